@@ -1,0 +1,79 @@
+"""What can keep a source from being complete.
+
+PantauError
+├── ConfigError            mend the configuration (pipeline/config.py)
+├── StoreError             mend the store (storage/)
+└── CollectorError         one source; the others go on
+    ├── AuthFailed         fix the credentials
+    ├── AccountGone        fix the account's name, or ask the platform
+    ├── RateLimited        wait until ``retry_at``
+    ├── Blocked            let the source rest until ``until``; a person may have to act
+    ├── SourceChanged      repair the parser or its selectors
+    ├── Unavailable        try again later
+    ├── Incomplete         what was found is stored; something is missing
+    └── BudgetExhausted    the month's money is spent
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+
+class PantauError(Exception):
+    """Something a person can mend; the message is one line that says what and how."""
+
+
+class ConfigError(PantauError):
+    """The configuration or the way a command was called is wrong; nothing was done."""
+
+
+class StoreError(PantauError):
+    """The store cannot be used; what was committed stays."""
+
+
+class Stopped(PantauError):
+    """The program was asked to end; it ends between pages."""
+
+
+class CollectorError(PantauError):
+    """A source could not be harvested to its end: what happened, and what to do next."""
+
+    def __init__(self, what: str, *, advice: str = "") -> None:
+        super().__init__(f"{what}; {advice}" if advice else what)
+        self.what, self.advice = what, advice
+
+
+class AuthFailed(CollectorError):
+    """The platform refuses the credentials."""
+
+
+class AccountGone(CollectorError):
+    """The account is unknown, suspended, protected or private."""
+
+
+class RateLimited(CollectorError):
+    """The platform wants fewer requests; ``retry_at`` is when it answers again, if it told."""
+
+    def __init__(self, what: str, *, advice: str = "", retry_at: datetime | None = None) -> None:
+        super().__init__(what, advice=advice)
+        self.retry_at = retry_at
+
+
+class Blocked(CollectorError):
+    """The platform stands in the way (login wall, checkpoint, firewall, robots.txt)."""
+
+
+class SourceChanged(CollectorError):
+    """The answer is not of the shape that the parser knows."""
+
+
+class Unavailable(CollectorError):
+    """The source did not answer, or answered with an error of its own."""
+
+
+class Incomplete(CollectorError):
+    """The walk ended, but something that the source announced was not to be had."""
+
+
+class BudgetExhausted(CollectorError):
+    """The next request could cost more than what is left of the month's budget."""

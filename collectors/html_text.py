@@ -1,0 +1,94 @@
+"""HTML to text: the characters of a page, and the paragraphs that a reader sees."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bs4 import BeautifulSoup, ParserRejectedMarkup, Tag
+from bs4.dammit import EncodingDetector
+from bs4.element import NavigableString
+
+from collectors.errors import SourceChanged
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+BLOCKS = frozenset(
+    {"address", "article", "aside", "blockquote", "br", "center", "dd", "details", "div", "dl", "dt"}
+    | {"fieldset", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li"}
+    | {"main", "nav", "ol", "p", "pre", "section", "summary", "ul"}
+)
+UNSEEN = frozenset(
+    {"audio", "button", "figcaption", "head", "iframe", "math", "noscript", "object", "script", "select"}
+    | {"style", "svg", "table", "template", "textarea", "video"}
+)
+SPACE = re.compile("[ \t\n\r\f\xa0]+")  # nothing more: zero-width and soft characters are the author's
+CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
+
+
+def decode(body: bytes) -> str:
+    """Turn the bytes of a page into text, trusting the bytes over what the page says of itself.
+
+    One broken UTF-8 character (teasers are cut in the middle of one) does not make a page Windows-1252.
+    """
+    body, marked = EncodingDetector.strip_byte_order_mark(body)
+    if marked:
+        return body.decode(marked, "replace")
+    text = body.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    if broken <= sum(not char.isascii() for char in text) - broken:
+        return text
+    declared = EncodingDetector.find_declared_encoding(body, is_html=True) or ""
+    if declared.lower() not in ("utf-8", "utf8", "iso-8859-1", "latin-1", "us-ascii"):
+        try:
+            return body.decode(declared)
+        except (LookupError, UnicodeDecodeError):
+            pass
+    return body.decode("windows-1252", "replace")
+
+
+def parse_html(body: bytes) -> BeautifulSoup:
+    """Parse a page; control characters, at which the parser would stop, are left out.
+
+    Raises SourceChanged where there is nothing that the parser takes for HTML.
+    """
+    try:
+        return BeautifulSoup(CONTROL.sub("", decode(body)), "lxml")
+    except ParserRejectedMarkup as error:
+        raise SourceChanged("the answer is not HTML", advice="look at the page in a browser") from error
+
+
+def paragraphs(element: Tag, *, without: Iterable[Tag] = ()) -> list[str]:
+    """List the paragraphs below *element*; blocks and line breaks part them, empty ones are dropped.
+
+    Scripts, comments, tables, captions and the elements *without* are left out; white space is collapsed.
+    """
+    skipped = {id(tag) for tag in without}
+    found: list[list[str]] = [[]]
+    todo: list[Tag | NavigableString | None] = [
+        element
+    ]  # a stack, for hostile pages nest deep; None is a break
+    while todo:
+        node = todo.pop()
+        if node is None:
+            found.append([])
+        elif isinstance(node, Tag):
+            if node.name in UNSEEN or id(node) in skipped:
+                continue
+            edge = [None] if node.name in BLOCKS else []
+            children = [c for c in node.contents if isinstance(c, Tag) or type(c) is NavigableString]
+            todo.extend([*edge, *reversed(children), *edge])
+        else:
+            found[-1].append(node)
+    return [line for parts in found if (line := collapse("".join(parts)))]
+
+
+def line_of(element: Tag | None) -> str:
+    """Give the text of *element* on one line; empty without an element."""
+    return " ".join(paragraphs(element)) if element else ""
+
+
+def collapse(text: str) -> str:
+    """Make one space of every run of white space, and none at the ends; drop control characters."""
+    return SPACE.sub(" ", CONTROL.sub("", text)).strip(" ")

@@ -1,0 +1,56 @@
+"""The one way to make an HTTP session: identified, never without a timeout, with bounded retries."""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.util import Retry
+
+CONNECT_TIMEOUT, READ_TIMEOUT = 10.0, 30.0  # seconds; government sites are slow, but not slower than this
+TRANSIENT = (500, 502, 503, 504)
+
+
+def user_agent(contact: str) -> str:
+    """Tell who asks, and where to complain."""
+    try:
+        number = version("pantau")
+    except PackageNotFoundError:  # run from a checkout that was never installed
+        number = "0"
+    return f"Pantau/{number} (+{contact})"
+
+
+class TimeoutAdapter(HTTPAdapter):
+    """An adapter that gives every request a timeout: tweepy passes none, and would wait for ever."""
+
+    def send(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:  # type: ignore[override]  # options pass through unchanged
+        """Send with the house's timeout unless the caller gave one."""
+        if options.get("timeout") is None:
+            options["timeout"] = (CONNECT_TIMEOUT, READ_TIMEOUT)
+        return super().send(request, **options)
+
+
+def retrying(attempts: int = 2, backoff: float = 1.0) -> TimeoutAdapter:
+    """Retry what is likely to pass: no connection, a reset before the answer, 5xx. A 429 is the caller's."""
+    retry = Retry(
+        total=attempts,
+        backoff_factor=backoff,
+        backoff_jitter=backoff / 2,
+        backoff_max=30,
+        status_forcelist=TRANSIENT,
+        allowed_methods=("GET", "HEAD"),
+        respect_retry_after_header=False,  # a site may ask for hours; a night must end
+        raise_on_status=False,
+    )
+    return TimeoutAdapter(max_retries=retry)
+
+
+def session(contact: str, *, attempts: int = 2, backoff: float = 1.0) -> requests.Session:
+    """Make a session for websites; *contact* is a URL or e-mail address where a webmaster can complain."""
+    made = requests.Session()
+    made.headers["User-Agent"] = user_agent(contact)
+    made.mount("https://", retrying(attempts, backoff))
+    made.mount("http://", retrying(attempts, backoff))
+    return made

@@ -1,0 +1,172 @@
+"""What collectors yield: pages, and the records parsed from them.
+
+All moments are aware and in UTC. What a platform does not tell is ``None``, never 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal, Protocol
+
+Platform = Literal["x", "instagram", "website"]
+Kind = Literal["post", "reply", "quote", "repost", "image", "video", "album", "article"]
+Precision = Literal["second", "day", "unknown"]
+
+Cursor = Mapping[str, Any]
+"""Where a source stands, as JSON; only its own collector reads it. Empty before the first harvest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Metrics:
+    """The counts of one post at one moment, each ``None`` where the platform does not tell it."""
+
+    likes: int | None = None
+    comments: int | None = None
+    shares: int | None = None
+    views: int | None = None
+
+    @property
+    def interactions(self) -> int | None:
+        """Likes + comments + shares, of those told; ``None`` when none is."""
+        told = [n for n in (self.likes, self.comments, self.shares) if n is not None]
+        return sum(told) if told else None
+
+    @property
+    def told(self) -> bool:
+        """Whether the platform told any count at all."""
+        return (self.likes, self.comments, self.shares, self.views) != (None, None, None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A picture, video or file of a post: where it is, not its content."""
+
+    kind: Literal["image", "video", "file"]
+    url: str | None = None
+    alt_text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One post as the platform shows it now.
+
+    ``post_id`` is ``<platform>:<native id>``; ``reference`` is the post_id of what it answers, quotes or
+    repeats; ``coauthors`` are the other accounts of a collaboration.
+    """
+
+    post_id: str
+    kind: Kind
+    url: str
+    text: str
+    published_at: datetime | None
+    published_precision: Precision = "second"
+    title: str | None = None
+    language: str | None = None
+    byline: str | None = None
+    metrics: Metrics = Metrics()
+    hashtags: tuple[str, ...] = ()
+    mentions: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    media: tuple[Media, ...] = ()
+    coauthors: tuple[str, ...] = ()
+    reference: str | None = None
+    pinned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """The watched account at one moment; ``post_count`` is what the platform says it holds."""
+
+    name: str
+    followers: int | None = None
+    following: int | None = None
+    post_count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reads:
+    """Billable resources of a request."""
+
+    posts: int = 0
+    users: int = 0
+    media: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """The records of one raw answer."""
+
+    posts: tuple[Post, ...] = ()
+    account: Account | None = None
+    gone: tuple[str, ...] = ()
+    """post_ids that the platform said no longer exist (positive proof, never absence)."""
+
+
+@dataclass(frozen=True, slots=True)
+class RawPage:
+    """An answer as it came (less what may not be stored); ``kind`` tells the collector's parser what it is.
+
+    ``url`` names the request for people and for replay; it carries no secret.
+    """
+
+    kind: str
+    url: str
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One answer with its records: the unit that the store commits in one transaction.
+
+    ``cursor``, if any, replaces the source's cursor in that same transaction. ``reads`` settles what was
+    reserved for this page. ``expected_total`` is what the platform says the account holds.
+    """
+
+    raw: RawPage
+    parsed: Parsed = Parsed()
+    cursor: Cursor | None = None
+    reads: Reads = Reads()
+    requests: int = 1
+    expected_total: int | None = None
+    note: str | None = None
+    """Something a person should know although nothing is wrong, such as a platform's own limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What a harvest asks of a collector, and what it may use meanwhile."""
+
+    cursor: Cursor = field(default_factory=dict)
+    full: bool = False
+    """Walk the whole history, whatever is already known."""
+    since: datetime | None = None
+    """Where the wanted history begins; None for all that the platform gives."""
+    due: Mapping[str, str] = field(default_factory=dict)
+    """post_id → address of the posts whose counts should be looked at again, youngest first."""
+    account_seen: bool = False
+    """Whether the account itself was already read in this UTC day."""
+    held: Callable[[], set[str]] = lambda: set()
+    """All post_ids that the store holds of this source."""
+    known: Callable[[Sequence[str]], set[str]] = lambda _ids: set()
+    """Which of these post_ids the store already holds."""
+    fresh: Callable[[Sequence[str]], set[str]] = lambda _ids: set()
+    """Which of these post_ids were already read in this UTC day."""
+    reserve: Callable[[Reads], None] = lambda _reads: None
+    """Books the worst cost of the next request; raises BudgetExhausted instead of letting it be sent."""
+    pause: Callable[[float], None] = lambda _seconds: None
+    """Waits; raises Stopped when the program was asked to end."""
+
+
+class Collector(Protocol):
+    """One source's way from network to records."""
+
+    def pages(self, task: Task) -> Iterator[Page]:
+        """Yield pages lazily until the source's known end; ending without an error means complete.
+
+        Raises CollectorError (collectors/errors.py) for everything that keeps it from that end.
+        """
+
+    def parse(self, raw: RawPage) -> Parsed:
+        """Parse a raw answer: pure, so that stored pages can be replayed. Raises SourceChanged."""

@@ -1,0 +1,212 @@
+"""One visit to one site: robots.txt, pace, redirects within the site, and limits to what is read."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, cast
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+import requests
+from urllib3.exceptions import HTTPError
+
+from collectors.errors import Blocked, RateLimited, Unavailable
+from collectors.records import RawPage
+from collectors.robots import Robots, parse_robots
+from collectors.website_faults import FIREWALL, diagnose, firewall, short
+from collectors.website_layout import site_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from urllib3.response import HTTPResponse
+
+MAX_REDIRECTS = 5
+MAX_BYTES = 5_000_000
+CHUNK = 65_536
+PATIENCE, TRICKLE = 200, 256  # after so many chunks, they must bring so many bytes on average
+OK, FORBIDDEN, NOT_THERE, TOO_MANY, SERVER_ERROR = 200, (401, 403), (404, 410), 429, 500
+PORTS = {"http": 80, "https": 443}
+AGAIN = "try again later"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a site answered at the end of all redirects: below 500, and no 429."""
+
+    status: int
+    url: str
+    body: bytes
+
+    def page(self, kind: str) -> RawPage:
+        """Give the answer as a raw page, to be parsed and stored."""
+        return RawPage(kind, self.url, self.body)
+
+
+class Visit:
+    """The requests of one harvest to one site; ``requests`` counts those that were sent."""
+
+    def __init__(
+        self, session: requests.Session, base: str, *, pace_seconds: float, pause: Callable[[float], None]
+    ) -> None:
+        self._session, self._base, self._pace, self._pause = session, base, pace_seconds, pause
+        self._robots: Robots | None = None
+        self.requests = 0
+
+    def fetch(self, url: str) -> Answer:
+        """Read a page that robots.txt allows.
+
+        Raises Blocked (robots.txt, firewall), RateLimited, Unavailable (no or no usable answer).
+        """
+        if self._robots is None:
+            self._robots = self._read_robots()
+            self._pace = max(self._pace, self._robots.delay)
+        return self._follow(url, self._robots)
+
+    def _read_robots(self) -> Robots:
+        """Read robots.txt: 4xx forbids nothing, no answer or a 5xx forbids everything (RFC 9309)."""
+        try:
+            answer = self._follow(urljoin(self._base, "/robots.txt"), None)
+        except Unavailable as error:
+            raise Unavailable(
+                f"robots.txt cannot be read, so nothing may be: {error.what}", advice=AGAIN
+            ) from error
+        return parse_robots(answer.body if answer.status == OK else b"")
+
+    def _follow(self, url: str, robots: Robots | None) -> Answer:
+        """Send requests until one is no redirect."""
+        for _ in range(MAX_REDIRECTS + 1):
+            self._check_address(url)
+            if robots and not robots.allows(url):
+                raise Blocked(
+                    f"robots.txt does not allow {short(url)}", advice="ask the webmaster to allow Pantau"
+                )
+            answer, target = self._send(url)
+            if target is None:
+                return answer
+            url = urldefrag(_joined(url, target)).url
+        raise Unavailable(
+            f"{short(url)} redirects more than {MAX_REDIRECTS} times", advice="open it in a browser"
+        )
+
+    def _check_address(self, url: str) -> None:
+        """Refuse every address that is not of this site, before anything is sent there."""
+        ours = urlsplit(self._base)
+        try:
+            # as the HTTP library reads it: two readers of one address may see two hosts
+            parts = urlsplit(requests.Request("GET", url).prepare().url or "")
+            port = parts.port
+        except (requests.RequestException, ValueError):
+            raise _refused(url) from None
+        usual = port in (None, PORTS.get(parts.scheme)) and ours.port in (None, PORTS.get(ours.scheme))
+        if (
+            parts.scheme not in PORTS
+            or site_of(url) != site_of(self._base)
+            or site_of(parts.geturl()) != site_of(self._base)
+            or not (usual or port == ours.port)
+            or parts.username is not None
+            or re.search(r"[\\\s]", url)
+        ):
+            raise _refused(url)
+
+    def _send(self, url: str) -> tuple[Answer, str | None]:
+        """Send one request; give its answer, and where it redirects to."""
+        if self.requests:
+            self._pause(self._pace)
+        self.requests += 1
+        try:
+            with self._session.get(url, allow_redirects=False, stream=True) as response:
+                target = self._session.get_redirect_target(response)
+                answer = Answer(response.status_code, url, b"" if target else _read(response, url))
+        except (requests.RequestException, HTTPError, OSError) as error:
+            raise Unavailable(f"{short(url)}: {_reason(error)}", advice=AGAIN) from error
+        if target is None:
+            _check_answer(answer, response.headers)
+        return answer, target
+
+
+def _joined(url: str, target: str) -> str:
+    """Join a redirect to where it came from."""
+    try:
+        return urljoin(url, target)
+    except ValueError:
+        raise _refused(target) from None
+
+
+def _refused(url: str) -> Unavailable:
+    """Tell that an address was not followed."""
+    scheme, _, rest = url.partition(":")
+    name = short(url) if scheme in PORTS and rest.startswith("//") else f"a {scheme[:20]!r} address"
+    return Unavailable(
+        f"the site leads to {name}, which is not of this site; not followed",
+        advice="check the source's url in the configuration",
+    )
+
+
+def _read(response: requests.Response, url: str) -> bytes:
+    """Read a body up to the limits of size and patience; the session's timeout bounds each chunk's wait."""
+    raw = cast("HTTPResponse", response.raw)
+    body = bytearray()
+    chunks = 0
+    while chunk := raw.read1(CHUNK, decode_content=True):
+        body += chunk
+        chunks += 1
+        if len(body) > MAX_BYTES:
+            raise Unavailable(
+                f"{short(url)} is larger than {MAX_BYTES // 1_000_000} MB", advice="open it in a browser"
+            )
+        if chunks > PATIENCE and len(body) < chunks * TRICKLE:
+            raise Unavailable(f"{short(url)} only trickles in", advice=AGAIN)
+    return bytes(body)
+
+
+def _check_answer(answer: Answer, headers: Mapping[str, str]) -> None:
+    """Raise what an answer's status and headers say against it."""
+    where = short(answer.url)
+    if answer.status == TOO_MANY:
+        raise RateLimited(
+            f"{where} asks for fewer requests (429)",
+            advice="raise pace_seconds of this source",
+            retry_at=_retry_at(headers),
+        )
+    if "cf-mitigated" in headers or FIREWALL.search(answer.body[:CHUNK].decode("latin-1")):
+        raise firewall(answer.url)
+    if answer.status >= SERVER_ERROR:
+        named = diagnose(answer.page("error"))
+        what = named.what if isinstance(named, Unavailable) and answer.body.strip() else where
+        raise Unavailable(f"{what} (HTTP {answer.status})", advice=AGAIN)
+
+
+def _retry_at(headers: Mapping[str, str]) -> datetime | None:
+    """Read Retry-After; its seconds count from the site's own clock, the Date header."""
+    asked = headers.get("Retry-After", "").strip()
+    if not asked.isdecimal():
+        return _moment(asked)
+    sent = _moment(headers.get("Date", ""))
+    return sent + timedelta(seconds=min(int(asked[:9]), 30 * 86_400)) if sent else None
+
+
+def _moment(text: str) -> datetime | None:
+    """Read an HTTP date."""
+    try:
+        return parsedate_to_datetime(text).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _reason(error: Exception) -> str:
+    """Say in words why a request failed; the libraries' own words name addresses of memory."""
+    text = str(error)
+    if isinstance(error, requests.exceptions.SSLError):
+        return "its TLS certificate is not valid"
+    if isinstance(error, requests.Timeout) or "timed out" in text:
+        return "no answer in time"
+    if "resolve" in text or "Name or service" in text:
+        return "the host name is not known"
+    if "refused" in text:
+        return "connection refused"
+    if "decode" in text or "decompress" in text:
+        return "the answer is compressed wrongly"
+    return "the connection broke off"

@@ -1,0 +1,236 @@
+"""X API v2 through tweepy, with an app-only bearer token: every post paid for once, no hole left behind.
+
+A timeline comes newest first. What is still wanted is therefore kept as *ranges* of post numbers
+``[since, until]``, in the cursor that is committed with each page: a range shrinks from its newer end, so a
+run that dies leaves exactly what it did not get, and nobody pays for the rest twice.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import requests
+import tweepy
+
+from collectors.errors import AccountGone, BudgetExhausted, Incomplete
+from collectors.http import retrying
+from collectors.records import Cursor, Page, Parsed, RawPage, Reads, Task
+from collectors.x_errors import account_problem, answer_of, translated
+from collectors.x_posts import minimised, parse_answer, reads_of
+
+PAGE_SIZE = 100  # the most that one request may ask for
+SMALLEST_PAGE = 5  # the least
+SHOWN_LIMIT = 3200  # X shows no more than the newest so many posts of an account
+MAX_EMPTY_PAGES = 5
+TWEET_FIELDS = [
+    "attachments", "conversation_id", "created_at", "edit_history_tweet_ids", "entities",
+    "lang", "note_tweet", "public_metrics", "referenced_tweets",
+]  # fmt: skip
+USER_FIELDS = ["public_metrics", "protected"]
+MEDIA_FIELDS = ["alt_text", "preview_image_url", "public_metrics", "type", "url"]
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Post numbers still wanted: greater than ``since``, smaller than ``until`` (None: up to the newest)."""
+
+    since: int
+    until: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The cursor: whose timeline, the newest post number ever seen, and the ranges not yet read."""
+
+    user_id: str | None = None
+    newest: int = 0
+    ranges: tuple[Range, ...] = ()
+
+    @classmethod
+    def load(cls, cursor: Cursor) -> Standing:
+        """Read the stored cursor."""
+        pairs = cursor.get("ranges", ())
+        ranges = tuple(Range(int(since), None if until is None else int(until)) for since, until in pairs)
+        return cls(cursor.get("user_id"), int(cursor.get("newest", 0)), ranges)
+
+    def dump(self) -> Cursor:
+        """Write the cursor; numbers as text, since they exceed what other JSON readers keep."""
+        ranges = [[str(r.since), None if r.until is None else str(r.until)] for r in self.ranges]
+        return {"user_id": self.user_id, "newest": str(self.newest), "ranges": ranges}
+
+    def after(self, numbers: Sequence[int], *, more: bool) -> Standing:
+        """Return the standing after a page of the first range: the range shrinks, or is done."""
+        wanted, *rest = self.ranges
+        if more:
+            rest.insert(0, Range(wanted.since, min(numbers)) if numbers else wanted)
+        return replace(self, newest=max([self.newest, *numbers]), ranges=tuple(rest))
+
+
+def wanted_ranges(standing: Standing, task: Task) -> tuple[Range, ...]:
+    """Return what to read: first what an earlier run left, then what is newer; with ``full`` all of it.
+
+    Even a full walk passes by what was read in this UTC day, because X would bill it again.
+    """
+    if not task.full:
+        return tuple(dict.fromkeys((*standing.ranges, Range(standing.newest))))
+    held = task.held()
+    fresh = task.fresh(sorted(held))
+    ranges, until, unread = [], None, True
+    for post_id in sorted(held, key=number_of, reverse=True):
+        if post_id not in fresh:
+            unread = True
+        else:
+            if unread:
+                ranges.append(Range(number_of(post_id), until))
+            until, unread = number_of(post_id), False
+    return (*ranges, Range(0, until))
+
+
+def number_of(post_id: str) -> int:
+    """Return X's own number of a post."""
+    return int(post_id.removeprefix("x:"))
+
+
+class XCollector:
+    """One account's posts, newest first, then the look-ups that are due."""
+
+    def __init__(
+        self, *, account: str, bearer_token: str, pace_seconds: float = 1.0, media: bool = False
+    ) -> None:
+        self.account, self.pace_seconds, self.media = account, pace_seconds, media
+        # wait_on_rate_limit recurses until RecursionError when the reset lies in the past: we never wait there.
+        self.client = tweepy.Client(bearer_token, return_type=requests.Response, wait_on_rate_limit=False)
+        self.client.session.mount("https://", retrying())
+
+    def parse(self, raw: RawPage) -> Parsed:
+        """Parse a stored answer. Raises SourceChanged."""
+        return parse_answer(json.loads(raw.body), self.account)
+
+    def pages(self, task: Task) -> Iterator[Page]:
+        """Yield the account, then what was left over or is new, then the look-ups that are due."""
+        standing = Standing.load(task.cursor)
+        if not (standing.user_id and task.account_seen):
+            page = self._fetch_account(task, standing)
+            standing = Standing.load(page.cursor or {})
+            yield page
+        yield from self._timeline(task, replace(standing, ranges=wanted_ranges(standing, task)))
+        yield from self._lookups(task)
+
+    def _fetch_account(self, task: Task, standing: Standing) -> Page:
+        task.reserve(Reads(users=1))
+        answer = self._ask(self.client.get_user, username=self.account, user_fields=USER_FIELDS)
+        user = answer.get("data")
+        if not user:
+            raise account_problem(self.account, answer)
+        if user.get("protected"):
+            raise AccountGone(
+                f"@{self.account} is protected", advice="ask its owner to open it, or remove the source"
+            )
+        known = replace(standing, user_id=str(user["id"]))
+        return self._page("user", f"/2/users/by/username/{self.account}", answer, cursor=known.dump())
+
+    def _timeline(self, task: Task, standing: Standing) -> Iterator[Page]:
+        """Read range after range. Each page is a request of its own below the last number seen.
+
+        Tokens are followed over empty pages only: a token's page may overlap, and would be paid for twice.
+        """
+        token, empty = None, 0
+        while standing.ranges:
+            wanted = standing.ranges[0]
+            task.pause(self.pace_seconds)
+            answer = self._fetch_timeline(task, standing, token)
+            numbers = [int(item["id"]) for item in answer.get("data", ())]
+            following = answer["meta"].get("next_token")
+            standing = standing.after(numbers, more=following is not None)
+            yield self._page(
+                "timeline",
+                f"/2/users/{standing.user_id}/tweets",
+                answer,
+                cursor=standing.dump(),
+                note=_limit_note(task, wanted, numbers) if following is None else None,
+            )
+            token, empty = (None, 0) if numbers or following is None else (following, empty + 1)
+            if empty == MAX_EMPTY_PAGES:
+                raise Incomplete("X announced more posts but showed none", advice="the next run asks again")
+
+    def _fetch_timeline(self, task: Task, standing: Standing, token: str | None) -> dict[str, Any]:
+        wanted = standing.ranges[0]
+        limits = {
+            "since_id": wanted.since,
+            "until_id": wanted.until,
+            "start_time": task.since,
+            "pagination_token": token,
+        }
+        given = {name: value for name, value in limits.items() if value}
+        size = self._reserved_size(task)
+        answer = self._ask(
+            self.client.get_users_tweets, standing.user_id, max_results=size, **given, **self._wanted_fields()
+        )
+        if "meta" not in answer:  # X tells a protected or suspended account with 200 and errors
+            raise account_problem(self.account, answer)
+        return answer
+
+    def _reserved_size(self, task: Task) -> int:
+        """Reserve the worst cost of a page, of fewer posts when the month's money is nearly gone."""
+        try:
+            task.reserve(self._worst(PAGE_SIZE))
+        except BudgetExhausted:
+            task.reserve(self._worst(SMALLEST_PAGE))
+            return SMALLEST_PAGE
+        return PAGE_SIZE
+
+    def _worst(self, size: int) -> Reads:
+        """Each post may bring the one it refers to, and four media."""
+        return Reads(posts=2 * size, media=4 * size if self.media else 0)
+
+    def _wanted_fields(self) -> dict[str, Any]:
+        if not self.media:
+            return {"tweet_fields": TWEET_FIELDS, "expansions": ["referenced_tweets.id"]}
+        expansions = ["referenced_tweets.id", "attachments.media_keys"]
+        return {"tweet_fields": TWEET_FIELDS, "expansions": expansions, "media_fields": MEDIA_FIELDS}
+
+    def _lookups(self, task: Task) -> Iterator[Page]:
+        """Look at due posts again, a hundred at a time, youngest first; none that this day already paid for."""
+        fresh = task.fresh(list(task.due))
+        due = [post_id for post_id in task.due if post_id not in fresh]
+        for start in range(0, len(due), PAGE_SIZE):
+            # The address carries the newest version's number; the identity is the first one's.
+            ids = {
+                task.due[post_id].rsplit("/", 1)[-1]: post_id for post_id in due[start : start + PAGE_SIZE]
+            }
+            task.reserve(self._worst(len(ids)))
+            task.pause(self.pace_seconds)
+            page = self._page(
+                "lookup", "/2/tweets", self._ask(self.client.get_tweets, list(ids), **self._wanted_fields())
+            )
+            gone = tuple(ids.get(post_id.removeprefix("x:"), post_id) for post_id in page.parsed.gone)
+            yield replace(page, parsed=replace(page.parsed, gone=gone))
+
+    def _page(
+        self,
+        kind: str,
+        path: str,
+        answer: dict[str, Any],
+        cursor: Cursor | None = None,
+        note: str | None = None,
+    ) -> Page:
+        kept = minimised(answer)
+        raw = RawPage(kind, f"https://api.twitter.com{path}", json.dumps(kept).encode())
+        parsed = parse_answer(kept, self.account)
+        return Page(raw, parsed, cursor=cursor, reads=reads_of(answer), note=note)
+
+    def _ask(self, method: Callable[..., Any], *args: Any, **wanted: Any) -> dict[str, Any]:
+        try:
+            return answer_of(method(*args, **wanted))
+        except (tweepy.TweepyException, requests.RequestException) as error:
+            raise translated(error) from error
+
+
+def _limit_note(task: Task, wanted: Range, numbers: Sequence[int]) -> str | None:
+    """Say so where X's own limit, not the account's beginning, ended the history."""
+    if wanted.since or len(task.held()) + len(numbers) < SHOWN_LIMIT - PAGE_SIZE:
+        return None
+    return f"X shows only the newest {SHOWN_LIMIT:,} posts; older ones can come from the account's archive"

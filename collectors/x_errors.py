@@ -1,0 +1,103 @@
+"""What X says when it does not serve, turned into what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import requests
+import tweepy
+
+from collectors.errors import (
+    AccountGone,
+    AuthFailed,
+    BudgetExhausted,
+    CollectorError,
+    RateLimited,
+    SourceChanged,
+    Unavailable,
+)
+
+AGAIN = "the next run goes on where this one ended"
+
+
+def answer_of(response: requests.Response) -> dict[str, Any]:
+    """Read an answer with status 200. Raises Unavailable for what is no JSON: a proxy's page, a cut body."""
+    try:
+        answer = response.json()
+    except ValueError as error:
+        kind = response.headers.get("Content-Type", "no type").split(";")[0]
+        raise Unavailable(f"X answered 200 with a broken body ({kind}, no JSON)", advice=AGAIN) from error
+    if not isinstance(answer, dict):
+        raise SourceChanged("X answered with JSON of an unknown shape", advice="update Pantau")
+    return answer
+
+
+def account_problem(account: str, answer: Mapping[str, Any]) -> CollectorError:
+    """Explain a 200 that holds errors instead of an account or its posts."""
+    first = next(iter(answer.get("errors") or ()), None)
+    if not isinstance(first, dict):
+        return SourceChanged("X answered with neither data nor errors", advice="update Pantau")
+    title, detail = str(first.get("title", "")), str(first.get("detail", ""))
+    if "suspended" in detail.lower():
+        return AccountGone(f"X has suspended @{account}", advice="ask its owner; nothing stored is lost")
+    if "authorization" in title.lower():
+        return AccountGone(
+            f"@{account} is protected", advice="ask its owner to open it, or remove the source"
+        )
+    if "not found" in title.lower():
+        return AccountGone(f"X knows no account @{account}", advice="correct the account in config.yaml")
+    return Unavailable(f"X answered: {title}: {detail}"[:200], advice=AGAIN)
+
+
+def translated(error: Exception) -> CollectorError:
+    """Turn an exception of tweepy or requests into the house's own."""
+    if isinstance(error, tweepy.TooManyRequests):
+        return _too_many(error.response)
+    if isinstance(error, tweepy.HTTPException):
+        return _refused(error.response)
+    if isinstance(error, requests.Timeout):
+        return Unavailable("X did not answer in time", advice=AGAIN)
+    if isinstance(error, requests.RequestException):
+        return Unavailable(f"the connection to X broke ({type(error).__name__})", advice=AGAIN)
+    return Unavailable(f"X could not be asked ({type(error).__name__})", advice=AGAIN)
+
+
+def _refused(response: requests.Response) -> CollectorError:
+    body, status = response.text, response.status_code
+    if status == requests.codes.unauthorized:
+        return AuthFailed("X refuses the token (401)", advice="put a valid X_BEARER_TOKEN into .env")
+    if status == requests.codes.payment_required:
+        return BudgetExhausted("X says that the account's credits are used up", advice="buy credits, or wait")
+    if status == requests.codes.forbidden and "client-not-enrolled" in body:
+        return AuthFailed(
+            "X says that the app belongs to no project", advice="attach it in X's developer portal"
+        )
+    if status == requests.codes.forbidden:
+        return AuthFailed(f"X forbids this (403): {_detail(response)}", advice="check the app's access level")
+    if status >= requests.codes.server_error:
+        return Unavailable(f"X has an error of its own ({status})", advice=AGAIN)
+    return SourceChanged(
+        f"X did not understand the request ({status}): {_detail(response)}", advice="update Pantau"
+    )
+
+
+def _too_many(response: requests.Response) -> CollectorError:
+    """Tell a monthly cap, which no waiting of minutes mends, from a rate limit."""
+    if "usage-capped" in response.text or "UsageCapExceeded" in response.text:
+        return BudgetExhausted(
+            "X says that the month's usage cap is reached", advice="raise it at X, or wait"
+        )
+    reset = response.headers.get("x-rate-limit-reset", "")
+    retry_at = datetime.fromtimestamp(int(reset), UTC) if reset.isdecimal() else None
+    until = f" until {retry_at:%Y-%m-%dT%H:%M:%SZ}" if retry_at else ""
+    return RateLimited(f"X wants fewer requests (429){until}", advice=AGAIN, retry_at=retry_at)
+
+
+def _detail(response: requests.Response) -> str:
+    try:
+        answer = response.json()
+    except ValueError:
+        return "no reason given"
+    return str(answer.get("detail") or answer.get("title") or "no reason given")[:200]

@@ -1,0 +1,165 @@
+"""Answers of X API v2 → records. Pure."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from collectors.errors import SourceChanged
+from collectors.records import Account, Kind, Media, Metrics, Parsed, Post, Reads
+
+Json = Mapping[str, Any]
+
+# Of the kinds of reference a post may carry, the one that says what it is.
+KINDS: tuple[tuple[str, Kind], ...] = (("retweeted", "repost"), ("replied_to", "reply"), ("quoted", "quote"))
+MEDIA_KINDS: Mapping[str, Any] = {"photo": "image", "video": "video", "animated_gif": "video"}
+KEY_PREFIXES: Mapping[str, Any] = {"3": "image", "7": "video", "13": "video", "16": "video"}
+NOT_FOUND = "/resource-not-found"
+
+
+def minimised(answer: Json) -> dict[str, Any]:
+    """Drop what others wrote: of the referenced posts only the text that a repost repeats is kept."""
+    included = answer.get("includes", {}).get("tweets")
+    if not included:
+        return dict(answer)
+    repeated = {
+        str(reference["id"])
+        for item in answer.get("data") or ()
+        for reference in item.get("referenced_tweets", ())
+        if reference["type"] == "retweeted"
+    }
+    kept = [
+        {name: tweet[name] for name in ("id", "text", "note_tweet") if name in tweet}
+        for tweet in included
+        if str(tweet["id"]) in repeated
+    ]
+    return {**answer, "includes": {**answer["includes"], "tweets": kept}}
+
+
+def reads_of(answer: Json) -> Reads:
+    """Count what an answer may be billed for, ``includes`` too: X does not say that they are free."""
+    data, includes = answer.get("data") or (), answer.get("includes", {})
+    posts = data if isinstance(data, list) else ()
+    users = 0 if isinstance(data, list) else 1
+    return Reads(
+        posts=len(posts) + len(includes.get("tweets", ())),
+        users=users + len(includes.get("users", ())),
+        media=len(includes.get("media", ())),
+    )
+
+
+def parse_answer(answer: Json, account: str) -> Parsed:
+    """Parse any stored answer: an account, a timeline page, a look-up. Raises SourceChanged."""
+    data = answer.get("data") or []
+    try:
+        if isinstance(data, dict):
+            return Parsed(account=_account(data))
+        return Parsed(
+            posts=tuple(_post(item, answer.get("includes", {}), account) for item in data), gone=_gone(answer)
+        )
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise SourceChanged(
+            f"X sent a post of an unknown shape ({error!r})", advice="update Pantau"
+        ) from error
+
+
+def _account(user: Json) -> Account:
+    counts = user.get("public_metrics", {})
+    return Account(
+        name=user["username"],
+        followers=counts.get("followers_count"),
+        following=counts.get("following_count"),
+        post_count=counts.get("tweet_count"),
+    )
+
+
+def _gone(answer: Json) -> tuple[str, ...]:
+    """Return the looked-up posts that X says do not exist; a post merely referred to is not meant."""
+    return tuple(
+        f"x:{error['resource_id']}"
+        for error in answer.get("errors") or ()
+        if error.get("parameter") == "ids" and str(error.get("type", "")).endswith(NOT_FOUND)
+    )
+
+
+def _post(item: Json, includes: Json, account: str) -> Post:
+    kind, reference = _kind(item)
+    long = item.get("note_tweet") or {}
+    entities = long.get("entities") or item.get("entities") or {}
+    history = item.get("edit_history_tweet_ids") or [item["id"]]
+    return Post(
+        post_id=f"x:{history[0]}",
+        kind=kind,
+        url=f"https://x.com/{account}/status/{item['id']}",
+        text=_text(item, includes, reference if kind == "repost" else None),
+        published_at=datetime.fromisoformat(item["created_at"]).astimezone(UTC),
+        language=item.get("lang"),
+        metrics=Metrics() if kind == "repost" else _metrics(item.get("public_metrics", {})),
+        hashtags=tuple(tag["tag"] for tag in entities.get("hashtags", ())),
+        mentions=tuple(mention["username"] for mention in entities.get("mentions", ())),
+        links=_links(entities),
+        media=_media(item, includes),
+        reference=f"x:{reference}" if reference else None,
+    )
+
+
+def _kind(item: Json) -> tuple[Kind, str | None]:
+    references = {
+        reference["type"]: str(reference["id"]) for reference in item.get("referenced_tweets") or ()
+    }
+    for name, kind in KINDS:
+        if name in references:
+            return kind, references[name]
+    return "post", None
+
+
+def _text(item: Json, includes: Json, repeated: str | None) -> str:
+    """Return the whole text, unescaped once: X sends &amp; &lt; &gt;, cuts long posts and reposts."""
+    original = (
+        next((t for t in includes.get("tweets", ()) if str(t["id"]) == repeated), None) if repeated else None
+    )
+    if original:
+        prefix, colon, _ = item["text"].partition(": ")  # "RT @name: …"
+        return html.unescape(prefix + colon + _whole(original))
+    return html.unescape(_whole(item))
+
+
+def _whole(item: Json) -> str:
+    return str((item.get("note_tweet") or {}).get("text") or item["text"])
+
+
+def _metrics(counts: Json) -> Metrics:
+    shares = [counts[name] for name in ("retweet_count", "quote_count") if counts.get(name) is not None]
+    return Metrics(
+        likes=counts.get("like_count"),
+        comments=counts.get("reply_count"),
+        shares=sum(shares) if shares else None,
+        views=counts.get("impression_count"),
+    )
+
+
+def _links(entities: Json) -> tuple[str, ...]:
+    """Return where the post's links lead, without those to its own pictures."""
+    found = (
+        url.get("unwound_url") or url.get("expanded_url") or url["url"] for url in entities.get("urls", ())
+    )
+    return tuple(dict.fromkeys(url for url in found if not _own_media(url)))
+
+
+def _own_media(url: str) -> bool:
+    parts = urlsplit(url).path.split("/")
+    return len(parts) > 2 and parts[-2] in ("photo", "video")  # noqa: PLR2004  # …/status/1/photo/1
+
+
+def _media(item: Json, includes: Json) -> tuple[Media, ...]:
+    """Return the media by their keys; what they are is told by the key, where they are only by an expansion."""
+    told = {media["media_key"]: media for media in includes.get("media", ())}
+    found = []
+    for key in (item.get("attachments") or {}).get("media_keys", ()):
+        media = told.get(key, {})
+        kind = MEDIA_KINDS.get(media.get("type", ""), KEY_PREFIXES.get(key.split("_")[0], "image"))
+        found.append(Media(kind, media.get("url") or media.get("preview_image_url"), media.get("alt_text")))
+    return tuple(found)

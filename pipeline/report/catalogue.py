@@ -1,0 +1,215 @@
+"""Every word that a reader of the report sees, in Indonesian and in English: (id, en)."""
+
+# ruff: noqa: RUF001  # dashes and multiplication signs are meant
+
+from __future__ import annotations
+
+TEXTS = {
+    "title": ("Laporan Mingguan Media Sosial", "Weekly Social Media Report"),
+    "period": ("{days} (Pekan {number})", "{days} (Week {number})"),
+    "as_of": ("Data per {moment}", "Data as of {moment}"),
+    "no_data": ("Belum ada data", "No data yet"),
+    "summary": ("Ringkasan", "Summary"),
+    "health": ("Keadaan saluran", "State of the channels"),
+    "all_complete": ("Semua saluran terambil lengkap.", "Every channel was collected completely."),
+    "incomplete": (
+        (
+            "{count} dari {total} saluran tidak terambil lengkap. Angka saluran itu bisa lebih rendah dari "
+            "yang sebenarnya; sebabnya tertulis di bagian Keadaan saluran."
+        ),
+        (
+            "{count} of {total} channels were not collected completely. Their figures may be lower than the "
+            "truth; the section State of the channels tells why."
+        ),
+    ),
+    "channels": ("Kinerja per saluran", "Performance per channel"),
+    "topics": ("Topik pekan ini", "Topics of the week"),
+    "chart_title": (
+        "Jumlah kiriman per topik, dibandingkan dengan rata-rata pekan sebelumnya",
+        "Posts per topic, compared with the mean of the weeks before",
+    ),
+    "chart_description": (
+        (
+            "Diagram batang untuk setiap saluran: jumlah kiriman per topik pada {week} dan rata-ratanya pada "
+            "{weeks} pekan sebelumnya. Angka yang sama ada di tabel di bawah diagram."
+        ),
+        (
+            "A bar chart for each platform: posts per topic in {week} and their mean in the {weeks} weeks "
+            "before. The table below the chart holds the same numbers."
+        ),
+    ),
+    "this_week": ("Pekan ini", "This week"),
+    "mean": ("Rata-rata {weeks} pekan sebelumnya", "Mean of the {weeks} weeks before"),
+    "mean_short": ("Rata-rata", "Mean"),
+    "no_previous": ("Belum ada pekan pembanding.", "There are no earlier weeks to compare with yet."),
+    "programme": ("Kaitan dengan program Smart City", "Link to the Smart City programme"),
+    "strongest": ("Kiriman terkuat", "Strongest posts"),
+    "campaigns": ("Kampanye", "Campaigns"),
+    "posts": ("kiriman", "posts"),
+    "interactions": ("interaksi", "interactions"),
+    "views": ("tayangan", "views"),
+    "followers": ("pengikut", "followers"),
+    "level": ("Kaitan", "Link"),
+    "topic": ("Topik", "Topic"),
+    "post": ("Kiriman", "Post"),
+    "score_times": ("{score}×", "{score}×"),
+    "total": ("Jumlah {platform}", "Total {platform}"),
+    "unlabelled": ("Belum diberi label", "Not yet labelled"),
+    "reading": ("Cara membaca", "How to read this"),
+    "note_dash": (
+        "Tanda – berarti platform tidak memberi tahu angkanya; itu bukan nol.",
+        "A – means that the platform does not tell the figure; it is not zero.",
+    ),
+    "note_platforms": (
+        "Angka antarplatform tidak dijumlahkan, karena setiap platform menghitung dengan cara sendiri.",
+        "Figures of different platforms are never added up, because each platform counts in its own way.",
+    ),
+    "note_interactions": (
+        "Interaksi = suka + komentar + bagikan, sejauh diberi tahu platform. Tayangan bukan jangkauan.",
+        "Interactions = likes + comments + shares, of those the platform tells. Views are not reach.",
+    ),
+    "note_score": (
+        (
+            "Skor membandingkan interaksi sebuah kiriman dengan kiriman terdahulu dari akun dan jenis yang "
+            "sama pada umur yang sama: 1× berarti seperti biasa, 2× berarti dua kali lipat."
+        ),
+        (
+            "The score compares the interactions of a post with earlier posts of the same account and kind "
+            "at the same age: 1× is as usual, 2× is twice as many."
+        ),
+    ),
+    "note_files": (
+        (
+            "Tabel lengkap ada di weekly.xlsx (untuk dibaca) dan berkas CSV (untuk diolah); arti setiap kolom "
+            "ada di datapackage.json."
+        ),
+        (
+            "The full tables are in weekly.xlsx (to read) and the CSV files (to work with); datapackage.json "
+            "tells what each column means."
+        ),
+    ),
+}
+
+COLUMNS = {
+    "post_id": ("ID kiriman", "Post ID"),
+    "source_id": ("ID sumber", "Source ID"),
+    "platform": ("Platform", "Platform"),
+    "account": ("Akun", "Account"),
+    "city": ("Kota", "City"),
+    "group": ("Kelompok", "Group"),
+    "kind": ("Jenis", "Kind"),
+    "url": ("Tautan", "Link"),
+    "title": ("Judul", "Title"),
+    "text": ("Teks", "Text"),
+    "published_at": ("Terbit (UTC)", "Published (UTC)"),
+    "published_precision": ("Ketelitian waktu terbit", "Precision of the time"),
+    "published_local": ("Terbit (waktu setempat)", "Published (local time)"),
+    "iso_week": ("Pekan", "Week"),
+    "topic": ("Topik", "Topic"),
+    "subtopic": ("Subtopik", "Subtopic"),
+    "topics": ("Semua topik", "All topics"),
+    "programme_level": ("Kaitan program", "Programme link"),
+    "message_function": ("Fungsi pesan", "Message function"),
+    "label_method": ("Cara pelabelan", "Label method"),
+    "label_score": ("Skor label", "Label score"),
+    "likes": ("Suka", "Likes"),
+    "comments": ("Komentar", "Comments"),
+    "shares": ("Bagikan", "Shares"),
+    "views": ("Tayangan", "Views"),
+    "interactions": ("Interaksi", "Interactions"),
+    "followers": ("Pengikut", "Followers"),
+    "following": ("Mengikuti", "Following"),
+    "post_count": ("Kiriman menurut platform", "Posts told by the platform"),
+    "posts": ("Kiriman", "Posts"),
+    "engagement_rate": ("Interaksi per pengikut", "Interactions per follower"),
+    "engagement_score": ("Skor interaksi", "Engagement score"),
+    "engagement_level": ("Tingkat interaksi", "Engagement level"),
+    "score_n": ("Jumlah pembanding", "Posts compared with"),
+    "median_score": ("Median skor", "Median score"),
+    "first_seen_at": ("Pertama terlihat (UTC)", "First seen (UTC)"),
+    "edited_at": ("Disunting (UTC)", "Edited (UTC)"),
+    "deleted_at": ("Dihapus (UTC)", "Deleted (UTC)"),
+    "observed_at": ("Diamati (UTC)", "Observed (UTC)"),
+    "outcome": ("Keadaan", "State"),
+    "reason": ("Keterangan", "Reason"),
+    "campaign": ("Kampanye", "Campaign"),
+    "starts_on": ("Mulai", "Starts"),
+    "ends_on": ("Selesai", "Ends"),
+}
+
+SHEETS = {
+    "posts": ("Kiriman", "Posts"),
+    "topics": ("Topik", "Topics"),
+    "accounts": ("Saluran", "Channels"),
+    "campaigns": ("Kampanye", "Campaigns"),
+}
+
+TOPICS = {
+    "governance": ("Tata Kelola (Smart Governance)", "Smart Governance"),
+    "branding": ("Citra Kota (Smart Branding)", "Smart Branding"),
+    "economy": ("Ekonomi (Smart Economy)", "Smart Economy"),
+    "living": ("Kehidupan Kota (Smart Living)", "Smart Living"),
+    "society": ("Masyarakat (Smart Society)", "Smart Society"),
+    "environment": ("Lingkungan (Smart Environment)", "Smart Environment"),
+    "none": ("Di luar dimensi", "Outside the dimensions"),
+}
+
+PROGRAMME_LEVELS = {
+    "named": ("Menyebut program", "Names the programme"),
+    "initiative": ("Menyebut layanan program", "Names a service of the programme"),
+    "dimension": ("Hanya dimensi", "Only a dimension"),
+    "none": ("Di luar program", "Outside the programme"),
+}
+
+TERMS = {
+    "topic": TOPICS,
+    "topics": TOPICS,
+    "programme_level": PROGRAMME_LEVELS,
+    "subtopic": {
+        "public_service": ("Pelayanan Publik", "Public service"),
+        "bureaucracy": ("Manajemen Birokrasi", "Bureaucracy"),
+        "public_policy": ("Kebijakan Publik", "Public policy"),
+        "tourism": ("Pariwisata", "Tourism"),
+        "business": ("Bisnis dan Investasi", "Business and investment"),
+        "appearance": ("Wajah Kota", "Appearance of the city"),
+        "industry": ("Industri dan UMKM", "Industry and small business"),
+        "welfare": ("Kesejahteraan", "Welfare"),
+        "transaction": ("Transaksi Digital", "Digital transactions"),
+        "harmony": ("Tata Ruang dan Sarana", "Space and facilities"),
+        "health": ("Kesehatan", "Health"),
+        "mobility": ("Mobilitas", "Mobility"),
+        "community": ("Komunitas", "Community"),
+        "learning": ("Pembelajaran", "Learning"),
+        "security": ("Keamanan dan Kebencanaan", "Security and disasters"),
+        "protection": ("Perlindungan Lingkungan", "Protection of the environment"),
+        "waste": ("Sampah dan Limbah", "Waste"),
+        "energy": ("Energi", "Energy"),
+    },
+    "message_function": {
+        "service_info": ("Informasi layanan", "Service information"),
+        "education": ("Edukasi", "Education"),
+        "invitation": ("Ajakan", "Invitation"),
+        "activity_report": ("Laporan kegiatan", "Activity report"),
+        "response": ("Tanggapan", "Response"),
+        "greeting": ("Ucapan", "Greeting"),
+    },
+    "engagement_level": {
+        "low": ("Rendah", "Low"),
+        "normal": ("Wajar", "Normal"),
+        "high": ("Tinggi", "High"),
+        "very_high": ("Sangat tinggi", "Very high"),
+        "unknown": ("Belum dapat dinilai", "Cannot be judged yet"),
+    },
+    "outcome": {
+        "complete": ("Lengkap", "Complete"),
+        "partial": ("Sebagian", "Partial"),
+        "blocked": ("Terblokir", "Blocked"),
+        "skipped": ("Dilewati", "Skipped"),
+        "failed": ("Gagal", "Failed"),
+    },
+    "platform": {
+        "x": ("X", "X"),
+        "instagram": ("Instagram", "Instagram"),
+        "website": ("Situs web", "Website"),
+    },
+}

@@ -1,0 +1,51 @@
+"""What a report is made of, and how it is to look."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    import pandas as pd
+
+    from pipeline.clock import IsoWeek
+
+Language = Literal["id", "en"]
+
+Dictionary = Mapping[str, Mapping[str, tuple[str, str]]]
+"""Table (``posts, topics, accounts, campaigns``) → column → (Table Schema type, meaning).
+
+It decides which columns a table has, and their order. Types: ``string, integer, number, boolean, date,
+datetime``; a ``datetime`` column is UTC unless its name ends in ``_local``.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class WeekData:
+    """One finished week as the store tells it: a frame a table, with the columns of the dictionary.
+
+    ``previous`` holds the rows of ``topics`` of the four weeks before; ``as_of`` is when the store was read.
+    """
+
+    week: IsoWeek
+    posts: pd.DataFrame
+    topics: pd.DataFrame
+    accounts: pd.DataFrame
+    campaigns: pd.DataFrame
+    previous: pd.DataFrame
+    as_of: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSettings:
+    """The reader's language and habits; without a ``title`` the language's own is used."""
+
+    language: Language = "id"
+    csv_delimiter: str = ","
+    decimal_mark: str = "."
+    timezone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Jakarta"))
+    title: str | None = None

@@ -1,0 +1,98 @@
+"""report.html: one self-contained page for a head of section; everything fetched is escaped."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from pipeline.report import figures
+from pipeline.report.chart import topic_chart, topic_name
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from pipeline.clock import IsoWeek
+    from pipeline.report.tables import Record, Table, Value
+    from pipeline.report.wording import Wording
+
+HERE = Path(__file__).parent
+EXCERPT = 180  # characters
+# Characters that reorder the text around them; they stay in the tables, but may not disguise a line here.
+BIDI = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]")
+NOTES = ("note_dash", "note_platforms", "note_interactions", "note_score", "note_files")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What stands above the report."""
+
+    title: str
+    week: IsoWeek
+    as_of: datetime
+
+
+def page_bytes(
+    tables: dict[str, Table], previous: Sequence[Record], heading: Heading, wording: Wording
+) -> bytes:
+    """Render the page."""
+    environment = Environment(
+        loader=FileSystemLoader(HERE),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"excerpt": excerpt, "link": safe_link}
+    template = environment.get_template("report.html.j2")
+    styles = (HERE / "report.css").read_text(encoding="utf-8")
+    view = _view(tables, previous, wording)
+    return template.render(heading=heading, say=wording, styles=styles, **view).encode()
+
+
+def excerpt(text: Value) -> str:
+    """Shorten a text to one line."""
+    line = " ".join(BIDI.sub("", str(text or "")).split())
+    return line if len(line) <= EXCERPT else line[: EXCERPT - 1].rstrip() + "…"
+
+
+def safe_link(url: Value) -> str | None:
+    """Return *url* if it leads to a website, and ``None`` for anything else (scripts, files, garbage)."""
+    text = str(url or "")
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return None
+    printable = text.isprintable() and " " not in text
+    return text if printable and parts.scheme in {"http", "https"} and parts.hostname else None
+
+
+def _view(tables: dict[str, Table], previous: Sequence[Record], wording: Wording) -> dict[str, Any]:
+    posts, topics = tables["posts"].records(), tables["topics"].records()
+    accounts = tables["accounts"].records()
+    rows = figures.topic_rows(topics, previous)
+    platforms = figures.platforms([*topics, *previous])
+    levels_of, levels = figures.programme_rows(posts)
+    return {
+        "groups": figures.groups(accounts),
+        "total": len(accounts),
+        "incomplete": figures.incomplete(accounts),
+        "platforms": platforms,
+        "topic_rows": [(topic_name(row.topic, wording), row) for row in rows],
+        "weeks": figures.week_count(previous),
+        "chart": topic_chart(rows, platforms, wording),
+        "levels_of": levels_of,
+        "levels": [(_level_name(level, wording), counts) for level, counts in levels],
+        "strongest": figures.strongest(posts),
+        "campaigns": tables["campaigns"].records(),
+        "notes": [wording.text(note) for note in NOTES],
+    }
+
+
+def _level_name(level: str | None, wording: Wording) -> str:
+    return wording.text("unlabelled") if level is None else wording.term("programme_level", level)

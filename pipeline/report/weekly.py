@@ -1,0 +1,87 @@
+"""Write the folder of one week."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from pipeline.report.csv_file import csv_bytes
+from pipeline.report.folder import write_files
+from pipeline.report.package import NAME, contents_digest, package_bytes, unchanged
+from pipeline.report.page import Heading, page_bytes
+from pipeline.report.tables import Record, Table, make_table, week_tables
+from pipeline.report.wording import Wording
+from pipeline.report.workbook import workbook_bytes
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pipeline.report.data import Dictionary, ReportSettings, WeekData
+
+ANY_MOMENT = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A week ready to be written."""
+
+    heading: Heading
+    tables: dict[str, Table]
+    previous: list[Record]
+    settings: ReportSettings
+    wording: Wording
+
+
+def write_weekly_report(
+    data: WeekData, folder: Path, settings: ReportSettings, dictionary: Dictionary
+) -> bool:
+    """Write the week's report into *folder*, unless the same report is there; tell whether files changed.
+
+    Two reports are the same when they differ in nothing but ``as_of``. Each file appears whole, and
+    ``datapackage.json`` last. Raises OSError when the folder cannot be written, ValueError when a frame
+    and the dictionary do not fit together.
+    """
+    report = _prepare(data, settings, dictionary)
+    contents = _contents(report)
+    if unchanged(folder, contents):
+        return False
+    files = {
+        **_csv_files(report),
+        "weekly.xlsx": workbook_bytes(report.tables, report.heading, report.wording),
+        "report.html": page_bytes(report.tables, report.previous, report.heading, report.wording),
+    }
+    package = package_bytes(files, report.tables, report.heading, settings, contents=contents)
+    write_files(folder, {**files, NAME: package})
+    return True
+
+
+def _prepare(data: WeekData, settings: ReportSettings, dictionary: Dictionary) -> Report:
+    wording = Wording(settings.language, settings.timezone)
+    return Report(
+        Heading(settings.title or wording.text("title"), data.week, data.as_of),
+        week_tables(data, dictionary, settings.timezone),
+        make_table("topics", data.previous, dictionary["topics"], settings.timezone).records(),
+        settings,
+        wording,
+    )
+
+
+def _csv_files(report: Report) -> dict[str, bytes]:
+    return {f"{name}.csv": csv_bytes(table, report.settings) for name, table in report.tables.items()}
+
+
+def _contents(report: Report) -> str:
+    """Digest everything that a reader can learn from the report, except when it was made.
+
+    The workbook is left out: it holds the same tables, and its bytes depend on the compressor.
+    """
+    heading = replace(report.heading, as_of=ANY_MOMENT)
+    columns = {name: [asdict(column) for column in table.columns] for name, table in report.tables.items()}
+    texts = {
+        **_csv_files(report),
+        "report.html": page_bytes(report.tables, report.previous, heading, report.wording),
+        "columns": json.dumps(columns).encode(),
+    }
+    return contents_digest(texts)

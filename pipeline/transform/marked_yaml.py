@@ -1,0 +1,108 @@
+"""YAML files that office staff edit, read so that every mistake is told at once and with its line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import yaml
+
+Pairs = list[tuple[yaml.Node, yaml.Node]]
+
+_MAX_WEIGHT = 10
+
+
+class TaxonomyError(ValueError):
+    """A file cannot be used; one line for each mistake: ``file:line: what; how to mend``."""
+
+
+@dataclass(slots=True)
+class MarkedYaml:
+    """Walks one file and gathers the mistakes on the way; values are taken as written, so ``- 112`` is a text."""
+
+    path: Path
+    mistakes: list[tuple[int, str]] = field(default_factory=list)
+
+    def wrong(self, node: yaml.Node, what: str) -> None:
+        """Note a mistake at *node*."""
+        self.mistakes.append((node.start_mark.line + 1, what))
+
+    def missing(self, what: str) -> None:
+        """Note something that stands nowhere in the file."""
+        self.mistakes.append((1, what))
+
+    def lines(self) -> list[str]:
+        """Give the mistakes as a person reads them, from top to bottom."""
+        return [f"{self.path}:{line}: {what}" for line, what in sorted(self.mistakes)]
+
+    def root(self) -> Pairs:
+        """Read the file's entries; one that cannot be read has none, and a mistake noted."""
+        try:
+            node = yaml.compose(self.path.read_text(encoding="utf-8-sig"), Loader=yaml.SafeLoader)
+        except (OSError, UnicodeDecodeError) as error:
+            self.missing(f"cannot be read ({error}); check the path, and save it as UTF-8 text")
+            return []
+        except yaml.YAMLError as error:
+            self._no_yaml(error)
+            return []
+        if node is None:
+            self.missing("the file is empty; start from the packaged file")
+            return []
+        return self.pairs(node, "the file")
+
+    def _no_yaml(self, error: yaml.YAMLError) -> None:
+        mark = getattr(error, "problem_mark", None)
+        what = getattr(error, "problem", None) or getattr(error, "reason", None) or "broken"
+        line = mark.line + 1 if mark else 1
+        self.mistakes.append((line, f"no YAML ({what}); check indents, colons and quotes here and just above"))
+
+    def pairs(self, node: yaml.Node, where: str) -> Pairs:
+        """Give the entries of a mapping; an entry told twice is a mistake."""
+        if not isinstance(node, yaml.MappingNode):
+            self.wrong(node, f"{where} must hold 'name: value' lines; see the packaged file")
+            return []
+        seen: set[str] = set()
+        for key, _value in node.value:
+            if key.value in seen:
+                self.wrong(key, f"'{key.value}' stands twice in {where}; put its lines together")
+            seen.add(str(key.value))
+        return list(node.value)
+
+    def items(self, node: yaml.Node, where: str) -> list[yaml.Node]:
+        """Give the entries of a list; nothing at all is an empty list."""
+        if isinstance(node, yaml.SequenceNode):
+            return list(node.value)
+        if not _blank(node):
+            self.wrong(node, f"{where} must be a list; begin each of its lines with '- '")
+        return []
+
+    def text(self, node: yaml.Node, where: str) -> str:
+        """Give a value as written; an empty or a nested one is a mistake, and gives ``""``."""
+        if isinstance(node, yaml.ScalarNode) and not _blank(node):
+            return str(node.value).strip()
+        self.wrong(node, f"{where} must be a text and not empty; write one or take the line out")
+        return ""
+
+    def weight(self, node: yaml.Node) -> float:
+        """Give a number from 0 to 10."""
+        written = self.text(node, "a weight")
+        try:
+            number = float(written.replace(",", "."))
+        except ValueError:
+            number = -1.0
+        if 0 <= number <= _MAX_WEIGHT:
+            return number
+        if written:
+            self.wrong(node, f"weight '{written}' is no number from 0 to {_MAX_WEIGHT}; mend or remove it")
+        return 0.0
+
+
+def _blank(node: yaml.Node) -> bool:
+    return isinstance(node, yaml.ScalarNode) and not str(node.value).strip()
+
+
+def raise_mistakes(*files: MarkedYaml) -> None:
+    """Raise TaxonomyError with the mistakes of all *files*, if there is any."""
+    lines = [line for file in files for line in file.lines()]
+    if lines:
+        raise TaxonomyError("\n".join(lines))

@@ -1,0 +1,67 @@
+"""Posts to words: what a reader reads, with the place where it stands.
+
+Web and mail addresses, mentions and unprintable characters are no words, and no phrase reaches across them.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+from unicodedata import normalize
+
+# Quantifiers are possessive or bounded, so that no text makes the search slower than its length.
+_TOKEN = re.compile(
+    r"""
+    (?P<gap> (?:https?://|www\.)\S++                               # web address
+           | [\w.+-]{1,64}@(?:[\w-]{1,63}+\.){1,4}\w{2,}           # e-mail
+           | @[\w.]++                                              # mention
+           | (?:[\w-]{1,63}+\.){1,4}(?:id|com|net|org|online|ly|me|app)\b(?:/\S*+)?  # address without https://
+           | [\x00-\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff]++ )     # what no database takes
+  | \#(?P<tag> \w++ )
+  | (?P<word> [^\W_]++ )
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_TAG_PART = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_A-Za-z]+")
+_SENTENCE_END = re.compile(r"[.!?…]+(?=\s)|\n")
+
+
+class Word(NamedTuple):
+    """A word of a text; ``surface`` is empty where no phrase may pass."""
+
+    surface: str
+    start: int
+    end: int
+    tagged: bool = False
+
+
+@lru_cache(maxsize=4096)
+def fold(surface: str) -> str:
+    """Make styled, full-width and capital letters equal to plain small ones."""
+    return normalize("NFKC", surface).casefold()
+
+
+def words(text: str) -> list[Word]:
+    """Cut *text* into words with character offsets; ``#BekasiKeren`` gives two, each marked as tagged."""
+    found: list[Word] = []
+    for match in _TOKEN.finditer(text):
+        start, end = match.span()
+        if match.lastgroup == "word":
+            found.append(Word(match.group(), start, end))
+        elif match.lastgroup == "gap":
+            found.append(Word("", start, start))
+        else:
+            found.extend(_tag_words(match.group("tag"), start + 1))
+    return found
+
+
+def _tag_words(tag: str, offset: int) -> list[Word]:
+    parts = _TAG_PART.finditer(tag)
+    return [Word(part.group(), offset + part.start(), offset + part.end(), tagged=True) for part in parts]
+
+
+def lead_end(text: str, at_least: int = 40) -> int:
+    """Tell where the first sentence ends, passing over openings (a date, a "Halo!") of under *at_least* characters."""
+    end = _SENTENCE_END.search(text, at_least)
+    return end.start() if end else len(text)

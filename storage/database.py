@@ -1,0 +1,198 @@
+"""The engine: one way to open the store, on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+import functools
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import (
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    Text,
+    TypeDecorator,
+    create_engine,
+    event,
+    make_url,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+
+from collectors.errors import ConfigError, StoreError
+
+BUSY_SECONDS = 30  # an analyst's long read may hold SQLite's file for a while
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """A moment: aware on both sides, UTC in the store, ``2026-11-24T01:00:00Z`` where SQLite keeps text."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        """Keep ISO text on SQLite: it sorts, its date functions read it, and an analyst does too."""
+        if dialect.name == "sqlite":
+            return dialect.type_descriptor(
+                sqlite.DATETIME(  # type: ignore[no-untyped-call]  # SQLAlchemy left its constructor untyped
+                    storage_format="%(year)04d-%(month)02d-%(day)02dT%(hour)02d:%(minute)02d:%(second)02dZ",
+                    regexp=r"(\d+)-(\d+)-(\d+)T(\d+):(\d+):(\d+)Z",
+                )
+            )
+        return dialect.type_descriptor(DateTime(timezone=True))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002  # the interface
+        """Refuse naive moments."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise TypeError(f"naive moment {value!r}; the store takes aware ones only")
+        return value.astimezone(UTC).replace(microsecond=0)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002  # the interface
+        """Give UTC back."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class LocalDateTime(TypeDecorator[datetime]):
+    """A wall-clock moment of the configured zone: naive on purpose."""
+
+    impl = DateTime(timezone=False)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        """Keep ISO text without a zone on SQLite."""
+        if dialect.name == "sqlite":
+            return dialect.type_descriptor(
+                sqlite.DATETIME(  # type: ignore[no-untyped-call]  # SQLAlchemy left its constructor untyped
+                    storage_format="%(year)04d-%(month)02d-%(day)02dT%(hour)02d:%(minute)02d:%(second)02d",
+                    regexp=r"(\d+)-(\d+)-(\d+)T(\d+):(\d+):(\d+)",
+                )
+            )
+        return dialect.type_descriptor(postgresql.TIMESTAMP(timezone=False))
+
+
+def cleaned(text: str) -> str:
+    """Drop NUL and replace lone surrogates, which no database holds; the raw page keeps the original."""
+    if text.isascii():
+        return text.replace("\0", "") if "\0" in text else text
+    return text.replace("\0", "").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+class CleanText(TypeDecorator[str]):
+    """Text that any database can hold, whatever was fetched."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002  # the interface
+        """Clean on the way in."""
+        return None if value is None else cleaned(value)
+
+
+def open_engine(url: str, *, create: bool = False) -> Engine:
+    """Open the store at *url*; a SQLite file that is missing is made only with *create*.
+
+    Raises ConfigError for a URL that leads nowhere, StoreError when the database does not answer.
+    """
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise ConfigError(
+            "the database URL is not readable; write it like sqlite:///data/pantau.db"
+        ) from error
+    try:
+        if parsed.get_backend_name() == "sqlite":
+            return _open_sqlite(url, Path(parsed.database or ""), create=create)
+        return create_engine(url, pool_pre_ping=True)
+    except (NoSuchModuleError, ModuleNotFoundError) as error:
+        raise ConfigError(
+            f"no driver for {parsed.drivername} databases; for PostgreSQL: pip install 'pantau[postgres]'"
+        ) from error
+
+
+def _open_sqlite(url: str, file: Path, *, create: bool) -> Engine:
+    if not create and not file.is_file():
+        raise ConfigError(f"there is no database at {file}; make it with: pantau db upgrade")
+    if create:
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(
+                f"the folder of the database cannot be made ({error}); choose another"
+            ) from error
+    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # Python's driver would begin only before INSERT and its like, and leave CREATE TABLE outside.
+    connection.exec_driver_sql("BEGIN")
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None  # the driver begins nothing; _begin_sqlite does
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+@contextmanager
+def store_errors() -> Iterator[None]:
+    """Turn what a database driver raises into one line for a person, without the statement's values."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise StoreError(_reason(error)) from error
+    except (SQLAlchemyError, sqlite3.Error) as error:
+        raise StoreError(f"the database refused: {type(error).__name__}") from error
+
+
+def _reason(error: DBAPIError) -> str:
+    first = str(error.orig).strip().splitlines()[0] if str(error.orig).strip() else type(error.orig).__name__
+    for sign, advice in (
+        ("locked", "another program holds it; close that, then run again"),
+        ("readonly", "the file or its folder may not be written; check owner and rights"),
+        ("disk", "the disk is full or broken; free space, then run again"),
+        ("full", "the disk is full; free space, then run again"),
+        ("malformed", "the file is damaged; restore a backup (pantau db backup makes them)"),
+        ("not a database", "the file is no SQLite database; check the database URL"),
+        ("unable to open", "the file cannot be opened; check owner and rights of it and its folder"),
+        ("no such table", "the store is not complete; run: pantau db upgrade"),
+        ("does not exist", "check the database URL, then run: pantau db upgrade"),
+        ("password", "check user and password in PANTAU_DATABASE_URL"),
+        ("connection", "is the database server running, and is PANTAU_DATABASE_URL right?"),
+    ):
+        if sign in first.lower():
+            return f"the database says: {first}; {advice}"
+    return f"the database says: {first}"
+
+
+@contextmanager
+def transaction(engine: Engine) -> Iterator[Connection]:
+    """Open one transaction: all of it is kept at the end, or none of it. Raises StoreError."""
+    with store_errors(), engine.begin() as connection:
+        yield connection
+
+
+@functools.cache
+def insert_for(dialect: str) -> Any:
+    """Return the dialect's own INSERT, the one that knows ON CONFLICT."""
+    return postgresql.insert if dialect == "postgresql" else sqlite.insert
+
+
+def backup(engine: Engine, target: Path) -> None:
+    """Write a consistent copy of a SQLite store to *target*, beside a running harvest too."""
+    part = target.with_name(target.name + ".part")
+    part.unlink(missing_ok=True)
+    with store_errors(), closing(engine.raw_connection()) as connection:
+        connection.cursor().execute("VACUUM INTO ?", (str(part),))
+    part.replace(target)

@@ -1,0 +1,201 @@
+"""What every column of every view means: the one source of docs/data-dictionary.md, of the comments that
+PostgreSQL keeps, and of each report's datapackage.json.
+
+Types are those of the Data Package standard.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+Columns = Mapping[str, tuple[str, str]]
+
+_POST = ("string", "Which post: platform and native id, such as x:1850…, instagram:DTxM…, website:host/4711")
+_WEEK = ("string", "ISO week of the publication in the configured time zone, such as 2026-W47")
+_LIKES = ("integer", "Likes; empty where the platform does not tell")
+_COMMENTS = ("integer", "Comments or replies; empty where the platform does not tell")
+_SHARES = ("integer", "Shares (X: reposts + quotes); empty where the platform does not tell")
+_VIEWS = ("integer", "Views (tayangan), never reach; empty where the platform does not tell")
+_SUM = ("integer", "Likes + comments + shares, of those told; empty when none is, and for reposts")
+_PLATFORM = ("string", "x, instagram or website")
+_SOURCE = ("string", "Which configured source")
+_ACCOUNT = ("string", "The watched account, or the website's host")
+_TOPIC = ("string", "Primary Smart City dimension; none where none applies; empty where not yet labelled")
+
+VIEWS: Final[Mapping[str, tuple[str, Columns]]] = {
+    "v_posts": (
+        "One row a post, as last seen, with its newest counts, labels and engagement",
+        {
+            "post_id": _POST,
+            "source_id": _SOURCE,
+            "platform": _PLATFORM,
+            "account": _ACCOUNT,
+            "kind": ("string", "post, reply, quote, repost, image, video, album or article"),
+            "url": ("string", "Where the post stands"),
+            "title": ("string", "Title of an article; empty for posts without one"),
+            "text": ("string", "The text as published, unescaped"),
+            "published_at": (
+                "datetime",
+                "Publication, UTC; a day's beginning in the zone where only the day is told",
+            ),
+            "published_precision": ("string", "second, day or unknown"),
+            "published_local": ("datetime", "Publication on the wall clock of the configured time zone"),
+            "iso_week": _WEEK,
+            "topic": _TOPIC,
+            "subtopic": ("string", "Sub-topic of the primary dimension (codebook)"),
+            "topics": (
+                "string",
+                "All dimensions that get a real part of the text, primary first, comma-separated",
+            ),
+            "programme_level": (
+                "string",
+                "named, initiative, dimension or none: how near the programme it is",
+            ),
+            "message_function": ("string", "What the post mainly does; empty where not yet labelled"),
+            "label_method": ("string", "How the label came about: taxonomy"),
+            "label_score": (
+                "number",
+                "Share of the matched weight that speaks for the primary dimension, 0 to 1",
+            ),
+            "likes": _LIKES,
+            "comments": _COMMENTS,
+            "shares": _SHARES,
+            "views": _VIEWS,
+            "interactions": _SUM,
+            "followers": ("integer", "The account's followers at the observation nearest to the publication"),
+            "engagement_rate": ("number", "Interactions ÷ followers"),
+            "engagement_score": (
+                "number",
+                "Interactions ÷ mean of the middle half of the account's last posts of that kind at the same age",
+            ),
+            "engagement_level": (
+                "string",
+                "low < 0.5 ≤ normal < 2 ≤ high < 5 ≤ very_high; unknown without a score",
+            ),
+            "score_n": ("integer", "How many earlier posts the score rests on"),
+            "first_seen_at": ("datetime", "When Pantau first saw the post, UTC"),
+            "edited_at": ("datetime", "When Pantau last saw that title or text had changed, UTC"),
+            "deleted_at": ("datetime", "When the platform said that the post is gone, UTC"),
+            "text_digest": ("string", "Equal for posts whose title and text are equal"),
+        },
+    ),
+    "v_metrics": (
+        "Every observation of a post's counts",
+        {
+            "post_id": _POST,
+            "observed_at": ("datetime", "When the counts were seen, UTC"),
+            "age_hours": ("number", "Age of the post then, in hours; empty where its publication is unknown"),
+            "likes": _LIKES,
+            "comments": _COMMENTS,
+            "shares": _SHARES,
+            "views": _VIEWS,
+            "interactions": _SUM,
+        },
+    ),
+    "v_labels": (
+        "Every label with what led to it; earlier ones stay as history",
+        {
+            "post_id": _POST,
+            "current": ("boolean", "Whether this is the label that v_posts shows"),
+            "method": ("string", "How the label came about: taxonomy"),
+            "version": ("string", "Version and digest of the files that made it"),
+            "labelled_at": ("datetime", "When, UTC"),
+            "topic": _TOPIC,
+            "subtopic": ("string", "Sub-topic of the primary dimension"),
+            "topics": ("string", "All dimensions, primary first, comma-separated"),
+            "programme_level": ("string", "named, initiative, dimension or none"),
+            "message_function": ("string", "What the post mainly does; empty where not yet labelled"),
+            "score": ("number", "Share of the matched weight that speaks for the primary dimension, 0 to 1"),
+            "evidence": ("string", "JSON list: phrase, words found, where they stand, sub-topic, weight"),
+        },
+    ),
+    "v_post_terms": (
+        "Hashtags, mentions, links and co-authors of the posts",
+        {
+            "post_id": _POST,
+            "kind": ("string", "hashtag, mention, link or coauthor"),
+            "position": ("integer", "Its place among those of the post, from 0"),
+            "value": ("string", "As written, without # or @"),
+        },
+    ),
+    "v_post_media": (
+        "Pictures, videos and files of the posts: where they are, not their content",
+        {
+            "post_id": _POST,
+            "position": ("integer", "Its place in the post, from 0"),
+            "kind": ("string", "image, video or file"),
+            "url": ("string", "Where it is, if told; addresses of Instagram expire"),
+            "alt_text": ("string", "Its description for those who cannot see it"),
+        },
+    ),
+    "v_post_versions": (
+        "What edited posts said before",
+        {
+            "post_id": _POST,
+            "replaced_at": ("datetime", "When Pantau saw that the text had changed, UTC"),
+            "title": ("string", "Title until then"),
+            "text": ("string", "Text until then"),
+        },
+    ),
+    "v_topic_weekly": (
+        "Posts and engagement per ISO week, platform and topic",
+        {
+            "iso_week": _WEEK,
+            "platform": _PLATFORM,
+            "topic": _TOPIC,
+            "posts": ("integer", "Posts of that week, platform and primary topic"),
+            "interactions": ("integer", "Their interactions together; empty when the platform tells none"),
+            "median_score": ("number", "Median of their engagement scores; empty when none has a score"),
+        },
+    ),
+    "v_campaigns": (
+        "Configured campaigns: the posts of their days that carry their hashtags or phrases, per platform",
+        {
+            "campaign": ("string", "Name of the campaign"),
+            "starts_on": ("date", "First day"),
+            "ends_on": ("date", "Last day"),
+            "platform": ("string", "x, instagram or website; empty when no post belongs to the campaign yet"),
+            "posts": ("integer", "Posts of the campaign on that platform"),
+            "interactions": ("integer", "Their interactions together; empty when the platform tells none"),
+            "views": ("integer", "Their views together; empty when the platform tells none"),
+        },
+    ),
+    "v_runs": (
+        "Every run, one row for each source that had a turn in it",
+        {
+            "run_id": ("integer", "Which run"),
+            "command": ("string", "The command that was run"),
+            "started_at": ("datetime", "When the run began, UTC"),
+            "finished_at": ("datetime", "When it ended, UTC; empty while it runs and after a kill"),
+            "exit_code": ("integer", "How it ended (README)"),
+            "source_id": _SOURCE,
+            "outcome": ("string", "complete, partial, blocked, skipped or failed"),
+            "reason": ("string", "Why, in words"),
+            "posts_new": ("integer", "Posts seen for the first time"),
+            "posts_seen": ("integer", "Posts in the answers"),
+            "requests": ("integer", "Answers stored"),
+            "reads_posts": ("integer", "Posts that X returned and may bill"),
+            "reads_users": ("integer", "Users that X returned and may bill"),
+            "reads_media": ("integer", "Media that X returned and may bill"),
+            "usd": ("number", "Their price in US dollars; open reservations at their worst"),
+        },
+    ),
+    "v_source_health": (
+        "How each source stands",
+        {
+            "source_id": _SOURCE,
+            "platform": _PLATFORM,
+            "account": _ACCOUNT,
+            "city": ("string", "City of the account, as configured"),
+            "source_group": ("string", "Group of the account, as configured"),
+            "last_run_at": ("datetime", "When its last turn began, UTC"),
+            "outcome": ("string", "How that ended: complete, partial, blocked, skipped or failed"),
+            "reason": ("string", "Why, in words"),
+            "last_complete_at": ("datetime", "When a turn was last complete, UTC"),
+            "expected_total": ("integer", "Posts that the platform says it holds; X counts hidden ones too"),
+            "stored_total": ("integer", "Posts stored and not known to be deleted"),
+            "newest_post_at": ("datetime", "Publication of the newest stored post, UTC"),
+        },
+    ),
+}

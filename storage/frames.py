@@ -1,0 +1,121 @@
+"""What the transform and the report read, as pandas frames; and the analyst's own read-only SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, Engine, Table, bindparam, select, text
+
+from storage.database import UTCDateTime, insert_for, store_errors
+from storage.dictionary import VIEWS
+from storage.tables import accounts, posts, reports, snapshots
+
+if TYPE_CHECKING:  # pandas is heavy, and most commands do not need it
+    from pandas import DataFrame
+
+
+def _frame(conn: Connection, statement: Any, columns: Sequence[str], **parameters: Any) -> DataFrame:
+    import pandas as pd  # noqa: PLC0415  # heavy
+
+    return pd.DataFrame(conn.execute(statement, parameters).all(), columns=list(columns))
+
+
+def _table(conn: Connection, table: Table, names: Sequence[str]) -> DataFrame:
+    import pandas as pd  # noqa: PLC0415  # heavy
+
+    frame = _frame(conn, select(*(table.c[name] for name in names)), names)
+    for name in names:
+        if isinstance(table.c[name].type, UTCDateTime):
+            frame[name] = pd.to_datetime(frame[name], utc=True)
+    return frame
+
+
+def engagement_inputs(conn: Connection) -> tuple[DataFrame, DataFrame, DataFrame]:
+    """Return posts, snapshots and followers as pipeline.transform.engagement takes them."""
+    return (
+        _table(conn, posts, ("post_id", "source_id", "kind", "published_at", "published_precision")),
+        _table(conn, snapshots, ("post_id", "observed_at", "interactions")),
+        _table(conn, accounts, ("source_id", "observed_at", "followers")),
+    )
+
+
+def _moments(view: str) -> dict[str, Any]:
+    """Return the columns of a view that hold moments in UTC, with the type that reads them."""
+    columns = VIEWS[view][1]
+    return {
+        c: UTCDateTime() for c, (kind, _) in columns.items() if kind == "datetime" and c != "published_local"
+    }
+
+
+def view_frame(conn: Connection, view: str, where: str = "", **parameters: Any) -> DataFrame:
+    """Return rows of a view; *where* is our own SQL with bound parameters, never a user's."""
+    import pandas as pd  # noqa: PLC0415  # heavy
+
+    columns = list(VIEWS[view][1])
+    statement = text(f"SELECT {', '.join(columns)} FROM {view} {where}")  # noqa: S608  # our own names only
+    statement = statement.bindparams(*(bindparam(name) for name in parameters))
+    frame = _frame(conn, statement.columns(**_moments(view)), columns, **parameters)
+    for name in _moments(view):
+        frame[name] = pd.to_datetime(frame[name], utc=True)
+    if "published_local" in columns:
+        frame["published_local"] = pd.to_datetime(frame["published_local"])
+    return frame
+
+
+def account_frame(conn: Connection, iso_week: str, until: datetime) -> DataFrame:
+    """Return per source: its account near the week's end, what it published that week, and its health."""
+    import pandas as pd  # noqa: PLC0415  # heavy
+
+    statement = text("""
+        SELECT h.source_id, h.platform, h.account, h.city, h.source_group, a.followers, a.following, a.post_count,
+               w.posts, w.interactions, w.views, h.outcome, h.reason, a.observed_at
+        FROM v_source_health h
+        LEFT JOIN (SELECT source_id, count(*) AS posts, sum(interactions) AS interactions, sum(views) AS views
+                   FROM v_posts WHERE iso_week = :week GROUP BY source_id) w ON w.source_id = h.source_id
+        LEFT JOIN accounts a ON a.source_id = h.source_id AND a.observed_at = coalesce(
+            (SELECT max(b.observed_at) FROM accounts b WHERE b.source_id = h.source_id AND b.observed_at <= :until),
+            (SELECT min(b.observed_at) FROM accounts b WHERE b.source_id = h.source_id))
+        ORDER BY h.source_id""")
+    columns = (
+        "source_id", "platform", "account", "city", "group", "followers", "following", "post_count", "posts",
+        "interactions", "views", "outcome", "reason", "observed_at",
+    )  # fmt: skip
+    typed = statement.bindparams(bindparam("until", type_=UTCDateTime())).columns(observed_at=UTCDateTime())
+    frame = _frame(conn, typed, columns, week=iso_week, until=until)
+    frame["observed_at"] = pd.to_datetime(frame["observed_at"], utc=True)
+    return frame
+
+
+def weeks_with_posts(conn: Connection) -> set[str]:
+    """Return the ISO weeks in which something was published."""
+    return set(conn.scalars(select(posts.c.iso_week).where(posts.c.iso_week.is_not(None)).distinct()))
+
+
+def reported_weeks(conn: Connection) -> set[str]:
+    """Return the ISO weeks that have a report."""
+    return set(conn.scalars(select(reports.c.iso_week)))
+
+
+def note_report(conn: Connection, iso_week: str, at: datetime) -> None:
+    """Note that a week's report was written."""
+    statement = insert_for(conn.dialect.name)(reports).values(iso_week=iso_week, written_at=at)
+    conn.execute(statement.on_conflict_do_update(index_elements=["iso_week"], set_={"written_at": at}))
+
+
+@contextmanager
+def read_only(engine: Engine) -> Iterator[Connection]:
+    """Open a connection that the database itself keeps from writing."""
+    with store_errors(), engine.connect() as connection:
+        if engine.dialect.name == "sqlite":
+            connection.exec_driver_sql("PRAGMA query_only=ON")
+        else:
+            connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+        try:
+            yield connection
+        finally:
+            connection.rollback()
+            if engine.dialect.name == "sqlite":
+                connection.exec_driver_sql("PRAGMA query_only=OFF")

@@ -1,0 +1,138 @@
+"""Labels and engagement: what awaits them, and keeping them with their history."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from storage.database import insert_for
+from storage.tables import campaign_posts, campaigns, engagement, labels, post_terms, posts
+
+BATCH = 500
+ENGAGEMENT = ("followers", "rate", "score", "level", "score_n")
+
+
+@dataclass(frozen=True, slots=True)
+class Unlabelled:
+    """A post that awaits its label."""
+
+    post_id: str
+    title: str | None
+    text: str
+    text_digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class LabelRow:
+    """A label as the store keeps it; ``evidence`` is a list of JSON objects."""
+
+    post_id: str
+    text_digest: str
+    version: str
+    method: str
+    topic: str
+    subtopic: str | None
+    topics: tuple[str, ...]
+    programme_level: str | None
+    message_function: str | None
+    score: float | None
+    evidence: Sequence[Mapping[str, Any]]
+
+
+def unlabelled(conn: Connection, version: str, *, everything: bool = False) -> Iterator[list[Unlabelled]]:
+    """Yield, in batches, the posts whose current label is missing, of another version, or of an older text."""
+    columns = (posts.c.post_id, posts.c.title, posts.c.text, posts.c.text_digest)
+    statement = select(*columns).order_by(posts.c.post_id).limit(BATCH)
+    if not everything:
+        held = select(labels.c.label_id).where(
+            labels.c.post_id == posts.c.post_id,
+            labels.c.current,
+            labels.c.version == version,
+            labels.c.text_digest == posts.c.text_digest,
+        )
+        statement = statement.where(~held.exists())
+    last = ""
+    while rows := conn.execute(statement.where(posts.c.post_id > last)).all():
+        yield [Unlabelled(*row) for row in rows]
+        last = rows[-1].post_id
+
+
+def store_labels(conn: Connection, made: Sequence[LabelRow], at: datetime) -> None:
+    """Make these the current labels of their posts; the earlier ones stay as history."""
+    if not made:
+        return
+    ids = [label.post_id for label in made]
+    conn.execute(update(labels).where(labels.c.post_id.in_(ids), labels.c.current).values(current=False))
+    conn.execute(insert(labels), [_label_row(label, at) for label in made])
+
+
+def _label_row(label: LabelRow, at: datetime) -> dict[str, Any]:
+    return {
+        "post_id": label.post_id,
+        "text_digest": label.text_digest,
+        "version": label.version,
+        "method": label.method,
+        "labelled_at": at,
+        "topic": label.topic,
+        "subtopic": label.subtopic,
+        "topics": ",".join(label.topics),
+        "programme_level": label.programme_level,
+        "message_function": label.message_function,
+        "score": label.score,
+        "evidence": json.dumps(list(label.evidence), ensure_ascii=False),
+        "current": True,
+    }
+
+
+def store_engagement(conn: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Store the engagement of posts, newest computation wins."""
+    statement = insert_for(conn.dialect.name)(engagement)
+    statement = statement.on_conflict_do_update(
+        index_elements=[engagement.c.post_id], set_={name: statement.excluded[name] for name in ENGAGEMENT}
+    )
+    if rows:
+        conn.execute(statement, list(rows))
+
+
+def replace_campaigns(conn: Connection, configured: Mapping[str, tuple[date, date]]) -> None:
+    """Make the store know exactly the configured campaigns, still without posts."""
+    conn.execute(delete(campaign_posts))
+    conn.execute(delete(campaigns))
+    if configured:
+        rows = [{"campaign": name, "starts_on": a, "ends_on": b} for name, (a, b) in configured.items()]
+        conn.execute(insert(campaigns), rows)
+
+
+def campaign_candidates(conn: Connection, starts_on: date, ends_on: date) -> list[Any]:
+    """Return post_id, title and text of the posts published on the wall clock's days from *starts_on* on."""
+    first = datetime.combine(starts_on, datetime.min.time())
+    last = datetime.combine(ends_on, datetime.max.time())
+    statement = select(posts.c.post_id, posts.c.title, posts.c.text).where(
+        posts.c.published_local.between(first, last)
+    )
+    return list(conn.execute(statement))
+
+
+def hashtags_of(conn: Connection, post_ids: Sequence[str]) -> dict[str, set[str]]:
+    """Return the hashtags, in lower case, of those of *post_ids* that carry any."""
+    found: dict[str, set[str]] = {}
+    for start in range(0, len(post_ids), BATCH):
+        statement = select(post_terms.c.post_id, post_terms.c.value).where(
+            post_terms.c.kind == "hashtag", post_terms.c.post_id.in_(post_ids[start : start + BATCH])
+        )
+        for post_id, value in conn.execute(statement):
+            found.setdefault(post_id, set()).add(value.casefold())
+    return found
+
+
+def store_campaign_posts(conn: Connection, campaign: str, post_ids: Sequence[str]) -> None:
+    """Note which posts belong to a campaign."""
+    if post_ids:
+        conn.execute(
+            insert(campaign_posts), [{"campaign": campaign, "post_id": post_id} for post_id in post_ids]
+        )

@@ -1,0 +1,264 @@
+"""The first store."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+import storage.database
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:  # one statement a table
+    """Make all tables."""
+    op.create_table(
+        "campaigns",
+        sa.Column("campaign", storage.database.CleanText(), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.PrimaryKeyConstraint("campaign", name=op.f("pk_campaigns")),
+        comment="The configured campaigns",
+    )
+    op.create_table(
+        "reports",
+        sa.Column("iso_week", sa.String(), nullable=False),
+        sa.Column("written_at", storage.database.UTCDateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("iso_week", name=op.f("pk_reports")),
+        comment="The weeks that were reported, and when last",
+    )
+    op.create_table(
+        "runs",
+        sa.Column("run_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("command", sa.String(), nullable=False),
+        sa.Column("started_at", storage.database.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", storage.database.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("exit_code", sa.Integer(), nullable=True),
+        sa.Column("version", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("run_id", name=op.f("pk_runs")),
+        comment="Every run of the program that may write",
+    )
+    op.create_table(
+        "settings",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("value", storage.database.CleanText(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_settings")),
+        comment="What the stored data was made with, such as the time zone of local dates",
+    )
+    op.create_table(
+        "sources",
+        sa.Column("source_id", sa.String(), nullable=False),
+        sa.Column("platform", sa.String(), nullable=False),
+        sa.Column("account", storage.database.CleanText(), nullable=False),
+        sa.Column("url", storage.database.CleanText(), nullable=True),
+        sa.Column("city", storage.database.CleanText(), nullable=True),
+        sa.Column("group", storage.database.CleanText(), nullable=True),
+        sa.Column("cursor", storage.database.CleanText(), server_default="{}", nullable=False),
+        sa.Column("post_count", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.PrimaryKeyConstraint("source_id", name=op.f("pk_sources")),
+        comment="The watched sources and where each one stands",
+    )
+    op.create_table(
+        "accounts",
+        sa.Column("source_id", sa.String(), nullable=False),
+        sa.Column("observed_at", storage.database.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("name", storage.database.CleanText(), nullable=False),
+        sa.Column("followers", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("following", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("post_count", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(["source_id"], ["sources.source_id"], name=op.f("fk_accounts_source_id")),
+        sa.PrimaryKeyConstraint("source_id", "observed_at", name=op.f("pk_accounts")),
+        comment="The watched accounts each time they were seen",
+    )
+    op.create_table(
+        "pages",
+        sa.Column("page_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("run_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("source_id", sa.String(), nullable=False),
+        sa.Column("fetched_at", storage.database.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("url", storage.database.CleanText(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["run_id"], ["runs.run_id"], name=op.f("fk_pages_run_id")),
+        sa.ForeignKeyConstraint(["source_id"], ["sources.source_id"], name=op.f("fk_pages_source_id")),
+        sa.PrimaryKeyConstraint("page_id", name=op.f("pk_pages")),
+        comment="Every answer as it came, compressed with zlib",
+    )
+    op.create_index("ix_pages_source_id", "pages", ["source_id", "page_id"], unique=False)
+    op.create_table(
+        "reads",
+        sa.Column("read_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("run_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("source_id", sa.String(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("posts", sa.Integer(), nullable=False),
+        sa.Column("users", sa.Integer(), nullable=False),
+        sa.Column("media", sa.Integer(), nullable=False),
+        sa.Column("usd", sa.Float(), nullable=False),
+        sa.Column("settled", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["run_id"], ["runs.run_id"], name=op.f("fk_reads_run_id")),
+        sa.ForeignKeyConstraint(["source_id"], ["sources.source_id"], name=op.f("fk_reads_source_id")),
+        sa.PrimaryKeyConstraint("read_id", name=op.f("pk_reads")),
+        comment="The ledger of paid reads: the worst cost is reserved before a request, settled with its page",
+    )
+    op.create_index("ix_reads_day", "reads", ["day"], unique=False)
+    op.create_table(
+        "source_runs",
+        sa.Column("run_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("source_id", sa.String(), nullable=False),
+        sa.Column("started_at", storage.database.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", storage.database.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("outcome", sa.String(), nullable=True),
+        sa.Column("reason", storage.database.CleanText(), nullable=True),
+        sa.Column(
+            "posts_new",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            server_default="0",
+            nullable=False,
+        ),
+        sa.Column(
+            "posts_seen",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            server_default="0",
+            nullable=False,
+        ),
+        sa.Column(
+            "requests",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            server_default="0",
+            nullable=False,
+        ),
+        sa.Column("expected_total", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("stored_total", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(["run_id"], ["runs.run_id"], name=op.f("fk_source_runs_run_id")),
+        sa.ForeignKeyConstraint(["source_id"], ["sources.source_id"], name=op.f("fk_source_runs_source_id")),
+        sa.PrimaryKeyConstraint("run_id", "source_id", name=op.f("pk_source_runs")),
+        comment="How each source fared in each run",
+    )
+    op.create_table(
+        "posts",
+        sa.Column("post_id", sa.String(), nullable=False),
+        sa.Column("source_id", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("url", storage.database.CleanText(), nullable=False),
+        sa.Column("title", storage.database.CleanText(), nullable=True),
+        sa.Column("text", storage.database.CleanText(), nullable=False),
+        sa.Column("language", sa.String(), nullable=True),
+        sa.Column("byline", storage.database.CleanText(), nullable=True),
+        sa.Column("published_at", storage.database.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("published_precision", sa.String(), nullable=False),
+        sa.Column("published_local", storage.database.LocalDateTime(), nullable=True),
+        sa.Column("iso_week", sa.String(), nullable=True),
+        sa.Column("reference", storage.database.CleanText(), nullable=True),
+        sa.Column("pinned", sa.Boolean(), nullable=False),
+        sa.Column("text_digest", sa.String(), nullable=False),
+        sa.Column("page_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("first_seen_at", storage.database.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("last_seen_at", storage.database.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("edited_at", storage.database.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("deleted_at", storage.database.UTCDateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["page_id"], ["pages.page_id"], name=op.f("fk_posts_page_id")),
+        sa.ForeignKeyConstraint(["source_id"], ["sources.source_id"], name=op.f("fk_posts_source_id")),
+        sa.PrimaryKeyConstraint("post_id", name=op.f("pk_posts")),
+        comment="The posts as last seen; equal text_digest means equal title and text",
+    )
+    op.create_index("ix_posts_iso_week", "posts", ["iso_week"], unique=False)
+    op.create_index("ix_posts_source_id", "posts", ["source_id", "published_at"], unique=False)
+    op.create_index("ix_posts_text_digest", "posts", ["text_digest"], unique=False)
+    op.create_table(
+        "campaign_posts",
+        sa.Column("campaign", storage.database.CleanText(), nullable=False),
+        sa.Column("post_id", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["campaign"], ["campaigns.campaign"], name=op.f("fk_campaign_posts_campaign"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["post_id"], ["posts.post_id"], name=op.f("fk_campaign_posts_post_id")),
+        sa.PrimaryKeyConstraint("campaign", "post_id", name=op.f("pk_campaign_posts")),
+        comment="Which posts belong to which campaign",
+    )
+    op.create_table(
+        "engagement",
+        sa.Column("post_id", sa.String(), nullable=False),
+        sa.Column("followers", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("rate", sa.Float(), nullable=True),
+        sa.Column("score", sa.Float(), nullable=True),
+        sa.Column("level", sa.String(), nullable=False),
+        sa.Column("score_n", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["post_id"], ["posts.post_id"], name=op.f("fk_engagement_post_id")),
+        sa.PrimaryKeyConstraint("post_id", name=op.f("pk_engagement")),
+        comment="Engagement of each post as last computed",
+    )
+    op.create_table(
+        "labels",
+        sa.Column("label_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("post_id", sa.String(), nullable=False),
+        sa.Column("text_digest", sa.String(), nullable=False, comment="of the text that was labelled"),
+        sa.Column("version", sa.String(), nullable=False),
+        sa.Column("method", sa.String(), nullable=False),
+        sa.Column("labelled_at", storage.database.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("topic", sa.String(), nullable=False),
+        sa.Column("subtopic", sa.String(), nullable=True),
+        sa.Column("topics", sa.String(), nullable=False),
+        sa.Column("programme_level", sa.String(), nullable=True),
+        sa.Column("message_function", sa.String(), nullable=True),
+        sa.Column("score", sa.Float(), nullable=True),
+        sa.Column(
+            "evidence",
+            storage.database.CleanText(),
+            nullable=False,
+            comment="JSON: phrase, words found, offsets, sub-topic, weight",
+        ),
+        sa.Column("current", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["post_id"], ["posts.post_id"], name=op.f("fk_labels_post_id")),
+        sa.PrimaryKeyConstraint("label_id", name=op.f("pk_labels")),
+        comment="Labels with what led to them; earlier ones stay as history",
+    )
+    op.create_index("ix_labels_post_id", "labels", ["post_id", "current"], unique=False)
+    op.create_table(
+        "post_media",
+        sa.Column("post_id", sa.String(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("url", storage.database.CleanText(), nullable=True),
+        sa.Column("alt_text", storage.database.CleanText(), nullable=True),
+        sa.ForeignKeyConstraint(["post_id"], ["posts.post_id"], name=op.f("fk_post_media_post_id")),
+        sa.PrimaryKeyConstraint("post_id", "position", name=op.f("pk_post_media")),
+        comment="Pictures, videos and files of each post: where they are, not their content",
+    )
+    op.create_table(
+        "post_terms",
+        sa.Column("post_id", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False, comment="hashtag, mention, link or coauthor"),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("value", storage.database.CleanText(), nullable=False),
+        sa.ForeignKeyConstraint(["post_id"], ["posts.post_id"], name=op.f("fk_post_terms_post_id")),
+        sa.PrimaryKeyConstraint("post_id", "kind", "position", name=op.f("pk_post_terms")),
+        comment="Hashtags, mentions, links and co-authors of each post",
+    )
+    op.create_index("ix_post_terms_kind", "post_terms", ["kind", "value"], unique=False)
+    op.create_table(
+        "post_versions",
+        sa.Column("post_id", sa.String(), nullable=False),
+        sa.Column("replaced_at", storage.database.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("title", storage.database.CleanText(), nullable=True),
+        sa.Column("text", storage.database.CleanText(), nullable=False),
+        sa.ForeignKeyConstraint(["post_id"], ["posts.post_id"], name=op.f("fk_post_versions_post_id")),
+        sa.PrimaryKeyConstraint("post_id", "replaced_at", name=op.f("pk_post_versions")),
+        comment="What an edited post said before",
+    )
+    op.create_table(
+        "snapshots",
+        sa.Column("post_id", sa.String(), nullable=False),
+        sa.Column("observed_at", storage.database.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("likes", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("comments", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("shares", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("views", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("interactions", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(["post_id"], ["posts.post_id"], name=op.f("fk_snapshots_post_id")),
+        sa.PrimaryKeyConstraint("post_id", "observed_at", name=op.f("pk_snapshots")),
+        comment="The counts of each post each time it was seen; only added to",
+    )

@@ -1,0 +1,266 @@
+"""One page, one transaction: the raw answer, its records, and where the source stands after it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from collectors.records import Account, Page, Parsed, Post, RawPage
+from storage.database import cleaned, insert_for
+from storage.tables import (
+    accounts,
+    pages,
+    post_media,
+    post_terms,
+    post_versions,
+    posts,
+    snapshots,
+    source_runs,
+    sources,
+)
+
+# first_seen_at and source_id stay: they record when and where we learned of the post.
+REFRESHED = (
+    "kind", "url", "title", "text", "language", "byline", "published_at", "published_precision",
+    "published_local", "iso_week", "reference", "pinned", "text_digest", "page_id", "last_seen_at",
+)  # fmt: skip
+COUNTS = ("likes", "comments", "shares", "views", "interactions")
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Whose page is committed, in which run, and when it was seen."""
+
+    run_id: int
+    source_id: str
+    seen_at: datetime
+    zone: ZoneInfo
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPage:
+    """A raw page as it was kept, for replay."""
+
+    page_id: int
+    visit: Visit
+    raw: RawPage
+
+
+def commit_page(conn: Connection, page: Page, visit: Visit) -> int:
+    """Store a page and all that it told; return how many posts were new.
+
+    The caller's transaction holds all of it, so that a kill leaves either everything or nothing.
+    """
+    page_id = _insert_raw(conn, page.raw, visit)
+    new = store_records(conn, page.parsed, visit, page_id)
+    _advance(conn, page, visit, new)
+    return new
+
+
+def store_records(conn: Connection, parsed: Parsed, visit: Visit, page_id: int) -> int:
+    """Store what was parsed from a page; return how many posts were new."""
+    # A page may show a post twice; the later showing is what stands.
+    found = list({post.post_id: post for post in parsed.posts}.values())
+    new = upsert_posts(conn, found, visit, page_id)
+    upsert_snapshots(conn, found, visit.seen_at)
+    if parsed.account:
+        upsert_account(conn, parsed.account, visit)
+    mark_gone(conn, parsed.gone, visit.seen_at)
+    return new
+
+
+def text_digest(title: str | None, text: str) -> str:
+    """Return what is equal for two posts exactly when their title and text are."""
+    return hashlib.sha256(f"{cleaned(title or '')}\0{cleaned(text)}".encode()).hexdigest()[:32]
+
+
+def local_time(post: Post, zone: ZoneInfo) -> tuple[datetime | None, str | None]:
+    """Return the wall clock of the publication in *zone*, and its ISO week."""
+    if post.published_at is None:
+        return None, None
+    local = post.published_at.astimezone(zone)
+    year, week, _ = local.isocalendar()
+    return local.replace(tzinfo=None), f"{year}-W{week:02d}"
+
+
+def upsert_posts(conn: Connection, found: Sequence[Post], visit: Visit, page_id: int) -> int:
+    """Store new posts and refresh known ones; an edited text is kept as a version first."""
+    if not found:
+        return 0
+    rows = {post.post_id: _post_row(post, visit, page_id) for post in found}
+    before = _texts(conn, list(rows))
+    edited = [key for key, old in before.items() if old.text_digest != rows[key]["text_digest"]]
+    _keep_versions(conn, [before[key] for key in edited], visit.seen_at)
+    statement = insert_for(conn.dialect.name)(posts)
+    refreshed: dict[str, Any] = {name: statement.excluded[name] for name in REFRESHED}
+    # Seen again, so not deleted; an edit is dated below.
+    statement = statement.on_conflict_do_update(
+        index_elements=[posts.c.post_id], set_={**refreshed, "deleted_at": None}
+    )
+    conn.execute(statement, list(rows.values()))
+    _replace_details(
+        conn, [post for post in found if post.post_id not in before or post.post_id in edited], edited
+    )
+    if edited:
+        conn.execute(update(posts).where(posts.c.post_id.in_(edited)).values(edited_at=visit.seen_at))
+    return len(rows) - len(before)
+
+
+def _post_row(post: Post, visit: Visit, page_id: int) -> dict[str, Any]:
+    local, week = local_time(post, visit.zone)
+    return {
+        "post_id": post.post_id,
+        "source_id": visit.source_id,
+        "kind": post.kind,
+        "url": post.url,
+        "title": post.title,
+        "text": post.text,
+        "language": post.language,
+        "byline": post.byline,
+        "published_at": post.published_at,
+        "published_precision": post.published_precision,
+        "published_local": local,
+        "iso_week": week,
+        "reference": post.reference,
+        "pinned": post.pinned,
+        "text_digest": text_digest(post.title, post.text),
+        "page_id": page_id,
+        "first_seen_at": visit.seen_at,
+        "last_seen_at": visit.seen_at,
+    }
+
+
+def _texts(conn: Connection, post_ids: Sequence[str]) -> dict[str, Any]:
+    columns = (posts.c.post_id, posts.c.title, posts.c.text, posts.c.text_digest)
+    rows = conn.execute(select(*columns).where(posts.c.post_id.in_(post_ids)))
+    return {row.post_id: row for row in rows}
+
+
+def _keep_versions(conn: Connection, earlier: Sequence[Any], replaced_at: datetime) -> None:
+    if earlier:
+        statement = insert_for(conn.dialect.name)(post_versions).on_conflict_do_nothing()
+        rows = [
+            {"post_id": row.post_id, "title": row.title, "text": row.text, "replaced_at": replaced_at}
+            for row in earlier
+        ]
+        conn.execute(statement, rows)
+
+
+def _replace_details(conn: Connection, changed: Sequence[Post], edited: Sequence[str]) -> None:
+    """Write hashtags, mentions, links and media of new and edited posts."""
+    for table in (post_terms, post_media):
+        if edited:
+            conn.execute(delete(table).where(table.c.post_id.in_(edited)))
+    terms = [
+        {"post_id": post.post_id, "kind": kind, "position": position, "value": value}
+        for post in changed
+        for kind, values in (
+            ("hashtag", post.hashtags),
+            ("mention", post.mentions),
+            ("link", post.links),
+            ("coauthor", post.coauthors),
+        )
+        for position, value in enumerate(values)
+    ]
+    media = [
+        {"post_id": post.post_id, "position": n, "kind": m.kind, "url": m.url, "alt_text": m.alt_text}
+        for post in changed
+        for n, m in enumerate(post.media)
+    ]
+    for table, rows in ((post_terms, terms), (post_media, media)):
+        if rows:
+            conn.execute(insert(table), rows)
+
+
+def upsert_snapshots(conn: Connection, found: Sequence[Post], observed_at: datetime) -> None:
+    """Add the counts of the posts that tell any; the same moment seen twice keeps the later answer."""
+    rows = [
+        {
+            "post_id": post.post_id,
+            "observed_at": observed_at,
+            **{name: getattr(post.metrics, name) for name in COUNTS},
+        }
+        for post in found
+        if post.metrics.told
+    ]
+    if rows:
+        statement = insert_for(conn.dialect.name)(snapshots)
+        statement = statement.on_conflict_do_update(
+            index_elements=[snapshots.c.post_id, snapshots.c.observed_at],
+            set_={name: statement.excluded[name] for name in COUNTS},
+        )
+        conn.execute(statement, rows)
+
+
+def upsert_account(conn: Connection, account: Account, visit: Visit) -> None:
+    """Add what the account looked like."""
+    counts = {
+        "name": account.name,
+        "followers": account.followers,
+        "following": account.following,
+        "post_count": account.post_count,
+    }
+    statement = insert_for(conn.dialect.name)(accounts).values(
+        source_id=visit.source_id, observed_at=visit.seen_at, **counts
+    )
+    conn.execute(statement.on_conflict_do_update(index_elements=["source_id", "observed_at"], set_=counts))
+
+
+def mark_gone(conn: Connection, post_ids: Sequence[str], at: datetime) -> None:
+    """Date the deletion of posts that the platform said are gone; an earlier date stays."""
+    if post_ids:
+        held = posts.c.post_id.in_(post_ids) & posts.c.deleted_at.is_(None)
+        conn.execute(update(posts).where(held).values(deleted_at=at))
+
+
+def stored_pages(conn: Connection, source_id: str, zone: ZoneInfo) -> Iterator[StoredPage]:
+    """Yield the raw pages of a source in the order in which they came."""
+    statement = select(pages).where(pages.c.source_id == source_id).order_by(pages.c.page_id)
+    for row in conn.execution_options(yield_per=50).execute(statement):
+        visit = Visit(row.run_id, source_id, row.fetched_at, zone)
+        yield StoredPage(row.page_id, visit, RawPage(row.kind, row.url, zlib.decompress(row.body)))
+
+
+def _insert_raw(conn: Connection, raw: RawPage, visit: Visit) -> int:
+    result = conn.execute(
+        insert(pages).values(
+            run_id=visit.run_id,
+            source_id=visit.source_id,
+            fetched_at=visit.seen_at,
+            kind=raw.kind,
+            url=raw.url,
+            body=zlib.compress(raw.body, 6),
+        )
+    )
+    key = result.inserted_primary_key
+    if key is None:
+        raise RuntimeError("the database numbered no page")
+    return int(key[0])
+
+
+def _advance(conn: Connection, page: Page, visit: Visit, new: int) -> None:
+    """Write the source's cursor and totals, and the run's counts."""
+    stands: dict[str, Any] = {}
+    if page.cursor is not None:
+        stands["cursor"] = json.dumps(page.cursor, sort_keys=True)
+    if page.parsed.account and page.parsed.account.post_count is not None:
+        stands["post_count"] = page.parsed.account.post_count
+    if stands:
+        conn.execute(update(sources).where(sources.c.source_id == visit.source_id).values(stands))
+    counted = {
+        "posts_new": source_runs.c.posts_new + new,
+        "posts_seen": source_runs.c.posts_seen + len(page.parsed.posts),
+        "requests": source_runs.c.requests + page.requests,
+    }
+    if page.expected_total is not None:
+        counted["expected_total"] = page.expected_total  # type: ignore[assignment]  # a number beside expressions
+    this = (source_runs.c.run_id == visit.run_id) & (source_runs.c.source_id == visit.source_id)
+    conn.execute(update(source_runs).where(this).values(counted))

@@ -1,0 +1,211 @@
+"""Runs, how each source fared in them, what it may spend, and what is due."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, case, func, insert, select, update
+
+from collectors.records import Cursor, Reads
+from storage.database import insert_for
+from storage.tables import accounts, posts, reads, runs, source_runs, sources
+
+LOOKUP_BATCH = 500  # ids in one IN list: SQLite allows 32,766 variables, readable plans want fewer
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """A watched source as the store names it."""
+
+    source_id: str
+    platform: str
+    account: str
+    url: str | None = None
+    city: str | None = None
+    group: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What a read costs, in US dollars."""
+
+    post: float
+    user: float
+    media: float
+
+    def of(self, read: Reads) -> float:
+        """Return the cost of *read*."""
+        return read.posts * self.post + read.users * self.user + read.media * self.media
+
+
+def start_run(conn: Connection, command: str, version: str, at: datetime) -> int:
+    """Open a run and return its number."""
+    key = conn.execute(
+        insert(runs).values(command=command, version=version, started_at=at)
+    ).inserted_primary_key
+    if key is None:
+        raise RuntimeError("the database numbered no run")
+    return int(key[0])
+
+
+def finish_run(conn: Connection, run_id: int, exit_code: int, at: datetime) -> None:
+    """Close a run."""
+    conn.execute(update(runs).where(runs.c.run_id == run_id).values(finished_at=at, exit_code=exit_code))
+
+
+def last_started(conn: Connection, command: str) -> datetime | None:
+    """Return when *command* last began, if ever."""
+    newest = (
+        select(runs.c.started_at).where(runs.c.command == command).order_by(runs.c.run_id.desc()).limit(1)
+    )
+    return conn.scalars(newest).first()
+
+
+def upsert_sources(conn: Connection, watched: Iterable[SourceRow]) -> None:
+    """Make the store know the configured sources; what each one reached stays."""
+    statement = insert_for(conn.dialect.name)(sources)
+    names = ("platform", "account", "url", "city", "group")
+    statement = statement.on_conflict_do_update(
+        index_elements=[sources.c.source_id], set_={name: statement.excluded[name] for name in names}
+    )
+    rows = [{"source_id": s.source_id, **{name: getattr(s, name) for name in names}} for s in watched]
+    conn.execute(statement, rows)
+
+
+def start_source(conn: Connection, run_id: int, source_id: str, at: datetime) -> None:
+    """Note that a source's turn began."""
+    conn.execute(insert(source_runs).values(run_id=run_id, source_id=source_id, started_at=at))
+
+
+def finish_source(conn: Connection, run_id: int, source_id: str, ended: Mapping[str, Any]) -> None:
+    """Note how a source's turn ended: ``outcome``, ``reason``, ``finished_at``."""
+    held = select(func.count()).where(posts.c.source_id == source_id, posts.c.deleted_at.is_(None))
+    this = (source_runs.c.run_id == run_id) & (source_runs.c.source_id == source_id)
+    conn.execute(update(source_runs).where(this).values({**ended, "stored_total": held.scalar_subquery()}))
+
+
+def source_run(conn: Connection, run_id: int, source_id: str) -> Row[Any]:
+    """Return the counts of a source in a run."""
+    this = (source_runs.c.run_id == run_id) & (source_runs.c.source_id == source_id)
+    return conn.execute(select(source_runs).where(this)).one()
+
+
+def cursor_of(conn: Connection, source_id: str) -> Cursor:
+    """Return where a source stands."""
+    found = conn.scalar(select(sources.c.cursor).where(sources.c.source_id == source_id))
+    return json.loads(found) if found else {}
+
+
+def held_posts(conn: Connection, source_id: str) -> set[str]:
+    """Return all post_ids of a source."""
+    return set(conn.scalars(select(posts.c.post_id).where(posts.c.source_id == source_id)))
+
+
+def known_posts(conn: Connection, post_ids: Sequence[str], *, seen_from: datetime | None = None) -> set[str]:
+    """Return which of *post_ids* are held; with *seen_from*, which were seen since then."""
+    found: set[str] = set()
+    for start in range(0, len(post_ids), LOOKUP_BATCH):
+        statement = select(posts.c.post_id).where(posts.c.post_id.in_(post_ids[start : start + LOOKUP_BATCH]))
+        if seen_from:
+            statement = statement.where(posts.c.last_seen_at >= seen_from)
+        found.update(conn.scalars(statement))
+    return found
+
+
+def account_seen(conn: Connection, source_id: str, since: datetime) -> bool:
+    """Whether the account was observed since then."""
+    statement = select(func.count()).where(accounts.c.source_id == source_id, accounts.c.observed_at >= since)
+    return bool(conn.scalar(statement))
+
+
+def due_posts(conn: Connection, source_id: str, days: Sequence[int], now: datetime) -> dict[str, str]:
+    """Return post_id → address of posts that passed a planned age since they were last seen, youngest first.
+
+    A post whose oldest planned age had passed at first sight is never due; nor is one seen in this UTC day.
+    """
+    midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    statement = (
+        select(posts.c.post_id, posts.c.url, posts.c.published_at, posts.c.last_seen_at)
+        .where(
+            posts.c.source_id == source_id,
+            posts.c.deleted_at.is_(None),
+            posts.c.kind != "repost",
+            posts.c.published_at >= now - timedelta(days=max(days) + 31),
+            posts.c.last_seen_at < midnight,
+        )
+        .order_by(posts.c.published_at.desc())
+    )
+    return {row.post_id: row.url for row in conn.execute(statement) if _is_due(row, days, now)}
+
+
+def _is_due(row: Any, days: Sequence[int], now: datetime) -> bool:
+    ages = (row.published_at + timedelta(days=day) for day in days)
+    return any(row.last_seen_at < age <= now for age in ages)
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """A read and what it costs."""
+
+    read: Reads
+    usd: float
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """The booking as the ledger writes it."""
+        return {"posts": self.read.posts, "users": self.read.users, "media": self.read.media, "usd": self.usd}
+
+
+def reserve(conn: Connection, run_id: int, source_id: str, worst: Booking, at: datetime) -> int:
+    """Book the worst cost of a request before it is sent; return the booking's number."""
+    day = at.astimezone(UTC).date()
+    values = {"run_id": run_id, "source_id": source_id, "day": day, "settled": False, **worst.columns}
+    key = conn.execute(insert(reads).values(values)).inserted_primary_key
+    if key is None:
+        raise RuntimeError("the database numbered no booking")
+    return int(key[0])
+
+
+def settle(conn: Connection, read_id: int, true: Booking) -> None:
+    """Replace a booking's worst cost by what the answer brought."""
+    conn.execute(update(reads).where(reads.c.read_id == read_id).values(settled=True, **true.columns))
+
+
+def spent_since(conn: Connection, first_day: datetime) -> float:
+    """Return the US dollars booked since *first_day* (a UTC date), open reservations at their worst."""
+    statement = select(func.coalesce(func.sum(reads.c.usd), 0.0)).where(reads.c.day >= first_day.date())
+    return float(conn.scalar(statement) or 0.0)
+
+
+def latest_source_runs(conn: Connection) -> list[Row[Any]]:
+    """Return per source its account, its newest turn, and what the store holds of it."""
+    newest = (
+        select(source_runs.c.source_id, func.max(source_runs.c.run_id).label("run_id"))
+        .group_by(source_runs.c.source_id)
+        .subquery()
+    )
+    held = (
+        select(
+            posts.c.source_id,
+            func.sum(case((posts.c.deleted_at.is_(None), 1), else_=0)).label("stored"),
+            func.max(posts.c.published_at).label("newest_post_at"),
+        )
+        .group_by(posts.c.source_id)
+        .subquery()
+    )
+    statement = (
+        select(sources, source_runs, held.c.stored, held.c.newest_post_at)
+        .join(newest, newest.c.source_id == sources.c.source_id, isouter=True)
+        .join(
+            source_runs,
+            (source_runs.c.source_id == newest.c.source_id) & (source_runs.c.run_id == newest.c.run_id),
+            isouter=True,
+        )
+        .join(held, held.c.source_id == sources.c.source_id, isouter=True)
+        .order_by(sources.c.source_id)
+    )
+    return list(conn.execute(statement))

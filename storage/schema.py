@@ -1,0 +1,76 @@
+"""Which version the store has, and how it gets to the one that this program knows."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine
+
+from collectors.errors import ConfigError
+from storage.database import backup, store_errors, transaction
+from storage.views import create_views, drop_views
+
+
+def _alembic() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    return config
+
+
+def _versions() -> list[str]:
+    """Return all revisions, oldest first."""
+    script = ScriptDirectory.from_config(_alembic())
+    return [revision.revision for revision in reversed(list(script.walk_revisions()))]
+
+
+def current_version(engine: Engine) -> str | None:
+    """Return the store's revision; None for an empty database."""
+    with store_errors(), engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def require_current(engine: Engine) -> None:
+    """Refuse a store of another version. Raises ConfigError with the command that mends it."""
+    have, known = current_version(engine), _versions()
+    if have == known[-1]:
+        return
+    if have is None or have in known:
+        state = "is empty" if have is None else f"has the older schema {have}"
+        raise ConfigError(f"the database {state}; run: pantau db upgrade")
+    raise ConfigError(
+        f"the database has schema {have}, which a newer Pantau made; install that version (this one knows {known[-1]})"
+    )
+
+
+def upgrade(engine: Engine, at: datetime) -> tuple[str | None, str, Path | None]:
+    """Bring the store to the newest schema; a SQLite file with content is copied first.
+
+    Returns the revision before, the one after, and the copy. Nothing changes when it is current already.
+    """
+    have, known = current_version(engine), _versions()
+    if have == known[-1]:
+        return have, have, None
+    if have is not None and have not in known:
+        require_current(engine)
+    copy = _copy_first(engine, have, at) if have else None
+    with transaction(engine) as connection:
+        drop_views(connection)
+        config = _alembic()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+        create_views(connection)
+    return have, known[-1], copy
+
+
+def _copy_first(engine: Engine, have: str, at: datetime) -> Path | None:
+    if engine.dialect.name != "sqlite":
+        return None
+    file = Path(str(engine.url.database))
+    copy = file.with_name(f"{file.stem}-before-upgrade-{have}-{at:%Y%m%dT%H%M%SZ}{file.suffix}")
+    backup(engine, copy)
+    return copy

@@ -1,0 +1,260 @@
+"""The tables. Analysts read the views (views.py); these names may change, those may not."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+)
+
+from storage.database import CleanText, LocalDateTime, UTCDateTime
+
+Count = BigInteger().with_variant(Integer, "sqlite")
+Key = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers rows by itself only for INTEGER
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+settings = Table(
+    "settings",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("value", CleanText, nullable=False),
+    comment="What the stored data was made with, such as the time zone of local dates",
+)
+
+sources = Table(
+    "sources",
+    metadata,
+    Column("source_id", String, primary_key=True),
+    Column("platform", String, nullable=False),
+    Column("account", CleanText, nullable=False),
+    Column("url", CleanText),
+    Column("city", CleanText),
+    Column("group", CleanText),
+    Column("cursor", CleanText, nullable=False, server_default="{}"),
+    Column("post_count", Count),
+    comment="The watched sources and where each one stands",
+)
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("run_id", Key, primary_key=True),
+    Column("command", String, nullable=False),
+    Column("started_at", UTCDateTime, nullable=False),
+    Column("finished_at", UTCDateTime),
+    Column("exit_code", Integer),
+    Column("version", String, nullable=False),
+    comment="Every run of the program that may write",
+)
+
+source_runs = Table(
+    "source_runs",
+    metadata,
+    Column("run_id", ForeignKey("runs.run_id"), primary_key=True),
+    Column("source_id", ForeignKey("sources.source_id"), primary_key=True),
+    Column("started_at", UTCDateTime, nullable=False),
+    Column("finished_at", UTCDateTime),
+    Column("outcome", String),
+    Column("reason", CleanText),
+    Column("posts_new", Count, nullable=False, server_default="0"),
+    Column("posts_seen", Count, nullable=False, server_default="0"),
+    Column("requests", Count, nullable=False, server_default="0"),
+    Column("expected_total", Count),
+    Column("stored_total", Count),
+    comment="How each source fared in each run",
+)
+
+pages = Table(
+    "pages",
+    metadata,
+    Column("page_id", Key, primary_key=True),
+    Column("run_id", ForeignKey("runs.run_id"), nullable=False),
+    Column("source_id", ForeignKey("sources.source_id"), nullable=False),
+    Column("fetched_at", UTCDateTime, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("url", CleanText, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Index("ix_pages_source_id", "source_id", "page_id"),
+    comment="Every answer as it came, compressed with zlib",
+)
+
+reads = Table(
+    "reads",
+    metadata,
+    Column("read_id", Key, primary_key=True),
+    Column("run_id", ForeignKey("runs.run_id"), nullable=False),
+    Column("source_id", ForeignKey("sources.source_id"), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("posts", Integer, nullable=False),
+    Column("users", Integer, nullable=False),
+    Column("media", Integer, nullable=False),
+    Column("usd", Float, nullable=False),
+    Column("settled", Boolean, nullable=False),
+    Index("ix_reads_day", "day"),
+    comment="The ledger of paid reads: the worst cost is reserved before a request, settled with its page",
+)
+
+posts = Table(
+    "posts",
+    metadata,
+    Column("post_id", String, primary_key=True),
+    Column("source_id", ForeignKey("sources.source_id"), nullable=False),
+    Column("kind", String, nullable=False),
+    Column("url", CleanText, nullable=False),
+    Column("title", CleanText),
+    Column("text", CleanText, nullable=False),
+    Column("language", String),
+    Column("byline", CleanText),
+    Column("published_at", UTCDateTime),
+    Column("published_precision", String, nullable=False),
+    Column("published_local", LocalDateTime),
+    Column("iso_week", String),
+    Column("reference", CleanText),
+    Column("pinned", Boolean, nullable=False),
+    Column("text_digest", String, nullable=False),
+    Column("page_id", ForeignKey("pages.page_id"), nullable=False),
+    Column("first_seen_at", UTCDateTime, nullable=False),
+    Column("last_seen_at", UTCDateTime, nullable=False),
+    Column("edited_at", UTCDateTime),
+    Column("deleted_at", UTCDateTime),
+    Index("ix_posts_source_id", "source_id", "published_at"),
+    Index("ix_posts_iso_week", "iso_week"),
+    Index("ix_posts_text_digest", "text_digest"),
+    comment="The posts as last seen; equal text_digest means equal title and text",
+)
+
+post_versions = Table(
+    "post_versions",
+    metadata,
+    Column("post_id", ForeignKey("posts.post_id"), primary_key=True),
+    Column("replaced_at", UTCDateTime, primary_key=True),
+    Column("title", CleanText),
+    Column("text", CleanText, nullable=False),
+    comment="What an edited post said before",
+)
+
+post_terms = Table(
+    "post_terms",
+    metadata,
+    Column("post_id", ForeignKey("posts.post_id"), nullable=False),
+    Column("kind", String, nullable=False, comment="hashtag, mention, link or coauthor"),
+    Column("position", Integer, nullable=False),
+    Column("value", CleanText, nullable=False),
+    PrimaryKeyConstraint("post_id", "kind", "position"),
+    Index("ix_post_terms_kind", "kind", "value"),
+    comment="Hashtags, mentions, links and co-authors of each post",
+)
+
+post_media = Table(
+    "post_media",
+    metadata,
+    Column("post_id", ForeignKey("posts.post_id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("url", CleanText),
+    Column("alt_text", CleanText),
+    comment="Pictures, videos and files of each post: where they are, not their content",
+)
+
+snapshots = Table(
+    "snapshots",
+    metadata,
+    Column("post_id", ForeignKey("posts.post_id"), primary_key=True),
+    Column("observed_at", UTCDateTime, primary_key=True),
+    Column("likes", Count),
+    Column("comments", Count),
+    Column("shares", Count),
+    Column("views", Count),
+    Column("interactions", Count),
+    comment="The counts of each post each time it was seen; only added to",
+)
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("source_id", ForeignKey("sources.source_id"), primary_key=True),
+    Column("observed_at", UTCDateTime, primary_key=True),
+    Column("name", CleanText, nullable=False),
+    Column("followers", Count),
+    Column("following", Count),
+    Column("post_count", Count),
+    comment="The watched accounts each time they were seen",
+)
+
+labels = Table(
+    "labels",
+    metadata,
+    Column("label_id", Key, primary_key=True),
+    Column("post_id", ForeignKey("posts.post_id"), nullable=False),
+    Column("text_digest", String, nullable=False, comment="of the text that was labelled"),
+    Column("version", String, nullable=False),
+    Column("method", String, nullable=False),
+    Column("labelled_at", UTCDateTime, nullable=False),
+    Column("topic", String, nullable=False),
+    Column("subtopic", String),
+    Column("topics", String, nullable=False),
+    Column("programme_level", String),
+    Column("message_function", String),
+    Column("score", Float),
+    Column(
+        "evidence", CleanText, nullable=False, comment="JSON: phrase, words found, offsets, sub-topic, weight"
+    ),
+    Column("current", Boolean, nullable=False),
+    Index("ix_labels_post_id", "post_id", "current"),
+    comment="Labels with what led to them; earlier ones stay as history",
+)
+
+engagement = Table(
+    "engagement",
+    metadata,
+    Column("post_id", ForeignKey("posts.post_id"), primary_key=True),
+    Column("followers", Count),
+    Column("rate", Float),
+    Column("score", Float),
+    Column("level", String, nullable=False),
+    Column("score_n", Integer, nullable=False),
+    comment="Engagement of each post as last computed",
+)
+
+campaigns = Table(
+    "campaigns",
+    metadata,
+    Column("campaign", CleanText, primary_key=True),
+    Column("starts_on", Date, nullable=False),
+    Column("ends_on", Date, nullable=False),
+    comment="The configured campaigns",
+)
+
+campaign_posts = Table(
+    "campaign_posts",
+    metadata,
+    Column("campaign", ForeignKey("campaigns.campaign", ondelete="CASCADE"), primary_key=True),
+    Column("post_id", ForeignKey("posts.post_id"), primary_key=True),
+    comment="Which posts belong to which campaign",
+)
+
+reports = Table(
+    "reports",
+    metadata,
+    Column("iso_week", String, primary_key=True),
+    Column("written_at", UTCDateTime, nullable=False),
+    comment="The weeks that were reported, and when last",
+)

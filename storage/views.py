@@ -1,0 +1,121 @@
+"""The views: the stable face of the store. Dropped before and made again after every migration."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy import Connection, text
+
+from storage.dictionary import VIEWS
+
+_HOURS = {
+    "sqlite": "round((julianday(s.observed_at) - julianday(p.published_at)) * 24, 2)",
+    "postgresql": "round((extract(epoch FROM s.observed_at - p.published_at) / 3600)::numeric, 2)::float8",
+}
+
+_DEFINITIONS: Mapping[str, str] = {
+    "v_posts": """
+        SELECT p.post_id, p.source_id, o.platform, o.account, p.kind, p.url, p.title, p.text, p.published_at,
+               p.published_precision, p.published_local, p.iso_week, l.topic, l.subtopic, l.topics,
+               l.programme_level, l.message_function, l.method AS label_method, l.score AS label_score,
+               s.likes, s.comments, s.shares, s.views, s.interactions, e.followers, e.rate AS engagement_rate,
+               e.score AS engagement_score, coalesce(e.level, 'unknown') AS engagement_level, e.score_n,
+               p.first_seen_at, p.edited_at, p.deleted_at, p.text_digest
+        FROM posts p
+        JOIN sources o ON o.source_id = p.source_id
+        LEFT JOIN snapshots s ON s.post_id = p.post_id AND s.observed_at =
+            (SELECT max(n.observed_at) FROM snapshots n WHERE n.post_id = p.post_id)
+        LEFT JOIN labels l ON l.post_id = p.post_id AND l.current
+        LEFT JOIN engagement e ON e.post_id = p.post_id""",
+    "v_metrics": """
+        SELECT s.post_id, s.observed_at, {hours} AS age_hours, s.likes, s.comments, s.shares, s.views,
+               s.interactions
+        FROM snapshots s JOIN posts p ON p.post_id = s.post_id""",
+    "v_labels": """
+        SELECT post_id, current, method, version, labelled_at, topic, subtopic, topics, programme_level,
+               message_function, score, evidence
+        FROM labels""",
+    "v_post_terms": "SELECT post_id, kind, position, value FROM post_terms",
+    "v_post_media": "SELECT post_id, position, kind, url, alt_text FROM post_media",
+    "v_post_versions": "SELECT post_id, replaced_at, title, text FROM post_versions",
+    # Neither database has a median that the other knows: the middle one or two of the ranked scores.
+    "v_topic_weekly": """
+        WITH ranked AS (
+            SELECT iso_week, platform, topic, interactions, engagement_score,
+                   row_number() OVER (PARTITION BY iso_week, platform, topic, engagement_score IS NULL
+                                      ORDER BY engagement_score) AS place,
+                   count(engagement_score) OVER (PARTITION BY iso_week, platform, topic) AS scored
+            FROM v_posts WHERE iso_week IS NOT NULL AND kind <> 'repost'
+        )
+        SELECT iso_week, platform, topic, count(*) AS posts, {sum} AS interactions,
+               avg(CASE WHEN engagement_score IS NOT NULL AND place IN ((scored + 1) / 2, (scored + 2) / 2)
+                        THEN engagement_score END) AS median_score
+        FROM ranked GROUP BY iso_week, platform, topic""",
+    "v_campaigns": """
+        SELECT c.campaign, c.starts_on, c.ends_on, p.platform, count(p.post_id) AS posts,
+               {sum_p} AS interactions, {sum_v} AS views
+        FROM campaigns c
+        LEFT JOIN campaign_posts m ON m.campaign = c.campaign
+        LEFT JOIN v_posts p ON p.post_id = m.post_id
+        GROUP BY c.campaign, c.starts_on, c.ends_on, p.platform""",
+    "v_runs": """
+        SELECT r.run_id, r.command, r.started_at, r.finished_at, r.exit_code, t.source_id, t.outcome, t.reason,
+               t.posts_new, t.posts_seen, t.requests, coalesce(b.posts, 0) AS reads_posts,
+               coalesce(b.users, 0) AS reads_users, coalesce(b.media, 0) AS reads_media,
+               coalesce(b.usd, 0) AS usd
+        FROM runs r
+        LEFT JOIN source_runs t ON t.run_id = r.run_id
+        LEFT JOIN (SELECT run_id, source_id, sum(posts) AS posts, sum(users) AS users, sum(media) AS media,
+                          sum(usd) AS usd
+                   FROM reads GROUP BY run_id, source_id) b
+               ON b.run_id = t.run_id AND b.source_id = t.source_id""",
+    "v_source_health": """
+        SELECT o.source_id, o.platform, o.account, o.city, o."group" AS source_group,
+               t.started_at AS last_run_at, t.outcome, t.reason,
+               (SELECT max(c.started_at) FROM source_runs c
+                WHERE c.source_id = o.source_id AND c.outcome = 'complete') AS last_complete_at,
+               o.post_count AS expected_total,
+               (SELECT count(*) FROM posts p WHERE p.source_id = o.source_id AND p.deleted_at IS NULL)
+                   AS stored_total,
+               (SELECT max(p.published_at) FROM posts p WHERE p.source_id = o.source_id) AS newest_post_at
+        FROM sources o
+        LEFT JOIN source_runs t ON t.source_id = o.source_id AND t.run_id =
+            (SELECT max(n.run_id) FROM source_runs n WHERE n.source_id = o.source_id)""",
+}
+
+
+def _definition(name: str, dialect: str) -> str:
+    # PostgreSQL sums bigint to numeric; a count stays a whole number.
+    whole = "sum({})::bigint" if dialect == "postgresql" else "sum({})"
+    return _DEFINITIONS[name].format(
+        hours=_HOURS[dialect],
+        sum=whole.format("interactions"),
+        sum_p=whole.format("p.interactions"),
+        sum_v=whole.format("p.views"),
+    )
+
+
+def drop_views(conn: Connection) -> None:
+    """Drop all views, so that the tables below them may change."""
+    for name in reversed(_DEFINITIONS):
+        conn.execute(text(f"DROP VIEW IF EXISTS {name}"))
+
+
+def create_views(conn: Connection) -> None:
+    """Make all views, with their columns explained where the database can keep that."""
+    for name in _DEFINITIONS:
+        conn.execute(text(f"CREATE VIEW {name} AS {_definition(name, conn.dialect.name)}"))
+    if conn.dialect.name == "postgresql":
+        _comment(conn)
+
+
+def _comment(conn: Connection) -> None:
+    for view, (meaning, columns) in VIEWS.items():
+        conn.execute(text(f"COMMENT ON VIEW {view} IS {_quoted(meaning)}"))
+        for column, (_, told) in columns.items():
+            conn.execute(text(f"COMMENT ON COLUMN {view}.{column} IS {_quoted(told)}"))
+
+
+def _quoted(words: str) -> str:
+    # COMMENT takes no bound parameters; the words are our own, and the colon would begin one.
+    return "'" + words.replace("'", "''").replace(":", "\\:") + "'"
