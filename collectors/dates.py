@@ -36,10 +36,14 @@ ZONES = {
 # A month's name may stand without spaces; longest first, so that "september" is not read as "sep".
 MONTH = rf"(?P<month>{'|'.join(sorted(MONTHS, key=len, reverse=True))})"
 DAY, YEAR = r"(?<![0-9])(?P<day>[0-9]{1,2})", r"(?P<year>(?:19|20)[0-9]{2})(?![0-9])"
+WEEKDAY = (
+    r"(?:(?:senin|selasa|rabu|kamis|jum['\u2019]?at|sabtu|minggu|ahad"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day)[\s,]+)?"
+)
 DATE_FORMS = (
-    rf"{DAY}[\s.-]*{MONTH}[\s.,-]*{YEAR}",  # 7 Januari 2026
-    rf"(?<![a-z]){MONTH}\.?\s+{DAY}(?:st|nd|rd|th)?,?\s+{YEAR}",  # January 7, 2026
-    rf"{DAY}\s*(?P<mark>[/.-])\s*(?P<month>[0-9]{{1,2}})\s*(?P=mark)\s*{YEAR}",  # 07/01/2026
+    rf"{WEEKDAY}{DAY}[\s.-]*{MONTH}[\s.,-]*{YEAR}",  # 7 Januari 2026
+    rf"{WEEKDAY}(?<![a-z]){MONTH}\.?\s+{DAY}(?:st|nd|rd|th)?,?\s+{YEAR}",  # January 7, 2026
+    rf"{WEEKDAY}{DAY}\s*(?P<mark>[/.-])\s*(?P<month>[0-9]{{1,2}})\s*(?P=mark)\s*{YEAR}",  # 07/01/2026
     r"(?<![0-9])(?P<year>(?:19|20)[0-9]{2})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})(?![0-9])",  # ISO
 )
 # "09:14" is a time; "09.14" only with a zone or a word before it, for 9.142 may be a view counter. A zone may

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 class WebsiteCollector:
     """One website's way from network to records; *url* is its home, *timezone* that of its dates.
 
-    The cursor is ``{"complete": bool}``: false from the first new article of a walk until the last list page, so
-    that a walk that died is taken up from the top. It may also hold ``since`` (where the walked history begins)
-    and ``absent`` (listed articles that were not to be had, to be tried once more).
+    The cursor is ``{"complete": bool}``: false from the first new article of a walk until the last list page,
+    so that a walk that died is taken up from the top. It may also hold ``since`` (where the walked history
+    begins) and ``absent`` (listed articles that were not to be had, to be tried once more).
     """
 
     def __init__(  # noqa: PLR0913  # keyword-only, set once by the wiring
@@ -43,10 +43,10 @@ class WebsiteCollector:
         self.timezone, self.max_pages = timezone, max_pages
 
     def pages(self, task: Task) -> Iterator[Page]:
-        """Yield each new or due article, and each list page behind its articles; list pages carry the cursor.
+        """Yield each new or due article, and each list page behind its articles, with the cursor.
 
-        Raises Blocked, RateLimited, Unavailable or SourceChanged where the walk could not go on, and Incomplete
-        at its end when single articles failed or the list ended where it should not.
+        Raises Blocked, RateLimited, Unavailable or SourceChanged where the walk could not go on, and
+        Incomplete at its end when single articles failed or the list ended where it should not.
         """
         visit = Visit(self.session, self.url, pace_seconds=self.pace_seconds, pause=task.pause)
         yield from Walk(Site(self.url, self.layout, self.max_pages, self.parse), visit, task).pages()

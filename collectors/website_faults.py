@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from collectors.errors import Blocked, CollectorError, SourceChanged, Unavailable
-from collectors.html_text import collapse, decode
+from collectors.html_text import collapse, decode, line_of, parse_html
 
 if TYPE_CHECKING:
     from collectors.records import RawPage
@@ -29,23 +29,29 @@ class Walled(Blocked):
 
 
 class NoArticle(SourceChanged):
-    """The site says that there is no such page."""
+    """The site says that there is no such page, or leads elsewhere."""
 
 
 def diagnose(raw: RawPage) -> CollectorError | None:
     """Name what stands in the place of a page: a wall, an error, a "not found"; ``None`` for a stranger."""
     page, where = decode(raw.body), short(raw.url)
-    if not page.strip():
-        return Unavailable(f"{where} is an empty page", advice="try again later")
     if FIREWALL.search(page):
         return firewall(raw.url)
+    # Only headings: a side bar's headlines may speak of maintenance and of things not found, too.
+    headings = " ".join(line_of(tag) for tag in parse_html(raw.body).select("title, h1, h2"))
+    unusable = (
+        ("is an empty page", not page.strip()),
+        ("shows an error of the site's own program", SITE_ERROR.search(page)),
+        ("shows a maintenance page", UPKEEP.search(headings)),
+    )
+    for what, met in unusable:
+        if met:
+            return Unavailable(f"{where} {what}", advice="try again later")
+    if NOT_FOUND.search(headings):
+        return NoArticle(f"{where} says that it was not found")
     if LOGIN.search(page):
         return Walled(f"{where} shows a login page", advice="open it in a browser; ask the webmaster")
-    if UPKEEP.search(page):
-        return Unavailable(f"{where} shows a maintenance page", advice="try again later")
-    if SITE_ERROR.search(page):
-        return Unavailable(f"{where} shows an error of the site's own program", advice="try again later")
-    return NoArticle(f"{where} says that it was not found") if NOT_FOUND.search(page) else None
+    return None
 
 
 def firewall(url: str) -> Walled:

@@ -60,10 +60,13 @@ class Visit:
 
         Raises Blocked (robots.txt, firewall), RateLimited, Unavailable (no or no usable answer).
         """
-        if self._robots is None:
-            self._robots = self._read_robots()
-            self._pace = max(self._pace, self._robots.delay)
-        return self._follow(url, self._robots)
+        return self._follow(url, self._robots or self.enter())
+
+    def enter(self) -> Robots:
+        """Read what robots.txt allows, and keep to the delay that it asks for."""
+        self._robots = self._read_robots()
+        self._pace = max(self._pace, self._robots.delay)
+        return self._robots
 
     def _read_robots(self) -> Robots:
         """Read robots.txt: 4xx forbids nothing, no answer or a 5xx forbids everything (RFC 9309)."""

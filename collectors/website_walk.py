@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from collectors.errors import Blocked, CollectorError, Incomplete, SourceChanged, Unavailable
 from collectors.records import Page, Parsed, RawPage
 from collectors.website_faults import NoArticle, Walled, diagnose, short
 from collectors.website_pages import Item, Listing, is_whole, parse_list, post_id_of
+from collectors.website_tally import ListEnd, Tally
 from collectors.website_visit import FORBIDDEN, NOT_THERE, OK
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Generator, Iterable, Iterator
+    from datetime import datetime
 
-    from collectors.records import Post, Task
+    from collectors.records import Cursor, Task
     from collectors.website_layout import Layout
     from collectors.website_visit import Answer, Visit
 
 ARTICLE, LIST, GONE = "article", "list", "gone"
-FAILURES_IN_A_ROW = 3
-MANY_ABSENT = 3  # so many dead links and not one article: the site is broken, not tidied
+MANY_ABSENT = 3  # so many new dead links and not one article: the site is broken, not tidied
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,56 +34,187 @@ class Site:
     parse: Callable[[RawPage], Parsed]
 
 
-@dataclass(slots=True)
-class Tally:
-    """What a walk met; ``holes`` are failures that left something unread which the store does not hold."""
-
-    read: int = 0
-    tried: int = 0
-    in_a_row: int = 0
-    holes: int = 0
-    failures: list[CollectorError] = field(default_factory=list)
-    absent: dict[str, str] = field(default_factory=dict)
-
-
 class Walk:
     """A walk in progress."""
 
     def __init__(self, site: Site, visit: Visit, task: Task) -> None:
         self._site, self._visit, self._task = site, visit, task
+        self._earlier: dict[str, str] = dict(task.cursor.get("absent") or {})
+        self._since = task.since.isoformat() if task.since else None
+        self._settled = bool(
+            task.cursor.get("complete")
+            and not task.full
+            # a history that shall begin earlier than the walked one is not yet walked
+            and (task.cursor.get("since") or "") <= (self._since or "")
+        )
         self._tally = Tally()
+        self._end = ListEnd()
         self._seen: set[str] = set()
         self._fetched: set[str] = set()
         self._sent = 0
 
     def pages(self) -> Iterator[Page]:
         """Yield the pages of the walk; raise what kept it from its end."""
-        earlier: Mapping[str, str] = self._task.cursor.get("absent") or {}
-        yield from self._articles([Item(*pair) for pair in earlier.items()], listed=False)
-        yield from self._lists(earlier)
-        yield from self._articles([Item(*pair) for pair in self._task.due.items()], listed=False)
-        tally = self._tally
-        if tally.failures:
-            first = tally.failures[0]
-            raise Incomplete(
-                f"{len(tally.failures)} of {tally.tried} articles or list pages could not be read, the first: {first.what}",
-                advice=first.advice or "the next run tries again",
-            )
+        self._visit.enter()
+        yield from self._articles((Item(*pair) for pair in self._earlier.items()), listed=False)
+        yield from self._list_pages()
+        yield from self._articles((Item(*pair) for pair in self._task.due.items()), listed=False)
+        if verdict := self._tally.verdict():
+            raise verdict
 
-    # ---- list pages
-
-    def _lists(self, earlier: Mapping[str, str]) -> Iterator[Page]:
-        """Walk the list to its end, or to the first page without news when an earlier walk was complete."""
-        layout, end = self._site.layout, ListEnd(self._tally)
+    def _list_pages(self) -> Iterator[Page]:
+        """Walk the list to its end, or to what an earlier walk has read."""
+        layout = self._site.layout
         for number in range(self._site.max_pages):
             page = layout.first_page + number * layout.page_step
             raw, listing = self._read_list(page, first=number == 0)
-            new = [item for item in listing.items if item.post_id not in self._seen]
-            self._seen.update(item.post_id for item in new)
-            ended = end.reached(page, listing, added=bool(new), step=layout.page_step)
-            known = self._task.known([item.post_id for item in new])
-            posts: list[Post] = []
-            for found in self._articles([i for i in new if i.post_id not in known or i.post_id in self._task.due]):
-                posts.extend(found.parsed.posts)
-                yield found
-            ...
+            news = [item for item in listing.items if item.post_id not in self._seen]
+            self._seen.update(item.post_id for item in news)
+            if news:
+                self._note_gap(self._end.gap_before(page, listing))
+                ended = yield from self._news(news)
+            else:
+                ended = self._end.reached(page, listing)
+            yield self._list_page(raw, ended=ended)
+            if ended:
+                return
+        raise Incomplete(
+            f"the list goes on after {self._site.max_pages} pages", advice="raise max_pages of this source"
+        )
+
+    def _news(self, items: list[Item]) -> Generator[Page, None, bool]:
+        """Yield the articles of one list page that are new or due; return whether the walk may end there."""
+        before = self._tally.new, self._tally.holes
+        dates: list[datetime | None] = []
+        known = self._task.known([item.post_id for item in items])
+        wanted = [item for item in items if item.post_id not in known or item.post_id in self._task.due]
+        for page in self._articles(wanted, listed=True):
+            dates += [post.published_at for post in page.parsed.posts]
+            yield page
+        quiet = before == (self._tally.new, self._tally.holes)
+        return (self._settled and quiet) or (not known and self._too_old(dates))
+
+    def _too_old(self, dates: Iterable[datetime | None]) -> bool:
+        """Whether a whole list page lies before the wanted history."""
+        told = [date for date in dates if date]
+        return bool(told) and self._task.since is not None and max(told) < self._task.since
+
+    def _list_page(self, raw: RawPage, *, ended: bool) -> Page:
+        """Make the page that closes one list page, with the cursor."""
+        if not ended:
+            return self._page(raw, Parsed(), {"complete": False})
+        tally = self._tally
+        self._note_gap(self._end.gap_behind())
+        dead = [url for post_id, url in tally.absent.items() if post_id not in self._earlier]
+        if len(dead) >= MANY_ABSENT and not tally.new:
+            self._note_gap(f"{len(dead)} listed articles and no other were not found, first {short(dead[0])}")
+        cursor: dict[str, object] = {"complete": not tally.holes}
+        cursor |= {"since": self._since} if self._since else {}
+        cursor |= {"absent": tally.absent} if tally.absent else {}
+        note = f"{len(tally.absent)} listed addresses hold no article" if tally.absent else None
+        return self._page(raw, Parsed(), cursor, note)
+
+    def _note_gap(self, gap: str | None) -> None:
+        """Remember a hole in the list."""
+        if gap:
+            self._tally.gaps.append(gap)
+            self._tally.holes += 1
+
+    def _read_list(self, page: int, *, first: bool) -> tuple[RawPage, Listing]:
+        """Fetch and read a list page; one that is not there lists nothing, unless it is the first."""
+        url = self._site.layout.list_address(self._site.url, page)
+        answer = self._visit.fetch(url)
+        raw = answer.page(LIST)
+        if answer.status in NOT_THERE and not first:
+            return raw, Listing()
+        try:
+            self._expect_page(answer, raw)
+            listing = parse_list(raw, self._site.layout)
+        except NoArticle as error:
+            if first:
+                raise SourceChanged(error.what, advice="adjust list_path of its layout") from error
+            return raw, Listing()
+        except SourceChanged as error:
+            named = diagnose(raw)
+            if not first and (isinstance(named, NoArticle) or (named is None and answer.url != url)):
+                return raw, Listing()
+            raise (named or error) from error
+        if first and not listing.items:
+            raise diagnose(raw) or SourceChanged(
+                f"{short(url)} lists no article", advice="compare item of its layout with the page"
+            )
+        return raw, listing
+
+    def _articles(self, items: Iterable[Item], *, listed: bool) -> Iterator[Page]:
+        """Yield the articles behind *items*, each once in a walk; count what fails and go on."""
+        tally = self._tally
+        for item in items:
+            if item.post_id in self._fetched:
+                continue
+            self._fetched.add(item.post_id)
+            tally.tried += 1
+            due = item.post_id in self._task.due
+            try:
+                page = self._read_article(item, gone=due and not listed)
+            except NoArticle:
+                if listed:
+                    tally.absent[item.post_id] = item.url
+            except Walled:
+                raise
+            except (Blocked, Unavailable, SourceChanged) as error:
+                tally.failed(error, hole=not due)
+                continue
+            else:
+                tally.new += listed and not due
+                yield page
+            tally.in_a_row = 0
+
+    def _read_article(self, item: Item, *, gone: bool) -> Page:
+        """Fetch and parse one article.
+
+        Raises NoArticle for one that is not there, unless its *gone* is what is asked for.
+        """
+        answer = self._visit.fetch(item.url)
+        raw = answer.page(ARTICLE)
+        if answer.status in NOT_THERE and gone:
+            proof = RawPage(GONE, item.url, answer.body)
+            return self._page(proof, Parsed(gone=(item.post_id,)))
+        self._expect_page(answer, raw)
+        if post_id_of(answer.url, self._site.layout) != item.post_id:
+            elsewhere = f"{short(item.url)} leads to {short(answer.url)} instead of its article"
+            raise diagnose(raw) or SourceChanged(elsewhere, advice="open it in a browser")
+        try:
+            parsed = self._site.parse(raw)
+        except SourceChanged as error:
+            raise (diagnose(raw) or error) from error
+        # A kill before the list page must not leave the next run with a page of known articles and a cursor
+        # that calls the walk complete.
+        news = item.post_id not in self._task.due
+        return self._page(raw, parsed, {"complete": False} if news else None)
+
+    def _expect_page(self, answer: Answer, raw: RawPage) -> None:
+        """Raise what keeps an answer from being a whole page."""
+        where = short(answer.url)
+        if answer.status in NOT_THERE:
+            raise NoArticle(f"{where} was not found (HTTP {answer.status})")
+        if answer.status in FORBIDDEN:
+            raise diagnose_forbidden(raw, answer.status)
+        if answer.status != OK:
+            raise Unavailable(f"{where} answered HTTP {answer.status}", advice="open it in a browser")
+        if not is_whole(answer.body, self._site.layout):
+            raise diagnose(raw) or Unavailable(f"{where} was cut short", advice="try again later")
+
+    def _page(
+        self, raw: RawPage, parsed: Parsed, cursor: Cursor | None = None, note: str | None = None
+    ) -> Page:
+        """Make a page; it bears the requests since the last one."""
+        spent, self._sent = self._visit.requests - self._sent, self._visit.requests
+        return Page(raw, parsed, cursor, requests=spent, note=note)
+
+
+def diagnose_forbidden(raw: RawPage, status: int) -> CollectorError:
+    """Name a refusal."""
+    named = diagnose(raw)
+    if isinstance(named, Walled):
+        return named
+    return Blocked(f"{short(raw.url)} is forbidden (HTTP {status})", advice="ask the webmaster")

@@ -19,7 +19,7 @@ from collectors.errors import AccountGone, BudgetExhausted, Incomplete
 from collectors.http import retrying
 from collectors.records import Cursor, Page, Parsed, RawPage, Reads, Task
 from collectors.x_errors import account_problem, answer_of, translated
-from collectors.x_posts import minimised, parse_answer, reads_of
+from collectors.x_posts import minimised, parse_stored, reads_of
 
 PAGE_SIZE = 100  # the most that one request may ask for
 SMALLEST_PAGE = 5  # the least
@@ -97,9 +97,7 @@ def number_of(post_id: str) -> int:
 class XCollector:
     """One account's posts, newest first, then the look-ups that are due."""
 
-    def __init__(
-        self, *, account: str, bearer_token: str, pace_seconds: float = 1.0, media: bool = False
-    ) -> None:
+    def __init__(self, *, account: str, bearer_token: str, pace_seconds: float = 1.0, media: bool = False) -> None:
         self.account, self.pace_seconds, self.media = account, pace_seconds, media
         # wait_on_rate_limit recurses until RecursionError when the reset lies in the past: we never wait there.
         self.client = tweepy.Client(bearer_token, return_type=requests.Response, wait_on_rate_limit=False)
@@ -107,7 +105,7 @@ class XCollector:
 
     def parse(self, raw: RawPage) -> Parsed:
         """Parse a stored answer. Raises SourceChanged."""
-        return parse_answer(json.loads(raw.body), self.account)
+        return parse_stored(raw, self.account)
 
     def pages(self, task: Task) -> Iterator[Page]:
         """Yield the account, then what was left over or is new, then the look-ups that are due."""
@@ -126,9 +124,7 @@ class XCollector:
         if not user:
             raise account_problem(self.account, answer)
         if user.get("protected"):
-            raise AccountGone(
-                f"@{self.account} is protected", advice="ask its owner to open it, or remove the source"
-            )
+            raise AccountGone(f"@{self.account} is protected", advice="ask its owner to open it, or remove the source")
         known = replace(standing, user_id=str(user["id"]))
         return self._page("user", f"/2/users/by/username/{self.account}", answer, cursor=known.dump())
 
@@ -198,9 +194,7 @@ class XCollector:
         due = [post_id for post_id in task.due if post_id not in fresh]
         for start in range(0, len(due), PAGE_SIZE):
             # The address carries the newest version's number; the identity is the first one's.
-            ids = {
-                task.due[post_id].rsplit("/", 1)[-1]: post_id for post_id in due[start : start + PAGE_SIZE]
-            }
+            ids = {task.due[post_id].rsplit("/", 1)[-1]: post_id for post_id in due[start : start + PAGE_SIZE]}
             task.reserve(self._worst(len(ids)))
             task.pause(self.pace_seconds)
             page = self._page(
@@ -219,8 +213,7 @@ class XCollector:
     ) -> Page:
         kept = minimised(answer)
         raw = RawPage(kind, f"https://api.twitter.com{path}", json.dumps(kept).encode())
-        parsed = parse_answer(kept, self.account)
-        return Page(raw, parsed, cursor=cursor, reads=reads_of(answer), note=note)
+        return Page(raw, parse_stored(raw, self.account), cursor=cursor, reads=reads_of(answer), note=note)
 
     def _ask(self, method: Callable[..., Any], *args: Any, **wanted: Any) -> dict[str, Any]:
         try:

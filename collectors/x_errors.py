@@ -43,9 +43,7 @@ def account_problem(account: str, answer: Mapping[str, Any]) -> CollectorError:
     if "suspended" in detail.lower():
         return AccountGone(f"X has suspended @{account}", advice="ask its owner; nothing stored is lost")
     if "authorization" in title.lower():
-        return AccountGone(
-            f"@{account} is protected", advice="ask its owner to open it, or remove the source"
-        )
+        return AccountGone(f"@{account} is protected", advice="ask its owner to open it, or remove the source")
     if "not found" in title.lower():
         return AccountGone(f"X knows no account @{account}", advice="correct the account in config.yaml")
     return Unavailable(f"X answered: {title}: {detail}"[:200], advice=AGAIN)
@@ -71,24 +69,18 @@ def _refused(response: requests.Response) -> CollectorError:
     if status == requests.codes.payment_required:
         return BudgetExhausted("X says that the account's credits are used up", advice="buy credits, or wait")
     if status == requests.codes.forbidden and "client-not-enrolled" in body:
-        return AuthFailed(
-            "X says that the app belongs to no project", advice="attach it in X's developer portal"
-        )
+        return AuthFailed("X says that the app belongs to no project", advice="attach it in X's developer portal")
     if status == requests.codes.forbidden:
         return AuthFailed(f"X forbids this (403): {_detail(response)}", advice="check the app's access level")
     if status >= requests.codes.server_error:
         return Unavailable(f"X has an error of its own ({status})", advice=AGAIN)
-    return SourceChanged(
-        f"X did not understand the request ({status}): {_detail(response)}", advice="update Pantau"
-    )
+    return SourceChanged(f"X did not understand the request ({status}): {_detail(response)}", advice="update Pantau")
 
 
 def _too_many(response: requests.Response) -> CollectorError:
     """Tell a monthly cap, which no waiting of minutes mends, from a rate limit."""
     if "usage-capped" in response.text or "UsageCapExceeded" in response.text:
-        return BudgetExhausted(
-            "X says that the month's usage cap is reached", advice="raise it at X, or wait"
-        )
+        return BudgetExhausted("X says that the month's usage cap is reached", advice="raise it at X, or wait")
     reset = response.headers.get("x-rate-limit-reset", "")
     retry_at = datetime.fromtimestamp(int(reset), UTC) if reset.isdecimal() else None
     until = f" until {retry_at:%Y-%m-%dT%H:%M:%SZ}" if retry_at else ""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import html
+import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 from collectors.errors import SourceChanged
-from collectors.records import Account, Kind, Media, Metrics, Parsed, Post, Reads
+from collectors.records import Account, Kind, Media, Metrics, Parsed, Post, RawPage, Reads
 
 Json = Mapping[str, Any]
 
@@ -41,14 +42,18 @@ def minimised(answer: Json) -> dict[str, Any]:
 
 def reads_of(answer: Json) -> Reads:
     """Count what an answer may be billed for, ``includes`` too: X does not say that they are free."""
-    data, includes = answer.get("data") or (), answer.get("includes", {})
-    posts = data if isinstance(data, list) else ()
-    users = 0 if isinstance(data, list) else 1
+    data, includes = answer.get("data") or [], answer.get("includes", {})
+    one_user = isinstance(data, dict)
     return Reads(
-        posts=len(posts) + len(includes.get("tweets", ())),
-        users=users + len(includes.get("users", ())),
+        posts=(0 if one_user else len(data)) + len(includes.get("tweets", ())),
+        users=(1 if one_user else 0) + len(includes.get("users", ())),
         media=len(includes.get("media", ())),
     )
+
+
+def parse_stored(raw: RawPage, account: str) -> Parsed:
+    """Parse a stored page. Raises SourceChanged."""
+    return parse_answer(json.loads(raw.body), account)
 
 
 def parse_answer(answer: Json, account: str) -> Parsed:
@@ -61,9 +66,7 @@ def parse_answer(answer: Json, account: str) -> Parsed:
             posts=tuple(_post(item, answer.get("includes", {}), account) for item in data), gone=_gone(answer)
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise SourceChanged(
-            f"X sent a post of an unknown shape ({error!r})", advice="update Pantau"
-        ) from error
+        raise SourceChanged(f"X sent a post of an unknown shape ({error!r})", advice="update Pantau") from error
 
 
 def _account(user: Json) -> Account:
@@ -107,9 +110,7 @@ def _post(item: Json, includes: Json, account: str) -> Post:
 
 
 def _kind(item: Json) -> tuple[Kind, str | None]:
-    references = {
-        reference["type"]: str(reference["id"]) for reference in item.get("referenced_tweets") or ()
-    }
+    references = {reference["type"]: str(reference["id"]) for reference in item.get("referenced_tweets") or ()}
     for name, kind in KINDS:
         if name in references:
             return kind, references[name]
@@ -118,9 +119,7 @@ def _kind(item: Json) -> tuple[Kind, str | None]:
 
 def _text(item: Json, includes: Json, repeated: str | None) -> str:
     """Return the whole text, unescaped once: X sends &amp; &lt; &gt;, cuts long posts and reposts."""
-    original = (
-        next((t for t in includes.get("tweets", ()) if str(t["id"]) == repeated), None) if repeated else None
-    )
+    original = next((t for t in includes.get("tweets", ()) if str(t["id"]) == repeated), None) if repeated else None
     if original:
         prefix, colon, _ = item["text"].partition(": ")  # "RT @name: …"
         return html.unescape(prefix + colon + _whole(original))
@@ -143,9 +142,7 @@ def _metrics(counts: Json) -> Metrics:
 
 def _links(entities: Json) -> tuple[str, ...]:
     """Return where the post's links lead, without those to its own pictures."""
-    found = (
-        url.get("unwound_url") or url.get("expanded_url") or url["url"] for url in entities.get("urls", ())
-    )
+    found = (url.get("unwound_url") or url.get("expanded_url") or url["url"] for url in entities.get("urls", ()))
     return tuple(dict.fromkeys(url for url in found if not _own_media(url)))
 
 

@@ -40,6 +40,13 @@ def _cron(text: str) -> str:
     return text
 
 
+def _layout(block: dict[str, Any]) -> dict[str, Any]:
+    from collectors.website_layout import Layout  # noqa: PLC0415  # its selectors are heavy to load
+
+    Layout.read(block)
+    return block
+
+
 class Frozen(BaseModel):
     """Unknown keys are mistakes, and nothing changes after loading."""
 
@@ -62,6 +69,8 @@ class XSource(SourceBase):
 
     platform: Literal["x"]
     account: Annotated[str, Field(pattern=r"^\w{1,15}$")]
+    media: bool = False
+    """Also buy what X tells of pictures and videos (address, description); their number and kind are free."""
 
 
 class InstagramSource(SourceBase):
@@ -69,6 +78,8 @@ class InstagramSource(SourceBase):
 
     platform: Literal["instagram"]
     account: Annotated[str, Field(pattern=r"^[A-Za-z0-9_.]{1,30}$")]
+    anonymous: bool = False
+    """Read it as a stranger when no session is given: one request a post, and a wall after a dozen."""
 
 
 class WebsiteSource(SourceBase):
@@ -76,7 +87,7 @@ class WebsiteSource(SourceBase):
 
     platform: Literal["website"]
     url: HttpUrl
-    layout: dict[str, Any] = Field(default_factory=dict)
+    layout: Annotated[dict[str, Any], AfterValidator(_layout)] = Field(default_factory=dict)
 
 
 Source = Annotated[XSource | InstagramSource | WebsiteSource, Field(discriminator="platform")]
@@ -255,9 +266,7 @@ def _secrets(folder: Path, environment: Mapping[str, str]) -> Secrets:
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f".env cannot be read ({error}); mend or remove {folder / '.env'}") from error
     # A variable that is set but empty, as .env.example has them, is not set.
-    return Secrets.model_validate(
-        {name: value.strip() for name, value in found.items() if value and value.strip()}
-    )
+    return Secrets.model_validate({name: value.strip() for name, value in found.items() if value and value.strip()})
 
 
 def _mistakes(file: YamlFile, error: ValidationError) -> str:

@@ -64,9 +64,7 @@ def read_yaml(path: Path) -> YamlFile:
     if not isinstance(value, dict):
         raise ConfigError(f"{path.name} holds no settings; start from the config.yaml that Pantau ships")
     if twice := list(_repeated(root)):
-        raise ConfigError(
-            "\n".join(f"{path.name}, line {line}: {key} stands twice; remove one" for line, key in twice)
-        )
+        raise ConfigError("\n".join(f"{path.name}, line {line}: {key} stands twice; remove one" for line, key in twice))
     return YamlFile(path.name, value, root)
 
 

@@ -105,9 +105,7 @@ def open_engine(url: str, *, create: bool = False) -> Engine:
     try:
         parsed = make_url(url)
     except ArgumentError as error:
-        raise ConfigError(
-            "the database URL is not readable; write it like sqlite:///data/pantau.db"
-        ) from error
+        raise ConfigError("the database URL is not readable; write it like sqlite:///data/pantau.db") from error
     try:
         if parsed.get_backend_name() == "sqlite":
             return _open_sqlite(url, Path(parsed.database or ""), create=create)
@@ -125,9 +123,7 @@ def _open_sqlite(url: str, file: Path, *, create: bool) -> Engine:
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise StoreError(
-                f"the folder of the database cannot be made ({error}); choose another"
-            ) from error
+            raise StoreError(f"the folder of the database cannot be made ({error}); choose another") from error
     engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

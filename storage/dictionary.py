@@ -1,7 +1,7 @@
-"""What every column of every view means: the one source of docs/data-dictionary.md, of the comments that
-PostgreSQL keeps, and of each report's datapackage.json.
+"""What every column of every view means.
 
-Types are those of the Data Package standard.
+The one source of docs/data-dictionary.md, of the comments that PostgreSQL keeps, and of each report's
+datapackage.json. Types are those of the Data Package standard.
 """
 
 from __future__ import annotations
@@ -198,4 +198,22 @@ VIEWS: Final[Mapping[str, tuple[str, Columns]]] = {
             "newest_post_at": ("datetime", "Publication of the newest stored post, UTC"),
         },
     ),
+}
+
+REPORT_ACCOUNTS: Final[Columns] = {
+    "source_id": _SOURCE,
+    "platform": _PLATFORM,
+    "account": _ACCOUNT,
+    "city": ("string", "City of the account, as configured"),
+    "group": ("string", "Group of the account, as configured"),
+    "followers": ("integer", "Followers at the last observation up to the week's end, or the first one after it"),
+    "following": ("integer", "Accounts it follows, at that observation"),
+    "post_count": ("integer", "Posts that the platform says it holds, at that observation"),
+    "posts": ("integer", "Posts published in the week"),
+    "interactions": ("integer", "Their interactions together; empty when the platform tells none"),
+    "views": ("integer", "Their views together; empty when the platform tells none"),
+    "median_score": ("number", "Median of their engagement scores; empty when none has a score"),
+    "outcome": ("string", "How the source's newest turn ended: complete, partial, blocked, skipped or failed"),
+    "reason": ("string", "Why, in words"),
+    "observed_at": ("datetime", "When the account was observed, UTC"),
 }

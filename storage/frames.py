@@ -1,15 +1,14 @@
-"""What the transform and the report read, as pandas frames; and the analyst's own read-only SQL."""
+"""What the transform and the report read, as pandas frames."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Engine, Table, bindparam, select, text
+from sqlalchemy import Connection, Table, bindparam, select, text
 
-from storage.database import UTCDateTime, insert_for, store_errors
+from storage.database import UTCDateTime, insert_for
 from storage.dictionary import VIEWS
 from storage.tables import accounts, posts, reports, snapshots
 
@@ -45,9 +44,7 @@ def engagement_inputs(conn: Connection) -> tuple[DataFrame, DataFrame, DataFrame
 def _moments(view: str) -> dict[str, Any]:
     """Return the columns of a view that hold moments in UTC, with the type that reads them."""
     columns = VIEWS[view][1]
-    return {
-        c: UTCDateTime() for c, (kind, _) in columns.items() if kind == "datetime" and c != "published_local"
-    }
+    return {c: UTCDateTime() for c, (kind, _) in columns.items() if kind == "datetime" and c != "published_local"}
 
 
 def view_frame(conn: Connection, view: str, where: str = "", **parameters: Any) -> DataFrame:
@@ -71,7 +68,7 @@ def account_frame(conn: Connection, iso_week: str, until: datetime) -> DataFrame
 
     statement = text("""
         SELECT h.source_id, h.platform, h.account, h.city, h.source_group, a.followers, a.following, a.post_count,
-               w.posts, w.interactions, w.views, h.outcome, h.reason, a.observed_at
+               coalesce(w.posts, 0) AS posts, w.interactions, w.views, h.outcome, h.reason, a.observed_at
         FROM v_source_health h
         LEFT JOIN (SELECT source_id, count(*) AS posts, sum(interactions) AS interactions, sum(views) AS views
                    FROM v_posts WHERE iso_week = :week GROUP BY source_id) w ON w.source_id = h.source_id
@@ -103,19 +100,3 @@ def note_report(conn: Connection, iso_week: str, at: datetime) -> None:
     """Note that a week's report was written."""
     statement = insert_for(conn.dialect.name)(reports).values(iso_week=iso_week, written_at=at)
     conn.execute(statement.on_conflict_do_update(index_elements=["iso_week"], set_={"written_at": at}))
-
-
-@contextmanager
-def read_only(engine: Engine) -> Iterator[Connection]:
-    """Open a connection that the database itself keeps from writing."""
-    with store_errors(), engine.connect() as connection:
-        if engine.dialect.name == "sqlite":
-            connection.exec_driver_sql("PRAGMA query_only=ON")
-        else:
-            connection.exec_driver_sql("SET TRANSACTION READ ONLY")
-        try:
-            yield connection
-        finally:
-            connection.rollback()
-            if engine.dialect.name == "sqlite":
-                connection.exec_driver_sql("PRAGMA query_only=OFF")

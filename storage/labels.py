@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -44,10 +44,10 @@ class LabelRow:
     evidence: Sequence[Mapping[str, Any]]
 
 
-def unlabelled(conn: Connection, version: str, *, everything: bool = False) -> Iterator[list[Unlabelled]]:
-    """Yield, in batches, the posts whose current label is missing, of another version, or of an older text."""
+def unlabelled(conn: Connection, version: str, *, after: str = "", everything: bool = False) -> list[Unlabelled]:
+    """Return the next posts, by post_id, whose label is missing, of another version, or of an older text."""
     columns = (posts.c.post_id, posts.c.title, posts.c.text, posts.c.text_digest)
-    statement = select(*columns).order_by(posts.c.post_id).limit(BATCH)
+    statement = select(*columns).where(posts.c.post_id > after).order_by(posts.c.post_id).limit(BATCH)
     if not everything:
         held = select(labels.c.label_id).where(
             labels.c.post_id == posts.c.post_id,
@@ -56,10 +56,7 @@ def unlabelled(conn: Connection, version: str, *, everything: bool = False) -> I
             labels.c.text_digest == posts.c.text_digest,
         )
         statement = statement.where(~held.exists())
-    last = ""
-    while rows := conn.execute(statement.where(posts.c.post_id > last)).all():
-        yield [Unlabelled(*row) for row in rows]
-        last = rows[-1].post_id
+    return [Unlabelled(*row) for row in conn.execute(statement)]
 
 
 def store_labels(conn: Connection, made: Sequence[LabelRow], at: datetime) -> None:
@@ -112,9 +109,7 @@ def campaign_candidates(conn: Connection, starts_on: date, ends_on: date) -> lis
     """Return post_id, title and text of the posts published on the wall clock's days from *starts_on* on."""
     first = datetime.combine(starts_on, datetime.min.time())
     last = datetime.combine(ends_on, datetime.max.time())
-    statement = select(posts.c.post_id, posts.c.title, posts.c.text).where(
-        posts.c.published_local.between(first, last)
-    )
+    statement = select(posts.c.post_id, posts.c.title, posts.c.text).where(posts.c.published_local.between(first, last))
     return list(conn.execute(statement))
 
 
@@ -133,6 +128,4 @@ def hashtags_of(conn: Connection, post_ids: Sequence[str]) -> dict[str, set[str]
 def store_campaign_posts(conn: Connection, campaign: str, post_ids: Sequence[str]) -> None:
     """Note which posts belong to a campaign."""
     if post_ids:
-        conn.execute(
-            insert(campaign_posts), [{"campaign": campaign, "post_id": post_id} for post_id in post_ids]
-        )
+        conn.execute(insert(campaign_posts), [{"campaign": campaign, "post_id": post_id} for post_id in post_ids])

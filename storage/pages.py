@@ -32,6 +32,7 @@ REFRESHED = (
     "kind", "url", "title", "text", "language", "byline", "published_at", "published_precision",
     "published_local", "iso_week", "reference", "pinned", "text_digest", "page_id", "last_seen_at",
 )  # fmt: skip
+UNREAD = ""  # the text_digest of a post that waits for its pages to be parsed again
 COUNTS = ("likes", "comments", "shares", "views", "interactions")
 
 
@@ -82,11 +83,11 @@ def text_digest(title: str | None, text: str) -> str:
     return hashlib.sha256(f"{cleaned(title or '')}\0{cleaned(text)}".encode()).hexdigest()[:32]
 
 
-def local_time(post: Post, zone: ZoneInfo) -> tuple[datetime | None, str | None]:
-    """Return the wall clock of the publication in *zone*, and its ISO week."""
-    if post.published_at is None:
+def local_time(published_at: datetime | None, zone: ZoneInfo) -> tuple[datetime | None, str | None]:
+    """Return the wall clock of a publication in *zone*, and its ISO week."""
+    if published_at is None:
         return None, None
-    local = post.published_at.astimezone(zone)
+    local = published_at.astimezone(zone)
     year, week, _ = local.isocalendar()
     return local.replace(tzinfo=None), f"{year}-W{week:02d}"
 
@@ -97,7 +98,8 @@ def upsert_posts(conn: Connection, found: Sequence[Post], visit: Visit, page_id:
         return 0
     rows = {post.post_id: _post_row(post, visit, page_id) for post in found}
     before = _texts(conn, list(rows))
-    edited = [key for key, old in before.items() if old.text_digest != rows[key]["text_digest"]]
+    renewed = [key for key, old in before.items() if old.text_digest != rows[key]["text_digest"]]
+    edited = [key for key in renewed if before[key].text_digest != UNREAD]
     _keep_versions(conn, [before[key] for key in edited], visit.seen_at)
     statement = insert_for(conn.dialect.name)(posts)
     refreshed: dict[str, Any] = {name: statement.excluded[name] for name in REFRESHED}
@@ -106,16 +108,14 @@ def upsert_posts(conn: Connection, found: Sequence[Post], visit: Visit, page_id:
         index_elements=[posts.c.post_id], set_={**refreshed, "deleted_at": None}
     )
     conn.execute(statement, list(rows.values()))
-    _replace_details(
-        conn, [post for post in found if post.post_id not in before or post.post_id in edited], edited
-    )
+    _replace_details(conn, [post for post in found if post.post_id not in before or post.post_id in edited], edited)
     if edited:
         conn.execute(update(posts).where(posts.c.post_id.in_(edited)).values(edited_at=visit.seen_at))
     return len(rows) - len(before)
 
 
 def _post_row(post: Post, visit: Visit, page_id: int) -> dict[str, Any]:
-    local, week = local_time(post, visit.zone)
+    local, week = local_time(post.published_at, visit.zone)
     return {
         "post_id": post.post_id,
         "source_id": visit.source_id,
@@ -154,11 +154,11 @@ def _keep_versions(conn: Connection, earlier: Sequence[Any], replaced_at: dateti
         conn.execute(statement, rows)
 
 
-def _replace_details(conn: Connection, changed: Sequence[Post], edited: Sequence[str]) -> None:
-    """Write hashtags, mentions, links and media of new and edited posts."""
+def _replace_details(conn: Connection, changed: Sequence[Post], renewed: Sequence[str]) -> None:
+    """Write hashtags, mentions, links and media of new and changed posts."""
     for table in (post_terms, post_media):
-        if edited:
-            conn.execute(delete(table).where(table.c.post_id.in_(edited)))
+        if renewed:
+            conn.execute(delete(table).where(table.c.post_id.in_(renewed)))
     terms = [
         {"post_id": post.post_id, "kind": kind, "position": position, "value": value}
         for post in changed
@@ -219,6 +219,13 @@ def mark_gone(conn: Connection, post_ids: Sequence[str], at: datetime) -> None:
     if post_ids:
         held = posts.c.post_id.in_(post_ids) & posts.c.deleted_at.is_(None)
         conn.execute(update(posts).where(held).values(deleted_at=at))
+
+
+def forget_parsed(conn: Connection, source_id: str) -> None:
+    """Forget what earlier parsers made of a source's texts, so that replaying its pages writes it anew."""
+    mine = select(posts.c.post_id).where(posts.c.source_id == source_id)
+    conn.execute(delete(post_versions).where(post_versions.c.post_id.in_(mine)))
+    conn.execute(update(posts).where(posts.c.source_id == source_id).values(text_digest=UNREAD, edited_at=None))
 
 
 def stored_pages(conn: Connection, source_id: str, zone: ZoneInfo) -> Iterator[StoredPage]:

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, case, func, insert, select, update
+from sqlalchemy import Connection, Row, column, func, insert, select, text, update
 
 from collectors.records import Cursor, Reads
-from storage.database import insert_for
+from storage.database import UTCDateTime, insert_for
+from storage.dictionary import VIEWS
 from storage.tables import accounts, posts, reads, runs, source_runs, sources
 
 LOOKUP_BATCH = 500  # ids in one IN list: SQLite allows 32,766 variables, readable plans want fewer
@@ -44,9 +45,7 @@ class Price:
 
 def start_run(conn: Connection, command: str, version: str, at: datetime) -> int:
     """Open a run and return its number."""
-    key = conn.execute(
-        insert(runs).values(command=command, version=version, started_at=at)
-    ).inserted_primary_key
+    key = conn.execute(insert(runs).values(command=command, version=version, started_at=at)).inserted_primary_key
     if key is None:
         raise RuntimeError("the database numbered no run")
     return int(key[0])
@@ -59,9 +58,7 @@ def finish_run(conn: Connection, run_id: int, exit_code: int, at: datetime) -> N
 
 def last_started(conn: Connection, command: str) -> datetime | None:
     """Return when *command* last began, if ever."""
-    newest = (
-        select(runs.c.started_at).where(runs.c.command == command).order_by(runs.c.run_id.desc()).limit(1)
-    )
+    newest = select(runs.c.started_at).where(runs.c.command == command).order_by(runs.c.run_id.desc()).limit(1)
     return conn.scalars(newest).first()
 
 
@@ -181,31 +178,15 @@ def spent_since(conn: Connection, first_day: datetime) -> float:
     return float(conn.scalar(statement) or 0.0)
 
 
-def latest_source_runs(conn: Connection) -> list[Row[Any]]:
-    """Return per source its account, its newest turn, and what the store holds of it."""
-    newest = (
-        select(source_runs.c.source_id, func.max(source_runs.c.run_id).label("run_id"))
-        .group_by(source_runs.c.source_id)
-        .subquery()
-    )
-    held = (
-        select(
-            posts.c.source_id,
-            func.sum(case((posts.c.deleted_at.is_(None), 1), else_=0)).label("stored"),
-            func.max(posts.c.published_at).label("newest_post_at"),
-        )
-        .group_by(posts.c.source_id)
-        .subquery()
-    )
-    statement = (
-        select(sources, source_runs, held.c.stored, held.c.newest_post_at)
-        .join(newest, newest.c.source_id == sources.c.source_id, isouter=True)
-        .join(
-            source_runs,
-            (source_runs.c.source_id == newest.c.source_id) & (source_runs.c.run_id == newest.c.run_id),
-            isouter=True,
-        )
-        .join(held, held.c.source_id == sources.c.source_id, isouter=True)
-        .order_by(sources.c.source_id)
+def source_health(conn: Connection) -> list[Row[Any]]:
+    """Return the rows of v_source_health, by source."""
+    moments = {name: UTCDateTime() for name in ("last_run_at", "last_complete_at", "newest_post_at")}
+    statement = text("SELECT * FROM v_source_health ORDER BY source_id").columns(
+        *(column(name, moments.get(name)) for name in VIEWS["v_source_health"][1])
     )
     return list(conn.execute(statement))
+
+
+def newest_moment(conn: Connection) -> datetime | None:
+    """Return when the newest run began, by the clock of that time."""
+    return conn.scalars(select(runs.c.started_at).order_by(runs.c.started_at.desc()).limit(1)).first()

@@ -214,9 +214,7 @@ labels = Table(
     Column("programme_level", String),
     Column("message_function", String),
     Column("score", Float),
-    Column(
-        "evidence", CleanText, nullable=False, comment="JSON: phrase, words found, offsets, sub-topic, weight"
-    ),
+    Column("evidence", CleanText, nullable=False, comment="JSON: phrase, words found, offsets, sub-topic, weight"),
     Column("current", Boolean, nullable=False),
     Index("ix_labels_post_id", "post_id", "current"),
     comment="Labels with what led to them; earlier ones stay as history",
@@ -230,7 +228,7 @@ engagement = Table(
     Column("rate", Float),
     Column("score", Float),
     Column("level", String, nullable=False),
-    Column("score_n", Integer, nullable=False),
+    Column("score_n", Integer),
     comment="Engagement of each post as last computed",
 )
 

@@ -97,7 +97,7 @@ def _definition(name: str, dialect: str) -> str:
 
 def drop_views(conn: Connection) -> None:
     """Drop all views, so that the tables below them may change."""
-    for name in reversed(_DEFINITIONS):
+    for name in reversed(list(_DEFINITIONS)):
         conn.execute(text(f"DROP VIEW IF EXISTS {name}"))
 
 

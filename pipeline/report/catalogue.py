@@ -80,7 +80,7 @@ TEXTS = {
     ),
     "note_files": (
         (
-            "Tabel lengkap ada di weekly.xlsx (untuk dibaca) dan berkas CSV (untuk diolah); arti setiap kolom "
+            "Tabel lengkap ada di weekly.xlsx (untuk dibaca) dan berkas CSV (untuk diolah); arti kolom "
             "ada di datapackage.json."
         ),
         (

@@ -49,7 +49,7 @@ def topic_chart(rows: Sequence[TopicRow], platforms: Sequence[str], wording: Wor
     for row, top in zip(rows, tops, strict=True):
         for name, x in starts.items():
             bars.append(Bar(x, top, row.now[name] * unit, wording.number(row.now[name]), mean=False))
-            if name in row.before:
+            if row.before.get(name):
                 mean = wording.number(row.before[name], digits=1)
                 bars.append(Bar(x, top + BAR + 1, row.before[name] * unit, mean, mean=True))
     return Chart(

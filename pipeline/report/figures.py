@@ -93,9 +93,7 @@ def programme_rows(posts: Sequence[Record]) -> tuple[list[str], list[tuple[str |
 def strongest(posts: Iterable[Record]) -> list[Record]:
     """Choose the posts with the highest engagement score; one without a score is not among them."""
     scored = [row for row in posts if row["engagement_score"] is not None]
-    return sorted(scored, key=lambda row: (-_number(row["engagement_score"]), str(row["post_id"])))[
-        :STRONGEST
-    ]
+    return sorted(scored, key=lambda row: (-_number(row["engagement_score"]), str(row["post_id"])))[:STRONGEST]
 
 
 def incomplete(accounts: Iterable[Record]) -> int:

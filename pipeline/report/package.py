@@ -69,17 +69,14 @@ def unchanged(folder: Path, contents: str) -> bool:
     try:
         package = json.loads((folder / NAME).read_bytes())
         whole = all(
-            digest((folder / resource["path"]).read_bytes()) == resource["hash"]
-            for resource in package["resources"]
+            digest((folder / resource["path"]).read_bytes()) == resource["hash"] for resource in package["resources"]
         )
         return whole and package["contents"] == contents
     except (FileNotFoundError, ValueError, KeyError, TypeError):  # no report, or not one of ours
         return False
 
 
-def _resource(
-    name: str, content: bytes, tables: Mapping[str, Table], settings: ReportSettings
-) -> dict[str, Any]:
+def _resource(name: str, content: bytes, tables: Mapping[str, Table], settings: ReportSettings) -> dict[str, Any]:
     stem, dot, ending = name.partition(".")
     described: dict[str, Any] = {
         "name": stem,

@@ -37,9 +37,7 @@ class Heading:
     as_of: datetime
 
 
-def page_bytes(
-    tables: dict[str, Table], previous: Sequence[Record], heading: Heading, wording: Wording
-) -> bytes:
+def page_bytes(tables: dict[str, Table], previous: Sequence[Record], heading: Heading, wording: Wording) -> bytes:
     """Render the page."""
     environment = Environment(
         loader=FileSystemLoader(HERE),

@@ -25,7 +25,7 @@ ORDER = {
     "accounts": ["platform", "source_id"],
     "campaigns": ["starts_on", "campaign", "platform"],
 }
-# What UTF-8, XML or a CSV reader cannot carry: lone surrogates, non-characters, controls but tab and line ends
+# What UTF-8, XML or CSV readers cannot carry: lone surrogates, non-characters, controls but tab and line end
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -63,9 +63,7 @@ def week_tables(data: WeekData, dictionary: Dictionary, zone: ZoneInfo) -> dict[
     return {name: make_table(name, frame, dictionary[name], zone) for name, frame in frames.items()}
 
 
-def make_table(
-    name: str, frame: pd.DataFrame, described: Mapping[str, tuple[str, str]], zone: ZoneInfo
-) -> Table:
+def make_table(name: str, frame: pd.DataFrame, described: Mapping[str, tuple[str, str]], zone: ZoneInfo) -> Table:
     """Bring *frame* to the described columns and types, in an order that the same rows always have.
 
     Raises ValueError when a frame with rows lacks a described column, or a value does not fit its type.
@@ -73,9 +71,7 @@ def make_table(
     columns = tuple(Column(column, kind, meaning) for column, (kind, meaning) in described.items())
     missing = [column.name for column in columns if column.name not in frame]
     if missing and len(frame):
-        raise ValueError(
-            f"the frame of {name} lacks {', '.join(missing)}, which the data dictionary describes"
-        )
+        raise ValueError(f"the frame of {name} lacks {', '.join(missing)}, which the data dictionary describes")
     keys = [key for key in ORDER[name] if key in frame]
     ordered = frame.sort_values(keys, kind="stable") if keys else frame.reindex(columns=list(described))
     cells = [[to_value(cell, column, zone) for cell in ordered[column.name]] for column in columns]
@@ -88,9 +84,7 @@ def to_value(cell: Any, column: Column, zone: ZoneInfo) -> Value:
         return None
     if column.type not in TYPES:
         known = ", ".join(TYPES)
-        raise ValueError(
-            f"column {column.name}: unknown type {column.type!r} in the data dictionary, not {known}"
-        )
+        raise ValueError(f"column {column.name}: unknown type {column.type!r} in the data dictionary, not {known}")
     if column.type == "datetime" and column.name.endswith("_local"):
         return _local(cell, zone)
     return TYPES[column.type](cell)

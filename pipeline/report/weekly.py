@@ -34,9 +34,7 @@ class Report:
     wording: Wording
 
 
-def write_weekly_report(
-    data: WeekData, folder: Path, settings: ReportSettings, dictionary: Dictionary
-) -> bool:
+def write_weekly_report(data: WeekData, folder: Path, settings: ReportSettings, dictionary: Dictionary) -> bool:
     """Write the week's report into *folder*, unless the same report is there; tell whether files changed.
 
     Two reports are the same when they differ in nothing but ``as_of``. Each file appears whole, and

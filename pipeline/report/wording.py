@@ -59,10 +59,10 @@ class Wording:
         return ", ".join(self.term(column, part.strip()) for part in value.split(","))
 
     def number(self, value: float | None, digits: int = 0) -> str:
-        """Write a number with at most *digits* digits after the decimal mark."""
+        """Write a number with *digits* digits after the decimal mark."""
         if value is None:
             return UNTOLD
-        form = "#,##0." + "#" * digits if digits else "#,##0"
+        form = "#,##0." + "0" * digits if digits else "#,##0"
         return str(format_decimal(value, form, locale=self.locale))
 
     def day(self, value: date) -> str:

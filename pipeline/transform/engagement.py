@@ -108,9 +108,7 @@ def _nearest_followers(posts: pd.DataFrame, followers: pd.DataFrame) -> pd.Serie
     wanted = wanted.dropna(subset=["at"]).sort_values("at", kind="stable")
     if told.empty or wanted.empty:
         return pd.Series(pd.NA, index=range(len(posts)), dtype="Float64")
-    near = pd.merge_asof(
-        wanted, told[["source_id", "at", "followers"]], on="at", by="source_id", direction="nearest"
-    )
+    near = pd.merge_asof(wanted, told[["source_id", "at", "followers"]], on="at", by="source_id", direction="nearest")
     return near.set_index("position")["followers"].astype("Float64").reindex(range(len(posts)))
 
 

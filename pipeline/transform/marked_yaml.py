@@ -10,6 +10,7 @@ import yaml
 Pairs = list[tuple[yaml.Node, yaml.Node]]
 
 _MAX_WEIGHT = 10
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the compiled one is fifteen times as fast
 
 
 class TaxonomyError(ValueError):
@@ -18,7 +19,7 @@ class TaxonomyError(ValueError):
 
 @dataclass(slots=True)
 class MarkedYaml:
-    """Walks one file and gathers the mistakes on the way; values are taken as written, so ``- 112`` is a text."""
+    """Walks one file and gathers the mistakes on the way; values stay as written: ``112`` is a text."""
 
     path: Path
     mistakes: list[tuple[int, str]] = field(default_factory=list)
@@ -38,7 +39,7 @@ class MarkedYaml:
     def root(self) -> Pairs:
         """Read the file's entries; one that cannot be read has none, and a mistake noted."""
         try:
-            node = yaml.compose(self.path.read_text(encoding="utf-8-sig"), Loader=yaml.SafeLoader)
+            node = yaml.compose(self.path.read_text(encoding="utf-8-sig"), Loader=_LOADER)
         except (OSError, UnicodeDecodeError) as error:
             self.missing(f"cannot be read ({error}); check the path, and save it as UTF-8 text")
             return []
@@ -54,19 +55,20 @@ class MarkedYaml:
         mark = getattr(error, "problem_mark", None)
         what = getattr(error, "problem", None) or getattr(error, "reason", None) or "broken"
         line = mark.line + 1 if mark else 1
-        self.mistakes.append((line, f"no YAML ({what}); check indents, colons and quotes here and just above"))
+        self.mistakes.append((line, f"no YAML ({what}); check indents, colons and quotes here and above"))
 
     def pairs(self, node: yaml.Node, where: str) -> Pairs:
         """Give the entries of a mapping; an entry told twice is a mistake."""
         if not isinstance(node, yaml.MappingNode):
             self.wrong(node, f"{where} must hold 'name: value' lines; see the packaged file")
             return []
+        named = [(key, value) for key, value in node.value if self.text(key, f"a name in {where}")]
         seen: set[str] = set()
-        for key, _value in node.value:
+        for key, _value in named:
             if key.value in seen:
                 self.wrong(key, f"'{key.value}' stands twice in {where}; put its lines together")
-            seen.add(str(key.value))
-        return list(node.value)
+            seen.add(key.value)
+        return named
 
     def items(self, node: yaml.Node, where: str) -> list[yaml.Node]:
         """Give the entries of a list; nothing at all is an empty list."""

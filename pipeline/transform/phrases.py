@@ -1,17 +1,20 @@
-"""Phrases to their places in a text: a dictionary over stems, keyed on the first stem, longest phrase first."""
+"""Phrases to their places in a text: a dictionary over stems, keyed on the first one, longest first."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from pipeline.transform.stems import Stem, Stemmer
+from pipeline.transform.stems import Stemmer
 from pipeline.transform.text import Word, fold, words
 
 EXACT = "="
 """``=selamat`` in a file means these very words, not all words of the same stem."""
+
+_LIMIT = 200_000  # chunks remembered: with the stems about 150 MB at worst
+_LONGEST = 60  # characters; longer chunks are mostly addresses, which hardly come again
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,91 +46,136 @@ class Match(NamedTuple):
     tagged: bool
 
 
-class _Candidate(NamedTuple):
-    stems: tuple[str, ...]
-    exact: tuple[str, ...] | None
-    phrase: Phrase
+class _Part(NamedTuple):
+    """A word of a chunk, with the lengths of the phrases that begin with it; offsets are into the chunk."""
+
+    stem: str
+    folded: str
+    word: Word
+    positive: Sequence[int]
+    negative: Sequence[int]
+
+
+_Exact = tuple[str, ...] | None
+_Barred = set[tuple[str, int]]  # owner, and the place of a word that must not be counted for it
+
+
+class _Reading(NamedTuple):
+    """The words of a text, each with the offset of its chunk, and their stems."""
+
+    parts: list[tuple[_Part, int]]
+    stems: list[str]
+
+
+class _Table:
+    """Phrases by their stems, and by their first stem the lengths to try."""
+
+    def __init__(self) -> None:
+        self.lengths: dict[str, list[int]] = {}
+        self._phrases: dict[tuple[str, ...], list[tuple[_Exact, Phrase]]] = defaultdict(list)
+
+    def add(self, stems: tuple[str, ...], exact: _Exact, phrase: Phrase) -> None:
+        """Take a phrase; of one's stems, the exact ones are tried before the others."""
+        self._phrases[stems].append((exact, phrase))
+        self._phrases[stems].sort(key=lambda one: one[0] is None)
+        lengths = {*self.lengths.get(stems[0], ()), len(stems)}
+        self.lengths[stems[0]] = sorted(lengths, reverse=True)
+
+    def at(self, place: int, lengths: Sequence[int], reading: _Reading) -> Iterator[tuple[Phrase, int]]:
+        """Give the phrases that stand at *place*, longest first, each with the place after it."""
+        for length in lengths:
+            stems = tuple(reading.stems[place : place + length])
+            end = place + len(stems)
+            for exact, phrase in self._phrases.get(stems, ()):
+                if exact is None or exact == tuple(part.folded for part, _ in reading.parts[place:end]):
+                    yield phrase, end
 
 
 def phrase_key(text: str, stemmer: Stemmer) -> tuple[tuple[str, ...], tuple[str, ...] | None]:
     """Give the stems of a phrase and, for an exact one, its words: two phrases of one key are the same."""
-    parts = [stemmer(word.surface) for word in words(text.removeprefix(EXACT)) if word.surface]
-    exact = tuple(part.folded for part in parts) if text.startswith(EXACT) else None
-    return tuple(part.stem for part in parts), exact
+    written = _written(text)
+    return tuple(stemmer(word) for word in written), written if text.startswith(EXACT) else None
+
+
+def _written(text: str) -> tuple[str, ...]:
+    return tuple(fold(word.surface) for word in words(text.removeprefix(EXACT)) if word.surface)
 
 
 class PhraseIndex:
-    """Finds phrases in texts. Of phrases that overlap, the one that starts first counts, then the longest."""
+    """Finds phrases in texts. Of phrases that overlap, the one that starts first counts, then the longest.
+
+    What stands between two blanks is cut, stemmed and looked up once, and remembered: captions repeat themselves.
+    """
 
     def __init__(self, phrases: Iterable[Phrase], stemmer: Stemmer) -> None:
-        self._stemmer = stemmer
-        self._positive: dict[str, list[_Candidate]] = defaultdict(list)
-        self._negative: dict[str, list[_Candidate]] = defaultdict(list)
-        self._joined: dict[str, list[str]] = {}
+        self._positive, self._negative = _Table(), _Table()
+        self._joined: dict[str, tuple[str, ...]] = {}
+        stems: dict[str, str] = {}
         for phrase in phrases:
-            self._add(phrase)
-        for candidates in (*self._positive.values(), *self._negative.values()):
-            candidates.sort(key=lambda one: (-len(one.stems), one.exact is None))
-
-    def _add(self, phrase: Phrase) -> None:
-        stems, exact = phrase_key(phrase.text, self._stemmer)
-        index = self._negative if phrase.negative else self._positive
-        index[stems[0]].append(_Candidate(stems, exact, phrase))
-        written = [fold(word.surface) for word in words(phrase.text)]
-        if len(written) > 1:
-            self._joined["".join(written)] = written
+            key, exact = phrase_key(phrase.text, stemmer)
+            written = _written(phrase.text)
+            (self._negative if phrase.negative else self._positive).add(key, exact, phrase)
+            stems.update(zip(written, key, strict=True))
+            if len(written) > 1:
+                self._joined["".join(written)] = written
+        self._stemmer = stemmer.narrowed(stems)
+        self._known: dict[str, tuple[_Part, ...]] = {}
 
     def find(self, text: str) -> list[Match]:
         """Give the phrases of *text* in the order in which they stand there."""
-        found = self._split_tags(words(text))
-        stems = [self._stemmer(word.surface) for word in found]
-        barred = self._barred(stems)
-        matches, at = [], 0
-        while at < len(stems):
-            candidate = self._longest_at(at, stems, barred)
-            if candidate is None:
-                at += 1
+        reading = self._read(text)
+        barred = self._barred(reading)
+        matches: list[Match] = []
+        free = 0
+        for place, (part, _offset) in enumerate(reading.parts):
+            if place < free or not part.positive:
                 continue
-            first, last = found[at], found[at + len(candidate.stems) - 1]
-            matches.append(Match(candidate.phrase, first.start, last.end, first.tagged))
-            at += len(candidate.stems)
+            for phrase, end in self._positive.at(place, part.positive, reading):
+                if not barred or barred.isdisjoint((phrase.owner, word) for word in range(place, end)):
+                    matches.append(_match(phrase, reading.parts[place], reading.parts[end - 1]))
+                    free = end
+                    break
         return matches
 
-    def _split_tags(self, found: list[Word]) -> list[Word]:
-        """Read ``#banksampah`` as two words where the two are a phrase."""
-        if not any(word.tagged and word.surface.casefold() in self._joined for word in found):
-            return found
-        split: list[Word] = []
-        for word in found:
-            parts = self._joined.get(fold(word.surface)) if word.tagged else None
-            split.extend([word._replace(surface=part) for part in parts] if parts else [word])
-        return split
-
-    def _barred(self, stems: list[Stem]) -> set[tuple[str, int]]:
-        """Tell for whom which words must not be counted."""
+    def _barred(self, reading: _Reading) -> _Barred:
         return {
-            (candidate.phrase.owner, place)
-            for at, stem in enumerate(stems)
-            if stem.stem in self._negative
-            for candidate in _fitting(self._negative[stem.stem], at, stems)
-            for place in range(at, at + len(candidate.stems))
+            (phrase.owner, word)
+            for place, (part, _offset) in enumerate(reading.parts)
+            if part.negative
+            for phrase, end in self._negative.at(place, part.negative, reading)
+            for word in range(place, end)
         }
 
-    def _longest_at(self, at: int, stems: list[Stem], barred: set[tuple[str, int]]) -> _Candidate | None:
-        candidates = self._positive.get(stems[at].stem)
-        if candidates is None:
-            return None
-        for candidate in _fitting(candidates, at, stems):
-            places = range(at, at + len(candidate.stems))
-            if not barred or not any((candidate.phrase.owner, place) in barred for place in places):
-                return candidate
-        return None
+    def _read(self, text: str) -> _Reading:
+        read: list[tuple[_Part, int]] = []
+        offset = 0
+        for chunk in text.split():
+            offset = text.index(chunk, offset)
+            parts = self._known.get(chunk)
+            if parts is None:
+                parts = self._learn(chunk)
+            for part in parts:
+                read.append((part, offset))  # noqa: PERF401  # extend with a generator is slower
+            offset += len(chunk)
+        return _Reading(read, [part.stem for part, _offset in read])
+
+    def _learn(self, chunk: str) -> tuple[_Part, ...]:
+        parts = tuple(self._part(surface, word) for word in words(chunk) for surface in self._surfaces(word))
+        if len(self._known) >= _LIMIT:
+            self._known.clear()
+        if len(chunk) <= _LONGEST:
+            self._known[chunk] = parts
+        return parts
+
+    def _surfaces(self, word: Word) -> Sequence[str]:
+        """Read ``#banksampah`` as two words where the two are a phrase."""
+        surface = fold(word.surface)
+        return self._joined.get(surface, (surface,)) if word.tagged else (surface,)
+
+    def _part(self, folded: str, word: Word) -> _Part:
+        stem = self._stemmer(folded)
+        return _Part(stem, folded, word, self._positive.lengths.get(stem, ()), self._negative.lengths.get(stem, ()))
 
 
-def _fitting(candidates: list[_Candidate], at: int, stems: list[Stem]) -> Iterator[_Candidate]:
-    for candidate in candidates:
-        here = stems[at : at + len(candidate.stems)]
-        if tuple(stem.stem for stem in here) != candidate.stems:
-            continue
-        if candidate.exact is None or candidate.exact == tuple(stem.folded for stem in here):
-            yield candidate
+def _match(phrase: Phrase, first: tuple[_Part, int], last: tuple[_Part, int]) -> Match:
+    return Match(phrase, first[1] + first[0].word.start, last[1] + last[0].word.end, first[0].word.tagged)

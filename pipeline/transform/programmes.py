@@ -13,7 +13,9 @@ from pipeline.transform.phrases import Phrase
 from pipeline.transform.stems import Stemmer
 from pipeline.transform.taxonomy import TOPIC_OF, PhraseBook
 
-LEVELS = ("named", "initiative")
+NAMED = "named"
+LEVELS = (NAMED, "initiative")
+"""What a mention makes of a post, the highest first (codebook, section 2)."""
 PACKAGED = Path(__file__).with_name("programmes.yaml")
 Entries = dict[str, tuple[yaml.Node, yaml.Node]]
 _REQUIRED = {"name", "subtopic", "level"}
@@ -53,31 +55,29 @@ def load_programmes(path: Path | None = None) -> Programmes:
 
 def read_programmes(file: MarkedYaml, book: PhraseBook) -> Programmes:
     """Put the names and aliases of *file* into *book*; mistakes are noted in *file*."""
-    version, by_name = "", {}
-    for key, value in file.root():
-        match key.value:
-            case "version":
-                version = file.text(value, "version")
-            case "programmes":
-                found = [_read_programme(file, item, book) for item in file.items(value, "programmes")]
-                by_name = {one.name: one for one in found if one}
-            case _:
-                file.wrong(key, f"unknown entry '{key.value}'; the file holds version and programmes")
-    if not version and not file.mistakes:
-        file.missing("'version' is missing; see the packaged file")
-    return Programmes(version, by_name)
+    entries = {str(key.value): (key, value) for key, value in file.root()}
+    for name in sorted(entries.keys() - {"version", "programmes"}):
+        file.wrong(entries[name][0], f"unknown entry '{name}'; the file holds version and programmes")
+    for name in ("version", "programmes"):
+        if name not in entries and not file.mistakes:
+            file.missing(f"'{name}' is missing; see the packaged file")
+    listed = file.items(entries["programmes"][1], "programmes") if "programmes" in entries else []
+    found = [_read_programme(file, item, book) for item in listed]
+    version = file.text(entries["version"][1], "version") if "version" in entries else ""
+    return Programmes(version, {one.name: one for one in found if one})
 
 
 def _read_programme(file: MarkedYaml, item: yaml.Node, book: PhraseBook) -> Programme | None:
     entries = {str(key.value): (key, value) for key, value in file.pairs(item, "a programme")}
+    if not entries:
+        return None
     for name in sorted(entries.keys() - _KNOWN):
         file.wrong(entries[name][0], f"unknown entry '{name}'; a programme holds {', '.join(sorted(_KNOWN))}")
     for name in sorted(_REQUIRED - entries.keys()):
         file.wrong(item, f"'{name}' is missing in this programme; add it")
-    told = {
-        name: file.text(value, name) for name, (_key, value) in entries.items() if name in {*_REQUIRED, "agency"}
-    }
-    if not _REQUIRED <= told.keys() or not _fits(file, entries, told):
+    single = entries.keys() & {*_REQUIRED, "agency"}
+    told = {name: file.text(entries[name][1], name) for name in sorted(single)}
+    if not told.keys() >= _REQUIRED or not _fits(file, entries, told):
         return None
     programme = Programme(told["name"], told["subtopic"], told["level"], told.get("agency"))
     weight = file.weight(entries["weight"][1]) if "weight" in entries else 1.0

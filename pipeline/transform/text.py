@@ -6,7 +6,6 @@ Web and mail addresses, mentions and unprintable characters are no words, and no
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import NamedTuple
 from unicodedata import normalize
 
@@ -36,14 +35,15 @@ class Word(NamedTuple):
     tagged: bool = False
 
 
-@lru_cache(maxsize=4096)
 def fold(surface: str) -> str:
     """Make styled, full-width and capital letters equal to plain small ones."""
-    return normalize("NFKC", surface).casefold()
+    return surface.lower() if surface.isascii() else normalize("NFKC", surface).casefold()
 
 
 def words(text: str) -> list[Word]:
     """Cut *text* into words with character offsets; ``#BekasiKeren`` gives two, each marked as tagged."""
+    if text.isalpha():
+        return [Word(text, 0, len(text))]
     found: list[Word] = []
     for match in _TOKEN.finditer(text):
         start, end = match.span()
@@ -61,7 +61,10 @@ def _tag_words(tag: str, offset: int) -> list[Word]:
     return [Word(part.group(), offset + part.start(), offset + part.end(), tagged=True) for part in parts]
 
 
-def lead_end(text: str, at_least: int = 40) -> int:
-    """Tell where the first sentence ends, passing over openings (a date, a "Halo!") of under *at_least* characters."""
+def lead_end(text: str, at_least: int = 60) -> int:
+    """Tell where the first sentence ends.
+
+    Captions open with a date or a "Halo!": a sentence ending within *at_least* characters is passed over.
+    """
     end = _SENTENCE_END.search(text, at_least)
     return end.start() if end else len(text)

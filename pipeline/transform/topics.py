@@ -11,7 +11,7 @@ from pipeline.transform import programmes as programmes_file
 from pipeline.transform import taxonomy as taxonomy_file
 from pipeline.transform.marked_yaml import MarkedYaml, TaxonomyError, raise_mistakes
 from pipeline.transform.phrases import Match, PhraseIndex
-from pipeline.transform.programmes import Programmes, read_programmes
+from pipeline.transform.programmes import LEVELS, NAMED, Programmes, read_programmes
 from pipeline.transform.stems import Stemmer
 from pipeline.transform.taxonomy import NONE, TOPIC_OF, PhraseBook, read_taxonomy
 from pipeline.transform.text import lead_end
@@ -22,7 +22,7 @@ LEAD = 2.0  # a phrase in the title or the first sentence counts so much more (c
 TAGGED = 0.5  # hashtags are often the same under every post
 REPEATED = 0.5  # what the second occurrence of a phrase adds; later ones add nothing
 ENOUGH = 1.0  # weight below which a dimension is not told from chance
-SECOND = 0.6  # share of the primary dimension's weight that a further dimension must reach
+SECOND = 0.7  # share of the primary dimension's weight that a further dimension must reach
 MOST = 3  # dimensions (codebook, rule 2)
 
 
@@ -30,8 +30,8 @@ MOST = 3  # dimensions (codebook, rule 2)
 class Evidence:
     """A phrase that was found, at its first place; ``weight`` is what it added in all.
 
-    ``start`` and ``end`` are character offsets into ``f"{title}\\n{text}"``, or into the text of a post without
-    a title; ``found`` is what stands there.
+    ``start`` and ``end`` are character offsets into title, one line feed and text put together, or into the
+    text alone where there is no title; ``found`` is what stands there.
     """
 
     phrase: str
@@ -62,7 +62,7 @@ class Label:
 
 
 class Labeller:
-    """Labels texts by the phrases of one taxonomy and one programmes file; ``version`` changes when either does."""
+    """Labels texts by one taxonomy and one programmes file; ``version`` changes when either does."""
 
     def __init__(self, index: PhraseIndex, programmes: Programmes, version: str) -> None:
         self._index = index
@@ -72,13 +72,13 @@ class Labeller:
     def label(self, text: str, title: str | None = None) -> Label:
         """Label one post. Title and first sentence weigh more; any text gets a label, if only ``none``."""
         whole = f"{title}\n{text}" if title else text
-        lead = len(title) if title else lead_end(text)
+        lead = len(whole) - len(text) + lead_end(text)
         matches = self._index.find(whole)
         evidence = _evidence(whole, matches, lead)
         totals = _totals(evidence)
         topics = _topics(totals)
         subtopic = _subtopic(evidence, topics[0]) if topics else None
-        named = tuple(dict.fromkeys(m.phrase.programme for m in matches if m.phrase.programme and not m.tagged))
+        named = self._mentioned(matches)
         topic = topics[0] if topics else NONE
         return Label(
             topic=topic,
@@ -92,9 +92,18 @@ class Labeller:
             evidence=evidence,
         )
 
+    def _mentioned(self, matches: list[Match]) -> tuple[str, ...]:
+        """Give the programmes that the text names; a hashtag may name the whole programme, but no way to act."""
+        found = dict.fromkeys((match.phrase.programme, match.tagged) for match in matches)
+        names = [name for name, tagged in found if name and (not tagged or self._is_whole(name))]
+        return tuple(dict.fromkeys(names))
+
+    def _is_whole(self, name: str) -> bool:
+        return self._programmes[name].level == NAMED
+
     def _level(self, named: tuple[str, ...], topic: str) -> str:
         levels = {self._programmes[name].level for name in named}
-        for level in programmes_file.LEVELS:
+        for level in LEVELS:
             if level in levels:
                 return level
         return NONE if topic == NONE else "dimension"

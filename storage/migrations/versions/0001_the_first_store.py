@@ -13,7 +13,7 @@ branch_labels = None
 depends_on = None
 
 
-def upgrade() -> None:  # one statement a table
+def upgrade() -> None:  # noqa: PLR0915  # one statement a table
     """Make all tables."""
     op.create_table(
         "campaigns",
@@ -114,23 +114,12 @@ def upgrade() -> None:  # one statement a table
         sa.Column("outcome", sa.String(), nullable=True),
         sa.Column("reason", storage.database.CleanText(), nullable=True),
         sa.Column(
-            "posts_new",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            server_default="0",
-            nullable=False,
+            "posts_new", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), server_default="0", nullable=False
         ),
         sa.Column(
-            "posts_seen",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            server_default="0",
-            nullable=False,
+            "posts_seen", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), server_default="0", nullable=False
         ),
-        sa.Column(
-            "requests",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            server_default="0",
-            nullable=False,
-        ),
+        sa.Column("requests", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), server_default="0", nullable=False),
         sa.Column("expected_total", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("stored_total", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.ForeignKeyConstraint(["run_id"], ["runs.run_id"], name=op.f("fk_source_runs_run_id")),
@@ -186,7 +175,7 @@ def upgrade() -> None:  # one statement a table
         sa.Column("rate", sa.Float(), nullable=True),
         sa.Column("score", sa.Float(), nullable=True),
         sa.Column("level", sa.String(), nullable=False),
-        sa.Column("score_n", sa.Integer(), nullable=False),
+        sa.Column("score_n", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["post_id"], ["posts.post_id"], name=op.f("fk_engagement_post_id")),
         sa.PrimaryKeyConstraint("post_id", name=op.f("pk_engagement")),
         comment="Engagement of each post as last computed",

@@ -33,9 +33,7 @@ def posts_frame(*rows: dict[str, Any]) -> pd.DataFrame:
         for number in range(len(rows))
     ]
     made = [default | row for default, row in zip(defaults, rows, strict=True)]
-    frame = pd.DataFrame(
-        made, columns=["post_id", "source_id", "kind", "published_at", "published_precision"]
-    )
+    frame = pd.DataFrame(made, columns=["post_id", "source_id", "kind", "published_at", "published_precision"])
     return frame.assign(published_at=pd.to_datetime(frame["published_at"], utc=True))
 
 

@@ -1,0 +1,100 @@
+"""What instaloader raises, turned into what to do about it."""
+
+from __future__ import annotations
+
+import re
+
+import requests
+from instaloader import InstaloaderContext
+from instaloader.exceptions import (
+    AbortDownloadException,
+    BadResponseException,
+    ConnectionException,
+    InstaloaderException,
+    LoginRequiredException,
+    PrivateProfileNotFollowedException,
+    QueryReturnedBadRequestException,
+    QueryReturnedNotFoundException,
+    TooManyRequestsException,
+)
+
+from collectors.errors import (
+    AccountGone,
+    AuthFailed,
+    Blocked,
+    CollectorError,
+    RateLimited,
+    SourceChanged,
+    Unavailable,
+)
+
+AGAIN = "the next night tries again"
+UPDATE = "try again tomorrow; if it stays so, update instaloader and Pantau"
+LET_REST = "open Instagram with that account, do what it asks, renew the session, and leave it alone until then"
+GIVE_SESSION = "wait a day, or give a session in .env (INSTAGRAM_…)"
+
+
+def why_no_profile(context: InstaloaderContext, account: str) -> CollectorError:
+    """Tell an unknown account from a wall: instaloader says the same of both, so the page is asked once more."""
+    try:
+        shown = context.get_page_data(f"{account}/")
+    except QueryReturnedNotFoundException:
+        return AccountGone(f"Instagram knows no account @{account}", advice="correct the account in config.yaml")
+    except (InstaloaderException, AbortDownloadException, requests.RequestException) as error:
+        return translated(error, account)
+    if not shown:
+        return Blocked(f"Instagram shows a login page instead of @{account}", advice=GIVE_SESSION)
+    return SourceChanged(f"Instagram's page of @{account} no longer holds the profile", advice=UPDATE)
+
+
+def translated(error: Exception, account: str) -> CollectorError:
+    """Turn an exception of instaloader or requests into the house's own."""
+    chain = list(_causes(error))
+    if isinstance(error, AbortDownloadException):
+        return _aborted(str(error))
+    if any(isinstance(cause, TooManyRequestsException) for cause in chain):
+        return RateLimited("Instagram wants fewer requests (429)", advice=AGAIN)
+    if isinstance(error, PrivateProfileNotFollowedException) or "private profile" in str(error):
+        return AccountGone(f"@{account} is private", advice="ask its owner to open it, or follow it with the session")
+    if isinstance(error, LoginRequiredException):
+        return Blocked("Instagram wants a login", advice=GIVE_SESSION)
+    if isinstance(error, QueryReturnedBadRequestException):
+        return SourceChanged("Instagram refuses the query (400)", advice=UPDATE)
+    if isinstance(error, BadResponseException):
+        return _bad_response(str(error), account)
+    if isinstance(error, ConnectionException):
+        return _unanswered(" ".join(str(cause) for cause in chain))
+    return Unavailable(f"the connection to Instagram broke ({type(error).__name__})", advice=AGAIN)
+
+
+def _aborted(words: str) -> CollectorError:
+    asked = re.search(r"(checkpoint|challenge|feedback)_required", words)
+    if asked:
+        return Blocked(f"Instagram wants a person to act ({asked[0]})", advice=LET_REST)
+    return AuthFailed("Instagram has ended the session", advice="log in again and renew the session in .env")
+
+
+def _bad_response(words: str, account: str) -> CollectorError:
+    if "did not contain" in words:
+        return Blocked(f"Instagram hides the posts of @{account} behind a login", advice=GIVE_SESSION)
+    return SourceChanged("Instagram answered in an unknown shape", advice=UPDATE)
+
+
+def _unanswered(words: str) -> CollectorError:
+    status = re.search(r"\b([345]\d\d) [A-Z]", words)
+    code = int(status[1]) if status else 0
+    if code == requests.codes.too_many_requests:
+        return RateLimited("Instagram wants fewer requests (429)", advice=AGAIN)
+    if code in (requests.codes.unauthorized, requests.codes.forbidden):
+        return Blocked(f"Instagram refuses for now ({code})", advice=GIVE_SESSION)
+    if "checkpoint" in words or "challenge" in words:
+        return Blocked("Instagram wants a person to act", advice=LET_REST)
+    return Unavailable(f"Instagram did not answer properly{f' ({code})' if code else ''}", advice=AGAIN)
+
+
+def _causes(error: BaseException | None) -> list[BaseException]:
+    found: list[BaseException] = []
+    while error is not None and error not in found:
+        found.append(error)
+        error = error.__cause__ or error.__context__
+    return found

@@ -1,0 +1,66 @@
+"""The month's money: booked before a request is sent, settled with its page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, Engine
+
+from collectors.errors import BudgetExhausted
+from collectors.records import Reads
+from pipeline.config import XPrices
+from storage.database import transaction
+from storage.runs import Booking, Price, reserve, settle, spent_since
+
+
+def month_start(moment: datetime) -> datetime:
+    """Return the first moment of *moment*'s month in UTC, by which X bills."""
+    return moment.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+
+
+@dataclass
+class Ledger:
+    """What one source reads in one run, against the budget of all.
+
+    A kill between the two steps leaves the worst cost standing: the month is never overspent by mistake.
+    """
+
+    engine: Engine
+    run_id: int
+    source_id: str
+    prices: XPrices
+    now: Callable[[], datetime]
+    open: int | None = None
+
+    @property
+    def price(self) -> Price:
+        """What a read costs."""
+        return Price(self.prices.usd_per_post, self.prices.usd_per_user, self.prices.usd_per_media)
+
+    def reserve(self, read: Reads) -> None:
+        """Book the worst that the next request can cost. Raises BudgetExhausted instead of passing the limit."""
+        at, worst = self.now(), Booking(read, self.price.of(read))
+        budget = self.prices.monthly_budget_usd
+        with transaction(self.engine) as connection:
+            left = budget - spent_since(connection, month_start(at))
+            if worst.usd > left:
+                raise BudgetExhausted(
+                    f"of the month's ${budget:.2f} for X ${max(left, 0):.2f} is left, and the next request may cost "
+                    f"${worst.usd:.2f}",
+                    advice="the rest waits for the next month, or raise x.monthly_budget_usd",
+                )
+            self.open = reserve(connection, self.run_id, self.source_id, worst, at)
+
+    def settle(self, connection: Connection, read: Reads) -> None:
+        """Book what a page really brought, in that page's transaction."""
+        if self.open is not None:
+            settle(connection, self.open, Booking(read, self.price.of(read)))
+            self.open = None
+
+    def release(self) -> None:
+        """Take back the booking of a request that the platform refused to serve."""
+        if self.open is not None:
+            with transaction(self.engine) as connection:
+                self.settle(connection, Reads())

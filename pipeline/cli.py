@@ -1,0 +1,215 @@
+"""The command line: thin; every command loads what it needs and nothing more."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from pipeline.config import Settings, SourceBase
+
+USAGE, LOCKED, FAILED, STOPPED = 2, 3, 4, 143
+EPILOG = (
+    "Exit codes: 0 every source complete; 1 some source incomplete, or none ran; 2 bad usage or configuration, "
+    "nothing done; 3 another run holds the lock; 4 the store or Pantau itself failed; 143 ended by SIGTERM."
+)
+
+app = typer.Typer(
+    name="pantau",
+    help="Harvest, store, label and report what a city communications office publishes.",
+    epilog=EPILOG,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+database = typer.Typer(help="Make, migrate and copy the store.", no_args_is_help=True)
+app.add_typer(database, name="db")
+
+SourceOption = Annotated[list[str] | None, typer.Option("--source", help="Only this source; may be repeated.")]
+
+
+@app.callback()
+def root(
+    context: typer.Context,
+    config: Annotated[
+        Path, typer.Option(envvar="PANTAU_CONFIG", help="The configuration; its folder is where relative paths start.")
+    ] = Path("config.yaml"),
+) -> None:
+    """Remember which configuration is meant; commands load it when they need it."""
+    context.obj = config
+
+
+def _settings(context: typer.Context) -> Settings:
+    from pipeline.config import load_settings  # noqa: PLC0415  # pydantic is heavy
+
+    return load_settings(context.obj, os.environ)
+
+
+def _chosen(settings: Settings, ids: list[str] | None) -> Iterable[SourceBase]:
+    from collectors.errors import ConfigError  # noqa: PLC0415
+
+    known = {source.id: source for source in settings.config.sources}
+    unknown = [name for name in ids or () if name not in known]
+    if unknown:
+        raise ConfigError(f"no source {', '.join(unknown)} in the configuration; known: {', '.join(known)}")
+    return [known[name] for name in ids] if ids else settings.config.sources
+
+
+@app.command()
+def nightly(context: typer.Context) -> None:
+    """Harvest, label, and report the weeks that are due."""
+    from pipeline.nightly import nightly as run  # noqa: PLC0415  # heavy
+
+    raise typer.Exit(run(_settings(context)))
+
+
+@app.command()
+def harvest(
+    context: typer.Context,
+    source: SourceOption = None,
+    *,
+    full: Annotated[bool, typer.Option("--full", help="Walk the whole history.")] = False,
+) -> None:
+    """Pull new posts and due metric snapshots."""
+    from pipeline.harvest import harvest as run  # noqa: PLC0415  # heavy
+    from pipeline.night import open_night  # noqa: PLC0415
+
+    settings = _settings(context)
+    sources = _chosen(settings, source)
+    with open_night(settings, "harvest") as night:
+        run(night, sources, full=full)
+    raise typer.Exit(night.exit_code)
+
+
+@app.command()
+def label(
+    context: typer.Context,
+    *,
+    everything: Annotated[bool, typer.Option("--all", help="Label everything again.")] = False,
+) -> None:
+    """Label what is unlabelled, and compute engagement and campaigns."""
+    from pipeline.labelling import label as run  # noqa: PLC0415  # heavy
+    from pipeline.night import open_night  # noqa: PLC0415
+
+    with open_night(_settings(context), "label") as night:
+        run(night, everything=everything)
+
+
+@app.command()
+def report(
+    context: typer.Context,
+    week: Annotated[str | None, typer.Option(help="Such as 2026-W47; default: the last finished.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for the week's folder; default: as configured.")] = None,
+) -> None:
+    """Write the weekly report."""
+    from collectors.errors import ConfigError  # noqa: PLC0415  # as below
+    from pipeline.clock import IsoWeek, last_finished_week  # noqa: PLC0415
+    from pipeline.night import open_night  # noqa: PLC0415  # heavy
+    from pipeline.reporting import report_week  # noqa: PLC0415
+
+    settings = _settings(context)
+    try:
+        asked = IsoWeek.parse(week) if week else None
+    except ValueError as error:
+        raise ConfigError(str(error)) from error
+    with open_night(settings, "report") as night:
+        report_week(night, asked or last_finished_week(night.now(), settings.zone), out)
+
+
+@app.command()
+def replay(context: typer.Context, source: SourceOption = None) -> None:
+    """Parse the stored raw pages again, without the network."""
+    from pipeline.night import open_night  # noqa: PLC0415  # heavy
+    from pipeline.replay import replay as run  # noqa: PLC0415
+
+    settings = _settings(context)
+    sources = _chosen(settings, source)
+    with open_night(settings, "replay") as night:
+        run(night, sources)
+    raise typer.Exit(night.exit_code)
+
+
+@app.command()
+def status(
+    context: typer.Context,
+    *,
+    json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
+) -> None:
+    """Show per source: last run, outcome, expected against stored, cost so far this month."""
+    from pipeline.status import show_status  # noqa: PLC0415  # heavy
+
+    show_status(_settings(context), as_json=json)
+
+
+@app.command()
+def doctor(context: typer.Context) -> None:
+    """Check configuration, credentials, database, disk and clock: what is wrong and what to do."""
+    from pipeline.doctor import examine  # noqa: PLC0415  # heavy
+
+    raise typer.Exit(examine(context.obj, os.environ))
+
+
+@app.command()
+def sql(
+    context: typer.Context,
+    query: Annotated[str, typer.Argument(help="One SELECT; the database itself keeps it from writing.")],
+    format: Annotated[str, typer.Option("--format", help="table, csv or json.")] = "table",  # noqa: A002  # its name on the line
+) -> None:
+    """Run a read-only query on the views (docs/data-dictionary.md)."""
+    from pipeline.query import run_query  # noqa: PLC0415  # heavy
+
+    run_query(_settings(context), query, format)
+
+
+@database.command("upgrade")
+def db_upgrade(context: typer.Context) -> None:
+    """Make the store, or migrate it; a SQLite file is copied first."""
+    from pipeline.maintenance import upgrade_store  # noqa: PLC0415  # heavy
+
+    upgrade_store(_settings(context))
+
+
+@database.command("backup")
+def db_backup(context: typer.Context, path: Annotated[Path, typer.Argument(help="The copy to write.")]) -> None:
+    """Write a consistent copy of a SQLite store."""
+    from pipeline.maintenance import backup_store  # noqa: PLC0415  # heavy
+
+    backup_store(_settings(context), path)
+
+
+@app.command()
+def demo(
+    folder: Annotated[Path, typer.Option(help="Where the demo's database and report go.")] = Path("demo"),
+) -> None:
+    """Run the whole night on a built-in sample, without network or credentials."""
+    from pipeline.demo.night import run_demo  # noqa: PLC0415  # heavy
+
+    raise typer.Exit(run_demo(folder))
+
+
+def main() -> None:
+    """Run the command line: the one place where an error becomes a line and an exit code."""
+    from collectors.errors import ConfigError, PantauError, Stopped  # noqa: PLC0415
+
+    try:
+        app()
+    except PantauError as error:
+        sys.stderr.write(f"pantau: {error}\n")
+        raise SystemExit(_exit_code(error, ConfigError, Stopped)) from error
+    except BrokenPipeError:  # the reader of our output has gone, as `| head` does
+        sys.stderr.close()
+        raise SystemExit(0) from None
+
+
+def _exit_code(error: Exception, usage: type[Any], stopped: type[Any]) -> int:
+    if isinstance(error, usage):
+        return USAGE
+    if isinstance(error, stopped):
+        return STOPPED
+    return LOCKED if type(error).__name__ == "Locked" else FAILED

@@ -1,0 +1,74 @@
+"""The demo: a whole night through the real collectors, against the local stand-in for the platforms."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+
+from pipeline import clock
+from pipeline.config import load_settings
+from pipeline.demo.sample import sample_world
+from pipeline.demo.standin import redirected, serve, session_cookies
+from pipeline.demo.world import World
+from pipeline.maintenance import upgrade_store
+from pipeline.nightly import nightly
+
+CONFIG = """\
+# The demo's configuration; the real one is config.yaml at the project's top.
+sources:
+  - {id: x-kominfobekasi, platform: x, account: Kominfobekasi, city: Kota Bekasi, pace_seconds: 0}
+  - {id: ig-diskominfobekasi, platform: instagram, account: diskominfobekasi, city: Kota Bekasi, pace_seconds: 0}
+  - id: web-diskominfo
+    platform: website
+    url: https://diskominfo.bekasikota.go.id
+    city: Kota Bekasi
+    pace_seconds: 0
+"""
+TOPICS = """\
+SELECT topic, count(*) AS posts, round(avg(label_score), 2) AS label_score FROM v_posts
+   GROUP BY topic ORDER BY posts DESC"""
+STRONGEST = """\
+SELECT platform, published_local, topic, interactions, engagement_score, engagement_level FROM v_posts
+   WHERE engagement_score IS NOT NULL ORDER BY engagement_score DESC LIMIT 5"""
+
+
+def run_demo(folder: Path) -> int:
+    """Run one night on the built-in sample into *folder*, made anew; return the night's exit code.
+
+    The sample's posts are dated back from today, so that there is always a finished week to report.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in (folder / "data").glob("pantau.db*"):
+        old.unlink()  # another day's demo has other dates
+    config = folder / "config.yaml"
+    config.write_text(CONFIG, encoding="utf-8")
+    world = sample_world(clock.now() - timedelta(seconds=1))
+    settings = load_settings(config, _credentials(world))
+    upgrade_store(settings)
+    with serve(world) as server, redirected(server):
+        code = nightly(settings)
+    sys.stdout.write(_where_to_look(folder, config))
+    return code
+
+
+def _credentials(world: World) -> Mapping[str, str]:
+    cookies = session_cookies(world)
+    return {
+        "X_BEARER_TOKEN": world.bearer,
+        "INSTAGRAM_USERNAME": "demo",
+        **{f"INSTAGRAM_{name.upper()}": value for name, value in cookies.items()},
+    }
+
+
+def _where_to_look(folder: Path, config: Path) -> str:
+    reports = sorted((folder / "reports").glob("*/report.html"))
+    queries = "\n".join(f'  pantau --config {config} sql "{query}"' for query in (TOPICS, STRONGEST))
+    return f"""
+The demo night is over. Look at:
+  database  {folder / "data" / "pantau.db"}
+  report    {reports[-1] if reports else "none was written"}
+Two queries to try:
+{queries}
+"""

@@ -1,0 +1,150 @@
+"""The sample that the demo harvests: ten weeks of an invented city office, up to a given night."""
+
+from __future__ import annotations
+
+import math
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from importlib.resources import files
+from typing import Any, get_args
+
+import yaml
+from babel.dates import format_date
+
+from pipeline.demo.world import WIB, Article, DateStyle, InstagramPost, Layout, World, XMedia, XPost
+
+RIPENING = timedelta(hours=20)  # after this a post has gathered about two thirds of its counts
+DATE_STYLES: tuple[DateStyle, ...] = get_args(DateStyle)
+LAYOUTS: tuple[Layout, ...] = get_args(Layout)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One post to be made: what the YAML says of it, how many days old it is, its moment, and the clock."""
+
+    says: Mapping[str, Any]
+    days: int
+    at: datetime
+    now: datetime
+    districts: list[str]
+
+    def fill(self, text: str) -> str:
+        """Put district, figure and dates into a text."""
+        local = self.at + WIB
+        return text.format(
+            kec=self.districts[self.days % len(self.districts)],
+            n=20 + self.vary("n") % 280,
+            tgl=format_date(local, "d MMMM", locale="id"),
+            besok=format_date(local + timedelta(days=1), "EEEE, d MMMM", locale="id"),
+        )
+
+    def vary(self, what: str) -> int:
+        """Return a number that looks random, and is the same every night."""
+        return zlib.crc32(f"{what} {self.days} {self.says}".encode())
+
+    def count(self, share: float = 1.0) -> int:
+        """Return what the post has gathered so far of its likes, or of a count that is a *share* of them."""
+        age = max(self.now - self.at, timedelta()) / RIPENING
+        luck = 0.6 + self.vary(str(share)) % 90 / 100
+        return round(float(self.says["reach"]) * share * luck * (1 - math.exp(-age)))
+
+
+def sample_world(now: datetime, *, anchor: datetime | None = None) -> World:
+    """Make the world as it is at *now*; posts are dated back from *anchor*, which is *now* unless given.
+
+    Made for several nights up to one anchor, it shows posts appear and their counts grow.
+    """
+    sample = yaml.safe_load(files("pipeline.demo").joinpath("sample.yaml").read_text(encoding="utf-8"))
+
+    def entries(platform: str) -> Iterator[Entry]:
+        for says in sample[platform]:
+            for days in says["days"]:
+                yield Entry(says, days, moment(anchor or now, days, says.get("at", "09:00")), now, sample["districts"])
+
+    return World(
+        now=now,
+        x=[post for entry in entries("x") for post in x_posts(entry)],
+        instagram=[instagram_post(entry) for entry in entries("instagram")],
+        articles=[article(entry) for entry in entries("articles")],
+    )
+
+
+def moment(anchor: datetime, days: int, clock: str) -> datetime:
+    """Return the moment at local time *clock*, so many days before *anchor*."""
+    day = (anchor.astimezone(UTC) + WIB).date() - timedelta(days=days)
+    return datetime.combine(day, time.fromisoformat(clock), tzinfo=UTC) - WIB
+
+
+def x_posts(entry: Entry) -> Iterator[XPost]:
+    """Make a post and the thread that hangs on it."""
+    says = entry.says
+    if "repost" in says:
+        yield XPost(kind="repost", text="", at=entry.at, ref=other_post(entry, says["repost"]))
+        return
+    quoted = other_post(entry, says["quote"]) if "quote" in says else None
+    post = x_post(entry, says["text"], kind="quote" if quoted else "post", ref=quoted, media=x_media(entry))
+    yield post
+    for number, text in enumerate(says.get("thread", []), start=1):
+        post = x_post(entry, text, kind="reply", ref=post, at=entry.at + timedelta(minutes=2 * number))
+        yield post
+
+
+def x_post(entry: Entry, text: str, **more: Any) -> XPost:
+    """Make a post of the office with what it has gathered so far."""
+    counts = {
+        "likes": entry.count(),
+        "replies": entry.count(0.18),
+        "reposts": entry.count(0.42),
+        "quotes": entry.count(0.04),
+        "bookmarks": entry.count(0.07),
+        "views": entry.count(48),
+    }
+    return XPost(text=entry.fill(text), **{"at": entry.at} | counts | more)
+
+
+def x_media(entry: Entry) -> list[XMedia]:
+    """Make the photo or video of a post."""
+    says = entry.says
+    if "media" not in says:
+        return []
+    return [XMedia(kind=says["media"], alt_text=says.get("alt_text"), views=entry.count(20))]
+
+
+def other_post(entry: Entry, says: Mapping[str, Any]) -> XPost:
+    """Make another account's post, three hours older than the office's that refers to it."""
+    at = entry.at - timedelta(hours=3)
+    text, reposts = entry.fill(says["text"]), says.get("reposts", 0)
+    return XPost(author=says["author"], text=text, at=at, reposts=reposts, likes=3 * reposts)
+
+
+def instagram_post(entry: Entry) -> InstagramPost:
+    """Make an Instagram post with what it has gathered so far."""
+    says = entry.says
+    told = {name: says[name] for name in ("kind", "pinned", "hidden_likes", "owner") if name in says}
+    video = told["kind"] == "video"
+    return InstagramPost(
+        caption=None if says["caption"] is None else entry.fill(says["caption"]),
+        at=entry.at,
+        likes=entry.count(),
+        comments=entry.count(0.03),
+        views=entry.count(9) if video else 0,
+        plays=entry.count(14) if video else 0,
+        **told,
+    )
+
+
+def article(entry: Entry) -> Article:
+    """Make an article; date style and layout change from one to the next, every third shows its reads."""
+    says, number = entry.says, 9000 - 10 * entry.days
+    return Article(
+        number=number,
+        title=entry.fill(says["title"]),
+        paragraphs=[entry.fill(text) for text in says["paragraphs"]],
+        on=(entry.at + WIB).date(),
+        author=says["author"],
+        views=entry.count() if entry.days % 3 == 0 else None,
+        date_style=DATE_STYLES[entry.days % len(DATE_STYLES)],
+        layout=LAYOUTS[entry.days % len(LAYOUTS)],
+    )

@@ -1,0 +1,121 @@
+"""Label what is stored: topics with their evidence, engagement, and which campaign a post belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict
+
+from collectors.errors import ConfigError
+from pipeline.config import Campaign
+from pipeline.night import Night
+from pipeline.transform.topics import Labeller, load_labeller
+from storage.database import transaction
+from storage.frames import engagement_inputs
+from storage.labels import (
+    LabelRow,
+    Unlabelled,
+    campaign_candidates,
+    hashtags_of,
+    replace_campaigns,
+    store_campaign_posts,
+    store_engagement,
+    store_labels,
+    unlabelled,
+)
+
+
+def label(night: Night, *, everything: bool = False) -> None:
+    """Label what has no label of the current taxonomy, then compute engagement and campaigns anew.
+
+    Raises ConfigError for a taxonomy that cannot be used.
+    """
+    labelled = _label_topics(night, _labeller(night), everything=everything)
+    scored = _score_engagement(night)
+    _assign_campaigns(night)
+    night.say(f"labels: {labelled} posts labelled, engagement of {scored} posts computed")
+
+
+def _labeller(night: Night) -> Labeller:
+    config, settings = night.settings.config, night.settings
+    try:
+        return load_labeller(
+            settings.path(config.taxonomy) if config.taxonomy else None,
+            settings.path(config.programmes) if config.programmes else None,
+        )
+    except (ValueError, OSError) as error:
+        raise ConfigError(str(error)) from error
+
+
+def _label_topics(night: Night, labeller: Labeller, *, everything: bool) -> int:
+    """Label batch by batch, each in its own transaction: a kill loses at most one batch."""
+    count, after = 0, ""
+    while True:
+        night.stop.check()
+        with transaction(night.engine) as connection:
+            batch = unlabelled(connection, labeller.version, after=after, everything=everything)
+            store_labels(connection, [_row(labeller, post) for post in batch], night.now())
+        if not batch:
+            return count
+        count, after = count + len(batch), batch[-1].post_id
+
+
+def _row(labeller: Labeller, post: Unlabelled) -> LabelRow:
+    made = labeller.label(post.text, post.title)
+    return LabelRow(
+        post_id=post.post_id,
+        text_digest=post.text_digest,
+        version=made.version,
+        method=made.method,
+        topic=made.topic,
+        subtopic=made.subtopic,
+        topics=made.topics,
+        programme_level=made.programme_level,
+        message_function=None,
+        score=made.score,
+        evidence=[asdict(evidence) for evidence in made.evidence],
+    )
+
+
+def _score_engagement(night: Night) -> int:
+    import pandas as pd  # noqa: PLC0415  # heavy
+
+    from pipeline.transform.engagement import EngagementRules, engagement  # noqa: PLC0415  # brings pandas
+
+    with transaction(night.engine) as connection:
+        inputs = engagement_inputs(connection)
+        found = engagement(*inputs, EngagementRules(**night.settings.config.engagement.model_dump()))
+        columns = {
+            "post_id": "post_id",
+            "followers": "followers",
+            "engagement_rate": "rate",
+            "engagement_score": "score",
+            "engagement_level": "level",
+            "score_n": "score_n",
+        }
+        frame = found[list(columns)].astype(object)
+        frame = frame.where(pd.notna(frame), None)
+        rows = [dict(zip(columns.values(), row, strict=True)) for row in frame.itertuples(index=False)]
+        store_engagement(connection, rows)
+    return len(rows)
+
+
+def _assign_campaigns(night: Night) -> None:
+    """Compute afresh which posts belong to which campaign: the configuration may have changed."""
+    campaigns = night.settings.config.campaigns
+    with transaction(night.engine) as connection:
+        replace_campaigns(connection, {c.name: (c.starts_on, c.ends_on) for c in campaigns})
+        for campaign in campaigns:
+            candidates = campaign_candidates(connection, campaign.starts_on, campaign.ends_on)
+            tags = hashtags_of(connection, [row.post_id for row in candidates])
+            chosen = [
+                row.post_id
+                for row in candidates
+                if belongs(campaign, f"{row.title or ''}\n{row.text}", tags.get(row.post_id, ()))
+            ]
+            store_campaign_posts(connection, campaign.name, chosen)
+
+
+def belongs(campaign: Campaign, text: str, hashtags: Iterable[str]) -> bool:
+    """Whether a post of the campaign's days carries one of its hashtags or phrases; case does not matter."""
+    wanted = {tag.removeprefix("#").casefold() for tag in campaign.hashtags}
+    return bool(wanted & set(hashtags)) or any(phrase.casefold() in text.casefold() for phrase in campaign.phrases)

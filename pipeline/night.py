@@ -1,0 +1,80 @@
+"""What every step of a run works with: settings, store, clock, the way to end, and the way to talk."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from importlib.metadata import version
+
+from sqlalchemy import Engine
+
+from collectors.errors import Stopped
+from pipeline import clock
+from pipeline.config import Settings
+from pipeline.stop import Stop
+from storage.database import open_engine, transaction
+from storage.local_time import ensure_zone
+from storage.lock import run_lock
+from storage.runs import finish_run, start_run, upsert_sources
+from storage.schema import require_current
+
+OK, INCOMPLETE, FAILED, STOPPED = 0, 1, 4, 143
+
+
+def say(words: str) -> None:
+    """Talk to a person; data goes to stdout, talk does not."""
+    sys.stderr.write(words + "\n")
+
+
+@dataclass
+class Night:
+    """A run under way."""
+
+    settings: Settings
+    engine: Engine
+    run_id: int
+    stop: Stop
+    now: Callable[[], datetime] = clock.now
+    say: Callable[[str], None] = say
+    exit_code: int = field(default=OK)
+
+    def worsen(self, code: int) -> None:
+        """Remember the worst that happened."""
+        self.exit_code = max(self.exit_code, code)
+
+
+@contextmanager
+def open_night(settings: Settings, command: str) -> Iterator[Night]:
+    """Open the store, hold its lock, and log the run; a run that was killed stays without an end in the log.
+
+    Raises ConfigError, Locked or StoreError before anything was done.
+    """
+    from pipeline.sources import source_row  # noqa: PLC0415  # only runs need it
+
+    engine = open_engine(settings.database_url)
+    require_current(engine)
+    stop = Stop()
+    with run_lock(engine), stop.on_signals():
+        with transaction(engine) as connection:
+            upsert_sources(connection, [source_row(source) for source in settings.config.sources])
+            ensure_zone(connection, settings.zone)
+            run_id = start_run(connection, command, version("pantau"), clock.now())
+        night = Night(settings, engine, run_id, stop)
+        try:
+            yield night
+        except Stopped:
+            night.worsen(STOPPED)
+            raise
+        except Exception:
+            night.worsen(FAILED)
+            raise
+        finally:
+            _close(night)
+
+
+def _close(night: Night) -> None:
+    with transaction(night.engine) as connection:
+        finish_run(connection, night.run_id, night.exit_code, night.now())

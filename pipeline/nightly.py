@@ -1,0 +1,23 @@
+"""One night: harvest → label → report. cron calls it by the CLI, schedule.py by itself; both the same way."""
+
+from __future__ import annotations
+
+from pipeline.config import Settings
+from pipeline.harvest import harvest
+from pipeline.labelling import label
+from pipeline.night import open_night
+from pipeline.reporting import report_due_weeks
+
+COMMAND = "nightly"
+
+
+def nightly(settings: Settings) -> int:
+    """Run one night and return its exit code: 0 when every source is complete, 1 when one is not, 4 when Pantau failed.
+
+    Raises ConfigError, Locked or StoreError when it could not go on, Stopped when asked to end.
+    """
+    with open_night(settings, COMMAND) as night:
+        harvest(night, settings.config.sources)
+        label(night)
+        report_due_weeks(night)
+        return night.exit_code

@@ -1,0 +1,106 @@
+"""Which weeks are reported, and what the report of a week is made of."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from collectors.errors import StoreError
+from pipeline.clock import IsoWeek, last_finished_week
+from pipeline.night import Night
+from storage.database import transaction
+from storage.dictionary import REPORT_ACCOUNTS, VIEWS
+from storage.frames import account_frame, note_report, reported_weeks, view_frame
+
+if TYPE_CHECKING:  # pandas and XlsxWriter are heavy
+    from pipeline.report import ReportSettings, WeekData
+
+COMPARED_WEEKS = 4
+REFRESHED_WEEKS = 2  # counts still grow in them
+DICTIONARY = {
+    "posts": VIEWS["v_posts"][1],
+    "topics": VIEWS["v_topic_weekly"][1],
+    "accounts": REPORT_ACCOUNTS,
+    "campaigns": VIEWS["v_campaigns"][1],
+}
+
+
+def due_weeks(reported: set[IsoWeek], last: IsoWeek) -> list[IsoWeek]:
+    """Return the weeks that a night writes, oldest first.
+
+    The first night writes the last finished week. Later ones write every week finished since the last report,
+    and again those of the last two that have one.
+    """
+    if not reported:
+        return [last]
+    first = max(reported).shifted(1)
+    missed = []
+    while first <= last:
+        missed.append(first)
+        first = first.shifted(1)
+    recent = (last.shifted(-back) for back in range(REFRESHED_WEEKS))
+    return sorted({*missed, *(week for week in recent if week in reported)})
+
+
+def report_due_weeks(night: Night) -> list[Path]:
+    """Write the reports that are due; return the folders that changed."""
+    with transaction(night.engine) as connection:
+        reported = {IsoWeek.parse(week) for week in reported_weeks(connection)}
+    weeks = due_weeks(reported, last_finished_week(night.now(), night.settings.zone))
+    return [folder for week in weeks if (folder := report_week(night, week))]
+
+
+def report_week(night: Night, week: IsoWeek, out: Path | None = None) -> Path | None:
+    """Write one week's report below *out* (default: as configured); return its folder, None if nothing changed.
+
+    Raises StoreError when the folder cannot be written.
+    """
+    from pipeline.report import write_weekly_report  # noqa: PLC0415  # pandas and XlsxWriter are heavy
+
+    folder = (out or night.settings.reports) / str(week)
+    data = _week_data(night, week)
+    try:
+        changed = write_weekly_report(data, folder, _settings(night), DICTIONARY)
+    except OSError as error:
+        raise StoreError(f"the report {folder} cannot be written ({error}); check disk and rights") from error
+    with transaction(night.engine) as connection:
+        note_report(connection, str(week), night.now())
+    night.say(f"report {week}: {'written to' if changed else 'unchanged in'} {folder}")
+    return folder if changed else None
+
+
+def _week_data(night: Night, week: IsoWeek) -> WeekData:
+    from pipeline.report import WeekData  # noqa: PLC0415  # pandas is heavy
+
+    _, until = week.bounds(night.settings.zone)
+    with transaction(night.engine) as connection:
+        of_week = "WHERE iso_week = :week ORDER BY published_at, post_id"
+        posts = view_frame(connection, "v_posts", of_week, week=str(week))
+        accounts = account_frame(connection, str(week), until)
+        accounts["median_score"] = accounts["source_id"].map(
+            posts.astype({"engagement_score": "Float64"}).groupby("source_id")["engagement_score"].median()
+        )
+        topics = "WHERE iso_week = :week ORDER BY platform, topic"
+        before = "WHERE iso_week >= :first AND iso_week < :week ORDER BY iso_week, platform, topic"
+        first = str(week.shifted(-COMPARED_WEEKS))
+        return WeekData(
+            week=week,
+            posts=posts,
+            topics=view_frame(connection, "v_topic_weekly", topics, week=str(week)),
+            accounts=accounts,
+            campaigns=view_frame(connection, "v_campaigns", "ORDER BY campaign, platform"),
+            previous=view_frame(connection, "v_topic_weekly", before, first=first, week=str(week)),
+            as_of=night.now(),
+        )
+
+
+def _settings(night: Night) -> ReportSettings:
+    from pipeline.report import ReportSettings  # noqa: PLC0415  # pandas is heavy
+
+    report = night.settings.config.report
+    return ReportSettings(
+        language=report.language,
+        csv_delimiter=report.csv_delimiter,
+        decimal_mark=report.decimal_mark,
+        timezone=night.settings.zone,
+    )

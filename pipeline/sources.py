@@ -1,0 +1,113 @@
+"""The wiring of sources: from a configuration block and the secrets to a collector."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from collectors.errors import PantauError
+from collectors.records import Collector, Parsed, RawPage
+from pipeline.config import InstagramSource, Secrets, Settings, SourceBase, WebsiteSource, XSource
+from storage.runs import SourceRow
+
+
+class Skipped(PantauError):
+    """A source lacks what it needs to run; the message names the variable to set."""
+
+
+def collector_for(settings: Settings, source: SourceBase) -> Collector:
+    """Make the collector of a source. Raises Skipped."""
+    factory = FACTORIES[type(source)]
+    return factory(settings, source)
+
+
+def source_row(source: Any) -> SourceRow:
+    """Describe a source as the store keeps it."""
+    if isinstance(source, WebsiteSource):
+        host = (source.url.host or "").removeprefix("www.")
+        return SourceRow(source.id, source.platform, host, str(source.url), source.city, source.group)
+    site = {"x": "https://x.com", "instagram": "https://www.instagram.com"}[source.platform]
+    url = f"{site}/{source.account}"
+    return SourceRow(source.id, source.platform, source.account, url, source.city, source.group)
+
+
+def _x(settings: Settings, source: XSource) -> Collector:
+    from collectors.x import XCollector  # noqa: PLC0415  # tweepy is heavy
+
+    token = settings.secrets.x_bearer_token
+    if token is None:
+        raise Skipped("X needs a bearer token; set X_BEARER_TOKEN in .env")
+    return XCollector(
+        account=source.account,
+        bearer_token=token.get_secret_value(),
+        pace_seconds=source.pace_seconds,
+        media=source.media,
+    )
+
+
+def _instagram(settings: Settings, source: InstagramSource) -> Collector:
+    from collectors.instagram import InstagramCollector  # noqa: PLC0415  # instaloader is heavy
+
+    session = instagram_session(settings.secrets, settings.folder)
+    if session is None and not source.anonymous:
+        raise Skipped(
+            "Instagram needs a session; set INSTAGRAM_USERNAME with INSTAGRAM_SESSION_FILE, or the three cookies "
+            "INSTAGRAM_SESSIONID, INSTAGRAM_CSRFTOKEN and INSTAGRAM_DS_USER_ID, in .env (or anonymous: true in "
+            "config.yaml)"
+        )
+    return InstagramCollector(account=source.account, session=session, pace_seconds=source.pace_seconds)
+
+
+def instagram_session(secrets: Secrets, folder: Path) -> Any:
+    """Return the configured session of Instagram, or None. Raises Skipped when it is only half configured."""
+    from collectors.instagram_session import COOKIES, Session  # noqa: PLC0415  # instaloader is heavy
+
+    values = (secrets.instagram_sessionid, secrets.instagram_csrftoken, secrets.instagram_ds_user_id)
+    given = [value.get_secret_value() for value in values if value is not None]
+    if len(given) == len(COOKIES):
+        return Session(secrets.instagram_username or "session", dict(zip(COOKIES, given, strict=True)))
+    if given:
+        absent = [f"INSTAGRAM_{n.upper()}" for n, v in zip(COOKIES, values, strict=True) if v is None]
+        raise Skipped(f"Instagram's session is incomplete; set {', '.join(absent)} in .env")
+    if secrets.instagram_session_file:
+        if not secrets.instagram_username:
+            raise Skipped("Instagram's session file needs its user; set INSTAGRAM_USERNAME in .env")
+        file = folder / secrets.instagram_session_file.expanduser()
+        return Session(secrets.instagram_username, file=file)
+    return None
+
+
+def _website(settings: Settings, source: WebsiteSource) -> Collector:
+    from collectors.http import session  # noqa: PLC0415  # beautifulsoup4 is heavy
+    from collectors.website import WebsiteCollector  # noqa: PLC0415
+    from collectors.website_layout import Layout  # noqa: PLC0415
+
+    return WebsiteCollector(
+        source_id=source.id,
+        url=str(source.url),
+        layout=Layout.read(source.layout),
+        session=session(settings.config.contact),
+        pace_seconds=source.pace_seconds,
+        timezone=settings.zone,
+    )
+
+
+FACTORIES: dict[type, Callable[[Settings, Any], Collector]] = {
+    XSource: _x,
+    InstagramSource: _instagram,
+    WebsiteSource: _website,
+}
+
+
+def parser_for(settings: Settings, source: SourceBase) -> Callable[[RawPage], Parsed]:
+    """Return what parses a source's stored pages; needs neither credentials nor network."""
+    if isinstance(source, XSource):
+        from collectors.x_posts import parse_stored as parse_x  # noqa: PLC0415
+
+        return lambda raw: parse_x(raw, source.account)
+    if isinstance(source, InstagramSource):
+        from collectors.instagram_posts import parse_stored  # noqa: PLC0415  # instaloader is heavy
+
+        return lambda raw: parse_stored(raw, source.account.lower())
+    return collector_for(settings, source).parse

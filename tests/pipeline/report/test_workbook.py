@@ -1,0 +1,94 @@
+"""The workbook, read back with another library."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from openpyxl import load_workbook  # type: ignore[import-untyped]  # ships no types
+
+from pipeline.report import ReportSettings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def cells(report: Any, sheet: str) -> list[dict[str, Any]]:
+    """Rows below the header, as caption → cell."""
+    workbook = load_workbook(BytesIO(report.content("weekly.xlsx")))
+    header, *rows = list(workbook[sheet].iter_rows())
+    return [{str(head.value): cell for head, cell in zip(header, row, strict=True)} for row in rows]
+
+
+def test_there_is_one_sheet_a_table_in_the_language_of_the_report(report: Any) -> None:
+    report.write()
+    names = load_workbook(BytesIO(report.content("weekly.xlsx"))).sheetnames
+    assert names == ["Kiriman", "Topik", "Saluran", "Kampanye"]
+    report.write(ReportSettings(language="en"))
+    names = load_workbook(BytesIO(report.content("weekly.xlsx"))).sheetnames
+    assert names == ["Posts", "Topics", "Channels", "Campaigns"]
+
+
+def test_every_sheet_has_a_frozen_header_and_a_filter(report: Any) -> None:
+    report.write(campaigns=[])
+    for sheet in load_workbook(BytesIO(report.content("weekly.xlsx"))).worksheets:
+        assert sheet.freeze_panes == "A2"
+        assert sheet.auto_filter.ref.startswith("A1:")
+
+
+def test_ids_are_text_and_numbers_are_numbers_and_dates_are_dates(
+    report: Any, make_post: Callable[..., dict[str, Any]]
+) -> None:
+    report.write(posts=[make_post(3, post_id="1850000000000000001")])
+    row = cells(report, "Kiriman")[0]
+    assert (row["ID kiriman"].value, row["ID kiriman"].data_type) == ("1850000000000000001", "s")
+    assert (row["Suka"].value, row["Suka"].data_type) == (30, "n")
+    assert row["Skor interaksi"].value == 1.51
+    assert row["Terbit (UTC)"].value == datetime(2026, 11, 16, 17, 15)  # noqa: DTZ001  # Excel knows no zones
+    assert row["Terbit (waktu setempat)"].value == datetime(2026, 11, 17, 0, 15)  # noqa: DTZ001  # the same
+    assert row["Disunting (UTC)"].value is None
+
+
+def test_codes_are_said_in_words(report: Any, make_post: Callable[..., dict[str, Any]]) -> None:
+    report.write(posts=[make_post(3, topic="living", topics="living,society", programme_level="named")])
+    row = {caption: cell.value for caption, cell in cells(report, "Kiriman")[0].items()}
+    assert row["Topik"] == "Kehidupan Kota (Smart Living)"
+    assert row["Semua topik"] == "Kehidupan Kota (Smart Living), Masyarakat (Smart Society)"
+    assert row["Kaitan program"] == "Menyebut program"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['=HYPERLINK("http://contoh.id")', "+1+1", "https://contoh.id", "12345", "_x0041_", "=1+1\x00", "-"],
+)
+def test_text_stays_text_and_never_becomes_a_formula_or_a_link(
+    report: Any, make_post: Callable[..., dict[str, Any]], text: str
+) -> None:
+    report.write(posts=[make_post(3, text=text)])
+    cell = cells(report, "Kiriman")[0]["Teks"]
+    assert (cell.value, cell.data_type) == (text.replace("\x00", "\ufffd"), "s")
+    assert cell.hyperlink is None
+
+
+@pytest.mark.parametrize("text", ["a" * 40_000, "\N{PARTY POPPER}" * 20_000])
+def test_a_text_longer_than_a_cell_is_cut_at_what_excel_holds(
+    report: Any, make_post: Callable[..., dict[str, Any]], text: str
+) -> None:
+    report.write(posts=[make_post(3, text=text)])
+    value = cells(report, "Kiriman")[0]["Teks"].value
+    assert len(value.encode("utf-16-le")) // 2 in {32_766, 32_767}
+    assert value.endswith("…")
+    assert text.startswith(value[:-1])
+
+
+def test_a_date_before_excel_s_calendar_is_text(report: Any, make_post: Callable[..., dict[str, Any]]) -> None:
+    report.write(posts=[make_post(3, published_at=datetime.fromisoformat("1899-12-31T00:00:00+00:00"))])
+    assert cells(report, "Kiriman")[0]["Terbit (UTC)"].data_type == "s"
+
+
+def test_the_workbook_is_dated_by_the_data_not_by_the_clock(report: Any) -> None:
+    report.write()
+    properties = load_workbook(BytesIO(report.content("weekly.xlsx"))).properties
+    assert properties.created == report.week.as_of.replace(tzinfo=None)
