@@ -49,7 +49,6 @@ OVERRIDES = {
     "berbasis": "basis",
     "memilah": "pilah",
     "menikah": "nikah",
-    "pejalan": "jalan",
 }
 """Words whose stem PySastrawi misses or gets wrong, with the right one."""
 
