@@ -3,6 +3,8 @@
 PantauError
 ├── ConfigError            mend the configuration (pipeline/config.py)
 ├── StoreError             mend the store (storage/)
+├── Locked                 wait for the other run
+├── Stopped                nothing: it was asked to end
 └── CollectorError         one source; the others go on
     ├── AuthFailed         fix the credentials
     ├── AccountGone        fix the account's name, or ask the platform
@@ -29,6 +31,10 @@ class ConfigError(PantauError):
 
 class StoreError(PantauError):
     """The store cannot be used; what was committed stays."""
+
+
+class Locked(PantauError):
+    """Another run holds the store."""
 
 
 class Stopped(PantauError):

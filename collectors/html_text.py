@@ -66,9 +66,7 @@ def paragraphs(element: Tag, *, without: Iterable[Tag] = ()) -> list[str]:
     """
     skipped = {id(tag) for tag in without}
     found: list[list[str]] = [[]]
-    todo: list[Tag | NavigableString | None] = [
-        element
-    ]  # a stack, for hostile pages nest deep; None is a break
+    todo: list[Tag | NavigableString | None] = [element]  # a stack, for hostile pages nest deep; None is a break
     while todo:
         node = todo.pop()
         if node is None:

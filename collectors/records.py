@@ -147,7 +147,7 @@ class Task:
     """post_id → address of the posts whose counts should be looked at again, youngest first."""
     account_seen: bool = False
     """Whether the account itself was already read in this UTC day."""
-    held: Callable[[], set[str]] = lambda: set()
+    held: Callable[[], set[str]] = set
     """All post_ids that the store holds of this source."""
     known: Callable[[Sequence[str]], set[str]] = lambda _ids: set()
     """Which of these post_ids the store already holds."""

@@ -30,11 +30,9 @@ def parse_robots(body: bytes) -> Robots:
 
     Raises Blocked for a delay that no night could keep.
     """
-    rules = Protego.parse(body[:PARSED_BYTES].decode("utf-8", "replace"))
+    rules = Protego.parse(body[:PARSED_BYTES].decode("utf-8-sig", "replace"))
     rate = rules.request_rate(AGENT)
-    delay = max(
-        rules.crawl_delay(AGENT) or 0.0, rate.seconds / rate.requests if rate and rate.requests else 0.0
-    )
+    delay = max(rules.crawl_delay(AGENT) or 0.0, rate.seconds / rate.requests if rate and rate.requests else 0.0)
     if delay > LONGEST_DELAY:
         raise Blocked(
             f"robots.txt asks for {delay:g} seconds between requests",

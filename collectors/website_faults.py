@@ -13,14 +13,10 @@ if TYPE_CHECKING:
     from collectors.records import RawPage
 
 LONGEST_NAME = 120  # characters of an address in a message
-FIREWALL = re.compile(
-    r"<title>\s*(?:Just a moment|Attention Required)|_cf_chl_opt|Incapsula incident", re.IGNORECASE
-)
+FIREWALL = re.compile(r"<title>\s*(?:Just a moment|Attention Required)|_cf_chl_opt|Incapsula incident", re.IGNORECASE)
 LOGIN = re.compile(r"<input[^>]{0,300}type\s*=\s*[\"']?password", re.IGNORECASE)
 UPKEEP = re.compile(r"pemeliharaan|under maintenance|sedang diperbaiki", re.IGNORECASE)
-SITE_ERROR = re.compile(
-    r"A PHP Error was encountered|<b>(?:Fatal error|Warning)</b>|A Database Error Occurred"
-)
+SITE_ERROR = re.compile(r"A PHP Error was encountered|<b>(?:Fatal error|Warning)</b>|A Database Error Occurred")
 NOT_FOUND = re.compile(r"tidak (?:di)?temukan|tidak tersedia|halaman tidak ada|not found", re.IGNORECASE)
 
 
@@ -63,7 +59,11 @@ def firewall(url: str) -> Walled:
 
 
 def short(url: str) -> str:
-    """Name an address for people: host and path, not endless."""
-    parts = urlsplit(url)
-    name = collapse(f"{parts.netloc.rpartition('@')[2]}{parts.path}")
+    """Name an address for people: host and path, not endless, without a secret that a query may hold."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return "a broken address"
+    scheme = f"{parts.scheme}:" if parts.scheme not in ("", "http", "https") else ""
+    name = collapse(f"{scheme}{parts.netloc.rpartition('@')[2]}{parts.path}")
     return name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…"

@@ -75,9 +75,7 @@ def parse_list(raw: RawPage, layout: Layout) -> Listing:
             f"{short(raw.url)} has no list of articles ({layout.item})",
             advice="the site was probably redesigned; adjust its layout",
         )
-    pages = [
-        page for link in soup.select("a[href]") if (page := layout.page_of(_absolute(link, soup, raw.url)))
-    ]
+    pages = [page for link in soup.select("a[href]") if (page := layout.page_of(_absolute(link, soup, raw.url)))]
     return Listing(tuple(found.values()), max(pages, default=None))
 
 
@@ -127,9 +125,7 @@ def _item(tag: Tag, soup: BeautifulSoup, url: str, layout: Layout) -> Item | Non
     return Item(post_id, address) if post_id and site_of(address) == site_of(url) else None
 
 
-def _published(
-    soup: BeautifulSoup, layout: Layout, zone: ZoneInfo
-) -> tuple[datetime | None, Precision, str | None]:
+def _published(soup: BeautifulSoup, layout: Layout, zone: ZoneInfo) -> tuple[datetime | None, Precision, str | None]:
     """Read moment, precision and author; the article's own text is never asked."""
     element = soup.select_one(layout.date)
     line = _date_line(element) if element else ""
@@ -170,9 +166,7 @@ def _attached(
 ) -> tuple[tuple[str, ...], tuple[Media, ...]]:
     """Collect the links, pictures, videos and files of an article."""
     left_out = {id(tag) for part in dropped for tag in [part, *part.find_all(recursive=True)]}
-    tags = [
-        tag for tag in body.select("a[href], img[src], iframe[src], video[src]") if id(tag) not in left_out
-    ]
+    tags = [tag for tag in body.select("a[href], img[src], iframe[src], video[src]") if id(tag) not in left_out]
     links: dict[str, None] = {}
     media: dict[str, Media] = {}
     for tag in tags:

@@ -39,7 +39,7 @@ class Tally:
         missing = list(self.gaps)
         if self.failures:
             first = self.failures[0].what
-            missing.append(f"{len(self.failures)} of {self.tried} articles could not be read, first {first}")
+            missing.append(f"{len(self.failures)} of {self.tried} articles could not be read, first: {first}")
         return Incomplete("; ".join(missing), advice="the next run tries again") if missing else None
 
 

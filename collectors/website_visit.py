@@ -73,46 +73,41 @@ class Visit:
         try:
             answer = self._follow(urljoin(self._base, "/robots.txt"), None)
         except Unavailable as error:
-            raise Unavailable(
-                f"robots.txt cannot be read, so nothing may be: {error.what}", advice=AGAIN
-            ) from error
+            raise Unavailable(f"robots.txt cannot be read, so nothing may be: {error.what}", advice=AGAIN) from error
         return parse_robots(answer.body if answer.status == OK else b"")
 
     def _follow(self, url: str, robots: Robots | None) -> Answer:
         """Send requests until one is no redirect."""
+        here, named = url, short(url)
         for _ in range(MAX_REDIRECTS + 1):
-            self._check_address(url)
-            if robots and not robots.allows(url):
-                raise Blocked(
-                    f"robots.txt does not allow {short(url)}", advice="ask the webmaster to allow Pantau"
-                )
-            answer, target = self._send(url)
+            if not self._is_ours(here):
+                raise Unavailable(f"{named}, which is not of this site; not followed", advice="check it in a browser")
+            if robots and not robots.allows(here):
+                raise Blocked(f"robots.txt does not allow {named}", advice="ask the webmaster to allow Pantau")
+            answer, target = self._send(here)
             if target is None:
                 return answer
-            url = urldefrag(_joined(url, target)).url
-        raise Unavailable(
-            f"{short(url)} redirects more than {MAX_REDIRECTS} times", advice="open it in a browser"
-        )
+            named = f"{short(url)} redirects to {short(target)}"
+            here = _joined(here, target)
+        raise Unavailable(f"{short(url)} redirects more than {MAX_REDIRECTS} times", advice=AGAIN)
 
-    def _check_address(self, url: str) -> None:
-        """Refuse every address that is not of this site, before anything is sent there."""
+    def _is_ours(self, url: str) -> bool:
+        """Whether an address is of this site; asked before anything is sent there."""
         ours = urlsplit(self._base)
         try:
-            # as the HTTP library reads it: two readers of one address may see two hosts
-            parts = urlsplit(requests.Request("GET", url).prepare().url or "")
-            port = parts.port
+            # As the HTTP library reads it, too: two readers of one address may see two hosts.
+            sent = requests.Request("GET", url).prepare().url or ""
+            parts, port = urlsplit(sent), urlsplit(sent).port
         except (requests.RequestException, ValueError):
-            raise _refused(url) from None
+            return False
         usual = port in (None, PORTS.get(parts.scheme)) and ours.port in (None, PORTS.get(ours.scheme))
-        if (
-            parts.scheme not in PORTS
-            or site_of(url) != site_of(self._base)
-            or site_of(parts.geturl()) != site_of(self._base)
-            or not (usual or port == ours.port)
-            or parts.username is not None
-            or re.search(r"[\\\s]", url)
-        ):
-            raise _refused(url)
+        return (
+            parts.scheme in PORTS
+            and site_of(url) == site_of(sent) == site_of(self._base)
+            and (usual or port == ours.port)
+            and parts.username is None
+            and not re.search(r"[\\\s]", url)
+        )
 
     def _send(self, url: str) -> tuple[Answer, str | None]:
         """Send one request; give its answer, and where it redirects to."""
@@ -131,21 +126,11 @@ class Visit:
 
 
 def _joined(url: str, target: str) -> str:
-    """Join a redirect to where it came from."""
+    """Join a redirect to where it came from; empty where it is no address at all."""
     try:
-        return urljoin(url, target)
+        return urldefrag(urljoin(url, target)).url
     except ValueError:
-        raise _refused(target) from None
-
-
-def _refused(url: str) -> Unavailable:
-    """Tell that an address was not followed."""
-    scheme, _, rest = url.partition(":")
-    name = short(url) if scheme in PORTS and rest.startswith("//") else f"a {scheme[:20]!r} address"
-    return Unavailable(
-        f"the site leads to {name}, which is not of this site; not followed",
-        advice="check the source's url in the configuration",
-    )
+        return ""
 
 
 def _read(response: requests.Response, url: str) -> bytes:
@@ -157,9 +142,7 @@ def _read(response: requests.Response, url: str) -> bytes:
         body += chunk
         chunks += 1
         if len(body) > MAX_BYTES:
-            raise Unavailable(
-                f"{short(url)} is larger than {MAX_BYTES // 1_000_000} MB", advice="open it in a browser"
-            )
+            raise Unavailable(f"{short(url)} is larger than {MAX_BYTES // 1_000_000} MB", advice="open it in a browser")
         if chunks > PATIENCE and len(body) < chunks * TRICKLE:
             raise Unavailable(f"{short(url)} only trickles in", advice=AGAIN)
     return bytes(body)
@@ -178,7 +161,7 @@ def _check_answer(answer: Answer, headers: Mapping[str, str]) -> None:
         raise firewall(answer.url)
     if answer.status >= SERVER_ERROR:
         named = diagnose(answer.page("error"))
-        what = named.what if isinstance(named, Unavailable) and answer.body.strip() else where
+        what = named.what if isinstance(named, Unavailable) else f"{where} answers with an error"
         raise Unavailable(f"{what} (HTTP {answer.status})", advice=AGAIN)
 
 

@@ -107,11 +107,11 @@ class Walk:
         self._note_gap(self._end.gap_behind())
         dead = [url for post_id, url in tally.absent.items() if post_id not in self._earlier]
         if len(dead) >= MANY_ABSENT and not tally.new:
-            self._note_gap(f"{len(dead)} listed articles and no other were not found, first {short(dead[0])}")
+            self._note_gap(f"{len(dead)} listed articles and no other were not found, first: {short(dead[0])}")
         cursor: dict[str, object] = {"complete": not tally.holes}
         cursor |= {"since": self._since} if self._since else {}
         cursor |= {"absent": tally.absent} if tally.absent else {}
-        note = f"{len(tally.absent)} listed addresses hold no article" if tally.absent else None
+        note = f"listed addresses that hold no article: {len(tally.absent)}" if tally.absent else None
         return self._page(raw, Parsed(), cursor, note)
 
     def _note_gap(self, gap: str | None) -> None:
@@ -204,9 +204,7 @@ class Walk:
         if not is_whole(answer.body, self._site.layout):
             raise diagnose(raw) or Unavailable(f"{where} was cut short", advice="try again later")
 
-    def _page(
-        self, raw: RawPage, parsed: Parsed, cursor: Cursor | None = None, note: str | None = None
-    ) -> Page:
+    def _page(self, raw: RawPage, parsed: Parsed, cursor: Cursor | None = None, note: str | None = None) -> Page:
         """Make a page; it bears the requests since the last one."""
         spent, self._sent = self._visit.requests - self._sent, self._visit.requests
         return Page(raw, parsed, cursor, requests=spent, note=note)

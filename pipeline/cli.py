@@ -6,11 +6,12 @@ import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 if TYPE_CHECKING:
+    from collectors.errors import PantauError
     from pipeline.config import Settings, SourceBase
 
 USAGE, LOCKED, FAILED, STOPPED = 2, 3, 4, 143
@@ -195,21 +196,21 @@ def demo(
 
 def main() -> None:
     """Run the command line: the one place where an error becomes a line and an exit code."""
-    from collectors.errors import ConfigError, PantauError, Stopped  # noqa: PLC0415
+    from collectors.errors import PantauError  # noqa: PLC0415
 
     try:
         app()
     except PantauError as error:
         sys.stderr.write(f"pantau: {error}\n")
-        raise SystemExit(_exit_code(error, ConfigError, Stopped)) from error
+        raise SystemExit(exit_code(error)) from error
     except BrokenPipeError:  # the reader of our output has gone, as `| head` does
         sys.stderr.close()
         raise SystemExit(0) from None
 
 
-def _exit_code(error: Exception, usage: type[Any], stopped: type[Any]) -> int:
-    if isinstance(error, usage):
-        return USAGE
-    if isinstance(error, stopped):
-        return STOPPED
-    return LOCKED if type(error).__name__ == "Locked" else FAILED
+def exit_code(error: PantauError) -> int:
+    """Return the exit code of an error that ended a command."""
+    from collectors.errors import ConfigError, Locked, Stopped  # noqa: PLC0415
+
+    codes = {ConfigError: USAGE, Locked: LOCKED, Stopped: STOPPED}
+    return next((code for kind, code in codes.items() if isinstance(error, kind)), FAILED)

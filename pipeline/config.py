@@ -35,8 +35,11 @@ def _zone(name: str) -> str:
 
 
 def _cron(text: str) -> str:
-    if len(text.split()) != 5:  # noqa: PLR2004  # minute hour day month weekday
+    fields = text.split()
+    if len(fields) != 5:  # noqa: PLR2004  # minute hour day month weekday
         raise ValueError('is not a cron line; write it like "0 1 * * *" (minute hour day month weekday)')
+    if any(character.isdecimal() for character in fields[4]):
+        raise ValueError("numbers its weekdays, which cron and APScheduler count differently; write sun, mon-fri …")
     return text
 
 

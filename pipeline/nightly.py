@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from pipeline.config import Settings
 from pipeline.harvest import harvest
 from pipeline.labelling import label
 from pipeline.night import open_night
 from pipeline.reporting import report_due_weeks
+from storage.database import open_engine, transaction
+from storage.runs import last_started
+from storage.schema import require_current
 
 COMMAND = "nightly"
 
@@ -21,3 +26,11 @@ def nightly(settings: Settings) -> int:
         label(night)
         report_due_weeks(night)
         return night.exit_code
+
+
+def last_night_at(settings: Settings) -> datetime | None:
+    """Return when the newest night began, if there was one. Raises ConfigError for a store that is not ready."""
+    engine = open_engine(settings.database_url)
+    require_current(engine)
+    with transaction(engine) as connection:
+        return last_started(connection, COMMAND)

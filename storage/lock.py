@@ -9,14 +9,10 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 from sqlalchemy import Engine, text
 
-from collectors.errors import PantauError, StoreError
+from collectors.errors import Locked, StoreError
 from storage.database import store_errors
 
 ADVISORY_KEY = 7_023_681_154  # any number that other programs on the same PostgreSQL do not use
-
-
-class Locked(PantauError):
-    """Another run holds the store."""
 
 
 @contextmanager

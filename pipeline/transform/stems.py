@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from itertools import product
 from types import MappingProxyType
 
@@ -77,10 +78,9 @@ class Stemmer:
         """Stem words as *fixed* says, then by PySastrawi; with *roots*, only those that could have such a root."""
         self._fixed = fixed
         self._roots = roots
-        self._rests = (roots or frozenset()) | {root[1:] for root in roots or () if root[0] in _SWALLOWED}
+        self._rests = (roots or frozenset()) | {root[1:] for root in roots or () if root[:1] in _SWALLOWED}
         self._limit = limit
         self._known: dict[str, str] = {}
-        self._sastrawi: Callable[[str], str] | None = None
 
     def narrowed(self, stems: Mapping[str, str]) -> Stemmer:
         """Make a stemmer for texts in which only these words' stems are looked for: it leaves other words alone."""
@@ -103,9 +103,7 @@ class Stemmer:
             return folded
         if self._roots is not None and not self._may_have_root(folded):
             return folded
-        if self._sastrawi is None:
-            self._sastrawi = _load_sastrawi()
-        return self._sastrawi(folded)
+        return _sastrawi()(folded)
 
     def _may_have_root(self, folded: str) -> bool:
         """Tell whether cutting affixes can leave one of the roots, in a small part of the stemmer's time."""
@@ -115,8 +113,9 @@ class Stemmer:
         return any(folded[start:end] in self._rests for start in starts for end in ends)
 
 
-def _load_sastrawi() -> Callable[[str], str]:
-    from Sastrawi.Dictionary.ArrayDictionary import ArrayDictionary  # noqa: PLC0415  # loading costs every start
+@cache
+def _sastrawi() -> Callable[[str], str]:
+    from Sastrawi.Dictionary.ArrayDictionary import ArrayDictionary  # noqa: PLC0415  # only who stems pays for it
     from Sastrawi.Stemmer.Stemmer import Stemmer as Uncached  # noqa: PLC0415
     from Sastrawi.Stemmer.StemmerFactory import StemmerFactory  # noqa: PLC0415
 

@@ -1,6 +1,7 @@
 """Posts to words: what a reader reads, with the place where it stands.
 
-Web and mail addresses, mentions and unprintable characters are no words, and no phrase reaches across them.
+Web and mail addresses, mentions and unprintable characters are no words, and no phrase reaches across them or
+from one sentence into the next.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ _TOKEN = re.compile(
            | [\w.+-]{1,64}@(?:[\w-]{1,63}+\.){1,4}\w{2,}           # e-mail
            | @[\w.]++                                              # mention
            | (?:[\w-]{1,63}+\.){1,4}(?:id|com|net|org|online|ly|me|app)\b(?:/\S*+)?  # address without https://
+           | (?<=[^\W_]{4})[.!?…]++(?!\S)                          # end of a sentence, not "Kec. Mawar"
            | [\x00-\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff]++ )     # what no database takes
   | \#(?P<tag> \w++ )
   | (?P<word> [^\W_]++ )

@@ -79,6 +79,18 @@ def test_the_packaged_file_has_phrases_for_every_subtopic_and_for_none() -> None
     assert {phrase.subtopic for phrase in load_taxonomy().phrases} == {*TOPIC_OF, NONE}
 
 
+def test_each_packaged_phrase_is_found_where_it_stands_alone() -> None:
+    phrases = load_taxonomy().phrases
+    index = PhraseIndex(phrases, Stemmer())
+    lost = [
+        phrase.text
+        for phrase in phrases
+        if not phrase.negative
+        and [match.phrase.text for match in index.find(phrase.text.removeprefix("="))] != [phrase.text]
+    ]
+    assert lost == []
+
+
 def test_phrases_have_weights_and_negatives(tmp_path: Path) -> None:
     taxonomy = load_taxonomy(written(tmp_path, GOOD))
     assert taxonomy.version == "1"
@@ -150,6 +162,11 @@ def test_an_exact_phrase_is_found_in_no_other_form() -> None:
 def test_the_longest_phrase_counts_and_its_parts_do_not() -> None:
     phrases = [Phrase("sampah", "waste"), Phrase("bank sampah", "waste", 3), Phrase("bank", "industry")]
     assert [match.phrase.text for match in found("Bank sampah dan bank kota", *phrases)] == ["bank sampah", "bank"]
+
+
+def test_a_hashtag_is_read_as_the_phrase_that_it_joins() -> None:
+    for text in ("#BankSampah", "#BANKSAMPAH", "#bank_sampah"):
+        assert [match.phrase.text for match in found(text, Phrase("bank sampah", "waste"))] == ["bank sampah"]
 
 
 def test_a_hashtag_in_small_letters_is_split_where_it_is_a_phrase() -> None:

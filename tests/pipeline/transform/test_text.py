@@ -55,6 +55,11 @@ def test_no_phrase_passes_what_is_no_word() -> None:
     assert [word.surface for word in words("bank \x00 sampah \ud800 liar")] == ["bank", "", "sampah", "", "liar"]
 
 
+def test_no_phrase_passes_from_one_sentence_to_the_next() -> None:
+    read = [word.surface for word in words("Kec. Mawar bersih. Warga senang")]
+    assert read == ["Kec", "Mawar", "bersih", "", "Warga", "senang"]
+
+
 @given(st.text())
 def test_any_text_has_words_in_order_and_inside_it(text: str) -> None:
     spans = [(word.start, word.end) for word in words(text)]

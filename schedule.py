@@ -1,0 +1,77 @@
+"""The long-running scheduler, for machines without cron: the same night as `pantau nightly`, by APScheduler.
+
+Run it with ``python schedule.py`` (PANTAU_CONFIG names another configuration). SIGTERM ends it between pages.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+from apscheduler.executors.debug import DebugExecutor
+from apscheduler.schedulers.blocking import BlockingScheduler
+from apscheduler.triggers.cron import CronTrigger
+
+from collectors.errors import PantauError, Stopped
+from pipeline import clock
+from pipeline.cli import exit_code
+from pipeline.config import Settings, load_settings
+from pipeline.night import STOPPED, say
+from pipeline.nightly import last_night_at, nightly
+
+
+def run_night(settings: Settings, scheduler: BlockingScheduler) -> None:
+    """Run one night and say how it ended; what a person can mend must not end the scheduler."""
+    try:
+        say(f"night ended with code {nightly(settings)}; next: {scheduler.get_job('nightly').next_run_time}")
+    except Stopped as asked:
+        say(f"pantau: {asked}")
+        scheduler.shutdown(wait=False)
+    except PantauError as error:
+        say(f"pantau: {error}")
+
+
+def missed(settings: Settings, trigger: CronTrigger) -> bool:
+    """Whether a night that was due within the grace has not begun: it is then caught up at once."""
+    grace = timedelta(minutes=settings.config.schedule.misfire_grace_minutes)
+    due, last = trigger.get_next_fire_time(None, clock.now() - grace), last_night_at(settings)
+    return due is not None and due <= clock.now() and (last is None or last < due)
+
+
+def build(settings: Settings) -> BlockingScheduler:
+    """Make the scheduler with its one job, which runs in the main thread: only there can signals end it."""
+    plan = settings.config.schedule
+    trigger = CronTrigger.from_crontab(plan.cron, timezone=settings.zone)
+    scheduler = BlockingScheduler(timezone=settings.zone, executors={"default": DebugExecutor()})
+    scheduler.add_job(
+        run_night,
+        trigger,
+        args=[settings, scheduler],
+        id="nightly",
+        coalesce=True,
+        max_instances=1,
+        misfire_grace_time=plan.misfire_grace_minutes * 60,
+        **({"next_run_time": clock.now()} if missed(settings, trigger) else {}),
+    )
+    return scheduler
+
+
+def main() -> int:
+    """Run until asked to end; return the exit code."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(STOPPED))  # while idle; a night has its own way to end
+    try:
+        settings = load_settings(Path(os.environ.get("PANTAU_CONFIG", "config.yaml")), os.environ)
+        scheduler = build(settings)
+    except PantauError as error:
+        say(f"pantau: {error}")
+        return exit_code(error)
+    say(f"nights at {settings.config.schedule.cron} {settings.config.timezone}; end with Ctrl-C or SIGTERM")
+    scheduler.start()
+    return STOPPED
+
+
+if __name__ == "__main__":
+    sys.exit(main())
