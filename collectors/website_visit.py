@@ -81,13 +81,13 @@ class Visit:
         here, named = url, short(url)
         for _ in range(MAX_REDIRECTS + 1):
             if not self._is_ours(here):
-                raise Unavailable(f"{named}, which is not of this site; not followed", advice="check it in a browser")
+                raise Unavailable(f"{named} is not of this site and was not asked", advice="check it in a browser")
             if robots and not robots.allows(here):
                 raise Blocked(f"robots.txt does not allow {named}", advice="ask the webmaster to allow Pantau")
             answer, target = self._send(here)
             if target is None:
                 return answer
-            named = f"{short(url)} redirects to {short(target)}"
+            named = f"{short(target)} (where {short(url)} leads)"
             here = _joined(here, target)
         raise Unavailable(f"{short(url)} redirects more than {MAX_REDIRECTS} times", advice=AGAIN)
 
@@ -98,16 +98,12 @@ class Visit:
             # As the HTTP library reads it, too: two readers of one address may see two hosts.
             sent = requests.Request("GET", url).prepare().url or ""
             parts, port = urlsplit(sent), urlsplit(sent).port
+            same = site_of(url) == site_of(sent) == site_of(self._base)
         except (requests.RequestException, ValueError):
             return False
         usual = port in (None, PORTS.get(parts.scheme)) and ours.port in (None, PORTS.get(ours.scheme))
-        return (
-            parts.scheme in PORTS
-            and site_of(url) == site_of(sent) == site_of(self._base)
-            and (usual or port == ours.port)
-            and parts.username is None
-            and not re.search(r"[\\\s]", url)
-        )
+        fair = parts.username is None and not re.search(r"[\\\s]", url)
+        return parts.scheme in PORTS and same and fair and (usual or port == ours.port)
 
     def _send(self, url: str) -> tuple[Answer, str | None]:
         """Send one request; give its answer, and where it redirects to."""

@@ -25,7 +25,7 @@ _TOKEN = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _TAG_PART = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_A-Za-z]+")
-_SENTENCE_END = re.compile(r"[.!?…]+(?=\s)|\n")
+_SENTENCE_END = re.compile(r"[.!?…](?=\s)|\n")
 
 
 class Word(NamedTuple):

@@ -61,9 +61,7 @@ def test_a_day_is_the_midnight_that_begins_it_in_the_sites_zone(written: str) ->
         ("January 7, 2026 9:14 pm", 14, 14),
     ],
 )
-def test_a_time_counts_in_the_zone_that_it_names_or_else_in_the_sites(
-    written: str, hour: int, minute: int
-) -> None:
+def test_a_time_counts_in_the_zone_that_it_names_or_else_in_the_sites(written: str, hour: int, minute: int) -> None:
     assert parse_date(written, JAKARTA) == (datetime(2026, 1, 7, hour, minute, tzinfo=UTC), "second")
 
 
@@ -83,7 +81,8 @@ def test_every_month_reads_in_any_case_and_glued(month: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["", "AdminKota", "31 Februari 2026", "45/13/2026", "7 Januari", "1.234.2026", "7 Marga 2026", "0/0/2026"]
+    "written",
+    ["", "AdminKota", "31 Februari 2026", "45/13/2026", "7 Januari", "1.234.2026", "7 Marga 2026", "0/0/2026"],
 )
 def test_what_is_no_day_of_the_calendar_is_no_date(written: str) -> None:
     assert parse_date(written, JAKARTA) is None

@@ -24,7 +24,10 @@ def body_of(markup: str | bytes) -> Tag:
         ("<p>Daftar:</p><ul><li>Satu</li><li>Dua</li></ul>", ["Daftar:", "Satu", "Dua"]),
         ("<p>Satu</p><blockquote><p>Dua</p></blockquote>Tiga", ["Satu", "Dua", "Tiga"]),
         ("<p>Satu</p><p></p><p>&nbsp;</p><p> <br></p><p>\n  Dua\n\tkata\n</p>", ["Satu", "Dua kata"]),
-        ("<p>Satu<o:p></o:p></p><!--[if gte mso 9]><xml><w:View>x</w:View></xml><![endif]--><p>Dua</p>", ["Satu", "Dua"]),
+        (
+            "<p>Satu<o:p></o:p></p><!--[if gte mso 9]><xml><w:View>x</w:View></xml><![endif]--><p>Dua</p>",
+            ["Satu", "Dua"],
+        ),
     ],
     ids=["p", "br", "nested", "inline", "list", "quote", "empties", "word"],
 )

@@ -139,10 +139,12 @@ def test_texts_without_a_known_word_are_about_nothing(text: str) -> None:
     assert (label.topic, label.score, label.evidence) == ("none", 0.0, ())
 
 
-@pytest.mark.parametrize("text", ["a." * 12_500, "x" * 25_000, "banjir " * 3_600, "a@" * 12_500, "-" * 25_000])
-def test_a_very_long_text_is_labelled_at_once(text: str) -> None:
+@pytest.mark.parametrize(
+    "part", ["a.", "x", "banjir ", "a@", "-", ".", "?! ", "#a", "#BankSampah", "https://", "banjir\n", "\x00a"]
+)
+def test_a_very_long_text_is_labelled_at_once(part: str) -> None:
     started = perf_counter()
-    LABELLER.label(text)
+    LABELLER.label(part * (25_000 // len(part)))
     assert perf_counter() - started < 1
 
 
