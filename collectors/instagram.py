@@ -27,7 +27,7 @@ from instaloader.exceptions import (
 
 from collectors.errors import Incomplete, RateLimited, SourceChanged
 from collectors.http import READ_TIMEOUT
-from collectors.instagram_errors import translated, why_no_profile
+from collectors.instagram_errors import login_wall, translated, why_no_profile
 from collectors.instagram_posts import listing_page, parse_stored, post_id_of, posts_page, profile_page
 from collectors.instagram_session import Session, log_in
 from collectors.records import Cursor, Page, Parsed, RawPage, Task
@@ -59,9 +59,9 @@ class Walk:
     """How far a walk has come, and where it may end."""
 
     mark: frozenset[str]
-    oldest_due: int
+    due: dict[str, int]
+    """Posts to be looked at again that were neither met nor passed yet, with their numbers, which grow with time."""
     order: list[str] = field(default_factory=list)
-    lowest: int | None = None
     still: int = 0
     unread: int = 0
     """Listed posts that could not be read."""
@@ -69,18 +69,24 @@ class Walk:
     @classmethod
     def begin(cls, task: Task) -> Walk:
         """Begin where the task's cursor says; a full walk knows no mark."""
-        due = (InstaloaderPost.shortcode_to_mediaid(post_id.removeprefix("instagram:")) for post_id in task.due)
+        codes = (post_id.removeprefix("instagram:") for post_id in task.due)
         mark = frozenset() if task.full else frozenset(task.cursor.get("mark", ()))
-        return cls(mark, min(due, default=0))
+        return cls(mark, {code: InstaloaderPost.shortcode_to_mediaid(code) for code in codes})
 
     def take(self, nodes: Sequence[Mapping[str, Any]]) -> None:
         """Note what a page listed. Raises Incomplete when pages bring nothing new."""
-        fresh = [node for node in nodes if node["code"] not in set(self.order)]
+        seen = set(self.order)
+        fresh = [node for node in nodes if node["code"] not in seen]
         self.still = 0 if fresh else self.still + 1
         if self.still >= MAX_STILL_PAGES:
             raise Incomplete("Instagram repeats itself or shows empty pages", advice="the next night tries again")
+        # A pinned post may be the oldest of all: only those below it tell how far down the walk is.
+        newest = max((int(node["pk"]) for node in fresh[max(PINNED_MOST - len(seen), 0) :]), default=None)
         self.order += [node["code"] for node in fresh]
-        self.lowest = min((int(node["pk"]) for node in fresh), default=self.lowest)
+        met = set(self.order)
+        self.due = {
+            code: number for code, number in self.due.items() if code not in met and (newest is None or number < newest)
+        }
 
     @property
     def unpinned(self) -> list[str]:
@@ -89,10 +95,9 @@ class Walk:
 
     @property
     def reached_mark(self) -> bool:
-        """Whether everything newer than the last complete walk was listed, and every due post passed."""
+        """Whether everything newer than the last complete walk was listed, and every due post met or passed."""
         met = sum(code in self.mark for code in self.unpinned)
-        passed_due = not self.oldest_due or (self.lowest is not None and self.lowest <= self.oldest_due)
-        return bool(self.mark) and met >= min(MARK_MET, len(self.mark)) and passed_due
+        return bool(self.mark) and met >= min(MARK_MET, len(self.mark)) and not self.due
 
     @property
     def cursor(self) -> Cursor | None:
@@ -132,10 +137,10 @@ class InstagramCollector:
         while True:
             walk.take([edge["node"] for edge in data["edges"]])
             info = data.get("page_info") or {}
-            ended = not info.get("has_next_page") or _before_since(data, task)
-            whole = ended and (task.since is not None or len(walk.order) >= announced)
+            ended = not info.get("has_next_page")
+            whole = _before_since(data, task) or (ended and len(walk.order) >= announced)
             yield from self._posts(context, data, task, walk, done=walk.reached_mark or whole)
-            if walk.reached_mark or ended:
+            if walk.reached_mark or whole or ended:
                 break
             data = listing._query(info["end_cursor"])  # noqa: SLF001  # see above
         if walk.unread:
@@ -166,6 +171,9 @@ class InstagramCollector:
             return Profile.from_username(context, self.account)  # type: ignore[no-any-return]  # untyped
         except ProfileNotExistsException as error:
             raise why_no_profile(context, self.account) from error
+        except AbortDownloadException as error:
+            # This page is read as a stranger; instaloader blames the session nevertheless.
+            raise login_wall(self.account) from error
 
     def _posts(
         self, context: InstaloaderContext, data: Mapping[str, Any], task: Task, walk: Walk, *, done: bool

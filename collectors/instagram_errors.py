@@ -43,8 +43,13 @@ def why_no_profile(context: InstaloaderContext, account: str) -> CollectorError:
     except (InstaloaderException, AbortDownloadException, requests.RequestException) as error:
         return translated(error, account)
     if not shown:
-        return Blocked(f"Instagram shows a login page instead of @{account}", advice=GIVE_SESSION)
+        return login_wall(account)
     return SourceChanged(f"Instagram's page of @{account} no longer holds the profile", advice=UPDATE)
+
+
+def login_wall(account: str) -> Blocked:
+    """Explain a profile that Instagram does not show to strangers, as whom instaloader always reads it."""
+    return Blocked(f"Instagram shows a login page instead of @{account}", advice="wait a day before the next try")
 
 
 def translated(error: Exception, account: str) -> CollectorError:

@@ -147,8 +147,8 @@ class Task:
     """post_id → address of the posts whose counts should be looked at again, youngest first."""
     account_seen: bool = False
     """Whether the account itself was already read in this UTC day."""
-    held: Callable[[], set[str]] = set
-    """All post_ids that the store holds of this source."""
+    held: Callable[[], Mapping[str, str]] = dict
+    """post_id → address of all posts that the store holds of this source."""
     known: Callable[[Sequence[str]], set[str]] = lambda _ids: set()
     """Which of these post_ids the store already holds."""
     fresh: Callable[[Sequence[str]], set[str]] = lambda _ids: set()

@@ -8,18 +8,18 @@ run that dies leaves exactly what it did not get, and nobody pays for the rest t
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import requests
 import tweepy
 
-from collectors.errors import AccountGone, BudgetExhausted, Incomplete
+from collectors.errors import BudgetExhausted, Incomplete
 from collectors.http import retrying
 from collectors.records import Cursor, Page, Parsed, RawPage, Reads, Task
-from collectors.x_errors import account_problem, answer_of, translated
-from collectors.x_posts import minimised, parse_stored, reads_of
+from collectors.x_errors import account_problem, answer_of, protected, translated
+from collectors.x_posts import identified, minimised, parse_stored, reads_of
 
 PAGE_SIZE = 100  # the most that one request may ask for
 SMALLEST_PAGE = 5  # the least
@@ -39,6 +39,11 @@ class Range:
 
     since: int
     until: int | None = None
+
+    def meets(self, other: Range) -> bool:
+        """Whether a post could lie in both."""
+        untils = [r.until for r in (self, other) if r.until is not None]
+        return not untils or max(self.since, other.since) + 1 < min(untils)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,28 +75,36 @@ class Standing:
 
 
 def wanted_ranges(standing: Standing, task: Task) -> tuple[Range, ...]:
-    """Return what to read: first what an earlier run left, then what is newer; with ``full`` all of it.
+    """Return what to read: first what an earlier run left, then what is newer; with ``full`` all of it."""
+    if task.full:
+        return _unread_today(standing, task)
+    if any(left.until is None for left in standing.ranges):  # it was never begun, and takes in what is newer
+        return standing.ranges
+    return (*standing.ranges, Range(standing.newest))
 
-    Even a full walk passes by what was read in this UTC day, because X would bill it again.
+
+def _unread_today(standing: Standing, task: Task) -> tuple[Range, ...]:
+    """Return ranges around what was read in this UTC day, because X would bill it again.
+
+    Between two neighbours that were both read, nothing is left unless an earlier run left it.
     """
-    if not task.full:
-        return tuple(dict.fromkeys((*standing.ranges, Range(standing.newest))))
     held = task.held()
-    fresh = task.fresh(sorted(held))
+    fresh = task.fresh(list(held))
     ranges, until, unread = [], None, True
-    for post_id in sorted(held, key=number_of, reverse=True):
+    for post_id in sorted(held, key=lambda key: number_of(held[key]), reverse=True):
         if post_id not in fresh:
             unread = True
-        else:
-            if unread:
-                ranges.append(Range(number_of(post_id), until))
-            until, unread = number_of(post_id), False
+            continue
+        gap = Range(number_of(held[post_id]), until)
+        if unread or any(gap.meets(left) for left in standing.ranges):
+            ranges.append(gap)
+        until, unread = gap.since, False
     return (*ranges, Range(0, until))
 
 
-def number_of(post_id: str) -> int:
-    """Return X's own number of a post."""
-    return int(post_id.removeprefix("x:"))
+def number_of(url: str) -> int:
+    """Return X's own number of a post's newest version, by which timelines and look-ups go."""
+    return int(url.rsplit("/", 1)[-1])
 
 
 class XCollector:
@@ -111,22 +124,22 @@ class XCollector:
         """Yield the account, then what was left over or is new, then the look-ups that are due."""
         standing = Standing.load(task.cursor)
         if not (standing.user_id and task.account_seen):
-            page = self._fetch_account(task, standing)
-            standing = Standing.load(page.cursor or {})
-            yield page
+            standing = yield from self._account(task, standing)
         yield from self._timeline(task, replace(standing, ranges=wanted_ranges(standing, task)))
         yield from self._lookups(task)
 
-    def _fetch_account(self, task: Task, standing: Standing) -> Page:
+    def _account(self, task: Task, standing: Standing) -> Generator[Page, None, Standing]:
+        """Read the account; return the standing that knows its number."""
         task.reserve(Reads(users=1))
         answer = self._ask(self.client.get_user, username=self.account, user_fields=USER_FIELDS)
         user = answer.get("data")
         if not user:
             raise account_problem(self.account, answer)
-        if user.get("protected"):
-            raise AccountGone(f"@{self.account} is protected", advice="ask its owner to open it, or remove the source")
         known = replace(standing, user_id=str(user["id"]))
-        return self._page("user", f"/2/users/by/username/{self.account}", answer, cursor=known.dump())
+        yield self._page("user", f"/2/users/by/username/{self.account}", answer, cursor=known.dump())
+        if user.get("protected"):  # its profile was served, and is billed; its posts are not
+            raise protected(self.account)
+        return known
 
     def _timeline(self, task: Task, standing: Standing) -> Iterator[Page]:
         """Read range after range. Each page is a request of its own below the last number seen.
@@ -193,15 +206,11 @@ class XCollector:
         fresh = task.fresh(list(task.due))
         due = [post_id for post_id in task.due if post_id not in fresh]
         for start in range(0, len(due), PAGE_SIZE):
-            # The address carries the newest version's number; the identity is the first one's.
-            ids = {task.due[post_id].rsplit("/", 1)[-1]: post_id for post_id in due[start : start + PAGE_SIZE]}
+            ids = {str(number_of(task.due[post_id])): post_id for post_id in due[start : start + PAGE_SIZE]}
             task.reserve(self._worst(len(ids)))
             task.pause(self.pace_seconds)
-            page = self._page(
-                "lookup", "/2/tweets", self._ask(self.client.get_tweets, list(ids), **self._wanted_fields())
-            )
-            gone = tuple(ids.get(post_id.removeprefix("x:"), post_id) for post_id in page.parsed.gone)
-            yield replace(page, parsed=replace(page.parsed, gone=gone))
+            answer = self._ask(self.client.get_tweets, list(ids), **self._wanted_fields())
+            yield self._page("lookup", "/2/tweets", identified(answer, ids))
 
     def _page(
         self,

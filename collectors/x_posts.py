@@ -40,6 +40,17 @@ def minimised(answer: Json) -> dict[str, Any]:
     return {**answer, "includes": {**answer["includes"], "tweets": kept}}
 
 
+def identified(answer: Json, post_ids: Mapping[str, str]) -> dict[str, Any]:
+    """Note in a look-up's errors which post is meant: *post_ids* by the number that was looked up."""
+    errors = [
+        {**error, "post_id": post_ids[str(error["resource_id"])]}
+        if str(error.get("resource_id")) in post_ids
+        else error
+        for error in answer.get("errors") or ()
+    ]
+    return {**answer, "errors": errors} if errors else dict(answer)
+
+
 def reads_of(answer: Json) -> Reads:
     """Count what an answer may be billed for, ``includes`` too: X does not say that they are free."""
     data, includes = answer.get("data") or [], answer.get("includes", {})
@@ -82,7 +93,7 @@ def _account(user: Json) -> Account:
 def _gone(answer: Json) -> tuple[str, ...]:
     """Return the looked-up posts that X says do not exist; a post merely referred to is not meant."""
     return tuple(
-        f"x:{error['resource_id']}"
+        error.get("post_id") or f"x:{error['resource_id']}"
         for error in answer.get("errors") or ()
         if error.get("parameter") == "ids" and str(error.get("type", "")).endswith(NOT_FOUND)
     )

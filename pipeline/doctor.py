@@ -12,9 +12,9 @@ from collectors.errors import ConfigError, PantauError
 from pipeline import clock
 from pipeline.config import Settings, load_settings
 from pipeline.sources import Skipped, collector_for
-from storage.database import open_engine, transaction
+from storage.database import transaction
 from storage.runs import newest_moment
-from storage.schema import require_current
+from storage.schema import open_store
 
 FREE_BYTES = 500_000_000  # a year of a hundred accounts fits into about this
 GOOD, BAD = "ok", "MEND"
@@ -52,11 +52,10 @@ def _sources(settings: Settings) -> Iterator[tuple[str, str, str]]:
 
 def _database(settings: Settings) -> tuple[str, str, str]:
     try:
-        engine = open_engine(settings.database_url)
-        require_current(engine)
+        with open_store(settings.database_url) as engine:
+            return GOOD, "database", engine.url.render_as_string(hide_password=True)
     except PantauError as error:
         return BAD, "database", str(error)
-    return GOOD, "database", engine.url.render_as_string(hide_password=True)
 
 
 def _disk(settings: Settings) -> tuple[str, str, str]:
@@ -70,7 +69,7 @@ def _clock(settings: Settings) -> tuple[str, str, str]:
     now = clock.now()
     words = f"{now.astimezone(settings.zone):%Y-%m-%d %H:%M} {settings.config.timezone}"
     try:
-        with transaction(open_engine(settings.database_url)) as connection:
+        with open_store(settings.database_url) as engine, transaction(engine) as connection:
             newest = newest_moment(connection)
     except PantauError:
         return GOOD, "clock", words  # no store to compare with; said above

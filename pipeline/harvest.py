@@ -69,9 +69,12 @@ def harvest(night: Night, sources: Iterable[SourceBase], *, full: bool = False) 
 def _turn(night: Night, source: SourceBase, *, full: bool) -> Ending:
     with transaction(night.engine) as connection:
         start_source(connection, night.run_id, source.id, night.now())
-    ending = Ending("partial", "the run was asked to end")
+    ending = Ending("failed", "the store failed; see what the run said")
     try:
         ending = _collect(night, source, full=full)
+    except Stopped:
+        ending = Ending("partial", "the run was asked to end")
+        raise
     finally:
         with transaction(night.engine) as connection:
             ended = {"outcome": ending.outcome, "reason": ending.reason, "finished_at": night.now()}

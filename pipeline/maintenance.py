@@ -14,14 +14,17 @@ from pipeline.config import Settings
 from pipeline.night import say
 from storage.database import backup, open_engine
 from storage.lock import run_lock
-from storage.schema import require_current, upgrade
+from storage.schema import open_store, upgrade
 
 
 def upgrade_store(settings: Settings) -> None:
     """Make the store or bring it to the newest schema, and say what was done. Raises Locked during a run."""
     engine = open_engine(settings.database_url, create=True)
-    with run_lock(engine):
-        before, after, copy = upgrade(engine, clock.now())
+    try:
+        with run_lock(engine):
+            before, after, copy = upgrade(engine, clock.now())
+    finally:
+        engine.dispose()
     if before == after:
         say(f"the database has the newest schema, {after}")
         return
@@ -30,15 +33,12 @@ def upgrade_store(settings: Settings) -> None:
 
 def backup_store(settings: Settings, target: Path) -> None:
     """Write a consistent copy beside a running night too: SQLite by itself, PostgreSQL by pg_dump."""
-    engine = open_engine(settings.database_url)
-    require_current(engine)
     if target.exists():
         raise ConfigError(f"{target} exists already; name another file")
     try:
-        if engine.dialect.name == "sqlite":
-            backup(engine, target)
-        else:
-            _dump(engine, target)
+        with open_store(settings.database_url) as engine:
+            copy = backup if engine.dialect.name == "sqlite" else _dump
+            copy(engine, target)
     except OSError as error:
         raise StoreError(f"the copy {target} cannot be written ({error})") from error
     say(f"copy written to {target} ({target.stat().st_size:,} bytes)")

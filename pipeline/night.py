@@ -15,11 +15,11 @@ from collectors.errors import Stopped
 from pipeline import clock
 from pipeline.config import Settings
 from pipeline.stop import Stop
-from storage.database import open_engine, transaction
+from storage.database import transaction
 from storage.local_time import ensure_zone
 from storage.lock import run_lock
 from storage.runs import finish_run, start_run, upsert_sources
-from storage.schema import require_current
+from storage.schema import open_store
 
 OK, INCOMPLETE, FAILED, STOPPED = 0, 1, 4, 143
 
@@ -54,15 +54,13 @@ def open_night(settings: Settings, command: str) -> Iterator[Night]:
     """
     from pipeline.sources import source_row  # noqa: PLC0415  # only runs need it
 
-    engine = open_engine(settings.database_url)
-    require_current(engine)
     stop = Stop()
-    with run_lock(engine), stop.on_signals():
+    with open_store(settings.database_url) as engine, run_lock(engine), stop.on_signals():
         with transaction(engine) as connection:
             upsert_sources(connection, [source_row(source) for source in settings.config.sources])
             ensure_zone(connection, settings.zone)
             run_id = start_run(connection, command, version("pantau"), clock.now())
-        night = Night(settings, engine, run_id, stop)
+        night = Night(settings, engine, run_id, stop, clock.now)
         try:
             yield night
         except Stopped:

@@ -9,9 +9,9 @@ from pipeline.harvest import harvest
 from pipeline.labelling import label
 from pipeline.night import open_night
 from pipeline.reporting import report_due_weeks
-from storage.database import open_engine, transaction
+from storage.database import transaction
 from storage.runs import last_started
-from storage.schema import require_current
+from storage.schema import open_store
 
 COMMAND = "nightly"
 
@@ -30,7 +30,5 @@ def nightly(settings: Settings) -> int:
 
 def last_night_at(settings: Settings) -> datetime | None:
     """Return when the newest night began, if there was one. Raises ConfigError for a store that is not ready."""
-    engine = open_engine(settings.database_url)
-    require_current(engine)
-    with transaction(engine) as connection:
+    with open_store(settings.database_url) as engine, transaction(engine) as connection:
         return last_started(connection, COMMAND)

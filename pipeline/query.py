@@ -11,9 +11,8 @@ from typing import Any
 
 from collectors.errors import ConfigError
 from pipeline.config import Settings
-from storage.database import open_engine
 from storage.query import run_read_only
-from storage.schema import require_current
+from storage.schema import open_store
 
 UNLIMITED = 10_000  # columns; a file or a pipe has no edge
 FORMATS = ("table", "csv", "json")
@@ -23,9 +22,8 @@ def run_query(settings: Settings, query: str, form: str) -> None:
     """Run one statement and print its rows. Raises ConfigError for a query that the database refuses."""
     if form not in FORMATS:
         raise ConfigError(f"no format {form!r}; use {', '.join(FORMATS)}")
-    engine = open_engine(settings.database_url)
-    require_current(engine)
-    names, rows = run_read_only(engine, query)
+    with open_store(settings.database_url) as engine:
+        names, rows = run_read_only(engine, query)
     {"table": print_table, "csv": _print_csv, "json": _print_json}[form](names, rows)
 
 

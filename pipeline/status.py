@@ -12,9 +12,9 @@ from pipeline import clock
 from pipeline.budget import month_start
 from pipeline.config import Settings
 from pipeline.query import print_table, shown
-from storage.database import open_engine, transaction
+from storage.database import transaction
 from storage.runs import source_health, spent_since
-from storage.schema import require_current
+from storage.schema import open_store
 
 COLUMNS = ("source_id", "last_run_at", "outcome", "expected_total", "stored_total", "newest_post_at", "reason")
 CAPTIONS = ("source", "last run", "outcome", "expected", "stored", "newest post", "reason")
@@ -22,9 +22,7 @@ CAPTIONS = ("source", "last run", "outcome", "expected", "stored", "newest post"
 
 def show_status(settings: Settings, *, as_json: bool) -> None:
     """Print the sources' state to stdout: a table in the configured time zone, or JSON in UTC."""
-    engine = open_engine(settings.database_url)
-    require_current(engine)
-    with transaction(engine) as connection:
+    with open_store(settings.database_url) as engine, transaction(engine) as connection:
         health = [dict(row._mapping) for row in source_health(connection)]  # noqa: SLF001  # SQLAlchemy's public name
         spent = spent_since(connection, month_start(clock.now()))
     budget = settings.config.x.monthly_budget_usd

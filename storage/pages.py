@@ -108,7 +108,8 @@ def upsert_posts(conn: Connection, found: Sequence[Post], visit: Visit, page_id:
         index_elements=[posts.c.post_id], set_={**refreshed, "deleted_at": None}
     )
     conn.execute(statement, list(rows.values()))
-    _replace_details(conn, [post for post in found if post.post_id not in before or post.post_id in edited], edited)
+    changed = [post for post in found if post.post_id not in before or post.post_id in renewed]
+    _replace_details(conn, changed, renewed)
     if edited:
         conn.execute(update(posts).where(posts.c.post_id.in_(edited)).values(edited_at=visit.seen_at))
     return len(rows) - len(before)

@@ -97,9 +97,10 @@ def cursor_of(conn: Connection, source_id: str) -> Cursor:
     return json.loads(found) if found else {}
 
 
-def held_posts(conn: Connection, source_id: str) -> set[str]:
-    """Return all post_ids of a source."""
-    return set(conn.scalars(select(posts.c.post_id).where(posts.c.source_id == source_id)))
+def held_posts(conn: Connection, source_id: str) -> dict[str, str]:
+    """Return post_id → address of all posts of a source."""
+    statement = select(posts.c.post_id, posts.c.url).where(posts.c.source_id == source_id)
+    return {row.post_id: row.url for row in conn.execute(statement)}
 
 
 def known_posts(conn: Connection, post_ids: Sequence[str], *, seen_from: datetime | None = None) -> set[str]:

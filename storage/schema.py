@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -12,7 +14,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 
 from collectors.errors import ConfigError
-from storage.database import backup, store_errors, transaction
+from storage.database import backup, open_engine, store_errors, transaction
 from storage.views import create_views, drop_views
 
 
@@ -45,6 +47,17 @@ def require_current(engine: Engine) -> None:
     raise ConfigError(
         f"the database has schema {have}, which a newer Pantau made; install that version (this one knows {known[-1]})"
     )
+
+
+@contextmanager
+def open_store(url: str) -> Iterator[Engine]:
+    """Open the store at *url* for a while, refusing one that is missing or of another version."""
+    engine = open_engine(url)
+    try:
+        require_current(engine)
+        yield engine
+    finally:
+        engine.dispose()
 
 
 def upgrade(engine: Engine, at: datetime) -> tuple[str | None, str, Path | None]:

@@ -1,12 +1,12 @@
 from __future__ import annotations
 
 import gzip
+import re
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -109,12 +109,13 @@ def cms() -> Iterator[Cms]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
-        def do_GET(self) -> None:  # noqa: N802  # the name that http.server calls
+        def do_GET(self) -> None:  # the name that http.server calls
             status, headers, body = site.answer(self.path)
             if status == 0:  # hang up
                 self.close_connection = True
                 return
-            self.send_response(status)
+            self.send_response_only(status)
+            self.send_header("Date", "Tue, 24 Nov 2026 01:00:00 GMT")
             for name, value in ({"Content-Length": str(len(body))} | headers).items():
                 self.send_header(name, value)
             self.end_headers()
@@ -162,7 +163,11 @@ class Shelf:
         """Run one harvest, committing each page."""
         self.pages, self.error = [], None
         collector = self.collector(**options)
-        wanted = {"cursor": self.cursor, "known": lambda ids: set(ids) & self.held.keys(), "pause": self.pauses.append}
+        wanted: dict[str, Any] = {
+            "cursor": self.cursor,
+            "known": lambda ids: set(ids) & self.held.keys(),
+            "pause": self.pauses.append,
+        }
         try:
             for page in collector.pages(Task(**(wanted | (task or {})))):
                 self.commit(page)
@@ -275,9 +280,7 @@ def test_articles_that_arrive_while_paging_shift_the_list_but_are_read_once(cms:
     assert len(cms.articles_asked()) == len(set(cms.articles_asked()))
 
 
-@pytest.mark.parametrize(
-    "end", [reply(MISSING, 404), reply(MISSING), reply(UPKEEP.replace("dalam pemeliharaan", "<ul class=pagination>"))]
-)
+@pytest.mark.parametrize("end", [reply(MISSING, 404), reply(MISSING), reply("<html><ul class=pagination></ul></html>")])
 def test_an_empty_or_missing_page_past_the_end_ends_the_list(cms: Cms, shelf: Shelf, end: Reply) -> None:
     cms.instead[f"{LIST}/page/4"] = end
     assert shelf.harvest().error is None
@@ -360,7 +363,7 @@ BROKEN = {
     "gateway": (reply("<html>nginx</html>", 502), "answers with an error (HTTP 502)"),
     "hang up": ((0, {}, b""), "the connection broke off"),
     "cut short": (reply(article_page(104)[:-40]), "was cut short"),
-    "length": (reply(article_page(104), Content_Length="99999"), "the connection broke off"),
+    "length": (reply(article_page(104), Content_Length="99999", Connection="close"), "the connection broke off"),
     "blank": (reply(""), "is an empty page"),
     "maintenance": (reply(UPKEEP), "maintenance page"),
     "php error": (reply("<h4>A PHP Error was encountered</h4>"), "error of the site's own program"),
@@ -424,13 +427,9 @@ def test_a_wall_served_in_the_place_of_a_page_blocks_at_once(
     assert cms.asked[-1] == path
 
 
-def test_too_many_requests_tell_when_to_come_back(cms: Cms, shelf: Shelf) -> None:
-    cms.instead[path_of(107)] = reply("", 429, Retry_After="90", Date="Tue, 24 Nov 2026 01:00:00 GMT")
-    shelf.harvest()
-    assert isinstance(shelf.error, RateLimited)
-    assert shelf.error.retry_at is not None
-    # http.server sends its own Date first; both headers are then joined and cannot be read
-    cms.instead[path_of(107)] = reply("", 429, Retry_After="Tue, 24 Nov 2026 01:01:30 GMT")
+@pytest.mark.parametrize("told", ["90", "Tue, 24 Nov 2026 01:01:30 GMT"])
+def test_too_many_requests_tell_when_to_come_back_by_the_sites_own_clock(cms: Cms, shelf: Shelf, told: str) -> None:
+    cms.instead[path_of(107)] = reply("", 429, Retry_After=told)
     shelf.harvest()
     assert isinstance(shelf.error, RateLimited)
     assert shelf.error.retry_at == datetime(2026, 11, 24, 1, 1, 30, tzinfo=UTC)
@@ -439,7 +438,7 @@ def test_too_many_requests_tell_when_to_come_back(cms: Cms, shelf: Shelf) -> Non
 @pytest.mark.parametrize(
     ("page", "kind", "reason"),
     [
-        (reply("", 500), Unavailable, "answers with an error"),
+        (reply("galat", 500), Unavailable, "answers with an error"),
         (reply("", 403), Blocked, "forbidden"),
         (reply("", 404), SourceChanged, "was not found"),
         (reply("<html><ul class=pagination></ul></html>"), SourceChanged, "lists no article"),
@@ -731,6 +730,5 @@ def test_replay_reads_a_deletion_and_nothing_from_lists(shelf: Shelf) -> None:
     ],
 )
 def test_a_layout_that_cannot_work_is_refused_with_its_key(block: dict[str, Any], reason: str) -> None:
-    with pytest.raises(ValueError) as refused:
+    with pytest.raises(ValueError, match=re.escape(reason)):
         Layout.read(block)
-    assert reason in str(refused.value)
