@@ -47,27 +47,30 @@ class Tally:
 class ListEnd:
     """Tells the end of a list from a page that is missing in its middle.
 
-    ``announced`` is the highest page that the last page with news links to; ``barren`` are the pages since
-    then, with whether they listed nothing at all (the others repeated what was seen).
+    ``announced`` is the highest page that the last page with news links to; ``barren`` are the pages since then:
+    they list nothing, or only what was seen before.
     """
 
     announced: int | None = None
-    barren: dict[int, bool] = field(default_factory=dict)
+    barren: list[int] = field(default_factory=list)
 
     def gap_before(self, page: int, listing: Listing) -> str | None:
         """Take note of a page with news; name the hole in front of it."""
-        empty = [number for number, nothing in self.barren.items() if nothing]
-        self.announced, self.barren = listing.announced, {}
-        return f"list page {empty[0]} was empty although page {page} is not" if empty else None
+        empty, self.announced, self.barren = self.barren, listing.announced, []
+        return f"list page {empty[0]} showed nothing new although page {page} does" if empty else None
 
     def reached(self, page: int, listing: Listing) -> bool:
-        """Take note of a page without news; whether that is the end. When in doubt, one more page tells."""
-        self.barren[page] = not listing.items
+        """Take note of a page without news; whether that is the end. When in doubt, the next page tells.
+
+        A list into which articles pour while it is read repeats itself: it is followed as far as it announced.
+        """
+        self.barren.append(page)
+        if self.announced is not None and listing.items:
+            return self.announced <= page
         return len(self.barren) > 1 or (self.announced is not None and self.announced < page)
 
     def gap_behind(self) -> str | None:
         """Name what the list announced and did not show."""
-        last = next(iter(self.barren), None)
-        if last is None or self.announced is None or self.announced <= last:
+        if not self.barren or self.announced is None or self.announced <= self.barren[0]:
             return None
-        return f"the list broke off at page {last} although it links to page {self.announced}"
+        return f"the list broke off at page {self.barren[0]} although it links to page {self.announced}"

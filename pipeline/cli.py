@@ -178,7 +178,7 @@ def db_upgrade(context: typer.Context) -> None:
 
 @database.command("backup")
 def db_backup(context: typer.Context, path: Annotated[Path, typer.Argument(help="The copy to write.")]) -> None:
-    """Write a consistent copy of a SQLite store."""
+    """Write a consistent copy of the store, also while a night runs."""
     from pipeline.maintenance import backup_store  # noqa: PLC0415  # heavy
 
     backup_store(_settings(context), path)

@@ -6,15 +6,16 @@ import hashlib
 import json
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from collectors.records import Account, Page, Parsed, Post, RawPage
 from storage.database import cleaned, insert_for
+from storage.rows import write_rows
 from storage.tables import (
     accounts,
     pages,
@@ -28,12 +29,18 @@ from storage.tables import (
 )
 
 # first_seen_at and source_id stay: they record when and where we learned of the post.
+# deleted_at is renewed to nothing: what is seen again is not deleted. An edit is dated when one is found.
 REFRESHED = (
     "kind", "url", "title", "text", "language", "byline", "published_at", "published_precision",
-    "published_local", "iso_week", "reference", "pinned", "text_digest", "page_id", "last_seen_at",
+    "published_local", "iso_week", "reference", "pinned", "text_digest", "page_id", "last_seen_at", "deleted_at",
 )  # fmt: skip
 UNREAD = ""  # the text_digest of a post that waits for its pages to be parsed again
+COMPRESSION = 3  # of zlib: an eighth larger than at 6, in two fifths of the time
 COUNTS = ("likes", "comments", "shares", "views", "interactions")
+
+STORED_TEXTS = select(posts.c.post_id, posts.c.title, posts.c.text, posts.c.text_digest).where(
+    posts.c.post_id.in_(bindparam("post_ids", expanding=True))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +108,7 @@ def upsert_posts(conn: Connection, found: Sequence[Post], visit: Visit, page_id:
     renewed = [key for key, old in before.items() if old.text_digest != rows[key]["text_digest"]]
     edited = [key for key in renewed if before[key].text_digest != UNREAD]
     _keep_versions(conn, [before[key] for key in edited], visit.seen_at)
-    statement = insert_for(conn.dialect.name)(posts)
-    refreshed: dict[str, Any] = {name: statement.excluded[name] for name in REFRESHED}
-    # Seen again, so not deleted; an edit is dated below.
-    statement = statement.on_conflict_do_update(
-        index_elements=[posts.c.post_id], set_={**refreshed, "deleted_at": None}
-    )
-    conn.execute(statement, list(rows.values()))
+    write_rows(conn, posts, list(rows.values()), refresh=REFRESHED)
     changed = [post for post in found if post.post_id not in before or post.post_id in renewed]
     _replace_details(conn, changed, renewed)
     if edited:
@@ -136,13 +137,12 @@ def _post_row(post: Post, visit: Visit, page_id: int) -> dict[str, Any]:
         "page_id": page_id,
         "first_seen_at": visit.seen_at,
         "last_seen_at": visit.seen_at,
+        "deleted_at": None,
     }
 
 
 def _texts(conn: Connection, post_ids: Sequence[str]) -> dict[str, Any]:
-    columns = (posts.c.post_id, posts.c.title, posts.c.text, posts.c.text_digest)
-    rows = conn.execute(select(*columns).where(posts.c.post_id.in_(post_ids)))
-    return {row.post_id: row for row in rows}
+    return {row.post_id: row for row in conn.execute(STORED_TEXTS, {"post_ids": post_ids})}
 
 
 def _keep_versions(conn: Connection, earlier: Sequence[Any], replaced_at: datetime) -> None:
@@ -176,9 +176,8 @@ def _replace_details(conn: Connection, changed: Sequence[Post], renewed: Sequenc
         for post in changed
         for n, m in enumerate(post.media)
     ]
-    for table, rows in ((post_terms, terms), (post_media, media)):
-        if rows:
-            conn.execute(insert(table), rows)
+    write_rows(conn, post_terms, terms)
+    write_rows(conn, post_media, media)
 
 
 def upsert_snapshots(conn: Connection, found: Sequence[Post], observed_at: datetime) -> None:
@@ -192,27 +191,14 @@ def upsert_snapshots(conn: Connection, found: Sequence[Post], observed_at: datet
         for post in found
         if post.metrics.told
     ]
-    if rows:
-        statement = insert_for(conn.dialect.name)(snapshots)
-        statement = statement.on_conflict_do_update(
-            index_elements=[snapshots.c.post_id, snapshots.c.observed_at],
-            set_={name: statement.excluded[name] for name in COUNTS},
-        )
-        conn.execute(statement, rows)
+    write_rows(conn, snapshots, rows, refresh=COUNTS)
 
 
 def upsert_account(conn: Connection, account: Account, visit: Visit) -> None:
     """Add what the account looked like."""
-    counts = {
-        "name": account.name,
-        "followers": account.followers,
-        "following": account.following,
-        "post_count": account.post_count,
-    }
-    statement = insert_for(conn.dialect.name)(accounts).values(
-        source_id=visit.source_id, observed_at=visit.seen_at, **counts
-    )
-    conn.execute(statement.on_conflict_do_update(index_elements=["source_id", "observed_at"], set_=counts))
+    seen = asdict(account)
+    row = {"source_id": visit.source_id, "observed_at": visit.seen_at, **seen}
+    write_rows(conn, accounts, [row], refresh=tuple(seen))
 
 
 def mark_gone(conn: Connection, post_ids: Sequence[str], at: datetime) -> None:
@@ -232,7 +218,7 @@ def forget_parsed(conn: Connection, source_id: str) -> None:
 def stored_pages(conn: Connection, source_id: str, zone: ZoneInfo) -> Iterator[StoredPage]:
     """Yield the raw pages of a source in the order in which they came."""
     statement = select(pages).where(pages.c.source_id == source_id).order_by(pages.c.page_id)
-    for row in conn.execution_options(yield_per=50).execute(statement):
+    for row in conn.execute(statement, execution_options={"yield_per": 50}):
         visit = Visit(row.run_id, source_id, row.fetched_at, zone)
         yield StoredPage(row.page_id, visit, RawPage(row.kind, row.url, zlib.decompress(row.body)))
 
@@ -245,7 +231,7 @@ def _insert_raw(conn: Connection, raw: RawPage, visit: Visit) -> int:
             fetched_at=visit.seen_at,
             kind=raw.kind,
             url=raw.url,
-            body=zlib.compress(raw.body, 6),
+            body=zlib.compress(raw.body, COMPRESSION),
         )
     )
     key = result.inserted_primary_key

@@ -54,4 +54,9 @@ def _insert(dialect: Dialect, table: Table, names: tuple[str, ...], refresh: tup
 
 
 def _bound_column(bind: Callable[[Any], Any] | None, values: list[Any]) -> list[Any]:
-    return [bind(value) for value in values] if bind else values
+    if bind is None:
+        return values
+    first = values[0]
+    if all(value is first for value in values):  # the moment of a page, and columns that its platform does not fill
+        return [bind(first)] * len(values)
+    return [bind(value) for value in values]

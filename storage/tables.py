@@ -121,7 +121,7 @@ posts = Table(
     Column("url", CleanText, nullable=False),
     Column("title", CleanText),
     Column("text", CleanText, nullable=False),
-    Column("language", String),
+    Column("language", CleanText),
     Column("byline", CleanText),
     Column("published_at", UTCDateTime),
     Column("published_precision", String, nullable=False),
@@ -159,7 +159,6 @@ post_terms = Table(
     Column("position", Integer, nullable=False),
     Column("value", CleanText, nullable=False),
     PrimaryKeyConstraint("post_id", "kind", "position"),
-    Index("ix_post_terms_kind", "kind", "value"),
     comment="Hashtags, mentions, links and co-authors of each post",
 )
 

@@ -194,6 +194,12 @@ def make_settings(database_url: str, tmp_path: Path) -> MakeSettings:
 
 
 @pytest.fixture
+def credentials() -> dict[str, str]:
+    """What the environment must hold for the stand-in to serve."""
+    return dict(CREDENTIALS)
+
+
+@pytest.fixture
 def settings(make_settings: MakeSettings) -> Settings:
     """Settings with the three standard sources and the stand-in's credentials."""
     return make_settings()

@@ -30,6 +30,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from http.cookies import SimpleCookie
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from io import BytesIO
 from socket import SO_LINGER, SOL_SOCKET
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -224,6 +225,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.close_connection = True
         self.rfile.close()
         self.wfile.close()
+        self.wfile = BytesIO()  # http.server flushes once more
         self.connection.close()
 
 

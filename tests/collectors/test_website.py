@@ -108,6 +108,7 @@ def cms() -> Iterator[Cms]:
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        wbufsize = -1  # head and body in one packet: two would wait for a delayed ACK, 40 ms each
 
         def do_GET(self) -> None:  # the name that http.server calls
             status, headers, body = site.answer(self.path)
@@ -300,12 +301,25 @@ def test_without_a_pager_one_more_page_tells_the_end(cms: Cms, shelf: Shelf) -> 
     assert cms.asked[-1] == f"{LIST}/page/5"
 
 
-def test_an_empty_page_in_the_middle_is_a_hole_and_not_the_end(cms: Cms, shelf: Shelf) -> None:
-    cms.instead[f"{LIST}/page/2"] = reply("<html><ul class=pagination></ul></html>")
+@pytest.mark.parametrize("repeated", [False, True])
+def test_an_empty_or_repeated_page_in_the_middle_is_a_hole_and_not_the_end(
+    cms: Cms, shelf: Shelf, repeated: bool
+) -> None:
+    page = cms.list_page(1) if repeated else "<html><ul class=pagination></ul></html>"
+    cms.instead[f"{LIST}/page/2"] = reply(page)
     shelf.harvest()
     assert isinstance(shelf.error, Incomplete)
-    assert "list page 2 was empty although page 3 is not" in str(shelf.error)
+    assert "list page 2 showed nothing new although page 3 does" in str(shelf.error)
     assert shelf.numbers == [108, 107, 106, 102, 101]
+    assert shelf.cursor == {"complete": False}
+
+
+def test_a_list_that_outruns_its_reader_is_followed_to_its_announced_end(cms: Cms, shelf: Shelf) -> None:
+    cms.numbers = list(range(120, 100, -1))
+    for page in (2, 3, 4):
+        cms.instead[f"{LIST}/page/{page}"] = reply(cms.list_page(1))
+    shelf.harvest()
+    assert shelf.numbers == [120, 119, 118, *range(108, 100, -1)]
     assert shelf.cursor == {"complete": False}
 
 

@@ -135,7 +135,7 @@ def upgrade() -> None:
         sa.Column("url", storage.database.CleanText(), nullable=False),
         sa.Column("title", storage.database.CleanText(), nullable=True),
         sa.Column("text", storage.database.CleanText(), nullable=False),
-        sa.Column("language", sa.String(), nullable=True),
+        sa.Column("language", storage.database.CleanText(), nullable=True),
         sa.Column("byline", storage.database.CleanText(), nullable=True),
         sa.Column("published_at", storage.database.UTCDateTime(timezone=True), nullable=True),
         sa.Column("published_precision", sa.String(), nullable=False),
@@ -227,7 +227,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("post_id", "kind", "position", name=op.f("pk_post_terms")),
         comment="Hashtags, mentions, links and co-authors of each post",
     )
-    op.create_index("ix_post_terms_kind", "post_terms", ["kind", "value"], unique=False)
     op.create_table(
         "post_versions",
         sa.Column("post_id", sa.String(), nullable=False),

@@ -1,0 +1,80 @@
+"""A store with one source under harvest, and short ways to put posts in and rows out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import Engine, select, table, text
+
+from collectors.records import Metrics, Page, Parsed, Post, RawPage
+from storage.database import transaction
+from storage.pages import Visit, commit_page
+from storage.runs import SourceRow, start_run, start_source, upsert_sources
+from storage.tables import metadata
+
+JAKARTA = ZoneInfo("Asia/Jakarta")
+SOURCE = "x-kominfobekasi"
+NIGHT = datetime(2026, 11, 24, 18, tzinfo=UTC)
+SAMPLE = Post(
+    post_id="x:1",
+    kind="post",
+    url="https://x.com/Kominfobekasi/status/1",
+    text="Perbaikan lampu jalan di Rawalumbu selesai malam ini. #BekasiTerang",
+    published_at=NIGHT - timedelta(days=1),
+    metrics=Metrics(likes=4, comments=1, shares=2, views=300),
+    hashtags=("BekasiTerang",),
+)
+
+
+@pytest.fixture
+def make_post() -> Callable[..., Post]:
+    """Make a post: the sample, but for what the keywords say."""
+
+    def make(number: int = 1, **fields: Any) -> Post:
+        own = {"post_id": f"x:{number}", "url": f"https://x.com/Kominfobekasi/status/{number}"}
+        return Post(**{name: getattr(SAMPLE, name) for name in Post.__dataclass_fields__} | own | fields)
+
+    return make
+
+
+@pytest.fixture
+def run_id(engine: Engine) -> int:
+    """A run in which the source has its turn."""
+    with transaction(engine) as connection:
+        upsert_sources(connection, [SourceRow(SOURCE, "x", "Kominfobekasi")])
+        number = start_run(connection, "harvest", "0", NIGHT)
+        start_source(connection, number, SOURCE, NIGHT)
+    return number
+
+
+@pytest.fixture
+def commit(engine: Engine, run_id: int) -> Callable[..., int]:
+    """Commit one page of posts, seen at ``at``; other keywords are fields of Page or of Parsed."""
+
+    def commit_posts(*posts: Post, at: datetime = NIGHT, body: bytes = b"{}", **fields: Any) -> int:
+        parsed = {name: fields.pop(name) for name in ("account", "gone") if name in fields}
+        raw = RawPage("timeline", "https://api.x.com/2/users/1/tweets", body)
+        with transaction(engine) as connection:
+            visit = Visit(run_id, SOURCE, at, JAKARTA)
+            return commit_page(connection, Page(raw, Parsed(posts=posts, **parsed), **fields), visit)
+
+    return commit_posts
+
+
+@pytest.fixture
+def rows(engine: Engine) -> Callable[..., list[dict[str, Any]]]:
+    """Return the rows of a table or view as the database gives them, ordered by their first columns."""
+
+    def read(name: str, *columns: str) -> list[dict[str, Any]]:
+        what = metadata.tables.get(name)
+        statement = select(what) if what is not None else select(text("*")).select_from(table(name))
+        with engine.connect() as connection:
+            found = [dict(row) for row in connection.execute(statement).mappings()]
+        wanted = [{c: row[c] for c in columns or row} for row in found]
+        return sorted(wanted, key=lambda row: [str(value) for value in row.values()])
+
+    return read

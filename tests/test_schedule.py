@@ -1,0 +1,100 @@
+"""The scheduler: the same night, caught up when missed, ended cleanly."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from apscheduler.triggers.cron import CronTrigger
+from sqlalchemy import Engine
+
+import schedule
+from pipeline import clock
+from storage.database import transaction
+from storage.runs import start_run
+
+ROOT = Path(__file__).parents[1]
+NOON = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)  # in Jakarta
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+@pytest.fixture
+def at_noon(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: NOON)
+
+
+def began(engine: Engine, at: datetime) -> None:
+    with transaction(engine) as connection:
+        start_run(connection, "nightly", "0", at)
+
+
+@pytest.mark.usefixtures("at_noon")
+@pytest.mark.parametrize(
+    ("cron", "last", "missed"),
+    [
+        ("0 1 * * *", None, False),  # due eleven hours ago: longer than the grace of four
+        ("0 10 * * *", None, True),
+        ("0 10 * * *", timedelta(hours=26), True),
+        ("0 10 * * *", timedelta(hours=1), False),
+        ("0 13 * * *", timedelta(hours=26), False),  # still to come
+    ],
+)
+def test_a_night_missed_within_the_grace_is_caught_up(
+    engine: Engine, make_settings: Any, cron: str, last: timedelta | None, missed: bool
+) -> None:
+    settings = make_settings(schedule={"cron": cron})
+    if last:
+        began(engine, NOON - last)
+    trigger = CronTrigger.from_crontab(cron, timezone=settings.zone)
+    assert schedule.missed(settings, trigger) is missed
+
+
+@pytest.mark.usefixtures("engine")
+def test_the_job_is_one_at_a_time_coalesced_and_in_the_configured_zone(make_settings: Any) -> None:
+    scheduler = schedule.build(make_settings(schedule={"cron": "30 2 * * *", "misfire_grace_minutes": 10}))
+    [job] = scheduler.get_jobs()
+    assert (job.coalesce, job.max_instances, job.misfire_grace_time) == (True, 1, 600)
+    assert str(job.trigger.timezone) == "Asia/Jakarta"
+
+
+@pytest.mark.usefixtures("engine")
+def test_a_night_that_cannot_run_does_not_end_the_scheduler(
+    make_settings: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = make_settings(secrets={}, database="sqlite:///elsewhere/none.db")
+    schedule.run_night(settings, None)
+    assert "there is no database" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("engine")
+def test_sigterm_while_idle_ends_with_143(make_settings: Any) -> None:
+    settings = make_settings(schedule={"cron": "0 1 1 1 *"})
+    environment = {**os.environ, "PANTAU_CONFIG": str(settings.folder / "config.yaml"), "PYTHONPATH": str(ROOT)}
+    process = subprocess.Popen(
+        [sys.executable, "-u", str(ROOT / "schedule.py")], env=environment, stderr=subprocess.PIPE, text=True
+    )
+    assert process.stderr
+    with process.stderr:
+        assert "end with Ctrl-C or SIGTERM" in process.stderr.readline()
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=20) == 143
+
+
+def test_a_store_that_is_not_there_is_refused_at_start(
+    make_settings: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = make_settings()
+    monkeypatch.setenv("PANTAU_CONFIG", str(settings.folder / "config.yaml"))
+    before = signal.getsignal(signal.SIGTERM)
+    try:
+        assert schedule.main() == 2
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert "pantau db upgrade" in capsys.readouterr().err
