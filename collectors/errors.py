@@ -9,11 +9,14 @@ PantauError
     ├── AuthFailed         fix the credentials
     ├── AccountGone        fix the account's name, or ask the platform
     ├── RateLimited        wait until ``retry_at``
-    ├── Blocked            let the source rest until ``until``; a person may have to act
+    ├── Blocked            give what the platform wants (a login), or leave it
+    │   └── Refused        let it rest, longer each time; a person may have to act
     ├── SourceChanged      repair the parser or its selectors
     ├── Unavailable        try again later
     ├── Incomplete         what was found is stored; something is missing
+    │   └── TimeUp         the source's time for one night is over
     └── BudgetExhausted    the month's money is spent
+        └── QuotaSpent     the platform itself says so: it rests until the month ends
 """
 
 from __future__ import annotations
@@ -69,6 +72,10 @@ class Blocked(CollectorError):
     """The platform stands in the way (login wall, checkpoint, firewall, robots.txt)."""
 
 
+class Refused(Blocked):
+    """The platform asked to be left alone: a checkpoint, a challenge, "wait a few minutes"."""
+
+
 class SourceChanged(CollectorError):
     """The answer is not of the shape that the parser knows."""
 
@@ -81,5 +88,13 @@ class Incomplete(CollectorError):
     """The walk ended, but something that the source announced was not to be had."""
 
 
+class TimeUp(Incomplete):
+    """The source's time for one night is over; the next one goes on from here."""
+
+
 class BudgetExhausted(CollectorError):
     """The next request could cost more than what is left of the month's budget."""
+
+
+class QuotaSpent(BudgetExhausted):
+    """The platform says that the month's cap or the account's credits are used up."""

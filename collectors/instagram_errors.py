@@ -24,6 +24,7 @@ from collectors.errors import (
     Blocked,
     CollectorError,
     RateLimited,
+    Refused,
     SourceChanged,
     Unavailable,
 )
@@ -75,7 +76,7 @@ def translated(error: Exception, account: str) -> CollectorError:
 def _aborted(words: str) -> CollectorError:
     asked = re.search(r"(checkpoint|challenge|feedback)_required", words)
     if asked:
-        return Blocked(f"Instagram wants a person to act ({asked[0]})", advice=LET_REST)
+        return Refused(f"Instagram wants a person to act ({asked[0]})", advice=LET_REST)
     return AuthFailed("Instagram has ended the session", advice="log in again and renew the session in .env")
 
 
@@ -91,9 +92,9 @@ def _unanswered(words: str) -> CollectorError:
     if code == requests.codes.too_many_requests:
         return RateLimited("Instagram wants fewer requests (429)", advice=AGAIN)
     if code in (requests.codes.unauthorized, requests.codes.forbidden):
-        return Blocked(f"Instagram refuses for now ({code})", advice=GIVE_SESSION)
+        return Refused(f"Instagram refuses for now ({code})", advice=GIVE_SESSION)
     if "checkpoint" in words or "challenge" in words:
-        return Blocked("Instagram wants a person to act", advice=LET_REST)
+        return Refused("Instagram wants a person to act", advice=LET_REST)
     return Unavailable(f"Instagram did not answer properly{f' ({code})' if code else ''}", advice=AGAIN)
 
 

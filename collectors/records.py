@@ -141,6 +141,8 @@ class Task:
     cursor: Cursor = field(default_factory=dict)
     full: bool = False
     """Walk the whole history, whatever is already known."""
+    new: bool = True
+    """Look for new posts; without it only ``due`` is looked at."""
     since: datetime | None = None
     """Where the wanted history begins; None for all that the platform gives."""
     due: Mapping[str, str] = field(default_factory=dict)
@@ -156,7 +158,9 @@ class Task:
     reserve: Callable[[Reads], None] = lambda _reads: None
     """Books the worst cost of the next request; raises BudgetExhausted instead of letting it be sent."""
     pause: Callable[[float], None] = lambda _seconds: None
-    """Waits; raises Stopped when the program was asked to end."""
+    """Waits; raises Stopped when the program was asked to end, TimeUp when the source's time is over."""
+    wait_until: Callable[[datetime], bool] = lambda _moment: False
+    """Waits until then and tells True, or False at once where that is longer than the configuration allows."""
 
 
 class Collector(Protocol):

@@ -15,11 +15,11 @@ from typing import Any
 import requests
 import tweepy
 
-from collectors.errors import BudgetExhausted, Incomplete
+from collectors.errors import BudgetExhausted, Incomplete, RateLimited
 from collectors.http import retrying
 from collectors.records import Cursor, Page, Parsed, RawPage, Reads, Task
 from collectors.x_errors import account_problem, answer_of, protected, translated
-from collectors.x_posts import identified, minimised, parse_stored, reads_of
+from collectors.x_posts import identified, minimised, numbers_of, parse_stored, reads_of, unknown_shape
 
 PAGE_SIZE = 100  # the most that one request may ask for
 SMALLEST_PAGE = 5  # the least
@@ -29,6 +29,11 @@ TWEET_FIELDS = [
     "attachments", "conversation_id", "created_at", "edit_history_tweet_ids", "entities",
     "lang", "note_tweet", "public_metrics", "referenced_tweets",
 ]  # fmt: skip
+LET_THROUGH = (
+    tweepy.TweepyException,
+    requests.RequestException,
+    AttributeError, KeyError, TypeError, ValueError,  # tweepy's own, when an error is of a shape that it does not know
+)  # fmt: skip
 USER_FIELDS = ["public_metrics", "protected"]
 MEDIA_FIELDS = ["alt_text", "preview_image_url", "public_metrics", "type", "url"]
 
@@ -122,18 +127,19 @@ class XCollector:
 
     def pages(self, task: Task) -> Iterator[Page]:
         """Yield the account, then what was left over or is new, then the look-ups that are due."""
-        standing = Standing.load(task.cursor)
-        if not (standing.user_id and task.account_seen):
-            standing = yield from self._account(task, standing)
-        yield from self._timeline(task, replace(standing, ranges=wanted_ranges(standing, task)))
+        if task.new:
+            standing = Standing.load(task.cursor)
+            if not (standing.user_id and task.account_seen):
+                standing = yield from self._account(task, standing)
+            yield from self._timeline(task, replace(standing, ranges=wanted_ranges(standing, task)))
         yield from self._lookups(task)
 
     def _account(self, task: Task, standing: Standing) -> Generator[Page, None, Standing]:
         """Read the account; return the standing that knows its number."""
         task.reserve(Reads(users=1))
-        answer = self._ask(self.client.get_user, username=self.account, user_fields=USER_FIELDS)
+        answer = self._ask(task, self.client.get_user, username=self.account, user_fields=USER_FIELDS)
         user = answer.get("data")
-        if not user:
+        if not isinstance(user, dict) or "id" not in user:
             raise account_problem(self.account, answer)
         known = replace(standing, user_id=str(user["id"]))
         yield self._page("user", f"/2/users/by/username/{self.account}", answer, cursor=known.dump())
@@ -151,7 +157,7 @@ class XCollector:
             wanted = standing.ranges[0]
             task.pause(self.pace_seconds)
             answer = self._fetch_timeline(task, standing, token)
-            numbers = [int(item["id"]) for item in answer.get("data", ())]
+            numbers = numbers_of(answer)
             following = answer["meta"].get("next_token")
             standing = standing.after(numbers, more=following is not None)
             yield self._page(
@@ -176,9 +182,9 @@ class XCollector:
         given = {name: value for name, value in limits.items() if value}
         size = self._reserved_size(task)
         answer = self._ask(
-            self.client.get_users_tweets, standing.user_id, max_results=size, **given, **self._wanted_fields()
+            task, self.client.get_users_tweets, standing.user_id, max_results=size, **given, **self._wanted_fields()
         )
-        if "meta" not in answer:  # X tells a protected or suspended account with 200 and errors
+        if not isinstance(answer.get("meta"), dict):  # X tells a protected or suspended account with 200 and errors
             raise account_problem(self.account, answer)
         return answer
 
@@ -209,7 +215,7 @@ class XCollector:
             ids = {str(number_of(task.due[post_id])): post_id for post_id in due[start : start + PAGE_SIZE]}
             task.reserve(self._worst(len(ids)))
             task.pause(self.pace_seconds)
-            answer = self._ask(self.client.get_tweets, list(ids), **self._wanted_fields())
+            answer = self._ask(task, self.client.get_tweets, list(ids), **self._wanted_fields())
             yield self._page("lookup", "/2/tweets", identified(answer, ids))
 
     def _page(
@@ -220,14 +226,25 @@ class XCollector:
         cursor: Cursor | None = None,
         note: str | None = None,
     ) -> Page:
-        kept = minimised(answer)
+        try:
+            kept, reads = minimised(answer), reads_of(answer)
+        except (AttributeError, KeyError, TypeError) as error:
+            raise unknown_shape(error) from error
         raw = RawPage(kind, f"https://api.twitter.com{path}", json.dumps(kept).encode())
-        return Page(raw, parse_stored(raw, self.account), cursor=cursor, reads=reads_of(answer), note=note)
+        return Page(raw, parse_stored(raw, self.account), cursor=cursor, reads=reads, note=note)
 
-    def _ask(self, method: Callable[..., Any], *args: Any, **wanted: Any) -> dict[str, Any]:
+    def _ask(self, task: Task, method: Callable[..., Any], *args: Any, **wanted: Any) -> dict[str, Any]:
+        """Ask X; after a rate limit once more, if the configuration allows so long a wait."""
         try:
             return answer_of(method(*args, **wanted))
-        except (tweepy.TweepyException, requests.RequestException) as error:
+        except LET_THROUGH as error:
+            problem = translated(error)
+            waits = isinstance(problem, RateLimited) and problem.retry_at and task.wait_until(problem.retry_at)
+            if not waits:
+                raise problem from error
+        try:
+            return answer_of(method(*args, **wanted))
+        except LET_THROUGH as error:
             raise translated(error) from error
 
 

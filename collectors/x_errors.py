@@ -12,14 +12,15 @@ import tweepy
 from collectors.errors import (
     AccountGone,
     AuthFailed,
-    BudgetExhausted,
     CollectorError,
+    QuotaSpent,
     RateLimited,
     SourceChanged,
     Unavailable,
 )
 
 AGAIN = "the next run goes on where this one ended"
+LONGEST = 160  # characters of X's own words that a message repeats
 
 
 def answer_of(response: requests.Response) -> dict[str, Any]:
@@ -39,14 +40,14 @@ def account_problem(account: str, answer: Mapping[str, Any]) -> CollectorError:
     first = next(iter(answer.get("errors") or ()), None)
     if not isinstance(first, dict):
         return SourceChanged("X answered with neither data nor errors", advice="update Pantau")
-    title, detail = str(first.get("title", "")), str(first.get("detail", ""))
+    title, detail = _line(first.get("title")), _line(first.get("detail"))
     if "suspended" in detail.lower():
         return AccountGone(f"X has suspended @{account}", advice="ask its owner; nothing stored is lost")
     if "authorization" in title.lower():
         return protected(account)
     if "not found" in title.lower():
         return AccountGone(f"X knows no account @{account}", advice="correct the account in config.yaml")
-    return Unavailable(f"X answered: {title}: {detail}"[:200], advice=AGAIN)
+    return Unavailable(f"X answered: {title}: {detail}", advice=AGAIN)
 
 
 def protected(account: str) -> AccountGone:
@@ -64,7 +65,8 @@ def translated(error: Exception) -> CollectorError:
         return Unavailable("X did not answer in time", advice=AGAIN)
     if isinstance(error, requests.RequestException):
         return Unavailable(f"the connection to X broke ({type(error).__name__})", advice=AGAIN)
-    return Unavailable(f"X could not be asked ({type(error).__name__})", advice=AGAIN)
+    # tweepy reads headers and bodies of errors as if they were always as X documents them.
+    return Unavailable(f"X answered with an error of an unknown shape ({type(error).__name__})", advice=AGAIN)
 
 
 def _refused(response: requests.Response) -> CollectorError:
@@ -72,7 +74,7 @@ def _refused(response: requests.Response) -> CollectorError:
     if status == requests.codes.unauthorized:
         return AuthFailed("X refuses the token (401)", advice="put a valid X_BEARER_TOKEN into .env")
     if status == requests.codes.payment_required:
-        return BudgetExhausted("X says that the account's credits are used up", advice="buy credits, or wait")
+        return QuotaSpent("X says that the account's credits are used up", advice="buy credits, or wait")
     if status == requests.codes.forbidden and "client-not-enrolled" in body:
         return AuthFailed("X says that the app belongs to no project", advice="attach it in X's developer portal")
     if status == requests.codes.forbidden:
@@ -85,9 +87,11 @@ def _refused(response: requests.Response) -> CollectorError:
 def _too_many(response: requests.Response) -> CollectorError:
     """Tell a monthly cap, which no waiting of minutes mends, from a rate limit."""
     if "usage-capped" in response.text or "UsageCapExceeded" in response.text:
-        return BudgetExhausted("X says that the month's usage cap is reached", advice="raise it at X, or wait")
-    reset = response.headers.get("x-rate-limit-reset", "")
-    retry_at = datetime.fromtimestamp(int(reset), UTC) if reset.isdecimal() else None
+        return QuotaSpent("X says that the month's usage cap is reached", advice="raise it at X, or wait")
+    try:
+        retry_at = datetime.fromtimestamp(int(response.headers["x-rate-limit-reset"]), UTC)
+    except (KeyError, ValueError, OverflowError):
+        retry_at = None
     until = f" until {retry_at:%Y-%m-%dT%H:%M:%SZ}" if retry_at else ""
     return RateLimited(f"X wants fewer requests (429){until}", advice=AGAIN, retry_at=retry_at)
 
@@ -96,5 +100,11 @@ def _detail(response: requests.Response) -> str:
     try:
         answer = response.json()
     except ValueError:
-        return "no reason given"
-    return str(answer.get("detail") or answer.get("title") or "no reason given")[:200]
+        answer = None
+    told = answer if isinstance(answer, dict) else {}
+    return _line(told.get("detail") or told.get("title") or "no reason given")
+
+
+def _line(words: object) -> str:
+    """Make one short line of what X says."""
+    return " ".join(str(words or "").split())[:LONGEST]

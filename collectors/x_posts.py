@@ -62,6 +62,19 @@ def reads_of(answer: Json) -> Reads:
     )
 
 
+def numbers_of(answer: Json) -> list[int]:
+    """Return X's own numbers of a page's posts. Raises SourceChanged."""
+    try:
+        return [int(item["id"]) for item in answer.get("data") or ()]
+    except (KeyError, TypeError, ValueError) as error:
+        raise unknown_shape(error) from error
+
+
+def unknown_shape(error: Exception) -> SourceChanged:
+    """Explain an answer that lacks what it always had."""
+    return SourceChanged(f"X sent a post of an unknown shape ({error!r})", advice="update Pantau")
+
+
 def parse_stored(raw: RawPage, account: str) -> Parsed:
     """Parse a stored page. Raises SourceChanged."""
     return parse_answer(json.loads(raw.body), account)
@@ -77,7 +90,7 @@ def parse_answer(answer: Json, account: str) -> Parsed:
             posts=tuple(_post(item, answer.get("includes", {}), account) for item in data), gone=_gone(answer)
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise SourceChanged(f"X sent a post of an unknown shape ({error!r})", advice="update Pantau") from error
+        raise unknown_shape(error) from error
 
 
 def _account(user: Json) -> Account:

@@ -4,20 +4,50 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, Engine
 
 from collectors.errors import BudgetExhausted
 from collectors.records import Reads
-from pipeline.config import XPrices
+from pipeline.config import Settings, XPrices, XSource
 from storage.database import transaction
-from storage.runs import Booking, Price, reserve, settle, spent_since
+from storage.runs import Booking, Price, paid_posts, reserve, settle, spent_since
+
+PACE_DAYS = 28  # how far back the account's pace of posting is measured
 
 
 def month_start(moment: datetime) -> datetime:
     """Return the first moment of *moment*'s month in UTC, by which X bills."""
     return moment.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """X's month in US dollars: booked so far, what the snapshot plan still wants, and what a captured post cost."""
+
+    spent: float
+    planned: float
+    per_post: float | None
+    budget: float
+
+
+def month_of(connection: Connection, settings: Settings, now: datetime) -> Month:
+    """Add up the month, and plan the rest of it at the pace of the last 28 days."""
+    config, start = settings.config, month_start(now)
+    end = month_start(start + timedelta(days=32))
+    days = config.snapshot_days
+    rows = paid_posts(connection, min(start, now - timedelta(days=max(*days, PACE_DAYS))))
+    looks = sum(now < row.published_at + timedelta(days=day) < end for row in rows for day in days)
+    left = (end - now) / timedelta(days=1)
+    coming = left * sum(row.published_at >= now - timedelta(days=PACE_DAYS) for row in rows) / PACE_DAYS
+    # A post that is still to come is read once when new, and at those ages that it reaches before the month ends.
+    coming_looks = coming * sum(max(left - day, 0) for day in days) / left if left else 0
+    users = left * sum(isinstance(source, XSource) for source in config.sources)
+    captured = sum(row.first_seen_at >= start for row in rows)
+    spent = spent_since(connection, start)
+    planned = (looks + coming + coming_looks) * config.x.usd_per_post + users * config.x.usd_per_user
+    return Month(spent, planned, spent / captured if captured else None, config.x.monthly_budget_usd)
 
 
 @dataclass

@@ -149,6 +149,17 @@ def status(
 
 
 @app.command()
+def wake(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="x, instagram, or a website's source id, as pantau status shows it.")],
+) -> None:
+    """End a rest that a platform asked for, because its cause is mended."""
+    from pipeline.rest import wake as run  # noqa: PLC0415  # heavy
+
+    run(_settings(context), name)
+
+
+@app.command()
 def doctor(context: typer.Context) -> None:
     """Check configuration, credentials, database, disk and clock: what is wrong and what to do."""
     from pipeline.doctor import examine  # noqa: PLC0415  # heavy

@@ -65,6 +65,10 @@ class SourceBase(Frozen):
     since: date | None = None
     required: bool = True
     pace_seconds: Annotated[float, Field(ge=0, le=3600)] = 2.0
+    minutes: Annotated[float, Field(gt=0)] = 120
+    """How long one night's turn may take; the next night goes on from there."""
+    snapshot_days: tuple[Annotated[int, Field(ge=1)], ...] | None = None
+    """Ages at which counts are looked at again, if not those of the whole configuration."""
 
 
 class XSource(SourceBase):
@@ -103,6 +107,8 @@ class XPrices(Frozen):
     usd_per_user: Annotated[float, Field(ge=0)] = 0.010
     usd_per_media: Annotated[float, Field(ge=0)] = 0.005
     monthly_budget_usd: Annotated[float, Field(ge=0)] = 20.0
+    max_wait_seconds: Annotated[float, Field(ge=0, le=900)] = 60.0
+    """How long to wait for a rate limit to end, rather than leave the rest to the next night."""
 
 
 class EngagementConfig(Frozen):

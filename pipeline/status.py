@@ -9,11 +9,12 @@ from datetime import datetime
 from typing import Any
 
 from pipeline import clock
-from pipeline.budget import month_start
+from pipeline.budget import Month, month_of
 from pipeline.config import Settings
 from pipeline.query import print_table, shown
 from storage.database import transaction
-from storage.runs import source_health, spent_since
+from storage.rests import all_rests
+from storage.runs import source_health
 from storage.schema import open_store
 
 COLUMNS = ("source_id", "last_run_at", "outcome", "expected_total", "stored_total", "newest_post_at", "reason")
@@ -22,24 +23,46 @@ CAPTIONS = ("source", "last run", "outcome", "expected", "stored", "newest post"
 
 def show_status(settings: Settings, *, as_json: bool) -> None:
     """Print the sources' state to stdout: a table in the configured time zone, or JSON in UTC."""
+    now = clock.now()
     with open_store(settings.database_url) as engine, transaction(engine) as connection:
         health = [dict(row._mapping) for row in source_health(connection)]  # noqa: SLF001  # SQLAlchemy's public name
-        spent = spent_since(connection, month_start(clock.now()))
-    budget = settings.config.x.monthly_budget_usd
+        month = month_of(connection, settings, now)
+        resting = [rest for rest in all_rests(connection) if rest.until > now]
     if as_json:
-        month = f"{clock.now():%Y-%m}"
-        found = {"sources": health, "x": {"month": month, "spent_usd": round(spent, 4), "budget_usd": budget}}
-        json.dump(found, sys.stdout, ensure_ascii=False, indent=1, default=shown)
-        sys.stdout.write("\n")
+        _print_json(health, month, resting, now)
         return
     print_table(CAPTIONS, [[_cell(row, name, settings) for name in COLUMNS] for row in health])
-    sys.stdout.write(f"X this month: ${spent:.2f} of ${budget:.2f}\n")
+    for rest in resting:
+        sys.stdout.write(f"{rest.name} rests until {_local(rest.until, settings)}: {rest.reason}\n")
+    each = f"; ${month.per_post:.4f} a captured post" if month.per_post is not None else ""
+    plan = f"${month.planned:.2f} more planned"
+    sys.stdout.write(f"X this month: ${month.spent:.2f} of ${month.budget:.2f}, {plan}{each}\n")
+
+
+def _print_json(health: list[dict[str, Any]], month: Month, resting: list[Any], now: datetime) -> None:
+    found = {
+        "sources": health,
+        "rests": [{"name": rest.name, "until": rest.until, "reason": rest.reason} for rest in resting],
+        "x": {
+            "month": f"{now:%Y-%m}",
+            "spent_usd": round(month.spent, 4),
+            "planned_usd": round(month.planned, 4),
+            "usd_per_captured_post": month.per_post,
+            "budget_usd": month.budget,
+        },
+    }
+    json.dump(found, sys.stdout, ensure_ascii=False, indent=1, default=shown)
+    sys.stdout.write("\n")
+
+
+def _local(moment: datetime, settings: Settings) -> str:
+    return f"{moment.astimezone(settings.zone):%Y-%m-%d %H:%M}"
 
 
 def _cell(row: Mapping[str, Any], name: str, settings: Settings) -> Any:
     value = row[name]
     if isinstance(value, datetime):
-        return f"{value.astimezone(settings.zone):%Y-%m-%d %H:%M}"
+        return _local(value, settings)
     if name == "outcome":
         return value or "never run"
     return value

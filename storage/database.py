@@ -147,13 +147,15 @@ def store_errors() -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
+        raise StoreError(_reason(error.orig or error)) from error
+    except sqlite3.Error as error:  # of a statement that went past SQLAlchemy
         raise StoreError(_reason(error)) from error
-    except (SQLAlchemyError, sqlite3.Error) as error:
+    except SQLAlchemyError as error:
         raise StoreError(f"the database refused: {type(error).__name__}") from error
 
 
-def _reason(error: DBAPIError) -> str:
-    first = str(error.orig).strip().splitlines()[0] if str(error.orig).strip() else type(error.orig).__name__
+def _reason(error: BaseException) -> str:
+    first = (str(error).strip() or type(error).__name__).splitlines()[0]
     for sign, advice in (
         ("locked", "another program holds it; close that, then run again"),
         ("readonly", "the file or its folder may not be written; check owner and rights"),

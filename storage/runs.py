@@ -179,6 +179,21 @@ def spent_since(conn: Connection, first_day: datetime) -> float:
     return float(conn.scalar(statement) or 0.0)
 
 
+def paid_posts(conn: Connection, since: datetime) -> list[Row[Any]]:
+    """Return ``published_at`` and ``first_seen_at`` of X's own posts published or first seen since then."""
+    statement = (
+        select(posts.c.published_at, posts.c.first_seen_at)
+        .join(sources, sources.c.source_id == posts.c.source_id)
+        .where(
+            sources.c.platform == "x",
+            posts.c.deleted_at.is_(None),
+            posts.c.kind != "repost",
+            (posts.c.published_at >= since) | (posts.c.first_seen_at >= since),
+        )
+    )
+    return list(conn.execute(statement))
+
+
 def source_health(conn: Connection) -> list[Row[Any]]:
     """Return the rows of v_source_health, by source."""
     moments = {name: UTCDateTime() for name in ("last_run_at", "last_complete_at", "newest_post_at")}

@@ -248,6 +248,16 @@ campaign_posts = Table(
     comment="Which posts belong to which campaign",
 )
 
+rests = Table(
+    "rests",
+    metadata,
+    Column("name", String, primary_key=True, comment="x or instagram (whose credentials rest), or a source_id"),
+    Column("until", UTCDateTime, nullable=False),
+    Column("reason", CleanText, nullable=False),
+    Column("repetition", Integer, nullable=False),
+    comment="Who is left alone until when, after a platform asked for it",
+)
+
 reports = Table(
     "reports",
     metadata,

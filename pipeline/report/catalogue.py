@@ -1,6 +1,6 @@
 """Every word that a reader of the report sees, in Indonesian and in English: (id, en)."""
 
-# ruff: noqa: RUF001  # dashes and multiplication signs are meant
+# dashes and multiplication signs are meant
 
 from __future__ import annotations
 

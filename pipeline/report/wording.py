@@ -1,6 +1,6 @@
 """Say texts, terms, numbers and dates as the reader's language does."""
 
-# ruff: noqa: RUF001, RUF002  # dashes are meant
+# dashes are meant
 
 from __future__ import annotations
 

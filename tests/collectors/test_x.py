@@ -439,7 +439,7 @@ def live_through(world: World, shelf: Any, collector: XCollector, number: int, n
         return
 
 
-@examples(max_examples=1500, deadline=None, derandomize=False, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(lived=st.lists(nights, min_size=1, max_size=6))
 def test_whatever_dies_in_between_every_post_is_stored_once_and_paid_for_once_a_day(
     lived: list[Night], new_shelf: Callable[[], Any], monkeypatch: pytest.MonkeyPatch

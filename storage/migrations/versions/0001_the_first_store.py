@@ -31,6 +31,17 @@ def upgrade() -> None:
         comment="The weeks that were reported, and when last",
     )
     op.create_table(
+        "rests",
+        sa.Column(
+            "name", sa.String(), nullable=False, comment="x or instagram (whose credentials rest), or a source_id"
+        ),
+        sa.Column("until", storage.database.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("reason", storage.database.CleanText(), nullable=False),
+        sa.Column("repetition", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_rests")),
+        comment="Who is left alone until when, after a platform asked for it",
+    )
+    op.create_table(
         "runs",
         sa.Column("run_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("command", sa.String(), nullable=False),

@@ -1,0 +1,21 @@
+"""Serves an account's whole timeline until its standard input is closed; the first line printed is the address."""
+
+from __future__ import annotations
+
+import sys
+
+from benchmarks.texts import x_posts
+from pipeline.demo.standin import serve
+from pipeline.demo.world import World
+
+
+def main() -> None:
+    """Serve as many posts as the command line says."""
+    world = World(x=list(x_posts(int(sys.argv[1]))))
+    with serve(world) as server:
+        print(server.url, flush=True)
+        sys.stdin.read()
+
+
+if __name__ == "__main__":
+    main()

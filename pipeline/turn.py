@@ -1,0 +1,200 @@
+"""One source's turn in a run: what it is asked, what it brings, and how it ended."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
+
+from collectors.errors import (
+    AccountGone,
+    AuthFailed,
+    Blocked,
+    BudgetExhausted,
+    CollectorError,
+    Incomplete,
+    RateLimited,
+    Stopped,
+    StoreError,
+    TimeUp,
+)
+from collectors.records import Collector, Page, Task
+from pipeline.budget import Ledger
+from pipeline.config import SourceBase, XSource
+from pipeline.night import FAILED, Night
+from pipeline.progress import progress
+from pipeline.rest import note_refusal, note_success, resting
+from pipeline.sources import Skipped, collector_for
+from storage.database import transaction
+from storage.pages import Visit, commit_page
+from storage.runs import (
+    account_seen,
+    cursor_of,
+    due_posts,
+    finish_source,
+    held_posts,
+    known_posts,
+    source_run,
+    start_source,
+)
+
+# The platform answered that it serves nothing: such a request costs nothing.
+UNSERVED = (AccountGone, AuthFailed, Blocked, BudgetExhausted, RateLimited)
+
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a turn ended: an outcome of design promise 2, and the reason in words."""
+
+    outcome: str
+    reason: str | None = None
+
+
+STORE_FAILED = Ending("failed", "the store failed; see what the run said")
+ASKED_TO_END = Ending("partial", "the run was asked to end")
+
+
+@dataclass
+class Turn:
+    """A source's turn: ``begin``, ``collect`` once or twice, ``end``."""
+
+    night: Night
+    source: SourceBase
+    full: bool = False
+    ending: Ending = STORE_FAILED
+    collector: Collector | None = None
+    due: dict[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Open the ledger of the turn."""
+        night = self.night
+        self.ledger = Ledger(night.engine, night.run_id, self.source.id, night.settings.config.x, night.now)
+        self.began_at = night.now()
+
+    @property
+    def pays(self) -> bool:
+        """Whether looking again costs money, so that the new posts of all sources come first."""
+        return isinstance(self.source, XSource)
+
+    @property
+    def has_more(self) -> bool:
+        """Whether due posts wait for their look after a turn that found all that is new."""
+        return self.pays and bool(self.due) and self.ending.outcome == "complete"
+
+    def begin(self) -> None:
+        """Note the turn's beginning, and what is due."""
+        days = self.source.snapshot_days or self.night.settings.config.snapshot_days
+        with transaction(self.night.engine) as connection:
+            start_source(connection, self.night.run_id, self.source.id, self.began_at)
+            self.due = due_posts(connection, self.source.id, days, self.began_at)
+
+    def collect(self, *, new: bool, due: bool) -> None:
+        """Ask the collector; everything that can go wrong with it ends here, but for the store's own failures."""
+        try:
+            self.ending = self._collected(self._task(new=new, due=due))
+        except CollectorError as error:
+            self._refused(error)
+        except Stopped:
+            self.ending = ASKED_TO_END
+            raise
+        except StoreError:
+            self.ending = STORE_FAILED
+            raise
+        except Exception as error:  # noqa: BLE001  # a fault of ours at one source must not cost the others their night
+            self.night.worsen(FAILED)
+            self.night.say(traceback.format_exc())
+            self.ending = Ending("failed", f"Pantau itself failed ({type(error).__name__}); please report the above")
+
+    def end(self) -> None:
+        """Write down how the turn ended, and say it."""
+        night = self.night
+        with transaction(night.engine) as connection:
+            ended = {"outcome": self.ending.outcome, "reason": self.ending.reason, "finished_at": night.now()}
+            finish_source(connection, night.run_id, self.source.id, ended)
+            counts = source_run(connection, night.run_id, self.source.id)
+        why = f" ({self.ending.reason})" if self.ending.reason else ""
+        words = f"{self.ending.outcome}, {counts.posts_new} new of {counts.posts_seen} posts seen{why}"
+        night.say(f"{self.source.id}: {words}")
+
+    def _collected(self, task: Task) -> Ending:
+        """Commit page after page to the source's end."""
+        try:
+            self.collector = self.collector or collector_for(self.night.settings, self.source)
+        except Skipped as reason:
+            return Ending("skipped", str(reason))
+        if rest := resting(self.night, self.source):
+            return Ending("blocked", rest)
+        with progress(self.source.id) as step:
+            for page in self.collector.pages(task):
+                self._commit(page)
+                step(page)
+                self.night.stop.check()
+        note_success(self.night, self.source)
+        return Ending("complete", "; ".join(self.notes) or None)
+
+    def _commit(self, page: Page) -> None:
+        visit = Visit(self.night.run_id, self.source.id, self.night.now(), self.night.settings.zone)
+        with transaction(self.night.engine) as connection:
+            commit_page(connection, page, visit)
+            self.ledger.settle(connection, page.reads)
+        for post in page.parsed.posts:
+            self.due.pop(post.post_id, None)
+        self.notes += [page.note] if page.note else []
+
+    def _refused(self, error: CollectorError) -> None:
+        if isinstance(error, UNSERVED):
+            self.ledger.release()
+        note_refusal(self.night, self.source, error)
+        left = f"; {len(self.due)} posts were not looked at again" if self.pays and self.due else ""
+        self.ending = Ending(self._outcome(error), f"{error}{left}")
+
+    def _outcome(self, error: CollectorError) -> str:
+        if isinstance(error, (Blocked, RateLimited)):
+            return "blocked"
+        if isinstance(error, (BudgetExhausted, Incomplete)):
+            return "partial"
+        with transaction(self.night.engine) as connection:
+            stored = source_run(connection, self.night.run_id, self.source.id).posts_seen
+        return "partial" if stored else "failed"
+
+    def _task(self, *, new: bool, due: bool) -> Task:
+        midnight = self.began_at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+        mine = self.source.id
+        return Task(
+            cursor=self._ask(cursor_of, mine),
+            full=self.full,
+            new=new,
+            since=self.night.settings.since(self.source),
+            due=dict(self.due) if due else {},
+            account_seen=self._ask(account_seen, mine, midnight),
+            held=lambda: self._ask(held_posts, mine),
+            known=lambda ids: self._ask(known_posts, ids),
+            fresh=lambda ids: self._ask(known_posts, ids, seen_from=midnight),
+            reserve=self.ledger.reserve,
+            pause=self._pause,
+            wait_until=self._wait_until,
+        )
+
+    def _ask(self, function: Callable[..., T], *args: Any, **options: Any) -> T:
+        with transaction(self.night.engine) as connection:
+            return function(connection, *args, **options)
+
+    def _pause(self, seconds: float) -> None:
+        if self.night.now() - self.began_at > timedelta(minutes=self.source.minutes):
+            raise TimeUp(
+                f"its {self.source.minutes:g} minutes of one night are over", advice="the next night goes on from there"
+            )
+        self.night.stop.pause(seconds)
+
+    def _wait_until(self, moment: datetime) -> bool:
+        seconds = (moment - self.night.now()).total_seconds()
+        if not 0 < seconds <= self.night.settings.config.x.max_wait_seconds:  # in the past: nothing is known
+            return False
+        self._pause(seconds)
+        return True

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import Engine
+
+from collectors.records import Post
+from storage import local_time
+from storage.database import transaction
+from storage.local_time import ensure_zone
+
+SUNDAY = datetime(2026, 11, 22, 16, 30, tzinfo=UTC)  # 23:30 in Jakarta, Monday 00:30 in Makassar
+
+
+def ensure(engine: Engine, name: str) -> int:
+    with transaction(engine) as connection:
+        return ensure_zone(connection, ZoneInfo(name))
+
+
+def test_another_zone_makes_local_time_and_week_anew(
+    engine: Engine,
+    make_post: Callable[..., Post],
+    commit: Callable[..., int],
+    rows: Callable[..., list[dict[str, Any]]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(local_time, "BATCH", 2)
+    assert ensure(engine, "Asia/Jakarta") == 0
+    commit(*(make_post(n, published_at=SUNDAY) for n in range(5)), make_post(9, published_at=None))
+    assert {row["iso_week"] for row in rows("posts")} == {"2026-W47", None}
+    assert ensure(engine, "Asia/Makassar") == 5
+    assert {(row["published_local"], row["iso_week"]) for row in rows("posts")} == {
+        (datetime(2026, 11, 23, 0, 30), "2026-W48"),  # noqa: DTZ001  # a wall clock has no zone
+        (None, None),
+    }
+    assert {row["published_at"] for row in rows("posts")} == {SUNDAY, None}
+
+
+def test_the_same_zone_changes_nothing(
+    engine: Engine, make_post: Callable[..., Post], commit: Callable[..., int]
+) -> None:
+    ensure(engine, "Asia/Jakarta")
+    commit(make_post(1))
+    assert ensure(engine, "Asia/Jakarta") == 0

@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from sqlalchemy import Engine, inspect, text
+
+from collectors.errors import ConfigError
+from storage import schema
+from storage.database import open_engine, transaction
+from storage.dictionary import VIEWS
+from storage.schema import current_version, open_store, require_current, upgrade
+from storage.tables import metadata
+
+NIGHT = datetime(2026, 11, 24, 18, tzinfo=UTC)
+on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+NEXT_MIGRATION = """
+import sqlalchemy as sa
+from alembic import op
+
+revision, down_revision = "9999", "{head}"
+
+
+def upgrade():
+    op.add_column("settings", sa.Column("note", sa.String()))
+    {then}
+"""
+
+
+def program_knows_more(monkeypatch: pytest.MonkeyPatch, folder: Path, then: str = "") -> None:
+    """Let the program have one more migration, 9999, as the next release would."""
+    shutil.copytree(Path(schema.__file__).parent / "migrations", folder)
+    words = NEXT_MIGRATION.format(head=schema._versions()[-1], then=then)
+    (folder / "versions" / "9999_next.py").write_text(words, encoding="utf-8")
+    config = Config()
+    config.set_main_option("script_location", str(folder))
+    monkeypatch.setattr(schema, "_alembic", lambda: config)
+
+
+def stamp(engine: Engine, version: str) -> None:
+    with transaction(engine) as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = :version"), {"version": version})
+
+
+def test_an_empty_database_is_refused_with_the_command_that_mends_it(database_url: str) -> None:
+    engine = open_engine(database_url, create=True)
+    with pytest.raises(ConfigError, match="is empty; run: pantau db upgrade"):
+        require_current(engine)
+    engine.dispose()
+
+
+def test_an_older_store_is_refused_with_the_command_that_mends_it(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    require_current(engine)
+    program_knows_more(monkeypatch, tmp_path / "migrations")
+    with pytest.raises(ConfigError, match="has the older schema 0001; run: pantau db upgrade"):
+        require_current(engine)
+
+
+def test_a_newer_store_is_refused_and_left_as_it_is(engine: Engine, database_url: str) -> None:
+    stamp(engine, "ffff")
+    for attempt in (lambda: require_current(engine), lambda: upgrade(engine, NIGHT)):
+        with pytest.raises(ConfigError, match="schema ffff, which a newer Pantau made; install that version"):
+            attempt()
+    with pytest.raises(ConfigError), open_store(database_url):
+        pytest.fail("opened")
+    assert current_version(engine) == "ffff"
+
+
+def test_an_upgrade_makes_all_tables_and_views_and_again_changes_nothing(database_url: str) -> None:
+    engine = open_engine(database_url, create=True)
+    before, after, copy = upgrade(engine, NIGHT)
+    assert (before, copy) == (None, None)
+    assert upgrade(engine, NIGHT) == (after, after, None)
+    with open_store(database_url) as opened:
+        assert set(inspect(opened).get_view_names()) == set(VIEWS)
+        assert set(inspect(opened).get_table_names()) == {*metadata.tables, "alembic_version"}
+    engine.dispose()
+
+
+def test_an_upgrade_keeps_the_data_and_copies_a_sqlite_file_first(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with transaction(engine) as connection:
+        connection.execute(text("INSERT INTO settings (name, value) VALUES ('timezone', 'Asia/Jakarta')"))
+    program_knows_more(monkeypatch, tmp_path / "migrations")
+    before, after, copy = upgrade(engine, NIGHT)
+    assert (before, after) == ("0001", "9999")
+    with transaction(engine) as connection:
+        assert connection.execute(text("SELECT value, note FROM settings")).all() == [("Asia/Jakarta", None)]
+        assert connection.scalar(text("SELECT count(*) FROM v_posts")) == 0
+    if engine.dialect.name == "postgresql":
+        assert copy is None
+        return
+    assert copy == Path(str(engine.url.database)).with_name("pantau-before-upgrade-0001-20261124T180000Z.db")
+    kept = open_engine(f"sqlite:///{copy}")
+    assert current_version(kept) == "0001"
+    with transaction(kept) as connection:
+        assert connection.scalar(text("SELECT value FROM settings")) == "Asia/Jakarta"
+    kept.dispose()
+
+
+def test_an_upgrade_that_fails_leaves_the_store_as_it_was(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program_knows_more(monkeypatch, tmp_path / "migrations", then="raise ZeroDivisionError")
+    with pytest.raises(ZeroDivisionError):
+        upgrade(engine, NIGHT)
+    assert current_version(engine) == "0001"
+    assert set(inspect(engine).get_view_names()) == set(VIEWS)
+    assert {column["name"] for column in inspect(engine).get_columns("settings")} == {"name", "value"}
+
+
+def test_the_migrations_make_exactly_the_tables_that_the_program_knows(engine: Engine) -> None:
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        assert compare_metadata(context, metadata) == []
+
+
+@on_sqlite
+def test_a_missing_store_is_refused_with_the_command_that_makes_it(database_url: str) -> None:
+    with pytest.raises(ConfigError, match="pantau db upgrade"), open_store(database_url):
+        pytest.fail("opened")
