@@ -32,7 +32,7 @@ PROFILE = (
 )  # fmt: skip
 HASHTAG = re.compile(r"#(\w+)")
 MENTION = re.compile(r"(?<![\w.])@([A-Za-z0-9_](?:[A-Za-z0-9_.]*[A-Za-z0-9_])?)")
-LINK = re.compile(r"https?://[^\s<>\"']+")
+LINK = re.compile(r"https?://[^\s<>\"']*[^\s<>\"'.,;:!?)\]]")  # the mark that ends the sentence is not part of it
 
 
 def post_id_of(node: Node) -> str:

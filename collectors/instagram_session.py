@@ -51,4 +51,5 @@ def _cookies_of(file: Path | None) -> dict[str, str]:
         raise AuthFailed(f"there is no Instagram session at {file}", advice=RENEW) from error
     except (OSError, pickle.UnpicklingError, EOFError, ValueError, IndexError, KeyError) as error:
         raise AuthFailed(f"the Instagram session at {file} cannot be read", advice=RENEW) from error
-    return found if isinstance(found, dict) else {}
+    cookies = found if isinstance(found, dict) else {}
+    return {name: value for name, value in cookies.items() if isinstance(name, str) and isinstance(value, str)}

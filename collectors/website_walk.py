@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collectors.website_visit import Answer, Visit
 
 ARTICLE, LIST, GONE = "article", "list", "gone"
-MANY_ABSENT = 3  # so many new dead links and not one article: the site is broken, not tidied
+MANY_ABSENT = 3  # so many dead links and not one article: the site is broken
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +87,7 @@ class Walk:
         before = self._tally.new, self._tally.holes
         dates: list[datetime | None] = []
         known = self._task.known([item.post_id for item in items])
+        self._tally.known += len(known)
         wanted = [item for item in items if item.post_id not in known or item.post_id in self._task.due]
         for page in self._articles(wanted, listed=True):
             dates += [post.published_at for post in page.parsed.posts]
@@ -105,12 +106,12 @@ class Walk:
             return self._page(raw, Parsed(), {"complete": False})
         tally = self._tally
         self._note_gap(self._end.gap_behind())
-        dead = [url for post_id, url in tally.absent.items() if post_id not in self._earlier]
-        if len(dead) >= MANY_ABSENT and not tally.new:
-            self._note_gap(f"{len(dead)} listed articles and no other were not found, first: {short(dead[0])}")
+        dead = list(tally.absent.values())
+        if len(dead) >= MANY_ABSENT and not (tally.new or tally.known):
+            self._note_gap(f"all {len(dead)} listed articles were not found, first: {short(dead[0])}")
         cursor: dict[str, object] = {"complete": not tally.holes}
         cursor |= {"since": self._since} if self._since else {}
-        cursor |= {"absent": tally.absent} if tally.absent else {}
+        cursor |= {"absent": tally.absent} if tally.absent and not tally.holes else {}
         note = f"listed addresses that hold no article: {len(tally.absent)}" if tally.absent else None
         return self._page(raw, Parsed(), cursor, note)
 

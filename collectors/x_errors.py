@@ -8,6 +8,7 @@ from typing import Any
 
 import requests
 import tweepy
+from urllib3.exceptions import ReadTimeoutError
 
 from collectors.errors import (
     AccountGone,
@@ -61,12 +62,18 @@ def translated(error: Exception) -> CollectorError:
         return _too_many(error.response)
     if isinstance(error, tweepy.HTTPException):
         return _refused(error.response)
-    if isinstance(error, requests.Timeout):
+    if _timed_out(error):
         return Unavailable("X did not answer in time", advice=AGAIN)
     if isinstance(error, requests.RequestException):
         return Unavailable(f"the connection to X broke ({type(error).__name__})", advice=AGAIN)
     # tweepy reads headers and bodies of errors as if they were always as X documents them.
     return Unavailable(f"X answered with an error of an unknown shape ({type(error).__name__})", advice=AGAIN)
+
+
+def _timed_out(error: Exception) -> bool:
+    """Whether X kept silent; after retries requests tells that only as the reason of a broken connection."""
+    reason = getattr(next(iter(error.args), None), "reason", None)
+    return isinstance(error, requests.Timeout) or isinstance(reason, ReadTimeoutError)
 
 
 def _refused(response: requests.Response) -> CollectorError:

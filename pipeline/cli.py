@@ -160,11 +160,17 @@ def wake(
 
 
 @app.command()
-def doctor(context: typer.Context) -> None:
+def doctor(
+    context: typer.Context,
+    *,
+    online: Annotated[
+        bool, typer.Option("--online", help="Also ask each platform one cheap question (X: one user read).")
+    ] = False,
+) -> None:
     """Check configuration, credentials, database, disk and clock: what is wrong and what to do."""
     from pipeline.doctor import examine  # noqa: PLC0415  # heavy
 
-    raise typer.Exit(examine(context.obj, os.environ))
+    raise typer.Exit(examine(context.obj, os.environ, online=online))
 
 
 @app.command()

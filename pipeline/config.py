@@ -161,6 +161,12 @@ class ReportConfig(Frozen):
         return self
 
 
+class RawConfig(Frozen):
+    """How long raw answers are kept; without them a later parser cannot read them again."""
+
+    keep_days: Annotated[int, Field(ge=30)] | None = None
+
+
 class ScheduleConfig(Frozen):
     """When schedule.py runs the night, in the configured time zone."""
 
@@ -180,6 +186,7 @@ class Config(Frozen):
     campaigns: tuple[Campaign, ...] = ()
     snapshot_days: tuple[Annotated[int, Field(ge=1)], ...] = (1, 2, 3, 7, 14, 28)
     engagement: EngagementConfig = EngagementConfig()
+    raw: RawConfig = RawConfig()
     report: ReportConfig = ReportConfig()
     schedule: ScheduleConfig = ScheduleConfig()
     x: XPrices = XPrices()
@@ -305,6 +312,7 @@ def _keys_at(location: tuple[int | str, ...]) -> list[str]:
     """Return the keys that are known where an unknown one stood."""
     tables: dict[str, type[BaseModel]] = {
         "x": XPrices, "engagement": EngagementConfig, "report": ReportConfig,
+        "raw": RawConfig,
         "schedule": ScheduleConfig, "campaigns": Campaign,
     }  # fmt: skip
     platforms: dict[str, type[BaseModel]] = {

@@ -1,27 +1,38 @@
-"""pantau doctor: what is wrong, and what to do; asks nothing of the platforms."""
+"""pantau doctor: what is wrong, and what to do. Without ``--online`` it asks nothing of the platforms."""
 
 from __future__ import annotations
 
 import shutil
+import stat
 import sys
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 
-from collectors.errors import ConfigError, PantauError
+from collectors.errors import CollectorError, ConfigError, PantauError
+from collectors.http import session
+from collectors.records import Task
 from pipeline import clock
-from pipeline.config import Settings, load_settings
+from pipeline.budget import Ledger
+from pipeline.config import Settings, SourceBase, WebsiteSource, load_settings
+from pipeline.night import Night, open_night
 from pipeline.sources import Skipped, collector_for
 from storage.database import transaction
-from storage.runs import newest_moment
+from storage.runs import newest_moment, source_health
 from storage.schema import open_store
 
 FREE_BYTES = 500_000_000  # a year of a hundred accounts fits into about this
+LATE = timedelta(days=2)  # a source that had no good night for so long is not merely unlucky
+SKEW = timedelta(minutes=2)
 GOOD, BAD = "ok", "MEND"
 INCOMPLETE, USAGE = 1, 2
 
+Finding = tuple[str, str, str]
+"""Verdict, what was examined, and what was found."""
 
-def examine(path: Path, environment: Mapping[str, str]) -> int:
+
+def examine(path: Path, environment: Mapping[str, str], *, online: bool = False) -> int:
     """Print one line per thing examined.
 
     Returns 0 when all is well, 1 when something is to be mended, 2 when the configuration is.
@@ -29,19 +40,25 @@ def examine(path: Path, environment: Mapping[str, str]) -> int:
     try:
         settings = load_settings(path, environment)
     except ConfigError as error:
-        _show(BAD, "configuration", str(error))
+        _show((BAD, "configuration", str(error)))
         return USAGE
-    _show(GOOD, "configuration", f"{path}, {len(settings.config.sources)} sources")
-    verdicts = [_show(*line) for line in (*_sources(settings), _database(settings), _disk(settings), _clock(settings))]
+    _show((GOOD, "configuration", f"{path}, {len(settings.config.sources)} sources"))
+    findings = [*_credentials(settings), *_session_file(settings), *_database(settings), _disk(settings)]
+    verdicts = [_show(finding) for finding in findings]
+    if online and BAD not in verdicts:
+        with open_night(settings, "doctor") as night:
+            verdicts += [_show(finding) for finding in _online(night)]
     return INCOMPLETE if BAD in verdicts else 0
 
 
-def _show(verdict: str, what: str, words: str) -> str:
+def _show(finding: Finding) -> str:
+    verdict, what, words = finding
     sys.stdout.write(f"{verdict:4}  {what}: {words}\n")
+    sys.stdout.flush()
     return verdict
 
 
-def _sources(settings: Settings) -> Iterator[tuple[str, str, str]]:
+def _credentials(settings: Settings) -> Iterator[Finding]:
     for source in settings.config.sources:
         try:
             collector_for(settings, source)
@@ -50,29 +67,72 @@ def _sources(settings: Settings) -> Iterator[tuple[str, str, str]]:
             yield BAD if source.required else GOOD, source.id, f"will be skipped: {reason}"
 
 
-def _database(settings: Settings) -> tuple[str, str, str]:
+def _session_file(settings: Settings) -> Iterator[Finding]:
+    file = settings.secrets.instagram_session_file
+    for secret in (settings.folder / ".env", file and settings.path(file)):
+        if secret and secret.is_file():
+            open_to = secret.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)
+            advice = f"can be read by others; run: chmod 600 {secret}"
+            yield (BAD, secret.name, advice) if open_to else (GOOD, secret.name, "is yours alone")
+
+
+def _database(settings: Settings) -> Iterator[Finding]:
     try:
         with open_store(settings.database_url) as engine:
-            return GOOD, "database", engine.url.render_as_string(hide_password=True)
+            yield GOOD, "database", engine.url.render_as_string(hide_password=True)
+            with transaction(engine) as connection:
+                newest, health = newest_moment(connection), source_health(connection)
     except PantauError as error:
-        return BAD, "database", str(error)
+        yield BAD, "database", str(error)
+        return
+    now = clock.now()
+    words = f"{now.astimezone(settings.zone):%Y-%m-%d %H:%M} {settings.config.timezone}"
+    if newest and newest > now + SKEW:  # a clock that was set back would spoil ages and weeks
+        yield BAD, "clock", f"{words} lies before the last run ({newest:%Y-%m-%dT%H:%MZ}); set it right"
+    else:
+        yield GOOD, "clock", words
+    for row in health:
+        if row.last_run_at and (row.last_complete_at is None or now - row.last_complete_at > LATE):
+            last = f"{row.last_complete_at:%Y-%m-%d}" if row.last_complete_at else "never"
+            yield BAD, row.source_id, f"last complete night: {last}; {row.reason or 'see pantau status'}"
 
 
-def _disk(settings: Settings) -> tuple[str, str, str]:
+def _disk(settings: Settings) -> Finding:
     free = shutil.disk_usage(settings.folder).free
     words = f"{free / 1e9:.1f} GB free at {settings.folder}"
     return (GOOD, "disk", words) if free >= FREE_BYTES else (BAD, "disk", f"only {words}; free some space")
 
 
-def _clock(settings: Settings) -> tuple[str, str, str]:
-    """Compare the clock with the newest run: one that was set back would spoil ages and weeks."""
-    now = clock.now()
-    words = f"{now.astimezone(settings.zone):%Y-%m-%d %H:%M} {settings.config.timezone}"
+def _online(night: Night) -> Iterator[Finding]:
+    """Ask each platform the cheapest thing there is; of X that is one user read, booked like any other."""
+    for source in night.settings.config.sources:
+        prices = night.settings.config.x
+        price = f" (one user read, ${prices.usd_per_user:.3f})" if source.platform == "x" else ""
+        try:
+            yield GOOD, source.id, f"{_first_answer(night, source)}{price}"
+        except CollectorError as error:
+            yield BAD, source.id, str(error)
+        if isinstance(source, WebsiteSource):
+            yield _skew(night, source)
+
+
+def _first_answer(night: Night, source: SourceBase) -> str:
+    ledger = Ledger(night.engine, night.run_id, source.id, night.settings.config.x, night.now)
+    # Everything is known: a website is asked for its list, and for no article.
+    task = Task(known=set, reserve=ledger.reserve, pause=night.stop.pause)
+    page = next(iter(collector_for(night.settings, source).pages(task)))
+    with transaction(night.engine) as connection:
+        ledger.settle(connection, page.reads)
+    account = page.parsed.account
+    return f"answers: {account.name}, {account.followers} followers" if account else "answers"
+
+
+def _skew(night: Night, source: WebsiteSource) -> Finding:
+    with session(night.settings.config.contact, attempts=0) as http:
+        told = http.head(str(source.url), allow_redirects=False).headers.get("Date", "")
     try:
-        with open_store(settings.database_url) as engine, transaction(engine) as connection:
-            newest = newest_moment(connection)
-    except PantauError:
-        return GOOD, "clock", words  # no store to compare with; said above
-    if newest and newest > now + timedelta(minutes=5):
-        return BAD, "clock", f"{words} lies before the last run ({newest:%Y-%m-%dT%H:%MZ}); set it right"
-    return GOOD, "clock", words
+        apart = abs(parsedate_to_datetime(told) - night.now())
+    except (ValueError, TypeError):
+        return GOOD, "clock", f"{source.id} tells no time to compare with"
+    words = f"{apart.total_seconds():.0f} s from that of {source.id}"
+    return (GOOD, "clock", words) if apart <= SKEW else (BAD, "clock", f"{words}; set it right (NTP)")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -11,9 +12,10 @@ from sqlalchemy import Engine
 from collectors.errors import ConfigError, StoreError
 from pipeline import clock
 from pipeline.config import Settings
-from pipeline.night import say
-from storage.database import backup, open_engine
+from pipeline.night import Night, say
+from storage.database import backup, open_engine, transaction
 from storage.lock import run_lock
+from storage.pages import prune_pages
 from storage.schema import open_store, upgrade
 
 
@@ -29,6 +31,17 @@ def upgrade_store(settings: Settings) -> None:
         say(f"the database has the newest schema, {after}")
         return
     say(f"database ready, schema {after}" if before is None else f"schema {before} → {after}; before: {copy or '-'}")
+
+
+def prune_raw(night: Night) -> None:
+    """Drop raw answers older than the configuration keeps them; by default all are kept."""
+    days = night.settings.config.raw.keep_days
+    if days is None:
+        return
+    with transaction(night.engine) as connection:
+        pruned = prune_pages(connection, night.now() - timedelta(days=days))
+    if pruned:
+        night.say(f"{pruned} raw answers older than {days} days were dropped")
 
 
 def backup_store(settings: Settings, target: Path) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from pipeline.config import Settings
 from pipeline.harvest import harvest
 from pipeline.labelling import label
+from pipeline.maintenance import prune_raw
 from pipeline.night import open_night
 from pipeline.reporting import report_due_weeks
 from storage.database import transaction
@@ -25,6 +26,7 @@ def nightly(settings: Settings) -> int:
         harvest(night, settings.config.sources)
         label(night)
         report_due_weeks(night)
+        prune_raw(night)
         return night.exit_code
 
 

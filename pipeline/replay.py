@@ -19,15 +19,18 @@ def replay(night: Night, sources: Iterable[SourceBase]) -> None:
     """
     for source in sources:
         parse = parser_for(night.settings, source)
-        read, failed = 0, ""
+        read, failed, met = 0, "", set[str]()
         with transaction(night.engine) as connection:
-            forget_parsed(connection, source.id)
             for page in list(stored_pages(connection, source.id, night.settings.zone)):
                 night.stop.check()
                 try:
-                    store_records(connection, parse(page.raw), page.visit, page.page_id)
-                    read += 1
+                    parsed = parse(page.raw)
                 except CollectorError as error:
                     failed = failed or f"; page {page.page_id} could not be parsed: {error}"
                     night.worsen(INCOMPLETE)
+                    continue
+                first_shown = {post.post_id for post in parsed.posts} - met
+                forget_parsed(connection, sorted(first_shown), page.visit.seen_at)
+                store_records(connection, parsed, page.visit, page.page_id)
+                read, met = read + 1, met | first_shown
         night.say(f"{source.id}: {read} stored pages parsed again{failed}")

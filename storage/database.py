@@ -21,7 +21,7 @@ from sqlalchemy import (
     event,
     make_url,
 )
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
 from collectors.errors import ConfigError, StoreError
@@ -76,7 +76,7 @@ class LocalDateTime(TypeDecorator[datetime]):
                     regexp=r"(\d+)-(\d+)-(\d+)T(\d+):(\d+):(\d+)",
                 )
             )
-        return dialect.type_descriptor(postgresql.TIMESTAMP(timezone=False))
+        return dialect.type_descriptor(DateTime(timezone=False))
 
 
 def cleaned(text: str) -> str:
@@ -184,7 +184,11 @@ def transaction(engine: Engine) -> Iterator[Connection]:
 @functools.cache
 def insert_for(dialect: str) -> Any:
     """Return the dialect's own INSERT, the one that knows ON CONFLICT."""
-    return postgresql.insert if dialect == "postgresql" else sqlite.insert
+    if dialect == "postgresql":
+        from sqlalchemy.dialects import postgresql  # noqa: PLC0415  # heavy, and loaded by then
+
+        return postgresql.insert
+    return sqlite.insert
 
 
 def backup(engine: Engine, target: Path) -> None:

@@ -6,7 +6,8 @@ datapackage.json. Types are those of the Data Package standard.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 Columns = Mapping[str, tuple[str, str]]
@@ -217,3 +218,42 @@ REPORT_ACCOUNTS: Final[Columns] = {
     "reason": ("string", "Why, in words"),
     "observed_at": ("datetime", "When the account was observed, UTC"),
 }
+
+REPORT_FILES: Final[Mapping[str, str]] = {
+    "v_posts": "posts.csv",
+    "v_topic_weekly": "topics.csv",
+    "v_campaigns": "campaigns.csv",
+}
+PREFACE = """\
+# Data dictionary
+
+The stable face of the store: read these views with `pantau sql "SELECT …"`, or with any program that opens the
+database. The tables below them may change. *Empty* means NULL: what a platform does not tell is never 0.
+
+Types are those of a Data Package. SQLite keeps a datetime in UTC as text such as `2026-11-24T01:00:00Z`, a local one
+(`published_local`) without the `Z`, a date as `2026-11-24`, and a boolean as 0 or 1; PostgreSQL has types for them,
+and keeps these meanings as comments (`\\d+ v_posts`).
+
+This file is made of storage/dictionary.py: `python -m storage.dictionary > docs/data-dictionary.md`
+"""
+
+
+def markdown() -> str:
+    """Return docs/data-dictionary.md."""
+    return "\n".join((PREFACE, *_sections()))
+
+
+def _sections() -> Iterator[str]:
+    for view, (meaning, columns) in VIEWS.items():
+        yield _section(view, meaning, columns, REPORT_FILES.get(view))
+    yield _section("accounts.csv", "Of the weekly report only: each source in the week", REPORT_ACCOUNTS, None)
+
+
+def _section(name: str, meaning: str, columns: Columns, file: str | None) -> str:
+    also = f" The weekly report has them in `{file}`." if file else ""
+    rows = "".join(f"| `{column}` | {kind} | {told} |\n" for column, (kind, told) in columns.items())
+    return f"## {name}\n\n{meaning}.{also}\n\n| column | type | meaning |\n| --- | --- | --- |\n{rows}"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(markdown())

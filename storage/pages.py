@@ -34,6 +34,7 @@ REFRESHED = (
     "kind", "url", "title", "text", "language", "byline", "published_at", "published_precision",
     "published_local", "iso_week", "reference", "pinned", "text_digest", "page_id", "last_seen_at", "deleted_at",
 )  # fmt: skip
+PRUNED = b""  # the body of a page that was kept long enough
 UNREAD = ""  # the text_digest of a post that waits for its pages to be parsed again
 COMPRESSION = 1  # of zlib: a fifth larger than at 6, in a third of the time
 COUNTS = ("likes", "comments", "shares", "views", "interactions")
@@ -229,16 +230,28 @@ def mark_gone(conn: Connection, post_ids: Sequence[str], at: datetime) -> None:
         conn.execute(update(posts).where(held).values(deleted_at=at))
 
 
-def forget_parsed(conn: Connection, source_id: str) -> None:
-    """Forget what earlier parsers made of a source's texts, so that replaying its pages writes it anew."""
-    mine = select(posts.c.post_id).where(posts.c.source_id == source_id)
-    conn.execute(delete(post_versions).where(post_versions.c.post_id.in_(mine)))
-    conn.execute(update(posts).where(posts.c.source_id == source_id).values(text_digest=UNREAD, edited_at=None))
+def forget_parsed(conn: Connection, post_ids: Sequence[str], shown_at: datetime) -> None:
+    """Forget what earlier parsers made of posts from the page of *shown_at* on, so that a replay writes it anew.
+
+    Versions from before stay: their pages may have been pruned.
+    """
+    later = post_versions.c.post_id.in_(post_ids) & (post_versions.c.replaced_at > shown_at)
+    conn.execute(delete(post_versions).where(later))
+    kept = select(func.max(post_versions.c.replaced_at)).where(post_versions.c.post_id == posts.c.post_id)
+    unread = {"text_digest": UNREAD, "edited_at": kept.scalar_subquery()}
+    conn.execute(update(posts).where(posts.c.post_id.in_(post_ids)).values(unread))
+
+
+def prune_pages(conn: Connection, before: datetime) -> int:
+    """Drop the raw bodies fetched before then; that they were fetched stays known. Returns how many went."""
+    old = (pages.c.fetched_at < before) & (func.length(pages.c.body) > 0)
+    return conn.execute(update(pages).where(old).values(body=PRUNED)).rowcount
 
 
 def stored_pages(conn: Connection, source_id: str, zone: ZoneInfo) -> Iterator[StoredPage]:
     """Yield the raw pages of a source in the order in which they came."""
-    statement = select(pages).where(pages.c.source_id == source_id).order_by(pages.c.page_id)
+    kept = (pages.c.source_id == source_id) & (func.length(pages.c.body) > 0)
+    statement = select(pages).where(kept).order_by(pages.c.page_id)
     for row in conn.execute(statement, execution_options={"yield_per": 50}):
         visit = Visit(row.run_id, source_id, row.fetched_at, zone)
         yield StoredPage(row.page_id, visit, RawPage(row.kind, row.url, zlib.decompress(row.body)))

@@ -11,26 +11,31 @@ from sqlalchemy import Engine
 from collectors.errors import ConfigError
 from storage.database import store_errors
 
+READING = (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE)
+
 
 def run_read_only(engine: Engine, query: str) -> tuple[list[str], list[tuple[Any, ...]]]:
     """Return the column names and rows of a query. Raises ConfigError with the database's own words."""
     with store_errors():
         pooled = engine.raw_connection()
+    run = _on_sqlite if engine.dialect.name == "sqlite" else _on_postgresql
     with closing(pooled):
-        run = _on_sqlite if engine.dialect.name == "sqlite" else _on_postgresql
-        names, rows = run(pooled.driver_connection, query)
-        pooled.invalidate()  # what the query may have set does not outlive it
+        try:
+            names, rows = run(pooled.driver_connection, query)
+        finally:
+            pooled.invalidate()  # what was set for the query, or by it, does not outlive it
     if not names:
         raise ConfigError("the query returns no rows; write one SELECT")
     return names, rows
 
 
 def _on_sqlite(connection: Any, query: str) -> tuple[list[str], list[tuple[Any, ...]]]:
-    connection.execute("PRAGMA query_only=ON")
+    # PRAGMA query_only would let ATTACH, VACUUM INTO and other PRAGMAs pass.
+    connection.set_authorizer(lambda action, *_: sqlite3.SQLITE_OK if action in READING else sqlite3.SQLITE_DENY)
     try:
         cursor = connection.execute(query)
         return [column[0] for column in cursor.description or ()], cursor.fetchall()
-    except (sqlite3.Error, sqlite3.Warning) as error:  # the warning: more than one statement
+    except (sqlite3.Error, sqlite3.Warning) as error:  # the warning: more than one statement, before Python 3.12
         raise _refused(error) from error
 
 
@@ -40,11 +45,15 @@ def _on_postgresql(connection: Any, query: str) -> tuple[list[str], list[tuple[A
     connection.execute("SET TRANSACTION READ ONLY")
     connection.execute("SELECT 1")  # with a snapshot taken, the transaction can no longer be made writable
     try:
-        cursor = connection.execute(query, prepare=True)  # a prepared statement is one statement
-        return [column.name for column in cursor.description or ()], cursor.fetchall() if cursor.description else []
+        # DECLARE CURSOR takes one SELECT and nothing else: COPY would write files in a read-only transaction too.
+        with connection.cursor(name="query") as cursor:
+            cursor.execute(query)
+            return [column.name for column in cursor.description or ()], cursor.fetchall()
     except psycopg.Error as error:
         raise _refused(error) from error
 
 
 def _refused(error: Exception) -> ConfigError:
-    return ConfigError(f"the database refuses the query: {str(error).splitlines()[0]}")
+    words = str(error).splitlines()[0].rstrip(".")
+    no_select = any(sign in words for sign in ("not authorized", "syntax error", "one statement"))
+    return ConfigError(f"the database refuses the query: {words}{'; write one SELECT' if no_select else ''}")

@@ -6,34 +6,33 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine, inspect, text
 
 from collectors.errors import ConfigError
 from storage.database import backup, open_engine, store_errors, transaction
 from storage.views import create_views, drop_views
 
+if TYPE_CHECKING:
+    from alembic.config import Config
 
-def _alembic() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
-    return config
+
+MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 def _versions() -> list[str]:
-    """Return all revisions, oldest first."""
-    script = ScriptDirectory.from_config(_alembic())
-    return [revision.revision for revision in reversed(list(script.walk_revisions()))]
+    """Return all revisions, oldest first: by their files' names, since loading Alembic would cost every start."""
+    return sorted(file.stem.split("_")[0] for file in (MIGRATIONS / "versions").glob("[0-9]*_*.py"))
 
 
 def current_version(engine: Engine) -> str | None:
     """Return the store's revision; None for an empty database."""
     with store_errors(), engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+        return found
 
 
 def require_current(engine: Engine) -> None:
@@ -73,11 +72,25 @@ def upgrade(engine: Engine, at: datetime) -> tuple[str | None, str, Path | None]
     copy = _copy_first(engine, have, at) if have else None
     with transaction(engine) as connection:
         drop_views(connection)
-        config = _alembic()
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        _migrate(connection)
         create_views(connection)
     return have, known[-1], copy
+
+
+def _migrate(connection: Connection) -> None:
+    from alembic import command  # noqa: PLC0415  # heavy, and most starts find the store current
+
+    config = _alembic()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def _alembic() -> Config:
+    from alembic.config import Config  # noqa: PLC0415  # as above
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    return config
 
 
 def _copy_first(engine: Engine, have: str, at: datetime) -> Path | None:

@@ -367,9 +367,20 @@ def test_a_dead_link_is_no_article_and_is_tried_once_more(cms: Cms, shelf: Shelf
 
 def test_a_site_of_dead_links_only_is_not_called_complete(cms: Cms, shelf: Shelf) -> None:
     cms.instead = {path_of(number): reply(MISSING) for number in cms.numbers}
-    shelf.harvest()
-    assert "8 listed articles and no other were not found" in str(shelf.error)
-    assert shelf.cursor["complete"] is False
+    for _ in range(2):
+        shelf.harvest()
+        assert "all 8 listed articles were not found" in str(shelf.error)
+        assert shelf.cursor == {"complete": False}
+
+
+def test_a_link_that_stays_dead_is_asked_once_a_night_and_harms_nothing(cms: Cms, shelf: Shelf) -> None:
+    cms.instead[path_of(107)] = reply(MISSING, 404)
+    for _ in range(3):
+        cms.asked.clear()
+        assert shelf.harvest().error is None
+        assert cms.articles_asked().count(107) == 1
+    assert cms.asked.count(LIST) == 1
+    assert f"{LIST}/page/2" not in cms.asked
 
 
 BROKEN = {

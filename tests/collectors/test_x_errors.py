@@ -231,6 +231,7 @@ def test_a_silent_server_is_left_in_time(
     go_wrong(world, "slow", seconds=60)
     error = shelf.fails(collector)
     assert isinstance(error, Unavailable)
+    assert "did not answer in time" in str(error)
     assert len(world.asked("x", TIMELINE)) == 3
 
 

@@ -49,6 +49,7 @@ def pantau(
     """Call the program as the console script does; the stand-in's credentials stand in ``.env``."""
     lines = "".join(f"{name}={value}\n" for name, value in credentials.items())
     (settings.folder / ".env").write_text(lines, encoding="utf-8")
+    (settings.folder / ".env").chmod(0o600)
 
     def call(*words: str) -> Ended:
         monkeypatch.setattr(sys, "argv", ["pantau", "--config", str(settings.folder / "config.yaml"), *words])
@@ -218,12 +219,35 @@ def test_doctor_names_what_to_mend(pantau: Pantau, settings: Settings) -> None:
     pantau("db", "upgrade")
     after = pantau("doctor")
     assert after.code == 0, after.out
+    (settings.folder / ".env").chmod(0o644)
+    assert "can be read by others; run: chmod 600" in pantau("doctor").out
     (settings.folder / ".env").unlink()
     without = pantau("doctor")
     assert without.code == 1
     assert "X_BEARER_TOKEN" in without.out
     (settings.folder / "config.yaml").write_text("sources: 1", encoding="utf-8")
     assert pantau("doctor").code == 2
+
+
+@only_sqlite
+def test_doctor_online_asks_one_cheap_question_of_each_and_books_it(
+    pantau: Pantau, world: World, standin: StandIn
+) -> None:
+    some_posts(world)
+    pantau("db", "upgrade")
+    found = pantau("doctor", "--online")
+    assert found.code == 0, found.out
+    assert "x-kominfobekasi: answers: Kominfobekasi, 54300 followers (one user read, $0.010)" in found.out
+    assert "ig-diskominfobekasi: answers: diskominfobekasi" in found.out
+    assert len(world.asked("x")) == 1
+    assert not world.asked("website", r"/\d+/")  # no article
+    told = json.loads(pantau("status", "--json").out)
+    assert told["x"]["spent_usd"] == pytest.approx(0.01)
+    world.faults.append(Fault(platform="x", do="unauthorized"))
+    refused = pantau("doctor", "--online")
+    assert refused.code == 1
+    assert "MEND  x-kominfobekasi: X refuses the token (401)" in refused.out
+    assert standin.url
 
 
 @only_sqlite

@@ -107,7 +107,6 @@ def test_campaigns_hold_the_posts_of_their_days_with_their_words(
     engine: Engine, make_settings: Any, night_of: Any
 ) -> None:
     day = (NOW - timedelta(days=41)).date()
-    days = {"starts_on": day, "ends_on": day}
     settings = make_settings(
         campaigns=[
             {

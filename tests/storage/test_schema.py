@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
-from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect, text
 
 from collectors.errors import ConfigError
@@ -37,9 +37,7 @@ def program_knows_more(monkeypatch: pytest.MonkeyPatch, folder: Path, then: str 
     shutil.copytree(Path(schema.__file__).parent / "migrations", folder)
     words = NEXT_MIGRATION.format(head=schema._versions()[-1], then=then)
     (folder / "versions" / "9999_next.py").write_text(words, encoding="utf-8")
-    config = Config()
-    config.set_main_option("script_location", str(folder))
-    monkeypatch.setattr(schema, "_alembic", lambda: config)
+    monkeypatch.setattr(schema, "MIGRATIONS", folder)
 
 
 def stamp(engine: Engine, version: str) -> None:
@@ -121,6 +119,11 @@ def test_the_migrations_make_exactly_the_tables_that_the_program_knows(engine: E
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
         assert compare_metadata(context, metadata) == []
+
+
+def test_the_names_of_the_migrations_tell_their_order() -> None:
+    revisions = ScriptDirectory.from_config(schema._alembic()).walk_revisions()
+    assert schema._versions() == [revision.revision for revision in revisions][::-1]
 
 
 @on_sqlite

@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pandas as pd
+import pytest
+from sqlalchemy import Engine
+
+from collectors.records import Account, Metrics, Post
+from storage.database import transaction
+from storage.dictionary import REPORT_ACCOUNTS, VIEWS
+from storage.frames import (
+    account_frame,
+    engagement_inputs,
+    note_report,
+    reported_weeks,
+    view_frame,
+    weeks_with_posts,
+)
+
+Make = Callable[..., Post]
+Commit = Callable[..., int]
+
+SOURCE = "x-kominfobekasi"
+NIGHT = datetime(2026, 11, 24, 18, tzinfo=UTC)
+
+
+def frame(engine: Engine, view: str, where: str = "", **parameters: object) -> pd.DataFrame:
+    with transaction(engine) as connection:
+        return view_frame(connection, view, where, **parameters)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_an_empty_view_is_a_frame_with_all_its_columns(engine: Engine, view: str) -> None:
+    found = frame(engine, view)
+    assert list(found.columns) == list(VIEWS[view][1])
+    assert len(found) == 0
+    moments = [c for c, (kind, _) in VIEWS[view][1].items() if kind == "datetime" and c != "published_local"]
+    assert {str(found[name].dt.tz) for name in moments} <= {"UTC"}
+
+
+def test_moments_are_in_utc_and_the_local_time_is_the_wall_clock(
+    engine: Engine, make_post: Make, commit: Commit
+) -> None:
+    commit(make_post(1, published_at=NIGHT), make_post(2, published_at=None))
+    found = frame(engine, "v_posts", "WHERE post_id = :wanted OR post_id = 'x:2' ORDER BY post_id", wanted="x:1")
+    assert found["published_at"][0] == pd.Timestamp("2026-11-24T18:00:00Z")
+    assert found["published_local"][0] == pd.Timestamp("2026-11-25T01:00:00")
+    assert found["published_at"].isna().tolist() == [False, True]
+
+
+def test_engagement_gets_posts_snapshots_and_followers(engine: Engine, make_post: Make, commit: Commit) -> None:
+    commit(make_post(1, published_at=None), make_post(2), account=Account("Kominfobekasi", followers=None))
+    commit(make_post(2, metrics=Metrics(views=9)), at=NIGHT + timedelta(days=1))
+    with transaction(engine) as connection:
+        posts, snapshots, accounts = engagement_inputs(connection)
+    assert posts.set_index("post_id")["published_at"].isna().to_dict() == {"x:1": True, "x:2": False}
+    assert snapshots.sort_values(["post_id", "observed_at"])["interactions"].isna().tolist() == [False, False, True]
+    assert str(snapshots["observed_at"].dt.tz) == "UTC"
+    assert accounts["followers"].isna().tolist() == [True]
+
+
+@pytest.mark.parametrize(("day", "followers"), [(22, 100), (23, 200), (30, 300)])
+def test_an_account_is_told_as_it_was_near_the_weeks_end(
+    engine: Engine, make_post: Make, commit: Commit, day: int, followers: int
+) -> None:
+    for seen, count in ((22, 100), (23, 200), (25, 300)):
+        commit(account=Account("Kominfobekasi", count), at=datetime(2026, 11, seen, tzinfo=UTC))
+    commit(make_post(1, published_at=datetime(2026, 11, 16, 3, tzinfo=UTC)), make_post(2, published_at=None))
+    with transaction(engine) as connection:
+        found = account_frame(connection, "2026-W47", datetime(2026, 11, day, 12, tzinfo=UTC))
+    assert [c for c in REPORT_ACCOUNTS if c != "median_score"] == list(found.columns)
+    assert found[["source_id", "followers", "posts", "interactions"]].to_numpy().tolist() == [[SOURCE, followers, 1, 7]]
+
+
+def test_before_its_first_sight_an_account_is_told_as_first_seen(engine: Engine, commit: Commit) -> None:
+    commit(account=Account("Kominfobekasi", 100))
+    commit(account=Account("Kominfobekasi", 200), at=NIGHT + timedelta(days=1))
+    with transaction(engine) as connection:
+        assert account_frame(connection, "2026-W40", NIGHT - timedelta(days=50))["followers"].tolist() == [100]
+
+
+def test_weeks_with_posts_and_with_reports_are_told(engine: Engine, make_post: Make, commit: Commit) -> None:
+    commit(make_post(1, published_at=datetime(2026, 11, 16, 3, tzinfo=UTC)), make_post(2, published_at=None))
+    with transaction(engine) as connection:
+        for _ in range(2):
+            note_report(connection, "2026-W46", NIGHT)
+        assert weeks_with_posts(connection) == {"2026-W47"}
+        assert reported_weeks(connection) == {"2026-W46"}

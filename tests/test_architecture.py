@@ -1,0 +1,156 @@
+from __future__ import annotations
+
+import ast
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+LAYERS = ("collectors", "storage", "pipeline", "schedule")
+MODULES = sorted(
+    path
+    for path in (*(file for layer in LAYERS[:3] for file in (ROOT / layer).rglob("*.py")), ROOT / "schedule.py")
+    if path.is_file()
+)
+SQL = {
+    "text", "select", "insert", "update", "delete", "bindparam", "literal_column", "exec_driver_sql",
+    "execute", "executemany", "executescript", "scalar", "scalars", "read_sql", "read_sql_query", "to_sql",
+}  # fmt: skip
+CLOCKS = {
+    ("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("date", "today"), ("time", "time"),
+    ("time", "time_ns"), ("time", "localtime"), ("time", "gmtime"), ("time", "strftime"), ("time", "ctime"),
+    ("Timestamp", "now"), ("Timestamp", "utcnow"), ("Timestamp", "today"),
+}  # fmt: skip
+
+
+def name_of(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+@cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def imports_of(path: Path) -> Iterator[str]:
+    """Yield the full names that a module imports, wherever in it the import stands."""
+    package = name_of(path).split(".") if path.stem == "__init__" else name_of(path).split(".")[:-1]
+    for node in ast.walk(tree_of(path)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            above = package[: len(package) - node.level + 1] if node.level else []
+            yield from (".".join([*above, *filter(None, [node.module]), alias.name]) for alias in node.names)
+
+
+def own_imports(path: Path) -> list[str]:
+    """Return those imports that are modules of the project."""
+    return [name for name in imports_of(path) if name.split(".")[0] in LAYERS]
+
+
+def within(name: str, *packages: str) -> bool:
+    return any(name == package or name.startswith(f"{package}.") for package in packages)
+
+
+def modules_in(*packages: str) -> list[Path]:
+    return [path for path in MODULES if within(name_of(path), *packages)]
+
+
+def violations(paths: list[Path], *allowed: str) -> list[str]:
+    return [f"{name_of(p)} imports {name}" for p in paths for name in own_imports(p) if not within(name, *allowed)]
+
+
+def test_all_layers_are_there_to_be_looked_at() -> None:
+    assert {name_of(path).split(".")[0] for path in MODULES} == set(LAYERS)
+
+
+def test_collectors_import_nothing_above_them() -> None:
+    assert violations(modules_in("collectors"), "collectors") == []
+
+
+def test_the_store_knows_of_collectors_only_records_and_errors() -> None:
+    assert violations(modules_in("storage"), "storage", "collectors.records", "collectors.errors") == []
+
+
+def test_the_pipeline_does_not_know_the_scheduler() -> None:
+    assert violations(modules_in("pipeline"), "pipeline", "storage", "collectors") == []
+
+
+def test_the_scheduler_needs_only_the_pipeline_and_the_errors() -> None:
+    assert violations(modules_in("schedule"), "pipeline", "collectors.errors") == []
+
+
+def test_the_transform_imports_nothing_of_the_project_but_itself() -> None:
+    assert violations(modules_in("pipeline.transform"), "pipeline.transform") == []
+
+
+def test_the_report_knows_only_itself_and_the_calendar() -> None:
+    assert violations(modules_in("pipeline.report"), "pipeline.report", "pipeline.clock") == []
+
+
+def test_nothing_but_the_demo_and_its_command_knows_the_stand_in() -> None:
+    others = [path for path in MODULES if not within(name_of(path), "pipeline.demo", "pipeline.cli")]
+    assert [
+        f"{name_of(p)} imports {name}" for p in others for name in own_imports(p) if within(name, "pipeline.demo")
+    ] == []
+
+
+@pytest.mark.parametrize("path", [p for p in MODULES if not within(name_of(p), "storage")], ids=name_of)
+def test_all_sql_lives_in_the_store(path: Path) -> None:
+    libraries = [name for name in imports_of(path) if within(name, "sqlalchemy", "sqlite3", "psycopg", "alembic")]
+    assert set(libraries) <= {"sqlalchemy.Engine", "sqlalchemy.Connection", "sqlalchemy.Row"}
+    called = {
+        node.func.attr
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and _on_a_database(node.func)
+    }
+    assert called & SQL == set()
+
+
+def _on_a_database(function: ast.Attribute) -> bool:
+    """Whether a method is called on what is named like a connection, an engine, a cursor, or pandas."""
+    return isinstance(function.value, ast.Name) and function.value.id in {
+        "connection",
+        "conn",
+        "engine",
+        "cursor",
+        "pd",
+    }
+
+
+@pytest.mark.parametrize("path", [p for p in MODULES if name_of(p) != "pipeline.clock"], ids=name_of)
+def test_only_the_clock_module_reads_the_clock(path: Path) -> None:
+    read = {
+        f"line {node.lineno}: {node.value.id if isinstance(node.value, ast.Name) else node.value.attr}.{node.attr}"
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, (ast.Name, ast.Attribute))
+        and ((node.value.id if isinstance(node.value, ast.Name) else node.value.attr), node.attr) in CLOCKS
+    }
+    assert read == set()
+    assert [name for name in imports_of(path) if name in {"time.time", "time.time_ns", "time.localtime"}] == []
+
+
+def test_pyproject_lists_exactly_the_packages_that_are_there() -> None:
+    listed = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]
+    there = {name_of(path) for path in MODULES if path.stem == "__init__"}
+    folders = {name_of(path / "__init__.py") for path in {file.parent for file in MODULES} if path != ROOT}
+    assert set(listed["packages"]) == there == folders
+    assert listed["py-modules"] == ["schedule"]
+
+
+def test_every_data_file_beside_the_code_is_packaged() -> None:
+    listed = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]["package-data"]
+    packaged = {
+        file for name, globs in listed.items() for glob in globs for file in (ROOT / name.replace(".", "/")).glob(glob)
+    }
+    beside = {
+        file
+        for folder in {path.parent for path in MODULES} - {ROOT}
+        for file in folder.iterdir()
+        if file.is_file() and file.suffix not in {".py", ".mako"}  # Alembic's template is for developers
+    }
+    assert packaged == beside
