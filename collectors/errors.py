@@ -45,7 +45,12 @@ class Stopped(PantauError):
 
 
 class CollectorError(PantauError):
-    """A source could not be harvested to its end: what happened, and what to do next."""
+    """A source could not be harvested to its end: what happened, and what to do next.
+
+    ``billed`` tells whether the platform may charge for the request that ended so.
+    """
+
+    billed = True
 
     def __init__(self, what: str, *, advice: str = "") -> None:
         super().__init__(f"{what}; {advice}" if advice else what)
@@ -55,13 +60,19 @@ class CollectorError(PantauError):
 class AuthFailed(CollectorError):
     """The platform refuses the credentials."""
 
+    billed = False
+
 
 class AccountGone(CollectorError):
     """The account is unknown, suspended, protected or private."""
 
+    billed = False
+
 
 class RateLimited(CollectorError):
     """The platform wants fewer requests; ``retry_at`` is when it answers again, if it told."""
+
+    billed = False
 
     def __init__(self, what: str, *, advice: str = "", retry_at: datetime | None = None) -> None:
         super().__init__(what, advice=advice)
@@ -70,6 +81,8 @@ class RateLimited(CollectorError):
 
 class Blocked(CollectorError):
     """The platform stands in the way (login wall, checkpoint, firewall, robots.txt)."""
+
+    billed = False
 
 
 class Refused(Blocked):
@@ -94,6 +107,8 @@ class TimeUp(Incomplete):
 
 class BudgetExhausted(CollectorError):
     """The next request could cost more than what is left of the month's budget."""
+
+    billed = False
 
 
 class QuotaSpent(BudgetExhausted):

@@ -58,10 +58,11 @@ def protected(account: str) -> AccountGone:
 
 def translated(error: Exception) -> CollectorError:
     """Turn an exception of tweepy or requests into the house's own."""
-    if isinstance(error, tweepy.TooManyRequests):
-        return _too_many(error.response)
     if isinstance(error, tweepy.HTTPException):
-        return _refused(error.response)
+        many = isinstance(error, tweepy.TooManyRequests)
+        problem = _too_many(error.response) if many else _refused(error.response)
+        problem.billed = False  # X charges for what it returns, not for errors
+        return problem
     if _timed_out(error):
         return Unavailable("X did not answer in time", advice=AGAIN)
     if isinstance(error, requests.RequestException):
