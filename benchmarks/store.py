@@ -15,8 +15,6 @@ from statistics import median
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Engine
-
 from benchmarks.ratio import Ratio
 from benchmarks.texts import x_posts
 from collectors.records import Page, RawPage
@@ -101,9 +99,16 @@ def _store(file: Path, found: Sequence[Page]) -> float:
 def _recorded(file: Path) -> Peer:
     """Read back what the store wrote."""
     with closing(sqlite3.connect(file)) as connection:
-        schema = [sql for (sql,) in connection.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND type IN ('table', 'index')")]
+        schema = [
+            sql
+            for (sql,) in connection.execute(
+                "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND type IN ('table', 'index')"
+            )
+        ]
         before = [_rows(connection, table) for table in ("sources", "runs", "source_runs")]
-        transactions = [_transaction(connection, page_id) for (page_id,) in connection.execute("SELECT page_id FROM pages")]
+        transactions = [
+            _transaction(connection, page_id) for (page_id,) in connection.execute("SELECT page_id FROM pages")
+        ]
     return Peer(schema, before, transactions)
 
 
@@ -115,7 +120,10 @@ def _transaction(connection, page_id):
         _rows(connection, "pages", f"page_id = {page_id}"),
         *(_rows(connection, table, mine) for table in WRITTEN),
         ("UPDATE sources SET cursor = ? WHERE source_id = ?", [cursor]),
-        ("UPDATE source_runs SET posts_new = ?, posts_seen = ?, requests = ? WHERE run_id = ? AND source_id = ?", [counts]),
+        (
+            "UPDATE source_runs SET posts_new = ?, posts_seen = ?, requests = ? WHERE run_id = ? AND source_id = ?",
+            [counts],
+        ),
     ]
 
 

@@ -42,7 +42,7 @@ def test_the_page_names_week_and_moment_in_indonesian(report: Any) -> None:
     lines = [line.get_text() for line in header.find_all(["h1", "p"])]
     assert lines == [
         "Laporan Mingguan Media Sosial",
-        "16–22 November 2026 (Pekan 47)",  # noqa: RUF001  # a dash is meant
+        "16–22 November 2026 (Pekan 47)",  # a dash is meant
         "Data per 24 November 2026 01.00 WIB",
     ]
 
@@ -51,7 +51,7 @@ def test_the_page_speaks_english_when_told(report: Any) -> None:
     report.write(ReportSettings(language="en", title="City Weekly"))
     text = page(report).get_text()
     assert "City Weekly" in text
-    assert "16–22 November 2026 (Week 47)" in text  # noqa: RUF001  # a dash is meant
+    assert "16–22 November 2026 (Week 47)" in text  # a dash is meant
     assert "1,234,567" in text
 
 
@@ -60,7 +60,7 @@ def test_channel_figures_are_written_the_indonesian_way_and_untold_ones_as_a_das
     assert rows(report, "channels") == [
         ["X", "kotacontoh", "6", "1.234.567", "98.765", "48.211", "1,17"],
         ["Instagram", "kotacontoh", "6", "1.234.567", "98.765", "48.211", "1,17"],
-        ["Situs web", "contoh.go.id", "6", "–", "–", "–", "–"],  # noqa: RUF001  # a dash is meant
+        ["Situs web", "contoh.go.id", "6", "–", "–", "–", "–"],  # a dash is meant
     ]
 
 
@@ -148,7 +148,7 @@ def test_the_strongest_posts_come_first_with_their_link(report: Any) -> None:
     report.write()
     found = rows(report, "strongest")
     assert len(found) == 10
-    assert [row[0].split()[0] for row in found[:3]] == ["7,1×", "6,3×", "6,0×"]  # noqa: RUF001  # times is meant
+    assert [row[0].split()[0] for row in found[:3]] == ["7,1×", "6,3×", "6,0×"]  # times is meant
     link = section(report, "strongest").select_one("a")
     assert link is not None
     assert link["href"] == "https://contoh.go.id/x/18"

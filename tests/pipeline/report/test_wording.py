@@ -18,16 +18,16 @@ ENGLISH = Wording("en", ZoneInfo("Asia/Jakarta"))
 @pytest.mark.parametrize(
     ("week", "indonesian", "english"),
     [
-        ("2026-W47", "16–22 November 2026 (Pekan 47)", "16–22 November 2026 (Week 47)"),  # noqa: RUF001  # dashes
+        ("2026-W47", "16–22 November 2026 (Pekan 47)", "16–22 November 2026 (Week 47)"),  # dashes
         (
             "2026-W49",
-            "30 November – 6 Desember 2026 (Pekan 49)",  # noqa: RUF001  # dashes
-            "30 November – 6 December 2026 (Week 49)",  # noqa: RUF001  # dashes
+            "30 November – 6 Desember 2026 (Pekan 49)",  # dashes
+            "30 November – 6 December 2026 (Week 49)",  # dashes
         ),
         (
             "2026-W53",
-            "28 Desember 2026 – 3 Januari 2027 (Pekan 53)",  # noqa: RUF001  # dashes
-            "28 December 2026 – 3 January 2027 (Week 53)",  # noqa: RUF001  # dashes
+            "28 Desember 2026 – 3 Januari 2027 (Pekan 53)",  # dashes
+            "28 December 2026 – 3 January 2027 (Week 53)",  # dashes
         ),
     ],
 )
@@ -40,7 +40,7 @@ def test_numbers_have_the_marks_of_the_language() -> None:
     assert INDONESIAN.number(1234567.25, digits=1) == "1.234.567,2"
     assert ENGLISH.number(1234567.25, digits=1) == "1,234,567.2"
     assert INDONESIAN.number(0) == "0"
-    assert INDONESIAN.number(None) == "–"  # noqa: RUF001  # a dash
+    assert INDONESIAN.number(None) == "–"  # a dash
 
 
 def test_both_languages_take_the_same_parts() -> None:
