@@ -112,7 +112,7 @@ def _recorded(file: Path) -> Peer:
     return Peer(schema, before, transactions)
 
 
-def _transaction(connection, page_id):
+def _transaction(connection: sqlite3.Connection, page_id: int) -> list[tuple[str, list[Any]]]:
     mine = f"post_id IN (SELECT post_id FROM posts WHERE page_id = {page_id})"
     cursor = connection.execute("SELECT cursor, source_id FROM sources").fetchone()
     counts = connection.execute("SELECT posts_new, posts_seen, requests, run_id, source_id FROM source_runs").fetchone()
@@ -127,7 +127,7 @@ def _transaction(connection, page_id):
     ]
 
 
-def _rows(connection, table, where="1"):
+def _rows(connection: sqlite3.Connection, table: str, where: str = "1") -> tuple[str, list[Any]]:
     rows = connection.execute(f"SELECT * FROM {table} WHERE {where}").fetchall()
     marks = ", ".join("?" * len(rows[0]))
     return f"INSERT INTO {table} VALUES ({marks})", rows

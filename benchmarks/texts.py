@@ -15,44 +15,10 @@ SEED = 20261124
 NEWEST = datetime(2026, 11, 22, 13, tzinfo=UTC)
 APART = timedelta(minutes=37)
 FORMS = 40_000  # different words; a corpus of a million words has about as many
-COMMON = [
-    "yang",
-    "dan",
-    "di",
-    "untuk",
-    "dengan",
-    "pada",
-    "dari",
-    "dalam",
-    "ini",
-    "itu",
-    "akan",
-    "juga",
-    "kota",
-    "warga",
-    "masyarakat",
-    "bisa",
-    "dapat",
-    "agar",
-    "serta",
-    "oleh",
-    "sebagai",
-    "tidak",
-    "kami",
-    "kita",
-    "para",
-    "telah",
-    "sudah",
-    "secara",
-    "lebih",
-    "menjadi",
-    "hari",
-    "tahun",
-    "kegiatan",
-    "melalui",
-    "bersama",
-    "kepada",
-]
+COMMON = (
+    "yang dan di untuk dengan pada dari dalam ini itu akan juga kota warga masyarakat bisa dapat agar serta oleh "
+    "sebagai tidak kami kita para telah sudah secara lebih menjadi hari tahun kegiatan melalui bersama kepada"
+).split()
 PHRASES = (
     "layanan pengaduan daring", "aplikasi kependudukan", "identitas kependudukan digital", "bank sampah",
     "pengelolaan sampah", "perbaikan jalan", "pelaku UMKM", "pelatihan keterampilan", "posyandu balita",

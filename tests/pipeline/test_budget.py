@@ -1,3 +1,5 @@
+"""The month's money: booked before it is spent, never passed."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass, field
@@ -97,6 +99,7 @@ def test_a_new_month_in_utc_begins_with_all_of_it(ledger: Ledger) -> None:
     assert spent(ledger.engine, ledger.now()) == 10
 
 
+@pytest.mark.usefixtures("database_url")
 def test_a_month_begins_in_utc_whatever_the_zone() -> None:
     jakarta = datetime.fromisoformat("2026-12-01T06:59:00+07:00")
     assert month_start(jakarta) == datetime(2026, 11, 1, tzinfo=UTC)

@@ -277,7 +277,7 @@ def test_replay_writes_posts_anew_from_their_raw_pages(
         b"dua": make_post(1, text="Suntingan benar"),
     }
     with transaction(engine) as connection:
-        forget_parsed(connection, "x-kominfobekasi")
+        forget_parsed(connection, ["x:1"], NIGHT)
         for page in list(stored_pages(connection, "x-kominfobekasi", JAKARTA)):
             store_records(connection, Parsed((texts[page.raw.body],)), page.visit, page.page_id)
     assert rows("posts", "text", "edited_at", "first_seen_at") == [
@@ -292,7 +292,7 @@ def test_replay_mends_hashtags_of_posts_whose_text_is_parsed_as_before(
 ) -> None:
     commit(make_post(1, hashtags=("Salah", "Dua")))
     with transaction(engine) as connection:
-        forget_parsed(connection, "x-kominfobekasi")
+        forget_parsed(connection, ["x:1"], NIGHT)
         for page in list(stored_pages(connection, "x-kominfobekasi", JAKARTA)):
             store_records(connection, Parsed((make_post(1, hashtags=("Benar",)),)), page.visit, page.page_id)
     assert [row["value"] for row in rows("post_terms")] == ["Benar"]
