@@ -65,7 +65,7 @@ def _harvest(folder: Path, url: str) -> dict[str, Any]:
 
 def _measured(*words: str) -> dict[str, Any]:
     command = [sys.executable, "-m", "benchmarks.measured", sys.executable, *words]
-    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=True)
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
     used: dict[str, Any] = json.loads(done.stdout)
     if used["exit_code"]:
         raise RuntimeError(f"{' '.join(words)} ended with {used['exit_code']}: {done.stderr}")

@@ -14,6 +14,7 @@ from pipeline.config import Settings, XPrices, XSource
 from storage.database import transaction
 from storage.runs import Booking, Price, paid_posts, reserve, settle, spent_since
 
+A_HAIR = 1e-9  # what adding up floats may lose of the last cent
 PACE_DAYS = 28  # how far back the account's pace of posting is measured
 
 
@@ -75,7 +76,7 @@ class Ledger:
         budget = self.prices.monthly_budget_usd
         with transaction(self.engine) as connection:
             left = budget - spent_since(connection, month_start(at))
-            if worst.usd > left:
+            if worst.usd > left + A_HAIR:
                 raise BudgetExhausted(
                     f"of the month's ${budget:.2f} for X ${max(left, 0):.2f} is left, and the next request may cost "
                     f"${worst.usd:.2f}",

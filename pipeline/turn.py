@@ -9,8 +9,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 from collectors.errors import (
-    AccountGone,
-    AuthFailed,
     Blocked,
     BudgetExhausted,
     CollectorError,
@@ -39,10 +37,6 @@ from storage.runs import (
     source_run,
     start_source,
 )
-
-# The platform answered that it serves nothing: such a request costs nothing.
-UNSERVED = (AccountGone, AuthFailed, Blocked, BudgetExhausted, RateLimited)
-
 
 T = TypeVar("T")
 
@@ -148,7 +142,7 @@ class Turn:
         self.notes += [page.note] if page.note else []
 
     def _refused(self, error: CollectorError) -> None:
-        if isinstance(error, UNSERVED):
+        if not error.billed:
             self.ledger.release()
         note_refusal(self.night, self.source, error)
         left = f"; {len(self.due)} posts were not looked at again" if self.pays and self.due else ""

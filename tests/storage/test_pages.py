@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 import zlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,7 +18,7 @@ from sqlalchemy import Engine
 from collectors.errors import StoreError
 from collectors.records import Account, Media, Metrics, Parsed, Post
 from storage.database import transaction
-from storage.pages import forget_parsed, local_time, store_records, stored_pages, text_digest
+from storage.pages import forget_parsed, local_time, prune_pages, store_records, stored_pages, text_digest
 
 Make = Callable[..., Post]
 Commit = Callable[..., int]
@@ -25,6 +28,23 @@ JAKARTA = ZoneInfo("Asia/Jakarta")
 NIGHT = datetime(2026, 11, 24, 18, tzinfo=UTC)
 NEXT = NIGHT + timedelta(days=1)
 CONTENT = ("pages", "posts", "snapshots", "accounts", "post_terms", "post_media", "post_versions")
+SOURCE = "x-kominfobekasi"
+KILLED_IN_A_PAGE = """
+import sys
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+from collectors.records import Page, Parsed, Post, RawPage
+from storage.database import open_engine, transaction
+from storage.pages import Visit, commit_page
+
+moment = datetime(2026, 11, 24, 18, tzinfo=UTC)
+made = tuple(Post(f"x:{n}", "post", "https://x.com/", "Halo", moment) for n in (2, 3))
+with transaction(open_engine(sys.argv[1])) as connection:
+    page = Page(RawPage("timeline", "https://api.x.com", b"dua"), Parsed(made), cursor={"newest": "3"})
+    new = commit_page(connection, page, Visit(int(sys.argv[2]), sys.argv[3], moment, ZoneInfo("Asia/Jakarta")))
+    print(new, "new", flush=True)
+    sys.stdin.read()
+"""
 AKUN = Account("Kominfobekasi", followers=54_300, following=12, post_count=900)
 
 
@@ -266,20 +286,24 @@ def test_digests_are_equal_exactly_when_title_and_text_are(title: str, text: str
     assert (text_digest(title, text) == text_digest(title2, text2)) == same
 
 
+def replay(engine: Engine, parsed: dict[bytes, Post]) -> None:
+    """Store what today's parser makes of each stored body, as pipeline.replay does."""
+    met: set[str] = set()
+    with transaction(engine) as connection:
+        for page in list(stored_pages(connection, SOURCE, JAKARTA)):
+            post = parsed[page.raw.body]
+            forget_parsed(connection, sorted({post.post_id} - met), page.visit.seen_at)
+            store_records(connection, Parsed((post,)), page.visit, page.page_id)
+            met.add(post.post_id)
+
+
 def test_replay_writes_posts_anew_from_their_raw_pages(
     make_post: Make, commit: Commit, rows: Rows, engine: Engine
 ) -> None:
-    commit(make_post(1, text="Salah urai #Salah", hashtags=("Salah",)), body=b"satu")
-    commit(make_post(1, text="Suntingan", hashtags=()), body=b"dua", at=NEXT)
+    commit(make_post(1, text="Salah urai"), body=b"satu")
+    commit(make_post(1, text="Suntingan"), body=b"dua", at=NEXT)
     before = rows("snapshots")
-    texts = {
-        b"satu": make_post(1, text="Terurai benar", hashtags=("Benar",)),
-        b"dua": make_post(1, text="Suntingan benar"),
-    }
-    with transaction(engine) as connection:
-        forget_parsed(connection, ["x:1"], NIGHT)
-        for page in list(stored_pages(connection, "x-kominfobekasi", JAKARTA)):
-            store_records(connection, Parsed((texts[page.raw.body],)), page.visit, page.page_id)
+    replay(engine, {b"satu": make_post(1, text="Terurai benar"), b"dua": make_post(1, text="Suntingan benar")})
     assert rows("posts", "text", "edited_at", "first_seen_at") == [
         {"text": "Suntingan benar", "edited_at": NEXT, "first_seen_at": NIGHT}
     ]
@@ -287,13 +311,50 @@ def test_replay_writes_posts_anew_from_their_raw_pages(
     assert rows("snapshots") == before
 
 
+def test_an_edit_that_a_better_parser_does_not_see_is_forgotten(
+    make_post: Make, commit: Commit, rows: Rows, engine: Engine
+) -> None:
+    commit(make_post(1, text="Lampu &amp; jalan"), body=b"satu")
+    commit(make_post(1, text="Lampu & jalan"), body=b"dua", at=NEXT)
+    mended = make_post(1, text="Lampu & jalan")
+    replay(engine, {b"satu": mended, b"dua": mended})
+    assert rows("posts", "text", "edited_at") == [{"text": "Lampu & jalan", "edited_at": None}]
+    assert rows("post_versions") == []
+
+
 def test_replay_mends_hashtags_of_posts_whose_text_is_parsed_as_before(
     make_post: Make, commit: Commit, rows: Rows, engine: Engine
 ) -> None:
-    commit(make_post(1, hashtags=("Salah", "Dua")))
-    with transaction(engine) as connection:
-        forget_parsed(connection, ["x:1"], NIGHT)
-        for page in list(stored_pages(connection, "x-kominfobekasi", JAKARTA)):
-            store_records(connection, Parsed((make_post(1, hashtags=("Benar",)),)), page.visit, page.page_id)
+    commit(make_post(1, hashtags=("Salah", "Dua")), body=b"satu")
+    replay(engine, {b"satu": make_post(1, hashtags=("Benar",))})
     assert [row["value"] for row in rows("post_terms")] == ["Benar"]
     assert rows("posts", "edited_at") == [{"edited_at": None}]
+
+
+def test_pruned_bodies_are_gone_and_what_they_told_survives_a_replay(
+    make_post: Make, commit: Commit, rows: Rows, engine: Engine
+) -> None:
+    for body, days in ((b"satu", 0), (b"dua", 1), (b"tiga", 2)):
+        commit(make_post(1, text=body.decode()), body=body, at=NIGHT + timedelta(days=days))
+    with transaction(engine) as connection:
+        assert prune_pages(connection, NEXT) == 1
+        assert prune_pages(connection, NEXT) == 0
+    assert sorted(len(row["body"]) > 0 for row in rows("pages")) == [False, True, True]
+    replay(engine, {b"dua": make_post(1, text="dua benar"), b"tiga": make_post(1, text="tiga benar")})
+    assert rows("posts", "text", "edited_at") == [{"text": "tiga benar", "edited_at": NIGHT + timedelta(days=2)}]
+    assert {row["text"] for row in rows("post_versions")} == {"satu", "dua benar"}
+
+
+def test_a_kill_in_the_middle_of_a_page_leaves_the_pages_before_it(
+    make_post: Make, commit: Commit, rows: Rows, run_id: int, database_url: str
+) -> None:
+    commit(make_post(1), cursor={"newest": "1"})
+    before = content(rows)
+    command = [sys.executable, "-c", KILLED_IN_A_PAGE, database_url, str(run_id), SOURCE]
+    with subprocess.Popen(command, cwd=Path(__file__).parents[2], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as run:
+        assert run.stdout is not None
+        assert run.stdout.readline() == b"2 new\n"
+        run.kill()
+    assert content(rows) == before
+    commit(make_post(2), cursor={"newest": "2"})
+    assert [row["post_id"] for row in rows("posts")] == ["x:1", "x:2"]

@@ -1,0 +1,217 @@
+"""A harvest: no source costs another its turn, and how each one fared is written down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+
+from collectors.errors import Stopped
+from pipeline.demo.standin import StandIn
+from pipeline.demo.world import NOW, Article, Fault, InstagramPost, World, XPost
+from pipeline.harvest import harvest
+from pipeline.night import STOPPED
+from storage.database import transaction
+from storage.frames import view_frame
+
+X, INSTAGRAM, WEBSITE = "x-kominfobekasi", "ig-diskominfobekasi", "web-diskominfo"
+only_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+@pytest.fixture(autouse=True)
+def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let failed requests be repeated without waiting."""
+    monkeypatch.setattr("urllib3.util.Retry.sleep", lambda _self, _response=None: None)
+
+
+@pytest.fixture
+def full_world(world: World) -> World:
+    """A world with two pages of everything."""
+    world.x = [XPost(text=f"Kabar {n}", at=NOW - timedelta(hours=n + 1)) for n in range(120)]
+    world.instagram = [InstagramPost(caption=f"Foto {n}", at=NOW - timedelta(hours=n + 1)) for n in range(15)]
+    world.articles = [Article(number=100 + n, on=(NOW - timedelta(days=n)).date()) for n in range(12)]
+    return world
+
+
+def held(engine: Engine) -> dict[str, int]:
+    with transaction(engine) as connection:
+        return view_frame(connection, "v_posts")["source_id"].value_counts().to_dict()
+
+
+def endings(engine: Engine) -> dict[str, tuple[str, str]]:
+    with transaction(engine) as connection:
+        health = view_frame(connection, "v_source_health")
+    told = zip(health["outcome"], health["reason"].fillna(""), strict=True)
+    return dict(zip(health["source_id"], told, strict=True))
+
+
+def run(night_of: Any, settings: Any, **options: Any) -> int:
+    with night_of(settings, lambda: NOW) as night:
+        harvest(night, settings.config.sources, **options)
+    return int(night.exit_code)
+
+
+@pytest.mark.parametrize(
+    ("fault", "source", "outcome", "told"),
+    [
+        (Fault(platform="x", do="unauthorized"), X, "failed", "X refuses the token (401)"),
+        (Fault(platform="x", do="reset", path="/tweets", nth=range(2, 9)), X, "partial", "connection to X broke"),
+        (Fault(platform="x", do="cut_json", path="/tweets", nth=2), X, "partial", "no JSON"),
+        (Fault(platform="x", do="html", path="/tweets", nth=1), X, "failed", "no JSON"),
+        (Fault(platform="x", do="over_capacity"), X, "failed", "X has an error of its own (503)"),
+        (Fault(platform="x", do="rate_limited_no_reset"), X, "blocked", "X wants fewer requests (429)"),
+        (Fault(platform="instagram", do="login_page"), INSTAGRAM, "blocked", "login page"),
+        (
+            Fault(platform="instagram", do="checkpoint_required", path="graphql"),
+            INSTAGRAM,
+            "blocked",
+            "a person to act",
+        ),
+        (Fault(platform="instagram", do="too_many", path="graphql"), INSTAGRAM, "blocked", "fewer requests"),
+        (Fault(platform="website", do="new_markup"), WEBSITE, "failed", "layout"),
+        (Fault(platform="website", do="maintenance", path="berita-terkini"), WEBSITE, "failed", "503"),
+        (Fault(platform="website", do="waf", path="berita-terkini"), WEBSITE, "blocked", ""),
+    ],
+    ids=lambda value: value.do if isinstance(value, Fault) else None,
+)
+def test_a_failing_source_costs_the_others_nothing(
+    full_world: World,
+    standin: StandIn,
+    engine: Engine,
+    settings: Any,
+    night_of: Any,
+    fault: Fault,
+    source: str,
+    outcome: str,
+    told: str,
+) -> None:
+    fault.matched = 0  # parameters are made once, and used on both databases
+    full_world.faults.append(fault)
+    assert run(night_of, settings) == 1
+    others = {X: 120, INSTAGRAM: 15, WEBSITE: 12}
+    others.pop(source)
+    assert {name: held(engine).get(name) for name in others} == others
+    found = endings(engine)
+    assert all(found[name][0] == "complete" for name in others)
+    assert found[source][0] == outcome, found[source]
+    assert told in found[source][1]
+    assert "\n" not in found[source][1]
+    full_world.faults.clear()
+    with transaction(engine) as connection:
+        connection.exec_driver_sql("DELETE FROM rests")
+    assert run(night_of, settings) == 0
+    assert held(engine) == {X: 120, INSTAGRAM: 15, WEBSITE: 12}
+    assert standin.url
+
+
+@pytest.mark.parametrize("state", ["protected", "suspended", "missing"])
+@only_sqlite
+def test_an_account_that_is_gone_is_told_by_its_reason(
+    full_world: World, standin: StandIn, engine: Engine, settings: Any, night_of: Any, state: Any
+) -> None:
+    full_world.x_account.state = state
+    assert run(night_of, settings) == 1
+    words = {"protected": "is protected", "suspended": "suspended", "missing": "knows no account"}
+    assert words[state] in endings(engine)[X][1]
+    assert standin.url
+
+
+@only_sqlite
+def test_running_twice_stores_nothing_twice_and_x_returns_nothing_again(
+    full_world: World, standin: StandIn, engine: Engine, settings: Any, night_of: Any
+) -> None:
+    assert run(night_of, settings) == 0
+    full_world.requests.clear()
+    assert run(night_of, settings) == 0
+    assert held(engine) == {X: 120, INSTAGRAM: 15, WEBSITE: 12}
+    assert sum(request.items for request in full_world.asked("x")) == 0
+    assert standin.url
+
+
+@only_sqlite
+def test_a_source_that_is_not_required_may_be_skipped(
+    full_world: World, standin: StandIn, make_settings: Any, night_of: Any, engine: Engine, credentials: dict[str, str]
+) -> None:
+    sources = [
+        {"id": X, "platform": "x", "account": "Kominfobekasi", "pace_seconds": 0, "required": False},
+        {"id": INSTAGRAM, "platform": "instagram", "account": "diskominfobekasi", "pace_seconds": 0},
+    ]
+    without_x = {name: value for name, value in credentials.items() if not name.startswith("X_")}
+    assert run(night_of, make_settings(sources=sources, secrets=without_x)) == 0
+    assert endings(engine)[X] == ("skipped", "X needs a bearer token; set X_BEARER_TOKEN in .env")
+    assert run(night_of, make_settings(sources=sources[:1], secrets={})) == 1  # nothing ran at all
+    assert full_world.asked("instagram")
+    assert standin.url
+
+
+@only_sqlite
+def test_a_fault_of_ours_at_one_source_is_loud_and_the_others_are_stored(
+    full_world: World,
+    standin: StandIn,
+    engine: Engine,
+    settings: Any,
+    night_of: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def broken(*_args: object) -> None:
+        raise ZeroDivisionError("ours")
+
+    monkeypatch.setattr("collectors.x.parse_stored", broken)
+    assert run(night_of, settings) == 4
+    assert endings(engine)[X][0] == "failed"
+    assert "please report" in endings(engine)[X][1]
+    assert held(engine) == {INSTAGRAM: 15, WEBSITE: 12}
+    assert "ZeroDivisionError: ours" in capsys.readouterr().err
+    assert full_world.requests
+    assert standin.url
+
+
+@only_sqlite
+def test_asked_to_end_it_ends_between_pages_and_what_was_fetched_stays(
+    full_world: World, standin: StandIn, engine: Engine, settings: Any, night_of: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pipeline import turn  # noqa: PLC0415  # to be patched
+
+    real: Callable[..., int] = turn.commit_page
+    with pytest.raises(Stopped), night_of(settings, lambda: NOW) as night:
+
+        def commit_and_ask_to_end(*args: Any) -> int:
+            stored = real(*args)
+            if args[1].parsed.posts:
+                night.stop.request()
+            return stored
+
+        monkeypatch.setattr(turn, "commit_page", commit_and_ask_to_end)
+        harvest(night, settings.config.sources)
+    assert night.exit_code == STOPPED
+    assert held(engine) == {X: 100}
+    assert endings(engine)[X] == ("partial", "the run was asked to end")
+    with transaction(engine) as connection:
+        runs = view_frame(connection, "v_runs")
+    assert list(runs["exit_code"]) == [STOPPED]
+    assert full_world.requests
+    assert standin.url
+
+
+@only_sqlite
+def test_posts_are_looked_at_again_at_their_planned_ages_and_deletions_are_dated(
+    full_world: World, standin: StandIn, engine: Engine, settings: Any, night_of: Any
+) -> None:
+    full_world.x = full_world.x[:3]
+    run(night_of, settings)
+    full_world.requests.clear()
+    gone = full_world.x.pop(0)
+    full_world.x[0].likes = 77
+    tomorrow = NOW + timedelta(days=1)
+    with night_of(settings, lambda: tomorrow) as night:
+        harvest(night, settings.config.sources[:1])
+    assert [request.path for request in full_world.asked("x", "/2/tweets$")] == ["/2/tweets"]
+    with transaction(engine) as connection:
+        posts = view_frame(connection, "v_posts").set_index("post_id")
+    assert posts.loc[f"x:{gone.id}", "deleted_at"] == tomorrow.replace(microsecond=0)
+    assert posts.loc[f"x:{full_world.x[0].id}", "likes"] == 77
+    assert standin.url

@@ -1,0 +1,115 @@
+"""A whole night as a program of its own: killed, ended, and run again."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+
+from pipeline import clock
+from pipeline.demo.standin import serve
+from pipeline.demo.world import Fault, InstagramPost, World, XPost
+from pipeline.nightly import last_night_at
+from storage.database import transaction
+from storage.frames import view_frame
+
+ROOT = Path(__file__).parents[2]
+PROGRAM = """
+import sys
+from types import SimpleNamespace
+from pipeline.cli import main
+from pipeline.demo.redirection import redirected
+with redirected(SimpleNamespace(url=sys.argv.pop(1))):
+    main()
+"""
+
+
+def start(url: str, settings: Any, credentials: dict[str, str], *words: str) -> subprocess.Popen[str]:
+    environment = {**os.environ, **credentials, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-c", PROGRAM, url, "--config", str(settings.folder / "config.yaml"), *words]
+    return subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
+
+
+def made_world() -> World:
+    now = clock.now()
+    world = World(now=now)
+    world.x = [XPost(text=f"Kabar {n}", at=now - timedelta(hours=n + 1)) for n in range(250)]
+    world.instagram = [InstagramPost(caption=f"Foto {n}", at=now - timedelta(hours=n + 1)) for n in range(30)]
+    return world
+
+
+def wait_for(world: World, platform: str, path: str, count: int) -> None:
+    for _ in range(600):
+        if len(world.asked(platform, path)) >= count:  # type: ignore[arg-type]  # a platform's name
+            return
+        time.sleep(0.05)
+    pytest.fail(f"{platform} was not asked for {path} {count} times")
+
+
+@pytest.mark.usefixtures("engine")
+def test_killed_again_and_again_then_left_in_peace_everything_is_there_once(
+    make_settings: Any, credentials: dict[str, str], engine: Engine
+) -> None:
+    settings = make_settings(
+        sources=[
+            {"id": "x", "platform": "x", "account": "Kominfobekasi", "pace_seconds": 0},
+            {"id": "ig", "platform": "instagram", "account": "diskominfobekasi", "pace_seconds": 0},
+        ]
+    )
+    world = made_world()
+    with serve(world) as server:
+        for platform, path, nth in (("x", "/tweets$", 2), ("x", "/tweets$", 4), ("instagram", "graphql", 3)):
+            world.faults[:] = [Fault(platform=platform, do="slow", path=path, nth=range(nth, 99), seconds=60)]  # type: ignore[arg-type]  # a platform's name
+            asked = len(world.asked(platform, path))  # type: ignore[arg-type]  # a platform's name
+            process = start(server.url, settings, credentials, "nightly")
+            with process:
+                _until(lambda: bool(world.faults[0].matched >= nth or len(world.asked(platform, path)) > asked + nth))  # type: ignore[arg-type]  # noqa: B023  # asked at once
+                process.send_signal(signal.SIGKILL)
+            assert process.returncode == -signal.SIGKILL
+        world.faults.clear()
+        with start(server.url, settings, credentials, "nightly") as process:
+            assert process.wait(timeout=60) == 0, process.stderr and process.stderr.read()
+    with transaction(engine) as connection:
+        posts = view_frame(connection, "v_posts")
+    assert posts["source_id"].value_counts().to_dict() == {"x": 250, "ig": 30}
+    returned = Counter(number for request in world.asked("x") for number in request.post_ids)
+    assert sum(count > 1 for count in returned.values()) <= 2 * 100  # only pages in flight at the two kills
+    assert last_night_at(settings)
+
+
+def _until(true: Any) -> None:
+    for _ in range(600):
+        if true():
+            return
+        time.sleep(0.05)
+    pytest.fail("it never came to that")
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.usefixtures("engine")
+def test_sigterm_ends_a_night_with_143_and_closes_its_log(
+    make_settings: Any, credentials: dict[str, str], engine: Engine
+) -> None:
+    settings = make_settings(
+        sources=[{"id": "x", "platform": "x", "account": "Kominfobekasi", "pace_seconds": 30}],
+    )
+    world = made_world()
+    with serve(world) as server, start(server.url, settings, credentials, "nightly") as process:
+        wait_for(world, "x", "/users/by/", 1)
+        process.send_signal(signal.SIGTERM)  # it waits out its pace now
+        assert process.wait(timeout=20) == 143
+        assert process.stderr
+        assert "asked to end; what was fetched is stored" in process.stderr.read()
+    with transaction(engine) as connection:
+        runs = view_frame(connection, "v_runs")
+    assert list(runs["exit_code"]) == [143]
+    assert runs["finished_at"].notna().all()
