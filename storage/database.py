@@ -109,7 +109,8 @@ def open_engine(url: str, *, create: bool = False) -> Engine:
     try:
         if parsed.get_backend_name() == "sqlite":
             return _open_sqlite(url, Path(parsed.database or ""), create=create)
-        return create_engine(url, pool_pre_ping=True)
+        # Said at once: a database of another encoding could not even be asked for it.
+        return create_engine(url, pool_pre_ping=True, connect_args={"client_encoding": "utf8"})
     except (NoSuchModuleError, ModuleNotFoundError) as error:
         raise ConfigError(
             f"no driver for {parsed.drivername} databases; for PostgreSQL: pip install 'pantau[postgres]'"

@@ -7,7 +7,7 @@ datapackage.json. Types are those of the Data Package standard.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 Columns = Mapping[str, tuple[str, str]]
@@ -219,11 +219,7 @@ REPORT_ACCOUNTS: Final[Columns] = {
     "observed_at": ("datetime", "When the account was observed, UTC"),
 }
 
-REPORT_FILES: Final[Mapping[str, str]] = {
-    "v_posts": "posts.csv",
-    "v_topic_weekly": "topics.csv",
-    "v_campaigns": "campaigns.csv",
-}
+REPORT_FILES = {"v_posts": "posts.csv", "v_topic_weekly": "topics.csv", "v_campaigns": "campaigns.csv"}
 PREFACE = """\
 # Data dictionary
 
@@ -240,16 +236,12 @@ This file is made of storage/dictionary.py: `python -m storage.dictionary > docs
 
 def markdown() -> str:
     """Return docs/data-dictionary.md."""
-    return "\n".join((PREFACE, *_sections()))
+    views = (_section(name, *described, REPORT_FILES.get(name)) for name, described in VIEWS.items())
+    accounts = _section("accounts.csv", "Of the weekly report only: each source in the week", REPORT_ACCOUNTS)
+    return "\n".join((PREFACE, *views, accounts))
 
 
-def _sections() -> Iterator[str]:
-    for view, (meaning, columns) in VIEWS.items():
-        yield _section(view, meaning, columns, REPORT_FILES.get(view))
-    yield _section("accounts.csv", "Of the weekly report only: each source in the week", REPORT_ACCOUNTS, None)
-
-
-def _section(name: str, meaning: str, columns: Columns, file: str | None) -> str:
+def _section(name: str, meaning: str, columns: Columns, file: str | None = None) -> str:
     also = f" The weekly report has them in `{file}`." if file else ""
     rows = "".join(f"| `{column}` | {kind} | {told} |\n" for column, (kind, told) in columns.items())
     return f"## {name}\n\n{meaning}.{also}\n\n| column | type | meaning |\n| --- | --- | --- |\n{rows}"

@@ -43,6 +43,7 @@ def _on_postgresql(connection: Any, query: str) -> tuple[list[str], list[tuple[A
     import psycopg  # noqa: PLC0415  # an extra
 
     connection.execute("SET TRANSACTION READ ONLY")
+    connection.execute("SET TIME ZONE 'UTC'")  # as the data dictionary says, wherever the server stands
     connection.execute("SELECT 1")  # with a snapshot taken, the transaction can no longer be made writable
     try:
         # DECLARE CURSOR takes one SELECT and nothing else: COPY would write files in a read-only transaction too.

@@ -71,10 +71,22 @@ def upgrade(engine: Engine, at: datetime) -> tuple[str | None, str, Path | None]
         require_current(engine)
     copy = _copy_first(engine, have, at) if have else None
     with transaction(engine) as connection:
+        _require_utf8(connection)
         drop_views(connection)
         _migrate(connection)
         create_views(connection)
     return have, known[-1], copy
+
+
+def _require_utf8(connection: Connection) -> None:
+    if connection.dialect.name != "postgresql":
+        return
+    encoding = connection.scalar(text("SHOW server_encoding"))
+    if encoding != "UTF8":
+        raise ConfigError(
+            f"the database has the encoding {encoding}, which cannot hold every post; "
+            "make another with: createdb --encoding=UTF8 --template=template0 NAME"
+        )
 
 
 def _migrate(connection: Connection) -> None:

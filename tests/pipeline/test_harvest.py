@@ -177,17 +177,23 @@ def test_asked_to_end_it_ends_between_pages_and_what_was_fetched_stays(
     from pipeline import turn  # noqa: PLC0415  # to be patched
 
     real: Callable[..., int] = turn.commit_page
-    with pytest.raises(Stopped), night_of(settings, lambda: NOW) as night:
+    nights = []
 
-        def commit_and_ask_to_end(*args: Any) -> int:
-            stored = real(*args)
-            if args[1].parsed.posts:
-                night.stop.request()
-            return stored
+    def commit_and_ask_to_end(*args: Any) -> int:
+        stored = real(*args)
+        if args[1].parsed.posts:
+            nights[0].stop.request()
+        return stored
 
-        monkeypatch.setattr(turn, "commit_page", commit_and_ask_to_end)
-        harvest(night, settings.config.sources)
-    assert night.exit_code == STOPPED
+    def harvested() -> None:
+        with night_of(settings, lambda: NOW) as night:
+            nights.append(night)
+            harvest(night, settings.config.sources)
+
+    monkeypatch.setattr(turn, "commit_page", commit_and_ask_to_end)
+    with pytest.raises(Stopped):
+        harvested()
+    assert nights[0].exit_code == STOPPED
     assert held(engine) == {X: 100}
     assert endings(engine)[X] == ("partial", "the run was asked to end")
     with transaction(engine) as connection:

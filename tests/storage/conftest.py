@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+import tempfile
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,12 +14,14 @@ import pytest
 from sqlalchemy import Engine, select, table, text
 
 from collectors.records import Metrics, Page, Parsed, Post, RawPage
-from storage.database import transaction
+from storage.database import open_engine, transaction
 from storage.pages import Visit, commit_page
 from storage.runs import SourceRow, start_run, start_source, upsert_sources
+from storage.schema import upgrade
 from storage.tables import metadata
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
+NOBODY = 65534
 SOURCE = "x-kominfobekasi"
 NIGHT = datetime(2026, 11, 24, 18, tzinfo=UTC)
 SAMPLE = Post(
@@ -78,3 +83,25 @@ def rows(engine: Engine) -> Callable[..., list[dict[str, Any]]]:
         return sorted(wanted, key=lambda row: [str(value) for value in row.values()])
 
     return read
+
+
+@pytest.fixture
+def foreign_store() -> Iterator[Path]:
+    """A store in a folder where nothing may be written: root, to whom that does not apply, becomes nobody."""
+    with tempfile.TemporaryDirectory(prefix="pantau-tests-") as folder:
+        file = Path(folder) / "data" / "pantau.db"
+        engine = open_engine(f"sqlite:///{file}", create=True)
+        upgrade(engine, NIGHT)
+        engine.dispose()
+        Path(folder).chmod(0o755)
+        file.chmod(0o444)
+        file.parent.chmod(0o555)
+        user = os.geteuid()
+        if user == 0:
+            os.seteuid(NOBODY)
+        try:
+            yield file
+        finally:
+            if user == 0:
+                os.seteuid(0)
+            file.parent.chmod(0o755)

@@ -1,8 +1,6 @@
 from __future__ import annotations
 
-import os
 import sqlite3
-import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta, timezone
@@ -23,7 +21,6 @@ from storage.tables import reports, settings
 
 NIGHT = datetime(2026, 11, 24, 18, tzinfo=UTC)
 WIB = timezone(timedelta(hours=7))
-NOBODY = 65534
 SECRET = "kata-sandi-rahasia"
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 on_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
@@ -210,27 +207,6 @@ def test_a_file_in_the_place_of_the_databases_folder_is_one_clear_line(tmp_path:
     with pytest.raises(StoreError, match="choose another") as error:
         open_engine(f"sqlite:///{tmp_path / 'data' / 'pantau.db'}", create=True)
     assert is_one_line_for_a_person(error)
-
-
-@pytest.fixture
-def foreign_store() -> Iterator[Path]:
-    """A store in a folder where nothing may be written: root, to whom that does not apply, becomes nobody."""
-    with tempfile.TemporaryDirectory(prefix="pantau-tests-") as folder:
-        file = Path(folder) / "data" / "pantau.db"
-        with opened(f"sqlite:///{file}", create=True) as engine:
-            upgrade(engine, NIGHT)
-        Path(folder).chmod(0o755)
-        file.chmod(0o444)
-        file.parent.chmod(0o555)
-        user = os.geteuid()
-        if user == 0:
-            os.seteuid(NOBODY)
-        try:
-            yield file
-        finally:
-            if user == 0:
-                os.seteuid(0)
-            file.parent.chmod(0o755)
 
 
 def test_a_store_that_may_not_be_written_is_one_clear_line(foreign_store: Path) -> None:

@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, text
 
+from collectors.errors import StoreError
 from storage.database import open_engine
 from storage.lock import ADVISORY_KEY, Locked, run_lock
 
 HOLDER = """
 import sys
+from collectors.errors import StoreError
 from storage.database import open_engine
 from storage.lock import run_lock
 with run_lock(open_engine(sys.argv[1])):
@@ -69,3 +71,11 @@ def test_other_programs_may_read_and_write_while_the_lock_is_held(engine: Engine
         assert connection.scalar(text("SELECT count(*) FROM runs")) == 0
         connection.execute(text("INSERT INTO settings (name, value) VALUES ('catatan', 'ada')"))
     other.dispose()
+
+
+def test_a_lock_that_cannot_be_made_is_one_clear_line(foreign_store: Path) -> None:
+    engine = open_engine(f"sqlite:///{foreign_store}")
+    with pytest.raises(StoreError, match="check the folder's rights") as error, run_lock(engine):
+        pytest.fail("held")
+    engine.dispose()
+    assert "\n" not in str(error.value)

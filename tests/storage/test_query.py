@@ -159,3 +159,12 @@ def test_reading_sees_no_half_page_of_a_run_in_the_middle(stored: Engine) -> Non
     with transaction(stored) as writer:
         writer.execute(insert(settings).values(name="separuh", value="belum"))
         assert run_read_only(stored, "SELECT count(*) FROM settings WHERE name = 'separuh'")[1][0][0] == 0
+
+
+@on_postgresql
+def test_moments_are_told_in_utc_wherever_the_server_stands(stored: Engine) -> None:
+    with transaction(stored) as connection:
+        connection.execute(text(f"ALTER DATABASE {stored.url.database} SET timezone = 'Asia/Jakarta'"))
+    stored.dispose()
+    _, [(moment,)] = run_read_only(stored, "SELECT published_at FROM v_posts WHERE post_id = 'x:1'")
+    assert moment.isoformat() == "2026-11-23T18:00:00+00:00"

@@ -130,3 +130,22 @@ def test_the_names_of_the_migrations_tell_their_order() -> None:
 def test_a_missing_store_is_refused_with_the_command_that_makes_it(database_url: str) -> None:
     with pytest.raises(ConfigError, match="pantau db upgrade"), open_store(database_url):
         pytest.fail("opened")
+
+
+@pytest.mark.parametrize("encoding", ["SQL_ASCII", "LATIN1"])
+def test_a_postgresql_database_that_cannot_hold_every_text_is_refused_with_the_command_that_makes_one(
+    postgres: Engine, encoding: str
+) -> None:
+    name = f"pantau_test_{encoding.lower()}"
+    with postgres.connect() as connection:
+        made = f"CREATE DATABASE {name} ENCODING '{encoding}' TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C'"
+        connection.execute(text(made))
+    engine = open_engine(postgres.url.set(database=name).render_as_string(hide_password=False))
+    try:
+        with pytest.raises(ConfigError, match=f"has the encoding {encoding}.*createdb --encoding=UTF8"):
+            upgrade(engine, NIGHT)
+        assert inspect(engine).get_table_names() == []
+    finally:
+        engine.dispose()
+        with postgres.connect() as connection:
+            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
