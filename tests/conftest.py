@@ -159,6 +159,34 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         yield f"sqlite:///{tmp_path / 'data' / 'pantau.db'}"
         return
     server: Engine = request.getfixturevalue("postgres")
+    with _database(server) as url:
+        yield url
+
+
+@pytest.fixture
+def engine(request: pytest.FixtureRequest, database_url: str) -> Iterator[Engine]:
+    """An upgraded store without content."""
+    opened = open_engine(database_url, create=True)
+    if opened.dialect.name == "postgresql":
+        _copy(request.getfixturevalue("postgres"), request.getfixturevalue("upgraded"), opened.url.database)
+    upgrade(opened, NOW)
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture(scope="session")
+def upgraded(postgres: Engine) -> Iterator[str]:
+    """The name of an upgraded PostgreSQL store: copying it is quicker than upgrading another."""
+    with _database(postgres) as url:
+        opened = open_engine(url)
+        upgrade(opened, NOW)
+        opened.dispose()
+        yield str(opened.url.database)
+
+
+@contextmanager
+def _database(server: Engine) -> Iterator[str]:
+    """Make an empty database for the time of the block."""
     name = f"pantau_test_{os.getpid()}_{next(NUMBERS)}"
     with server.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name}"))
@@ -167,13 +195,11 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
 
 
-@pytest.fixture
-def engine(database_url: str) -> Iterator[Engine]:
-    """An upgraded store without content."""
-    opened = open_engine(database_url, create=True)
-    upgrade(opened, NOW)
-    yield opened
-    opened.dispose()
+def _copy(server: Engine, store: str, name: str | None) -> None:
+    """Make the empty database *name* a copy of *store*."""
+    with server.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name}"))
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {store}"))
 
 
 @pytest.fixture
