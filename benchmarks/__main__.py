@@ -2,46 +2,54 @@
 
 from __future__ import annotations
 
+import argparse
+import os
+import platform
+import sqlite3
 import sys
-import tempfile
-from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from rich.console import Console
 from rich.table import Table
 
 from benchmarks import harvest, labelling, startup, store
-from benchmarks.ratio import Ratio
+
+ALL = {
+    "startup": startup.measure,
+    "labelling": labelling.measure,
+    "store": store.measure,
+    "harvest": harvest.measure,
+}
+HEADINGS = ("measured", "against", "ratio", "aim", "", "ours", "peer")
+LIBRARIES = ("sqlalchemy", "PySastrawi", "typer", "pydantic", "requests", "tweepy")
+WIDTH = 150  # of the table where no terminal tells its own
 
 
 def main() -> None:
-    """Run the benchmarks named on the command line, or all."""
-    table = Table("measured", "ours", "peer", "ratio", "aim", "")
-    with tempfile.TemporaryDirectory(prefix="pantau-bench-") as name:
-        folder = Path(name)
-        all_: dict[str, Callable[[], list[Ratio]]] = {
-            "startup": startup.measure,
-            "labelling": labelling.measure,
-            "store": lambda: store.measure(folder),
-            "harvest": lambda: harvest.measure(folder),
-        }
-        for chosen in sys.argv[1:] or all_:
-            sys.stderr.write(f"measuring {chosen} …\n")
-            for ratio in all_[chosen]():
-                table.add_row(*_cells(ratio))
-    Console(width=None if sys.stdout.isatty() else 140).print(table)
+    """Run the benchmarks named on the command line, or all, one after the other; the figures never fail the command."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure speed against peers.")
+    parser.add_argument("name", nargs="*", help=f"{', '.join(ALL)}; default: all")
+    names = parser.parse_args().name or list(ALL)
+    if unknown := set(names) - set(ALL):
+        parser.error(f"no benchmark {', '.join(sorted(unknown))}; known: {', '.join(ALL)}")
+    table = Table(*HEADINGS)
+    with TemporaryDirectory(prefix="pantau-bench-") as folder:
+        for name in names:
+            sys.stderr.write(f"measuring {name} …\n")
+            for ratio in ALL[name](Path(folder)):
+                table.add_row(*ratio.cells)
+    console = Console(width=None if sys.stdout.isatty() else WIDTH)
+    console.print(table)
+    console.print(_machine())
 
 
-def _cells(ratio: Ratio) -> tuple[str, ...]:
-    aim = "" if ratio.aim == float("inf") else f"{'≥' if ratio.at_least else '≤'} {ratio.aim:g}"
-    verdict = "" if not aim else "met" if ratio.met else "MISSED"
+def _machine() -> str:
+    libraries = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
     return (
-        ratio.name,
-        f"{ratio.ours:,.3g} {ratio.unit}",
-        f"{ratio.peer:,.3g} {ratio.unit}",
-        f"{ratio.value:.2f}",
-        aim,
-        verdict,
+        f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}, "
+        f"SQLite {sqlite3.sqlite_version}, {libraries}"
     )
 
 

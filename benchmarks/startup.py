@@ -6,22 +6,21 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from pathlib import Path
 from statistics import median
 
 from benchmarks.ratio import Ratio
 
 REPEATS = 21
+HELP = (sys.executable, "-c", "from pipeline.cli import main; main()", "--help")
+NOTHING = (sys.executable, "-c", "pass")
 
 
-def measure() -> list[Ratio]:
+def measure(_folder: Path) -> list[Ratio]:
     """Start both in turn, and compare the medians."""
-    nothing = [sys.executable, "-c", "pass"]
-    help_ = [sys.executable, "-c", "from pipeline.cli import main; main()", "--help"]
-    ours, peer = [], []
-    for _ in range(REPEATS):
-        ours.append(_seconds(help_))
-        peer.append(_seconds(nothing))
-    return [Ratio("pantau --help ÷ python -c pass", median(ours), median(peer), "s", 10)]
+    taken = [(_seconds(HELP), _seconds(NOTHING)) for _ in range(REPEATS)]
+    ours, peer = (1000 * median(column) for column in zip(*taken, strict=True))
+    return [Ratio("pantau --help", "python -c pass", "ms", ours, peer, 10)]
 
 
 def _seconds(command: Sequence[str]) -> float:

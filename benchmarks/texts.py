@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 from random import Random
+from typing import Any
 
 from Sastrawi.Stemmer.StemmerFactory import StemmerFactory
 
@@ -90,10 +91,10 @@ def x_posts(count: int) -> Iterator[XPost]:
         yield XPost(text=text, at=NEWEST - number * APART, media=_media(random), **_counts(random))
 
 
-def _media(random: Random) -> Sequence[XMedia]:
+def _media(random: Random) -> list[XMedia]:
     return [XMedia() for _ in range(random.choice((0, 0, 1, 2)))]
 
 
-def _counts(random: Random) -> dict[str, int]:
+def _counts(random: Random) -> dict[str, Any]:
     likes = int(random.lognormvariate(3, 1))
     return {"likes": likes, "replies": likes // 6, "reposts": likes // 3, "quotes": likes // 30, "views": likes * 50}

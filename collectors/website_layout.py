@@ -13,6 +13,7 @@ import soupsieve
 
 SELECTORS = ("item", "item_link", "title", "date", "body", "author", "views", "listing")
 IDENTITY = ("number", "slug")
+IDENTITY_CHARACTERS = 500  # file systems, where slugs often come from, allow 255
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +103,10 @@ class Layout:
         if not match:
             return None
         told = match.groupdict()
-        if number := told.get("number"):
-            return number.lstrip("0") or "0"
-        return unquote(told.get("slug") or "") or None
+        number, slug = told.get("number"), unquote(told.get("slug") or "")
+        identity = (number.lstrip("0") or "0") if number else slug
+        # A hostile link may spell NUL, or more than a database takes as a key.
+        return identity if identity.isprintable() and 0 < len(identity) <= IDENTITY_CHARACTERS else None
 
 
 def site_of(url: str) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,7 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select, upda
 from collectors.records import Account, Page, Parsed, Post, RawPage
 from storage.database import cleaned, insert_for
 from storage.rows import write_rows
+from storage.standing import advance
 from storage.tables import (
     accounts,
     pages,
@@ -24,8 +25,6 @@ from storage.tables import (
     post_versions,
     posts,
     snapshots,
-    source_runs,
-    sources,
 )
 
 # first_seen_at and source_id stay: they record when and where we learned of the post.
@@ -38,30 +37,10 @@ PRUNED = b""  # the body of a page that was kept long enough
 UNREAD = ""  # the text_digest of a post that waits for its pages to be parsed again
 COMPRESSION = 1  # three quarters of what level 6 saves, at a quarter of its time
 COUNTS = ("likes", "comments", "shares", "views", "interactions")
+counts_of = attrgetter(*COUNTS)
 
 STORED_TEXTS = select(posts.c.post_id, posts.c.title, posts.c.text, posts.c.text_digest).where(
     posts.c.post_id.in_(bindparam("post_ids", expanding=True))
-)
-# What a page does not tell stays as it was.
-STANDING = (
-    update(sources)
-    .where(sources.c.source_id == bindparam("source"))
-    .values(
-        cursor=func.coalesce(bindparam("cursor_now", type_=sources.c.cursor.type), sources.c.cursor),
-        post_count=func.coalesce(bindparam("post_count_now", type_=sources.c.post_count.type), sources.c.post_count),
-    )
-)
-COUNTED = (
-    update(source_runs)
-    .where(source_runs.c.run_id == bindparam("run"), source_runs.c.source_id == bindparam("source"))
-    .values(
-        posts_new=source_runs.c.posts_new + bindparam("new"),
-        posts_seen=source_runs.c.posts_seen + bindparam("seen"),
-        requests=source_runs.c.requests + bindparam("asked"),
-        expected_total=func.coalesce(
-            bindparam("expected", type_=source_runs.c.expected_total.type), source_runs.c.expected_total
-        ),
-    )
 )
 
 
@@ -91,7 +70,7 @@ def commit_page(conn: Connection, page: Page, visit: Visit) -> int:
     """
     page_id = _insert_raw(conn, page.raw, visit)
     new = store_records(conn, page.parsed, visit, page_id)
-    _advance(conn, page, visit, new)
+    advance(conn, page, visit.run_id, visit.source_id, new)
     return new
 
 
@@ -208,7 +187,7 @@ def upsert_snapshots(conn: Connection, found: Sequence[Post], observed_at: datet
         {
             "post_id": post.post_id,
             "observed_at": observed_at,
-            **{name: getattr(post.metrics, name) for name in COUNTS},
+            **dict(zip(COUNTS, counts_of(post.metrics), strict=True)),
         }
         for post in found
         if post.metrics.told
@@ -258,26 +237,15 @@ def stored_pages(conn: Connection, source_id: str, zone: ZoneInfo) -> Iterator[S
 
 
 def _insert_raw(conn: Connection, raw: RawPage, visit: Visit) -> int:
-    result = conn.execute(
-        insert(pages).values(
-            run_id=visit.run_id,
-            source_id=visit.source_id,
-            fetched_at=visit.seen_at,
-            kind=raw.kind,
-            url=raw.url,
-            body=zlib.compress(raw.body, COMPRESSION),
-        )
-    )
-    key = result.inserted_primary_key
+    row = {
+        "run_id": visit.run_id,
+        "source_id": visit.source_id,
+        "fetched_at": visit.seen_at,
+        "kind": raw.kind,
+        "url": raw.url,
+        "body": zlib.compress(raw.body, COMPRESSION),
+    }
+    key = conn.execute(insert(pages), row).inserted_primary_key
     if key is None:
         raise RuntimeError("the database numbered no page")
     return int(key[0])
-
-
-def _advance(conn: Connection, page: Page, visit: Visit, new: int) -> None:
-    """Write the source's cursor and totals, and the run's counts."""
-    cursor = None if page.cursor is None else json.dumps(page.cursor, sort_keys=True)
-    held = page.parsed.account.post_count if page.parsed.account else None
-    conn.execute(STANDING, {"source": visit.source_id, "cursor_now": cursor, "post_count_now": held})
-    counted = {"new": new, "seen": len(page.parsed.posts), "asked": page.requests, "expected": page.expected_total}
-    conn.execute(COUNTED, {"run": visit.run_id, "source": visit.source_id, **counted})

@@ -64,7 +64,8 @@ def _credentials(world: World) -> Mapping[str, str]:
 
 def _where_to_look(folder: Path, config: Path) -> str:
     reports = sorted((folder / "reports").glob("*/report.html"))
-    queries = "\n".join(f'  pantau --config {config} sql "{query}"' for query in (TOPICS, STRONGEST))
+    program = sys.argv[0] if Path(sys.argv[0]).name == "pantau" else "pantau"  # as it can be called from here
+    queries = "\n".join(f'  {program} --config {config} sql "{query}"' for query in (TOPICS, STRONGEST))
     return f"""
 The demo night is over. Look at:
   database  {folder / "data" / "pantau.db"}

@@ -717,6 +717,17 @@ def test_another_layout_reads_slugs_and_a_bare_counter() -> None:
     assert layout.page_of("https://kota.example/berita?page=7") == 7
 
 
+@pytest.mark.parametrize("slug", ["", "a%00b", "a%0Ab", "a%1B%5B31m", "a" * 501])
+def test_a_slug_that_no_database_takes_as_a_key_is_no_article(slug: str) -> None:
+    layout = Layout.read({"article_pattern": "^/detail/(?P<slug>[^/?#]*)"})
+    assert layout.identity_of(f"https://kota.example/detail/{slug}") is None
+    assert layout.identity_of("https://kota.example/detail/taman%20baru") == "taman baru"
+
+
+def test_a_number_of_endless_digits_is_no_article() -> None:
+    assert Layout.read({}).identity_of(f"https://kota.example{LIST}/{'7' * 501}/judul") is None
+
+
 @pytest.mark.parametrize(
     "url",
     [

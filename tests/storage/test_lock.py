@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, text
 
-from collectors.errors import StoreError
+from collectors.errors import Locked, StoreError
 from storage.database import open_engine
-from storage.lock import ADVISORY_KEY, Locked, run_lock
+from storage.lock import ADVISORY_KEY, run_lock
 
 HOLDER = """
 import sys
-from collectors.errors import StoreError
+from collectors.errors import Locked, StoreError
 from storage.database import open_engine
 from storage.lock import run_lock
 with run_lock(open_engine(sys.argv[1])):

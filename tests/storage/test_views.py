@@ -113,9 +113,10 @@ def test_the_weekly_medians_and_sums_are_those_of_pandas(
             "score": pd.array([scores[post.post_id] for post in posts], dtype="Float64"),
         }
     )
-    groups = frame.groupby(["iso_week", "topic"])
+    groups: Any = frame.groupby(["iso_week", "topic"])
     expected = {
-        key: (len(group), group["interactions"].sum(min_count=1), group["score"].median()) for key, group in groups
+        (str(week), str(topic)): (len(group), group["interactions"].sum(min_count=1), group["score"].median())
+        for (week, topic), group in groups
     }
     found = {(row["iso_week"], row["topic"] or ""): row for row in rows("v_topic_weekly")}
     assert found.keys() == expected.keys()

@@ -1,0 +1,41 @@
+"""Where a source and its run stand after each page."""
+
+from __future__ import annotations
+
+import json
+
+from sqlalchemy import Connection, bindparam, func, update
+
+from collectors.records import Page
+from storage.tables import source_runs, sources
+
+# What a page does not tell stays as it was.
+_STANDING = (
+    update(sources)
+    .where(sources.c.source_id == bindparam("source"))
+    .values(
+        cursor=func.coalesce(bindparam("cursor_now", type_=sources.c.cursor.type), sources.c.cursor),
+        post_count=func.coalesce(bindparam("post_count_now", type_=sources.c.post_count.type), sources.c.post_count),
+    )
+)
+_COUNTED = (
+    update(source_runs)
+    .where(source_runs.c.run_id == bindparam("run"), source_runs.c.source_id == bindparam("source"))
+    .values(
+        posts_new=source_runs.c.posts_new + bindparam("new"),
+        posts_seen=source_runs.c.posts_seen + bindparam("seen"),
+        requests=source_runs.c.requests + bindparam("asked"),
+        expected_total=func.coalesce(
+            bindparam("expected", type_=source_runs.c.expected_total.type), source_runs.c.expected_total
+        ),
+    )
+)
+
+
+def advance(conn: Connection, page: Page, run_id: int, source_id: str, new: int) -> None:
+    """Write the source's cursor and totals, and the run's counts; *new* of the page's posts were unknown."""
+    cursor = None if page.cursor is None else json.dumps(page.cursor, sort_keys=True)
+    held = page.parsed.account.post_count if page.parsed.account else None
+    conn.execute(_STANDING, {"source": source_id, "cursor_now": cursor, "post_count_now": held})
+    counted = {"new": new, "seen": len(page.parsed.posts), "asked": page.requests, "expected": page.expected_total}
+    conn.execute(_COUNTED, {"run": run_id, "source": source_id, **counted})
