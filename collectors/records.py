@@ -13,6 +13,7 @@ from typing import Any, Literal, Protocol
 Platform = Literal["x", "instagram", "website"]
 Kind = Literal["post", "reply", "quote", "repost", "image", "video", "album", "article"]
 Precision = Literal["second", "day", "unknown"]
+ResponseKind = Literal["reply", "mention", "comment"]
 
 Cursor = Mapping[str, Any]
 """Where a source stands, as JSON; only its own collector reads it. Empty before the first harvest."""
@@ -76,6 +77,38 @@ class Post:
 
 
 @dataclass(frozen=True, slots=True)
+class Response:
+    """What somebody wrote to the account: who is a keyed hash, and the text is masked (collectors/privacy.py).
+
+    ``post_id`` is what it hangs on, as far as the platform tells; that may be a post which is none of the account's.
+    ``parent_id`` is what it answers, if it answers anything. ``text`` is ``None`` where it may no longer be kept.
+    """
+
+    response_id: str
+    kind: ResponseKind
+    published_at: datetime
+    text: str | None
+    author_hash: str | None = None
+    """None where the account itself answers."""
+    is_official: bool = False
+    post_id: str | None = None
+    parent_id: str | None = None
+    language: str | None = None
+    likes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """What may not be stored, whatever a platform shows; moments from which on texts of responses may be kept."""
+
+    posts: frozenset[str] = frozenset()
+    responses: frozenset[str] = frozenset()
+    authors: frozenset[str] = frozenset()
+    before: datetime | None = None
+    """Texts of responses that were published earlier are not kept."""
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     """The watched account at one moment; ``post_count`` is what the platform says it holds."""
 
@@ -101,7 +134,8 @@ class Parsed:
     posts: tuple[Post, ...] = ()
     account: Account | None = None
     gone: tuple[str, ...] = ()
-    """post_ids that the platform said no longer exist (positive proof, never absence)."""
+    """post_ids and response_ids that the platform said no longer exist (positive proof, never absence)."""
+    responses: tuple[Response, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +164,8 @@ class Page:
     reads: Reads = Reads()
     requests: int = 1
     expected_total: int | None = None
+    answered: tuple[str, ...] = ()
+    """post_ids whose comments were now read to the end."""
     note: str | None = None
     """Something a person should know although nothing is wrong, such as a platform's own limit."""
 
@@ -155,6 +191,14 @@ class Task:
     """Which of these post_ids the store already holds."""
     fresh: Callable[[Sequence[str]], set[str]] = lambda _ids: set()
     """Which of these post_ids were already read in this UTC day."""
+    beside: Cursor = field(default_factory=dict)
+    """For responses: where the source's posts stand."""
+    now: datetime | None = None
+    """When the harvest began; None for those that need not know."""
+    keep_from: datetime | None = None
+    """Responses from before this are not worth asking for: their text may not be kept."""
+    replies: Callable[[Sequence[str]], Mapping[str, int]] = lambda _ids: {}
+    """How many answers the store holds to each of these response_ids."""
     reserve: Callable[[Reads], None] = lambda _reads: None
     """Books the worst cost of the next request; raises BudgetExhausted instead of letting it be sent."""
     pause: Callable[[float], None] = lambda _seconds: None

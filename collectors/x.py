@@ -8,7 +8,7 @@ run that dies leaves exactly what it did not get, and nobody pays for the rest t
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -115,8 +115,19 @@ def number_of(url: str) -> int:
 class XCollector:
     """One account's posts, newest first, then the look-ups that are due."""
 
-    def __init__(self, *, account: str, bearer_token: str, pace_seconds: float = 1.0, media: bool = False) -> None:
+    smallest_page = SMALLEST_PAGE
+
+    def __init__(
+        self,
+        *,
+        account: str,
+        bearer_token: str,
+        pace_seconds: float = 1.0,
+        media: bool = False,
+        known: Collection[str] = frozenset(),
+    ) -> None:
         self.account, self.pace_seconds, self.media = account, pace_seconds, media
+        self.known = {*known, account.casefold()}
         # wait_on_rate_limit recurses until RecursionError when the reset lies in the past: we never wait there.
         self.client = tweepy.Client(bearer_token, return_type=requests.Response, wait_on_rate_limit=False)
         self.client.session.mount("https://", retrying())
@@ -160,16 +171,16 @@ class XCollector:
             numbers = numbers_of(answer)
             following = answer["meta"].get("next_token")
             standing = standing.after(numbers, more=following is not None)
-            yield self._page(
-                "timeline",
-                f"/2/users/{standing.user_id}/tweets",
-                answer,
-                cursor=standing.dump(),
-                note=_limit_note(task, wanted, numbers) if following is None else None,
-            )
+            yield self._range_page(task, wanted, standing, answer)
             token, empty = (None, 0) if numbers or following is None else (following, empty + 1)
             if empty == MAX_EMPTY_PAGES:
                 raise Incomplete("X announced more posts but showed none", advice="the next run asks again")
+
+    def _range_page(self, task: Task, wanted: Range, standing: Standing, answer: dict[str, Any]) -> Page:
+        numbers = numbers_of(answer)
+        ended = answer["meta"].get("next_token") is None
+        note = _limit_note(task, wanted, numbers) if ended else None
+        return self._page("timeline", f"/2/users/{standing.user_id}/tweets", answer, standing.dump(), note)
 
     def _fetch_timeline(self, task: Task, standing: Standing, token: str | None) -> dict[str, Any]:
         wanted = standing.ranges[0]
@@ -193,8 +204,8 @@ class XCollector:
         try:
             task.reserve(self._worst(PAGE_SIZE))
         except BudgetExhausted:
-            task.reserve(self._worst(SMALLEST_PAGE))
-            return SMALLEST_PAGE
+            task.reserve(self._worst(self.smallest_page))
+            return self.smallest_page
         return PAGE_SIZE
 
     def _worst(self, size: int) -> Reads:
@@ -227,7 +238,7 @@ class XCollector:
         note: str | None = None,
     ) -> Page:
         try:
-            kept, reads = minimised(answer), reads_of(answer)
+            kept, reads = minimised(answer, self.known), reads_of(answer)
         except (AttributeError, KeyError, TypeError) as error:
             raise unknown_shape(error) from error
         raw = RawPage(kind, f"https://api.twitter.com{path}", json.dumps(kept).encode())

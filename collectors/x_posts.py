@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import html
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 from collectors.errors import SourceChanged
+from collectors.privacy import mask_handles
 from collectors.records import Account, Kind, Media, Metrics, Parsed, Post, RawPage, Reads
 
 Json = Mapping[str, Any]
@@ -21,8 +22,15 @@ KEY_PREFIXES: Mapping[str, Any] = {"3": "image", "7": "video", "13": "video", "1
 NOT_FOUND = "/resource-not-found"
 
 
-def minimised(answer: Json) -> dict[str, Any]:
-    """Drop what others wrote: of the referenced posts only the text that a repost repeats is kept."""
+def minimised(answer: Json, known: Collection[str] = frozenset()) -> dict[str, Any]:
+    """Drop what others wrote, and whom the account answers.
+
+    Of the referenced posts only the text that a repost repeats is kept; of mentioned people only the handle, and in
+    replies, which greet citizens, only those handles that are *known*.
+    """
+    data = answer.get("data")
+    if isinstance(data, list):
+        answer = {**answer, "data": [_without_people(item, known) for item in data]}
     included = answer.get("includes", {}).get("tweets")
     if not included:
         return dict(answer)
@@ -38,6 +46,25 @@ def minimised(answer: Json) -> dict[str, Any]:
         if str(tweet["id"]) in repeated
     ]
     return {**answer, "includes": {**answer["includes"], "tweets": kept}}
+
+
+def _without_people(item: Json, known: Collection[str]) -> dict[str, Any]:
+    is_reply = _kind(item)[0] == "reply"
+    kept = {**item, "text": mask_handles(item["text"], known)} if is_reply else dict(item)
+    if item.get("note_tweet"):
+        kept["note_tweet"] = _named(item["note_tweet"], known, is_reply=is_reply)
+        if is_reply:
+            kept["note_tweet"]["text"] = mask_handles(kept["note_tweet"]["text"], known)
+    return _named(kept, known, is_reply=is_reply)
+
+
+def _named(item: Json, known: Collection[str], *, is_reply: bool) -> dict[str, Any]:
+    """Keep of the mentions among an item's entities no number of an account, in replies none of the unknown."""
+    mentions = (item.get("entities") or {}).get("mentions")
+    if mentions is None:
+        return dict(item)
+    named = [{"username": m["username"]} for m in mentions if not is_reply or m["username"].casefold() in known]
+    return {**item, "entities": {**item["entities"], "mentions": named}}
 
 
 def identified(answer: Json, post_ids: Mapping[str, str]) -> dict[str, Any]:
@@ -146,11 +173,12 @@ def _text(item: Json, includes: Json, repeated: str | None) -> str:
     original = next((t for t in includes.get("tweets", ()) if str(t["id"]) == repeated), None) if repeated else None
     if original:
         prefix, colon, _ = item["text"].partition(": ")  # "RT @name: …"
-        return html.unescape(prefix + colon + _whole(original))
-    return html.unescape(_whole(item))
+        return html.unescape(prefix + colon + whole_text(original))
+    return html.unescape(whole_text(item))
 
 
-def _whole(item: Json) -> str:
+def whole_text(item: Json) -> str:
+    """Return the text of a post, still escaped: of a long one all of it."""
     return str((item.get("note_tweet") or {}).get("text") or item["text"])
 
 

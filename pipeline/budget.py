@@ -70,7 +70,19 @@ class Ledger:
         """What a read costs."""
         return Price(self.prices.usd_per_post, self.prices.usd_per_user, self.prices.usd_per_media)
 
-    def reserve(self, read: Reads) -> None:
+    def reserve_response(self, read: Reads) -> None:
+        """Book a request for responses, which may take no more than their share of the month's budget."""
+        share = self.prices.responses_share * self.prices.monthly_budget_usd
+        with transaction(self.engine) as connection:
+            left = share - spent_since(connection, month_start(self.now()), purpose="responses")
+        if self.price.of(read) > left:
+            raise BudgetExhausted(
+                f"of the month's ${share:.2f} for responses on X ${max(left, 0):.2f} is left",
+                advice="the rest waits for the next month, or raise x.responses_share",
+            )
+        self.reserve(read, purpose="responses")
+
+    def reserve(self, read: Reads, *, purpose: str = "posts") -> None:
         """Book the worst that the next request can cost. Raises BudgetExhausted instead of passing the limit."""
         at, worst = self.now(), Booking(read, self.price.of(read))
         budget = self.prices.monthly_budget_usd
@@ -82,7 +94,7 @@ class Ledger:
                     f"${worst.usd:.2f}",
                     advice="the rest waits for the next month, or raise x.monthly_budget_usd",
                 )
-            self.open = reserve(connection, self.run_id, self.source_id, worst, at)
+            self.open = reserve(connection, self.run_id, self.source_id, worst, at, purpose=purpose)
 
     def settle(self, connection: Connection, read: Reads) -> None:
         """Book what a page really brought, in that page's transaction."""

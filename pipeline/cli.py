@@ -137,6 +137,19 @@ def replay(context: typer.Context, source: SourceOption = None) -> None:
 
 
 @app.command()
+def forget(
+    context: typer.Context,
+    subject: Annotated[str, typer.Argument(metavar="HASH|POST_ID", help="An author_hash, a response_id or a post_id.")],
+) -> None:
+    """Purge the texts of a person, a response or a post for good (docs/privacy.md)."""
+    from pipeline.forgetting import forget as run  # noqa: PLC0415  # heavy
+    from pipeline.night import open_night  # noqa: PLC0415
+
+    with open_night(_settings(context), "forget") as night:
+        run(night, subject)
+
+
+@app.command()
 def status(
     context: typer.Context,
     *,

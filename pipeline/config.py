@@ -76,6 +76,8 @@ class XSource(SourceBase):
 
     platform: Literal["x"]
     account: Annotated[str, Field(pattern=r"^\w{1,15}$")]
+    responses: bool = False
+    """Also harvest replies and mentions (docs/privacy.md)."""
     media: bool = False
     """Also buy what X tells of pictures and videos (address, description); their number and kind are free."""
 
@@ -85,6 +87,9 @@ class InstagramSource(SourceBase):
 
     platform: Literal["instagram"]
     account: Annotated[str, Field(pattern=r"^[A-Za-z0-9_.]{1,30}$")]
+    responses: bool = False
+    """Also harvest comments; needs a session (docs/privacy.md)."""
+    comments_per_night: Annotated[int, Field(ge=1)] = 300
     anonymous: bool = False
     """Read it as a stranger when no session is given: one request a post, and a wall after a dozen."""
 
@@ -107,6 +112,8 @@ class XPrices(Frozen):
     usd_per_user: Annotated[float, Field(ge=0)] = 0.010
     usd_per_media: Annotated[float, Field(ge=0)] = 0.005
     monthly_budget_usd: Annotated[float, Field(ge=0)] = 20.0
+    responses_share: Annotated[float, Field(ge=0, le=1)] = 0.3
+    """How much of the month's budget responses may take."""
     max_wait_seconds: Annotated[float, Field(ge=0, le=900)] = 60.0
     """How long to wait for a rate limit to end, rather than leave the rest to the next night."""
 
@@ -185,6 +192,12 @@ class Config(Frozen):
     sources: tuple[Source, ...]
     campaigns: tuple[Campaign, ...] = ()
     snapshot_days: tuple[Annotated[int, Field(ge=1)], ...] = (1, 2, 3, 7, 14, 28)
+    retention_days: Annotated[int, Field(ge=1)] = 365
+    """How old the text of a response may become."""
+    on_delete: Literal["keep", "tombstone"] = "keep"
+    """Whether the text of what the platform says is gone is kept."""
+    official_accounts: tuple[str, ...] = ()
+    """Whom masking leaves readable besides the watched accounts."""
     engagement: EngagementConfig = EngagementConfig()
     raw: RawConfig = RawConfig()
     report: ReportConfig = ReportConfig()
@@ -211,6 +224,7 @@ class Secrets(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     database_url: SecretStr | None = Field(None, alias="PANTAU_DATABASE_URL")
+    pseudonym_key: SecretStr | None = Field(None, alias="PANTAU_PSEUDONYM_KEY")
     x_bearer_token: SecretStr | None = Field(None, alias="X_BEARER_TOKEN")
     instagram_username: str | None = Field(None, alias="INSTAGRAM_USERNAME")
     instagram_session_file: Path | None = Field(None, alias="INSTAGRAM_SESSION_FILE")

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from contextlib import ExitStack
 
 from pipeline.config import SourceBase
+from pipeline.forgetting import tidy
 from pipeline.night import INCOMPLETE, Night
 from pipeline.turn import Turn
 
@@ -14,11 +15,11 @@ def harvest(night: Night, sources: Iterable[SourceBase], *, full: bool = False) 
     """Harvest the sources one after the other, and say how each one fared.
 
     What is new comes first at every source; posts that are looked at again for money come after, the youngest
-    first, so that a budget that is nearly spent still sees what is new. The night's exit code becomes 1 when a
-    source is incomplete or none ran, 4 when Pantau itself failed at one. Raises StoreError when the store fails,
-    Stopped when asked to end.
+    first, so that a budget that is nearly spent still sees what is new. What people wrote comes last.
+    The night's exit code becomes 1 when a source is incomplete or none ran, 4 when Pantau itself failed at one.
+    Raises StoreError when the store fails, Stopped when asked to end.
     """
-    turns = []
+    turns, sources = [], list(sources)
     with ExitStack() as later:
         for source in sources:
             turn = Turn(night, source, full=full)
@@ -26,6 +27,10 @@ def harvest(night: Night, sources: Iterable[SourceBase], *, full: bool = False) 
             _first(turn, later)
         for turn in sorted((turn for turn in turns if turn.has_more), key=_youngest, reverse=True):
             turn.collect(new=False, due=True)
+        for turn in turns:
+            turn.collect_responses()
+    for source in sources:
+        tidy(night, source)
     _judge(night, turns)
 
 
@@ -35,7 +40,9 @@ def _first(turn: Turn, later: ExitStack) -> None:
     with ExitStack() as now:
         now.callback(turn.end)
         turn.collect(new=True, due=not turn.pays)
-        if turn.has_more:
+        if not turn.pays:
+            turn.collect_responses()
+        if turn.has_more or turn.has_responses:
             later.push(now.pop_all())
 
 

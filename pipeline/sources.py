@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from collectors.errors import PantauError
 from collectors.records import Collector, Parsed, RawPage
+from collectors.responses import KINDS, parse_page
 from pipeline.config import InstagramSource, Secrets, Settings, SourceBase, WebsiteSource, XSource
 from storage.runs import SourceRow
+
+if TYPE_CHECKING:
+    from collectors.privacy import Pseudonyms
 
 
 class Skipped(PantauError):
@@ -43,6 +47,7 @@ def _x(settings: Settings, source: XSource) -> Collector:
         bearer_token=token.get_secret_value(),
         pace_seconds=source.pace_seconds,
         media=source.media,
+        known=known_accounts(settings),
     )
 
 
@@ -100,14 +105,75 @@ FACTORIES: dict[type, Callable[[Settings, Any], Collector]] = {
 }
 
 
+def known_accounts(settings: Settings) -> frozenset[str]:
+    """Return the handles that masking leaves readable: the watched accounts, and those configured as official."""
+    from collectors.privacy import known_names  # noqa: PLC0415  # only runs need it
+
+    watched = [str(getattr(source, "account", "")) for source in settings.config.sources]
+    return known_names([*filter(None, watched), *settings.config.official_accounts])
+
+
+def wants_responses(source: SourceBase) -> bool:
+    """Whether what people write to a source is to be harvested too."""
+    return bool(getattr(source, "responses", False))
+
+
+def responses_collector_for(settings: Settings, source: SourceBase) -> Collector:
+    """Make the collector of what people write to a source. Raises Skipped, above all without a key."""
+    pseudonyms = _pseudonyms(settings.secrets)
+    if isinstance(source, InstagramSource):
+        from collectors.instagram_comments import InstagramComments  # noqa: PLC0415  # instaloader is heavy
+
+        session = instagram_session(settings.secrets, settings.folder)
+        if session is None:
+            raise Skipped("comments need a session of Instagram; set the INSTAGRAM_ variables in .env")
+        return InstagramComments(
+            account=source.account,
+            session=session,
+            pace_seconds=source.pace_seconds,
+            most=source.comments_per_night,
+            pseudonyms=pseudonyms,
+            known=known_accounts(settings),
+        )
+    from collectors.x_responses import XResponses  # noqa: PLC0415  # tweepy is heavy
+
+    token = settings.secrets.x_bearer_token
+    if not isinstance(source, XSource) or token is None:
+        raise Skipped("responses need what the source itself needs")
+    return XResponses(
+        account=source.account,
+        bearer_token=token.get_secret_value(),
+        pace_seconds=source.pace_seconds,
+        pseudonyms=pseudonyms,
+        known=known_accounts(settings),
+    )
+
+
+def _pseudonyms(secrets: Secrets) -> Pseudonyms:
+    from collectors.privacy import MIN_KEY_LENGTH, Pseudonyms  # noqa: PLC0415  # only runs need it
+
+    key = secrets.pseudonym_key
+    if key is None:
+        raise Skipped(
+            f"a key is needed to hash people; set PANTAU_PSEUDONYM_KEY in .env ({MIN_KEY_LENGTH} characters or more)"
+        )
+    try:
+        return Pseudonyms(key.get_secret_value().encode())
+    except ValueError as error:
+        raise Skipped(f"PANTAU_PSEUDONYM_KEY cannot be used: {error}; set a longer one in .env") from error
+
+
 def parser_for(settings: Settings, source: SourceBase) -> Callable[[RawPage], Parsed]:
     """Return what parses a source's stored pages; needs neither credentials nor network."""
     if isinstance(source, XSource):
         from collectors.x_posts import parse_stored as parse_x  # noqa: PLC0415
+        from collectors.x_responses import parse_item  # noqa: PLC0415
 
-        return lambda raw: parse_x(raw, source.account)
+        return lambda raw: parse_page(raw, parse_item) if raw.kind in KINDS else parse_x(raw, source.account)
     if isinstance(source, InstagramSource):
+        from collectors.instagram_comments import parse_item as parse_comment  # noqa: PLC0415
         from collectors.instagram_posts import parse_stored  # noqa: PLC0415  # instaloader is heavy
 
-        return lambda raw: parse_stored(raw, source.account.lower())
+        mine = source.account.lower()
+        return lambda raw: parse_page(raw, parse_comment) if raw.kind in KINDS else parse_stored(raw, mine)
     return collector_for(settings, source).parse

@@ -6,13 +6,14 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from collectors.errors import (
     Blocked,
     BudgetExhausted,
     CollectorError,
     Incomplete,
+    QuotaSpent,
     RateLimited,
     Stopped,
     StoreError,
@@ -21,12 +22,14 @@ from collectors.errors import (
 from collectors.records import Collector, Page, Task
 from pipeline.budget import Ledger
 from pipeline.config import SourceBase, XSource
+from pipeline.forgetting import without_forgotten
 from pipeline.night import FAILED, Night
 from pipeline.progress import progress
 from pipeline.rest import note_refusal, note_success, resting
-from pipeline.sources import Skipped, collector_for
+from pipeline.sources import Skipped, collector_for, responses_collector_for, wants_responses
 from storage.database import transaction
 from storage.pages import Visit, commit_page
+from storage.responses import answers_held, posts_with_new_comments
 from storage.runs import (
     account_seen,
     cursor_of,
@@ -64,6 +67,9 @@ class Turn:
     collector: Collector | None = None
     due: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    stream: Literal["posts", "responses"] = "posts"
+    goes_on: bool = False
+    """Whether responses may be asked for after what the posts brought."""
 
     def __post_init__(self) -> None:
         """Open the ledger of the turn."""
@@ -105,6 +111,28 @@ class Turn:
             self.night.say(traceback.format_exc())
             self.ending = Ending("failed", f"Pantau itself failed ({type(error).__name__}); please report the above")
 
+    @property
+    def has_responses(self) -> bool:
+        """Whether responses wait for their turn."""
+        return wants_responses(self.source) and self.goes_on
+
+    def collect_responses(self) -> None:
+        """Ask for what people wrote; how that ends can only worsen how the posts ended."""
+        if not self.has_responses:
+            return
+        posts_ended = self.ending
+        self.stream, self.goes_on = "responses", False
+        try:
+            self.collector = responses_collector_for(self.night.settings, self.source)
+            self.collect(new=True, due=False)
+        except Skipped as reason:
+            self.ending = Ending("partial", str(reason))
+        if self.ending.outcome != "complete":
+            reasons = [posts_ended.reason, f"responses: {self.ending.reason}"]
+            self.ending = Ending(self.ending.outcome, "; ".join(filter(None, reasons)))
+        elif posts_ended.outcome != "complete":
+            self.ending = posts_ended
+
     def end(self) -> None:
         """Write down how the turn ended, and say it."""
         night = self.night
@@ -129,11 +157,15 @@ class Turn:
                 self._commit(page)
                 step(page)
                 self.night.stop.check()
-        note_success(self.night, self.source)
+        if self.stream == "responses" or not wants_responses(self.source):
+            note_success(self.night, self.source)
+        self.goes_on = self.stream == "posts"
         return Ending("complete", "; ".join(self.notes) or None)
 
     def _commit(self, page: Page) -> None:
-        visit = Visit(self.night.run_id, self.source.id, self.night.now(), self.night.settings.zone)
+        night = self.night
+        visit = Visit(night.run_id, self.source.id, night.now(), night.settings.zone, self.stream)
+        page = without_forgotten(night, self.source, page)
         with transaction(self.night.engine) as connection:
             commit_page(connection, page, visit)
             self.ledger.settle(connection, page.reads)
@@ -144,6 +176,8 @@ class Turn:
     def _refused(self, error: CollectorError) -> None:
         if not error.billed:
             self.ledger.release()
+        waits = isinstance(error, (BudgetExhausted, Incomplete)) and not isinstance(error, (QuotaSpent, TimeUp))
+        self.goes_on = self.stream == "posts" and waits
         note_refusal(self.night, self.source, error)
         left = f"; {len(self.due)} posts were not looked at again" if self.pays and self.due else ""
         self.ending = Ending(self._outcome(error), f"{error}{left}")
@@ -151,7 +185,7 @@ class Turn:
     def _outcome(self, error: CollectorError) -> str:
         if isinstance(error, (Blocked, RateLimited)):
             return "blocked"
-        if isinstance(error, (BudgetExhausted, Incomplete)):
+        if isinstance(error, (BudgetExhausted, Incomplete)) or self.stream == "responses":
             return "partial"
         with transaction(self.night.engine) as connection:
             stored = source_run(connection, self.night.run_id, self.source.id).posts_seen
@@ -160,6 +194,8 @@ class Turn:
     def _task(self, *, new: bool, due: bool) -> Task:
         midnight = self.began_at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
         mine = self.source.id
+        if self.stream == "responses":
+            return self._response_task()
         return Task(
             cursor=self._ask(cursor_of, mine),
             full=self.full,
@@ -171,6 +207,23 @@ class Turn:
             known=lambda ids: self._ask(known_posts, ids),
             fresh=lambda ids: self._ask(known_posts, ids, seen_from=midnight),
             reserve=self.ledger.reserve,
+            pause=self._pause,
+            wait_until=self._wait_until,
+        )
+
+    def _response_task(self) -> Task:
+        settings, mine = self.night.settings, self.source.id
+        keep_from = self.began_at - timedelta(days=settings.config.retention_days)
+        since = max(filter(None, (settings.since(self.source), keep_from)))
+        return Task(
+            cursor=self._ask(cursor_of, mine, stream="responses"),
+            beside=self._ask(cursor_of, mine),
+            now=self.began_at,
+            since=settings.since(self.source),
+            keep_from=keep_from,
+            due=self._ask(posts_with_new_comments, mine, since),
+            replies=lambda ids: self._ask(answers_held, ids),
+            reserve=self.ledger.reserve_response,
             pause=self._pause,
             wait_until=self._wait_until,
         )

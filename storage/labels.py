@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, update
 
 from storage.database import insert_for
+from storage.pages import FORGOTTEN
 from storage.tables import campaign_posts, campaigns, engagement, labels, post_terms, posts
 
 BATCH = 500
@@ -47,7 +48,12 @@ class LabelRow:
 def unlabelled(conn: Connection, version: str, *, after: str = "", everything: bool = False) -> list[Unlabelled]:
     """Return the next posts, by post_id, whose label is missing, of another version, or of an older text."""
     columns = (posts.c.post_id, posts.c.title, posts.c.text, posts.c.text_digest)
-    statement = select(*columns).where(posts.c.post_id > after).order_by(posts.c.post_id).limit(BATCH)
+    statement = (
+        select(*columns)
+        .where(posts.c.post_id > after, posts.c.text_digest != FORGOTTEN)
+        .order_by(posts.c.post_id)
+        .limit(BATCH)
+    )
     if not everything:
         held = select(labels.c.label_id).where(
             labels.c.post_id == posts.c.post_id,

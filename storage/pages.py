@@ -8,13 +8,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from operator import attrgetter
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from collectors.records import Account, Page, Parsed, Post, RawPage
 from storage.database import cleaned, insert_for
+from storage.responses import note_comments_read, oldest_text, upsert_responses
 from storage.rows import write_rows
 from storage.standing import advance
 from storage.tables import (
@@ -24,8 +25,10 @@ from storage.tables import (
     post_terms,
     post_versions,
     posts,
+    responses,
     snapshots,
 )
+from storage.wall_clock import local_time
 
 # first_seen_at and source_id stay: they record when and where we learned of the post.
 # deleted_at is renewed to nothing: what is seen again is not deleted. An edit is dated when one is found.
@@ -34,6 +37,7 @@ REFRESHED = (
     "published_local", "iso_week", "reference", "pinned", "text_digest", "page_id", "last_seen_at", "deleted_at",
 )  # fmt: skip
 PRUNED = b""  # the body of a page that was kept long enough
+FORGOTTEN = "forgotten"  # the text_digest of a post whose text was purged: it is neither read nor labelled again
 UNREAD = ""  # the text_digest of a post that waits for its pages to be parsed again
 COMPRESSION = 1  # three quarters of what level 6 saves, at a quarter of its time
 COUNTS = ("likes", "comments", "shares", "views", "interactions")
@@ -52,6 +56,7 @@ class Visit:
     source_id: str
     seen_at: datetime
     zone: ZoneInfo
+    stream: Literal["posts", "responses"] = "posts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +73,10 @@ def commit_page(conn: Connection, page: Page, visit: Visit) -> int:
 
     The caller's transaction holds all of it, so that a kill leaves either everything or nothing.
     """
-    page_id = _insert_raw(conn, page.raw, visit)
+    page_id = _insert_raw(conn, page, visit)
     new = store_records(conn, page.parsed, visit, page_id)
-    advance(conn, page, visit.run_id, visit.source_id, new)
+    advance(conn, page, visit, new)
+    note_comments_read(conn, page.answered)
     return new
 
 
@@ -82,6 +88,7 @@ def store_records(conn: Connection, parsed: Parsed, visit: Visit, page_id: int) 
     upsert_snapshots(conn, found, visit.seen_at)
     if parsed.account:
         upsert_account(conn, parsed.account, visit)
+    upsert_responses(conn, parsed.responses, visit, page_id)
     mark_gone(conn, parsed.gone, visit.seen_at)
     return new
 
@@ -89,15 +96,6 @@ def store_records(conn: Connection, parsed: Parsed, visit: Visit, page_id: int) 
 def text_digest(title: str | None, text: str) -> str:
     """Return what is equal for two posts exactly when their title and text are."""
     return hashlib.sha256(f"{cleaned(title or '')}\0{cleaned(text)}".encode()).hexdigest()[:32]
-
-
-def local_time(published_at: datetime | None, zone: ZoneInfo) -> tuple[datetime | None, str | None]:
-    """Return the wall clock of a publication in *zone*, and its ISO week."""
-    if published_at is None:
-        return None, None
-    local = published_at.astimezone(zone)
-    year, week, _ = local.isocalendar()
-    return local.replace(tzinfo=None), f"{year}-W{week:02d}"
 
 
 def upsert_posts(conn: Connection, found: Sequence[Post], visit: Visit, page_id: int) -> int:
@@ -203,10 +201,11 @@ def upsert_account(conn: Connection, account: Account, visit: Visit) -> None:
 
 
 def mark_gone(conn: Connection, post_ids: Sequence[str], at: datetime) -> None:
-    """Date the deletion of posts that the platform said are gone; an earlier date stays."""
-    if post_ids:
-        held = posts.c.post_id.in_(post_ids) & posts.c.deleted_at.is_(None)
-        conn.execute(update(posts).where(held).values(deleted_at=at))
+    """Date the deletion of posts and responses that the platform said are gone; an earlier date stays."""
+    for table, key in ((posts, posts.c.post_id), (responses, responses.c.response_id)):
+        if post_ids:
+            held = key.in_(post_ids) & table.c.deleted_at.is_(None)
+            conn.execute(update(table).where(held).values(deleted_at=at))
 
 
 def forget_parsed(conn: Connection, post_ids: Sequence[str], shown_at: datetime) -> None:
@@ -236,14 +235,20 @@ def stored_pages(conn: Connection, source_id: str, zone: ZoneInfo) -> Iterator[S
         yield StoredPage(row.page_id, visit, RawPage(row.kind, row.url, zlib.decompress(row.body)))
 
 
-def _insert_raw(conn: Connection, raw: RawPage, visit: Visit) -> int:
+def stored_body(raw: RawPage) -> bytes:
+    """Return a body as it is kept; one that was emptied is like one that was kept long enough."""
+    return zlib.compress(raw.body, COMPRESSION) if raw.body else PRUNED
+
+
+def _insert_raw(conn: Connection, page: Page, visit: Visit) -> int:
     row = {
         "run_id": visit.run_id,
         "source_id": visit.source_id,
         "fetched_at": visit.seen_at,
-        "kind": raw.kind,
-        "url": raw.url,
-        "body": zlib.compress(raw.body, COMPRESSION),
+        "kind": page.raw.kind,
+        "url": page.raw.url,
+        "body": stored_body(page.raw),
+        "oldest_text_at": oldest_text(page.parsed),
     }
     key = conn.execute(insert(pages), row).inserted_primary_key
     if key is None:

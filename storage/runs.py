@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Row, column, func, insert, select, text, upda
 from collectors.records import Cursor, Reads
 from storage.database import UTCDateTime, insert_for
 from storage.dictionary import VIEWS
+from storage.pages import FORGOTTEN
 from storage.tables import accounts, posts, reads, runs, source_runs, sources
 
 LOOKUP_BATCH = 500  # ids in one IN list: SQLite allows 32,766 variables, readable plans want fewer
@@ -91,9 +92,10 @@ def source_run(conn: Connection, run_id: int, source_id: str) -> Row[Any]:
     return conn.execute(select(source_runs).where(this)).one()
 
 
-def cursor_of(conn: Connection, source_id: str) -> Cursor:
-    """Return where a source stands."""
-    found = conn.scalar(select(sources.c.cursor).where(sources.c.source_id == source_id))
+def cursor_of(conn: Connection, source_id: str, *, stream: str = "posts") -> Cursor:
+    """Return where a source stands with its posts, or with the responses to them."""
+    column = sources.c.cursor if stream == "posts" else sources.c.response_cursor
+    found = conn.scalar(select(column).where(sources.c.source_id == source_id))
     return json.loads(found) if found else {}
 
 
@@ -132,6 +134,7 @@ def due_posts(conn: Connection, source_id: str, days: Sequence[int], now: dateti
             posts.c.source_id == source_id,
             posts.c.deleted_at.is_(None),
             posts.c.kind != "repost",
+            posts.c.text_digest != FORGOTTEN,
             posts.c.published_at >= now - timedelta(days=max(days) + 31),
             posts.c.last_seen_at < midnight,
         )
@@ -158,10 +161,13 @@ class Booking:
         return {"posts": self.read.posts, "users": self.read.users, "media": self.read.media, "usd": self.usd}
 
 
-def reserve(conn: Connection, run_id: int, source_id: str, worst: Booking, at: datetime) -> int:
+def reserve(  # noqa: PLR0913  # one row
+    conn: Connection, run_id: int, source_id: str, worst: Booking, at: datetime, *, purpose: str = "posts"
+) -> int:
     """Book the worst cost of a request before it is sent; return the booking's number."""
     day = at.astimezone(UTC).date()
-    values = {"run_id": run_id, "source_id": source_id, "day": day, "settled": False, **worst.columns}
+    values = {"run_id": run_id, "source_id": source_id, "day": day, "settled": False, "purpose": purpose}
+    values |= worst.columns
     key = conn.execute(insert(reads).values(values)).inserted_primary_key
     if key is None:
         raise RuntimeError("the database numbered no booking")
@@ -173,9 +179,11 @@ def settle(conn: Connection, read_id: int, true: Booking) -> None:
     conn.execute(update(reads).where(reads.c.read_id == read_id).values(settled=True, **true.columns))
 
 
-def spent_since(conn: Connection, first_day: datetime) -> float:
+def spent_since(conn: Connection, first_day: datetime, *, purpose: str | None = None) -> float:
     """Return the US dollars booked since *first_day* (a UTC date), open reservations at their worst."""
     statement = select(func.coalesce(func.sum(reads.c.usd), 0.0)).where(reads.c.day >= first_day.date())
+    if purpose:
+        statement = statement.where(reads.c.purpose == purpose)
     return float(conn.scalar(statement) or 0.0)
 
 

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, bindparam, func, update
 
 from collectors.records import Page
 from storage.tables import source_runs, sources
 
+if TYPE_CHECKING:
+    from storage.pages import Visit
+
 # What a page does not tell stays as it was.
 _STANDING = (
     update(sources)
     .where(sources.c.source_id == bindparam("source"))
     .values(
+        response_cursor=func.coalesce(
+            bindparam("response_cursor_now", type_=sources.c.cursor.type), sources.c.response_cursor
+        ),
         cursor=func.coalesce(bindparam("cursor_now", type_=sources.c.cursor.type), sources.c.cursor),
         post_count=func.coalesce(bindparam("post_count_now", type_=sources.c.post_count.type), sources.c.post_count),
     )
@@ -32,10 +39,11 @@ _COUNTED = (
 )
 
 
-def advance(conn: Connection, page: Page, run_id: int, source_id: str, new: int) -> None:
+def advance(conn: Connection, page: Page, visit: Visit, new: int) -> None:
     """Write the source's cursor and totals, and the run's counts; *new* of the page's posts were unknown."""
     cursor = None if page.cursor is None else json.dumps(page.cursor, sort_keys=True)
+    mine, other = ("cursor_now", "response_cursor_now")[:: 1 if visit.stream == "posts" else -1]
     held = page.parsed.account.post_count if page.parsed.account else None
-    conn.execute(_STANDING, {"source": source_id, "cursor_now": cursor, "post_count_now": held})
+    conn.execute(_STANDING, {"source": visit.source_id, mine: cursor, other: None, "post_count_now": held})
     counted = {"new": new, "seen": len(page.parsed.posts), "asked": page.requests, "expected": page.expected_total}
-    conn.execute(_COUNTED, {"run": run_id, "source": source_id, **counted})
+    conn.execute(_COUNTED, {"run": visit.run_id, "source": visit.source_id, **counted})

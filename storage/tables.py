@@ -49,6 +49,7 @@ sources = Table(
     Column("city", CleanText),
     Column("group", CleanText),
     Column("cursor", CleanText, nullable=False, server_default="{}"),
+    Column("response_cursor", CleanText, nullable=False, server_default="{}"),
     Column("post_count", Count),
     comment="The watched sources and where each one stands",
 )
@@ -92,7 +93,9 @@ pages = Table(
     Column("kind", String, nullable=False),
     Column("url", CleanText, nullable=False),
     Column("body", LargeBinary, nullable=False),
+    Column("oldest_text_at", UTCDateTime, comment="publication of the oldest response whose text the body holds"),
     Index("ix_pages_source_id", "source_id", "page_id"),
+    Index("ix_pages_oldest_text_at", "oldest_text_at"),
     comment="Every answer as it came, compressed with zlib",
 )
 
@@ -108,6 +111,7 @@ reads = Table(
     Column("media", Integer, nullable=False),
     Column("usd", Float, nullable=False),
     Column("settled", Boolean, nullable=False),
+    Column("purpose", String, nullable=False, comment="posts or responses"),
     Index("ix_reads_day", "day"),
     comment="The ledger of paid reads: the worst cost is reserved before a request, settled with its page",
 )
@@ -135,10 +139,50 @@ posts = Table(
     Column("last_seen_at", UTCDateTime, nullable=False),
     Column("edited_at", UTCDateTime),
     Column("deleted_at", UTCDateTime),
+    Column("comments_read", Count, comment="how many comments it had when those were last read to the end"),
     Index("ix_posts_source_id", "source_id", "published_at"),
     Index("ix_posts_iso_week", "iso_week"),
     Index("ix_posts_text_digest", "text_digest"),
     comment="The posts as last seen; equal text_digest means equal title and text",
+)
+
+responses = Table(
+    "responses",
+    metadata,
+    Column("response_id", String, primary_key=True),
+    Column("source_id", ForeignKey("sources.source_id"), nullable=False),
+    Column("post_id", String, comment="as the platform tells it; may be a post that is not stored"),
+    Column("parent_id", String),
+    Column("kind", String, nullable=False),
+    Column("author_hash", String),
+    Column("is_official", Boolean, nullable=False),
+    Column("published_at", UTCDateTime, nullable=False),
+    Column("published_local", LocalDateTime, nullable=False),
+    Column("iso_week", String, nullable=False),
+    Column("text", CleanText),
+    Column("language", CleanText),
+    Column("likes", Count),
+    Column("page_id", ForeignKey("pages.page_id"), nullable=False),
+    Column("first_seen_at", UTCDateTime, nullable=False),
+    Column("last_seen_at", UTCDateTime, nullable=False),
+    Column("deleted_at", UTCDateTime),
+    Column("expired_at", UTCDateTime),
+    Column("forgotten_at", UTCDateTime),
+    Index("ix_responses_post_id", "post_id"),
+    Index("ix_responses_parent_id", "parent_id"),
+    Index("ix_responses_author_hash", "author_hash"),
+    Index("ix_responses_published_at", "published_at"),
+    comment="What people wrote to the accounts: who is a keyed hash, what points to people is masked",
+)
+
+tombstones = Table(
+    "tombstones",
+    metadata,
+    Column("subject", String, primary_key=True, comment="the hash of an author, a response_id or a post_id"),
+    Column("kind", String, nullable=False, comment="author, response or post"),
+    Column("buried_at", UTCDateTime, nullable=False),
+    Column("reason", String, nullable=False, comment="asked (pantau forget) or deleted (on_delete: tombstone)"),
+    comment="What was purged and may not come back, whatever a platform shows or a raw page holds",
 )
 
 post_versions = Table(

@@ -35,6 +35,26 @@ _DEFINITIONS: Mapping[str, str] = {
         SELECT post_id, current, method, version, labelled_at, topic, subtopic, topics, programme_level,
                message_function, score, evidence
         FROM labels""",
+    # A post of the account that answers somebody's response is part of the conversation too.
+    "v_responses": """
+        SELECT r.response_id, r.source_id, o.platform, o.account, p.post_id, r.parent_id,
+               CASE WHEN r.kind = 'mention' AND p.post_id IS NOT NULL THEN 'reply' ELSE r.kind END AS kind,
+               r.author_hash, r.is_official, r.published_at, r.published_local, r.iso_week, r.text, r.language,
+               r.likes, r.first_seen_at, r.deleted_at, r.expired_at, r.forgotten_at
+        FROM responses r
+        JOIN sources o ON o.source_id = r.source_id
+        LEFT JOIN posts p ON p.post_id = r.post_id
+        UNION ALL
+        SELECT a.post_id, a.source_id, o.platform, o.account, p.post_id, a.reference, 'reply', NULL, {true},
+               a.published_at, a.published_local, a.iso_week, CASE WHEN a.text <> '' THEN a.text END, a.language,
+               s.likes, a.first_seen_at, a.deleted_at, NULL, NULL
+        FROM posts a
+        JOIN responses q ON q.response_id = a.reference
+        JOIN sources o ON o.source_id = a.source_id
+        LEFT JOIN posts p ON p.post_id = q.post_id
+        LEFT JOIN snapshots s ON s.post_id = a.post_id AND s.observed_at =
+            (SELECT max(n.observed_at) FROM snapshots n WHERE n.post_id = a.post_id)
+        WHERE a.kind = 'reply'""",
     "v_post_terms": "SELECT post_id, kind, position, value FROM post_terms",
     "v_post_media": "SELECT post_id, position, kind, url, alt_text FROM post_media",
     "v_post_versions": "SELECT post_id, replaced_at, title, text FROM post_versions",
@@ -89,6 +109,7 @@ def _definition(name: str, dialect: str) -> str:
     whole = "sum({})::bigint" if dialect == "postgresql" else "sum({})"
     return _DEFINITIONS[name].format(
         hours=_HOURS[dialect],
+        true="true" if dialect == "postgresql" else "1",
         sum=whole.format("interactions"),
         sum_p=whole.format("p.interactions"),
         sum_v=whole.format("p.views"),

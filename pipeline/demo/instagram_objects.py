@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from typing import Any
 
-from pipeline.demo.world import Account, InstagramPost, World
+from pipeline.demo.world import Account, InstagramComment, InstagramPost, World
 
 PICTURE = "https://scontent.cdninstagram.com"
 MEDIA_TYPES = {"image": 1, "video": 2, "sidecar": 8}
@@ -50,6 +50,12 @@ def short_user(account: Account) -> dict[str, Any]:
         "is_private": False,
         "profile_pic_url": f"{PICTURE}/profile.jpg",
     }
+
+
+def comment_user(comment: InstagramComment) -> dict[str, Any]:
+    """Build who wrote a comment."""
+    number = str(6_000_000_000 + zlib.crc32(comment.user.encode()))
+    return short_user(Account(name=comment.user, native_id=number, title=comment.full_name))
 
 
 def owner(world: World, post: InstagramPost) -> Account:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import unquote
 
+from pipeline.demo import instagram_comments
 from pipeline.demo.exchange import Answer, Refused, Request
 from pipeline.demo.instagram_objects import media, profile, published, short_user
 from pipeline.demo.world import Account, InstagramPost, World
@@ -200,6 +201,8 @@ def graphql(world: World, request: Request, *, session: bool) -> Answer:
 
 def answer(world: World, request: Request) -> Answer:
     """Answer a request to www.instagram.com or i.instagram.com."""
+    if "/comments/" in request.path:
+        return instagram_comments.answer(world, request)
     session = logged_in(world, request)
     if request.path == "/":
         return front_page(session=session)

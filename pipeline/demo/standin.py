@@ -38,13 +38,14 @@ from urllib.parse import parse_qsl, urlsplit
 from pipeline.demo import instagram_web, office_site, x_api, x_errors
 from pipeline.demo.exchange import HOSTS, Answer, LoggedRequest, Refused, Request
 from pipeline.demo.redirection import redirected
-from pipeline.demo.world import Account, Article, Fault, InstagramPost, World, XMedia, XPost
+from pipeline.demo.world import Account, Article, Fault, InstagramComment, InstagramPost, World, XMedia, XPost
 
 __all__ = [
     "HOSTS",
     "Account",
     "Article",
     "Fault",
+    "InstagramComment",
     "InstagramPost",
     "LoggedRequest",
     "StandIn",

@@ -97,6 +97,18 @@ class XPost:
 
 
 @dataclass(kw_only=True)
+class InstagramComment:
+    """A comment on an Instagram post, as old as the post unless ``at`` says otherwise, and the answers to it."""
+
+    text: str
+    user: str = "warga.bekasi"
+    full_name: str = "Warga Bekasi"
+    at: datetime | None = None
+    likes: int = 0
+    answers: list[InstagramComment] = field(default_factory=list)
+
+
+@dataclass(kw_only=True)
 class InstagramPost:
     """A post on Instagram; ``owner`` is the other account of a collaboration that it leads."""
 
@@ -110,6 +122,8 @@ class InstagramPost:
     owner: str | None = None
     likes: int = 0
     comments: int = 0
+    comment_list: list[InstagramComment] = field(default_factory=list)
+    """The comments themselves; ``comments`` counts them and their answers unless it says otherwise."""
     views: int = 0
     plays: int = 0
     pk: str = ""
@@ -117,6 +131,7 @@ class InstagramPost:
 
     def __post_init__(self) -> None:
         """Give it a pk and its shortcode unless it has them."""
+        self.comments = self.comments or sum(1 + len(comment.answers) for comment in self.comment_list)
         self.pk = self.pk or id_of(self.at, f"{self.kind} {self.caption}", INSTAGRAM_EPOCH, INSTAGRAM_ID_BITS)
         short = base64.b64encode(int(self.pk).to_bytes(9, "big"), b"-_").decode()
         self.code = self.code or short.lstrip("A")
@@ -193,6 +208,8 @@ class World:
     """
 
     x: list[XPost] = field(default_factory=list)
+    x_others: list[XPost] = field(default_factory=list)
+    """What others write on X; each needs an ``author``."""
     instagram: list[InstagramPost] = field(default_factory=list)
     articles: list[Article] = field(default_factory=list)
     now: datetime = NOW

@@ -101,7 +101,8 @@ class Call:
     def findable(self) -> dict[str, XPost]:
         """Return by id what can be looked up: posts, their earlier versions, and what they refer to."""
         earlier = [replace(post, id=old, text=text) for post in self.posts for old, text in post.earlier.items()]
-        referred = [post.ref for post in self.posts if isinstance(post.ref, XPost)]
+        referred = list(self.world.x_others)
+        referred += [post.ref for post in self.posts if isinstance(post.ref, XPost)]
         return {post.id: post for post in [*referred, *earlier, *self.posts]}
 
     def user(self, account: Account) -> dict[str, Any]:
@@ -174,11 +175,16 @@ def timeline(call: Call, native_id: str) -> Answer:
     error = account_error(account, native_id, "id")
     if error:
         return Answer(body={"errors": [error]})
+    size = page_size(call, least=5)
+    return page(call, within(call, shown_on_timeline(call)), size)
+
+
+def page_size(call: Call, *, least: int) -> int:
+    """Return how many posts a page may hold, within X's own limits."""
     size = call.query.get("max_results", "10")
-    if not size.isdigit() or not 5 <= int(size) <= 100:  # noqa: PLR2004  # X's own limits
+    if not size.isdigit() or not least <= int(size) <= 100:  # noqa: PLR2004  # X's own limit
         raise bad("max_results", size)
-    posts = within(call, shown_on_timeline(call))
-    return page(call, posts, int(size))
+    return int(size)
 
 
 def shown_on_timeline(call: Call) -> list[XPost]:
@@ -242,6 +248,8 @@ def lookup(call: Call) -> Answer:
 
 def answer(world: World, request: Request) -> Answer:
     """Answer a request to api.twitter.com."""
+    from pipeline.demo import x_search  # noqa: PLC0415  # it is made of this module's parts
+
     if request.headers.get("authorization") != f"Bearer {world.bearer}":
         return problem(401, "Unauthorized")
     call = Call(world, request.query, request.fault)
@@ -249,6 +257,10 @@ def answer(world: World, request: Request) -> Answer:
         made = user_by_name(call, name[1])
     elif native_id := re.fullmatch(r"/2/users/(\d+)/tweets", request.path):
         made = timeline(call, native_id[1])
+    elif native_id := re.fullmatch(r"/2/users/(\d+)/mentions", request.path):
+        made = x_search.mentions(call, native_id[1])
+    elif request.path == "/2/tweets/search/recent":
+        made = x_search.search(call)
     elif request.path == "/2/tweets":
         made = lookup(call)
     else:

@@ -62,7 +62,21 @@ def test_a_quote_is_the_offices_own_text_with_a_reference(posts: dict[str, Post]
 
 def test_a_reply_that_quotes_is_a_reply(posts: dict[str, Post]) -> None:
     assert posts["reply"].reference == "x:2000900000000000003"
-    assert posts["reply"].mentions == ("wargakota",)
+
+
+def test_a_reply_does_not_name_whom_it_greets(answer: dict[str, Any], posts: dict[str, Post]) -> None:
+    assert posts["reply"].text == "@[akun] Terima kasih, sudah kami teruskan."
+    assert posts["reply"].mentions == ()
+    reply = next(item for item in minimised(answer)["data"] if item["text"].startswith("@[akun]"))
+    assert "wargakota" not in json.dumps(reply)
+    named = parse_answer(minimised(answer, {"wargakota"}), "Kominfobekasi").posts
+    assert next(post for post in named if post.kind == "reply").mentions == ("wargakota",)
+
+
+def test_no_account_number_of_a_mentioned_person_is_stored() -> None:
+    mention = {"username": "dinkeskota", "id": "770077"}
+    kept = minimised({"data": [{**MINIMAL, "entities": {"mentions": [mention]}}]})
+    assert kept["data"][0]["entities"]["mentions"] == [{"username": "dinkeskota"}]
 
 
 def test_an_edited_post_is_known_by_its_first_number_and_found_by_its_newest(posts: dict[str, Post]) -> None:
@@ -134,7 +148,7 @@ def test_everything_that_may_be_billed_is_counted(answer: dict[str, Any]) -> Non
 
 
 def test_what_is_stored_parses_to_the_same_as_what_came(answer: dict[str, Any]) -> None:
-    kept = RawPage("timeline", "https://api.twitter.com/", json.dumps(minimised(answer)).encode())
+    kept = RawPage("timeline", "https://api.twitter.com/", json.dumps(minimised(answer, {"wargakota"})).encode())
     assert parse_stored(kept, "Kominfobekasi") == parse_answer(answer, "Kominfobekasi")
 
 

@@ -68,9 +68,21 @@ def upgrade() -> None:
         sa.Column("city", storage.database.CleanText(), nullable=True),
         sa.Column("group", storage.database.CleanText(), nullable=True),
         sa.Column("cursor", storage.database.CleanText(), server_default="{}", nullable=False),
+        sa.Column("response_cursor", storage.database.CleanText(), server_default="{}", nullable=False),
         sa.Column("post_count", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.PrimaryKeyConstraint("source_id", name=op.f("pk_sources")),
         comment="The watched sources and where each one stands",
+    )
+    op.create_table(
+        "tombstones",
+        sa.Column("subject", sa.String(), nullable=False, comment="the hash of an author, a response_id or a post_id"),
+        sa.Column("kind", sa.String(), nullable=False, comment="author, response or post"),
+        sa.Column("buried_at", storage.database.UTCDateTime(timezone=True), nullable=False),
+        sa.Column(
+            "reason", sa.String(), nullable=False, comment="asked (pantau forget) or deleted (on_delete: tombstone)"
+        ),
+        sa.PrimaryKeyConstraint("subject", name=op.f("pk_tombstones")),
+        comment="What was purged and may not come back, whatever a platform shows or a raw page holds",
     )
     op.create_table(
         "accounts",
@@ -93,11 +105,18 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("url", storage.database.CleanText(), nullable=False),
         sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column(
+            "oldest_text_at",
+            storage.database.UTCDateTime(timezone=True),
+            nullable=True,
+            comment="publication of the oldest response whose text the body holds",
+        ),
         sa.ForeignKeyConstraint(["run_id"], ["runs.run_id"], name=op.f("fk_pages_run_id")),
         sa.ForeignKeyConstraint(["source_id"], ["sources.source_id"], name=op.f("fk_pages_source_id")),
         sa.PrimaryKeyConstraint("page_id", name=op.f("pk_pages")),
         comment="Every answer as it came, compressed with zlib",
     )
+    op.create_index("ix_pages_oldest_text_at", "pages", ["oldest_text_at"], unique=False)
     op.create_index("ix_pages_source_id", "pages", ["source_id", "page_id"], unique=False)
     op.create_table(
         "reads",
@@ -110,6 +129,7 @@ def upgrade() -> None:
         sa.Column("media", sa.Integer(), nullable=False),
         sa.Column("usd", sa.Float(), nullable=False),
         sa.Column("settled", sa.Boolean(), nullable=False),
+        sa.Column("purpose", sa.String(), nullable=False, comment="posts or responses"),
         sa.ForeignKeyConstraint(["run_id"], ["runs.run_id"], name=op.f("fk_reads_run_id")),
         sa.ForeignKeyConstraint(["source_id"], ["sources.source_id"], name=op.f("fk_reads_source_id")),
         sa.PrimaryKeyConstraint("read_id", name=op.f("pk_reads")),
@@ -160,6 +180,12 @@ def upgrade() -> None:
         sa.Column("last_seen_at", storage.database.UTCDateTime(timezone=True), nullable=False),
         sa.Column("edited_at", storage.database.UTCDateTime(timezone=True), nullable=True),
         sa.Column("deleted_at", storage.database.UTCDateTime(timezone=True), nullable=True),
+        sa.Column(
+            "comments_read",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=True,
+            comment="how many comments it had when those were last read to the end",
+        ),
         sa.ForeignKeyConstraint(["page_id"], ["pages.page_id"], name=op.f("fk_posts_page_id")),
         sa.ForeignKeyConstraint(["source_id"], ["sources.source_id"], name=op.f("fk_posts_source_id")),
         sa.PrimaryKeyConstraint("post_id", name=op.f("pk_posts")),
@@ -168,6 +194,38 @@ def upgrade() -> None:
     op.create_index("ix_posts_iso_week", "posts", ["iso_week"], unique=False)
     op.create_index("ix_posts_source_id", "posts", ["source_id", "published_at"], unique=False)
     op.create_index("ix_posts_text_digest", "posts", ["text_digest"], unique=False)
+    op.create_table(
+        "responses",
+        sa.Column("response_id", sa.String(), nullable=False),
+        sa.Column("source_id", sa.String(), nullable=False),
+        sa.Column(
+            "post_id", sa.String(), nullable=True, comment="as the platform tells it; may be a post that is not stored"
+        ),
+        sa.Column("parent_id", sa.String(), nullable=True),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("author_hash", sa.String(), nullable=True),
+        sa.Column("is_official", sa.Boolean(), nullable=False),
+        sa.Column("published_at", storage.database.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("published_local", storage.database.LocalDateTime(), nullable=False),
+        sa.Column("iso_week", sa.String(), nullable=False),
+        sa.Column("text", storage.database.CleanText(), nullable=True),
+        sa.Column("language", storage.database.CleanText(), nullable=True),
+        sa.Column("likes", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("page_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("first_seen_at", storage.database.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("last_seen_at", storage.database.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("deleted_at", storage.database.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("expired_at", storage.database.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("forgotten_at", storage.database.UTCDateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["page_id"], ["pages.page_id"], name=op.f("fk_responses_page_id")),
+        sa.ForeignKeyConstraint(["source_id"], ["sources.source_id"], name=op.f("fk_responses_source_id")),
+        sa.PrimaryKeyConstraint("response_id", name=op.f("pk_responses")),
+        comment="What people wrote to the accounts: who is a keyed hash, what points to people is masked",
+    )
+    op.create_index("ix_responses_author_hash", "responses", ["author_hash"], unique=False)
+    op.create_index("ix_responses_parent_id", "responses", ["parent_id"], unique=False)
+    op.create_index("ix_responses_post_id", "responses", ["post_id"], unique=False)
+    op.create_index("ix_responses_published_at", "responses", ["published_at"], unique=False)
     op.create_table(
         "campaign_posts",
         sa.Column("campaign", storage.database.CleanText(), nullable=False),

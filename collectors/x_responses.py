@@ -1,0 +1,136 @@
+"""What others write to an account on X: the last seven days by search, what is older by the mentions timeline.
+
+The two reach different days, so that no post is paid for twice. Both come newest first, and what is still wanted is
+kept as ranges, as for the account's own posts. The account's own answers are among its posts and not asked for here.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from collectors.errors import Incomplete
+from collectors.privacy import Pseudonyms, masked
+from collectors.records import Page, Parsed, RawPage, Reads, Response, Task
+from collectors.responses import Item, parse_page, response_page
+from collectors.x import Range, Standing, XCollector, wanted_ranges
+from collectors.x_errors import account_problem
+from collectors.x_posts import whole_text
+
+SEARCH_DAYS = timedelta(days=7, hours=-1)  # an hour less than X allows: a harvest takes time, and clocks differ
+SMALLEST_SEARCH = 10  # posts that a search must ask for at least
+EPOCH_MS, SEQUENCE_BITS = 1_288_834_974_657, 22  # a post's number is its millisecond, then a sequence
+FIELDS = [
+    "author_id", "conversation_id", "created_at", "edit_history_tweet_ids", "in_reply_to_user_id", "lang",
+    "note_tweet", "public_metrics", "referenced_tweets",
+]  # fmt: skip
+KEPT = ("id", "conversation_id", "lang", "public_metrics", "referenced_tweets")
+
+
+def number_at(moment: datetime) -> int:
+    """Return the smallest number that a post of that moment can have."""
+    return (int(moment.timestamp() * 1000) - EPOCH_MS) << SEQUENCE_BITS
+
+
+def divided(ranges: Sequence[Range], edge: int, floor: int) -> tuple[Range, ...]:
+    """Split ranges at the number where search ends, the newer part first, without what lies below *floor*."""
+    pieces = []
+    for wanted in ranges:
+        since = max(wanted.since, floor)
+        newer = Range(max(since, edge), wanted.until)
+        older = Range(since, edge + 1 if wanted.until is None else min(wanted.until, edge + 1))
+        pieces += [piece for piece in (newer, older) if piece.until is None or piece.since + 1 < piece.until]
+    return tuple(pieces)
+
+
+class XResponses(XCollector):
+    """Mentions of an account and replies to it."""
+
+    smallest_page = SMALLEST_SEARCH
+
+    def __init__(self, *, pseudonyms: Pseudonyms, **account: Any) -> None:
+        super().__init__(**account)
+        self.pseudonyms = pseudonyms
+
+    def parse(self, raw: RawPage) -> Parsed:
+        """Parse a stored page of responses. Raises SourceChanged."""
+        return parse_page(raw, parse_item)
+
+    def pages(self, task: Task) -> Iterator[Page]:
+        """Yield what is new since the last harvest, and before that what an earlier one left."""
+        user_id = Standing.load(task.beside).user_id
+        if task.now is None or user_id is None:
+            raise Incomplete("the account itself was not read yet", advice="the next run asks again")
+        self._edge = number_at(task.now - SEARCH_DAYS)
+        floor = max((number_at(moment) for moment in (task.since, task.keep_from) if moment), default=0)
+        standing = replace(Standing.load(task.cursor), user_id=user_id)
+        ranges = divided(wanted_ranges(standing, replace(task, full=False)), self._edge, max(floor, 0))
+        yield from self._timeline(task, replace(standing, ranges=ranges))
+
+    def _worst(self, size: int) -> Reads:
+        return Reads(posts=size)
+
+    def _fetch_timeline(self, task: Task, standing: Standing, token: str | None) -> dict[str, Any]:
+        wanted = standing.ranges[0]
+        limits = {"since_id": wanted.since, "until_id": wanted.until}
+        given = {name: value for name, value in limits.items() if value} | {"tweet_fields": FIELDS}
+        size = self._reserved_size(task)
+        if wanted.since >= self._edge:
+            query = f"(@{self.account} OR to:{self.account}) -from:{self.account} -is:retweet"
+            search = self.client.search_recent_tweets
+            answer = self._ask(task, search, query, max_results=size, next_token=token, **given)
+        else:
+            mentions = self.client.get_users_mentions
+            answer = self._ask(task, mentions, standing.user_id, max_results=size, pagination_token=token, **given)
+        if not isinstance(answer.get("meta"), dict):
+            raise account_problem(self.account, answer)
+        return answer
+
+    def _range_page(self, task: Task, wanted: Range, standing: Standing, answer: dict[str, Any]) -> Page:  # noqa: ARG002  # as the timeline's
+        searched = wanted.since >= self._edge
+        kind, path = (
+            ("search", "tweets/search/recent") if searched else ("mentions", f"users/{standing.user_id}/mentions")
+        )
+        data = answer.get("data") or []
+        items = [self._stored(item, standing.user_id) for item in data if _is_theirs(item, standing.user_id)]
+        raw = response_page(kind, f"https://api.twitter.com/2/{path}", items)
+        return Page(raw, self.parse(raw), cursor=standing.dump(), reads=Reads(posts=len(data)))
+
+    def _stored(self, item: Item, user_id: str | None) -> dict[str, Any]:
+        """Return what may be stored of a post: who wrote it as a hash, whom it answers not at all."""
+        history = item.get("edit_history_tweet_ids") or [item["id"]]
+        return {name: item[name] for name in KEPT if name in item} | {
+            "response_id": f"x:{history[0]}",
+            "author": self.pseudonyms.of("x", str(item["author_id"])),
+            "answers_account": str(item.get("in_reply_to_user_id")) == user_id,
+            "published_at": datetime.fromisoformat(item["created_at"]).astimezone(UTC).isoformat(),
+            "text": masked(html.unescape(whole_text(item)), self.known),
+        }
+
+
+def parse_item(item: Item) -> Response:
+    """Parse one stored response."""
+    references = {reference["type"]: reference["id"] for reference in item.get("referenced_tweets") or ()}
+    answered, thread = references.get("replied_to"), item.get("conversation_id")
+    direct = item["answers_account"]
+    hangs_on = answered if direct else thread if answered else None
+    return Response(
+        response_id=item["response_id"],
+        kind="reply" if direct else "mention",
+        published_at=datetime.fromisoformat(item["published_at"]),
+        text=item["text"],
+        author_hash=item["author"],
+        post_id=f"x:{hangs_on}" if hangs_on else None,
+        parent_id=f"x:{answered}" if answered else None,
+        language=item.get("lang"),
+        likes=(item.get("public_metrics") or {}).get("like_count"),
+    )
+
+
+def _is_theirs(item: Item, user_id: str | None) -> bool:
+    """Whether somebody else wrote it, and did more than repeat."""
+    repeats = any(reference["type"] == "retweeted" for reference in item.get("referenced_tweets") or ())
+    return not repeats and str(item["author_id"]) != user_id

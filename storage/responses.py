@@ -1,0 +1,112 @@
+"""What people wrote to the accounts: storing it, and what of it is still to be asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import ColumnElement, Connection, func, select, update
+
+from collectors.records import Parsed, Response
+from storage.rows import write_rows
+from storage.tables import posts, responses, snapshots
+from storage.wall_clock import local_time
+
+if TYPE_CHECKING:
+    from storage.pages import Visit
+
+# first_seen_at and source_id stay, and so do the moments at which a text was taken away.
+REFRESHED = (
+    "post_id", "parent_id", "kind", "author_hash", "is_official", "published_at", "published_local", "iso_week", "text",
+    "language", "likes", "page_id", "last_seen_at", "deleted_at",
+)  # fmt: skip
+BATCH = 500
+
+
+def upsert_responses(conn: Connection, found: Sequence[Response], visit: Visit, page_id: int) -> None:
+    """Store responses, the later showing of one on a page last; whose text was taken away gets none again."""
+    rows = {response.response_id: _row(response, visit, page_id) for response in found}
+    for response_id in _bare(conn, list(rows)):
+        rows[response_id]["text"] = None
+    write_rows(conn, responses, list(rows.values()), refresh=REFRESHED)
+
+
+def _row(response: Response, visit: Visit, page_id: int) -> dict[str, Any]:
+    local, week = local_time(response.published_at, visit.zone)
+    return {
+        "response_id": response.response_id,
+        "source_id": visit.source_id,
+        "post_id": response.post_id,
+        "parent_id": response.parent_id,
+        "kind": response.kind,
+        "author_hash": response.author_hash,
+        "is_official": response.is_official,
+        "published_at": response.published_at,
+        "published_local": local,
+        "iso_week": week,
+        "text": response.text,
+        "language": response.language,
+        "likes": response.likes,
+        "page_id": page_id,
+        "first_seen_at": visit.seen_at,
+        "last_seen_at": visit.seen_at,
+        "deleted_at": None,
+    }
+
+
+def _bare(conn: Connection, response_ids: Sequence[str]) -> list[str]:
+    """Return which of the responses had their text taken away."""
+    gone = responses.c.expired_at.is_not(None) | responses.c.forgotten_at.is_not(None)
+    statement = select(responses.c.response_id).where(responses.c.response_id.in_(response_ids), gone)
+    return list(conn.scalars(statement)) if response_ids else []
+
+
+def oldest_text(parsed: Parsed) -> datetime | None:
+    """Return when the oldest response whose text a page holds was published; None for a page without texts."""
+    return min((response.published_at for response in parsed.responses if response.text is not None), default=None)
+
+
+def _told(column: ColumnElement[Any]) -> Any:
+    """Return a post's number of comments as last told."""
+    return (
+        select(snapshots.c.comments)
+        .where(snapshots.c.post_id == column, snapshots.c.comments.is_not(None))
+        .order_by(snapshots.c.observed_at.desc())
+        .limit(1)
+        .correlate(posts)
+        .scalar_subquery()
+    )
+
+
+def note_comments_read(conn: Connection, post_ids: Sequence[str]) -> None:
+    """Note that the comments which these posts were last said to have were read to the end."""
+    if post_ids:
+        told = _told(posts.c.post_id)
+        conn.execute(update(posts).where(posts.c.post_id.in_(post_ids)).values(comments_read=told))
+
+
+def posts_with_new_comments(conn: Connection, source_id: str, since: datetime) -> dict[str, str]:
+    """Return post_id → address of the posts since then whose number of comments changed, newest first."""
+    told = _told(posts.c.post_id)
+    statement = (
+        select(posts.c.post_id, posts.c.url)
+        .where(
+            posts.c.source_id == source_id,
+            posts.c.deleted_at.is_(None),
+            posts.c.published_at >= since,
+            told != func.coalesce(posts.c.comments_read, 0),
+        )
+        .order_by(posts.c.published_at.desc())
+    )
+    return {row.post_id: row.url for row in conn.execute(statement)}
+
+
+def answers_held(conn: Connection, response_ids: Sequence[str]) -> dict[str, int]:
+    """Return how many stored responses answer each of *response_ids*, where any does."""
+    held: dict[str, int] = {}
+    for start in range(0, len(response_ids), BATCH):
+        part = response_ids[start : start + BATCH]
+        statement = select(responses.c.parent_id, func.count()).where(responses.c.parent_id.in_(part))
+        held |= {row[0]: row[1] for row in conn.execute(statement.group_by(responses.c.parent_id))}
+    return held
