@@ -61,8 +61,7 @@ def served(posts: int) -> Iterator[str]:
     command = [sys.executable, "-m", "benchmarks.x_server", str(posts)]
     with subprocess.Popen(command, cwd=TOP, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None  # piped
-        yield server.stdout.readline().strip()
-        server.communicate()  # closes its input, by which it ends
+        yield server.stdout.readline().strip()  # leaving the block closes its input, by which it ends
 
 
 def harvested(place: Path, url: str, posts: int) -> Used:

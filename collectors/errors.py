@@ -104,6 +104,8 @@ class Incomplete(CollectorError):
 class TimeUp(Incomplete):
     """The source's time for one night is over; the next one goes on from here."""
 
+    billed = False
+
 
 class BudgetExhausted(CollectorError):
     """The next request could cost more than what is left of the month's budget."""

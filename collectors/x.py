@@ -224,8 +224,8 @@ class XCollector:
         due = [post_id for post_id in task.due if post_id not in fresh]
         for start in range(0, len(due), PAGE_SIZE):
             ids = {str(number_of(task.due[post_id])): post_id for post_id in due[start : start + PAGE_SIZE]}
-            task.reserve(self._worst(len(ids)))
             task.pause(self.pace_seconds)
+            task.reserve(self._worst(len(ids)))
             answer = self._ask(task, self.client.get_tweets, list(ids), **self._wanted_fields())
             yield self._page("lookup", "/2/tweets", identified(answer, ids))
 

@@ -59,7 +59,7 @@ def _chosen(settings: Settings, ids: list[str] | None) -> Iterable[SourceBase]:
     unknown = [name for name in ids or () if name not in known]
     if unknown:
         raise ConfigError(f"no source {', '.join(unknown)} in the configuration; known: {', '.join(known)}")
-    return [known[name] for name in ids] if ids else settings.config.sources
+    return [known[name] for name in dict.fromkeys(ids)] if ids else settings.config.sources
 
 
 @app.command()

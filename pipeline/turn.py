@@ -101,6 +101,7 @@ class Turn:
         except CollectorError as error:
             self._refused(error)
         except Stopped:
+            self.ledger.release()  # it ends between requests, never during one
             self.ending = ASKED_TO_END
             raise
         except StoreError:

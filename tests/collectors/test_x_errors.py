@@ -154,6 +154,21 @@ def test_a_429_whose_time_has_passed_asks_once_and_waits_for_nothing(
     assert shelf.pauses == [0]
 
 
+def test_a_429_whose_end_may_be_awaited_is_repeated_once(world: World, collector: XCollector, shelf: Any) -> None:
+    go_wrong(world, "rate_limited", nth=1)
+    awaited = list[datetime]()
+    shelf.fill(collector, wait_until=lambda moment: awaited.append(moment) or True)
+    assert awaited == [world.now + timedelta(minutes=15)]
+    assert len(world.asked("x", TIMELINE)) == 2
+    assert len(shelf.posts) == 1
+
+
+def test_a_429_that_comes_again_is_not_awaited_twice(world: World, collector: XCollector, shelf: Any) -> None:
+    go_wrong(world, "rate_limited")
+    assert isinstance(shelf.fails(collector, wait_until=lambda _moment: True), RateLimited)
+    assert len(world.asked("x", TIMELINE)) == 2
+
+
 @pytest.mark.parametrize("status", [500, 502, 503, 504])
 def test_an_error_of_x_itself_is_repeated_twice_and_then_left(
     world: World, collector: XCollector, shelf: Any, status: int

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, text
 
-from collectors.errors import BudgetExhausted
+from collectors.errors import BudgetExhausted, Stopped
 from collectors.records import Reads
 from pipeline.budget import Ledger, month_start
 from pipeline.config import XPrices
@@ -210,3 +210,56 @@ def test_an_answer_that_was_lost_on_the_way_stays_booked_at_its_worst(
     world.faults = [Fault(platform="x", path=TIMELINE, do=do)]
     assert run(night_of, settings).exit_code == 1
     assert spent(engine) == 1.01
+
+
+@pytest.mark.usefixtures("standin")
+@pytest.mark.parametrize("asked_before", [2, 3])
+def test_a_stop_before_a_request_leaves_nothing_booked_for_it(
+    world: World, engine: Engine, settings: Any, night_of: Any, asked_before: int
+) -> None:
+    world.x = posts(3)
+    run(night_of, settings)
+    tomorrow = NOW + timedelta(days=1)
+    with transaction(engine) as connection:
+        connection.execute(text("UPDATE posts SET published_at = '2026-11-23T12:00:00Z'"))  # due at the next look
+    world.requests.clear()
+
+    def stopped() -> None:
+        with night_of(settings, lambda: tomorrow) as night:
+            real = night.stop.pause
+
+            def pause(seconds: float) -> None:
+                if len(world.requests) == asked_before - 1:
+                    night.stop.request()
+                real(seconds)
+
+            night.stop.pause = pause
+            harvest(night, settings.config.sources[:1])
+
+    with pytest.raises(Stopped):
+        stopped()
+    assert len(world.requests) == asked_before - 1
+    with transaction(engine) as connection:
+        assert connection.scalar(text("SELECT count(*) FROM reads WHERE NOT settled")) == 0
+
+
+@pytest.mark.usefixtures("standin")
+def test_a_stop_while_waiting_for_a_rate_limit_takes_back_what_was_booked(
+    world: World, engine: Engine, make_settings: Any, night_of: Any
+) -> None:
+    world.faults = [Fault(platform="x", path=TIMELINE, do="rate_limited")]
+    settings = make_settings(x={"max_wait_seconds": 900})
+
+    def stopped() -> None:
+        with night_of(settings, lambda: NOW + timedelta(minutes=14)) as night:
+            night.stop.pause = lambda seconds: night.stop.check() if seconds < 30 else _asked_to_end()
+            harvest(night, settings.config.sources[:1])
+
+    with pytest.raises(Stopped):
+        stopped()
+    assert len(world.asked("x", TIMELINE)) == 1
+    assert spent(engine) == 0.01
+
+
+def _asked_to_end() -> None:
+    raise Stopped("asked to end")

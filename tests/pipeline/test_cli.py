@@ -137,6 +137,15 @@ def test_bad_usage_is_two_and_one_clear_line(pantau: Pantau, words: list[str], t
     assert "Traceback" not in ended.err
 
 
+@pytest.mark.usefixtures("standin")
+@only_sqlite
+def test_a_source_named_twice_is_harvested_once(pantau: Pantau, world: World) -> None:
+    some_posts(world)
+    pantau("db", "upgrade")
+    assert pantau("harvest", "--source", "x-kominfobekasi", "--source", "x-kominfobekasi").code == 0
+    assert len(world.asked("x")) == 2
+
+
 def test_another_run_makes_three(pantau: Pantau, settings: Settings) -> None:
     pantau("db", "upgrade")
     engine = open_engine(settings.database_url)

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from collectors.errors import Stopped
+from collectors.errors import Stopped, StoreError
 from pipeline.demo.standin import StandIn
 from pipeline.demo.world import NOW, Article, Fault, InstagramPost, World, XPost
 from pipeline.harvest import harvest
-from pipeline.night import STOPPED
+from pipeline.night import FAILED, STOPPED
 from storage.database import transaction
 from storage.frames import view_frame
 
@@ -220,4 +220,73 @@ def test_posts_are_looked_at_again_at_their_planned_ages_and_deletions_are_dated
         posts = view_frame(connection, "v_posts").set_index("post_id")
     assert posts.loc[f"x:{gone.id}", "deleted_at"] == tomorrow.replace(microsecond=0)
     assert posts.loc[f"x:{full_world.x[0].id}", "likes"] == 77
+    assert standin.url
+
+
+@only_sqlite
+def test_only_due_posts_are_looked_at_again_and_each_look_is_added(
+    full_world: World, standin: StandIn, engine: Engine, settings: Any, night_of: Any
+) -> None:
+    ages = {"setengah hari": 0.5, "tiga hari": 3.2, "enam hari": 6.5, "sepuluh hari": 10, "lama": 60}
+    full_world.x = [XPost(text=text, at=NOW - timedelta(days=age), likes=1) for text, age in ages.items()]
+    run(night_of, settings)
+    for post in full_world.x:
+        post.likes = 5
+    with night_of(settings, lambda: NOW + timedelta(days=1)) as night:
+        harvest(night, settings.config.sources[:1])
+    # One day and seven days were passed since; ten days lie between two planned ages, sixty beyond all.
+    due = [post for post in full_world.x if post.text in ("setengah hari", "enam hari")]
+    assert [request.query["ids"] for request in full_world.asked("x", "/2/tweets$")] == [",".join(p.id for p in due)]
+    with transaction(engine) as connection:
+        seen = view_frame(connection, "v_metrics", "ORDER BY observed_at").groupby("post_id")["likes"].agg(list)
+    assert {name: likes for name, likes in seen.items() if "x:" in name} == {
+        f"x:{post.id}": [1, 5] if post in due else [1] for post in full_world.x
+    }
+    assert standin.url
+
+
+@only_sqlite
+def test_an_edited_caption_is_found_and_its_earlier_text_kept(
+    full_world: World, standin: StandIn, engine: Engine, settings: Any, night_of: Any
+) -> None:
+    run(night_of, settings)
+    edited = full_world.instagram[2]
+    edited.caption = "Foto 2, jam acara diperbaiki"
+    tomorrow = NOW + timedelta(days=1)
+    with night_of(settings, lambda: tomorrow) as night:
+        harvest(night, settings.config.sources)
+    with transaction(engine) as connection:
+        post = view_frame(connection, "v_posts").set_index("post_id").loc[f"instagram:{edited.code}"]
+        [version] = view_frame(connection, "v_post_versions").to_dict("records")
+    assert (post["text"], post["edited_at"]) == (edited.caption, tomorrow)
+    assert (version["post_id"], version["text"]) == (f"instagram:{edited.code}", "Foto 2")
+    assert standin.url
+
+
+@only_sqlite
+def test_a_required_source_that_is_skipped_makes_the_night_incomplete_and_the_others_are_stored(
+    full_world: World, standin: StandIn, make_settings: Any, night_of: Any, engine: Engine
+) -> None:
+    assert run(night_of, make_settings(secrets={})) == 1
+    assert held(engine) == {WEBSITE: 12}
+    assert [endings(engine)[name][0] for name in (X, INSTAGRAM, WEBSITE)] == ["skipped", "skipped", "complete"]
+    assert "INSTAGRAM_SESSION_FILE" in endings(engine)[INSTAGRAM][1]
+    assert {request.platform for request in full_world.requests} == {"website"}
+    assert standin.url
+
+
+@only_sqlite
+def test_when_the_store_fails_the_run_says_so_and_no_source_is_blamed(
+    full_world: World, standin: StandIn, engine: Engine, settings: Any, night_of: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full_disk(*_args: object) -> None:
+        raise StoreError("the disk is full")
+
+    monkeypatch.setattr("pipeline.turn.commit_page", full_disk)
+    with pytest.raises(StoreError):
+        run(night_of, settings)
+    assert endings(engine)[X] == ("failed", "the store failed; see what the run said")
+    with transaction(engine) as connection:
+        assert list(view_frame(connection, "v_runs")["exit_code"]) == [FAILED]
+    assert {request.platform for request in full_world.requests} == {"x"}
     assert standin.url

@@ -80,7 +80,10 @@ def test_killed_again_and_again_then_left_in_peace_everything_is_there_once(
         with start(server.url, settings, credentials, "nightly") as process:
             assert process.wait(timeout=60) == 0, process.stderr and process.stderr.read()
     with transaction(engine) as connection:
-        posts = view_frame(connection, "v_posts")
+        posts, runs = (view_frame(connection, view) for view in ("v_posts", "v_runs"))
+        unsettled = connection.exec_driver_sql("SELECT count(*) FROM reads WHERE NOT settled").scalar()
+    assert unsettled == 2  # what X was asked when it was killed stays booked
+    assert runs.drop_duplicates("run_id")["finished_at"].isna().sum() == 3
     assert posts["source_id"].value_counts().to_dict() == {"x": 250, "ig": 30}
     returned = Counter(number for request in world.asked("x") for number in request.post_ids)
     assert sum(count > 1 for count in returned.values()) <= 2 * 100  # only pages in flight at the two kills
