@@ -17,7 +17,7 @@ from pipeline import clock
 from pipeline.budget import Ledger
 from pipeline.config import Settings, SourceBase, WebsiteSource, load_settings
 from pipeline.night import Night, open_night
-from pipeline.sources import Skipped, collector_for
+from pipeline.sources import Skipped, collector_for, responses_collector_for, wants_responses
 from storage.database import transaction
 from storage.runs import newest_moment, source_health
 from storage.schema import open_store
@@ -65,6 +65,12 @@ def _credentials(settings: Settings) -> Iterator[Finding]:
             yield GOOD, source.id, "has what it needs"
         except Skipped as reason:
             yield BAD if source.required else GOOD, source.id, f"will be skipped: {reason}"
+            continue
+        try:
+            if wants_responses(source):
+                responses_collector_for(settings, source)
+        except Skipped as reason:
+            yield BAD, source.id, f"will be harvested without responses: {reason}"
 
 
 def _session_file(settings: Settings) -> Iterator[Finding]:

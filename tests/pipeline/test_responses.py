@@ -17,6 +17,7 @@ from pipeline.config import Settings
 from pipeline.demo.standin import StandIn
 from pipeline.demo.world import NOW, Fault, InstagramComment, InstagramPost, World, XPost
 from pipeline.demo.x_objects import author_id
+from pipeline.doctor import examine
 from pipeline.forgetting import forget
 from pipeline.harvest import harvest
 from pipeline.replay import replay
@@ -195,6 +196,15 @@ def test_without_a_usable_key_responses_are_refused_and_posts_are_harvested(
     assert talked.asked("x", "search") == []
     with transaction(engine) as connection:
         assert len(view_frame(connection, "v_posts")) == 3
+
+
+@only_sqlite
+def test_the_doctor_tells_that_the_key_is_missing(
+    asking: Make, engine: Engine, credentials: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert engine.url
+    examine(asking(key=None).folder / "config.yaml", credentials)
+    assert capsys.readouterr().out.count("will be harvested without responses: a key is needed") == 2
 
 
 @only_sqlite
