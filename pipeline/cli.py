@@ -31,6 +31,8 @@ app = typer.Typer(
 )
 database = typer.Typer(help="Make, migrate and copy the store.", no_args_is_help=True)
 app.add_typer(database, name="db")
+taxonomy = typer.Typer(help="See what taxonomy.yaml and programmes.yaml do.", no_args_is_help=True)
+app.add_typer(taxonomy, name="taxonomy")
 
 SourceOption = Annotated[list[str] | None, typer.Option("--source", help="Only this source; may be repeated.")]
 
@@ -100,6 +102,56 @@ def label(
 
     with open_night(_settings(context), "label") as night:
         run(night, everything=everything)
+
+
+@app.command()
+def explain(context: typer.Context, post_id: Annotated[str, typer.Argument(help="As v_posts has it.")]) -> None:
+    """Show the label of a post with the words that led to it."""
+    from pipeline.explaining import explain_post  # noqa: PLC0415  # heavy
+
+    explain_post(_settings(context), post_id)
+
+
+@app.command()
+def train(
+    files: Annotated[list[Path], typer.Argument(help="Labelled posts, one JSON object a line.")],
+    out: Annotated[Path, typer.Option(help="Folder for the model.")],
+    also: Annotated[
+        list[Path] | None, typer.Option(help="Labelled posts to learn from, but not to measure on.")
+    ] = None,
+    unlabelled: Annotated[list[Path] | None, typer.Option(help="Posts without labels: which words there are.")] = None,
+) -> None:
+    """Make a model of labelled posts, with its scores (docs/labels.md)."""
+    from pipeline.learning import train_model  # noqa: PLC0415  # heavy
+
+    train_model(files, also or [], unlabelled or [], out)
+
+
+@app.command()
+def evaluate(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="Labelled posts, one JSON object a line.")],
+) -> None:
+    """Score the labels that a file's posts would get against those it holds."""
+    from pipeline.learning import evaluate_file  # noqa: PLC0415  # heavy
+
+    evaluate_file(_settings(context), file)
+
+
+@taxonomy.command("test")
+def taxonomy_test(context: typer.Context, text: str) -> None:
+    """Show the label that a text would get, with the words that lead to it."""
+    from pipeline.explaining import explain_text  # noqa: PLC0415  # heavy
+
+    explain_text(_settings(context), text)
+
+
+@taxonomy.command("check")
+def taxonomy_check(context: typer.Context) -> None:
+    """Check taxonomy and programmes, and name the phrases that stand in no stored post."""
+    from pipeline.explaining import check_taxonomy  # noqa: PLC0415  # heavy
+
+    check_taxonomy(_settings(context))
 
 
 @app.command()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -57,6 +57,20 @@ def unlabelled(conn: Connection, version: str, *, after: str = "", everything: b
         )
         statement = statement.where(~held.exists())
     return [Unlabelled(*row) for row in conn.execute(statement)]
+
+
+def current_label(conn: Connection, post_id: str) -> Mapping[str, Any] | None:
+    """Return the current label of a post."""
+    statement = select(labels).where(labels.c.post_id == post_id, labels.c.current)
+    row = conn.execute(statement).mappings().first()
+    return dict(row) if row else None
+
+
+def stored_texts(conn: Connection) -> Iterator[str]:
+    """Yield the title and text of every post, one at a time."""
+    statement = select(posts.c.title, posts.c.text).execution_options(yield_per=BATCH)
+    for title, text in conn.execute(statement):
+        yield f"{title}\n{text}" if title else text
 
 
 def store_labels(conn: Connection, made: Sequence[LabelRow], at: datetime) -> None:
