@@ -39,8 +39,8 @@ class Classifier:
     """Weights and vocabulary of a trained model.
 
     ``words`` is the vocabulary, numbered by its order; ``leads`` are the numbers of the words that count when they
-    open a text, ``pairs`` those of both words. ``classes`` are the answers of each task. ``tables`` hold, by block, one row of
-    weights a feature, one column an answer; ``squares`` how rare each feature is, squared, to measure a text by;
+    open a text, ``pairs`` those of both words. ``classes`` are the answers of each task. ``tables`` hold, by block, one
+    row of weights a feature, one column an answer; ``squares`` how rare each feature is, squared, to measure a text by;
     ``dense`` the weights of the taxonomy and the shape. ``heat`` is how much each task's scores are flattened, so that
     they are right as often as they say; ``threshold`` the chance from which a further dimension is told.
     """

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from pipeline.transform.cues import FUNCTIONS
 from pipeline.transform.phrases import Match, Reading
 from pipeline.transform.taxonomy import DIMENSIONS, NONE, TOPIC_OF
 
@@ -21,7 +22,7 @@ BLOCKS = ("word", "lead", "pair")
 SUBTOPICS = (*TOPIC_OF, NONE)
 TOPICS = (*DIMENSIONS, NONE)
 MARKS = ("?", "!", ":", "#", "\n", "http", "✅", "📍", "📌", "📅", "🗓", "Rp", "/20")
-DENSE = 2 * len(SUBTOPICS) + 2 * len(TOPICS) + 2 + 2 * len(MARKS) + 3
+DENSE = 2 * len(SUBTOPICS) + 2 * len(TOPICS) + 4 * len(FUNCTIONS) + 2 + 2 * len(MARKS) + 3
 _TOPIC_AT = [TOPICS.index(TOPIC_OF.get(subtopic, NONE)) for subtopic in SUBTOPICS]
 _SUBTOPIC_AT = {subtopic: place for place, subtopic in enumerate(SUBTOPICS)}
 _SHIFT = 32
@@ -85,8 +86,28 @@ def _weight(found: list[Match], lead: int) -> float:
     return first.phrase.weight * (factor + (REPEATED if len(found) > 1 else 0.0))
 
 
-def dense(text: str, found: Sequence[Found], levels: tuple[bool, bool]) -> list[float]:
-    """Put the taxonomy's weights by sub-topic and topic, the programme levels named, and the text's shape in a row."""
+def cue_counts(reading: Reading, lead: int) -> list[float]:
+    """Count for each function the different words that tell it, in all and in the lead, with their shares."""
+    whole, leading = [0] * len(FUNCTIONS), [0] * len(FUNCTIONS)
+    known: set[str] = set()
+    for part, offset in reading.parts:
+        if part.cues and part.folded not in known:
+            known.add(part.folded)
+            in_lead = offset + part.word.start < lead
+            for cue in part.cues:
+                whole[cue] += 1
+                leading[cue] += in_lead
+    total, lead_total = sum(whole) + 1, sum(leading) + 1
+    return [
+        *map(math.log1p, whole),
+        *map(math.log1p, leading),
+        *(count / total for count in whole),
+        *(count / lead_total for count in leading),
+    ]
+
+
+def dense(text: str, found: Sequence[Found], levels: tuple[bool, bool], cues: Sequence[float]) -> list[float]:
+    """Put the taxonomy's weights by sub-topic and topic, programme levels, cues, and the text's shape in a row."""
     whole, leading = [0.0] * len(SUBTOPICS), [0.0] * len(SUBTOPICS)
     topics = [0.0] * len(TOPICS)
     for one in found:
@@ -102,6 +123,7 @@ def dense(text: str, found: Sequence[Found], levels: tuple[bool, bool]) -> list[
         *map(math.log1p, topics),
         *(2 * topic / total for topic in topics),
         *map(float, levels),
+        *cues,
         *_shape(text),
     ]
 

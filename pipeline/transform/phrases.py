@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import NamedTuple
 
+from pipeline.transform.cues import CUES
 from pipeline.transform.stems import Stemmer
 from pipeline.transform.text import Word, fold, words
 
@@ -50,7 +51,8 @@ class Match(NamedTuple):
 class Part(NamedTuple):
     """A word of a chunk, with the lengths of the phrases that begin with it; offsets are into the chunk.
 
-    ``number`` is the word's place in the vocabulary that the index was given, -1 where it has none.
+    ``number`` is the word's place in the vocabulary that the index was given, -1 where it has none; ``cues`` is what it
+    tells of a post's function.
     """
 
     stem: str
@@ -59,6 +61,7 @@ class Part(NamedTuple):
     positive: Sequence[int]
     negative: Sequence[int]
     number: int
+    cues: tuple[int, ...]
 
 
 _Exact = tuple[str, ...] | None
@@ -184,7 +187,7 @@ class PhraseIndex:
     def _part(self, folded: str, word: Word) -> Part:
         stem = self._stemmer(folded)
         lengths = self._positive.lengths.get(stem, ()), self._negative.lengths.get(stem, ())
-        return Part(stem, folded, word, *lengths, self._vocabulary.get(folded, -1))
+        return Part(stem, folded, word, *lengths, self._vocabulary.get(folded, -1), CUES.get(folded, ()))
 
 
 def _match(phrase: Phrase, first: tuple[Part, int], last: tuple[Part, int]) -> Match:

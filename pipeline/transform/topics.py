@@ -18,7 +18,7 @@ import numpy as np
 from pipeline.transform import programmes as programmes_file
 from pipeline.transform import taxonomy as taxonomy_file
 from pipeline.transform.classifier import Classifier, Floats, load_classifier
-from pipeline.transform.features import Found, Numbers, dense, found_phrases, numbers
+from pipeline.transform.features import Found, Numbers, cue_counts, dense, found_phrases, numbers
 from pipeline.transform.marked_yaml import MarkedYaml, TaxonomyError, raise_mistakes
 from pipeline.transform.phrases import Match, Phrase, PhraseIndex
 from pipeline.transform.programmes import LEVELS, NAMED, Programmes, read_programmes
@@ -103,7 +103,7 @@ class Reader:
         found = found_phrases(matches, lead)
         named = self._mentioned(matches)
         levels = self.level(named)
-        row = dense(whole, found, (levels == LEVELS[0], levels == LEVELS[1]))
+        row = dense(whole, found, (levels == LEVELS[0], levels == LEVELS[1]), cue_counts(reading, lead))
         return Seen(whole, numbers(reading, lead, self._leads, self._pairs), found, row, named)
 
     def _mentioned(self, matches: list[Match]) -> tuple[str, ...]:

@@ -33,9 +33,9 @@ COMMON = 0.5  # share of the posts above which a word tells nothing
 SMALL_UNKNOWN, SMALL_KNOWN = 0.5, 0.05
 # How strongly each kind of feature counts before learning, and the inverse strength of regularisation.
 TOPICAL = {"word": 1.0, "lead": 0.7, "pair": 0.7, "dense": 0.3}
-FUNCTIONAL = {"word": 1.0, "lead": 1.2, "pair": 0.7, "dense": 0.5}
+FUNCTIONAL = {"word": 1.0, "lead": 1.2, "pair": 0.7, "dense": 0.3}
 SCALES = dict.fromkeys(TASKS, TOPICAL) | {"message_function": FUNCTIONAL}
-STRENGTH = dict.fromkeys(TASKS, 4.0) | {"message_function": 8.0}
+STRENGTH = dict.fromkeys(TASKS, 4.0) | {"message_function": 3.0}
 HALF = np.float32(0.5)
 LEARNABLE = 5  # examples below which a sub-topic is left to the taxonomy
 THRESHOLD = 0.45  # chance from which a further dimension is told
