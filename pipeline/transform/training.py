@@ -37,7 +37,7 @@ FUNCTIONAL = {"word": 1.0, "lead": 1.2, "pair": 0.7, "dense": 0.3}
 SCALES = dict.fromkeys(TASKS, TOPICAL) | {"message_function": FUNCTIONAL}
 STRENGTH = dict.fromkeys(TASKS, 4.0) | {"message_function": 3.0}
 HALF = np.float32(0.5)
-LEARNABLE = 5  # examples below which a sub-topic is left to the taxonomy
+LEARNABLE = 10  # examples below which a sub-topic is left to the taxonomy
 THRESHOLD = 0.45  # chance from which a further dimension is told
 
 Bools = NDArray[np.bool_]
