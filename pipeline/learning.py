@@ -36,12 +36,16 @@ WORST = 5
 SINGLE = ("topic", "subtopic", "programme_level", "message_function")
 
 
-def train_model(files: Sequence[Path], also: Sequence[Path], unlabelled: Sequence[Path], out: Path) -> None:
-    """Measure by cross-validation on *files*, then make a model of *files* and *also* and write it with its card.
+def train_model(
+    files: Sequence[Path], also: Sequence[Path], unlabelled: Sequence[Path], out: Path, people: Sequence[Example] = ()
+) -> None:
+    """Measure by cross-validation on *files*, then make a model of them, *also* and *people*, with its card.
 
     Raises ConfigError that names every mistake of the files.
     """
-    examples, further = _read(files), _read(also) if also else []
+    examples = _read(files)
+    known = {example.id for example in examples}
+    further = [one for one in (*(_read(also) if also else ()), *people) if one.id not in known]
     texts = [text for path in unlabelled for text in _texts(path)]
     if find_spec("sklearn") is None:
         raise ConfigError("training needs scikit-learn; install it: pip install 'pantau[train]'")

@@ -32,9 +32,10 @@ _DEFINITIONS: Mapping[str, str] = {
                s.interactions
         FROM snapshots s JOIN posts p ON p.post_id = s.post_id""",
     "v_labels": """
-        SELECT post_id, current, method, version, labelled_at, topic, subtopic, topics, programme_level,
-               message_function, score, evidence
-        FROM labels""",
+        SELECT l.post_id, l.current, l.method, l.version, l.annotator, l.drawn, l.labelled_at, l.topic, l.subtopic,
+               l.topics, l.programme_level, l.message_function, l.score, l.evidence,
+               l.text_digest <> p.text_digest AS outdated
+        FROM labels l JOIN posts p ON p.post_id = l.post_id""",
     "v_post_terms": "SELECT post_id, kind, position, value FROM post_terms",
     "v_post_media": "SELECT post_id, position, kind, url, alt_text FROM post_media",
     "v_post_versions": "SELECT post_id, replaced_at, title, text FROM post_versions",

@@ -28,8 +28,8 @@ POSTS_WITH = {
     "pair": 4,
 }  # posts a word must stand in: what stands in fewer may be somebody's name
 COMMON = 0.5  # share of the posts above which a word tells nothing
-# Share of its places in which a word must stand in small letters, or it may be a name: one that no dictionary knows, and
-# one that the dictionary knows (budi is one). Words of the taxonomy need none.
+# Share of its places in which a word must stand in small letters, or it may be a name: one that no dictionary knows,
+# and one that the dictionary knows (budi is one). Words of the taxonomy need none.
 SMALL_UNKNOWN, SMALL_KNOWN = 0.5, 0.05
 # How strongly each kind of feature counts before learning, and the inverse strength of regularisation.
 TOPICAL = {"word": 1.0, "lead": 0.7, "pair": 0.7, "dense": 0.3}
