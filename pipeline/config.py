@@ -189,6 +189,7 @@ class Config(Frozen):
     contact: Annotated[str, Field(min_length=3)] = "https://diskominfo.bekasikota.go.id"
     taxonomy: Path | None = None
     programmes: Path | None = None
+    model: Path | None = None
     sources: tuple[Source, ...]
     campaigns: tuple[Campaign, ...] = ()
     snapshot_days: tuple[Annotated[int, Field(ge=1)], ...] = (1, 2, 3, 7, 14, 28)

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import asdict
 
 from collectors.errors import ConfigError
-from pipeline.config import Campaign
+from pipeline.config import Campaign, Settings
 from pipeline.night import Night
-from pipeline.transform.topics import Labeller, load_labeller
+from pipeline.transform.topics import Label, Labeller, Rules, load_labeller, load_rules
 from storage.database import transaction
 from storage.frames import engagement_inputs
 from storage.labels import (
@@ -25,23 +25,31 @@ from storage.labels import (
 
 
 def label(night: Night, *, everything: bool = False) -> None:
-    """Label what has no label of the current taxonomy, then compute engagement and campaigns anew.
+    """Label what has no label of the current taxonomy and model, then compute engagement and campaigns anew.
 
-    Raises ConfigError for a taxonomy that cannot be used.
+    Raises ConfigError for a taxonomy or a model that cannot be used.
     """
-    labelled = _label_topics(night, _labeller(night), everything=everything)
+    labelled = _label_topics(night, configured_labeller(night.settings), everything=everything)
     scored = _score_engagement(night)
     _assign_campaigns(night)
     night.say(f"labels: {labelled} posts labelled, engagement of {scored} posts computed")
 
 
-def _labeller(night: Night) -> Labeller:
-    config, settings = night.settings.config, night.settings
+def configured_rules(settings: Settings) -> Rules:
+    """Read taxonomy and programmes as configured. Raises ConfigError with every mistake of both."""
+    config = settings.config
     try:
-        return load_labeller(
-            settings.path(config.taxonomy) if config.taxonomy else None,
-            settings.path(config.programmes) if config.programmes else None,
-        )
+        return load_rules(*(settings.path(path) if path else None for path in (config.taxonomy, config.programmes)))
+    except (ValueError, OSError) as error:
+        raise ConfigError(str(error)) from error
+
+
+def configured_labeller(settings: Settings) -> Labeller:
+    """Read taxonomy, programmes and model as configured. Raises ConfigError when one cannot be used."""
+    config = settings.config
+    chosen = (settings.path(path) if path else None for path in (config.taxonomy, config.programmes, config.model))
+    try:
+        return load_labeller(*chosen)
     except (ValueError, OSError) as error:
         raise ConfigError(str(error)) from error
 
@@ -53,14 +61,14 @@ def _label_topics(night: Night, labeller: Labeller, *, everything: bool) -> int:
         night.stop.check()
         with transaction(night.engine) as connection:
             batch = unlabelled(connection, labeller.version, after=after, everything=everything)
-            store_labels(connection, [_row(labeller, post) for post in batch], night.now())
+            made = labeller.label_all([(post.text, post.title) for post in batch])
+            store_labels(connection, [_row(post, one) for post, one in zip(batch, made, strict=True)], night.now())
         if not batch:
             return count
         count, after = count + len(batch), batch[-1].post_id
 
 
-def _row(labeller: Labeller, post: Unlabelled) -> LabelRow:
-    made = labeller.label(post.text, post.title)
+def _row(post: Unlabelled, made: Label) -> LabelRow:
     return LabelRow(
         post_id=post.post_id,
         text_digest=post.text_digest,
@@ -70,7 +78,7 @@ def _row(labeller: Labeller, post: Unlabelled) -> LabelRow:
         subtopic=made.subtopic,
         topics=made.topics,
         programme_level=made.programme_level,
-        message_function=None,
+        message_function=made.message_function,
         score=made.score,
         evidence=[asdict(evidence) for evidence in made.evidence],
     )

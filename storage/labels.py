@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -15,6 +15,7 @@ from storage.pages import FORGOTTEN
 from storage.tables import campaign_posts, campaigns, engagement, labels, post_terms, posts
 
 BATCH = 500
+HUMAN = "human"
 ENGAGEMENT = ("followers", "rate", "score", "level", "score_n")
 
 
@@ -43,10 +44,15 @@ class LabelRow:
     message_function: str | None
     score: float | None
     evidence: Sequence[Mapping[str, Any]]
+    annotator: str | None = None
+    drawn: str | None = None
 
 
 def unlabelled(conn: Connection, version: str, *, after: str = "", everything: bool = False) -> list[Unlabelled]:
-    """Return the next posts, by post_id, whose label is missing, of another version, or of an older text."""
+    """Return the next posts, by post_id, whose label is missing, of another version, or of an older text.
+
+    With *everything*, those of the current version too; never those that a person labelled.
+    """
     columns = (posts.c.post_id, posts.c.title, posts.c.text, posts.c.text_digest)
     statement = (
         select(*columns)
@@ -54,6 +60,10 @@ def unlabelled(conn: Connection, version: str, *, after: str = "", everything: b
         .order_by(posts.c.post_id)
         .limit(BATCH)
     )
+    by_people = select(labels.c.label_id).where(
+        labels.c.post_id == posts.c.post_id, labels.c.current, labels.c.method == HUMAN
+    )
+    statement = statement.where(~by_people.exists())
     if not everything:
         held = select(labels.c.label_id).where(
             labels.c.post_id == posts.c.post_id,
@@ -63,6 +73,26 @@ def unlabelled(conn: Connection, version: str, *, after: str = "", everything: b
         )
         statement = statement.where(~held.exists())
     return [Unlabelled(*row) for row in conn.execute(statement)]
+
+
+def current_label(conn: Connection, post_id: str) -> Mapping[str, Any] | None:
+    """Return the current label of a post."""
+    statement = select(labels).where(labels.c.post_id == post_id, labels.c.current)
+    row = conn.execute(statement).mappings().first()
+    return dict(row) if row else None
+
+
+def current_topics(conn: Connection, post_ids: Sequence[str]) -> dict[str, str]:
+    """Return the current topic of those of *post_ids*, at most a batch, that have one."""
+    statement = select(labels.c.post_id, labels.c.topic).where(labels.c.current, labels.c.post_id.in_(post_ids))
+    return {row.post_id: row.topic for row in conn.execute(statement)}
+
+
+def stored_texts(conn: Connection) -> Iterator[str]:
+    """Yield the title and text of every post, one at a time."""
+    statement = select(posts.c.title, posts.c.text).execution_options(yield_per=BATCH)
+    for title, text in conn.execute(statement):
+        yield f"{title}\n{text}" if title else text
 
 
 def store_labels(conn: Connection, made: Sequence[LabelRow], at: datetime) -> None:
@@ -80,6 +110,8 @@ def _label_row(label: LabelRow, at: datetime) -> dict[str, Any]:
         "text_digest": label.text_digest,
         "version": label.version,
         "method": label.method,
+        "annotator": label.annotator,
+        "drawn": label.drawn,
         "labelled_at": at,
         "topic": label.topic,
         "subtopic": label.subtopic,

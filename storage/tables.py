@@ -250,6 +250,8 @@ labels = Table(
     Column("text_digest", String, nullable=False, comment="of the text that was labelled"),
     Column("version", String, nullable=False),
     Column("method", String, nullable=False),
+    Column("annotator", CleanText, comment="who, where method is human"),
+    Column("drawn", String, comment="how a reviewed post was chosen: random or uncertain"),
     Column("labelled_at", UTCDateTime, nullable=False),
     Column("topic", String, nullable=False),
     Column("subtopic", String),

@@ -32,9 +32,10 @@ _DEFINITIONS: Mapping[str, str] = {
                s.interactions
         FROM snapshots s JOIN posts p ON p.post_id = s.post_id""",
     "v_labels": """
-        SELECT post_id, current, method, version, labelled_at, topic, subtopic, topics, programme_level,
-               message_function, score, evidence
-        FROM labels""",
+        SELECT l.post_id, l.current, l.method, l.version, l.annotator, l.drawn, l.labelled_at, l.topic, l.subtopic,
+               l.topics, l.programme_level, l.message_function, l.score, l.evidence,
+               l.text_digest <> p.text_digest AS outdated
+        FROM labels l JOIN posts p ON p.post_id = l.post_id""",
     # A post of the account that answers somebody's response is part of the conversation too.
     "v_responses": """
         SELECT r.response_id, r.source_id, o.platform, o.account, p.post_id, r.parent_id,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import NamedTuple
 
+from pipeline.transform.cues import CUES
 from pipeline.transform.stems import Stemmer
 from pipeline.transform.text import Word, fold, words
 
@@ -46,24 +48,30 @@ class Match(NamedTuple):
     tagged: bool
 
 
-class _Part(NamedTuple):
-    """A word of a chunk, with the lengths of the phrases that begin with it; offsets are into the chunk."""
+class Part(NamedTuple):
+    """A word of a chunk, with the lengths of the phrases that begin with it; offsets are into the chunk.
+
+    ``number`` is the word's place in the vocabulary that the index was given, -1 where it has none; ``cues`` is what it
+    tells of a post's function.
+    """
 
     stem: str
     folded: str
     word: Word
     positive: Sequence[int]
     negative: Sequence[int]
+    number: int
+    cues: tuple[int, ...]
 
 
 _Exact = tuple[str, ...] | None
 _Barred = set[tuple[str, int]]  # owner, and the place of a word that must not be counted for it
 
 
-class _Reading(NamedTuple):
+class Reading(NamedTuple):
     """The words of a text, each with the offset of its chunk, and their stems."""
 
-    parts: list[tuple[_Part, int]]
+    parts: list[tuple[Part, int]]
     stems: list[str]
 
 
@@ -81,7 +89,7 @@ class _Table:
         lengths = {*self.lengths.get(stems[0], ()), len(stems)}
         self.lengths[stems[0]] = sorted(lengths, reverse=True)
 
-    def at(self, place: int, lengths: Sequence[int], reading: _Reading) -> Iterator[tuple[Phrase, int]]:
+    def at(self, place: int, lengths: Sequence[int], reading: Reading) -> Iterator[tuple[Phrase, int]]:
         """Give the phrases that stand at *place*, longest first, each with the place after it."""
         for length in lengths:
             stems = tuple(reading.stems[place : place + length])
@@ -107,7 +115,11 @@ class PhraseIndex:
     What stands between two blanks is cut, stemmed and looked up once, and remembered: captions repeat themselves.
     """
 
-    def __init__(self, phrases: Iterable[Phrase], stemmer: Stemmer) -> None:
+    def __init__(
+        self, phrases: Iterable[Phrase], stemmer: Stemmer, vocabulary: Mapping[str, int] = MappingProxyType({})
+    ) -> None:
+        """Look for *phrases*; the words that are read carry their number in *vocabulary*."""
+        self._vocabulary = vocabulary
         self._positive, self._negative = _Table(), _Table()
         self._joined: dict[str, tuple[str, ...]] = {}
         stems: dict[str, str] = {}
@@ -119,11 +131,10 @@ class PhraseIndex:
             if len(written) > 1:
                 self._joined["".join(written)] = written
         self._stemmer = stemmer.narrowed(stems)
-        self._known: dict[str, tuple[_Part, ...]] = {}
+        self._known: dict[str, tuple[Part, ...]] = {}
 
-    def find(self, text: str) -> list[Match]:
-        """Give the phrases of *text* in the order in which they stand there."""
-        reading = self._read(text)
+    def find(self, reading: Reading) -> list[Match]:
+        """Give the phrases of a text that was read, in the order in which they stand there."""
         barred = self._barred(reading)
         matches: list[Match] = []
         free = 0
@@ -137,7 +148,7 @@ class PhraseIndex:
                     break
         return matches
 
-    def _barred(self, reading: _Reading) -> _Barred:
+    def _barred(self, reading: Reading) -> _Barred:
         return {
             (phrase.owner, word)
             for place, (part, _offset) in enumerate(reading.parts)
@@ -146,8 +157,9 @@ class PhraseIndex:
             for word in range(place, end)
         }
 
-    def _read(self, text: str) -> _Reading:
-        read: list[tuple[_Part, int]] = []
+    def read(self, text: str) -> Reading:
+        """Cut a text into its words, with their stems and their numbers."""
+        read: list[tuple[Part, int]] = []
         offset = 0
         for chunk in text.split():
             offset = text.index(chunk, offset)
@@ -157,9 +169,9 @@ class PhraseIndex:
             for part in parts:
                 read.append((part, offset))  # noqa: PERF401  # extend with a generator is slower
             offset += len(chunk)
-        return _Reading(read, [part.stem for part, _offset in read])
+        return Reading(read, [part.stem for part, _offset in read])
 
-    def _learn(self, chunk: str) -> tuple[_Part, ...]:
+    def _learn(self, chunk: str) -> tuple[Part, ...]:
         parts = tuple(self._part(surface, word) for word in words(chunk) for surface in self._surfaces(word))
         if len(self._known) >= _LIMIT:
             self._known.clear()
@@ -172,10 +184,11 @@ class PhraseIndex:
         surface = fold(word.surface)
         return self._joined.get(surface, (surface,)) if word.tagged else (surface,)
 
-    def _part(self, folded: str, word: Word) -> _Part:
+    def _part(self, folded: str, word: Word) -> Part:
         stem = self._stemmer(folded)
-        return _Part(stem, folded, word, self._positive.lengths.get(stem, ()), self._negative.lengths.get(stem, ()))
+        lengths = self._positive.lengths.get(stem, ()), self._negative.lengths.get(stem, ())
+        return Part(stem, folded, word, *lengths, self._vocabulary.get(folded, -1), CUES.get(folded, ()))
 
 
-def _match(phrase: Phrase, first: tuple[_Part, int], last: tuple[_Part, int]) -> Match:
+def _match(phrase: Phrase, first: tuple[Part, int], last: tuple[Part, int]) -> Match:
     return Match(phrase, first[1] + first[0].word.start, last[1] + last[0].word.end, first[0].word.tagged)

@@ -256,6 +256,8 @@ def upgrade() -> None:
         sa.Column("text_digest", sa.String(), nullable=False, comment="of the text that was labelled"),
         sa.Column("version", sa.String(), nullable=False),
         sa.Column("method", sa.String(), nullable=False),
+        sa.Column("annotator", storage.database.CleanText(), nullable=True, comment="who, where method is human"),
+        sa.Column("drawn", sa.String(), nullable=True, comment="how a reviewed post was chosen: random or uncertain"),
         sa.Column("labelled_at", storage.database.UTCDateTime(timezone=True), nullable=False),
         sa.Column("topic", sa.String(), nullable=False),
         sa.Column("subtopic", sa.String(), nullable=True),

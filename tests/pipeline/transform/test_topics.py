@@ -158,7 +158,7 @@ def test_no_found_word_holds_what_a_database_refuses() -> None:
 
 def test_the_method_and_version_are_told() -> None:
     label = LABELLER.label("Banjir surut.")
-    assert (label.method, label.version) == ("taxonomy", LABELLER.version)
+    assert (label.method, label.version) == ("model", LABELLER.version)
 
 
 def test_an_edited_file_gives_another_version(tmp_path: Path) -> None:
