@@ -73,6 +73,19 @@ class Post:
     coauthors: tuple[str, ...] = ()
     reference: str | None = None
     pinned: bool = False
+    method: str | None = None
+    """How the text was got where a platform leaves a choice: selectors, trafilatura, feed, wordpress, archive."""
+
+
+@dataclass(frozen=True, slots=True)
+class Validator:
+    """How to ask next time whether what stands at an address has changed; ``body`` where the answer is kept, too."""
+
+    url: str
+    etag: str | None = None
+    last_modified: str | None = None
+    digest: str | None = None
+    body: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +115,8 @@ class Parsed:
     account: Account | None = None
     gone: tuple[str, ...] = ()
     """post_ids that the platform said no longer exist (positive proof, never absence)."""
+    unchanged: tuple[str, ...] = ()
+    """post_ids that stand as they were when last seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +145,7 @@ class Page:
     reads: Reads = Reads()
     requests: int = 1
     expected_total: int | None = None
+    validators: tuple[Validator, ...] = ()
     note: str | None = None
     """Something a person should know although nothing is wrong, such as a platform's own limit."""
 
@@ -155,6 +171,8 @@ class Task:
     """Which of these post_ids the store already holds."""
     fresh: Callable[[Sequence[str]], set[str]] = lambda _ids: set()
     """Which of these post_ids were already read in this UTC day."""
+    validator: Callable[[str], tuple[Validator, float] | None] = lambda _url: None
+    """What was remembered of an address, and how many seconds ago."""
     reserve: Callable[[Reads], None] = lambda _reads: None
     """Books the worst cost of the next request; raises BudgetExhausted instead of letting it be sent."""
     pause: Callable[[float], None] = lambda _seconds: None
