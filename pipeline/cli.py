@@ -227,6 +227,51 @@ def report(
         report_week(night, asked or last_finished_week(night.now(), settings.zone), out)
 
 
+@app.command("import")
+def import_archive(
+    context: typer.Context,
+    path: Annotated[
+        Path, typer.Argument(help="The ZIP as the platform sent it: X archive, or Instagram's JSON export.")
+    ],
+    source: Annotated[str, typer.Option("--source", help="Whose archive it is.")],
+) -> None:
+    """Add what the account owner's official data export holds and the store lacks; list what stays without an id."""
+    from pipeline.importing import import_export, opened_export  # noqa: PLC0415  # heavy
+    from pipeline.night import open_night  # noqa: PLC0415
+
+    settings = _settings(context)
+    (chosen,) = _chosen(settings, [source])
+    with opened_export(path, chosen) as export, open_night(settings, "import") as night:
+        for line in import_export(night, chosen, export):
+            typer.echo(line)
+
+
+@app.command()
+def probe(
+    context: typer.Context, url: Annotated[str, typer.Argument(help="The site's home, or its list of articles.")]
+) -> None:
+    """Try every method on a website, show the first ten posts of each, and print the configuration to paste."""
+    from zoneinfo import ZoneInfo  # noqa: PLC0415  # as below
+
+    from collectors.errors import CollectorError, ConfigError  # noqa: PLC0415
+    from pipeline.config import Config  # noqa: PLC0415  # pydantic is heavy
+    from pipeline.probe import probe as tried  # noqa: PLC0415  # beautifulsoup4 is heavy
+
+    if not url.startswith(("http://", "https://")):
+        raise ConfigError(f"{url!r} is no address; write it with https://")
+    known = _settings(context).config if context.obj.is_file() else None
+    usual = Config.model_fields
+    zone = ZoneInfo(known.timezone if known else usual["timezone"].default)
+    recommended = False
+    try:
+        for line in tried(url, known.contact if known else usual["contact"].default, zone):
+            typer.echo(line)
+            recommended = recommended or line == "sources:"
+    except CollectorError as error:
+        sys.stderr.write(f"pantau: {error}\n")
+    raise typer.Exit(0 if recommended else 1)
+
+
 @app.command()
 def replay(context: typer.Context, source: SourceOption = None) -> None:
     """Parse the stored raw pages again, without the network."""
