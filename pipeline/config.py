@@ -146,6 +146,21 @@ class Campaign(Frozen):
         return self
 
 
+Dimension = Literal["governance", "branding", "economy", "living", "society", "environment"]
+
+
+class StrategyConfig(Frozen):
+    """The share of its posts that the office wants each dimension to have at least, 0.1 being a tenth."""
+
+    targets: dict[Dimension, Annotated[float, Field(gt=0, le=1)]] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _fit_into_one(self) -> StrategyConfig:
+        if sum(self.targets.values()) > 1:
+            raise ValueError("targets add up to more than 1; they are shares of the same posts")
+        return self
+
+
 class ReportConfig(Frozen):
     """Where the weekly report goes and how it is written."""
 
@@ -187,6 +202,7 @@ class Config(Frozen):
     snapshot_days: tuple[Annotated[int, Field(ge=1)], ...] = (1, 2, 3, 7, 14, 28)
     engagement: EngagementConfig = EngagementConfig()
     raw: RawConfig = RawConfig()
+    strategy: StrategyConfig = StrategyConfig()
     report: ReportConfig = ReportConfig()
     schedule: ScheduleConfig = ScheduleConfig()
     x: XPrices = XPrices()
@@ -312,7 +328,7 @@ def _keys_at(location: tuple[int | str, ...]) -> list[str]:
     """Return the keys that are known where an unknown one stood."""
     tables: dict[str, type[BaseModel]] = {
         "x": XPrices, "engagement": EngagementConfig, "report": ReportConfig,
-        "raw": RawConfig,
+        "raw": RawConfig, "strategy": StrategyConfig,
         "schedule": ScheduleConfig, "campaigns": Campaign,
     }  # fmt: skip
     platforms: dict[str, type[BaseModel]] = {

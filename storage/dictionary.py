@@ -22,6 +22,8 @@ _SUM = ("integer", "Likes + comments + shares, of those told; empty when none is
 _PLATFORM = ("string", "x, instagram or website")
 _SOURCE = ("string", "Which configured source")
 _ACCOUNT = ("string", "The watched account, or the website's host")
+_CITY = ("string", "City of the account, as configured")
+_GROUP = ("string", "Group of the account, as configured")
 _TOPIC = ("string", "Primary Smart City dimension; none where none applies; empty where not yet labelled")
 
 VIEWS: Final[Mapping[str, tuple[str, Columns]]] = {
@@ -79,6 +81,9 @@ VIEWS: Final[Mapping[str, tuple[str, Columns]]] = {
             "edited_at": ("datetime", "When Pantau last saw that title or text had changed, UTC"),
             "deleted_at": ("datetime", "When the platform said that the post is gone, UTC"),
             "text_digest": ("string", "Equal for posts whose title and text are equal"),
+            "city": _CITY,
+            "source_group": _GROUP,
+            "collaboration": ("boolean", "Whether another account is its co-author, whose followers saw it too"),
         },
     ),
     "v_metrics": (
@@ -188,8 +193,8 @@ VIEWS: Final[Mapping[str, tuple[str, Columns]]] = {
             "source_id": _SOURCE,
             "platform": _PLATFORM,
             "account": _ACCOUNT,
-            "city": ("string", "City of the account, as configured"),
-            "source_group": ("string", "Group of the account, as configured"),
+            "city": _CITY,
+            "source_group": _GROUP,
             "last_run_at": ("datetime", "When its last turn began, UTC"),
             "outcome": ("string", "How that ended: complete, partial, blocked, skipped or failed"),
             "reason": ("string", "Why, in words"),
@@ -205,8 +210,8 @@ REPORT_ACCOUNTS: Final[Columns] = {
     "source_id": _SOURCE,
     "platform": _PLATFORM,
     "account": _ACCOUNT,
-    "city": ("string", "City of the account, as configured"),
-    "group": ("string", "Group of the account, as configured"),
+    "city": _CITY,
+    "group": _GROUP,
     "followers": ("integer", "Followers at the last observation up to the week's end, or the first one after it"),
     "following": ("integer", "Accounts it follows, at that observation"),
     "post_count": ("integer", "Posts that the platform says it holds, at that observation"),
