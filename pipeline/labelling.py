@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import asdict
 
 from collectors.errors import ConfigError
-from pipeline.config import Campaign
+from pipeline.campaigns import assign_campaigns
 from pipeline.night import Night
 from pipeline.transform.topics import Labeller, load_labeller
 from storage.database import transaction
@@ -14,10 +13,6 @@ from storage.frames import engagement_inputs
 from storage.labels import (
     LabelRow,
     Unlabelled,
-    campaign_candidates,
-    hashtags_of,
-    replace_campaigns,
-    store_campaign_posts,
     store_engagement,
     store_labels,
     unlabelled,
@@ -31,7 +26,7 @@ def label(night: Night, *, everything: bool = False) -> None:
     """
     labelled = _label_topics(night, _labeller(night), everything=everything)
     scored = _score_engagement(night)
-    _assign_campaigns(night)
+    assign_campaigns(night)
     night.say(f"labels: {labelled} posts labelled, engagement of {scored} posts computed")
 
 
@@ -97,25 +92,3 @@ def _score_engagement(night: Night) -> int:
         rows = [dict(zip(columns.values(), row, strict=True)) for row in frame.itertuples(index=False)]
         store_engagement(connection, rows)
     return len(rows)
-
-
-def _assign_campaigns(night: Night) -> None:
-    """Compute afresh which posts belong to which campaign: the configuration may have changed."""
-    campaigns = night.settings.config.campaigns
-    with transaction(night.engine) as connection:
-        replace_campaigns(connection, {c.name: (c.starts_on, c.ends_on) for c in campaigns})
-        for campaign in campaigns:
-            candidates = campaign_candidates(connection, campaign.starts_on, campaign.ends_on)
-            tags = hashtags_of(connection, [row.post_id for row in candidates])
-            chosen = [
-                row.post_id
-                for row in candidates
-                if belongs(campaign, f"{row.title or ''}\n{row.text}", tags.get(row.post_id, ()))
-            ]
-            store_campaign_posts(connection, campaign.name, chosen)
-
-
-def belongs(campaign: Campaign, text: str, hashtags: Iterable[str]) -> bool:
-    """Whether a post of the campaign's days carries one of its hashtags or phrases; case does not matter."""
-    wanted = {tag.removeprefix("#").casefold() for tag in campaign.hashtags}
-    return bool(wanted & set(hashtags)) or any(phrase.casefold() in text.casefold() for phrase in campaign.phrases)

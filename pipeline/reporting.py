@@ -112,6 +112,7 @@ def _background(night: Night, connection: Connection, week: IsoWeek) -> Backgrou
         programme=programme_counts(connection, str(week.shifted(-COMPARED_WEEKS)), str(week)),
         aged=pd.concat(aged, ignore_index=True),
         targets={str(topic): share for topic, share in night.settings.config.strategy.targets.items()},
+        activities=view_frame(connection, "v_activities", "ORDER BY held_on, kind, district, note"),
     )
 
 

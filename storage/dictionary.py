@@ -165,6 +165,52 @@ VIEWS: Final[Mapping[str, tuple[str, Columns]]] = {
             "posts": ("integer", "Posts of the campaign on that platform"),
             "interactions": ("integer", "Their interactions together; empty when the platform tells none"),
             "views": ("integer", "Their views together; empty when the platform tells none"),
+            "planned_posts": ("integer", "Posts that the configuration plans there; empty without a plan"),
+            "target_interactions": ("integer", "Interactions aimed at there, as configured"),
+            "target_views": ("integer", "Views aimed at there, as configured"),
+            "active_days": ("integer", "Days of the campaign so far with a post there"),
+            "longest_gap_days": ("integer", "Longest run of days of the campaign so far without a post there"),
+            "share_of_output": (
+                "number",
+                "Its posts ÷ all own posts of the platform on its days, within its sources; empty without any",
+            ),
+            "posts_scored": ("integer", "Its posts with a 7-day score"),
+            "others_scored": (
+                "integer",
+                "Other posts of these accounts and kinds with a 7-day score, up to 8 weeks around it",
+            ),
+            "score_difference": (
+                "number",
+                "Median 7-day score of its posts less that of the others: an association, not an effect",
+            ),
+            "difference_low": ("number", "Lower end of its 95 % interval (bootstrap over days)"),
+            "difference_high": ("number", "Upper end of that interval"),
+            "verdict": (
+                "string",
+                "better, no_difference, worse, or insufficient_data (under 8 posts, 20 others, or 4 days of either)",
+            ),
+        },
+    ),
+    "v_campaign_posts": (
+        "Which posts belong to which campaign; a post may belong to several",
+        {
+            "campaign": ("string", "Name of the campaign"),
+            "post_id": _POST,
+            "reason": ("string", "Hashtag, phrase or topic for which it belongs"),
+            "score_7d": ("number", "Engagement score at the look at seven days; empty without one"),
+        },
+    ),
+    "v_activities": (
+        "What happened off line, as the office's activities.csv tells it",
+        {
+            "campaign": ("string", "Campaign that it belongs to, if any"),
+            "held_on": ("date", "Day"),
+            "kind": ("string", "What it was: banner, radio, leaflet, meeting …"),
+            "district": ("string", "Where"),
+            "reached": ("integer", "People reached, as the office counted; empty if not counted"),
+            "cost": ("integer", "Cost in rupiah; empty if not told"),
+            "proof": ("string", "Where the proof lies"),
+            "note": ("string", "Remarks"),
         },
     ),
     "v_runs": (

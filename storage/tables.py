@@ -245,7 +245,44 @@ campaign_posts = Table(
     metadata,
     Column("campaign", ForeignKey("campaigns.campaign", ondelete="CASCADE"), primary_key=True),
     Column("post_id", ForeignKey("posts.post_id"), primary_key=True),
-    comment="Which posts belong to which campaign",
+    Column("reason", CleanText, nullable=False),
+    Column("score_7d", Float),
+    comment="Which posts belong to which campaign, and why",
+)
+
+campaign_channels = Table(
+    "campaign_channels",
+    metadata,
+    Column("campaign", ForeignKey("campaigns.campaign", ondelete="CASCADE"), primary_key=True),
+    Column("platform", String, primary_key=True),
+    Column("planned_posts", Count),
+    Column("target_interactions", Count),
+    Column("target_views", Count),
+    Column("active_days", Integer),
+    Column("longest_gap_days", Integer),
+    Column("share_of_output", Float),
+    Column("posts_scored", Integer, nullable=False),
+    Column("others_scored", Integer, nullable=False),
+    Column("score_difference", Float),
+    Column("difference_low", Float),
+    Column("difference_high", Float),
+    Column("verdict", String, nullable=False),
+    comment="Plan and outcome of each campaign on each platform that was planned or used",
+)
+
+activities = Table(
+    "activities",
+    metadata,
+    Column("line", Integer, primary_key=True, comment="Where it stands in the file"),
+    Column("campaign", CleanText),
+    Column("held_on", Date, nullable=False),
+    Column("kind", CleanText, nullable=False),
+    Column("district", CleanText),
+    Column("reached", Count),
+    Column("cost", Count),
+    Column("proof", CleanText),
+    Column("note", CleanText),
+    comment="What happened off line, as the office's activities.csv tells it",
 )
 
 rests = Table(

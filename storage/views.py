@@ -54,12 +54,21 @@ _DEFINITIONS: Mapping[str, str] = {
                         THEN engagement_score END) AS median_score
         FROM ranked GROUP BY iso_week, platform, topic""",
     "v_campaigns": """
-        SELECT c.campaign, c.starts_on, c.ends_on, p.platform, count(p.post_id) AS posts,
-               {sum_p} AS interactions, {sum_v} AS views
+        SELECT c.campaign, c.starts_on, c.ends_on, r.platform, count(p.post_id) AS posts,
+               {sum_p} AS interactions, {sum_v} AS views,
+               r.planned_posts, r.target_interactions, r.target_views, r.active_days, r.longest_gap_days,
+               r.share_of_output, r.posts_scored, r.others_scored, r.score_difference, r.difference_low,
+               r.difference_high, coalesce(r.verdict, 'insufficient_data') AS verdict
         FROM campaigns c
-        LEFT JOIN campaign_posts m ON m.campaign = c.campaign
-        LEFT JOIN v_posts p ON p.post_id = m.post_id
-        GROUP BY c.campaign, c.starts_on, c.ends_on, p.platform""",
+        LEFT JOIN campaign_channels r ON r.campaign = c.campaign
+        LEFT JOIN (SELECT m.campaign, q.post_id, q.platform, q.interactions, q.views
+                   FROM campaign_posts m JOIN v_posts q ON q.post_id = m.post_id) p
+               ON p.campaign = c.campaign AND p.platform = r.platform
+        GROUP BY c.campaign, c.starts_on, c.ends_on, r.platform, r.planned_posts, r.target_interactions,
+                 r.target_views, r.active_days, r.longest_gap_days, r.share_of_output, r.posts_scored,
+                 r.others_scored, r.score_difference, r.difference_low, r.difference_high, r.verdict""",
+    "v_campaign_posts": "SELECT campaign, post_id, reason, score_7d FROM campaign_posts",
+    "v_activities": "SELECT campaign, held_on, kind, district, reached, cost, proof, note FROM activities",
     "v_runs": """
         SELECT r.run_id, r.command, r.started_at, r.finished_at, r.exit_code, t.source_id, t.outcome, t.reason,
                t.posts_new, t.posts_seen, t.requests, coalesce(b.posts, 0) AS reads_posts,

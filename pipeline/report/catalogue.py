@@ -122,6 +122,25 @@ TEXTS = {
         "Belum ada saluran dan jenis dengan lima kiriman berskor.",
         "No channel and kind has five scored posts yet.",
     ),
+    "done": ("Terbit", "Published"),
+    "planned": ("Rencana", "Planned"),
+    "plans_chart": ("Kiriman kampanye: rencana dan yang terbit", "Posts of campaigns: planned and published"),
+    "plans_description": (
+        "Diagram batang per kampanye dan saluran. Angka yang sama ada di tabel di bawahnya.",
+        "A bar chart by campaign and channel. The table below holds the same numbers.",
+    ),
+    "association_note": (
+        (
+            "Kaitan dengan interaksi: selisih median skor umur 7 hari terhadap kiriman lain dari akun dan jenis yang "
+            "sama dalam ± 8 pekan, dengan selang 95 %. Ini kaitan, bukan akibat. Perlu sedikitnya 8 lawan 20 kiriman."
+        ),
+        (
+            "Association with engagement: difference of the median 7-day scores from other posts of the same accounts "
+            "and kinds within ± 8 weeks, with its 95 % interval. It is no effect. It needs 8 against 20 posts."
+        ),
+    ),
+    "activities": ("Kegiatan luring", "Off-line activities"),
+    "date": ("Tanggal", "Date"),
     "engagement": ("Interaksi", "Engagement"),
     "channels": ("Kinerja per saluran", "Performance per channel"),
     "topics": ("Topik pekan ini", "Topics of the week"),
@@ -242,6 +261,25 @@ COLUMNS = {
     "earlier_posts": ("Kiriman pekan pembanding", "Posts of that week"),
     "earlier_median": ("Median pekan pembanding", "Median of that week"),
     "change_rate": ("Perubahan", "Change"),
+    "planned_posts": ("Rencana kiriman", "Planned posts"),
+    "target_interactions": ("Sasaran interaksi", "Target interactions"),
+    "target_views": ("Sasaran tayangan", "Target views"),
+    "active_days": ("Hari terisi", "Days with a post"),
+    "longest_gap_days": ("Jeda terpanjang (hari)", "Longest gap (days)"),
+    "share_of_output": ("Bagian dari kiriman", "Share of the posts"),
+    "posts_scored": ("Kiriman berskor", "Posts scored"),
+    "others_scored": ("Pembanding berskor", "Others scored"),
+    "score_difference": ("Selisih median skor", "Difference of median scores"),
+    "difference_low": ("Batas bawah 95 %", "Lower end, 95 %"),
+    "difference_high": ("Batas atas 95 %", "Upper end, 95 %"),
+    "verdict": ("Kaitan dengan interaksi", "Association with engagement"),
+    "district": ("Wilayah", "District"),
+    "reached": ("Jumlah orang", "People reached"),
+    "cost": ("Biaya (Rp)", "Cost (Rp)"),
+    "proof": ("Bukti", "Proof"),
+    "source_group": ("Kelompok", "Group"),
+    "collaboration": ("Kolaborasi", "Collaboration"),
+    "text_digest": ("Sidik teks", "Digest of the text"),
     "share_rate": ("Bagian", "Share"),
     "before_mean": ("Rata-rata 4 pekan sebelumnya", "Mean of the 4 weeks before"),
     "before_rate": ("Bagian 4 pekan sebelumnya", "Share of the 4 weeks before"),
@@ -318,6 +356,12 @@ TERMS = {
         "blocked": ("Terblokir", "Blocked"),
         "skipped": ("Dilewati", "Skipped"),
         "failed": ("Gagal", "Failed"),
+    },
+    "verdict": {
+        "better": ("Lebih tinggi", "Higher"),
+        "no_difference": ("Tidak terbukti berbeda", "Not shown to differ"),
+        "worse": ("Lebih rendah", "Lower"),
+        "insufficient_data": ("Data belum cukup", "Not enough data"),
     },
     "kind": {
         "post": ("kiriman", "post"),

@@ -32,6 +32,10 @@ def _aged() -> pd.DataFrame:
     return pd.DataFrame(columns=["age_hours", "iso_week", "source_id", "interactions"])
 
 
+def _activities() -> pd.DataFrame:
+    return pd.DataFrame(columns=["campaign", "held_on", "kind", "district", "reached", "cost", "proof"])
+
+
 @dataclass(frozen=True, slots=True)
 class Background:
     """What page one compares the week with.
@@ -39,11 +43,13 @@ class Background:
     ``programme``: posts per week, platform and programme_level, this week and the four before. ``aged``: the
     interactions that each post had at ``age_hours`` (24 or 168), by week and source. ``targets``: the share of
     the posts that a dimension should at least have; the others should not be left out altogether.
+    ``activities``: what happened off line, with ``campaign, held_on, kind, district, reached, cost, proof``.
     """
 
     programme: pd.DataFrame = field(default_factory=_counts)
     aged: pd.DataFrame = field(default_factory=_aged)
     targets: Mapping[str, float] = field(default_factory=dict)
+    activities: pd.DataFrame = field(default_factory=_activities)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.report.catalogue import PROGRAMME_LEVELS, TOPICS
 from pipeline.report.figures import FEWEST, platforms
+from pipeline.report.tables import make_table
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -22,6 +23,15 @@ if TYPE_CHECKING:
 EXTREMES = 3
 RIPE = timedelta(days=7)
 """After its last day a week needs so long until every post has its 7-day value."""
+ACTIVITIES = {
+    "campaign": ("string", ""),
+    "held_on": ("date", ""),
+    "kind": ("string", ""),
+    "district": ("string", ""),
+    "reached": ("integer", ""),
+    "cost": ("integer", ""),
+    "proof": ("string", ""),
+}
 PROGRAMME = ("named", "initiative")
 COMPARISONS = ((24, 0), (168, 1))
 """Age in hours, and how many weeks back is the newest week whose posts all reached it."""
@@ -86,6 +96,7 @@ class Front:
     best: list[Record]
     worst: list[Record]
     decision: Decision
+    activities: list[Record]
 
     @property
     def platforms(self) -> list[str]:
@@ -98,7 +109,7 @@ class Front:
         return sum(row.posts for row in mine if row.level in PROGRAMME), sum(row.posts for row in mine)
 
 
-def front_of(data: WeekData, tables: Mapping[str, Table], previous: list[Record]) -> Front:
+def front_of(data: WeekData, tables: Mapping[str, Table], previous: list[Record], zone: ZoneInfo) -> Front:
     """Work out page one."""
     background, week = data.background, data.week
     accounts, topics = tables["accounts"].records(), tables["topics"].records()
@@ -114,6 +125,7 @@ def front_of(data: WeekData, tables: Mapping[str, Table], previous: list[Record]
         best=best_worst[0],
         worst=best_worst[1],
         decision=decision(accounts, left_out or [], levels, campaigns),
+        activities=make_table("activities", background.activities, ACTIVITIES, zone).records(),
     )
 
 

@@ -111,6 +111,15 @@ def _scores(posts: Sequence[Record], wording: Wording) -> list[dict[str, Any]]:
     ]
 
 
+def _plans(campaigns: Sequence[Record], wording: Wording) -> list[tuple[str, float, float | None]]:
+    return [
+        (f"{excerpt(row['campaign'])[:24]} · {wording.term('platform', str(row['platform']))}", posts, planned)
+        for row in campaigns
+        if (planned := front_page.numeric(row.get("planned_posts"))) is not None
+        and (posts := front_page.numeric(row["posts"])) is not None
+    ]
+
+
 def _view(tables: dict[str, Table], previous: Sequence[Record], wording: Wording) -> dict[str, Any]:
     posts, topics = tables["posts"].records(), tables["topics"].records()
     accounts = tables["accounts"].records()
@@ -118,6 +127,8 @@ def _view(tables: dict[str, Table], previous: Sequence[Record], wording: Wording
     platforms = figures.platforms([*topics, *previous])
     levels_of, levels = figures.programme_rows(posts)
     scores = _scores(posts, wording)
+    campaigns = tables["campaigns"].records()
+    plans = _plans(campaigns, wording)
     bars = [(row["label"], row["score"], None) for row in scores]
     return {
         "scores": scores,
@@ -132,7 +143,8 @@ def _view(tables: dict[str, Table], previous: Sequence[Record], wording: Wording
         "levels_of": levels_of,
         "levels": [(_level_name(level, wording), counts) for level, counts in levels],
         "strongest": figures.strongest(posts),
-        "campaigns": tables["campaigns"].records(),
+        "campaigns": campaigns,
+        "plans_chart": bar_chart(plans, wording) if plans else None,
         "notes": [wording.text(note) for note in NOTES],
     }
 

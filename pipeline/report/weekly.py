@@ -67,7 +67,7 @@ def _prepare(data: WeekData, settings: ReportSettings, dictionary: Dictionary) -
     return Report(
         Heading(settings.title or wording.text("title"), data.week, data.as_of, is_final(data, settings.timezone)),
         tables,
-        front_of(data, tables, previous),
+        front_of(data, tables, previous, settings.timezone),
         settings,
         wording,
     )

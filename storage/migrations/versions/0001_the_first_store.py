@@ -16,6 +16,20 @@ depends_on = None
 def upgrade() -> None:
     """Make all tables."""
     op.create_table(
+        "activities",
+        sa.Column("line", sa.Integer(), nullable=False, comment="Where it stands in the file"),
+        sa.Column("campaign", storage.database.CleanText(), nullable=True),
+        sa.Column("held_on", sa.Date(), nullable=False),
+        sa.Column("kind", storage.database.CleanText(), nullable=False),
+        sa.Column("district", storage.database.CleanText(), nullable=True),
+        sa.Column("reached", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("cost", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("proof", storage.database.CleanText(), nullable=True),
+        sa.Column("note", storage.database.CleanText(), nullable=True),
+        sa.PrimaryKeyConstraint("line", name=op.f("pk_activities")),
+        comment="What happened off line, as the office's activities.csv tells it",
+    )
+    op.create_table(
         "campaigns",
         sa.Column("campaign", storage.database.CleanText(), nullable=False),
         sa.Column("starts_on", sa.Date(), nullable=False),
@@ -83,6 +97,28 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["source_id"], ["sources.source_id"], name=op.f("fk_accounts_source_id")),
         sa.PrimaryKeyConstraint("source_id", "observed_at", name=op.f("pk_accounts")),
         comment="The watched accounts each time they were seen",
+    )
+    op.create_table(
+        "campaign_channels",
+        sa.Column("campaign", storage.database.CleanText(), nullable=False),
+        sa.Column("platform", sa.String(), nullable=False),
+        sa.Column("planned_posts", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("target_interactions", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("target_views", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("active_days", sa.Integer(), nullable=True),
+        sa.Column("longest_gap_days", sa.Integer(), nullable=True),
+        sa.Column("share_of_output", sa.Float(), nullable=True),
+        sa.Column("posts_scored", sa.Integer(), nullable=False),
+        sa.Column("others_scored", sa.Integer(), nullable=False),
+        sa.Column("score_difference", sa.Float(), nullable=True),
+        sa.Column("difference_low", sa.Float(), nullable=True),
+        sa.Column("difference_high", sa.Float(), nullable=True),
+        sa.Column("verdict", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["campaign"], ["campaigns.campaign"], name=op.f("fk_campaign_channels_campaign"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("campaign", "platform", name=op.f("pk_campaign_channels")),
+        comment="Plan and outcome of each campaign on each platform that was planned or used",
     )
     op.create_table(
         "pages",
@@ -172,12 +208,14 @@ def upgrade() -> None:
         "campaign_posts",
         sa.Column("campaign", storage.database.CleanText(), nullable=False),
         sa.Column("post_id", sa.String(), nullable=False),
+        sa.Column("reason", storage.database.CleanText(), nullable=False),
+        sa.Column("score_7d", sa.Float(), nullable=True),
         sa.ForeignKeyConstraint(
             ["campaign"], ["campaigns.campaign"], name=op.f("fk_campaign_posts_campaign"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(["post_id"], ["posts.post_id"], name=op.f("fk_campaign_posts_post_id")),
         sa.PrimaryKeyConstraint("campaign", "post_id", name=op.f("pk_campaign_posts")),
-        comment="Which posts belong to which campaign",
+        comment="Which posts belong to which campaign, and why",
     )
     op.create_table(
         "engagement",
