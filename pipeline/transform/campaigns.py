@@ -60,10 +60,11 @@ def seven_day_scores(
     posts: pd.DataFrame, snapshots: pd.DataFrame, followers: pd.DataFrame, rules: EngagementRules = DEFAULT_RULES
 ) -> pd.Series:
     """Score each post by its observations aged 7 to 14 days; index ``post_id``, NULL where there is none."""
-    published = snapshots["post_id"].map(posts.set_index("post_id")["published_at"])
-    age = pd.to_datetime(snapshots["observed_at"], utc=True) - pd.to_datetime(published, utc=True)
+    seen = snapshots.merge(posts[["post_id", "published_at"]], on="post_id", how="left", validate="m:1")
+    age = pd.to_datetime(seen["observed_at"], utc=True) - pd.to_datetime(seen["published_at"], utc=True)
     hours = age.dt.total_seconds() / 3600
-    found = engagement(posts, snapshots[(hours >= WEEK) & (hours < FORTNIGHT)], followers, rules)
+    aged = seen.loc[(hours >= WEEK) & (hours < FORTNIGHT), ["post_id", "observed_at", "interactions"]]
+    found = engagement(posts, aged, followers, rules)
     return found.set_index("post_id")["engagement_score"]
 
 
