@@ -6,6 +6,7 @@ from dataclasses import asdict
 
 from collectors.errors import ConfigError
 from pipeline.campaigns import assign_campaigns
+from pipeline.messages import assign_messages
 from pipeline.night import Night
 from pipeline.transform.topics import Labeller, load_labeller
 from storage.database import transaction
@@ -27,7 +28,11 @@ def label(night: Night, *, everything: bool = False) -> None:
     labelled = _label_topics(night, _labeller(night), everything=everything)
     scored = _score_engagement(night)
     assign_campaigns(night)
-    night.say(f"labels: {labelled} posts labelled, engagement of {scored} posts computed")
+    shared = assign_messages(night)
+    night.say(
+        f"labels: {labelled} posts labelled, engagement of {scored} posts computed, "
+        f"{shared} messages carried by several channels"
+    )
 
 
 def _labeller(night: Night) -> Labeller:

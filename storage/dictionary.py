@@ -213,6 +213,38 @@ VIEWS: Final[Mapping[str, tuple[str, Columns]]] = {
             "note": ("string", "Remarks"),
         },
     ),
+    "v_messages": (
+        "What more than one channel of a city said within seven days; a post that is not here stood alone",
+        {
+            "message_id": ("string", "The post that said it first"),
+            "city": _CITY,
+            "first_at": ("datetime", "When that was published, UTC"),
+            "posts": ("integer", "Posts that carry the message"),
+            "sources": ("integer", "Channels that carried it"),
+            "spread_hours": (
+                "number",
+                "Hours between its first and last post; empty unless two times are known to the second",
+            ),
+            "channels_missed": (
+                "string",
+                "Configured sources of the city that did not carry it, comma-separated",
+            ),
+        },
+    ),
+    "v_message_posts": (
+        "The posts of each message, with why each belongs to it",
+        {
+            "message_id": ("string", "The post that said it first"),
+            "post_id": _POST,
+            "source_id": _SOURCE,
+            "platform": _PLATFORM,
+            "published_at": ("datetime", "Publication, UTC"),
+            "reason": ("string", "first, link, title or text (nearly equal)"),
+            "matched_post_id": ("string", "The earlier post that it was matched with; empty for the first"),
+            "similarity": ("number", "For text: share of the shorter text's four-word runs in the longer one"),
+            "lag_hours": ("number", "Hours after the first post; empty where either time is known to the day only"),
+        },
+    ),
     "v_runs": (
         "Every run, one row for each source that had a turn in it",
         {

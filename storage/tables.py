@@ -285,6 +285,31 @@ activities = Table(
     comment="What happened off line, as the office's activities.csv tells it",
 )
 
+messages = Table(
+    "messages",
+    metadata,
+    Column("message_id", ForeignKey("posts.post_id"), primary_key=True),
+    Column("city", CleanText),
+    Column("posts", Integer, nullable=False),
+    Column("sources", Integer, nullable=False),
+    Column("first_at", UTCDateTime, nullable=False),
+    Column("spread_hours", Float),
+    Column("missed", CleanText, nullable=False),
+    comment="What more than one channel said, named after the post that said it first",
+)
+
+message_posts = Table(
+    "message_posts",
+    metadata,
+    Column("post_id", ForeignKey("posts.post_id"), primary_key=True),
+    Column("message_id", ForeignKey("messages.message_id"), nullable=False, index=True),
+    Column("reason", String, nullable=False),
+    Column("matched_post_id", String),
+    Column("similarity", Float),
+    Column("lag_hours", Float),
+    comment="Which post carries which message, and why",
+)
+
 rests = Table(
     "rests",
     metadata,

@@ -69,6 +69,14 @@ _DEFINITIONS: Mapping[str, str] = {
                  r.others_scored, r.score_difference, r.difference_low, r.difference_high, r.verdict""",
     "v_campaign_posts": "SELECT campaign, post_id, reason, score_7d FROM campaign_posts",
     "v_activities": "SELECT campaign, held_on, kind, district, reached, cost, proof, note FROM activities",
+    "v_messages": """
+        SELECT message_id, city, first_at, posts, sources, spread_hours, missed AS channels_missed FROM messages""",
+    "v_message_posts": """
+        SELECT m.message_id, m.post_id, p.source_id, o.platform, p.published_at, m.reason, m.matched_post_id,
+               m.similarity, m.lag_hours
+        FROM message_posts m
+        JOIN posts p ON p.post_id = m.post_id
+        JOIN sources o ON o.source_id = p.source_id""",
     "v_runs": """
         SELECT r.run_id, r.command, r.started_at, r.finished_at, r.exit_code, t.source_id, t.outcome, t.reason,
                t.posts_new, t.posts_seen, t.requests, coalesce(b.posts, 0) AS reads_posts,

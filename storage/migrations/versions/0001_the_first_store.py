@@ -256,6 +256,19 @@ def upgrade() -> None:
     )
     op.create_index("ix_labels_post_id", "labels", ["post_id", "current"], unique=False)
     op.create_table(
+        "messages",
+        sa.Column("message_id", sa.String(), nullable=False),
+        sa.Column("city", storage.database.CleanText(), nullable=True),
+        sa.Column("posts", sa.Integer(), nullable=False),
+        sa.Column("sources", sa.Integer(), nullable=False),
+        sa.Column("first_at", storage.database.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("spread_hours", sa.Float(), nullable=True),
+        sa.Column("missed", storage.database.CleanText(), nullable=False),
+        sa.ForeignKeyConstraint(["message_id"], ["posts.post_id"], name=op.f("fk_messages_message_id")),
+        sa.PrimaryKeyConstraint("message_id", name=op.f("pk_messages")),
+        comment="What more than one channel said, named after the post that said it first",
+    )
+    op.create_table(
         "post_media",
         sa.Column("post_id", sa.String(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
@@ -299,3 +312,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("post_id", "observed_at", name=op.f("pk_snapshots")),
         comment="The counts of each post each time it was seen; only added to",
     )
+    op.create_table(
+        "message_posts",
+        sa.Column("post_id", sa.String(), nullable=False),
+        sa.Column("message_id", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("matched_post_id", sa.String(), nullable=True),
+        sa.Column("similarity", sa.Float(), nullable=True),
+        sa.Column("lag_hours", sa.Float(), nullable=True),
+        sa.ForeignKeyConstraint(["message_id"], ["messages.message_id"], name=op.f("fk_message_posts_message_id")),
+        sa.ForeignKeyConstraint(["post_id"], ["posts.post_id"], name=op.f("fk_message_posts_post_id")),
+        sa.PrimaryKeyConstraint("post_id", name=op.f("pk_message_posts")),
+        comment="Which post carries which message, and why",
+    )
+    op.create_index(op.f("ix_message_posts_message_id"), "message_posts", ["message_id"], unique=False)
