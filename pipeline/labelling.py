@@ -8,6 +8,7 @@ from collectors.errors import ConfigError
 from pipeline.campaigns import assign_campaigns
 from pipeline.messages import assign_messages
 from pipeline.night import Night
+from pipeline.strategy import measure_strategy
 from pipeline.transform.topics import Labeller, load_labeller
 from storage.database import transaction
 from storage.frames import engagement_inputs
@@ -21,7 +22,7 @@ from storage.labels import (
 
 
 def label(night: Night, *, everything: bool = False) -> None:
-    """Label what has no label of the current taxonomy, then compute engagement and campaigns anew.
+    """Label what has no label of the current taxonomy, then compute all that rests on labels and counts anew.
 
     Raises ConfigError for a taxonomy that cannot be used.
     """
@@ -29,6 +30,7 @@ def label(night: Night, *, everything: bool = False) -> None:
     scored = _score_engagement(night)
     assign_campaigns(night)
     shared = assign_messages(night)
+    measure_strategy(night)
     night.say(
         f"labels: {labelled} posts labelled, engagement of {scored} posts computed, "
         f"{shared} messages carried by several channels"

@@ -10,6 +10,8 @@ import sys
 from collections.abc import Mapping
 from typing import Final
 
+from storage.analysis_dictionary import ANALYSIS
+
 Columns = Mapping[str, tuple[str, str]]
 
 _POST = ("string", "Which post: platform and native id, such as x:1850…, instagram:DTxM…, website:host/4711")
@@ -26,7 +28,7 @@ _CITY = ("string", "City of the account, as configured")
 _GROUP = ("string", "Group of the account, as configured")
 _TOPIC = ("string", "Primary Smart City dimension; none where none applies; empty where not yet labelled")
 
-VIEWS: Final[Mapping[str, tuple[str, Columns]]] = {
+_STORE: Final[Mapping[str, tuple[str, Columns]]] = {
     "v_posts": (
         "One row a post, as last seen, with its newest counts, labels and engagement",
         {
@@ -283,6 +285,8 @@ VIEWS: Final[Mapping[str, tuple[str, Columns]]] = {
         },
     ),
 }
+
+VIEWS: Final[Mapping[str, tuple[str, Columns]]] = {**_STORE, **ANALYSIS}
 
 REPORT_ACCOUNTS: Final[Columns] = {
     "source_id": _SOURCE,

@@ -310,6 +310,26 @@ message_posts = Table(
     comment="Which post carries which message, and why",
 )
 
+targets = Table(
+    "targets",
+    metadata,
+    Column("topic", String, primary_key=True),
+    Column("share", Float, nullable=False),
+    comment="The least share of the posts that the configuration wants of a dimension",
+)
+
+source_days = Table(
+    "source_days",
+    metadata,
+    Column("source_id", ForeignKey("sources.source_id"), primary_key=True),
+    Column("period_type", String, primary_key=True),
+    Column("period", String, primary_key=True),
+    Column("days", Integer, nullable=False),
+    Column("active_days", Integer, nullable=False),
+    Column("longest_silence", Integer, nullable=False),
+    comment="How many days of each period had a post",
+)
+
 rests = Table(
     "rests",
     metadata,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection, text
 
+from storage import analysis_views
 from storage.dictionary import VIEWS
 
 _HOURS = {
@@ -103,6 +104,11 @@ _DEFINITIONS: Mapping[str, str] = {
 }
 
 
+def _all(dialect: str) -> dict[str, str]:
+    """Return every view's SELECT, those that others read first."""
+    return {name: _definition(name, dialect) for name in _DEFINITIONS} | analysis_views.definitions(dialect)
+
+
 def _definition(name: str, dialect: str) -> str:
     # PostgreSQL sums bigint to numeric; a count stays a whole number.
     whole = "sum({})::bigint" if dialect == "postgresql" else "sum({})"
@@ -116,14 +122,14 @@ def _definition(name: str, dialect: str) -> str:
 
 def drop_views(conn: Connection) -> None:
     """Drop all views, so that the tables below them may change."""
-    for name in reversed(list(_DEFINITIONS)):
+    for name in reversed(list(_all(conn.dialect.name))):
         conn.execute(text(f"DROP VIEW IF EXISTS {name}"))
 
 
 def create_views(conn: Connection) -> None:
     """Make all views, with their columns explained where the database can keep that."""
-    for name in _DEFINITIONS:
-        conn.execute(text(f"CREATE VIEW {name} AS {_definition(name, conn.dialect.name)}"))
+    for name, definition in _all(conn.dialect.name).items():
+        conn.execute(text(f"CREATE VIEW {name} AS {definition}".replace(":", "\\:")))
     if conn.dialect.name == "postgresql":
         _comment(conn)
 

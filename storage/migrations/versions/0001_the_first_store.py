@@ -87,6 +87,13 @@ def upgrade() -> None:
         comment="The watched sources and where each one stands",
     )
     op.create_table(
+        "targets",
+        sa.Column("topic", sa.String(), nullable=False),
+        sa.Column("share", sa.Float(), nullable=False),
+        sa.PrimaryKeyConstraint("topic", name=op.f("pk_targets")),
+        comment="The least share of the posts that the configuration wants of a dimension",
+    )
+    op.create_table(
         "accounts",
         sa.Column("source_id", sa.String(), nullable=False),
         sa.Column("observed_at", storage.database.UTCDateTime(timezone=True), nullable=False),
@@ -152,6 +159,18 @@ def upgrade() -> None:
         comment="The ledger of paid reads: the worst cost is reserved before a request, settled with its page",
     )
     op.create_index("ix_reads_day", "reads", ["day"], unique=False)
+    op.create_table(
+        "source_days",
+        sa.Column("source_id", sa.String(), nullable=False),
+        sa.Column("period_type", sa.String(), nullable=False),
+        sa.Column("period", sa.String(), nullable=False),
+        sa.Column("days", sa.Integer(), nullable=False),
+        sa.Column("active_days", sa.Integer(), nullable=False),
+        sa.Column("longest_silence", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["source_id"], ["sources.source_id"], name=op.f("fk_source_days_source_id")),
+        sa.PrimaryKeyConstraint("source_id", "period_type", "period", name=op.f("pk_source_days")),
+        comment="How many days of each period had a post",
+    )
     op.create_table(
         "source_runs",
         sa.Column("run_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
