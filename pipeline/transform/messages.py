@@ -180,7 +180,7 @@ def _best_match(
     best: tuple[_Held, float] | None = None
     seen: set[str] = set()
     for band in enumerate(bands):
-        for held in window.newest("band", *band):
+        for held in window.newest(post.city, "band", *band):
             if held.post.post_id in seen or not _may_join(held, post):
                 continue
             seen.add(held.post.post_id)
@@ -193,29 +193,29 @@ def _best_match(
 def _may_join(held: _Held, post: Message) -> bool:
     other = held.post
     near = held.group.first.published_at >= post.published_at - WINDOW
-    return near and other.source_id != post.source_id and other.city == post.city
+    return near and other.source_id != post.source_id
 
 
 def _linked(window: _Window, post: Message) -> Iterator[_Held]:
     """Find the posts that this one links to, and those that link to it."""
     for link in post.links:
-        yield from window.newest("url", address(link))
-    yield from window.newest("links to", address(post.url))
+        yield from window.newest(post.city, "url", address(link))
+    yield from window.newest(post.city, "links to", address(post.url))
 
 
 def _titled(window: _Window, post: Message) -> Iterator[_Held]:
     """Find the articles whose title this text quotes, and the texts that quote this title."""
     title = _words(post.title or "")
     if len(title) >= TITLE_WORDS:
-        for held in window.newest("words", *title[:TITLE_WORDS]):
+        for held in window.newest(post.city, "words", *title[:TITLE_WORDS]):
             if _quotes(_words(held.post.text), title):
                 yield held
-        for held in window.newest("title", *title[:TITLE_WORDS]):
+        for held in window.newest(post.city, "title", *title[:TITLE_WORDS]):
             if _words(held.post.title or "") == title:
                 yield held
     words = _words(post.text)
     for start in range(min(len(words), TITLE_DEPTH) - TITLE_WORDS + 1):
-        for held in window.newest("title", *words[start : start + TITLE_WORDS]):
+        for held in window.newest(post.city, "title", *words[start : start + TITLE_WORDS]):
             if _quotes(words, _words(held.post.title or "")):
                 yield held
 
@@ -226,7 +226,7 @@ def _quotes(words: Sequence[str], title: Sequence[str]) -> bool:
 
 
 def _keys(post: Message, bands: Sequence[int]) -> list[int]:
-    """Tell by what a post is found; each key once, as its hash: a week has millions of them."""
+    """Tell by what a post is found; within its city, each key once, as its hash: a week has millions."""
     keys: list[tuple[object, ...]] = [("band", *band) for band in enumerate(bands)]
     keys.append(("url", address(post.url)))
     keys += [("links to", address(link)) for link in post.links]
@@ -236,7 +236,7 @@ def _keys(post: Message, bands: Sequence[int]) -> list[int]:
     if post.title is None:  # what may quote a title; an article's own text rather begins with its place
         words = _words(post.text)[:TITLE_DEPTH]
         keys += [("words", *words[start : start + TITLE_WORDS]) for start in range(len(words) - TITLE_WORDS + 1)]
-    return list(dict.fromkeys(map(hash, keys)))
+    return list(dict.fromkeys(hash((post.city, *key)) for key in keys))
 
 
 def address(url: str) -> str:

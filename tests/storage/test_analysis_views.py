@@ -134,7 +134,9 @@ def test_a_band_is_compared_from_five_accounts_on(engine: Engine) -> None:
         f"INSERT INTO sources (source_id, platform, account, cursor) VALUES ('x-{n}', 'x', 'a{n}', '{{}}')"
         for n in range(5)
     ]
-    seen = "INSERT INTO accounts (source_id, observed_at, name, followers) SELECT source_id, :at, account, 500 FROM sources"
+    seen = (
+        "INSERT INTO accounts (source_id, observed_at, name, followers) SELECT source_id, :at, account, 5 FROM sources"
+    )
     with transaction(engine) as connection:
         for statement in sources:
             connection.exec_driver_sql(statement)

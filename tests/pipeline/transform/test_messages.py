@@ -115,3 +115,8 @@ def test_pairs_that_share_half_their_words_runs_are_nearly_all_found() -> None:
     found = list(link_messages(sorted(posts, key=lambda one: one.published_at)))
     assert len(found) >= 295
     assert all(group.members[0].post.post_id[3:] == group.members[1].post.post_id[2:] for group in found)
+
+
+def test_the_same_words_in_a_hundred_cities_hide_none_of_their_messages() -> None:
+    posts = [post(n, source, city=f"Kota {n}", hours=lag) for n in range(100) for source, lag in (("ig", 0), ("x", 1))]
+    assert len(linked(*posts)) == 100
