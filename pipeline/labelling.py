@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import asdict
 
 from collectors.errors import ConfigError
-from pipeline.config import Campaign, Settings
+from pipeline.campaigns import assign_campaigns
+from pipeline.config import Settings
+from pipeline.messages import assign_messages
 from pipeline.night import Night
+from pipeline.strategy import measure_strategy
 from pipeline.transform.topics import Label, Labeller, Rules, load_labeller, load_rules
 from storage.database import transaction
 from storage.frames import engagement_inputs
 from storage.labels import (
     LabelRow,
     Unlabelled,
-    campaign_candidates,
-    hashtags_of,
-    replace_campaigns,
-    store_campaign_posts,
     store_engagement,
     store_labels,
     unlabelled,
@@ -25,14 +23,19 @@ from storage.labels import (
 
 
 def label(night: Night, *, everything: bool = False) -> None:
-    """Label what has no label of the current taxonomy and model, then compute engagement and campaigns anew.
+    """Label what has no label of the current taxonomy and model, then compute all that rests on labels and counts.
 
     Raises ConfigError for a taxonomy or a model that cannot be used.
     """
     labelled = _label_topics(night, configured_labeller(night.settings), everything=everything)
     scored = _score_engagement(night)
-    _assign_campaigns(night)
-    night.say(f"labels: {labelled} posts labelled, engagement of {scored} posts computed")
+    assign_campaigns(night)
+    shared = assign_messages(night)
+    measure_strategy(night)
+    night.say(
+        f"labels: {labelled} posts labelled, engagement of {scored} posts computed, "
+        f"{shared} messages carried by several channels"
+    )
 
 
 def configured_rules(settings: Settings) -> Rules:
@@ -105,25 +108,3 @@ def _score_engagement(night: Night) -> int:
         rows = [dict(zip(columns.values(), row, strict=True)) for row in frame.itertuples(index=False)]
         store_engagement(connection, rows)
     return len(rows)
-
-
-def _assign_campaigns(night: Night) -> None:
-    """Compute afresh which posts belong to which campaign: the configuration may have changed."""
-    campaigns = night.settings.config.campaigns
-    with transaction(night.engine) as connection:
-        replace_campaigns(connection, {c.name: (c.starts_on, c.ends_on) for c in campaigns})
-        for campaign in campaigns:
-            candidates = campaign_candidates(connection, campaign.starts_on, campaign.ends_on)
-            tags = hashtags_of(connection, [row.post_id for row in candidates])
-            chosen = [
-                row.post_id
-                for row in candidates
-                if belongs(campaign, f"{row.title or ''}\n{row.text}", tags.get(row.post_id, ()))
-            ]
-            store_campaign_posts(connection, campaign.name, chosen)
-
-
-def belongs(campaign: Campaign, text: str, hashtags: Iterable[str]) -> bool:
-    """Whether a post of the campaign's days carries one of its hashtags or phrases; case does not matter."""
-    wanted = {tag.removeprefix("#").casefold() for tag in campaign.hashtags}
-    return bool(wanted & set(hashtags)) or any(phrase.casefold() in text.casefold() for phrase in campaign.phrases)

@@ -11,11 +11,15 @@ from pipeline.night import Night
 from storage.database import transaction
 from storage.dictionary import REPORT_ACCOUNTS, VIEWS
 from storage.frames import account_frame, note_report, reported_weeks, view_frame
+from storage.weeks import interactions_at_age, programme_counts
 
 if TYPE_CHECKING:  # pandas and XlsxWriter are heavy
-    from pipeline.report import ReportSettings, WeekData
+    from sqlalchemy import Connection
+
+    from pipeline.report import Background, ReportSettings, WeekData
 
 COMPARED_WEEKS = 4
+AGES = ((24, 0), (168, 1))  # hours, and how many weeks back is the newest week that reached that age
 REFRESHED_WEEKS = 2  # counts still grow in them
 DICTIONARY = {
     "posts": VIEWS["v_posts"][1],
@@ -91,7 +95,25 @@ def _week_data(night: Night, week: IsoWeek) -> WeekData:
             campaigns=view_frame(connection, "v_campaigns", "ORDER BY campaign, platform"),
             previous=view_frame(connection, "v_topic_weekly", before, first=first, week=str(week)),
             as_of=night.now(),
+            background=_background(night, connection, week),
         )
+
+
+def _background(night: Night, connection: Connection, week: IsoWeek) -> Background:
+    import pandas as pd  # noqa: PLC0415  # heavy
+
+    from pipeline.report import Background  # noqa: PLC0415  # pandas is heavy
+
+    aged = []
+    for hours, back in AGES:
+        pair = (str(week.shifted(-back)), str(week.shifted(-back - 1)))
+        aged.append(interactions_at_age(connection, pair, hours).assign(age_hours=hours))
+    return Background(
+        programme=programme_counts(connection, str(week.shifted(-COMPARED_WEEKS)), str(week)),
+        aged=pd.concat(aged, ignore_index=True),
+        targets={str(topic): share for topic, share in night.settings.config.strategy.targets.items()},
+        activities=view_frame(connection, "v_activities", "ORDER BY held_on, kind, district, note"),
+    )
 
 
 def _settings(night: Night) -> ReportSettings:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from storage.database import insert_for
 from storage.pages import FORGOTTEN
-from storage.tables import campaign_posts, campaigns, engagement, labels, post_terms, posts
+from storage.tables import engagement, labels, posts
 
 BATCH = 500
 HUMAN = "human"
@@ -132,38 +132,3 @@ def store_engagement(conn: Connection, rows: Sequence[Mapping[str, Any]]) -> Non
     )
     if rows:
         conn.execute(statement, list(rows))
-
-
-def replace_campaigns(conn: Connection, configured: Mapping[str, tuple[date, date]]) -> None:
-    """Make the store know exactly the configured campaigns, still without posts."""
-    conn.execute(delete(campaign_posts))
-    conn.execute(delete(campaigns))
-    if configured:
-        rows = [{"campaign": name, "starts_on": a, "ends_on": b} for name, (a, b) in configured.items()]
-        conn.execute(insert(campaigns), rows)
-
-
-def campaign_candidates(conn: Connection, starts_on: date, ends_on: date) -> list[Any]:
-    """Return post_id, title and text of the posts published on the wall clock's days from *starts_on* on."""
-    first = datetime.combine(starts_on, datetime.min.time())
-    last = datetime.combine(ends_on, datetime.max.time())
-    statement = select(posts.c.post_id, posts.c.title, posts.c.text).where(posts.c.published_local.between(first, last))
-    return list(conn.execute(statement))
-
-
-def hashtags_of(conn: Connection, post_ids: Sequence[str]) -> dict[str, set[str]]:
-    """Return the hashtags, in lower case, of those of *post_ids* that carry any."""
-    found: dict[str, set[str]] = {}
-    for start in range(0, len(post_ids), BATCH):
-        statement = select(post_terms.c.post_id, post_terms.c.value).where(
-            post_terms.c.kind == "hashtag", post_terms.c.post_id.in_(post_ids[start : start + BATCH])
-        )
-        for post_id, value in conn.execute(statement):
-            found.setdefault(post_id, set()).add(value.casefold())
-    return found
-
-
-def store_campaign_posts(conn: Connection, campaign: str, post_ids: Sequence[str]) -> None:
-    """Note which posts belong to a campaign."""
-    if post_ids:
-        conn.execute(insert(campaign_posts), [{"campaign": campaign, "post_id": post_id} for post_id in post_ids])
