@@ -27,10 +27,10 @@ TASKS = ("topic", "subtopic", "topics", "programme_level", "message_function")
 
 
 class Reason(NamedTuple):
-    """A word or a pair of words, where it stands first, and what it added to an answer."""
+    """A word, or a pair of words, by the places of its first and last word, and what it added to an answer."""
 
-    start: int
-    end: int
+    first: int
+    last: int
     weight: float
 
 
@@ -88,7 +88,7 @@ class Classifier:
             total += self._block(block, [getattr(text, block) for text in texts])
         return total
 
-    def _block(self, block: str, texts: list[dict[int, tuple[int, int]]]) -> Floats:
+    def _block(self, block: str, texts: list[dict[int, int]]) -> Floats:
         sizes = np.array([len(text) for text in texts])
         ids = np.fromiter((number for text in texts for number in text), dtype=np.int64, count=int(sizes.sum()))
         out = np.zeros((len(texts), len(self.bias)), dtype=np.float32)
@@ -117,15 +117,16 @@ class Classifier:
         """Give the words and pairs that spoke most for a topic, against what the topics got on average."""
         found = []
         for block in BLOCKS:
-            numbers: dict[int, tuple[int, int]] = getattr(text, block)
+            numbers: dict[int, int] = getattr(text, block)
             if not numbers:
                 continue
             ids = np.fromiter(numbers, dtype=np.int64, count=len(numbers))
             added = self._contrast[block][ids, topic] / np.sqrt(self.squares[block][ids].sum())
             places = list(numbers.values())
             best = np.argsort(-added, kind="stable")[:most]
-            found += [Reason(places[one][0], places[one][1], float(added[one])) for one in best if added[one] > 0]
-        return sorted(found, key=lambda reason: (-reason.weight, reason.start))
+            longer = block == "pair"
+            found += [Reason(places[one], places[one] + longer, float(added[one])) for one in best if added[one] > 0]
+        return sorted(found, key=lambda reason: (-reason.weight, reason.first))
 
     @cached_property
     def _contrast(self) -> dict[str, Floats]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -69,10 +70,25 @@ _Barred = set[tuple[str, int]]  # owner, and the place of a word that must not b
 
 
 class Reading(NamedTuple):
-    """The words of a text, each with the offset of its chunk, and their stems."""
+    """The words of a text, each with the offset of its chunk."""
 
-    parts: list[tuple[Part, int]]
-    stems: list[str]
+    parts: list[Part]
+    offsets: list[int]
+
+    def start(self, place: int) -> int:
+        """Tell at which character the word at *place* begins."""
+        return self.offsets[place] + self.parts[place].word.start
+
+    def end(self, place: int) -> int:
+        """Tell after which character the word at *place* ends."""
+        return self.offsets[place] + self.parts[place].word.end
+
+    def places_before(self, character: int) -> int:
+        """Count the words that begin before a character."""
+        place = bisect_left(self.offsets, character)
+        while place and self.start(place - 1) >= character:
+            place -= 1
+        return place
 
 
 class _Table:
@@ -92,10 +108,10 @@ class _Table:
     def at(self, place: int, lengths: Sequence[int], reading: Reading) -> Iterator[tuple[Phrase, int]]:
         """Give the phrases that stand at *place*, longest first, each with the place after it."""
         for length in lengths:
-            stems = tuple(reading.stems[place : place + length])
-            end = place + len(stems)
+            end = min(place + length, len(reading.parts))
+            stems = tuple([part.stem for part in reading.parts[place:end]])
             for exact, phrase in self._phrases.get(stems, ()):
-                if exact is None or exact == tuple(part.folded for part, _ in reading.parts[place:end]):
+                if exact is None or exact == tuple(part.folded for part in reading.parts[place:end]):
                     yield phrase, end
 
 
@@ -138,12 +154,13 @@ class PhraseIndex:
         barred = self._barred(reading)
         matches: list[Match] = []
         free = 0
-        for place, (part, _offset) in enumerate(reading.parts):
-            if place < free or not part.positive:
+        for place, part in enumerate(reading.parts):
+            if not part.positive or place < free:
                 continue
             for phrase, end in self._positive.at(place, part.positive, reading):
                 if not barred or barred.isdisjoint((phrase.owner, word) for word in range(place, end)):
-                    matches.append(_match(phrase, reading.parts[place], reading.parts[end - 1]))
+                    tagged = part.word.tagged
+                    matches.append(Match(phrase, reading.start(place), reading.end(end - 1), tagged))
                     free = end
                     break
         return matches
@@ -151,7 +168,7 @@ class PhraseIndex:
     def _barred(self, reading: Reading) -> _Barred:
         return {
             (phrase.owner, word)
-            for place, (part, _offset) in enumerate(reading.parts)
+            for place, part in enumerate(reading.parts)
             if part.negative
             for phrase, end in self._negative.at(place, part.negative, reading)
             for word in range(place, end)
@@ -159,17 +176,19 @@ class PhraseIndex:
 
     def read(self, text: str) -> Reading:
         """Cut a text into its words, with their stems and their numbers."""
-        read: list[tuple[Part, int]] = []
+        parts: list[Part] = []
+        offsets: list[int] = []
         offset = 0
         for chunk in text.split():
             offset = text.index(chunk, offset)
-            parts = self._known.get(chunk)
-            if parts is None:
-                parts = self._learn(chunk)
-            for part in parts:
-                read.append((part, offset))  # noqa: PERF401  # extend with a generator is slower
+            known = self._known.get(chunk)
+            if known is None:
+                known = self._learn(chunk)
+            for part in known:
+                parts.append(part)
+                offsets.append(offset)
             offset += len(chunk)
-        return Reading(read, [part.stem for part, _offset in read])
+        return Reading(parts, offsets)
 
     def _learn(self, chunk: str) -> tuple[Part, ...]:
         parts = tuple(self._part(surface, word) for word in words(chunk) for surface in self._surfaces(word))
@@ -188,7 +207,3 @@ class PhraseIndex:
         stem = self._stemmer(folded)
         lengths = self._positive.lengths.get(stem, ()), self._negative.lengths.get(stem, ())
         return Part(stem, folded, word, *lengths, self._vocabulary.get(folded, -1), CUES.get(folded, ()))
-
-
-def _match(phrase: Phrase, first: tuple[Part, int], last: tuple[Part, int]) -> Match:
-    return Match(phrase, first[1] + first[0].word.start, last[1] + last[0].word.end, first[0].word.tagged)

@@ -20,7 +20,7 @@ from pipeline.transform import taxonomy as taxonomy_file
 from pipeline.transform.classifier import Classifier, Floats, load_classifier
 from pipeline.transform.features import Found, Numbers, cue_counts, dense, found_phrases, numbers
 from pipeline.transform.marked_yaml import MarkedYaml, TaxonomyError, raise_mistakes
-from pipeline.transform.phrases import Match, Phrase, PhraseIndex
+from pipeline.transform.phrases import Match, Phrase, PhraseIndex, Reading
 from pipeline.transform.programmes import LEVELS, NAMED, Programmes, read_programmes
 from pipeline.transform.stems import Stemmer
 from pipeline.transform.taxonomy import DIMENSIONS, NONE, TOPIC_OF, PhraseBook, read_taxonomy
@@ -78,6 +78,7 @@ class Seen(NamedTuple):
     """A text as the model sees it."""
 
     whole: str
+    reading: Reading
     numbers: Numbers
     found: list[Found]
     dense: list[float]
@@ -103,8 +104,9 @@ class Reader:
         found = found_phrases(matches, lead)
         named = self._mentioned(matches)
         levels = self.level(named)
-        row = dense(whole, found, (levels == LEVELS[0], levels == LEVELS[1]), cue_counts(reading, lead))
-        return Seen(whole, numbers(reading, lead, self._leads, self._pairs), found, row, named)
+        before = reading.places_before(lead)
+        row = dense(whole, found, (levels == LEVELS[0], levels == LEVELS[1]), cue_counts(reading, before))
+        return Seen(whole, reading, numbers(reading, before, self._leads, self._pairs), found, row, named)
 
     def _mentioned(self, matches: list[Match]) -> tuple[str, ...]:
         """Give the programmes that the text names; a hashtag may name the whole programme, but no way to act."""
@@ -170,11 +172,11 @@ class Labeller:
         phrases = [_phrase_evidence(seen.whole, one.match, one.weight) for one in seen.found]
         taken = {(one.start, one.end) for one in phrases}
         learned: dict[tuple[int, int], Evidence] = {}
-        for start, end, weight in reasons:
-            found = seen.whole[start:end]
-            place_ = (start, end)
-            if place_ not in taken and place_ not in learned and len(learned) < REASONS:
-                learned[place_] = Evidence(found.lower(), found, start, end, topic, round(weight, 4), "model")
+        for first, last, weight in reasons:
+            start, end = seen.reading.start(first), seen.reading.end(last)
+            if (start, end) not in taken and (start, end) not in learned and len(learned) < REASONS:
+                found = seen.whole[start:end]
+                learned[start, end] = Evidence(found.lower(), found, start, end, topic, round(weight, 4), "model")
         return (*phrases, *learned.values())
 
 
