@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict
 
 from collectors.errors import ConfigError
 from pipeline.config import Campaign, Settings
@@ -80,7 +79,7 @@ def _row(post: Unlabelled, made: Label) -> LabelRow:
         programme_level=made.programme_level,
         message_function=made.message_function,
         score=made.score,
-        evidence=[asdict(evidence) for evidence in made.evidence],
+        evidence=[evidence._asdict() for evidence in made.evidence],
     )
 
 

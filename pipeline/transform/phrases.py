@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -50,7 +49,7 @@ class Match(NamedTuple):
 
 
 class Part(NamedTuple):
-    """A word of a chunk, with the lengths of the phrases that begin with it; offsets are into the chunk.
+    """A word of a chunk, with the phrases that begin with it; offsets are into the chunk.
 
     ``number`` is the word's place in the vocabulary that the index was given, -1 where it has none; ``cues`` is what it
     tells of a post's function.
@@ -59,8 +58,8 @@ class Part(NamedTuple):
     stem: str
     folded: str
     word: Word
-    positive: Sequence[int]
-    negative: Sequence[int]
+    positive: _Entry | None
+    negative: _Entry | None
     number: int
     cues: tuple[int, ...]
 
@@ -91,28 +90,38 @@ class Reading(NamedTuple):
         return place
 
 
-class _Table:
-    """Phrases by their stems, and by their first stem the lengths to try."""
+class _Entry(NamedTuple):
+    """The phrases that begin with a stem: those of this word alone, and by the stem of the next word the longer ones.
 
-    def __init__(self) -> None:
-        self.lengths: dict[str, list[int]] = {}
-        self._phrases: dict[tuple[str, ...], list[tuple[_Exact, Phrase]]] = defaultdict(list)
+    Longer phrases come before shorter ones, exact ones before others.
+    """
+
+    single: list[tuple[_Exact, Phrase]]
+    longer: dict[str, list[tuple[tuple[str, ...], _Exact, Phrase]]]
 
     def add(self, stems: tuple[str, ...], exact: _Exact, phrase: Phrase) -> None:
-        """Take a phrase; of one's stems, the exact ones are tried before the others."""
-        self._phrases[stems].append((exact, phrase))
-        self._phrases[stems].sort(key=lambda one: one[0] is None)
-        lengths = {*self.lengths.get(stems[0], ()), len(stems)}
-        self.lengths[stems[0]] = sorted(lengths, reverse=True)
+        """Take a phrase."""
+        if len(stems) == 1:
+            self.single.append((exact, phrase))
+            self.single.sort(key=lambda one: one[0] is None)
+        else:
+            following = self.longer.setdefault(stems[1], [])
+            following.append((stems, exact, phrase))
+            following.sort(key=lambda one: (-len(one[0]), one[1] is None))
 
-    def at(self, place: int, lengths: Sequence[int], reading: Reading) -> Iterator[tuple[Phrase, int]]:
+    def standing(self, place: int, parts: list[Part]) -> Iterator[tuple[Phrase, int]]:
         """Give the phrases that stand at *place*, longest first, each with the place after it."""
-        for length in lengths:
-            end = min(place + length, len(reading.parts))
-            stems = tuple([part.stem for part in reading.parts[place:end]])
-            for exact, phrase in self._phrases.get(stems, ()):
-                if exact is None or exact == tuple(part.folded for part in reading.parts[place:end]):
+        if place + 1 < len(parts):
+            for stems, exact, phrase in self.longer.get(parts[place + 1].stem, ()):
+                end = place + len(stems)
+                there = parts[place:end]
+                if tuple([part.stem for part in there]) != stems:
+                    continue
+                if exact is None or exact == tuple(part.folded for part in there):
                     yield phrase, end
+        for exact, phrase in self.single:
+            if exact is None or exact[0] == parts[place].folded:
+                yield phrase, place + 1
 
 
 def phrase_key(text: str, stemmer: Stemmer) -> tuple[tuple[str, ...], tuple[str, ...] | None]:
@@ -136,13 +145,15 @@ class PhraseIndex:
     ) -> None:
         """Look for *phrases*; the words that are read carry their number in *vocabulary*."""
         self._vocabulary = vocabulary
-        self._positive, self._negative = _Table(), _Table()
+        self._positive: dict[str, _Entry] = {}
+        self._negative: dict[str, _Entry] = {}
         self._joined: dict[str, tuple[str, ...]] = {}
         stems: dict[str, str] = {}
         for phrase in phrases:
             key, exact = phrase_key(phrase.text, stemmer)
             written = _written(phrase.text)
-            (self._negative if phrase.negative else self._positive).add(key, exact, phrase)
+            entries = self._negative if phrase.negative else self._positive
+            entries.setdefault(key[0], _Entry([], {})).add(key, exact, phrase)
             stems.update(zip(written, key, strict=True))
             if len(written) > 1:
                 self._joined["".join(written)] = written
@@ -151,28 +162,20 @@ class PhraseIndex:
 
     def find(self, reading: Reading) -> list[Match]:
         """Give the phrases of a text that was read, in the order in which they stand there."""
-        barred = self._barred(reading)
+        parts = reading.parts
+        barred = _barred(parts)
         matches: list[Match] = []
         free = 0
-        for place, part in enumerate(reading.parts):
-            if not part.positive or place < free:
+        for place, part in enumerate(parts):
+            if part.positive is None or place < free:
                 continue
-            for phrase, end in self._positive.at(place, part.positive, reading):
+            for phrase, end in part.positive.standing(place, parts):
                 if not barred or barred.isdisjoint((phrase.owner, word) for word in range(place, end)):
                     tagged = part.word.tagged
                     matches.append(Match(phrase, reading.start(place), reading.end(end - 1), tagged))
                     free = end
                     break
         return matches
-
-    def _barred(self, reading: Reading) -> _Barred:
-        return {
-            (phrase.owner, word)
-            for place, part in enumerate(reading.parts)
-            if part.negative
-            for phrase, end in self._negative.at(place, part.negative, reading)
-            for word in range(place, end)
-        }
 
     def read(self, text: str) -> Reading:
         """Cut a text into its words, with their stems and their numbers."""
@@ -205,5 +208,15 @@ class PhraseIndex:
 
     def _part(self, folded: str, word: Word) -> Part:
         stem = self._stemmer(folded)
-        lengths = self._positive.lengths.get(stem, ()), self._negative.lengths.get(stem, ())
-        return Part(stem, folded, word, *lengths, self._vocabulary.get(folded, -1), CUES.get(folded, ()))
+        entries = self._positive.get(stem), self._negative.get(stem)
+        return Part(stem, folded, word, *entries, self._vocabulary.get(folded, -1), CUES.get(folded, ()))
+
+
+def _barred(parts: list[Part]) -> _Barred:
+    return {
+        (phrase.owner, word)
+        for place, part in enumerate(parts)
+        if part.negative is not None
+        for phrase, end in part.negative.standing(place, parts)
+        for word in range(place, end)
+    }
