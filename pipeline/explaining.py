@@ -34,7 +34,7 @@ def explain_text(settings: Settings, text: str) -> None:
     """Print the label that a text would get, with its evidence."""
     made: Label = configured_labeller(settings).label(text)
     told = {name: getattr(made, name) for name in _PLAIN} | {"topics": ",".join(made.topics)}
-    _show(told, [{name: getattr(one, name) for name in one.__slots__} for one in made.evidence])
+    _show(told, [one._asdict() for one in made.evidence])
 
 
 def _show(told: Mapping[str, Any], evidence: Iterable[Mapping[str, Any]]) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-
 from collectors.errors import ConfigError
 from pipeline.campaigns import assign_campaigns
 from pipeline.config import Settings
@@ -83,7 +81,7 @@ def _row(post: Unlabelled, made: Label) -> LabelRow:
         programme_level=made.programme_level,
         message_function=made.message_function,
         score=made.score,
-        evidence=[asdict(evidence) for evidence in made.evidence],
+        evidence=[evidence._asdict() for evidence in made.evidence],
     )
 
 

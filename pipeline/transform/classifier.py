@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -27,10 +28,10 @@ TASKS = ("topic", "subtopic", "topics", "programme_level", "message_function")
 
 
 class Reason(NamedTuple):
-    """A word or a pair of words, where it stands first, and what it added to an answer."""
+    """A word, or a pair of words, by the places of its first and last word, and what it added to an answer."""
 
-    start: int
-    end: int
+    first: int
+    last: int
     weight: float
 
 
@@ -88,9 +89,9 @@ class Classifier:
             total += self._block(block, [getattr(text, block) for text in texts])
         return total
 
-    def _block(self, block: str, texts: list[dict[int, tuple[int, int]]]) -> Floats:
+    def _block(self, block: str, texts: list[dict[int, int]]) -> Floats:
         sizes = np.array([len(text) for text in texts])
-        ids = np.fromiter((number for text in texts for number in text), dtype=np.int64, count=int(sizes.sum()))
+        ids = _flat(texts, int(sizes.sum()))
         out = np.zeros((len(texts), len(self.bias)), dtype=np.float32)
         if not len(ids):
             return out
@@ -113,24 +114,38 @@ class Classifier:
         chances: Floats = np.reciprocal(1 + np.exp(-raw))
         return chances
 
-    def reasons(self, text: Numbers, topic: int, most: int) -> list[Reason]:
-        """Give the words and pairs that spoke most for a topic, against what the topics got on average."""
-        found = []
+    def reasons(self, texts: Sequence[Numbers], topics: Sequence[int], most: int) -> list[list[Reason]]:
+        """Give for each text the words and pairs that spoke most for its topic, against what all topics got."""
+        found: list[list[Reason]] = [[] for _ in texts]
         for block in BLOCKS:
-            numbers: dict[int, tuple[int, int]] = getattr(text, block)
-            if not numbers:
-                continue
-            ids = np.fromiter(numbers, dtype=np.int64, count=len(numbers))
-            added = self._contrast[block][ids, topic] / np.sqrt(self.squares[block][ids].sum())
-            places = list(numbers.values())
-            best = np.argsort(-added, kind="stable")[:most]
-            found += [Reason(places[one][0], places[one][1], float(added[one])) for one in best if added[one] > 0]
-        return sorted(found, key=lambda reason: (-reason.weight, reason.start))
+            self._add_reasons(block, [getattr(text, block) for text in texts], topics, most, found)
+        return [sorted(reasons, key=lambda reason: (-reason.weight, reason.first)) for reasons in found]
+
+    def _add_reasons(
+        self, block: str, texts: list[dict[int, int]], topics: Sequence[int], most: int, found: list[list[Reason]]
+    ) -> None:
+        sizes = [len(text) for text in texts]
+        ids = _flat(texts, sum(sizes))
+        added = self._contrast[block][ids, np.repeat(np.array(topics, dtype=np.int64), sizes)]
+        start, longer = 0, block == "pair"
+        for text, size, reasons in zip(texts, sizes, found, strict=True):
+            part = added[start : start + size]
+            length = float(np.sqrt(self.squares[block][ids[start : start + size]].sum())) if size else 1.0
+            start += size
+            places = list(text.values())
+            best = np.argsort(-part, kind="stable")[:most].tolist()
+            reasons += [
+                Reason(places[one], places[one] + longer, float(part[one]) / length) for one in best if part[one] > 0
+            ]
 
     @cached_property
     def _contrast(self) -> dict[str, Floats]:
         tables = {block: self.tables[block][:, self.columns["topic"]] for block in BLOCKS}
         return {block: table - table.mean(axis=1, keepdims=True) for block, table in tables.items()}
+
+
+def _flat(texts: Sequence[dict[int, int]], count: int) -> NDArray[np.int64]:
+    return np.fromiter(chain.from_iterable(texts), dtype=np.int64, count=count)
 
 
 def save_classifier(model: Classifier, card: dict[str, Any], folder: Path) -> None:

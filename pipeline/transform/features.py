@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise, repeat
 from typing import NamedTuple
 
 from pipeline.transform.cues import FUNCTIONS
@@ -29,11 +29,11 @@ _SHIFT = 32
 
 
 class Numbers(NamedTuple):
-    """The numbered features of a text by block; each with the places (start, end) where it stands first."""
+    """The numbered features of a text by block, each with the place of the word where it stands first."""
 
-    word: dict[int, tuple[int, int]]
-    lead: dict[int, tuple[int, int]]
-    pair: dict[int, tuple[int, int]]
+    word: dict[int, int]
+    lead: dict[int, int]
+    pair: dict[int, int]
 
 
 class Found(NamedTuple):
@@ -49,27 +49,24 @@ def pair_key(first: int, second: int) -> int:
     return first << _SHIFT | second
 
 
-def numbers(reading: Reading, lead: int, leads: Mapping[int, int], pairs: Mapping[int, int]) -> Numbers:
-    """Give numbers to what stands in a text; *leads* and *pairs* number the opening words and the pairs that count."""
-    numbered = [(part.number, offset, part.word) for part, offset in reading.parts]
-    word: dict[int, tuple[int, int]] = {}
-    leading: dict[int, tuple[int, int]] = {}
-    pair: dict[int, tuple[int, int]] = {}
-    before, before_start = -1, 0
-    for number, offset, at in numbered:
-        if number >= 0:
-            start = offset + at.start
-            if number not in word:
-                word[number] = (start, offset + at.end)
-                if start < lead and number in leads:
-                    leading[leads[number]] = word[number]
-            if before >= 0:
-                key = pairs.get(before << _SHIFT | number, -1)
-                if key >= 0 and key not in pair:
-                    pair[key] = (before_start, offset + at.end)
-            before_start = start
-        before = number
-    return Numbers(word, leading, pair)
+def numbers(reading: Reading, before: int, leads: Mapping[int, int], pairs: Mapping[int, int]) -> Numbers:
+    """Give numbers to what stands in a text.
+
+    *leads* numbers the words that count among the first *before*, *pairs* those that count side by side.
+    """
+    told = [part.number for part in reading.parts]
+    word = _first_places(told)
+    word.pop(-1, None)
+    lead = {leads[number]: place for number, place in word.items() if place < before and number in leads}
+    # A word without a number makes a key that no pair has.
+    pair = _first_places(map(pairs.get, [first << _SHIFT | second for first, second in pairwise(told)], repeat(-1)))
+    pair.pop(-1, None)
+    return Numbers(word, lead, pair)
+
+
+def _first_places(told: Iterable[int]) -> dict[int, int]:
+    backwards = list(told)[::-1]
+    return dict(zip(backwards, range(len(backwards) - 1, -1, -1), strict=True))
 
 
 def found_phrases(matches: Sequence[Match], lead: int) -> list[Found]:
@@ -86,17 +83,16 @@ def _weight(found: list[Match], lead: int) -> float:
     return first.phrase.weight * (factor + (REPEATED if len(found) > 1 else 0.0))
 
 
-def cue_counts(reading: Reading, lead: int) -> list[float]:
-    """Count for each function the different words that tell it, in all and in the lead, with their shares."""
+def cue_counts(reading: Reading, before: int) -> list[float]:
+    """Count for each function the words that tell it, in all and among the first *before*, with their shares."""
     whole, leading = [0] * len(FUNCTIONS), [0] * len(FUNCTIONS)
     known: set[str] = set()
-    for part, offset in reading.parts:
+    for place, part in enumerate(reading.parts):
         if part.cues and part.folded not in known:
             known.add(part.folded)
-            in_lead = offset + part.word.start < lead
             for cue in part.cues:
                 whole[cue] += 1
-                leading[cue] += in_lead
+                leading[cue] += place < before
     total, lead_total = sum(whole) + 1, sum(leading) + 1
     return [
         *map(math.log1p, whole),
@@ -142,5 +138,5 @@ def _shape(text: str) -> list[float]:
 
 def vocabulary_pairs(reading: Reading) -> list[tuple[str, str]]:
     """Give the words of a text that stand side by side, for building a vocabulary."""
-    folded = [part.folded for part, _offset in reading.parts]
+    folded = [part.folded for part in reading.parts]
     return [(first, second) for first, second in pairwise(folded) if first and second]

@@ -17,10 +17,10 @@ import numpy as np
 
 from pipeline.transform import programmes as programmes_file
 from pipeline.transform import taxonomy as taxonomy_file
-from pipeline.transform.classifier import Classifier, Floats, load_classifier
+from pipeline.transform.classifier import Classifier, Floats, Reason, load_classifier
 from pipeline.transform.features import Found, Numbers, cue_counts, dense, found_phrases, numbers
 from pipeline.transform.marked_yaml import MarkedYaml, TaxonomyError, raise_mistakes
-from pipeline.transform.phrases import Match, Phrase, PhraseIndex
+from pipeline.transform.phrases import Match, Phrase, PhraseIndex, Reading
 from pipeline.transform.programmes import LEVELS, NAMED, Programmes, read_programmes
 from pipeline.transform.stems import Stemmer
 from pipeline.transform.taxonomy import DIMENSIONS, NONE, TOPIC_OF, PhraseBook, read_taxonomy
@@ -34,8 +34,7 @@ ENOUGH = 3  # known words below which only the taxonomy can tell a topic
 DIMENSION = "dimension"
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """A phrase or word that counted, at its first place; ``weight`` is what it added in all.
 
     ``start`` and ``end`` are character offsets into title, one line feed and text put together, or into the
@@ -78,6 +77,7 @@ class Seen(NamedTuple):
     """A text as the model sees it."""
 
     whole: str
+    reading: Reading
     numbers: Numbers
     found: list[Found]
     dense: list[float]
@@ -103,8 +103,9 @@ class Reader:
         found = found_phrases(matches, lead)
         named = self._mentioned(matches)
         levels = self.level(named)
-        row = dense(whole, found, (levels == LEVELS[0], levels == LEVELS[1]), cue_counts(reading, lead))
-        return Seen(whole, numbers(reading, lead, self._leads, self._pairs), found, row, named)
+        before = reading.places_before(lead)
+        row = dense(whole, found, (levels == LEVELS[0], levels == LEVELS[1]), cue_counts(reading, before))
+        return Seen(whole, reading, numbers(reading, before, self._leads, self._pairs), found, row, named)
 
     def _mentioned(self, matches: list[Match]) -> tuple[str, ...]:
         """Give the programmes that the text names; a hashtag may name the whole programme, but no way to act."""
@@ -141,9 +142,10 @@ class Labeller:
         model = self._classifier
         scores = model.scores([one.numbers for one in seen], np.array([one.dense for one in seen], dtype=np.float32))
         answers = _Answers(model, scores)
-        return [self._decide(one, answers, row) for row, one in enumerate(seen)]
+        reasons = model.reasons([one.numbers for one in seen], answers.topics, REASONS)
+        return [self._decide(one, answers, row, reasons[row]) for row, one in enumerate(seen)]
 
-    def _decide(self, seen: Seen, answers: _Answers, row: int) -> Label:
+    def _decide(self, seen: Seen, answers: _Answers, row: int, reasons: list[Reason]) -> Label:
         if len(seen.numbers.word) < ENOUGH and not seen.found:
             return Label(NONE, None, (), NONE, (), None, "model", 0.0, self.version, ())
         topic, score = answers.topic(row)
@@ -161,21 +163,8 @@ class Labeller:
             method="model",
             score=round(score, 4),
             version=self.version,
-            evidence=self._evidence(seen, topic),
+            evidence=_evidence(seen, topic, reasons),
         )
-
-    def _evidence(self, seen: Seen, topic: str) -> tuple[Evidence, ...]:
-        place = self._classifier.classes["topic"].index(topic)
-        reasons = self._classifier.reasons(seen.numbers, place, REASONS)
-        phrases = [_phrase_evidence(seen.whole, one.match, one.weight) for one in seen.found]
-        taken = {(one.start, one.end) for one in phrases}
-        learned: dict[tuple[int, int], Evidence] = {}
-        for start, end, weight in reasons:
-            found = seen.whole[start:end]
-            place_ = (start, end)
-            if place_ not in taken and place_ not in learned and len(learned) < REASONS:
-                learned[place_] = Evidence(found.lower(), found, start, end, topic, round(weight, 4), "model")
-        return (*phrases, *learned.values())
 
 
 class _Answers:
@@ -184,7 +173,7 @@ class _Answers:
     def __init__(self, model: Classifier, scores: Floats) -> None:
         self._model = model
         shares = model.probabilities("topic", scores)
-        self._topic = shares.argmax(axis=1).tolist()
+        self.topics = list(map(int, shares.argmax(axis=1)))
         self._score = shares.max(axis=1).tolist()
         self._also = model.also(scores).tolist()
         self._best = {
@@ -196,7 +185,7 @@ class _Answers:
 
     def topic(self, row: int) -> tuple[str, float]:
         """Give the primary topic and how probable it is."""
-        return self._model.classes["topic"][self._topic[row]], self._score[row]
+        return self._model.classes["topic"][self.topics[row]], self._score[row]
 
     def subtopic(self, row: int, topic: str, weights: Mapping[str, float]) -> str:
         """Give the best sub-topic of a topic: of one that the model never learned, the taxonomy's weight decides."""
@@ -226,6 +215,19 @@ def _subtopics(model: Classifier, scores: Floats) -> dict[str, list[str]]:
         own = [place for place, name in enumerate(names) if TOPIC_OF.get(name) == topic]
         found[topic] = [names[own[best]] for best in part[:, own].argmax(axis=1)] if own else []
     return found
+
+
+def _evidence(seen: Seen, topic: str, reasons: list[Reason]) -> tuple[Evidence, ...]:
+    phrases = [_phrase_evidence(seen.whole, one.match, one.weight) for one in seen.found]
+    taken = {(one.start, one.end) for one in phrases}
+    learned: list[Evidence] = []
+    for first, last, weight in reasons:
+        place = seen.reading.start(first), seen.reading.end(last)
+        if place not in taken and len(learned) < REASONS:
+            taken.add(place)
+            found = seen.whole[place[0] : place[1]]
+            learned.append(Evidence(found.lower(), found, *place, topic, round(weight, 4), "model"))
+    return (*phrases, *learned)
 
 
 def _weights(found: Iterable[Found]) -> dict[str, float]:

@@ -62,7 +62,7 @@ def build_vocabulary(rules: Rules, texts: Sequence[str]) -> Classifier:
     pairs: Counter[tuple[str, str]] = Counter()
     for text, reading in zip(texts, readings, strict=True):
         end = lead_end(text)
-        leads.update({part.folded for part, offset in reading.parts if offset + part.word.start < end})
+        leads.update({part.folded for part in reading.parts[: reading.places_before(end)]})
         pairs.update({pair for pair in vocabulary_pairs(reading) if vocabulary.keys() >= set(pair)})
     most = COMMON * len(texts)
     leading = [word for word in words if POSTS_WITH["lead"] <= leads[word] <= most]
@@ -96,7 +96,7 @@ def _rarity(counts: Sequence[int], total: int) -> Floats:
 def _document_counts(readings: Sequence[Reading], words: Sequence[str]) -> list[int]:
     counts = Counter[str]()
     for reading in readings:
-        counts.update({part.folded for part, _offset in reading.parts})
+        counts.update({part.folded for part in reading.parts})
     return [counts[word] for word in words]
 
 
@@ -104,8 +104,8 @@ def _known_words(readings: Sequence[Reading], rules: Rules) -> list[str]:
     """Choose words that stand in enough posts; one that no dictionary knows, only where it looks like no name."""
     posts, places, small = Counter[str](), Counter[str](), Counter[str]()
     for reading in readings:
-        posts.update({part.folded for part, _offset in reading.parts})
-        for part, _offset in reading.parts:
+        posts.update({part.folded for part in reading.parts})
+        for part in reading.parts:
             places[part.folded] += 1
             small[part.folded] += part.word.surface.islower() and not part.word.tagged
     most = COMMON * len(readings)
