@@ -123,6 +123,25 @@ def report(
         report_week(night, asked or last_finished_week(night.now(), settings.zone), out)
 
 
+@app.command("import")
+def import_archive(
+    context: typer.Context,
+    path: Annotated[
+        Path, typer.Argument(help="The ZIP as the platform sent it: X archive, or Instagram's JSON export.")
+    ],
+    source: Annotated[str, typer.Option("--source", help="Whose archive it is.")],
+) -> None:
+    """Add what the account owner's official data export holds and the store lacks; list what stays without an id."""
+    from pipeline.importing import import_export, opened_export  # noqa: PLC0415  # heavy
+    from pipeline.night import open_night  # noqa: PLC0415
+
+    settings = _settings(context)
+    (chosen,) = _chosen(settings, [source])
+    with opened_export(path, chosen) as export, open_night(settings, "import") as night:
+        for line in import_export(night, chosen, export):
+            typer.echo(line)
+
+
 @app.command()
 def replay(context: typer.Context, source: SourceOption = None) -> None:
     """Parse the stored raw pages again, without the network."""

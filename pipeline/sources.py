@@ -166,14 +166,24 @@ def _pseudonyms(secrets: Secrets) -> Pseudonyms:
 def parser_for(settings: Settings, source: SourceBase) -> Callable[[RawPage], Parsed]:
     """Return what parses a source's stored pages; needs neither credentials nor network."""
     if isinstance(source, XSource):
+        from collectors.x_archive import ARCHIVE, parse_archived  # noqa: PLC0415
         from collectors.x_posts import parse_stored as parse_x  # noqa: PLC0415
         from collectors.x_responses import parse_item  # noqa: PLC0415
 
-        return lambda raw: parse_page(raw, parse_item) if raw.kind in KINDS else parse_x(raw, source.account)
+        return lambda raw: (
+            parse_page(raw, parse_item)
+            if raw.kind in KINDS
+            else (parse_archived if raw.kind == ARCHIVE else parse_x)(raw, source.account)
+        )
     if isinstance(source, InstagramSource):
         from collectors.instagram_comments import parse_item as parse_comment  # noqa: PLC0415
-        from collectors.instagram_posts import parse_stored  # noqa: PLC0415  # instaloader is heavy
+        from collectors.instagram_export import EXPORT, parse_exported  # noqa: PLC0415  # instaloader is heavy
+        from collectors.instagram_posts import parse_stored  # noqa: PLC0415
 
         mine = source.account.lower()
-        return lambda raw: parse_page(raw, parse_comment) if raw.kind in KINDS else parse_stored(raw, mine)
+        return lambda raw: (
+            parse_page(raw, parse_comment)
+            if raw.kind in KINDS
+            else (parse_exported if raw.kind == EXPORT else parse_stored)(raw, mine)
+        )
     return collector_for(settings, source).parse

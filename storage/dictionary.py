@@ -79,6 +79,10 @@ VIEWS: Final[Mapping[str, tuple[str, Columns]]] = {
             "edited_at": ("datetime", "When Pantau last saw that title or text had changed, UTC"),
             "deleted_at": ("datetime", "When the platform said that the post is gone, UTC"),
             "text_digest": ("string", "Equal for posts whose title and text are equal"),
+            "method": (
+                "string",
+                "How the text was got where there is a choice: selectors, trafilatura, feed, wordpress or archive",
+            ),
         },
     ),
     "v_metrics": (

@@ -99,6 +99,19 @@ pages = Table(
     comment="Every answer as it came, compressed with zlib",
 )
 
+validators = Table(
+    "validators",
+    metadata,
+    Column("source_id", ForeignKey("sources.source_id"), primary_key=True),
+    Column("url", CleanText, primary_key=True),
+    Column("seen_at", UTCDateTime, nullable=False),
+    Column("etag", CleanText),
+    Column("last_modified", CleanText),
+    Column("digest", String),
+    Column("body", LargeBinary),
+    comment="How to ask a website whether an address has changed; robots.txt is kept whole",
+)
+
 reads = Table(
     "reads",
     metadata,
@@ -133,6 +146,7 @@ posts = Table(
     Column("iso_week", String),
     Column("reference", CleanText),
     Column("pinned", Boolean, nullable=False),
+    Column("method", String),
     Column("text_digest", String, nullable=False),
     Column("page_id", ForeignKey("pages.page_id"), nullable=False),
     Column("first_seen_at", UTCDateTime, nullable=False),

@@ -20,7 +20,7 @@ _DEFINITIONS: Mapping[str, str] = {
                l.programme_level, l.message_function, l.method AS label_method, l.score AS label_score,
                s.likes, s.comments, s.shares, s.views, s.interactions, e.followers, e.rate AS engagement_rate,
                e.score AS engagement_score, coalesce(e.level, 'unknown') AS engagement_level, e.score_n,
-               p.first_seen_at, p.edited_at, p.deleted_at, p.text_digest
+               p.first_seen_at, p.edited_at, p.deleted_at, p.text_digest, p.method
         FROM posts p
         JOIN sources o ON o.source_id = p.source_id
         LEFT JOIN snapshots s ON s.post_id = p.post_id AND s.observed_at =

@@ -159,6 +159,19 @@ def upgrade() -> None:
         comment="How each source fared in each run",
     )
     op.create_table(
+        "validators",
+        sa.Column("source_id", sa.String(), nullable=False),
+        sa.Column("url", storage.database.CleanText(), nullable=False),
+        sa.Column("seen_at", storage.database.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("etag", storage.database.CleanText(), nullable=True),
+        sa.Column("last_modified", storage.database.CleanText(), nullable=True),
+        sa.Column("digest", sa.String(), nullable=True),
+        sa.Column("body", sa.LargeBinary(), nullable=True),
+        sa.ForeignKeyConstraint(["source_id"], ["sources.source_id"], name=op.f("fk_validators_source_id")),
+        sa.PrimaryKeyConstraint("source_id", "url", name=op.f("pk_validators")),
+        comment="How to ask a website whether an address has changed; robots.txt is kept whole",
+    )
+    op.create_table(
         "posts",
         sa.Column("post_id", sa.String(), nullable=False),
         sa.Column("source_id", sa.String(), nullable=False),
@@ -174,6 +187,7 @@ def upgrade() -> None:
         sa.Column("iso_week", sa.String(), nullable=True),
         sa.Column("reference", storage.database.CleanText(), nullable=True),
         sa.Column("pinned", sa.Boolean(), nullable=False),
+        sa.Column("method", sa.String(), nullable=True),
         sa.Column("text_digest", sa.String(), nullable=False),
         sa.Column("page_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("first_seen_at", storage.database.UTCDateTime(timezone=True), nullable=False),
