@@ -90,7 +90,7 @@ class Archive:
         with self._reading(name) as stream:
             for item in stream_array(stream, opening):
                 if not isinstance(item, dict):
-                    raise ValueError(f"an entry is no object but {str(item)[:40]!r}")
+                    raise ValueError(f"an entry is no object but {str(item)[:40]!r}")  # noqa: TRY004  # foreign data, not a mistake of the caller
                 yield item
 
     @contextmanager

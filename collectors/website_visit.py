@@ -6,13 +6,15 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import requests
 from urllib3.exceptions import HTTPError
 
+from collectors.body import read_body
 from collectors.errors import Blocked, RateLimited, Unavailable
+from collectors.guard import InnerAddressError
 from collectors.records import RawPage
 from collectors.robots import Robots, parse_robots
 from collectors.website_faults import FIREWALL, diagnose, firewall, short
@@ -21,12 +23,8 @@ from collectors.website_layout import site_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from urllib3.response import HTTPResponse
-
 MAX_REDIRECTS = 5
-MAX_BYTES = 5_000_000
-CHUNK = 65_536
-PATIENCE, TRICKLE = 200, 256  # after so many chunks, they must bring so many bytes on average
+HEAD = 65_536  # bytes in which a firewall's page names itself
 OK, FORBIDDEN, NOT_THERE, TOO_MANY, SERVER_ERROR = 200, (401, 403), (404, 410), 429, 500
 PORTS = {"http": 80, "https": 443}
 AGAIN = "try again later"
@@ -113,7 +111,7 @@ class Visit:
         try:
             with self._session.get(url, allow_redirects=False, stream=True) as response:
                 target = self._session.get_redirect_target(response)
-                answer = Answer(response.status_code, url, b"" if target else _read(response, url))
+                answer = Answer(response.status_code, url, b"" if target else read_body(response, short(url)))
         except (requests.RequestException, HTTPError, OSError) as error:
             raise Unavailable(f"{short(url)}: {_reason(error)}", advice=AGAIN) from error
         if target is None:
@@ -129,21 +127,6 @@ def _joined(url: str, target: str) -> str:
         return ""
 
 
-def _read(response: requests.Response, url: str) -> bytes:
-    """Read a body up to the limits of size and patience; the session's timeout bounds each chunk's wait."""
-    raw = cast("HTTPResponse", response.raw)
-    body = bytearray()
-    chunks = 0
-    while chunk := raw.read1(CHUNK, decode_content=True):
-        body += chunk
-        chunks += 1
-        if len(body) > MAX_BYTES:
-            raise Unavailable(f"{short(url)} is larger than {MAX_BYTES // 1_000_000} MB", advice="open it in a browser")
-        if chunks > PATIENCE and len(body) < chunks * TRICKLE:
-            raise Unavailable(f"{short(url)} only trickles in", advice=AGAIN)
-    return bytes(body)
-
-
 def _check_answer(answer: Answer, headers: Mapping[str, str]) -> None:
     """Raise what an answer's status and headers say against it."""
     where = short(answer.url)
@@ -153,7 +136,7 @@ def _check_answer(answer: Answer, headers: Mapping[str, str]) -> None:
             advice="raise pace_seconds of this source",
             retry_at=_retry_at(headers),
         )
-    if "cf-mitigated" in headers or FIREWALL.search(answer.body[:CHUNK].decode("latin-1")):
+    if "cf-mitigated" in headers or FIREWALL.search(answer.body[:HEAD].decode("latin-1")):
         raise firewall(answer.url)
     if answer.status >= SERVER_ERROR:
         named = diagnose(answer.page("error"))
@@ -181,6 +164,8 @@ def _moment(text: str) -> datetime | None:
 def _reason(error: Exception) -> str:
     """Say in words why a request failed; the libraries' own words name addresses of memory."""
     text = str(error)
+    if isinstance(error, InnerAddressError):
+        return f"{text}, which is never asked"
     if isinstance(error, requests.exceptions.SSLError):
         return "its TLS certificate is not valid"
     if isinstance(error, requests.Timeout) or "timed out" in text:
