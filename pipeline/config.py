@@ -100,6 +100,24 @@ class WebsiteSource(SourceBase):
     platform: Literal["website"]
     url: HttpUrl
     layout: Annotated[dict[str, Any], AfterValidator(_layout)] = Field(default_factory=dict)
+    method: Literal["list", "feed", "sitemap", "wordpress"] = "list"
+    """How articles are found."""
+    feed: str = "/feed"
+    sitemap: str = "/sitemap.xml"
+    text: Literal["selectors", "trafilatura", "feed"] | None = None
+    """How their text is got: by default selectors for a list, trafilatura for a feed or sitemap."""
+    must: tuple[Annotated[str, Field(min_length=2)], ...] = ()
+    must_not: tuple[Annotated[str, Field(min_length=2)], ...] = ()
+
+    @model_validator(mode="after")
+    def _fits(self) -> WebsiteSource:
+        if self.text == "feed" and self.method != "feed":
+            raise ValueError("text: feed goes with method: feed only; choose selectors or trafilatura")
+        if self.method == "wordpress" and self.text:
+            raise ValueError("method: wordpress brings the texts itself; leave text out")
+        if self.method == "sitemap" and "article_pattern" not in self.layout:
+            raise ValueError("method: sitemap needs layout.article_pattern: a sitemap lists more than articles")
+        return self
 
 
 Source = Annotated[XSource | InstagramSource | WebsiteSource, Field(discriminator="platform")]
