@@ -143,6 +143,32 @@ def import_archive(
 
 
 @app.command()
+def probe(
+    context: typer.Context, url: Annotated[str, typer.Argument(help="The site's home, or its list of articles.")]
+) -> None:
+    """Try every method on a website, show the first ten posts of each, and print the configuration to paste."""
+    from zoneinfo import ZoneInfo  # noqa: PLC0415  # as below
+
+    from collectors.errors import CollectorError, ConfigError  # noqa: PLC0415
+    from pipeline.config import Config  # noqa: PLC0415  # pydantic is heavy
+    from pipeline.probe import probe as tried  # noqa: PLC0415  # beautifulsoup4 is heavy
+
+    if not url.startswith(("http://", "https://")):
+        raise ConfigError(f"{url!r} is no address; write it with https://")
+    known = _settings(context).config if context.obj.is_file() else None
+    usual = Config.model_fields
+    zone = ZoneInfo(known.timezone if known else usual["timezone"].default)
+    recommended = False
+    try:
+        for line in tried(url, known.contact if known else usual["contact"].default, zone):
+            typer.echo(line)
+            recommended = recommended or line == "sources:"
+    except CollectorError as error:
+        sys.stderr.write(f"pantau: {error}\n")
+    raise typer.Exit(0 if recommended else 1)
+
+
+@app.command()
 def replay(context: typer.Context, source: SourceOption = None) -> None:
     """Parse the stored raw pages again, without the network."""
     from pipeline.night import open_night  # noqa: PLC0415  # heavy
