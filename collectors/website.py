@@ -6,8 +6,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from collectors.errors import SourceChanged
+from collectors.html_text import decode
 from collectors.records import Parsed
 from collectors.website_announced import AnnouncedWalk
+from collectors.website_faults import LOCKED, diagnose, short
 from collectors.website_method import Method
 from collectors.website_pages import parse_article, post_id_of
 from collectors.website_texts import FEED_TEXT, FeedTexts, TextWalk, parse_feed_texts
@@ -85,6 +88,8 @@ class WebsiteCollector:
 
     def _article(self, raw: RawPage, told: datetime | None) -> Post:
         """Read an article by the method's way; where a feed told its moment, that is more than a day."""
+        if LOCKED.search(decode(raw.body)):
+            raise diagnose(raw) or SourceChanged(f"{short(raw.url)} is behind a password")
         if self.method.text == "trafilatura":
             from collectors.website_main_text import parse_main_text  # noqa: PLC0415  # heavy, and not always there
 
