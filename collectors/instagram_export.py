@@ -94,7 +94,7 @@ def minimised(item: Item) -> dict[str, Any]:
 def _post(item: Item, account: str) -> Post:
     text = item["text"]
     return Post(
-        post_id=_post_id(item),
+        post_id=post_id_of(item),
         kind=_kind(item["media"]),
         url=f"{SITE}/{account}/",
         text=text,
@@ -107,7 +107,7 @@ def _post(item: Item, account: str) -> Post:
     )
 
 
-def _post_id(item: Item) -> str:
+def post_id_of(item: Item) -> str:
     """Name a post by its second and its text: the same in every export, and in every version of Pantau."""
     digest = hashlib.sha256(item["text"].encode("utf-8", "surrogatepass")).hexdigest()[:8]
     return f"{UNNUMBERED}{datetime.fromtimestamp(item['at'], UTC):%Y%m%dT%H%M%SZ}-{digest}"

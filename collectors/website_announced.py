@@ -36,6 +36,7 @@ class AnnouncedWalk(Walk):
         self._method, self._zone = method, zone
         self._maps: deque[str] = deque([urljoin(site.url, method.address)])
         self._asked: set[str] = set()
+        self._others: list[str] = []
 
     def _list_pages(self) -> Iterator[Page]:
         """Read the feed, or one sitemap after the other, and the articles that they announce."""
@@ -80,9 +81,12 @@ class AnnouncedWalk(Walk):
             raise (diagnose(raw) or error) from error
         named = ((post_id_of(url, self._site.layout), url, at) for url, at in told if self._ours(url))
         items = {post_id: Item(post_id, url, at) for post_id, url, at in named if post_id}
-        if told and not items:
+        self._others += [url for url, _ in told if not items]
+        # Of several sitemaps only some hold articles.
+        if self._others and not (items or self._seen or self._maps or self._settled):
             raise SourceChanged(
-                f"{short(raw.url)} announces {len(told)} addresses but no article",
+                f"{short(raw.url)} announces {len(self._others)} addresses but no article, first: "
+                f"{short(self._others[0])}",
                 advice="compare article_pattern of the layout with them",
             )
         return list(items.values())

@@ -26,7 +26,9 @@ ACCOUNT = re.compile(r"(?:^|/)account\.js$")
 MANIFEST = re.compile(r"(?:^|/)manifest\.js$")
 OPENING = re.compile(r"\s*(?:window\.YTD\.\w+\.part\d+\s*=\s*)?\[")
 STATUS = re.compile(r"https?://(?:www\.|mobile\.)?(?:twitter|x)\.com/\w+/status(?:es)?/(\d+)")
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+MONTHS = dict(
+    zip(("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"), range(1, 13), strict=True)
+)
 MEDIA_KINDS: Mapping[str, Any] = {"photo": "image", "video": "video", "animated_gif": "video"}
 PLAIN = ("id_str", "created_at", "full_text", "lang", "favorite_count", "retweet_count", "in_reply_to_status_id_str")
 SAME = 60  # characters that a long text and its post's cut text have in common
@@ -92,7 +94,9 @@ def page_of(entries: Sequence[Entry], account: str) -> tuple[RawPage, Parsed]:
     """Make the page that is kept of *entries*, and what it tells."""
     kept = [entry.kept for entry in entries]
     body = json.dumps(kept, ensure_ascii=False).encode("utf-8", "surrogatepass")
-    return RawPage(ARCHIVE, f"https://x.com/{account}", body), _parsed(kept, account)
+    posts = tuple(entry.post for entry in entries if "full_text" in entry.kept)
+    gone = tuple(entry.post.post_id for entry in entries if entry.deleted)
+    return RawPage(ARCHIVE, f"https://x.com/{account}", body), Parsed(posts=posts, gone=gone)
 
 
 def parse_archived(raw: RawPage, account: str) -> Parsed:
@@ -124,7 +128,7 @@ def minimised(tweet: Item, notes: Notes) -> dict[str, Any]:
 
 
 def _only(items: Any, *names: str) -> list[dict[str, Any]]:
-    return [{name: item[name] for name in names if name in item} for item in items or ()]
+    return [{name: item[name] for name in names if name in item} for item in items] if items else []
 
 
 def _history(info: Any) -> list[str]:
@@ -192,9 +196,8 @@ def _media(media: Item) -> Media:
 
 def _created(text: str) -> datetime:
     """Read "Sat Feb 18 12:33:11 +0000 2023", which is always in UTC, whatever the machine's language."""
-    _, month, day, clock, _, year = text.split()
-    hour, minute, second = (int(part) for part in clock.split(":"))
-    return datetime(int(year), MONTHS.index(month) + 1, int(day), hour, minute, second, tzinfo=UTC)
+    day, hour, minute, second = int(text[8:10]), int(text[11:13]), int(text[14:16]), int(text[17:19])
+    return datetime(int(text[26:30]), MONTHS[text[4:7]], day, hour, minute, second, tzinfo=UTC)
 
 
 def _moment(text: Any) -> datetime | None:

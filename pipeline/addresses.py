@@ -25,7 +25,9 @@ def _shape(url: str) -> str | None:
     parts = [part for part in urlsplit(url).path.split("/") if part]
     if not parts:
         return None
-    dated = [_digits(part) for part in parts]
+    dated: list[str | None] = []
+    for part in parts:
+        dated.append(_digits(part, in_year=bool(dated and dated[-1])))
     place = next((n for n, part in enumerate(parts) if part.isdecimal() and dated[n] is None), None)
     if place is not None:
         return "^/" + "/".join([*_folders(parts, dated, place), r"(?P<number>[0-9]+)(?:/|$)"])
@@ -36,8 +38,8 @@ def _folders(parts: Sequence[str], dated: Sequence[str | None], count: int) -> l
     return [dated[n] or re.escape(parts[n]) for n in range(count)]
 
 
-def _digits(part: str) -> str | None:
-    """Give the pattern of a year, month or day in an address; None for anything else."""
+def _digits(part: str, *, in_year: bool) -> str | None:
+    """Give the pattern of a year, or of a month or day behind it; None for anything else."""
     if re.fullmatch(r"(?:19|20)[0-9]{2}", part):
         return "[0-9]{4}"
-    return "[0-9]{2}" if re.fullmatch("[0-9]{2}", part) else None
+    return "[0-9]{2}" if in_year and re.fullmatch("[0-9]{2}", part) else None

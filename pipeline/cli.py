@@ -224,7 +224,10 @@ def report(
     except ValueError as error:
         raise ConfigError(str(error)) from error
     with open_night(settings, "report") as night:
-        report_week(night, asked or last_finished_week(night.now(), settings.zone), out)
+        last = last_finished_week(night.now(), settings.zone)
+        if asked and asked > last:
+            raise ConfigError(f"week {asked} is not over yet; the last finished one is {last}")
+        report_week(night, asked or last, out)
 
 
 @app.command("import")
@@ -385,6 +388,12 @@ def main() -> None:
     except BrokenPipeError:  # the reader of our output has gone, as `| head` does
         sys.stderr.close()
         raise SystemExit(0) from None
+    except Exception as error:
+        import traceback  # noqa: PLC0415  # for a fault of our own alone
+
+        traceback.print_exc()
+        sys.stderr.write(f"pantau: Pantau itself failed ({type(error).__name__}); please report what stands above\n")
+        raise SystemExit(FAILED) from error
 
 
 def exit_code(error: PantauError) -> int:

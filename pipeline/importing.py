@@ -13,12 +13,16 @@ from sqlalchemy import Connection
 
 from collectors.errors import ConfigError
 from collectors.exports import Archive, Entry, Export
-from collectors.records import Page, Parsed, RawPage
+from collectors.purge import purged
+from collectors.records import Forgotten, Page, Parsed, RawPage
 from pipeline.config import InstagramSource, SourceBase, XSource
+from pipeline.forgetting import tidy
 from pipeline.matching import matched
 from pipeline.night import Night
+from pipeline.sources import parser_for
 from storage.database import transaction
 from storage.exports import deletion_of, held_of, move_cursor, remove_posts
+from storage.forgetting import Rewriter, buried, rewrite_pages
 from storage.pages import Visit, commit_page
 from storage.runs import cursor_of
 
@@ -70,22 +74,25 @@ def import_export(night: Night, source: SourceBase, export: Export) -> list[str]
     outcome = Outcome()
     lines: list[str] = []
     with transaction(night.engine) as connection:
+        forgotten = buried(connection).posts
+        entries = (entry for entry in export.entries() if entry.post.post_id not in forgotten)
         if isinstance(source, XSource):
-            newest = _import_x(connection, visit, source, export, outcome)
+            newest = _import_x(connection, visit, source, entries, outcome)
             _spare_money(connection, source, export, newest)
         else:
-            lines = _import_instagram(connection, visit, source, export, outcome)
+            lines = _import_instagram(connection, visit, source, entries, outcome)
         night.stop.check()
+    tidy(night, source)
     night.say(f"{source.id}: {outcome.sentence}")
     return lines
 
 
-def _import_x(connection: Connection, visit: Visit, source: Any, export: Export, outcome: Outcome) -> int:
+def _import_x(connection: Connection, visit: Visit, source: Any, entries: Iterator[Entry], outcome: Outcome) -> int:
     """Add the posts whose number the store lacks; return the greatest number of all."""
     from collectors.x_archive import gone_only, page_of  # noqa: PLC0415  # as above
 
     newest = 0
-    for batch in _batches(export.entries()):
+    for batch in _batches(entries):
         held = deletion_of(connection, [entry.post.post_id for entry in batch])
         fresh = {entry.post.post_id: entry for entry in batch if entry.post.post_id not in held}
         gone = [gone_only(entry) for entry in batch if entry.deleted and held.get(entry.post.post_id) is False]
@@ -107,17 +114,19 @@ def _spare_money(connection: Connection, source: SourceBase, export: Export, new
         move_cursor(connection, source.id, standing.dump())
 
 
-def _import_instagram(connection: Connection, visit: Visit, source: Any, export: Export, outcome: Outcome) -> list[str]:
+def _import_instagram(
+    connection: Connection, visit: Visit, source: Any, entries: Iterator[Entry], outcome: Outcome
+) -> list[str]:
     """Add the posts that no stored one is by time and text; list them."""
     from collectors.instagram_export import UNNUMBERED, page_of  # noqa: PLC0415  # instaloader is heavy
 
-    entries = list({entry.post.post_id: entry for entry in export.entries()}.values())
-    pairs = matched([entry.post for entry in entries], held_of(connection, source.id))
-    fresh = [entry for entry in entries if entry.post.post_id not in pairs]
-    outcome.read = len(entries)
+    found = list({entry.post.post_id: entry for entry in entries}.values())
+    pairs = matched([entry.post for entry in found], held_of(connection, source.id))
+    fresh = [entry for entry in found if entry.post.post_id not in pairs]
+    outcome.read = len(found)
     for batch in _batches(iter(fresh)):
         outcome.added += _store(connection, visit, page_of(batch, source.account))
-    unmatched = [entry.post for entry in entries if pairs.get(entry.post.post_id, UNNUMBERED).startswith(UNNUMBERED)]
+    unmatched = [entry.post for entry in found if pairs.get(entry.post.post_id, UNNUMBERED).startswith(UNNUMBERED)]
     return [f"{post.published_at:%Y-%m-%d %H:%M:%S}Z  {_beginning(post.text)}" for post in unmatched]
 
 
@@ -125,6 +134,7 @@ def retire_exported(night: Night, source: SourceBase) -> None:
     """Remove the exported posts of an Instagram account that a harvest or a replay has brought under their own id."""
     if not isinstance(source, InstagramSource):
         return
+    parse = parser_for(night.settings, source)
     from collectors.instagram_export import UNNUMBERED  # noqa: PLC0415  # instaloader is heavy
 
     with transaction(night.engine) as connection:
@@ -133,6 +143,8 @@ def retire_exported(night: Night, source: SourceBase) -> None:
         if exported:
             pairs = matched(exported, [post for post in held if not post.post_id.startswith(UNNUMBERED)])
             remove_posts(connection, list(pairs))
+            if pairs:  # nor may a replay bring them back
+                rewrite_pages(connection, source.id, Forgotten(posts=frozenset(pairs)), Rewriter(purged, parse))
 
 
 def _store(connection: Connection, visit: Visit, page: tuple[RawPage, Parsed]) -> int:

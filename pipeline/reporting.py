@@ -35,9 +35,10 @@ def due_weeks(reported: set[IsoWeek], last: IsoWeek) -> list[IsoWeek]:
     The first night writes the last finished week. Later ones write every week finished since the last report,
     and again those of the last two that have one.
     """
-    if not reported:
+    over = {week for week in reported if week <= last}
+    if not over:
         return [last]
-    first = max(reported).shifted(1)
+    first = max(over).shifted(1)
     missed = []
     while first <= last:
         missed.append(first)
@@ -67,8 +68,9 @@ def report_week(night: Night, week: IsoWeek, out: Path | None = None) -> Path | 
         changed = write_weekly_report(data, folder, _settings(night), DICTIONARY)
     except OSError as error:
         raise StoreError(f"the report {folder} cannot be written ({error}); check disk and rights") from error
-    with transaction(night.engine) as connection:
-        note_report(connection, str(week), night.now())
+    if out is None:  # a report made elsewhere says nothing about which weeks the office has
+        with transaction(night.engine) as connection:
+            note_report(connection, str(week), night.now())
     night.say(f"report {week}: {'written to' if changed else 'unchanged in'} {folder}")
     return folder if changed else None
 

@@ -70,6 +70,8 @@ class Turn:
     due: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     stream: Literal["posts", "responses"] = "posts"
+    waiting: bool = False
+    """Whether second looks wait for their turn."""
     goes_on: bool = False
     """Whether responses may be asked for after what the posts brought."""
 
@@ -88,6 +90,12 @@ class Turn:
     def has_more(self) -> bool:
         """Whether due posts wait for their look after a turn that found all that is new."""
         return self.pays and bool(self.due) and self.ending.outcome == "complete"
+
+    def postpone(self) -> None:
+        """Let the second looks wait for the other sources; until they are done the turn is not complete."""
+        if self.has_more:
+            self.waiting = True
+            self.ending = Ending("partial", f"{len(self.due)} posts were not looked at again")
 
     def begin(self) -> None:
         """Note the turn's beginning, and what is due."""
@@ -174,7 +182,7 @@ class Turn:
         with transaction(self.night.engine) as connection:
             commit_page(connection, page, visit)
             self.ledger.settle(connection, page.reads)
-        for post_id in (*(post.post_id for post in page.parsed.posts), *page.parsed.unchanged):
+        for post_id in (*(post.post_id for post in page.parsed.posts), *page.parsed.unchanged, *page.parsed.gone):
             self.due.pop(post_id, None)
         self.notes += [page.note] if page.note else []
 

@@ -621,3 +621,37 @@ def test_an_article_about_a_search_is_an_article(office: Office, desk_of: Callab
     office.pages["/rss"] = rss(office.base, ["satu"])
     desk = desk_of(discovery="feed", address="/rss", text="trafilatura").harvest()
     assert len(desk.held) == 1
+
+
+def test_a_sitemap_without_articles_beside_one_with_them_is_no_fault(
+    office: Office, desk_of: Callable[..., Desk]
+) -> None:
+    office.article("satu")
+    office.pages["/s1.xml"] = sitemap(office.base, ["satu"])
+    office.pages["/s2.xml"] = sitemap(office.base, [])
+    children = "".join(f"<sitemap><loc>{office.base}/s{n}.xml</loc></sitemap>" for n in (2, 1, 2))
+    office.pages["/sitemap.xml"] = f"<sitemapindex>{children}</sitemapindex>"
+    desk = desk_of(discovery="sitemap", address="/sitemap.xml", text="trafilatura")
+    desk.layout = Layout(article_pattern=r"^/berita/(?P<slug>[^/]+)")
+    assert desk.harvest().error is None
+    assert len(desk.held) == 1
+    assert desk.harvest().error is None
+
+
+def test_sitemaps_without_any_article_are_a_fault(office: Office, desk_of: Callable[..., Desk]) -> None:
+    office.pages["/sitemap.xml"] = sitemap(office.base, [])
+    desk = desk_of(discovery="sitemap", address="/sitemap.xml", text="trafilatura")
+    desk.layout = Layout(article_pattern=r"^/berita/(?P<slug>[^/]+)")
+    assert "announces 2 addresses but no article" in str(desk.harvest().error)
+
+
+def test_an_article_behind_a_password_is_left_alone(office: Office, desk_of: Callable[..., Desk]) -> None:
+    office.article("satu")
+    office.pages["/berita/dua"] = (
+        "<html><h1>Dua</h1><form class='post-password-form'><input type=password></form></html>"
+    )
+    office.pages["/rss"] = rss(office.base, ["satu", "dua"])
+    desk = desk_of(discovery="feed", address="/rss", text="trafilatura").harvest()
+    assert desk.error is None
+    assert list(desk.held) == ["website:127.0.0.1/berita/satu"]
+    assert desk.notes == ["listed addresses that hold no article: 1"]

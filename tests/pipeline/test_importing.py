@@ -20,6 +20,7 @@ from pipeline.config import Settings, SourceBase
 from pipeline.demo.standin import StandIn
 from pipeline.demo.world import InstagramPost, World, XPost
 from pipeline.demo.x_objects import author_id
+from pipeline.forgetting import forget
 from pipeline.harvest import harvest
 from pipeline.importing import import_export, opened_export
 from pipeline.night import Night
@@ -494,3 +495,31 @@ def test_an_encrypted_or_doubled_member_is_refused(night: Night, zipped: Callabl
             archive.writestr("data/tweets.js", "[]")
     with pytest.raises(ConfigError, match="twice"):
         imported(night, path)
+
+
+# Forgetting
+
+
+def test_what_was_forgotten_does_not_come_back(night: Night, engine: Engine, zipped: Callable[..., Path]) -> None:
+    path = zipped(x_files([tweet(1, "Tetap"), tweet(2, "Dilupakan")]))
+    imported(night, path)
+    forget(night, "x:2")
+    imported(night, path)
+    replay(night, [source(night, "x")])
+    assert [(row["post_id"], row["text"]) for row in rows(engine) if row["text"]] == [("x:1", "Tetap")]
+    kept = b"".join(zlib.decompress(row["body"]) for row in rows(engine, "SELECT body FROM pages"))
+    assert b"Dilupakan" not in kept
+    assert b"Tetap" in kept
+
+
+def test_an_exported_post_that_a_harvest_brought_leaves_no_second_raw_copy(
+    night: Night, engine: Engine, world: World, standin: StandIn, zipped: Callable[..., Path]
+) -> None:
+    assert standin
+    at = datetime(2026, 11, 16, 3, tzinfo=UTC)
+    items = [exported(at), exported(at - timedelta(days=400), "Sudah tidak ada di profil")]
+    imported(night, zipped({"posts_1.json": json.dumps(items)}), "instagram")
+    world.instagram = [InstagramPost(caption=CAPTION, at=at)]
+    harvest(night, [source(night, "instagram")])
+    (kept,) = rows(engine, "SELECT body FROM pages WHERE kind = 'instagram export'")
+    assert [item["text"] for item in json.loads(zlib.decompress(kept["body"]))] == ["Sudah tidak ada di profil"]
