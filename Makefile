@@ -42,7 +42,7 @@ $(VENV)/.made:
 	@touch $@
 
 $(VENV)/.run: $(VENV)/.made pyproject.toml constraints.txt
-	@$(PIP) install -c constraints.txt -e '.[postgres]'
+	@$(PIP) install -c constraints.txt -e '.[postgres,articles]'
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.made pyproject.toml constraints.txt

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
 from datetime import timedelta
 from pathlib import Path
 
@@ -29,7 +30,8 @@ def run_night(settings: Settings, scheduler: BlockingScheduler) -> None:
         say(f"night ended with code {nightly(settings)}; next: {scheduler.get_job('nightly').next_run_time}")
     except Stopped as asked:
         say(f"pantau: {asked}")
-        scheduler.shutdown(wait=False)
+        # From a thread of its own: within the job, the scheduler would miss the job that it is about to move on.
+        threading.Thread(target=scheduler.shutdown, kwargs={"wait": False}).start()
     except PantauError as error:
         say(f"pantau: {error}")
 

@@ -14,13 +14,15 @@ from tempfile import TemporaryDirectory
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import harvest, labelling, startup, store
+from benchmarks import archives, articles, harvest, labelling, startup, store
 
 ALL = {
     "startup": startup.measure,
     "labelling": labelling.measure,
     "store": store.measure,
     "harvest": harvest.measure,
+    "articles": articles.measure,
+    "archives": archives.measure,
 }
 HEADINGS = ("measured", "against", "ratio", "aim", "", "ours", "peer")
 LIBRARIES = ("sqlalchemy", "PySastrawi", "typer", "pydantic", "requests", "tweepy")

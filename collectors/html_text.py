@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+import warnings
 from typing import TYPE_CHECKING
 
-from bs4 import BeautifulSoup, ParserRejectedMarkup, Tag
+from bs4 import BeautifulSoup, ParserRejectedMarkup, Tag, XMLParsedAsHTMLWarning
 from bs4.dammit import EncodingDetector
 from bs4.element import NavigableString
 
@@ -54,7 +55,9 @@ def parse_html(body: bytes) -> BeautifulSoup:
     Raises SourceChanged where there is nothing that the parser takes for HTML.
     """
     try:
-        return BeautifulSoup(CONTROL.sub("", decode(body)), "lxml")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)  # a feed may well stand where a page should
+            return BeautifulSoup(CONTROL.sub("", decode(body)), "lxml")
     except ParserRejectedMarkup as error:
         raise SourceChanged("the answer is not HTML", advice="look at the page in a browser") from error
 

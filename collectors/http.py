@@ -9,6 +9,8 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3.util import Retry
 
+from collectors.guard import MayReach, guarded_manager, is_public
+
 CONNECT_TIMEOUT, READ_TIMEOUT = 10.0, 30.0  # seconds; government sites are slow, but not slower than this
 TRANSIENT = (500, 502, 503, 504)
 
@@ -32,9 +34,31 @@ class TimeoutAdapter(HTTPAdapter):
         return super().send(request, **options)
 
 
+class GuardedAdapter(TimeoutAdapter):
+    """An adapter for hosts that others name: it reaches no inner address, and asks no proxy to reach one."""
+
+    def __init__(self, may_reach: MayReach, max_retries: Retry) -> None:
+        self._may_reach = may_reach
+        super().__init__(max_retries=max_retries)
+
+    def init_poolmanager(self, connections: int, maxsize: int, block: bool = False, **options: Any) -> None:
+        """Make the pools whose connections are checked."""
+        self.poolmanager = guarded_manager(
+            self._may_reach, num_pools=connections, maxsize=maxsize, block=block, **options
+        )
+
+    def send(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:  # type: ignore[override]  # options pass through unchanged
+        """Send without a proxy, which would look up the name by itself."""
+        return super().send(request, **options | {"proxies": None})
+
+
 def retrying(attempts: int = 2, backoff: float = 1.0) -> TimeoutAdapter:
     """Retry what is likely to pass: no connection, a reset before the answer, 5xx. A 429 is the caller's."""
-    retry = Retry(
+    return TimeoutAdapter(max_retries=_retry(attempts, backoff))
+
+
+def _retry(attempts: int, backoff: float) -> Retry:
+    return Retry(
         total=attempts,
         backoff_factor=backoff,
         backoff_jitter=backoff / 2,
@@ -44,13 +68,18 @@ def retrying(attempts: int = 2, backoff: float = 1.0) -> TimeoutAdapter:
         respect_retry_after_header=False,  # a site may ask for hours; a night must end
         raise_on_status=False,
     )
-    return TimeoutAdapter(max_retries=retry)
 
 
-def session(contact: str, *, attempts: int = 2, backoff: float = 1.0) -> requests.Session:
-    """Make a session for websites; *contact* is a URL or e-mail address where a webmaster can complain."""
+def session(
+    contact: str, *, attempts: int = 2, backoff: float = 1.0, may_reach: MayReach = is_public
+) -> requests.Session:
+    """Make a session for websites, which reaches only addresses that *may_reach* allows.
+
+    *contact* is a URL or e-mail address where a webmaster can complain.
+    """
     made = requests.Session()
     made.headers["User-Agent"] = user_agent(contact)
-    made.mount("https://", retrying(attempts, backoff))
-    made.mount("http://", retrying(attempts, backoff))
+    made.headers["Accept-Encoding"] = "gzip, deflate"  # what website_visit can unpack within bounds
+    for scheme in ("https://", "http://"):
+        made.mount(scheme, GuardedAdapter(may_reach, _retry(attempts, backoff)))
     return made

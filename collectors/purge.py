@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote
 
 from collectors.records import Forgotten, RawPage
 from collectors.responses import KINDS, without_texts
+from collectors.website_layout import site_of
 
 OF_ONE_POST = ("article", "gone")
 
@@ -21,7 +22,7 @@ def purged(raw: RawPage, forgotten: Forgotten) -> RawPage:
         return without_texts(raw, forgotten)
     if not forgotten.posts:
         return raw
-    without = {"timeline": _x, "lookup": _x, "posts": _instagram}.get(raw.kind, _whole)
+    without = PURGES.get(raw.kind, _whole)
     return without(raw, forgotten.posts)
 
 
@@ -51,10 +52,30 @@ def _instagram(raw: RawPage, post_ids: frozenset[str]) -> RawPage:
     return raw if len(kept) == len(nodes) else _with(raw, kept)
 
 
+def _x_archive(raw: RawPage, post_ids: frozenset[str]) -> RawPage:
+    items = json.loads(raw.body)
+    kept = [item for item in items if not {f"x:{n}" for n in (item["id_str"], *item.get("history", ()))} & post_ids]
+    return raw if len(kept) == len(items) else _with(raw, kept)
+
+
+def _instagram_export(raw: RawPage, post_ids: frozenset[str]) -> RawPage:
+    from collectors.instagram_export import post_id_of  # noqa: PLC0415  # instaloader is heavy
+
+    items = json.loads(raw.body)
+    kept = [item for item in items if post_id_of(item) not in post_ids]
+    return raw if len(kept) == len(items) else _with(raw, kept)
+
+
+def _wordpress(raw: RawPage, post_ids: frozenset[str]) -> RawPage:
+    items = json.loads(raw.body)
+    kept = [item for item in items if f"website:{site_of(raw.url)}/{item['id']}" not in post_ids]
+    return raw if len(kept) == len(items) else _with(raw, kept)
+
+
 def _whole(raw: RawPage, post_ids: frozenset[str]) -> RawPage:
     """Empty a page that shows a forgotten post; of an article only its own page, although others may link to it."""
     held = unquote(raw.url)
-    if raw.kind not in OF_ONE_POST:
+    if raw.kind.partition("@")[0] not in OF_ONE_POST:
         held += "\n" + raw.body.decode("utf-8", "replace")
     if not any(_names(held, re.split("[:/]", post_id)[-1]) for post_id in post_ids):
         return raw
@@ -74,3 +95,13 @@ def _names(text: str, native: str) -> bool:
 
 def _with(raw: RawPage, body: Any) -> RawPage:
     return replace(raw, body=json.dumps(body).encode())
+
+
+PURGES: Mapping[str, Callable[[RawPage, frozenset[str]], RawPage]] = {
+    "timeline": _x,
+    "lookup": _x,
+    "posts": _instagram,
+    "x archive": _x_archive,
+    "instagram export": _instagram_export,
+    "wordpress": _wordpress,
+}

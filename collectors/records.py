@@ -74,6 +74,19 @@ class Post:
     coauthors: tuple[str, ...] = ()
     reference: str | None = None
     pinned: bool = False
+    method: str | None = None
+    """How the text was got where a platform leaves a choice: selectors, trafilatura, feed, wordpress, archive."""
+
+
+@dataclass(frozen=True, slots=True)
+class Validator:
+    """How to ask next time whether what stands at an address has changed; ``body`` where the answer is kept, too."""
+
+    url: str
+    etag: str | None = None
+    last_modified: str | None = None
+    digest: str | None = None
+    body: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +149,8 @@ class Parsed:
     gone: tuple[str, ...] = ()
     """post_ids and response_ids that the platform said no longer exist (positive proof, never absence)."""
     responses: tuple[Response, ...] = ()
+    unchanged: tuple[str, ...] = ()
+    """post_ids that stand as they were when last seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +181,7 @@ class Page:
     expected_total: int | None = None
     answered: tuple[str, ...] = ()
     """post_ids whose comments were now read to the end."""
+    validators: tuple[Validator, ...] = ()
     note: str | None = None
     """Something a person should know although nothing is wrong, such as a platform's own limit."""
 
@@ -199,6 +215,8 @@ class Task:
     """Responses from before this are not worth asking for: their text may not be kept."""
     replies: Callable[[Sequence[str]], Mapping[str, int]] = lambda _ids: {}
     """How many answers the store holds to each of these response_ids."""
+    validator: Callable[[str], tuple[Validator, float] | None] = lambda _url: None
+    """What was remembered of an address, and how many seconds ago."""
     reserve: Callable[[Reads], None] = lambda _reads: None
     """Books the worst cost of the next request; raises BudgetExhausted instead of letting it be sent."""
     pause: Callable[[float], None] = lambda _seconds: None

@@ -1,13 +1,22 @@
-"""Official websites: list pages newest first, then the articles that the store does not hold."""
+"""Official websites: how their articles are found, then those that the store does not hold."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
+from collectors.errors import SourceChanged
+from collectors.html_text import decode
 from collectors.records import Parsed
+from collectors.website_announced import AnnouncedWalk
+from collectors.website_faults import LOCKED, diagnose, short
+from collectors.website_method import Method
 from collectors.website_pages import parse_article, post_id_of
+from collectors.website_texts import FEED_TEXT, FeedTexts, TextWalk, parse_feed_texts
 from collectors.website_visit import Visit
-from collectors.website_walk import ARTICLE, GONE, Site, Walk
+from collectors.website_walk import ARTICLE, GONE, UNCHANGED, Site, Walk
+from collectors.wordpress import POSTS, WordPress, parse_wordpress
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,7 +24,7 @@ if TYPE_CHECKING:
 
     import requests
 
-    from collectors.records import Page, RawPage, Task
+    from collectors.records import Page, Post, RawPage, Task
     from collectors.website_layout import Layout
 
 
@@ -24,7 +33,8 @@ class WebsiteCollector:
 
     The cursor is ``{"complete": bool}``: false from the first new article of a walk until the last list page,
     so that a walk that died is taken up from the top. It may also hold ``since`` (where the walked history
-    begins) and ``absent`` (listed articles that were not to be had, to be tried once more).
+    begins), ``absent`` (listed articles that were not to be had, to be tried once more) and ``unwanted`` (articles
+    that ``must`` and ``must_not`` left out, so that they are not fetched each night).
     """
 
     def __init__(  # noqa: PLR0913  # keyword-only, set once by the wiring
@@ -36,9 +46,10 @@ class WebsiteCollector:
         session: requests.Session,
         pace_seconds: float,
         timezone: ZoneInfo,
+        method: Method = Method(),  # noqa: B008  # frozen
         max_pages: int = 500,
     ) -> None:
-        self.source_id, self.url, self.layout = source_id, url, layout
+        self.source_id, self.url, self.layout, self.method = source_id, url, layout, method
         self.session, self.pace_seconds = session, pace_seconds
         self.timezone, self.max_pages = timezone, max_pages
 
@@ -48,12 +59,47 @@ class WebsiteCollector:
         Raises Blocked, RateLimited, Unavailable or SourceChanged where the walk could not go on, and
         Incomplete at its end when single articles failed or the list ended where it should not.
         """
-        visit = Visit(self.session, self.url, pace_seconds=self.pace_seconds, pause=task.pause)
-        yield from Walk(Site(self.url, self.layout, self.max_pages, self.parse), visit, task).pages()
+        visit = Visit(self.session, self.url, pace_seconds=self.pace_seconds, pause=task.pause, recall=task.validator)
+        site = Site(self.url, self.layout, self.max_pages, self.parse)
+        yield from self._walk(site, visit, task).pages()
+
+    def _walk(self, site: Site, visit: Visit, task: Task) -> Walk | TextWalk:
+        """Choose the walk of the method."""
+        if self.method.discovery == "wordpress":
+            return TextWalk(WordPress(self.url), site, visit, task)
+        if self.method.text == "feed":
+            return TextWalk(FeedTexts(self.method.address), site, visit, task)
+        if self.method.discovery == "list":
+            return Walk(site, visit, task)
+        return AnnouncedWalk(site, visit, task, self.method, self.timezone)
 
     def parse(self, raw: RawPage) -> Parsed:
         """Parse a stored page; lists hold no posts. Raises SourceChanged for an article that is none."""
-        if raw.kind == ARTICLE:
-            return Parsed(posts=(parse_article(raw, self.layout, self.timezone),))
-        post_id = post_id_of(raw.url, self.layout) if raw.kind == GONE else None
-        return Parsed(gone=(post_id,) if post_id else ())
+        kind, _, told = raw.kind.partition("@")
+        if kind == ARTICLE:
+            return self._kept((self._article(raw, datetime.fromisoformat(told) if told else None),))
+        if kind == FEED_TEXT:
+            return self._kept(parse_feed_texts(raw, self.layout, self.timezone))
+        if kind == POSTS:
+            return self._kept(parse_wordpress(raw, self.layout))
+        post_id = told or post_id_of(raw.url, self.layout)
+        named = (post_id,) if post_id else ()
+        return Parsed(gone=named if kind == GONE else (), unchanged=named if kind == UNCHANGED else ())
+
+    def _article(self, raw: RawPage, told: datetime | None) -> Post:
+        """Read an article by the method's way; where a feed told its moment, that is more than a day."""
+        if LOCKED.search(decode(raw.body)):
+            raise diagnose(raw) or SourceChanged(f"{short(raw.url)} is behind a password")
+        if self.method.text == "trafilatura":
+            from collectors.website_main_text import parse_main_text  # noqa: PLC0415  # heavy, and not always there
+
+            post = parse_main_text(raw, self.layout, self.timezone)
+        else:
+            post = parse_article(raw, self.layout, self.timezone)
+        if told is None or post.published_precision == "second":
+            return post
+        return replace(post, published_at=told, published_precision="second")
+
+    def _kept(self, posts: tuple[Post, ...]) -> Parsed:
+        """Leave out what the source does not want."""
+        return Parsed(posts=tuple(post for post in posts if self.method.keeps(post)))

@@ -17,6 +17,7 @@ FIREWALL = re.compile(r"<title>\s*(?:Just a moment|Attention Required)|_cf_chl_o
 LOGIN = re.compile(r"<input[^>]{0,300}type\s*=\s*[\"']?password", re.IGNORECASE)
 UPKEEP = re.compile(r"pemeliharaan|under maintenance|sedang diperbaiki", re.IGNORECASE)
 SITE_ERROR = re.compile(r"A PHP Error was encountered|<b>(?:Fatal error|Warning)</b>|A Database Error Occurred")
+LOCKED = re.compile(r"<form[^>]{0,300}post-password-form", re.IGNORECASE)  # WordPress, before a single article
 NOT_FOUND = re.compile(r"tidak (?:di)?temukan|tidak tersedia|halaman tidak ada|not found", re.IGNORECASE)
 
 
@@ -33,6 +34,8 @@ def diagnose(raw: RawPage) -> CollectorError | None:
     page, where = decode(raw.body), short(raw.url)
     if FIREWALL.search(page):
         return firewall(raw.url)
+    if LOCKED.search(page):
+        return NoArticle(f"{where} is behind a password")
     # Only headings: a side bar's headlines may speak of maintenance and of things not found, too.
     headings = " ".join(line_of(tag) for tag in parse_html(raw.body).select("title, h1, h2"))
     unusable = (

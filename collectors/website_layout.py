@@ -14,6 +14,7 @@ import soupsieve
 SELECTORS = ("item", "item_link", "title", "date", "body", "author", "views", "listing")
 IDENTITY = ("number", "slug")
 IDENTITY_CHARACTERS = 500  # file systems, where slugs often come from, allow 255
+ANY_PAGE = r"^/(?P<slug>[^?]*[^/?])/?(?:\?|$)"  # every page but the home is an article, named by its whole path
 
 
 @dataclass(frozen=True, slots=True)

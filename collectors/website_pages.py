@@ -37,10 +37,11 @@ FILES = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|zip|rar)$", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An article as a list page announces it."""
+    """An article as a list page, feed or sitemap announces it; ``at`` is its publication where that is told there."""
 
     post_id: str
     url: str
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ def parse_article(raw: RawPage, layout: Layout, zone: ZoneInfo) -> Post:
     return Post(
         post_id=post_id,
         kind="article",
-        url=_address(soup, raw.url, layout),
+        url=canonical_address(soup, raw.url, layout),
         text="\n".join(lines),
         published_at=at,
         published_precision=precision,
@@ -109,6 +110,7 @@ def parse_article(raw: RawPage, layout: Layout, zone: ZoneInfo) -> Post:
         metrics=Metrics(views=_views(soup, layout)),
         links=links,
         media=media,
+        method="selectors",
     )
 
 
@@ -154,7 +156,7 @@ def _views(soup: BeautifulSoup, layout: Layout) -> int | None:
     return int(digits) if 0 < len(digits) <= COUNTER_DIGITS else None
 
 
-def _address(soup: BeautifulSoup, url: str, layout: Layout) -> str:
+def canonical_address(soup: BeautifulSoup, url: str, layout: Layout) -> str:
     """Give the address that the article itself names, if it is this article's, else the one it came from."""
     link = soup.select_one("link[rel=canonical][href]")
     named = _absolute(link, soup, url) if link else ""

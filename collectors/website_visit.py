@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import requests
 from urllib3.exceptions import HTTPError
 
+from collectors.body import read_body
 from collectors.errors import Blocked, RateLimited, Unavailable
-from collectors.records import RawPage
-from collectors.robots import Robots, parse_robots
+from collectors.guard import InnerAddressError
+from collectors.records import RawPage, Validator
+from collectors.robots import PARSED_BYTES, Robots, parse_robots
 from collectors.website_faults import FIREWALL, diagnose, firewall, short
 from collectors.website_layout import site_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from urllib3.response import HTTPResponse
-
 MAX_REDIRECTS = 5
-MAX_BYTES = 5_000_000
-CHUNK = 65_536
-PATIENCE, TRICKLE = 200, 256  # after so many chunks, they must bring so many bytes on average
-OK, FORBIDDEN, NOT_THERE, TOO_MANY, SERVER_ERROR = 200, (401, 403), (404, 410), 429, 500
+HEAD = 65_536  # bytes in which a firewall's page names itself
+OK, NOT_MODIFIED, FORBIDDEN, NOT_THERE, TOO_MANY, SERVER_ERROR = 200, 304, (401, 403), (404, 410), 429, 500
+ROBOTS_SECONDS = 86_400  # RFC 9309: no longer than a day
 PORTS = {"http": 80, "https": 443}
 AGAIN = "try again later"
 
@@ -39,28 +39,59 @@ class Answer:
     status: int
     url: str
     body: bytes
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     def page(self, kind: str) -> RawPage:
         """Give the answer as a raw page, to be parsed and stored."""
         return RawPage(kind, self.url, self.body)
+
+    def validator(self, asked: str) -> Validator:
+        """Give what tells next time whether the page at the address *asked* has changed."""
+        told = self.headers
+        digest = hashlib.sha256(self.body).hexdigest()
+        return Validator(asked, told.get("ETag"), told.get("Last-Modified"), digest)
+
+    def unchanged_since(self, known: Validator | None) -> bool:
+        """Whether the page is what it was, by the site's word or byte for byte."""
+        if self.status == NOT_MODIFIED:
+            return True
+        return known is not None and self.status == OK and known.digest == hashlib.sha256(self.body).hexdigest()
 
 
 class Visit:
     """The requests of one harvest to one site; ``requests`` counts those that were sent."""
 
     def __init__(
-        self, session: requests.Session, base: str, *, pace_seconds: float, pause: Callable[[float], None]
+        self,
+        session: requests.Session,
+        base: str,
+        *,
+        pace_seconds: float,
+        pause: Callable[[float], None],
+        recall: Callable[[str], tuple[Validator, float] | None] = lambda _url: None,
     ) -> None:
         self._session, self._base, self._pace, self._pause = session, base, pace_seconds, pause
+        self._recall = recall
         self._robots: Robots | None = None
+        self._learned: list[Validator] = []
         self.requests = 0
 
-    def fetch(self, url: str) -> Answer:
-        """Read a page that robots.txt allows.
+    def fetch(self, url: str, known: Validator | None = None) -> Answer:
+        """Read a page that robots.txt allows; with *known*, a page that is as it was may answer 304 without a body.
 
         Raises Blocked (robots.txt, firewall), RateLimited, Unavailable (no or no usable answer).
         """
-        return self._follow(url, self._robots or self.enter())
+        return self._follow(url, self._robots or self.enter(), known)
+
+    def known(self, url: str) -> Validator | None:
+        """Give what an earlier visit remembered of an address."""
+        found = self._recall(url)
+        return found[0] if found else None
+
+    def take_learned(self) -> tuple[Validator, ...]:
+        """Hand over what is to be remembered of robots.txt, once."""
+        learned, self._learned = tuple(self._learned), []
+        return learned
 
     def enter(self) -> Robots:
         """Read what robots.txt allows, and keep to the delay that it asks for."""
@@ -70,13 +101,19 @@ class Visit:
 
     def _read_robots(self) -> Robots:
         """Read robots.txt: 4xx forbids nothing, no answer or a 5xx forbids everything (RFC 9309)."""
+        url = urljoin(self._base, "/robots.txt")
+        found = self._recall(url)
+        if found and found[0].body is not None and 0 <= found[1] < ROBOTS_SECONDS:
+            return parse_robots(found[0].body)
         try:
-            answer = self._follow(urljoin(self._base, "/robots.txt"), None)
+            answer = self._follow(url, None)
         except Unavailable as error:
             raise Unavailable(f"robots.txt cannot be read, so nothing may be: {error.what}", advice=AGAIN) from error
-        return parse_robots(answer.body if answer.status == OK else b"")
+        rules = answer.body[:PARSED_BYTES] if answer.status == OK else b""
+        self._learned = [Validator(url, body=rules)]
+        return parse_robots(rules)
 
-    def _follow(self, url: str, robots: Robots | None) -> Answer:
+    def _follow(self, url: str, robots: Robots | None, known: Validator | None = None) -> Answer:
         """Send requests until one is no redirect."""
         here, named = url, short(url)
         for _ in range(MAX_REDIRECTS + 1):
@@ -84,7 +121,7 @@ class Visit:
                 raise Unavailable(f"{named} is not of this site and was not asked", advice="check it in a browser")
             if robots and not robots.allows(here):
                 raise Blocked(f"robots.txt does not allow {named}", advice="ask the webmaster to allow Pantau")
-            answer, target = self._send(here)
+            answer, target = self._send(here, _conditions(known))
             if target is None:
                 return answer
             named = f"{short(target)} (where {short(url)} leads)"
@@ -105,20 +142,27 @@ class Visit:
         fair = parts.username is None and not re.search(r"[\\\s]", url)
         return parts.scheme in PORTS and same and fair and (usual or port == ours.port)
 
-    def _send(self, url: str) -> tuple[Answer, str | None]:
+    def _send(self, url: str, conditions: Mapping[str, str]) -> tuple[Answer, str | None]:
         """Send one request; give its answer, and where it redirects to."""
         if self.requests:
             self._pause(self._pace)
         self.requests += 1
         try:
-            with self._session.get(url, allow_redirects=False, stream=True) as response:
+            with self._session.get(url, allow_redirects=False, stream=True, headers=conditions) as response:
                 target = self._session.get_redirect_target(response)
-                answer = Answer(response.status_code, url, b"" if target else _read(response, url))
+                body = b"" if target else read_body(response, short(url))
+                answer = Answer(response.status_code, url, body, response.headers)
         except (requests.RequestException, HTTPError, OSError) as error:
             raise Unavailable(f"{short(url)}: {_reason(error)}", advice=AGAIN) from error
         if target is None:
             _check_answer(answer, response.headers)
         return answer, target
+
+
+def _conditions(known: Validator | None) -> dict[str, str]:
+    """Write the headers of a conditional request."""
+    told = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified} if known else {}
+    return {name: value for name, value in told.items() if value}
 
 
 def _joined(url: str, target: str) -> str:
@@ -127,21 +171,6 @@ def _joined(url: str, target: str) -> str:
         return urldefrag(urljoin(url, target)).url
     except ValueError:
         return ""
-
-
-def _read(response: requests.Response, url: str) -> bytes:
-    """Read a body up to the limits of size and patience; the session's timeout bounds each chunk's wait."""
-    raw = cast("HTTPResponse", response.raw)
-    body = bytearray()
-    chunks = 0
-    while chunk := raw.read1(CHUNK, decode_content=True):
-        body += chunk
-        chunks += 1
-        if len(body) > MAX_BYTES:
-            raise Unavailable(f"{short(url)} is larger than {MAX_BYTES // 1_000_000} MB", advice="open it in a browser")
-        if chunks > PATIENCE and len(body) < chunks * TRICKLE:
-            raise Unavailable(f"{short(url)} only trickles in", advice=AGAIN)
-    return bytes(body)
 
 
 def _check_answer(answer: Answer, headers: Mapping[str, str]) -> None:
@@ -153,7 +182,7 @@ def _check_answer(answer: Answer, headers: Mapping[str, str]) -> None:
             advice="raise pace_seconds of this source",
             retry_at=_retry_at(headers),
         )
-    if "cf-mitigated" in headers or FIREWALL.search(answer.body[:CHUNK].decode("latin-1")):
+    if "cf-mitigated" in headers or FIREWALL.search(answer.body[:HEAD].decode("latin-1")):
         raise firewall(answer.url)
     if answer.status >= SERVER_ERROR:
         named = diagnose(answer.page("error"))
@@ -181,6 +210,8 @@ def _moment(text: str) -> datetime | None:
 def _reason(error: Exception) -> str:
     """Say in words why a request failed; the libraries' own words name addresses of memory."""
     text = str(error)
+    if isinstance(error, InnerAddressError):
+        return f"{text}, which is never asked"
     if isinstance(error, requests.exceptions.SSLError):
         return "its TLS certificate is not valid"
     if isinstance(error, requests.Timeout) or "timed out" in text:

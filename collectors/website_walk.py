@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from collectors.errors import Blocked, CollectorError, Incomplete, SourceChanged, Unavailable
-from collectors.records import Page, Parsed, RawPage
+from collectors.records import Page, Parsed, RawPage, Validator
 from collectors.website_faults import NoArticle, Walled, diagnose, short
 from collectors.website_pages import Item, Listing, is_whole, parse_list, post_id_of
 from collectors.website_tally import ListEnd, Tally
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collectors.website_layout import Layout
     from collectors.website_visit import Answer, Visit
 
-ARTICLE, LIST, GONE = "article", "list", "gone"
+ARTICLE, LIST, GONE, UNCHANGED, SAME_LIST = "article", "list", "gone", "unchanged", "same list"
 MANY_ABSENT = 3  # so many dead links and not one article: the site is broken
 
 
@@ -40,6 +40,7 @@ class Walk:
     def __init__(self, site: Site, visit: Visit, task: Task) -> None:
         self._site, self._visit, self._task = site, visit, task
         self._earlier: dict[str, str] = dict(task.cursor.get("absent") or {})
+        self._unwanted: dict[str, None] = dict.fromkeys(task.cursor.get("unwanted") or ())
         self._since = task.since.isoformat() if task.since else None
         self._settled = bool(
             task.cursor.get("complete")
@@ -50,8 +51,9 @@ class Walk:
         self._tally = Tally()
         self._end = ListEnd()
         self._seen: set[str] = set()
+        self._learned: list[Validator] = []
         self._fetched: set[str] = set()
-        self._sent = 0
+        self._left_out = self._sent = 0
 
     def pages(self) -> Iterator[Page]:
         """Yield the pages of the walk; raise what kept it from its end."""
@@ -67,7 +69,11 @@ class Walk:
         layout = self._site.layout
         for number in range(self._site.max_pages):
             page = layout.first_page + number * layout.page_step
-            raw, listing = self._read_list(page, first=number == 0)
+            found = self._read_list(page, first=number == 0)
+            if found is None:
+                yield self._page(RawPage(SAME_LIST, layout.list_address(self._site.url, page), b""), Parsed())
+                return
+            raw, listing = found
             news = [item for item in listing.items if item.post_id not in self._seen]
             self._seen.update(item.post_id for item in news)
             if news:
@@ -87,6 +93,7 @@ class Walk:
         before = self._tally.new, self._tally.holes
         dates: list[datetime | None] = []
         known = self._task.known([item.post_id for item in items])
+        known |= self._unwanted.keys() & {item.post_id for item in items}
         self._tally.known += len(known)
         wanted = [item for item in items if item.post_id not in known or item.post_id in self._task.due]
         for page in self._articles(wanted, listed=True):
@@ -103,7 +110,7 @@ class Walk:
     def _list_page(self, raw: RawPage, *, ended: bool) -> Page:
         """Make the page that closes one list page, with the cursor."""
         if not ended:
-            return self._page(raw, Parsed(), {"complete": False})
+            return self._page(raw, Parsed(), self._unfinished())
         tally = self._tally
         self._note_gap(self._end.gap_behind())
         dead = list(tally.absent.values())
@@ -112,8 +119,20 @@ class Walk:
         cursor: dict[str, object] = {"complete": not tally.holes}
         cursor |= {"since": self._since} if self._since else {}
         cursor |= {"absent": tally.absent} if tally.absent and not tally.holes else {}
-        note = f"listed addresses that hold no article: {len(tally.absent)}" if tally.absent else None
-        return self._page(raw, Parsed(), cursor, note)
+        cursor |= {"unwanted": list(self._unwanted)} if self._unwanted else {}
+        return self._page(raw, Parsed(), cursor, self._note())
+
+    def _unfinished(self) -> Cursor:
+        """Give the cursor of a walk under way."""
+        return {"complete": False} | ({"unwanted": list(self._unwanted)} if self._unwanted else {})
+
+    def _note(self) -> str | None:
+        """Say what a person should know of a walk that found nothing wrong."""
+        told = {
+            "listed addresses that hold no article": len(self._tally.absent),
+            "articles left out by must and must_not": self._left_out,
+        }
+        return "; ".join(f"{what}: {count}" for what, count in told.items() if count) or None
 
     def _note_gap(self, gap: str | None) -> None:
         """Remember a hole in the list."""
@@ -121,10 +140,18 @@ class Walk:
             self._tally.gaps.append(gap)
             self._tally.holes += 1
 
-    def _read_list(self, page: int, *, first: bool) -> tuple[RawPage, Listing]:
-        """Fetch and read a list page; one that is not there lists nothing, unless it is the first."""
+    def _read_list(self, page: int, *, first: bool) -> tuple[RawPage, Listing] | None:
+        """Fetch and read a list page; one that is not there lists nothing, unless it is the first.
+
+        Returns None for a first page that is as it was when a walk was complete.
+        """
         url = self._site.layout.list_address(self._site.url, page)
-        answer = self._visit.fetch(url)
+        known = self._visit.known(url) if first and self._settled and not self._earlier else None
+        answer = self._visit.fetch(url, known)
+        if answer.unchanged_since(known):
+            return None
+        if first:
+            self._learned.append(answer.validator(url))
         raw = answer.page(LIST)
         if answer.status in NOT_THERE and not first:
             return raw, Listing()
@@ -166,7 +193,7 @@ class Walk:
                 tally.failed(error, hole=not due)
                 continue
             else:
-                tally.new += listed and not due
+                tally.new += listed and not due and bool(page.parsed.posts)
                 yield page
             tally.in_a_row = 0
 
@@ -175,8 +202,12 @@ class Walk:
 
         Raises NoArticle for one that is not there, unless its *gone* is what is asked for.
         """
-        answer = self._visit.fetch(item.url)
-        raw = answer.page(ARTICLE)
+        due = item.post_id in self._task.due
+        known = self._visit.known(item.url) if due else None
+        answer = self._visit.fetch(item.url, known)
+        if answer.unchanged_since(known):
+            return self._page(RawPage(UNCHANGED, item.url, b""), Parsed(unchanged=(item.post_id,)))
+        raw = answer.page(f"{ARTICLE}@{item.at.isoformat()}" if item.at else ARTICLE)
         if answer.status in NOT_THERE and gone:
             proof = RawPage(GONE, item.url, answer.body)
             return self._page(proof, Parsed(gone=(item.post_id,)))
@@ -190,8 +221,14 @@ class Walk:
             raise (diagnose(raw) or error) from error
         # A kill before the list page must not leave the next run with a page of known articles and a cursor
         # that calls the walk complete.
-        news = item.post_id not in self._task.due
-        return self._page(raw, parsed, {"complete": False} if news else None)
+        if not parsed.posts:
+            self._left_out += 1
+            if not due:
+                self._unwanted[item.post_id] = None
+        # A page that is the same need not show the same count: where it shows one, it is read each time.
+        elif not any(post.metrics.told for post in parsed.posts):
+            self._learned.append(answer.validator(item.url))
+        return self._page(raw, parsed, None if due else self._unfinished())
 
     def _expect_page(self, answer: Answer, raw: RawPage) -> None:
         """Raise what keeps an answer from being a whole page."""
@@ -208,7 +245,8 @@ class Walk:
     def _page(self, raw: RawPage, parsed: Parsed, cursor: Cursor | None = None, note: str | None = None) -> Page:
         """Make a page; it bears the requests since the last one."""
         spent, self._sent = self._visit.requests - self._sent, self._visit.requests
-        return Page(raw, parsed, cursor, requests=spent, note=note)
+        learned, self._learned = (*self._visit.take_learned(), *self._learned), []
+        return Page(raw, parsed, cursor, requests=spent, note=note, validators=tuple(learned))
 
 
 def diagnose_forbidden(raw: RawPage, status: int) -> CollectorError:

@@ -78,6 +78,12 @@ class Standing:
             rest.insert(0, Range(wanted.since, min(numbers)) if numbers else wanted)
         return replace(self, newest=max([self.newest, *numbers]), ranges=tuple(rest))
 
+    def covered(self, newest: int) -> Standing:
+        """Return the standing when every post up to *newest* came by another way: nobody pays for it again."""
+        left = (replace(wanted, since=max(wanted.since, newest)) for wanted in self.ranges)
+        ranges = tuple(wanted for wanted in left if wanted.until is None or wanted.since + 1 < wanted.until)
+        return replace(self, newest=max(self.newest, newest), ranges=ranges)
+
 
 def wanted_ranges(standing: Standing, task: Task) -> tuple[Range, ...]:
     """Return what to read: first what an earlier run left, then what is newer; with ``full`` all of it."""

@@ -20,6 +20,7 @@ KINDS: tuple[tuple[str, Kind], ...] = (("retweeted", "repost"), ("replied_to", "
 MEDIA_KINDS: Mapping[str, Any] = {"photo": "image", "video": "video", "animated_gif": "video"}
 KEY_PREFIXES: Mapping[str, Any] = {"3": "image", "7": "video", "13": "video", "16": "video"}
 NOT_FOUND = "/resource-not-found"
+X_HOSTS = ("x.com", "twitter.com", "www.twitter.com", "mobile.twitter.com")
 
 
 def minimised(answer: Json, known: Collection[str] = frozenset()) -> dict[str, Any]:
@@ -199,8 +200,10 @@ def _links(entities: Json) -> tuple[str, ...]:
 
 
 def _own_media(url: str) -> bool:
-    parts = urlsplit(url).path.split("/")
-    return len(parts) > 2 and parts[-2] in ("photo", "video")  # noqa: PLR2004  # …/status/1/photo/1
+    address = urlsplit(url)
+    parts = address.path.split("/")
+    # …/status/1/photo/1
+    return address.hostname in X_HOSTS and "status" in parts and parts[-2] in ("photo", "video")
 
 
 def _media(item: Json, includes: Json) -> tuple[Media, ...]:

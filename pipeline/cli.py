@@ -31,6 +31,10 @@ app = typer.Typer(
 )
 database = typer.Typer(help="Make, migrate and copy the store.", no_args_is_help=True)
 app.add_typer(database, name="db")
+taxonomy = typer.Typer(help="See what taxonomy.yaml and programmes.yaml do.", no_args_is_help=True)
+app.add_typer(taxonomy, name="taxonomy")
+review = typer.Typer(help="Let people look at labels.", no_args_is_help=True)
+app.add_typer(review, name="review")
 
 SourceOption = Annotated[list[str] | None, typer.Option("--source", help="Only this source; may be repeated.")]
 
@@ -93,13 +97,113 @@ def label(
     context: typer.Context,
     *,
     everything: Annotated[bool, typer.Option("--all", help="Label everything again.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show which topics would move where.")] = False,
 ) -> None:
     """Label what is unlabelled, and compute engagement and campaigns."""
     from pipeline.labelling import label as run  # noqa: PLC0415  # heavy
     from pipeline.night import open_night  # noqa: PLC0415
 
+    if dry_run:
+        from pipeline.relabelling import show_moves  # noqa: PLC0415
+
+        show_moves(_settings(context), everything=everything)
+        return
     with open_night(_settings(context), "label") as night:
         run(night, everything=everything)
+
+
+@app.command()
+def explain(context: typer.Context, post_id: Annotated[str, typer.Argument(help="As v_posts has it.")]) -> None:
+    """Show the label of a post with the words that led to it."""
+    from pipeline.explaining import explain_post  # noqa: PLC0415  # heavy
+
+    explain_post(_settings(context), post_id)
+
+
+@app.command()
+def train(  # noqa: PLR0913  # one parameter an option
+    context: typer.Context,
+    files: Annotated[list[Path], typer.Argument(help="Labelled posts, one JSON object a line.")],
+    out: Annotated[Path, typer.Option(help="Folder for the model.")],
+    also: Annotated[
+        list[Path] | None, typer.Option(help="Labelled posts to learn from, but not to measure on.")
+    ] = None,
+    unlabelled: Annotated[list[Path] | None, typer.Option(help="Posts without labels: which words there are.")] = None,
+    *,
+    reviewed: Annotated[bool, typer.Option("--reviewed", help="Learn from the store's human labels too.")] = False,
+) -> None:
+    """Make a model of labelled posts, with its scores (docs/labels.md)."""
+    from pipeline.learning import train_model  # noqa: PLC0415  # heavy
+    from pipeline.review import reviewed_examples  # noqa: PLC0415
+
+    people = reviewed_examples(_settings(context)) if reviewed else []
+    train_model(files, also or [], unlabelled or [], out, people)
+
+
+@app.command()
+def evaluate(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="Labelled posts, one JSON object a line.")],
+) -> None:
+    """Score the labels that a file's posts would get against those it holds."""
+    from pipeline.learning import evaluate_file  # noqa: PLC0415  # heavy
+
+    evaluate_file(_settings(context), file)
+
+
+@review.command("export")
+def review_export(
+    context: typer.Context,
+    out: Annotated[Path, typer.Option(help="Where the files go.")] = Path("review.xlsx"),
+    random: Annotated[int, typer.Option(help="Draw so many posts at random: to measure.")] = 0,
+    uncertain: Annotated[int, typer.Option(help="Take so many of the least sure: to learn, never to measure.")] = 0,
+    seed: Annotated[int, typer.Option(help="The same seed draws the same posts.")] = 0,
+) -> None:
+    """Write posts for annotators, as XLSX and CSV."""
+    from collectors.errors import ConfigError  # noqa: PLC0415
+    from pipeline.review import export_review  # noqa: PLC0415  # heavy
+
+    if (random > 0) == (uncertain > 0):
+        raise ConfigError("say either --random N or --uncertain N")
+    export_review(_settings(context), out, count=random or uncertain, uncertain=uncertain > 0, seed=seed)
+
+
+@review.command("import")
+def review_import(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="The exported file, filled in.")],
+    annotator: Annotated[str, typer.Option(help="Who filled it in.")],
+) -> None:
+    """Store what an annotator filled in; it wins over the machine."""
+    from pipeline.night import open_night  # noqa: PLC0415  # heavy
+    from pipeline.review import import_review  # noqa: PLC0415
+
+    with open_night(_settings(context), "review import") as night:
+        import_review(night, file, annotator)
+
+
+@review.command("agreement")
+def review_agreement(context: typer.Context) -> None:
+    """Show how well annotators agree, and the machine with them: publish, provisional or hide."""
+    from pipeline.review import show_agreement  # noqa: PLC0415  # heavy
+
+    show_agreement(_settings(context))
+
+
+@taxonomy.command("test")
+def taxonomy_test(context: typer.Context, text: str) -> None:
+    """Show the label that a text would get, with the words that lead to it."""
+    from pipeline.explaining import explain_text  # noqa: PLC0415  # heavy
+
+    explain_text(_settings(context), text)
+
+
+@taxonomy.command("check")
+def taxonomy_check(context: typer.Context) -> None:
+    """Check taxonomy and programmes, and name the phrases that stand in no stored post."""
+    from pipeline.explaining import check_taxonomy  # noqa: PLC0415  # heavy
+
+    check_taxonomy(_settings(context))
 
 
 @app.command()
@@ -120,7 +224,55 @@ def report(
     except ValueError as error:
         raise ConfigError(str(error)) from error
     with open_night(settings, "report") as night:
-        report_week(night, asked or last_finished_week(night.now(), settings.zone), out)
+        last = last_finished_week(night.now(), settings.zone)
+        if asked and asked > last:
+            raise ConfigError(f"week {asked} is not over yet; the last finished one is {last}")
+        report_week(night, asked or last, out)
+
+
+@app.command("import")
+def import_archive(
+    context: typer.Context,
+    path: Annotated[
+        Path, typer.Argument(help="The ZIP as the platform sent it: X archive, or Instagram's JSON export.")
+    ],
+    source: Annotated[str, typer.Option("--source", help="Whose archive it is.")],
+) -> None:
+    """Add what the account owner's official data export holds and the store lacks; list what stays without an id."""
+    from pipeline.importing import import_export, opened_export  # noqa: PLC0415  # heavy
+    from pipeline.night import open_night  # noqa: PLC0415
+
+    settings = _settings(context)
+    (chosen,) = _chosen(settings, [source])
+    with opened_export(path, chosen) as export, open_night(settings, "import") as night:
+        for line in import_export(night, chosen, export):
+            typer.echo(line)
+
+
+@app.command()
+def probe(
+    context: typer.Context, url: Annotated[str, typer.Argument(help="The site's home, or its list of articles.")]
+) -> None:
+    """Try every method on a website, show the first ten posts of each, and print the configuration to paste."""
+    from zoneinfo import ZoneInfo  # noqa: PLC0415  # as below
+
+    from collectors.errors import CollectorError, ConfigError  # noqa: PLC0415
+    from pipeline.config import Config  # noqa: PLC0415  # pydantic is heavy
+    from pipeline.probe import probe as tried  # noqa: PLC0415  # beautifulsoup4 is heavy
+
+    if not url.startswith(("http://", "https://")):
+        raise ConfigError(f"{url!r} is no address; write it with https://")
+    known = _settings(context).config if context.obj.is_file() else None
+    usual = Config.model_fields
+    zone = ZoneInfo(known.timezone if known else usual["timezone"].default)
+    recommended = False
+    try:
+        for line in tried(url, known.contact if known else usual["contact"].default, zone):
+            typer.echo(line)
+            recommended = recommended or line == "sources:"
+    except CollectorError as error:
+        sys.stderr.write(f"pantau: {error}\n")
+    raise typer.Exit(0 if recommended else 1)
 
 
 @app.command()
@@ -236,6 +388,12 @@ def main() -> None:
     except BrokenPipeError:  # the reader of our output has gone, as `| head` does
         sys.stderr.close()
         raise SystemExit(0) from None
+    except Exception as error:
+        import traceback  # noqa: PLC0415  # for a fault of our own alone
+
+        traceback.print_exc()
+        sys.stderr.write(f"pantau: Pantau itself failed ({type(error).__name__}); please report what stands above\n")
+        raise SystemExit(FAILED) from error
 
 
 def exit_code(error: PantauError) -> int:

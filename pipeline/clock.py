@@ -26,7 +26,7 @@ class IsoWeek:
     @classmethod
     def parse(cls, text: str) -> IsoWeek:
         """Read ``2026-W47``. Raises ValueError for anything else, a week 53 that the year lacks included."""
-        match = re.fullmatch(r"(\d{4})-W(\d{2})", text.strip())
+        match = re.fullmatch(r"(2\d{3})-W(\d{2})", text.strip())
         if not match:
             raise ValueError(f"{text!r} is not a week; write it like 2026-W47")
         week = cls(int(match[1]), int(match[2]))

@@ -100,6 +100,24 @@ class WebsiteSource(SourceBase):
     platform: Literal["website"]
     url: HttpUrl
     layout: Annotated[dict[str, Any], AfterValidator(_layout)] = Field(default_factory=dict)
+    method: Literal["list", "feed", "sitemap", "wordpress"] = "list"
+    """How articles are found."""
+    feed: str = "/feed"
+    sitemap: str = "/sitemap.xml"
+    text: Literal["selectors", "trafilatura", "feed"] | None = None
+    """How their text is got: by default selectors for a list, trafilatura for a feed or sitemap."""
+    must: tuple[Annotated[str, Field(min_length=2)], ...] = ()
+    must_not: tuple[Annotated[str, Field(min_length=2)], ...] = ()
+
+    @model_validator(mode="after")
+    def _fits(self) -> WebsiteSource:
+        if self.text == "feed" and self.method != "feed":
+            raise ValueError("text: feed goes with method: feed only; choose selectors or trafilatura")
+        if self.method == "wordpress" and self.text:
+            raise ValueError("method: wordpress brings the texts itself; leave text out")
+        if self.method == "sitemap" and "article_pattern" not in self.layout:
+            raise ValueError("method: sitemap needs layout.article_pattern: a sitemap lists more than articles")
+        return self
 
 
 Source = Annotated[XSource | InstagramSource | WebsiteSource, Field(discriminator="platform")]
@@ -135,21 +153,48 @@ class EngagementConfig(Frozen):
         return self
 
 
+Dimension = Literal["governance", "branding", "economy", "living", "society", "environment"]
+Platform = Literal["x", "instagram", "website"]
+
+
+class Plan(Frozen):
+    """What a campaign wants of one platform."""
+
+    posts: Annotated[int, Field(ge=1)] | None = None
+    interactions: Annotated[int, Field(ge=1)] | None = None
+    views: Annotated[int, Field(ge=1)] | None = None
+
+
 class Campaign(Frozen):
-    """A campaign: the posts of its days that carry one of its hashtags or phrases."""
+    """A campaign: the posts of its days (and sources, and topics) that carry one of its hashtags or phrases."""
 
     name: Annotated[str, Field(min_length=1)]
     starts_on: date
     ends_on: date
     hashtags: tuple[str, ...] = ()
     phrases: tuple[str, ...] = ()
+    topics: tuple[Dimension, ...] = ()
+    sources: tuple[str, ...] = ()
+    plan: dict[Platform, Plan] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _can_match(self) -> Campaign:
         if self.ends_on < self.starts_on:
             raise ValueError("ends_on lies before starts_on; swap them")
-        if not self.hashtags and not self.phrases:
-            raise ValueError("has neither hashtags nor phrases; add one, or no post can belong to it")
+        if not (self.hashtags or self.phrases or self.topics):
+            raise ValueError("has neither hashtags nor phrases nor topics; add one, or no post can belong to it")
+        return self
+
+
+class StrategyConfig(Frozen):
+    """The share of its posts that the office wants each dimension to have at least, 0.1 being a tenth."""
+
+    targets: dict[Dimension, Annotated[float, Field(gt=0, le=1)]] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _fit_into_one(self) -> StrategyConfig:
+        if sum(self.targets.values()) > 1:
+            raise ValueError("targets add up to more than 1; they are shares of the same posts")
         return self
 
 
@@ -189,8 +234,10 @@ class Config(Frozen):
     contact: Annotated[str, Field(min_length=3)] = "https://diskominfo.bekasikota.go.id"
     taxonomy: Path | None = None
     programmes: Path | None = None
+    model: Path | None = None
     sources: tuple[Source, ...]
     campaigns: tuple[Campaign, ...] = ()
+    activities: Path | None = None
     snapshot_days: tuple[Annotated[int, Field(ge=1)], ...] = (1, 2, 3, 7, 14, 28)
     retention_days: Annotated[int, Field(ge=1)] = 365
     """How old the text of a response may become."""
@@ -200,6 +247,7 @@ class Config(Frozen):
     """Whom masking leaves readable besides the watched accounts."""
     engagement: EngagementConfig = EngagementConfig()
     raw: RawConfig = RawConfig()
+    strategy: StrategyConfig = StrategyConfig()
     report: ReportConfig = ReportConfig()
     schedule: ScheduleConfig = ScheduleConfig()
     x: XPrices = XPrices()
@@ -215,6 +263,10 @@ class Config(Frozen):
             twice = sorted({name for name in names if names.count(name) > 1})
             if twice:
                 raise ValueError(f"{what} {', '.join(twice)} is given twice; every {what} must be its own")
+        known = {source.id for source in self.sources}
+        for campaign in self.campaigns:
+            if unknown := sorted(set(campaign.sources) - known):
+                raise ValueError(f"campaign {campaign.name} names {', '.join(unknown)}, which is no source's id")
         return self
 
 
@@ -326,7 +378,7 @@ def _keys_at(location: tuple[int | str, ...]) -> list[str]:
     """Return the keys that are known where an unknown one stood."""
     tables: dict[str, type[BaseModel]] = {
         "x": XPrices, "engagement": EngagementConfig, "report": ReportConfig,
-        "raw": RawConfig,
+        "raw": RawConfig, "strategy": StrategyConfig,
         "schedule": ScheduleConfig, "campaigns": Campaign,
     }  # fmt: skip
     platforms: dict[str, type[BaseModel]] = {

@@ -25,7 +25,7 @@ def harvest(night: Night, sources: Iterable[SourceBase], *, full: bool = False) 
             turn = Turn(night, source, full=full)
             turns.append(turn)
             _first(turn, later)
-        for turn in sorted((turn for turn in turns if turn.has_more), key=_youngest, reverse=True):
+        for turn in sorted((turn for turn in turns if turn.waiting), key=_youngest, reverse=True):
             turn.collect(new=False, due=True)
         for turn in turns:
             turn.collect_responses()
@@ -44,6 +44,7 @@ def _first(turn: Turn, later: ExitStack) -> None:
             turn.collect_responses()
         if turn.has_more or turn.has_responses:
             later.push(now.pop_all())
+            turn.postpone()
 
 
 def _youngest(turn: Turn) -> int:

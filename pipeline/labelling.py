@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import asdict
-
 from collectors.errors import ConfigError
-from pipeline.config import Campaign
+from pipeline.campaigns import assign_campaigns
+from pipeline.config import Settings
+from pipeline.messages import assign_messages
 from pipeline.night import Night
-from pipeline.transform.topics import Labeller, load_labeller
+from pipeline.strategy import measure_strategy
+from pipeline.transform.topics import Label, Labeller, Rules, load_labeller, load_rules
 from storage.database import transaction
 from storage.frames import engagement_inputs
 from storage.labels import (
     LabelRow,
     Unlabelled,
-    campaign_candidates,
-    hashtags_of,
-    replace_campaigns,
-    store_campaign_posts,
     store_engagement,
     store_labels,
     unlabelled,
@@ -25,23 +21,36 @@ from storage.labels import (
 
 
 def label(night: Night, *, everything: bool = False) -> None:
-    """Label what has no label of the current taxonomy, then compute engagement and campaigns anew.
+    """Label what has no label of the current taxonomy and model, then compute all that rests on labels and counts.
 
-    Raises ConfigError for a taxonomy that cannot be used.
+    Raises ConfigError for a taxonomy or a model that cannot be used.
     """
-    labelled = _label_topics(night, _labeller(night), everything=everything)
+    labelled = _label_topics(night, configured_labeller(night.settings), everything=everything)
     scored = _score_engagement(night)
-    _assign_campaigns(night)
-    night.say(f"labels: {labelled} posts labelled, engagement of {scored} posts computed")
+    assign_campaigns(night)
+    shared = assign_messages(night)
+    measure_strategy(night)
+    night.say(
+        f"labels: {labelled} posts labelled, engagement of {scored} posts computed, "
+        f"{shared} messages carried by several channels"
+    )
 
 
-def _labeller(night: Night) -> Labeller:
-    config, settings = night.settings.config, night.settings
+def configured_rules(settings: Settings) -> Rules:
+    """Read taxonomy and programmes as configured. Raises ConfigError with every mistake of both."""
+    config = settings.config
     try:
-        return load_labeller(
-            settings.path(config.taxonomy) if config.taxonomy else None,
-            settings.path(config.programmes) if config.programmes else None,
-        )
+        return load_rules(*(settings.path(path) if path else None for path in (config.taxonomy, config.programmes)))
+    except (ValueError, OSError) as error:
+        raise ConfigError(str(error)) from error
+
+
+def configured_labeller(settings: Settings) -> Labeller:
+    """Read taxonomy, programmes and model as configured. Raises ConfigError when one cannot be used."""
+    config = settings.config
+    chosen = (settings.path(path) if path else None for path in (config.taxonomy, config.programmes, config.model))
+    try:
+        return load_labeller(*chosen)
     except (ValueError, OSError) as error:
         raise ConfigError(str(error)) from error
 
@@ -53,14 +62,14 @@ def _label_topics(night: Night, labeller: Labeller, *, everything: bool) -> int:
         night.stop.check()
         with transaction(night.engine) as connection:
             batch = unlabelled(connection, labeller.version, after=after, everything=everything)
-            store_labels(connection, [_row(labeller, post) for post in batch], night.now())
+            made = labeller.label_all([(post.text, post.title) for post in batch])
+            store_labels(connection, [_row(post, one) for post, one in zip(batch, made, strict=True)], night.now())
         if not batch:
             return count
         count, after = count + len(batch), batch[-1].post_id
 
 
-def _row(labeller: Labeller, post: Unlabelled) -> LabelRow:
-    made = labeller.label(post.text, post.title)
+def _row(post: Unlabelled, made: Label) -> LabelRow:
     return LabelRow(
         post_id=post.post_id,
         text_digest=post.text_digest,
@@ -70,9 +79,9 @@ def _row(labeller: Labeller, post: Unlabelled) -> LabelRow:
         subtopic=made.subtopic,
         topics=made.topics,
         programme_level=made.programme_level,
-        message_function=None,
+        message_function=made.message_function,
         score=made.score,
-        evidence=[asdict(evidence) for evidence in made.evidence],
+        evidence=[evidence._asdict() for evidence in made.evidence],
     )
 
 
@@ -97,25 +106,3 @@ def _score_engagement(night: Night) -> int:
         rows = [dict(zip(columns.values(), row, strict=True)) for row in frame.itertuples(index=False)]
         store_engagement(connection, rows)
     return len(rows)
-
-
-def _assign_campaigns(night: Night) -> None:
-    """Compute afresh which posts belong to which campaign: the configuration may have changed."""
-    campaigns = night.settings.config.campaigns
-    with transaction(night.engine) as connection:
-        replace_campaigns(connection, {c.name: (c.starts_on, c.ends_on) for c in campaigns})
-        for campaign in campaigns:
-            candidates = campaign_candidates(connection, campaign.starts_on, campaign.ends_on)
-            tags = hashtags_of(connection, [row.post_id for row in candidates])
-            chosen = [
-                row.post_id
-                for row in candidates
-                if belongs(campaign, f"{row.title or ''}\n{row.text}", tags.get(row.post_id, ()))
-            ]
-            store_campaign_posts(connection, campaign.name, chosen)
-
-
-def belongs(campaign: Campaign, text: str, hashtags: Iterable[str]) -> bool:
-    """Whether a post of the campaign's days carries one of its hashtags or phrases; case does not matter."""
-    wanted = {tag.removeprefix("#").casefold() for tag in campaign.hashtags}
-    return bool(wanted & set(hashtags)) or any(phrase.casefold() in text.casefold() for phrase in campaign.phrases)

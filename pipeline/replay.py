@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from collectors.errors import CollectorError
 from pipeline.config import SourceBase
+from pipeline.importing import retire_exported
 from pipeline.night import INCOMPLETE, Night
 from pipeline.sources import parser_for
 from storage.database import transaction
@@ -33,4 +34,5 @@ def replay(night: Night, sources: Iterable[SourceBase]) -> None:
                 forget_parsed(connection, sorted(first_shown), page.visit.seen_at)
                 store_records(connection, parsed, page.visit, page.page_id)
                 read, met = read + 1, met | first_shown
+        retire_exported(night, source)
         night.say(f"{source.id}: {read} stored pages parsed again{failed}")

@@ -11,11 +11,15 @@ from pipeline.night import Night
 from storage.database import transaction
 from storage.dictionary import REPORT_ACCOUNTS, VIEWS
 from storage.frames import account_frame, note_report, reported_weeks, view_frame
+from storage.weeks import interactions_at_age, programme_counts
 
 if TYPE_CHECKING:  # pandas and XlsxWriter are heavy
-    from pipeline.report import ReportSettings, WeekData
+    from sqlalchemy import Connection
+
+    from pipeline.report import Background, ReportSettings, WeekData
 
 COMPARED_WEEKS = 4
+AGES = ((24, 0), (168, 1))  # hours, and how many weeks back is the newest week that reached that age
 REFRESHED_WEEKS = 2  # counts still grow in them
 DICTIONARY = {
     "posts": VIEWS["v_posts"][1],
@@ -31,9 +35,10 @@ def due_weeks(reported: set[IsoWeek], last: IsoWeek) -> list[IsoWeek]:
     The first night writes the last finished week. Later ones write every week finished since the last report,
     and again those of the last two that have one.
     """
-    if not reported:
+    over = {week for week in reported if week <= last}
+    if not over:
         return [last]
-    first = max(reported).shifted(1)
+    first = max(over).shifted(1)
     missed = []
     while first <= last:
         missed.append(first)
@@ -63,8 +68,9 @@ def report_week(night: Night, week: IsoWeek, out: Path | None = None) -> Path | 
         changed = write_weekly_report(data, folder, _settings(night), DICTIONARY)
     except OSError as error:
         raise StoreError(f"the report {folder} cannot be written ({error}); check disk and rights") from error
-    with transaction(night.engine) as connection:
-        note_report(connection, str(week), night.now())
+    if out is None:  # a report made elsewhere says nothing about which weeks the office has
+        with transaction(night.engine) as connection:
+            note_report(connection, str(week), night.now())
     night.say(f"report {week}: {'written to' if changed else 'unchanged in'} {folder}")
     return folder if changed else None
 
@@ -91,7 +97,25 @@ def _week_data(night: Night, week: IsoWeek) -> WeekData:
             campaigns=view_frame(connection, "v_campaigns", "ORDER BY campaign, platform"),
             previous=view_frame(connection, "v_topic_weekly", before, first=first, week=str(week)),
             as_of=night.now(),
+            background=_background(night, connection, week),
         )
+
+
+def _background(night: Night, connection: Connection, week: IsoWeek) -> Background:
+    import pandas as pd  # noqa: PLC0415  # heavy
+
+    from pipeline.report import Background  # noqa: PLC0415  # pandas is heavy
+
+    aged = []
+    for hours, back in AGES:
+        pair = (str(week.shifted(-back)), str(week.shifted(-back - 1)))
+        aged.append(interactions_at_age(connection, pair, hours).assign(age_hours=hours))
+    return Background(
+        programme=programme_counts(connection, str(week.shifted(-COMPARED_WEEKS)), str(week)),
+        aged=pd.concat(aged, ignore_index=True),
+        targets={str(topic): share for topic, share in night.settings.config.strategy.targets.items()},
+        activities=view_frame(connection, "v_activities", "ORDER BY held_on, kind, district, note"),
+    )
 
 
 def _settings(night: Night) -> ReportSettings:

@@ -55,8 +55,8 @@ def rest_end(error: CollectorError, repetition: int, now: datetime) -> datetime:
         following = now.astimezone(UTC).replace(day=1) + timedelta(days=32)
         return following.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     told = (isinstance(error, RateLimited) and error.retry_at) or now
-    if isinstance(error, RateLimited) and not repetition:
-        return told  # once is no more than a hint about the pace
+    if isinstance(error, RateLimited) and (error.retry_at or not repetition):
+        return told  # the platform named the moment, or once is no more than a hint about the pace
     step = STEPS[min(repetition, len(STEPS) - 1)]
     return max(now + step, told)
 

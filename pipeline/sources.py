@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from storage.runs import SourceRow
 
 if TYPE_CHECKING:
     from collectors.privacy import Pseudonyms
+    from collectors.website_method import Method, TextSource
 
 
 class Skipped(PantauError):
@@ -86,15 +88,35 @@ def instagram_session(secrets: Secrets, folder: Path) -> Any:
 def _website(settings: Settings, source: WebsiteSource) -> Collector:
     from collectors.http import session  # noqa: PLC0415  # beautifulsoup4 is heavy
     from collectors.website import WebsiteCollector  # noqa: PLC0415
-    from collectors.website_layout import Layout  # noqa: PLC0415
+    from collectors.website_layout import ANY_PAGE, Layout  # noqa: PLC0415
 
+    method = method_of(source)
+    if method.text == "trafilatura" and find_spec("trafilatura") is None:
+        raise Skipped("text: trafilatura needs a package of its own; run: pip install 'pantau[articles]'")
+    general = {"article_pattern": ANY_PAGE} if method.discovery == "feed" else {}
     return WebsiteCollector(
         source_id=source.id,
         url=str(source.url),
-        layout=Layout.read(source.layout),
+        layout=Layout.read(general | source.layout),
+        method=method,
         session=session(settings.config.contact),
         pace_seconds=source.pace_seconds,
         timezone=settings.zone,
+    )
+
+
+def method_of(source: WebsiteSource) -> Method:
+    """Return how a website's articles are found and read."""
+    from collectors.website_method import Method  # noqa: PLC0415  # beautifulsoup4 is heavy
+
+    addresses = {"feed": source.feed, "sitemap": source.sitemap}
+    usual: TextSource = "trafilatura" if source.method in addresses else "selectors"
+    return Method(
+        discovery=source.method,
+        address=addresses.get(source.method, ""),
+        text=source.text or usual,
+        must=source.must,
+        must_not=source.must_not,
     )
 
 
@@ -166,14 +188,27 @@ def _pseudonyms(secrets: Secrets) -> Pseudonyms:
 def parser_for(settings: Settings, source: SourceBase) -> Callable[[RawPage], Parsed]:
     """Return what parses a source's stored pages; needs neither credentials nor network."""
     if isinstance(source, XSource):
+        from collectors.x_archive import ARCHIVE, parse_archived  # noqa: PLC0415
         from collectors.x_posts import parse_stored as parse_x  # noqa: PLC0415
         from collectors.x_responses import parse_item  # noqa: PLC0415
 
-        return lambda raw: parse_page(raw, parse_item) if raw.kind in KINDS else parse_x(raw, source.account)
+        def parse_of_x(raw: RawPage) -> Parsed:
+            if raw.kind in KINDS:
+                return parse_page(raw, parse_item)
+            return (parse_archived if raw.kind == ARCHIVE else parse_x)(raw, source.account)
+
+        return parse_of_x
     if isinstance(source, InstagramSource):
         from collectors.instagram_comments import parse_item as parse_comment  # noqa: PLC0415
-        from collectors.instagram_posts import parse_stored  # noqa: PLC0415  # instaloader is heavy
+        from collectors.instagram_export import EXPORT, parse_exported  # noqa: PLC0415  # instaloader is heavy
+        from collectors.instagram_posts import parse_stored  # noqa: PLC0415
 
         mine = source.account.lower()
-        return lambda raw: parse_page(raw, parse_comment) if raw.kind in KINDS else parse_stored(raw, mine)
+
+        def parse_of_instagram(raw: RawPage) -> Parsed:
+            if raw.kind in KINDS:
+                return parse_page(raw, parse_comment)
+            return (parse_exported if raw.kind == EXPORT else parse_stored)(raw, mine)
+
+        return parse_of_instagram
     return collector_for(settings, source).parse

@@ -64,5 +64,5 @@ def _cell(row: Mapping[str, Any], name: str, settings: Settings) -> Any:
     if isinstance(value, datetime):
         return _local(value, settings)
     if name == "outcome":
-        return value or "never run"
+        return value or ("broken off" if row["last_run_at"] else "never run")
     return value

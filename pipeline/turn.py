@@ -23,6 +23,7 @@ from collectors.records import Collector, Page, Task
 from pipeline.budget import Ledger
 from pipeline.config import SourceBase, XSource
 from pipeline.forgetting import without_forgotten
+from pipeline.importing import retire_exported
 from pipeline.night import FAILED, Night
 from pipeline.progress import progress
 from pipeline.rest import note_refusal, note_success, resting
@@ -40,6 +41,7 @@ from storage.runs import (
     source_run,
     start_source,
 )
+from storage.validators import recalled
 
 T = TypeVar("T")
 
@@ -68,6 +70,8 @@ class Turn:
     due: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     stream: Literal["posts", "responses"] = "posts"
+    waiting: bool = False
+    """Whether second looks wait for their turn."""
     goes_on: bool = False
     """Whether responses may be asked for after what the posts brought."""
 
@@ -86,6 +90,12 @@ class Turn:
     def has_more(self) -> bool:
         """Whether due posts wait for their look after a turn that found all that is new."""
         return self.pays and bool(self.due) and self.ending.outcome == "complete"
+
+    def postpone(self) -> None:
+        """Let the second looks wait for the other sources; until they are done the turn is not complete."""
+        if self.has_more:
+            self.waiting = True
+            self.ending = Ending("partial", f"{len(self.due)} posts were not looked at again")
 
     def begin(self) -> None:
         """Note the turn's beginning, and what is due."""
@@ -158,6 +168,8 @@ class Turn:
                 self._commit(page)
                 step(page)
                 self.night.stop.check()
+        if self.stream == "posts":
+            retire_exported(self.night, self.source)
         if self.stream == "responses" or not wants_responses(self.source):
             note_success(self.night, self.source)
         self.goes_on = self.stream == "posts"
@@ -170,8 +182,8 @@ class Turn:
         with transaction(self.night.engine) as connection:
             commit_page(connection, page, visit)
             self.ledger.settle(connection, page.reads)
-        for post in page.parsed.posts:
-            self.due.pop(post.post_id, None)
+        for post_id in (*(post.post_id for post in page.parsed.posts), *page.parsed.unchanged, *page.parsed.gone):
+            self.due.pop(post_id, None)
         self.notes += [page.note] if page.note else []
 
     def _refused(self, error: CollectorError) -> None:
@@ -207,6 +219,7 @@ class Turn:
             held=lambda: self._ask(held_posts, mine),
             known=lambda ids: self._ask(known_posts, ids),
             fresh=lambda ids: self._ask(known_posts, ids, seen_from=midnight),
+            validator=lambda url: self._ask(recalled, url, mine, self.night.now()),
             reserve=self.ledger.reserve,
             pause=self._pause,
             wait_until=self._wait_until,

@@ -10,6 +10,8 @@ import sys
 from collections.abc import Mapping
 from typing import Final
 
+from storage.analysis_dictionary import ANALYSIS
+
 Columns = Mapping[str, tuple[str, str]]
 
 _POST = ("string", "Which post: platform and native id, such as x:1850…, instagram:DTxM…, website:host/4711")
@@ -22,9 +24,11 @@ _SUM = ("integer", "Likes + comments + shares, of those told; empty when none is
 _PLATFORM = ("string", "x, instagram or website")
 _SOURCE = ("string", "Which configured source")
 _ACCOUNT = ("string", "The watched account, or the website's host")
+_CITY = ("string", "City of the account, as configured")
+_GROUP = ("string", "Group of the account, as configured")
 _TOPIC = ("string", "Primary Smart City dimension; none where none applies; empty where not yet labelled")
 
-VIEWS: Final[Mapping[str, tuple[str, Columns]]] = {
+_STORE: Final[Mapping[str, tuple[str, Columns]]] = {
     "v_posts": (
         "One row a post, as last seen, with its newest counts, labels and engagement",
         {
@@ -79,6 +83,13 @@ VIEWS: Final[Mapping[str, tuple[str, Columns]]] = {
             "edited_at": ("datetime", "When Pantau last saw that title or text had changed, UTC"),
             "deleted_at": ("datetime", "When the platform said that the post is gone, UTC"),
             "text_digest": ("string", "Equal for posts whose title and text are equal"),
+            "method": (
+                "string",
+                "How the text was got where there is a choice: selectors, trafilatura, feed, wordpress or archive",
+            ),
+            "city": _CITY,
+            "source_group": _GROUP,
+            "collaboration": ("boolean", "Whether another account is its co-author, whose followers saw it too"),
         },
     ),
     "v_metrics": (
@@ -99,16 +110,25 @@ VIEWS: Final[Mapping[str, tuple[str, Columns]]] = {
         {
             "post_id": _POST,
             "current": ("boolean", "Whether this is the label that v_posts shows"),
-            "method": ("string", "How the label came about: taxonomy"),
-            "version": ("string", "Version and digest of the files that made it"),
+            "method": ("string", "How the label came about: model (with the taxonomy), or human"),
+            "version": (
+                "string",
+                "Versions and digests of taxonomy, programmes and model that made it; human for people",
+            ),
+            "annotator": ("string", "Who gave a human label"),
+            "drawn": (
+                "string",
+                "How a post that people reviewed was chosen: random or uncertain; only random measures",
+            ),
             "labelled_at": ("datetime", "When, UTC"),
             "topic": _TOPIC,
             "subtopic": ("string", "Sub-topic of the primary dimension"),
             "topics": ("string", "All dimensions, primary first, comma-separated"),
             "programme_level": ("string", "named, initiative, dimension or none"),
             "message_function": ("string", "What the post mainly does; empty where not yet labelled"),
-            "score": ("number", "Share of the matched weight that speaks for the primary dimension, 0 to 1"),
-            "evidence": ("string", "JSON list: phrase, words found, where they stand, sub-topic, weight"),
+            "score": ("number", "Probability that the primary dimension is right, 0 to 1; empty for human labels"),
+            "evidence": ("string", "JSON list: phrase, words found, where they stand, sub-topic, weight, source"),
+            "outdated": ("boolean", "Whether the text was edited since; a human label is kept all the same"),
         },
     ),
     "v_responses": (
@@ -184,6 +204,84 @@ VIEWS: Final[Mapping[str, tuple[str, Columns]]] = {
             "posts": ("integer", "Posts of the campaign on that platform"),
             "interactions": ("integer", "Their interactions together; empty when the platform tells none"),
             "views": ("integer", "Their views together; empty when the platform tells none"),
+            "planned_posts": ("integer", "Posts that the configuration plans there; empty without a plan"),
+            "target_interactions": ("integer", "Interactions aimed at there, as configured"),
+            "target_views": ("integer", "Views aimed at there, as configured"),
+            "active_days": ("integer", "Days of the campaign so far with a post there"),
+            "longest_gap_days": ("integer", "Longest run of days of the campaign so far without a post there"),
+            "share_of_output": (
+                "number",
+                "Its posts ÷ all own posts of the platform on its days, within its sources; empty without any",
+            ),
+            "posts_scored": ("integer", "Its posts with a 7-day score"),
+            "others_scored": (
+                "integer",
+                "Other posts of these accounts and kinds with a 7-day score, up to 8 weeks around it",
+            ),
+            "score_difference": (
+                "number",
+                "Median 7-day score of its posts less that of the others: an association, not an effect",
+            ),
+            "difference_low": ("number", "Lower end of its 95 % interval (bootstrap over days)"),
+            "difference_high": ("number", "Upper end of that interval"),
+            "verdict": (
+                "string",
+                "better, no_difference, worse, or insufficient_data (under 8 posts, 20 others, or 4 days of either)",
+            ),
+        },
+    ),
+    "v_campaign_posts": (
+        "Which posts belong to which campaign; a post may belong to several",
+        {
+            "campaign": ("string", "Name of the campaign"),
+            "post_id": _POST,
+            "reason": ("string", "Hashtag, phrase or topic for which it belongs"),
+            "score_7d": ("number", "Engagement score at the look at seven days; empty without one"),
+        },
+    ),
+    "v_activities": (
+        "What happened off line, as the office's activities.csv tells it",
+        {
+            "campaign": ("string", "Campaign that it belongs to, if any"),
+            "held_on": ("date", "Day"),
+            "kind": ("string", "What it was: banner, radio, leaflet, meeting …"),
+            "district": ("string", "Where"),
+            "reached": ("integer", "People reached, as the office counted; empty if not counted"),
+            "cost": ("integer", "Cost in rupiah; empty if not told"),
+            "proof": ("string", "Where the proof lies"),
+            "note": ("string", "Remarks"),
+        },
+    ),
+    "v_messages": (
+        "What more than one channel of a city said within seven days; a post that is not here stood alone",
+        {
+            "message_id": ("string", "The post that said it first"),
+            "city": _CITY,
+            "first_at": ("datetime", "When that was published, UTC"),
+            "posts": ("integer", "Posts that carry the message"),
+            "sources": ("integer", "Channels that carried it"),
+            "spread_hours": (
+                "number",
+                "Hours between its first and last post; empty unless two times are known to the second",
+            ),
+            "channels_missed": (
+                "string",
+                "Configured sources of the city that did not carry it, comma-separated",
+            ),
+        },
+    ),
+    "v_message_posts": (
+        "The posts of each message, with why each belongs to it",
+        {
+            "message_id": ("string", "The post that said it first"),
+            "post_id": _POST,
+            "source_id": _SOURCE,
+            "platform": _PLATFORM,
+            "published_at": ("datetime", "Publication, UTC"),
+            "reason": ("string", "first, link, title or text (nearly equal)"),
+            "matched_post_id": ("string", "The earlier post that it was matched with; empty for the first"),
+            "similarity": ("number", "For text: share of the shorter text's four-word runs in the longer one"),
+            "lag_hours": ("number", "Hours after the first post; empty where either time is known to the day only"),
         },
     ),
     "v_runs": (
@@ -212,8 +310,8 @@ VIEWS: Final[Mapping[str, tuple[str, Columns]]] = {
             "source_id": _SOURCE,
             "platform": _PLATFORM,
             "account": _ACCOUNT,
-            "city": ("string", "City of the account, as configured"),
-            "source_group": ("string", "Group of the account, as configured"),
+            "city": _CITY,
+            "source_group": _GROUP,
             "last_run_at": ("datetime", "When its last turn began, UTC"),
             "outcome": ("string", "How that ended: complete, partial, blocked, skipped or failed"),
             "reason": ("string", "Why, in words"),
@@ -225,12 +323,14 @@ VIEWS: Final[Mapping[str, tuple[str, Columns]]] = {
     ),
 }
 
+VIEWS: Final[Mapping[str, tuple[str, Columns]]] = {**_STORE, **ANALYSIS}
+
 REPORT_ACCOUNTS: Final[Columns] = {
     "source_id": _SOURCE,
     "platform": _PLATFORM,
     "account": _ACCOUNT,
-    "city": ("string", "City of the account, as configured"),
-    "group": ("string", "Group of the account, as configured"),
+    "city": _CITY,
+    "group": _GROUP,
     "followers": ("integer", "Followers at the last observation up to the week's end, or the first one after it"),
     "following": ("integer", "Accounts it follows, at that observation"),
     "post_count": ("integer", "Posts that the platform says it holds, at that observation"),

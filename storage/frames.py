@@ -16,7 +16,8 @@ if TYPE_CHECKING:  # pandas is heavy, and most commands do not need it
     from pandas import DataFrame
 
 
-def _frame(conn: Connection, statement: Any, columns: Sequence[str], **parameters: Any) -> DataFrame:
+def frame_of(conn: Connection, statement: Any, columns: Sequence[str], **parameters: Any) -> DataFrame:
+    """Return what *statement* selects, under these column names."""
     import pandas as pd  # noqa: PLC0415  # heavy
 
     return pd.DataFrame(conn.execute(statement, parameters).all(), columns=list(columns))
@@ -25,7 +26,7 @@ def _frame(conn: Connection, statement: Any, columns: Sequence[str], **parameter
 def _table(conn: Connection, table: Table, names: Sequence[str]) -> DataFrame:
     import pandas as pd  # noqa: PLC0415  # heavy
 
-    frame = _frame(conn, select(*(table.c[name] for name in names)), names)
+    frame = frame_of(conn, select(*(table.c[name] for name in names)), names)
     for name in names:
         if isinstance(table.c[name].type, UTCDateTime):
             frame[name] = pd.to_datetime(frame[name], utc=True)
@@ -54,7 +55,7 @@ def view_frame(conn: Connection, view: str, where: str = "", **parameters: Any) 
     columns = list(VIEWS[view][1])
     statement = text(f"SELECT {', '.join(columns)} FROM {view} {where}")  # noqa: S608  # our own names only
     statement = statement.bindparams(*(bindparam(name) for name in parameters))
-    frame = _frame(conn, statement.columns(**_moments(view)), columns, **parameters)
+    frame = frame_of(conn, statement.columns(**_moments(view)), columns, **parameters)
     for name in _moments(view):
         frame[name] = pd.to_datetime(frame[name], utc=True)
     if "published_local" in columns:
@@ -81,7 +82,7 @@ def account_frame(conn: Connection, iso_week: str, until: datetime) -> DataFrame
         "interactions", "views", "outcome", "reason", "observed_at",
     )  # fmt: skip
     typed = statement.bindparams(bindparam("until", type_=UTCDateTime())).columns(observed_at=UTCDateTime())
-    frame = _frame(conn, typed, columns, week=iso_week, until=until)
+    frame = frame_of(conn, typed, columns, week=iso_week, until=until)
     frame["observed_at"] = pd.to_datetime(frame["observed_at"], utc=True)
     return frame
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from storage.database import insert_for
 from storage.pages import FORGOTTEN
-from storage.tables import campaign_posts, campaigns, engagement, labels, post_terms, posts
+from storage.tables import engagement, labels, posts
 
 BATCH = 500
+HUMAN = "human"
 ENGAGEMENT = ("followers", "rate", "score", "level", "score_n")
 
 
@@ -43,10 +44,15 @@ class LabelRow:
     message_function: str | None
     score: float | None
     evidence: Sequence[Mapping[str, Any]]
+    annotator: str | None = None
+    drawn: str | None = None
 
 
 def unlabelled(conn: Connection, version: str, *, after: str = "", everything: bool = False) -> list[Unlabelled]:
-    """Return the next posts, by post_id, whose label is missing, of another version, or of an older text."""
+    """Return the next posts, by post_id, whose label is missing, of another version, or of an older text.
+
+    With *everything*, those of the current version too; never those that a person labelled.
+    """
     columns = (posts.c.post_id, posts.c.title, posts.c.text, posts.c.text_digest)
     statement = (
         select(*columns)
@@ -54,6 +60,10 @@ def unlabelled(conn: Connection, version: str, *, after: str = "", everything: b
         .order_by(posts.c.post_id)
         .limit(BATCH)
     )
+    by_people = select(labels.c.label_id).where(
+        labels.c.post_id == posts.c.post_id, labels.c.current, labels.c.method == HUMAN
+    )
+    statement = statement.where(~by_people.exists())
     if not everything:
         held = select(labels.c.label_id).where(
             labels.c.post_id == posts.c.post_id,
@@ -63,6 +73,26 @@ def unlabelled(conn: Connection, version: str, *, after: str = "", everything: b
         )
         statement = statement.where(~held.exists())
     return [Unlabelled(*row) for row in conn.execute(statement)]
+
+
+def current_label(conn: Connection, post_id: str) -> Mapping[str, Any] | None:
+    """Return the current label of a post."""
+    statement = select(labels).where(labels.c.post_id == post_id, labels.c.current)
+    row = conn.execute(statement).mappings().first()
+    return dict(row) if row else None
+
+
+def current_topics(conn: Connection, post_ids: Sequence[str]) -> dict[str, str]:
+    """Return the current topic of those of *post_ids*, at most a batch, that have one."""
+    statement = select(labels.c.post_id, labels.c.topic).where(labels.c.current, labels.c.post_id.in_(post_ids))
+    return {row.post_id: row.topic for row in conn.execute(statement)}
+
+
+def stored_texts(conn: Connection) -> Iterator[str]:
+    """Yield the title and text of every post, one at a time."""
+    statement = select(posts.c.title, posts.c.text).execution_options(yield_per=BATCH)
+    for title, text in conn.execute(statement):
+        yield f"{title}\n{text}" if title else text
 
 
 def store_labels(conn: Connection, made: Sequence[LabelRow], at: datetime) -> None:
@@ -80,6 +110,8 @@ def _label_row(label: LabelRow, at: datetime) -> dict[str, Any]:
         "text_digest": label.text_digest,
         "version": label.version,
         "method": label.method,
+        "annotator": label.annotator,
+        "drawn": label.drawn,
         "labelled_at": at,
         "topic": label.topic,
         "subtopic": label.subtopic,
@@ -100,38 +132,3 @@ def store_engagement(conn: Connection, rows: Sequence[Mapping[str, Any]]) -> Non
     )
     if rows:
         conn.execute(statement, list(rows))
-
-
-def replace_campaigns(conn: Connection, configured: Mapping[str, tuple[date, date]]) -> None:
-    """Make the store know exactly the configured campaigns, still without posts."""
-    conn.execute(delete(campaign_posts))
-    conn.execute(delete(campaigns))
-    if configured:
-        rows = [{"campaign": name, "starts_on": a, "ends_on": b} for name, (a, b) in configured.items()]
-        conn.execute(insert(campaigns), rows)
-
-
-def campaign_candidates(conn: Connection, starts_on: date, ends_on: date) -> list[Any]:
-    """Return post_id, title and text of the posts published on the wall clock's days from *starts_on* on."""
-    first = datetime.combine(starts_on, datetime.min.time())
-    last = datetime.combine(ends_on, datetime.max.time())
-    statement = select(posts.c.post_id, posts.c.title, posts.c.text).where(posts.c.published_local.between(first, last))
-    return list(conn.execute(statement))
-
-
-def hashtags_of(conn: Connection, post_ids: Sequence[str]) -> dict[str, set[str]]:
-    """Return the hashtags, in lower case, of those of *post_ids* that carry any."""
-    found: dict[str, set[str]] = {}
-    for start in range(0, len(post_ids), BATCH):
-        statement = select(post_terms.c.post_id, post_terms.c.value).where(
-            post_terms.c.kind == "hashtag", post_terms.c.post_id.in_(post_ids[start : start + BATCH])
-        )
-        for post_id, value in conn.execute(statement):
-            found.setdefault(post_id, set()).add(value.casefold())
-    return found
-
-
-def store_campaign_posts(conn: Connection, campaign: str, post_ids: Sequence[str]) -> None:
-    """Note which posts belong to a campaign."""
-    if post_ids:
-        conn.execute(insert(campaign_posts), [{"campaign": campaign, "post_id": post_id} for post_id in post_ids])

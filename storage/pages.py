@@ -28,13 +28,15 @@ from storage.tables import (
     responses,
     snapshots,
 )
+from storage.validators import remember
 from storage.wall_clock import local_time
 
 # first_seen_at and source_id stay: they record when and where we learned of the post.
 # deleted_at is renewed to nothing: what is seen again is not deleted. An edit is dated when one is found.
 REFRESHED = (
     "kind", "url", "title", "text", "language", "byline", "published_at", "published_precision",
-    "published_local", "iso_week", "reference", "pinned", "text_digest", "page_id", "last_seen_at", "deleted_at",
+    "published_local", "iso_week", "reference", "pinned", "method", "text_digest", "page_id", "last_seen_at",
+    "deleted_at",
 )  # fmt: skip
 PRUNED = b""  # the body of a page that was kept long enough
 FORGOTTEN = "forgotten"  # the text_digest of a post whose text was purged: it is neither read nor labelled again
@@ -75,6 +77,7 @@ def commit_page(conn: Connection, page: Page, visit: Visit) -> int:
     """
     page_id = _insert_raw(conn, page, visit)
     new = store_records(conn, page.parsed, visit, page_id)
+    remember(conn, page.validators, visit.source_id, visit.seen_at)
     advance(conn, page, visit, new)
     note_comments_read(conn, page.answered)
     return new
@@ -90,6 +93,7 @@ def store_records(conn: Connection, parsed: Parsed, visit: Visit, page_id: int) 
         upsert_account(conn, parsed.account, visit)
     upsert_responses(conn, parsed.responses, visit, page_id)
     mark_gone(conn, parsed.gone, visit.seen_at)
+    mark_seen(conn, parsed.unchanged, visit.seen_at)
     return new
 
 
@@ -132,6 +136,7 @@ def _post_row(post: Post, visit: Visit, page_id: int) -> dict[str, Any]:
         "iso_week": week,
         "reference": post.reference,
         "pinned": post.pinned,
+        "method": post.method,
         "text_digest": text_digest(post.title, post.text),
         "page_id": page_id,
         "first_seen_at": visit.seen_at,
@@ -206,6 +211,13 @@ def mark_gone(conn: Connection, post_ids: Sequence[str], at: datetime) -> None:
         if post_ids:
             held = key.in_(post_ids) & table.c.deleted_at.is_(None)
             conn.execute(update(table).where(held).values(deleted_at=at))
+
+
+def mark_seen(conn: Connection, post_ids: Sequence[str], at: datetime) -> None:
+    """Note that posts still stand as they were."""
+    if post_ids:
+        held = posts.c.post_id.in_(post_ids) & (posts.c.last_seen_at < at)
+        conn.execute(update(posts).where(held).values(last_seen_at=at, deleted_at=None))
 
 
 def forget_parsed(conn: Connection, post_ids: Sequence[str], shown_at: datetime) -> None:

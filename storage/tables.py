@@ -99,6 +99,19 @@ pages = Table(
     comment="Every answer as it came, compressed with zlib",
 )
 
+validators = Table(
+    "validators",
+    metadata,
+    Column("source_id", ForeignKey("sources.source_id"), primary_key=True),
+    Column("url", CleanText, primary_key=True),
+    Column("seen_at", UTCDateTime, nullable=False),
+    Column("etag", CleanText),
+    Column("last_modified", CleanText),
+    Column("digest", String),
+    Column("body", LargeBinary),
+    comment="How to ask a website whether an address has changed; robots.txt is kept whole",
+)
+
 reads = Table(
     "reads",
     metadata,
@@ -133,6 +146,7 @@ posts = Table(
     Column("iso_week", String),
     Column("reference", CleanText),
     Column("pinned", Boolean, nullable=False),
+    Column("method", String),
     Column("text_digest", String, nullable=False),
     Column("page_id", ForeignKey("pages.page_id"), nullable=False),
     Column("first_seen_at", UTCDateTime, nullable=False),
@@ -250,6 +264,8 @@ labels = Table(
     Column("text_digest", String, nullable=False, comment="of the text that was labelled"),
     Column("version", String, nullable=False),
     Column("method", String, nullable=False),
+    Column("annotator", CleanText, comment="who, where method is human"),
+    Column("drawn", String, comment="how a reviewed post was chosen: random or uncertain"),
     Column("labelled_at", UTCDateTime, nullable=False),
     Column("topic", String, nullable=False),
     Column("subtopic", String),
@@ -289,7 +305,89 @@ campaign_posts = Table(
     metadata,
     Column("campaign", ForeignKey("campaigns.campaign", ondelete="CASCADE"), primary_key=True),
     Column("post_id", ForeignKey("posts.post_id"), primary_key=True),
-    comment="Which posts belong to which campaign",
+    Column("reason", CleanText, nullable=False),
+    Column("score_7d", Float),
+    comment="Which posts belong to which campaign, and why",
+)
+
+campaign_channels = Table(
+    "campaign_channels",
+    metadata,
+    Column("campaign", ForeignKey("campaigns.campaign", ondelete="CASCADE"), primary_key=True),
+    Column("platform", String, primary_key=True),
+    Column("planned_posts", Count),
+    Column("target_interactions", Count),
+    Column("target_views", Count),
+    Column("active_days", Integer),
+    Column("longest_gap_days", Integer),
+    Column("share_of_output", Float),
+    Column("posts_scored", Integer, nullable=False),
+    Column("others_scored", Integer, nullable=False),
+    Column("score_difference", Float),
+    Column("difference_low", Float),
+    Column("difference_high", Float),
+    Column("verdict", String, nullable=False),
+    comment="Plan and outcome of each campaign on each platform that was planned or used",
+)
+
+activities = Table(
+    "activities",
+    metadata,
+    Column("line", Integer, primary_key=True, comment="Where it stands in the file"),
+    Column("campaign", CleanText),
+    Column("held_on", Date, nullable=False),
+    Column("kind", CleanText, nullable=False),
+    Column("district", CleanText),
+    Column("reached", Count),
+    Column("cost", Count),
+    Column("proof", CleanText),
+    Column("note", CleanText),
+    comment="What happened off line, as the office's activities.csv tells it",
+)
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("message_id", ForeignKey("posts.post_id"), primary_key=True),
+    Column("city", CleanText),
+    Column("posts", Integer, nullable=False),
+    Column("sources", Integer, nullable=False),
+    Column("first_at", UTCDateTime, nullable=False),
+    Column("spread_hours", Float),
+    Column("missed", CleanText, nullable=False),
+    comment="What more than one channel said, named after the post that said it first",
+)
+
+message_posts = Table(
+    "message_posts",
+    metadata,
+    Column("post_id", ForeignKey("posts.post_id"), primary_key=True),
+    Column("message_id", ForeignKey("messages.message_id"), nullable=False, index=True),
+    Column("reason", String, nullable=False),
+    Column("matched_post_id", String),
+    Column("similarity", Float),
+    Column("lag_hours", Float),
+    comment="Which post carries which message, and why",
+)
+
+targets = Table(
+    "targets",
+    metadata,
+    Column("topic", String, primary_key=True),
+    Column("share", Float, nullable=False),
+    comment="The least share of the posts that the configuration wants of a dimension",
+)
+
+source_days = Table(
+    "source_days",
+    metadata,
+    Column("source_id", ForeignKey("sources.source_id"), primary_key=True),
+    Column("period_type", String, primary_key=True),
+    Column("period", String, primary_key=True),
+    Column("days", Integer, nullable=False),
+    Column("active_days", Integer, nullable=False),
+    Column("longest_silence", Integer, nullable=False),
+    comment="How many days of each period had a post",
 )
 
 rests = Table(

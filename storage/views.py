@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection, text
 
+from storage import analysis_views
 from storage.dictionary import VIEWS
 
 _HOURS = {
@@ -20,7 +21,9 @@ _DEFINITIONS: Mapping[str, str] = {
                l.programme_level, l.message_function, l.method AS label_method, l.score AS label_score,
                s.likes, s.comments, s.shares, s.views, s.interactions, e.followers, e.rate AS engagement_rate,
                e.score AS engagement_score, coalesce(e.level, 'unknown') AS engagement_level, e.score_n,
-               p.first_seen_at, p.edited_at, p.deleted_at, p.text_digest
+               p.first_seen_at, p.edited_at, p.deleted_at, p.text_digest, p.method,
+               o.city, o."group" AS source_group,
+               EXISTS (SELECT 1 FROM post_terms c WHERE c.post_id = p.post_id AND c.kind = 'coauthor') AS collaboration
         FROM posts p
         JOIN sources o ON o.source_id = p.source_id
         LEFT JOIN snapshots s ON s.post_id = p.post_id AND s.observed_at =
@@ -32,9 +35,10 @@ _DEFINITIONS: Mapping[str, str] = {
                s.interactions
         FROM snapshots s JOIN posts p ON p.post_id = s.post_id""",
     "v_labels": """
-        SELECT post_id, current, method, version, labelled_at, topic, subtopic, topics, programme_level,
-               message_function, score, evidence
-        FROM labels""",
+        SELECT l.post_id, l.current, l.method, l.version, l.annotator, l.drawn, l.labelled_at, l.topic, l.subtopic,
+               l.topics, l.programme_level, l.message_function, l.score, l.evidence,
+               l.text_digest <> p.text_digest AS outdated
+        FROM labels l JOIN posts p ON p.post_id = l.post_id""",
     # A post of the account that answers somebody's response is part of the conversation too.
     "v_responses": """
         SELECT r.response_id, r.source_id, o.platform, o.account, p.post_id, r.parent_id,
@@ -72,12 +76,29 @@ _DEFINITIONS: Mapping[str, str] = {
                         THEN engagement_score END) AS median_score
         FROM ranked GROUP BY iso_week, platform, topic""",
     "v_campaigns": """
-        SELECT c.campaign, c.starts_on, c.ends_on, p.platform, count(p.post_id) AS posts,
-               {sum_p} AS interactions, {sum_v} AS views
+        SELECT c.campaign, c.starts_on, c.ends_on, r.platform, count(p.post_id) AS posts,
+               {sum_p} AS interactions, {sum_v} AS views,
+               r.planned_posts, r.target_interactions, r.target_views, r.active_days, r.longest_gap_days,
+               r.share_of_output, r.posts_scored, r.others_scored, r.score_difference, r.difference_low,
+               r.difference_high, coalesce(r.verdict, 'insufficient_data') AS verdict
         FROM campaigns c
-        LEFT JOIN campaign_posts m ON m.campaign = c.campaign
-        LEFT JOIN v_posts p ON p.post_id = m.post_id
-        GROUP BY c.campaign, c.starts_on, c.ends_on, p.platform""",
+        LEFT JOIN campaign_channels r ON r.campaign = c.campaign
+        LEFT JOIN (SELECT m.campaign, q.post_id, q.platform, q.interactions, q.views
+                   FROM campaign_posts m JOIN v_posts q ON q.post_id = m.post_id) p
+               ON p.campaign = c.campaign AND p.platform = r.platform
+        GROUP BY c.campaign, c.starts_on, c.ends_on, r.platform, r.planned_posts, r.target_interactions,
+                 r.target_views, r.active_days, r.longest_gap_days, r.share_of_output, r.posts_scored,
+                 r.others_scored, r.score_difference, r.difference_low, r.difference_high, r.verdict""",
+    "v_campaign_posts": "SELECT campaign, post_id, reason, score_7d FROM campaign_posts",
+    "v_activities": "SELECT campaign, held_on, kind, district, reached, cost, proof, note FROM activities",
+    "v_messages": """
+        SELECT message_id, city, first_at, posts, sources, spread_hours, missed AS channels_missed FROM messages""",
+    "v_message_posts": """
+        SELECT m.message_id, m.post_id, p.source_id, o.platform, p.published_at, m.reason, m.matched_post_id,
+               m.similarity, m.lag_hours
+        FROM message_posts m
+        JOIN posts p ON p.post_id = m.post_id
+        JOIN sources o ON o.source_id = p.source_id""",
     "v_runs": """
         SELECT r.run_id, r.command, r.started_at, r.finished_at, r.exit_code, t.source_id, t.outcome, t.reason,
                t.posts_new, t.posts_seen, t.requests, coalesce(b.posts, 0) AS reads_posts,
@@ -104,6 +125,11 @@ _DEFINITIONS: Mapping[str, str] = {
 }
 
 
+def _all(dialect: str) -> dict[str, str]:
+    """Return every view's SELECT, those that others read first."""
+    return {name: _definition(name, dialect) for name in _DEFINITIONS} | analysis_views.definitions(dialect)
+
+
 def _definition(name: str, dialect: str) -> str:
     # PostgreSQL sums bigint to numeric; a count stays a whole number.
     whole = "sum({})::bigint" if dialect == "postgresql" else "sum({})"
@@ -118,14 +144,14 @@ def _definition(name: str, dialect: str) -> str:
 
 def drop_views(conn: Connection) -> None:
     """Drop all views, so that the tables below them may change."""
-    for name in reversed(list(_DEFINITIONS)):
+    for name in reversed(list(_all(conn.dialect.name))):
         conn.execute(text(f"DROP VIEW IF EXISTS {name}"))
 
 
 def create_views(conn: Connection) -> None:
     """Make all views, with their columns explained where the database can keep that."""
-    for name in _DEFINITIONS:
-        conn.execute(text(f"CREATE VIEW {name} AS {_definition(name, conn.dialect.name)}"))
+    for name, definition in _all(conn.dialect.name).items():
+        conn.execute(text(f"CREATE VIEW {name} AS {definition}".replace(":", "\\:")))
     if conn.dialect.name == "postgresql":
         _comment(conn)
 

@@ -27,8 +27,10 @@ def redirected(server: Listening) -> Iterator[None]:
     """Lead every ``requests`` request for a host of the stand-in to *server*, and refuse all others.
 
     The one method through which all sessions send is replaced, because instaloader keeps making new sessions.
+    What leaves goes through plain adapters: those of the sessions may refuse to reach this machine.
     """
     real_send = HTTPAdapter.send
+    plain: dict[HTTPAdapter, HTTPAdapter] = {}
 
     def send(self: HTTPAdapter, request: requests.PreparedRequest, **options: Any) -> requests.Response:
         url = request.url or ""
@@ -38,7 +40,8 @@ def redirected(server: Listening) -> Iterator[None]:
         request.headers["Host"] = parts.hostname
         request.url = url.replace(f"{parts.scheme}://{parts.netloc}", server.url, 1)
         try:
-            response = real_send(self, request, **options | {"proxies": None})
+            adapter = plain.setdefault(self, HTTPAdapter(max_retries=self.max_retries))
+            response = real_send(adapter, request, **options | {"proxies": None})
         finally:
             request.url = url
             del request.headers["Host"]
@@ -52,3 +55,5 @@ def redirected(server: Listening) -> Iterator[None]:
         yield
     finally:
         HTTPAdapter.send = real_send  # type: ignore[method-assign]  # as it was
+        for adapter in plain.values():
+            adapter.close()

@@ -7,6 +7,8 @@
 
 Credentials that work: the bearer token ``world.bearer``, the Instagram cookies ``session_cookies(world)``.
 
+Accounts of other offices on X and Instagram are ``World(neighbours=[World(x_account=…), …])``.
+
 What a ``Fault`` can ``do`` on every platform (``headers`` are added to the answer, whichever it is):
 
 - ``reset`` (TCP reset), ``close`` (no answer), ``truncate`` (the body ends before its Content-Length),
@@ -37,6 +39,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from pipeline.demo import instagram_web, office_site, x_api, x_errors
 from pipeline.demo.exchange import HOSTS, Answer, LoggedRequest, Refused, Request
+from pipeline.demo.neighbours import world_of
 from pipeline.demo.redirection import redirected
 from pipeline.demo.world import Account, Article, Fault, InstagramComment, InstagramPost, World, XMedia, XPost
 
@@ -120,7 +123,7 @@ class StandIn(ThreadingHTTPServer):
         answer = _failure(platform, request, fault, self.world) if fault else None
         if answer is None:
             try:
-                answer = ANSWERS[platform](self.world, request)
+                answer = ANSWERS[platform](world_of(self.world, platform, request), request)
             except Refused as refused:
                 answer = refused.answer
         answer.headers |= fault.headers if fault else {}

@@ -222,6 +222,8 @@ class World:
     robots: str = "User-agent: *\nDisallow: /login\n"
     faults: list[Fault] = field(default_factory=list)
     requests: list[LoggedRequest] = field(default_factory=list)
+    neighbours: list[World] = field(default_factory=list)
+    """The accounts of other offices on X and Instagram; faults, log and credentials are those of this world."""
 
     @property
     def today(self) -> date:

@@ -22,6 +22,126 @@ TEXTS = {
             "truth; the section State of the channels tells why."
         ),
     ),
+    "provisional": ("Sementara", "Provisional"),
+    "final": ("Final", "Final"),
+    "provisional_note": (
+        "angka masih bertambah sampai semua kiriman berumur tujuh hari",
+        "figures still grow until every post is seven days old",
+    ),
+    "revised": ("Revisi {number}", "Revision {number}"),
+    "changes": ("Yang berubah sejak terbitan sebelumnya", "What changed since the issue before"),
+    "changed_figure": ("{channel}: {figure} {old} → {new}", "{channel}: {figure} {old} → {new}"),
+    "changed_details": ("Hanya rincian (label, teks, atau skor)", "Only details (labels, texts or scores)"),
+    "figure_outcome": ("keadaan", "state"),
+    "figure_posts": ("kiriman", "posts"),
+    "figure_interactions": ("interaksi", "interactions"),
+    "figure_deleted": ("kiriman terhapus", "deleted posts"),
+    "decision": ("Keputusan yang diminta", "Decision asked for"),
+    "decide_channel": (
+        "Saluran {platform} {account} tidak terambil lengkap ({reason}). Putuskan siapa yang memulihkannya, dan kapan.",
+        "The channel {platform} {account} was not collected completely ({reason}). Decide who mends it, and by when.",
+    ),
+    "decide_silent": (
+        "Saluran {platform} {account} tidak memuat kiriman sama sekali pekan ini. Putuskan siapa yang mengisinya.",
+        "The channel {platform} {account} published nothing this week. Decide who is to fill it.",
+    ),
+    "decide_dimension": (
+        "Dimensi {topic} terabaikan selama empat pekan. Putuskan kiriman apa tentangnya yang terbit pekan depan.",
+        "The dimension {topic} was neglected for four weeks. Decide what is published about it next week.",
+    ),
+    "decide_campaign": (
+        "Kampanye {campaign} di {platform} baru memuat kurang dari separuh rencananya. Putuskan: dikejar atau diubah.",
+        "The campaign {campaign} on {platform} is at less than half of its plan. Decide: catch up, or change the plan.",
+    ),
+    "decide_programme": (
+        "Tidak ada kiriman yang menyebut program Smart City atau layanannya pekan ini. Putuskan apa yang diangkat.",
+        "No post named the Smart City programme or one of its services this week. Decide what to bring up.",
+    ),
+    "decide_nothing": (
+        "Tidak ada yang mendesak. Sahkan rencana pekan depan.",
+        "Nothing is pressing. Approve the plan for next week.",
+    ),
+    "neglected": ("Dimensi terabaikan", "Neglected dimensions"),
+    "neglected_none": (
+        "Tidak ada: keenam dimensi mencapai sasarannya dalam empat pekan terakhir.",
+        "None: all six dimensions reached their targets over the last four weeks.",
+    ),
+    "neglected_unknown": (
+        "Belum dapat dinilai: kiriman berlabel terlalu sedikit.",
+        "Cannot be judged yet: too few labelled posts.",
+    ),
+    "neglected_target": ("{topic} (sasaran {target} %)", "{topic} (target {target} %)"),
+    "comparison": ("Dibandingkan pada umur yang sama", "Compared at equal ages"),
+    "comparison_note": (
+        (
+            "Median interaksi per kiriman. Pekan terbaru dinilai pada umur 24 jam, pekan sebelumnya pada umur "
+            "7 hari. Tanpa median bila kiriman kurang dari lima, tanpa perbandingan bila saluran tidak lengkap."
+        ),
+        (
+            "Median interactions of a post. The newest week counts at the age of 24 hours, the one before at "
+            "7 days. No median under five posts, no comparison for a channel that was not complete."
+        ),
+    ),
+    "age_24": ("24 jam", "24 hours"),
+    "age_168": ("7 hari", "7 days"),
+    "age": ("Umur", "Age"),
+    "earlier": ("Pekan pembanding", "Week before it"),
+    "week": ("Pekan", "Week"),
+    "change": ("Perubahan", "Change"),
+    "n_posts": ("n = {posts}", "n = {posts}"),
+    "best": ("Tiga terkuat", "Three strongest"),
+    "worst": ("Tiga terlemah", "Three weakest"),
+    "no_scores": (
+        "Kiriman terkuat dan terlemah belum dapat dipilih: belum ada yang berskor.",
+        "The strongest and weakest posts cannot be told yet: none has a score.",
+    ),
+    "why_score": (
+        "{score}× dari yang biasa pada akun, jenis ({kind}), dan umur yang sama; pembanding n = {n}",
+        "{score}× what is usual for the account, kind ({kind}) and age; compared with n = {n}",
+    ),
+    "why_carried": ("terutama {count} ({share} %)", "mostly {count} ({share} %)"),
+    "why_together": ("kolaborasi", "a collaboration"),
+    "share_of": ("{share} %", "{share} %"),
+    "before_weeks": ("4 pekan sebelumnya", "4 weeks before"),
+    "programme_share": (
+        "{platform}: {posts} dari {total} kiriman ({share} %) menyebut program atau layanannya.",
+        "{platform}: {posts} of {total} posts ({share} %) name the programme or one of its services.",
+    ),
+    "scores_chart": ("Median skor interaksi per jenis kiriman", "Median engagement score per kind of post"),
+    "scores_description": (
+        (
+            "Diagram batang: median skor tiap saluran dan jenis dengan sedikitnya lima kiriman berskor; garis "
+            "putus-putus = 1× (biasa). Angka yang sama ada di tabel di bawahnya."
+        ),
+        (
+            "A bar chart: median score of each channel and kind with five scored posts or more; the dashed line is "
+            "1× (usual). The table below holds the same numbers."
+        ),
+    ),
+    "scores_none": (
+        "Belum ada saluran dan jenis dengan lima kiriman berskor.",
+        "No channel and kind has five scored posts yet.",
+    ),
+    "done": ("Terbit", "Published"),
+    "planned": ("Rencana", "Planned"),
+    "plans_chart": ("Kiriman kampanye: rencana dan yang terbit", "Posts of campaigns: planned and published"),
+    "plans_description": (
+        "Diagram batang per kampanye dan saluran. Angka yang sama ada di tabel di bawahnya.",
+        "A bar chart by campaign and channel. The table below holds the same numbers.",
+    ),
+    "association_note": (
+        (
+            "Kaitan dengan interaksi: selisih median skor umur 7 hari terhadap kiriman lain dari akun dan jenis yang "
+            "sama dalam ± 8 pekan, dengan selang 95 %. Ini kaitan, bukan akibat. Perlu sedikitnya 8 lawan 20 kiriman."
+        ),
+        (
+            "Association with engagement: difference of the median 7-day scores from other posts of the same accounts "
+            "and kinds within ± 8 weeks, with its 95 % interval. It is no effect. It needs 8 against 20 posts."
+        ),
+    ),
+    "activities": ("Kegiatan luring", "Off-line activities"),
+    "date": ("Tanggal", "Date"),
+    "engagement": ("Interaksi", "Engagement"),
     "channels": ("Kinerja per saluran", "Performance per channel"),
     "topics": ("Topik pekan ini", "Topics of the week"),
     "chart_title": (
@@ -135,6 +255,34 @@ COLUMNS = {
     "campaign": ("Kampanye", "Campaign"),
     "starts_on": ("Mulai", "Starts"),
     "ends_on": ("Selesai", "Ends"),
+    "age_hours": ("Umur (jam)", "Age (hours)"),
+    "median": ("Median interaksi", "Median interactions"),
+    "earlier_week": ("Pekan pembanding", "Week before it"),
+    "earlier_posts": ("Kiriman pekan pembanding", "Posts of that week"),
+    "earlier_median": ("Median pekan pembanding", "Median of that week"),
+    "change_rate": ("Perubahan", "Change"),
+    "planned_posts": ("Rencana kiriman", "Planned posts"),
+    "target_interactions": ("Sasaran interaksi", "Target interactions"),
+    "target_views": ("Sasaran tayangan", "Target views"),
+    "active_days": ("Hari terisi", "Days with a post"),
+    "longest_gap_days": ("Jeda terpanjang (hari)", "Longest gap (days)"),
+    "share_of_output": ("Bagian dari kiriman", "Share of the posts"),
+    "posts_scored": ("Kiriman berskor", "Posts scored"),
+    "others_scored": ("Pembanding berskor", "Others scored"),
+    "score_difference": ("Selisih median skor", "Difference of median scores"),
+    "difference_low": ("Batas bawah 95 %", "Lower end, 95 %"),
+    "difference_high": ("Batas atas 95 %", "Upper end, 95 %"),
+    "verdict": ("Kaitan dengan interaksi", "Association with engagement"),
+    "district": ("Wilayah", "District"),
+    "reached": ("Jumlah orang", "People reached"),
+    "cost": ("Biaya (Rp)", "Cost (Rp)"),
+    "proof": ("Bukti", "Proof"),
+    "source_group": ("Kelompok", "Group"),
+    "collaboration": ("Kolaborasi", "Collaboration"),
+    "text_digest": ("Sidik teks", "Digest of the text"),
+    "share_rate": ("Bagian", "Share"),
+    "before_mean": ("Rata-rata 4 pekan sebelumnya", "Mean of the 4 weeks before"),
+    "before_rate": ("Bagian 4 pekan sebelumnya", "Share of the 4 weeks before"),
 }
 
 SHEETS = {
@@ -142,6 +290,8 @@ SHEETS = {
     "topics": ("Topik", "Topics"),
     "accounts": ("Saluran", "Channels"),
     "campaigns": ("Kampanye", "Campaigns"),
+    "funnel": ("Program", "Programme"),
+    "comparison": ("Perbandingan", "Comparison"),
 }
 
 TOPICS = {
@@ -206,6 +356,22 @@ TERMS = {
         "blocked": ("Terblokir", "Blocked"),
         "skipped": ("Dilewati", "Skipped"),
         "failed": ("Gagal", "Failed"),
+    },
+    "verdict": {
+        "better": ("Lebih tinggi", "Higher"),
+        "no_difference": ("Tidak terbukti berbeda", "Not shown to differ"),
+        "worse": ("Lebih rendah", "Lower"),
+        "insufficient_data": ("Data belum cukup", "Not enough data"),
+    },
+    "kind": {
+        "post": ("kiriman", "post"),
+        "reply": ("balasan", "reply"),
+        "quote": ("kutipan", "quote"),
+        "repost": ("kiriman ulang", "repost"),
+        "image": ("gambar", "image"),
+        "video": ("video", "video"),
+        "album": ("album", "album"),
+        "article": ("artikel", "article"),
     },
     "platform": {
         "x": ("X", "X"),

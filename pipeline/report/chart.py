@@ -1,4 +1,4 @@
-"""The geometry of the one chart: a panel a platform, two bars a topic, one scale for all."""
+"""The geometry of the charts: topics (a panel a platform, two bars a topic) and plain rows of bars."""
 
 from __future__ import annotations
 
@@ -64,3 +64,33 @@ def topic_chart(rows: Sequence[TopicRow], platforms: Sequence[str], wording: Wor
 def topic_name(topic: str | None, wording: Wording) -> str:
     """Say a topic; NULL is not yet labelled."""
     return wording.text("unlabelled") if topic is None else wording.term("topic", topic)
+
+
+@dataclass(frozen=True, slots=True)
+class BarChart:
+    """Rows of one or two bars each on one scale, and where the mark of the usual stands."""
+
+    width: int
+    height: int
+    labels: list[tuple[float, str]]
+    bars: list[Bar]
+    mark: float | None
+
+
+def bar_chart(
+    rows: Sequence[tuple[str, float, float | None]], wording: Wording, *, digits: int = 0, mark: float | None = None
+) -> BarChart:
+    """Lay out (label, value, the value that it is compared with) row by row."""
+    longest = max((n for _, value, other in rows for n in (value, other or 0)), default=0)
+    longest = max(longest, mark or 0) or 1
+    unit = (WIDTH - LABELS - GAP - NUMBER) / longest
+    bars: list[Bar] = []
+    labels: list[tuple[float, str]] = []
+    for number, (label, value, other) in enumerate(rows):
+        top = 4 + number * ROW
+        labels.append((top + BAR + 4, label))
+        bars.append(Bar(LABELS, top, value * unit, wording.number(value, digits), mean=False))
+        if other is not None:
+            bars.append(Bar(LABELS, top + BAR + 1, other * unit, wording.number(other, digits), mean=True))
+    where = None if mark is None else round(LABELS + mark * unit, 1)
+    return BarChart(WIDTH, 8 + len(rows) * ROW, labels, bars, where)

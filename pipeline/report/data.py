@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
+import pandas as pd
+
 if TYPE_CHECKING:
     from datetime import datetime
-
-    import pandas as pd
 
     from pipeline.clock import IsoWeek
 
@@ -22,6 +22,34 @@ Dictionary = Mapping[str, Mapping[str, tuple[str, str]]]
 It decides which columns a table has, and their order. Types: ``string, integer, number, boolean, date,
 datetime``; a ``datetime`` column is UTC unless its name ends in ``_local``.
 """
+
+
+def _counts() -> pd.DataFrame:
+    return pd.DataFrame(columns=["iso_week", "platform", "programme_level", "posts"])
+
+
+def _aged() -> pd.DataFrame:
+    return pd.DataFrame(columns=["age_hours", "iso_week", "source_id", "interactions"])
+
+
+def _activities() -> pd.DataFrame:
+    return pd.DataFrame(columns=["campaign", "held_on", "kind", "district", "reached", "cost", "proof"])
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """What page one compares the week with.
+
+    ``programme``: posts per week, platform and programme_level, this week and the four before. ``aged``: the
+    interactions that each post had at ``age_hours`` (24 or 168), by week and source. ``targets``: the share of
+    the posts that a dimension should at least have; the others should not be left out altogether.
+    ``activities``: what happened off line, with ``campaign, held_on, kind, district, reached, cost, proof``.
+    """
+
+    programme: pd.DataFrame = field(default_factory=_counts)
+    aged: pd.DataFrame = field(default_factory=_aged)
+    targets: Mapping[str, float] = field(default_factory=dict)
+    activities: pd.DataFrame = field(default_factory=_activities)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +66,7 @@ class WeekData:
     campaigns: pd.DataFrame
     previous: pd.DataFrame
     as_of: datetime
+    background: Background = field(default_factory=Background)
 
 
 @dataclass(frozen=True, slots=True)

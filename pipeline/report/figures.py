@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from statistics import median
 from typing import TYPE_CHECKING
 
 from pipeline.report.catalogue import PROGRAMME_LEVELS, TERMS, TOPICS
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from pipeline.report.tables import Record, Value
 
 STRONGEST = 10
+FEWEST = 5
+"""A median of fewer posts says more of one post than of the channel."""
 SUMMED = ("posts", "interactions", "views", "followers")
 
 
@@ -94,6 +97,19 @@ def strongest(posts: Iterable[Record]) -> list[Record]:
     """Choose the posts with the highest engagement score; one without a score is not among them."""
     scored = [row for row in posts if row["engagement_score"] is not None]
     return sorted(scored, key=lambda row: (-_number(row["engagement_score"]), str(row["post_id"])))[:STRONGEST]
+
+
+def score_rows(posts: Iterable[Record]) -> list[tuple[Record, int, float]]:
+    """Give the median score of each channel and kind that has five scored posts: one of them, their number, it."""
+    groups: dict[tuple[str, str], list[Record]] = {}
+    for row in posts:
+        if row["engagement_score"] is not None:
+            groups.setdefault((str(row["source_id"]), str(row["kind"])), []).append(row)
+    return [
+        (rows[0], len(rows), median(_number(row["engagement_score"]) for row in rows))
+        for rows in groups.values()
+        if len(rows) >= FEWEST
+    ]
 
 
 def incomplete(accounts: Iterable[Record]) -> int:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from pipeline.report.data import ReportSettings
     from pipeline.report.page import Heading
+    from pipeline.report.revision import Revision
     from pipeline.report.tables import Column, Table
 
 NAME = "datapackage.json"
@@ -30,13 +31,14 @@ CSV_NOTE = (
 )
 
 
-def package_bytes(
+def package_bytes(  # noqa: PLR0913  # what a package tells is this much
     files: Mapping[str, bytes],
     tables: Mapping[str, Table],
     heading: Heading,
     settings: ReportSettings,
     *,
     contents: str,
+    revision: Revision,
 ) -> bytes:
     """Describe *files*; *contents* is the digest that ``unchanged`` compares."""
     moment = heading.as_of.astimezone(UTC).isoformat().replace("+00:00", "Z")
@@ -48,6 +50,9 @@ def package_bytes(
         "as_of": moment,
         "week": str(heading.week),
         "contents": contents,
+        "revision": revision.number,
+        "changes": list(revision.changes),
+        "figures": revision.figures,
         "resources": [_resource(name, content, tables, settings) for name, content in files.items()],
     }
     return (json.dumps(package, ensure_ascii=False, indent=2) + "\n").encode()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -11,16 +12,20 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from pipeline.report import figures
-from pipeline.report.chart import topic_chart, topic_name
+from pipeline.report import front as front_page
+from pipeline.report.chart import bar_chart, topic_chart, topic_name
+from pipeline.report.revision import Revision
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
     from pipeline.clock import IsoWeek
+    from pipeline.report.front import Front
     from pipeline.report.tables import Record, Table, Value
     from pipeline.report.wording import Wording
 
+FIRST = Revision()
 HERE = Path(__file__).parent
 EXCERPT = 180  # characters
 # Characters that reorder the text around them; they stay in the tables, but may not disguise a line here.
@@ -35,9 +40,12 @@ class Heading:
     title: str
     week: IsoWeek
     as_of: datetime
+    final: bool = False
 
 
-def page_bytes(tables: dict[str, Table], previous: Sequence[Record], heading: Heading, wording: Wording) -> bytes:
+def page_bytes(
+    tables: dict[str, Table], front: Front, heading: Heading, wording: Wording, revision: Revision = FIRST
+) -> bytes:
     """Render the page."""
     environment = Environment(
         loader=FileSystemLoader(HERE),
@@ -47,10 +55,11 @@ def page_bytes(tables: dict[str, Table], previous: Sequence[Record], heading: He
         lstrip_blocks=True,
     )
     environment.filters |= {"excerpt": excerpt, "link": safe_link}
+    environment.globals |= {"reason": partial(reason, wording=wording)}
     template = environment.get_template("report.html.j2")
     styles = (HERE / "report.css").read_text(encoding="utf-8")
-    view = _view(tables, previous, wording)
-    return template.render(heading=heading, say=wording, styles=styles, **view).encode()
+    view = _view(tables, front.previous, wording)
+    return template.render(heading=heading, say=wording, styles=styles, front=front, revision=revision, **view).encode()
 
 
 def excerpt(text: Value) -> str:
@@ -70,13 +79,60 @@ def safe_link(url: Value) -> str | None:
     return text if printable and parts.scheme in {"http", "https"} and parts.hostname else None
 
 
+def reason(post: Record, wording: Wording) -> str:
+    """Say why a post stands among the strongest or weakest."""
+    parts = [
+        wording.text(
+            "why_score",
+            score=wording.number(front_page.numeric(post["engagement_score"]), digits=1),
+            kind=wording.term("kind", str(post["kind"])),
+            n=wording.number(front_page.numeric(post["score_n"])),
+        )
+    ]
+    carried = front_page.carried_by(post)
+    if carried:
+        name, share = carried
+        count = wording.column(name).lower()
+        parts.append(wording.text("why_carried", count=count, share=wording.number(100 * share)))
+    if post.get("collaboration"):
+        parts.append(wording.text("why_together"))
+    return "; ".join(parts)
+
+
+def _scores(posts: Sequence[Record], wording: Wording) -> list[dict[str, Any]]:
+    return [
+        {
+            "label": f"{wording.term('platform', str(post['platform']))} · {wording.term('kind', str(post['kind']))}",
+            "account": post["account"] or post["source_id"],
+            "posts": n,
+            "score": score,
+        }
+        for post, n, score in figures.score_rows(posts)
+    ]
+
+
+def _plans(campaigns: Sequence[Record], wording: Wording) -> list[tuple[str, float, float | None]]:
+    return [
+        (f"{excerpt(row['campaign'])[:24]} · {wording.term('platform', str(row['platform']))}", posts, planned)
+        for row in campaigns
+        if (planned := front_page.numeric(row.get("planned_posts"))) is not None
+        and (posts := front_page.numeric(row["posts"])) is not None
+    ]
+
+
 def _view(tables: dict[str, Table], previous: Sequence[Record], wording: Wording) -> dict[str, Any]:
     posts, topics = tables["posts"].records(), tables["topics"].records()
     accounts = tables["accounts"].records()
     rows = figures.topic_rows(topics, previous)
     platforms = figures.platforms([*topics, *previous])
     levels_of, levels = figures.programme_rows(posts)
+    scores = _scores(posts, wording)
+    campaigns = tables["campaigns"].records()
+    plans = _plans(campaigns, wording)
+    bars = [(row["label"], row["score"], None) for row in scores]
     return {
+        "scores": scores,
+        "scores_chart": bar_chart(bars, wording, digits=1, mark=1.0),
         "groups": figures.groups(accounts),
         "total": len(accounts),
         "incomplete": figures.incomplete(accounts),
@@ -87,7 +143,8 @@ def _view(tables: dict[str, Table], previous: Sequence[Record], wording: Wording
         "levels_of": levels_of,
         "levels": [(_level_name(level, wording), counts) for level, counts in levels],
         "strongest": figures.strongest(posts),
-        "campaigns": tables["campaigns"].records(),
+        "campaigns": campaigns,
+        "plans_chart": bar_chart(plans, wording) if plans else None,
         "notes": [wording.text(note) for note in NOTES],
     }
 

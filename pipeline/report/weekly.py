@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 
 from pipeline.report.csv_file import csv_bytes
 from pipeline.report.folder import write_files
+from pipeline.report.front import Front, front_of, is_final
+from pipeline.report.front_tables import front_tables
 from pipeline.report.package import NAME, contents_digest, package_bytes, unchanged
 from pipeline.report.page import Heading, page_bytes
-from pipeline.report.tables import Record, Table, make_table, week_tables
+from pipeline.report.revision import revision_of
+from pipeline.report.tables import Table, make_table, week_tables
 from pipeline.report.wording import Wording
 from pipeline.report.workbook import workbook_bytes
 
@@ -29,7 +32,7 @@ class Report:
 
     heading: Heading
     tables: dict[str, Table]
-    previous: list[Record]
+    front: Front
     settings: ReportSettings
     wording: Wording
 
@@ -45,22 +48,26 @@ def write_weekly_report(data: WeekData, folder: Path, settings: ReportSettings, 
     contents = _contents(report)
     if unchanged(folder, contents):
         return False
+    revision = revision_of(folder, contents, report.tables, report.wording)
+    sheets = report.tables | front_tables(report.front, report.wording)
     files = {
         **_csv_files(report),
-        "weekly.xlsx": workbook_bytes(report.tables, report.heading, report.wording),
-        "report.html": page_bytes(report.tables, report.previous, report.heading, report.wording),
+        "weekly.xlsx": workbook_bytes(sheets, report.heading, report.wording),
+        "report.html": page_bytes(report.tables, report.front, report.heading, report.wording, revision),
     }
-    package = package_bytes(files, report.tables, report.heading, settings, contents=contents)
+    package = package_bytes(files, report.tables, report.heading, settings, contents=contents, revision=revision)
     write_files(folder, {**files, NAME: package})
     return True
 
 
 def _prepare(data: WeekData, settings: ReportSettings, dictionary: Dictionary) -> Report:
     wording = Wording(settings.language, settings.timezone)
+    tables = week_tables(data, dictionary, settings.timezone)
+    previous = make_table("topics", data.previous, dictionary["topics"], settings.timezone).records()
     return Report(
-        Heading(settings.title or wording.text("title"), data.week, data.as_of),
-        week_tables(data, dictionary, settings.timezone),
-        make_table("topics", data.previous, dictionary["topics"], settings.timezone).records(),
+        Heading(settings.title or wording.text("title"), data.week, data.as_of, is_final(data, settings.timezone)),
+        tables,
+        front_of(data, tables, previous, settings.timezone),
         settings,
         wording,
     )
@@ -79,7 +86,7 @@ def _contents(report: Report) -> str:
     columns = {name: [asdict(column) for column in table.columns] for name, table in report.tables.items()}
     texts = {
         **_csv_files(report),
-        "report.html": page_bytes(report.tables, report.previous, heading, report.wording),
+        "report.html": page_bytes(report.tables, report.front, heading, report.wording),
         "columns": json.dumps(columns).encode(),
     }
     return contents_digest(texts)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import NamedTuple
 
+from pipeline.transform.cues import CUES
 from pipeline.transform.stems import Stemmer
 from pipeline.transform.text import Word, fold, words
 
@@ -46,49 +48,80 @@ class Match(NamedTuple):
     tagged: bool
 
 
-class _Part(NamedTuple):
-    """A word of a chunk, with the lengths of the phrases that begin with it; offsets are into the chunk."""
+class Part(NamedTuple):
+    """A word of a chunk, with the phrases that begin with it; offsets are into the chunk.
+
+    ``number`` is the word's place in the vocabulary that the index was given, -1 where it has none; ``cues`` is what it
+    tells of a post's function.
+    """
 
     stem: str
     folded: str
     word: Word
-    positive: Sequence[int]
-    negative: Sequence[int]
+    positive: _Entry | None
+    negative: _Entry | None
+    number: int
+    cues: tuple[int, ...]
 
 
 _Exact = tuple[str, ...] | None
 _Barred = set[tuple[str, int]]  # owner, and the place of a word that must not be counted for it
 
 
-class _Reading(NamedTuple):
-    """The words of a text, each with the offset of its chunk, and their stems."""
+class Reading(NamedTuple):
+    """The words of a text, each with the offset of its chunk."""
 
-    parts: list[tuple[_Part, int]]
-    stems: list[str]
+    parts: list[Part]
+    offsets: list[int]
+
+    def start(self, place: int) -> int:
+        """Tell at which character the word at *place* begins."""
+        return self.offsets[place] + self.parts[place].word.start
+
+    def end(self, place: int) -> int:
+        """Tell after which character the word at *place* ends."""
+        return self.offsets[place] + self.parts[place].word.end
+
+    def places_before(self, character: int) -> int:
+        """Count the words that begin before a character."""
+        place = bisect_left(self.offsets, character)
+        while place and self.start(place - 1) >= character:
+            place -= 1
+        return place
 
 
-class _Table:
-    """Phrases by their stems, and by their first stem the lengths to try."""
+class _Entry(NamedTuple):
+    """The phrases that begin with a stem: those of this word alone, and by the stem of the next word the longer ones.
 
-    def __init__(self) -> None:
-        self.lengths: dict[str, list[int]] = {}
-        self._phrases: dict[tuple[str, ...], list[tuple[_Exact, Phrase]]] = defaultdict(list)
+    Longer phrases come before shorter ones, exact ones before others.
+    """
+
+    single: list[tuple[_Exact, Phrase]]
+    longer: dict[str, list[tuple[tuple[str, ...], _Exact, Phrase]]]
 
     def add(self, stems: tuple[str, ...], exact: _Exact, phrase: Phrase) -> None:
-        """Take a phrase; of one's stems, the exact ones are tried before the others."""
-        self._phrases[stems].append((exact, phrase))
-        self._phrases[stems].sort(key=lambda one: one[0] is None)
-        lengths = {*self.lengths.get(stems[0], ()), len(stems)}
-        self.lengths[stems[0]] = sorted(lengths, reverse=True)
+        """Take a phrase."""
+        if len(stems) == 1:
+            self.single.append((exact, phrase))
+            self.single.sort(key=lambda one: one[0] is None)
+        else:
+            following = self.longer.setdefault(stems[1], [])
+            following.append((stems, exact, phrase))
+            following.sort(key=lambda one: (-len(one[0]), one[1] is None))
 
-    def at(self, place: int, lengths: Sequence[int], reading: _Reading) -> Iterator[tuple[Phrase, int]]:
+    def standing(self, place: int, parts: list[Part]) -> Iterator[tuple[Phrase, int]]:
         """Give the phrases that stand at *place*, longest first, each with the place after it."""
-        for length in lengths:
-            stems = tuple(reading.stems[place : place + length])
-            end = place + len(stems)
-            for exact, phrase in self._phrases.get(stems, ()):
-                if exact is None or exact == tuple(part.folded for part, _ in reading.parts[place:end]):
+        if place + 1 < len(parts):
+            for stems, exact, phrase in self.longer.get(parts[place + 1].stem, ()):
+                end = place + len(stems)
+                there = parts[place:end]
+                if tuple([part.stem for part in there]) != stems:
+                    continue
+                if exact is None or exact == tuple(part.folded for part in there):
                     yield phrase, end
+        for exact, phrase in self.single:
+            if exact is None or exact[0] == parts[place].folded:
+                yield phrase, place + 1
 
 
 def phrase_key(text: str, stemmer: Stemmer) -> tuple[tuple[str, ...], tuple[str, ...] | None]:
@@ -107,59 +140,60 @@ class PhraseIndex:
     What stands between two blanks is cut, stemmed and looked up once, and remembered: captions repeat themselves.
     """
 
-    def __init__(self, phrases: Iterable[Phrase], stemmer: Stemmer) -> None:
-        self._positive, self._negative = _Table(), _Table()
+    def __init__(
+        self, phrases: Iterable[Phrase], stemmer: Stemmer, vocabulary: Mapping[str, int] = MappingProxyType({})
+    ) -> None:
+        """Look for *phrases*; the words that are read carry their number in *vocabulary*."""
+        self._vocabulary = vocabulary
+        self._positive: dict[str, _Entry] = {}
+        self._negative: dict[str, _Entry] = {}
         self._joined: dict[str, tuple[str, ...]] = {}
         stems: dict[str, str] = {}
         for phrase in phrases:
             key, exact = phrase_key(phrase.text, stemmer)
             written = _written(phrase.text)
-            (self._negative if phrase.negative else self._positive).add(key, exact, phrase)
+            entries = self._negative if phrase.negative else self._positive
+            entries.setdefault(key[0], _Entry([], {})).add(key, exact, phrase)
             stems.update(zip(written, key, strict=True))
             if len(written) > 1:
                 self._joined["".join(written)] = written
         self._stemmer = stemmer.narrowed(stems)
-        self._known: dict[str, tuple[_Part, ...]] = {}
+        self._known: dict[str, tuple[Part, ...]] = {}
 
-    def find(self, text: str) -> list[Match]:
-        """Give the phrases of *text* in the order in which they stand there."""
-        reading = self._read(text)
-        barred = self._barred(reading)
+    def find(self, reading: Reading) -> list[Match]:
+        """Give the phrases of a text that was read, in the order in which they stand there."""
+        parts = reading.parts
+        barred = _barred(parts)
         matches: list[Match] = []
         free = 0
-        for place, (part, _offset) in enumerate(reading.parts):
-            if place < free or not part.positive:
+        for place, part in enumerate(parts):
+            if part.positive is None or place < free:
                 continue
-            for phrase, end in self._positive.at(place, part.positive, reading):
+            for phrase, end in part.positive.standing(place, parts):
                 if not barred or barred.isdisjoint((phrase.owner, word) for word in range(place, end)):
-                    matches.append(_match(phrase, reading.parts[place], reading.parts[end - 1]))
+                    tagged = part.word.tagged
+                    matches.append(Match(phrase, reading.start(place), reading.end(end - 1), tagged))
                     free = end
                     break
         return matches
 
-    def _barred(self, reading: _Reading) -> _Barred:
-        return {
-            (phrase.owner, word)
-            for place, (part, _offset) in enumerate(reading.parts)
-            if part.negative
-            for phrase, end in self._negative.at(place, part.negative, reading)
-            for word in range(place, end)
-        }
-
-    def _read(self, text: str) -> _Reading:
-        read: list[tuple[_Part, int]] = []
+    def read(self, text: str) -> Reading:
+        """Cut a text into its words, with their stems and their numbers."""
+        parts: list[Part] = []
+        offsets: list[int] = []
         offset = 0
         for chunk in text.split():
             offset = text.index(chunk, offset)
-            parts = self._known.get(chunk)
-            if parts is None:
-                parts = self._learn(chunk)
-            for part in parts:
-                read.append((part, offset))  # noqa: PERF401  # extend with a generator is slower
+            known = self._known.get(chunk)
+            if known is None:
+                known = self._learn(chunk)
+            for part in known:
+                parts.append(part)
+                offsets.append(offset)
             offset += len(chunk)
-        return _Reading(read, [part.stem for part, _offset in read])
+        return Reading(parts, offsets)
 
-    def _learn(self, chunk: str) -> tuple[_Part, ...]:
+    def _learn(self, chunk: str) -> tuple[Part, ...]:
         parts = tuple(self._part(surface, word) for word in words(chunk) for surface in self._surfaces(word))
         if len(self._known) >= _LIMIT:
             self._known.clear()
@@ -172,10 +206,17 @@ class PhraseIndex:
         surface = fold(word.surface)
         return self._joined.get(surface, (surface,)) if word.tagged else (surface,)
 
-    def _part(self, folded: str, word: Word) -> _Part:
+    def _part(self, folded: str, word: Word) -> Part:
         stem = self._stemmer(folded)
-        return _Part(stem, folded, word, self._positive.lengths.get(stem, ()), self._negative.lengths.get(stem, ()))
+        entries = self._positive.get(stem), self._negative.get(stem)
+        return Part(stem, folded, word, *entries, self._vocabulary.get(folded, -1), CUES.get(folded, ()))
 
 
-def _match(phrase: Phrase, first: tuple[_Part, int], last: tuple[_Part, int]) -> Match:
-    return Match(phrase, first[1] + first[0].word.start, last[1] + last[0].word.end, first[0].word.tagged)
+def _barred(parts: list[Part]) -> _Barred:
+    return {
+        (phrase.owner, word)
+        for place, part in enumerate(parts)
+        if part.negative is not None
+        for phrase, end in part.negative.standing(place, parts)
+        for word in range(place, end)
+    }

@@ -12,8 +12,7 @@ from sqlalchemy import Engine, text
 
 from collectors.errors import ConfigError
 from collectors.records import Account, Metrics, Page, Parsed, Post, RawPage
-from pipeline.config import Campaign
-from pipeline.labelling import belongs, label
+from pipeline.labelling import label
 from storage.database import transaction
 from storage.pages import Visit, commit_page
 from storage.runs import SourceRow, start_run, start_source, upsert_sources
@@ -130,14 +129,6 @@ def test_campaigns_hold_the_posts_of_their_days_with_their_words(
     found = {row.campaign: row for row in rows(engine, "SELECT * FROM v_campaigns")}
     assert (found["Keren"].posts, found["Keren"].interactions, found["Keren"].platform) == (1, 3, "x")
     assert (found["Sepi"].posts, found["Sepi"].interactions, found["Sepi"].platform) == (0, None, None)
-
-
-def test_case_and_the_hash_sign_do_not_matter_to_a_campaign() -> None:
-    day = NOW.date()
-    campaign = Campaign(name="a", starts_on=day, ends_on=day, hashtags=("#Bekasi",), phrases=("Layanan Publik",))
-    assert belongs(campaign, "", ["bekasi"])
-    assert belongs(campaign, "LAYANAN PUBLIK", [])
-    assert not belongs(campaign, "Bekasi", [])
 
 
 def _packaged() -> str:

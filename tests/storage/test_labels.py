@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,10 +14,6 @@ from storage import labels
 from storage.database import transaction
 from storage.labels import (
     LabelRow,
-    campaign_candidates,
-    hashtags_of,
-    replace_campaigns,
-    store_campaign_posts,
     store_engagement,
     store_labels,
     unlabelled,
@@ -127,41 +123,3 @@ def test_the_newest_engagement_stands_and_unknown_is_said(
         {"post_id": "x:1", "followers": 100, "engagement_score": None, "engagement_level": "unknown"},
         {"post_id": "x:2", "followers": None, "engagement_score": None, "engagement_level": "unknown"},
     ]
-
-
-def test_a_campaign_takes_the_posts_of_its_local_days(engine: Engine, make_post: Make, commit: Commit) -> None:
-    edges = ["2026-11-15T16:59:59", "2026-11-15T17:00:00", "2026-11-22T16:59:59", "2026-11-22T17:00:00"]
-    moments = [datetime.fromisoformat(edge).replace(tzinfo=UTC) for edge in edges]
-    commit(*(make_post(n, published_at=at) for n, at in enumerate(moments)), make_post(9, published_at=None))
-    with transaction(engine) as connection:
-        found = campaign_candidates(connection, date(2026, 11, 16), date(2026, 11, 22))
-    assert sorted(row.post_id for row in found) == ["x:1", "x:2"]
-
-
-def test_a_campaign_counts_its_posts_per_platform_and_a_removed_one_is_forgotten(
-    engine: Engine, make_post: Make, commit: Commit, rows: Rows
-) -> None:
-    commit(make_post(1), make_post(2))
-    week = (date(2026, 11, 16), date(2026, 11, 22))
-    with transaction(engine) as connection:
-        replace_campaigns(connection, {"Bekasi Terang": week, "Belum Mulai": week})
-        store_campaign_posts(connection, "Bekasi Terang", ["x:1", "x:2"])
-        store_campaign_posts(connection, "Belum Mulai", [])
-    assert rows("v_campaigns", "campaign", "platform", "posts", "interactions", "views") == [
-        {"campaign": "Bekasi Terang", "platform": "x", "posts": 2, "interactions": 14, "views": 600},
-        {"campaign": "Belum Mulai", "platform": None, "posts": 0, "interactions": None, "views": None},
-    ]
-    with transaction(engine) as connection:
-        replace_campaigns(connection, {})
-    assert rows("v_campaigns") == []
-    assert rows("campaign_posts") == []
-
-
-def test_hashtags_are_told_in_lower_case_for_any_number_of_posts(
-    engine: Engine, make_post: Make, commit: Commit, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(labels, "BATCH", 2)
-    commit(*(make_post(n, hashtags=("BekasiKeren", "KTP") if n else ()) for n in range(4)))
-    with transaction(engine) as connection:
-        found = hashtags_of(connection, [f"x:{n}" for n in range(4)])
-    assert found == {f"x:{n}": {"bekasikeren", "ktp"} for n in (1, 2, 3)}

@@ -16,6 +16,20 @@ depends_on = None
 def upgrade() -> None:
     """Make all tables."""
     op.create_table(
+        "activities",
+        sa.Column("line", sa.Integer(), nullable=False, comment="Where it stands in the file"),
+        sa.Column("campaign", storage.database.CleanText(), nullable=True),
+        sa.Column("held_on", sa.Date(), nullable=False),
+        sa.Column("kind", storage.database.CleanText(), nullable=False),
+        sa.Column("district", storage.database.CleanText(), nullable=True),
+        sa.Column("reached", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("cost", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("proof", storage.database.CleanText(), nullable=True),
+        sa.Column("note", storage.database.CleanText(), nullable=True),
+        sa.PrimaryKeyConstraint("line", name=op.f("pk_activities")),
+        comment="What happened off line, as the office's activities.csv tells it",
+    )
+    op.create_table(
         "campaigns",
         sa.Column("campaign", storage.database.CleanText(), nullable=False),
         sa.Column("starts_on", sa.Date(), nullable=False),
@@ -74,6 +88,13 @@ def upgrade() -> None:
         comment="The watched sources and where each one stands",
     )
     op.create_table(
+        "targets",
+        sa.Column("topic", sa.String(), nullable=False),
+        sa.Column("share", sa.Float(), nullable=False),
+        sa.PrimaryKeyConstraint("topic", name=op.f("pk_targets")),
+        comment="The least share of the posts that the configuration wants of a dimension",
+    )
+    op.create_table(
         "tombstones",
         sa.Column("subject", sa.String(), nullable=False, comment="the hash of an author, a response_id or a post_id"),
         sa.Column("kind", sa.String(), nullable=False, comment="author, response or post"),
@@ -95,6 +116,28 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["source_id"], ["sources.source_id"], name=op.f("fk_accounts_source_id")),
         sa.PrimaryKeyConstraint("source_id", "observed_at", name=op.f("pk_accounts")),
         comment="The watched accounts each time they were seen",
+    )
+    op.create_table(
+        "campaign_channels",
+        sa.Column("campaign", storage.database.CleanText(), nullable=False),
+        sa.Column("platform", sa.String(), nullable=False),
+        sa.Column("planned_posts", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("target_interactions", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("target_views", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("active_days", sa.Integer(), nullable=True),
+        sa.Column("longest_gap_days", sa.Integer(), nullable=True),
+        sa.Column("share_of_output", sa.Float(), nullable=True),
+        sa.Column("posts_scored", sa.Integer(), nullable=False),
+        sa.Column("others_scored", sa.Integer(), nullable=False),
+        sa.Column("score_difference", sa.Float(), nullable=True),
+        sa.Column("difference_low", sa.Float(), nullable=True),
+        sa.Column("difference_high", sa.Float(), nullable=True),
+        sa.Column("verdict", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["campaign"], ["campaigns.campaign"], name=op.f("fk_campaign_channels_campaign"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("campaign", "platform", name=op.f("pk_campaign_channels")),
+        comment="Plan and outcome of each campaign on each platform that was planned or used",
     )
     op.create_table(
         "pages",
@@ -137,6 +180,18 @@ def upgrade() -> None:
     )
     op.create_index("ix_reads_day", "reads", ["day"], unique=False)
     op.create_table(
+        "source_days",
+        sa.Column("source_id", sa.String(), nullable=False),
+        sa.Column("period_type", sa.String(), nullable=False),
+        sa.Column("period", sa.String(), nullable=False),
+        sa.Column("days", sa.Integer(), nullable=False),
+        sa.Column("active_days", sa.Integer(), nullable=False),
+        sa.Column("longest_silence", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["source_id"], ["sources.source_id"], name=op.f("fk_source_days_source_id")),
+        sa.PrimaryKeyConstraint("source_id", "period_type", "period", name=op.f("pk_source_days")),
+        comment="How many days of each period had a post",
+    )
+    op.create_table(
         "source_runs",
         sa.Column("run_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("source_id", sa.String(), nullable=False),
@@ -159,6 +214,19 @@ def upgrade() -> None:
         comment="How each source fared in each run",
     )
     op.create_table(
+        "validators",
+        sa.Column("source_id", sa.String(), nullable=False),
+        sa.Column("url", storage.database.CleanText(), nullable=False),
+        sa.Column("seen_at", storage.database.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("etag", storage.database.CleanText(), nullable=True),
+        sa.Column("last_modified", storage.database.CleanText(), nullable=True),
+        sa.Column("digest", sa.String(), nullable=True),
+        sa.Column("body", sa.LargeBinary(), nullable=True),
+        sa.ForeignKeyConstraint(["source_id"], ["sources.source_id"], name=op.f("fk_validators_source_id")),
+        sa.PrimaryKeyConstraint("source_id", "url", name=op.f("pk_validators")),
+        comment="How to ask a website whether an address has changed; robots.txt is kept whole",
+    )
+    op.create_table(
         "posts",
         sa.Column("post_id", sa.String(), nullable=False),
         sa.Column("source_id", sa.String(), nullable=False),
@@ -174,6 +242,7 @@ def upgrade() -> None:
         sa.Column("iso_week", sa.String(), nullable=True),
         sa.Column("reference", storage.database.CleanText(), nullable=True),
         sa.Column("pinned", sa.Boolean(), nullable=False),
+        sa.Column("method", sa.String(), nullable=True),
         sa.Column("text_digest", sa.String(), nullable=False),
         sa.Column("page_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("first_seen_at", storage.database.UTCDateTime(timezone=True), nullable=False),
@@ -230,12 +299,14 @@ def upgrade() -> None:
         "campaign_posts",
         sa.Column("campaign", storage.database.CleanText(), nullable=False),
         sa.Column("post_id", sa.String(), nullable=False),
+        sa.Column("reason", storage.database.CleanText(), nullable=False),
+        sa.Column("score_7d", sa.Float(), nullable=True),
         sa.ForeignKeyConstraint(
             ["campaign"], ["campaigns.campaign"], name=op.f("fk_campaign_posts_campaign"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(["post_id"], ["posts.post_id"], name=op.f("fk_campaign_posts_post_id")),
         sa.PrimaryKeyConstraint("campaign", "post_id", name=op.f("pk_campaign_posts")),
-        comment="Which posts belong to which campaign",
+        comment="Which posts belong to which campaign, and why",
     )
     op.create_table(
         "engagement",
@@ -256,6 +327,8 @@ def upgrade() -> None:
         sa.Column("text_digest", sa.String(), nullable=False, comment="of the text that was labelled"),
         sa.Column("version", sa.String(), nullable=False),
         sa.Column("method", sa.String(), nullable=False),
+        sa.Column("annotator", storage.database.CleanText(), nullable=True, comment="who, where method is human"),
+        sa.Column("drawn", sa.String(), nullable=True, comment="how a reviewed post was chosen: random or uncertain"),
         sa.Column("labelled_at", storage.database.UTCDateTime(timezone=True), nullable=False),
         sa.Column("topic", sa.String(), nullable=False),
         sa.Column("subtopic", sa.String(), nullable=True),
@@ -275,6 +348,19 @@ def upgrade() -> None:
         comment="Labels with what led to them; earlier ones stay as history",
     )
     op.create_index("ix_labels_post_id", "labels", ["post_id", "current"], unique=False)
+    op.create_table(
+        "messages",
+        sa.Column("message_id", sa.String(), nullable=False),
+        sa.Column("city", storage.database.CleanText(), nullable=True),
+        sa.Column("posts", sa.Integer(), nullable=False),
+        sa.Column("sources", sa.Integer(), nullable=False),
+        sa.Column("first_at", storage.database.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("spread_hours", sa.Float(), nullable=True),
+        sa.Column("missed", storage.database.CleanText(), nullable=False),
+        sa.ForeignKeyConstraint(["message_id"], ["posts.post_id"], name=op.f("fk_messages_message_id")),
+        sa.PrimaryKeyConstraint("message_id", name=op.f("pk_messages")),
+        comment="What more than one channel said, named after the post that said it first",
+    )
     op.create_table(
         "post_media",
         sa.Column("post_id", sa.String(), nullable=False),
@@ -319,3 +405,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("post_id", "observed_at", name=op.f("pk_snapshots")),
         comment="The counts of each post each time it was seen; only added to",
     )
+    op.create_table(
+        "message_posts",
+        sa.Column("post_id", sa.String(), nullable=False),
+        sa.Column("message_id", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("matched_post_id", sa.String(), nullable=True),
+        sa.Column("similarity", sa.Float(), nullable=True),
+        sa.Column("lag_hours", sa.Float(), nullable=True),
+        sa.ForeignKeyConstraint(["message_id"], ["messages.message_id"], name=op.f("fk_message_posts_message_id")),
+        sa.ForeignKeyConstraint(["post_id"], ["posts.post_id"], name=op.f("fk_message_posts_post_id")),
+        sa.PrimaryKeyConstraint("post_id", name=op.f("pk_message_posts")),
+        comment="Which post carries which message, and why",
+    )
+    op.create_index(op.f("ix_message_posts_message_id"), "message_posts", ["message_id"], unique=False)

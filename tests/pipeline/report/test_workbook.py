@@ -25,10 +25,10 @@ def cells(report: Any, sheet: str) -> list[dict[str, Any]]:
 def test_there_is_one_sheet_a_table_in_the_language_of_the_report(report: Any) -> None:
     report.write()
     names = load_workbook(BytesIO(report.content("weekly.xlsx"))).sheetnames
-    assert names == ["Kiriman", "Topik", "Saluran", "Kampanye"]
+    assert names == ["Kiriman", "Topik", "Saluran", "Kampanye", "Program", "Perbandingan"]
     report.write(ReportSettings(language="en"))
     names = load_workbook(BytesIO(report.content("weekly.xlsx"))).sheetnames
-    assert names == ["Posts", "Topics", "Channels", "Campaigns"]
+    assert names == ["Posts", "Topics", "Channels", "Campaigns", "Programme", "Comparison"]
 
 
 def test_every_sheet_has_a_frozen_header_and_a_filter(report: Any) -> None:

@@ -148,6 +148,29 @@ def test_a_very_long_text_is_labelled_at_once(part: str) -> None:
     assert perf_counter() - started < 1
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Wilujeng enjing warga, hayu urang sasarengan meresihan lembur supados beresih.",
+        "Sugeng enjang sedherek, mangga sami ngresiki kali lan lurung bebarengan.",
+        "Warga 市民 مواطن граждане bergotong royong 🧹 #bersih",
+        "Road closure tonight, please use another route until the work is done.",
+    ],
+)
+def test_other_languages_and_scripts_get_some_label(text: str) -> None:
+    label = LABELLER.label(text)
+    assert label.topic in {*taxonomy.DIMENSIONS, "none"}
+    assert (label.subtopic is None) == (label.topic == "none")
+
+
+def test_many_posts_at_once_are_labelled_as_one_by_one() -> None:
+    texts = [*EXAMPLES.values(), "", "🙂"]
+    together = LABELLER.label_all([(text, None) for text in texts])
+    alone = [LABELLER.label(text) for text in texts]
+    told = [(one.topic, one.subtopic, one.topics, one.message_function) for one in together]
+    assert told == [(one.topic, one.subtopic, one.topics, one.message_function) for one in alone]
+
+
 def test_sixty_hashtags_are_labelled() -> None:
     assert LABELLER.label(" ".join(["#BankSampah", "#pilahsampah", "#WargaKota"] * 20)).subtopic == "waste"
 
@@ -158,7 +181,7 @@ def test_no_found_word_holds_what_a_database_refuses() -> None:
 
 def test_the_method_and_version_are_told() -> None:
     label = LABELLER.label("Banjir surut.")
-    assert (label.method, label.version) == ("taxonomy", LABELLER.version)
+    assert (label.method, label.version) == ("model", LABELLER.version)
 
 
 def test_an_edited_file_gives_another_version(tmp_path: Path) -> None:

@@ -1,0 +1,106 @@
+"""Import of an archive of 50,000 posts, a process of its own, against bare ``executemany`` of its rows."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import subprocess
+import sys
+import time
+import zipfile
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from benchmarks.ratio import Ratio
+from benchmarks.texts import x_posts
+from pipeline.demo.world import XPost
+
+POSTS = 50_000
+PEAK_MB = 300  # the aim of the house
+PANTAU = "from pipeline.cli import main; main()"
+MEASURED = Path(__file__).with_name("measured.py")
+TABLES = ("sources", "runs", "pages", "posts", "post_terms", "post_media", "snapshots")
+CONFIG = "sources:\n  - {id: x, platform: x, account: Kominfobekasi}\n"
+
+
+def measure(folder: Path) -> list[Ratio]:
+    """Import the archive, and write its rows bare."""
+    archive = folder / "archive.zip"
+    _pack(archive)
+    (folder / "config.yaml").write_text(CONFIG, encoding="utf-8")
+    _pantau(folder, "db", "upgrade")
+    began = time.perf_counter()
+    used = _pantau(folder, "import", str(archive), "--source", "x")
+    ours = time.perf_counter() - began
+    bare = _written_bare(folder / "data" / "pantau.db", folder / "bare.db")
+    return [
+        Ratio(
+            f"import of an X archive of {POSTS:,} posts",
+            "executemany of its rows",
+            "posts/s",
+            POSTS / ours,
+            POSTS / bare,
+            0.3,
+            at_least=True,
+        ),
+        Ratio("peak memory of that import", f"{PEAK_MB} MB", "MB", used["peak_mb"], PEAK_MB, 1),
+    ]
+
+
+def _pack(archive: Path) -> None:
+    """Write the archive as X does: indented JSON behind an assignment."""
+    posts = ",\n".join(json.dumps({"tweet": _tweet(post)}, indent=2) for post in x_posts(POSTS))
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as opened:
+        opened.writestr("data/tweets.js", f"window.YTD.tweets.part0 = [\n{posts}\n]")
+
+
+def _tweet(post: XPost) -> dict[str, Any]:
+    tags = [{"text": word[1:], "indices": ["0", "9"]} for word in post.text.split() if word.startswith("#")]
+    return {
+        "edit_info": {"initial": {"editTweetIds": [post.id], "editsRemaining": "5", "isEditEligible": True}},
+        "retweeted": False,
+        "source": '<a href="https://mobile.twitter.com" rel="nofollow">Twitter Web App</a>',
+        "entities": {"hashtags": tags, "symbols": [], "user_mentions": [], "urls": []},
+        "display_text_range": ["0", str(len(post.text))],
+        "favorite_count": str(post.likes),
+        "id_str": post.id,
+        "truncated": False,
+        "retweet_count": str(post.reposts),
+        "id": post.id,
+        "created_at": post.at.strftime("%a %b %d %H:%M:%S +0000 %Y"),
+        "favorited": False,
+        "full_text": post.text,
+        "lang": "in",
+    }
+
+
+def _pantau(folder: Path, *words: str) -> dict[str, float]:
+    command = [sys.executable, str(MEASURED), sys.executable, "-c", PANTAU, "--config", str(folder / "config.yaml")]
+    done = subprocess.run([*command, *words], capture_output=True, text=True, check=True)
+    measured: dict[str, float] = json.loads(done.stdout)
+    return measured
+
+
+def _written_bare(source: Path, target: Path) -> float:
+    """Write the same rows with the same indexes, in one transaction as the import does; return the seconds."""
+    with closing(sqlite3.connect(source)) as read, closing(sqlite3.connect(target, isolation_level=None)) as write:
+        write.execute("PRAGMA journal_mode=WAL")
+        write.execute("PRAGMA synchronous=FULL")
+        wanted = "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND type IN ('table', 'index')"
+        for (statement,) in read.execute(wanted).fetchall():
+            write.execute(statement)
+        rows = list(_rows(read))
+        began = time.perf_counter()
+        write.execute("BEGIN")
+        for table, found in rows:
+            write.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(found[0]))})", found)
+        write.execute("COMMIT")
+        return time.perf_counter() - began
+
+
+def _rows(read: sqlite3.Connection) -> Iterator[tuple[str, list[Any]]]:
+    for table in TABLES:
+        if found := read.execute(f"SELECT * FROM {table}").fetchall():
+            yield table, found

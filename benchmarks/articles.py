@@ -1,0 +1,58 @@
+"""Articles read per second: by selectors (beautifulsoup4 on lxml) against trafilatura, on pages of the demo's make."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from statistics import median
+from zoneinfo import ZoneInfo
+
+from benchmarks.ratio import Ratio
+from benchmarks.texts import NEWEST, texts
+from collectors.records import Post, RawPage
+from collectors.website_layout import Layout
+from collectors.website_main_text import parse_main_text
+from collectors.website_pages import parse_article
+from pipeline.demo.office_site import HOST, article_page
+from pipeline.demo.world import Article, World
+
+ARTICLES, PARAGRAPHS, REPEATS = 200, 6, 3
+ZONE = ZoneInfo("Asia/Jakarta")
+
+Parse = Callable[[RawPage, Layout, ZoneInfo], Post]
+
+
+def measure(_folder: Path) -> list[Ratio]:
+    """Read the same pages in both ways, in turn, and compare the medians."""
+    pages = _pages()
+    taken = [(_seconds(parse_article, pages), _seconds(parse_main_text, pages)) for _ in range(REPEATS)]
+    ours, peer = (ARTICLES / median(column) for column in zip(*taken, strict=True))
+    return [Ratio("articles read by selectors", "trafilatura", "articles/s", ours, peer, 1.5, at_least=True)]
+
+
+def _pages() -> list[RawPage]:
+    words = texts(ARTICLES * PARAGRAPHS)
+    world = World()
+    world.articles = [
+        Article(
+            number=n + 1,
+            title=f"Kabar nomor {n + 1} dari kantor kelurahan",
+            paragraphs=words[n * PARAGRAPHS : (n + 1) * PARAGRAPHS],
+            on=(NEWEST - timedelta(days=n)).date(),
+        )
+        for n in range(ARTICLES)
+    ]
+    address = f"https://{HOST}/content/berita-terkini"
+    return [
+        RawPage("article", f"{address}/{article.number}/kabar", article_page(world, article).payload())
+        for article in world.articles
+    ]
+
+
+def _seconds(parse: Parse, pages: list[RawPage]) -> float:
+    began = time.perf_counter()
+    for page in pages:
+        parse(page, Layout(), ZONE)
+    return time.perf_counter() - began

@@ -1,0 +1,59 @@
+"""Floors below which labels may not fall: ``python -m benchmarks.label_floors`` raises them, only ``--lower`` lowers.
+
+Measured on texts written for the purpose (tests/payloads/labels), and on what the model's card tells.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from hashlib import sha256
+from pathlib import Path
+
+from pipeline.transform.classifier import CARD, PACKAGED
+from pipeline.transform.evaluation import accuracy, macro_f1
+from pipeline.transform.labelled import FUNCTIONS
+from pipeline.transform.taxonomy import NONE, TOPIC_OF
+from pipeline.transform.topics import load_labeller
+
+FOLDER = Path(__file__).parents[1] / "tests" / "payloads" / "labels"
+TEXTS, FLOORS = FOLDER / "own-texts.txt", FOLDER / "floors.json"
+_CODES = "ps bu pp to bs ap in we tr ha he mo co le se pr wa en".split()
+_SUBTOPICS: dict[str, str | None] = {**dict(zip(_CODES, TOPIC_OF, strict=True)), "no": None}
+_FUNCTIONS = dict(zip("ASEIRG", FUNCTIONS, strict=True))
+
+
+def digest() -> str:
+    """Tell the texts from any other."""
+    return sha256(TEXTS.read_bytes()).hexdigest()[:16]
+
+
+def scores() -> dict[str, float]:
+    """Measure now."""
+    rows = [line.split(" ", 2) for line in TEXTS.read_text(encoding="utf-8").splitlines()]
+    labels = load_labeller().label_all([(text, None) for _, _, text in rows])
+    told = [_SUBTOPICS[code] for code, _, _ in rows]
+    topics = [TOPIC_OF[name] if name else NONE for name in told]
+    card = json.loads((PACKAGED / CARD).read_text(encoding="utf-8"))
+    return {
+        "own_topic_macro_f1": macro_f1(topics, [label.topic for label in labels]),
+        "own_subtopic_accuracy": accuracy(told, [label.subtopic for label in labels]),
+        "own_function_macro_f1": macro_f1(
+            [_FUNCTIONS[code] for _, code, _ in rows], [str(label.message_function) for label in labels]
+        ),
+        **{f"card_{name}": told[0] for name, told in card["scores"].items()},
+    }
+
+
+def main() -> None:
+    """Write the floors anew: what is measured, less a hundredth for chance; lower than before only when asked."""
+    before = json.loads(FLOORS.read_text(encoding="utf-8")) if FLOORS.exists() else {"floors": {}}
+    floors = {name: round(value - 0.01, 3) for name, value in scores().items()}
+    lower = [name for name, floor in before["floors"].items() if floors[name] < floor]
+    if lower and "--lower" not in sys.argv:
+        raise SystemExit(f"{', '.join(lower)} would fall; if that is meant, say --lower")
+    FLOORS.write_text(json.dumps({"texts": digest(), "floors": floors}, indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

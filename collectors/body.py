@@ -1,0 +1,70 @@
+"""The body of an answer, within bounds: of what arrives, of what it unpacks to, and of patience."""
+
+from __future__ import annotations
+
+import zlib
+from typing import TYPE_CHECKING, cast
+
+from collectors.errors import Unavailable
+
+if TYPE_CHECKING:
+    import requests
+    from urllib3.response import HTTPResponse
+
+MAX_BYTES = 5_000_000
+CHUNK = 65_536
+PATIENCE, TRICKLE = 200, 256  # after so many chunks, they must bring so many bytes on average
+AGAIN = "try again later"
+GZIP_OR_ZLIB = 47  # zlib's window size, by which it tells the two from their heads
+RAW_DEFLATE = -15
+
+
+def read_body(response: requests.Response, where: str) -> bytes:
+    """Read and unpack a streamed answer. Raises Unavailable; the session's timeout bounds each chunk's wait."""
+    raw = cast("HTTPResponse", response.raw)
+    body = bytearray()
+    chunks = 0
+    while chunk := raw.read1(CHUNK, decode_content=False):
+        body += chunk
+        chunks += 1
+        if len(body) > MAX_BYTES:
+            raise _too_large(where)
+        if chunks > PATIENCE and len(body) < chunks * TRICKLE:
+            raise Unavailable(f"{where} only trickles in", advice=AGAIN)
+    return unpacked(bytes(body), response.headers.get("Content-Encoding", ""), where)
+
+
+def unpacked(body: bytes, encoding: str, where: str) -> bytes:
+    """Undo a Content-Encoding. Raises Unavailable for one not asked for, a broken one, and a bomb."""
+    name = encoding.strip().lower()
+    if name in ("", "identity") or not body:
+        return body
+    if name not in ("gzip", "x-gzip", "deflate"):
+        raise Unavailable(f"{where} is packed as {name[:20]!r}, which was not asked for", advice=AGAIN)
+    try:
+        try:
+            return _inflated(body, GZIP_OR_ZLIB, where)
+        except zlib.error:
+            if name != "deflate":
+                raise
+            return _inflated(body, RAW_DEFLATE, where)  # what some servers call deflate
+    except zlib.error as error:
+        raise Unavailable(f"{where}: the answer is compressed wrongly", advice=AGAIN) from error
+
+
+def _inflated(body: bytes, window: int, where: str) -> bytes:
+    """Unpack all members, which are rarely more than one."""
+    out = bytearray()
+    while body:
+        stream = zlib.decompressobj(window)
+        out += stream.decompress(body, MAX_BYTES + 1 - len(out))
+        if len(out) > MAX_BYTES or stream.unconsumed_tail:
+            raise _too_large(where)
+        if not stream.eof:
+            raise zlib.error("cut short")
+        body = stream.unused_data.lstrip(b"\0")  # padding
+    return bytes(out)
+
+
+def _too_large(where: str) -> Unavailable:
+    return Unavailable(f"{where} is larger than {MAX_BYTES // 1_000_000} MB", advice="open it in a browser")

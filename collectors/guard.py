@@ -1,0 +1,95 @@
+"""No request to an inner address: private, loopback, link-local, metadata, or none that routers know.
+
+The check stands where a connection is made, on the addresses that the name service gave for this connection, and
+the connection goes to the very address that was checked: a name that changes its mind in between gains nothing.
+"""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable, Iterable
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from typing import Any
+
+from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import ConnectTimeoutError, HTTPError, NameResolutionError, NewConnectionError
+from urllib3.util.connection import allowed_gai_family
+
+Address = IPv4Address | IPv6Address
+MayReach = Callable[[Address], bool]
+
+TRANSLATED = IPv6Network("64:ff9b::/96")  # NAT64: the last four bytes are an IPv4 address
+
+
+class InnerAddressError(HTTPError):  # urllib3 does not try these again
+    """A name leads to an inner address; nothing was sent there."""
+
+
+def is_public(address: Address) -> bool:
+    """Whether an address is one of the open internet, an IPv4 address within an IPv6 one included."""
+    if isinstance(address, IPv6Address):
+        inner = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
+        if address in TRANSLATED:
+            inner.append(IPv4Address(address.packed[-4:]))
+        if any(within is not None and not is_public(within) for within in inner):
+            return False
+        if address.ipv4_mapped:
+            return True
+    return address.is_global and not address.is_multicast
+
+
+def checked(host: str, port: int, may_reach: MayReach) -> list[tuple[Any, ...]]:
+    """Look up *host*, as ``getaddrinfo`` answers. Raises InnerAddressError when any address may not be reached."""
+    answers = socket.getaddrinfo(host.strip("[]"), port, allowed_gai_family(), socket.SOCK_STREAM)
+    for *_, place in answers:
+        text = str(place[0])
+        if not may_reach(ip_address(text.partition("%")[0])):
+            raise InnerAddressError(f"{host} leads to the inner address {text}")
+    return answers
+
+
+class _Guarded:
+    """Makes the connection of urllib3's classes, to checked addresses only."""
+
+    may_reach: MayReach
+
+    def _new_conn(self: Any) -> socket.socket:
+        """Connect to the first address that answers."""
+        try:
+            return self._to_first(checked(self._dns_host, self.port, self.may_reach))  # type: ignore[no-any-return]  # self is a connection
+        except socket.gaierror as error:
+            raise NameResolutionError(self.host, self, error) from error
+        except TimeoutError as error:
+            raise ConnectTimeoutError(self, f"{self.host} did not answer in time") from error
+        except OSError as error:
+            raise NewConnectionError(self, f"no connection: {error}") from error
+
+    def _to_first(self: Any, addresses: Iterable[tuple[Any, ...]]) -> socket.socket:
+        failure: OSError = OSError("the name has no address")
+        for family, kind, protocol, _, place in addresses:
+            made = socket.socket(family, kind, protocol)
+            try:
+                for option in self.socket_options or ():
+                    made.setsockopt(*option)
+                made.settimeout(self.timeout)
+                made.connect(place)
+            except OSError as error:
+                made.close()
+                failure = error
+            else:
+                return made
+        raise failure
+
+
+def guarded_manager(may_reach: MayReach, **options: Any) -> PoolManager:
+    """Make a pool manager whose connections reach only what *may_reach* allows."""
+    rule = {"may_reach": staticmethod(may_reach)}
+    plain: Any = type("GuardedHTTP", (_Guarded, HTTPConnection), rule)
+    secure: Any = type("GuardedHTTPS", (_Guarded, HTTPSConnection), rule)
+    manager = PoolManager(**options)
+    manager.pool_classes_by_scheme = {
+        "http": type("GuardedHTTPPool", (HTTPConnectionPool,), {"ConnectionCls": plain}),
+        "https": type("GuardedHTTPSPool", (HTTPSConnectionPool,), {"ConnectionCls": secure}),
+    }
+    return manager

@@ -1,0 +1,126 @@
+"""WordPress' REST interface: whole posts, newest first, with exact times and the site's own count of them.
+
+https://developer.wordpress.org/rest-api/reference/posts/
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode, urljoin
+
+from collectors.dates import find_date
+from collectors.errors import SourceChanged
+from collectors.html_text import line_of, paragraphs, parse_html
+from collectors.records import Post, RawPage
+from collectors.website_faults import short
+from collectors.website_layout import site_of
+from collectors.website_texts import LOOKUPS_IN_A_REQUEST, Shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from collectors.website_layout import Layout
+    from collectors.website_visit import Answer
+
+POSTS = "wordpress"
+PATH = "/wp-json/wp/v2/posts"
+PER_PAGE = 100  # the most that WordPress gives
+FIELDS = "id,date_gmt,modified_gmt,link,title,content,status"
+
+
+class WordPress:
+    """The posts of a WordPress."""
+
+    kind, whole = POSTS, True
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+
+    def address(self, base: str, number: int) -> str:
+        """Give the address of a page of posts."""
+        asked = {"per_page": PER_PAGE, "page": number, "orderby": "date", "order": "desc", "_fields": FIELDS}
+        return urljoin(base, f"{PATH}?{urlencode(asked)}")
+
+    def shown(self, answer: Answer, layout: Layout) -> Shown:  # noqa: ARG002  # ids are numbers here
+        """Tell which posts an answer holds; those behind a password count, too."""
+        ids = tuple(_post_id(item, answer.url) for item in _items(answer.page(POSTS)))
+        pages, total = answer.headers.get("X-WP-TotalPages", ""), answer.headers.get("X-WP-Total", "")
+        number = int(dict(part.partition("=")[::2] for part in answer.url.partition("?")[2].split("&")).get("page", 1))
+        last = number >= int(pages) if pages.isdecimal() else len(ids) < PER_PAGE
+        return Shown(ids, last, int(total) if total.isdecimal() else None)
+
+    def lookups(self, base: str, due: dict[str, str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Ask for a hundred posts at a time."""
+        ids = list(due)
+        for start in range(0, len(ids), LOOKUPS_IN_A_REQUEST):
+            batch = tuple(ids[start : start + LOOKUPS_IN_A_REQUEST])
+            numbers = ",".join(post_id.rpartition("/")[2] for post_id in batch)
+            asked = {"include": numbers, "per_page": PER_PAGE, "_fields": FIELDS}
+            yield urljoin(base, f"{PATH}?{urlencode(asked, safe=',')}"), batch
+
+    def proof(self, base: str, post_id: str) -> str:
+        """Give the address of one post."""
+        return urljoin(base, f"{PATH}/{post_id.rpartition('/')[2]}?_fields=id,status")
+
+    def is_gone(self, answer: Answer) -> bool:
+        """Whether WordPress says that a post does not exist, or is no longer public (binned, private, a draft)."""
+        try:
+            code = json.loads(answer.body).get("code")
+        except (ValueError, AttributeError):
+            return False
+        return (answer.status, code) in (
+            (404, "rest_post_invalid_id"),
+            (401, "rest_forbidden"),
+            (403, "rest_forbidden"),
+        )
+
+
+def parse_wordpress(raw: RawPage, layout: Layout) -> tuple[Post, ...]:
+    """Read the posts of an answer, without those behind a password. Raises SourceChanged."""
+    try:
+        return tuple(
+            _post(item, raw.url, layout) for item in _items(raw) if not item["content"].get("protected", False)
+        )
+    except (KeyError, TypeError, AttributeError) as error:
+        raise SourceChanged(
+            f"{short(raw.url)} sent a post of an unknown shape ({error!r})", advice="update Pantau"
+        ) from error
+
+
+def _items(raw: RawPage) -> list[dict[str, Any]]:
+    try:
+        items = json.loads(raw.body)
+    except (ValueError, RecursionError) as error:
+        raise SourceChanged(f"{short(raw.url)} is no JSON", advice="the site may have no REST interface") from error
+    if not isinstance(items, list) or not all(isinstance(item, dict) and "id" in item for item in items):
+        raise SourceChanged(f"{short(raw.url)} is no list of posts", advice="the site may have no REST interface")
+    return items
+
+
+def _post_id(item: dict[str, Any], url: str) -> str:
+    return f"website:{site_of(url)}/{item['id']}"
+
+
+def _post(item: dict[str, Any], url: str, layout: Layout) -> Post:
+    soup = parse_html(f"<div>{item['content']['rendered']}</div>".encode())
+    dropped = [tag for selector in layout.drop for tag in soup.select(selector)]
+    at = _moment(item["date_gmt"])
+    return Post(
+        post_id=_post_id(item, url),
+        kind="article",
+        url=str(item["link"]),
+        text="\n".join(paragraphs(soup, without=dropped)),
+        published_at=at,
+        published_precision="second" if at else "unknown",
+        title=line_of(parse_html(f"<p>{item['title']['rendered']}</p>".encode())) or None,
+        method="wordpress",
+    )
+
+
+def _moment(text: Any) -> datetime | None:
+    from zoneinfo import ZoneInfo  # noqa: PLC0415  # the field is in UTC
+
+    found = find_date(str(text or ""), ZoneInfo("UTC"))
+    return found.at if found else None

@@ -1,0 +1,65 @@
+"""``pantau explain`` and ``pantau taxonomy``: why a label is as it is, and what the office's files do."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from collectors.errors import ConfigError
+from pipeline.config import Settings
+from pipeline.labelling import configured_labeller, configured_rules
+from pipeline.transform.topics import Label
+from storage.database import transaction
+from storage.labels import current_label, stored_texts
+from storage.schema import open_store
+
+_PLAIN = ("topic", "subtopic", "topics", "programme_level", "message_function", "score", "method", "version")
+
+
+def explain_post(settings: Settings, post_id: str) -> None:
+    """Print the current label of a post with its evidence. Raises ConfigError for a post without one."""
+    with open_store(settings.database_url) as engine, transaction(engine) as connection:
+        held = current_label(connection, post_id)
+    if held is None:
+        raise ConfigError(f"post {post_id} is not stored or not yet labelled; see v_posts, and run pantau label")
+    _show({name: held[name] for name in _PLAIN}, json.loads(held["evidence"]))
+
+
+def explain_text(settings: Settings, text: str) -> None:
+    """Print the label that a text would get, with its evidence."""
+    made: Label = configured_labeller(settings).label(text)
+    told = {name: getattr(made, name) for name in _PLAIN} | {"topics": ",".join(made.topics)}
+    _show(told, [one._asdict() for one in made.evidence])
+
+
+def _show(told: Mapping[str, Any], evidence: Iterable[Mapping[str, Any]]) -> None:
+    for name, value in told.items():
+        sys.stdout.write(f"{name}: {'–' if value is None or value == '' else value}\n")
+    table = Table("found", "at", "speaks for", "weight", "source")
+    for one in sorted(evidence, key=lambda one: (one.get("source", "taxonomy") != "taxonomy", -one["weight"])):
+        place = f"{one['start']}–{one['end']}"
+        table.add_row(one["found"], place, one["subtopic"], f"{one['weight']:g}", one.get("source", "taxonomy"))
+    Console(width=None if sys.stdout.isatty() else 120).print(table)
+
+
+def check_taxonomy(settings: Settings) -> int:
+    """Check both files, and name the phrases that stand in no stored post; return how many those are.
+
+    Raises ConfigError with every mistake of the files.
+    """
+    rules = configured_rules(settings)
+    index = rules.reader().index
+    found: set[tuple[str, str]] = set()
+    with open_store(settings.database_url) as engine, transaction(engine) as connection:
+        for text in stored_texts(connection):
+            found |= {(match.phrase.subtopic, match.phrase.text) for match in index.find(index.read(text))}
+    lost = [phrase for phrase in rules.phrases if not phrase.negative and (phrase.subtopic, phrase.text) not in found]
+    for phrase in lost:
+        sys.stdout.write(f"{phrase.subtopic}: '{phrase.text}' stands in no stored post\n")
+    sys.stderr.write(f"{len(rules.phrases)} phrases, {len(lost)} of them in no stored post\n")
+    return len(lost)

@@ -1,0 +1,166 @@
+"""``pantau train`` and ``pantau evaluate``: a model of labelled posts, and how good labels are."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from collectors.errors import ConfigError
+from pipeline import clock
+from pipeline.config import Settings
+from pipeline.labelling import configured_labeller
+from pipeline.night import say
+from pipeline.transform.classifier import save_classifier
+from pipeline.transform.crossvalidation import cross_validate, outcome
+from pipeline.transform.evaluation import (
+    Outcome,
+    alpha,
+    class_scores,
+    confusion,
+    kappa,
+    measure,
+    reliability,
+)
+from pipeline.transform.labelled import Example, data_digest, read_labelled
+from pipeline.transform.topics import Label, load_rules
+from pipeline.transform.training import train
+
+WORST = 5
+SINGLE = ("topic", "subtopic", "programme_level", "message_function")
+
+
+def train_model(
+    files: Sequence[Path], also: Sequence[Path], unlabelled: Sequence[Path], out: Path, people: Sequence[Example] = ()
+) -> None:
+    """Measure by cross-validation on *files*, then make a model of them, *also* and *people*, with its card.
+
+    Raises ConfigError that names every mistake of the files.
+    """
+    examples = _read(files)
+    known = {example.id for example in examples}
+    further = [one for one in (*(_read(also) if also else ()), *people) if one.id not in known]
+    texts = [text for path in unlabelled for text in _texts(path)]
+    if find_spec("sklearn") is None:
+        raise ConfigError("training needs scikit-learn; install it: pip install 'pantau[train]'")
+    rules = load_rules()
+    say(f"measuring on {len(examples)} labelled posts, each by a model that has not seen it …")
+    outcomes = cross_validate(rules, examples, further, texts)
+    say(f"training on {len(examples) + len(further)} labelled posts …")
+    model = train(rules, [*examples, *further], texts)
+    save_classifier(model, _card(examples, further, len(texts), outcomes), out)
+    for name, (value, low, high) in measure(outcomes).items():
+        say(f"  {name}: {value:.3f} (95 %: {low:.3f} to {high:.3f})")
+    say(f"the model is in {out}; name this folder as 'model' in config.yaml to use it")
+
+
+def _card(examples: Sequence[Example], further: Sequence[Example], texts: int, outcomes: Sequence[Outcome]) -> Any:
+    return {
+        "made_at": clock.now().date().isoformat(),
+        "made_by": f"pantau {version('pantau')}, scikit-learn {version('scikit-learn')}, numpy {version('numpy')}",
+        "taxonomy": load_rules().version,
+        "labelled_posts": len(examples),
+        "further_labelled_posts": len(further),
+        "unlabelled_posts": texts,
+        "data_digest": data_digest([*examples, *further]),
+        "measured_by": "cross-validation on the labelled posts; the further posts were only learned from",
+        "scores": {name: [round(number, 4) for number in told] for name, told in measure(outcomes).items()},
+        "classes": {task: _classes(outcomes, task) for task in SINGLE},
+        "confusion": confusion(*_told(outcomes, "topic")),
+        "reliability": [
+            [one.low, one.high, one.labels, round(one.promised, 4), round(one.right, 4)]
+            for one in reliability([one.score for one in outcomes], [one.topic[0] == one.topic[1] for one in outcomes])
+        ],
+    }
+
+
+def _told(outcomes: Sequence[Outcome], task: str) -> tuple[list[str], list[str]]:
+    pairs = [getattr(one, task) for one in outcomes]
+    held = [pair for pair in pairs if pair[0] is not None]
+    return [told for told, _ in held], [given for _, given in held]
+
+
+def _classes(outcomes: Sequence[Outcome], task: str) -> dict[str, list[float]]:
+    return {
+        one.name: [round(one.precision, 4), round(one.recall, 4), round(one.f1, 4), one.examples]
+        for one in class_scores(*_told(outcomes, task))
+    }
+
+
+def _read(files: Sequence[Path]) -> list[Example]:
+    try:
+        return read_labelled(files)
+    except ValueError as error:
+        raise ConfigError(f"nothing was done:\n{error}") from error
+
+
+def _texts(path: Path) -> list[str]:
+    try:
+        rows = [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]
+        return [row["text"] for row in rows]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ConfigError(f"{path} cannot be read ({error}); write one JSON object with 'text' a line") from error
+
+
+def evaluate_file(settings: Settings, path: Path) -> None:
+    """Score the configured labeller on a file of labelled posts, and print what a person needs to judge it."""
+    examples = _read([path])
+    labels = configured_labeller(settings).label_all([(one.text, one.title) for one in examples])
+    outcomes = [outcome(example, label) for example, label in zip(examples, labels, strict=True)]
+    console = Console(width=None if Console().is_terminal else 140)
+    console.print(_summary(outcomes))
+    for task in SINGLE:
+        console.print(_class_table(outcomes, task))
+    console.print(_confusion_table(outcomes))
+    console.print(_reliability_table(outcomes))
+    _print_worst(console, examples, labels)
+
+
+def _summary(outcomes: Sequence[Outcome]) -> Table:
+    table = Table("measure", "value", "95 % from", "to", title=f"{len(outcomes)} posts")
+    for name, numbers in measure(outcomes).items():
+        table.add_row(name, *(f"{number:.3f}" for number in numbers))
+    for task in SINGLE:
+        told, given = _told(outcomes, task)
+        for name, value in (("kappa", kappa(told, given)), ("alpha", alpha(zip(told, given, strict=True)))):
+            table.add_row(f"{task} {name}", "–" if value is None else f"{value:.3f}", "", "")
+    return table
+
+
+def _class_table(outcomes: Sequence[Outcome], task: str) -> Table:
+    table = Table(task, "precision", "recall", "F1", "posts")
+    for one in class_scores(*_told(outcomes, task)):
+        table.add_row(one.name, f"{one.precision:.3f}", f"{one.recall:.3f}", f"{one.f1:.3f}", str(one.examples))
+    return table
+
+
+def _confusion_table(outcomes: Sequence[Outcome]) -> Table:
+    counts = confusion(*_told(outcomes, "topic"))
+    table = Table("told ↓ given →", *counts)
+    for name, row in counts.items():
+        table.add_row(name, *(str(count or "") for count in row.values()))
+    return table
+
+
+def _reliability_table(outcomes: Sequence[Outcome]) -> Table:
+    table = Table("score from", "to", "labels", "promised", "right")
+    for one in reliability([one.score for one in outcomes], [one.topic[0] == one.topic[1] for one in outcomes]):
+        table.add_row(f"{one.low:.1f}", f"{one.high:.1f}", str(one.labels), f"{one.promised:.3f}", f"{one.right:.3f}")
+    return table
+
+
+def _print_worst(console: Console, examples: Sequence[Example], labels: Sequence[Label]) -> None:
+    wrong = [pair for pair in zip(examples, labels, strict=True) if pair[0].topic not in (None, pair[1].topic)]
+    wrong.sort(key=lambda pair: -pair[1].score)
+    table = Table("post", "told", "given", "score", "because of", title="the surest mistakes")
+    for example, label in wrong[:WORST]:
+        reasons = sorted(label.evidence, key=lambda one: (one.source != "taxonomy", -one.weight))[:WORST]
+        words = ", ".join(f"{one.found} ({one.weight:g} {one.subtopic})" for one in reasons)
+        table.add_row(example.id, str(example.topic), label.topic, f"{label.score:.2f}", words)
+    console.print(table)

@@ -1,0 +1,194 @@
+"""The model as numbers and words: loads from npz and JSON, scores texts by one product, and shows what counted.
+
+Linear: every word, opening word, pair of words, taxonomy weight and mark adds its own amount to every answer, so what
+led to an answer can be read off. Nothing in its files is executed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from itertools import chain
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.transform.features import BLOCKS, DENSE, Numbers, pair_key
+
+Floats = NDArray[np.float32]
+
+PACKAGED = Path(__file__).with_name("model")
+WEIGHTS, WORDS, CARD = "weights.npz", "words.json", "card.json"
+TASKS = ("topic", "subtopic", "topics", "programme_level", "message_function")
+
+
+class Reason(NamedTuple):
+    """A word, or a pair of words, by the places of its first and last word, and what it added to an answer."""
+
+    first: int
+    last: int
+    weight: float
+
+
+@dataclass(frozen=True)
+class Classifier:
+    """Weights and vocabulary of a trained model.
+
+    ``words`` is the vocabulary, numbered by its order; ``leads`` are the numbers of the words that count when they
+    open a text, ``pairs`` those of both words. ``classes`` are the answers of each task. ``tables`` hold, by block, one
+    row of weights a feature, one column an answer; ``squares`` how rare each feature is, squared, to measure a text by;
+    ``dense`` the weights of the taxonomy and the shape. ``heat`` is how much each task's scores are flattened, so that
+    they are right as often as they say; ``threshold`` the chance from which a further dimension is told.
+    """
+
+    words: tuple[str, ...]
+    leads: tuple[int, ...]
+    pairs: tuple[tuple[int, int], ...]
+    classes: dict[str, tuple[str, ...]]
+    tables: dict[str, Floats]
+    squares: dict[str, Floats]
+    dense: Floats
+    bias: Floats
+    heat: dict[str, float]
+    threshold: float
+    digest: str
+
+    @cached_property
+    def vocabulary(self) -> dict[str, int]:
+        """Number the words."""
+        return {word: number for number, word in enumerate(self.words)}
+
+    @cached_property
+    def lead_numbers(self) -> dict[int, int]:
+        """Number the words that count as opening words."""
+        return {word: number for number, word in enumerate(self.leads)}
+
+    @cached_property
+    def pair_numbers(self) -> dict[int, int]:
+        """Number the pairs."""
+        return {pair_key(*pair): number for number, pair in enumerate(self.pairs)}
+
+    @cached_property
+    def columns(self) -> dict[str, slice]:
+        """Tell which columns belong to which task."""
+        found, start = {}, 0
+        for task in TASKS:
+            found[task] = slice(start, start + len(self.classes[task]))
+            start = found[task].stop
+        return found
+
+    def scores(self, texts: Sequence[Numbers], dense: Floats) -> Floats:
+        """Give the raw score of every answer, one row a text."""
+        total = dense @ self.dense + self.bias
+        for block in BLOCKS:
+            total += self._block(block, [getattr(text, block) for text in texts])
+        return total
+
+    def _block(self, block: str, texts: list[dict[int, int]]) -> Floats:
+        sizes = np.array([len(text) for text in texts])
+        ids = _flat(texts, int(sizes.sum()))
+        out = np.zeros((len(texts), len(self.bias)), dtype=np.float32)
+        if not len(ids):
+            return out
+        held = sizes > 0
+        starts = np.concatenate([[0], np.cumsum(sizes[held])[:-1]])
+        length = np.sqrt(np.add.reduceat(self.squares[block][ids], starts))[:, np.newaxis]
+        out[held] = (np.add.reduceat(self.tables[block][ids], starts, axis=0) / length).astype(np.float32)
+        return out
+
+    def probabilities(self, task: str, scores: Floats) -> Floats:
+        """Turn raw scores into probabilities that add up to one."""
+        raw = scores[:, self.columns[task]] / self.heat[task]
+        raised = np.exp(raw - raw.max(axis=1, keepdims=True))
+        shares: Floats = raised / raised.sum(axis=1, keepdims=True)
+        return shares
+
+    def also(self, scores: Floats) -> Floats:
+        """Give for each dimension the probability that a text is about it too."""
+        raw = scores[:, self.columns["topics"]].clip(-30, 30)
+        chances: Floats = np.reciprocal(1 + np.exp(-raw))
+        return chances
+
+    def reasons(self, texts: Sequence[Numbers], topics: Sequence[int], most: int) -> list[list[Reason]]:
+        """Give for each text the words and pairs that spoke most for its topic, against what all topics got."""
+        found: list[list[Reason]] = [[] for _ in texts]
+        for block in BLOCKS:
+            self._add_reasons(block, [getattr(text, block) for text in texts], topics, most, found)
+        return [sorted(reasons, key=lambda reason: (-reason.weight, reason.first)) for reasons in found]
+
+    def _add_reasons(
+        self, block: str, texts: list[dict[int, int]], topics: Sequence[int], most: int, found: list[list[Reason]]
+    ) -> None:
+        sizes = [len(text) for text in texts]
+        ids = _flat(texts, sum(sizes))
+        added = self._contrast[block][ids, np.repeat(np.array(topics, dtype=np.int64), sizes)]
+        start, longer = 0, block == "pair"
+        for text, size, reasons in zip(texts, sizes, found, strict=True):
+            part = added[start : start + size]
+            length = float(np.sqrt(self.squares[block][ids[start : start + size]].sum())) if size else 1.0
+            start += size
+            places = list(text.values())
+            best = np.argsort(-part, kind="stable")[:most].tolist()
+            reasons += [
+                Reason(places[one], places[one] + longer, float(part[one]) / length) for one in best if part[one] > 0
+            ]
+
+    @cached_property
+    def _contrast(self) -> dict[str, Floats]:
+        tables = {block: self.tables[block][:, self.columns["topic"]] for block in BLOCKS}
+        return {block: table - table.mean(axis=1, keepdims=True) for block, table in tables.items()}
+
+
+def _flat(texts: Sequence[dict[int, int]], count: int) -> NDArray[np.int64]:
+    return np.fromiter(chain.from_iterable(texts), dtype=np.int64, count=count)
+
+
+def save_classifier(model: Classifier, card: dict[str, Any], folder: Path) -> None:
+    """Write a model: the same model gives the same bytes but for the card."""
+    folder.mkdir(parents=True, exist_ok=True)
+    arrays: dict[str, NDArray[np.floating]] = {
+        **{f"table_{block}": model.tables[block].astype(np.float16) for block in BLOCKS},
+        **{f"square_{block}": model.squares[block] for block in BLOCKS},
+    }
+    np.savez_compressed(folder / WEIGHTS, allow_pickle=False, dense=model.dense, bias=model.bias, **arrays)
+    told = {
+        "words": model.words,
+        "leads": model.leads,
+        "pairs": model.pairs,
+        "classes": model.classes,
+        "heat": model.heat,
+        "threshold": model.threshold,
+    }
+    (folder / WORDS).write_text(json.dumps(told, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
+    (folder / CARD).write_text(json.dumps(card, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
+def load_classifier(folder: Path = PACKAGED) -> Classifier:
+    """Read a model. Raises ValueError that says what to do when it cannot be used."""
+    try:
+        words, weights = (folder / WORDS).read_bytes(), (folder / WEIGHTS).read_bytes()
+        told = json.loads(words)
+        with np.load(folder / WEIGHTS, allow_pickle=False) as arrays:
+            model = Classifier(
+                words=tuple(told["words"]),
+                leads=tuple(told["leads"]),
+                pairs=tuple((first, second) for first, second in told["pairs"]),
+                classes={task: tuple(told["classes"][task]) for task in TASKS},
+                tables={block: arrays[f"table_{block}"].astype(np.float32) for block in BLOCKS},
+                squares={block: arrays[f"square_{block}"] for block in BLOCKS},
+                dense=arrays["dense"],
+                bias=arrays["bias"],
+                heat=told["heat"],
+                threshold=told["threshold"],
+                digest=sha256(words + weights).hexdigest()[:8],
+            )
+    except (OSError, KeyError, TypeError, ValueError) as error:
+        raise ValueError(f"the model in {folder} cannot be read ({error}); make it again: pantau train") from error
+    if model.dense.shape != (DENSE, len(model.bias)):
+        raise ValueError(f"the model in {folder} was made by another version of Pantau; make it again: pantau train")
+    return model

@@ -1,0 +1,285 @@
+"""Which posts of different channels carry the same message: by link, by title, or by nearly equal text.
+
+Posts come in the order of their publication; only those of the last seven days are held, so that time and memory grow
+with the posts of a week, not with all. Near-equal texts are found by MinHash over shingles of four words (A. Broder,
+"On the resemblance and containment of documents", 1997) with banding (Leskovec et al., "Mining of Massive Datasets",
+ch. 3), and then verified by the exact share of the shorter text's shingles that the longer one contains. Of long texts
+only the beginning counts: an article's lead is what a caption repeats.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import islice
+from urllib.parse import urlsplit
+from zlib import crc32
+
+import numpy as np
+
+WINDOW = timedelta(days=7)
+WORDS = 60
+"""How much of a text counts."""
+SHINGLE = 4
+FEWEST_SHINGLES = 6
+"""A greeting of a few words is no message of its own."""
+BANDS, ROWS = 12, 2
+"""Texts that share a quarter of their shingles meet in a band with a probability of about 54 %, half: 97 %."""
+CONTAINED = 0.5
+"""Share of the shorter text's shingles that makes two texts nearly equal."""
+CANDIDATES = 12
+"""How many posts of one key are looked at, the newest."""
+TITLE_WORDS = 5
+TITLE_DEPTH = 40
+BATCH = 2000
+LINK, TITLE, TEXT = "link", "title", "text"
+WORD = re.compile(r"\w+")
+ADDRESS = re.compile(r"https?://\S+")
+_RANDOM = np.random.default_rng(20261124)
+_FACTORS = _RANDOM.integers(1, 1 << 63, size=(BANDS * ROWS, 1), dtype=np.uint64) | np.uint64(1)
+_ADDENDS = _RANDOM.integers(0, 1 << 63, size=(BANDS * ROWS, 1), dtype=np.uint64)
+_MIX = _RANDOM.integers(1, 1 << 63, size=SHINGLE, dtype=np.uint64) | np.uint64(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A post as the linking takes it; ``exact`` tells whether its time is known to the second."""
+
+    post_id: str
+    source_id: str
+    city: str | None
+    published_at: datetime
+    exact: bool
+    url: str
+    title: str | None
+    text: str
+    links: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A post of a message, and why: ``None`` for the first."""
+
+    post: Message
+    reason: str | None = None
+    matched: str | None = None
+    similarity: float | None = None
+
+
+@dataclass(slots=True)
+class Group:
+    """The posts that carry one message, first one first."""
+
+    members: list[Member]
+
+    @property
+    def first(self) -> Message:
+        """The post that was published first."""
+        return self.members[0].post
+
+
+@dataclass(slots=True)
+class _Held:
+    """A post within the window, with what it is found by."""
+
+    post: Message
+    group: Group
+    shingles: frozenset[int]
+    keys: list[int]
+
+
+@dataclass(slots=True)
+class _Window:
+    """The posts of the last seven days, and of each key those that came last.
+
+    Boilerplate shares its keys with every post of its kind: looking at all of them would make the work quadratic.
+    """
+
+    held: deque[_Held] = field(default_factory=deque)
+    found_by: dict[int, list[_Held]] = field(default_factory=dict)
+
+    def forget_before(self, moment: datetime) -> None:
+        while self.held and self.held[0].post.published_at < moment:
+            old = self.held.popleft()
+            for key in old.keys:
+                waiting = self.found_by.get(key, [])
+                if waiting and waiting[0] is old:  # posts leave in the order in which they came
+                    waiting.pop(0)
+                    if not waiting:
+                        del self.found_by[key]
+
+    def add(self, held: _Held) -> None:
+        self.held.append(held)
+        for key in held.keys:
+            waiting = self.found_by.setdefault(key, [])
+            waiting.append(held)
+            if len(waiting) > CANDIDATES:
+                waiting.pop(0)
+
+    def newest(self, *key: object) -> Iterator[_Held]:
+        return reversed(self.found_by.get(hash(key), []))
+
+
+def link_messages(posts: Iterable[Message]) -> Iterator[Group]:
+    """Yield the messages that more than one channel carried, from posts ordered by publication.
+
+    A post joins the message of the best match of another source of the same city whose first post is at most seven
+    days older: a shared link comes before a shared title, that before nearly equal text.
+    """
+    window = _Window()
+    open_groups: deque[Group] = deque()
+    for batch in _batches(posts):
+        for post, shingles, bands in zip(batch, *_signatures([post.text for post in batch]), strict=True):
+            oldest = post.published_at - WINDOW
+            window.forget_before(oldest)
+            while open_groups and open_groups[0].first.published_at < oldest:
+                yield from _if_shared(open_groups.popleft())
+            group = _place(window, post, shingles, bands)
+            if group is not None:
+                open_groups.append(group)
+    for group in open_groups:
+        yield from _if_shared(group)
+
+
+def _batches(posts: Iterable[Message]) -> Iterator[list[Message]]:
+    waiting = iter(posts)
+    while batch := list(islice(waiting, BATCH)):
+        yield batch
+
+
+def _if_shared(group: Group) -> Iterator[Group]:
+    if len(group.members) > 1:
+        yield group
+
+
+def _place(window: _Window, post: Message, shingles: frozenset[int], bands: Sequence[int]) -> Group | None:
+    """Put a post into its message, or open a new one and return it."""
+    match = _best_match(window, post, shingles, bands)
+    if match is None:
+        group = Group([Member(post)])
+    else:
+        held, reason, similarity = match
+        group = held.group
+        group.members.append(Member(post, reason, held.post.post_id, similarity))
+    window.add(_Held(post, group, shingles, _keys(post, bands)))
+    return group if match is None else None
+
+
+def _best_match(
+    window: _Window, post: Message, shingles: frozenset[int], bands: Sequence[int]
+) -> tuple[_Held, str, float | None] | None:
+    for held in _linked(window, post):
+        if _may_join(held, post):
+            return held, LINK, None
+    for held in _titled(window, post):
+        if _may_join(held, post):
+            return held, TITLE, None
+    best: tuple[_Held, float] | None = None
+    seen: set[str] = set()
+    for band in enumerate(bands):
+        for held in window.newest(post.city, "band", *band):
+            if held.post.post_id in seen or not _may_join(held, post):
+                continue
+            seen.add(held.post.post_id)
+            similarity = contained(shingles, held.shingles)
+            if similarity >= CONTAINED and (best is None or similarity > best[1]):
+                best = held, similarity
+    return None if best is None else (best[0], TEXT, best[1])
+
+
+def _may_join(held: _Held, post: Message) -> bool:
+    other = held.post
+    near = held.group.first.published_at >= post.published_at - WINDOW
+    return near and other.source_id != post.source_id
+
+
+def _linked(window: _Window, post: Message) -> Iterator[_Held]:
+    """Find the posts that this one links to, and those that link to it."""
+    for link in post.links:
+        yield from window.newest(post.city, "url", address(link))
+    yield from window.newest(post.city, "links to", address(post.url))
+
+
+def _titled(window: _Window, post: Message) -> Iterator[_Held]:
+    """Find the articles whose title this text quotes, and the texts that quote this title."""
+    title = _words(post.title or "")
+    if len(title) >= TITLE_WORDS:
+        for held in window.newest(post.city, "words", *title[:TITLE_WORDS]):
+            if _quotes(_words(held.post.text), title):
+                yield held
+        for held in window.newest(post.city, "title", *title[:TITLE_WORDS]):
+            if _words(held.post.title or "") == title:
+                yield held
+    words = _words(post.text)
+    for start in range(min(len(words), TITLE_DEPTH) - TITLE_WORDS + 1):
+        for held in window.newest(post.city, "title", *words[start : start + TITLE_WORDS]):
+            if _quotes(words, _words(held.post.title or "")):
+                yield held
+
+
+def _quotes(words: Sequence[str], title: Sequence[str]) -> bool:
+    size = len(title)
+    return any(words[start : start + size] == title for start in range(min(len(words), TITLE_DEPTH) - TITLE_WORDS + 1))
+
+
+def _keys(post: Message, bands: Sequence[int]) -> list[int]:
+    """Tell by what a post is found; within its city, each key once, as its hash: a week has millions."""
+    keys: list[tuple[object, ...]] = [("band", *band) for band in enumerate(bands)]
+    keys.append(("url", address(post.url)))
+    keys += [("links to", address(link)) for link in post.links]
+    title = _words(post.title or "")
+    if len(title) >= TITLE_WORDS:
+        keys.append(("title", *title[:TITLE_WORDS]))
+    if post.title is None:  # what may quote a title; an article's own text rather begins with its place
+        words = _words(post.text)[:TITLE_DEPTH]
+        keys += [("words", *words[start : start + TITLE_WORDS]) for start in range(len(words) - TITLE_WORDS + 1)]
+    return list(dict.fromkeys(hash((post.city, *key)) for key in keys))
+
+
+def address(url: str) -> str:
+    """Bring an address to one form: host without ``www.``, path, neither scheme nor query."""
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        return url
+    host = (parts.netloc or "").lower().removeprefix("www.")
+    return f"{host}{parts.path.rstrip('/')}"
+
+
+def contained(one: frozenset[int], other: frozenset[int]) -> float:
+    """Return the share of the smaller set that the larger one contains; 0 where one is too small to tell."""
+    smaller = min(len(one), len(other))
+    return len(one & other) / smaller if smaller >= FEWEST_SHINGLES else 0.0
+
+
+def _words(text: str) -> list[str]:
+    return WORD.findall(text.casefold())
+
+
+def _signatures(texts: Sequence[str]) -> tuple[list[frozenset[int]], list[tuple[int, ...]]]:
+    """Give each text's shingles, and its band keys: none for a text with too few shingles."""
+    hashed = [_shingles(text) for text in texts]
+    shingles = [frozenset(values.tolist()) for values in hashed]
+    return shingles, [_bands(values) if len(values) >= FEWEST_SHINGLES else () for values in hashed]
+
+
+def _shingles(text: str) -> np.ndarray:
+    """Hash each run of four words at the text's beginning; addresses do not count."""
+    words = WORD.findall(ADDRESS.sub(" ", text).casefold())[:WORDS]
+    count = len(words) - SHINGLE + 1
+    if count < 1:
+        return np.empty(0, dtype=np.uint64)
+    codes = np.fromiter((crc32(word.encode("utf-8", "replace")) for word in words), dtype=np.uint64, count=len(words))
+    found = np.zeros(count, dtype=np.uint64)
+    for place in range(SHINGLE):
+        found = (found * _MIX[0]) ^ (codes[place : place + count] * _MIX[place])
+    return np.unique(found)
+
+
+def _bands(values: np.ndarray) -> tuple[int, ...]:
+    mixed = values ^ (values >> np.uint64(29))
+    smallest = ((mixed * _FACTORS + _ADDENDS) >> np.uint64(16)).min(axis=1).reshape(BANDS, ROWS)
+    return tuple((smallest[:, 0] * np.uint64(31) ^ smallest[:, 1]).tolist())

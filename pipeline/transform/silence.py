@@ -1,0 +1,49 @@
+"""Days without a post, by ISO week, quarter and year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """One period of a source: the days that could be judged, those with a post, the longest run without."""
+
+    period_type: str
+    period: str
+    days: int
+    active_days: int
+    longest_silence: int
+
+
+def days_by_period(active: set[date], last: date) -> Iterator[Days]:
+    """Count from the first active day to *last*, the last day that was looked at to its end; nothing without a day."""
+    if not active:
+        return
+    first = min(active)
+    every = [first + number * DAY for number in range((last - first).days + 1)]
+    for kind, name in (("week", _week), ("quarter", _quarter), ("year", _year)):
+        for period, days in groupby(every, key=name):
+            judged = [day in active for day in days]
+            yield Days(kind, period, len(judged), sum(judged), _longest(judged))
+
+
+def _longest(judged: list[bool]) -> int:
+    return max((len(list(run)) for spoke, run in groupby(judged) if not spoke), default=0)
+
+
+def _week(day: date) -> str:
+    return f"{day:%G-W%V}"
+
+
+def _quarter(day: date) -> str:
+    return f"{day.year}-Q{(day.month + 2) // 3}"
+
+
+def _year(day: date) -> str:
+    return str(day.year)

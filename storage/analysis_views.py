@@ -1,0 +1,247 @@
+"""The views of the analysis: strategy by period, growth of engagement, best times, accounts among their like.
+
+Reposts are nobody's own engagement and are left out; figures of different platforms are never summed. Medians are the
+middle one or two of ranked rows, because neither database has a median that the other knows.
+"""
+
+# ruff: noqa: S608  # the statements are put together of our own names only
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+DIALECT: Mapping[str, Mapping[str, str]] = {
+    "sqlite": {
+        "quarter": (
+            "substr(published_local, 1, 4) || '-Q' || ((CAST(substr(published_local, 6, 2) AS INTEGER) + 2) / 3)"
+        ),
+        "year": "substr(published_local, 1, 4)",
+        "weekday": "(CAST(strftime('%w', published_local) AS INTEGER) + 6) % 7 + 1",
+        "hour": "CAST(substr(published_local, 12, 2) AS INTEGER)",
+        "whole": "sum({})",
+    },
+    "postgresql": {
+        "quarter": """to_char(published_local, 'YYYY-"Q"Q')""",
+        "year": "to_char(published_local, 'YYYY')",
+        "weekday": "extract(isodow FROM published_local)::integer",
+        "hour": "extract(hour FROM published_local)::integer",
+        "whole": "sum({})::bigint",
+    },
+}
+SOURCE = 'o.source_id, o.platform, o.account, o.city, o."group" AS source_group'
+_SIX = ("governance", "branding", "economy", "living", "society", "environment")
+_DIMENSIONS = " UNION ALL ".join(f"SELECT '{name}' AS value" for name in _SIX)
+_NAMED = ", ".join(f"'{name}'" for name in _SIX)
+_PERIODS = (("week", "iso_week"), ("quarter", "quarter_"), ("year", "year_"))
+_ASPECTS = ("topic", "subtopic", "programme_level", "message_function")
+_BANDS = (
+    (1_000, "under 1,000"),
+    (10_000, "1,000 to 9,999"),
+    (50_000, "10,000 to 49,999"),
+    (100_000, "50,000 to 99,999"),
+)
+
+
+def _median(column: str) -> str:
+    """Take the middle of rows that are ranked as ``place`` of ``ranked``."""
+    return f"avg(CASE WHEN place IN ((ranked + 1) / 2, (ranked + 2) / 2) THEN {column} END)"
+
+
+def _rank(column: str, group: str) -> str:
+    return (
+        f"row_number() OVER (PARTITION BY {group}, {column} IS NULL ORDER BY {column}) AS place, "
+        f"count({column}) OVER (PARTITION BY {group}) AS ranked"
+    )
+
+
+def _strategy() -> str:
+    periods = " UNION ALL ".join(
+        f"SELECT source_id, '{name}' AS period_type, {column} AS period, topic, subtopic, programme_level, "
+        f"message_function, posts, interactions FROM cells"
+        for name, column in _PERIODS
+    )
+    aspects = " UNION ALL ".join(
+        f"SELECT source_id, period_type, period, '{name}' AS aspect, {name} AS value, posts, interactions FROM periods"
+        for name in _ASPECTS
+    )
+    return f"""
+        WITH own AS (
+            SELECT p.source_id, p.iso_week, {{quarter}} AS quarter_, {{year}} AS year_, l.topic, l.subtopic,
+                   l.programme_level, l.message_function, s.interactions
+            FROM posts p
+            LEFT JOIN labels l ON l.post_id = p.post_id AND l.current
+            LEFT JOIN snapshots s ON s.post_id = p.post_id AND s.observed_at =
+                (SELECT max(n.observed_at) FROM snapshots n WHERE n.post_id = p.post_id)
+            WHERE p.kind <> 'repost' AND p.published_local IS NOT NULL
+        ), cells AS (
+            SELECT source_id, iso_week, quarter_, year_, topic, subtopic, programme_level, message_function,
+                   count(*) AS posts, sum(interactions) AS interactions
+            FROM own
+            GROUP BY source_id, iso_week, quarter_, year_, topic, subtopic, programme_level, message_function
+        ), periods AS ({periods}
+        ), totals AS (
+            SELECT source_id, period_type, period, sum(posts) AS posts, sum(interactions) AS interactions
+            FROM periods GROUP BY source_id, period_type, period
+        ), parts AS ({aspects}
+            UNION ALL
+            SELECT source_id, period_type, period, 'topic', d.value, 0, NULL
+            FROM totals CROSS JOIN ({_DIMENSIONS}) d
+        ), counted AS (
+            SELECT source_id, period_type, period, aspect, value, sum(posts) AS posts,
+                   sum(interactions) AS interactions
+            FROM parts
+            WHERE aspect <> 'subtopic' OR value IS NOT NULL
+            GROUP BY source_id, period_type, period, aspect, value
+        )
+        SELECT c.period_type, c.period, {SOURCE}, c.aspect, c.value, {{posts}} AS posts,
+               CAST(c.posts AS FLOAT) / t.posts AS share_of_posts, {{interactions}} AS interactions,
+               CAST(c.interactions AS FLOAT) / nullif(t.interactions, 0) AS share_of_interactions,
+               g.share AS target_share,
+               CASE WHEN c.aspect = 'topic' AND c.value IN ({_NAMED})
+                    THEN CASE WHEN g.share IS NULL THEN c.posts = 0
+                              ELSE CAST(c.posts AS FLOAT) / t.posts < g.share END END AS neglected
+        FROM counted c
+        JOIN totals t ON t.source_id = c.source_id AND t.period_type = c.period_type AND t.period = c.period
+        JOIN sources o ON o.source_id = c.source_id
+        LEFT JOIN targets g ON c.aspect = 'topic' AND g.topic = c.value"""
+
+
+def _growth() -> str:
+    """Share of the final interactions at each planned age; final is the last look at 14 days or more."""
+    bins = "CASE " + " ".join(f"WHEN m.age_hours <= {age} THEN {age}" for age in (24, 48, 72, 168, 336, 672)) + " END"
+    groups = " UNION ALL ".join(
+        f"SELECT source_id, '{name}' AS grouping_, {value} AS value, age, interactions, share FROM shares"
+        for name, value in (
+            ("all", "'all'"),
+            ("kind", "kind"),
+            ("topic", "topic"),
+            ("message_function", "message_function"),
+        )
+    )
+    group = "source_id, grouping_, value, age"
+    return f"""
+        WITH looks AS (
+            SELECT m.post_id, {bins} AS age, m.interactions, m.age_hours,
+                   row_number() OVER (PARTITION BY m.post_id, {bins} ORDER BY m.observed_at DESC) AS newest_of_age,
+                   first_value(m.interactions) OVER last_first AS final,
+                   first_value(m.age_hours) OVER last_first AS final_age
+            FROM v_metrics m
+            WHERE m.interactions IS NOT NULL AND m.age_hours IS NOT NULL
+            WINDOW last_first AS (PARTITION BY m.post_id ORDER BY m.observed_at DESC)
+        ), shares AS (
+            SELECT p.source_id, p.kind, l.topic, l.message_function, k.age, k.interactions,
+                   CAST(k.interactions AS FLOAT) / k.final AS share
+            FROM looks k
+            JOIN posts p ON p.post_id = k.post_id
+            LEFT JOIN labels l ON l.post_id = k.post_id AND l.current
+            WHERE k.newest_of_age = 1 AND k.age IS NOT NULL AND k.final_age >= 336 AND k.final > 0
+                  AND p.kind <> 'repost' AND p.published_precision = 'second'
+        ), grouped AS ({groups}
+        ), ranked AS (
+            SELECT source_id, grouping_, value, age, share, {_rank("share", group)} FROM grouped
+        )
+        SELECT {SOURCE}, r.grouping_ AS grouped_by, r.value, r.age AS age_hours, count(*) AS posts,
+               CASE WHEN count(*) >= 5 THEN {_median("r.share")} END AS median_share
+        FROM ranked r JOIN sources o ON o.source_id = r.source_id
+        GROUP BY o.source_id, o.platform, o.account, o.city, o."group", r.grouping_, r.value, r.age"""
+
+
+HALF_LIFE = """
+        WITH looks AS (
+            SELECT m.post_id, m.age_hours, m.interactions,
+                   lag(m.age_hours) OVER in_order AS age_before, lag(m.interactions) OVER in_order AS before,
+                   min(m.age_hours) OVER (PARTITION BY m.post_id) AS first_age,
+                   first_value(m.interactions) OVER last_first AS final,
+                   first_value(m.age_hours) OVER last_first AS final_age
+            FROM v_metrics m
+            WHERE m.interactions IS NOT NULL AND m.age_hours IS NOT NULL
+            WINDOW in_order AS (PARTITION BY m.post_id ORDER BY m.observed_at),
+                   last_first AS (PARTITION BY m.post_id ORDER BY m.observed_at DESC)
+        ), past_half AS (
+            SELECT looks.*, row_number() OVER (PARTITION BY post_id ORDER BY age_hours) AS place
+            FROM looks
+            WHERE first_age <= 48 AND final_age >= 336 AND final > 0 AND 2 * interactions >= final
+                  AND (before IS NULL OR 2 * before < final)
+        )
+        SELECT h.post_id, p.source_id, o.platform, p.kind, h.final AS final_interactions,
+               coalesce(h.age_before, 0) + (h.final / 2.0 - coalesce(h.before, 0))
+                   * (h.age_hours - coalesce(h.age_before, 0)) / (h.interactions - coalesce(h.before, 0))
+                   AS half_life_hours
+        FROM past_half h
+        JOIN posts p ON p.post_id = h.post_id
+        JOIN sources o ON o.source_id = p.source_id
+        WHERE h.place = 1 AND p.kind <> 'repost' AND p.published_precision = 'second'"""
+
+
+def _best_times() -> str:
+    group = "source_id, grouped_by, value"
+    return f"""
+        WITH own AS (
+            SELECT p.source_id, {{weekday}} AS weekday_, {{hour}} AS hour_, e.score
+            FROM posts p LEFT JOIN engagement e ON e.post_id = p.post_id
+            WHERE p.kind <> 'repost' AND p.published_precision = 'second' AND p.published_local IS NOT NULL
+        ), grouped AS (
+            SELECT source_id, 'weekday' AS grouped_by, weekday_ AS value, score FROM own
+            UNION ALL SELECT source_id, 'hour', hour_, score FROM own
+        ), ranked AS (
+            SELECT source_id, grouped_by, value, score, {_rank("score", group)} FROM grouped
+        )
+        SELECT {SOURCE}, r.grouped_by, r.value, count(*) AS posts, count(r.score) AS scored_posts,
+               CASE WHEN count(r.score) >= 5
+                    THEN avg(CASE WHEN r.score IS NOT NULL AND r.place IN ((r.ranked + 1) / 2, (r.ranked + 2) / 2)
+                                  THEN r.score END) END AS median_score
+        FROM ranked r JOIN sources o ON o.source_id = r.source_id
+        GROUP BY o.source_id, o.platform, o.account, o.city, o."group", r.grouped_by, r.value"""
+
+
+def _account_bands() -> str:
+    bands = " ".join(f"WHEN a.followers < {limit} THEN '{name}'" for limit, name in _BANDS)
+    return f"""
+        WITH counted AS (
+            SELECT p.source_id, count(*) AS posts,
+                   avg(CASE WHEN l.programme_level IS NULL THEN NULL
+                            WHEN l.programme_level IN ('named', 'initiative') THEN 1.0 ELSE 0.0 END) AS programme_share,
+                   avg(e.rate) AS mean_rate
+            FROM posts p
+            LEFT JOIN labels l ON l.post_id = p.post_id AND l.current
+            LEFT JOIN engagement e ON e.post_id = p.post_id
+            WHERE p.kind <> 'repost' GROUP BY p.source_id
+        ), banded AS (
+            SELECT {SOURCE}, a.followers,
+                   CASE WHEN a.followers IS NULL THEN NULL {bands} ELSE '100,000 and more' END AS follower_band,
+                   coalesce(c.posts, 0) AS posts, c.programme_share, c.mean_rate
+            FROM sources o
+            LEFT JOIN counted c ON c.source_id = o.source_id
+            LEFT JOIN accounts a ON a.source_id = o.source_id AND a.observed_at =
+                (SELECT max(n.observed_at) FROM accounts n WHERE n.source_id = o.source_id AND n.followers IS NOT NULL)
+        ), compared AS (
+            SELECT banded.*, count(*) OVER same AS accounts_in_band, avg(programme_share) OVER same AS band_programme,
+                   avg(mean_rate) OVER same AS band_rate
+            FROM banded WINDOW same AS (PARTITION BY platform, follower_band)
+        )
+        SELECT source_id, platform, account, city, source_group, followers, follower_band,
+               CASE WHEN follower_band IS NOT NULL THEN accounts_in_band END AS accounts_in_band, posts,
+               CAST(programme_share AS FLOAT) AS programme_share, mean_rate AS mean_engagement_rate,
+               CAST(CASE WHEN follower_band IS NOT NULL AND accounts_in_band >= 5 THEN band_programme END AS FLOAT)
+                   AS band_programme_share,
+               CASE WHEN follower_band IS NOT NULL AND accounts_in_band >= 5 THEN band_rate END
+                   AS band_mean_engagement_rate
+        FROM compared"""
+
+
+def definitions(dialect: str) -> dict[str, str]:
+    """Return the views' SELECTs by name, in the database's own words."""
+    words = DIALECT[dialect]
+    counts = {"posts": words["whole"].format("c.posts"), "interactions": words["whole"].format("c.interactions")}
+    sums = {name: text.replace("sum(", "(") for name, text in counts.items()}  # summed already; only the type matters
+    return {
+        "v_strategy": _strategy().format(**words, **sums),
+        "v_silent_days": f"""
+        SELECT d.period_type, d.period, {SOURCE}, d.days, d.active_days, d.days - d.active_days AS silent_days,
+               d.longest_silence
+        FROM source_days d JOIN sources o ON o.source_id = d.source_id""",
+        "v_engagement_growth": _growth(),
+        "v_half_life": HALF_LIFE,
+        "v_best_times": _best_times().format(**words),
+        "v_account_bands": _account_bands(),
+    }

@@ -1,0 +1,54 @@
+"""Messages across channels: the posts in order, and keeping what was linked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, insert, select
+
+from storage.tables import message_posts, messages, post_terms, posts, sources
+
+BEGINNING = 1000  # characters: more than the words that are compared
+AT_ONCE = 5000
+UNLINKED = ("reply", "repost")
+
+
+def posts_in_order(conn: Connection) -> Iterator[tuple[Any, ...]]:
+    """Yield the posts of known time, oldest first, as pipeline.transform.messages takes them; no replies or reposts.
+
+    Rows are streamed: a million posts are not held at once.
+    """
+    links = (
+        select(func.aggregate_strings(post_terms.c.value, " "))
+        .where(post_terms.c.post_id == posts.c.post_id, post_terms.c.kind == "link")
+        .scalar_subquery()
+    )
+    statement = (
+        select(
+            posts.c.post_id,
+            posts.c.source_id,
+            sources.c.city,
+            posts.c.published_at,
+            posts.c.published_precision == "second",
+            posts.c.url,
+            posts.c.title,
+            func.substr(posts.c.text, 1, BEGINNING),
+            links,
+        )
+        .join(sources, sources.c.source_id == posts.c.source_id)
+        .where(posts.c.published_at.is_not(None), posts.c.kind.not_in(UNLINKED))
+        .order_by(posts.c.published_at, posts.c.post_id)
+        .execution_options(yield_per=AT_ONCE)
+    )
+    for *told, found in conn.execute(statement):
+        yield (*told, tuple((found or "").split()))
+
+
+def replace_messages(conn: Connection, rows: Sequence[Mapping[str, Any]], members: Sequence[Mapping[str, Any]]) -> None:
+    """Make the store know exactly these messages and their posts."""
+    conn.execute(delete(message_posts))
+    conn.execute(delete(messages))
+    for table, wanted in ((messages, rows), (message_posts, members)):
+        if wanted:
+            conn.execute(insert(table), [dict(row) for row in wanted])

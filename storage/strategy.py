@@ -1,0 +1,47 @@
+"""What the strategy is measured by: the wanted shares, and the days on which each source published."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, insert, select
+
+from storage.tables import posts, source_days, source_runs, targets
+
+
+def replace_targets(conn: Connection, shares: Mapping[str, float]) -> None:
+    """Make the store know exactly these targets."""
+    conn.execute(delete(targets))
+    if shares:
+        conn.execute(insert(targets), [{"topic": topic, "share": share} for topic, share in shares.items()])
+
+
+def published_days(conn: Connection) -> dict[str, set[date]]:
+    """Return the local days on which each source published something of its own."""
+    day = func.substr(posts.c.published_local, 1, 10)
+    if conn.dialect.name == "postgresql":
+        day = func.to_char(posts.c.published_local, "YYYY-MM-DD")
+    statement = select(posts.c.source_id, day).where(posts.c.published_local.is_not(None), posts.c.kind != "repost")
+    found: dict[str, set[date]] = {}
+    for source_id, told in conn.execute(statement.distinct()):
+        found.setdefault(source_id, set()).add(date.fromisoformat(told))
+    return found
+
+
+def last_complete_looks(conn: Connection) -> dict[str, datetime]:
+    """Return when each source's last complete turn began; what came later may have been missed."""
+    statement = (
+        select(source_runs.c.source_id, func.max(source_runs.c.started_at))
+        .where(source_runs.c.outcome == "complete")
+        .group_by(source_runs.c.source_id)
+    )
+    return {row[0]: row[1] for row in conn.execute(statement)}
+
+
+def replace_source_days(conn: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Make the store know exactly these counts of days."""
+    conn.execute(delete(source_days))
+    if rows:
+        conn.execute(insert(source_days), [dict(row) for row in rows])

@@ -1,0 +1,38 @@
+"""What page one compares, as the store tells it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Engine
+
+from collectors.records import Metrics
+from storage.database import transaction
+from storage.weeks import interactions_at_age, programme_counts
+
+Make = Callable[..., Any]
+MONDAY = datetime(2026, 11, 16, 3, tzinfo=UTC)
+
+
+def test_the_newest_count_up_to_the_age_stands_for_it(engine: Engine, make_post: Make, commit: Make) -> None:
+    for hours, likes in ((10, 1), (23, 5), (30, 9)):
+        commit(make_post(1, published_at=MONDAY, metrics=Metrics(likes=likes)), at=MONDAY + timedelta(hours=hours))
+    commit(make_post(2, published_at=MONDAY, metrics=Metrics(likes=7)), at=MONDAY + timedelta(days=30))
+    commit(make_post(3, published_at=MONDAY, metrics=Metrics()), at=MONDAY + timedelta(hours=10))
+    commit(make_post(4, kind="repost", published_at=MONDAY), at=MONDAY + timedelta(hours=10))
+    with transaction(engine) as connection:
+        day = interactions_at_age(connection, ("2026-W47", "2026-W46"), 24)
+        week = interactions_at_age(connection, ("2026-W47",), 168)
+    assert day.to_dict("records") == [{"iso_week": "2026-W47", "source_id": "x-kominfobekasi", "interactions": 5}]
+    assert week.empty  # a count of the first day does not stand for the seventh
+
+
+def test_programme_levels_are_counted_by_week_without_reposts(engine: Engine, make_post: Make, commit: Make) -> None:
+    commit(make_post(1, published_at=MONDAY), make_post(2, published_at=MONDAY - timedelta(days=7)))
+    commit(make_post(3, kind="repost", published_at=MONDAY), make_post(4, published_at=MONDAY - timedelta(days=99)))
+    with transaction(engine) as connection:
+        found = programme_counts(connection, "2026-W46", "2026-W47")
+    assert sorted(zip(found["iso_week"], found["posts"], strict=True)) == [("2026-W46", 1), ("2026-W47", 1)]
+    assert found["programme_level"].isna().all()
