@@ -11,7 +11,20 @@ from typing import Any
 from instaloader import Profile
 
 from collectors.errors import SourceChanged
-from collectors.records import Account, Cursor, Kind, Media, Metrics, Page, Parsed, Post, RawPage
+from collectors.records import (
+    ODD,
+    Account,
+    Cursor,
+    Kind,
+    Media,
+    Metrics,
+    Page,
+    Parsed,
+    Post,
+    RawPage,
+    parsed_each,
+    told_count,
+)
 
 Node = Mapping[str, Any]
 
@@ -82,8 +95,9 @@ def parse_stored(raw: RawPage, account: str) -> Parsed:
         if raw.kind == "profile":
             return Parsed(account=_account(body))
         if raw.kind == "posts":
-            return Parsed(posts=tuple(_post(node, account) for node in body))
-    except (KeyError, TypeError, ValueError) as error:
+            posts, unreadable = parsed_each(body, lambda node: _post(node, account))
+            return Parsed(posts=posts, unreadable=unreadable)
+    except ODD as error:
         raise SourceChanged(
             f"Instagram sent a post of an unknown shape ({error!r})", advice="update instaloader and Pantau"
         ) from error
@@ -93,9 +107,9 @@ def parse_stored(raw: RawPage, account: str) -> Parsed:
 def _account(node: Node) -> Account:
     return Account(
         name=node["username"],
-        followers=node.get("follower_count"),
-        following=node.get("following_count"),
-        post_count=node.get("media_count"),
+        followers=told_count(node.get("follower_count")),
+        following=told_count(node.get("following_count")),
+        post_count=told_count(node.get("media_count")),
     )
 
 
@@ -121,9 +135,9 @@ def _metrics(node: Node) -> Metrics:
     """Read the raw counts: the library shows hidden likes as 0, and views of strangers not at all."""
     plays, views = node.get("play_count"), node.get("view_count")
     return Metrics(
-        likes=None if node.get("like_and_view_counts_disabled") else node.get("like_count"),
-        comments=node.get("comment_count"),
-        views=views if plays is None else plays,
+        likes=None if node.get("like_and_view_counts_disabled") else told_count(node.get("like_count")),
+        comments=told_count(node.get("comment_count")),
+        views=told_count(views if plays is None else plays),
     )
 
 

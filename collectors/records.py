@@ -5,7 +5,7 @@ All moments are aware and in UTC. What a platform does not tell is ``None``, nev
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, Protocol
@@ -17,6 +17,18 @@ ResponseKind = Literal["reply", "mention", "comment"]
 
 Cursor = Mapping[str, Any]
 """Where a source stands, as JSON; only its own collector reads it. Empty before the first harvest."""
+
+
+LARGEST_COUNT = 2**63 - 1  # what a database's whole number holds
+
+
+def told_count(value: Any) -> int | None:
+    """Return a count as a platform told it; None where it told none. Raises ValueError for what is no count."""
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= LARGEST_COUNT:
+        raise ValueError(f"{str(value)[:40]!r} is no count")
+    return value
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +160,26 @@ class Parsed:
     account: Account | None = None
     gone: tuple[str, ...] = ()
     """post_ids and response_ids that the platform said no longer exist (positive proof, never absence)."""
+    unreadable: tuple[str, ...] = ()
+    """Why posts of the answer could not be parsed, one line each; the others are here all the same."""
     responses: tuple[Response, ...] = ()
     unchanged: tuple[str, ...] = ()
     """post_ids that stand as they were when last seen."""
+
+
+ODD = (KeyError, IndexError, TypeError, ValueError, AttributeError, OverflowError)
+"""What a parser raises where an answer lacks what it expects."""
+
+
+def parsed_each(items: Iterable[Any], parse: Callable[[Any], Post]) -> tuple[tuple[Post, ...], tuple[str, ...]]:
+    """Parse posts one by one: one of an unknown shape costs the others nothing; why it failed is the second part."""
+    posts, unreadable = [], []
+    for item in items:
+        try:
+            posts.append(parse(item))
+        except ODD as error:
+            unreadable.append(f"{type(error).__name__}: {' '.join(str(error).split())[:80]}")
+    return tuple(posts), tuple(unreadable)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from collectors.errors import SourceChanged
 from collectors.privacy import mask_handles
-from collectors.records import Account, Kind, Media, Metrics, Parsed, Post, RawPage, Reads
+from collectors.records import ODD, Account, Kind, Media, Metrics, Parsed, Post, RawPage, Reads, parsed_each, told_count
 
 Json = Mapping[str, Any]
 
@@ -114,10 +114,9 @@ def parse_answer(answer: Json, account: str) -> Parsed:
     try:
         if isinstance(data, dict):
             return Parsed(account=_account(data))
-        return Parsed(
-            posts=tuple(_post(item, answer.get("includes", {}), account) for item in data), gone=_gone(answer)
-        )
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        posts, unreadable = parsed_each(list(data), lambda item: _post(item, answer.get("includes", {}), account))
+        return Parsed(posts=posts, gone=_gone(answer), unreadable=unreadable)
+    except ODD as error:
         raise unknown_shape(error) from error
 
 
@@ -125,9 +124,9 @@ def _account(user: Json) -> Account:
     counts = user.get("public_metrics", {})
     return Account(
         name=user["username"],
-        followers=counts.get("followers_count"),
-        following=counts.get("following_count"),
-        post_count=counts.get("tweet_count"),
+        followers=told_count(counts.get("followers_count")),
+        following=told_count(counts.get("following_count")),
+        post_count=told_count(counts.get("tweet_count")),
     )
 
 
@@ -186,10 +185,10 @@ def whole_text(item: Json) -> str:
 def _metrics(counts: Json) -> Metrics:
     shares = [counts[name] for name in ("retweet_count", "quote_count") if counts.get(name) is not None]
     return Metrics(
-        likes=counts.get("like_count"),
-        comments=counts.get("reply_count"),
-        shares=sum(shares) if shares else None,
-        views=counts.get("impression_count"),
+        likes=told_count(counts.get("like_count")),
+        comments=told_count(counts.get("reply_count")),
+        shares=told_count(sum(shares)) if shares else None,
+        views=told_count(counts.get("impression_count")),
     )
 
 

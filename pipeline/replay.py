@@ -30,6 +30,9 @@ def replay(night: Night, sources: Iterable[SourceBase]) -> None:
                     failed = failed or f"; page {page.page_id} could not be parsed: {error}"
                     night.worsen(INCOMPLETE)
                     continue
+                if parsed.unreadable:
+                    failed = failed or f"; page {page.page_id} holds posts of an unknown shape: {parsed.unreadable[0]}"
+                    night.worsen(INCOMPLETE)
                 first_shown = {post.post_id for post in parsed.posts} - met
                 forget_parsed(connection, sorted(first_shown), page.visit.seen_at)
                 store_records(connection, parsed, page.visit, page.page_id)

@@ -69,6 +69,7 @@ class Turn:
     collector: Collector | None = None
     due: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    unreadable: list[str] = field(default_factory=list)
     stream: Literal["posts", "responses"] = "posts"
     waiting: bool = False
     """Whether second looks wait for their turn."""
@@ -168,6 +169,11 @@ class Turn:
                 self._commit(page)
                 step(page)
                 self.night.stop.check()
+        if self.unreadable:
+            raise Incomplete(
+                f"{len(self.unreadable)} posts are of an unknown shape ({self.unreadable[0]})",
+                advice="their raw answers are kept: update Pantau, then run: pantau replay",
+            )
         if self.stream == "posts":
             retire_exported(self.night, self.source)
         if self.stream == "responses" or not wants_responses(self.source):
@@ -184,6 +190,7 @@ class Turn:
             self.ledger.settle(connection, page.reads)
         for post_id in (*(post.post_id for post in page.parsed.posts), *page.parsed.unchanged, *page.parsed.gone):
             self.due.pop(post_id, None)
+        self.unreadable += page.parsed.unreadable
         self.notes += [page.note] if page.note else []
 
     def _refused(self, error: CollectorError) -> None:

@@ -445,11 +445,6 @@ NODE_PAGE = (
     "node",
     [
         '{"pk": "1", "taken_at": 1, "media_type": 1}',
-        '{"pk": "1", "code": "Abc", "media_type": 1}',
-        '{"pk": "1", "code": "Abc", "taken_at": 1}',
-        '{"pk": "1", "code": "Abc", "taken_at": 1, "media_type": 77}',
-        '{"pk": "1", "code": "Abc", "taken_at": "kemarin", "media_type": 1}',
-        '{"pk": "1", "code": "Abc", "taken_at": 1, "media_type": 1, "caption": "teks"}',
         "null",
         '"halo"',
     ],
@@ -461,6 +456,26 @@ def test_a_key_that_is_gone_from_a_node_is_a_change_of_the_source(
     error = shelf.fails(collector)
     assert isinstance(error, SourceChanged)
     assert "instaloader" in str(error)
+
+
+@with_session
+@pytest.mark.parametrize(
+    "node",
+    [
+        '{"pk": "1", "code": "Abc", "media_type": 1}',
+        '{"pk": "1", "code": "Abc", "taken_at": 1}',
+        '{"pk": "1", "code": "Abc", "taken_at": 1, "media_type": 77}',
+        '{"pk": "1", "code": "Abc", "taken_at": "kemarin", "media_type": 1}',
+        '{"pk": "1", "code": "Abc", "taken_at": 1, "media_type": 1, "caption": "teks"}',
+    ],
+)
+def test_a_post_of_an_unknown_shape_is_kept_raw_and_told(
+    world: World, collector: InstagramCollector, node: str
+) -> None:
+    world.faults = [fault("status", doc_id=SESSION_PAGE, status=200, body=NODE_PAGE % node)]
+    [page] = [page for page in collector.pages(Task()) if page.raw.kind == "posts"]
+    assert (page.parsed.posts, len(page.parsed.unreadable)) == ((), 1)
+    assert b"Abc" in page.raw.body
 
 
 @both

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from collectors.errors import SourceChanged
 from collectors.instagram_posts import listing_page, minimised, parse_stored, posts_page
 from collectors.records import Media, Metrics, Parsed, Post, RawPage
 
@@ -138,11 +137,18 @@ def test_a_listing_holds_codes_only_and_parses_to_nothing(nodes: list[dict[str, 
 
 
 @pytest.mark.parametrize("key", ["code", "media_type", "taken_at"])
-def test_a_key_that_is_gone_from_a_node_is_a_change_of_the_source(nodes: list[dict[str, Any]], key: str) -> None:
+def test_a_post_that_lacks_a_key_costs_the_others_nothing(nodes: list[dict[str, Any]], key: str) -> None:
     stored = [minimised(node) for node in nodes]
     del stored[0][key]
-    with pytest.raises(SourceChanged, match="instaloader"):
-        parse_stored(RawPage("posts", "https://www.instagram.com/", json.dumps(stored).encode()), ACCOUNT)
+    found = parse_stored(RawPage("posts", "https://www.instagram.com/", json.dumps(stored).encode()), ACCOUNT)
+    assert (len(found.posts), len(found.unreadable)) == (len(stored) - 1, 1)
+
+
+@pytest.mark.parametrize("count", ["1.234", 2**70, -1, True, [1]])
+def test_what_is_no_count_makes_a_post_unreadable(nodes: list[dict[str, Any]], count: Any) -> None:
+    stored = [{**minimised(nodes[0]), "comment_count": count}]
+    found = parse_stored(RawPage("posts", "https://www.instagram.com/", json.dumps(stored).encode()), ACCOUNT)
+    assert (found.posts, len(found.unreadable)) == ((), 1)
 
 
 @pytest.mark.parametrize(

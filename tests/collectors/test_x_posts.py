@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from collectors.errors import SourceChanged
 from collectors.records import Media, Metrics, Post, RawPage, Reads
 from collectors.x_posts import identified, minimised, parse_answer, parse_stored, reads_of
 
@@ -186,12 +185,13 @@ def test_a_gone_post_is_named_by_its_identity_not_by_the_version_looked_up() -> 
         {"text": None, "note_tweet": "x"},
     ],
 )
-def test_a_post_of_another_shape_is_a_change_of_the_source(broken: dict[str, Any]) -> None:
+def test_a_post_of_another_shape_costs_the_others_nothing(broken: dict[str, Any]) -> None:
     data = {**MINIMAL, **broken}
     if broken == {"id": None}:
         del data["id"]
-    with pytest.raises(SourceChanged):
-        parse_answer({"data": [data]}, "Kominfobekasi")
+    found = parse_answer({"data": [data, MINIMAL]}, "Kominfobekasi")
+    assert (len(found.posts), len(found.unreadable)) == (1, 1)
+    assert "\n" not in found.unreadable[0]
 
 
 def test_null_parts_are_as_good_as_absent_ones() -> None:

@@ -290,3 +290,37 @@ def test_when_the_store_fails_the_run_says_so_and_no_source_is_blamed(
         assert list(view_frame(connection, "v_runs")["exit_code"]) == [FAILED]
     assert {request.platform for request in full_world.requests} == {"x"}
     assert standin.url
+
+
+@only_sqlite
+def test_a_post_of_an_unknown_shape_costs_no_other_and_is_paid_for_once(
+    full_world: World,
+    standin: StandIn,
+    engine: Engine,
+    settings: Any,
+    night_of: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from collectors import x_posts  # noqa: PLC0415  # to be patched
+
+    strange = full_world.x[3].id
+
+    def parsed(item: Any, *rest: Any) -> Any:
+        if item["id"] == strange:
+            raise KeyError("created_at")
+        return real_post(item, *rest)
+
+    real_post = x_posts._post
+    monkeypatch.setattr(x_posts, "_post", parsed)
+    assert run(night_of, settings) == 1
+    assert endings(engine)[X][0] == "partial"
+    assert "1 posts are of an unknown shape (KeyError: 'created_at')" in endings(engine)[X][1]
+    assert held(engine)[X] == 119
+    full_world.requests.clear()
+    assert run(night_of, settings) == 0
+    assert sum(request.items for request in full_world.asked("x")) == 0
+    monkeypatch.setattr(x_posts, "_post", real_post)
+    with night_of(settings) as night:
+        replay(night, settings.config.sources[:1])
+    assert held(engine)[X] == 120
+    assert standin.url
