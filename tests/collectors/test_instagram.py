@@ -19,6 +19,7 @@ from collectors.errors import (
 )
 from collectors.instagram import InstagramCollector
 from collectors.instagram_session import Session
+from collectors.records import Task
 from pipeline.demo.standin import Fault, InstagramPost, StandIn, World, session_cookies
 from pipeline.demo.world import LAST_WEEK
 

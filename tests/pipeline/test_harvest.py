@@ -14,6 +14,7 @@ from pipeline.demo.standin import StandIn
 from pipeline.demo.world import NOW, Article, Fault, InstagramPost, World, XPost
 from pipeline.harvest import harvest
 from pipeline.night import FAILED, STOPPED
+from pipeline.replay import replay
 from storage.database import transaction
 from storage.frames import view_frame
 
