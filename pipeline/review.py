@@ -110,7 +110,7 @@ def _number(value: float | None) -> str:
 def reviewed_examples(settings: Settings) -> list[Example]:
     """Give the posts whose current label is a person's, to learn from."""
     with open_store(settings.database_url) as engine, transaction(engine) as connection:
-        rows = [row for row in human_labels(connection) if row.current]
+        rows = [row for row in human_labels(connection) if row.current and row.text]
     return [
         Example(
             id=row.post_id,

@@ -1,0 +1,73 @@
+"""Models are made of files of labelled posts, and labels are measured on them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from collectors.errors import ConfigError
+from pipeline.labelling import configured_labeller
+from pipeline.learning import evaluate_file, train_model
+
+KINDS = [
+    ("posyandu menimbang balita", "living", "health", "activity_report"),
+    ("bank sampah ditimbang warga", "environment", "waste", "activity_report"),
+    ("selamat hari raya semoga damai", "none", None, "greeting"),
+]
+
+
+def row(number: int, text: str, topic: str, subtopic: str | None, function: str) -> dict[str, Any]:
+    topics = [] if topic == "none" else [topic]
+    level = "none" if topic == "none" else "dimension"
+    return {
+        "id": str(number), "text": f"{text} hari {'ini' * (number % 3)}", "primary": topic, "subtopic": subtopic,
+        "topics": topics, "programme_level": level, "message_function": function,
+    }  # fmt: skip
+
+
+@pytest.fixture
+def labelled(tmp_path: Path) -> Path:
+    rows = [row(number, *KINDS[number % 3]) for number in range(45)]
+    path = tmp_path / "labelled.jsonl"
+    path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    return path
+
+
+def test_a_trained_model_is_used_when_the_configuration_names_it(labelled: Path, make_settings: Any) -> None:
+    settings = make_settings(model="model")
+    train_model([labelled], [], [], settings.path(Path("model")))
+    labeller = configured_labeller(settings)
+    assert labeller.version != configured_labeller(make_settings()).version
+    assert labeller.label("bank sampah ditimbang warga hari ini").topic == "environment"
+    card = json.loads((settings.path(Path("model")) / "card.json").read_text(encoding="utf-8"))
+    assert card["labelled_posts"] == 45
+    assert card["scores"]["topic_macro_f1"][0] == 1
+
+
+def test_an_evaluation_tells_scores_agreement_confusion_and_mistakes(
+    labelled: Path, settings: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wrong = json.dumps(row(99, "bank sampah", "living", "health", "greeting"))
+    labelled.write_text(labelled.read_text(encoding="utf-8") + "\n" + wrong, encoding="utf-8")
+    evaluate_file(settings, labelled)
+    told = capsys.readouterr().out
+    for words in ("topic_macro_f1", "topic kappa", "topic alpha", "promised", "told ↓ given →", "bank sampah"):
+        assert words in told
+
+
+def test_a_bad_file_is_refused_with_all_its_mistakes(tmp_path: Path, settings: Any) -> None:
+    (tmp_path / "bad.jsonl").write_text('{"id": 1}\n[]\n', encoding="utf-8")
+    for work in (
+        lambda: evaluate_file(settings, tmp_path / "bad.jsonl"),
+        lambda: train_model([tmp_path / "bad.jsonl"], [], [], tmp_path / "model"),
+    ):
+        with pytest.raises(ConfigError, match=r"bad\.jsonl:1: column .*\n.*bad\.jsonl:2: not a JSON object"):
+            work()
+
+
+def test_a_model_that_cannot_be_read_is_named(make_settings: Any) -> None:
+    with pytest.raises(ConfigError, match=r"the model in .*nowhere cannot be read"):
+        configured_labeller(make_settings(model="nowhere"))
