@@ -169,9 +169,10 @@ class Turn:
                 self._commit(page)
                 step(page)
                 self.night.stop.check()
-        if self.unreadable:
+        unreadable, self.unreadable = self.unreadable, []
+        if unreadable:
             raise Incomplete(
-                f"{len(self.unreadable)} posts are of an unknown shape ({self.unreadable[0]})",
+                f"{len(unreadable)} posts are of an unknown shape ({unreadable[0]})",
                 advice="their raw answers are kept: update Pantau, then run: pantau replay",
             )
         if self.stream == "posts":

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from sqlalchemy import Engine
 
 import schedule
 from pipeline import clock
+from pipeline.demo.standin import World, serve
 from storage.database import transaction
 from storage.runs import start_run
 
@@ -85,6 +87,47 @@ def test_sigterm_while_idle_ends_with_143(make_settings: Any) -> None:
         assert "end with Ctrl-C or SIGTERM" in process.stderr.readline()
         process.send_signal(signal.SIGTERM)
         assert process.wait(timeout=20) == 143
+
+
+PROGRAM = """
+import sys
+from types import SimpleNamespace
+import schedule
+from pipeline.demo.redirection import redirected
+with redirected(SimpleNamespace(url=sys.argv[1])):
+    sys.exit(schedule.main())
+"""
+
+
+@pytest.mark.usefixtures("engine")
+def test_sigterm_in_the_middle_of_a_night_ends_with_143_and_no_traceback(
+    make_settings: Any, credentials: dict[str, str]
+) -> None:
+    source = {"id": "x", "platform": "x", "account": "Kominfobekasi", "pace_seconds": 60}
+    settings = make_settings(schedule={"cron": "* * * * *"}, sources=[source])
+    config = {"PANTAU_CONFIG": str(settings.folder / "config.yaml"), "PYTHONPATH": str(ROOT)}
+    world = World()
+    with serve(world) as server:
+        process = subprocess.Popen(
+            [sys.executable, "-u", "-c", PROGRAM, server.url],
+            env={**os.environ, **credentials, **config},
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        assert process.stderr
+        with process.stderr:
+            for line in process.stderr:
+                if "end with Ctrl-C or SIGTERM" in line:
+                    break
+            for _ in range(600):
+                if world.asked("x"):  # the missed night is caught up, and waits out its pace now
+                    break
+                time.sleep(0.05)
+            process.send_signal(signal.SIGTERM)
+            told = process.stderr.read()
+            assert process.wait(timeout=20) == 143, told
+    assert "asked to end" in told
+    assert "Traceback" not in told
 
 
 def test_a_store_that_is_not_there_is_refused_at_start(
