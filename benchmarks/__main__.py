@@ -1,4 +1,4 @@
-"""``python -m benchmarks``: measure everything, and print the ratios beside their aims."""
+"""``python -m benchmarks``: measure everything, and print what was found beside its aim."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import os
 import platform
 import sqlite3
 import sys
+from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,15 +15,18 @@ from tempfile import TemporaryDirectory
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import archives, articles, harvest, labelling, startup, store
+from benchmarks import archives, articles, costs, harvest, labelling, startup, store
+from benchmarks.count import Count
+from benchmarks.ratio import Ratio
 
-ALL = {
+ALL: dict[str, Callable[[Path], Sequence[Ratio | Count]]] = {
     "startup": startup.measure,
     "labelling": labelling.measure,
     "store": store.measure,
     "harvest": harvest.measure,
     "articles": articles.measure,
     "archives": archives.measure,
+    "costs": costs.measure,
 }
 HEADINGS = ("measured", "against", "ratio", "aim", "", "ours", "peer")
 LIBRARIES = ("sqlalchemy", "PySastrawi", "typer", "pydantic", "requests", "tweepy")
@@ -40,8 +44,8 @@ def main() -> None:
     with TemporaryDirectory(prefix="pantau-bench-") as folder:
         for name in names:
             sys.stderr.write(f"measuring {name} …\n")
-            for ratio in ALL[name](Path(folder)):
-                table.add_row(*ratio.cells)
+            for line in ALL[name](Path(folder)):
+                table.add_row(*line.cells)
     console = Console(width=None if sys.stdout.isatty() else WIDTH)
     console.print(table)
     console.print(_machine())

@@ -45,7 +45,7 @@ def run_demo(folder: Path) -> int:
     config = folder / "config.yaml"
     config.write_text(CONFIG, encoding="utf-8")
     world = sample_world(clock.now() - timedelta(seconds=1))
-    settings = load_settings(config, _credentials(world))
+    settings = load_settings(config, credentials(world))
     upgrade_store(settings)
     with serve(world) as server, redirected(server):
         code = nightly(settings)
@@ -53,7 +53,8 @@ def run_demo(folder: Path) -> int:
     return code
 
 
-def _credentials(world: World) -> Mapping[str, str]:
+def credentials(world: World) -> Mapping[str, str]:
+    """Return what the environment must hold for that world."""
     cookies = session_cookies(world)
     return {
         "X_BEARER_TOKEN": world.bearer,
