@@ -230,6 +230,19 @@ def report(
         report_week(night, asked or last, out)
 
 
+@app.command()
+def package(
+    context: typer.Context,
+    first: Annotated[str, typer.Option("--from", help="First day, such as 2026-10-01.")],
+    last: Annotated[str, typer.Option("--to", help="Last day; it must be over.")],
+    out: Annotated[Path | None, typer.Option(help="Folder for the package's folder; default: as configured.")] = None,
+) -> None:
+    """Write a frozen, citable folder for research: tables, documents, checksums; and a public variant."""
+    from pipeline.packaging import write_package  # noqa: PLC0415  # heavy
+
+    typer.echo(write_package(_settings(context), first, last, out))
+
+
 @app.command("import")
 def import_archive(
     context: typer.Context,

@@ -213,6 +213,15 @@ class ReportConfig(Frozen):
         return self
 
 
+class PackageConfig(Frozen):
+    """Where research packages go, and how they are cited."""
+
+    out: Path = Path("packages")
+    authors: Annotated[tuple[Annotated[str, Field(min_length=1)], ...], Field(min_length=1)] = ("Pantau",)
+    licence: Annotated[str, Field(pattern=r"^[A-Za-z0-9.+-]+$")] | None = None
+    """An SPDX identifier, such as CC-BY-4.0."""
+
+
 class RawConfig(Frozen):
     """How long raw answers are kept; without them a later parser cannot read them again."""
 
@@ -249,6 +258,7 @@ class Config(Frozen):
     raw: RawConfig = RawConfig()
     strategy: StrategyConfig = StrategyConfig()
     report: ReportConfig = ReportConfig()
+    package: PackageConfig = PackageConfig()
     schedule: ScheduleConfig = ScheduleConfig()
     x: XPrices = XPrices()
 
@@ -378,7 +388,7 @@ def _keys_at(location: tuple[int | str, ...]) -> list[str]:
     """Return the keys that are known where an unknown one stood."""
     tables: dict[str, type[BaseModel]] = {
         "x": XPrices, "engagement": EngagementConfig, "report": ReportConfig,
-        "raw": RawConfig, "strategy": StrategyConfig,
+        "package": PackageConfig, "raw": RawConfig, "strategy": StrategyConfig,
         "schedule": ScheduleConfig, "campaigns": Campaign,
     }  # fmt: skip
     platforms: dict[str, type[BaseModel]] = {

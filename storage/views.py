@@ -9,9 +9,10 @@ from sqlalchemy import Connection, text
 from storage import analysis_views
 from storage.dictionary import VIEWS
 
+# Hundredths of an hour, rounded as whole numbers: the same on both databases, to the last bit.
 _HOURS = {
-    "sqlite": "round((julianday(s.observed_at) - julianday(p.published_at)) * 24, 2)",
-    "postgresql": "round((extract(epoch FROM s.observed_at - p.published_at) / 3600)::numeric, 2)::float8",
+    "sqlite": "(strftime('%s', s.observed_at) - strftime('%s', p.published_at) + 18) / 36 / 100.0",
+    "postgresql": "((extract(epoch FROM s.observed_at - p.published_at)::bigint + 18) / 36 / 100.0)::float8",
 }
 
 _DEFINITIONS: Mapping[str, str] = {

@@ -8,10 +8,11 @@ from __future__ import annotations
 import json
 from datetime import UTC
 from hashlib import sha256
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from pipeline.report.data import ReportSettings
@@ -20,11 +21,17 @@ if TYPE_CHECKING:
     from pipeline.report.tables import Column, Table
 
 NAME = "datapackage.json"
+PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 MEDIA_TYPES = {
     ".csv": "text/csv",
     ".html": "text/html",
+    ".json": "application/json",
+    ".md": "text/markdown",
+    ".parquet": "application/vnd.apache.parquet",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".yaml": "application/yaml",
 }
+BINARY = (".parquet", ".xlsx")
 CSV_NOTE = (
     "Cells, and lines or parts after a semicolon, that a spreadsheet could run as a formula begin with an "
     "apostrophe. An empty cell is NULL."
@@ -43,7 +50,7 @@ def package_bytes(  # noqa: PLR0913  # what a package tells is this much
     """Describe *files*; *contents* is the digest that ``unchanged`` compares."""
     moment = heading.as_of.astimezone(UTC).isoformat().replace("+00:00", "Z")
     package = {
-        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+        "$schema": PROFILE,
         "name": f"pantau-{heading.week}".lower(),
         "title": f"{heading.title}, {heading.week}",
         "created": moment,
@@ -81,43 +88,53 @@ def unchanged(folder: Path, contents: str) -> bool:
         return False
 
 
-def _resource(name: str, content: bytes, tables: Mapping[str, Table], settings: ReportSettings) -> dict[str, Any]:
-    stem, dot, ending = name.partition(".")
-    described: dict[str, Any] = {
-        "name": stem,
-        "path": name,
-        "format": ending,
-        "mediatype": MEDIA_TYPES[dot + ending],
-        "bytes": len(content),
-        "hash": digest(content),
+def file_entry(path: str, size: int, checksum: str) -> dict[str, Any]:
+    """Describe a file of a Data Package; *path* counts from its folder."""
+    file = PurePosixPath(path)
+    entry: dict[str, Any] = {
+        "name": file.stem.lower(),
+        "path": path,
+        "format": file.suffix.removeprefix("."),
+        "mediatype": MEDIA_TYPES[file.suffix],
+        "bytes": size,
+        "hash": checksum,
     }
-    if ending != "xlsx":
-        described["encoding"] = "utf-8"
-    if ending == "csv":
-        described |= _table(tables[stem], settings)
-    return described
+    if file.suffix not in BINARY:
+        entry["encoding"] = "utf-8"
+    return entry
 
 
-def _table(table: Table, settings: ReportSettings) -> dict[str, Any]:
+def csv_entry(columns: Sequence[Column], *, delimiter: str = ",", decimal_mark: str = ".") -> dict[str, Any]:
+    """Describe a CSV's columns and how it is written."""
     return {
         "type": "table",
         "description": CSV_NOTE,
         "dialect": {
-            "delimiter": settings.csv_delimiter,
+            "delimiter": delimiter,
             "lineTerminator": "\r\n",
             "quoteChar": '"',
             "doubleQuote": True,
             "header": True,
         },
-        "schema": {
-            "fields": [_field(column, settings) for column in table.columns],
-            "missingValues": [""],
-        },
+        "schema": schema(columns, decimal_mark),
     }
 
 
-def _field(column: Column, settings: ReportSettings) -> dict[str, str]:
+def schema(columns: Sequence[Column], decimal_mark: str = ".") -> dict[str, Any]:
+    """Describe columns as Table Schema does."""
+    return {"fields": [_field(column, decimal_mark) for column in columns], "missingValues": [""]}
+
+
+def _resource(name: str, content: bytes, tables: Mapping[str, Table], settings: ReportSettings) -> dict[str, Any]:
+    entry = file_entry(name, len(content), digest(content))
+    if entry["format"] == "csv":
+        columns = tables[entry["name"]].columns
+        entry |= csv_entry(columns, delimiter=settings.csv_delimiter, decimal_mark=settings.decimal_mark)
+    return entry
+
+
+def _field(column: Column, decimal_mark: str) -> dict[str, str]:
     field = {"name": column.name, "type": column.type, "description": column.meaning}
-    if column.type == "number" and settings.decimal_mark != ".":
-        field["decimalChar"] = settings.decimal_mark
+    if column.type == "number" and decimal_mark != ".":
+        field["decimalChar"] = decimal_mark
     return field
