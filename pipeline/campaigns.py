@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.activities import read_activities
 from pipeline.config import Campaign
 from pipeline.night import Night
+from pipeline.transform.text import stands_in, tokens
 from storage.campaigns import campaign_candidates, hashtags_of, replace_activities, replace_campaigns, store_campaign
 from storage.database import transaction
 from storage.frames import engagement_inputs
@@ -39,7 +40,8 @@ def assign_campaigns(night: Night) -> None:
 def why_belongs(campaign: Campaign, text: str, hashtags: Iterable[str], topic: str | None) -> str | None:
     """Tell why a post of the campaign's days and sources belongs to it: a hashtag, a phrase, or its topic.
 
-    Where topics are configured the post must be of one; case does not matter.
+    Where topics are configured the post must be of one. Case does not matter; a phrase stands as whole words, within
+    one sentence.
     """
     if campaign.topics and topic not in campaign.topics:
         return None
@@ -47,8 +49,9 @@ def why_belongs(campaign: Campaign, text: str, hashtags: Iterable[str], topic: s
     for tag in campaign.hashtags:
         if tag.removeprefix("#").casefold() in carried:
             return f"#{tag.removeprefix('#')}"
+    written = tokens(text) if campaign.phrases else []
     for phrase in campaign.phrases:
-        if phrase.casefold() in text.casefold():
+        if stands_in(tokens(phrase), written):
             return phrase
     return topic if campaign.topics and not (campaign.hashtags or campaign.phrases) else None
 

@@ -22,6 +22,7 @@ from pydantic import (
 
 from collectors.errors import ConfigError
 from pipeline.config_file import YamlFile, read_yaml
+from pipeline.transform.text import tokens
 
 SQLITE_FILE = "sqlite:///"
 
@@ -183,6 +184,8 @@ class Campaign(Frozen):
             raise ValueError("ends_on lies before starts_on; swap them")
         if not (self.hashtags or self.phrases or self.topics):
             raise ValueError("has neither hashtags nor phrases nor topics; add one, or no post can belong to it")
+        if wordless := [phrase for phrase in self.phrases if not any(tokens(phrase))]:
+            raise ValueError(f"phrase {wordless[0]!r} holds no word; phrases are matched by whole words")
         return self
 
 

@@ -7,6 +7,9 @@ import json
 import sys
 from collections.abc import Sequence
 from datetime import date, datetime
+from decimal import Decimal
+from itertools import count
+from math import isfinite
 from typing import Any
 
 from collectors.errors import ConfigError
@@ -28,9 +31,11 @@ def run_query(settings: Settings, query: str, form: str) -> None:
 
 
 def shown(value: Any) -> str:
-    """Write a value for a person or a CSV: ISO moments, nothing for NULL."""
+    """Write a value for a person or a CSV: ISO moments, bytes as hexadecimal digits, nothing for NULL."""
     if value is None:
         return ""
+    if isinstance(value, bytes | memoryview):
+        return value.hex()
     if isinstance(value, datetime):
         return value.isoformat().replace("+00:00", "Z")
     return value.isoformat() if isinstance(value, date) else str(value)
@@ -58,6 +63,25 @@ def _print_csv(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
 
 
 def _print_json(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    found = [dict(zip(names, row, strict=True)) for row in rows]
-    json.dump(found, sys.stdout, ensure_ascii=False, indent=1, default=shown)
+    keys = _distinct(names)
+    found = [dict(zip(keys, map(_json_value, row), strict=True)) for row in rows]
+    json.dump(found, sys.stdout, ensure_ascii=False, indent=1, default=shown, allow_nan=False)
     sys.stdout.write("\n")
+
+
+def _distinct(names: Sequence[str]) -> list[str]:
+    """Give columns of one name a number, since an object has each key once."""
+    keys: list[str] = []
+    for name in names:
+        tried = (f"{name}_{number}" for number in count(2))
+        keys.append(name if name not in keys else next(key for key in tried if key not in keys and key not in names))
+    return keys
+
+
+def _json_value(value: Any) -> Any:
+    """Make a number one that JSON has: it knows neither infinity nor NaN, which become null."""
+    if isinstance(value, list):
+        return [_json_value(one) for one in value]
+    if isinstance(value, Decimal):
+        value = int(value) if value.is_finite() and value == value.to_integral_value() else float(value)
+    return None if isinstance(value, float) and not isfinite(value) else value

@@ -331,14 +331,20 @@ REPORT_ACCOUNTS: Final[Columns] = {
     "account": _ACCOUNT,
     "city": _CITY,
     "group": _GROUP,
-    "followers": ("integer", "Followers at the last observation up to the week's end, or the first one after it"),
+    "followers": (
+        "integer",
+        "Followers when last seen in the week, else when first seen in the seven days after; else empty",
+    ),
     "following": ("integer", "Accounts it follows, at that observation"),
     "post_count": ("integer", "Posts that the platform says it holds, at that observation"),
     "posts": ("integer", "Posts published in the week"),
     "interactions": ("integer", "Their interactions together; empty when the platform tells none"),
     "views": ("integer", "Their views together; empty when the platform tells none"),
     "median_score": ("number", "Median of their engagement scores; empty when none has a score"),
-    "outcome": ("string", "How the source's newest turn ended: complete, partial, blocked, skipped or failed"),
+    "outcome": (
+        "string",
+        "complete once a turn that began after the week was; else how the newest one ended (partial, blocked …)",
+    ),
     "reason": ("string", "Why, in words"),
     "observed_at": ("datetime", "When the account was observed, UTC"),
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Table, bindparam, select, text
@@ -14,6 +14,8 @@ from storage.tables import accounts, posts, reports, snapshots
 
 if TYPE_CHECKING:  # pandas is heavy, and most commands do not need it
     from pandas import DataFrame
+
+A_WEEK = timedelta(days=7)
 
 
 def frame_of(conn: Connection, statement: Any, columns: Sequence[str], **parameters: Any) -> DataFrame:
@@ -64,25 +66,37 @@ def view_frame(conn: Connection, view: str, where: str = "", **parameters: Any) 
 
 
 def account_frame(conn: Connection, iso_week: str, until: datetime) -> DataFrame:
-    """Return per source: its account near the week's end, what it published that week, and its health."""
+    """Return per source what it published in the week that ends at *until*, and how it stood then.
+
+    Its account counts as last seen within the week, else as first seen within the seven days after. The week is
+    complete once a turn that began after it was: whatever happened to the source since. Until then the newest turn
+    tells what is in the way.
+    """
     import pandas as pd  # noqa: PLC0415  # heavy
 
     statement = text("""
         SELECT h.source_id, h.platform, h.account, h.city, h.source_group, a.followers, a.following, a.post_count,
-               coalesce(w.posts, 0) AS posts, w.interactions, w.views, h.outcome, h.reason, a.observed_at
+               coalesce(w.posts, 0) AS posts, w.interactions, w.views, t.outcome, t.reason, a.observed_at
         FROM v_source_health h
+        LEFT JOIN source_runs t ON t.source_id = h.source_id AND t.run_id = coalesce(
+            (SELECT min(c.run_id) FROM source_runs c
+             WHERE c.source_id = h.source_id AND c.outcome = 'complete' AND c.started_at >= :until),
+            (SELECT max(n.run_id) FROM source_runs n WHERE n.source_id = h.source_id))
         LEFT JOIN (SELECT source_id, count(*) AS posts, sum(interactions) AS interactions, sum(views) AS views
                    FROM v_posts WHERE iso_week = :week GROUP BY source_id) w ON w.source_id = h.source_id
         LEFT JOIN accounts a ON a.source_id = h.source_id AND a.observed_at = coalesce(
-            (SELECT max(b.observed_at) FROM accounts b WHERE b.source_id = h.source_id AND b.observed_at <= :until),
-            (SELECT min(b.observed_at) FROM accounts b WHERE b.source_id = h.source_id))
+            (SELECT max(b.observed_at) FROM accounts b
+             WHERE b.source_id = h.source_id AND b.observed_at >= :since AND b.observed_at <= :until),
+            (SELECT min(b.observed_at) FROM accounts b
+             WHERE b.source_id = h.source_id AND b.observed_at > :until AND b.observed_at <= :later))
         ORDER BY h.source_id""")
     columns = (
         "source_id", "platform", "account", "city", "group", "followers", "following", "post_count", "posts",
         "interactions", "views", "outcome", "reason", "observed_at",
     )  # fmt: skip
-    typed = statement.bindparams(bindparam("until", type_=UTCDateTime())).columns(observed_at=UTCDateTime())
-    frame = frame_of(conn, typed, columns, week=iso_week, until=until)
+    moments = {"since": until - A_WEEK, "until": until, "later": until + A_WEEK}
+    bound = statement.bindparams(*(bindparam(name, type_=UTCDateTime()) for name in moments))
+    frame = frame_of(conn, bound.columns(observed_at=UTCDateTime()), columns, week=iso_week, **moments)
     frame["observed_at"] = pd.to_datetime(frame["observed_at"], utc=True)
     return frame
 

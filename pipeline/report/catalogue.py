@@ -31,7 +31,6 @@ TEXTS = {
     "revised": ("Revisi {number}", "Revision {number}"),
     "changes": ("Yang berubah sejak terbitan sebelumnya", "What changed since the issue before"),
     "changed_figure": ("{channel}: {figure} {old} → {new}", "{channel}: {figure} {old} → {new}"),
-    "changed_details": ("Hanya rincian (label, teks, atau skor)", "Only details (labels, texts or scores)"),
     "figure_outcome": ("keadaan", "state"),
     "figure_posts": ("kiriman", "posts"),
     "figure_interactions": ("interaksi", "interactions"),

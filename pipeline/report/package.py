@@ -57,6 +57,7 @@ def package_bytes(  # noqa: PLR0913  # what a package tells is this much
         "as_of": moment,
         "week": str(heading.week),
         "contents": contents,
+        "final": revision.final,
         "revision": revision.number,
         "changes": list(revision.changes),
         "figures": revision.figures,

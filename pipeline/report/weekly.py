@@ -48,7 +48,7 @@ def write_weekly_report(data: WeekData, folder: Path, settings: ReportSettings, 
     contents = _contents(report)
     if unchanged(folder, contents):
         return False
-    revision = revision_of(folder, contents, report.tables, report.wording)
+    revision = revision_of(folder, report.tables, report.wording, final=report.heading.final)
     sheets = report.tables | front_tables(report.front, report.wording)
     files = {
         **_csv_files(report),

@@ -7,6 +7,7 @@ from one sentence into the next.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 from unicodedata import normalize
 
@@ -56,6 +57,17 @@ def words(text: str) -> list[Word]:
         else:
             found.extend(_tag_words(match.group("tag"), start + 1))
     return found
+
+
+def tokens(text: str) -> list[str]:
+    """Give the words of *text*, folded; an empty one where no phrase may pass."""
+    return [fold(word.surface) for word in words(text)]
+
+
+def stands_in(phrase: Sequence[str], text: Sequence[str]) -> bool:
+    """Tell whether the words of *phrase* stand in a row in those of *text*; no words stand nowhere."""
+    size = len(phrase)
+    return size > 0 and any(text[place : place + size] == phrase for place in range(len(text) - size + 1))
 
 
 def _tag_words(tag: str, offset: int) -> list[Word]:

@@ -118,6 +118,27 @@ def test_case_and_the_hash_sign_do_not_matter_to_a_campaign() -> None:
     assert why_belongs(one, "Bekasi", [], None) is None
 
 
+@pytest.mark.parametrize(
+    ("phrase", "text", "belongs"),
+    [
+        ("air", "Kabar cair hari ini", False),
+        ("bekasi keren", "Bekasi kerennya warga", False),
+        ("bekasi keren", "Ayo, BEKASI\nKeren!", True),
+        ("bekasi keren", "Ikuti #BekasiKeren", True),
+        ("bekasi keren", "Ini tentang Bekasi. Keren sekali", False),
+        ("air", "Air: hemat", True),
+        ("keren", "https://contoh.id/keren", False),
+    ],
+)
+def test_a_phrase_stands_as_whole_words_in_a_row(phrase: str, text: str, belongs: bool) -> None:
+    assert (why_belongs(campaign(phrases=(phrase,)), text, [], None) == phrase) is belongs
+
+
+def test_a_phrase_without_a_word_is_a_mistake(make_settings: Any) -> None:
+    with pytest.raises(ConfigError, match="phrase '!!' holds no word"):
+        make_settings(campaigns=[KEREN | {"phrases": ["!!"]}])
+
+
 def test_topics_narrow_a_campaign_and_alone_they_make_it() -> None:
     assert why_belongs(campaign(topics=("living",)), "", [], "living") == "living"
     assert why_belongs(campaign(topics=("living",)), "", [], None) is None

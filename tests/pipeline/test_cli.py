@@ -202,6 +202,23 @@ def test_status_and_sql_tell_what_is_stored(pantau: Pantau, world: World) -> Non
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", rows[0]["published_at"])
 
 
+ODD = {
+    "sqlite": "SELECT 9e999 AS a, 1 AS a, 2 AS a_2, x'00ff' AS b, NULL AS c, 1.5 AS d",
+    "postgresql": "SELECT 'inf'::float8 AS a, 1 AS a, 2 AS a_2, '\\x00ff'::bytea AS b, 'NaN'::float8 AS c, 1.5 AS d",
+}
+
+
+def test_json_is_what_every_reader_of_json_takes(pantau: Pantau, settings: Settings) -> None:
+    pantau("db", "upgrade")
+    query = ODD["sqlite" if settings.database_url.startswith("sqlite") else "postgresql"]
+    told = pantau("sql", query, "--format", "json").out
+    assert json.loads(told, parse_constant=pytest.fail) == [
+        {"a": None, "a_3": 1, "a_2": 2, "b": "00ff", "c": None, "d": 1.5}
+    ]
+    assert "00ff" in pantau("sql", query, "--format", "csv").out
+    assert "00ff" in pantau("sql", query).out
+
+
 @only_sqlite
 def test_a_table_shows_hostile_text_without_obeying_it(pantau: Pantau) -> None:
     pantau("db", "upgrade")

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -18,6 +19,7 @@ from storage.frames import (
     view_frame,
     weeks_with_posts,
 )
+from storage.runs import finish_source, start_run, start_source
 
 Make = Callable[..., Post]
 Commit = Callable[..., int]
@@ -74,11 +76,37 @@ def test_an_account_is_told_as_it_was_near_the_weeks_end(
     assert found[["source_id", "followers", "posts", "interactions"]].to_numpy().tolist() == [[SOURCE, followers, 1, 7]]
 
 
-def test_before_its_first_sight_an_account_is_told_as_first_seen(engine: Engine, commit: Commit) -> None:
+def followers(engine: Engine, until: datetime) -> list[int | None]:
+    with transaction(engine) as connection:
+        return [None if pd.isna(n) else int(n) for n in account_frame(connection, "2026-W40", until)["followers"]]
+
+
+def test_what_was_seen_long_before_or_after_a_week_is_not_told_of_it(engine: Engine, commit: Commit) -> None:
     commit(account=Account("Kominfobekasi", 100))
     commit(account=Account("Kominfobekasi", 200), at=NIGHT + timedelta(days=1))
+    assert followers(engine, NIGHT - timedelta(days=50)) == [None]
+    assert followers(engine, NIGHT - timedelta(days=6)) == [100]
+    assert followers(engine, NIGHT + timedelta(days=8)) == [200]
+    assert followers(engine, NIGHT + timedelta(days=9)) == [None]
+
+
+def health(engine: Engine, until: datetime) -> list[Any]:
     with transaction(engine) as connection:
-        assert account_frame(connection, "2026-W40", NIGHT - timedelta(days=50))["followers"].tolist() == [100]
+        return account_frame(connection, "2026-W47", until)[["outcome", "reason"]].to_numpy().tolist()[0]
+
+
+def test_a_week_is_as_complete_as_the_turns_after_it_whatever_came_later(engine: Engine, run_id: int) -> None:
+    assert run_id
+    ends = [("partial", "budget"), ("complete", None), ("blocked", "login")]
+    for day, (outcome, reason) in enumerate(ends):
+        with transaction(engine) as connection:
+            number = start_run(connection, "harvest", "0", NIGHT)
+            start_source(connection, number, SOURCE, NIGHT + timedelta(days=day))
+            ended = {"outcome": outcome, "reason": reason, "finished_at": NIGHT + timedelta(days=day)}
+            finish_source(connection, number, SOURCE, ended)
+    assert health(engine, NIGHT - timedelta(hours=1)) == ["complete", None]
+    assert health(engine, NIGHT + timedelta(days=1)) == ["complete", None]
+    assert health(engine, NIGHT + timedelta(days=1, hours=1)) == ["blocked", "login"]
 
 
 def test_weeks_with_posts_and_with_reports_are_told(engine: Engine, make_post: Make, commit: Commit) -> None:

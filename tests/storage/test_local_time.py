@@ -46,3 +46,22 @@ def test_the_same_zone_changes_nothing(
     ensure(engine, "Asia/Jakarta")
     commit(make_post(1))
     assert ensure(engine, "Asia/Jakarta") == 0
+
+
+def test_a_day_stays_that_day_in_every_zone(
+    engine: Engine,
+    make_post: Callable[..., Post],
+    commit: Callable[..., int],
+    rows: Callable[..., list[dict[str, Any]]],
+) -> None:
+    ensure(engine, "Asia/Jakarta")
+    monday = datetime(2026, 11, 22, 17, tzinfo=UTC)  # Monday 23 November begins in Jakarta
+    commit(make_post(1, published_at=monday, published_precision="day"))
+    day = {"published_local": datetime(2026, 11, 23), "iso_week": "2026-W48"}  # noqa: DTZ001  # as above
+    for name, begins in (
+        ("America/New_York", datetime(2026, 11, 23, 5, tzinfo=UTC)),
+        ("Asia/Makassar", datetime(2026, 11, 22, 16, tzinfo=UTC)),
+        ("Asia/Jakarta", monday),
+    ):
+        ensure(engine, name)
+        assert rows("posts", "published_at", "published_local", "iso_week") == [{"published_at": begins} | day]

@@ -142,33 +142,63 @@ def test_a_week_is_final_once_all_its_posts_are_seven_days_old(report: Any) -> N
     assert "Final" in report.text("report.html")
 
 
-def test_a_reissue_says_its_number_and_what_changed(report: Any, make_post: MakePost) -> None:
+FINAL = timedelta(days=6)  # after the sample's as_of
+
+
+def revision(report: Any) -> int:
+    return int(json.loads(report.text("datapackage.json"))["revision"])
+
+
+def louder(make_post: MakePost, times: float) -> list[dict[str, Any]]:
+    """The sample's posts with so many times their interactions."""
+    told = [make_post(number) for number in range(1, 19)]
+    return [row | {"interactions": row["interactions"] and round(row["interactions"] * times)} for row in told]
+
+
+def test_until_a_week_is_final_its_issues_replace_each_other(report: Any, make_post: MakePost) -> None:
     report.write()
+    assert report.write(posts=louder(make_post, 2))
+    assert report.write(posts=louder(make_post, 3), as_of=report.week.as_of + FINAL)
+    assert revision(report) == 0
     assert "Revisi" not in report.text("report.html")
-    more = [make_post(number, interactions=900) for number in range(1, 19)]
-    report.write(posts=more)
+
+
+def test_a_revision_says_its_number_and_what_changed(report: Any, make_post: MakePost) -> None:
+    report.write(as_of=report.week.as_of + FINAL)
+    report.write(posts=louder(make_post, 2), as_of=report.week.as_of + FINAL)
     page = report.text("report.html")
     assert "Revisi 1" in page
     assert "X kotacontoh: interaksi" in page
-    report.write(posts=more, topics=[])
-    assert "Revisi 2" in report.text("report.html")
-    assert "Hanya rincian" in report.text("report.html")
+    report.write(posts=louder(make_post, 2), topics=[], as_of=report.week.as_of + FINAL)
+    page = report.text("report.html")
+    assert "Revisi 2" in page
+    assert "X: Tata Kelola (Smart Governance) 5 → 0" in page
+
+
+def test_counts_that_grow_on_a_little_are_no_revision_until_they_add_up(report: Any, make_post: MakePost) -> None:
+    report.write(as_of=report.week.as_of + FINAL)
+    numbers = []
+    for night in range(1, 4):
+        assert report.write(posts=louder(make_post, 1 + 0.02 * night), as_of=report.week.as_of + FINAL)
+        numbers.append(revision(report))
+    assert numbers == [0, 0, 1]
 
 
 def test_mending_a_damaged_folder_is_no_new_revision(report: Any, make_post: MakePost) -> None:
-    report.write()
-    report.write(posts=[make_post(1)])
+    final = report.week.as_of + FINAL
+    report.write(as_of=final)
+    report.write(posts=[make_post(1)], as_of=final)
     whole = report.content("report.html")
     (report.folder / "report.html").write_text("half")
-    report.write(posts=[make_post(1)])
+    report.write(posts=[make_post(1)], as_of=final)
     assert report.content("report.html") == whole
-    assert json.loads(report.text("datapackage.json"))["revision"] == 1
+    assert revision(report) == 1
 
 
 def test_words_in_a_remembered_folder_are_data(report: Any, make_post: MakePost) -> None:
     report.write()
     package = json.loads(report.text("datapackage.json"))
-    package["contents"], package["figures"] = "old", {}
+    package |= {"contents": "old", "figures": {}, "final": True}
     (report.folder / "datapackage.json").write_text(json.dumps(package))
     assert report.write(posts=[make_post(1)])
     for broken in ("[]", "{", '{"revision": "<b>"}'):
