@@ -9,8 +9,6 @@ from difflib import get_close_matches
 from typing import Any, Self
 from urllib.parse import unquote, urljoin, urlsplit
 
-import soupsieve
-
 SELECTORS = ("item", "item_link", "title", "date", "body", "author", "views", "listing")
 IDENTITY = ("number", "slug")
 IDENTITY_CHARACTERS = 500  # file systems, where slugs often come from, allow 255
@@ -123,6 +121,8 @@ def _place(url: str) -> str:
 
 def _check_selector(name: str, selector: str) -> None:
     """Raise ValueError for what is no CSS selector."""
+    import soupsieve  # noqa: PLC0415  # heavy, and other platforms need no selectors
+
     try:
         if selector:
             soupsieve.compile(selector)

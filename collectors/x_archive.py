@@ -26,9 +26,10 @@ ACCOUNT = re.compile(r"(?:^|/)account\.js$")
 MANIFEST = re.compile(r"(?:^|/)manifest\.js$")
 OPENING = re.compile(r"\s*(?:window\.YTD\.\w+\.part\d+\s*=\s*)?\[")
 STATUS = re.compile(r"https?://(?:www\.|mobile\.)?(?:twitter|x)\.com/\w+/status(?:es)?/(\d+)")
-MONTHS = dict(
-    zip(("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"), range(1, 13), strict=True)
-)
+MONTHS = {
+    "Jan": "01", "Feb": "02", "Mar": "03", "Apr": "04", "May": "05", "Jun": "06",
+    "Jul": "07", "Aug": "08", "Sep": "09", "Oct": "10", "Nov": "11", "Dec": "12",
+}  # fmt: skip
 MEDIA_KINDS: Mapping[str, Any] = {"photo": "image", "video": "video", "animated_gif": "video"}
 PLAIN = ("id_str", "created_at", "full_text", "lang", "favorite_count", "retweet_count", "in_reply_to_status_id_str")
 SAME = 60  # characters that a long text and its post's cut text have in common
@@ -62,7 +63,7 @@ class XArchive:
             for name in names:
                 for item in self._archive.items(name, OPENING):
                     entry = self._entry(name, item, notes, deleted=deleted)
-                    if entry.kept["id_str"] == entry.kept.get("history", [entry.kept["id_str"]])[-1]:
+                    if "history" not in entry.kept or entry.kept["id_str"] == entry.kept["history"][-1]:
                         yield entry
 
     def _entry(self, name: str, item: Item, notes: Notes, *, deleted: bool) -> Entry:
@@ -93,7 +94,7 @@ def gone_only(entry: Entry) -> Entry:
 def page_of(entries: Sequence[Entry], account: str) -> tuple[RawPage, Parsed]:
     """Make the page that is kept of *entries*, and what it tells."""
     kept = [entry.kept for entry in entries]
-    body = json.dumps(kept, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    body = json.dumps(kept, check_circular=False, separators=(",", ":")).encode()
     posts = tuple(entry.post for entry in entries if "full_text" in entry.kept)
     gone = tuple(entry.post.post_id for entry in entries if entry.deleted)
     return RawPage(ARCHIVE, f"https://x.com/{account}", body), Parsed(posts=posts, gone=gone)
@@ -196,8 +197,7 @@ def _media(media: Item) -> Media:
 
 def _created(text: str) -> datetime:
     """Read "Sat Feb 18 12:33:11 +0000 2023", which is always in UTC, whatever the machine's language."""
-    day, hour, minute, second = int(text[8:10]), int(text[11:13]), int(text[14:16]), int(text[17:19])
-    return datetime(int(text[26:30]), MONTHS[text[4:7]], day, hour, minute, second, tzinfo=UTC)
+    return datetime.fromisoformat(f"{text[26:30]}-{MONTHS[text[4:7]]}-{text[8:10]}T{text[11:19]}+00:00")
 
 
 def _moment(text: Any) -> datetime | None:

@@ -16,9 +16,10 @@ from collectors.errors import Incomplete
 from collectors.privacy import Pseudonyms, masked
 from collectors.records import Page, Parsed, RawPage, Reads, Response, Task
 from collectors.responses import Item, parse_page, response_page
-from collectors.x import Range, Standing, XCollector, wanted_ranges
+from collectors.x import XCollector
 from collectors.x_errors import account_problem
 from collectors.x_posts import whole_text
+from collectors.x_standing import Range, Standing, wanted_ranges
 
 SEARCH_DAYS = timedelta(days=7, hours=-1)  # an hour less than X allows: a harvest takes time, and clocks differ
 SMALLEST_SEARCH = 10  # posts that a search must ask for at least

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -73,6 +74,7 @@ def import_export(night: Night, source: SourceBase, export: Export) -> list[str]
     visit = Visit(night.run_id, source.id, made_at, night.settings.zone)
     outcome = Outcome()
     lines: list[str] = []
+    gc.freeze()  # what is loaded stays loaded: it need not be searched after every few hundred posts
     with transaction(night.engine) as connection:
         forgotten = buried(connection).posts
         entries = (entry for entry in export.entries() if entry.post.post_id not in forgotten)
@@ -106,7 +108,7 @@ def _import_x(connection: Connection, visit: Visit, source: Any, entries: Iterat
 
 def _spare_money(connection: Connection, source: SourceBase, export: Export, newest: int) -> None:
     """Let the next harvest begin behind a whole archive: X would bill every post that the owner has already."""
-    from collectors.x import Standing  # noqa: PLC0415  # tweepy is heavy
+    from collectors.x_standing import Standing  # noqa: PLC0415  # only the platform that is meant
 
     archive: XArchive = export  # type: ignore[assignment]  # an X source's export is one
     if archive.whole and newest:

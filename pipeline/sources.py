@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -188,27 +189,29 @@ def _pseudonyms(secrets: Secrets) -> Pseudonyms:
 def parser_for(settings: Settings, source: SourceBase) -> Callable[[RawPage], Parsed]:
     """Return what parses a source's stored pages; needs neither credentials nor network."""
     if isinstance(source, XSource):
-        from collectors.x_archive import ARCHIVE, parse_archived  # noqa: PLC0415
-        from collectors.x_posts import parse_stored as parse_x  # noqa: PLC0415
+        return partial(_parse_x, account=source.account)
+    if isinstance(source, InstagramSource):
+        return partial(_parse_instagram, account=source.account.lower())
+    return collector_for(settings, source).parse
+
+
+# Only when a page is parsed: most turns have none to parse again, and some of these are heavy.
+def _parse_x(raw: RawPage, *, account: str) -> Parsed:
+    from collectors.x_archive import ARCHIVE, parse_archived  # noqa: PLC0415
+    from collectors.x_posts import parse_stored  # noqa: PLC0415
+
+    if raw.kind in KINDS:
         from collectors.x_responses import parse_item  # noqa: PLC0415
 
-        def parse_of_x(raw: RawPage) -> Parsed:
-            if raw.kind in KINDS:
-                return parse_page(raw, parse_item)
-            return (parse_archived if raw.kind == ARCHIVE else parse_x)(raw, source.account)
+        return parse_page(raw, parse_item)
+    return (parse_archived if raw.kind == ARCHIVE else parse_stored)(raw, account)
 
-        return parse_of_x
-    if isinstance(source, InstagramSource):
-        from collectors.instagram_comments import parse_item as parse_comment  # noqa: PLC0415
-        from collectors.instagram_export import EXPORT, parse_exported  # noqa: PLC0415  # instaloader is heavy
-        from collectors.instagram_posts import parse_stored  # noqa: PLC0415
 
-        mine = source.account.lower()
+def _parse_instagram(raw: RawPage, *, account: str) -> Parsed:
+    from collectors.instagram_comments import parse_item  # noqa: PLC0415
+    from collectors.instagram_export import EXPORT, parse_exported  # noqa: PLC0415
+    from collectors.instagram_posts import parse_stored  # noqa: PLC0415
 
-        def parse_of_instagram(raw: RawPage) -> Parsed:
-            if raw.kind in KINDS:
-                return parse_page(raw, parse_comment)
-            return (parse_exported if raw.kind == EXPORT else parse_stored)(raw, mine)
-
-        return parse_of_instagram
-    return collector_for(settings, source).parse
+    if raw.kind in KINDS:
+        return parse_page(raw, parse_item)
+    return (parse_exported if raw.kind == EXPORT else parse_stored)(raw, account)

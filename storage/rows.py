@@ -11,6 +11,9 @@ from sqlalchemy import Connection, Dialect, Table
 
 from storage.database import insert_for
 
+Columns = Mapping[str, Sequence[Any]]
+"""Column → its value in each row: of many rows it takes half the time that a dictionary a row would."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Insert:
@@ -20,9 +23,9 @@ class _Insert:
     named: bool
     columns: tuple[tuple[str, Callable[[Any], Any] | None], ...]
 
-    def bound(self, rows: Sequence[Mapping[str, Any]]) -> list[Any]:
+    def bound(self, columns: Columns) -> list[Any]:
         """Return the parameters of all rows."""
-        ready = [_bound_column(bind, [row[name] for row in rows]) for name, bind in self.columns]
+        ready = [_bound_column(bind, columns[name]) for name, bind in self.columns]
         values = zip(*ready, strict=True)
         names = [name for name, _ in self.columns]
         return [dict(zip(names, row, strict=True)) for row in values] if self.named else list(values)
@@ -31,13 +34,19 @@ class _Insert:
 def write_rows(
     conn: Connection, table: Table, rows: Sequence[Mapping[str, Any]], *, refresh: tuple[str, ...] = ()
 ) -> None:
-    """Insert rows with equal keys; where the primary key is taken, renew the columns of *refresh* instead.
+    """Insert rows with equal keys, as ``write_columns`` does."""
+    if rows:
+        write_columns(conn, table, {name: [row[name] for row in rows] for name in rows[0]}, refresh=refresh)
+
+
+def write_columns(conn: Connection, table: Table, columns: Columns, *, refresh: tuple[str, ...] = ()) -> None:
+    """Insert rows given by their columns; where the primary key is taken, renew the columns of *refresh* instead.
 
     Without *refresh* a taken primary key is an error.
     """
-    if rows:
-        statement = _insert(conn.dialect, table, tuple(rows[0]), refresh)
-        conn.exec_driver_sql(statement.sql, statement.bound(rows))
+    if any(columns.values()):
+        statement = _insert(conn.dialect, table, tuple(columns), refresh)
+        conn.exec_driver_sql(statement.sql, statement.bound(columns))
 
 
 @lru_cache(maxsize=32)
@@ -53,7 +62,7 @@ def _insert(dialect: Dialect, table: Table, names: tuple[str, ...], refresh: tup
     return _Insert(str(compiled), not compiled.positional, tuple(zip(order, binders, strict=True)))
 
 
-def _bound_column(bind: Callable[[Any], Any] | None, values: list[Any]) -> list[Any]:
+def _bound_column(bind: Callable[[Any], Any] | None, values: Sequence[Any]) -> Sequence[Any]:
     if bind is None:
         return values
     first = values[0]

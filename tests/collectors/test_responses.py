@@ -15,8 +15,8 @@ from collectors.http import retrying
 from collectors.privacy import Pseudonyms
 from collectors.records import Forgotten, RawPage
 from collectors.responses import parse_page, without_texts
-from collectors.x import Range
 from collectors.x_responses import XResponses, divided, number_at, parse_item
+from collectors.x_standing import Range
 from pipeline.demo.standin import Fault, StandIn, World, XPost
 from pipeline.demo.world import NOW
 
