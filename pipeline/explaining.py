@@ -18,7 +18,7 @@ from storage.database import transaction
 from storage.labels import current_label, stored_texts
 from storage.schema import open_store
 
-_PLAIN = ("topic", "subtopic", "topics", "programme_level", "message_function", "score", "method", "version")
+_PLAIN = ("topic", "subtopic", "topics", "programme_level", "message_function", "stage", "score", "method", "version")
 
 
 def explain_post(settings: Settings, post_id: str) -> None:

@@ -80,6 +80,7 @@ def _row(post: Unlabelled, made: Label) -> LabelRow:
         topics=made.topics,
         programme_level=made.programme_level,
         message_function=made.message_function,
+        stage=made.stage,
         score=made.score,
         evidence=[evidence._asdict() for evidence in made.evidence],
     )

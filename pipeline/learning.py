@@ -33,7 +33,7 @@ from pipeline.transform.topics import Label, load_rules
 from pipeline.transform.training import train
 
 WORST = 5
-SINGLE = ("topic", "subtopic", "programme_level", "message_function")
+SINGLE = ("topic", "subtopic", "programme_level", "message_function", "stage")
 
 
 def train_model(

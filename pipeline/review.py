@@ -19,11 +19,12 @@ from pipeline.night import Night, say
 from pipeline.review_file import read_review, write_review
 from pipeline.transform.evaluation import alpha, kappa, verdict
 from pipeline.transform.labelled import Example
+from pipeline.transform.taxonomy import NONE
 from storage.database import transaction
 from storage.reviews import draw_random, draw_uncertain, human_labels, store_reviews, stored_digests
 from storage.schema import open_store
 
-TASKS = ("topic", "subtopic", "programme_level", "message_function")
+TASKS = ("topic", "subtopic", "programme_level", "message_function", "stage")
 MACHINE = "machine"
 
 
@@ -77,10 +78,16 @@ def _answers(rows: Sequence[Row[Any]], settings: Settings) -> dict[str, Told]:
     found: dict[str, Told] = defaultdict(dict)
     texts = {row.post_id: (row.text, row.title) for row in rows}
     for row in rows:
-        found[row.post_id][row.annotator] = {task: getattr(row, task) or "none" for task in TASKS}
+        found[row.post_id][row.annotator] = _told(row)
     for post_id, made in zip(texts, configured_labeller(settings).label_all(texts.values()), strict=True):
-        found[post_id][MACHINE] = {task: getattr(made, task) or "none" for task in TASKS}
+        found[post_id][MACHINE] = {task: getattr(made, task) or NONE for task in TASKS}
     return found
+
+
+def _told(row: Row[Any]) -> dict[str, str]:
+    """Give what a person answered: no sub-topic means none, no stage that it was not asked yet."""
+    told = {task: getattr(row, task) for task in TASKS} | {"subtopic": row.subtopic or NONE}
+    return {task: answer for task, answer in told.items() if answer is not None}
 
 
 def _is_random(rows: Sequence[Row[Any]], post_id: str) -> bool:
@@ -88,7 +95,11 @@ def _is_random(rows: Sequence[Row[Any]], post_id: str) -> bool:
 
 
 def _add(table: Table, task: str, first: str, second: str, answers: dict[str, Told]) -> None:
-    pairs = [(told[first][task], told[second][task]) for told in answers.values() if {first, second} <= told.keys()]
+    pairs = [
+        (told[first][task], told[second][task])
+        for told in answers.values()
+        if all(task in told.get(who, ()) for who in (first, second))
+    ]
     if pairs:
         value = alpha(pairs)
         chance = kappa([one for one, _ in pairs], [other for _, other in pairs])
@@ -96,7 +107,7 @@ def _add(table: Table, task: str, first: str, second: str, answers: dict[str, To
 
 
 def _add_all(table: Table, task: str, people: Sequence[str], answers: dict[str, Told]) -> None:
-    units = [[told[who][task] for who in people if who in told] for told in answers.values()]
+    units = [[told[who][task] for who in people if task in told.get(who, ())] for told in answers.values()]
     shared = [unit for unit in units if len(unit) > 1]
     if len(people) > 2 and shared:  # noqa: PLR2004  # two stand in their own row
         value = alpha(shared)
@@ -122,6 +133,7 @@ def reviewed_examples(settings: Settings) -> list[Example]:
             programme_level=row.programme_level,
             message_function=row.message_function,
             account=row.source_id,
+            stage=row.stage,
         )
         for row in rows
     ]

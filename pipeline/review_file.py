@@ -9,7 +9,7 @@ from typing import Any
 
 from collectors.errors import ConfigError
 from pipeline.report.csv_file import harmless
-from pipeline.transform.labelled import FUNCTIONS, LEVELS, check_values
+from pipeline.transform.labelled import FUNCTIONS, LEVELS, STAGES, check_values
 from pipeline.transform.taxonomy import DIMENSIONS, NONE, TOPIC_OF
 from storage.reviews import Review
 
@@ -21,10 +21,11 @@ ASKED: Mapping[str, Sequence[str]] = {
     "subtopic": tuple(TOPIC_OF),
     "programme_level": LEVELS,
     "message_function": FUNCTIONS,
+    "stage": STAGES,
 }
 DRAWN = ("random", "uncertain")
 HEADER = (*SHOWN, *ASKED, "drawn")
-_NEEDED = ("post_id", *ASKED, "drawn")
+_NEEDED = ("post_id", *(name for name in ASKED if name != "stage"), "drawn")  # older files do not ask for a stage
 _WIDTHS = {"text": 80, "url": 20, "title": 30}
 _LONGEST = 32_000  # characters; Excel takes 32,767 UTF-16 units a cell, so this leaves room for few astral ones
 
@@ -74,7 +75,7 @@ def read_review(path: Path, annotator: str) -> tuple[list[Review], int]:
     found: dict[str, Review] = {}
     empty = 0
     for number, row in rows:
-        if not any(row[name] for name in ASKED):
+        if not any(row.get(name) for name in ASKED):
             empty += 1
             continue
         wrong = list(_mistakes(row))
@@ -129,10 +130,10 @@ def _topics(row: Mapping[str, str]) -> list[str]:
 
 
 def _mistakes(row: Mapping[str, str]) -> Iterator[str]:
-    needed = ["post_id", "topic", "programme_level", "message_function"]
+    needed = ["post_id", "topic", "programme_level", "message_function", "stage"]
     if row["topic"] != NONE:
         needed.append("subtopic")
-    empty = [name for name in needed if not row[name]]
+    empty = [name for name in needed if not row.get(name, "not asked")]
     if empty:
         yield f"{', '.join(empty)} is empty; fill it, or empty the whole row to leave the post out"
         return
@@ -148,6 +149,7 @@ def _mistakes(row: Mapping[str, str]) -> Iterator[str]:
             "topics": _topics(row),
             "programme_level": row["programme_level"],
             "message_function": row["message_function"],
+            "stage": row.get("stage"),
         }
     )
 
@@ -161,4 +163,5 @@ def _review(row: Mapping[str, str], annotator: str) -> Review:
         row["subtopic"] or None,
         row["programme_level"],
         row["message_function"],
+        row.get("stage"),
     )

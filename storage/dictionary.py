@@ -27,6 +27,8 @@ _ACCOUNT = ("string", "The watched account, or the website's host")
 _CITY = ("string", "City of the account, as configured")
 _GROUP = ("string", "Group of the account, as configured")
 _TOPIC = ("string", "Primary Smart City dimension; none where none applies; empty where not yet labelled")
+STAGES = ("research", "planning", "implementation", "evaluation", "reporting")
+_STAGE = ("string", f"Stage of the message: {', '.join(STAGES)}; empty where not labelled")
 
 _STORE: Final[Mapping[str, tuple[str, Columns]]] = {
     "v_posts": (
@@ -58,10 +60,10 @@ _STORE: Final[Mapping[str, tuple[str, Columns]]] = {
                 "named, initiative, dimension or none: how near the programme it is",
             ),
             "message_function": ("string", "What the post mainly does; empty where not yet labelled"),
-            "label_method": ("string", "How the label came about: taxonomy"),
+            "label_method": ("string", "How the label came about: model (with the taxonomy), or human"),
             "label_score": (
                 "number",
-                "Share of the matched weight that speaks for the primary dimension, 0 to 1",
+                "Probability that the primary dimension is right, 0 to 1; empty for human labels",
             ),
             "likes": _LIKES,
             "comments": _COMMENTS,
@@ -90,6 +92,7 @@ _STORE: Final[Mapping[str, tuple[str, Columns]]] = {
             "city": _CITY,
             "source_group": _GROUP,
             "collaboration": ("boolean", "Whether another account is its co-author, whose followers saw it too"),
+            "stage": _STAGE,
         },
     ),
     "v_metrics": (
@@ -129,6 +132,7 @@ _STORE: Final[Mapping[str, tuple[str, Columns]]] = {
             "score": ("number", "Probability that the primary dimension is right, 0 to 1; empty for human labels"),
             "evidence": ("string", "JSON list: phrase, words found, where they stand, sub-topic, weight, source"),
             "outdated": ("boolean", "Whether the text was edited since; a human label is kept all the same"),
+            "stage": _STAGE,
         },
     ),
     "v_responses": (
@@ -228,6 +232,7 @@ _STORE: Final[Mapping[str, tuple[str, Columns]]] = {
                 "string",
                 "better, no_difference, worse, or insufficient_data (under 8 posts, 20 others, or 4 days of either)",
             ),
+            **{f"{stage}_posts": ("integer", f"Its posts at the stage {stage} (codebook)") for stage in STAGES},
         },
     ),
     "v_campaign_posts": (

@@ -46,6 +46,7 @@ class LabelRow:
     evidence: Sequence[Mapping[str, Any]]
     annotator: str | None = None
     drawn: str | None = None
+    stage: str | None = None
 
 
 def unlabelled(conn: Connection, version: str, *, after: str = "", everything: bool = False) -> list[Unlabelled]:
@@ -118,6 +119,7 @@ def _label_row(label: LabelRow, at: datetime) -> dict[str, Any]:
         "topics": ",".join(label.topics),
         "programme_level": label.programme_level,
         "message_function": label.message_function,
+        "stage": label.stage,
         "score": label.score,
         "evidence": json.dumps(list(label.evidence), ensure_ascii=False),
         "current": True,

@@ -35,6 +35,7 @@ class Review:
     subtopic: str | None
     programme_level: str
     message_function: str
+    stage: str | None
 
 
 def draw_random(conn: Connection, count: int, seed: int) -> list[Row[Any]]:
@@ -84,6 +85,7 @@ def store_reviews(conn: Connection, reviews: Sequence[Review], digests: dict[str
             topics=one.topics,
             programme_level=one.programme_level,
             message_function=one.message_function,
+            stage=one.stage,
             score=None,
             evidence=[],
             annotator=one.annotator,
@@ -112,6 +114,7 @@ def human_labels(conn: Connection) -> list[Row[Any]]:
             labels.c.topics,
             labels.c.programme_level,
             labels.c.message_function,
+            labels.c.stage,
             labels.c.current,
             posts.c.title,
             posts.c.text,

@@ -275,6 +275,7 @@ labels = Table(
     Column("score", Float),
     Column("evidence", CleanText, nullable=False, comment="JSON: phrase, words found, offsets, sub-topic, weight"),
     Column("current", Boolean, nullable=False),
+    Column("stage", String),
     Index("ix_labels_post_id", "post_id", "current"),
     comment="Labels with what led to them; earlier ones stay as history",
 )

@@ -7,13 +7,15 @@ from collections.abc import Mapping
 from sqlalchemy import Connection, text
 
 from storage import analysis_views
-from storage.dictionary import VIEWS
+from storage.dictionary import STAGES, VIEWS
 
 # Hundredths of an hour, rounded as whole numbers: the same on both databases, to the last bit.
 _HOURS = {
     "sqlite": "(strftime('%s', s.observed_at) - strftime('%s', p.published_at) + 18) / 36 / 100.0",
     "postgresql": "((extract(epoch FROM s.observed_at - p.published_at)::bigint + 18) / 36 / 100.0)::float8",
 }
+
+_STAGE_COUNTS = ", ".join(f"count(CASE WHEN p.stage = '{stage}' THEN 1 END) AS {stage}_posts" for stage in STAGES)
 
 _DEFINITIONS: Mapping[str, str] = {
     "v_posts": """
@@ -24,7 +26,8 @@ _DEFINITIONS: Mapping[str, str] = {
                e.score AS engagement_score, coalesce(e.level, 'unknown') AS engagement_level, e.score_n,
                p.first_seen_at, p.edited_at, p.deleted_at, p.text_digest, p.method,
                o.city, o."group" AS source_group,
-               EXISTS (SELECT 1 FROM post_terms c WHERE c.post_id = p.post_id AND c.kind = 'coauthor') AS collaboration
+               EXISTS (SELECT 1 FROM post_terms c WHERE c.post_id = p.post_id AND c.kind = 'coauthor') AS collaboration,
+               l.stage
         FROM posts p
         JOIN sources o ON o.source_id = p.source_id
         LEFT JOIN snapshots s ON s.post_id = p.post_id AND s.observed_at =
@@ -38,7 +41,7 @@ _DEFINITIONS: Mapping[str, str] = {
     "v_labels": """
         SELECT l.post_id, l.current, l.method, l.version, l.annotator, l.drawn, l.labelled_at, l.topic, l.subtopic,
                l.topics, l.programme_level, l.message_function, l.score, l.evidence,
-               l.text_digest <> p.text_digest AS outdated
+               l.text_digest <> p.text_digest AS outdated, l.stage
         FROM labels l JOIN posts p ON p.post_id = l.post_id""",
     # A post of the account that answers somebody's response is part of the conversation too.
     "v_responses": """
@@ -81,10 +84,11 @@ _DEFINITIONS: Mapping[str, str] = {
                {sum_p} AS interactions, {sum_v} AS views,
                r.planned_posts, r.target_interactions, r.target_views, r.active_days, r.longest_gap_days,
                r.share_of_output, r.posts_scored, r.others_scored, r.score_difference, r.difference_low,
-               r.difference_high, coalesce(r.verdict, 'insufficient_data') AS verdict
+               r.difference_high, coalesce(r.verdict, 'insufficient_data') AS verdict,
+               {stages}
         FROM campaigns c
         LEFT JOIN campaign_channels r ON r.campaign = c.campaign
-        LEFT JOIN (SELECT m.campaign, q.post_id, q.platform, q.interactions, q.views
+        LEFT JOIN (SELECT m.campaign, q.post_id, q.platform, q.interactions, q.views, q.stage
                    FROM campaign_posts m JOIN v_posts q ON q.post_id = m.post_id) p
                ON p.campaign = c.campaign AND p.platform = r.platform
         GROUP BY c.campaign, c.starts_on, c.ends_on, r.platform, r.planned_posts, r.target_interactions,
@@ -140,6 +144,7 @@ def _definition(name: str, dialect: str) -> str:
         sum=whole.format("interactions"),
         sum_p=whole.format("p.interactions"),
         sum_v=whole.format("p.views"),
+        stages=_STAGE_COUNTS,
     )
 
 

@@ -24,7 +24,7 @@ Floats = NDArray[np.float32]
 
 PACKAGED = Path(__file__).with_name("model")
 WEIGHTS, WORDS, CARD = "weights.npz", "words.json", "card.json"
-TASKS = ("topic", "subtopic", "topics", "programme_level", "message_function")
+TASKS = ("topic", "subtopic", "topics", "programme_level", "message_function", "stage")
 
 
 class Reason(NamedTuple):

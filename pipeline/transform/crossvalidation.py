@@ -22,6 +22,7 @@ def outcome(example: Example, label: Label) -> Outcome:
         topics=(example.topics, label.topics),
         programme_level=(example.programme_level, label.programme_level),
         message_function=(example.message_function, label.message_function or NONE),
+        stage=(example.stage, label.stage or NONE),
         score=label.score,
     )
 

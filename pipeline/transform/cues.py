@@ -1,10 +1,10 @@
-"""Words that tell what a post does, rather than what it is about (codebook, section 2)."""
+"""Words that tell what a post does and at which stage, rather than what it is about (codebook, sections 2 and 4)."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 
-_WORDS = {
+_FUNCTION_WORDS = {
     "invitation": """
         akan audisi ayo ayok ayokk bergabung berhadiah berpartisipasi catat daftarkan datang doorprize
         gabung hadiah hadiri hadirilah hadirlah ikutan ikuti ikutlah juara ketinggalan kibarkan kolom
@@ -44,16 +44,36 @@ _WORDS = {
         tahun terima ucapan ulang
     """,
 }
-FUNCTIONS = tuple(_WORDS)
+_STAGE_WORDS = {
+    "research": """
+        aspirasi aspirasinya ceritakan harapanmu jajak jaring jawabannya kuesioner masukan menampung mendengarkan
+        menjaring menyerap menurutmu pendapatmu polling reses responden survei survey usulan
+    """,
+    "planning": """
+        direncanakan kesiapan lokasi mempersiapkan musrembang musrenbang penyusunan perencanaan persiapan pramusrenbang
+        rancangan rencana rencananya renja rkpd rpjmd
+    """,
+    "evaluation": """
+        anugerah award capaian evaluasi hasil ikm indeks juara kategori menjuarai meraih mengevaluasi monev
+        nilai pemenang penghargaan penilaian peringkat perolehan predikat prestasi raih refleksi skm skor
+        terealisasinya
+    """,
+    "reporting": """
+        akuntabel akuntabilitas audit belanja bpk infografis laporan lkpd lkpj lpj pelapor pertanggungjawaban
+        realisasi rekap respon transparansi verifikasi
+    """,
+}
+FUNCTIONS, STAGES = tuple(_FUNCTION_WORDS), tuple(_STAGE_WORDS)
+CUED = (*FUNCTIONS, *STAGES)
 
 
 def _by_word() -> dict[str, tuple[int, ...]]:
     found: dict[str, list[int]] = defaultdict(list)
-    for place, words in enumerate(_WORDS.values()):
+    for place, words in enumerate((*_FUNCTION_WORDS.values(), *_STAGE_WORDS.values())):
         for word in words.split():
             found[word].append(place)
     return {word: tuple(places) for word, places in found.items()}
 
 
 CUES = _by_word()
-"""The places in FUNCTIONS of what each word tells; a word may tell several."""
+"""The places in CUED of what each word tells; a word may tell several."""

@@ -151,6 +151,7 @@ class Outcome:
     topics: tuple[tuple[str, ...] | None, tuple[str, ...]]
     programme_level: tuple[str | None, str]
     message_function: tuple[str | None, str]
+    stage: tuple[str | None, str]
     score: float
 
 
@@ -175,6 +176,7 @@ MEASURES: Mapping[str, Callable[[Sequence[Outcome]], float]] = {
     "subtopic_accuracy": lambda outcomes: accuracy(*_pairs(outcomes, "subtopic")),
     "programme_level_macro_f1": _macro("programme_level"),
     "message_function_macro_f1": _macro("message_function"),
+    "stage_macro_f1": _macro("stage"),
 }
 
 

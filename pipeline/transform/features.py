@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise, repeat
 from typing import NamedTuple
 
-from pipeline.transform.cues import FUNCTIONS
+from pipeline.transform.cues import CUED, FUNCTIONS, STAGES
 from pipeline.transform.phrases import Match, Reading
 from pipeline.transform.taxonomy import DIMENSIONS, NONE, TOPIC_OF
 
@@ -22,7 +22,9 @@ BLOCKS = ("word", "lead", "pair")
 SUBTOPICS = (*TOPIC_OF, NONE)
 TOPICS = (*DIMENSIONS, NONE)
 MARKS = ("?", "!", ":", "#", "\n", "http", "✅", "📍", "📌", "📅", "🗓", "Rp", "/20")
-DENSE = 2 * len(SUBTOPICS) + 2 * len(TOPICS) + 4 * len(FUNCTIONS) + 2 + 2 * len(MARKS) + 3
+TOPICAL = 2 * len(SUBTOPICS) + 2 * len(TOPICS) + 2 + 4 * len(FUNCTIONS) + 2 * len(MARKS) + 3
+"""So many of the numbers of a row, the first ones, tell of its topic; the rest only of its stage."""
+DENSE = TOPICAL + 4 * len(STAGES)
 _TOPIC_AT = [TOPICS.index(TOPIC_OF.get(subtopic, NONE)) for subtopic in SUBTOPICS]
 _SUBTOPIC_AT = {subtopic: place for place, subtopic in enumerate(SUBTOPICS)}
 _SHIFT = 32
@@ -83,9 +85,27 @@ def _weight(found: list[Match], lead: int) -> float:
     return first.phrase.weight * (factor + (REPEATED if len(found) > 1 else 0.0))
 
 
-def cue_counts(reading: Reading, before: int) -> list[float]:
-    """Count for each function the words that tell it, in all and among the first *before*, with their shares."""
-    whole, leading = [0] * len(FUNCTIONS), [0] * len(FUNCTIONS)
+class CueCounts(NamedTuple):
+    """How many words tell each function and stage, in all and among the opening ones."""
+
+    whole: list[int]
+    leading: list[int]
+
+    def numbers(self, part: slice) -> list[float]:
+        """Put the counts of functions or of stages into a row, with their shares."""
+        whole, leading = self.whole[part], self.leading[part]
+        total, lead_total = sum(whole) + 1, sum(leading) + 1
+        return [
+            *map(math.log1p, whole),
+            *map(math.log1p, leading),
+            *(count / total for count in whole),
+            *(count / lead_total for count in leading),
+        ]
+
+
+def cue_counts(reading: Reading, before: int) -> CueCounts:
+    """Count the words that tell a function or a stage; the first *before* words open the text."""
+    whole, leading = [0] * len(CUED), [0] * len(CUED)
     known: set[str] = set()
     for place, part in enumerate(reading.parts):
         if part.cues and part.folded not in known:
@@ -93,16 +113,10 @@ def cue_counts(reading: Reading, before: int) -> list[float]:
             for cue in part.cues:
                 whole[cue] += 1
                 leading[cue] += place < before
-    total, lead_total = sum(whole) + 1, sum(leading) + 1
-    return [
-        *map(math.log1p, whole),
-        *map(math.log1p, leading),
-        *(count / total for count in whole),
-        *(count / lead_total for count in leading),
-    ]
+    return CueCounts(whole, leading)
 
 
-def dense(text: str, found: Sequence[Found], levels: tuple[bool, bool], cues: Sequence[float]) -> list[float]:
+def dense(text: str, found: Sequence[Found], levels: tuple[bool, bool], cues: CueCounts) -> list[float]:
     """Put the taxonomy's weights by sub-topic and topic, programme levels, cues, and the text's shape in a row."""
     whole, leading = [0.0] * len(SUBTOPICS), [0.0] * len(SUBTOPICS)
     topics = [0.0] * len(TOPICS)
@@ -119,8 +133,9 @@ def dense(text: str, found: Sequence[Found], levels: tuple[bool, bool], cues: Se
         *map(math.log1p, topics),
         *(2 * topic / total for topic in topics),
         *map(float, levels),
-        *cues,
+        *cues.numbers(slice(len(FUNCTIONS))),
         *_shape(text),
+        *cues.numbers(slice(len(FUNCTIONS), None)),
     ]
 
 

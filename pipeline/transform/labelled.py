@@ -13,6 +13,8 @@ from pipeline.transform.taxonomy import DIMENSIONS, NONE, TOPIC_OF
 
 LEVELS = ("named", "initiative", "dimension", NONE)
 FUNCTIONS = ("activity_report", "service_info", "education", "invitation", "response", "greeting")
+STAGES = ("research", "planning", "implementation", "evaluation", "reporting")
+"""The stages of a campaign's message (codebook, section 4)."""
 REQUIRED = ("id", "text", "primary", "subtopic", "topics", "programme_level", "message_function")
 
 
@@ -33,6 +35,7 @@ class Example:
     programme_level: str | None
     message_function: str | None
     account: str
+    stage: str | None = None
 
 
 def read_labelled(paths: Iterable[Path]) -> list[Example]:
@@ -91,9 +94,10 @@ def check_values(row: Mapping[str, Any]) -> Iterator[str]:
         "subtopic": tuple(TOPIC_OF),
         "programme_level": LEVELS,
         "message_function": FUNCTIONS,
+        "stage": STAGES,
     }
     for name, values in known.items():
-        if row[name] is not None and row[name] not in values:
+        if row.get(name) is not None and row[name] not in values:
             yield f"unknown {name} {row[name]!r}; known: {', '.join(values)}"
     topics = row["topics"]
     if topics is not None and (not isinstance(topics, list) or not set(map(str, topics)) <= DIMENSIONS.keys()):
@@ -116,6 +120,7 @@ def _example(row: Mapping[str, Any]) -> Example:
         programme_level=row["programme_level"],
         message_function=row["message_function"],
         account=str(row.get("account", "")),
+        stage=row.get("stage"),
     )
 
 

@@ -58,7 +58,7 @@ class Label:
 
     ``topics`` are up to three dimensions, the primary one (``topic``) first, and empty when that is ``none``.
     ``score`` is the probability that ``topic`` is right, 0 when nothing in the text is known; then there is no
-    ``message_function`` either.
+    ``message_function`` and no ``stage`` either.
     """
 
     topic: str
@@ -67,6 +67,7 @@ class Label:
     programme_level: str
     programmes: tuple[str, ...]
     message_function: str | None
+    stage: str | None
     method: str
     score: float
     version: str
@@ -147,11 +148,11 @@ class Labeller:
 
     def _decide(self, seen: Seen, answers: _Answers, row: int, reasons: list[Reason]) -> Label:
         if len(seen.numbers.word) < ENOUGH and not seen.found:
-            return Label(NONE, None, (), NONE, (), None, "model", 0.0, self.version, ())
+            return Label(NONE, None, (), NONE, (), None, None, "model", 0.0, self.version, ())
         topic, score = answers.topic(row)
         topics = (topic, *answers.further(row, topic)) if topic != NONE else ()
         level = self.reader.level(seen.programmes) or (
-            DIMENSION if topic != NONE else answers.best("programme_level", row)
+            DIMENSION if topic != NONE else answers.best("programme_level", row) or NONE
         )
         return Label(
             topic=topic,
@@ -160,6 +161,7 @@ class Labeller:
             programme_level=level,
             programmes=seen.programmes,
             message_function=answers.best("message_function", row),
+            stage=answers.best("stage", row),
             method="model",
             score=round(score, 4),
             version=self.version,
@@ -178,7 +180,8 @@ class _Answers:
         self._also = model.also(scores).tolist()
         self._best = {
             task: list(map(int, scores[:, model.columns[task]].argmax(axis=1)))
-            for task in ("programme_level", "message_function")
+            for task in ("programme_level", "message_function", "stage")
+            if model.classes[task]
         }
         self._subtopic = _subtopics(model, scores)
         self._learned = set(model.classes["subtopic"])
@@ -200,10 +203,9 @@ class _Answers:
         enough = [(-chance, other) for chance, other in named if other != topic and chance >= self._model.threshold]
         return [other for _chance, other in sorted(enough)][: MOST - 1]
 
-    def best(self, task: str, row: int) -> str:
-        """Give the best answer of a task."""
-        classes = self._model.classes[task]
-        return classes[self._best[task][row]]
+    def best(self, task: str, row: int) -> str | None:
+        """Give the best answer of a task; None where the model learned none."""
+        return self._model.classes[task][self._best[task][row]] if task in self._best else None
 
 
 def _subtopics(model: Classifier, scores: Floats) -> dict[str, list[str]]:

@@ -12,6 +12,7 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.transform import features
 from pipeline.transform.classifier import TASKS, Classifier, Floats
 from pipeline.transform.features import BLOCKS, vocabulary_pairs
 from pipeline.transform.labelled import Example
@@ -34,7 +35,7 @@ SMALL_UNKNOWN, SMALL_KNOWN = 0.5, 0.05
 # How strongly each kind of feature counts before learning, and the inverse strength of regularisation.
 TOPICAL = {"word": 1.0, "lead": 0.7, "pair": 0.7, "dense": 0.3}
 FUNCTIONAL = {"word": 1.0, "lead": 1.2, "pair": 0.7, "dense": 0.3}
-SCALES = dict.fromkeys(TASKS, TOPICAL) | {"message_function": FUNCTIONAL}
+SCALES = dict.fromkeys(TASKS, TOPICAL) | dict.fromkeys(("message_function", "stage"), FUNCTIONAL)
 STRENGTH = dict.fromkeys(TASKS, 4.0) | {"message_function": 3.0}
 HALF = np.float32(0.5)
 LEARNABLE = 10  # examples below which a sub-topic is left to the taxonomy
@@ -155,6 +156,7 @@ _TARGETS: dict[str, Callable[[Example], Any]] = {
     "topics": lambda example: example.topics,
     "programme_level": lambda example: {"dimension": "dimension", NONE: NONE}.get(example.programme_level or ""),
     "message_function": lambda example: example.message_function,
+    "stage": lambda example: example.stage,
 }
 
 
@@ -179,6 +181,9 @@ class Fitted:
 def fit_task(task: str, seen: Examples, answers: Answers, chosen: NDArray[np.int64]) -> Fitted:
     """Fit one task on the chosen rows that have an answer."""
     rows = np.array([row for row in chosen if answers[row] is not None], dtype=np.int64)
+    if not len(rows):  # nobody labelled it: the model has no answer
+        nothing: Floats = np.zeros((0, _stacked(task, seen).shape[1]), dtype=np.float32)
+        return Fitted((), _unstacked(task, seen, nothing), nothing[:, 0])
     matrix = _stacked(task, seen)[rows]
     told = [answers[row] for row in rows]
     if task == "topics":
@@ -210,13 +215,22 @@ def _stacked(task: str, seen: Examples) -> Any:
 
     scale = SCALES[task]
     parts = [seen.matrices[block] * scale[block] for block in BLOCKS]
-    return sparse.hstack([*parts, sparse.csr_matrix(seen.dense * scale["dense"])]).tocsr()
+    return sparse.hstack([*parts, sparse.csr_matrix(seen.dense * _dense_scale(task))]).tocsr()
+
+
+def _dense_scale(task: str) -> Floats:
+    """Hide what only tells a stage from the tasks that ask for a topic."""
+    scale: Floats = np.full(features.DENSE, SCALES[task]["dense"], dtype=np.float32)
+    if SCALES[task] is TOPICAL:
+        scale[features.TOPICAL :] = 0
+    return scale
 
 
 def _unstacked(task: str, seen: Examples, weights: Floats) -> dict[str, Floats]:
     found, start = {}, 0
     for block, width in [*((b, seen.matrices[b].shape[1]) for b in BLOCKS), ("dense", seen.dense.shape[1])]:
-        found[block] = (weights[:, start : start + width].T * SCALES[task][block]).astype(np.float32)
+        scale = _dense_scale(task)[:, None] if block == "dense" else SCALES[task][block]
+        found[block] = (weights[:, start : start + width].T * scale).astype(np.float32)
         start += width
     return found
 
@@ -264,6 +278,8 @@ def find_heat(task: str, seen: Examples, answers: Answers, parts: Sequence[NDArr
     for part in parts:
         fitted = fit_task(task, seen, answers, np.setdiff1d(everything, part))
         held = np.array([row for row in part if answers[row] in fitted.classes], dtype=np.int64)
+        if not len(held):
+            continue
         right = [fitted.classes.index(answers[row]) for row in held]
         pairs.append((raw_scores(fitted, seen, held), right))
     heats = np.geomspace(0.2, 3, 60)

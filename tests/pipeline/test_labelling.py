@@ -121,13 +121,14 @@ def test_campaigns_hold_the_posts_of_their_days_with_their_words(
     store(
         engine,
         settings,
-        post(1, "Satu", hashtags=("bekasikeren",), metrics=Metrics(likes=3)),
+        post(1, "Rencana kerja dibahas di Musrenbang kelurahan", hashtags=("bekasikeren",), metrics=Metrics(likes=3)),
         post(2, "Bayar Pajak lain hari"),
     )
     with night_of(settings) as night:
         label(night)
     found = {row.campaign: row for row in rows(engine, "SELECT * FROM v_campaigns")}
     assert (found["Keren"].posts, found["Keren"].interactions, found["Keren"].platform) == (1, 3, "x")
+    assert (found["Keren"].planning_posts, found["Keren"].implementation_posts) == (1, 0)
     assert (found["Sepi"].posts, found["Sepi"].interactions, found["Sepi"].platform) == (0, None, None)
 
 

@@ -30,7 +30,10 @@ TEXTS = {
     "x:3": "Jalan berlubang ditambal agar lalu lintas lancar",
     "x:4": "=cmd|'/c calc'!A1 banjir surut, warga dievakuasi",
 }
-FILLED = {"topic": "society", "subtopic": "community", "programme_level": "dimension", "message_function": "invitation"}
+FILLED = {
+    "topic": "society", "subtopic": "community", "programme_level": "dimension", "message_function": "invitation",
+    "stage": "planning",
+}  # fmt: skip
 
 Filled = Callable[..., Path]
 
@@ -84,7 +87,7 @@ def test_an_export_shows_no_label_and_offers_the_codebooks_choices(settings: Any
     assert sheet.max_row == 4
     assert [cell.value for cell in sheet[1]] == list(HEADER)
     assert {cell.value for cell in sheet["G"][1:]} <= {None, ""}
-    assert len(sheet.data_validations.dataValidation) == 6
+    assert len(sheet.data_validations.dataValidation) == 7
 
 
 def test_the_same_seed_draws_the_same_posts(settings: Any, tmp_path: Path) -> None:
@@ -132,6 +135,7 @@ def test_human_labels_teach(settings: Any, night_of: Any, filled: Filled) -> Non
         import_review(night, filled({"x:1": {**FILLED, "topic_2": "living"}}), "Sari")
     (example,) = reviewed_examples(settings)
     assert (example.id, example.topics, example.message_function) == ("x:1", ("society", "living"), "invitation")
+    assert example.stage == "planning"
 
 
 def test_a_filled_workbook_is_taken_back_as_well(settings: Any, engine: Engine, night_of: Any, tmp_path: Path) -> None:
@@ -143,6 +147,25 @@ def test_a_filled_workbook_is_taken_back_as_well(settings: Any, engine: Engine, 
     with night_of(settings) as night:
         import_review(night, tmp_path / "r.xlsx", "Budi")
     assert len(rows(engine, "SELECT * FROM v_labels WHERE method = 'human'")) == 1
+
+
+def test_a_file_of_before_there_were_stages_is_still_taken_and_counts_as_not_asked(
+    settings: Any, engine: Engine, night_of: Any, filled: Filled, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = filled({"x:1": FILLED})
+    with file.open(encoding="utf-8", newline="") as opened:
+        lines = [
+            [cell for name, cell in zip(HEADER, line, strict=True) if name != "stage"] for line in csv.reader(opened)
+        ]
+    with file.open("w", encoding="utf-8", newline="") as opened:
+        csv.writer(opened).writerows(lines)
+    with night_of(settings) as night:
+        import_review(night, file, "Sari")
+    assert [row.stage for row in rows(engine, "SELECT stage FROM v_labels WHERE method = 'human'")] == [None]
+    show_agreement(settings)
+    told = capsys.readouterr().out
+    assert "message_function" in told
+    assert "stage" not in told
 
 
 def test_every_bad_row_is_named_and_then_nothing_is_stored(

@@ -38,6 +38,7 @@ LABEL = LabelRow(
     message_function="information",
     score=0.75,
     evidence=[{"phrase": "lampu jalan", "words": "Lampu Jalan", "weight": 2.0}],
+    stage="planning",
 )
 
 
@@ -61,8 +62,9 @@ def test_a_label_is_kept_with_its_evidence(engine: Engine, make_post: Make, comm
     (label,) = rows("v_labels")
     assert label["topics"] == "smart_environment,smart_living"
     assert json.loads(label["evidence"]) == LABEL.evidence
-    (post,) = rows("v_posts", "topic", "subtopic", "label_method", "label_score", "message_function")
-    assert list(post.values()) == ["smart_environment", "energi", "taxonomy", 0.75, "information"]
+    assert label["stage"] == "planning"
+    (post,) = rows("v_posts", "topic", "subtopic", "label_method", "label_score", "message_function", "stage")
+    assert list(post.values()) == ["smart_environment", "energi", "taxonomy", 0.75, "information", "planning"]
 
 
 def test_labels_keep_their_history_and_one_is_current(

@@ -1,0 +1,62 @@
+"""A store that the first release made comes to the newest schema with its rows."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, insert, text
+
+from storage import schema
+from storage.database import open_engine, transaction
+from storage.schema import upgrade
+from storage.tables import metadata
+
+NIGHT = datetime(2026, 11, 24, 18, tzinfo=UTC)
+FIRST = {
+    "sources": {"source_id": "x-a", "platform": "x", "account": "a"},
+    "runs": {"run_id": 1, "command": "nightly", "started_at": NIGHT, "version": "0"},
+    "pages": {
+        "page_id": 1, "run_id": 1, "source_id": "x-a", "fetched_at": NIGHT, "kind": "timeline", "url": "u", "body": b"",
+    },
+    "posts": {
+        "post_id": "x:1", "source_id": "x-a", "kind": "post", "url": "u", "text": "Posyandu", "text_digest": "d",
+        "published_precision": "second", "pinned": False, "page_id": 1, "first_seen_at": NIGHT, "last_seen_at": NIGHT,
+    },
+    "labels": {
+        "post_id": "x:1", "text_digest": "d", "version": "1", "method": "model", "labelled_at": NIGHT,
+        "topic": "living", "subtopic": "health", "topics": "living", "programme_level": "dimension",
+        "message_function": "activity_report", "score": 0.9, "evidence": "[]", "current": True,
+    },
+}  # fmt: skip
+
+
+@pytest.fixture
+def first_store(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Engine:
+    """A store as the first release left it: one labelled post."""
+    folder = tmp_path / "migrations"
+    shutil.copytree(schema.MIGRATIONS, folder)
+    for later in (folder / "versions").glob("0*.py"):
+        if not later.name.startswith("0001"):
+            later.unlink()
+    engine = open_engine(database_url, create=True)
+    with monkeypatch.context() as patch:
+        patch.setattr(schema, "MIGRATIONS", folder)
+        patch.setattr(schema, "create_views", lambda _connection: None)  # those of today need today's tables
+        upgrade(engine, NIGHT)
+    with transaction(engine) as connection:
+        for name, row in FIRST.items():
+            connection.execute(insert(metadata.tables[name]), row)
+    return engine
+
+
+def test_an_upgraded_store_keeps_labels_which_have_no_stage_yet(first_store: Engine) -> None:
+    upgrade(first_store, NIGHT)
+    with transaction(first_store) as connection:
+        label = connection.execute(text("SELECT topic, stage, current FROM v_labels")).one()
+        post = connection.execute(text("SELECT topic, stage FROM v_posts")).one()
+    assert (label.topic, label.stage, bool(label.current)) == ("living", None, True)
+    assert (post.topic, post.stage) == ("living", None)
+    first_store.dispose()
