@@ -115,3 +115,13 @@ class BudgetExhausted(CollectorError):
 
 class QuotaSpent(BudgetExhausted):
     """The platform says that the month's cap or the account's credits are used up."""
+
+
+def other_account(account: str) -> AccountGone:
+    """Explain a name that now belongs to somebody else: the platform's own number of it is not the stored one."""
+    error = AccountGone(
+        f"@{account} is another account than the one whose posts are stored",
+        advice="give it a source id of its own, and look for the new name of the old one",
+    )
+    error.billed = True  # the platform did serve it
+    return error

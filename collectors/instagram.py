@@ -1,17 +1,14 @@
 """Instagram through instaloader: with a session (a page brings 12 whole posts) or anonymously (one request a post).
 
 instaloader's own iterator ends without a word on a repeated page, an empty page or a login wall. The pages are
-therefore walked here one at a time, and an end is believed only when Instagram says that no page follows and as
-many posts were seen as it announced.
-
-The cursor holds a *mark*: some posts from the top of the last walk that was complete. A later walk goes down to it.
-One that dies on the way leaves the mark where it was, so that the next walk passes over the hole again.
+therefore walked here one at a time (instagram_walk.py), and an end is believed only when Instagram says that no page
+follows and as many posts were seen as it announced.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 from typing import Any
 
 import instaloader
@@ -25,17 +22,14 @@ from instaloader.exceptions import (
     ProfileNotExistsException,
 )
 
-from collectors.errors import Incomplete, RateLimited, SourceChanged
+from collectors.errors import RateLimited, SourceChanged, other_account
 from collectors.http import READ_TIMEOUT
 from collectors.instagram_errors import login_wall, translated, why_no_profile
+from collectors.instagram_missing import missing_pages
 from collectors.instagram_posts import listing_page, parse_stored, post_id_of, posts_page, profile_page
 from collectors.instagram_session import Session, log_in
-from collectors.records import Cursor, Page, Parsed, RawPage, Task
-
-PINNED_MOST = 3  # so many posts may stand pinned above the newest one
-MARK_SIZE = 12
-MARK_MET = 3  # so many posts of the mark must be met: one alone may have been deleted, or pinned since
-MAX_STILL_PAGES = 3  # pages in a row that bring nothing new although more is announced
+from collectors.instagram_walk import Walk
+from collectors.records import Page, Parsed, RawPage, Task
 
 
 class Pacing(instaloader.RateController):
@@ -52,57 +46,6 @@ class Pacing(instaloader.RateController):
     def handle_429(self, query_type: str) -> None:  # noqa: ARG002  # the interface
         """End the source's night: repeating is what gets an account locked."""
         raise RateLimited("Instagram wants fewer requests (429)", advice="the next night tries again")
-
-
-@dataclass(slots=True)
-class Walk:
-    """How far a walk has come, and where it may end."""
-
-    mark: frozenset[str]
-    due: dict[str, int]
-    """Posts to be looked at again that were neither met nor passed yet, with their numbers, which grow with time."""
-    order: list[str] = field(default_factory=list)
-    still: int = 0
-    unread: int = 0
-    """Listed posts that could not be read."""
-
-    @classmethod
-    def begin(cls, task: Task) -> Walk:
-        """Begin where the task's cursor says; a full walk knows no mark."""
-        codes = (post_id.removeprefix("instagram:") for post_id in task.due)
-        mark = frozenset() if task.full else frozenset(task.cursor.get("mark", ()))
-        return cls(mark, {code: InstaloaderPost.shortcode_to_mediaid(code) for code in codes})
-
-    def take(self, nodes: Sequence[Mapping[str, Any]]) -> None:
-        """Note what a page listed. Raises Incomplete when pages bring nothing new."""
-        seen = set(self.order)
-        fresh = [node for node in nodes if node["code"] not in seen]
-        self.still = 0 if fresh else self.still + 1
-        if self.still >= MAX_STILL_PAGES:
-            raise Incomplete("Instagram repeats itself or shows empty pages", advice="the next night tries again")
-        # A pinned post may be the oldest of all: only those below it tell how far down the walk is.
-        newest = max((int(node["pk"]) for node in fresh[max(PINNED_MOST - len(seen), 0) :]), default=None)
-        self.order += [node["code"] for node in fresh]
-        met = set(self.order)
-        self.due = {
-            code: number for code, number in self.due.items() if code not in met and (newest is None or number < newest)
-        }
-
-    @property
-    def unpinned(self) -> list[str]:
-        """What was listed below the places that pinned posts can take."""
-        return self.order[PINNED_MOST:]
-
-    @property
-    def reached_mark(self) -> bool:
-        """Whether everything newer than the last complete walk was listed, and every due post met or passed."""
-        met = sum(code in self.mark for code in self.unpinned)
-        return bool(self.mark) and met >= min(MARK_MET, len(self.mark)) and not self.due
-
-    @property
-    def cursor(self) -> Cursor | None:
-        """The cursor after a walk to its end; none, so that the next one looks again, when a post was not read."""
-        return None if self.unread else {"mark": self.unpinned[:MARK_SIZE]}
 
 
 class InstagramCollector:
@@ -131,25 +74,24 @@ class InstagramCollector:
     def _walk(self, task: Task) -> Iterator[Page]:
         context = self._context(task)
         profile = self._profile(context)
+        number = str(profile.userid)
+        if task.cursor.get("account_id") not in (None, number):
+            raise other_account(self.account)
+        task = replace(task, cursor={**task.cursor, "account_id": number})
         listing = profile.get_posts()  # with a session this reads the profile once more, as its visitor sees it
-        yield profile_page(profile, self.account)
-        walk, data, announced = Walk.begin(task), listing._data, profile.mediacount or 0  # noqa: SLF001  # see above
+        yield profile_page(profile, self.account, cursor=task.cursor)
+        walk = Walk.begin(task, profile.mediacount or 0, visible=self.session is not None)
+        data = listing._data  # noqa: SLF001  # see above
         while True:
-            walk.take([edge["node"] for edge in data["edges"]])
-            info = data.get("page_info") or {}
-            ended = not info.get("has_next_page")
-            whole = _before_since(data, task) or (ended and len(walk.order) >= announced)
-            yield from self._posts(context, data, task, walk, done=walk.reached_mark or whole)
-            if walk.reached_mark or whole or ended:
+            nodes = walk.take(data)
+            yield from self._posts(context, nodes, task, walk)
+            if walk.done or walk.ended:
                 break
-            data = listing._query(info["end_cursor"])  # noqa: SLF001  # see above
-        if walk.unread:
-            raise Incomplete(f"{walk.unread} listed posts could not be read", advice="the next night tries again")
-        if not walk.reached_mark and not whole:
-            raise Incomplete(
-                f"Instagram announces {announced} posts but showed {len(walk.order)}",
-                advice="a login wall does that without a session; the next night tries again",
-            )
+            data = listing._query(data["page_info"]["end_cursor"])  # noqa: SLF001  # see above
+        if verdict := walk.verdict():
+            raise verdict
+        if self.session:
+            yield from missing_pages(context, walk, self.account)
 
     def _context(self, task: Task) -> InstaloaderContext:
         loader = instaloader.Instaloader(
@@ -176,12 +118,12 @@ class InstagramCollector:
             raise login_wall(self.account) from error
 
     def _posts(
-        self, context: InstaloaderContext, data: Mapping[str, Any], task: Task, walk: Walk, *, done: bool
+        self, context: InstaloaderContext, nodes: Sequence[Mapping[str, Any]], task: Task, walk: Walk
     ) -> Iterator[Page]:
         """Yield a page of whole posts; anonymously each post that is new or due by itself, then the list."""
-        nodes = [edge["node"] for edge in data["edges"]]
         if self.session:
-            yield posts_page(nodes, self.account, since=task.since, cursor=walk.cursor if done else None)
+            page = posts_page(nodes, self.account, since=task.since, cursor=walk.cursor)
+            yield replace(page, note=walk.note)
             return
         known = task.known([post_id_of(node) for node in nodes])
         for node in nodes:
@@ -192,10 +134,4 @@ class InstagramCollector:
                     walk.unread += 1
                     continue
                 yield posts_page([whole], self.account, since=task.since, cursor=None)
-        yield listing_page(nodes, self.account, cursor=walk.cursor if done else None)
-
-
-def _before_since(data: Mapping[str, Any], task: Task) -> bool:
-    """Whether a page holds only posts from before the wanted history; lists for strangers do not tell."""
-    taken = [edge["node"].get("taken_at") for edge in data["edges"]]
-    return bool(task.since and taken and all(at is not None and at < task.since.timestamp() for at in taken))
+        yield listing_page(nodes, self.account, cursor=walk.cursor)

@@ -29,6 +29,7 @@ from collectors.records import (
 Node = Mapping[str, Any]
 
 SITE = "https://www.instagram.com"
+GONE = "gone"  # the kind of an answer which says that a post is no more
 KINDS: Mapping[int, Kind] = {1: "image", 2: "video", 8: "album"}
 # What may be stored. Nodes also bring who liked, who is tagged and first comments: other people, so they stay out.
 KEPT = (
@@ -66,13 +67,13 @@ def minimised(node: Node) -> dict[str, Any]:
     return kept
 
 
-def profile_page(profile: Profile, account: str) -> Page:
+def profile_page(profile: Profile, account: str, *, cursor: Cursor) -> Page:
     """Make the page of a profile that instaloader has read."""
     node = profile._node  # noqa: SLF001  # the answer as it came
     body = {**_only(node, PROFILE), "media_count": profile.mediacount, "follower_count": profile.followers,
             "following_count": profile.followees}  # fmt: skip
     raw = RawPage("profile", f"{SITE}/{account}/", json.dumps(body).encode())
-    return Page(raw, parse_stored(raw, account), expected_total=profile.mediacount)
+    return Page(raw, parse_stored(raw, account), cursor=cursor, expected_total=profile.mediacount)
 
 
 def posts_page(nodes: Sequence[Node], account: str, *, since: datetime | None, cursor: Cursor | None) -> Page:
@@ -88,12 +89,20 @@ def listing_page(nodes: Sequence[Node], account: str, *, cursor: Cursor | None) 
     return Page(raw, cursor=cursor)
 
 
+def gone_page(code: str, answer: Node, account: str) -> Page:
+    """Make a page of the answer which says that a post is gone."""
+    raw = RawPage(GONE, f"{SITE}/p/{code}/", json.dumps(answer).encode())
+    return Page(raw, parse_stored(raw, account))
+
+
 def parse_stored(raw: RawPage, account: str) -> Parsed:
     """Parse a page that this module made. Raises SourceChanged."""
     body = json.loads(raw.body)
     try:
         if raw.kind == "profile":
             return Parsed(account=_account(body))
+        if raw.kind == GONE:
+            return Parsed(gone=("instagram:" + raw.url.rstrip("/").rsplit("/", 1)[-1],))
         if raw.kind == "posts":
             posts, unreadable = parsed_each(body, lambda node: _post(node, account))
             return Parsed(posts=posts, unreadable=unreadable)

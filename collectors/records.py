@@ -134,6 +134,18 @@ class Forgotten:
 
 
 @dataclass(frozen=True, slots=True)
+class Gap:
+    """What of a source is wanted and was not read yet.
+
+    Between two moments, each None where it is not known or has no limit; so many things, where that is known.
+    """
+
+    begins_at: datetime | None = None
+    ends_at: datetime | None = None
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     """The watched account at one moment; ``post_count`` is what the platform says it holds."""
 
@@ -231,7 +243,9 @@ class Task:
     account_seen: bool = False
     """Whether the account itself was already read in this UTC day."""
     held: Callable[[], Mapping[str, str]] = dict
-    """post_id → address of all posts that the store holds of this source."""
+    """post_id → address of all posts that the store holds of this source; of responses their own ids."""
+    scarce: Callable[[], bool] = lambda: False
+    """Whether the month's money may not reach for all that is left: then what is new comes first."""
     known: Callable[[Sequence[str]], set[str]] = lambda _ids: set()
     """Which of these post_ids the store already holds."""
     fresh: Callable[[Sequence[str]], set[str]] = lambda _ids: set()
@@ -239,7 +253,7 @@ class Task:
     beside: Cursor = field(default_factory=dict)
     """For responses: where the source's posts stand."""
     now: datetime | None = None
-    """When the harvest began; None for those that need not know."""
+    """When the turn began; None for those that need not know."""
     keep_from: datetime | None = None
     """Responses from before this are not worth asking for: their text may not be kept."""
     replies: Callable[[Sequence[str]], Mapping[str, int]] = lambda _ids: {}

@@ -1,8 +1,7 @@
 """X API v2 through tweepy, with an app-only bearer token: every post paid for once, no hole left behind.
 
-A timeline comes newest first. What is still wanted is therefore kept as *ranges* of post numbers
-``[since, until]``, in the cursor that is committed with each page: a range shrinks from its newer end, so a
-run that dies leaves exactly what it did not get, and nobody pays for the rest twice.
+What is still wanted is kept as ranges of post numbers (x_standing.py) in the cursor that is committed with each page:
+a run that dies leaves exactly what it did not get, and nobody pays for the rest twice.
 """
 
 from __future__ import annotations
@@ -15,12 +14,12 @@ from typing import Any
 import requests
 import tweepy
 
-from collectors.errors import BudgetExhausted, Incomplete, RateLimited
+from collectors.errors import BudgetExhausted, Incomplete, RateLimited, other_account
 from collectors.http import retrying
 from collectors.records import Cursor, Page, Parsed, RawPage, Reads, Task
 from collectors.x_errors import account_problem, answer_of, protected, translated
 from collectors.x_posts import identified, minimised, numbers_of, parse_stored, reads_of, unknown_shape
-from collectors.x_standing import Range, Standing, number_of, wanted_ranges
+from collectors.x_standing import Range, Standing, number_of
 
 PAGE_SIZE = 100  # the most that one request may ask for
 SMALLEST_PAGE = 5  # the least
@@ -69,7 +68,8 @@ class XCollector:
             standing = Standing.load(task.cursor)
             if not (standing.user_id and task.account_seen):
                 standing = yield from self._account(task, standing)
-            yield from self._timeline(task, replace(standing, ranges=wanted_ranges(standing, task)))
+            begun = standing.begun(task, lambda: [number_of(url) for url in task.held().values()])
+            yield from self._timeline(task, begun)
         yield from self._lookups(task)
 
     def _account(self, task: Task, standing: Standing) -> Generator[Page, None, Standing]:
@@ -79,6 +79,8 @@ class XCollector:
         user = answer.get("data")
         if not isinstance(user, dict) or "id" not in user:
             raise account_problem(self.account, answer)
+        if standing.user_id not in (None, str(user["id"])):
+            raise other_account(self.account)
         known = replace(standing, user_id=str(user["id"]))
         yield self._page("user", f"/2/users/by/username/{self.account}", answer, cursor=known.dump())
         if user.get("protected"):  # its profile was served, and is billed; its posts are not
@@ -114,7 +116,6 @@ class XCollector:
         limits = {
             "since_id": wanted.since,
             "until_id": wanted.until,
-            "start_time": task.since,
             "pagination_token": token,
         }
         given = {name: value for name, value in limits.items() if value}
@@ -126,14 +127,15 @@ class XCollector:
             raise account_problem(self.account, answer)
         return answer
 
-    def _reserved_size(self, task: Task) -> int:
-        """Reserve the worst cost of a page, of fewer posts when the month's money is nearly gone."""
+    def _reserved_size(self, task: Task, most: int | None = None) -> int:
+        """Reserve the worst cost of so many posts, of fewer when the month's money is nearly gone; return how many."""
+        size = most or PAGE_SIZE
         try:
-            task.reserve(self._worst(PAGE_SIZE))
+            task.reserve(self._worst(size))
         except BudgetExhausted:
-            task.reserve(self._worst(self.smallest_page))
-            return self.smallest_page
-        return PAGE_SIZE
+            size = min(self.smallest_page, size)
+            task.reserve(self._worst(size))
+        return size
 
     def _worst(self, size: int) -> Reads:
         """Each post may bring the one it refers to, and four media."""
@@ -149,10 +151,10 @@ class XCollector:
         """Look at due posts again, a hundred at a time, youngest first; none that this day already paid for."""
         fresh = task.fresh(list(task.due))
         due = [post_id for post_id in task.due if post_id not in fresh]
-        for start in range(0, len(due), PAGE_SIZE):
-            ids = {str(number_of(task.due[post_id])): post_id for post_id in due[start : start + PAGE_SIZE]}
+        while due:
             task.pause(self.pace_seconds)
-            task.reserve(self._worst(len(ids)))
+            size = self._reserved_size(task, min(PAGE_SIZE, len(due)))
+            ids, due = {str(number_of(task.due[post_id])): post_id for post_id in due[:size]}, due[size:]
             answer = self._ask(task, self.client.get_tweets, list(ids), **self._wanted_fields())
             yield self._page("lookup", "/2/tweets", identified(answer, ids))
 

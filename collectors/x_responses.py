@@ -19,11 +19,10 @@ from collectors.responses import Item, parse_page, response_page
 from collectors.x import XCollector
 from collectors.x_errors import account_problem
 from collectors.x_posts import whole_text
-from collectors.x_standing import Range, Standing, wanted_ranges
+from collectors.x_standing import Range, Standing, number_at, number_of
 
 SEARCH_DAYS = timedelta(days=7, hours=-1)  # an hour less than X allows: a harvest takes time, and clocks differ
 SMALLEST_SEARCH = 10  # posts that a search must ask for at least
-EPOCH_MS, SEQUENCE_BITS = 1_288_834_974_657, 22  # a post's number is its millisecond, then a sequence
 FIELDS = [
     "author_id", "conversation_id", "created_at", "edit_history_tweet_ids", "in_reply_to_user_id", "lang",
     "note_tweet", "public_metrics", "referenced_tweets",
@@ -31,20 +30,9 @@ FIELDS = [
 KEPT = ("id", "conversation_id", "lang", "public_metrics", "referenced_tweets")
 
 
-def number_at(moment: datetime) -> int:
-    """Return the smallest number that a post of that moment can have."""
-    return (int(moment.timestamp() * 1000) - EPOCH_MS) << SEQUENCE_BITS
-
-
-def divided(ranges: Sequence[Range], edge: int, floor: int) -> tuple[Range, ...]:
-    """Split ranges at the number where search ends, the newer part first, without what lies below *floor*."""
-    pieces = []
-    for wanted in ranges:
-        since = max(wanted.since, floor)
-        newer = Range(max(since, edge), wanted.until)
-        older = Range(since, edge + 1 if wanted.until is None else min(wanted.until, edge + 1))
-        pieces += [piece for piece in (newer, older) if piece.until is None or piece.since + 1 < piece.until]
-    return tuple(pieces)
+def at_edge(ranges: Sequence[Range], edge: int) -> tuple[Range, ...]:
+    """Split ranges at the number where search ends, the newer part first."""
+    return tuple(part for wanted in ranges for part in wanted.divided(edge + 1) if part.holds)
 
 
 class XResponses(XCollector):
@@ -66,10 +54,11 @@ class XResponses(XCollector):
         if task.now is None or user_id is None:
             raise Incomplete("the account itself was not read yet", advice="the next run asks again")
         self._edge = number_at(task.now - SEARCH_DAYS)
-        floor = max((number_at(moment) for moment in (task.since, task.keep_from) if moment), default=0)
-        standing = replace(Standing.load(task.cursor), user_id=user_id)
-        ranges = divided(wanted_ranges(standing, replace(task, full=False)), self._edge, max(floor, 0))
-        yield from self._timeline(task, replace(standing, ranges=ranges))
+        since = max(filter(None, (task.since, task.keep_from)), default=None)
+        begun = replace(Standing.load(task.cursor), user_id=user_id).begun(
+            replace(task, full=False, since=since), lambda: [number_of(address) for address in task.held().values()]
+        )
+        yield from self._timeline(task, replace(begun, ranges=at_edge(begun.ranges, self._edge)))
 
     def _worst(self, size: int) -> Reads:
         return Reads(posts=size)

@@ -70,6 +70,12 @@ class Ledger:
         """What a read costs."""
         return Price(self.prices.usd_per_post, self.prices.usd_per_user, self.prices.usd_per_media)
 
+    def scarce(self, posts: int) -> bool:
+        """Whether what is left of the month's budget may not reach for so many more posts."""
+        with transaction(self.engine) as connection:
+            spent = spent_since(connection, month_start(self.now()))
+        return posts * self.price.post > self.prices.monthly_budget_usd - spent
+
     def reserve_response(self, read: Reads) -> None:
         """Book a request for responses, which may take no more than their share of the month's budget."""
         share = self.prices.responses_share * self.prices.monthly_budget_usd

@@ -91,7 +91,7 @@ def import_export(night: Night, source: SourceBase, export: Export) -> list[str]
 
 def _import_x(connection: Connection, visit: Visit, source: Any, entries: Iterator[Entry], outcome: Outcome) -> int:
     """Add the posts whose number the store lacks; return the greatest number of all."""
-    from collectors.x_archive import gone_only, page_of  # noqa: PLC0415  # as above
+    from collectors.x_archive import gone_only, page_of  # noqa: PLC0415  # only the platform that is meant
 
     newest = 0
     for batch in _batches(entries):

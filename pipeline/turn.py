@@ -30,7 +30,7 @@ from pipeline.rest import note_refusal, note_success, resting
 from pipeline.sources import Skipped, collector_for, responses_collector_for, wants_responses
 from storage.database import transaction
 from storage.pages import Visit, commit_page
-from storage.responses import answers_held, posts_with_new_comments
+from storage.responses import answers_held, held_responses, posts_with_new_comments
 from storage.runs import (
     account_seen,
     cursor_of,
@@ -38,6 +38,7 @@ from storage.runs import (
     finish_source,
     held_posts,
     known_posts,
+    posts_lacking,
     source_run,
     start_source,
 )
@@ -225,8 +226,10 @@ class Turn:
             due=dict(self.due) if due else {},
             account_seen=self._ask(account_seen, mine, midnight),
             held=lambda: self._ask(held_posts, mine),
+            scarce=lambda: self.ledger.scarce(self._ask(posts_lacking, mine)),
             known=lambda ids: self._ask(known_posts, ids),
             fresh=lambda ids: self._ask(known_posts, ids, seen_from=midnight),
+            now=self.began_at,
             validator=lambda url: self._ask(recalled, url, mine, self.night.now()),
             reserve=self.ledger.reserve,
             pause=self._pause,
@@ -243,6 +246,7 @@ class Turn:
             now=self.began_at,
             since=settings.since(self.source),
             keep_from=keep_from,
+            held=lambda: self._ask(held_responses, mine),
             due=self._ask(posts_with_new_comments, mine, since),
             replies=lambda ids: self._ask(answers_held, ids),
             reserve=self.ledger.reserve_response,

@@ -102,6 +102,12 @@ def posts_with_new_comments(conn: Connection, source_id: str, since: datetime) -
     return {row.post_id: row.url for row in conn.execute(statement)}
 
 
+def held_responses(conn: Connection, source_id: str) -> dict[str, str]:
+    """Return response_id → the platform's own id of all responses of a source."""
+    found = conn.scalars(select(responses.c.response_id).where(responses.c.source_id == source_id))
+    return {response_id: response_id.partition(":")[2] for response_id in found}
+
+
 def answers_held(conn: Connection, response_ids: Sequence[str]) -> dict[str, int]:
     """Return how many stored responses answer each of *response_ids*, where any does."""
     held: dict[str, int] = {}

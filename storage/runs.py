@@ -100,9 +100,15 @@ def cursor_of(conn: Connection, source_id: str, *, stream: str = "posts") -> Cur
 
 
 def held_posts(conn: Connection, source_id: str) -> dict[str, str]:
-    """Return post_id → address of all posts of a source."""
-    statement = select(posts.c.post_id, posts.c.url).where(posts.c.source_id == source_id)
-    return {row.post_id: row.url for row in conn.execute(statement)}
+    """Return post_id → address of all posts of a source that are not known to be deleted."""
+    mine = (posts.c.source_id == source_id) & posts.c.deleted_at.is_(None)
+    return {row.post_id: row.url for row in conn.execute(select(posts.c.post_id, posts.c.url).where(mine))}
+
+
+def posts_lacking(conn: Connection, source_id: str) -> int:
+    """Return how many more posts the platform says the account has than are held."""
+    held = select(func.count()).where(posts.c.source_id == source_id, posts.c.deleted_at.is_(None)).scalar_subquery()
+    return int(conn.scalar(select(sources.c.post_count - held).where(sources.c.source_id == source_id)) or 0)
 
 
 def known_posts(conn: Connection, post_ids: Sequence[str], *, seen_from: datetime | None = None) -> set[str]:

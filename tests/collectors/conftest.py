@@ -32,7 +32,7 @@ class Shelf:
         told: dict[str, Any] = {
             "cursor": self.cursor,
             "account_seen": self.account_today,
-            "held": lambda: {post.post_id: post.url for post in self.posts.values()},
+            "held": lambda: {post.post_id: post.url for post in self.posts.values() if post.post_id not in self.gone},
             "known": lambda ids: set(ids) & set(self.posts),
             "fresh": lambda ids: set(ids) & self.today,
             "reserve": self.reserved.append,

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -18,10 +20,13 @@ from collectors.errors import (
     Unavailable,
 )
 from collectors.instagram import InstagramCollector
+from collectors.instagram_missing import LOOKUPS_MOST
 from collectors.instagram_session import Session
-from collectors.records import Task
+from collectors.instagram_walk import SHORT_DAYS, gaps_of
+from collectors.records import Gap, Task
+from pipeline.demo.instagram_web import chunk_after
 from pipeline.demo.standin import Fault, InstagramPost, StandIn, World, session_cookies
-from pipeline.demo.world import LAST_WEEK
+from pipeline.demo.world import LAST_WEEK, NOW
 
 PROFILE_PAGE = "^/diskominfobekasi/$"
 SESSION_PAGE, STRANGERS_PAGE = "29104886249145907", "28904005159232689"
@@ -191,7 +196,6 @@ def test_a_due_post_that_is_gone_does_not_send_the_walk_to_the_bottom(
     gone = world.instagram.pop(100)
     shelf.fill(collector, due=shelf.due(f"instagram:{gone.code}"))
     assert listed(world) - before <= 3
-    assert shelf.gone == set()
 
 
 @both
@@ -212,12 +216,13 @@ def test_after_a_death_on_page_two_the_next_run_passes_the_hole_again(
     world.instagram = hourly(20)
     shelf.fill(collector)
     world.instagram += hourly(40, first=20)
-    mark = shelf.cursor
+    mark = shelf.cursor["mark"]
     page_two = range(2, 4) if collector.session else range(1, 3)
     doc_id = SESSION_PAGE if collector.session else STRANGERS_PAGE
     world.faults = [fault(do, doc_id=doc_id, nth=page_two)]
     shelf.fails(collector)
-    assert shelf.cursor == mark
+    assert shelf.cursor["mark"] == mark
+    assert len(gaps_of(shelf.cursor)) == 1
     assert len(shelf.posts) == 32
     world.faults = []
     world.instagram += hourly(12, first=60)
@@ -236,10 +241,12 @@ def test_a_silent_cut_is_never_complete(world: World, collector: InstagramCollec
     world.instagram = hourly(60)
     ended_silently(world, do, collector)
     assert isinstance(shelf.fails(collector), (Incomplete, Blocked))
-    assert shelf.cursor == {}
+    assert "mark" not in shelf.cursor
+    assert gaps_of(shelf.cursor)
     world.faults = []
     shelf.fill(collector)
     assert sorted(shelf.posts) == codes(world)
+    assert gaps_of(shelf.cursor) == ()
 
 
 @both
@@ -270,6 +277,220 @@ def test_a_walk_ends_where_the_wanted_history_begins(world: World, collector: In
     assert sorted(shelf.posts) == sorted(f"instagram:{post.code}" for post in world.instagram[70:90])
     assert listed(world) == 3
     assert shelf.cursor["mark"]
+
+
+@both
+def test_a_history_that_shall_begin_earlier_is_walked_once_and_then_no_more(
+    world: World, collector: InstagramCollector, shelf: Any
+) -> None:
+    world.instagram = hourly(60)
+    shelf.fill(collector, since=world.instagram[40].at)
+    for since in (world.instagram[20].at, None):
+        shelf.fill(collector, since=since)
+        wanted = [post for post in world.instagram if since is None or post.at >= since]
+        assert sorted(shelf.posts) == sorted(f"instagram:{post.code}" for post in wanted)
+        before = listed(world)
+        shelf.fill(collector, since=since)
+        assert listed(world) - before <= (1 if collector.session else 0)
+
+
+@both
+def test_a_later_beginning_walks_nothing_again(world: World, collector: InstagramCollector, shelf: Any) -> None:
+    world.instagram = hourly(60)
+    shelf.fill(collector)
+    before = listed(world)
+    for since in (world.instagram[40].at, world.instagram[20].at, None):
+        shelf.fill(collector, since=since)
+    assert listed(world) - before <= (3 if collector.session else 0)
+    assert sorted(shelf.posts) == codes(world)
+
+
+@with_session
+def test_a_cursor_of_old_is_trusted_only_where_all_that_is_announced_is_held(
+    world: World, collector: InstagramCollector, shelf: Any
+) -> None:
+    world.instagram = hourly(60)
+    shelf.fill(collector, since=world.instagram[40].at)
+    shelf.cursor = {"mark": shelf.cursor["mark"]}
+    shelf.fill(collector)
+    assert sorted(shelf.posts) == codes(world)
+    shelf.cursor = {"mark": shelf.cursor["mark"]}
+    before = listed(world)
+    shelf.fill(collector)
+    assert listed(world) - before == 1
+
+
+@with_session
+def test_the_gap_that_a_death_leaves_is_told_from_when_to_when(
+    world: World, collector: InstagramCollector, shelf: Any
+) -> None:
+    world.instagram = hourly(20)
+    shelf.fill(collector)
+    newest = world.instagram[-1].at
+    world.instagram += hourly(40, first=20)
+    world.faults = [fault("reset", doc_id=SESSION_PAGE, nth=range(2, 4))]
+    shelf.fails(collector)
+    assert gaps_of(shelf.cursor) == (Gap(newest, world.instagram[48].at),)
+    shelf.cursor = {}
+    world.faults = [fault("reset", doc_id=SESSION_PAGE, nth=range(2, 4))]
+    shelf.fails(collector)
+    assert gaps_of(shelf.cursor) == (Gap(None, world.instagram[48].at, 48),)
+
+
+@with_session
+def test_an_account_that_always_announces_more_than_it_shows_is_told_and_no_longer_judged(
+    world: World, collector: InstagramCollector, shelf: Any
+) -> None:
+    world.instagram = hourly(30)
+    world.instagram_account.post_count = 32
+    for day in range(SHORT_DAYS - 1):
+        for _ in range(2):  # twice on one day tells no more than once
+            assert isinstance(shelf.fails(collector, now=NOW + timedelta(days=day)), Incomplete)
+    for day in (SHORT_DAYS, SHORT_DAYS + 1):
+        pages = shelf.fill(collector, now=NOW + timedelta(days=day))
+        assert "announces 2 posts more than it shows" in pages[-1].note
+    assert listed(world) == 3 * (2 * SHORT_DAYS - 1) + 1
+    world.instagram += hourly(3, first=30)
+    world.instagram_account.post_count = 36
+    shelf.fill(collector, now=NOW + timedelta(days=9))
+    assert isinstance(shelf.fails(collector, now=NOW + timedelta(days=10), full=True), Incomplete)
+
+
+@as_stranger
+def test_a_strangers_short_list_is_never_believed(world: World, collector: InstagramCollector, shelf: Any) -> None:
+    world.instagram = hourly(11)
+    world.instagram_account.post_count = 12
+    for day in range(SHORT_DAYS + 2):
+        assert isinstance(shelf.fails(collector, now=NOW + timedelta(days=day)), Incomplete)
+
+
+@with_session
+def test_a_list_cut_off_by_a_wall_is_never_believed(world: World, collector: InstagramCollector, shelf: Any) -> None:
+    world.instagram = hourly(60)
+    for day in range(SHORT_DAYS + 2):
+        world.faults = [fault("end_early", doc_id=SESSION_PAGE, nth=3)]
+        assert isinstance(shelf.fails(collector, now=NOW + timedelta(days=day)), Incomplete)
+
+
+@with_session
+def test_an_empty_page_is_called_one_and_no_login_wall(world: World, collector: InstagramCollector, shelf: Any) -> None:
+    world.instagram = hourly(30)
+    body = (
+        '{"data": {"xdt_api__v1__feed__user_timeline_graphql_connection": '
+        '{"edges": [], "page_info": {"has_next_page": false}}}}'
+    )
+    world.faults = [fault("status", doc_id=SESSION_PAGE, nth=2, status=200, body=body)]
+    error = shelf.fails(collector)
+    assert str(error).startswith("Instagram announces 30 posts but showed 12, and then an empty or repeated page")
+    assert "wall" not in str(error)
+
+
+def lookups(world: World) -> int:
+    """How many posts were asked for by themselves."""
+    return len([r for r in world.requests if r.query.get("doc_id") == ONE_POST])
+
+
+@with_session
+def test_a_post_that_the_list_lacks_is_gone_when_its_look_up_says_so(
+    world: World, collector: InstagramCollector, shelf: Any
+) -> None:
+    world.instagram = hourly(30)
+    shelf.fill(collector)
+    gone = world.instagram.pop(24)
+    page = shelf.fill(collector)[-1]
+    assert shelf.gone == {f"instagram:{gone.code}"}
+    assert collector.parse(page.raw) == page.parsed
+    assert lookups(world) == 2  # and one that is there, to see that look-ups are served
+    shelf.fill(collector)
+    assert lookups(world) == 2
+
+
+@with_session
+def test_a_post_that_left_the_list_but_is_there_is_not_gone_and_not_asked_for_each_night(
+    world: World, collector: InstagramCollector, shelf: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.instagram = hourly(30)
+    shelf.fill(collector)
+    hidden = world.instagram[24]
+    monkeypatch.setattr(
+        "pipeline.demo.instagram_web.chunk_after",
+        lambda world, *rest: chunk_after(replace(world, instagram=[p for p in world.instagram if p != hidden]), *rest),
+    )
+    for _ in range(3):
+        shelf.fill(collector)
+    assert shelf.gone == set()
+    assert lookups(world) == 1
+    shelf.fill(collector, due=shelf.due(f"instagram:{hidden.code}"))
+    assert lookups(world) == 2
+
+
+NOTHING = '{"data": {"xdt_api__v1__media__shortcode__web_info": null}, "status": "ok"}'
+
+
+@with_session
+@pytest.mark.parametrize(
+    ("do", "body"),
+    [
+        ("status", NOTHING),  # of every post, also of those that the list shows
+        ("status", '{"data": null, "errors": [{"message": "execution error"}], "status": "ok"}'),
+        ("status", '{"data": {"another_name": null}, "status": "ok"}'),
+        ("status", '{"data": {"xdt_api__v1__media__shortcode__web_info": null}, "errors": [{}], "status": "ok"}'),
+        ("login_page", ""),
+        ("wait_few_minutes", ""),
+        ("checkpoint_required", ""),
+        ("too_many", ""),
+        ("not_found", ""),
+        ("redirect_login", ""),
+    ],
+)
+def test_a_wall_before_a_look_up_proves_nothing(
+    world: World, collector: InstagramCollector, shelf: Any, do: str, body: str
+) -> None:
+    world.instagram = hourly(30)
+    shelf.fill(collector)
+    world.instagram.pop(24)
+    world.faults = [fault(do, doc_id=ONE_POST, status=200, body=body)]
+    with suppress(CollectorError):
+        shelf.fill(collector)
+    assert lookups(world)
+    assert shelf.gone == set()
+
+
+@with_session
+def test_many_missing_posts_are_looked_up_over_several_nights(
+    world: World, collector: InstagramCollector, shelf: Any
+) -> None:
+    world.instagram = hourly(30)
+    shelf.fill(collector)
+    del world.instagram[19:26]
+    shelf.fill(collector)
+    assert len(shelf.gone) == LOOKUPS_MOST
+    assert lookups(world) == LOOKUPS_MOST + 1
+    shelf.fill(collector)
+    assert len(shelf.gone) == 7
+
+
+@as_stranger
+def test_without_a_session_nothing_is_called_gone(world: World, collector: InstagramCollector, shelf: Any) -> None:
+    world.instagram = hourly(30)
+    shelf.fill(collector)
+    world.instagram.pop(24)
+    shelf.fill(collector)
+    assert shelf.gone == set()
+
+
+@both
+def test_a_name_that_somebody_else_has_taken_is_refused(
+    world: World, collector: InstagramCollector, shelf: Any
+) -> None:
+    world.instagram = hourly(5)
+    shelf.fill(collector)
+    world.instagram_account.native_id = "4009999999"
+    world.instagram += hourly(3, first=5)
+    error = shelf.fails(collector)
+    assert isinstance(error, AccountGone)
+    assert "another account than the one whose posts are stored" in str(error)
+    assert len(shelf.posts) == 5
 
 
 @as_stranger

@@ -6,8 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 import collectors.x
 from collectors.errors import BudgetExhausted, Incomplete, SourceChanged, Unavailable
@@ -15,8 +13,8 @@ from collectors.http import retrying
 from collectors.privacy import Pseudonyms
 from collectors.records import Forgotten, RawPage
 from collectors.responses import parse_page, without_texts
-from collectors.x_responses import XResponses, divided, number_at, parse_item
-from collectors.x_standing import Range
+from collectors.x_responses import XResponses, parse_item
+from collectors.x_standing import number_at
 from pipeline.demo.standin import Fault, StandIn, World, XPost
 from pipeline.demo.world import NOW
 
@@ -103,21 +101,6 @@ def test_the_accounts_own_posts_and_repeats_are_no_responses(world: World, colle
     world.x_others = [XPost(text="", author="warga1", kind="repost", ref=mine, at=NOW - HOUR)]
     shelf.fill(collector, **asking(world))
     assert found(shelf) == []
-
-
-@given(
-    st.lists(st.tuples(st.integers(0, 100), st.one_of(st.none(), st.integers(0, 100))), max_size=4),
-    st.integers(0, 100),
-    st.integers(0, 100),
-)
-def test_dividing_ranges_loses_and_doubles_no_number(pairs: list[Any], edge: int, floor: int) -> None:
-    def numbers(ranges: Any) -> list[int]:
-        return [n for r in ranges for n in range(r.since + 1, 120 if r.until is None else r.until)]
-
-    ranges = [Range(since, until) for since, until in pairs]
-    pieces = divided(ranges, edge, floor)
-    assert sorted(numbers(pieces)) == sorted(n for n in numbers(ranges) if n > floor)
-    assert all(p.since >= edge or (p.until is not None and p.until <= edge + 1) for p in pieces)
 
 
 def test_numbers_grow_with_time_as_the_platforms_do() -> None:

@@ -12,7 +12,7 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 import collectors.x
-from collectors.errors import BudgetExhausted, Incomplete, RateLimited, Unavailable
+from collectors.errors import AccountGone, BudgetExhausted, Incomplete, RateLimited, Unavailable
 from collectors.http import retrying
 from collectors.records import Reads
 from collectors.x import XCollector
@@ -382,6 +382,21 @@ def test_a_stop_while_waiting_ends_before_the_next_request(world: World, collect
         shelf.fill(collector, pause=pause)
     assert len(world.requests) == 2
     assert len(shelf.posts) == 10
+
+
+def test_a_name_that_somebody_else_has_taken_is_refused_and_billed(
+    world: World, collector: XCollector, shelf: Any
+) -> None:
+    world.x = hourly(3)
+    shelf.fill(collector)
+    shelf.next_day()
+    world.x_account.native_id = "1000000009"
+    world.x += hourly(3, first=3)
+    error = shelf.fails(collector)
+    assert isinstance(error, AccountGone)
+    assert "another account than the one whose posts are stored" in str(error)
+    assert error.billed
+    assert len(shelf.posts) == 3
 
 
 @pytest.fixture

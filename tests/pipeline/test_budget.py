@@ -263,3 +263,28 @@ def test_a_stop_while_waiting_for_a_rate_limit_takes_back_what_was_booked(
 
 def _asked_to_end() -> None:
     raise Stopped("asked to end")
+
+
+@pytest.mark.usefixtures("standin")
+def test_new_posts_come_before_a_history_for_which_the_months_money_does_not_reach(
+    world: World, engine: Engine, make_settings: Any, night_of: Any
+) -> None:
+    world.x = [XPost(text=f"Kabar {n}", at=LAST_WEEK + timedelta(minutes=n)) for n in range(600)]
+    settings = make_settings(
+        sources=[{"id": "x-a", "platform": "x", "account": "Kominfobekasi", "pace_seconds": 0}],
+        x={"monthly_budget_usd": 1.5},
+    )
+    months = (NOW, datetime(2026, 12, 5, tzinfo=UTC), datetime(2027, 1, 5, tzinfo=UTC))
+    for number, now in enumerate(months):
+        world.now = now
+        world.x.append(XPost(text=f"Kabar bulan {number}", at=now - timedelta(hours=1)))
+        with night_of(settings, lambda now=now: now) as night:
+            harvest(night, settings.config.sources)
+        assert f"Kabar bulan {number}" in stored_texts(engine)
+    returned = [number for request in world.asked("x", "/users/.*/tweets$") for number in request.post_ids]
+    assert len(returned) == len(set(returned))
+
+
+def stored_texts(engine: Engine) -> set[str]:
+    with transaction(engine) as connection:
+        return set(connection.scalars(text("SELECT text FROM posts")))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
 from collectors.errors import Stopped, StoreError
 from pipeline.demo.standin import StandIn
@@ -324,4 +325,63 @@ def test_a_post_of_an_unknown_shape_costs_no_other_and_is_paid_for_once(
     with night_of(settings) as night:
         replay(night, settings.config.sources[:1])
     assert held(engine)[X] == 120
+    assert standin.url
+
+
+@pytest.mark.parametrize("of_old", [False, True], ids=["a cursor of now", "a cursor of the released version"])
+def test_a_since_that_is_moved_and_removed_brings_the_earlier_history_and_nothing_twice(
+    full_world: World, standin: StandIn, engine: Engine, make_settings: Any, night_of: Any, *, of_old: bool
+) -> None:
+    sources = [
+        {"id": X, "platform": "x", "account": "Kominfobekasi", "pace_seconds": 0},
+        {"id": INSTAGRAM, "platform": "instagram", "account": "diskominfobekasi", "pace_seconds": 0},
+    ]
+    full_world.instagram = [InstagramPost(caption=f"Foto {n}", at=NOW - timedelta(hours=n + 1)) for n in range(120)]
+    for since in ("2026-11-23", "2026-11-21", None):
+        if of_old:
+            forget_since(engine)
+        begun = {"since": since} if since else {}
+        assert run(night_of, make_settings(sources=[source | begun for source in sources])) == 0
+        first = datetime.fromisoformat(f"{since or '2026-11-01'}T00:00:00+07:00")
+        wanted = sum(post.at >= first for post in full_world.x)
+        assert held(engine) == {X: wanted, INSTAGRAM: wanted}
+    paid = [number for request in full_world.asked("x", "/tweets$") for number in request.post_ids]
+    assert sorted(paid) == sorted(post.id for post in full_world.x)
+    full_world.requests.clear()
+    assert run(night_of, make_settings(sources=sources)) == 0
+    assert len(full_world.requests) <= 1 + 6  # X; Instagram's profile, tokens and one page
+    assert standin.url
+
+
+def forget_since(engine: Engine) -> None:
+    """Leave in the cursors what the released version kept."""
+    with transaction(engine) as connection:
+        for source_id, cursor in connection.execute(text("SELECT source_id, cursor FROM sources")).all():
+            kept = {
+                name: json.loads(cursor)[name] for name in ("user_id", "newest", "ranges", "mark") if name in cursor
+            }
+            told = {"cursor": json.dumps(kept), "source_id": source_id}
+            connection.execute(text("UPDATE sources SET cursor = :cursor WHERE source_id = :source_id"), told)
+
+
+@only_sqlite
+def test_a_post_that_left_instagrams_list_is_deleted_when_its_look_up_says_so_and_replays_so(
+    full_world: World, standin: StandIn, engine: Engine, settings: Any, night_of: Any
+) -> None:
+    run(night_of, settings)
+    gone = full_world.instagram.pop(8)
+    tomorrow = NOW + timedelta(days=1)
+    with night_of(settings, lambda: tomorrow) as night:
+        harvest(night, settings.config.sources)
+    assert night.exit_code == 0
+
+    def deleted() -> Any:
+        with transaction(engine) as connection:
+            posts = view_frame(connection, "v_posts").set_index("post_id")
+        return posts.loc[posts["platform"] == "instagram", "deleted_at"].dropna().to_dict()
+
+    assert deleted() == {f"instagram:{gone.code}": tomorrow}
+    with night_of(settings) as night:
+        replay(night, settings.config.sources)
+    assert deleted() == {f"instagram:{gone.code}": tomorrow}
     assert standin.url
