@@ -122,8 +122,9 @@ class InstagramCollector:
     ) -> Iterator[Page]:
         """Yield a page of whole posts; anonymously each post that is new or due by itself, then the list."""
         if self.session:
-            page = posts_page(nodes, self.account, since=task.since, cursor=walk.cursor)
-            yield replace(page, note=walk.note)
+            page = posts_page(nodes, self.account, since=task.since, cursor=None)
+            walk.unreadable += len(page.parsed.unreadable)
+            yield replace(page, cursor=walk.cursor, note=walk.note)
             return
         known = task.known([post_id_of(node) for node in nodes])
         for node in nodes:

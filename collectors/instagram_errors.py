@@ -32,7 +32,7 @@ from collectors.errors import (
 AGAIN = "the next night tries again"
 UPDATE = "try again tomorrow; if it stays so, update instaloader and Pantau"
 LET_REST = "open Instagram with that account, do what it asks, renew the session, and leave it alone until then"
-GIVE_SESSION = "wait a day, or give a session in .env (INSTAGRAM_…)"
+GIVE_SESSION = "wait a day; where Pantau has no session, give it one in .env (INSTAGRAM_…)"
 
 
 def why_no_profile(context: InstaloaderContext, account: str) -> CollectorError:
@@ -44,7 +44,10 @@ def why_no_profile(context: InstaloaderContext, account: str) -> CollectorError:
     except (InstaloaderException, AbortDownloadException, requests.RequestException) as error:
         return translated(error, account)
     if not shown:
-        return login_wall(account)
+        return Blocked(
+            f"Instagram shows a login page, or one without the profile, instead of @{account}",
+            advice="wait a day before the next try; if a browser shows the profile, update instaloader and Pantau",
+        )
     return SourceChanged(f"Instagram's page of @{account} no longer holds the profile", advice=UPDATE)
 
 
@@ -69,7 +72,7 @@ def translated(error: Exception, account: str) -> CollectorError:
     if isinstance(error, BadResponseException):
         return _bad_response(str(error), account)
     if isinstance(error, ConnectionException):
-        return _unanswered(" ".join(str(cause) for cause in chain))
+        return _unanswered(chain)
     return Unavailable(f"the connection to Instagram broke ({type(error).__name__})", advice=AGAIN)
 
 
@@ -86,16 +89,30 @@ def _bad_response(words: str, account: str) -> CollectorError:
     return SourceChanged("Instagram answered in an unknown shape", advice=UPDATE)
 
 
-def _unanswered(words: str) -> CollectorError:
+def _unanswered(chain: list[BaseException]) -> CollectorError:
+    words = " ".join(str(cause) for cause in chain)
     status = re.search(r"\b([345]\d\d) [A-Z]", words)
     code = int(status[1]) if status else 0
     if code == requests.codes.too_many_requests:
         return RateLimited("Instagram wants fewer requests (429)", advice=AGAIN)
     if code in (requests.codes.unauthorized, requests.codes.forbidden):
         return Refused(f"Instagram refuses for now ({code})", advice=GIVE_SESSION)
-    if "checkpoint" in words or "challenge" in words:
+    if re.search("checkpoint|challenge|feedback", words):
         return Refused("Instagram wants a person to act", advice=LET_REST)
-    return Unavailable(f"Instagram did not answer properly{f' ({code})' if code else ''}", advice=AGAIN)
+    if code:
+        return Unavailable(f"Instagram did not answer properly ({code})", advice=AGAIN)
+    return Unavailable(_broken(chain), advice=AGAIN)
+
+
+def _broken(chain: list[BaseException]) -> str:
+    """Say what came instead of an answer; never in the words of the exceptions, which may repeat what was sent."""
+    kinds = {
+        ValueError: "Instagram answered with no data, but a page (a login wall?) or half an answer",
+        requests.Timeout: "Instagram did not answer in time",
+        requests.RequestException: "the connection to Instagram broke",
+    }
+    found = (told for kind, told in kinds.items() if any(isinstance(cause, kind) for cause in chain))
+    return next(found, "Instagram says that it failed, without a reason that is known")
 
 
 def _causes(error: BaseException | None) -> list[BaseException]:

@@ -51,6 +51,8 @@ class Walk:
     still: int = 0
     unread: int = 0
     """Listed posts that could not be read."""
+    unreadable: int = 0
+    """Posts that came in an unknown shape: tomorrow they may come in a known one."""
     ended: bool = False
     """Whether the list says that no page follows."""
     before_since: bool = False
@@ -141,7 +143,7 @@ class Walk:
         """The cursor after the pages so far: the mark moves only when all was listed and read."""
         kept = {"short": self.short} if self.short else {}
         kept |= {name: told for name, told in self.task.cursor.items() if name in LASTING}
-        if not self.done or self.unread:
+        if not self.done or self.unread or self.unreadable:
             before = {name: told for name, told in self.task.cursor.items() if name != "short"}
             return before | kept | ({} if self.task.full else {"gap": self._gap()})
         since = self.task.since.isoformat() if self.task.since else None
@@ -152,7 +154,7 @@ class Walk:
 
     def _gap(self) -> dict[str, int | None]:
         if self.done:
-            return {"posts": self.unread}
+            return {"posts": self.unread + self.unreadable}
         missing = None if self.mark or self.task.since else max(self.announced - len(self.order), 0) + self.unread
         begins = self.task.cursor.get("mark_at") if self.mark else None
         return {"from": begins, "to": min(self.times, default=None), "posts": missing or None}

@@ -99,8 +99,11 @@ class XCollector:
             answer = self._fetch_timeline(task, standing, token)
             numbers = numbers_of(answer)
             following = answer["meta"].get("next_token")
-            standing = standing.after(numbers, more=following is not None)
+            repeated = bool(numbers) and wanted.until is not None and min(numbers) >= wanted.until
+            standing = standing if repeated else standing.after(numbers, more=following is not None)
             yield self._range_page(task, wanted, standing, answer)
+            if repeated:  # going on would pay for the same posts for ever
+                raise Incomplete("X showed newer posts again instead of older ones", advice="the next run asks again")
             token, empty = (None, 0) if numbers or following is None else (following, empty + 1)
             if empty == MAX_EMPTY_PAGES:
                 raise Incomplete("X announced more posts but showed none", advice="the next run asks again")
@@ -150,13 +153,18 @@ class XCollector:
     def _lookups(self, task: Task) -> Iterator[Page]:
         """Look at due posts again, a hundred at a time, youngest first; none that this day already paid for."""
         fresh = task.fresh(list(task.due))
-        due = [post_id for post_id in task.due if post_id not in fresh]
+        due, untold = [post_id for post_id in task.due if post_id not in fresh], False
         while due:
             task.pause(self.pace_seconds)
             size = self._reserved_size(task, min(PAGE_SIZE, len(due)))
             ids, due = {str(number_of(task.due[post_id])): post_id for post_id in due[:size]}, due[size:]
             answer = self._ask(task, self.client.get_tweets, list(ids), **self._wanted_fields())
-            yield self._page("lookup", "/2/tweets", identified(answer, ids))
+            page = self._page("lookup", "/2/tweets", identified(answer, ids))
+            yield page
+            told = {*(post.post_id for post in page.parsed.posts), *page.parsed.gone}
+            untold |= not page.parsed.unreadable and not told.issuperset(ids.values())
+        if untold:
+            raise Incomplete("X's look-up told nothing of some posts", advice="the next run asks again")
 
     def _page(
         self,

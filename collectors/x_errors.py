@@ -21,6 +21,7 @@ from collectors.errors import (
 )
 
 AGAIN = "the next run goes on where this one ended"
+WAKE = "mend that at X and run: pantau wake x; otherwise the next month goes on from here"
 LONGEST = 160  # characters of X's own words that a message repeats
 
 
@@ -82,7 +83,7 @@ def _refused(response: requests.Response) -> CollectorError:
     if status == requests.codes.unauthorized:
         return AuthFailed("X refuses the token (401)", advice="put a valid X_BEARER_TOKEN into .env")
     if status == requests.codes.payment_required:
-        return QuotaSpent("X says that the account's credits are used up", advice="buy credits, or wait")
+        return QuotaSpent("X says that the account's credits are used up", advice=WAKE)
     if status == requests.codes.forbidden and "client-not-enrolled" in body:
         return AuthFailed("X says that the app belongs to no project", advice="attach it in X's developer portal")
     if status == requests.codes.forbidden:
@@ -95,7 +96,7 @@ def _refused(response: requests.Response) -> CollectorError:
 def _too_many(response: requests.Response) -> CollectorError:
     """Tell a monthly cap, which no waiting of minutes mends, from a rate limit."""
     if "usage-capped" in response.text or "UsageCapExceeded" in response.text:
-        return QuotaSpent("X says that the month's usage cap is reached", advice="raise it at X, or wait")
+        return QuotaSpent("X says that the month's usage cap is reached", advice=WAKE)
     try:
         retry_at = datetime.fromtimestamp(int(response.headers["x-rate-limit-reset"]), UTC)
     except (KeyError, ValueError, OverflowError):

@@ -83,8 +83,9 @@ class Standing:
     def after(self, numbers: Sequence[int], *, more: bool) -> Standing:
         """Return the standing after a page of the first range: the range shrinks, or is done."""
         wanted, *rest = self.ranges
-        if more:
-            rest.insert(0, Range(wanted.since, min(numbers)) if numbers else wanted)
+        left = replace(wanted, until=min(numbers)) if numbers else wanted
+        if more and left.holds:
+            rest.insert(0, left)
         return replace(self, newest=max([self.newest, *numbers]), ranges=tuple(rest))
 
     def covered(self, newest: int) -> Standing:

@@ -73,7 +73,7 @@ class Turn:
     unreadable: list[str] = field(default_factory=list)
     stream: Literal["posts", "responses"] = "posts"
     waiting: bool = False
-    """Whether second looks wait for their turn."""
+    """Whether second looks wait for their turn, after a first that was complete."""
     goes_on: bool = False
     """Whether responses may be asked for after what the posts brought."""
 
@@ -207,8 +207,8 @@ class Turn:
     def _outcome(self, error: CollectorError) -> str:
         if isinstance(error, (Blocked, RateLimited)):
             return "blocked"
-        if isinstance(error, (BudgetExhausted, Incomplete)) or self.stream == "responses":
-            return "partial"
+        if isinstance(error, (BudgetExhausted, Incomplete)) or self.stream == "responses" or self.waiting:
+            return "partial"  # what was asked before, the new posts, came whole
         with transaction(self.night.engine) as connection:
             stored = source_run(connection, self.night.run_id, self.source.id).posts_seen
         return "partial" if stored else "failed"

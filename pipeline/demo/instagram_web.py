@@ -16,6 +16,7 @@ from pipeline.demo.instagram_objects import media, profile, published, short_use
 from pipeline.demo.world import Account, InstagramPost, World
 
 PAGE_SIZE = 12
+BACK = {"repeat_page": PAGE_SIZE, "overlap": 4}  # by how many posts a spoilt page begins too early
 LOGIN_URL = "https://www.instagram.com/accounts/login/?next="
 LOGIN_PAGE = (
     '<!DOCTYPE html><html><head><title>Instagram</title></head><body><form id="loginForm">'
@@ -49,6 +50,12 @@ def failure(name: str, request: Request) -> Answer | None:
                 "checkpoint_url": "/challenge/",
             },
         ),
+        "challenge_required": Answer(400, {"message": "challenge_required", "status": "fail"}),
+        "feedback_required": Answer(400, {"message": "feedback_required", "spam": True, "status": "fail"}),
+        "bad_request": Answer(400, {"message": "invalid request", "status": "fail"}),
+        "fail_status": Answer(200, {"message": "Sorry, something went wrong", "status": "fail"}),
+        "forbidden_html": Answer(403, "<html><title>403</title></html>"),
+        "server_error": Answer(500, "<html><title>Error</title>Oops, an error occurred.</html>"),
         "graphql_null": Answer(200, {"data": None, "errors": [{"message": "execution error"}], "status": "ok"}),
         "not_found": Answer(404, "<html><title>Halaman tidak ditemukan</title></html>"),
     }
@@ -67,8 +74,7 @@ def chunk_after(world: World, after: str | None, fault: str | None) -> tuple[lis
     """Return the page after a cursor and its page_info; the silent cuts are made here."""
     posts = published(world)
     start = start_after(posts, after)
-    if fault == "repeat_page":
-        start = max(0, start - PAGE_SIZE)
+    start = max(0, start - BACK.get(fault or "", 0))
     chunk = [] if fault == "empty_page" else posts[start : start + PAGE_SIZE]
     more = start + PAGE_SIZE < len(posts) and fault != "end_early"
     last = posts[start : start + PAGE_SIZE][-1:]

@@ -9,17 +9,7 @@ Credentials that work: the bearer token ``world.bearer``, the Instagram cookies 
 
 Accounts of other offices on X and Instagram are ``World(neighbours=[World(x_account=…), …])``.
 
-What a ``Fault`` can ``do`` on every platform (``headers`` are added to the answer, whichever it is):
-
-- ``reset`` (TCP reset), ``close`` (no answer), ``truncate`` (the body ends before its Content-Length),
-  ``cut_json`` (half a body in well-formed HTTP), ``html`` (HTML with 200), ``status`` (with ``status`` and
-  ``body``), ``slow`` (the true answer, ``seconds`` later);
-- x: ``unauthorized``, ``not_enrolled``, ``credits_depleted``, ``usage_capped``, ``rate_limited``,
-  ``rate_limited_no_reset``, ``over_capacity``, ``empty_page`` (no posts, but a next_token);
-- instagram: ``login_page``, ``redirect_login``, ``wait_few_minutes``, ``too_many``, ``checkpoint_required``,
-  ``graphql_null``, ``not_found``, and the silent cuts ``empty_page``, ``repeat_page``, ``end_early``;
-- website: ``waf``, ``login_page``, ``maintenance``, ``server_error``, ``soft_404``, ``not_found``, ``blank``,
-  ``new_markup``, ``repeat_last``.
+What a ``Fault`` can ``do`` is listed in faults.py.
 """
 
 from __future__ import annotations
@@ -37,8 +27,9 @@ from socket import SO_LINGER, SOL_SOCKET
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from pipeline.demo import instagram_web, office_site, x_api, x_errors
+from pipeline.demo import instagram_web, office_site, x_api
 from pipeline.demo.exchange import HOSTS, Answer, LoggedRequest, Refused, Request
+from pipeline.demo.faults import UNSENT, failure, without
 from pipeline.demo.neighbours import world_of
 from pipeline.demo.redirection import redirected
 from pipeline.demo.world import Account, Article, Fault, InstagramComment, InstagramPost, World, XMedia, XPost
@@ -61,12 +52,7 @@ __all__ = [
 ]
 
 ANSWERS = {"x": x_api.answer, "instagram": instagram_web.answer, "website": office_site.answer}
-UNSENT = {"reset", "close", "truncate", "cut_json"}  # what keeps a whole answer from arriving
-SPOILT = {  # faults that the platform's own module works into the true answer
-    "x": {"empty_page"},
-    "instagram": {"empty_page", "repeat_page", "end_early"},
-    "website": {"new_markup", "repeat_last"},
-}
+DRIPS = 20
 POLL_SECONDS = 0.01  # how long closing the server may take
 
 
@@ -120,34 +106,16 @@ class StandIn(ThreadingHTTPServer):
 
     def _true_answer(self, platform: str, request: Request, fault: Fault | None) -> Answer:
         """Return what the fault answers, else what the platform does."""
-        answer = _failure(platform, request, fault, self.world) if fault else None
+        answer = failure(platform, request, fault, self.world) if fault else None
         if answer is None:
             try:
                 answer = ANSWERS[platform](world_of(self.world, platform, request), request)
             except Refused as refused:
                 answer = refused.answer
+        if fault and fault.do == "drop_fields":
+            answer.body = without(answer.body, fault.fields)
         answer.headers |= fault.headers if fault else {}
         return answer
-
-
-def _failure(platform: str, request: Request, fault: Fault, world: World) -> Answer | None:
-    """Return the answer that *fault* puts in place of the true one; None if that is needed."""
-    request.fault = fault.do
-    if fault.do == "html":
-        return Answer(200, "<!DOCTYPE html><html><body>Bukan yang diminta</body></html>")
-    if fault.do == "status":
-        return Answer(fault.status, fault.body)
-    if fault.do in UNSENT | {"slow"} | SPOILT[platform]:
-        return None
-    own = {
-        "x": lambda: x_errors.failure(fault.do, world),
-        "instagram": lambda: instagram_web.failure(fault.do, request),
-        "website": lambda: office_site.failure(fault.do),
-    }
-    answer = own[platform]()
-    if answer is None:
-        raise ValueError(f"{platform} has no fault named {fault.do}; see standin.py")
-    return answer
 
 
 def _logged(platform: str, request: Request, answer: Answer, fault: Fault | None) -> LoggedRequest:
@@ -189,7 +157,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
         else:
             with suppress(OSError):
-                self._send(answer, do)
+                self._send(answer, fault)
 
     do_POST = do_HEAD = do_GET  # noqa: N815  # the names that http.server calls
 
@@ -209,9 +177,9 @@ class _Handler(BaseHTTPRequestHandler):
             cookies={name: morsel.value for name, morsel in SimpleCookie(self.headers.get("Cookie", "")).items()},
         )
 
-    def _send(self, answer: Answer, do: str | None) -> None:
+    def _send(self, answer: Answer, fault: Fault | None) -> None:
         """Send head and body; one connection a request, so that none is left open when the server closes."""
-        body = answer.payload()
+        body, do = answer.payload(), fault.do if fault else None
         body = body[: len(body) // 2] if do == "cut_json" else body
         self.send_response_only(answer.status)
         for name, value in ({"Content-Type": answer.content_type} | answer.headers).items():
@@ -219,9 +187,19 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.send_header("Connection", "close")
         self.end_headers()
-        if self.command != "HEAD":
+        if fault and do == "drip":
+            self._drip(body, fault.seconds)
+        elif self.command != "HEAD":
             self.wfile.write(body[: len(body) // 2] if do == "truncate" else body)
         self.wfile.flush()
+
+    def _drip(self, body: bytes, seconds: float) -> None:
+        """Send the body so slowly that every read is quick and the whole is not."""
+        size = max(-(-len(body) // DRIPS), 1)
+        for start in range(0, len(body), size):
+            self.wfile.write(body[start : start + size])
+            self.wfile.flush()
+            self.server.closing.wait(seconds / DRIPS)
 
     def _reset(self) -> None:
         """Close with a TCP reset; the files go first, because they hold the socket open."""

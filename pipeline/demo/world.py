@@ -163,7 +163,7 @@ class Fault:
 
     Of the requests of ``platform`` whose path matches the regular expression ``path`` (and whose ``doc_id``
     or ``query_hash`` is that one, if given) those numbered ``nth`` fail: a number, or anything that can be
-    asked ``in``; None is all. The first rule that fires wins. For ``do`` see standin.py.
+    asked ``in``; None is all. The first rule that fires wins. For ``do`` see faults.py.
     """
 
     platform: Literal["x", "instagram", "website"]
@@ -175,6 +175,7 @@ class Fault:
     body: str = ""
     headers: dict[str, str] = field(default_factory=dict)
     seconds: float = 1.0
+    fields: tuple[str, ...] = ()
     matched: int = field(default=0, init=False)
 
     def due(self, platform: str, request: Request) -> bool:

@@ -24,6 +24,7 @@ from pipeline.demo.x_objects import author, media_objects, ref_id, tweet_object,
 
 DEPTH_WITHOUT_REPLIES = 800
 MAX_IDS = 100
+SHORT_PAGE = 5  # X may bring fewer posts than were asked for
 
 FIELDS = {
     "tweet.fields": """
@@ -175,8 +176,9 @@ def timeline(call: Call, native_id: str) -> Answer:
     error = account_error(account, native_id, "id")
     if error:
         return Answer(body={"errors": [error]})
-    size = page_size(call, least=5)
-    return page(call, within(call, shown_on_timeline(call)), size)
+    size = SHORT_PAGE if call.fault == "short_page" else page_size(call, least=5)
+    shown = shown_on_timeline(call)
+    return page(call, shown if call.fault == "repeat_page" else within(call, shown), size)
 
 
 def page_size(call: Call, *, least: int) -> int:
@@ -216,11 +218,16 @@ def page(call: Call, posts: list[XPost], size: int) -> Answer:
     meta: dict[str, Any] = {"result_count": len(chunk)}
     if chunk:
         meta |= {"newest_id": chunk[0].id, "oldest_id": chunk[-1].id}
-    if len(rest) > size:
-        meta["next_token"] = base64.b32encode(chunk[-1].id.encode()).decode().strip("=").lower()
-    if call.fault == "empty_page":
-        return call.answer([], meta=meta | {"result_count": 0})
+    if len(rest) > size or (chunk and call.fault == "trailing_page"):
+        meta["next_token"] = token_after(int(chunk[-1].id))
+    if call.fault == "empty_page" and chunk:
+        return call.answer([], meta={"result_count": 0, "next_token": token_after(int(chunk[0].id) + 1)})
     return call.answer(chunk, meta=meta)
+
+
+def token_after(number: int) -> str:
+    """Return the token of the page that begins below a post's number."""
+    return base64.b32encode(str(number).encode()).decode().strip("=").lower()
 
 
 def after_of(token: str | None) -> int:

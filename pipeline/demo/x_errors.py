@@ -43,6 +43,8 @@ def failure(name: str, world: World) -> Answer | None:
         "rate_limited": limited,
         "rate_limited_no_reset": problem(429, "Too Many Requests"),
         "over_capacity": problem(503, "Service Unavailable"),
+        "not_found": problem(404, "Not Found"),
+        "gateway_html": Answer(502, "<html><head><title>502 Bad Gateway</title></head></html>"),
     }
     limited.headers |= {
         "x-rate-limit-limit": "900",

@@ -1,18 +1,28 @@
-"""What tests of the pipeline share: a night that is open."""
+"""What tests of the pipeline share: a night that is open, the program as it is called, and the tables of faults."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import os
+import re
+import sys
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
-from pipeline import clock
+from pipeline import cli, clock
 from pipeline.config import Settings
+from pipeline.demo.world import World
 from pipeline.night import Night, open_night
 
 OpenNight = Callable[..., AbstractContextManager[Night]]
+DOCUMENT = Path(__file__).parents[2] / "docs" / "faults.md"
+IMPATIENT = 0.3  # seconds without an answer that are too many, where the real program waits for thirty
+WRITE = os.environ.get("PANTAU_WRITE_FAULTS") == "1"
 
 
 @pytest.fixture
@@ -27,3 +37,102 @@ def night_of(engine: Engine) -> OpenNight:
             yield night
 
     return opened
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def pantau(
+    settings: Settings, credentials: dict[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., Ended]:
+    """Call the program as the console script does; the stand-in's credentials stand in ``.env``."""
+    lines = "".join(f"{name}={value}\n" for name, value in credentials.items())
+    (settings.folder / ".env").write_text(lines, encoding="utf-8")
+    (settings.folder / ".env").chmod(0o600)
+
+    def call(*words: str) -> Ended:
+        monkeypatch.setattr(sys, "argv", ["pantau", "--config", str(settings.folder / "config.yaml"), *words])
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        shown = capsys.readouterr()
+        return Ended(int(ended.value.code or 0), shown.out, shown.err)
+
+    return call
+
+
+@dataclass(frozen=True)
+class Told:
+    """How a night of one source ended."""
+
+    code: int
+    outcome: str
+    reason: str
+    stored: int
+
+
+@pytest.fixture
+def night_at(
+    engine: Engine, pantau: Callable[..., Ended], world: World, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[datetime], Told]:
+    """Run ``pantau harvest`` at a moment for program and platforms alike; failed requests are repeated at once."""
+    monkeypatch.setattr("urllib3.util.Retry.sleep", lambda _self, _response=None: None)
+    monkeypatch.setattr("collectors.http.READ_TIMEOUT", IMPATIENT)
+    monkeypatch.setattr("collectors.instagram.READ_TIMEOUT", IMPATIENT)
+
+    def run(at: datetime) -> Told:
+        world.now = at
+        monkeypatch.setattr(clock, "now", lambda: at)
+        ended = pantau("harvest")
+        with engine.connect() as connection:
+            health = connection.execute(text("SELECT source_id, outcome, reason, stored_total FROM v_source_health"))
+            source, outcome, reason, stored = health.one()
+        assert f"{source}: {outcome}" in ended.err
+        assert reason is None or f"({reason})" in ended.err
+        assert "Traceback" not in ended.err
+        assert ended.out == ""
+        return Told(ended.code, outcome, reason or "", stored)
+
+    return run
+
+
+@dataclass
+class FaultTable:
+    """One table of docs/faults.md, filled by the tests that prove it."""
+
+    heading: str
+    columns: tuple[str, ...]
+    rows: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def tell(self, what: str, *cells: object) -> None:
+        """Keep what a case showed; nothing in it may change from run to run."""
+        plain = (
+            re.sub(r"0x[0-9a-f]+", "…", str("–" if cell in (None, "") else cell)).replace("|", "/") for cell in cells
+        )
+        self.rows[what] = tuple(plain)
+
+    def check(self, names: Sequence[str]) -> None:
+        """Hold the document to what the cases showed; or write it, when the environment says PANTAU_WRITE_FAULTS=1."""
+        if any(name not in self.rows for name in names):
+            pytest.skip("the cases did not all run")
+        table = [self.columns, ["---"] * len(self.columns), *((name, *self.rows[name]) for name in names)]
+        fresh = "".join(f"| {' | '.join(row)} |\n" for row in table)
+        told = DOCUMENT.read_text(encoding="utf-8")
+        part = re.compile(rf"(^## {re.escape(self.heading)}$.*?\n)((?:\|[^\n]*\n)+)", re.DOTALL | re.MULTILINE)
+        written = part.sub(lambda found: found[1] + fresh, told, count=1)
+        if WRITE:
+            DOCUMENT.write_text(written, encoding="utf-8")
+        assert fresh in DOCUMENT.read_text(encoding="utf-8"), "stale; see the head of this test's file"
+
+
+@pytest.fixture(scope="module")
+def fault_table(request: pytest.FixtureRequest) -> FaultTable:
+    """The table that the module names by HEADING and COLUMNS."""
+    return FaultTable(request.module.HEADING, request.module.COLUMNS)
