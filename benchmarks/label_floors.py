@@ -1,6 +1,6 @@
 """Floors below which labels may not fall: ``python -m benchmarks.label_floors`` raises them, only ``--lower`` lowers.
 
-Measured on texts written for the purpose (tests/payloads/labels), and on what the model's card tells.
+Measured on texts written for the purpose (tests/payloads/labels), and on what the models' cards tell.
 """
 
 from __future__ import annotations
@@ -13,11 +13,13 @@ from pathlib import Path
 from pipeline.transform.classifier import CARD, PACKAGED
 from pipeline.transform.evaluation import accuracy, macro_f1
 from pipeline.transform.labelled import FUNCTIONS
+from pipeline.transform.responses import model
+from pipeline.transform.responses.labels import load_response_labeller
 from pipeline.transform.taxonomy import NONE, TOPIC_OF
 from pipeline.transform.topics import load_labeller
 
 FOLDER = Path(__file__).parents[1] / "tests" / "payloads" / "labels"
-TEXTS, FLOORS = FOLDER / "own-texts.txt", FOLDER / "floors.json"
+TEXTS, RESPONSES, FLOORS = FOLDER / "own-texts.txt", FOLDER / "own-responses.txt", FOLDER / "floors.json"
 _CODES = "ps bu pp to bs ap in we tr ha he mo co le se pr wa en".split()
 _SUBTOPICS: dict[str, str | None] = {**dict(zip(_CODES, TOPIC_OF, strict=True)), "no": None}
 _FUNCTIONS = dict(zip("ASEIRG", FUNCTIONS, strict=True))
@@ -25,7 +27,7 @@ _FUNCTIONS = dict(zip("ASEIRG", FUNCTIONS, strict=True))
 
 def digest() -> str:
     """Tell the texts from any other."""
-    return sha256(TEXTS.read_bytes()).hexdigest()[:16]
+    return sha256(TEXTS.read_bytes() + RESPONSES.read_bytes()).hexdigest()[:16]
 
 
 def scores() -> dict[str, float]:
@@ -42,7 +44,19 @@ def scores() -> dict[str, float]:
             [_FUNCTIONS[code] for _, code, _ in rows], [str(label.message_function) for label in labels]
         ),
         **{f"card_{name}": told[0] for name, told in card["scores"].items()},
+        **_response_scores(),
     }
+
+
+def _response_scores() -> dict[str, float]:
+    rows = [line.split(" ", 3) for line in RESPONSES.read_text(encoding="utf-8").splitlines()]
+    labels = load_response_labeller().label_all([row[3] for row in rows])
+    card = json.loads((model.PACKAGED / model.CARD).read_text(encoding="utf-8"))
+    own = {
+        f"own_{task}_macro_f1": macro_f1([row[at] for row in rows], [getattr(one, task) or NONE for one in labels])
+        for at, task in enumerate(model.TASKS)
+    }
+    return own | {f"card_{name}": told[0] for name, told in card["scores"].items()}
 
 
 def main() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -36,6 +37,15 @@ app.add_typer(taxonomy, name="taxonomy")
 review = typer.Typer(help="Let people look at labels.", no_args_is_help=True)
 app.add_typer(review, name="review")
 
+
+class Labelled(StrEnum):
+    """What a labelled file is of."""
+
+    posts = "posts"
+    responses = "responses"
+
+
+OfOption = Annotated[Labelled, typer.Option("--of", help="What the files hold.")]
 SourceOption = Annotated[list[str] | None, typer.Option("--source", help="Only this source; may be repeated.")]
 
 
@@ -121,18 +131,27 @@ def explain(context: typer.Context, post_id: Annotated[str, typer.Argument(help=
 
 
 @app.command()
-def train(  # noqa: PLR0913  # one parameter an option
+def train(  # noqa: PLR0913, PLR0917  # one parameter an option
     context: typer.Context,
-    files: Annotated[list[Path], typer.Argument(help="Labelled posts, one JSON object a line.")],
+    files: Annotated[list[Path], typer.Argument(help="Labelled posts or responses, one JSON object a line.")],
     out: Annotated[Path, typer.Option(help="Folder for the model.")],
     also: Annotated[
         list[Path] | None, typer.Option(help="Labelled posts to learn from, but not to measure on.")
     ] = None,
     unlabelled: Annotated[list[Path] | None, typer.Option(help="Posts without labels: which words there are.")] = None,
+    of: OfOption = Labelled.posts,
     *,
     reviewed: Annotated[bool, typer.Option("--reviewed", help="Learn from the store's human labels too.")] = False,
 ) -> None:
-    """Make a model of labelled posts, with its scores (docs/labels.md)."""
+    """Make a model of labelled posts or responses, with its scores (docs/labels.md)."""
+    if of is Labelled.responses:
+        from collectors.errors import ConfigError  # noqa: PLC0415
+        from pipeline.response_learning import train_response_model  # noqa: PLC0415  # heavy
+
+        if also or unlabelled or reviewed:
+            raise ConfigError("--also, --unlabelled and --reviewed are for posts alone; leave them out")
+        train_response_model(files, out)
+        return
     from pipeline.learning import train_model  # noqa: PLC0415  # heavy
     from pipeline.review import reviewed_examples  # noqa: PLC0415
 
@@ -143,9 +162,15 @@ def train(  # noqa: PLR0913  # one parameter an option
 @app.command()
 def evaluate(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(help="Labelled posts, one JSON object a line.")],
+    file: Annotated[Path, typer.Argument(help="Labelled posts or responses, one JSON object a line.")],
+    of: OfOption = Labelled.posts,
 ) -> None:
-    """Score the labels that a file's posts would get against those it holds."""
+    """Score the labels that a file's posts or responses would get against those it holds."""
+    if of is Labelled.responses:
+        from pipeline.response_learning import evaluate_responses  # noqa: PLC0415  # heavy
+
+        evaluate_responses(_settings(context), file)
+        return
     from pipeline.learning import evaluate_file  # noqa: PLC0415  # heavy
 
     evaluate_file(_settings(context), file)

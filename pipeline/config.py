@@ -247,6 +247,7 @@ class Config(Frozen):
     taxonomy: Path | None = None
     programmes: Path | None = None
     model: Path | None = None
+    response_model: Path | None = None
     sources: tuple[Source, ...]
     campaigns: tuple[Campaign, ...] = ()
     activities: Path | None = None

@@ -8,6 +8,7 @@ from pipeline.config import Settings
 from pipeline.messages import assign_messages
 from pipeline.night import Night
 from pipeline.strategy import measure_strategy
+from pipeline.transform.responses.labels import ResponseLabeller, load_response_labeller
 from pipeline.transform.topics import Label, Labeller, Rules, load_labeller, load_rules
 from storage.database import transaction
 from storage.frames import engagement_inputs
@@ -52,6 +53,15 @@ def configured_labeller(settings: Settings) -> Labeller:
     try:
         return load_labeller(*chosen)
     except (ValueError, OSError) as error:
+        raise ConfigError(str(error)) from error
+
+
+def configured_response_labeller(settings: Settings) -> ResponseLabeller:
+    """Read the model of responses as configured. Raises ConfigError when it cannot be used."""
+    chosen = settings.config.response_model
+    try:
+        return load_response_labeller(settings.path(chosen) if chosen else None)
+    except ValueError as error:
         raise ConfigError(str(error)) from error
 
 

@@ -21,11 +21,13 @@ from pipeline.transform.classifier import save_classifier
 from pipeline.transform.crossvalidation import cross_validate, outcome
 from pipeline.transform.evaluation import (
     Outcome,
+    ResponseOutcome,
     alpha,
     class_scores,
     confusion,
     kappa,
     measure,
+    pairs,
     reliability,
 )
 from pipeline.transform.labelled import Example, data_digest, read_labelled
@@ -71,8 +73,8 @@ def _card(examples: Sequence[Example], further: Sequence[Example], texts: int, o
         "data_digest": data_digest([*examples, *further]),
         "measured_by": "cross-validation on the labelled posts; the further posts were only learned from",
         "scores": {name: [round(number, 4) for number in told] for name, told in measure(outcomes).items()},
-        "classes": {task: _classes(outcomes, task) for task in SINGLE},
-        "confusion": confusion(*_told(outcomes, "topic")),
+        "classes": {task: class_rows(outcomes, task) for task in SINGLE},
+        "confusion": confusion(*pairs(outcomes, "topic")),
         "reliability": [
             [one.low, one.high, one.labels, round(one.promised, 4), round(one.right, 4)]
             for one in reliability([one.score for one in outcomes], [one.topic[0] == one.topic[1] for one in outcomes])
@@ -80,16 +82,11 @@ def _card(examples: Sequence[Example], further: Sequence[Example], texts: int, o
     }
 
 
-def _told(outcomes: Sequence[Outcome], task: str) -> tuple[list[str], list[str]]:
-    pairs = [getattr(one, task) for one in outcomes]
-    held = [pair for pair in pairs if pair[0] is not None]
-    return [told for told, _ in held], [given for _, given in held]
-
-
-def _classes(outcomes: Sequence[Outcome], task: str) -> dict[str, list[float]]:
+def class_rows(outcomes: Sequence[Outcome | ResponseOutcome], task: str) -> dict[str, list[float]]:
+    """Give precision, recall, F1 and examples by class, for the model's card."""
     return {
         one.name: [round(one.precision, 4), round(one.recall, 4), round(one.f1, 4), one.examples]
-        for one in class_scores(*_told(outcomes, task))
+        for one in class_scores(*pairs(outcomes, task))
     }
 
 
@@ -116,8 +113,8 @@ def evaluate_file(settings: Settings, path: Path) -> None:
     console = Console(width=None if Console().is_terminal else 140)
     console.print(_summary(outcomes))
     for task in SINGLE:
-        console.print(_class_table(outcomes, task))
-    console.print(_confusion_table(outcomes))
+        console.print(class_table(outcomes, task))
+    console.print(confusion_table(outcomes, "topic"))
     console.print(_reliability_table(outcomes))
     _print_worst(console, examples, labels)
 
@@ -127,21 +124,23 @@ def _summary(outcomes: Sequence[Outcome]) -> Table:
     for name, numbers in measure(outcomes).items():
         table.add_row(name, *(f"{number:.3f}" for number in numbers))
     for task in SINGLE:
-        told, given = _told(outcomes, task)
+        told, given = pairs(outcomes, task)
         for name, value in (("kappa", kappa(told, given)), ("alpha", alpha(zip(told, given, strict=True)))):
             table.add_row(f"{task} {name}", "–" if value is None else f"{value:.3f}", "", "")
     return table
 
 
-def _class_table(outcomes: Sequence[Outcome], task: str) -> Table:
-    table = Table(task, "precision", "recall", "F1", "posts")
-    for one in class_scores(*_told(outcomes, task)):
+def class_table(outcomes: Sequence[Outcome | ResponseOutcome], task: str) -> Table:
+    """Show how well each class of a task is told."""
+    table = Table(task, "precision", "recall", "F1", "examples")
+    for one in class_scores(*pairs(outcomes, task)):
         table.add_row(one.name, f"{one.precision:.3f}", f"{one.recall:.3f}", f"{one.f1:.3f}", str(one.examples))
     return table
 
 
-def _confusion_table(outcomes: Sequence[Outcome]) -> Table:
-    counts = confusion(*_told(outcomes, "topic"))
+def confusion_table(outcomes: Sequence[Outcome | ResponseOutcome], task: str) -> Table:
+    """Show what is taken for what."""
+    counts = confusion(*pairs(outcomes, task))
     table = Table("told ↓ given →", *counts)
     for name, row in counts.items():
         table.add_row(name, *(str(count or "") for count in row.values()))

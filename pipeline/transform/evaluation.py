@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
+from typing import Any
 
 import numpy as np
 
@@ -155,14 +156,24 @@ class Outcome:
     score: float
 
 
-def _pairs(outcomes: Iterable[Outcome], task: str) -> tuple[list[str], list[str]]:
-    pairs = [getattr(outcome, task) for outcome in outcomes]
-    held = [pair for pair in pairs if pair[0] is not None]
+@dataclass(frozen=True, slots=True)
+class ResponseOutcome:
+    """What people told of a citizen's response and what the machine gave; None where people told nothing."""
+
+    sentiment: tuple[str | None, str]
+    intent: tuple[str | None, str]
+    obstacle: tuple[str | None, str]
+    score: float
+
+
+def pairs(outcomes: Iterable[Outcome | ResponseOutcome], task: str) -> tuple[list[str], list[str]]:
+    """Put what people told of one task beside what was given, where people told something."""
+    held = [pair for pair in (getattr(outcome, task) for outcome in outcomes) if pair[0] is not None]
     return [told for told, _ in held], [given for _, given in held]
 
 
-def _macro(task: str) -> Callable[[Sequence[Outcome]], float]:
-    return lambda outcomes: macro_f1(*_pairs(outcomes, task), least=1 if task == "topic" else SCORED)
+def _macro(task: str) -> Callable[[Sequence[Any]], float]:
+    return lambda outcomes: macro_f1(*pairs(outcomes, task), least=1 if task == "topic" else SCORED)
 
 
 def _topics(outcomes: Sequence[Outcome]) -> float:
@@ -170,22 +181,27 @@ def _topics(outcomes: Sequence[Outcome]) -> float:
     return micro_f1([told or () for told, _ in held], [given for _, given in held])
 
 
-MEASURES: Mapping[str, Callable[[Sequence[Outcome]], float]] = {
+MEASURES: Mapping[str, Callable[[Sequence[Any]], float]] = {
     "topic_macro_f1": _macro("topic"),
     "topics_micro_f1": _topics,
-    "subtopic_accuracy": lambda outcomes: accuracy(*_pairs(outcomes, "subtopic")),
+    "subtopic_accuracy": lambda outcomes: accuracy(*pairs(outcomes, "subtopic")),
     "programme_level_macro_f1": _macro("programme_level"),
     "message_function_macro_f1": _macro("message_function"),
     "stage_macro_f1": _macro("stage"),
 }
+RESPONSE_MEASURES: Mapping[str, Callable[[Sequence[Any]], float]] = {
+    f"{task}_macro_f1": _macro(task) for task in ("sentiment", "intent", "obstacle")
+}
 
 
-def measure(outcomes: Sequence[Outcome]) -> dict[str, tuple[float, float, float]]:
+def measure(
+    outcomes: Sequence[Any], measures: Mapping[str, Callable[[Sequence[Any]], float]] = MEASURES
+) -> dict[str, tuple[float, float, float]]:
     """Give each measure with its 95 % interval."""
     return {
         name: (
             score(outcomes),
             *interval(lambda rows, score=score: score([outcomes[row] for row in rows]), len(outcomes)),  # type: ignore[misc]  # bound early
         )
-        for name, score in MEASURES.items()
+        for name, score in measures.items()
     }

@@ -43,7 +43,7 @@ def read_labelled(paths: Iterable[Path]) -> list[Example]:
     mistakes: list[str] = []
     found: dict[str, Example] = {}
     for path in paths:
-        for place, row in _rows(path, mistakes):
+        for place, row in labelled_rows(path, mistakes):
             wrong = list(_mistakes(row))
             if not wrong and str(row["id"]) in found:
                 wrong = [f"id {row['id']!r} was told before; every post may stand once"]
@@ -57,7 +57,8 @@ def read_labelled(paths: Iterable[Path]) -> list[Example]:
     return list(found.values())
 
 
-def _rows(path: Path, mistakes: list[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+def labelled_rows(path: Path, mistakes: list[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the place and the object of each line of a file; what is none goes to *mistakes*."""
     try:
         lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:

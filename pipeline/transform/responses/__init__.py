@@ -1,0 +1,1 @@
+"""Citizens' responses: sentiment, intent, object and obstacle, each with what led to it."""

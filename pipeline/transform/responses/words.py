@@ -1,0 +1,100 @@
+"""A citizen's response to plain words: slang made plain, what was masked left out, with the place of each word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from pipeline.transform.text import fold
+
+LEXICON = Path(__file__).with_name("slang.tsv")
+_TOKEN = re.compile(
+    r"""
+    (?:https?://|www\.)\S++ | \[\w{1,20}\] | @\[?[\w.]*+\]? | [\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,4}\w{2,}
+  | (?P<word> [^\W\d_]++ ) (?:[2²](?!\w))?
+  | (?P<mark> \? | ! | [\u2600-\u27bf\U0001f300-\U0001faff] )
+    """,
+    re.VERBOSE,
+)
+_DRAWN_OUT = re.compile(r"(.)\1{2,}")
+# What the lexicon lacks, or makes something else of than citizens mean who write to an office.
+_OWN = {
+    "tidak": "ga gak gk g ngga nggak enggak nggk ngak ndak tdk tak ra rak ora tda gx kagak kaga engga nda gag tdak",
+    "tidak ada": "gada gaada gaono",
+    "tidak bisa": "gabisa gabs gbisa gbs gkbisa gaiso gabisaa",
+    "tapi": "tp tpi",
+    "min": "mimin minmin",
+    "tahu": "tau taw",
+    "banget": "bgt bangat bngt bgtt",
+    "bagaimana": "bgmn gmn gmna gimana gmana gimn piye pye",
+    "di mana": "dmn dmna dimana nandi",
+    "mana": "mna",
+    "aplikasi": "apl apk app apps aplikasine aplikasinya apknya appnya aplikasix",
+    "hp": "handphone hape",
+    "aja": "aj ae",
+    "saja": "sj",
+    "semoga": "moga smg smoga mugi mugo",
+    "error": "eror erorr ero",
+    "amin": "aamiin amiin amiiin aamin",
+    "terima kasih": "makasih mksh tks thx trims trimakasih terimakasih trmkasih tksh makasi trmksh",
+    "matur suwun": "matursuwun maturnuwun suwun nuwun",
+    "belum": "lom lum blm belom blom durung",
+    "kalau": "kl klo klu kalo klw",
+    "update": "updet upgrade apdet",
+    "sih": "si seh",
+    "respon": "respons",
+    "kenapa": "knp knpa napa ngapa ngopo",
+    "ya": "iya yah iyah y yak yha",
+    "jogja": "yogya",
+    "admin": "adminnya",
+    "sudah": "udah udh dah sdh wis wes uda sdah",
+    "tetap": "ttp tetep",
+    "bisa": "bs isa iso bsa bisaa",
+    "susah": "ssh",
+    "mudah": "gampang",
+    "semangat": "semngat smangat",
+    "bagus": "bgus bgs",
+    "alhamdulillah": "alhamdulilah",
+    "ada": "ono",
+    "apa": "opo nopo",
+    "yang": "sing seng",
+    "tidak jelas": "gajelas gaje",
+    "buruk": "bruk",
+    "seperti": "kaya kayak kyk",
+    "buat": "bwt",
+    "hoaks": "hoax",
+}
+
+
+class Token(NamedTuple):
+    """A plain word or mark, and where in the text it was read."""
+
+    text: str
+    start: int
+    end: int
+
+
+def read_tokens(text: str) -> list[Token]:
+    """Cut a response into plain words and marks; one word of slang may give several."""
+    plain, found = plain_words(), []
+    for match in _TOKEN.finditer(text):
+        if match.lastgroup is None:
+            continue
+        told = match[match.lastgroup]
+        if match.lastgroup == "word":
+            folded = _DRAWN_OUT.sub(r"\1", fold(told))
+            told = plain.get(folded, folded)
+        start = match.start(match.lastgroup)
+        found += [Token(part, start, match.end(match.lastgroup)) for part in told.split()]
+    return found
+
+
+@cache
+def plain_words() -> Mapping[str, str]:
+    """Give for words of slang what they mean."""
+    told = dict(line.split("\t") for line in LEXICON.read_text(encoding="utf-8").splitlines())
+    own = {word: plain for plain, words in _OWN.items() for word in words.split()}
+    return {word: " ".join(own.get(part, part) for part in meant.split()) for word, meant in told.items()} | own

@@ -1,0 +1,84 @@
+"""What a citizen's response says, told with the words that say it."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.transform.responses.cue_search import find_cues
+from pipeline.transform.responses.labels import OBSTACLES, ResponseLabeller, load_response_labeller
+from pipeline.transform.responses.words import read_tokens
+
+
+@pytest.fixture(scope="module")
+def labeller() -> ResponseLabeller:
+    return load_response_labeller()
+
+
+def plain(text: str) -> str:
+    return " ".join(token.text for token in read_tokens(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("min gk bs login", "min tidak bisa login"),
+        ("Bangeeeet susahnyaaa", "banget susahnya"),
+        ("laporan2 saya", "laporan saya"),
+        ("@[akun] WA [telepon], https://a.id/b kapan?", "wa kapan ?"),
+        ("gabisa dibuka 👍", "tidak bisa dibuka 👍"),
+        ("", ""),
+    ],
+)
+def test_slang_becomes_plain_and_what_is_masked_is_left_out(text: str, told: str) -> None:
+    assert plain(text) == told
+
+
+def test_a_word_is_known_by_its_place_in_the_text() -> None:
+    text = "Halo, gak bisa"
+    assert [text[token.start : token.end] for token in read_tokens(text)] == ["Halo", "gak", "bisa"]
+
+
+def test_a_cue_skips_at_most_two_words() -> None:
+    found = {
+        skipped: bool(find_cues(read_tokens(f"tidak bisa {skipped} login"))["access"])
+        for skipped in ("", "untuk", "untuk dipakai", "x y z")
+    }
+    assert found == {"": True, "untuk": True, "untuk dipakai": True, "x y z": False}
+
+
+@pytest.mark.parametrize(
+    ("text", "sentiment", "intent", "about", "obstacle"),
+    [
+        ("Aplikasinya error terus, gak bisa login", "negative", "complaint", "digital_service", "application"),
+        ("Min, kapan jadwal SIM keliling besok?", "neutral", "question", "other_service", None),
+        ("Terima kasih, petugasnya ramah dan cepat", "positive", "praise", "other_service", None),
+        ("Data saya bocor, banyak penipuan", "negative", "complaint", "communication", "security"),
+        ("Kurang sosialisasi, warga tidak tahu", "negative", "complaint", "communication", "awareness"),
+    ],
+)
+def test_a_response_is_labelled_by_the_codebook(
+    labeller: ResponseLabeller, text: str, sentiment: str, intent: str, about: str, obstacle: str | None
+) -> None:
+    (label,) = labeller.label_all([text])
+    assert label[:4] == (sentiment, intent, about, obstacle)
+
+
+def test_evidence_tells_places_and_phrases_but_holds_no_words_of_the_text(labeller: ResponseLabeller) -> None:
+    text = "Pak Zulkarnain Rawalumbu, gk bs login aplikasi!!"
+    (label,) = labeller.label_all([text])
+    assert label.evidence
+    assert not any(word in str(label.evidence).casefold() for word in ("zulkarnain", "rawalumbu", "gk bs"))
+    assert {text[one.start : one.end] for one in label.evidence} >= {"aplikasi", "login"}
+    assert {one.answer.split("=")[0] for one in label.evidence} == {"sentiment", "intent", "obstacle"}
+
+
+@pytest.mark.parametrize("text", ["", " ", "\x00", "🙏", "?" * 5000, "a" * 20000, "tidak " * 4000, "@[akun]"])
+def test_any_text_gets_a_label(labeller: ResponseLabeller, text: str) -> None:
+    (label,) = labeller.label_all([text])
+    assert 0 < label.score <= 1
+    assert label.obstacle is None or label.obstacle in OBSTACLES
+
+
+def test_the_same_labeller_has_the_same_version(labeller: ResponseLabeller) -> None:
+    assert labeller.version == load_response_labeller().version
+    assert labeller.label_all([]) == []
