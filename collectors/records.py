@@ -243,7 +243,7 @@ class Task:
     account_seen: bool = False
     """Whether the account itself was already read in this UTC day."""
     held: Callable[[], Mapping[str, str]] = dict
-    """post_id → address of all posts that the store holds of this source; of responses their own ids."""
+    """post_id → address of the posts of this source that are held and not known to be gone; of responses their ids."""
     scarce: Callable[[], bool] = lambda: False
     """Whether the month's money may not reach for all that is left: then what is new comes first."""
     known: Callable[[Sequence[str]], set[str]] = lambda _ids: set()

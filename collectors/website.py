@@ -17,6 +17,7 @@ from collectors.website_texts import FEED_TEXT, FeedTexts, TextWalk, parse_feed_
 from collectors.website_visit import Visit
 from collectors.website_walk import ARTICLE, GONE, UNCHANGED, Site, Walk
 from collectors.wordpress import POSTS, WordPress, parse_wordpress
+from collectors.wordpress_walk import WordPressWalk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,7 +67,7 @@ class WebsiteCollector:
     def _walk(self, site: Site, visit: Visit, task: Task) -> Walk | TextWalk:
         """Choose the walk of the method."""
         if self.method.discovery == "wordpress":
-            return TextWalk(WordPress(self.url), site, visit, task)
+            return WordPressWalk(WordPress(self.url), site, visit, task)
         if self.method.text == "feed":
             return TextWalk(FeedTexts(self.method.address), site, visit, task)
         if self.method.discovery == "list":
@@ -81,7 +82,8 @@ class WebsiteCollector:
         if kind == FEED_TEXT:
             return self._kept(parse_feed_texts(raw, self.layout, self.timezone))
         if kind == POSTS:
-            return self._kept(parse_wordpress(raw, self.layout))
+            found = parse_wordpress(raw, self.layout)
+            return replace(found, posts=self._kept(found.posts).posts)
         post_id = told or post_id_of(raw.url, self.layout)
         named = (post_id,) if post_id else ()
         return Parsed(gone=named if kind == GONE else (), unchanged=named if kind == UNCHANGED else ())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urljoin
 
 from collectors.errors import Incomplete, SourceChanged
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from collectors.website_walk import Site
 
 FEED_TEXT = "feed text"
-LOOKUPS_IN_A_REQUEST = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +34,9 @@ class Shown:
     post_ids: tuple[str, ...]
     last: bool
     total: int | None = None
+    oldest_change: str = ""
+    """When the posts of the answer were changed at the earliest, where it tells."""
+    newest_change: str = ""
 
 
 class Texts(Protocol):
@@ -50,14 +52,8 @@ class Texts(Protocol):
     def shown(self, answer: Answer, layout: Layout) -> Shown:
         """Tell what an answer holds. Raises SourceChanged."""
 
-    def lookups(self, base: str, due: dict[str, str]) -> Iterator[tuple[str, tuple[str, ...]]]:
-        """Give addresses that show due posts again, and which."""
-
-    def proof(self, base: str, post_id: str) -> str | None:
-        """Give the address that proves whether a post is gone; None where nothing does."""
-
-    def is_gone(self, answer: Answer) -> bool:
-        """Whether an answer to that proves it."""
+    def total(self, answer: Answer) -> int | None:
+        """Tell how many posts there are, if the site counts them."""
 
 
 class FeedTexts:
@@ -85,17 +81,9 @@ class FeedTexts:
             )
         return Shown(found, last=True)
 
-    def lookups(self, base: str, due: dict[str, str]) -> Iterator[tuple[str, tuple[str, ...]]]:  # noqa: ARG002  # the feed shows what it shows
-        """Give nothing: what the feed shows is seen anyhow."""
-        return iter(())
-
-    def proof(self, base: str, post_id: str) -> str | None:  # noqa: ARG002  # as above
-        """Give nothing: absence from a feed proves nothing."""
+    def total(self, answer: Answer) -> int | None:  # noqa: ARG002  # feeds count nothing
+        """Tell nothing."""
         return None
-
-    def is_gone(self, answer: Answer) -> bool:  # noqa: ARG002  # as above
-        """Prove nothing."""
-        return False
 
 
 def parse_feed_texts(raw: RawPage, layout: Layout, zone: ZoneInfo) -> tuple[Post, ...]:
@@ -120,20 +108,26 @@ def parse_feed_texts(raw: RawPage, layout: Layout, zone: ZoneInfo) -> tuple[Post
 
 
 class TextWalk:
-    """A walk in progress: pages of posts, then the look-ups that are due."""
+    """A walk in progress over pages of posts."""
 
     def __init__(self, texts: Texts, site: Site, visit: Visit, task: Task) -> None:
         self._texts, self._site, self._visit, self._task = texts, site, visit, task
-        self._settled = bool(task.cursor.get("complete")) and not task.full
-        self._since = task.since.isoformat() if task.since else None
+        self._since = task.since.isoformat() if task.since else ""
+        # a history that shall begin earlier than the walked one is not yet walked
+        reaches = (task.cursor.get("since") or "") <= self._since
+        self._settled = bool(task.cursor.get("complete")) and reaches and not task.full
+        self._cursor: dict[str, Any] = dict(task.cursor)
         self._seen: set[str] = set()
         self._left_out = self._sent = self._total = 0
+        self._counted: int | None = None
+        """How many posts the site counts by its latest answer."""
+        self._stirred = False
+        """Whether the first page is another than last time."""
 
     def pages(self) -> Iterator[Page]:
         """Yield the pages of the walk; raise what kept it from its end."""
         self._visit.enter()
         yield from self._news()
-        yield from self._lookups()
 
     def _news(self) -> Iterator[Page]:
         """Read page after page down to what an earlier walk has read, or to the first post."""
@@ -142,9 +136,11 @@ class TextWalk:
             known = self._visit.known(url) if number == 1 and self._settled else None
             answer = self._visit.fetch(url, known)
             if answer.unchanged_since(known):
+                self._counted = self._texts.total(answer)
                 yield self._page(RawPage(SAME_LIST, url, b""), Parsed())
                 return
             shown, parsed = self._read(answer)
+            self._counted, self._stirred = shown.total, True
             stored = self._task.known(shown.post_ids)
             news = [post_id for post_id in shown.post_ids if post_id not in stored]
             self._seen.update(shown.post_ids)
@@ -154,8 +150,9 @@ class TextWalk:
             ended = shown.last or quiet or self._too_old(parsed)
             gap = self._gap(shown, stored, quiet=quiet)
             validators = (answer.validator(url),) if number == 1 else ()
-            cursor = {"complete": ended and not gap}
-            yield self._page(answer.page(self._texts.kind), parsed, cursor, shown.total, validators, ended=ended)
+            self._cursor |= {"complete": ended and not gap} | ({"since": self._since} if self._since else {})
+            note = f"articles left out: {self._left_out}" if ended and self._left_out else None
+            yield self._page(answer.page(self._texts.kind), parsed, self._cursor, shown.total, validators, note=note)
             if gap:
                 raise Incomplete(gap, advice="the next run tries again")
             if ended:
@@ -191,17 +188,6 @@ class TextWalk:
         told = [post.published_at for post in parsed.posts if post.published_at]
         return bool(told) and self._task.since is not None and max(told) < self._task.since
 
-    def _lookups(self) -> Iterator[Page]:
-        """Look at due posts again; one that is not shown any more is asked for by itself."""
-        due = {post_id: url for post_id, url in self._task.due.items() if post_id not in self._seen}
-        for url, post_ids in self._texts.lookups(self._site.url, due):
-            shown, parsed = self._read(answer := self._visit.fetch(url))
-            yield self._page(answer.page(self._texts.kind), parsed)
-            for post_id in set(post_ids) - set(shown.post_ids):
-                proof = self._texts.proof(self._site.url, post_id)
-                if proof and self._texts.is_gone(answer := self._visit.fetch(proof)):
-                    yield self._page(RawPage(f"gone@{post_id}", proof, answer.body), Parsed(gone=(post_id,)))
-
     def _page(  # noqa: PLR0913  # what a page holds
         self,
         raw: RawPage,
@@ -210,9 +196,9 @@ class TextWalk:
         total: int | None = None,
         validators: tuple[Validator, ...] = (),
         *,
-        ended: bool = False,
+        note: str | None = None,
     ) -> Page:
         spent, self._sent = self._visit.requests - self._sent, self._visit.requests
-        note = f"articles left out: {self._left_out}" if ended and self._left_out else None
         learned = (*self._visit.take_learned(), *validators)
+        cursor = None if cursor is None else dict(cursor)
         return Page(raw, parsed, cursor, requests=spent, expected_total=total, note=note, validators=learned)

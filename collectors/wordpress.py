@@ -7,18 +7,18 @@ from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode, urljoin
+from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
 
 from collectors.dates import find_date
 from collectors.errors import SourceChanged
 from collectors.html_text import line_of, paragraphs, parse_html
-from collectors.records import Post, RawPage
+from collectors.records import Parsed, Post, RawPage
 from collectors.website_faults import short
 from collectors.website_layout import site_of
-from collectors.website_texts import LOOKUPS_IN_A_REQUEST, Shown
+from collectors.website_texts import Shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from collectors.website_layout import Layout
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 POSTS = "wordpress"
 PATH = "/wp-json/wp/v2/posts"
 PER_PAGE = 100  # the most that WordPress gives
+CHANGES_PER_PAGE = 20  # most nights bring fewer
 FIELDS = "id,date_gmt,modified_gmt,link,title,content,status"
 
 
@@ -43,19 +44,32 @@ class WordPress:
         asked = {"per_page": PER_PAGE, "page": number, "orderby": "date", "order": "desc", "_fields": FIELDS}
         return urljoin(base, f"{PATH}?{urlencode(asked)}")
 
+    def changes(self, base: str, number: int) -> str:
+        """Give the address of a page of posts, those first that were changed last."""
+        asked = {
+            "per_page": CHANGES_PER_PAGE, "page": number, "orderby": "modified", "order": "desc", "_fields": FIELDS,
+        }  # fmt: skip
+        return urljoin(base, f"{PATH}?{urlencode(asked)}")
+
     def shown(self, answer: Answer, layout: Layout) -> Shown:  # noqa: ARG002  # ids are numbers here
         """Tell which posts an answer holds; those behind a password count, too."""
-        ids = tuple(_post_id(item, answer.url) for item in _items(answer.page(POSTS)))
-        pages, total = answer.headers.get("X-WP-TotalPages", ""), answer.headers.get("X-WP-Total", "")
-        number = int(dict(part.partition("=")[::2] for part in answer.url.partition("?")[2].split("&")).get("page", 1))
-        last = number >= int(pages) if pages.isdecimal() else len(ids) < PER_PAGE
-        return Shown(ids, last, int(total) if total.isdecimal() else None)
+        items = _items(answer.page(POSTS))
+        pages, asked = answer.headers.get("X-WP-TotalPages", ""), parse_qs(urlsplit(answer.url).query)
+        number, size = (int(asked.get(name, ["1"])[0]) for name in ("page", "per_page"))
+        last = number >= int(pages) if pages.isdecimal() else len(items) < size
+        changed = [str(item.get("modified_gmt") or "") for item in items]
+        ids = tuple(_post_id(item, answer.url) for item in items)
+        return Shown(ids, last, self.total(answer), min(changed, default=""), max(changed, default=""))
 
-    def lookups(self, base: str, due: dict[str, str]) -> Iterator[tuple[str, tuple[str, ...]]]:
-        """Ask for a hundred posts at a time."""
-        ids = list(due)
-        for start in range(0, len(ids), LOOKUPS_IN_A_REQUEST):
-            batch = tuple(ids[start : start + LOOKUPS_IN_A_REQUEST])
+    def total(self, answer: Answer) -> int | None:
+        """Tell how many posts there are."""
+        told = answer.headers.get("X-WP-Total", "")
+        return int(told) if told.isdecimal() else None
+
+    def lookups(self, base: str, post_ids: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Give addresses that show posts again, a hundred at a time, and which."""
+        for start in range(0, len(post_ids), PER_PAGE):
+            batch = tuple(post_ids[start : start + PER_PAGE])
             numbers = ",".join(post_id.rpartition("/")[2] for post_id in batch)
             asked = {"include": numbers, "per_page": PER_PAGE, "_fields": FIELDS}
             yield urljoin(base, f"{PATH}?{urlencode(asked, safe=',')}"), batch
@@ -77,11 +91,13 @@ class WordPress:
         )
 
 
-def parse_wordpress(raw: RawPage, layout: Layout) -> tuple[Post, ...]:
-    """Read the posts of an answer, without those behind a password. Raises SourceChanged."""
+def parse_wordpress(raw: RawPage, layout: Layout) -> Parsed:
+    """Read the posts of an answer; those behind a password are no longer public. Raises SourceChanged."""
     try:
-        return tuple(
-            _post(item, raw.url, layout) for item in _items(raw) if not item["content"].get("protected", False)
+        items = [(item, bool(item["content"].get("protected", False))) for item in _items(raw)]
+        return Parsed(
+            posts=tuple(_post(item, raw.url, layout) for item, locked in items if not locked),
+            gone=tuple(_post_id(item, raw.url) for item, locked in items if locked),
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise SourceChanged(

@@ -132,6 +132,7 @@ class Desk:
         told: dict[str, Any] = {
             "cursor": self.cursor,
             "known": lambda ids: set(ids) & self.held.keys(),
+            "held": lambda: {key: post.url for key, post in self.held.items() if key not in self.gone},
             "validator": lambda url: (self.remembered[url], self.age) if url in self.remembered else None,
         }
         with session("humas@kota.example", attempts=0, may_reach=lambda address: address.is_loopback) as web:
@@ -361,6 +362,8 @@ class Blog:
         shown = self.posts
         if "include" in query:
             shown = [post for post in self.posts if str(post["id"]) in query["include"].split(",")]
+        if query.get("orderby") == "modified":
+            shown = sorted(self.posts, key=lambda post: post["modified_gmt"], reverse=True)
         size, page = int(query.get("per_page", 10)), int(query.get("page", 1))
         told = {"X-WP-Total": str(len(shown)), "X-WP-TotalPages": str(-(-len(shown) // size))}
         return 200, told, json.dumps(shown[(page - 1) * size : page * size])
@@ -370,11 +373,24 @@ class Blog:
         post = {
             "id": number,
             "date_gmt": "2026-11-12T02:00:00",
+            "modified_gmt": f"2026-11-12T02:00:00.{number:04}",
             "link": f"{self.office.base}/2026/11/kabar-{number}/",
             "title": {"rendered": f"Kabar {number} &#8211; &#8220;baru&#8221; &amp; hangat"},
             "content": {"rendered": f"<p>{words} {number}</p>\n<p>Akhir</p>", "protected": False},
         }
         self.posts.insert(0, post | more)
+
+    def take(self, *numbers: int, proof: Reply | None = None) -> None:
+        """Bin posts, so that the interface denies them one by one."""
+        self.posts = [post for post in self.posts if post["id"] not in numbers]
+        for number in numbers:
+            gone = (404, {}, '{"code": "rest_post_invalid_id"}')
+            self.office.pages[f"/wp-json/wp/v2/posts/{number}"] = proof or gone
+
+    def edit(self, number: int, **changes: Any) -> None:
+        """Change a post, later than all others."""
+        post = next(post for post in self.posts if post["id"] == number)
+        post |= changes | {"modified_gmt": "2026-11-23T02:00:00"}
 
 
 @pytest.fixture
@@ -390,8 +406,8 @@ def test_wordpress_gives_its_whole_history_with_exact_times(blog: Blog, desk_of:
     desk = desk_of(discovery="wordpress").harvest()
     assert desk.error is None
     assert len(desk.held) == 250
-    assert len(blog.office.asked) == 4
-    assert desk.pages[-1].expected_total == 250
+    assert len(blog.office.asked) == 5  # robots.txt, three pages of posts, the newest changes
+    assert {page.expected_total for page in desk.pages} == {250, None}
     post = desk.held["website:127.0.0.1/7"]
     assert post.title == "Kabar 7 – “baru” & hangat"
     assert post.text == "Isi 7\nAkhir"
@@ -399,15 +415,135 @@ def test_wordpress_gives_its_whole_history_with_exact_times(blog: Blog, desk_of:
     assert (post.published_at, post.published_precision) == (datetime(2026, 11, 12, 2, tzinfo=UTC), "second")
 
 
-def test_wordpress_is_asked_for_one_page_once_it_is_known(blog: Blog, desk_of: Callable[..., Desk]) -> None:
+def test_a_night_without_news_costs_a_wordpress_one_request(blog: Blog, desk_of: Callable[..., Desk]) -> None:
     for number in range(1, 251):
         blog.write(number)
     desk = desk_of(discovery="wordpress").harvest()
     blog.office.asked.clear()
+    assert desk.harvest().error is None
+    assert len(blog.office.asked) == 1
+    assert [page.raw.kind for page in desk.pages] == ["same list"]
+    blog.office.asked.clear()
     blog.write(251)
     desk.harvest()
     assert len(desk.held) == 251
-    assert [path.partition("?")[0] for path in blog.office.asked] == ["/wp-json/wp/v2/posts"] * 2
+    assert len(blog.office.asked) == 3  # a page more than has news, and what was changed
+
+
+def test_an_edit_of_any_age_is_read(blog: Blog, desk_of: Callable[..., Desk]) -> None:
+    for number in range(1, 251):
+        blog.write(number)
+    desk = desk_of(discovery="wordpress").harvest()
+    blog.edit(3, content={"rendered": "<p>Ralat</p>", "protected": False})
+    blog.write(251)
+    desk.harvest()
+    assert desk.held["website:127.0.0.1/3"].text == "Ralat"
+    assert desk.cursor["changed"] == "2026-11-23T02:00:00"
+
+
+def test_more_changes_than_a_night_reads_are_told(blog: Blog, desk_of: Callable[..., Desk]) -> None:
+    for number in range(1, 301):
+        blog.write(number)
+    desk = desk_of(discovery="wordpress").harvest()
+    for number in range(1, 301):
+        blog.edit(number)
+    blog.write(301)
+    blog.office.asked.clear()
+    assert "harvest --full" in desk.harvest().notes[0]
+    assert len(blog.office.asked) == 12
+    blog.office.asked.clear()
+    assert desk.harvest().notes == []
+    assert len(blog.office.asked) == 1
+
+
+@pytest.mark.parametrize(
+    "proof",
+    [
+        (404, {}, '{"code": "rest_post_invalid_id"}'),
+        (401, {}, '{"code": "rest_forbidden"}'),
+        (403, {}, '{"code": "rest_forbidden"}'),
+    ],
+)
+def test_an_old_post_that_is_binned_or_made_private_is_proven_gone(
+    blog: Blog, desk_of: Callable[..., Desk], proof: Reply
+) -> None:
+    for number in range(1, 251):
+        blog.write(number)
+    desk = desk_of(discovery="wordpress").harvest()
+    blog.take(3, proof=proof)
+    blog.office.asked.clear()
+    assert desk.harvest().error is None
+    assert desk.gone == ["website:127.0.0.1/3"]
+    asked = len(blog.office.asked)
+    assert asked == 6  # the list, what was changed, three look-ups of what was not shown, the proof
+    blog.office.asked.clear()
+    desk.harvest()
+    assert len(blog.office.asked) == 1
+
+
+def test_what_is_only_absent_is_not_gone_nor_asked_for_every_night(blog: Blog, desk_of: Callable[..., Desk]) -> None:
+    for number in range(1, 251):
+        blog.write(number)
+    desk = desk_of(discovery="wordpress").harvest()
+    blog.take(3, 4, proof=(200, {}, '{"id": 3, "status": "publish"}'))
+    assert desk.harvest().gone == []
+    blog.office.asked.clear()
+    desk.harvest()
+    assert len(blog.office.asked) == 1
+
+
+def test_an_old_post_that_gets_a_password_is_no_longer_public(blog: Blog, desk_of: Callable[..., Desk]) -> None:
+    for number in range(1, 251):
+        blog.write(number)
+    desk = desk_of(discovery="wordpress").harvest()
+    blog.edit(3, content={"rendered": "", "protected": True})
+    blog.write(251)
+    desk.harvest()
+    assert desk.gone == ["website:127.0.0.1/3"]
+    assert desk.held["website:127.0.0.1/3"].text == "Isi 3\nAkhir"
+
+
+def test_many_that_are_gone_are_proven_over_several_nights(blog: Blog, desk_of: Callable[..., Desk]) -> None:
+    for number in range(1, 251):
+        blog.write(number)
+    desk = desk_of(discovery="wordpress").harvest()
+    blog.take(*range(1, 71))
+    counts = []
+    for _ in range(3):
+        blog.office.asked.clear()
+        assert desk.harvest().error is None
+        counts.append((len(desk.gone), len(blog.office.asked)))
+    assert [gone for gone, _ in counts] == [50, 70, 70]
+    assert counts[2][1] == 1
+    assert max(asked for _, asked in counts) <= 56
+    assert len(set(desk.gone)) == 70
+
+
+def test_a_large_wordpress_is_looked_through_in_parts(
+    blog: Blog, desk_of: Callable[..., Desk], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("collectors.wordpress_walk.MAX_LOOKUPS", 1)
+    for number in range(1, 351):
+        blog.write(number)
+    desk = desk_of(discovery="wordpress").harvest()
+    blog.take(3)
+    nights = 0
+    while not desk.gone:
+        blog.office.asked.clear()
+        desk.harvest()
+        nights += 1
+        assert len(blog.office.asked) <= 4
+    assert nights == 4
+    assert desk.cursor["unsure"] is None
+
+
+def test_a_history_that_shall_begin_earlier_is_walked_again(blog: Blog, desk_of: Callable[..., Desk]) -> None:
+    for number in range(1, 301):
+        blog.write(number, date_gmt=f"2026-{1 + number // 60:02}-12T02:00:00")
+    desk = desk_of(discovery="wordpress").harvest(since=datetime(2026, 5, 1, tzinfo=UTC))
+    assert len(desk.held) == 200
+    desk.harvest()
+    assert len(desk.held) == 300
 
 
 def test_posts_behind_a_password_are_left_out_and_counted(blog: Blog, desk_of: Callable[..., Desk]) -> None:
@@ -440,7 +576,7 @@ def test_a_post_that_slips_away_while_paging_is_a_gap(
     desk = desk_of(discovery="wordpress").harvest()
     assert isinstance(desk.error, Incomplete)
     assert told in str(desk.error)
-    assert desk.cursor == {"complete": False}
+    assert desk.cursor["complete"] is False
     blog.office.pages["/wp-json/wp/v2/posts"] = blog.answer
     assert desk.harvest().error is None
     assert len(desk.held) == 150
@@ -473,7 +609,7 @@ def test_due_posts_are_looked_up_together_and_the_gone_are_proven(blog: Blog, de
     desk.harvest(**desk.due())
     assert sorted(desk.gone) == ["website:127.0.0.1/3", "website:127.0.0.1/4"]
     assert desk.held["website:127.0.0.1/1"].text == "Ralat"
-    assert len(blog.office.asked) == 6  # the first page as ever, two look-ups, three proofs
+    assert len(blog.office.asked) == 7  # the list, two look-ups, three proofs, the changes
 
 
 @pytest.mark.parametrize(
