@@ -13,13 +13,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any
 
 from instaloader import Post as InstaloaderPost
 
 from collectors.errors import CollectorError, Incomplete
-from collectors.records import Cursor, Gap, Task
+from collectors.records import Cursor, Task
 
 PINNED_MOST = 3  # so many posts may stand pinned above the newest one
 MARK_SIZE = 12
@@ -170,19 +169,6 @@ class Walk:
             return Incomplete(f"{told}, and then an empty or repeated page", advice=AGAIN)
         wall = "" if self.visible else "a login wall does that without a session; "
         return Incomplete(told, advice=wall + AGAIN)
-
-
-def gaps_of(cursor: Cursor) -> tuple[Gap, ...]:
-    """Return what a stored cursor says was not read yet."""
-    told = cursor.get("gap")
-    if not told:
-        return ()
-    begins, ends = (_moment(told.get(name)) for name in ("from", "to"))
-    return (Gap(begins, ends, told.get("posts")),)
-
-
-def _moment(seconds: int | None) -> datetime | None:
-    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
 
 
 def _deep_enough(task: Task, announced: int) -> bool:

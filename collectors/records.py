@@ -16,7 +16,7 @@ Precision = Literal["second", "day", "unknown"]
 ResponseKind = Literal["reply", "mention", "comment"]
 
 Cursor = Mapping[str, Any]
-"""Where a source stands, as JSON; only its own collector reads it. Empty before the first harvest."""
+"""Where a source stands, as JSON; its own collector reads it, and gaps.py. Empty before the first harvest."""
 
 
 LARGEST_COUNT = 2**63 - 1  # what a database's whole number holds

@@ -136,11 +136,6 @@ class Standing:
         return (Range(0, min([self.newest, *held()])),)
 
 
-def gaps_of(cursor: Cursor) -> tuple[Gap, ...]:
-    """Return what a stored cursor says was not read yet."""
-    return Standing.load(cursor).gaps()
-
-
 def _holding(ranges: Iterable[Range]) -> tuple[Range, ...]:
     return tuple(wanted for wanted in ranges if wanted.holds)
 

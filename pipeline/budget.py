@@ -31,6 +31,10 @@ class Month:
     planned: float
     per_post: float | None
     budget: float
+    responses_spent: float
+    """What of it responses took."""
+    responses_budget: float
+    """What of it responses may take."""
 
 
 def month_of(connection: Connection, settings: Settings, now: datetime) -> Month:
@@ -48,7 +52,15 @@ def month_of(connection: Connection, settings: Settings, now: datetime) -> Month
     captured = sum(row.first_seen_at >= start for row in rows)
     spent = spent_since(connection, start)
     planned = (looks + coming + coming_looks) * config.x.usd_per_post + users * config.x.usd_per_user
-    return Month(spent, planned, spent / captured if captured else None, config.x.monthly_budget_usd)
+    budget = config.x.monthly_budget_usd
+    return Month(
+        spent,
+        planned,
+        spent / captured if captured else None,
+        budget,
+        spent_since(connection, start, purpose="responses"),
+        config.x.responses_share * budget,
+    )
 
 
 @dataclass

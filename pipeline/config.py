@@ -70,6 +70,8 @@ class SourceBase(Frozen):
     """How long one night's turn may take; the next night goes on from there."""
     snapshot_days: tuple[Annotated[int, Field(ge=1)], ...] | None = None
     """Ages at which counts are looked at again, if not those of the whole configuration."""
+    formerly: str | None = None
+    """The earlier name of the account that was renamed, or the earlier address of the site that moved."""
 
 
 class XSource(SourceBase):

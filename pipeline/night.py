@@ -15,6 +15,7 @@ from collectors.errors import Stopped
 from pipeline import clock
 from pipeline.config import Settings
 from pipeline.stop import Stop
+from storage.broken import Broken, close_broken
 from storage.database import transaction
 from storage.local_time import ensure_zone
 from storage.lock import run_lock
@@ -48,19 +49,22 @@ class Night:
 
 @contextmanager
 def open_night(settings: Settings, command: str) -> Iterator[Night]:
-    """Open the store, hold its lock, and log the run; a run that was killed stays without an end in the log.
+    """Open the store, hold its lock, and log the run; runs that were killed before are closed in the log.
 
     Raises ConfigError, Locked or StoreError before anything was done.
     """
-    from pipeline.sources import source_row  # noqa: PLC0415  # only runs need it
+    from pipeline.identity import watched_rows  # noqa: PLC0415  # only runs need it
 
     stop = Stop()
     with open_store(settings.database_url) as engine, run_lock(engine), stop.on_signals():
         with transaction(engine) as connection:
-            upsert_sources(connection, [source_row(source) for source in settings.config.sources])
+            upsert_sources(connection, watched_rows(connection, settings.config.sources))
+            broken = close_broken(connection)
             ensure_zone(connection, settings.zone)
             run_id = start_run(connection, command, version("pantau"), clock.now())
         night = Night(settings, engine, run_id, stop, clock.now)
+        for run in broken:
+            night.say(_told(run, settings))
         try:
             yield night
         except Stopped:
@@ -71,6 +75,11 @@ def open_night(settings: Settings, command: str) -> Iterator[Night]:
             raise
         finally:
             _close(night)
+
+
+def _told(run: Broken, settings: Settings) -> str:
+    began, ended = (f"{at.astimezone(settings.zone):%Y-%m-%d %H:%M}" for at in (run.started_at, run.last_sign_at))
+    return f"the run of {began} ({run.command}) was broken off; last sign of life: {ended}; what it fetched is stored"
 
 
 def _close(night: Night) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -32,11 +32,22 @@ def show_status(settings: Settings, *, as_json: bool) -> None:
         _print_json(health, month, resting, now)
         return
     print_table(CAPTIONS, [[_cell(row, name, settings) for name in COLUMNS] for row in health])
+    for row in health:
+        sys.stdout.write("".join(f"{row['source_id']}: {line}\n" for line in _open_ends(row, settings)))
     for rest in resting:
         sys.stdout.write(f"{rest.name} rests until {_local(rest.until, settings)}: {rest.reason}\n")
     each = f"; ${month.per_post:.4f} a captured post" if month.per_post is not None else ""
     plan = f"${month.planned:.2f} more planned"
-    sys.stdout.write(f"X this month: ${month.spent:.2f} of ${month.budget:.2f}, {plan}{each}\n")
+    share = f"of it responses: ${month.responses_spent:.2f} of at most ${month.responses_budget:.2f}"
+    sys.stdout.write(f"X this month: ${month.spent:.2f} of ${month.budget:.2f}, {plan}{each}; {share}\n")
+
+
+def _open_ends(row: Mapping[str, Any], settings: Settings) -> Iterator[str]:
+    """Say what of a source is still to come, and whether its turn has not ended."""
+    if row["open_gaps"]:
+        yield f"not read yet: {row['gaps_in_words']} (later runs go on there)"
+    if row["last_run_at"] and not row["outcome"]:
+        yield f"its turn of {_local(row['last_run_at'], settings)} has not ended: it runs, or was broken off"
 
 
 def _print_json(health: list[dict[str, Any]], month: Month, resting: list[Any], now: datetime) -> None:
@@ -49,6 +60,8 @@ def _print_json(health: list[dict[str, Any]], month: Month, resting: list[Any], 
             "planned_usd": round(month.planned, 4),
             "usd_per_captured_post": month.per_post,
             "budget_usd": month.budget,
+            "responses_spent_usd": round(month.responses_spent, 4),
+            "responses_budget_usd": round(month.responses_budget, 4),
         },
     }
     json.dump(found, sys.stdout, ensure_ascii=False, indent=1, default=shown)
@@ -64,5 +77,5 @@ def _cell(row: Mapping[str, Any], name: str, settings: Settings) -> Any:
     if isinstance(value, datetime):
         return _local(value, settings)
     if name == "outcome":
-        return value or ("broken off" if row["last_run_at"] else "never run")
+        return value or ("not ended" if row["last_run_at"] else "never run")
     return value

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal, TypeVar
 
+from sqlalchemy import Connection
+
 from collectors.errors import (
     Blocked,
     BudgetExhausted,
@@ -19,16 +21,19 @@ from collectors.errors import (
     StoreError,
     TimeUp,
 )
-from collectors.records import Collector, Page, Task
+from collectors.gaps import gaps_of
+from collectors.records import Collector, Cursor, Page, Task
 from pipeline.budget import Ledger
 from pipeline.config import SourceBase, XSource
 from pipeline.forgetting import without_forgotten
+from pipeline.gaps import in_words
 from pipeline.importing import retire_exported
 from pipeline.night import FAILED, Night
 from pipeline.progress import progress
 from pipeline.rest import note_refusal, note_success, resting
-from pipeline.sources import Skipped, collector_for, responses_collector_for, wants_responses
+from pipeline.sources import Skipped, collector_for, responses_collector_for, source_row, wants_responses
 from storage.database import transaction
+from storage.gaps import write_gaps
 from storage.pages import Visit, commit_page
 from storage.responses import answers_held, held_responses, posts_with_new_comments
 from storage.runs import (
@@ -41,10 +46,12 @@ from storage.runs import (
     posts_lacking,
     source_run,
     start_source,
+    upsert_sources,
 )
 from storage.validators import recalled
 
 T = TypeVar("T")
+STREAMS = ("posts", "responses")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +111,8 @@ class Turn:
         days = self.source.snapshot_days or self.night.settings.config.snapshot_days
         with transaction(self.night.engine) as connection:
             start_source(connection, self.night.run_id, self.source.id, self.began_at)
+            for stream in STREAMS:
+                self._tell_gaps(connection, stream, cursor_of(connection, self.source.id, stream=stream))
             self.due = due_posts(connection, self.source.id, days, self.began_at)
 
     def collect(self, *, new: bool, due: bool) -> None:
@@ -190,10 +199,21 @@ class Turn:
         with transaction(self.night.engine) as connection:
             commit_page(connection, page, visit)
             self.ledger.settle(connection, page.reads)
+            self._tell_gaps(connection, self.stream, page.cursor)
+            if page.parsed.account:  # the platform itself says whose posts these are
+                upsert_sources(connection, [source_row(self.source)])
         for post_id in (*(post.post_id for post in page.parsed.posts), *page.parsed.unchanged, *page.parsed.gone):
             self.due.pop(post_id, None)
         self.unreadable += page.parsed.unreadable
         self.notes += [page.note] if page.note else []
+
+    def _tell_gaps(self, connection: Connection, stream: str, cursor: Cursor | None) -> None:
+        """Write what the cursor says is wanted and was not read yet."""
+        if cursor is not None:
+            platform = source_row(self.source).platform
+            gaps = gaps_of(platform, stream, cursor)
+            words = in_words(gaps, platform, stream, self.night.settings.zone)
+            write_gaps(connection, self.source.id, stream, gaps, words)
 
     def _refused(self, error: CollectorError) -> None:
         if not error.billed:
@@ -224,7 +244,7 @@ class Turn:
             new=new,
             since=self.night.settings.since(self.source),
             due=dict(self.due) if due else {},
-            account_seen=self._ask(account_seen, mine, midnight),
+            account_seen=self._ask(account_seen, mine, str(getattr(self.source, "account", "")), midnight),
             held=lambda: self._ask(held_posts, mine),
             scarce=lambda: self.ledger.scarce(self._ask(posts_lacking, mine)),
             known=lambda ids: self._ask(known_posts, ids),

@@ -295,8 +295,8 @@ _STORE: Final[Mapping[str, tuple[str, Columns]]] = {
             "run_id": ("integer", "Which run"),
             "command": ("string", "The command that was run"),
             "started_at": ("datetime", "When the run began, UTC"),
-            "finished_at": ("datetime", "When it ended, UTC; empty while it runs and after a kill"),
-            "exit_code": ("integer", "How it ended (README)"),
+            "finished_at": ("datetime", "When it ended, UTC; where it was broken off, its last sign of life"),
+            "exit_code": ("integer", "How it ended (README); empty while it runs and where it was broken off"),
             "source_id": _SOURCE,
             "outcome": ("string", "complete, partial, blocked, skipped or failed"),
             "reason": ("string", "Why, in words"),
@@ -307,6 +307,10 @@ _STORE: Final[Mapping[str, tuple[str, Columns]]] = {
             "reads_users": ("integer", "Users that X returned and may bill"),
             "reads_media": ("integer", "Media that X returned and may bill"),
             "usd": ("number", "Their price in US dollars; open reservations at their worst"),
+            "state": (
+                "string",
+                "ended, running, or broken off (killed, or the machine went down); the next run that writes tells that",
+            ),
         },
     ),
     "v_source_health": (
@@ -324,6 +328,13 @@ _STORE: Final[Mapping[str, tuple[str, Columns]]] = {
             "expected_total": ("integer", "Posts that the platform says it holds; X counts hidden ones too"),
             "stored_total": ("integer", "Posts stored and not known to be deleted"),
             "newest_post_at": ("datetime", "Publication of the newest stored post, UTC"),
+            "open_gaps": ("integer", "How many parts of it are wanted and were not read yet; later runs fill them"),
+            "gaps_begin_at": (
+                "datetime",
+                "Where the oldest part begins, UTC; empty where that is unknown or the first post",
+            ),
+            "gaps_end_at": ("datetime", "Where the newest part ends, UTC; empty where that is not known or now"),
+            "gaps_in_words": ("string", "The same for people, in the configured time zone; empty without a gap"),
         },
     ),
 }

@@ -122,10 +122,10 @@ def known_posts(conn: Connection, post_ids: Sequence[str], *, seen_from: datetim
     return found
 
 
-def account_seen(conn: Connection, source_id: str, since: datetime) -> bool:
-    """Whether the account was observed since then."""
-    statement = select(func.count()).where(accounts.c.source_id == source_id, accounts.c.observed_at >= since)
-    return bool(conn.scalar(statement))
+def account_seen(conn: Connection, source_id: str, name: str, since: datetime) -> bool:
+    """Whether the account was observed under this name since then."""
+    mine = (accounts.c.source_id == source_id) & (func.lower(accounts.c.name) == name.lower())
+    return bool(conn.scalar(select(func.count()).where(mine, accounts.c.observed_at >= since)))
 
 
 def due_posts(conn: Connection, source_id: str, days: Sequence[int], now: datetime) -> dict[str, str]:
@@ -210,7 +210,7 @@ def paid_posts(conn: Connection, since: datetime) -> list[Row[Any]]:
 
 def source_health(conn: Connection) -> list[Row[Any]]:
     """Return the rows of v_source_health, by source."""
-    moments = {name: UTCDateTime() for name in ("last_run_at", "last_complete_at", "newest_post_at")}
+    moments = {name: UTCDateTime() for name, (kind, _) in VIEWS["v_source_health"][1].items() if kind == "datetime"}
     statement = text("SELECT * FROM v_source_health ORDER BY source_id").columns(
         *(column(name, moments.get(name)) for name in VIEWS["v_source_health"][1])
     )

@@ -99,6 +99,18 @@ pages = Table(
     comment="Every answer as it came, compressed with zlib",
 )
 
+gaps = Table(
+    "gaps",
+    metadata,
+    Column("source_id", ForeignKey("sources.source_id"), primary_key=True),
+    Column("stream", String, primary_key=True, comment="posts or responses"),
+    Column("gaps", Integer, nullable=False),
+    Column("begin_at", UTCDateTime),
+    Column("end_at", UTCDateTime),
+    Column("words", CleanText, nullable=False),
+    comment="What of each source is wanted and was not read yet; no row where nothing is",
+)
+
 validators = Table(
     "validators",
     metadata,

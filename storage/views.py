@@ -108,7 +108,9 @@ _DEFINITIONS: Mapping[str, str] = {
         SELECT r.run_id, r.command, r.started_at, r.finished_at, r.exit_code, t.source_id, t.outcome, t.reason,
                t.posts_new, t.posts_seen, t.requests, coalesce(b.posts, 0) AS reads_posts,
                coalesce(b.users, 0) AS reads_users, coalesce(b.media, 0) AS reads_media,
-               coalesce(b.usd, 0) AS usd
+               coalesce(b.usd, 0) AS usd,
+               CASE WHEN r.finished_at IS NULL THEN 'running' WHEN r.exit_code IS NULL THEN 'broken off'
+                    ELSE 'ended' END AS state
         FROM runs r
         LEFT JOIN source_runs t ON t.run_id = r.run_id
         LEFT JOIN (SELECT run_id, source_id, sum(posts) AS posts, sum(users) AS users, sum(media) AS media,
@@ -123,8 +125,17 @@ _DEFINITIONS: Mapping[str, str] = {
                o.post_count AS expected_total,
                (SELECT count(*) FROM posts p WHERE p.source_id = o.source_id AND p.deleted_at IS NULL)
                    AS stored_total,
-               (SELECT max(p.published_at) FROM posts p WHERE p.source_id = o.source_id) AS newest_post_at
+               (SELECT max(p.published_at) FROM posts p WHERE p.source_id = o.source_id) AS newest_post_at,
+               coalesce(g.gaps, 0) AS open_gaps, g.begin_at AS gaps_begin_at, g.end_at AS gaps_end_at,
+               g.words AS gaps_in_words
         FROM sources o
+        LEFT JOIN (SELECT source_id, sum(gaps) AS gaps,
+                          CASE WHEN count(begin_at) = count(*) THEN min(begin_at) END AS begin_at,
+                          CASE WHEN count(end_at) = count(*) THEN max(end_at) END AS end_at,
+                          CASE WHEN count(*) = 1 THEN min(words)
+                               ELSE max(CASE WHEN stream = 'posts' THEN words END) || '; '
+                                    || max(CASE WHEN stream = 'responses' THEN words END) END AS words
+                   FROM gaps GROUP BY source_id) g ON g.source_id = o.source_id
         LEFT JOIN source_runs t ON t.source_id = o.source_id AND t.run_id =
             (SELECT max(n.run_id) FROM source_runs n WHERE n.source_id = o.source_id)""",
 }

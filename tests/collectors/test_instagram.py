@@ -19,10 +19,11 @@ from collectors.errors import (
     Stopped,
     Unavailable,
 )
+from collectors.gaps import gaps_of
 from collectors.instagram import InstagramCollector
 from collectors.instagram_missing import LOOKUPS_MOST
 from collectors.instagram_session import Session
-from collectors.instagram_walk import SHORT_DAYS, gaps_of
+from collectors.instagram_walk import SHORT_DAYS
 from collectors.records import Gap, Task
 from pipeline.demo.instagram_web import chunk_after
 from pipeline.demo.standin import Fault, InstagramPost, StandIn, World, session_cookies
@@ -222,7 +223,7 @@ def test_after_a_death_on_page_two_the_next_run_passes_the_hole_again(
     world.faults = [fault(do, doc_id=doc_id, nth=page_two)]
     shelf.fails(collector)
     assert shelf.cursor["mark"] == mark
-    assert len(gaps_of(shelf.cursor)) == 1
+    assert len(gaps_of("instagram", "posts", shelf.cursor)) == 1
     assert len(shelf.posts) == 32
     world.faults = []
     world.instagram += hourly(12, first=60)
@@ -242,11 +243,11 @@ def test_a_silent_cut_is_never_complete(world: World, collector: InstagramCollec
     ended_silently(world, do, collector)
     assert isinstance(shelf.fails(collector), (Incomplete, Blocked))
     assert "mark" not in shelf.cursor
-    assert gaps_of(shelf.cursor)
+    assert gaps_of("instagram", "posts", shelf.cursor)
     world.faults = []
     shelf.fill(collector)
     assert sorted(shelf.posts) == codes(world)
-    assert gaps_of(shelf.cursor) == ()
+    assert gaps_of("instagram", "posts", shelf.cursor) == ()
 
 
 @both
@@ -330,11 +331,11 @@ def test_the_gap_that_a_death_leaves_is_told_from_when_to_when(
     world.instagram += hourly(40, first=20)
     world.faults = [fault("reset", doc_id=SESSION_PAGE, nth=range(2, 4))]
     shelf.fails(collector)
-    assert gaps_of(shelf.cursor) == (Gap(newest, world.instagram[48].at),)
+    assert gaps_of("instagram", "posts", shelf.cursor) == (Gap(newest, world.instagram[48].at),)
     shelf.cursor = {}
     world.faults = [fault("reset", doc_id=SESSION_PAGE, nth=range(2, 4))]
     shelf.fails(collector)
-    assert gaps_of(shelf.cursor) == (Gap(None, world.instagram[48].at, 48),)
+    assert gaps_of("instagram", "posts", shelf.cursor) == (Gap(None, world.instagram[48].at, 48),)
 
 
 @with_session

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from collectors.gaps import gaps_of
 from collectors.records import Gap, Task
 from collectors.x_responses import at_edge
-from collectors.x_standing import Range, Standing, gaps_of, moment_of, number_at
+from collectors.x_standing import Range, Standing, moment_of, number_at
 
 TOP = 120
 NIGHT = datetime(2026, 11, 24, 1, tzinfo=UTC)
@@ -76,7 +77,7 @@ def test_however_the_beginning_moves_and_runs_die_each_post_is_read_once_and_non
         assert len(reader.got) == len(set(reader.got))
     reader.run(hours(there), at(5))
     assert set(hours(there)[5:]) <= set(reader.got)
-    assert gaps_of(reader.cursor) == ()
+    assert Standing.load(reader.cursor).gaps() == ()
     reader.run(hours(there), None)
     assert sorted(reader.got) == hours(there)
 
@@ -117,4 +118,4 @@ def test_gaps_are_told_from_when_to_when() -> None:
     posts = hours(10)
     standing = Standing("1", posts[-1], (Range(0, posts[4]), Range(posts[-1])), (Range(0, 5),))
     assert standing.gaps() == (Gap(None, at(4)), Gap(at(9), None))
-    assert gaps_of(standing.dump()) == standing.gaps()
+    assert gaps_of("x", "posts", standing.dump()) == standing.gaps()

@@ -82,8 +82,15 @@ def test_killed_again_and_again_then_left_in_peace_everything_is_there_once(
     with transaction(engine) as connection:
         posts, runs = (view_frame(connection, view) for view in ("v_posts", "v_runs"))
         unsettled = connection.exec_driver_sql("SELECT count(*) FROM reads WHERE NOT settled").scalar()
-    assert unsettled == 2  # what X was asked when it was killed stays booked
-    assert runs.drop_duplicates("run_id")["finished_at"].isna().sum() == 3
+    assert unsettled == 0
+    booked = runs.groupby("run_id")["reads_posts"].sum().tolist()
+    assert booked == [300, 300, 50, 0]  # what X was asked when it was killed stays booked at its worst
+    ends = runs.drop_duplicates("run_id")
+    assert ends["state"].tolist() == ["broken off"] * 3 + ["ended"]
+    assert (ends["finished_at"] >= ends["started_at"]).all()
+    told = runs.sort_values(["run_id", "source_id"])
+    assert told["outcome"].tolist() == ["partial"] * 3 + ["complete"] * 3
+    assert "broken off" in told["reason"].iloc[0]
     assert posts["source_id"].value_counts().to_dict() == {"x": 250, "ig": 30}
     returned = Counter(number for request in world.asked("x") for number in request.post_ids)
     assert sum(count > 1 for count in returned.values()) <= 2 * 100  # only pages in flight at the two kills

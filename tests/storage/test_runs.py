@@ -90,8 +90,9 @@ def test_known_and_fresh_posts_are_told_for_any_number_of_ids(
 
 def test_an_account_seen_today_is_told(engine: Engine, commit: Commit) -> None:
     commit(account=Account("Kominfobekasi"), at=NIGHT)
-    assert asked(engine, account_seen, SOURCE, NIGHT)
-    assert not asked(engine, account_seen, SOURCE, NIGHT + timedelta(seconds=1))
+    assert asked(engine, account_seen, SOURCE, "kominfobekasi", NIGHT)
+    assert not asked(engine, account_seen, SOURCE, "AnotherName", NIGHT)
+    assert not asked(engine, account_seen, SOURCE, "Kominfobekasi", NIGHT + timedelta(seconds=1))
 
 
 @pytest.mark.parametrize("age", DAYS)
