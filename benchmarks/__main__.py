@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import archives, articles, costs, harvest, labelling, startup, store
+from benchmarks import archives, articles, costs, harvest, labelling, messages, report, startup, store
 from benchmarks.count import Count
 from benchmarks.ratio import Ratio
 
@@ -27,6 +27,8 @@ ALL: dict[str, Callable[[Path], Sequence[Ratio | Count]]] = {
     "articles": articles.measure,
     "archives": archives.measure,
     "costs": costs.measure,
+    "report": report.measure,
+    "messages": messages.measure,
 }
 HEADINGS = ("measured", "against", "ratio", "aim", "", "ours", "peer")
 LIBRARIES = ("sqlalchemy", "PySastrawi", "typer", "pydantic", "requests", "tweepy")

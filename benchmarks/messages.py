@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import random
-import resource
+import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
 
 from benchmarks.ratio import Ratio
 from pipeline.transform.messages import Message, link_messages
 
-SIZES = (10_000, 100_000, 1_000_000)
+TOP = Path(__file__).parents[1]
+USUAL = (10_000, 100_000)
+FULL = (*USUAL, 1_000_000)  # takes minutes: python -m benchmarks.messages
+PEAK = 1000  # MB
 START = datetime(2016, 1, 1, tzinfo=UTC)
 A_WEEK = 3_000  # posts; three hundred accounts publish about as many
 SHARED = 0.3
@@ -47,28 +53,37 @@ def seconds_for(count: int) -> tuple[float, int]:
     return time.perf_counter() - began - making, found
 
 
-def measure() -> list[Ratio]:
+def measure(_: Path, sizes: Sequence[int] = USUAL) -> list[Ratio]:
     """Compare the time a post of each size with that of the size before."""
-    took = {size: seconds_for(size)[0] for size in SIZES}
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000  # Linux tells KiB
+    took = {size: seconds_for(size)[0] for size in sizes}
     linear = [
         Ratio(
-            name=f"linking {size:,} posts ÷ ten times {size // 10:,}",
-            ours=took[size],
-            peer=10 * took[size // 10],
-            unit="s",
+            f"linking {size:,} posts to messages",
+            f"{size // before} times {before:,}",
+            "s",
+            took[size],
+            size // before * took[before],
             aim=1.5,
         )
-        for size in SIZES[1:]
+        for before, size in pairwise(sizes)
     ]
-    return [*linear, Ratio(name="peak memory of linking", ours=peak, peer=1000, unit="MB", aim=1.0)]
+    return [*linear, Ratio("its peak memory", "what it may take", "MB", _peak(sizes[-1]), PEAK, aim=1)]
+
+
+def _peak(count: int) -> float:
+    """Link in a process of its own and return its peak in megabytes."""
+    command = [sys.executable, "-m", "benchmarks.measured", sys.executable, "-m", "benchmarks.messages", str(count)]
+    done = subprocess.run(command, cwd=TOP, capture_output=True, text=True, check=True)
+    return float(json.loads(done.stdout)["peak_mb"])
 
 
 def main() -> None:
-    """Print the ratios."""
-    for ratio in measure():
-        print(f"{ratio.name}: {ratio.ours:,.1f} {ratio.unit} ÷ {ratio.peer:,.1f} = {ratio.value:.2f} (aim {ratio.aim})")
-        sys.stdout.flush()
+    """Print the ratios of all sizes; or, given a number of posts, only link them."""
+    if len(sys.argv) > 1:
+        seconds_for(int(sys.argv[1]))
+        return
+    for ratio in measure(TOP, FULL):
+        print(*ratio.cells, sep=" | ")
 
 
 if __name__ == "__main__":

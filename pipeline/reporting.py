@@ -11,9 +11,10 @@ from pipeline.night import Night
 from storage.database import transaction
 from storage.dictionary import REPORT_ACCOUNTS, VIEWS
 from storage.frames import account_frame, note_report, reported_weeks, view_frame
-from storage.weeks import interactions_at_age, programme_counts
+from storage.weeks import interactions_at_age, own_posts
 
 if TYPE_CHECKING:  # pandas and XlsxWriter are heavy
+    from pandas import DataFrame
     from sqlalchemy import Connection
 
     from pipeline.report import Background, ReportSettings, WeekData
@@ -82,26 +83,34 @@ def _week_data(night: Night, week: IsoWeek) -> WeekData:
     with transaction(night.engine) as connection:
         of_week = "WHERE iso_week = :week ORDER BY published_at, post_id"
         posts = view_frame(connection, "v_posts", of_week, week=str(week))
-        accounts = account_frame(connection, str(week), until)
-        accounts["median_score"] = accounts["source_id"].map(
-            posts.astype({"engagement_score": "Float64"}).groupby("source_id")["engagement_score"].median()
-        )
         topics = "WHERE iso_week = :week ORDER BY platform, topic"
-        before = "WHERE iso_week >= :first AND iso_week < :week ORDER BY iso_week, platform, topic"
-        first = str(week.shifted(-COMPARED_WEEKS))
+        counts = own_posts(connection, str(week.shifted(-COMPARED_WEEKS)), str(week))
         return WeekData(
             week=week,
             posts=posts,
             topics=view_frame(connection, "v_topic_weekly", topics, week=str(week)),
-            accounts=accounts,
+            accounts=_with_totals(account_frame(connection, until), posts),
             campaigns=view_frame(connection, "v_campaigns", "ORDER BY campaign, platform"),
-            previous=view_frame(connection, "v_topic_weekly", before, first=first, week=str(week)),
+            previous=counts[counts["iso_week"] < str(week)],
             as_of=night.now(),
-            background=_background(night, connection, week),
+            background=_background(night, connection, week, counts),
         )
 
 
-def _background(night: Night, connection: Connection, week: IsoWeek) -> Background:
+def _with_totals(accounts: DataFrame, posts: DataFrame) -> DataFrame:
+    """Add what each account published in the week; a sum or median of nothing told is NULL."""
+    told = {"interactions": "Int64", "views": "Int64", "engagement_score": "Float64"}
+    own = posts.astype(told).groupby("source_id")
+    sources = accounts["source_id"]
+    return accounts.assign(
+        posts=sources.map(own.size()).fillna(0).astype(int),
+        interactions=sources.map(own["interactions"].sum(min_count=1)),
+        views=sources.map(own["views"].sum(min_count=1)),
+        median_score=sources.map(own["engagement_score"].median()),
+    )
+
+
+def _background(night: Night, connection: Connection, week: IsoWeek, counts: DataFrame) -> Background:
     import pandas as pd  # noqa: PLC0415  # heavy
 
     from pipeline.report import Background  # noqa: PLC0415  # pandas is heavy
@@ -111,7 +120,7 @@ def _background(night: Night, connection: Connection, week: IsoWeek) -> Backgrou
         pair = (str(week.shifted(-back)), str(week.shifted(-back - 1)))
         aged.append(interactions_at_age(connection, pair, hours).assign(age_hours=hours))
     return Background(
-        programme=programme_counts(connection, str(week.shifted(-COMPARED_WEEKS)), str(week)),
+        programme=counts,
         aged=pd.concat(aged, ignore_index=True),
         targets={str(topic): share for topic, share in night.settings.config.strategy.targets.items()},
         activities=view_frame(connection, "v_activities", "ORDER BY held_on, kind, district, note"),

@@ -22,7 +22,8 @@ def frame_of(conn: Connection, statement: Any, columns: Sequence[str], **paramet
     """Return what *statement* selects, under these column names."""
     import pandas as pd  # noqa: PLC0415  # heavy
 
-    return pd.DataFrame(conn.execute(statement, parameters).all(), columns=list(columns))
+    # Plain tuples: of SQLAlchemy's rows pandas asks, one by one, for attributes that they lack.
+    return pd.DataFrame(list(map(tuple, conn.execute(statement, parameters))), columns=list(columns))
 
 
 def _table(conn: Connection, table: Table, names: Sequence[str]) -> DataFrame:
@@ -65,8 +66,8 @@ def view_frame(conn: Connection, view: str, where: str = "", **parameters: Any) 
     return frame
 
 
-def account_frame(conn: Connection, iso_week: str, until: datetime) -> DataFrame:
-    """Return per source what it published in the week that ends at *until*, and how it stood then.
+def account_frame(conn: Connection, until: datetime) -> DataFrame:
+    """Return per source how it stood in the week that ends at *until*.
 
     Its account counts as last seen within the week, else as first seen within the seven days after. The week is
     complete once a turn that began after it was: whatever happened to the source since. Until then the newest turn
@@ -76,14 +77,12 @@ def account_frame(conn: Connection, iso_week: str, until: datetime) -> DataFrame
 
     statement = text("""
         SELECT h.source_id, h.platform, h.account, h.city, h.source_group, a.followers, a.following, a.post_count,
-               coalesce(w.posts, 0) AS posts, w.interactions, w.views, t.outcome, t.reason, a.observed_at
+               t.outcome, t.reason, a.observed_at
         FROM v_source_health h
         LEFT JOIN source_runs t ON t.source_id = h.source_id AND t.run_id = coalesce(
             (SELECT min(c.run_id) FROM source_runs c
              WHERE c.source_id = h.source_id AND c.outcome = 'complete' AND c.started_at >= :until),
             (SELECT max(n.run_id) FROM source_runs n WHERE n.source_id = h.source_id))
-        LEFT JOIN (SELECT source_id, count(*) AS posts, sum(interactions) AS interactions, sum(views) AS views
-                   FROM v_posts WHERE iso_week = :week GROUP BY source_id) w ON w.source_id = h.source_id
         LEFT JOIN accounts a ON a.source_id = h.source_id AND a.observed_at = coalesce(
             (SELECT max(b.observed_at) FROM accounts b
              WHERE b.source_id = h.source_id AND b.observed_at >= :since AND b.observed_at <= :until),
@@ -91,12 +90,12 @@ def account_frame(conn: Connection, iso_week: str, until: datetime) -> DataFrame
              WHERE b.source_id = h.source_id AND b.observed_at > :until AND b.observed_at <= :later))
         ORDER BY h.source_id""")
     columns = (
-        "source_id", "platform", "account", "city", "group", "followers", "following", "post_count", "posts",
-        "interactions", "views", "outcome", "reason", "observed_at",
+        "source_id", "platform", "account", "city", "group", "followers", "following", "post_count", "outcome",
+        "reason", "observed_at",
     )  # fmt: skip
     moments = {"since": until - A_WEEK, "until": until, "later": until + A_WEEK}
     bound = statement.bindparams(*(bindparam(name, type_=UTCDateTime()) for name in moments))
-    frame = frame_of(conn, bound.columns(observed_at=UTCDateTime()), columns, week=iso_week, **moments)
+    frame = frame_of(conn, bound.columns(observed_at=UTCDateTime()), columns, **moments)
     frame["observed_at"] = pd.to_datetime(frame["observed_at"], utc=True)
     return frame
 

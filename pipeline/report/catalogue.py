@@ -74,11 +74,13 @@ TEXTS = {
     "comparison_note": (
         (
             "Median interaksi per kiriman. Pekan terbaru dinilai pada umur 24 jam, pekan sebelumnya pada umur "
-            "7 hari. Tanpa median bila kiriman kurang dari lima, tanpa perbandingan bila saluran tidak lengkap."
+            "7 hari (pengamatan pertama sejak umur itu). "
+            "Tanpa median bila kiriman kurang dari lima, tanpa perbandingan bila saluran tidak lengkap."
         ),
         (
             "Median interactions of a post. The newest week counts at the age of 24 hours, the one before at "
-            "7 days. No median under five posts, no comparison for a channel that was not complete."
+            "7 days (first observation from that age on). "
+            "No median under five posts, no comparison for a channel that was not complete."
         ),
     ),
     "age_24": ("24 jam", "24 hours"),

@@ -40,7 +40,8 @@ def _activities() -> pd.DataFrame:
 class Background:
     """What page one compares the week with.
 
-    ``programme``: posts per week, platform and programme_level, this week and the four before. ``aged``: the
+    ``programme``: own posts per week, platform and programme_level (several rows of one count together), this week and
+    the four before. ``aged``: the
     interactions that each post had at ``age_hours`` (24 or 168), by week and source. ``targets``: the share of
     the posts that a dimension should at least have; the others should not be left out altogether.
     ``activities``: what happened off line, with ``campaign, held_on, kind, district, reached, cost, proof``.
@@ -56,7 +57,8 @@ class Background:
 class WeekData:
     """One finished week as the store tells it: a frame a table, with the columns of the dictionary.
 
-    ``previous`` holds the rows of ``topics`` of the four weeks before; ``as_of`` is when the store was read.
+    ``previous`` holds the posts per week, platform and topic of the four weeks before (several rows of one count
+    together); ``as_of`` is when the store was read.
     """
 
     week: IsoWeek

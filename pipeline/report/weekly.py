@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from pipeline.report.data import Dictionary, ReportSettings, WeekData
 
+COUNTED = ("iso_week", "platform", "topic", "posts")
 ANY_MOMENT = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -63,7 +64,8 @@ def write_weekly_report(data: WeekData, folder: Path, settings: ReportSettings, 
 def _prepare(data: WeekData, settings: ReportSettings, dictionary: Dictionary) -> Report:
     wording = Wording(settings.language, settings.timezone)
     tables = week_tables(data, dictionary, settings.timezone)
-    previous = make_table("topics", data.previous, dictionary["topics"], settings.timezone).records()
+    counted = {name: dictionary["topics"][name] for name in COUNTED}
+    previous = make_table("topics", data.previous, counted, settings.timezone).records()
     return Report(
         Heading(settings.title or wording.text("title"), data.week, data.as_of, is_final(data, settings.timezone)),
         tables,
