@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import Any, Protocol, TextIO
 
@@ -24,6 +24,7 @@ MAX_SMALL = 1_000_000  # bytes of a member that is read whole
 CHUNK = 262_144  # characters
 MAX_ELEMENT = 4_000_000  # characters of one post
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+EARLIEST, LATEST = datetime(2006, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)  # X began in 2006
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError)
 
 
@@ -35,6 +36,17 @@ class Entry:
     kept: Mapping[str, Any]
     deleted: bool = False
     """Whether the owner has deleted it since."""
+
+
+def sound(post: Post) -> Post:
+    """Return a post whose texts are texts and whose time may be; an archive can hold anything. Raises ValueError."""
+    media = (text for medium in post.media for text in (medium.url, medium.alt_text))
+    texts = (post.text, post.language, *post.hashtags, *post.mentions, *post.links, *media)
+    if odd := [text for text in texts if text is not None and not isinstance(text, str)]:
+        raise ValueError(f"{str(odd[0])[:40]!r} is no text")
+    if post.published_at is None or not EARLIEST < post.published_at < LATEST:
+        raise ValueError(f"nothing was published at {post.published_at}")
+    return post
 
 
 class Export(Protocol):
@@ -59,10 +71,14 @@ class Archive:
     def open(cls, path: Path) -> Iterator[Archive]:
         """Open *path* for the time of the block. Raises ConfigError."""
         try:
+            if path.exists() and not path.is_file():  # a pipe would be waited for
+                raise zipfile.BadZipFile("it is no file")
             opened = zipfile.ZipFile(path)
         except BROKEN as error:
             what = "does not exist" if isinstance(error, FileNotFoundError) else f"is no whole ZIP file ({error})"
             advice = "give the path of the file that the platform sent, unopened"
+            if path.suffix.lower() == ".csv":
+                advice = "tables of Meta Business Suite are not read (docs/archives.md)"
             raise ConfigError(f"{path.name} {what}; {advice}") from error
         with opened:
             _refuse_tricks(path.name, opened)

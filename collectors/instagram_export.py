@@ -14,9 +14,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from collectors.errors import ConfigError, SourceChanged
-from collectors.exports import Archive, Entry
+from collectors.exports import Archive, Entry, sound
 from collectors.instagram_posts import HASHTAG, LINK, MENTION, SITE
-from collectors.records import Kind, Media, Parsed, Post, RawPage
+from collectors.records import ODD, Kind, Media, Parsed, Post, RawPage
 
 EXPORT = "instagram export"  # the kind of the pages that an import keeps
 UNNUMBERED = "instagram:export-"  # how the identity begins of a post whose shortcode is not known
@@ -51,8 +51,8 @@ class InstagramExport:
             for item in self._archive.items(name, OPENING):
                 try:
                     kept = minimised(item)
-                    yield Entry(_post(kept, self.account), kept)
-                except (KeyError, TypeError, ValueError, OverflowError, OSError) as error:
+                    yield Entry(sound(_post(kept, self.account)), kept)
+                except (*ODD, OSError) as error:  # OSError: a moment beyond the machine's
                     where = f"{name} in {self._archive.name}"
                     raise ConfigError(f"{where} holds a post of an unknown shape ({error!r}); update Pantau") from error
 
@@ -88,7 +88,7 @@ def minimised(item: Item) -> dict[str, Any]:
         raise KeyError("media")
     text = item.get("title") or next((medium["title"] for medium in media if medium.get("title")), "")
     at = item.get("creation_timestamp") or media[0]["creation_timestamp"]
-    return {"text": repaired(str(text)), "at": int(at), "media": [str(medium.get("uri") or "") for medium in media]}
+    return {"text": repaired(text), "at": int(at), "media": [medium.get("uri") or "" for medium in media]}
 
 
 def _post(item: Item, account: str) -> Post:

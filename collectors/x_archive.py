@@ -14,8 +14,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from collectors.errors import ConfigError, SourceChanged
-from collectors.exports import Archive, Entry
-from collectors.records import Kind, Media, Metrics, Parsed, Post, RawPage
+from collectors.exports import Archive, Entry, sound
+from collectors.records import ODD, Kind, Media, Metrics, Parsed, Post, RawPage, told_count
 
 ARCHIVE = "x archive"  # the kind of the pages that an import keeps
 
@@ -25,6 +25,7 @@ NOTES = re.compile(r"(?:^|/)note-tweet(?:-part\d+)?\.js$")
 ACCOUNT = re.compile(r"(?:^|/)account\.js$")
 MANIFEST = re.compile(r"(?:^|/)manifest\.js$")
 OPENING = re.compile(r"\s*(?:window\.YTD\.\w+\.part\d+\s*=\s*)?\[")
+NUMBER = re.compile(r"[0-9]{1,19}")
 STATUS = re.compile(r"https?://(?:www\.|mobile\.)?(?:twitter|x)\.com/\w+/status(?:es)?/(\d+)")
 MONTHS = {
     "Jan": "01", "Feb": "02", "Mar": "03", "Apr": "04", "May": "05", "Jun": "06",
@@ -71,8 +72,8 @@ class XArchive:
             kept = minimised(item.get("tweet", item), notes)
             if deleted:
                 kept["deleted"] = True
-            return Entry(_post(kept, self.account), kept, deleted)
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            return Entry(sound(_post(kept, self.account)), kept, deleted)
+        except ODD as error:
             where = f"{name} in {self._archive.name}"
             raise ConfigError(f"{where} holds a post of an unknown shape ({error!r}); update Pantau") from error
 
@@ -80,8 +81,11 @@ class XArchive:
         """Yield each long text by its second and its beginning, which its post has, too."""
         for name in self._archive.members(NOTES):
             for item in self._archive.items(name, OPENING):
-                note = item.get("noteTweet") or {}
-                text = (note.get("core") or note.get("noteTweetResults") or {}).get("text")
+                try:
+                    note = item["noteTweet"]
+                    text = (note.get("core") or note["noteTweetResults"])["text"]
+                except (KeyError, TypeError, AttributeError):  # the post itself holds its beginning
+                    continue
                 if isinstance(text, str):
                     yield (_moment(note.get("createdAt")), text[:SAME]), text
 
@@ -111,8 +115,8 @@ def parse_archived(raw: RawPage, account: str) -> Parsed:
 def minimised(tweet: Item, notes: Notes) -> dict[str, Any]:
     """Keep of a post what is read of it; raise KeyError when it lacks what every post has."""
     kept = {name: tweet[name] for name in PLAIN if name in tweet}
-    kept["id_str"] = str(tweet.get("id_str") or tweet["id"])
-    kept["full_text"] = str(tweet["full_text"] if "full_text" in tweet else tweet["text"])
+    kept["id_str"] = _number(tweet.get("id_str") or tweet["id"])
+    kept["full_text"] = tweet["full_text"] if "full_text" in tweet else tweet["text"]
     kept["created_at"] = tweet["created_at"]
     entities = tweet.get("entities") or {}
     kept["entities"] = {
@@ -132,11 +136,18 @@ def _only(items: Any, *names: str) -> list[dict[str, Any]]:
     return [{name: item[name] for name in names if name in item} for item in items] if items else []
 
 
+def _number(told: Any) -> str:
+    """Return a post's number as text. Raises ValueError."""
+    if not NUMBER.fullmatch(str(told)):
+        raise ValueError(f"{str(told)[:40]!r} is no post's number")
+    return str(told)
+
+
 def _history(info: Any) -> list[str]:
     """Return the ids of all versions of an edited post, oldest first."""
     info = info or {}
     control = info.get("initial") or (info.get("edit") or {}).get("editControlInitial") or {}
-    ids = [str(number) for number in control.get("editTweetIds", ())]
+    ids = [_number(number) for number in control.get("editTweetIds", ())]
     return ids if len(ids) > 1 else []
 
 
@@ -175,7 +186,7 @@ def _kind(item: Item, links: Sequence[str]) -> tuple[Kind, str | None]:
     if item["full_text"].startswith("RT @"):
         return "repost", None
     if answered := item.get("in_reply_to_status_id_str"):
-        return "reply", str(answered)
+        return "reply", _number(answered)
     # X makes a quote of a post that ends in the address of another.
     quoted = STATUS.match(links[-1]) if links else None
     return ("quote", quoted[1]) if quoted else ("post", None)
@@ -186,7 +197,7 @@ def _metrics(item: Item) -> Metrics:
 
 
 def _count(told: Any) -> int | None:
-    return None if told is None else int(told)
+    return told_count(int(told) if isinstance(told, str) else told)
 
 
 def _media(media: Item) -> Media:

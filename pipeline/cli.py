@@ -296,7 +296,8 @@ def probe(
 
     from collectors.errors import CollectorError, ConfigError  # noqa: PLC0415
     from pipeline.config import Config  # noqa: PLC0415  # pydantic is heavy
-    from pipeline.probe import probe as tried  # noqa: PLC0415  # beautifulsoup4 is heavy
+    from pipeline.probe import PASTE  # noqa: PLC0415  # beautifulsoup4 is heavy
+    from pipeline.probe import probe as tried  # noqa: PLC0415
 
     if not url.startswith(("http://", "https://")):
         raise ConfigError(f"{url!r} is no address; write it with https://")
@@ -307,7 +308,7 @@ def probe(
     try:
         for line in tried(url, known.contact if known else usual["contact"].default, zone):
             typer.echo(line)
-            recommended = recommended or line == "sources:"
+            recommended = recommended or line == PASTE
     except CollectorError as error:
         sys.stderr.write(f"pantau: {error}\n")
     raise typer.Exit(0 if recommended else 1)

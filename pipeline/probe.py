@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from itertools import islice
+from textwrap import indent
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 from zoneinfo import ZoneInfo
@@ -29,6 +30,7 @@ SHOWN = 10
 PACE_SECONDS = 1.0
 FEEDS = ("/rss", "/feed", "/feed/", "/rss.xml", "/atom.xml", "/index.xml")
 SITEMAPS = ("/sitemap.xml", "/wp-sitemap.xml", "/sitemap_index.xml")
+PASTE = "paste this below sources: in config.yaml"
 WHOLE_TEXT = 600  # characters of HTML; a feed with less gives beginnings only
 RANKING = {  # the best first, and why
     "wordpress": "it gives the whole history with exact times and texts, a count of posts, and proof of deletions",
@@ -174,6 +176,7 @@ def probe(url: str, contact: str, zone: ZoneInfo) -> Iterator[str]:
         yield "recommended: none; write a layout for its list and articles (docs/configuration.md)"
         return
     yield f"recommended: {best}, because {RANKING[best]}"
+    yield PASTE
     yield ""
     yield from pasted(url, working[best].block).splitlines()
 
@@ -196,9 +199,9 @@ def described(attempt: Attempt, zone: ZoneInfo) -> Iterator[str]:
 
 
 def pasted(url: str, block: dict[str, Any]) -> str:
-    """Write the configuration block to paste."""
+    """Write the configuration block as it stands below ``sources:``."""
     host = site_of(url)
     home = urlsplit(url)._replace(path="", query="", fragment="").geturl()
     name = "web-" + "".join(letter if letter.isalnum() else "-" for letter in host.removesuffix(".go.id"))[:50]
     source = {"id": name, "platform": "website", "url": home, **block}
-    return yaml.safe_dump({"sources": [source]}, sort_keys=False, allow_unicode=True, width=200)
+    return indent(yaml.safe_dump([source], sort_keys=False, allow_unicode=True, width=200), "  ")

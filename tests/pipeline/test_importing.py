@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import zipfile
 import zlib
@@ -266,6 +267,23 @@ def test_harvested_posts_stay_as_they_are(
     assert told == {"x:70": ("Dari harvest", 9), "x:5": ("Lama", 12)}
 
 
+@pytest.mark.parametrize("first", ["import", "harvest"])
+def test_import_and_harvest_bring_the_same_posts_in_either_order(
+    night: Night, engine: Engine, world: World, standin: StandIn, zipped: Callable[..., Path], first: str
+) -> None:
+    assert standin
+    standing = [n for n in range(1, 31) if n != 15]
+    world.x = [XPost(text=f"Kabar {n}", id=str(n)) for n in standing]
+    deleted = script("deleted_tweets", [tweet(15, "Sudah dihapus")])
+    path = zipped(x_files([tweet(n, f"Kabar {n}") for n in standing[:-2]]) | {"data/deleted-tweets.js": deleted})
+    steps = [lambda: imported(night, path), lambda: harvest(night, [source(night, "x")])]
+    for step in steps if first == "import" else reversed(steps):
+        step()
+    found = {row["post_id"]: (row["kind"], row["text"], row["deleted_at"] is None) for row in rows(engine)}
+    shown = {f"x:{n}": ("post", f"Kabar {n}", True) for n in standing}
+    assert found == shown | {"x:15": ("post", "Sudah dihapus", False)}
+
+
 def test_nobody_pays_for_what_a_whole_archive_brought(
     night: Night, world: World, standin: StandIn, zipped: Callable[..., Path]
 ) -> None:
@@ -400,6 +418,80 @@ def test_another_shape_is_refused_in_one_line(
     assert everything(engine) == before
 
 
+ODD_POSTS: dict[str, dict[str, Any]] = {
+    "a count beyond any number": {"favorite_count": "9" * 30},
+    "a count below nothing": {"favorite_count": "-5"},
+    "a count that is broken": {"favorite_count": 1.5},
+    "a number that is a word": {"id_str": "abc"},
+    "a number that is a path": {"id_str": "../x"},
+    "a number without end": {"id_str": "9" * 5000},
+    "a time before all": {"created_at": "Mon Nov 16 03:00:00 +0000 0001"},
+    "a time after all": {"created_at": "Fri Dec 31 23:59:59 +0000 9999"},
+    "no time": {"created_at": None},
+    "a list for a time": {"created_at": ["x"]},
+    "no text": {"full_text": None},
+    "an object for a text": {"full_text": {"a": 1}},
+    "an object for a language": {"lang": {"a": 1}},
+    "an object for a hashtag": {"entities": {"hashtags": [{"text": {"a": 1}}]}},
+    "a list for entities": {"entities": [1]},
+    "an object for an address": {"entities": {"urls": [{"expanded_url": {"a": 1}}]}},
+    "a list for a picture's address": {"extended_entities": {"media": [{"type": "photo", "media_url_https": ["x"]}]}},
+    "a word for versions": {"edit_info": {"initial": {"editTweetIds": "abc"}}},
+    "an object for the answered": {"in_reply_to_status_id_str": {"a": 1}},
+}
+
+
+@only_sqlite
+@pytest.mark.parametrize("odd", ODD_POSTS)
+def test_a_post_that_cannot_be_is_named_and_nothing_is_stored(
+    night: Night, engine: Engine, zipped: Callable[..., Path], odd: str
+) -> None:
+    before = everything(engine)
+    with pytest.raises(ConfigError, match=r"data/tweets\.js in arsip\.zip holds a post of an unknown shape") as caught:
+        imported(night, zipped(x_files([tweet(1), tweet(2, **ODD_POSTS[odd])])))
+    assert "\n" not in str(caught.value)
+    assert everything(engine) == before
+
+
+@only_sqlite
+@pytest.mark.parametrize(
+    "item",
+    [
+        {"media": ["x"]},
+        {"media": [{"uri": {"a": 1}, "creation_timestamp": 1_770_000_000, "title": "x"}]},
+        {"media": [{"uri": "a.jpg", "creation_timestamp": 1_770_000_000, "title": {"a": 1}}]},
+        {"media": [{"uri": "a.jpg", "creation_timestamp": 10**18, "title": "x"}]},
+        {"media": [{"uri": "a.jpg", "creation_timestamp": 253_402_300_799, "title": "x"}]},
+        {"media": [{"uri": "a.jpg", "creation_timestamp": -(10**10), "title": "x"}]},
+        {"media": [{"uri": "a.jpg", "creation_timestamp": float("nan"), "title": "x"}]},
+    ],
+)
+def test_an_exported_post_that_cannot_be_is_named_and_nothing_is_stored(
+    night: Night, engine: Engine, zipped: Callable[..., Path], item: dict[str, Any]
+) -> None:
+    with pytest.raises(ConfigError, match="holds a post of an unknown shape"):
+        imported(night, zipped({"posts_1.json": json.dumps([exported(NOW), item])}), "instagram")
+    assert rows(engine) == []
+
+
+@only_sqlite
+def test_odd_long_texts_cost_no_post(night: Night, engine: Engine, zipped: Callable[..., Path]) -> None:
+    notes = [{"noteTweet": "x"}, {"noteTweet": {"core": {"text": 5}}}, {}, {"noteTweet": {"core": "x"}}]
+    imported(night, zipped(x_files([tweet(1)]) | {"data/note-tweet.js": script("note_tweet", notes)}))
+    assert len(rows(engine)) == 1
+
+
+@only_sqlite
+def test_a_link_in_the_place_of_a_file_is_not_followed(night: Night, engine: Engine, tmp_path: Path) -> None:
+    member = zipfile.ZipInfo("data/tweets.js")
+    member.create_system, member.external_attr = 3, 0o120777 << 16  # a symbolic link, as Unix packs it
+    with zipfile.ZipFile(tmp_path / "link.zip", "w") as archive:
+        archive.writestr(member, "/etc/passwd")
+    with pytest.raises(ConfigError, match="expected a JSON list of posts, found '/etc/passwd'"):
+        imported(night, tmp_path / "link.zip")
+    assert rows(engine) == []
+
+
 @only_sqlite
 @pytest.mark.parametrize(
     ("files", "told"),
@@ -455,6 +547,14 @@ def test_a_file_that_is_no_zip_or_is_not_there_is_named(night: Night, tmp_path: 
         imported(night, tmp_path / "foto.zip")
     with pytest.raises(ConfigError, match="does not exist"):
         imported(night, tmp_path / "tiada.zip")
+    with pytest.raises(ConfigError, match="it is no file"):
+        imported(night, tmp_path)
+    os.mkfifo(tmp_path / "pipa.zip")
+    with pytest.raises(ConfigError, match="it is no file"):
+        imported(night, tmp_path / "pipa.zip")
+    (tmp_path / "wawasan.csv").write_text("Post ID,Permalink\n", encoding="utf-8")
+    with pytest.raises(ConfigError, match="tables of Meta Business Suite are not read"):
+        imported(night, tmp_path / "wawasan.csv", "instagram")
     with pytest.raises(ConfigError, match="is a website"):
         imported(night, tmp_path / "tiada.zip", "website")
 

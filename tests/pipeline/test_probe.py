@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-import yaml
 
 from collectors.errors import CollectorError
 from pipeline import probe as probing
 from pipeline.addresses import article_pattern
-from pipeline.config import WebsiteSource
+from pipeline.config import load_settings
 from pipeline.demo.standin import StandIn
 from pipeline.demo.world import Article, Fault, World
 
+ROOT = Path(__file__).parents[2]
 SITE = "https://diskominfo.bekasikota.go.id"
 LOREM = "Petugas membuka posko layanan di halaman kantor kelurahan dan menerima berkas warga sampai sore hari. "
 
@@ -43,11 +44,17 @@ def test_every_method_is_told_and_ten_posts_are_shown(lines: list[str]) -> None:
     assert "Kabar 14" in shown[0]
 
 
-def test_it_recommends_one_with_its_reason_and_a_block_that_the_configuration_takes(lines: list[str]) -> None:
+def test_it_recommends_one_with_its_reason_and_a_block_that_the_shipped_configuration_takes(
+    lines: list[str], tmp_path: Path
+) -> None:
     place = next(n for n, line in enumerate(lines) if line.startswith("recommended"))
     assert lines[place].startswith("recommended: list, because")
-    (source,) = yaml.safe_load("\n".join(lines[place + 1 :]))["sources"]
-    assert WebsiteSource.model_validate(source).id == "web-diskominfo-bekasikota"
+    assert lines[place + 1] == probing.PASTE
+    shipped = (ROOT / "config.yaml").read_text(encoding="utf-8")
+    block = "\n".join(lines[place + 2 :])
+    (tmp_path / "config.yaml").write_text(shipped.replace("sources:\n", f"sources:\n{block}\n\n"), encoding="utf-8")
+    watched = load_settings(tmp_path / "config.yaml", {}).config.sources
+    assert [source.id for source in watched][:2] == ["web-diskominfo-bekasikota", "x-kominfobekasi"]
 
 
 def test_a_site_that_may_not_be_read_is_not_tried(world: World, standin: StandIn) -> None:
