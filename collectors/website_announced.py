@@ -6,7 +6,7 @@ from collections import deque
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from collectors.errors import SourceChanged
+from collectors.errors import Incomplete, SourceChanged
 from collectors.records import Parsed, RawPage
 from collectors.website_faults import diagnose, short
 from collectors.website_layout import site_of
@@ -52,6 +52,10 @@ class AnnouncedWalk(Walk):
             yield from self._news([item for item in items if item.post_id not in self._seen])
             self._seen.update(item.post_id for item in items)
             yield self._list_page(raw, ended=not self._maps)
+        if self._maps:
+            raise Incomplete(
+                f"its sitemaps lead to more than {MAX_SITEMAPS} others", advice="name the right one (sitemap)"
+            )
 
     def _fetch(self, url: str) -> RawPage:
         """Ask for a feed or sitemap, and whether it has changed since a complete walk."""

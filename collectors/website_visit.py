@@ -108,7 +108,8 @@ class Visit:
         try:
             answer = self._follow(url, None)
         except Unavailable as error:
-            raise Unavailable(f"robots.txt cannot be read, so nothing may be: {error.what}", advice=AGAIN) from error
+            what = f"robots.txt cannot be read, so nothing may be: {error.what}"
+            raise Unavailable(what, advice=error.advice) from error
         rules = answer.body[:PARSED_BYTES] if answer.status == OK else b""
         self._learned = [Validator(url, body=rules)]
         return parse_robots(rules)
@@ -153,7 +154,8 @@ class Visit:
                 body = b"" if target else read_body(response, short(url))
                 answer = Answer(response.status_code, url, body, response.headers)
         except (requests.RequestException, HTTPError, OSError) as error:
-            raise Unavailable(f"{short(url)}: {_reason(error)}", advice=AGAIN) from error
+            words, advice = _reason(error)
+            raise Unavailable(f"{short(url)}: {words}", advice=advice) from error
         if target is None:
             _check_answer(answer, response.headers)
         return answer, target
@@ -207,19 +209,19 @@ def _moment(text: str) -> datetime | None:
         return None
 
 
-def _reason(error: Exception) -> str:
-    """Say in words why a request failed; the libraries' own words name addresses of memory."""
+def _reason(error: Exception) -> tuple[str, str]:
+    """Say in words why a request failed, and what to do; the libraries' own words name addresses of memory."""
     text = str(error)
     if isinstance(error, InnerAddressError):
-        return f"{text}, which is never asked"
+        return f"{text}, which is never asked", "check url of this source (docs/faults.md)"
     if isinstance(error, requests.exceptions.SSLError):
-        return "its TLS certificate is not valid"
+        return "its TLS certificate is not valid", "open it in a browser; ask the webmaster"
     if isinstance(error, requests.Timeout) or "timed out" in text:
-        return "no answer in time"
+        return "no answer in time", AGAIN
     if "resolve" in text or "Name or service" in text:
-        return "the host name is not known"
+        return "the host name is not known", "check url of this source; try again later"
     if "refused" in text:
-        return "connection refused"
+        return "connection refused", AGAIN
     if "decode" in text or "decompress" in text:
-        return "the answer is compressed wrongly"
-    return "the connection broke off"
+        return "the answer is compressed wrongly", AGAIN
+    return "the connection broke off", AGAIN

@@ -12,6 +12,7 @@ from xml.etree.ElementTree import ParseError
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
+from collectors.body import unpacked
 from collectors.dates import find_date
 from collectors.errors import SourceChanged
 from collectors.html_text import line_of, parse_html
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from collectors.records import RawPage
 
+GZIP = b"\x1f\x8b"
 FEEDS = ("rss", "feed", "RDF")
 SITEMAPS = ("urlset", "sitemapindex")
 DATES = ("pubDate", "published", "date", "updated")
@@ -68,8 +70,9 @@ def parse_sitemap(raw: RawPage, zone: ZoneInfo) -> Sitemap:
 
 
 def _root(raw: RawPage, names: tuple[str, ...], what: str) -> Element:
+    body = unpacked(raw.body, "gzip", short(raw.url)) if raw.body.startswith(GZIP) else raw.body  # sitemap.xml.gz
     try:
-        root: Element = fromstring(raw.body.lstrip())
+        root: Element = fromstring(body.lstrip())
     except DefusedXmlException as error:
         raise SourceChanged(
             f"{short(raw.url)} declares entities of its own, as XML bombs do; it was not read",

@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
 from collectors.dates import find_date
 from collectors.errors import SourceChanged
 from collectors.html_text import line_of, paragraphs, parse_html
-from collectors.records import Parsed, Post, RawPage
+from collectors.records import Parsed, Post, RawPage, parsed_each
 from collectors.website_faults import short
 from collectors.website_layout import site_of
 from collectors.website_texts import Shown
@@ -93,16 +93,10 @@ class WordPress:
 
 def parse_wordpress(raw: RawPage, layout: Layout) -> Parsed:
     """Read the posts of an answer; those behind a password are no longer public. Raises SourceChanged."""
-    try:
-        items = [(item, bool(item["content"].get("protected", False))) for item in _items(raw)]
-        return Parsed(
-            posts=tuple(_post(item, raw.url, layout) for item, locked in items if not locked),
-            gone=tuple(_post_id(item, raw.url) for item, locked in items if locked),
-        )
-    except (KeyError, TypeError, AttributeError) as error:
-        raise SourceChanged(
-            f"{short(raw.url)} sent a post of an unknown shape ({error!r})", advice="update Pantau"
-        ) from error
+    items = _items(raw)
+    locked = [item for item in items if isinstance(held := item.get("content"), dict) and held.get("protected")]
+    posts, unreadable = parsed_each((i for i in items if i not in locked), lambda i: _post(i, raw.url, layout))
+    return Parsed(posts=posts, gone=tuple(_post_id(item, raw.url) for item in locked), unreadable=unreadable)
 
 
 def _items(raw: RawPage) -> list[dict[str, Any]]:

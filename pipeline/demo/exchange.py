@@ -49,6 +49,8 @@ class Answer:
 
     def payload(self) -> bytes:
         """Encode the body; JSON as ASCII, so that emoji travel as surrogate escapes, as on the platforms."""
+        if isinstance(self.body, bytes):
+            return self.body
         return (json.dumps(self.body) if isinstance(self.body, dict) else str(self.body)).encode()
 
 

@@ -172,7 +172,7 @@ class Fault:
     doc_id: str | None = None
     nth: int | Container[int] | None = None
     status: int = 500
-    body: str = ""
+    body: str | bytes = ""
     headers: dict[str, str] = field(default_factory=dict)
     seconds: float = 1.0
     fields: tuple[str, ...] = ()
