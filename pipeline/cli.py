@@ -123,8 +123,10 @@ def label(
 
 
 @app.command()
-def explain(context: typer.Context, post_id: Annotated[str, typer.Argument(help="As v_posts has it.")]) -> None:
-    """Show the label of a post with the words that led to it."""
+def explain(
+    context: typer.Context, post_id: Annotated[str, typer.Argument(help="As v_posts or v_responses has it.")]
+) -> None:
+    """Show the label of a post or a response with the words that led to it."""
     from pipeline.explaining import explain_post  # noqa: PLC0415  # heavy
 
     explain_post(_settings(context), post_id)

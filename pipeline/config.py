@@ -192,9 +192,11 @@ class Campaign(Frozen):
 
 
 class StrategyConfig(Frozen):
-    """The share of its posts that the office wants each dimension to have at least, 0.1 being a tenth."""
+    """What the office sets itself: a least share of its posts for each dimension (0.1: a tenth), and time to answer."""
 
     targets: dict[Dimension, Annotated[float, Field(gt=0, le=1)]] = Field(default_factory=dict)
+    answer_working_days: Annotated[int, Field(ge=0, le=60)] = 3
+    holidays: frozenset[date] = frozenset()
 
     @model_validator(mode="after")
     def _fit_into_one(self) -> StrategyConfig:

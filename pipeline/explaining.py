@@ -16,18 +16,36 @@ from pipeline.labelling import configured_labeller, configured_rules
 from pipeline.transform.topics import Label
 from storage.database import transaction
 from storage.labels import current_label, stored_texts
+from storage.response_labels import response_label
 from storage.schema import open_store
 
 _PLAIN = ("topic", "subtopic", "topics", "programme_level", "message_function", "stage", "score", "method", "version")
+_RESPONSE = ("sentiment", "intent", "object", "obstacle", "score", "version")
 
 
 def explain_post(settings: Settings, post_id: str) -> None:
-    """Print the current label of a post with its evidence. Raises ConfigError for a post without one."""
+    """Print the current label of a post or response with its evidence. Raises ConfigError for one without a label."""
     with open_store(settings.database_url) as engine, transaction(engine) as connection:
         held = current_label(connection, post_id)
-    if held is None:
-        raise ConfigError(f"post {post_id} is not stored or not yet labelled; see v_posts, and run pantau label")
-    _show({name: held[name] for name in _PLAIN}, json.loads(held["evidence"]))
+        response = None if held else response_label(connection, post_id)
+    if held:
+        _show({name: held[name] for name in _PLAIN}, json.loads(held["evidence"]))
+    elif response:
+        _show_response(response)
+    else:
+        raise ConfigError(
+            f"{post_id} is not stored or not yet labelled; see v_posts and v_responses, and run pantau label"
+        )
+
+
+def _show_response(held: Mapping[str, Any]) -> None:
+    """Show a response's label; the words found are read from its text, while that is kept."""
+    text = held["text"] or ""
+    evidence = [
+        {**one, "found": text[one["start"] : one["end"]], "subtopic": one["answer"]}
+        for one in json.loads(held["evidence"])
+    ]
+    _show({name: held[name] for name in _RESPONSE}, evidence)
 
 
 def explain_text(settings: Settings, text: str) -> None:

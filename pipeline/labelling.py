@@ -5,10 +5,11 @@ from __future__ import annotations
 from collectors.errors import ConfigError
 from pipeline.campaigns import assign_campaigns
 from pipeline.config import Settings
+from pipeline.conversation import measure_conversation
 from pipeline.messages import assign_messages
 from pipeline.night import Night
+from pipeline.response_labelling import configured_response_labeller, label_responses
 from pipeline.strategy import measure_strategy
-from pipeline.transform.responses.labels import ResponseLabeller, load_response_labeller
 from pipeline.transform.topics import Label, Labeller, Rules, load_labeller, load_rules
 from storage.database import transaction
 from storage.frames import engagement_inputs
@@ -30,9 +31,11 @@ def label(night: Night, *, everything: bool = False) -> None:
     scored = _score_engagement(night)
     assign_campaigns(night)
     shared = assign_messages(night)
+    responses = label_responses(night, configured_response_labeller(night.settings), everything=everything)
     measure_strategy(night)
+    measure_conversation(night)
     night.say(
-        f"labels: {labelled} posts labelled, engagement of {scored} posts computed, "
+        f"labels: {labelled} posts and {responses} responses labelled, engagement of {scored} posts computed, "
         f"{shared} messages carried by several channels"
     )
 
@@ -53,15 +56,6 @@ def configured_labeller(settings: Settings) -> Labeller:
     try:
         return load_labeller(*chosen)
     except (ValueError, OSError) as error:
-        raise ConfigError(str(error)) from error
-
-
-def configured_response_labeller(settings: Settings) -> ResponseLabeller:
-    """Read the model of responses as configured. Raises ConfigError when it cannot be used."""
-    chosen = settings.config.response_model
-    try:
-        return load_response_labeller(settings.path(chosen) if chosen else None)
-    except ValueError as error:
         raise ConfigError(str(error)) from error
 
 

@@ -14,9 +14,9 @@ from rich.table import Table
 from collectors.errors import ConfigError
 from pipeline import clock
 from pipeline.config import Settings
-from pipeline.labelling import configured_response_labeller
 from pipeline.learning import class_rows, class_table, confusion_table
 from pipeline.night import say
+from pipeline.response_labelling import configured_response_labeller
 from pipeline.transform.evaluation import RESPONSE_MEASURES, ResponseOutcome, kappa, measure, pairs
 from pipeline.transform.responses.labelled import ResponseExample, read_labelled_responses, responses_digest
 from pipeline.transform.responses.model import TASKS, save_model

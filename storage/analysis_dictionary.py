@@ -5,24 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-_SOURCE: Final = {
+SOURCE: Final = {
     "source_id": ("string", "Which configured source"),
     "platform": ("string", "x, instagram or website"),
     "account": ("string", "The watched account, or the website's host"),
     "city": ("string", "City of the account, as configured"),
     "source_group": ("string", "Group of the account, as configured"),
 }
-_PERIOD: Final = {
-    "period_type": ("string", "week (ISO), quarter (by date) or year (by date)"),
-    "period": ("string", "Such as 2026-W47, 2026-Q4 or 2026, on the wall clock of the configured time zone"),
+PERIOD: Final = {
+    "period_type": ("string", "week (ISO), month, quarter or year (by date); v_strategy has no months"),
+    "period": ("string", "Such as 2026-W47, 2026-11, 2026-Q4 or 2026, on the wall clock of the configured time zone"),
 }
 
 ANALYSIS: Final[Mapping[str, tuple[str, Mapping[str, tuple[str, str]]]]] = {
     "v_strategy": (
         "What each source spoke about in each week, quarter and year; reposts are not its own and do not count",
         {
-            **_PERIOD,
-            **_SOURCE,
+            **PERIOD,
+            **SOURCE,
             "aspect": ("string", "topic, subtopic, programme_level or message_function: what is counted"),
             "value": (
                 "string",
@@ -40,13 +40,20 @@ ANALYSIS: Final[Mapping[str, tuple[str, Mapping[str, tuple[str, str]]]]] = {
                 "boolean",
                 "For the six dimensions: below the target, or without a target no post at all; empty for all else",
             ),
+            "questions": ("integer", "Citizens' questions to the source in the period; the same on each of its rows"),
+            "answered_share": (
+                "number",
+                "Share of them answered in time or at all (v_conversation); the same on each row",
+            ),
+            "median_working_days": ("number", "Median working days to the answer; the same on each row"),
+            "responses_seen_share": ("number", "How much of the responses could be seen; the same on each row"),
         },
     ),
     "v_silent_days": (
         "Days without an own post per source and period, from its first post to its last complete look",
         {
-            **_PERIOD,
-            **_SOURCE,
+            **PERIOD,
+            **SOURCE,
             "days": ("integer", "Days of the period that could be judged"),
             "active_days": ("integer", "Days with an own post"),
             "silent_days": ("integer", "Days without"),
@@ -56,7 +63,7 @@ ANALYSIS: Final[Mapping[str, tuple[str, Mapping[str, tuple[str, str]]]]] = {
     "v_engagement_growth": (
         "How much of their final interactions posts had at each age; final is the last look at 14 days or more",
         {
-            **_SOURCE,
+            **SOURCE,
             "grouped_by": ("string", "all, kind, topic or message_function"),
             "value": ("string", "The kind, topic or message function; empty where not labelled"),
             "age_hours": ("integer", "Upper end of the age: 24, 48, 72, 168, 336 or 672 hours, above the one before"),
@@ -81,7 +88,7 @@ ANALYSIS: Final[Mapping[str, tuple[str, Mapping[str, tuple[str, str]]]]] = {
     "v_best_times": (
         "Engagement score by weekday and by hour of the publication; read it with its counts",
         {
-            **_SOURCE,
+            **SOURCE,
             "grouped_by": ("string", "weekday or hour"),
             "value": ("integer", "1 (Monday) to 7, or 0 to 23, on the wall clock of the configured time zone"),
             "posts": ("integer", "Own posts published then"),
@@ -92,7 +99,7 @@ ANALYSIS: Final[Mapping[str, tuple[str, Mapping[str, tuple[str, str]]]]] = {
     "v_account_bands": (
         "Each account among those of its platform with about as many followers; a band counts from five accounts on",
         {
-            **_SOURCE,
+            **SOURCE,
             "followers": ("integer", "Followers when last told; empty when never"),
             "follower_band": ("string", "Band of followers; empty when they are unknown"),
             "accounts_in_band": ("integer", "Accounts of that platform and band"),

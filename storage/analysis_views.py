@@ -99,11 +99,16 @@ def _strategy() -> str:
                g.share AS target_share,
                CASE WHEN c.aspect = 'topic' AND c.value IN ({_NAMED})
                     THEN CASE WHEN g.share IS NULL THEN c.posts = 0
-                              ELSE CAST(c.posts AS FLOAT) / t.posts < g.share END END AS neglected
+                              ELSE CAST(c.posts AS FLOAT) / t.posts < g.share END END AS neglected,
+               q.questions, CAST(q.answered AS FLOAT) / nullif(q.answered + q.unanswered, 0) AS answered_share,
+               q.median_working_days,
+               CAST(q.responses_seen AS FLOAT) / nullif(q.comments_told, 0) AS responses_seen_share
         FROM counted c
         JOIN totals t ON t.source_id = c.source_id AND t.period_type = c.period_type AND t.period = c.period
         JOIN sources o ON o.source_id = c.source_id
-        LEFT JOIN targets g ON c.aspect = 'topic' AND g.topic = c.value"""
+        LEFT JOIN targets g ON c.aspect = 'topic' AND g.topic = c.value
+        LEFT JOIN conversations q
+               ON q.source_id = c.source_id AND q.period_type = c.period_type AND q.period = c.period"""
 
 
 def _growth() -> str:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from storage.analysis_dictionary import ANALYSIS
+from storage.obstacle_dictionary import LABEL, OBSTACLES
 
 Columns = Mapping[str, tuple[str, str]]
 
@@ -157,6 +158,7 @@ _STORE: Final[Mapping[str, tuple[str, Columns]]] = {
             "deleted_at": ("datetime", "When the platform said that it is gone, UTC"),
             "expired_at": ("datetime", "When its text was taken away because of its age (retention_days), UTC"),
             "forgotten_at": ("datetime", "When its text was taken away because somebody asked (pantau forget), UTC"),
+            **LABEL,
         },
     ),
     "v_post_terms": (
@@ -339,7 +341,7 @@ _STORE: Final[Mapping[str, tuple[str, Columns]]] = {
     ),
 }
 
-VIEWS: Final[Mapping[str, tuple[str, Columns]]] = {**_STORE, **ANALYSIS}
+VIEWS: Final[Mapping[str, tuple[str, Columns]]] = {**_STORE, **ANALYSIS, **OBSTACLES}
 
 REPORT_ACCOUNTS: Final[Columns] = {
     "source_id": _SOURCE,

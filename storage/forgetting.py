@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, Row, delete, func, sel
 from collectors.records import Forgotten, Parsed, RawPage
 from storage.database import insert_for, store_errors
 from storage.pages import FORGOTTEN, stored_body
+from storage.response_labels import empty_evidence
 from storage.responses import oldest_text
 from storage.tables import labels, pages, post_media, post_terms, post_versions, posts, responses, tombstones
 
@@ -75,6 +76,7 @@ def bury(conn: Connection, kind: Subject, subjects: Sequence[str], at: datetime,
         return
     column = responses.c.author_hash if kind == "author" else responses.c.response_id
     conn.execute(update(responses).where(column.in_(subjects)).values(text=None, forgotten_at=at))
+    empty_evidence(conn, column.in_(subjects))
 
 
 def _empty_posts(conn: Connection, post_ids: Sequence[str]) -> None:
@@ -101,6 +103,7 @@ def expire_texts(conn: Connection, source_id: str, before: datetime, at: datetim
     """Take away the texts of responses published before then; return how many."""
     old = responses.c.text.is_not(None) & (responses.c.published_at < before)
     mine = responses.c.source_id == source_id
+    empty_evidence(conn, mine & old)
     return conn.execute(update(responses).where(mine & old).values(text=None, expired_at=at)).rowcount
 
 

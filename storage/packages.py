@@ -127,6 +127,19 @@ PARTS: Final[Mapping[str, Part]] = {
             "message_id", "post_id", "source_id", "platform", "reason", "matched_post_id", "similarity", "lag_hours",
         ),
     ),
+    "v_questions": Part(
+        _IN_DAYS, ("response_id",), 1
+    ),
+    "v_conversation": Part(
+        _OF_PERIODS,
+        ("source_id", "period_type", "period"),
+        3,
+        (
+            *_PERIOD, "questions", "answered", "unanswered", "waiting", "answered_share", "median_working_days",
+            "comments_told", "responses_seen", "seen_share",
+        ),
+    ),
+    "v_codings": Part("observed_on BETWEEN :first_day AND :last_day", ("reference",), 1),
     "v_runs": Part("started_at >= :begin", ("run_id", "source_id")),
     "v_source_health": Part(
         "1 = 1",
@@ -139,9 +152,11 @@ PARTS: Final[Mapping[str, Part]] = {
     ),
 }  # fmt: skip
 _WHOLE_STORE = "is computed of the whole store, not of a range of days; v_metrics and v_posts hold what it is made of"
-LEFT_OUT: Final[Mapping[str, str]] = dict.fromkeys(
-    ("v_engagement_growth", "v_best_times", "v_account_bands"), _WHOLE_STORE
-)
+LEFT_OUT: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("v_engagement_growth", "v_best_times", "v_account_bands"), _WHOLE_STORE),
+    "v_obstacles": "is counted by month, its classes over the whole store; v_responses, v_questions, v_codings, "
+    "v_messages and v_silent_days hold what it is made of",
+}
 
 
 @contextmanager

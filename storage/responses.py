@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Connection, func, select, update
 
 from collectors.records import Parsed, Response
+from storage.database import cleaned
+from storage.response_labels import drop_labels
 from storage.rows import write_rows
 from storage.tables import posts, responses, snapshots
 from storage.wall_clock import local_time
@@ -29,6 +31,7 @@ def upsert_responses(conn: Connection, found: Sequence[Response], visit: Visit, 
     rows = {response.response_id: _row(response, visit, page_id) for response in found}
     for response_id in _bare(conn, list(rows)):
         rows[response_id]["text"] = None
+    drop_labels(conn, _edited(conn, rows))
     write_rows(conn, responses, list(rows.values()), refresh=REFRESHED)
 
 
@@ -60,6 +63,14 @@ def _bare(conn: Connection, response_ids: Sequence[str]) -> list[str]:
     gone = responses.c.expired_at.is_not(None) | responses.c.forgotten_at.is_not(None)
     statement = select(responses.c.response_id).where(responses.c.response_id.in_(response_ids), gone)
     return list(conn.scalars(statement)) if response_ids else []
+
+
+def _edited(conn: Connection, rows: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """Return which stored responses have another text now."""
+    if not rows:
+        return []
+    held = conn.execute(select(responses.c.response_id, responses.c.text).where(responses.c.response_id.in_(rows)))
+    return [key for key, text in held if rows[key]["text"] is not None and text != cleaned(rows[key]["text"])]
 
 
 def oldest_text(parsed: Parsed) -> datetime | None:

@@ -201,6 +201,69 @@ responses = Table(
     comment="What people wrote to the accounts: who is a keyed hash, what points to people is masked",
 )
 
+response_labels = Table(
+    "response_labels",
+    metadata,
+    Column("response_id", ForeignKey("responses.response_id"), primary_key=True),
+    Column("version", String, nullable=False),
+    Column("labelled_at", UTCDateTime, nullable=False),
+    Column("sentiment", String, nullable=False),
+    Column("intent", String, nullable=False),
+    Column("object", String, nullable=False),
+    Column("obstacle", String),
+    Column("score", Float, nullable=False),
+    Column(
+        "evidence",
+        CleanText,
+        nullable=False,
+        comment="JSON: phrase, offsets, answer, weight, source; goes with the text",
+    ),
+    comment="What each response says, by codebook section 3",
+)
+
+questions = Table(
+    "questions",
+    metadata,
+    Column("response_id", ForeignKey("responses.response_id"), primary_key=True),
+    Column("status", String, nullable=False),
+    Column("answer_id", String),
+    Column("answered_at", UTCDateTime),
+    Column("working_days", Integer),
+    comment="The questions among the responses, and whether the account answered",
+)
+
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("source_id", ForeignKey("sources.source_id"), primary_key=True),
+    Column("period_type", String, primary_key=True),
+    Column("period", String, primary_key=True),
+    Column("questions", Integer, nullable=False),
+    Column("answered", Integer, nullable=False),
+    Column("unanswered", Integer, nullable=False),
+    Column("median_working_days", Float),
+    Column("comments_told", Integer),
+    Column("responses_seen", Integer),
+    comment="How each source answered the questions of each period, and how much of the responses was seen",
+)
+
+codings = Table(
+    "codings",
+    metadata,
+    Column("reference", CleanText, primary_key=True),
+    Column("evidence_source", String, nullable=False),
+    Column("observed_on", Date, nullable=False),
+    Column("obstacle", String, nullable=False),
+    Column("object", String, nullable=False),
+    Column("topic", String),
+    Column("city", CleanText),
+    Column("quote", CleanText, comment="masked"),
+    Column("note", CleanText, comment="masked"),
+    Column("coder", CleanText, nullable=False),
+    Column("imported_at", UTCDateTime, nullable=False),
+    comment="Evidence of obstacles that people coded by hand: interviews, documents, media",
+)
+
 tombstones = Table(
     "tombstones",
     metadata,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection, text
 
-from storage import analysis_views
+from storage import analysis_views, obstacle_views
 from storage.dictionary import STAGES, VIEWS
 
 # Hundredths of an hour, rounded as whole numbers: the same on both databases, to the last bit.
@@ -48,14 +48,16 @@ _DEFINITIONS: Mapping[str, str] = {
         SELECT r.response_id, r.source_id, o.platform, o.account, p.post_id, r.parent_id,
                CASE WHEN r.kind = 'mention' AND p.post_id IS NOT NULL THEN 'reply' ELSE r.kind END AS kind,
                r.author_hash, r.is_official, r.published_at, r.published_local, r.iso_week, r.text, r.language,
-               r.likes, r.first_seen_at, r.deleted_at, r.expired_at, r.forgotten_at
+               r.likes, r.first_seen_at, r.deleted_at, r.expired_at, r.forgotten_at, l.sentiment, l.intent, l.object,
+               l.obstacle, l.score AS label_score, l.evidence AS label_evidence, l.version AS label_version
         FROM responses r
+        LEFT JOIN response_labels l ON l.response_id = r.response_id
         JOIN sources o ON o.source_id = r.source_id
         LEFT JOIN posts p ON p.post_id = r.post_id
         UNION ALL
         SELECT a.post_id, a.source_id, o.platform, o.account, p.post_id, a.reference, 'reply', NULL, {true},
                a.published_at, a.published_local, a.iso_week, CASE WHEN a.text <> '' THEN a.text END, a.language,
-               s.likes, a.first_seen_at, a.deleted_at, NULL, NULL
+               s.likes, a.first_seen_at, a.deleted_at, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
         FROM posts a
         JOIN responses q ON q.response_id = a.reference
         JOIN sources o ON o.source_id = a.source_id
@@ -145,7 +147,8 @@ _DEFINITIONS: Mapping[str, str] = {
 
 def _all(dialect: str) -> dict[str, str]:
     """Return every view's SELECT, those that others read first."""
-    return {name: _definition(name, dialect) for name in _DEFINITIONS} | analysis_views.definitions(dialect)
+    plain = {name: _definition(name, dialect) for name in _DEFINITIONS}
+    return plain | analysis_views.definitions(dialect) | obstacle_views.definitions(dialect)
 
 
 def _definition(name: str, dialect: str) -> str:

@@ -1,8 +1,8 @@
-"""Days without a post, by ISO week, quarter and year."""
+"""Days without a post, by ISO week, month, quarter and year."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
@@ -27,7 +27,7 @@ def days_by_period(active: set[date], last: date) -> Iterator[Days]:
         return
     first = min(active)
     every = [first + number * DAY for number in range((last - first).days + 1)]
-    for kind, name in (("week", _week), ("quarter", _quarter), ("year", _year)):
+    for kind, name in PERIODS.items():
         for period, days in groupby(every, key=name):
             judged = [day in active for day in days]
             yield Days(kind, period, len(judged), sum(judged), _longest(judged))
@@ -41,9 +41,17 @@ def _week(day: date) -> str:
     return f"{day:%G-W%V}"
 
 
+def _month(day: date) -> str:
+    return f"{day:%Y-%m}"
+
+
 def _quarter(day: date) -> str:
     return f"{day.year}-Q{(day.month + 2) // 3}"
 
 
 def _year(day: date) -> str:
     return str(day.year)
+
+
+PERIODS: Mapping[str, Callable[[date], str]] = {"week": _week, "month": _month, "quarter": _quarter, "year": _year}
+"""How the period of each type is named in which a day lies."""

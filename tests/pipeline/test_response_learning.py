@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from collectors.errors import ConfigError
-from pipeline.labelling import configured_response_labeller
+from pipeline.response_labelling import configured_response_labeller
 from pipeline.response_learning import evaluate_responses, train_response_model
 
 KINDS = [("aplikasi error", "negative", "complaint", "application"), ("kapan dibuka", "neutral", "question", None)]

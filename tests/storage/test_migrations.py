@@ -11,6 +11,7 @@ from sqlalchemy import Engine, insert, text
 
 from storage import schema
 from storage.database import open_engine, transaction
+from storage.response_labels import unlabelled_responses
 from storage.schema import upgrade
 from storage.tables import metadata
 
@@ -29,6 +30,11 @@ FIRST = {
         "post_id": "x:1", "text_digest": "d", "version": "1", "method": "model", "labelled_at": NIGHT,
         "topic": "living", "subtopic": "health", "topics": "living", "programme_level": "dimension",
         "message_function": "activity_report", "score": 0.9, "evidence": "[]", "current": True,
+    },
+    "responses": {
+        "response_id": "x:2", "source_id": "x-a", "post_id": "x:1", "kind": "reply", "author_hash": "x-0",
+        "is_official": False, "published_at": NIGHT, "published_local": NIGHT.replace(tzinfo=None),
+        "iso_week": "2026-W48", "text": "kapan?", "page_id": 1, "first_seen_at": NIGHT, "last_seen_at": NIGHT,
     },
 }  # fmt: skip
 
@@ -59,4 +65,14 @@ def test_an_upgraded_store_keeps_labels_which_have_no_stage_yet(first_store: Eng
         post = connection.execute(text("SELECT topic, stage FROM v_posts")).one()
     assert (label.topic, label.stage, bool(label.current)) == ("living", None, True)
     assert (post.topic, post.stage) == ("living", None)
+    first_store.dispose()
+
+
+def test_an_upgraded_store_has_responses_that_await_their_labels(first_store: Engine) -> None:
+    upgrade(first_store, NIGHT)
+    with transaction(first_store) as connection:
+        response = connection.execute(text("SELECT text, intent, obstacle, label_evidence FROM v_responses")).one()
+        assert unlabelled_responses(connection, "1") == [("x:2", "kapan?")]
+        assert connection.scalar(text("SELECT count(*) FROM v_obstacles")) == 0
+    assert tuple(response) == ("kapan?", None, None, None)
     first_store.dispose()

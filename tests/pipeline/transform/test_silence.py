@@ -7,12 +7,14 @@ from datetime import date
 from pipeline.transform.silence import Days, days_by_period
 
 
-def test_days_are_counted_by_iso_week_by_quarter_of_the_date_and_by_year() -> None:
+def test_days_are_counted_by_iso_week_by_month_quarter_and_year_of_the_date() -> None:
     active = {date(2026, 12, 30), date(2027, 1, 2)}
     found = list(days_by_period(active, date(2027, 1, 5)))
     assert found == [
         Days("week", "2026-W53", 5, 2, 2),
         Days("week", "2027-W01", 2, 0, 2),
+        Days("month", "2026-12", 2, 1, 1),
+        Days("month", "2027-01", 5, 1, 3),
         Days("quarter", "2026-Q4", 2, 1, 1),
         Days("quarter", "2027-Q1", 5, 1, 3),
         Days("year", "2026", 2, 1, 1),

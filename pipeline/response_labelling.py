@@ -1,0 +1,47 @@
+"""Label what citizens wrote: sentiment, intent, object and obstacle, each with what led to it."""
+
+from __future__ import annotations
+
+from collectors.errors import ConfigError
+from pipeline.config import Settings
+from pipeline.night import Night
+from pipeline.transform.responses.labels import ResponseLabel, ResponseLabeller, load_response_labeller
+from storage.database import transaction
+from storage.response_labels import ResponseLabelRow, store_response_labels, unlabelled_responses
+
+
+def configured_response_labeller(settings: Settings) -> ResponseLabeller:
+    """Read the model of responses as configured. Raises ConfigError when it cannot be used."""
+    chosen = settings.config.response_model
+    try:
+        return load_response_labeller(settings.path(chosen) if chosen else None)
+    except ValueError as error:
+        raise ConfigError(str(error)) from error
+
+
+def label_responses(night: Night, labeller: ResponseLabeller, *, everything: bool = False) -> int:
+    """Label responses that have no label of this version, batch by batch; return how many."""
+    count, after = 0, ""
+    while True:
+        night.stop.check()
+        with transaction(night.engine) as connection:
+            batch = unlabelled_responses(connection, labeller.version, after=after, everything=everything)
+            made = labeller.label_all([text for _, text in batch])
+            rows = [_row(key, one, labeller.version) for (key, _), one in zip(batch, made, strict=True)]
+            store_response_labels(connection, rows, night.now())
+        if not batch:
+            return count
+        count, after = count + len(batch), batch[-1][0]
+
+
+def _row(response_id: str, made: ResponseLabel, version: str) -> ResponseLabelRow:
+    return ResponseLabelRow(
+        response_id=response_id,
+        version=version,
+        sentiment=made.sentiment,
+        intent=made.intent,
+        object=made.object,
+        obstacle=made.obstacle,
+        score=made.score,
+        evidence=[reason._asdict() for reason in made.evidence],
+    )
