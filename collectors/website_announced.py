@@ -45,7 +45,7 @@ class AnnouncedWalk(Walk):
             self._asked.add(url)
             raw = self._fetch(url)
             if raw.kind == SAME_LIST:
-                yield self._page(raw, Parsed())
+                yield self._page(raw, Parsed(), note=None if self._maps else self._note())
                 continue
             items = self._items(raw)
             self._note_feed_gap(raw, items)

@@ -12,7 +12,7 @@ from collectors.records import Page, Parsed, Post, RawPage
 from collectors.website_faults import diagnose, short
 from collectors.website_pages import post_id_of
 from collectors.website_visit import FORBIDDEN, OK
-from collectors.website_walk import SAME_LIST, diagnose_forbidden
+from collectors.website_walk import LEFT_OUT, SAME_LIST, counted, diagnose_forbidden
 from collectors.website_xml import parse_feed
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ class TextWalk:
         self._settled = bool(task.cursor.get("complete")) and reaches and not task.full
         self._cursor: dict[str, Any] = dict(task.cursor)
         self._seen: set[str] = set()
-        self._left_out = self._sent = self._total = 0
+        self._left_out = self._locked = self._sent = self._total = 0
         self._counted: int | None = None
         """How many posts the site counts by its latest answer."""
         self._stirred = False
@@ -144,20 +144,25 @@ class TextWalk:
             stored = self._task.known(shown.post_ids)
             news = [post_id for post_id in shown.post_ids if post_id not in stored]
             self._seen.update(shown.post_ids)
-            self._left_out += len(shown.post_ids) - len(parsed.posts)
+            self._locked += len(parsed.gone)
+            self._left_out += len(shown.post_ids) - sum(map(len, (parsed.posts, parsed.gone, parsed.unreadable)))
             wanted_ids = {post.post_id for post in parsed.posts}
             quiet = self._settled and not wanted_ids.intersection(news)
             ended = shown.last or quiet or self._too_old(parsed)
             gap = self._gap(shown, stored, quiet=quiet)
             validators = (answer.validator(url),) if number == 1 else ()
             self._cursor |= {"complete": ended and not gap} | ({"since": self._since} if self._since else {})
-            note = f"articles left out: {self._left_out}" if ended and self._left_out else None
+            note = self._note() if ended else None
             yield self._page(answer.page(self._texts.kind), parsed, self._cursor, shown.total, validators, note=note)
             if gap:
                 raise Incomplete(gap, advice="the next run tries again")
             if ended:
                 return
         raise Incomplete(f"posts go on after {self._site.max_pages} pages", advice="raise max_pages of this source")
+
+    def _note(self) -> str | None:
+        """Say what was read and not kept."""
+        return counted({LEFT_OUT: self._left_out, "posts behind a password": self._locked})
 
     def _read(self, answer: Answer) -> tuple[Shown, Parsed]:
         raw = answer.page(self._texts.kind)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collectors.website_visit import Answer, Visit
 
 ARTICLE, LIST, GONE, UNCHANGED, SAME_LIST = "article", "list", "gone", "unchanged", "same list"
+LEFT_OUT = "articles left out by must and must_not"
 MANY_ABSENT = 3  # so many dead links and not one article: the site is broken
 
 
@@ -53,7 +54,7 @@ class Walk:
         self._seen: set[str] = set()
         self._learned: list[Validator] = []
         self._fetched: set[str] = set()
-        self._left_out = self._sent = 0
+        self._sent = 0
 
     def pages(self) -> Iterator[Page]:
         """Yield the pages of the walk; raise what kept it from its end."""
@@ -71,7 +72,8 @@ class Walk:
             page = layout.first_page + number * layout.page_step
             found = self._read_list(page, first=number == 0)
             if found is None:
-                yield self._page(RawPage(SAME_LIST, layout.list_address(self._site.url, page), b""), Parsed())
+                here = layout.list_address(self._site.url, page)
+                yield self._page(RawPage(SAME_LIST, here, b""), Parsed(), note=self._note())
                 return
             raw, listing = found
             news = [item for item in listing.items if item.post_id not in self._seen]
@@ -128,11 +130,9 @@ class Walk:
 
     def _note(self) -> str | None:
         """Say what a person should know of a walk that found nothing wrong."""
-        told = {
-            "listed addresses that hold no article": len(self._tally.absent),
-            "articles left out by must and must_not": self._left_out,
-        }
-        return "; ".join(f"{what}: {count}" for what, count in told.items() if count) or None
+        return counted(
+            {"listed addresses that hold no article": len(self._tally.absent), LEFT_OUT: len(self._unwanted)}
+        )
 
     def _note_gap(self, gap: str | None) -> None:
         """Remember a hole in the list."""
@@ -222,9 +222,7 @@ class Walk:
         # A kill before the list page must not leave the next run with a page of known articles and a cursor
         # that calls the walk complete.
         if not parsed.posts:
-            self._left_out += 1
-            if not due:
-                self._unwanted[item.post_id] = None
+            self._unwanted |= {} if due else {item.post_id: None}
         # A page that is the same need not show the same count: where it shows one, it is read each time.
         elif not any(post.metrics.told for post in parsed.posts):
             self._learned.append(answer.validator(item.url))
@@ -247,6 +245,11 @@ class Walk:
         spent, self._sent = self._visit.requests - self._sent, self._visit.requests
         learned, self._learned = (*self._visit.take_learned(), *self._learned), []
         return Page(raw, parsed, cursor, requests=spent, note=note, validators=tuple(learned))
+
+
+def counted(told: dict[str, int]) -> str | None:
+    """Name what there is of things, with their number."""
+    return "; ".join(f"{what}: {count}" for what, count in told.items() if count) or None
 
 
 def diagnose_forbidden(raw: RawPage, status: int) -> CollectorError:

@@ -563,7 +563,7 @@ def test_posts_behind_a_password_are_left_out_and_counted(blog: Blog, desk_of: C
     desk = desk_of(discovery="wordpress").harvest()
     assert list(desk.held) == ["website:127.0.0.1/1"]
     assert desk.error is None
-    assert desk.notes == ["articles left out: 1"]
+    assert desk.notes == ["posts behind a password: 1"]
 
 
 @pytest.mark.parametrize(
@@ -688,8 +688,13 @@ def test_namesakes_are_left_out_counted_and_not_fetched_again(
     assert all(str(left_out) in note for note in desk.notes)
     assert bool(desk.notes) == bool(left_out)
     office.asked.clear()
+    told = desk.notes
+    assert told in ([], [f"articles left out by must and must_not: {left_out}"])
+    if text == "trafilatura":
+        assert desk.harvest().notes == told  # also when nothing has changed
     office.pages["/rss"] += "<!-- -->"
     assert desk.harvest().error is None
+    assert desk.notes == told
     assert [path for path in office.asked if path.startswith("/berita")] == []
 
 
