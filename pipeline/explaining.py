@@ -58,10 +58,12 @@ def explain_text(settings: Settings, text: str) -> None:
 def _show(told: Mapping[str, Any], evidence: Iterable[Mapping[str, Any]]) -> None:
     for name, value in told.items():
         sys.stdout.write(f"{name}: {'–' if value is None or value == '' else value}\n")
-    table = Table("found", "at", "speaks for", "weight", "source")
-    for one in sorted(evidence, key=lambda one: (one.get("source", "taxonomy") != "taxonomy", -one["weight"])):
+    table = Table("label", "speaks for", "found", "at", "weight", "source")
+    for one in evidence:
         place = f"{one['start']}–{one['end']}"
-        table.add_row(one["found"], place, one["subtopic"], f"{one['weight']:g}", one.get("source", "taxonomy"))
+        # Labels of before there was evidence for each label name what they speak for by its sub-topic.
+        label, answer = one.get("label", "topic"), one.get("answer", one.get("subtopic"))
+        table.add_row(label, answer, one["found"], place, f"{one['weight']:g}", one.get("source", "taxonomy"))
     Console(width=None if sys.stdout.isatty() else 120).print(table)
 
 
@@ -74,8 +76,8 @@ def check_taxonomy(settings: Settings) -> int:
     index = rules.reader().index
     found: set[tuple[str, str]] = set()
     with open_store(settings.database_url) as engine, transaction(engine) as connection:
-        for text in stored_texts(connection):
-            found |= {(match.phrase.subtopic, match.phrase.text) for match in index.find(index.read(text))}
+        for batch in stored_texts(connection):
+            found |= {(match.phrase.subtopic, match.phrase.text) for match in index.find(index.read(batch))}
     lost = [phrase for phrase in rules.phrases if not phrase.negative and (phrase.subtopic, phrase.text) not in found]
     for phrase in lost:
         sys.stdout.write(f"{phrase.subtopic}: '{phrase.text}' stands in no stored post\n")

@@ -159,7 +159,8 @@ def _print_worst(console: Console, examples: Sequence[Example], labels: Sequence
     wrong.sort(key=lambda pair: -pair[1].score)
     table = Table("post", "told", "given", "score", "because of", title="the surest mistakes")
     for example, label in wrong[:WORST]:
-        reasons = sorted(label.evidence, key=lambda one: (one.source != "taxonomy", -one.weight))[:WORST]
-        words = ", ".join(f"{one.found} ({one.weight:g} {one.subtopic})" for one in reasons)
+        topical = [one for one in label.evidence if one.label in ("topic", "subtopic")]
+        reasons = sorted(topical, key=lambda one: (one.source != "taxonomy", -one.weight))[:WORST]
+        words = ", ".join(f"{one.found} ({one.weight:g} {one.answer})" for one in reasons)
         table.add_row(example.id, str(example.topic), label.topic, f"{label.score:.2f}", words)
     console.print(table)

@@ -131,7 +131,10 @@ _STORE: Final[Mapping[str, tuple[str, Columns]]] = {
             "programme_level": ("string", "named, initiative, dimension or none"),
             "message_function": ("string", "What the post mainly does; empty where not yet labelled"),
             "score": ("number", "Probability that the primary dimension is right, 0 to 1; empty for human labels"),
-            "evidence": ("string", "JSON list: phrase, words found, where they stand, sub-topic, weight, source"),
+            "evidence": (
+                "string",
+                "JSON list: phrase, found, start, end, label and answer it spoke for, weight, source",
+            ),
             "outdated": ("boolean", "Whether the text was edited since; a human label is kept all the same"),
             "stage": _STAGE,
         },

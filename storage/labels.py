@@ -89,11 +89,11 @@ def current_topics(conn: Connection, post_ids: Sequence[str]) -> dict[str, str]:
     return {row.post_id: row.topic for row in conn.execute(statement)}
 
 
-def stored_texts(conn: Connection) -> Iterator[str]:
-    """Yield the title and text of every post, one at a time."""
-    statement = select(posts.c.title, posts.c.text).execution_options(yield_per=BATCH)
-    for title, text in conn.execute(statement):
-        yield f"{title}\n{text}" if title else text
+def stored_texts(conn: Connection) -> Iterator[list[tuple[str, str | None]]]:
+    """Yield the text and title of every post, a batch at a time."""
+    statement = select(posts.c.text, posts.c.title).execution_options(yield_per=BATCH)
+    for batch in conn.execute(statement).partitions():
+        yield [(text, title) for text, title in batch]
 
 
 def store_labels(conn: Connection, made: Sequence[LabelRow], at: datetime) -> None:

@@ -7,32 +7,21 @@ led to an answer can be read off. Nothing in its files is executed.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
-from itertools import chain
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.transform.features import BLOCKS, DENSE, Numbers, pair_key
-
-Floats = NDArray[np.float32]
+from pipeline.transform.features import BLOCKS, DENSE, Block, Floats, Vocabulary
 
 PACKAGED = Path(__file__).with_name("model")
 WEIGHTS, WORDS, CARD = "weights.npz", "words.json", "card.json"
 TASKS = ("topic", "subtopic", "topics", "programme_level", "message_function", "stage")
-
-
-class Reason(NamedTuple):
-    """A word, or a pair of words, by the places of its first and last word, and what it added to an answer."""
-
-    first: int
-    last: int
-    weight: float
 
 
 @dataclass(frozen=True)
@@ -59,19 +48,14 @@ class Classifier:
     digest: str
 
     @cached_property
-    def vocabulary(self) -> dict[str, int]:
+    def numbers(self) -> dict[str, int]:
         """Number the words."""
         return {word: number for number, word in enumerate(self.words)}
 
     @cached_property
-    def lead_numbers(self) -> dict[int, int]:
-        """Number the words that count as opening words."""
-        return {word: number for number, word in enumerate(self.leads)}
-
-    @cached_property
-    def pair_numbers(self) -> dict[int, int]:
-        """Number the pairs."""
-        return {pair_key(*pair): number for number, pair in enumerate(self.pairs)}
+    def vocabulary(self) -> Vocabulary:
+        """Give words, opening words and pairs as what texts are read with."""
+        return Vocabulary.of(len(self.words), self.leads, self.pairs)
 
     @cached_property
     def columns(self) -> dict[str, slice]:
@@ -82,24 +66,24 @@ class Classifier:
             start = found[task].stop
         return found
 
-    def scores(self, texts: Sequence[Numbers], dense: Floats) -> Floats:
+    def scores(self, found: Mapping[str, Block], dense: Floats) -> Floats:
         """Give the raw score of every answer, one row a text."""
         total = dense @ self.dense + self.bias
         for block in BLOCKS:
-            total += self._block(block, [getattr(text, block) for text in texts])
+            total += self._sums(block, found[block], len(dense))
         return total
 
-    def _block(self, block: str, texts: list[dict[int, int]]) -> Floats:
-        sizes = np.array([len(text) for text in texts])
-        ids = _flat(texts, int(sizes.sum()))
-        out = np.zeros((len(texts), len(self.bias)), dtype=np.float32)
-        if not len(ids):
-            return out
-        held = sizes > 0
-        starts = np.concatenate([[0], np.cumsum(sizes[held])[:-1]])
-        length = np.sqrt(np.add.reduceat(self.squares[block][ids], starts))[:, np.newaxis]
-        out[held] = (np.add.reduceat(self.tables[block][ids], starts, axis=0) / length).astype(np.float32)
+    def _sums(self, name: str, block: Block, texts: int) -> Floats:
+        out = np.zeros((texts, len(self.bias)), dtype=np.float32)
+        if len(block.number):
+            held, starts = np.unique(block.text, return_index=True)
+            sums = np.add.reduceat(self.tables[name][block.number], starts, axis=0)
+            out[held] = sums / self.lengths(name, block, texts)[held, np.newaxis]
         return out
+
+    def lengths(self, name: str, block: Block, texts: int) -> Floats:
+        """Tell how long each text is in a block, by which what its features add is divided."""
+        return np.sqrt(np.bincount(block.text, self.squares[name][block.number], minlength=texts)).astype(np.float32)
 
     def probabilities(self, task: str, scores: Floats) -> Floats:
         """Turn raw scores into probabilities that add up to one."""
@@ -114,38 +98,16 @@ class Classifier:
         chances: Floats = np.reciprocal(1 + np.exp(-raw))
         return chances
 
-    def reasons(self, texts: Sequence[Numbers], topics: Sequence[int], most: int) -> list[list[Reason]]:
-        """Give for each text the words and pairs that spoke most for its topic, against what all topics got."""
-        found: list[list[Reason]] = [[] for _ in texts]
-        for block in BLOCKS:
-            self._add_reasons(block, [getattr(text, block) for text in texts], topics, most, found)
-        return [sorted(reasons, key=lambda reason: (-reason.weight, reason.first)) for reasons in found]
-
-    def _add_reasons(
-        self, block: str, texts: list[dict[int, int]], topics: Sequence[int], most: int, found: list[list[Reason]]
-    ) -> None:
-        sizes = [len(text) for text in texts]
-        ids = _flat(texts, sum(sizes))
-        added = self._contrast[block][ids, np.repeat(np.array(topics, dtype=np.int64), sizes)]
-        start, longer = 0, block == "pair"
-        for text, size, reasons in zip(texts, sizes, found, strict=True):
-            part = added[start : start + size]
-            length = float(np.sqrt(self.squares[block][ids[start : start + size]].sum())) if size else 1.0
-            start += size
-            places = list(text.values())
-            best = np.argsort(-part, kind="stable")[:most].tolist()
-            reasons += [
-                Reason(places[one], places[one] + longer, float(part[one]) / length) for one in best if part[one] > 0
-            ]
-
-    @cached_property
-    def _contrast(self) -> dict[str, Floats]:
-        tables = {block: self.tables[block][:, self.columns["topic"]] for block in BLOCKS}
-        return {block: table - table.mean(axis=1, keepdims=True) for block, table in tables.items()}
+    def contrast(self, task: str) -> tuple[dict[str, Floats], Floats]:
+        """Give the weights of a task's answers against the mean of them all, by block, and those of the dense part."""
+        part = self.columns[task]
+        tables = {block: _centred(self.tables[block][:, part]) for block in BLOCKS}
+        return tables, _centred(self.dense[:, part])
 
 
-def _flat(texts: Sequence[dict[int, int]], count: int) -> NDArray[np.int64]:
-    return np.fromiter(chain.from_iterable(texts), dtype=np.int64, count=count)
+def _centred(table: Floats) -> Floats:
+    centred: Floats = table - table.mean(axis=1, keepdims=True)
+    return centred
 
 
 def save_classifier(model: Classifier, card: dict[str, Any], folder: Path) -> None:

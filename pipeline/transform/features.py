@@ -1,16 +1,22 @@
-"""What the model sees of a text: its words, those that open it, pairs of words, taxonomy weights, and its shape."""
+"""What the model sees of texts: words, those that open them, pairs of words, taxonomy weights, and the shape."""
 
 from __future__ import annotations
 
-import math
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise, repeat
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
-from pipeline.transform.cues import CUED, FUNCTIONS, STAGES
-from pipeline.transform.phrases import Match, Reading
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.transform.cues import CUED, CUES, FUNCTIONS, STAGES
+from pipeline.transform.lexicon import CUE_WORDS, NO, Numbers
+from pipeline.transform.phrases import Match
+from pipeline.transform.reading import Reading, first_places, places_in
 from pipeline.transform.taxonomy import DIMENSIONS, NONE, TOPIC_OF
+
+Doubles = NDArray[np.float64]
+Floats = NDArray[np.float32]
 
 # Chosen on 346 posts labelled by hand: each stands on a plateau, where a quarter more or less moves macro-F1 by
 # at most 0.01.
@@ -27,131 +33,159 @@ TOPICAL = 2 * len(SUBTOPICS) + 2 * len(TOPICS) + 2 + 4 * len(FUNCTIONS) + 2 * le
 DENSE = TOPICAL + 4 * len(STAGES)
 _TOPIC_AT = [TOPICS.index(TOPIC_OF.get(subtopic, NONE)) for subtopic in SUBTOPICS]
 _SUBTOPIC_AT = {subtopic: place for place, subtopic in enumerate(SUBTOPICS)}
-_SHIFT = 32
+_CUES = np.array([[place in CUES[word] for place in range(len(CUED))] for word in CUE_WORDS], dtype=np.float64)
+FUNCTION_AT, STAGE_AT = TOPICAL - 4 * len(FUNCTIONS) - 2 * len(MARKS) - 3, TOPICAL
+"""Where in a row the numbers of functions and of stages begin: each four times, as CueCounts has them."""
 
 
-class Numbers(NamedTuple):
-    """The numbered features of a text by block, each with the place of the word where it stands first."""
+class Block(NamedTuple):
+    """Numbered features of one kind: in which text, which, and at which place it stands first; in order of texts."""
 
-    word: dict[int, int]
-    lead: dict[int, int]
-    pair: dict[int, int]
+    text: Numbers
+    number: Numbers
+    place: Numbers
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """What a model knows: how many words, the number of each as an opening word, and the keys of pairs, in order."""
+
+    size: int
+    leads: Numbers
+    pair_keys: Numbers
+    pairs: Numbers
+
+    @classmethod
+    def of(cls, size: int, leads: Sequence[int], pairs: Sequence[tuple[int, int]]) -> Vocabulary:
+        """Make it of the opening words and the pairs, each a number or two of words, in their order."""
+        numbers = np.full(size, NO)
+        numbers[list(leads)] = np.arange(len(leads))
+        keys = np.array([first * size + second for first, second in pairs], dtype=np.int64)
+        order = np.argsort(keys)
+        return cls(size, numbers, keys[order], order)
 
 
 class Found(NamedTuple):
-    """A phrase that was found with what it adds in all, and its first place."""
+    """A phrase that was found in a text, at its first place, with what it adds in all."""
 
     match: Match
     weight: float
-    leading: bool
 
 
-def pair_key(first: int, second: int) -> int:
-    """Make one number of two words that stand side by side."""
-    return first << _SHIFT | second
+def blocks(reading: Reading, known: Vocabulary) -> dict[str, Block]:
+    """Give numbers to what stands in texts: words, opening words, words side by side."""
+    size, texts = known.size, len(reading.wholes)
+    held = np.flatnonzero(reading.word != NO)
+    word = held[first_places(reading.text[held] * size + reading.word[held], texts * size)]
+    opening = word[reading.opening[word]]
+    leads = known.leads[reading.word[opening]]
+    beside = held[:-1][np.diff(held) == 1]  # a text ends in what is no word
+    pairs = places_in(known.pair_keys, reading.word[beside] * size + reading.word[beside + 1])
+    beside, pairs = beside[pairs != NO], known.pairs[pairs[pairs != NO]]
+    once = first_places(reading.text[beside] * len(known.pair_keys) + pairs, texts * len(known.pair_keys))
+    return {
+        "word": _block(reading, reading.word[word], word),
+        "lead": _block(reading, leads[leads != NO], opening[leads != NO]),
+        "pair": _block(reading, pairs[once], beside[once]),
+    }
 
 
-def numbers(reading: Reading, before: int, leads: Mapping[int, int], pairs: Mapping[int, int]) -> Numbers:
-    """Give numbers to what stands in a text.
-
-    *leads* numbers the words that count among the first *before*, *pairs* those that count side by side.
-    """
-    told = [part.number for part in reading.parts]
-    word = _first_places(told)
-    word.pop(-1, None)
-    lead = {leads[number]: place for number, place in word.items() if place < before and number in leads}
-    # A word without a number makes a key that no pair has.
-    pair = _first_places(map(pairs.get, [first << _SHIFT | second for first, second in pairwise(told)], repeat(-1)))
-    pair.pop(-1, None)
-    return Numbers(word, lead, pair)
+def _block(reading: Reading, numbers: Numbers, places: Numbers) -> Block:
+    return Block(reading.text[places], numbers, places)
 
 
-def _first_places(told: Iterable[int]) -> dict[int, int]:
-    backwards = list(told)[::-1]
-    return dict(zip(backwards, range(len(backwards) - 1, -1, -1), strict=True))
-
-
-def found_phrases(matches: Sequence[Match], lead: int) -> list[Found]:
-    """Add up the weight of each phrase over its first two places."""
-    places: dict[tuple[str, str], list[Match]] = defaultdict(list)
+def found_phrases(matches: Iterable[Match]) -> list[Found]:
+    """Add up the weight of each phrase of a text over its first two places."""
+    places: dict[tuple[int, str, str], list[Match]] = {}
     for match in matches:
-        places[match.phrase.subtopic, match.phrase.text].append(match)
-    return [Found(found[0], _weight(found, lead), found[0].start < lead) for found in places.values()]
+        places.setdefault((match.text, match.phrase.subtopic, match.phrase.text), []).append(match)
+    return [Found(found[0], _weight(found)) for found in places.values()]
 
 
-def _weight(found: list[Match], lead: int) -> float:
+def _weight(found: Sequence[Match]) -> float:
     first = found[0]
-    factor = TAGGED if first.tagged else LEAD if first.start < lead else 1.0
+    factor = TAGGED if first.tagged else LEAD if first.opening else 1.0
     return first.phrase.weight * (factor + (REPEATED if len(found) > 1 else 0.0))
 
 
 class CueCounts(NamedTuple):
-    """How many words tell each function and stage, in all and among the opening ones."""
+    """How many words tell each function and stage, in all and among the opening ones: one row a text.
 
-    whole: list[int]
-    leading: list[int]
+    ``text``, ``number`` and ``place`` are those of the words, each at its first place.
+    """
 
-    def numbers(self, part: slice) -> list[float]:
-        """Put the counts of functions or of stages into a row, with their shares."""
-        whole, leading = self.whole[part], self.leading[part]
-        total, lead_total = sum(whole) + 1, sum(leading) + 1
-        return [
-            *map(math.log1p, whole),
-            *map(math.log1p, leading),
-            *(count / total for count in whole),
-            *(count / lead_total for count in leading),
-        ]
+    words: Block
+    whole: Doubles
+    leading: Doubles
 
-
-def cue_counts(reading: Reading, before: int) -> CueCounts:
-    """Count the words that tell a function or a stage; the first *before* words open the text."""
-    whole, leading = [0] * len(CUED), [0] * len(CUED)
-    known: set[str] = set()
-    for place, part in enumerate(reading.parts):
-        if part.cues and part.folded not in known:
-            known.add(part.folded)
-            for cue in part.cues:
-                whole[cue] += 1
-                leading[cue] += place < before
-    return CueCounts(whole, leading)
+    def numbers(self, part: slice) -> Doubles:
+        """Put the counts of functions or of stages into rows, with their shares."""
+        whole, leading = self.whole[:, part], self.leading[:, part]
+        shares = [count / (count.sum(axis=1, keepdims=True) + 1) for count in (whole, leading)]
+        return np.concatenate([np.log1p(whole), np.log1p(leading), *shares], axis=1)
 
 
-def dense(text: str, found: Sequence[Found], levels: tuple[bool, bool], cues: CueCounts) -> list[float]:
-    """Put the taxonomy's weights by sub-topic and topic, programme levels, cues, and the text's shape in a row."""
-    whole, leading = [0.0] * len(SUBTOPICS), [0.0] * len(SUBTOPICS)
-    topics = [0.0] * len(TOPICS)
-    for one in found:
-        at = _SUBTOPIC_AT[one.match.phrase.subtopic]
-        whole[at] += one.weight
-        topics[_TOPIC_AT[at]] += one.weight
-        if one.leading:
-            leading[at] += one.weight
-    total = sum(topics) + 1.0
-    return [
-        *map(math.log1p, whole),
-        *map(math.log1p, leading),
-        *map(math.log1p, topics),
-        *(2 * topic / total for topic in topics),
-        *map(float, levels),
-        *cues.numbers(slice(len(FUNCTIONS))),
-        *_shape(text),
-        *cues.numbers(slice(len(FUNCTIONS), None)),
+def cue_counts(reading: Reading) -> CueCounts:
+    """Count the words that tell a function or a stage."""
+    held, texts = np.flatnonzero(reading.cue != NO), len(reading.wholes)
+    first = held[first_places(reading.text[held] * len(CUE_WORDS) + reading.cue[held], texts * len(CUE_WORDS))]
+    whole, leading = np.zeros((2, texts, len(CUED)))
+    told = _CUES[reading.cue[first]]
+    np.add.at(whole, reading.text[first], told)
+    np.add.at(leading, reading.text[first], told * reading.opening[first, np.newaxis])
+    return CueCounts(_block(reading, reading.cue[first], first), whole, leading)
+
+
+def tells(word: Numbers, cue: Numbers) -> NDArray[np.bool_]:
+    """Say whether cue words tell what stands at these places of CUED."""
+    return _CUES[word, cue] > 0
+
+
+def dense(reading: Reading, found: Sequence[Found], levels: Sequence[int], cues: CueCounts) -> Floats:
+    """Put the taxonomy's weights by sub-topic and topic, programme levels, cues, and the text's shape in rows.
+
+    *levels* are places in LEVELS, or beyond them where no programme is named.
+    """
+    texts = len(reading.wholes)
+    whole, leading = np.zeros((2, texts, len(SUBTOPICS)))
+    topics = np.zeros((texts, len(TOPICS)))
+    for match, weight in found:
+        at = _SUBTOPIC_AT[match.phrase.subtopic]
+        whole[match.text, at] += weight
+        topics[match.text, _TOPIC_AT[at]] += weight
+        leading[match.text, at] += weight * match.opening
+    told = np.array(levels)[:, np.newaxis] == np.arange(2)
+    rows = [
+        np.log1p(whole),
+        np.log1p(leading),
+        np.log1p(topics),
+        2 * topics / (topics.sum(axis=1, keepdims=True) + 1),
+        told,
+        cues.numbers(slice(len(FUNCTIONS))),
+        _shapes(reading),
+        cues.numbers(slice(len(FUNCTIONS), None)),
     ]
+    return np.concatenate(rows, axis=1, dtype=np.float32)
 
 
-def _shape(text: str) -> list[float]:
-    counts = [text.count(mark) for mark in MARKS]
-    size = len(text)
-    return [
-        *(min(count, 6) / 12 for count in counts),
-        *(0.25 if count else 0.0 for count in counts),
-        min(size, 3000) / 3000,
-        math.log1p(size) / 16,
-        0.5 if size < 300 else 0.0,  # noqa: PLR2004  # characters of a short caption
+def _shapes(reading: Reading) -> Doubles:
+    counts = np.stack([_count(reading, mark) for mark in MARKS], axis=1)
+    size = np.array([len(whole) for whole in reading.wholes])[:, np.newaxis]
+    rows = [
+        np.minimum(counts, 6) / 12,
+        np.where(counts, 0.25, 0.0),
+        np.minimum(size, 3000) / 3000,
+        np.log1p(size) / 16,
+        np.where(size < 300, 0.5, 0.0),  # noqa: PLR2004  # characters of a short caption
     ]
+    return np.concatenate(rows, axis=1)
 
 
-def vocabulary_pairs(reading: Reading) -> list[tuple[str, str]]:
-    """Give the words of a text that stand side by side, for building a vocabulary."""
-    folded = [part.folded for part in reading.parts]
-    return [(first, second) for first, second in pairwise(folded) if first and second]
+def _count(reading: Reading, mark: str) -> Numbers:
+    """Count how often a mark stands in each text; none overlaps itself, or reaches from one text into the next."""
+    characters = reading.characters
+    places = np.flatnonzero(characters == ord(mark[0]))
+    for further, letter in enumerate(mark[1:], 1):
+        places = places[characters[places + further] == ord(letter)]
+    texts = np.searchsorted(reading.starts, places, side="right") - 1
+    return np.bincount(texts, minlength=len(reading.wholes))

@@ -1,22 +1,22 @@
-"""Phrases to their places in a text: a dictionary over stems, keyed on the first one, longest first."""
+"""Phrases to their places in texts: a dictionary over stems, keyed on the first one, longest first."""
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 from typing import NamedTuple
 
-from pipeline.transform.cues import CUES
+import numpy as np
+
+from pipeline.transform.lexicon import NO, Lexicon, Numbers
+from pipeline.transform.reading import Bools, Post, Reading, places_in, read
 from pipeline.transform.stems import Stemmer
-from pipeline.transform.text import Word, fold, words
+from pipeline.transform.text import fold, words
 
 EXACT = "="
 """``=selamat`` in a file means these very words, not all words of the same stem."""
-
-_LIMIT = 200_000  # chunks remembered: with the stems about 150 MB at worst
-_LONGEST = 60  # characters; longer chunks are mostly addresses, which hardly come again
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,54 +40,23 @@ class Phrase:
 
 
 class Match(NamedTuple):
-    """A phrase found: character offsets, and whether it stands in a hashtag."""
+    """A phrase found: in which text, from which character to which, in a hashtag, in the title or first sentence.
+
+    ``first`` and ``after`` are the places in the reading of its first word and of the one after its last.
+    """
 
     phrase: Phrase
+    first: int
+    after: int
+    text: int
     start: int
     end: int
     tagged: bool
-
-
-class Part(NamedTuple):
-    """A word of a chunk, with the phrases that begin with it; offsets are into the chunk.
-
-    ``number`` is the word's place in the vocabulary that the index was given, -1 where it has none; ``cues`` is what it
-    tells of a post's function.
-    """
-
-    stem: str
-    folded: str
-    word: Word
-    positive: _Entry | None
-    negative: _Entry | None
-    number: int
-    cues: tuple[int, ...]
+    opening: bool
 
 
 _Exact = tuple[str, ...] | None
 _Barred = set[tuple[str, int]]  # owner, and the place of a word that must not be counted for it
-
-
-class Reading(NamedTuple):
-    """The words of a text, each with the offset of its chunk."""
-
-    parts: list[Part]
-    offsets: list[int]
-
-    def start(self, place: int) -> int:
-        """Tell at which character the word at *place* begins."""
-        return self.offsets[place] + self.parts[place].word.start
-
-    def end(self, place: int) -> int:
-        """Tell after which character the word at *place* ends."""
-        return self.offsets[place] + self.parts[place].word.end
-
-    def places_before(self, character: int) -> int:
-        """Count the words that begin before a character."""
-        place = bisect_left(self.offsets, character)
-        while place and self.start(place - 1) >= character:
-            place -= 1
-        return place
 
 
 class _Entry(NamedTuple):
@@ -97,9 +66,9 @@ class _Entry(NamedTuple):
     """
 
     single: list[tuple[_Exact, Phrase]]
-    longer: dict[str, list[tuple[tuple[str, ...], _Exact, Phrase]]]
+    longer: dict[int, list[tuple[list[int], _Exact, Phrase]]]
 
-    def add(self, stems: tuple[str, ...], exact: _Exact, phrase: Phrase) -> None:
+    def add(self, stems: list[int], exact: _Exact, phrase: Phrase) -> None:
         """Take a phrase."""
         if len(stems) == 1:
             self.single.append((exact, phrase))
@@ -109,19 +78,56 @@ class _Entry(NamedTuple):
             following.append((stems, exact, phrase))
             following.sort(key=lambda one: (-len(one[0]), one[1] is None))
 
-    def standing(self, place: int, parts: list[Part]) -> Iterator[tuple[Phrase, int]]:
+    def standing(self, place: int, stems: list[int], reading: Reading) -> Iterator[tuple[Phrase, int]]:
         """Give the phrases that stand at *place*, longest first, each with the place after it."""
-        if place + 1 < len(parts):
-            for stems, exact, phrase in self.longer.get(parts[place + 1].stem, ()):
-                end = place + len(stems)
-                there = parts[place:end]
-                if tuple([part.stem for part in there]) != stems:
-                    continue
-                if exact is None or exact == tuple(part.folded for part in there):
-                    yield phrase, end
+        for wanted, exact, phrase in self.longer.get(stems[place + 1], ()):
+            after = place + len(wanted)
+            if stems[place:after] == wanted and (exact is None or exact == _folded(reading, place, after)):
+                yield phrase, after
         for exact, phrase in self.single:
-            if exact is None or exact[0] == parts[place].folded:
+            if exact is None or exact == _folded(reading, place, place + 1):
                 yield phrase, place + 1
+
+
+def _folded(reading: Reading, place: int, after: int) -> tuple[str, ...]:
+    return tuple(reading.lexicon.folded(reading.words[place:after]))
+
+
+class _Dictionary:
+    """Phrases by their first stem; what may begin one is found for whole readings at once, by numbers."""
+
+    def __init__(self, size: int) -> None:
+        """Take phrases of *size* different stems."""
+        self._size = size
+        self._entries: dict[int, _Entry] = {}
+
+    def add(self, stems: list[int], exact: _Exact, phrase: Phrase) -> None:
+        """Take a phrase."""
+        self._entries.setdefault(stems[0], _Entry([], {})).add(stems, exact, phrase)
+
+    def find(self, reading: Reading) -> Iterator[tuple[int, Iterator[tuple[Phrase, int]]]]:
+        """Give the places where a phrase may begin, each with the phrases that stand there."""
+        stems, following = reading.stem, np.append(reading.stem[1:], NO)
+        begins = self._alone[stems]
+        further = np.flatnonzero((stems != NO) & (following != NO) & ~begins)
+        keys = stems[further] * self._size + following[further]
+        begins[further] = places_in(self._pairs, keys) != NO
+        listed = stems.tolist()
+        for place in np.flatnonzero(begins).tolist():
+            yield place, self._entries[listed[place]].standing(place, listed, reading)
+
+    @cached_property
+    def _alone(self) -> Bools:
+        """Tell which stems are phrases; the last entry is that of words without a number."""
+        alone = np.zeros(self._size + 1, dtype=bool)
+        alone[[stem for stem, entry in self._entries.items() if entry.single]] = True
+        return alone
+
+    @cached_property
+    def _pairs(self) -> Numbers:
+        """Give the keys of the two stems that begin a longer phrase, in order."""
+        keys = [stem * self._size + second for stem, entry in self._entries.items() for second in entry.longer]
+        return np.unique(np.array(keys, dtype=np.int64))
 
 
 def phrase_key(text: str, stemmer: Stemmer) -> tuple[tuple[str, ...], tuple[str, ...] | None]:
@@ -135,88 +141,56 @@ def _written(text: str) -> tuple[str, ...]:
 
 
 class PhraseIndex:
-    """Finds phrases in texts. Of phrases that overlap, the one that starts first counts, then the longest.
-
-    What stands between two blanks is cut, stemmed and looked up once, and remembered: captions repeat themselves.
-    """
+    """Finds phrases in texts. Of phrases that overlap, the one that starts first counts, then the longest."""
 
     def __init__(
         self, phrases: Iterable[Phrase], stemmer: Stemmer, vocabulary: Mapping[str, int] = MappingProxyType({})
     ) -> None:
         """Look for *phrases*; the words that are read carry their number in *vocabulary*."""
-        self._vocabulary = vocabulary
-        self._positive: dict[str, _Entry] = {}
-        self._negative: dict[str, _Entry] = {}
-        self._joined: dict[str, tuple[str, ...]] = {}
-        stems: dict[str, str] = {}
-        for phrase in phrases:
-            key, exact = phrase_key(phrase.text, stemmer)
-            written = _written(phrase.text)
-            entries = self._negative if phrase.negative else self._positive
-            entries.setdefault(key[0], _Entry([], {})).add(key, exact, phrase)
-            stems.update(zip(written, key, strict=True))
-            if len(written) > 1:
-                self._joined["".join(written)] = written
-        self._stemmer = stemmer.narrowed(stems)
-        self._known: dict[str, tuple[Part, ...]] = {}
+        found = [(phrase, _written(phrase.text), *phrase_key(phrase.text, stemmer)) for phrase in phrases]
+        stems = {word: stem for _, own, key, _ in found for word, stem in zip(own, key, strict=True)}
+        numbers = {stem: number for number, stem in enumerate(dict.fromkeys(stems.values()))}
+        self._positive, self._negative = _Dictionary(len(numbers)), _Dictionary(len(numbers))
+        for phrase, _, key, exact in found:
+            (self._negative if phrase.negative else self._positive).add([numbers[stem] for stem in key], exact, phrase)
+        joined = {"".join(own): own for _, own, _, _ in found if len(own) > 1}
+        self._lexicon = Lexicon(stemmer.narrowed(stems), numbers, vocabulary, joined)
+
+    def read(self, posts: Sequence[Post]) -> Reading:
+        """Read texts into words; a reading holds until the next one."""
+        return read(self._lexicon, posts)
 
     def find(self, reading: Reading) -> list[Match]:
-        """Give the phrases of a text that was read, in the order in which they stand there."""
-        parts = reading.parts
-        barred = _barred(parts)
-        matches: list[Match] = []
+        """Give the phrases of the texts that were read, in the order in which they stand there."""
+        barred = {
+            (phrase.owner, word)
+            for place, standing in self._negative.find(reading)
+            for phrase, after in standing
+            for word in range(place, after)
+        }
+        found: list[tuple[Phrase, int, int]] = []
         free = 0
-        for place, part in enumerate(parts):
-            if part.positive is None or place < free:
+        for place, standing in self._positive.find(reading):
+            if place < free:
                 continue
-            for phrase, end in part.positive.standing(place, parts):
-                if not barred or barred.isdisjoint((phrase.owner, word) for word in range(place, end)):
-                    tagged = part.word.tagged
-                    matches.append(Match(phrase, reading.start(place), reading.end(end - 1), tagged))
-                    free = end
+            for phrase, after in standing:
+                if not barred or barred.isdisjoint((phrase.owner, word) for word in range(place, after)):
+                    found.append((phrase, place, after))
+                    free = after
                     break
-        return matches
-
-    def read(self, text: str) -> Reading:
-        """Cut a text into its words, with their stems and their numbers."""
-        parts: list[Part] = []
-        offsets: list[int] = []
-        offset = 0
-        for chunk in text.split():
-            offset = text.index(chunk, offset)
-            known = self._known.get(chunk)
-            if known is None:
-                known = self._learn(chunk)
-            for part in known:
-                parts.append(part)
-                offsets.append(offset)
-            offset += len(chunk)
-        return Reading(parts, offsets)
-
-    def _learn(self, chunk: str) -> tuple[Part, ...]:
-        parts = tuple(self._part(surface, word) for word in words(chunk) for surface in self._surfaces(word))
-        if len(self._known) >= _LIMIT:
-            self._known.clear()
-        if len(chunk) <= _LONGEST:
-            self._known[chunk] = parts
-        return parts
-
-    def _surfaces(self, word: Word) -> Sequence[str]:
-        """Read ``#banksampah`` as two words where the two are a phrase."""
-        surface = fold(word.surface)
-        return self._joined.get(surface, (surface,)) if word.tagged else (surface,)
-
-    def _part(self, folded: str, word: Word) -> Part:
-        stem = self._stemmer(folded)
-        entries = self._positive.get(stem), self._negative.get(stem)
-        return Part(stem, folded, word, *entries, self._vocabulary.get(folded, -1), CUES.get(folded, ()))
+        return _matches(found, reading)
 
 
-def _barred(parts: list[Part]) -> _Barred:
-    return {
-        (phrase.owner, word)
-        for place, part in enumerate(parts)
-        if part.negative is not None
-        for phrase, end in part.negative.standing(place, parts)
-        for word in range(place, end)
-    }
+def _matches(found: Sequence[tuple[Phrase, int, int]], reading: Reading) -> list[Match]:
+    if not found:
+        return []
+    phrases, firsts, afters = zip(*found, strict=True)
+    first, last = np.array(firsts), np.array(afters) - 1
+    columns = (
+        reading.text[first],
+        reading.start[first],
+        reading.end[last],
+        reading.tagged[first],
+        reading.opening[first],
+    )
+    return list(map(Match, phrases, firsts, afters, *(column.tolist() for column in columns)))

@@ -7,49 +7,32 @@ programmes file alone decides which services a post names.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 
 from pipeline.transform import programmes as programmes_file
 from pipeline.transform import taxonomy as taxonomy_file
-from pipeline.transform.classifier import Classifier, Floats, Reason, load_classifier
-from pipeline.transform.features import Found, Numbers, cue_counts, dense, found_phrases, numbers
+from pipeline.transform.classifier import Classifier, load_classifier
+from pipeline.transform.evidence import REASONS, Evidence, Reasons, Seen, level_evidence, phrase_evidence
+from pipeline.transform.features import Floats, Found, Vocabulary, blocks, cue_counts, dense, found_phrases
+from pipeline.transform.lexicon import NO, Numbers
 from pipeline.transform.marked_yaml import MarkedYaml, TaxonomyError, raise_mistakes
-from pipeline.transform.phrases import Match, Phrase, PhraseIndex, Reading
+from pipeline.transform.phrases import Match, Phrase, PhraseIndex
 from pipeline.transform.programmes import LEVELS, NAMED, Programmes, read_programmes
+from pipeline.transform.reading import Bools, Post
 from pipeline.transform.stems import Stemmer
 from pipeline.transform.taxonomy import DIMENSIONS, NONE, TOPIC_OF, PhraseBook, read_taxonomy
-from pipeline.transform.text import lead_end
 
 __all__ = ["Evidence", "Label", "Labeller", "TaxonomyError", "load_labeller"]
 
 MOST = 3  # dimensions (codebook, rule 2)
-REASONS = 4  # words of the model that a label shows
+BATCH = 500  # posts read at a time; more are no faster
 ENOUGH = 3  # known words below which only the taxonomy can tell a topic
 DIMENSION = "dimension"
-
-
-class Evidence(NamedTuple):
-    """A phrase or word that counted, at its first place; ``weight`` is what it added in all.
-
-    ``start`` and ``end`` are character offsets into title, one line feed and text put together, or into the
-    text alone where there is no title; ``found`` is what stands there. ``source`` tells whether it is a phrase of the
-    ``taxonomy`` (its weight as the file has it, doubled in the lead), or a word that the ``model`` learned (the
-    log-odds it added for the topic, against the mean of all topics; ``subtopic`` then names the topic).
-    """
-
-    phrase: str
-    found: str
-    start: int
-    end: int
-    subtopic: str
-    weight: float
-    source: str = "taxonomy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,53 +57,32 @@ class Label:
     evidence: tuple[Evidence, ...]
 
 
-class Seen(NamedTuple):
-    """A text as the model sees it."""
-
-    whole: str
-    reading: Reading
-    numbers: Numbers
-    found: list[Found]
-    dense: list[float]
-    programmes: tuple[str, ...]
-
-
 class Reader:
     """Reads texts: words, phrases of the taxonomy, and the programmes that are named."""
 
-    def __init__(self, index: PhraseIndex, programmes: Programmes, classifier: Classifier | None = None) -> None:
-        """Read with the vocabulary of *classifier*, or, before there is one, with none."""
+    def __init__(self, index: PhraseIndex, programmes: Programmes, vocabulary: Vocabulary) -> None:
+        """Read with the vocabulary of a model; *index* numbers its words."""
         self.index = index
         self._programmes = programmes.by_name
-        self._leads = classifier.lead_numbers if classifier else {}
-        self._pairs = classifier.pair_numbers if classifier else {}
+        self._vocabulary = vocabulary
 
-    def see(self, text: str, title: str | None = None) -> Seen:
-        """Read one text. Title and first sentence weigh more."""
-        whole = f"{title}\n{text}" if title else text
-        lead = len(whole) - len(text) + lead_end(text)
-        reading = self.index.read(whole)
+    def see(self, posts: Sequence[Post]) -> tuple[Seen, list[dict[str, int]]]:
+        """Read texts, and give of each the programmes that it names with their level's place in LEVELS."""
+        reading = self.index.read(posts)
         matches = self.index.find(reading)
-        found = found_phrases(matches, lead)
-        named = self._mentioned(matches)
-        levels = self.level(named)
-        before = reading.places_before(lead)
-        row = dense(whole, found, (levels == LEVELS[0], levels == LEVELS[1]), cue_counts(reading, before))
-        return Seen(whole, reading, numbers(reading, before, self._leads, self._pairs), found, row, named)
+        found, cues, named = found_phrases(matches), cue_counts(reading), self._named(matches, len(posts))
+        levels = [min(one.values(), default=len(LEVELS)) for one in named]
+        row = dense(reading, found, levels, cues)
+        return Seen(reading, found, blocks(reading, self._vocabulary), cues, row), named
 
-    def _mentioned(self, matches: list[Match]) -> tuple[str, ...]:
-        """Give the programmes that the text names; a hashtag may name the whole programme, but no way to act."""
-        found = dict.fromkeys((match.phrase.programme, match.tagged) for match in matches)
-        names = [name for name, tagged in found if name and (not tagged or self._is_whole(name))]
-        return tuple(dict.fromkeys(names))
-
-    def _is_whole(self, name: str) -> bool:
-        return self._programmes[name].level == NAMED
-
-    def level(self, named: tuple[str, ...]) -> str | None:
-        """Give the highest level of the programmes named."""
-        levels = {self._programmes[name].level for name in named}
-        return next((level for level in LEVELS if level in levels), None)
+    def _named(self, matches: Iterable[Match], texts: int) -> list[dict[str, int]]:
+        """Find the programmes named; a hashtag may name the whole programme, but no way to act."""
+        named: list[dict[str, int]] = [{} for _ in range(texts)]
+        for match in matches:
+            name = match.phrase.programme
+            if name and (self._programmes[name].level == NAMED or not match.tagged):
+                named[match.text][name] = LEVELS.index(self._programmes[name].level)
+        return named
 
 
 class Labeller:
@@ -129,86 +91,144 @@ class Labeller:
     def __init__(self, reader: Reader, classifier: Classifier, version: str) -> None:
         self.reader = reader
         self._classifier = classifier
+        self._reasons = Reasons(classifier)
         self.version = version
 
     def label(self, text: str, title: str | None = None) -> Label:
         """Label one post; any text gets a label, if only ``none``."""
         return self.label_all([(text, title)])[0]
 
-    def label_all(self, posts: Iterable[tuple[str, str | None]]) -> list[Label]:
+    def label_all(self, posts: Iterable[Post]) -> list[Label]:
         """Label posts, each a text and its title; many at once cost less than one by one."""
-        seen = [self.reader.see(text, title) for text, title in posts]
-        if not seen:
-            return []
-        model = self._classifier
-        scores = model.scores([one.numbers for one in seen], np.array([one.dense for one in seen], dtype=np.float32))
-        answers = _Answers(model, scores)
-        reasons = model.reasons([one.numbers for one in seen], answers.topics, REASONS)
-        return [self._decide(one, answers, row, reasons[row]) for row, one in enumerate(seen)]
+        listed = list(posts)
+        return [
+            label
+            for start in range(0, len(listed), BATCH)
+            for label in self._label_batch(listed[start : start + BATCH])
+        ]
 
-    def _decide(self, seen: Seen, answers: _Answers, row: int, reasons: list[Reason]) -> Label:
-        if len(seen.numbers.word) < ENOUGH and not seen.found:
+    def _label_batch(self, posts: Sequence[Post]) -> list[Label]:
+        seen, named = self.reader.see(posts)
+        answers = _Answers(self._classifier, seen, named)
+        evidence = self._evidence(seen, named, answers)
+        return [self._decide(row, answers, named[row], evidence[row]) for row in range(len(posts))]
+
+    def _evidence(self, seen: Seen, named: Sequence[Mapping[str, int]], answers: _Answers) -> list[list[Evidence]]:
+        evidence: list[list[Evidence]] = [[] for _ in named]
+        for one in seen.found:
+            text, programme = one.match.text, one.match.phrase.programme or ""
+            told = phrase_evidence(seen.reading, one)
+            evidence[text].append(told)
+            if programme in named[text]:
+                evidence[text].append(level_evidence(told, LEVELS[named[text][programme]]))
+        for text, reason in self._reasons.find(seen, answers.places()):
+            evidence[text].append(reason)
+        return evidence
+
+    def _decide(self, row: int, answers: _Answers, named: Mapping[str, int], evidence: Sequence[Evidence]) -> Label:
+        if answers.unknown[row]:
             return Label(NONE, None, (), NONE, (), None, None, "model", 0.0, self.version, ())
         topic, score = answers.topic(row)
-        topics = (topic, *answers.further(row, topic)) if topic != NONE else ()
-        level = self.reader.level(seen.programmes) or (
-            DIMENSION if topic != NONE else answers.best("programme_level", row) or NONE
-        )
         return Label(
             topic=topic,
-            subtopic=answers.subtopic(row, topic, _weights(seen.found)) if topic != NONE else None,
-            topics=topics,
-            programme_level=level,
-            programmes=seen.programmes,
+            subtopic=answers.subtopics[row],
+            topics=(topic, *answers.further(row, topic)) if topic != NONE else (),
+            programme_level=answers.level(row),
+            programmes=tuple(named),
             message_function=answers.best("message_function", row),
             stage=answers.best("stage", row),
             method="model",
-            score=round(score, 4),
+            score=score,
             version=self.version,
-            evidence=_evidence(seen, topic, reasons),
+            evidence=tuple(evidence),
         )
 
 
 class _Answers:
     """The answers of the model for a batch of texts."""
 
-    def __init__(self, model: Classifier, scores: Floats) -> None:
+    def __init__(self, model: Classifier, seen: Seen, named: Sequence[Mapping[str, int]]) -> None:
         self._model = model
+        scores = model.scores(seen.blocks, seen.dense)
         shares = model.probabilities("topic", scores)
-        self.topics = list(map(int, shares.argmax(axis=1)))
-        self._score = shares.max(axis=1).tolist()
-        self._also = model.also(scores).tolist()
-        self._best = {
-            task: list(map(int, scores[:, model.columns[task]].argmax(axis=1)))
-            for task in ("programme_level", "message_function", "stage")
-            if model.classes[task]
-        }
-        self._subtopic = _subtopics(model, scores)
-        self._learned = set(model.classes["subtopic"])
+        self._given = {task: _best(scores[:, model.columns[task]]) for task in REASONS if task != "subtopic"}
+        self._topics = self._given["topic"].tolist()
+        self._scores = np.round(shares.max(axis=1).astype(float), 4).tolist()
+        self._also = model.also(scores)
+        self._further = (self._also >= model.threshold).sum(axis=1).tolist()
+        self._named = [min(one.values(), default=None) for one in named]
+        self._listed = {task: given.tolist() for task, given in self._given.items()}
+        self.unknown = _unknown(seen)
+        self.subtopics = self._subtopics(scores, seen.found)
 
     def topic(self, row: int) -> tuple[str, float]:
         """Give the primary topic and how probable it is."""
-        return self._model.classes["topic"][self.topics[row]], self._score[row]
+        return self._model.classes["topic"][self._topics[row]], self._scores[row]
 
-    def subtopic(self, row: int, topic: str, weights: Mapping[str, float]) -> str:
-        """Give the best sub-topic of a topic: of one that the model never learned, the taxonomy's weight decides."""
-        own = DIMENSIONS[topic]
-        heaviest = max(own, key=lambda name: weights.get(name, 0.0))
-        learned = self._subtopic[topic]
-        return learned[row] if learned and (heaviest in self._learned or not weights.get(heaviest)) else heaviest
+    def level(self, row: int) -> str:
+        """Give the level of the programmes named, else whether there is a dimension at all."""
+        named = self._named[row]
+        if named is not None:
+            return LEVELS[named]
+        return DIMENSION if self.topic(row)[0] != NONE else self.best("programme_level", row) or NONE
 
     def further(self, row: int, topic: str) -> list[str]:
         """Give the further dimensions, the most probable first."""
-        named = zip(self._also[row], self._model.classes["topics"], strict=True)
+        if not self._further[row]:
+            return []
+        named = zip(self._also[row].tolist(), self._model.classes["topics"], strict=True)
         enough = [(-chance, other) for chance, other in named if other != topic and chance >= self._model.threshold]
         return [other for _chance, other in sorted(enough)][: MOST - 1]
 
     def best(self, task: str, row: int) -> str | None:
         """Give the best answer of a task; None where the model learned none."""
-        return self._model.classes[task][self._best[task][row]] if task in self._best else None
+        place = self._listed[task][row]
+        return None if place == NO else self._model.classes[task][place]
+
+    def places(self) -> dict[str, Numbers]:
+        """Give the places of the answers that the model decided: NO where files did, or nothing is known."""
+        names = self._model.classes["subtopic"]
+        subtopics = np.array([names.index(name) if name in names else NO for name in self.subtopics])
+        ruled = [self.level(row) in (*LEVELS, DIMENSION) for row in range(len(self.subtopics))]
+        given = {**self._given, "subtopic": subtopics}
+        given["programme_level"] = np.where(ruled, NO, given["programme_level"])
+        return {task: np.where(self.unknown, NO, given[task]) for task in REASONS}
+
+    def _subtopics(self, scores: Floats, found: Sequence[Found]) -> list[str | None]:
+        """Give the best sub-topic of each topic: of one that the model never learned, the taxonomy's weight decides."""
+        weights: list[dict[str, float]] = [defaultdict(float) for _ in self._topics]
+        for one in found:
+            weights[one.match.text][one.match.phrase.subtopic] += one.weight
+        learned = _learned_subtopics(self._model, scores)
+        known = set(self._model.classes["subtopic"])
+        return [
+            None if topic == NONE else _subtopic(DIMENSIONS[topic], own, learned[topic], row, known)
+            for row, own in enumerate(weights)
+            for topic in (self._model.classes["topic"][self._topics[row]],)
+        ]
 
 
-def _subtopics(model: Classifier, scores: Floats) -> dict[str, list[str]]:
+def _best(scores: Floats) -> Numbers:
+    return scores.argmax(axis=1) if scores.shape[1] else np.full(len(scores), NO)
+
+
+def _unknown(seen: Seen) -> Bools:
+    """Tell the texts of which too little is known."""
+    texts = len(seen.dense)
+    words = np.bincount(seen.blocks["word"].text, minlength=texts)
+    phrases = np.bincount([one.match.text for one in seen.found], minlength=texts)
+    unknown: Bools = (words < ENOUGH) & (phrases == 0)
+    return unknown
+
+
+def _subtopic(
+    own: Sequence[str], weights: Mapping[str, float], learned: Sequence[str], row: int, known: Container[str]
+) -> str:
+    heaviest = max(own, key=lambda name: weights.get(name, 0.0))
+    return learned[row] if learned and (heaviest in known or not weights.get(heaviest)) else heaviest
+
+
+def _learned_subtopics(model: Classifier, scores: Floats) -> dict[str, list[str]]:
     """Find for each topic the best sub-topic that the model learned, one a text; nothing where it learned none."""
     names = model.classes["subtopic"]
     part = scores[:, model.columns["subtopic"]]
@@ -217,33 +237,6 @@ def _subtopics(model: Classifier, scores: Floats) -> dict[str, list[str]]:
         own = [place for place, name in enumerate(names) if TOPIC_OF.get(name) == topic]
         found[topic] = [names[own[best]] for best in part[:, own].argmax(axis=1)] if own else []
     return found
-
-
-def _evidence(seen: Seen, topic: str, reasons: list[Reason]) -> tuple[Evidence, ...]:
-    phrases = [_phrase_evidence(seen.whole, one.match, one.weight) for one in seen.found]
-    taken = {(one.start, one.end) for one in phrases}
-    learned: list[Evidence] = []
-    for first, last, weight in reasons:
-        place = seen.reading.start(first), seen.reading.end(last)
-        if place not in taken and len(learned) < REASONS:
-            taken.add(place)
-            found = seen.whole[place[0] : place[1]]
-            learned.append(Evidence(found.lower(), found, *place, topic, round(weight, 4), "model"))
-    return (*phrases, *learned)
-
-
-def _weights(found: Iterable[Found]) -> dict[str, float]:
-    weights: dict[str, float] = defaultdict(float)
-    for one in found:
-        weights[one.match.phrase.subtopic] += one.weight
-    return weights
-
-
-def _phrase_evidence(text: str, match: Match, weight: float) -> Evidence:
-    phrase = match.phrase
-    return Evidence(
-        phrase.text, text[match.start : match.end], match.start, match.end, phrase.subtopic, round(weight, 4)
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,8 +250,10 @@ class Rules:
 
     def reader(self, classifier: Classifier | None = None) -> Reader:
         """Make a reader of texts."""
-        vocabulary = classifier.vocabulary if classifier else {}
-        return Reader(PhraseIndex(self.phrases, self.stemmer, vocabulary), self.programmes, classifier)
+        words, vocabulary = (
+            (classifier.numbers, classifier.vocabulary) if classifier else ({}, Vocabulary.of(0, (), ()))
+        )
+        return Reader(PhraseIndex(self.phrases, self.stemmer, words), self.programmes, vocabulary)
 
 
 def load_rules(taxonomy: Path | None = None, programmes: Path | None = None) -> Rules:

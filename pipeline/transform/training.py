@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.transform import features
-from pipeline.transform.classifier import TASKS, Classifier, Floats
-from pipeline.transform.features import BLOCKS, vocabulary_pairs
+from pipeline.transform.classifier import TASKS, Classifier
+from pipeline.transform.features import BLOCKS, Floats
 from pipeline.transform.labelled import Example
-from pipeline.transform.phrases import Reading
 from pipeline.transform.stems import Stemmer
 from pipeline.transform.taxonomy import DIMENSIONS, NONE
-from pipeline.transform.text import lead_end
-from pipeline.transform.topics import Rules
+from pipeline.transform.topics import BATCH, Rules
 
 FOLDS = 5
 POSTS_WITH = {
@@ -53,24 +52,43 @@ class Examples:
     dense: Floats
 
 
+@dataclass(frozen=True)
+class Document:
+    """The words of a text, folded; which of them are written in small letters outside hashtags; how many open it."""
+
+    words: list[str]
+    small: list[bool]
+    opening: int
+
+
+def _documents(rules: Rules, texts: Sequence[str]) -> Iterator[Document]:
+    index = rules.reader().index
+    for start in range(0, len(texts), BATCH):
+        reading = index.read([(text, None) for text in texts[start : start + BATCH]])
+        for number in range(len(reading.wholes)):
+            places = reading.places(number)
+            surfaces = reading.lexicon.surfaces(reading.words[places])
+            small = [s.islower() and not tagged for s, tagged in zip(surfaces, reading.tagged[places], strict=True)]
+            opening = int(reading.opening[places].sum())
+            yield Document(reading.lexicon.folded(reading.words[places]), small, opening)
+
+
 def build_vocabulary(rules: Rules, texts: Sequence[str]) -> Classifier:
     """Choose the words and pairs that a model may know, from labelled and unlabelled texts; its weights are nothing."""
-    reader = rules.reader()
-    readings = [reader.index.read(text) for text in texts]
-    words = _known_words(readings, rules)
+    documents = list(_documents(rules, texts))
+    words = _known_words(documents, rules)
     vocabulary = {word: number for number, word in enumerate(words)}
     leads: Counter[str] = Counter()
     pairs: Counter[tuple[str, str]] = Counter()
-    for text, reading in zip(texts, readings, strict=True):
-        end = lead_end(text)
-        leads.update({part.folded for part in reading.parts[: reading.places_before(end)]})
-        pairs.update({pair for pair in vocabulary_pairs(reading) if vocabulary.keys() >= set(pair)})
+    for document in documents:
+        leads.update(set(document.words[: document.opening]))
+        pairs.update({pair for pair in pairwise(document.words) if vocabulary.keys() >= set(pair)})
     most = COMMON * len(texts)
     leading = [word for word in words if POSTS_WITH["lead"] <= leads[word] <= most]
     paired = sorted(pair for pair, count in pairs.items() if POSTS_WITH["pair"] <= count <= most)
     empty: Floats = np.zeros((0, 0), dtype=np.float32)
     counts = {
-        "word": _document_counts(readings, words),
+        "word": _document_counts(documents, words),
         "lead": [leads[word] for word in leading],
         "pair": [pairs[pair] for pair in paired],
     }
@@ -94,22 +112,21 @@ def _rarity(counts: Sequence[int], total: int) -> Floats:
     return (np.log(share) + 1).astype(np.float32)
 
 
-def _document_counts(readings: Sequence[Reading], words: Sequence[str]) -> list[int]:
+def _document_counts(documents: Sequence[Document], words: Sequence[str]) -> list[int]:
     counts = Counter[str]()
-    for reading in readings:
-        counts.update({part.folded for part in reading.parts})
+    for document in documents:
+        counts.update(set(document.words))
     return [counts[word] for word in words]
 
 
-def _known_words(readings: Sequence[Reading], rules: Rules) -> list[str]:
+def _known_words(documents: Sequence[Document], rules: Rules) -> list[str]:
     """Choose words that stand in enough posts; one that no dictionary knows, only where it looks like no name."""
     posts, places, small = Counter[str](), Counter[str](), Counter[str]()
-    for reading in readings:
-        posts.update({part.folded for part in reading.parts})
-        for part in reading.parts:
-            places[part.folded] += 1
-            small[part.folded] += part.word.surface.islower() and not part.word.tagged
-    most = COMMON * len(readings)
+    for document in documents:
+        posts.update(set(document.words))
+        places.update(document.words)
+        small.update(word for word, is_small in zip(document.words, document.small, strict=True) if is_small)
+    most = COMMON * len(documents)
     own = {word for phrase in rules.phrases for word in phrase.text.lower().replace("=", "").split()}
     stems = _dictionary() | own
     return sorted(
@@ -136,17 +153,19 @@ def see_examples(rules: Rules, vocabulary: Classifier, examples: Sequence[Exampl
     from scipy import sparse  # noqa: PLC0415  # comes with scikit-learn, which only training needs
 
     reader = rules.reader(vocabulary)
-    seen = [reader.see(example.text, example.title) for example in examples]
-    matrices = {}
-    for block in BLOCKS:
-        rarity = np.sqrt(vocabulary.squares[block])
-        rows = [sorted(getattr(one.numbers, block)) for one in seen]
-        lengths = [float(np.sqrt((rarity[row] ** 2).sum())) or 1.0 for row in rows]
-        data = [rarity[number] / length for row, length in zip(rows, lengths, strict=True) for number in row]
-        indices = [number for row in rows for number in row]
-        ends = np.cumsum([0, *map(len, rows)])
-        matrices[block] = sparse.csr_matrix((data, indices, ends), shape=(len(rows), len(rarity)))
-    return Examples(matrices, np.array([one.dense for one in seen], dtype=np.float32))
+    parts: dict[str, list[Any]] = {block: [] for block in BLOCKS}
+    dense: list[Floats] = []
+    for start in range(0, len(examples), BATCH):
+        batch = [(example.text, example.title) for example in examples[start : start + BATCH]]
+        seen, _named = reader.see(batch)
+        dense.append(seen.dense)
+        for name, block in seen.blocks.items():
+            rarity = np.sqrt(vocabulary.squares[name])
+            lengths = vocabulary.lengths(name, block, len(batch))
+            data = rarity[block.number] / lengths[block.text]
+            shape = len(batch), len(rarity)
+            parts[name].append(sparse.csr_matrix((data, (block.text, block.number)), shape=shape, dtype=float))
+    return Examples({name: sparse.vstack(rows).tocsr() for name, rows in parts.items()}, np.concatenate(dense))
 
 
 Answers = list[Any]

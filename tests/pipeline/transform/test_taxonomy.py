@@ -72,7 +72,7 @@ def mistakes(folder: Path, text: str | bytes) -> list[str]:
 
 
 def found_by(index: PhraseIndex, text: str) -> list[Match]:
-    return index.find(index.read(text))
+    return index.find(index.read([(text, None)]))
 
 
 def found(text: str, *phrases: Phrase) -> list[Match]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from time import perf_counter
+from time import process_time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -143,9 +143,9 @@ def test_texts_without_a_known_word_are_about_nothing(text: str) -> None:
     "part", ["a.", "x", "banjir ", "a@", "-", ".", "?! ", "#a", "#BankSampah", "https://", "banjir\n", "\x00a"]
 )
 def test_a_very_long_text_is_labelled_at_once(part: str) -> None:
-    started = perf_counter()
+    started = process_time()
     LABELLER.label(part * (25_000 // len(part)))
-    assert perf_counter() - started < 1
+    assert process_time() - started < 1
 
 
 @pytest.mark.parametrize(
