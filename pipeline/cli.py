@@ -154,11 +154,12 @@ def train(  # noqa: PLR0913, PLR0917  # one parameter an option
             raise ConfigError("--also, --unlabelled and --reviewed are for posts alone; leave them out")
         train_response_model(files, out)
         return
-    from pipeline.learning import train_model  # noqa: PLC0415  # heavy
+    from pipeline.learning import Material, train_model  # noqa: PLC0415  # heavy
     from pipeline.review import reviewed_examples  # noqa: PLC0415
 
-    people = reviewed_examples(_settings(context)) if reviewed else []
-    train_model(files, also or [], unlabelled or [], out, people)
+    settings = _settings(context)
+    people = reviewed_examples(settings) if reviewed else []
+    train_model(settings, Material(files, also or (), unlabelled or (), people), out)
 
 
 @app.command()

@@ -13,7 +13,8 @@ from rich.table import Table
 from collectors.errors import ConfigError
 from pipeline.config import Settings
 from pipeline.labelling import configured_labeller, configured_rules
-from pipeline.transform.topics import Label
+from pipeline.transform.phrases import Phrase
+from pipeline.transform.topics import Label, Rules
 from storage.database import transaction
 from storage.labels import current_label, stored_texts
 from storage.response_labels import response_label
@@ -68,18 +69,26 @@ def _show(told: Mapping[str, Any], evidence: Iterable[Mapping[str, Any]]) -> Non
 
 
 def check_taxonomy(settings: Settings) -> int:
-    """Check both files, and name the phrases that stand in no stored post; return how many those are.
+    """Check both files, and name the phrases that stand in no stored post, which is advice; return how many those are.
 
     Raises ConfigError with every mistake of the files.
     """
     rules = configured_rules(settings)
-    index = rules.reader().index
-    found: set[tuple[str, str]] = set()
-    with open_store(settings.database_url) as engine, transaction(engine) as connection:
-        for batch in stored_texts(connection):
-            found |= {(match.phrase.subtopic, match.phrase.text) for match in index.find(index.read(batch))}
-    lost = [phrase for phrase in rules.phrases if not phrase.negative and (phrase.subtopic, phrase.text) not in found]
-    for phrase in lost:
-        sys.stdout.write(f"{phrase.subtopic}: '{phrase.text}' stands in no stored post\n")
-    sys.stderr.write(f"{len(rules.phrases)} phrases, {len(lost)} of them in no stored post\n")
+    try:
+        found = _stored_phrases(settings, rules)
+    except ConfigError as error:
+        sys.stderr.write(
+            f"{len(rules.lines)} phrases without a mistake; whether they stand in a post is not known: {error}\n"
+        )
+        return 0
+    lost = [(phrase, line) for phrase, line in rules.lines.items() if not phrase.negative and phrase not in found]
+    for phrase, line in lost:
+        sys.stdout.write(f"{line}: '{phrase.text}' ({phrase.owner}) stands in no stored post\n")
+    sys.stderr.write(f"{len(rules.lines)} phrases without a mistake, {len(lost)} of them in no stored post\n")
     return len(lost)
+
+
+def _stored_phrases(settings: Settings, rules: Rules) -> set[Phrase]:
+    index = rules.reader().index
+    with open_store(settings.database_url) as engine, transaction(engine) as connection:
+        return {match.phrase for batch in stored_texts(connection) for match in index.find(index.read(batch))}

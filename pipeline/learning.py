@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
@@ -15,7 +16,7 @@ from rich.table import Table
 from collectors.errors import ConfigError
 from pipeline import clock
 from pipeline.config import Settings
-from pipeline.labelling import configured_labeller
+from pipeline.labelling import configured_labeller, configured_rules
 from pipeline.night import say
 from pipeline.transform.classifier import save_classifier
 from pipeline.transform.crossvalidation import cross_validate, outcome
@@ -31,32 +32,43 @@ from pipeline.transform.evaluation import (
     reliability,
 )
 from pipeline.transform.labelled import Example, data_digest, read_labelled
-from pipeline.transform.topics import Label, load_rules
+from pipeline.transform.topics import Label
 from pipeline.transform.training import train
 
 WORST = 5
 SINGLE = ("topic", "subtopic", "programme_level", "message_function", "stage")
 
 
-def train_model(
-    files: Sequence[Path], also: Sequence[Path], unlabelled: Sequence[Path], out: Path, people: Sequence[Example] = ()
-) -> None:
-    """Measure by cross-validation on *files*, then make a model of them, *also* and *people*, with its card.
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What to make a model of: files to learn from and measure on, files and labels to learn from alone, mere texts."""
+
+    files: Sequence[Path]
+    also: Sequence[Path] = ()
+    unlabelled: Sequence[Path] = ()
+    people: Sequence[Example] = ()
+
+
+def train_model(settings: Settings, material: Material, out: Path) -> None:
+    """Measure by cross-validation, then make a model with its card, both with the configured taxonomy and programmes.
 
     Raises ConfigError that names every mistake of the files.
     """
-    examples = _read(files)
+    examples = _read(material.files)
     known = {example.id for example in examples}
-    further = [one for one in (*(_read(also) if also else ()), *people) if one.id not in known]
-    texts = [text for path in unlabelled for text in _texts(path)]
+    also = _read(material.also) if material.also else ()
+    further = [one for one in (*also, *material.people) if one.id not in known]
+    texts = [text for path in material.unlabelled for text in _texts(path)]
     if find_spec("sklearn") is None:
         raise ConfigError("training needs scikit-learn; install it: pip install 'pantau[train]'")
-    rules = load_rules()
+    if len({example.topic for example in examples} - {None}) < 2:  # noqa: PLR2004  # nothing to tell apart
+        raise ConfigError("the labelled posts have fewer than two primary topics, nothing to learn; label more")
+    rules = configured_rules(settings)
     say(f"measuring on {len(examples)} labelled posts, each by a model that has not seen it …")
     outcomes = cross_validate(rules, examples, further, texts)
     say(f"training on {len(examples) + len(further)} labelled posts …")
     model = train(rules, [*examples, *further], texts)
-    save_classifier(model, _card(examples, further, len(texts), outcomes), out)
+    save_classifier(model, _card(examples, further, len(texts), outcomes) | {"taxonomy": rules.version}, out)
     for name, (value, low, high) in measure(outcomes).items():
         say(f"  {name}: {value:.3f} (95 %: {low:.3f} to {high:.3f})")
     say(f"the model is in {out}; name this folder as 'model' in config.yaml to use it")
@@ -66,7 +78,6 @@ def _card(examples: Sequence[Example], further: Sequence[Example], texts: int, o
     return {
         "made_at": clock.now().date().isoformat(),
         "made_by": f"pantau {version('pantau')}, scikit-learn {version('scikit-learn')}, numpy {version('numpy')}",
-        "taxonomy": load_rules().version,
         "labelled_posts": len(examples),
         "further_labelled_posts": len(further),
         "unlabelled_posts": texts,

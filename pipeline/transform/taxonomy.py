@@ -40,7 +40,8 @@ class PhraseBook:
     """Takes phrases from files, each but once: told for two sub-topics, a phrase would explain neither."""
 
     stemmer: Stemmer
-    phrases: list[Phrase] = field(default_factory=list)
+    lines: dict[Phrase, str] = field(default_factory=dict)
+    """The phrases in their order, each with the file and line where it stands."""
     _places: dict[object, str] = field(default_factory=dict)
 
     def add(self, file: MarkedYaml, node: yaml.Node, phrase: Phrase) -> None:
@@ -55,7 +56,7 @@ class PhraseBook:
             file.wrong(node, f"'{phrase.text}' stands already at {self._places[key]}; keep one of the two")
             return
         self._places[key] = place
-        self.phrases.append(phrase)
+        self.lines[phrase] = f"{file.path}:{node.start_mark.line + 1}"
 
 
 def load_taxonomy(path: Path | None = None) -> Taxonomy:
@@ -64,7 +65,7 @@ def load_taxonomy(path: Path | None = None) -> Taxonomy:
     book = PhraseBook(Stemmer())
     version = read_taxonomy(file, book)
     raise_mistakes(file)
-    return Taxonomy(version, tuple(book.phrases))
+    return Taxonomy(version, tuple(book.lines))
 
 
 def read_taxonomy(file: MarkedYaml, book: PhraseBook) -> str:

@@ -243,7 +243,8 @@ def _learned_subtopics(model: Classifier, scores: Floats) -> dict[str, list[str]
 class Rules:
     """What the two files of the office say, and which version they are."""
 
-    phrases: Sequence[Phrase]
+    lines: Mapping[Phrase, str]
+    """The phrases, each with the file and line where it stands."""
     programmes: Programmes
     stemmer: Stemmer
     version: str
@@ -253,7 +254,7 @@ class Rules:
         words, vocabulary = (
             (classifier.numbers, classifier.vocabulary) if classifier else ({}, Vocabulary.of(0, (), ()))
         )
-        return Reader(PhraseIndex(self.phrases, self.stemmer, words), self.programmes, vocabulary)
+        return Reader(PhraseIndex(self.lines, self.stemmer, words), self.programmes, vocabulary)
 
 
 def load_rules(taxonomy: Path | None = None, programmes: Path | None = None) -> Rules:
@@ -267,7 +268,7 @@ def load_rules(taxonomy: Path | None = None, programmes: Path | None = None) -> 
     first, second = read_taxonomy(files[0], book), read_programmes(files[1], book)
     raise_mistakes(*files)
     digest = sha256(b"\0".join(file.path.read_bytes() for file in files)).hexdigest()[:8]
-    return Rules(book.phrases, second, stemmer, f"{first}+{second.version}+{digest}")
+    return Rules(book.lines, second, stemmer, f"{first}+{second.version}+{digest}")
 
 
 def load_labeller(taxonomy: Path | None = None, programmes: Path | None = None, model: Path | None = None) -> Labeller:

@@ -127,7 +127,7 @@ def _known_words(documents: Sequence[Document], rules: Rules) -> list[str]:
         places.update(document.words)
         small.update(word for word, is_small in zip(document.words, document.small, strict=True) if is_small)
     most = COMMON * len(documents)
-    own = {word for phrase in rules.phrases for word in phrase.text.lower().replace("=", "").split()}
+    own = {word for phrase in rules.lines for word in phrase.text.lower().replace("=", "").split()}
     stems = _dictionary() | own
     return sorted(
         word

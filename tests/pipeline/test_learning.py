@@ -10,7 +10,7 @@ import pytest
 
 from collectors.errors import ConfigError
 from pipeline.labelling import configured_labeller
-from pipeline.learning import evaluate_file, train_model
+from pipeline.learning import Material, evaluate_file, train_model
 
 KINDS = [
     ("posyandu menimbang balita", "living", "health", "activity_report"),
@@ -38,13 +38,27 @@ def labelled(tmp_path: Path) -> Path:
 
 def test_a_trained_model_is_used_when_the_configuration_names_it(labelled: Path, make_settings: Any) -> None:
     settings = make_settings(model="model")
-    train_model([labelled], [], [], settings.path(Path("model")))
+    train_model(settings, Material([labelled]), settings.path(Path("model")))
     labeller = configured_labeller(settings)
     assert labeller.version != configured_labeller(make_settings()).version
     assert labeller.label("bank sampah ditimbang warga hari ini").topic == "environment"
     card = json.loads((settings.path(Path("model")) / "card.json").read_text(encoding="utf-8"))
     assert card["labelled_posts"] == 45
     assert card["scores"]["topic_macro_f1"][0] == 1
+
+
+def test_training_reads_the_configured_taxonomy(labelled: Path, make_settings: Any, tmp_path: Path) -> None:
+    taxonomy = tmp_path / "own.yaml"
+    taxonomy.write_text("version: own\ntopics: {living: {health: {phrases: [posyandu]}}}\n", encoding="utf-8")
+    settings = make_settings(taxonomy=str(taxonomy))
+    train_model(settings, Material([labelled]), tmp_path / "model")
+    assert json.loads((tmp_path / "model" / "card.json").read_text(encoding="utf-8"))["taxonomy"].startswith("own+")
+
+
+def test_too_little_to_learn_is_said(labelled: Path, settings: Any, tmp_path: Path) -> None:
+    labelled.write_text(json.dumps(row(1, *KINDS[0])), encoding="utf-8")
+    with pytest.raises(ConfigError, match="fewer than two primary topics"):
+        train_model(settings, Material([labelled]), tmp_path / "model")
 
 
 def test_an_evaluation_tells_scores_agreement_confusion_and_mistakes(
@@ -62,7 +76,7 @@ def test_a_bad_file_is_refused_with_all_its_mistakes(tmp_path: Path, settings: A
     (tmp_path / "bad.jsonl").write_text('{"id": 1}\n[]\n', encoding="utf-8")
     for work in (
         lambda: evaluate_file(settings, tmp_path / "bad.jsonl"),
-        lambda: train_model([tmp_path / "bad.jsonl"], [], [], tmp_path / "model"),
+        lambda: train_model(settings, Material([tmp_path / "bad.jsonl"]), tmp_path / "model"),
     ):
         with pytest.raises(ConfigError, match=r"bad\.jsonl:1: column .*\n.*bad\.jsonl:2: not a JSON object"):
             work()
