@@ -15,13 +15,14 @@ from tempfile import TemporaryDirectory
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import archives, articles, costs, harvest, labelling, messages, report, startup, store
+from benchmarks import archives, articles, costs, harvest, labelling, messages, relabelling, report, startup, store
 from benchmarks.count import Count
 from benchmarks.ratio import Ratio
 
 ALL: dict[str, Callable[[Path], Sequence[Ratio | Count]]] = {
     "startup": startup.measure,
     "labelling": labelling.measure,
+    "relabelling": relabelling.measure,
     "store": store.measure,
     "harvest": harvest.measure,
     "articles": articles.measure,

@@ -42,10 +42,7 @@ def explain_post(settings: Settings, post_id: str) -> None:
 def _show_response(held: Mapping[str, Any]) -> None:
     """Show a response's label; the words found are read from its text, while that is kept."""
     text = held["text"] or ""
-    evidence = [
-        {**one, "found": text[one["start"] : one["end"]], "subtopic": one["answer"]}
-        for one in json.loads(held["evidence"])
-    ]
+    evidence = [{**one, "found": text[one["start"] : one["end"]]} for one in json.loads(held["evidence"])]
     _show({name: held[name] for name in _RESPONSE}, evidence)
 
 
@@ -62,8 +59,8 @@ def _show(told: Mapping[str, Any], evidence: Iterable[Mapping[str, Any]]) -> Non
     table = Table("label", "speaks for", "found", "at", "weight", "source")
     for one in evidence:
         place = f"{one['start']}–{one['end']}"
-        # Labels of before there was evidence for each label name what they speak for by its sub-topic.
-        label, answer = one.get("label", "topic"), one.get("answer", one.get("subtopic"))
+        # Posts labelled before there was evidence for each label name what it speaks for by a sub-topic or topic.
+        label, answer = one.get("label", ""), one.get("answer", one.get("subtopic"))
         table.add_row(label, answer, one["found"], place, f"{one['weight']:g}", one.get("source", "taxonomy"))
     Console(width=None if sys.stdout.isatty() else 120).print(table)
 

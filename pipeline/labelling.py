@@ -27,7 +27,7 @@ def label(night: Night, *, everything: bool = False) -> None:
 
     Raises ConfigError for a taxonomy or a model that cannot be used.
     """
-    labelled = _label_topics(night, configured_labeller(night.settings), everything=everything)
+    labelled = label_topics(night, configured_labeller(night.settings), everything=everything)
     scored = _score_engagement(night)
     assign_campaigns(night)
     shared = assign_messages(night)
@@ -59,7 +59,7 @@ def configured_labeller(settings: Settings) -> Labeller:
         raise ConfigError(str(error)) from error
 
 
-def _label_topics(night: Night, labeller: Labeller, *, everything: bool) -> int:
+def label_topics(night: Night, labeller: Labeller, *, everything: bool) -> int:
     """Label batch by batch, each in its own transaction: a kill loses at most one batch."""
     count, after = 0, ""
     while True:
