@@ -15,6 +15,14 @@ LEVELS = ("named", "initiative", "dimension", NONE)
 FUNCTIONS = ("activity_report", "service_info", "education", "invitation", "response", "greeting")
 STAGES = ("research", "planning", "implementation", "evaluation", "reporting")
 """The stages of a campaign's message (codebook, section 4)."""
+MOST = 3  # topics of a post (codebook, rule 2)
+KNOWN = {
+    "primary": (*DIMENSIONS, NONE),
+    "subtopic": tuple(TOPIC_OF),
+    "programme_level": LEVELS,
+    "message_function": FUNCTIONS,
+    "stage": STAGES,
+}
 REQUIRED = ("id", "text", "primary", "subtopic", "topics", "programme_level", "message_function")
 
 
@@ -42,11 +50,13 @@ def read_labelled(paths: Iterable[Path]) -> list[Example]:
     """Read labelled posts. Raises LabelledFileError with all mistakes of all files."""
     mistakes: list[str] = []
     found: dict[str, Example] = {}
+    first: dict[str, str] = {}
     for path in paths:
         for place, row in labelled_rows(path, mistakes):
             wrong = list(_mistakes(row))
-            if not wrong and str(row["id"]) in found:
-                wrong = [f"id {row['id']!r} was told before; every post may stand once"]
+            before = first.setdefault(str(row.get("id")), place)
+            if before != place and row.get("id") is not None:
+                wrong.append(f"id {row['id']!r} stands already at {before}; every post may stand once")
             mistakes += [f"{place}: {what}" for what in wrong]
             if not wrong:
                 found[str(row["id"])] = _example(row)
@@ -83,30 +93,34 @@ def _mistakes(row: Mapping[str, Any]) -> Iterator[str]:
     if missing:
         yield f"column {', '.join(missing)} is missing; add it (null where there is no label)"
         return
-    if not isinstance(row["text"], str):
-        yield "text is no text"
+    if not isinstance(row["id"], str | int) or row["id"] == "":
+        yield f"id {row['id']!r} names no post; write a text or a number"
+    for name in ("text", "title"):
+        if not isinstance(row.get(name, ""), str) and (name == "text" or row[name] is not None):
+            yield f"{name} is no text"
     yield from check_values(row)
 
 
 def check_values(row: Mapping[str, Any]) -> Iterator[str]:
     """Tell what the codebook does not allow in the labels of a row."""
-    known = {
-        "primary": (*DIMENSIONS, NONE),
-        "subtopic": tuple(TOPIC_OF),
-        "programme_level": LEVELS,
-        "message_function": FUNCTIONS,
-        "stage": STAGES,
-    }
-    for name, values in known.items():
+    for name, values in KNOWN.items():
         if row.get(name) is not None and row[name] not in values:
             yield f"unknown {name} {row[name]!r}; known: {', '.join(values)}"
-    topics = row["topics"]
-    if topics is not None and (not isinstance(topics, list) or not set(map(str, topics)) <= DIMENSIONS.keys()):
-        yield f"unknown topics {topics!r}; a list of {', '.join(DIMENSIONS)}"
-    elif topics and row["primary"] not in topics:
-        yield f"primary {row['primary']!r} is not among the topics {topics!r}"
-    if row["subtopic"] in TOPIC_OF and TOPIC_OF[row["subtopic"]] != row["primary"]:
+    yield from _topic_mistakes(row["primary"], row["topics"])
+    topic = TOPIC_OF.get(str(row["subtopic"]))
+    if topic and row["primary"] in KNOWN["primary"] and row["primary"] != topic:
         yield f"subtopic {row['subtopic']!r} does not belong to primary {row['primary']!r}"
+
+
+def _topic_mistakes(primary: Any, topics: Any) -> Iterator[str]:
+    if topics is None:
+        return
+    if not isinstance(topics, list) or not set(map(str, topics)) <= DIMENSIONS.keys():
+        yield f"unknown topics {topics!r}; a list of {', '.join(DIMENSIONS)}"
+    elif len(set(topics)) > MOST:
+        yield f"topics {topics!r} are more than {MOST}; keep those that get a real part of the text"
+    elif topics and primary in KNOWN["primary"] and primary not in topics:
+        yield f"primary {primary!r} is not among the topics {topics!r}"
 
 
 def _example(row: Mapping[str, Any]) -> Example:
@@ -117,7 +131,7 @@ def _example(row: Mapping[str, Any]) -> Example:
         title=row.get("title"),
         topic=row["primary"],
         subtopic=row["subtopic"],
-        topics=None if topics is None else tuple(topics),
+        topics=None if topics is None else tuple(dict.fromkeys(topics)),
         programme_level=row["programme_level"],
         message_function=row["message_function"],
         account=str(row.get("account", "")),

@@ -39,12 +39,22 @@ def test_all_mistakes_are_named_with_their_lines(tmp_path: Path) -> None:
         {**GOOD, "id": "4", "topics": ["economy"]},
         {**GOOD, "id": "5", "programme_level": "high", "message_function": "shout"},
         {**GOOD, "id": "6", "text": None},
+        {**GOOD, "primary": ["living"], "subtopic": {}, "topics": [["living"]]},
+        {**GOOD, "id": None, "title": 5, "stage": "later"},
+        {**GOOD, "id": "7", "topics": ["living", "economy", "society", "branding"]},
     ]
     with pytest.raises(LabelledFileError) as caught:
         read_labelled([written(tmp_path, *bad)])
     lines = str(caught.value).splitlines()
-    assert {int(line.split(":")[1]) for line in lines} == {1, 2, 4, 5, 6, 7, 8, 9, 10}
+    assert {int(line.split(":")[1]) for line in lines} == set(range(1, 14))
     assert sum("posts.jsonl:9:" in line for line in lines) == 2
+    assert sum("posts.jsonl:12:" in line for line in lines) == 3
+    assert "posts.jsonl:2; every post" in next(line for line in lines if "posts.jsonl:11: id" in line)
+
+
+def test_what_nobody_labelled_is_no_mistake(tmp_path: Path) -> None:
+    (example,) = read_labelled([written(tmp_path, {**GOOD, "primary": None, "topics": ["living", "living"]})])
+    assert (example.topic, example.topics) == (None, ("living",))
 
 
 @pytest.mark.parametrize("content", ["", "\n\n"])
