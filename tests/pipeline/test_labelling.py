@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
 
 from collectors.errors import ConfigError
 from collectors.records import Account, Metrics, Page, Parsed, Post, RawPage
-from pipeline.labelling import label
+from pipeline import labelling
+from pipeline.labelling import configured_labeller, label, label_topics
+from storage import labels
 from storage.database import transaction
 from storage.pages import Visit, commit_page
 from storage.runs import SourceRow, start_run, start_source, upsert_sources
@@ -71,6 +73,29 @@ def test_labelling_again_labels_nothing_until_a_text_or_the_taxonomy_changes(
         label(night)
     assert len(rows(engine, "SELECT * FROM v_labels")) == 5
     assert len(rows(engine, "SELECT * FROM v_labels WHERE current")) == 2
+
+
+def test_labelling_that_broke_off_goes_on_where_it_stopped(
+    engine: Engine, settings: Any, night_of: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store(engine, settings, *(post(number, f"Posyandu {number}") for number in range(1, 6)))
+    monkeypatch.setattr(labels, "BATCH", 2)
+    stored = labelling.store_labels
+
+    def once(connection: Connection, made: Any, at: datetime) -> None:
+        stored(connection, made, at)
+        if made[0].post_id == "x:3":
+            raise KeyboardInterrupt  # as a kill in the second batch, after its rows were written
+
+    with night_of(settings) as night:
+        labeller = configured_labeller(settings)
+        monkeypatch.setattr(labelling, "store_labels", once)
+        with pytest.raises(KeyboardInterrupt):
+            label_topics(night, labeller, everything=False)
+        assert [row.post_id for row in rows(engine, "SELECT post_id FROM v_labels ORDER BY 1")] == ["x:1", "x:2"]
+        monkeypatch.setattr(labelling, "store_labels", stored)
+        assert label_topics(night, labeller, everything=False) == 3
+    assert [row.current for row in rows(engine, "SELECT current FROM v_labels")] == [True] * 5
 
 
 def test_all_labels_everything_again(engine: Engine, settings: Any, night_of: Any) -> None:
