@@ -18,7 +18,7 @@ from sqlalchemy import BindParameter, Boolean, Connection, Date, Engine, bindpar
 from sqlalchemy.sql.elements import TextClause
 
 from storage.database import LocalDateTime, UTCDateTime, store_errors
-from storage.dictionary import VIEWS
+from storage.dictionary import STAGES, VIEWS
 from storage.tables import posts
 
 ROWS_AT_ONCE = 20_000
@@ -26,7 +26,7 @@ _IN_DAYS = "published_local >= :first AND published_local < :after"
 _OF_POSTS = f"post_id IN (SELECT post_id FROM posts WHERE {_IN_DAYS})"
 _OF_PERIODS = "period_type || ' ' || period IN :periods"
 _PERIOD = ("period_type", "period", "source_id", "platform", "account", "city", "source_group")
-_LABEL = ("topic", "subtopic", "topics", "programme_level", "message_function")
+_LABEL = ("topic", "subtopic", "topics", "programme_level", "message_function", "stage")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +104,7 @@ PARTS: Final[Mapping[str, Part]] = {
             "campaign", "starts_on", "ends_on", "platform", "posts", "interactions", "views", "planned_posts",
             "target_interactions", "target_views", "active_days", "longest_gap_days", "share_of_output",
             "posts_scored", "others_scored", "score_difference", "difference_low", "difference_high", "verdict",
+            *(f"{stage}_posts" for stage in STAGES),
         ),
     ),
     "v_campaign_posts": Part(

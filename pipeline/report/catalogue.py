@@ -49,8 +49,14 @@ TEXTS = {
         "The dimension {topic} was neglected for four weeks. Decide what is published about it next week.",
     ),
     "decide_campaign": (
-        "Kampanye {campaign} di {platform} baru memuat kurang dari separuh rencananya. Putuskan: dikejar atau diubah.",
-        "The campaign {campaign} on {platform} is at less than half of its plan. Decide: catch up, or change the plan.",
+        (
+            "Kampanye {campaign} di {platform} baru memuat kurang dari separuh kiriman yang menurut rencana sudah "
+            "terbit. Putuskan: dikejar atau diubah."
+        ),
+        (
+            "The campaign {campaign} on {platform} is at less than half of what its plan wants by now. "
+            "Decide: catch up, or change the plan."
+        ),
     ),
     "decide_programme": (
         "Tidak ada kiriman yang menyebut program Smart City atau layanannya pekan ini. Putuskan apa yang diangkat.",
@@ -123,6 +129,11 @@ TEXTS = {
         "Belum ada saluran dan jenis dengan lima kiriman berskor.",
         "No channel and kind has five scored posts yet.",
     ),
+    "cadence": (
+        "{active} hari terisi, jeda terpanjang {gap} hari",
+        "{active} days with a post, longest gap {gap} days",
+    ),
+    "of_target": ("dari {target}", "of {target}"),
     "done": ("Terbit", "Published"),
     "planned": ("Rencana", "Planned"),
     "plans_chart": ("Kiriman kampanye: rencana dan yang terbit", "Posts of campaigns: planned and published"),
@@ -286,6 +297,7 @@ COLUMNS = {
     "proof": ("Bukti", "Proof"),
     "source_group": ("Kelompok", "Group"),
     "collaboration": ("Kolaborasi", "Collaboration"),
+    "method": ("Cara memperoleh teks", "How the text was got"),
     "text_digest": ("Sidik teks", "Digest of the text"),
     "share_rate": ("Bagian", "Share"),
     "before_mean": ("Rata-rata 4 pekan sebelumnya", "Mean of the 4 weeks before"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING
 
-from pipeline.report.catalogue import PROGRAMME_LEVELS, TERMS, TOPICS
+from pipeline.report.catalogue import TERMS, TOPICS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -81,16 +81,6 @@ def topic_rows(topics: Sequence[Record], previous: Sequence[Record]) -> list[Top
 def week_count(previous: Iterable[Record]) -> int:
     """Count the earlier weeks that the store knows anything of."""
     return len({row["iso_week"] for row in previous})
-
-
-def programme_rows(posts: Sequence[Record]) -> tuple[list[str], list[tuple[str | None, dict[str, int]]]]:
-    """Count posts per level of the programme and platform: the platforms, and a row a level."""
-    counts = Counter((row["programme_level"], row["platform"]) for row in posts)
-    names = platforms(posts)
-    levels: list[str | None] = [*PROGRAMME_LEVELS]
-    if any(row["programme_level"] is None for row in posts):
-        levels.append(None)
-    return names, [(level, {name: counts[level, name] for name in names}) for level in levels]
 
 
 def strongest(posts: Iterable[Record]) -> list[Record]:

@@ -32,6 +32,7 @@ ACTIVITIES = {
     "cost": ("integer", ""),
     "proof": ("string", ""),
 }
+HALF = 0.5
 PROGRAMME = ("named", "initiative")
 COMPARISONS = ((24, 0), (168, 1))
 """Age in hours, and how many weeks back is the newest week whose posts all reached it."""
@@ -54,6 +55,8 @@ class Comparison:
     """A channel in two weeks at the same age; a median is ``None`` under five posts."""
 
     source_id: str
+    platform: str
+    account: str
     age_hours: int
     week: str
     earlier: str
@@ -218,6 +221,8 @@ def _compared(
     before = values.get((hours, str(earlier), source), [])
     return Comparison(
         source_id=source,
+        platform=str(account["platform"]),
+        account=str(account["account"] or source),
         age_hours=hours,
         week=str(week),
         earlier=str(earlier),
@@ -264,10 +269,10 @@ def decision(
             return Decision("decide_silent", *_channel(account))
     if left_out:
         return Decision("decide_dimension", topic=left_out[0])
-    for row in campaigns:
-        planned, posts = row.get("planned_posts"), row.get("posts")
-        if row["running"] and isinstance(planned, int) and isinstance(posts, int) and 2 * posts < planned:
-            return Decision("decide_campaign", str(row["platform"] or ""), campaign=str(row["campaign"]))
+    behind = min(((done, number) for number, row in enumerate(campaigns) if (done := _done(row)) < HALF), default=None)
+    if behind:
+        row = campaigns[behind[1]]
+        return Decision("decide_campaign", str(row["platform"] or ""), campaign=str(row["campaign"]))
     if levels and not any(row.posts for row in levels if row.level in PROGRAMME):
         return Decision("decide_programme")
     return Decision("decide_nothing")
@@ -278,12 +283,20 @@ def _channel(account: Record) -> tuple[str, str]:
 
 
 def running(campaigns: Iterable[Record], today: date) -> list[Record]:
-    """Give the campaigns' rows with whether each is running on *today*."""
-    return [row | {"running": _within(row["starts_on"], today, row["ends_on"])} for row in campaigns]
+    """Give the rows of the campaigns that run on *today*, with the share of their days that is over by then."""
+    return [
+        row | {"elapsed": ((today - first).days + 1) / ((last - first).days + 1)}
+        for row in campaigns
+        if isinstance(first := row["starts_on"], date)
+        and isinstance(last := row["ends_on"], date)
+        and first <= today <= last
+    ]
 
 
-def _within(first: Value, today: date, last: Value) -> bool:
-    return isinstance(first, date) and isinstance(last, date) and first <= today <= last
+def _done(campaign: Record) -> float:
+    """Tell which part of what the plan wants by now was published; 1 where nothing is planned."""
+    planned, posts, elapsed = (numeric(campaign.get(name)) for name in ("planned_posts", "posts", "elapsed"))
+    return posts / (planned * elapsed) if planned and elapsed and posts is not None else 1.0
 
 
 def numeric(value: Value) -> float | None:

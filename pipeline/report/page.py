@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from pipeline.report import figures
+from pipeline.report import catalogue, figures
 from pipeline.report import front as front_page
 from pipeline.report.chart import bar_chart, topic_chart, topic_name
 from pipeline.report.revision import Revision
@@ -55,7 +55,7 @@ def page_bytes(
         lstrip_blocks=True,
     )
     environment.filters |= {"excerpt": excerpt, "link": safe_link}
-    environment.globals |= {"reason": partial(reason, wording=wording)}
+    environment.globals |= {"reason": partial(reason, wording=wording), "stages": partial(stages, wording=wording)}
     template = environment.get_template("report.html.j2")
     styles = (HERE / "report.css").read_text(encoding="utf-8")
     view = _view(tables, front.previous, wording)
@@ -120,12 +120,18 @@ def _plans(campaigns: Sequence[Record], wording: Wording) -> list[tuple[str, flo
     ]
 
 
+def stages(campaign: Record, wording: Wording) -> str:
+    """Say how many of a campaign's posts are of each stage, in the order of the stages; nothing for none."""
+    counted = ((stage, campaign.get(f"{stage}_posts")) for stage in catalogue.TERMS["stage"])
+    said = (f"{wording.term('stage', s)} {wording.number(n)}" for s, n in counted if isinstance(n, int) and n)
+    return ", ".join(said)
+
+
 def _view(tables: dict[str, Table], previous: Sequence[Record], wording: Wording) -> dict[str, Any]:
     posts, topics = tables["posts"].records(), tables["topics"].records()
     accounts = tables["accounts"].records()
     rows = figures.topic_rows(topics, previous)
     platforms = figures.platforms([*topics, *previous])
-    levels_of, levels = figures.programme_rows(posts)
     scores = _scores(posts, wording)
     campaigns = tables["campaigns"].records()
     plans = _plans(campaigns, wording)
@@ -140,14 +146,8 @@ def _view(tables: dict[str, Table], previous: Sequence[Record], wording: Wording
         "topic_rows": [(topic_name(row.topic, wording), row) for row in rows],
         "weeks": figures.week_count(previous),
         "chart": topic_chart(rows, platforms, wording),
-        "levels_of": levels_of,
-        "levels": [(_level_name(level, wording), counts) for level, counts in levels],
         "strongest": figures.strongest(posts),
         "campaigns": campaigns,
         "plans_chart": bar_chart(plans, wording) if plans else None,
         "notes": [wording.text(note) for note in NOTES],
     }
-
-
-def _level_name(level: str | None, wording: Wording) -> str:
-    return wording.text("unlabelled") if level is None else wording.term("programme_level", level)

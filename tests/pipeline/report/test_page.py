@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
@@ -133,18 +134,6 @@ def test_a_topic_or_platform_of_another_taxonomy_is_shown_as_it_is(
     assert ["wisata_air", "2"] in rows(report, "topics")
 
 
-def test_programme_levels_are_counted_per_platform(report: Any, make_post: Callable[..., dict[str, Any]]) -> None:
-    posts = [make_post(number, programme_level="named") for number in (3, 6, 4)]
-    report.write(posts=[*posts, make_post(9, programme_level=None)])
-    assert rows(report, "programme") == [
-        ["Menyebut program", "2", "1"],
-        ["Menyebut layanan program", "0", "0"],
-        ["Hanya dimensi", "0", "0"],
-        ["Di luar program", "0", "0"],
-        ["Belum diberi label", "1", "0"],
-    ]
-
-
 def test_the_strongest_posts_come_first_with_their_link(report: Any) -> None:
     report.write()
     found = rows(report, "strongest")
@@ -158,7 +147,7 @@ def test_the_strongest_posts_come_first_with_their_link(report: Any) -> None:
 def test_a_week_without_anything_says_so_in_every_section(report: Any) -> None:
     report.write(posts=[], topics=[], accounts=[], campaigns=[], previous=[])
     sections = page(report).find_all("section")
-    assert len(sections) == 9
+    assert len(sections) == 8
     assert all("Belum ada" in part.get_text() for part in sections)
 
 
@@ -231,3 +220,19 @@ def test_what_is_no_plain_web_address_is_no_link(url: str | None) -> None:
 @pytest.mark.parametrize("url", ["https://contoh.id/a?b=c&d=é", "HTTP://contoh.id"])
 def test_a_web_address_is_a_link(url: str) -> None:
     assert safe_link(url) == url
+
+
+def test_a_campaign_shows_plan_cadence_and_stages(report: Any) -> None:
+    row = report.week.campaigns.to_dict("records")[0]
+    told = {
+        "planned_posts": 12, "active_days": 3, "longest_gap_days": 9, "views": 0, "target_views": 500,
+        "implementation_posts": 2, "reporting_posts": 1, "planning_posts": 0,
+    }  # fmt: skip
+    kinds = {name: ("integer", name) for name in told}
+    report.dictionary = report.dictionary | {"campaigns": report.dictionary["campaigns"] | kinds}
+    report.write(campaigns=pd.DataFrame([row | told]))
+    shown = " ".join(page(report).find(id="campaigns").parent.get_text(" ").split())
+    assert "3 dari 12" in shown
+    assert "0 dari 500" in shown
+    assert "3 hari terisi, jeda terpanjang 9 hari" in shown
+    assert "Pelaksanaan 2, Pelaporan 1" in shown
