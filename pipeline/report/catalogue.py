@@ -369,6 +369,16 @@ TERMS = {
         "evaluation": ("Evaluasi", "Evaluation"),
         "reporting": ("Pelaporan", "Reporting"),
     },
+    "label_method": {
+        "model": ("Model", "Model"),
+        "taxonomy": ("Taksonomi", "Taxonomy"),
+        "human": ("Manusia", "A person"),
+    },
+    "published_precision": {
+        "second": ("Sampai detik", "To the second"),
+        "day": ("Hari saja", "The day only"),
+        "unknown": ("Tidak diketahui", "Unknown"),
+    },
     "engagement_level": {
         "low": ("Rendah", "Low"),
         "normal": ("Wajar", "Normal"),

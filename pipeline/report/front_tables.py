@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 
 FUNNEL = ("platform", "programme_level", "posts", "share_rate", "before_mean", "before_rate")
 COMPARISON = (
-    "source_id", "age_hours", "iso_week", "posts", "median", "earlier_week", "earlier_posts", "earlier_median",
-    "change_rate",
+    "platform", "account", "age_hours", "iso_week", "posts", "median", "earlier_week", "earlier_posts",
+    "earlier_median", "change_rate",
 )  # fmt: skip
 WHOLE = {"posts", "age_hours", "earlier_posts"}
-TEXT = {"platform", "programme_level", "source_id", "iso_week", "earlier_week"}
+TEXT = {"platform", "programme_level", "account", "iso_week", "earlier_week"}
 
 
 def front_tables(front: Front, wording: Wording) -> dict[str, Table]:
@@ -39,6 +39,6 @@ def _level(row: LevelRow, wording: Wording) -> tuple[str | float | None, ...]:
 
 def _compared(row: Comparison) -> tuple[str | float | None, ...]:
     return (
-        row.source_id, row.age_hours, row.week, row.posts, row.median, row.earlier, row.posts_earlier,
+        row.platform, row.account, row.age_hours, row.week, row.posts, row.median, row.earlier, row.posts_earlier,
         row.median_earlier, row.change,
     )  # fmt: skip

@@ -50,7 +50,7 @@ def write_weekly_report(data: WeekData, folder: Path, settings: ReportSettings, 
     if unchanged(folder, contents):
         return False
     revision = revision_of(folder, report.tables, report.wording, final=report.heading.final)
-    sheets = report.tables | front_tables(report.front, report.wording)
+    sheets = front_tables(report.front, report.wording) | dict(reversed(report.tables.items()))
     files = {
         **_csv_files(report),
         "weekly.xlsx": workbook_bytes(sheets, report.heading, report.wording),

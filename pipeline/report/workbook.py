@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from pipeline.report.wording import Wording
 
 LONGEST_CELL = 32_767  # UTF-16 units; Excel calls a workbook with more damaged
+LONGEST_TITLE = 100  # Excel holds 255 characters in all
+A4 = 9  # as Excel numbers its papers
 NARROWEST, WIDEST = 8, 60  # characters
 FORMATS: dict[str, dict[str, Any]] = {
     "header": {
@@ -40,7 +42,9 @@ def workbook_bytes(tables: dict[str, Table], heading: Heading, wording: Wording)
     workbook.set_properties({"title": heading.title, "created": created})
     formats = {name: workbook.add_format(look) for name, look in FORMATS.items()}
     for table in tables.values():
-        _write_sheet(workbook.add_worksheet(wording.sheet(table.name)), table, wording, formats)
+        sheet = workbook.add_worksheet(wording.sheet(table.name))
+        _write_sheet(sheet, table, wording, formats)
+        _make_printable(sheet, f"{heading.title}, {wording.period(heading.week)}")
     workbook.close()
     return memory.getvalue()
 
@@ -57,12 +61,21 @@ def _write_sheet(sheet: Any, table: Table, wording: Wording, formats: dict[str, 
     sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
 
 
+def _make_printable(sheet: Any, title: str) -> None:
+    """Let a sheet print as wide as a page, each page with its title and the captions."""
+    sheet.set_landscape()
+    sheet.set_paper(A4)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    sheet.set_header(f"&L{title[:LONGEST_TITLE].replace('&', '&&')}&R&A, &P/&N")
+
+
 def _worded(value: Value, column: Column, wording: Wording) -> Value:
     return wording.coded(column.name, value) if isinstance(value, str) else value
 
 
 def _look(column: Column) -> str:
-    if column.name.endswith("_rate"):
+    if column.name.endswith("_rate") or column.name == "share_of_output":
         return "rate"
     return column.type if column.type in FORMATS else "other"
 

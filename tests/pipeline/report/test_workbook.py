@@ -25,10 +25,17 @@ def cells(report: Any, sheet: str) -> list[dict[str, Any]]:
 def test_there_is_one_sheet_a_table_in_the_language_of_the_report(report: Any) -> None:
     report.write()
     names = load_workbook(BytesIO(report.content("weekly.xlsx"))).sheetnames
-    assert names == ["Kiriman", "Topik", "Saluran", "Kampanye", "Program", "Perbandingan"]
+    assert names == ["Program", "Perbandingan", "Kampanye", "Saluran", "Topik", "Kiriman"]
     report.write(ReportSettings(language="en"))
     names = load_workbook(BytesIO(report.content("weekly.xlsx"))).sheetnames
-    assert names == ["Posts", "Topics", "Channels", "Campaigns", "Programme", "Comparison"]
+    assert names == ["Programme", "Comparison", "Campaigns", "Channels", "Topics", "Posts"]
+
+
+def test_a_sheet_prints_as_wide_as_a_page_with_its_title(report: Any) -> None:
+    report.write()
+    for sheet in load_workbook(BytesIO(report.content("weekly.xlsx"))).worksheets:
+        assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == ("landscape", 0)
+        assert sheet.oddHeader.left.text == "Laporan Mingguan Media Sosial, 16–22 November 2026 (Pekan 47)"
 
 
 def test_every_sheet_has_a_frozen_header_and_a_filter(report: Any) -> None:
