@@ -19,6 +19,7 @@ DIALECT: Mapping[str, Mapping[str, str]] = {
         "weekday": "(CAST(strftime('%w', published_local) AS INTEGER) + 6) % 7 + 1",
         "hour": "CAST(substr(published_local, 12, 2) AS INTEGER)",
         "whole": "sum({})",
+        "fortnight": "strftime('%Y-%m-%dT%H:%M:%SZ', p.published_at, '+336 hours')",
     },
     "postgresql": {
         "quarter": """to_char(published_local, 'YYYY-"Q"Q')""",
@@ -26,11 +27,15 @@ DIALECT: Mapping[str, Mapping[str, str]] = {
         "weekday": "extract(isodow FROM published_local)::integer",
         "hour": "extract(hour FROM published_local)::integer",
         "whole": "sum({})::bigint",
+        "fortnight": "p.published_at + interval '336 hours'",
     },
 }
 SOURCE = 'o.source_id, o.platform, o.account, o.city, o."group" AS source_group'
 _SIX = ("governance", "branding", "economy", "living", "society", "environment")
 _DIMENSIONS = " UNION ALL ".join(f"SELECT '{name}' AS value" for name in _SIX)
+_GROUPINGS = " UNION ALL ".join(
+    f"SELECT '{name}' AS grouped_by" for name in ("all", "kind", "topic", "message_function")
+)
 _NAMED = ", ".join(f"'{name}'" for name in _SIX)
 _PERIODS = (("week", "iso_week"), ("quarter", "quarter_"), ("year", "year_"))
 _ASPECTS = ("topic", "subtopic", "programme_level", "message_function")
@@ -40,18 +45,6 @@ _BANDS = (
     (50_000, "10,000 to 49,999"),
     (100_000, "50,000 to 99,999"),
 )
-
-
-def _median(column: str) -> str:
-    """Take the middle of rows that are ranked as ``place`` of ``ranked``."""
-    return f"avg(CASE WHEN place IN ((ranked + 1) / 2, (ranked + 2) / 2) THEN {column} END)"
-
-
-def _rank(column: str, group: str) -> str:
-    return (
-        f"row_number() OVER (PARTITION BY {group}, {column} IS NULL ORDER BY {column}) AS place, "
-        f"count({column}) OVER (PARTITION BY {group}) AS ranked"
-    )
 
 
 def _strategy() -> str:
@@ -111,92 +104,87 @@ def _strategy() -> str:
                ON q.source_id = c.source_id AND q.period_type = c.period_type AND q.period = c.period"""
 
 
-def _growth() -> str:
-    """Share of the final interactions at each planned age; final is the last look at 14 days or more."""
-    bins = "CASE " + " ".join(f"WHEN m.age_hours <= {age} THEN {age}" for age in (24, 48, 72, 168, 336, 672)) + " END"
-    groups = " UNION ALL ".join(
-        f"SELECT source_id, '{name}' AS grouping_, {value} AS value, age, interactions, share FROM shares"
-        for name, value in (
-            ("all", "'all'"),
-            ("kind", "kind"),
-            ("topic", "topic"),
-            ("message_function", "message_function"),
-        )
-    )
-    group = "source_id, grouping_, value, age"
-    return f"""
-        WITH looks AS (
-            SELECT m.post_id, {bins} AS age, m.interactions, m.age_hours,
-                   row_number() OVER (PARTITION BY m.post_id, {bins} ORDER BY m.observed_at DESC) AS newest_of_age,
-                   first_value(m.interactions) OVER last_first AS final,
-                   first_value(m.age_hours) OVER last_first AS final_age
-            FROM v_metrics m
-            WHERE m.interactions IS NOT NULL AND m.age_hours IS NOT NULL
-            WINDOW last_first AS (PARTITION BY m.post_id ORDER BY m.observed_at DESC)
-        ), shares AS (
-            SELECT p.source_id, p.kind, l.topic, l.message_function, k.age, k.interactions,
-                   CAST(k.interactions AS FLOAT) / k.final AS share
-            FROM looks k
-            JOIN posts p ON p.post_id = k.post_id
-            LEFT JOIN labels l ON l.post_id = k.post_id AND l.current
-            WHERE k.newest_of_age = 1 AND k.age IS NOT NULL AND k.final_age >= 336 AND k.final > 0
-                  AND p.kind <> 'repost' AND p.published_precision = 'second'
-        ), grouped AS ({groups}
-        ), ranked AS (
-            SELECT source_id, grouping_, value, age, share, {_rank("share", group)} FROM grouped
-        )
-        SELECT {SOURCE}, r.grouping_ AS grouped_by, r.value, r.age AS age_hours, count(*) AS posts,
-               CASE WHEN count(*) >= 5 THEN {_median("r.share")} END AS median_share
-        FROM ranked r JOIN sources o ON o.source_id = r.source_id
-        GROUP BY o.source_id, o.platform, o.account, o.city, o."group", r.grouping_, r.value, r.age"""
-
-
+# Windows whose partitions all begin with the source, and no GROUP BY: through them SQLite takes a WHERE on the source
+# down to its posts, so that one account's answer costs no look at all the others.
+GROWTH = f"""
+        SELECT {SOURCE}, m.grouped_by, m.value, m.age AS age_hours, m.posts,
+               CASE WHEN m.posts >= 5 THEN m.median END AS median_share
+        FROM (SELECT source_id, grouped_by, value, age, place, ranked AS posts,
+                     avg(CASE WHEN place IN ((ranked + 1) / 2, (ranked + 2) / 2) THEN share END)
+                         OVER (PARTITION BY source_id, grouped_by, value, age) AS median
+              FROM (SELECT source_id, grouped_by, value, age, share,
+                           row_number() OVER (PARTITION BY source_id, grouped_by, value, age ORDER BY share) AS place,
+                           count(*) OVER (PARTITION BY source_id, grouped_by, value, age) AS ranked
+                    FROM (SELECT k.source_id, g.grouped_by, k.age, CAST(k.interactions AS FLOAT) / k.final AS share,
+                                 CASE g.grouped_by WHEN 'all' THEN 'all' WHEN 'kind' THEN k.kind
+                                      WHEN 'topic' THEN k.topic ELSE k.message_function END AS value
+                          FROM ({{looks}}) k CROSS JOIN ({_GROUPINGS}) g
+                          WHERE k.newest_of_age = 1) shares) placed) m
+        JOIN sources o ON o.source_id = m.source_id
+        WHERE m.place = 1"""
+_AGE = "CASE " + " ".join(f"WHEN m.age_hours <= {age} THEN {age}" for age in (24, 48, 72, 168, 336, 672)) + " END"
+# The looks of each post that was seen at 14 days or more, with its last one's interactions, which are its final ones.
+_LOOKS = f"""
+        SELECT f.source_id, f.kind, f.topic, f.message_function, f.final, m.interactions, {_AGE} AS age,
+               row_number() OVER (PARTITION BY f.source_id, f.post_id, {_AGE} ORDER BY m.observed_at DESC)
+                   AS newest_of_age
+        FROM (SELECT p.source_id, p.post_id, p.kind, l.topic, l.message_function, s.interactions AS final
+              FROM posts p
+              JOIN snapshots s ON s.post_id = p.post_id AND s.observed_at =
+                  (SELECT max(n.observed_at) FROM snapshots n
+                   WHERE n.post_id = p.post_id AND n.interactions IS NOT NULL)
+              LEFT JOIN labels l ON l.post_id = p.post_id AND l.current
+              WHERE p.kind <> 'repost' AND p.published_precision = 'second' AND s.interactions > 0
+                    AND s.observed_at >= {{fortnight}}) f
+        JOIN v_metrics m ON m.post_id = f.post_id
+        WHERE m.interactions IS NOT NULL AND m.age_hours <= 672"""
 HALF_LIFE = """
         WITH looks AS (
-            SELECT m.post_id, m.age_hours, m.interactions,
+            SELECT p.source_id, p.kind, m.post_id, m.age_hours, m.interactions,
                    lag(m.age_hours) OVER in_order AS age_before, lag(m.interactions) OVER in_order AS before,
-                   min(m.age_hours) OVER (PARTITION BY m.post_id) AS first_age,
+                   min(m.age_hours) OVER (PARTITION BY p.source_id, m.post_id) AS first_age,
                    first_value(m.interactions) OVER last_first AS final,
                    first_value(m.age_hours) OVER last_first AS final_age
-            FROM v_metrics m
-            WHERE m.interactions IS NOT NULL AND m.age_hours IS NOT NULL
-            WINDOW in_order AS (PARTITION BY m.post_id ORDER BY m.observed_at),
-                   last_first AS (PARTITION BY m.post_id ORDER BY m.observed_at DESC)
+            FROM posts p JOIN v_metrics m ON m.post_id = p.post_id
+            WHERE p.kind <> 'repost' AND p.published_precision = 'second'
+                  AND m.interactions IS NOT NULL AND m.age_hours IS NOT NULL
+            WINDOW in_order AS (PARTITION BY p.source_id, m.post_id ORDER BY m.observed_at),
+                   last_first AS (PARTITION BY p.source_id, m.post_id ORDER BY m.observed_at DESC)
         ), past_half AS (
-            SELECT looks.*, row_number() OVER (PARTITION BY post_id ORDER BY age_hours) AS place
+            SELECT looks.*, row_number() OVER (PARTITION BY source_id, post_id ORDER BY age_hours) AS place
             FROM looks
             WHERE first_age <= 48 AND final_age >= 336 AND final > 0 AND 2 * interactions >= final
                   AND (before IS NULL OR 2 * before < final)
         )
-        SELECT h.post_id, p.source_id, o.platform, p.kind, h.final AS final_interactions,
+        SELECT h.post_id, h.source_id, o.platform, h.kind, h.final AS final_interactions,
                coalesce(h.age_before, 0) + (h.final / 2.0 - coalesce(h.before, 0))
                    * (h.age_hours - coalesce(h.age_before, 0)) / (h.interactions - coalesce(h.before, 0))
                    AS half_life_hours
         FROM past_half h
-        JOIN posts p ON p.post_id = h.post_id
-        JOIN sources o ON o.source_id = p.source_id
-        WHERE h.place = 1 AND p.kind <> 'repost' AND p.published_precision = 'second'"""
+        JOIN sources o ON o.source_id = h.source_id
+        WHERE h.place = 1"""
 
 
-def _best_times() -> str:
-    group = "source_id, grouped_by, value"
-    return f"""
-        WITH own AS (
-            SELECT p.source_id, {{weekday}} AS weekday_, {{hour}} AS hour_, e.score
-            FROM posts p LEFT JOIN engagement e ON e.post_id = p.post_id
-            WHERE p.kind <> 'repost' AND p.published_precision = 'second' AND p.published_local IS NOT NULL
-        ), grouped AS (
-            SELECT source_id, 'weekday' AS grouped_by, weekday_ AS value, score FROM own
-            UNION ALL SELECT source_id, 'hour', hour_, score FROM own
-        ), ranked AS (
-            SELECT source_id, grouped_by, value, score, {_rank("score", group)} FROM grouped
-        )
-        SELECT {SOURCE}, r.grouped_by, r.value, count(*) AS posts, count(r.score) AS scored_posts,
-               CASE WHEN count(r.score) >= 5
-                    THEN avg(CASE WHEN r.score IS NOT NULL AND r.place IN ((r.ranked + 1) / 2, (r.ranked + 2) / 2)
-                                  THEN r.score END) END AS median_score
-        FROM ranked r JOIN sources o ON o.source_id = r.source_id
-        GROUP BY o.source_id, o.platform, o.account, o.city, o."group", r.grouped_by, r.value"""
+BEST_TIMES = f"""
+        SELECT {SOURCE}, m.grouped_by, m.value, m.posts, m.scored AS scored_posts,
+               CASE WHEN m.scored >= 5 THEN m.median END AS median_score
+        FROM (SELECT source_id, grouped_by, value, place, posts, scored,
+                     avg(CASE WHEN place IN ((scored + 1) / 2, (scored + 2) / 2) THEN score END)
+                         OVER (PARTITION BY source_id, grouped_by, value) AS median
+              FROM (SELECT source_id, grouped_by, value, score,
+                           row_number() OVER (PARTITION BY source_id, grouped_by, value
+                                              ORDER BY score IS NULL, score) AS place,
+                           count(*) OVER (PARTITION BY source_id, grouped_by, value) AS posts,
+                           count(score) OVER (PARTITION BY source_id, grouped_by, value) AS scored
+                    FROM (SELECT p.source_id, g.grouped_by, e.score,
+                                 CASE g.grouped_by WHEN 'weekday' THEN {{weekday}} ELSE {{hour}} END AS value
+                          FROM posts p
+                          LEFT JOIN engagement e ON e.post_id = p.post_id
+                          CROSS JOIN (SELECT 'weekday' AS grouped_by UNION ALL SELECT 'hour') g
+                          WHERE p.kind <> 'repost' AND p.published_precision = 'second'
+                                AND p.published_local IS NOT NULL) own) placed) m
+        JOIN sources o ON o.source_id = m.source_id
+        WHERE m.place = 1"""
 
 
 def _account_bands() -> str:
@@ -245,8 +233,8 @@ def definitions(dialect: str) -> dict[str, str]:
         SELECT d.period_type, d.period, {SOURCE}, d.days, d.active_days, d.days - d.active_days AS silent_days,
                d.longest_silence
         FROM source_days d JOIN sources o ON o.source_id = d.source_id""",
-        "v_engagement_growth": _growth(),
+        "v_engagement_growth": GROWTH.format(looks=_LOOKS.format(**words)),
         "v_half_life": HALF_LIFE,
-        "v_best_times": _best_times().format(**words),
+        "v_best_times": BEST_TIMES.format(**words),
         "v_account_bands": _account_bands(),
     }
