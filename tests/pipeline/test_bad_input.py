@@ -39,7 +39,8 @@ Commit = Callable[..., None]
 @pytest.fixture
 def commit(engine: Engine, settings: Any) -> Commit:
     with transaction(engine) as connection:
-        upsert_sources(connection, [SourceRow(X, "x", "Kominfobekasi"), SourceRow(WEB, "website", "diskominfo.bekasikota.go.id")])
+        website = SourceRow(WEB, "website", "diskominfo.bekasikota.go.id")
+        upsert_sources(connection, [SourceRow(X, "x", "Kominfobekasi"), website])
         run = start_run(connection, "harvest", "0", NIGHT)
         for source in (X, WEB):
             start_source(connection, run, source, NIGHT)
