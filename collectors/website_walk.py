@@ -238,7 +238,10 @@ class Walk:
         if answer.status != OK:
             raise Unavailable(f"{where} answered HTTP {answer.status}", advice="open it in a browser")
         if not is_whole(answer.body, self._site.layout):
-            raise diagnose(raw) or Unavailable(f"{where} was cut short", advice="try again later")
+            raise diagnose(raw) or Unavailable(
+                f"{where} was cut short: it has no {self._site.layout.whole}",
+                advice="try again later; where pages never have it, set whole of the layout",
+            )
 
     def _page(self, raw: RawPage, parsed: Parsed, cursor: Cursor | None = None, note: str | None = None) -> Page:
         """Make a page; it bears the requests since the last one."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collectors.wordpress import WordPress
 
 LOOKED = "look"  # the kind of a page that only moves the cursor
+BAD_REQUEST = 400
 MAX_CHANGES = 10  # pages of changed posts in a night
 MAX_LOOKUPS = 20  # requests of a hundred posts each, in a night that looks for what was taken away
 MAX_PROOFS = 50  # requests for single posts in a night
@@ -50,6 +51,8 @@ class WordPressWalk(TextWalk):
         known, newest = str(self._cursor.get("changed") or ""), ""
         for number in range(1, MAX_CHANGES + 1):
             answer = self._visit.fetch(self._wordpress.changes(self._site.url, number))
+            if answer.status == BAD_REQUEST:  # an interface that does not sort by change
+                return
             shown, parsed = self._read(answer)
             self._seen.update(shown.post_ids)
             newest = newest or shown.newest_change

@@ -452,6 +452,18 @@ def test_an_edit_of_any_age_is_read(blog: Blog, desk_of: Callable[..., Desk]) ->
     assert desk.cursor["changed"] == "2026-11-23T02:00:00"
 
 
+def test_an_interface_that_does_not_sort_by_change_is_read_all_the_same(
+    blog: Blog, desk_of: Callable[..., Desk]
+) -> None:
+    blog.write(1)
+    refused = 400, {}, '{"code": "rest_invalid_param"}'
+    blog.office.pages["/wp-json/wp/v2/posts"] = lambda path: refused if "modified&" in path else blog.answer(path)
+    desk = desk_of(discovery="wordpress").harvest()
+    assert desk.error is None
+    assert len(desk.held) == 1
+    assert "changed" not in desk.cursor
+
+
 def test_more_changes_than_a_night_reads_are_told(blog: Blog, desk_of: Callable[..., Desk]) -> None:
     for number in range(1, 301):
         blog.write(number)
