@@ -2,12 +2,13 @@
 
 The two reach different days, so that no post is paid for twice. Both come newest first, and what is still wanted is
 kept as ranges, as for the account's own posts. The account's own answers are among its posts and not asked for here.
+Search also finds what people write to each other in the threads under the newest posts that have replies.
 """
 
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -23,6 +24,7 @@ from collectors.x_standing import Range, Standing, number_at, number_of
 
 SEARCH_DAYS = timedelta(days=7, hours=-1)  # an hour less than X allows: a harvest takes time, and clocks differ
 SMALLEST_SEARCH = 10  # posts that a search must ask for at least
+LONGEST_QUERY = 512  # characters; some 11 threads
 FIELDS = [
     "author_id", "conversation_id", "created_at", "edit_history_tweet_ids", "in_reply_to_user_id", "lang",
     "note_tweet", "public_metrics", "referenced_tweets",
@@ -69,8 +71,7 @@ class XResponses(XCollector):
         given = {name: value for name, value in limits.items() if value} | {"tweet_fields": FIELDS}
         size = self._reserved_size(task)
         if wanted.since >= self._edge:
-            query = f"(@{self.account} OR to:{self.account}) -from:{self.account} -is:retweet"
-            search = self.client.search_recent_tweets
+            search, query = self.client.search_recent_tweets, self._query(task.due)
             answer = self._ask(task, search, query, max_results=size, next_token=token, **given)
         else:
             mentions = self.client.get_users_mentions
@@ -78,6 +79,19 @@ class XResponses(XCollector):
         if not isinstance(answer.get("meta"), dict):
             raise account_problem(self.account, answer)
         return answer
+
+    def _query(self, post_ids: Iterable[str]) -> str:
+        """Ask for what names the account, answers it, or stands in a thread under as many posts as there is room for.
+
+        One query for all: a post that fits twice is returned, and paid for, once.
+        """
+        wanted, rest = [f"@{self.account}", f"to:{self.account}"], f") -from:{self.account} -is:retweet"
+        for post_id in post_ids:
+            wanted.append(f"conversation_id:{post_id.removeprefix('x:')}")
+            if len("(" + " OR ".join(wanted) + rest) > LONGEST_QUERY:
+                wanted.pop()
+                break
+        return "(" + " OR ".join(wanted) + rest
 
     def _range_page(self, task: Task, wanted: Range, standing: Standing, answer: dict[str, Any]) -> Page:  # noqa: ARG002  # as the timeline's
         searched = wanted.since >= self._edge

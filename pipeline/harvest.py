@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from contextlib import ExitStack
 
+from collectors.errors import Stopped
 from pipeline.config import SourceBase
 from pipeline.forgetting import tidy
 from pipeline.night import INCOMPLETE, Night
@@ -17,14 +18,18 @@ def harvest(night: Night, sources: Iterable[SourceBase], *, full: bool = False) 
     What is new comes first at every source; posts that are looked at again for money come after, the youngest
     first, so that a budget that is nearly spent still sees what is new. What people wrote comes last.
     The night's exit code becomes 1 when a source is incomplete or none ran, 4 when Pantau itself failed at one.
-    Raises StoreError when the store fails, Stopped when asked to end.
+    Raises StoreError when the store fails, Stopped when asked to end; sources whose turn did not come are noted then.
     """
-    turns, sources = [], list(sources)
+    turns, sources = list[Turn](), list(sources)
     with ExitStack() as later:
-        for source in sources:
-            turn = Turn(night, source, full=full)
-            turns.append(turn)
-            _first(turn, later)
+        try:
+            for source in sources:
+                turns.append(Turn(night, source, full=full))
+                _first(turns[-1], later)
+        except Stopped:
+            for source in sources[len(turns) :]:
+                Turn(night, source).pass_over()
+            raise
         for turn in sorted((turn for turn in turns if turn.waiting), key=_youngest, reverse=True):
             turn.collect(new=False, due=True)
         for turn in turns:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal, TypeVar
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
 
 from collectors.errors import (
     Blocked,
@@ -64,6 +64,7 @@ class Ending:
 
 STORE_FAILED = Ending("failed", "the store failed; see what the run said")
 ASKED_TO_END = Ending("partial", "the run was asked to end")
+NO_TURN = Ending("skipped", "its turn did not come: the run was asked to end")
 
 
 @dataclass
@@ -155,16 +156,28 @@ class Turn:
         elif posts_ended.outcome != "complete":
             self.ending = posts_ended
 
+    def pass_over(self) -> None:
+        """Note that the turn did not come."""
+        self.begin()
+        self.ending = NO_TURN
+        self._write_down()
+
     def end(self) -> None:
         """Write down how the turn ended, and say it."""
-        night = self.night
-        with transaction(night.engine) as connection:
-            ended = {"outcome": self.ending.outcome, "reason": self.ending.reason, "finished_at": night.now()}
-            finish_source(connection, night.run_id, self.source.id, ended)
-            counts = source_run(connection, night.run_id, self.source.id)
+        if self.has_responses:  # their turn did not come
+            reasons = [self.ending.reason, "responses were not asked for"]
+            self.ending = Ending("partial", "; ".join(filter(None, reasons)))
+        counts, night = self._write_down(), self.night
         why = f" ({self.ending.reason})" if self.ending.reason else ""
         words = f"{self.ending.outcome}, {counts.posts_new} new of {counts.posts_seen} posts seen{why}"
         night.say(f"{self.source.id}: {words}")
+
+    def _write_down(self) -> Row[Any]:
+        night, ending = self.night, self.ending
+        with transaction(night.engine) as connection:
+            ended = {"outcome": ending.outcome, "reason": ending.reason, "finished_at": night.now()}
+            finish_source(connection, night.run_id, self.source.id, ended)
+            return source_run(connection, night.run_id, self.source.id)
 
     def _collected(self, task: Task) -> Ending:
         """Commit page after page to the source's end."""

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, select, update
 
 from collectors.records import Cursor
-from storage.runs import LOOKUP_BATCH
+from storage.rows import batches
 from storage.tables import metadata, posts, sources
 
 
@@ -34,8 +34,8 @@ def held_of(conn: Connection, source_id: str) -> list[Held]:
 def deletion_of(conn: Connection, post_ids: Sequence[str]) -> dict[str, bool]:
     """Return of those *post_ids* that are held whether they are known to be deleted."""
     found: dict[str, bool] = {}
-    for start in range(0, len(post_ids), LOOKUP_BATCH):
-        batch = posts.c.post_id.in_(post_ids[start : start + LOOKUP_BATCH])
+    for part in batches(post_ids):
+        batch = posts.c.post_id.in_(part)
         rows = conn.execute(select(posts.c.post_id, posts.c.deleted_at).where(batch))
         found |= {row.post_id: row.deleted_at is not None for row in rows}
     return found
@@ -50,5 +50,5 @@ def move_cursor(conn: Connection, source_id: str, cursor: Cursor) -> None:
 def remove_posts(conn: Connection, post_ids: Sequence[str]) -> None:
     """Remove posts with all that hangs on them: only for those that turned out to be another post."""
     for table in reversed(metadata.sorted_tables):
-        if "post_id" in table.c and post_ids:
-            conn.execute(delete(table).where(table.c.post_id.in_(post_ids)))
+        for part in batches(post_ids) if "post_id" in table.c else ():
+            conn.execute(delete(table).where(table.c.post_id.in_(part)))

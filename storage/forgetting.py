@@ -16,6 +16,7 @@ from storage.database import insert_for, store_errors
 from storage.pages import FORGOTTEN, stored_body
 from storage.response_labels import empty_evidence
 from storage.responses import oldest_text
+from storage.rows import batches
 from storage.tables import labels, pages, post_media, post_terms, post_versions, posts, responses, tombstones
 
 Subject = Literal["author", "response", "post"]
@@ -71,12 +72,13 @@ def bury(conn: Connection, kind: Subject, subjects: Sequence[str], at: datetime,
         return
     rows = [{"subject": subject, "kind": kind, "buried_at": at, "reason": reason} for subject in subjects]
     conn.execute(insert_for(conn.dialect.name)(tombstones).on_conflict_do_nothing(), rows)
-    if kind == "post":
-        _empty_posts(conn, subjects)
-        return
     column = responses.c.author_hash if kind == "author" else responses.c.response_id
-    conn.execute(update(responses).where(column.in_(subjects)).values(text=None, forgotten_at=at))
-    empty_evidence(conn, column.in_(subjects))
+    for part in batches(subjects):
+        if kind == "post":
+            _empty_posts(conn, part)
+        else:
+            conn.execute(update(responses).where(column.in_(part)).values(text=None, forgotten_at=at))
+            empty_evidence(conn, column.in_(part))
 
 
 def _empty_posts(conn: Connection, post_ids: Sequence[str]) -> None:

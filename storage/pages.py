@@ -16,7 +16,7 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select, upda
 from collectors.records import Account, Page, Parsed, Post, RawPage
 from storage.database import cleaned, insert_for
 from storage.responses import note_comments_read, oldest_text, upsert_responses
-from storage.rows import Columns, write_columns, write_rows
+from storage.rows import Columns, batches, write_columns, write_rows
 from storage.standing import advance
 from storage.tables import (
     accounts,
@@ -116,12 +116,13 @@ def upsert_posts(conn: Connection, found: Sequence[Post], visit: Visit, page_id:
     _keep_versions(conn, [before[key] for key in edited], visit.seen_at)
     # SQLite with foreign keys takes half as long again for rows that may conflict: only held ones are said to.
     for held, refresh in ((False, ()), (True, REFRESHED)):
-        part = [post for post in found if (post.post_id in before) is held]
-        write_columns(conn, posts, _post_columns(part, digests, visit, page_id), refresh=refresh)
-    changed = [post for post in found if post.post_id not in before or post.post_id in renewed]
+        some = [post for post in found if (post.post_id in before) is held]
+        write_columns(conn, posts, _post_columns(some, digests, visit, page_id), refresh=refresh)
+    unlike = set(renewed)
+    changed = [post for post in found if post.post_id not in before or post.post_id in unlike]
     _replace_details(conn, changed, renewed)
-    if edited:
-        conn.execute(update(posts).where(posts.c.post_id.in_(edited)).values(edited_at=visit.seen_at))
+    for part in batches(edited):
+        conn.execute(update(posts).where(posts.c.post_id.in_(part)).values(edited_at=visit.seen_at))
     return len(digests) - len(before)
 
 
@@ -144,7 +145,8 @@ def _post_columns(part: Sequence[Post], digests: Mapping[str, str], visit: Visit
 
 
 def _texts(conn: Connection, post_ids: Sequence[str]) -> dict[str, Any]:
-    return {row.post_id: row for row in conn.execute(STORED_TEXTS, {"post_ids": post_ids})}
+    parts = batches(post_ids)
+    return {row.post_id: row for part in parts for row in conn.execute(STORED_TEXTS, {"post_ids": part})}
 
 
 def _keep_versions(conn: Connection, earlier: Sequence[Any], replaced_at: datetime) -> None:
@@ -160,8 +162,8 @@ def _keep_versions(conn: Connection, earlier: Sequence[Any], replaced_at: dateti
 def _replace_details(conn: Connection, changed: Sequence[Post], renewed: Sequence[str]) -> None:
     """Write hashtags, mentions, links and media of new and changed posts."""
     for table in (post_terms, post_media):
-        if renewed:
-            conn.execute(delete(table).where(table.c.post_id.in_(renewed)))
+        for part in batches(renewed):
+            conn.execute(delete(table).where(table.c.post_id.in_(part)))
     terms = [
         (post.post_id, kind, position, value)
         for post in changed
@@ -196,15 +198,15 @@ def upsert_account(conn: Connection, account: Account, visit: Visit) -> None:
 def mark_gone(conn: Connection, post_ids: Sequence[str], at: datetime) -> None:
     """Date the deletion of posts and responses that the platform said are gone; an earlier date stays."""
     for table, key in ((posts, posts.c.post_id), (responses, responses.c.response_id)):
-        if post_ids:
-            held = key.in_(post_ids) & table.c.deleted_at.is_(None)
+        for part in batches(post_ids):
+            held = key.in_(part) & table.c.deleted_at.is_(None)
             conn.execute(update(table).where(held).values(deleted_at=at))
 
 
 def mark_seen(conn: Connection, post_ids: Sequence[str], at: datetime) -> None:
     """Note that posts still stand as they were."""
-    if post_ids:
-        held = posts.c.post_id.in_(post_ids) & (posts.c.last_seen_at < at)
+    for part in batches(post_ids):
+        held = posts.c.post_id.in_(part) & (posts.c.last_seen_at < at)
         conn.execute(update(posts).where(held).values(last_seen_at=at, deleted_at=None))
 
 
@@ -213,11 +215,12 @@ def forget_parsed(conn: Connection, post_ids: Sequence[str], shown_at: datetime)
 
     Versions from before stay: their pages may have been pruned.
     """
-    later = post_versions.c.post_id.in_(post_ids) & (post_versions.c.replaced_at > shown_at)
-    conn.execute(delete(post_versions).where(later))
     kept = select(func.max(post_versions.c.replaced_at)).where(post_versions.c.post_id == posts.c.post_id)
     unread = {"text_digest": UNREAD, "edited_at": kept.scalar_subquery()}
-    conn.execute(update(posts).where(posts.c.post_id.in_(post_ids)).values(unread))
+    for part in batches(post_ids):
+        later = post_versions.c.post_id.in_(part) & (post_versions.c.replaced_at > shown_at)
+        conn.execute(delete(post_versions).where(later))
+        conn.execute(update(posts).where(posts.c.post_id.in_(part)).values(unread))
 
 
 def prune_pages(conn: Connection, before: datetime) -> int:

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, func, select, update
 from collectors.records import Parsed, Response
 from storage.database import cleaned
 from storage.response_labels import drop_labels
-from storage.rows import write_rows
+from storage.rows import batches, write_rows
 from storage.tables import posts, responses, snapshots
 from storage.wall_clock import local_time
 
@@ -23,7 +23,6 @@ REFRESHED = (
     "post_id", "parent_id", "kind", "author_hash", "is_official", "published_at", "published_local", "iso_week", "text",
     "language", "likes", "page_id", "last_seen_at", "deleted_at",
 )  # fmt: skip
-BATCH = 500
 
 
 def upsert_responses(conn: Connection, found: Sequence[Response], visit: Visit, page_id: int) -> None:
@@ -61,15 +60,15 @@ def _row(response: Response, visit: Visit, page_id: int) -> dict[str, Any]:
 def _bare(conn: Connection, response_ids: Sequence[str]) -> list[str]:
     """Return which of the responses had their text taken away."""
     gone = responses.c.expired_at.is_not(None) | responses.c.forgotten_at.is_not(None)
-    statement = select(responses.c.response_id).where(responses.c.response_id.in_(response_ids), gone)
-    return list(conn.scalars(statement)) if response_ids else []
+    bare = select(responses.c.response_id).where(gone)
+    parts = batches(response_ids)
+    return [found for part in parts for found in conn.scalars(bare.where(responses.c.response_id.in_(part)))]
 
 
 def _edited(conn: Connection, rows: Mapping[str, Mapping[str, Any]]) -> list[str]:
     """Return which stored responses have another text now."""
-    if not rows:
-        return []
-    held = conn.execute(select(responses.c.response_id, responses.c.text).where(responses.c.response_id.in_(rows)))
+    texts = select(responses.c.response_id, responses.c.text)
+    held = [row for part in batches(rows) for row in conn.execute(texts.where(responses.c.response_id.in_(part)))]
     return [key for key, text in held if rows[key]["text"] is not None and text != cleaned(rows[key]["text"])]
 
 
@@ -92,19 +91,20 @@ def _told(column: ColumnElement[Any]) -> Any:
 
 def note_comments_read(conn: Connection, post_ids: Sequence[str]) -> None:
     """Note that the comments which these posts were last said to have were read to the end."""
-    if post_ids:
-        told = _told(posts.c.post_id)
-        conn.execute(update(posts).where(posts.c.post_id.in_(post_ids)).values(comments_read=told))
+    told = _told(posts.c.post_id)
+    for part in batches(post_ids):
+        conn.execute(update(posts).where(posts.c.post_id.in_(part)).values(comments_read=told))
 
 
 def posts_with_new_comments(conn: Connection, source_id: str, since: datetime) -> dict[str, str]:
-    """Return post_id → address of the posts since then whose number of comments changed, newest first."""
+    """Return post_id → address of the posts since then whose number of comments changed, newest first; no replies."""
     told = _told(posts.c.post_id)
     statement = (
         select(posts.c.post_id, posts.c.url)
         .where(
             posts.c.source_id == source_id,
             posts.c.deleted_at.is_(None),
+            posts.c.kind != "reply",
             posts.c.published_at >= since,
             told != func.coalesce(posts.c.comments_read, 0),
         )
@@ -122,8 +122,7 @@ def held_responses(conn: Connection, source_id: str) -> dict[str, str]:
 def answers_held(conn: Connection, response_ids: Sequence[str]) -> dict[str, int]:
     """Return how many stored responses answer each of *response_ids*, where any does."""
     held: dict[str, int] = {}
-    for start in range(0, len(response_ids), BATCH):
-        part = response_ids[start : start + BATCH]
+    for part in batches(response_ids):
         statement = select(responses.c.parent_id, func.count()).where(responses.c.parent_id.in_(part))
         held |= {row[0]: row[1] for row in conn.execute(statement.group_by(responses.c.parent_id))}
     return held

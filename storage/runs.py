@@ -14,9 +14,8 @@ from collectors.records import Cursor, Reads
 from storage.database import UTCDateTime, insert_for
 from storage.dictionary import VIEWS
 from storage.pages import FORGOTTEN
+from storage.rows import batches
 from storage.tables import accounts, posts, reads, runs, source_runs, sources
-
-LOOKUP_BATCH = 500  # ids in one IN list: SQLite allows 32,766 variables, readable plans want fewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +113,8 @@ def posts_lacking(conn: Connection, source_id: str) -> int:
 def known_posts(conn: Connection, post_ids: Sequence[str], *, seen_from: datetime | None = None) -> set[str]:
     """Return which of *post_ids* are held; with *seen_from*, which were seen since then."""
     found: set[str] = set()
-    for start in range(0, len(post_ids), LOOKUP_BATCH):
-        statement = select(posts.c.post_id).where(posts.c.post_id.in_(post_ids[start : start + LOOKUP_BATCH]))
+    for part in batches(post_ids):
+        statement = select(posts.c.post_id).where(posts.c.post_id.in_(part))
         if seen_from:
             statement = statement.where(posts.c.last_seen_at >= seen_from)
         found.update(conn.scalars(statement))

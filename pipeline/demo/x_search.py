@@ -9,7 +9,7 @@ from pipeline.demo.exchange import Answer
 from pipeline.demo.world import X_EPOCH, X_ID_BITS, World, XPost
 from pipeline.demo.x_api import PAGING, Call, page, page_size, within
 from pipeline.demo.x_errors import account_error, bad
-from pipeline.demo.x_objects import author
+from pipeline.demo.x_objects import author, conversation
 
 MENTIONS_DEPTH = 800
 REACH = timedelta(days=7)
@@ -62,6 +62,8 @@ def _fits(world: World, term: str, post: XPost) -> bool:
     if operator == "to":
         answered = post.ref if post.kind == "reply" and isinstance(post.ref, XPost) else None
         return answered is not None and author(world, answered).name.lower() == value
+    if operator == "conversation_id":
+        return conversation(post) == value
     if operator == "is":
         return value == "retweet" and post.kind == "repost"
     return term.lower() in post.text.lower()

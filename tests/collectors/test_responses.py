@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -116,3 +117,12 @@ def test_a_stored_page_of_another_shape_is_one_clear_error() -> None:
 def test_a_page_without_anything_forgotten_is_the_same_object() -> None:
     raw = RawPage("search", "", b'{"responses": []}')
     assert without_texts(raw, Forgotten(authors=frozenset({"x-1"}))) is raw
+
+
+def test_a_query_never_grows_beyond_what_x_takes(world: World, collector: XResponses, shelf: Any) -> None:
+    due = {f"x:{2125001445996632936 - n}": "" for n in range(100)}
+    shelf.fill(collector, **asking(world), due=due)
+    [query] = [request.query["query"] for request in world.asked("x", "search")]
+    asked = re.findall(r"conversation_id:(\d+)", query)
+    assert 400 < len(query) <= 512
+    assert [f"x:{number}" for number in asked] == list(due)[: len(asked)]

@@ -385,3 +385,51 @@ def test_a_post_that_left_instagrams_list_is_deleted_when_its_look_up_says_so_an
         replay(night, settings.config.sources)
     assert deleted() == {f"instagram:{gone.code}": tomorrow}
     assert standin.url
+
+
+@only_sqlite
+def test_a_stop_amid_another_sources_turn_leaves_each_source_with_its_own_ending(
+    full_world: World,
+    standin: StandIn,
+    engine: Engine,
+    make_settings: Any,
+    night_of: Any,
+    credentials: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from pipeline import turn  # noqa: PLC0415  # to be patched
+
+    settings = make_settings(
+        sources=[
+            {"id": X, "platform": "x", "account": "Kominfobekasi", "pace_seconds": 0, "responses": True},
+            {"id": INSTAGRAM, "platform": "instagram", "account": "diskominfobekasi", "pace_seconds": 0},
+            {"id": WEBSITE, "platform": "website", "url": "https://diskominfo.bekasikota.go.id", "pace_seconds": 0},
+        ],
+        secrets=credentials | {"PANTAU_PSEUDONYM_KEY": "kunci-rahasia-panjang"},
+    )
+    assert run(night_of, settings) == 0
+    full_world.x += [XPost(text="Kabar pagi", at=NOW + timedelta(hours=1))]
+    full_world.now = NOW + timedelta(days=1)
+    real: Callable[..., int] = turn.commit_page
+    nights: list[Any] = []
+
+    def commit_and_ask_to_end(*args: Any) -> int:
+        if args[1].raw.url.startswith("https://www.instagram.com"):
+            nights[0].stop.request()
+        return real(*args)
+
+    def harvested() -> None:
+        with night_of(settings, lambda: full_world.now) as night:
+            nights.append(night)
+            harvest(night, settings.config.sources)
+
+    monkeypatch.setattr(turn, "commit_page", commit_and_ask_to_end)
+    with pytest.raises(Stopped):
+        harvested()
+    found = endings(engine)
+    assert found[X][0] == "partial"
+    assert "posts were not looked at again; responses were not asked for" in found[X][1]
+    assert found[INSTAGRAM] == ("partial", "the run was asked to end")
+    assert found[WEBSITE] == ("skipped", "its turn did not come: the run was asked to end")
+    assert nights[0].exit_code == STOPPED
+    assert standin.url

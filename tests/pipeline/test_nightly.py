@@ -18,7 +18,7 @@ from sqlalchemy import Engine
 
 from pipeline import clock
 from pipeline.demo.standin import serve
-from pipeline.demo.world import Fault, InstagramPost, World, XPost
+from pipeline.demo.world import Fault, InstagramComment, InstagramPost, World, XPost
 from pipeline.nightly import last_night_at
 from storage.database import transaction
 from storage.frames import view_frame
@@ -95,6 +95,61 @@ def test_killed_again_and_again_then_left_in_peace_everything_is_there_once(
     returned = Counter(number for request in world.asked("x") for number in request.post_ids)
     assert sum(count > 1 for count in returned.values()) <= 2 * 100  # only pages in flight at the two kills
     assert last_night_at(settings)
+
+
+def talked_about(world: World) -> World:
+    """Let people write to the office: mentions of this week and of earlier ones, and comments with answers."""
+    world.x, world.instagram = world.x[:3], world.instagram[:3]
+    world.x_others = [
+        XPost(text=f"@Kominfobekasi tanya {n}", author=f"warga{n}", at=world.now - timedelta(hours=2 * n + 1))
+        for n in range(250)
+    ]
+    for post in world.instagram:
+        post.comment_list = [
+            InstagramComment(
+                text=f"komentar {n}", user=f"warga{n}", answers=[InstagramComment(text=f"jawaban {n}", user="lain")]
+            )
+            for n in range(20)
+        ]
+        post.comments = 40
+    return world
+
+
+@pytest.mark.usefixtures("engine")
+def test_killed_again_and_again_amid_responses_then_left_in_peace_everything_is_there_once(
+    make_settings: Any, credentials: dict[str, str], engine: Engine
+) -> None:
+    settings = make_settings(
+        sources=[
+            {"id": "x", "platform": "x", "account": "Kominfobekasi", "pace_seconds": 0, "responses": True},
+            {"id": "ig", "platform": "instagram", "account": "diskominfobekasi", "pace_seconds": 0, "responses": True},
+        ]
+    )
+    secrets = credentials | {"PANTAU_PSEUDONYM_KEY": "kunci-rahasia-panjang"}
+    world = talked_about(made_world())
+    kills = (
+        ("instagram", "child_comments", 7),
+        ("instagram", "/comments/", 9),
+        ("x", "search", 1),
+        ("x", "mentions", 2),
+    )
+    with serve(world) as server:
+        for platform, path, nth in kills:
+            silent = Fault(platform=platform, do="slow", path=path, nth=range(nth, 99), seconds=60)
+            world.faults[:] = [silent]
+            with start(server.url, settings, secrets, "nightly") as process:
+                until(lambda fault=silent, number=nth: fault.matched >= number)
+                process.send_signal(signal.SIGKILL)
+            assert process.returncode == -signal.SIGKILL
+        world.faults.clear()
+        with start(server.url, settings, secrets, "nightly") as process:
+            assert process.wait(timeout=60) == 0, process.stderr and process.stderr.read()
+    with transaction(engine) as connection:
+        responses = view_frame(connection, "v_responses")
+    assert responses["source_id"].value_counts().to_dict() == {"x": 250, "ig": 120}
+    returned = Counter(number for request in world.asked("x", "search|mentions") for number in request.post_ids)
+    assert set(returned) == {post.id for post in world.x_others}
+    assert sum(count > 1 for count in returned.values()) <= 2 * 100  # only pages in flight at the two kills
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -183,6 +183,28 @@ def test_after_weeks_without_a_harvest_the_older_part_comes_from_the_mentions(
     assert sum("hari" in str(row["text"]) for row in responses(engine)) == 20
 
 
+@only_sqlite
+def test_what_people_write_to_each_other_under_a_post_is_found_too_and_paid_for_once(
+    night_of: Any, asking: Make, talked: World, engine: Engine
+) -> None:
+    office = talked.x[0]
+    office.replies = 1
+    answer = XPost(
+        text="sama, di tempat kami juga", author="joko", at=NOW - 2 * HOUR, kind="reply", ref=talked.x_others[0]
+    )
+    both = XPost(text="@Kominfobekasi setuju", author="ani", at=NOW - HOUR, kind="reply", ref=answer)
+    elsewhere = XPost(text="tidak ada kaitannya", author="joko", at=NOW - HOUR, kind="reply", ref="1")
+    talked.x_others += [answer, both, elsewhere]
+    assert run(night_of, asking()).exit_code == 0
+    held = {row["response_id"]: row for row in responses(engine)}
+    for found in (answer, both):
+        assert (held[f"x:{found.id}"]["post_id"], held[f"x:{found.id}"]["kind"]) == (f"x:{office.id}", "reply")
+    assert f"x:{elsewhere.id}" not in held
+    returned = [number for request in talked.asked("x", "search|mentions") for number in request.post_ids]
+    assert len(returned) == len(set(returned))
+    assert len(talked.asked("x", "search")) == 1
+
+
 @pytest.mark.parametrize("key", [None, "terlalu-pendek"])
 @only_sqlite
 def test_without_a_usable_key_responses_are_refused_and_posts_are_harvested(

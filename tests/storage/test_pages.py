@@ -13,12 +13,22 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
 from collectors.errors import StoreError
-from collectors.records import Account, Media, Metrics, Parsed, Post
+from collectors.records import Account, Media, Metrics, Page, Parsed, Post, RawPage
 from storage.database import transaction
-from storage.pages import forget_parsed, local_time, prune_pages, store_records, stored_pages, text_digest
+from storage.pages import (
+    Visit,
+    commit_page,
+    forget_parsed,
+    local_time,
+    prune_pages,
+    store_records,
+    stored_pages,
+    text_digest,
+)
+from storage.runs import known_posts
 
 Make = Callable[..., Post]
 Commit = Callable[..., int]
@@ -358,3 +368,15 @@ def test_a_kill_in_the_middle_of_a_page_leaves_the_pages_before_it(
     assert content(rows) == before
     commit(make_post(2), cursor={"newest": "2"})
     assert [row["post_id"] for row in rows("posts")] == ["x:1", "x:2"]
+
+
+def test_a_page_may_name_more_posts_than_a_statement_takes_values(engine: Engine, make_post: Make, run_id: int) -> None:
+    many = tuple(f"x:{number}" for number in range(70_000))
+    visit = Visit(run_id, SOURCE, NIGHT, JAKARTA)
+    named = Parsed(posts=(make_post(69_999),), gone=many[1:], unchanged=many)
+    page = Page(RawPage("timeline", "", b"{}"), named, answered=many)
+    with transaction(engine) as connection:
+        assert commit_page(connection, page, visit) == 1
+        forget_parsed(connection, many, NIGHT)
+        assert known_posts(connection, many) == {"x:69999"}
+        assert connection.scalar(text("SELECT deleted_at IS NOT NULL FROM posts"))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, delete
 
 from collectors.records import Account, Post, Reads
-from storage import runs
+from storage import rows as rows_module
 from storage.database import transaction
 from storage.runs import (
     Booking,
@@ -30,6 +30,7 @@ from storage.runs import (
     source_health,
     spent_since,
     start_run,
+    start_source,
     upsert_sources,
 )
 from storage.tables import metadata
@@ -80,7 +81,7 @@ def test_a_source_knows_the_addresses_of_its_posts(engine: Engine, make_post: Ma
 def test_known_and_fresh_posts_are_told_for_any_number_of_ids(
     engine: Engine, make_post: Make, commit: Commit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(runs, "LOOKUP_BATCH", 2)
+    monkeypatch.setattr(rows_module, "BATCH", 2)
     commit(make_post(1), make_post(2), at=NIGHT - timedelta(days=1))
     commit(make_post(2), make_post(3))
     ids = [f"x:{number}" for number in range(9)]
@@ -208,7 +209,7 @@ def test_health_tells_the_newest_turn_and_when_one_was_last_complete(
     commit(gone=("x:2",))
     asked(engine, finish_source, run_id, SOURCE, {"outcome": "complete", "finished_at": NIGHT})
     second = asked(engine, start_run, "nightly", "0", NIGHT + timedelta(days=1))
-    asked(engine, runs.start_source, second, SOURCE, NIGHT + timedelta(days=1))
+    asked(engine, start_source, second, SOURCE, NIGHT + timedelta(days=1))
     asked(engine, finish_source, second, SOURCE, {"outcome": "blocked", "reason": "menunggu", "finished_at": NIGHT})
     (row,) = asked(engine, source_health)
     assert (row.outcome, row.reason, row.last_run_at) == ("blocked", "menunggu", NIGHT + timedelta(days=1))
