@@ -20,7 +20,7 @@ from collectors.errors import AuthFailed, Incomplete, SourceChanged
 from collectors.instagram import InstagramCollector
 from collectors.privacy import Pseudonyms, masked
 from collectors.records import Page, Parsed, RawPage, Response, Task
-from collectors.responses import Item, parse_page, response_page
+from collectors.responses import Item, parse_page, response_page, stored_each
 
 PAGES_MOST = 500  # of one post: a list without end is none
 THREADED = {"can_support_threading": "true", "permalink_enabled": "false"}
@@ -67,7 +67,7 @@ class InstagramComments(InstagramCollector):
             answer = self._answer(context, number, walks, code)
             following = answer.get("next_min_id")
             comments = answer.get("comments") or []
-            threads = self._with_more_answers(task, comments)
+            threads = self._with_more_answers(task, [comment for comment in comments if "pk" in comment])
             walks = _moved(walks, code, following)
             cursor, ended = {"walks": walks}, () if following else (post_id,)
             first = self._page(post_id, comments)
@@ -113,12 +113,12 @@ class InstagramComments(InstagramCollector):
         return replace(self._page(post_id, found, str(comment["pk"])), note=note)
 
     def _page(self, post_id: str, comments: Sequence[Item], parent: str | None = None) -> Page:
-        people = {str(comment["user"].get("username") or "") for comment in comments} - {""}
+        people = {str((comment.get("user") or {}).get("username") or "") for comment in comments} - {""}
         shown = [(comment, parent) for comment in comments]
-        shown += [(child, str(c["pk"])) for c in comments for child in c.get("preview_child_comments") or ()]
-        items = [self._stored(comment, post_id, above, people) for comment, above in shown]
+        shown += [(child, str(c.get("pk"))) for c in comments for child in c.get("preview_child_comments") or ()]
+        items, unreadable = stored_each(shown, lambda told: self._stored(told[0], post_id, told[1], people))
         raw = response_page("comments", f"https://i.instagram.com/p/{post_id.removeprefix('instagram:')}/", items)
-        return Page(raw, self.parse(raw))
+        return Page(raw, replace(self.parse(raw), unreadable=unreadable))
 
     def _stored(self, comment: Item, post_id: str, parent: str | None, people: Collection[str]) -> dict[str, Any]:
         """Return what may be stored of a comment: who wrote it as a hash; no name, no picture."""

@@ -10,14 +10,31 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from collectors.errors import SourceChanged
-from collectors.records import Forgotten, Parsed, RawPage, Response
+from collectors.records import ODD, Forgotten, Parsed, RawPage, Response
 
 Item = Mapping[str, Any]
+T = TypeVar("T")
 
 KINDS = ("mentions", "search", "comments")  # of raw pages
+
+
+def stored_each(told: Sequence[T], stored: Callable[[T], Item]) -> tuple[list[Item], tuple[str, ...]]:
+    """Make what may be stored of each item; of one with an unknown shape nothing may, so why is the second part.
+
+    Raises SourceChanged where not one could be read: then a page is worth asking for again.
+    """
+    items, unreadable = list[Item](), list[str]()
+    for item in told:
+        try:
+            items.append(stored(item))
+        except ODD as error:
+            unreadable.append(f"{type(error).__name__}: {' '.join(str(error).split())[:80]}")
+    if unreadable and not items:
+        raise SourceChanged(f"no response could be read ({unreadable[0]})", advice="update Pantau")
+    return items, tuple(unreadable)
 
 
 def response_page(kind: str, url: str, items: Sequence[Item]) -> RawPage:

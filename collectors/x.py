@@ -100,13 +100,16 @@ class XCollector:
             numbers = numbers_of(answer)
             following = answer["meta"].get("next_token")
             repeated = bool(numbers) and wanted.until is not None and min(numbers) >= wanted.until
-            standing = standing if repeated else standing.after(numbers, more=following is not None)
+            standing = standing if repeated else self._after(standing, numbers, more=following is not None)
             yield self._range_page(task, wanted, standing, answer)
             if repeated:  # going on would pay for the same posts for ever
                 raise Incomplete("X showed newer posts again instead of older ones", advice="the next run asks again")
             token, empty = (None, 0) if numbers or following is None else (following, empty + 1)
             if empty == MAX_EMPTY_PAGES:
                 raise Incomplete("X announced more posts but showed none", advice="the next run asks again")
+
+    def _after(self, standing: Standing, numbers: Sequence[int], *, more: bool) -> Standing:
+        return standing.after(numbers, more=more)
 
     def _range_page(self, task: Task, wanted: Range, standing: Standing, answer: dict[str, Any]) -> Page:
         numbers = numbers_of(answer)

@@ -16,13 +16,14 @@ from typing import Any
 from collectors.errors import Incomplete
 from collectors.privacy import Pseudonyms, masked
 from collectors.records import Page, Parsed, RawPage, Reads, Response, Task
-from collectors.responses import Item, parse_page, response_page
+from collectors.responses import Item, parse_page, response_page, stored_each
 from collectors.x import XCollector
 from collectors.x_errors import account_problem
 from collectors.x_posts import whole_text
 from collectors.x_standing import Range, Standing, number_at, number_of
 
 SEARCH_DAYS = timedelta(days=7, hours=-1)  # an hour less than X allows: a harvest takes time, and clocks differ
+SEARCH_LAG = timedelta(hours=1)  # how long a post may take until search finds it
 SMALLEST_SEARCH = 10  # posts that a search must ask for at least
 LONGEST_QUERY = 512  # characters; some 11 threads
 FIELDS = [
@@ -55,7 +56,7 @@ class XResponses(XCollector):
         user_id = Standing.load(task.beside).user_id
         if task.now is None or user_id is None:
             raise Incomplete("the account itself was not read yet", advice="the next run asks again")
-        self._edge = number_at(task.now - SEARCH_DAYS)
+        self._edge, self._searched = number_at(task.now - SEARCH_DAYS), number_at(task.now - SEARCH_LAG)
         since = max(filter(None, (task.since, task.keep_from)), default=None)
         begun = replace(Standing.load(task.cursor), user_id=user_id).begun(
             replace(task, full=False, since=since), lambda: [number_of(address) for address in task.held().values()]
@@ -93,15 +94,23 @@ class XResponses(XCollector):
                 break
         return "(" + " OR ".join(wanted) + rest
 
+    def _after(self, standing: Standing, numbers: Sequence[int], *, more: bool) -> Standing:
+        """Move on; where search found nothing at all up to now, what is older need not be asked for again."""
+        found_nothing = standing.ranges[0].until is None and not numbers and not more
+        moved = super()._after(standing, numbers, more=more)
+        return replace(moved, newest=max(moved.newest, self._searched)) if found_nothing else moved
+
     def _range_page(self, task: Task, wanted: Range, standing: Standing, answer: dict[str, Any]) -> Page:  # noqa: ARG002  # as the timeline's
         searched = wanted.since >= self._edge
         kind, path = (
             ("search", "tweets/search/recent") if searched else ("mentions", f"users/{standing.user_id}/mentions")
         )
         data = answer.get("data") or []
-        items = [self._stored(item, standing.user_id) for item in data if _is_theirs(item, standing.user_id)]
+        theirs = [item for item in data if _is_theirs(item, standing.user_id)]
+        items, unreadable = stored_each(theirs, lambda item: self._stored(item, standing.user_id))
         raw = response_page(kind, f"https://api.twitter.com/2/{path}", items)
-        return Page(raw, self.parse(raw), cursor=standing.dump(), reads=Reads(posts=len(data)))
+        parsed = replace(self.parse(raw), unreadable=unreadable)
+        return Page(raw, parsed, cursor=standing.dump(), reads=Reads(posts=len(data)))
 
     def _stored(self, item: Item, user_id: str | None) -> dict[str, Any]:
         """Return what may be stored of a post: who wrote it as a hash, whom it answers not at all."""
@@ -136,5 +145,5 @@ def parse_item(item: Item) -> Response:
 
 def _is_theirs(item: Item, user_id: str | None) -> bool:
     """Whether somebody else wrote it, and did more than repeat."""
-    repeats = any(reference["type"] == "retweeted" for reference in item.get("referenced_tweets") or ())
-    return not repeats and str(item["author_id"]) != user_id
+    repeats = any(reference.get("type") == "retweeted" for reference in item.get("referenced_tweets") or ())
+    return not repeats and str(item.get("author_id")) != user_id

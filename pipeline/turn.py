@@ -193,6 +193,8 @@ class Turn:
                 step(page)
                 self.night.stop.check()
         unreadable, self.unreadable = self.unreadable, []
+        if unreadable and self.stream == "responses":  # nothing of them may be kept that was not masked
+            raise Incomplete(f"{len(unreadable)} are of an unknown shape ({unreadable[0]})", advice="update Pantau")
         if unreadable:
             raise Incomplete(
                 f"{len(unreadable)} posts are of an unknown shape ({unreadable[0]})",

@@ -184,6 +184,53 @@ def test_after_weeks_without_a_harvest_the_older_part_comes_from_the_mentions(
 
 
 @only_sqlite
+def test_a_quiet_account_costs_one_search_a_night(night_of: Any, asking: Make, talked: World, engine: Engine) -> None:
+    assert engine.url
+    talked.x, talked.x_others, talked.instagram = talked.x[:1], [], []
+    settings = asking()
+    for day in range(3):
+        talked.now = NOW + day * DAY
+        talked.requests.clear()
+        assert run(night_of, settings, talked.now).exit_code == 0
+    assert [r.path.rsplit("/", 1)[-1] for r in talked.asked("x", "search|mentions")] == ["recent"]
+    late = XPost(text="@Kominfobekasi terlambat dicari", author="joko", at=talked.now - HOUR / 2)
+    talked.x_others, talked.now = [late], talked.now + DAY
+    run(night_of, settings, talked.now)
+    assert [row["response_id"] for row in responses(engine)] == [f"x:{late.id}"]
+
+
+@only_sqlite
+@pytest.mark.parametrize(("odd", "outcome"), [(1, "1 are of an unknown shape"), (99, "no response could be read")])
+def test_a_response_of_an_unknown_shape_costs_no_other_and_nothing_of_it_is_stored(
+    night_of: Any, asking: Make, talked: World, engine: Engine, monkeypatch: pytest.MonkeyPatch, odd: int, outcome: str
+) -> None:
+    from collectors.instagram_comments import InstagramComments  # noqa: PLC0415  # to be patched
+    from collectors.x_responses import XResponses  # noqa: PLC0415
+
+    assert talked.x_others
+    met: list[str] = []
+
+    def spoilt(real: Any) -> Any:
+        def stored(self: Any, item: Any, *rest: Any) -> Any:
+            met.append(item["text"])
+            return real(
+                self, dict(item, user=None, author_id=None, created_at=None) if len(met) <= odd else item, *rest
+            )
+
+        return stored
+
+    settings = asking()
+    for collector in (InstagramComments, XResponses):
+        monkeypatch.setattr(collector, "_stored", spoilt(collector._stored))
+    night = run(night_of, settings)
+    assert night.exit_code == 1
+    assert outcome in "\n".join(night.said)
+    assert "Traceback" not in "\n".join(night.said)
+    comments = [row for row in responses(engine) if row["platform"] == "instagram"]
+    assert len(comments) == (22 if odd == 1 else 0)
+
+
+@only_sqlite
 def test_what_people_write_to_each_other_under_a_post_is_found_too_and_paid_for_once(
     night_of: Any, asking: Make, talked: World, engine: Engine
 ) -> None:
