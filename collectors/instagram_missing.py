@@ -48,7 +48,7 @@ def missing_pages(context: InstaloaderContext, walk: Walk, account: str) -> Iter
             unlisted = [*(other for other in unlisted if other != code), code][-REMEMBERED:]
             yield posts_page([node], account, since=None, cursor={**walk.cursor, "unlisted": unlisted})
         elif _says_gone(answer):
-            proven = proven or _looked_up(context, walk.unpinned[0])[1] is not None
+            proven = proven or _looked_up(context, walk.order[-1])[1] is not None
             if not proven:
                 return
             yield gone_page(code, answer, account)

@@ -82,17 +82,26 @@ class Ledger:
         """What a read costs."""
         return Price(self.prices.usd_per_post, self.prices.usd_per_user, self.prices.usd_per_media)
 
+    @property
+    def share(self) -> float:
+        """What of the month's budget responses may take."""
+        return self.prices.responses_share * self.prices.monthly_budget_usd
+
     def scarce(self, posts: int) -> bool:
         """Whether what is left of the month's budget may not reach for so many more posts."""
+        return posts * self.price.post > self._left(self.prices.monthly_budget_usd)
+
+    def scarce_for_responses(self, posts: int) -> bool:
+        """Whether what is left of the responses' share may not reach for so many more of them."""
+        return posts * self.price.post > self._left(self.share, purpose="responses")
+
+    def _left(self, budget: float, *, purpose: str | None = None) -> float:
         with transaction(self.engine) as connection:
-            spent = spent_since(connection, month_start(self.now()))
-        return posts * self.price.post > self.prices.monthly_budget_usd - spent
+            return budget - spent_since(connection, month_start(self.now()), purpose=purpose)
 
     def reserve_response(self, read: Reads) -> None:
         """Book a request for responses, which may take no more than their share of the month's budget."""
-        share = self.prices.responses_share * self.prices.monthly_budget_usd
-        with transaction(self.engine) as connection:
-            left = share - spent_since(connection, month_start(self.now()), purpose="responses")
+        share, left = self.share, self._left(self.share, purpose="responses")
         if self.price.of(read) > left:
             raise BudgetExhausted(
                 f"of the month's ${share:.2f} for responses on X ${max(left, 0):.2f} is left",

@@ -16,6 +16,7 @@ from collectors.records import Task
 from pipeline import clock
 from pipeline.budget import Ledger
 from pipeline.config import Settings, SourceBase, WebsiteSource, load_settings
+from pipeline.identity import refusals
 from pipeline.night import Night, open_night
 from pipeline.sources import Skipped, collector_for, responses_collector_for, wants_responses
 from storage.database import transaction
@@ -88,9 +89,11 @@ def _database(settings: Settings) -> Iterator[Finding]:
             yield GOOD, "database", engine.url.render_as_string(hide_password=True)
             with transaction(engine) as connection:
                 newest, health = newest_moment(connection), source_health(connection)
+                refused = refusals(connection, settings.config.sources)
     except PantauError as error:
         yield BAD, "database", str(error)
         return
+    yield from ((BAD, "sources", words) for words in refused)
     now = clock.now()
     words = f"{now.astimezone(settings.zone):%Y-%m-%d %H:%M} {settings.config.timezone}"
     if newest and newest > now + SKEW:  # a clock that was set back would spoil ages and weeks

@@ -24,22 +24,32 @@ def watched_rows(connection: Connection, sources: Iterable[SourceBase]) -> list[
     name that ``formerly`` explains; until the platform itself has shown that account, by the number that is
     remembered of it, the store keeps the old name. Raises ConfigError for any other change.
     """
-    known = known_sources(connection)
-    rows, refused = [], []
+    sources = list(sources)
+    if refused := refusals(connection, sources):
+        raise ConfigError("; ".join(refused))
+    known, rows = known_sources(connection), []
     for source in sources:
         new, old = source_row(source), known.get(source.id)
-        if old is None or _same(old, new):
-            rows.append(new)
-        elif not holds_anything(connection, source.id):
-            begin_anew(connection, source.id)
-            rows.append(new)
-        elif old.platform != new.platform or not _is_formerly(source.formerly, old):
-            refused.append(_refusal(old, new))
-        else:
-            rows.append(new if new.platform == SITE else replace(new, account=old.account, url=old.url))
-    if refused:
-        raise ConfigError("; ".join(refused))
+        if old and not _same(old, new):
+            if not holds_anything(connection, source.id):
+                begin_anew(connection, source.id)
+            elif new.platform != SITE:
+                new = replace(new, account=old.account, url=old.url)
+        rows.append(new)
     return rows
+
+
+def refusals(connection: Connection, sources: Iterable[SourceBase]) -> list[str]:
+    """Say which sources hold posts of another account than the configured one, and what to do."""
+    known = known_sources(connection)
+    pairs = [(source, known[source.id], source_row(source)) for source in sources if source.id in known]
+    return [
+        _refusal(old, new)
+        for source, old, new in pairs
+        if not _same(old, new)
+        and (old.platform != new.platform or not _is_formerly(source.formerly, old))
+        and holds_anything(connection, source.id)
+    ]
 
 
 def _same(old: SourceRow, new: SourceRow) -> bool:

@@ -52,6 +52,7 @@ from storage.validators import recalled
 
 T = TypeVar("T")
 STREAMS = ("posts", "responses")
+MENTIONS_SHOWN = 800  # X shows no more of what others write
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,6 +283,7 @@ class Turn:
             since=settings.since(self.source),
             keep_from=keep_from,
             held=lambda: self._ask(held_responses, mine),
+            scarce=lambda: self.ledger.scarce_for_responses(MENTIONS_SHOWN),
             due=self._ask(posts_with_new_comments, mine, since),
             replies=lambda ids: self._ask(answers_held, ids),
             reserve=self.ledger.reserve_response,

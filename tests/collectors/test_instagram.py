@@ -407,6 +407,17 @@ def test_a_post_that_the_list_lacks_is_gone_when_its_look_up_says_so(
 
 
 @with_session
+def test_a_deletion_is_proven_also_where_only_few_posts_are_left(
+    world: World, collector: InstagramCollector, shelf: Any
+) -> None:
+    world.instagram = hourly(4)
+    shelf.fill(collector)
+    gone = world.instagram.pop(1)
+    shelf.fill(collector)
+    assert shelf.gone == {f"instagram:{gone.code}"}
+
+
+@with_session
 def test_a_post_that_left_the_list_but_is_there_is_not_gone_and_not_asked_for_each_night(
     world: World, collector: InstagramCollector, shelf: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

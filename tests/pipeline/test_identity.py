@@ -12,6 +12,7 @@ from sqlalchemy import Engine, text
 from collectors.errors import ConfigError
 from pipeline.demo.standin import Article, InstagramPost, StandIn, World, XPost
 from pipeline.demo.world import NOW
+from pipeline.doctor import examine
 from pipeline.harvest import harvest
 from storage.database import transaction
 from storage.frames import view_frame
@@ -85,6 +86,17 @@ def test_another_platform_under_the_same_id_is_refused(run: Run, peopled: World)
     with pytest.raises(ConfigError, match=r"source s holds posts of @Kominfobekasi \(x\); give the new source an id"):
         run(INSTAGRAM, formerly="Kominfobekasi")
     assert not peopled.asked("instagram")
+
+
+def test_the_doctor_names_a_changed_account(
+    run: Run, peopled: World, make_settings: Any, credentials: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(X) == 0
+    asked = len(peopled.requests)
+    settings = make_settings(sources=[X | {"account": "Lain"}])
+    assert examine(settings.folder / "config.yaml", credentials) == 1
+    assert "MEND  sources: source s holds posts of @Kominfobekasi" in capsys.readouterr().out
+    assert len(peopled.requests) == asked
 
 
 def test_all_changed_sources_are_named_together(make_settings: Any, night_of: Any, peopled: World) -> None:
