@@ -1,4 +1,4 @@
-"""What of a source is wanted and was not read yet, in words."""
+"""What of a source is wanted and was not read yet: kept beside where it stands, and in words."""
 
 from __future__ import annotations
 
@@ -6,7 +6,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from collectors.records import Gap
+from sqlalchemy import Connection
+
+from collectors.gaps import gaps_of
+from collectors.records import Cursor, Gap
+from pipeline.config import SourceBase
+from pipeline.sources import source_row, wants_responses
+from storage.gaps import write_gaps
 
 THINGS = {
     ("x", "posts"): "posts",
@@ -15,6 +21,14 @@ THINGS = {
     ("instagram", "responses"): "comments of posts",
     ("website", "posts"): "articles",
 }
+
+
+def tell_gaps(connection: Connection, source: SourceBase, stream: str, cursor: Cursor, zone: ZoneInfo) -> None:
+    """Write what the cursor of a source's stream says was not read yet; of responses that nobody wants, nothing."""
+    platform = source_row(source).platform
+    wanted = stream == "posts" or wants_responses(source)
+    gaps = gaps_of(platform, stream, cursor) if wanted else ()
+    write_gaps(connection, source.id, stream, gaps, in_words(gaps, platform, stream, zone))
 
 
 def in_words(gaps: Sequence[Gap], platform: str, stream: str, zone: ZoneInfo) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -132,8 +133,9 @@ def known_accounts(settings: Settings) -> frozenset[str]:
     """Return the handles that masking leaves readable: the watched accounts, and those configured as official."""
     from collectors.privacy import known_names  # noqa: PLC0415  # only runs need it
 
-    watched = [str(getattr(source, "account", "")) for source in settings.config.sources]
-    return known_names([*filter(None, watched), *settings.config.official_accounts])
+    told = [(getattr(source, "account", None), source.formerly) for source in settings.config.sources]
+    watched = [name.removeprefix("@") for names in told for name in names if name]
+    return known_names([*watched, *settings.config.official_accounts])
 
 
 def wants_responses(source: SourceBase) -> bool:
@@ -191,7 +193,8 @@ def parser_for(settings: Settings, source: SourceBase) -> Callable[[RawPage], Pa
     if isinstance(source, XSource):
         return partial(_parse_x, account=source.account)
     if isinstance(source, InstagramSource):
-        return partial(_parse_instagram, account=source.account.lower())
+        formerly = (source.formerly or "").removeprefix("@").lower()
+        return partial(_parse_instagram, account=source.account.lower(), formerly=formerly)
     return collector_for(settings, source).parse
 
 
@@ -207,11 +210,18 @@ def _parse_x(raw: RawPage, *, account: str) -> Parsed:
     return (parse_archived if raw.kind == ARCHIVE else parse_stored)(raw, account)
 
 
-def _parse_instagram(raw: RawPage, *, account: str) -> Parsed:
+def _parse_instagram(raw: RawPage, *, account: str, formerly: str) -> Parsed:
     from collectors.instagram_comments import parse_item  # noqa: PLC0415
     from collectors.instagram_export import EXPORT, parse_exported  # noqa: PLC0415
     from collectors.instagram_posts import parse_stored  # noqa: PLC0415
 
     if raw.kind in KINDS:
         return parse_page(raw, parse_item)
-    return (parse_exported if raw.kind == EXPORT else parse_stored)(raw, account)
+    parsed = (parse_exported if raw.kind == EXPORT else parse_stored)(raw, account)
+    return _without_coauthor(parsed, formerly) if formerly else parsed
+
+
+def _without_coauthor(parsed: Parsed, name: str) -> Parsed:
+    """Return what was parsed without a co-author who is the account itself, under its earlier name."""
+    posts = (replace(p, coauthors=tuple(c for c in p.coauthors if c.lower() != name)) for p in parsed.posts)
+    return replace(parsed, posts=tuple(posts))

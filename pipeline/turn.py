@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Row
 
 from collectors.errors import (
     Blocked,
@@ -21,38 +19,20 @@ from collectors.errors import (
     StoreError,
     TimeUp,
 )
-from collectors.gaps import gaps_of
-from collectors.records import Collector, Cursor, Page, Task
+from collectors.records import Collector, Page, Task
 from pipeline.budget import Ledger
 from pipeline.config import SourceBase, XSource
 from pipeline.forgetting import without_forgotten
-from pipeline.gaps import in_words
+from pipeline.gaps import tell_gaps
 from pipeline.importing import retire_exported
 from pipeline.night import FAILED, Night
 from pipeline.progress import progress
 from pipeline.rest import note_refusal, note_success, resting
 from pipeline.sources import Skipped, collector_for, responses_collector_for, source_row, wants_responses
+from pipeline.tasks import Tasks
 from storage.database import transaction
-from storage.gaps import write_gaps
 from storage.pages import Visit, commit_page
-from storage.responses import answers_held, held_responses, posts_with_new_comments
-from storage.runs import (
-    account_seen,
-    cursor_of,
-    due_posts,
-    finish_source,
-    held_posts,
-    known_posts,
-    posts_lacking,
-    source_run,
-    start_source,
-    upsert_sources,
-)
-from storage.validators import recalled
-
-T = TypeVar("T")
-STREAMS = ("posts", "responses")
-MENTIONS_SHOWN = 800  # X shows no more of what others write
+from storage.runs import cursor_of, due_posts, finish_source, source_run, start_source, upsert_sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +93,9 @@ class Turn:
         days = self.source.snapshot_days or self.night.settings.config.snapshot_days
         with transaction(self.night.engine) as connection:
             start_source(connection, self.night.run_id, self.source.id, self.began_at)
-            for stream in STREAMS:
-                self._tell_gaps(connection, stream, cursor_of(connection, self.source.id, stream=stream))
+            for stream in ("posts", "responses"):
+                cursor = cursor_of(connection, self.source.id, stream=stream)
+                tell_gaps(connection, self.source, stream, cursor, self.night.settings.zone)
             self.due = due_posts(connection, self.source.id, days, self.began_at)
 
     def collect(self, *, new: bool, due: bool) -> None:
@@ -180,6 +161,12 @@ class Turn:
             finish_source(connection, night.run_id, self.source.id, ended)
             return source_run(connection, night.run_id, self.source.id)
 
+    def _task(self, *, new: bool, due: bool) -> Task:
+        tasks = Tasks(self.night, self.source, self.ledger, self.began_at)
+        if self.stream == "responses":
+            return tasks.for_responses()
+        return tasks.for_posts(full=self.full, new=new, due=dict(self.due) if due else {})
+
     def _collected(self, task: Task) -> Ending:
         """Commit page after page to the source's end."""
         try:
@@ -215,21 +202,14 @@ class Turn:
         with transaction(self.night.engine) as connection:
             commit_page(connection, page, visit)
             self.ledger.settle(connection, page.reads)
-            self._tell_gaps(connection, self.stream, page.cursor)
+            if page.cursor is not None:
+                tell_gaps(connection, self.source, self.stream, page.cursor, visit.zone)
             if page.parsed.account:  # the platform itself says whose posts these are
                 upsert_sources(connection, [source_row(self.source)])
         for post_id in (*(post.post_id for post in page.parsed.posts), *page.parsed.unchanged, *page.parsed.gone):
             self.due.pop(post_id, None)
         self.unreadable += page.parsed.unreadable
         self.notes += [page.note] if page.note else []
-
-    def _tell_gaps(self, connection: Connection, stream: str, cursor: Cursor | None) -> None:
-        """Write what the cursor says is wanted and was not read yet."""
-        if cursor is not None:
-            platform = source_row(self.source).platform
-            gaps = gaps_of(platform, stream, cursor)
-            words = in_words(gaps, platform, stream, self.night.settings.zone)
-            write_gaps(connection, self.source.id, stream, gaps, words)
 
     def _refused(self, error: CollectorError) -> None:
         if not error.billed:
@@ -248,63 +228,3 @@ class Turn:
         with transaction(self.night.engine) as connection:
             stored = source_run(connection, self.night.run_id, self.source.id).posts_seen
         return "partial" if stored else "failed"
-
-    def _task(self, *, new: bool, due: bool) -> Task:
-        midnight = self.began_at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-        mine = self.source.id
-        if self.stream == "responses":
-            return self._response_task()
-        return Task(
-            cursor=self._ask(cursor_of, mine),
-            full=self.full,
-            new=new,
-            since=self.night.settings.since(self.source),
-            due=dict(self.due) if due else {},
-            account_seen=self._ask(account_seen, mine, str(getattr(self.source, "account", "")), midnight),
-            held=lambda: self._ask(held_posts, mine),
-            scarce=lambda: self.ledger.scarce(self._ask(posts_lacking, mine)),
-            known=lambda ids: self._ask(known_posts, ids),
-            fresh=lambda ids: self._ask(known_posts, ids, seen_from=midnight),
-            now=self.began_at,
-            validator=lambda url: self._ask(recalled, url, mine, self.night.now()),
-            reserve=self.ledger.reserve,
-            pause=self._pause,
-            wait_until=self._wait_until,
-        )
-
-    def _response_task(self) -> Task:
-        settings, mine = self.night.settings, self.source.id
-        keep_from = self.began_at - timedelta(days=settings.config.retention_days)
-        since = max(filter(None, (settings.since(self.source), keep_from)))
-        return Task(
-            cursor=self._ask(cursor_of, mine, stream="responses"),
-            beside=self._ask(cursor_of, mine),
-            now=self.began_at,
-            since=settings.since(self.source),
-            keep_from=keep_from,
-            held=lambda: self._ask(held_responses, mine),
-            scarce=lambda: self.ledger.scarce_for_responses(MENTIONS_SHOWN),
-            due=self._ask(posts_with_new_comments, mine, since),
-            replies=lambda ids: self._ask(answers_held, ids),
-            reserve=self.ledger.reserve_response,
-            pause=self._pause,
-            wait_until=self._wait_until,
-        )
-
-    def _ask(self, function: Callable[..., T], *args: Any, **options: Any) -> T:
-        with transaction(self.night.engine) as connection:
-            return function(connection, *args, **options)
-
-    def _pause(self, seconds: float) -> None:
-        if self.night.now() - self.began_at > timedelta(minutes=self.source.minutes):
-            raise TimeUp(
-                f"its {self.source.minutes:g} minutes of one night are over", advice="the next night goes on from there"
-            )
-        self.night.stop.pause(seconds)
-
-    def _wait_until(self, moment: datetime) -> bool:
-        seconds = (moment - self.night.now()).total_seconds()
-        if not 0 < seconds <= self.night.settings.config.x.max_wait_seconds:  # in the past: nothing is known
-            return False
-        self._pause(seconds)
-        return True

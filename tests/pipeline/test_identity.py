@@ -14,6 +14,7 @@ from pipeline.demo.standin import Article, InstagramPost, StandIn, World, XPost
 from pipeline.demo.world import NOW
 from pipeline.doctor import examine
 from pipeline.harvest import harvest
+from pipeline.replay import replay
 from storage.database import transaction
 from storage.frames import view_frame
 
@@ -156,6 +157,20 @@ def test_an_account_that_was_renamed_goes_on_once_the_platform_shows_its_number(
     assert run(source, days, account="namabaru", formerly=f"@{source['account']}") == 0
     assert seen(engine)[:2] == (6, {"namabaru"})
     assert run(source, days, account="namabaru") == 0  # the word is needed only once
+
+
+def test_after_a_renaming_a_replay_calls_the_earlier_name_no_coauthor(
+    run: Run, peopled: World, engine: Engine, make_settings: Any, night_of: Any
+) -> None:
+    assert run(INSTAGRAM) == 0
+    peopled.instagram_account.name = "namabaru"
+    renamed = INSTAGRAM | {"account": "namabaru", "formerly": "diskominfobekasi"}
+    assert run(renamed, 1) == 0
+    settings = make_settings(sources=[renamed])
+    with night_of(settings) as night:
+        replay(night, settings.config.sources)
+    with transaction(engine) as connection:
+        assert connection.scalar(text("SELECT count(*) FROM v_posts WHERE collaboration")) == 0
 
 
 @pytest.mark.parametrize("source", BOTH)

@@ -108,6 +108,27 @@ def test_a_turn_without_an_end_is_told_and_closed_by_the_next_run(
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_gaps_of_responses_that_nobody_wants_any_more_are_not_told(
+    settings: Settings, night_of: Any, engine: Engine, status: Any, world: World, standin: StandIn
+) -> None:
+    assert standin.url
+    with night_of(settings) as night:
+        harvest(night, settings.config.sources[:1])
+    with transaction(engine) as connection:
+        half = {"half": json.dumps({"newest": "9", "ranges": [["0", "5"]], "older": []}), "x": X}
+        connection.execute(text("UPDATE sources SET response_cursor = :half WHERE source_id = :x"), half)
+        words = {"x": X, "words": "replies"}
+        connection.execute(
+            text("INSERT INTO gaps (source_id, stream, gaps, words) VALUES (:x, 'responses', 1, :words)"), words
+        )
+    assert any("not read yet: replies" in line for line in status(settings))
+    with night_of(settings) as night:
+        harvest(night, settings.config.sources[:1])
+    assert not any("not read yet" in line for line in status(settings))
+    assert world.requests
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_the_share_of_responses_is_told(make_settings: Any, engine: Engine, status: Any) -> None:
     settings = make_settings(x={"monthly_budget_usd": 10, "responses_share": 0.25})
     today = clock.now().date()
