@@ -35,7 +35,7 @@ def close_broken(conn: Connection) -> list[Broken]:
         for turn in turns:
             signs.append(turn.finished_at or _last_sign(conn, turn))
             if turn.finished_at is None:
-                told = {"outcome": "partial" if turn.posts_seen else "failed", "reason": BROKEN_OFF}
+                told = {"outcome": "partial" if turn.requests else "failed", "reason": BROKEN_OFF}
                 finish_source(conn, run.run_id, turn.source_id, told | {"finished_at": signs[-1]})
         conn.execute(update(runs).where(runs.c.run_id == run.run_id).values(finished_at=max(signs)))
         conn.execute(update(reads).where(reads.c.run_id == run.run_id).values(settled=True))
