@@ -101,8 +101,7 @@ def _too_many(response: requests.Response) -> CollectorError:
         retry_at = datetime.fromtimestamp(int(response.headers["x-rate-limit-reset"]), UTC)
     except (KeyError, ValueError, OverflowError):
         retry_at = None
-    until = f" until {retry_at:%Y-%m-%dT%H:%M:%SZ}" if retry_at else ""
-    return RateLimited(f"X wants fewer requests (429){until}", advice=AGAIN, retry_at=retry_at)
+    return RateLimited("X wants fewer requests (429)", advice=AGAIN, retry_at=retry_at)
 
 
 def _detail(response: requests.Response) -> str:

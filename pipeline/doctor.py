@@ -10,12 +10,15 @@ from datetime import timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
+import requests
+
 from collectors.errors import CollectorError, ConfigError, PantauError
 from collectors.http import session
 from collectors.records import Task
 from pipeline import clock
 from pipeline.budget import Ledger
 from pipeline.config import Settings, SourceBase, WebsiteSource, load_settings
+from pipeline.discretion import discreet, sent_secrets
 from pipeline.identity import refusals
 from pipeline.night import Night, open_night
 from pipeline.sources import Skipped, collector_for, responses_collector_for, wants_responses
@@ -119,8 +122,10 @@ def _online(night: Night) -> Iterator[Finding]:
         price = f" (one user read, ${prices.usd_per_user:.3f})" if source.platform == "x" else ""
         try:
             yield GOOD, source.id, f"{_first_answer(night, source)}{price}"
+        except Skipped:  # that was told before anything was asked
+            continue
         except CollectorError as error:
-            yield BAD, source.id, str(error)
+            yield BAD, source.id, discreet(str(error), sent_secrets(night.settings.secrets))
         if isinstance(source, WebsiteSource):
             yield _skew(night, source)
 
@@ -129,7 +134,12 @@ def _first_answer(night: Night, source: SourceBase) -> str:
     ledger = Ledger(night.engine, night.run_id, source.id, night.settings.config.x, night.now)
     # Everything is known: a website is asked for its list, and for no article.
     task = Task(known=set, reserve=ledger.reserve, pause=night.stop.pause)
-    page = next(iter(collector_for(night.settings, source).pages(task)))
+    try:
+        page = next(iter(collector_for(night.settings, source).pages(task)))
+    except CollectorError as error:
+        if not error.billed:
+            ledger.release()
+        raise
     with transaction(night.engine) as connection:
         ledger.settle(connection, page.reads)
     account = page.parsed.account
@@ -137,11 +147,11 @@ def _first_answer(night: Night, source: SourceBase) -> str:
 
 
 def _skew(night: Night, source: WebsiteSource) -> Finding:
-    with session(night.settings.config.contact, attempts=0) as http:
-        told = http.head(str(source.url), allow_redirects=False).headers.get("Date", "")
     try:
+        with session(night.settings.config.contact, attempts=0) as http:
+            told = http.head(str(source.url), allow_redirects=False).headers.get("Date", "")
         apart = abs(parsedate_to_datetime(told) - night.now())
-    except (ValueError, TypeError):
+    except (requests.RequestException, ValueError, TypeError):
         return GOOD, "clock", f"{source.id} tells no time to compare with"
     words = f"{apart.total_seconds():.0f} s from that of {source.id}"
     return (GOOD, "clock", words) if apart <= SKEW else (BAD, "clock", f"{words}; set it right (NTP)")

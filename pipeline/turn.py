@@ -22,6 +22,7 @@ from collectors.errors import (
 from collectors.records import Collector, Page, Task
 from pipeline.budget import Ledger
 from pipeline.config import SourceBase, XSource
+from pipeline.discretion import discreet, discreet_page, sent_secrets
 from pipeline.forgetting import without_forgotten
 from pipeline.gaps import tell_gaps
 from pipeline.importing import retire_exported
@@ -69,6 +70,7 @@ class Turn:
     def __post_init__(self) -> None:
         """Open the ledger of the turn."""
         night = self.night
+        self.secrets = sent_secrets(night.settings.secrets)
         self.ledger = Ledger(night.engine, night.run_id, self.source.id, night.settings.config.x, night.now)
         self.began_at = night.now()
 
@@ -113,7 +115,7 @@ class Turn:
             raise
         except Exception as error:  # noqa: BLE001  # a fault of ours at one source must not cost the others their night
             self.night.worsen(FAILED)
-            self.night.say(traceback.format_exc())
+            self.night.say(discreet(traceback.format_exc(), self.secrets))
             self.ending = Ending("failed", f"Pantau itself failed ({type(error).__name__}); please report the above")
 
     @property
@@ -155,9 +157,10 @@ class Turn:
         night.say(f"{self.source.id}: {words}")
 
     def _write_down(self) -> Row[Any]:
-        night, ending = self.night, self.ending
+        night, outcome = self.night, self.ending.outcome
+        self.ending = Ending(outcome, discreet(self.ending.reason or "", self.secrets) or None)
         with transaction(night.engine) as connection:
-            ended = {"outcome": ending.outcome, "reason": ending.reason, "finished_at": night.now()}
+            ended = {"outcome": outcome, "reason": self.ending.reason, "finished_at": night.now()}
             finish_source(connection, night.run_id, self.source.id, ended)
             return source_run(connection, night.run_id, self.source.id)
 
@@ -198,7 +201,7 @@ class Turn:
     def _commit(self, page: Page) -> None:
         night = self.night
         visit = Visit(night.run_id, self.source.id, night.now(), night.settings.zone, self.stream)
-        page = without_forgotten(night, self.source, page)
+        page = discreet_page(without_forgotten(night, self.source, page), self.secrets)
         with transaction(self.night.engine) as connection:
             commit_page(connection, page, visit)
             self.ledger.settle(connection, page.reads)
@@ -218,7 +221,14 @@ class Turn:
         self.goes_on = self.stream == "posts" and waits
         note_refusal(self.night, self.source, error)
         left = f"; {len(self.due)} posts were not looked at again" if self.pays and self.due else ""
-        self.ending = Ending(self._outcome(error), f"{error}{left}")
+        self.ending = Ending(self._outcome(error), f"{error}{self._until(error)}{left}")
+
+    def _until(self, error: CollectorError) -> str:
+        """Tell when the platform will answer again, if it said so and that is still to come."""
+        retry_at = error.retry_at if isinstance(error, RateLimited) else None
+        if retry_at is None or retry_at <= self.night.now():
+            return ""
+        return f"; it answers again from {retry_at.astimezone(self.night.settings.zone):%Y-%m-%d %H:%M}"
 
     def _outcome(self, error: CollectorError) -> str:
         if isinstance(error, (Blocked, RateLimited)):

@@ -61,7 +61,8 @@ def failure(platform: str, request: Request, fault: Fault, world: World) -> Answ
 
 def echoed(request: Request) -> dict[str, Any]:
     """Build an error that tells the whole request, as some proxies and debugging pages do."""
-    told = f"{request.method} {request.host}{request.path} {request.query} {request.headers} {request.cookies}"
+    credentials = {name: request.headers[name] for name in ("authorization", "cookie") if name in request.headers}
+    told = f"{credentials | request.headers} {request.method} {request.host}{request.path} {request.query}"
     return {
         "title": told,
         "detail": told,
