@@ -24,7 +24,7 @@ from instaloader.exceptions import (
 
 from collectors.errors import RateLimited, SourceChanged, other_account
 from collectors.http import READ_TIMEOUT
-from collectors.instagram_errors import login_wall, translated, why_no_profile
+from collectors.instagram_errors import SLOWER, login_wall, translated, why_no_profile
 from collectors.instagram_missing import missing_pages
 from collectors.instagram_posts import listing_page, parse_stored, post_id_of, posts_page, profile_page
 from collectors.instagram_session import Session, log_in
@@ -45,7 +45,7 @@ class Pacing(instaloader.RateController):
 
     def handle_429(self, query_type: str) -> None:  # noqa: ARG002  # the interface
         """End the source's night: repeating is what gets an account locked."""
-        raise RateLimited("Instagram wants fewer requests (429)", advice="the next night tries again")
+        raise RateLimited("Instagram wants fewer requests (429)", advice=SLOWER)
 
 
 class InstagramCollector:

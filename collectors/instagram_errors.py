@@ -31,7 +31,8 @@ from collectors.errors import (
 
 AGAIN = "the next night tries again"
 UPDATE = "try again tomorrow; if it stays so, update instaloader and Pantau"
-LET_REST = "open Instagram with that account, do what it asks, renew the session, and leave it alone until then"
+LET_REST = "open Instagram with that account, do what it asks, renew the session"
+SLOWER = "raise pace_seconds of this source if it happens again"
 GIVE_SESSION = "wait a day; where Pantau has no session, give it one in .env (INSTAGRAM_…)"
 
 
@@ -62,7 +63,7 @@ def translated(error: Exception, account: str) -> CollectorError:
     if isinstance(error, AbortDownloadException):
         return _aborted(str(error))
     if any(isinstance(cause, TooManyRequestsException) for cause in chain):
-        return RateLimited("Instagram wants fewer requests (429)", advice=AGAIN)
+        return RateLimited("Instagram wants fewer requests (429)", advice=SLOWER)
     if isinstance(error, PrivateProfileNotFollowedException) or "private profile" in str(error):
         return AccountGone(f"@{account} is private", advice="ask its owner to open it, or follow it with the session")
     if isinstance(error, LoginRequiredException):
@@ -94,7 +95,7 @@ def _unanswered(chain: list[BaseException]) -> CollectorError:
     status = re.search(r"\b([345]\d\d) [A-Z]", words)
     code = int(status[1]) if status else 0
     if code == requests.codes.too_many_requests:
-        return RateLimited("Instagram wants fewer requests (429)", advice=AGAIN)
+        return RateLimited("Instagram wants fewer requests (429)", advice=SLOWER)
     if code in (requests.codes.unauthorized, requests.codes.forbidden):
         return Refused(f"Instagram refuses for now ({code})", advice=GIVE_SESSION)
     if re.search("checkpoint|challenge|feedback", words):

@@ -32,15 +32,18 @@ def resting(night: Night, source: SourceBase) -> str | None:
     return f"rests until {until:%Y-%m-%d %H:%M}: {rest.reason}; pantau wake {name} ends the rest"
 
 
-def note_refusal(night: Night, source: SourceBase, error: CollectorError) -> None:
-    """Let the source rest when the platform refused: the longer, the more often in a row."""
+def note_refusal(night: Night, source: SourceBase, error: CollectorError) -> str:
+    """Let the source rest when the platform refused, the longer, the more often in a row; say until when."""
     if not isinstance(error, (Refused, RateLimited, QuotaSpent)):
-        return
+        return ""
     name, now = rest_name(source), night.now()
+    what = str(error) if isinstance(error, Refused) else error.what  # what a person must do is still to be done
     with transaction(night.engine) as connection:
         before = rest_of(connection, name)
         repetition = before.repetition + 1 if before else 0
-        store_rest(connection, name, rest_end(error, repetition, now), error.what, repetition)
+        until = rest_end(error, repetition, now)
+        store_rest(connection, name, until, what, repetition)
+    return f"; it rests until {until.astimezone(night.settings.zone):%Y-%m-%d %H:%M}" if until > now else ""
 
 
 def note_success(night: Night, source: SourceBase) -> None:

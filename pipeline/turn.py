@@ -219,16 +219,9 @@ class Turn:
             self.ledger.release()
         waits = isinstance(error, (BudgetExhausted, Incomplete)) and not isinstance(error, (QuotaSpent, TimeUp))
         self.goes_on = self.stream == "posts" and waits
-        note_refusal(self.night, self.source, error)
+        rest = note_refusal(self.night, self.source, error)
         left = f"; {len(self.due)} posts were not looked at again" if self.pays and self.due else ""
-        self.ending = Ending(self._outcome(error), f"{error}{self._until(error)}{left}")
-
-    def _until(self, error: CollectorError) -> str:
-        """Tell when the platform will answer again, if it said so and that is still to come."""
-        retry_at = error.retry_at if isinstance(error, RateLimited) else None
-        if retry_at is None or retry_at <= self.night.now():
-            return ""
-        return f"; it answers again from {retry_at.astimezone(self.night.settings.zone):%Y-%m-%d %H:%M}"
+        self.ending = Ending(self._outcome(error), f"{error}{rest}{left}")
 
     def _outcome(self, error: CollectorError) -> str:
         if isinstance(error, (Blocked, RateLimited)):
