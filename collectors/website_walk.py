@@ -206,10 +206,10 @@ class Walk:
         known = self._visit.known(item.url) if due else None
         answer = self._visit.fetch(item.url, known)
         if answer.unchanged_since(known):
-            return self._page(RawPage(UNCHANGED, item.url, b""), Parsed(unchanged=(item.post_id,)))
+            return self._page(RawPage(UNCHANGED, item.url, _status(answer)), Parsed(unchanged=(item.post_id,)))
         raw = answer.page(f"{ARTICLE}@{item.at.isoformat()}" if item.at else ARTICLE)
         if answer.status in NOT_THERE and gone:
-            proof = RawPage(GONE, item.url, answer.body)
+            proof = RawPage(GONE, item.url, answer.body or _status(answer))
             return self._page(proof, Parsed(gone=(item.post_id,)))
         self._expect_page(answer, raw)
         if post_id_of(answer.url, self._site.layout) != item.post_id:
@@ -261,3 +261,8 @@ def diagnose_forbidden(raw: RawPage, status: int) -> CollectorError:
     if isinstance(named, Walled):
         return named
     return Blocked(f"{short(raw.url)} is forbidden (HTTP {status})", advice="ask the webmaster")
+
+
+def _status(answer: Answer) -> bytes:
+    """Return what is kept of an answer without a body: a page that is stored empty was pruned, and is not replayed."""
+    return f"HTTP {answer.status}".encode()

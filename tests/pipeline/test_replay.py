@@ -11,14 +11,14 @@ import pytest
 from sqlalchemy import Engine, insert, select
 
 from pipeline.demo.sample import sample_world
-from pipeline.demo.standin import redirected, serve
-from pipeline.demo.world import NOW
+from pipeline.demo.standin import StandIn, redirected, serve
+from pipeline.demo.world import NOW, Article, Fault, World
 from pipeline.harvest import harvest
 from pipeline.replay import replay
 from storage.database import open_engine, transaction
 from storage.frames import view_frame
 from storage.schema import upgrade
-from storage.tables import pages, runs, sources
+from storage.tables import pages, posts, runs, sources
 
 VIEWS = ("v_posts", "v_metrics", "v_post_versions", "v_post_terms", "v_post_media")
 
@@ -98,3 +98,26 @@ def test_a_page_that_cannot_be_parsed_is_counted_and_the_others_are_replayed(
     assert night.exit_code == 1
     assert "could not be parsed" in capsys.readouterr().err
     assert len(dump(engine)["v_posts"]) == len(harvested["v_posts"])
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_answers_without_a_body_are_replayed_too(
+    engine: Engine, settings: Any, night_of: Any, world: World, standin: StandIn
+) -> None:
+    assert standin
+    world.articles = [Article(number=n, on=(NOW - timedelta(days=1)).date()) for n in (1, 2)]
+    for day in (0, 2):
+        world.now = NOW + timedelta(days=day)
+        with night_of(settings, lambda: world.now) as night:
+            harvest(night, settings.config.sources[2:])
+        # Tomorrow one is gone without a word, and the other is as it was.
+        world.faults = [Fault(platform="website", do="status", status=410, path="berita-terkini/1/")]
+    seen = select(posts.c.post_id, posts.c.last_seen_at, posts.c.deleted_at).order_by(posts.c.post_id)
+    with transaction(engine) as connection:
+        before = connection.execute(seen).all()
+    assert [row.deleted_at for row in before] == [world.now, None]
+    assert before[1].last_seen_at == world.now
+    with night_of(settings) as night:
+        replay(night, settings.config.sources[2:])
+    with transaction(engine) as connection:
+        assert connection.execute(seen).all() == before
