@@ -120,7 +120,6 @@ def test_a_429_tells_when_x_answers_again_and_is_not_repeated(world: World, coll
     error = shelf.fails(collector)
     assert isinstance(error, RateLimited)
     assert error.retry_at == world.now + timedelta(minutes=15)
-    assert "2026-11-24T00:15:00Z" in str(error)
     assert len(world.asked("x", TIMELINE)) == 1
 
 
