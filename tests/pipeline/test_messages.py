@@ -9,9 +9,10 @@ from sqlalchemy import Engine, text
 
 from collectors.records import Page, Parsed, Post, RawPage
 from pipeline.labelling import label
+from pipeline.sources import source_row
 from storage.database import transaction
 from storage.pages import Visit, commit_page
-from storage.runs import SourceRow, start_run, start_source, upsert_sources
+from storage.runs import start_run, start_source, upsert_sources
 
 NIGHT = datetime(2026, 11, 24, 18, tzinfo=UTC)
 WORDS = (
@@ -22,7 +23,7 @@ WORDS = (
 
 def store(engine: Engine, settings: Any, source: str, *posts: Post) -> None:
     with transaction(engine) as connection:
-        upsert_sources(connection, [SourceRow(source, source.split("-", maxsplit=1)[0], source)])
+        upsert_sources(connection, [source_row(one) for one in settings.config.sources if one.id == source])
         run = start_run(connection, "harvest", "0", NIGHT)
         start_source(connection, run, source, NIGHT)
         page = Page(RawPage("timeline", "https://contoh", b"{}"), Parsed(posts))
