@@ -290,6 +290,19 @@ def import_archive(
             typer.echo(line)
 
 
+@app.command("import-coding")
+def coding_import(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="XLSX or CSV with the columns of docs/sample-coding.csv.")],
+) -> None:
+    """Add evidence of obstacles that people coded from interviews, documents and media."""
+    from pipeline.coding import import_coding  # noqa: PLC0415  # heavy
+    from pipeline.night import open_night  # noqa: PLC0415
+
+    with open_night(_settings(context), "import-coding") as night:
+        import_coding(night, file)
+
+
 @app.command()
 def probe(
     context: typer.Context, url: Annotated[str, typer.Argument(help="The site's home, or its list of articles.")]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from collectors.errors import ConfigError
 from pipeline.report.csv_file import harmless
+from pipeline.table_file import filled_rows
 from pipeline.transform.labelled import FUNCTIONS, LEVELS, STAGES, check_values
 from pipeline.transform.taxonomy import DIMENSIONS, NONE, TOPIC_OF
 from storage.reviews import Review
@@ -70,11 +71,10 @@ def read_review(path: Path, annotator: str) -> tuple[list[Review], int]:
 
     Raises ConfigError that names every bad row; then nothing of the file counts.
     """
-    rows = list(_rows(path))
     mistakes: list[str] = []
     found: dict[str, Review] = {}
     empty = 0
-    for number, row in rows:
+    for number, row in filled_rows(path, _NEEDED, "use the exported file's columns"):
         if not any(row.get(name) for name in ASKED):
             empty += 1
             continue
@@ -87,41 +87,6 @@ def read_review(path: Path, annotator: str) -> tuple[list[Review], int]:
     if mistakes:
         raise ConfigError("\n".join([f"{path.name} has {len(mistakes)} bad cells; nothing was stored:", *mistakes]))
     return list(found.values()), empty
-
-
-def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    try:
-        table = _workbook_rows(path) if path.suffix.lower() == ".xlsx" else _csv_rows(path)
-        lines = [[_text(cell) for cell in line] for line in table]
-    except Exception as error:  # a damaged XLSX raises whatever its reader meets first
-        raise ConfigError(f"{path} cannot be read ({error}); save it as XLSX, or as CSV in UTF-8") from error
-    header = lines[0] if lines else []
-    missing = [name for name in _NEEDED if name not in header]
-    if missing:
-        raise ConfigError(f"{path.name}:1: column {', '.join(missing)} is missing; use the exported file's columns")
-    for number, line in enumerate(lines[1:], 2):
-        if any(line):
-            yield number, dict(zip(header, [*line, *[""] * (len(header) - len(line))], strict=False))
-
-
-def _text(value: Any) -> str:
-    return "" if value is None else str(value).strip()
-
-
-def _csv_rows(path: Path) -> Iterable[Sequence[Any]]:
-    text = path.read_text(encoding="utf-8-sig")
-    delimiter = ";" if text.split("\n", 1)[0].count(";") > text.split("\n", 1)[0].count(",") else ","
-    return list(csv.reader(text.splitlines(keepends=True), delimiter=delimiter))
-
-
-def _workbook_rows(path: Path) -> Iterable[Sequence[Any]]:
-    from openpyxl import load_workbook  # noqa: PLC0415  # heavy
-
-    workbook = load_workbook(path, read_only=True, data_only=True)
-    try:
-        return list(workbook.worksheets[0].iter_rows(values_only=True))
-    finally:
-        workbook.close()
 
 
 def _topics(row: Mapping[str, str]) -> list[str]:
