@@ -11,6 +11,7 @@ from pipeline.night import Night
 from storage.database import transaction
 from storage.dictionary import REPORT_ACCOUNTS, VIEWS
 from storage.frames import account_frame, note_report, reported_weeks, view_frame
+from storage.hindrances import conversation_of, obstacle_counts, open_questions
 from storage.weeks import interactions_at_age, own_posts
 
 if TYPE_CHECKING:  # pandas and XlsxWriter are heavy
@@ -20,6 +21,7 @@ if TYPE_CHECKING:  # pandas and XlsxWriter are heavy
     from pipeline.report import Background, ReportSettings, WeekData
 
 COMPARED_WEEKS = 4
+RECENT_WEEKS = 13  # a quarter: in a week too few citizens name an obstacle
 AGES = ((24, 0), (168, 1))  # hours, and how many weeks back is the newest week that reached that age
 REFRESHED_WEEKS = 2  # counts still grow in them
 DICTIONARY = {
@@ -115,7 +117,7 @@ def _background(night: Night, connection: Connection, week: IsoWeek, counts: Dat
 
     from pipeline.report import Background  # noqa: PLC0415  # pandas is heavy
 
-    aged = []
+    aged, recent = [], str(week.shifted(1 - RECENT_WEEKS))
     for hours, back in AGES:
         pair = (str(week.shifted(-back)), str(week.shifted(-back - 1)))
         aged.append(interactions_at_age(connection, pair, hours).assign(age_hours=hours))
@@ -124,6 +126,9 @@ def _background(night: Night, connection: Connection, week: IsoWeek, counts: Dat
         aged=pd.concat(aged, ignore_index=True),
         targets={str(topic): share for topic, share in night.settings.config.strategy.targets.items()},
         activities=view_frame(connection, "v_activities", "ORDER BY held_on, kind, district, note"),
+        obstacles=obstacle_counts(connection, recent, str(week), week.last_day),
+        conversation=conversation_of(connection, recent, str(week)),
+        open_questions=open_questions(connection, recent, str(week)),
     )
 
 

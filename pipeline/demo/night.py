@@ -18,8 +18,13 @@ from pipeline.nightly import nightly
 CONFIG = """\
 # The demo's configuration; the real one is config.yaml at the project's top.
 sources:
-  - {id: x-kominfobekasi, platform: x, account: Kominfobekasi, city: Kota Bekasi, pace_seconds: 0}
-  - {id: ig-diskominfobekasi, platform: instagram, account: diskominfobekasi, city: Kota Bekasi, pace_seconds: 0}
+  - {id: x-kominfobekasi, platform: x, account: Kominfobekasi, city: Kota Bekasi, pace_seconds: 0, responses: true}
+  - id: ig-diskominfobekasi
+    platform: instagram
+    account: diskominfobekasi
+    city: Kota Bekasi
+    pace_seconds: 0
+    responses: true
   - id: web-diskominfo
     platform: website
     url: https://diskominfo.bekasikota.go.id
@@ -29,6 +34,9 @@ sources:
 TOPICS = """\
 SELECT topic, count(*) AS posts, round(avg(label_score), 2) AS label_score FROM v_posts
    GROUP BY topic ORDER BY posts DESC"""
+OBSTACLES = """\
+SELECT evidence_source, counted, obstacle, object, sum(n) AS n FROM v_obstacles WHERE headline
+   GROUP BY 1, 2, 3, 4 ORDER BY n DESC"""
 STRONGEST = """\
 SELECT platform, published_local, topic, interactions, engagement_score, engagement_level FROM v_posts
    WHERE engagement_score IS NOT NULL ORDER BY engagement_score DESC LIMIT 5"""
@@ -59,6 +67,7 @@ def credentials(world: World) -> Mapping[str, str]:
     return {
         "X_BEARER_TOKEN": world.bearer,
         "INSTAGRAM_USERNAME": "demo",
+        "PANTAU_PSEUDONYM_KEY": "the demo's people are invented",
         **{f"INSTAGRAM_{name.upper()}": value for name, value in cookies.items()},
     }
 
@@ -66,11 +75,11 @@ def credentials(world: World) -> Mapping[str, str]:
 def _where_to_look(folder: Path, config: Path) -> str:
     reports = sorted((folder / "reports").glob("*/report.html"))
     program = sys.argv[0] if Path(sys.argv[0]).name == "pantau" else "pantau"  # as it can be called from here
-    queries = "\n".join(f'  {program} --config {config} sql "{query}"' for query in (TOPICS, STRONGEST))
+    queries = "\n".join(f'  {program} --config {config} sql "{query}"' for query in (TOPICS, STRONGEST, OBSTACLES))
     return f"""
 The demo night is over. Look at:
   database  {folder / "data" / "pantau.db"}
   report    {reports[-1] if reports else "none was written"}
-Two queries to try:
+Three queries to try:
 {queries}
 """

@@ -210,6 +210,66 @@ TEXTS = {
             "at the same age: 1× is as usual, 2× is twice as many."
         ),
     ),
+    "obstacles": ("Yang menghambat", "What hinders"),
+    "obstacles_none": (
+        "Tidak ada hambatan yang disebut warga dalam 13 pekan terakhir.",
+        "Citizens named no obstacle in the last 13 weeks.",
+    ),
+    "obstacles_left_out": (
+        "{n} hambatan tentang layanan lain (mis. jalan rusak) tidak dihitung di sini.",
+        "{n} obstacles about other services (such as broken roads) are not counted here.",
+    ),
+    "responses_none": (
+        "Tanggapan warga tidak dipanen; aktifkan dengan responses: true per sumber.",
+        "No responses of citizens are harvested; responses: true of a source turns that on.",
+    ),
+    "recent_weeks": ("13 pekan terakhir", "Last 13 weeks"),
+    "coded": ("Sumber lain", "Other sources"),
+    "charted": ("Cukup untuk grafik", "Enough to chart"),
+    "charted_yes": ("ya", "yes"),
+    "charted_no": ("tidak (di bawah 30)", "no (under 30)"),
+    "obstacles_chart": (
+        "Hambatan yang disebut warga, 13 pekan terakhir",
+        "Obstacles that citizens named, last 13 weeks",
+    ),
+    "obstacles_description": (
+        (
+            "Diagram batang: banyaknya tanggapan warga per hambatan, hanya kelas dengan 30 tanggapan atau lebih. "
+            "Tabel di bawah memuat semuanya."
+        ),
+        (
+            "A bar chart: responses of citizens per obstacle, only classes with 30 responses or more. The table "
+            "below holds all of them."
+        ),
+    ),
+    "obstacles_few": (
+        "Belum ada hambatan dengan 30 tanggapan; kelas yang lebih kecil didaftar, tidak digambar.",
+        "No obstacle has 30 responses yet; smaller classes are listed, not charted.",
+    ),
+    "questions": ("Pertanyaan yang belum dijawab", "Questions still unanswered"),
+    "questions_open": (
+        "{n} pertanyaan warga dari 13 pekan terakhir lewat batas waktu tanpa jawaban yang terlihat:",
+        "{n} questions of citizens of the last 13 weeks are past their time without an answer that was seen:",
+    ),
+    "questions_none": (
+        "Semua pertanyaan yang terlihat sudah dijawab atau masih dalam batas waktu.",
+        "Every question that was seen is answered, or still within its time.",
+    ),
+    "questions_elsewhere": ("bukan di bawah kiriman sendiri", "not under a post of one's own"),
+    "oldest": ("tertua {day}", "oldest {day}"),
+    "more_in_workbook": ("{n} kiriman lagi ada di weekly.xlsx.", "{n} more posts are in weekly.xlsx."),
+    "conversation": ("Komunikasi dua arah pekan ini", "Two-way communication this week"),
+    "seen": ("Tanggapan yang terlihat", "Responses seen"),
+    "conversation_note": (
+        (
+            "Hari kerja: Senin–Jumat tanpa hari libur yang diatur. Jawaban lewat pesan langsung tidak terlihat; bila "
+            "tanggapan yang terlihat di bawah 100 %, pertanyaan dan jawaban pun ada yang tidak terlihat."
+        ),
+        (
+            "Working days: Monday to Friday without the configured holidays. Answers by direct message are not seen; "
+            "where responses seen are under 100 %, questions and answers are missing too."
+        ),
+    ),
     "note_files": (
         (
             "Tabel lengkap ada di weekly.xlsx (untuk dibaca) dan berkas CSV (untuk diolah); arti kolom "
@@ -299,6 +359,23 @@ COLUMNS = {
     "collaboration": ("Kolaborasi", "Collaboration"),
     "method": ("Cara memperoleh teks", "How the text was got"),
     "text_digest": ("Sidik teks", "Digest of the text"),
+    "obstacle": ("Hambatan", "Obstacle"),
+    "week_n": ("Tanggapan pekan ini", "Responses this week"),
+    "recent_n": ("Tanggapan 13 pekan", "Responses of 13 weeks"),
+    "people": ("Orang", "People"),
+    "coded_officer": ("Aparatur", "Officers"),
+    "coded_document": ("Dokumen", "Documents"),
+    "coded_media": ("Media", "Media"),
+    "questions": ("Pertanyaan", "Questions"),
+    "answered": ("Dijawab", "Answered"),
+    "unanswered": ("Tidak dijawab", "Unanswered"),
+    "waiting": ("Menunggu", "Waiting"),
+    "median_working_days": ("Median hari kerja", "Median working days"),
+    "comments_told": ("Komentar menurut platform", "Comments told by the platform"),
+    "responses_seen": ("Tanggapan terlihat", "Responses seen"),
+    "silent_days": ("Hari tanpa kiriman", "Days without a post"),
+    "missed": ("Saluran terlewat", "Channels missed"),
+    "oldest_local": ("Pertanyaan tertua", "Oldest question"),
     "share_rate": ("Bagian", "Share"),
     "before_mean": ("Rata-rata 4 pekan sebelumnya", "Mean of the 4 weeks before"),
     "before_rate": ("Bagian 4 pekan sebelumnya", "Share of the 4 weeks before"),
@@ -311,6 +388,9 @@ SHEETS = {
     "campaigns": ("Kampanye", "Campaigns"),
     "funnel": ("Program", "Programme"),
     "comparison": ("Perbandingan", "Comparison"),
+    "obstacles": ("Hambatan", "Obstacles"),
+    "conversation": ("Dua arah", "Two-way"),
+    "open_questions": ("Belum dijawab", "Unanswered"),
 }
 
 TOPICS = {
@@ -330,8 +410,22 @@ PROGRAMME_LEVELS = {
     "none": ("Di luar program", "Outside the programme"),
 }
 
+OBSTACLES = {
+    "awareness": ("Sosialisasi belum merata", "Not made known evenly"),
+    "infrastructure": ("Infrastruktur", "Infrastructure"),
+    "application": ("Aplikasi dan integrasi", "Applications and integration"),
+    "capacity": ("Kapasitas aparatur", "Capacity of officers"),
+    "procedure": ("Prosedur", "Procedure"),
+    "collaboration": ("Koordinasi antarinstansi", "Coordination between offices"),
+    "security": ("Keamanan data", "Security of data"),
+    "budget": ("Anggaran/biaya", "Budget and costs"),
+    "organisation": ("Kelembagaan humas", "Organisation of public relations"),
+    "participation": ("Partisipasi warga", "Participation of citizens"),
+}
+
 TERMS = {
     "topic": TOPICS,
+    "obstacle": OBSTACLES,
     "topics": TOPICS,
     "programme_level": PROGRAMME_LEVELS,
     "subtopic": {

@@ -36,6 +36,23 @@ def _activities() -> pd.DataFrame:
     return pd.DataFrame(columns=["campaign", "held_on", "kind", "district", "reached", "cost", "proof"])
 
 
+def _obstacles() -> pd.DataFrame:
+    return pd.DataFrame(columns=["evidence_source", "obstacle", "headline", "week_n", "n", "people"])
+
+
+def _conversation() -> pd.DataFrame:
+    columns = (
+        "source_id", "platform", "account", "week_n", "n", "days", "silent_days", "missed", "questions", "answered",
+        "unanswered", "waiting", "median_working_days", "comments_told", "responses_seen",
+    )  # fmt: skip
+    return pd.DataFrame(columns=list(columns))
+
+
+def _open_questions() -> pd.DataFrame:
+    columns = ("source_id", "platform", "account", "post_id", "url", "title", "text", "questions", "oldest_local")
+    return pd.DataFrame(columns=list(columns))
+
+
 @dataclass(frozen=True, slots=True)
 class Background:
     """What page one compares the week with.
@@ -45,12 +62,17 @@ class Background:
     interactions that each post had at ``age_hours`` (24 or 168), by week and source. ``targets``: the share of
     the posts that a dimension should at least have; the others should not be left out altogether.
     ``activities``: what happened off line, with ``campaign, held_on, kind, district, reached, cost, proof``.
+    ``obstacles``: cases per evidence source and obstacle, this week and in the last 13. ``conversation``: a row a
+    source. ``open_questions``: own posts under which questions are unanswered.
     """
 
     programme: pd.DataFrame = field(default_factory=_counts)
     aged: pd.DataFrame = field(default_factory=_aged)
     targets: Mapping[str, float] = field(default_factory=dict)
     activities: pd.DataFrame = field(default_factory=_activities)
+    obstacles: pd.DataFrame = field(default_factory=_obstacles)
+    conversation: pd.DataFrame = field(default_factory=_conversation)
+    open_questions: pd.DataFrame = field(default_factory=_open_questions)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.report.catalogue import PROGRAMME_LEVELS, TOPICS
 from pipeline.report.figures import FEWEST, platforms
+from pipeline.report.hindrance import Hindrance, hindrance_of
 from pipeline.report.tables import make_table
 
 if TYPE_CHECKING:
@@ -100,6 +101,7 @@ class Front:
     worst: list[Record]
     decision: Decision
     activities: list[Record]
+    hindrance: Hindrance
 
     @property
     def platforms(self) -> list[str]:
@@ -129,6 +131,7 @@ def front_of(data: WeekData, tables: Mapping[str, Table], previous: list[Record]
         worst=best_worst[1],
         decision=decision(accounts, left_out or [], levels, campaigns),
         activities=make_table("activities", background.activities, ACTIVITIES, zone).records(),
+        hindrance=hindrance_of(background, zone),
     )
 
 

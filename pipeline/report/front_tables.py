@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.report.hindrance import hindrance_tables
 from pipeline.report.tables import Column, Table
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ def front_tables(front: Front, wording: Wording) -> dict[str, Table]:
     return {
         "funnel": Table("funnel", _columns(FUNNEL), [_level(row, wording) for row in front.levels]),
         "comparison": Table("comparison", _columns(COMPARISON), [_compared(row) for row in front.comparisons]),
+        **hindrance_tables(front.hindrance),
     }
 
 

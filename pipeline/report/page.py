@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from pipeline.report import catalogue, figures
 from pipeline.report import front as front_page
-from pipeline.report.chart import bar_chart, topic_chart, topic_name
+from pipeline.report.chart import BarChart, bar_chart, topic_chart, topic_name
 from pipeline.report.revision import Revision
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def page_bytes(
     environment.globals |= {"reason": partial(reason, wording=wording), "stages": partial(stages, wording=wording)}
     template = environment.get_template("report.html.j2")
     styles = (HERE / "report.css").read_text(encoding="utf-8")
-    view = _view(tables, front.previous, wording)
+    view = _view(tables, front.previous, wording) | {"obstacles_chart": _obstacles_chart(front, wording)}
     return template.render(heading=heading, say=wording, styles=styles, front=front, revision=revision, **view).encode()
 
 
@@ -109,6 +109,11 @@ def _scores(posts: Sequence[Record], wording: Wording) -> list[dict[str, Any]]:
         }
         for post, n, score in figures.score_rows(posts)
     ]
+
+
+def _obstacles_chart(front: Front, wording: Wording) -> BarChart | None:
+    rows = [(wording.term("obstacle", row.obstacle), row.n) for row in front.hindrance.obstacles if row.charted]
+    return bar_chart([(label, float(n), None) for label, n in rows], wording) if rows else None
 
 
 def _plans(campaigns: Sequence[Record], wording: Wording) -> list[tuple[str, float, float | None]]:

@@ -25,6 +25,9 @@ ORDER = {
     "accounts": ["platform", "source_id"],
     "campaigns": ["starts_on", "campaign", "platform"],
     "activities": ["held_on", "campaign", "kind", "district"],
+    "obstacles": ["evidence_source", "obstacle", "headline"],
+    "conversation": ["source_id"],
+    "open_questions": [],  # those with most questions first, as the store gives them
 }
 # What UTF-8, XML or CSV readers cannot carry: lone surrogates, non-characters, controls but tab and line end
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")

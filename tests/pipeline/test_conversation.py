@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine, text
 
+from pipeline.clock import IsoWeek
 from pipeline.conversation import measure_conversation
 from pipeline.demo.world import InstagramComment, InstagramPost, XPost
 from pipeline.explaining import explain_post
 from pipeline.harvest import harvest
 from pipeline.labelling import label
+from pipeline.reporting import report_week
 
 NOW = datetime(2026, 11, 24, 18, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -75,6 +78,20 @@ def test_questions_are_answered_left_open_or_unanswered_by_the_last_complete_loo
     assert rows(engine, strategy) == [(2, 0.5, None)]
     kinds = rows(engine, "SELECT counted, obstacle FROM v_obstacles WHERE counted <> 'silent_day' ORDER BY 1")
     assert kinds == [("response", "application"), ("unanswered_question", "capacity")]
+
+
+def test_the_weekly_report_tells_it_without_a_word_of_a_citizen(
+    engine: Engine, night: Any, night_of: Any, tmp_path: Path
+) -> None:
+    settings = night(NOW + 2 * DAY)
+    with night_of(settings, lambda: NOW + 2 * DAY) as opened:
+        report_week(opened, IsoWeek(2026, 47), tmp_path)
+    page = (tmp_path / "2026-W47" / "report.html").read_text(encoding="utf-8")
+    assert "1 pertanyaan warga dari 13 pekan" in page
+    assert "Aplikasi dan integrasi" in page
+    held = page + "".join(file.read_text("utf-8-sig") for file in (tmp_path / "2026-W47").glob("*.csv"))
+    ((hashed,),) = rows(engine, "SELECT max(author_hash) FROM v_responses")
+    assert not [word for word in (hashed, "syarat daftarnya", "boleh tanya", "gak bisa") if word in held]
 
 
 def test_what_the_account_says_itself_is_not_labelled(engine: Engine, night: Any) -> None:

@@ -17,6 +17,6 @@ def test_the_demo_runs_a_night_and_says_where_to_look(tmp_path: Path, capsys: py
     shown = capsys.readouterr()
     assert "x-kominfobekasi: complete" in shown.err
     assert "report.html" in shown.out
-    assert shown.out.count("pantau --config") == 4  # two queries, twice
+    assert shown.out.count("pantau --config") == 6  # three queries, twice
     [week] = (folder / "reports").iterdir()
     assert len(pd.read_csv(week / "posts.csv")) > 5

@@ -17,7 +17,7 @@ def world() -> World:
 
 
 def test_it_holds_ten_weeks_of_three_channels(world: World) -> None:
-    assert (len(world.x), len(world.instagram), len(world.articles)) == (62, 40, 30)
+    assert (len(world.x), len(world.instagram), len(world.articles)) == (65, 40, 30)
     oldest = min(post.at for post in world.x)
     assert timedelta(weeks=9) < NIGHT - oldest < timedelta(weeks=11)
 

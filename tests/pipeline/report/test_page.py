@@ -147,7 +147,7 @@ def test_the_strongest_posts_come_first_with_their_link(report: Any) -> None:
 def test_a_week_without_anything_says_so_in_every_section(report: Any) -> None:
     report.write(posts=[], topics=[], accounts=[], campaigns=[], previous=[])
     sections = page(report).find_all("section")
-    assert len(sections) == 8
+    assert len(sections) == 9
     assert all("belum ada" in part.get_text().lower() for part in sections)
 
 
