@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import accumulate
@@ -12,8 +13,9 @@ from typing import NamedTuple
 from pipeline.transform.responses.cues import CUES
 from pipeline.transform.responses.words import Token
 
-_ENDINGS = "(?:nya|lah|kah|ku|mu|an)?"
+_ENDINGS = ("", "nya", "lah", "kah", "ku", "mu", "an")
 _SHORTEST_INFLECTED = 3
+_LONGEST = 30  # letters of a beginning that is looked up
 
 
 class Cue(NamedTuple):
@@ -24,44 +26,76 @@ class Cue(NamedTuple):
     last: int
 
 
+class _Phrase(NamedTuple):
+    """A phrase as it is looked for from its first word on; ``place`` puts the longer one of a group first."""
+
+    group: str
+    place: int
+    text: str
+    pattern: re.Pattern[str]
+
+
+class _Index(NamedTuple):
+    """Phrases by the forms of their first word: whole words, and beginnings of words."""
+
+    words: Mapping[str, Sequence[_Phrase]]
+    beginnings: Mapping[str, Sequence[_Phrase]]
+
+
 def find_cues(tokens: Sequence[Token]) -> dict[str, list[Cue]]:
     """Find the phrases of every group; of phrases that overlap in a group, the longest that begins first."""
     text = f" {' '.join(token.text for token in tokens)} "
     starts = list(accumulate((len(token.text) + 1 for token in tokens), initial=0))
-    found = {}
-    for group, (pattern, phrases) in _patterns().items():
-        found[group] = [
-            Cue(
-                phrases[(match.lastindex or 1) - 1],
-                bisect_right(starts, match.start()) - 1,
-                bisect_right(starts, match.end() - 1) - 1,
-            )
-            for match in pattern.finditer(text)
-        ]
+    found: dict[str, list[Cue]] = {group: [] for group in CUES}
+    passed = dict.fromkeys(CUES, 0)
+    for first, token in enumerate(tokens):
+        for phrase in _beginning_with(token.text):
+            if starts[first] < passed[phrase.group]:
+                continue
+            match = phrase.pattern.match(text, starts[first])
+            if match:
+                passed[phrase.group] = match.end()
+                found[phrase.group].append(Cue(phrase.text, first, bisect_right(starts, match.end() - 1) - 1))
     return found
 
 
 @cache
-def _patterns() -> Mapping[str, tuple[re.Pattern[str], tuple[str, ...]]]:
-    found = {}
+def _index() -> _Index:
+    words: defaultdict[str, list[_Phrase]] = defaultdict(list)
+    beginnings: defaultdict[str, list[_Phrase]] = defaultdict(list)
     for group, told in CUES.items():
         parts = told.split(",") if "," in told else told.split()
-        phrases = sorted({" ".join(part.split()) for part in parts} - {""}, key=lambda part: (-len(part), part))
-        found[group] = re.compile("|".join(f"({_phrase(one)})" for one in phrases)), tuple(phrases)
-    return found
+        texts = sorted({" ".join(part.split()) for part in parts} - {""}, key=lambda part: (-len(part), part))
+        for place, text in enumerate(texts):
+            phrase = _Phrase(group, place, text, re.compile(_pattern(text)))
+            for form in text.split()[0].split("|"):
+                if form.endswith("*"):
+                    beginnings[form[:-1]].append(phrase)
+                else:
+                    for ending in _endings(form):
+                        words[form + ending].append(phrase)
+    return _Index(words, beginnings)
 
 
-def _phrase(phrase: str) -> str:
-    words = (r"(?: \S+){0,2}" if word == "~" else f" (?:{_word(word)})" for word in phrase.split())
+def _beginning_with(word: str) -> list[_Phrase]:
+    index = _index()
+    found = list(index.words.get(word, ()))
+    for size in range(1, min(len(word), _LONGEST) + 1):
+        found += index.beginnings.get(word[:size], ())
+    return sorted(found, key=lambda phrase: phrase.place) if len(found) > 1 else found
+
+
+def _pattern(phrase: str) -> str:
+    words = (r"(?: \S+){0,2}" if word == "~" else f" (?:{_forms(word)})" for word in phrase.split())
     return f"{''.join(words)}(?= )"
 
 
-def _word(word: str) -> str:
-    return "|".join(_form(form) for form in word.split("|"))
+def _forms(word: str) -> str:
+    return "|".join(
+        re.escape(form[:-1]) + r"\S*" if form.endswith("*") else f"{re.escape(form)}(?:{'|'.join(_endings(form))})"
+        for form in word.split("|")
+    )
 
 
-def _form(form: str) -> str:
-    if form.endswith("*"):
-        return re.escape(form[:-1]) + r"\S*"
-    inflected = form.isalpha() and len(form) >= _SHORTEST_INFLECTED
-    return re.escape(form) + (_ENDINGS if inflected else "")
+def _endings(form: str) -> Sequence[str]:
+    return _ENDINGS if form.isalpha() and len(form) >= _SHORTEST_INFLECTED else ("",)

@@ -46,6 +46,17 @@ def test_a_cue_skips_at_most_two_words() -> None:
     assert found == {"": True, "untuk": True, "untuk dipakai": True, "x y z": False}
 
 
+def test_of_overlapping_phrases_of_a_group_the_longer_one_counts() -> None:
+    found = find_cues(read_tokens("tidak bisa login, loading terus"))["access"]
+    assert [(cue.first, cue.last) for cue in found] == [(0, 2), (3, 4)]
+    assert found[0].phrase.startswith("tidak|belum bisa ~ masuk|login")
+
+
+def test_a_phrase_is_found_with_endings_and_as_a_beginning() -> None:
+    groups = {name for name, cues in find_cues(read_tokens("bagusnya errornya kapankah")).items() if cues}
+    assert groups >= {"positive", "crash", "question"}
+
+
 @pytest.mark.parametrize(
     ("text", "sentiment", "intent", "about", "obstacle"),
     [
