@@ -42,7 +42,10 @@ def explain_post(settings: Settings, post_id: str) -> None:
 def _show_response(held: Mapping[str, Any]) -> None:
     """Show a response's label; the words found are read from its text, while that is kept."""
     text = held["text"] or ""
-    evidence = [{**one, "found": text[one["start"] : one["end"]]} for one in json.loads(held["evidence"])]
+    evidence = []
+    for one in json.loads(held["evidence"]):
+        label, _, answer = one["answer"].partition("=")
+        evidence.append({**one, "found": text[one["start"] : one["end"]], "label": label, "answer": answer})
     _show({name: held[name] for name in _RESPONSE}, evidence)
 
 
