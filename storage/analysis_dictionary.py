@@ -78,6 +78,8 @@ ANALYSIS: Final[Mapping[str, tuple[str, Mapping[str, tuple[str, str]]]]] = {
             "source_id": ("string", "Which configured source"),
             "platform": ("string", "x, instagram or website"),
             "kind": ("string", "post, reply, quote, image, video, album or article"),
+            "topic": ("string", "Its primary Smart City dimension, or none; empty where not labelled"),
+            "message_function": ("string", "What it mainly does; empty where not labelled"),
             "final_interactions": ("integer", "Interactions at the last look, at 14 days or more"),
             "half_life_hours": (
                 "number",
@@ -89,6 +91,8 @@ ANALYSIS: Final[Mapping[str, tuple[str, Mapping[str, tuple[str, str]]]]] = {
         "Engagement score by weekday and by hour of the publication; read it with its counts",
         {
             **SOURCE,
+            "among": ("string", "Which posts: all, or those of one kind, topic or message_function"),
+            "among_value": ("string", "The kind, topic or message function; empty where not labelled"),
             "grouped_by": ("string", "weekday or hour"),
             "value": ("integer", "1 (Monday) to 7, or 0 to 23, on the wall clock of the configured time zone"),
             "posts": ("integer", "Own posts published then"),

@@ -156,31 +156,35 @@ HALF_LIFE = """
             WHERE first_age <= 48 AND final_age >= 336 AND final > 0 AND 2 * interactions >= final
                   AND (before IS NULL OR 2 * before < final)
         )
-        SELECT h.post_id, h.source_id, o.platform, h.kind, h.final AS final_interactions,
+        SELECT h.post_id, h.source_id, o.platform, h.kind, l.topic, l.message_function, h.final AS final_interactions,
                coalesce(h.age_before, 0) + (h.final / 2.0 - coalesce(h.before, 0))
                    * (h.age_hours - coalesce(h.age_before, 0)) / (h.interactions - coalesce(h.before, 0))
                    AS half_life_hours
         FROM past_half h
         JOIN sources o ON o.source_id = h.source_id
+        LEFT JOIN labels l ON l.post_id = h.post_id AND l.current
         WHERE h.place = 1"""
 
 
+_SAME_TIME = "PARTITION BY source_id, among, among_value, grouped_by, value"
 BEST_TIMES = f"""
-        SELECT {SOURCE}, m.grouped_by, m.value, m.posts, m.scored AS scored_posts,
+        SELECT {SOURCE}, m.among, m.among_value, m.grouped_by, m.value, m.posts, m.scored AS scored_posts,
                CASE WHEN m.scored >= 5 THEN m.median END AS median_score
-        FROM (SELECT source_id, grouped_by, value, place, posts, scored,
+        FROM (SELECT source_id, among, among_value, grouped_by, value, place, posts, scored,
                      avg(CASE WHEN place IN ((scored + 1) / 2, (scored + 2) / 2) THEN score END)
-                         OVER (PARTITION BY source_id, grouped_by, value) AS median
-              FROM (SELECT source_id, grouped_by, value, score,
-                           row_number() OVER (PARTITION BY source_id, grouped_by, value
-                                              ORDER BY score IS NULL, score) AS place,
-                           count(*) OVER (PARTITION BY source_id, grouped_by, value) AS posts,
-                           count(score) OVER (PARTITION BY source_id, grouped_by, value) AS scored
-                    FROM (SELECT p.source_id, g.grouped_by, e.score,
-                                 CASE g.grouped_by WHEN 'weekday' THEN {{weekday}} ELSE {{hour}} END AS value
+                         OVER ({_SAME_TIME}) AS median
+              FROM (SELECT source_id, among, among_value, grouped_by, value, score,
+                           row_number() OVER ({_SAME_TIME} ORDER BY score IS NULL, score) AS place,
+                           count(*) OVER ({_SAME_TIME}) AS posts, count(score) OVER ({_SAME_TIME}) AS scored
+                    FROM (SELECT p.source_id, g.grouped_by AS among, t.grouped_by, e.score,
+                                 CASE g.grouped_by WHEN 'all' THEN 'all' WHEN 'kind' THEN p.kind
+                                      WHEN 'topic' THEN l.topic ELSE l.message_function END AS among_value,
+                                 CASE t.grouped_by WHEN 'weekday' THEN {{weekday}} ELSE {{hour}} END AS value
                           FROM posts p
                           LEFT JOIN engagement e ON e.post_id = p.post_id
-                          CROSS JOIN (SELECT 'weekday' AS grouped_by UNION ALL SELECT 'hour') g
+                          LEFT JOIN labels l ON l.post_id = p.post_id AND l.current
+                          CROSS JOIN ({_GROUPINGS}) g
+                          CROSS JOIN (SELECT 'weekday' AS grouped_by UNION ALL SELECT 'hour') t
                           WHERE p.kind <> 'repost' AND p.published_precision = 'second'
                                 AND p.published_local IS NOT NULL) own) placed) m
         JOIN sources o ON o.source_id = m.source_id

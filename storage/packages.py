@@ -74,7 +74,12 @@ PARTS: Final[Mapping[str, Part]] = {
     "v_post_media": Part(_OF_POSTS, ("post_id", "position"), 2),
     "v_post_versions": Part(_OF_POSTS, ("post_id", "replaced_at"), 2),
     "v_responses": Part(_IN_DAYS, ("response_id",), 1),
-    "v_half_life": Part(_OF_POSTS, ("post_id",), 1, ("post_id", "source_id", "platform", "kind", "half_life_hours")),
+    "v_half_life": Part(
+        _OF_POSTS,
+        ("post_id",),
+        1,
+        ("post_id", "source_id", "platform", "kind", "topic", "message_function", "half_life_hours"),
+    ),
     "v_topic_weekly": Part(
         "iso_week IN :weeks",
         ("iso_week", "platform", "topic"),

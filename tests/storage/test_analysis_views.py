@@ -112,13 +112,14 @@ def test_times_are_those_of_the_wall_clock_and_need_five_scores(
         scores = [one | {"post_id": f"x:{n}", "score": float(n)} for n in range(4)]
         store_engagement(connection, scores)
     columns = "grouped_by, value, posts, scored_posts, median_score"
-    assert select(engine, f"SELECT {columns} FROM v_best_times ORDER BY grouped_by") == [
+    assert select(engine, f"SELECT {columns} FROM v_best_times WHERE among = 'all' ORDER BY grouped_by") == [
         ("hour", 10, 6, 4, None),
         ("weekday", 1, 6, 4, None),
     ]
     with transaction(engine) as connection:
         store_engagement(connection, [scores[0] | {"post_id": "x:4", "score": 4.0}])
-    assert select(engine, "SELECT median_score FROM v_best_times") == [(2,), (2,)]
+    by_kind = "SELECT among_value, median_score FROM v_best_times WHERE among = 'kind'"
+    assert select(engine, by_kind) == [("post", 2), ("post", 2)]
 
 
 def test_an_account_without_followers_stands_in_no_band(engine: Engine, make_post: Make, commit: Commit) -> None:
@@ -147,3 +148,18 @@ def test_a_band_is_compared_from_five_accounts_on(engine: Engine) -> None:
 @pytest.mark.parametrize("view", ["v_strategy", "v_engagement_growth", "v_half_life", "v_best_times", "v_silent_days"])
 def test_an_empty_store_has_empty_views(engine: Engine, view: str) -> None:
     assert select(engine, f"SELECT * FROM {view}") == []
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("query", "index"),
+    [
+        ("v_engagement_growth WHERE source_id = 'x'", "ix_posts_source_id (source_id=?)"),
+        ("v_half_life WHERE source_id = 'x'", "ix_posts_source_id (source_id=?)"),
+        ("v_best_times WHERE source_id = 'x'", "ix_posts_source_id (source_id=?)"),
+        ("v_topic_weekly WHERE iso_week = '2026-W47'", "ix_posts_iso_week (iso_week=?)"),
+    ],
+)
+def test_the_answer_for_one_account_or_week_is_found_through_its_index(engine: Engine, query: str, index: str) -> None:
+    plan = [row[3] for row in select(engine, f"EXPLAIN QUERY PLAN SELECT * FROM {query}")]
+    assert any(step.startswith("SEARCH p ") and index in step for step in plan), plan
