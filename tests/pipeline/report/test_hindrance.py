@@ -81,8 +81,8 @@ def test_only_a_class_of_thirty_is_charted_and_the_chart_has_words_and_a_table(r
 def test_two_way_communication_stands_with_how_much_was_seen(report: Any) -> None:
     report.write(background=background())
     rows = [row.get_text(" ", strip=True) for row in part(report, "obstacles").find_all("tr")]
-    assert "ig-diskominfobekasi 6 4 1 1 – 25 % 3 2" in rows
-    assert "web-diskominfo – – – – – – 5 –" in rows
+    assert "Instagram diskominfobekasi 6 4 1 1 – 25 % 3 2" in rows
+    assert "Situs web web-diskominfo – – – – – – 5 –" in rows
 
 
 @pytest.mark.parametrize(
