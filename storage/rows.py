@@ -73,6 +73,7 @@ def _bound_column(bind: Callable[[Any], Any] | None, values: Sequence[Any]) -> S
     if bind is None:
         return values
     first = values[0]
-    if all(value is first for value in values):  # the moment of a page, and columns that its platform does not fill
+    # the moment of a page, and columns that its platform does not fill
+    if values[-1] is first and values.count(first) == len(values):
         return [bind(first)] * len(values)
     return [bind(value) for value in values]
