@@ -44,6 +44,16 @@ TEXTS = {
         "Saluran {platform} {account} tidak memuat kiriman sama sekali pekan ini. Putuskan siapa yang mengisinya.",
         "The channel {platform} {account} published nothing this week. Decide who is to fill it.",
     ),
+    "decide_questions": (
+        (
+            "{n} pertanyaan warga lewat batas waktu tanpa jawaban yang terlihat, terbanyak di {platform} {account}. "
+            "Putuskan siapa yang menjawabnya, dan sampai kapan."
+        ),
+        (
+            "{n} questions of citizens are past their time without an answer that was seen, most of them on {platform} "
+            "{account}. Decide who answers them, and by when."
+        ),
+    ),
     "decide_dimension": (
         "Dimensi {topic} terabaikan selama empat pekan. Putuskan kiriman apa tentangnya yang terbit pekan depan.",
         "The dimension {topic} was neglected for four weeks. Decide what is published about it next week.",
@@ -61,6 +71,16 @@ TEXTS = {
     "decide_programme": (
         "Tidak ada kiriman yang menyebut program Smart City atau layanannya pekan ini. Putuskan apa yang diangkat.",
         "No post named the Smart City programme or one of its services this week. Decide what to bring up.",
+    ),
+    "decide_obstacle": (
+        (
+            "Hambatan yang paling banyak disebut warga: {obstacle} ({n} kali dalam 13 pekan). Putuskan apa yang "
+            "diperbaiki, dan oleh siapa."
+        ),
+        (
+            "What citizens name most as an obstacle: {obstacle} ({n} times in 13 weeks). Decide what is mended, and by "
+            "whom."
+        ),
     ),
     "decide_nothing": (
         "Tidak ada yang mendesak. Sahkan rencana pekan depan.",

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from pipeline.report.catalogue import PROGRAMME_LEVELS, TOPICS
+from pipeline.report.decision import Decision, decision, running
 from pipeline.report.figures import FEWEST, platforms
 from pipeline.report.hindrance import Hindrance, hindrance_of
 from pipeline.report.tables import make_table
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from pipeline.clock import IsoWeek
     from pipeline.report.data import Background, WeekData
-    from pipeline.report.tables import Record, Table, Value
+    from pipeline.report.tables import Record, Table
 
 EXTREMES = 3
 RIPE = timedelta(days=7)
@@ -33,7 +34,6 @@ ACTIVITIES = {
     "cost": ("integer", ""),
     "proof": ("string", ""),
 }
-HALF = 0.5
 PROGRAMME = ("named", "initiative")
 COMPARISONS = ((24, 0), (168, 1))
 """Age in hours, and how many weeks back is the newest week whose posts all reached it."""
@@ -76,18 +76,6 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
-    """The most pressing thing: a sentence of the catalogue and what it names."""
-
-    key: str
-    platform: str = ""
-    account: str = ""
-    reason: str = ""
-    topic: str = ""
-    campaign: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Front:
     """All that page one says, and the topics of the weeks before."""
 
@@ -120,7 +108,14 @@ def front_of(data: WeekData, tables: Mapping[str, Table], previous: list[Record]
     accounts, topics = tables["accounts"].records(), tables["topics"].records()
     levels, best_worst = funnel(background, week), extremes(tables["posts"].records())
     left_out = neglected(topics, previous, background, week)
-    campaigns = running(tables["campaigns"].records(), week.last_day)
+    hindrance = hindrance_of(background, zone)
+    asked = decision(
+        accounts,
+        hindrance,
+        campaigns=running(tables["campaigns"].records(), week.last_day),
+        left_out=left_out or [],
+        programme_told=not levels or any(row.posts for row in levels if row.level in PROGRAMME),
+    )
     return Front(
         previous=previous,
         levels=levels,
@@ -129,9 +124,9 @@ def front_of(data: WeekData, tables: Mapping[str, Table], previous: list[Record]
         comparisons=comparisons(background, week, accounts),
         best=best_worst[0],
         worst=best_worst[1],
-        decision=decision(accounts, left_out or [], levels, campaigns),
+        decision=asked,
         activities=make_table("activities", background.activities, ACTIVITIES, zone).records(),
-        hindrance=hindrance_of(background, zone),
+        hindrance=hindrance,
     )
 
 
@@ -258,50 +253,3 @@ def carried_by(post: Record) -> tuple[str, float] | None:
         return None
     name = max(counts, key=lambda one: counts[one])
     return name, counts[name] / total
-
-
-def decision(
-    accounts: Sequence[Record], left_out: Sequence[str], levels: Sequence[LevelRow], campaigns: Sequence[Record]
-) -> Decision:
-    """Pick the most pressing: a channel that could not be read, a silent one, a dimension, a plan, the programme."""
-    for account in accounts:
-        if account["outcome"] != "complete":
-            return Decision("decide_channel", *_channel(account), reason=str(account["reason"] or "–"))
-    for account in accounts:
-        if account["posts"] == 0:
-            return Decision("decide_silent", *_channel(account))
-    if left_out:
-        return Decision("decide_dimension", topic=left_out[0])
-    behind = min(((done, number) for number, row in enumerate(campaigns) if (done := _done(row)) < HALF), default=None)
-    if behind:
-        row = campaigns[behind[1]]
-        return Decision("decide_campaign", str(row["platform"] or ""), campaign=str(row["campaign"]))
-    if levels and not any(row.posts for row in levels if row.level in PROGRAMME):
-        return Decision("decide_programme")
-    return Decision("decide_nothing")
-
-
-def _channel(account: Record) -> tuple[str, str]:
-    return str(account["platform"]), str(account["account"] or account["source_id"])
-
-
-def running(campaigns: Iterable[Record], today: date) -> list[Record]:
-    """Give the rows of the campaigns that run on *today*, with the share of their days that is over by then."""
-    return [
-        row | {"elapsed": ((today - first).days + 1) / ((last - first).days + 1)}
-        for row in campaigns
-        if isinstance(first := row["starts_on"], date)
-        and isinstance(last := row["ends_on"], date)
-        and first <= today <= last
-    ]
-
-
-def _done(campaign: Record) -> float:
-    """Tell which part of what the plan wants by now was published; 1 where nothing is planned."""
-    planned, posts, elapsed = (numeric(campaign.get(name)) for name in ("planned_posts", "posts", "elapsed"))
-    return posts / (planned * elapsed) if planned and elapsed and posts is not None else 1.0
-
-
-def numeric(value: Value) -> float | None:
-    """Give a number as it is, and nothing for anything else."""
-    return value if isinstance(value, int | float) else None

@@ -15,6 +15,7 @@ from pipeline.report import catalogue, figures
 from pipeline.report import front as front_page
 from pipeline.report.chart import BarChart, bar_chart, topic_chart, topic_name
 from pipeline.report.revision import Revision
+from pipeline.report.tables import numeric
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -84,9 +85,9 @@ def reason(post: Record, wording: Wording) -> str:
     parts = [
         wording.text(
             "why_score",
-            score=wording.number(front_page.numeric(post["engagement_score"]), digits=1),
+            score=wording.number(numeric(post["engagement_score"]), digits=1),
             kind=wording.term("kind", str(post["kind"])),
-            n=wording.number(front_page.numeric(post["score_n"])),
+            n=wording.number(numeric(post["score_n"])),
         )
     ]
     carried = front_page.carried_by(post)
@@ -120,8 +121,7 @@ def _plans(campaigns: Sequence[Record], wording: Wording) -> list[tuple[str, flo
     return [
         (f"{excerpt(row['campaign'])[:24]} · {wording.term('platform', str(row['platform']))}", posts, planned)
         for row in campaigns
-        if (planned := front_page.numeric(row.get("planned_posts"))) is not None
-        and (posts := front_page.numeric(row["posts"])) is not None
+        if (planned := numeric(row.get("planned_posts"))) is not None and (posts := numeric(row["posts"])) is not None
     ]
 
 

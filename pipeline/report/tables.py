@@ -56,6 +56,11 @@ class Table:
         return [dict(zip(names, row, strict=True)) for row in self.rows]
 
 
+def numeric(value: Value) -> float | None:
+    """Give a number as it is, and nothing for anything else."""
+    return value if isinstance(value, int | float) else None
+
+
 def week_tables(data: WeekData, dictionary: Dictionary, zone: ZoneInfo) -> dict[str, Table]:
     """Make the four tables of the week, in the order of the files."""
     frames = {

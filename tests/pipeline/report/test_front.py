@@ -1,10 +1,10 @@
-"""Page one: what it claims, what it does not claim, and the one decision asked for."""
+"""Page one: what it claims, and what it does not claim."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pandas as pd
@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup
 
 from pipeline.clock import IsoWeek
 from pipeline.report import Background
-from pipeline.report.front import comparisons, decision, extremes, funnel, neglected, running
+from pipeline.report.front import comparisons, extremes, funnel, neglected
 
 MakePost = Callable[..., dict[str, Any]]
 MakeAccount = Callable[..., dict[str, Any]]
@@ -102,40 +102,6 @@ def test_no_post_is_both_strongest_and_weakest(make_post: MakePost, posts: int, 
     best, worst = extremes([*made, make_post(3, engagement_score=None)])
     assert (len(best), len(worst)) == counts
     assert not {post["post_id"] for post in best} & {post["post_id"] for post in worst}
-
-
-@pytest.mark.parametrize(
-    ("changes", "left_out", "key"),
-    [
-        ({"outcome": "blocked"}, ["economy"], "decide_channel"),
-        ({"posts": 0}, ["economy"], "decide_silent"),
-        ({}, ["economy"], "decide_dimension"),
-        ({}, [], "decide_campaign"),
-    ],
-)
-def test_the_most_pressing_decision_is_asked_for(
-    make_account: MakeAccount, changes: dict[str, Any], left_out: list[str], key: str
-) -> None:
-    campaign = {"campaign": "Pilah", "platform": "x", "elapsed": 1.0, "planned_posts": 9, "posts": 4}
-    accounts = [make_account("instagram"), make_account("x", **changes)]
-    assert decision(accounts, left_out, [], [campaign]).key == key
-
-
-def test_a_week_without_the_programme_asks_for_it_and_a_good_week_for_nothing(make_account: MakeAccount) -> None:
-    counts = {("2026-W47", "x", "dimension"): 3}
-    levels = funnel(Background(programme=programme(counts)), WEEK)
-    assert decision([make_account("x")], [], levels, []).key == "decide_programme"
-    levels = funnel(Background(programme=programme(counts | {("2026-W47", "x", "initiative"): 1})), WEEK)
-    assert decision([make_account("x")], [], levels, []).key == "decide_nothing"
-
-
-def test_a_plan_is_judged_by_the_days_that_are_over(make_account: MakeAccount) -> None:
-    campaign = {"campaign": "Pilah", "starts_on": date(2026, 11, 1), "ends_on": date(2026, 11, 30), "planned_posts": 30}
-    rows = [campaign | {"platform": "x", "posts": 5}, campaign | {"platform": "instagram", "posts": 1}]
-    early, late = (running(rows, date(2026, 11, day)) for day in (2, 22))
-    asked = [decision([make_account("x")], [], [], one) for one in (early, late)]
-    assert [(one.key, one.platform) for one in asked] == [("decide_nothing", ""), ("decide_campaign", "instagram")]
-    assert running(rows, date(2026, 12, 1)) == []
 
 
 def test_page_one_shows_state_decision_and_reasons(report: Any) -> None:
