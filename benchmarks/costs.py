@@ -62,8 +62,8 @@ class City:
         self.world.now = at
         self.world.requests.clear()
         chosen = [source for source in self.settings.config.sources if not platforms or _platform(source) in platforms]
-        with open_night(self.settings, "harvest") as night:
-            night.now, night.say = (lambda: at), _silent
+        with open_night(self.settings, "harvest", now=lambda: at) as night:
+            night.say = _silent
             harvest(night, chosen)
         if night.exit_code:
             raise SystemExit(f"the night of {at} was not complete; its figures would mean nothing")

@@ -48,8 +48,10 @@ class Night:
 
 
 @contextmanager
-def open_night(settings: Settings, command: str) -> Iterator[Night]:
+def open_night(settings: Settings, command: str, now: Callable[[], datetime] = clock.now) -> Iterator[Night]:
     """Open the store, hold its lock, and log the run; runs that were killed before are closed in the log.
+
+    With *now* the run takes place at another moment: in the demo's past, or in a measurement.
 
     Raises ConfigError, Locked or StoreError before anything was done.
     """
@@ -61,8 +63,8 @@ def open_night(settings: Settings, command: str) -> Iterator[Night]:
             upsert_sources(connection, watched_rows(connection, settings.config.sources))
             broken = close_broken(connection)
             ensure_zone(connection, settings.zone)
-            run_id = start_run(connection, command, version("pantau"), clock.now())
-        night = Night(settings, engine, run_id, stop, clock.now)
+            run_id = start_run(connection, command, version("pantau"), now())
+        night = Night(settings, engine, run_id, stop, now)
         for run in broken:
             night.say(_told(run, settings))
         try:

@@ -36,10 +36,10 @@ def answer(world: World, request: Request) -> Answer:
         children = [
             c for n, parent in enumerate(post.comment_list) if pk_of(post, n) == found[2] for c in parent.answers
         ]
-        return Answer(body={"child_comments": _listed(post, children, int(found[2]) * 100), "status": "ok"})
+        return Answer(body={"child_comments": _listed(world, post, children, int(found[2]) * 100), "status": "ok"})
     start = int(request.query.get("min_id") or 0)
     shown = post.comment_list[start : start + PAGE_SIZE]
-    body: dict[str, Any] = {"comments": _listed(post, shown, int(pk_of(post, start))), "status": "ok"}
+    body: dict[str, Any] = {"comments": _listed(world, post, shown, int(pk_of(post, start))), "status": "ok"}
     if start + PAGE_SIZE < len(post.comment_list):
         body["next_min_id"] = str(start + PAGE_SIZE)
     return Answer(body=body)
@@ -50,7 +50,8 @@ def pk_of(post: InstagramPost, place: int) -> str:
     return f"{int(post.pk) % 10**12}{place:04}"
 
 
-def _listed(post: InstagramPost, comments: list[InstagramComment], first: int) -> list[dict[str, Any]]:
+def _listed(world: World, post: InstagramPost, comments: list[InstagramComment], first: int) -> list[dict[str, Any]]:
+    """Build those written by now; one that comes later has its number already, and keeps it."""
     return [
         {
             "pk": str(first + place),
@@ -58,9 +59,14 @@ def _listed(post: InstagramPost, comments: list[InstagramComment], first: int) -
             "text": comment.text,
             "created_at": int((comment.at or post.at).timestamp()),
             "comment_like_count": comment.likes,
-            "child_comment_count": len(comment.answers),
+            "child_comment_count": sum(_by_now(world, post, answer) for answer in comment.answers),
             "preview_child_comments": [],
             "user": comment_user(comment),
         }
         for place, comment in enumerate(comments)
+        if _by_now(world, post, comment)
     ]
+
+
+def _by_now(world: World, post: InstagramPost, comment: InstagramComment) -> bool:
+    return (comment.at or post.at) <= world.now

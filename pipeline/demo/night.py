@@ -1,4 +1,4 @@
-"""The demo: a whole night through the real collectors, against the local stand-in for the platforms."""
+"""The demo: a whole night, and those before it, through the real collectors, against the local stand-in."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from pathlib import Path
 
 from pipeline import clock
 from pipeline.config import load_settings
+from pipeline.demo.past import live_through
+from pipeline.demo.plans import ACTIVITIES, activities, plans
 from pipeline.demo.sample import sample_world
 from pipeline.demo.standin import redirected, serve, session_cookies
-from pipeline.demo.world import World
+from pipeline.demo.world import WIB, World
 from pipeline.maintenance import upgrade_store
 from pipeline.nightly import nightly
 
@@ -43,20 +45,24 @@ SELECT platform, published_local, topic, interactions, engagement_score, engagem
 
 
 def run_demo(folder: Path) -> int:
-    """Run one night on the built-in sample into *folder*, made anew; return the night's exit code.
+    """Run one night on the built-in sample into *folder*, made anew, after the nights before; return the exit code.
 
     The sample's posts are dated back from today, so that there is always a finished week to report.
     """
     folder.mkdir(parents=True, exist_ok=True)
     for old in (folder / "data").glob("pantau.db*"):
         old.unlink()  # another day's demo has other dates
-    config = folder / "config.yaml"
-    config.write_text(CONFIG, encoding="utf-8")
-    world = sample_world(clock.now() - timedelta(seconds=1))
+    now = clock.now() - timedelta(seconds=1)
+    today, config = (now + WIB).date(), folder / "config.yaml"
+    config.write_text(CONFIG + plans(today), encoding="utf-8")
+    (folder / ACTIVITIES).write_text(activities(today), encoding="utf-8")
+    world = sample_world(now)
     settings = load_settings(config, credentials(world))
     upgrade_store(settings)
     with serve(world) as server, redirected(server):
-        code = nightly(settings)
+        code = live_through(settings, server, now)
+        server.world = world
+        code = max(code, nightly(settings))
     sys.stdout.write(_where_to_look(folder, config))
     return code
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, time, timedelta
+from functools import cache
 from importlib.resources import files
 from typing import Any, get_args
 
@@ -22,7 +23,7 @@ def sample_world(now: datetime, *, anchor: datetime | None = None) -> World:
 
     Made for several nights up to one anchor, it shows posts appear and their counts grow.
     """
-    sample = yaml.safe_load(files("pipeline.demo").joinpath("sample.yaml").read_text(encoding="utf-8"))
+    sample = _sample()
 
     def entries(platform: str) -> Iterator[Entry]:
         for says in sample[platform]:
@@ -37,6 +38,13 @@ def sample_world(now: datetime, *, anchor: datetime | None = None) -> World:
     )
     add_voices(world, entries("responses"))
     return world
+
+
+@cache
+def _sample() -> Mapping[str, Any]:
+    """Read the file once, however many nights are made of it."""
+    told: Mapping[str, Any] = yaml.safe_load(files("pipeline.demo").joinpath("sample.yaml").read_text(encoding="utf-8"))
+    return told
 
 
 def moment(anchor: datetime, days: int, clock: str) -> datetime:

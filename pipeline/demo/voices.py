@@ -45,4 +45,5 @@ def _on_instagram(world: World, entry: Entry, who: str) -> None:
     post = max(earlier, key=lambda one: one.at)
     text = entry.fill(entry.says["text"])
     post.comment_list.append(InstagramComment(text=text, user=who, full_name=who, at=entry.at, answers=answers))
-    post.comments = max(post.comments, sum(1 + len(comment.answers) for comment in post.comment_list))
+    said = [at for comment in post.comment_list for at in (comment.at, *(answer.at for answer in comment.answers))]
+    post.comments = max(post.comments, sum(at is None or at <= world.now for at in said))

@@ -17,7 +17,7 @@ def world() -> World:
 
 
 def test_it_holds_ten_weeks_of_three_channels(world: World) -> None:
-    assert (len(world.x), len(world.instagram), len(world.articles)) == (65, 40, 30)
+    assert (len(world.x), len(world.instagram), len(world.articles)) == (84, 55, 30)
     oldest = min(post.at for post in world.x)
     assert timedelta(weeks=9) < NIGHT - oldest < timedelta(weeks=11)
 
@@ -66,3 +66,10 @@ def test_up_to_one_anchor_counts_grow_from_night_to_night() -> None:
     assert first.keys() == second.keys()
     assert all(first[key].likes <= second[key].likes for key in first)
     assert sum(post.likes for post in first.values()) < sum(post.likes for post in second.values())
+
+
+def test_what_citizens_write_later_is_not_there_yet() -> None:
+    def comments(now: datetime) -> int:
+        return sum(post.comments for post in sample_world(now, anchor=NIGHT).instagram if post.at <= now)
+
+    assert 0 < comments(NIGHT - timedelta(days=30)) < comments(NIGHT)
