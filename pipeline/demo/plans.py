@@ -26,10 +26,10 @@ campaigns:
 activities: activities.csv
 """
 OFF_LINE = (
-    (33, "banner", "Kenali 112", "Bekasi Timur", 4000, 3500000, "foto 12"),
+    (33, "spanduk", "Kenali 112", "Bekasi Timur", 4000, 3500000, "foto 12"),
     (26, "radio", "Kenali 112", "", 15000, 2400000, "rekaman siaran"),
-    (17, "meeting", "Pilah Sampah dari Rumah", "Jatiasih", 85, 1200000, "daftar hadir"),
-    (9, "leaflet", "Pilah Sampah dari Rumah", "Rawalumbu", 600, 750000, "foto 31"),
+    (17, "pertemuan", "Pilah Sampah dari Rumah", "Jatiasih", 85, 1200000, "daftar hadir"),
+    (9, "selebaran", "Pilah Sampah dari Rumah", "Rawalumbu", 600, 750000, "foto 31"),
 )
 
 

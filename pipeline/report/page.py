@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 FIRST = Revision()
 HERE = Path(__file__).parent
 EXCERPT = 180  # characters
+CAMPAIGN = 20  # characters that fit beside the bars with the platform
 # Characters that reorder the text around them; they stay in the tables, but may not disguise a line here.
 BIDI = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]")
 NOTES = ("note_dash", "note_platforms", "note_interactions", "note_score", "note_files")
@@ -119,10 +121,16 @@ def _obstacles_chart(front: Front, wording: Wording) -> BarChart | None:
 
 def _plans(campaigns: Sequence[Record], wording: Wording) -> list[tuple[str, float, float | None]]:
     return [
-        (f"{excerpt(row['campaign'])[:24]} · {wording.term('platform', str(row['platform']))}", posts, planned)
+        (campaign_label(row, wording), posts, planned)
         for row in campaigns
         if (planned := numeric(row.get("planned_posts"))) is not None and (posts := numeric(row["posts"])) is not None
     ]
+
+
+def campaign_label(campaign: Record, wording: Wording) -> str:
+    """Name a bar of the plans' chart; a long name is cut between words."""
+    name = shorten(excerpt(campaign["campaign"]), CAMPAIGN, placeholder="…")
+    return f"{name} · {wording.term('platform', str(campaign['platform']))}"
 
 
 def stages(campaign: Record, wording: Wording) -> str:

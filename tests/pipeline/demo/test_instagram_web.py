@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import base64
+import json
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -7,7 +9,9 @@ from typing import Any
 import instaloader
 import pytest
 
-from pipeline.demo.standin import InstagramPost, World, redirected, serve, session_cookies
+from pipeline.demo.exchange import Request
+from pipeline.demo.instagram_comments import answer
+from pipeline.demo.standin import InstagramComment, InstagramPost, World, redirected, serve, session_cookies
 from pipeline.demo.world import LAST_WEEK
 
 
@@ -127,3 +131,24 @@ def test_a_missing_profile_does_not_exist(world: World, anonymous: Any) -> None:
     world.instagram_account.state = "missing"
     with pytest.raises(instaloader.ProfileNotExistsException):
         profile(anonymous)
+
+
+def test_a_comment_shows_once_it_is_written_and_keeps_its_number() -> None:
+    later, now = InstagramComment(text="Nanti", at=LAST_WEEK + timedelta(days=2)), LAST_WEEK + timedelta(days=1)
+    answered = InstagramComment(text="Halo", at=LAST_WEEK, answers=[later])
+    post = InstagramPost(comment_list=[later, answered])
+    world = World(instagram=[post], now=now)
+    token = base64.b64encode(json.dumps({"sessionid": world.session_id}).encode()).decode()
+    asked = Request(method="GET", host="i.instagram.com", path=f"/api/v1/media/{post.pk}/comments/")
+    asked.headers["authorization"] = f"Bearer IGT:2:{token}"
+
+    def told() -> dict[str, tuple[str, int]]:
+        body: Any = answer(world, asked).body
+        return {comment["text"]: (comment["pk"], comment["child_comment_count"]) for comment in body["comments"]}
+
+    early = told()
+    assert early.keys() == {"Halo"}
+    assert early["Halo"][1] == 0
+    world.now += timedelta(days=2)
+    assert told().keys() == {"Nanti", "Halo"}
+    assert told()["Halo"] == (early["Halo"][0], 1)

@@ -42,7 +42,9 @@ def test_its_last_night_is_a_nightly_after_many_harvests(demo: Path) -> None:
     runs = rows(demo, "SELECT command, exit_code, started_at FROM runs ORDER BY run_id")
     assert {run[:2] for run in runs[:-1]} == {("harvest", 0)}
     assert runs[-1][:2] == ("nightly", 0)
-    assert [run[2] for run in runs] == sorted(run[2] for run in runs)
+    began = [run[2][:10] for run in runs]
+    assert began == sorted(began)
+    assert len(set(began)) == len(runs)
 
 
 def test_its_report_has_posts_scores_and_weeks_at_equal_ages(demo: Path) -> None:

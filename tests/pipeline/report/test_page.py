@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
 from pipeline.report import ReportSettings
-from pipeline.report.page import EXCERPT, excerpt, safe_link
+from pipeline.report.page import EXCERPT, campaign_label, excerpt, safe_link
+from pipeline.report.wording import Wording
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -236,3 +238,18 @@ def test_a_campaign_shows_plan_cadence_and_stages(report: Any) -> None:
     assert "0 dari 500" in shown
     assert "3 hari terisi, jeda terpanjang 9 hari" in shown
     assert "Pelaksanaan 2, Pelaporan 1" in shown
+
+
+def test_on_a_phone_words_in_tables_stay_whole_and_wide_things_scroll_alone(report: Any) -> None:
+    report.write()
+    boxes = [thing.parent for thing in page(report).find_all(["table", "svg"])]
+    assert boxes
+    assert all(box and "wide" in box.get_attribute_list("class") for box in boxes)
+    cells = re.search(r"^th, td \{([^}]*)\}", report.text("report.html"), re.MULTILINE)
+    assert cells
+    assert "overflow-wrap: break-word" in cells[1]
+
+
+def test_a_long_campaign_name_is_cut_between_words_beside_its_bar() -> None:
+    named = {"campaign": "Pilah Sampah dari Rumah ke Rumah", "platform": "x"}
+    assert campaign_label(named, Wording("id", ZoneInfo("Asia/Jakarta"))) == "Pilah Sampah dari… · X"
