@@ -15,7 +15,19 @@ from tempfile import TemporaryDirectory
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import archives, articles, costs, harvest, labelling, messages, relabelling, report, startup, store
+from benchmarks import (
+    after_labels,
+    archives,
+    articles,
+    costs,
+    harvest,
+    labelling,
+    messages,
+    relabelling,
+    report,
+    startup,
+    store,
+)
 from benchmarks.count import Count
 from benchmarks.ratio import Ratio
 
@@ -23,6 +35,7 @@ ALL: dict[str, Callable[[Path], Sequence[Ratio | Count]]] = {
     "startup": startup.measure,
     "labelling": labelling.measure,
     "relabelling": relabelling.measure,
+    "after_labels": after_labels.measure,
     "store": store.measure,
     "harvest": harvest.measure,
     "articles": articles.measure,

@@ -47,7 +47,7 @@ def _moment(at: datetime) -> str:
     return f"{at:%Y-%m-%dT%H:%M:%SZ}"
 
 
-def _fill(file: Path, posts: int) -> None:
+def fill(file: Path, posts: int) -> None:
     """Write *posts* posts with labels, scores and five observations each, as the store would hold them."""
     chance = random.Random(20261124)
     step = timedelta(weeks=1) / A_WEEK
@@ -141,7 +141,7 @@ def measure(folder: Path, posts: int = USUAL) -> list[Ratio]:
     file = folder / "report.db"
     engine = open_engine(f"sqlite:///{file}", create=True)
     upgrade(engine, NEWEST)
-    _fill(file, posts)
+    fill(file, posts)
     with transaction(engine) as connection:
         bare = _seconds(lambda: connection.exec_driver_sql(BARE).all())
         ours = _seconds(lambda: _report_queries(connection))

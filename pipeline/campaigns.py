@@ -4,20 +4,43 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from pipeline.activities import read_activities
-from pipeline.config import Campaign
+from pipeline.config import Campaign, Platform
 from pipeline.night import Night
 from pipeline.transform.text import stands_in, tokens
 from storage.campaigns import campaign_candidates, hashtags_of, replace_activities, replace_campaigns, store_campaign
 from storage.database import transaction
 from storage.frames import engagement_inputs
 
+SCORED = ("post_id", "source_id", "kind", "day", "score")
+
 if TYPE_CHECKING:  # pandas is heavy
     import pandas as pd
     from sqlalchemy import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A post that belongs to a campaign, and why; of its text nothing is held."""
+
+    post_id: str
+    source_id: str
+    platform: Platform
+    day: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A campaign's posts, and on each platform how many posts of its days it could have chosen from."""
+
+    campaign: Campaign
+    posts: Sequence[Chosen]
+    output: Mapping[str, int]
 
 
 def assign_campaigns(night: Night) -> None:
@@ -31,10 +54,13 @@ def assign_campaigns(night: Night) -> None:
     with transaction(night.engine) as connection:
         replace_activities(connection, rows)
         replace_campaigns(connection, {c.name: (c.starts_on, c.ends_on) for c in campaigns})
-        if campaigns:
-            scored = _scored_posts(night, connection)
-            for campaign in campaigns:
-                _assign(night, connection, campaign, scored)
+        found = [_find_posts(connection, campaign) for campaign in campaigns]
+        if not found:
+            return
+        scored = _scored_posts(night, connection, found)
+        today = night.now().astimezone(night.settings.zone).date()
+        for one in found:
+            store_campaign(connection, _members(one, scored), _channels(one, scored, today))
 
 
 def why_belongs(campaign: Campaign, text: str, hashtags: Iterable[str], topic: str | None) -> str | None:
@@ -56,61 +82,73 @@ def why_belongs(campaign: Campaign, text: str, hashtags: Iterable[str], topic: s
     return topic if campaign.topics and not (campaign.hashtags or campaign.phrases) else None
 
 
-def _scored_posts(night: Night, connection: Connection) -> pd.DataFrame:
-    """Return ``post_id, source_id, kind, day, score`` of all posts, the score at seven days."""
-    from pipeline.transform.campaigns import seven_day_scores  # noqa: PLC0415  # brings pandas
+def _find_posts(connection: Connection, campaign: Campaign) -> Found:
+    chosen: list[Chosen] = []
+    output: Counter[str] = Counter()
+    for batch in campaign_candidates(connection, campaign.starts_on, campaign.ends_on):
+        rows = [row for row in batch if not campaign.sources or row.source_id in campaign.sources]
+        output.update(row.platform for row in rows)
+        tags = hashtags_of(connection, [row.post_id for row in rows])
+        for row in rows:
+            text = f"{row.title or ''}\n{row.text}"
+            reason = why_belongs(campaign, text, tags.get(row.post_id, ()), row.topic)
+            if reason is not None:
+                day = row.published_local.date()
+                chosen.append(Chosen(row.post_id, row.source_id, row.platform, day, reason))
+    return Found(campaign, chosen, output)
+
+
+def _scored_posts(night: Night, connection: Connection, found: Sequence[Found]) -> pd.DataFrame:
+    """Return ``post_id, source_id, kind, day, score`` of the posts that a campaign's are compared with, and of these.
+
+    Only posts with a score at seven days, of the accounts that took part; an account at a time is read.
+    """
+    import pandas as pd  # noqa: PLC0415  # heavy
+
+    from pipeline.transform.campaigns import near, seven_day_scores  # noqa: PLC0415  # brings pandas
     from pipeline.transform.engagement import EngagementRules  # noqa: PLC0415  # as above
 
-    posts, snapshots, followers = engagement_inputs(connection)
     rules = EngagementRules(**night.settings.config.engagement.model_dump())
-    score = seven_day_scores(posts, snapshots, followers, rules)
-    day = posts["published_at"].dt.tz_convert(night.settings.zone).dt.date
-    return posts[["post_id", "source_id", "kind"]].assign(day=day, score=posts["post_id"].map(score))
+    days = [(one.campaign.starts_on, one.campaign.ends_on) for one in found]
+    parts = []
+    for source in sorted({post.source_id for one in found for post in one.posts}):
+        night.stop.check()
+        posts, snapshots, followers = engagement_inputs(connection, source)
+        score = seven_day_scores(posts, snapshots, followers, rules)
+        day = posts["published_at"].dt.tz_convert(night.settings.zone).dt.date
+        rows = posts[["post_id", "source_id", "kind"]].assign(day=day, score=posts["post_id"].map(score))
+        kept = near(rows, days)
+        if len(kept):
+            parts.append(kept)
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=list(SCORED))
 
 
-def _assign(night: Night, connection: Connection, campaign: Campaign, scored: pd.DataFrame) -> None:
-    candidates = campaign_candidates(connection, campaign.starts_on, campaign.ends_on)
-    candidates = [row for row in candidates if not campaign.sources or row.source_id in campaign.sources]
-    tags = hashtags_of(connection, [row.post_id for row in candidates])
-    reasons = {
-        row.post_id: why_belongs(campaign, f"{row.title or ''}\n{row.text}", tags.get(row.post_id, ()), row.topic)
-        for row in candidates
-    }
-    chosen = [row for row in candidates if reasons[row.post_id] is not None]
-    scores = scored.set_index("post_id")["score"].astype(object)
-    members = [
+def _members(found: Found, scored: pd.DataFrame) -> list[Mapping[str, Any]]:
+    scores = dict(zip(scored["post_id"], scored["score"].astype(float).tolist(), strict=True))
+    return [
         {
-            "campaign": campaign.name,
-            "post_id": row.post_id,
-            "reason": reasons[row.post_id],
-            "score_7d": _plain(scores.get(row.post_id)),
+            "campaign": found.campaign.name,
+            "post_id": post.post_id,
+            "reason": post.reason,
+            "score_7d": scores.get(post.post_id),
         }
-        for row in chosen
+        for post in found.posts
     ]
-    today = night.now().astimezone(night.settings.zone).date()
-    store_campaign(connection, members, _channels(campaign, chosen, candidates, scored, today))
 
 
-def _plain(value: Any) -> float | None:
-    return float(value) if isinstance(value, float) and value == value else None  # noqa: PLR0124  # NaN is no score
-
-
-def _channels(
-    campaign: Campaign, chosen: Sequence[Any], candidates: Sequence[Any], scored: pd.DataFrame, today: date
-) -> list[Mapping[str, Any]]:
+def _channels(found: Found, scored: pd.DataFrame, today: date) -> list[Mapping[str, Any]]:
     """Tell how the campaign stands on each platform that was planned or used."""
     from pipeline.transform.campaigns import association, cadence, outcome, share  # noqa: PLC0415  # brings pandas
 
-    output = Counter(row.platform for row in candidates)
-    platforms = sorted({row.platform for row in chosen} | set(campaign.plan))
+    campaign = found.campaign
     rows: list[Mapping[str, Any]] = []
-    for platform in platforms:
-        mine = [row for row in chosen if row.platform == platform]
+    for platform in sorted({post.platform for post in found.posts} | set(campaign.plan)):
+        mine = [post for post in found.posts if post.platform == platform]
         plan = campaign.plan.get(platform)
-        pace = cadence([row.published_local.date() for row in mine], campaign.starts_on, min(campaign.ends_on, today))
-        found = association(
+        pace = cadence([post.day for post in mine], campaign.starts_on, min(campaign.ends_on, today))
+        compared = association(
             scored,
-            {row.post_id for row in mine},
+            {post.post_id for post in mine},
             campaign.starts_on,
             campaign.ends_on,
             seed=f"{campaign.name} {platform}",
@@ -124,8 +162,8 @@ def _channels(
                 "target_views": plan.views if plan else None,
                 "active_days": pace.active_days,
                 "longest_gap_days": pace.longest_gap_days,
-                "share_of_output": share(len(mine), output[platform]),
-                **outcome(found),
+                "share_of_output": share(len(mine), found.output.get(platform, 0)),
+                **outcome(compared),
             }
         )
     return rows

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from collectors.errors import ConfigError
 from pipeline.campaigns import assign_campaigns
 from pipeline.config import Settings
@@ -13,13 +15,17 @@ from pipeline.strategy import measure_strategy
 from pipeline.transform.topics import Label, Labeller, Rules, load_labeller, load_rules
 from storage.database import transaction
 from storage.frames import engagement_inputs
+from storage.identity import known_sources
 from storage.labels import (
     LabelRow,
     Unlabelled,
-    store_engagement,
+    renew_engagement,
     store_labels,
     unlabelled,
 )
+
+if TYPE_CHECKING:  # pandas is heavy
+    from pandas import DataFrame
 
 
 def label(night: Night, *, everything: bool = False) -> None:
@@ -28,7 +34,7 @@ def label(night: Night, *, everything: bool = False) -> None:
     Raises ConfigError for a taxonomy or a model that cannot be used.
     """
     labelled = label_topics(night, configured_labeller(night.settings), everything=everything)
-    scored = _score_engagement(night)
+    scored = score_engagement(night)
     assign_campaigns(night)
     shared = assign_messages(night)
     responses = label_responses(night, configured_response_labeller(night.settings), everything=everything)
@@ -90,24 +96,24 @@ def _row(post: Unlabelled, made: Label) -> LabelRow:
     )
 
 
-def _score_engagement(night: Night) -> int:
-    import pandas as pd  # noqa: PLC0415  # heavy
+def score_engagement(night: Night) -> int:
+    """Compute the engagement of all posts afresh, a source at a time, and store what moved; return of how many posts.
 
+    Every night brings counts of followers and posts that may move the figures of old posts too.
+    """
     from pipeline.transform.engagement import EngagementRules, engagement  # noqa: PLC0415  # brings pandas
 
+    rules, count = EngagementRules(**night.settings.config.engagement.model_dump()), 0
     with transaction(night.engine) as connection:
-        inputs = engagement_inputs(connection)
-        found = engagement(*inputs, EngagementRules(**night.settings.config.engagement.model_dump()))
-        columns = {
-            "post_id": "post_id",
-            "followers": "followers",
-            "engagement_rate": "rate",
-            "engagement_score": "score",
-            "engagement_level": "level",
-            "score_n": "score_n",
-        }
-        frame = found[list(columns)].astype(object)
-        frame = frame.where(pd.notna(frame), None)
-        rows = [dict(zip(columns.values(), row, strict=True)) for row in frame.itertuples(index=False)]
-        store_engagement(connection, rows)
-    return len(rows)
+        for source in sorted(known_sources(connection)):
+            night.stop.check()
+            rows = _engagement_rows(engagement(*engagement_inputs(connection, source), rules))
+            renew_engagement(connection, source, rows)
+            count += len(rows)
+    return count
+
+
+def _engagement_rows(found: DataFrame) -> list[tuple[Any, ...]]:
+    told = ("post_id", "followers", "engagement_rate", "engagement_score", "engagement_level", "score_n")
+    frame = found[list(told)].astype(object)
+    return list(frame.where(frame.notna(), None).itertuples(index=False, name=None))

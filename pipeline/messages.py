@@ -22,14 +22,10 @@ def assign_messages(night: Night) -> int:
     from pipeline.transform.messages import Message, link_messages  # noqa: PLC0415  # numpy is heavy
 
     channels = _channels(night)
-    rows: list[Row] = []
-    members: list[Row] = []
     with transaction(night.engine) as connection:
-        for group in link_messages(Message(*row) for row in posts_in_order(connection)):
-            rows.append(_message_row(group, channels))
-            members += _member_rows(group)
-        replace_messages(connection, rows, members)
-    return len(rows)
+        groups = link_messages(Message(*row) for row in posts_in_order(connection))
+        found = ((_message_row(group, channels), list(_member_rows(group))) for group in groups)
+        return replace_messages(connection, found)
 
 
 def _channels(night: Night) -> dict[str | None, set[str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 from pipeline.night import Night
 from pipeline.transform.silence import days_by_period
@@ -21,10 +21,13 @@ def measure_strategy(night: Night) -> None:
         looks = last_complete_looks(connection)
         replace_source_days(
             connection,
-            [
+            (
                 {"source_id": source, **asdict(days)}
-                for source, active in published_days(connection).items()
-                if source in looks
-                for days in days_by_period(active, looks[source].astimezone(night.settings.zone).date() - timedelta(1))
-            ],
+                for source, looked_at in looks.items()
+                for days in days_by_period(published_days(connection, source), _last_whole_day(night, looked_at))
+            ),
         )
+
+
+def _last_whole_day(night: Night, looked_at: datetime) -> date:
+    return looked_at.astimezone(night.settings.zone).date() - timedelta(days=1)

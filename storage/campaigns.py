@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, select
 
+from storage.rows import BATCH, batches, replace_rows, write_rows
 from storage.tables import activities, campaign_channels, campaign_posts, campaigns, labels, post_terms, posts, sources
 
-BATCH = 500
 Row = Mapping[str, Any]
 
 
 def replace_campaigns(conn: Connection, configured: Mapping[str, tuple[date, date]]) -> None:
     """Make the store know exactly the configured campaigns, still without posts."""
-    for table in (campaign_posts, campaign_channels, campaigns):
+    for table in (campaign_posts, campaign_channels):
         conn.execute(delete(table))
-    if configured:
-        rows = [{"campaign": name, "starts_on": a, "ends_on": b} for name, (a, b) in configured.items()]
-        conn.execute(insert(campaigns), rows)
+    rows = ({"campaign": name, "starts_on": a, "ends_on": b} for name, (a, b) in configured.items())
+    replace_rows(conn, campaigns, rows)
 
 
-def campaign_candidates(conn: Connection, starts_on: date, ends_on: date) -> list[Any]:
-    """Return the own posts published on the wall clock's days from *starts_on* to *ends_on*, by post_id.
+def campaign_candidates(conn: Connection, starts_on: date, ends_on: date) -> Iterator[Sequence[Any]]:
+    """Yield the own posts published on the wall clock's days from *starts_on* to *ends_on*, by post_id, in batches.
 
-    Each with post_id, source_id, platform, kind, published_local, title, text and topic.
+    Each with post_id, source_id, platform, published_local, title, text and topic.
     """
     first = datetime.combine(starts_on, datetime.min.time())
     last = datetime.combine(ends_on, datetime.max.time())
@@ -44,16 +43,17 @@ def campaign_candidates(conn: Connection, starts_on: date, ends_on: date) -> lis
         .outerjoin(labels, (labels.c.post_id == posts.c.post_id) & labels.c.current)
         .where(posts.c.published_local.between(first, last), posts.c.kind != "repost")
         .order_by(posts.c.post_id)
+        .execution_options(yield_per=BATCH)
     )
-    return list(conn.execute(statement))
+    yield from conn.execute(statement).partitions()
 
 
 def hashtags_of(conn: Connection, post_ids: Sequence[str]) -> dict[str, set[str]]:
     """Return the hashtags, in lower case, of those of *post_ids* that carry any."""
     found: dict[str, set[str]] = {}
-    for start in range(0, len(post_ids), BATCH):
+    for part in batches(post_ids):
         statement = select(post_terms.c.post_id, post_terms.c.value).where(
-            post_terms.c.kind == "hashtag", post_terms.c.post_id.in_(post_ids[start : start + BATCH])
+            post_terms.c.kind == "hashtag", post_terms.c.post_id.in_(part)
         )
         for post_id, value in conn.execute(statement):
             found.setdefault(post_id, set()).add(value.casefold())
@@ -62,13 +62,10 @@ def hashtags_of(conn: Connection, post_ids: Sequence[str]) -> dict[str, set[str]
 
 def store_campaign(conn: Connection, members: Sequence[Row], channels: Sequence[Row]) -> None:
     """Note which posts belong to a campaign and how it stands on each platform."""
-    for table, rows in ((campaign_posts, members), (campaign_channels, channels)):
-        if rows:
-            conn.execute(insert(table), [dict(row) for row in rows])
+    write_rows(conn, campaign_posts, members)
+    write_rows(conn, campaign_channels, channels)
 
 
 def replace_activities(conn: Connection, rows: Sequence[Row]) -> None:
     """Make the store know exactly these activities."""
-    conn.execute(delete(activities))
-    if rows:
-        conn.execute(insert(activities), [dict(row) for row in rows])
+    replace_rows(conn, activities, rows)

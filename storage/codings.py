@@ -9,10 +9,8 @@ from typing import NamedTuple
 from sqlalchemy import Connection, select
 
 from storage.database import cleaned
-from storage.rows import write_rows
+from storage.rows import batches, write_rows
 from storage.tables import codings
-
-BATCH = 500
 
 
 class Coding(NamedTuple):
@@ -35,8 +33,7 @@ def store_codings(conn: Connection, found: Sequence[Coding], at: datetime) -> tu
     told = [Coding._make(cleaned(value) if isinstance(value, str) else value for value in one) for one in found]
     held: dict[str, Coding] = {}
     columns = [codings.c[name] for name in Coding._fields]
-    for start in range(0, len(told), BATCH):
-        part = [one.reference for one in told[start : start + BATCH]]
+    for part in batches([one.reference for one in told]):
         held |= {
             row.reference: Coding._make(row)
             for row in conn.execute(select(*columns).where(codings.c.reference.in_(part)))

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, text
+from sqlalchemy import Connection, text
 
 from storage.database import UTCDateTime
+from storage.rows import replace_rows
 from storage.tables import conversations, questions
 
 # An answer is the account's reply to the question itself, or at Instagram, whose threads are one level deep, the
@@ -68,7 +69,5 @@ def replace_conversation(
     conn: Connection, asked: Sequence[Mapping[str, Any]], periods: Sequence[Mapping[str, Any]]
 ) -> None:
     """Make the store know exactly these questions and periods."""
-    for table, rows in ((questions, asked), (conversations, periods)):
-        conn.execute(delete(table))
-        if rows:
-            conn.execute(insert(table), [dict(row) for row in rows])
+    replace_rows(conn, questions, asked)
+    replace_rows(conn, conversations, periods)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Table, bindparam, select, text
+from sqlalchemy import Connection, Select, bindparam, select, text
 
 from storage.database import UTCDateTime, insert_for
 from storage.dictionary import VIEWS
@@ -26,22 +26,30 @@ def frame_of(conn: Connection, statement: Any, columns: Sequence[str], **paramet
     return pd.DataFrame(list(map(tuple, conn.execute(statement, parameters))), columns=list(columns))
 
 
-def _table(conn: Connection, table: Table, names: Sequence[str]) -> DataFrame:
+def _typed_frame(conn: Connection, statement: Select[Any]) -> DataFrame:
+    """Return what *statement* selects under its columns' own names, moments as pandas keeps them."""
     import pandas as pd  # noqa: PLC0415  # heavy
 
-    frame = frame_of(conn, select(*(table.c[name] for name in names)), names)
-    for name in names:
-        if isinstance(table.c[name].type, UTCDateTime):
-            frame[name] = pd.to_datetime(frame[name], utc=True)
+    columns = statement.selected_columns
+    frame = frame_of(conn, statement, [column.name for column in columns])
+    for column in columns:
+        if isinstance(column.type, UTCDateTime):
+            frame[column.name] = pd.to_datetime(frame[column.name], utc=True)
     return frame
 
 
-def engagement_inputs(conn: Connection) -> tuple[DataFrame, DataFrame, DataFrame]:
-    """Return posts, snapshots and followers as pipeline.transform.engagement takes them."""
+def engagement_inputs(conn: Connection, source_id: str) -> tuple[DataFrame, DataFrame, DataFrame]:
+    """Return a source's posts, snapshots and followers as pipeline.transform.engagement takes them.
+
+    One source at a time: its posts are compared with nobody else's, and all posts at once may not fit into memory.
+    """
+    mine = posts.c.source_id == source_id
+    seen = select(snapshots.c.post_id, snapshots.c.observed_at, snapshots.c.interactions)
+    counted = select(accounts.c.source_id, accounts.c.observed_at, accounts.c.followers)
     return (
-        _table(conn, posts, ("post_id", "source_id", "kind", "published_at", "published_precision")),
-        _table(conn, snapshots, ("post_id", "observed_at", "interactions")),
-        _table(conn, accounts, ("source_id", "observed_at", "followers")),
+        _typed_frame(conn, select(posts.c.post_id, posts.c.source_id, posts.c.kind, posts.c.published_at).where(mine)),
+        _typed_frame(conn, seen.join(posts, posts.c.post_id == snapshots.c.post_id).where(mine)),
+        _typed_frame(conn, counted.where(accounts.c.source_id == source_id)),
     )
 
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from storage.database import insert_for
 from storage.pages import FORGOTTEN
+from storage.rows import write_rows
 from storage.tables import engagement, labels, posts
 
 BATCH = 500
@@ -126,11 +126,14 @@ def _label_row(label: LabelRow, at: datetime) -> dict[str, Any]:
     }
 
 
+def renew_engagement(conn: Connection, source_id: str, found: Sequence[tuple[Any, ...]]) -> None:
+    """Store what was found of a source's posts, post_id and then ENGAGEMENT, where it is not what is stored."""
+    names = ("post_id", *ENGAGEMENT)
+    stored = select(*(engagement.c[name] for name in names)).join(posts, posts.c.post_id == engagement.c.post_id)
+    held = {row.post_id: tuple(row) for row in conn.execute(stored.where(posts.c.source_id == source_id))}
+    store_engagement(conn, [dict(zip(names, row, strict=True)) for row in found if held.get(row[0]) != row])
+
+
 def store_engagement(conn: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Store the engagement of posts, newest computation wins."""
-    statement = insert_for(conn.dialect.name)(engagement)
-    statement = statement.on_conflict_do_update(
-        index_elements=[engagement.c.post_id], set_={name: statement.excluded[name] for name in ENGAGEMENT}
-    )
-    if rows:
-        conn.execute(statement, list(rows))
+    write_rows(conn, engagement, rows, refresh=ENGAGEMENT)

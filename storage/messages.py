@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, delete, func, select
 
+from storage.rows import AT_ONCE, write_rows
 from storage.tables import message_posts, messages, post_terms, posts, sources
 
 BEGINNING = 1000  # characters: more than the words that are compared
-AT_ONCE = 5000
 UNLINKED = ("reply", "repost")
+Row = Mapping[str, Any]
 
 
 def posts_in_order(conn: Connection) -> Iterator[tuple[Any, ...]]:
@@ -45,10 +47,16 @@ def posts_in_order(conn: Connection) -> Iterator[tuple[Any, ...]]:
         yield (*told, tuple((found or "").split()))
 
 
-def replace_messages(conn: Connection, rows: Sequence[Mapping[str, Any]], members: Sequence[Mapping[str, Any]]) -> None:
-    """Make the store know exactly these messages and their posts."""
+def replace_messages(conn: Connection, found: Iterable[tuple[Row, Sequence[Row]]]) -> int:
+    """Make the store know exactly these messages, each with its posts; return how many there are.
+
+    They are written as they come: all of a large store would not fit into memory.
+    """
     conn.execute(delete(message_posts))
     conn.execute(delete(messages))
-    for table, wanted in ((messages, rows), (message_posts, members)):
-        if wanted:
-            conn.execute(insert(table), [dict(row) for row in wanted])
+    count, coming = 0, iter(found)
+    while batch := list(islice(coming, AT_ONCE)):
+        write_rows(conn, messages, [row for row, _ in batch])
+        write_rows(conn, message_posts, [post for _, members in batch for post in members])
+        count += len(batch)
+    return count

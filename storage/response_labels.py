@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, delete, false, select, update
 
-from storage.rows import write_rows
+from storage.rows import batches, write_rows
 from storage.tables import response_labels, responses
 
 BATCH = 500
@@ -75,8 +75,7 @@ def response_label(conn: Connection, response_id: str) -> Mapping[str, Any] | No
 
 def drop_labels(conn: Connection, response_ids: Sequence[str]) -> None:
     """Drop the labels of responses whose text was edited, so that they are labelled anew."""
-    for start in range(0, len(response_ids), BATCH):
-        part = response_ids[start : start + BATCH]
+    for part in batches(response_ids):
         conn.execute(delete(response_labels).where(response_labels.c.response_id.in_(part)))
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, or_, select
 
 from storage.labels import HUMAN, LabelRow, store_labels
+from storage.rows import batches
 from storage.tables import labels, posts
 
 _COLUMNS = (
@@ -62,8 +63,8 @@ def draw_uncertain(conn: Connection, count: int) -> list[Row[Any]]:
 
 def _posts(conn: Connection, ids: Sequence[str]) -> list[Row[Any]]:
     found: list[Row[Any]] = []
-    for start in range(0, len(ids), 500):
-        found += conn.execute(select(*_COLUMNS).where(posts.c.post_id.in_(ids[start : start + 500])))
+    for part in batches(ids):
+        found += conn.execute(select(*_COLUMNS).where(posts.c.post_id.in_(part)))
     return found
 
 

@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Table
+from sqlalchemy import Connection, Dialect, Table, delete
 
 from storage.database import insert_for
 
 Columns = Mapping[str, Sequence[Any]]
 """Column → its value in each row: of many rows it takes half the time that a dictionary a row would."""
 BATCH = 500  # values in one IN list: PostgreSQL takes 65,535 of a statement, readable plans want fewer
+AT_ONCE = 5000  # rows held while others are still to come
 
 
 def batches(values: Collection[str]) -> Iterator[list[str]]:
     """Cut the values of IN lists into parts; none for no value."""
     listed = list(values)
     return (listed[start : start + BATCH] for start in range(0, len(listed), BATCH))
+
+
+def replace_rows(conn: Connection, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Make a table hold exactly these rows, written as they come: all at once may not fit into memory."""
+    conn.execute(delete(table))
+    coming = iter(rows)
+    while part := list(islice(coming, AT_ONCE)):
+        write_rows(conn, table, part)
 
 
 @dataclass(frozen=True, slots=True)

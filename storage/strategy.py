@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, func, select
 
+from storage.rows import replace_rows
 from storage.tables import posts, source_days, source_runs, targets
 
 
 def replace_targets(conn: Connection, shares: Mapping[str, float]) -> None:
     """Make the store know exactly these targets."""
-    conn.execute(delete(targets))
-    if shares:
-        conn.execute(insert(targets), [{"topic": topic, "share": share} for topic, share in shares.items()])
+    replace_rows(conn, targets, ({"topic": topic, "share": share} for topic, share in shares.items()))
 
 
-def published_days(conn: Connection) -> dict[str, set[date]]:
-    """Return the local days on which each source published something of its own."""
+def published_days(conn: Connection, source_id: str) -> set[date]:
+    """Return the local days on which a source published something of its own."""
     day = func.substr(posts.c.published_local, 1, 10)
     if conn.dialect.name == "postgresql":
         day = func.to_char(posts.c.published_local, "YYYY-MM-DD")
-    statement = select(posts.c.source_id, day).where(posts.c.published_local.is_not(None), posts.c.kind != "repost")
-    found: dict[str, set[date]] = {}
-    for source_id, told in conn.execute(statement.distinct()):
-        found.setdefault(source_id, set()).add(date.fromisoformat(told))
-    return found
+    own = (posts.c.source_id == source_id, posts.c.published_local.is_not(None), posts.c.kind != "repost")
+    return {date.fromisoformat(told) for told in conn.scalars(select(day).where(*own).distinct())}
 
 
 def last_complete_looks(conn: Connection) -> dict[str, datetime]:
@@ -40,8 +36,6 @@ def last_complete_looks(conn: Connection) -> dict[str, datetime]:
     return {row[0]: row[1] for row in conn.execute(statement)}
 
 
-def replace_source_days(conn: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+def replace_source_days(conn: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
     """Make the store know exactly these counts of days."""
-    conn.execute(delete(source_days))
-    if rows:
-        conn.execute(insert(source_days), [dict(row) for row in rows])
+    replace_rows(conn, source_days, rows)

@@ -10,6 +10,7 @@ an effect.
 from __future__ import annotations
 
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -68,6 +69,15 @@ def seven_day_scores(
     return found.set_index("post_id")["engagement_score"]
 
 
+def near(posts: pd.DataFrame, campaigns: Sequence[tuple[date, date]]) -> pd.DataFrame:
+    """Keep the posts with a score whose day lies in one of the campaigns, or at most ``AROUND`` before or after it."""
+    scored = posts.dropna(subset=["score", "day"])
+    kept = np.zeros(len(scored), dtype=bool)
+    for first, last in campaigns:
+        kept |= scored["day"].between(first - AROUND, last + AROUND).to_numpy(dtype=bool)
+    return scored[kept]
+
+
 def association(posts: pd.DataFrame, chosen: set[str], first: date, last: date, *, seed: str) -> Association:
     """Compare the *chosen* posts with the others of their accounts and kinds.
 
@@ -75,11 +85,11 @@ def association(posts: pd.DataFrame, chosen: set[str], first: date, last: date, 
     """
     scored = posts.dropna(subset=["score", "day"])
     mine = scored[scored["post_id"].isin(chosen)]
-    near = scored["day"].between(first - AROUND, last + AROUND)
+    around = scored["day"].between(first - AROUND, last + AROUND)
     alike = pd.MultiIndex.from_frame(scored[["source_id", "kind"]]).isin(
         pd.MultiIndex.from_frame(mine[["source_id", "kind"]])
     )
-    others = scored[near & alike & ~scored["post_id"].isin(chosen)]
+    others = scored[around & alike & ~scored["post_id"].isin(chosen)]
     counts = Association(len(mine), len(others))
     if len(mine) < FEWEST_POSTS or len(others) < FEWEST_OTHERS or _few_days(mine) or _few_days(others):
         return counts

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from sqlalchemy import Engine, text
 
@@ -16,6 +18,7 @@ from pipeline.activities import read_activities
 from pipeline.campaigns import why_belongs
 from pipeline.config import Campaign
 from pipeline.labelling import label
+from pipeline.transform.campaigns import near
 from storage.database import transaction
 from storage.pages import Visit, commit_page
 from storage.runs import SourceRow, start_run, start_source, upsert_sources
@@ -23,6 +26,8 @@ from storage.runs import SourceRow, start_run, start_source, upsert_sources
 NIGHT = datetime(2026, 11, 24, 18, tzinfo=UTC)
 FIRST, LAST = date(2026, 10, 1), date(2026, 10, 31)
 KEREN = {"name": "Keren", "starts_on": FIRST, "ends_on": LAST, "hashtags": ["Keren"]}
+X = SourceRow("x-kominfobekasi", "x", "Kominfobekasi")
+DAY = timedelta(days=1)
 Night = Callable[..., Any]
 
 
@@ -30,16 +35,16 @@ def post(number: int, at: datetime, **also: Any) -> Post:
     return Post(f"x:{number}", "post", f"https://x.com/a/status/{number}", f"Kabar {number}", at, **also)
 
 
-def store(engine: Engine, settings: Any, posts: list[Post], age: timedelta) -> None:
+def store(engine: Engine, settings: Any, posts: list[Post], age: timedelta, source: SourceRow = X) -> None:
     """See each post at an age, one page a post."""
     with transaction(engine) as connection:
-        upsert_sources(connection, [SourceRow("x-kominfobekasi", "x", "Kominfobekasi")])
+        upsert_sources(connection, [source])
         run = start_run(connection, "harvest", "0", NIGHT)
-        start_source(connection, run, "x-kominfobekasi", NIGHT)
+        start_source(connection, run, source.source_id, NIGHT)
         for one in posts:
             assert one.published_at
             page = Page(RawPage("timeline", "https://x", b"{}"), Parsed((one,)))
-            commit_page(connection, page, Visit(run, "x-kominfobekasi", one.published_at + age, settings.zone))
+            commit_page(connection, page, Visit(run, source.source_id, one.published_at + age, settings.zone))
 
 
 def months(loud: int) -> list[Post]:
@@ -204,3 +209,36 @@ def test_activities_stand_on_the_page_of_the_report(
     page = (folder / "report.html").read_text("utf-8")
     for expected in ("Kegiatan luring", "Jatiasih", "1.200", "Tidak terbukti berbeda", "Rencana"):
         assert expected in page
+
+
+def test_a_campaign_is_compared_around_its_days_only() -> None:
+    """Eight weeks before its first and after its last day, as far as posts have a score and a day."""
+    around = timedelta(weeks=8)
+    days = [FIRST - around - DAY, FIRST - around, FIRST, LAST + around, LAST + around + DAY, None, FIRST]
+    scores = [1.0, 1.0, 1.0, 1.0, 1.0, 1.0, None]
+    posts = pd.DataFrame({"day": days, "score": pd.array(scores, dtype="Float64")})
+    assert near(posts, [(FIRST, LAST)]).index.tolist() == [1, 2, 3]
+    assert near(posts, [(FIRST, LAST), (FIRST - DAY, FIRST)]).index.tolist() == [0, 1, 2, 3]
+    assert near(posts, []).empty
+
+
+def test_a_campaign_of_several_accounts_is_compared_with_the_posts_of_each(
+    engine: Engine, make_settings: Any, night_of: Night
+) -> None:
+    settings = make_settings(campaigns=[KEREN])
+    store(engine, settings, months(2), timedelta(days=7, hours=16))
+    other = SourceRow("ig-diskominfobekasi", "instagram", "diskominfobekasi")
+    pictures = [replace(one, post_id=f"instagram:{one.post_id}", kind="image") for one in months(2)]
+    store(engine, settings, pictures, timedelta(days=7, hours=16), other)
+    with night_of(settings, lambda: NIGHT) as night:
+        label(night)
+    with engine.connect() as connection:
+        rows = connection.execute(text("SELECT * FROM v_campaigns ORDER BY platform")).all()
+        members = connection.execute(text("SELECT score_7d FROM v_campaign_posts")).all()
+    assert [(row.platform, row.posts, row.posts_scored, row.verdict) for row in rows] == [
+        ("instagram", 31, 31, "better"),
+        ("x", 31, 31, "better"),
+    ]
+    assert rows[0].others_scored == rows[1].others_scored
+    assert len(members) == 62
+    assert all(row.score_7d > 1 for row in members)

@@ -10,7 +10,6 @@ import pytest
 from sqlalchemy import Engine
 
 from collectors.records import Post
-from storage import campaigns
 from storage.campaigns import campaign_candidates, hashtags_of, replace_activities, replace_campaigns, store_campaign
 from storage.database import transaction
 
@@ -31,8 +30,8 @@ def test_a_campaign_takes_the_posts_of_its_local_days(engine: Engine, make_post:
     moments = [datetime.fromisoformat(edge).replace(tzinfo=UTC) for edge in edges]
     commit(*(make_post(n, published_at=at) for n, at in enumerate(moments)), make_post(9, published_at=None))
     with transaction(engine) as connection:
-        found = campaign_candidates(connection, date(2026, 11, 16), date(2026, 11, 22))
-    assert sorted(row.post_id for row in found) == ["x:1", "x:2"]
+        batches = list(campaign_candidates(connection, date(2026, 11, 16), date(2026, 11, 22)))
+    assert sorted(row.post_id for batch in batches for row in batch) == ["x:1", "x:2"]
 
 
 def test_a_campaign_counts_its_posts_per_platform_and_a_removed_one_is_forgotten(
@@ -58,7 +57,7 @@ def test_a_campaign_counts_its_posts_per_platform_and_a_removed_one_is_forgotten
 def test_hashtags_are_told_in_lower_case_for_any_number_of_posts(
     engine: Engine, make_post: Make, commit: Commit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(campaigns, "BATCH", 2)
+    monkeypatch.setattr("storage.rows.BATCH", 2)
     commit(*(make_post(n, hashtags=("BekasiKeren", "KTP") if n else ()) for n in range(4)))
     with transaction(engine) as connection:
         found = hashtags_of(connection, [f"x:{n}" for n in range(4)])

@@ -56,11 +56,18 @@ def test_engagement_gets_posts_snapshots_and_followers(engine: Engine, make_post
     commit(make_post(1, published_at=None), make_post(2), account=Account("Kominfobekasi", followers=None))
     commit(make_post(2, metrics=Metrics(views=9)), at=NIGHT + timedelta(days=1))
     with transaction(engine) as connection:
-        posts, snapshots, accounts = engagement_inputs(connection)
+        posts, snapshots, accounts = engagement_inputs(connection, SOURCE)
     assert posts.set_index("post_id")["published_at"].isna().to_dict() == {"x:1": True, "x:2": False}
     assert snapshots.sort_values(["post_id", "observed_at"])["interactions"].isna().tolist() == [False, False, True]
     assert str(snapshots["observed_at"].dt.tz) == "UTC"
     assert accounts["followers"].isna().tolist() == [True]
+
+
+def test_engagement_gets_nothing_of_another_source(engine: Engine, make_post: Make, commit: Commit) -> None:
+    commit(make_post(1), account=Account("Kominfobekasi", followers=7))
+    with transaction(engine) as connection:
+        assert [len(frame) for frame in engagement_inputs(connection, SOURCE)] == [1, 1, 1]
+        assert [len(frame) for frame in engagement_inputs(connection, "ig-diskominfobekasi")] == [0, 0, 0]
 
 
 @pytest.mark.parametrize(("day", "followers"), [(22, 100), (23, 200), (30, 300)])

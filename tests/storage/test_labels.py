@@ -7,13 +7,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 
 from collectors.records import Post
 from storage import labels
 from storage.database import transaction
 from storage.labels import (
     LabelRow,
+    renew_engagement,
     store_engagement,
     store_labels,
     unlabelled,
@@ -124,4 +125,26 @@ def test_the_newest_engagement_stands_and_unknown_is_said(
     assert rows("v_posts", "post_id", "followers", "engagement_score", "engagement_level") == [
         {"post_id": "x:1", "followers": 100, "engagement_score": None, "engagement_level": "unknown"},
         {"post_id": "x:2", "followers": None, "engagement_score": None, "engagement_level": "unknown"},
+    ]
+
+
+def test_engagement_that_did_not_move_is_not_written_again(
+    engine: Engine, make_post: Make, commit: Commit, rows: Rows
+) -> None:
+    commit(make_post(1), make_post(2))
+    written: list[int] = []
+
+    @event.listens_for(engine, "before_cursor_execute", retval=False)
+    def watch(_conn: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, many: bool) -> None:
+        if "INSERT INTO engagement" in statement:
+            written.append(len(parameters) if many else 1)
+
+    nothing = ("x:1", None, None, None, "unknown", 0)
+    for second in (("x:2", 100, 0.07, 1.5, "normal", 20), ("x:2", 100, 0.07, 1.5, "normal", 20), nothing):
+        with transaction(engine) as connection:
+            renew_engagement(connection, "x-kominfobekasi", [nothing, ("x:2", *second[1:])])
+    assert written == [2, 1]
+    assert rows("v_posts", "post_id", "engagement_level") == [
+        {"post_id": "x:1", "engagement_level": "unknown"},
+        {"post_id": "x:2", "engagement_level": "unknown"},
     ]
