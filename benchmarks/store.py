@@ -32,7 +32,8 @@ POSTS, PAGE_SIZE, REPEATS = 20_000, 100, 5
 ACCOUNT, SOURCE = "Kominfobekasi", "x-kominfobekasi"
 START = datetime(2026, 11, 24, 1, tzinfo=UTC)
 ZONE = ZoneInfo("Asia/Jakarta")
-PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")  # as storage.database sets them
+# as storage.database sets them
+PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
 OF_A_PAGE = ("posts", "post_terms", "post_media", "snapshots")
 PEER = "bare sqlite3 executemany of the same rows"
 
