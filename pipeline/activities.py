@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping
-from datetime import date, datetime
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 from collectors.errors import ConfigError
+from pipeline.table_file import day_of
 
 REQUIRED = ("date", "kind")
 COLUMNS = (*REQUIRED, "campaign", "district", "reached", "cost", "proof", "note")
-DATES = ("%Y-%m-%d", "%d/%m/%Y")
 MOST_MISTAKES = 20
 
 
@@ -56,7 +55,7 @@ def _header_mistakes(header: list[str]) -> list[str]:
 def _row(number: int, told: Mapping[str, str], mistakes: list[str]) -> list[Mapping[str, Any]]:
     """Return the row, or nothing and a mistake more."""
     before = len(mistakes)
-    held_on = _date(told["date"])
+    held_on = day_of(told["date"])
     if held_on is None:
         mistakes.append(f"line {number}: date {told['date']!r}; write it like 2026-11-16 or 16/11/2026")
     if not told.get("kind"):
@@ -71,12 +70,3 @@ def _row(number: int, told: Mapping[str, str], mistakes: list[str]) -> list[Mapp
         return []
     texts = {name: told.get(name) or None for name in ("campaign", "kind", "district", "proof", "note")}
     return [{"line": number, "held_on": held_on, **texts, **counts}]
-
-
-def _date(text: str) -> date | None:
-    for form in DATES:
-        try:
-            return datetime.strptime(text, form).date()  # noqa: DTZ007  # a day has no zone
-        except ValueError:
-            continue
-    return None

@@ -10,7 +10,7 @@ from collectors.errors import ConfigError
 from collectors.privacy import masked
 from pipeline.night import Night
 from pipeline.sources import known_accounts
-from pipeline.table_file import filled_rows
+from pipeline.table_file import day_of, filled_rows
 from pipeline.transform.responses.labels import OBJECTS, OBSTACLES
 from pipeline.transform.taxonomy import DIMENSIONS
 from storage.codings import Coding, store_codings
@@ -45,12 +45,13 @@ def read_coding(path: Path, today: date, known: Collection[str] = frozenset()) -
     mistakes: list[str] = []
     found: dict[str, Coding] = {}
     for number, row in filled_rows(path, NEEDED, "see docs/sample-coding.csv"):
-        wrong = list(_mistakes(row, today))
+        day = day_of(row["date"])
+        wrong = list(_mistakes(row, day, today))
         if not wrong and row["reference"] in found:
             wrong = [f"reference {row['reference']!r} stands twice; every passage needs its own"]
         mistakes += [f"{path.name}:{number}: {what}" for what in wrong]
-        if not wrong:
-            found[row["reference"]] = _coding(row, known)
+        if day and not wrong:
+            found[row["reference"]] = _coding(row, day, known)
     if not found and not mistakes:
         mistakes.append(f"{path.name}: no passage in the file; see docs/sample-coding.csv")
     if mistakes:
@@ -58,7 +59,7 @@ def read_coding(path: Path, today: date, known: Collection[str] = frozenset()) -
     return list(found.values())
 
 
-def _mistakes(row: Mapping[str, str], today: date) -> Iterator[str]:
+def _mistakes(row: Mapping[str, str], day: date | None, today: date) -> Iterator[str]:
     empty = [name for name in NEEDED if not row[name]]
     if empty:
         yield f"{', '.join(empty)} is empty; fill it"
@@ -66,29 +67,21 @@ def _mistakes(row: Mapping[str, str], today: date) -> Iterator[str]:
         told = row.get(name)
         if told and told not in values:
             yield f"unknown {name} {told!r}; known: {', '.join(values)}"
-    if row["date"] and (day := _day(row["date"])) is None:
-        yield f"date {row['date']!r} is no day; write it like 2026-11-16"
-    elif row["date"] and day and day > today:
+    if row["date"] and day is None:
+        yield f"date {row['date']!r} is no day; write it like 2026-11-16 or 16/11/2026"
+    elif day and day > today:
         yield f"date {row['date']} is still to come"
     for name in ("quote", "note"):
         if len(row.get(name, "")) > LONGEST:
             yield f"{name} has more than {LONGEST} characters; keep the passage that shows the obstacle"
 
 
-def _day(told: str) -> date | None:
-    """Read a day; a spreadsheet adds a time of 00:00:00."""
-    try:
-        return date.fromisoformat(told.removesuffix(" 00:00:00"))
-    except ValueError:
-        return None
-
-
-def _coding(row: Mapping[str, str], known: Collection[str]) -> Coding:
+def _coding(row: Mapping[str, str], day: date, known: Collection[str]) -> Coding:
     quote, note = (masked(row[name], known) if row.get(name) else None for name in ("quote", "note"))
     return Coding(
         reference=row["reference"],
         evidence_source=row["evidence_source"],
-        observed_on=date.fromisoformat(row["date"][:10]),
+        observed_on=day,
         obstacle=row["obstacle"],
         object=row["object"],
         topic=row.get("topic") or None,

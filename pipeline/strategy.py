@@ -1,14 +1,22 @@
-"""What the strategy is measured by, brought into the store: targets, and days without a post."""
+"""The strategy, brought into the store: targets, what was spoken about, how it grew, and days without a post."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from pipeline.night import Night
+from pipeline.transform.growth import Look, growth
 from pipeline.transform.silence import days_by_period
+from pipeline.transform.strategy import OwnPost, strategy
 from storage.database import transaction
+from storage.growth import Growth, looks_by_source, replace_growth
 from storage.strategy import last_complete_looks, published_days, replace_source_days, replace_targets
+from storage.strategy_counts import Count, counted_sources, keep_counts, own_posts_by_source
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 
 def measure_strategy(night: Night) -> None:
@@ -27,6 +35,28 @@ def measure_strategy(night: Night) -> None:
                 for days in days_by_period(published_days(connection, source), _last_whole_day(night, looked_at))
             ),
         )
+        count_strategy(connection)
+        measure_growth(connection)
+
+
+def count_strategy(connection: Connection) -> None:
+    """Count what each source spoke about, source by source: the counts of all would not fit into memory."""
+    gone = counted_sources(connection)
+    for source, posts in own_posts_by_source(connection):
+        keep_counts(connection, source, [Count(*row) for row in strategy(OwnPost(*post) for post in posts)])
+        gone.discard(source)
+    for source in sorted(gone):
+        keep_counts(connection, source, ())
+
+
+def measure_growth(connection: Connection) -> None:
+    """Tell how the engagement of each source's posts grew."""
+    found = [
+        (source, Growth(*row))
+        for source, looks in looks_by_source(connection)
+        for row in growth(Look(*look) for look in looks)
+    ]
+    replace_growth(connection, found)
 
 
 def _last_whole_day(night: Night, looked_at: datetime) -> date:

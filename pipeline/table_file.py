@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 from collectors.errors import ConfigError
+
+DATES = ("%Y-%m-%d", "%d/%m/%Y")
+"""As ISO has it, and as an Indonesian spreadsheet writes it into a CSV."""
 
 
 def filled_rows(path: Path, needed: Sequence[str], hint: str) -> Iterator[tuple[int, dict[str, str]]]:
@@ -18,32 +23,63 @@ def filled_rows(path: Path, needed: Sequence[str], hint: str) -> Iterator[tuple[
     try:
         table = _workbook_rows(path) if path.suffix.lower() == ".xlsx" else _csv_rows(path)
         lines = [[_text(cell) for cell in line] for line in table]
+    except ConfigError:
+        raise
     except Exception as error:  # a damaged XLSX raises whatever its reader meets first
         raise ConfigError(f"{path} cannot be read ({error}); save it as XLSX, or as CSV in UTF-8") from error
-    header = lines[0] if lines else []
+    header = [name.lower() for name in lines[0]] if lines else []
     missing = [name for name in needed if name not in header]
     if missing:
         raise ConfigError(f"{path.name}:1: column {', '.join(missing)} is missing; {hint}")
+    twice = sorted({name for name in header if name and header.count(name) > 1})
+    if twice:
+        raise ConfigError(f"{path.name}:1: column {', '.join(twice)} stands twice; keep one")
     for number, line in enumerate(lines[1:], 2):
+        if any(line[len(header) :]):
+            raise ConfigError(
+                f"{path.name}:{number}: more cells than columns, so that nothing is where it belongs; "
+                'put texts that hold the delimiter into quotes ("…")'
+            )
         if any(line):
             yield number, dict(zip(header, [*line, *[""] * (len(header) - len(line))], strict=False))
 
 
+def day_of(told: str) -> date | None:
+    """Read a day, as DATES have it; a spreadsheet adds a time of 00:00:00."""
+    for form in DATES:
+        try:
+            return datetime.strptime(told.removesuffix(" 00:00:00"), form).date()  # noqa: DTZ007  # a day has no zone
+        except ValueError:
+            continue
+    return None
+
+
 def _text(value: Any) -> str:
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))  # a spreadsheet knows no whole numbers
     return "" if value is None else str(value).strip()
 
 
 def _csv_rows(path: Path) -> Iterable[Sequence[Any]]:
     text = path.read_text(encoding="utf-8-sig")
     delimiter = ";" if text.split("\n", 1)[0].count(";") > text.split("\n", 1)[0].count(",") else ","
-    return list(csv.reader(text.splitlines(keepends=True), delimiter=delimiter))
+    return list(csv.reader(StringIO(text, newline=""), delimiter=delimiter))
 
 
 def _workbook_rows(path: Path) -> Iterable[Sequence[Any]]:
     from openpyxl import load_workbook  # noqa: PLC0415  # heavy
 
-    workbook = load_workbook(path, read_only=True, data_only=True)
-    try:
-        return list(workbook.worksheets[0].iter_rows(values_only=True))
-    finally:
-        workbook.close()
+    # Not read_only: that mode believes what the file says of its size, and tells nothing of merged cells.
+    shown, written = (load_workbook(path, data_only=values).worksheets[0] for values in (True, False))
+    if shown.merged_cells.ranges:
+        ranges = ", ".join(sorted(str(cells) for cells in shown.merged_cells.ranges))
+        raise ConfigError(
+            f"{path.name}: cells {ranges} are merged, so that rows lack their values; unmerge and fill them"
+        )
+    for row in written.iter_rows():
+        for cell in row:
+            if cell.data_type == "f" and shown[cell.coordinate].value is None:
+                raise ConfigError(
+                    f"{path.name}: cell {cell.coordinate} has a formula without its result; paste values instead"
+                )
+    return list(shown.iter_rows(values_only=True))

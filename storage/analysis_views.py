@@ -12,33 +12,20 @@ from collections.abc import Mapping
 
 DIALECT: Mapping[str, Mapping[str, str]] = {
     "sqlite": {
-        "quarter": (
-            "substr(published_local, 1, 4) || '-Q' || ((CAST(substr(published_local, 6, 2) AS INTEGER) + 2) / 3)"
-        ),
-        "year": "substr(published_local, 1, 4)",
         "weekday": "(CAST(strftime('%w', published_local) AS INTEGER) + 6) % 7 + 1",
         "hour": "CAST(substr(published_local, 12, 2) AS INTEGER)",
-        "whole": "sum({})",
-        "fortnight": "strftime('%Y-%m-%dT%H:%M:%SZ', p.published_at, '+336 hours')",
     },
     "postgresql": {
-        "quarter": """to_char(published_local, 'YYYY-"Q"Q')""",
-        "year": "to_char(published_local, 'YYYY')",
         "weekday": "extract(isodow FROM published_local)::integer",
         "hour": "extract(hour FROM published_local)::integer",
-        "whole": "sum({})::bigint",
-        "fortnight": "p.published_at + interval '336 hours'",
     },
 }
 SOURCE = 'o.source_id, o.platform, o.account, o.city, o."group" AS source_group'
 _SIX = ("governance", "branding", "economy", "living", "society", "environment")
-_DIMENSIONS = " UNION ALL ".join(f"SELECT '{name}' AS value" for name in _SIX)
 _GROUPINGS = " UNION ALL ".join(
     f"SELECT '{name}' AS grouped_by" for name in ("all", "kind", "topic", "message_function")
 )
 _NAMED = ", ".join(f"'{name}'" for name in _SIX)
-_PERIODS = (("week", "iso_week"), ("quarter", "quarter_"), ("year", "year_"))
-_ASPECTS = ("topic", "subtopic", "programme_level", "message_function")
 _BANDS = (
     (1_000, "under 1,000"),
     (10_000, "1,000 to 9,999"),
@@ -47,97 +34,27 @@ _BANDS = (
 )
 
 
-def _strategy() -> str:
-    periods = " UNION ALL ".join(
-        f"SELECT source_id, '{name}' AS period_type, {column} AS period, topic, subtopic, programme_level, "
-        f"message_function, posts, interactions FROM cells"
-        for name, column in _PERIODS
-    )
-    aspects = " UNION ALL ".join(
-        f"SELECT source_id, period_type, period, '{name}' AS aspect, {name} AS value, posts, interactions FROM periods"
-        for name in _ASPECTS
-    )
-    return f"""
-        WITH own AS (
-            SELECT p.source_id, p.iso_week, {{quarter}} AS quarter_, {{year}} AS year_, l.topic, l.subtopic,
-                   l.programme_level, l.message_function, s.interactions
-            FROM posts p
-            LEFT JOIN labels l ON l.post_id = p.post_id AND l.current
-            LEFT JOIN snapshots s ON s.post_id = p.post_id AND s.observed_at =
-                (SELECT max(n.observed_at) FROM snapshots n WHERE n.post_id = p.post_id)
-            WHERE p.kind <> 'repost' AND p.published_local IS NOT NULL
-        ), cells AS (
-            SELECT source_id, iso_week, quarter_, year_, topic, subtopic, programme_level, message_function,
-                   count(*) AS posts, sum(interactions) AS interactions
-            FROM own
-            GROUP BY source_id, iso_week, quarter_, year_, topic, subtopic, programme_level, message_function
-        ), periods AS ({periods}
-        ), totals AS (
-            SELECT source_id, period_type, period, sum(posts) AS posts, sum(interactions) AS interactions
-            FROM periods GROUP BY source_id, period_type, period
-        ), parts AS ({aspects}
-            UNION ALL
-            SELECT source_id, period_type, period, 'topic', d.value, 0, NULL
-            FROM totals CROSS JOIN ({_DIMENSIONS}) d
-        ), counted AS (
-            SELECT source_id, period_type, period, aspect, value, sum(posts) AS posts,
-                   sum(interactions) AS interactions
-            FROM parts
-            WHERE aspect <> 'subtopic' OR value IS NOT NULL
-            GROUP BY source_id, period_type, period, aspect, value
-        )
-        SELECT c.period_type, c.period, {SOURCE}, c.aspect, c.value, {{posts}} AS posts,
-               CAST(c.posts AS FLOAT) / t.posts AS share_of_posts, {{interactions}} AS interactions,
-               CAST(c.interactions AS FLOAT) / nullif(t.interactions, 0) AS share_of_interactions,
+STRATEGY = f"""
+        SELECT c.period_type, c.period, {SOURCE}, c.aspect, c.value, c.posts,
+               CAST(c.posts AS FLOAT) / c.period_posts AS share_of_posts, c.interactions,
+               CAST(c.interactions AS FLOAT) / nullif(c.period_interactions, 0) AS share_of_interactions,
                g.share AS target_share,
                CASE WHEN c.aspect = 'topic' AND c.value IN ({_NAMED})
                     THEN CASE WHEN g.share IS NULL THEN c.posts = 0
-                              ELSE CAST(c.posts AS FLOAT) / t.posts < g.share END END AS neglected,
+                              ELSE CAST(c.posts AS FLOAT) / c.period_posts < g.share END END AS neglected,
                q.questions, CAST(q.answered AS FLOAT) / nullif(q.answered + q.unanswered, 0) AS answered_share,
                q.median_working_days,
                CAST(q.responses_seen AS FLOAT) / nullif(q.comments_told, 0) AS responses_seen_share
-        FROM counted c
-        JOIN totals t ON t.source_id = c.source_id AND t.period_type = c.period_type AND t.period = c.period
+        FROM strategy_counts c
         JOIN sources o ON o.source_id = c.source_id
         LEFT JOIN targets g ON c.aspect = 'topic' AND g.topic = c.value
         LEFT JOIN conversations q
                ON q.source_id = c.source_id AND q.period_type = c.period_type AND q.period = c.period"""
-
-
+GROWTH = f"""
+        SELECT {SOURCE}, m.grouped_by, m.value, m.age_hours, m.posts, m.median_share
+        FROM growth m JOIN sources o ON o.source_id = m.source_id"""
 # Windows whose partitions all begin with the source, and no GROUP BY: through them SQLite takes a WHERE on the source
 # down to its posts, so that one account's answer costs no look at all the others.
-GROWTH = f"""
-        SELECT {SOURCE}, m.grouped_by, m.value, m.age AS age_hours, m.posts,
-               CASE WHEN m.posts >= 5 THEN m.median END AS median_share
-        FROM (SELECT source_id, grouped_by, value, age, place, ranked AS posts,
-                     avg(CASE WHEN place IN ((ranked + 1) / 2, (ranked + 2) / 2) THEN share END)
-                         OVER (PARTITION BY source_id, grouped_by, value, age) AS median
-              FROM (SELECT source_id, grouped_by, value, age, share,
-                           row_number() OVER (PARTITION BY source_id, grouped_by, value, age ORDER BY share) AS place,
-                           count(*) OVER (PARTITION BY source_id, grouped_by, value, age) AS ranked
-                    FROM (SELECT k.source_id, g.grouped_by, k.age, CAST(k.interactions AS FLOAT) / k.final AS share,
-                                 CASE g.grouped_by WHEN 'all' THEN 'all' WHEN 'kind' THEN k.kind
-                                      WHEN 'topic' THEN k.topic ELSE k.message_function END AS value
-                          FROM ({{looks}}) k CROSS JOIN ({_GROUPINGS}) g
-                          WHERE k.newest_of_age = 1) shares) placed) m
-        JOIN sources o ON o.source_id = m.source_id
-        WHERE m.place = 1"""
-_AGE = "CASE " + " ".join(f"WHEN m.age_hours <= {age} THEN {age}" for age in (24, 48, 72, 168, 336, 672)) + " END"
-# The looks of each post that was seen at 14 days or more, with its last one's interactions, which are its final ones.
-_LOOKS = f"""
-        SELECT f.source_id, f.kind, f.topic, f.message_function, f.final, m.interactions, {_AGE} AS age,
-               row_number() OVER (PARTITION BY f.source_id, f.post_id, {_AGE} ORDER BY m.observed_at DESC)
-                   AS newest_of_age
-        FROM (SELECT p.source_id, p.post_id, p.kind, l.topic, l.message_function, s.interactions AS final
-              FROM posts p
-              JOIN snapshots s ON s.post_id = p.post_id AND s.observed_at =
-                  (SELECT max(n.observed_at) FROM snapshots n
-                   WHERE n.post_id = p.post_id AND n.interactions IS NOT NULL)
-              LEFT JOIN labels l ON l.post_id = p.post_id AND l.current
-              WHERE p.kind <> 'repost' AND p.published_precision = 'second' AND s.interactions > 0
-                    AND s.observed_at >= {{fortnight}}) f
-        JOIN v_metrics m ON m.post_id = f.post_id
-        WHERE m.interactions IS NOT NULL AND m.age_hours <= 672"""
 HALF_LIFE = """
         WITH looks AS (
             SELECT p.source_id, p.kind, m.post_id, m.age_hours, m.interactions,
@@ -229,15 +146,13 @@ def _account_bands() -> str:
 def definitions(dialect: str) -> dict[str, str]:
     """Return the views' SELECTs by name, in the database's own words."""
     words = DIALECT[dialect]
-    counts = {"posts": words["whole"].format("c.posts"), "interactions": words["whole"].format("c.interactions")}
-    sums = {name: text.replace("sum(", "(") for name, text in counts.items()}  # summed already; only the type matters
     return {
-        "v_strategy": _strategy().format(**words, **sums),
+        "v_strategy": STRATEGY,
         "v_silent_days": f"""
         SELECT d.period_type, d.period, {SOURCE}, d.days, d.active_days, d.days - d.active_days AS silent_days,
                d.longest_silence
         FROM source_days d JOIN sources o ON o.source_id = d.source_id""",
-        "v_engagement_growth": GROWTH.format(looks=_LOOKS.format(**words)),
+        "v_engagement_growth": GROWTH,
         "v_half_life": HALF_LIFE,
         "v_best_times": BEST_TIMES.format(**words),
         "v_account_bands": _account_bands(),

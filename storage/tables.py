@@ -198,6 +198,8 @@ responses = Table(
     Index("ix_responses_parent_id", "parent_id"),
     Index("ix_responses_author_hash", "author_hash"),
     Index("ix_responses_published_at", "published_at"),
+    Index("ix_responses_source_id", "source_id", "published_at"),
+    Index("ix_responses_iso_week", "iso_week"),
     comment="What people wrote to the accounts: who is a keyed hash, what points to people is masked",
 )
 
@@ -464,6 +466,36 @@ source_days = Table(
     Column("active_days", Integer, nullable=False),
     Column("longest_silence", Integer, nullable=False),
     comment="How many days of each period had a post",
+)
+
+strategy_counts = Table(
+    "strategy_counts",
+    metadata,
+    Column("source_id", ForeignKey("sources.source_id"), nullable=False),
+    Column("period_type", String, nullable=False),
+    Column("period", String, nullable=False),
+    Column("aspect", String, nullable=False),
+    Column("value", String),
+    Column("posts", Integer, nullable=False),
+    Column("interactions", Count),
+    Column("period_posts", Integer, nullable=False),
+    Column("period_interactions", Count),
+    Index("ix_strategy_counts_source_id", "source_id", "period_type", "period"),
+    Index("ix_strategy_counts_period", "period_type", "period"),
+    comment="What each source's posts of each period were about, with the period's own posts in all",
+)
+
+growth = Table(
+    "growth",
+    metadata,
+    Column("source_id", ForeignKey("sources.source_id"), nullable=False),
+    Column("grouped_by", String, nullable=False),
+    Column("value", String),
+    Column("age_hours", Integer, nullable=False),
+    Column("posts", Integer, nullable=False),
+    Column("median_share", Float),
+    Index("ix_growth_source_id", "source_id"),
+    comment="How much of their final interactions each source's posts had at each age",
 )
 
 rests = Table(

@@ -386,6 +386,7 @@ COLUMNS = {
     "coded_officer": ("Aparatur", "Officers"),
     "coded_document": ("Dokumen", "Documents"),
     "coded_media": ("Media", "Media"),
+    "coded_citizen": ("Warga (wawancara)", "Citizens (interviews)"),
     "questions": ("Pertanyaan", "Questions"),
     "answered": ("Dijawab", "Answered"),
     "unanswered": ("Tidak dijawab", "Unanswered"),

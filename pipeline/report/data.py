@@ -37,7 +37,7 @@ def _activities() -> pd.DataFrame:
 
 
 def _obstacles() -> pd.DataFrame:
-    return pd.DataFrame(columns=["evidence_source", "obstacle", "headline", "week_n", "n", "people"])
+    return pd.DataFrame(columns=["counted", "evidence_source", "obstacle", "headline", "week_n", "n", "people"])
 
 
 def _conversation() -> pd.DataFrame:
@@ -62,8 +62,8 @@ class Background:
     interactions that each post had at ``age_hours`` (24 or 168), by week and source. ``targets``: the share of
     the posts that a dimension should at least have; the others should not be left out altogether.
     ``activities``: what happened off line, with ``campaign, held_on, kind, district, reached, cost, proof``.
-    ``obstacles``: cases per evidence source and obstacle, this week and in the last 13. ``conversation``: a row a
-    source. ``open_questions``: own posts under which questions are unanswered.
+    ``obstacles``: cases per what is counted (response or coding), evidence source and obstacle, this week and in the
+    last 13. ``conversation``: a row a source. ``open_questions``: own posts under which questions are unanswered.
     """
 
     programme: pd.DataFrame = field(default_factory=_counts)

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from pipeline.report.tables import Record, Value
 
 CHARTED = 30  # codebook, section 3: a class with fewer cases is listed, not charted
-CODED = ("officer", "document", "media")
+CODED = ("officer", "document", "media", "citizen")
 _KINDS = {"headline": "boolean", "days": "integer", "oldest_local": "datetime", "median_working_days": "number"}
 _TEXTS = {
-    "evidence_source", "obstacle", "source_id", "platform", "account", "post_id", "url", "title", "text",
+    "counted", "evidence_source", "obstacle", "source_id", "platform", "account", "post_id", "url", "title", "text",
 }  # fmt: skip
 
 
@@ -67,7 +67,7 @@ def hindrance_of(background: Background, zone: ZoneInfo) -> Hindrance:
     headlines = [row for row in counts if row["headline"]]
     return Hindrance(
         obstacles=_rows(headlines),
-        left_out=sum(_whole(row["n"]) for row in counts if not row["headline"] and row["evidence_source"] == "citizen"),
+        left_out=sum(_whole(row["n"]) for row in counts if not row["headline"] and row["counted"] == "response"),
         channels=_records("conversation", background.conversation, zone),
         open=_records("open_questions", background.open_questions, zone),
     )
@@ -80,11 +80,12 @@ def _records(name: str, frame: object, zone: ZoneInfo) -> list[Record]:
 
 
 def _rows(counts: list[Record]) -> list[ObstacleRow]:
-    citizens = {str(row["obstacle"]): row for row in counts if row["evidence_source"] == "citizen"}
+    citizens = {str(row["obstacle"]): row for row in counts if row["counted"] == "response"}
     coded: Counter[tuple[str, str]] = Counter()
     for row in counts:
-        coded[str(row["obstacle"]), str(row["evidence_source"])] += _whole(row["n"])
-    names = [name for name in OBSTACLES if any(coded[name, source] for source in ("citizen", *CODED))]
+        if row["counted"] == "coding":
+            coded[str(row["obstacle"]), str(row["evidence_source"])] += _whole(row["n"])
+    names = [name for name in OBSTACLES if name in citizens or any(coded[name, source] for source in CODED)]
     rows = [_row(name, citizens.get(name, {}), {source: coded[name, source] for source in CODED}) for name in names]
     return sorted(rows, key=lambda row: (-row.n, -sum(row.coded.values())))
 

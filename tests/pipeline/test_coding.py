@@ -81,7 +81,7 @@ def test_every_bad_row_is_named_and_nothing_is_stored(
         ROW,
         ROW,
         ROW | {"reference": "W3", "obstacle": "weather", "evidence_source": "behaviour"},
-        ROW | {"reference": "W4", "date": "5/10/2026", "coder": ""},
+        ROW | {"reference": "W4", "date": "10/25/2026", "coder": ""},
         ROW | {"reference": "W5", "date": "2027-01-01"},
         ROW | {"reference": "W6", "quote": "a" * 2001},
     )
@@ -109,4 +109,59 @@ def test_a_file_that_is_none_is_named(tmp_path: Path, content: str | None, told:
     if content is not None:
         path.write_text(content, encoding="utf-8")
     with pytest.raises(ConfigError, match=told):
+        read_coding(path, TODAY)
+
+
+def test_dates_may_be_as_an_indonesian_spreadsheet_writes_them(write: Write) -> None:
+    rows = [ROW | {"date": told, "reference": told} for told in ("05/10/2026", "5/10/2026", "2026-10-05 00:00:00")]
+    assert {one.observed_on for one in read_coding(write(*rows, delimiter=";"), TODAY)} == {date(2026, 10, 5)}
+
+
+def test_a_line_separator_within_a_text_does_not_cut_the_row(write: Write) -> None:
+    (coded,) = read_coding(write(ROW | {"quote": "satu\u2028dua\x85tiga"}), TODAY)
+    assert coded.quote == "satu\u2028dua\x85tiga"
+
+
+def test_empty_rows_count_as_lines_and_captions_may_have_capitals(tmp_path: Path) -> None:
+    path = tmp_path / "coding.csv"
+    caption = ";".join(name.capitalize() for name in ROW)
+    path.write_text(f"{caption}\r\n\r\n;;;;;;;\r\nW1;officer;besok;budget;communication;AB;;\r\n", encoding="utf-8-sig")
+    with pytest.raises(ConfigError, match=r"coding\.csv:4: date 'besok' is no day"):
+        read_coding(path, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (
+            f"{','.join(ROW)}\nW1,officer,2026-10-05,budget,communication,AB,Biaya, katanya, besar,\n",
+            ":2: more cells than",
+        ),
+        (f"{','.join(ROW)},Quote\nW1\n", ":1: column quote stands twice"),
+        (f"{','.join(ROW)}\nW1,officer,2026-10-05,budget,communication,AB,“Biaya”,\n", "save it as .* UTF-8"),
+    ],
+)
+def test_rows_that_do_not_fit_their_captions_are_refused(tmp_path: Path, content: str, told: str) -> None:
+    path = tmp_path / "coding.csv"
+    path.write_text(content, encoding="cp1252")
+    with pytest.raises(ConfigError, match=told):
+        read_coding(path, TODAY)
+
+
+def test_workbooks_that_hide_values_are_refused_and_numbers_stay_whole(tmp_path: Path) -> None:
+    path = tmp_path / "coding.xlsx"
+    book = Workbook()
+    book.active.append(list(ROW))
+    for number in (1, 2):
+        book.active.append(list((ROW | {"reference": number + 0.0, "date": date(2026, 10, 5)}).values()))
+    book.save(path)
+    assert [one.reference for one in read_coding(path, TODAY)] == ["1", "2"]
+    book.active["G2"] = '=CONCATENATE("Biaya"," besar")'
+    book.save(path)
+    with pytest.raises(ConfigError, match="cell G2 has a formula without its result"):
+        read_coding(path, TODAY)
+    book.active["G2"] = "Biaya besar"
+    book.active.merge_cells("G2:G3")
+    book.save(path)
+    with pytest.raises(ConfigError, match="cells G2:G3 are merged"):
         read_coding(path, TODAY)

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from collectors.records import Page, Parsed, Post, RawPage, Response
+from storage import hindrances
 from storage.codings import Coding, store_codings
 from storage.conversation import questions_asked, replace_conversation
 from storage.database import transaction
@@ -177,3 +178,15 @@ def test_the_first_answer_of_the_account_is_found(
     with transaction(engine) as connection:
         found = {row["response_id"]: (row["answer_id"], row["answered_at"]) for row in questions_asked(connection)}
     assert found == {"x:r1": ("x:7", ASKED + 2 * hour), "x:r2": (None, None), "x:r3": (None, None)}
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_the_weekly_report_finds_its_responses_through_the_week(engine: Engine) -> None:
+    for query in (hindrances.OBSTACLE_COUNTS, hindrances.HEARD, hindrances.OPEN_QUESTIONS):
+        statement = text(f"EXPLAIN QUERY PLAN {query}")
+        with engine.connect() as connection:
+            told = {"first": "2026-W35", "last": "2026-W47", "until": "2026-11-22"}
+            plan = [
+                row[3] for row in connection.execute(statement, {k: v for k, v in told.items() if f":{k}" in query})
+            ]
+        assert any("ix_responses_iso_week" in step for step in plan), plan

@@ -15,11 +15,13 @@ from storage.hindrances import CONVERSATION, OBSTACLES, OPEN
 
 OLDEST = pd.Timestamp("2026-11-12 08:00")
 CASES = [
-    ("citizen", "application", True, 4, 33, 31),
-    ("citizen", "capacity", True, 3, 29, 12),
-    ("citizen", "infrastructure", False, 2, 40, 40),
-    ("officer", "organisation", True, 0, 2, None),
-    ("document", "application", True, 0, 1, None),
+    ("response", "citizen", "application", True, 4, 33, 31),
+    ("response", "citizen", "capacity", True, 3, 29, 12),
+    ("response", "citizen", "infrastructure", False, 2, 40, 40),
+    ("coding", "officer", "organisation", True, 0, 2, None),
+    ("coding", "document", "application", True, 0, 1, None),
+    ("coding", "citizen", "capacity", True, 0, 2, None),
+    ("coding", "citizen", "infrastructure", False, 0, 5, None),
 ]
 CHANNELS = [
     ("ig-diskominfobekasi", "instagram", "diskominfobekasi", 9, 70, 7, 3, 2, 6, 4, 1, 1, None, 40, 10),
@@ -55,6 +57,9 @@ def test_page_one_tells_obstacles_with_their_counts_and_leaves_other_services_ou
     assert "Aplikasi dan integrasi 4 33 31 1" in told
     assert "Kelembagaan humas 0 0 0 2" in told
     assert "Infrastruktur" not in told
+    assert (
+        "Kapasitas aparatur 3 29 12 2" in told
+    )  # what interviews tell stands beside the responses, not in their place
     assert "40 hambatan tentang layanan lain" in told
 
 
@@ -75,7 +80,7 @@ def test_only_a_class_of_thirty_is_charted_and_the_chart_has_words_and_a_table(r
     assert [label.text for label in section.find_all("text", class_="label")] == ["Aplikasi dan integrasi"]
     assert section.find("svg")["aria-labelledby"] == "obstacles-chart-title obstacles-chart-description"
     rows = [row.get_text(" ", strip=True) for row in section.find("table").find_all("tr")]
-    assert "Kapasitas aparatur 29 0 0 0 tidak (di bawah 30)" in rows
+    assert "Kapasitas aparatur 29 0 0 0 2 tidak (di bawah 30)" in rows
 
 
 def test_two_way_communication_stands_with_how_much_was_seen(report: Any) -> None:
@@ -104,6 +109,6 @@ def test_the_workbook_has_the_same_in_the_language_of_the_report(report: Any) ->
     book = load_workbook(BytesIO(report.content("weekly.xlsx")))
     obstacles = [[cell.value for cell in row] for row in book["Obstacles"].iter_rows()]
     assert obstacles[0][:4] == ["Obstacle", "Responses this week", "Responses of 13 weeks", "People"]
-    assert ["Capacity of officers", 3, 29, 12, 0, 0, 0] in obstacles
+    assert ["Capacity of officers", 3, 29, 12, 0, 0, 0, 2] in obstacles
     waiting = [[cell.value for cell in row] for row in book["Unanswered"].iter_rows()]
     assert waiting[1][:2] == ["ig-diskominfobekasi", "instagram:A"]
