@@ -21,6 +21,7 @@ from storage.forgetting import (
     buried,
     bury,
     deleted_unburied,
+    expire_left_texts,
     expire_texts,
     kind_of,
     rewrite_pages,
@@ -55,6 +56,17 @@ def tidy(night: Night, source: SourceBase) -> None:
     if expired or gone:
         scrub(night.engine, whole=False)
         night.say(f"{source.id}: texts taken away: {expired} for their age, {gone} deleted at the platform")
+
+
+def tidy_left(night: Night) -> None:
+    """Take away the texts that are too old of sources that were taken out of the configuration."""
+    at = night.now()
+    before = at - timedelta(days=night.settings.config.retention_days)
+    with transaction(night.engine) as connection:
+        expired = expire_left_texts(connection, _configured(night).keys(), before, at)
+    if expired:
+        scrub(night.engine, whole=False)
+        night.say(f"sources no longer configured: texts taken away: {expired} for their age")
 
 
 def _bury_deleted(connection: Connection, night: Night, source: SourceBase) -> int:

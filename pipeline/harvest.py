@@ -7,7 +7,7 @@ from contextlib import ExitStack
 
 from collectors.errors import Stopped
 from pipeline.config import SourceBase
-from pipeline.forgetting import tidy
+from pipeline.forgetting import tidy, tidy_left
 from pipeline.night import INCOMPLETE, Night
 from pipeline.turn import Turn
 
@@ -36,6 +36,7 @@ def harvest(night: Night, sources: Iterable[SourceBase], *, full: bool = False) 
             turn.collect_responses()
     for source in sources:
         tidy(night, source)
+    tidy_left(night)
     _judge(night, turns)
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection
 
 from pipeline.night import Night
 from storage.database import transaction
 from storage.messages import posts_in_order, replace_messages
+from storage.strategy import first_posts, last_complete_looks
 
 if TYPE_CHECKING:  # numpy is heavy
     from pipeline.transform.messages import Group, Message
@@ -21,23 +25,41 @@ def assign_messages(night: Night) -> int:
     """Link the posts of all channels to messages; return how many messages more than one channel carried."""
     from pipeline.transform.messages import Message, link_messages  # noqa: PLC0415  # numpy is heavy
 
-    channels = _channels(night)
     with transaction(night.engine) as connection:
+        channels = _channels(night, connection)
         groups = link_messages(Message(*row) for row in posts_in_order(connection))
         found = ((_message_row(group, channels), list(_member_rows(group))) for group in groups)
         return replace_messages(connection, found)
 
 
-def _channels(night: Night) -> dict[str | None, set[str]]:
-    channels: dict[str | None, set[str]] = {}
-    for source in night.settings.config.sources:
-        channels.setdefault(source.city, set()).add(source.id)
-    return channels
+@dataclass(frozen=True, slots=True)
+class _Channel:
+    """A configured source: since when its posts are stored, and until when it was looked at to its end."""
+
+    source_id: str
+    city: str | None
+    since: datetime | None
+    until: datetime | None
+
+    def could_carry(self, group: Group) -> bool:
+        """Tell whether a message of its city would be stored, had it been said here: else nobody knows."""
+        at = group.first.published_at
+        looked = self.until is not None and self.until > at
+        return looked and self.city == group.first.city and (self.since is None or self.since <= at)
 
 
-def _message_row(group: Group, channels: Mapping[str | None, set[str]]) -> Row:
+def _channels(night: Night, connection: Connection) -> list[_Channel]:
+    since, until = first_posts(connection), last_complete_looks(connection)
+    return [
+        _Channel(source.id, source.city, since.get(source.id), until.get(source.id))
+        for source in night.settings.config.sources
+    ]
+
+
+def _message_row(group: Group, channels: Sequence[_Channel]) -> Row:
     posts = [member.post for member in group.members]
     carried = {post.source_id for post in posts}
+    missed = {one.source_id for one in channels if one.could_carry(group)} - carried
     exact = [post.published_at for post in posts if post.exact]
     return {
         "message_id": group.first.post_id,
@@ -46,7 +68,7 @@ def _message_row(group: Group, channels: Mapping[str | None, set[str]]) -> Row:
         "sources": len(carried),
         "first_at": group.first.published_at,
         "spread_hours": round((max(exact) - min(exact)) / HOUR, 2) if len(exact) > 1 else None,
-        "missed": ",".join(sorted(channels.get(group.first.city, set()) - carried)),
+        "missed": ",".join(sorted(missed)),
     }
 
 

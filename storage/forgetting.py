@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +17,7 @@ from storage.pages import FORGOTTEN, stored_body
 from storage.response_labels import empty_evidence
 from storage.responses import oldest_text
 from storage.rows import batches
-from storage.tables import labels, pages, post_media, post_terms, post_versions, posts, responses, tombstones
+from storage.tables import labels, pages, post_media, post_terms, post_versions, posts, responses, sources, tombstones
 
 Subject = Literal["author", "response", "post"]
 Purge = Callable[[RawPage, Forgotten], RawPage]
@@ -107,6 +107,17 @@ def expire_texts(conn: Connection, source_id: str, before: datetime, at: datetim
     mine = responses.c.source_id == source_id
     empty_evidence(conn, mine & old)
     return conn.execute(update(responses).where(mine & old).values(text=None, expired_at=at)).rowcount
+
+
+def expire_left_texts(conn: Connection, configured: Collection[str], before: datetime, at: datetime) -> int:
+    """Take away the old texts of sources that are not configured any longer; return how many.
+
+    Raw pages that hold such texts go whole: nothing knows how to read them any longer.
+    """
+    left = [found for found in conn.scalars(select(sources.c.source_id)) if found not in configured]
+    stale = pages.c.source_id.in_(left) & (pages.c.oldest_text_at < before)
+    conn.execute(update(pages).where(stale).values(body=b"", oldest_text_at=None))
+    return sum(expire_texts(conn, source_id, before, at) for source_id in left)
 
 
 def rewrite_pages(conn: Connection, source_id: str, forgotten: Forgotten, rewriter: Rewriter) -> int:

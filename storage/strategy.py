@@ -26,6 +26,12 @@ def published_days(conn: Connection, source_id: str) -> set[date]:
     return {date.fromisoformat(told) for told in conn.scalars(select(day).where(*own).distinct())}
 
 
+def first_posts(conn: Connection) -> dict[str, datetime]:
+    """Return when each source's oldest stored post was published."""
+    statement = select(posts.c.source_id, func.min(posts.c.published_at)).group_by(posts.c.source_id)
+    return {row[0]: row[1] for row in conn.execute(statement) if row[1]}
+
+
 def last_complete_looks(conn: Connection) -> dict[str, datetime]:
     """Return when each source's last complete turn began; what came later may have been missed."""
     statement = (

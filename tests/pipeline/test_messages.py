@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import Engine, text
 
 from collectors.records import Page, Parsed, Post, RawPage
@@ -12,7 +13,7 @@ from pipeline.labelling import label
 from pipeline.sources import source_row
 from storage.database import transaction
 from storage.pages import Visit, commit_page
-from storage.runs import start_run, start_source, upsert_sources
+from storage.runs import finish_source, start_run, start_source, upsert_sources
 
 NIGHT = datetime(2026, 11, 24, 18, tzinfo=UTC)
 WORDS = (
@@ -21,13 +22,15 @@ WORDS = (
 )
 
 
-def store(engine: Engine, settings: Any, source: str, *posts: Post) -> None:
+def store(engine: Engine, settings: Any, source: str, *posts: Post, outcome: str | None = "complete") -> None:
     with transaction(engine) as connection:
         upsert_sources(connection, [source_row(one) for one in settings.config.sources if one.id == source])
         run = start_run(connection, "harvest", "0", NIGHT)
         start_source(connection, run, source, NIGHT)
         page = Page(RawPage("timeline", "https://contoh", b"{}"), Parsed(posts))
         commit_page(connection, page, Visit(run, source, NIGHT, settings.zone))
+        if outcome:
+            finish_source(connection, run, source, {"outcome": outcome, "reason": None, "finished_at": NIGHT})
 
 
 def test_a_message_tells_who_carried_it_who_missed_it_and_how_late(
@@ -38,6 +41,7 @@ def test_a_message_tells_who_carried_it_who_missed_it_and_how_late(
     later = at + timedelta(hours=5)
     store(engine, settings, "ig-diskominfobekasi", Post("instagram:B", "image", "https://ig/B", WORDS, later))
     store(engine, settings, "x-kominfobekasi", Post("x:2", "repost", "https://x.com/a/2", WORDS, later))
+    store(engine, settings, "web-diskominfo")
     for _ in range(2):
         with night_of(settings, lambda: NIGHT) as night:
             label(night)
@@ -48,6 +52,25 @@ def test_a_message_tells_who_carried_it_who_missed_it_and_how_late(
     assert message.channels_missed == "web-diskominfo"
     assert [(m.post_id, m.reason, m.lag_hours) for m in members] == [("x:1", "first", 0), ("instagram:B", "text", 5)]
     assert members[1].similarity == 1
+
+
+@pytest.mark.parametrize(
+    ("outcome", "oldest_days", "missed"),
+    [("blocked", 9, ""), ("complete", 9, "web-diskominfo"), ("complete", -1, ""), ("complete", None, "web-diskominfo")],
+)
+def test_a_channel_that_was_not_looked_at_so_far_back_or_so_late_missed_nothing(
+    engine: Engine, settings: Any, night_of: Any, outcome: str, oldest_days: int | None, missed: str
+) -> None:
+    at = datetime(2026, 11, 16, 2, tzinfo=UTC)
+    store(engine, settings, "x-kominfobekasi", Post("x:1", "post", "https://x.com/a/1", WORDS, at))
+    store(engine, settings, "ig-diskominfobekasi", Post("instagram:B", "image", "https://ig/B", WORDS, at))
+    days = [] if oldest_days is None else [at - timedelta(days=oldest_days)]
+    old = [Post(f"website:h/{n}", "article", "https://h/9", "Lain", day, title="L") for n, day in enumerate(days)]
+    store(engine, settings, "web-diskominfo", *old, outcome=outcome)
+    with night_of(settings, lambda: NIGHT) as night:
+        label(night)
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT channels_missed FROM v_messages")) == missed
 
 
 def test_a_time_known_to_the_day_has_no_lag(engine: Engine, settings: Any, night_of: Any) -> None:

@@ -20,6 +20,7 @@ from pipeline.demo.x_objects import author_id
 from pipeline.doctor import examine
 from pipeline.forgetting import forget
 from pipeline.harvest import harvest
+from pipeline.labelling import label
 from pipeline.replay import replay
 from storage.database import transaction
 from storage.frames import view_frame
@@ -347,6 +348,24 @@ def test_texts_that_are_old_enough_are_taken_from_rows_and_pages_and_stay_away(
     assert not isinstance(old["text"], str)
     assert old["expired_at"] == NOW + 11 * DAY
     assert old["author_hash"]
+
+
+def test_texts_of_a_source_that_was_taken_out_of_the_configuration_go_too(
+    night_of: Any, asking: Make, make_settings: Make, talked: World, engine: Engine
+) -> None:
+    settings = asking(retention_days=30)
+    run(night_of, settings)
+    with night_of(settings, lambda: NOW) as night:
+        label(night)
+    assert all(words in everything(engine) for words in ("lampu mati", "kapan buka"))
+    website = {"id": "web-diskominfo", "platform": "website", "url": "https://diskominfo.bekasikota.go.id"}
+    with night_of(make_settings(sources=[website], retention_days=30), lambda: NOW + 40 * DAY) as night:
+        harvest(night, [])
+    assert talked.x_others
+    assert not any(words in everything(engine) for words in ("lampu mati", "kapan buka"))
+    assert not any(isinstance(row["text"], str) for row in responses(engine) if not row["is_official"])
+    with engine.connect() as connection:
+        assert set(connection.scalars(text("SELECT evidence FROM response_labels"))) == {"[]"}
 
 
 def test_a_forgotten_person_does_not_come_back(night_of: Any, asking: Make, talked: World, engine: Engine) -> None:
