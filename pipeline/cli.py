@@ -106,7 +106,9 @@ def harvest(
 def label(
     context: typer.Context,
     *,
-    everything: Annotated[bool, typer.Option("--all", help="Label everything again.")] = False,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Label everything again; after a kill it goes on where it stopped.")
+    ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show which topics would move where.")] = False,
 ) -> None:
     """Label what is unlabelled, and compute engagement and campaigns."""

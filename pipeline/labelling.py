@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from collectors.errors import ConfigError
+from pipeline.batches import label_batches
 from pipeline.campaigns import assign_campaigns
 from pipeline.config import Settings
 from pipeline.conversation import measure_conversation
@@ -26,6 +27,7 @@ from storage.labels import (
 
 if TYPE_CHECKING:  # pandas is heavy
     from pandas import DataFrame
+    from sqlalchemy import Connection
 
 
 def label(night: Night, *, everything: bool = False) -> None:
@@ -66,17 +68,15 @@ def configured_labeller(settings: Settings) -> Labeller:
 
 
 def label_topics(night: Night, labeller: Labeller, *, everything: bool) -> int:
-    """Label batch by batch, each in its own transaction: a kill loses at most one batch."""
-    count, after = 0, ""
-    while True:
-        night.stop.check()
-        with transaction(night.engine) as connection:
-            batch = unlabelled(connection, labeller.version, after=after, everything=everything)
-            made = labeller.label_all([(post.text, post.title) for post in batch])
-            store_labels(connection, [_row(post, one) for post, one in zip(batch, made, strict=True)], night.now())
-        if not batch:
-            return count
-        count, after = count + len(batch), batch[-1].post_id
+    """Label posts that have no label of this version and their text, or all; return how many."""
+
+    def label_batch(connection: Connection, after: str) -> list[str]:
+        batch = unlabelled(connection, labeller.version, after=after, everything=everything)
+        made = labeller.label_all([(post.text, post.title) for post in batch])
+        store_labels(connection, [_row(post, one) for post, one in zip(batch, made, strict=True)], night.now())
+        return [post.post_id for post in batch]
+
+    return label_batches(night, "posts", labeller.version, label_batch, everything=everything)
 
 
 def _row(post: Unlabelled, made: Label) -> LabelRow:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from sqlalchemy import Connection
+
 from collectors.errors import ConfigError
+from pipeline.batches import label_batches
 from pipeline.config import Settings
 from pipeline.night import Night
 from pipeline.transform.responses.labels import ResponseLabel, ResponseLabeller, load_response_labeller
-from storage.database import transaction
 from storage.response_labels import ResponseLabelRow, store_response_labels, unlabelled_responses
 
 
@@ -20,18 +22,16 @@ def configured_response_labeller(settings: Settings) -> ResponseLabeller:
 
 
 def label_responses(night: Night, labeller: ResponseLabeller, *, everything: bool = False) -> int:
-    """Label responses that have no label of this version, batch by batch; return how many."""
-    count, after = 0, ""
-    while True:
-        night.stop.check()
-        with transaction(night.engine) as connection:
-            batch = unlabelled_responses(connection, labeller.version, after=after, everything=everything)
-            made = labeller.label_all([text for _, text in batch])
-            rows = [_row(key, one, labeller.version) for (key, _), one in zip(batch, made, strict=True)]
-            store_response_labels(connection, rows, night.now())
-        if not batch:
-            return count
-        count, after = count + len(batch), batch[-1][0]
+    """Label responses that have no label of this version, or all; return how many."""
+
+    def label_batch(connection: Connection, after: str) -> list[str]:
+        batch = unlabelled_responses(connection, labeller.version, after=after, everything=everything)
+        made = labeller.label_all([text for _, text in batch])
+        rows = [_row(key, one, labeller.version) for (key, _), one in zip(batch, made, strict=True)]
+        store_response_labels(connection, rows, night.now())
+        return [key for key, _ in batch]
+
+    return label_batches(night, "responses", labeller.version, label_batch, everything=everything)
 
 
 def _row(response_id: str, made: ResponseLabel, version: str) -> ResponseLabelRow:

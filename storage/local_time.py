@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Table, bindparam, literal, select, update
 
-from storage.database import insert_for
-from storage.tables import posts, responses, settings
+from storage.settings import set_setting, setting
+from storage.tables import posts, responses
 from storage.wall_clock import local_time
 
 NAME = "timezone"
@@ -22,12 +22,11 @@ BATCH = 1000
 
 def ensure_zone(conn: Connection, zone: ZoneInfo) -> int:
     """Make all local times and ISO weeks those of *zone*; return how many posts and responses were rebuilt."""
-    stored = conn.scalar(select(settings.c.value).where(settings.c.name == NAME))
+    stored = setting(conn, NAME)
     if stored == zone.key:
         return 0
     rebuilt = sum(_rebuild(conn, table, zone) for table in (posts, responses)) if stored else 0
-    statement = insert_for(conn.dialect.name)(settings).values(name=NAME, value=zone.key)
-    conn.execute(statement.on_conflict_do_update(index_elements=["name"], set_={"value": zone.key}))
+    set_setting(conn, NAME, zone.key)
     return rebuilt
 
 

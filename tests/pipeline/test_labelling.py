@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine, text
 from collectors.errors import ConfigError
 from collectors.records import Account, Metrics, Page, Parsed, Post, RawPage
 from pipeline import labelling
+from pipeline.batches import label_batches
 from pipeline.labelling import configured_labeller, label, label_topics
 from storage import labels
 from storage.database import transaction
@@ -104,6 +105,54 @@ def test_all_labels_everything_again(engine: Engine, settings: Any, night_of: An
         with night_of(settings) as night:
             label(night, everything=True)
     assert len(rows(engine, "SELECT * FROM v_labels")) == 2
+
+
+def test_labelling_all_again_goes_on_where_it_was_broken_off(
+    engine: Engine, settings: Any, night_of: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store(engine, settings, *(post(number, f"Posyandu {number}") for number in range(1, 6)))
+    monkeypatch.setattr(labels, "BATCH", 2)
+    stored = labelling.store_labels
+
+    def once(connection: Connection, made: Any, at: datetime) -> None:
+        stored(connection, made, at)
+        if made[0].post_id == "x:3":
+            raise KeyboardInterrupt  # as a kill in the second batch, after its rows were written
+
+    with night_of(settings) as night:
+        labeller = configured_labeller(settings)
+        label_topics(night, labeller, everything=False)
+        monkeypatch.setattr(labelling, "store_labels", once)
+        with pytest.raises(KeyboardInterrupt):
+            label_topics(night, labeller, everything=True)
+        monkeypatch.setattr(labelling, "store_labels", stored)
+        assert label_topics(night, labeller, everything=False) == 0
+        assert label_topics(night, labeller, everything=True) == 3
+        assert label_topics(night, labeller, everything=True) == 5
+    assert sum(row.current for row in rows(engine, "SELECT current FROM v_labels")) == 5
+
+
+def test_labelling_all_again_by_another_version_begins_at_the_start(
+    engine: Engine, settings: Any, night_of: Any
+) -> None:
+    assert engine
+    walked: list[str] = []
+
+    def broken(_connection: Connection, after: str) -> list[str]:
+        if after:
+            raise KeyboardInterrupt
+        return ["x:5"]
+
+    def whole(_connection: Connection, after: str) -> list[str]:
+        walked.append(after)
+        return [] if after == "x:9" else ["x:9"]
+
+    with night_of(settings) as night:
+        for version in ("old", "new"):
+            with pytest.raises(KeyboardInterrupt):
+                label_batches(night, "posts", "old", broken, everything=True)
+            label_batches(night, "posts", version, whole, everything=True)
+    assert walked == ["x:5", "x:9", "", "x:9"]
 
 
 def test_a_taxonomy_that_cannot_be_used_is_a_mistake_of_the_configuration(
