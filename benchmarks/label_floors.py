@@ -10,9 +10,10 @@ import sys
 from hashlib import sha256
 from pathlib import Path
 
-from pipeline.transform.classifier import CARD, PACKAGED
+from pipeline.transform.classifier import PACKAGED
 from pipeline.transform.evaluation import accuracy, macro_f1
 from pipeline.transform.labelled import FUNCTIONS
+from pipeline.transform.linear import CARD
 from pipeline.transform.responses import model
 from pipeline.transform.responses.labels import load_response_labeller
 from pipeline.transform.taxonomy import NONE, TOPIC_OF
@@ -51,7 +52,7 @@ def scores() -> dict[str, float]:
 def _response_scores() -> dict[str, float]:
     rows = [line.split(" ", 3) for line in RESPONSES.read_text(encoding="utf-8").splitlines()]
     labels = load_response_labeller().label_all([row[3] for row in rows])
-    card = json.loads((model.PACKAGED / model.CARD).read_text(encoding="utf-8"))
+    card = json.loads((model.PACKAGED / CARD).read_text(encoding="utf-8"))
     own = {
         f"own_{task}_macro_f1": macro_f1([row[at] for row in rows], [getattr(one, task) or NONE for one in labels])
         for at, task in enumerate(model.TASKS)

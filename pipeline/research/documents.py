@@ -12,6 +12,7 @@ from pathlib import Path
 from collectors.errors import StoreError
 from pipeline.config import Settings
 from pipeline.transform import classifier, programmes, taxonomy
+from pipeline.transform.linear import CARD
 from storage.dictionary import markdown
 
 LIBRARIES = (
@@ -29,7 +30,7 @@ def documents(settings: Settings, store: Mapping[str, str]) -> dict[str, bytes]:
     files = {
         "taxonomy.yaml": settings.path(config.taxonomy) if config.taxonomy else taxonomy.PACKAGED,
         "programmes.yaml": settings.path(config.programmes) if config.programmes else programmes.PACKAGED,
-        "model-card.json": (settings.path(config.model) if config.model else classifier.PACKAGED) / classifier.CARD,
+        "model-card.json": (settings.path(config.model) if config.model else classifier.PACKAGED) / CARD,
         **{name: _guide(name) for name in GUIDES},
     }
     try:

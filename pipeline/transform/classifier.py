@@ -6,21 +6,18 @@ led to an answer can be read off. Nothing in its files is executed.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from pipeline.transform.features import BLOCKS, DENSE, Block, Floats, Vocabulary
+from pipeline.transform.linear import Arrays, columns_of, probabilities_of, read_model, write_model
 
 PACKAGED = Path(__file__).with_name("model")
-WEIGHTS, WORDS, CARD = "weights.npz", "words.json", "card.json"
 TASKS = ("topic", "subtopic", "topics", "programme_level", "message_function", "stage")
 
 
@@ -60,11 +57,7 @@ class Classifier:
     @cached_property
     def columns(self) -> dict[str, slice]:
         """Tell which columns belong to which task."""
-        found, start = {}, 0
-        for task in TASKS:
-            found[task] = slice(start, start + len(self.classes[task]))
-            start = found[task].stop
-        return found
+        return columns_of(TASKS, self.classes)
 
     def scores(self, found: Mapping[str, Block], dense: Floats) -> Floats:
         """Give the raw score of every answer, one row a text."""
@@ -87,10 +80,7 @@ class Classifier:
 
     def probabilities(self, task: str, scores: Floats) -> Floats:
         """Turn raw scores into probabilities that add up to one."""
-        raw = scores[:, self.columns[task]] / self.heat[task]
-        raised = np.exp(raw - raw.max(axis=1, keepdims=True))
-        shares: Floats = raised / raised.sum(axis=1, keepdims=True)
-        return shares
+        return probabilities_of(scores[:, self.columns[task]] / self.heat[task])
 
     def also(self, scores: Floats) -> Floats:
         """Give for each dimension the probability that a text is about it too."""
@@ -112,12 +102,12 @@ def _centred(table: Floats) -> Floats:
 
 def save_classifier(model: Classifier, card: dict[str, Any], folder: Path) -> None:
     """Write a model: the same model gives the same bytes but for the card."""
-    folder.mkdir(parents=True, exist_ok=True)
-    arrays: dict[str, NDArray[np.floating]] = {
+    arrays: Arrays = {
+        "dense": model.dense,
+        "bias": model.bias,
         **{f"table_{block}": model.tables[block].astype(np.float16) for block in BLOCKS},
         **{f"square_{block}": model.squares[block] for block in BLOCKS},
     }
-    np.savez_compressed(folder / WEIGHTS, allow_pickle=False, dense=model.dense, bias=model.bias, **arrays)
     told = {
         "words": model.words,
         "leads": model.leads,
@@ -126,31 +116,29 @@ def save_classifier(model: Classifier, card: dict[str, Any], folder: Path) -> No
         "heat": model.heat,
         "threshold": model.threshold,
     }
-    (folder / WORDS).write_text(json.dumps(told, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
-    (folder / CARD).write_text(json.dumps(card, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    write_model(folder, arrays, told, card)
 
 
 def load_classifier(folder: Path = PACKAGED) -> Classifier:
     """Read a model. Raises ValueError that says what to do when it cannot be used."""
-    try:
-        words, weights = (folder / WORDS).read_bytes(), (folder / WEIGHTS).read_bytes()
-        told = json.loads(words)
-        with np.load(folder / WEIGHTS, allow_pickle=False) as arrays:
-            model = Classifier(
-                words=tuple(told["words"]),
-                leads=tuple(told["leads"]),
-                pairs=tuple((first, second) for first, second in told["pairs"]),
-                classes={task: tuple(told["classes"][task]) for task in TASKS},
-                tables={block: arrays[f"table_{block}"].astype(np.float32) for block in BLOCKS},
-                squares={block: arrays[f"square_{block}"] for block in BLOCKS},
-                dense=arrays["dense"],
-                bias=arrays["bias"],
-                heat=told["heat"],
-                threshold=told["threshold"],
-                digest=sha256(words + weights).hexdigest()[:8],
-            )
-    except (OSError, KeyError, TypeError, ValueError) as error:
-        raise ValueError(f"the model in {folder} cannot be read ({error}); make it again: pantau train") from error
-    if model.dense.shape != (DENSE, len(model.bias)):
-        raise ValueError(f"the model in {folder} was made by another version of Pantau; make it again: pantau train")
-    return model
+    return read_model(folder, _classifier, _fits, name="the model", command="pantau train")
+
+
+def _classifier(told: Mapping[str, Any], arrays: Arrays, digest: str) -> Classifier:
+    return Classifier(
+        words=tuple(told["words"]),
+        leads=tuple(told["leads"]),
+        pairs=tuple((first, second) for first, second in told["pairs"]),
+        classes={task: tuple(told["classes"][task]) for task in TASKS},
+        tables={block: arrays[f"table_{block}"].astype(np.float32) for block in BLOCKS},
+        squares={block: arrays[f"square_{block}"] for block in BLOCKS},
+        dense=arrays["dense"],
+        bias=arrays["bias"],
+        heat=told["heat"],
+        threshold=told["threshold"],
+        digest=digest,
+    )
+
+
+def _fits(model: Classifier) -> bool:
+    return model.dense.shape == (DENSE, len(model.bias))

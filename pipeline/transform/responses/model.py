@@ -6,17 +6,16 @@ off. Nothing in its files is executed, and they hold no text.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from pipeline.transform.features import Floats
+from pipeline.transform.linear import Arrays, columns_of, probabilities_of, read_model, write_model
 from pipeline.transform.responses.features import (
     GROUPS,
     Reading,
@@ -26,10 +25,7 @@ from pipeline.transform.responses.features import (
     terms_of,
 )
 
-Floats = NDArray[np.float32]
-
 PACKAGED = Path(__file__).with_name("model")
-WEIGHTS, WORDS, CARD = "weights.npz", "words.json", "card.json"
 TASKS = ("sentiment", "intent", "obstacle")
 DENSE_COUNT = 2 * len(GROUPS) + len(combinations(read_response("")))
 DENSE = 0.7  # how strongly cues count before learning, against words; 0.5 moves macro-F1 by at most 0.01
@@ -54,11 +50,7 @@ class ResponseModel:
     @cached_property
     def columns(self) -> dict[str, slice]:
         """Tell which columns belong to which task."""
-        found, start = {}, 0
-        for task in TASKS:
-            found[task] = slice(start, start + len(self.classes[task]))
-            start = found[task].stop
-        return found
+        return columns_of(TASKS, self.classes)
 
     def see(self, readings: Sequence[Reading]) -> Floats:
         """Turn responses into numbers, one row each."""
@@ -74,10 +66,7 @@ class ResponseModel:
     def probabilities(self, seen: Floats, task: str) -> Floats:
         """Give the probability of each answer to a task, one row a response."""
         columns = self.columns[task]
-        raw = seen @ self.weights[:, columns] + self.bias[columns]
-        raised = np.exp(raw - raw.max(axis=1, keepdims=True))
-        shares: Floats = raised / raised.sum(axis=1, keepdims=True)
-        return shares
+        return probabilities_of(seen @ self.weights[:, columns] + self.bias[columns])
 
     def contributions(self, row: Floats, task: str, answer: str) -> Floats:
         """Tell what each feature of a response added for an answer, against the mean of all answers to the task."""
@@ -88,36 +77,25 @@ class ResponseModel:
 
 def save_model(model: ResponseModel, card: dict[str, Any], folder: Path) -> None:
     """Write a model: the same model gives the same bytes but for the card."""
-    folder.mkdir(parents=True, exist_ok=True)
-    np.savez_compressed(
-        folder / WEIGHTS, allow_pickle=False, weights=model.weights, rarity=model.rarity, bias=model.bias
-    )
-    told = {"terms": model.terms, "classes": model.classes}
-    (folder / WORDS).write_text(json.dumps(told, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
-    (folder / CARD).write_text(json.dumps(card, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    arrays = {"weights": model.weights, "rarity": model.rarity, "bias": model.bias}
+    write_model(folder, arrays, {"terms": model.terms, "classes": model.classes}, card)
 
 
 def load_model(folder: Path = PACKAGED) -> ResponseModel:
     """Read a model. Raises ValueError that says what to do when it cannot be used."""
-    try:
-        words, weights = (folder / WORDS).read_bytes(), (folder / WEIGHTS).read_bytes()
-        told = json.loads(words)
-        with np.load(folder / WEIGHTS, allow_pickle=False) as arrays:
-            model = ResponseModel(
-                terms=tuple(told["terms"]),
-                rarity=arrays["rarity"],
-                classes={task: tuple(told["classes"][task]) for task in TASKS},
-                weights=arrays["weights"],
-                bias=arrays["bias"],
-                digest=sha256(words + weights).hexdigest()[:8],
-            )
-    except (OSError, KeyError, TypeError, ValueError) as error:
-        raise ValueError(
-            f"the model of responses in {folder} cannot be read ({error}); make it again: pantau train --of responses"
-        ) from error
-    if len(model.weights) != len(model.terms) + DENSE_COUNT:
-        raise ValueError(
-            f"the model of responses in {folder} was made by another version of Pantau; "
-            "make it again: pantau train --of responses"
-        )
-    return model
+    return read_model(folder, _model, _fits, name="the model of responses", command="pantau train --of responses")
+
+
+def _model(told: Mapping[str, Any], arrays: Arrays, digest: str) -> ResponseModel:
+    return ResponseModel(
+        terms=tuple(told["terms"]),
+        rarity=arrays["rarity"],
+        classes={task: tuple(told["classes"][task]) for task in TASKS},
+        weights=arrays["weights"],
+        bias=arrays["bias"],
+        digest=digest,
+    )
+
+
+def _fits(model: ResponseModel) -> bool:
+    return len(model.weights) == len(model.terms) + DENSE_COUNT

@@ -10,11 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.transform.evaluation import ResponseOutcome
+from pipeline.transform.features import Floats
 from pipeline.transform.responses.cues import CUES
 from pipeline.transform.responses.features import Reading, read_response, terms_of
 from pipeline.transform.responses.labelled import ResponseExample
 from pipeline.transform.responses.labels import ResponseLabel, ResponseLabeller
-from pipeline.transform.responses.model import TASKS, Floats, ResponseModel
+from pipeline.transform.responses.model import TASKS, ResponseModel
 from pipeline.transform.stems import Stemmer
 from pipeline.transform.taxonomy import NONE
 

@@ -11,9 +11,10 @@ import numpy as np
 import pytest
 
 from benchmarks import label_floors
-from pipeline.transform.classifier import CARD, PACKAGED, WORDS, Classifier, load_classifier, save_classifier
+from pipeline.transform.classifier import PACKAGED, Classifier, load_classifier, save_classifier
 from pipeline.transform.crossvalidation import cross_validate
 from pipeline.transform.labelled import Example
+from pipeline.transform.linear import CARD, WORDS
 from pipeline.transform.topics import Labeller, Rules, load_labeller, load_rules
 from pipeline.transform.training import train
 

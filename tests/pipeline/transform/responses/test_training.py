@@ -12,9 +12,10 @@ import pytest
 
 from pipeline.transform.evaluation import RESPONSE_MEASURES
 from pipeline.transform.labelled import LabelledFileError
+from pipeline.transform.linear import WORDS
 from pipeline.transform.responses.labelled import ResponseExample, read_labelled_responses
 from pipeline.transform.responses.labels import ResponseLabeller
-from pipeline.transform.responses.model import PACKAGED, WORDS, ResponseModel, load_model, save_model
+from pipeline.transform.responses.model import PACKAGED, ResponseModel, load_model, save_model
 from pipeline.transform.responses.training import cross_validate_responses, train_responses
 
 KINDS = [
