@@ -100,9 +100,9 @@ def _week_data(night: Night, week: IsoWeek) -> WeekData:
 
 
 def _with_totals(accounts: DataFrame, posts: DataFrame) -> DataFrame:
-    """Add what each account published in the week; a sum or median of nothing told is NULL."""
+    """Add what each account published of its own in the week; a sum or median of nothing told is NULL."""
     told = {"interactions": "Int64", "views": "Int64", "engagement_score": "Float64"}
-    own = posts.astype(told).groupby("source_id")
+    own = posts[posts["kind"] != "repost"].astype(told).groupby("source_id")
     sources = accounts["source_id"]
     return accounts.assign(
         posts=sources.map(own.size()).fillna(0).astype(int),

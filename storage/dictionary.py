@@ -358,7 +358,7 @@ REPORT_ACCOUNTS: Final[Columns] = {
     ),
     "following": ("integer", "Accounts it follows, at that observation"),
     "post_count": ("integer", "Posts that the platform says it holds, at that observation"),
-    "posts": ("integer", "Posts published in the week"),
+    "posts": ("integer", "Own posts published in the week; reposts do not count, as in topics.csv"),
     "interactions": ("integer", "Their interactions together; empty when the platform tells none"),
     "views": ("integer", "Their views together; empty when the platform tells none"),
     "median_score": ("number", "Median of their engagement scores; empty when none has a score"),

@@ -41,8 +41,8 @@ TEXTS = {
         "The channel {platform} {account} was not collected completely ({reason}). Decide who mends it, and by when.",
     ),
     "decide_silent": (
-        "Saluran {platform} {account} tidak memuat kiriman sama sekali pekan ini. Putuskan siapa yang mengisinya.",
-        "The channel {platform} {account} published nothing this week. Decide who is to fill it.",
+        "Saluran {platform} {account} tidak memuat kiriman sendiri pekan ini. Putuskan siapa yang mengisinya.",
+        "The channel {platform} {account} published nothing of its own this week. Decide who is to fill it.",
     ),
     "decide_questions": (
         (
