@@ -9,7 +9,7 @@ import os
 import signal
 import sys
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from apscheduler.executors.debug import DebugExecutor
@@ -21,7 +21,10 @@ from pipeline import clock
 from pipeline.cli import exit_code
 from pipeline.config import Settings, load_settings
 from pipeline.night import STOPPED, say
-from pipeline.nightly import last_night_at, nightly
+from pipeline.nightly import nightly, nights_since
+
+DAY = timedelta(days=1)
+UNFINISHED = (None, STOPPED)  # exit codes of nights that were killed, or asked to end
 
 
 def run_night(settings: Settings, scheduler: BlockingScheduler) -> None:
@@ -37,10 +40,25 @@ def run_night(settings: Settings, scheduler: BlockingScheduler) -> None:
 
 
 def missed(settings: Settings, trigger: CronTrigger) -> bool:
-    """Whether a night that was due within the grace has not begun: it is then caught up at once."""
-    grace = timedelta(minutes=settings.config.schedule.misfire_grace_minutes)
-    due, last = trigger.get_next_fire_time(None, clock.now() - grace), last_night_at(settings)
-    return due is not None and due <= clock.now() and (last is None or last < due)
+    """Whether the night that was due last must be run at once.
+
+    It is when it has not begun, and was due within the grace; or when it broke off within a day. Once: a night that
+    dies again is left to the next one.
+    """
+    now, grace = clock.now(), timedelta(minutes=settings.config.schedule.misfire_grace_minutes)
+    due = _last_due(trigger, now, max(grace, DAY))
+    if due is None:
+        return False
+    begun = nights_since(settings, due)
+    return due >= now - grace if not begun else len(begun) == 1 and begun[0].exit_code in UNFINISHED
+
+
+def _last_due(trigger: CronTrigger, now: datetime, back: timedelta) -> datetime | None:
+    """Return when the trigger fired last; None where that is further back."""
+    last, due = None, trigger.get_next_fire_time(None, now - back)
+    while due is not None and due <= now:
+        last, due = due, trigger.get_next_fire_time(due, due)
+    return last
 
 
 def build(settings: Settings) -> BlockingScheduler:

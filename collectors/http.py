@@ -7,6 +7,7 @@ from typing import Any
 
 import requests
 from requests.adapters import HTTPAdapter
+from urllib3.exceptions import MaxRetryError
 from urllib3.util import Retry
 
 from collectors.guard import MayReach, guarded_manager, is_public
@@ -57,8 +58,20 @@ def retrying(attempts: int = 2, backoff: float = 1.0) -> TimeoutAdapter:
     return TimeoutAdapter(max_retries=_retry(attempts, backoff))
 
 
+class TellingRetry(Retry):
+    """Says, when it gives up, what every attempt before the last came to: one of them may have been served."""
+
+    def increment(self, *args: Any, **options: Any) -> TellingRetry:
+        """Count an attempt. Raises MaxRetryError, which has the errors of the attempts ``before`` the last."""
+        try:
+            return super().increment(*args, **options)
+        except MaxRetryError as spent:
+            spent.before = [past.error for past in self.history]  # type: ignore[attr-defined]  # read by x_errors.py
+            raise
+
+
 def _retry(attempts: int, backoff: float) -> Retry:
-    return Retry(
+    return TellingRetry(
         total=attempts,
         backoff_factor=backoff,
         backoff_jitter=backoff / 2,

@@ -123,7 +123,7 @@ class InstagramCollector:
         """Yield a page of whole posts; anonymously each post that is new or due by itself, then the list."""
         if self.session:
             page = posts_page(nodes, self.account, since=task.since, cursor=None)
-            walk.unreadable += len(page.parsed.unreadable)
+            walk.judge(page.parsed)
             yield replace(page, cursor=walk.cursor, note=walk.note)
             return
         known = task.known([post_id_of(node) for node in nodes])
@@ -134,5 +134,7 @@ class InstagramCollector:
                 except BadResponseException:  # deleted since it was listed, or a wall: no proof of either
                     walk.unread += 1
                     continue
-                yield posts_page([whole], self.account, since=task.since, cursor=None)
+                page = posts_page([whole], self.account, since=task.since, cursor=None)
+                walk.judge(page.parsed)
+                yield page
         yield listing_page(nodes, self.account, cursor=walk.cursor)

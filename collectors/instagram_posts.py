@@ -104,7 +104,7 @@ def parse_stored(raw: RawPage, account: str) -> Parsed:
         if raw.kind == GONE:
             return Parsed(gone=("instagram:" + raw.url.rstrip("/").rsplit("/", 1)[-1],))
         if raw.kind == "posts":
-            posts, unreadable = parsed_each(body, lambda node: _post(node, account))
+            posts, unreadable = parsed_each(body, lambda node: _post(node, account), _named)
             return Parsed(posts=posts, unreadable=unreadable)
     except ODD as error:
         raise SourceChanged(
@@ -125,9 +125,9 @@ def _account(node: Node) -> Account:
 def _post(node: Node, account: str) -> Post:
     text = (node.get("caption") or {}).get("text") or ""
     return Post(
-        post_id=post_id_of(node),
+        post_id=_named(node)[0],
         kind=KINDS[node["media_type"]],
-        url=f"{SITE}/p/{node['code']}/",
+        url=_named(node)[1],
         text=text,
         published_at=datetime.fromtimestamp(node["taken_at"], UTC),
         metrics=_metrics(node),
@@ -138,6 +138,10 @@ def _post(node: Node, account: str) -> Post:
         coauthors=_coauthors(node, account),
         pinned=bool(node.get("timeline_pinned_user_ids")),
     )
+
+
+def _named(node: Node) -> tuple[str, str]:
+    return post_id_of(node), f"{SITE}/p/{node['code']}/"
 
 
 def _metrics(node: Node) -> Metrics:

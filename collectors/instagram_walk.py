@@ -18,7 +18,7 @@ from typing import Any
 from instaloader import Post as InstaloaderPost
 
 from collectors.errors import CollectorError, Incomplete
-from collectors.records import Cursor, Task
+from collectors.records import Cursor, Parsed, Task
 
 PINNED_MOST = 3  # so many posts may stand pinned above the newest one
 MARK_SIZE = 12
@@ -49,9 +49,11 @@ class Walk:
     """The same posts' numbers."""
     still: int = 0
     unread: int = 0
-    """Listed posts that could not be read."""
+    """Listed posts that could not be had."""
+    understood: int = 0
+    """Posts that came in a known shape."""
     unreadable: int = 0
-    """Posts that came in an unknown shape: tomorrow they may come in a known one."""
+    """Posts that came in an unknown one; the store remembers them."""
     ended: bool = False
     """Whether the list says that no page follows."""
     before_since: bool = False
@@ -82,6 +84,11 @@ class Walk:
         self.ended = not (data.get("page_info") or {}).get("has_next_page")
         self.before_since = _before_since(nodes, self.task)
         return nodes
+
+    def judge(self, parsed: Parsed) -> None:
+        """Count what of whole posts could be parsed."""
+        self.understood += len(parsed.posts)
+        self.unreadable += len(parsed.unreadable)
 
     def _pass(self, newest: int | None) -> None:
         met = set(self.order)
@@ -139,10 +146,14 @@ class Walk:
 
     @property
     def cursor(self) -> Cursor:
-        """The cursor after the pages so far: the mark moves only when all was listed and read."""
+        """The cursor after the pages so far: the mark moves only when all was listed and had.
+
+        Posts of an unknown shape among others hold it up no longer than it takes to remember them: else one would make
+        every night walk down to it. Where nothing is understood at all, the next night asks again.
+        """
         kept = {"short": self.short} if self.short else {}
         kept |= {name: told for name, told in self.task.cursor.items() if name in LASTING}
-        if not self.done or self.unread or self.unreadable:
+        if not self.done or self.unread or self._all_unreadable:
             before = {name: told for name, told in self.task.cursor.items() if name != "short"}
             return before | kept | ({} if self.task.full else {"gap": self._gap()})
         since = self.task.since.isoformat() if self.task.since else None
@@ -150,6 +161,10 @@ class Walk:
             since = self.task.cursor.get("since")
         told = self.times or [self.task.cursor.get("mark_at") or 0]
         return kept | {"mark": self.unpinned[:MARK_SIZE], "since": since, "mark_at": max(told) or None}
+
+    @property
+    def _all_unreadable(self) -> bool:
+        return bool(self.unreadable) and not self.understood
 
     def _gap(self) -> dict[str, int | None]:
         if self.done:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any, Literal, Protocol
 
 Platform = Literal["x", "instagram", "website"]
@@ -165,6 +166,15 @@ class Reads:
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """Something that came in an unknown shape: why it could not be parsed, in one line, and what it is if it tells."""
+
+    why: str
+    post_id: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Parsed:
     """The records of one raw answer."""
 
@@ -172,8 +182,8 @@ class Parsed:
     account: Account | None = None
     gone: tuple[str, ...] = ()
     """post_ids and response_ids that the platform said no longer exist (positive proof, never absence)."""
-    unreadable: tuple[str, ...] = ()
-    """Why posts of the answer could not be parsed, one line each; the others are here all the same."""
+    unreadable: tuple[Unread, ...] = ()
+    """What of the answer could not be parsed; the others are here all the same."""
     responses: tuple[Response, ...] = ()
     unchanged: tuple[str, ...] = ()
     """post_ids that stand as they were when last seen."""
@@ -183,14 +193,25 @@ ODD = (KeyError, IndexError, TypeError, ValueError, AttributeError, OverflowErro
 """What a parser raises where an answer lacks what it expects."""
 
 
-def parsed_each(items: Iterable[Any], parse: Callable[[Any], Post]) -> tuple[tuple[Post, ...], tuple[str, ...]]:
-    """Parse posts one by one: one of an unknown shape costs the others nothing; why it failed is the second part."""
-    posts, unreadable = [], []
+def unread(error: Exception, named: Callable[[], tuple[str, str | None]] | None = None) -> Unread:
+    """Say why something could not be parsed; *named* tells its post_id and address, or fails, too."""
+    why = f"{type(error).__name__}: {' '.join(str(error).split())[:80]}"
+    try:
+        return Unread(why, *named()) if named else Unread(why)
+    except ODD:
+        return Unread(why)
+
+
+def parsed_each(
+    items: Iterable[Any], parse: Callable[[Any], Post], named: Callable[[Any], tuple[str, str | None]]
+) -> tuple[tuple[Post, ...], tuple[Unread, ...]]:
+    """Parse posts one by one: one of an unknown shape costs the others nothing, and is told in the second part."""
+    posts, unreadable = list[Post](), list[Unread]()
     for item in items:
         try:
             posts.append(parse(item))
         except ODD as error:
-            unreadable.append(f"{type(error).__name__}: {' '.join(str(error).split())[:80]}")
+            unreadable.append(unread(error, partial(named, item)))
     return tuple(posts), tuple(unreadable)
 
 
@@ -260,8 +281,12 @@ class Task:
     """How many answers the store holds to each of these response_ids."""
     validator: Callable[[str], tuple[Validator, float] | None] = lambda _url: None
     """What was remembered of an address, and how many seconds ago."""
+    afford: Callable[[Reads], None] = lambda _reads: None
+    """Raises BudgetExhausted when what is left does not reach for so much; books nothing."""
     reserve: Callable[[Reads], None] = lambda _reads: None
     """Books the worst cost of the next request; raises BudgetExhausted instead of letting it be sent."""
+    arrived: Callable[[Reads], None] = lambda _reads: None
+    """Books what the answer to that request really brought, whether or not a page comes of it."""
     pause: Callable[[float], None] = lambda _seconds: None
     """Waits; raises Stopped when the program was asked to end, TimeUp when the source's time is over."""
     wait_until: Callable[[datetime], bool] = lambda _moment: False

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from collectors.errors import SourceChanged
-from collectors.records import ODD, Forgotten, Parsed, RawPage, Response
+from collectors.records import ODD, Forgotten, Parsed, RawPage, Response, Unread, unread
 
 Item = Mapping[str, Any]
 T = TypeVar("T")
@@ -21,19 +21,19 @@ T = TypeVar("T")
 KINDS = ("mentions", "search", "comments")  # of raw pages
 
 
-def stored_each(told: Sequence[T], stored: Callable[[T], Item]) -> tuple[list[Item], tuple[str, ...]]:
+def stored_each(told: Sequence[T], stored: Callable[[T], Item]) -> tuple[list[Item], tuple[Unread, ...]]:
     """Make what may be stored of each item; of one with an unknown shape nothing may, so why is the second part.
 
     Raises SourceChanged where not one could be read: then a page is worth asking for again.
     """
-    items, unreadable = list[Item](), list[str]()
+    items, unreadable = list[Item](), list[Unread]()
     for item in told:
         try:
             items.append(stored(item))
         except ODD as error:
-            unreadable.append(f"{type(error).__name__}: {' '.join(str(error).split())[:80]}")
+            unreadable.append(unread(error))
     if unreadable and not items:
-        raise SourceChanged(f"no response could be read ({unreadable[0]})", advice="update Pantau")
+        raise SourceChanged(f"no response could be read ({unreadable[0].why})", advice="update Pantau")
     return items, tuple(unreadable)
 
 

@@ -95,7 +95,11 @@ def parse_wordpress(raw: RawPage, layout: Layout) -> Parsed:
     """Read the posts of an answer; those behind a password are no longer public. Raises SourceChanged."""
     items = _items(raw)
     locked = [item for item in items if isinstance(held := item.get("content"), dict) and held.get("protected")]
-    posts, unreadable = parsed_each((i for i in items if i not in locked), lambda i: _post(i, raw.url, layout))
+    posts, unreadable = parsed_each(
+        (item for item in items if item not in locked),
+        lambda item: _post(item, raw.url, layout),
+        lambda item: (_post_id(item, raw.url), None),
+    )
     return Parsed(posts=posts, gone=tuple(_post_id(item, raw.url) for item in locked), unreadable=unreadable)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Generator, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -16,7 +17,7 @@ import tweepy
 
 from collectors.errors import BudgetExhausted, Incomplete, RateLimited, other_account
 from collectors.http import retrying
-from collectors.records import Cursor, Page, Parsed, RawPage, Reads, Task
+from collectors.records import ODD, Cursor, Page, Parsed, RawPage, Reads, Task
 from collectors.x_errors import account_problem, answer_of, protected, translated
 from collectors.x_posts import identified, minimised, numbers_of, parse_stored, reads_of, unknown_shape
 from collectors.x_standing import Range, Standing, number_of
@@ -74,6 +75,8 @@ class XCollector:
 
     def _account(self, task: Task, standing: Standing) -> Generator[Page, None, Standing]:
         """Read the account; return the standing that knows its number."""
+        if standing.user_id:  # money that does not reach for the posts is not spent on the counts of the account
+            task.afford(replace(self._worst(self.smallest_page), users=1))
         task.reserve(Reads(users=1))
         answer = self._ask(task, self.client.get_user, username=self.account, user_fields=USER_FIELDS)
         user = answer.get("data")
@@ -179,13 +182,19 @@ class XCollector:
     ) -> Page:
         try:
             kept, reads = minimised(answer, self.known), reads_of(answer)
-        except (AttributeError, KeyError, TypeError) as error:
+        except ODD as error:
             raise unknown_shape(error) from error
         raw = RawPage(kind, f"https://api.twitter.com{path}", json.dumps(kept).encode())
         return Page(raw, parse_stored(raw, self.account), cursor=cursor, reads=reads, note=note)
 
     def _ask(self, task: Task, method: Callable[..., Any], *args: Any, **wanted: Any) -> dict[str, Any]:
         """Ask X; after a rate limit once more, if the configuration allows so long a wait."""
+        answer = self._answer(task, method, *args, **wanted)
+        with suppress(*ODD):  # of an answer that cannot be counted the worst stays booked
+            task.arrived(reads_of(answer))
+        return answer
+
+    def _answer(self, task: Task, method: Callable[..., Any], *args: Any, **wanted: Any) -> dict[str, Any]:
         try:
             return answer_of(method(*args, **wanted))
         except LET_THROUGH as error:

@@ -8,7 +8,7 @@ from typing import Any
 
 import requests
 import tweepy
-from urllib3.exceptions import ReadTimeoutError
+from urllib3.exceptions import ConnectTimeoutError, NewConnectionError, ReadTimeoutError
 
 from collectors.errors import (
     AccountGone,
@@ -62,14 +62,31 @@ def translated(error: Exception) -> CollectorError:
     if isinstance(error, tweepy.HTTPException):
         many = isinstance(error, tweepy.TooManyRequests)
         problem = _too_many(error.response) if many else _refused(error.response)
-        problem.billed = False  # X charges for what it returns, not for errors
+        # X charges for what it returns, not for errors; but an attempt before this one may have been served.
+        problem.billed = _may_have_arrived(error.response.raw)
         return problem
-    if _timed_out(error):
-        return Unavailable("X did not answer in time", advice=AGAIN)
     if isinstance(error, requests.RequestException):
-        return Unavailable(f"the connection to X broke ({type(error).__name__})", advice=AGAIN)
+        words = (
+            "X did not answer in time" if _timed_out(error) else f"the connection to X broke ({type(error).__name__})"
+        )
+        broken = Unavailable(words, advice=AGAIN)
+        broken.billed = not never_sent(error)
+        return broken
     # tweepy reads headers and bodies of errors as if they were always as X documents them.
     return Unavailable(f"X answered with an error of an unknown shape ({type(error).__name__})", advice=AGAIN)
+
+
+def never_sent(error: requests.RequestException) -> bool:
+    """Whether no attempt came further than to ask for a connection, so that X cannot have served any."""
+    reason = next(iter(error.args), None)
+    attempts = [*getattr(reason, "before", ()), getattr(reason, "reason", None)]
+    return all(isinstance(attempt, (NewConnectionError, ConnectTimeoutError)) for attempt in attempts)
+
+
+def _may_have_arrived(answer: Any) -> bool:
+    """Whether an attempt before an answer broke off after it was sent."""
+    history = getattr(getattr(answer, "retries", None), "history", ())
+    return any(past.error and not isinstance(past.error, (NewConnectionError, ConnectTimeoutError)) for past in history)
 
 
 def _timed_out(error: Exception) -> bool:

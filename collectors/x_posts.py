@@ -53,13 +53,13 @@ def _without_people(item: Json, known: Collection[str]) -> dict[str, Any]:
     is_reply = _kind(item)[0] == "reply"
     kept = {**item, "text": mask_handles(item["text"], known)} if is_reply else dict(item)
     if item.get("note_tweet"):
-        kept["note_tweet"] = _named(item["note_tweet"], known, is_reply=is_reply)
+        kept["note_tweet"] = _mentioning(item["note_tweet"], known, is_reply=is_reply)
         if is_reply:
             kept["note_tweet"]["text"] = mask_handles(kept["note_tweet"]["text"], known)
-    return _named(kept, known, is_reply=is_reply)
+    return _mentioning(kept, known, is_reply=is_reply)
 
 
-def _named(item: Json, known: Collection[str], *, is_reply: bool) -> dict[str, Any]:
+def _mentioning(item: Json, known: Collection[str], *, is_reply: bool) -> dict[str, Any]:
     """Keep of the mentions among an item's entities no number of an account, in replies none of the unknown."""
     mentions = (item.get("entities") or {}).get("mentions")
     if mentions is None:
@@ -114,7 +114,11 @@ def parse_answer(answer: Json, account: str) -> Parsed:
     try:
         if isinstance(data, dict):
             return Parsed(account=_account(data))
-        posts, unreadable = parsed_each(list(data), lambda item: _post(item, answer.get("includes", {}), account))
+        posts, unreadable = parsed_each(
+            list(data),
+            lambda item: _post(item, answer.get("includes", {}), account),
+            lambda item: _named(item, account),
+        )
         return Parsed(posts=posts, gone=_gone(answer), unreadable=unreadable)
     except ODD as error:
         raise unknown_shape(error) from error
@@ -143,11 +147,11 @@ def _post(item: Json, includes: Json, account: str) -> Post:
     kind, reference = _kind(item)
     long = item.get("note_tweet") or {}
     entities = long.get("entities") or item.get("entities") or {}
-    history = item.get("edit_history_tweet_ids") or [item["id"]]
+    post_id, url = _named(item, account)
     return Post(
-        post_id=f"x:{history[0]}",
+        post_id=post_id,
         kind=kind,
-        url=f"https://x.com/{account}/status/{item['id']}",
+        url=url,
         text=_text(item, includes, reference if kind == "repost" else None),
         published_at=datetime.fromisoformat(item["created_at"]).astimezone(UTC),
         language=item.get("lang"),
@@ -158,6 +162,12 @@ def _post(item: Json, includes: Json, account: str) -> Post:
         media=_media(item, includes),
         reference=f"x:{reference}" if reference else None,
     )
+
+
+def _named(item: Json, account: str) -> tuple[str, str]:
+    """Return a post's identity, the first id of its history, and the address of its newest version."""
+    history = item.get("edit_history_tweet_ids") or [item["id"]]
+    return f"x:{history[0]}", f"https://x.com/{account}/status/{item['id']}"
 
 
 def _kind(item: Json) -> tuple[Kind, str | None]:

@@ -111,23 +111,39 @@ class Ledger:
 
     def reserve(self, read: Reads, *, purpose: str = "posts") -> None:
         """Book the worst that the next request can cost. Raises BudgetExhausted instead of passing the limit."""
+        self.afford(read)
         at, worst = self.now(), Booking(read, self.price.of(read))
-        budget = self.prices.monthly_budget_usd
         with transaction(self.engine) as connection:
-            left = budget - spent_since(connection, month_start(at))
-            if worst.usd > left + A_HAIR:
-                raise BudgetExhausted(
-                    f"of the month's ${budget:.2f} for X ${max(left, 0):.2f} is left, and the next request may cost "
-                    f"${worst.usd:.2f}",
-                    advice="the rest waits for the next month, or raise x.monthly_budget_usd",
-                )
             self.open = reserve(connection, self.run_id, self.source_id, worst, at, purpose=purpose)
+
+    def afford(self, read: Reads) -> None:
+        """Raise BudgetExhausted when what is left of the month's budget does not reach for so much."""
+        budget, worst = self.prices.monthly_budget_usd, self.price.of(read)
+        left = self._left(budget)
+        if worst > left + A_HAIR:
+            raise BudgetExhausted(
+                f"of the month's ${budget:.2f} for X ${max(left, 0):.2f} is left, and the next request may cost "
+                f"${worst:.2f}",
+                advice="the rest waits for the next month, or raise x.monthly_budget_usd",
+            )
+
+    def arrived(self, read: Reads) -> None:
+        """Book what an answer brought; the page that is made of it settles the booking for good."""
+        if self.open is not None:
+            with transaction(self.engine) as connection:
+                settle(connection, self.open, Booking(read, self.price.of(read)), final=False)
 
     def settle(self, connection: Connection, read: Reads) -> None:
         """Book what a page really brought, in that page's transaction."""
         if self.open is not None:
             settle(connection, self.open, Booking(read, self.price.of(read)))
             self.open = None
+
+    def close(self, *, billed: bool) -> None:
+        """End the booking of a request that brought no page: it stands if the platform may charge for it."""
+        if not billed:
+            self.release()
+        self.open = None
 
     def release(self) -> None:
         """Take back the booking of a request that the platform refused to serve."""

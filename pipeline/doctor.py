@@ -21,6 +21,7 @@ from pipeline.config import Settings, SourceBase, WebsiteSource, load_settings
 from pipeline.discretion import discreet, sent_secrets
 from pipeline.identity import refusals
 from pipeline.night import Night, open_night
+from pipeline.rest import resting
 from pipeline.sources import Skipped, collector_for, responses_collector_for, wants_responses
 from storage.database import transaction
 from storage.runs import newest_moment, source_health
@@ -120,6 +121,9 @@ def _online(night: Night) -> Iterator[Finding]:
     for source in night.settings.config.sources:
         prices = night.settings.config.x
         price = f" (one user read, ${prices.usd_per_user:.3f})" if source.platform == "x" else ""
+        if rest := resting(night, source):
+            yield BAD, source.id, f"was not asked: {rest}"
+            continue
         try:
             yield GOOD, source.id, f"{_first_answer(night, source)}{price}"
         except Skipped:  # that was told before anything was asked
@@ -137,8 +141,7 @@ def _first_answer(night: Night, source: SourceBase) -> str:
     try:
         page = next(iter(collector_for(night.settings, source).pages(task)))
     except CollectorError as error:
-        if not error.billed:
-            ledger.release()
+        ledger.close(billed=error.billed)
         raise
     with transaction(night.engine) as connection:
         ledger.settle(connection, page.reads)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row
 
 from pipeline.config import Settings
 from pipeline.harvest import harvest
@@ -11,7 +14,7 @@ from pipeline.maintenance import prune_raw
 from pipeline.night import open_night
 from pipeline.reporting import report_due_weeks
 from storage.database import transaction
-from storage.runs import last_started
+from storage.runs import runs_since
 from storage.schema import open_store
 
 COMMAND = "nightly"
@@ -30,7 +33,7 @@ def nightly(settings: Settings) -> int:
         return night.exit_code
 
 
-def last_night_at(settings: Settings) -> datetime | None:
-    """Return when the newest night began, if there was one. Raises ConfigError for a store that is not ready."""
+def nights_since(settings: Settings, moment: datetime) -> list[Row[Any]]:
+    """Return the nights that began since then, oldest first. Raises ConfigError for a store that is not ready."""
     with open_store(settings.database_url) as engine, transaction(engine) as connection:
-        return last_started(connection, COMMAND)
+        return runs_since(connection, COMMAND, moment)

@@ -11,6 +11,7 @@ from pipeline.night import INCOMPLETE, Night
 from pipeline.sources import parser_for
 from storage.database import transaction
 from storage.pages import forget_parsed, store_records, stored_pages
+from storage.unread import forget_unread
 
 
 def replay(night: Night, sources: Iterable[SourceBase]) -> None:
@@ -31,10 +32,12 @@ def replay(night: Night, sources: Iterable[SourceBase]) -> None:
                     night.worsen(INCOMPLETE)
                     continue
                 if parsed.unreadable:
-                    failed = failed or f"; page {page.page_id} holds posts of an unknown shape: {parsed.unreadable[0]}"
+                    why = parsed.unreadable[0].why
+                    failed = failed or f"; page {page.page_id} holds posts of an unknown shape: {why}"
                     night.worsen(INCOMPLETE)
                 first_shown = {post.post_id for post in parsed.posts} - met
                 forget_parsed(connection, sorted(first_shown), page.visit.seen_at)
+                forget_unread(connection, page.page_id)
                 store_records(connection, parsed, page.visit, page.page_id)
                 read, met = read + 1, met | first_shown
         retire_exported(night, source)

@@ -46,6 +46,8 @@ def _open_ends(row: Mapping[str, Any], settings: Settings) -> Iterator[str]:
     """Say what of a source is still to come, and whether its turn has not ended."""
     if row["open_gaps"]:
         yield f"not read yet: {row['gaps_in_words']} (later runs go on there)"
+    if row["unread_posts"]:
+        yield f"of an unknown shape: {row['unread_posts']} posts, kept raw; update Pantau, then run: pantau replay"
     if row["last_run_at"] and not row["outcome"]:
         yield f"its turn of {_local(row['last_run_at'], settings)} has not ended: it runs, or was broken off"
 

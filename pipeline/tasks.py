@@ -47,7 +47,9 @@ class Tasks:
             fresh=lambda ids: self._ask(known_posts, ids, seen_from=midnight),
             now=self.began_at,
             validator=lambda url: self._ask(recalled, url, mine, self.night.now()),
+            afford=self.ledger.afford,
             reserve=self.ledger.reserve,
+            arrived=self.ledger.arrived,
             pause=self._pause,
             wait_until=self._wait_until,
         )
@@ -68,6 +70,7 @@ class Tasks:
             due=self._ask(posts_with_new_comments, mine, since),
             replies=lambda ids: self._ask(answers_held, ids),
             reserve=self.ledger.reserve_response,
+            arrived=self.ledger.arrived,
             pause=self._pause,
             wait_until=self._wait_until,
         )

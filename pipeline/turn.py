@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import traceback
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import Row
 
@@ -19,7 +19,7 @@ from collectors.errors import (
     StoreError,
     TimeUp,
 )
-from collectors.records import Collector, Page, Task
+from collectors.records import Collector, Page, Task, Unread
 from pipeline.budget import Ledger
 from pipeline.config import SourceBase, XSource
 from pipeline.discretion import discreet, discreet_page, sent_secrets
@@ -34,10 +34,10 @@ from pipeline.tasks import Tasks
 from storage.database import transaction
 from storage.pages import Visit, commit_page
 from storage.runs import cursor_of, due_posts, finish_source, source_run, start_source, upsert_sources
+from storage.unread import Waiting, waiting
 
 
-@dataclass(frozen=True, slots=True)
-class Ending:
+class Ending(NamedTuple):
     """How a turn ended: an outcome of design promise 2, and the reason in words."""
 
     outcome: str
@@ -60,7 +60,8 @@ class Turn:
     collector: Collector | None = None
     due: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
-    unreadable: list[str] = field(default_factory=list)
+    lost: list[Unread] = field(default_factory=list)
+    """Responses of an unknown shape."""
     stream: Literal["posts", "responses"] = "posts"
     waiting: bool = False
     """Whether second looks wait for their turn, after a first that was complete."""
@@ -108,7 +109,7 @@ class Turn:
             self._refused(error)
         except Stopped:
             self.ledger.release()  # it ends between requests, never during one
-            self.ending = ASKED_TO_END
+            self.ending = self._ended(*ASKED_TO_END)
             raise
         except StoreError:
             self.ending = STORE_FAILED
@@ -116,7 +117,9 @@ class Turn:
         except Exception as error:  # noqa: BLE001  # a fault of ours at one source must not cost the others their night
             self.night.worsen(FAILED)
             self.night.say(discreet(traceback.format_exc(), self.secrets))
-            self.ending = Ending("failed", f"Pantau itself failed ({type(error).__name__}); please report the above")
+            self.ending = self._ended(
+                "failed", f"Pantau itself failed ({type(error).__name__}); please report the above"
+            )
 
     @property
     def has_responses(self) -> bool:
@@ -127,18 +130,16 @@ class Turn:
         """Ask for what people wrote; how that ends can only worsen how the posts ended."""
         if not self.has_responses:
             return
-        posts_ended = self.ending
+        posts_ended, self.notes = self.ending, []
         self.stream, self.goes_on = "responses", False
         try:
             self.collector = responses_collector_for(self.night.settings, self.source)
             self.collect(new=True, due=False)
         except Skipped as reason:
             self.ending = Ending("partial", str(reason))
-        if self.ending.outcome != "complete":
-            reasons = [posts_ended.reason, f"responses: {self.ending.reason}"]
-            self.ending = Ending(self.ending.outcome, "; ".join(filter(None, reasons)))
-        elif posts_ended.outcome != "complete":
-            self.ending = posts_ended
+        worse = posts_ended if self.ending.outcome == "complete" else self.ending
+        told = f"responses: {self.ending.reason}" if self.ending.reason else None
+        self.ending = Ending(worse.outcome, "; ".join(filter(None, (posts_ended.reason, told))) or None)
 
     def pass_over(self) -> None:
         """Note that the turn did not come."""
@@ -157,12 +158,20 @@ class Turn:
         night.say(f"{self.source.id}: {words}")
 
     def _write_down(self) -> Row[Any]:
-        night, outcome = self.night, self.ending.outcome
-        self.ending = Ending(outcome, discreet(self.ending.reason or "", self.secrets) or None)
+        night = self.night
         with transaction(night.engine) as connection:
-            ended = {"outcome": outcome, "reason": self.ending.reason, "finished_at": night.now()}
+            self._mind(waiting(connection, self.source.id))
+            self.ending = self.ending._replace(reason=discreet(self.ending.reason or "", self.secrets) or None)
+            ended = {**self.ending._asdict(), "finished_at": night.now()}
             finish_source(connection, night.run_id, self.source.id, ended)
             return source_run(connection, night.run_id, self.source.id)
+
+    def _mind(self, unread: Waiting | None) -> None:
+        """Call a turn complete only when nothing that it, or one before, brought waits to be read."""
+        if unread and self.ending.outcome == "complete":
+            told = f"{unread.count} posts are of an unknown shape ({unread.why})"
+            advice = "their raw answers are kept: update Pantau, then run: pantau replay"
+            self.ending = Ending("partial", "; ".join(filter(None, (told, advice, self.ending.reason))))
 
     def _task(self, *, new: bool, due: bool) -> Task:
         tasks = Tasks(self.night, self.source, self.ledger, self.began_at)
@@ -183,20 +192,18 @@ class Turn:
                 self._commit(page)
                 step(page)
                 self.night.stop.check()
-        unreadable, self.unreadable = self.unreadable, []
-        if unreadable and self.stream == "responses":  # nothing of them may be kept that was not masked
-            raise Incomplete(f"{len(unreadable)} are of an unknown shape ({unreadable[0]})", advice="update Pantau")
-        if unreadable:
-            raise Incomplete(
-                f"{len(unreadable)} posts are of an unknown shape ({unreadable[0]})",
-                advice="their raw answers are kept: update Pantau, then run: pantau replay",
-            )
+        if self.lost:  # nothing of responses may be kept that was not masked
+            raise Incomplete(f"{len(self.lost)} are of an unknown shape ({self.lost[0].why})", advice="update Pantau")
         if self.stream == "posts":
             retire_exported(self.night, self.source)
         if self.stream == "responses" or not wants_responses(self.source):
             note_success(self.night, self.source)
         self.goes_on = self.stream == "posts"
-        return Ending("complete", "; ".join(self.notes) or None)
+        return self._ended("complete")
+
+    def _ended(self, outcome: str, *reasons: str | None) -> Ending:
+        """Say how it ended; what the pages noted is true however that was."""
+        return Ending(outcome, "; ".join(filter(None, dict.fromkeys((*reasons, *self.notes)))) or None)
 
     def _commit(self, page: Page) -> None:
         night = self.night
@@ -209,19 +216,20 @@ class Turn:
                 tell_gaps(connection, self.source, self.stream, page.cursor, visit.zone)
             if page.parsed.account:  # the platform itself says whose posts these are
                 upsert_sources(connection, [source_row(self.source)])
-        for post_id in (*(post.post_id for post in page.parsed.posts), *page.parsed.unchanged, *page.parsed.gone):
-            self.due.pop(post_id, None)
-        self.unreadable += page.parsed.unreadable
+        parsed = page.parsed
+        told = (*(post.post_id for post in parsed.posts), *(unread.post_id for unread in parsed.unreadable))
+        for post_id in (*told, *parsed.unchanged, *parsed.gone):
+            self.due.pop(post_id or "", None)
+        self.lost += parsed.unreadable if self.stream == "responses" else ()
         self.notes += [page.note] if page.note else []
 
     def _refused(self, error: CollectorError) -> None:
-        if not error.billed:
-            self.ledger.release()
+        self.ledger.close(billed=error.billed)
         waits = isinstance(error, (BudgetExhausted, Incomplete)) and not isinstance(error, (QuotaSpent, TimeUp))
         self.goes_on = self.stream == "posts" and waits
         rest = note_refusal(self.night, self.source, error)
         left = f"; {len(self.due)} posts were not looked at again" if self.pays and self.due else ""
-        self.ending = Ending(self._outcome(error), f"{error}{rest}{left}")
+        self.ending = self._ended(self._outcome(error), f"{error}{rest}{left}")
 
     def _outcome(self, error: CollectorError) -> str:
         if isinstance(error, (Blocked, RateLimited)):

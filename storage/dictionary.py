@@ -340,6 +340,7 @@ _STORE: Final[Mapping[str, tuple[str, Columns]]] = {
             ),
             "gaps_end_at": ("datetime", "Where the newest part ends, UTC; empty where that is not known or now"),
             "gaps_in_words": ("string", "The same for people, in the configured time zone; empty without a gap"),
+            "unread_posts": ("integer", "Posts that came in an unknown shape and wait for pantau replay to read them"),
         },
     ),
 }

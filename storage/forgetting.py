@@ -17,7 +17,18 @@ from storage.pages import FORGOTTEN, stored_body
 from storage.response_labels import empty_evidence
 from storage.responses import oldest_text
 from storage.rows import batches
-from storage.tables import labels, pages, post_media, post_terms, post_versions, posts, responses, sources, tombstones
+from storage.tables import (
+    labels,
+    pages,
+    post_media,
+    post_terms,
+    post_versions,
+    posts,
+    responses,
+    sources,
+    tombstones,
+    unread_posts,
+)
 
 Subject = Literal["author", "response", "post"]
 Purge = Callable[[RawPage, Forgotten], RawPage]
@@ -83,7 +94,7 @@ def bury(conn: Connection, kind: Subject, subjects: Sequence[str], at: datetime,
 
 def _empty_posts(conn: Connection, post_ids: Sequence[str]) -> None:
     """Leave of posts what tells nothing of their words: counts, dates, labels without evidence."""
-    for table in (post_versions, post_terms, post_media):
+    for table in (post_versions, post_terms, post_media, unread_posts):
         conn.execute(delete(table).where(table.c.post_id.in_(post_ids)))
     conn.execute(update(labels).where(labels.c.post_id.in_(post_ids)).values(evidence="[]", text_digest=FORGOTTEN))
     emptied = {"title": None, "text": "", "byline": None, "text_digest": FORGOTTEN}

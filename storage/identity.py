@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, delete, select, update
 
 from storage.runs import SourceRow
-from storage.tables import gaps, posts, responses, sources, validators
+from storage.tables import gaps, posts, responses, sources, unread_posts, validators
 
 
 def known_sources(conn: Connection) -> dict[str, SourceRow]:
@@ -25,5 +25,5 @@ def begin_anew(conn: Connection, source_id: str) -> None:
     """Forget where a source stands, because it watches something else from now on."""
     nowhere = {"cursor": "{}", "response_cursor": "{}", "post_count": None}
     conn.execute(update(sources).where(sources.c.source_id == source_id).values(nowhere))
-    for table in (gaps, validators):
+    for table in (gaps, unread_posts, validators):
         conn.execute(delete(table).where(table.c.source_id == source_id))

@@ -27,7 +27,9 @@ from storage.tables import (
     posts,
     responses,
     snapshots,
+    unread_posts,
 )
+from storage.unread import note_unread
 from storage.validators import remember
 from storage.wall_clock import local_time
 
@@ -97,6 +99,8 @@ def store_records(conn: Connection, parsed: Parsed, visit: Visit, page_id: int) 
     upsert_responses(conn, parsed.responses, visit, page_id)
     mark_gone(conn, parsed.gone, visit.seen_at)
     mark_seen(conn, parsed.unchanged, visit.seen_at)
+    if visit.stream == "posts":  # of unread responses nothing is kept
+        note_unread(conn, parsed, visit.source_id, page_id)
     return new
 
 
@@ -224,8 +228,12 @@ def forget_parsed(conn: Connection, post_ids: Sequence[str], shown_at: datetime)
 
 
 def prune_pages(conn: Connection, before: datetime) -> int:
-    """Drop the raw bodies fetched before then; that they were fetched stays known. Returns how many went."""
+    """Drop the raw bodies fetched before then; that they were fetched stays known. Returns how many went.
+
+    Those that hold posts which no parser could read yet are kept: they are all that there is of them.
+    """
     old = (pages.c.fetched_at < before) & (func.length(pages.c.body) > 0)
+    old &= pages.c.page_id.not_in(select(unread_posts.c.page_id))
     return conn.execute(update(pages).where(old).values(body=PRUNED)).rowcount
 
 

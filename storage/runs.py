@@ -16,6 +16,7 @@ from storage.dictionary import VIEWS
 from storage.pages import FORGOTTEN
 from storage.rows import batches
 from storage.tables import accounts, posts, reads, runs, source_runs, sources
+from storage.unread import brought_at, unread_addresses
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +57,10 @@ def finish_run(conn: Connection, run_id: int, exit_code: int, at: datetime) -> N
     conn.execute(update(runs).where(runs.c.run_id == run_id).values(finished_at=at, exit_code=exit_code))
 
 
-def last_started(conn: Connection, command: str) -> datetime | None:
-    """Return when *command* last began, if ever."""
-    newest = select(runs.c.started_at).where(runs.c.command == command).order_by(runs.c.run_id.desc()).limit(1)
-    return conn.scalars(newest).first()
+def runs_since(conn: Connection, command: str, moment: datetime) -> list[Row[Any]]:
+    """Return the runs of *command* that began since then, oldest first; one that broke off has no exit code."""
+    mine = (runs.c.command == command) & (runs.c.started_at >= moment)
+    return list(conn.execute(select(runs).where(mine).order_by(runs.c.run_id)))
 
 
 def upsert_sources(conn: Connection, watched: Iterable[SourceRow]) -> None:
@@ -99,9 +100,10 @@ def cursor_of(conn: Connection, source_id: str, *, stream: str = "posts") -> Cur
 
 
 def held_posts(conn: Connection, source_id: str) -> dict[str, str]:
-    """Return post_id → address of all posts of a source that are not known to be deleted."""
+    """Return post_id → address of all posts of a source that are not known to be deleted, read or not."""
     mine = (posts.c.source_id == source_id) & posts.c.deleted_at.is_(None)
-    return {row.post_id: row.url for row in conn.execute(select(posts.c.post_id, posts.c.url).where(mine))}
+    held = {row.post_id: row.url for row in conn.execute(select(posts.c.post_id, posts.c.url).where(mine))}
+    return unread_addresses(conn, source_id) | held
 
 
 def posts_lacking(conn: Connection, source_id: str) -> int:
@@ -111,13 +113,15 @@ def posts_lacking(conn: Connection, source_id: str) -> int:
 
 
 def known_posts(conn: Connection, post_ids: Sequence[str], *, seen_from: datetime | None = None) -> set[str]:
-    """Return which of *post_ids* are held; with *seen_from*, which were seen since then."""
+    """Return which of *post_ids* are held; with *seen_from*, which came since then, readable or not."""
     found: set[str] = set()
     for part in batches(post_ids):
         statement = select(posts.c.post_id).where(posts.c.post_id.in_(part))
         if seen_from:
             statement = statement.where(posts.c.last_seen_at >= seen_from)
         found.update(conn.scalars(statement))
+    if seen_from:
+        found.update(key for key, came_at in brought_at(conn, post_ids).items() if came_at >= seen_from)
     return found
 
 
@@ -130,7 +134,8 @@ def account_seen(conn: Connection, source_id: str, name: str, since: datetime) -
 def due_posts(conn: Connection, source_id: str, days: Sequence[int], now: datetime) -> dict[str, str]:
     """Return post_id → address of posts that passed a planned age since they were last seen, youngest first.
 
-    A post whose oldest planned age had passed at first sight is never due; nor is one seen in this UTC day.
+    A post whose oldest planned age had passed at first sight is never due; nor is one seen in this UTC day. An answer
+    that could not be read yet was a look, too: it is kept, and asking again would cost again.
     """
     midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     statement = (
@@ -145,12 +150,15 @@ def due_posts(conn: Connection, source_id: str, days: Sequence[int], now: dateti
         )
         .order_by(posts.c.published_at.desc())
     )
-    return {row.post_id: row.url for row in conn.execute(statement) if _is_due(row, days, now)}
+    rows = conn.execute(statement).all()
+    unread = brought_at(conn, [row.post_id for row in rows])
+    looks = ((row, max(row.last_seen_at, unread.get(row.post_id, row.last_seen_at))) for row in rows)
+    return {row.post_id: row.url for row, at in looks if at < midnight and _is_due(row.published_at, at, days, now)}
 
 
-def _is_due(row: Any, days: Sequence[int], now: datetime) -> bool:
-    ages = (row.published_at + timedelta(days=day) for day in days)
-    return any(row.last_seen_at < age <= now for age in ages)
+def _is_due(published_at: datetime, seen_at: datetime, days: Sequence[int], now: datetime) -> bool:
+    ages = (published_at + timedelta(days=day) for day in days)
+    return any(seen_at < age <= now for age in ages)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,9 +187,9 @@ def reserve(  # noqa: PLR0913  # one row
     return int(key[0])
 
 
-def settle(conn: Connection, read_id: int, true: Booking) -> None:
-    """Replace a booking's worst cost by what the answer brought."""
-    conn.execute(update(reads).where(reads.c.read_id == read_id).values(settled=True, **true.columns))
+def settle(conn: Connection, read_id: int, true: Booking, *, final: bool = True) -> None:
+    """Replace a booking's worst cost by what the answer brought; *final* when its page is stored."""
+    conn.execute(update(reads).where(reads.c.read_id == read_id).values(settled=final, **true.columns))
 
 
 def spent_since(conn: Connection, first_day: datetime, *, purpose: str | None = None) -> float:

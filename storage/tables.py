@@ -111,6 +111,17 @@ gaps = Table(
     comment="What of each source is wanted and was not read yet; no row where nothing is",
 )
 
+unread_posts = Table(
+    "unread_posts",
+    metadata,
+    Column("source_id", ForeignKey("sources.source_id"), primary_key=True),
+    Column("post_id", String, primary_key=True, comment="or the place in the page, where that told none"),
+    Column("page_id", ForeignKey("pages.page_id"), nullable=False),
+    Column("url", CleanText),
+    Column("why", CleanText, nullable=False),
+    comment="Posts of an unknown shape, kept raw; a replay reads them when a parser can",
+)
+
 validators = Table(
     "validators",
     metadata,

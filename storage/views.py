@@ -131,7 +131,8 @@ _DEFINITIONS: Mapping[str, str] = {
                    AS stored_total,
                (SELECT max(p.published_at) FROM posts p WHERE p.source_id = o.source_id) AS newest_post_at,
                coalesce(g.gaps, 0) AS open_gaps, g.begin_at AS gaps_begin_at, g.end_at AS gaps_end_at,
-               g.words AS gaps_in_words
+               g.words AS gaps_in_words,
+               (SELECT count(*) FROM unread_posts u WHERE u.source_id = o.source_id) AS unread_posts
         FROM sources o
         LEFT JOIN (SELECT source_id, sum(gaps) AS gaps,
                           CASE WHEN count(begin_at) = count(*) THEN min(begin_at) END AS begin_at,

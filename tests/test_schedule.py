@@ -19,7 +19,7 @@ import schedule
 from pipeline import clock
 from pipeline.demo.standin import World, serve
 from storage.database import transaction
-from storage.runs import start_run
+from storage.runs import finish_run, start_run
 
 ROOT = Path(__file__).parents[1]
 NOON = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)  # in Jakarta
@@ -32,9 +32,11 @@ def at_noon(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "now", lambda: NOON)
 
 
-def began(engine: Engine, at: datetime) -> None:
+def began(engine: Engine, at: datetime, exit_code: int | None = 0) -> None:
     with transaction(engine) as connection:
-        start_run(connection, "nightly", "0", at)
+        run_id = start_run(connection, "nightly", "0", at)
+        if exit_code is not None:
+            finish_run(connection, run_id, exit_code, at)
 
 
 @pytest.mark.usefixtures("at_noon")
@@ -56,6 +58,28 @@ def test_a_night_missed_within_the_grace_is_caught_up(
         began(engine, NOON - last)
     trigger = CronTrigger.from_crontab(cron, timezone=settings.zone)
     assert schedule.missed(settings, trigger) is missed
+
+
+@pytest.mark.usefixtures("at_noon")
+@pytest.mark.parametrize(
+    ("ends", "again"),
+    [
+        ([None], True),  # killed, hours before the grace
+        ([143], True),  # the machine was shut down
+        ([1], False),  # a source was incomplete: the next night goes on
+        ([None, None], False),  # it died again: no loop
+        ([None, 0], False),
+    ],
+)
+def test_a_night_that_broke_off_is_run_again_once(
+    engine: Engine, make_settings: Any, ends: list[int | None], again: bool
+) -> None:
+    settings = make_settings(schedule={"cron": "0 1 * * *"})
+    began(engine, NOON - timedelta(days=1), None)  # yesterday's is over
+    for hours, exit_code in enumerate(ends):
+        began(engine, NOON - timedelta(hours=10 - hours), exit_code)
+    trigger = CronTrigger.from_crontab("0 1 * * *", timezone=settings.zone)
+    assert schedule.missed(settings, trigger) is again
 
 
 @pytest.mark.usefixtures("engine")

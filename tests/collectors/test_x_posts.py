@@ -191,7 +191,7 @@ def test_a_post_of_another_shape_costs_the_others_nothing(broken: dict[str, Any]
         del data["id"]
     found = parse_answer({"data": [data, MINIMAL]}, "Kominfobekasi")
     assert (len(found.posts), len(found.unreadable)) == (1, 1)
-    assert "\n" not in found.unreadable[0]
+    assert "\n" not in found.unreadable[0].why
 
 
 def test_null_parts_are_as_good_as_absent_ones() -> None:

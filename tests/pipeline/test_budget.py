@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Engine, text
+from urllib3.connectionpool import HTTPConnectionPool
+from urllib3.exceptions import ConnectTimeoutError, NewConnectionError, ProtocolError, ReadTimeoutError
 
 from collectors.errors import BudgetExhausted, Stopped
 from collectors.records import Reads
@@ -210,6 +212,84 @@ def test_an_answer_that_was_lost_on_the_way_stays_booked_at_its_worst(
     world.faults = [Fault(platform="x", path=TIMELINE, do=do)]
     assert run(night_of, settings).exit_code == 1
     assert spent(engine) == 1.01
+
+
+@pytest.mark.usefixtures("standin")
+@pytest.mark.parametrize(
+    ("failures", "booked"),
+    [
+        ([NewConnectionError] * 3, 0.01),
+        ([ConnectTimeoutError] * 3, 0.01),
+        ([ReadTimeoutError, NewConnectionError, NewConnectionError], 1.01),
+        ([NewConnectionError, ProtocolError, NewConnectionError], 1.01),
+    ],
+    ids=["refused", "unreachable", "silent, then refused", "broken, then refused"],
+)
+def test_a_request_that_certainly_never_reached_x_is_not_booked(
+    world: World,
+    engine: Engine,
+    settings: Any,
+    night_of: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    failures: list[type[Exception]],
+    booked: float,
+) -> None:
+    world.x, left = posts(3), list(failures)
+    real = HTTPConnectionPool._make_request
+
+    def made(pool: Any, connection: Any, method: str, url: str, **options: Any) -> Any:
+        if "/tweets" not in url:
+            return real(pool, connection, method, url, **options)
+        failure = left.pop(0)
+        where = {ReadTimeoutError: (pool, url, "x"), NewConnectionError: (connection, "x")}
+        raise failure(*where.get(failure, ("x",)))
+
+    monkeypatch.setattr(HTTPConnectionPool, "_make_request", made)
+    assert run(night_of, settings).exit_code == 1
+    assert left == []
+    assert spent(engine) == booked
+
+
+@pytest.mark.usefixtures("standin")
+def test_an_error_after_an_answer_that_was_lost_leaves_the_worst_booked(
+    world: World, engine: Engine, settings: Any, night_of: Any
+) -> None:
+    world.x = posts(3)
+    world.faults = [
+        Fault(platform="x", path=TIMELINE, do="close", nth=1),
+        Fault(platform="x", path=TIMELINE, do="over_capacity"),
+    ]
+    assert run(night_of, settings).exit_code == 1
+    assert spent(engine) == 1.01
+
+
+@pytest.mark.usefixtures("standin")
+def test_an_answer_that_makes_no_page_is_booked_at_what_it_brought(
+    world: World, engine: Engine, settings: Any, night_of: Any
+) -> None:
+    world.x = posts(3)
+    world.faults = [Fault(platform="x", path=TIMELINE, do="drop_fields", fields=("id",))]
+    assert run(night_of, settings).exit_code == 1
+    assert outcome(engine)[0] == "failed"
+    assert spent(engine) == 0.025
+
+
+@pytest.mark.usefixtures("standin")
+def test_money_that_buys_no_post_is_not_spent_on_the_account(
+    world: World, engine: Engine, make_settings: Any, night_of: Any
+) -> None:
+    world.x = posts(30)
+    settings = make_settings(x={"monthly_budget_usd": 0.14})
+    run(night_of, settings)
+    before, asked = spent(engine), len(world.asked("x"))
+    for day in (1, 2):
+        tomorrow = NOW + timedelta(days=day)
+        with night_of(settings, lambda now=tomorrow: now) as night:
+            harvest(night, settings.config.sources[:1])
+        assert outcome(engine)[0] == "partial"
+        assert "monthly_budget_usd" in outcome(engine)[1]
+    assert (spent(engine), len(world.asked("x"))) == (before, asked)
+    assert 0.14 - before > 0.01  # it would have reached for the account
 
 
 @pytest.mark.usefixtures("standin")

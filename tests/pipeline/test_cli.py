@@ -247,6 +247,22 @@ def test_doctor_online_asks_one_cheap_question_of_each_and_books_it(
 
 
 @only_sqlite
+def test_doctor_online_leaves_alone_who_rests(pantau: Pantau, world: World, standin: StandIn) -> None:
+    some_posts(world)
+    pantau("db", "upgrade")
+    pantau("harvest")
+    world.faults.append(Fault(platform="instagram", do="checkpoint_required", path="graphql"))
+    pantau("harvest", "--source", "ig-diskominfobekasi")
+    world.requests.clear()
+    found = pantau("doctor", "--online")
+    assert "MEND  ig-diskominfobekasi: was not asked: rests until" in found.out
+    assert "pantau wake instagram" in found.out
+    assert not world.asked("instagram")
+    assert len(world.asked("x")) == 1
+    assert standin.url
+
+
+@only_sqlite
 def test_a_backup_is_a_store_of_its_own(pantau: Pantau, tmp_path: Path) -> None:
     pantau("db", "upgrade")
     copy = tmp_path / "copy.db"

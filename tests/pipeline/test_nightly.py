@@ -19,7 +19,7 @@ from sqlalchemy import Engine
 from pipeline import clock
 from pipeline.demo.standin import serve
 from pipeline.demo.world import Fault, InstagramComment, InstagramPost, World, XPost
-from pipeline.nightly import last_night_at
+from pipeline.nightly import nights_since
 from storage.database import transaction
 from storage.frames import view_frame
 
@@ -94,7 +94,7 @@ def test_killed_again_and_again_then_left_in_peace_everything_is_there_once(
     assert posts["source_id"].value_counts().to_dict() == {"x": 250, "ig": 30}
     returned = Counter(number for request in world.asked("x") for number in request.post_ids)
     assert sum(count > 1 for count in returned.values()) <= 2 * 100  # only pages in flight at the two kills
-    assert last_night_at(settings)
+    assert [night.exit_code for night in nights_since(settings, world.now)] == [None, None, None, 0]
 
 
 def talked_about(world: World) -> World:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import shutil
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, insert, text
 
+from collectors.records import Parsed, Unread
 from storage import schema
 from storage.database import open_engine, transaction
+from storage.pages import prune_pages
 from storage.response_labels import unlabelled_responses
+from storage.runs import held_posts, known_posts
 from storage.schema import upgrade
 from storage.tables import metadata
+from storage.unread import forget_unread, note_unread
 
 NIGHT = datetime(2026, 11, 24, 18, tzinfo=UTC)
 FIRST = {
@@ -75,4 +79,21 @@ def test_an_upgraded_store_has_responses_that_await_their_labels(first_store: En
         assert unlabelled_responses(connection, "1") == [("x:2", "kapan?")]
         assert connection.scalar(text("SELECT count(*) FROM v_obstacles")) == 0
     assert tuple(response) == ("kapan?", None, None, None)
+    first_store.dispose()
+
+
+def test_an_upgraded_store_remembers_what_comes_in_an_unknown_shape(first_store: Engine) -> None:
+    upgrade(first_store, NIGHT)
+    with transaction(first_store) as connection:
+        parsed = Parsed(unreadable=(Unread("KeyError: 'text'", "x:3", "https://x.com/a/status/3"), Unread("TypeError")))
+        note_unread(connection, parsed, "x-a", 1)
+        note_unread(connection, parsed, "x-a", 1)  # the same page again, as in a replay
+        assert connection.scalar(text("SELECT unread_posts FROM v_source_health")) == 2
+        assert held_posts(connection, "x-a") == {"x:1": "u", "x:3": "https://x.com/a/status/3"}
+        assert known_posts(connection, ["x:1", "x:3"], seen_from=NIGHT) == {"x:1", "x:3"}
+        connection.execute(text("UPDATE pages SET body = :body"), {"body": b"all that there is"})
+        assert prune_pages(connection, NIGHT + timedelta(days=1)) == 0
+        forget_unread(connection, 1)
+        assert prune_pages(connection, NIGHT + timedelta(days=1)) == 1
+        assert connection.scalar(text("SELECT unread_posts FROM v_source_health")) == 0
     first_store.dispose()

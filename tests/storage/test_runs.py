@@ -23,9 +23,9 @@ from storage.runs import (
     finish_source,
     held_posts,
     known_posts,
-    last_started,
     newest_moment,
     reserve,
+    runs_since,
     settle,
     source_health,
     spent_since,
@@ -217,9 +217,12 @@ def test_health_tells_the_newest_turn_and_when_one_was_last_complete(
     assert (row.expected_total, row.stored_total) == (3, 1)
 
 
-def test_the_last_start_of_a_command_and_of_all_is_told(engine: Engine, run_id: int) -> None:
+def test_the_runs_of_a_command_since_a_moment_and_the_newest_of_all_are_told(engine: Engine, run_id: int) -> None:
     assert run_id
-    assert asked(engine, last_started, "nightly") is None
-    asked(engine, start_run, "nightly", "0", NIGHT - timedelta(days=2))
-    assert asked(engine, last_started, "nightly") == NIGHT - timedelta(days=2)
+    before = NIGHT - timedelta(days=2)
+    assert asked(engine, runs_since, "nightly", before) == []
+    asked(engine, start_run, "nightly", "0", before)
+    [run] = asked(engine, runs_since, "nightly", before)
+    assert (run.started_at, run.exit_code) == (before, None)
+    assert asked(engine, runs_since, "nightly", NIGHT) == []
     assert asked(engine, newest_moment) == NIGHT
