@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Protocol, TextIO
 
 from collectors.errors import ConfigError
-from collectors.records import Post
+from collectors.records import Post, sound
 
 MAX_MEMBERS = 500_000  # a large account's archive holds its media, too
 MAX_BYTES = 2_000_000_000  # of one member; they are read as streams
@@ -38,15 +38,11 @@ class Entry:
     """Whether the owner has deleted it since."""
 
 
-def sound(post: Post) -> Post:
-    """Return a post whose texts are texts and whose time may be; an archive can hold anything. Raises ValueError."""
-    media = (text for medium in post.media for text in (medium.url, medium.alt_text))
-    texts = (post.text, post.language, *post.hashtags, *post.mentions, *post.links, *media)
-    if odd := [text for text in texts if text is not None and not isinstance(text, str)]:
-        raise ValueError(f"{str(odd[0])[:40]!r} is no text")
+def dated(post: Post) -> Post:
+    """Return a post that tells when it was published; an archive can hold anything. Raises ValueError."""
     if post.published_at is None or not EARLIEST < post.published_at < LATEST:
         raise ValueError(f"nothing was published at {post.published_at}")
-    return post
+    return sound(post)
 
 
 class Export(Protocol):

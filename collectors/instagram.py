@@ -29,7 +29,7 @@ from collectors.instagram_missing import missing_pages
 from collectors.instagram_posts import listing_page, parse_stored, post_id_of, posts_page, profile_page
 from collectors.instagram_session import Session, log_in
 from collectors.instagram_walk import Walk
-from collectors.records import Page, Parsed, RawPage, Task
+from collectors.records import ODD, Page, Parsed, RawPage, Task
 
 
 class Pacing(instaloader.RateController):
@@ -64,7 +64,7 @@ class InstagramCollector:
             yield from self._walk(task)
         except (InstaloaderException, AbortDownloadException, requests.RequestException) as error:
             raise translated(error, self.account) from error
-        except (KeyError, TypeError, AttributeError, IndexError, AssertionError) as error:
+        except (*ODD, AssertionError) as error:
             # instaloader lets these through when an answer lacks what it expects.
             raise SourceChanged(
                 f"Instagram's answer lacks what was expected ({error!r})",

@@ -19,7 +19,7 @@ from instaloader.exceptions import QueryReturnedBadRequestException, QueryReturn
 from collectors.errors import AuthFailed, Incomplete, SourceChanged
 from collectors.instagram import InstagramCollector
 from collectors.privacy import Pseudonyms, masked
-from collectors.records import Page, Parsed, RawPage, Response, Task
+from collectors.records import ODD, Page, Parsed, RawPage, Response, Task, told_count
 from collectors.responses import Item, parse_page, response_page, stored_each
 
 PAGES_MOST = 500  # of one post: a list without end is none
@@ -45,8 +45,9 @@ class InstagramComments(InstagramCollector):
             raise AuthFailed("comments need a session", advice="set the INSTAGRAM_ variables in .env")
         context, left = self._context(task), self.most
         walks: Mapping[str, str] = task.cursor.get("walks", {})
+        strange: dict[str, Exception] = {}
         for done, post_id in enumerate(task.due):
-            for page in self._post(context, task, post_id, walks):
+            for page in self._understood(self._post(context, task, post_id, walks), post_id, strange):
                 yield page
                 walks = page.cursor["walks"] if page.cursor else walks
                 left -= len(page.parsed.responses)
@@ -55,6 +56,20 @@ class InstagramComments(InstagramCollector):
                         f"comments of {len(task.due) - done} posts wait: a night reads {self.most}",
                         advice="the next night goes on, or raise comments_per_night",
                     )
+
+        if strange:
+            first, error = next(iter(strange.items()))
+            raise SourceChanged(
+                f"the comments of {len(strange)} posts are of an unknown shape ({first}: {error})",
+                advice="update Pantau",
+            ) from error
+
+    def _understood(self, pages: Iterator[Page], post_id: str, strange: dict[str, Exception]) -> Iterator[Page]:
+        """Yield a post's pages; comments that are not understood at one post keep nobody from those of the others."""
+        try:
+            yield from pages
+        except (SourceChanged, *ODD) as error:
+            strange[post_id] = error
 
     def _post(self, context: InstaloaderContext, task: Task, post_id: str, walks: Mapping[str, str]) -> Iterator[Page]:
         """Read a post's comments from where an earlier night stopped.
@@ -124,7 +139,7 @@ class InstagramComments(InstagramCollector):
         """Return what may be stored of a comment: who wrote it as a hash; no name, no picture."""
         user = comment["user"]
         official = str(user.get("username") or "").lower() == self.account
-        return {name: comment[name] for name in KEPT if name in comment} | {
+        kept = {name: comment[name] for name in KEPT if name in comment} | {
             "response_id": f"instagram:{comment['pk']}",
             "post_id": post_id,
             "parent_id": f"instagram:{parent}" if parent else None,
@@ -132,6 +147,8 @@ class InstagramComments(InstagramCollector):
             "published_at": datetime.fromtimestamp(comment["created_at"], UTC).isoformat(),
             "text": masked(comment["text"], self.known, people),
         }
+        parse_item(kept)  # one that a replay could not read would spoil its page
+        return kept
 
 
 def _moved(walks: Mapping[str, str], code: str, following: Any) -> dict[str, str]:
@@ -151,5 +168,5 @@ def parse_item(item: Item) -> Response:
         is_official=item["author"] is None,
         post_id=item["post_id"],
         parent_id=item["parent_id"],
-        likes=item.get("comment_like_count"),
+        likes=told_count(item.get("comment_like_count")),
     )

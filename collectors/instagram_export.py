@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from collectors.errors import ConfigError, SourceChanged
-from collectors.exports import Archive, Entry, sound
+from collectors.exports import Archive, Entry, dated
 from collectors.instagram_posts import HASHTAG, LINK, MENTION, SITE
 from collectors.records import ODD, Kind, Media, Parsed, Post, RawPage
 
@@ -51,7 +51,7 @@ class InstagramExport:
             for item in self._archive.items(name, OPENING):
                 try:
                     kept = minimised(item)
-                    yield Entry(sound(_post(kept, self.account)), kept)
+                    yield Entry(dated(_post(kept, self.account)), kept)
                 except (*ODD, OSError) as error:  # OSError: a moment beyond the machine's
                     where = f"{name} in {self._archive.name}"
                     raise ConfigError(f"{where} holds a post of an unknown shape ({error!r}); update Pantau") from error

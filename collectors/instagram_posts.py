@@ -67,6 +67,20 @@ def minimised(node: Node) -> dict[str, Any]:
     return kept
 
 
+def _kept(node: Node) -> dict[str, Any]:
+    """Minimise a node; of one of an unknown shape keep the plain values, which hold nobody else."""
+    try:
+        return minimised(node)
+    except ODD:
+        return {name: node[name] for name in KEPT if isinstance(node.get(name), (str, int, float))}
+
+
+def is_before(node: Node, moment: datetime) -> bool:
+    """Whether a post says that it was published before then."""
+    taken = node.get("taken_at")
+    return isinstance(taken, (int, float)) and taken < moment.timestamp()
+
+
 def profile_page(profile: Profile, account: str, *, cursor: Cursor) -> Page:
     """Make the page of a profile that instaloader has read."""
     node = profile._node  # noqa: SLF001  # the answer as it came
@@ -78,7 +92,7 @@ def profile_page(profile: Profile, account: str, *, cursor: Cursor) -> Page:
 
 def posts_page(nodes: Sequence[Node], account: str, *, since: datetime | None, cursor: Cursor | None) -> Page:
     """Make a page of whole posts, without those from before *since*."""
-    wanted = [minimised(node) for node in nodes if since is None or node["taken_at"] >= since.timestamp()]
+    wanted = [_kept(node) for node in nodes if since is None or not is_before(node, since)]
     raw = RawPage("posts", f"{SITE}/{account}/", json.dumps(wanted).encode())
     return Page(raw, parse_stored(raw, account), cursor=cursor)
 

@@ -13,6 +13,7 @@ from instaloader import InstaloaderContext
 from collectors.errors import AuthFailed
 
 COOKIES = ("sessionid", "csrftoken", "ds_user_id")
+SECRET = ("sessionid", "csrftoken")  # of them; the third is the account's public number
 RENEW = "renew it with instaloader --login, or set the three INSTAGRAM_ cookies in .env"
 
 
@@ -34,14 +35,15 @@ class _PlainUnpickler(pickle.Unpickler):
 
 def log_in(context: InstaloaderContext, session: Session) -> None:
     """Give the session to instaloader; asks nothing of Instagram. Raises AuthFailed."""
-    cookies = dict(session.cookies) or _cookies_of(session.file)
+    cookies = dict(session.cookies) or cookies_of(session.file)
     absent = [name for name in COOKIES if not cookies.get(name)]
     if absent:
         raise AuthFailed(f"the Instagram session lacks {', '.join(absent)}", advice=RENEW)
     context.load_session(session.username, cookies)  # type: ignore[no-untyped-call]  # instaloader left it untyped
 
 
-def _cookies_of(file: Path | None) -> dict[str, str]:
+def cookies_of(file: Path | None) -> dict[str, str]:
+    """Read the cookies of a session file. Raises AuthFailed."""
     if file is None:
         return {}
     try:

@@ -18,6 +18,7 @@ from typing import Any
 from instaloader import Post as InstaloaderPost
 
 from collectors.errors import CollectorError, Incomplete
+from collectors.instagram_posts import is_before
 from collectors.records import Cursor, Parsed, Task
 
 PINNED_MOST = 3  # so many posts may stand pinned above the newest one
@@ -78,7 +79,7 @@ class Walk:
         unpinned = fresh[max(PINNED_MOST - len(seen), 0) :]
         standing = [node for node in fresh if node in unpinned or node.get("timeline_pinned_user_ids") == []]
         self.numbers += [int(node["pk"]) for node in standing]
-        self.times += [int(node["taken_at"]) for node in standing if node.get("taken_at")]
+        self.times += [node["taken_at"] for node in standing if isinstance(node.get("taken_at"), int)]
         self.order += [node["code"] for node in fresh]
         self._pass(max((int(node["pk"]) for node in unpinned), default=None))
         self.ended = not (data.get("page_info") or {}).get("has_next_page")
@@ -198,5 +199,4 @@ def _deep_enough(task: Task, announced: int) -> bool:
 
 def _before_since(nodes: Sequence[Mapping[str, Any]], task: Task) -> bool:
     """Whether a page holds only posts from before the wanted history; lists for strangers do not tell."""
-    taken = [node.get("taken_at") for node in nodes]
-    return bool(task.since and taken and all(at is not None and at < task.since.timestamp() for at in taken))
+    return bool(task.since and nodes and all(is_before(node, task.since) for node in nodes))

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote
 
-from collectors.records import Forgotten, RawPage
+from collectors.records import ODD, Forgotten, RawPage
 from collectors.responses import KINDS, without_texts
 from collectors.website_layout import site_of
 
@@ -22,8 +22,10 @@ def purged(raw: RawPage, forgotten: Forgotten) -> RawPage:
         return without_texts(raw, forgotten)
     if not forgotten.posts:
         return raw
-    without = PURGES.get(raw.kind, _whole)
-    return without(raw, forgotten.posts)
+    try:
+        return PURGES.get(raw.kind, _whole)(raw, forgotten.posts)
+    except ODD:  # a post of an unknown shape stands in it: better no page than one that names what was forgotten
+        return _whole(raw, forgotten.posts)
 
 
 def _x(raw: RawPage, post_ids: frozenset[str]) -> RawPage:

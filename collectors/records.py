@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import MAXYEAR, MINYEAR, datetime
 from functools import partial
 from typing import Any, Literal, Protocol
 
@@ -193,6 +193,17 @@ ODD = (KeyError, IndexError, TypeError, ValueError, AttributeError, OverflowErro
 """What a parser raises where an answer lacks what it expects."""
 
 
+def sound(post: Post) -> Post:
+    """Return a post whose texts are texts and whose time may be, as the store needs them. Raises ValueError."""
+    media = (text for medium in post.media for text in (medium.url, medium.alt_text))
+    texts = (post.text, post.language, *post.hashtags, *post.mentions, *post.links, *media)
+    if odd := [text for text in texts if text is not None and not isinstance(text, str)]:
+        raise ValueError(f"{str(odd[0])[:40]!r} is no text")
+    if post.published_at is not None and not MINYEAR < post.published_at.year < MAXYEAR:  # another zone has another
+        raise ValueError(f"nothing was published at {post.published_at}")
+    return post
+
+
 def unread(error: Exception, named: Callable[[], tuple[str, str | None]] | None = None) -> Unread:
     """Say why something could not be parsed; *named* tells its post_id and address, or fails, too."""
     why = f"{type(error).__name__}: {' '.join(str(error).split())[:80]}"
@@ -209,7 +220,7 @@ def parsed_each(
     posts, unreadable = list[Post](), list[Unread]()
     for item in items:
         try:
-            posts.append(parse(item))
+            posts.append(sound(parse(item)))
         except ODD as error:
             unreadable.append(unread(error, partial(named, item)))
     return tuple(posts), tuple(unreadable)

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from collectors.errors import ConfigError, SourceChanged
-from collectors.exports import Archive, Entry, sound
+from collectors.exports import Archive, Entry, dated
 from collectors.records import ODD, Kind, Media, Metrics, Parsed, Post, RawPage, told_count
 
 ARCHIVE = "x archive"  # the kind of the pages that an import keeps
@@ -72,7 +72,7 @@ class XArchive:
             kept = minimised(item.get("tweet", item), notes)
             if deleted:
                 kept["deleted"] = True
-            return Entry(sound(_post(kept, self.account)), kept, deleted)
+            return Entry(dated(_post(kept, self.account)), kept, deleted)
         except ODD as error:
             where = f"{name} in {self._archive.name}"
             raise ConfigError(f"{where} holds a post of an unknown shape ({error!r}); update Pantau") from error

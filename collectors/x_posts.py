@@ -19,6 +19,9 @@ Json = Mapping[str, Any]
 KINDS: tuple[tuple[str, Kind], ...] = (("retweeted", "repost"), ("replied_to", "reply"), ("quoted", "quote"))
 MEDIA_KINDS: Mapping[str, Any] = {"photo": "image", "video": "video", "animated_gif": "video"}
 KEY_PREFIXES: Mapping[str, Any] = {"3": "image", "7": "video", "13": "video", "16": "video"}
+NAMELESS = (  # of a post's parts
+    "attachments", "created_at", "edit_history_tweet_ids", "id", "lang", "public_metrics", "referenced_tweets",
+)  # fmt: skip
 NOT_FOUND = "/resource-not-found"
 X_HOSTS = ("x.com", "twitter.com", "www.twitter.com", "mobile.twitter.com")
 
@@ -31,22 +34,45 @@ def minimised(answer: Json, known: Collection[str] = frozenset()) -> dict[str, A
     """
     data = answer.get("data")
     if isinstance(data, list):
-        answer = {**answer, "data": [_without_people(item, known) for item in data]}
-    included = answer.get("includes", {}).get("tweets")
+        data = [_discreet(item, known) for item in data]
+        answer = {**answer, "data": data}
+    included = (answer.get("includes") or {}).get("tweets")
     if not included:
         return dict(answer)
-    repeated = {
-        str(reference["id"])
-        for item in answer.get("data") or ()
-        for reference in item.get("referenced_tweets", ())
-        if reference["type"] == "retweeted"
-    }
+    repeated = {number for item in data or () for number in _repeated(item)}
     kept = [
         {name: tweet[name] for name in ("id", "text", "note_tweet") if name in tweet}
         for tweet in included
         if str(tweet["id"]) in repeated
     ]
     return {**answer, "includes": {**answer["includes"], "tweets": kept}}
+
+
+def _discreet(item: Json, known: Collection[str]) -> dict[str, Any]:
+    try:
+        return _without_people(item, known)
+    except ODD:
+        return _without_names(item, known)
+
+
+def _without_names(item: Json, known: Collection[str]) -> dict[str, Any]:
+    """Keep of a post of an unknown shape what can name nobody, as if it were a reply."""
+    kept = {name: item[name] for name in NAMELESS if name in item}
+    if isinstance(item.get("text"), str):
+        kept["text"] = mask_handles(item["text"], known)
+    long = item.get("note_tweet")
+    if isinstance(long, dict) and isinstance(long.get("text"), str):
+        kept["note_tweet"] = {"text": mask_handles(long["text"], known)}
+    return kept
+
+
+def _repeated(item: Json) -> list[str]:
+    """Return the numbers of what a post repeats."""
+    try:
+        references = item.get("referenced_tweets") or ()
+        return [str(reference["id"]) for reference in references if reference["type"] == "retweeted"]
+    except ODD:
+        return []
 
 
 def _without_people(item: Json, known: Collection[str]) -> dict[str, Any]:
@@ -81,7 +107,7 @@ def identified(answer: Json, post_ids: Mapping[str, str]) -> dict[str, Any]:
 
 def reads_of(answer: Json) -> Reads:
     """Count what an answer may be billed for, ``includes`` too: X does not say that they are free."""
-    data, includes = answer.get("data") or [], answer.get("includes", {})
+    data, includes = answer.get("data") or [], answer.get("includes") or {}
     one_user = isinstance(data, dict)
     return Reads(
         posts=(0 if one_user else len(data)) + len(includes.get("tweets", ())),
@@ -116,7 +142,7 @@ def parse_answer(answer: Json, account: str) -> Parsed:
             return Parsed(account=_account(data))
         posts, unreadable = parsed_each(
             list(data),
-            lambda item: _post(item, answer.get("includes", {}), account),
+            lambda item: _post(item, answer.get("includes") or {}, account),
             lambda item: _named(item, account),
         )
         return Parsed(posts=posts, gone=_gone(answer), unreadable=unreadable)
@@ -217,7 +243,7 @@ def _own_media(url: str) -> bool:
 
 def _media(item: Json, includes: Json) -> tuple[Media, ...]:
     """Return the media by their keys; what they are is told by the key, where they are only by an expansion."""
-    told = {media["media_key"]: media for media in includes.get("media", ())}
+    told = {media.get("media_key"): media for media in includes.get("media", ())}
     found = []
     for key in (item.get("attachments") or {}).get("media_keys", ()):
         media = told.get(key, {})

@@ -15,7 +15,7 @@ from typing import Any
 
 from collectors.errors import Incomplete
 from collectors.privacy import Pseudonyms, masked
-from collectors.records import Page, Parsed, RawPage, Reads, Response, Task
+from collectors.records import Page, Parsed, RawPage, Reads, Response, Task, told_count
 from collectors.responses import Item, parse_page, response_page, stored_each
 from collectors.x import XCollector
 from collectors.x_errors import account_problem
@@ -106,7 +106,7 @@ class XResponses(XCollector):
             ("search", "tweets/search/recent") if searched else ("mentions", f"users/{standing.user_id}/mentions")
         )
         data = answer.get("data") or []
-        theirs = [item for item in data if _is_theirs(item, standing.user_id)]
+        theirs = [item for item in data if _may_be_theirs(item, standing.user_id)]
         items, unreadable = stored_each(theirs, lambda item: self._stored(item, standing.user_id))
         raw = response_page(kind, f"https://api.twitter.com/2/{path}", items)
         parsed = replace(self.parse(raw), unreadable=unreadable)
@@ -115,13 +115,15 @@ class XResponses(XCollector):
     def _stored(self, item: Item, user_id: str | None) -> dict[str, Any]:
         """Return what may be stored of a post: who wrote it as a hash, whom it answers not at all."""
         history = item.get("edit_history_tweet_ids") or [item["id"]]
-        return {name: item[name] for name in KEPT if name in item} | {
+        kept = {name: item[name] for name in KEPT if name in item} | {
             "response_id": f"x:{history[0]}",
             "author": self.pseudonyms.of("x", str(item["author_id"])),
             "answers_account": str(item.get("in_reply_to_user_id")) == user_id,
             "published_at": datetime.fromisoformat(item["created_at"]).astimezone(UTC).isoformat(),
             "text": masked(html.unescape(whole_text(item)), self.known),
         }
+        parse_item(kept)  # one that a replay could not read would spoil its page
+        return kept
 
 
 def parse_item(item: Item) -> Response:
@@ -138,12 +140,13 @@ def parse_item(item: Item) -> Response:
         author_hash=item["author"],
         post_id=f"x:{hangs_on}" if hangs_on else None,
         parent_id=f"x:{answered}" if answered else None,
-        language=item.get("lang"),
-        likes=(item.get("public_metrics") or {}).get("like_count"),
+        language=None if item.get("lang") is None else str(item["lang"]),
+        likes=told_count((item.get("public_metrics") or {}).get("like_count")),
     )
 
 
-def _is_theirs(item: Item, user_id: str | None) -> bool:
-    """Whether somebody else wrote it, and did more than repeat."""
-    repeats = any(reference.get("type") == "retweeted" for reference in item.get("referenced_tweets") or ())
+def _may_be_theirs(item: Item, user_id: str | None) -> bool:
+    """Whether somebody else wrote it, and did more than repeat; what does not tell is theirs."""
+    references = item.get("referenced_tweets") or ()
+    repeats = any(isinstance(told, dict) and told.get("type") == "retweeted" for told in references)
     return not repeats and str(item.get("author_id")) != user_id

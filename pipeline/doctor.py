@@ -129,7 +129,7 @@ def _online(night: Night) -> Iterator[Finding]:
         except Skipped:  # that was told before anything was asked
             continue
         except CollectorError as error:
-            yield BAD, source.id, discreet(str(error), sent_secrets(night.settings.secrets))
+            yield BAD, source.id, discreet(str(error), sent_secrets(night.settings))
         if isinstance(source, WebsiteSource):
             yield _skew(night, source)
 

@@ -9,6 +9,7 @@ from collectors.errors import Stopped
 from pipeline.config import SourceBase
 from pipeline.forgetting import tidy, tidy_left
 from pipeline.night import INCOMPLETE, Night
+from pipeline.rest import note_success
 from pipeline.turn import Turn
 
 
@@ -34,6 +35,7 @@ def harvest(night: Night, sources: Iterable[SourceBase], *, full: bool = False) 
             turn.collect(new=False, due=True)
         for turn in turns:
             turn.collect_responses()
+    note_success(night, [turn.source for turn in turns if turn.served], [turn.source for turn in turns if turn.refused])
     for source in sources:
         tidy(night, source)
     tidy_left(night)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from collectors.errors import CollectorError, ConfigError, QuotaSpent, RateLimited, Refused
@@ -14,6 +15,9 @@ from storage.schema import open_store
 
 # The first step lets the next night ask again, the last is a fortnight: asking too soon is what locks an account.
 STEPS = (timedelta(hours=20), timedelta(days=3), timedelta(days=7), timedelta(days=14))
+
+
+REFUSALS = (Refused, RateLimited, QuotaSpent)
 
 
 def rest_name(source: SourceBase) -> str:
@@ -34,7 +38,7 @@ def resting(night: Night, source: SourceBase) -> str | None:
 
 def note_refusal(night: Night, source: SourceBase, error: CollectorError) -> str:
     """Let the source rest when the platform refused, the longer, the more often in a row; say until when."""
-    if not isinstance(error, (Refused, RateLimited, QuotaSpent)):
+    if not isinstance(error, REFUSALS):
         return ""
     name, now = rest_name(source), night.now()
     what = str(error) if isinstance(error, Refused) else error.what  # what a person must do is still to be done
@@ -46,10 +50,14 @@ def note_refusal(night: Night, source: SourceBase, error: CollectorError) -> str
     return f"; it rests until {until.astimezone(night.settings.zone):%Y-%m-%d %H:%M}" if until > now else ""
 
 
-def note_success(night: Night, source: SourceBase) -> None:
-    """Forget earlier refusals after a complete turn."""
+def note_success(night: Night, served: Iterable[SourceBase], refused: Iterable[SourceBase]) -> None:
+    """Forget earlier refusals after a night in which a platform served a source to its end, and refused none.
+
+    One account that is served says nothing of another that is refused each night: its rests must grow.
+    """
     with transaction(night.engine) as connection:
-        end_rest(connection, rest_name(source))
+        for name in {rest_name(source) for source in served} - {rest_name(source) for source in refused}:
+            end_rest(connection, name)
 
 
 def rest_end(error: CollectorError, repetition: int, now: datetime) -> datetime:

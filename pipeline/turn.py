@@ -28,7 +28,7 @@ from pipeline.gaps import tell_gaps
 from pipeline.importing import retire_exported
 from pipeline.night import FAILED, Night
 from pipeline.progress import progress
-from pipeline.rest import note_refusal, note_success, resting
+from pipeline.rest import REFUSALS, note_refusal, resting
 from pipeline.sources import Skipped, collector_for, responses_collector_for, source_row, wants_responses
 from pipeline.tasks import Tasks
 from storage.database import transaction
@@ -65,13 +65,17 @@ class Turn:
     stream: Literal["posts", "responses"] = "posts"
     waiting: bool = False
     """Whether second looks wait for their turn, after a first that was complete."""
+    served: bool = False
+    """Whether the platform gave all that it was asked for."""
+    refused: bool = False
+    """Whether it asked to be left alone."""
     goes_on: bool = False
     """Whether responses may be asked for after what the posts brought."""
 
     def __post_init__(self) -> None:
         """Open the ledger of the turn."""
         night = self.night
-        self.secrets = sent_secrets(night.settings.secrets)
+        self.secrets = sent_secrets(night.settings)
         self.ledger = Ledger(night.engine, night.run_id, self.source.id, night.settings.config.x, night.now)
         self.began_at = night.now()
 
@@ -186,6 +190,7 @@ class Turn:
         except Skipped as reason:
             return Ending("skipped", str(reason))
         if rest := resting(self.night, self.source):
+            self.refused = True
             return Ending("blocked", rest)
         with progress(self.source.id) as step:
             for page in self.collector.pages(task):
@@ -196,8 +201,7 @@ class Turn:
             raise Incomplete(f"{len(self.lost)} are of an unknown shape ({self.lost[0].why})", advice="update Pantau")
         if self.stream == "posts":
             retire_exported(self.night, self.source)
-        if self.stream == "responses" or not wants_responses(self.source):
-            note_success(self.night, self.source)
+        self.served = self.stream == "responses" or not wants_responses(self.source)
         self.goes_on = self.stream == "posts"
         return self._ended("complete")
 
@@ -227,6 +231,7 @@ class Turn:
         self.ledger.close(billed=error.billed)
         waits = isinstance(error, (BudgetExhausted, Incomplete)) and not isinstance(error, (QuotaSpent, TimeUp))
         self.goes_on = self.stream == "posts" and waits
+        self.refused |= isinstance(error, REFUSALS)
         rest = note_refusal(self.night, self.source, error)
         left = f"; {len(self.due)} posts were not looked at again" if self.pays and self.due else ""
         self.ending = self._ended(self._outcome(error), f"{error}{rest}{left}")

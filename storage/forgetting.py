@@ -54,12 +54,13 @@ def buried(conn: Connection, before: datetime | None = None) -> Forgotten:
 
 def kind_of(conn: Connection, subject: str) -> Subject | None:
     """Return what is known under this name: an author's hash, a response_id or a post_id."""
-    columns: dict[Subject, ColumnElement[str]] = {
-        "author": responses.c.author_hash,
-        "response": responses.c.response_id,
-        "post": posts.c.post_id,
-    }
-    known = (kind for kind, column in columns.items() if conn.scalar(select(column).where(column == subject).limit(1)))
+    columns: Sequence[tuple[Subject, ColumnElement[str]]] = (
+        ("author", responses.c.author_hash),
+        ("response", responses.c.response_id),
+        ("post", posts.c.post_id),
+        ("post", unread_posts.c.post_id),
+    )
+    known = (kind for kind, column in columns if conn.scalar(select(column).where(column == subject).limit(1)))
     return next(known, None)
 
 
@@ -67,7 +68,8 @@ def sources_of(conn: Connection, subject: str) -> list[str]:
     """Return the sources that hold a subject."""
     mine = (responses.c.author_hash == subject) | (responses.c.response_id == subject)
     found = set(conn.scalars(select(responses.c.source_id).where(mine).distinct()))
-    found |= set(conn.scalars(select(posts.c.source_id).where(posts.c.post_id == subject)))
+    for table in (posts, unread_posts):
+        found |= set(conn.scalars(select(table.c.source_id).where(table.c.post_id == subject)))
     return sorted(found)
 
 

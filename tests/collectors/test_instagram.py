@@ -24,7 +24,7 @@ from collectors.instagram import InstagramCollector
 from collectors.instagram_missing import LOOKUPS_MOST
 from collectors.instagram_session import Session
 from collectors.instagram_walk import SHORT_DAYS
-from collectors.records import Gap, Task
+from collectors.records import Gap, Page, Task
 from pipeline.demo.instagram_web import chunk_after
 from pipeline.demo.standin import Fault, InstagramPost, StandIn, World, session_cookies
 from pipeline.demo.world import LAST_WEEK, NOW
@@ -709,6 +709,24 @@ def test_a_post_of_an_unknown_shape_is_kept_raw_and_told(
     world.faults = [fault("status", doc_id=SESSION_PAGE, status=200, body=NODE_PAGE % node)]
     [page] = [page for page in collector.pages(Task()) if page.raw.kind == "posts"]
     assert (page.parsed.posts, len(page.parsed.unreadable)) == ((), 1)
+    assert b"Abc" in page.raw.body
+
+
+@with_session
+@pytest.mark.parametrize(
+    "odd",
+    ['"taken_at": "kemarin"', '"taken_at": 1763500000, "carousel_media": [null]', '"coauthor_producers": [7]'],
+)
+def test_a_post_that_cannot_be_minimised_does_not_end_the_walk(
+    world: World, collector: InstagramCollector, odd: str
+) -> None:
+    node = '{"pk": "1", "code": "Abc", "media_type": 8, ' + odd + "}"
+    world.faults = [fault("status", doc_id=SESSION_PAGE, status=200, body=NODE_PAGE % node)]
+    found: list[Page] = []
+    with suppress(Incomplete):  # more was announced
+        found.extend(collector.pages(Task(since=LAST_WEEK - timedelta(days=400))))
+    [page] = [page for page in found if page.raw.kind == "posts"]
+    assert len(page.parsed.posts) + len(page.parsed.unreadable) == 1
     assert b"Abc" in page.raw.body
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from collectors.records import Media, Metrics, Post, RawPage, Reads
+from collectors.purge import purged
+from collectors.records import Forgotten, Media, Metrics, Post, RawPage, Reads
 from collectors.x_posts import identified, minimised, parse_answer, parse_stored, reads_of
 
 PAYLOADS = Path(__file__).parents[1] / "payloads" / "x"
@@ -197,3 +198,31 @@ def test_a_post_of_another_shape_costs_the_others_nothing(broken: dict[str, Any]
 def test_null_parts_are_as_good_as_absent_ones() -> None:
     bare = parsed(entities=None, attachments=None, referenced_tweets=None, note_tweet=None)
     assert (bare.kind, bare.hashtags, bare.media, bare.text) == ("post", (), (), "Halo")
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"referenced_tweets": [{"type": "replied_to", "id": "1"}], "text": None},
+        {"referenced_tweets": [{"type": "retweeted"}]},
+        {"referenced_tweets": ["?"]},
+        {"entities": {"mentions": [{"id": "77"}]}},
+        {"entities": ["?"]},
+        {"note_tweet": ["?"]},
+    ],
+)
+def test_a_post_that_cannot_be_minimised_costs_the_others_nothing_and_names_nobody(odd: dict[str, Any]) -> None:
+    strange = {**MINIMAL, "id": "8", "text": "@sari_wulandari siap", **odd}
+    kept = minimised({"data": [strange, MINIMAL], "includes": {"tweets": [{"id": "1", "text": "RT"}]}})
+    assert [item["id"] for item in kept["data"]] == ["8", MINIMAL["id"]]
+    assert kept["data"][1] == MINIMAL
+    assert "sari_wulandari" not in json.dumps(kept)
+    found = parse_answer(kept, "Kominfobekasi")
+    assert len(found.posts) + len(found.unreadable) == 2
+    assert purged(RawPage("timeline", "u", json.dumps(kept).encode()), Forgotten(posts=frozenset({"x:9999"})))
+
+
+@pytest.mark.parametrize("odd", [{"lang": 7}, {"entities": {"hashtags": [{"tag": None}, {"tag": 5}]}}])
+def test_what_is_no_text_makes_a_post_unreadable(odd: dict[str, Any]) -> None:
+    found = parse_answer({"data": [{**MINIMAL, **odd}, MINIMAL]}, "Kominfobekasi")
+    assert (len(found.posts), len(found.unreadable)) == (1, 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import zlib
 from collections.abc import Callable
@@ -10,9 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from instaloader import Post as InstaloaderPost
 from sqlalchemy import Engine, select, text
 
 from collectors.errors import ConfigError
+from collectors.x_standing import number_at
 from pipeline.config import Settings
 from pipeline.demo.standin import StandIn
 from pipeline.demo.world import NOW, Fault, InstagramComment, InstagramPost, World, XPost
@@ -315,6 +318,45 @@ def test_a_fault_amid_comments_leaves_none_out(
     talked.faults = []
     assert run(night_of, settings, NOW + HOUR).exit_code == 0
     assert len([row for row in responses(engine) if row["platform"] == "instagram"]) == 23
+
+
+@only_sqlite
+def test_a_comment_of_an_unknown_shape_keeps_nobody_from_the_comments_of_other_posts(
+    night_of: Any, asking: Make, talked: World, engine: Engine
+) -> None:
+    newer = InstagramPost(caption="Lebih baru", at=NOW - HOUR, comment_list=[InstagramComment(text="apa", user="a")])
+    talked.instagram.append(newer)
+    number = InstaloaderPost.shortcode_to_mediaid(newer.code)
+    body = '{"comments": [{"pk": "1", "text": 7}], "status": "ok"}'
+    talked.faults = [Fault(platform="instagram", path=f"{number}/comments/$", do="status", status=200, body=body)]
+    night = run(night_of, asking())
+    assert "the comments of 1 posts are of an unknown shape" in "\n".join(night.said)
+    assert len([row for row in responses(engine) if row["platform"] == "instagram"]) == 23
+    talked.faults = []
+    assert run(night_of, asking(), NOW + HOUR).exit_code == 0
+    assert len([row for row in responses(engine) if row["platform"] == "instagram"]) == 24
+
+
+@only_sqlite
+@pytest.mark.parametrize(
+    "odd", [{"referenced_tweets": ["?"]}, {"referenced_tweets": [{"id": "1"}]}, {"public_metrics": {"like_count": "?"}}]
+)
+def test_a_mention_of_an_unknown_shape_costs_no_other_on_its_page(
+    night_of: Any, asking: Make, talked: World, engine: Engine, odd: dict[str, Any]
+) -> None:
+    told = {"author_id": "77", "created_at": "2026-11-18T17:30:00.000Z", "text": "@Kominfobekasi halo"}
+    ids = [str(number_at(NOW - HOUR) + n) for n in range(2)]
+    data = [{**told, "id": ids[1], **odd}, {**told, "id": ids[0]}]
+    body = json.dumps({"data": data, "meta": {"result_count": 2, "newest_id": ids[1], "oldest_id": ids[0]}})
+    talked.faults = [Fault(platform="x", path="search/recent", do="status", status=200, body=body)]
+    night = run(night_of, asking())
+    assert "responses: 1 are of an unknown shape" in "\n".join(night.said)
+    assert f"x:{ids[0]}" in [row["response_id"] for row in responses(engine)]
+    talked.faults, asked = [], len(talked.asked("x", "search"))
+    run(night_of, asking(), NOW + HOUR)
+    assert all(
+        r.query["since_id"] >= ids[1] for r in talked.asked("x", "search")[asked:]
+    )  # nor is its page bought again
 
 
 def test_a_replay_of_the_masked_pages_gives_the_same_rows(

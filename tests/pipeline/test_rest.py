@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from collectors.errors import Blocked, CollectorError, ConfigError, QuotaSpent, RateLimited, Refused
+from collectors.records import Page, Task
 from pipeline.demo.standin import StandIn
 from pipeline.demo.world import Fault, InstagramPost, World, XPost
 from pipeline.harvest import harvest
@@ -178,3 +180,24 @@ def test_new_posts_of_every_account_come_before_second_looks(
     assert sum("/2/users/" in path for path in paths) == 4
     assert paths[4:] == ["/2/tweets"]
     assert standin.url
+
+
+def test_an_account_that_is_served_does_not_shorten_the_rests_of_one_that_is_refused_each_night(
+    make_settings: Any, night_of: Any, engine: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Platform:
+        def __init__(self, source: Any) -> None:
+            self.source = source
+
+        def pages(self, _task: Task) -> Iterator[Page]:
+            if self.source.id == "ig-b":
+                raise Refused("checkpoint")
+            yield from ()
+
+    monkeypatch.setattr("pipeline.turn.collector_for", lambda _settings, source: Platform(source))
+    names = ("ig-a", "ig-b")
+    settings = make_settings(sources=[{"id": name, "platform": "instagram", "account": name[-1]} for name in names])
+    nights(settings, night_of, NIGHT, NIGHT + timedelta(days=1))
+    with transaction(engine) as connection:
+        [rest] = all_rests(connection)
+    assert (rest.repetition, rest.until) == (1, NIGHT + timedelta(days=4))
