@@ -48,7 +48,7 @@ class Night:
 
 
 @contextmanager
-def open_night(settings: Settings, command: str, now: Callable[[], datetime] = clock.now) -> Iterator[Night]:
+def open_night(settings: Settings, command: str, now: Callable[[], datetime] | None = None) -> Iterator[Night]:
     """Open the store, hold its lock, and log the run; runs that were killed before are closed in the log.
 
     With *now* the run takes place at another moment: in the demo's past, or in a measurement.
@@ -57,7 +57,7 @@ def open_night(settings: Settings, command: str, now: Callable[[], datetime] = c
     """
     from pipeline.identity import watched_rows  # noqa: PLC0415  # only runs need it
 
-    stop = Stop()
+    stop, now = Stop(), now or clock.now
     with open_store(settings.database_url) as engine, run_lock(engine), stop.on_signals():
         with transaction(engine) as connection:
             upsert_sources(connection, watched_rows(connection, settings.config.sources))
