@@ -431,6 +431,27 @@ def test_a_forgotten_person_does_not_come_back(night_of: Any, asking: Make, talk
         assert b"kapan buka" not in files
 
 
+def test_what_a_forgotten_person_said_still_counts_without_words(
+    night_of: Any, asking: Make, talked: World, engine: Engine
+) -> None:
+    settings = asking()
+    run(night_of, settings)
+    who = next(r["author_hash"] for r in responses(engine) if r["response_id"] == f"x:{talked.x_others[0].id}")
+    counts = text("SELECT (SELECT count(*) FROM v_questions), (SELECT sum(n) FROM v_obstacles)")
+    found, evidence = [], []
+    for subject in (None, who):
+        with night_of(settings, lambda: NOW) as night:
+            if subject:
+                forget(night, subject)
+            label(night, everything=True)
+        with engine.connect() as connection:
+            found.append(tuple(connection.execute(counts).one()))
+            mine = text("SELECT label_evidence FROM v_responses WHERE author_hash = :who ORDER BY response_id")
+            evidence.append(set(connection.scalars(mine, {"who": who})))
+    assert found[0] == found[1] != (0, None)
+    assert evidence[0] != evidence[1] == {"[]"}
+
+
 def test_a_forgotten_post_does_not_come_back(night_of: Any, asking: Make, talked: World, engine: Engine) -> None:
     settings = asking()
     run(night_of, settings)
