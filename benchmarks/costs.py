@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 
 from benchmarks.count import Count
 from pipeline.config import Settings, load_settings
-from pipeline.demo.night import CONFIG, credentials
+from pipeline.demo.night import credentials
 from pipeline.demo.standin import redirected, serve
 from pipeline.demo.world import Article, InstagramPost, World, XPost
 from pipeline.harvest import harvest
@@ -21,6 +21,12 @@ from pipeline.night import open_night
 from storage.database import open_engine, transaction
 from storage.runs import spent_since
 
+CONFIG = """\
+sources:
+  - {id: x-kominfobekasi, platform: x, account: Kominfobekasi, pace_seconds: 0}
+  - {id: ig-diskominfobekasi, platform: instagram, account: diskominfobekasi, pace_seconds: 0}
+  - {id: web-diskominfo, platform: website, url: https://diskominfo.bekasikota.go.id, pace_seconds: 0}
+"""
 FIRST_NIGHT = datetime(2026, 9, 30, 18, tzinfo=UTC)  # one o'clock in Bekasi, a month before that which is counted
 MONTH = datetime(2026, 11, 1, tzinfo=UTC)
 NIGHTS = 62  # the last is that of November 30

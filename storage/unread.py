@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, bindparam, delete, func, select
 
 from collectors.records import Parsed
 from storage.database import insert_for
 from storage.rows import batches
 from storage.tables import pages, unread_posts
+
+_ANY = select(unread_posts.c.post_id).where(unread_posts.c.source_id == bindparam("source")).limit(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +26,8 @@ class Waiting:
 
 def note_unread(conn: Connection, parsed: Parsed, source_id: str, page_id: int) -> None:
     """Remember the posts of a page that could not be read, and forget those that were by now, or are gone."""
-    mine = unread_posts.c.source_id == source_id
-    for part in batches([*(post.post_id for post in parsed.posts), *parsed.gone]):
-        conn.execute(delete(unread_posts).where(mine, unread_posts.c.post_id.in_(part)))
+    if conn.execute(_ANY, {"source": source_id}).first():  # hardly ever, and cheaper than deleting nothing
+        _forget_read(conn, [*(post.post_id for post in parsed.posts), *parsed.gone], source_id)
     rows = {
         unread.post_id or f"page {page_id}, {place}": {"url": unread.url, "why": unread.why, "page_id": page_id}
         for place, unread in enumerate(parsed.unreadable, start=1)
@@ -34,6 +35,12 @@ def note_unread(conn: Connection, parsed: Parsed, source_id: str, page_id: int) 
     for post_id, told in rows.items():
         statement = insert_for(conn.dialect.name)(unread_posts).values(source_id=source_id, post_id=post_id, **told)
         conn.execute(statement.on_conflict_do_update(index_elements=["source_id", "post_id"], set_=told))
+
+
+def _forget_read(conn: Connection, post_ids: Sequence[str], source_id: str) -> None:
+    mine = unread_posts.c.source_id == source_id
+    for part in batches(post_ids):
+        conn.execute(delete(unread_posts).where(mine, unread_posts.c.post_id.in_(part)))
 
 
 def forget_unread(conn: Connection, page_id: int) -> None:

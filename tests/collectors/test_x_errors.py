@@ -216,9 +216,7 @@ def test_json_of_another_shape_is_a_change_of_the_source(
         '{"meta": {}, "data": [{"text": "tanpa nomor"}]}',
         '{"meta": {}, "data": ["halo"]}',
         '{"meta": {}, "data": 7}',
-        '{"meta": {}, "includes": null}',
         '{"meta": {}, "includes": {"tweets": ["halo"]}}',
-        '{"meta": {}, "data": [{"id": "1", "referenced_tweets": [{}]}], "includes": {"tweets": [{"id": "2"}]}}',
         '{"meta": []}',
     ],
 )
