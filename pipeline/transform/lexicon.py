@@ -65,7 +65,7 @@ class Lexicon:
 
     def look_up(self, chunks: Sequence[str]) -> tuple[Numbers, Numbers]:
         """Give for each chunk its first word and how many it has; both hold until the next look-up."""
-        if len(self._folded) >= self._limit:
+        if max(len(self._folded), len(self._numbers)) >= self._limit:  # chunks without a word count too
             self._forget()
         numbers = np.fromiter(map(self._numbers.get, chunks, repeat(NO)), dtype=np.int64, count=len(chunks))
         new = np.flatnonzero(numbers == NO)
