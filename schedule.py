@@ -19,9 +19,9 @@ from apscheduler.triggers.cron import CronTrigger
 from collectors.errors import PantauError, Stopped
 from pipeline import clock
 from pipeline.cli import exit_code
-from pipeline.config import Settings, load_settings
-from pipeline.night import STOPPED, say
 from pipeline.nightly import nightly, nights_since
+from pipeline.run.context import STOPPED, say
+from pipeline.settings.models import Settings, load_settings
 
 DAY = timedelta(days=1)
 UNFINISHED = (None, STOPPED)  # exit codes of nights that were killed, or asked to end

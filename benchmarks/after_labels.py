@@ -21,16 +21,16 @@ from typing import Any
 
 from benchmarks import messages, report
 from benchmarks.ratio import Ratio
-from pipeline.campaigns import assign_campaigns
-from pipeline.config import load_settings
-from pipeline.conversation import measure_conversation
-from pipeline.labelling import configured_labeller, label, score_engagement
-from pipeline.messages import assign_messages
-from pipeline.night import Night, open_night
-from pipeline.response_labelling import configured_response_labeller
-from pipeline.strategy import measure_strategy
-from storage.database import open_engine
-from storage.schema import upgrade
+from pipeline.analysis.campaigns import assign_campaigns
+from pipeline.analysis.conversation import measure_conversation
+from pipeline.analysis.messages import assign_messages
+from pipeline.analysis.strategy import measure_strategy
+from pipeline.label.posts import configured_labeller, label, score_engagement
+from pipeline.label.responses import configured_response_labeller
+from pipeline.run.context import RunContext, open_run
+from pipeline.settings.models import load_settings
+from storage.db.engine import open_engine
+from storage.schema.versions import upgrade
 
 POSTS, FULL = 50_000, 1_000_000
 PEAK_MB, SECONDS = 500, 1800  # the aim of the house; what a night has for it
@@ -41,7 +41,7 @@ CAMPAIGNS = (
     "name: Musim Hujan, starts_on: 2026-09-01, ends_on: 2026-11-15, topics: [governance]",
     "name: Tertib Pajak, starts_on: 2026-01-01, ends_on: 2026-06-30, phrases: [kata0, kata1, kata2, kata3]",
 )
-STEPS: Mapping[str, Callable[[Night], object]] = {
+STEPS: Mapping[str, Callable[[RunContext], object]] = {
     "engagement": score_engagement,
     "campaigns": assign_campaigns,
     "messages": assign_messages,
@@ -148,7 +148,7 @@ def main() -> None:
     parser.add_argument("--config", type=Path)
     asked = parser.parse_args()
     if asked.do:
-        with open_night(load_settings(asked.config, {}), "label") as night:
+        with open_run(load_settings(asked.config, {}), "label") as night:
             STEPS[asked.do](night)
         return
     with TemporaryDirectory(prefix="pantau-bench-") as folder:

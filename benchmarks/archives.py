@@ -17,7 +17,7 @@ from typing import Any
 from benchmarks.ratio import Ratio
 from benchmarks.store import PRAGMAS, Spent
 from benchmarks.texts import x_posts
-from pipeline.demo.world import XPost
+from pipeline.demo.world.world import XPost
 
 POSTS, REPEATS = 50_000, 3
 PEER = "bare sqlite3 executemany of the same rows"

@@ -12,11 +12,11 @@ from zoneinfo import ZoneInfo
 from benchmarks.ratio import Ratio
 from benchmarks.texts import NEWEST, texts
 from collectors.records import Post, RawPage
-from collectors.website_layout import Layout
-from collectors.website_main_text import parse_main_text
-from collectors.website_pages import parse_article
-from pipeline.demo.office_site import HOST, article_page
-from pipeline.demo.world import Article, World
+from collectors.website.parse.article import parse_article
+from collectors.website.parse.layout import Layout
+from collectors.website.parse.main_text import parse_main_text
+from pipeline.demo.standin.website.site import HOST, article_page
+from pipeline.demo.world.world import Article, World
 
 ARTICLES, PARAGRAPHS, REPEATS = 200, 6, 3
 ZONE = ZoneInfo("Asia/Jakarta")

@@ -11,15 +11,15 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from benchmarks.count import Count
-from pipeline.config import Settings, load_settings
-from pipeline.demo.night import credentials
-from pipeline.demo.standin import redirected, serve
-from pipeline.demo.world import Article, InstagramPost, World, XPost
-from pipeline.harvest import harvest
-from pipeline.maintenance import upgrade_store
-from pipeline.night import open_night
-from storage.database import open_engine, transaction
-from storage.runs import spent_since
+from pipeline.demo.run import credentials
+from pipeline.demo.standin.server import redirected, serve
+from pipeline.demo.world.world import Article, InstagramPost, World, XPost
+from pipeline.harvest.harvest import harvest
+from pipeline.operate.db import upgrade_store
+from pipeline.run.context import open_run
+from pipeline.settings.models import Settings, load_settings
+from storage.db.engine import open_engine, transaction
+from storage.runs.runs import spent_since
 
 CONFIG = """\
 sources:
@@ -68,7 +68,7 @@ class City:
         self.world.now = at
         self.world.requests.clear()
         chosen = [source for source in self.settings.config.sources if not platforms or _platform(source) in platforms]
-        with open_night(self.settings, "harvest", now=lambda: at) as night:
+        with open_run(self.settings, "harvest", now=lambda: at) as night:
             night.say = _silent
             harvest(night, chosen)
         if night.exit_code:

@@ -14,7 +14,7 @@ from pathlib import Path
 from statistics import median
 
 from benchmarks.ratio import Ratio
-from pipeline.demo.world import World
+from pipeline.demo.world.world import World
 
 POSTS, RUNS = 3200, 5
 MEMORY_LIMIT = 250.0  # MB

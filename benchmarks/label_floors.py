@@ -10,14 +10,14 @@ import sys
 from hashlib import sha256
 from pathlib import Path
 
-from pipeline.transform.classifier import PACKAGED
-from pipeline.transform.evaluation import accuracy, macro_f1
-from pipeline.transform.labelled import FUNCTIONS
-from pipeline.transform.linear import CARD
+from pipeline.transform.models.evaluation import accuracy, macro_f1
+from pipeline.transform.models.linear import CARD
+from pipeline.transform.posts.classifier import PACKAGED
+from pipeline.transform.posts.labelled import FUNCTIONS
+from pipeline.transform.posts.labeller import load_labeller
 from pipeline.transform.responses import model
 from pipeline.transform.responses.labels import load_response_labeller
-from pipeline.transform.taxonomy import NONE, TOPIC_OF
-from pipeline.transform.topics import load_labeller
+from pipeline.transform.text.taxonomy import NONE, TOPIC_OF
 
 FOLDER = Path(__file__).parents[1] / "tests" / "payloads" / "labels"
 TEXTS, RESPONSES, FLOORS = FOLDER / "own-texts.txt", FOLDER / "own-responses.txt", FOLDER / "floors.json"

@@ -14,8 +14,8 @@ from Sastrawi.Stemmer.StemmerFactory import StemmerFactory
 
 from benchmarks.ratio import Ratio
 from benchmarks.texts import texts
-from pipeline.transform.topics import Labeller, load_labeller
-from storage.labels import BATCH
+from pipeline.transform.posts.labeller import Labeller, load_labeller
+from storage.labels.labels import BATCH
 
 POSTS, REPEATS = 20_000, 3
 STEMMED = 250  # so many posts for the peer, which takes milliseconds for each

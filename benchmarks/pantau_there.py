@@ -6,7 +6,7 @@ import sys
 from types import SimpleNamespace
 
 from pipeline.cli import main
-from pipeline.demo.redirection import redirected
+from pipeline.demo.standin.redirection import redirected
 
 if __name__ == "__main__":
     url = sys.argv.pop(1)

@@ -21,16 +21,16 @@ from sqlalchemy import insert
 
 from benchmarks.ratio import Ratio
 from benchmarks.texts import texts
-from pipeline.config import Settings, load_settings
-from pipeline.labelling import configured_labeller, label_topics
-from pipeline.night import open_night
-from pipeline.transform.classifier import load_classifier
-from storage.database import open_engine, transaction
-from storage.labels import stored_texts
-from storage.pages import text_digest
-from storage.runs import SourceRow, finish_run, start_run, upsert_sources
-from storage.schema import open_store, upgrade
-from storage.tables import pages, posts
+from pipeline.label.posts import configured_labeller, label_topics
+from pipeline.run.context import open_run
+from pipeline.settings.models import Settings, load_settings
+from pipeline.transform.posts.classifier import load_classifier
+from storage.db.engine import open_engine, transaction
+from storage.harvest.pages import text_digest
+from storage.labels.labels import stored_texts
+from storage.runs.runs import SourceRow, finish_run, start_run, upsert_sources
+from storage.schema.tables import pages, posts
+from storage.schema.versions import open_store, upgrade
 
 POSTS, DIFFERENT = 50_000, 20_000
 PEAK_MB, LOADING = 500, 0.2  # the aims of the house
@@ -103,7 +103,7 @@ def _read(settings: Settings) -> None:
 
 
 def _label(settings: Settings) -> None:
-    with open_night(settings, "label") as night:
+    with open_run(settings, "label") as night:
         label_topics(night, configured_labeller(settings), everything=True)
 
 

@@ -19,11 +19,11 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from benchmarks.ratio import Ratio
-from storage.database import open_engine, transaction
-from storage.frames import account_frame, view_frame
-from storage.hindrances import conversation_of, obstacle_counts, open_questions
-from storage.schema import upgrade
-from storage.weeks import interactions_at_age, own_posts
+from storage.db.engine import open_engine, transaction
+from storage.queries.frames import account_frame, view_frame
+from storage.queries.obstacles import conversation_of, obstacle_counts, open_questions
+from storage.queries.weeks import interactions_at_age, own_posts
+from storage.schema.versions import upgrade
 
 TOP = Path(__file__).parents[1]
 FULL, USUAL = 1_000_000, 100_000  # posts; the full size takes minutes: python -m benchmarks.report

@@ -19,20 +19,20 @@ from zoneinfo import ZoneInfo
 from benchmarks.ratio import Ratio
 from benchmarks.texts import x_posts
 from collectors.records import Page, RawPage
-from collectors.x import TWEET_FIELDS
-from collectors.x_posts import parse_stored
-from pipeline.demo.world import World, XPost
-from pipeline.demo.x_objects import tweet_object
-from storage.database import open_engine, transaction
-from storage.pages import Visit, commit_page
-from storage.runs import SourceRow, start_run, start_source, upsert_sources
-from storage.schema import upgrade
+from collectors.x.collector import TWEET_FIELDS
+from collectors.x.parser import parse_stored
+from pipeline.demo.standin.x.objects import tweet_object
+from pipeline.demo.world.world import World, XPost
+from storage.db.engine import open_engine, transaction
+from storage.harvest.pages import Provenance, commit_page
+from storage.runs.runs import SourceRow, start_run, start_source, upsert_sources
+from storage.schema.versions import upgrade
 
 POSTS, PAGE_SIZE, REPEATS = 20_000, 100, 5
 ACCOUNT, SOURCE = "Kominfobekasi", "x-kominfobekasi"
 START = datetime(2026, 11, 24, 1, tzinfo=UTC)
 ZONE = ZoneInfo("Asia/Jakarta")
-# as storage.database sets them
+# as storage.db.engine sets them
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
 OF_A_PAGE = ("posts", "post_terms", "post_media", "snapshots")
 PEER = "bare sqlite3 executemany of the same rows"
@@ -102,9 +102,9 @@ def store(file: Path, pages: Sequence[Page]) -> Spent:
         start_source(connection, run_id, SOURCE, START)
     wall, cpu = time.perf_counter(), time.process_time()
     for number, page in enumerate(pages):
-        visit = Visit(run_id, SOURCE, START + timedelta(seconds=number), ZONE)
+        provenance = Provenance(run_id, SOURCE, START + timedelta(seconds=number), ZONE)
         with transaction(engine) as connection:
-            commit_page(connection, page, visit)
+            commit_page(connection, page, provenance)
     spent = Spent(time.perf_counter() - wall, time.process_time() - cpu)
     engine.dispose()
     return spent

@@ -10,7 +10,7 @@ from typing import Any
 
 from Sastrawi.Stemmer.StemmerFactory import StemmerFactory
 
-from pipeline.demo.world import XMedia, XPost
+from pipeline.demo.world.world import XMedia, XPost
 
 SEED = 20261124
 NEWEST = datetime(2026, 11, 22, 13, tzinfo=UTC)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 
 from benchmarks.texts import x_posts
-from pipeline.demo.standin import serve
-from pipeline.demo.world import World
+from pipeline.demo.standin.server import serve
+from pipeline.demo.world.world import World
 
 
 def main() -> None:

@@ -1,7 +1,7 @@
 """What can keep a source from being complete.
 
 PantauError
-├── ConfigError            mend the configuration (pipeline/config.py)
+├── ConfigError            mend the configuration (pipeline/settings/models.py)
 ├── StoreError             mend the store (storage/)
 ├── Locked                 wait for the other run
 ├── Stopped                nothing: it was asked to end

@@ -6,13 +6,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from collectors.records import Cursor, Gap
-from collectors.x_standing import Standing
+from collectors.x.cursor import XCursor
 
 
 def gaps_of(platform: str, stream: str, cursor: Cursor) -> tuple[Gap, ...]:
     """Return the gaps that a source's collector left in its cursor."""
     if platform == "x":
-        return Standing.load(cursor).gaps()
+        return XCursor.load(cursor).gaps()
     if platform == "website":  # its list was not walked to the end
         return () if cursor.get("complete", True) else (Gap(),)
     if stream == "responses":  # the comments of so many posts are half read

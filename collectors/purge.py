@@ -10,8 +10,8 @@ from typing import Any
 from urllib.parse import unquote
 
 from collectors.records import ODD, Forgotten, RawPage
-from collectors.responses import KINDS, without_texts
-from collectors.website_layout import site_of
+from collectors.response_pages import KINDS, without_texts
+from collectors.website.parse.layout import site_of
 
 OF_ONE_POST = ("article", "gone")
 
@@ -61,7 +61,7 @@ def _x_archive(raw: RawPage, post_ids: frozenset[str]) -> RawPage:
 
 
 def _instagram_export(raw: RawPage, post_ids: frozenset[str]) -> RawPage:
-    from collectors.instagram_export import post_id_of  # noqa: PLC0415  # instaloader is heavy
+    from collectors.instagram.archive import post_id_of  # noqa: PLC0415  # instaloader is heavy
 
     items = json.loads(raw.body)
     kept = [item for item in items if post_id_of(item) not in post_ids]

@@ -166,7 +166,7 @@ class Reads:
 
 
 @dataclass(frozen=True, slots=True)
-class Unread:
+class Unparsed:
     """Something that came in an unknown shape: why it could not be parsed, in one line, and what it is if it tells."""
 
     why: str
@@ -182,7 +182,7 @@ class Parsed:
     account: Account | None = None
     gone: tuple[str, ...] = ()
     """post_ids and response_ids that the platform said no longer exist (positive proof, never absence)."""
-    unreadable: tuple[Unread, ...] = ()
+    unreadable: tuple[Unparsed, ...] = ()
     """What of the answer could not be parsed; the others are here all the same."""
     responses: tuple[Response, ...] = ()
     unchanged: tuple[str, ...] = ()
@@ -204,20 +204,20 @@ def sound(post: Post) -> Post:
     return post
 
 
-def unread(error: Exception, named: Callable[[], tuple[str, str | None]] | None = None) -> Unread:
+def unread(error: Exception, named: Callable[[], tuple[str, str | None]] | None = None) -> Unparsed:
     """Say why something could not be parsed; *named* tells its post_id and address, or fails, too."""
     why = f"{type(error).__name__}: {' '.join(str(error).split())[:80]}"
     try:
-        return Unread(why, *named()) if named else Unread(why)
+        return Unparsed(why, *named()) if named else Unparsed(why)
     except ODD:
-        return Unread(why)
+        return Unparsed(why)
 
 
-def parsed_each(
+def parse_each(
     items: Iterable[Any], parse: Callable[[Any], Post], named: Callable[[Any], tuple[str, str | None]]
-) -> tuple[tuple[Post, ...], tuple[Unread, ...]]:
+) -> tuple[tuple[Post, ...], tuple[Unparsed, ...]]:
     """Parse posts one by one: one of an unknown shape costs the others nothing, and is told in the second part."""
-    posts, unreadable = list[Post](), list[Unread]()
+    posts, unreadable = list[Post](), list[Unparsed]()
     for item in items:
         try:
             posts.append(sound(parse(item)))

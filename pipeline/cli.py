@@ -13,7 +13,7 @@ import typer
 
 if TYPE_CHECKING:
     from collectors.errors import PantauError
-    from pipeline.config import Settings, SourceBase
+    from pipeline.settings.models import Settings, SourceBase
 
 USAGE, LOCKED, FAILED, STOPPED = 2, 3, 4, 143
 EPILOG = (
@@ -61,7 +61,7 @@ def root(
 
 
 def _settings(context: typer.Context) -> Settings:
-    from pipeline.config import load_settings  # noqa: PLC0415  # pydantic is heavy
+    from pipeline.settings.models import load_settings  # noqa: PLC0415  # pydantic is heavy
 
     return load_settings(context.obj, os.environ)
 
@@ -92,12 +92,12 @@ def harvest(
     full: Annotated[bool, typer.Option("--full", help="Walk the whole history.")] = False,
 ) -> None:
     """Pull new posts and due metric snapshots."""
-    from pipeline.harvest import harvest as run  # noqa: PLC0415  # heavy
-    from pipeline.night import open_night  # noqa: PLC0415
+    from pipeline.harvest.harvest import harvest as run  # noqa: PLC0415  # heavy
+    from pipeline.run.context import open_run  # noqa: PLC0415
 
     settings = _settings(context)
     sources = _chosen(settings, source)
-    with open_night(settings, "harvest") as night:
+    with open_run(settings, "harvest") as night:
         run(night, sources, full=full)
     raise typer.Exit(night.exit_code)
 
@@ -112,15 +112,15 @@ def label(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show which topics would move where.")] = False,
 ) -> None:
     """Label what is unlabelled, and compute engagement and campaigns."""
-    from pipeline.labelling import label as run  # noqa: PLC0415  # heavy
-    from pipeline.night import open_night  # noqa: PLC0415
+    from pipeline.label.posts import label as run  # noqa: PLC0415  # heavy
+    from pipeline.run.context import open_run  # noqa: PLC0415
 
     if dry_run:
-        from pipeline.relabelling import show_moves  # noqa: PLC0415
+        from pipeline.label.dry_run import show_moves  # noqa: PLC0415
 
         show_moves(_settings(context), everything=everything)
         return
-    with open_night(_settings(context), "label") as night:
+    with open_run(_settings(context), "label") as night:
         run(night, everything=everything)
 
 
@@ -129,7 +129,7 @@ def explain(
     context: typer.Context, post_id: Annotated[str, typer.Argument(help="As v_posts or v_responses has it.")]
 ) -> None:
     """Show the label of a post or a response with the words that led to it."""
-    from pipeline.explaining import explain_post  # noqa: PLC0415  # heavy
+    from pipeline.label.explain import explain_post  # noqa: PLC0415  # heavy
 
     explain_post(_settings(context), post_id)
 
@@ -150,14 +150,14 @@ def train(  # noqa: PLR0913, PLR0917  # one parameter an option
     """Make a model of labelled posts or responses, with its scores (docs/labels.md)."""
     if of is Labelled.responses:
         from collectors.errors import ConfigError  # noqa: PLC0415
-        from pipeline.response_learning import train_response_model  # noqa: PLC0415  # heavy
+        from pipeline.label.train_responses import train_response_model  # noqa: PLC0415  # heavy
 
         if also or unlabelled or reviewed:
             raise ConfigError("--also, --unlabelled and --reviewed are for posts alone; leave them out")
         train_response_model(files, out)
         return
-    from pipeline.learning import Material, train_model  # noqa: PLC0415  # heavy
-    from pipeline.review import reviewed_examples  # noqa: PLC0415
+    from pipeline.label.review import reviewed_examples  # noqa: PLC0415
+    from pipeline.label.train import Material, train_model  # noqa: PLC0415  # heavy
 
     settings = _settings(context)
     people = reviewed_examples(settings) if reviewed else []
@@ -172,11 +172,11 @@ def evaluate(
 ) -> None:
     """Score the labels that a file's posts or responses would get against those it holds."""
     if of is Labelled.responses:
-        from pipeline.response_learning import evaluate_responses  # noqa: PLC0415  # heavy
+        from pipeline.label.train_responses import evaluate_responses  # noqa: PLC0415  # heavy
 
         evaluate_responses(_settings(context), file)
         return
-    from pipeline.learning import evaluate_file  # noqa: PLC0415  # heavy
+    from pipeline.label.train import evaluate_file  # noqa: PLC0415  # heavy
 
     evaluate_file(_settings(context), file)
 
@@ -191,7 +191,7 @@ def review_export(
 ) -> None:
     """Write posts for annotators, as XLSX and CSV."""
     from collectors.errors import ConfigError  # noqa: PLC0415
-    from pipeline.review import export_review  # noqa: PLC0415  # heavy
+    from pipeline.label.review import export_review  # noqa: PLC0415  # heavy
 
     if (random > 0) == (uncertain > 0):
         raise ConfigError("say either --random N or --uncertain N")
@@ -205,17 +205,17 @@ def review_import(
     annotator: Annotated[str, typer.Option(help="Who filled it in.")],
 ) -> None:
     """Store what an annotator filled in; it wins over the machine."""
-    from pipeline.night import open_night  # noqa: PLC0415  # heavy
-    from pipeline.review import import_review  # noqa: PLC0415
+    from pipeline.label.review import import_review  # noqa: PLC0415
+    from pipeline.run.context import open_run  # noqa: PLC0415  # heavy
 
-    with open_night(_settings(context), "review import") as night:
+    with open_run(_settings(context), "review import") as night:
         import_review(night, file, annotator)
 
 
 @review.command("agreement")
 def review_agreement(context: typer.Context) -> None:
     """Show how well annotators agree, and the machine with them: publish, provisional or hide."""
-    from pipeline.review import show_agreement  # noqa: PLC0415  # heavy
+    from pipeline.label.review import show_agreement  # noqa: PLC0415  # heavy
 
     show_agreement(_settings(context))
 
@@ -223,7 +223,7 @@ def review_agreement(context: typer.Context) -> None:
 @taxonomy.command("test")
 def taxonomy_test(context: typer.Context, text: str) -> None:
     """Show the label that a text would get, with the words that lead to it."""
-    from pipeline.explaining import explain_text  # noqa: PLC0415  # heavy
+    from pipeline.label.explain import explain_text  # noqa: PLC0415  # heavy
 
     explain_text(_settings(context), text)
 
@@ -231,7 +231,7 @@ def taxonomy_test(context: typer.Context, text: str) -> None:
 @taxonomy.command("check")
 def taxonomy_check(context: typer.Context) -> None:
     """Check taxonomy and programmes, and name the phrases that stand in no stored post."""
-    from pipeline.explaining import check_taxonomy  # noqa: PLC0415  # heavy
+    from pipeline.label.explain import check_taxonomy  # noqa: PLC0415  # heavy
 
     check_taxonomy(_settings(context))
 
@@ -245,15 +245,15 @@ def report(
     """Write the weekly report."""
     from collectors.errors import ConfigError  # noqa: PLC0415  # as below
     from pipeline.clock import IsoWeek, last_finished_week  # noqa: PLC0415
-    from pipeline.night import open_night  # noqa: PLC0415  # heavy
-    from pipeline.reporting import report_week  # noqa: PLC0415
+    from pipeline.run.context import open_run  # noqa: PLC0415  # heavy
+    from pipeline.weekly_report import report_week  # noqa: PLC0415
 
     settings = _settings(context)
     try:
         asked = IsoWeek.parse(week) if week else None
     except ValueError as error:
         raise ConfigError(str(error)) from error
-    with open_night(settings, "report") as night:
+    with open_run(settings, "report") as night:
         last = last_finished_week(night.now(), settings.zone)
         if asked and asked > last:
             raise ConfigError(f"week {asked} is not over yet; the last finished one is {last}")
@@ -268,7 +268,7 @@ def package(
     out: Annotated[Path | None, typer.Option(help="Folder for the package's folder; default: as configured.")] = None,
 ) -> None:
     """Write a frozen, citable folder for research: tables, documents, checksums; and a public variant."""
-    from pipeline.packaging import write_package  # noqa: PLC0415  # heavy
+    from pipeline.package.write import write_package  # noqa: PLC0415  # heavy
 
     typer.echo(write_package(_settings(context), first, last, out))
 
@@ -282,12 +282,12 @@ def import_archive(
     source: Annotated[str, typer.Option("--source", help="Whose archive it is.")],
 ) -> None:
     """Add what the account owner's official data export holds and the store lacks; list what stays without an id."""
-    from pipeline.importing import import_export, opened_export  # noqa: PLC0415  # heavy
-    from pipeline.night import open_night  # noqa: PLC0415
+    from pipeline.harvest.archive_import import import_export, opened_export  # noqa: PLC0415  # heavy
+    from pipeline.run.context import open_run  # noqa: PLC0415
 
     settings = _settings(context)
     (chosen,) = _chosen(settings, [source])
-    with opened_export(path, chosen) as export, open_night(settings, "import") as night:
+    with opened_export(path, chosen) as export, open_run(settings, "import") as night:
         for line in import_export(night, chosen, export):
             typer.echo(line)
 
@@ -298,10 +298,10 @@ def coding_import(
     file: Annotated[Path, typer.Argument(help="XLSX or CSV with the columns of docs/sample-coding.csv.")],
 ) -> None:
     """Add evidence of obstacles that people coded from interviews, documents and media."""
-    from pipeline.coding import import_coding  # noqa: PLC0415  # heavy
-    from pipeline.night import open_night  # noqa: PLC0415
+    from pipeline.analysis.coding import import_coding  # noqa: PLC0415  # heavy
+    from pipeline.run.context import open_run  # noqa: PLC0415
 
-    with open_night(_settings(context), "import-coding") as night:
+    with open_run(_settings(context), "import-coding") as night:
         import_coding(night, file)
 
 
@@ -313,9 +313,9 @@ def probe(
     from zoneinfo import ZoneInfo  # noqa: PLC0415  # as below
 
     from collectors.errors import CollectorError, ConfigError  # noqa: PLC0415
-    from pipeline.config import Config  # noqa: PLC0415  # pydantic is heavy
-    from pipeline.probe import PASTE  # noqa: PLC0415  # beautifulsoup4 is heavy
-    from pipeline.probe import probe as tried  # noqa: PLC0415
+    from pipeline.operate.probe import PASTE  # noqa: PLC0415  # beautifulsoup4 is heavy
+    from pipeline.operate.probe import probe as tried  # noqa: PLC0415
+    from pipeline.settings.models import Config  # noqa: PLC0415  # pydantic is heavy
 
     if not url.startswith(("http://", "https://")):
         raise ConfigError(f"{url!r} is no address; write it with https://")
@@ -335,12 +335,12 @@ def probe(
 @app.command()
 def replay(context: typer.Context, source: SourceOption = None) -> None:
     """Parse the stored raw pages again, without the network."""
-    from pipeline.night import open_night  # noqa: PLC0415  # heavy
-    from pipeline.replay import replay as run  # noqa: PLC0415
+    from pipeline.harvest.replay import replay as run  # noqa: PLC0415
+    from pipeline.run.context import open_run  # noqa: PLC0415  # heavy
 
     settings = _settings(context)
     sources = _chosen(settings, source)
-    with open_night(settings, "replay") as night:
+    with open_run(settings, "replay") as night:
         run(night, sources)
     raise typer.Exit(night.exit_code)
 
@@ -351,10 +351,10 @@ def forget(
     subject: Annotated[str, typer.Argument(metavar="HASH|POST_ID", help="An author_hash, a response_id or a post_id.")],
 ) -> None:
     """Purge the texts of a person, a response or a post for good (docs/privacy.md)."""
-    from pipeline.forgetting import forget as run  # noqa: PLC0415  # heavy
-    from pipeline.night import open_night  # noqa: PLC0415
+    from pipeline.harvest.retention import forget as run  # noqa: PLC0415  # heavy
+    from pipeline.run.context import open_run  # noqa: PLC0415
 
-    with open_night(_settings(context), "forget") as night:
+    with open_run(_settings(context), "forget") as night:
         run(night, subject)
 
 
@@ -365,7 +365,7 @@ def status(
     json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
 ) -> None:
     """Show per source: last run, outcome, expected against stored, cost so far this month."""
-    from pipeline.status import show_status  # noqa: PLC0415  # heavy
+    from pipeline.operate.status import show_status  # noqa: PLC0415  # heavy
 
     show_status(_settings(context), as_json=json)
 
@@ -376,7 +376,7 @@ def wake(
     name: Annotated[str, typer.Argument(help="x, instagram, or a website's source id, as pantau status shows it.")],
 ) -> None:
     """End a rest that a platform asked for, because its cause is mended."""
-    from pipeline.rest import wake as run  # noqa: PLC0415  # heavy
+    from pipeline.harvest.backoff import wake as run  # noqa: PLC0415  # heavy
 
     run(_settings(context), name)
 
@@ -390,7 +390,7 @@ def doctor(
     ] = False,
 ) -> None:
     """Check configuration, credentials, database, disk and clock: what is wrong and what to do."""
-    from pipeline.doctor import examine  # noqa: PLC0415  # heavy
+    from pipeline.operate.doctor import examine  # noqa: PLC0415  # heavy
 
     raise typer.Exit(examine(context.obj, os.environ, online=online))
 
@@ -402,7 +402,7 @@ def sql(
     format: Annotated[str, typer.Option("--format", help="table, csv or json.")] = "table",  # noqa: A002  # its name on the line
 ) -> None:
     """Run a read-only query on the views (docs/data-dictionary.md)."""
-    from pipeline.query import run_query  # noqa: PLC0415  # heavy
+    from pipeline.operate.sql import run_query  # noqa: PLC0415  # heavy
 
     run_query(_settings(context), query, format)
 
@@ -410,7 +410,7 @@ def sql(
 @database.command("upgrade")
 def db_upgrade(context: typer.Context) -> None:
     """Make the store, or migrate it; a SQLite file is copied first."""
-    from pipeline.maintenance import upgrade_store  # noqa: PLC0415  # heavy
+    from pipeline.operate.db import upgrade_store  # noqa: PLC0415  # heavy
 
     upgrade_store(_settings(context))
 
@@ -418,7 +418,7 @@ def db_upgrade(context: typer.Context) -> None:
 @database.command("backup")
 def db_backup(context: typer.Context, path: Annotated[Path, typer.Argument(help="The copy to write.")]) -> None:
     """Write a consistent copy of the store, also while a night runs."""
-    from pipeline.maintenance import backup_store  # noqa: PLC0415  # heavy
+    from pipeline.operate.db import backup_store  # noqa: PLC0415  # heavy
 
     backup_store(_settings(context), path)
 
@@ -428,7 +428,7 @@ def demo(
     folder: Annotated[Path, typer.Option(help="Where the demo's database and report go.")] = Path("demo"),
 ) -> None:
     """Run the whole night on a built-in sample, without network or credentials."""
-    from pipeline.demo.night import run_demo  # noqa: PLC0415  # heavy
+    from pipeline.demo.run import run_demo  # noqa: PLC0415  # heavy
 
     raise typer.Exit(run_demo(folder))
 

@@ -7,15 +7,15 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from pipeline.config import Settings
-from pipeline.harvest import harvest
-from pipeline.labelling import label
-from pipeline.maintenance import prune_raw
-from pipeline.night import open_night
-from pipeline.reporting import report_due_weeks
-from storage.database import transaction
-from storage.runs import runs_since
-from storage.schema import open_store
+from pipeline.harvest.harvest import harvest
+from pipeline.label.posts import label
+from pipeline.operate.db import prune_raw
+from pipeline.run.context import open_run
+from pipeline.settings.models import Settings
+from pipeline.weekly_report import report_due_weeks
+from storage.db.engine import transaction
+from storage.runs.runs import runs_since
+from storage.schema.versions import open_store
 
 COMMAND = "nightly"
 
@@ -25,7 +25,7 @@ def nightly(settings: Settings) -> int:
 
     Raises ConfigError, Locked or StoreError when it could not go on, Stopped when asked to end.
     """
-    with open_night(settings, COMMAND) as night:
+    with open_run(settings, COMMAND) as night:
         harvest(night, settings.config.sources)
         label(night)
         report_due_weeks(night)

@@ -21,11 +21,11 @@ import pytest
 import yaml
 from sqlalchemy import Engine, create_engine, text
 
-from pipeline.config import Settings, load_settings
-from pipeline.demo.standin import StandIn, World, redirected, serve, session_cookies
-from pipeline.demo.world import NOW
-from storage.database import open_engine
-from storage.schema import upgrade
+from pipeline.demo.standin.server import StandIn, World, redirected, serve, session_cookies
+from pipeline.demo.world.world import NOW
+from pipeline.settings.models import Settings, load_settings
+from storage.db.engine import open_engine
+from storage.schema.versions import upgrade
 
 POSTGRES_URL = os.environ.get("PANTAU_TEST_POSTGRES_URL")
 PGSERVER_AS_ROOT = os.environ.get("PANTAU_TEST_PGSERVER") == "1"

@@ -17,9 +17,9 @@ from sqlalchemy import Engine
 
 import schedule
 from pipeline import clock
-from pipeline.demo.standin import World, serve
-from storage.database import transaction
-from storage.runs import finish_run, start_run
+from pipeline.demo.standin.server import World, serve
+from storage.db.engine import transaction
+from storage.runs.runs import finish_run, start_run
 
 ROOT = Path(__file__).parents[1]
 NOON = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)  # in Jakarta
@@ -117,7 +117,7 @@ PROGRAM = """
 import sys
 from types import SimpleNamespace
 import schedule
-from pipeline.demo.redirection import redirected
+from pipeline.demo.standin.redirection import redirected
 with redirected(SimpleNamespace(url=sys.argv[1])):
     sys.exit(schedule.main())
 """

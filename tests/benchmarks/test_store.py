@@ -5,7 +5,7 @@ from contextlib import closing
 from pathlib import Path
 
 from benchmarks.store import made_pages, recorded, store, write_bare
-from storage.tables import metadata
+from storage.schema.tables import metadata
 
 POSTS = 250
 

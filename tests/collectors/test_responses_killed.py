@@ -13,15 +13,15 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-import collectors.x
+import collectors.x.collector
 from collectors.errors import Incomplete, RateLimited, Unavailable
-from collectors.http import retrying
-from collectors.instagram_comments import InstagramComments
-from collectors.instagram_session import Session
+from collectors.http.session import retrying
+from collectors.instagram.comments import InstagramComments
+from collectors.instagram.session import Session
 from collectors.privacy import Pseudonyms
 from collectors.records import Page, Response
-from collectors.x_responses import XResponses
-from pipeline.demo.standin import (
+from collectors.x.responses import XResponses
+from pipeline.demo.standin.server import (
     Fault,
     InstagramComment,
     InstagramPost,
@@ -31,7 +31,7 @@ from pipeline.demo.standin import (
     serve,
     session_cookies,
 )
-from pipeline.demo.world import NOW
+from pipeline.demo.world.world import NOW
 
 HOUR = timedelta(hours=1)
 PAGE = 10
@@ -99,7 +99,7 @@ def attempts(night: Night) -> range:
 def test_on_x_none_is_left_out_and_none_is_returned_twice_but_for_pages_in_flight(
     lived: list[Night], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(collectors.x, "PAGE_SIZE", PAGE)
+    monkeypatch.setattr(collectors.x.collector, "PAGE_SIZE", PAGE)
     world, kept = World(), Kept()
     with serve(world) as server, redirected(server):
         collector = XResponses(
@@ -109,7 +109,7 @@ def test_on_x_none_is_left_out_and_none_is_returned_twice_but_for_pages_in_fligh
 
         def run(most: int | None) -> None:
             asked = {"now": world.now, "beside": {"user_id": world.x_account.native_id}, "cursor": kept.cursor}
-            kept.take(collector.pages(collectors.x.Task(**asked)), most, {})
+            kept.take(collector.pages(collectors.x.collector.Task(**asked)), most, {})
 
         for number, night in enumerate(lived):
             world.now += night.hours * HOUR
@@ -157,7 +157,9 @@ def test_on_instagram_none_is_left_out(lived: list[Night]) -> None:
         def run(most: int | None) -> None:
             told = {f"instagram:{post.code}": post.comments for post in world.instagram}
             due = {post_id: "" for post_id, count in told.items() if count != kept.read.get(post_id, 0)}
-            kept.take(collector.pages(collectors.x.Task(cursor=kept.cursor, due=due, replies=replies)), most, told)
+            kept.take(
+                collector.pages(collectors.x.collector.Task(cursor=kept.cursor, due=due, replies=replies)), most, told
+            )
 
         def replies(ids: Any) -> dict[str, int]:
             parents = [response.parent_id for response in kept.responses.values()]

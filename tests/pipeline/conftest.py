@@ -15,11 +15,11 @@ import pytest
 from sqlalchemy import Engine, text
 
 from pipeline import cli, clock
-from pipeline.config import Settings
-from pipeline.demo.world import World
-from pipeline.night import Night, open_night
+from pipeline.demo.world.world import World
+from pipeline.run.context import RunContext, open_run
+from pipeline.settings.models import Settings
 
-OpenNight = Callable[..., AbstractContextManager[Night]]
+OpenNight = Callable[..., AbstractContextManager[RunContext]]
 DOCUMENT = Path(__file__).parents[2] / "docs" / "faults.md"
 IMPATIENT, PATIENT = 1.0, 30.0  # seconds without an answer that are too many, where silence is meant and elsewhere
 WRITE = os.environ.get("PANTAU_WRITE_FAULTS") == "1"
@@ -30,9 +30,9 @@ def night_of(engine: Engine) -> OpenNight:
     """Open a night with given settings on the test's store, at the time that ``now`` tells."""
 
     @contextmanager
-    def opened(settings: Settings, now: Callable[[], object] = clock.now) -> Iterator[Night]:
+    def opened(settings: Settings, now: Callable[[], object] = clock.now) -> Iterator[RunContext]:
         assert engine.url  # the store is there
-        with open_night(settings, "test") as night:
+        with open_run(settings, "test") as night:
             night.now = now  # type: ignore[assignment]  # any callable that tells a moment
             yield night
 
@@ -87,7 +87,7 @@ def night_at(
 
     def run(at: datetime) -> Told:
         silent = any(fault.do == "slow" for fault in world.faults)
-        for module in ("http", "instagram"):
+        for module in ("http.session", "instagram.collector"):
             monkeypatch.setattr(f"collectors.{module}.READ_TIMEOUT", IMPATIENT if silent else PATIENT)
         world.now = at
         monkeypatch.setattr(clock, "now", lambda: at)

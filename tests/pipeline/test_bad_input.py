@@ -15,13 +15,13 @@ from sqlalchemy import Engine, text
 from collectors.records import Metrics, Page, Parsed, Post, RawPage
 from pipeline import clock
 from pipeline.clock import IsoWeek
-from pipeline.labelling import label
-from pipeline.packaging import write_package
-from pipeline.reporting import report_week
-from storage.database import transaction
-from storage.dictionary import VIEWS
-from storage.pages import Visit, commit_page
-from storage.runs import SourceRow, start_run, start_source, upsert_sources
+from pipeline.label.posts import label
+from pipeline.package.write import write_package
+from pipeline.weekly_report import report_week
+from storage.db.engine import transaction
+from storage.harvest.pages import Provenance, commit_page
+from storage.runs.runs import SourceRow, start_run, start_source, upsert_sources
+from storage.schema.dictionary import VIEWS
 
 NIGHT = datetime(2026, 11, 24, 18, tzinfo=UTC)
 MONDAY = datetime(2026, 11, 16, 3, tzinfo=UTC)
@@ -48,7 +48,7 @@ def commit(engine: Engine, settings: Any) -> Commit:
     def commit_at(source: str, at: datetime, *posts: Post) -> None:
         with transaction(engine) as connection:
             page = Page(RawPage("timeline", "https://contoh.id", b"{}"), Parsed(posts))
-            commit_page(connection, page, Visit(run, source, at, settings.zone))
+            commit_page(connection, page, Provenance(run, source, at, settings.zone))
 
     return commit_at
 

@@ -17,11 +17,11 @@ import pytest
 from typer.main import get_command
 
 from pipeline import cli, clock
-from pipeline.config import Settings
-from pipeline.demo.standin import StandIn
-from pipeline.demo.world import Article, Fault, InstagramPost, World, XPost
-from storage.database import open_engine
-from storage.lock import run_lock
+from pipeline.demo.standin.server import StandIn
+from pipeline.demo.world.world import Article, Fault, InstagramPost, World, XPost
+from pipeline.settings.models import Settings
+from storage.db.engine import open_engine
+from storage.db.lock import run_lock
 
 ROOT = Path(__file__).parents[2]
 HEAVY = ("pandas", "tweepy", "instaloader", "sqlalchemy", "pydantic", "bs4", "jinja2", "alembic", "yaml", "requests")

@@ -17,18 +17,18 @@ import pytest
 from sqlalchemy import Engine
 
 from pipeline import clock
-from pipeline.demo.standin import serve
-from pipeline.demo.world import Fault, InstagramComment, InstagramPost, World, XPost
+from pipeline.demo.standin.server import serve
+from pipeline.demo.world.world import Fault, InstagramComment, InstagramPost, World, XPost
 from pipeline.nightly import nights_since
-from storage.database import transaction
-from storage.frames import view_frame
+from storage.db.engine import transaction
+from storage.queries.frames import view_frame
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = """
 import sys
 from types import SimpleNamespace
 from pipeline.cli import main
-from pipeline.demo.redirection import redirected
+from pipeline.demo.standin.redirection import redirected
 with redirected(SimpleNamespace(url=sys.argv.pop(1))):
     main()
 """

@@ -14,11 +14,11 @@ import pytest
 from sqlalchemy import Engine, select, table, text
 
 from collectors.records import Metrics, Page, Parsed, Post, RawPage
-from storage.database import open_engine, transaction
-from storage.pages import Visit, commit_page
-from storage.runs import SourceRow, start_run, start_source, upsert_sources
-from storage.schema import upgrade
-from storage.tables import metadata
+from storage.db.engine import open_engine, transaction
+from storage.harvest.pages import Provenance, commit_page
+from storage.runs.runs import SourceRow, start_run, start_source, upsert_sources
+from storage.schema.tables import metadata
+from storage.schema.versions import upgrade
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 NOBODY = 65534
@@ -64,8 +64,8 @@ def commit(engine: Engine, run_id: int) -> Callable[..., int]:
         parsed = {name: fields.pop(name) for name in ("account", "gone") if name in fields}
         raw = RawPage("timeline", "https://api.x.com/2/users/1/tweets", body)
         with transaction(engine) as connection:
-            visit = Visit(run_id, SOURCE, at, JAKARTA)
-            return commit_page(connection, Page(raw, Parsed(posts=posts, **parsed), **fields), visit)
+            provenance = Provenance(run_id, SOURCE, at, JAKARTA)
+            return commit_page(connection, Page(raw, Parsed(posts=posts, **parsed), **fields), provenance)
 
     return commit_posts
 

@@ -8,9 +8,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from pipeline.transform.labelled import LabelledFileError, labelled_rows
+from pipeline.transform.posts.labelled import LabelledFileError, labelled_rows
 from pipeline.transform.responses.labels import INTENTS, OBSTACLES, SENTIMENTS
-from pipeline.transform.taxonomy import NONE
+from pipeline.transform.text.taxonomy import NONE
 
 REQUIRED = ("id", "text", "sentiment", "intent", "obstacle")
 _KNOWN: Mapping[str, tuple[str | None, ...]] = {

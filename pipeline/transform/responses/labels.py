@@ -7,11 +7,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.transform.features import Floats
+from pipeline.transform.posts.features import Floats
 from pipeline.transform.responses.cues import CUES
 from pipeline.transform.responses.features import GROUPS, Reading, read_response, terms_of
 from pipeline.transform.responses.model import PACKAGED, TASKS, ResponseModel, load_model
-from pipeline.transform.taxonomy import NONE
+from pipeline.transform.text.taxonomy import NONE
 
 SENTIMENTS = ("positive", "neutral", "negative")
 INTENTS = ("complaint", "question", "suggestion", "praise", "other")

@@ -14,8 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.transform.features import Floats
-from pipeline.transform.linear import Arrays, columns_of, probabilities_of, read_model, write_model
+from pipeline.transform.models.linear import Arrays, columns_of, probabilities_of, read_model, write_model
+from pipeline.transform.posts.features import Floats
 from pipeline.transform.responses.features import (
     GROUPS,
     Reading,

@@ -9,15 +9,15 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.transform.evaluation import ResponseOutcome
-from pipeline.transform.features import Floats
+from pipeline.transform.models.evaluation import ResponseOutcome
+from pipeline.transform.posts.features import Floats
 from pipeline.transform.responses.cues import CUES
 from pipeline.transform.responses.features import Reading, read_response, terms_of
 from pipeline.transform.responses.labelled import ResponseExample
 from pipeline.transform.responses.labels import ResponseLabel, ResponseLabeller
 from pipeline.transform.responses.model import TASKS, ResponseModel
-from pipeline.transform.stems import Stemmer
-from pipeline.transform.taxonomy import NONE
+from pipeline.transform.text.stems import Stemmer
+from pipeline.transform.text.taxonomy import NONE
 
 FOLDS = 5
 RESPONSES_WITH = 3  # responses a word must stand in: what stands in fewer may be somebody's own

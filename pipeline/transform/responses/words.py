@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.transform.text import fold
+from pipeline.transform.text.text import fold
 
 LEXICON = Path(__file__).with_name("slang.tsv")
 _TOKEN = re.compile(

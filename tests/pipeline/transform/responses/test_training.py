@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from pipeline.transform.evaluation import RESPONSE_MEASURES
-from pipeline.transform.labelled import LabelledFileError
-from pipeline.transform.linear import WORDS
+from pipeline.transform.models.evaluation import RESPONSE_MEASURES
+from pipeline.transform.models.linear import WORDS
+from pipeline.transform.posts.labelled import LabelledFileError
 from pipeline.transform.responses.labelled import ResponseExample, read_labelled_responses
 from pipeline.transform.responses.labels import ResponseLabeller
 from pipeline.transform.responses.model import PACKAGED, ResponseModel, load_model, save_model

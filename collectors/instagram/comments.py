@@ -1,0 +1,172 @@
+"""Comments on an account's Instagram posts, with a session only: newest posts first, so many a night.
+
+Only posts whose number of comments has changed since they were last read to the end are asked for. The library's own
+iterators make a request for each commenter; the answers are read as they come instead, and what is kept of them names
+nobody. Within a post Instagram gives no way to ask for new comments alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from instaloader import InstaloaderContext
+from instaloader import Post as InstaloaderPost
+from instaloader.exceptions import QueryReturnedBadRequestException, QueryReturnedNotFoundException
+
+from collectors.errors import AuthFailed, Incomplete, SourceChanged
+from collectors.instagram.collector import InstagramCollector
+from collectors.privacy import Pseudonyms, masked
+from collectors.records import ODD, Page, Parsed, RawPage, Response, Task, told_count
+from collectors.response_pages import Item, parse_page, response_page, stored_each
+
+PAGES_MOST = 500  # of one post: a list without end is none
+THREADED = {"can_support_threading": "true", "permalink_enabled": "false"}
+KEPT = ("pk", "comment_like_count", "child_comment_count")
+
+
+class InstagramComments(InstagramCollector):
+    """Comments on the posts that a task calls due, and the answers to them."""
+
+    def __init__(self, *, pseudonyms: Pseudonyms, known: Collection[str], most: int, **account: Any) -> None:
+        super().__init__(**account)
+        self.pseudonyms, self.most = pseudonyms, most
+        self.known = {*known, self.account}
+
+    def parse(self, raw: RawPage) -> Parsed:
+        """Parse a stored page of comments. Raises SourceChanged."""
+        return parse_page(raw, parse_item)
+
+    def _walk(self, task: Task) -> Iterator[Page]:
+        """Read post after post until the night's number of comments is reached."""
+        if not self.session:
+            raise AuthFailed("comments need a session", advice="set the INSTAGRAM_ variables in .env")
+        context, left = self._context(task), self.most
+        walks: Mapping[str, str] = task.cursor.get("walks", {})
+        strange: dict[str, Exception] = {}
+        for done, post_id in enumerate(task.due):
+            for page in self._understood(self._post(context, task, post_id, walks), post_id, strange):
+                yield page
+                walks = page.cursor["walks"] if page.cursor else walks
+                left -= len(page.parsed.responses)
+                if page.cursor and left <= 0 and not (page.answered and done + 1 == len(task.due)):
+                    raise Incomplete(
+                        f"comments of {len(task.due) - done} posts wait: a night reads {self.most}",
+                        advice="the next night goes on, or raise comments_per_night",
+                    )
+
+        if strange:
+            first, error = next(iter(strange.items()))
+            raise SourceChanged(
+                f"the comments of {len(strange)} posts are of an unknown shape ({first}: {error})",
+                advice="update Pantau",
+            ) from error
+
+    def _understood(self, pages: Iterator[Page], post_id: str, strange: dict[str, Exception]) -> Iterator[Page]:
+        """Yield a post's pages; comments that are not understood at one post keep nobody from those of the others."""
+        try:
+            yield from pages
+        except (SourceChanged, *ODD) as error:
+            strange[post_id] = error
+
+    def _post(self, context: InstaloaderContext, task: Task, post_id: str, walks: Mapping[str, str]) -> Iterator[Page]:
+        """Read a post's comments from where an earlier night stopped.
+
+        *walks* moves on, with the cursor, only when the answers to a page's comments are there too.
+        """
+        code = post_id.removeprefix("instagram:")
+        number = InstaloaderPost.shortcode_to_mediaid(code)
+        for _ in range(PAGES_MOST):
+            answer = self._answer(context, number, walks, code)
+            following = answer.get("next_min_id")
+            comments = answer.get("comments") or []
+            threads = self._with_more_answers(task, [comment for comment in comments if "pk" in comment])
+            walks = _moved(walks, code, following)
+            cursor, ended = {"walks": walks}, () if following else (post_id,)
+            first = self._page(post_id, comments)
+            yield first if threads else replace(first, cursor=cursor, answered=ended)
+            for left, comment in reversed(list(enumerate(reversed(threads)))):
+                page = self._answers(context, number, post_id, comment)
+                yield page if left else replace(page, cursor=cursor, answered=ended)
+            if not following:
+                return
+        raise SourceChanged(f"the comments of {code} do not end", advice="update Pantau")
+
+    def _answer(
+        self, context: InstaloaderContext, number: int, walks: Mapping[str, str], code: str
+    ) -> Mapping[str, Any]:
+        path, begun = f"api/v1/media/{number}/comments/", walks.get(code)
+        try:
+            return context.get_iphone_json(path, THREADED | ({"min_id": begun} if begun else {}))
+        except QueryReturnedNotFoundException:  # comments switched off, or the post gone: no proof of either
+            return {}
+        except QueryReturnedBadRequestException:
+            if not begun:
+                raise
+            # The mark of an earlier night is one that Instagram no longer knows.
+            return context.get_iphone_json(path, THREADED)
+
+    def _with_more_answers(self, task: Task, comments: Sequence[Item]) -> list[Item]:
+        """Return the comments that have answers which neither this page shows nor the store holds."""
+        told = {f"instagram:{c['pk']}": c.get("child_comment_count") or 0 for c in comments}
+        held = task.replies([key for key, count in told.items() if count])
+        return [
+            comment
+            for comment in comments
+            if told[f"instagram:{comment['pk']}"]
+            > max(held.get(f"instagram:{comment['pk']}", 0), len(comment.get("preview_child_comments") or ()))
+        ]
+
+    def _answers(self, context: InstaloaderContext, number: int, post_id: str, comment: Item) -> Page:
+        """Read the answers to one comment: the first page of them, as the library does."""
+        path = f"api/v1/media/{number}/comments/{comment['pk']}/child_comments/"
+        found = context.get_iphone_json(path, {"max_id": ""}).get("child_comments") or []
+        missing = (comment.get("child_comment_count") or 0) - len(found)
+        note = f"{missing} answers to a comment on {post_id} were not shown" if missing > 0 else None
+        return replace(self._page(post_id, found, str(comment["pk"])), note=note)
+
+    def _page(self, post_id: str, comments: Sequence[Item], parent: str | None = None) -> Page:
+        people = {str((comment.get("user") or {}).get("username") or "") for comment in comments} - {""}
+        shown = [(comment, parent) for comment in comments]
+        shown += [(child, str(c.get("pk"))) for c in comments for child in c.get("preview_child_comments") or ()]
+        items, unreadable = stored_each(shown, lambda told: self._stored(told[0], post_id, told[1], people))
+        raw = response_page("comments", f"https://i.instagram.com/p/{post_id.removeprefix('instagram:')}/", items)
+        return Page(raw, replace(self.parse(raw), unreadable=unreadable))
+
+    def _stored(self, comment: Item, post_id: str, parent: str | None, people: Collection[str]) -> dict[str, Any]:
+        """Return what may be stored of a comment: who wrote it as a hash; no name, no picture."""
+        user = comment["user"]
+        official = str(user.get("username") or "").lower() == self.account
+        kept = {name: comment[name] for name in KEPT if name in comment} | {
+            "response_id": f"instagram:{comment['pk']}",
+            "post_id": post_id,
+            "parent_id": f"instagram:{parent}" if parent else None,
+            "author": None if official else self.pseudonyms.of("instagram", str(user["pk"])),
+            "published_at": datetime.fromtimestamp(comment["created_at"], UTC).isoformat(),
+            "text": masked(comment["text"], self.known, people),
+        }
+        parse_item(kept)  # one that a replay could not read would spoil its page
+        return kept
+
+
+def _moved(walks: Mapping[str, str], code: str, following: Any) -> dict[str, str]:
+    """Return the walks under way with that of *code* moved on, or ended."""
+    others = {other: mark for other, mark in walks.items() if other != code}
+    return others | {code: str(following)} if following else others
+
+
+def parse_item(item: Item) -> Response:
+    """Parse one stored comment."""
+    return Response(
+        response_id=item["response_id"],
+        kind="comment",
+        published_at=datetime.fromisoformat(item["published_at"]),
+        text=item["text"],
+        author_hash=item["author"],
+        is_official=item["author"] is None,
+        post_id=item["post_id"],
+        parent_id=item["parent_id"],
+        likes=told_count(item.get("comment_like_count")),
+    )

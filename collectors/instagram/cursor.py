@@ -1,0 +1,202 @@
+"""How far a walk down an Instagram account's list has come, where it may end, and what of it is remembered. Pure.
+
+The cursor holds a *mark*: some posts from the top of the last walk that was complete, and ``since``, down to where
+that one went. A later walk goes down to the mark. One that dies on the way leaves the mark where it was, and beside
+it the *gap* that it left, so that the next walk passes over the hole again.
+
+An account may announce more posts than it shows (hidden and archived ones). A walk that ended short of what is
+announced is therefore remembered too, in ``short``: the same difference at the same last post, in walks of several
+days, is how the account is, and no longer judged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from instaloader import Post as InstaloaderPost
+
+from collectors.errors import CollectorError, Incomplete
+from collectors.instagram.parser import is_before
+from collectors.records import Cursor, Parsed, Task
+
+PINNED_MOST = 3  # so many posts may stand pinned above the newest one
+MARK_SIZE = 12
+MARK_MET = 3  # so many posts of the mark must be met: one alone may have been deleted, or pinned since
+MAX_STILL_PAGES = 3  # pages in a row that bring nothing new although more is announced
+SHORT_DAYS = 3  # on so many days a walk must have ended at the same post, short by the same number
+SHORT_MOST, SHORT_FEW = 0.1, 3  # of what is announced, and posts; a wall cuts off more than hidden posts do
+LASTING = ("account_id", "unlisted")  # what a walk neither moves nor ends
+AGAIN = "the next night tries again"
+
+
+@dataclass(slots=True)
+class InstagramCursor:
+    """A walk under way."""
+
+    task: Task
+    announced: int
+    """How many posts the account says it has."""
+    visible: bool
+    """Whether a session looks; strangers are cut short by walls, so that a short list never tells how an account is."""
+    mark: frozenset[str] = frozenset()
+    due: dict[str, int] = field(default_factory=dict)
+    """Posts to be looked at again that were neither met nor passed yet, with their numbers, which grow with time."""
+    order: list[str] = field(default_factory=list)
+    times: list[int] = field(default_factory=list)
+    """When the posts that are not pinned were published, as far as the list tells."""
+    numbers: list[int] = field(default_factory=list)
+    """The same posts' numbers."""
+    still: int = 0
+    unread: int = 0
+    """Listed posts that could not be had."""
+    understood: int = 0
+    """Posts that came in a known shape."""
+    unreadable: int = 0
+    """Posts that came in an unknown one; the store remembers them."""
+    ended: bool = False
+    """Whether the list says that no page follows."""
+    before_since: bool = False
+
+    @classmethod
+    def begin(cls, task: Task, announced: int, *, visible: bool) -> InstagramCursor:
+        """Begin where the task's cursor says; a walk that shall reach further down than the last one knows no mark."""
+        codes = (post_id.removeprefix("instagram:") for post_id in task.due)
+        due = {code: InstaloaderPost.shortcode_to_mediaid(code) for code in codes}
+        mark = frozenset(task.cursor.get("mark", ())) if _deep_enough(task, announced) else frozenset[str]()
+        return cls(task, announced, visible, mark, due)
+
+    def take(self, data: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+        """Note what a page listed, and return it. Raises Incomplete when pages bring nothing new."""
+        nodes = [edge["node"] for edge in data["edges"]]
+        seen = set(self.order)
+        fresh = [node for node in nodes if node["code"] not in seen]
+        self.still = 0 if fresh else self.still + 1
+        if self.still >= MAX_STILL_PAGES:
+            raise Incomplete("Instagram repeats itself or shows empty pages", advice=AGAIN)
+        # A pinned post may be the oldest of all: only those below it tell how far down the walk is.
+        unpinned = fresh[max(PINNED_MOST - len(seen), 0) :]
+        standing = [node for node in fresh if node in unpinned or node.get("timeline_pinned_user_ids") == []]
+        self.numbers += [int(node["pk"]) for node in standing]
+        self.times += [node["taken_at"] for node in standing if isinstance(node.get("taken_at"), int)]
+        self.order += [node["code"] for node in fresh]
+        self._pass(max((int(node["pk"]) for node in unpinned), default=None))
+        self.ended = not (data.get("page_info") or {}).get("has_next_page")
+        self.before_since = _before_since(nodes, self.task)
+        return nodes
+
+    def judge(self, parsed: Parsed) -> None:
+        """Count what of whole posts could be parsed."""
+        self.understood += len(parsed.posts)
+        self.unreadable += len(parsed.unreadable)
+
+    def _pass(self, newest: int | None) -> None:
+        met = set(self.order)
+        self.due = {
+            code: number for code, number in self.due.items() if code not in met and (newest is None or number < newest)
+        }
+
+    @property
+    def unpinned(self) -> list[str]:
+        """What was listed below the places that pinned posts can take."""
+        return self.order[PINNED_MOST:]
+
+    @property
+    def reached_mark(self) -> bool:
+        """Whether everything newer than the last complete walk was listed, and every due post met or passed."""
+        met = sum(code in self.mark for code in self.unpinned)
+        return bool(self.mark) and met >= min(MARK_MET, len(self.mark)) and not self.due
+
+    @property
+    def whole(self) -> bool:
+        """Whether all of the wanted history was listed."""
+        return self.before_since or (self.ended and (len(self.order) >= self.announced or self.always_short))
+
+    @property
+    def done(self) -> bool:
+        """Whether the walk is at its end, and that end believed."""
+        return self.reached_mark or self.whole
+
+    @property
+    def short(self) -> dict[str, Any] | None:
+        """How this walk ended short of what is announced, and on which days walks did so alike."""
+        if not self.ended or not self.visible or not self.order:
+            return self.task.cursor.get("short")
+        by = self.announced - len(self.order)
+        if not 0 < by <= max(SHORT_MOST * self.announced, SHORT_FEW):
+            return None
+        now = {"by": by, "at": self.order[-1]}
+        before: dict[str, Any] = self.task.cursor.get("short") or {}
+        alike = all(before.get(name) == told for name, told in now.items())
+        today = [self.task.now.date().isoformat()] if self.task.now else []
+        return now | {"days": sorted({*(before["days"] if alike else ()), *today})[-SHORT_DAYS:]}
+
+    @property
+    def always_short(self) -> bool:
+        """Whether walks of enough days ended as this one does."""
+        return self.ended and len((self.short or {}).get("days", ())) >= SHORT_DAYS
+
+    @property
+    def note(self) -> str | None:
+        """What a person should know of a short list that is not judged."""
+        short = self.short
+        if not self.done or not short or len(short["days"]) < SHORT_DAYS:
+            return None
+        return f"Instagram announces {short['by']} posts more than it shows, the same on {SHORT_DAYS} days"
+
+    @property
+    def cursor(self) -> Cursor:
+        """The cursor after the pages so far: the mark moves only when all was listed and had.
+
+        Posts of an unknown shape among others hold it up no longer than it takes to remember them: else one would make
+        every night walk down to it. Where nothing is understood at all, the next night asks again.
+        """
+        kept = {"short": self.short} if self.short else {}
+        kept |= {name: told for name, told in self.task.cursor.items() if name in LASTING}
+        if not self.done or self.unread or self._all_unreadable:
+            before = {name: told for name, told in self.task.cursor.items() if name != "short"}
+            return before | kept | ({} if self.task.full else {"gap": self._gap()})
+        since = self.task.since.isoformat() if self.task.since else None
+        if self.reached_mark:
+            since = self.task.cursor.get("since")
+        told = self.times or [self.task.cursor.get("mark_at") or 0]
+        return kept | {"mark": self.unpinned[:MARK_SIZE], "since": since, "mark_at": max(told) or None}
+
+    @property
+    def _all_unreadable(self) -> bool:
+        return bool(self.unreadable) and not self.understood
+
+    def _gap(self) -> dict[str, int | None]:
+        if self.done:
+            return {"posts": self.unread + self.unreadable}
+        missing = None if self.mark or self.task.since else max(self.announced - len(self.order), 0) + self.unread
+        begins = self.task.cursor.get("mark_at") if self.mark else None
+        return {"from": begins, "to": min(self.times, default=None), "posts": missing or None}
+
+    def verdict(self) -> CollectorError | None:
+        """Say what keeps a walk that can go no further from being complete."""
+        if self.unread:
+            return Incomplete(f"{self.unread} listed posts could not be read", advice=AGAIN)
+        if self.done:
+            return None
+        told = f"Instagram announces {self.announced} posts but showed {len(self.order)}"
+        if self.still:
+            return Incomplete(f"{told}, and then an empty or repeated page", advice=AGAIN)
+        wall = "" if self.visible else "a login wall does that without a session; "
+        return Incomplete(told, advice=wall + AGAIN)
+
+
+def _deep_enough(task: Task, announced: int) -> bool:
+    """Whether the last complete walk went down as far as is wanted now; a cursor of old does not tell."""
+    if task.full:
+        return False
+    if "since" not in task.cursor:
+        return len(task.held()) >= announced
+    reached = task.cursor["since"]
+    return reached is None or (task.since is not None and reached <= task.since.isoformat())
+
+
+def _before_since(nodes: Sequence[Mapping[str, Any]], task: Task) -> bool:
+    """Whether a page holds only posts from before the wanted history; lists for strangers do not tell."""
+    return bool(task.since and nodes and all(is_before(node, task.since) for node in nodes))

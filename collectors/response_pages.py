@@ -1,0 +1,63 @@
+"""The stored form of pages of responses: what is left of a platform's answer when nobody can be told by it. Pure.
+
+A page is ``{"responses": [item, …]}``. Each item has ``response_id``, ``author`` (a keyed
+hash, null for the account itself), ``published_at`` and the masked ``text``, by which stored pages can be purged.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, TypeVar
+
+from collectors.errors import SourceChanged
+from collectors.records import ODD, Forgotten, Parsed, RawPage, Response, Unparsed, unread
+
+Item = Mapping[str, Any]
+T = TypeVar("T")
+
+KINDS = ("mentions", "search", "comments")  # of raw pages
+
+
+def stored_each(told: Sequence[T], stored: Callable[[T], Item]) -> tuple[list[Item], tuple[Unparsed, ...]]:
+    """Make what may be stored of each item; of one with an unknown shape nothing may, so why is the second part.
+
+    Raises SourceChanged where not one could be read: then a page is worth asking for again.
+    """
+    items, unreadable = list[Item](), list[Unparsed]()
+    for item in told:
+        try:
+            items.append(stored(item))
+        except ODD as error:
+            unreadable.append(unread(error))
+    if unreadable and not items:
+        raise SourceChanged(f"no response could be read ({unreadable[0].why})", advice="update Pantau")
+    return items, tuple(unreadable)
+
+
+def response_page(kind: str, url: str, items: Sequence[Item]) -> RawPage:
+    """Make a page to be stored."""
+    return RawPage(kind, url, json.dumps({"responses": list(items)}).encode())
+
+
+def parse_page(raw: RawPage, parse: Callable[[Item], Response]) -> Parsed:
+    """Parse a stored page with its platform's own parser of items. Raises SourceChanged."""
+    try:
+        return Parsed(responses=tuple(parse(item) for item in json.loads(raw.body)["responses"]))
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise SourceChanged(f"a response is of an unknown shape ({error!r})", advice="update Pantau") from error
+
+
+def without_texts(raw: RawPage, forgotten: Forgotten) -> RawPage:
+    """Return a page without the texts that may not be kept; the responses and their hashes stay."""
+    items = json.loads(raw.body)["responses"]
+    kept = [{**item, "text": None} if _is_forgotten(item, forgotten) else item for item in items]
+    return raw if kept == items else replace(raw, body=json.dumps({"responses": kept}).encode())
+
+
+def _is_forgotten(item: Item, forgotten: Forgotten) -> bool:
+    if item["response_id"] in forgotten.responses or item["author"] in forgotten.authors:
+        return True
+    return forgotten.before is not None and datetime.fromisoformat(item["published_at"]) < forgotten.before

@@ -1,0 +1,227 @@
+"""One client to one site: robots.txt, pace, redirects within the site, and limits to what is read."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+import requests
+from urllib3.exceptions import HTTPError
+
+from collectors.errors import Blocked, RateLimited, Unavailable
+from collectors.http.body import read_body
+from collectors.http.guard import InnerAddressError
+from collectors.http.robots import PARSED_BYTES, Robots, parse_robots
+from collectors.records import RawPage, Validator
+from collectors.website.parse.faults import FIREWALL, diagnose, firewall, short
+from collectors.website.parse.layout import site_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+MAX_REDIRECTS = 5
+HEAD = 65_536  # bytes in which a firewall's page names itself
+OK, NOT_MODIFIED, FORBIDDEN, NOT_THERE, TOO_MANY, SERVER_ERROR = 200, 304, (401, 403), (404, 410), 429, 500
+ROBOTS_SECONDS = 86_400  # RFC 9309: no longer than a day
+PORTS = {"http": 80, "https": 443}
+AGAIN = "try again later"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a site answered at the end of all redirects: below 500, and no 429."""
+
+    status: int
+    url: str
+    body: bytes
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def page(self, kind: str) -> RawPage:
+        """Give the answer as a raw page, to be parsed and stored."""
+        return RawPage(kind, self.url, self.body)
+
+    def validator(self, asked: str) -> Validator:
+        """Give what tells next time whether the page at the address *asked* has changed."""
+        told = self.headers
+        digest = hashlib.sha256(self.body).hexdigest()
+        return Validator(asked, told.get("ETag"), told.get("Last-Modified"), digest)
+
+    def unchanged_since(self, known: Validator | None) -> bool:
+        """Whether the page is what it was, by the site's word or byte for byte."""
+        if self.status == NOT_MODIFIED:
+            return True
+        return known is not None and self.status == OK and known.digest == hashlib.sha256(self.body).hexdigest()
+
+
+class SiteClient:
+    """The requests of one harvest to one site; ``requests`` counts those that were sent."""
+
+    def __init__(
+        self,
+        session: requests.Session,
+        base: str,
+        *,
+        pace_seconds: float,
+        pause: Callable[[float], None],
+        recall: Callable[[str], tuple[Validator, float] | None] = lambda _url: None,
+    ) -> None:
+        self._session, self._base, self._pace, self._pause = session, base, pace_seconds, pause
+        self._recall = recall
+        self._robots: Robots | None = None
+        self._learned: list[Validator] = []
+        self.requests = 0
+
+    def fetch(self, url: str, known: Validator | None = None) -> Answer:
+        """Read a page that robots.txt allows; with *known*, a page that is as it was may answer 304 without a body.
+
+        Raises Blocked (robots.txt, firewall), RateLimited, Unavailable (no or no usable answer).
+        """
+        return self._follow(url, self._robots or self.enter(), known)
+
+    def known(self, url: str) -> Validator | None:
+        """Give what an earlier client remembered of an address."""
+        found = self._recall(url)
+        return found[0] if found else None
+
+    def take_learned(self) -> tuple[Validator, ...]:
+        """Hand over what is to be remembered of robots.txt, once."""
+        learned, self._learned = tuple(self._learned), []
+        return learned
+
+    def enter(self) -> Robots:
+        """Read what robots.txt allows, and keep to the delay that it asks for."""
+        self._robots = self._read_robots()
+        self._pace = max(self._pace, self._robots.delay)
+        return self._robots
+
+    def _read_robots(self) -> Robots:
+        """Read robots.txt: 4xx forbids nothing, no answer or a 5xx forbids everything (RFC 9309)."""
+        url = urljoin(self._base, "/robots.txt")
+        found = self._recall(url)
+        if found and found[0].body is not None and 0 <= found[1] < ROBOTS_SECONDS:
+            return parse_robots(found[0].body)
+        try:
+            answer = self._follow(url, None)
+        except Unavailable as error:
+            what = f"robots.txt cannot be read, so nothing may be: {error.what}"
+            raise Unavailable(what, advice=error.advice) from error
+        rules = answer.body[:PARSED_BYTES] if answer.status == OK else b""
+        self._learned = [Validator(url, body=rules)]
+        return parse_robots(rules)
+
+    def _follow(self, url: str, robots: Robots | None, known: Validator | None = None) -> Answer:
+        """Send requests until one is no redirect."""
+        here, named = url, short(url)
+        for _ in range(MAX_REDIRECTS + 1):
+            if not self._is_ours(here):
+                raise Unavailable(f"{named} is not of this site and was not asked", advice="check it in a browser")
+            if robots and not robots.allows(here):
+                raise Blocked(f"robots.txt does not allow {named}", advice="ask the webmaster to allow Pantau")
+            answer, target = self._send(here, _conditions(known))
+            if target is None:
+                return answer
+            named = f"{short(target)} (where {short(url)} leads)"
+            here = _joined(here, target)
+        raise Unavailable(f"{short(url)} redirects more than {MAX_REDIRECTS} times", advice=AGAIN)
+
+    def _is_ours(self, url: str) -> bool:
+        """Whether an address is of this site; asked before anything is sent there."""
+        ours = urlsplit(self._base)
+        try:
+            # As the HTTP library reads it, too: two readers of one address may see two hosts.
+            sent = requests.Request("GET", url).prepare().url or ""
+            parts, port = urlsplit(sent), urlsplit(sent).port
+            same = site_of(url) == site_of(sent) == site_of(self._base)
+        except (requests.RequestException, ValueError):
+            return False
+        usual = port in (None, PORTS.get(parts.scheme)) and ours.port in (None, PORTS.get(ours.scheme))
+        fair = parts.username is None and not re.search(r"[\\\s]", url)
+        return parts.scheme in PORTS and same and fair and (usual or port == ours.port)
+
+    def _send(self, url: str, conditions: Mapping[str, str]) -> tuple[Answer, str | None]:
+        """Send one request; give its answer, and where it redirects to."""
+        if self.requests:
+            self._pause(self._pace)
+        self.requests += 1
+        try:
+            with self._session.get(url, allow_redirects=False, stream=True, headers=conditions) as response:
+                target = self._session.get_redirect_target(response)
+                body = b"" if target else read_body(response, short(url))
+                answer = Answer(response.status_code, url, body, response.headers)
+        except (requests.RequestException, HTTPError, OSError) as error:
+            words, advice = _reason(error)
+            raise Unavailable(f"{short(url)}: {words}", advice=advice) from error
+        if target is None:
+            _check_answer(answer, response.headers)
+        return answer, target
+
+
+def _conditions(known: Validator | None) -> dict[str, str]:
+    """Write the headers of a conditional request."""
+    told = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified} if known else {}
+    return {name: value for name, value in told.items() if value}
+
+
+def _joined(url: str, target: str) -> str:
+    """Join a redirect to where it came from; empty where it is no address at all."""
+    try:
+        return urldefrag(urljoin(url, target)).url
+    except ValueError:
+        return ""
+
+
+def _check_answer(answer: Answer, headers: Mapping[str, str]) -> None:
+    """Raise what an answer's status and headers say against it."""
+    where = short(answer.url)
+    if answer.status == TOO_MANY:
+        raise RateLimited(
+            f"{where} asks for fewer requests (429)",
+            advice="raise pace_seconds of this source",
+            retry_at=_retry_at(headers),
+        )
+    if "cf-mitigated" in headers or FIREWALL.search(answer.body[:HEAD].decode("latin-1")):
+        raise firewall(answer.url)
+    if answer.status >= SERVER_ERROR:
+        named = diagnose(answer.page("error"))
+        what = named.what if isinstance(named, Unavailable) else f"{where} answers with an error"
+        raise Unavailable(f"{what} (HTTP {answer.status})", advice=AGAIN)
+
+
+def _retry_at(headers: Mapping[str, str]) -> datetime | None:
+    """Read Retry-After; its seconds count from the site's own clock, the Date header."""
+    asked = headers.get("Retry-After", "").strip()
+    if not asked.isdecimal():
+        return _moment(asked)
+    sent = _moment(headers.get("Date", ""))
+    return sent + timedelta(seconds=min(int(asked[:9]), 30 * 86_400)) if sent else None
+
+
+def _moment(text: str) -> datetime | None:
+    """Read an HTTP date."""
+    try:
+        return parsedate_to_datetime(text).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _reason(error: Exception) -> tuple[str, str]:
+    """Say in words why a request failed, and what to do; the libraries' own words name addresses of memory."""
+    text = str(error)
+    if isinstance(error, InnerAddressError):
+        return f"{text}, which is never asked", "check url of this source (docs/faults.md)"
+    if isinstance(error, requests.exceptions.SSLError):
+        return "its TLS certificate is not valid", "open it in a browser; ask the webmaster"
+    if isinstance(error, requests.Timeout) or "timed out" in text:
+        return "no answer in time", AGAIN
+    if "resolve" in text or "Name or service" in text:
+        return "the host name is not known", "check url of this source; try again later"
+    if "refused" in text:
+        return "connection refused", AGAIN
+    if "decode" in text or "decompress" in text:
+        return "the answer is compressed wrongly", AGAIN
+    return "the connection broke off", AGAIN

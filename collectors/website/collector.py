@@ -1,0 +1,109 @@
+"""Official websites: how their articles are found, then those that the store does not hold."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from collectors.errors import SourceChanged
+from collectors.records import Parsed
+from collectors.website.client import SiteClient
+from collectors.website.crawl.announced_crawl import AnnouncedCrawl
+from collectors.website.crawl.list_crawl import ARTICLE, GONE, UNCHANGED, ListCrawl, Site
+from collectors.website.crawl.text_crawl import FEED_TEXT, FeedTexts, TextCrawl, parse_feed_texts
+from collectors.website.crawl.wordpress_crawl import WordPressCrawl
+from collectors.website.method import Method
+from collectors.website.parse.article import parse_article, post_id_of
+from collectors.website.parse.faults import LOCKED, diagnose, short
+from collectors.website.parse.html import decode
+from collectors.website.parse.wordpress import POSTS, WordPress, parse_wordpress
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from zoneinfo import ZoneInfo
+
+    import requests
+
+    from collectors.records import Page, Post, RawPage, Task
+    from collectors.website.parse.layout import Layout
+
+
+class WebsiteCollector:
+    """One website's way from network to records; *url* is its home, *timezone* that of its dates.
+
+    The cursor is ``{"complete": bool}``: false from the first new article of a walk until the last list page,
+    so that a walk that died is taken up from the top. It may also hold ``since`` (where the walked history
+    begins), ``absent`` (listed articles that were not to be had, to be tried once more) and ``unwanted`` (articles
+    that ``must`` and ``must_not`` left out, so that they are not fetched each night).
+    """
+
+    def __init__(  # noqa: PLR0913  # keyword-only, set once by the wiring
+        self,
+        *,
+        source_id: str,
+        url: str,
+        layout: Layout,
+        session: requests.Session,
+        pace_seconds: float,
+        timezone: ZoneInfo,
+        method: Method = Method(),  # noqa: B008  # frozen
+        max_pages: int = 500,
+    ) -> None:
+        self.source_id, self.url, self.layout, self.method = source_id, url, layout, method
+        self.session, self.pace_seconds = session, pace_seconds
+        self.timezone, self.max_pages = timezone, max_pages
+
+    def pages(self, task: Task) -> Iterator[Page]:
+        """Yield each new or due article, and each list page behind its articles, with the cursor.
+
+        Raises Blocked, RateLimited, Unavailable or SourceChanged where the walk could not go on, and
+        Incomplete at its end when single articles failed or the list ended where it should not.
+        """
+        client = SiteClient(
+            self.session, self.url, pace_seconds=self.pace_seconds, pause=task.pause, recall=task.validator
+        )
+        site = Site(self.url, self.layout, self.max_pages, self.parse)
+        yield from self._walk(site, client, task).pages()
+
+    def _walk(self, site: Site, client: SiteClient, task: Task) -> ListCrawl | TextCrawl:
+        """Choose the walk of the method."""
+        if self.method.discovery == "wordpress":
+            return WordPressCrawl(WordPress(self.url), site, client, task)
+        if self.method.text == "feed":
+            return TextCrawl(FeedTexts(self.method.address), site, client, task)
+        if self.method.discovery == "list":
+            return ListCrawl(site, client, task)
+        return AnnouncedCrawl(site, client, task, self.method, self.timezone)
+
+    def parse(self, raw: RawPage) -> Parsed:
+        """Parse a stored page; lists hold no posts. Raises SourceChanged for an article that is none."""
+        kind, _, told = raw.kind.partition("@")
+        if kind == ARTICLE:
+            return self._kept((self._article(raw, datetime.fromisoformat(told) if told else None),))
+        if kind == FEED_TEXT:
+            return self._kept(parse_feed_texts(raw, self.layout, self.timezone))
+        if kind == POSTS:
+            found = parse_wordpress(raw, self.layout)
+            return replace(found, posts=self._kept(found.posts).posts)
+        post_id = told or post_id_of(raw.url, self.layout)
+        named = (post_id,) if post_id else ()
+        return Parsed(gone=named if kind == GONE else (), unchanged=named if kind == UNCHANGED else ())
+
+    def _article(self, raw: RawPage, told: datetime | None) -> Post:
+        """Read an article by the method's way; where a feed told its moment, that is more than a day."""
+        if LOCKED.search(decode(raw.body)):
+            raise diagnose(raw) or SourceChanged(f"{short(raw.url)} is behind a password")
+        if self.method.text == "trafilatura":
+            from collectors.website.parse.main_text import parse_main_text  # noqa: PLC0415  # heavy, and not always there
+
+            post = parse_main_text(raw, self.layout, self.timezone)
+        else:
+            post = parse_article(raw, self.layout, self.timezone)
+        if told is None or post.published_precision == "second":
+            return post
+        return replace(post, published_at=told, published_precision="second")
+
+    def _kept(self, posts: tuple[Post, ...]) -> Parsed:
+        """Leave out what the source does not want."""
+        return Parsed(posts=tuple(post for post in posts if self.method.keeps(post)))

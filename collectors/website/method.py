@@ -1,0 +1,43 @@
+"""How a website's articles are found and read, and which of them are wanted."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from collectors.website.parse.html import collapse
+
+if TYPE_CHECKING:
+    from collectors.records import Post
+
+Discovery = Literal["list", "feed", "sitemap", "wordpress"]
+TextSource = Literal["selectors", "trafilatura", "feed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """The way to articles; the default walks list pages and reads articles by the layout's selectors.
+
+    ``must`` and ``must_not`` are phrases, of which one and none have to stand in title or text: portals and news
+    write of namesakes, too.
+    """
+
+    discovery: Discovery = "list"
+    address: str = ""
+    """Where the feed or sitemap is."""
+    text: TextSource = "selectors"
+    must: tuple[str, ...] = ()
+    must_not: tuple[str, ...] = ()
+
+    def keeps(self, post: Post) -> bool:
+        """Whether a post is wanted; case and white space do not matter, and words are matched whole."""
+        words = collapse(f"{post.title or ''} {post.text}".replace("\n", " ")).casefold()
+        if any(_stands_in(phrase, words) for phrase in self.must_not):
+            return False
+        return not self.must or any(_stands_in(phrase, words) for phrase in self.must)
+
+
+def _stands_in(phrase: str, words: str) -> bool:
+    wanted = re.escape(collapse(phrase).casefold())
+    return re.search(rf"(?<!\w){wanted}(?!\w)", words) is not None

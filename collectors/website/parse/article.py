@@ -1,0 +1,195 @@
+"""What stands on a website's pages: pure, from bytes to records."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+from collectors.errors import SourceChanged
+from collectors.records import Media, Metrics, Post
+from collectors.website.parse.dates import find_date
+from collectors.website.parse.faults import short
+from collectors.website.parse.html import collapse, line_of, paragraphs, parse_html
+from collectors.website.parse.layout import site_of
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+    from bs4 import BeautifulSoup, Tag
+
+    from collectors.records import Precision, RawPage
+    from collectors.website.parse.layout import Layout
+
+COUNTER_DIGITS = 12
+MEDIA_KINDS: dict[str, Literal["image", "video", "file"]] = {
+    "img": "image",
+    "iframe": "video",
+    "video": "video",
+    "a": "file",
+}
+META_CHARACTERS = 500  # of the element that holds a date; more is no date line
+READ_ALSO = re.compile(r"baca (?:juga|artikel|berita)\b.{0,20}?[:\u2013\u2014-]", re.IGNORECASE)
+FILES = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|zip|rar)$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An article as a list page, feed or sitemap announces it; ``at`` is its publication where that is told there."""
+
+    post_id: str
+    url: str
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list page: its articles in order, and the highest list page that it links to, if any."""
+
+    items: tuple[Item, ...] = ()
+    announced: int | None = None
+
+
+def post_id_of(url: str, layout: Layout) -> str | None:
+    """Name the article at *url*: ``website:<host>/<number or slug>``; ``None`` when it is no article."""
+    identity = layout.identity_of(url)
+    return f"website:{site_of(url)}/{identity}" if identity else None
+
+
+def parse_list(raw: RawPage, layout: Layout) -> Listing:
+    """Read a list page; a page without articles gives an empty Listing.
+
+    Raises SourceChanged for a page that is no list, or whose items do not lead to articles.
+    """
+    soup = parse_html(raw.body)
+    marked = soup.select(layout.item)
+    found = {item.post_id: item for tag in marked if (item := _item(tag, soup, raw.url, layout))}
+    if marked and not found:
+        raise SourceChanged(
+            f"{short(raw.url)} has {len(marked)} items ({layout.item}) but no link to an article",
+            advice="compare item_link and article_pattern of its layout with the page",
+        )
+    if not marked and layout.listing and not soup.select_one(layout.listing):
+        raise SourceChanged(
+            f"{short(raw.url)} has no list of articles ({layout.item})",
+            advice="the site was probably redesigned; adjust its layout",
+        )
+    pages = [page for link in soup.select("a[href]") if (page := layout.page_of(_absolute(link, soup, raw.url)))]
+    return Listing(tuple(found.values()), max(pages, default=None))
+
+
+def parse_article(raw: RawPage, layout: Layout, zone: ZoneInfo) -> Post:
+    """Read an article page.
+
+    Raises SourceChanged for a page that holds none.
+    """
+    post_id = post_id_of(raw.url, layout)
+    soup = parse_html(raw.body)
+    title, body = soup.select_one(layout.title), soup.select_one(layout.body)
+    if post_id is None or title is None or body is None:
+        missing = "article" if post_id is None else layout.title if title is None else layout.body
+        raise SourceChanged(f"{short(raw.url)} has no {missing}", advice="adjust the layout of this site")
+    dropped = [tag for selector in layout.drop for tag in body.select(selector)]
+    lines = [line for line in paragraphs(body, without=dropped) if not READ_ALSO.match(line)]
+    links, media = _attached(body, soup, raw.url, dropped)
+    heading = line_of(title)
+    if not (heading or lines or media):
+        raise SourceChanged(f"{short(raw.url)} is an empty article", advice="look at the page in a browser")
+    at, precision, byline = _published(soup, layout, zone)
+    return Post(
+        post_id=post_id,
+        kind="article",
+        url=canonical_address(soup, raw.url, layout),
+        text="\n".join(lines),
+        published_at=at,
+        published_precision=precision,
+        title=heading or None,
+        byline=byline,
+        metrics=Metrics(views=_views(soup, layout)),
+        links=links,
+        media=media,
+        method="selectors",
+    )
+
+
+def is_whole(body: bytes, layout: Layout) -> bool:
+    """Whether a page came to its end."""
+    return layout.whole.lower().encode() in body.lower()
+
+
+def _item(tag: Tag, soup: BeautifulSoup, url: str, layout: Layout) -> Item | None:
+    """Read one item; ``None`` when it leads to no article of this site."""
+    link = tag.select_one(layout.item_link) if layout.item_link else tag
+    address = _absolute(link, soup, url) if link else ""
+    post_id = post_id_of(address, layout)
+    return Item(post_id, address) if post_id and site_of(address) == site_of(url) else None
+
+
+def _published(soup: BeautifulSoup, layout: Layout, zone: ZoneInfo) -> tuple[datetime | None, Precision, str | None]:
+    """Read moment, precision and author; the article's own text is never asked."""
+    element = soup.select_one(layout.date)
+    line = _date_line(element) if element else ""
+    found = find_date(line, zone)
+    byline = ""
+    if layout.author and layout.author != layout.date:
+        byline = line_of(soup.select_one(layout.author))
+    elif layout.author:
+        byline = f"{line[: found.start]} {line[found.end :]}" if found else line
+    byline = byline.strip(" |,;:/-")
+    return found.at if found else None, found.precision if found else "unknown", byline or None
+
+
+def _date_line(element: Tag) -> str:
+    """Give what an element says of the date: a machine's form before the words."""
+    timed = element if element.name in ("time", "meta") else element.select_one("time[datetime]")
+    told = (timed.get("datetime") or timed.get("content")) if timed else None
+    return collapse(str(told))[:META_CHARACTERS] if told else line_of(element)[:META_CHARACTERS]
+
+
+def _views(soup: BeautifulSoup, layout: Layout) -> int | None:
+    """Read the counter "Dibaca : 1.234 Kali"; ``None`` where the page shows none."""
+    element = soup.select_one(layout.views) if layout.views else None
+    match = re.search(layout.views_pattern, line_of(element)) if element else None
+    digits = re.sub("[^0-9]", "", match[1]) if match else ""
+    return int(digits) if 0 < len(digits) <= COUNTER_DIGITS else None
+
+
+def canonical_address(soup: BeautifulSoup, url: str, layout: Layout) -> str:
+    """Give the address that the article itself names, if it is this article's, else the one it came from."""
+    link = soup.select_one("link[rel=canonical][href]")
+    named = _absolute(link, soup, url) if link else ""
+    return named if named and post_id_of(named, layout) == post_id_of(url, layout) else url
+
+
+def _attached(
+    body: Tag, soup: BeautifulSoup, url: str, dropped: list[Tag]
+) -> tuple[tuple[str, ...], tuple[Media, ...]]:
+    """Collect the links, pictures, videos and files of an article."""
+    left_out = {id(tag) for part in dropped for tag in [part, *part.find_all(recursive=True)]}
+    tags = [tag for tag in body.select("a[href], img[src], iframe[src], video[src]") if id(tag) not in left_out]
+    links: dict[str, None] = {}
+    media: dict[str, Media] = {}
+    for tag in tags:
+        address = _absolute(tag, soup, url, "href" if tag.name == "a" else "src")
+        if not address:
+            continue
+        if tag.name == "a":
+            links[address] = None
+        if tag.name != "a" or FILES.search(urlsplit(address).path):
+            alt = collapse(str(tag.get("alt") or "")) or None
+            media[address] = Media(MEDIA_KINDS[tag.name], address, alt)
+    return tuple(links), tuple(media.values())
+
+
+def _absolute(tag: Tag, soup: BeautifulSoup, url: str, attribute: str = "href") -> str:
+    """Give the whole address behind an attribute; empty where there is no web address."""
+    base = soup.select_one("base[href]")
+    try:
+        here = urljoin(url, str(base["href"])) if base else url
+        address = urldefrag(urljoin(here, collapse(str(tag.get(attribute) or "")))).url
+        parts = urlsplit(address)
+    except ValueError:  # "http://[" and its like
+        return ""
+    return address if tag.get(attribute) and parts.scheme in ("http", "https") and parts.hostname else ""

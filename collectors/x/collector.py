@@ -1,0 +1,215 @@
+"""X API v2 through tweepy, with an app-only bearer token: every post paid for once, no hole left behind.
+
+What is still wanted is kept as ranges of post numbers (cursor.py) in the cursor that is committed with each page:
+a run that dies leaves exactly what it did not get, and nobody pays for the rest twice.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Generator, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any
+
+import requests
+import tweepy
+
+from collectors.errors import BudgetExhausted, Incomplete, RateLimited, other_account
+from collectors.http.session import retrying
+from collectors.records import ODD, Cursor, Page, Parsed, RawPage, Reads, Task
+from collectors.x.cursor import Range, XCursor, number_of
+from collectors.x.errors import account_problem, answer_of, protected, translated
+from collectors.x.parser import identified, minimised, numbers_of, parse_stored, reads_of, unknown_shape
+
+PAGE_SIZE = 100  # the most that one request may ask for
+SMALLEST_PAGE = 5  # the least
+SHOWN_LIMIT = 3200  # X shows no more than the newest so many posts of an account
+MAX_EMPTY_PAGES = 5
+TWEET_FIELDS = [
+    "attachments", "conversation_id", "created_at", "edit_history_tweet_ids", "entities",
+    "lang", "note_tweet", "public_metrics", "referenced_tweets",
+]  # fmt: skip
+LET_THROUGH = (
+    tweepy.TweepyException,
+    requests.RequestException,
+    AttributeError, KeyError, TypeError, ValueError,  # tweepy's own, when an error is of a shape that it does not know
+)  # fmt: skip
+USER_FIELDS = ["public_metrics", "protected"]
+MEDIA_FIELDS = ["alt_text", "preview_image_url", "public_metrics", "type", "url"]
+
+
+class XCollector:
+    """One account's posts, newest first, then the look-ups that are due."""
+
+    smallest_page = SMALLEST_PAGE
+
+    def __init__(
+        self,
+        *,
+        account: str,
+        bearer_token: str,
+        pace_seconds: float = 1.0,
+        media: bool = False,
+        known: Collection[str] = frozenset(),
+    ) -> None:
+        self.account, self.pace_seconds, self.media = account, pace_seconds, media
+        self.known = {*known, account.casefold()}
+        # wait_on_rate_limit recurses until RecursionError when the reset lies in the past: we never wait there.
+        self.client = tweepy.Client(bearer_token, return_type=requests.Response, wait_on_rate_limit=False)
+        self.client.session.mount("https://", retrying())
+
+    def parse(self, raw: RawPage) -> Parsed:
+        """Parse a stored answer. Raises SourceChanged."""
+        return parse_stored(raw, self.account)
+
+    def pages(self, task: Task) -> Iterator[Page]:
+        """Yield the account, then what was left over or is new, then the look-ups that are due."""
+        if task.new:
+            standing = XCursor.load(task.cursor)
+            if not (standing.user_id and task.account_seen):
+                standing = yield from self._account(task, standing)
+            begun = standing.begun(task, lambda: [number_of(url) for url in task.held().values()])
+            yield from self._timeline(task, begun)
+        yield from self._lookups(task)
+
+    def _account(self, task: Task, standing: XCursor) -> Generator[Page, None, XCursor]:
+        """Read the account; return the standing that knows its number."""
+        if standing.user_id:  # money that does not reach for the posts is not spent on the counts of the account
+            task.afford(replace(self._worst(self.smallest_page), users=1))
+        task.reserve(Reads(users=1))
+        answer = self._ask(task, self.client.get_user, username=self.account, user_fields=USER_FIELDS)
+        user = answer.get("data")
+        if not isinstance(user, dict) or "id" not in user:
+            raise account_problem(self.account, answer)
+        if standing.user_id not in (None, str(user["id"])):
+            raise other_account(self.account)
+        known = replace(standing, user_id=str(user["id"]))
+        yield self._page("user", f"/2/users/by/username/{self.account}", answer, cursor=known.dump())
+        if user.get("protected"):  # its profile was served, and is billed; its posts are not
+            raise protected(self.account)
+        return known
+
+    def _timeline(self, task: Task, standing: XCursor) -> Iterator[Page]:
+        """Read range after range. Each page is a request of its own below the last number seen.
+
+        Tokens are followed over empty pages only: a token's page may overlap, and would be paid for twice.
+        """
+        token, empty = None, 0
+        while standing.ranges:
+            wanted = standing.ranges[0]
+            task.pause(self.pace_seconds)
+            answer = self._fetch_timeline(task, standing, token)
+            numbers = numbers_of(answer)
+            following = answer["meta"].get("next_token")
+            repeated = bool(numbers) and wanted.until is not None and min(numbers) >= wanted.until
+            standing = standing if repeated else self._after(standing, numbers, more=following is not None)
+            yield self._range_page(task, wanted, standing, answer)
+            if repeated:  # going on would pay for the same posts for ever
+                raise Incomplete("X showed newer posts again instead of older ones", advice="the next run asks again")
+            token, empty = (None, 0) if numbers or following is None else (following, empty + 1)
+            if empty == MAX_EMPTY_PAGES:
+                raise Incomplete("X announced more posts but showed none", advice="the next run asks again")
+
+    def _after(self, standing: XCursor, numbers: Sequence[int], *, more: bool) -> XCursor:
+        return standing.after(numbers, more=more)
+
+    def _range_page(self, task: Task, wanted: Range, standing: XCursor, answer: dict[str, Any]) -> Page:
+        numbers = numbers_of(answer)
+        ended = answer["meta"].get("next_token") is None
+        note = _limit_note(task, wanted, numbers) if ended else None
+        return self._page("timeline", f"/2/users/{standing.user_id}/tweets", answer, standing.dump(), note)
+
+    def _fetch_timeline(self, task: Task, standing: XCursor, token: str | None) -> dict[str, Any]:
+        wanted = standing.ranges[0]
+        limits = {
+            "since_id": wanted.since,
+            "until_id": wanted.until,
+            "pagination_token": token,
+        }
+        given = {name: value for name, value in limits.items() if value}
+        size = self._reserved_size(task)
+        answer = self._ask(
+            task, self.client.get_users_tweets, standing.user_id, max_results=size, **given, **self._wanted_fields()
+        )
+        if not isinstance(answer.get("meta"), dict):  # X tells a protected or suspended account with 200 and errors
+            raise account_problem(self.account, answer)
+        return answer
+
+    def _reserved_size(self, task: Task, most: int | None = None) -> int:
+        """Reserve the worst cost of so many posts, of fewer when the month's money is nearly gone; return how many."""
+        size = most or PAGE_SIZE
+        try:
+            task.reserve(self._worst(size))
+        except BudgetExhausted:
+            size = min(self.smallest_page, size)
+            task.reserve(self._worst(size))
+        return size
+
+    def _worst(self, size: int) -> Reads:
+        """Each post may bring the one it refers to, and four media."""
+        return Reads(posts=2 * size, media=4 * size if self.media else 0)
+
+    def _wanted_fields(self) -> dict[str, Any]:
+        if not self.media:
+            return {"tweet_fields": TWEET_FIELDS, "expansions": ["referenced_tweets.id"]}
+        expansions = ["referenced_tweets.id", "attachments.media_keys"]
+        return {"tweet_fields": TWEET_FIELDS, "expansions": expansions, "media_fields": MEDIA_FIELDS}
+
+    def _lookups(self, task: Task) -> Iterator[Page]:
+        """Look at due posts again, a hundred at a time, youngest first; none that this day already paid for."""
+        fresh = task.fresh(list(task.due))
+        due, untold = [post_id for post_id in task.due if post_id not in fresh], False
+        while due:
+            task.pause(self.pace_seconds)
+            size = self._reserved_size(task, min(PAGE_SIZE, len(due)))
+            ids, due = {str(number_of(task.due[post_id])): post_id for post_id in due[:size]}, due[size:]
+            answer = self._ask(task, self.client.get_tweets, list(ids), **self._wanted_fields())
+            page = self._page("lookup", "/2/tweets", identified(answer, ids))
+            yield page
+            told = {*(post.post_id for post in page.parsed.posts), *page.parsed.gone}
+            untold |= not page.parsed.unreadable and not told.issuperset(ids.values())
+        if untold:
+            raise Incomplete("X's look-up told nothing of some posts", advice="the next run asks again")
+
+    def _page(
+        self,
+        kind: str,
+        path: str,
+        answer: dict[str, Any],
+        cursor: Cursor | None = None,
+        note: str | None = None,
+    ) -> Page:
+        try:
+            kept, reads = minimised(answer, self.known), reads_of(answer)
+        except ODD as error:
+            raise unknown_shape(error) from error
+        raw = RawPage(kind, f"https://api.twitter.com{path}", json.dumps(kept).encode())
+        return Page(raw, parse_stored(raw, self.account), cursor=cursor, reads=reads, note=note)
+
+    def _ask(self, task: Task, method: Callable[..., Any], *args: Any, **wanted: Any) -> dict[str, Any]:
+        """Ask X; after a rate limit once more, if the configuration allows so long a wait."""
+        answer = self._answer(task, method, *args, **wanted)
+        with suppress(*ODD):  # of an answer that cannot be counted the worst stays booked
+            task.arrived(reads_of(answer))
+        return answer
+
+    def _answer(self, task: Task, method: Callable[..., Any], *args: Any, **wanted: Any) -> dict[str, Any]:
+        try:
+            return answer_of(method(*args, **wanted))
+        except LET_THROUGH as error:
+            problem = translated(error)
+            waits = isinstance(problem, RateLimited) and problem.retry_at and task.wait_until(problem.retry_at)
+            if not waits:
+                raise problem from error
+        try:
+            return answer_of(method(*args, **wanted))
+        except LET_THROUGH as error:
+            raise translated(error) from error
+
+
+def _limit_note(task: Task, wanted: Range, numbers: Sequence[int]) -> str | None:
+    """Say so where X's own limit, not the account's beginning, ended the history."""
+    if wanted.since or len(task.held()) + len(numbers) < SHOWN_LIMIT - PAGE_SIZE:
+        return None
+    return f"X shows only the newest {SHOWN_LIMIT:,} posts; older ones can come from the account's archive"

@@ -1,0 +1,167 @@
+"""What of a stream of X is still wanted, as ranges of post numbers. Pure.
+
+A stream comes newest first, and a number is the millisecond of its post and then a sequence. What was not read yet
+is kept as ranges: one shrinks from its newer end, so a run that dies leaves exactly what it did not get. What lies
+before the wanted history (``since``) is kept apart, so that a history that shall begin earlier is a gap like any other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from collectors.records import Cursor, Gap, Task
+
+EPOCH_MS, SEQUENCE_BITS = 1_288_834_974_657, 22
+
+
+def number_of(url: str) -> int:
+    """Return X's own number of a post's newest version, by which timelines and look-ups go."""
+    return int(url.rsplit("/", 1)[-1])
+
+
+def number_at(moment: datetime) -> int:
+    """Return the smallest number that a post of that moment can have."""
+    return max((int(moment.timestamp() * 1000) - EPOCH_MS) << SEQUENCE_BITS, 0)
+
+
+def moment_of(number: int) -> datetime:
+    """Return when a post with this number was published."""
+    return datetime.fromtimestamp(((number >> SEQUENCE_BITS) + EPOCH_MS) // 1000, UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Post numbers still wanted: greater than ``since``, smaller than ``until`` (None: up to the newest)."""
+
+    since: int
+    until: int | None = None
+
+    def meets(self, other: Range) -> bool:
+        """Whether a post could lie in both."""
+        untils = [r.until for r in (self, other) if r.until is not None]
+        return not untils or max(self.since, other.since) + 1 < min(untils)
+
+    @property
+    def holds(self) -> bool:
+        """Whether any number lies in it."""
+        return self.until is None or self.since + 1 < self.until
+
+    def divided(self, number: int) -> tuple[Range, Range]:
+        """Return its part from *number* on, and the part below."""
+        newer = replace(self, since=max(self.since, number - 1))
+        return newer, replace(self, until=number if self.until is None else min(self.until, number))
+
+
+@dataclass(frozen=True, slots=True)
+class XCursor:
+    """The cursor: whose stream, the newest post number ever seen, and the ranges not yet read."""
+
+    user_id: str | None = None
+    newest: int = 0
+    ranges: tuple[Range, ...] = ()
+    older: tuple[Range, ...] | None = None
+    """What was never read because it lies before the wanted history; None in a cursor that does not tell."""
+
+    @classmethod
+    def load(cls, cursor: Cursor) -> XCursor:
+        """Read the stored cursor."""
+        older = cursor.get("older")
+        return cls(
+            cursor.get("user_id"),
+            int(cursor.get("newest", 0)),
+            _read(cursor.get("ranges", ())),
+            None if older is None else _read(older),
+        )
+
+    def dump(self) -> Cursor:
+        """Write the cursor; numbers as text, since they exceed what other JSON readers keep."""
+        told = {} if self.older is None else {"older": _written(self.older)}
+        return {"user_id": self.user_id, "newest": str(self.newest), "ranges": _written(self.ranges), **told}
+
+    def after(self, numbers: Sequence[int], *, more: bool) -> XCursor:
+        """Return the standing after a page of the first range: the range shrinks, or is done."""
+        wanted, *rest = self.ranges
+        left = replace(wanted, until=min(numbers)) if numbers else wanted
+        if more and left.holds:
+            rest.insert(0, left)
+        return replace(self, newest=max([self.newest, *numbers]), ranges=tuple(rest))
+
+    def covered(self, newest: int) -> XCursor:
+        """Return the standing when every post up to *newest* came by another way: nobody pays for it again."""
+        ranges = tuple(part for part, _ in (wanted.divided(newest + 1) for wanted in self.ranges) if part.holds)
+        return replace(self, newest=max(self.newest, newest), ranges=ranges, older=())
+
+    def begun(self, task: Task, held: Callable[[], Collection[int]]) -> XCursor:
+        """Return the standing with which a run begins: all that the task wants of what was not read.
+
+        *held* gives the numbers that are held, for a cursor that does not tell what lies before the history.
+        """
+        if task.since and task.now and task.since > task.now:  # nothing of it is published yet
+            return replace(self, ranges=())
+        unread = self.unread(task, held)
+        wanted = _unread_today(unread, task) if task.full else unread
+        floor = number_at(task.since) if task.since else 0
+        above = _holding(part.divided(floor)[0] for part in wanted)
+        below = _holding(part.divided(floor)[1] for part in unread)
+        return replace(self, ranges=above, older=below)
+
+    def gaps(self) -> tuple[Gap, ...]:
+        """Return what is wanted and was not read yet."""
+        return tuple(
+            Gap(
+                moment_of(wanted.since) if wanted.since else None,
+                moment_of(wanted.until) if wanted.until is not None else None,
+            )
+            for wanted in self.ranges
+        )
+
+    def unread(self, task: Task, held: Callable[[], Collection[int]]) -> tuple[Range, ...]:
+        """Return what an earlier run left, what is newer, and the earlier history; the newer first for little money."""
+        left, older = self.ranges, self._older(held)
+        untils = [wanted.until for wanted in (*left, *older)]
+        # A range without an end was never begun, and takes in what is newer.
+        newer = () if None in untils else (Range(max([self.newest, *(until - 1 for until in untils if until)])),)
+        if task.scarce():
+            return (*newer, *sorted(left, key=lambda wanted: wanted.until is not None), *older)
+        return (*left, *newer, *older)
+
+    def _older(self, held: Callable[[], Collection[int]]) -> tuple[Range, ...]:
+        """Return what was never read of the history; where the cursor does not tell, all below what is held."""
+        if self.older is not None:
+            return self.older
+        if not self.newest or any(not left.since for left in self.ranges):
+            return ()
+        return (Range(0, min([self.newest, *held()])),)
+
+
+def _holding(ranges: Iterable[Range]) -> tuple[Range, ...]:
+    return tuple(wanted for wanted in ranges if wanted.holds)
+
+
+def _read(pairs: Iterable[Sequence[str | None]]) -> tuple[Range, ...]:
+    return tuple(Range(int(since or 0), None if until is None else int(until)) for since, until in pairs)
+
+
+def _written(ranges: Iterable[Range]) -> list[list[str | None]]:
+    return [[str(r.since), None if r.until is None else str(r.until)] for r in ranges]
+
+
+def _unread_today(left: Sequence[Range], task: Task) -> tuple[Range, ...]:
+    """Return ranges around what was read in this UTC day, because X would bill it again.
+
+    Between two neighbours that were both read, nothing is left unless an earlier run left it.
+    """
+    held = task.held()
+    fresh = task.fresh(list(held))
+    ranges, until, unread = [], None, True
+    for post_id in sorted(held, key=lambda key: number_of(held[key]), reverse=True):
+        if post_id not in fresh:
+            unread = True
+            continue
+        gap = Range(number_of(held[post_id]), until)
+        if unread or any(gap.meets(wanted) for wanted in left):
+            ranges.append(gap)
+        until, unread = gap.since, False
+    return (*ranges, Range(0, until))

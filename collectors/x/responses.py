@@ -1,0 +1,152 @@
+"""What others write to an account on X: the last seven days by search, what is older by the mentions timeline.
+
+The two reach different days, so that no post is paid for twice. Both come newest first, and what is still wanted is
+kept as ranges, as for the account's own posts. The account's own answers are among its posts and not asked for here.
+Search also finds what people write to each other in the threads under the newest posts that have replies.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from collectors.errors import Incomplete
+from collectors.privacy import Pseudonyms, masked
+from collectors.records import Page, Parsed, RawPage, Reads, Response, Task, told_count
+from collectors.response_pages import Item, parse_page, response_page, stored_each
+from collectors.x.collector import XCollector
+from collectors.x.cursor import Range, XCursor, number_at, number_of
+from collectors.x.errors import account_problem
+from collectors.x.parser import whole_text
+
+SEARCH_DAYS = timedelta(days=7, hours=-1)  # an hour less than X allows: a harvest takes time, and clocks differ
+SEARCH_LAG = timedelta(hours=1)  # how long a post may take until search finds it
+SMALLEST_SEARCH = 10  # posts that a search must ask for at least
+LONGEST_QUERY = 512  # characters; some 11 threads
+FIELDS = [
+    "author_id", "conversation_id", "created_at", "edit_history_tweet_ids", "in_reply_to_user_id", "lang",
+    "note_tweet", "public_metrics", "referenced_tweets",
+]  # fmt: skip
+KEPT = ("id", "conversation_id", "lang", "public_metrics", "referenced_tweets")
+
+
+def at_edge(ranges: Sequence[Range], edge: int) -> tuple[Range, ...]:
+    """Split ranges at the number where search ends, the newer part first."""
+    return tuple(part for wanted in ranges for part in wanted.divided(edge + 1) if part.holds)
+
+
+class XResponses(XCollector):
+    """Mentions of an account and replies to it."""
+
+    smallest_page = SMALLEST_SEARCH
+
+    def __init__(self, *, pseudonyms: Pseudonyms, **account: Any) -> None:
+        super().__init__(**account)
+        self.pseudonyms = pseudonyms
+
+    def parse(self, raw: RawPage) -> Parsed:
+        """Parse a stored page of responses. Raises SourceChanged."""
+        return parse_page(raw, parse_item)
+
+    def pages(self, task: Task) -> Iterator[Page]:
+        """Yield what is new since the last harvest, and before that what an earlier one left."""
+        user_id = XCursor.load(task.beside).user_id
+        if task.now is None or user_id is None:
+            raise Incomplete("the account itself was not read yet", advice="the next run asks again")
+        self._edge, self._searched = number_at(task.now - SEARCH_DAYS), number_at(task.now - SEARCH_LAG)
+        since = max(filter(None, (task.since, task.keep_from)), default=None)
+        begun = replace(XCursor.load(task.cursor), user_id=user_id).begun(
+            replace(task, full=False, since=since), lambda: [number_of(address) for address in task.held().values()]
+        )
+        yield from self._timeline(task, replace(begun, ranges=at_edge(begun.ranges, self._edge)))
+
+    def _worst(self, size: int) -> Reads:
+        return Reads(posts=size)
+
+    def _fetch_timeline(self, task: Task, standing: XCursor, token: str | None) -> dict[str, Any]:
+        wanted = standing.ranges[0]
+        limits = {"since_id": wanted.since, "until_id": wanted.until}
+        given = {name: value for name, value in limits.items() if value} | {"tweet_fields": FIELDS}
+        size = self._reserved_size(task)
+        if wanted.since >= self._edge:
+            search, query = self.client.search_recent_tweets, self._query(task.due)
+            answer = self._ask(task, search, query, max_results=size, next_token=token, **given)
+        else:
+            mentions = self.client.get_users_mentions
+            answer = self._ask(task, mentions, standing.user_id, max_results=size, pagination_token=token, **given)
+        if not isinstance(answer.get("meta"), dict):
+            raise account_problem(self.account, answer)
+        return answer
+
+    def _query(self, post_ids: Iterable[str]) -> str:
+        """Ask for what names the account, answers it, or stands in a thread under as many posts as there is room for.
+
+        One query for all: a post that fits twice is returned, and paid for, once.
+        """
+        wanted, rest = [f"@{self.account}", f"to:{self.account}"], f") -from:{self.account} -is:retweet"
+        for post_id in post_ids:
+            wanted.append(f"conversation_id:{post_id.removeprefix('x:')}")
+            if len("(" + " OR ".join(wanted) + rest) > LONGEST_QUERY:
+                wanted.pop()
+                break
+        return "(" + " OR ".join(wanted) + rest
+
+    def _after(self, standing: XCursor, numbers: Sequence[int], *, more: bool) -> XCursor:
+        """Move on; where search found nothing at all up to now, what is older need not be asked for again."""
+        found_nothing = standing.ranges[0].until is None and not numbers and not more
+        moved = super()._after(standing, numbers, more=more)
+        return replace(moved, newest=max(moved.newest, self._searched)) if found_nothing else moved
+
+    def _range_page(self, task: Task, wanted: Range, standing: XCursor, answer: dict[str, Any]) -> Page:  # noqa: ARG002  # as the timeline's
+        searched = wanted.since >= self._edge
+        kind, path = (
+            ("search", "tweets/search/recent") if searched else ("mentions", f"users/{standing.user_id}/mentions")
+        )
+        data = answer.get("data") or []
+        theirs = [item for item in data if _may_be_theirs(item, standing.user_id)]
+        items, unreadable = stored_each(theirs, lambda item: self._stored(item, standing.user_id))
+        raw = response_page(kind, f"https://api.twitter.com/2/{path}", items)
+        parsed = replace(self.parse(raw), unreadable=unreadable)
+        return Page(raw, parsed, cursor=standing.dump(), reads=Reads(posts=len(data)))
+
+    def _stored(self, item: Item, user_id: str | None) -> dict[str, Any]:
+        """Return what may be stored of a post: who wrote it as a hash, whom it answers not at all."""
+        history = item.get("edit_history_tweet_ids") or [item["id"]]
+        kept = {name: item[name] for name in KEPT if name in item} | {
+            "response_id": f"x:{history[0]}",
+            "author": self.pseudonyms.of("x", str(item["author_id"])),
+            "answers_account": str(item.get("in_reply_to_user_id")) == user_id,
+            "published_at": datetime.fromisoformat(item["created_at"]).astimezone(UTC).isoformat(),
+            "text": masked(html.unescape(whole_text(item)), self.known),
+        }
+        parse_item(kept)  # one that a replay could not read would spoil its page
+        return kept
+
+
+def parse_item(item: Item) -> Response:
+    """Parse one stored response."""
+    references = {reference["type"]: reference["id"] for reference in item.get("referenced_tweets") or ()}
+    answered, thread = references.get("replied_to"), item.get("conversation_id")
+    direct = item["answers_account"]
+    hangs_on = answered if direct else thread if answered else None
+    return Response(
+        response_id=item["response_id"],
+        kind="reply" if direct else "mention",
+        published_at=datetime.fromisoformat(item["published_at"]),
+        text=item["text"],
+        author_hash=item["author"],
+        post_id=f"x:{hangs_on}" if hangs_on else None,
+        parent_id=f"x:{answered}" if answered else None,
+        language=None if item.get("lang") is None else str(item["lang"]),
+        likes=told_count((item.get("public_metrics") or {}).get("like_count")),
+    )
+
+
+def _may_be_theirs(item: Item, user_id: str | None) -> bool:
+    """Whether somebody else wrote it, and did more than repeat; what does not tell is theirs."""
+    references = item.get("referenced_tweets") or ()
+    repeats = any(isinstance(told, dict) and told.get("type") == "retweeted" for told in references)
+    return not repeats and str(item.get("author_id")) != user_id

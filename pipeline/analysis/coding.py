@@ -1,0 +1,92 @@
+"""``pantau import-coding``: evidence of obstacles that people coded from interviews, documents and media."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date
+from pathlib import Path
+
+from collectors.errors import ConfigError
+from collectors.privacy import masked
+from pipeline.files.table_file import day_of, filled_rows
+from pipeline.platforms.registry import known_accounts
+from pipeline.run.context import RunContext
+from pipeline.transform.responses.labels import OBJECTS, OBSTACLES
+from pipeline.transform.text.taxonomy import DIMENSIONS
+from storage.db.engine import transaction
+from storage.labels.codings import Coding, store_codings
+
+EVIDENCE_SOURCES = ("officer", "document", "media", "citizen")
+NEEDED = ("reference", "evidence_source", "date", "obstacle", "object", "coder")
+OPTIONAL = ("topic", "city", "quote", "note")
+LONGEST = 2000  # characters of a quote or note: a passage, not an interview
+_KNOWN: Mapping[str, Collection[str]] = {
+    "evidence_source": EVIDENCE_SOURCES,
+    "obstacle": OBSTACLES,
+    "object": OBJECTS,
+    "topic": tuple(DIMENSIONS),
+}
+
+
+def import_coding(night: RunContext, path: Path) -> None:
+    """Store what was coded. Raises ConfigError that names every bad row; then nothing of the file counts."""
+    known = known_accounts(night.settings)
+    found = read_coding(path, night.now().astimezone(night.settings.zone).date(), known)
+    with transaction(night.engine) as connection:
+        new, corrected, same = store_codings(connection, found, night.now())
+    night.say(f"{path.name}: {new} passages stored, {corrected} corrected, {same} known already")
+
+
+def read_coding(path: Path, today: date, known: Collection[str] = frozenset()) -> list[Coding]:
+    """Read coded passages with quotes and notes masked as responses are; handles in *known* stay readable.
+
+    Raises ConfigError with all mistakes, each with its line.
+    """
+    mistakes: list[str] = []
+    found: dict[str, Coding] = {}
+    for number, row in filled_rows(path, NEEDED, "see docs/sample-coding.csv"):
+        day = day_of(row["date"])
+        wrong = list(_mistakes(row, day, today))
+        if not wrong and row["reference"] in found:
+            wrong = [f"reference {row['reference']!r} stands twice; every passage needs its own"]
+        mistakes += [f"{path.name}:{number}: {what}" for what in wrong]
+        if day and not wrong:
+            found[row["reference"]] = _coding(row, day, known)
+    if not found and not mistakes:
+        mistakes.append(f"{path.name}: no passage in the file; see docs/sample-coding.csv")
+    if mistakes:
+        raise ConfigError("\n".join([f"{path.name} has {len(mistakes)} mistakes; nothing was stored:", *mistakes]))
+    return list(found.values())
+
+
+def _mistakes(row: Mapping[str, str], day: date | None, today: date) -> Iterator[str]:
+    empty = [name for name in NEEDED if not row[name]]
+    if empty:
+        yield f"{', '.join(empty)} is empty; fill it"
+    for name, values in _KNOWN.items():
+        told = row.get(name)
+        if told and told not in values:
+            yield f"unknown {name} {told!r}; known: {', '.join(values)}"
+    if row["date"] and day is None:
+        yield f"date {row['date']!r} is no day; write it like 2026-11-16 or 16/11/2026"
+    elif day and day > today:
+        yield f"date {row['date']} is still to come"
+    for name in ("quote", "note"):
+        if len(row.get(name, "")) > LONGEST:
+            yield f"{name} has more than {LONGEST} characters; keep the passage that shows the obstacle"
+
+
+def _coding(row: Mapping[str, str], day: date, known: Collection[str]) -> Coding:
+    quote, note = (masked(row[name], known) if row.get(name) else None for name in ("quote", "note"))
+    return Coding(
+        reference=row["reference"],
+        evidence_source=row["evidence_source"],
+        observed_on=day,
+        obstacle=row["obstacle"],
+        object=row["object"],
+        topic=row.get("topic") or None,
+        city=row.get("city") or None,
+        quote=quote,
+        note=note,
+        coder=row["coder"],
+    )

@@ -1,0 +1,84 @@
+"""What a Fault does to an answer: puts another in its place, or spoils the true one.
+
+What it can ``do`` on every platform (``headers`` are added to the answer, whichever it is):
+
+- ``reset`` (TCP reset), ``close`` (no answer), ``truncate`` (the body ends before its Content-Length),
+  ``cut_json`` (half a body in well-formed HTTP), ``html`` (HTML with 200), ``status`` (with ``status`` and
+  ``body``), ``echo`` (an error with ``status`` that repeats the request with all its headers), ``slow`` (the true
+  answer, ``seconds`` later), ``drip`` (the true answer in pieces over ``seconds``), ``drop_fields`` (the true answer
+  without the ``fields``, however deep they stand);
+- x: ``unauthorized``, ``not_enrolled``, ``credits_depleted``, ``usage_capped``, ``rate_limited``,
+  ``rate_limited_no_reset``, ``over_capacity``, ``not_found``, ``gateway_html``, and the odd pages ``empty_page`` (no
+  posts, but a next_token), ``trailing_page`` (announces one more than there is), ``short_page`` (of five posts),
+  ``repeat_page`` (the newest posts again, whatever was asked for);
+- instagram: ``login_page``, ``redirect_login``, ``wait_few_minutes``, ``too_many``, ``checkpoint_required``,
+  ``challenge_required``, ``feedback_required``, ``bad_request``, ``fail_status``, ``forbidden_html``,
+  ``server_error``, ``graphql_null``, ``not_found``, the silent cuts ``empty_page``, ``repeat_page``, ``end_early``,
+  and ``overlap`` (a page begins with the last posts of the one before);
+- website: ``waf``, ``login_page``, ``maintenance``, ``server_error``, ``soft_404``, ``not_found``, ``blank``,
+  ``new_markup``, ``repeat_last``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from pipeline.demo.standin.instagram import web as instagram_web
+from pipeline.demo.standin.website import site as office_site
+from pipeline.demo.standin.x import errors as x_errors
+from pipeline.demo.world.exchange import Answer, Request
+from pipeline.demo.world.world import Fault, World
+
+UNSENT = {"reset", "close", "truncate", "cut_json"}  # what keeps a whole answer from arriving
+OF_THE_TRUE_ANSWER = UNSENT | {"slow", "drip", "drop_fields"}
+SPOILT = {  # faults that the platform's own module works into the true answer
+    "x": {"empty_page", "trailing_page", "short_page", "repeat_page"},
+    "instagram": {"empty_page", "repeat_page", "end_early", "overlap"},
+    "website": {"new_markup", "repeat_last"},
+}
+
+
+def failure(platform: str, request: Request, fault: Fault, world: World) -> Answer | None:
+    """Return the answer that *fault* puts in place of the true one; None if that is needed."""
+    request.fault = fault.do
+    if fault.do == "html":
+        return Answer(200, "<!DOCTYPE html><html><body>Bukan yang diminta</body></html>")
+    if fault.do == "status":
+        return Answer(fault.status, fault.body)
+    if fault.do == "echo":
+        return Answer(fault.status, echoed(request))
+    if fault.do in OF_THE_TRUE_ANSWER | SPOILT[platform]:
+        return None
+    own = {
+        "x": lambda: x_errors.failure(fault.do, world),
+        "instagram": lambda: instagram_web.failure(fault.do, request),
+        "website": lambda: office_site.failure(fault.do),
+    }
+    answer = own[platform]()
+    if answer is None:
+        raise ValueError(f"{platform} has no fault named {fault.do}; see pipeline/demo/standin/faults.py")
+    return answer
+
+
+def echoed(request: Request) -> dict[str, Any]:
+    """Build an error that tells the whole request, as some proxies and debugging pages do."""
+    credentials = {name: request.headers[name] for name in ("authorization", "cookie") if name in request.headers}
+    told = f"{credentials | request.headers} {request.method} {request.host}{request.path} {request.query}"
+    return {
+        "title": told,
+        "detail": told,
+        "message": told,
+        "reason": told,
+        "status": "fail",
+        "errors": [{"message": told}],
+    }
+
+
+def without(body: Any, names: Collection[str]) -> Any:
+    """Leave out the fields of these names, however deep they stand."""
+    if isinstance(body, dict):
+        return {key: without(value, names) for key, value in body.items() if key not in names}
+    if isinstance(body, list):
+        return [without(value, names) for value in body]
+    return body

@@ -1,0 +1,82 @@
+"""Rest after a refusal: a platform that asked to be left alone is, longer each time in a row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+
+from collectors.errors import CollectorError, ConfigError, QuotaSpent, RateLimited, Refused
+from pipeline.run.context import RunContext, say
+from pipeline.settings.models import Settings, SourceBase, WebsiteSource
+from storage.db.engine import transaction
+from storage.db.lock import run_lock
+from storage.runs.backoffs import end_rest, rest_of, store_rest
+from storage.schema.versions import open_store
+
+# The first step lets the next night ask again, the last is a fortnight: asking too soon is what locks an account.
+STEPS = (timedelta(hours=20), timedelta(days=3), timedelta(days=7), timedelta(days=14))
+
+
+REFUSALS = (Refused, RateLimited, QuotaSpent)
+
+
+def backoff_name(source: SourceBase) -> str:
+    """Return who rests with a source: all accounts that share its credentials; a website for itself."""
+    return source.id if isinstance(source, WebsiteSource) else str(getattr(source, "platform", source.id))
+
+
+def resting(night: RunContext, source: SourceBase) -> str | None:
+    """Say why a source is left alone now, if it is."""
+    name = backoff_name(source)
+    with transaction(night.engine) as connection:
+        rest = rest_of(connection, name)
+    if rest is None or rest.until <= night.now():
+        return None
+    until = rest.until.astimezone(night.settings.zone)
+    return f"rests until {until:%Y-%m-%d %H:%M}: {rest.reason}; pantau wake {name} ends the rest"
+
+
+def record_refusal(night: RunContext, source: SourceBase, error: CollectorError) -> str:
+    """Let the source rest when the platform refused, the longer, the more often in a row; say until when."""
+    if not isinstance(error, REFUSALS):
+        return ""
+    name, now = backoff_name(source), night.now()
+    what = str(error) if isinstance(error, Refused) else error.what  # what a person must do is still to be done
+    with transaction(night.engine) as connection:
+        before = rest_of(connection, name)
+        repetition = before.repetition + 1 if before else 0
+        until = rest_end(error, repetition, now)
+        store_rest(connection, name, until, what, repetition)
+    return f"; it rests until {until.astimezone(night.settings.zone):%Y-%m-%d %H:%M}" if until > now else ""
+
+
+def note_success(night: RunContext, served: Iterable[SourceBase], refused: Iterable[SourceBase]) -> None:
+    """Forget earlier refusals after a night in which a platform served a source to its end, and refused none.
+
+    One account that is served says nothing of another that is refused each night: its rests must grow.
+    """
+    with transaction(night.engine) as connection:
+        for name in {backoff_name(source) for source in served} - {backoff_name(source) for source in refused}:
+            end_rest(connection, name)
+
+
+def rest_end(error: CollectorError, repetition: int, now: datetime) -> datetime:
+    """Return until when to rest: a spent quota until X's next month, else by growing steps."""
+    if isinstance(error, QuotaSpent):
+        following = now.astimezone(UTC).replace(day=1) + timedelta(days=32)
+        return following.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    told = (isinstance(error, RateLimited) and error.retry_at) or now
+    if isinstance(error, RateLimited) and (error.retry_at or not repetition):
+        return told  # the platform named the moment, or once is no more than a hint about the pace
+    step = STEPS[min(repetition, len(STEPS) - 1)]
+    return max(now + step, told)
+
+
+def wake(settings: Settings, name: str) -> None:
+    """End a rest because a person says that the cause is mended. Raises ConfigError for an unknown name."""
+    known = {backoff_name(source) for source in settings.config.sources}
+    if name not in known:
+        raise ConfigError(f"nobody called {name} can rest; known: {', '.join(sorted(known))}")
+    with open_store(settings.database_url) as engine, run_lock(engine), transaction(engine) as connection:
+        ended = end_rest(connection, name)
+    say(f"{name} is awake" if ended else f"{name} did not rest")

@@ -1,0 +1,152 @@
+"""The month's money: booked before a request is sent, settled with its page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Connection, Engine
+
+from collectors.errors import BudgetExhausted
+from collectors.records import Reads
+from pipeline.settings.models import Settings, XPrices, XSource
+from storage.db.engine import transaction
+from storage.runs.runs import Booking, Price, paid_posts, reserve, settle, spent_since
+
+A_HAIR = 1e-9  # what adding up floats may lose of the last cent
+PACE_DAYS = 28  # how far back the account's pace of posting is measured
+
+
+def month_start(moment: datetime) -> datetime:
+    """Return the first moment of *moment*'s month in UTC, by which X bills."""
+    return moment.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """X's month in US dollars: booked so far, what the snapshot plan still wants, and what a captured post cost."""
+
+    spent: float
+    planned: float
+    per_post: float | None
+    budget: float
+    responses_spent: float
+    """What of it responses took."""
+    responses_budget: float
+    """What of it responses may take."""
+
+
+def month_of(connection: Connection, settings: Settings, now: datetime) -> Month:
+    """Add up the month, and plan the rest of it at the pace of the last 28 days."""
+    config, start = settings.config, month_start(now)
+    end = month_start(start + timedelta(days=32))
+    days = config.snapshot_days
+    rows = paid_posts(connection, min(start, now - timedelta(days=max(*days, PACE_DAYS))))
+    looks = sum(now < row.published_at + timedelta(days=day) < end for row in rows for day in days)
+    left = (end - now) / timedelta(days=1)
+    coming = left * sum(row.published_at >= now - timedelta(days=PACE_DAYS) for row in rows) / PACE_DAYS
+    # A post that is still to come is read once when new, and at those ages that it reaches before the month ends.
+    coming_looks = coming * sum(max(left - day, 0) for day in days) / left if left else 0
+    users = left * sum(isinstance(source, XSource) for source in config.sources)
+    captured = sum(row.first_seen_at >= start for row in rows)
+    spent = spent_since(connection, start)
+    planned = (looks + coming + coming_looks) * config.x.usd_per_post + users * config.x.usd_per_user
+    budget = config.x.monthly_budget_usd
+    return Month(
+        spent,
+        planned,
+        spent / captured if captured else None,
+        budget,
+        spent_since(connection, start, purpose="responses"),
+        config.x.responses_share * budget,
+    )
+
+
+@dataclass
+class Ledger:
+    """What one source reads in one run, against the budget of all.
+
+    A kill between the two steps leaves the worst cost standing: the month is never overspent by mistake.
+    """
+
+    engine: Engine
+    run_id: int
+    source_id: str
+    prices: XPrices
+    now: Callable[[], datetime]
+    open: int | None = None
+
+    @property
+    def price(self) -> Price:
+        """What a read costs."""
+        return Price(self.prices.usd_per_post, self.prices.usd_per_user, self.prices.usd_per_media)
+
+    @property
+    def share(self) -> float:
+        """What of the month's budget responses may take."""
+        return self.prices.responses_share * self.prices.monthly_budget_usd
+
+    def scarce(self, posts: int) -> bool:
+        """Whether what is left of the month's budget may not reach for so many more posts."""
+        return posts * self.price.post > self._left(self.prices.monthly_budget_usd)
+
+    def scarce_for_responses(self, posts: int) -> bool:
+        """Whether what is left of the responses' share may not reach for so many more of them."""
+        return posts * self.price.post > self._left(self.share, purpose="responses")
+
+    def _left(self, budget: float, *, purpose: str | None = None) -> float:
+        with transaction(self.engine) as connection:
+            return budget - spent_since(connection, month_start(self.now()), purpose=purpose)
+
+    def reserve_response(self, read: Reads) -> None:
+        """Book a request for responses, which may take no more than their share of the month's budget."""
+        share, left = self.share, self._left(self.share, purpose="responses")
+        if self.price.of(read) > left:
+            raise BudgetExhausted(
+                f"of the month's ${share:.2f} for responses on X ${max(left, 0):.2f} is left",
+                advice="the rest waits for the next month, or raise x.responses_share",
+            )
+        self.reserve(read, purpose="responses")
+
+    def reserve(self, read: Reads, *, purpose: str = "posts") -> None:
+        """Book the worst that the next request can cost. Raises BudgetExhausted instead of passing the limit."""
+        self.afford(read)
+        at, worst = self.now(), Booking(read, self.price.of(read))
+        with transaction(self.engine) as connection:
+            self.open = reserve(connection, self.run_id, self.source_id, worst, at, purpose=purpose)
+
+    def afford(self, read: Reads) -> None:
+        """Raise BudgetExhausted when what is left of the month's budget does not reach for so much."""
+        budget, worst = self.prices.monthly_budget_usd, self.price.of(read)
+        left = self._left(budget)
+        if worst > left + A_HAIR:
+            raise BudgetExhausted(
+                f"of the month's ${budget:.2f} for X ${max(left, 0):.2f} is left, and the next request may cost "
+                f"${worst:.2f}",
+                advice="the rest waits for the next month, or raise x.monthly_budget_usd",
+            )
+
+    def arrived(self, read: Reads) -> None:
+        """Book what an answer brought; the page that is made of it settles the booking for good."""
+        if self.open is not None:
+            with transaction(self.engine) as connection:
+                settle(connection, self.open, Booking(read, self.price.of(read)), final=False)
+
+    def settle(self, connection: Connection, read: Reads) -> None:
+        """Book what a page really brought, in that page's transaction."""
+        if self.open is not None:
+            settle(connection, self.open, Booking(read, self.price.of(read)))
+            self.open = None
+
+    def close(self, *, billed: bool) -> None:
+        """End the booking of a request that brought no page: it stands if the platform may charge for it."""
+        if not billed:
+            self.release()
+        self.open = None
+
+    def release(self) -> None:
+        """Take back the booking of a request that the platform refused to serve."""
+        if self.open is not None:
+            with transaction(self.engine) as connection:
+                self.settle(connection, Reads())

@@ -1,0 +1,120 @@
+"""Forgetting: what was asked to be forgotten, what the platform says is gone, and texts that are old enough."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from sqlalchemy import Connection
+
+from collectors.errors import ConfigError
+from collectors.purge import purged
+from collectors.records import Forgotten, Page
+from pipeline.platforms.registry import parser_for
+from pipeline.run.context import RunContext
+from pipeline.settings.models import SourceBase
+from storage.db.engine import transaction
+from storage.harvest.erasure import (
+    Rewriter,
+    Subject,
+    buried,
+    bury,
+    deleted_unburied,
+    expire_left_texts,
+    expire_texts,
+    kind_of,
+    rewrite_pages,
+    scrub,
+    sources_of,
+    weeks_of,
+)
+
+
+def without_forgotten(night: RunContext, source: SourceBase, page: Page) -> Page:
+    """Return a page as it may be stored: without what was forgotten, and without texts that are too old."""
+    with transaction(night.engine) as connection:
+        forgotten = buried(connection, night.now() - timedelta(days=night.settings.config.retention_days))
+    raw = purged(page.raw, forgotten)
+    if raw is page.raw:
+        return page
+    if not raw.body:
+        left = [post for post in page.parsed.posts if post.post_id not in forgotten.posts]
+        return replace(page, raw=raw, parsed=replace(page.parsed, posts=tuple(left)))
+    return replace(page, raw=raw, parsed=parser_for(night.settings, source)(raw))
+
+
+def tidy(night: RunContext, source: SourceBase) -> None:
+    """Take away the texts that retention_days and on_delete no longer allow to keep."""
+    config, at = night.settings.config, night.now()
+    before = at - timedelta(days=config.retention_days)
+    with transaction(night.engine) as connection:
+        expired = expire_texts(connection, source.id, before, at)
+        rewriter = _rewriter(night, source)
+        expired += rewrite_pages(connection, source.id, Forgotten(before=before), rewriter)
+        gone = _bury_deleted(connection, night, source) if config.on_delete == "tombstone" else 0
+    if expired or gone:
+        scrub(night.engine, whole=False)
+        night.say(f"{source.id}: texts taken away: {expired} for their age, {gone} deleted at the platform")
+
+
+def tidy_left(night: RunContext) -> None:
+    """Take away the texts that are too old of sources that were taken out of the configuration."""
+    at = night.now()
+    before = at - timedelta(days=night.settings.config.retention_days)
+    with transaction(night.engine) as connection:
+        expired = expire_left_texts(connection, _configured(night).keys(), before, at)
+    if expired:
+        scrub(night.engine, whole=False)
+        night.say(f"sources no longer configured: texts taken away: {expired} for their age")
+
+
+def _bury_deleted(connection: Connection, night: RunContext, source: SourceBase) -> int:
+    posts, responses = deleted_unburied(connection, source.id)
+    if not posts and not responses:
+        return 0
+    bury(connection, "post", posts, night.now(), "deleted")
+    bury(connection, "response", responses, night.now(), "deleted")
+    forgotten = Forgotten(posts=frozenset(posts), responses=frozenset(responses))
+    rewrite_pages(connection, source.id, forgotten, _rewriter(night, source))
+    return len(posts) + len(responses)
+
+
+def forget(night: RunContext, subject: str) -> None:
+    """Purge all texts of an author (by hash), a response or a post, for good. Raises ConfigError for an unknown one."""
+    with transaction(night.engine) as connection:
+        kind = kind_of(connection, subject)
+        if kind is None:
+            raise ConfigError(
+                f"nothing is stored under {subject}; give an author_hash or response_id of v_responses, or a post_id "
+                "of v_posts"
+            )
+        holders = sources_of(connection, subject)
+        unknown = [name for name in holders if name not in _configured(night)]
+        if unknown:
+            raise ConfigError(f"{subject} belongs to {', '.join(unknown)}; put that source back into config.yaml first")
+        bury(connection, kind, [subject], night.now(), "asked")
+        pages = sum(_rewrite(connection, night, holder, kind, subject) for holder in holders)
+        weeks = weeks_of(connection, subject)
+    scrub(night.engine, whole=True)
+    night.say(f"{subject} is forgotten; {pages} raw pages were rewritten. Backups and copies are yours to deal with")
+    for week in weeks:
+        night.say(f"the report of {week} may show it; write it anew: pantau report --week {week}")
+
+
+def _rewrite(connection: Connection, night: RunContext, holder: str, kind: Subject, subject: str) -> int:
+    named: dict[Subject, Forgotten] = {
+        "author": Forgotten(authors=frozenset({subject})),
+        "response": Forgotten(responses=frozenset({subject})),
+        "post": Forgotten(posts=frozenset({subject})),
+    }
+    return rewrite_pages(connection, holder, named[kind], _rewriter(night, _configured(night)[holder]))
+
+
+def _configured(night: RunContext) -> dict[str, SourceBase]:
+    sources: Sequence[SourceBase] = night.settings.config.sources
+    return {source.id: source for source in sources}
+
+
+def _rewriter(night: RunContext, source: SourceBase) -> Rewriter:
+    return Rewriter(purged, parser_for(night.settings, source))

@@ -1,0 +1,246 @@
+"""One source's turn in a run: what it is asked, what it brings, and how it ended."""
+
+from __future__ import annotations
+
+import traceback
+from dataclasses import dataclass, field
+from typing import Any, Literal, NamedTuple
+
+from sqlalchemy import Row
+
+from collectors.errors import (
+    Blocked,
+    BudgetExhausted,
+    CollectorError,
+    Incomplete,
+    QuotaSpent,
+    RateLimited,
+    Stopped,
+    StoreError,
+    TimeUp,
+)
+from collectors.records import Collector, Page, Task, Unparsed
+from pipeline.harvest.archive_import import retire_exported
+from pipeline.harvest.backoff import REFUSALS, record_refusal, resting
+from pipeline.harvest.budget import Ledger
+from pipeline.harvest.gaps_in_words import tell_gaps
+from pipeline.harvest.retention import without_forgotten
+from pipeline.harvest.task_builder import Tasks
+from pipeline.platforms.registry import Skipped, collector_for, responses_collector_for, source_row, wants_responses
+from pipeline.run.context import FAILED, RunContext
+from pipeline.run.progress import progress
+from pipeline.run.secrets import redact_page_secrets, redact_secrets, sent_secrets
+from pipeline.settings.models import SourceBase, XSource
+from storage.db.engine import transaction
+from storage.harvest.pages import Provenance, commit_page
+from storage.harvest.unparsed import Waiting, waiting
+from storage.runs.runs import cursor_of, due_posts, finish_source, source_run, start_source, upsert_sources
+
+
+class Ending(NamedTuple):
+    """How a turn ended: an outcome of design promise 2, and the reason in words."""
+
+    outcome: str
+    reason: str | None = None
+
+
+STORE_FAILED = Ending("failed", "the store failed; see what the run said")
+ASKED_TO_END = Ending("partial", "the run was asked to end")
+NO_TURN = Ending("skipped", "its turn did not come: the run was asked to end")
+
+
+@dataclass
+class SourceRun:
+    """A source's turn: ``begin``, ``collect`` once or twice, ``end``."""
+
+    night: RunContext
+    source: SourceBase
+    full: bool = False
+    ending: Ending = STORE_FAILED
+    collector: Collector | None = None
+    due: dict[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    lost: list[Unparsed] = field(default_factory=list)
+    """Responses of an unknown shape."""
+    stream: Literal["posts", "responses"] = "posts"
+    waiting: bool = False
+    """Whether second looks wait for their turn, after a first that was complete."""
+    served: bool = False
+    """Whether the platform gave all that it was asked for."""
+    refused: bool = False
+    """Whether it asked to be left alone."""
+    goes_on: bool = False
+    """Whether responses may be asked for after what the posts brought."""
+
+    def __post_init__(self) -> None:
+        """Open the ledger of the turn."""
+        night = self.night
+        self.secrets = sent_secrets(night.settings)
+        self.ledger = Ledger(night.engine, night.run_id, self.source.id, night.settings.config.x, night.now)
+        self.began_at = night.now()
+
+    @property
+    def pays(self) -> bool:
+        """Whether looking again costs money, so that the new posts of all sources come first."""
+        return isinstance(self.source, XSource)
+
+    @property
+    def has_more(self) -> bool:
+        """Whether due posts wait for their look after a turn that found all that is new."""
+        return self.pays and bool(self.due) and self.ending.outcome == "complete"
+
+    def postpone(self) -> None:
+        """Let the second looks wait for the other sources; until they are done the turn is not complete."""
+        if self.has_more:
+            self.waiting = True
+            self.ending = Ending("partial", f"{len(self.due)} posts were not looked at again")
+
+    def begin(self) -> None:
+        """Note the turn's beginning, and what is due."""
+        days = self.source.snapshot_days or self.night.settings.config.snapshot_days
+        with transaction(self.night.engine) as connection:
+            start_source(connection, self.night.run_id, self.source.id, self.began_at)
+            for stream in ("posts", "responses"):
+                cursor = cursor_of(connection, self.source.id, stream=stream)
+                tell_gaps(connection, self.source, stream, cursor, self.night.settings.zone)
+            self.due = due_posts(connection, self.source.id, days, self.began_at)
+
+    def collect(self, *, new: bool, due: bool) -> None:
+        """Ask the collector; everything that can go wrong with it ends here, but for the store's own failures."""
+        try:
+            self.ending = self._collected(self._task(new=new, due=due))
+        except CollectorError as error:
+            self._refused(error)
+        except Stopped:
+            self.ledger.release()  # it ends between requests, never during one
+            self.ending = self._ended(*ASKED_TO_END)
+            raise
+        except StoreError:
+            self.ending = STORE_FAILED
+            raise
+        except Exception as error:  # noqa: BLE001  # a fault of ours at one source must not cost the others their night
+            self.night.worsen(FAILED)
+            self.night.say(redact_secrets(traceback.format_exc(), self.secrets))
+            self.ending = self._ended(
+                "failed", f"Pantau itself failed ({type(error).__name__}); please report the above"
+            )
+
+    @property
+    def has_responses(self) -> bool:
+        """Whether responses wait for their turn."""
+        return wants_responses(self.source) and self.goes_on
+
+    def collect_responses(self) -> None:
+        """Ask for what people wrote; how that ends can only worsen how the posts ended."""
+        if not self.has_responses:
+            return
+        posts_ended, self.notes = self.ending, []
+        self.stream, self.goes_on = "responses", False
+        try:
+            self.collector = responses_collector_for(self.night.settings, self.source)
+            self.collect(new=True, due=False)
+        except Skipped as reason:
+            self.ending = Ending("partial", str(reason))
+        worse = posts_ended if self.ending.outcome == "complete" else self.ending
+        told = f"responses: {self.ending.reason}" if self.ending.reason else None
+        self.ending = Ending(worse.outcome, "; ".join(filter(None, (posts_ended.reason, told))) or None)
+
+    def pass_over(self) -> None:
+        """Note that the turn did not come."""
+        self.begin()
+        self.ending = NO_TURN
+        self._write_down()
+
+    def end(self) -> None:
+        """Write down how the turn ended, and say it."""
+        if self.has_responses:  # their turn did not come
+            reasons = [self.ending.reason, "responses were not asked for"]
+            self.ending = Ending("partial", "; ".join(filter(None, reasons)))
+        counts, night = self._write_down(), self.night
+        why = f" ({self.ending.reason})" if self.ending.reason else ""
+        words = f"{self.ending.outcome}, {counts.posts_new} new of {counts.posts_seen} posts seen{why}"
+        night.say(f"{self.source.id}: {words}")
+
+    def _write_down(self) -> Row[Any]:
+        night = self.night
+        with transaction(night.engine) as connection:
+            self._mind(waiting(connection, self.source.id))
+            self.ending = self.ending._replace(reason=redact_secrets(self.ending.reason or "", self.secrets) or None)
+            ended = {**self.ending._asdict(), "finished_at": night.now()}
+            finish_source(connection, night.run_id, self.source.id, ended)
+            return source_run(connection, night.run_id, self.source.id)
+
+    def _mind(self, unread: Waiting | None) -> None:
+        """Call a turn complete only when nothing that it, or one before, brought waits to be read."""
+        if unread and self.ending.outcome == "complete":
+            told = f"{unread.count} posts are of an unknown shape ({unread.why})"
+            advice = "their raw answers are kept: update Pantau, then run: pantau replay"
+            self.ending = Ending("partial", "; ".join(filter(None, (told, advice, self.ending.reason))))
+
+    def _task(self, *, new: bool, due: bool) -> Task:
+        tasks = Tasks(self.night, self.source, self.ledger, self.began_at)
+        if self.stream == "responses":
+            return tasks.for_responses()
+        return tasks.for_posts(full=self.full, new=new, due=dict(self.due) if due else {})
+
+    def _collected(self, task: Task) -> Ending:
+        """Commit page after page to the source's end."""
+        try:
+            self.collector = self.collector or collector_for(self.night.settings, self.source)
+        except Skipped as reason:
+            return Ending("skipped", str(reason))
+        if rest := resting(self.night, self.source):
+            self.refused = True
+            return Ending("blocked", rest)
+        with progress(self.source.id) as step:
+            for page in self.collector.pages(task):
+                self._commit(page)
+                step(page)
+                self.night.stop.check()
+        if self.lost:  # nothing of responses may be kept that was not masked
+            raise Incomplete(f"{len(self.lost)} are of an unknown shape ({self.lost[0].why})", advice="update Pantau")
+        if self.stream == "posts":
+            retire_exported(self.night, self.source)
+        self.served = self.stream == "responses" or not wants_responses(self.source)
+        self.goes_on = self.stream == "posts"
+        return self._ended("complete")
+
+    def _ended(self, outcome: str, *reasons: str | None) -> Ending:
+        """Say how it ended; what the pages noted is true however that was."""
+        return Ending(outcome, "; ".join(filter(None, dict.fromkeys((*reasons, *self.notes)))) or None)
+
+    def _commit(self, page: Page) -> None:
+        night = self.night
+        provenance = Provenance(night.run_id, self.source.id, night.now(), night.settings.zone, self.stream)
+        page = redact_page_secrets(without_forgotten(night, self.source, page), self.secrets)
+        with transaction(self.night.engine) as connection:
+            commit_page(connection, page, provenance)
+            self.ledger.settle(connection, page.reads)
+            if page.cursor is not None:
+                tell_gaps(connection, self.source, self.stream, page.cursor, provenance.zone)
+            if page.parsed.account:  # the platform itself says whose posts these are
+                upsert_sources(connection, [source_row(self.source)])
+        parsed = page.parsed
+        told = (*(post.post_id for post in parsed.posts), *(unread.post_id for unread in parsed.unreadable))
+        for post_id in (*told, *parsed.unchanged, *parsed.gone):
+            self.due.pop(post_id or "", None)
+        self.lost += parsed.unreadable if self.stream == "responses" else ()
+        self.notes += [page.note] if page.note else []
+
+    def _refused(self, error: CollectorError) -> None:
+        self.ledger.close(billed=error.billed)
+        waits = isinstance(error, (BudgetExhausted, Incomplete)) and not isinstance(error, (QuotaSpent, TimeUp))
+        self.goes_on = self.stream == "posts" and waits
+        self.refused |= isinstance(error, REFUSALS)
+        rest = record_refusal(self.night, self.source, error)
+        left = f"; {len(self.due)} posts were not looked at again" if self.pays and self.due else ""
+        self.ending = self._ended(self._outcome(error), f"{error}{rest}{left}")
+
+    def _outcome(self, error: CollectorError) -> str:
+        if isinstance(error, (Blocked, RateLimited)):
+            return "blocked"
+        if isinstance(error, (BudgetExhausted, Incomplete)) or self.stream == "responses" or self.waiting:
+            return "partial"  # what was asked before, the new posts, came whole
+        with transaction(self.night.engine) as connection:
+            stored = source_run(connection, self.night.run_id, self.source.id).posts_seen
+        return "partial" if stored else "failed"

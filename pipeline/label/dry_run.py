@@ -1,0 +1,41 @@
+"""``pantau label --dry-run``: which topics a new taxonomy or model would move where, before it does."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+
+from rich.console import Console
+from rich.table import Table
+
+from pipeline.label.posts import configured_labeller
+from pipeline.settings.models import Settings
+from storage.db.engine import transaction
+from storage.labels.labels import current_topics, unlabelled
+from storage.schema.versions import open_store
+
+NEW = "not yet labelled"
+
+
+def show_moves(settings: Settings, *, everything: bool = False) -> None:
+    """Print old topic → new topic of the posts that ``pantau label`` would label; nothing is stored."""
+    labeller = configured_labeller(settings)
+    moves: Counter[tuple[str, str]] = Counter()
+    after = ""
+    with open_store(settings.database_url) as engine, transaction(engine) as connection:
+        while batch := unlabelled(connection, labeller.version, after=after, everything=everything):
+            after = batch[-1].post_id
+            old = current_topics(connection, [post.post_id for post in batch])
+            made = labeller.label_all([(post.text, post.title) for post in batch])
+            moves.update((old.get(post.post_id, NEW), one.topic) for post, one in zip(batch, made, strict=True))
+    _print(moves)
+
+
+def _print(moves: Counter[tuple[str, str]]) -> None:
+    names = sorted({new for _old, new in moves})
+    table = Table("now ↓ then →", *names)
+    for old in sorted({old for old, _new in moves}):
+        table.add_row(old, *(str(moves[old, new] or "") for new in names))
+    Console(width=None if sys.stdout.isatty() else 140).print(table)
+    moved = sum(count for (old, new), count in moves.items() if old not in (new, NEW))
+    sys.stderr.write(f"{moves.total()} posts would be labelled, {moved} of them would move; nothing was stored\n")

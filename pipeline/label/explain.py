@@ -1,0 +1,94 @@
+"""``pantau explain`` and ``pantau taxonomy``: why a label is as it is, and what the office's files do."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from collectors.errors import ConfigError
+from pipeline.label.posts import configured_labeller, configured_rules
+from pipeline.settings.models import Settings
+from pipeline.transform.posts.labeller import Label, Rules
+from pipeline.transform.text.phrases import Phrase
+from storage.db.engine import transaction
+from storage.labels.labels import current_label, stored_texts
+from storage.labels.response_labels import response_label
+from storage.schema.versions import open_store
+
+_PLAIN = ("topic", "subtopic", "topics", "programme_level", "message_function", "stage", "score", "method", "version")
+_RESPONSE = ("sentiment", "intent", "object", "obstacle", "score", "version")
+
+
+def explain_post(settings: Settings, post_id: str) -> None:
+    """Print the current label of a post or response with its evidence. Raises ConfigError for one without a label."""
+    with open_store(settings.database_url) as engine, transaction(engine) as connection:
+        held = current_label(connection, post_id)
+        response = None if held else response_label(connection, post_id)
+    if held:
+        _show({name: held[name] for name in _PLAIN}, json.loads(held["evidence"]))
+    elif response:
+        _show_response(response)
+    else:
+        raise ConfigError(
+            f"{post_id} is not stored or not yet labelled; see v_posts and v_responses, and run pantau label"
+        )
+
+
+def _show_response(held: Mapping[str, Any]) -> None:
+    """Show a response's label; the words found are read from its text, while that is kept."""
+    text = held["text"] or ""
+    evidence = []
+    for one in json.loads(held["evidence"]):
+        label, _, answer = one["answer"].partition("=")
+        evidence.append({**one, "found": text[one["start"] : one["end"]], "label": label, "answer": answer})
+    _show({name: held[name] for name in _RESPONSE}, evidence)
+
+
+def explain_text(settings: Settings, text: str) -> None:
+    """Print the label that a text would get, with its evidence."""
+    made: Label = configured_labeller(settings).label(text)
+    told = {name: getattr(made, name) for name in _PLAIN} | {"topics": ",".join(made.topics)}
+    _show(told, [one._asdict() for one in made.evidence])
+
+
+def _show(told: Mapping[str, Any], evidence: Iterable[Mapping[str, Any]]) -> None:
+    for name, value in told.items():
+        sys.stdout.write(f"{name}: {'–' if value is None or value == '' else value}\n")
+    table = Table("label", "speaks for", "found", "at", "weight", "source")
+    for one in evidence:
+        place = f"{one['start']}–{one['end']}"
+        # Posts labelled before there was evidence for each label name what it speaks for by a sub-topic or topic.
+        label, answer = one.get("label", ""), one.get("answer", one.get("subtopic"))
+        table.add_row(label, answer, one["found"], place, f"{one['weight']:g}", one.get("source", "taxonomy"))
+    Console(width=None if sys.stdout.isatty() else 120).print(table)
+
+
+def check_taxonomy(settings: Settings) -> int:
+    """Check both files, and name the phrases that stand in no stored post, which is advice; return how many those are.
+
+    Raises ConfigError with every mistake of the files.
+    """
+    rules = configured_rules(settings)
+    try:
+        found = _stored_phrases(settings, rules)
+    except ConfigError as error:
+        sys.stderr.write(
+            f"{len(rules.lines)} phrases without a mistake; whether they stand in a post is not known: {error}\n"
+        )
+        return 0
+    lost = [(phrase, line) for phrase, line in rules.lines.items() if not phrase.negative and phrase not in found]
+    for phrase, line in lost:
+        sys.stdout.write(f"{line}: '{phrase.text}' ({phrase.owner}) stands in no stored post\n")
+    sys.stderr.write(f"{len(rules.lines)} phrases without a mistake, {len(lost)} of them in no stored post\n")
+    return len(lost)
+
+
+def _stored_phrases(settings: Settings, rules: Rules) -> set[Phrase]:
+    index = rules.reader().index
+    with open_store(settings.database_url) as engine, transaction(engine) as connection:
+        return {match.phrase for batch in stored_texts(connection) for match in index.find(index.read(batch))}

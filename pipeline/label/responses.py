@@ -1,0 +1,47 @@
+"""Label what citizens wrote: sentiment, intent, object and obstacle, each with what led to it."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from collectors.errors import ConfigError
+from pipeline.label.batches import label_batches
+from pipeline.run.context import RunContext
+from pipeline.settings.models import Settings
+from pipeline.transform.responses.labels import ResponseLabel, ResponseLabeller, load_response_labeller
+from storage.labels.response_labels import ResponseLabelRow, store_response_labels, unlabelled_responses
+
+
+def configured_response_labeller(settings: Settings) -> ResponseLabeller:
+    """Read the model of responses as configured. Raises ConfigError when it cannot be used."""
+    chosen = settings.config.response_model
+    try:
+        return load_response_labeller(settings.path(chosen) if chosen else None)
+    except ValueError as error:
+        raise ConfigError(str(error)) from error
+
+
+def label_responses(night: RunContext, labeller: ResponseLabeller, *, everything: bool = False) -> int:
+    """Label responses that have no label of this version, or all; return how many."""
+
+    def label_batch(connection: Connection, after: str) -> list[str]:
+        batch = unlabelled_responses(connection, labeller.version, after=after, everything=everything)
+        made = labeller.label_all([text for _, text in batch])
+        rows = [_row(key, one, labeller.version) for (key, _), one in zip(batch, made, strict=True)]
+        store_response_labels(connection, rows, night.now())
+        return [key for key, _ in batch]
+
+    return label_batches(night, "responses", labeller.version, label_batch, everything=everything)
+
+
+def _row(response_id: str, made: ResponseLabel, version: str) -> ResponseLabelRow:
+    return ResponseLabelRow(
+        response_id=response_id,
+        version=version,
+        sentiment=made.sentiment,
+        intent=made.intent,
+        object=made.object,
+        obstacle=made.obstacle,
+        score=made.score,
+        evidence=[reason._asdict() for reason in made.evidence],
+    )

@@ -1,0 +1,139 @@
+"""``pantau review``: people look at labels; what they say wins, measures, and teaches."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from sqlalchemy import Row
+
+from collectors.errors import ConfigError
+from pipeline.label.posts import configured_labeller
+from pipeline.label.review_file import read_review, write_review
+from pipeline.run.context import RunContext, say
+from pipeline.settings.models import Settings
+from pipeline.transform.models.evaluation import alpha, kappa, verdict
+from pipeline.transform.posts.labelled import Example
+from pipeline.transform.text.taxonomy import NONE
+from storage.db.engine import transaction
+from storage.labels.reviews import draw_random, draw_uncertain, human_labels, store_reviews, stored_digests
+from storage.schema.versions import open_store
+
+TASKS = ("topic", "subtopic", "programme_level", "message_function", "stage")
+MACHINE = "machine"
+
+
+def export_review(settings: Settings, out: Path, *, count: int, uncertain: bool, seed: int) -> None:
+    """Write posts for annotators: a random sample to measure by, or the least sure ones to learn from."""
+    with open_store(settings.database_url) as engine, transaction(engine) as connection:
+        rows = draw_uncertain(connection, count) if uncertain else draw_random(connection, count, seed)
+    if not rows:
+        raise ConfigError("no post to review is stored; run pantau nightly first")
+    drawn = "uncertain" if uncertain else "random"
+    files = write_review([{**row._mapping, "drawn": drawn} for row in rows], out)  # noqa: SLF001  # SQLAlchemy's name
+    say(f"{len(rows)} posts in {files[0]} and {files[1]}; fill the one or the other, then: pantau review import")
+
+
+def import_review(night: RunContext, path: Path, annotator: str) -> None:
+    """Store what an annotator filled in. Raises ConfigError that names every bad row; then nothing is stored."""
+    reviews, empty = read_review(path, annotator)
+    with transaction(night.engine) as connection:
+        digests = stored_digests(connection, [one.post_id for one in reviews])
+        unknown = [one.post_id for one in reviews if one.post_id not in digests]
+        if unknown:
+            raise ConfigError(f"{path.name}: posts that are not stored: {', '.join(unknown)}; nothing was stored")
+        store_reviews(connection, reviews, digests, night.now())
+    say(f"{len(reviews)} labels by {annotator} stored, {empty} posts left empty")
+
+
+def show_agreement(settings: Settings) -> None:
+    """Print how well annotators agree with each other, and the machine with them on posts drawn at random."""
+    with open_store(settings.database_url) as engine, transaction(engine) as connection:
+        rows = human_labels(connection)
+    if not rows:
+        raise ConfigError("no label by a person is stored; see pantau review export and import")
+    table = Table("label", "between", "posts", "kappa", "alpha", "so")
+    answers = _answers(rows, settings)
+    people = sorted({who for told in answers.values() for who in told} - {MACHINE})
+    random = {post_id: told for post_id, told in answers.items() if told.keys() & people and _is_random(rows, post_id)}
+    for task in TASKS:
+        for first, second in combinations(people, 2):
+            _add(table, task, first, second, answers)
+        for who in people:
+            _add(table, task, who, MACHINE, random)
+        _add_all(table, task, people, answers)
+    Console(width=None if Console().is_terminal else 120).print(table)
+
+
+Told = dict[str, dict[str, str]]
+"""Of an annotator, the answer of each task."""
+
+
+def _answers(rows: Sequence[Row[Any]], settings: Settings) -> dict[str, Told]:
+    found: dict[str, Told] = defaultdict(dict)
+    texts = {row.post_id: (row.text, row.title) for row in rows}
+    for row in rows:
+        found[row.post_id][row.annotator] = _told(row)
+    for post_id, made in zip(texts, configured_labeller(settings).label_all(texts.values()), strict=True):
+        found[post_id][MACHINE] = {task: getattr(made, task) or NONE for task in TASKS}
+    return found
+
+
+def _told(row: Row[Any]) -> dict[str, str]:
+    """Give what a person answered: no sub-topic means none, no stage that it was not asked yet."""
+    told = {task: getattr(row, task) for task in TASKS} | {"subtopic": row.subtopic or NONE}
+    return {task: answer for task, answer in told.items() if answer is not None}
+
+
+def _is_random(rows: Sequence[Row[Any]], post_id: str) -> bool:
+    return any(row.post_id == post_id and row.drawn == "random" for row in rows)
+
+
+def _add(table: Table, task: str, first: str, second: str, answers: dict[str, Told]) -> None:
+    pairs = [
+        (told[first][task], told[second][task])
+        for told in answers.values()
+        if all(task in told.get(who, ()) for who in (first, second))
+    ]
+    if pairs:
+        value = alpha(pairs)
+        chance = kappa([one for one, _ in pairs], [other for _, other in pairs])
+        table.add_row(task, f"{first} – {second}", str(len(pairs)), _number(chance), _number(value), verdict(value))
+
+
+def _add_all(table: Table, task: str, people: Sequence[str], answers: dict[str, Told]) -> None:
+    units = [[told[who][task] for who in people if task in told.get(who, ())] for told in answers.values()]
+    shared = [unit for unit in units if len(unit) > 1]
+    if len(people) > 2 and shared:  # noqa: PLR2004  # two stand in their own row
+        value = alpha(shared)
+        table.add_row(task, "all annotators", str(len(shared)), "", _number(value), verdict(value))
+
+
+def _number(value: float | None) -> str:
+    return "–" if value is None else f"{value:.3f}"
+
+
+def reviewed_examples(settings: Settings) -> list[Example]:
+    """Give the posts whose current label is a person's, to learn from."""
+    with open_store(settings.database_url) as engine, transaction(engine) as connection:
+        rows = [row for row in human_labels(connection) if row.current and row.text]
+    return [
+        Example(
+            id=row.post_id,
+            text=row.text,
+            title=row.title,
+            topic=row.topic,
+            subtopic=row.subtopic,
+            topics=tuple(filter(None, row.topics.split(","))),
+            programme_level=row.programme_level,
+            message_function=row.message_function,
+            account=row.source_id,
+            stage=row.stage,
+        )
+        for row in rows
+    ]

@@ -1,0 +1,132 @@
+"""Files for annotators: posts with empty cells and the codebook's choices, as XLSX and CSV, and back."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from collectors.errors import ConfigError
+from pipeline.files.table_file import filled_rows
+from pipeline.report.output.csv_file import harmless
+from pipeline.transform.posts.labelled import FUNCTIONS, LEVELS, STAGES, check_values
+from pipeline.transform.text.taxonomy import DIMENSIONS, NONE, TOPIC_OF
+from storage.labels.reviews import Review
+
+SHOWN = ("post_id", "source_id", "url", "published_local", "title", "text")
+ASKED: Mapping[str, Sequence[str]] = {
+    "topic": (*DIMENSIONS, NONE),
+    "topic_2": tuple(DIMENSIONS),
+    "topic_3": tuple(DIMENSIONS),
+    "subtopic": tuple(TOPIC_OF),
+    "programme_level": LEVELS,
+    "message_function": FUNCTIONS,
+    "stage": STAGES,
+}
+DRAWN = ("random", "uncertain")
+HEADER = (*SHOWN, *ASKED, "drawn")
+_NEEDED = ("post_id", *(name for name in ASKED if name != "stage"), "drawn")  # older files do not ask for a stage
+_WIDTHS = {"text": 80, "url": 20, "title": 30}
+_LONGEST = 32_000  # characters; Excel takes 32,767 UTF-16 units a cell, so this leaves room for few astral ones
+
+
+def write_review(rows: Sequence[Mapping[str, Any]], path: Path) -> list[Path]:
+    """Write an XLSX file with choices, and the same as CSV beside it; no label is shown, so that none biases."""
+    cells = [[_cell(row.get(name)) for name in HEADER] for row in rows]
+    book, plain = path.with_suffix(".xlsx"), path.with_suffix(".csv")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write_workbook(cells, book)
+        with plain.open("w", encoding="utf-8-sig", newline="") as file:
+            csv.writer(file).writerows([HEADER, *([harmless(cell) for cell in row] for row in cells)])
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be written ({error}); choose another place with --out") from error
+    return [book, plain]
+
+
+def _cell(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
+def _write_workbook(cells: Sequence[Sequence[str]], path: Path) -> None:
+    from xlsxwriter import Workbook  # noqa: PLC0415  # heavy
+
+    with Workbook(path) as workbook:
+        sheet = workbook.add_worksheet("posts")
+        wrapped, bold = workbook.add_format({"text_wrap": True, "valign": "top"}), workbook.add_format({"bold": True})
+        for column, name in enumerate(HEADER):
+            sheet.set_column(column, column, _WIDTHS.get(name, 17), wrapped)
+            sheet.write_string(0, column, name, bold)
+            choices = ASKED.get(name)
+            if choices and cells:
+                sheet.data_validation(1, column, len(cells), column, {"validate": "list", "source": list(choices)})
+            for row, values in enumerate(cells, 1):
+                sheet.write_string(row, column, values[column][:_LONGEST], wrapped)
+        sheet.freeze_panes(1, 1)
+
+
+def read_review(path: Path, annotator: str) -> tuple[list[Review], int]:
+    """Read what an annotator filled in; return it with the number of posts that were left empty.
+
+    Raises ConfigError that names every bad row; then nothing of the file counts.
+    """
+    mistakes: list[str] = []
+    found: dict[str, Review] = {}
+    empty = 0
+    for number, row in filled_rows(path, _NEEDED, "use the exported file's columns"):
+        if not any(row.get(name) for name in ASKED):
+            empty += 1
+            continue
+        wrong = list(_mistakes(row))
+        if row["post_id"] in found:
+            wrong.append(f"post {row['post_id']} stands twice; keep one of its rows")
+        mistakes += [f"{path.name}:{number}: {what}" for what in wrong]
+        if not wrong:
+            found[row["post_id"]] = _review(row, annotator)
+    if mistakes:
+        raise ConfigError("\n".join([f"{path.name} has {len(mistakes)} bad cells; nothing was stored:", *mistakes]))
+    return list(found.values()), empty
+
+
+def _topics(row: Mapping[str, str]) -> list[str]:
+    named = [row[name] for name in ("topic", "topic_2", "topic_3") if row[name] and row[name] != NONE]
+    return list(dict.fromkeys(named))
+
+
+def _mistakes(row: Mapping[str, str]) -> Iterator[str]:
+    needed = ["post_id", "topic", "programme_level", "message_function", "stage"]
+    if row["topic"] != NONE:
+        needed.append("subtopic")
+    empty = [name for name in needed if not row.get(name, "not asked")]
+    if empty:
+        yield f"{', '.join(empty)} is empty; fill it, or empty the whole row to leave the post out"
+        return
+    if row["drawn"] not in DRAWN:
+        yield f"drawn {row['drawn']!r} is not {' or '.join(DRAWN)}; leave that column as exported"
+    if row["topic"] == NONE and (row["topic_2"] or row["topic_3"] or row["subtopic"]):
+        yield "topic is none, but a further topic or a sub-topic is given; empty those, or choose a topic"
+        return
+    yield from check_values(
+        {
+            "primary": row["topic"],
+            "subtopic": row["subtopic"] or None,
+            "topics": _topics(row),
+            "programme_level": row["programme_level"],
+            "message_function": row["message_function"],
+            "stage": row.get("stage"),
+        }
+    )
+
+
+def _review(row: Mapping[str, str], annotator: str) -> Review:
+    return Review(
+        row["post_id"],
+        annotator,
+        row["drawn"],
+        tuple(_topics(row)),
+        row["subtopic"] or None,
+        row["programme_level"],
+        row["message_function"],
+        row.get("stage"),
+    )

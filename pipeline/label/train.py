@@ -1,0 +1,177 @@
+"""``pantau train`` and ``pantau evaluate``: a model of labelled posts, and how good labels are."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from collectors.errors import ConfigError
+from pipeline import clock
+from pipeline.label.posts import configured_labeller, configured_rules
+from pipeline.run.context import say
+from pipeline.settings.models import Settings
+from pipeline.transform.models.evaluation import (
+    Outcome,
+    ResponseOutcome,
+    alpha,
+    class_scores,
+    confusion,
+    kappa,
+    measure,
+    pairs,
+    reliability,
+)
+from pipeline.transform.posts.classifier import save_classifier
+from pipeline.transform.posts.crossvalidation import cross_validate, outcome
+from pipeline.transform.posts.labelled import Example, data_digest, read_labelled
+from pipeline.transform.posts.labeller import Label
+from pipeline.transform.posts.training import train
+
+WORST = 5
+SINGLE = ("topic", "subtopic", "programme_level", "message_function", "stage")
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What to make a model of: files to learn from and measure on, files and labels to learn from alone, mere texts."""
+
+    files: Sequence[Path]
+    also: Sequence[Path] = ()
+    unlabelled: Sequence[Path] = ()
+    people: Sequence[Example] = ()
+
+
+def train_model(settings: Settings, material: Material, out: Path) -> None:
+    """Measure by cross-validation, then make a model with its card, both with the configured taxonomy and programmes.
+
+    Raises ConfigError that names every mistake of the files.
+    """
+    examples = _read(material.files)
+    known = {example.id for example in examples}
+    also = _read(material.also) if material.also else ()
+    further = [one for one in (*also, *material.people) if one.id not in known]
+    texts = [text for path in material.unlabelled for text in _texts(path)]
+    if find_spec("sklearn") is None:
+        raise ConfigError("training needs scikit-learn; install it: pip install 'pantau[train]'")
+    if len({example.topic for example in examples} - {None}) < 2:  # noqa: PLR2004  # nothing to tell apart
+        raise ConfigError("the labelled posts have fewer than two primary topics, nothing to learn; label more")
+    rules = configured_rules(settings)
+    say(f"measuring on {len(examples)} labelled posts, each by a model that has not seen it …")
+    outcomes = cross_validate(rules, examples, further, texts)
+    say(f"training on {len(examples) + len(further)} labelled posts …")
+    model = train(rules, [*examples, *further], texts)
+    save_classifier(model, _card(examples, further, len(texts), outcomes) | {"taxonomy": rules.version}, out)
+    for name, (value, low, high) in measure(outcomes).items():
+        say(f"  {name}: {value:.3f} (95 %: {low:.3f} to {high:.3f})")
+    say(f"the model is in {out}; name this folder as 'model' in config.yaml to use it")
+
+
+def _card(examples: Sequence[Example], further: Sequence[Example], texts: int, outcomes: Sequence[Outcome]) -> Any:
+    return {
+        "made_at": clock.now().date().isoformat(),
+        "made_by": f"pantau {version('pantau')}, scikit-learn {version('scikit-learn')}, numpy {version('numpy')}",
+        "labelled_posts": len(examples),
+        "further_labelled_posts": len(further),
+        "unlabelled_posts": texts,
+        "data_digest": data_digest([*examples, *further]),
+        "measured_by": "cross-validation on the labelled posts; the further posts were only learned from",
+        "scores": {name: [round(number, 4) for number in told] for name, told in measure(outcomes).items()},
+        "classes": {task: class_rows(outcomes, task) for task in SINGLE},
+        "confusion": confusion(*pairs(outcomes, "topic")),
+        "reliability": [
+            [one.low, one.high, one.labels, round(one.promised, 4), round(one.right, 4)]
+            for one in reliability([one.score for one in outcomes], [one.topic[0] == one.topic[1] for one in outcomes])
+        ],
+    }
+
+
+def class_rows(outcomes: Sequence[Outcome | ResponseOutcome], task: str) -> dict[str, list[float]]:
+    """Give precision, recall, F1 and examples by class, for the model's card."""
+    return {
+        one.name: [round(one.precision, 4), round(one.recall, 4), round(one.f1, 4), one.examples]
+        for one in class_scores(*pairs(outcomes, task))
+    }
+
+
+def _read(files: Sequence[Path]) -> list[Example]:
+    try:
+        return read_labelled(files)
+    except ValueError as error:
+        raise ConfigError(f"nothing was done:\n{error}") from error
+
+
+def _texts(path: Path) -> list[str]:
+    try:
+        rows = [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]
+        return [row["text"] for row in rows]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ConfigError(f"{path} cannot be read ({error}); write one JSON object with 'text' a line") from error
+
+
+def evaluate_file(settings: Settings, path: Path) -> None:
+    """Score the configured labeller on a file of labelled posts, and print what a person needs to judge it."""
+    examples = _read([path])
+    labels = configured_labeller(settings).label_all([(one.text, one.title) for one in examples])
+    outcomes = [outcome(example, label) for example, label in zip(examples, labels, strict=True)]
+    console = Console(width=None if Console().is_terminal else 140)
+    console.print(_summary(outcomes))
+    for task in SINGLE:
+        console.print(class_table(outcomes, task))
+    console.print(confusion_table(outcomes, "topic"))
+    console.print(_reliability_table(outcomes))
+    _print_worst(console, examples, labels)
+
+
+def _summary(outcomes: Sequence[Outcome]) -> Table:
+    table = Table("measure", "value", "95 % from", "to", title=f"{len(outcomes)} posts")
+    for name, numbers in measure(outcomes).items():
+        table.add_row(name, *(f"{number:.3f}" for number in numbers))
+    for task in SINGLE:
+        told, given = pairs(outcomes, task)
+        for name, value in (("kappa", kappa(told, given)), ("alpha", alpha(zip(told, given, strict=True)))):
+            table.add_row(f"{task} {name}", "–" if value is None else f"{value:.3f}", "", "")
+    return table
+
+
+def class_table(outcomes: Sequence[Outcome | ResponseOutcome], task: str) -> Table:
+    """Show how well each class of a task is told."""
+    table = Table(task, "precision", "recall", "F1", "examples")
+    for one in class_scores(*pairs(outcomes, task)):
+        table.add_row(one.name, f"{one.precision:.3f}", f"{one.recall:.3f}", f"{one.f1:.3f}", str(one.examples))
+    return table
+
+
+def confusion_table(outcomes: Sequence[Outcome | ResponseOutcome], task: str) -> Table:
+    """Show what is taken for what."""
+    counts = confusion(*pairs(outcomes, task))
+    table = Table("told ↓ given →", *counts)
+    for name, row in counts.items():
+        table.add_row(name, *(str(count or "") for count in row.values()))
+    return table
+
+
+def _reliability_table(outcomes: Sequence[Outcome]) -> Table:
+    table = Table("score from", "to", "labels", "promised", "right")
+    for one in reliability([one.score for one in outcomes], [one.topic[0] == one.topic[1] for one in outcomes]):
+        table.add_row(f"{one.low:.1f}", f"{one.high:.1f}", str(one.labels), f"{one.promised:.3f}", f"{one.right:.3f}")
+    return table
+
+
+def _print_worst(console: Console, examples: Sequence[Example], labels: Sequence[Label]) -> None:
+    wrong = [pair for pair in zip(examples, labels, strict=True) if pair[0].topic not in (None, pair[1].topic)]
+    wrong.sort(key=lambda pair: -pair[1].score)
+    table = Table("post", "told", "given", "score", "because of", title="the surest mistakes")
+    for example, label in wrong[:WORST]:
+        topical = [one for one in label.evidence if one.label in ("topic", "subtopic")]
+        reasons = sorted(topical, key=lambda one: (one.source != "taxonomy", -one.weight))[:WORST]
+        words = ", ".join(f"{one.found} ({one.weight:g} {one.answer})" for one in reasons)
+        table.add_row(example.id, str(example.topic), label.topic, f"{label.score:.2f}", words)
+    console.print(table)

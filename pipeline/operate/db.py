@@ -1,0 +1,78 @@
+"""Making, migrating and copying the store, for the command line."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from collectors.errors import ConfigError, StoreError
+from pipeline import clock
+from pipeline.run.context import RunContext, say
+from pipeline.settings.models import Settings
+from storage.db.engine import backup, open_engine, transaction
+from storage.db.lock import run_lock
+from storage.harvest.pages import prune_pages
+from storage.schema.versions import open_store, upgrade
+
+
+def upgrade_store(settings: Settings) -> None:
+    """Make the store or bring it to the newest schema, and say what was done. Raises Locked during a run."""
+    engine = open_engine(settings.database_url, create=True)
+    try:
+        with run_lock(engine):
+            before, after, copy = upgrade(engine, clock.now())
+    finally:
+        engine.dispose()
+    if before == after:
+        say(f"the database has the newest schema, {after}")
+        return
+    say(f"database ready, schema {after}" if before is None else f"schema {before} → {after}; before: {copy or '-'}")
+
+
+def prune_raw(night: RunContext) -> None:
+    """Drop raw answers older than the configuration keeps them; by default all are kept."""
+    days = night.settings.config.raw.keep_days
+    if days is None:
+        return
+    with transaction(night.engine) as connection:
+        pruned = prune_pages(connection, night.now() - timedelta(days=days))
+    if pruned:
+        night.say(f"{pruned} raw answers older than {days} days were dropped")
+
+
+def backup_store(settings: Settings, target: Path) -> None:
+    """Write a consistent copy beside a running night too: SQLite by itself, PostgreSQL by pg_dump."""
+    if target.exists():
+        raise ConfigError(f"{target} exists already; name another file")
+    try:
+        with open_store(settings.database_url) as engine:
+            copy = backup if engine.dialect.name == "sqlite" else _dump
+            copy(engine, target)
+    except OSError as error:
+        raise StoreError(f"the copy {target} cannot be written ({error})") from error
+    say(f"copy written to {target} ({target.stat().st_size:,} bytes)")
+
+
+def _dump(engine: Engine, target: Path) -> None:
+    program = shutil.which("pg_dump")
+    if program is None:
+        raise ConfigError("a PostgreSQL store is copied by pg_dump, which is not installed here; install it")
+    url = engine.url.set(drivername="postgresql")
+    part = target.with_name(target.name + ".part")
+    environment = {"PGPASSWORD": url.password or "", "PATH": str(Path(program).parent)}
+    shown = url.set(password=None).render_as_string()
+    done = subprocess.run(  # noqa: S603  # our own arguments
+        [program, "--format=custom", f"--file={part}", shown],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        part.unlink(missing_ok=True)
+        raise StoreError(f"pg_dump failed: {done.stderr.strip().splitlines()[-1] if done.stderr else done.returncode}")
+    part.replace(target)

@@ -1,0 +1,160 @@
+"""pantau doctor: what is wrong, and what to do. Without ``--online`` it asks nothing of the platforms."""
+
+from __future__ import annotations
+
+import shutil
+import stat
+import sys
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+
+import requests
+
+from collectors.errors import CollectorError, ConfigError, PantauError
+from collectors.http.session import session
+from collectors.records import Task
+from pipeline import clock
+from pipeline.harvest.backoff import resting
+from pipeline.harvest.budget import Ledger
+from pipeline.platforms.account_identity import refusals
+from pipeline.platforms.registry import Skipped, collector_for, responses_collector_for, wants_responses
+from pipeline.run.context import RunContext, open_run
+from pipeline.run.secrets import redact_secrets, sent_secrets
+from pipeline.settings.models import Settings, SourceBase, WebsiteSource, load_settings
+from storage.db.engine import transaction
+from storage.runs.runs import newest_moment, source_health
+from storage.schema.versions import open_store
+
+FREE_BYTES = 500_000_000  # a year of a hundred accounts fits into about this
+LATE = timedelta(days=2)  # a source that had no good night for so long is not merely unlucky
+SKEW = timedelta(minutes=2)
+GOOD, BAD = "ok", "MEND"
+INCOMPLETE, USAGE = 1, 2
+
+Finding = tuple[str, str, str]
+"""Verdict, what was examined, and what was found."""
+
+
+def examine(path: Path, environment: Mapping[str, str], *, online: bool = False) -> int:
+    """Print one line per thing examined.
+
+    Returns 0 when all is well, 1 when something is to be mended, 2 when the configuration is.
+    """
+    try:
+        settings = load_settings(path, environment)
+    except ConfigError as error:
+        _show((BAD, "configuration", str(error)))
+        return USAGE
+    _show((GOOD, "configuration", f"{path}, {len(settings.config.sources)} sources"))
+    findings = [*_credentials(settings), *_session_file(settings), *_database(settings), _disk(settings)]
+    verdicts = [_show(finding) for finding in findings]
+    if online and BAD not in verdicts:
+        with open_run(settings, "doctor") as night:
+            verdicts += [_show(finding) for finding in _online(night)]
+    return INCOMPLETE if BAD in verdicts else 0
+
+
+def _show(finding: Finding) -> str:
+    verdict, what, words = finding
+    sys.stdout.write(f"{verdict:4}  {what}: {words}\n")
+    sys.stdout.flush()
+    return verdict
+
+
+def _credentials(settings: Settings) -> Iterator[Finding]:
+    for source in settings.config.sources:
+        try:
+            collector_for(settings, source)
+            yield GOOD, source.id, "has what it needs"
+        except Skipped as reason:
+            yield BAD if source.required else GOOD, source.id, f"will be skipped: {reason}"
+            continue
+        try:
+            if wants_responses(source):
+                responses_collector_for(settings, source)
+        except Skipped as reason:
+            yield BAD, source.id, f"will be harvested without responses: {reason}"
+
+
+def _session_file(settings: Settings) -> Iterator[Finding]:
+    file = settings.secrets.instagram_session_file
+    for secret in (settings.folder / ".env", file and settings.path(file)):
+        if secret and secret.is_file():
+            open_to = secret.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)
+            advice = f"can be read by others; run: chmod 600 {secret}"
+            yield (BAD, secret.name, advice) if open_to else (GOOD, secret.name, "is yours alone")
+
+
+def _database(settings: Settings) -> Iterator[Finding]:
+    try:
+        with open_store(settings.database_url) as engine:
+            yield GOOD, "database", engine.url.render_as_string(hide_password=True)
+            with transaction(engine) as connection:
+                newest, health = newest_moment(connection), source_health(connection)
+                refused = refusals(connection, settings.config.sources)
+    except PantauError as error:
+        yield BAD, "database", str(error)
+        return
+    yield from ((BAD, "sources", words) for words in refused)
+    now = clock.now()
+    words = f"{now.astimezone(settings.zone):%Y-%m-%d %H:%M} {settings.config.timezone}"
+    if newest and newest > now + SKEW:  # a clock that was set back would spoil ages and weeks
+        yield BAD, "clock", f"{words} lies before the last run ({newest:%Y-%m-%dT%H:%MZ}); set it right"
+    else:
+        yield GOOD, "clock", words
+    for row in health:
+        if row.last_run_at and (row.last_complete_at is None or now - row.last_complete_at > LATE):
+            last = f"{row.last_complete_at:%Y-%m-%d}" if row.last_complete_at else "never"
+            yield BAD, row.source_id, f"last complete night: {last}; {row.reason or 'see pantau status'}"
+
+
+def _disk(settings: Settings) -> Finding:
+    free = shutil.disk_usage(settings.folder).free
+    words = f"{free / 1e9:.1f} GB free at {settings.folder}"
+    return (GOOD, "disk", words) if free >= FREE_BYTES else (BAD, "disk", f"only {words}; free some space")
+
+
+def _online(night: RunContext) -> Iterator[Finding]:
+    """Ask each platform the cheapest thing there is; of X that is one user read, booked like any other."""
+    for source in night.settings.config.sources:
+        prices = night.settings.config.x
+        price = f" (one user read, ${prices.usd_per_user:.3f})" if source.platform == "x" else ""
+        if rest := resting(night, source):
+            yield BAD, source.id, f"was not asked: {rest}"
+            continue
+        try:
+            yield GOOD, source.id, f"{_first_answer(night, source)}{price}"
+        except Skipped:  # that was told before anything was asked
+            continue
+        except CollectorError as error:
+            yield BAD, source.id, redact_secrets(str(error), sent_secrets(night.settings))
+        if isinstance(source, WebsiteSource):
+            yield _skew(night, source)
+
+
+def _first_answer(night: RunContext, source: SourceBase) -> str:
+    ledger = Ledger(night.engine, night.run_id, source.id, night.settings.config.x, night.now)
+    # Everything is known: a website is asked for its list, and for no article.
+    task = Task(known=set, reserve=ledger.reserve, pause=night.stop.pause)
+    try:
+        page = next(iter(collector_for(night.settings, source).pages(task)))
+    except CollectorError as error:
+        ledger.close(billed=error.billed)
+        raise
+    with transaction(night.engine) as connection:
+        ledger.settle(connection, page.reads)
+    account = page.parsed.account
+    return f"answers: {account.name}, {account.followers} followers" if account else "answers"
+
+
+def _skew(night: RunContext, source: WebsiteSource) -> Finding:
+    try:
+        with session(night.settings.config.contact, attempts=0) as http:
+            told = http.head(str(source.url), allow_redirects=False).headers.get("Date", "")
+        apart = abs(parsedate_to_datetime(told) - night.now())
+    except (requests.RequestException, ValueError, TypeError):
+        return GOOD, "clock", f"{source.id} tells no time to compare with"
+    words = f"{apart.total_seconds():.0f} s from that of {source.id}"
+    return (GOOD, "clock", words) if apart <= SKEW else (BAD, "clock", f"{words}; set it right (NTP)")

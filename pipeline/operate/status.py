@@ -1,0 +1,83 @@
+"""pantau status: how every source stands, and what the month has cost."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from pipeline import clock
+from pipeline.harvest.budget import Month, month_of
+from pipeline.operate.sql import print_table, shown
+from pipeline.settings.models import Settings
+from storage.db.engine import transaction
+from storage.runs.backoffs import all_rests
+from storage.runs.runs import source_health
+from storage.schema.versions import open_store
+
+COLUMNS = ("source_id", "last_run_at", "outcome", "expected_total", "stored_total", "newest_post_at", "reason")
+CAPTIONS = ("source", "last run", "outcome", "expected", "stored", "newest post", "reason")
+
+
+def show_status(settings: Settings, *, as_json: bool) -> None:
+    """Print the sources' state to stdout: a table in the configured time zone, or JSON in UTC."""
+    now = clock.now()
+    with open_store(settings.database_url) as engine, transaction(engine) as connection:
+        health = [dict(row._mapping) for row in source_health(connection)]  # noqa: SLF001  # SQLAlchemy's public name
+        month = month_of(connection, settings, now)
+        resting = [rest for rest in all_rests(connection) if rest.until > now]
+    if as_json:
+        _print_json(health, month, resting, now)
+        return
+    print_table(CAPTIONS, [[_cell(row, name, settings) for name in COLUMNS] for row in health])
+    for row in health:
+        sys.stdout.write("".join(f"{row['source_id']}: {line}\n" for line in _open_ends(row, settings)))
+    for rest in resting:
+        sys.stdout.write(f"{rest.name} rests until {_local(rest.until, settings)}: {rest.reason}\n")
+    each = f"; ${month.per_post:.4f} a captured post" if month.per_post is not None else ""
+    plan = f"${month.planned:.2f} more planned"
+    share = f"of it responses: ${month.responses_spent:.2f} of at most ${month.responses_budget:.2f}"
+    sys.stdout.write(f"X this month: ${month.spent:.2f} of ${month.budget:.2f}, {plan}{each}; {share}\n")
+
+
+def _open_ends(row: Mapping[str, Any], settings: Settings) -> Iterator[str]:
+    """Say what of a source is still to come, and whether its turn has not ended."""
+    if row["open_gaps"]:
+        yield f"not read yet: {row['gaps_in_words']} (later runs go on there)"
+    if row["unread_posts"]:
+        yield f"of an unknown shape: {row['unread_posts']} posts, kept raw; update Pantau, then run: pantau replay"
+    if row["last_run_at"] and not row["outcome"]:
+        yield f"its turn of {_local(row['last_run_at'], settings)} has not ended: it runs, or was broken off"
+
+
+def _print_json(health: list[dict[str, Any]], month: Month, resting: list[Any], now: datetime) -> None:
+    found = {
+        "sources": health,
+        "rests": [{"name": rest.name, "until": rest.until, "reason": rest.reason} for rest in resting],
+        "x": {
+            "month": f"{now:%Y-%m}",
+            "spent_usd": round(month.spent, 4),
+            "planned_usd": round(month.planned, 4),
+            "usd_per_captured_post": month.per_post,
+            "budget_usd": month.budget,
+            "responses_spent_usd": round(month.responses_spent, 4),
+            "responses_budget_usd": round(month.responses_budget, 4),
+        },
+    }
+    json.dump(found, sys.stdout, ensure_ascii=False, indent=1, default=shown)
+    sys.stdout.write("\n")
+
+
+def _local(moment: datetime, settings: Settings) -> str:
+    return f"{moment.astimezone(settings.zone):%Y-%m-%d %H:%M}"
+
+
+def _cell(row: Mapping[str, Any], name: str, settings: Settings) -> Any:
+    value = row[name]
+    if isinstance(value, datetime):
+        return _local(value, settings)
+    if name == "outcome":
+        return value or ("not ended" if row["last_run_at"] else "never run")
+    return value

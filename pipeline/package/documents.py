@@ -1,0 +1,67 @@
+"""What lies beside the tables: the documents that tell how they were made, and the versions that made them."""
+
+from __future__ import annotations
+
+import json
+import platform
+import sys
+from collections.abc import Mapping
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from collectors.errors import StoreError
+from pipeline.settings.models import Settings
+from pipeline.transform.models.linear import CARD
+from pipeline.transform.posts import classifier
+from pipeline.transform.text import programmes, taxonomy
+from storage.schema.dictionary import markdown
+
+LIBRARIES = (
+    "alembic", "beautifulsoup4", "duckdb", "instaloader", "lxml", "numpy", "pandas", "PySastrawi", "sqlalchemy",
+    "trafilatura", "tweepy", "tzdata",
+)  # fmt: skip
+GUIDES = ("codebook.md", "methods.md", "labels.md", "privacy.md")
+PLACES = (Path(__file__).parents[2] / "docs", Path(sys.prefix) / "share" / "pantau" / "docs")
+"""Where the guides lie: in a checkout, or where an installed Pantau put them."""
+
+
+def documents(settings: Settings, store: Mapping[str, str]) -> dict[str, bytes]:
+    """Return the documents by name; *store* tells database and schema. Raises StoreError where one is missing."""
+    config = settings.config
+    files = {
+        "taxonomy.yaml": settings.path(config.taxonomy) if config.taxonomy else taxonomy.PACKAGED,
+        "programmes.yaml": settings.path(config.programmes) if config.programmes else programmes.PACKAGED,
+        "model-card.json": (settings.path(config.model) if config.model else classifier.PACKAGED) / CARD,
+        **{name: _guide(name) for name in GUIDES},
+    }
+    try:
+        found = {name: path.read_bytes() for name, path in files.items()}
+    except OSError as error:
+        raise StoreError(
+            f"a document of the package cannot be read ({error}); mend the path or install again"
+        ) from error
+    return {
+        **found,
+        "data-dictionary.md": markdown().encode(),
+        "versions.json": (json.dumps(_versions(store), indent=2) + "\n").encode(),
+    }
+
+
+def _guide(name: str) -> Path:
+    return next((place / name for place in PLACES if (place / name).is_file()), PLACES[0] / name)
+
+
+def _versions(store: Mapping[str, str]) -> dict[str, object]:
+    return {
+        "pantau": version("pantau"),
+        "python": platform.python_version(),
+        **store,
+        "libraries": {name: found for name in LIBRARIES if (found := _installed(name))},
+    }
+
+
+def _installed(name: str) -> str | None:
+    try:
+        return version(name)
+    except PackageNotFoundError:  # an extra
+        return None

@@ -1,0 +1,126 @@
+"""The numbers of report.html, counted from the tables; figures of different platforms are never added up."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from statistics import median
+from typing import TYPE_CHECKING
+
+from pipeline.report.content.catalogue import TERMS, TOPICS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from pipeline.report.content.tables import Record, Value
+
+STRONGEST = 10
+FEWEST = 5
+"""A median of fewer posts says more of one post than of the channel."""
+SUMMED = ("posts", "interactions", "views", "followers")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The accounts of one platform and their totals; a figure that no account is told is ``None``."""
+
+    platform: str
+    accounts: list[Record]
+    totals: dict[str, int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class TopicRow:
+    """A topic's posts per platform: this week, and the mean of the weeks before."""
+
+    topic: str | None
+    now: dict[str, int]
+    before: dict[str, float]
+
+
+def groups(accounts: Iterable[Record]) -> list[Group]:
+    """Gather the accounts by platform."""
+    rows = list(accounts)
+    return [
+        Group(
+            platform,
+            mine := [row for row in rows if row["platform"] == platform],
+            {name: told_sum(row[name] for row in mine) for name in SUMMED},
+        )
+        for platform in platforms(rows)
+    ]
+
+
+def platforms(rows: Iterable[Record]) -> list[str]:
+    """Name the platforms that occur, in the order of the catalogue, unknown ones last."""
+    found = {str(row["platform"]) for row in rows}
+    return [name for name in TERMS["platform"] if name in found] + sorted(found - set(TERMS["platform"]))
+
+
+def told_sum(values: Iterable[Value]) -> int | None:
+    """Add up what was told; ``None`` when nothing was."""
+    told = [value for value in values if isinstance(value, int)]
+    return sum(told) if told else None
+
+
+def topic_rows(topics: Sequence[Record], previous: Sequence[Record]) -> list[TopicRow]:
+    """Count posts per topic and platform; a topic of the catalogue has a row even without posts."""
+    weeks = week_count(previous)
+    now, before = _count(topics), _count(previous)
+    names = platforms([*topics, *previous])
+    return [
+        TopicRow(
+            topic,
+            {name: now[topic, name] for name in names},
+            {name: before[topic, name] / weeks for name in names} if weeks else {},
+        )
+        for topic in _in_order([*topics, *previous])
+    ]
+
+
+def week_count(previous: Iterable[Record]) -> int:
+    """Count the earlier weeks that the store knows anything of."""
+    return len({row["iso_week"] for row in previous})
+
+
+def strongest(posts: Iterable[Record]) -> list[Record]:
+    """Choose the posts with the highest engagement score; one without a score is not among them."""
+    scored = [row for row in posts if row["engagement_score"] is not None]
+    return sorted(scored, key=lambda row: (-_number(row["engagement_score"]), str(row["post_id"])))[:STRONGEST]
+
+
+def score_rows(posts: Iterable[Record]) -> list[tuple[Record, int, float]]:
+    """Give the median score of each channel and kind that has five scored posts: one of them, their number, it."""
+    groups: dict[tuple[str, str], list[Record]] = {}
+    for row in posts:
+        if row["engagement_score"] is not None:
+            groups.setdefault((str(row["source_id"]), str(row["kind"])), []).append(row)
+    return [
+        (rows[0], len(rows), median(_number(row["engagement_score"]) for row in rows))
+        for rows in groups.values()
+        if len(rows) >= FEWEST
+    ]
+
+
+def incomplete(accounts: Iterable[Record]) -> int:
+    """Count the channels that were not harvested to their end."""
+    return sum(row["outcome"] != "complete" for row in accounts)
+
+
+def _count(rows: Iterable[Record]) -> Counter[tuple[str | None, str]]:
+    counts: Counter[tuple[str | None, str]] = Counter()
+    for row in rows:
+        topic = None if row["topic"] is None else str(row["topic"])
+        counts[topic, str(row["platform"])] += int(_number(row["posts"]))
+    return counts
+
+
+def _in_order(rows: Iterable[Record]) -> list[str | None]:
+    found = {row["topic"] for row in rows}
+    others = sorted(str(topic) for topic in found - {None} - set(TOPICS))
+    dimensions = [topic for topic in TOPICS if topic != "none"]
+    return [*dimensions, *others, "none", *([None] if None in found else [])]
+
+
+def _number(value: Value) -> float:
+    return float(value) if isinstance(value, int | float) else 0.0

@@ -1,0 +1,255 @@
+"""What page one says: funnel, neglected dimensions, comparisons, extreme posts, and the one decision asked for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from statistics import median
+from typing import TYPE_CHECKING, Any
+
+from pipeline.report.content.catalogue import PROGRAMME_LEVELS, TOPICS
+from pipeline.report.content.decision import Decision, decision, running
+from pipeline.report.content.figures import FEWEST, platforms
+from pipeline.report.content.obstacles import ObstacleSection, hindrance_of
+from pipeline.report.content.tables import make_table
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from pipeline.clock import IsoWeek
+    from pipeline.report.content.data import Background, WeekData
+    from pipeline.report.content.tables import Record, Table
+
+EXTREMES = 3
+RIPE = timedelta(days=7)
+"""After its last day a week needs so long until every post has its 7-day value."""
+ACTIVITIES = {
+    "campaign": ("string", ""),
+    "held_on": ("date", ""),
+    "kind": ("string", ""),
+    "district": ("string", ""),
+    "reached": ("integer", ""),
+    "cost": ("integer", ""),
+    "proof": ("string", ""),
+}
+PROGRAMME = ("named", "initiative")
+COMPARISONS = ((24, 0), (168, 1))
+"""Age in hours, and how many weeks back is the newest week whose posts all reached it."""
+
+
+@dataclass(frozen=True, slots=True)
+class LevelRow:
+    """One level of the funnel on one platform: posts and share, now and as the mean of the weeks before."""
+
+    level: str | None
+    platform: str
+    posts: int
+    share: float | None
+    before: float | None
+    share_before: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A channel in two weeks at the same age; a median is ``None`` under five posts."""
+
+    source_id: str
+    platform: str
+    account: str
+    age_hours: int
+    week: str
+    earlier: str
+    posts: int
+    median: float | None
+    posts_earlier: int
+    median_earlier: float | None
+    complete: bool
+
+    @property
+    def change(self) -> float | None:
+        """The relative change, where the channel was complete and both medians stand."""
+        if not self.complete or self.median is None or not self.median_earlier:
+            return None
+        return self.median / self.median_earlier - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """All that page one says, and the topics of the weeks before."""
+
+    previous: list[Record]
+    levels: list[LevelRow]
+    neglected: list[str] | None
+    """``None`` while there is too little to judge."""
+    targets: dict[str, float]
+    comparisons: list[Comparison]
+    best: list[Record]
+    worst: list[Record]
+    decision: Decision
+    activities: list[Record]
+    hindrance: ObstacleSection
+
+    @property
+    def platforms(self) -> list[str]:
+        """Name the platforms of the funnel."""
+        return list(dict.fromkeys(row.platform for row in self.levels))
+
+    def programme(self, platform: str) -> tuple[int, int]:
+        """Count the posts that name the programme or one of its services, and all posts of the platform."""
+        mine = [row for row in self.levels if row.platform == platform]
+        return sum(row.posts for row in mine if row.level in PROGRAMME), sum(row.posts for row in mine)
+
+
+def front_of(data: WeekData, tables: Mapping[str, Table], previous: list[Record], zone: ZoneInfo) -> Front:
+    """Work out page one."""
+    background, week = data.background, data.week
+    accounts, topics = tables["accounts"].records(), tables["topics"].records()
+    levels, best_worst = funnel(background, week), extremes(tables["posts"].records())
+    left_out = neglected(topics, previous, background, week)
+    hindrance = hindrance_of(background, zone)
+    asked = decision(
+        accounts,
+        hindrance,
+        campaigns=running(tables["campaigns"].records(), week.last_day),
+        left_out=left_out or [],
+        programme_told=not levels or any(row.posts for row in levels if row.level in PROGRAMME),
+    )
+    return Front(
+        previous=previous,
+        levels=levels,
+        neglected=left_out,
+        targets=dict(background.targets),
+        comparisons=comparisons(background, week, accounts),
+        best=best_worst[0],
+        worst=best_worst[1],
+        decision=asked,
+        activities=make_table("activities", background.activities, ACTIVITIES, zone).records(),
+        hindrance=hindrance,
+    )
+
+
+def is_final(data: WeekData, zone: ZoneInfo) -> bool:
+    """Tell whether every post of the week has reached the age of seven days."""
+    return data.as_of.astimezone(zone).date() > data.week.last_day + RIPE
+
+
+def funnel(background: Background, week: IsoWeek) -> list[LevelRow]:
+    """Compare the programme levels of *week* with the mean of the weeks before, platform by platform."""
+    rows: list[dict[str, Any]] = background.programme.astype(object).to_dict("records")  # type: ignore[assignment]  # the columns are named
+    weeks = {row["iso_week"] for row in rows} - {str(week)}
+    counts: Counter[tuple[bool, str, str | None]] = Counter()
+    for row in rows:
+        level = row["programme_level"] if isinstance(row["programme_level"], str) else None
+        counts[row["iso_week"] == str(week), row["platform"], level] += int(row["posts"])
+    levels: list[str | None] = [*PROGRAMME_LEVELS, *([None] if any(key[2] is None for key in counts) else [])]
+    return [_level_row(counts, platform, level, len(weeks)) for platform in platforms(_named(rows)) for level in levels]
+
+
+def _named(rows: Iterable[dict[str, Any]]) -> list[Record]:
+    return [{"platform": str(row["platform"])} for row in rows]
+
+
+def _level_row(counts: Counter[tuple[bool, str, str | None]], platform: str, level: str | None, weeks: int) -> LevelRow:
+    totals = {now: sum(n for key, n in counts.items() if key[:2] == (now, platform)) for now in (True, False)}
+    now, before = counts[True, platform, level], counts[False, platform, level]
+    return LevelRow(
+        level=level,
+        platform=platform,
+        posts=now,
+        share=now / totals[True] if totals[True] else None,
+        before=before / weeks if weeks else None,
+        share_before=before / totals[False] if totals[False] else None,
+    )
+
+
+def neglected(
+    topics: Sequence[Record], previous: Sequence[Record], background: Background, week: IsoWeek
+) -> list[str] | None:
+    """Name the dimensions that on every platform lay below their target in the four weeks up to *week*.
+
+    A dimension without a target is neglected when nothing at all was published about it. ``None`` while no
+    platform has five labelled posts in those weeks.
+    """
+    first = str(week.shifted(-3))
+    rows = [*topics, *(row for row in previous if str(row["iso_week"]) >= first)]
+    counts: Counter[tuple[str, str]] = Counter()
+    for row in rows:
+        if row["topic"] is not None:
+            counts[str(row["platform"]), str(row["topic"])] += int(str(row["posts"]))
+    totals: Counter[str] = Counter()
+    for (platform, _), posts in counts.items():
+        totals[platform] += posts
+    judged = {platform: posts for platform, posts in totals.items() if posts >= FEWEST}
+    if not judged:
+        return None
+    return [
+        topic
+        for topic in TOPICS
+        if topic != "none"
+        and all(_below(counts[name, topic], n, background.targets.get(topic)) for name, n in judged.items())
+    ]
+
+
+def _below(posts: int, total: int, target: float | None) -> bool:
+    return posts == 0 if target is None else posts / total < target
+
+
+def comparisons(background: Background, week: IsoWeek, accounts: Sequence[Record]) -> list[Comparison]:
+    """Compare weeks at equal ages: the newest by its values at 24 hours, the one before by those at 7 days."""
+    values: dict[tuple[int, str, str], list[float]] = {}
+    aged = background.aged
+    keys = zip(aged["age_hours"].astype(int), aged["iso_week"], aged["source_id"], strict=True)
+    for key, interactions in zip(keys, aged["interactions"].astype(float), strict=True):
+        values.setdefault(key, []).append(interactions)
+    return [
+        _compared(values, account, hours, week.shifted(-back))
+        for hours, back in COMPARISONS
+        for account in accounts
+        if any(key[0] == hours and key[2] == account["source_id"] for key in values)
+    ]
+
+
+def _compared(
+    values: dict[tuple[int, str, str], list[float]], account: Record, hours: int, week: IsoWeek
+) -> Comparison:
+    source, earlier = str(account["source_id"]), week.shifted(-1)
+    now = values.get((hours, str(week), source), [])
+    before = values.get((hours, str(earlier), source), [])
+    return Comparison(
+        source_id=source,
+        platform=str(account["platform"]),
+        account=str(account["account"] or source),
+        age_hours=hours,
+        week=str(week),
+        earlier=str(earlier),
+        posts=len(now),
+        median=_median(now),
+        posts_earlier=len(before),
+        median_earlier=_median(before),
+        complete=account["outcome"] == "complete",
+    )
+
+
+def _median(values: Sequence[float]) -> float | None:
+    return median(values) if len(values) >= FEWEST else None
+
+
+def extremes(posts: Iterable[Record]) -> tuple[list[Record], list[Record]]:
+    """Choose the three posts with the highest and the three with the lowest score; none is in both."""
+    scored = [row for row in posts if isinstance(row["engagement_score"], float) and row["kind"] != "repost"]
+    ranked = sorted(scored, key=lambda row: (-float(str(row["engagement_score"])), str(row["post_id"])))
+    half = min(EXTREMES, len(ranked) // 2)
+    top = min(EXTREMES, len(ranked) - half)
+    return ranked[:top], ranked[::-1][:half]
+
+
+def carried_by(post: Record) -> tuple[str, float] | None:
+    """Tell which of likes, comments and shares made the largest part of the interactions, and its share."""
+    counts = {name: value for name in ("likes", "comments", "shares") if isinstance(value := post[name], int)}
+    total = sum(counts.values())
+    if len(counts) < 2 or total <= 0:  # noqa: PLR2004  # one part alone is always the largest
+        return None
+    name = max(counts, key=lambda one: counts[one])
+    return name, counts[name] / total

@@ -1,0 +1,91 @@
+"""Say texts, terms, numbers and dates as the reader's language does."""
+
+# dashes are meant
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from babel.dates import format_date, format_datetime, get_timezone_name
+from babel.numbers import format_decimal
+
+from pipeline.report.content import catalogue
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+    from zoneinfo import ZoneInfo
+
+    from pipeline.clock import IsoWeek
+    from pipeline.report.content.data import Language
+
+# British English, because it writes "16 November" like the rest of the report
+LOCALES = {"id": "id_ID", "en": "en_GB"}
+UNTOLD = "–"
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One language in one time zone."""
+
+    language: Language
+    zone: ZoneInfo
+
+    @property
+    def locale(self) -> str:
+        """Name the locale as Babel knows it."""
+        return LOCALES[self.language]
+
+    def text(self, key: str, **parts: object) -> str:
+        """Say a sentence or heading of the catalogue."""
+        return self._choose(catalogue.TEXTS[key]).format(**parts)
+
+    def column(self, name: str) -> str:
+        """Say a column's caption; one that the catalogue does not know keeps its name."""
+        return self._choose(catalogue.COLUMNS.get(name, (name, name)))
+
+    def sheet(self, table: str) -> str:
+        """Say a table's name."""
+        return self._choose(catalogue.SHEETS[table])
+
+    def term(self, column: str, value: str) -> str:
+        """Say a coded value; one that the catalogue does not know (another taxonomy's) stays as it is."""
+        return self._choose(catalogue.TERMS[column].get(value, (value, value)))
+
+    def coded(self, column: str, value: str) -> str:
+        """Say the value of any column: a code in words (a list of codes one by one), other text as it is."""
+        if column not in catalogue.TERMS:
+            return value
+        return ", ".join(self.term(column, part.strip()) for part in value.split(","))
+
+    def number(self, value: float | None, digits: int = 0) -> str:
+        """Write a number with *digits* digits after the decimal mark."""
+        if value is None:
+            return UNTOLD
+        form = "#,##0." + "0" * digits if digits else "#,##0"
+        return str(format_decimal(value, form, locale=self.locale))
+
+    def day(self, value: date) -> str:
+        """Write a day: 16 Nov 2026."""
+        return str(format_date(value, "d MMM y", locale=self.locale))
+
+    def moment(self, value: datetime) -> str:
+        """Write a moment in the zone, and name the zone: 24 November 2026 06.00 WIB."""
+        hours = "HH.mm" if self.language == "id" else "HH:mm"
+        day_time = format_datetime(value, f"d MMMM y {hours}", tzinfo=self.zone, locale=self.locale)
+        local = value.astimezone(self.zone)
+        return f"{day_time} {get_timezone_name(local, 'short', locale=self.locale)}"
+
+    def period(self, week: IsoWeek) -> str:
+        """Write a week: 16–22 November 2026 (Pekan 47)."""
+        first, last = week.first_day, week.last_day
+        whole = "d MMMM y"
+        start = whole if first.year != last.year else "d MMMM" if first.month != last.month else "d"
+        dash = "–" if start == "d" else " – "
+        days = dash.join(
+            str(format_date(day, form, locale=self.locale)) for day, form in ((first, start), (last, whole))
+        )
+        return self.text("period", days=days, number=week.number)
+
+    def _choose(self, pair: tuple[str, str]) -> str:
+        return pair[0] if self.language == "id" else pair[1]

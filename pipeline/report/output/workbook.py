@@ -1,0 +1,112 @@
+"""The same tables as an Excel workbook, for a person: captions and codes in words, real dates and numbers."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from xlsxwriter import Workbook
+
+if TYPE_CHECKING:
+    from pipeline.report.content.tables import Column, Table, Value
+    from pipeline.report.content.wording import Wording
+    from pipeline.report.output.page import Heading
+
+LONGEST_CELL = 32_767  # UTF-16 units; Excel calls a workbook with more damaged
+LONGEST_TITLE = 100  # Excel holds 255 characters in all
+A4 = 9  # as Excel numbers its papers
+NARROWEST, WIDEST = 8, 60  # characters
+FORMATS: dict[str, dict[str, Any]] = {
+    "header": {
+        "bold": True,
+        "bg_color": "#0B4F6C",
+        "font_color": "#FFFFFF",
+        "text_wrap": True,
+        "valign": "top",
+    },
+    "integer": {"num_format": "#,##0", "valign": "top"},
+    "number": {"num_format": "0.00", "valign": "top"},
+    "rate": {"num_format": "0.00%", "valign": "top"},
+    "date": {"num_format": "yyyy-mm-dd", "valign": "top"},
+    "datetime": {"num_format": "yyyy-mm-dd hh:mm", "valign": "top"},
+    "other": {"valign": "top"},
+}
+
+
+def workbook_bytes(tables: dict[str, Table], heading: Heading, wording: Wording) -> bytes:
+    """Write one sheet a table; the same tables under the same heading give the same bytes."""
+    created = heading.as_of.astimezone(UTC).replace(tzinfo=None)
+    memory = BytesIO()
+    workbook = Workbook(memory, {"in_memory": True})
+    workbook.set_properties({"title": heading.title, "created": created})
+    formats = {name: workbook.add_format(look) for name, look in FORMATS.items()}
+    for table in tables.values():
+        sheet = workbook.add_worksheet(wording.sheet(table.name))
+        _write_sheet(sheet, table, wording, formats)
+        _make_printable(sheet, f"{heading.title}, {wording.period(heading.week)}")
+    workbook.close()
+    return memory.getvalue()
+
+
+def _write_sheet(sheet: Any, table: Table, wording: Wording, formats: dict[str, Any]) -> None:
+    for number, column in enumerate(table.columns):
+        caption = wording.column(column.name)
+        cells = [_worded(row[number], column, wording) for row in table.rows]
+        sheet.set_column(number, number, _width(caption, cells))
+        sheet.write_string(0, number, caption, formats["header"])
+        for row, value in enumerate(cells, start=1):
+            _write_cell(sheet, row, number, value, formats[_look(column)])
+    sheet.freeze_panes(1, 0)
+    sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
+
+
+def _make_printable(sheet: Any, title: str) -> None:
+    """Let a sheet print as wide as a page, each page with its title and the captions."""
+    sheet.set_landscape()
+    sheet.set_paper(A4)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    sheet.set_header(f"&L{title[:LONGEST_TITLE].replace('&', '&&')}&R&A, &P/&N")
+
+
+def _worded(value: Value, column: Column, wording: Wording) -> Value:
+    return wording.coded(column.name, value) if isinstance(value, str) else value
+
+
+def _look(column: Column) -> str:
+    if column.name.endswith("_rate") or column.name == "share_of_output":
+        return "rate"
+    return column.type if column.type in FORMATS else "other"
+
+
+def _width(caption: str, cells: list[Value]) -> int:
+    longest = max((16 if isinstance(cell, date) else len(str(cell)) for cell in cells), default=0)
+    return min(max(len(caption) + 3, longest + 1, NARROWEST), WIDEST)  # 3: the button of the filter
+
+
+def _write_cell(sheet: Any, row: int, column: int, value: Value, look: Any) -> None:
+    """Write one value by its type; nothing here guesses, so text never becomes a formula, link or number."""
+    match value:
+        case None:
+            return
+        case bool():
+            sheet.write_boolean(row, column, value, look)
+        case int() | float():
+            sheet.write_number(row, column, value, look)
+        case date() if value.year >= 1900:  # noqa: PLR2004  # Excel's calendar begins there; datetime is a date too
+            sheet.write_datetime(row, column, _zoneless(value), look)
+        case _:
+            sheet.write_string(row, column, _fitting(str(value)), look)
+
+
+def _zoneless(value: date) -> date:
+    return value.replace(tzinfo=None) if isinstance(value, datetime) else value
+
+
+def _fitting(text: str) -> str:
+    """Cut what Excel cannot hold; astral characters count twice there."""
+    units = text.encode("utf-16-le")
+    if len(units) <= 2 * LONGEST_CELL:
+        return text
+    return units[: 2 * (LONGEST_CELL - 1)].decode("utf-16-le", "ignore") + "…"

@@ -1,0 +1,89 @@
+"""What every step of a run works with: settings, store, clock, the way to end, and the way to talk."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from importlib.metadata import version
+
+from sqlalchemy import Engine
+
+from collectors.errors import Stopped
+from pipeline import clock
+from pipeline.run.stop import Stop
+from pipeline.settings.models import Settings
+from storage.db.engine import transaction
+from storage.db.lock import run_lock
+from storage.runs.interrupted import InterruptedRun, close_interrupted
+from storage.runs.local_time import ensure_zone
+from storage.runs.runs import finish_run, start_run, upsert_sources
+from storage.schema.versions import open_store
+
+OK, INCOMPLETE, FAILED, STOPPED = 0, 1, 4, 143
+
+
+def say(words: str) -> None:
+    """Talk to a person; data goes to stdout, talk does not."""
+    sys.stderr.write(words + "\n")
+
+
+@dataclass
+class RunContext:
+    """A run under way."""
+
+    settings: Settings
+    engine: Engine
+    run_id: int
+    stop: Stop
+    now: Callable[[], datetime] = clock.now
+    say: Callable[[str], None] = say
+    exit_code: int = field(default=OK)
+
+    def worsen(self, code: int) -> None:
+        """Remember the worst that happened."""
+        self.exit_code = max(self.exit_code, code)
+
+
+@contextmanager
+def open_run(settings: Settings, command: str, now: Callable[[], datetime] | None = None) -> Iterator[RunContext]:
+    """Open the store, hold its lock, and log the run; runs that were killed before are closed in the log.
+
+    With *now* the run takes place at another moment: in the demo's past, or in a measurement.
+
+    Raises ConfigError, Locked or StoreError before anything was done.
+    """
+    from pipeline.platforms.account_identity import watched_rows  # noqa: PLC0415  # only runs need it
+
+    stop, now = Stop(), now or clock.now
+    with open_store(settings.database_url) as engine, run_lock(engine), stop.on_signals():
+        with transaction(engine) as connection:
+            upsert_sources(connection, watched_rows(connection, settings.config.sources))
+            broken = close_interrupted(connection)
+            ensure_zone(connection, settings.zone)
+            run_id = start_run(connection, command, version("pantau"), now())
+        night = RunContext(settings, engine, run_id, stop, now)
+        for run in broken:
+            night.say(_told(run, settings))
+        try:
+            yield night
+        except Stopped:
+            night.worsen(STOPPED)
+            raise
+        except Exception:
+            night.worsen(FAILED)
+            raise
+        finally:
+            _close(night)
+
+
+def _told(run: InterruptedRun, settings: Settings) -> str:
+    began, ended = (f"{at.astimezone(settings.zone):%Y-%m-%d %H:%M}" for at in (run.started_at, run.last_sign_at))
+    return f"the run of {began} ({run.command}) was broken off; last sign of life: {ended}; what it fetched is stored"
+
+
+def _close(night: RunContext) -> None:
+    with transaction(night.engine) as connection:
+        finish_run(connection, night.run_id, night.exit_code, night.now())

@@ -1,0 +1,191 @@
+"""What the model sees of texts: words, those that open them, pairs of words, taxonomy weights, and the shape."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.transform.text.cues import CUED, CUES, FUNCTIONS, STAGES
+from pipeline.transform.text.lexicon import CUE_WORDS, NO, Numbers
+from pipeline.transform.text.phrases import Match
+from pipeline.transform.text.reading import Reading, first_places, places_in
+from pipeline.transform.text.taxonomy import DIMENSIONS, NONE, TOPIC_OF
+
+Doubles = NDArray[np.float64]
+Floats = NDArray[np.float32]
+
+# Chosen on 346 posts labelled by hand: each stands on a plateau, where a quarter more or less moves macro-F1 by
+# at most 0.01.
+LEAD = 2.0  # a phrase in the title or the first sentence counts so much more (codebook, rule 2)
+TAGGED = 0.5  # hashtags are often the same under every post
+REPEATED = 0.5  # what the second occurrence of a phrase adds; later ones add nothing
+
+BLOCKS = ("word", "lead", "pair")
+SUBTOPICS = (*TOPIC_OF, NONE)
+TOPICS = (*DIMENSIONS, NONE)
+MARKS = ("?", "!", ":", "#", "\n", "http", "✅", "📍", "📌", "📅", "🗓", "Rp", "/20")
+TOPICAL = 2 * len(SUBTOPICS) + 2 * len(TOPICS) + 2 + 4 * len(FUNCTIONS) + 2 * len(MARKS) + 3
+"""So many of the numbers of a row, the first ones, tell of its topic; the rest only of its stage."""
+DENSE = TOPICAL + 4 * len(STAGES)
+_TOPIC_AT = [TOPICS.index(TOPIC_OF.get(subtopic, NONE)) for subtopic in SUBTOPICS]
+_SUBTOPIC_AT = {subtopic: place for place, subtopic in enumerate(SUBTOPICS)}
+_CUES = np.array([[place in CUES[word] for place in range(len(CUED))] for word in CUE_WORDS], dtype=np.float64)
+FUNCTION_AT, STAGE_AT = TOPICAL - 4 * len(FUNCTIONS) - 2 * len(MARKS) - 3, TOPICAL
+"""Where in a row the numbers of functions and of stages begin: each four times, as CueCounts has them."""
+
+
+class Block(NamedTuple):
+    """Numbered features of one kind: in which text, which, and at which place it stands first; in order of texts."""
+
+    text: Numbers
+    number: Numbers
+    place: Numbers
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """What a model knows: how many words, the number of each as an opening word, and the keys of pairs, in order."""
+
+    size: int
+    leads: Numbers
+    pair_keys: Numbers
+    pairs: Numbers
+
+    @classmethod
+    def of(cls, size: int, leads: Sequence[int], pairs: Sequence[tuple[int, int]]) -> Vocabulary:
+        """Make it of the opening words and the pairs, each a number or two of words, in their order."""
+        numbers = np.full(size, NO)
+        numbers[list(leads)] = np.arange(len(leads))
+        keys = np.array([first * size + second for first, second in pairs], dtype=np.int64)
+        order = np.argsort(keys)
+        return cls(size, numbers, keys[order], order)
+
+
+class Found(NamedTuple):
+    """A phrase that was found in a text, at its first place, with what it adds in all."""
+
+    match: Match
+    weight: float
+
+
+def blocks(reading: Reading, known: Vocabulary) -> dict[str, Block]:
+    """Give numbers to what stands in texts: words, opening words, words side by side."""
+    size, texts = known.size, len(reading.wholes)
+    held = np.flatnonzero(reading.word != NO)
+    word = held[first_places(reading.text[held] * size + reading.word[held], texts * size)]
+    opening = word[reading.opening[word]]
+    leads = known.leads[reading.word[opening]]
+    beside = held[:-1][np.diff(held) == 1]  # a text ends in what is no word
+    pairs = places_in(known.pair_keys, reading.word[beside] * size + reading.word[beside + 1])
+    beside, pairs = beside[pairs != NO], known.pairs[pairs[pairs != NO]]
+    once = first_places(reading.text[beside] * len(known.pair_keys) + pairs, texts * len(known.pair_keys))
+    return {
+        "word": _block(reading, reading.word[word], word),
+        "lead": _block(reading, leads[leads != NO], opening[leads != NO]),
+        "pair": _block(reading, pairs[once], beside[once]),
+    }
+
+
+def _block(reading: Reading, numbers: Numbers, places: Numbers) -> Block:
+    return Block(reading.text[places], numbers, places)
+
+
+def found_phrases(matches: Iterable[Match]) -> list[Found]:
+    """Add up the weight of each phrase of a text over its first two places."""
+    places: dict[tuple[int, str, str], list[Match]] = {}
+    for match in matches:
+        places.setdefault((match.text, match.phrase.subtopic, match.phrase.text), []).append(match)
+    return [Found(found[0], _weight(found)) for found in places.values()]
+
+
+def _weight(found: Sequence[Match]) -> float:
+    first = found[0]
+    factor = TAGGED if first.tagged else LEAD if first.opening else 1.0
+    return first.phrase.weight * (factor + (REPEATED if len(found) > 1 else 0.0))
+
+
+class CueCounts(NamedTuple):
+    """How many words tell each function and stage, in all and among the opening ones: one row a text.
+
+    ``text``, ``number`` and ``place`` are those of the words, each at its first place.
+    """
+
+    words: Block
+    whole: Doubles
+    leading: Doubles
+
+    def numbers(self, part: slice) -> Doubles:
+        """Put the counts of functions or of stages into rows, with their shares."""
+        whole, leading = self.whole[:, part], self.leading[:, part]
+        shares = [count / (count.sum(axis=1, keepdims=True) + 1) for count in (whole, leading)]
+        return np.concatenate([np.log1p(whole), np.log1p(leading), *shares], axis=1)
+
+
+def cue_counts(reading: Reading) -> CueCounts:
+    """Count the words that tell a function or a stage."""
+    held, texts = np.flatnonzero(reading.cue != NO), len(reading.wholes)
+    first = held[first_places(reading.text[held] * len(CUE_WORDS) + reading.cue[held], texts * len(CUE_WORDS))]
+    whole, leading = np.zeros((2, texts, len(CUED)))
+    told = _CUES[reading.cue[first]]
+    np.add.at(whole, reading.text[first], told)
+    np.add.at(leading, reading.text[first], told * reading.opening[first, np.newaxis])
+    return CueCounts(_block(reading, reading.cue[first], first), whole, leading)
+
+
+def tells(word: Numbers, cue: Numbers) -> NDArray[np.bool_]:
+    """Say whether cue words tell what stands at these places of CUED."""
+    return _CUES[word, cue] > 0
+
+
+def dense(reading: Reading, found: Sequence[Found], levels: Sequence[int], cues: CueCounts) -> Floats:
+    """Put the taxonomy's weights by sub-topic and topic, programme levels, cues, and the text's shape in rows.
+
+    *levels* are places in LEVELS, or beyond them where no programme is named.
+    """
+    texts = len(reading.wholes)
+    whole, leading = np.zeros((2, texts, len(SUBTOPICS)))
+    topics = np.zeros((texts, len(TOPICS)))
+    for match, weight in found:
+        at = _SUBTOPIC_AT[match.phrase.subtopic]
+        whole[match.text, at] += weight
+        topics[match.text, _TOPIC_AT[at]] += weight
+        leading[match.text, at] += weight * match.opening
+    told = np.array(levels)[:, np.newaxis] == np.arange(2)
+    rows = [
+        np.log1p(whole),
+        np.log1p(leading),
+        np.log1p(topics),
+        2 * topics / (topics.sum(axis=1, keepdims=True) + 1),
+        told,
+        cues.numbers(slice(len(FUNCTIONS))),
+        _shapes(reading),
+        cues.numbers(slice(len(FUNCTIONS), None)),
+    ]
+    return np.concatenate(rows, axis=1, dtype=np.float32)
+
+
+def _shapes(reading: Reading) -> Doubles:
+    counts = np.stack([_count(reading, mark) for mark in MARKS], axis=1)
+    size = np.array([len(whole) for whole in reading.wholes])[:, np.newaxis]
+    rows = [
+        np.minimum(counts, 6) / 12,
+        np.where(counts, 0.25, 0.0),
+        np.minimum(size, 3000) / 3000,
+        np.log1p(size) / 16,
+        np.where(size < 300, 0.5, 0.0),  # noqa: PLR2004  # characters of a short caption
+    ]
+    return np.concatenate(rows, axis=1)
+
+
+def _count(reading: Reading, mark: str) -> Numbers:
+    """Count how often a mark stands in each text; none overlaps itself, or reaches from one text into the next."""
+    characters = reading.characters
+    places = np.flatnonzero(characters == ord(mark[0]))
+    for further, letter in enumerate(mark[1:], 1):
+        places = places[characters[places + further] == ord(letter)]
+    texts = np.searchsorted(reading.starts, places, side="right") - 1
+    return np.bincount(texts, minlength=len(reading.wholes))

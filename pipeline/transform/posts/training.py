@@ -1,0 +1,215 @@
+"""Labelled posts to a model: linear, regularised, and the same for the same posts. Needs scikit-learn."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.transform.posts import features
+from pipeline.transform.posts.classifier import TASKS, Classifier
+from pipeline.transform.posts.features import BLOCKS, Floats
+from pipeline.transform.posts.labelled import Example
+from pipeline.transform.posts.labeller import BATCH, Rules
+from pipeline.transform.posts.vocabulary import build_vocabulary
+from pipeline.transform.text.taxonomy import DIMENSIONS, NONE
+
+FOLDS = 5
+# How strongly each kind of feature counts before learning, and the inverse strength of regularisation.
+TOPICAL = {"word": 1.0, "lead": 0.7, "pair": 0.7, "dense": 0.3}
+FUNCTIONAL = {"word": 1.0, "lead": 1.2, "pair": 0.7, "dense": 0.3}
+SCALES = dict.fromkeys(TASKS, TOPICAL) | dict.fromkeys(("message_function", "stage"), FUNCTIONAL)
+STRENGTH = dict.fromkeys(TASKS, 4.0) | {"message_function": 3.0}
+HALF = np.float32(0.5)
+LEARNABLE = 10  # examples below which a sub-topic is left to the taxonomy
+THRESHOLD = 0.45  # chance from which a further dimension is told
+
+
+@dataclass(frozen=True)
+class Examples:
+    """Posts as a model without weights sees them: by block a sparse matrix, and what the taxonomy says."""
+
+    matrices: dict[str, Any]
+    dense: Floats
+
+
+def see_examples(rules: Rules, vocabulary: Classifier, examples: Sequence[Example]) -> Examples:
+    """Turn posts into the numbers that a model is made of."""
+    from scipy import sparse  # noqa: PLC0415  # comes with scikit-learn, which only training needs
+
+    reader = rules.reader(vocabulary)
+    parts: dict[str, list[Any]] = {block: [] for block in BLOCKS}
+    dense: list[Floats] = []
+    for start in range(0, len(examples), BATCH):
+        batch = [(example.text, example.title) for example in examples[start : start + BATCH]]
+        seen, _named = reader.see(batch)
+        dense.append(seen.dense)
+        for name, block in seen.blocks.items():
+            rarity = np.sqrt(vocabulary.squares[name])
+            lengths = vocabulary.lengths(name, block, len(batch))
+            data = rarity[block.number] / lengths[block.text]
+            shape = len(batch), len(rarity)
+            parts[name].append(sparse.csr_matrix((data, (block.text, block.number)), shape=shape, dtype=float))
+    return Examples({name: sparse.vstack(rows).tocsr() for name, rows in parts.items()}, np.concatenate(dense))
+
+
+Answers = list[Any]
+_TARGETS: dict[str, Callable[[Example], Any]] = {
+    "topic": lambda example: example.topic,
+    "subtopic": lambda example: NONE if example.topic == NONE else example.subtopic,
+    "topics": lambda example: example.topics,
+    "programme_level": lambda example: {"dimension": "dimension", NONE: NONE}.get(example.programme_level or ""),
+    "message_function": lambda example: example.message_function,
+    "stage": lambda example: example.stage,
+}
+
+
+def targets(task: str, examples: Iterable[Example]) -> Answers:
+    """Give what people answered, None where nobody did, or where a sub-topic is too rare to be learned."""
+    told = [_TARGETS[task](example) for example in examples]
+    if task != "subtopic":
+        return told
+    counts = Counter(told)
+    return [answer if counts[answer] >= LEARNABLE else None for answer in told]
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """Weights of one task, in units of the features."""
+
+    classes: tuple[str, ...]
+    weights: dict[str, Floats]
+    bias: Floats
+
+
+def fit_task(task: str, seen: Examples, answers: Answers, chosen: NDArray[np.int64]) -> Fitted:
+    """Fit one task on the chosen rows that have an answer."""
+    rows = np.array([row for row in chosen if answers[row] is not None], dtype=np.int64)
+    if not len(rows):  # nobody labelled it: the model has no answer
+        nothing: Floats = np.zeros((0, _stacked(task, seen).shape[1]), dtype=np.float32)
+        return Fitted((), _unstacked(task, seen, nothing), nothing[:, 0])
+    matrix = _stacked(task, seen)[rows]
+    told = [answers[row] for row in rows]
+    if task == "topics":
+        parts = [_fit_one(matrix, [name in topics for topics in told], task) for name in DIMENSIONS]
+        names: tuple[str, ...] = tuple(DIMENSIONS)
+        weights, bias = np.vstack([part[0] for part in parts]), np.concatenate([part[1] for part in parts])
+    else:
+        names = tuple(sorted(set(told)))
+        weights, bias = _fit_one(matrix, told, task)
+        if len(names) == 2:  # noqa: PLR2004  # scikit-learn tells only the second of two answers
+            weights, bias = np.vstack([-weights, weights]) * HALF, np.concatenate([-bias, bias]) * HALF
+    return Fitted(names, _unstacked(task, seen, weights), bias.astype(np.float32))
+
+
+def _fit_one(matrix: Any, answers: Answers, task: str) -> tuple[Floats, Floats]:
+    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415  # only training needs it
+
+    balance = None if task == "topics" else "balanced"
+    if len(set(answers)) < 2:  # noqa: PLR2004  # nothing to tell apart
+        sure = 20.0 if answers[0] is True else -20.0
+        return np.zeros((1, matrix.shape[1]), dtype=np.float32), np.array([sure], dtype=np.float32)
+    model = LogisticRegression(C=STRENGTH[task], class_weight=balance, max_iter=1000, tol=1e-3)
+    model.fit(matrix, answers)
+    return cast("Floats", model.coef_), cast("Floats", model.intercept_)
+
+
+def _stacked(task: str, seen: Examples) -> Any:
+    from scipy import sparse  # noqa: PLC0415
+
+    scale = SCALES[task]
+    parts = [seen.matrices[block] * scale[block] for block in BLOCKS]
+    return sparse.hstack([*parts, sparse.csr_matrix(seen.dense * _dense_scale(task))]).tocsr()
+
+
+def _dense_scale(task: str) -> Floats:
+    """Hide what only tells a stage from the tasks that ask for a topic."""
+    scale: Floats = np.full(features.DENSE, SCALES[task]["dense"], dtype=np.float32)
+    if SCALES[task] is TOPICAL:
+        scale[features.TOPICAL :] = 0
+    return scale
+
+
+def _unstacked(task: str, seen: Examples, weights: Floats) -> dict[str, Floats]:
+    found, start = {}, 0
+    for block, width in [*((b, seen.matrices[b].shape[1]) for b in BLOCKS), ("dense", seen.dense.shape[1])]:
+        scale = _dense_scale(task)[:, None] if block == "dense" else SCALES[task][block]
+        found[block] = (weights[:, start : start + width].T * scale).astype(np.float32)
+        start += width
+    return found
+
+
+def assemble(vocabulary: Classifier, fitted: dict[str, Fitted], heat: dict[str, float]) -> Classifier:
+    """Put the tasks side by side into one model."""
+    join = partial(np.concatenate, axis=1)
+    rarity = {block: np.sqrt(vocabulary.squares[block])[:, None] for block in BLOCKS}
+    tables = {block: join([fitted[task].weights[block] for task in TASKS]) * rarity[block] for block in BLOCKS}
+    return Classifier(
+        words=vocabulary.words,
+        leads=vocabulary.leads,
+        pairs=vocabulary.pairs,
+        classes={task: fitted[task].classes for task in TASKS},
+        tables={block: table.astype(np.float32) for block, table in tables.items()},
+        squares=vocabulary.squares,
+        dense=join([fitted[task].weights["dense"] for task in TASKS]),
+        bias=np.concatenate([fitted[task].bias for task in TASKS]),
+        heat=heat,
+        threshold=THRESHOLD,
+        digest="",
+    )
+
+
+def raw_scores(fitted: Fitted, seen: Examples, rows: NDArray[np.int64]) -> Floats:
+    """Score rows by one task alone."""
+    total = seen.dense[rows] @ fitted.weights["dense"] + fitted.bias
+    for block in BLOCKS:
+        total = total + seen.matrices[block][rows] @ fitted.weights[block]
+    scores: Floats = np.asarray(total, dtype=np.float32)
+    return scores
+
+
+def folds(examples: Sequence[Example], count: int = FOLDS, seed: int = 0) -> list[NDArray[np.int64]]:
+    """Deal posts into parts that hold each topic and function alike; the same posts always alike."""
+    order = np.random.default_rng(seed).permutation(len(examples))
+    ranked = sorted(order, key=lambda row: (str(examples[row].topic), str(examples[row].message_function)))
+    return [np.array(sorted(ranked[start::count]), dtype=np.int64) for start in range(count)]
+
+
+def find_heat(task: str, seen: Examples, answers: Answers, parts: Sequence[NDArray[np.int64]]) -> float:
+    """Find by how much scores must be divided so that held-back posts are right as often as they say."""
+    everything = np.arange(len(answers))
+    pairs = []
+    for part in parts:
+        fitted = fit_task(task, seen, answers, np.setdiff1d(everything, part))
+        held = np.array([row for row in part if answers[row] in fitted.classes], dtype=np.int64)
+        if not len(held):
+            continue
+        right = [fitted.classes.index(answers[row]) for row in held]
+        pairs.append((raw_scores(fitted, seen, held), right))
+    heats = np.geomspace(0.2, 3, 60)
+    return float(min(heats, key=lambda heat: sum(_surprise(scores / heat, right) for scores, right in pairs)))
+
+
+def _surprise(scores: Floats, right: Sequence[int]) -> float:
+    shifted = scores - scores.max(axis=1, keepdims=True)
+    logs = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    return -float(logs[np.arange(len(right)), right].sum())
+
+
+def train(rules: Rules, examples: Sequence[Example], unlabelled: Sequence[str] = ()) -> Classifier:
+    """Make a model of labelled posts; unlabelled texts help to choose the words and to weigh how rare they are."""
+    texts = [f"{one.title}\n{one.text}" if one.title else one.text for one in examples]
+    vocabulary = build_vocabulary(rules, [*texts, *unlabelled])
+    seen = see_examples(rules, vocabulary, examples)
+    everything, parts = np.arange(len(examples)), folds(examples)
+    fitted, heat = {}, {}
+    for task in TASKS:
+        answers = targets(task, examples)
+        fitted[task] = fit_task(task, seen, answers, everything)
+        heat[task] = 1.0 if task == "topics" else round(find_heat(task, seen, answers, parts), 4)
+    return assemble(vocabulary, fitted, heat)

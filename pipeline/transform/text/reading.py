@@ -1,0 +1,112 @@
+"""Texts to words with their places, many texts at a time."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.transform.text.lexicon import NO, Lexicon, Numbers
+from pipeline.transform.text.text import lead_end
+
+Bools = NDArray[np.bool_]
+Characters = NDArray[np.uint32]
+Post = tuple[str, str | None]
+"""A text and its title."""
+
+_BETWEEN = " \0 "  # a chunk that is no word: nothing reaches over it into the next text
+# Where str.split() cuts; the last entry stands for every character after these.
+_BLANK = np.array([chr(code).isspace() for code in range(0x3001)] + [False])
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The words of texts, all in a row; each text ends in one that is no word.
+
+    ``wholes`` are titles and texts put together, ``characters`` all of them in a row, text ``n`` from ``starts[n]`` on.
+    ``words`` number the words in the lexicon; the others hold for each word what the lexicon tells of it, ``text``
+    whose it is, ``start`` and ``end`` its place in its text, ``opening`` whether it stands in title or first sentence.
+    The words of text ``n`` begin at ``firsts[n]``.
+    """
+
+    lexicon: Lexicon
+    wholes: Sequence[str]
+    characters: Characters
+    starts: Numbers
+    words: Numbers
+    text: Numbers
+    word: Numbers
+    stem: Numbers
+    cue: Numbers
+    start: Numbers
+    end: Numbers
+    tagged: Bools
+    opening: Bools
+    firsts: Numbers
+
+    def places(self, text: int) -> slice:
+        """Tell where the words of one text stand."""
+        return slice(self.firsts[text], self.firsts[text + 1])
+
+
+def read(lexicon: Lexicon, posts: Sequence[Post]) -> Reading:
+    """Read texts. The reading holds until the lexicon reads the next ones."""
+    wholes = [f"{title}\n{text}" if title else text for text, title in posts]
+    joined = _BETWEEN.join([*wholes, ""])
+    characters = _characters(joined)
+    sizes = np.array([len(whole) for whole in wholes], dtype=np.int64)
+    ends = np.cumsum(sizes + len(_BETWEEN))
+    starts = ends - sizes - len(_BETWEEN)
+    begins = _chunk_begins(characters)
+    first, count = lexicon.look_up(joined.split())
+    words = np.repeat(first - np.cumsum(count) + count, count) + np.arange(count.sum())
+    told = lexicon.columns(words)
+    text = np.repeat(np.searchsorted(ends, begins, side="right"), count)
+    start = np.repeat(begins, count) - starts[text] + told.start
+    leads = sizes - [len(text) - lead_end(text) for text, _ in posts]
+    return Reading(
+        lexicon=lexicon,
+        wholes=wholes,
+        characters=characters,
+        starts=starts,
+        words=words,
+        text=text,
+        word=told.word,
+        stem=told.stem,
+        cue=told.cue,
+        start=start,
+        end=start + told.end - told.start,
+        tagged=told.tagged.astype(bool),
+        opening=start < leads[text],
+        firsts=np.searchsorted(text, np.arange(len(wholes) + 1)),
+    )
+
+
+def _characters(text: str) -> Characters:
+    coding = "utf-32-le" if sys.byteorder == "little" else "utf-32-be"
+    return np.frombuffer(text.encode(coding, "surrogatepass"), dtype=np.uint32)
+
+
+def _chunk_begins(characters: Characters) -> Numbers:
+    blank = _BLANK[np.minimum(characters, len(_BLANK) - 1)]
+    return np.flatnonzero(~blank & np.concatenate([[True], blank[:-1]]))
+
+
+def places_in(known: Numbers, wanted: Numbers) -> Numbers:
+    """Tell where numbers stand in *known*, which is in order; NO for those that do not."""
+    if not len(known):
+        return np.full(len(wanted), NO)
+    places = np.searchsorted(known, wanted)
+    places[places == len(known)] = 0
+    return np.where(known[places] == wanted, places, NO)
+
+
+def first_places(keys: Numbers, size: int) -> Numbers:
+    """Tell, in order, where each key stands first; keys are less than *size*."""
+    held = np.empty(size, dtype=np.int32)
+    places = np.arange(len(keys), dtype=np.int32)
+    held[keys[::-1]] = places[::-1]  # of those that write to one entry, the last one stays
+    return np.flatnonzero(held[keys] == places)

@@ -1,0 +1,80 @@
+"""Campaigns: which posts may belong to one, what became of it, and what happened off line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, select
+
+from storage.db.bulk import BATCH, batches, replace_rows, write_rows
+from storage.schema.tables import (
+    activities,
+    campaign_channels,
+    campaign_posts,
+    campaigns,
+    labels,
+    post_terms,
+    posts,
+    sources,
+)
+
+Row = Mapping[str, Any]
+
+
+def replace_campaigns(conn: Connection, configured: Mapping[str, tuple[date, date]]) -> None:
+    """Make the store know exactly the configured campaigns, still without posts."""
+    for table in (campaign_posts, campaign_channels):
+        conn.execute(delete(table))
+    rows = ({"campaign": name, "starts_on": a, "ends_on": b} for name, (a, b) in configured.items())
+    replace_rows(conn, campaigns, rows)
+
+
+def campaign_candidates(conn: Connection, starts_on: date, ends_on: date) -> Iterator[Sequence[Any]]:
+    """Yield the own posts published on the wall clock's days from *starts_on* to *ends_on*, by post_id, in batches.
+
+    Each with post_id, source_id, platform, published_local, title, text and topic.
+    """
+    first = datetime.combine(starts_on, datetime.min.time())
+    last = datetime.combine(ends_on, datetime.max.time())
+    columns = (
+        posts.c.post_id,
+        posts.c.source_id,
+        sources.c.platform,
+        posts.c.published_local,
+        posts.c.title,
+        posts.c.text,
+    )
+    statement = (
+        select(*columns, labels.c.topic)
+        .join(sources, sources.c.source_id == posts.c.source_id)
+        .outerjoin(labels, (labels.c.post_id == posts.c.post_id) & labels.c.current)
+        .where(posts.c.published_local.between(first, last), posts.c.kind != "repost")
+        .order_by(posts.c.post_id)
+        .execution_options(yield_per=BATCH)
+    )
+    yield from conn.execute(statement).partitions()
+
+
+def hashtags_of(conn: Connection, post_ids: Sequence[str]) -> dict[str, set[str]]:
+    """Return the hashtags, in lower case, of those of *post_ids* that carry any."""
+    found: dict[str, set[str]] = {}
+    for part in batches(post_ids):
+        statement = select(post_terms.c.post_id, post_terms.c.value).where(
+            post_terms.c.kind == "hashtag", post_terms.c.post_id.in_(part)
+        )
+        for post_id, value in conn.execute(statement):
+            found.setdefault(post_id, set()).add(value.casefold())
+    return found
+
+
+def store_campaign(conn: Connection, members: Sequence[Row], channels: Sequence[Row]) -> None:
+    """Note which posts belong to a campaign and how it stands on each platform."""
+    write_rows(conn, campaign_posts, members)
+    write_rows(conn, campaign_channels, channels)
+
+
+def replace_activities(conn: Connection, rows: Sequence[Row]) -> None:
+    """Make the store know exactly these activities."""
+    replace_rows(conn, activities, rows)

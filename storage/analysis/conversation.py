@@ -1,0 +1,73 @@
+"""The conversation with citizens: their questions, the account's answers, and how much of the responses is seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from storage.db.bulk import replace_rows
+from storage.db.engine import UTCDateTime
+from storage.schema.tables import conversations, questions
+
+# An answer is the account's reply to the question itself, or at Instagram, whose threads are one level deep, the
+# account's next reply in the question's thread.
+_ASKED = """
+    WITH told AS (
+        SELECT response_id, source_id, platform, parent_id, published_at, published_local
+        FROM v_responses WHERE is_official
+    ), asked AS (
+        SELECT r.response_id, r.source_id, o.platform, r.post_id, r.parent_id, r.published_at, r.published_local
+        FROM responses r
+        JOIN response_labels l ON l.response_id = r.response_id AND l.intent = 'question'
+        JOIN sources o ON o.source_id = r.source_id
+    ), pairs AS (
+        SELECT q.response_id, a.response_id AS answer_id, a.published_at, a.published_local
+        FROM asked q JOIN told a ON a.parent_id = q.response_id
+        UNION ALL
+        SELECT q.response_id, a.response_id, a.published_at, a.published_local
+        FROM asked q JOIN told a ON a.parent_id = q.parent_id AND a.published_at >= q.published_at
+        WHERE q.platform = 'instagram' AND q.parent_id <> coalesce(q.post_id, '')
+    ), first AS (
+        SELECT pairs.*, row_number() OVER (PARTITION BY response_id ORDER BY published_at, answer_id) AS place
+        FROM pairs
+    )
+    SELECT q.response_id, q.source_id, q.published_local AS asked_local, f.answer_id, f.published_at AS answered_at,
+           f.published_local AS answered_local
+    FROM asked q LEFT JOIN first f ON f.response_id = q.response_id AND f.place = 1"""
+
+_SEEN = """
+    SELECT p.source_id, p.published_local, s.comments, coalesce(r.seen, 0) AS seen
+    FROM posts p
+    JOIN snapshots s ON s.post_id = p.post_id AND s.observed_at =
+        (SELECT max(n.observed_at) FROM snapshots n WHERE n.post_id = p.post_id AND n.comments IS NOT NULL)
+    LEFT JOIN (SELECT post_id, count(*) AS seen FROM v_responses GROUP BY post_id) r ON r.post_id = p.post_id
+    WHERE p.kind <> 'repost' AND p.published_local IS NOT NULL
+          AND p.source_id IN (SELECT DISTINCT source_id FROM responses)"""
+
+
+def questions_asked(conn: Connection) -> list[Mapping[str, Any]]:
+    """Return every question with the account's first answer, where there is one, and both by the local clock."""
+    statement = text(_ASKED).columns(answered_at=UTCDateTime())
+    return [dict(row) for row in conn.execute(statement).mappings()]
+
+
+def comments_seen(conn: Connection) -> Iterator[tuple[str, date, int, int]]:
+    """Yield for each post of a source with responses its day, the comments it is said to have, and those stored."""
+    for source_id, at, told, seen in conn.execute(text(_SEEN)):
+        yield source_id, as_date(at), told, min(told, seen)
+
+
+def as_date(told: datetime | str) -> date:
+    """Read the day of a local moment: SQLite gives it as text."""
+    return told.date() if isinstance(told, datetime) else date.fromisoformat(told[:10])
+
+
+def replace_conversation(
+    conn: Connection, asked: Sequence[Mapping[str, Any]], periods: Sequence[Mapping[str, Any]]
+) -> None:
+    """Make the store know exactly these questions and periods."""
+    replace_rows(conn, questions, asked)
+    replace_rows(conn, conversations, periods)

@@ -1,0 +1,67 @@
+"""What each source's posts were about, counted by the night: read post by post, kept where it changed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, delete, select, text
+
+from storage.analysis.conversation import as_date
+from storage.db.bulk import write_columns
+from storage.schema.tables import strategy_counts
+
+AT_ONCE = 5000
+_OWN = """
+    SELECT p.source_id, p.published_local, l.topic, l.subtopic, l.programme_level, l.message_function, s.interactions
+    FROM posts p
+    LEFT JOIN labels l ON l.post_id = p.post_id AND l.current
+    LEFT JOIN snapshots s ON s.post_id = p.post_id AND s.observed_at =
+        (SELECT max(n.observed_at) FROM snapshots n WHERE n.post_id = p.post_id)
+    WHERE p.kind <> 'repost' AND p.published_local IS NOT NULL
+    ORDER BY p.source_id"""
+
+
+class Count(NamedTuple):
+    """How many posts of a period have a value, and their interactions; with those of the whole period."""
+
+    period_type: str
+    period: str
+    aspect: str
+    value: str | None
+    posts: int
+    interactions: int | None
+    period_posts: int
+    period_interactions: int | None
+
+
+def own_posts_by_source(conn: Connection) -> Iterator[tuple[str, Iterator[tuple[Any, ...]]]]:
+    """Yield each source with its own posts of known day, as pipeline.transform.measures.strategy takes them.
+
+    Rows are streamed: use them before the next source.
+    """
+    found = conn.execute(text(_OWN), execution_options={"yield_per": AT_ONCE})
+    for source_id, rows in groupby(found, key=itemgetter(0)):
+        yield source_id, ((as_date(at), *rest) for _, at, *rest in rows)
+
+
+def counted_sources(conn: Connection) -> set[str]:
+    """Return the sources of which something is counted."""
+    return set(conn.scalars(select(strategy_counts.c.source_id).distinct()))
+
+
+def keep_counts(conn: Connection, source_id: str, found: Collection[Count]) -> None:
+    """Make the store know exactly these counts of a source; periods that did not change are not written."""
+    columns = [strategy_counts.c[name] for name in Count._fields]
+    mine = strategy_counts.c.source_id == source_id
+    held = {Count._make(row) for row in conn.execute(select(*columns).where(mine))}
+    changed = {(one.period_type, one.period) for one in held.symmetric_difference(found)}
+    for period_type, period in sorted(changed):
+        of_period = (strategy_counts.c.period_type == period_type) & (strategy_counts.c.period == period)
+        conn.execute(delete(strategy_counts).where(mine, of_period))
+    new = [one for one in found if (one.period_type, one.period) in changed]
+    if new:
+        told = dict(zip(Count._fields, zip(*new, strict=True), strict=True))
+        write_columns(conn, strategy_counts, {"source_id": [source_id] * len(new), **told})

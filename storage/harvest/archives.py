@@ -1,0 +1,54 @@
+"""What an import of the owner's archive must know of the store, and the posts that it replaces."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, select, update
+
+from collectors.records import Cursor
+from storage.db.bulk import batches
+from storage.schema.tables import metadata, posts, sources
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A stored post, as far as it can be compared with one that has no id."""
+
+    post_id: str
+    published_at: datetime | None
+    text: str
+
+
+def held_of(conn: Connection, source_id: str) -> list[Held]:
+    """Return all posts of a source."""
+    rows = conn.execute(
+        select(posts.c.post_id, posts.c.published_at, posts.c.text).where(posts.c.source_id == source_id)
+    )
+    return [Held(row.post_id, row.published_at, row.text) for row in rows]
+
+
+def deletion_of(conn: Connection, post_ids: Sequence[str]) -> dict[str, bool]:
+    """Return of those *post_ids* that are held whether they are known to be deleted."""
+    found: dict[str, bool] = {}
+    for part in batches(post_ids):
+        batch = posts.c.post_id.in_(part)
+        rows = conn.execute(select(posts.c.post_id, posts.c.deleted_at).where(batch))
+        found |= {row.post_id: row.deleted_at is not None for row in rows}
+    return found
+
+
+def move_cursor(conn: Connection, source_id: str, cursor: Cursor) -> None:
+    """Write where a source stands."""
+    written = json.dumps(cursor, sort_keys=True)
+    conn.execute(update(sources).where(sources.c.source_id == source_id).values(cursor=written))
+
+
+def remove_posts(conn: Connection, post_ids: Sequence[str]) -> None:
+    """Remove posts with all that hangs on them: only for those that turned out to be another post."""
+    for table in reversed(metadata.sorted_tables):
+        for part in batches(post_ids) if "post_id" in table.c else ():
+            conn.execute(delete(table).where(table.c.post_id.in_(part)))

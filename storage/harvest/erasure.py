@@ -1,0 +1,173 @@
+"""Taking texts away: from the records, from earlier versions, from labels, and from the raw pages that hold them."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, Connection, Engine, Row, delete, func, select, update
+
+from collectors.records import Forgotten, Parsed, RawPage
+from storage.db.bulk import batches
+from storage.db.engine import insert_for, store_errors
+from storage.harvest.pages import FORGOTTEN, stored_body
+from storage.harvest.responses import oldest_text
+from storage.labels.response_labels import empty_evidence
+from storage.schema.tables import (
+    labels,
+    pages,
+    post_media,
+    post_terms,
+    post_versions,
+    posts,
+    responses,
+    sources,
+    tombstones,
+    unread_posts,
+)
+
+Subject = Literal["author", "response", "post"]
+Purge = Callable[[RawPage, Forgotten], RawPage]
+Parse = Callable[[RawPage], Parsed]
+
+
+@dataclass(frozen=True, slots=True)
+class Rewriter:
+    """How a source's raw pages are purged and read again."""
+
+    purge: Purge
+    parse: Parse
+
+
+def buried(conn: Connection, before: datetime | None = None) -> Forgotten:
+    """Return everything that may not come back."""
+    found: dict[str, set[str]] = {"author": set(), "response": set(), "post": set()}
+    for subject, kind in conn.execute(select(tombstones.c.subject, tombstones.c.kind)):
+        found[kind].add(subject)
+    posts_, responses_, authors = (frozenset(found[kind]) for kind in ("post", "response", "author"))
+    return Forgotten(posts_, responses_, authors, before)
+
+
+def kind_of(conn: Connection, subject: str) -> Subject | None:
+    """Return what is known under this name: an author's hash, a response_id or a post_id."""
+    columns: Sequence[tuple[Subject, ColumnElement[str]]] = (
+        ("author", responses.c.author_hash),
+        ("response", responses.c.response_id),
+        ("post", posts.c.post_id),
+        ("post", unread_posts.c.post_id),
+    )
+    known = (kind for kind, column in columns if conn.scalar(select(column).where(column == subject).limit(1)))
+    return next(known, None)
+
+
+def sources_of(conn: Connection, subject: str) -> list[str]:
+    """Return the sources that hold a subject."""
+    mine = (responses.c.author_hash == subject) | (responses.c.response_id == subject)
+    found = set(conn.scalars(select(responses.c.source_id).where(mine).distinct()))
+    for table in (posts, unread_posts):
+        found |= set(conn.scalars(select(table.c.source_id).where(table.c.post_id == subject)))
+    return sorted(found)
+
+
+def weeks_of(conn: Connection, subject: str) -> list[str]:
+    """Return the ISO weeks in whose reports a post may stand."""
+    week = posts.c.iso_week
+    return list(conn.scalars(select(week).where(posts.c.post_id == subject, week.is_not(None))))
+
+
+def bury(conn: Connection, kind: Subject, subjects: Sequence[str], at: datetime, reason: str) -> None:
+    """Set tombstones, and take the texts out of the records; the raw pages are ``rewrite_pages``'s."""
+    if not subjects:
+        return
+    rows = [{"subject": subject, "kind": kind, "buried_at": at, "reason": reason} for subject in subjects]
+    conn.execute(insert_for(conn.dialect.name)(tombstones).on_conflict_do_nothing(), rows)
+    column = responses.c.author_hash if kind == "author" else responses.c.response_id
+    for part in batches(subjects):
+        if kind == "post":
+            _empty_posts(conn, part)
+        else:
+            conn.execute(update(responses).where(column.in_(part)).values(text=None, forgotten_at=at))
+            empty_evidence(conn, column.in_(part))
+
+
+def _empty_posts(conn: Connection, post_ids: Sequence[str]) -> None:
+    """Leave of posts what tells nothing of their words: counts, dates, labels without evidence."""
+    for table in (post_versions, post_terms, post_media, unread_posts):
+        conn.execute(delete(table).where(table.c.post_id.in_(post_ids)))
+    conn.execute(update(labels).where(labels.c.post_id.in_(post_ids)).values(evidence="[]", text_digest=FORGOTTEN))
+    emptied = {"title": None, "text": "", "byline": None, "text_digest": FORGOTTEN}
+    conn.execute(update(posts).where(posts.c.post_id.in_(post_ids)).values(emptied))
+
+
+def deleted_unburied(conn: Connection, source_id: str) -> tuple[list[str], list[str]]:
+    """Return the posts and responses that the platform said are gone, and whose text is still held."""
+    gone = select(posts.c.post_id).where(
+        posts.c.source_id == source_id, posts.c.deleted_at.is_not(None), posts.c.text_digest != FORGOTTEN
+    )
+    lost = select(responses.c.response_id).where(
+        responses.c.source_id == source_id, responses.c.deleted_at.is_not(None), responses.c.forgotten_at.is_(None)
+    )
+    return list(conn.scalars(gone)), list(conn.scalars(lost))
+
+
+def expire_texts(conn: Connection, source_id: str, before: datetime, at: datetime) -> int:
+    """Take away the texts of responses published before then; return how many."""
+    old = responses.c.text.is_not(None) & (responses.c.published_at < before)
+    mine = responses.c.source_id == source_id
+    empty_evidence(conn, mine & old)
+    return conn.execute(update(responses).where(mine & old).values(text=None, expired_at=at)).rowcount
+
+
+def expire_left_texts(conn: Connection, configured: Collection[str], before: datetime, at: datetime) -> int:
+    """Take away the old texts of sources that are not configured any longer; return how many.
+
+    Raw pages that hold such texts go whole: nothing knows how to read them any longer.
+    """
+    left = [found for found in conn.scalars(select(sources.c.source_id)) if found not in configured]
+    stale = pages.c.source_id.in_(left) & (pages.c.oldest_text_at < before)
+    conn.execute(update(pages).where(stale).values(body=b"", oldest_text_at=None))
+    return sum(expire_texts(conn, source_id, before, at) for source_id in left)
+
+
+def rewrite_pages(conn: Connection, source_id: str, forgotten: Forgotten, rewriter: Rewriter) -> int:
+    """Purge the raw pages of a source; return how many were changed. Only those with old texts are read for expiry."""
+    mine = (pages.c.source_id == source_id) & (func.length(pages.c.body) > 0)
+    if not (forgotten.posts or forgotten.responses or forgotten.authors):
+        if forgotten.before is None:
+            return 0
+        mine &= pages.c.oldest_text_at < forgotten.before
+    changed = 0
+    for row in _each(conn, mine):
+        raw = RawPage(row.kind, row.url, zlib.decompress(row.body))
+        left = rewriter.purge(raw, forgotten)
+        if left is raw:
+            continue
+        oldest = oldest_text(rewriter.parse(left)) if row.oldest_text_at and left.body else None
+        values = {"body": stored_body(left), "oldest_text_at": oldest}
+        conn.execute(update(pages).where(pages.c.page_id == row.page_id).values(values))
+        changed += 1
+    return changed
+
+
+def _each(conn: Connection, where: ColumnElement[bool]) -> Iterator[Row[Any]]:
+    """Yield pages one at a time: all bodies of years would not fit into memory."""
+    for page_id in list(conn.scalars(select(pages.c.page_id).where(where).order_by(pages.c.page_id))):
+        yield conn.execute(select(pages).where(pages.c.page_id == page_id)).one()
+
+
+def scrub(engine: Engine, *, whole: bool) -> None:
+    """Take what was deleted out of SQLite's files too; with *whole* also what lay in them from before.
+
+    PostgreSQL does so by its own vacuuming.
+    """
+    if engine.dialect.name != "sqlite":
+        return
+    with store_errors(), closing(engine.raw_connection()) as connection:
+        cursor = connection.cursor()
+        if whole:
+            cursor.execute("VACUUM")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()

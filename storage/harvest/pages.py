@@ -1,0 +1,267 @@
+"""One page, one transaction: the raw answer, its records, and where the source stands after it."""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from operator import attrgetter
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+
+from collectors.records import Account, Page, Parsed, Post, RawPage
+from storage.db.bulk import Columns, batches, write_columns, write_rows
+from storage.db.engine import cleaned, insert_for
+from storage.db.wall_clock import local_time
+from storage.harvest.cursors import advance
+from storage.harvest.responses import note_comments_read, oldest_text, upsert_responses
+from storage.harvest.unparsed import record_unparsed
+from storage.harvest.validators import remember
+from storage.schema.tables import (
+    accounts,
+    pages,
+    post_media,
+    post_terms,
+    post_versions,
+    posts,
+    responses,
+    snapshots,
+    unread_posts,
+)
+
+# first_seen_at and source_id stay: they record when and where we learned of the post.
+# deleted_at is renewed to nothing: what is seen again is not deleted. An edit is dated when one is found.
+REFRESHED = (
+    "kind", "url", "title", "text", "language", "byline", "published_at", "published_precision",
+    "published_local", "iso_week", "reference", "pinned", "method", "text_digest", "page_id", "last_seen_at",
+    "deleted_at",
+)  # fmt: skip
+AS_TOLD = (
+    "post_id", "kind", "url", "title", "text", "language", "byline", "published_at", "published_precision",
+    "reference", "pinned", "method",
+)  # fmt: skip
+PRUNED = b""  # the body of a page that was kept long enough
+FORGOTTEN = "forgotten"  # the text_digest of a post whose text was purged: it is neither read nor labelled again
+UNREAD = ""  # the text_digest of a post that waits for its pages to be parsed again
+COMPRESSION = 1  # three quarters of what level 6 saves, at a quarter of its time
+COUNTS = ("likes", "comments", "shares", "views", "interactions")
+
+STORED_TEXTS = select(posts.c.post_id, posts.c.title, posts.c.text, posts.c.text_digest).where(
+    posts.c.post_id.in_(bindparam("post_ids", expanding=True))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Whose page is committed, in which run, and when it was seen."""
+
+    run_id: int
+    source_id: str
+    seen_at: datetime
+    zone: ZoneInfo
+    stream: Literal["posts", "responses"] = "posts"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPage:
+    """A raw page as it was kept, for replay."""
+
+    page_id: int
+    provenance: Provenance
+    raw: RawPage
+
+
+def commit_page(conn: Connection, page: Page, provenance: Provenance) -> int:
+    """Store a page and all that it told; return how many posts were new.
+
+    The caller's transaction holds all of it, so that a kill leaves either everything or nothing.
+    """
+    page_id = _insert_raw(conn, page, provenance)
+    new = store_records(conn, page.parsed, provenance, page_id)
+    remember(conn, page.validators, provenance.source_id, provenance.seen_at)
+    advance(conn, page, provenance, new)
+    note_comments_read(conn, page.answered)
+    return new
+
+
+def store_records(conn: Connection, parsed: Parsed, provenance: Provenance, page_id: int) -> int:
+    """Store what was parsed from a page; return how many posts were new."""
+    # A page may show a post twice; the later showing is what stands.
+    found = list({post.post_id: post for post in parsed.posts}.values())
+    new = upsert_posts(conn, found, provenance, page_id)
+    upsert_snapshots(conn, found, provenance.seen_at)
+    if parsed.account:
+        upsert_account(conn, parsed.account, provenance)
+    upsert_responses(conn, parsed.responses, provenance, page_id)
+    mark_gone(conn, parsed.gone, provenance.seen_at)
+    mark_seen(conn, parsed.unchanged, provenance.seen_at)
+    if provenance.stream == "posts":  # of unread responses nothing is kept
+        record_unparsed(conn, parsed, provenance.source_id, page_id)
+    return new
+
+
+def text_digest(title: str | None, text: str) -> str:
+    """Return what is equal for two posts exactly when their title and text are."""
+    return hashlib.sha256(f"{cleaned(title or '')}\0{cleaned(text)}".encode()).hexdigest()[:32]
+
+
+def upsert_posts(conn: Connection, found: Sequence[Post], provenance: Provenance, page_id: int) -> int:
+    """Store new posts and refresh known ones; an edited text is kept as a version first."""
+    if not found:
+        return 0
+    digests = {post.post_id: text_digest(post.title, post.text) for post in found}
+    before = _texts(conn, list(digests))
+    renewed = [key for key, old in before.items() if old.text_digest != digests[key]]
+    edited = [key for key in renewed if before[key].text_digest != UNREAD]
+    _keep_versions(conn, [before[key] for key in edited], provenance.seen_at)
+    # SQLite with foreign keys takes half as long again for rows that may conflict: only held ones are said to.
+    for held, refresh in ((False, ()), (True, REFRESHED)):
+        some = [post for post in found if (post.post_id in before) is held]
+        write_columns(conn, posts, _post_columns(some, digests, provenance, page_id), refresh=refresh)
+    unlike = set(renewed)
+    changed = [post for post in found if post.post_id not in before or post.post_id in unlike]
+    _replace_details(conn, changed, renewed)
+    for part in batches(edited):
+        conn.execute(update(posts).where(posts.c.post_id.in_(part)).values(edited_at=provenance.seen_at))
+    return len(digests) - len(before)
+
+
+def _post_columns(part: Sequence[Post], digests: Mapping[str, str], provenance: Provenance, page_id: int) -> Columns:
+    local = [local_time(post.published_at, provenance.zone) for post in part]
+    same: dict[str, Any] = {
+        "source_id": provenance.source_id,
+        "page_id": page_id,
+        "first_seen_at": provenance.seen_at,
+        "last_seen_at": provenance.seen_at,
+        "deleted_at": None,
+    }
+    return {
+        **{name: list(map(attrgetter(name), part)) for name in AS_TOLD},
+        "published_local": [wall_clock for wall_clock, _ in local],
+        "iso_week": [week for _, week in local],
+        "text_digest": [digests[post.post_id] for post in part],
+        **{name: [value] * len(part) for name, value in same.items()},
+    }
+
+
+def _texts(conn: Connection, post_ids: Sequence[str]) -> dict[str, Any]:
+    parts = batches(post_ids)
+    return {row.post_id: row for part in parts for row in conn.execute(STORED_TEXTS, {"post_ids": part})}
+
+
+def _keep_versions(conn: Connection, earlier: Sequence[Any], replaced_at: datetime) -> None:
+    if earlier:
+        statement = insert_for(conn.dialect.name)(post_versions).on_conflict_do_nothing()
+        rows = [
+            {"post_id": row.post_id, "title": row.title, "text": row.text, "replaced_at": replaced_at}
+            for row in earlier
+        ]
+        conn.execute(statement, rows)
+
+
+def _replace_details(conn: Connection, changed: Sequence[Post], renewed: Sequence[str]) -> None:
+    """Write hashtags, mentions, links and media of new and changed posts."""
+    for table in (post_terms, post_media):
+        for part in batches(renewed):
+            conn.execute(delete(table).where(table.c.post_id.in_(part)))
+    terms = [
+        (post.post_id, kind, position, value)
+        for post in changed
+        for kind, values in (
+            ("hashtag", post.hashtags),
+            ("mention", post.mentions),
+            ("link", post.links),
+            ("coauthor", post.coauthors),
+        )
+        for position, value in enumerate(values)
+    ]
+    media = [(post.post_id, n, m.kind, m.url, m.alt_text) for post in changed for n, m in enumerate(post.media)]
+    for table, rows in ((post_terms, terms), (post_media, media)):
+        write_columns(conn, table, dict(zip(table.c.keys(), zip(*rows, strict=True), strict=False)))
+
+
+def upsert_snapshots(conn: Connection, found: Sequence[Post], observed_at: datetime) -> None:
+    """Add the counts of the posts that tell any; the same moment seen twice keeps the later answer."""
+    told = [post for post in found if post.metrics.told]
+    counts = {name: [getattr(post.metrics, name) for post in told] for name in COUNTS}
+    keys: dict[str, Any] = {"post_id": [post.post_id for post in told], "observed_at": [observed_at] * len(told)}
+    write_columns(conn, snapshots, {**keys, **counts}, refresh=COUNTS)
+
+
+def upsert_account(conn: Connection, account: Account, provenance: Provenance) -> None:
+    """Add what the account looked like."""
+    seen = asdict(account)
+    row = {"source_id": provenance.source_id, "observed_at": provenance.seen_at, **seen}
+    write_rows(conn, accounts, [row], refresh=tuple(seen))
+
+
+def mark_gone(conn: Connection, post_ids: Sequence[str], at: datetime) -> None:
+    """Date the deletion of posts and responses that the platform said are gone; an earlier date stays."""
+    for table, key in ((posts, posts.c.post_id), (responses, responses.c.response_id)):
+        for part in batches(post_ids):
+            held = key.in_(part) & table.c.deleted_at.is_(None)
+            conn.execute(update(table).where(held).values(deleted_at=at))
+
+
+def mark_seen(conn: Connection, post_ids: Sequence[str], at: datetime) -> None:
+    """Note that posts still stand as they were."""
+    for part in batches(post_ids):
+        held = posts.c.post_id.in_(part) & (posts.c.last_seen_at < at)
+        conn.execute(update(posts).where(held).values(last_seen_at=at, deleted_at=None))
+
+
+def forget_parsed(conn: Connection, post_ids: Sequence[str], shown_at: datetime) -> None:
+    """Forget what earlier parsers made of posts from the page of *shown_at* on, so that a replay writes it anew.
+
+    Versions from before stay: their pages may have been pruned.
+    """
+    kept = select(func.max(post_versions.c.replaced_at)).where(post_versions.c.post_id == posts.c.post_id)
+    unread = {"text_digest": UNREAD, "edited_at": kept.scalar_subquery()}
+    for part in batches(post_ids):
+        later = post_versions.c.post_id.in_(part) & (post_versions.c.replaced_at > shown_at)
+        conn.execute(delete(post_versions).where(later))
+        conn.execute(update(posts).where(posts.c.post_id.in_(part)).values(unread))
+
+
+def prune_pages(conn: Connection, before: datetime) -> int:
+    """Drop the raw bodies fetched before then; that they were fetched stays known. Returns how many went.
+
+    Those that hold posts which no parser could read yet are kept: they are all that there is of them.
+    """
+    old = (pages.c.fetched_at < before) & (func.length(pages.c.body) > 0)
+    old &= pages.c.page_id.not_in(select(unread_posts.c.page_id))
+    return conn.execute(update(pages).where(old).values(body=PRUNED)).rowcount
+
+
+def stored_pages(conn: Connection, source_id: str, zone: ZoneInfo) -> Iterator[StoredPage]:
+    """Yield the raw pages of a source in the order in which they came."""
+    kept = (pages.c.source_id == source_id) & (func.length(pages.c.body) > 0)
+    statement = select(pages).where(kept).order_by(pages.c.page_id)
+    for row in conn.execute(statement, execution_options={"yield_per": 50}):
+        provenance = Provenance(row.run_id, source_id, row.fetched_at, zone)
+        yield StoredPage(row.page_id, provenance, RawPage(row.kind, row.url, zlib.decompress(row.body)))
+
+
+def stored_body(raw: RawPage) -> bytes:
+    """Return a body as it is kept; one that was emptied is like one that was kept long enough."""
+    return zlib.compress(raw.body, COMPRESSION) if raw.body else PRUNED
+
+
+def _insert_raw(conn: Connection, page: Page, provenance: Provenance) -> int:
+    row = {
+        "run_id": provenance.run_id,
+        "source_id": provenance.source_id,
+        "fetched_at": provenance.seen_at,
+        "kind": page.raw.kind,
+        "url": page.raw.url,
+        "body": stored_body(page.raw),
+        "oldest_text_at": oldest_text(page.parsed),
+    }
+    key = conn.execute(insert(pages), row).inserted_primary_key
+    if key is None:
+        raise RuntimeError("the database numbered no page")
+    return int(key[0])

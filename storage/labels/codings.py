@@ -1,0 +1,45 @@
+"""Evidence of obstacles that people coded by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+
+from sqlalchemy import Connection, select
+
+from storage.db.bulk import batches, write_rows
+from storage.db.engine import cleaned
+from storage.schema.tables import codings
+
+
+class Coding(NamedTuple):
+    """One coded passage; ``reference`` is the coder's own number of it, texts are masked."""
+
+    reference: str
+    evidence_source: str
+    observed_on: date
+    obstacle: str
+    object: str
+    topic: str | None
+    city: str | None
+    quote: str | None
+    note: str | None
+    coder: str
+
+
+def store_codings(conn: Connection, found: Sequence[Coding], at: datetime) -> tuple[int, int, int]:
+    """Store passages, each in place of an earlier version of it; return how many were new, corrected, and known."""
+    told = [Coding._make(cleaned(value) if isinstance(value, str) else value for value in one) for one in found]
+    held: dict[str, Coding] = {}
+    columns = [codings.c[name] for name in Coding._fields]
+    for part in batches([one.reference for one in told]):
+        held |= {
+            row.reference: Coding._make(row)
+            for row in conn.execute(select(*columns).where(codings.c.reference.in_(part)))
+        }
+    changed = [one for one in told if held.get(one.reference) != one]
+    rows = [{**one._asdict(), "imported_at": at} for one in changed]
+    write_rows(conn, codings, rows, refresh=(*Coding._fields[1:], "imported_at"))
+    corrected = sum(one.reference in held for one in changed)
+    return len(changed) - corrected, corrected, len(told) - len(changed)

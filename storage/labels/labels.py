@@ -1,0 +1,139 @@
+"""Labels and engagement: what awaits them, and keeping them with their history."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from storage.db.bulk import write_rows
+from storage.harvest.pages import FORGOTTEN
+from storage.schema.tables import engagement, labels, posts
+
+BATCH = 500
+HUMAN = "human"
+ENGAGEMENT = ("followers", "rate", "score", "level", "score_n")
+
+
+@dataclass(frozen=True, slots=True)
+class Unlabelled:
+    """A post that awaits its label."""
+
+    post_id: str
+    title: str | None
+    text: str
+    text_digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class LabelRow:
+    """A label as the store keeps it; ``evidence`` is a list of JSON objects."""
+
+    post_id: str
+    text_digest: str
+    version: str
+    method: str
+    topic: str
+    subtopic: str | None
+    topics: tuple[str, ...]
+    programme_level: str | None
+    message_function: str | None
+    score: float | None
+    evidence: Sequence[Mapping[str, Any]]
+    annotator: str | None = None
+    drawn: str | None = None
+    stage: str | None = None
+
+
+def unlabelled(conn: Connection, version: str, *, after: str = "", everything: bool = False) -> list[Unlabelled]:
+    """Return the next posts, by post_id, whose label is missing, of another version, or of an older text.
+
+    With *everything*, those of the current version too; never those that a person labelled.
+    """
+    columns = (posts.c.post_id, posts.c.title, posts.c.text, posts.c.text_digest)
+    statement = (
+        select(*columns)
+        .where(posts.c.post_id > after, posts.c.text_digest != FORGOTTEN)
+        .order_by(posts.c.post_id)
+        .limit(BATCH)
+    )
+    by_people = select(labels.c.label_id).where(
+        labels.c.post_id == posts.c.post_id, labels.c.current, labels.c.method == HUMAN
+    )
+    statement = statement.where(~by_people.exists())
+    if not everything:
+        held = select(labels.c.label_id).where(
+            labels.c.post_id == posts.c.post_id,
+            labels.c.current,
+            labels.c.version == version,
+            labels.c.text_digest == posts.c.text_digest,
+        )
+        statement = statement.where(~held.exists())
+    return [Unlabelled(*row) for row in conn.execute(statement)]
+
+
+def current_label(conn: Connection, post_id: str) -> Mapping[str, Any] | None:
+    """Return the current label of a post."""
+    statement = select(labels).where(labels.c.post_id == post_id, labels.c.current)
+    row = conn.execute(statement).mappings().first()
+    return dict(row) if row else None
+
+
+def current_topics(conn: Connection, post_ids: Sequence[str]) -> dict[str, str]:
+    """Return the current topic of those of *post_ids*, at most a batch, that have one."""
+    statement = select(labels.c.post_id, labels.c.topic).where(labels.c.current, labels.c.post_id.in_(post_ids))
+    return {row.post_id: row.topic for row in conn.execute(statement)}
+
+
+def stored_texts(conn: Connection) -> Iterator[list[tuple[str, str | None]]]:
+    """Yield the text and title of every post, a batch at a time."""
+    statement = select(posts.c.text, posts.c.title).execution_options(yield_per=BATCH)
+    for batch in conn.execute(statement).partitions():
+        yield [(text, title) for text, title in batch]
+
+
+def store_labels(conn: Connection, made: Sequence[LabelRow], at: datetime) -> None:
+    """Make these the current labels of their posts; the earlier ones stay as history."""
+    if not made:
+        return
+    ids = [label.post_id for label in made]
+    conn.execute(update(labels).where(labels.c.post_id.in_(ids), labels.c.current).values(current=False))
+    conn.execute(insert(labels), [_label_row(label, at) for label in made])
+
+
+def _label_row(label: LabelRow, at: datetime) -> dict[str, Any]:
+    return {
+        "post_id": label.post_id,
+        "text_digest": label.text_digest,
+        "version": label.version,
+        "method": label.method,
+        "annotator": label.annotator,
+        "drawn": label.drawn,
+        "labelled_at": at,
+        "topic": label.topic,
+        "subtopic": label.subtopic,
+        "topics": ",".join(label.topics),
+        "programme_level": label.programme_level,
+        "message_function": label.message_function,
+        "stage": label.stage,
+        "score": label.score,
+        "evidence": json.dumps(list(label.evidence), ensure_ascii=False),
+        "current": True,
+    }
+
+
+def renew_engagement(conn: Connection, source_id: str, found: Sequence[tuple[Any, ...]]) -> None:
+    """Store what was found of a source's posts, post_id and then ENGAGEMENT, where it is not what is stored."""
+    names = ("post_id", *ENGAGEMENT)
+    stored = select(*(engagement.c[name] for name in names)).join(posts, posts.c.post_id == engagement.c.post_id)
+    held = {row.post_id: tuple(row) for row in conn.execute(stored.where(posts.c.source_id == source_id))}
+    store_engagement(conn, [dict(zip(names, row, strict=True)) for row in found if held.get(row[0]) != row])
+
+
+def store_engagement(conn: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Store the engagement of posts, newest computation wins."""
+    write_rows(conn, engagement, rows, refresh=ENGAGEMENT)

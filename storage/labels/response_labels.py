@@ -1,0 +1,85 @@
+"""Labels of responses: what awaits one, keeping them, and taking away what they tell of a text that is gone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, delete, false, select, update
+
+from storage.db.bulk import batches, write_rows
+from storage.schema.tables import response_labels, responses
+
+BATCH = 500
+RENEWED = ("version", "labelled_at", "sentiment", "intent", "object", "obstacle", "score", "evidence")
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseLabelRow:
+    """The label of a response as the store keeps it; ``evidence`` is a list of JSON objects."""
+
+    response_id: str
+    version: str
+    sentiment: str
+    intent: str
+    object: str
+    obstacle: str | None
+    score: float
+    evidence: Sequence[Mapping[str, Any]]
+
+
+def unlabelled_responses(
+    conn: Connection, version: str, *, after: str = "", everything: bool = False
+) -> list[tuple[str, str]]:
+    """Return id and text of the next responses of citizens, by id, whose label is missing or of another version.
+
+    With *everything*, those of the current version too. One whose text was taken away keeps the label that it has.
+    """
+    statement = (
+        select(responses.c.response_id, responses.c.text)
+        .where(responses.c.response_id > after, responses.c.text.is_not(None), responses.c.is_official == false())
+        .order_by(responses.c.response_id)
+        .limit(BATCH)
+    )
+    if not everything:
+        held = select(response_labels.c.response_id).where(
+            response_labels.c.response_id == responses.c.response_id, response_labels.c.version == version
+        )
+        statement = statement.where(~held.exists())
+    return [(row.response_id, row.text) for row in conn.execute(statement)]
+
+
+def store_response_labels(conn: Connection, made: Sequence[ResponseLabelRow], at: datetime) -> None:
+    """Make these the labels of their responses, in place of earlier ones."""
+    rows = [
+        {
+            **{name: getattr(label, name) for name in ResponseLabelRow.__slots__},
+            "labelled_at": at,
+            "evidence": json.dumps(list(label.evidence), ensure_ascii=False),
+        }
+        for label in made
+    ]
+    write_rows(conn, response_labels, rows, refresh=RENEWED)
+
+
+def response_label(conn: Connection, response_id: str) -> Mapping[str, Any] | None:
+    """Return the label of a response with its text, None for one without a label."""
+    joined = response_labels.join(responses, responses.c.response_id == response_labels.c.response_id)
+    statement = select(response_labels, responses.c.text).select_from(joined)
+    row = conn.execute(statement.where(response_labels.c.response_id == response_id)).mappings().first()
+    return dict(row) if row else None
+
+
+def drop_labels(conn: Connection, response_ids: Sequence[str]) -> None:
+    """Drop the labels of responses whose text was edited, so that they are labelled anew."""
+    for part in batches(response_ids):
+        conn.execute(delete(response_labels).where(response_labels.c.response_id.in_(part)))
+
+
+def empty_evidence(conn: Connection, of: ColumnElement[bool]) -> None:
+    """Take the evidence from the labels of these responses; what they were labelled stays."""
+    these = select(responses.c.response_id).where(of)
+    conn.execute(update(response_labels).where(response_labels.c.response_id.in_(these)).values(evidence="[]"))

@@ -1,0 +1,128 @@
+"""Labels by people: which posts to look at, what they said, and what the machine is compared with."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, or_, select
+
+from storage.db.bulk import batches
+from storage.labels.labels import HUMAN, LabelRow, store_labels
+from storage.schema.tables import labels, posts
+
+_COLUMNS = (
+    posts.c.post_id,
+    posts.c.source_id,
+    posts.c.url,
+    posts.c.published_local,
+    posts.c.title,
+    posts.c.text,
+    posts.c.text_digest,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What a person said of a post."""
+
+    post_id: str
+    annotator: str
+    drawn: str
+    topics: tuple[str, ...]
+    subtopic: str | None
+    programme_level: str
+    message_function: str
+    stage: str | None
+
+
+def draw_random(conn: Connection, count: int, seed: int) -> list[Row[Any]]:
+    """Draw from all posts that still stand and are nobody else's, each as likely as any other."""
+    own = posts.c.deleted_at.is_(None) & (posts.c.kind != "repost")
+    ids = list(conn.scalars(select(posts.c.post_id).where(own).order_by(posts.c.post_id)))
+    chosen = random.Random(seed).sample(ids, min(count, len(ids)))  # noqa: S311  # a sample, no secret
+    found = {row.post_id: row for row in _posts(conn, chosen)}
+    return [found[post_id] for post_id in chosen]
+
+
+def draw_uncertain(conn: Connection, count: int) -> list[Row[Any]]:
+    """Return the posts of whose label the machine is least sure; posts that people labelled are not among them."""
+    statement = (
+        select(*_COLUMNS)
+        .join(labels, (labels.c.post_id == posts.c.post_id) & labels.c.current)
+        .where(posts.c.deleted_at.is_(None), posts.c.kind != "repost", labels.c.method != HUMAN)
+        .where(or_(labels.c.score > 0, labels.c.score.is_(None)))  # 0: nothing known in it, mostly nothing to know
+        .order_by(func.coalesce(labels.c.score, 0), posts.c.post_id)
+        .limit(count)
+    )
+    return list(conn.execute(statement))
+
+
+def _posts(conn: Connection, ids: Sequence[str]) -> list[Row[Any]]:
+    found: list[Row[Any]] = []
+    for part in batches(ids):
+        found += conn.execute(select(*_COLUMNS).where(posts.c.post_id.in_(part)))
+    return found
+
+
+def stored_digests(conn: Connection, ids: Sequence[str]) -> dict[str, str]:
+    """Return the digest of the text of those of *ids* that are stored."""
+    return {row.post_id: row.text_digest for row in _posts(conn, ids)}
+
+
+def store_reviews(conn: Connection, reviews: Sequence[Review], digests: dict[str, str], at: datetime) -> None:
+    """Make what people said the current labels of their posts."""
+    rows = [
+        LabelRow(
+            post_id=one.post_id,
+            text_digest=digests[one.post_id],
+            version=HUMAN,
+            method=HUMAN,
+            topic=one.topics[0] if one.topics else "none",
+            subtopic=one.subtopic,
+            topics=one.topics,
+            programme_level=one.programme_level,
+            message_function=one.message_function,
+            stage=one.stage,
+            score=None,
+            evidence=[],
+            annotator=one.annotator,
+            drawn=one.drawn,
+        )
+        for one in reviews
+    ]
+    store_labels(conn, rows, at)
+
+
+def human_labels(conn: Connection) -> list[Row[Any]]:
+    """Return each annotator's last word on each post, with the post's title and text."""
+    last = (
+        select(func.max(labels.c.label_id))
+        .where(labels.c.method == HUMAN)
+        .group_by(labels.c.post_id, labels.c.annotator)
+        .scalar_subquery()
+    )
+    statement = (
+        select(
+            labels.c.post_id,
+            labels.c.annotator,
+            labels.c.drawn,
+            labels.c.topic,
+            labels.c.subtopic,
+            labels.c.topics,
+            labels.c.programme_level,
+            labels.c.message_function,
+            labels.c.stage,
+            labels.c.current,
+            posts.c.title,
+            posts.c.text,
+            posts.c.source_id,
+        )
+        .join(posts, posts.c.post_id == labels.c.post_id)
+        .where(labels.c.label_id.in_(last))
+        .order_by(labels.c.post_id, labels.c.annotator)
+    )
+    return list(conn.execute(statement))

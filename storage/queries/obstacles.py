@@ -1,0 +1,74 @@
+"""What page one of the weekly report tells of obstacles, behaviour and questions; of people only how many they are."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, Date, bindparam, text
+
+from storage.queries.frames import frame_of
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+OBSTACLE_COUNTS = """
+    SELECT 'response' AS counted, 'citizen' AS evidence_source, l.obstacle, l.object <> 'other_service' AS headline,
+           sum(CASE WHEN r.iso_week = :last THEN 1 ELSE 0 END) AS week_n, count(*) AS n,
+           count(DISTINCT r.author_hash) AS people
+    FROM responses r
+    JOIN response_labels l ON l.response_id = r.response_id
+    WHERE r.iso_week BETWEEN :first AND :last AND l.obstacle IS NOT NULL
+    GROUP BY l.obstacle, l.object <> 'other_service'
+    UNION ALL
+    SELECT 'coding', evidence_source, obstacle, object <> 'other_service', 0, count(*), CAST(NULL AS INTEGER)
+    FROM codings WHERE observed_on <= :until
+    GROUP BY evidence_source, obstacle, object <> 'other_service'
+    ORDER BY 1, 2, 3, 4"""
+HEARD = """
+    SELECT s.source_id, s.platform, s.account, coalesce(r.week_n, 0) AS week_n, coalesce(r.n, 0) AS n,
+           d.days, d.days - d.active_days AS silent_days, m.missed,
+           c.questions, c.answered, c.unanswered, c.questions - c.answered - c.unanswered AS waiting,
+           c.median_working_days, c.comments_told, c.responses_seen
+    FROM sources s
+    LEFT JOIN (SELECT source_id, sum(CASE WHEN iso_week = :last THEN 1 ELSE 0 END) AS week_n, count(*) AS n
+               FROM responses WHERE iso_week BETWEEN :first AND :last AND NOT is_official
+               GROUP BY source_id) r ON r.source_id = s.source_id
+    LEFT JOIN source_days d ON d.source_id = s.source_id AND d.period_type = 'week' AND d.period = :last
+    LEFT JOIN conversations c ON c.source_id = s.source_id AND c.period_type = 'week' AND c.period = :last
+    LEFT JOIN (SELECT p.source_id, sum(length(q.missed) - length(replace(q.missed, ',', '')) + 1) AS missed
+               FROM messages q JOIN posts p ON p.post_id = q.message_id
+               WHERE q.missed <> '' AND p.iso_week = :last GROUP BY p.source_id) m ON m.source_id = s.source_id
+    ORDER BY s.source_id"""
+OPEN_QUESTIONS = """
+    SELECT o.source_id, o.platform, o.account, p.post_id, p.url, p.title, p.text, count(*) AS questions,
+           min(r.published_local) AS oldest_local
+    FROM questions q
+    JOIN responses r ON r.response_id = q.response_id
+    JOIN sources o ON o.source_id = r.source_id
+    LEFT JOIN posts p ON p.post_id = r.post_id
+    WHERE q.status = 'unanswered' AND r.iso_week BETWEEN :first AND :last
+    GROUP BY o.source_id, o.platform, o.account, p.post_id, p.url, p.title, p.text
+    ORDER BY count(*) DESC, o.source_id, p.post_id"""
+OBSTACLES = ("counted", "evidence_source", "obstacle", "headline", "week_n", "n", "people")
+CONVERSATION = (
+    "source_id", "platform", "account", "week_n", "n", "days", "silent_days", "missed", "questions", "answered",
+    "unanswered", "waiting", "median_working_days", "comments_told", "responses_seen",
+)  # fmt: skip
+OPEN = ("source_id", "platform", "account", "post_id", "url", "title", "text", "questions", "oldest_local")
+
+
+def obstacle_counts(conn: Connection, first: str, last: str, until: date) -> DataFrame:
+    """Count obstacles: of citizens in the weeks from *first* to *last*, and coded ones up to *until*."""
+    statement = text(OBSTACLE_COUNTS).bindparams(bindparam("until", type_=Date()))
+    return frame_of(conn, statement, OBSTACLES, first=first, last=last, until=until)
+
+
+def conversation_of(conn: Connection, first: str, last: str) -> DataFrame:
+    """Return a row a source: responses seen of late, and silent days, missed channels and questions of week *last*."""
+    return frame_of(conn, text(HEARD), CONVERSATION, first=first, last=last)
+
+
+def open_questions(conn: Connection, first: str, last: str) -> DataFrame:
+    """Return the own posts under which questions of those weeks are unanswered, and how many; never who asked what."""
+    return frame_of(conn, text(OPEN_QUESTIONS), OPEN, first=first, last=last)

@@ -1,0 +1,251 @@
+"""What a research package holds: which rows of which view, in which order, and what of them may be made public.
+
+Every view of the dictionary stands here, or in LEFT_OUT with the reason: a new one cannot be forgotten. A column goes
+into the public variant only when it is named for that.
+"""
+
+# ruff: noqa: S608  # the statements are put together of our own names only
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final
+
+from sqlalchemy import BindParameter, Boolean, Connection, Date, Engine, bindparam, func, select, text
+from sqlalchemy.sql.elements import TextClause
+
+from storage.db.engine import LocalDateTime, UTCDateTime, store_errors
+from storage.schema.dictionary import STAGES, VIEWS
+from storage.schema.tables import posts
+
+ROWS_AT_ONCE = 20_000
+_IN_DAYS = "published_local >= :first AND published_local < :after"
+_OF_POSTS = f"post_id IN (SELECT post_id FROM posts WHERE {_IN_DAYS})"
+_OF_PERIODS = "period_type || ' ' || period IN :periods"
+_PERIOD = ("period_type", "period", "source_id", "platform", "account", "city", "source_group")
+_LABEL = ("topic", "subtopic", "topics", "programme_level", "message_function", "stage")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The rows of one view that belong to a range of days.
+
+    ``order`` puts the same rows always into the same order; its first ``key`` columns name a row. ``public``: the
+    columns that may be handed out; none keeps the whole table back.
+    """
+
+    where: str
+    order: tuple[str, ...]
+    key: int = 0
+    public: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """A range of local days, both included, with the weeks, quarters and years that lie wholly within it."""
+
+    first: date
+    last: date
+    weeks: tuple[str, ...]
+    periods: tuple[str, ...]
+
+
+PARTS: Final[Mapping[str, Part]] = {
+    "v_posts": Part(
+        _IN_DAYS,
+        ("post_id",),
+        1,
+        (
+            "post_id", "source_id", "platform", "account", "kind", "iso_week", *_LABEL, "label_method", "label_score",
+            "engagement_level", "score_n", "city", "source_group",
+        ),
+    ),
+    "v_metrics": Part(_OF_POSTS, ("post_id", "observed_at"), 2),
+    "v_labels": Part(
+        _OF_POSTS,
+        ("post_id", "labelled_at", "version", "method", "annotator", "current", "topics", "evidence"),
+        0,
+        ("post_id", "current", "method", "version", "drawn", "labelled_at", *_LABEL, "score", "outdated"),
+    ),
+    "v_post_terms": Part(_OF_POSTS, ("post_id", "kind", "position"), 3),
+    "v_post_media": Part(_OF_POSTS, ("post_id", "position"), 2),
+    "v_post_versions": Part(_OF_POSTS, ("post_id", "replaced_at"), 2),
+    "v_responses": Part(_IN_DAYS, ("response_id",), 1),
+    "v_half_life": Part(
+        _OF_POSTS,
+        ("post_id",),
+        1,
+        ("post_id", "source_id", "platform", "kind", "topic", "message_function", "half_life_hours"),
+    ),
+    "v_topic_weekly": Part(
+        "iso_week IN :weeks",
+        ("iso_week", "platform", "topic"),
+        0,
+        ("iso_week", "platform", "topic", "posts", "interactions", "median_score"),
+    ),
+    "v_strategy": Part(
+        _OF_PERIODS,
+        ("source_id", "period_type", "period", "aspect", "value"),
+        0,
+        (
+            *_PERIOD, "aspect", "value", "posts", "share_of_posts", "interactions", "share_of_interactions",
+            "target_share", "neglected",
+        ),
+    ),
+    "v_silent_days": Part(
+        _OF_PERIODS,
+        ("source_id", "period_type", "period"),
+        3,
+        (*_PERIOD, "days", "active_days", "silent_days", "longest_silence"),
+    ),
+    "v_campaigns": Part(
+        "starts_on <= :last_day AND ends_on >= :first_day",
+        ("campaign", "platform"),
+        0,
+        (
+            "campaign", "starts_on", "ends_on", "platform", "posts", "interactions", "views", "planned_posts",
+            "target_interactions", "target_views", "active_days", "longest_gap_days", "share_of_output",
+            "posts_scored", "others_scored", "score_difference", "difference_low", "difference_high", "verdict",
+            *(f"{stage}_posts" for stage in STAGES),
+        ),
+    ),
+    "v_campaign_posts": Part(
+        _OF_POSTS, ("campaign", "post_id"), 2, ("campaign", "post_id", "reason", "score_7d")
+    ),
+    "v_activities": Part(
+        "held_on BETWEEN :first_day AND :last_day",
+        ("held_on", "campaign", "kind", "district", "note", "proof", "reached", "cost"),
+    ),
+    "v_messages": Part(
+        f"message_id IN (SELECT message_id FROM message_posts WHERE {_OF_POSTS})",
+        ("message_id",),
+        1,
+        ("message_id", "city", "posts", "sources", "spread_hours", "channels_missed"),
+    ),
+    "v_message_posts": Part(
+        _OF_POSTS,
+        ("message_id", "post_id"),
+        2,
+        (
+            "message_id", "post_id", "source_id", "platform", "reason", "matched_post_id", "similarity", "lag_hours",
+        ),
+    ),
+    "v_questions": Part(
+        _IN_DAYS, ("response_id",), 1
+    ),
+    "v_conversation": Part(
+        _OF_PERIODS,
+        ("source_id", "period_type", "period"),
+        3,
+        (
+            *_PERIOD, "questions", "answered", "unanswered", "waiting", "answered_share", "median_working_days",
+            "comments_told", "responses_seen", "seen_share",
+        ),
+    ),
+    "v_codings": Part("observed_on BETWEEN :first_day AND :last_day", ("reference",), 1),
+    "v_runs": Part("started_at >= :begin", ("run_id", "source_id")),
+    "v_source_health": Part(
+        "1 = 1",
+        ("source_id",),
+        1,
+        (
+            "source_id", "platform", "account", "city", "source_group", "last_complete_at", "expected_total",
+            "stored_total",
+        ),
+    ),
+}  # fmt: skip
+_WHOLE_STORE = "is computed of the whole store, not of a range of days; v_metrics and v_posts hold what it is made of"
+LEFT_OUT: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("v_engagement_growth", "v_best_times", "v_account_bands"), _WHOLE_STORE),
+    "v_obstacles": "is counted by month, its classes over the whole store; v_responses, v_questions, v_codings, "
+    "v_messages and v_silent_days hold what it is made of",
+}
+
+
+@contextmanager
+def snapshot(engine: Engine) -> Iterator[Connection]:
+    """Open a connection whose reads all see the store as it is at the first of them, beside a running night too."""
+    isolated = engine.execution_options(isolation_level="REPEATABLE READ") if _postgresql(engine) else engine
+    with store_errors(), isolated.connect() as connection:
+        yield connection
+
+
+def stored_days(conn: Connection) -> tuple[date, date] | None:
+    """Return the local days of the oldest and the newest post."""
+    first, last = conn.execute(select(func.min(posts.c.published_local), func.max(posts.c.published_local))).one()
+    return (first.date(), last.date()) if first else None
+
+
+def count_posts(conn: Connection, days: Days) -> int:
+    """Count the posts published on *days*."""
+    within = posts.c.published_local >= datetime.combine(days.first, time.min)
+    after = datetime.combine(days.last + timedelta(days=1), time.min)
+    return int(conn.scalar(select(func.count()).where(within, posts.c.published_local < after)) or 0)
+
+
+def posts_of_unknown_day(conn: Connection) -> int:
+    """Count the posts that no range of days can hold."""
+    return int(conn.scalar(select(func.count()).where(posts.c.published_local.is_(None))) or 0)
+
+
+def database_version(conn: Connection) -> str:
+    """Name the database and its version."""
+    if _postgresql(conn.engine):
+        return f"PostgreSQL {conn.scalar(text('SHOW server_version'))}"
+    return f"SQLite {conn.scalar(text('SELECT sqlite_version()'))}"
+
+
+def rows_of(
+    conn: Connection, view: str, columns: Sequence[str], days: Days, begin: datetime
+) -> Iterator[Sequence[Sequence[Any]]]:
+    """Yield the rows of a view that belong to *days*, a few thousand at a time, in the order of its part.
+
+    *begin* is the first day's beginning in UTC.
+    """
+    part = PARTS[view]
+    order = ", ".join(_key(conn, view, column) for column in part.order)
+    statement = text(f"SELECT {', '.join(columns)} FROM {view} WHERE {part.where} ORDER BY {order}")
+    typed = _bound(statement, part.where, days, begin).columns(**_types(view, columns))
+    with conn.execute(typed, execution_options={"yield_per": ROWS_AT_ONCE}) as found:
+        yield from found.partitions()
+
+
+def _key(conn: Connection, view: str, column: str) -> str:
+    """Order by bytes and with NULL first, as SQLite does, whatever the database's language."""
+    if not _postgresql(conn.engine):
+        return column
+    collation = ' COLLATE "C"' if VIEWS[view][1][column][0] == "string" else ""
+    return f"{column}{collation} NULLS FIRST"
+
+
+def _bound(statement: TextClause, where: str, days: Days, begin: datetime) -> TextClause:
+    after = datetime.combine(days.last + timedelta(days=1), time.min)
+    known: tuple[BindParameter[Any], ...] = (
+        bindparam("first", datetime.combine(days.first, time.min), type_=LocalDateTime()),
+        bindparam("after", after, type_=LocalDateTime()),
+        bindparam("first_day", days.first, type_=Date()),
+        bindparam("last_day", days.last, type_=Date()),
+        bindparam("begin", begin, type_=UTCDateTime()),
+        bindparam("weeks", list(days.weeks), expanding=True),
+        bindparam("periods", list(days.periods), expanding=True),
+    )
+    named = where.replace(")", " ").split()
+    return statement.bindparams(*(bound for bound in known if f":{bound.key}" in named))
+
+
+def _types(view: str, columns: Sequence[str]) -> dict[str, Any]:
+    """Return the types that the database's own values must be read with."""
+    kinds = {"date": Date(), "boolean": Boolean(), "datetime": UTCDateTime()}
+    told = {name: VIEWS[view][1][name][0] for name in columns}
+    return {
+        name: LocalDateTime() if name == "published_local" else kinds[kind]
+        for name, kind in told.items()
+        if kind in kinds
+    }
+
+
+def _postgresql(engine: Engine) -> bool:
+    return engine.dialect.name == "postgresql"

@@ -1,0 +1,33 @@
+"""Rests: who is to be left alone until when, and for the how manieth time in a row."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, select
+
+from storage.db.engine import insert_for
+from storage.schema.tables import rests
+
+
+def rest_of(conn: Connection, name: str) -> Row[Any] | None:
+    """Return ``until``, ``reason`` and ``repetition`` of a rest, over or not; None if there was none lately."""
+    return conn.execute(select(rests).where(rests.c.name == name)).first()
+
+
+def all_rests(conn: Connection) -> list[Row[Any]]:
+    """Return every rest, over or not."""
+    return list(conn.execute(select(rests).order_by(rests.c.name)))
+
+
+def store_rest(conn: Connection, name: str, until: datetime, reason: str, repetition: int) -> None:
+    """Let somebody rest."""
+    values = {"until": until, "reason": reason, "repetition": repetition}
+    statement = insert_for(conn.dialect.name)(rests).values(name=name, **values)
+    conn.execute(statement.on_conflict_do_update(index_elements=["name"], set_=values))
+
+
+def end_rest(conn: Connection, name: str) -> bool:
+    """End a rest and forget its repetitions; return whether there was one."""
+    return bool(conn.execute(delete(rests).where(rests.c.name == name)).rowcount)

@@ -1,0 +1,51 @@
+"""Runs that ended without a word: killed, or the machine went down."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, select, update
+
+from storage.runs.runs import finish_source
+from storage.schema.tables import pages, reads, runs, source_runs
+
+BROKEN_OFF = "the run was broken off (killed, or the machine went down); the next run goes on from there"
+
+
+@dataclass(frozen=True, slots=True)
+class InterruptedRun:
+    """A run that ended without a word, and when it last gave a sign of life."""
+
+    command: str
+    started_at: datetime
+    last_sign_at: datetime
+
+
+def close_interrupted(conn: Connection) -> list[InterruptedRun]:
+    """Close the runs that ended without a word; only for who holds the lock, since no other run can be alive then.
+
+    Their turns that had not ended are partial or failed. Their open reservations stand at the worst cost.
+    """
+    found = []
+    for run in conn.execute(select(runs).where(runs.c.finished_at.is_(None)).order_by(runs.c.run_id)).all():
+        turns = conn.execute(select(source_runs).where(source_runs.c.run_id == run.run_id)).all()
+        signs = [run.started_at]
+        for turn in turns:
+            signs.append(turn.finished_at or _last_sign(conn, turn))
+            if turn.finished_at is None:
+                told = {"outcome": "partial" if turn.requests else "failed", "reason": BROKEN_OFF}
+                finish_source(conn, run.run_id, turn.source_id, told | {"finished_at": signs[-1]})
+        conn.execute(update(runs).where(runs.c.run_id == run.run_id).values(finished_at=max(signs)))
+        conn.execute(update(reads).where(reads.c.run_id == run.run_id).values(settled=True))
+        found.append(InterruptedRun(run.command, run.started_at, max(signs)))
+    return found
+
+
+def _last_sign(conn: Connection, turn: Row[Any]) -> datetime:
+    """Return when a turn stored its last page, or began."""
+    mine = (pages.c.run_id == turn.run_id) & (pages.c.source_id == turn.source_id)
+    newest = conn.scalar(select(pages.c.fetched_at).where(mine).order_by(pages.c.page_id.desc()).limit(1))
+    began: datetime = turn.started_at
+    return max(newest or began, began)

@@ -1,0 +1,229 @@
+"""Runs, how each source fared in them, what it may spend, and what is due."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, column, func, insert, select, text, update
+
+from collectors.records import Cursor, Reads
+from storage.db.bulk import batches
+from storage.db.engine import UTCDateTime, insert_for
+from storage.harvest.pages import FORGOTTEN
+from storage.harvest.unparsed import brought_at, unread_addresses
+from storage.schema.dictionary import VIEWS
+from storage.schema.tables import accounts, posts, reads, runs, source_runs, sources
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """A watched source as the store names it."""
+
+    source_id: str
+    platform: str
+    account: str
+    url: str | None = None
+    city: str | None = None
+    group: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What a read costs, in US dollars."""
+
+    post: float
+    user: float
+    media: float
+
+    def of(self, read: Reads) -> float:
+        """Return the cost of *read*."""
+        return read.posts * self.post + read.users * self.user + read.media * self.media
+
+
+def start_run(conn: Connection, command: str, version: str, at: datetime) -> int:
+    """Open a run and return its number."""
+    key = conn.execute(insert(runs).values(command=command, version=version, started_at=at)).inserted_primary_key
+    if key is None:
+        raise RuntimeError("the database numbered no run")
+    return int(key[0])
+
+
+def finish_run(conn: Connection, run_id: int, exit_code: int, at: datetime) -> None:
+    """Close a run."""
+    conn.execute(update(runs).where(runs.c.run_id == run_id).values(finished_at=at, exit_code=exit_code))
+
+
+def runs_since(conn: Connection, command: str, moment: datetime) -> list[Row[Any]]:
+    """Return the runs of *command* that began since then, oldest first; one that broke off has no exit code."""
+    mine = (runs.c.command == command) & (runs.c.started_at >= moment)
+    return list(conn.execute(select(runs).where(mine).order_by(runs.c.run_id)))
+
+
+def upsert_sources(conn: Connection, watched: Iterable[SourceRow]) -> None:
+    """Make the store know the configured sources; what each one reached stays."""
+    statement = insert_for(conn.dialect.name)(sources)
+    names = ("platform", "account", "url", "city", "group")
+    statement = statement.on_conflict_do_update(
+        index_elements=[sources.c.source_id], set_={name: statement.excluded[name] for name in names}
+    )
+    rows = [{"source_id": s.source_id, **{name: getattr(s, name) for name in names}} for s in watched]
+    conn.execute(statement, rows)
+
+
+def start_source(conn: Connection, run_id: int, source_id: str, at: datetime) -> None:
+    """Note that a source's turn began."""
+    conn.execute(insert(source_runs).values(run_id=run_id, source_id=source_id, started_at=at))
+
+
+def finish_source(conn: Connection, run_id: int, source_id: str, ended: Mapping[str, Any]) -> None:
+    """Note how a source's turn ended: ``outcome``, ``reason``, ``finished_at``."""
+    held = select(func.count()).where(posts.c.source_id == source_id, posts.c.deleted_at.is_(None))
+    this = (source_runs.c.run_id == run_id) & (source_runs.c.source_id == source_id)
+    conn.execute(update(source_runs).where(this).values({**ended, "stored_total": held.scalar_subquery()}))
+
+
+def source_run(conn: Connection, run_id: int, source_id: str) -> Row[Any]:
+    """Return the counts of a source in a run."""
+    this = (source_runs.c.run_id == run_id) & (source_runs.c.source_id == source_id)
+    return conn.execute(select(source_runs).where(this)).one()
+
+
+def cursor_of(conn: Connection, source_id: str, *, stream: str = "posts") -> Cursor:
+    """Return where a source stands with its posts, or with the responses to them."""
+    column = sources.c.cursor if stream == "posts" else sources.c.response_cursor
+    found = conn.scalar(select(column).where(sources.c.source_id == source_id))
+    return json.loads(found) if found else {}
+
+
+def held_posts(conn: Connection, source_id: str) -> dict[str, str]:
+    """Return post_id → address of all posts of a source that are not known to be deleted, read or not."""
+    mine = (posts.c.source_id == source_id) & posts.c.deleted_at.is_(None)
+    held = {row.post_id: row.url for row in conn.execute(select(posts.c.post_id, posts.c.url).where(mine))}
+    return unread_addresses(conn, source_id) | held
+
+
+def posts_lacking(conn: Connection, source_id: str) -> int:
+    """Return how many more posts the platform says the account has than are held."""
+    held = select(func.count()).where(posts.c.source_id == source_id, posts.c.deleted_at.is_(None)).scalar_subquery()
+    return int(conn.scalar(select(sources.c.post_count - held).where(sources.c.source_id == source_id)) or 0)
+
+
+def known_posts(conn: Connection, post_ids: Sequence[str], *, seen_from: datetime | None = None) -> set[str]:
+    """Return which of *post_ids* are held; with *seen_from*, which came since then, readable or not."""
+    found: set[str] = set()
+    for part in batches(post_ids):
+        statement = select(posts.c.post_id).where(posts.c.post_id.in_(part))
+        if seen_from:
+            statement = statement.where(posts.c.last_seen_at >= seen_from)
+        found.update(conn.scalars(statement))
+    if seen_from:
+        found.update(key for key, came_at in brought_at(conn, post_ids).items() if came_at >= seen_from)
+    return found
+
+
+def account_seen(conn: Connection, source_id: str, name: str, since: datetime) -> bool:
+    """Whether the account was observed under this name since then."""
+    mine = (accounts.c.source_id == source_id) & (func.lower(accounts.c.name) == name.lower())
+    return bool(conn.scalar(select(func.count()).where(mine, accounts.c.observed_at >= since)))
+
+
+def due_posts(conn: Connection, source_id: str, days: Sequence[int], now: datetime) -> dict[str, str]:
+    """Return post_id → address of posts that passed a planned age since they were last seen, youngest first.
+
+    A post whose oldest planned age had passed at first sight is never due; nor is one seen in this UTC day. An answer
+    that could not be read yet was a look, too: it is kept, and asking again would cost again.
+    """
+    midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    statement = (
+        select(posts.c.post_id, posts.c.url, posts.c.published_at, posts.c.last_seen_at)
+        .where(
+            posts.c.source_id == source_id,
+            posts.c.deleted_at.is_(None),
+            posts.c.kind != "repost",
+            posts.c.text_digest != FORGOTTEN,
+            posts.c.published_at >= now - timedelta(days=max(days) + 31),
+            posts.c.last_seen_at < midnight,
+        )
+        .order_by(posts.c.published_at.desc())
+    )
+    rows = conn.execute(statement).all()
+    unread = brought_at(conn, [row.post_id for row in rows])
+    looks = ((row, max(row.last_seen_at, unread.get(row.post_id, row.last_seen_at))) for row in rows)
+    return {row.post_id: row.url for row, at in looks if at < midnight and _is_due(row.published_at, at, days, now)}
+
+
+def _is_due(published_at: datetime, seen_at: datetime, days: Sequence[int], now: datetime) -> bool:
+    ages = (published_at + timedelta(days=day) for day in days)
+    return any(seen_at < age <= now for age in ages)
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """A read and what it costs."""
+
+    read: Reads
+    usd: float
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """The booking as the ledger writes it."""
+        return {"posts": self.read.posts, "users": self.read.users, "media": self.read.media, "usd": self.usd}
+
+
+def reserve(  # noqa: PLR0913  # one row
+    conn: Connection, run_id: int, source_id: str, worst: Booking, at: datetime, *, purpose: str = "posts"
+) -> int:
+    """Book the worst cost of a request before it is sent; return the booking's number."""
+    day = at.astimezone(UTC).date()
+    values = {"run_id": run_id, "source_id": source_id, "day": day, "settled": False, "purpose": purpose}
+    values |= worst.columns
+    key = conn.execute(insert(reads).values(values)).inserted_primary_key
+    if key is None:
+        raise RuntimeError("the database numbered no booking")
+    return int(key[0])
+
+
+def settle(conn: Connection, read_id: int, true: Booking, *, final: bool = True) -> None:
+    """Replace a booking's worst cost by what the answer brought; *final* when its page is stored."""
+    conn.execute(update(reads).where(reads.c.read_id == read_id).values(settled=final, **true.columns))
+
+
+def spent_since(conn: Connection, first_day: datetime, *, purpose: str | None = None) -> float:
+    """Return the US dollars booked since *first_day* (a UTC date), open reservations at their worst."""
+    statement = select(func.coalesce(func.sum(reads.c.usd), 0.0)).where(reads.c.day >= first_day.date())
+    if purpose:
+        statement = statement.where(reads.c.purpose == purpose)
+    return float(conn.scalar(statement) or 0.0)
+
+
+def paid_posts(conn: Connection, since: datetime) -> list[Row[Any]]:
+    """Return ``published_at`` and ``first_seen_at`` of X's own posts published or first seen since then."""
+    statement = (
+        select(posts.c.published_at, posts.c.first_seen_at)
+        .join(sources, sources.c.source_id == posts.c.source_id)
+        .where(
+            sources.c.platform == "x",
+            posts.c.deleted_at.is_(None),
+            posts.c.kind != "repost",
+            (posts.c.published_at >= since) | (posts.c.first_seen_at >= since),
+        )
+    )
+    return list(conn.execute(statement))
+
+
+def source_health(conn: Connection) -> list[Row[Any]]:
+    """Return the rows of v_source_health, by source."""
+    moments = {name: UTCDateTime() for name, (kind, _) in VIEWS["v_source_health"][1].items() if kind == "datetime"}
+    statement = text("SELECT * FROM v_source_health ORDER BY source_id").columns(
+        *(column(name, moments.get(name)) for name in VIEWS["v_source_health"][1])
+    )
+    return list(conn.execute(statement))
+
+
+def newest_moment(conn: Connection) -> datetime | None:
+    """Return when the newest run began, by the clock of that time."""
+    return conn.scalars(select(runs.c.started_at).order_by(runs.c.started_at.desc()).limit(1)).first()

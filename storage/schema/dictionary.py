@@ -1,0 +1,403 @@
+"""What every column of every view means.
+
+The one source of docs/data-dictionary.md, of the comments that PostgreSQL keeps, and of each report's
+datapackage.json. Types are those of the Data Package standard.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from typing import Final
+
+from storage.schema.analysis_dictionary import ANALYSIS
+from storage.schema.obstacle_dictionary import LABEL, OBSTACLES
+
+Columns = Mapping[str, tuple[str, str]]
+
+_POST = ("string", "Which post: platform and native id, such as x:1850…, instagram:DTxM…, website:host/4711")
+_WEEK = ("string", "ISO week of the publication in the configured time zone, such as 2026-W47")
+_LIKES = ("integer", "Likes; empty where the platform does not tell")
+_COMMENTS = ("integer", "Comments or replies; empty where the platform does not tell")
+_SHARES = ("integer", "Shares (X: reposts + quotes); empty where the platform does not tell")
+_VIEWS = ("integer", "Views (tayangan), never reach; empty where the platform does not tell")
+_SUM = ("integer", "Likes + comments + shares, of those told; empty when none is, and for reposts")
+_PLATFORM = ("string", "x, instagram or website")
+_SOURCE = ("string", "Which configured source")
+_ACCOUNT = ("string", "The watched account, or the website's host")
+_CITY = ("string", "City of the account, as configured")
+_GROUP = ("string", "Group of the account, as configured")
+_TOPIC = ("string", "Primary Smart City dimension; none where none applies; empty where not yet labelled")
+STAGES = ("research", "planning", "implementation", "evaluation", "reporting")
+_STAGE = ("string", f"Stage of the message: {', '.join(STAGES)}; empty where not labelled")
+
+_STORE: Final[Mapping[str, tuple[str, Columns]]] = {
+    "v_posts": (
+        "One row a post, as last seen, with its newest counts, labels and engagement",
+        {
+            "post_id": _POST,
+            "source_id": _SOURCE,
+            "platform": _PLATFORM,
+            "account": _ACCOUNT,
+            "kind": ("string", "post, reply, quote, repost, image, video, album or article"),
+            "url": ("string", "Where the post stands"),
+            "title": ("string", "Title of an article; empty for posts without one"),
+            "text": ("string", "The text as published, unescaped"),
+            "published_at": (
+                "datetime",
+                "Publication, UTC; a day's beginning in the zone where only the day is told",
+            ),
+            "published_precision": ("string", "second, day or unknown"),
+            "published_local": ("datetime", "Publication on the wall clock of the configured time zone"),
+            "iso_week": _WEEK,
+            "topic": _TOPIC,
+            "subtopic": ("string", "Sub-topic of the primary dimension (codebook)"),
+            "topics": (
+                "string",
+                "All dimensions that get a real part of the text, primary first, comma-separated",
+            ),
+            "programme_level": (
+                "string",
+                "named, initiative, dimension or none: how near the programme it is",
+            ),
+            "message_function": ("string", "What the post mainly does; empty where not yet labelled"),
+            "label_method": ("string", "How the label came about: model (with the taxonomy), or human"),
+            "label_score": (
+                "number",
+                "Probability that the primary dimension is right, 0 to 1; empty for human labels",
+            ),
+            "likes": _LIKES,
+            "comments": _COMMENTS,
+            "shares": _SHARES,
+            "views": _VIEWS,
+            "interactions": _SUM,
+            "followers": ("integer", "The account's followers at the observation nearest to the publication"),
+            "engagement_rate": ("number", "Interactions ÷ followers"),
+            "engagement_score": (
+                "number",
+                "Interactions ÷ mean of the middle half of the account's last posts of that kind at the same age",
+            ),
+            "engagement_level": (
+                "string",
+                "low < 0.5 ≤ normal < 2 ≤ high < 5 ≤ very_high; unknown without a score",
+            ),
+            "score_n": ("integer", "How many earlier posts the score rests on"),
+            "first_seen_at": ("datetime", "When Pantau first saw the post, UTC"),
+            "edited_at": ("datetime", "When Pantau last saw that title or text had changed, UTC"),
+            "deleted_at": ("datetime", "When the platform said that the post is gone, UTC"),
+            "text_digest": ("string", "Equal for posts whose title and text are equal"),
+            "method": (
+                "string",
+                "How the text was got where there is a choice: selectors, trafilatura, feed, wordpress or archive",
+            ),
+            "city": _CITY,
+            "source_group": _GROUP,
+            "collaboration": ("boolean", "Whether another account is its co-author, whose followers saw it too"),
+            "stage": _STAGE,
+        },
+    ),
+    "v_metrics": (
+        "Every observation of a post's counts",
+        {
+            "post_id": _POST,
+            "observed_at": ("datetime", "When the counts were seen, UTC"),
+            "age_hours": ("number", "Age of the post then, in hours; empty where its publication is unknown"),
+            "likes": _LIKES,
+            "comments": _COMMENTS,
+            "shares": _SHARES,
+            "views": _VIEWS,
+            "interactions": _SUM,
+        },
+    ),
+    "v_labels": (
+        "Every label with what led to it; earlier ones stay as history",
+        {
+            "post_id": _POST,
+            "current": ("boolean", "Whether this is the label that v_posts shows"),
+            "method": ("string", "How the label came about: model (with the taxonomy), or human"),
+            "version": (
+                "string",
+                "Versions and digests of taxonomy, programmes and model that made it; human for people",
+            ),
+            "annotator": ("string", "Who gave a human label"),
+            "drawn": (
+                "string",
+                "How a post that people reviewed was chosen: random or uncertain; only random measures",
+            ),
+            "labelled_at": ("datetime", "When, UTC"),
+            "topic": _TOPIC,
+            "subtopic": ("string", "Sub-topic of the primary dimension"),
+            "topics": ("string", "All dimensions, primary first, comma-separated"),
+            "programme_level": ("string", "named, initiative, dimension or none"),
+            "message_function": ("string", "What the post mainly does; empty where not yet labelled"),
+            "score": ("number", "Probability that the primary dimension is right, 0 to 1; empty for human labels"),
+            "evidence": (
+                "string",
+                "JSON list: phrase, found, start, end, label and answer it spoke for, weight, source",
+            ),
+            "outdated": ("boolean", "Whether the text was edited since; a human label is kept all the same"),
+            "stage": _STAGE,
+        },
+    ),
+    "v_responses": (
+        "What people wrote to the accounts, and what the accounts answered them; nobody is named (docs/privacy.md)",
+        {
+            "response_id": ("string", "Which response: platform and native id, such as x:1850…, instagram:1790…"),
+            "source_id": _SOURCE,
+            "platform": _PLATFORM,
+            "account": _ACCOUNT,
+            "post_id": ("string", "The stored post on which it hangs; empty where that is none of the stored ones"),
+            "parent_id": ("string", "The post or response that it answers; empty where it answers none"),
+            "kind": ("string", "reply (on X, to the account or in its threads), mention (on X) or comment (Instagram)"),
+            "author_hash": ("string", "Who: a keyed hash, equal for one person; empty for the account itself"),
+            "is_official": ("boolean", "Whether the account itself wrote it"),
+            "published_at": ("datetime", "Publication, UTC"),
+            "published_local": ("datetime", "Publication on the wall clock of the configured time zone"),
+            "iso_week": _WEEK,
+            "text": ("string", "The text, masked; empty where it was taken away"),
+            "language": ("string", "Language, as X tells it"),
+            "likes": _LIKES,
+            "first_seen_at": ("datetime", "When Pantau first saw it, UTC"),
+            "deleted_at": ("datetime", "When the platform said that it is gone, UTC"),
+            "expired_at": ("datetime", "When its text was taken away because of its age (retention_days), UTC"),
+            "forgotten_at": ("datetime", "When its text was taken away because somebody asked (pantau forget), UTC"),
+            **LABEL,
+        },
+    ),
+    "v_post_terms": (
+        "Hashtags, mentions, links and co-authors of the posts",
+        {
+            "post_id": _POST,
+            "kind": ("string", "hashtag, mention, link or coauthor"),
+            "position": ("integer", "Its place among those of the post, from 0"),
+            "value": ("string", "As written, without # or @"),
+        },
+    ),
+    "v_post_media": (
+        "Pictures, videos and files of the posts: where they are, not their content",
+        {
+            "post_id": _POST,
+            "position": ("integer", "Its place in the post, from 0"),
+            "kind": ("string", "image, video or file"),
+            "url": ("string", "Where it is, if told; addresses of Instagram expire"),
+            "alt_text": ("string", "Its description for those who cannot see it"),
+        },
+    ),
+    "v_post_versions": (
+        "What edited posts said before",
+        {
+            "post_id": _POST,
+            "replaced_at": ("datetime", "When Pantau saw that the text had changed, UTC"),
+            "title": ("string", "Title until then"),
+            "text": ("string", "Text until then"),
+        },
+    ),
+    "v_topic_weekly": (
+        "Posts and engagement per ISO week, platform and topic",
+        {
+            "iso_week": _WEEK,
+            "platform": _PLATFORM,
+            "topic": _TOPIC,
+            "posts": ("integer", "Posts of that week, platform and primary topic"),
+            "interactions": ("integer", "Their interactions together; empty when the platform tells none"),
+            "median_score": ("number", "Median of their engagement scores; empty when none has a score"),
+        },
+    ),
+    "v_campaigns": (
+        "Configured campaigns: the posts of their days that carry their hashtags or phrases, per platform",
+        {
+            "campaign": ("string", "Name of the campaign"),
+            "starts_on": ("date", "First day"),
+            "ends_on": ("date", "Last day"),
+            "platform": ("string", "x, instagram or website; empty when no post belongs to the campaign yet"),
+            "posts": ("integer", "Posts of the campaign on that platform"),
+            "interactions": ("integer", "Their interactions together; empty when the platform tells none"),
+            "views": ("integer", "Their views together; empty when the platform tells none"),
+            "planned_posts": ("integer", "Posts that the configuration plans there; empty without a plan"),
+            "target_interactions": ("integer", "Interactions aimed at there, as configured"),
+            "target_views": ("integer", "Views aimed at there, as configured"),
+            "active_days": ("integer", "Days of the campaign so far with a post there"),
+            "longest_gap_days": ("integer", "Longest run of days of the campaign so far without a post there"),
+            "share_of_output": (
+                "number",
+                "Its posts ÷ all own posts of the platform on its days, within its sources; empty without any",
+            ),
+            "posts_scored": ("integer", "Its posts with a 7-day score"),
+            "others_scored": (
+                "integer",
+                "Other posts of these accounts and kinds with a 7-day score, up to 8 weeks around it",
+            ),
+            "score_difference": (
+                "number",
+                "Median 7-day score of its posts less that of the others: an association, not an effect",
+            ),
+            "difference_low": ("number", "Lower end of its 95 % interval (bootstrap over days)"),
+            "difference_high": ("number", "Upper end of that interval"),
+            "verdict": (
+                "string",
+                "better, no_difference, worse, or insufficient_data (under 8 posts, 20 others, or 4 days of either)",
+            ),
+            **{f"{stage}_posts": ("integer", f"Its posts at the stage {stage} (codebook)") for stage in STAGES},
+        },
+    ),
+    "v_campaign_posts": (
+        "Which posts belong to which campaign; a post may belong to several",
+        {
+            "campaign": ("string", "Name of the campaign"),
+            "post_id": _POST,
+            "reason": ("string", "Hashtag, phrase or topic for which it belongs"),
+            "score_7d": ("number", "Engagement score at the look at seven days; empty without one"),
+        },
+    ),
+    "v_activities": (
+        "What happened off line, as the office's activities.csv tells it",
+        {
+            "campaign": ("string", "Campaign that it belongs to, if any"),
+            "held_on": ("date", "Day"),
+            "kind": ("string", "What it was: banner, radio, leaflet, meeting …"),
+            "district": ("string", "Where"),
+            "reached": ("integer", "People reached, as the office counted; empty if not counted"),
+            "cost": ("integer", "Cost in rupiah; empty if not told"),
+            "proof": ("string", "Where the proof lies"),
+            "note": ("string", "Remarks"),
+        },
+    ),
+    "v_messages": (
+        "What more than one channel of a city said within seven days; a post that is not here stood alone",
+        {
+            "message_id": ("string", "The post that said it first"),
+            "city": _CITY,
+            "first_at": ("datetime", "When that was published, UTC"),
+            "posts": ("integer", "Posts that carry the message"),
+            "sources": ("integer", "Channels that carried it"),
+            "spread_hours": (
+                "number",
+                "Hours between its first and last post; empty unless two times are known to the second",
+            ),
+            "channels_missed": (
+                "string",
+                "Configured sources of the city that did not carry it, comma-separated",
+            ),
+        },
+    ),
+    "v_message_posts": (
+        "The posts of each message, with why each belongs to it",
+        {
+            "message_id": ("string", "The post that said it first"),
+            "post_id": _POST,
+            "source_id": _SOURCE,
+            "platform": _PLATFORM,
+            "published_at": ("datetime", "Publication, UTC"),
+            "reason": ("string", "first, link, title or text (nearly equal)"),
+            "matched_post_id": ("string", "The earlier post that it was matched with; empty for the first"),
+            "similarity": ("number", "For text: share of the shorter text's four-word runs in the longer one"),
+            "lag_hours": ("number", "Hours after the first post; empty where either time is known to the day only"),
+        },
+    ),
+    "v_runs": (
+        "Every run, one row for each source that had a turn in it",
+        {
+            "run_id": ("integer", "Which run"),
+            "command": ("string", "The command that was run"),
+            "started_at": ("datetime", "When the run began, UTC"),
+            "finished_at": ("datetime", "When it ended, UTC; where it was broken off, its last sign of life"),
+            "exit_code": ("integer", "How it ended (README); empty while it runs and where it was broken off"),
+            "source_id": _SOURCE,
+            "outcome": ("string", "complete, partial, blocked, skipped or failed"),
+            "reason": ("string", "Why, in words"),
+            "posts_new": ("integer", "Posts seen for the first time"),
+            "posts_seen": ("integer", "Posts in the answers"),
+            "requests": ("integer", "Answers stored"),
+            "reads_posts": ("integer", "Posts that X returned and may bill"),
+            "reads_users": ("integer", "Users that X returned and may bill"),
+            "reads_media": ("integer", "Media that X returned and may bill"),
+            "usd": ("number", "Their price in US dollars; open reservations at their worst"),
+            "state": (
+                "string",
+                "ended, running, or broken off (killed, or the machine went down); the next run that writes tells that",
+            ),
+        },
+    ),
+    "v_source_health": (
+        "How each source stands",
+        {
+            "source_id": _SOURCE,
+            "platform": _PLATFORM,
+            "account": _ACCOUNT,
+            "city": _CITY,
+            "source_group": _GROUP,
+            "last_run_at": ("datetime", "When its last turn began, UTC"),
+            "outcome": ("string", "How that ended: complete, partial, blocked, skipped or failed"),
+            "reason": ("string", "Why, in words"),
+            "last_complete_at": ("datetime", "When a turn was last complete, UTC"),
+            "expected_total": ("integer", "Posts that the platform says it holds; X counts hidden ones too"),
+            "stored_total": ("integer", "Posts stored and not known to be deleted"),
+            "newest_post_at": ("datetime", "Publication of the newest stored post, UTC"),
+            "open_gaps": ("integer", "How many parts of it are wanted and were not read yet; later runs fill them"),
+            "gaps_begin_at": (
+                "datetime",
+                "Where the oldest part begins, UTC; empty where that is unknown or the first post",
+            ),
+            "gaps_end_at": ("datetime", "Where the newest part ends, UTC; empty where that is not known or now"),
+            "gaps_in_words": ("string", "The same for people, in the configured time zone; empty without a gap"),
+            "unread_posts": ("integer", "Posts that came in an unknown shape and wait for pantau replay to read them"),
+        },
+    ),
+}
+
+VIEWS: Final[Mapping[str, tuple[str, Columns]]] = {**_STORE, **ANALYSIS, **OBSTACLES}
+
+REPORT_ACCOUNTS: Final[Columns] = {
+    "source_id": _SOURCE,
+    "platform": _PLATFORM,
+    "account": _ACCOUNT,
+    "city": _CITY,
+    "group": _GROUP,
+    "followers": (
+        "integer",
+        "Followers when last seen in the week, else when first seen in the seven days after; else empty",
+    ),
+    "following": ("integer", "Accounts it follows, at that observation"),
+    "post_count": ("integer", "Posts that the platform says it holds, at that observation"),
+    "posts": ("integer", "Own posts published in the week; reposts do not count, as in topics.csv"),
+    "interactions": ("integer", "Their interactions together; empty when the platform tells none"),
+    "views": ("integer", "Their views together; empty when the platform tells none"),
+    "median_score": ("number", "Median of their engagement scores; empty when none has a score"),
+    "outcome": (
+        "string",
+        "complete once a turn that began after the week was; else how the newest one ended (partial, blocked …)",
+    ),
+    "reason": ("string", "Why, in words"),
+    "observed_at": ("datetime", "When the account was observed, UTC"),
+}
+
+REPORT_FILES = {"v_posts": "posts.csv", "v_topic_weekly": "topics.csv", "v_campaigns": "campaigns.csv"}
+PREFACE = """\
+# Data dictionary
+
+The stable face of the store: read these views with `pantau sql "SELECT …"`, or with any program that opens the
+database. The tables below them may change. *Empty* means NULL: what a platform does not tell is never 0.
+
+Types are those of a Data Package. SQLite keeps a datetime in UTC as text such as `2026-11-24T01:00:00Z`, a local one
+(`published_local`) without the `Z`, a date as `2026-11-24`, and a boolean as 0 or 1; PostgreSQL has types for them,
+and keeps these meanings as comments (`\\d+ v_posts`).
+
+This file is made of storage/schema/dictionary.py: `python -m storage.schema.dictionary > docs/data-dictionary.md`
+"""
+
+
+def markdown() -> str:
+    """Return docs/data-dictionary.md."""
+    views = (_section(name, *described, REPORT_FILES.get(name)) for name, described in VIEWS.items())
+    accounts = _section("accounts.csv", "Of the weekly report only: each source in the week", REPORT_ACCOUNTS)
+    return "\n".join((PREFACE, *views, accounts))
+
+
+def _section(name: str, meaning: str, columns: Columns, file: str | None = None) -> str:
+    also = f" The weekly report has them in `{file}`." if file else ""
+    rows = "".join(f"| `{column}` | {kind} | {told} |\n" for column, (kind, told) in columns.items())
+    return f"## {name}\n\n{meaning}.{also}\n\n| column | type | meaning |\n| --- | --- | --- |\n{rows}"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(markdown())

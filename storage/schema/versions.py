@@ -1,0 +1,114 @@
+"""Which version the store has, and how it gets to the one that this program knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, Engine, inspect, text
+
+from collectors.errors import ConfigError
+from storage.db.engine import backup, open_engine, store_errors, transaction
+from storage.schema.views import create_views, drop_views
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+
+MIGRATIONS = Path(__file__).parents[1] / "migrations"
+
+
+def _versions() -> list[str]:
+    """Return all revisions, oldest first: by their files' names, since loading Alembic would cost every start."""
+    return sorted(file.stem.split("_")[0] for file in (MIGRATIONS / "versions").glob("[0-9]*_*.py"))
+
+
+def current_version(engine: Engine) -> str | None:
+    """Return the store's revision; None for an empty database."""
+    with store_errors(), engine.connect() as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+        return found
+
+
+def require_current(engine: Engine) -> None:
+    """Refuse a store of another version. Raises ConfigError with the command that mends it."""
+    have, known = current_version(engine), _versions()
+    if have == known[-1]:
+        return
+    if have is None or have in known:
+        state = "is empty" if have is None else f"has the older schema {have}"
+        raise ConfigError(f"the database {state}; run: pantau db upgrade")
+    raise ConfigError(
+        f"the database has schema {have}, which a newer Pantau made; install that version (this one knows {known[-1]})"
+    )
+
+
+@contextmanager
+def open_store(url: str) -> Iterator[Engine]:
+    """Open the store at *url* for a while, refusing one that is missing or of another version."""
+    engine = open_engine(url)
+    try:
+        require_current(engine)
+        yield engine
+    finally:
+        engine.dispose()
+
+
+def upgrade(engine: Engine, at: datetime) -> tuple[str | None, str, Path | None]:
+    """Bring the store to the newest schema; a SQLite file with content is copied first.
+
+    Returns the revision before, the one after, and the copy. Nothing changes when it is current already.
+    """
+    have, known = current_version(engine), _versions()
+    if have == known[-1]:
+        return have, have, None
+    if have is not None and have not in known:
+        require_current(engine)
+    copy = _copy_first(engine, have, at) if have else None
+    with transaction(engine) as connection:
+        _require_utf8(connection)
+        drop_views(connection)
+        _migrate(connection)
+        create_views(connection)
+    return have, known[-1], copy
+
+
+def _require_utf8(connection: Connection) -> None:
+    if connection.dialect.name != "postgresql":
+        return
+    encoding = connection.scalar(text("SHOW server_encoding"))
+    if encoding != "UTF8":
+        raise ConfigError(
+            f"the database has the encoding {encoding}, which cannot hold every post; "
+            "make another with: createdb --encoding=UTF8 --template=template0 NAME"
+        )
+
+
+def _migrate(connection: Connection) -> None:
+    from alembic import command  # noqa: PLC0415  # heavy, and most starts find the store current
+
+    config = _alembic()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def _alembic() -> Config:
+    from alembic.config import Config  # noqa: PLC0415  # as above
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    return config
+
+
+def _copy_first(engine: Engine, have: str, at: datetime) -> Path | None:
+    if engine.dialect.name != "sqlite":
+        return None
+    file = Path(str(engine.url.database))
+    copy = file.with_name(f"{file.stem}-before-upgrade-{have}-{at:%Y%m%dT%H%M%SZ}{file.suffix}")
+    backup(engine, copy)
+    return copy

@@ -1,0 +1,192 @@
+"""The views: the stable face of the store. Dropped before and made again after every migration."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy import Connection, text
+
+from storage.schema import analysis_views, obstacle_views
+from storage.schema.dictionary import STAGES, VIEWS
+
+# Hundredths of an hour, rounded as whole numbers: the same on both databases, to the last bit.
+_HOURS = {
+    "sqlite": "(strftime('%s', s.observed_at) - strftime('%s', p.published_at) + 18) / 36 / 100.0",
+    "postgresql": "((extract(epoch FROM s.observed_at - p.published_at)::bigint + 18) / 36 / 100.0)::float8",
+}
+
+_STAGE_COUNTS = ", ".join(f"count(CASE WHEN p.stage = '{stage}' THEN 1 END) AS {stage}_posts" for stage in STAGES)
+
+_DEFINITIONS: Mapping[str, str] = {
+    "v_posts": """
+        SELECT p.post_id, p.source_id, o.platform, o.account, p.kind, p.url, p.title, p.text, p.published_at,
+               p.published_precision, p.published_local, p.iso_week, l.topic, l.subtopic, l.topics,
+               l.programme_level, l.message_function, l.method AS label_method, l.score AS label_score,
+               s.likes, s.comments, s.shares, s.views, s.interactions, e.followers, e.rate AS engagement_rate,
+               e.score AS engagement_score, coalesce(e.level, 'unknown') AS engagement_level, e.score_n,
+               p.first_seen_at, p.edited_at, p.deleted_at, p.text_digest, p.method,
+               o.city, o."group" AS source_group,
+               EXISTS (SELECT 1 FROM post_terms c WHERE c.post_id = p.post_id AND c.kind = 'coauthor') AS collaboration,
+               l.stage
+        FROM posts p
+        JOIN sources o ON o.source_id = p.source_id
+        LEFT JOIN snapshots s ON s.post_id = p.post_id AND s.observed_at =
+            (SELECT max(n.observed_at) FROM snapshots n WHERE n.post_id = p.post_id)
+        LEFT JOIN labels l ON l.post_id = p.post_id AND l.current
+        LEFT JOIN engagement e ON e.post_id = p.post_id""",
+    "v_metrics": """
+        SELECT s.post_id, s.observed_at, {hours} AS age_hours, s.likes, s.comments, s.shares, s.views,
+               s.interactions
+        FROM snapshots s JOIN posts p ON p.post_id = s.post_id""",
+    "v_labels": """
+        SELECT l.post_id, l.current, l.method, l.version, l.annotator, l.drawn, l.labelled_at, l.topic, l.subtopic,
+               l.topics, l.programme_level, l.message_function, l.score, l.evidence,
+               l.text_digest <> p.text_digest AS outdated, l.stage
+        FROM labels l JOIN posts p ON p.post_id = l.post_id""",
+    # A post of the account that answers somebody's response is part of the conversation too.
+    "v_responses": """
+        SELECT r.response_id, r.source_id, o.platform, o.account, p.post_id, r.parent_id,
+               CASE WHEN r.kind = 'mention' AND p.post_id IS NOT NULL THEN 'reply' ELSE r.kind END AS kind,
+               r.author_hash, r.is_official, r.published_at, r.published_local, r.iso_week, r.text, r.language,
+               r.likes, r.first_seen_at, r.deleted_at, r.expired_at, r.forgotten_at, l.sentiment, l.intent, l.object,
+               l.obstacle, l.score AS label_score, l.evidence AS label_evidence, l.version AS label_version
+        FROM responses r
+        LEFT JOIN response_labels l ON l.response_id = r.response_id
+        JOIN sources o ON o.source_id = r.source_id
+        LEFT JOIN posts p ON p.post_id = r.post_id
+        UNION ALL
+        SELECT a.post_id, a.source_id, o.platform, o.account, p.post_id, a.reference, 'reply', NULL, {true},
+               a.published_at, a.published_local, a.iso_week, CASE WHEN a.text <> '' THEN a.text END, a.language,
+               s.likes, a.first_seen_at, a.deleted_at, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+        FROM posts a
+        JOIN responses q ON q.response_id = a.reference
+        JOIN sources o ON o.source_id = a.source_id
+        LEFT JOIN posts p ON p.post_id = q.post_id
+        LEFT JOIN snapshots s ON s.post_id = a.post_id AND s.observed_at =
+            (SELECT max(n.observed_at) FROM snapshots n WHERE n.post_id = a.post_id)
+        WHERE a.kind = 'reply'""",
+    "v_post_terms": "SELECT post_id, kind, position, value FROM post_terms",
+    "v_post_media": "SELECT post_id, position, kind, url, alt_text FROM post_media",
+    "v_post_versions": "SELECT post_id, replaced_at, title, text FROM post_versions",
+    # Neither database has a median that the other knows: the middle one or two of the ranked scores. Windows over one
+    # and the same partition instead of GROUP BY: through them SQLite takes a WHERE on the week down to its index.
+    "v_topic_weekly": """
+        SELECT iso_week, platform, topic, posts, interactions, median_score
+        FROM (SELECT iso_week, platform, topic, place, count(*) OVER same AS posts,
+                     {sum} AS interactions,
+                     avg(CASE WHEN place IN ((scored + 1) / 2, (scored + 2) / 2) THEN engagement_score END) OVER same
+                         AS median_score
+              FROM (SELECT iso_week, platform, topic, interactions, engagement_score,
+                           row_number() OVER (PARTITION BY iso_week, platform, topic
+                                              ORDER BY engagement_score IS NULL, engagement_score) AS place,
+                           count(engagement_score) OVER (PARTITION BY iso_week, platform, topic) AS scored
+                    FROM v_posts WHERE iso_week IS NOT NULL AND kind <> 'repost') ranked
+              WINDOW same AS (PARTITION BY iso_week, platform, topic)) counted
+        WHERE place = 1""",
+    "v_campaigns": """
+        SELECT c.campaign, c.starts_on, c.ends_on, r.platform, count(p.post_id) AS posts,
+               {sum_p} AS interactions, {sum_v} AS views,
+               r.planned_posts, r.target_interactions, r.target_views, r.active_days, r.longest_gap_days,
+               r.share_of_output, r.posts_scored, r.others_scored, r.score_difference, r.difference_low,
+               r.difference_high, coalesce(r.verdict, 'insufficient_data') AS verdict,
+               {stages}
+        FROM campaigns c
+        LEFT JOIN campaign_channels r ON r.campaign = c.campaign
+        LEFT JOIN (SELECT m.campaign, q.post_id, q.platform, q.interactions, q.views, q.stage
+                   FROM campaign_posts m JOIN v_posts q ON q.post_id = m.post_id) p
+               ON p.campaign = c.campaign AND p.platform = r.platform
+        GROUP BY c.campaign, c.starts_on, c.ends_on, r.platform, r.planned_posts, r.target_interactions,
+                 r.target_views, r.active_days, r.longest_gap_days, r.share_of_output, r.posts_scored,
+                 r.others_scored, r.score_difference, r.difference_low, r.difference_high, r.verdict""",
+    "v_campaign_posts": "SELECT campaign, post_id, reason, score_7d FROM campaign_posts",
+    "v_activities": "SELECT campaign, held_on, kind, district, reached, cost, proof, note FROM activities",
+    "v_messages": """
+        SELECT message_id, city, first_at, posts, sources, spread_hours, missed AS channels_missed FROM messages""",
+    "v_message_posts": """
+        SELECT m.message_id, m.post_id, p.source_id, o.platform, p.published_at, m.reason, m.matched_post_id,
+               m.similarity, m.lag_hours
+        FROM message_posts m
+        JOIN posts p ON p.post_id = m.post_id
+        JOIN sources o ON o.source_id = p.source_id""",
+    "v_runs": """
+        SELECT r.run_id, r.command, r.started_at, r.finished_at, r.exit_code, t.source_id, t.outcome, t.reason,
+               t.posts_new, t.posts_seen, t.requests, coalesce(b.posts, 0) AS reads_posts,
+               coalesce(b.users, 0) AS reads_users, coalesce(b.media, 0) AS reads_media,
+               coalesce(b.usd, 0) AS usd,
+               CASE WHEN r.finished_at IS NULL THEN 'running' WHEN r.exit_code IS NULL THEN 'broken off'
+                    ELSE 'ended' END AS state
+        FROM runs r
+        LEFT JOIN source_runs t ON t.run_id = r.run_id
+        LEFT JOIN (SELECT run_id, source_id, sum(posts) AS posts, sum(users) AS users, sum(media) AS media,
+                          sum(usd) AS usd
+                   FROM reads GROUP BY run_id, source_id) b
+               ON b.run_id = t.run_id AND b.source_id = t.source_id""",
+    "v_source_health": """
+        SELECT o.source_id, o.platform, o.account, o.city, o."group" AS source_group,
+               t.started_at AS last_run_at, t.outcome, t.reason,
+               (SELECT max(c.started_at) FROM source_runs c
+                WHERE c.source_id = o.source_id AND c.outcome = 'complete') AS last_complete_at,
+               o.post_count AS expected_total,
+               (SELECT count(*) FROM posts p WHERE p.source_id = o.source_id AND p.deleted_at IS NULL)
+                   AS stored_total,
+               (SELECT max(p.published_at) FROM posts p WHERE p.source_id = o.source_id) AS newest_post_at,
+               coalesce(g.gaps, 0) AS open_gaps, g.begin_at AS gaps_begin_at, g.end_at AS gaps_end_at,
+               g.words AS gaps_in_words,
+               (SELECT count(*) FROM unread_posts u WHERE u.source_id = o.source_id) AS unread_posts
+        FROM sources o
+        LEFT JOIN (SELECT source_id, sum(gaps) AS gaps,
+                          CASE WHEN count(begin_at) = count(*) THEN min(begin_at) END AS begin_at,
+                          CASE WHEN count(end_at) = count(*) THEN max(end_at) END AS end_at,
+                          CASE WHEN count(*) = 1 THEN min(words)
+                               ELSE max(CASE WHEN stream = 'posts' THEN words END) || '; '
+                                    || max(CASE WHEN stream = 'responses' THEN words END) END AS words
+                   FROM gaps GROUP BY source_id) g ON g.source_id = o.source_id
+        LEFT JOIN source_runs t ON t.source_id = o.source_id AND t.run_id =
+            (SELECT max(n.run_id) FROM source_runs n WHERE n.source_id = o.source_id)""",
+}
+
+
+def _all(dialect: str) -> dict[str, str]:
+    """Return every view's SELECT, those that others read first."""
+    plain = {name: _definition(name, dialect) for name in _DEFINITIONS}
+    return plain | analysis_views.definitions(dialect) | obstacle_views.definitions(dialect)
+
+
+def _definition(name: str, dialect: str) -> str:
+    # PostgreSQL sums bigint to numeric; a count stays a whole number.
+    whole = "sum({})::bigint" if dialect == "postgresql" else "sum({})"
+    over = whole.replace("sum({})", "(sum({}) OVER same)") if dialect == "postgresql" else "sum({}) OVER same"
+    return _DEFINITIONS[name].format(
+        hours=_HOURS[dialect],
+        true="true" if dialect == "postgresql" else "1",
+        sum=over.format("interactions"),
+        sum_p=whole.format("p.interactions"),
+        sum_v=whole.format("p.views"),
+        stages=_STAGE_COUNTS,
+    )
+
+
+def drop_views(conn: Connection) -> None:
+    """Drop all views, so that the tables below them may change."""
+    for name in reversed(list(_all(conn.dialect.name))):
+        conn.execute(text(f"DROP VIEW IF EXISTS {name}"))
+
+
+def create_views(conn: Connection) -> None:
+    """Make all views, with their columns explained where the database can keep that."""
+    for name, definition in _all(conn.dialect.name).items():
+        conn.execute(text(f"CREATE VIEW {name} AS {definition}".replace(":", "\\:")))
+    if conn.dialect.name == "postgresql":
+        _comment(conn)
+
+
+def _comment(conn: Connection) -> None:
+    for view, (meaning, columns) in VIEWS.items():
+        conn.execute(text(f"COMMENT ON VIEW {view} IS {_quoted(meaning)}"))
+        for column, (_, told) in columns.items():
+            conn.execute(text(f"COMMENT ON COLUMN {view}.{column} IS {_quoted(told)}"))
+
+
+def _quoted(words: str) -> str:
+    # COMMENT takes no bound parameters; the words are our own, and the colon would begin one.
+    return "'" + words.replace("'", "''").replace(":", "\\:") + "'"

@@ -1,0 +1,160 @@
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from collectors.instagram.parser import listing_page, minimised, parse_stored, posts_page
+from collectors.records import Media, Metrics, Parsed, Post, RawPage
+
+PAYLOADS = Path(__file__).parents[2] / "payloads" / "instagram"
+ACCOUNT = "diskominfobekasi"
+
+
+@pytest.fixture
+def nodes() -> list[dict[str, Any]]:
+    read: list[dict[str, Any]] = json.loads((PAYLOADS / "posts.json").read_text(encoding="utf-8"))
+    return read
+
+
+@pytest.fixture
+def posts(nodes: list[dict[str, Any]]) -> list[Post]:
+    """The image, the video and the album, as they are parsed from what is stored."""
+    return list(posts_page(nodes, ACCOUNT, since=None, cursor=None).parsed.posts)
+
+
+def test_kinds_are_told_apart(posts: list[Post]) -> None:
+    assert [post.kind for post in posts] == ["image", "video", "album"]
+
+
+def test_the_shortcode_is_the_identity_and_the_address(posts: list[Post]) -> None:
+    assert posts[0].post_id == "instagram:DNcontohA1"
+    assert posts[0].url == "https://www.instagram.com/p/DNcontohA1/"
+
+
+def test_a_caption_is_taken_as_it_is_without_unescaping(posts: list[Post], nodes: list[dict[str, Any]]) -> None:
+    assert posts[0].text == nodes[0]["caption"]["text"]
+    nodes[0]["caption"]["text"] = "Ditulis &lt;begini&gt;"
+    assert posts_page(nodes[:1], ACCOUNT, since=None, cursor=None).parsed.posts[0].text == "Ditulis &lt;begini&gt;"
+
+
+def test_no_caption_is_an_empty_text(posts: list[Post]) -> None:
+    assert posts[1].text == ""
+
+
+def test_hashtags_mentions_and_links_are_found_in_the_caption(posts: list[Post]) -> None:
+    assert posts[0].hashtags == ("LayananCepat", "KotaCerdas2026")
+    assert posts[0].mentions == ("dukcapil.kota", "pak_camat")
+    assert posts[0].links == ("https://layanan.example.go.id/ktp",)
+
+
+@pytest.mark.parametrize("mail", ["tulis ke humas@kota.example", "a.@b", "@"])
+def test_an_e_mail_address_is_no_mention(nodes: list[dict[str, Any]], mail: str) -> None:
+    nodes[0]["caption"]["text"] = mail
+    assert posts_page(nodes[:1], ACCOUNT, since=None, cursor=None).parsed.posts[0].mentions == ()
+
+
+def test_moments_are_in_utc(posts: list[Post]) -> None:
+    assert posts[0].published_at == datetime.fromtimestamp(1795140000, UTC)
+    assert posts[0].published_precision == "second"
+
+
+def test_counts_are_read_from_the_raw_fields(posts: list[Post]) -> None:
+    assert posts[0].metrics == Metrics(likes=120, comments=7)
+    assert posts[0].metrics.interactions == 127
+
+
+def test_hidden_likes_are_unknown_and_not_zero(posts: list[Post]) -> None:
+    assert posts[1].metrics == Metrics(likes=None, comments=0, views=410)
+    assert posts[2].metrics == Metrics(likes=None, comments=3)
+
+
+def test_views_stand_in_where_plays_are_not_told(nodes: list[dict[str, Any]]) -> None:
+    nodes[1]["play_count"] = None
+    assert posts_page(nodes, ACCOUNT, since=None, cursor=None).parsed.posts[1].metrics.views == 300
+
+
+def test_a_pinned_post_says_so(posts: list[Post]) -> None:
+    assert [post.pinned for post in posts] == [True, False, False]
+
+
+def test_an_image_has_its_largest_picture_and_description(posts: list[Post]) -> None:
+    assert posts[0].media == (Media("image", "https://cdn.example/1.jpg", "Foto antrean di loket"),)
+
+
+def test_a_video_has_its_film(posts: list[Post]) -> None:
+    assert posts[1].media == (Media("video", "https://cdn.example/2.mp4"),)
+
+
+def test_a_video_whose_film_is_not_told_has_its_still(nodes: list[dict[str, Any]]) -> None:
+    nodes[1]["video_versions"] = None
+    media = posts_page(nodes, ACCOUNT, since=None, cursor=None).parsed.posts[1].media
+    assert media == (Media("video", "https://cdn.example/2.jpg"),)
+
+
+def test_an_album_has_each_of_its_parts(posts: list[Post]) -> None:
+    assert posts[2].media == (
+        Media("image", "https://cdn.example/3a.jpg"),
+        Media("video", "https://cdn.example/3b.mp4"),
+        Media("image"),
+    )
+
+
+def test_a_collaboration_names_the_other_accounts_whoever_leads(posts: list[Post]) -> None:
+    assert posts[2].coauthors == ("pemkotbekasi", "humaskota")
+    assert posts[0].coauthors == posts[1].coauthors == ()
+
+
+def test_other_peoples_data_is_not_stored(nodes: list[dict[str, Any]]) -> None:
+    body = posts_page(nodes, ACCOUNT, since=None, cursor=None).raw.body.decode()
+    assert "warga." not in body
+    assert "Kapan buka" not in body
+    assert "Rumah warga" not in body
+    assert "full_name" not in body
+    assert "friendship" not in body
+    assert set(json.loads(body)[0]["caption"]) == {"text", "created_at"}
+
+
+def test_what_is_stored_parses_to_the_same_and_minimising_again_changes_nothing(nodes: list[dict[str, Any]]) -> None:
+    page = posts_page(nodes, ACCOUNT, since=None, cursor=None)
+    assert parse_stored(page.raw, ACCOUNT) == page.parsed
+    assert [minimised(node) for node in json.loads(page.raw.body)] == json.loads(page.raw.body)
+
+
+def test_posts_from_before_the_wanted_history_are_left_out(nodes: list[dict[str, Any]]) -> None:
+    since = datetime.fromtimestamp(1795136400, UTC)
+    assert len(posts_page(nodes, ACCOUNT, since=since, cursor=None).parsed.posts) == 2
+
+
+def test_a_listing_holds_codes_only_and_parses_to_nothing(nodes: list[dict[str, Any]]) -> None:
+    page = listing_page(nodes, ACCOUNT, cursor={"mark": []})
+    assert set(json.loads(page.raw.body)[0]) == {"code", "pk"}
+    assert parse_stored(page.raw, ACCOUNT) == page.parsed == Parsed()
+    assert page.cursor == {"mark": []}
+
+
+@pytest.mark.parametrize("key", ["code", "media_type", "taken_at"])
+def test_a_post_that_lacks_a_key_costs_the_others_nothing(nodes: list[dict[str, Any]], key: str) -> None:
+    stored = [minimised(node) for node in nodes]
+    del stored[0][key]
+    found = parse_stored(RawPage("posts", "https://www.instagram.com/", json.dumps(stored).encode()), ACCOUNT)
+    assert (len(found.posts), len(found.unreadable)) == (len(stored) - 1, 1)
+
+
+@pytest.mark.parametrize("count", ["1.234", 2**70, -1, True, [1]])
+def test_what_is_no_count_makes_a_post_unreadable(nodes: list[dict[str, Any]], count: Any) -> None:
+    stored = [{**minimised(nodes[0]), "comment_count": count}]
+    found = parse_stored(RawPage("posts", "https://www.instagram.com/", json.dumps(stored).encode()), ACCOUNT)
+    assert (found.posts, len(found.unreadable)) == ((), 1)
+
+
+@pytest.mark.parametrize(
+    "key", ["caption", "like_count", "comment_count", "coauthor_producers", "user", "image_versions2", "play_count"]
+)
+def test_a_key_that_is_only_good_to_have_may_be_absent(nodes: list[dict[str, Any]], key: str) -> None:
+    for node in nodes:
+        node.pop(key, None)
+    assert len(posts_page(nodes, ACCOUNT, since=None, cursor=None).parsed.posts) == 3

@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from collectors.website.parse.dates import MONTHS, find_date, parse_date
+
+JAKARTA = ZoneInfo("Asia/Jakarta")
+MIDNIGHT = datetime(2026, 1, 6, 17, tzinfo=UTC)  # 7 January in Jakarta
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "7 Januari 2026",
+        "07 Jan 2026",
+        "Rabu, 7 Januari 2026",
+        "RABU, 7 JANUARI 2026",
+        "7 JANUARI 2026",
+        "07/01/2026",
+        "7/1/2026",
+        "7-1-2026",
+        "7.1.2026",
+        "2026-01-07",
+        "7 January 2026",
+        "7 Jan 2026",
+        "January 7, 2026",
+        "Wednesday, January 7th, 2026",
+        "Dipublikasikan : 7 January 2026",
+        "7 Januari 2026AdminKota",
+        "2026-01-07AdminKota",
+        "07/01/2026AdminKota",
+        "7\xa0Januari\xa02026",
+        "7 Januari 2026 | 1234",
+        "7 Januari 2026 | 9.123 kali",
+        "7 Januari 2026 - 24:10",
+    ],
+)
+def test_a_day_is_the_midnight_that_begins_it_in_the_sites_zone(written: str) -> None:
+    assert parse_date(written, JAKARTA) == (MIDNIGHT, "day")
+
+
+@pytest.mark.parametrize(
+    ("written", "hour", "minute"),
+    [
+        ("07 Januari 2026 | 09:14 WIB", 2, 14),
+        ("7 Januari 2026 09.14 WIB", 2, 14),
+        ("7 Januari 2026, pukul 09.14", 2, 14),
+        ("7 Januari 2026 09:14 WITA", 1, 14),
+        ("7 Januari 2026 09:14 WIT", 0, 14),
+        ("7 Januari 2026 09:14", 2, 14),
+        ("7 Januari 2026 (09:14)", 2, 14),
+        ("7 Januari 2026 | 09:14 WIBAdminKota", 2, 14),
+        ("2026-01-07T09:14:00+07:00", 2, 14),
+        ("2026-01-07 09:14:00", 2, 14),
+        ("2026-01-07T02:14:00Z", 2, 14),
+        ("2026-01-07T09:14:00.250+0700", 2, 14),
+        ("January 7, 2026 9:14 am", 2, 14),
+        ("January 7, 2026 9:14 pm", 14, 14),
+    ],
+)
+def test_a_time_counts_in_the_zone_that_it_names_or_else_in_the_sites(written: str, hour: int, minute: int) -> None:
+    assert parse_date(written, JAKARTA) == (datetime(2026, 1, 7, hour, minute, tzinfo=UTC), "second")
+
+
+@pytest.mark.parametrize(
+    ("written", "month"),
+    [("Pebruari", 2), ("Peb", 2), ("Agt", 8), ("Ags", 8), ("Agu", 8), ("Nopember", 11), ("Nop", 11), ("Sept", 9)],
+)
+def test_old_and_short_spellings_of_months_are_known(written: str, month: int) -> None:
+    found = parse_date(f"12 {written} 2021", JAKARTA)
+    assert found is not None
+    assert found[0].astimezone(JAKARTA).month == month
+
+
+@pytest.mark.parametrize("month", MONTHS)
+def test_every_month_reads_in_any_case_and_glued(month: str) -> None:
+    assert parse_date(f"12 {month.upper()} 2021", JAKARTA) == parse_date(f"12{month}2021", JAKARTA)
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["", "AdminKota", "31 Februari 2026", "45/13/2026", "7 Januari", "1.234.2026", "7 Marga 2026", "0/0/2026"],
+)
+def test_what_is_no_day_of_the_calendar_is_no_date(written: str) -> None:
+    assert parse_date(written, JAKARTA) is None
+
+
+def test_the_first_date_counts() -> None:
+    assert parse_date("Terbit 2026-01-07, disunting 9 Januari 2026", JAKARTA) == (MIDNIGHT, "day")
+
+
+def test_an_impossible_date_gives_way_to_the_next() -> None:
+    assert parse_date("31/02/2026 diralat 7/1/2026", JAKARTA) == (MIDNIGHT, "day")
+
+
+def test_a_found_date_tells_where_it_stands_with_weekday_and_time() -> None:
+    text = "Oleh Humas, Rabu, 7 Januari 2026 | 09:14 WIB Sekretariat"
+    found = find_date(text, JAKARTA)
+    assert found is not None
+    assert text[: found.start] + text[found.end :] == "Oleh Humas,  Sekretariat"
+
+
+def test_a_name_that_begins_like_a_zone_stays_a_name() -> None:
+    text = "7 Januari 2026 09:14 Wibowo"
+    found = find_date(text, JAKARTA)
+    assert found is not None
+    assert text[found.end :] == " Wibowo"

@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from collectors.gaps import gaps_of
+from collectors.records import Gap, Task
+from collectors.x.cursor import Range, XCursor, moment_of, number_at
+from collectors.x.responses import at_edge
+
+TOP = 120
+NIGHT = datetime(2026, 11, 24, 1, tzinfo=UTC)
+pairs = st.lists(st.tuples(st.integers(0, 100), st.one_of(st.none(), st.integers(0, 100))), max_size=4)
+
+
+def numbers(ranges: Any) -> list[int]:
+    return sorted(n for r in ranges for n in range(r.since + 1, TOP if r.until is None else r.until))
+
+
+@given(pairs, st.integers(0, 100))
+def test_dividing_ranges_loses_and_doubles_no_number(told: list[Any], edge: int) -> None:
+    ranges = [Range(since, until) for since, until in told]
+    pieces = at_edge(ranges, edge)
+    assert numbers(pieces) == numbers(ranges)
+    assert all(p.since >= edge or (p.until is not None and p.until <= edge + 1) for p in pieces)
+
+
+def test_a_number_tells_its_moment() -> None:
+    assert moment_of(number_at(NIGHT)) == NIGHT
+    assert number_at(datetime(2007, 1, 1, tzinfo=UTC)) == 0
+
+
+class Reader:
+    """Reads a stream of posts, one an hour, by ranges alone; remembers each number that it was given."""
+
+    def __init__(self) -> None:
+        self.cursor: Any = {}
+        self.got: list[int] = []
+
+    def run(self, posts: list[int], since: datetime | None, *, pages: int = 1000, scarce: bool = False) -> None:
+        task = Task(cursor=self.cursor, since=since, scarce=lambda: scarce, now=moment_of(posts[-1]))
+        standing = XCursor.load(self.cursor).begun(task, lambda: self.got)
+        for _ in range(pages):
+            if not standing.ranges:
+                return
+            wanted = standing.ranges[0]
+            there = [n for n in posts if n > wanted.since and (wanted.until is None or n < wanted.until)]
+            page = sorted(there, reverse=True)[:3]
+            self.got += page
+            standing = standing.after(page, more=len(there) > len(page))
+            self.cursor = standing.dump()
+
+
+def hours(count: int) -> list[int]:
+    return [number_at(NIGHT + timedelta(hours=n)) for n in range(count)]
+
+
+def at(hour: int | None) -> datetime | None:
+    return None if hour is None else NIGHT + timedelta(hours=hour)
+
+
+nights = st.tuples(
+    st.one_of(st.none(), st.integers(0, 30)), st.integers(0, 5) | st.just(1000), st.integers(0, 4), st.booleans()
+)
+
+
+@given(st.lists(nights, min_size=1, max_size=8))
+def test_however_the_beginning_moves_and_runs_die_each_post_is_read_once_and_none_is_left_out(lived: list[Any]) -> None:
+    reader, there = Reader(), 12
+    for since, pages, new, scarce in lived:
+        there += new
+        reader.run(hours(there), at(since), pages=pages, scarce=scarce)
+        assert len(reader.got) == len(set(reader.got))
+    reader.run(hours(there), at(5))
+    assert set(hours(there)[5:]) <= set(reader.got)
+    assert XCursor.load(reader.cursor).gaps() == ()
+    reader.run(hours(there), None)
+    assert sorted(reader.got) == hours(there)
+
+
+def test_a_cursor_of_old_asks_once_for_what_is_older_than_all_that_is_held() -> None:
+    posts = hours(20)
+    reader = Reader()
+    reader.got = posts[8:]
+    reader.cursor = {"user_id": "1", "newest": str(posts[-1]), "ranges": []}
+    reader.run(posts, at(8))
+    assert reader.got == posts[8:]
+    reader.run(posts, None)
+    assert sorted(reader.got) == posts
+
+
+def test_a_cursor_of_old_amid_its_history_goes_on_there() -> None:
+    posts = hours(20)
+    reader = Reader()
+    reader.got = posts[14:]
+    reader.cursor = {"user_id": "1", "newest": str(posts[-1]), "ranges": [["0", str(posts[14])]]}
+    reader.run(posts, at(8))
+    assert sorted(reader.got) == posts[8:]
+    reader.run(posts, None)
+    assert sorted(reader.got) == posts
+
+
+@pytest.mark.parametrize("scarce", [False, True])
+def test_what_an_earlier_run_left_comes_first_unless_money_is_scarce(*, scarce: bool) -> None:
+    reader = Reader()
+    reader.run(hours(10), None, pages=1)
+    reader.got.clear()
+    reader.run(hours(12), None, pages=1, scarce=scarce)
+    newest = set(hours(12)[10:])
+    assert bool(newest & set(reader.got)) is scarce
+
+
+def test_gaps_are_told_from_when_to_when() -> None:
+    posts = hours(10)
+    standing = XCursor("1", posts[-1], (Range(0, posts[4]), Range(posts[-1])), (Range(0, 5),))
+    assert standing.gaps() == (Gap(None, at(4)), Gap(at(9), None))
+    assert gaps_of("x", "posts", standing.dump()) == standing.gaps()

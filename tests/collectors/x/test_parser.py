@@ -1,0 +1,228 @@
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from collectors.purge import purged
+from collectors.records import Forgotten, Media, Metrics, Post, RawPage, Reads
+from collectors.x.parser import identified, minimised, parse_answer, parse_stored, reads_of
+
+PAYLOADS = Path(__file__).parents[2] / "payloads" / "x"
+MINIMAL = {"id": "5", "text": "Halo", "created_at": "2026-11-18T17:30:00.000Z"}
+
+
+@pytest.fixture
+def answer() -> dict[str, Any]:
+    read: dict[str, Any] = json.loads((PAYLOADS / "timeline.json").read_text(encoding="utf-8"))
+    return read
+
+
+@pytest.fixture
+def posts(answer: dict[str, Any]) -> dict[str, Post]:
+    """The posts as they are parsed from what is stored, by kind; the edited one as ``edited``."""
+    found = parse_answer(minimised(answer), "Kominfobekasi").posts
+    return {"edited" if post.url.endswith("04") else post.kind: post for post in found}
+
+
+def parsed(**fields: Any) -> Post:
+    return parse_answer({"data": [{**MINIMAL, **fields}]}, "Kominfobekasi").posts[0]
+
+
+def test_a_long_post_is_whole_and_has_the_hashtags_of_its_whole_text(posts: dict[str, Post]) -> None:
+    assert posts["post"].text == (
+        "Pembayaran pajak kendaraan kini bisa dari rumah & loket tetap dibuka bagi yang membutuhkan bantuan petugas, "
+        "dari pagi sampai sore. #PajakOnline #KotaCerdas"
+    )
+    assert posts["post"].hashtags == ("PajakOnline", "KotaCerdas")
+
+
+def test_a_repost_has_its_full_text_and_no_interactions(posts: dict[str, Post]) -> None:
+    assert posts["repost"].text == (
+        "RT @dinkeskota: Imunisasi anak dibuka setiap hari Rabu di seluruh puskesmas kecamatan, bawa buku KIA dan "
+        "kartu keluarga, pendaftaran: pukul 08.00 & tanpa antre"
+    )
+    assert posts["repost"].metrics == Metrics()
+    assert posts["repost"].metrics.interactions is None
+    assert posts["repost"].reference == "x:2000900000000000001"
+
+
+def test_a_repost_whose_original_is_gone_keeps_what_x_shows(answer: dict[str, Any]) -> None:
+    answer["includes"] = {}
+    assert parse_answer(answer, "Kominfobekasi").posts[0].text.endswith("pendafta…")
+
+
+def test_a_quote_is_the_offices_own_text_with_a_reference(posts: dict[str, Post]) -> None:
+    assert posts["quote"].text == "Catat jadwalnya! https://t.co/aaa https://t.co/bbb"
+    assert posts["quote"].reference == "x:2000900000000000002"
+
+
+def test_a_reply_that_quotes_is_a_reply(posts: dict[str, Post]) -> None:
+    assert posts["reply"].reference == "x:2000900000000000003"
+
+
+def test_a_reply_does_not_name_whom_it_greets(answer: dict[str, Any], posts: dict[str, Post]) -> None:
+    assert posts["reply"].text == "@[akun] Terima kasih, sudah kami teruskan."
+    assert posts["reply"].mentions == ()
+    reply = next(item for item in minimised(answer)["data"] if item["text"].startswith("@[akun]"))
+    assert "wargakota" not in json.dumps(reply)
+    named = parse_answer(minimised(answer, {"wargakota"}), "Kominfobekasi").posts
+    assert next(post for post in named if post.kind == "reply").mentions == ("wargakota",)
+
+
+def test_no_account_number_of_a_mentioned_person_is_stored() -> None:
+    mention = {"username": "dinkeskota", "id": "770077"}
+    kept = minimised({"data": [{**MINIMAL, "entities": {"mentions": [mention]}}]})
+    assert kept["data"][0]["entities"]["mentions"] == [{"username": "dinkeskota"}]
+
+
+def test_an_edited_post_is_known_by_its_first_number_and_found_by_its_newest(posts: dict[str, Post]) -> None:
+    assert posts["edited"].post_id == "x:2001000000000000002"
+    assert posts["edited"].url == "https://x.com/Kominfobekasi/status/2001000000000000004"
+
+
+def test_text_is_unescaped_exactly_once(posts: dict[str, Post]) -> None:
+    assert posts["edited"].text == "Tarif < 5 ribu &amp; gratis untuk pelajar & lansia, ditulis &lt;resmi&gt;"
+
+
+def test_interactions_are_likes_replies_reposts_and_quotes(posts: dict[str, Post]) -> None:
+    assert posts["quote"].metrics == Metrics(likes=9, comments=2, shares=4, views=900)
+    assert posts["quote"].metrics.interactions == 15
+
+
+def test_nobody_reacting_is_zero_and_not_unknown(posts: dict[str, Post]) -> None:
+    assert posts["edited"].metrics == Metrics(0, 0, 0, 0)
+
+
+def test_a_count_that_x_does_not_tell_is_none(posts: dict[str, Post]) -> None:
+    assert posts["reply"].metrics.views is None
+    assert parsed().metrics == Metrics()
+
+
+def test_moments_are_in_utc(posts: dict[str, Post]) -> None:
+    assert posts["post"].published_at == datetime(2026, 11, 18, 17, 30, tzinfo=UTC)
+
+
+def test_links_lead_where_they_end_and_leave_out_own_pictures(posts: dict[str, Post]) -> None:
+    assert posts["quote"].links == (
+        "https://x.com/wargakota/status/2000900000000000002",
+        "https://layanan.example.go.id/jadwal",
+    )
+    assert posts["post"].links == ()
+
+
+def test_media_are_counted_and_told_apart_without_buying_them(posts: dict[str, Post]) -> None:
+    assert posts["post"].media == (Media("image"), Media("video"), Media("video"), Media("image"))
+
+
+def test_bought_media_have_address_and_description(answer: dict[str, Any]) -> None:
+    answer["includes"]["media"] = [
+        {"media_key": "3_1", "type": "photo", "url": "https://pbs.example/1.jpg", "alt_text": "Loket pajak"},
+        {"media_key": "7_2", "type": "video", "preview_image_url": "https://pbs.example/2.jpg"},
+        {"media_key": "16_3", "type": "animated_gif"},
+    ]
+    assert parse_answer(answer, "Kominfobekasi").posts[-1].media == (
+        Media("image", "https://pbs.example/1.jpg", "Loket pajak"),
+        Media("video", "https://pbs.example/2.jpg"),
+        Media("video"),
+        Media("image"),
+    )
+
+
+def test_what_other_people_wrote_is_not_stored(answer: dict[str, Any]) -> None:
+    body = json.dumps(minimised(answer))
+    assert "Lampu di depan rumah" not in body
+    assert "tolong hubungi saya" not in body
+    assert "author_id" not in body
+    assert "Imunisasi anak dibuka" in body
+
+
+def test_everything_that_may_be_billed_is_counted(answer: dict[str, Any]) -> None:
+    assert reads_of(answer) == Reads(posts=8)
+    assert reads_of({"data": {"id": "1"}}) == Reads(users=1)
+    assert reads_of({"errors": []}) == Reads()
+    assert reads_of({"includes": {"media": [{}], "users": [{}, {}]}}) == Reads(users=2, media=1)
+
+
+def test_what_is_stored_parses_to_the_same_as_what_came(answer: dict[str, Any]) -> None:
+    kept = RawPage("timeline", "https://api.twitter.com/", json.dumps(minimised(answer, {"wargakota"})).encode())
+    assert parse_stored(kept, "Kominfobekasi") == parse_answer(answer, "Kominfobekasi")
+
+
+def test_only_a_look_up_proves_that_a_post_is_gone() -> None:
+    gone = "https://api.twitter.com/2/problems/resource-not-found"
+    closed = "https://api.twitter.com/2/problems/not-authorized-for-resource"
+    errors = [
+        {"parameter": "ids", "resource_id": "1", "type": gone},
+        {"parameter": "ids", "resource_id": "2", "type": closed},
+        {"parameter": "referenced_tweets.id", "resource_id": "3", "type": gone},
+        {"parameter": "id", "resource_id": "4", "type": gone},
+        {"title": "tanpa apa pun"},
+    ]
+    assert parse_answer({"errors": errors}, "Kominfobekasi").gone == ("x:1",)
+
+
+def test_a_gone_post_is_named_by_its_identity_not_by_the_version_looked_up() -> None:
+    error = {"parameter": "ids", "resource_id": "9", "type": "…/resource-not-found"}
+    stored = identified({"errors": [error, {"title": "lain"}]}, {"9": "x:7"})
+    assert parse_answer(stored, "Kominfobekasi").gone == ("x:7",)
+    assert identified({"data": []}, {"9": "x:7"}) == {"data": []}
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"id": None},
+        {"created_at": None},
+        {"created_at": "kemarin"},
+        {"referenced_tweets": [{"type": "quoted"}]},
+        {"entities": {"hashtags": [{}]}},
+        {"entities": ["x"]},
+        {"public_metrics": []},
+        {"attachments": {"media_keys": [7]}},
+        {"text": None, "note_tweet": "x"},
+    ],
+)
+def test_a_post_of_another_shape_costs_the_others_nothing(broken: dict[str, Any]) -> None:
+    data = {**MINIMAL, **broken}
+    if broken == {"id": None}:
+        del data["id"]
+    found = parse_answer({"data": [data, MINIMAL]}, "Kominfobekasi")
+    assert (len(found.posts), len(found.unreadable)) == (1, 1)
+    assert "\n" not in found.unreadable[0].why
+
+
+def test_null_parts_are_as_good_as_absent_ones() -> None:
+    bare = parsed(entities=None, attachments=None, referenced_tweets=None, note_tweet=None)
+    assert (bare.kind, bare.hashtags, bare.media, bare.text) == ("post", (), (), "Halo")
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"referenced_tweets": [{"type": "replied_to", "id": "1"}], "text": None},
+        {"referenced_tweets": [{"type": "retweeted"}]},
+        {"referenced_tweets": ["?"]},
+        {"entities": {"mentions": [{"id": "77"}]}},
+        {"entities": ["?"]},
+        {"note_tweet": ["?"]},
+    ],
+)
+def test_a_post_that_cannot_be_minimised_costs_the_others_nothing_and_names_nobody(odd: dict[str, Any]) -> None:
+    strange = {**MINIMAL, "id": "8", "text": "@sari_wulandari siap", **odd}
+    kept = minimised({"data": [strange, MINIMAL], "includes": {"tweets": [{"id": "1", "text": "RT"}]}})
+    assert [item["id"] for item in kept["data"]] == ["8", MINIMAL["id"]]
+    assert kept["data"][1] == MINIMAL
+    assert "sari_wulandari" not in json.dumps(kept)
+    found = parse_answer(kept, "Kominfobekasi")
+    assert len(found.posts) + len(found.unreadable) == 2
+    assert purged(RawPage("timeline", "u", json.dumps(kept).encode()), Forgotten(posts=frozenset({"x:9999"})))
+
+
+@pytest.mark.parametrize("odd", [{"lang": 7}, {"entities": {"hashtags": [{"tag": None}, {"tag": 5}]}}])
+def test_what_is_no_text_makes_a_post_unreadable(odd: dict[str, Any]) -> None:
+    found = parse_answer({"data": [{**MINIMAL, **odd}, MINIMAL]}, "Kominfobekasi")
+    assert (len(found.posts), len(found.unreadable)) == (1, 1)

@@ -1,0 +1,240 @@
+"""Campaigns of what is stored: who belongs, plan against done, and no verdict without data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from sqlalchemy import Engine, text
+
+from collectors.errors import ConfigError
+from collectors.records import Metrics, Page, Parsed, Post, RawPage
+from pipeline.analysis.activities import read_activities
+from pipeline.analysis.campaigns import why_belongs
+from pipeline.label.posts import label
+from pipeline.settings.models import Campaign
+from pipeline.transform.measures.campaigns import near
+from storage.db.engine import transaction
+from storage.harvest.pages import Provenance, commit_page
+from storage.runs.runs import SourceRow, start_run, start_source, upsert_sources
+
+NIGHT = datetime(2026, 11, 24, 18, tzinfo=UTC)
+FIRST, LAST = date(2026, 10, 1), date(2026, 10, 31)
+KEREN = {"name": "Keren", "starts_on": FIRST, "ends_on": LAST, "hashtags": ["Keren"]}
+X = SourceRow("x-kominfobekasi", "x", "Kominfobekasi")
+DAY = timedelta(days=1)
+Night = Callable[..., Any]
+
+
+def post(number: int, at: datetime, **also: Any) -> Post:
+    return Post(f"x:{number}", "post", f"https://x.com/a/status/{number}", f"Kabar {number}", at, **also)
+
+
+def store(engine: Engine, settings: Any, posts: list[Post], age: timedelta, source: SourceRow = X) -> None:
+    """See each post at an age, one page a post."""
+    with transaction(engine) as connection:
+        upsert_sources(connection, [source])
+        run = start_run(connection, "harvest", "0", NIGHT)
+        start_source(connection, run, source.source_id, NIGHT)
+        for one in posts:
+            assert one.published_at
+            page = Page(RawPage("timeline", "https://x", b"{}"), Parsed((one,)))
+            commit_page(connection, page, Provenance(run, source.source_id, one.published_at + age, settings.zone))
+
+
+def months(loud: int) -> list[Post]:
+    """Make three posts a day from July on; of October's one a day is the campaign's, so many times as loud."""
+    start = datetime(2026, 7, 1, 2, tzinfo=UTC)
+    made = []
+    for number in range(400):
+        at = start + timedelta(hours=8 * number)
+        mine = at.month == 10 and number % 3 == 0
+        likes = (20 + number % 7) * (loud if mine else 1)
+        made.append(post(number, at, metrics=Metrics(likes=likes), hashtags=("keren",) if mine else ()))
+    return made
+
+
+def campaign_row(engine: Engine) -> Any:
+    with engine.connect() as connection:
+        return connection.execute(text("SELECT * FROM v_campaigns")).one()
+
+
+@pytest.mark.parametrize(("loud", "verdict"), [(4, "better"), (1, "no_difference")])
+def test_a_campaign_is_compared_with_the_other_posts_of_its_account_and_kind(
+    engine: Engine, make_settings: Any, night_of: Any, loud: int, verdict: str
+) -> None:
+    settings = make_settings(campaigns=[KEREN | {"plan": {"x": {"posts": 40, "views": 900}}}])
+    store(engine, settings, months(loud), timedelta(days=7, hours=16))
+    with night_of(settings, lambda: NIGHT) as night:
+        label(night)
+    row = campaign_row(engine)
+    assert (row.posts, row.planned_posts, row.target_views, row.verdict) == (31, 40, 900, verdict)
+    assert row.difference_low <= row.score_difference <= row.difference_high
+    assert (row.posts_scored, row.active_days, row.longest_gap_days) == (31, 31, 0)
+    assert row.share_of_output == pytest.approx(1 / 3)
+
+
+def test_without_seven_day_observations_there_is_no_verdict(engine: Engine, make_settings: Any, night_of: Any) -> None:
+    settings = make_settings(campaigns=[KEREN])
+    store(engine, settings, months(4), timedelta(days=40))
+    with night_of(settings, lambda: NIGHT) as night:
+        label(night)
+    row = campaign_row(engine)
+    assert (row.posts, row.posts_scored, row.verdict, row.score_difference) == (31, 0, "insufficient_data", None)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_an_empty_store_and_overlapping_campaigns_are_borne(engine: Engine, make_settings: Any, night_of: Any) -> None:
+    other = KEREN | {"name": "Lain", "plan": {"instagram": {"posts": 3}}}
+    settings = make_settings(campaigns=[KEREN, other])
+    with night_of(settings, lambda: NIGHT) as night:
+        label(night)
+    with engine.connect() as connection:
+        rows = connection.execute(text("SELECT * FROM v_campaigns ORDER BY campaign")).all()
+    assert [(row.campaign, row.platform, row.posts, row.share_of_output) for row in rows] == [
+        ("Keren", None, 0, None),
+        ("Lain", "instagram", 0, None),
+    ]
+    store(engine, settings, months(1)[300:], timedelta(days=7, hours=16))
+    with night_of(settings, lambda: NIGHT) as night:
+        label(night)
+    with engine.connect() as connection:
+        shared = connection.execute(text("SELECT post_id, count(*) FROM v_campaign_posts GROUP BY post_id")).all()
+    assert {count for _, count in shared} == {2}
+
+
+def campaign(**also: Any) -> Campaign:
+    return Campaign.model_validate({"name": "a", "starts_on": FIRST, "ends_on": LAST} | also)
+
+
+def test_case_and_the_hash_sign_do_not_matter_to_a_campaign() -> None:
+    one = campaign(hashtags=("#Bekasi",), phrases=("Layanan Publik",))
+    assert why_belongs(one, "", ["bekasi"], None) == "#Bekasi"
+    assert why_belongs(one, "LAYANAN PUBLIK", [], "none") == "Layanan Publik"
+    assert why_belongs(one, "Bekasi", [], None) is None
+
+
+@pytest.mark.parametrize(
+    ("phrase", "text", "belongs"),
+    [
+        ("air", "Kabar cair hari ini", False),
+        ("bekasi keren", "Bekasi kerennya warga", False),
+        ("bekasi keren", "Ayo, BEKASI\nKeren!", True),
+        ("bekasi keren", "Ikuti #BekasiKeren", True),
+        ("bekasi keren", "Ini tentang Bekasi. Keren sekali", False),
+        ("air", "Air: hemat", True),
+        ("keren", "https://contoh.id/keren", False),
+    ],
+)
+def test_a_phrase_stands_as_whole_words_in_a_row(phrase: str, text: str, belongs: bool) -> None:
+    assert (why_belongs(campaign(phrases=(phrase,)), text, [], None) == phrase) is belongs
+
+
+def test_a_phrase_without_a_word_is_a_mistake(make_settings: Any) -> None:
+    with pytest.raises(ConfigError, match="phrase '!!' holds no word"):
+        make_settings(campaigns=[KEREN | {"phrases": ["!!"]}])
+
+
+def test_topics_narrow_a_campaign_and_alone_they_make_it() -> None:
+    assert why_belongs(campaign(topics=("living",)), "", [], "living") == "living"
+    assert why_belongs(campaign(topics=("living",)), "", [], None) is None
+    both = campaign(topics=("living",), hashtags=("a",))
+    assert why_belongs(both, "", ["a"], "economy") is None
+    assert why_belongs(both, "", [], "living") is None
+
+
+def test_sources_that_are_not_configured_are_a_mistake(make_settings: Any) -> None:
+    with pytest.raises(ConfigError, match="campaign Keren names web-lain, which is no source's id"):
+        make_settings(campaigns=[KEREN | {"sources": ["web-lain"]}])
+
+
+def activities(folder: Path, content: str) -> Path:
+    file = folder / "activities.csv"
+    file.write_text(content, encoding="utf-8-sig")
+    return file
+
+
+@pytest.mark.parametrize("mark", [",", ";"])
+def test_activities_are_read_whatever_the_order_of_columns_and_the_delimiter(tmp_path: Path, mark: str) -> None:
+    content = "kind,date,reached,campaign\nRadio,16/11/2026,1200,Keren\n\nSpanduk,2026-11-17,,\n".replace(",", mark)
+    first, second = read_activities(activities(tmp_path, content))
+    assert (first["held_on"], first["reached"], first["campaign"]) == (date(2026, 11, 16), 1200, "Keren")
+    assert (second["line"], second["reached"], second["campaign"]) == (4, None, None)
+
+
+def test_mistakes_in_activities_are_told_together(tmp_path: Path) -> None:
+    content = "date,kind,reached\n31/02/2026,Radio,5\n2026-11-16,,-3\n"
+    with pytest.raises(ConfigError) as caught:
+        read_activities(activities(tmp_path, content))
+    told = str(caught.value)
+    for expected in ("line 2: date '31/02/2026'", "line 3: kind is empty", "line 3: reached '-3' is not a whole"):
+        assert expected in told
+
+
+@pytest.mark.parametrize(
+    ("content", "hint"), [("", "column date is missing"), ("date,kind,hari\n", "unknown column 'hari'")]
+)
+def test_a_header_that_does_not_fit_is_told(tmp_path: Path, content: str, hint: str) -> None:
+    with pytest.raises(ConfigError, match=hint):
+        read_activities(activities(tmp_path, content))
+
+
+def test_activities_that_cannot_be_read_say_so(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="cannot be read"):
+        read_activities(tmp_path / "none.csv")
+
+
+def test_activities_stand_on_the_page_of_the_report(
+    engine: Engine, make_settings: Any, night_of: Any, tmp_path: Path
+) -> None:
+    from pipeline.clock import IsoWeek  # noqa: PLC0415  # only here
+    from pipeline.weekly_report import report_week  # noqa: PLC0415  # as above
+
+    activities(tmp_path, "date,kind,reached,campaign,district\n2026-10-05,Radio,1200,Keren,Jatiasih\n")
+    settings = make_settings(campaigns=[KEREN | {"plan": {"x": {"posts": 4}}}], activities="activities.csv")
+    store(engine, settings, months(1)[290:], timedelta(days=7, hours=16))
+    with night_of(settings, lambda: NIGHT) as night:
+        label(night)
+        folder = report_week(night, IsoWeek(2026, 41))
+    assert folder is not None
+    page = (folder / "report.html").read_text("utf-8")
+    for expected in ("Kegiatan luring", "Jatiasih", "1.200", "Tidak terbukti berbeda", "Rencana"):
+        assert expected in page
+
+
+def test_a_campaign_is_compared_around_its_days_only() -> None:
+    """Eight weeks before its first and after its last day, as far as posts have a score and a day."""
+    around = timedelta(weeks=8)
+    days = [FIRST - around - DAY, FIRST - around, FIRST, LAST + around, LAST + around + DAY, None, FIRST]
+    scores = [1.0, 1.0, 1.0, 1.0, 1.0, 1.0, None]
+    posts = pd.DataFrame({"day": days, "score": pd.array(scores, dtype="Float64")})
+    assert near(posts, [(FIRST, LAST)]).index.tolist() == [1, 2, 3]
+    assert near(posts, [(FIRST, LAST), (FIRST - DAY, FIRST)]).index.tolist() == [0, 1, 2, 3]
+    assert near(posts, []).empty
+
+
+def test_a_campaign_of_several_accounts_is_compared_with_the_posts_of_each(
+    engine: Engine, make_settings: Any, night_of: Any
+) -> None:
+    settings = make_settings(campaigns=[KEREN])
+    store(engine, settings, months(2), timedelta(days=7, hours=16))
+    other = SourceRow("ig-diskominfobekasi", "instagram", "diskominfobekasi")
+    pictures = [replace(one, post_id=f"instagram:{one.post_id}", kind="image") for one in months(2)]
+    store(engine, settings, pictures, timedelta(days=7, hours=16), other)
+    with night_of(settings, lambda: NIGHT) as night:
+        label(night)
+    with engine.connect() as connection:
+        rows = connection.execute(text("SELECT * FROM v_campaigns ORDER BY platform")).all()
+        members = connection.execute(text("SELECT score_7d FROM v_campaign_posts")).all()
+    assert [(row.platform, row.posts, row.posts_scored, row.verdict) for row in rows] == [
+        ("instagram", 31, 31, "better"),
+        ("x", 31, 31, "better"),
+    ]
+    assert rows[0].others_scored == rows[1].others_scored
+    assert len(members) == 62
+    assert all(row.score_7d > 1 for row in members)

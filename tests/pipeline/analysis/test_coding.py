@@ -1,0 +1,167 @@
+"""Coded evidence: all or nothing, masked, and the same twice over."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import Workbook
+from sqlalchemy import Engine, text
+
+from collectors.errors import ConfigError
+from pipeline.analysis.coding import import_coding, read_coding
+
+SAMPLE = Path(__file__).parents[3] / "docs" / "sample-coding.csv"
+TODAY = date(2026, 11, 24)
+ROW = {
+    "reference": "W1", "evidence_source": "officer", "date": "2026-10-05", "obstacle": "budget",
+    "object": "communication", "coder": "AB", "quote": "Hubungi Budi 0813-5555-0199 atau @budi_s", "topic": "",
+}  # fmt: skip
+Write = Callable[..., Path]
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    def made(*rows: dict[str, str], delimiter: str = ",") -> Path:
+        path = tmp_path / "coding.csv"
+        with path.open("w", encoding="utf-8-sig", newline="") as file:
+            out = csv.DictWriter(file, list(ROW), delimiter=delimiter)
+            out.writeheader()
+            out.writerows(rows)
+        return path
+
+    return made
+
+
+def test_the_documented_sample_is_stored_once_however_often_it_is_imported(
+    engine: Engine, settings: Any, night_of: Any
+) -> None:
+    said: list[str] = []
+    for _ in range(2):
+        with night_of(settings) as night:
+            night.say = said.append
+            import_coding(night, SAMPLE)
+    assert said == [
+        "sample-coding.csv: 5 passages stored, 0 corrected, 0 known already",
+        "sample-coding.csv: 0 passages stored, 0 corrected, 5 known already",
+    ]
+    with engine.connect() as connection:
+        found = connection.execute(text("SELECT evidence_source, sum(n) FROM v_obstacles GROUP BY 1 ORDER BY 1")).all()
+    assert [(source, int(n)) for source, n in found] == [("document", 1), ("media", 1), ("officer", 3)]
+
+
+def test_quotes_are_masked_as_responses_are(write: Write) -> None:
+    (coded,) = read_coding(write(ROW), TODAY)
+    assert coded.quote == "Hubungi Budi [telepon] atau @[akun]"
+    assert coded.topic is None
+
+
+@pytest.mark.parametrize("delimiter", [",", ";"])
+def test_csv_may_have_the_delimiter_of_an_indonesian_spreadsheet(write: Write, delimiter: str) -> None:
+    assert len(read_coding(write(ROW, delimiter=delimiter), TODAY)) == 1
+
+
+def test_xlsx_dates_are_dates(tmp_path: Path) -> None:
+    book = Workbook()
+    book.active.append(list(ROW))
+    book.active.append(list((ROW | {"date": date(2026, 10, 5)}).values()))
+    book.save(tmp_path / "coding.xlsx")
+    (coded,) = read_coding(tmp_path / "coding.xlsx", TODAY)
+    assert coded.observed_on == date(2026, 10, 5)
+
+
+def test_every_bad_row_is_named_and_nothing_is_stored(
+    engine: Engine, settings: Any, night_of: Any, write: Write
+) -> None:
+    path = write(
+        ROW,
+        ROW,
+        ROW | {"reference": "W3", "obstacle": "weather", "evidence_source": "behaviour"},
+        ROW | {"reference": "W4", "date": "10/25/2026", "coder": ""},
+        ROW | {"reference": "W5", "date": "2027-01-01"},
+        ROW | {"reference": "W6", "quote": "a" * 2001},
+    )
+    with night_of(settings) as night, pytest.raises(ConfigError) as caught:
+        import_coding(night, path)
+    told = str(caught.value).splitlines()
+    assert [line.split(": ")[0] for line in told[1:]] == [
+        "coding.csv:3", "coding.csv:4", "coding.csv:4", "coding.csv:5", "coding.csv:5", "coding.csv:6", "coding.csv:7",
+    ]  # fmt: skip
+    assert "known: awareness, infrastructure" in str(caught.value)
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM v_codings")) == 0
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("", "column reference, .* is missing"),
+        ("a,b\n1,2\n", "is missing; see docs/sample-coding.csv"),
+        (None, "cannot be read"),
+    ],
+)
+def test_a_file_that_is_none_is_named(tmp_path: Path, content: str | None, told: str) -> None:
+    path = tmp_path / "coding.csv"
+    if content is not None:
+        path.write_text(content, encoding="utf-8")
+    with pytest.raises(ConfigError, match=told):
+        read_coding(path, TODAY)
+
+
+def test_dates_may_be_as_an_indonesian_spreadsheet_writes_them(write: Write) -> None:
+    rows = [ROW | {"date": told, "reference": told} for told in ("05/10/2026", "5/10/2026", "2026-10-05 00:00:00")]
+    assert {one.observed_on for one in read_coding(write(*rows, delimiter=";"), TODAY)} == {date(2026, 10, 5)}
+
+
+def test_a_line_separator_within_a_text_does_not_cut_the_row(write: Write) -> None:
+    (coded,) = read_coding(write(ROW | {"quote": "satu\u2028dua\x85tiga"}), TODAY)
+    assert coded.quote == "satu\u2028dua\x85tiga"
+
+
+def test_empty_rows_count_as_lines_and_captions_may_have_capitals(tmp_path: Path) -> None:
+    path = tmp_path / "coding.csv"
+    caption = ";".join(name.capitalize() for name in ROW)
+    path.write_text(f"{caption}\r\n\r\n;;;;;;;\r\nW1;officer;besok;budget;communication;AB;;\r\n", encoding="utf-8-sig")
+    with pytest.raises(ConfigError, match=r"coding\.csv:4: date 'besok' is no day"):
+        read_coding(path, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (
+            f"{','.join(ROW)}\nW1,officer,2026-10-05,budget,communication,AB,Biaya, katanya, besar,\n",
+            ":2: more cells than",
+        ),
+        (f"{','.join(ROW)},Quote\nW1\n", ":1: column quote stands twice"),
+        (f"{','.join(ROW)}\nW1,officer,2026-10-05,budget,communication,AB,“Biaya”,\n", "save it as .* UTF-8"),
+    ],
+)
+def test_rows_that_do_not_fit_their_captions_are_refused(tmp_path: Path, content: str, told: str) -> None:
+    path = tmp_path / "coding.csv"
+    path.write_text(content, encoding="cp1252")
+    with pytest.raises(ConfigError, match=told):
+        read_coding(path, TODAY)
+
+
+def test_workbooks_that_hide_values_are_refused_and_numbers_stay_whole(tmp_path: Path) -> None:
+    path = tmp_path / "coding.xlsx"
+    book = Workbook()
+    book.active.append(list(ROW))
+    for number in (1, 2):
+        book.active.append(list((ROW | {"reference": number + 0.0, "date": date(2026, 10, 5)}).values()))
+    book.save(path)
+    assert [one.reference for one in read_coding(path, TODAY)] == ["1", "2"]
+    book.active["G2"] = '=CONCATENATE("Biaya"," besar")'
+    book.save(path)
+    with pytest.raises(ConfigError, match="cell G2 has a formula without its result"):
+        read_coding(path, TODAY)
+    book.active["G2"] = "Biaya besar"
+    book.active.merge_cells("G2:G3")
+    book.save(path)
+    with pytest.raises(ConfigError, match="cells G2:G3 are merged"):
+        read_coding(path, TODAY)

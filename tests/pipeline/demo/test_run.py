@@ -1,0 +1,79 @@
+"""The demo: a whole night for somebody who has nothing yet."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from bs4 import BeautifulSoup
+
+from pipeline.demo.run import run_demo
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a demo, run twice: a second one begins anew."""
+    folder = tmp_path_factory.mktemp("demo")
+    for _ in range(2):
+        assert run_demo(folder) == 0
+    return folder
+
+
+def rows(folder: Path, query: str) -> list[Any]:
+    with closing(sqlite3.connect(folder / "data" / "pantau.db")) as store:
+        return store.execute(query).fetchall()
+
+
+def test_the_demo_says_little_and_where_to_look(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_demo(tmp_path / "demo") == 0
+    shown = capsys.readouterr()
+    assert shown.err.count("x-kominfobekasi: complete") == 1
+    assert len(shown.err.splitlines()) < 10
+    assert "report.html" in shown.out
+    assert shown.out.count("pantau --config") == 3
+
+
+def test_its_last_night_is_a_nightly_after_many_harvests(demo: Path) -> None:
+    runs = rows(demo, "SELECT command, exit_code, started_at FROM runs ORDER BY run_id")
+    assert {run[:2] for run in runs[:-1]} == {("harvest", 0)}
+    assert runs[-1][:2] == ("nightly", 0)
+    began = [run[2][:10] for run in runs]
+    assert began == sorted(began)
+    assert len(set(began)) == len(runs)
+
+
+def test_its_report_has_posts_scores_and_weeks_at_equal_ages(demo: Path) -> None:
+    [week] = (demo / "reports").iterdir()
+    posts = pd.read_csv(week / "posts.csv")
+    assert len(posts) > 5
+    assert posts["engagement_score"].notna().sum() >= 6
+    page = BeautifulSoup((week / "report.html").read_text(encoding="utf-8"), "lxml").get_text(" ", strip=True)
+    for part in ("Tiga terkuat", "Tiga terlemah", "24 jam", "7 hari", "Kenali 112", "Pilah Sampah dari Rumah", "radio"):
+        assert part in page
+
+
+def test_its_campaigns_have_plans_and_an_honest_verdict(demo: Path) -> None:
+    told = rows(demo, "SELECT campaign, platform, posts, planned_posts, verdict FROM v_campaigns ORDER BY 1, 2")
+    assert all(posts and planned for _, _, posts, planned, _ in told)
+    assert [verdict for *_, verdict in told] == [
+        "insufficient_data",
+        "better",
+        "insufficient_data",
+        "insufficient_data",
+    ]
+
+
+def test_its_messages_are_carried_by_several_channels_and_missed_by_some(demo: Path) -> None:
+    sources = Counter(sources for (sources,) in rows(demo, "SELECT sources FROM v_messages"))
+    assert sources[3] >= 3
+    assert sources[2] >= 2
+
+
+def test_posts_grow_over_several_looks(demo: Path) -> None:
+    [(looks,)] = rows(demo, "SELECT max(n) FROM (SELECT count(*) AS n FROM v_metrics GROUP BY post_id)")
+    assert looks >= 5

@@ -1,0 +1,297 @@
+"""The research package: whole, frozen, the same from the same store, and nothing of citizens in its public variant."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import subprocess
+import sys
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+import yaml
+from sqlalchemy import Engine, insert, select
+
+from collectors.errors import ConfigError, StoreError
+from pipeline import clock
+from pipeline.demo.standin.server import redirected, serve
+from pipeline.demo.world.sample import sample_world
+from pipeline.harvest.harvest import harvest
+from pipeline.label.posts import label
+from pipeline.package import files
+from pipeline.package.days import read_days
+from pipeline.package.write import write_package
+from storage.db.engine import open_engine, transaction
+from storage.queries.packages import LEFT_OUT, PARTS
+from storage.schema.dictionary import VIEWS
+from storage.schema.tables import metadata, posts, responses
+from storage.schema.versions import upgrade
+
+NIGHT = datetime(2026, 11, 24, 1, tzinfo=UTC)
+FIRST, LAST = "2026-10-26", "2026-11-22"
+SECRET = "keluhan warga yang tidak boleh keluar"
+HASH = "x-3f9a3f9a"
+HOSTILE = '=HYPERLINK("https://contoh.id")\nbaris; "kedua"\t🎉 é'
+
+only_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+@pytest.fixture(autouse=True)
+def _today(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: NIGHT)
+
+
+@pytest.fixture
+def filled(settings: Any, night_of: Any, engine: Engine) -> Any:
+    """A store after one night on the sample, with a citizen's response and a text that a spreadsheet would run."""
+    with serve(sample_world(NIGHT)) as server, redirected(server), night_of(settings, lambda: NIGHT) as night:
+        harvest(night, settings.config.sources)
+        label(night)
+    with transaction(engine) as connection:
+        chosen = connection.execute(
+            select(posts).where(posts.c.iso_week == "2026-W46", posts.c.source_id.startswith("x-")).limit(1)
+        ).one()
+        connection.execute(posts.update().where(posts.c.post_id == chosen.post_id).values(text=HOSTILE))
+        connection.execute(
+            insert(responses).values(
+                response_id="x:99", source_id=chosen.source_id, post_id=chosen.post_id, parent_id=chosen.post_id,
+                kind="reply", author_hash=HASH, is_official=False, published_at=chosen.published_at,
+                published_local=chosen.published_local, iso_week=chosen.iso_week, text=SECRET, page_id=chosen.page_id,
+                first_seen_at=NIGHT, last_seen_at=NIGHT,
+            )
+        )  # fmt: skip
+    return settings
+
+
+def tables(folder: Path) -> dict[str, bytes]:
+    return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*/tables/*"))}
+
+
+def records(folder: Path, variant: str, name: str) -> list[dict[str, str]]:
+    with (folder / variant / "tables" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_a_package_holds_the_posts_of_its_days_and_what_belongs_to_them(filled: Any, tmp_path: Path) -> None:
+    folder = write_package(filled, FIRST, LAST, tmp_path / "out")
+    assert folder == tmp_path / "out" / f"{FIRST}--{LAST}"
+    found = records(folder, "full", "posts")
+    days = {row["published_local"][:10] for row in found}
+    assert FIRST <= min(days) <= max(days) <= LAST
+    ids = {row["post_id"] for row in found}
+    for name in ("metrics", "labels", "post_terms"):
+        belonging = records(folder, "full", name)
+        assert belonging
+        assert {row["post_id"] for row in belonging} <= ids
+    assert {row["iso_week"] for row in records(folder, "full", "topic_weekly")} == {f"2026-W{n}" for n in range(44, 48)}
+    periods = {(row["period_type"], row["period"]) for row in records(folder, "full", "strategy")}
+    assert periods == {("week", f"2026-W{n}") for n in range(44, 48)}  # the quarter is not whole
+    assert [row["text"] for row in records(folder, "full", "responses")] == [SECRET]
+
+
+@only_sqlite
+def test_nothing_is_left_beside_the_package_and_it_is_never_overwritten(filled: Any, tmp_path: Path) -> None:
+    write_package(filled, FIRST, LAST, tmp_path / "out")
+    assert [path.name for path in (tmp_path / "out").iterdir()] == [f"{FIRST}--{LAST}"]
+    with pytest.raises(ConfigError, match="exists already"):
+        write_package(filled, FIRST, LAST, tmp_path / "out")
+
+
+@only_sqlite
+def test_a_failure_on_the_way_leaves_nothing(filled: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(files, "_to_parquet", full)
+    with pytest.raises(StoreError, match="No space left"):
+        write_package(filled, FIRST, LAST, tmp_path / "out")
+    assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_nothing_of_citizens_no_text_and_no_count_of_a_post_is_public(filled: Any, tmp_path: Path) -> None:
+    folder = write_package(filled, FIRST, LAST, tmp_path / "out")
+    everything = b"".join(tables(folder / "public").values())
+    for kept in (SECRET, HASH, "x:99", "HYPERLINK", *(row["text"][:40] for row in records(folder, "full", "posts"))):
+        assert kept.encode() not in everything
+    public = {name for view in PARTS.values() for name in view.public}
+    assert public.isdisjoint({"text", "title", "url", "author_hash", "response_id", "evidence", "annotator", "likes"})
+    assert set(records(folder, "public", "posts")[0]).isdisjoint({"interactions", "views", "engagement_score"})
+    assert not (folder / "public" / "tables" / "responses.csv").exists()
+    assert len(records(folder, "public", "posts")) == len(records(folder, "full", "posts"))
+
+
+def test_every_view_is_packed_or_left_out_with_a_reason_and_every_public_column_is_one_of_it() -> None:
+    assert set(PARTS) | set(LEFT_OUT) == set(VIEWS)
+    assert set(PARTS).isdisjoint(LEFT_OUT)
+    for view, part in PARTS.items():
+        assert set(part.public) <= set(VIEWS[view][1])
+        assert set(part.order) <= set(VIEWS[view][1])
+    assert PARTS["v_responses"].public == ()
+
+
+def test_the_same_store_gives_the_same_tables_in_another_zone_and_language(filled: Any, tmp_path: Path) -> None:
+    here = write_package(filled, FIRST, LAST, tmp_path / "here")
+    program = (
+        "import sys; from pathlib import Path; from pipeline.settings.models import load_settings; "
+        "from pipeline.package.write import write_package; "
+        "write_package(load_settings(Path(sys.argv[1]), {}), sys.argv[2], sys.argv[3], Path(sys.argv[4]))"
+    )
+    words = [filled.folder / "config.yaml", FIRST, LAST, tmp_path / "there"]
+    there = {**os.environ, "TZ": "America/New_York", "LC_ALL": "tr_TR.UTF-8", "PYTHONHASHSEED": "7"}
+    subprocess.run([sys.executable, "-c", program, *map(str, words)], check=True, env=there, capture_output=True)
+    assert tables(tmp_path / "there" / here.name) == tables(here)
+
+
+def test_sqlite_and_postgresql_give_the_same_tables(
+    filled: Any, engine: Engine, tmp_path: Path, make_settings: Any
+) -> None:
+    from_database = write_package(filled, FIRST, LAST, tmp_path / "one")
+    url = f"sqlite:///{tmp_path / 'copy.db'}"
+    copy = open_engine(url, create=True)
+    upgrade(copy, NIGHT)
+    with transaction(engine) as source, transaction(copy) as target:
+        for table in metadata.sorted_tables:
+            rows = [dict(row) for row in source.execute(select(table)).mappings()]
+            if rows:
+                target.execute(table.insert(), rows[::-1])  # stored in another order
+    copy.dispose()
+    from_copy = write_package(make_settings(database=url), FIRST, LAST, tmp_path / "two")
+    assert tables(from_copy) == tables(from_database)
+
+
+def test_every_file_has_its_checksum_as_sha256sum_reads_it(filled: Any, tmp_path: Path) -> None:
+    folder = write_package(filled, FIRST, LAST, tmp_path / "out")
+    for variant in ("full", "public"):
+        inside = folder / variant
+        subprocess.run(["sha256sum", "--check", "--strict", "SHA256SUMS"], cwd=inside, check=True, capture_output=True)
+        listed = {line.split("  ", 1)[1] for line in (inside / "SHA256SUMS").read_text().splitlines()}
+        assert listed == {str(p.relative_to(inside)) for p in inside.rglob("*") if p.is_file()} - {"SHA256SUMS"}
+
+
+def test_the_datapackage_describes_every_file_and_column(filled: Any, tmp_path: Path) -> None:
+    folder = write_package(filled, FIRST, LAST, tmp_path / "out")
+    for variant in ("full", "public"):
+        package = json.loads((folder / variant / "datapackage.json").read_text("utf-8"))
+        assert package["$schema"] == "https://datapackage.org/profiles/2.0/datapackage.json"
+        names = [resource["name"] for resource in package["resources"]]
+        assert len(set(names)) == len(names)
+        for resource in package["resources"]:
+            content = (folder / variant / resource["path"]).read_bytes()
+            assert resource["bytes"] == len(content)
+            if resource["format"] == "csv":
+                check_table(folder / variant, resource)
+
+
+def check_table(folder: Path, resource: dict[str, Any]) -> None:
+    """Every cell of the CSV fits its described type, keys are unique, and Parquet has the same columns and rows."""
+    fields = resource["schema"]["fields"]
+    meanings = VIEWS[f"v_{resource['name']}"][1]
+    assert all((f["type"], f["description"]) == meanings[f["name"]] for f in fields)
+    with (folder / resource["path"]).open(encoding=resource["encoding"], newline="") as file:
+        header, *rows = csv.reader(file)
+    assert header == [field["name"] for field in fields]
+    assert len(rows) == resource["rows"]
+    casts: dict[str, Any] = {
+        "string": str, "integer": int, "number": float, "boolean": {"true": 1, "false": 0}.__getitem__,
+        "date": date.fromisoformat, "datetime": datetime.fromisoformat,
+    }  # fmt: skip
+    for row in rows:
+        for field, cell in zip(fields, row, strict=True):
+            if cell:
+                casts[field["type"]](cell)
+    key = [header.index(name) for name in resource["schema"].get("primaryKey", [])]
+    if key:
+        assert len({tuple(row[place] for place in key) for row in rows}) == len(rows)
+    parquet = duckdb.sql(f"SELECT * FROM '{folder / resource['path'].replace('.csv', '.parquet')}'")
+    assert parquet.columns == header
+    assert len(parquet.fetchall()) == len(rows)
+
+
+def test_parquet_holds_texts_as_stored_and_csv_what_a_spreadsheet_may_open(filled: Any, tmp_path: Path) -> None:
+    folder = write_package(filled, FIRST, LAST, tmp_path / "out")
+    stem = folder / "full" / "tables" / "posts"
+    [(exact,)] = duckdb.sql(f"SELECT text FROM '{stem}.parquet' WHERE contains(text, 'HYPERLINK')").fetchall()
+    assert exact == HOSTILE
+    [shown] = [row["text"] for row in records(folder, "full", "posts") if "HYPERLINK" in row["text"]]
+    assert shown.startswith("'=HYPERLINK")
+
+
+@only_sqlite
+def test_the_documents_and_versions_lie_beside_the_tables(filled: Any, tmp_path: Path) -> None:
+    folder = write_package(filled, FIRST, LAST, tmp_path / "out") / "public"
+    held = {path.name for path in (folder / "documents").iterdir()}
+    assert held == {
+        "codebook.md", "methods.md", "labels.md", "privacy.md", "data-dictionary.md", "taxonomy.yaml",
+        "programmes.yaml", "model-card.json", "versions.json",
+    }  # fmt: skip
+    versions = json.loads((folder / "documents" / "versions.json").read_text())
+    assert versions["database"].startswith("SQLite 3.")
+    assert versions["schema"].isdigit()
+    assert set(versions["libraries"]) >= {"pandas", "duckdb", "sqlalchemy"}
+    citation = yaml.safe_load((folder / "CITATION.cff").read_text("utf-8"))
+    package = json.loads((folder / "datapackage.json").read_text("utf-8"))
+    assert citation["version"] == package["contents"]
+    assert citation["type"] == "dataset"
+    assert citation["authors"] == [{"name": "Pantau"}]
+
+
+@only_sqlite
+@pytest.mark.usefixtures("filled")
+def test_authors_and_licence_are_those_of_the_configuration(make_settings: Any, tmp_path: Path) -> None:
+    told = make_settings(package={"authors": ["Diskominfostandi Kota Bekasi"], "licence": "CC-BY-4.0"})
+    folder = write_package(told, FIRST, LAST, tmp_path / "out") / "public"
+    citation = yaml.safe_load((folder / "CITATION.cff").read_text("utf-8"))
+    assert (citation["authors"], citation["license"]) == ([{"name": "Diskominfostandi Kota Bekasi"}], "CC-BY-4.0")
+
+
+@only_sqlite
+@pytest.mark.usefixtures("filled")
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        ("2026-11-31", "2026-12-01", "--from '2026-11-31' is no day; write it like 2026-11-16"),
+        ("2026-11-01", "kemarin", "--to 'kemarin' is no day"),
+        ("2026-11-20", "2026-11-10", "--from 2026-11-20 comes after --to 2026-11-10"),
+        ("2026-11-20", "2026-11-24", "--to 2026-11-24 is not over yet.*the last day is 2026-11-23"),
+        ("2001-01-01", "2001-12-31", "the store holds no post from 2001-01-01 to 2001-12-31; its posts are of 20"),
+    ],
+)
+def test_days_that_cannot_be_had_are_one_line(settings: Any, tmp_path: Path, first: str, last: str, said: str) -> None:
+    with pytest.raises(ConfigError, match=said) as refused:
+        write_package(settings, first, last, tmp_path / "out")
+    assert "\n" not in str(refused.value)
+    assert not (tmp_path / "out").exists()
+
+
+@only_sqlite
+def test_an_empty_store_is_said(settings: Any, engine: Engine, tmp_path: Path) -> None:
+    assert engine.url
+    with pytest.raises(ConfigError, match="holds no posts yet"):
+        write_package(settings, FIRST, LAST, tmp_path / "out")
+
+
+@only_sqlite
+def test_a_missing_library_is_said_before_anything_is_written(
+    filled: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "duckdb", None)
+    with pytest.raises(ConfigError, match=r"pip install 'pantau\[research\]'"):
+        write_package(filled, FIRST, LAST, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_weeks_quarters_and_years_are_those_that_lie_wholly_within() -> None:
+    days = read_days("2025-01-01", "2026-06-30", date(2026, 7, 1))
+    assert days.periods[-7:] == (
+        "quarter 2025-Q1", "quarter 2025-Q2", "quarter 2025-Q3", "quarter 2025-Q4", "quarter 2026-Q1",
+        "quarter 2026-Q2", "year 2025",
+    )  # fmt: skip
+    assert (days.weeks[0], days.weeks[-1], len(days.weeks)) == ("2025-W02", "2026-W26", 77)
+    monday = date(2026, 11, 16)
+    for last in range(7):
+        held = read_days(str(monday), str(monday + timedelta(days=last)), date(2026, 12, 1)).weeks
+        assert held == (("2026-W47",) if last == 6 else ())

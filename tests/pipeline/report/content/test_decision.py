@@ -1,0 +1,114 @@
+"""The one decision that page one asks for: what is most pressing, and in which words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from pipeline.report import Background, ReportSettings
+from pipeline.report.content.data import Language
+from pipeline.report.content.decision import Decision, decision, running
+from pipeline.report.content.obstacles import ObstacleRow, ObstacleSection
+from storage.queries.obstacles import OPEN
+
+MakeAccount = Callable[..., dict[str, Any]]
+BEHIND = {"campaign": "Pilah", "platform": "x", "elapsed": 1.0, "planned_posts": 9, "posts": 4}
+QUESTIONS = [
+    {"platform": "instagram", "account": "kota", "source_id": "ig", "questions": 2},
+    {"platform": "x", "account": None, "source_id": "x-kota", "questions": 3},
+    {"platform": "instagram", "account": "kota", "source_id": "ig", "questions": 2},
+]
+NOTHING = ObstacleSection([], 0, [], [])
+# The order of the promise: each of these goes before all that follow it.
+ORDER = (
+    "decide_channel", "decide_silent", "decide_questions", "decide_campaign", "decide_dimension", "decide_programme",
+    "decide_obstacle", "decide_nothing",
+)  # fmt: skip
+
+
+def obstacle(name: str, n: int, week_n: int = 1) -> ObstacleRow:
+    return ObstacleRow(name, week_n, n, n, {})
+
+
+def asked(make_account: MakeAccount, troubles: tuple[str, ...]) -> Decision:
+    """Ask with all of these *troubles* at once."""
+    changes: dict[str, Any] = {"posts": 0} if "decide_silent" in troubles else {}
+    changes |= {"outcome": "blocked"} if "decide_channel" in troubles else {}
+    return decision(
+        [make_account("instagram"), make_account("x", **changes)],
+        ObstacleSection(
+            obstacles=[obstacle("application", 33)] if "decide_obstacle" in troubles else [],
+            left_out=0,
+            channels=[],
+            open=QUESTIONS if "decide_questions" in troubles else [],  # type: ignore[arg-type]  # plain values
+        ),
+        campaigns=[BEHIND] if "decide_campaign" in troubles else [],
+        left_out=["economy", "living"] if "decide_dimension" in troubles else [],
+        programme_told="decide_programme" not in troubles,
+    )
+
+
+@pytest.mark.parametrize("place", range(len(ORDER)))
+def test_the_most_pressing_comes_first(make_account: MakeAccount, place: int) -> None:
+    assert asked(make_account, ORDER[place:]).key == ORDER[place]
+
+
+def test_open_questions_are_counted_with_the_channel_that_has_most(make_account: MakeAccount) -> None:
+    found = asked(make_account, ("decide_questions",))
+    assert (found.n, found.platform, found.account) == (7, "instagram", "kota")
+
+
+@pytest.mark.parametrize(
+    ("obstacles", "key"),
+    [
+        ([obstacle("application", 29)], "decide_nothing"),  # too few cases
+        ([obstacle("application", 40, week_n=0), obstacle("capacity", 31)], "decide_obstacle"),
+        ([obstacle("application", 40, week_n=0)], "decide_nothing"),  # no longer said
+    ],
+)
+def test_an_obstacle_asks_for_a_decision_when_it_is_frequent_and_still_named(
+    make_account: MakeAccount, obstacles: list[ObstacleRow], key: str
+) -> None:
+    hindrance = ObstacleSection(obstacles, 0, [], [])
+    found = decision([make_account("x")], hindrance, campaigns=[], left_out=[], programme_told=True)
+    assert (found.key, found.obstacle) == (key, "capacity" if key == "decide_obstacle" else "")
+
+
+def test_a_plan_is_judged_by_the_days_that_are_over(make_account: MakeAccount) -> None:
+    campaign = {"campaign": "Pilah", "starts_on": date(2026, 11, 1), "ends_on": date(2026, 11, 30), "planned_posts": 30}
+    rows = [campaign | {"platform": "x", "posts": 5}, campaign | {"platform": "instagram", "posts": 1}]
+    early, late = (running(rows, date(2026, 11, day)) for day in (2, 22))
+    found = [
+        decision([make_account("x")], NOTHING, campaigns=one, left_out=[], programme_told=True) for one in (early, late)
+    ]
+    assert [(one.key, one.platform) for one in found] == [("decide_nothing", ""), ("decide_campaign", "instagram")]
+    assert running(rows, date(2026, 12, 1)) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        (
+            "id",
+            "5 pertanyaan warga lewat batas waktu tanpa jawaban yang terlihat, terbanyak di Instagram kota.",
+        ),
+        (
+            "en",
+            "5 questions of citizens are past their time without an answer that was seen, most of them",
+        ),
+    ],
+)
+def test_the_sentence_says_what_to_decide(
+    report: Any, make_account: MakeAccount, language: Language, words: str
+) -> None:
+    row = ("ig", "instagram", "kota", "instagram:A", None, None, "Layanan", 5, pd.Timestamp("2026-11-12 08:00"))
+    report.write(
+        ReportSettings(language=language),
+        accounts=[make_account("instagram", outcome="complete")],
+        background=Background(open_questions=pd.DataFrame([row], columns=list(OPEN))),
+    )
+    assert words in report.text("report.html")

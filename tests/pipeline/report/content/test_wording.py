@@ -1,0 +1,62 @@
+"""Both languages say everything, and numbers and weeks read as the reader is used to."""
+
+from __future__ import annotations
+
+import re
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from pipeline.clock import IsoWeek
+from pipeline.report.content import catalogue
+from pipeline.report.content.wording import Wording
+
+INDONESIAN = Wording("id", ZoneInfo("Asia/Jakarta"))
+ENGLISH = Wording("en", ZoneInfo("Asia/Jakarta"))
+
+
+@pytest.mark.parametrize(
+    ("week", "indonesian", "english"),
+    [
+        ("2026-W47", "16–22 November 2026 (Pekan 47)", "16–22 November 2026 (Week 47)"),  # dashes
+        (
+            "2026-W49",
+            "30 November – 6 Desember 2026 (Pekan 49)",  # dashes
+            "30 November – 6 December 2026 (Week 49)",  # dashes
+        ),
+        (
+            "2026-W53",
+            "28 Desember 2026 – 3 Januari 2027 (Pekan 53)",  # dashes
+            "28 December 2026 – 3 January 2027 (Week 53)",  # dashes
+        ),
+    ],
+)
+def test_a_week_is_written_with_its_days(week: str, indonesian: str, english: str) -> None:
+    assert INDONESIAN.period(IsoWeek.parse(week)) == indonesian
+    assert ENGLISH.period(IsoWeek.parse(week)) == english
+
+
+def test_numbers_have_the_marks_of_the_language() -> None:
+    assert INDONESIAN.number(1234567.25, digits=1) == "1.234.567,2"
+    assert ENGLISH.number(1234567.25, digits=1) == "1,234,567.2"
+    assert INDONESIAN.number(0) == "0"
+    assert INDONESIAN.number(None) == "–"  # a dash
+
+
+def test_both_languages_take_the_same_parts() -> None:
+    for indonesian, english in catalogue.TEXTS.values():
+        assert set(re.findall(r"{\w+}", indonesian)) == set(re.findall(r"{\w+}", english))
+
+
+def test_every_entry_of_the_catalogue_has_two_languages() -> None:
+    groups = [catalogue.TEXTS, catalogue.COLUMNS, catalogue.SHEETS, *catalogue.TERMS.values()]
+    for group in groups:
+        for pair in group.values():
+            assert len(pair) == 2
+            assert all(pair)
+
+
+def test_an_unknown_column_or_code_keeps_its_own_name() -> None:
+    assert INDONESIAN.column("kolom_baru") == "kolom_baru"
+    assert INDONESIAN.term("topic", "topik_baru") == "topik_baru"
+    assert INDONESIAN.coded("text", "living,society") == "living,society"

@@ -1,0 +1,255 @@
+"""report.html: what a head of section reads, and what hostile posts may not do."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+import pytest
+from bs4 import BeautifulSoup
+
+from pipeline.report import ReportSettings
+from pipeline.report.content.wording import Wording
+from pipeline.report.output.page import EXCERPT, campaign_label, excerpt, safe_link
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bs4 import Tag
+
+
+def page(report: Any) -> BeautifulSoup:
+    return BeautifulSoup(report.text("report.html"), "lxml")
+
+
+def section(report: Any, name: str) -> Tag:
+    found = page(report).find("section", attrs={"aria-labelledby": name})
+    assert found is not None
+    return found
+
+
+def rows(report: Any, name: str) -> list[list[str]]:
+    """The body rows of a section's table, as texts."""
+    return [
+        [cell.get_text(" ", strip=True) for cell in row.find_all(["th", "td"])]
+        for row in section(report, name).select("tbody tr")
+    ]
+
+
+def test_the_page_names_week_and_moment_in_indonesian(report: Any) -> None:
+    report.write()
+    header = page(report).select_one("header")
+    assert header is not None
+    lines = [line.get_text() for line in header.find_all(["h1", "p"])]
+    assert lines == [
+        "Laporan Mingguan Media Sosial",
+        "16–22 November 2026 (Pekan 47)",  # a dash is meant
+        "Data per 24 November 2026 01.00 WIB",
+        "Sementara angka masih bertambah sampai semua kiriman berumur tujuh hari",
+    ]
+
+
+def test_the_page_speaks_english_when_told(report: Any) -> None:
+    report.write(ReportSettings(language="en", title="City Weekly"))
+    text = page(report).get_text()
+    assert "City Weekly" in text
+    assert "16–22 November 2026 (Week 47)" in text  # a dash is meant
+    assert "1,234,567" in text
+
+
+def test_channel_figures_are_written_the_indonesian_way_and_untold_ones_as_a_dash(report: Any) -> None:
+    report.write()
+    assert rows(report, "channels") == [
+        ["X", "kotacontoh", "6", "1.234.567", "98.765", "48.211", "1,17"],
+        ["Instagram", "kotacontoh", "6", "1.234.567", "98.765", "48.211", "1,17"],
+        ["Situs web", "contoh.go.id", "6", "–", "–", "–", "–"],  # a dash is meant
+    ]
+
+
+def test_accounts_of_one_platform_are_added_up_but_never_platforms(
+    report: Any, make_account: Callable[..., dict[str, Any]]
+) -> None:
+    second = make_account("x", source_id="x-dua", account="dinas", posts=2, interactions=None, views=35)
+    report.write(accounts=[make_account("x"), second, make_account("instagram", posts=9)])
+    assert ["Jumlah X", "8", "1.234.567", "98.800", "96.422", ""] in rows(report, "channels")
+    assert "17" not in section(report, "summary").get_text().split()
+
+
+def test_an_incomplete_channel_is_said_first_and_explained_below(report: Any) -> None:
+    report.write()
+    assert "1 dari 3 saluran tidak terambil lengkap" in section(report, "summary").get_text()
+    assert rows(report, "health")[1] == [
+        "Instagram",
+        "kotacontoh",
+        "Terblokir",
+        "meminta login; masuk dengan akun kantor",
+    ]
+
+
+def test_complete_channels_are_said_to_be_complete(report: Any, make_account: Callable[..., dict[str, Any]]) -> None:
+    report.write(accounts=[make_account("x")])
+    assert "Semua saluran terambil lengkap" in section(report, "summary").get_text()
+
+
+def test_topics_stand_beside_the_mean_of_the_weeks_before_for_each_platform(report: Any) -> None:
+    report.write()
+    found = rows(report, "topics")
+    assert found[0] == ["Tata Kelola (Smart Governance)", "5", "4,5", "0", "0,0", "0", "0,0"]
+    assert found[2] == ["Ekonomi (Smart Economy)", "0", "0,0", "0", "0,0", "2", "2,0"]
+    assert found[-1] == ["Belum diberi label", "0", "0,0", "0", "0,0", "1", "0,0"]
+
+
+def test_the_chart_has_a_title_a_description_and_the_numbers_of_the_table(report: Any) -> None:
+    report.write()
+    charts = section(report, "topics").find_all("svg")
+    assert len(charts) == 1
+    title, description = charts[0].find("title"), charts[0].find("desc")
+    assert title is not None
+    assert description is not None
+    assert "4 pekan sebelumnya" in description.get_text()
+    assert charts[0]["aria-labelledby"] == f"{title['id']} {description['id']}"
+    drawn = sorted(float(str(bar["width"])) for bar in charts[0].select("rect.now"))
+    assert drawn[-1] / 5 == pytest.approx(drawn[-2] / 4, abs=0.1)
+
+
+def test_a_mean_counts_only_the_weeks_that_there_are(
+    report: Any, make_topics: Callable[..., list[dict[str, Any]]]
+) -> None:
+    earlier = make_topics("2026-W45", {("x", "living"): 4}) + make_topics("2026-W46", {("x", "living"): 1})
+    report.write(previous=earlier)
+    assert "Rata-rata 2 pekan sebelumnya" in section(report, "topics").get_text()
+    assert rows(report, "topics")[3][:3] == ["Kehidupan Kota (Smart Living)", "3", "2,5"]
+
+
+def test_without_earlier_weeks_there_is_no_comparison(report: Any) -> None:
+    report.write(previous=[])
+    assert "Belum ada pekan pembanding" in section(report, "topics").get_text()
+    assert rows(report, "topics")[0] == ["Tata Kelola (Smart Governance)", "5", "0", "0"]
+
+
+def test_a_topic_or_platform_of_another_taxonomy_is_shown_as_it_is(
+    report: Any, make_topics: Callable[..., list[dict[str, Any]]]
+) -> None:
+    report.write(topics=make_topics("2026-W47", {("tiktok", "wisata_air"): 2}), previous=[])
+    assert ["wisata_air", "2"] in rows(report, "topics")
+
+
+def test_the_strongest_posts_come_first_with_their_link(report: Any) -> None:
+    report.write()
+    found = rows(report, "strongest")
+    assert len(found) == 10
+    assert [row[0].split()[0] for row in found[:3]] == ["7,1×", "6,3×", "6,0×"]  # times is meant
+    link = section(report, "strongest").select_one("a")
+    assert link is not None
+    assert link["href"] == "https://contoh.go.id/x/18"
+
+
+def test_a_week_without_anything_says_so_in_every_section(report: Any) -> None:
+    report.write(posts=[], topics=[], accounts=[], campaigns=[], previous=[])
+    sections = page(report).find_all("section")
+    assert len(sections) == 9
+    assert all("belum ada" in part.get_text().lower() for part in sections)
+
+
+def test_the_page_needs_nothing_from_outside_and_runs_nothing(report: Any) -> None:
+    report.write()
+    found = page(report)
+    assert not found.find_all(["script", "link", "img", "iframe", "object"])
+    assert "url(" not in report.text("report.html")
+    policy = found.find("meta", attrs={"http-equiv": "Content-Security-Policy"})
+    assert policy is not None
+    assert str(policy["content"]).startswith("default-src 'none'")
+
+
+HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>\u202ekabar\x00{{ 7*7 }}\ud800"
+
+
+def test_fetched_text_is_never_markup_wherever_it_is_shown(
+    report: Any,
+    make_post: Callable[..., dict[str, Any]],
+    make_account: Callable[..., dict[str, Any]],
+    make_topics: Callable[..., list[dict[str, Any]]],
+) -> None:
+    hostile = dict.fromkeys(("url", "title", "text", "account", "topic", "programme_level"), HOSTILE)
+    report.write(
+        posts=[make_post(3, **hostile, engagement_level=HOSTILE, platform=HOSTILE)],
+        accounts=[make_account(HOSTILE, account=HOSTILE, reason=HOSTILE, outcome=HOSTILE)],
+        topics=make_topics("2026-W47", {(HOSTILE, HOSTILE): 1}),
+        campaigns=[
+            dict.fromkeys(("starts_on", "ends_on", "posts", "interactions"))
+            | {"campaign": HOSTILE, "platform": HOSTILE}
+        ],
+    )
+    found = page(report)
+    assert not found.find_all(["script", "img", "a"])
+    assert not re.search("[\x00\ud800]", report.text("report.html"))
+    assert "{{ 7*7 }}" in found.get_text()
+
+
+def test_a_text_shown_in_full_direction_controls_cannot_disguise_it() -> None:
+    assert excerpt("aman\u202egpj.exe\u2069\n\n baris") == "amangpj.exe baris"
+
+
+def test_long_text_is_shortened_even_without_spaces() -> None:
+    assert excerpt("a" * EXCERPT) == "a" * EXCERPT
+    assert excerpt("a" * 25_000) == "a" * (EXCERPT - 1) + "…"
+    assert excerpt(None) == ""
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "javascript:alert(1)",
+        "JaVaScRiPt:alert(1)",
+        " https://contoh.id",
+        "data:text/html,x",
+        "//contoh.id",
+        "/berita",
+        "https:///tanpa-host",
+        "https://[rusak",
+        "https://contoh.id/\nx",
+        "https://contoh.id/\u202ex",
+        "",
+        None,
+    ],
+)
+def test_what_is_no_plain_web_address_is_no_link(url: str | None) -> None:
+    assert safe_link(url) is None
+
+
+@pytest.mark.parametrize("url", ["https://contoh.id/a?b=c&d=é", "HTTP://contoh.id"])
+def test_a_web_address_is_a_link(url: str) -> None:
+    assert safe_link(url) == url
+
+
+def test_a_campaign_shows_plan_cadence_and_stages(report: Any) -> None:
+    row = report.week.campaigns.to_dict("records")[0]
+    told = {
+        "planned_posts": 12, "active_days": 3, "longest_gap_days": 9, "views": 0, "target_views": 500,
+        "implementation_posts": 2, "reporting_posts": 1, "planning_posts": 0,
+    }  # fmt: skip
+    kinds = {name: ("integer", name) for name in told}
+    report.dictionary = report.dictionary | {"campaigns": report.dictionary["campaigns"] | kinds}
+    report.write(campaigns=pd.DataFrame([row | told]))
+    shown = " ".join(page(report).find(id="campaigns").parent.get_text(" ").split())
+    assert "3 dari 12" in shown
+    assert "0 dari 500" in shown
+    assert "3 hari terisi, jeda terpanjang 9 hari" in shown
+    assert "Pelaksanaan 2, Pelaporan 1" in shown
+
+
+def test_on_a_phone_words_in_tables_stay_whole_and_wide_things_scroll_alone(report: Any) -> None:
+    report.write()
+    boxes = [thing.parent for thing in page(report).find_all(["table", "svg"])]
+    assert boxes
+    assert all(box and "wide" in box.get_attribute_list("class") for box in boxes)
+    cells = re.search(r"^th, td \{([^}]*)\}", report.text("report.html"), re.MULTILINE)
+    assert cells
+    assert "overflow-wrap: break-word" in cells[1]
+
+
+def test_a_long_campaign_name_is_cut_between_words_beside_its_bar() -> None:
+    named = {"campaign": "Pilah Sampah dari Rumah ke Rumah", "platform": "x"}
+    assert campaign_label(named, Wording("id", ZoneInfo("Asia/Jakarta"))) == "Pilah Sampah dari… · X"

@@ -1,0 +1,131 @@
+"""The configuration: every mistake at once, each with its line and how to mend it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from collectors.errors import ConfigError
+from pipeline.settings.models import Settings, load_settings
+
+SHIPPED = Path(__file__).parents[3] / "config.yaml"
+SOURCES = "sources:\n  - {id: x, platform: x, account: Kominfobekasi}\n"
+
+
+def load(folder: Path, text: str, **environment: str) -> Settings:
+    file = folder / "config.yaml"
+    file.write_text(text, encoding="utf-8")
+    return load_settings(file, environment)
+
+
+def mistakes(folder: Path, text: str) -> str:
+    with pytest.raises(ConfigError) as caught:
+        load(folder, text)
+    return str(caught.value)
+
+
+def test_the_shipped_configuration_watches_three_sources_with_their_whole_history() -> None:
+    config = load_settings(SHIPPED, {}).config
+    assert [source.id for source in config.sources] == ["x-kominfobekasi", "ig-diskominfobekasi", "web-diskominfo"]
+    assert all(source.since is None and source.required for source in config.sources)
+    assert config.x.monthly_budget_usd == 20
+    assert config.timezone == "Asia/Jakarta"
+
+
+def test_all_mistakes_are_told_together_with_line_and_hint(tmp_path: Path) -> None:
+    told = mistakes(
+        tmp_path,
+        """\
+timezone: Mars/Base
+sources:
+  - id: X Y
+    platform: x
+    acount: foo
+  - id: b
+    platform: tiktok
+  - {id: c, platform: website, url: nonsense, pace_second: 3}
+report: {csv_delimiter: ",", decimal_mark: ","}
+scedule: 1
+""",
+    )
+    for expected in (
+        "has 9 mistakes; nothing was done",
+        "line 1, timezone: is not a time zone",
+        "line 3, sources[0].id: 'X Y' does not fit",
+        "line 3, sources[0].account: is missing; add it",
+        "line 5, sources[0].acount: unknown key; did you mean account?",
+        "line 6, sources[1]: platform 'tiktok' is not known; use x, instagram or website",
+        "line 8, sources[2].url",
+        "line 8, sources[2].pace_second: unknown key; did you mean pace_seconds?",
+        "line 9, report: csv_delimiter and decimal_mark are the same",
+        "line 10, scedule: unknown key; did you mean schedule?",
+    ):
+        assert expected in told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("sources: [", "is not YAML: line"),
+        ("just words", "holds no settings"),
+        ("", "holds no settings"),
+        ("sources: []", "sources is empty"),
+        (SOURCES + SOURCES, "sources stands twice"),
+        (SOURCES + "  - {id: x, platform: instagram, account: a}\n", "source id x is given twice"),
+        (SOURCES + 'schedule: {cron: "0 1 * *"}\n', "is not a cron line"),
+        (SOURCES + 'schedule: {cron: "0 1 * * 1"}\n', "numbers its weekdays"),
+        (SOURCES + "engagement: {low: 3}\n", "levels must rise"),
+        (SOURCES + "x: {usd_per_pots: 1}\n", "did you mean usd_per_post?"),
+        (SOURCES + "campaigns: [{name: a, starts_on: 2026-01-02, ends_on: 2026-01-01, phrases: [b]}]\n", "swap them"),
+        (SOURCES + "campaigns: [{name: a, starts_on: 2026-01-01, ends_on: 2026-01-02}]\n", "neither hashtags nor"),
+        ("sources: [{id: w, platform: website, url: 'https://a.id', layout: {titel: h1}}]", "did you mean title?"),
+        ("sources: [{id: w}]", "has no platform"),
+    ],
+)
+def test_a_mistake_is_one_clear_line(tmp_path: Path, text: str, told: str) -> None:
+    assert told in mistakes(tmp_path, text)
+
+
+def test_a_missing_file_names_the_option(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="--config or PANTAU_CONFIG"):
+        load_settings(tmp_path / "none.yaml", {})
+
+
+def test_relative_paths_count_from_the_configuration_s_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir("/")
+    settings = load(tmp_path, SOURCES)
+    assert settings.database_url == f"sqlite:///{tmp_path}/data/pantau.db"
+    assert settings.reports == tmp_path / "reports"
+
+
+def test_an_absolute_database_path_stays(tmp_path: Path) -> None:
+    assert load(tmp_path, SOURCES + "database: sqlite:////srv/p.db\n").database_url == "sqlite:////srv/p.db"
+
+
+@pytest.mark.parametrize("given", ["postgresql://u:p@h/d", "postgres://u:p@h/d"])
+def test_postgresql_is_spoken_by_psycopg_3(tmp_path: Path, given: str) -> None:
+    assert load(tmp_path, SOURCES, PANTAU_DATABASE_URL=given).database_url == "postgresql+psycopg://u:p@h/d"
+
+
+def test_the_environment_wins_over_the_env_file_and_empty_values_are_unset(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("X_BEARER_TOKEN=of-the-file\nINSTAGRAM_USERNAME=\n", encoding="utf-8")
+    from_file = load(tmp_path, SOURCES).secrets
+    assert from_file.x_bearer_token is not None
+    assert from_file.x_bearer_token.get_secret_value() == "of-the-file"
+    assert from_file.instagram_username is None
+    from_environment = load(tmp_path, SOURCES, X_BEARER_TOKEN="of-the-environment").secrets
+    assert from_environment.x_bearer_token is not None
+    assert from_environment.x_bearer_token.get_secret_value() == "of-the-environment"
+
+
+def test_secrets_do_not_show_in_a_repr(tmp_path: Path) -> None:
+    shown = repr(load(tmp_path, SOURCES, X_BEARER_TOKEN="hush", PANTAU_DATABASE_URL="postgresql://u:hush@h/d"))
+    assert "hush" not in shown
+
+
+def test_since_is_a_local_midnight(tmp_path: Path) -> None:
+    text = "sources: [{id: x, platform: x, account: a, since: 2026-01-01}]"
+    settings = load(tmp_path, text)
+    assert settings.since(settings.config.sources[0]) == datetime(2025, 12, 31, 17, tzinfo=UTC)

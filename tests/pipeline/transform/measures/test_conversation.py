@@ -1,0 +1,60 @@
+"""Questions are judged in working days, and nothing is claimed of what was not looked at."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from pipeline.transform.measures.conversation import Conversation, Question, conversations, judge, working_days
+
+FRIDAY, SATURDAY, SUNDAY, MONDAY = (date(2026, 11, day) for day in (20, 21, 22, 23))
+
+
+@pytest.mark.parametrize(
+    ("asked", "answered", "days"),
+    [
+        (FRIDAY, FRIDAY, 0),
+        (FRIDAY, SATURDAY, 0),
+        (FRIDAY, MONDAY, 1),
+        (SATURDAY, SUNDAY, 0),
+        (SATURDAY, MONDAY, 0),
+        (SUNDAY, date(2026, 11, 24), 1),
+        (MONDAY, date(2026, 11, 30), 5),
+    ],
+)
+def test_working_days_leave_weekends_out(asked: date, answered: date, days: int) -> None:
+    assert working_days(asked, answered) == days
+
+
+def test_holidays_are_no_working_days() -> None:
+    assert working_days(FRIDAY, date(2026, 11, 25), {MONDAY}) == 2
+    assert working_days(MONDAY, date(2026, 11, 24), {MONDAY}) == 0
+
+
+def test_a_question_waits_until_its_time_is_over_by_the_last_complete_look() -> None:
+    answered = Question("a", "s", FRIDAY, MONDAY)
+    old, new, unseen = (
+        Question("b", "s", FRIDAY, None),
+        Question("c", "s", MONDAY, None),
+        Question("d", "t", FRIDAY, None),
+    )
+    judged = judge([answered, old, new, unseen], {"s": date(2026, 11, 26)}, within=3)
+    assert [(one.status, one.working_days) for one in judged] == [
+        ("answered", 1), ("unanswered", None), ("waiting", None), ("waiting", None),
+    ]  # fmt: skip
+
+
+def test_conversations_are_summed_up_by_period_with_what_was_seen() -> None:
+    asked = [Question(str(n), "s", FRIDAY, MONDAY) for n in range(5)] + [Question("x", "s", FRIDAY, None)]
+    found = conversations(judge(asked, {"s": date(2026, 12, 24)}, 3), [("s", FRIDAY, 10, 8), ("s", MONDAY, 4, 0)])
+    held = {(one.period_type, one.period): one for one in found}
+    assert held["week", "2026-W47"] == Conversation("s", "week", "2026-W47", 6, 5, 1, 1.0, 10, 8)
+    assert held["week", "2026-W48"] == Conversation("s", "week", "2026-W48", 0, 0, 0, None, 4, 0)
+    assert held["month", "2026-11"] == Conversation("s", "month", "2026-11", 6, 5, 1, 1.0, 14, 8)
+    assert {kind for kind, _ in held} == {"week", "month", "quarter", "year"}
+
+
+def test_no_median_stands_under_five_answers() -> None:
+    asked = [Question(str(n), "s", FRIDAY, MONDAY) for n in range(4)]
+    assert {one.median_working_days for one in conversations(judge(asked, {}, 3), [])} == {None}

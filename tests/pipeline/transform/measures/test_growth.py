@@ -1,0 +1,22 @@
+"""Growth is told of posts whose end is known, by their last look of each age."""
+
+from __future__ import annotations
+
+from pipeline.transform.measures.growth import Look, growth
+
+
+def look(post: str, age: float, interactions: int, **of: str) -> Look:
+    return Look(post, of.get("kind", "post"), of.get("topic"), of.get("message_function"), age, interactions)
+
+
+def test_of_an_age_the_last_look_counts_and_under_five_posts_there_is_no_median() -> None:
+    looks = [look("x:1", 3, 1), look("x:1", 24, 5), look("x:1", 24.01, 6), look("x:1", 900, 10)]
+    found = {(group, age): (posts, share) for group, _, age, posts, share in growth(looks)}
+    assert found["all", 24] == found["kind", 48] == (1, None)
+    assert ("all", 672) not in found  # a look after 28 days is the end, and no age
+    five = [look(f"x:{n}", age, count) for n in range(5) for age, count in ((20, n), (340, 10))]
+    assert (("all", "all", 24, 5, 0.2)) in list(growth(five))
+
+
+def test_a_post_not_seen_at_its_end_or_without_interactions_tells_nothing() -> None:
+    assert list(growth([look("x:1", 10, 4), look("x:1", 335.99, 8), look("x:2", 20, 3), look("x:2", 400, 0)])) == []

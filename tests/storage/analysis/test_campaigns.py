@@ -1,0 +1,96 @@
+"""Campaigns in the store: candidates, members, plans, and what happened off line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+
+from collectors.records import Post
+from storage.analysis.campaigns import (
+    campaign_candidates,
+    hashtags_of,
+    replace_activities,
+    replace_campaigns,
+    store_campaign,
+)
+from storage.db.engine import transaction
+
+Make = Callable[..., Post]
+Commit = Callable[..., int]
+Rows = Callable[..., list[dict[str, Any]]]
+
+
+def channel_of(campaign: str, platform: str, **also: Any) -> dict[str, Any]:
+    empty = ("planned_posts", "target_interactions", "target_views", "active_days", "longest_gap_days")
+    empty += ("share_of_output", "score_difference", "difference_low", "difference_high")
+    row = {"campaign": campaign, "platform": platform, "posts_scored": 0, "others_scored": 0}
+    return row | dict.fromkeys(empty) | {"verdict": "insufficient_data"} | also
+
+
+def test_a_campaign_takes_the_posts_of_its_local_days(engine: Engine, make_post: Make, commit: Commit) -> None:
+    edges = ["2026-11-15T16:59:59", "2026-11-15T17:00:00", "2026-11-22T16:59:59", "2026-11-22T17:00:00"]
+    moments = [datetime.fromisoformat(edge).replace(tzinfo=UTC) for edge in edges]
+    commit(*(make_post(n, published_at=at) for n, at in enumerate(moments)), make_post(9, published_at=None))
+    with transaction(engine) as connection:
+        batches = list(campaign_candidates(connection, date(2026, 11, 16), date(2026, 11, 22)))
+    assert sorted(row.post_id for batch in batches for row in batch) == ["x:1", "x:2"]
+
+
+def test_a_campaign_counts_its_posts_per_platform_and_a_removed_one_is_forgotten(
+    engine: Engine, make_post: Make, commit: Commit, rows: Rows
+) -> None:
+    commit(make_post(1), make_post(2))
+    week = (date(2026, 11, 16), date(2026, 11, 22))
+    with transaction(engine) as connection:
+        replace_campaigns(connection, {"Bekasi Terang": week, "Belum Mulai": week})
+        members = [{"campaign": "Bekasi Terang", "post_id": f"x:{n}", "reason": "#a", "score_7d": None} for n in (1, 2)]
+        store_campaign(connection, members, [channel_of("Bekasi Terang", "x")])
+        store_campaign(connection, [], [])
+    assert rows("v_campaigns", "campaign", "platform", "posts", "interactions", "views") == [
+        {"campaign": "Bekasi Terang", "platform": "x", "posts": 2, "interactions": 14, "views": 600},
+        {"campaign": "Belum Mulai", "platform": None, "posts": 0, "interactions": None, "views": None},
+    ]
+    with transaction(engine) as connection:
+        replace_campaigns(connection, {})
+    assert rows("v_campaigns") == []
+    assert rows("campaign_posts") == []
+
+
+def test_hashtags_are_told_in_lower_case_for_any_number_of_posts(
+    engine: Engine, make_post: Make, commit: Commit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.db.bulk.BATCH", 2)
+    commit(*(make_post(n, hashtags=("BekasiKeren", "KTP") if n else ()) for n in range(4)))
+    with transaction(engine) as connection:
+        found = hashtags_of(connection, [f"x:{n}" for n in range(4)])
+    assert found == {f"x:{n}": {"bekasikeren", "ktp"} for n in (1, 2, 3)}
+
+
+def test_a_planned_platform_without_posts_has_its_row(
+    engine: Engine, make_post: Make, commit: Commit, rows: Rows
+) -> None:
+    commit(make_post(1))
+    week = (date(2026, 11, 16), date(2026, 11, 22))
+    with transaction(engine) as connection:
+        replace_campaigns(connection, {"Pilah": week})
+        member = {"campaign": "Pilah", "post_id": "x:1", "reason": "#a", "score_7d": 1.5}
+        planned = channel_of("Pilah", "instagram", planned_posts=6)
+        store_campaign(connection, [member], [channel_of("Pilah", "x"), planned])
+    assert rows("v_campaigns", "platform", "posts", "planned_posts", "verdict") == [
+        {"platform": "instagram", "posts": 0, "planned_posts": 6, "verdict": "insufficient_data"},
+        {"platform": "x", "posts": 1, "planned_posts": None, "verdict": "insufficient_data"},
+    ]
+    assert rows("v_campaign_posts") == [member]
+
+
+def test_activities_are_replaced_as_a_whole(engine: Engine, rows: Rows) -> None:
+    row = {"line": 2, "campaign": None, "held_on": date(2026, 11, 16), "kind": "radio"}
+    row |= dict.fromkeys(("district", "reached", "cost", "proof", "note"))
+    with transaction(engine) as connection:
+        replace_activities(connection, [row, row | {"line": 3, "reached": 40}])
+        replace_activities(connection, [row])
+    assert [told["kind"] for told in rows("v_activities")] == ["radio"]

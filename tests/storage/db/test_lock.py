@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, text
+
+from collectors.errors import Locked, StoreError
+from storage.db.engine import open_engine
+from storage.db.lock import ADVISORY_KEY, run_lock
+
+HOLDER = """
+import sys
+from collectors.errors import Locked, StoreError
+from storage.db.engine import open_engine
+from storage.db.lock import run_lock
+with run_lock(open_engine(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def wait_until_free(engine: Engine) -> None:
+    """Let PostgreSQL notice that a client died; a file's lock dies with its holder."""
+    if engine.dialect.name == "postgresql":
+        with engine.begin() as connection:
+            connection.execute(text("SET LOCAL lock_timeout = '20s'"))
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_KEY})
+
+
+def test_a_second_run_is_told_at_once_and_without_the_password(engine: Engine, database_url: str) -> None:
+    second = open_engine(database_url)
+    with run_lock(engine), pytest.raises(Locked, match="another run of Pantau works on") as error, run_lock(second):
+        pytest.fail("held twice")
+    second.dispose()
+    assert "\n" not in str(error.value)
+    assert str(engine.url.database) in str(error.value)
+
+
+def test_the_lock_is_free_after_a_run_and_after_a_failed_one(engine: Engine) -> None:
+    with pytest.raises(ZeroDivisionError), run_lock(engine):
+        raise ZeroDivisionError
+    for _ in range(2):
+        with run_lock(engine):
+            pass
+
+
+def test_a_run_that_was_killed_holds_nothing(engine: Engine, database_url: str) -> None:
+    holder = subprocess.Popen(
+        [sys.executable, "-c", HOLDER, database_url],
+        cwd=Path(__file__).parents[3],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    with holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == b"held\n"
+        with pytest.raises(Locked), run_lock(engine):
+            pytest.fail("held twice")
+        holder.kill()
+    wait_until_free(engine)
+    with run_lock(engine):
+        pass
+
+
+def test_other_programs_may_read_and_write_while_the_lock_is_held(engine: Engine, database_url: str) -> None:
+    other = open_engine(database_url)
+    with run_lock(engine), other.begin() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM runs")) == 0
+        connection.execute(text("INSERT INTO settings (name, value) VALUES ('catatan', 'ada')"))
+    other.dispose()
+
+
+def test_a_lock_that_cannot_be_made_is_one_clear_line(foreign_store: Path) -> None:
+    engine = open_engine(f"sqlite:///{foreign_store}")
+    with pytest.raises(StoreError, match="check the folder's rights") as error, run_lock(engine):
+        pytest.fail("held")
+    engine.dispose()
+    assert "\n" not in str(error.value)

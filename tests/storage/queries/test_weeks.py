@@ -1,0 +1,48 @@
+"""What page one compares, as the store tells it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Engine
+
+from collectors.records import Metrics
+from storage.db.engine import transaction
+from storage.queries.weeks import interactions_at_age, own_posts
+
+Make = Callable[..., Any]
+MONDAY = datetime(2026, 11, 16, 3, tzinfo=UTC)
+
+
+def test_the_first_count_from_the_age_on_stands_for_it(engine: Engine, make_post: Make, commit: Make) -> None:
+    for hours, likes in ((10, 1), (23, 5), (30, 9), (47, 12)):
+        commit(make_post(1, published_at=MONDAY, metrics=Metrics(likes=likes)), at=MONDAY + timedelta(hours=hours))
+    commit(make_post(2, published_at=MONDAY, metrics=Metrics(likes=7)), at=MONDAY + timedelta(days=30))
+    commit(make_post(3, published_at=MONDAY, metrics=Metrics()), at=MONDAY + timedelta(hours=30))
+    commit(make_post(4, kind="repost", published_at=MONDAY), at=MONDAY + timedelta(hours=30))
+    with transaction(engine) as connection:
+        day = interactions_at_age(connection, ("2026-W47", "2026-W46"), 24)
+        week = interactions_at_age(connection, ("2026-W47",), 168)
+    assert day.to_dict("records") == [{"iso_week": "2026-W47", "source_id": "x-kominfobekasi", "interactions": 9}]
+    assert week.empty  # a count of the second day does not stand for the seventh
+
+
+def test_an_age_begins_and_ends_to_the_second(engine: Engine, make_post: Make, commit: Make) -> None:
+    seen = ((24, -1, 1), (24, 0, 3), (168, -1, 5), (336, 0, 9))
+    for hours, seconds, likes in seen:
+        at = MONDAY + timedelta(hours=hours, seconds=seconds)
+        commit(make_post(1, published_at=MONDAY, metrics=Metrics(likes=likes)), at=at)
+    with transaction(engine) as connection:
+        assert list(interactions_at_age(connection, ("2026-W47",), 24)["interactions"]) == [3]
+        assert list(interactions_at_age(connection, ("2026-W47",), 168)["interactions"]) == []
+
+
+def test_programme_levels_are_counted_by_week_without_reposts(engine: Engine, make_post: Make, commit: Make) -> None:
+    commit(make_post(1, published_at=MONDAY), make_post(2, published_at=MONDAY - timedelta(days=7)))
+    commit(make_post(3, kind="repost", published_at=MONDAY), make_post(4, published_at=MONDAY - timedelta(days=99)))
+    with transaction(engine) as connection:
+        found = own_posts(connection, "2026-W46", "2026-W47")
+    assert sorted(zip(found["iso_week"], found["posts"], strict=True)) == [("2026-W46", 1), ("2026-W47", 1)]
+    assert found["programme_level"].isna().all()

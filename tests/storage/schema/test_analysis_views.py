@@ -1,0 +1,185 @@
+"""The analysis views tell the same as plain counting does, and nothing where there is nothing to tell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, text
+
+from collectors.records import Account, Metrics, Post
+from pipeline.analysis.strategy import count_strategy, measure_growth
+from storage.analysis.strategy import replace_targets
+from storage.db.engine import transaction
+from storage.labels.labels import LabelRow, store_engagement, store_labels
+
+Make = Callable[..., Post]
+Commit = Callable[..., int]
+NIGHT = datetime(2026, 11, 24, 18, tzinfo=UTC)
+MONDAY = datetime(2026, 11, 16, 3, tzinfo=UTC)
+
+
+def labelled(post_id: str, topic: str, **also: Any) -> LabelRow:
+    made = {"subtopic": None, "programme_level": "dimension", "message_function": None} | also
+    return LabelRow(post_id, "", "1", "taxonomy", topic, made["subtopic"], (topic,), made["programme_level"],
+                    made["message_function"], 1.0, [])  # fmt: skip
+
+
+def select(engine: Engine, query: str) -> list[tuple[Any, ...]]:
+    with engine.connect() as connection:
+        return [tuple(row) for row in connection.execute(text(query))]
+
+
+def test_the_strategy_is_counted_by_week_quarter_and_year(engine: Engine, make_post: Make, commit: Commit) -> None:
+    old = MONDAY - timedelta(days=60)
+    commit(*(make_post(n, published_at=MONDAY, metrics=Metrics(likes=n)) for n in range(1, 5)))
+    commit(make_post(5, published_at=old, metrics=Metrics()), make_post(6, kind="repost", published_at=MONDAY))
+    commit(make_post(7, published_at=None))
+    with transaction(engine) as connection:
+        replace_targets(connection, {"living": 0.5, "economy": 0.4})
+        made = [labelled("x:1", "living", subtopic="mobility"), labelled("x:2", "living", programme_level="named")]
+        store_labels(connection, [*made, labelled("x:3", "none"), labelled("x:5", "economy")], NIGHT)
+        count_strategy(connection)
+    topics = {
+        (kind, period, value): rest
+        for kind, period, value, *rest in select(
+            engine,
+            "SELECT period_type, period, value, posts, share_of_posts, interactions, share_of_interactions, "
+            "target_share, neglected FROM v_strategy WHERE aspect = 'topic'",
+        )
+    }
+    assert topics["week", "2026-W47", "living"] == [2, 0.5, 3, 0.3, 0.5, False]
+    assert topics["week", "2026-W47", None] == [1, 0.25, 4, 0.4, None, None]
+    assert topics["week", "2026-W47", "economy"] == [0, 0, None, None, 0.4, True]
+    assert topics["week", "2026-W47", "branding"] == [0, 0, None, None, None, True]
+    assert topics["quarter", "2026-Q3", "economy"] == [1, 1, None, None, 0.4, False]
+    assert topics["year", "2026", "living"][:2] == [2, pytest.approx(0.4)]
+    week = "period = '2026-W47' AND value IS NOT NULL"
+    levels = select(
+        engine, f"SELECT value, posts FROM v_strategy WHERE aspect = 'programme_level' AND {week} ORDER BY 1"
+    )
+    assert levels == [("dimension", 2), ("named", 1)]
+    assert select(engine, "SELECT value, posts FROM v_strategy WHERE aspect = 'subtopic' AND period = '2026'") == [
+        ("mobility", 1)
+    ]
+
+
+@pytest.fixture
+def grown(make_post: Make, commit: Commit) -> None:
+    """Six posts that had 40, 80 and 100 % of their likes after 12, 36 and 400 hours, and others that tell nothing."""
+    for number in range(6):
+        for hours, likes in ((12, 40), (36, 80), (400, 100)):
+            seen = make_post(number, published_at=MONDAY, metrics=Metrics(likes=likes))
+            commit(seen, at=MONDAY + timedelta(hours=hours))
+    commit(make_post(50, published_at=MONDAY, metrics=Metrics(likes=9)), at=MONDAY + timedelta(hours=400))
+    commit(make_post(51, published_at=MONDAY, metrics=Metrics(likes=0)), at=MONDAY + timedelta(hours=10))
+    commit(make_post(51, published_at=MONDAY, metrics=Metrics(likes=0)), at=MONDAY + timedelta(hours=400))
+    commit(make_post(52, published_at=MONDAY, metrics=Metrics()), at=MONDAY + timedelta(hours=400))
+
+
+@pytest.mark.usefixtures("grown")
+def test_growth_is_the_share_of_the_final_interactions_at_each_age(engine: Engine) -> None:
+    with transaction(engine) as connection:
+        measure_growth(connection)
+    found = select(
+        engine,
+        "SELECT age_hours, posts, median_share FROM v_engagement_growth WHERE grouped_by = 'all' ORDER BY age_hours",
+    )
+    assert found == [(24, 6, 0.4), (48, 6, 0.8), (672, 7, 1)]
+    assert select(engine, "SELECT DISTINCT value FROM v_engagement_growth WHERE grouped_by = 'topic'") == [(None,)]
+
+
+def test_a_period_without_its_posts_any_longer_is_not_told(engine: Engine, make_post: Make, commit: Commit) -> None:
+    commit(make_post(1, published_at=MONDAY, metrics=Metrics(likes=1)))
+    for day in (MONDAY, MONDAY - timedelta(days=400)):  # a time that the platform corrected
+        commit(make_post(1, published_at=day, metrics=Metrics(likes=1)))
+        with transaction(engine) as connection:
+            count_strategy(connection)
+        years = select(engine, "SELECT DISTINCT period, posts FROM v_strategy WHERE period_type = 'year' AND posts > 0")
+        assert years == [(str(day.year), 1)]
+    with transaction(engine) as connection:
+        connection.execute(text("UPDATE posts SET kind = 'repost'"))
+        count_strategy(connection)
+    assert select(engine, "SELECT * FROM v_strategy") == []
+
+
+@pytest.mark.usefixtures("grown")
+def test_the_half_life_lies_between_the_two_looks(engine: Engine) -> None:
+    found = select(engine, "SELECT DISTINCT final_interactions, half_life_hours FROM v_half_life")
+    assert found == [(100, 18)]  # a quarter of the way from 40 at 12 hours to 80 at 36
+    assert select(engine, "SELECT count(*) FROM v_half_life") == [(6,)]
+
+
+def test_a_count_that_falls_or_is_half_at_first_sight_has_a_half_life(
+    engine: Engine, make_post: Make, commit: Commit
+) -> None:
+    for hours, likes in ((10, 80), (400, 60)):
+        commit(make_post(1, published_at=MONDAY, metrics=Metrics(likes=likes)), at=MONDAY + timedelta(hours=hours))
+    assert select(engine, "SELECT half_life_hours FROM v_half_life") == [(3.75,)]
+
+
+def test_times_are_those_of_the_wall_clock_and_need_five_scores(
+    engine: Engine, make_post: Make, commit: Commit
+) -> None:
+    commit(*(make_post(n, published_at=MONDAY) for n in range(6)))
+    commit(make_post(9, published_at=MONDAY, published_precision="day"))
+    with transaction(engine) as connection:
+        one = {"followers": None, "rate": None, "level": "normal", "score_n": 20}
+        scores = [one | {"post_id": f"x:{n}", "score": float(n)} for n in range(4)]
+        store_engagement(connection, scores)
+    columns = "grouped_by, value, posts, scored_posts, median_score"
+    assert select(engine, f"SELECT {columns} FROM v_best_times WHERE among = 'all' ORDER BY grouped_by") == [
+        ("hour", 10, 6, 4, None),
+        ("weekday", 1, 6, 4, None),
+    ]
+    with transaction(engine) as connection:
+        store_engagement(connection, [scores[0] | {"post_id": "x:4", "score": 4.0}])
+    by_kind = "SELECT among_value, median_score FROM v_best_times WHERE among = 'kind'"
+    assert select(engine, by_kind) == [("post", 2), ("post", 2)]
+
+
+def test_an_account_without_followers_stands_in_no_band(engine: Engine, make_post: Make, commit: Commit) -> None:
+    commit(make_post(1))
+    columns = "follower_band, accounts_in_band, posts, programme_share, band_programme_share"
+    assert select(engine, f"SELECT {columns} FROM v_account_bands") == [(None, None, 1, None, None)]
+    commit(make_post(2), account=Account("Kominfobekasi", followers=54_000))
+    assert select(engine, f"SELECT {columns} FROM v_account_bands") == [("50,000 to 99,999", 1, 2, None, None)]
+
+
+def test_a_band_is_compared_from_five_accounts_on(engine: Engine) -> None:
+    sources = [
+        f"INSERT INTO sources (source_id, platform, account, cursor) VALUES ('x-{n}', 'x', 'a{n}', '{{}}')"
+        for n in range(5)
+    ]
+    seen = (
+        "INSERT INTO accounts (source_id, observed_at, name, followers) SELECT source_id, :at, account, 5 FROM sources"
+    )
+    with transaction(engine) as connection:
+        for statement in sources:
+            connection.exec_driver_sql(statement)
+        connection.execute(text(seen), {"at": "2026-11-24T00:00:00Z"})
+    assert select(engine, "SELECT DISTINCT accounts_in_band, band_programme_share FROM v_account_bands") == [(5, None)]
+
+
+@pytest.mark.parametrize("view", ["v_strategy", "v_engagement_growth", "v_half_life", "v_best_times", "v_silent_days"])
+def test_an_empty_store_has_empty_views(engine: Engine, view: str) -> None:
+    assert select(engine, f"SELECT * FROM {view}") == []
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("query", "index"),
+    [
+        ("v_engagement_growth WHERE source_id = 'x'", "ix_growth_source_id (source_id=?)"),
+        ("v_strategy WHERE source_id = 'x'", "ix_strategy_counts_source_id (source_id=?)"),
+        ("v_strategy WHERE period_type = 'year'", "ix_strategy_counts_period (period_type=?)"),
+        ("v_half_life WHERE source_id = 'x'", "ix_posts_source_id (source_id=?)"),
+        ("v_best_times WHERE source_id = 'x'", "ix_posts_source_id (source_id=?)"),
+        ("v_topic_weekly WHERE iso_week = '2026-W47'", "ix_posts_iso_week (iso_week=?)"),
+    ],
+)
+def test_the_answer_for_one_account_or_week_is_found_through_its_index(engine: Engine, query: str, index: str) -> None:
+    plan = [row[3] for row in select(engine, f"EXPLAIN QUERY PLAN SELECT * FROM {query}")]
+    assert any(step.startswith("SEARCH ") and index in step for step in plan), plan

@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from storage.schema.dictionary import VIEWS, markdown
+
+FILE = Path(__file__).parents[3] / "docs" / "data-dictionary.md"
+
+
+def test_the_data_dictionary_is_the_one_that_the_program_has() -> None:
+    fresh = FILE.is_file() and FILE.read_text(encoding="utf-8") == markdown()
+    assert fresh, "stale; write it anew with: python -m storage.schema.dictionary > docs/data-dictionary.md"
+
+
+def test_every_meaning_fits_into_a_line_of_a_table() -> None:
+    for meaning, columns in VIEWS.values():
+        for words in (meaning, *(told for _, told in columns.values())):
+            assert words == " ".join(words.split())
+            assert not words.endswith(".")
+            assert "|" not in words

@@ -1,0 +1,101 @@
+"""A store that the first release made comes to the newest schema with its rows."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, insert, text
+
+from collectors.records import Parsed, Unparsed
+from storage.db.engine import open_engine, transaction
+from storage.harvest.pages import prune_pages
+from storage.harvest.unparsed import forget_unread, record_unparsed
+from storage.labels.response_labels import unlabelled_responses
+from storage.runs.runs import held_posts, known_posts
+from storage.schema import versions as schema
+from storage.schema.tables import metadata
+from storage.schema.versions import upgrade
+
+NIGHT = datetime(2026, 11, 24, 18, tzinfo=UTC)
+FIRST = {
+    "sources": {"source_id": "x-a", "platform": "x", "account": "a"},
+    "runs": {"run_id": 1, "command": "nightly", "started_at": NIGHT, "version": "0"},
+    "pages": {
+        "page_id": 1, "run_id": 1, "source_id": "x-a", "fetched_at": NIGHT, "kind": "timeline", "url": "u", "body": b"",
+    },
+    "posts": {
+        "post_id": "x:1", "source_id": "x-a", "kind": "post", "url": "u", "text": "Posyandu", "text_digest": "d",
+        "published_precision": "second", "pinned": False, "page_id": 1, "first_seen_at": NIGHT, "last_seen_at": NIGHT,
+    },
+    "labels": {
+        "post_id": "x:1", "text_digest": "d", "version": "1", "method": "model", "labelled_at": NIGHT,
+        "topic": "living", "subtopic": "health", "topics": "living", "programme_level": "dimension",
+        "message_function": "activity_report", "score": 0.9, "evidence": "[]", "current": True,
+    },
+    "responses": {
+        "response_id": "x:2", "source_id": "x-a", "post_id": "x:1", "kind": "reply", "author_hash": "x-0",
+        "is_official": False, "published_at": NIGHT, "published_local": NIGHT.replace(tzinfo=None),
+        "iso_week": "2026-W48", "text": "kapan?", "page_id": 1, "first_seen_at": NIGHT, "last_seen_at": NIGHT,
+    },
+}  # fmt: skip
+
+
+@pytest.fixture
+def first_store(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Engine:
+    """A store as the first release left it: one labelled post."""
+    folder = tmp_path / "migrations"
+    shutil.copytree(schema.MIGRATIONS, folder)
+    for later in (folder / "versions").glob("0*.py"):
+        if not later.name.startswith("0001"):
+            later.unlink()
+    engine = open_engine(database_url, create=True)
+    with monkeypatch.context() as patch:
+        patch.setattr(schema, "MIGRATIONS", folder)
+        patch.setattr(schema, "create_views", lambda _connection: None)  # those of today need today's tables
+        upgrade(engine, NIGHT)
+    with transaction(engine) as connection:
+        for name, row in FIRST.items():
+            connection.execute(insert(metadata.tables[name]), row)
+    return engine
+
+
+def test_an_upgraded_store_keeps_labels_which_have_no_stage_yet(first_store: Engine) -> None:
+    upgrade(first_store, NIGHT)
+    with transaction(first_store) as connection:
+        label = connection.execute(text("SELECT topic, stage, current FROM v_labels")).one()
+        post = connection.execute(text("SELECT topic, stage FROM v_posts")).one()
+    assert (label.topic, label.stage, bool(label.current)) == ("living", None, True)
+    assert (post.topic, post.stage) == ("living", None)
+    first_store.dispose()
+
+
+def test_an_upgraded_store_has_responses_that_await_their_labels(first_store: Engine) -> None:
+    upgrade(first_store, NIGHT)
+    with transaction(first_store) as connection:
+        response = connection.execute(text("SELECT text, intent, obstacle, label_evidence FROM v_responses")).one()
+        assert unlabelled_responses(connection, "1") == [("x:2", "kapan?")]
+        assert connection.scalar(text("SELECT count(*) FROM v_obstacles")) == 0
+    assert tuple(response) == ("kapan?", None, None, None)
+    first_store.dispose()
+
+
+def test_an_upgraded_store_remembers_what_comes_in_an_unknown_shape(first_store: Engine) -> None:
+    upgrade(first_store, NIGHT)
+    with transaction(first_store) as connection:
+        parsed = Parsed(
+            unreadable=(Unparsed("KeyError: 'text'", "x:3", "https://x.com/a/status/3"), Unparsed("TypeError"))
+        )
+        record_unparsed(connection, parsed, "x-a", 1)
+        record_unparsed(connection, parsed, "x-a", 1)  # the same page again, as in a replay
+        assert connection.scalar(text("SELECT unread_posts FROM v_source_health")) == 2
+        assert held_posts(connection, "x-a") == {"x:1": "u", "x:3": "https://x.com/a/status/3"}
+        assert known_posts(connection, ["x:1", "x:3"], seen_from=NIGHT) == {"x:1", "x:3"}
+        connection.execute(text("UPDATE pages SET body = :body"), {"body": b"all that there is"})
+        assert prune_pages(connection, NIGHT + timedelta(days=1)) == 0
+        forget_unread(connection, 1)
+        assert prune_pages(connection, NIGHT + timedelta(days=1)) == 1
+        assert connection.scalar(text("SELECT unread_posts FROM v_source_health")) == 0
+    first_store.dispose()

@@ -1,0 +1,192 @@
+"""What hinders, counted by evidence; a text that goes takes its evidence along and leaves its label."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import Engine, text
+
+from collectors.records import Page, Parsed, Post, RawPage, Response
+from storage.analysis.conversation import questions_asked, replace_conversation
+from storage.analysis.strategy import replace_source_days
+from storage.db.engine import transaction
+from storage.harvest.erasure import bury, expire_texts
+from storage.harvest.pages import Provenance, commit_page
+from storage.labels.codings import Coding, store_codings
+from storage.labels.labels import LabelRow, store_labels
+from storage.labels.response_labels import (
+    ResponseLabelRow,
+    response_label,
+    store_response_labels,
+    unlabelled_responses,
+)
+from storage.queries import obstacles as hindrances
+
+JAKARTA = ZoneInfo("Asia/Jakarta")
+NIGHT = datetime(2026, 11, 24, 18, tzinfo=UTC)
+ASKED = datetime(2026, 11, 20, 3, tzinfo=UTC)
+SOURCE = "x-kominfobekasi"
+
+
+@pytest.fixture
+def say(engine: Engine, run_id: int) -> Callable[..., None]:
+    """Store responses as a harvest does."""
+
+    def store(*responses: Response) -> None:
+        page = Page(RawPage("search", "https://api.x.com/2", b"{}"), Parsed(responses=responses))
+        with transaction(engine) as connection:
+            commit_page(connection, page, Provenance(run_id, SOURCE, NIGHT, JAKARTA))
+
+    return store
+
+
+def response(number: int, **own: Any) -> Response:
+    usual = {"published_at": ASKED, "text": f"kata {number}", "author_hash": f"x-{number % 20}", "post_id": "x:1"}
+    return Response(**({"response_id": f"x:r{number}", "kind": "reply"} | usual | own))
+
+
+def label(number: int, **own: Any) -> ResponseLabelRow:
+    usual: dict[str, Any] = {
+        "version": "1", "sentiment": "negative", "intent": "complaint", "object": "digital_service",
+        "obstacle": "application", "score": 0.5, "evidence": [{"phrase": "error*"}],
+    }  # fmt: skip
+    return ResponseLabelRow(response_id=f"x:r{number}", **(usual | own))
+
+
+def put(engine: Engine, *labels: ResponseLabelRow) -> None:
+    with transaction(engine) as connection:
+        store_response_labels(connection, labels, NIGHT)
+
+
+def select(engine: Engine, query: str) -> list[tuple[Any, ...]]:
+    with engine.connect() as connection:
+        return [tuple(row) for row in connection.execute(text(query))]
+
+
+OBSTACLES = "SELECT counted, month, obstacle, object, topic, n, people, class_n, trended, headline FROM v_obstacles"
+
+
+def test_obstacles_are_counted_by_month_and_small_classes_are_marked(
+    engine: Engine, commit: Callable[..., int], make_post: Callable[..., Post], say: Callable[..., None]
+) -> None:
+    commit(make_post(1))
+    say(*(response(n) for n in range(31)), response(40, published_at=ASKED - timedelta(days=40)), response(41))
+    say(response(42, post_id="x:99"))
+    put(engine, *(label(n) for n in range(31)), label(40, obstacle="capacity", object="other_service"))
+    put(engine, label(41, obstacle=None), label(42, obstacle="capacity"))
+    with transaction(engine) as connection:
+        store_labels(
+            connection, [LabelRow("x:1", "", "1", "taxonomy", "living", None, ("living",), None, None, 1, [])], NIGHT
+        )
+    assert sorted(select(engine, OBSTACLES), key=str) == [
+        ("response", "2026-10", "capacity", "other_service", "living", 1, 1, 2, False, False),
+        ("response", "2026-11", "application", "digital_service", "living", 31, 20, 31, True, True),
+        ("response", "2026-11", "capacity", "digital_service", None, 1, 1, 2, False, True),
+    ]
+
+
+def test_behaviour_and_codings_stand_beside_what_citizens_say(
+    engine: Engine, commit: Callable[..., int], make_post: Callable[..., Post], say: Callable[..., None]
+) -> None:
+    commit(make_post(1, published_at=ASKED))
+    say(response(1))
+    put(engine, label(1, intent="question", obstacle=None))
+    days = {"source_id": SOURCE, "period_type": "month", "days": 30, "active_days": 21, "longest_silence": 4}
+    with transaction(engine) as connection:
+        replace_source_days(
+            connection, [{**days, "period": "2026-11"}, {**days, "period_type": "year", "period": "2026"}]
+        )
+        asked = {"response_id": "x:r1", "status": "unanswered", "answer_id": None, "answered_at": None}
+        replace_conversation(connection, [{**asked, "working_days": None}], [])
+        connection.execute(
+            text("INSERT INTO messages VALUES ('x:1', NULL, 2, 2, :at, NULL, 'ig-a,web-b')"),
+            {"at": ASKED.replace(tzinfo=None)},
+        )
+        coded = Coding(
+            "W1-3", "officer", date(2026, 9, 2), "organisation", "communication", None, None, None, None, "AB"
+        )
+        assert store_codings(connection, [coded], NIGHT) == (1, 0, 0)
+    found = {(row[0], row[1], row[2], row[5], row[6]) for row in select(engine, OBSTACLES)}
+    assert found == {
+        ("silent_day", "2026-11", "awareness", 9, None),
+        ("missed_channel", "2026-11", "awareness", 2, None),
+        ("unanswered_question", "2026-11", "capacity", 1, 1),
+        ("coding", "2026-09", "organisation", 1, None),
+    }
+    sources = select(engine, "SELECT DISTINCT evidence_source FROM v_obstacles ORDER BY 1")
+    assert sources == [("behaviour",), ("officer",)]
+
+
+def test_a_coding_imported_again_changes_nothing_and_a_corrected_one_replaces(engine: Engine) -> None:
+    first = Coding("W1", "officer", date(2026, 9, 2), "budget", "communication", None, None, "kutipan", None, "AB")
+    with transaction(engine) as connection:
+        assert store_codings(connection, [first], NIGHT) == (1, 0, 0)
+        assert store_codings(connection, [first], NIGHT + timedelta(days=1)) == (0, 0, 1)
+        assert store_codings(connection, [first._replace(quote=None)], NIGHT + timedelta(days=2)) == (0, 1, 0)
+    assert select(engine, "SELECT reference, quote FROM v_codings") == [("W1", None)]
+
+
+def test_a_label_awaits_texts_alone_and_is_made_again_for_an_edited_one(
+    engine: Engine, say: Callable[..., None]
+) -> None:
+    say(response(1), response(2, is_official=True, author_hash=None), response(3, text=None))
+
+    def waiting(version: str = "1", **also: Any) -> list[str]:
+        with transaction(engine) as connection:
+            return [key for key, _ in unlabelled_responses(connection, version, **also)]
+
+    assert waiting() == ["x:r1"]
+    put(engine, label(1))
+    assert (waiting(), waiting("2"), waiting(everything=True)) == ([], ["x:r1"], ["x:r1"])
+    say(response(1))
+    assert waiting() == []
+    say(response(1, text="kata lain"))
+    assert waiting() == ["x:r1"]
+
+
+@pytest.mark.parametrize("taken", ["expired", "forgotten"])
+def test_evidence_goes_with_the_text_and_the_label_stays(engine: Engine, say: Callable[..., None], taken: str) -> None:
+    say(response(1), response(2))
+    put(engine, label(1), label(2))
+    with transaction(engine) as connection:
+        if taken == "expired":
+            expire_texts(connection, SOURCE, ASKED + timedelta(days=1), NIGHT)
+        else:
+            bury(connection, "author", ["x-1"], NIGHT, "asked")
+        kept = response_label(connection, "x:r1")
+    assert kept
+    assert (kept["obstacle"], kept["evidence"], kept["text"]) == ("application", "[]", None)
+    others = select(engine, "SELECT label_evidence FROM v_responses WHERE response_id = 'x:r2'")
+    assert ("error" in str(others)) is (taken == "forgotten")
+    say(response(1))
+    with transaction(engine) as connection:
+        assert unlabelled_responses(connection, "2") == ([("x:r2", "kata 2")] if taken == "forgotten" else [])
+
+
+def test_the_first_answer_of_the_account_is_found(
+    engine: Engine, commit: Callable[..., int], make_post: Callable[..., Post], say: Callable[..., None]
+) -> None:
+    hour = timedelta(hours=1)
+    say(response(1), response(2), response(3, parent_id="x:r2"))
+    say(response(4, is_official=True, author_hash=None, parent_id="x:r1", published_at=ASKED + 9 * hour))
+    commit(make_post(7, kind="reply", reference="x:r1", published_at=ASKED + 2 * hour))
+    put(engine, label(1, intent="question"), label(2, intent="question"), label(3, intent="question"))
+    with transaction(engine) as connection:
+        found = {row["response_id"]: (row["answer_id"], row["answered_at"]) for row in questions_asked(connection)}
+    assert found == {"x:r1": ("x:7", ASKED + 2 * hour), "x:r2": (None, None), "x:r3": (None, None)}
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_the_weekly_report_finds_its_responses_through_the_week(engine: Engine) -> None:
+    for query in (hindrances.OBSTACLE_COUNTS, hindrances.HEARD, hindrances.OPEN_QUESTIONS):
+        statement = text(f"EXPLAIN QUERY PLAN {query}")
+        with engine.connect() as connection:
+            told = {"first": "2026-W35", "last": "2026-W47", "until": "2026-11-22"}
+            plan = [
+                row[3] for row in connection.execute(statement, {k: v for k, v in told.items() if f":{k}" in query})
+            ]
+        assert any("ix_responses_iso_week" in step for step in plan), plan
