@@ -20,10 +20,11 @@ nightly: $(VENV)/.run  ## The real thing: fill .env first
 test: $(VENV)/.dev  ## Run the tests
 	@$(BIN)/python -m pytest
 
-check: $(VENV)/.dev  ## Format, lint, types
+check: $(VENV)/.dev  ## Format, lint, types, imports
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
 
 bench: $(VENV)/.dev  ## Measure speed and memory against peers
 	@$(BIN)/python -m benchmarks

@@ -1,1 +1,1 @@
-"""collectors."""
+"""Fetch pages of posts from platforms and parse them into records."""

@@ -1,4 +1,4 @@
-"""One night: harvest, label, report; and what people ask of the store."""
+"""Run a night (harvest, label, report) and answer the commands of the command line."""
 
 import os
 

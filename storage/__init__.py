@@ -1,1 +1,1 @@
-"""storage."""
+"""Keep everything in SQL: the only place with SQL statements."""

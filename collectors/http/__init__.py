@@ -1,1 +1,1 @@
-"""http."""
+"""Ask servers for pages, politely, within bounds, and at public addresses only."""

@@ -1,1 +1,1 @@
-"""instagram."""
+"""Collect an Instagram account's posts, its comments and its owner's export."""

@@ -1,1 +1,1 @@
-"""website."""
+"""Collect articles of an official website."""

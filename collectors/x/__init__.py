@@ -1,1 +1,1 @@
-"""x."""
+"""Collect an X account's posts, the replies to it and its owner's archive."""

@@ -1,1 +1,1 @@
-"""analysis."""
+"""Compute campaigns, messages, strategy and conversation from the store, and keep the results."""

@@ -1,1 +1,1 @@
-"""pipeline/demo."""
+"""Run the whole program on an invented sample, without network or credentials."""

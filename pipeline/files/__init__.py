@@ -1,1 +1,1 @@
-"""files."""
+"""Read and write files that people fill in: tables and YAML."""

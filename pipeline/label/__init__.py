@@ -1,1 +1,1 @@
-"""label."""
+"""Label posts and responses, train models, and exchange labels with annotators."""

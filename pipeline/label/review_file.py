@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from collectors.errors import ConfigError
+from pipeline.files.formulas import harmless
 from pipeline.files.table_file import filled_rows
-from pipeline.report.output.csv_file import harmless
 from pipeline.transform.posts.labelled import FUNCTIONS, LEVELS, STAGES, check_values
 from pipeline.transform.text.taxonomy import DIMENSIONS, NONE, TOPIC_OF
 from storage.labels.reviews import Review

@@ -1,1 +1,1 @@
-"""package."""
+"""Write a frozen, citable folder for research."""

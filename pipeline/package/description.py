@@ -12,8 +12,9 @@ from typing import Any
 
 import yaml
 
+from pipeline.report.content.revision import DATAPACKAGE
 from pipeline.report.content.tables import Column
-from pipeline.report.output.datapackage import NAME, PROFILE, csv_entry, digest, file_entry, schema
+from pipeline.report.output.datapackage import PROFILE, csv_entry, digest, file_entry, schema
 
 SUMS = "SHA256SUMS"
 CITATION = "CITATION.cff"
@@ -59,8 +60,8 @@ def describe(folder: Path, tables: Sequence[Described], left_out: Mapping[str, s
     (folder / README).write_text(_readme(tables, left_out, about, contents), encoding="utf-8")
     (folder / CITATION).write_text(_citation(about, contents), encoding="utf-8")
     package = _datapackage(folder, checksums, tables, about, contents)
-    (folder / NAME).write_text(json.dumps(package, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    checksums |= {name: checksum(folder / name) for name in (README, CITATION, NAME)}
+    (folder / DATAPACKAGE).write_text(json.dumps(package, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    checksums |= {name: checksum(folder / name) for name in (README, CITATION, DATAPACKAGE)}
     (folder / SUMS).write_text("".join(f"{checksums[path]}  {path}\n" for path in sorted(checksums)), encoding="utf-8")
     return contents
 

@@ -1,1 +1,1 @@
-"""platforms."""
+"""Say for each platform how its sources are configured, collected and counted."""

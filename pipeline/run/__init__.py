@@ -1,1 +1,1 @@
-"""run."""
+"""Hold what one run of Pantau needs: context, stop, progress, secrets."""

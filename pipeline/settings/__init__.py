@@ -1,1 +1,1 @@
-"""settings."""
+"""Read config.yaml and the environment into settings."""

@@ -1,1 +1,1 @@
-"""analysis."""
+"""Store and load what the analysis computes."""

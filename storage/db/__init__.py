@@ -1,1 +1,1 @@
-"""db."""
+"""Open SQLite and PostgreSQL alike: engine, bulk writes, lock."""

@@ -1,1 +1,1 @@
-"""harvest."""
+"""Store pages, posts and responses, and erase what must go."""

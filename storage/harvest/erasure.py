@@ -14,10 +14,11 @@ from sqlalchemy import ColumnElement, Connection, Engine, Row, delete, func, sel
 from collectors.records import Forgotten, Parsed, RawPage
 from storage.db.bulk import batches
 from storage.db.engine import insert_for, store_errors
-from storage.harvest.pages import FORGOTTEN, stored_body
+from storage.harvest.pages import stored_body
 from storage.harvest.responses import oldest_text
 from storage.labels.response_labels import empty_evidence
 from storage.schema.tables import (
+    FORGOTTEN,
     labels,
     pages,
     post_media,

@@ -45,7 +45,6 @@ AS_TOLD = (
     "reference", "pinned", "method",
 )  # fmt: skip
 PRUNED = b""  # the body of a page that was kept long enough
-FORGOTTEN = "forgotten"  # the text_digest of a post whose text was purged: it is neither read nor labelled again
 UNREAD = ""  # the text_digest of a post that waits for its pages to be parsed again
 COMPRESSION = 1  # three quarters of what level 6 saves, at a quarter of its time
 COUNTS = ("likes", "comments", "shares", "views", "interactions")

@@ -1,1 +1,1 @@
-"""labels."""
+"""Store and load labels, reviews and codings."""

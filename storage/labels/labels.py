@@ -11,8 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from storage.db.bulk import write_rows
-from storage.harvest.pages import FORGOTTEN
-from storage.schema.tables import engagement, labels, posts
+from storage.schema.tables import FORGOTTEN, engagement, labels, posts
 
 BATCH = 500
 HUMAN = "human"

@@ -1,1 +1,1 @@
-"""queries."""
+"""Answer read-only questions: frames, weeks, packages, SQL of analysts."""

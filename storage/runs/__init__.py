@@ -1,1 +1,1 @@
-"""runs."""
+"""Record runs, sources, money, gaps and backoff."""

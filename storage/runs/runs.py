@@ -13,10 +13,9 @@ from sqlalchemy import Connection, Row, column, func, insert, select, text, upda
 from collectors.records import Cursor, Reads
 from storage.db.bulk import batches
 from storage.db.engine import UTCDateTime, insert_for
-from storage.harvest.pages import FORGOTTEN
 from storage.harvest.unparsed import brought_at, unread_addresses
 from storage.schema.dictionary import VIEWS
-from storage.schema.tables import accounts, posts, reads, runs, source_runs, sources
+from storage.schema.tables import FORGOTTEN, accounts, posts, reads, runs, source_runs, sources
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,1 +1,1 @@
-"""schema."""
+"""Define tables and views, and describe their columns."""

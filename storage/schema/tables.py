@@ -20,6 +20,7 @@ from sqlalchemy import (
 
 from storage.db.engine import CleanText, LocalDateTime, UTCDateTime
 
+FORGOTTEN = "forgotten"  # the text_digest of a post whose text was purged: it is neither read nor labelled again
 Count = BigInteger().with_variant(Integer, "sqlite")
 Key = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers rows by itself only for INTEGER
 

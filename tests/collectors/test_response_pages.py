@@ -16,8 +16,7 @@ from collectors.records import Forgotten, RawPage
 from collectors.response_pages import parse_page, without_texts
 from collectors.x.cursor import number_at
 from collectors.x.responses import XResponses, parse_item
-from pipeline.demo.standin.server import Fault, StandIn, World, XPost
-from pipeline.demo.world.world import NOW
+from pipeline.demo.standin.server import NOW, Fault, StandIn, World, XPost
 
 HOUR = timedelta(hours=1)
 ASKED = "search/recent|mentions"

@@ -22,6 +22,7 @@ from collectors.privacy import Pseudonyms
 from collectors.records import Page, Response
 from collectors.x.responses import XResponses
 from pipeline.demo.standin.server import (
+    NOW,
     Fault,
     InstagramComment,
     InstagramPost,
@@ -31,7 +32,6 @@ from pipeline.demo.standin.server import (
     serve,
     session_cookies,
 )
-from pipeline.demo.world.world import NOW
 
 HOUR = timedelta(hours=1)
 PAGE = 10

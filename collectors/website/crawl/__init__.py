@@ -1,1 +1,1 @@
-"""crawl."""
+"""Walk a website: lists, feeds, sitemaps or the WordPress interface."""

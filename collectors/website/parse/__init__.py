@@ -1,1 +1,1 @@
-"""parse."""
+"""Turn answers of a website into records, without the network."""

@@ -1,1 +1,1 @@
-"""standin."""
+"""Serve invented platforms on this machine, with their faults."""

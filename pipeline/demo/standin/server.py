@@ -34,10 +34,23 @@ from pipeline.demo.standin.redirection import redirected
 from pipeline.demo.standin.website import site as office_site
 from pipeline.demo.standin.x import api as x_api
 from pipeline.demo.world.exchange import HOSTS, Answer, LoggedRequest, Refused, Request
-from pipeline.demo.world.world import Account, Article, Fault, InstagramComment, InstagramPost, World, XMedia, XPost
+from pipeline.demo.world.world import (
+    LAST_WEEK,
+    NOW,
+    Account,
+    Article,
+    Fault,
+    InstagramComment,
+    InstagramPost,
+    World,
+    XMedia,
+    XPost,
+)
 
 __all__ = [
     "HOSTS",
+    "LAST_WEEK",
+    "NOW",
     "Account",
     "Article",
     "Fault",

@@ -1,1 +1,1 @@
-"""world."""
+"""Hold what the invented platforms know: accounts, posts, citizens."""

@@ -1,1 +1,1 @@
-"""content."""
+"""Decide what the report says: tables, figures, sentences."""

@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.report.content.figures import told_sum
-from pipeline.report.output.datapackage import NAME
 
 if TYPE_CHECKING:
     from pipeline.report.content.tables import Table
     from pipeline.report.content.wording import Wording
 
+DATAPACKAGE = "datapackage.json"
 Figures = dict[str, int | str | None]
 MOST_CHANGES = 8
 NOTICEABLE = 0.05
@@ -50,7 +50,7 @@ def revision_of(folder: Path, tables: Mapping[str, Table], wording: Wording, *, 
 
 def _remembered(folder: Path) -> Revision | None:
     try:
-        package = json.loads((folder / NAME).read_bytes())
+        package = json.loads((folder / DATAPACKAGE).read_bytes())
         changes = tuple(map(str, package["changes"]))
         return Revision(int(package["revision"]), changes, dict(package["figures"]), bool(package["final"]))
     except (OSError, ValueError, KeyError, TypeError):  # no report, or not one of ours

@@ -1,1 +1,1 @@
-"""output."""
+"""Write the report as CSV, XLSX, HTML and Data Package."""

@@ -11,6 +11,8 @@ from hashlib import sha256
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+from pipeline.report.content.revision import DATAPACKAGE
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
     from pipeline.report.content.tables import Column, Table
     from pipeline.report.output.page import Heading
 
-NAME = "datapackage.json"
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 MEDIA_TYPES = {
     ".csv": "text/csv",
@@ -80,7 +81,7 @@ def digest(content: bytes) -> str:
 def unchanged(folder: Path, contents: str) -> bool:
     """Tell whether the folder holds a whole report with these contents, every checksum right."""
     try:
-        package = json.loads((folder / NAME).read_bytes())
+        package = json.loads((folder / DATAPACKAGE).read_bytes())
         whole = all(
             digest((folder / resource["path"]).read_bytes()) == resource["hash"] for resource in package["resources"]
         )

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from pipeline.report.content.front import Front, front_of, is_final
 from pipeline.report.content.front_tables import front_tables
-from pipeline.report.content.revision import revision_of
+from pipeline.report.content.revision import DATAPACKAGE, revision_of
 from pipeline.report.content.tables import Table, make_table, week_tables
 from pipeline.report.content.wording import Wording
 from pipeline.report.output.csv_file import csv_bytes
-from pipeline.report.output.datapackage import NAME, contents_digest, package_bytes, unchanged
+from pipeline.report.output.datapackage import contents_digest, package_bytes, unchanged
 from pipeline.report.output.folder import write_files
 from pipeline.report.output.page import Heading, page_bytes
 from pipeline.report.output.workbook import workbook_bytes
@@ -57,7 +57,7 @@ def write_weekly_report(data: WeekData, folder: Path, settings: ReportSettings, 
         "report.html": page_bytes(report.tables, report.front, report.heading, report.wording, revision),
     }
     package = package_bytes(files, report.tables, report.heading, settings, contents=contents, revision=revision)
-    write_files(folder, {**files, NAME: package})
+    write_files(folder, {**files, DATAPACKAGE: package})
     return True
 
 

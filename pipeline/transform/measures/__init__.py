@@ -1,1 +1,1 @@
-"""measures."""
+"""Compute engagement, campaigns, messages, strategy and conversation from frames."""

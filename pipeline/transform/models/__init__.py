@@ -1,1 +1,1 @@
-"""models."""
+"""Hold the linear models that labels share, and score them."""

@@ -11,11 +11,10 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.transform.posts.features import Floats
-
 WEIGHTS, WORDS, CARD = "weights.npz", "words.json", "card.json"
 
 Model = TypeVar("Model")
+Floats = NDArray[np.float32]
 Arrays = Mapping[str, NDArray[np.floating]]
 
 

@@ -1,1 +1,1 @@
-"""posts."""
+"""Label posts by topic, function, programme level and stage, with the evidence."""

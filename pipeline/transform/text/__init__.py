@@ -1,1 +1,1 @@
-"""text."""
+"""Read Indonesian text: words, stems, phrases, taxonomy and programmes."""

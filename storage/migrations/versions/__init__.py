@@ -1,1 +1,1 @@
-"""storage/migrations/versions."""
+"""Hold one Alembic migration a module, from the first store to today's."""

@@ -26,8 +26,7 @@ from collectors.instagram.missing import LOOKUPS_MOST
 from collectors.instagram.session import Session
 from collectors.records import Gap, Page, Task
 from pipeline.demo.standin.instagram.web import chunk_after
-from pipeline.demo.standin.server import Fault, InstagramPost, StandIn, World, session_cookies
-from pipeline.demo.world.world import LAST_WEEK, NOW
+from pipeline.demo.standin.server import LAST_WEEK, NOW, Fault, InstagramPost, StandIn, World, session_cookies
 
 PROFILE_PAGE = "^/diskominfobekasi/$"
 SESSION_PAGE, STRANGERS_PAGE = "29104886249145907", "28904005159232689"

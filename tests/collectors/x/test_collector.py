@@ -16,8 +16,7 @@ from collectors.errors import AccountGone, BudgetExhausted, Incomplete, RateLimi
 from collectors.http.session import retrying
 from collectors.records import Reads
 from collectors.x.collector import XCollector
-from pipeline.demo.standin.server import Fault, StandIn, World, XMedia, XPost, redirected, serve
-from pipeline.demo.world.world import LAST_WEEK
+from pipeline.demo.standin.server import LAST_WEEK, Fault, StandIn, World, XMedia, XPost, redirected, serve
 
 TIMELINE = r"/tweets$"
 

@@ -1,1 +1,1 @@
-"""instagram."""
+"""Answer as Instagram would."""

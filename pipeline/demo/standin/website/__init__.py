@@ -1,1 +1,1 @@
-"""website."""
+"""Answer as an official website would."""

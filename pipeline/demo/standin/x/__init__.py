@@ -1,1 +1,1 @@
-"""x."""
+"""Answer as the X API would."""

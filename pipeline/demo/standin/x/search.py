@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from pipeline.demo.standin.x.api import PAGING, Call, page, page_size, within
+from pipeline.demo.standin.x.call import PAGING, Call, page, page_size, within
 from pipeline.demo.standin.x.errors import account_error, bad
 from pipeline.demo.standin.x.objects import author, conversation
 from pipeline.demo.world.exchange import Answer

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.files.formulas import harmless
 from pipeline.report import ReportSettings
 from pipeline.report.content.tables import Column, Table, clean
-from pipeline.report.output.csv_file import csv_bytes, harmless
+from pipeline.report.output.csv_file import csv_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
