@@ -138,9 +138,11 @@ def _of_page(connection: sqlite3.Connection, page_id: int) -> list[Statement]:
 
 
 def _inserts(connection: sqlite3.Connection, table: str, where: str = "true") -> Statement:
-    cursor = connection.execute(f"SELECT * FROM {table} WHERE {where}")
-    marks = ", ".join("?" for _ in cursor.description)
-    return f"INSERT INTO {table} VALUES ({marks})", cursor.fetchall()
+    # table_info leaves out the columns that the database generates
+    names = [f'"{row[1]}"' for row in connection.execute(f"PRAGMA table_info({table})")]
+    listed, marks = ", ".join(names), ", ".join("?" for _ in names)
+    rows = connection.execute(f"SELECT {listed} FROM {table} WHERE {where}").fetchall()
+    return f"INSERT INTO {table} ({listed}) VALUES ({marks})", rows
 
 
 def write_bare(file: Path, script: Script) -> Spent:

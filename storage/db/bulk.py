@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Table, delete
+from sqlalchemy import ColumnElement, Connection, Dialect, Table, case, delete, func
 
 from storage.db.engine import insert_for
 
@@ -56,27 +56,36 @@ def write_rows(
         write_columns(conn, table, {name: [row[name] for row in rows] for name in rows[0]}, refresh=refresh)
 
 
-def write_columns(conn: Connection, table: Table, columns: Columns, *, refresh: tuple[str, ...] = ()) -> None:
+def write_columns(
+    conn: Connection, table: Table, columns: Columns, *, refresh: tuple[str, ...] = (), forward: tuple[str, ...] = ()
+) -> None:
     """Insert rows given by their columns; where the primary key is taken, renew the columns of *refresh* instead.
 
-    Without *refresh* a taken primary key is an error.
+    Those of *forward* are renewed only by a greater value. Without *refresh* a taken primary key is an error.
     """
     if any(columns.values()):
-        statement = _insert(conn.dialect, table, tuple(columns), refresh)
+        statement = _insert(conn.dialect, table, tuple(columns), refresh, forward)
         conn.exec_driver_sql(statement.sql, statement.bound(columns))
 
 
 @lru_cache(maxsize=32)
-def _insert(dialect: Dialect, table: Table, names: tuple[str, ...], refresh: tuple[str, ...]) -> _Insert:
+def _insert(
+    dialect: Dialect, table: Table, names: tuple[str, ...], refresh: tuple[str, ...], forward: tuple[str, ...]
+) -> _Insert:
     statement = insert_for(dialect.name)(table)
     if refresh:
-        statement = statement.on_conflict_do_update(
-            index_elements=list(table.primary_key), set_={name: statement.excluded[name] for name in refresh}
-        )
+        renewed = {name: statement.excluded[name] for name in refresh}
+        renewed |= {name: _later(table.c[name], statement.excluded[name]) for name in forward}
+        statement = statement.on_conflict_do_update(index_elements=list(table.primary_key), set_=renewed)
     compiled = statement.compile(dialect=dialect, column_keys=list(names))
     order = compiled.positiontup or names
     binders = (table.c[name].type.dialect_impl(dialect).bind_processor(dialect) for name in order)
     return _Insert(str(compiled), not compiled.positional, tuple(zip(order, binders, strict=True)))
+
+
+def _later(held: ColumnElement[Any], new: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Return the greater of two values of which either may be NULL."""
+    return case((held > new, held), else_=func.coalesce(new, held))
 
 
 def _bound_column(bind: Callable[[Any], Any] | None, values: Sequence[Any]) -> Sequence[Any]:

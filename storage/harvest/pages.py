@@ -40,6 +40,7 @@ REFRESHED = (
     "published_local", "iso_week", "reference", "pinned", "method", "text_digest", "page_id", "last_seen_at",
     "deleted_at",
 )  # fmt: skip
+FORWARD = ("observed_at",)
 AS_TOLD = (
     "post_id", "kind", "url", "title", "text", "language", "byline", "published_at", "published_precision",
     "reference", "pinned", "method",
@@ -120,7 +121,8 @@ def upsert_posts(conn: Connection, found: Sequence[Post], provenance: Provenance
     # SQLite with foreign keys takes half as long again for rows that may conflict: only held ones are said to.
     for held, refresh in ((False, ()), (True, REFRESHED)):
         some = [post for post in found if (post.post_id in before) is held]
-        write_columns(conn, posts, _post_columns(some, digests, provenance, page_id), refresh=refresh)
+        columns = _post_columns(some, digests, provenance, page_id)
+        write_columns(conn, posts, columns, refresh=refresh, forward=FORWARD if held else ())
     unlike = set(renewed)
     changed = [post for post in found if post.post_id not in before or post.post_id in unlike]
     _replace_details(conn, changed, renewed)
@@ -143,6 +145,7 @@ def _post_columns(part: Sequence[Post], digests: Mapping[str, str], provenance: 
         "published_local": [wall_clock for wall_clock, _ in local],
         "iso_week": [week for _, week in local],
         "text_digest": [digests[post.post_id] for post in part],
+        "observed_at": [provenance.seen_at if post.metrics.told else None for post in part],
         **{name: [value] * len(part) for name, value in same.items()},
     }
 

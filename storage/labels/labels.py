@@ -102,6 +102,8 @@ def store_labels(conn: Connection, made: Sequence[LabelRow], at: datetime) -> No
     ids = [label.post_id for label in made]
     conn.execute(update(labels).where(labels.c.post_id.in_(ids), labels.c.current).values(current=False))
     conn.execute(insert(labels), [_label_row(label, at) for label in made])
+    newest = select(labels.c.label_id).where(labels.c.post_id == posts.c.post_id, labels.c.current).scalar_subquery()
+    conn.execute(update(posts).where(posts.c.post_id.in_(ids)).values(label_id=newest))
 
 
 def _label_row(label: LabelRow, at: datetime) -> dict[str, Any]:

@@ -94,6 +94,9 @@ _STORE: Final[Mapping[str, tuple[str, Columns]]] = {
             "source_group": _GROUP,
             "collaboration": ("boolean", "Whether another account is its co-author, whose followers saw it too"),
             "stage": _STAGE,
+            "published_date": ("date", "Day of the publication in the configured time zone"),
+            "month": ("string", "Month of the publication in the configured time zone, such as 2026-11"),
+            "quarter": ("string", "Quarter of the publication in the configured time zone, such as 2026-Q4"),
         },
     ),
     "v_metrics": (

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
     Date,
+    FetchedValue,
     Float,
     ForeignKey,
     Index,
@@ -23,6 +26,13 @@ from storage.db.engine import CleanText, LocalDateTime, UTCDateTime
 FORGOTTEN = "forgotten"  # the text_digest of a post whose text was purged: it is neither read nor labelled again
 Count = BigInteger().with_variant(Integer, "sqlite")
 Key = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers rows by itself only for INTEGER
+
+
+def calendar_columns() -> tuple[Column[Any], ...]:
+    """Return the parts of the local calendar day, which the database itself makes of ``published_local``."""
+    types = {"published_date": Date, "month": String, "quarter": String}
+    return tuple(Column(name, kind, FetchedValue()) for name, kind in types.items())
+
 
 metadata = MetaData(
     naming_convention={
@@ -178,9 +188,16 @@ posts = Table(
     Column("edited_at", UTCDateTime),
     Column("deleted_at", UTCDateTime),
     Column("comments_read", Count, comment="how many comments it had when those were last read to the end"),
+    Column("observed_at", UTCDateTime, comment="of its newest snapshot"),
+    Column("label_id", Key, comment="of its current label"),
+    *calendar_columns(),
     Index("ix_posts_source_id", "source_id", "published_at"),
     Index("ix_posts_iso_week", "iso_week"),
     Index("ix_posts_text_digest", "text_digest"),
+    Index("ix_posts_published_at", "published_at"),
+    Index("ix_posts_published_date", "published_date"),
+    Index("ix_posts_month", "month"),
+    Index("ix_posts_quarter", "quarter"),
     comment="The posts as last seen; equal text_digest means equal title and text",
 )
 
@@ -206,12 +223,14 @@ responses = Table(
     Column("deleted_at", UTCDateTime),
     Column("expired_at", UTCDateTime),
     Column("forgotten_at", UTCDateTime),
+    *calendar_columns(),
     Index("ix_responses_post_id", "post_id"),
     Index("ix_responses_parent_id", "parent_id"),
     Index("ix_responses_author_hash", "author_hash"),
     Index("ix_responses_published_at", "published_at"),
     Index("ix_responses_source_id", "source_id", "published_at"),
     Index("ix_responses_iso_week", "iso_week"),
+    Index("ix_responses_month", "month"),
     comment="What people wrote to the accounts: who is a keyed hash, what points to people is masked",
 )
 

@@ -18,6 +18,7 @@ _HOURS = {
 _STAGE_COUNTS = ", ".join(f"count(CASE WHEN p.stage = '{stage}' THEN 1 END) AS {stage}_posts" for stage in STAGES)
 
 _DEFINITIONS: Mapping[str, str] = {
+    # Outer joins on whole keys: a database leaves out those of which a query asks no column.
     "v_posts": """
         SELECT p.post_id, p.source_id, o.platform, o.account, p.kind, p.url, p.title, p.text, p.published_at,
                p.published_precision, p.published_local, p.iso_week, l.topic, l.subtopic, l.topics,
@@ -27,12 +28,11 @@ _DEFINITIONS: Mapping[str, str] = {
                p.first_seen_at, p.edited_at, p.deleted_at, p.text_digest, p.method,
                o.city, o."group" AS source_group,
                EXISTS (SELECT 1 FROM post_terms c WHERE c.post_id = p.post_id AND c.kind = 'coauthor') AS collaboration,
-               l.stage
+               l.stage, p.published_date, p.month, p.quarter
         FROM posts p
-        JOIN sources o ON o.source_id = p.source_id
-        LEFT JOIN snapshots s ON s.post_id = p.post_id AND s.observed_at =
-            (SELECT max(n.observed_at) FROM snapshots n WHERE n.post_id = p.post_id)
-        LEFT JOIN labels l ON l.post_id = p.post_id AND l.current
+        LEFT JOIN sources o ON o.source_id = p.source_id
+        LEFT JOIN snapshots s ON s.post_id = p.post_id AND s.observed_at = p.observed_at
+        LEFT JOIN labels l ON l.label_id = p.label_id
         LEFT JOIN engagement e ON e.post_id = p.post_id""",
     "v_metrics": """
         SELECT s.post_id, s.observed_at, {hours} AS age_hours, s.likes, s.comments, s.shares, s.views,
@@ -62,8 +62,7 @@ _DEFINITIONS: Mapping[str, str] = {
         JOIN responses q ON q.response_id = a.reference
         JOIN sources o ON o.source_id = a.source_id
         LEFT JOIN posts p ON p.post_id = q.post_id
-        LEFT JOIN snapshots s ON s.post_id = a.post_id AND s.observed_at =
-            (SELECT max(n.observed_at) FROM snapshots n WHERE n.post_id = a.post_id)
+        LEFT JOIN snapshots s ON s.post_id = a.post_id AND s.observed_at = a.observed_at
         WHERE a.kind = 'reply'""",
     "v_post_terms": "SELECT post_id, kind, position, value FROM post_terms",
     "v_post_media": "SELECT post_id, position, kind, url, alt_text FROM post_media",

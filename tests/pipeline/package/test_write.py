@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 import pytest
 import yaml
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import Engine, FetchedValue, insert, select
 
 from collectors.errors import ConfigError, StoreError
 from pipeline import clock
@@ -155,7 +155,8 @@ def test_sqlite_and_postgresql_give_the_same_tables(
     upgrade(copy, NIGHT)
     with transaction(engine) as source, transaction(copy) as target:
         for table in metadata.sorted_tables:
-            rows = [dict(row) for row in source.execute(select(table)).mappings()]
+            own = [column for column in table.columns if type(column.server_default) is not FetchedValue]
+            rows = [dict(row) for row in source.execute(select(*own)).mappings()]
             if rows:
                 target.execute(table.insert(), rows[::-1])  # stored in another order
     copy.dispose()

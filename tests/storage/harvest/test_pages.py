@@ -380,3 +380,14 @@ def test_a_page_may_name_more_posts_than_a_statement_takes_values(engine: Engine
         forget_parsed(connection, many, NIGHT)
         assert known_posts(connection, many) == {"x:69999"}
         assert connection.scalar(text("SELECT deleted_at IS NOT NULL FROM posts"))
+
+
+def test_a_post_names_its_newest_snapshot_whatever_the_order_in_which_pages_are_read(
+    commit: Callable[..., int], make_post: Callable[..., Post], rows: Callable[..., list[dict[str, Any]]]
+) -> None:
+    later = NIGHT + timedelta(days=1)
+    commit(make_post(), at=later)
+    commit(make_post(), at=NIGHT)  # as a replay reads an older page again
+    commit(make_post(metrics=Metrics()), at=later + timedelta(days=1))
+    assert rows("posts", "observed_at") == [{"observed_at": later}]
+    assert [row["likes"] for row in rows("v_posts", "likes")] == [4]
