@@ -21,7 +21,7 @@ from storage.labels.response_labels import response_label
 from storage.schema.versions import open_store
 
 _PLAIN = ("topic", "subtopic", "topics", "programme_level", "message_function", "stage", "score", "method", "version")
-_RESPONSE = ("sentiment", "intent", "object", "obstacle", "score", "version")
+_RESPONSE = ("sentiment", "intent", "object", "obstacle", "score", "method", "annotator", "version")
 
 
 def explain_post(settings: Settings, post_id: str) -> None:

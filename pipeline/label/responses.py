@@ -44,4 +44,5 @@ def _row(response_id: str, made: ResponseLabel, version: str) -> ResponseLabelRo
         obstacle=made.obstacle,
         score=made.score,
         evidence=[reason._asdict() for reason in made.evidence],
+        method=made.method,
     )

@@ -11,10 +11,10 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from storage.db.bulk import write_rows
+from storage.labels.methods import HUMAN
 from storage.schema.tables import FORGOTTEN, engagement, labels, posts
 
 BATCH = 500
-HUMAN = "human"
 ENGAGEMENT = ("followers", "rate", "score", "level", "score_n")
 
 

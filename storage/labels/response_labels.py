@@ -8,13 +8,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, delete, false, select, update
+from sqlalchemy import ColumnElement, Connection, delete, false, or_, select, true, update
 
 from storage.db.bulk import batches, write_rows
-from storage.schema.tables import response_labels, responses
+from storage.labels.methods import HUMAN, MODEL
+from storage.schema.tables import response_labels, response_reviews, responses
 
 BATCH = 500
-RENEWED = ("version", "labelled_at", "sentiment", "intent", "object", "obstacle", "score", "evidence")
+RENEWED = (
+    "version", "labelled_at", "sentiment", "intent", "object", "obstacle", "score", "evidence", "method", "annotator",
+    "outdated",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +29,12 @@ class ResponseLabelRow:
     version: str
     sentiment: str
     intent: str
-    object: str
+    object: str | None
     obstacle: str | None
-    score: float
+    score: float | None
     evidence: Sequence[Mapping[str, Any]]
+    method: str = MODEL
+    annotator: str | None = None
 
 
 def unlabelled_responses(
@@ -36,19 +42,20 @@ def unlabelled_responses(
 ) -> list[tuple[str, str]]:
     """Return id and text of the next responses of citizens, by id, whose label is missing or of another version.
 
-    With *everything*, those of the current version too. One whose text was taken away keeps the label that it has.
+    With *everything*, those of the current version too; never those that a person labelled. One whose text was taken
+    away keeps the label that it has.
     """
+    held = select(response_labels.c.response_id).where(response_labels.c.response_id == responses.c.response_id)
+    kept = response_labels.c.method == HUMAN
+    if not everything:
+        kept = or_(kept, response_labels.c.version == version)
     statement = (
         select(responses.c.response_id, responses.c.text)
         .where(responses.c.response_id > after, responses.c.text.is_not(None), responses.c.is_official == false())
+        .where(~held.where(kept).exists())
         .order_by(responses.c.response_id)
         .limit(BATCH)
     )
-    if not everything:
-        held = select(response_labels.c.response_id).where(
-            response_labels.c.response_id == responses.c.response_id, response_labels.c.version == version
-        )
-        statement = statement.where(~held.exists())
     return [(row.response_id, row.text) for row in conn.execute(statement)]
 
 
@@ -59,6 +66,7 @@ def store_response_labels(conn: Connection, made: Sequence[ResponseLabelRow], at
             **{name: getattr(label, name) for name in ResponseLabelRow.__slots__},
             "labelled_at": at,
             "evidence": json.dumps(list(label.evidence), ensure_ascii=False),
+            "outdated": False,
         }
         for label in made
     ]
@@ -74,9 +82,14 @@ def response_label(conn: Connection, response_id: str) -> Mapping[str, Any] | No
 
 
 def drop_labels(conn: Connection, response_ids: Sequence[str]) -> None:
-    """Drop the labels of responses whose text was edited, so that they are labelled anew."""
+    """Drop the labels of responses whose text was edited, so that they are labelled anew; mark those by people."""
     for part in batches(response_ids):
-        conn.execute(delete(response_labels).where(response_labels.c.response_id.in_(part)))
+        by_people = response_labels.c.response_id.in_(part) & (response_labels.c.method == HUMAN)
+        conn.execute(update(response_labels).where(by_people).values(outdated=true()))
+        conn.execute(update(response_reviews).where(response_reviews.c.response_id.in_(part)).values(outdated=true()))
+        conn.execute(
+            delete(response_labels).where(response_labels.c.response_id.in_(part), response_labels.c.method != HUMAN)
+        )
 
 
 def empty_evidence(conn: Connection, of: ColumnElement[bool]) -> None:

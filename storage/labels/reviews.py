@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, or_, select
 
 from storage.db.bulk import batches
-from storage.labels.labels import HUMAN, LabelRow, store_labels
+from storage.labels.labels import LabelRow, store_labels
+from storage.labels.methods import HUMAN
 from storage.schema.tables import labels, posts
 
 _COLUMNS = (

@@ -13,17 +13,26 @@ LABEL: Final = {
         "positive, neutral or negative toward the government or its service; empty without a label",
     ),
     "intent": ("string", "complaint, question, suggestion, praise or other"),
-    "object": ("string", "communication, digital_service or other_service: what it is about"),
+    "object": (
+        "string",
+        "communication, digital_service or other_service: its subject; empty where it says nothing to the city",
+    ),
     "obstacle": ("string", "What hinders, by the citizen's own words (codebook, section 3); empty where none is named"),
     "label_score": (
         "number",
-        "Probability of the least sure of sentiment, intent and obstacle, 0 to 1; not calibrated",
+        "Probability of the least sure answer, 0 to 1, not calibrated; empty for human labels and without evidence",
     ),
     "label_evidence": (
         "string",
         "JSON: phrase of Pantau's lists, start, end, answer, weight, source; [] once the text was taken away",
     ),
-    "label_version": ("string", "Version of rules, cues and model"),
+    "label_version": ("string", "Version of rules, cues and model; human where a person labelled"),
+    "label_method": (
+        "string",
+        "model, human, or none: nothing is said (emoji, a tagged friend, a number), so no share of tone counts it",
+    ),
+    "label_annotator": ("string", "The person who gave the label; empty for the machine's"),
+    "label_outdated": ("boolean", "Whether the text was edited since a person labelled it; their label is kept"),
 }
 
 OBSTACLES: Final[Mapping[str, tuple[str, Mapping[str, tuple[str, str]]]]] = {

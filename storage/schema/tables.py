@@ -19,6 +19,7 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     String,
     Table,
+    false,
 )
 
 from storage.db.engine import CleanText, LocalDateTime, UTCDateTime
@@ -234,6 +235,8 @@ responses = Table(
     comment="What people wrote to the accounts: who is a keyed hash, what points to people is masked",
 )
 
+_EDITED = "whether the text was edited since a person labelled it"
+
 response_labels = Table(
     "response_labels",
     metadata,
@@ -242,16 +245,34 @@ response_labels = Table(
     Column("labelled_at", UTCDateTime, nullable=False),
     Column("sentiment", String, nullable=False),
     Column("intent", String, nullable=False),
-    Column("object", String, nullable=False),
+    Column("object", String),
     Column("obstacle", String),
-    Column("score", Float, nullable=False),
+    Column("score", Float),
     Column(
         "evidence",
         CleanText,
         nullable=False,
         comment="JSON: phrase, offsets, answer, weight, source; goes with the text",
     ),
+    Column("method", String, nullable=False, server_default="model", comment="model, none or human"),
+    Column("annotator", CleanText),
+    Column("outdated", Boolean, nullable=False, server_default=false(), comment=_EDITED),
     comment="What each response says, by codebook section 3",
+)
+
+response_reviews = Table(
+    "response_reviews",
+    metadata,
+    Column("response_id", ForeignKey("responses.response_id"), primary_key=True),
+    Column("annotator", CleanText, primary_key=True),
+    Column("drawn", String, nullable=False, comment="random or uncertain"),
+    Column("reviewed_at", UTCDateTime, nullable=False),
+    Column("sentiment", String, nullable=False),
+    Column("intent", String, nullable=False),
+    Column("object", String),
+    Column("obstacle", String),
+    Column("outdated", Boolean, nullable=False, server_default=false(), comment=_EDITED),
+    comment="What each annotator last said of each response",
 )
 
 questions = Table(

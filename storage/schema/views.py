@@ -49,7 +49,8 @@ _DEFINITIONS: Mapping[str, str] = {
                CASE WHEN r.kind = 'mention' AND p.post_id IS NOT NULL THEN 'reply' ELSE r.kind END AS kind,
                r.author_hash, r.is_official, r.published_at, r.published_local, r.iso_week, r.text, r.language,
                r.likes, r.first_seen_at, r.deleted_at, r.expired_at, r.forgotten_at, l.sentiment, l.intent, l.object,
-               l.obstacle, l.score AS label_score, l.evidence AS label_evidence, l.version AS label_version
+               l.obstacle, l.score AS label_score, l.evidence AS label_evidence, l.version AS label_version,
+               l.method AS label_method, l.annotator AS label_annotator, l.outdated AS label_outdated
         FROM responses r
         LEFT JOIN response_labels l ON l.response_id = r.response_id
         JOIN sources o ON o.source_id = r.source_id
@@ -57,7 +58,8 @@ _DEFINITIONS: Mapping[str, str] = {
         UNION ALL
         SELECT a.post_id, a.source_id, o.platform, o.account, p.post_id, a.reference, 'reply', NULL, {true},
                a.published_at, a.published_local, a.iso_week, CASE WHEN a.text <> '' THEN a.text END, a.language,
-               s.likes, a.first_seen_at, a.deleted_at, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+               s.likes, a.first_seen_at, a.deleted_at, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+               NULL
         FROM posts a
         JOIN responses q ON q.response_id = a.reference
         JOIN sources o ON o.source_id = a.source_id

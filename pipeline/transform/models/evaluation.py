@@ -163,7 +163,7 @@ class ResponseOutcome:
     sentiment: tuple[str | None, str]
     intent: tuple[str | None, str]
     obstacle: tuple[str | None, str]
-    score: float
+    score: float | None
 
 
 def pairs(outcomes: Iterable[Outcome | ResponseOutcome], task: str) -> tuple[list[str], list[str]]:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from pipeline.transform.posts.features import Floats
 from pipeline.transform.responses.cues import CUES
+from pipeline.transform.responses.evidence import APPLAUSE, only_applauds, says_nothing
 from pipeline.transform.responses.features import GROUPS, Reading, read_response, terms_of
 from pipeline.transform.responses.model import PACKAGED, TASKS, ResponseModel, load_model
 from pipeline.transform.text.taxonomy import NONE
@@ -20,11 +21,12 @@ OBSTACLES = (
     "awareness", "infrastructure", "application", "capacity", "procedure", "collaboration", "security", "budget",
     "organisation", "participation",
 )  # fmt: skip
-RULES = "1"  # version of the rules below, and of how a response is read
+RULES = "2"  # version of the rules below, and of how a response is read
 # Obstacles that are too rare in the labelled responses to be learned, the more telling cue first.
 BY_RULE = ("security", "budget", "collaboration", "infrastructure", "awareness")
 UNSURE = 0.5  # chance below which the model's obstacle gives way to a rare one that the words name
 MOST = 4  # reasons kept for each answer
+MODEL, NO_EVIDENCE = "model", "none"  # how a label came about
 
 
 class Reason(NamedTuple):
@@ -39,14 +41,22 @@ class Reason(NamedTuple):
 
 
 class ResponseLabel(NamedTuple):
-    """The label of a response; ``obstacle`` is None where none is told; ``score`` is that of its least sure part."""
+    """The label of a response; ``obstacle`` is None where none is told; ``score`` is that of its least sure part.
+
+    Where nothing is said to the government, ``method`` is ``none``, and there is neither object nor score.
+    """
 
     sentiment: str
     intent: str
-    object: str
+    object: str | None
     obstacle: str | None
-    score: float
+    score: float | None
     evidence: tuple[Reason, ...]
+    method: str = MODEL
+
+
+_APPLAUDED = ("sentiment=positive", "intent=praise")
+NOTHING_SAID = ResponseLabel("neutral", "other", None, None, None, (), NO_EVIDENCE)
 
 
 class ResponseLabeller:
@@ -69,6 +79,10 @@ class ResponseLabeller:
         ]
 
     def _label(self, reading: Reading, seen: Floats, chances: dict[str, Floats]) -> ResponseLabel:
+        if says_nothing(reading, self._model.numbers):
+            return NOTHING_SAID
+        if only_applauds(reading, self._model.numbers):
+            return _applause(reading)
         best = {task: self._model.classes[task][int(shares.argmax())] for task, shares in chances.items()}
         outright = _named_outright(reading, best["intent"])
         if outright:
@@ -112,6 +126,13 @@ class ResponseLabeller:
             )
             for weight, phrase, first, last, source in best
         ]
+
+
+def _applause(reading: Reading) -> ResponseLabel:
+    """Label a response that applauds by a sign alone."""
+    sign = next(token for token in reading.tokens if token.text == APPLAUSE)
+    reasons = [Reason(APPLAUSE, sign.start, sign.end, answer, 1.0, "rule") for answer in _APPLAUDED]
+    return ResponseLabel("positive", "praise", None, None, 1.0, tuple(reasons))
 
 
 def load_response_labeller(folder: Path | None = None) -> ResponseLabeller:

@@ -148,6 +148,29 @@ def test_a_label_awaits_texts_alone_and_is_made_again_for_an_edited_one(
     assert waiting() == ["x:r1"]
 
 
+def test_a_label_by_a_person_is_never_made_again_and_is_marked_when_the_text_was_edited(
+    engine: Engine, say: Callable[..., None]
+) -> None:
+    say(response(1), response(2))
+    put(engine, label(1, version="human", method="human", annotator="Sari", score=None), label(2))
+    with transaction(engine) as connection:
+        assert unlabelled_responses(connection, "2", everything=True) == [("x:r2", "kata 2")]
+    say(response(1, text="kata lain"), response(2, text="lain pula"))
+    with transaction(engine) as connection:
+        assert unlabelled_responses(connection, "1") == [("x:r2", "lain pula")]
+    told = "SELECT response_id, label_method, label_annotator, label_score, label_outdated FROM v_responses ORDER BY 1"
+    assert select(engine, told) == [("x:r1", "human", "Sari", None, True), ("x:r2", None, None, None, None)]
+
+
+def test_a_response_without_evidence_stands_apart(engine: Engine, say: Callable[..., None]) -> None:
+    say(response(1, text="🙏"))
+    nothing = {"sentiment": "neutral", "intent": "other", "object": None, "obstacle": None, "score": None}
+    put(engine, label(1, method="none", **nothing))
+    told = "SELECT sentiment, intent, object, obstacle, label_score, label_method FROM v_responses"
+    assert select(engine, told) == [("neutral", "other", None, None, None, "none")]
+    assert select(engine, "SELECT * FROM v_obstacles") == []
+
+
 @pytest.mark.parametrize("taken", ["expired", "forgotten"])
 def test_evidence_goes_with_the_text_and_the_label_stays(engine: Engine, say: Callable[..., None], taken: str) -> None:
     say(response(1), response(2))

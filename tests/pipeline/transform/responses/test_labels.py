@@ -83,10 +83,38 @@ def test_evidence_tells_places_and_phrases_but_holds_no_words_of_the_text(labell
     assert {one.answer.split("=")[0] for one in label.evidence} == {"sentiment", "intent", "obstacle"}
 
 
-@pytest.mark.parametrize("text", ["", " ", "\x00", "🙏", "?" * 5000, "a" * 20000, "tidak " * 4000, "@[akun]"])
+NOTHING = [
+    "", " ", "\x00", "🙏", "🙏🙏🙏", "Siap", "@teman", "@[akun] @[akun]", "Pertamax", "❤️", "😂😂", "Halo min",
+    "Selamat pagi pak", "123", "7 / 10", "wkwkwk 😂", "ok siap min", "hadir", "aamiin", "??",
+    "nyimak", "https://contoh.id/a", "a" * 20000,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", NOTHING)
+def test_a_response_that_says_nothing_is_told_apart(labeller: ResponseLabeller, text: str) -> None:
+    (label,) = labeller.label_all([text])
+    assert label == ("neutral", "other", None, None, None, (), "none")
+
+
+@pytest.mark.parametrize("text", ["👏", "👏👏👏", "👏 min", "@[akun] 👏"])
+def test_a_sign_that_applauds_is_praise(labeller: ResponseLabeller, text: str) -> None:
+    (label,) = labeller.label_all([text])
+    assert (label.sentiment, label.intent, label.obstacle, label.method) == ("positive", "praise", None, "model")
+    assert {text[one.start : one.end] for one in label.evidence} == {"👏"}
+
+
+@pytest.mark.parametrize(
+    "text", ["Mantap", "Terima kasih 🙏", "kapan?", "siap, jalan rusak", "👏 tapi jalan masih rusak"]
+)
+def test_one_word_that_tells_is_enough(labeller: ResponseLabeller, text: str) -> None:
+    (label,) = labeller.label_all([text])
+    assert (label.method, label.intent != "other") == ("model", True)
+
+
+@pytest.mark.parametrize("text", ["?" * 5000, "tidak " * 4000, "TOLONG DIPERBAIKI!!!"])
 def test_any_text_gets_a_label(labeller: ResponseLabeller, text: str) -> None:
     (label,) = labeller.label_all([text])
-    assert 0 < label.score <= 1
+    assert label.score is None or 0 < label.score <= 1
     assert label.obstacle is None or label.obstacle in OBSTACLES
 
 
