@@ -1,58 +1,18 @@
+"""Timelines and look-ups are read whole, and no post is returned twice in a day."""
+
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given
-from hypothesis import settings as examples
-from hypothesis import strategies as st
 
 import collectors.x.collector
-from collectors.errors import AccountGone, BudgetExhausted, Incomplete, RateLimited, Unavailable
-from collectors.http.session import retrying
-from collectors.records import Reads
+from collectors.errors import Incomplete, Unavailable
 from collectors.x.collector import XCollector
-from pipeline.demo.standin.server import LAST_WEEK, Fault, StandIn, World, XMedia, XPost, redirected, serve
-
-TIMELINE = r"/tweets$"
-
-
-@pytest.fixture
-def world() -> World:
-    return World(bearer="secret-bearer")
-
-
-@pytest.fixture
-def collector(standin: StandIn, monkeypatch: pytest.MonkeyPatch) -> XCollector:
-    """Reads pages of ten, and repeats failed requests at once."""
-    monkeypatch.setattr(collectors.x.collector, "PAGE_SIZE", 10)
-    return eager(standin.world)
-
-
-def eager(world: World, **wanted: Any) -> XCollector:
-    made = XCollector(account="Kominfobekasi", bearer_token=world.bearer, pace_seconds=0, **wanted)
-    made.client.session.mount("https://", retrying(backoff=0))
-    return made
-
-
-def hourly(count: int, *, first: int = 0, start: datetime = LAST_WEEK) -> list[XPost]:
-    return [
-        XPost(text=f"Layanan ke-{n} dibuka", at=start + timedelta(hours=n), likes=n)
-        for n in range(first, first + count)
-    ]
-
-
-def texts(posts: list[XPost]) -> list[str]:
-    return [post.text for post in sorted(posts, key=lambda post: post.at, reverse=True)]
-
-
-def returned(world: World) -> list[str]:
-    """The numbers of all posts that X returned and that arrived, in order."""
-    return [number for request in world.asked("x", TIMELINE) for number in request.post_ids]
+from pipeline.demo.standin.server import LAST_WEEK, Fault, World, XPost
+from tests.collectors.x.asking import TIMELINE, eager, hourly, killed_after, returned, texts
 
 
 def test_all_pages_are_read_newest_first(world: World, collector: XCollector, shelf: Any) -> None:
@@ -142,18 +102,6 @@ def test_a_fault_that_passes_is_outlived_in_the_same_run(
     world.faults = [Fault(platform="x", path=TIMELINE, nth=2, do=do)]
     shelf.fill(collector)
     assert shelf.texts == texts(world.x)
-
-
-class _Killed(Exception):
-    """What kills a run between two pages."""
-
-
-def killed_after(collector: XCollector, shelf: Any, count: int, **wanted: Any) -> None:
-    """Commit so many pages, then die with the next one in flight."""
-    for taken, page in enumerate(collector.pages(shelf.task(**wanted))):
-        if taken == count:
-            return
-        shelf.commit(page)
 
 
 def test_a_kill_returns_only_the_page_in_flight_again(world: World, collector: XCollector, shelf: Any) -> None:
@@ -318,160 +266,3 @@ def test_the_beginning_of_an_account_is_no_limit(world: World, collector: XColle
     world.x = hourly(25)
     shelf.fill(collector)
     assert [page.note for page in shelf.pages if page.note] == []
-
-
-def test_the_worst_cost_is_reserved_before_each_request(world: World, collector: XCollector, shelf: Any) -> None:
-    world.x = hourly(15)
-
-    def reserve(read: Reads) -> None:
-        shelf.reserved.append((read, len(world.requests)))
-
-    shelf.fill(collector, reserve=reserve)
-    assert shelf.reserved == [(Reads(users=1), 0), (Reads(posts=20), 1), (Reads(posts=20), 2)]
-
-
-@pytest.mark.usefixtures("standin")
-def test_what_pages_bring_is_never_more_than_what_was_reserved(
-    world: World, shelf: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(collectors.x.collector, "PAGE_SIZE", 10)
-    other = XPost(author="wargabekasi", text="Terima kasih", at=LAST_WEEK - timedelta(days=1))
-    world.x = [
-        XPost(kind="quote", ref=other, text=f"Sama-sama {n}", at=LAST_WEEK + timedelta(hours=n), media=[XMedia()] * 4)
-        for n in range(12)
-    ]
-    shelf.fill(eager(world, media=True))
-    assert [page.reads for page in shelf.pages] == [Reads(users=1), Reads(11, 0, 40), Reads(3, 0, 8)]
-    assert shelf.reserved == [Reads(users=1), Reads(20, 0, 40), Reads(20, 0, 40)]
-
-
-def test_little_money_asks_for_a_small_page_and_none_asks_for_nothing(
-    world: World, collector: XCollector, shelf: Any
-) -> None:
-    world.x = hourly(25)
-
-    def reserve(read: Reads) -> None:
-        left = 11 - sum(page.reads.posts for page in shelf.pages)
-        if read.posts > left:
-            raise BudgetExhausted("the money is spent", advice="wait")
-
-    assert isinstance(shelf.fails(collector, reserve=reserve), BudgetExhausted)
-    assert [r.query["max_results"] for r in world.asked("x", TIMELINE)] == ["5"]
-    assert shelf.texts == texts(world.x)[:5]
-    shelf.fill(collector)
-    assert shelf.texts == texts(world.x)
-    assert len(returned(world)) == 25
-
-
-def test_the_pace_is_kept_between_requests(world: World, collector: XCollector, shelf: Any) -> None:
-    world.x = hourly(25)
-    collector.pace_seconds = 2.5
-    shelf.fill(collector)
-    assert shelf.pauses == [2.5, 2.5, 2.5]
-
-
-def test_a_stop_while_waiting_ends_before_the_next_request(world: World, collector: XCollector, shelf: Any) -> None:
-    world.x = hourly(25)
-
-    def pause(_seconds: float) -> None:
-        if len(world.requests) == 2:
-            raise _Killed
-
-    with pytest.raises(_Killed):
-        shelf.fill(collector, pause=pause)
-    assert len(world.requests) == 2
-    assert len(shelf.posts) == 10
-
-
-def test_a_name_that_somebody_else_has_taken_is_refused_and_billed(
-    world: World, collector: XCollector, shelf: Any
-) -> None:
-    world.x = hourly(3)
-    shelf.fill(collector)
-    shelf.next_day()
-    world.x_account.native_id = "1000000009"
-    world.x += hourly(3, first=3)
-    error = shelf.fails(collector)
-    assert isinstance(error, AccountGone)
-    assert "another account than the one whose posts are stored" in str(error)
-    assert error.billed
-    assert len(shelf.posts) == 3
-
-
-@pytest.fixture
-def _unused(new_shelf: Callable[[], Any]) -> None:
-    new_shelf()
-
-
-@dataclass(frozen=True)
-class Night:
-    """What happens before and in one run: new posts, an edit, another day, what is asked, and how it dies."""
-
-    new: int
-    edit: bool
-    next_day: bool
-    full: bool
-    look_up: bool
-    die_after_pages: int | None
-    fault: str | None
-    from_request: int
-
-
-nights = st.builds(
-    Night,
-    new=st.integers(0, 14),
-    edit=st.booleans(),
-    next_day=st.booleans(),
-    full=st.booleans(),
-    look_up=st.booleans(),
-    die_after_pages=st.none() | st.integers(0, 5),
-    fault=st.sampled_from([None, "reset", "truncate", "html", "over_capacity", "rate_limited"]),
-    from_request=st.integers(1, 6),
-)
-
-
-def committed(shelf: Any, first: int) -> list[str]:
-    """The numbers of all posts, as X counts them, on the pages that were committed since."""
-    answers = [json.loads(page.raw.body).get("data", []) for page in shelf.pages[first:]]
-    return [item["id"] for items in answers if isinstance(items, list) for item in items]
-
-
-def live_through(world: World, shelf: Any, collector: XCollector, number: int, night: Night) -> None:
-    """Let a night happen; no error of it matters but one of ours."""
-    start = LAST_WEEK + timedelta(hours=number)
-    fresh = [XPost(text=f"Malam {number}, kabar {n}", at=start + timedelta(minutes=n)) for n in range(night.new)]
-    world.x += fresh
-    if night.edit and world.x:
-        post = world.x[-1 - number % len(world.x)]
-        post.edit(f"{post.text}, diperbarui", start + timedelta(minutes=30))
-    attempts = range(night.from_request, night.from_request + 3)
-    world.faults = [Fault(platform="x", nth=attempts, do=night.fault)] if night.fault else []
-    due = {p.post_id: p.url for p in shelf.posts.values() if p.post_id not in shelf.today} if night.look_up else {}
-    try:
-        killed_after(collector, shelf, night.die_after_pages or 1000, full=night.full, due=due)
-    except (Unavailable, RateLimited, Incomplete):
-        return
-
-
-@examples(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(lived=st.lists(nights, min_size=1, max_size=6))
-def test_whatever_dies_in_between_every_post_is_stored_once_and_paid_for_once_a_day(
-    lived: list[Night], new_shelf: Callable[[], Any], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(collectors.x.collector, "PAGE_SIZE", 5)
-    world, shelf, day = World(), new_shelf(), 0
-    with serve(world) as server, redirected(server):
-        collector = eager(world)
-        for number, night in enumerate(lived):
-            if night.next_day:
-                shelf.next_day()
-                day = len(shelf.pages)
-            live_through(world, shelf, collector, number, night)
-            of_this_day = committed(shelf, day)
-            assert len(of_this_day) == len(set(of_this_day))
-        world.faults = []
-        shelf.fill(collector)
-    assert sorted(shelf.posts) == sorted(f"x:{post.history[0]}" for post in world.x)
-    assert shelf.cursor["ranges"] == []
-    of_this_day = committed(shelf, day)
-    assert len(of_this_day) == len(set(of_this_day))

@@ -17,19 +17,15 @@ from pipeline.demo.standin.server import Fault, World, XPost
 from pipeline.demo.world.world import LAST_WEEK, NOW
 from pipeline.harvest.budget import Ledger, month_start
 from pipeline.harvest.harvest import harvest
-from pipeline.settings.models import XPrices
+from pipeline.settings.models import Settings, XPrices
 from storage.db.engine import transaction
 from storage.runs.runs import SourceRow, spent_since, start_run, upsert_sources
+from tests.conftest import MakeSettings
+from tests.pipeline.conftest import OpenNight
 
 TIMELINE = r"/tweets$"
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-
-
-@pytest.fixture(autouse=True)
-def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let failed requests be repeated without waiting."""
-    monkeypatch.setattr("urllib3.util.Retry.sleep", lambda _self, _response=None: None)
 
 
 @pytest.fixture
@@ -121,7 +117,7 @@ class Watching(Fault):
         return False
 
 
-def run(night_of: Any, settings: Any, **wanted: Any) -> Any:
+def run(night_of: OpenNight, settings: Settings, **wanted: Any) -> Any:
     """Harvest X alone at the world's moment; return the night."""
     with night_of(settings, lambda: NOW) as night:
         harvest(night, [source for source in settings.config.sources if source.platform == "x"], **wanted)
@@ -140,7 +136,7 @@ def posts(count: int) -> list[XPost]:
 
 @pytest.mark.usefixtures("standin")
 def test_the_booking_stands_before_the_request_arrives(
-    world: World, engine: Engine, settings: Any, night_of: Any
+    world: World, engine: Engine, settings: Settings, night_of: OpenNight
 ) -> None:
     world.x = posts(130)
     watching = Watching(platform="x", do="slow", engine=engine)
@@ -152,7 +148,7 @@ def test_the_booking_stands_before_the_request_arrives(
 
 @pytest.mark.usefixtures("standin")
 def test_without_money_nothing_is_asked_and_the_source_is_partial(
-    world: World, engine: Engine, make_settings: Any, night_of: Any
+    world: World, engine: Engine, make_settings: MakeSettings, night_of: OpenNight
 ) -> None:
     world.x = posts(3)
     assert run(night_of, make_settings(x={"monthly_budget_usd": 0})).exit_code == 1
@@ -163,7 +159,7 @@ def test_without_money_nothing_is_asked_and_the_source_is_partial(
 
 @pytest.mark.usefixtures("standin")
 def test_little_money_buys_small_pages_and_is_never_passed(
-    world: World, engine: Engine, make_settings: Any, night_of: Any
+    world: World, engine: Engine, make_settings: MakeSettings, night_of: OpenNight
 ) -> None:
     world.x = posts(30)
     night = run(night_of, make_settings(x={"monthly_budget_usd": 0.11}))
@@ -176,7 +172,7 @@ def test_little_money_buys_small_pages_and_is_never_passed(
 
 @pytest.mark.usefixtures("standin")
 def test_a_first_harvest_goes_on_with_the_next_months_money(
-    world: World, engine: Engine, make_settings: Any, night_of: Any
+    world: World, engine: Engine, make_settings: MakeSettings, night_of: OpenNight
 ) -> None:
     world.x = posts(30)
     settings = make_settings(x={"monthly_budget_usd": 0.11})
@@ -196,7 +192,9 @@ def test_a_first_harvest_goes_on_with_the_next_months_money(
 
 @pytest.mark.usefixtures("standin")
 @pytest.mark.parametrize("do", ["over_capacity", "rate_limited", "unauthorized", "credits_depleted", "usage_capped"])
-def test_an_error_of_x_is_not_booked(world: World, engine: Engine, settings: Any, night_of: Any, do: str) -> None:
+def test_an_error_of_x_is_not_booked(
+    world: World, engine: Engine, settings: Settings, night_of: OpenNight, do: str
+) -> None:
     world.x = posts(3)
     world.faults = [Fault(platform="x", path=TIMELINE, do=do)]
     assert run(night_of, settings).exit_code == 1
@@ -206,7 +204,7 @@ def test_an_error_of_x_is_not_booked(world: World, engine: Engine, settings: Any
 @pytest.mark.usefixtures("standin")
 @pytest.mark.parametrize("do", ["truncate", "cut_json", "close"])
 def test_an_answer_that_was_lost_on_the_way_stays_booked_at_its_worst(
-    world: World, engine: Engine, settings: Any, night_of: Any, do: str
+    world: World, engine: Engine, settings: Settings, night_of: OpenNight, do: str
 ) -> None:
     world.x = posts(3)
     world.faults = [Fault(platform="x", path=TIMELINE, do=do)]
@@ -228,8 +226,8 @@ def test_an_answer_that_was_lost_on_the_way_stays_booked_at_its_worst(
 def test_a_request_that_certainly_never_reached_x_is_not_booked(
     world: World,
     engine: Engine,
-    settings: Any,
-    night_of: Any,
+    settings: Settings,
+    night_of: OpenNight,
     monkeypatch: pytest.MonkeyPatch,
     failures: list[type[Exception]],
     booked: float,
@@ -252,7 +250,7 @@ def test_a_request_that_certainly_never_reached_x_is_not_booked(
 
 @pytest.mark.usefixtures("standin")
 def test_an_error_after_an_answer_that_was_lost_leaves_the_worst_booked(
-    world: World, engine: Engine, settings: Any, night_of: Any
+    world: World, engine: Engine, settings: Settings, night_of: OpenNight
 ) -> None:
     world.x = posts(3)
     world.faults = [
@@ -265,7 +263,7 @@ def test_an_error_after_an_answer_that_was_lost_leaves_the_worst_booked(
 
 @pytest.mark.usefixtures("standin")
 def test_an_answer_that_makes_no_page_is_booked_at_what_it_brought(
-    world: World, engine: Engine, settings: Any, night_of: Any
+    world: World, engine: Engine, settings: Settings, night_of: OpenNight
 ) -> None:
     world.x = posts(3)
     world.faults = [Fault(platform="x", path=TIMELINE, do="drop_fields", fields=("id",))]
@@ -276,7 +274,7 @@ def test_an_answer_that_makes_no_page_is_booked_at_what_it_brought(
 
 @pytest.mark.usefixtures("standin")
 def test_money_that_buys_no_post_is_not_spent_on_the_account(
-    world: World, engine: Engine, make_settings: Any, night_of: Any
+    world: World, engine: Engine, make_settings: MakeSettings, night_of: OpenNight
 ) -> None:
     world.x = posts(30)
     settings = make_settings(x={"monthly_budget_usd": 0.14})
@@ -295,7 +293,7 @@ def test_money_that_buys_no_post_is_not_spent_on_the_account(
 @pytest.mark.usefixtures("standin")
 @pytest.mark.parametrize("asked_before", [2, 3])
 def test_a_stop_before_a_request_leaves_nothing_booked_for_it(
-    world: World, engine: Engine, settings: Any, night_of: Any, asked_before: int
+    world: World, engine: Engine, settings: Settings, night_of: OpenNight, asked_before: int
 ) -> None:
     world.x = posts(3)
     run(night_of, settings)
@@ -325,7 +323,7 @@ def test_a_stop_before_a_request_leaves_nothing_booked_for_it(
 
 @pytest.mark.usefixtures("standin")
 def test_a_stop_while_waiting_for_a_rate_limit_takes_back_what_was_booked(
-    world: World, engine: Engine, make_settings: Any, night_of: Any
+    world: World, engine: Engine, make_settings: MakeSettings, night_of: OpenNight
 ) -> None:
     world.faults = [Fault(platform="x", path=TIMELINE, do="rate_limited")]
     settings = make_settings(x={"max_wait_seconds": 900})
@@ -347,7 +345,7 @@ def _asked_to_end() -> None:
 
 @pytest.mark.usefixtures("standin")
 def test_new_posts_come_before_a_history_for_which_the_months_money_does_not_reach(
-    world: World, engine: Engine, make_settings: Any, night_of: Any
+    world: World, engine: Engine, make_settings: MakeSettings, night_of: OpenNight
 ) -> None:
     world.x = [XPost(text=f"Kabar {n}", at=LAST_WEEK + timedelta(minutes=n)) for n in range(600)]
     settings = make_settings(

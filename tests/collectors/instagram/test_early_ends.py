@@ -1,0 +1,185 @@
+"""A list that ends early is told as such, and believed only on a second sign."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from collectors.errors import (
+    Blocked,
+    Incomplete,
+)
+from collectors.gaps import gaps_of
+from collectors.instagram.collector import InstagramCollector
+from collectors.instagram.cursor import SHORT_DAYS
+from collectors.records import Gap
+from pipeline.demo.standin.server import NOW, World
+from tests.collectors.instagram.asking import (
+    SESSION_PAGE,
+    STRANGERS_PAGE,
+    as_stranger,
+    both,
+    codes,
+    fault,
+    hourly,
+    listed,
+    old_and_pinned,
+    with_session,
+)
+
+
+def ended_silently(world: World, do: str, collector: InstagramCollector) -> None:
+    doc_id = SESSION_PAGE if collector.session else STRANGERS_PAGE
+    world.faults = [fault(do, doc_id=doc_id, nth=None if do == "repeat_page" else {1, 2})]
+
+
+@both
+@pytest.mark.parametrize("do", ["repeat_page", "empty_page", "end_early"])
+def test_a_silent_cut_is_never_complete(world: World, collector: InstagramCollector, shelf: Any, do: str) -> None:
+    world.instagram = hourly(60)
+    ended_silently(world, do, collector)
+    assert isinstance(shelf.fails(collector), (Incomplete, Blocked))
+    assert "mark" not in shelf.cursor
+    assert gaps_of("instagram", "posts", shelf.cursor)
+    world.faults = []
+    shelf.fill(collector)
+    assert sorted(shelf.posts) == codes(world)
+    assert gaps_of("instagram", "posts", shelf.cursor) == ()
+
+
+@both
+def test_an_early_end_tells_how_many_were_announced_and_shown(
+    world: World, collector: InstagramCollector, shelf: Any
+) -> None:
+    world.instagram = hourly(60)
+    ended_silently(world, "end_early", collector)
+    error = shelf.fails(collector)
+    assert "announces 60 posts but showed" in str(error)
+    assert "showed 12;" in str(error) or "showed 24;" in str(error)
+
+
+@both
+def test_a_wanted_beginning_does_not_make_an_early_end_complete(
+    world: World, collector: InstagramCollector, shelf: Any
+) -> None:
+    world.instagram = hourly(60)
+    ended_silently(world, "end_early", collector)
+    error = shelf.fails(collector, since=world.instagram[10].at)
+    assert isinstance(error, Incomplete)
+
+
+@with_session
+def test_a_walk_ends_where_the_wanted_history_begins(world: World, collector: InstagramCollector, shelf: Any) -> None:
+    world.instagram = [*hourly(90), *old_and_pinned(2)]
+    shelf.fill(collector, since=world.instagram[70].at)
+    assert sorted(shelf.posts) == sorted(f"instagram:{post.code}" for post in world.instagram[70:90])
+    assert listed(world) == 3
+    assert shelf.cursor["mark"]
+
+
+@both
+def test_a_history_that_shall_begin_earlier_is_walked_once_and_then_no_more(
+    world: World, collector: InstagramCollector, shelf: Any
+) -> None:
+    world.instagram = hourly(60)
+    shelf.fill(collector, since=world.instagram[40].at)
+    for since in (world.instagram[20].at, None):
+        shelf.fill(collector, since=since)
+        wanted = [post for post in world.instagram if since is None or post.at >= since]
+        assert sorted(shelf.posts) == sorted(f"instagram:{post.code}" for post in wanted)
+        before = listed(world)
+        shelf.fill(collector, since=since)
+        assert listed(world) - before <= (1 if collector.session else 0)
+
+
+@both
+def test_a_later_beginning_walks_nothing_again(world: World, collector: InstagramCollector, shelf: Any) -> None:
+    world.instagram = hourly(60)
+    shelf.fill(collector)
+    before = listed(world)
+    for since in (world.instagram[40].at, world.instagram[20].at, None):
+        shelf.fill(collector, since=since)
+    assert listed(world) - before <= (3 if collector.session else 0)
+    assert sorted(shelf.posts) == codes(world)
+
+
+@with_session
+def test_a_cursor_of_old_is_trusted_only_where_all_that_is_announced_is_held(
+    world: World, collector: InstagramCollector, shelf: Any
+) -> None:
+    world.instagram = hourly(60)
+    shelf.fill(collector, since=world.instagram[40].at)
+    shelf.cursor = {"mark": shelf.cursor["mark"]}
+    shelf.fill(collector)
+    assert sorted(shelf.posts) == codes(world)
+    shelf.cursor = {"mark": shelf.cursor["mark"]}
+    before = listed(world)
+    shelf.fill(collector)
+    assert listed(world) - before == 1
+
+
+@with_session
+def test_the_gap_that_a_death_leaves_is_told_from_when_to_when(
+    world: World, collector: InstagramCollector, shelf: Any
+) -> None:
+    world.instagram = hourly(20)
+    shelf.fill(collector)
+    newest = world.instagram[-1].at
+    world.instagram += hourly(40, first=20)
+    world.faults = [fault("reset", doc_id=SESSION_PAGE, nth=range(2, 4))]
+    shelf.fails(collector)
+    assert gaps_of("instagram", "posts", shelf.cursor) == (Gap(newest, world.instagram[48].at),)
+    shelf.cursor = {}
+    world.faults = [fault("reset", doc_id=SESSION_PAGE, nth=range(2, 4))]
+    shelf.fails(collector)
+    assert gaps_of("instagram", "posts", shelf.cursor) == (Gap(None, world.instagram[48].at, 48),)
+
+
+@with_session
+def test_an_account_that_always_announces_more_than_it_shows_is_told_and_no_longer_judged(
+    world: World, collector: InstagramCollector, shelf: Any
+) -> None:
+    world.instagram = hourly(30)
+    world.instagram_account.post_count = 32
+    for day in range(SHORT_DAYS - 1):
+        for _ in range(2):  # twice on one day tells no more than once
+            assert isinstance(shelf.fails(collector, now=NOW + timedelta(days=day)), Incomplete)
+    for day in (SHORT_DAYS, SHORT_DAYS + 1):
+        pages = shelf.fill(collector, now=NOW + timedelta(days=day))
+        assert "announces 2 posts more than it shows" in pages[-1].note
+    assert listed(world) == 3 * (2 * SHORT_DAYS - 1) + 1
+    world.instagram += hourly(3, first=30)
+    world.instagram_account.post_count = 36
+    shelf.fill(collector, now=NOW + timedelta(days=9))
+    assert isinstance(shelf.fails(collector, now=NOW + timedelta(days=10), full=True), Incomplete)
+
+
+@as_stranger
+def test_a_strangers_short_list_is_never_believed(world: World, collector: InstagramCollector, shelf: Any) -> None:
+    world.instagram = hourly(11)
+    world.instagram_account.post_count = 12
+    for day in range(SHORT_DAYS + 2):
+        assert isinstance(shelf.fails(collector, now=NOW + timedelta(days=day)), Incomplete)
+
+
+@with_session
+def test_a_list_cut_off_by_a_wall_is_never_believed(world: World, collector: InstagramCollector, shelf: Any) -> None:
+    world.instagram = hourly(60)
+    for day in range(SHORT_DAYS + 2):
+        world.faults = [fault("end_early", doc_id=SESSION_PAGE, nth=3)]
+        assert isinstance(shelf.fails(collector, now=NOW + timedelta(days=day)), Incomplete)
+
+
+@with_session
+def test_an_empty_page_is_called_one_and_no_login_wall(world: World, collector: InstagramCollector, shelf: Any) -> None:
+    world.instagram = hourly(30)
+    body = (
+        '{"data": {"xdt_api__v1__feed__user_timeline_graphql_connection": '
+        '{"edges": [], "page_info": {"has_next_page": false}}}}'
+    )
+    world.faults = [fault("status", doc_id=SESSION_PAGE, nth=2, status=200, body=body)]
+    error = shelf.fails(collector)
+    assert str(error).startswith("Instagram announces 30 posts but showed 12, and then an empty or repeated page")
+    assert "wall" not in str(error)

@@ -1,0 +1,155 @@
+"""Texts of people go when their time is over or their writer asks, and never come back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, select, text
+
+from collectors.errors import ConfigError
+from pipeline.demo.world.world import NOW, World, XPost
+from pipeline.harvest.harvest import harvest
+from pipeline.harvest.replay import replay
+from pipeline.harvest.retention import forget
+from pipeline.label.posts import label
+from storage.db.engine import transaction
+from storage.queries.frames import view_frame
+from storage.schema.tables import pages
+from tests.conftest import MakeSettings
+from tests.pipeline.conftest import OpenNight
+from tests.pipeline.harvest.responding import DAY, HOUR, everything, only_sqlite, responses, run
+
+
+def test_texts_that_are_old_enough_are_taken_from_rows_and_pages_and_stay_away(
+    night_of: OpenNight, asking: MakeSettings, talked: World, engine: Engine
+) -> None:
+    settings = asking(retention_days=30)
+    run(night_of, settings)
+    assert "lampu mati" in everything(engine)
+    talked.now = NOW + 11 * DAY
+    run(night_of, settings, talked.now)
+    assert "lampu mati" not in everything(engine)
+    assert "kapan buka" in everything(engine)
+    with night_of(settings, lambda: NOW + 11 * DAY) as night:
+        replay(night, settings.config.sources)
+    old = next(row for row in responses(engine) if row["response_id"] == f"x:{talked.x_others[1].id}")
+    assert not isinstance(old["text"], str)
+    assert old["expired_at"] == NOW + 11 * DAY
+    assert old["author_hash"]
+
+
+def test_texts_of_a_source_that_was_taken_out_of_the_configuration_go_too(
+    night_of: OpenNight, asking: MakeSettings, make_settings: MakeSettings, talked: World, engine: Engine
+) -> None:
+    settings = asking(retention_days=30)
+    run(night_of, settings)
+    with night_of(settings, lambda: NOW) as night:
+        label(night)
+    assert all(words in everything(engine) for words in ("lampu mati", "kapan buka"))
+    website = {"id": "web-diskominfo", "platform": "website", "url": "https://diskominfo.bekasikota.go.id"}
+    with night_of(make_settings(sources=[website], retention_days=30), lambda: NOW + 40 * DAY) as night:
+        harvest(night, [])
+    assert talked.x_others
+    assert not any(words in everything(engine) for words in ("lampu mati", "kapan buka"))
+    assert not any(isinstance(row["text"], str) for row in responses(engine) if not row["is_official"])
+    with engine.connect() as connection:
+        assert set(connection.scalars(text("SELECT evidence FROM response_labels"))) == {"[]"}
+
+
+def test_a_forgotten_person_does_not_come_back(
+    night_of: OpenNight, asking: MakeSettings, talked: World, engine: Engine
+) -> None:
+    settings = asking()
+    run(night_of, settings)
+    question = f"x:{talked.x_others[0].id}"
+    who = next(row["author_hash"] for row in responses(engine) if row["response_id"] == question)
+    with night_of(settings, lambda: NOW) as night:
+        forget(night, who)
+    talked.x_others.append(XPost(text="masih @Kominfobekasi bertanya", author="sari_wulandari", at=NOW + HOUR))
+    talked.now = NOW + 2 * HOUR
+    run(night_of, settings, talked.now)
+    with night_of(settings, lambda: NOW + 3 * HOUR) as night:
+        replay(night, settings.config.sources)
+    held = everything(engine)
+    assert not any(words in held for words in ("kapan buka", "lampu mati", "masih @Kominfobekasi"))
+    assert "komentar 3" in held
+    assert not any(isinstance(row["text"], str) for row in responses(engine) if row["author_hash"] == who)
+    if engine.dialect.name == "sqlite":
+        files = b"".join(file.read_bytes() for file in Path(str(engine.url.database)).parent.iterdir())
+        assert b"kapan buka" not in files
+
+
+def test_what_a_forgotten_person_said_still_counts_without_words(
+    night_of: OpenNight, asking: MakeSettings, talked: World, engine: Engine
+) -> None:
+    settings = asking()
+    run(night_of, settings)
+    who = next(r["author_hash"] for r in responses(engine) if r["response_id"] == f"x:{talked.x_others[0].id}")
+    counts = text("SELECT (SELECT count(*) FROM v_questions), (SELECT sum(n) FROM v_obstacles)")
+    found, evidence = [], []
+    for subject in (None, who):
+        with night_of(settings, lambda: NOW) as night:
+            if subject:
+                forget(night, subject)
+            label(night, everything=True)
+        with engine.connect() as connection:
+            found.append(tuple(connection.execute(counts).one()))
+            mine = text("SELECT label_evidence FROM v_responses WHERE author_hash = :who ORDER BY response_id")
+            evidence.append(set(connection.scalars(mine, {"who": who})))
+    assert found[0] == found[1] != (0, None)
+    assert evidence[0] != evidence[1] == {"[]"}
+
+
+def test_a_forgotten_post_does_not_come_back(
+    night_of: OpenNight, asking: MakeSettings, talked: World, engine: Engine
+) -> None:
+    settings = asking()
+    run(night_of, settings)
+    said: list[str] = []
+    with night_of(settings, lambda: NOW) as night:
+        night.say = said.append
+        for post_id in (f"x:{talked.x[0].id}", f"instagram:{talked.instagram[0].code}"):
+            forget(night, post_id)
+    assert any("pantau report --week 2026-W48" in line for line in said)
+    with night_of(settings, lambda: NOW) as night:
+        harvest(night, settings.config.sources, full=True)
+        replay(night, settings.config.sources)
+    held = everything(engine)
+    assert "KTP keliling" not in held
+    assert "Foto kegiatan" not in held
+    assert "besok pukul 9" in held
+
+
+@only_sqlite
+def test_what_nobody_knows_cannot_be_forgotten(night_of: OpenNight, asking: MakeSettings, engine: Engine) -> None:
+    assert engine.url
+    with night_of(asking(), lambda: NOW) as night, pytest.raises(ConfigError, match="nothing is stored under x-0"):
+        forget(night, "x-0")
+
+
+@pytest.mark.parametrize("policy", ["keep", "tombstone"])
+@only_sqlite
+def test_a_deleted_post_keeps_its_text_only_if_that_is_wanted(
+    night_of: OpenNight, asking: MakeSettings, talked: World, engine: Engine, policy: str
+) -> None:
+    settings = asking(on_delete=policy)
+    run(night_of, settings)
+    gone = talked.x.pop(0)
+    talked.now = NOW + DAY
+    run(night_of, settings, talked.now)
+    with transaction(engine) as connection:
+        posts = view_frame(connection, "v_posts").set_index("post_id")
+    assert posts["deleted_at"][f"x:{gone.id}"] == NOW + DAY
+    assert ("KTP keliling" in everything(engine)) is (policy == "keep")
+
+
+@only_sqlite
+def test_pages_without_responses_are_not_read_for_their_age(
+    night_of: OpenNight, asking: MakeSettings, talked: World, engine: Engine
+) -> None:
+    assert talked.now
+    run(night_of, asking())
+    with transaction(engine) as connection:
+        marked = connection.execute(select(pages.c.kind, pages.c.oldest_text_at)).all()
+    assert {kind for kind, oldest in marked if oldest} == {"search", "mentions", "comments"}
