@@ -9,7 +9,6 @@ import sys
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from apscheduler.triggers.cron import CronTrigger
@@ -20,6 +19,7 @@ from pipeline import clock
 from pipeline.demo.standin.server import World, serve
 from storage.db.engine import transaction
 from storage.runs.runs import finish_run, start_run
+from tests.conftest import MakeSettings
 
 ROOT = Path(__file__).parents[1]
 NOON = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)  # in Jakarta
@@ -51,7 +51,7 @@ def began(engine: Engine, at: datetime, exit_code: int | None = 0) -> None:
     ],
 )
 def test_a_night_missed_within_the_grace_is_caught_up(
-    engine: Engine, make_settings: Any, cron: str, last: timedelta | None, missed: bool
+    engine: Engine, make_settings: MakeSettings, cron: str, last: timedelta | None, missed: bool
 ) -> None:
     settings = make_settings(schedule={"cron": cron})
     if last:
@@ -72,7 +72,7 @@ def test_a_night_missed_within_the_grace_is_caught_up(
     ],
 )
 def test_a_night_that_broke_off_is_run_again_once(
-    engine: Engine, make_settings: Any, ends: list[int | None], again: bool
+    engine: Engine, make_settings: MakeSettings, ends: list[int | None], again: bool
 ) -> None:
     settings = make_settings(schedule={"cron": "0 1 * * *"})
     began(engine, NOON - timedelta(days=1), None)  # yesterday's is over
@@ -83,7 +83,7 @@ def test_a_night_that_broke_off_is_run_again_once(
 
 
 @pytest.mark.usefixtures("engine")
-def test_the_job_is_one_at_a_time_coalesced_and_in_the_configured_zone(make_settings: Any) -> None:
+def test_the_job_is_one_at_a_time_coalesced_and_in_the_configured_zone(make_settings: MakeSettings) -> None:
     scheduler = schedule.build(make_settings(schedule={"cron": "30 2 * * *", "misfire_grace_minutes": 10}))
     [job] = scheduler.get_jobs()
     assert (job.coalesce, job.max_instances, job.misfire_grace_time) == (True, 1, 600)
@@ -92,7 +92,7 @@ def test_the_job_is_one_at_a_time_coalesced_and_in_the_configured_zone(make_sett
 
 @pytest.mark.usefixtures("engine")
 def test_a_night_that_cannot_run_does_not_end_the_scheduler(
-    make_settings: Any, capsys: pytest.CaptureFixture[str]
+    make_settings: MakeSettings, capsys: pytest.CaptureFixture[str]
 ) -> None:
     settings = make_settings(secrets={}, database="sqlite:///elsewhere/none.db")
     schedule.run_night(settings, None)
@@ -100,7 +100,7 @@ def test_a_night_that_cannot_run_does_not_end_the_scheduler(
 
 
 @pytest.mark.usefixtures("engine")
-def test_sigterm_while_idle_ends_with_143(make_settings: Any) -> None:
+def test_sigterm_while_idle_ends_with_143(make_settings: MakeSettings) -> None:
     settings = make_settings(schedule={"cron": "0 1 1 1 *"})
     environment = {**os.environ, "PANTAU_CONFIG": str(settings.folder / "config.yaml"), "PYTHONPATH": str(ROOT)}
     process = subprocess.Popen(
@@ -125,7 +125,7 @@ with redirected(SimpleNamespace(url=sys.argv[1])):
 
 @pytest.mark.usefixtures("engine")
 def test_sigterm_in_the_middle_of_a_night_ends_with_143_and_no_traceback(
-    make_settings: Any, credentials: dict[str, str]
+    make_settings: MakeSettings, credentials: dict[str, str]
 ) -> None:
     source = {"id": "x", "platform": "x", "account": "Kominfobekasi", "pace_seconds": 60}
     settings = make_settings(schedule={"cron": "* * * * *"}, sources=[source])
@@ -155,7 +155,7 @@ def test_sigterm_in_the_middle_of_a_night_ends_with_143_and_no_traceback(
 
 
 def test_a_store_that_is_not_there_is_refused_at_start(
-    make_settings: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    make_settings: MakeSettings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     settings = make_settings()
     monkeypatch.setenv("PANTAU_CONFIG", str(settings.folder / "config.yaml"))

@@ -17,6 +17,7 @@ from collectors.response_pages import parse_page, without_texts
 from collectors.x.cursor import number_at
 from collectors.x.responses import XResponses, parse_item
 from pipeline.demo.standin.server import NOW, Fault, StandIn, World, XPost
+from tests.collectors.conftest import Shelf
 
 HOUR = timedelta(hours=1)
 ASKED = "search/recent|mentions"
@@ -45,7 +46,7 @@ def hourly(count: int, first: int = 1) -> list[XPost]:
     ]
 
 
-def found(shelf: Any) -> list[str]:
+def found(shelf: Shelf) -> list[str]:
     return [response.response_id for page in shelf.pages for response in page.parsed.responses]
 
 
@@ -53,7 +54,7 @@ def returned(world: World) -> list[str]:
     return [number for request in world.asked("x", ASKED) for number in request.post_ids]
 
 
-def test_search_and_mentions_share_the_days_without_overlap(world: World, collector: XResponses, shelf: Any) -> None:
+def test_search_and_mentions_share_the_days_without_overlap(world: World, collector: XResponses, shelf: Shelf) -> None:
     world.x_others = hourly(40)
     shelf.fill(collector, **asking(world))
     assert found(shelf) == [f"x:{post.id}" for post in world.x_others]
@@ -63,7 +64,7 @@ def test_search_and_mentions_share_the_days_without_overlap(world: World, collec
 
 @pytest.mark.parametrize("nth", [1, 2, 3, 4])
 def test_what_a_death_leaves_is_read_next_and_nothing_twice(
-    world: World, collector: XResponses, shelf: Any, nth: int
+    world: World, collector: XResponses, shelf: Shelf, nth: int
 ) -> None:
     world.x_others = hourly(40)
     world.faults = [Fault(platform="x", path=ASKED, nth=range(nth, nth + 3), do="reset")]
@@ -75,13 +76,13 @@ def test_what_a_death_leaves_is_read_next_and_nothing_twice(
     assert len(returned(world)) == len(set(returned(world)))
 
 
-def test_what_may_not_be_kept_is_not_paid_for(world: World, collector: XResponses, shelf: Any) -> None:
+def test_what_may_not_be_kept_is_not_paid_for(world: World, collector: XResponses, shelf: Shelf) -> None:
     world.x_others = hourly(40)
     shelf.fill(collector, **asking(world), keep_from=world.now - timedelta(days=10))
     assert len(returned(world)) == 20
 
 
-def test_each_request_is_reserved_before_it_is_sent(world: World, collector: XResponses, shelf: Any) -> None:
+def test_each_request_is_reserved_before_it_is_sent(world: World, collector: XResponses, shelf: Shelf) -> None:
     def refuse(_read: Any) -> None:
         raise BudgetExhausted("uang habis", advice="tunggu")
 
@@ -91,11 +92,11 @@ def test_each_request_is_reserved_before_it_is_sent(world: World, collector: XRe
     assert [read.posts for read in shelf.reserved] == [10, 10]
 
 
-def test_without_the_account_nothing_is_asked(world: World, collector: XResponses, shelf: Any) -> None:
+def test_without_the_account_nothing_is_asked(world: World, collector: XResponses, shelf: Shelf) -> None:
     assert isinstance(shelf.fails(collector, now=world.now), Incomplete)
 
 
-def test_the_accounts_own_posts_and_repeats_are_no_responses(world: World, collector: XResponses, shelf: Any) -> None:
+def test_the_accounts_own_posts_and_repeats_are_no_responses(world: World, collector: XResponses, shelf: Shelf) -> None:
     mine = XPost(text="Info @Kominfobekasi", at=NOW - HOUR)
     world.x = [mine]
     world.x_others = [XPost(text="", author="warga1", kind="repost", ref=mine, at=NOW - HOUR)]
@@ -118,7 +119,7 @@ def test_a_page_without_anything_forgotten_is_the_same_object() -> None:
     assert without_texts(raw, Forgotten(authors=frozenset({"x-1"}))) is raw
 
 
-def test_a_query_never_grows_beyond_what_x_takes(world: World, collector: XResponses, shelf: Any) -> None:
+def test_a_query_never_grows_beyond_what_x_takes(world: World, collector: XResponses, shelf: Shelf) -> None:
     due = {f"x:{2125001445996632936 - n}": "" for n in range(100)}
     shelf.fill(collector, **asking(world), due=due)
     [query] = [request.query["query"] for request in world.asked("x", "search")]

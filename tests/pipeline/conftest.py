@@ -48,10 +48,13 @@ class Ended:
     err: str
 
 
+Pantau = Callable[..., Ended]
+
+
 @pytest.fixture
 def pantau(
     settings: Settings, credentials: dict[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Callable[..., Ended]:
+) -> Pantau:
     """Call the program as the console script does; the stand-in's credentials stand in ``.env``."""
     lines = "".join(f"{name}={value}\n" for name, value in credentials.items())
     (settings.folder / ".env").write_text(lines, encoding="utf-8")
@@ -78,10 +81,11 @@ class Told:
     stored: int
 
 
+NightAt = Callable[[datetime], Told]
+
+
 @pytest.fixture
-def night_at(
-    engine: Engine, pantau: Callable[..., Ended], world: World, monkeypatch: pytest.MonkeyPatch
-) -> Callable[[datetime], Told]:
+def night_at(engine: Engine, pantau: Pantau, world: World, monkeypatch: pytest.MonkeyPatch) -> NightAt:
     """Run ``pantau harvest`` at a moment for program and platforms alike; failed requests are repeated at once."""
     monkeypatch.setattr("urllib3.util.Retry.sleep", lambda _self, _response=None: None)
 

@@ -17,11 +17,14 @@ from pipeline import clock
 from pipeline.clock import IsoWeek
 from pipeline.label.posts import label
 from pipeline.package.write import write_package
+from pipeline.settings.models import Settings
 from pipeline.weekly_report import report_week
 from storage.db.engine import transaction
 from storage.harvest.pages import Provenance, commit_page
 from storage.runs.runs import SourceRow, start_run, start_source, upsert_sources
 from storage.schema.dictionary import VIEWS
+from tests.conftest import MakeSettings
+from tests.pipeline.conftest import OpenNight
 
 NIGHT = datetime(2026, 11, 24, 18, tzinfo=UTC)
 MONDAY = datetime(2026, 11, 16, 3, tzinfo=UTC)
@@ -37,7 +40,7 @@ Commit = Callable[..., None]
 
 
 @pytest.fixture
-def commit(engine: Engine, settings: Any) -> Commit:
+def commit(engine: Engine, settings: Settings) -> Commit:
     with transaction(engine) as connection:
         website = SourceRow(WEB, "website", "diskominfo.bekasikota.go.id")
         upsert_sources(connection, [SourceRow(X, "x", "Kominfobekasi"), website])
@@ -54,7 +57,7 @@ def commit(engine: Engine, settings: Any) -> Commit:
 
 
 @pytest.fixture
-def judged(commit: Commit, make_settings: Any, night_of: Any, tmp_path: Path) -> Any:
+def judged(commit: Commit, make_settings: MakeSettings, night_of: OpenNight, tmp_path: Path) -> Any:
     """A single post whose counts fall, one without counts, one without a time, and what Pantau makes of them."""
     one = {"post_id": "x:1", "kind": "post", "url": "https://x.com/a/status/1", "text": "Kabar satu #satu"}
     for days, likes in ((1, 10), (7, 6), (15, 4)):

@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import Engine
@@ -20,8 +19,10 @@ from pipeline import clock
 from pipeline.demo.standin.server import serve
 from pipeline.demo.world.world import Fault, InstagramComment, InstagramPost, World, XPost
 from pipeline.nightly import nights_since
+from pipeline.settings.models import Settings
 from storage.db.engine import transaction
 from storage.queries.frames import view_frame
+from tests.conftest import MakeSettings
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = """
@@ -34,7 +35,7 @@ with redirected(SimpleNamespace(url=sys.argv.pop(1))):
 """
 
 
-def start(url: str, settings: Any, credentials: dict[str, str], *words: str) -> subprocess.Popen[str]:
+def start(url: str, settings: Settings, credentials: dict[str, str], *words: str) -> subprocess.Popen[str]:
     environment = {**os.environ, **credentials, "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-c", PROGRAM, url, "--config", str(settings.folder / "config.yaml"), *words]
     return subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
@@ -59,7 +60,7 @@ def until(true: Callable[[], bool]) -> None:
 
 @pytest.mark.usefixtures("engine")
 def test_killed_again_and_again_then_left_in_peace_everything_is_there_once(
-    make_settings: Any, credentials: dict[str, str], engine: Engine
+    make_settings: MakeSettings, credentials: dict[str, str], engine: Engine
 ) -> None:
     settings = make_settings(
         sources=[
@@ -117,7 +118,7 @@ def talked_about(world: World) -> World:
 
 @pytest.mark.usefixtures("engine")
 def test_killed_again_and_again_amid_responses_then_left_in_peace_everything_is_there_once(
-    make_settings: Any, credentials: dict[str, str], engine: Engine
+    make_settings: MakeSettings, credentials: dict[str, str], engine: Engine
 ) -> None:
     settings = make_settings(
         sources=[
@@ -155,7 +156,7 @@ def test_killed_again_and_again_amid_responses_then_left_in_peace_everything_is_
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.usefixtures("engine")
 def test_sigterm_ends_a_night_with_143_and_closes_its_log(
-    make_settings: Any, credentials: dict[str, str], engine: Engine
+    make_settings: MakeSettings, credentials: dict[str, str], engine: Engine
 ) -> None:
     settings = make_settings(
         sources=[{"id": "x", "platform": "x", "account": "Kominfobekasi", "pace_seconds": 30}],

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import pytest
@@ -17,8 +16,10 @@ from pipeline.demo.standin.server import redirected, serve
 from pipeline.demo.world.sample import sample_world
 from pipeline.harvest.harvest import harvest
 from pipeline.label.posts import label
+from pipeline.settings.models import Settings
 from pipeline.weekly_report import due_weeks, report_due_weeks, report_week
 from storage.db.engine import transaction
+from tests.pipeline.conftest import OpenNight
 
 NIGHT = datetime(2026, 11, 24, 1, tzinfo=UTC)
 REPOSTED = """
@@ -47,7 +48,7 @@ def test_due_are_the_missed_weeks_and_the_last_two_that_have_a_report(
     assert [str(week) for week in due_weeks(weeks(*reported), IsoWeek(2026, 47))] == due
 
 
-def test_the_report_holds_the_week_s_posts_as_the_views_tell_them(settings: Any, night_of: Any) -> None:
+def test_the_report_holds_the_week_s_posts_as_the_views_tell_them(settings: Settings, night_of: OpenNight) -> None:
     with serve(sample_world(NIGHT)) as server, redirected(server), night_of(settings, lambda: NIGHT) as night:
         harvest(night, settings.config.sources)
         label(night)
@@ -73,7 +74,7 @@ def test_the_report_holds_the_week_s_posts_as_the_views_tell_them(settings: Any,
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_a_week_without_posts_has_a_report_too(settings: Any, night_of: Any, tmp_path: Path) -> None:
+def test_a_week_without_posts_has_a_report_too(settings: Settings, night_of: OpenNight, tmp_path: Path) -> None:
     with night_of(settings, lambda: NIGHT) as night:
         folder = report_week(night, IsoWeek(2020, 5), tmp_path / "out")
     assert folder == tmp_path / "out" / "2020-W05"
@@ -81,7 +82,7 @@ def test_a_week_without_posts_has_a_report_too(settings: Any, night_of: Any, tmp
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_a_folder_that_cannot_be_written_is_said(settings: Any, night_of: Any, tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_is_said(settings: Settings, night_of: OpenNight, tmp_path: Path) -> None:
     (tmp_path / "out").write_text("a file, no folder", encoding="utf-8")
     with pytest.raises(StoreError, match="cannot be written"), night_of(settings, lambda: NIGHT) as night:
         report_week(night, IsoWeek(2026, 47), tmp_path / "out")

@@ -9,6 +9,7 @@ import pytest
 from collectors.gaps import gaps_of
 from collectors.instagram.collector import InstagramCollector
 from pipeline.demo.standin.server import World
+from tests.collectors.conftest import Shelf
 from tests.collectors.instagram.asking import (
     ONE_POST,
     SESSION_PAGE,
@@ -25,7 +26,7 @@ from tests.collectors.instagram.asking import (
 
 
 @both
-def test_all_pages_are_read(world: World, collector: InstagramCollector, shelf: Any) -> None:
+def test_all_pages_are_read(world: World, collector: InstagramCollector, shelf: Shelf) -> None:
     world.instagram = hourly(30)
     pages = shelf.fill(collector)
     assert sorted(shelf.posts) == codes(world)
@@ -34,7 +35,7 @@ def test_all_pages_are_read(world: World, collector: InstagramCollector, shelf: 
 
 
 @both
-def test_the_account_is_told_with_its_counts(world: World, collector: InstagramCollector, shelf: Any) -> None:
+def test_the_account_is_told_with_its_counts(world: World, collector: InstagramCollector, shelf: Shelf) -> None:
     world.instagram = hourly(2)
     shelf.fill(collector)
     told = shelf.account
@@ -42,14 +43,14 @@ def test_the_account_is_told_with_its_counts(world: World, collector: InstagramC
 
 
 @both
-def test_an_account_without_posts_is_complete(world: World, collector: InstagramCollector, shelf: Any) -> None:
+def test_an_account_without_posts_is_complete(world: World, collector: InstagramCollector, shelf: Shelf) -> None:
     world.instagram = []
     shelf.fill(collector)
     assert shelf.account.post_count == 0
 
 
 @both
-def test_old_pinned_posts_on_top_do_not_end_the_walk(world: World, collector: InstagramCollector, shelf: Any) -> None:
+def test_old_pinned_posts_on_top_do_not_end_the_walk(world: World, collector: InstagramCollector, shelf: Shelf) -> None:
     world.instagram = [*hourly(30), *old_and_pinned(3)]
     shelf.fill(collector)
     assert sorted(shelf.posts) == codes(world)
@@ -58,7 +59,7 @@ def test_old_pinned_posts_on_top_do_not_end_the_walk(world: World, collector: In
 @both
 @pytest.mark.parametrize("new", [1, 12, 25])
 def test_new_posts_behind_pinned_ones_are_found(
-    world: World, collector: InstagramCollector, shelf: Any, new: int
+    world: World, collector: InstagramCollector, shelf: Shelf, new: int
 ) -> None:
     world.instagram = [*hourly(30), *old_and_pinned(3)]
     shelf.fill(collector)
@@ -68,7 +69,9 @@ def test_new_posts_behind_pinned_ones_are_found(
 
 
 @both
-def test_a_newly_pinned_post_of_the_mark_hides_nothing(world: World, collector: InstagramCollector, shelf: Any) -> None:
+def test_a_newly_pinned_post_of_the_mark_hides_nothing(
+    world: World, collector: InstagramCollector, shelf: Shelf
+) -> None:
     world.instagram = hourly(30)
     shelf.fill(collector)
     for post in world.instagram[-3:]:
@@ -79,7 +82,9 @@ def test_a_newly_pinned_post_of_the_mark_hides_nothing(world: World, collector: 
 
 
 @both
-def test_a_second_run_stops_where_the_first_one_began(world: World, collector: InstagramCollector, shelf: Any) -> None:
+def test_a_second_run_stops_where_the_first_one_began(
+    world: World, collector: InstagramCollector, shelf: Shelf
+) -> None:
     world.instagram = hourly(40)
     shelf.fill(collector)
     before = listed(world)
@@ -115,7 +120,7 @@ def test_a_stranger_asks_for_known_posts_only_when_they_are_due(
 
 
 @with_session
-def test_a_session_asks_for_no_post_by_itself(world: World, collector: InstagramCollector, shelf: Any) -> None:
+def test_a_session_asks_for_no_post_by_itself(world: World, collector: InstagramCollector, shelf: Shelf) -> None:
     world.instagram = hourly(30)
     shelf.fill(collector)
     assert [r.query.get("doc_id") for r in world.requests if r.path != "/"][2:] == [SESSION_PAGE] * 3
@@ -146,7 +151,7 @@ def test_a_due_post_that_is_gone_does_not_send_the_walk_to_the_bottom(
 
 
 @both
-def test_full_walks_to_the_first_post(world: World, collector: InstagramCollector, shelf: Any) -> None:
+def test_full_walks_to_the_first_post(world: World, collector: InstagramCollector, shelf: Shelf) -> None:
     world.instagram = hourly(40)
     shelf.fill(collector)
     for post in world.instagram:
@@ -158,7 +163,7 @@ def test_full_walks_to_the_first_post(world: World, collector: InstagramCollecto
 @both
 @pytest.mark.parametrize("do", ["reset", "cut_json", "html", "graphql_null", "wait_few_minutes", "truncate"])
 def test_after_a_death_on_page_two_the_next_run_passes_the_hole_again(
-    world: World, collector: InstagramCollector, shelf: Any, do: str
+    world: World, collector: InstagramCollector, shelf: Shelf, do: str
 ) -> None:
     world.instagram = hourly(20)
     shelf.fill(collector)

@@ -16,6 +16,7 @@ from collectors.instagram.collector import InstagramCollector
 from collectors.instagram.cursor import SHORT_DAYS
 from collectors.records import Gap
 from pipeline.demo.standin.server import NOW, World
+from tests.collectors.conftest import Shelf
 from tests.collectors.instagram.asking import (
     SESSION_PAGE,
     STRANGERS_PAGE,
@@ -37,7 +38,7 @@ def ended_silently(world: World, do: str, collector: InstagramCollector) -> None
 
 @both
 @pytest.mark.parametrize("do", ["repeat_page", "empty_page", "end_early"])
-def test_a_silent_cut_is_never_complete(world: World, collector: InstagramCollector, shelf: Any, do: str) -> None:
+def test_a_silent_cut_is_never_complete(world: World, collector: InstagramCollector, shelf: Shelf, do: str) -> None:
     world.instagram = hourly(60)
     ended_silently(world, do, collector)
     assert isinstance(shelf.fails(collector), (Incomplete, Blocked))
@@ -71,7 +72,7 @@ def test_a_wanted_beginning_does_not_make_an_early_end_complete(
 
 
 @with_session
-def test_a_walk_ends_where_the_wanted_history_begins(world: World, collector: InstagramCollector, shelf: Any) -> None:
+def test_a_walk_ends_where_the_wanted_history_begins(world: World, collector: InstagramCollector, shelf: Shelf) -> None:
     world.instagram = [*hourly(90), *old_and_pinned(2)]
     shelf.fill(collector, since=world.instagram[70].at)
     assert sorted(shelf.posts) == sorted(f"instagram:{post.code}" for post in world.instagram[70:90])
@@ -95,7 +96,7 @@ def test_a_history_that_shall_begin_earlier_is_walked_once_and_then_no_more(
 
 
 @both
-def test_a_later_beginning_walks_nothing_again(world: World, collector: InstagramCollector, shelf: Any) -> None:
+def test_a_later_beginning_walks_nothing_again(world: World, collector: InstagramCollector, shelf: Shelf) -> None:
     world.instagram = hourly(60)
     shelf.fill(collector)
     before = listed(world)
@@ -157,7 +158,7 @@ def test_an_account_that_always_announces_more_than_it_shows_is_told_and_no_long
 
 
 @as_stranger
-def test_a_strangers_short_list_is_never_believed(world: World, collector: InstagramCollector, shelf: Any) -> None:
+def test_a_strangers_short_list_is_never_believed(world: World, collector: InstagramCollector, shelf: Shelf) -> None:
     world.instagram = hourly(11)
     world.instagram_account.post_count = 12
     for day in range(SHORT_DAYS + 2):
@@ -165,7 +166,7 @@ def test_a_strangers_short_list_is_never_believed(world: World, collector: Insta
 
 
 @with_session
-def test_a_list_cut_off_by_a_wall_is_never_believed(world: World, collector: InstagramCollector, shelf: Any) -> None:
+def test_a_list_cut_off_by_a_wall_is_never_believed(world: World, collector: InstagramCollector, shelf: Shelf) -> None:
     world.instagram = hourly(60)
     for day in range(SHORT_DAYS + 2):
         world.faults = [fault("end_early", doc_id=SESSION_PAGE, nth=3)]
@@ -173,7 +174,9 @@ def test_a_list_cut_off_by_a_wall_is_never_believed(world: World, collector: Ins
 
 
 @with_session
-def test_an_empty_page_is_called_one_and_no_login_wall(world: World, collector: InstagramCollector, shelf: Any) -> None:
+def test_an_empty_page_is_called_one_and_no_login_wall(
+    world: World, collector: InstagramCollector, shelf: Shelf
+) -> None:
     world.instagram = hourly(30)
     body = (
         '{"data": {"xdt_api__v1__feed__user_timeline_graphql_connection": '

@@ -23,6 +23,7 @@ from collectors.errors import (
 from collectors.instagram.collector import InstagramCollector
 from collectors.records import Page, Task
 from pipeline.demo.standin.server import LAST_WEEK, World
+from tests.collectors.conftest import Shelf
 from tests.collectors.instagram.asking import (
     ONE_POST,
     PROFILE_PAGE,
@@ -115,7 +116,7 @@ def test_a_profile_page_of_another_make_is_a_change_of_the_source(
 
 
 @with_session
-def test_a_dead_session_is_told_as_such(world: World, collector: InstagramCollector, shelf: Any) -> None:
+def test_a_dead_session_is_told_as_such(world: World, collector: InstagramCollector, shelf: Shelf) -> None:
     world.session_id = "another"
     error = shelf.fails(collector)
     assert isinstance(error, AuthFailed)
@@ -125,7 +126,7 @@ def test_a_dead_session_is_told_as_such(world: World, collector: InstagramCollec
 @both
 @pytest.mark.parametrize("asked", ["checkpoint_required", "challenge_required", "feedback_required"])
 def test_a_demand_for_a_person_stops_everything_and_is_named(
-    world: World, collector: InstagramCollector, shelf: Any, asked: str
+    world: World, collector: InstagramCollector, shelf: Shelf, asked: str
 ) -> None:
     world.instagram = hourly(30)
     body = f'{{"message": "{asked}", "status": "fail"}}'
@@ -137,7 +138,7 @@ def test_a_demand_for_a_person_stops_everything_and_is_named(
 
 
 @both
-def test_please_wait_is_a_refusal_for_now(world: World, collector: InstagramCollector, shelf: Any) -> None:
+def test_please_wait_is_a_refusal_for_now(world: World, collector: InstagramCollector, shelf: Shelf) -> None:
     world.instagram = hourly(30)
     world.faults = [fault("wait_few_minutes", path="graphql")]
     error = shelf.fails(collector)
@@ -149,7 +150,7 @@ def test_please_wait_is_a_refusal_for_now(world: World, collector: InstagramColl
 @both
 @pytest.mark.parametrize("path", ["graphql", PROFILE_PAGE])
 def test_a_429_ends_the_night_after_one_request_without_sleeping(
-    world: World, collector: InstagramCollector, shelf: Any, path: str
+    world: World, collector: InstagramCollector, shelf: Shelf, path: str
 ) -> None:
     world.instagram = hourly(30)
     world.faults = [fault("too_many", path=path)]
@@ -162,7 +163,7 @@ def test_a_429_ends_the_night_after_one_request_without_sleeping(
 @pytest.mark.parametrize("path", ["graphql", PROFILE_PAGE])
 @pytest.mark.parametrize("status", [500, 502, 503])
 def test_an_error_of_instagram_itself_is_told_with_its_number(
-    world: World, collector: InstagramCollector, shelf: Any, path: str, status: int
+    world: World, collector: InstagramCollector, shelf: Shelf, path: str, status: int
 ) -> None:
     world.instagram = hourly(30)
     world.faults = [fault("status", path=path, status=status)]
@@ -173,7 +174,7 @@ def test_an_error_of_instagram_itself_is_told_with_its_number(
 
 @both
 @pytest.mark.parametrize("do", ["cut_json", "truncate", "reset", "close", "html"])
-def test_a_broken_answer_is_told_as_such(world: World, collector: InstagramCollector, shelf: Any, do: str) -> None:
+def test_a_broken_answer_is_told_as_such(world: World, collector: InstagramCollector, shelf: Shelf, do: str) -> None:
     world.instagram = hourly(30)
     world.faults = [fault(do, path="graphql")]
     assert isinstance(shelf.fails(collector), Unavailable)
@@ -189,7 +190,7 @@ def test_a_query_without_data_is_a_change_of_the_source(
 
 
 @both
-def test_a_refused_query_is_a_change_of_the_source(world: World, collector: InstagramCollector, shelf: Any) -> None:
+def test_a_refused_query_is_a_change_of_the_source(world: World, collector: InstagramCollector, shelf: Shelf) -> None:
     world.instagram = hourly(30)
     world.faults = [fault("status", path="graphql", status=400, body='{"message": "unknown doc_id"}')]
     error = shelf.fails(collector)
@@ -199,7 +200,7 @@ def test_a_refused_query_is_a_change_of_the_source(world: World, collector: Inst
 
 @both
 def test_a_silent_server_is_left_in_time(
-    world: World, collector: InstagramCollector, shelf: Any, monkeypatch: pytest.MonkeyPatch
+    world: World, collector: InstagramCollector, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(collectors.instagram.collector, "READ_TIMEOUT", 0.1)
     world.faults = [fault("slow", path=PROFILE_PAGE, seconds=60)]
@@ -207,7 +208,7 @@ def test_a_silent_server_is_left_in_time(
 
 
 @both
-def test_a_private_account_is_told_as_such(world: World, collector: InstagramCollector, shelf: Any) -> None:
+def test_a_private_account_is_told_as_such(world: World, collector: InstagramCollector, shelf: Shelf) -> None:
     world.instagram = hourly(3)
     world.instagram_account.state = "private"
     error = shelf.fails(collector)
@@ -230,7 +231,7 @@ NODE_PAGE = (
     ],
 )
 def test_a_key_that_is_gone_from_a_node_is_a_change_of_the_source(
-    world: World, collector: InstagramCollector, shelf: Any, node: str
+    world: World, collector: InstagramCollector, shelf: Shelf, node: str
 ) -> None:
     world.faults = [fault("status", doc_id=SESSION_PAGE, status=200, body=NODE_PAGE % node)]
     error = shelf.fails(collector)
@@ -277,7 +278,7 @@ def test_a_post_that_cannot_be_minimised_does_not_end_the_walk(
 
 
 @both
-def test_the_pace_is_kept_before_every_request(world: World, collector: InstagramCollector, shelf: Any) -> None:
+def test_the_pace_is_kept_before_every_request(world: World, collector: InstagramCollector, shelf: Shelf) -> None:
     world.instagram = hourly(3)
     collector.pace_seconds = 3.5
     shelf.fill(collector)
@@ -301,7 +302,7 @@ def test_a_stop_while_waiting_ends_before_the_next_request(
 
 @both
 def test_every_error_is_one_of_the_houses_own_and_nothing_goes_to_the_screen(
-    world: World, collector: InstagramCollector, shelf: Any, capfd: pytest.CaptureFixture[str]
+    world: World, collector: InstagramCollector, shelf: Shelf, capfd: pytest.CaptureFixture[str]
 ) -> None:
     world.instagram = hourly(30)
     for do in ("reset", "cut_json", "wait_few_minutes", "checkpoint_required", "too_many", "graphql_null"):

@@ -15,6 +15,7 @@ from collectors.instagram.collector import InstagramCollector
 from collectors.instagram.missing import LOOKUPS_MOST
 from pipeline.demo.standin.instagram.web import chunk_after
 from pipeline.demo.standin.server import World
+from tests.collectors.conftest import Shelf
 from tests.collectors.instagram.asking import ONE_POST, as_stranger, fault, hourly, lookups, with_session
 
 
@@ -46,7 +47,7 @@ def test_a_deletion_is_proven_also_where_only_few_posts_are_left(
 
 @with_session
 def test_a_post_that_left_the_list_but_is_there_is_not_gone_and_not_asked_for_each_night(
-    world: World, collector: InstagramCollector, shelf: Any, monkeypatch: pytest.MonkeyPatch
+    world: World, collector: InstagramCollector, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     world.instagram = hourly(30)
     shelf.fill(collector)
@@ -83,7 +84,7 @@ NOTHING = '{"data": {"xdt_api__v1__media__shortcode__web_info": null}, "status":
     ],
 )
 def test_a_wall_before_a_look_up_proves_nothing(
-    world: World, collector: InstagramCollector, shelf: Any, do: str, body: str
+    world: World, collector: InstagramCollector, shelf: Shelf, do: str, body: str
 ) -> None:
     world.instagram = hourly(30)
     shelf.fill(collector)
@@ -110,7 +111,7 @@ def test_many_missing_posts_are_looked_up_over_several_nights(
 
 
 @as_stranger
-def test_without_a_session_nothing_is_called_gone(world: World, collector: InstagramCollector, shelf: Any) -> None:
+def test_without_a_session_nothing_is_called_gone(world: World, collector: InstagramCollector, shelf: Shelf) -> None:
     world.instagram = hourly(30)
     shelf.fill(collector)
     world.instagram.pop(24)

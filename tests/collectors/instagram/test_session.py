@@ -10,6 +10,7 @@ from collectors.errors import AuthFailed
 from collectors.instagram.collector import InstagramCollector
 from collectors.instagram.session import Session
 from pipeline.demo.standin.server import InstagramPost, World, session_cookies
+from tests.collectors.conftest import Shelf
 
 pytestmark = pytest.mark.usefixtures("standin")
 
@@ -33,7 +34,7 @@ class Runs:
         return Path.touch, (self.marker,)
 
 
-def test_the_file_that_instaloader_writes_is_a_session(world: World, shelf: Any, tmp_path: Path) -> None:
+def test_the_file_that_instaloader_writes_is_a_session(world: World, shelf: Shelf, tmp_path: Path) -> None:
     file = tmp_path / "session-petugas.demo"
     file.write_bytes(pickle.dumps(session_cookies(world) | {"mid": "lain"}))
     shelf.fill(reading(Session("petugas.demo", file=file)))
@@ -41,14 +42,14 @@ def test_the_file_that_instaloader_writes_is_a_session(world: World, shelf: Any,
     assert "secret-session" in world.asked("instagram", "graphql")[-1].headers["cookie"]
 
 
-def test_three_cookies_are_a_session(world: World, shelf: Any) -> None:
+def test_three_cookies_are_a_session(world: World, shelf: Shelf) -> None:
     shelf.fill(reading(Session("petugas.demo", session_cookies(world))))
     assert "secret-session" in world.asked("instagram", "graphql")[-1].headers["cookie"]
 
 
 @pytest.mark.parametrize("name", ["sessionid", "csrftoken", "ds_user_id"])
 @pytest.mark.parametrize("value", [None, ""])
-def test_a_cookie_that_is_missing_is_named(world: World, shelf: Any, name: str, value: str | None) -> None:
+def test_a_cookie_that_is_missing_is_named(world: World, shelf: Shelf, name: str, value: str | None) -> None:
     cookies = session_cookies(world)
     cookies[name] = value or ""
     if value is None:
@@ -60,7 +61,7 @@ def test_a_cookie_that_is_missing_is_named(world: World, shelf: Any, name: str, 
     assert world.requests == []
 
 
-def test_a_file_that_would_run_code_is_refused_and_runs_nothing(world: World, shelf: Any, tmp_path: Path) -> None:
+def test_a_file_that_would_run_code_is_refused_and_runs_nothing(world: World, shelf: Shelf, tmp_path: Path) -> None:
     file, marker = tmp_path / "session", tmp_path / "it-ran"
     file.write_bytes(pickle.dumps({**session_cookies(world), "x": Runs(marker)}))
     error = shelf.fails(reading(Session("petugas.demo", file=file)))
@@ -83,34 +84,34 @@ def test_a_file_that_would_run_code_is_refused_and_runs_nothing(world: World, sh
         b"\x80\x04N.",
     ],
 )
-def test_a_file_that_is_no_session_is_refused(world: World, shelf: Any, tmp_path: Path, content: bytes) -> None:
+def test_a_file_that_is_no_session_is_refused(world: World, shelf: Shelf, tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "session"
     file.write_bytes(content)
     assert isinstance(shelf.fails(reading(Session("petugas.demo", file=file))), AuthFailed)
     assert world.requests == []
 
 
-def test_a_file_of_half_a_session_is_refused(shelf: Any, tmp_path: Path) -> None:
+def test_a_file_of_half_a_session_is_refused(shelf: Shelf, tmp_path: Path) -> None:
     file = tmp_path / "session"
     file.write_bytes(pickle.dumps({"sessionid": "secret-session"}))
     assert "lacks csrftoken, ds_user_id;" in str(shelf.fails(reading(Session("petugas.demo", file=file))))
 
 
 @pytest.mark.parametrize("value", [7, ["secret"], {"a": 1}, b"x"])
-def test_a_cookie_that_is_no_text_is_refused(world: World, shelf: Any, tmp_path: Path, value: object) -> None:
+def test_a_cookie_that_is_no_text_is_refused(world: World, shelf: Shelf, tmp_path: Path, value: object) -> None:
     file = tmp_path / "session"
     file.write_bytes(pickle.dumps(session_cookies(world) | {"sessionid": value}))
     assert isinstance(shelf.fails(reading(Session("petugas.demo", file=file))), AuthFailed)
     assert world.requests == []
 
 
-def test_a_file_that_is_not_there_is_named(shelf: Any, tmp_path: Path) -> None:
+def test_a_file_that_is_not_there_is_named(shelf: Shelf, tmp_path: Path) -> None:
     error = shelf.fails(reading(Session("petugas.demo", file=tmp_path / "tiada")))
     assert isinstance(error, AuthFailed)
     assert str(tmp_path / "tiada") in str(error)
 
 
-def test_a_folder_in_place_of_the_file_is_no_crash(shelf: Any, tmp_path: Path) -> None:
+def test_a_folder_in_place_of_the_file_is_no_crash(shelf: Shelf, tmp_path: Path) -> None:
     assert isinstance(shelf.fails(reading(Session("petugas.demo", file=tmp_path))), AuthFailed)
 
 

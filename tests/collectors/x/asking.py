@@ -8,6 +8,7 @@ from typing import Any
 from collectors.http.session import retrying
 from collectors.x.collector import XCollector
 from pipeline.demo.standin.server import LAST_WEEK, World, XPost
+from tests.collectors.conftest import Shelf
 
 TIMELINE = r"/tweets$"
 
@@ -38,7 +39,7 @@ class Killed(Exception):
     """What kills a run between two pages."""
 
 
-def killed_after(collector: XCollector, shelf: Any, count: int, **wanted: Any) -> None:
+def killed_after(collector: XCollector, shelf: Shelf, count: int, **wanted: Any) -> None:
     """Commit so many pages, then die with the next one in flight."""
     for taken, page in enumerate(collector.pages(shelf.task(**wanted))):
         if taken == count:

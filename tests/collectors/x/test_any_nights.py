@@ -6,7 +6,6 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given
@@ -17,6 +16,7 @@ import collectors.x.collector
 from collectors.errors import Incomplete, RateLimited, Unavailable
 from collectors.x.collector import XCollector
 from pipeline.demo.standin.server import LAST_WEEK, Fault, World, XPost, redirected, serve
+from tests.collectors.conftest import Shelf
 from tests.collectors.x.asking import eager, killed_after
 
 
@@ -47,13 +47,13 @@ nights = st.builds(
 )
 
 
-def committed(shelf: Any, first: int) -> list[str]:
+def committed(shelf: Shelf, first: int) -> list[str]:
     """The numbers of all posts, as X counts them, on the pages that were committed since."""
     answers = [json.loads(page.raw.body).get("data", []) for page in shelf.pages[first:]]
     return [item["id"] for items in answers if isinstance(items, list) for item in items]
 
 
-def live_through(world: World, shelf: Any, collector: XCollector, number: int, night: Night) -> None:
+def live_through(world: World, shelf: Shelf, collector: XCollector, number: int, night: Night) -> None:
     """Let a night happen; no error of it matters but one of ours."""
     start = LAST_WEEK + timedelta(hours=number)
     fresh = [XPost(text=f"Malam {number}, kabar {n}", at=start + timedelta(minutes=n)) for n in range(night.new)]
@@ -73,7 +73,7 @@ def live_through(world: World, shelf: Any, collector: XCollector, number: int, n
 @examples(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(lived=st.lists(nights, min_size=1, max_size=6))
 def test_whatever_dies_in_between_every_post_is_stored_once_and_paid_for_once_a_day(
-    lived: list[Night], new_shelf: Callable[[], Any], monkeypatch: pytest.MonkeyPatch
+    lived: list[Night], new_shelf: Callable[[], Shelf], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(collectors.x.collector, "PAGE_SIZE", 5)
     world, shelf, day = World(), new_shelf(), 0

@@ -12,10 +12,11 @@ from collectors.errors import AccountGone, BudgetExhausted
 from collectors.records import Reads
 from collectors.x.collector import XCollector
 from pipeline.demo.standin.server import LAST_WEEK, World, XMedia, XPost
+from tests.collectors.conftest import Shelf
 from tests.collectors.x.asking import TIMELINE, Killed, eager, hourly, returned, texts
 
 
-def test_the_worst_cost_is_reserved_before_each_request(world: World, collector: XCollector, shelf: Any) -> None:
+def test_the_worst_cost_is_reserved_before_each_request(world: World, collector: XCollector, shelf: Shelf) -> None:
     world.x = hourly(15)
 
     def reserve(read: Reads) -> None:
@@ -27,7 +28,7 @@ def test_the_worst_cost_is_reserved_before_each_request(world: World, collector:
 
 @pytest.mark.usefixtures("standin")
 def test_what_pages_bring_is_never_more_than_what_was_reserved(
-    world: World, shelf: Any, monkeypatch: pytest.MonkeyPatch
+    world: World, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(collectors.x.collector, "PAGE_SIZE", 10)
     other = XPost(author="wargabekasi", text="Terima kasih", at=LAST_WEEK - timedelta(days=1))
@@ -58,14 +59,14 @@ def test_little_money_asks_for_a_small_page_and_none_asks_for_nothing(
     assert len(returned(world)) == 25
 
 
-def test_the_pace_is_kept_between_requests(world: World, collector: XCollector, shelf: Any) -> None:
+def test_the_pace_is_kept_between_requests(world: World, collector: XCollector, shelf: Shelf) -> None:
     world.x = hourly(25)
     collector.pace_seconds = 2.5
     shelf.fill(collector)
     assert shelf.pauses == [2.5, 2.5, 2.5]
 
 
-def test_a_stop_while_waiting_ends_before_the_next_request(world: World, collector: XCollector, shelf: Any) -> None:
+def test_a_stop_while_waiting_ends_before_the_next_request(world: World, collector: XCollector, shelf: Shelf) -> None:
     world.x = hourly(25)
 
     def pause(_seconds: float) -> None:

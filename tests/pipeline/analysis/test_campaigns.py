@@ -17,11 +17,13 @@ from collectors.records import Metrics, Page, Parsed, Post, RawPage
 from pipeline.analysis.activities import read_activities
 from pipeline.analysis.campaigns import why_belongs
 from pipeline.label.posts import label
-from pipeline.settings.models import Campaign
+from pipeline.settings.models import Campaign, Settings
 from pipeline.transform.measures.campaigns import near
 from storage.db.engine import transaction
 from storage.harvest.pages import Provenance, commit_page
 from storage.runs.runs import SourceRow, start_run, start_source, upsert_sources
+from tests.conftest import MakeSettings
+from tests.pipeline.conftest import OpenNight
 
 NIGHT = datetime(2026, 11, 24, 18, tzinfo=UTC)
 FIRST, LAST = date(2026, 10, 1), date(2026, 10, 31)
@@ -35,7 +37,7 @@ def post(number: int, at: datetime, **also: Any) -> Post:
     return Post(f"x:{number}", "post", f"https://x.com/a/status/{number}", f"Kabar {number}", at, **also)
 
 
-def store(engine: Engine, settings: Any, posts: list[Post], age: timedelta, source: SourceRow = X) -> None:
+def store(engine: Engine, settings: Settings, posts: list[Post], age: timedelta, source: SourceRow = X) -> None:
     """See each post at an age, one page a post."""
     with transaction(engine) as connection:
         upsert_sources(connection, [source])
@@ -66,7 +68,7 @@ def campaign_row(engine: Engine) -> Any:
 
 @pytest.mark.parametrize(("loud", "verdict"), [(4, "better"), (1, "no_difference")])
 def test_a_campaign_is_compared_with_the_other_posts_of_its_account_and_kind(
-    engine: Engine, make_settings: Any, night_of: Any, loud: int, verdict: str
+    engine: Engine, make_settings: MakeSettings, night_of: OpenNight, loud: int, verdict: str
 ) -> None:
     settings = make_settings(campaigns=[KEREN | {"plan": {"x": {"posts": 40, "views": 900}}}])
     store(engine, settings, months(loud), timedelta(days=7, hours=16))
@@ -79,7 +81,9 @@ def test_a_campaign_is_compared_with_the_other_posts_of_its_account_and_kind(
     assert row.share_of_output == pytest.approx(1 / 3)
 
 
-def test_without_seven_day_observations_there_is_no_verdict(engine: Engine, make_settings: Any, night_of: Any) -> None:
+def test_without_seven_day_observations_there_is_no_verdict(
+    engine: Engine, make_settings: MakeSettings, night_of: OpenNight
+) -> None:
     settings = make_settings(campaigns=[KEREN])
     store(engine, settings, months(4), timedelta(days=40))
     with night_of(settings, lambda: NIGHT) as night:
@@ -89,7 +93,9 @@ def test_without_seven_day_observations_there_is_no_verdict(engine: Engine, make
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_an_empty_store_and_overlapping_campaigns_are_borne(engine: Engine, make_settings: Any, night_of: Any) -> None:
+def test_an_empty_store_and_overlapping_campaigns_are_borne(
+    engine: Engine, make_settings: MakeSettings, night_of: OpenNight
+) -> None:
     other = KEREN | {"name": "Lain", "plan": {"instagram": {"posts": 3}}}
     settings = make_settings(campaigns=[KEREN, other])
     with night_of(settings, lambda: NIGHT) as night:
@@ -135,7 +141,7 @@ def test_a_phrase_stands_as_whole_words_in_a_row(phrase: str, text: str, belongs
     assert (why_belongs(campaign(phrases=(phrase,)), text, [], None) == phrase) is belongs
 
 
-def test_a_phrase_without_a_word_is_a_mistake(make_settings: Any) -> None:
+def test_a_phrase_without_a_word_is_a_mistake(make_settings: MakeSettings) -> None:
     with pytest.raises(ConfigError, match="phrase '!!' holds no word"):
         make_settings(campaigns=[KEREN | {"phrases": ["!!"]}])
 
@@ -148,7 +154,7 @@ def test_topics_narrow_a_campaign_and_alone_they_make_it() -> None:
     assert why_belongs(both, "", [], "living") is None
 
 
-def test_sources_that_are_not_configured_are_a_mistake(make_settings: Any) -> None:
+def test_sources_that_are_not_configured_are_a_mistake(make_settings: MakeSettings) -> None:
     with pytest.raises(ConfigError, match="campaign Keren names web-lain, which is no source's id"):
         make_settings(campaigns=[KEREN | {"sources": ["web-lain"]}])
 
@@ -190,7 +196,7 @@ def test_activities_that_cannot_be_read_say_so(tmp_path: Path) -> None:
 
 
 def test_activities_stand_on_the_page_of_the_report(
-    engine: Engine, make_settings: Any, night_of: Any, tmp_path: Path
+    engine: Engine, make_settings: MakeSettings, night_of: OpenNight, tmp_path: Path
 ) -> None:
     from pipeline.clock import IsoWeek  # noqa: PLC0415  # only here
     from pipeline.weekly_report import report_week  # noqa: PLC0415  # as above
@@ -219,7 +225,7 @@ def test_a_campaign_is_compared_around_its_days_only() -> None:
 
 
 def test_a_campaign_of_several_accounts_is_compared_with_the_posts_of_each(
-    engine: Engine, make_settings: Any, night_of: Any
+    engine: Engine, make_settings: MakeSettings, night_of: Any
 ) -> None:
     settings = make_settings(campaigns=[KEREN])
     store(engine, settings, months(2), timedelta(days=7, hours=16))

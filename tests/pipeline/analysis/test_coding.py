@@ -14,6 +14,8 @@ from sqlalchemy import Engine, text
 
 from collectors.errors import ConfigError
 from pipeline.analysis.coding import import_coding, read_coding
+from pipeline.settings.models import Settings
+from tests.pipeline.conftest import OpenNight
 
 SAMPLE = Path(__file__).parents[3] / "docs" / "sample-coding.csv"
 TODAY = date(2026, 11, 24)
@@ -38,7 +40,7 @@ def write(tmp_path: Path) -> Write:
 
 
 def test_the_documented_sample_is_stored_once_however_often_it_is_imported(
-    engine: Engine, settings: Any, night_of: Any
+    engine: Engine, settings: Settings, night_of: Any
 ) -> None:
     said: list[str] = []
     for _ in range(2):
@@ -75,7 +77,7 @@ def test_xlsx_dates_are_dates(tmp_path: Path) -> None:
 
 
 def test_every_bad_row_is_named_and_nothing_is_stored(
-    engine: Engine, settings: Any, night_of: Any, write: Write
+    engine: Engine, settings: Settings, night_of: OpenNight, write: Write
 ) -> None:
     path = write(
         ROW,

@@ -12,11 +12,14 @@ from sqlalchemy import Engine, text
 
 from pipeline.analysis.conversation import measure_conversation
 from pipeline.clock import IsoWeek
+from pipeline.demo.standin.server import StandIn, World
 from pipeline.demo.world.world import InstagramComment, InstagramPost, XPost
 from pipeline.harvest.harvest import harvest
 from pipeline.label.explain import explain_post
 from pipeline.label.posts import label
 from pipeline.weekly_report import report_week
+from tests.conftest import MakeSettings
+from tests.pipeline.conftest import OpenNight
 
 NOW = datetime(2026, 11, 24, 18, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -28,7 +31,9 @@ SOURCES = [
 
 
 @pytest.fixture
-def night(night_of: Any, make_settings: Any, credentials: dict[str, str], world: Any, standin: Any) -> Any:
+def night(
+    night_of: OpenNight, make_settings: MakeSettings, credentials: dict[str, str], world: World, standin: StandIn
+) -> Any:
     """Harvest and label at a moment; return the settings."""
     assert standin.url
     office = XPost(text="Layanan KTP keliling besok", at=NOW - 6 * DAY)
@@ -81,7 +86,7 @@ def test_questions_are_answered_left_open_or_unanswered_by_the_last_complete_loo
 
 
 def test_the_weekly_report_tells_it_without_a_word_of_a_citizen(
-    engine: Engine, night: Any, night_of: Any, tmp_path: Path
+    engine: Engine, night: Any, night_of: OpenNight, tmp_path: Path
 ) -> None:
     settings = night(NOW + 2 * DAY)
     with night_of(settings, lambda: NOW + 2 * DAY) as opened:
@@ -115,7 +120,7 @@ def test_a_label_is_explained_with_the_words_of_the_text_while_that_is_kept(
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_holidays_give_more_time(engine: Engine, night: Any, night_of: Any, make_settings: Any) -> None:
+def test_holidays_give_more_time(engine: Engine, night: Any, night_of: OpenNight, make_settings: MakeSettings) -> None:
     night(NOW + 2 * DAY)
     off = make_settings(sources=SOURCES, strategy={"holidays": ["2026-11-23", "2026-11-24", "2026-11-25"]})
     with night_of(off, lambda: NOW + 2 * DAY) as opened:

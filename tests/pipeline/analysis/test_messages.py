@@ -11,9 +11,11 @@ from sqlalchemy import Engine, text
 from collectors.records import Page, Parsed, Post, RawPage
 from pipeline.label.posts import label
 from pipeline.platforms.registry import source_row
+from pipeline.settings.models import Settings
 from storage.db.engine import transaction
 from storage.harvest.pages import Provenance, commit_page
 from storage.runs.runs import finish_source, start_run, start_source, upsert_sources
+from tests.pipeline.conftest import OpenNight
 
 NIGHT = datetime(2026, 11, 24, 18, tzinfo=UTC)
 WORDS = (
@@ -22,7 +24,7 @@ WORDS = (
 )
 
 
-def store(engine: Engine, settings: Any, source: str, *posts: Post, outcome: str | None = "complete") -> None:
+def store(engine: Engine, settings: Settings, source: str, *posts: Post, outcome: str | None = "complete") -> None:
     with transaction(engine) as connection:
         upsert_sources(connection, [source_row(one) for one in settings.config.sources if one.id == source])
         run = start_run(connection, "harvest", "0", NIGHT)
@@ -34,7 +36,7 @@ def store(engine: Engine, settings: Any, source: str, *posts: Post, outcome: str
 
 
 def test_a_message_tells_who_carried_it_who_missed_it_and_how_late(
-    engine: Engine, settings: Any, night_of: Any
+    engine: Engine, settings: Settings, night_of: Any
 ) -> None:
     at = datetime(2026, 11, 16, 2, tzinfo=UTC)
     store(engine, settings, "x-kominfobekasi", Post("x:1", "post", "https://x.com/a/1", WORDS, at))
@@ -59,7 +61,7 @@ def test_a_message_tells_who_carried_it_who_missed_it_and_how_late(
     [("blocked", 9, ""), ("complete", 9, "web-diskominfo"), ("complete", -1, ""), ("complete", None, "web-diskominfo")],
 )
 def test_a_channel_that_was_not_looked_at_so_far_back_or_so_late_missed_nothing(
-    engine: Engine, settings: Any, night_of: Any, outcome: str, oldest_days: int | None, missed: str
+    engine: Engine, settings: Settings, night_of: OpenNight, outcome: str, oldest_days: int | None, missed: str
 ) -> None:
     at = datetime(2026, 11, 16, 2, tzinfo=UTC)
     store(engine, settings, "x-kominfobekasi", Post("x:1", "post", "https://x.com/a/1", WORDS, at))
@@ -73,7 +75,7 @@ def test_a_channel_that_was_not_looked_at_so_far_back_or_so_late_missed_nothing(
         assert connection.scalar(text("SELECT channels_missed FROM v_messages")) == missed
 
 
-def test_a_time_known_to_the_day_has_no_lag(engine: Engine, settings: Any, night_of: Any) -> None:
+def test_a_time_known_to_the_day_has_no_lag(engine: Engine, settings: Settings, night_of: OpenNight) -> None:
     at = datetime(2026, 11, 15, 17, tzinfo=UTC)
     article = Post("website:h/1", "article", "https://h/1", "Isi", at, "day", title="Judul")
     store(engine, settings, "web-diskominfo", article)

@@ -7,15 +7,18 @@ from typing import Any
 
 from sqlalchemy import Engine, text
 
+from pipeline.demo.standin.server import World
 from pipeline.demo.world.world import XPost
 from pipeline.harvest.harvest import harvest
 from pipeline.label.posts import label
+from tests.conftest import MakeSettings
+from tests.pipeline.conftest import OpenNight
 
 NIGHT = datetime(2026, 11, 24, 18, tzinfo=UTC)
 
 
 def test_silent_days_count_up_to_the_day_before_the_last_complete_look(
-    engine: Engine, make_settings: Any, night_of: Any, world: Any, standin: Any
+    engine: Engine, make_settings: MakeSettings, night_of: OpenNight, world: World, standin: Any
 ) -> None:
     assert standin.url
     world.now = NIGHT

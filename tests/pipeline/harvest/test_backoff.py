@@ -15,9 +15,12 @@ from pipeline.demo.world.world import Fault, InstagramPost, World, XPost
 from pipeline.harvest.backoff import rest_end, wake
 from pipeline.harvest.harvest import harvest
 from pipeline.run.context import OK
+from pipeline.settings.models import Settings
 from storage.db.engine import transaction
 from storage.queries.frames import view_frame
 from storage.runs.backoffs import all_rests
+from tests.conftest import MakeSettings
+from tests.pipeline.conftest import OpenNight
 
 NIGHT = datetime(2026, 11, 24, 1, tzinfo=UTC)
 
@@ -43,7 +46,7 @@ def test_a_rest_grows_with_each_repetition_and_a_spent_quota_lasts_the_month(
     assert rest_end(error, repetition, NIGHT) == until
 
 
-def nights(settings: Any, night_of: Any, *moments: datetime) -> list[dict[str, str]]:
+def nights(settings: Settings, night_of: OpenNight, *moments: datetime) -> list[dict[str, str]]:
     """Run nights at these moments and return each source's outcome."""
     found = []
     for moment in moments:
@@ -58,7 +61,7 @@ def nights(settings: Any, night_of: Any, *moments: datetime) -> list[dict[str, s
 
 
 def test_after_a_checkpoint_instagram_is_asked_nothing_until_the_rest_is_over(
-    settings: Any, night_of: Any, world: World, standin: StandIn, engine: Any
+    settings: Settings, night_of: OpenNight, world: World, standin: StandIn, engine: Any
 ) -> None:
     world.now = NIGHT
     world.instagram = [InstagramPost(at=NIGHT - timedelta(days=2))]
@@ -77,7 +80,7 @@ def test_after_a_checkpoint_instagram_is_asked_nothing_until_the_rest_is_over(
 
 
 def test_a_second_refusal_in_a_row_rests_longer(
-    settings: Any, night_of: Any, world: World, standin: StandIn, engine: Any
+    settings: Settings, night_of: OpenNight, world: World, standin: StandIn, engine: Any
 ) -> None:
     world.faults.append(Fault(platform="instagram", do="wait_few_minutes"))
     nights(settings, night_of, NIGHT, NIGHT + timedelta(days=1))
@@ -88,7 +91,7 @@ def test_a_second_refusal_in_a_row_rests_longer(
 
 
 def test_a_usage_cap_ends_x_for_the_month_but_not_the_night_and_a_person_can_wake_it(
-    settings: Any, night_of: Any, world: World, standin: StandIn
+    settings: Settings, night_of: OpenNight, world: World, standin: StandIn
 ) -> None:
     world.now = NIGHT
     world.x = [XPost(at=NIGHT - timedelta(days=2))]
@@ -105,7 +108,7 @@ def test_a_usage_cap_ends_x_for_the_month_but_not_the_night_and_a_person_can_wak
 
 
 @pytest.mark.usefixtures("engine")
-def test_nobody_unknown_can_be_woken(settings: Any, capsys: pytest.CaptureFixture[str]) -> None:
+def test_nobody_unknown_can_be_woken(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(ConfigError, match="known: instagram, web-diskominfo, x"):
         wake(settings, "facebook")
     wake(settings, "instagram")
@@ -113,7 +116,7 @@ def test_nobody_unknown_can_be_woken(settings: Any, capsys: pytest.CaptureFixtur
 
 
 def test_a_login_wall_alone_calls_for_no_growing_rest(
-    settings: Any, night_of: Any, world: World, standin: StandIn, engine: Any
+    settings: Settings, night_of: OpenNight, world: World, standin: StandIn, engine: Any
 ) -> None:
     world.faults.append(Fault(platform="instagram", do="login_page"))
     [night] = nights(settings, night_of, NIGHT)
@@ -125,7 +128,7 @@ def test_a_login_wall_alone_calls_for_no_growing_rest(
 
 
 def test_a_turn_ends_when_its_time_is_over_and_the_next_night_goes_on(
-    make_settings: Any, night_of: Any, world: World, standin: StandIn
+    make_settings: MakeSettings, night_of: OpenNight, world: World, standin: StandIn
 ) -> None:
     settings = make_settings(
         sources=[{"id": "x", "platform": "x", "account": "Kominfobekasi", "pace_seconds": 0, "minutes": 5}]
@@ -149,7 +152,7 @@ def test_a_turn_ends_when_its_time_is_over_and_the_next_night_goes_on(
 
 @pytest.mark.parametrize(("reset", "requests"), [(2, 3), (600, 2)])
 def test_x_waits_for_a_rate_limit_at_most_as_long_as_configured(  # fixtures
-    make_settings: Any, night_of: Any, world: World, standin: StandIn, reset: int, requests: int
+    make_settings: MakeSettings, night_of: OpenNight, world: World, standin: StandIn, reset: int, requests: int
 ) -> None:
     settings = make_settings(x={"max_wait_seconds": 60})
     told = str(int((NIGHT + timedelta(seconds=reset)).timestamp()))
@@ -164,7 +167,7 @@ def test_x_waits_for_a_rate_limit_at_most_as_long_as_configured(  # fixtures
 
 
 def test_new_posts_of_every_account_come_before_second_looks(
-    make_settings: Any, night_of: Any, world: World, standin: StandIn
+    make_settings: MakeSettings, night_of: OpenNight, world: World, standin: StandIn
 ) -> None:
     two = [
         {"id": name, "platform": "x", "account": "Kominfobekasi", "pace_seconds": 0} for name in ("x-first", "x-second")
@@ -183,7 +186,7 @@ def test_new_posts_of_every_account_come_before_second_looks(
 
 
 def test_an_account_that_is_served_does_not_shorten_the_rests_of_one_that_is_refused_each_night(
-    make_settings: Any, night_of: Any, engine: Any, monkeypatch: pytest.MonkeyPatch
+    make_settings: MakeSettings, night_of: OpenNight, engine: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Platform:
         def __init__(self, source: Any) -> None:

@@ -24,6 +24,8 @@ from collectors.http.session import session
 from pipeline.demo.standin.server import StandIn
 from pipeline.demo.world.world import Article, Fault, World
 from pipeline.harvest.harvest import harvest
+from tests.conftest import MakeSettings
+from tests.pipeline.conftest import FaultTable
 
 OWN_CERTIFICATE = Path(__file__).parents[2] / "payloads" / "website" / "self-signed.pem"
 NOW = datetime(2026, 11, 24, 1, tzinfo=UTC)
@@ -212,9 +214,9 @@ def test_each_case_ends_in_its_state_with_its_reason(
     engine: Engine,
     world: World,
     standin: StandIn,
-    make_settings: Callable[..., Any],
+    make_settings: MakeSettings,
     night_of: Callable[..., AbstractContextManager[Any]],
-    fault_table: Any,
+    fault_table: FaultTable,
 ) -> None:
     assert standin
     world.articles = [
@@ -260,9 +262,9 @@ def test_each_line_ends_in_its_state_with_its_reason(
     line: Line,
     engine: Engine,
     tls_port: int,
-    make_settings: Callable[..., Any],
+    make_settings: MakeSettings,
     night_of: Callable[..., AbstractContextManager[Any]],
-    fault_table: Any,
+    fault_table: FaultTable,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def looked_up(_host: str, port: int, *_: Any, **__: Any) -> list[Any]:
@@ -309,5 +311,5 @@ def tls_port() -> Iterator[int]:
     thread.join()
 
 
-def test_the_document_tells_each_case(fault_table: Any) -> None:
+def test_the_document_tells_each_case(fault_table: FaultTable) -> None:
     fault_table.check([case.what for case in (*CASES, *LINES)])

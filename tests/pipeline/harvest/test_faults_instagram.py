@@ -5,7 +5,6 @@ The document is written anew with ``PANTAU_WRITE_FAULTS=1 python -m pytest tests
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -15,6 +14,8 @@ import pytest
 from pipeline.demo.standin.instagram.web import ANONYMOUS_PAGE, ONE_POST, PROFILE, SESSION_PAGE
 from pipeline.demo.standin.server import StandIn
 from pipeline.demo.world.world import Fault, InstagramPost, World
+from tests.conftest import MakeSettings
+from tests.pipeline.conftest import FaultTable, NightAt
 
 HEADING = "Instagram"
 COLUMNS = ("what Instagram does", "state", "exit code", "stored", "reason", "the next quiet night")
@@ -146,9 +147,9 @@ def test_each_fault_ends_in_its_state_and_the_next_night_mends_it(
     case: Case,
     world: World,
     standin: StandIn,
-    make_settings: Callable[..., Any],
-    night_at: Callable[..., Any],
-    fault_table: Any,
+    make_settings: MakeSettings,
+    night_at: NightAt,
+    fault_table: FaultTable,
 ) -> None:
     assert standin
     source = {"id": "ig", "platform": "instagram", "account": "diskominfobekasi", "pace_seconds": 0, **case.source}
@@ -180,5 +181,5 @@ def _set(world: World, case: Case) -> None:
     world.instagram_account.post_count = case.world.get("post_count")
 
 
-def test_the_document_tells_each_case(fault_table: Any) -> None:
+def test_the_document_tells_each_case(fault_table: FaultTable) -> None:
     fault_table.check([case.what for case in CASES])

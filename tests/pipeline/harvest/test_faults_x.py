@@ -6,7 +6,6 @@ The document is written anew with ``PANTAU_WRITE_FAULTS=1 python -m pytest tests
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -15,6 +14,8 @@ import pytest
 
 from pipeline.demo.standin.server import StandIn
 from pipeline.demo.world.world import Fault, World, XPost
+from tests.conftest import MakeSettings
+from tests.pipeline.conftest import FaultTable, NightAt
 
 HEADING = "X"
 COLUMNS = ("what X does", "state", "exit code", "stored", "reason", "the next quiet night")
@@ -167,9 +168,9 @@ def test_each_fault_ends_in_its_state_and_the_next_night_mends_it(
     case: Case,
     world: World,
     standin: StandIn,
-    make_settings: Callable[..., Any],
-    night_at: Callable[..., Any],
-    fault_table: Any,
+    make_settings: MakeSettings,
+    night_at: NightAt,
+    fault_table: FaultTable,
 ) -> None:
     assert standin
     nothing, next_night = Case("", "", "", 0), NIGHT + timedelta(days=1)
@@ -202,5 +203,5 @@ def paid_twice(world: World) -> set[str]:
     return {post for (_, post), count in seen.items() if count > 1}
 
 
-def test_the_document_tells_each_case(fault_table: Any) -> None:
+def test_the_document_tells_each_case(fault_table: FaultTable) -> None:
     fault_table.check([case.what for case in CASES])

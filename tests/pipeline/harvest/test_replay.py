@@ -15,10 +15,13 @@ from pipeline.demo.world.sample import sample_world
 from pipeline.demo.world.world import NOW, Article, Fault, World
 from pipeline.harvest.harvest import harvest
 from pipeline.harvest.replay import replay
+from pipeline.settings.models import Settings
 from storage.db.engine import open_engine, transaction
 from storage.queries.frames import view_frame
 from storage.schema.tables import pages, posts, runs, sources
 from storage.schema.versions import upgrade
+from tests.conftest import MakeSettings
+from tests.pipeline.conftest import OpenNight
 
 VIEWS = ("v_posts", "v_metrics", "v_post_versions", "v_post_terms", "v_post_media")
 
@@ -35,7 +38,7 @@ def same(one: dict[str, pd.DataFrame], other: dict[str, pd.DataFrame]) -> None:
 
 
 @pytest.fixture
-def harvested(engine: Engine, settings: Any, night_of: Any) -> dict[str, pd.DataFrame]:
+def harvested(engine: Engine, settings: Settings, night_of: OpenNight) -> dict[str, pd.DataFrame]:
     """Two nights of the sample, with an edit and a deletion between them; returns what the views tell."""
     world = sample_world(NOW)
     with serve(world) as server, redirected(server):
@@ -50,7 +53,7 @@ def harvested(engine: Engine, settings: Any, night_of: Any) -> dict[str, pd.Data
 
 
 def test_a_replay_gives_the_same_rows(
-    harvested: dict[str, pd.DataFrame], engine: Engine, settings: Any, night_of: Any
+    harvested: dict[str, pd.DataFrame], engine: Engine, settings: Settings, night_of: Any
 ) -> None:
     assert len(harvested["v_post_versions"]) == 1
     assert harvested["v_posts"]["deleted_at"].notna().sum() == 1
@@ -60,7 +63,7 @@ def test_a_replay_gives_the_same_rows(
 
 
 def test_a_replay_mends_what_was_parsed_wrong(
-    harvested: dict[str, pd.DataFrame], engine: Engine, settings: Any, night_of: Any
+    harvested: dict[str, pd.DataFrame], engine: Engine, settings: Settings, night_of: Any
 ) -> None:
     with transaction(engine) as connection:
         connection.exec_driver_sql("UPDATE posts SET text = 'salah', title = NULL, kind = 'post'")
@@ -73,7 +76,7 @@ def test_a_replay_mends_what_was_parsed_wrong(
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_an_empty_store_is_rebuilt_from_the_raw_pages_alone(
-    harvested: dict[str, pd.DataFrame], engine: Engine, make_settings: Any, night_of: Any, tmp_path: Path
+    harvested: dict[str, pd.DataFrame], engine: Engine, make_settings: MakeSettings, night_of: OpenNight, tmp_path: Path
 ) -> None:
     fresh = open_engine(f"sqlite:///{tmp_path / 'fresh.db'}", create=True)
     upgrade(fresh, NOW)
@@ -89,7 +92,11 @@ def test_an_empty_store_is_rebuilt_from_the_raw_pages_alone(
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_page_that_cannot_be_parsed_is_counted_and_the_others_are_replayed(
-    harvested: dict[str, pd.DataFrame], engine: Engine, settings: Any, night_of: Any, capsys: pytest.CaptureFixture[str]
+    harvested: dict[str, pd.DataFrame],
+    engine: Engine,
+    settings: Settings,
+    night_of: OpenNight,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     with transaction(engine) as connection:
         connection.exec_driver_sql("UPDATE pages SET kind = 'article' WHERE kind = 'list'")
@@ -102,7 +109,7 @@ def test_a_page_that_cannot_be_parsed_is_counted_and_the_others_are_replayed(
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_answers_without_a_body_are_replayed_too(
-    engine: Engine, settings: Any, night_of: Any, world: World, standin: StandIn
+    engine: Engine, settings: Settings, night_of: OpenNight, world: World, standin: StandIn
 ) -> None:
     assert standin
     world.articles = [Article(number=n, on=(NOW - timedelta(days=1)).date()) for n in (1, 2)]

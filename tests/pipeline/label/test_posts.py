@@ -15,15 +15,18 @@ from collectors.records import Account, Metrics, Page, Parsed, Post, RawPage
 from pipeline.label import posts as labelling
 from pipeline.label.batches import label_batches
 from pipeline.label.posts import configured_labeller, label, label_topics
+from pipeline.settings.models import Settings
 from storage.db.engine import transaction
 from storage.harvest.pages import Provenance, commit_page
 from storage.labels import labels
 from storage.runs.runs import SourceRow, start_run, start_source, upsert_sources
+from tests.conftest import MakeSettings
+from tests.pipeline.conftest import OpenNight
 
 NOW = datetime(2026, 11, 24, 1, tzinfo=UTC)
 
 
-def store(engine: Engine, settings: Any, *posts: Post) -> None:
+def store(engine: Engine, settings: Settings, *posts: Post) -> None:
     with transaction(engine) as connection:
         upsert_sources(connection, [SourceRow("x-kominfobekasi", "x", "Kominfobekasi")])
         run = start_run(connection, "harvest", "0", NOW)
@@ -42,7 +45,9 @@ def rows(engine: Engine, query: str) -> list[Any]:
         return list(connection.execute(text(query)))
 
 
-def test_every_post_gets_a_topic_with_the_words_that_led_to_it(engine: Engine, settings: Any, night_of: Any) -> None:
+def test_every_post_gets_a_topic_with_the_words_that_led_to_it(
+    engine: Engine, settings: Settings, night_of: OpenNight
+) -> None:
     store(engine, settings, post(1, "Posyandu dan vaksin di puskesmas"), post(2, "🌸🌸"), post(3, ""))
     with night_of(settings) as night:
         label(night)
@@ -57,7 +62,7 @@ def test_every_post_gets_a_topic_with_the_words_that_led_to_it(engine: Engine, s
 
 
 def test_labelling_again_labels_nothing_until_a_text_or_the_taxonomy_changes(
-    engine: Engine, settings: Any, make_settings: Any, night_of: Any, tmp_path: Path
+    engine: Engine, settings: Settings, make_settings: MakeSettings, night_of: OpenNight, tmp_path: Path
 ) -> None:
     store(engine, settings, post(1, "Posyandu"), post(2, "Banjir"))
     for _ in range(2):
@@ -77,7 +82,7 @@ def test_labelling_again_labels_nothing_until_a_text_or_the_taxonomy_changes(
 
 
 def test_labelling_that_broke_off_goes_on_where_it_stopped(
-    engine: Engine, settings: Any, night_of: Any, monkeypatch: pytest.MonkeyPatch
+    engine: Engine, settings: Settings, night_of: OpenNight, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store(engine, settings, *(post(number, f"Posyandu {number}") for number in range(1, 6)))
     monkeypatch.setattr(labels, "BATCH", 2)
@@ -99,7 +104,7 @@ def test_labelling_that_broke_off_goes_on_where_it_stopped(
     assert [row.current for row in rows(engine, "SELECT current FROM v_labels")] == [True] * 5
 
 
-def test_all_labels_everything_again(engine: Engine, settings: Any, night_of: Any) -> None:
+def test_all_labels_everything_again(engine: Engine, settings: Settings, night_of: OpenNight) -> None:
     store(engine, settings, post(1, "Posyandu"))
     for _ in range(2):
         with night_of(settings) as night:
@@ -108,7 +113,7 @@ def test_all_labels_everything_again(engine: Engine, settings: Any, night_of: An
 
 
 def test_labelling_all_again_goes_on_where_it_was_broken_off(
-    engine: Engine, settings: Any, night_of: Any, monkeypatch: pytest.MonkeyPatch
+    engine: Engine, settings: Settings, night_of: OpenNight, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store(engine, settings, *(post(number, f"Posyandu {number}") for number in range(1, 6)))
     monkeypatch.setattr(labels, "BATCH", 2)
@@ -133,7 +138,7 @@ def test_labelling_all_again_goes_on_where_it_was_broken_off(
 
 
 def test_labelling_all_again_by_another_version_begins_at_the_start(
-    engine: Engine, settings: Any, night_of: Any
+    engine: Engine, settings: Settings, night_of: Any
 ) -> None:
     assert engine
     walked: list[str] = []
@@ -156,7 +161,7 @@ def test_labelling_all_again_by_another_version_begins_at_the_start(
 
 
 def test_a_taxonomy_that_cannot_be_used_is_a_mistake_of_the_configuration(
-    engine: Engine, make_settings: Any, night_of: Any, tmp_path: Path
+    engine: Engine, make_settings: MakeSettings, night_of: OpenNight, tmp_path: Path
 ) -> None:
     (tmp_path / "own.yaml").write_text("version: [", encoding="utf-8")
     with pytest.raises(ConfigError, match=r"own\.yaml"), night_of(make_settings(taxonomy="own.yaml")) as night:
@@ -164,7 +169,9 @@ def test_a_taxonomy_that_cannot_be_used_is_a_mistake_of_the_configuration(
     assert not rows(engine, "SELECT * FROM v_labels")
 
 
-def test_engagement_is_unknown_without_history_and_scored_with_it(engine: Engine, settings: Any, night_of: Any) -> None:
+def test_engagement_is_unknown_without_history_and_scored_with_it(
+    engine: Engine, settings: Settings, night_of: OpenNight
+) -> None:
     history = [post(n, f"Kabar {n}", metrics=Metrics(likes=10)) for n in range(2, 40)]
     store(engine, settings, *history, post(1, "Ramai", metrics=Metrics(likes=60)))
     with night_of(settings) as night:
@@ -177,7 +184,7 @@ def test_engagement_is_unknown_without_history_and_scored_with_it(engine: Engine
 
 
 def test_campaigns_hold_the_posts_of_their_days_with_their_words(
-    engine: Engine, make_settings: Any, night_of: Any
+    engine: Engine, make_settings: MakeSettings, night_of: Any
 ) -> None:
     day = (NOW - timedelta(days=41)).date()
     settings = make_settings(

@@ -19,9 +19,12 @@ from pipeline.label.explain import check_taxonomy, explain_post, explain_text
 from pipeline.label.posts import label
 from pipeline.label.review import export_review, import_review, reviewed_examples, show_agreement
 from pipeline.label.review_file import HEADER
+from pipeline.settings.models import Settings
 from storage.db.engine import transaction
 from storage.harvest.pages import Provenance, commit_page
 from storage.runs.runs import SourceRow, start_run, start_source, upsert_sources
+from tests.conftest import MakeSettings
+from tests.pipeline.conftest import OpenNight, Pantau
 
 NOW = datetime(2026, 11, 24, 1, tzinfo=UTC)
 TEXTS = {
@@ -39,13 +42,13 @@ Filled = Callable[..., Path]
 
 
 @pytest.fixture(autouse=True)
-def stored(engine: Engine, settings: Any, night_of: Any) -> None:
+def stored(engine: Engine, settings: Settings, night_of: OpenNight) -> None:
     posts(engine, settings, TEXTS)
     with night_of(settings) as night:
         label(night)
 
 
-def posts(engine: Engine, settings: Any, texts: dict[str, str]) -> None:
+def posts(engine: Engine, settings: Settings, texts: dict[str, str]) -> None:
     made = [
         Post(key, "post", f"https://x.com/a/{key}", words, NOW - timedelta(days=40 + number))
         for number, (key, words) in enumerate(texts.items())
@@ -59,7 +62,7 @@ def posts(engine: Engine, settings: Any, texts: dict[str, str]) -> None:
 
 
 @pytest.fixture
-def filled(settings: Any, tmp_path: Path) -> Filled:
+def filled(settings: Settings, tmp_path: Path) -> Filled:
     """Export everything and fill in the rows as told, by post."""
 
     def fill(told: dict[str, dict[str, str]], name: str = "review") -> Path:
@@ -81,7 +84,7 @@ def rows(engine: Engine, query: str) -> list[Any]:
         return list(connection.execute(text(query)))
 
 
-def test_an_export_shows_no_label_and_offers_the_codebooks_choices(settings: Any, tmp_path: Path) -> None:
+def test_an_export_shows_no_label_and_offers_the_codebooks_choices(settings: Settings, tmp_path: Path) -> None:
     export_review(settings, tmp_path / "r.xlsx", count=3, uncertain=False, seed=0)
     sheet = load_workbook(tmp_path / "r.xlsx").worksheets[0]
     assert sheet.max_row == 4
@@ -90,7 +93,7 @@ def test_an_export_shows_no_label_and_offers_the_codebooks_choices(settings: Any
     assert len(sheet.data_validations.dataValidation) == 7
 
 
-def test_the_same_seed_draws_the_same_posts(settings: Any, tmp_path: Path) -> None:
+def test_the_same_seed_draws_the_same_posts(settings: Settings, tmp_path: Path) -> None:
     def drawn(seed: int) -> list[str]:
         export_review(settings, tmp_path / "r.csv", count=2, uncertain=False, seed=seed)
         with (tmp_path / "r.csv").open(encoding="utf-8-sig", newline="") as file:
@@ -100,7 +103,7 @@ def test_the_same_seed_draws_the_same_posts(settings: Any, tmp_path: Path) -> No
     assert len({tuple(drawn(seed)) for seed in range(8)}) > 1
 
 
-def test_the_least_sure_come_first(settings: Any, engine: Engine, tmp_path: Path) -> None:
+def test_the_least_sure_come_first(settings: Settings, engine: Engine, tmp_path: Path) -> None:
     export_review(settings, tmp_path / "r.csv", count=2, uncertain=True, seed=0)
     with (tmp_path / "r.csv").open(encoding="utf-8-sig", newline="") as file:
         drawn = [(row["post_id"], row["drawn"]) for row in csv.DictReader(file)]
@@ -113,7 +116,7 @@ def test_no_cell_of_the_csv_can_run(filled: Filled) -> None:
 
 
 def test_a_human_label_wins_and_survives_relabelling_and_edits(
-    settings: Any, engine: Engine, night_of: Any, filled: Filled
+    settings: Settings, engine: Engine, night_of: OpenNight, filled: Filled
 ) -> None:
     with night_of(settings) as night:
         import_review(night, filled({"x:1": FILLED}), "Sari")
@@ -130,7 +133,7 @@ def test_a_human_label_wins_and_survives_relabelling_and_edits(
     assert len(rows(engine, "SELECT * FROM v_labels WHERE post_id = 'x:1'")) == 2
 
 
-def test_human_labels_teach(settings: Any, night_of: Any, filled: Filled) -> None:
+def test_human_labels_teach(settings: Settings, night_of: OpenNight, filled: Filled) -> None:
     with night_of(settings) as night:
         import_review(night, filled({"x:1": {**FILLED, "topic_2": "living"}}), "Sari")
     (example,) = reviewed_examples(settings)
@@ -138,7 +141,9 @@ def test_human_labels_teach(settings: Any, night_of: Any, filled: Filled) -> Non
     assert example.stage == "planning"
 
 
-def test_a_filled_workbook_is_taken_back_as_well(settings: Any, engine: Engine, night_of: Any, tmp_path: Path) -> None:
+def test_a_filled_workbook_is_taken_back_as_well(
+    settings: Settings, engine: Engine, night_of: OpenNight, tmp_path: Path
+) -> None:
     export_review(settings, tmp_path / "r.xlsx", count=9, uncertain=False, seed=0)
     book = load_workbook(tmp_path / "r.xlsx")
     for name, value in FILLED.items():
@@ -150,7 +155,7 @@ def test_a_filled_workbook_is_taken_back_as_well(settings: Any, engine: Engine, 
 
 
 def test_a_file_of_before_there_were_stages_is_still_taken_and_counts_as_not_asked(
-    settings: Any, engine: Engine, night_of: Any, filled: Filled, capsys: pytest.CaptureFixture[str]
+    settings: Settings, engine: Engine, night_of: OpenNight, filled: Filled, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = filled({"x:1": FILLED})
     with file.open(encoding="utf-8", newline="") as opened:
@@ -169,7 +174,7 @@ def test_a_file_of_before_there_were_stages_is_still_taken_and_counts_as_not_ask
 
 
 def test_every_bad_row_is_named_and_then_nothing_is_stored(
-    settings: Any, engine: Engine, night_of: Any, filled: Filled
+    settings: Settings, engine: Engine, night_of: OpenNight, filled: Filled
 ) -> None:
     bad = {
         "x:1": {**FILLED, "topic": "smart"},
@@ -184,7 +189,7 @@ def test_every_bad_row_is_named_and_then_nothing_is_stored(
     assert rows(engine, "SELECT * FROM v_labels WHERE method = 'human'") == []
 
 
-def test_a_post_that_is_not_stored_is_named(settings: Any, night_of: Any, filled: Filled) -> None:
+def test_a_post_that_is_not_stored_is_named(settings: Settings, night_of: OpenNight, filled: Filled) -> None:
     file = filled({"x:1": {**FILLED, "post_id": "x:99"}})
     with night_of(settings) as night, pytest.raises(ConfigError, match="not stored: x:99"):
         import_review(night, file, "Sari")
@@ -192,7 +197,7 @@ def test_a_post_that_is_not_stored_is_named(settings: Any, night_of: Any, filled
 
 @pytest.mark.parametrize(("name", "content"), [("a.xlsx", b"no zip"), ("a.csv", b"\xff\xfe"), ("a.csv", b"post_id\n")])
 def test_a_file_that_is_no_review_is_named(
-    settings: Any, night_of: Any, tmp_path: Path, name: str, content: bytes
+    settings: Settings, night_of: OpenNight, tmp_path: Path, name: str, content: bytes
 ) -> None:
     (tmp_path / name).write_bytes(content)
     with night_of(settings) as night, pytest.raises(ConfigError, match=name):
@@ -200,7 +205,7 @@ def test_a_file_that_is_no_review_is_named(
 
 
 def test_agreement_is_told_between_people_and_with_the_machine(
-    settings: Any, night_of: Any, filled: Filled, capsys: pytest.CaptureFixture[str]
+    settings: Settings, night_of: OpenNight, filled: Filled, capsys: pytest.CaptureFixture[str]
 ) -> None:
     everything = dict.fromkeys(TEXTS, FILLED)
     with night_of(settings) as night:
@@ -213,13 +218,13 @@ def test_agreement_is_told_between_people_and_with_the_machine(
     assert "hide" in told
 
 
-def test_agreement_without_people_says_what_to_do(settings: Any) -> None:
+def test_agreement_without_people_says_what_to_do(settings: Settings) -> None:
     with pytest.raises(ConfigError, match="pantau review export"):
         show_agreement(settings)
 
 
 def test_a_dry_run_tells_what_would_move_and_stores_nothing(
-    settings: Any, engine: Engine, capsys: pytest.CaptureFixture[str]
+    settings: Settings, engine: Engine, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = len(rows(engine, "SELECT * FROM v_labels"))
     show_moves(settings, everything=True)
@@ -227,7 +232,7 @@ def test_a_dry_run_tells_what_would_move_and_stores_nothing(
     assert len(rows(engine, "SELECT * FROM v_labels")) == before
 
 
-def test_a_label_is_explained_by_its_words(settings: Any, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_label_is_explained_by_its_words(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
     explain_post(settings, "x:1")
     told = capsys.readouterr().out
     assert "topic: living" in told
@@ -236,13 +241,13 @@ def test_a_label_is_explained_by_its_words(settings: Any, capsys: pytest.Capture
         explain_post(settings, "x:99")
 
 
-def test_any_text_can_be_tried(settings: Any, capsys: pytest.CaptureFixture[str]) -> None:
+def test_any_text_can_be_tried(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
     explain_text(settings, "Bank sampah dibuka lagi")
     assert "subtopic: waste" in capsys.readouterr().out
 
 
 def test_phrases_that_match_nothing_stored_are_named_with_their_lines(
-    make_settings: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    make_settings: MakeSettings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     own = tmp_path / "own.yaml"
     own.write_text("version: a\ntopics:\n  living:\n    health:\n      phrases:\n        - posyandu\n        - zumba\n")
@@ -252,7 +257,9 @@ def test_phrases_that_match_nothing_stored_are_named_with_their_lines(
     assert told[0] == f"{own}:7: 'zumba' (health) stands in no stored post"
 
 
-def test_checking_the_taxonomy_makes_two_for_mistakes_alone(pantau: Any, make_settings: Any, tmp_path: Path) -> None:
+def test_checking_the_taxonomy_makes_two_for_mistakes_alone(
+    pantau: Pantau, make_settings: MakeSettings, tmp_path: Path
+) -> None:
     own = tmp_path / "own.yaml"
     make_settings(taxonomy=str(own))
     own.write_text("version: a\ntopics: {living: {health: {phrases: [posyandu]}}}\n", encoding="utf-8")

@@ -11,6 +11,8 @@ import pytest
 from collectors.errors import ConfigError
 from pipeline.label.posts import configured_labeller
 from pipeline.label.train import Material, evaluate_file, train_model
+from pipeline.settings.models import Settings
+from tests.conftest import MakeSettings
 
 KINDS = [
     ("posyandu menimbang balita", "living", "health", "activity_report"),
@@ -36,7 +38,7 @@ def labelled(tmp_path: Path) -> Path:
     return path
 
 
-def test_a_trained_model_is_used_when_the_configuration_names_it(labelled: Path, make_settings: Any) -> None:
+def test_a_trained_model_is_used_when_the_configuration_names_it(labelled: Path, make_settings: MakeSettings) -> None:
     settings = make_settings(model="model")
     train_model(settings, Material([labelled]), settings.path(Path("model")))
     labeller = configured_labeller(settings)
@@ -47,7 +49,7 @@ def test_a_trained_model_is_used_when_the_configuration_names_it(labelled: Path,
     assert card["scores"]["topic_macro_f1"][0] == 1
 
 
-def test_training_reads_the_configured_taxonomy(labelled: Path, make_settings: Any, tmp_path: Path) -> None:
+def test_training_reads_the_configured_taxonomy(labelled: Path, make_settings: MakeSettings, tmp_path: Path) -> None:
     taxonomy = tmp_path / "own.yaml"
     taxonomy.write_text("version: own\ntopics: {living: {health: {phrases: [posyandu]}}}\n", encoding="utf-8")
     settings = make_settings(taxonomy=str(taxonomy))
@@ -55,14 +57,14 @@ def test_training_reads_the_configured_taxonomy(labelled: Path, make_settings: A
     assert json.loads((tmp_path / "model" / "card.json").read_text(encoding="utf-8"))["taxonomy"].startswith("own+")
 
 
-def test_too_little_to_learn_is_said(labelled: Path, settings: Any, tmp_path: Path) -> None:
+def test_too_little_to_learn_is_said(labelled: Path, settings: Settings, tmp_path: Path) -> None:
     labelled.write_text(json.dumps(row(1, *KINDS[0])), encoding="utf-8")
     with pytest.raises(ConfigError, match="fewer than two primary topics"):
         train_model(settings, Material([labelled]), tmp_path / "model")
 
 
 def test_an_evaluation_tells_scores_agreement_confusion_and_mistakes(
-    labelled: Path, settings: Any, capsys: pytest.CaptureFixture[str]
+    labelled: Path, settings: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
     wrong = json.dumps(row(99, "bank sampah", "living", "health", "greeting"))
     labelled.write_text(labelled.read_text(encoding="utf-8") + "\n" + wrong, encoding="utf-8")
@@ -72,7 +74,7 @@ def test_an_evaluation_tells_scores_agreement_confusion_and_mistakes(
         assert words in told
 
 
-def test_a_bad_file_is_refused_with_all_its_mistakes(tmp_path: Path, settings: Any) -> None:
+def test_a_bad_file_is_refused_with_all_its_mistakes(tmp_path: Path, settings: Settings) -> None:
     (tmp_path / "bad.jsonl").write_text('{"id": 1}\n[]\n', encoding="utf-8")
     for work in (
         lambda: evaluate_file(settings, tmp_path / "bad.jsonl"),
@@ -82,6 +84,6 @@ def test_a_bad_file_is_refused_with_all_its_mistakes(tmp_path: Path, settings: A
             work()
 
 
-def test_a_model_that_cannot_be_read_is_named(make_settings: Any) -> None:
+def test_a_model_that_cannot_be_read_is_named(make_settings: MakeSettings) -> None:
     with pytest.raises(ConfigError, match=r"the model in .*nowhere cannot be read"):
         configured_labeller(make_settings(model="nowhere"))

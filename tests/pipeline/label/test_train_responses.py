@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from collectors.errors import ConfigError
 from pipeline.label.responses import configured_response_labeller
 from pipeline.label.train_responses import evaluate_responses, train_response_model
+from tests.conftest import MakeSettings
 
 KINDS = [("aplikasi error", "negative", "complaint", "application"), ("kapan dibuka", "neutral", "question", None)]
 
@@ -29,7 +29,7 @@ def labelled(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_trained_model_is_used_when_the_configuration_names_it(
-    labelled: Path, make_settings: Any, capsys: pytest.CaptureFixture[str]
+    labelled: Path, make_settings: MakeSettings, capsys: pytest.CaptureFixture[str]
 ) -> None:
     settings = make_settings(response_model="model")
     train_response_model([labelled], settings.folder / "model")
@@ -44,7 +44,7 @@ def test_a_trained_model_is_used_when_the_configuration_names_it(
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_a_model_that_is_not_there_is_named(make_settings: Any) -> None:
+def test_a_model_that_is_not_there_is_named(make_settings: MakeSettings) -> None:
     with pytest.raises(ConfigError, match=r"model of responses in .*nowhere cannot be read"):
         configured_response_labeller(make_settings(response_model="nowhere"))
 

@@ -19,6 +19,8 @@ from pipeline.harvest.harvest import harvest
 from pipeline.operate.status import show_status
 from pipeline.settings.models import Settings
 from storage.db.engine import transaction
+from tests.conftest import MakeSettings
+from tests.pipeline.conftest import OpenNight
 
 X, INSTAGRAM, WEBSITE = "x-kominfobekasi", "ig-diskominfobekasi", "web-diskominfo"
 
@@ -59,7 +61,7 @@ def status(capsys: pytest.CaptureFixture[str]) -> Callable[..., Any]:
 
 
 def test_gaps_are_told_until_they_are_filled(
-    broken_world: World, settings: Settings, night_of: Any, engine: Engine, status: Any
+    broken_world: World, settings: Settings, night_of: OpenNight, engine: Engine, status: Any
 ) -> None:
     def night() -> int:
         with night_of(settings) as open_run:
@@ -90,7 +92,7 @@ def test_gaps_are_told_until_they_are_filled(
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_turn_without_an_end_is_told_and_closed_by_the_next_run(
-    settings: Settings, night_of: Any, engine: Engine, status: Any, world: World, standin: StandIn
+    settings: Settings, night_of: OpenNight, engine: Engine, status: Any, world: World, standin: StandIn
 ) -> None:
     assert standin.url
     with night_of(settings) as night:
@@ -109,7 +111,7 @@ def test_a_turn_without_an_end_is_told_and_closed_by_the_next_run(
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_gaps_of_responses_that_nobody_wants_any_more_are_not_told(
-    settings: Settings, night_of: Any, engine: Engine, status: Any, world: World, standin: StandIn
+    settings: Settings, night_of: OpenNight, engine: Engine, status: Any, world: World, standin: StandIn
 ) -> None:
     assert standin.url
     with night_of(settings) as night:
@@ -129,7 +131,7 @@ def test_gaps_of_responses_that_nobody_wants_any_more_are_not_told(
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_the_share_of_responses_is_told(make_settings: Any, engine: Engine, status: Any) -> None:
+def test_the_share_of_responses_is_told(make_settings: MakeSettings, engine: Engine, status: Any) -> None:
     settings = make_settings(x={"monthly_budget_usd": 10, "responses_share": 0.25})
     today = clock.now().date()
     with transaction(engine) as connection:

@@ -25,11 +25,14 @@ from pipeline.label.posts import label
 from pipeline.package import files
 from pipeline.package.days import read_days
 from pipeline.package.write import write_package
+from pipeline.settings.models import Settings
 from storage.db.engine import open_engine, transaction
 from storage.queries.packages import LEFT_OUT, PARTS
 from storage.schema.dictionary import VIEWS
 from storage.schema.tables import metadata, posts, responses
 from storage.schema.versions import upgrade
+from tests.conftest import MakeSettings
+from tests.pipeline.conftest import OpenNight
 
 NIGHT = datetime(2026, 11, 24, 1, tzinfo=UTC)
 FIRST, LAST = "2026-10-26", "2026-11-22"
@@ -46,7 +49,7 @@ def _today(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def filled(settings: Any, night_of: Any, engine: Engine) -> Any:
+def filled(settings: Settings, night_of: OpenNight, engine: Engine) -> Any:
     """A store after one night on the sample, with a citizen's response and a text that a spreadsheet would run."""
     with serve(sample_world(NIGHT)) as server, redirected(server), night_of(settings, lambda: NIGHT) as night:
         harvest(night, settings.config.sources)
@@ -242,7 +245,7 @@ def test_the_documents_and_versions_lie_beside_the_tables(filled: Any, tmp_path:
 
 @only_sqlite
 @pytest.mark.usefixtures("filled")
-def test_authors_and_licence_are_those_of_the_configuration(make_settings: Any, tmp_path: Path) -> None:
+def test_authors_and_licence_are_those_of_the_configuration(make_settings: MakeSettings, tmp_path: Path) -> None:
     told = make_settings(package={"authors": ["Diskominfostandi Kota Bekasi"], "licence": "CC-BY-4.0"})
     folder = write_package(told, FIRST, LAST, tmp_path / "out") / "public"
     citation = yaml.safe_load((folder / "CITATION.cff").read_text("utf-8"))
@@ -261,7 +264,9 @@ def test_authors_and_licence_are_those_of_the_configuration(make_settings: Any, 
         ("2001-01-01", "2001-12-31", "the store holds no post from 2001-01-01 to 2001-12-31; its posts are of 20"),
     ],
 )
-def test_days_that_cannot_be_had_are_one_line(settings: Any, tmp_path: Path, first: str, last: str, said: str) -> None:
+def test_days_that_cannot_be_had_are_one_line(
+    settings: Settings, tmp_path: Path, first: str, last: str, said: str
+) -> None:
     with pytest.raises(ConfigError, match=said) as refused:
         write_package(settings, first, last, tmp_path / "out")
     assert "\n" not in str(refused.value)
@@ -269,7 +274,7 @@ def test_days_that_cannot_be_had_are_one_line(settings: Any, tmp_path: Path, fir
 
 
 @only_sqlite
-def test_an_empty_store_is_said(settings: Any, engine: Engine, tmp_path: Path) -> None:
+def test_an_empty_store_is_said(settings: Settings, engine: Engine, tmp_path: Path) -> None:
     assert engine.url
     with pytest.raises(ConfigError, match="holds no posts yet"):
         write_package(settings, FIRST, LAST, tmp_path / "out")

@@ -17,6 +17,8 @@ from pipeline.harvest.replay import replay
 from pipeline.operate.doctor import examine
 from storage.db.engine import transaction
 from storage.queries.frames import view_frame
+from tests.conftest import MakeSettings
+from tests.pipeline.conftest import OpenNight
 
 SITE = "https://diskominfo.bekasikota.go.id"
 X = {"id": "s", "platform": "x", "account": "Kominfobekasi", "pace_seconds": 0}
@@ -38,7 +40,7 @@ def peopled(world: World, standin: StandIn) -> World:
 
 
 @pytest.fixture
-def run(make_settings: Any, night_of: Any) -> Run:
+def run(make_settings: MakeSettings, night_of: OpenNight) -> Run:
     """Harvest one source at a time."""
 
     def harvested(source: dict[str, Any], days: int = 0, **changed: Any) -> int:
@@ -90,7 +92,11 @@ def test_another_platform_under_the_same_id_is_refused(run: Run, peopled: World)
 
 
 def test_the_doctor_names_a_changed_account(
-    run: Run, peopled: World, make_settings: Any, credentials: dict[str, str], capsys: pytest.CaptureFixture[str]
+    run: Run,
+    peopled: World,
+    make_settings: MakeSettings,
+    credentials: dict[str, str],
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert run(X) == 0
     asked = len(peopled.requests)
@@ -100,7 +106,9 @@ def test_the_doctor_names_a_changed_account(
     assert len(peopled.requests) == asked
 
 
-def test_all_changed_sources_are_named_together(make_settings: Any, night_of: Any, peopled: World) -> None:
+def test_all_changed_sources_are_named_together(
+    make_settings: MakeSettings, night_of: OpenNight, peopled: World
+) -> None:
     def go(x: str, instagram: str) -> None:
         settings = make_settings(sources=[X | {"id": "a", "account": x}, INSTAGRAM | {"id": "b", "account": instagram}])
         with night_of(settings) as night:
@@ -160,7 +168,7 @@ def test_an_account_that_was_renamed_goes_on_once_the_platform_shows_its_number(
 
 
 def test_after_a_renaming_a_replay_calls_the_earlier_name_no_coauthor(
-    run: Run, peopled: World, engine: Engine, make_settings: Any, night_of: Any
+    run: Run, peopled: World, engine: Engine, make_settings: MakeSettings, night_of: Any
 ) -> None:
     assert run(INSTAGRAM) == 0
     peopled.instagram_account.name = "namabaru"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable
 
 import pytest
 
 from collectors.records import Page, Parsed, RawPage, Unparsed
 from pipeline.run.secrets import redact_page_secrets, redact_secrets, sent_secrets
 from pipeline.settings.models import Settings
+from tests.conftest import MakeSettings
 
 SECRETS = {
     "X_BEARER_TOKEN": "AAAA%2Fzx81panjang",
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
-def settings(make_settings: Callable[..., Settings]) -> Settings:
+def settings(make_settings: MakeSettings) -> Settings:
     """Settings with these secrets alone."""
     return make_settings(secrets=SECRETS)
 
@@ -41,7 +41,7 @@ def test_what_is_short_or_never_sent_stays_because_it_may_be_a_word(settings: Se
     assert redact_page_secrets(page, sent_secrets(settings)) is page
 
 
-def test_what_a_session_file_holds_is_struck_out_too(make_settings: Callable[..., Settings]) -> None:
+def test_what_a_session_file_holds_is_struck_out_too(make_settings: MakeSettings) -> None:
     settings = make_settings(secrets={"INSTAGRAM_USERNAME": "petugas", "INSTAGRAM_SESSION_FILE": "sesi"})
     assert sent_secrets(settings) == ()  # it is not there
     cookies = {"sessionid": "77%3Asesi-panjang", "csrftoken": "csrfPanjang", "ds_user_id": "777777777"}

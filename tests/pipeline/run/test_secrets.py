@@ -21,6 +21,8 @@ from pipeline.demo.standin.x.objects import author_id
 from pipeline.demo.world.world import Article, Fault, InstagramComment, InstagramPost, World, XPost
 from storage.db.engine import transaction
 from storage.schema.tables import metadata
+from tests.conftest import MakeSettings
+from tests.pipeline.conftest import Pantau
 
 BEARER = "AAAAbearer%2Frahasia%3DZx81"
 SESSION = "77123%3ArahasiaSesi%3A19%3AAYc"
@@ -40,7 +42,7 @@ WHOLE = ("nightly",), ("status",), ("doctor", "--online"), ("replay",), ("report
 
 
 @pytest.fixture
-def talked(world: World, standin: StandIn, make_settings: Any, database_url: str, pantau: Any) -> World:
+def talked(world: World, standin: StandIn, make_settings: MakeSettings, database_url: str, pantau: Pantau) -> World:
     """A world in which people talk to the office, watched with secrets that are worth something."""
     assert standin
     assert pantau
@@ -84,7 +86,7 @@ def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def searched(engine: Engine, pantau: Any, tmp_path: Path) -> Callable[..., None]:
+def searched(engine: Engine, pantau: Pantau, tmp_path: Path) -> Callable[..., None]:
     """Call the program and look for secrets and people in what it said, with *deep* also in all that it keeps."""
 
     def search(*words: str, deep: bool = True) -> None:
@@ -190,7 +192,7 @@ def test_exceptions_of_instagram_may_hold_headers(
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_the_password_of_the_database_is_in_no_error(
-    talked: World, pantau: Any, make_settings: Any, database_url: str
+    talked: World, pantau: Pantau, make_settings: MakeSettings, database_url: str
 ) -> None:
     settings = make_settings()
     wrong = make_url(database_url).set(password=PASSWORD, host="127.0.0.1", port=1, query={})

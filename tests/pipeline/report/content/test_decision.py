@@ -14,6 +14,7 @@ from pipeline.report.content.data import Language
 from pipeline.report.content.decision import Decision, decision, running
 from pipeline.report.content.obstacles import ObstacleRow, ObstacleSection
 from storage.queries.obstacles import OPEN
+from tests.pipeline.report.conftest import Writer
 
 MakeAccount = Callable[..., dict[str, Any]]
 BEHIND = {"campaign": "Pilah", "platform": "x", "elapsed": 1.0, "planned_posts": 9, "posts": 4}
@@ -103,7 +104,7 @@ def test_a_plan_is_judged_by_the_days_that_are_over(make_account: MakeAccount) -
     ],
 )
 def test_the_sentence_says_what_to_decide(
-    report: Any, make_account: MakeAccount, language: Language, words: str
+    report: Writer, make_account: MakeAccount, language: Language, words: str
 ) -> None:
     row = ("ig", "instagram", "kota", "instagram:A", None, None, "Layanan", 5, pd.Timestamp("2026-11-12 08:00"))
     report.write(

@@ -14,6 +14,7 @@ from bs4 import BeautifulSoup
 from pipeline.clock import IsoWeek
 from pipeline.report import Background
 from pipeline.report.content.front import comparisons, extremes, funnel, neglected
+from tests.pipeline.report.conftest import Writer
 
 MakePost = Callable[..., dict[str, Any]]
 MakeAccount = Callable[..., dict[str, Any]]
@@ -26,7 +27,7 @@ def aged(hours: int, week: str, source: str, values: list[int]) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def front(report: Any) -> str:
+def front(report: Writer) -> str:
     found = BeautifulSoup(report.text("report.html"), "lxml").find("section", attrs={"aria-labelledby": "front"})
     assert found is not None
     return found.get_text(" ", strip=True)
@@ -104,7 +105,7 @@ def test_no_post_is_both_strongest_and_weakest(make_post: MakePost, posts: int, 
     assert not {post["post_id"] for post in best} & {post["post_id"] for post in worst}
 
 
-def test_page_one_shows_state_decision_and_reasons(report: Any) -> None:
+def test_page_one_shows_state_decision_and_reasons(report: Writer) -> None:
     report.write()
     text = front(report)
     assert "Saluran Instagram kotacontoh tidak terambil lengkap (meminta login; masuk dengan akun kantor)" in text
@@ -112,7 +113,7 @@ def test_page_one_shows_state_decision_and_reasons(report: Any) -> None:
     assert "terutama suka" in text
 
 
-def test_a_week_is_final_once_all_its_posts_are_seven_days_old(report: Any) -> None:
+def test_a_week_is_final_once_all_its_posts_are_seven_days_old(report: Writer) -> None:
     report.write(as_of=report.week.as_of + timedelta(days=6))
     assert "Final" in report.text("report.html")
 
@@ -120,7 +121,7 @@ def test_a_week_is_final_once_all_its_posts_are_seven_days_old(report: Any) -> N
 FINAL = timedelta(days=6)  # after the sample's as_of
 
 
-def revision(report: Any) -> int:
+def revision(report: Writer) -> int:
     return int(json.loads(report.text("datapackage.json"))["revision"])
 
 
@@ -130,7 +131,7 @@ def louder(make_post: MakePost, times: float) -> list[dict[str, Any]]:
     return [row | {"interactions": row["interactions"] and round(row["interactions"] * times)} for row in told]
 
 
-def test_until_a_week_is_final_its_issues_replace_each_other(report: Any, make_post: MakePost) -> None:
+def test_until_a_week_is_final_its_issues_replace_each_other(report: Writer, make_post: MakePost) -> None:
     report.write()
     assert report.write(posts=louder(make_post, 2))
     assert report.write(posts=louder(make_post, 3), as_of=report.week.as_of + FINAL)
@@ -138,7 +139,7 @@ def test_until_a_week_is_final_its_issues_replace_each_other(report: Any, make_p
     assert "Revisi" not in report.text("report.html")
 
 
-def test_a_revision_says_its_number_and_what_changed(report: Any, make_post: MakePost) -> None:
+def test_a_revision_says_its_number_and_what_changed(report: Writer, make_post: MakePost) -> None:
     report.write(as_of=report.week.as_of + FINAL)
     report.write(posts=louder(make_post, 2), as_of=report.week.as_of + FINAL)
     page = report.text("report.html")
@@ -150,7 +151,7 @@ def test_a_revision_says_its_number_and_what_changed(report: Any, make_post: Mak
     assert "X: Tata Kelola (Smart Governance) 5 → 0" in page
 
 
-def test_counts_that_grow_on_a_little_are_no_revision_until_they_add_up(report: Any, make_post: MakePost) -> None:
+def test_counts_that_grow_on_a_little_are_no_revision_until_they_add_up(report: Writer, make_post: MakePost) -> None:
     report.write(as_of=report.week.as_of + FINAL)
     numbers = []
     for night in range(1, 4):
@@ -159,7 +160,7 @@ def test_counts_that_grow_on_a_little_are_no_revision_until_they_add_up(report: 
     assert numbers == [0, 0, 1]
 
 
-def test_mending_a_damaged_folder_is_no_new_revision(report: Any, make_post: MakePost) -> None:
+def test_mending_a_damaged_folder_is_no_new_revision(report: Writer, make_post: MakePost) -> None:
     final = report.week.as_of + FINAL
     report.write(as_of=final)
     report.write(posts=[make_post(1)], as_of=final)
@@ -170,7 +171,7 @@ def test_mending_a_damaged_folder_is_no_new_revision(report: Any, make_post: Mak
     assert revision(report) == 1
 
 
-def test_words_in_a_remembered_folder_are_data(report: Any, make_post: MakePost) -> None:
+def test_words_in_a_remembered_folder_are_data(report: Writer, make_post: MakePost) -> None:
     report.write()
     package = json.loads(report.text("datapackage.json"))
     package |= {"contents": "old", "figures": {}, "final": True}

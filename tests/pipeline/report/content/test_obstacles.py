@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 
 from pipeline.report import Background, ReportSettings
 from storage.queries.obstacles import CONVERSATION, OBSTACLES, OPEN
+from tests.pipeline.report.conftest import Writer
 
 OLDEST = pd.Timestamp("2026-11-12 08:00")
 CASES = [
@@ -45,13 +46,13 @@ def background(cases: list[Any] = CASES, channels: list[Any] = CHANNELS, waiting
     )
 
 
-def part(report: Any, name: str) -> Any:
+def part(report: Writer, name: str) -> Any:
     found = BeautifulSoup(report.text("report.html"), "lxml").find("section", attrs={"aria-labelledby": name})
     assert found is not None
     return found
 
 
-def test_page_one_tells_obstacles_with_their_counts_and_leaves_other_services_out(report: Any) -> None:
+def test_page_one_tells_obstacles_with_their_counts_and_leaves_other_services_out(report: Writer) -> None:
     report.write(background=background())
     told = part(report, "front").get_text(" ", strip=True)
     assert "Aplikasi dan integrasi 4 33 31 1" in told
@@ -63,7 +64,7 @@ def test_page_one_tells_obstacles_with_their_counts_and_leaves_other_services_ou
     assert "40 hambatan tentang layanan lain" in told
 
 
-def test_unanswered_questions_are_counted_and_linked_to_own_posts_alone(report: Any) -> None:
+def test_unanswered_questions_are_counted_and_linked_to_own_posts_alone(report: Writer) -> None:
     report.write(background=background())
     section = part(report, "front")
     told = section.get_text(" ", strip=True)
@@ -74,7 +75,7 @@ def test_unanswered_questions_are_counted_and_linked_to_own_posts_alone(report: 
     assert "<b>Layanan" not in report.text("report.html")
 
 
-def test_only_a_class_of_thirty_is_charted_and_the_chart_has_words_and_a_table(report: Any) -> None:
+def test_only_a_class_of_thirty_is_charted_and_the_chart_has_words_and_a_table(report: Writer) -> None:
     report.write(background=background())
     section = part(report, "obstacles")
     assert [label.text for label in section.find_all("text", class_="label")] == ["Aplikasi dan integrasi"]
@@ -83,7 +84,7 @@ def test_only_a_class_of_thirty_is_charted_and_the_chart_has_words_and_a_table(r
     assert "Kapasitas aparatur 29 0 0 0 2 tidak (di bawah 30)" in rows
 
 
-def test_two_way_communication_stands_with_how_much_was_seen(report: Any) -> None:
+def test_two_way_communication_stands_with_how_much_was_seen(report: Writer) -> None:
     report.write(background=background())
     rows = [row.get_text(" ", strip=True) for row in part(report, "obstacles").find_all("tr")]
     assert "Instagram diskominfobekasi 6 4 1 1 – 25 % 3 2" in rows
@@ -99,12 +100,12 @@ def test_two_way_communication_stands_with_how_much_was_seen(report: Any) -> Non
         (background(CASES[1:2], CHANNELS, []), "Belum ada hambatan dengan 30 tanggapan"),
     ],
 )
-def test_what_is_not_known_is_said(report: Any, made: Background, told: str) -> None:
+def test_what_is_not_known_is_said(report: Writer, made: Background, told: str) -> None:
     report.write(background=made)
     assert told in BeautifulSoup(report.text("report.html"), "lxml").get_text(" ", strip=True)
 
 
-def test_the_workbook_has_the_same_in_the_language_of_the_report(report: Any) -> None:
+def test_the_workbook_has_the_same_in_the_language_of_the_report(report: Writer) -> None:
     report.write(ReportSettings(language="en"), background=background())
     book = load_workbook(BytesIO(report.content("weekly.xlsx")))
     obstacles = [[cell.value for cell in row] for row in book["Obstacles"].iter_rows()]

@@ -15,6 +15,7 @@ from pipeline.files.formulas import harmless
 from pipeline.report import ReportSettings
 from pipeline.report.content.tables import Column, Table, clean
 from pipeline.report.output.csv_file import csv_bytes
+from tests.pipeline.report.conftest import Writer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,7 +30,7 @@ def one_cell(text: str) -> bytes:
     return csv_bytes(table, ReportSettings())
 
 
-def test_the_file_has_a_bom_and_ends_every_line_with_crlf(report: Any) -> None:
+def test_the_file_has_a_bom_and_ends_every_line_with_crlf(report: Writer) -> None:
     report.write()
     content = report.content("topics.csv")
     assert content.startswith(b"\xef\xbb\xbfiso_week,platform,topic,posts,interactions,median_score\r\n")
@@ -37,7 +38,7 @@ def test_the_file_has_a_bom_and_ends_every_line_with_crlf(report: Any) -> None:
     assert content.count(b"\n") == content.count(b"\r\n") == 8
 
 
-def test_pandas_reads_back_what_was_written(report: Any) -> None:
+def test_pandas_reads_back_what_was_written(report: Writer) -> None:
     report.write()
     found, posts = read(report.content("posts.csv")), report.week.posts
     assert found.columns.tolist() == posts.columns.tolist()
@@ -49,7 +50,7 @@ def test_pandas_reads_back_what_was_written(report: Any) -> None:
 
 
 def test_moments_are_iso_with_z_in_utc_and_without_in_local_time(
-    report: Any, make_post: Callable[..., dict[str, Any]]
+    report: Writer, make_post: Callable[..., dict[str, Any]]
 ) -> None:
     report.write(posts=[make_post(1)])
     row = read(report.content("posts.csv")).iloc[0]
@@ -59,21 +60,21 @@ def test_moments_are_iso_with_z_in_utc_and_without_in_local_time(
 
 
 def test_null_is_empty_and_zero_is_zero_and_counts_have_no_fraction(
-    report: Any, make_post: Callable[..., dict[str, Any]]
+    report: Writer, make_post: Callable[..., dict[str, Any]]
 ) -> None:
     report.write(posts=[make_post(1, likes=0, comments=None), make_post(2)])
     row = read(report.content("posts.csv")).iloc[0]
     assert (row["likes"], row["comments"], row["shares"]) == ("0", "", "2")
 
 
-def test_delimiter_and_decimal_mark_are_the_reader_s(report: Any) -> None:
+def test_delimiter_and_decimal_mark_are_the_reader_s(report: Writer) -> None:
     report.write(ReportSettings(csv_delimiter=";", decimal_mark=","))
     found = read(report.content("posts.csv"), ";")
     assert found["label_score"].tolist() == ["0,75"] * 18
     assert found["text"].tolist() == report.week.posts["text"].tolist()
 
 
-def test_no_campaigns_are_a_header_only(report: Any) -> None:
+def test_no_campaigns_are_a_header_only(report: Writer) -> None:
     report.write(campaigns=[])
     header = "\ufeffcampaign,starts_on,ends_on,platform,posts,interactions\r\n"
     assert report.content("campaigns.csv") == header.encode()

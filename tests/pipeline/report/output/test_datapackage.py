@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from hashlib import sha256
-from typing import Any
 
 from pipeline.report import ReportSettings
+from tests.pipeline.report.conftest import Writer
 
 
-def test_every_file_is_listed_with_its_size_and_checksum(report: Any) -> None:
+def test_every_file_is_listed_with_its_size_and_checksum(report: Writer) -> None:
     report.write()
     listed = {item["path"]: item for item in json.loads(report.text("datapackage.json"))["resources"]}
     assert set(listed) == set(report.contents()) - {"datapackage.json"}
@@ -20,7 +20,7 @@ def test_every_file_is_listed_with_its_size_and_checksum(report: Any) -> None:
         assert item["mediatype"]
 
 
-def test_every_csv_column_is_described_in_the_order_of_the_header(report: Any) -> None:
+def test_every_csv_column_is_described_in_the_order_of_the_header(report: Writer) -> None:
     report.write()
     for item in json.loads(report.text("datapackage.json"))["resources"]:
         if item["format"] != "csv":
@@ -33,7 +33,7 @@ def test_every_csv_column_is_described_in_the_order_of_the_header(report: Any) -
             assert (field["type"], field["description"]) == report.dictionary[item["name"]][field["name"]]
 
 
-def test_the_package_tells_the_week_and_the_moment_of_its_data(report: Any) -> None:
+def test_the_package_tells_the_week_and_the_moment_of_its_data(report: Writer) -> None:
     report.write()
     package = json.loads(report.text("datapackage.json"))
     assert package["name"] == "pantau-2026-w47"
@@ -41,7 +41,7 @@ def test_the_package_tells_the_week_and_the_moment_of_its_data(report: Any) -> N
     assert package["title"] == "Laporan Mingguan Media Sosial, 2026-W47"
 
 
-def test_the_dialect_tells_how_this_report_is_written(report: Any) -> None:
+def test_the_dialect_tells_how_this_report_is_written(report: Writer) -> None:
     report.write(ReportSettings(csv_delimiter=";", decimal_mark=","))
     posts = json.loads(report.text("datapackage.json"))["resources"][0]
     score = next(field for field in posts["schema"]["fields"] if field["name"] == "engagement_score")
@@ -49,7 +49,7 @@ def test_the_dialect_tells_how_this_report_is_written(report: Any) -> None:
     assert score["decimalChar"] == ","
 
 
-def test_a_changed_meaning_is_a_changed_report(report: Any) -> None:
+def test_a_changed_meaning_is_a_changed_report(report: Writer) -> None:
     report.write()
     columns = report.dictionary["topics"] | {"topic": ("string", "Arti baru")}
     report.dictionary = report.dictionary | {"topics": columns}
@@ -57,7 +57,7 @@ def test_a_changed_meaning_is_a_changed_report(report: Any) -> None:
     assert "Arti baru" in report.text("datapackage.json")
 
 
-def test_a_datapackage_that_is_no_report_is_replaced(report: Any) -> None:
+def test_a_datapackage_that_is_no_report_is_replaced(report: Writer) -> None:
     report.folder.mkdir(parents=True)
     for content in ("[]", "{", '{"resources": [{}]}', '{"resources": 3}'):
         (report.folder / "datapackage.json").write_text(content)

@@ -13,6 +13,7 @@ from bs4 import BeautifulSoup
 from pipeline.report import ReportSettings
 from pipeline.report.content.wording import Wording
 from pipeline.report.output.page import EXCERPT, campaign_label, excerpt, safe_link
+from tests.pipeline.report.conftest import Writer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,17 +21,17 @@ if TYPE_CHECKING:
     from bs4 import Tag
 
 
-def page(report: Any) -> BeautifulSoup:
+def page(report: Writer) -> BeautifulSoup:
     return BeautifulSoup(report.text("report.html"), "lxml")
 
 
-def section(report: Any, name: str) -> Tag:
+def section(report: Writer, name: str) -> Tag:
     found = page(report).find("section", attrs={"aria-labelledby": name})
     assert found is not None
     return found
 
 
-def rows(report: Any, name: str) -> list[list[str]]:
+def rows(report: Writer, name: str) -> list[list[str]]:
     """The body rows of a section's table, as texts."""
     return [
         [cell.get_text(" ", strip=True) for cell in row.find_all(["th", "td"])]
@@ -38,7 +39,7 @@ def rows(report: Any, name: str) -> list[list[str]]:
     ]
 
 
-def test_the_page_names_week_and_moment_in_indonesian(report: Any) -> None:
+def test_the_page_names_week_and_moment_in_indonesian(report: Writer) -> None:
     report.write()
     header = page(report).select_one("header")
     assert header is not None
@@ -51,7 +52,7 @@ def test_the_page_names_week_and_moment_in_indonesian(report: Any) -> None:
     ]
 
 
-def test_the_page_speaks_english_when_told(report: Any) -> None:
+def test_the_page_speaks_english_when_told(report: Writer) -> None:
     report.write(ReportSettings(language="en", title="City Weekly"))
     text = page(report).get_text()
     assert "City Weekly" in text
@@ -59,7 +60,7 @@ def test_the_page_speaks_english_when_told(report: Any) -> None:
     assert "1,234,567" in text
 
 
-def test_channel_figures_are_written_the_indonesian_way_and_untold_ones_as_a_dash(report: Any) -> None:
+def test_channel_figures_are_written_the_indonesian_way_and_untold_ones_as_a_dash(report: Writer) -> None:
     report.write()
     assert rows(report, "channels") == [
         ["X", "kotacontoh", "6", "1.234.567", "98.765", "48.211", "1,17"],
@@ -69,7 +70,7 @@ def test_channel_figures_are_written_the_indonesian_way_and_untold_ones_as_a_das
 
 
 def test_accounts_of_one_platform_are_added_up_but_never_platforms(
-    report: Any, make_account: Callable[..., dict[str, Any]]
+    report: Writer, make_account: Callable[..., dict[str, Any]]
 ) -> None:
     second = make_account("x", source_id="x-dua", account="dinas", posts=2, interactions=None, views=35)
     report.write(accounts=[make_account("x"), second, make_account("instagram", posts=9)])
@@ -77,7 +78,7 @@ def test_accounts_of_one_platform_are_added_up_but_never_platforms(
     assert "17" not in section(report, "summary").get_text().split()
 
 
-def test_an_incomplete_channel_is_said_first_and_explained_below(report: Any) -> None:
+def test_an_incomplete_channel_is_said_first_and_explained_below(report: Writer) -> None:
     report.write()
     assert "1 dari 3 saluran tidak terambil lengkap" in section(report, "summary").get_text()
     assert rows(report, "health")[1] == [
@@ -88,12 +89,12 @@ def test_an_incomplete_channel_is_said_first_and_explained_below(report: Any) ->
     ]
 
 
-def test_complete_channels_are_said_to_be_complete(report: Any, make_account: Callable[..., dict[str, Any]]) -> None:
+def test_complete_channels_are_said_to_be_complete(report: Writer, make_account: Callable[..., dict[str, Any]]) -> None:
     report.write(accounts=[make_account("x")])
     assert "Semua saluran terambil lengkap" in section(report, "summary").get_text()
 
 
-def test_topics_stand_beside_the_mean_of_the_weeks_before_for_each_platform(report: Any) -> None:
+def test_topics_stand_beside_the_mean_of_the_weeks_before_for_each_platform(report: Writer) -> None:
     report.write()
     found = rows(report, "topics")
     assert found[0] == ["Tata Kelola (Smart Governance)", "5", "4,5", "0", "0,0", "0", "0,0"]
@@ -101,7 +102,7 @@ def test_topics_stand_beside_the_mean_of_the_weeks_before_for_each_platform(repo
     assert found[-1] == ["Belum diberi label", "0", "0,0", "0", "0,0", "1", "0,0"]
 
 
-def test_the_chart_has_a_title_a_description_and_the_numbers_of_the_table(report: Any) -> None:
+def test_the_chart_has_a_title_a_description_and_the_numbers_of_the_table(report: Writer) -> None:
     report.write()
     charts = section(report, "topics").find_all("svg")
     assert len(charts) == 1
@@ -115,7 +116,7 @@ def test_the_chart_has_a_title_a_description_and_the_numbers_of_the_table(report
 
 
 def test_a_mean_counts_only_the_weeks_that_there_are(
-    report: Any, make_topics: Callable[..., list[dict[str, Any]]]
+    report: Writer, make_topics: Callable[..., list[dict[str, Any]]]
 ) -> None:
     earlier = make_topics("2026-W45", {("x", "living"): 4}) + make_topics("2026-W46", {("x", "living"): 1})
     report.write(previous=earlier)
@@ -123,20 +124,20 @@ def test_a_mean_counts_only_the_weeks_that_there_are(
     assert rows(report, "topics")[3][:3] == ["Kehidupan Kota (Smart Living)", "3", "2,5"]
 
 
-def test_without_earlier_weeks_there_is_no_comparison(report: Any) -> None:
+def test_without_earlier_weeks_there_is_no_comparison(report: Writer) -> None:
     report.write(previous=[])
     assert "Belum ada pekan pembanding" in section(report, "topics").get_text()
     assert rows(report, "topics")[0] == ["Tata Kelola (Smart Governance)", "5", "0", "0"]
 
 
 def test_a_topic_or_platform_of_another_taxonomy_is_shown_as_it_is(
-    report: Any, make_topics: Callable[..., list[dict[str, Any]]]
+    report: Writer, make_topics: Callable[..., list[dict[str, Any]]]
 ) -> None:
     report.write(topics=make_topics("2026-W47", {("tiktok", "wisata_air"): 2}), previous=[])
     assert ["wisata_air", "2"] in rows(report, "topics")
 
 
-def test_the_strongest_posts_come_first_with_their_link(report: Any) -> None:
+def test_the_strongest_posts_come_first_with_their_link(report: Writer) -> None:
     report.write()
     found = rows(report, "strongest")
     assert len(found) == 10
@@ -146,14 +147,14 @@ def test_the_strongest_posts_come_first_with_their_link(report: Any) -> None:
     assert link["href"] == "https://contoh.go.id/x/18"
 
 
-def test_a_week_without_anything_says_so_in_every_section(report: Any) -> None:
+def test_a_week_without_anything_says_so_in_every_section(report: Writer) -> None:
     report.write(posts=[], topics=[], accounts=[], campaigns=[], previous=[])
     sections = page(report).find_all("section")
     assert len(sections) == 9
     assert all("belum ada" in part.get_text().lower() for part in sections)
 
 
-def test_the_page_needs_nothing_from_outside_and_runs_nothing(report: Any) -> None:
+def test_the_page_needs_nothing_from_outside_and_runs_nothing(report: Writer) -> None:
     report.write()
     found = page(report)
     assert not found.find_all(["script", "link", "img", "iframe", "object"])
@@ -167,7 +168,7 @@ HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>\u202ekabar\
 
 
 def test_fetched_text_is_never_markup_wherever_it_is_shown(
-    report: Any,
+    report: Writer,
     make_post: Callable[..., dict[str, Any]],
     make_account: Callable[..., dict[str, Any]],
     make_topics: Callable[..., list[dict[str, Any]]],
@@ -224,7 +225,7 @@ def test_a_web_address_is_a_link(url: str) -> None:
     assert safe_link(url) == url
 
 
-def test_a_campaign_shows_plan_cadence_and_stages(report: Any) -> None:
+def test_a_campaign_shows_plan_cadence_and_stages(report: Writer) -> None:
     row = report.week.campaigns.to_dict("records")[0]
     told = {
         "planned_posts": 12, "active_days": 3, "longest_gap_days": 9, "views": 0, "target_views": 500,
@@ -240,7 +241,7 @@ def test_a_campaign_shows_plan_cadence_and_stages(report: Any) -> None:
     assert "Pelaksanaan 2, Pelaporan 1" in shown
 
 
-def test_on_a_phone_words_in_tables_stay_whole_and_wide_things_scroll_alone(report: Any) -> None:
+def test_on_a_phone_words_in_tables_stay_whole_and_wide_things_scroll_alone(report: Writer) -> None:
     report.write()
     boxes = [thing.parent for thing in page(report).find_all(["table", "svg"])]
     assert boxes

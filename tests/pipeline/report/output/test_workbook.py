@@ -10,19 +10,20 @@ import pytest
 from openpyxl import load_workbook  # type: ignore[import-untyped]  # ships no types
 
 from pipeline.report import ReportSettings
+from tests.pipeline.report.conftest import Writer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-def cells(report: Any, sheet: str) -> list[dict[str, Any]]:
+def cells(report: Writer, sheet: str) -> list[dict[str, Any]]:
     """Rows below the header, as caption → cell."""
     workbook = load_workbook(BytesIO(report.content("weekly.xlsx")))
     header, *rows = list(workbook[sheet].iter_rows())
     return [{str(head.value): cell for head, cell in zip(header, row, strict=True)} for row in rows]
 
 
-def test_there_is_one_sheet_a_table_in_the_language_of_the_report(report: Any) -> None:
+def test_there_is_one_sheet_a_table_in_the_language_of_the_report(report: Writer) -> None:
     report.write()
     names = load_workbook(BytesIO(report.content("weekly.xlsx"))).sheetnames
     assert names == [
@@ -37,14 +38,14 @@ def test_there_is_one_sheet_a_table_in_the_language_of_the_report(report: Any) -
     ]
 
 
-def test_a_sheet_prints_as_wide_as_a_page_with_its_title(report: Any) -> None:
+def test_a_sheet_prints_as_wide_as_a_page_with_its_title(report: Writer) -> None:
     report.write()
     for sheet in load_workbook(BytesIO(report.content("weekly.xlsx"))).worksheets:
         assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == ("landscape", 0)
         assert sheet.oddHeader.left.text == "Laporan Mingguan Media Sosial, 16–22 November 2026 (Pekan 47)"
 
 
-def test_every_sheet_has_a_frozen_header_and_a_filter(report: Any) -> None:
+def test_every_sheet_has_a_frozen_header_and_a_filter(report: Writer) -> None:
     report.write(campaigns=[])
     for sheet in load_workbook(BytesIO(report.content("weekly.xlsx"))).worksheets:
         assert sheet.freeze_panes == "A2"
@@ -52,7 +53,7 @@ def test_every_sheet_has_a_frozen_header_and_a_filter(report: Any) -> None:
 
 
 def test_ids_are_text_and_numbers_are_numbers_and_dates_are_dates(
-    report: Any, make_post: Callable[..., dict[str, Any]]
+    report: Writer, make_post: Callable[..., dict[str, Any]]
 ) -> None:
     report.write(posts=[make_post(3, post_id="1850000000000000001")])
     row = cells(report, "Kiriman")[0]
@@ -64,7 +65,7 @@ def test_ids_are_text_and_numbers_are_numbers_and_dates_are_dates(
     assert row["Disunting (UTC)"].value is None
 
 
-def test_codes_are_said_in_words(report: Any, make_post: Callable[..., dict[str, Any]]) -> None:
+def test_codes_are_said_in_words(report: Writer, make_post: Callable[..., dict[str, Any]]) -> None:
     report.write(posts=[make_post(3, topic="living", topics="living,society", programme_level="named")])
     row = {caption: cell.value for caption, cell in cells(report, "Kiriman")[0].items()}
     assert row["Topik"] == "Kehidupan Kota (Smart Living)"
@@ -77,7 +78,7 @@ def test_codes_are_said_in_words(report: Any, make_post: Callable[..., dict[str,
     ['=HYPERLINK("http://contoh.id")', "+1+1", "https://contoh.id", "12345", "_x0041_", "=1+1\x00", "-"],
 )
 def test_text_stays_text_and_never_becomes_a_formula_or_a_link(
-    report: Any, make_post: Callable[..., dict[str, Any]], text: str
+    report: Writer, make_post: Callable[..., dict[str, Any]], text: str
 ) -> None:
     report.write(posts=[make_post(3, text=text)])
     cell = cells(report, "Kiriman")[0]["Teks"]
@@ -87,7 +88,7 @@ def test_text_stays_text_and_never_becomes_a_formula_or_a_link(
 
 @pytest.mark.parametrize("text", ["a" * 40_000, "\N{PARTY POPPER}" * 20_000])
 def test_a_text_longer_than_a_cell_is_cut_at_what_excel_holds(
-    report: Any, make_post: Callable[..., dict[str, Any]], text: str
+    report: Writer, make_post: Callable[..., dict[str, Any]], text: str
 ) -> None:
     report.write(posts=[make_post(3, text=text)])
     value = cells(report, "Kiriman")[0]["Teks"].value
@@ -96,12 +97,12 @@ def test_a_text_longer_than_a_cell_is_cut_at_what_excel_holds(
     assert text.startswith(value[:-1])
 
 
-def test_a_date_before_excel_s_calendar_is_text(report: Any, make_post: Callable[..., dict[str, Any]]) -> None:
+def test_a_date_before_excel_s_calendar_is_text(report: Writer, make_post: Callable[..., dict[str, Any]]) -> None:
     report.write(posts=[make_post(3, published_at=datetime.fromisoformat("1899-12-31T00:00:00+00:00"))])
     assert cells(report, "Kiriman")[0]["Terbit (UTC)"].data_type == "s"
 
 
-def test_the_workbook_is_dated_by_the_data_not_by_the_clock(report: Any) -> None:
+def test_the_workbook_is_dated_by_the_data_not_by_the_clock(report: Writer) -> None:
     report.write()
     properties = load_workbook(BytesIO(report.content("weekly.xlsx"))).properties
     assert properties.created == report.week.as_of.replace(tzinfo=None)
