@@ -395,16 +395,24 @@ def doctor(
     raise typer.Exit(examine(context.obj, os.environ, online=online))
 
 
-@app.command()
-def sql(
+@app.command(context_settings={"ignore_unknown_options": True})  # a query may begin with a comment: --
+def sql(  # noqa: PLR0913, PLR0917  # one parameter an option
     context: typer.Context,
-    query: Annotated[str, typer.Argument(help="One SELECT; the database itself keeps it from writing.")],
-    format: Annotated[str, typer.Option("--format", help="table, csv or json.")] = "table",  # noqa: A002  # its name on the line
+    query: Annotated[
+        str | None, typer.Argument(help="One SELECT; the database itself keeps it from writing. - reads stdin.")
+    ] = None,
+    file: Annotated[Path | None, typer.Option("-f", "--file", help="Read the query from a file.")] = None,
+    format: Annotated[str, typer.Option("--format", help="table, csv, json or parquet.")] = "table",  # noqa: A002  # its name on the line
+    views: Annotated[bool, typer.Option("--views", help="List the views; with a name, its columns.")] = False,
+    timeout: Annotated[float, typer.Option("--timeout", min=0.1, help="End the query after so many seconds.")] = 600,
 ) -> None:
     """Run a read-only query on the views (docs/data-dictionary.md)."""
-    from pipeline.operate.sql import run_query  # noqa: PLC0415  # heavy
+    from pipeline.operate.sql import read_query, run_query, show_views  # noqa: PLC0415  # heavy
 
-    run_query(_settings(context), query, format)
+    if views:
+        show_views(query)
+        return
+    run_query(_settings(context), read_query(query, file), format, seconds=timeout)
 
 
 @database.command("upgrade")

@@ -1,87 +1,53 @@
-"""The analyst's own SQL: read-only, to stdout, as a table, CSV or JSON."""
+"""The analyst's own SQL: read-only, from the command line, a file or stdin, to stdout."""
 
 from __future__ import annotations
 
-import csv
-import json
 import sys
-from collections.abc import Sequence
-from datetime import date, datetime
-from decimal import Decimal
-from itertools import count
-from math import isfinite
-from typing import Any
+from pathlib import Path
 
 from collectors.errors import ConfigError
+from pipeline.operate.sql_output import FORMATS, print_table, write_rows
 from pipeline.settings.models import Settings
-from storage.queries.sql import run_read_only
-from storage.schema.versions import open_store
+from storage.queries.sql import reading
+from storage.schema.dictionary import VIEWS
+from storage.schema.versions import open_to_read
 
-UNLIMITED = 10_000  # columns; a file or a pipe has no edge
-FORMATS = ("table", "csv", "json")
+TIMEOUT = 600.0  # seconds
 
 
-def run_query(settings: Settings, query: str, form: str) -> None:
-    """Run one statement and print its rows. Raises ConfigError for a query that the database refuses."""
+def run_query(settings: Settings, query: str, form: str, *, seconds: float = TIMEOUT) -> None:
+    """Run one statement and write its rows. Raises ConfigError for a query that the database refuses."""
     if form not in FORMATS:
         raise ConfigError(f"no format {form!r}; use {', '.join(FORMATS)}")
-    with open_store(settings.database_url) as engine:
-        names, rows = run_read_only(engine, query)
-    {"table": print_table, "csv": _print_csv, "json": _print_json}[form](names, rows)
+    if form == "parquet" and sys.stdout.isatty():
+        raise ConfigError("parquet is no text for a terminal; send it to a file: pantau sql … --format parquet > out")
+    with open_to_read(settings.database_url) as engine, reading(engine, query, seconds=seconds) as (names, rows):
+        write_rows(form, names, rows)
 
 
-def shown(value: Any) -> str:
-    """Write a value for a person or a CSV: ISO moments, bytes as hexadecimal digits, nothing for NULL."""
-    if value is None:
-        return ""
-    if isinstance(value, bytes | memoryview):
-        return value.hex()
-    if isinstance(value, datetime):
-        return value.isoformat().replace("+00:00", "Z")
-    return value.isoformat() if isinstance(value, date) else str(value)
+def read_query(given: str | None, file: Path | None) -> str:
+    """Return the query of the command line, of a file, or of stdin. Raises ConfigError where there is none, or two."""
+    if given and file:
+        raise ConfigError("give one query: on the line, or in a file by -f")
+    if file and str(file) != "-":
+        try:
+            return file.read_text(encoding="utf-8-sig")
+        except (OSError, UnicodeDecodeError) as error:
+            raise ConfigError(f"the query file {file} cannot be read ({error})") from error
+    if given and given != "-":
+        return given
+    if sys.stdin.isatty():
+        raise ConfigError('no query; try: pantau sql "SELECT count(*) FROM v_posts", or pantau sql --views')
+    return sys.stdin.read()
 
 
-def print_table(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    """Print a table that fits the terminal; long text is cut there, never in CSV or JSON."""
-    from rich.console import Console  # noqa: PLC0415  # only tables need it
-    from rich.table import Table  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
-
-    table = Table(box=None, header_style="bold", pad_edge=False)
-    for name in names:
-        table.add_column(name, overflow="ellipsis", no_wrap=True)
-    for row in rows:
-        # Control characters of a fetched text must not reach the terminal, nor markup be obeyed.
-        table.add_row(*(Text("".join(c if c.isprintable() else " " for c in shown(value))) for value in row))
-    Console(width=None if sys.stdout.isatty() else UNLIMITED).print(table)
-
-
-def _print_csv(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(names)
-    writer.writerows([shown(value) for value in row] for row in rows)
-
-
-def _print_json(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    keys = _distinct(names)
-    found = [dict(zip(keys, map(_json_value, row), strict=True)) for row in rows]
-    json.dump(found, sys.stdout, ensure_ascii=False, indent=1, default=shown, allow_nan=False)
-    sys.stdout.write("\n")
-
-
-def _distinct(names: Sequence[str]) -> list[str]:
-    """Give columns of one name a number, since an object has each key once."""
-    keys: list[str] = []
-    for name in names:
-        tried = (f"{name}_{number}" for number in count(2))
-        keys.append(name if name not in keys else next(key for key in tried if key not in keys and key not in names))
-    return keys
-
-
-def _json_value(value: Any) -> Any:
-    """Make a number one that JSON has: it knows neither infinity nor NaN, which become null."""
-    if isinstance(value, list):
-        return [_json_value(one) for one in value]
-    if isinstance(value, Decimal):
-        value = int(value) if value.is_finite() and value == value.to_integral_value() else float(value)
-    return None if isinstance(value, float) and not isfinite(value) else value
+def show_views(name: str | None) -> None:
+    """Print all views with their meaning, or one view's columns. Raises ConfigError for a name that is none."""
+    if name is None:
+        print_table(("view", "meaning"), [(view, meaning) for view, (meaning, _) in VIEWS.items()])
+        return
+    if name not in VIEWS:
+        raise ConfigError(f"there is no view {name}; pantau sql --views lists all")
+    meaning, columns = VIEWS[name]
+    sys.stdout.write(f"{name}: {meaning}\n\n")
+    print_table(("column", "type", "meaning"), [(column, kind, told) for column, (kind, told) in columns.items()])

@@ -10,7 +10,7 @@ from typing import Any
 
 from pipeline import clock
 from pipeline.harvest.budget import Month, month_of
-from pipeline.operate.sql import print_table, shown
+from pipeline.operate.sql_output import print_table, shown
 from pipeline.settings.models import Settings
 from storage.db.engine import transaction
 from storage.runs.backoffs import all_rests

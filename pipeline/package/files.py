@@ -44,9 +44,7 @@ def require_parquet() -> None:
     try:
         import duckdb  # noqa: F401, PLC0415  # an extra
     except ModuleNotFoundError as error:
-        raise ConfigError(
-            "a package needs duckdb for its Parquet files; run: pip install 'pantau[research]'"
-        ) from error
+        raise ConfigError("Parquet files need duckdb; run: pip install 'pantau[research]'") from error
 
 
 def write_table(stem: Path, columns: Sequence[Column], batches: Iterable[Rows]) -> int:
@@ -70,6 +68,22 @@ def write_table(stem: Path, columns: Sequence[Column], batches: Iterable[Rows]) 
             exact.writelines(_json_line(dict(zip(names, row, strict=True))) for row in values)
             count += len(rows)
     _to_parquet(lines, stem.with_suffix(".parquet"), columns)
+    lines.unlink()
+    return count
+
+
+def write_parquet(out: Path, columns: Sequence[Column], batches: Iterable[Rows]) -> int:
+    """Write a Parquet file alone; return how many rows it holds."""
+    read = [_reader(column) for column in columns]
+    names = [column.name for column in columns]
+    lines = out.with_suffix(".jsonl")
+    count = 0
+    with lines.open("w", encoding="utf-8") as exact:
+        for rows in batches:
+            values = ([None if c is None else take(c) for take, c in zip(read, row, strict=True)] for row in rows)
+            exact.writelines(_json_line(dict(zip(names, row, strict=True))) for row in values)
+            count += len(rows)
+    _to_parquet(lines, out, columns)
     lines.unlink()
     return count
 
@@ -126,8 +140,9 @@ def _number(value: Any) -> float | None:
     return number if isfinite(number) else None
 
 
-def _utc(value: datetime) -> datetime:
-    return value.astimezone(UTC)
+def _utc(value: datetime | str) -> datetime:
+    moment = datetime.fromisoformat(value) if isinstance(value, str) else value  # SQLite keeps text
+    return moment.astimezone(UTC)
 
 
 READERS: Mapping[str, Callable[[Any], Any]] = {

@@ -2,59 +2,135 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from difflib import get_close_matches
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import Engine
 
 from collectors.errors import ConfigError
 from storage.db.engine import store_errors
+from storage.schema.dictionary import VIEWS
 
 READING = (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE)
+TABLE_VALUED_PRAGMAS = frozenset(
+    (
+        "table_info", "table_xinfo", "table_list", "index_list", "index_info", "index_xinfo", "foreign_key_list",
+        "function_list", "collation_list", "compile_options", "pragma_list", "module_list",
+    )
+)  # fmt: skip
+STEPS = 10_000  # of SQLite's machine between two looks at the clock
+ROWS_AT_ONCE = 1_000
+_MISSED = re.compile(
+    r"no such (?:table|column): (?P<sqlite>[\w.]+)|(?:relation|column) \"?(?P<postgresql>[\w.]+)\"? does not exist"
+)
+Rows = Iterator[Sequence[Any]]
 
 
-def run_read_only(engine: Engine, query: str) -> tuple[list[str], list[tuple[Any, ...]]]:
-    """Return the column names and rows of a query. Raises ConfigError with the database's own words."""
+@contextmanager
+def reading(engine: Engine, query: str, *, seconds: float | None = None) -> Iterator[tuple[list[str], Rows]]:
+    """Yield the column names of a query and its rows as they come; *seconds* bounds the whole of it.
+
+    Raises ConfigError with the database's own words, its hint, and the nearest name for one that is mistyped.
+    """
     with store_errors():
         pooled = engine.raw_connection()
     run = _on_sqlite if engine.dialect.name == "sqlite" else _on_postgresql
     with closing(pooled):
         try:
-            names, rows = run(pooled.driver_connection, query)
+            with run(pooled.driver_connection, query, seconds) as (names, rows):
+                if not names:
+                    raise ConfigError("the query returns no rows; write one SELECT")
+                yield names, rows
         finally:
             pooled.invalidate()  # what was set for the query, or by it, does not outlive it
-    if not names:
-        raise ConfigError("the query returns no rows; write one SELECT")
-    return names, rows
 
 
-def _on_sqlite(connection: Any, query: str) -> tuple[list[str], list[tuple[Any, ...]]]:
+def run_read_only(
+    engine: Engine, query: str, *, seconds: float | None = None
+) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """Return the column names and all rows of a query. Raises ConfigError as ``reading`` does."""
+    with reading(engine, query, seconds=seconds) as (names, rows):
+        return names, [tuple(row) for row in rows]
+
+
+@contextmanager
+def _on_sqlite(connection: Any, query: str, seconds: float | None) -> Iterator[tuple[list[str], Rows]]:
     # PRAGMA query_only would let ATTACH, VACUUM INTO and other PRAGMAs pass.
-    connection.set_authorizer(lambda action, *_: sqlite3.SQLITE_OK if action in READING else sqlite3.SQLITE_DENY)
+    connection.set_authorizer(_authorize)
+    if seconds is not None:
+        ends = monotonic() + seconds
+        connection.set_progress_handler(lambda: monotonic() > ends, STEPS)
     try:
-        cursor = connection.execute(query)
-        return [column[0] for column in cursor.description or ()], cursor.fetchall()
+        with closing(connection.execute(query)) as cursor:
+            yield [column[0] for column in cursor.description or ()], _fetch(cursor)
     except (sqlite3.Error, sqlite3.Warning) as error:  # the warning: more than one statement, before Python 3.12
-        raise _refused(error) from error
+        if str(error) == "interrupted":
+            raise _too_slow(seconds) from error
+        raise _refused(str(error)) from error
 
 
-def _on_postgresql(connection: Any, query: str) -> tuple[list[str], list[tuple[Any, ...]]]:
+def _authorize(action: int, name: str | None, *_: str | None) -> int:
+    """Let a statement read; json_each and pragma_table_info declare themselves in sqlite_master, in memory only."""
+    allowed = (
+        action in READING
+        or (action == sqlite3.SQLITE_UPDATE and name == "sqlite_master")
+        or (action == sqlite3.SQLITE_PRAGMA and name in TABLE_VALUED_PRAGMAS)
+    )
+    return sqlite3.SQLITE_OK if allowed else sqlite3.SQLITE_DENY
+
+
+@contextmanager
+def _on_postgresql(connection: Any, query: str, seconds: float | None) -> Iterator[tuple[list[str], Rows]]:
     import psycopg  # noqa: PLC0415  # an extra
 
     connection.execute("SET TRANSACTION READ ONLY")
     connection.execute("SET TIME ZONE 'UTC'")  # as the data dictionary says, wherever the server stands
+    if seconds is not None:
+        connection.execute(f"SET LOCAL statement_timeout = {round(seconds * 1000)}")
     connection.execute("SELECT 1")  # with a snapshot taken, the transaction can no longer be made writable
     try:
         # DECLARE CURSOR takes one SELECT and nothing else: COPY would write files in a read-only transaction too.
         with connection.cursor(name="query") as cursor:
+            cursor.itersize = ROWS_AT_ONCE
             cursor.execute(query)
-            return [column.name for column in cursor.description or ()], cursor.fetchall()
+            yield [column.name for column in cursor.description or ()], _fetch(cursor)
+    except psycopg.errors.QueryCanceled as error:
+        raise _too_slow(seconds) from error
     except psycopg.Error as error:
-        raise _refused(error) from error
+        words = error.diag.message_primary or str(error)
+        raise _refused(words, error.diag.message_hint) from error
 
 
-def _refused(error: Exception) -> ConfigError:
-    words = str(error).splitlines()[0].rstrip(".")
-    no_select = any(sign in words for sign in ("not authorized", "syntax error", "one statement"))
-    return ConfigError(f"the database refuses the query: {words}{'; write one SELECT' if no_select else ''}")
+def _fetch(cursor: Any) -> Rows:
+    while part := cursor.fetchmany(ROWS_AT_ONCE):
+        yield from part
+
+
+def _too_slow(seconds: float | None) -> ConfigError:
+    return ConfigError(
+        f"the query took more than {seconds:g} seconds and was ended; ask for fewer weeks or columns, "
+        "or allow more with --timeout"
+    )
+
+
+def _refused(words: str, hint: str | None = None) -> ConfigError:
+    first = (words.splitlines() or ["no reason given"])[0].rstrip(".")
+    no_select = any(sign in first for sign in ("not authorized", "syntax error", "one statement"))
+    advice = [hint.rstrip(".") if hint else None, _suggestion(first), "write one SELECT" if no_select else None]
+    return ConfigError("; ".join(filter(None, (f"the database refuses the query: {first}", *advice))))
+
+
+def _suggestion(words: str) -> str | None:
+    """Name the view or column that is most like one which the database does not know."""
+    missed = _MISSED.search(words)
+    if not missed:
+        return None
+    name = (missed["sqlite"] or missed["postgresql"]).rpartition(".")[2]
+    known = list(VIEWS) if "column" not in words else sorted({c for _, columns in VIEWS.values() for c in columns})
+    near = get_close_matches(name, known, n=1, cutoff=0.6)
+    return f"did you mean {near[0]}? (pantau sql --views lists all)" if near else "pantau sql --views lists all names"

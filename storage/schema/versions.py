@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import logging
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -12,12 +13,15 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from collectors.errors import ConfigError
 from storage.db.engine import backup, open_engine, store_errors, transaction
+from storage.schema.dependants import give_back, take_dependants
+from storage.schema.dictionary import VIEWS
 from storage.schema.views import create_views, drop_views
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
 
+log = logging.getLogger(__name__)
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
 
 
@@ -59,6 +63,24 @@ def open_store(url: str) -> Iterator[Engine]:
         engine.dispose()
 
 
+@contextmanager
+def open_to_read(url: str) -> Iterator[Engine]:
+    """Open the store as an analyst may: a role of PostgreSQL that reads only the views sees no version to check."""
+    engine = open_engine(url)
+    try:
+        if engine.dialect.name == "sqlite" or _may_see_version(engine):
+            require_current(engine)
+        yield engine
+    finally:
+        engine.dispose()
+
+
+def _may_see_version(engine: Engine) -> bool:
+    told = "SELECT coalesce(has_table_privilege(to_regclass('alembic_version'), 'SELECT'), true)"
+    with store_errors(), engine.connect() as connection:
+        return bool(connection.scalar(text(told)))
+
+
 def upgrade(engine: Engine, at: datetime) -> tuple[str | None, str, Path | None]:
     """Bring the store to the newest schema; a SQLite file with content is copied first.
 
@@ -72,10 +94,18 @@ def upgrade(engine: Engine, at: datetime) -> tuple[str | None, str, Path | None]
     copy = _copy_first(engine, have, at) if have else None
     with transaction(engine) as connection:
         _require_utf8(connection)
-        drop_views(connection)
-        _migrate(connection)
-        create_views(connection)
+        make_views_again(connection, _migrate)
     return have, known[-1], copy
+
+
+def make_views_again(connection: Connection, between: Callable[[Connection], None] = lambda _: None) -> None:
+    """Drop the views, do what needs them gone, and make them again; others keep their rights and views."""
+    kept = take_dependants(connection, list(VIEWS))
+    drop_views(connection)
+    between(connection)
+    create_views(connection)
+    if lost := give_back(connection, kept):
+        log.warning("views of others read what is no more and were dropped: %s; make them anew", ", ".join(lost))
 
 
 def _require_utf8(connection: Connection) -> None:

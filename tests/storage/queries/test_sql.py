@@ -168,3 +168,36 @@ def test_moments_are_told_in_utc_wherever_the_server_stands(stored: Engine) -> N
     stored.dispose()
     _, [(moment,)] = run_read_only(stored, "SELECT published_at FROM v_posts WHERE post_id = 'x:1'")
     assert moment.isoformat() == "2026-11-23T18:00:00+00:00"
+
+
+@on_sqlite
+def test_an_analyst_unpacks_json_and_asks_for_columns(stored: Engine) -> None:
+    assert run_read_only(stored, "SELECT value FROM json_each('[1, 2]')")[1] == [(1,), (2,)]
+    names = run_read_only(stored, "SELECT name FROM pragma_table_info('v_posts')")[1]
+    assert ("topic",) in names
+
+
+@pytest.mark.parametrize(
+    ("query", "nearest"),
+    [("SELECT * FROM v_post", "v_posts"), ("SELECT engagment_score FROM v_posts", "engagement_score")],
+)
+def test_a_mistyped_name_is_answered_with_the_nearest_one(stored: Engine, query: str, nearest: str) -> None:
+    with pytest.raises(ConfigError, match=nearest):
+        run_read_only(stored, query)
+
+
+def test_a_query_may_begin_with_comments_and_end_with_a_semicolon(stored: Engine) -> None:
+    query = "-- berapa banyak?\n/* semua */\nSELECT count(*) FROM v_posts;\n"
+    assert len(run_read_only(stored, query)[1]) == 1
+
+
+def test_a_query_that_takes_too_long_is_ended(stored: Engine) -> None:
+    endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+    with pytest.raises(ConfigError, match=r"more than 0\.2 seconds"):
+        run_read_only(stored, endless, seconds=0.2)
+
+
+@on_postgresql
+def test_the_databases_own_hint_is_shown(stored: Engine) -> None:
+    with pytest.raises(ConfigError, match=r"[Pp]erhaps you meant"):
+        run_read_only(stored, "SELECT p.topics_ FROM v_posts p")

@@ -1,0 +1,111 @@
+"""An analyst's query at the command line: where it comes from, and how its rows look."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from sqlalchemy import Engine, text
+
+from collectors.errors import ConfigError
+from pipeline.operate.sql import run_query
+from pipeline.operate.sql_output import MOST_ROWS, print_table, write_rows
+from pipeline.settings.models import Settings
+from storage.db.engine import transaction
+from storage.schema.versions import make_views_again
+
+on_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+COUNT = "SELECT count(*) AS posts FROM v_posts"
+
+
+@on_sqlite
+@pytest.mark.usefixtures("engine")
+def test_a_query_comes_from_the_line_a_file_or_stdin(
+    pantau: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "query.sql"
+    file.write_text(f"-- berapa unggahan?\n{COUNT};\n", encoding="utf-8")
+    assert pantau("sql", COUNT, "--format", "csv").out == "posts\n0\n"
+    assert pantau("sql", "-f", str(file), "--format", "csv").out == "posts\n0\n"
+    assert pantau("sql", f"-- komentar\n{COUNT}", "--format", "csv").out == "posts\n0\n"
+    monkeypatch.setattr(sys, "stdin", io.StringIO(COUNT))
+    assert pantau("sql", "--format", "csv").out == "posts\n0\n"
+
+
+@on_sqlite
+@pytest.mark.usefixtures("engine")
+def test_two_queries_and_a_missing_file_are_refused_in_words(pantau: Callable[..., Any], tmp_path: Path) -> None:
+    both = pantau("sql", COUNT, "-f", str(tmp_path / "query.sql"))
+    assert (both.code, "give one query" in both.err) == (2, True)
+    missing = pantau("sql", "-f", str(tmp_path / "query.sql"))
+    assert (missing.code, "cannot be read" in missing.err) == (2, True)
+
+
+@on_sqlite
+@pytest.mark.usefixtures("engine")
+def test_views_and_their_columns_are_listed_with_their_meaning(pantau: Callable[..., Any]) -> None:
+    listed = pantau("sql", "--views").out
+    assert "v_posts" in listed
+    assert "v_obstacles" in listed
+    assert "engagement_score" in pantau("sql", "--views", "v_posts").out
+    assert pantau("sql", "--views", "v_nothing").code == 2
+
+
+def test_parquet_keeps_types(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    out = tmp_path / "out.parquet"
+    write_rows("parquet", ["post_id", "likes", "rate"], [("x:1", 3, None), ("x:2", None, 0.5)])
+    sys.stdout.flush()
+    out.write_bytes(capfdbinary.readouterr().out)
+    found = duckdb.sql(f"SELECT * FROM '{out}'")
+    assert [str(kind) for kind in found.types] == ["VARCHAR", "BIGINT", "DOUBLE"]
+    assert found.fetchall() == [("x:1", 3, None), ("x:2", None, 0.5)]
+
+
+def test_csv_neutralises_what_a_spreadsheet_would_run(capsys: pytest.CaptureFixture[str]) -> None:
+    write_rows("csv", ["text", "change"], [("=HYPERLINK(1)", -3)])
+    assert capsys.readouterr().out == "text,change\n'=HYPERLINK(1),-3\n"
+
+
+def test_json_is_written_as_rows_come(capsys: pytest.CaptureFixture[str]) -> None:
+    write_rows("json", ["a", "a"], [(1, "satu"), (float("inf"), None)])
+    assert json.loads(capsys.readouterr().out) == [{"a": 1, "a_2": "satu"}, {"a": None, "a_2": None}]
+    write_rows("json", ["a"], [])
+    assert json.loads(capsys.readouterr().out) == []
+
+
+def test_a_table_tells_when_it_does_not_show_all(capsys: pytest.CaptureFixture[str]) -> None:
+    print_table(["n"], ([number] for number in range(MOST_ROWS + 1)))
+    assert f"only the first {MOST_ROWS:,} rows" in capsys.readouterr().err
+
+
+@on_postgresql
+def test_a_role_that_reads_only_the_views_can_ask_and_its_grants_survive_an_upgrade(
+    engine: Engine, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    role = f"analis_{engine.url.database}"
+    with transaction(engine) as connection:
+        connection.execute(text(f"CREATE ROLE {role} LOGIN PASSWORD 'rahasia'"))
+        connection.execute(text(f"GRANT SELECT ON v_posts, v_metrics TO {role}"))
+        connection.execute(text("CREATE VIEW milik_analis AS SELECT post_id FROM v_posts WHERE likes > 3"))
+        make_views_again(connection)
+    url = engine.url.set(username=role, password="rahasia").render_as_string(hide_password=False)
+    asking = replace(settings, config=settings.config.model_copy(update={"database": url}))
+    try:
+        run_query(asking, COUNT, "csv")
+        assert capsys.readouterr().out == "posts\n0\n"
+        with pytest.raises(ConfigError, match="permission denied"):
+            run_query(asking, "SELECT count(*) FROM posts", "csv")
+        run_query(settings, "SELECT count(*) AS n FROM milik_analis", "csv")
+        assert capsys.readouterr().out == "n\n0\n"
+    finally:
+        with transaction(engine) as connection:
+            connection.execute(text(f"DROP OWNED BY {role}"))
+            connection.execute(text(f"DROP ROLE {role}"))
