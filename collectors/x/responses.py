@@ -8,17 +8,18 @@ Search also finds what people write to each other in the threads under the newes
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from collectors.errors import Incomplete
 from collectors.privacy import Pseudonyms, masked
-from collectors.records import Page, Parsed, RawPage, Reads, Response, Task, told_count
+from collectors.records import Page, Parsed, RawPage, Reads, Response, told_count
+from collectors.request import Limits, Request
 from collectors.response_pages import Item, parse_page, response_page, stored_each
 from collectors.x.collector import XCollector
-from collectors.x.cursor import Range, XCursor, number_at, number_of
+from collectors.x.cursor import Range, XCursor, number_at
 from collectors.x.errors import account_problem
 from collectors.x.parser import whole_text
 
@@ -51,32 +52,31 @@ class XResponses(XCollector):
         """Parse a stored page of responses. Raises SourceChanged."""
         return parse_page(raw, parse_item)
 
-    def pages(self, task: Task) -> Iterator[Page]:
+    def pages(self, request: Request, limits: Limits) -> Iterator[Page]:
         """Yield what is new since the last harvest, and before that what an earlier one left."""
-        user_id = XCursor.load(task.beside).user_id
-        if task.now is None or user_id is None:
+        user_id = XCursor.load(request.posts_cursor).user_id
+        if request.now is None or user_id is None:
             raise Incomplete("the account itself was not read yet", advice="the next run asks again")
-        self._edge, self._searched = number_at(task.now - SEARCH_DAYS), number_at(task.now - SEARCH_LAG)
-        since = max(filter(None, (task.since, task.keep_from)), default=None)
-        begun = replace(XCursor.load(task.cursor), user_id=user_id).begun(
-            replace(task, full=False, since=since), lambda: [number_of(address) for address in task.held().values()]
-        )
-        yield from self._timeline(task, replace(begun, ranges=at_edge(begun.ranges, self._edge)))
+        self._edge, self._searched = number_at(request.now - SEARCH_DAYS), number_at(request.now - SEARCH_LAG)
+        since = max(filter(None, (request.since, request.keep_from)), default=None)
+        standing = replace(XCursor.load(request.cursor), user_id=user_id)
+        begun = standing.begun(replace(request, full=False, since=since))
+        yield from self._timeline(request, limits, replace(begun, ranges=at_edge(begun.ranges, self._edge)))
 
     def _worst(self, size: int) -> Reads:
         return Reads(posts=size)
 
-    def _fetch_timeline(self, task: Task, standing: XCursor, token: str | None) -> dict[str, Any]:
+    def _fetch_timeline(self, request: Request, limits: Limits, standing: XCursor, token: str | None) -> dict[str, Any]:
         wanted = standing.ranges[0]
-        limits = {"since_id": wanted.since, "until_id": wanted.until}
-        given = {name: value for name, value in limits.items() if value} | {"tweet_fields": FIELDS}
-        size = self._reserved_size(task)
+        bounds = {"since_id": wanted.since, "until_id": wanted.until}
+        given = {name: value for name, value in bounds.items() if value} | {"tweet_fields": FIELDS}
+        size = self._reserved_size(limits)
         if wanted.since >= self._edge:
-            search, query = self.client.search_recent_tweets, self._query(task.due)
-            answer = self._ask(task, search, query, max_results=size, next_token=token, **given)
+            search, query = self.client.search_recent_tweets, self._query(request.due)
+            answer = self._ask(limits, search, query, max_results=size, next_token=token, **given)
         else:
             mentions = self.client.get_users_mentions
-            answer = self._ask(task, mentions, standing.user_id, max_results=size, pagination_token=token, **given)
+            answer = self._ask(limits, mentions, standing.user_id, max_results=size, pagination_token=token, **given)
         if not isinstance(answer.get("meta"), dict):
             raise account_problem(self.account, answer)
         return answer
@@ -100,7 +100,14 @@ class XResponses(XCollector):
         moved = super()._after(standing, numbers, more=more)
         return replace(moved, newest=max(moved.newest, self._searched)) if found_nothing else moved
 
-    def _range_page(self, task: Task, wanted: Range, standing: XCursor, answer: dict[str, Any]) -> Page:  # noqa: ARG002  # as the timeline's
+    def _range_page(
+        self,
+        request: Request,  # noqa: ARG002
+        wanted: Range,
+        standing: XCursor,
+        answer: dict[str, Any],
+        read: Collection[int],  # noqa: ARG002
+    ) -> Page:
         searched = wanted.since >= self._edge
         kind, path = (
             ("search", "tweets/search/recent") if searched else ("mentions", f"users/{standing.user_id}/mentions")

@@ -19,13 +19,15 @@ from collectors.errors import (
     StoreError,
     TimeUp,
 )
-from collectors.records import Collector, Page, Task, Unparsed
+from collectors.records import Page, Unparsed
+from collectors.request import Collector, Request
 from pipeline.harvest.archive_import import retire_exported
 from pipeline.harvest.backoff import REFUSALS, record_refusal, resting
 from pipeline.harvest.budget import Ledger
 from pipeline.harvest.gaps_in_words import tell_gaps
+from pipeline.harvest.limits import SourceLimits
+from pipeline.harvest.request_loader import load_posts_request, load_responses_request
 from pipeline.harvest.retention import without_forgotten
-from pipeline.harvest.task_builder import Tasks
 from pipeline.platforms.registry import Skipped, collector_for, responses_collector_for, source_row, wants_responses
 from pipeline.run.context import FAILED, RunContext
 from pipeline.run.progress import progress
@@ -108,7 +110,7 @@ class SourceRun:
     def collect(self, *, new: bool, due: bool) -> None:
         """Ask the collector; everything that can go wrong with it ends here, but for the store's own failures."""
         try:
-            self.ending = self._collected(self._task(new=new, due=due))
+            self.ending = self._collected(new=new, due=due)
         except CollectorError as error:
             self._refused(error)
         except Stopped:
@@ -177,13 +179,15 @@ class SourceRun:
             advice = "their raw answers are kept: update Pantau, then run: pantau replay"
             self.ending = Ending("partial", "; ".join(filter(None, (told, advice, self.ending.reason))))
 
-    def _task(self, *, new: bool, due: bool) -> Task:
-        tasks = Tasks(self.night, self.source, self.ledger, self.began_at)
-        if self.stream == "responses":
-            return tasks.for_responses()
-        return tasks.for_posts(full=self.full, new=new, due=dict(self.due) if due else {})
+    def _request(self, *, new: bool, due: bool) -> Request:
+        settings, source, ledger, now = self.night.settings, self.source, self.ledger, self.began_at
+        with transaction(self.night.engine) as connection:
+            if self.stream == "responses":
+                return load_responses_request(connection, settings, source, ledger, now)
+            wanted = dict(self.due) if due else {}
+            return load_posts_request(connection, settings, source, ledger, now, full=self.full, new=new, due=wanted)
 
-    def _collected(self, task: Task) -> Ending:
+    def _collected(self, *, new: bool, due: bool) -> Ending:
         """Commit page after page to the source's end."""
         try:
             self.collector = self.collector or collector_for(self.night.settings, self.source)
@@ -192,8 +196,10 @@ class SourceRun:
         if rest := resting(self.night, self.source):
             self.refused = True
             return Ending("blocked", rest)
+        request = self._request(new=new, due=due)
+        limits = SourceLimits(self.night, self.source, self.ledger, self.began_at, self.stream)
         with progress(self.source.id) as step:
-            for page in self.collector.pages(task):
+            for page in self.collector.pages(request, limits):
                 self._commit(page)
                 step(page)
                 self.night.stop.check()
