@@ -158,7 +158,13 @@ PARTS: Final[Mapping[str, Part]] = {
     ),
 }  # fmt: skip
 _WHOLE_STORE = "is computed of the whole store, not of a range of days; v_metrics and v_posts hold what it is made of"
+_OF_TERMS = "is v_post_terms with the day of the post; that is in the package"
+_OF_RUNS = "is made of the runs of the whole store; v_runs is in the package"
 LEFT_OUT: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("v_hashtags", "v_mentions", "v_links"), _OF_TERMS),
+    **dict.fromkeys(("v_nights", "v_costs"), _OF_RUNS),
+    "v_followers": "is computed against earlier days, outside the range; v_account_bands and v_posts tell followers",
+    "v_subtopic_years": _WHOLE_STORE,
     **dict.fromkeys(("v_engagement_growth", "v_best_times", "v_account_bands"), _WHOLE_STORE),
     "v_obstacles": "is counted by month, its classes over the whole store; v_responses, v_questions, v_codings, "
     "v_messages and v_silent_days hold what it is made of",

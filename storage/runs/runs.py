@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Row, column, func, insert, select, text, upda
 from collectors.records import Cursor, Reads
 from storage.db.engine import UTCDateTime, insert_for
 from storage.harvest.unparsed import brought_at
+from storage.runs.local_time import stored_zone
 from storage.schema.dictionary import VIEWS
 from storage.schema.tables import FORGOTTEN, accounts, posts, reads, runs, source_runs, sources
 
@@ -44,7 +45,9 @@ class Price:
 
 def start_run(conn: Connection, command: str, version: str, at: datetime) -> int:
     """Open a run and return its number."""
-    key = conn.execute(insert(runs).values(command=command, version=version, started_at=at)).inserted_primary_key
+    night = at.astimezone(stored_zone(conn)).date()
+    row = {"command": command, "version": version, "started_at": at, "night": night}
+    key = conn.execute(insert(runs).values(row)).inserted_primary_key
     if key is None:
         raise RuntimeError("the database numbered no run")
     return int(key[0])

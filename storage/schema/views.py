@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection, text
 
-from storage.schema import analysis_views, obstacle_views
+from storage.schema import analysis_views, obstacle_views, record_views
 from storage.schema.dictionary import STAGES, VIEWS
 
 # Hundredths of an hour, rounded as whole numbers: the same on both databases, to the last bit.
@@ -150,7 +150,12 @@ _DEFINITIONS: Mapping[str, str] = {
 def _all(dialect: str) -> dict[str, str]:
     """Return every view's SELECT, those that others read first."""
     plain = {name: _definition(name, dialect) for name in _DEFINITIONS}
-    return plain | analysis_views.definitions(dialect) | obstacle_views.definitions(dialect)
+    return (
+        plain
+        | analysis_views.definitions(dialect)
+        | obstacle_views.definitions(dialect)
+        | record_views.definitions(dialect)
+    )
 
 
 def _definition(name: str, dialect: str) -> str:
