@@ -22,7 +22,7 @@ _PUBLISHED: Columns = {
     "quarter": ("string", "Its quarter there, such as 2026-Q4"),
     "iso_week": ("string", "Its ISO week there, such as 2026-W47"),
 }
-_SEEN = "counted up to the observation; empty where none was made so early"
+_SEEN = "empty where none was observed so early"
 
 RECORDS: Mapping[str, tuple[str, Columns]] = {
     "v_hashtags": (
@@ -44,7 +44,7 @@ RECORDS: Mapping[str, tuple[str, Columns]] = {
         },
     ),
     "v_followers": (
-        "Followers of each account by day: the last observation of each UTC day, and how it changed",
+        "Followers of each account by day (UTC), and how they changed",
         {
             **_SOURCE,
             "day": ("date", "Day of the observation, UTC"),
@@ -73,7 +73,7 @@ RECORDS: Mapping[str, tuple[str, Columns]] = {
         },
     ),
     "v_nights": (
-        "Every night from the first to the newest `pantau nightly`, also those that did not run",
+        "Every night from the first to the newest, also those that did not run",
         {
             "night": ("date", "Day of the night in the configured time zone"),
             "month": ("string", "Its month, such as 2026-11"),
