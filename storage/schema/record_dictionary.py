@@ -39,7 +39,7 @@ RECORDS: Mapping[str, tuple[str, Columns]] = {
             "post_id": _POST,
             **_SOURCE,
             "link": ("string", "The address as the platform resolves it"),
-            "domain": ("string", "Its host in lower case, without www."),
+            "domain": ("string", "Its host in lower case, without a leading www"),
             **_PUBLISHED,
         },
     ),
