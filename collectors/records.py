@@ -89,6 +89,12 @@ class Post:
     pinned: bool = False
     method: str | None = None
     """How the text was got where a platform leaves a choice: selectors, trafilatura, feed, wordpress, archive."""
+    reduced: bool = False
+    """Whether the answer lacked part of the text, or of what hangs on it: a whole one that is held stays."""
+    unedited: bool = False
+    """Whether the platform says that the text was never edited."""
+    revision: int | None = None
+    """The platform's own number of the text's version; the same number is no edit, and a smaller one is old."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +195,8 @@ class Parsed:
     responses: tuple[Response, ...] = ()
     unchanged: tuple[str, ...] = ()
     """post_ids that stand as they were when last seen."""
+    left_out: tuple[str, ...] = ()
+    """Names of the side values that were of an unknown shape, once for each; the posts are here without them."""
 
 
 ODD = (KeyError, IndexError, TypeError, ValueError, AttributeError, OverflowError)

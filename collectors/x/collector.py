@@ -21,7 +21,8 @@ from collectors.records import ODD, Cursor, Page, Parsed, RawPage, Reads
 from collectors.request import Limits, Request
 from collectors.x.cursor import Range, XCursor, number_of
 from collectors.x.errors import account_problem, answer_of, protected, translated
-from collectors.x.parser import identified, minimised, numbers_of, parse_stored, reads_of, unknown_shape
+from collectors.x.parser import identified, numbers_of, parse_stored, reads_of, unknown_shape
+from collectors.x.redact import minimised
 
 PAGE_SIZE = 100  # the most that one request may ask for
 SMALLEST_PAGE = 5  # the least

@@ -10,18 +10,21 @@ from __future__ import annotations
 import html
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from collectors.errors import Incomplete
 from collectors.privacy import Pseudonyms, masked
-from collectors.records import Page, Parsed, RawPage, Reads, Response, told_count
+from collectors.records import Page, Parsed, RawPage, Reads, Response
 from collectors.request import Limits, Request
 from collectors.response_pages import Item, parse_page, response_page, stored_each
+from collectors.side_values import SideValues
 from collectors.x.collector import XCollector
+from collectors.x.content import whole_text
 from collectors.x.cursor import Range, XCursor, number_at
 from collectors.x.errors import account_problem
-from collectors.x.parser import whole_text
+from collectors.x.parser import is_number, published_at, versions_of
+from collectors.x.redact import references_of
 
 SEARCH_DAYS = timedelta(days=7, hours=-1)  # an hour less than X allows: a harvest takes time, and clocks differ
 SEARCH_LAG = timedelta(hours=1)  # how long a post may take until search finds it
@@ -121,12 +124,11 @@ class XResponses(XCollector):
 
     def _stored(self, item: Item, user_id: str | None) -> dict[str, Any]:
         """Return what may be stored of a post: who wrote it as a hash, whom it answers not at all."""
-        history = item.get("edit_history_tweet_ids") or [item["id"]]
         kept = {name: item[name] for name in KEPT if name in item} | {
-            "response_id": f"x:{history[0]}",
+            "response_id": f"x:{versions_of(item, SideValues())[0]}",
             "author": self.pseudonyms.of("x", str(item["author_id"])),
             "answers_account": str(item.get("in_reply_to_user_id")) == user_id,
-            "published_at": datetime.fromisoformat(item["created_at"]).astimezone(UTC).isoformat(),
+            "published_at": published_at(item).isoformat(),
             "text": masked(html.unescape(whole_text(item)), self.known),
         }
         parse_item(kept)  # one that a replay could not read would spoil its page
@@ -135,8 +137,9 @@ class XResponses(XCollector):
 
 def parse_item(item: Item) -> Response:
     """Parse one stored response."""
-    references = {reference["type"]: reference["id"] for reference in item.get("referenced_tweets") or ()}
-    answered, thread = references.get("replied_to"), item.get("conversation_id")
+    side = SideValues()
+    told = (references_of(item).get("replied_to"), item.get("conversation_id"))
+    answered, thread = (number if is_number(number) else None for number in told)
     direct = item["answers_account"]
     hangs_on = answered if direct else thread if answered else None
     return Response(
@@ -147,13 +150,11 @@ def parse_item(item: Item) -> Response:
         author_hash=item["author"],
         post_id=f"x:{hangs_on}" if hangs_on else None,
         parent_id=f"x:{answered}" if answered else None,
-        language=None if item.get("lang") is None else str(item["lang"]),
-        likes=told_count((item.get("public_metrics") or {}).get("like_count")),
+        language=side.text(item, "lang"),
+        likes=side.count(side.part(item, "public_metrics"), "like_count"),
     )
 
 
 def _may_be_theirs(item: Item, user_id: str | None) -> bool:
     """Whether somebody else wrote it, and did more than repeat; what does not tell is theirs."""
-    references = item.get("referenced_tweets") or ()
-    repeats = any(isinstance(told, dict) and told.get("type") == "retweeted" for told in references)
-    return not repeats and str(item.get("author_id")) != user_id
+    return "retweeted" not in references_of(item) and str(item.get("author_id")) != user_id

@@ -221,7 +221,6 @@ def test_json_of_another_shape_is_a_change_of_the_source(
         '{"meta": {}, "data": [{"text": "tanpa nomor"}]}',
         '{"meta": {}, "data": ["halo"]}',
         '{"meta": {}, "data": 7}',
-        '{"meta": {}, "includes": {"tweets": ["halo"]}}',
         '{"meta": []}',
     ],
 )
