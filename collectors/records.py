@@ -94,7 +94,7 @@ class Post:
     unedited: bool = False
     """Whether the platform says that the text was never edited."""
     revision: int | None = None
-    """The platform's own number of the text's version; the same number is no edit, and a smaller one is old."""
+    """The platform's own number of the text's version, with which the address ends; a smaller one is old."""
 
 
 @dataclass(frozen=True, slots=True)

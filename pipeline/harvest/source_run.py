@@ -21,6 +21,7 @@ from collectors.errors import (
 )
 from collectors.records import Page, Unparsed
 from collectors.request import Collector, Request
+from collectors.side_values import left_out_in_words
 from pipeline.harvest.archive_import import retire_exported
 from pipeline.harvest.backoff import REFUSALS, record_refusal, resting
 from pipeline.harvest.budget import Ledger
@@ -64,6 +65,8 @@ class SourceRun:
     notes: list[str] = field(default_factory=list)
     lost: list[Unparsed] = field(default_factory=list)
     """Responses of an unknown shape."""
+    left_out: list[str] = field(default_factory=list)
+    """Names of side values of an unknown shape."""
     stream: Literal["posts", "responses"] = "posts"
     waiting: bool = False
     """Whether second looks wait for their turn, after a first that was complete."""
@@ -136,7 +139,7 @@ class SourceRun:
         """Ask for what people wrote; how that ends can only worsen how the posts ended."""
         if not self.has_responses:
             return
-        posts_ended, self.notes = self.ending, []
+        posts_ended, self.notes, self.left_out = self.ending, [], []
         self.stream, self.goes_on = "responses", False
         try:
             self.collector = responses_collector_for(self.night.settings, self.source)
@@ -213,7 +216,8 @@ class SourceRun:
 
     def _ended(self, outcome: str, *reasons: str | None) -> Ending:
         """Say how it ended; what the pages noted is true however that was."""
-        return Ending(outcome, "; ".join(filter(None, dict.fromkeys((*reasons, *self.notes)))) or None)
+        told = dict.fromkeys((*reasons, *self.notes, left_out_in_words(self.left_out)))
+        return Ending(outcome, "; ".join(filter(None, told)) or None)
 
     def _commit(self, page: Page) -> None:
         night = self.night
@@ -232,6 +236,7 @@ class SourceRun:
             self.due.pop(post_id or "", None)
         self.lost += parsed.unreadable if self.stream == "responses" else ()
         self.notes += [page.note] if page.note else []
+        self.left_out += parsed.left_out
 
     def _refused(self, error: CollectorError) -> None:
         self.ledger.close(billed=error.billed)

@@ -18,6 +18,7 @@ from sqlalchemy import Engine, text
 from collectors.errors import StoreError
 from collectors.records import Account, Media, Metrics, Page, Parsed, Post, RawPage
 from storage.db.engine import transaction
+from storage.harvest.held_texts import text_digest
 from storage.harvest.pages import (
     Provenance,
     commit_page,
@@ -26,7 +27,6 @@ from storage.harvest.pages import (
     prune_pages,
     store_records,
     stored_pages,
-    text_digest,
 )
 from storage.harvest.source_state import load_stored_posts
 
