@@ -214,7 +214,7 @@ def rows_of(
     part = PARTS[view]
     order = ", ".join(_key(conn, view, column) for column in part.order)
     statement = text(f"SELECT {', '.join(columns)} FROM {view} WHERE {part.where} ORDER BY {order}")
-    typed = _bound(statement, part.where, days, begin).columns(**_types(view, columns))
+    typed = _bound(statement, part.where, days, begin).columns(**column_types(view, columns))
     with conn.execute(typed, execution_options={"yield_per": ROWS_AT_ONCE}) as found:
         yield from found.partitions()
 
@@ -242,7 +242,7 @@ def _bound(statement: TextClause, where: str, days: Days, begin: datetime) -> Te
     return statement.bindparams(*(bound for bound in known if f":{bound.key}" in named))
 
 
-def _types(view: str, columns: Sequence[str]) -> dict[str, Any]:
+def column_types(view: str, columns: Sequence[str]) -> dict[str, Any]:
     """Return the types that the database's own values must be read with."""
     kinds = {"date": Date(), "boolean": Boolean(), "datetime": UTCDateTime()}
     told = {name: VIEWS[view][1][name][0] for name in columns}
