@@ -13,6 +13,7 @@ from storage.queries.frames import account_frame, note_report, reported_weeks, v
 from storage.queries.obstacles import conversation_of, obstacle_counts, open_questions
 from storage.queries.weeks import interactions_at_age, own_posts
 from storage.schema.dictionary import REPORT_ACCOUNTS, VIEWS
+from storage.schema.fragments import UNCOUNTED
 
 if TYPE_CHECKING:  # pandas and XlsxWriter are heavy
     from pandas import DataFrame
@@ -102,7 +103,7 @@ def _week_data(night: RunContext, week: IsoWeek) -> WeekData:
 def _with_totals(accounts: DataFrame, posts: DataFrame) -> DataFrame:
     """Add what each account published of its own in the week; a sum or median of nothing told is NULL."""
     told = {"interactions": "Int64", "views": "Int64", "engagement_score": "Float64"}
-    own = posts[posts["kind"] != "repost"].astype(told).groupby("source_id")
+    own = posts[~posts["kind"].isin(UNCOUNTED)].astype(told).groupby("source_id")
     sources = accounts["source_id"]
     return accounts.assign(
         posts=sources.map(own.size()).fillna(0).astype(int),

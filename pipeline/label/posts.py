@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from sqlalchemy import Connection
 
 from collectors.errors import ConfigError
 from pipeline.analysis.campaigns import assign_campaigns
 from pipeline.analysis.conversation import measure_conversation
+from pipeline.analysis.engagement import score_engagement
 from pipeline.analysis.messages import assign_messages
 from pipeline.analysis.strategy import measure_strategy
 from pipeline.label.batches import label_batches
@@ -14,20 +15,7 @@ from pipeline.label.responses import configured_response_labeller, label_respons
 from pipeline.run.context import RunContext
 from pipeline.settings.models import Settings
 from pipeline.transform.posts.labeller import Label, Labeller, Rules, load_labeller, load_rules
-from storage.db.engine import transaction
-from storage.labels.labels import (
-    LabelRow,
-    Unlabelled,
-    renew_engagement,
-    store_labels,
-    unlabelled,
-)
-from storage.queries.frames import engagement_inputs
-from storage.runs.identity import known_sources
-
-if TYPE_CHECKING:  # pandas is heavy
-    from pandas import DataFrame
-    from sqlalchemy import Connection
+from storage.labels.labels import LabelRow, Unlabelled, store_labels, unlabelled
 
 
 def label(night: RunContext, *, everything: bool = False) -> None:
@@ -94,26 +82,3 @@ def _row(post: Unlabelled, made: Label) -> LabelRow:
         score=made.score,
         evidence=[evidence._asdict() for evidence in made.evidence],
     )
-
-
-def score_engagement(night: RunContext) -> int:
-    """Compute the engagement of all posts afresh, a source at a time, and store what moved; return of how many posts.
-
-    Every night brings counts of followers and posts that may move the figures of old posts too.
-    """
-    from pipeline.transform.measures.engagement import EngagementRules, engagement  # noqa: PLC0415  # brings pandas
-
-    rules, count = EngagementRules(**night.settings.config.engagement.model_dump()), 0
-    with transaction(night.engine) as connection:
-        for source in sorted(known_sources(connection)):
-            night.stop.check()
-            rows = _engagement_rows(engagement(*engagement_inputs(connection, source), rules))
-            renew_engagement(connection, source, rows)
-            count += len(rows)
-    return count
-
-
-def _engagement_rows(found: DataFrame) -> list[tuple[Any, ...]]:
-    told = ("post_id", "followers", "engagement_rate", "engagement_score", "engagement_level", "score_n")
-    frame = found[list(told)].astype(object)
-    return list(frame.where(frame.notna(), None).itertuples(index=False, name=None))

@@ -10,6 +10,7 @@ from typing import Any
 from collectors.errors import ConfigError
 from pipeline.files.formulas import harmless
 from pipeline.files.table_file import filled_rows
+from pipeline.transform.posts.answers import DIMENSION
 from pipeline.transform.posts.labelled import FUNCTIONS, LEVELS, STAGES, check_values
 from pipeline.transform.text.taxonomy import DIMENSIONS, NONE, TOPIC_OF
 from storage.labels.reviews import Review
@@ -94,6 +95,11 @@ def _topics(row: Mapping[str, str]) -> list[str]:
     return list(dict.fromkeys(named))
 
 
+def _level(row: Mapping[str, str]) -> str:
+    """Give the programme level; what is about no dimension has no level of one (codebook, section 2)."""
+    return NONE if row["programme_level"] == DIMENSION and not _topics(row) else row["programme_level"]
+
+
 def _mistakes(row: Mapping[str, str]) -> Iterator[str]:
     needed = ["post_id", "topic", "programme_level", "message_function", "stage"]
     if row["topic"] != NONE:
@@ -126,7 +132,7 @@ def _review(row: Mapping[str, str], annotator: str) -> Review:
         row["drawn"],
         tuple(_topics(row)),
         row["subtopic"] or None,
-        row["programme_level"],
+        _level(row),
         row["message_function"],
         row.get("stage"),
     )

@@ -14,11 +14,10 @@ import requests
 
 from collectors.errors import CollectorError, ConfigError, PantauError
 from collectors.http.session import session
-from collectors.request import Request
+from collectors.records import Task
 from pipeline import clock
 from pipeline.harvest.backoff import resting
 from pipeline.harvest.budget import Ledger
-from pipeline.harvest.limits import SourceLimits
 from pipeline.platforms.account_identity import refusals
 from pipeline.platforms.registry import Skipped, collector_for, responses_collector_for, wants_responses
 from pipeline.run.context import RunContext, open_run
@@ -49,7 +48,13 @@ def examine(path: Path, environment: Mapping[str, str], *, online: bool = False)
         _show((BAD, "configuration", str(error)))
         return USAGE
     _show((GOOD, "configuration", f"{path}, {len(settings.config.sources)} sources"))
-    findings = [*_credentials(settings), *_session_file(settings), *_database(settings), _disk(settings)]
+    findings = [
+        *_roles(settings),
+        *_credentials(settings),
+        *_session_file(settings),
+        *_database(settings),
+        _disk(settings),
+    ]
     verdicts = [_show(finding) for finding in findings]
     if online and BAD not in verdicts:
         with open_run(settings, "doctor") as night:
@@ -62,6 +67,19 @@ def _show(finding: Finding) -> str:
     sys.stdout.write(f"{verdict:4}  {what}: {words}\n")
     sys.stdout.flush()
     return verdict
+
+
+def _roles(settings: Settings) -> Iterator[Finding]:
+    """Say which sources count as whose without having been told: only ``own`` ones enter the office's figures."""
+    config = settings.config
+    unsaid = [source for source in config.sources if source.role is None]
+    words = []
+    for role in ("own", "peer"):
+        if names := [source.id for source in unsaid if config.role_of(source) == role]:
+            why = f" (not of {config.office.city})" if role == "peer" else ""
+            words.append(f"{', '.join(names)} as {role}{why}")
+    if words:
+        yield GOOD, "roles", f"not told, so counted: {'; '.join(words)}; set role: own, agency, media or peer"
 
 
 def _credentials(settings: Settings) -> Iterator[Finding]:
@@ -135,19 +153,12 @@ def _online(night: RunContext) -> Iterator[Finding]:
             yield _skew(night, source)
 
 
-class Everything:
-    """Holds whatever it is asked for: where every post is known, a website is asked for its list and no article."""
-
-    def __contains__(self, _post_id: object) -> bool:
-        """Hold it."""
-        return True
-
-
 def _first_answer(night: RunContext, source: SourceBase) -> str:
     ledger = Ledger(night.engine, night.run_id, source.id, night.settings.config.x, night.now)
-    limits = SourceLimits(night, source, ledger, night.now())
+    # Everything is known: a website is asked for its list, and for no article.
+    task = Task(known=set, reserve=ledger.reserve, pause=night.stop.pause)
     try:
-        page = next(iter(collector_for(night.settings, source).pages(Request(known_posts=Everything()), limits)))
+        page = next(iter(collector_for(night.settings, source).pages(task)))
     except CollectorError as error:
         ledger.close(billed=error.billed)
         raise

@@ -10,32 +10,31 @@ from sqlalchemy import Connection
 from collectors.errors import ConfigError
 from collectors.website.parse.layout import site_of
 from pipeline.platforms.registry import source_row
-from pipeline.settings.models import SourceBase
+from pipeline.settings.models import Config, SourceBase
 from storage.runs.identity import begin_anew, holds_anything, known_sources
 from storage.runs.runs import SourceRow
 
 SITE = "website"
 
 
-def watched_rows(connection: Connection, sources: Iterable[SourceBase]) -> list[SourceRow]:
+def watched_rows(connection: Connection, config: Config) -> list[SourceRow]:
     """Return the configured sources as the store should know them from now on.
 
     A source that holds nothing may watch anything else. One that holds posts may watch an account only under a new
     name that ``formerly`` explains; until the platform itself has shown that account, by the number that is
     remembered of it, the store keeps the old name. Raises ConfigError for any other change.
     """
-    sources = list(sources)
-    if refused := refusals(connection, sources):
+    if refused := refusals(connection, config.sources):
         raise ConfigError("; ".join(refused))
     known, rows = known_sources(connection), []
-    for source in sources:
+    for source in config.sources:
         new, old = source_row(source), known.get(source.id)
         if old and not _same(old, new):
             if not holds_anything(connection, source.id):
                 begin_anew(connection, source.id)
             elif new.platform != SITE:
                 new = replace(new, account=old.account, url=old.url)
-        rows.append(new)
+        rows.append(replace(new, role=config.role_of(source), agency=source.agency))
     return rows
 
 

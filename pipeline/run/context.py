@@ -60,7 +60,7 @@ def open_run(settings: Settings, command: str, now: Callable[[], datetime] | Non
     stop, now = Stop(), now or clock.now
     with open_store(settings.database_url) as engine, run_lock(engine), stop.on_signals():
         with transaction(engine) as connection:
-            upsert_sources(connection, watched_rows(connection, settings.config.sources))
+            upsert_sources(connection, watched_rows(connection, settings.config))
             broken = close_interrupted(connection)
             ensure_zone(connection, settings.zone)
             run_id = start_run(connection, command, version("pantau"), now())

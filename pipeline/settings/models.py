@@ -35,6 +35,10 @@ def _zone(name: str) -> str:
     return name
 
 
+def _folded(name: str) -> str:
+    return " ".join(name.split()).casefold()
+
+
 def _cron(text: str) -> str:
     fields = text.split()
     if len(fields) != 5:  # noqa: PLR2004  # minute hour day month weekday
@@ -57,12 +61,26 @@ class Frozen(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+Role = Literal["own", "agency", "media", "peer"]
+
+
+class Office(Frozen):
+    """The communications office that reads the reports."""
+
+    name: Annotated[str, Field(min_length=1)] | None = None
+    city: Annotated[str, Field(min_length=1)] | None = None
+
+
 class SourceBase(Frozen):
     """What every watched source has."""
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
     city: str | None = None
     group: str | None = None
+    role: Role | None = None
+    """Whose account it is: only ``own`` ones enter the office's figures; see Config.role_of for the default."""
+    agency: Annotated[str, Field(min_length=1)] | None = None
+    """The agency of the city that runs it, where that is not the office itself."""
     since: date | None = None
     required: bool = True
     pace_seconds: Annotated[float, Field(ge=0, le=3600)] = 2.0
@@ -245,6 +263,7 @@ class ScheduleConfig(Frozen):
 class Config(Frozen):
     """The whole of config.yaml."""
 
+    office: Office = Office()
     timezone: Annotated[str, AfterValidator(_zone)] = "Asia/Jakarta"
     database: str = "sqlite:///data/pantau.db"
     contact: Annotated[str, Field(min_length=3)] = "https://diskominfo.bekasikota.go.id"
@@ -255,8 +274,6 @@ class Config(Frozen):
     sources: tuple[Source, ...]
     campaigns: tuple[Campaign, ...] = ()
     activities: Path | None = None
-    export: Path | None = None
-    """Where the night renews a read-only copy of the views: a file .db, or a folder of Parquet."""
     snapshot_days: tuple[Annotated[int, Field(ge=1)], ...] = (1, 2, 3, 7, 14, 28)
     retention_days: Annotated[int, Field(ge=1)] = 365
     """How old the text of a response may become."""
@@ -271,6 +288,11 @@ class Config(Frozen):
     package: PackageConfig = PackageConfig()
     schedule: ScheduleConfig = ScheduleConfig()
     x: XPrices = XPrices()
+
+    def role_of(self, source: SourceBase) -> Role:
+        """Return a source's role: as configured, else peer where its city is not the office's, else own."""
+        elsewhere = self.office.city and source.city and _folded(source.city) != _folded(self.office.city)
+        return source.role or ("peer" if elsewhere else "own")
 
     @model_validator(mode="after")
     def _sources_stand(self) -> Config:
@@ -399,7 +421,7 @@ def _keys_at(location: tuple[int | str, ...]) -> list[str]:
     tables: dict[str, type[BaseModel]] = {
         "x": XPrices, "engagement": EngagementConfig, "report": ReportConfig,
         "package": PackageConfig, "raw": RawConfig, "strategy": StrategyConfig,
-        "schedule": ScheduleConfig, "campaigns": Campaign,
+        "schedule": ScheduleConfig, "campaigns": Campaign, "office": Office,
     }  # fmt: skip
     platforms: dict[str, type[BaseModel]] = {
         "x": XSource,

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, select
 
 from storage.db.bulk import BATCH, batches, replace_rows, write_rows
+from storage.schema.fragments import UNCOUNTED
 from storage.schema.tables import (
     activities,
     campaign_channels,
@@ -50,7 +51,7 @@ def campaign_candidates(conn: Connection, starts_on: date, ends_on: date) -> Ite
         select(*columns, labels.c.topic)
         .join(sources, sources.c.source_id == posts.c.source_id)
         .outerjoin(labels, (labels.c.post_id == posts.c.post_id) & labels.c.current)
-        .where(posts.c.published_local.between(first, last), posts.c.kind != "repost")
+        .where(posts.c.published_local.between(first, last), posts.c.kind.not_in(UNCOUNTED))
         .order_by(posts.c.post_id)
         .execution_options(yield_per=BATCH)
     )

@@ -1,5 +1,7 @@
 """How engagement grew: the looks at each source's posts, and what the night made of them."""
 
+# ruff: noqa: S608  # the statements are put together of our own names only
+
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
@@ -10,17 +12,18 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, delete, text
 
 from storage.db.bulk import write_columns
+from storage.schema.fragments import OWN
 from storage.schema.tables import growth
 
 AT_ONCE = 5000
 # The posts of one source lie together in their index; each one's looks are put in order by its small sort.
-_LOOKS = """
-    SELECT p.source_id, p.post_id, p.kind, l.topic, l.message_function, m.age_hours, m.interactions
+_LOOKS = f"""
+    SELECT p.source_id, p.post_id, p.kind, l.topic, l.message_function, m.age_hours, m.comparable_interactions
     FROM posts p
     JOIN v_metrics m ON m.post_id = p.post_id
     LEFT JOIN labels l ON l.post_id = p.post_id AND l.current
-    WHERE p.kind <> 'repost' AND p.published_precision = 'second' AND p.published_at IS NOT NULL
-          AND m.interactions IS NOT NULL
+    WHERE {OWN} AND p.published_precision = 'second' AND p.published_at IS NOT NULL
+          AND m.comparable_interactions IS NOT NULL
     ORDER BY p.source_id, p.published_at, p.post_id, m.observed_at"""
 
 

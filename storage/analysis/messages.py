@@ -9,10 +9,10 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, select
 
 from storage.db.bulk import AT_ONCE, write_rows
+from storage.schema.fragments import UNCOUNTED
 from storage.schema.tables import message_posts, messages, post_terms, posts, sources
 
 BEGINNING = 1000  # characters: more than the words that are compared
-UNLINKED = ("reply", "repost")
 Row = Mapping[str, Any]
 
 
@@ -39,7 +39,7 @@ def posts_in_order(conn: Connection) -> Iterator[tuple[Any, ...]]:
             links,
         )
         .join(sources, sources.c.source_id == posts.c.source_id)
-        .where(posts.c.published_at.is_not(None), posts.c.kind.not_in(UNLINKED))
+        .where(posts.c.published_at.is_not(None), posts.c.kind.not_in(UNCOUNTED))
         .order_by(posts.c.published_at, posts.c.post_id)
         .execution_options(yield_per=AT_ONCE)
     )

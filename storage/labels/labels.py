@@ -15,7 +15,7 @@ from storage.labels.methods import HUMAN
 from storage.schema.tables import FORGOTTEN, engagement, labels, posts
 
 BATCH = 500
-ENGAGEMENT = ("followers", "rate", "score", "level", "score_n")
+ENGAGEMENT = ("followers", "rate", "score", "level", "score_n", "age_bin")
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,14 +38,19 @@ def _typed_frame(conn: Connection, statement: Select[Any]) -> DataFrame:
     return frame
 
 
-def engagement_inputs(conn: Connection, source_id: str) -> tuple[DataFrame, DataFrame, DataFrame]:
-    """Return a source's posts, snapshots and followers as pipeline.transform.measures.engagement takes them.
+def engagement_inputs(
+    conn: Connection, source_id: str, until: datetime | None = None
+) -> tuple[DataFrame, DataFrame, DataFrame]:
+    """Return a source's posts, their looks and its followers, as far as they were seen *until* then.
 
     One source at a time: its posts are compared with nobody else's, and all posts at once may not fit into memory.
     """
     mine = posts.c.source_id == source_id
-    seen = select(snapshots.c.post_id, snapshots.c.observed_at, snapshots.c.interactions)
+    counts = (snapshots.c.likes, snapshots.c.comments, snapshots.c.shares, snapshots.c.interactions)
+    seen = select(snapshots.c.post_id, snapshots.c.observed_at, *counts)
     counted = select(accounts.c.source_id, accounts.c.observed_at, accounts.c.followers)
+    if until is not None:
+        seen, counted = seen.where(snapshots.c.observed_at <= until), counted.where(accounts.c.observed_at <= until)
     return (
         _typed_frame(conn, select(posts.c.post_id, posts.c.source_id, posts.c.kind, posts.c.published_at).where(mine)),
         _typed_frame(conn, seen.join(posts, posts.c.post_id == snapshots.c.post_id).where(mine)),

@@ -1,5 +1,7 @@
 """What page one of the weekly report compares: counts of few weeks, read through the week's index."""
 
+# ruff: noqa: S608  # the statements are put together of our own names only
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
@@ -7,29 +9,30 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, bindparam, text
 
 from storage.queries.frames import frame_of
+from storage.schema.fragments import COMPARABLE, OWN
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-OWN_POSTS = """
+OWN_POSTS = f"""
     SELECT p.iso_week, o.platform, l.topic, l.programme_level, count(*) AS posts
     FROM posts p
     JOIN sources o ON o.source_id = p.source_id
     LEFT JOIN labels l ON l.post_id = p.post_id AND l.current
-    WHERE p.iso_week BETWEEN :first AND :last AND p.kind <> 'repost'
+    WHERE p.iso_week BETWEEN :first AND :last AND {OWN} AND o.role = 'own'
     GROUP BY p.iso_week, o.platform, l.topic, l.programme_level
     ORDER BY p.iso_week, o.platform"""
 # A view cannot take the age as a parameter; the first observation from it on is the one that counts, which is the look
 # that the night planned for it. It is found in the primary key without reading the others.
-AGED = """
-    SELECT p.iso_week, p.source_id, s.interactions
+AGED = f"""
+    SELECT p.iso_week, p.source_id, {COMPARABLE} AS interactions
     FROM posts p
+    JOIN sources o ON o.source_id = p.source_id
     JOIN snapshots s ON s.post_id = p.post_id AND s.observed_at =
         (SELECT min(n.observed_at) FROM snapshots n
-         WHERE n.post_id = p.post_id AND n.observed_at >= {youngest} AND n.observed_at < {too_old})
-    WHERE p.iso_week IN :weeks AND p.kind <> 'repost' AND p.published_precision = 'second'
-          AND s.interactions IS NOT NULL
-    ORDER BY p.iso_week, p.source_id, s.interactions"""
+         WHERE n.post_id = p.post_id AND n.observed_at >= {{youngest}} AND n.observed_at < {{too_old}})
+    WHERE p.iso_week IN :weeks AND {OWN} AND p.published_precision = 'second' AND {COMPARABLE} IS NOT NULL
+    ORDER BY p.iso_week, p.source_id, interactions"""
 LATER = {
     "sqlite": "strftime('%Y-%m-%dT%H:%M:%SZ', p.published_at, '+{hours} hours')",
     "postgresql": "p.published_at + interval '{hours} hours'",
@@ -39,15 +42,15 @@ TOO_OLD = {24: 48, 168: 336}
 
 
 def own_posts(conn: Connection, first: str, last: str) -> DataFrame:
-    """Count the posts of the weeks from *first* to *last* by platform, topic and level; reposts are not own."""
+    """Count the office's own posts of the weeks from *first* to *last* by platform, topic and level."""
     columns = ("iso_week", "platform", "topic", "programme_level", "posts")
     return frame_of(conn, text(OWN_POSTS), columns, first=first, last=last)
 
 
 def interactions_at_age(conn: Connection, weeks: tuple[str, ...], hours: int) -> DataFrame:
-    """Return iso_week, source_id and interactions of each post of *weeks* as first seen from that age on.
+    """Return iso_week, source_id and interactions of each own post of *weeks* as first seen from that age on.
 
-    A post that was not seen in time, or whose platform tells no counts, has no row.
+    A post that was not seen in time, or whose counts cannot be compared, has no row; replies and reposts neither.
     """
     later = LATER[conn.dialect.name]
     ends = {"youngest": later.format(hours=hours), "too_old": later.format(hours=TOO_OLD[hours])}

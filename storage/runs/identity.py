@@ -10,7 +10,7 @@ from storage.schema.tables import gaps, posts, responses, sources, unread_posts,
 
 def known_sources(conn: Connection) -> dict[str, SourceRow]:
     """Return the sources that the store knows."""
-    names = ("source_id", "platform", "account", "url", "city", "group")
+    names = ("source_id", "platform", "account", "url", "city", "group", "role", "agency")
     return {row.source_id: SourceRow(*row) for row in conn.execute(select(*(sources.c[name] for name in names)))}
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+ROLE: Final = ("string", "Whose account it is: own, agency, media or peer; only own enters the office's figures")
+AGENCY: Final = ("string", "Agency of the city that runs it, as configured")
 SOURCE: Final = {
     "source_id": ("string", "Which configured source"),
     "platform": ("string", "x, instagram or website"),
     "account": ("string", "The watched account, or the website's host"),
     "city": ("string", "City of the account, as configured"),
     "source_group": ("string", "Group of the account, as configured"),
+    "role": ROLE,
 }
 PERIOD: Final = {
     "period_type": ("string", "week (ISO), month, quarter or year (by date); v_strategy has no months"),
@@ -19,7 +22,7 @@ PERIOD: Final = {
 
 ANALYSIS: Final[Mapping[str, tuple[str, Mapping[str, tuple[str, str]]]]] = {
     "v_strategy": (
-        "What each source spoke about in each week, quarter and year; reposts are not its own and do not count",
+        "What each source spoke about in each week, quarter and year; reposts and replies do not count",
         {
             **PERIOD,
             **SOURCE,
@@ -38,7 +41,7 @@ ANALYSIS: Final[Mapping[str, tuple[str, Mapping[str, tuple[str, str]]]]] = {
             "target_share": ("number", "Least share that the configuration wants of the dimension; empty without one"),
             "neglected": (
                 "boolean",
-                "For the six dimensions: below the target, or without a target no post at all; empty for all else",
+                "A dimension below its target, without one with no post; empty under ten posts, and for all else",
             ),
             "questions": ("integer", "Citizens' questions to the source in the period; the same on each of its rows"),
             "answered_share": (

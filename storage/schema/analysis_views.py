@@ -1,7 +1,8 @@
 """The views of the analysis: strategy by period, growth of engagement, best times, accounts among their like.
 
-Reposts are nobody's own engagement and are left out; figures of different platforms are never summed. Medians are the
-middle one or two of ranked rows, because neither database has a median that the other knows.
+Reposts are nobody's own engagement, replies no posts of their own: both are left out; figures of different platforms
+are never summed. Medians are the middle one or two of ranked rows, because neither database has a median that the
+other knows.
 """
 
 # ruff: noqa: S608  # the statements are put together of our own names only
@@ -9,6 +10,8 @@ middle one or two of ranked rows, because neither database has a median that the
 from __future__ import annotations
 
 from collections.abc import Mapping
+
+from storage.schema.fragments import OWN
 
 DIALECT: Mapping[str, Mapping[str, str]] = {
     "sqlite": {
@@ -20,11 +23,12 @@ DIALECT: Mapping[str, Mapping[str, str]] = {
         "hour": "extract(hour FROM published_local)::integer",
     },
 }
-SOURCE = 'o.source_id, o.platform, o.account, o.city, o."group" AS source_group'
+SOURCE = 'o.source_id, o.platform, o.account, o.city, o."group" AS source_group, o.role'
 _SIX = ("governance", "branding", "economy", "living", "society", "environment")
 _GROUPINGS = " UNION ALL ".join(
     f"SELECT '{name}' AS grouped_by" for name in ("all", "kind", "topic", "message_function")
 )
+JUDGED_FROM = 10  # posts of a period: of fewer, chance leaves a dimension out
 _NAMED = ", ".join(f"'{name}'" for name in _SIX)
 _BANDS = (
     (1_000, "under 1,000"),
@@ -40,6 +44,7 @@ STRATEGY = f"""
                CAST(c.interactions AS FLOAT) / nullif(c.period_interactions, 0) AS share_of_interactions,
                g.share AS target_share,
                CASE WHEN c.aspect = 'topic' AND c.value IN ({_NAMED})
+                         AND c.period_posts >= {JUDGED_FROM}
                     THEN CASE WHEN g.share IS NULL THEN c.posts = 0
                               ELSE CAST(c.posts AS FLOAT) / c.period_posts < g.share END END AS neglected,
                q.questions, CAST(q.answered AS FLOAT) / nullif(q.answered + q.unanswered, 0) AS answered_share,
@@ -57,14 +62,15 @@ GROWTH = f"""
 # down to its posts, so that one account's answer costs no look at all the others.
 HALF_LIFE = """
         WITH looks AS (
-            SELECT p.source_id, p.kind, m.post_id, m.age_hours, m.interactions,
-                   lag(m.age_hours) OVER in_order AS age_before, lag(m.interactions) OVER in_order AS before,
+            SELECT p.source_id, p.kind, m.post_id, m.age_hours, m.comparable_interactions AS interactions,
+                   lag(m.age_hours) OVER in_order AS age_before,
+                   lag(m.comparable_interactions) OVER in_order AS before,
                    min(m.age_hours) OVER (PARTITION BY p.source_id, m.post_id) AS first_age,
-                   first_value(m.interactions) OVER last_first AS final,
+                   first_value(m.comparable_interactions) OVER last_first AS final,
                    first_value(m.age_hours) OVER last_first AS final_age
             FROM posts p JOIN v_metrics m ON m.post_id = p.post_id
             WHERE p.kind <> 'repost' AND p.published_precision = 'second'
-                  AND m.interactions IS NOT NULL AND m.age_hours IS NOT NULL
+                  AND m.comparable_interactions IS NOT NULL AND m.age_hours IS NOT NULL
             WINDOW in_order AS (PARTITION BY p.source_id, m.post_id ORDER BY m.observed_at),
                    last_first AS (PARTITION BY p.source_id, m.post_id ORDER BY m.observed_at DESC)
         ), past_half AS (
@@ -102,7 +108,7 @@ BEST_TIMES = f"""
                           LEFT JOIN labels l ON l.post_id = p.post_id AND l.current
                           CROSS JOIN ({_GROUPINGS}) g
                           CROSS JOIN (SELECT 'weekday' AS grouped_by UNION ALL SELECT 'hour') t
-                          WHERE p.kind <> 'repost' AND p.published_precision = 'second'
+                          WHERE {OWN} AND p.published_precision = 'second'
                                 AND p.published_local IS NOT NULL) own) placed) m
         JOIN sources o ON o.source_id = m.source_id
         WHERE m.place = 1"""
@@ -119,7 +125,7 @@ def _account_bands() -> str:
             FROM posts p
             LEFT JOIN labels l ON l.post_id = p.post_id AND l.current
             LEFT JOIN engagement e ON e.post_id = p.post_id
-            WHERE p.kind <> 'repost' GROUP BY p.source_id
+            WHERE {OWN} GROUP BY p.source_id
         ), banded AS (
             SELECT {SOURCE}, a.followers,
                    CASE WHEN a.followers IS NULL THEN NULL {bands} ELSE '100,000 and more' END AS follower_band,
@@ -133,7 +139,7 @@ def _account_bands() -> str:
                    avg(mean_rate) OVER same AS band_rate
             FROM banded WINDOW same AS (PARTITION BY platform, follower_band)
         )
-        SELECT source_id, platform, account, city, source_group, followers, follower_band,
+        SELECT source_id, platform, account, city, source_group, role, followers, follower_band,
                CASE WHEN follower_band IS NOT NULL THEN accounts_in_band END AS accounts_in_band, posts,
                CAST(programme_share AS FLOAT) AS programme_share, mean_rate AS mean_engagement_rate,
                CAST(CASE WHEN follower_band IS NOT NULL AND accounts_in_band >= 5 THEN band_programme END AS FLOAT)

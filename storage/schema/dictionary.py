@@ -10,9 +10,8 @@ import sys
 from collections.abc import Mapping
 from typing import Final
 
-from storage.schema.analysis_dictionary import ANALYSIS
+from storage.schema.analysis_dictionary import AGENCY, ANALYSIS, ROLE
 from storage.schema.obstacle_dictionary import LABEL, OBSTACLES
-from storage.schema.record_dictionary import RECORDS
 
 Columns = Mapping[str, tuple[str, str]]
 
@@ -23,6 +22,10 @@ _COMMENTS = ("integer", "Comments or replies; empty where the platform does not 
 _SHARES = ("integer", "Shares (X: reposts + quotes); empty where the platform does not tell")
 _VIEWS = ("integer", "Views (tayangan), never reach; empty where the platform does not tell")
 _SUM = ("integer", "Likes + comments + shares, of those told; empty when none is, and for reposts")
+_COMPARABLE = (
+    "integer",
+    "Interactions of the parts that the source usually tells; empty where one is hidden: nothing to compare",
+)
 _PLATFORM = ("string", "x, instagram or website")
 _SOURCE = ("string", "Which configured source")
 _ACCOUNT = ("string", "The watched account, or the website's host")
@@ -80,7 +83,7 @@ _STORE: Final[Mapping[str, tuple[str, Columns]]] = {
             ),
             "engagement_level": (
                 "string",
-                "low < 0.5 ≤ normal < 2 ≤ high < 5 ≤ very_high; unknown without a score",
+                "low < 0.5 ≤ normal < 2 ≤ high < 5 ≤ very_high; unknown without a score, or where chance makes it low",
             ),
             "score_n": ("integer", "How many earlier posts the score rests on"),
             "first_seen_at": ("datetime", "When Pantau first saw the post, UTC"),
@@ -98,6 +101,15 @@ _STORE: Final[Mapping[str, tuple[str, Columns]]] = {
             "published_date": ("date", "Day of the publication in the configured time zone"),
             "month": ("string", "Month of the publication in the configured time zone, such as 2026-11"),
             "quarter": ("string", "Quarter of the publication in the configured time zone, such as 2026-Q4"),
+            "observed_at": ("datetime", "When these counts were seen, UTC: the newest look"),
+            "age_hours": ("number", "Age of the post then, in hours; empty where its publication is unknown"),
+            "score_age_bin": (
+                "string",
+                "Age at which the score compares: 0-24h, 1-2d, 2-3d, 3-7d, 7-14d, 14-28d or 28d+",
+            ),
+            "comparable_interactions": _COMPARABLE,
+            "role": ROLE,
+            "agency": AGENCY,
         },
     ),
     "v_metrics": (
@@ -111,6 +123,7 @@ _STORE: Final[Mapping[str, tuple[str, Columns]]] = {
             "shares": _SHARES,
             "views": _VIEWS,
             "interactions": _SUM,
+            "comparable_interactions": _COMPARABLE,
         },
     ),
     "v_labels": (
@@ -197,14 +210,23 @@ _STORE: Final[Mapping[str, tuple[str, Columns]]] = {
         },
     ),
     "v_topic_weekly": (
-        "Posts and engagement per ISO week, platform and topic",
+        "Own posts and engagement per ISO week, platform and topic, with rows of 0; replies and reposts do not count",
         {
             "iso_week": _WEEK,
             "platform": _PLATFORM,
-            "topic": _TOPIC,
-            "posts": ("integer", "Posts of that week, platform and primary topic"),
+            "topic": (
+                "string",
+                "Primary Smart City dimension, or none: each has a row in every week; empty where not yet labelled",
+            ),
+            "posts": ("integer", "Posts of the office's own sources of that week, platform and primary topic"),
             "interactions": ("integer", "Their interactions together; empty when the platform tells none"),
-            "median_score": ("number", "Median of their engagement scores; empty when none has a score"),
+            "median_score": ("number", "Median of their engagement scores; empty under five scored posts"),
+            "scored_posts": ("integer", "How many of them have a score"),
+            "youngest_age_hours": (
+                "number",
+                "Age of the youngest of them when it was last seen: younger sums still grow",
+            ),
+            "previous_posts": ("integer", "Posts of the same platform and topic in the calendar week before"),
         },
     ),
     "v_campaigns": (
@@ -349,7 +371,7 @@ _STORE: Final[Mapping[str, tuple[str, Columns]]] = {
     ),
 }
 
-VIEWS: Final[Mapping[str, tuple[str, Columns]]] = {**_STORE, **ANALYSIS, **OBSTACLES, **RECORDS}
+VIEWS: Final[Mapping[str, tuple[str, Columns]]] = {**_STORE, **ANALYSIS, **OBSTACLES}
 
 REPORT_ACCOUNTS: Final[Columns] = {
     "source_id": _SOURCE,

@@ -15,7 +15,7 @@ TRENDED = 30  # codebook, section 3: a class with fewer cases is listed, not cha
 _MONTH: Mapping[str, str] = {"sqlite": "substr({}, 1, 7)", "postgresql": "to_char({}, 'YYYY-MM')"}
 _WHOLE: Mapping[str, str] = {"sqlite": "{}", "postgresql": "({})::bigint"}
 _NOBODY = "CAST(NULL AS INTEGER)"
-_KEY = "source_id, platform, account, city, source_group, month, obstacle, object, topic"
+_KEY = "source_id, platform, account, city, source_group, role, month, obstacle, object, topic"
 
 
 def _obstacles(dialect: str) -> str:
@@ -40,8 +40,8 @@ def _obstacles(dialect: str) -> str:
             LEFT JOIN labels t ON t.post_id = r.post_id AND t.current
             WHERE q.status = 'unanswered'
             UNION ALL
-            SELECT c.evidence_source, 'coding', NULL, NULL, NULL, c.city, NULL, {month("c.observed_on")}, c.obstacle,
-                   c.object, c.topic, NULL
+            SELECT c.evidence_source, 'coding', NULL, NULL, NULL, c.city, NULL, NULL, {month("c.observed_on")},
+                   c.obstacle, c.object, c.topic, NULL
             FROM codings c
         ), found AS (
             SELECT evidence_source, counted, {_KEY}, count(*) AS n, count(DISTINCT author_hash) AS people
@@ -59,12 +59,13 @@ def _obstacles(dialect: str) -> str:
             JOIN sources o ON o.source_id = p.source_id
             LEFT JOIN labels t ON t.post_id = p.post_id AND t.current
             WHERE m.missed <> ''
-            GROUP BY o.source_id, o.platform, o.account, o.city, o."group", {month(day)}, t.topic
+            GROUP BY o.source_id, o.platform, o.account, o.city, o."group", o.role, {month(day)}, t.topic
         ), classed AS (
-            SELECT found.*, sum(n) OVER (PARTITION BY evidence_source, counted, city, obstacle) AS class_n FROM found
+            SELECT found.*, sum(n) OVER (PARTITION BY evidence_source, counted, city, role, obstacle) AS class_n
+            FROM found
         )
         SELECT evidence_source, counted, month, obstacle, object, topic, source_id, platform, account, city,
-               source_group, {whole("n")} AS n,
+               source_group, role, {whole("n")} AS n,
                CASE WHEN counted IN ('response', 'unanswered_question') THEN people END AS people,
                {whole("class_n")} AS class_n, class_n >= {TRENDED} AS trended, object <> 'other_service' AS headline
         FROM classed"""

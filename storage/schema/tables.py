@@ -63,6 +63,9 @@ sources = Table(
     Column("cursor", CleanText, nullable=False, server_default="{}"),
     Column("response_cursor", CleanText, nullable=False, server_default="{}"),
     Column("post_count", Count),
+    Column("role", String, nullable=False, server_default="own", comment="own, agency, media or peer"),
+    Column("agency", CleanText),
+    Column("parts", String, comment="which of likes, comments, shares its posts are compared on"),
     comment="The watched sources and where each one stands",
 )
 
@@ -75,7 +78,6 @@ runs = Table(
     Column("finished_at", UTCDateTime),
     Column("exit_code", Integer),
     Column("version", String, nullable=False),
-    Column("night", Date, comment="the day on which it began, in the configured time zone"),
     comment="Every run of the program that may write",
 )
 
@@ -419,6 +421,7 @@ engagement = Table(
     Column("score", Float),
     Column("level", String, nullable=False),
     Column("score_n", Integer),
+    Column("age_bin", String),
     comment="Engagement of each post as last computed",
 )
 

@@ -6,14 +6,9 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection, text
 
-from storage.schema import analysis_views, obstacle_views, record_views
+from storage.schema import analysis_views, obstacle_views, week_views
 from storage.schema.dictionary import STAGES, VIEWS
-
-# Hundredths of an hour, rounded as whole numbers: the same on both databases, to the last bit.
-_HOURS = {
-    "sqlite": "(strftime('%s', s.observed_at) - strftime('%s', p.published_at) + 18) / 36 / 100.0",
-    "postgresql": "((extract(epoch FROM s.observed_at - p.published_at)::bigint + 18) / 36 / 100.0)::float8",
-}
+from storage.schema.fragments import COMPARABLE, HOURS
 
 _STAGE_COUNTS = ", ".join(f"count(CASE WHEN p.stage = '{stage}' THEN 1 END) AS {stage}_posts" for stage in STAGES)
 
@@ -28,7 +23,8 @@ _DEFINITIONS: Mapping[str, str] = {
                p.first_seen_at, p.edited_at, p.deleted_at, p.text_digest, p.method,
                o.city, o."group" AS source_group,
                EXISTS (SELECT 1 FROM post_terms c WHERE c.post_id = p.post_id AND c.kind = 'coauthor') AS collaboration,
-               l.stage, p.published_date, p.month, p.quarter
+               l.stage, p.published_date, p.month, p.quarter, p.observed_at, {hours} AS age_hours,
+               e.age_bin AS score_age_bin, {comparable} AS comparable_interactions, o.role, o.agency
         FROM posts p
         LEFT JOIN sources o ON o.source_id = p.source_id
         LEFT JOIN snapshots s ON s.post_id = p.post_id AND s.observed_at = p.observed_at
@@ -36,8 +32,10 @@ _DEFINITIONS: Mapping[str, str] = {
         LEFT JOIN engagement e ON e.post_id = p.post_id""",
     "v_metrics": """
         SELECT s.post_id, s.observed_at, {hours} AS age_hours, s.likes, s.comments, s.shares, s.views,
-               s.interactions
-        FROM snapshots s JOIN posts p ON p.post_id = s.post_id""",
+               s.interactions, {comparable} AS comparable_interactions
+        FROM snapshots s
+        JOIN posts p ON p.post_id = s.post_id
+        LEFT JOIN sources o ON o.source_id = p.source_id""",
     "v_labels": """
         SELECT l.post_id, l.current, l.method, l.version, l.annotator, l.drawn, l.labelled_at, l.topic, l.subtopic,
                l.topics, l.programme_level, l.message_function, l.score, l.evidence,
@@ -69,21 +67,6 @@ _DEFINITIONS: Mapping[str, str] = {
     "v_post_terms": "SELECT post_id, kind, position, value FROM post_terms",
     "v_post_media": "SELECT post_id, position, kind, url, alt_text FROM post_media",
     "v_post_versions": "SELECT post_id, replaced_at, title, text FROM post_versions",
-    # Neither database has a median that the other knows: the middle one or two of the ranked scores. Windows over one
-    # and the same partition instead of GROUP BY: through them SQLite takes a WHERE on the week down to its index.
-    "v_topic_weekly": """
-        SELECT iso_week, platform, topic, posts, interactions, median_score
-        FROM (SELECT iso_week, platform, topic, place, count(*) OVER same AS posts,
-                     {sum} AS interactions,
-                     avg(CASE WHEN place IN ((scored + 1) / 2, (scored + 2) / 2) THEN engagement_score END) OVER same
-                         AS median_score
-              FROM (SELECT iso_week, platform, topic, interactions, engagement_score,
-                           row_number() OVER (PARTITION BY iso_week, platform, topic
-                                              ORDER BY engagement_score IS NULL, engagement_score) AS place,
-                           count(engagement_score) OVER (PARTITION BY iso_week, platform, topic) AS scored
-                    FROM v_posts WHERE iso_week IS NOT NULL AND kind <> 'repost') ranked
-              WINDOW same AS (PARTITION BY iso_week, platform, topic)) counted
-        WHERE place = 1""",
     "v_campaigns": """
         SELECT c.campaign, c.starts_on, c.ends_on, r.platform, count(p.post_id) AS posts,
                {sum_p} AS interactions, {sum_v} AS views,
@@ -150,22 +133,17 @@ _DEFINITIONS: Mapping[str, str] = {
 def _all(dialect: str) -> dict[str, str]:
     """Return every view's SELECT, those that others read first."""
     plain = {name: _definition(name, dialect) for name in _DEFINITIONS}
-    return (
-        plain
-        | analysis_views.definitions(dialect)
-        | obstacle_views.definitions(dialect)
-        | record_views.definitions(dialect)
-    )
+    modules = (week_views, analysis_views, obstacle_views)
+    return plain | {name: told for module in modules for name, told in module.definitions(dialect).items()}
 
 
 def _definition(name: str, dialect: str) -> str:
     # PostgreSQL sums bigint to numeric; a count stays a whole number.
     whole = "sum({})::bigint" if dialect == "postgresql" else "sum({})"
-    over = whole.replace("sum({})", "(sum({}) OVER same)") if dialect == "postgresql" else "sum({}) OVER same"
     return _DEFINITIONS[name].format(
-        hours=_HOURS[dialect],
+        hours=HOURS[dialect],
+        comparable=COMPARABLE,
         true="true" if dialect == "postgresql" else "1",
-        sum=over.format("interactions"),
         sum_p=whole.format("p.interactions"),
         sum_v=whole.format("p.views"),
         stages=_STAGE_COUNTS,

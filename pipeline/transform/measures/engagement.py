@@ -15,10 +15,14 @@ inside the middle half (the interquartile mean), so that every number of posts h
 "Earlier" means published before; posts published in the same instant are not each other's history. The
 first harvest sees every old post once, mostly at the age of 28 days or more: there the old posts score
 each other, while young posts stay ``unknown`` until enough earlier posts were seen at their age.
+
+A level waits for more interactions than a score: of five expected ones, chance alone leaves two or fewer to every
+eighth post (Poisson). A level is told where less than one post in twenty would be ``low`` by chance.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,6 +41,9 @@ RESULT_TYPES = {
     "score_n": "Int64",
 }
 ROWS_AT_ONCE = 20_000  # x 100 history posts x 8 bytes: 16 MB a step
+CHANCE = 0.05
+"""A level is told where chance alone makes fewer posts than this share ``low``."""
+SURE = 200.0  # expected interactions: of more, chance takes hardly any post under four fifths
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +66,21 @@ def engagement(
     snapshots: pd.DataFrame,
     followers: pd.DataFrame,
     rules: EngagementRules = DEFAULT_RULES,
+    *,
+    apart: Collection[str] = (),
 ) -> pd.DataFrame:
     """Tell rate, score and level of every post, in the order of *posts*, one row each.
 
     *posts*: ``post_id, source_id, kind, published_at``, the posts to score together with their history.
-    *snapshots*: ``post_id, observed_at, interactions``. *followers*: ``source_id, observed_at, followers``.
+    *snapshots*: ``post_id, observed_at, interactions``, NULL where they cannot be compared (parts.py).
+    *followers*: ``source_id, observed_at, followers``. Posts of *apart* are scored, but are nobody's history.
 
     Result: ``post_id``; ``interactions``, the latest told (NULL for a repost: its counts belong to
     somebody else's post); ``followers``, the count nearest in time to the publication;
     ``engagement_rate``, interactions per follower; ``engagement_score`` (see above) of the oldest age
     bin that has enough history; ``age_bin`` and ``score_n``, the bin and the number of earlier posts in
     it, of the oldest bin seen where none has enough; ``engagement_level``: low < 0.5 <= normal < 2 <=
-    high < 5 <= very_high, or ``unknown`` where there is no score.
+    high < 5 <= very_high, or ``unknown`` where there is no score or chance alone could make the post ``low``.
     """
     found = posts[["post_id"]].reset_index(drop=True)
     known = _usable_snapshots(posts, snapshots)
@@ -78,8 +88,9 @@ def engagement(
     found = found.merge(latest[["post_id", "interactions"]], on="post_id", how="left", validate="m:1")
     found["followers"] = _nearest_followers(posts, followers)
     found["engagement_rate"] = found["interactions"] / found["followers"].replace(0, pd.NA)
-    found = found.merge(_scores(known, rules), on="post_id", how="left", validate="m:1")
-    found["engagement_level"] = _levels(found["engagement_score"], rules)
+    found = found.merge(_scores(known, rules, apart), on="post_id", how="left", validate="m:1")
+    by_chance = low_by_chance(found["expected"].to_numpy(dtype=float, na_value=np.nan), rules.low)
+    found["engagement_level"] = _levels(found["engagement_score"].mask(by_chance >= CHANCE), rules)
     return found[["post_id", *RESULT_TYPES]].astype(RESULT_TYPES)
 
 
@@ -112,19 +123,31 @@ def _nearest_followers(posts: pd.DataFrame, followers: pd.DataFrame) -> pd.Serie
     return near.set_index("position")["followers"].astype("Float64").reindex(range(len(posts)))
 
 
-def _scores(known: pd.DataFrame, rules: EngagementRules) -> pd.DataFrame:
+def low_by_chance(expected: np.ndarray, low: float) -> np.ndarray:
+    """Return the share of posts that chance alone (Poisson) brings under *low* times the *expected* interactions."""
+    mean = np.clip(expected, 0, SURE)
+    limit, term = low * mean, np.exp(-mean)
+    below: np.ndarray = np.zeros_like(mean)
+    for count in range(int(low * SURE) + 1):
+        term = term * mean / count if count else term
+        below += np.where(count < limit, term, 0)
+    return below
+
+
+def _scores(known: pd.DataFrame, rules: EngagementRules, apart: Collection[str]) -> pd.DataFrame:
     """Score each post in its oldest age bin with enough history.
 
-    One row a post: ``post_id, age_bin, score_n, engagement_score``.
+    One row a post: ``post_id, age_bin, score_n, expected, engagement_score``.
     """
     binned = _latest_per_bin(known)
-    first, past = _history(binned, rules.history)
+    history = ~binned["post_id"].isin(apart).to_numpy()
+    first, past = _history(binned, history, rules.history)
     binned["score_n"] = past - first
     enough = binned["score_n"] >= max(rules.min_history, 1)
     order = np.lexsort((binned["bin"], enough))  # the last row of a post is its oldest bin, enough first
     chosen = binned.iloc[order].drop_duplicates("post_id", keep="last")
     ready = chosen.index[enough[chosen.index]].to_numpy()
-    values = binned["interactions"].to_numpy(dtype=float)
+    values = binned["interactions"].to_numpy(dtype=float)[history]
     expected = pd.Series(np.nan, index=chosen.index)
     expected[ready] = _middle_means(values, first[ready], past[ready], rules.history)
     expected = expected.where((expected >= rules.min_expected) & (expected > 0))
@@ -133,6 +156,7 @@ def _scores(known: pd.DataFrame, rules: EngagementRules) -> pd.DataFrame:
             "post_id": chosen["post_id"],
             "age_bin": np.array(AGE_BINS, dtype=object)[chosen["bin"].to_numpy()],
             "score_n": chosen["score_n"],
+            "expected": expected,
             "engagement_score": chosen["interactions"].astype(float) / expected,
         },
     )
@@ -152,10 +176,11 @@ def _latest_per_bin(known: pd.DataFrame) -> pd.DataFrame:
     return dated.sort_values(["group", "published_at", "post_id"], ignore_index=True)
 
 
-def _history(binned: pd.DataFrame, most: int) -> tuple[np.ndarray, np.ndarray]:
-    """Give each row's history as positions [first, past): the last *most* of its group before it."""
-    group_start = _run_starts(binned, ["group"])
-    past = _run_starts(binned, ["group", "published_at"])
+def _history(binned: pd.DataFrame, history: np.ndarray, most: int) -> tuple[np.ndarray, np.ndarray]:
+    """Give each row's history as positions [first, past) among the rows of *history*: the last *most* before it."""
+    before = np.concatenate([[0], np.cumsum(history)])  # rows of history before each position
+    group_start = before[_run_starts(binned, ["group"])]
+    past = before[_run_starts(binned, ["group", "published_at"])]
     return np.maximum(group_start, past - most), past
 
 

@@ -29,7 +29,7 @@ class Answers:
         self.topics = [str(topic) for topic in self._names("topic")]
         self.scores = np.round(model.probabilities("topic", raw).max(axis=1).astype(float), 4).tolist()
         self.functions, self.stages = self._names("message_function"), self._names("stage")
-        self.levels = list(map(_level, named, self.topics, self._names("programme_level")))
+        self.levels = list(map(_level, named, self.topics))
         self.subtopics = self._subtopics(raw, seen.found)
         self.unknown = _unknown(seen)
         self._also: list[list[float]] = model.also(raw).tolist()
@@ -68,11 +68,11 @@ class Answers:
         ]
 
 
-def _level(named: Mapping[str, int], topic: str, given: str | None) -> str:
-    """Give the level of the programmes named, else whether there is a dimension at all."""
+def _level(named: Mapping[str, int], topic: str) -> str:
+    """Give the level of the programmes named, else whether there is a dimension at all: both must say the same."""
     if named:
         return LEVELS[min(named.values())]
-    return DIMENSION if topic != NONE else given or NONE
+    return DIMENSION if topic != NONE else NONE
 
 
 def _best(scores: Floats) -> Numbers:

@@ -129,3 +129,30 @@ def test_since_is_a_local_midnight(tmp_path: Path) -> None:
     text = "sources: [{id: x, platform: x, account: a, since: 2026-01-01}]"
     settings = load(tmp_path, text)
     assert settings.since(settings.config.sources[0]) == datetime(2025, 12, 31, 17, tzinfo=UTC)
+
+
+def test_a_source_of_another_city_is_a_peer_unless_it_says_otherwise(tmp_path: Path) -> None:
+    config = load(
+        tmp_path,
+        """\
+office: {name: Diskominfostandi, city: Kota Bekasi}
+sources:
+  - {id: a, platform: x, account: a, city: kota  bekasi}
+  - {id: b, platform: x, account: b}
+  - {id: c, platform: x, account: c, city: Kota Depok}
+  - {id: d, platform: x, account: d, city: Kota Depok, role: media}
+  - {id: e, platform: x, account: e, city: Kota Bekasi, role: agency, agency: Dinas Kesehatan}
+""",
+    ).config
+    assert [config.role_of(source) for source in config.sources] == ["own", "own", "peer", "media", "agency"]
+
+
+def test_without_an_office_every_source_is_its_own(tmp_path: Path) -> None:
+    config = load(tmp_path, "sources:\n  - {id: a, platform: x, account: a, city: Kota Depok}\n").config
+    assert config.role_of(config.sources[0]) == "own"
+
+
+def test_an_unknown_role_and_a_mistyped_key_of_the_office_are_told_with_their_lines(tmp_path: Path) -> None:
+    told = mistakes(tmp_path, "office: {nama: a}\nsources:\n  - {id: a, platform: x, account: a, role: partner}\n")
+    assert "line 1, office.nama: unknown key; did you mean name?" in told
+    assert "line 3, sources[0].role" in told

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, event
 
 from collectors.records import Post
 from storage.db.engine import transaction
-from storage.harvest.held_texts import text_digest
+from storage.harvest.pages import text_digest
 from storage.labels import labels
 from storage.labels.labels import (
     LabelRow,
@@ -139,8 +139,8 @@ def test_engagement_that_did_not_move_is_not_written_again(
         if "INSERT INTO engagement" in statement:
             written.append(len(parameters) if many else 1)
 
-    nothing = ("x:1", None, None, None, "unknown", 0)
-    for second in (("x:2", 100, 0.07, 1.5, "normal", 20), ("x:2", 100, 0.07, 1.5, "normal", 20), nothing):
+    nothing, known = ("x:1", None, None, None, "unknown", 0, None), ("x:2", 100, 0.07, 1.5, "normal", 20, "1-2d")
+    for second in (known, known, nothing):
         with transaction(engine) as connection:
             renew_engagement(connection, "x-kominfobekasi", [nothing, ("x:2", *second[1:])])
     assert written == [2, 1]

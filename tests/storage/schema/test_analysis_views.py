@@ -36,6 +36,7 @@ def test_the_strategy_is_counted_by_week_quarter_and_year(engine: Engine, make_p
     old = MONDAY - timedelta(days=60)
     commit(*(make_post(n, published_at=MONDAY, metrics=Metrics(likes=n)) for n in range(1, 5)))
     commit(make_post(5, published_at=old, metrics=Metrics()), make_post(6, kind="repost", published_at=MONDAY))
+    commit(make_post(8, kind="reply", published_at=MONDAY))
     commit(make_post(7, published_at=None))
     with transaction(engine) as connection:
         replace_targets(connection, {"living": 0.5, "economy": 0.4})
@@ -50,11 +51,10 @@ def test_the_strategy_is_counted_by_week_quarter_and_year(engine: Engine, make_p
             "target_share, neglected FROM v_strategy WHERE aspect = 'topic'",
         )
     }
-    assert topics["week", "2026-W47", "living"] == [2, 0.5, 3, 0.3, 0.5, False]
+    assert topics["week", "2026-W47", "living"] == [2, 0.5, 3, 0.3, 0.5, None]
     assert topics["week", "2026-W47", None] == [1, 0.25, 4, 0.4, None, None]
-    assert topics["week", "2026-W47", "economy"] == [0, 0, None, None, 0.4, True]
-    assert topics["week", "2026-W47", "branding"] == [0, 0, None, None, None, True]
-    assert topics["quarter", "2026-Q3", "economy"] == [1, 1, None, None, 0.4, False]
+    assert topics["week", "2026-W47", "economy"] == [0, 0, None, None, 0.4, None]
+    assert topics["quarter", "2026-Q3", "economy"] == [1, 1, None, None, 0.4, None]
     assert topics["year", "2026", "living"][:2] == [2, pytest.approx(0.4)]
     week = "period = '2026-W47' AND value IS NOT NULL"
     levels = select(
@@ -64,6 +64,20 @@ def test_the_strategy_is_counted_by_week_quarter_and_year(engine: Engine, make_p
     assert select(engine, "SELECT value, posts FROM v_strategy WHERE aspect = 'subtopic' AND period = '2026'") == [
         ("mobility", 1)
     ]
+
+
+@pytest.mark.parametrize(("posts", "judged"), [(9, {None}), (10, {True, False})])
+def test_a_dimension_is_neglected_only_where_there_are_ten_posts_to_tell_by(
+    engine: Engine, make_post: Make, commit: Commit, posts: int, judged: set[bool | None]
+) -> None:
+    commit(*(make_post(n, published_at=MONDAY) for n in range(posts)))
+    with transaction(engine) as connection:
+        replace_targets(connection, {"economy": 0.4})
+        store_labels(connection, [labelled(f"x:{n}", "living") for n in range(posts)], NIGHT)
+        count_strategy(connection)
+    found = select(engine, "SELECT value, neglected FROM v_strategy WHERE aspect = 'topic' AND period_type = 'week'")
+    assert {None if told is None else bool(told) for _, told in found} == judged
+    assert dict(found)["economy"] in ({True} if posts > 9 else {None})
 
 
 @pytest.fixture

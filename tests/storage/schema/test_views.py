@@ -94,14 +94,15 @@ def test_the_weekly_medians_and_sums_are_those_of_pandas(
     posts = [
         make_post(
             number,
+            kind="post",
             published_at=MONDAY + timedelta(days=chance.choice([0, 3, 7])),
             metrics=Metrics(likes=chance.choice([None, 0, 7, 2_000_000_000_000])),
         )
         for number in range(60)
     ]
-    topics = {post.post_id: chance.choice(["smart_living", "none", None]) for post in posts}
+    topics = {post.post_id: chance.choice(["living", "none", None]) for post in posts}
     scores = {post.post_id: chance.choice([None, 0.0, 1.0, chance.random() * 9]) for post in posts}
-    commit(*posts, make_post(99, kind="repost", published_at=MONDAY))
+    commit(*posts, *(make_post(98 + n, kind=kind, published_at=MONDAY) for n, kind in enumerate(("repost", "reply"))))
     with transaction(engine) as connection:
         store_labels(connection, [label_of(key, topic) for key, topic in topics.items() if topic], NIGHT)
         store_engagement(connection, [engagement_of(key, score) for key, score in scores.items()])
@@ -115,13 +116,87 @@ def test_the_weekly_medians_and_sums_are_those_of_pandas(
     )
     groups: Any = frame.groupby(["iso_week", "topic"])
     expected = {
-        (str(week), str(topic)): (len(group), group["interactions"].sum(min_count=1), group["score"].median())
+        (str(week), str(topic)): (
+            len(group),
+            group["interactions"].sum(min_count=1),
+            group["score"].median() if group["score"].count() >= 5 else pd.NA,
+        )
         for (week, topic), group in groups
     }
     found = {(row["iso_week"], row["topic"] or ""): row for row in rows("v_topic_weekly")}
-    assert found.keys() == expected.keys()
+    assert {key for key, row in found.items() if row["posts"]} == expected.keys()
     for key, (count, interactions, median) in expected.items():
         row = found[key]
         assert row["posts"] == count
+        before = expected.get((f"2026-W{int(key[0][-2:]) - 1}", key[1]))
+        assert row["previous_posts"] == (before[0] if before else 0)
         assert row["interactions"] == (None if pd.isna(interactions) else interactions)
         assert row["median_score"] is None if pd.isna(median) else math.isclose(row["median_score"], median)
+
+
+def test_each_dimension_has_a_row_in_every_week_between_the_first_and_the_last(
+    make_post: Make, commit: Commit, rows: Rows
+) -> None:
+    """Two posts three weeks apart, over the end of a year with 53 weeks."""
+    commit(make_post(1, published_at=datetime(2026, 12, 22, tzinfo=UTC)))
+    commit(make_post(2, published_at=datetime(2027, 1, 12, tzinfo=UTC)))
+    found = [row for row in rows("v_topic_weekly") if row["topic"]]
+    assert sorted({row["iso_week"] for row in found}) == ["2026-W52", "2026-W53", "2027-W01", "2027-W02"]
+    assert {row["posts"] for row in found} == {0}
+    assert len(found) == 4 * 7
+    unlabelled = {row["iso_week"]: row for row in rows("v_topic_weekly") if not row["topic"]}
+    assert {week: (row["posts"], row["previous_posts"]) for week, row in unlabelled.items()} == {
+        "2026-W52": (1, 0),
+        "2027-W02": (1, 0),
+    }
+
+
+def test_sources_that_are_not_the_office_s_own_are_in_no_week(
+    engine: Engine, make_post: Make, commit: Commit, rows: Rows
+) -> None:
+    commit(make_post(1, published_at=MONDAY))
+    assert sum(row["posts"] for row in rows("v_topic_weekly")) == 1
+    with transaction(engine) as connection:
+        connection.execute(text("UPDATE sources SET role = 'peer'"))
+    assert rows("v_topic_weekly") == []
+    assert rows("v_posts", "role") == [{"role": "peer"}]
+
+
+def test_a_post_tells_how_old_it_was_when_it_was_seen_and_scored_and_its_calendar(
+    engine: Engine, make_post: Make, commit: Commit, rows: Rows
+) -> None:
+    at = datetime(2026, 9, 30, 18, 30, tzinfo=UTC)  # the first of October in Jakarta
+    commit(make_post(1, published_at=at), make_post(2, published_at=None), at=at + timedelta(hours=30))
+    with transaction(engine) as connection:
+        store_engagement(connection, [engagement_of("x:1", 1.0) | {"age_bin": "1-2d"}])
+    first, second = rows("v_posts", "age_hours", "score_age_bin", "published_date", "month", "quarter")
+    assert {name: str(value) for name, value in first.items()} == {
+        "age_hours": "30.0",
+        "score_age_bin": "1-2d",
+        "published_date": "2026-10-01",
+        "month": "2026-10",
+        "quarter": "2026-Q4",
+    }
+    assert set(second.values()) == {None}
+
+
+@pytest.mark.parametrize(
+    ("parts", "hidden", "shown"),
+    [
+        ("likes,comments,shares", {"likes": None}, None),
+        ("likes,comments,shares", {"shares": None}, None),
+        ("likes,comments", {"shares": None}, 5),
+        ("likes,comments", {}, 5),
+        ("", {}, None),
+        (None, {"likes": None}, None),
+        (None, {"shares": None}, 5),
+    ],
+)
+def test_interactions_that_hide_a_part_are_not_compared(
+    engine: Engine, make_post: Make, commit: Commit, rows: Rows, parts: str | None, hidden: Any, shown: int | None
+) -> None:
+    commit(make_post(1, metrics=Metrics(**{"likes": 4, "comments": 1, "shares": 2} | hidden)))
+    with transaction(engine) as connection:
+        connection.execute(text("UPDATE sources SET parts = :parts"), {"parts": parts})
+    for view in ("v_posts", "v_metrics"):
+        assert rows(view, "comparable_interactions") == [{"comparable_interactions": shown}]

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from math import ceil, exp, factorial
 from statistics import fmean
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.transform.measures.engagement import EngagementRules, engagement
+from pipeline.transform.measures.engagement import EngagementRules, engagement, low_by_chance
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -122,6 +124,35 @@ def test_too_low_an_expectation_gives_no_score() -> None:
 def test_an_expectation_of_zero_never_divides() -> None:
     row = score_last([0, 0, 0, 0, 7], EngagementRules(min_history=4, min_expected=0))
     assert (pd.isna(row["engagement_score"]), row["engagement_level"]) == (True, "unknown")
+
+
+@pytest.mark.parametrize(("expected", "level"), [(5, "unknown"), (8, "low"), (10.3, "unknown"), (30, "low")])
+def test_a_level_waits_until_chance_alone_makes_less_than_a_twentieth_low(expected: float, level: str) -> None:
+    """Of Poisson counts with the mean 5, 12 % are 2 or fewer; with 8, 4 % are 3 or fewer; with 10.3, 6 % 5 or fewer."""
+    row = score_last([expected] * 4 + [0])
+    assert (row["engagement_score"], row["engagement_level"]) == (0.0, level)
+
+
+def test_by_chance_hardly_a_post_is_low_however_few_interactions_are_usual() -> None:
+    chance = np.random.default_rng(20261124)
+    for mean in (6, 8, 9.5, 11, 14):
+        posts = posts_frame(*[{}] * 3000)
+        found = engagement(posts, seen(posts, chance.poisson(mean, 3000).tolist()), followers_frame())
+        assert (found["engagement_level"] == "low").mean() < 0.05
+
+
+def test_the_probability_of_a_low_count_is_that_of_poisson() -> None:
+    means = np.array([1.0, 5.0, 10.0, 40.0])
+    slowly = [sum(exp(-m) * m**n / factorial(n) for n in range(ceil(m / 2))) for m in means]
+    assert low_by_chance(means, 0.5) == pytest.approx(slowly)
+
+
+def test_posts_that_are_set_apart_are_scored_but_nobody_s_history() -> None:
+    posts = posts_frame(*[{}] * 8)
+    apart = {"x:4", "x:5", "x:6"}
+    found = engagement(posts, seen(posts, [10, 10, 10, 10, 30, 30, 30, 10]), followers_frame(), SMALL, apart=apart)
+    assert found["engagement_score"].tolist()[4:] == [3.0, 3.0, 3.0, 1.0]
+    assert found["score_n"].tolist() == [0, 1, 2, 3, 4, 4, 4, 4]
 
 
 def test_later_posts_and_posts_of_the_same_instant_are_no_history() -> None:

@@ -1,0 +1,42 @@
+"""The parts of interactions that a source tells: only looks that tell the same ones are compared.
+
+A platform may hide a count, such as the likes of one post. What is left of its interactions is no low figure but an
+unknown one: 3 comments beside hidden likes are not 3 interactions.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # pandas is heavy
+    from pandas import DataFrame, Series
+
+PARTS = ("likes", "comments", "shares")
+USUAL = 0.5
+"""A part belongs to a source's interactions when at least this share of its looks tells it."""
+
+
+def usual_parts(looks: DataFrame) -> tuple[str, ...]:
+    """Return the parts on which a source's posts are compared; none where it tells no likes at all.
+
+    *looks*: ``likes, comments, shares``. Likes always count, for where they are hidden everything else is a remainder.
+    """
+    told = looks[list(PARTS)].notna()
+    shares = told[told.any(axis=1)].mean()
+    if not shares.get("likes", 0) > 0:
+        return ()
+    return tuple(name for name in PARTS if name == "likes" or shares[name] >= USUAL)
+
+
+def comparable_interactions(looks: DataFrame, parts: tuple[str, ...]) -> Series:
+    """Sum up the *parts* of each look; NULL where one is not told, and for posts whose newest look hides one.
+
+    *looks*: ``post_id, observed_at, likes, comments, shares``.
+    """
+    counts = looks[list(PARTS)].astype("Float64")
+    told = counts.notna().any(axis=1)
+    whole = counts[list(parts)].notna().all(axis=1) if parts else told & False
+    newest = looks[told].sort_values("observed_at", kind="stable").drop_duplicates("post_id", keep="last")
+    hidden = set(newest.loc[~whole[newest.index], "post_id"])
+    sums = counts[list(parts)].sum(axis=1)
+    return sums.where(whole & ~looks["post_id"].isin(hidden)).astype("Float64")

@@ -1,0 +1,91 @@
+"""The view of topics by week: each dimension has a row in each week, with the calendar week before beside it."""
+
+# ruff: noqa: S608  # the statements are put together of our own names only
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from storage.schema.fragments import HOURS, OWN, TOPICS
+
+MEDIAN_FROM = 5  # scored posts: the median of fewer says more of one post than of a week
+_WEEK: Mapping[str, str] = {  # of a Monday, by its Thursday, which lies in the year that names the week
+    "sqlite": "strftime('%Y', {0}, '+3 days') || '-W' || printf('%02d', (strftime('%j', {0}, '+3 days') + 6) / 7)",
+    "postgresql": "to_char({}, 'IYYY-\"W\"IW')",
+}
+_MONDAY: Mapping[str, str] = {  # of an ISO week: that of the week with 4 January, and so many weeks later
+    "sqlite": "date(substr({0}, 1, 4) || '-01-04', '-6 days', 'weekday 1', (7 * (substr({0}, 7) - 1)) || ' days')",
+    "postgresql": "to_date({}, 'IYYY-\"W\"IW')",
+}
+_LATER: Mapping[str, str] = {"sqlite": "date({}, '{} days')", "postgresql": "({} + {})"}
+_SAME = "PARTITION BY iso_week, platform, topic"
+
+
+def definitions(dialect: str) -> dict[str, str]:
+    """Return the view's SELECT, in the database's own words.
+
+    Windows over one and the same partition instead of GROUP BY: through them SQLite takes a WHERE on the week down to
+    its index. The rows of 0 are a part of their own for the same reason.
+    """
+    before = _WEEK[dialect].format(_LATER[dialect].format(_MONDAY[dialect].format("r.iso_week"), "-7"))
+    return {
+        "v_topic_weekly": f"""
+        SELECT r.iso_week, r.platform, r.topic, r.posts, r.interactions, r.median_score, r.scored_posts,
+               r.youngest_age_hours,
+               (SELECT count(*) FROM posts p
+                JOIN sources o ON o.source_id = p.source_id
+                LEFT JOIN labels l ON l.label_id = p.label_id
+                WHERE p.iso_week = {before} AND o.platform = r.platform AND o.role = 'own' AND {OWN}
+                      AND coalesce(l.topic, '') = coalesce(r.topic, '')) AS previous_posts
+        FROM ({_with_posts(dialect)}
+              UNION ALL
+              {_without_posts(dialect)}) r"""
+    }
+
+
+def _with_posts(dialect: str) -> str:
+    # PostgreSQL sums bigint to numeric; a count stays a whole number.
+    total = "(sum(interactions) OVER same)::bigint" if dialect == "postgresql" else "sum(interactions) OVER same"
+    return f"""
+              SELECT iso_week, platform, topic, posts, interactions,
+                     CASE WHEN scored_posts >= {MEDIAN_FROM} THEN middle END AS median_score, scored_posts,
+                     youngest_age_hours
+              FROM (SELECT iso_week, platform, topic, place, count(*) OVER same AS posts, {total} AS interactions,
+                           avg(CASE WHEN place IN ((scored_posts + 1) / 2, (scored_posts + 2) / 2) THEN score END)
+                               OVER same AS middle, scored_posts, min(age) OVER same AS youngest_age_hours
+                    FROM (SELECT p.iso_week, o.platform, l.topic, s.interactions, e.score, {HOURS[dialect]} AS age,
+                                 row_number() OVER (PARTITION BY p.iso_week, o.platform, l.topic
+                                                    ORDER BY e.score IS NULL, e.score) AS place,
+                                 count(e.score) OVER (PARTITION BY p.iso_week, o.platform, l.topic) AS scored_posts
+                          FROM posts p
+                          JOIN sources o ON o.source_id = p.source_id
+                          LEFT JOIN snapshots s ON s.post_id = p.post_id AND s.observed_at = p.observed_at
+                          LEFT JOIN labels l ON l.label_id = p.label_id
+                          LEFT JOIN engagement e ON e.post_id = p.post_id
+                          WHERE p.iso_week IS NOT NULL AND {OWN} AND o.role = 'own') ranked
+                    WINDOW same AS ({_SAME})) counted
+              WHERE place = 1"""
+
+
+def _without_posts(dialect: str) -> str:
+    topics = " UNION ALL ".join(f"SELECT '{name}' AS topic" for name in TOPICS)
+    week, monday, later = _WEEK[dialect].format, _MONDAY[dialect].format, _LATER[dialect].format
+    nothing = "CAST(NULL AS BIGINT), CAST(NULL AS DOUBLE PRECISION), 0, CAST(NULL AS DOUBLE PRECISION)"
+    return f"""
+              SELECT w.iso_week, f.platform, t.topic, 0, {nothing}
+              FROM (WITH RECURSIVE mondays (monday) AS (
+                        SELECT {monday("min(iso_week)")} FROM posts
+                        UNION ALL
+                        SELECT {later("monday", "+7")} FROM mondays
+                        WHERE {later("monday", "+7")} <= (SELECT {monday("max(iso_week)")} FROM posts))
+                    SELECT {week("monday")} AS iso_week FROM mondays WHERE monday IS NOT NULL) w
+              JOIN (SELECT o.platform, min((SELECT p.iso_week FROM posts p
+                                            WHERE p.source_id = o.source_id AND p.published_at IS NOT NULL
+                                            ORDER BY p.published_at LIMIT 1)) AS first_week
+                    FROM sources o WHERE o.role = 'own' GROUP BY o.platform) f ON f.first_week <= w.iso_week
+              CROSS JOIN ({topics}) t
+              WHERE NOT EXISTS (SELECT 1 FROM posts p
+                                JOIN sources o ON o.source_id = p.source_id
+                                JOIN labels l ON l.label_id = p.label_id
+                                WHERE p.iso_week = w.iso_week AND l.topic = t.topic AND o.platform = f.platform
+                                      AND o.role = 'own' AND {OWN})"""
