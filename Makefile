@@ -18,7 +18,7 @@ nightly: $(VENV)/.run  ## The real thing: fill .env first
 	@$(BIN)/pantau nightly
 
 test: $(VENV)/.dev  ## Run the tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses=auto --maxprocesses=8 --dist=loadfile
 
 check: $(VENV)/.dev  ## Format, lint, types, imports
 	@$(BIN)/ruff format --check .

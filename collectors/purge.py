@@ -31,8 +31,8 @@ def purged(raw: RawPage, forgotten: Forgotten) -> RawPage:
 def _x(raw: RawPage, post_ids: frozenset[str]) -> RawPage:
     answer = json.loads(raw.body)
     data, errors = answer.get("data") or [], answer.get("errors") or []
-    kept = [item for item in data if not _x_ids(item) & post_ids]
-    if len(kept) == len(data):
+    kept = [item for item in data if item is not None and not _x_ids(item) & post_ids]
+    if len(kept) == sum(item is not None for item in data):
         return raw
     referred = {str(reference["id"]) for item in kept for reference in item.get("referenced_tweets") or ()}
     includes = dict(answer.get("includes") or {})

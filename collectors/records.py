@@ -5,11 +5,11 @@ All moments are aware and in UTC. What a platform does not tell is ``None``, nev
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, datetime
 from functools import partial
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 Platform = Literal["x", "instagram", "website"]
 Kind = Literal["post", "reply", "quote", "repost", "image", "video", "album", "article"]
@@ -89,6 +89,12 @@ class Post:
     pinned: bool = False
     method: str | None = None
     """How the text was got where a platform leaves a choice: selectors, trafilatura, feed, wordpress, archive."""
+    reduced: bool = False
+    """Whether the answer lacked part of the text, or of what hangs on it: a whole one that is held stays."""
+    unedited: bool = False
+    """Whether the platform says that the text was never edited."""
+    revision: int | None = None
+    """The platform's own number of the text's version, with which the address ends; a smaller one is old."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +106,8 @@ class Validator:
     last_modified: str | None = None
     digest: str | None = None
     body: bytes | None = None
+    seen_at: datetime | None = None
+    """When the store remembered it; None for one that was just learned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +195,8 @@ class Parsed:
     responses: tuple[Response, ...] = ()
     unchanged: tuple[str, ...] = ()
     """post_ids that stand as they were when last seen."""
+    left_out: tuple[str, ...] = ()
+    """Names of the side values that were of an unknown shape, once for each; the posts are here without them."""
 
 
 ODD = (KeyError, IndexError, TypeError, ValueError, AttributeError, OverflowError)
@@ -257,61 +267,3 @@ class Page:
     validators: tuple[Validator, ...] = ()
     note: str | None = None
     """Something a person should know although nothing is wrong, such as a platform's own limit."""
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """What a harvest asks of a collector, and what it may use meanwhile."""
-
-    cursor: Cursor = field(default_factory=dict)
-    full: bool = False
-    """Walk the whole history, whatever is already known."""
-    new: bool = True
-    """Look for new posts; without it only ``due`` is looked at."""
-    since: datetime | None = None
-    """Where the wanted history begins; None for all that the platform gives."""
-    due: Mapping[str, str] = field(default_factory=dict)
-    """post_id → address of the posts whose counts should be looked at again, youngest first."""
-    account_seen: bool = False
-    """Whether the account itself was already read in this UTC day."""
-    held: Callable[[], Mapping[str, str]] = dict
-    """post_id → address of the posts of this source that are held and not known to be gone; of responses their ids."""
-    scarce: Callable[[], bool] = lambda: False
-    """Whether the month's money may not reach for all that is left: then what is new comes first."""
-    known: Callable[[Sequence[str]], set[str]] = lambda _ids: set()
-    """Which of these post_ids the store already holds."""
-    fresh: Callable[[Sequence[str]], set[str]] = lambda _ids: set()
-    """Which of these post_ids were already read in this UTC day."""
-    beside: Cursor = field(default_factory=dict)
-    """For responses: where the source's posts stand."""
-    now: datetime | None = None
-    """When the turn began; None for those that need not know."""
-    keep_from: datetime | None = None
-    """Responses from before this are not worth asking for: their text may not be kept."""
-    replies: Callable[[Sequence[str]], Mapping[str, int]] = lambda _ids: {}
-    """How many answers the store holds to each of these response_ids."""
-    validator: Callable[[str], tuple[Validator, float] | None] = lambda _url: None
-    """What was remembered of an address, and how many seconds ago."""
-    afford: Callable[[Reads], None] = lambda _reads: None
-    """Raises BudgetExhausted when what is left does not reach for so much; books nothing."""
-    reserve: Callable[[Reads], None] = lambda _reads: None
-    """Books the worst cost of the next request; raises BudgetExhausted instead of letting it be sent."""
-    arrived: Callable[[Reads], None] = lambda _reads: None
-    """Books what the answer to that request really brought, whether or not a page comes of it."""
-    pause: Callable[[float], None] = lambda _seconds: None
-    """Waits; raises Stopped when the program was asked to end, TimeUp when the source's time is over."""
-    wait_until: Callable[[datetime], bool] = lambda _moment: False
-    """Waits until then and tells True, or False at once where that is longer than the configuration allows."""
-
-
-class Collector(Protocol):
-    """One source's way from network to records."""
-
-    def pages(self, task: Task) -> Iterator[Page]:
-        """Yield pages lazily until the source's known end; ending without an error means complete.
-
-        Raises CollectorError (collectors/errors.py) for everything that keeps it from that end.
-        """
-
-    def parse(self, raw: RawPage) -> Parsed:
-        """Parse a raw answer: pure, so that stored pages can be replayed. Raises SourceChanged."""

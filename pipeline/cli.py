@@ -423,6 +423,20 @@ def db_upgrade(context: typer.Context) -> None:
     upgrade_store(_settings(context))
 
 
+@database.command("export")
+def db_export(
+    context: typer.Context,
+    path: Annotated[Path, typer.Argument(help="A file that ends in .db (SQLite), or a folder (Parquet).")],
+    with_responses: Annotated[
+        bool, typer.Option("--with-responses", help="With citizens' masked texts and hashes; never pass that on.")
+    ] = False,
+) -> None:
+    """Write a read-only copy of all views for other accounts and tools."""
+    from pipeline.operate.export import export_views  # noqa: PLC0415  # heavy
+
+    export_views(_settings(context), path, with_responses=with_responses)
+
+
 @database.command("backup")
 def db_backup(context: typer.Context, path: Annotated[Path, typer.Argument(help="The copy to write.")]) -> None:
     """Write a consistent copy of the store, also while a night runs."""

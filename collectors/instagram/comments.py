@@ -19,7 +19,8 @@ from instaloader.exceptions import QueryReturnedBadRequestException, QueryReturn
 from collectors.errors import AuthFailed, Incomplete, SourceChanged
 from collectors.instagram.collector import InstagramCollector
 from collectors.privacy import Pseudonyms, masked
-from collectors.records import ODD, Page, Parsed, RawPage, Response, Task, told_count
+from collectors.records import ODD, Page, Parsed, RawPage, Response, told_count
+from collectors.request import Limits, Request
 from collectors.response_pages import Item, parse_page, response_page, stored_each
 
 PAGES_MOST = 500  # of one post: a list without end is none
@@ -28,7 +29,7 @@ KEPT = ("pk", "comment_like_count", "child_comment_count")
 
 
 class InstagramComments(InstagramCollector):
-    """Comments on the posts that a task calls due, and the answers to them."""
+    """Comments on the posts that a request calls due, and the answers to them."""
 
     def __init__(self, *, pseudonyms: Pseudonyms, known: Collection[str], most: int, **account: Any) -> None:
         super().__init__(**account)
@@ -39,21 +40,21 @@ class InstagramComments(InstagramCollector):
         """Parse a stored page of comments. Raises SourceChanged."""
         return parse_page(raw, parse_item)
 
-    def _walk(self, task: Task) -> Iterator[Page]:
+    def _walk(self, request: Request, limits: Limits) -> Iterator[Page]:
         """Read post after post until the night's number of comments is reached."""
         if not self.session:
             raise AuthFailed("comments need a session", advice="set the INSTAGRAM_ variables in .env")
-        context, left = self._context(task), self.most
-        walks: Mapping[str, str] = task.cursor.get("walks", {})
+        context, left = self._context(limits), self.most
+        walks: Mapping[str, str] = request.cursor.get("walks", {})
         strange: dict[str, Exception] = {}
-        for done, post_id in enumerate(task.due):
-            for page in self._understood(self._post(context, task, post_id, walks), post_id, strange):
+        for done, post_id in enumerate(request.due):
+            for page in self._understood(self._post(context, request, post_id, walks), post_id, strange):
                 yield page
                 walks = page.cursor["walks"] if page.cursor else walks
                 left -= len(page.parsed.responses)
-                if page.cursor and left <= 0 and not (page.answered and done + 1 == len(task.due)):
+                if page.cursor and left <= 0 and not (page.answered and done + 1 == len(request.due)):
                     raise Incomplete(
-                        f"comments of {len(task.due) - done} posts wait: a night reads {self.most}",
+                        f"comments of {len(request.due) - done} posts wait: a night reads {self.most}",
                         advice="the next night goes on, or raise comments_per_night",
                     )
 
@@ -71,7 +72,9 @@ class InstagramComments(InstagramCollector):
         except (SourceChanged, *ODD) as error:
             strange[post_id] = error
 
-    def _post(self, context: InstaloaderContext, task: Task, post_id: str, walks: Mapping[str, str]) -> Iterator[Page]:
+    def _post(
+        self, context: InstaloaderContext, request: Request, post_id: str, walks: Mapping[str, str]
+    ) -> Iterator[Page]:
         """Read a post's comments from where an earlier night stopped.
 
         *walks* moves on, with the cursor, only when the answers to a page's comments are there too.
@@ -82,7 +85,7 @@ class InstagramComments(InstagramCollector):
             answer = self._answer(context, number, walks, code)
             following = answer.get("next_min_id")
             comments = answer.get("comments") or []
-            threads = self._with_more_answers(task, [comment for comment in comments if "pk" in comment])
+            threads = self._with_more_answers(request, [comment for comment in comments if "pk" in comment])
             walks = _moved(walks, code, following)
             cursor, ended = {"walks": walks}, () if following else (post_id,)
             first = self._page(post_id, comments)
@@ -108,10 +111,10 @@ class InstagramComments(InstagramCollector):
             # The mark of an earlier night is one that Instagram no longer knows.
             return context.get_iphone_json(path, THREADED)
 
-    def _with_more_answers(self, task: Task, comments: Sequence[Item]) -> list[Item]:
+    def _with_more_answers(self, request: Request, comments: Sequence[Item]) -> list[Item]:
         """Return the comments that have answers which neither this page shows nor the store holds."""
         told = {f"instagram:{c['pk']}": c.get("child_comment_count") or 0 for c in comments}
-        held = task.replies([key for key, count in told.items() if count])
+        held = request.stored_answers
         return [
             comment
             for comment in comments

@@ -19,7 +19,8 @@ from instaloader import Post as InstaloaderPost
 
 from collectors.errors import CollectorError, Incomplete
 from collectors.instagram.parser import is_before
-from collectors.records import Cursor, Parsed, Task
+from collectors.records import Cursor, Parsed
+from collectors.request import Request
 
 PINNED_MOST = 3  # so many posts may stand pinned above the newest one
 MARK_SIZE = 12
@@ -35,7 +36,7 @@ AGAIN = "the next night tries again"
 class InstagramCursor:
     """A walk under way."""
 
-    task: Task
+    request: Request
     announced: int
     """How many posts the account says it has."""
     visible: bool
@@ -60,12 +61,12 @@ class InstagramCursor:
     before_since: bool = False
 
     @classmethod
-    def begin(cls, task: Task, announced: int, *, visible: bool) -> InstagramCursor:
-        """Begin where the task's cursor says; a walk that shall reach further down than the last one knows no mark."""
-        codes = (post_id.removeprefix("instagram:") for post_id in task.due)
+    def begin(cls, request: Request, announced: int, *, visible: bool) -> InstagramCursor:
+        """Begin where the cursor says; a walk that shall reach further down than the last one knows no mark."""
+        codes = (post_id.removeprefix("instagram:") for post_id in request.due)
         due = {code: InstaloaderPost.shortcode_to_mediaid(code) for code in codes}
-        mark = frozenset(task.cursor.get("mark", ())) if _deep_enough(task, announced) else frozenset[str]()
-        return cls(task, announced, visible, mark, due)
+        mark = frozenset(request.cursor.get("mark", ())) if _deep_enough(request, announced) else frozenset[str]()
+        return cls(request, announced, visible, mark, due)
 
     def take(self, data: Mapping[str, Any]) -> list[Mapping[str, Any]]:
         """Note what a page listed, and return it. Raises Incomplete when pages bring nothing new."""
@@ -83,7 +84,7 @@ class InstagramCursor:
         self.order += [node["code"] for node in fresh]
         self._pass(max((int(node["pk"]) for node in unpinned), default=None))
         self.ended = not (data.get("page_info") or {}).get("has_next_page")
-        self.before_since = _before_since(nodes, self.task)
+        self.before_since = _before_since(nodes, self.request)
         return nodes
 
     def judge(self, parsed: Parsed) -> None:
@@ -122,14 +123,14 @@ class InstagramCursor:
     def short(self) -> dict[str, Any] | None:
         """How this walk ended short of what is announced, and on which days walks did so alike."""
         if not self.ended or not self.visible or not self.order:
-            return self.task.cursor.get("short")
+            return self.request.cursor.get("short")
         by = self.announced - len(self.order)
         if not 0 < by <= max(SHORT_MOST * self.announced, SHORT_FEW):
             return None
         now = {"by": by, "at": self.order[-1]}
-        before: dict[str, Any] = self.task.cursor.get("short") or {}
+        before: dict[str, Any] = self.request.cursor.get("short") or {}
         alike = all(before.get(name) == told for name, told in now.items())
-        today = [self.task.now.date().isoformat()] if self.task.now else []
+        today = [self.request.now.date().isoformat()] if self.request.now else []
         return now | {"days": sorted({*(before["days"] if alike else ()), *today})[-SHORT_DAYS:]}
 
     @property
@@ -153,14 +154,14 @@ class InstagramCursor:
         every night walk down to it. Where nothing is understood at all, the next night asks again.
         """
         kept = {"short": self.short} if self.short else {}
-        kept |= {name: told for name, told in self.task.cursor.items() if name in LASTING}
+        kept |= {name: told for name, told in self.request.cursor.items() if name in LASTING}
         if not self.done or self.unread or self._all_unreadable:
-            before = {name: told for name, told in self.task.cursor.items() if name != "short"}
-            return before | kept | ({} if self.task.full else {"gap": self._gap()})
-        since = self.task.since.isoformat() if self.task.since else None
+            before = {name: told for name, told in self.request.cursor.items() if name != "short"}
+            return before | kept | ({} if self.request.full else {"gap": self._gap()})
+        since = self.request.since.isoformat() if self.request.since else None
         if self.reached_mark:
-            since = self.task.cursor.get("since")
-        told = self.times or [self.task.cursor.get("mark_at") or 0]
+            since = self.request.cursor.get("since")
+        told = self.times or [self.request.cursor.get("mark_at") or 0]
         return kept | {"mark": self.unpinned[:MARK_SIZE], "since": since, "mark_at": max(told) or None}
 
     @property
@@ -170,8 +171,8 @@ class InstagramCursor:
     def _gap(self) -> dict[str, int | None]:
         if self.done:
             return {"posts": self.unread + self.unreadable}
-        missing = None if self.mark or self.task.since else max(self.announced - len(self.order), 0) + self.unread
-        begins = self.task.cursor.get("mark_at") if self.mark else None
+        missing = None if self.mark or self.request.since else max(self.announced - len(self.order), 0) + self.unread
+        begins = self.request.cursor.get("mark_at") if self.mark else None
         return {"from": begins, "to": min(self.times, default=None), "posts": missing or None}
 
     def verdict(self) -> CollectorError | None:
@@ -187,16 +188,16 @@ class InstagramCursor:
         return Incomplete(told, advice=wall + AGAIN)
 
 
-def _deep_enough(task: Task, announced: int) -> bool:
+def _deep_enough(request: Request, announced: int) -> bool:
     """Whether the last complete walk went down as far as is wanted now; a cursor of old does not tell."""
-    if task.full:
+    if request.full:
         return False
-    if "since" not in task.cursor:
-        return len(task.held()) >= announced
-    reached = task.cursor["since"]
-    return reached is None or (task.since is not None and reached <= task.since.isoformat())
+    if "since" not in request.cursor:
+        return len(request.stored_posts) >= announced
+    reached = request.cursor["since"]
+    return reached is None or (request.since is not None and reached <= request.since.isoformat())
 
 
-def _before_since(nodes: Sequence[Mapping[str, Any]], task: Task) -> bool:
+def _before_since(nodes: Sequence[Mapping[str, Any]], request: Request) -> bool:
     """Whether a page holds only posts from before the wanted history; lists for strangers do not tell."""
-    return bool(task.since and nodes and all(is_before(node, task.since) for node in nodes))
+    return bool(request.since and nodes and all(is_before(node, request.since) for node in nodes))

@@ -31,9 +31,13 @@ def missing(walk: InstagramCursor) -> list[str]:
     if not walk.numbers:
         return []
     low, high, met = min(walk.numbers), max(walk.numbers), set(walk.order)
-    due = {code.removeprefix("instagram:") for code in walk.task.due}
-    known = met | (set(walk.task.cursor.get("unlisted", ())) - due)
-    held = {post_id.removeprefix("instagram:") for post_id in walk.task.held() if not post_id.startswith(UNNUMBERED)}
+    due = {code.removeprefix("instagram:") for code in walk.request.due}
+    known = met | (set(walk.request.cursor.get("unlisted", ())) - due)
+    held = {
+        post_id.removeprefix("instagram:")
+        for post_id in walk.request.stored_posts
+        if not post_id.startswith(UNNUMBERED)
+    }
     numbers = {code: InstaloaderPost.shortcode_to_mediaid(code) for code in held - known}
     passed = [code for code, number in numbers.items() if low < number < high]
     return sorted(passed, key=lambda code: (code in due, numbers[code]), reverse=True)

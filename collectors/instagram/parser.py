@@ -23,14 +23,20 @@ from collectors.records import (
     Post,
     RawPage,
     parse_each,
-    told_count,
 )
+from collectors.side_values import SideValues, count_of, is_address
 
 Node = Mapping[str, Any]
 
 SITE = "https://www.instagram.com"
 GONE = "gone"  # the kind of an answer which says that a post is no more
-KINDS: Mapping[int, Kind] = {1: "image", 2: "video", 8: "album"}
+VIDEO = 2
+KINDS: Mapping[int, Kind] = {1: "image", VIDEO: "video", 8: "album"}
+COUNTS = ("like_count", "comment_count", "play_count", "view_count")
+HIDDEN = -1  # what stands where the owner hides a count
+SECONDS = range(1_286_323_200, 4_102_444_800)  # from the day on which Instagram began to the year 2100
+# A post's number holds the millisecond in which it was made, since August 2011.
+TIME_BITS, EPOCH_MS, A_YEAR_MS = 23, 1_314_220_021_721, 31_557_600_000
 # What may be stored. Nodes also bring who liked, who is tagged and first comments: other people, so they stay out.
 KEPT = (
     "accessibility_caption", "caption", "caption_is_edited", "carousel_media", "carousel_media_count", "code",
@@ -40,6 +46,7 @@ KEPT = (
 )  # fmt: skip
 KEPT_OF_USER = ("pk", "username")
 KEPT_OF_CAPTION = ("text", "created_at")
+KEPT_OF = {"caption": KEPT_OF_CAPTION, "user": KEPT_OF_USER}
 PROFILE = (
     "pk", "username", "full_name", "biography", "is_private", "follower_count", "following_count", "media_count",
     "all_media_count", "category", "external_url",
@@ -55,24 +62,22 @@ def post_id_of(node: Node) -> str:
 
 
 def minimised(node: Node) -> dict[str, Any]:
-    """Keep of a node what describes the post, and nothing of other people."""
+    """Keep of a node what describes the post, and nothing of other people; odd values that name nobody stay."""
     kept = {name: node[name] for name in KEPT if name in node}
-    if isinstance(kept.get("caption"), dict):
-        kept["caption"] = _only(kept["caption"], KEPT_OF_CAPTION)
-    if isinstance(kept.get("user"), dict):
-        kept["user"] = _only(kept["user"], KEPT_OF_USER)
-    kept["coauthor_producers"] = [_only(user, KEPT_OF_USER) for user in node.get("coauthor_producers") or ()]
-    if node.get("carousel_media"):
-        kept["carousel_media"] = [minimised(child) for child in node["carousel_media"]]
-    return kept
+    for name, names in KEPT_OF.items():
+        if name in node:
+            told = node[name]
+            kept[name] = _only(told, names) if isinstance(told, dict) else {} if isinstance(told, str) else told
+    kept["coauthor_producers"] = [
+        _only(user, KEPT_OF_USER) if isinstance(user, dict) else None for user in _listed(node, "coauthor_producers")
+    ]
+    children = [minimised(child) if isinstance(child, dict) else None for child in _listed(node, "carousel_media")]
+    return {**kept, "carousel_media": children} if children else kept
 
 
-def _kept(node: Node) -> dict[str, Any]:
-    """Minimise a node; of one of an unknown shape keep the plain values, which hold nobody else."""
-    try:
-        return minimised(node)
-    except ODD:
-        return {name: node[name] for name in KEPT if isinstance(node.get(name), (str, int, float))}
+def _listed(node: Node, name: str) -> Sequence[Any]:
+    told = node.get(name)
+    return told if isinstance(told, list) else ()
 
 
 def is_before(node: Node, moment: datetime) -> bool:
@@ -92,7 +97,7 @@ def profile_page(profile: Profile, account: str, *, cursor: Cursor) -> Page:
 
 def posts_page(nodes: Sequence[Node], account: str, *, since: datetime | None, cursor: Cursor | None) -> Page:
     """Make a page of whole posts, without those from before *since*."""
-    wanted = [_kept(node) for node in nodes if since is None or not is_before(node, since)]
+    wanted = [minimised(node) for node in nodes if since is None or not is_before(node, since)]
     raw = RawPage("posts", f"{SITE}/{account}/", json.dumps(wanted).encode())
     return Page(raw, parse_stored(raw, account), cursor=cursor)
 
@@ -114,12 +119,13 @@ def parse_stored(raw: RawPage, account: str) -> Parsed:
     body = json.loads(raw.body)
     try:
         if raw.kind == "profile":
-            return Parsed(account=_account(body))
+            return _account(body)
         if raw.kind == GONE:
             return Parsed(gone=("instagram:" + raw.url.rstrip("/").rsplit("/", 1)[-1],))
         if raw.kind == "posts":
-            posts, unreadable = parse_each(body, lambda node: _post(node, account), _named)
-            return Parsed(posts=posts, unreadable=unreadable)
+            odd = list[str]()
+            posts, unreadable = parse_each(body, lambda node: _post(node, account, odd), _named)
+            return Parsed(posts=posts, unreadable=unreadable, left_out=tuple(odd))
     except ODD as error:
         raise SourceChanged(
             f"Instagram sent a post of an unknown shape ({error!r})", advice="update instaloader and Pantau"
@@ -127,58 +133,105 @@ def parse_stored(raw: RawPage, account: str) -> Parsed:
     return Parsed()
 
 
-def _account(node: Node) -> Account:
-    return Account(
-        name=node["username"],
-        followers=told_count(node.get("follower_count")),
-        following=told_count(node.get("following_count")),
-        post_count=told_count(node.get("media_count")),
+def _account(node: Node) -> Parsed:
+    side = SideValues()
+    account = Account(
+        name=str(node["username"]),
+        followers=side.count(node, "follower_count"),
+        following=side.count(node, "following_count"),
+        post_count=side.count(node, "media_count"),
     )
+    return Parsed(account=account, left_out=tuple(side.odd))
 
 
-def _post(node: Node, account: str) -> Post:
-    text = (node.get("caption") or {}).get("text") or ""
-    return Post(
+def _post(node: Node, account: str, odd: list[str]) -> Post:
+    side = SideValues()
+    text = _text(node, side)
+    post = Post(
         post_id=_named(node)[0],
-        kind=KINDS[node["media_type"]],
+        kind=_kind(node, side),
         url=_named(node)[1],
-        text=text,
-        published_at=datetime.fromtimestamp(node["taken_at"], UTC),
-        metrics=_metrics(node),
-        hashtags=tuple(HASHTAG.findall(text)),
-        mentions=tuple(MENTION.findall(text)),
-        links=tuple(LINK.findall(text)),
-        media=tuple(_media(child) for child in node.get("carousel_media") or (node,)),
-        coauthors=_coauthors(node, account),
-        pinned=bool(node.get("timeline_pinned_user_ids")),
+        text=text or "",
+        published_at=_published(node, side),
+        metrics=_metrics(node, side),
+        hashtags=tuple(HASHTAG.findall(text or "")),
+        mentions=tuple(MENTION.findall(text or "")),
+        links=tuple(link for link in LINK.findall(text or "") if is_address(link)),
+        media=tuple(_media(child, side) for child in side.items(node, "carousel_media") or (node,)),
+        coauthors=_coauthors(node, account, side),
+        pinned=bool(_listed(node, "timeline_pinned_user_ids")),
+        reduced=text is None,
+        unedited=node.get("caption_is_edited") is False,
     )
+    odd += side.odd
+    return post
+
+
+def _text(node: Node, side: SideValues) -> str | None:
+    """Return the caption; an empty text for a post without one, None where the answer does not tell."""
+    if "caption" in node and node["caption"] is None:
+        return ""
+    text = side.text(side.part(node, "caption"), "text")
+    if text is None and not side.odd:
+        side.note("caption")
+    return text
 
 
 def _named(node: Node) -> tuple[str, str]:
+    if not node["code"] or not isinstance(node["code"], str):
+        raise ValueError(f"{str(node['code'])[:40]!r} is no shortcode")
     return post_id_of(node), f"{SITE}/p/{node['code']}/"
 
 
-def _metrics(node: Node) -> Metrics:
-    """Read the raw counts: the library shows hidden likes as 0, and views of strangers not at all."""
-    plays, views = node.get("play_count"), node.get("view_count")
+def _kind(node: Node, side: SideValues) -> Kind:
+    """Return what a post is; where its type is odd, as its parts tell."""
+    told = node.get("media_type")
+    if isinstance(told, int) and told in KINDS:
+        return KINDS[told]
+    side.note("media_type")
+    return "album" if _listed(node, "carousel_media") else "video" if _listed(node, "video_versions") else "image"
+
+
+def _published(node: Node, side: SideValues) -> datetime:
+    """Return when a post was published: as it tells, else its caption, else its number. Raises ValueError."""
+    caption = node.get("caption")
+    told = (node.get("taken_at"), caption.get("created_at") if isinstance(caption, dict) else None)
+    for value in told:
+        if (seconds := count_of(value)) and seconds in SECONDS:
+            return datetime.fromtimestamp(seconds, UTC)
+        side.note("taken_at")
+    number = count_of(node.get("pk"))
+    if not number or number >> TIME_BITS < A_YEAR_MS:
+        raise ValueError("it tells no time")
+    return datetime.fromtimestamp(((number >> TIME_BITS) + EPOCH_MS) // 1000, UTC)
+
+
+def _metrics(node: Node, side: SideValues) -> Metrics:
+    """Read the raw counts: the library shows hidden likes as 0, and views of strangers not at all.
+
+    Where counts are hidden, nothing that stands in their place is one; -1 hides a count, too.
+    """
+    hidden = bool(node.get("like_and_view_counts_disabled"))
+    told = {name: None if node.get(name) == HIDDEN else side.count(node, name) for name in COUNTS}
+    plays, views = told["play_count"], told["view_count"]
     return Metrics(
-        likes=None if node.get("like_and_view_counts_disabled") else told_count(node.get("like_count")),
-        comments=told_count(node.get("comment_count")),
-        views=told_count(views if plays is None else plays),
+        likes=None if hidden else told["like_count"],
+        comments=told["comment_count"],
+        views=None if hidden else views if plays is None else plays,
     )
 
 
-def _media(node: Node) -> Media:
-    kind = "video" if KINDS.get(node.get("media_type", 1)) == "video" else "image"
-    pictures = (node.get("image_versions2") or {}).get("candidates") or ()
-    films = node.get("video_versions") or ()
+def _media(node: Node, side: SideValues) -> Media:
+    films, pictures = side.items(node, "video_versions"), side.items(side.part(node, "image_versions2"), "candidates")
+    kind = "video" if node.get("media_type") == VIDEO or (films and node.get("media_type") not in KINDS) else "image"
     shown = films if kind == "video" and films else pictures
-    return Media(kind, shown[0].get("url") if shown else None, node.get("accessibility_caption"))  # type: ignore[arg-type]  # one of two kinds
+    address = side.address(shown[0], "url") if shown else None
+    return Media(kind, address, side.text(node, "accessibility_caption"))  # type: ignore[arg-type]  # one of two kinds
 
 
-def _coauthors(node: Node, account: str) -> tuple[str, ...]:
-    users = [node.get("user") or {}, *(node.get("coauthor_producers") or ())]
-    names = dict.fromkeys(str(user["username"]) for user in users if user.get("username"))
+def _coauthors(node: Node, account: str, side: SideValues) -> tuple[str, ...]:
+    users = [side.part(node, "user"), *side.items(node, "coauthor_producers")]
+    names = dict.fromkeys(name for user in users if (name := side.text(user, "username")))
     return tuple(name for name in names if name.lower() != account)
 
 

@@ -22,12 +22,14 @@ from collectors.website.parse.faults import FIREWALL, diagnose, firewall, short
 from collectors.website.parse.layout import site_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
+
+    from collectors.request import Limits, Request
 
 MAX_REDIRECTS = 5
 HEAD = 65_536  # bytes in which a firewall's page names itself
 OK, NOT_MODIFIED, FORBIDDEN, NOT_THERE, TOO_MANY, SERVER_ERROR = 200, 304, (401, 403), (404, 410), 429, 500
-ROBOTS_SECONDS = 86_400  # RFC 9309: no longer than a day
+ROBOTS_AGE = timedelta(days=1)  # RFC 9309: no longer
 PORTS = {"http": 80, "https": 443}
 AGAIN = "try again later"
 
@@ -65,13 +67,13 @@ class SiteClient:
         self,
         session: requests.Session,
         base: str,
+        request: Request,
+        limits: Limits,
         *,
         pace_seconds: float,
-        pause: Callable[[float], None],
-        recall: Callable[[str], tuple[Validator, float] | None] = lambda _url: None,
     ) -> None:
-        self._session, self._base, self._pace, self._pause = session, base, pace_seconds, pause
-        self._recall = recall
+        self._session, self._base, self._limits, self._pace = session, base, limits, pace_seconds
+        self._validators, self._now = request.validators, request.now
         self._robots: Robots | None = None
         self._learned: list[Validator] = []
         self.requests = 0
@@ -85,8 +87,7 @@ class SiteClient:
 
     def known(self, url: str) -> Validator | None:
         """Give what an earlier client remembered of an address."""
-        found = self._recall(url)
-        return found[0] if found else None
+        return self._validators.get(url)
 
     def take_learned(self) -> tuple[Validator, ...]:
         """Hand over what is to be remembered of robots.txt, once."""
@@ -102,9 +103,9 @@ class SiteClient:
     def _read_robots(self) -> Robots:
         """Read robots.txt: 4xx forbids nothing, no answer or a 5xx forbids everything (RFC 9309)."""
         url = urljoin(self._base, "/robots.txt")
-        found = self._recall(url)
-        if found and found[0].body is not None and 0 <= found[1] < ROBOTS_SECONDS:
-            return parse_robots(found[0].body)
+        found = self._validators.get(url)
+        if found and found.body is not None and self._is_of_today(found):
+            return parse_robots(found.body)
         try:
             answer = self._follow(url, None)
         except Unavailable as error:
@@ -113,6 +114,12 @@ class SiteClient:
         rules = answer.body[:PARSED_BYTES] if answer.status == OK else b""
         self._learned = [Validator(url, body=rules)]
         return parse_robots(rules)
+
+    def _is_of_today(self, known: Validator) -> bool:
+        """Whether what is known is younger than a day; one of this very run bears no date."""
+        if known.seen_at is None:
+            return True
+        return self._now is not None and timedelta(0) <= self._now - known.seen_at < ROBOTS_AGE
 
     def _follow(self, url: str, robots: Robots | None, known: Validator | None = None) -> Answer:
         """Send requests until one is no redirect."""
@@ -146,7 +153,7 @@ class SiteClient:
     def _send(self, url: str, conditions: Mapping[str, str]) -> tuple[Answer, str | None]:
         """Send one request; give its answer, and where it redirects to."""
         if self.requests:
-            self._pause(self._pace)
+            self._limits.pause(self._pace)
         self.requests += 1
         try:
             with self._session.get(url, allow_redirects=False, stream=True, headers=conditions) as response:

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
     import requests
 
-    from collectors.records import Page, Post, RawPage, Task
+    from collectors.records import Page, Post, RawPage
+    from collectors.request import Limits, Request
     from collectors.website.parse.layout import Layout
 
 
@@ -54,27 +55,25 @@ class WebsiteCollector:
         self.session, self.pace_seconds = session, pace_seconds
         self.timezone, self.max_pages = timezone, max_pages
 
-    def pages(self, task: Task) -> Iterator[Page]:
+    def pages(self, request: Request, limits: Limits) -> Iterator[Page]:
         """Yield each new or due article, and each list page behind its articles, with the cursor.
 
         Raises Blocked, RateLimited, Unavailable or SourceChanged where the walk could not go on, and
         Incomplete at its end when single articles failed or the list ended where it should not.
         """
-        client = SiteClient(
-            self.session, self.url, pace_seconds=self.pace_seconds, pause=task.pause, recall=task.validator
-        )
+        client = SiteClient(self.session, self.url, request, limits, pace_seconds=self.pace_seconds)
         site = Site(self.url, self.layout, self.max_pages, self.parse)
-        yield from self._walk(site, client, task).pages()
+        yield from self._walk(site, client, request).pages()
 
-    def _walk(self, site: Site, client: SiteClient, task: Task) -> ListCrawl | TextCrawl:
+    def _walk(self, site: Site, client: SiteClient, request: Request) -> ListCrawl | TextCrawl:
         """Choose the walk of the method."""
         if self.method.discovery == "wordpress":
-            return WordPressCrawl(WordPress(self.url), site, client, task)
+            return WordPressCrawl(WordPress(self.url), site, client, request)
         if self.method.text == "feed":
-            return TextCrawl(FeedTexts(self.method.address), site, client, task)
+            return TextCrawl(FeedTexts(self.method.address), site, client, request)
         if self.method.discovery == "list":
-            return ListCrawl(site, client, task)
-        return AnnouncedCrawl(site, client, task, self.method, self.timezone)
+            return ListCrawl(site, client, request)
+        return AnnouncedCrawl(site, client, request, self.method, self.timezone)
 
     def parse(self, raw: RawPage) -> Parsed:
         """Parse a stored page; lists hold no posts. Raises SourceChanged for an article that is none."""

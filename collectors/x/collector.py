@@ -7,7 +7,7 @@ a run that dies leaves exactly what it did not get, and nobody pays for the rest
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Generator, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -17,10 +17,12 @@ import tweepy
 
 from collectors.errors import BudgetExhausted, Incomplete, RateLimited, other_account
 from collectors.http.session import retrying
-from collectors.records import ODD, Cursor, Page, Parsed, RawPage, Reads, Task
+from collectors.records import ODD, Cursor, Page, Parsed, RawPage, Reads
+from collectors.request import Limits, Request
 from collectors.x.cursor import Range, XCursor, number_of
 from collectors.x.errors import account_problem, answer_of, protected, translated
-from collectors.x.parser import identified, minimised, numbers_of, parse_stored, reads_of, unknown_shape
+from collectors.x.parser import identified, numbers_of, parse_stored, reads_of, unknown_shape
+from collectors.x.redact import minimised
 
 PAGE_SIZE = 100  # the most that one request may ask for
 SMALLEST_PAGE = 5  # the least
@@ -63,22 +65,26 @@ class XCollector:
         """Parse a stored answer. Raises SourceChanged."""
         return parse_stored(raw, self.account)
 
-    def pages(self, task: Task) -> Iterator[Page]:
+    def pages(self, request: Request, limits: Limits) -> Iterator[Page]:
         """Yield the account, then what was left over or is new, then the look-ups that are due."""
-        if task.new:
-            standing = XCursor.load(task.cursor)
-            if not (standing.user_id and task.account_seen):
-                standing = yield from self._account(task, standing)
-            begun = standing.begun(task, lambda: [number_of(url) for url in task.held().values()])
-            yield from self._timeline(task, begun)
-        yield from self._lookups(task)
+        read_today = set(request.read_today)
+        if request.new:
+            standing = XCursor.load(request.cursor)
+            if not (standing.user_id and request.account_seen):
+                standing = yield from self._account(limits, standing)
+            for page in self._timeline(request, limits, standing.begun(request)):
+                read_today.update(post.post_id for post in page.parsed.posts)
+                read_today.update(unparsed.post_id for unparsed in page.parsed.unreadable if unparsed.post_id)
+                yield page
+        due = {post_id: url for post_id, url in request.due.items() if post_id not in read_today}
+        yield from self._lookups(due, limits)
 
-    def _account(self, task: Task, standing: XCursor) -> Generator[Page, None, XCursor]:
+    def _account(self, limits: Limits, standing: XCursor) -> Generator[Page, None, XCursor]:
         """Read the account; return the standing that knows its number."""
         if standing.user_id:  # money that does not reach for the posts is not spent on the counts of the account
-            task.afford(replace(self._worst(self.smallest_page), users=1))
-        task.reserve(Reads(users=1))
-        answer = self._ask(task, self.client.get_user, username=self.account, user_fields=USER_FIELDS)
+            limits.check_budget(replace(self._worst(self.smallest_page), users=1))
+        limits.reserve(Reads(users=1))
+        answer = self._ask(limits, self.client.get_user, username=self.account, user_fields=USER_FIELDS)
         user = answer.get("data")
         if not isinstance(user, dict) or "id" not in user:
             raise account_problem(self.account, answer)
@@ -90,21 +96,22 @@ class XCollector:
             raise protected(self.account)
         return known
 
-    def _timeline(self, task: Task, standing: XCursor) -> Iterator[Page]:
+    def _timeline(self, request: Request, limits: Limits, standing: XCursor) -> Iterator[Page]:
         """Read range after range. Each page is a request of its own below the last number seen.
 
         Tokens are followed over empty pages only: a token's page may overlap, and would be paid for twice.
         """
-        token, empty = None, 0
+        token, empty, read = None, 0, set[int]()
         while standing.ranges:
             wanted = standing.ranges[0]
-            task.pause(self.pace_seconds)
-            answer = self._fetch_timeline(task, standing, token)
+            limits.pause(self.pace_seconds)
+            answer = self._fetch_timeline(request, limits, standing, token)
             numbers = numbers_of(answer)
             following = answer["meta"].get("next_token")
             repeated = bool(numbers) and wanted.until is not None and min(numbers) >= wanted.until
             standing = standing if repeated else self._after(standing, numbers, more=following is not None)
-            yield self._range_page(task, wanted, standing, answer)
+            read.update(numbers)
+            yield self._range_page(request, wanted, standing, answer, read)
             if repeated:  # going on would pay for the same posts for ever
                 raise Incomplete("X showed newer posts again instead of older ones", advice="the next run asks again")
             token, empty = (None, 0) if numbers or following is None else (following, empty + 1)
@@ -114,36 +121,43 @@ class XCollector:
     def _after(self, standing: XCursor, numbers: Sequence[int], *, more: bool) -> XCursor:
         return standing.after(numbers, more=more)
 
-    def _range_page(self, task: Task, wanted: Range, standing: XCursor, answer: dict[str, Any]) -> Page:
-        numbers = numbers_of(answer)
+    def _range_page(
+        self, request: Request, wanted: Range, standing: XCursor, answer: dict[str, Any], read: Collection[int]
+    ) -> Page:
         ended = answer["meta"].get("next_token") is None
-        note = _limit_note(task, wanted, numbers) if ended else None
+        note = _limit_note(request, wanted, read) if ended else None
         return self._page("timeline", f"/2/users/{standing.user_id}/tweets", answer, standing.dump(), note)
 
-    def _fetch_timeline(self, task: Task, standing: XCursor, token: str | None) -> dict[str, Any]:
+    def _fetch_timeline(
+        self,
+        request: Request,  # noqa: ARG002  # what responses are asked for depends on it
+        limits: Limits,
+        standing: XCursor,
+        token: str | None,
+    ) -> dict[str, Any]:
         wanted = standing.ranges[0]
-        limits = {
+        bounds = {
             "since_id": wanted.since,
             "until_id": wanted.until,
             "pagination_token": token,
         }
-        given = {name: value for name, value in limits.items() if value}
-        size = self._reserved_size(task)
+        given = {name: value for name, value in bounds.items() if value}
+        size = self._reserved_size(limits)
         answer = self._ask(
-            task, self.client.get_users_tweets, standing.user_id, max_results=size, **given, **self._wanted_fields()
+            limits, self.client.get_users_tweets, standing.user_id, max_results=size, **given, **self._wanted_fields()
         )
         if not isinstance(answer.get("meta"), dict):  # X tells a protected or suspended account with 200 and errors
             raise account_problem(self.account, answer)
         return answer
 
-    def _reserved_size(self, task: Task, most: int | None = None) -> int:
+    def _reserved_size(self, limits: Limits, most: int | None = None) -> int:
         """Reserve the worst cost of so many posts, of fewer when the month's money is nearly gone; return how many."""
         size = most or PAGE_SIZE
         try:
-            task.reserve(self._worst(size))
+            limits.reserve(self._worst(size))
         except BudgetExhausted:
             size = min(self.smallest_page, size)
-            task.reserve(self._worst(size))
+            limits.reserve(self._worst(size))
         return size
 
     def _worst(self, size: int) -> Reads:
@@ -156,15 +170,14 @@ class XCollector:
         expansions = ["referenced_tweets.id", "attachments.media_keys"]
         return {"tweet_fields": TWEET_FIELDS, "expansions": expansions, "media_fields": MEDIA_FIELDS}
 
-    def _lookups(self, task: Task) -> Iterator[Page]:
-        """Look at due posts again, a hundred at a time, youngest first; none that this day already paid for."""
-        fresh = task.fresh(list(task.due))
-        due, untold = [post_id for post_id in task.due if post_id not in fresh], False
+    def _lookups(self, addresses: Mapping[str, str], limits: Limits) -> Iterator[Page]:
+        """Look at posts again, a hundred at a time, in the order given."""
+        due, untold = list(addresses), False
         while due:
-            task.pause(self.pace_seconds)
-            size = self._reserved_size(task, min(PAGE_SIZE, len(due)))
-            ids, due = {str(number_of(task.due[post_id])): post_id for post_id in due[:size]}, due[size:]
-            answer = self._ask(task, self.client.get_tweets, list(ids), **self._wanted_fields())
+            limits.pause(self.pace_seconds)
+            size = self._reserved_size(limits, min(PAGE_SIZE, len(due)))
+            ids, due = {str(number_of(addresses[post_id])): post_id for post_id in due[:size]}, due[size:]
+            answer = self._ask(limits, self.client.get_tweets, list(ids), **self._wanted_fields())
             page = self._page("lookup", "/2/tweets", identified(answer, ids))
             yield page
             told = {*(post.post_id for post in page.parsed.posts), *page.parsed.gone}
@@ -187,19 +200,19 @@ class XCollector:
         raw = RawPage(kind, f"https://api.twitter.com{path}", json.dumps(kept).encode())
         return Page(raw, parse_stored(raw, self.account), cursor=cursor, reads=reads, note=note)
 
-    def _ask(self, task: Task, method: Callable[..., Any], *args: Any, **wanted: Any) -> dict[str, Any]:
+    def _ask(self, limits: Limits, method: Callable[..., Any], *args: Any, **wanted: Any) -> dict[str, Any]:
         """Ask X; after a rate limit once more, if the configuration allows so long a wait."""
-        answer = self._answer(task, method, *args, **wanted)
+        answer = self._answer(limits, method, *args, **wanted)
         with suppress(*ODD):  # of an answer that cannot be counted the worst stays booked
-            task.arrived(reads_of(answer))
+            limits.record_reads(reads_of(answer))
         return answer
 
-    def _answer(self, task: Task, method: Callable[..., Any], *args: Any, **wanted: Any) -> dict[str, Any]:
+    def _answer(self, limits: Limits, method: Callable[..., Any], *args: Any, **wanted: Any) -> dict[str, Any]:
         try:
             return answer_of(method(*args, **wanted))
         except LET_THROUGH as error:
             problem = translated(error)
-            waits = isinstance(problem, RateLimited) and problem.retry_at and task.wait_until(problem.retry_at)
+            waits = isinstance(problem, RateLimited) and problem.retry_at and limits.wait_until(problem.retry_at)
             if not waits:
                 raise problem from error
         try:
@@ -208,8 +221,9 @@ class XCollector:
             raise translated(error) from error
 
 
-def _limit_note(task: Task, wanted: Range, numbers: Sequence[int]) -> str | None:
+def _limit_note(request: Request, wanted: Range, read: Collection[int]) -> str | None:
     """Say so where X's own limit, not the account's beginning, ended the history."""
-    if wanted.since or len(task.held()) + len(numbers) < SHOWN_LIMIT - PAGE_SIZE:
+    stored = {number_of(address) for address in request.stored_posts.values()}
+    if wanted.since or len(stored.union(read)) < SHOWN_LIMIT - PAGE_SIZE:
         return None
     return f"X shows only the newest {SHOWN_LIMIT:,} posts; older ones can come from the account's archive"

@@ -7,11 +7,12 @@ before the wanted history (``since``) is kept apart, so that a history that shal
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from collectors.records import Cursor, Gap, Task
+from collectors.records import Cursor, Gap
+from collectors.request import Request
 
 EPOCH_MS, SEQUENCE_BITS = 1_288_834_974_657, 22
 
@@ -93,16 +94,13 @@ class XCursor:
         ranges = tuple(part for part, _ in (wanted.divided(newest + 1) for wanted in self.ranges) if part.holds)
         return replace(self, newest=max(self.newest, newest), ranges=ranges, older=())
 
-    def begun(self, task: Task, held: Callable[[], Collection[int]]) -> XCursor:
-        """Return the standing with which a run begins: all that the task wants of what was not read.
-
-        *held* gives the numbers that are held, for a cursor that does not tell what lies before the history.
-        """
-        if task.since and task.now and task.since > task.now:  # nothing of it is published yet
+    def begun(self, request: Request) -> XCursor:
+        """Return the standing with which a run begins: all that the request wants of what was not read."""
+        if request.since and request.now and request.since > request.now:  # nothing of it is published yet
             return replace(self, ranges=())
-        unread = self.unread(task, held)
-        wanted = _unread_today(unread, task) if task.full else unread
-        floor = number_at(task.since) if task.since else 0
+        unread = self.unread(request)
+        wanted = _unread_today(unread, request) if request.full else unread
+        floor = number_at(request.since) if request.since else 0
         above = _holding(part.divided(floor)[0] for part in wanted)
         below = _holding(part.divided(floor)[1] for part in unread)
         return replace(self, ranges=above, older=below)
@@ -117,23 +115,24 @@ class XCursor:
             for wanted in self.ranges
         )
 
-    def unread(self, task: Task, held: Callable[[], Collection[int]]) -> tuple[Range, ...]:
+    def unread(self, request: Request) -> tuple[Range, ...]:
         """Return what an earlier run left, what is newer, and the earlier history; the newer first for little money."""
-        left, older = self.ranges, self._older(held)
+        left, older = self.ranges, self._older(request)
         untils = [wanted.until for wanted in (*left, *older)]
         # A range without an end was never begun, and takes in what is newer.
         newer = () if None in untils else (Range(max([self.newest, *(until - 1 for until in untils if until)])),)
-        if task.scarce():
+        if request.budget_is_short:
             return (*newer, *sorted(left, key=lambda wanted: wanted.until is not None), *older)
         return (*left, *newer, *older)
 
-    def _older(self, held: Callable[[], Collection[int]]) -> tuple[Range, ...]:
+    def _older(self, request: Request) -> tuple[Range, ...]:
         """Return what was never read of the history; where the cursor does not tell, all below what is held."""
         if self.older is not None:
             return self.older
         if not self.newest or any(not left.since for left in self.ranges):
             return ()
-        return (Range(0, min([self.newest, *held()])),)
+        stored = (number_of(address) for address in request.stored_posts.values())
+        return (Range(0, min([self.newest, *stored])),)
 
 
 def _holding(ranges: Iterable[Range]) -> tuple[Range, ...]:
@@ -148,19 +147,18 @@ def _written(ranges: Iterable[Range]) -> list[list[str | None]]:
     return [[str(r.since), None if r.until is None else str(r.until)] for r in ranges]
 
 
-def _unread_today(left: Sequence[Range], task: Task) -> tuple[Range, ...]:
+def _unread_today(left: Sequence[Range], request: Request) -> tuple[Range, ...]:
     """Return ranges around what was read in this UTC day, because X would bill it again.
 
     Between two neighbours that were both read, nothing is left unless an earlier run left it.
     """
-    held = task.held()
-    fresh = task.fresh(list(held))
+    stored = request.stored_posts
     ranges, until, unread = [], None, True
-    for post_id in sorted(held, key=lambda key: number_of(held[key]), reverse=True):
-        if post_id not in fresh:
+    for post_id in sorted(stored, key=lambda key: number_of(stored[key]), reverse=True):
+        if post_id not in request.read_today:
             unread = True
             continue
-        gap = Range(number_of(held[post_id]), until)
+        gap = Range(number_of(stored[post_id]), until)
         if unread or any(gap.meets(wanted) for wanted in left):
             ranges.append(gap)
         until, unread = gap.since, False

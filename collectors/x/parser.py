@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
-import html
 import json
-from collections.abc import Collection, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from collectors.errors import SourceChanged
-from collectors.privacy import mask_handles
-from collectors.records import ODD, Account, Kind, Media, Metrics, Parsed, Post, RawPage, Reads, parse_each, told_count
+from collectors.records import (
+    LARGEST_COUNT,
+    ODD,
+    Account,
+    Kind,
+    Media,
+    Metrics,
+    Parsed,
+    Post,
+    RawPage,
+    Reads,
+    parse_each,
+)
+from collectors.side_values import SideValues, count_of
+from collectors.x.content import Part, is_cut, long_form, terms_of, unescaped, whole_text
+from collectors.x.cursor import moment_of
+from collectors.x.redact import references_of
 
 Json = Mapping[str, Any]
 
@@ -19,109 +33,59 @@ Json = Mapping[str, Any]
 KINDS: tuple[tuple[str, Kind], ...] = (("retweeted", "repost"), ("replied_to", "reply"), ("quoted", "quote"))
 MEDIA_KINDS: Mapping[str, Any] = {"photo": "image", "video": "video", "animated_gif": "video"}
 KEY_PREFIXES: Mapping[str, Any] = {"3": "image", "7": "video", "13": "video", "16": "video"}
-NAMELESS = (  # of a post's parts
-    "attachments", "created_at", "edit_history_tweet_ids", "id", "lang", "public_metrics", "referenced_tweets",
-)  # fmt: skip
-NOT_FOUND = "/resource-not-found"
-X_HOSTS = ("x.com", "twitter.com", "www.twitter.com", "mobile.twitter.com")
-
-
-def minimised(answer: Json, known: Collection[str] = frozenset()) -> dict[str, Any]:
-    """Drop what others wrote, and whom the account answers.
-
-    Of the referenced posts only the text that a repost repeats is kept; of mentioned people only the handle, and in
-    replies, which greet citizens, only those handles that are *known*.
-    """
-    data = answer.get("data")
-    if isinstance(data, list):
-        data = [_discreet(item, known) for item in data]
-        answer = {**answer, "data": data}
-    included = (answer.get("includes") or {}).get("tweets")
-    if not included:
-        return dict(answer)
-    repeated = {number for item in data or () for number in _repeated(item)}
-    kept = [
-        {name: tweet[name] for name in ("id", "text", "note_tweet") if name in tweet}
-        for tweet in included
-        if str(tweet["id"]) in repeated
-    ]
-    return {**answer, "includes": {**answer["includes"], "tweets": kept}}
-
-
-def _discreet(item: Json, known: Collection[str]) -> dict[str, Any]:
-    try:
-        return _without_people(item, known)
-    except ODD:
-        return _without_names(item, known)
-
-
-def _without_names(item: Json, known: Collection[str]) -> dict[str, Any]:
-    """Keep of a post of an unknown shape what can name nobody, as if it were a reply."""
-    kept = {name: item[name] for name in NAMELESS if name in item}
-    if isinstance(item.get("text"), str):
-        kept["text"] = mask_handles(item["text"], known)
-    long = item.get("note_tweet")
-    if isinstance(long, dict) and isinstance(long.get("text"), str):
-        kept["note_tweet"] = {"text": mask_handles(long["text"], known)}
-    return kept
-
-
-def _repeated(item: Json) -> list[str]:
-    """Return the numbers of what a post repeats."""
-    try:
-        references = item.get("referenced_tweets") or ()
-        return [str(reference["id"]) for reference in references if reference["type"] == "retweeted"]
-    except ODD:
-        return []
-
-
-def _without_people(item: Json, known: Collection[str]) -> dict[str, Any]:
-    is_reply = _kind(item)[0] == "reply"
-    kept = {**item, "text": mask_handles(item["text"], known)} if is_reply else dict(item)
-    if item.get("note_tweet"):
-        kept["note_tweet"] = _mentioning(item["note_tweet"], known, is_reply=is_reply)
-        if is_reply:
-            kept["note_tweet"]["text"] = mask_handles(kept["note_tweet"]["text"], known)
-    return _mentioning(kept, known, is_reply=is_reply)
-
-
-def _mentioning(item: Json, known: Collection[str], *, is_reply: bool) -> dict[str, Any]:
-    """Keep of the mentions among an item's entities no number of an account, in replies none of the unknown."""
-    mentions = (item.get("entities") or {}).get("mentions")
-    if mentions is None:
-        return dict(item)
-    named = [{"username": m["username"]} for m in mentions if not is_reply or m["username"].casefold() in known]
-    return {**item, "entities": {**item["entities"], "mentions": named}}
+NOT_FOUND = ("/resource-not-found", "Not Found Error")
+FIRST_DATED = 29_700_859_247  # the first number that tells when its post was published
+COUNTS = ("like_count", "reply_count", "retweet_count", "quote_count", "impression_count", "public_metrics", "lang")
+"""Side values that change nothing of a post's text, nor of what hangs on it."""
 
 
 def identified(answer: Json, post_ids: Mapping[str, str]) -> dict[str, Any]:
     """Note in a look-up's errors which post is meant: *post_ids* by the number that was looked up."""
     errors = [
-        {**error, "post_id": post_ids[str(error["resource_id"])]}
-        if str(error.get("resource_id")) in post_ids
-        else error
-        for error in answer.get("errors") or ()
+        {**error, "post_id": post_ids[number]} if (number := _meant(error)) in post_ids else error
+        for error in _errors(answer)
     ]
     return {**answer, "errors": errors} if errors else dict(answer)
 
 
+def _errors(answer: Json) -> list[Json]:
+    return SideValues().items(answer, "errors")
+
+
+def _meant(error: Json) -> str:
+    """Return the number that an error speaks of; X names it in one of three places."""
+    detail = re.search(r"\[(\d+)\]", str(error.get("detail")))
+    told = (error.get("resource_id"), error.get("value"), detail[1] if detail else None)
+    return next((str(number) for number in told if number), "")
+
+
 def reads_of(answer: Json) -> Reads:
     """Count what an answer may be billed for, ``includes`` too: X does not say that they are free."""
-    data, includes = answer.get("data") or [], answer.get("includes") or {}
-    one_user = isinstance(data, dict)
+    data, includes = answer.get("data"), answer.get("includes")
+    brought = {name: len(told) for name, told in includes.items() if isinstance(told, list)} if includes else {}
     return Reads(
-        posts=(0 if one_user else len(data)) + len(includes.get("tweets", ())),
-        users=(1 if one_user else 0) + len(includes.get("users", ())),
-        media=len(includes.get("media", ())),
+        posts=(len(data) if isinstance(data, list) else 0) + brought.get("tweets", 0),
+        users=int(isinstance(data, dict)) + brought.get("users", 0),
+        media=brought.get("media", 0),
     )
 
 
 def numbers_of(answer: Json) -> list[int]:
-    """Return X's own numbers of a page's posts. Raises SourceChanged."""
-    try:
-        return [int(item["id"]) for item in answer.get("data") or ()]
-    except (KeyError, TypeError, ValueError) as error:
-        raise unknown_shape(error) from error
+    """Return X's own numbers of a page's posts, as the posts or the page itself tell them. Raises SourceChanged."""
+    data, meta = answer.get("data") or [], SideValues().part(answer, "meta")
+    if not isinstance(data, list):
+        raise unknown_shape(TypeError("data is no list"))
+    numbers = [int(item["id"]) for item in data if isinstance(item, dict) and is_number(item.get("id"))]
+    if len(numbers) < len(data):  # a page tells of its posts what they do not tell themselves
+        numbers += [int(meta[name]) for name in ("newest_id", "oldest_id") if is_number(meta.get(name))]
+    if data and not numbers:
+        raise unknown_shape(KeyError("id"))
+    return numbers
+
+
+def is_number(told: Any) -> bool:
+    """Whether *told* is a number of X's."""
+    return not isinstance(told, bool) and count_of(str(told)) is not None
 
 
 def unknown_shape(error: Exception) -> SourceChanged:
@@ -139,114 +103,164 @@ def parse_answer(answer: Json, account: str) -> Parsed:
     data = answer.get("data") or []
     try:
         if isinstance(data, dict):
-            return Parsed(account=_account(data))
+            return _parsed_account(data)
+        if not isinstance(data, list):
+            raise TypeError("data is no list")  # told like all that is odd
+        odd = list[str]()
         posts, unreadable = parse_each(
-            list(data),
-            lambda item: _post(item, answer.get("includes") or {}, account),
+            [item for item in data if item is not None],
+            lambda item: _post(item, SideValues().part(answer, "includes"), account, odd),
             lambda item: _named(item, account),
         )
-        return Parsed(posts=posts, gone=_gone(answer), unreadable=unreadable)
+        odd += ["data"] * sum(item is None for item in data)
+        return Parsed(posts=newest(posts), gone=_gone(answer), unreadable=unreadable, left_out=tuple(odd))
     except ODD as error:
         raise unknown_shape(error) from error
 
 
-def _account(user: Json) -> Account:
-    counts = user.get("public_metrics", {})
-    return Account(
-        name=user["username"],
-        followers=told_count(counts.get("followers_count")),
-        following=told_count(counts.get("following_count")),
-        post_count=told_count(counts.get("tweet_count")),
+def newest(posts: Sequence[Post]) -> tuple[Post, ...]:
+    """Return of each post its newest version: a page may show an edited one twice, in any order."""
+    ordered = sorted(posts, key=lambda post: post.revision or 0)
+    last = {post.post_id: post for post in ordered}
+    return tuple(post for post in posts if last[post.post_id] is post)
+
+
+def _parsed_account(user: Json) -> Parsed:
+    side = SideValues()
+    counts = side.part(user, "public_metrics")
+    account = Account(
+        name=str(user["username"]),
+        followers=side.count(counts, "followers_count"),
+        following=side.count(counts, "following_count"),
+        post_count=side.count(counts, "tweet_count"),
     )
+    return Parsed(account=account, left_out=tuple(side.odd))
 
 
 def _gone(answer: Json) -> tuple[str, ...]:
     """Return the looked-up posts that X says do not exist; a post merely referred to is not meant."""
-    return tuple(
-        error.get("post_id") or f"x:{error['resource_id']}"
-        for error in answer.get("errors") or ()
-        if error.get("parameter") == "ids" and str(error.get("type", "")).endswith(NOT_FOUND)
-    )
+    meant = (error for error in _errors(answer) if error.get("post_id") or error.get("parameter") == "ids")
+    proofs = (error for error in meant if str(error.get("type") or error.get("title")).endswith(NOT_FOUND))
+    return tuple(str(error.get("post_id") or f"x:{_meant(error)}") for error in proofs if _meant(error))
 
 
-def _post(item: Json, includes: Json, account: str) -> Post:
-    kind, reference = _kind(item)
-    long = item.get("note_tweet") or {}
-    entities = long.get("entities") or item.get("entities") or {}
+def _post(item: Json, includes: Json, account: str, odd: list[str]) -> Post:
+    side = SideValues()
+    kind, reference = _kind(item, side)
+    included = side.items(includes, "tweets") if kind == "repost" else []
+    original = next((one for one in included if str(one.get("id")) == reference), None)
     post_id, url = _named(item, account)
-    return Post(
+    terms = terms_of(_parts(item, original), versions_of(item, side), side)
+    text = _text(item, original)
+    post = Post(
         post_id=post_id,
         kind=kind,
         url=url,
-        text=_text(item, includes, reference if kind == "repost" else None),
-        published_at=datetime.fromisoformat(item["created_at"]).astimezone(UTC),
-        language=item.get("lang"),
-        metrics=Metrics() if kind == "repost" else _metrics(item.get("public_metrics", {})),
-        hashtags=tuple(tag["tag"] for tag in entities.get("hashtags", ())),
-        mentions=tuple(mention["username"] for mention in entities.get("mentions", ())),
-        links=_links(entities),
-        media=_media(item, includes),
+        text=_with_more(text, item, includes, side),
+        title=_title(item, side),
+        published_at=published_at(item),
+        language=side.text(item, "lang"),
+        metrics=Metrics() if kind == "repost" else _metrics(side.part(item, "public_metrics"), side),
+        hashtags=terms.hashtags,
+        mentions=terms.mentions,
+        links=terms.links,
+        media=_media(item, includes, side),
         reference=f"x:{reference}" if reference else None,
+        reduced=is_cut(original or item) or not set(side.odd) <= set(COUNTS),
+        revision=int(item["id"]),
     )
+    odd += side.odd
+    return post
 
 
 def _named(item: Json, account: str) -> tuple[str, str]:
     """Return a post's identity, the first id of its history, and the address of its newest version."""
-    history = item.get("edit_history_tweet_ids") or [item["id"]]
-    return f"x:{history[0]}", f"https://x.com/{account}/status/{item['id']}"
+    if not is_number(item["id"]):
+        raise ValueError(f"{str(item['id'])[:40]!r} is no post's number")
+    return f"x:{versions_of(item, SideValues())[0]}", f"https://x.com/{account}/status/{item['id']}"
 
 
-def _kind(item: Json) -> tuple[Kind, str | None]:
-    references = {reference["type"]: str(reference["id"]) for reference in item.get("referenced_tweets") or ()}
+def versions_of(item: Json, side: SideValues) -> list[str]:
+    """Return the numbers of all versions of a post, oldest first; without a history its own."""
+    history = [number for number in side.texts(item, "edit_history_tweet_ids") if is_number(number)]
+    return history if str(item["id"]) in history else [str(item["id"])]
+
+
+def _kind(item: Json, side: SideValues) -> tuple[Kind, str | None]:
+    side.items(item, "referenced_tweets")  # notes odd ones
+    references = references_of(item)
     for name, kind in KINDS:
         if name in references:
-            return kind, references[name]
-    return "post", None
+            return kind, references[name] or None
+    repeats = "referenced_tweets" in side.odd and whole_text(item).startswith("RT @")
+    return ("repost" if repeats else "post"), None
 
 
-def _text(item: Json, includes: Json, repeated: str | None) -> str:
+def published_at(item: Json) -> datetime:
+    """Return when a post was published: as X says it, else as its number tells."""
+    try:
+        told = datetime.fromisoformat(item["created_at"])
+        return (told if told.tzinfo else told.replace(tzinfo=UTC)).astimezone(UTC)
+    except ODD:
+        if int(item["id"]) < FIRST_DATED:
+            raise
+        return moment_of(int(item["id"]))
+
+
+def _text(item: Json, original: Json | None) -> str:
     """Return the whole text, unescaped once: X sends &amp; &lt; &gt;, cuts long posts and reposts."""
-    original = next((t for t in includes.get("tweets", ()) if str(t["id"]) == repeated), None) if repeated else None
-    if original:
-        prefix, colon, _ = item["text"].partition(": ")  # "RT @name: …"
-        return html.unescape(prefix + colon + whole_text(original))
-    return html.unescape(whole_text(item))
+    if original is None:
+        return unescaped(whole_text(item))
+    prefix, colon, _ = whole_text(item).partition(": ")  # "RT @name: …"
+    return unescaped(prefix + colon + whole_text(original))
 
 
-def whole_text(item: Json) -> str:
-    """Return the text of a post, still escaped: of a long one all of it."""
-    return str((item.get("note_tweet") or {}).get("text") or item["text"])
+def _with_more(text: str, item: Json, includes: Json, side: SideValues) -> str:
+    """Return the text with what X shows beneath it: an article's own text, the choices of a poll."""
+    article = side.part(item, "article")
+    told = side.text(article, "plain_text") or side.text(article, "preview_text")
+    keys = side.texts(side.part(item, "attachments"), "poll_ids")
+    polls = [poll for poll in side.items(includes, "polls") if keys and poll.get("id") in keys]
+    choices = [side.text(option, "label") for poll in polls for option in side.items(poll, "options")]
+    more = [told, *(f"• {choice}" for choice in choices if choice)]
+    return "\n".join([text, *(one for one in more if one and one not in text)])
 
 
-def _metrics(counts: Json) -> Metrics:
-    shares = [counts[name] for name in ("retweet_count", "quote_count") if counts.get(name) is not None]
+def _title(item: Json, side: SideValues) -> str | None:
+    return side.text(side.part(item, "article"), "title") or None
+
+
+def _parts(item: Json, original: Json | None) -> Iterable[Part]:
+    """Return the texts of a post with their entities: of a long one its long form, of a repost its original's, too."""
+    for one in (original, item):
+        if one is None:
+            continue
+        whole = long_form(one)
+        if whole:
+            yield whole.get("entities"), str(whole["text"])
+        if one.get("entities") or not (whole or (original and one is item)):  # of a cut text its tags may be cut, too
+            yield one.get("entities"), str(one.get("text") or "")
+
+
+def _metrics(counts: Json, side: SideValues) -> Metrics:
+    shares = [side.count(counts, name) for name in ("retweet_count", "quote_count") if counts.get(name) is not None]
+    known = [count for count in shares if count is not None]
+    total = sum(known) if known and len(known) == len(shares) else None  # a part of the sum is not the sum
     return Metrics(
-        likes=told_count(counts.get("like_count")),
-        comments=told_count(counts.get("reply_count")),
-        shares=told_count(sum(shares)) if shares else None,
-        views=told_count(counts.get("impression_count")),
+        likes=side.count(counts, "like_count"),
+        comments=side.count(counts, "reply_count"),
+        shares=total if total is None or total <= LARGEST_COUNT else None,
+        views=side.count(counts, "impression_count"),
     )
 
 
-def _links(entities: Json) -> tuple[str, ...]:
-    """Return where the post's links lead, without those to its own pictures."""
-    found = (url.get("unwound_url") or url.get("expanded_url") or url["url"] for url in entities.get("urls", ()))
-    return tuple(dict.fromkeys(url for url in found if not _own_media(url)))
-
-
-def _own_media(url: str) -> bool:
-    address = urlsplit(url)
-    parts = address.path.split("/")
-    # …/status/1/photo/1
-    return address.hostname in X_HOSTS and "status" in parts and parts[-2] in ("photo", "video")
-
-
-def _media(item: Json, includes: Json) -> tuple[Media, ...]:
+def _media(item: Json, includes: Json, side: SideValues) -> tuple[Media, ...]:
     """Return the media by their keys; what they are is told by the key, where they are only by an expansion."""
-    told = {media.get("media_key"): media for media in includes.get("media", ())}
-    found = []
-    for key in (item.get("attachments") or {}).get("media_keys", ()):
-        media = told.get(key, {})
-        kind = MEDIA_KINDS.get(media.get("type", ""), KEY_PREFIXES.get(key.split("_")[0], "image"))
-        found.append(Media(kind, media.get("url") or media.get("preview_image_url"), media.get("alt_text")))
-    return tuple(found)
+    keys = side.texts(side.part(item, "attachments"), "media_keys")
+    told = {media.get("media_key"): media for media in (side.items(includes, "media") if keys else ())}
+    return tuple(_medium(key, told.get(key, {}), side) for key in keys)
+
+
+def _medium(key: str, media: Json, side: SideValues) -> Media:
+    kind = MEDIA_KINDS.get(str(media.get("type")), KEY_PREFIXES.get(key.split("_", maxsplit=1)[0], "image"))
+    return Media(kind, side.address(media, "url", "preview_image_url"), side.text(media, "alt_text"))

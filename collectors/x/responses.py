@@ -8,19 +8,23 @@ Search also finds what people write to each other in the threads under the newes
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from collectors.errors import Incomplete
 from collectors.privacy import Pseudonyms, masked
-from collectors.records import Page, Parsed, RawPage, Reads, Response, Task, told_count
+from collectors.records import Page, Parsed, RawPage, Reads, Response
+from collectors.request import Limits, Request
 from collectors.response_pages import Item, parse_page, response_page, stored_each
+from collectors.side_values import SideValues
 from collectors.x.collector import XCollector
-from collectors.x.cursor import Range, XCursor, number_at, number_of
+from collectors.x.content import whole_text
+from collectors.x.cursor import Range, XCursor, number_at
 from collectors.x.errors import account_problem
-from collectors.x.parser import whole_text
+from collectors.x.parser import is_number, published_at, versions_of
+from collectors.x.redact import references_of
 
 SEARCH_DAYS = timedelta(days=7, hours=-1)  # an hour less than X allows: a harvest takes time, and clocks differ
 SEARCH_LAG = timedelta(hours=1)  # how long a post may take until search finds it
@@ -51,32 +55,31 @@ class XResponses(XCollector):
         """Parse a stored page of responses. Raises SourceChanged."""
         return parse_page(raw, parse_item)
 
-    def pages(self, task: Task) -> Iterator[Page]:
+    def pages(self, request: Request, limits: Limits) -> Iterator[Page]:
         """Yield what is new since the last harvest, and before that what an earlier one left."""
-        user_id = XCursor.load(task.beside).user_id
-        if task.now is None or user_id is None:
+        user_id = XCursor.load(request.posts_cursor).user_id
+        if request.now is None or user_id is None:
             raise Incomplete("the account itself was not read yet", advice="the next run asks again")
-        self._edge, self._searched = number_at(task.now - SEARCH_DAYS), number_at(task.now - SEARCH_LAG)
-        since = max(filter(None, (task.since, task.keep_from)), default=None)
-        begun = replace(XCursor.load(task.cursor), user_id=user_id).begun(
-            replace(task, full=False, since=since), lambda: [number_of(address) for address in task.held().values()]
-        )
-        yield from self._timeline(task, replace(begun, ranges=at_edge(begun.ranges, self._edge)))
+        self._edge, self._searched = number_at(request.now - SEARCH_DAYS), number_at(request.now - SEARCH_LAG)
+        since = max(filter(None, (request.since, request.keep_from)), default=None)
+        standing = replace(XCursor.load(request.cursor), user_id=user_id)
+        begun = standing.begun(replace(request, full=False, since=since))
+        yield from self._timeline(request, limits, replace(begun, ranges=at_edge(begun.ranges, self._edge)))
 
     def _worst(self, size: int) -> Reads:
         return Reads(posts=size)
 
-    def _fetch_timeline(self, task: Task, standing: XCursor, token: str | None) -> dict[str, Any]:
+    def _fetch_timeline(self, request: Request, limits: Limits, standing: XCursor, token: str | None) -> dict[str, Any]:
         wanted = standing.ranges[0]
-        limits = {"since_id": wanted.since, "until_id": wanted.until}
-        given = {name: value for name, value in limits.items() if value} | {"tweet_fields": FIELDS}
-        size = self._reserved_size(task)
+        bounds = {"since_id": wanted.since, "until_id": wanted.until}
+        given = {name: value for name, value in bounds.items() if value} | {"tweet_fields": FIELDS}
+        size = self._reserved_size(limits)
         if wanted.since >= self._edge:
-            search, query = self.client.search_recent_tweets, self._query(task.due)
-            answer = self._ask(task, search, query, max_results=size, next_token=token, **given)
+            search, query = self.client.search_recent_tweets, self._query(request.due)
+            answer = self._ask(limits, search, query, max_results=size, next_token=token, **given)
         else:
             mentions = self.client.get_users_mentions
-            answer = self._ask(task, mentions, standing.user_id, max_results=size, pagination_token=token, **given)
+            answer = self._ask(limits, mentions, standing.user_id, max_results=size, pagination_token=token, **given)
         if not isinstance(answer.get("meta"), dict):
             raise account_problem(self.account, answer)
         return answer
@@ -100,7 +103,14 @@ class XResponses(XCollector):
         moved = super()._after(standing, numbers, more=more)
         return replace(moved, newest=max(moved.newest, self._searched)) if found_nothing else moved
 
-    def _range_page(self, task: Task, wanted: Range, standing: XCursor, answer: dict[str, Any]) -> Page:  # noqa: ARG002  # as the timeline's
+    def _range_page(
+        self,
+        request: Request,  # noqa: ARG002
+        wanted: Range,
+        standing: XCursor,
+        answer: dict[str, Any],
+        read: Collection[int],  # noqa: ARG002
+    ) -> Page:
         searched = wanted.since >= self._edge
         kind, path = (
             ("search", "tweets/search/recent") if searched else ("mentions", f"users/{standing.user_id}/mentions")
@@ -114,12 +124,11 @@ class XResponses(XCollector):
 
     def _stored(self, item: Item, user_id: str | None) -> dict[str, Any]:
         """Return what may be stored of a post: who wrote it as a hash, whom it answers not at all."""
-        history = item.get("edit_history_tweet_ids") or [item["id"]]
         kept = {name: item[name] for name in KEPT if name in item} | {
-            "response_id": f"x:{history[0]}",
+            "response_id": f"x:{versions_of(item, SideValues())[0]}",
             "author": self.pseudonyms.of("x", str(item["author_id"])),
             "answers_account": str(item.get("in_reply_to_user_id")) == user_id,
-            "published_at": datetime.fromisoformat(item["created_at"]).astimezone(UTC).isoformat(),
+            "published_at": published_at(item).isoformat(),
             "text": masked(html.unescape(whole_text(item)), self.known),
         }
         parse_item(kept)  # one that a replay could not read would spoil its page
@@ -128,8 +137,9 @@ class XResponses(XCollector):
 
 def parse_item(item: Item) -> Response:
     """Parse one stored response."""
-    references = {reference["type"]: reference["id"] for reference in item.get("referenced_tweets") or ()}
-    answered, thread = references.get("replied_to"), item.get("conversation_id")
+    side = SideValues()
+    told = (references_of(item).get("replied_to"), item.get("conversation_id"))
+    answered, thread = (number if is_number(number) else None for number in told)
     direct = item["answers_account"]
     hangs_on = answered if direct else thread if answered else None
     return Response(
@@ -140,13 +150,11 @@ def parse_item(item: Item) -> Response:
         author_hash=item["author"],
         post_id=f"x:{hangs_on}" if hangs_on else None,
         parent_id=f"x:{answered}" if answered else None,
-        language=None if item.get("lang") is None else str(item["lang"]),
-        likes=told_count((item.get("public_metrics") or {}).get("like_count")),
+        language=side.text(item, "lang"),
+        likes=side.count(side.part(item, "public_metrics"), "like_count"),
     )
 
 
 def _may_be_theirs(item: Item, user_id: str | None) -> bool:
     """Whether somebody else wrote it, and did more than repeat; what does not tell is theirs."""
-    references = item.get("referenced_tweets") or ()
-    repeats = any(isinstance(told, dict) and told.get("type") == "retweeted" for told in references)
-    return not repeats and str(item.get("author_id")) != user_id
+    return "retweeted" not in references_of(item) and str(item.get("author_id")) != user_id

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Literal
 
 from sqlalchemy import Connection, Engine
 
@@ -14,6 +15,7 @@ from pipeline.settings.models import Settings, XPrices, XSource
 from storage.db.engine import transaction
 from storage.runs.runs import Booking, Price, paid_posts, reserve, settle, spent_since
 
+Purpose = Literal["posts", "responses"]
 A_HAIR = 1e-9  # what adding up floats may lose of the last cent
 PACE_DAYS = 28  # how far back the account's pace of posting is measured
 
@@ -87,47 +89,49 @@ class Ledger:
         """What of the month's budget responses may take."""
         return self.prices.responses_share * self.prices.monthly_budget_usd
 
-    def scarce(self, posts: int) -> bool:
-        """Whether what is left of the month's budget may not reach for so many more posts."""
-        return posts * self.price.post > self._left(self.prices.monthly_budget_usd)
+    def is_short(self, connection: Connection, posts: int, *, purpose: Purpose = "posts") -> bool:
+        """Whether what is left of the month's money for this purpose may not reach for so many more posts."""
+        return posts * self.price.post > self._left(connection, purpose)
 
-    def scarce_for_responses(self, posts: int) -> bool:
-        """Whether what is left of the responses' share may not reach for so many more of them."""
-        return posts * self.price.post > self._left(self.share, purpose="responses")
-
-    def _left(self, budget: float, *, purpose: str | None = None) -> float:
+    def check(self, read: Reads) -> None:
+        """Raise BudgetExhausted when what is left of the month's budget does not reach for so much."""
         with transaction(self.engine) as connection:
-            return budget - spent_since(connection, month_start(self.now()), purpose=purpose)
+            self._check(connection, self.price.of(read))
 
-    def reserve_response(self, read: Reads) -> None:
-        """Book a request for responses, which may take no more than their share of the month's budget."""
-        share, left = self.share, self._left(self.share, purpose="responses")
-        if self.price.of(read) > left:
-            raise BudgetExhausted(
-                f"of the month's ${share:.2f} for responses on X ${max(left, 0):.2f} is left",
-                advice="the rest waits for the next month, or raise x.responses_share",
-            )
-        self.reserve(read, purpose="responses")
-
-    def reserve(self, read: Reads, *, purpose: str = "posts") -> None:
+    def reserve(self, read: Reads, *, purpose: Purpose = "posts") -> None:
         """Book the worst that the next request can cost. Raises BudgetExhausted instead of passing the limit."""
-        self.afford(read)
         at, worst = self.now(), Booking(read, self.price.of(read))
         with transaction(self.engine) as connection:
+            if purpose == "responses":
+                self._check_share(connection, worst.usd)
+            self._check(connection, worst.usd)
             self.open = reserve(connection, self.run_id, self.source_id, worst, at, purpose=purpose)
 
-    def afford(self, read: Reads) -> None:
-        """Raise BudgetExhausted when what is left of the month's budget does not reach for so much."""
-        budget, worst = self.prices.monthly_budget_usd, self.price.of(read)
-        left = self._left(budget)
+    def _left(self, connection: Connection, purpose: Purpose) -> float:
+        start = month_start(self.now())
+        if purpose == "responses":
+            return self.share - spent_since(connection, start, purpose=purpose)
+        return self.prices.monthly_budget_usd - spent_since(connection, start)
+
+    def _check(self, connection: Connection, worst: float) -> None:
+        left = self._left(connection, "posts")
         if worst > left + A_HAIR:
             raise BudgetExhausted(
-                f"of the month's ${budget:.2f} for X ${max(left, 0):.2f} is left, and the next request may cost "
-                f"${worst:.2f}",
+                f"of the month's ${self.prices.monthly_budget_usd:.2f} for X ${max(left, 0):.2f} is left, and the next "
+                f"request may cost ${worst:.2f}",
                 advice="the rest waits for the next month, or raise x.monthly_budget_usd",
             )
 
-    def arrived(self, read: Reads) -> None:
+    def _check_share(self, connection: Connection, worst: float) -> None:
+        """Raise BudgetExhausted when responses would take more than their share of the month's budget."""
+        left = self._left(connection, "responses")
+        if worst > left:
+            raise BudgetExhausted(
+                f"of the month's ${self.share:.2f} for responses on X ${max(left, 0):.2f} is left",
+                advice="the rest waits for the next month, or raise x.responses_share",
+            )
+
+    def record(self, read: Reads) -> None:
         """Book what an answer brought; the page that is made of it settles the booking for good."""
         if self.open is not None:
             with transaction(self.engine) as connection:

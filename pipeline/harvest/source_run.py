@@ -19,13 +19,16 @@ from collectors.errors import (
     StoreError,
     TimeUp,
 )
-from collectors.records import Collector, Page, Task, Unparsed
+from collectors.records import Page, Unparsed
+from collectors.request import Collector, Request
+from collectors.side_values import left_out_in_words
 from pipeline.harvest.archive_import import retire_exported
 from pipeline.harvest.backoff import REFUSALS, record_refusal, resting
 from pipeline.harvest.budget import Ledger
 from pipeline.harvest.gaps_in_words import tell_gaps
+from pipeline.harvest.limits import SourceLimits
+from pipeline.harvest.request_loader import load_posts_request, load_responses_request
 from pipeline.harvest.retention import without_forgotten
-from pipeline.harvest.task_builder import Tasks
 from pipeline.platforms.registry import Skipped, collector_for, responses_collector_for, source_row, wants_responses
 from pipeline.run.context import FAILED, RunContext
 from pipeline.run.progress import progress
@@ -62,6 +65,8 @@ class SourceRun:
     notes: list[str] = field(default_factory=list)
     lost: list[Unparsed] = field(default_factory=list)
     """Responses of an unknown shape."""
+    left_out: list[str] = field(default_factory=list)
+    """Names of side values of an unknown shape."""
     stream: Literal["posts", "responses"] = "posts"
     waiting: bool = False
     """Whether second looks wait for their turn, after a first that was complete."""
@@ -108,7 +113,7 @@ class SourceRun:
     def collect(self, *, new: bool, due: bool) -> None:
         """Ask the collector; everything that can go wrong with it ends here, but for the store's own failures."""
         try:
-            self.ending = self._collected(self._task(new=new, due=due))
+            self.ending = self._collected(new=new, due=due)
         except CollectorError as error:
             self._refused(error)
         except Stopped:
@@ -134,7 +139,7 @@ class SourceRun:
         """Ask for what people wrote; how that ends can only worsen how the posts ended."""
         if not self.has_responses:
             return
-        posts_ended, self.notes = self.ending, []
+        posts_ended, self.notes, self.left_out = self.ending, [], []
         self.stream, self.goes_on = "responses", False
         try:
             self.collector = responses_collector_for(self.night.settings, self.source)
@@ -177,13 +182,15 @@ class SourceRun:
             advice = "their raw answers are kept: update Pantau, then run: pantau replay"
             self.ending = Ending("partial", "; ".join(filter(None, (told, advice, self.ending.reason))))
 
-    def _task(self, *, new: bool, due: bool) -> Task:
-        tasks = Tasks(self.night, self.source, self.ledger, self.began_at)
-        if self.stream == "responses":
-            return tasks.for_responses()
-        return tasks.for_posts(full=self.full, new=new, due=dict(self.due) if due else {})
+    def _request(self, *, new: bool, due: bool) -> Request:
+        settings, source, ledger, now = self.night.settings, self.source, self.ledger, self.began_at
+        with transaction(self.night.engine) as connection:
+            if self.stream == "responses":
+                return load_responses_request(connection, settings, source, ledger, now)
+            wanted = dict(self.due) if due else {}
+            return load_posts_request(connection, settings, source, ledger, now, full=self.full, new=new, due=wanted)
 
-    def _collected(self, task: Task) -> Ending:
+    def _collected(self, *, new: bool, due: bool) -> Ending:
         """Commit page after page to the source's end."""
         try:
             self.collector = self.collector or collector_for(self.night.settings, self.source)
@@ -192,8 +199,10 @@ class SourceRun:
         if rest := resting(self.night, self.source):
             self.refused = True
             return Ending("blocked", rest)
+        request = self._request(new=new, due=due)
+        limits = SourceLimits(self.night, self.source, self.ledger, self.began_at, self.stream)
         with progress(self.source.id) as step:
-            for page in self.collector.pages(task):
+            for page in self.collector.pages(request, limits):
                 self._commit(page)
                 step(page)
                 self.night.stop.check()
@@ -207,7 +216,8 @@ class SourceRun:
 
     def _ended(self, outcome: str, *reasons: str | None) -> Ending:
         """Say how it ended; what the pages noted is true however that was."""
-        return Ending(outcome, "; ".join(filter(None, dict.fromkeys((*reasons, *self.notes)))) or None)
+        told = dict.fromkeys((*reasons, *self.notes, left_out_in_words(self.left_out)))
+        return Ending(outcome, "; ".join(filter(None, told)) or None)
 
     def _commit(self, page: Page) -> None:
         night = self.night
@@ -226,6 +236,7 @@ class SourceRun:
             self.due.pop(post_id or "", None)
         self.lost += parsed.unreadable if self.stream == "responses" else ()
         self.notes += [page.note] if page.note else []
+        self.left_out += parsed.left_out
 
     def _refused(self, error: CollectorError) -> None:
         self.ledger.close(billed=error.billed)

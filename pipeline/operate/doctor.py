@@ -14,10 +14,11 @@ import requests
 
 from collectors.errors import CollectorError, ConfigError, PantauError
 from collectors.http.session import session
-from collectors.records import Task
+from collectors.request import Request
 from pipeline import clock
 from pipeline.harvest.backoff import resting
 from pipeline.harvest.budget import Ledger
+from pipeline.harvest.limits import SourceLimits
 from pipeline.platforms.account_identity import refusals
 from pipeline.platforms.registry import Skipped, collector_for, responses_collector_for, wants_responses
 from pipeline.run.context import RunContext, open_run
@@ -153,12 +154,19 @@ def _online(night: RunContext) -> Iterator[Finding]:
             yield _skew(night, source)
 
 
+class Everything:
+    """Holds whatever it is asked for: where every post is known, a website is asked for its list and no article."""
+
+    def __contains__(self, _post_id: object) -> bool:
+        """Hold it."""
+        return True
+
+
 def _first_answer(night: RunContext, source: SourceBase) -> str:
     ledger = Ledger(night.engine, night.run_id, source.id, night.settings.config.x, night.now)
-    # Everything is known: a website is asked for its list, and for no article.
-    task = Task(known=set, reserve=ledger.reserve, pause=night.stop.pause)
+    limits = SourceLimits(night, source, ledger, night.now())
     try:
-        page = next(iter(collector_for(night.settings, source).pages(task)))
+        page = next(iter(collector_for(night.settings, source).pages(Request(known_posts=Everything()), limits)))
     except CollectorError as error:
         ledger.close(billed=error.billed)
         raise

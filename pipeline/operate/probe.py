@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from importlib.util import find_spec
 from itertools import islice
 from textwrap import indent
@@ -16,7 +17,8 @@ import yaml
 
 from collectors.errors import CollectorError, SourceChanged
 from collectors.http.session import session
-from collectors.records import Post, Task, Validator
+from collectors.records import Post, Reads, Validator
+from collectors.request import Request
 from collectors.website.client import OK, SiteClient
 from collectors.website.collector import WebsiteCollector
 from collectors.website.method import Method
@@ -55,13 +57,37 @@ class Attempt:
         return sum(bool(post.text) for post in self.posts) * 2 > len(self.posts)
 
 
+@dataclass(frozen=True)
+class ProbeLimits:
+    """Limits of a look at a website: it costs no money, and its pauses end when a person asks for that."""
+
+    stop: Stop
+
+    def check_budget(self, reads: Reads) -> None:
+        """Allow it: a website is free."""
+
+    def reserve(self, reads: Reads) -> None:
+        """Book nothing: a website is free."""
+
+    def record_reads(self, reads: Reads) -> None:
+        """Book nothing: a website is free."""
+
+    def pause(self, seconds: float) -> None:
+        """Wait. Raises Stopped."""
+        self.stop.pause(seconds)
+
+    def wait_until(self, moment: datetime) -> bool:  # noqa: ARG002  # no website is waited for
+        """Return False: nobody waits in front of a probe."""
+        return False
+
+
 class Probe:
     """The tries on one site, one after the other."""
 
     def __init__(self, url: str, zone: ZoneInfo, web: requests.Session, stop: Stop) -> None:
-        self.url, self._zone, self._web, self._stop = url, zone, web, stop
+        self.url, self._zone, self._web, self._limits = url, zone, web, ProbeLimits(stop)
         self._remembered: dict[str, Validator] = {}
-        self._visit = SiteClient(web, url, pace_seconds=PACE_SECONDS, pause=stop.pause, recall=self._recall)
+        self._visit = SiteClient(web, url, Request(), self._limits, pace_seconds=PACE_SECONDS)
 
     def attempts(self) -> Iterator[Attempt]:
         """Yield each method with what came of it. Raises CollectorError when the site may not be read at all."""
@@ -74,10 +100,6 @@ class Probe:
         yield self._tried(feed) if items else feed
         sitemap = self._sitemap([item.url for item in items])
         yield self._tried(sitemap) if sitemap.block else sitemap
-
-    def _recall(self, url: str) -> tuple[Validator, float] | None:
-        found = self._remembered.get(url)
-        return (found, 0.0) if found else None
 
     def _tried(self, attempt: Attempt) -> Attempt:
         """Harvest the first posts as a night would."""
@@ -96,7 +118,7 @@ class Probe:
             method=method,
         )
         try:
-            pages = collector.pages(Task(pause=self._stop.pause, validator=self._recall))
+            pages = collector.pages(Request(validators=self._remembered), self._limits)
             attempt.posts = list(islice((post for page in pages for post in page.parsed.posts), SHOWN))
             attempt.told = "" if attempt.works else "what it found has no text"
         except CollectorError as error:

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from collectors.errors import PantauError
-from collectors.records import Collector, Parsed, RawPage
+from collectors.records import Parsed, RawPage
+from collectors.request import Collector
 from collectors.response_pages import KINDS, parse_page
 from pipeline.settings.models import InstagramSource, Secrets, Settings, SourceBase, WebsiteSource, XSource
 from storage.runs.runs import SourceRow

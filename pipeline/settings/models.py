@@ -274,6 +274,8 @@ class Config(Frozen):
     sources: tuple[Source, ...]
     campaigns: tuple[Campaign, ...] = ()
     activities: Path | None = None
+    export: Path | None = None
+    """Where the night renews a read-only copy of the views: a file .db, or a folder of Parquet."""
     snapshot_days: tuple[Annotated[int, Field(ge=1)], ...] = (1, 2, 3, 7, 14, 28)
     retention_days: Annotated[int, Field(ge=1)] = 365
     """How old the text of a response may become."""

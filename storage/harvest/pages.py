@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from operator import attrgetter
@@ -15,9 +14,10 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select, upda
 
 from collectors.records import Account, Page, Parsed, Post, RawPage
 from storage.db.bulk import Columns, batches, write_columns, write_rows
-from storage.db.engine import cleaned, insert_for
+from storage.db.engine import insert_for
 from storage.db.wall_clock import local_time
 from storage.harvest.cursors import advance
+from storage.harvest.held_texts import UNREAD, Standing, standing_of
 from storage.harvest.responses import note_comments_read, oldest_text, upsert_responses
 from storage.harvest.unparsed import record_unparsed
 from storage.harvest.validators import remember
@@ -46,13 +46,12 @@ AS_TOLD = (
     "reference", "pinned", "method",
 )  # fmt: skip
 PRUNED = b""  # the body of a page that was kept long enough
-UNREAD = ""  # the text_digest of a post that waits for its pages to be parsed again
 COMPRESSION = 1  # three quarters of what level 6 saves, at a quarter of its time
 COUNTS = ("likes", "comments", "shares", "views", "interactions")
 
-STORED_TEXTS = select(posts.c.post_id, posts.c.title, posts.c.text, posts.c.text_digest).where(
-    posts.c.post_id.in_(bindparam("post_ids", expanding=True))
-)
+STORED_TEXTS = select(
+    posts.c.post_id, posts.c.title, posts.c.text, posts.c.url, posts.c.text_digest, posts.c.method
+).where(posts.c.post_id.in_(bindparam("post_ids", expanding=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,34 +103,31 @@ def store_records(conn: Connection, parsed: Parsed, provenance: Provenance, page
     return new
 
 
-def text_digest(title: str | None, text: str) -> str:
-    """Return what is equal for two posts exactly when their title and text are."""
-    return hashlib.sha256(f"{cleaned(title or '')}\0{cleaned(text)}".encode()).hexdigest()[:32]
-
-
 def upsert_posts(conn: Connection, found: Sequence[Post], provenance: Provenance, page_id: int) -> int:
     """Store new posts and refresh known ones; an edited text is kept as a version first."""
     if not found:
         return 0
-    digests = {post.post_id: text_digest(post.title, post.text) for post in found}
-    before = _texts(conn, list(digests))
-    renewed = [key for key, old in before.items() if old.text_digest != digests[key]]
-    edited = [key for key in renewed if before[key].text_digest != UNREAD]
+    before = _texts(conn, [post.post_id for post in found])
+    weighed = [standing_of(post, before.get(post.post_id)) for post in found]
+    mark_seen(conn, [one.post.post_id for one in weighed if one.stale], provenance.seen_at)
+    standing = [one for one in weighed if not one.stale]
+    edited = [one.post.post_id for one in standing if one.edited]
     _keep_versions(conn, [before[key] for key in edited], provenance.seen_at)
     # SQLite with foreign keys takes half as long again for rows that may conflict: only held ones are said to.
     for held, refresh in ((False, ()), (True, REFRESHED)):
-        some = [post for post in found if (post.post_id in before) is held]
-        columns = _post_columns(some, digests, provenance, page_id)
+        some = [one for one in standing if (one.post.post_id in before) is held]
+        columns = _post_columns(some, provenance, page_id)
         write_columns(conn, posts, columns, refresh=refresh, forward=FORWARD if held else ())
-    unlike = set(renewed)
-    changed = [post for post in found if post.post_id not in before or post.post_id in unlike]
+    renewed = [one.post.post_id for one in standing if one.renewed]
+    changed = [one.post for one in standing if one.renewed or one.post.post_id not in before]
     _replace_details(conn, changed, renewed)
     for part in batches(edited):
         conn.execute(update(posts).where(posts.c.post_id.in_(part)).values(edited_at=provenance.seen_at))
-    return len(digests) - len(before)
+    return len(weighed) - len(before)
 
 
-def _post_columns(part: Sequence[Post], digests: Mapping[str, str], provenance: Provenance, page_id: int) -> Columns:
+def _post_columns(some: Sequence[Standing], provenance: Provenance, page_id: int) -> Columns:
+    part = [one.post for one in some]
     local = [local_time(post.published_at, provenance.zone) for post in part]
     same: dict[str, Any] = {
         "source_id": provenance.source_id,
@@ -144,7 +140,7 @@ def _post_columns(part: Sequence[Post], digests: Mapping[str, str], provenance: 
         **{name: list(map(attrgetter(name), part)) for name in AS_TOLD},
         "published_local": [wall_clock for wall_clock, _ in local],
         "iso_week": [week for _, week in local],
-        "text_digest": [digests[post.post_id] for post in part],
+        "text_digest": [one.digest for one in some],
         "observed_at": [provenance.seen_at if post.metrics.told else None for post in part],
         **{name: [value] * len(part) for name, value in same.items()},
     }

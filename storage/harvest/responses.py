@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -113,16 +113,17 @@ def posts_with_new_comments(conn: Connection, source_id: str, since: datetime) -
     return {row.post_id: row.url for row in conn.execute(statement)}
 
 
-def held_responses(conn: Connection, source_id: str) -> dict[str, str]:
+def stored_responses(conn: Connection, source_id: str) -> dict[str, str]:
     """Return response_id → the platform's own id of all responses of a source."""
     found = conn.scalars(select(responses.c.response_id).where(responses.c.source_id == source_id))
     return {response_id: response_id.partition(":")[2] for response_id in found}
 
 
-def answers_held(conn: Connection, response_ids: Sequence[str]) -> dict[str, int]:
-    """Return how many stored responses answer each of *response_ids*, where any does."""
-    held: dict[str, int] = {}
-    for part in batches(response_ids):
-        statement = select(responses.c.parent_id, func.count()).where(responses.c.parent_id.in_(part))
-        held |= {row[0]: row[1] for row in conn.execute(statement.group_by(responses.c.parent_id))}
-    return held
+def stored_answers(conn: Connection, post_ids: Collection[str]) -> dict[str, int]:
+    """Return response_id → how many stored responses answer it, for the responses to these posts that have any."""
+    answers: dict[str, int] = {}
+    for part in batches(post_ids):
+        statement = select(responses.c.parent_id, func.count()).where(responses.c.post_id.in_(part))
+        counted = statement.where(responses.c.parent_id.is_not(None)).group_by(responses.c.parent_id)
+        answers |= {row[0]: row[1] for row in conn.execute(counted)}
+    return answers

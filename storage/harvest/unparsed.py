@@ -14,6 +14,9 @@ from storage.db.engine import insert_for
 from storage.schema.tables import pages, unread_posts
 
 _ANY = select(unread_posts.c.post_id).where(unread_posts.c.source_id == bindparam("source")).limit(1)
+_CAME = select(unread_posts.c.post_id, unread_posts.c.url, pages.c.fetched_at).join(
+    pages, pages.c.page_id == unread_posts.c.page_id
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +58,16 @@ def waiting(conn: Connection, source_id: str) -> Waiting | None:
     return Waiting(count, why) if count else None
 
 
-def unread_addresses(conn: Connection, source_id: str) -> dict[str, str]:
-    """Return post_id → address of the posts of a source that wait to be read, as far as both are known."""
-    mine = (unread_posts.c.source_id == source_id) & unread_posts.c.url.is_not(None)
-    return {
-        row.post_id: row.url for row in conn.execute(select(unread_posts.c.post_id, unread_posts.c.url).where(mine))
-    }
+def unparsed_posts(conn: Connection, source_id: str) -> list[tuple[str, str | None, datetime]]:
+    """Return post_id, address as far as known, and when it last came, of the posts of a source that wait."""
+    came = _CAME.where(unread_posts.c.source_id == source_id)
+    return [(row.post_id, row.url, row.fetched_at) for row in conn.execute(came)]
 
 
 def brought_at(conn: Connection, post_ids: Sequence[str]) -> dict[str, datetime]:
     """Return post_id → when it last came, of those of *post_ids* that wait to be read."""
     found: dict[str, datetime] = {}
     for part in batches(post_ids):
-        came = (
-            select(unread_posts.c.post_id, pages.c.fetched_at)
-            .join(pages, pages.c.page_id == unread_posts.c.page_id)
-            .where(unread_posts.c.post_id.in_(part))
-        )
-        found.update({row.post_id: row.fetched_at for row in conn.execute(came)})
+        came = conn.execute(_CAME.where(unread_posts.c.post_id.in_(part)))
+        found.update({row.post_id: row.fetched_at for row in came})
     return found

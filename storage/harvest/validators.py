@@ -1,15 +1,15 @@
-"""What is remembered of a website's addresses, so that the next provenance can ask whether they have changed."""
+"""What is remembered of a website's addresses, so that the next run can ask whether they have changed."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, select
 
 from collectors.records import Validator
-from storage.db.bulk import write_rows
-from storage.schema.tables import validators
+from storage.db.bulk import batches, write_rows
+from storage.schema.tables import posts, validators
 
 TOLD = ("seen_at", "etag", "last_modified", "digest", "body")
 
@@ -31,11 +31,14 @@ def remember(conn: Connection, found: Sequence[Validator], source_id: str, seen_
     write_rows(conn, validators, rows, refresh=TOLD)
 
 
-def recalled(conn: Connection, url: str, source_id: str, now: datetime) -> tuple[Validator, float] | None:
-    """Return what was remembered of an address, and how many seconds ago; None for a new one."""
-    mine = (validators.c.source_id == source_id) & (validators.c.url == url)
-    row = conn.execute(select(validators).where(mine)).one_or_none()
-    if row is None:
-        return None
-    known = Validator(row.url, row.etag, row.last_modified, row.digest, row.body)
-    return known, (now - row.seen_at).total_seconds()
+def load_validators(conn: Connection, source_id: str, due: Collection[str]) -> dict[str, Validator]:
+    """Return address → what is remembered of it: of lists and robots.txt, and of the *due* addresses.
+
+    Those of all other articles stay where they are: of years there are many, and none is asked for.
+    """
+    mine = select(validators).where(validators.c.source_id == source_id)
+    articles = select(posts.c.url).where(posts.c.source_id == source_id)
+    rows = list(conn.execute(mine.where(validators.c.url.not_in(articles))))
+    for part in batches(due):
+        rows += conn.execute(mine.where(validators.c.url.in_(part)))
+    return {r.url: Validator(r.url, r.etag, r.last_modified, r.digest, r.body, r.seen_at) for r in rows}

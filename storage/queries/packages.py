@@ -161,7 +161,13 @@ PARTS: Final[Mapping[str, Part]] = {
     ),
 }  # fmt: skip
 _WHOLE_STORE = "is computed of the whole store, not of a range of days; v_metrics and v_posts hold what it is made of"
+_OF_TERMS = "is v_post_terms with the day of the post; that is in the package"
+_OF_RUNS = "is made of the runs of the whole store; v_runs is in the package"
 LEFT_OUT: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("v_hashtags", "v_mentions", "v_links"), _OF_TERMS),
+    **dict.fromkeys(("v_nights", "v_costs"), _OF_RUNS),
+    "v_followers": "is computed against earlier days, outside the range; v_account_bands and v_posts tell followers",
+    "v_subtopic_years": _WHOLE_STORE,
     **dict.fromkeys(("v_engagement_growth", "v_best_times", "v_account_bands"), _WHOLE_STORE),
     "v_obstacles": "is counted by month, its classes over the whole store; v_responses, v_questions, v_codings, "
     "v_messages and v_silent_days hold what it is made of",
@@ -211,7 +217,7 @@ def rows_of(
     part = PARTS[view]
     order = ", ".join(_key(conn, view, column) for column in part.order)
     statement = text(f"SELECT {', '.join(columns)} FROM {view} WHERE {part.where} ORDER BY {order}")
-    typed = _bound(statement, part.where, days, begin).columns(**_types(view, columns))
+    typed = _bound(statement, part.where, days, begin).columns(**column_types(view, columns))
     with conn.execute(typed, execution_options={"yield_per": ROWS_AT_ONCE}) as found:
         yield from found.partitions()
 
@@ -239,7 +245,7 @@ def _bound(statement: TextClause, where: str, days: Days, begin: datetime) -> Te
     return statement.bindparams(*(bound for bound in known if f":{bound.key}" in named))
 
 
-def _types(view: str, columns: Sequence[str]) -> dict[str, Any]:
+def column_types(view: str, columns: Sequence[str]) -> dict[str, Any]:
     """Return the types that the database's own values must be read with."""
     kinds = {"date": Date(), "boolean": Boolean(), "datetime": UTCDateTime()}
     told = {name: VIEWS[view][1][name][0] for name in columns}

@@ -30,6 +30,11 @@ def ensure_zone(conn: Connection, zone: ZoneInfo) -> int:
     return rebuilt
 
 
+def stored_zone(conn: Connection) -> ZoneInfo:
+    """Return the time zone that the store's local times were made in; UTC before the first run."""
+    return ZoneInfo(setting(conn, NAME) or "UTC")
+
+
 def _rebuild(conn: Connection, table: Table, zone: ZoneInfo) -> int:
     key = next(iter(table.primary_key))
     precision = table.c.get("published_precision", literal("second"))

@@ -11,9 +11,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, column, func, insert, select, text, update
 
 from collectors.records import Cursor, Reads
-from storage.db.bulk import batches
 from storage.db.engine import UTCDateTime, insert_for
-from storage.harvest.unparsed import brought_at, unread_addresses
+from storage.harvest.unparsed import brought_at
+from storage.runs.local_time import stored_zone
 from storage.schema.dictionary import VIEWS
 from storage.schema.tables import FORGOTTEN, accounts, posts, reads, runs, source_runs, sources
 
@@ -47,7 +47,9 @@ class Price:
 
 def start_run(conn: Connection, command: str, version: str, at: datetime) -> int:
     """Open a run and return its number."""
-    key = conn.execute(insert(runs).values(command=command, version=version, started_at=at)).inserted_primary_key
+    night = at.astimezone(stored_zone(conn)).date()
+    row = {"command": command, "version": version, "started_at": at, "night": night}
+    key = conn.execute(insert(runs).values(row)).inserted_primary_key
     if key is None:
         raise RuntimeError("the database numbered no run")
     return int(key[0])
@@ -100,30 +102,10 @@ def cursor_of(conn: Connection, source_id: str, *, stream: str = "posts") -> Cur
     return json.loads(found) if found else {}
 
 
-def held_posts(conn: Connection, source_id: str) -> dict[str, str]:
-    """Return post_id → address of all posts of a source that are not known to be deleted, read or not."""
-    mine = (posts.c.source_id == source_id) & posts.c.deleted_at.is_(None)
-    held = {row.post_id: row.url for row in conn.execute(select(posts.c.post_id, posts.c.url).where(mine))}
-    return unread_addresses(conn, source_id) | held
-
-
 def posts_lacking(conn: Connection, source_id: str) -> int:
     """Return how many more posts the platform says the account has than are held."""
     held = select(func.count()).where(posts.c.source_id == source_id, posts.c.deleted_at.is_(None)).scalar_subquery()
     return int(conn.scalar(select(sources.c.post_count - held).where(sources.c.source_id == source_id)) or 0)
-
-
-def known_posts(conn: Connection, post_ids: Sequence[str], *, seen_from: datetime | None = None) -> set[str]:
-    """Return which of *post_ids* are held; with *seen_from*, which came since then, readable or not."""
-    found: set[str] = set()
-    for part in batches(post_ids):
-        statement = select(posts.c.post_id).where(posts.c.post_id.in_(part))
-        if seen_from:
-            statement = statement.where(posts.c.last_seen_at >= seen_from)
-        found.update(conn.scalars(statement))
-    if seen_from:
-        found.update(key for key, came_at in brought_at(conn, post_ids).items() if came_at >= seen_from)
-    return found
 
 
 def account_seen(conn: Connection, source_id: str, name: str, since: datetime) -> bool:

@@ -12,6 +12,7 @@ from typing import Final
 
 from storage.schema.analysis_dictionary import AGENCY, ANALYSIS, ROLE
 from storage.schema.obstacle_dictionary import LABEL, OBSTACLES
+from storage.schema.record_dictionary import RECORDS
 
 Columns = Mapping[str, tuple[str, str]]
 
@@ -371,7 +372,7 @@ _STORE: Final[Mapping[str, tuple[str, Columns]]] = {
     ),
 }
 
-VIEWS: Final[Mapping[str, tuple[str, Columns]]] = {**_STORE, **ANALYSIS, **OBSTACLES}
+VIEWS: Final[Mapping[str, tuple[str, Columns]]] = {**_STORE, **ANALYSIS, **OBSTACLES, **RECORDS}
 
 REPORT_ACCOUNTS: Final[Columns] = {
     "source_id": _SOURCE,

@@ -78,6 +78,7 @@ runs = Table(
     Column("finished_at", UTCDateTime),
     Column("exit_code", Integer),
     Column("version", String, nullable=False),
+    Column("night", Date, comment="the day on which it began, in the configured time zone"),
     comment="Every run of the program that may write",
 )
 

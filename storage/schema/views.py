@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection, text
 
-from storage.schema import analysis_views, obstacle_views, week_views
+from storage.schema import analysis_views, obstacle_views, record_views, week_views
 from storage.schema.dictionary import STAGES, VIEWS
 from storage.schema.fragments import COMPARABLE, HOURS
 
@@ -133,7 +133,7 @@ _DEFINITIONS: Mapping[str, str] = {
 def _all(dialect: str) -> dict[str, str]:
     """Return every view's SELECT, those that others read first."""
     plain = {name: _definition(name, dialect) for name in _DEFINITIONS}
-    modules = (week_views, analysis_views, obstacle_views)
+    modules = (week_views, analysis_views, obstacle_views, record_views)
     return plain | {name: told for module in modules for name, told in module.definitions(dialect).items()}
 
 

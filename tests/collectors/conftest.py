@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 
 from collectors.errors import CollectorError
-from collectors.records import Account, Collector, Cursor, Page, Post, Reads, Task
+from collectors.records import Account, Cursor, Page, Post
+from collectors.request import Collector, Request
+from tests.collectors.limits import OpenLimits
 
 
 @dataclass
 class Shelf:
-    """Keeps what pages bring as the real store does, and makes the next run's task."""
+    """Keeps what pages bring as the real store does, and makes the next run's request."""
 
     posts: dict[str, Post] = field(default_factory=dict)
     gone: set[str] = field(default_factory=set)
@@ -24,21 +26,18 @@ class Shelf:
     today: set[str] = field(default_factory=set)
     """post_ids read since the day began."""
     account_today: bool = False
-    reserved: list[Reads] = field(default_factory=list)
-    pauses: list[float] = field(default_factory=list)
+    limits: OpenLimits = field(default_factory=OpenLimits)
 
-    def task(self, **wanted: Any) -> Task:
-        """Make a task; keywords replace what the shelf would say."""
+    def request(self, **wanted: Any) -> Request:
+        """Make a request; keywords replace what the shelf would say."""
         told: dict[str, Any] = {
             "cursor": self.cursor,
             "account_seen": self.account_today,
-            "held": lambda: {post.post_id: post.url for post in self.posts.values() if post.post_id not in self.gone},
-            "known": lambda ids: set(ids) & set(self.posts),
-            "fresh": lambda ids: set(ids) & self.today,
-            "reserve": self.reserved.append,
-            "pause": self.pauses.append,
+            "stored_posts": {key: post.url for key, post in self.posts.items() if key not in self.gone},
+            "known_posts": frozenset(self.posts),
+            "read_today": frozenset(self.today),
         }
-        return Task(**told | wanted)
+        return Request(**told | wanted)
 
     def commit(self, page: Page) -> None:
         """Keep a page."""
@@ -54,7 +53,7 @@ class Shelf:
     def fill(self, collector: Collector, **wanted: Any) -> list[Page]:
         """Run a collector to its end, commit page after page, and return them."""
         before = len(self.pages)
-        for page in collector.pages(self.task(**wanted)):
+        for page in collector.pages(self.request(**wanted), self.limits):
             self.commit(page)
         return self.pages[before:]
 
@@ -71,7 +70,7 @@ class Shelf:
         return caught.value
 
     def due(self, *post_ids: str) -> Mapping[str, str]:
-        """Return the look-ups of these posts, as a task asks for them."""
+        """Return the look-ups of these posts, as a request asks for them."""
         return {post_id: self.posts[post_id].url for post_id in post_ids}
 
     def next_day(self) -> None:

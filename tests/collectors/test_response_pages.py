@@ -35,7 +35,7 @@ def collector(standin: StandIn, monkeypatch: pytest.MonkeyPatch) -> XResponses:
 
 
 def asking(world: World) -> dict[str, Any]:
-    return {"now": world.now, "beside": {"user_id": world.x_account.native_id}}
+    return {"now": world.now, "posts_cursor": {"user_id": world.x_account.native_id}}
 
 
 def hourly(count: int, first: int = 1) -> list[XPost]:
@@ -86,10 +86,12 @@ def test_each_request_is_reserved_before_it_is_sent(world: World, collector: XRe
     def refuse(_read: Any) -> None:
         raise BudgetExhausted("uang habis", advice="tunggu")
 
-    assert isinstance(shelf.fails(collector, **asking(world), reserve=refuse), BudgetExhausted)
+    shelf.limits.on_reserve = refuse
+    assert isinstance(shelf.fails(collector, **asking(world)), BudgetExhausted)
     assert world.asked("x") == []
+    shelf.limits.on_reserve = None
     shelf.fill(collector, **asking(world))
-    assert [read.posts for read in shelf.reserved] == [10, 10]
+    assert [read.posts for read in shelf.limits.reserved] == [10, 10]
 
 
 def test_without_the_account_nothing_is_asked(world: World, collector: XResponses, shelf: Shelf) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from collectors.instagram.comments import InstagramComments
 from collectors.instagram.session import Session
 from collectors.privacy import Pseudonyms
 from collectors.records import Page, Response
+from collectors.request import Request
 from collectors.x.responses import XResponses
 from pipeline.demo.standin.server import (
     NOW,
@@ -32,6 +34,7 @@ from pipeline.demo.standin.server import (
     serve,
     session_cookies,
 )
+from tests.collectors.limits import OpenLimits
 
 HOUR = timedelta(hours=1)
 PAGE = 10
@@ -108,8 +111,8 @@ def test_on_x_none_is_left_out_and_none_is_returned_twice_but_for_pages_in_fligh
         collector.client.session.mount("https://", retrying(backoff=0))
 
         def run(most: int | None) -> None:
-            asked = {"now": world.now, "beside": {"user_id": world.x_account.native_id}, "cursor": kept.cursor}
-            kept.take(collector.pages(collectors.x.collector.Task(**asked)), most, {})
+            asked = {"now": world.now, "posts_cursor": {"user_id": world.x_account.native_id}, "cursor": kept.cursor}
+            kept.take(collector.pages(Request(**asked), OpenLimits()), most, {})
 
         for number, night in enumerate(lived):
             world.now += night.hours * HOUR
@@ -157,13 +160,9 @@ def test_on_instagram_none_is_left_out(lived: list[Night]) -> None:
         def run(most: int | None) -> None:
             told = {f"instagram:{post.code}": post.comments for post in world.instagram}
             due = {post_id: "" for post_id, count in told.items() if count != kept.read.get(post_id, 0)}
-            kept.take(
-                collector.pages(collectors.x.collector.Task(cursor=kept.cursor, due=due, replies=replies)), most, told
-            )
-
-        def replies(ids: Any) -> dict[str, int]:
-            parents = [response.parent_id for response in kept.responses.values()]
-            return {key: parents.count(key) for key in ids if key in parents}
+            parents = [response.parent_id for response in kept.responses.values() if response.parent_id]
+            request = Request(cursor=kept.cursor, due=due, stored_answers=Counter(parents))
+            kept.take(collector.pages(request, OpenLimits()), most, told)
 
         for number, night in enumerate(lived):
             world.instagram.append(talked_about(number, night.new))

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
-    from collectors.records import Page, Task
+    from collectors.records import Page
+    from collectors.request import Request
     from collectors.website.client import SiteClient
     from collectors.website.crawl.list_crawl import Site
     from collectors.website.method import Method
@@ -31,8 +32,8 @@ MAX_SITEMAPS = 200
 class AnnouncedCrawl(ListCrawl):
     """A walk whose lists are a feed, or the sitemaps of a site."""
 
-    def __init__(self, site: Site, client: SiteClient, task: Task, method: Method, zone: ZoneInfo) -> None:
-        super().__init__(site, client, task)
+    def __init__(self, site: Site, client: SiteClient, request: Request, method: Method, zone: ZoneInfo) -> None:
+        super().__init__(site, client, request)
         self._method, self._zone = method, zone
         self._maps: deque[str] = deque([urljoin(site.url, method.address)])
         self._asked: set[str] = set()
@@ -100,8 +101,6 @@ class AnnouncedCrawl(ListCrawl):
 
     def _note_feed_gap(self, raw: RawPage, items: list[Item]) -> None:
         """Note where a feed, which shows the newest articles only, holds none that is known: there may be more."""
-        ids = [item.post_id for item in items]
-        if self._method.discovery == "feed" and self._settled and ids:
-            known = self._task.known(ids) | self._unwanted.keys()
-            if not known.intersection(ids):
-                self._note_gap(f"{short(raw.url)} no longer reaches back to what is stored")
+        ids = {item.post_id for item in items}
+        if self._method.discovery == "feed" and self._settled and ids and not self._known(ids):
+            self._note_gap(f"{short(raw.url)} no longer reaches back to what is stored")

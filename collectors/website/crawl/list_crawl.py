@@ -14,9 +14,11 @@ from collectors.website.parse.faults import NoArticle, Walled, diagnose, short
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator
+    from collections.abc import Set as AbstractSet
     from datetime import datetime
 
-    from collectors.records import Cursor, Task
+    from collectors.records import Cursor
+    from collectors.request import Request
     from collectors.website.client import Answer, SiteClient
     from collectors.website.parse.layout import Layout
 
@@ -38,22 +40,24 @@ class Site:
 class ListCrawl:
     """A walk in progress."""
 
-    def __init__(self, site: Site, client: SiteClient, task: Task) -> None:
-        self._site, self._visit, self._task = site, client, task
-        self._earlier: dict[str, str] = dict(task.cursor.get("absent") or {})
-        self._unwanted: dict[str, None] = dict.fromkeys(task.cursor.get("unwanted") or ())
-        self._since = task.since.isoformat() if task.since else None
+    def __init__(self, site: Site, client: SiteClient, request: Request) -> None:
+        self._site, self._visit, self._request = site, client, request
+        self._earlier: dict[str, str] = dict(request.cursor.get("absent") or {})
+        self._unwanted: dict[str, None] = dict.fromkeys(request.cursor.get("unwanted") or ())
+        self._since = request.since.isoformat() if request.since else None
         self._settled = bool(
-            task.cursor.get("complete")
-            and not task.full
+            request.cursor.get("complete")
+            and not request.full
             # a history that shall begin earlier than the walked one is not yet walked
-            and (task.cursor.get("since") or "") <= (self._since or "")
+            and (request.cursor.get("since") or "") <= (self._since or "")
         )
         self._tally = CrawlStats()
         self._end = ListEnd()
         self._seen: set[str] = set()
         self._learned: list[Validator] = []
         self._fetched: set[str] = set()
+        self._brought: set[str] = set()
+        """The posts of the pages so far, which are stored by now."""
         self._sent = 0
 
     def pages(self) -> Iterator[Page]:
@@ -61,7 +65,7 @@ class ListCrawl:
         self._visit.enter()
         yield from self._articles((Item(*pair) for pair in self._earlier.items()), listed=False)
         yield from self._list_pages()
-        yield from self._articles((Item(*pair) for pair in self._task.due.items()), listed=False)
+        yield from self._articles((Item(*pair) for pair in self._request.due.items()), listed=False)
         if verdict := self._tally.verdict():
             raise verdict
 
@@ -94,20 +98,23 @@ class ListCrawl:
         """Yield the articles of one list page that are new or due; return whether the walk may end there."""
         before = self._tally.new, self._tally.holes
         dates: list[datetime | None] = []
-        known = self._task.known([item.post_id for item in items])
-        known |= self._unwanted.keys() & {item.post_id for item in items}
+        known = self._known({item.post_id for item in items})
         self._tally.known += len(known)
-        wanted = [item for item in items if item.post_id not in known or item.post_id in self._task.due]
+        wanted = [item for item in items if item.post_id not in known or item.post_id in self._request.due]
         for page in self._articles(wanted, listed=True):
             dates += [post.published_at for post in page.parsed.posts]
             yield page
         quiet = before == (self._tally.new, self._tally.holes)
         return (self._settled and quiet) or (not known and self._too_old(dates))
 
+    def _known(self, post_ids: AbstractSet[str]) -> set[str]:
+        """Return those that are stored by now, or not wanted."""
+        return self._request.known(post_ids) | (post_ids & self._brought) | (post_ids & self._unwanted.keys())
+
     def _too_old(self, dates: Iterable[datetime | None]) -> bool:
         """Whether a whole list page lies before the wanted history."""
         told = [date for date in dates if date]
-        return bool(told) and self._task.since is not None and max(told) < self._task.since
+        return bool(told) and self._request.since is not None and max(told) < self._request.since
 
     def _list_page(self, raw: RawPage, *, ended: bool) -> Page:
         """Make the page that closes one list page, with the cursor."""
@@ -181,7 +188,7 @@ class ListCrawl:
                 continue
             self._fetched.add(item.post_id)
             tally.tried += 1
-            due = item.post_id in self._task.due
+            due = item.post_id in self._request.due
             try:
                 page = self._read_article(item, gone=due and not listed)
             except NoArticle:
@@ -202,7 +209,7 @@ class ListCrawl:
 
         Raises NoArticle for one that is not there, unless its *gone* is what is asked for.
         """
-        due = item.post_id in self._task.due
+        due = item.post_id in self._request.due
         known = self._visit.known(item.url) if due else None
         answer = self._visit.fetch(item.url, known)
         if answer.unchanged_since(known):
@@ -245,6 +252,7 @@ class ListCrawl:
 
     def _page(self, raw: RawPage, parsed: Parsed, cursor: Cursor | None = None, note: str | None = None) -> Page:
         """Make a page; it bears the requests since the last one."""
+        self._brought.update(post.post_id for post in parsed.posts)
         spent, self._sent = self._visit.requests - self._sent, self._visit.requests
         learned, self._learned = (*self._visit.take_learned(), *self._learned), []
         return Page(raw, parsed, cursor, requests=spent, note=note, validators=tuple(learned))

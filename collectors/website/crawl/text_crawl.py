@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from zoneinfo import ZoneInfo
 
-    from collectors.records import Cursor, Task, Validator
+    from collectors.records import Cursor, Validator
+    from collectors.request import Request
     from collectors.website.client import Answer, SiteClient
     from collectors.website.crawl.list_crawl import Site
     from collectors.website.parse.layout import Layout
@@ -110,14 +111,16 @@ def parse_feed_texts(raw: RawPage, layout: Layout, zone: ZoneInfo) -> tuple[Post
 class TextCrawl:
     """A walk in progress over pages of posts."""
 
-    def __init__(self, texts: Texts, site: Site, client: SiteClient, task: Task) -> None:
-        self._texts, self._site, self._visit, self._task = texts, site, client, task
-        self._since = task.since.isoformat() if task.since else ""
+    def __init__(self, texts: Texts, site: Site, client: SiteClient, request: Request) -> None:
+        self._texts, self._site, self._visit, self._request = texts, site, client, request
+        self._since = request.since.isoformat() if request.since else ""
         # a history that shall begin earlier than the walked one is not yet walked
-        reaches = (task.cursor.get("since") or "") <= self._since
-        self._settled = bool(task.cursor.get("complete")) and reaches and not task.full
-        self._cursor: dict[str, Any] = dict(task.cursor)
+        reaches = (request.cursor.get("since") or "") <= self._since
+        self._settled = bool(request.cursor.get("complete")) and reaches and not request.full
+        self._cursor: dict[str, Any] = dict(request.cursor)
         self._seen: set[str] = set()
+        self._brought: set[str] = set()
+        """The posts of the pages so far, which are stored by now."""
         self._left_out = self._locked = self._sent = self._total = 0
         self._counted: int | None = None
         """How many posts the site counts by its latest answer."""
@@ -141,7 +144,7 @@ class TextCrawl:
                 return
             shown, parsed = self._read(answer)
             self._counted, self._stirred = shown.total, True
-            stored = self._task.known(shown.post_ids)
+            stored = self._request.known(shown.post_ids) | self._brought.intersection(shown.post_ids)
             news = [post_id for post_id in shown.post_ids if post_id not in stored]
             self._seen.update(shown.post_ids)
             self._locked += len(parsed.gone)
@@ -191,7 +194,7 @@ class TextCrawl:
 
     def _too_old(self, parsed: Parsed) -> bool:
         told = [post.published_at for post in parsed.posts if post.published_at]
-        return bool(told) and self._task.since is not None and max(told) < self._task.since
+        return bool(told) and self._request.since is not None and max(told) < self._request.since
 
     def _page(  # noqa: PLR0913  # what a page holds
         self,
@@ -203,6 +206,7 @@ class TextCrawl:
         *,
         note: str | None = None,
     ) -> Page:
+        self._brought.update(post.post_id for post in parsed.posts)
         spent, self._sent = self._visit.requests - self._sent, self._visit.requests
         learned = (*self._visit.take_learned(), *validators)
         cursor = None if cursor is None else dict(cursor)

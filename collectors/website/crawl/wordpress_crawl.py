@@ -11,7 +11,8 @@ from collectors.website.parse.wordpress import PER_PAGE
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence
 
-    from collectors.records import Page, Task
+    from collectors.records import Page
+    from collectors.request import Request
     from collectors.website.client import SiteClient
     from collectors.website.crawl.list_crawl import Site
     from collectors.website.parse.wordpress import WordPress
@@ -32,16 +33,26 @@ class WordPressCrawl(TextCrawl):
     posts are looked up because that number fell, ``unsure`` (those of smaller numbers are still to be looked up).
     """
 
-    def __init__(self, texts: WordPress, site: Site, client: SiteClient, task: Task) -> None:
-        super().__init__(texts, site, client, task)
+    def __init__(self, texts: WordPress, site: Site, client: SiteClient, request: Request) -> None:
+        super().__init__(texts, site, client, request)
         self._wordpress = texts
         self._proofs = MAX_PROOFS
+        self._stored = set(request.stored_posts)
+        """The posts that are stored and public, by the pages so far."""
 
     def pages(self) -> Iterator[Page]:
-        """Yield the pages of the walk; raise what kept it from its end."""
+        """Yield the pages of the walk, and keep count of what is stored after each."""
+        for page in self._walk():
+            found = page.parsed
+            self._stored.update(post.post_id for post in found.posts)
+            self._stored.update(unparsed.post_id for unparsed in found.unreadable if unparsed.post_id and unparsed.url)
+            self._stored.difference_update(found.gone)
+            yield page
+
+    def _walk(self) -> Iterator[Page]:
         yield from super().pages()
         stirred = self._stirred or self._uncounted() != self._cursor.get("uncounted")
-        yield from self._again([post_id for post_id in self._task.due if post_id not in self._seen])
+        yield from self._again([post_id for post_id in self._request.due if post_id not in self._seen])
         if stirred:
             yield from self._changes()
         yield from self._taken_away()
@@ -70,7 +81,7 @@ class WordPressCrawl(TextCrawl):
         uncounted, before, below = self._uncounted(), self._cursor.get("uncounted"), self._cursor.get("unsure")
         if uncounted is None:
             return
-        fewer = before is None or uncounted < before or self._task.full
+        fewer = before is None or uncounted < before or self._request.full
         wanted = self._unseen(None if fewer else below) if fewer or below else []
         done = yield from self._again(wanted[: MAX_LOOKUPS * PER_PAGE])
         cursor = {**self._cursor, "uncounted": self._uncounted()}
@@ -79,11 +90,11 @@ class WordPressCrawl(TextCrawl):
             yield self._page(RawPage(LOOKED, self._site.url, b""), Parsed(), cursor)
 
     def _uncounted(self) -> int | None:
-        return None if self._counted is None else self._counted - len(self._task.held())
+        return None if self._counted is None else self._counted - len(self._stored)
 
     def _unseen(self, below: int | None) -> list[str]:
         """List the held posts that this walk was not shown, those of the greatest numbers first."""
-        unseen = [post_id for post_id in self._task.held() if post_id not in self._seen and number_of(post_id)]
+        unseen = [post_id for post_id in self._stored if post_id not in self._seen and number_of(post_id)]
         return sorted(
             (post_id for post_id in unseen if below is None or number_of(post_id) < below), key=number_of, reverse=True
         )

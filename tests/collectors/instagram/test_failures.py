@@ -21,7 +21,8 @@ from collectors.errors import (
     Unavailable,
 )
 from collectors.instagram.collector import InstagramCollector
-from collectors.records import Page, Task
+from collectors.records import Page
+from collectors.request import Request
 from pipeline.demo.standin.server import LAST_WEEK, World
 from tests.collectors.conftest import Shelf
 from tests.collectors.instagram.asking import (
@@ -36,6 +37,7 @@ from tests.collectors.instagram.asking import (
     hourly,
     with_session,
 )
+from tests.collectors.limits import OpenLimits
 
 
 @both
@@ -156,7 +158,7 @@ def test_a_429_ends_the_night_after_one_request_without_sleeping(
     world.faults = [fault("too_many", path=path)]
     assert isinstance(shelf.fails(collector), RateLimited)
     assert len(world.asked("instagram", path)) == 1
-    assert set(shelf.pauses) == {0}
+    assert set(shelf.limits.pauses) == {0}
 
 
 @both
@@ -254,7 +256,7 @@ def test_a_post_of_an_unknown_shape_is_kept_raw_and_told(
     world: World, collector: InstagramCollector, node: str
 ) -> None:
     world.faults = [fault("status", doc_id=SESSION_PAGE, status=200, body=NODE_PAGE % node)]
-    [page] = [page for page in collector.pages(Task()) if page.raw.kind == "posts"]
+    [page] = [page for page in collector.pages(Request(), OpenLimits()) if page.raw.kind == "posts"]
     assert (page.parsed.posts, len(page.parsed.unreadable)) == ((), 1)
     assert b"Abc" in page.raw.body
 
@@ -271,7 +273,7 @@ def test_a_post_that_cannot_be_minimised_does_not_end_the_walk(
     world.faults = [fault("status", doc_id=SESSION_PAGE, status=200, body=NODE_PAGE % node)]
     found: list[Page] = []
     with suppress(Incomplete):  # more was announced
-        found.extend(collector.pages(Task(since=LAST_WEEK - timedelta(days=400))))
+        found.extend(collector.pages(Request(since=LAST_WEEK - timedelta(days=400)), OpenLimits()))
     [page] = [page for page in found if page.raw.kind == "posts"]
     assert len(page.parsed.posts) + len(page.parsed.unreadable) == 1
     assert b"Abc" in page.raw.body
@@ -282,7 +284,7 @@ def test_the_pace_is_kept_before_every_request(world: World, collector: Instagra
     world.instagram = hourly(3)
     collector.pace_seconds = 3.5
     shelf.fill(collector)
-    assert shelf.pauses == [3.5] * len(world.requests)
+    assert shelf.limits.pauses == [3.5] * len(world.requests)
 
 
 @both
@@ -295,8 +297,9 @@ def test_a_stop_while_waiting_ends_before_the_next_request(
         if len(world.requests) == 3:
             raise Stopped("asked to end")
 
+    shelf.limits.on_pause = pause
     with pytest.raises(Stopped):
-        shelf.fill(collector, pause=pause)
+        shelf.fill(collector)
     assert len(world.requests) == 3
 
 

@@ -68,12 +68,12 @@ def test_counts_are_read_from_the_raw_fields(posts: list[Post]) -> None:
 
 
 def test_hidden_likes_are_unknown_and_not_zero(posts: list[Post]) -> None:
-    assert posts[1].metrics == Metrics(likes=None, comments=0, views=410)
+    assert posts[1].metrics == Metrics(likes=None, comments=0, views=None)
     assert posts[2].metrics == Metrics(likes=None, comments=3)
 
 
 def test_views_stand_in_where_plays_are_not_told(nodes: list[dict[str, Any]]) -> None:
-    nodes[1]["play_count"] = None
+    nodes[1] |= {"play_count": None, "like_and_view_counts_disabled": False}
     assert posts_page(nodes, ACCOUNT, since=None, cursor=None).parsed.posts[1].metrics.views == 300
 
 
@@ -136,19 +136,78 @@ def test_a_listing_holds_codes_only_and_parses_to_nothing(nodes: list[dict[str, 
     assert page.cursor == {"mark": []}
 
 
-@pytest.mark.parametrize("key", ["code", "media_type", "taken_at"])
-def test_a_post_that_lacks_a_key_costs_the_others_nothing(nodes: list[dict[str, Any]], key: str) -> None:
-    stored = [minimised(node) for node in nodes]
-    del stored[0][key]
-    found = parse_stored(RawPage("posts", "https://www.instagram.com/", json.dumps(stored).encode()), ACCOUNT)
-    assert (len(found.posts), len(found.unreadable)) == (len(stored) - 1, 1)
+def parsed_as_stored(*nodes: dict[str, Any]) -> Parsed:
+    """Parse nodes as they are stored."""
+    body = json.dumps([minimised(node) for node in nodes]).encode()
+    return parse_stored(RawPage("posts", "https://www.instagram.com/", body), ACCOUNT)
 
 
-@pytest.mark.parametrize("count", ["1.234", 2**70, -1, True, [1]])
-def test_what_is_no_count_makes_a_post_unreadable(nodes: list[dict[str, Any]], count: Any) -> None:
-    stored = [{**minimised(nodes[0]), "comment_count": count}]
-    found = parse_stored(RawPage("posts", "https://www.instagram.com/", json.dumps(stored).encode()), ACCOUNT)
-    assert (found.posts, len(found.unreadable)) == ((), 1)
+def test_a_post_without_a_code_costs_the_others_nothing(nodes: list[dict[str, Any]]) -> None:
+    for odd in ({"code": None}, {"code": 7}, {"code": ""}):
+        found = parsed_as_stored({**nodes[0], **odd}, *nodes[1:])
+        assert (len(found.posts), len(found.unreadable)) == (len(nodes) - 1, 1)
+
+
+@pytest.mark.parametrize("count", ["1.234", 2**70, -5, True, [1], {"a": 1}])
+def test_what_is_no_count_is_unknown(nodes: list[dict[str, Any]], count: Any) -> None:
+    found = parsed_as_stored({**nodes[0], "comment_count": count})
+    assert found.posts[0].metrics == Metrics(likes=120)
+    assert found.left_out == ("comment_count",)
+
+
+def test_a_hidden_count_is_unknown_whatever_number_stands_there(nodes: list[dict[str, Any]]) -> None:
+    found = parsed_as_stored({**nodes[0], "like_count": -1})
+    assert (found.posts[0].metrics, found.left_out) == (Metrics(comments=7), ())
+    flagged = parsed_as_stored({**nodes[1], "like_count": 3, "view_count": 9, "like_and_view_counts_disabled": True})
+    assert flagged.posts[0].metrics == Metrics(comments=0)
+
+
+ODD_SIDES: dict[str, dict[str, Any]] = {
+    "a null among co-authors": {"coauthor_producers": [None]},
+    "a word for co-authors": {"coauthor_producers": "x"},
+    "a co-author without a name": {"coauthor_producers": [{"pk": 1}, {"username": 5}]},
+    "a word for the user": {"user": "x"},
+    "a word for pictures": {"image_versions2": "x"},
+    "a null among pictures": {"image_versions2": {"candidates": [None, {"url": 5}]}},
+    "a list for the type": {"media_type": [1]},
+    "an unknown type": {"media_type": 99},
+    "no type": {"media_type": None},
+    "a null among parts": {"carousel_media": [None]},
+    "a word for parts": {"carousel_media": "x"},
+    "a number for a description": {"accessibility_caption": 4},
+    "a word for pins": {"timeline_pinned_user_ids": "x"},
+}
+
+
+@pytest.mark.parametrize("odd", ODD_SIDES)
+def test_an_odd_side_value_costs_itself_alone(nodes: list[dict[str, Any]], odd: str) -> None:
+    (whole,) = parsed_as_stored(nodes[0]).posts
+    found = parsed_as_stored({**nodes[0], **ODD_SIDES[odd]})
+    (post,) = found.posts
+    assert (post.text, post.published_at, post.hashtags) == (whole.text, whole.published_at, whole.hashtags)
+    assert post.metrics == whole.metrics
+    assert not found.unreadable
+    again = posts_page([{**nodes[0], **ODD_SIDES[odd]}], ACCOUNT, since=None, cursor=None)
+    assert json.loads(again.raw.body)[0]["caption"]["text"] == whole.text
+
+
+@pytest.mark.parametrize("caption", ["x", 5, [], {"text": None}, {"text": 5}, {}])
+def test_an_odd_caption_is_a_reduced_answer(nodes: list[dict[str, Any]], caption: Any) -> None:
+    (post,) = parsed_as_stored({**nodes[0], "caption": caption}).posts
+    assert (post.text, post.reduced) == ("", True)
+    assert parsed_as_stored(nodes[0]).posts[0].reduced is False
+    assert parsed_as_stored({**nodes[0], "caption": None}).posts[0].reduced is False
+
+
+def test_the_time_is_found_wherever_a_post_tells_it(nodes: list[dict[str, Any]]) -> None:
+    at = datetime.fromtimestamp(1795140000, UTC)
+    for odd in ({"taken_at": "1795140000"}, {"taken_at": None}, {"taken_at": "kemarin"}):
+        assert parsed_as_stored({**nodes[0], **odd}).posts[0].published_at == at
+    number = (1795140000_000 - 1_314_220_021_721) << 23
+    assert (
+        parsed_as_stored({**nodes[0], "taken_at": None, "caption": None, "pk": str(number)}).posts[0].published_at == at
+    )
+    assert parsed_as_stored({**nodes[0], "taken_at": None, "caption": None, "pk": "5"}).unreadable
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,11 @@ from collectors.errors import (
     CollectorError,
 )
 from collectors.http.session import session
-from collectors.records import Page, Task
+from collectors.records import Page
+from collectors.request import Request
 from collectors.website.collector import WebsiteCollector
 from collectors.website.parse.layout import Layout
+from tests.collectors.limits import OpenLimits
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 LIST = "/content/berita-terkini"
@@ -111,17 +113,17 @@ class Shelf:
         }
         return WebsiteCollector(**(settings | options))
 
-    def harvest(self, *, kill_after: int | None = None, task: dict[str, Any] | None = None, **options: Any) -> Shelf:
+    def harvest(self, *, kill_after: int | None = None, request: dict[str, Any] | None = None, **options: Any) -> Shelf:
         """Run one harvest, committing each page."""
         self.pages, self.error = [], None
         collector = self.collector(**options)
         wanted: dict[str, Any] = {
             "cursor": self.cursor,
-            "known": lambda ids: set(ids) & self.held.keys(),
-            "pause": self.pauses.append,
+            "known_posts": frozenset(self.held),
         }
+        limits = OpenLimits(pauses=self.pauses)
         try:
-            for page in collector.pages(Task(**(wanted | (task or {})))):
+            for page in collector.pages(Request(**(wanted | (request or {}))), limits):
                 self.commit(page)
                 assert collector.parse(page.raw) == page.parsed
                 if len(self.pages) == kill_after:
@@ -145,7 +147,7 @@ class Shelf:
         return sorted((int(post_id.rpartition("/")[2]) for post_id in self.held), reverse=True)
 
     def due(self, *numbers: int) -> dict[str, Any]:
-        """A task that wants these articles looked at again."""
+        """A request that wants these articles looked at again."""
         return {"due": {f"website:127.0.0.1/{n}": f"{self.base}{LIST}/{n}/berita-{n}" for n in numbers}}
 
 

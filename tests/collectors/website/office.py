@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
 
 from collectors.errors import CollectorError
 from collectors.http.session import session
-from collectors.records import Page, Post, Task, Validator
+from collectors.records import Page, Post, Validator
+from collectors.request import Request
 from collectors.website.collector import WebsiteCollector
 from collectors.website.parse.layout import ANY_PAGE, Layout
+from tests.collectors.limits import OpenLimits
 
 if TYPE_CHECKING:
     from collectors.website.method import Method
 
 ZONE = ZoneInfo("Asia/Jakarta")
+NIGHT = datetime(2026, 11, 24, 18, tzinfo=UTC)
 TEXT = [
     "Bekasi Contoh - Posko layanan keliling hadir di halaman kantor kelurahan mulai pukul delapan pagi.",
     "Petugas menerima berkas kependudukan, memeriksa tekanan darah, dan mencatat aduan tentang lampu jalan yang padam.",
@@ -81,18 +85,19 @@ class Desk:
     unchanged: list[str] = field(default_factory=list)
     cursor: dict[str, Any] = field(default_factory=dict)
     remembered: dict[str, Validator] = field(default_factory=dict)
-    age: float = 3600.0
+    age: timedelta = timedelta(hours=1)
     error: CollectorError | None = None
     pages: list[Page] = field(default_factory=list)
 
-    def harvest(self, **task: Any) -> Desk:
+    def harvest(self, **request: Any) -> Desk:
         """Run one harvest."""
         self.pages, self.error = [], None
         told: dict[str, Any] = {
             "cursor": self.cursor,
-            "known": lambda ids: set(ids) & self.held.keys(),
-            "held": lambda: {key: post.url for key, post in self.held.items() if key not in self.gone},
-            "validator": lambda url: (self.remembered[url], self.age) if url in self.remembered else None,
+            "known_posts": frozenset(self.held),
+            "stored_posts": {key: post.url for key, post in self.held.items() if key not in self.gone},
+            "validators": {url: replace(known, seen_at=NIGHT - self.age) for url, known in self.remembered.items()},
+            "now": NIGHT,
         }
         with session("humas@kota.example", attempts=0, may_reach=lambda address: address.is_loopback) as web:
             collector = WebsiteCollector(
@@ -105,7 +110,7 @@ class Desk:
                 method=self.method,
             )
             try:
-                for page in collector.pages(Task(**told | task)):
+                for page in collector.pages(Request(**told | request), OpenLimits()):
                     self._commit(page)
                     assert collector.parse(page.raw) == page.parsed
             except CollectorError as error:
@@ -121,7 +126,7 @@ class Desk:
         self.cursor = dict(page.cursor) if page.cursor is not None else self.cursor
 
     def due(self) -> dict[str, dict[str, str]]:
-        """A task that wants every post looked at again."""
+        """A request that wants every post looked at again."""
         return {"due": {post.post_id: post.url for post in self.held.values()}}
 
     @property

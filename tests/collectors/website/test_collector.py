@@ -12,6 +12,8 @@ from collectors.errors import (
     Stopped,
     Unavailable,
 )
+from collectors.request import Request
+from tests.collectors.limits import OpenLimits
 from tests.collectors.website.cms import LIST, MISSING, Cms, Reply, Shelf, article_page, path_of, reply
 
 # Looking again
@@ -21,7 +23,7 @@ def test_due_articles_are_looked_at_again_wherever_they_stand(cms: Cms, shelf: S
     shelf.harvest()
     cms.asked.clear()
     cms.instead[path_of(102)] = reply(article_page(102, "<p>Diralat.</p>"))
-    shelf.harvest(task=shelf.due(108, 102))
+    shelf.harvest(request=shelf.due(108, 102))
     assert cms.asked == ["/robots.txt", LIST, path_of(108), path_of(102)]
     assert shelf.held["website:127.0.0.1/102"].text == "Diralat."
     assert shelf.cursor == {"complete": True}
@@ -32,34 +34,34 @@ def test_a_look_up_that_finds_nothing_proves_a_deletion(cms: Cms, shelf: Shelf, 
     shelf.harvest()
     cms.numbers.remove(102)
     cms.instead[path_of(102)] = reply(MISSING, status)
-    assert shelf.harvest(task=shelf.due(102)).error is None
+    assert shelf.harvest(request=shelf.due(102)).error is None
     assert shelf.gone == ["website:127.0.0.1/102"]
 
 
 def test_a_soft_not_found_proves_no_deletion(cms: Cms, shelf: Shelf) -> None:
     shelf.harvest()
     cms.instead[path_of(102)] = reply(MISSING)
-    assert shelf.harvest(task=shelf.due(102)).error is None
+    assert shelf.harvest(request=shelf.due(102)).error is None
     assert shelf.gone == []
 
 
 def test_an_article_that_is_still_listed_is_not_called_deleted(cms: Cms, shelf: Shelf) -> None:
     shelf.harvest()
     cms.instead[path_of(108)] = reply(MISSING, 404)
-    shelf.harvest(task=shelf.due(108))
+    shelf.harvest(request=shelf.due(108))
     assert shelf.gone == []
 
 
 def test_a_failed_look_up_leaves_the_walk_complete(cms: Cms, shelf: Shelf) -> None:
     shelf.harvest()
     cms.instead[path_of(102)] = reply("", 500)
-    assert isinstance(shelf.harvest(task=shelf.due(102)).error, Incomplete)
+    assert isinstance(shelf.harvest(request=shelf.due(102)).error, Incomplete)
     assert shelf.cursor == {"complete": True}
 
 
 def test_an_address_of_another_site_is_never_asked(shelf: Shelf) -> None:
     shelf.harvest()
-    shelf.harvest(task={"due": {"website:127.0.0.1/102": "http://lain.example/content/berita-terkini/102/x"}})
+    shelf.harvest(request={"due": {"website:127.0.0.1/102": "http://lain.example/content/berita-terkini/102/x"}})
     assert "lain.example/content/berita-terkini/102/x is not of this site" in str(shelf.error)
 
 
@@ -117,7 +119,7 @@ def test_being_asked_to_stop_ends_between_requests(shelf: Shelf) -> None:
         raise Stopped("asked to end")
 
     with pytest.raises(Stopped):
-        shelf.harvest(task={"pause": stop})
+        list(shelf.collector().pages(Request(), OpenLimits(on_pause=stop)))
 
 
 def test_redirects_within_the_site_are_followed(cms: Cms, shelf: Shelf) -> None:

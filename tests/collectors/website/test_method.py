@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -104,7 +105,7 @@ def test_robots_txt_is_asked_for_once_a_day(office: Office, desk_of: DeskOf) -> 
     desk.harvest()
     assert "/robots.txt" not in office.asked
     assert "/berita/rahasia" not in office.asked
-    desk.age = 90_000
+    desk.age = timedelta(hours=25)
     desk.harvest()
     assert "/robots.txt" in office.asked
 

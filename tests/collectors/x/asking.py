@@ -41,7 +41,7 @@ class Killed(Exception):
 
 def killed_after(collector: XCollector, shelf: Shelf, count: int, **wanted: Any) -> None:
     """Commit so many pages, then die with the next one in flight."""
-    for taken, page in enumerate(collector.pages(shelf.task(**wanted))):
+    for taken, page in enumerate(collector.pages(shelf.request(**wanted), shelf.limits)):
         if taken == count:
             return
         shelf.commit(page)

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collectors.gaps import gaps_of
-from collectors.records import Gap, Task
+from collectors.records import Gap
+from collectors.request import Request
 from collectors.x.cursor import Range, XCursor, moment_of, number_at
 from collectors.x.responses import at_edge
 
@@ -42,8 +43,14 @@ class Reader:
         self.got: list[int] = []
 
     def run(self, posts: list[int], since: datetime | None, *, pages: int = 1000, scarce: bool = False) -> None:
-        task = Task(cursor=self.cursor, since=since, scarce=lambda: scarce, now=moment_of(posts[-1]))
-        standing = XCursor.load(self.cursor).begun(task, lambda: self.got)
+        request = Request(
+            cursor=self.cursor,
+            since=since,
+            budget_is_short=scarce,
+            now=moment_of(posts[-1]),
+            stored_posts={f"x:{number}": str(number) for number in self.got},
+        )
+        standing = XCursor.load(self.cursor).begun(request)
         for _ in range(pages):
             if not standing.ranges:
                 return

@@ -18,12 +18,10 @@ from tests.collectors.x.asking import TIMELINE, Killed, eager, hourly, returned,
 
 def test_the_worst_cost_is_reserved_before_each_request(world: World, collector: XCollector, shelf: Shelf) -> None:
     world.x = hourly(15)
-
-    def reserve(read: Reads) -> None:
-        shelf.reserved.append((read, len(world.requests)))
-
-    shelf.fill(collector, reserve=reserve)
-    assert shelf.reserved == [(Reads(users=1), 0), (Reads(posts=20), 1), (Reads(posts=20), 2)]
+    reserved = list[tuple[Reads, int]]()
+    shelf.limits.on_reserve = lambda read: reserved.append((read, len(world.requests)))
+    shelf.fill(collector)
+    assert reserved == [(Reads(users=1), 0), (Reads(posts=20), 1), (Reads(posts=20), 2)]
 
 
 @pytest.mark.usefixtures("standin")
@@ -38,7 +36,7 @@ def test_what_pages_bring_is_never_more_than_what_was_reserved(
     ]
     shelf.fill(eager(world, media=True))
     assert [page.reads for page in shelf.pages] == [Reads(users=1), Reads(11, 0, 40), Reads(3, 0, 8)]
-    assert shelf.reserved == [Reads(users=1), Reads(20, 0, 40), Reads(20, 0, 40)]
+    assert shelf.limits.reserved == [Reads(users=1), Reads(20, 0, 40), Reads(20, 0, 40)]
 
 
 def test_little_money_asks_for_a_small_page_and_none_asks_for_nothing(
@@ -51,7 +49,9 @@ def test_little_money_asks_for_a_small_page_and_none_asks_for_nothing(
         if read.posts > left:
             raise BudgetExhausted("the money is spent", advice="wait")
 
-    assert isinstance(shelf.fails(collector, reserve=reserve), BudgetExhausted)
+    shelf.limits.on_reserve = reserve
+    assert isinstance(shelf.fails(collector), BudgetExhausted)
+    shelf.limits.on_reserve = None
     assert [r.query["max_results"] for r in world.asked("x", TIMELINE)] == ["5"]
     assert shelf.texts == texts(world.x)[:5]
     shelf.fill(collector)
@@ -63,7 +63,7 @@ def test_the_pace_is_kept_between_requests(world: World, collector: XCollector, 
     world.x = hourly(25)
     collector.pace_seconds = 2.5
     shelf.fill(collector)
-    assert shelf.pauses == [2.5, 2.5, 2.5]
+    assert shelf.limits.pauses == [2.5, 2.5, 2.5]
 
 
 def test_a_stop_while_waiting_ends_before_the_next_request(world: World, collector: XCollector, shelf: Shelf) -> None:
@@ -73,8 +73,9 @@ def test_a_stop_while_waiting_ends_before_the_next_request(world: World, collect
         if len(world.requests) == 2:
             raise Killed
 
+    shelf.limits.on_pause = pause
     with pytest.raises(Killed):
-        shelf.fill(collector, pause=pause)
+        shelf.fill(collector)
     assert len(world.requests) == 2
     assert len(shelf.posts) == 10
 

@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
+from collectors.errors import SourceChanged
 from collectors.purge import purged
 from collectors.records import Forgotten, Media, Metrics, Post, RawPage, Reads
-from collectors.x.parser import identified, minimised, parse_answer, parse_stored, reads_of
+from collectors.x.parser import identified, numbers_of, parse_answer, parse_stored, reads_of
+from collectors.x.redact import minimised
 
 PAYLOADS = Path(__file__).parents[2] / "payloads" / "x"
 MINIMAL = {"id": "5", "text": "Halo", "created_at": "2026-11-18T17:30:00.000Z"}
@@ -178,11 +180,6 @@ def test_a_gone_post_is_named_by_its_identity_not_by_the_version_looked_up() -> 
         {"id": None},
         {"created_at": None},
         {"created_at": "kemarin"},
-        {"referenced_tweets": [{"type": "quoted"}]},
-        {"entities": {"hashtags": [{}]}},
-        {"entities": ["x"]},
-        {"public_metrics": []},
-        {"attachments": {"media_keys": [7]}},
         {"text": None, "note_tweet": "x"},
     ],
 )
@@ -222,7 +219,123 @@ def test_a_post_that_cannot_be_minimised_costs_the_others_nothing_and_names_nobo
     assert purged(RawPage("timeline", "u", json.dumps(kept).encode()), Forgotten(posts=frozenset({"x:9999"})))
 
 
-@pytest.mark.parametrize("odd", [{"lang": 7}, {"entities": {"hashtags": [{"tag": None}, {"tag": 5}]}}])
-def test_what_is_no_text_makes_a_post_unreadable(odd: dict[str, Any]) -> None:
-    found = parse_answer({"data": [{**MINIMAL, **odd}, MINIMAL]}, "Kominfobekasi")
-    assert (len(found.posts), len(found.unreadable)) == (1, 1)
+ODD_SIDES: dict[str, dict[str, Any]] = {
+    "a number for a language": {"lang": 7},
+    "no text in a hashtag": {"entities": {"hashtags": [{"tag": None}, {"tag": 5}, {}, None]}},
+    "a list for entities": {"entities": ["x"]},
+    "a list for counts": {"public_metrics": []},
+    "a count below nothing": {"public_metrics": {"like_count": -1}},
+    "a count beyond any number": {"public_metrics": {"like_count": 10**30}},
+    "a number for a picture": {"attachments": {"media_keys": [7, None]}},
+    "a reference without number": {"referenced_tweets": [{"type": "quoted"}]},
+    "a word for references": {"referenced_tweets": "?"},
+    "an address that is none": {"entities": {"urls": [{"expanded_url": "https://[x/"}, {"url": None}, {}]}},
+    "half a character in an address": {"entities": {"urls": [{"expanded_url": "https://kota.example/\ud800"}]}},
+    "a word for a long form": {"note_tweet": "x"},
+    "a number for a long form's text": {"note_tweet": {"text": 5}},
+    "a list for an article": {"article": ["x"]},
+    "a word for versions": {"edit_history_tweet_ids": "5"},
+    "a null among versions": {"edit_history_tweet_ids": [None]},
+}
+
+
+@pytest.mark.parametrize("odd", ODD_SIDES)
+def test_an_odd_side_value_costs_itself_alone(odd: str) -> None:
+    found = parse_answer({"data": [{**MINIMAL, "text": "Halo #Bekasi", **ODD_SIDES[odd]}]}, "Kominfobekasi")
+    (post,) = found.posts
+    assert (post.post_id, post.text, post.published_at) == (
+        "x:5",
+        "Halo #Bekasi",
+        datetime(2026, 11, 18, 17, 30, tzinfo=UTC),
+    )
+    assert found.unreadable == ()
+    assert post.metrics == Metrics()
+
+
+@pytest.mark.parametrize(
+    "odd", ["a count below nothing", "a list for entities", "a word for references", "an address that is none"]
+)
+def test_what_was_left_out_is_named(odd: str) -> None:
+    assert parse_answer({"data": [{**MINIMAL, **ODD_SIDES[odd]}]}, "Kominfobekasi").left_out
+
+
+def test_a_part_of_a_sum_is_not_the_sum() -> None:
+    counts = {"retweet_count": 4, "quote_count": None, "like_count": "12"}
+    assert parsed(public_metrics=counts).metrics == Metrics(likes=12, shares=4)
+    assert parsed(public_metrics=counts | {"quote_count": -1}).metrics.shares is None
+
+
+def test_a_post_without_a_date_is_dated_by_its_number() -> None:
+    dated = parsed(id="2124699456107446272", created_at=None)
+    assert dated.published_at == datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_of_both_versions_of_a_post_the_newest_stands(order: int) -> None:
+    versions = [
+        {**MINIMAL, "id": n, "text": words, "edit_history_tweet_ids": ["5", "9"]}
+        for n, words in (("5", "Salah"), ("9", "Ralat"))
+    ]
+    (post,) = parse_answer({"data": versions[::order]}, "Kominfobekasi").posts
+    assert (post.post_id, post.text, post.url[-2:]) == ("x:5", "Ralat", "/9")
+
+
+def test_a_long_post_has_the_tags_and_links_of_its_whole_text() -> None:
+    cut = "Jadwal pelayanan keliling di semua kecamatan. " * 6
+    own = {"expanded_url": "https://x.com/i/web/status/5", "url": "https://t.co/x"}
+    whole = {
+        "text": f"{cut} #BekasiKeren https://t.co/aa",
+        "entities": {"hashtags": [{"tag": "BekasiKeren"}], "urls": [{"expanded_url": "https://bekasikota.go.id/a"}]},
+    }
+    post = parsed(text=f"{cut[:270]}… https://t.co/x", note_tweet=whole, entities={"urls": [own]})
+    assert (post.hashtags, post.links) == (("BekasiKeren",), ("https://bekasikota.go.id/a",))
+    assert post.reduced is False
+    bare = parsed(text=f"{cut[:270]}… https://t.co/x", note_tweet={"text": whole["text"]}, entities={"urls": [own]})
+    assert (bare.hashtags, bare.links) == (("BekasiKeren",), ())
+
+
+def test_a_repost_has_the_tags_and_links_of_its_whole_original() -> None:
+    original = {
+        "id": "3",
+        "text": "Imunisasi anak setiap hari Rabu …",
+        "note_tweet": {
+            "text": "Imunisasi anak setiap hari Rabu #BekasiSehat",
+            "entities": {"hashtags": [{"tag": "BekasiSehat"}]},
+        },
+        "entities": {"urls": [{"unwound_url": "https://dinkes.example/jadwal"}]},
+    }
+    item = {**MINIMAL, "text": "RT @dinkes: Imunisasi anak…", "referenced_tweets": [{"type": "retweeted", "id": "3"}]}
+    (post,) = parse_answer(minimised({"data": [item], "includes": {"tweets": [original]}}), "Kominfobekasi").posts
+    assert post.text == "RT @dinkes: Imunisasi anak setiap hari Rabu #BekasiSehat"
+    assert (post.hashtags, post.links) == (("BekasiSehat",), ("https://dinkes.example/jadwal",))
+
+
+def test_an_article_has_its_title_and_a_poll_its_choices() -> None:
+    article = parsed(text="https://t.co/x", article={"title": "Menata Kota", "plain_text": "Kota kita tumbuh."})
+    assert (article.title, article.text) == ("Menata Kota", "https://t.co/x\nKota kita tumbuh.")
+    item = {**MINIMAL, "text": "Pilih hari", "attachments": {"poll_ids": ["1"]}}
+    polls = [{"id": "1", "options": [{"label": "Sabtu", "votes": 3}, {"label": "Minggu"}]}, {"id": "2", "options": []}]
+    (poll,) = parse_answer(minimised({"data": [item], "includes": {"polls": polls}}), "Kominfobekasi").posts
+    assert poll.text == "Pilih hari\n• Sabtu\n• Minggu"
+
+
+@pytest.mark.parametrize("name", ["resource_id", "value", "detail"])
+def test_a_gone_post_is_found_wherever_x_names_it(name: str) -> None:
+    told = "Could not find tweet with ids: [9]." if name == "detail" else "9"
+    error = {"parameter": "ids", "title": "Not Found Error", "type": "…/resource-not-found", name: told}
+    assert parse_answer(identified({"errors": [error, None]}, {"9": "x:7"}), "Kominfobekasi").gone == ("x:7",)
+    assert parse_answer({"errors": [error]}, "Kominfobekasi").gone == ("x:9",)
+
+
+def test_a_page_tells_the_numbers_that_its_posts_do_not() -> None:
+    page = {"data": [{"id": None, "text": "x"}, {"id": "8"}], "meta": {"newest_id": "9", "oldest_id": "7"}}
+    assert sorted(numbers_of(page)) == [7, 8, 9]
+    with pytest.raises(SourceChanged):
+        numbers_of({"data": [{"text": "x"}]})
+
+
+def test_an_answer_to_a_deleted_post_names_nobody_either() -> None:
+    kept = minimised(
+        {"data": [{**MINIMAL, "text": "@sari_w Terima kasih", "entities": {"mentions": [{"username": "sari_w"}]}}]}
+    )
+    assert "sari_w" not in json.dumps(kept)

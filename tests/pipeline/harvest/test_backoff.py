@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from collectors.errors import Blocked, CollectorError, ConfigError, QuotaSpent, RateLimited, Refused
-from collectors.records import Page, Task
+from collectors.records import Page
+from collectors.request import Limits, Request
 from pipeline.demo.standin.server import StandIn
 from pipeline.demo.world.world import Fault, InstagramPost, World, XPost
 from pipeline.harvest.backoff import rest_end, wake
@@ -192,7 +193,7 @@ def test_an_account_that_is_served_does_not_shorten_the_rests_of_one_that_is_ref
         def __init__(self, source: Any) -> None:
             self.source = source
 
-        def pages(self, _task: Task) -> Iterator[Page]:
+        def pages(self, _request: Request, _limits: Limits) -> Iterator[Page]:
             if self.source.id == "ig-b":
                 raise Refused("checkpoint")
             yield from ()

@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import Engine
 
 from collectors.errors import Incomplete, Stopped, StoreError
-from collectors.records import Page, RawPage, Task
+from collectors.records import Page, RawPage
+from collectors.request import Limits, Request
 from pipeline.demo.standin.server import StandIn
 from pipeline.demo.world.world import NOW, Fault, World, XPost
 from pipeline.harvest.harvest import harvest
@@ -221,7 +222,7 @@ def test_what_pages_noted_is_told_of_a_turn_that_ended_with_an_error_too(
     engine: Engine, settings: Settings, night_of: OpenNight, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Noting:
-        def pages(self, _task: Task) -> Iterator[Page]:
+        def pages(self, _request: Request, _limits: Limits) -> Iterator[Page]:
             yield Page(RawPage("timeline", "https://x.com", b"{}"), note="3 posts were left out by must_not")
             raise Incomplete("X showed newer posts again")
 

@@ -18,6 +18,7 @@ from sqlalchemy import Engine, text
 from collectors.errors import StoreError
 from collectors.records import Account, Media, Metrics, Page, Parsed, Post, RawPage
 from storage.db.engine import transaction
+from storage.harvest.held_texts import text_digest
 from storage.harvest.pages import (
     Provenance,
     commit_page,
@@ -26,9 +27,8 @@ from storage.harvest.pages import (
     prune_pages,
     store_records,
     stored_pages,
-    text_digest,
 )
-from storage.runs.runs import known_posts
+from storage.harvest.source_state import load_stored_posts
 
 Make = Callable[..., Post]
 Commit = Callable[..., int]
@@ -378,7 +378,7 @@ def test_a_page_may_name_more_posts_than_a_statement_takes_values(engine: Engine
     with transaction(engine) as connection:
         assert commit_page(connection, page, provenance) == 1
         forget_parsed(connection, many, NIGHT)
-        assert known_posts(connection, many) == {"x:69999"}
+        assert load_stored_posts(connection, SOURCE, NIGHT).known == {"x:69999"}
         assert connection.scalar(text("SELECT deleted_at IS NOT NULL FROM posts"))
 
 

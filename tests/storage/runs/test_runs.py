@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, delete
 
 from collectors.records import Account, Post, Reads
-from storage.db import bulk as rows_module
 from storage.db.engine import transaction
 from storage.runs.runs import (
     Booking,
@@ -21,8 +20,6 @@ from storage.runs.runs import (
     due_posts,
     finish_run,
     finish_source,
-    held_posts,
-    known_posts,
     newest_moment,
     reserve,
     runs_since,
@@ -70,23 +67,6 @@ def test_a_cursor_comes_back_as_it_was_and_is_empty_at_first(engine: Engine, mak
     cursor = {"gaps": [["9", "4"]], "newest": "1234567890123456789", "note": "é \N{PARTY POPPER}"}
     commit(make_post(2), cursor=cursor)
     assert asked(engine, cursor_of, SOURCE) == cursor
-
-
-def test_a_source_knows_the_addresses_of_its_posts(engine: Engine, make_post: Make, commit: Commit) -> None:
-    commit(make_post(1), make_post(2))
-    assert set(asked(engine, held_posts, SOURCE)) == {"x:1", "x:2"}
-    assert set(asked(engine, held_posts, "another")) == set()
-
-
-def test_known_and_fresh_posts_are_told_for_any_number_of_ids(
-    engine: Engine, make_post: Make, commit: Commit, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(rows_module, "BATCH", 2)
-    commit(make_post(1), make_post(2), at=NIGHT - timedelta(days=1))
-    commit(make_post(2), make_post(3))
-    ids = [f"x:{number}" for number in range(9)]
-    assert asked(engine, known_posts, ids) == {"x:1", "x:2", "x:3"}
-    assert asked(engine, known_posts, ids, seen_from=NIGHT) == {"x:2", "x:3"}
 
 
 def test_an_account_seen_today_is_told(engine: Engine, commit: Commit) -> None:

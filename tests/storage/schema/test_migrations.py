@@ -12,9 +12,9 @@ from sqlalchemy import Engine, insert, text
 from collectors.records import Parsed, Unparsed
 from storage.db.engine import open_engine, transaction
 from storage.harvest.pages import prune_pages
+from storage.harvest.source_state import load_stored_posts
 from storage.harvest.unparsed import forget_unread, record_unparsed
 from storage.labels.response_labels import unlabelled_responses
-from storage.runs.runs import held_posts, known_posts
 from storage.schema import versions as schema
 from storage.schema.tables import metadata
 from storage.schema.versions import upgrade
@@ -91,8 +91,9 @@ def test_an_upgraded_store_remembers_what_comes_in_an_unknown_shape(first_store:
         record_unparsed(connection, parsed, "x-a", 1)
         record_unparsed(connection, parsed, "x-a", 1)  # the same page again, as in a replay
         assert connection.scalar(text("SELECT unread_posts FROM v_source_health")) == 2
-        assert held_posts(connection, "x-a") == {"x:1": "u", "x:3": "https://x.com/a/status/3"}
-        assert known_posts(connection, ["x:1", "x:3"], seen_from=NIGHT) == {"x:1", "x:3"}
+        stored = load_stored_posts(connection, "x-a", NIGHT)
+        assert stored.addresses == {"x:1": "u", "x:3": "https://x.com/a/status/3"}
+        assert (stored.known, stored.read_today & {"x:1", "x:3"}) == ({"x:1"}, {"x:1", "x:3"})
         connection.execute(text("UPDATE pages SET body = :body"), {"body": b"all that there is"})
         assert prune_pages(connection, NIGHT + timedelta(days=1)) == 0
         forget_unread(connection, 1)

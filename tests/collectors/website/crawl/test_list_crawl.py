@@ -9,7 +9,8 @@ import pytest
 from collectors.errors import (
     Incomplete,
 )
-from collectors.records import Task
+from collectors.request import Request
+from tests.collectors.limits import OpenLimits
 from tests.collectors.website.cms import LIST, MISSING, Cms, Reply, Shelf, article_page, path_of, reply
 
 # Walking
@@ -55,7 +56,7 @@ def test_a_pinned_old_article_above_new_ones_does_not_end_the_walk(cms: Cms, she
 def test_a_full_walk_goes_to_the_end_and_fetches_nothing_known(cms: Cms, shelf: Shelf) -> None:
     shelf.harvest()
     cms.asked.clear()
-    shelf.harvest(task={"full": True})
+    shelf.harvest(request={"full": True})
     assert cms.asked == ["/robots.txt", LIST, *(f"{LIST}/page/{n}" for n in (2, 3, 4))]
 
 
@@ -77,7 +78,7 @@ def test_a_killed_later_harvest_leaves_no_hole(cms: Cms, shelf: Shelf, kill_afte
 
 def test_articles_that_arrive_while_paging_shift_the_list_but_are_read_once(cms: Cms, shelf: Shelf) -> None:
     collector = shelf.collector()
-    for page in collector.pages(Task()):
+    for page in collector.pages(Request(), OpenLimits()):
         shelf.commit(page)
         if page.raw.kind == "list" and len(cms.numbers) < 12:
             cms.numbers.insert(0, max(cms.numbers) + 1)
@@ -147,7 +148,7 @@ def test_a_wanted_beginning_ends_the_walk_at_the_first_older_list_page(cms: Cms,
     for number in range(101, 106):
         cms.instead[path_of(number)] = reply(article_page(number, meta="12 Januari 2020"))
     since = datetime(2025, 1, 1, tzinfo=UTC)
-    shelf.harvest(task={"since": since})
+    shelf.harvest(request={"since": since})
     assert (shelf.numbers, shelf.cursor) == (
         list(range(108, 102, -1)),
         {"complete": True, "since": since.isoformat()},

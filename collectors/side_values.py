@@ -1,0 +1,98 @@
+"""Side values of a post: an odd one costs itself alone, and its name is noted. Pure.
+
+Id, author, time and text make a post. Everything else may be null, missing, of another type or beyond any number.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from collectors.records import LARGEST_COUNT
+
+T = TypeVar("T")
+Item = Mapping[str, Any]
+LARGEST_DIGITS = 19  # of a count
+
+
+class SideValues:
+    """Reads side values out of JSON objects; ``odd`` holds the names of those that could not be read."""
+
+    def __init__(self) -> None:
+        self.odd: list[str] = []
+
+    def count(self, of: Item, name: str) -> int | None:
+        """Return a count; None where none is told. Archives write counts as text."""
+        return self._read(of, name, count_of)
+
+    def text(self, of: Item, name: str) -> str | None:
+        """Return a text; None where none is told."""
+        return self._read(of, name, lambda value: value if isinstance(value, str) else None)
+
+    def part(self, of: Item, name: str) -> Item:
+        """Return an object within *of*; an empty one where there is none."""
+        return self._read(of, name, lambda value: value if isinstance(value, dict) else None) or {}
+
+    def items(self, of: Item, name: str) -> list[Item]:
+        """Return the objects of a list, without elements that are none."""
+        return self._elements(of, name, dict)
+
+    def texts(self, of: Item, name: str) -> list[str]:
+        """Return the texts of a list, without elements that are none."""
+        return self._elements(of, name, str)
+
+    def address(self, of: Item, *names: str) -> str | None:
+        """Return the first of *names* that is an address which can be parsed."""
+        told = [of[name] for name in names if of.get(name) is not None]
+        found = next((value for value in told if is_address(value)), None)
+        if told and found is None:
+            self.odd.append(names[0])
+        return found
+
+    def note(self, name: str) -> None:
+        """Note that a value could not be read."""
+        self.odd.append(name)
+
+    def _elements(self, of: Item, name: str, wanted: type[T]) -> list[T]:
+        told = self._read(of, name, lambda value: value if isinstance(value, list) else None) or []
+        found = [element for element in told if isinstance(element, wanted)]
+        self.odd += [name] * (len(told) - len(found))
+        return found
+
+    def _read(self, of: Item, name: str, accept: Callable[[Any], T | None]) -> T | None:
+        value = of.get(name)
+        if value is None:
+            return None
+        found = accept(value)
+        if found is None:
+            self.odd.append(name)
+        return found
+
+
+def count_of(value: Any) -> int | None:
+    """Return a count that any database can hold, also from its digits; None for everything else."""
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= LARGEST_DIGITS:
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= LARGEST_COUNT:
+        return None
+    return value
+
+
+def is_address(value: Any) -> bool:
+    """Whether *value* is an address with a host that can be parsed, and be written down."""
+    try:
+        return isinstance(value, str) and bool(urlsplit(value).hostname) and bool(value.encode())
+    except ValueError:  # a bracket where a host should be, a lone surrogate
+        return False
+
+
+def left_out_in_words(names: Iterable[str]) -> str | None:
+    """Say which side values were left out: "2 side values of an unknown shape were left out (like_count, lang)"."""
+    counted = Counter(names)
+    if not counted:
+        return None
+    told = ", ".join(sorted(counted)[:5])
+    many = "1 side value" if counted.total() == 1 else f"{counted.total()} side values"
+    return f"{many} of an unknown shape {'was' if counted.total() == 1 else 'were'} left out ({told})"

@@ -1,0 +1,100 @@
+"""What may be kept of an answer of X: of other people nothing but what the account's own post shows of them. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from collectors.privacy import mask_handles
+
+Json = Mapping[str, Any]
+
+KEPT = (  # of a post's parts those that name nobody
+    "article", "attachments", "conversation_id", "created_at", "edit_history_tweet_ids", "id", "lang",
+    "public_metrics", "referenced_tweets",
+)  # fmt: skip
+KEPT_OF_ENTITIES = ("hashtags", "urls")
+KEPT_INCLUDES = ("media", "polls")
+
+
+def minimised(answer: Json, known: Collection[str] = frozenset()) -> dict[str, Any]:
+    """Drop what others wrote, and whom the account answers.
+
+    Of the referenced posts only the text that a repost repeats is kept; of mentioned people only the handle, and in
+    replies, which greet citizens, only those handles that are *known*.
+    """
+    data, includes = answer.get("data"), answer.get("includes")
+    kept = dict(answer)
+    if not isinstance(data, (dict, list, type(None))):
+        kept["data"] = None
+    if isinstance(data, list):
+        kept["data"] = [_without_people(item, known) if isinstance(item, dict) else None for item in data]
+    if isinstance(includes, dict):
+        kept["includes"] = _kept_includes(includes, _repeated(kept.get("data")))
+    return kept
+
+
+def greets_people(item: Json, text: Any) -> bool:
+    """Whether a post answers somebody: X says so, or it begins with a handle, as answers to deleted posts do."""
+    begins = isinstance(text, str) and text.lstrip().startswith(("@", "\uff20"))
+    return begins or "replied_to" in references_of(item)
+
+
+def references_of(item: Json) -> dict[str, str]:
+    """Return the numbers of what a post answers, quotes or repeats, by the kind of reference; "" where one lacks."""
+    told = item.get("referenced_tweets")
+    found = [one for one in told if isinstance(one, dict)] if isinstance(told, list) else []
+    return {str(one["type"]): str(one.get("id") or "") for one in found if one.get("type")}
+
+
+def _without_people(item: Json, known: Collection[str]) -> dict[str, Any]:
+    kept = {name: item[name] for name in KEPT if name in item}
+    long = item.get("note_tweet")
+    whole = long.get("text") if isinstance(long, dict) else None
+    greets = greets_people(item, item.get("text")) or greets_people({}, whole)
+    kept |= _texts(item, known, greets=greets)
+    if isinstance(long, dict):
+        kept["note_tweet"] = _texts(long, known, greets=greets)
+    return kept
+
+
+def _texts(item: Json, known: Collection[str], *, greets: bool) -> dict[str, Any]:
+    """Keep text and entities of a post, or of its long form."""
+    kept: dict[str, Any] = {}
+    text = item.get("text")
+    if isinstance(text, str):
+        kept["text"] = mask_handles(text, known) if greets else text
+    entities = item.get("entities")
+    if isinstance(entities, dict):
+        kept["entities"] = {name: entities[name] for name in KEPT_OF_ENTITIES if name in entities}
+        kept["entities"] |= _mentions(entities.get("mentions"), known if greets else None)
+    return kept
+
+
+def _mentions(told: Any, known: Collection[str] | None) -> dict[str, Any]:
+    """Keep of mentions the handles, of no other account than the *known* if any are given."""
+    if not isinstance(told, list):
+        return {}
+    names = [one["username"] for one in told if isinstance(one, dict) and isinstance(one.get("username"), str)]
+    return {"mentions": [{"username": name} for name in names if known is None or name.casefold() in known]}
+
+
+def _repeated(data: Any) -> set[str]:
+    """Return the numbers of what posts repeat."""
+    items = [item for item in data if item] if isinstance(data, list) else []
+    return {references_of(item)["retweeted"] for item in items if "retweeted" in references_of(item)}
+
+
+def _kept_includes(includes: Json, repeated: Collection[str]) -> dict[str, Any]:
+    kept = {name: includes[name] for name in KEPT_INCLUDES if name in includes}
+    tweets = includes.get("tweets")
+    if isinstance(tweets, list):
+        found = [one for one in tweets if isinstance(one, dict) and str(one.get("id")) in repeated]
+        kept["tweets"] = [{"id": one["id"]} | _original(one) for one in found]
+    return kept
+
+
+def _original(item: Json) -> dict[str, Any]:
+    long = item.get("note_tweet")
+    more = {"note_tweet": _texts(long, (), greets=False)} if isinstance(long, dict) else {}
+    return _texts(item, (), greets=False) | more

@@ -1,0 +1,51 @@
+"""Limits of money and time that a running source keeps, asked by its collector request by request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from collectors.errors import TimeUp
+from collectors.records import Reads
+from pipeline.harvest.budget import Ledger, Purpose
+from pipeline.run.context import RunContext
+from pipeline.settings.models import SourceBase
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLimits:
+    """The limits of one source in one run; money is booked for *purpose*."""
+
+    night: RunContext
+    source: SourceBase
+    ledger: Ledger
+    began_at: datetime
+    purpose: Purpose = "posts"
+
+    def check_budget(self, reads: Reads) -> None:
+        """Raise BudgetExhausted when the month's money does not reach for so much."""
+        self.ledger.check(reads)
+
+    def reserve(self, reads: Reads) -> None:
+        """Book the worst cost of the next request. Raises BudgetExhausted."""
+        self.ledger.reserve(reads, purpose=self.purpose)
+
+    def record_reads(self, reads: Reads) -> None:
+        """Book what the answer really brought."""
+        self.ledger.record(reads)
+
+    def pause(self, seconds: float) -> None:
+        """Wait. Raises Stopped, and TimeUp when the source's minutes of one night are over."""
+        if self.night.now() - self.began_at > timedelta(minutes=self.source.minutes):
+            raise TimeUp(
+                f"its {self.source.minutes:g} minutes of one night are over", advice="the next night goes on from there"
+            )
+        self.night.stop.pause(seconds)
+
+    def wait_until(self, moment: datetime) -> bool:
+        """Wait for a rate limit to end, where the configuration allows so long a wait."""
+        seconds = (moment - self.night.now()).total_seconds()
+        if not 0 < seconds <= self.night.settings.config.x.max_wait_seconds:  # in the past: nothing is known
+            return False
+        self.pause(seconds)
+        return True

@@ -1,0 +1,68 @@
+"""Requests of a source run: what the store knows, loaded once before a collector begins."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Connection
+
+from collectors.request import Request
+from pipeline.harvest.budget import Ledger
+from pipeline.settings.models import Settings, SourceBase
+from storage.harvest.responses import posts_with_new_comments, stored_answers, stored_responses
+from storage.harvest.source_state import load_stored_posts
+from storage.harvest.validators import load_validators
+from storage.runs.runs import account_seen, cursor_of, posts_lacking
+
+MENTIONS_SHOWN = 800  # X shows no more of what others write
+
+
+def load_posts_request(  # noqa: PLR0913  # what a reading of posts depends on
+    connection: Connection,
+    settings: Settings,
+    source: SourceBase,
+    ledger: Ledger,
+    now: datetime,
+    *,
+    full: bool,
+    new: bool,
+    due: Mapping[str, str],
+) -> Request:
+    """Load the request for reading posts."""
+    midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    stored = load_stored_posts(connection, source.id, midnight)
+    return Request(
+        cursor=cursor_of(connection, source.id),
+        full=full,
+        new=new,
+        now=now,
+        since=settings.since(source),
+        due=due,
+        account_seen=account_seen(connection, source.id, str(getattr(source, "account", "")), midnight),
+        stored_posts=stored.addresses,
+        known_posts=stored.known,
+        read_today=stored.read_today,
+        validators=load_validators(connection, source.id, list(due.values())),
+        budget_is_short=ledger.is_short(connection, posts_lacking(connection, source.id)),
+    )
+
+
+def load_responses_request(
+    connection: Connection, settings: Settings, source: SourceBase, ledger: Ledger, now: datetime
+) -> Request:
+    """Load the request for reading what people wrote."""
+    keep_from = now - timedelta(days=settings.config.retention_days)
+    since = settings.since(source)
+    due = posts_with_new_comments(connection, source.id, max(filter(None, (since, keep_from))))
+    return Request(
+        cursor=cursor_of(connection, source.id, stream="responses"),
+        posts_cursor=cursor_of(connection, source.id),
+        now=now,
+        since=since,
+        keep_from=keep_from,
+        due=due,
+        stored_posts=stored_responses(connection, source.id),
+        stored_answers=stored_answers(connection, due),
+        budget_is_short=ledger.is_short(connection, MENTIONS_SHOWN, purpose="responses"),
+    )

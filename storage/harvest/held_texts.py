@@ -1,0 +1,91 @@
+"""Which text of a post stands, the one that is held or the one that an answer shows, and whether that is an edit. Pure.
+
+A text is *reduced* where its answer lacked part of it. A reduced text never takes the place of a whole one, and a
+whole one that takes the place of a reduced one is no edit. Its digest begins with ``~``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from typing import Any
+
+from collectors.records import Post
+from storage.db.engine import cleaned
+
+REDUCED = "~"
+UNREAD = ""  # the text_digest of a post that waits for its pages to be parsed again
+
+
+def text_digest(title: str | None, text: str) -> str:
+    """Return what is equal for two posts exactly when their title and text are."""
+    return hashlib.sha256(f"{cleaned(title or '')}\0{cleaned(text)}".encode()).hexdigest()[:32]
+
+
+def digest_of(post: Post) -> str:
+    """Return the digest of a post's text; that of a reduced one is told apart."""
+    return (REDUCED if post.reduced else "") + text_digest(post.title, post.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The post as it is to be written, the digest of its text, and what became of the text that was held."""
+
+    post: Post
+    digest: str
+    renewed: bool = False
+    """Whether another text, or another reading of it, takes the place of the one that was held."""
+    edited: bool = False
+    stale: bool = False
+    """Whether the answer showed an older version than the one that is held; then nothing of it is written."""
+
+
+def standing_of(post: Post, held: Any | None) -> Standing:
+    """Weigh a post against its *held* title, text, digest and address, if any are."""
+    digest = digest_of(post)
+    if held is None or digest == held.text_digest:
+        return Standing(post, digest)
+    if held.text_digest != UNREAD and (_compared(post, held) or 0) < 0:
+        return Standing(post, digest, stale=True)
+    if _held_stands(post, held):
+        kept = replace(post, title=held.title, text=held.text, url=held.url)
+        unread = held.text_digest == UNREAD
+        return Standing(kept, text_digest(held.title, held.text) if unread else held.text_digest)
+    return Standing(post, digest, renewed=True, edited=_is_edit(post, held))
+
+
+def _held_stands(post: Post, held: Any) -> bool:
+    if held.text_digest == UNREAD:
+        return post.reduced and len(post.text) < len(held.text)
+    age = _compared(post, held)
+    if age:
+        return False
+    if post.reduced:
+        return not _is_reduced(held) or len(post.text) <= len(held.text)
+    return not post.text and bool(held.text) and (age == 0 or post.unedited)
+
+
+def _is_edit(post: Post, held: Any) -> bool:
+    if held.text_digest == UNREAD or _is_reduced(held):
+        return False
+    if _compared(post, held) == 0 and (held.method != post.method or _is_longer(post.text, held.text)):
+        return False  # the same version, read another way or further
+    return bool(held.text) or not post.unedited
+
+
+def _is_longer(text: str, other: str) -> bool:
+    """Whether one text goes on where the other ends; white space does not count."""
+    shorter, longer = sorted((" ".join(text.split()), " ".join(other.split())), key=len)
+    return longer.startswith(shorter)
+
+
+def _is_reduced(held: Any) -> bool:
+    return str(held.text_digest).startswith(REDUCED)
+
+
+def _compared(post: Post, held: Any) -> int | None:
+    """Tell whether a post's version is older (-1), the same (0) or newer (1) than the held one; None if unknown."""
+    number = str(held.url).rsplit("/", 1)[-1]  # the address of a numbered version ends in its number
+    if post.revision is None or not number.isdigit():
+        return None
+    return (post.revision > int(number)) - (post.revision < int(number))

@@ -1,0 +1,105 @@
+"""The meaning of every column of the views of terms, followers, nights, costs and sub-topics by year."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+Columns = Mapping[str, tuple[str, str]]
+
+_POST = ("string", "Which post: platform and native id, such as x:1850…")
+_SOURCE: Columns = {
+    "source_id": ("string", "Which configured source"),
+    "platform": ("string", "Platform of the source"),
+    "account": ("string", "The watched account, or the website's host"),
+    "city": ("string", "City of the account, as configured"),
+    "source_group": ("string", "Group of the account, as configured"),
+}
+_PUBLISHED: Columns = {
+    "published_at": ("datetime", "Publication of the post, UTC"),
+    "published_local": ("datetime", "The same on the wall clock of the configured time zone"),
+    "published_date": ("date", "Its day there"),
+    "month": ("string", "Its month there, such as 2026-11"),
+    "quarter": ("string", "Its quarter there, such as 2026-Q4"),
+    "iso_week": ("string", "Its ISO week there, such as 2026-W47"),
+}
+_SEEN = "empty where none was observed so early"
+
+RECORDS: Mapping[str, tuple[str, Columns]] = {
+    "v_hashtags": (
+        "One row a hashtag of a post; reposts are left out",
+        {"post_id": _POST, **_SOURCE, "hashtag": ("string", "Hashtag in lower case, without #"), **_PUBLISHED},
+    ),
+    "v_mentions": (
+        "One row an account that a post names; reposts are left out",
+        {"post_id": _POST, **_SOURCE, "mention": ("string", "Account in lower case, without @"), **_PUBLISHED},
+    ),
+    "v_links": (
+        "One row a link of a post; reposts are left out",
+        {
+            "post_id": _POST,
+            **_SOURCE,
+            "link": ("string", "The address as the platform resolves it"),
+            "domain": ("string", "Its host in lower case, without a leading www"),
+            **_PUBLISHED,
+        },
+    ),
+    "v_followers": (
+        "Followers of each account by day (UTC), and how they changed",
+        {
+            **_SOURCE,
+            "day": ("date", "Day of the observation, UTC"),
+            "observed_at": ("datetime", "When the account was observed, UTC"),
+            "followers": ("integer", "Followers"),
+            "following": ("integer", "Accounts that it follows; empty where the platform does not tell"),
+            "post_count": ("integer", "Posts that the platform says it holds"),
+            "change": ("integer", "Followers gained or lost since the observation before; empty for the first"),
+            "change_7_days": ("integer", f"The same against 7 days earlier or more, {_SEEN}"),
+            "change_30_days": ("integer", f"The same against 30 days earlier or more, {_SEEN}"),
+            "change_90_days": ("integer", f"The same against 90 days earlier or more, {_SEEN}"),
+        },
+    ),
+    "v_costs": (
+        "Paid reads of each source by month (UTC) and purpose; open reservations count at their worst",
+        {
+            "month": ("string", "Month of the reads, UTC, such as 2026-11"),
+            **_SOURCE,
+            "purpose": ("string", "posts or responses"),
+            "posts_read": ("integer", "Posts that were paid for"),
+            "users_read": ("integer", "Users that were paid for"),
+            "media_read": ("integer", "Media that were paid for"),
+            "usd": ("number", "Their price in US dollars"),
+            "posts_new": ("integer", "Posts that were new in that month; empty for responses"),
+            "usd_per_new_post": ("number", "Price ÷ new posts; empty for responses and where none was new"),
+        },
+    ),
+    "v_nights": (
+        "Every night from the first to the newest, also those that did not run",
+        {
+            "night": ("date", "Day of the night in the configured time zone"),
+            "month": ("string", "Its month, such as 2026-11"),
+            "quarter": ("string", "Its quarter, such as 2026-Q4"),
+            "state": ("string", "run, missed, running or broken off (of its last run)"),
+            "runs": ("integer", "How many nightly runs began on that day"),
+            "run_id": ("integer", "The last of them"),
+            "started_at": ("datetime", "When that began, UTC"),
+            "finished_at": ("datetime", "When that ended, UTC"),
+            "exit_code": ("integer", "How that ended (README)"),
+            "sources": ("integer", "Sources that had a turn in them"),
+            "sources_complete": ("integer", "Sources that ended complete in at least one of them"),
+            "posts_new": ("integer", "Posts that were new in them"),
+            "usd": ("number", "Price of what was read in them, US dollars"),
+        },
+    ),
+    "v_subtopic_years": (
+        "How often each source spoke of each sub-topic in each year, and what it no longer speaks of",
+        {
+            **_SOURCE,
+            "year": ("integer", "Year of the publication in the configured time zone"),
+            "topic": ("string", "Primary dimension"),
+            "subtopic": ("string", "Sub-topic of it"),
+            "posts": ("integer", "Posts of that year; reposts are left out"),
+            "posts_year_before": ("integer", "Posts of the year before"),
+            "vanished": ("boolean", "Whether it was spoken of in the year before and not in this one"),
+        },
+    ),
+}

