@@ -17,6 +17,7 @@ from rich.table import Table
 
 from benchmarks import (
     after_labels,
+    analyst,
     archives,
     articles,
     costs,
@@ -42,6 +43,7 @@ ALL: dict[str, Callable[[Path], Sequence[Ratio | Count]]] = {
     "archives": archives.measure,
     "costs": costs.measure,
     "report": report.measure,
+    "analyst": analyst.measure,
     "messages": messages.measure,
 }
 HEADINGS = ("measured", "against", "ratio", "aim", "", "ours", "peer")

@@ -97,6 +97,10 @@ def fill(file: Path, posts: int) -> None:
                 (row for n in numbers for row in _snapshots(n, NEWEST - n * step, chance.randrange(900))),
             )
             _fill_responses(connection, numbers, step, chance)
+        connection.execute(
+            "UPDATE posts SET observed_at = (SELECT max(observed_at) FROM snapshots s WHERE s.post_id = posts.post_id),"
+            " label_id = (SELECT l.label_id FROM labels l WHERE l.post_id = posts.post_id AND l.current)"
+        )
         connection.execute("ANALYZE")
         connection.commit()
 

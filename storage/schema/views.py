@@ -9,6 +9,7 @@ from sqlalchemy import Connection, text
 from storage.schema import analysis_views, obstacle_views, record_views, week_views
 from storage.schema.dictionary import STAGES, VIEWS
 from storage.schema.fragments import COMPARABLE, HOURS
+from storage.schema.lookups import as_lookups
 
 _STAGE_COUNTS = ", ".join(f"count(CASE WHEN p.stage = '{stage}' THEN 1 END) AS {stage}_posts" for stage in STAGES)
 
@@ -140,7 +141,7 @@ def _all(dialect: str) -> dict[str, str]:
 def _definition(name: str, dialect: str) -> str:
     # PostgreSQL sums bigint to numeric; a count stays a whole number.
     whole = "sum({})::bigint" if dialect == "postgresql" else "sum({})"
-    return _DEFINITIONS[name].format(
+    definition = _DEFINITIONS[name].format(
         hours=HOURS[dialect],
         comparable=COMPARABLE,
         true="true" if dialect == "postgresql" else "1",
@@ -148,6 +149,7 @@ def _definition(name: str, dialect: str) -> str:
         sum_v=whole.format("p.views"),
         stages=_STAGE_COUNTS,
     )
+    return as_lookups(definition) if name == "v_posts" and dialect == "sqlite" else definition
 
 
 def drop_views(conn: Connection) -> None:
