@@ -13,6 +13,7 @@ _SOURCE: Columns = {
     "account": ("string", "The watched account, or the website's host"),
     "city": ("string", "City of the account, as configured"),
     "source_group": ("string", "Group of the account, as configured"),
+    "role": ("string", "own, agency, media or peer; only own accounts enter the office's figures"),
 }
 _PUBLISHED: Columns = {
     "published_at": ("datetime", "Publication of the post, UTC"),
