@@ -25,7 +25,7 @@ from pipeline.analysis.campaigns import assign_campaigns
 from pipeline.analysis.conversation import measure_conversation
 from pipeline.analysis.messages import assign_messages
 from pipeline.analysis.strategy import measure_strategy
-from pipeline.label.posts import configured_labeller, label, score_engagement
+from pipeline.label.posts import configured_post_labeller, label, score_engagement
 from pipeline.label.responses import configured_response_labeller
 from pipeline.run.context import RunContext, open_run
 from pipeline.settings.models import load_settings
@@ -94,7 +94,7 @@ def _fill(config: Path, posts: int) -> None:
     engine.dispose()
     file = config.with_name("store.db")
     report.fill(file, posts)
-    version = configured_labeller(settings).version
+    version = configured_post_labeller(settings).version
     response_version = configured_response_labeller(settings).version
     with closing(sqlite3.connect(file)) as connection:
         connection.execute("PRAGMA synchronous=OFF")

@@ -21,7 +21,7 @@ from sqlalchemy import insert
 
 from benchmarks.ratio import Ratio
 from benchmarks.texts import texts
-from pipeline.label.posts import configured_labeller, label_topics
+from pipeline.label.posts import configured_post_labeller, label_topics
 from pipeline.run.context import open_run
 from pipeline.settings.models import Settings, load_settings
 from pipeline.transform.posts.classifier import load_classifier
@@ -104,7 +104,7 @@ def _read(settings: Settings) -> None:
 
 def _label(settings: Settings) -> None:
     with open_run(settings, "label") as night:
-        label_topics(night, configured_labeller(settings), everything=True)
+        label_topics(night, configured_post_labeller(settings), everything=True)
 
 
 def main() -> None:

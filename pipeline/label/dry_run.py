@@ -8,7 +8,7 @@ from collections import Counter
 from rich.console import Console
 from rich.table import Table
 
-from pipeline.label.posts import configured_labeller
+from pipeline.label.posts import configured_post_labeller
 from pipeline.settings.models import Settings
 from storage.db.engine import transaction
 from storage.labels.labels import current_topics, unlabelled
@@ -19,14 +19,14 @@ NEW = "not yet labelled"
 
 def show_moves(settings: Settings, *, everything: bool = False) -> None:
     """Print old topic → new topic of the posts that ``pantau label`` would label; nothing is stored."""
-    labeller = configured_labeller(settings)
+    labeller = configured_post_labeller(settings)
     moves: Counter[tuple[str, str]] = Counter()
     after = ""
     with open_store(settings.database_url) as engine, transaction(engine) as connection:
         while batch := unlabelled(connection, labeller.version, after=after, everything=everything):
             after = batch[-1].post_id
             old = current_topics(connection, [post.post_id for post in batch])
-            made = labeller.label_all([(post.text, post.title) for post in batch])
+            made = labeller.topics.label_all([(post.text, post.title) for post in batch])
             moves.update((old.get(post.post_id, NEW), one.topic) for post, one in zip(batch, made, strict=True))
     _print(moves)
 

@@ -11,16 +11,28 @@ from rich.console import Console
 from rich.table import Table
 
 from collectors.errors import ConfigError
-from pipeline.label.posts import configured_labeller, configured_rules
+from pipeline.label.posts import configured_addressing, configured_post_labeller, configured_rules
 from pipeline.settings.models import Settings
-from pipeline.transform.posts.labeller import Label, Rules
+from pipeline.transform.posts.labeller import Rules
 from pipeline.transform.text.phrases import Phrase
 from storage.db.engine import transaction
-from storage.labels.labels import current_label, stored_texts
+from storage.labels.labels import Unlabelled, current_label, stored_texts
 from storage.labels.response_labels import response_label
 from storage.schema.versions import open_store
 
-_PLAIN = ("topic", "subtopic", "topics", "programme_level", "message_function", "stage", "score", "method", "version")
+_PLAIN = (
+    "topic",
+    "subtopic",
+    "topics",
+    "programme_level",
+    "message_function",
+    "stage",
+    "audience",
+    "places",
+    "score",
+    "method",
+    "version",
+)
 _RESPONSE = ("sentiment", "intent", "object", "obstacle", "score", "method", "annotator", "version")
 
 
@@ -51,9 +63,9 @@ def _show_response(held: Mapping[str, Any]) -> None:
 
 def explain_text(settings: Settings, text: str) -> None:
     """Print the label that a text would get, with its evidence."""
-    made: Label = configured_labeller(settings).label(text)
-    told = {name: getattr(made, name) for name in _PLAIN} | {"topics": ",".join(made.topics)}
-    _show(told, [one._asdict() for one in made.evidence])
+    (made,) = configured_post_labeller(settings).label([Unlabelled("", None, text, "", None, None)])
+    told = {name: getattr(made, name) for name in _PLAIN}
+    _show(told | {"topics": ",".join(made.topics), "places": ",".join(made.places)}, made.evidence)
 
 
 def _show(told: Mapping[str, Any], evidence: Iterable[Mapping[str, Any]]) -> None:
@@ -69,11 +81,11 @@ def _show(told: Mapping[str, Any], evidence: Iterable[Mapping[str, Any]]) -> Non
 
 
 def check_taxonomy(settings: Settings) -> int:
-    """Check both files, and name the phrases that stand in no stored post, which is advice; return how many those are.
+    """Check the files, and name the phrases that stand in no stored post, which is advice; return how many those are.
 
-    Raises ConfigError with every mistake of the files.
+    Raises ConfigError with every mistake of taxonomy, programmes and gazetteer.
     """
-    rules = configured_rules(settings)
+    rules = _checked_rules(settings)
     try:
         found = _stored_phrases(settings, rules)
     except ConfigError as error:
@@ -86,6 +98,19 @@ def check_taxonomy(settings: Settings) -> int:
         sys.stdout.write(f"{line}: '{phrase.text}' ({phrase.owner}) stands in no stored post\n")
     sys.stderr.write(f"{len(rules.lines)} phrases without a mistake, {len(lost)} of them in no stored post\n")
     return len(lost)
+
+
+def _checked_rules(settings: Settings) -> Rules:
+    """Read taxonomy, programmes and gazetteer. Raises ConfigError with the mistakes of all three."""
+    mistakes = []
+    for read in (configured_rules, configured_addressing):
+        try:
+            read(settings)
+        except ConfigError as error:
+            mistakes.append(str(error))
+    if mistakes:
+        raise ConfigError("\n".join(mistakes))
+    return configured_rules(settings)
 
 
 def _stored_phrases(settings: Settings, rules: Rules) -> set[Phrase]:

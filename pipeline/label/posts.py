@@ -11,11 +11,13 @@ from pipeline.analysis.engagement import score_engagement
 from pipeline.analysis.messages import assign_messages
 from pipeline.analysis.strategy import measure_strategy
 from pipeline.label.batches import label_batches
+from pipeline.label.post_labeller import PostLabeller
 from pipeline.label.responses import configured_response_labeller, label_responses
 from pipeline.run.context import RunContext
 from pipeline.settings.models import Settings
-from pipeline.transform.posts.labeller import Label, Labeller, Rules, load_labeller, load_rules
-from storage.labels.labels import LabelRow, Unlabelled, store_labels, unlabelled
+from pipeline.transform.audience.addressing import Addressing, load_addressing
+from pipeline.transform.posts.labeller import Labeller, Rules, load_labeller, load_rules
+from storage.labels.labels import store_labels, unlabelled
 
 
 def label(night: RunContext, *, everything: bool = False) -> None:
@@ -23,7 +25,7 @@ def label(night: RunContext, *, everything: bool = False) -> None:
 
     Raises ConfigError for a taxonomy or a model that cannot be used.
     """
-    labelled = label_topics(night, configured_labeller(night.settings), everything=everything)
+    labelled = label_topics(night, configured_post_labeller(night.settings), everything=everything)
     scored = score_engagement(night)
     assign_campaigns(night)
     shared = assign_messages(night)
@@ -55,30 +57,26 @@ def configured_labeller(settings: Settings) -> Labeller:
         raise ConfigError(str(error)) from error
 
 
-def label_topics(night: RunContext, labeller: Labeller, *, everything: bool) -> int:
+def configured_addressing(settings: Settings) -> Addressing:
+    """Read the gazetteer as configured. Raises ConfigError with every mistake of it."""
+    chosen = settings.config.gazetteer
+    try:
+        return load_addressing(settings.path(chosen) if chosen else None)
+    except (ValueError, OSError) as error:
+        raise ConfigError(str(error)) from error
+
+
+def configured_post_labeller(settings: Settings) -> PostLabeller:
+    """Read all that posts are labelled with. Raises ConfigError when a part cannot be used."""
+    return PostLabeller(configured_labeller(settings), configured_addressing(settings))
+
+
+def label_topics(night: RunContext, labeller: PostLabeller, *, everything: bool) -> int:
     """Label posts that have no label of this version and their text, or all; return how many."""
 
     def label_batch(connection: Connection, after: str) -> list[str]:
         batch = unlabelled(connection, labeller.version, after=after, everything=everything)
-        made = labeller.label_all([(post.text, post.title) for post in batch])
-        store_labels(connection, [_row(post, one) for post, one in zip(batch, made, strict=True)], night.now())
+        store_labels(connection, labeller.label(batch), night.now())
         return [post.post_id for post in batch]
 
     return label_batches(night, "posts", labeller.version, label_batch, everything=everything)
-
-
-def _row(post: Unlabelled, made: Label) -> LabelRow:
-    return LabelRow(
-        post_id=post.post_id,
-        text_digest=post.text_digest,
-        version=made.version,
-        method=made.method,
-        topic=made.topic,
-        subtopic=made.subtopic,
-        topics=made.topics,
-        programme_level=made.programme_level,
-        message_function=made.message_function,
-        stage=made.stage,
-        score=made.score,
-        evidence=[evidence._asdict() for evidence in made.evidence],
-    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -13,18 +14,20 @@ from rich.table import Table
 from sqlalchemy import Row
 
 from collectors.errors import ConfigError
-from pipeline.label.posts import configured_labeller
+from pipeline.label.posts import configured_addressing, configured_post_labeller
 from pipeline.label.review_file import read_review, write_review
 from pipeline.run.context import RunContext, say
 from pipeline.settings.models import Settings
+from pipeline.transform.audience.addressing import Addressing
 from pipeline.transform.models.evaluation import alpha, kappa, verdict
 from pipeline.transform.posts.labelled import Example
 from pipeline.transform.text.taxonomy import NONE
 from storage.db.engine import transaction
-from storage.labels.reviews import draw_random, draw_uncertain, human_labels, store_reviews, stored_digests
+from storage.labels.labels import Unlabelled
+from storage.labels.reviews import Review, draw_random, draw_uncertain, human_labels, store_reviews, stored_digests
 from storage.schema.versions import open_store
 
-TASKS = ("topic", "subtopic", "programme_level", "message_function", "stage")
+TASKS = ("topic", "subtopic", "programme_level", "message_function", "stage", "audience")
 MACHINE = "machine"
 
 
@@ -42,6 +45,7 @@ def export_review(settings: Settings, out: Path, *, count: int, uncertain: bool,
 def import_review(night: RunContext, path: Path, annotator: str) -> None:
     """Store what an annotator filled in. Raises ConfigError that names every bad row; then nothing is stored."""
     reviews, empty = read_review(path, annotator)
+    reviews = _known_places(reviews, configured_addressing(night.settings))
     with transaction(night.engine) as connection:
         digests = stored_digests(connection, [one.post_id for one in reviews])
         unknown = [one.post_id for one in reviews if one.post_id not in digests]
@@ -49,6 +53,15 @@ def import_review(night: RunContext, path: Path, annotator: str) -> None:
             raise ConfigError(f"{path.name}: posts that are not stored: {', '.join(unknown)}; nothing was stored")
         store_reviews(connection, reviews, digests, night.now())
     say(f"{len(reviews)} labels by {annotator} stored, {empty} posts left empty")
+
+
+def _known_places(reviews: Sequence[Review], addressing: Addressing) -> list[Review]:
+    """Write the names of places as the gazetteer does; names that it does not hold stay as written."""
+    spelled = addressing.gazetteer.canonical
+    return [
+        one if one.places is None else replace(one, places=tuple(spelled(name) or name for name in one.places))
+        for one in reviews
+    ]
 
 
 def show_agreement(settings: Settings) -> None:
@@ -76,11 +89,11 @@ Told = dict[str, dict[str, str]]
 
 def _answers(rows: Sequence[Row[Any]], settings: Settings) -> dict[str, Told]:
     found: dict[str, Told] = defaultdict(dict)
-    texts = {row.post_id: (row.text, row.title) for row in rows}
+    posts = {row.post_id: Unlabelled(row.post_id, row.title, row.text, "", row.account, row.city) for row in rows}
     for row in rows:
         found[row.post_id][row.annotator] = _told(row)
-    for post_id, made in zip(texts, configured_labeller(settings).label_all(texts.values()), strict=True):
-        found[post_id][MACHINE] = {task: getattr(made, task) or NONE for task in TASKS}
+    for made in configured_post_labeller(settings).label(list(posts.values())):
+        found[made.post_id][MACHINE] = {task: getattr(made, task) or NONE for task in TASKS}
     return found
 
 

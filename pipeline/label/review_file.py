@@ -10,6 +10,7 @@ from typing import Any
 from collectors.errors import ConfigError
 from pipeline.files.formulas import harmless
 from pipeline.files.table_file import filled_rows
+from pipeline.transform.audience.words import AUDIENCES
 from pipeline.transform.posts.answers import DIMENSION
 from pipeline.transform.posts.labelled import FUNCTIONS, LEVELS, STAGES, check_values
 from pipeline.transform.text.taxonomy import DIMENSIONS, NONE, TOPIC_OF
@@ -24,10 +25,15 @@ ASKED: Mapping[str, Sequence[str]] = {
     "programme_level": LEVELS,
     "message_function": FUNCTIONS,
     "stage": STAGES,
+    "audience": AUDIENCES,
+    "places": (),
 }
+LATER = ("stage", "audience", "places")
+"""What older files do not ask for; an empty audience or places keeps the machine's."""
+NO_PLACES = ("-", NONE)
 DRAWN = ("random", "uncertain")
 HEADER = (*SHOWN, *ASKED, "drawn")
-_NEEDED = ("post_id", *(name for name in ASKED if name != "stage"), "drawn")  # older files do not ask for a stage
+_NEEDED = ("post_id", *(name for name in ASKED if name not in LATER), "drawn")
 _WIDTHS = {"text": 80, "url": 20, "title": 30}
 _LONGEST = 32_000  # characters; Excel takes 32,767 UTF-16 units a cell, so this leaves room for few astral ones
 
@@ -110,6 +116,8 @@ def _mistakes(row: Mapping[str, str]) -> Iterator[str]:
         return
     if row["drawn"] not in DRAWN:
         yield f"drawn {row['drawn']!r} is not {' or '.join(DRAWN)}; leave that column as exported"
+    if row.get("audience") and row["audience"] not in AUDIENCES:
+        yield f"audience {row['audience']!r} is not known; choose {', '.join(AUDIENCES)}"
     if row["topic"] == NONE and (row["topic_2"] or row["topic_3"] or row["subtopic"]):
         yield "topic is none, but a further topic or a sub-topic is given; empty those, or choose a topic"
         return
@@ -135,4 +143,12 @@ def _review(row: Mapping[str, str], annotator: str) -> Review:
         _level(row),
         row["message_function"],
         row.get("stage"),
+        row.get("audience") or None,
+        _places(row.get("places") or ""),
     )
+
+
+def _places(cell: str) -> tuple[str, ...] | None:
+    """Read names between commas; "-" says that none is named, an empty cell says nothing."""
+    named = tuple(dict.fromkeys(name.strip() for name in cell.replace(";", ",").split(",") if name.strip()))
+    return () if named and named[0].lower() in NO_PLACES else named or None

@@ -269,6 +269,8 @@ class Config(Frozen):
     contact: Annotated[str, Field(min_length=3)] = "https://diskominfo.bekasikota.go.id"
     taxonomy: Path | None = None
     programmes: Path | None = None
+    gazetteer: Path | None = None
+    """The kecamatan and kelurahan, if not those of Kota Bekasi."""
     model: Path | None = None
     response_model: Path | None = None
     sources: tuple[Source, ...]

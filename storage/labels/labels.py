@@ -12,7 +12,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from storage.db.bulk import write_rows
 from storage.labels.methods import HUMAN
-from storage.schema.tables import FORGOTTEN, engagement, labels, posts
+from storage.schema.tables import FORGOTTEN, engagement, labels, posts, sources
 
 BATCH = 500
 ENGAGEMENT = ("followers", "rate", "score", "level", "score_n", "age_bin")
@@ -26,6 +26,8 @@ class Unlabelled:
     title: str | None
     text: str
     text_digest: str
+    account: str | None
+    city: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,8 @@ class LabelRow:
     annotator: str | None = None
     drawn: str | None = None
     stage: str | None = None
+    audience: str | None = None
+    places: tuple[str, ...] = ()
 
 
 def unlabelled(conn: Connection, version: str, *, after: str = "", everything: bool = False) -> list[Unlabelled]:
@@ -53,9 +57,10 @@ def unlabelled(conn: Connection, version: str, *, after: str = "", everything: b
 
     With *everything*, those of the current version too; never those that a person labelled.
     """
-    columns = (posts.c.post_id, posts.c.title, posts.c.text, posts.c.text_digest)
+    columns = (posts.c.post_id, posts.c.title, posts.c.text, posts.c.text_digest, sources.c.account, sources.c.city)
     statement = (
         select(*columns)
+        .join(sources, sources.c.source_id == posts.c.source_id, isouter=True)
         .where(posts.c.post_id > after, posts.c.text_digest != FORGOTTEN)
         .order_by(posts.c.post_id)
         .limit(BATCH)
@@ -121,6 +126,8 @@ def _label_row(label: LabelRow, at: datetime) -> dict[str, Any]:
         "programme_level": label.programme_level,
         "message_function": label.message_function,
         "stage": label.stage,
+        "audience": label.audience,
+        "places": ",".join(label.places) or None,
         "score": label.score,
         "evidence": json.dumps(list(label.evidence), ensure_ascii=False),
         "current": True,

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, func, or_, select
 
 from storage.db.bulk import batches
 from storage.labels.labels import LabelRow, store_labels
 from storage.labels.methods import HUMAN
-from storage.schema.tables import labels, posts
+from storage.schema.tables import labels, posts, sources
 
 _COLUMNS = (
     posts.c.post_id,
@@ -38,6 +39,9 @@ class Review:
     programme_level: str
     message_function: str
     stage: str | None
+    audience: str | None = None
+    places: tuple[str, ...] | None = None
+    """None for audience or places: not told, so the machine's stay."""
 
 
 def draw_random(conn: Connection, count: int, seed: int) -> list[Row[Any]]:
@@ -75,7 +79,8 @@ def stored_digests(conn: Connection, ids: Sequence[str]) -> dict[str, str]:
 
 
 def store_reviews(conn: Connection, reviews: Sequence[Review], digests: dict[str, str], at: datetime) -> None:
-    """Make what people said the current labels of their posts."""
+    """Make what people said the current labels of their posts; what they left out of audience and places stays."""
+    held = _held_addressing(conn, [one.post_id for one in reviews])
     rows = [
         LabelRow(
             post_id=one.post_id,
@@ -89,13 +94,43 @@ def store_reviews(conn: Connection, reviews: Sequence[Review], digests: dict[str
             message_function=one.message_function,
             stage=one.stage,
             score=None,
-            evidence=[],
             annotator=one.annotator,
             drawn=one.drawn,
+            **_addressing(one, held.get(one.post_id, NOTHING_HELD)),
         )
         for one in reviews
     ]
     store_labels(conn, rows, at)
+
+
+class _Held(NamedTuple):
+    """Audience and places of a current label, with their evidence."""
+
+    audience: str | None
+    places: str | None
+    evidence: list[dict[str, Any]]
+
+
+NOTHING_HELD = _Held(None, None, [])
+
+
+def _held_addressing(conn: Connection, ids: Sequence[str]) -> dict[str, _Held]:
+    columns = (labels.c.post_id, labels.c.audience, labels.c.places, labels.c.evidence)
+    return {
+        row.post_id: _Held(row.audience, row.places, json.loads(row.evidence))
+        for part in batches(ids)
+        for row in conn.execute(select(*columns).where(labels.c.current, labels.c.post_id.in_(part)))
+    }
+
+
+def _addressing(told: Review, held: _Held) -> dict[str, Any]:
+    kept = {name for name in ("audience", "places") if getattr(told, name) is None}
+    names = tuple((held.places or "").split(",")) if held.places else ()
+    return {
+        "audience": held.audience if "audience" in kept else told.audience,
+        "places": names if told.places is None else told.places,
+        "evidence": [one for one in held.evidence if one.get("label") in kept],
+    }
 
 
 def human_labels(conn: Connection) -> list[Row[Any]]:
@@ -117,12 +152,16 @@ def human_labels(conn: Connection) -> list[Row[Any]]:
             labels.c.programme_level,
             labels.c.message_function,
             labels.c.stage,
+            labels.c.audience,
             labels.c.current,
             posts.c.title,
             posts.c.text,
             posts.c.source_id,
+            sources.c.account,
+            sources.c.city,
         )
         .join(posts, posts.c.post_id == labels.c.post_id)
+        .join(sources, sources.c.source_id == posts.c.source_id)
         .where(labels.c.label_id.in_(last))
         .order_by(labels.c.post_id, labels.c.annotator)
     )

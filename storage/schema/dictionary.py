@@ -34,6 +34,11 @@ _CITY = ("string", "City of the account, as configured")
 _GROUP = ("string", "Group of the account, as configured")
 _TOPIC = ("string", "Primary Smart City dimension; none where none applies; empty where not yet labelled")
 STAGES = ("research", "planning", "implementation", "evaluation", "reporting")
+_AUDIENCE = (
+    "string",
+    "Whom it addresses: general, ward, civil_servants, youth, women, small_firms or elderly_disabled; empty: no label",
+)
+_PLACES = ("string", "Kecamatan and kelurahan that it names, comma-separated; empty where it names none")
 _STAGE = ("string", f"Stage of the message: {', '.join(STAGES)}; empty where not labelled")
 
 _STORE: Final[Mapping[str, tuple[str, Columns]]] = {
@@ -111,6 +116,8 @@ _STORE: Final[Mapping[str, tuple[str, Columns]]] = {
             "comparable_interactions": _COMPARABLE,
             "role": ROLE,
             "agency": AGENCY,
+            "audience": _AUDIENCE,
+            "places": _PLACES,
         },
     ),
     "v_metrics": (
@@ -155,6 +162,8 @@ _STORE: Final[Mapping[str, tuple[str, Columns]]] = {
             ),
             "outdated": ("boolean", "Whether the text was edited since; a human label is kept all the same"),
             "stage": _STAGE,
+            "audience": _AUDIENCE,
+            "places": _PLACES,
         },
     ),
     "v_responses": (

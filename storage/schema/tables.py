@@ -409,6 +409,8 @@ labels = Table(
     Column("evidence", CleanText, nullable=False, comment="JSON: phrase, words found, offsets, sub-topic, weight"),
     Column("current", Boolean, nullable=False),
     Column("stage", String),
+    Column("audience", String),
+    Column("places", String, comment="names, comma-separated"),
     Index("ix_labels_post_id", "post_id", "current"),
     comment="Labels with what led to them; earlier ones stay as history",
 )

@@ -25,7 +25,8 @@ _DEFINITIONS: Mapping[str, str] = {
                o.city, o."group" AS source_group,
                EXISTS (SELECT 1 FROM post_terms c WHERE c.post_id = p.post_id AND c.kind = 'coauthor') AS collaboration,
                l.stage, p.published_date, p.month, p.quarter, p.observed_at, {hours} AS age_hours,
-               e.age_bin AS score_age_bin, {comparable} AS comparable_interactions, o.role, o.agency
+               e.age_bin AS score_age_bin, {comparable} AS comparable_interactions, o.role, o.agency, l.audience,
+               l.places
         FROM posts p
         LEFT JOIN sources o ON o.source_id = p.source_id
         LEFT JOIN snapshots s ON s.post_id = p.post_id AND s.observed_at = p.observed_at
@@ -40,7 +41,7 @@ _DEFINITIONS: Mapping[str, str] = {
     "v_labels": """
         SELECT l.post_id, l.current, l.method, l.version, l.annotator, l.drawn, l.labelled_at, l.topic, l.subtopic,
                l.topics, l.programme_level, l.message_function, l.score, l.evidence,
-               l.text_digest <> p.text_digest AS outdated, l.stage
+               l.text_digest <> p.text_digest AS outdated, l.stage, l.audience, l.places
         FROM labels l JOIN posts p ON p.post_id = l.post_id""",
     # A post of the account that answers somebody's response is part of the conversation too.
     "v_responses": """

@@ -14,7 +14,7 @@ from collectors.errors import ConfigError
 from collectors.records import Account, Metrics, Page, Parsed, Post, RawPage
 from pipeline.label import posts as labelling
 from pipeline.label.batches import label_batches
-from pipeline.label.posts import configured_labeller, label, label_topics
+from pipeline.label.posts import configured_post_labeller, label, label_topics
 from pipeline.settings.models import Settings
 from storage.db.engine import transaction
 from storage.harvest.pages import Provenance, commit_page
@@ -61,6 +61,38 @@ def test_every_post_gets_a_topic_with_the_words_that_led_to_it(
     assert "Posyandu dan vaksin di puskesmas"[first["start"] : first["end"]] == first["found"]
 
 
+def test_every_post_gets_an_audience_and_the_places_that_it_names(
+    engine: Engine, settings: Settings, night_of: OpenNight
+) -> None:
+    store(
+        engine,
+        settings,
+        post(1, "Pelatihan bagi lansia di Kel. Durenjaya, Kec. Bekasi Timur"),
+        post(2, "Pohon ditanam"),
+    )
+    with night_of(settings) as night:
+        label(night)
+
+    found = {row.post_id: (row.audience, row.places) for row in rows(engine, "SELECT * FROM v_posts")}
+    assert found == {"x:1": ("elderly_disabled", "Duren Jaya,Bekasi Timur"), "x:2": ("general", None)}
+    (held,) = rows(engine, "SELECT audience, places, evidence FROM v_labels WHERE post_id = 'x:1'")
+    told = {(one["label"], one["answer"]) for one in json.loads(held.evidence)}
+    assert {("places", "Duren Jaya"), ("places", "Bekasi Timur"), ("audience", "elderly_disabled")} <= told
+
+
+def test_an_own_gazetteer_names_other_places_and_labels_all_posts_anew(
+    engine: Engine, settings: Settings, make_settings: MakeSettings, night_of: OpenNight, tmp_path: Path
+) -> None:
+    store(engine, settings, post(1, "Bazar di Melati Baru"))
+    own = "version: '1'\ncity: Kota Rekaan\nkecamatan: [{name: Melati Baru}]\n"
+    (tmp_path / "gazetteer.yaml").write_text(own, encoding="utf-8")
+    for now in (settings, make_settings(gazetteer="gazetteer.yaml")):
+        with night_of(now) as night:
+            label(night)
+
+    assert [row.places for row in rows(engine, "SELECT places FROM v_labels ORDER BY current")] == [None, "Melati Baru"]
+
+
 def test_labelling_again_labels_nothing_until_a_text_or_the_taxonomy_changes(
     engine: Engine, settings: Settings, make_settings: MakeSettings, night_of: OpenNight, tmp_path: Path
 ) -> None:
@@ -94,7 +126,7 @@ def test_labelling_that_broke_off_goes_on_where_it_stopped(
             raise KeyboardInterrupt  # as a kill in the second batch, after its rows were written
 
     with night_of(settings) as night:
-        labeller = configured_labeller(settings)
+        labeller = configured_post_labeller(settings)
         monkeypatch.setattr(labelling, "store_labels", once)
         with pytest.raises(KeyboardInterrupt):
             label_topics(night, labeller, everything=False)
@@ -125,7 +157,7 @@ def test_labelling_all_again_goes_on_where_it_was_broken_off(
             raise KeyboardInterrupt  # as a kill in the second batch, after its rows were written
 
     with night_of(settings) as night:
-        labeller = configured_labeller(settings)
+        labeller = configured_post_labeller(settings)
         label_topics(night, labeller, everything=False)
         monkeypatch.setattr(labelling, "store_labels", once)
         with pytest.raises(KeyboardInterrupt):

@@ -90,7 +90,7 @@ def test_an_export_shows_no_label_and_offers_the_codebooks_choices(settings: Set
     assert sheet.max_row == 4
     assert [cell.value for cell in sheet[1]] == list(HEADER)
     assert {cell.value for cell in sheet["G"][1:]} <= {None, ""}
-    assert len(sheet.data_validations.dataValidation) == 7
+    assert len(sheet.data_validations.dataValidation) == 8
 
 
 def test_the_same_seed_draws_the_same_posts(settings: Settings, tmp_path: Path) -> None:
@@ -141,6 +141,40 @@ def test_human_labels_teach(settings: Settings, night_of: OpenNight, filled: Fil
     assert example.stage == "planning"
 
 
+def test_a_person_corrects_audience_and_places_and_what_is_left_empty_stays(
+    settings: Settings, engine: Engine, night_of: OpenNight, filled: Filled
+) -> None:
+    posts(engine, settings, {"x:5": "Pelatihan bagi lansia di Kel. Durenjaya", "x:6": "Bazar UMKM di Cikiwul"})
+    with night_of(settings) as night:
+        label(night)
+    file = filled({
+        "x:1": {**FILLED, "audience": "women", "places": "jati asih; Kertek"},
+        "x:5": FILLED,
+        "x:6": {**FILLED, "places": "-"},
+    })  # fmt: skip
+    with night_of(settings) as night:
+        import_review(night, file, "Sari")
+        label(night)
+
+    found = {row.post_id: (row.audience, row.places) for row in rows(engine, "SELECT * FROM v_posts")}
+    assert found["x:1"] == ("women", "Jatiasih,Kertek")
+    assert found["x:5"] == ("elderly_disabled", "Duren Jaya")
+    assert found["x:6"] == ("small_firms", None)
+    evidence = {row.post_id: row.evidence for row in rows(engine, "SELECT * FROM v_labels WHERE method = 'human'")}
+    assert "lansia" in evidence["x:5"]
+    assert "Cikiwul" not in evidence["x:6"]
+
+
+def test_an_audience_that_the_codebook_does_not_know_is_named(
+    settings: Settings, night_of: OpenNight, filled: Filled
+) -> None:
+    with (
+        night_of(settings) as night,
+        pytest.raises(ConfigError, match="audience 'lansia' is not known; choose general"),
+    ):
+        import_review(night, filled({"x:1": {**FILLED, "audience": "lansia"}}), "Sari")
+
+
 def test_a_filled_workbook_is_taken_back_as_well(
     settings: Settings, engine: Engine, night_of: OpenNight, tmp_path: Path
 ) -> None:
@@ -160,7 +194,8 @@ def test_a_file_of_before_there_were_stages_is_still_taken_and_counts_as_not_ask
     file = filled({"x:1": FILLED})
     with file.open(encoding="utf-8", newline="") as opened:
         lines = [
-            [cell for name, cell in zip(HEADER, line, strict=True) if name != "stage"] for line in csv.reader(opened)
+            [cell for name, cell in zip(HEADER, line, strict=True) if name not in ("stage", "audience", "places")]
+            for line in csv.reader(opened)
         ]
     with file.open("w", encoding="utf-8", newline="") as opened:
         csv.writer(opened).writerows(lines)
@@ -244,6 +279,10 @@ def test_a_label_is_explained_by_its_words(settings: Settings, capsys: pytest.Ca
 def test_any_text_can_be_tried(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
     explain_text(settings, "Bank sampah dibuka lagi")
     assert "subtopic: waste" in capsys.readouterr().out
+    explain_text(settings, "Bank sampah bagi warga Kranji")
+    told = capsys.readouterr().out
+    assert "audience: ward" in told
+    assert "places: Kranji" in told
 
 
 def test_phrases_that_match_nothing_stored_are_named_with_their_lines(
@@ -269,3 +308,9 @@ def test_checking_the_taxonomy_makes_two_for_mistakes_alone(
     assert ended.code == 2
     assert f"{own}:4: unknown sub-topic 'helth'" in ended.err
     assert f"{own}:5: 'a' stands already" in ended.err
+    gazetteer = tmp_path / "gazetteer.yaml"
+    gazetteer.write_text("version: a\ncity: X\nkecamatan: [{nama: Y}]\n", encoding="utf-8")
+    make_settings(taxonomy=str(own), gazetteer=str(gazetteer))
+    ended = pantau("taxonomy", "check")
+    assert f"{own}:4: unknown sub-topic 'helth'" in ended.err
+    assert f"{gazetteer}:3: unknown entry 'nama'" in ended.err

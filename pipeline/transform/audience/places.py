@@ -1,0 +1,247 @@
+"""Texts to the kecamatan and kelurahan that they name as where something happens or is offered: pure.
+
+A name in running text is a place; "Camat X", "Puskesmas X" or "Kelurahan X melaksanakan …" is an office, which counts
+only when no place is named; a hashtag or the account's own name only when neither is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import NamedTuple
+
+from pipeline.transform.audience.words import (
+    CITY_WORDS,
+    INSTITUTIONS,
+    LOCATIVES,
+    MARKERS,
+    NO_NAME,
+    OFFICES,
+    STREETS,
+    TITLES,
+)
+from pipeline.transform.text.gazetteer import Gazetteer, Place, city_key, letters
+from pipeline.transform.text.text import Word, fold
+
+_DATELINE = re.compile(r"[\s\])]{0,3}[-–—]\s")
+LOOK_BACK = 5  # words before a name that tell place from office
+LONGEST_UNKNOWN = 3  # words of a name that the gazetteer does not hold
+_HANDLE = re.compile(r"^(?:kelurahan|kecamatan|kel[._]|kec[._])[._]?([a-z]{4,}?)(?:[._].*|official|\d*)$")
+_TAGGED_MARKER = re.compile(r"^(?:kelurahan|kecamatan|kel|kec)(?=.)")
+
+
+class Rank(IntEnum):
+    """How a place is named; only the best rank of a text counts."""
+
+    PLACE = 0
+    OFFICE = 1
+    TAG = 2
+
+
+class Mention(NamedTuple):
+    """A place named: what stands where in the text, and as what."""
+
+    name: str
+    level: str
+    start: int
+    end: int
+    rank: Rank
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text cut into words; ``folded`` are their surfaces in small plain letters, "" where a sentence ends."""
+
+    whole: str
+    words: Sequence[Word]
+    folded: Sequence[str]
+
+    @classmethod
+    def of(cls, whole: str, words: Sequence[Word]) -> Text:
+        """Fold the words of a text."""
+        return cls(whole, words, [_folded(word.surface) for word in words])
+
+    def before(self, place: int) -> Iterator[str]:
+        """Give the words before *place*, nearest first, back to the beginning of the sentence."""
+        for word in reversed(self.folded[max(0, place - LOOK_BACK) : place]):
+            if not word:
+                return
+            yield word
+
+    def word(self, place: int) -> str:
+        """Give a word, "" beyond both ends."""
+        return self.folded[place] if 0 <= place < len(self.folded) else ""
+
+
+def _folded(surface: str) -> str:
+    return surface.lower() if surface.isascii() else fold(surface)
+
+
+class PlaceFinder:
+    """Finds places by a gazetteer; those of other cities only where "Kecamatan" or "Kelurahan" stands before them."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self.gazetteer = gazetteer
+        self._triggers = frozenset((*gazetteer.starts, *MARKERS))
+        self._own: dict[tuple[str, bool], str | None] = {}
+
+    def find(self, text: Text, *, at_home: bool = True) -> list[Mention]:
+        """Give the places that count, in their order, each once; not *at_home* the gazetteer's names mean nothing."""
+        found = [one for one in self._mentions(text, at_home=at_home) if one]
+        best = min((one.rank for one in found), default=Rank.PLACE)
+        return list({one.name.casefold(): one for one in reversed(found) if one.rank == best}.values())[::-1]
+
+    def own(self, account: str, *, at_home: bool = True) -> str | None:
+        """Give the place whose office an account is, by its name: ``kelurahan_durenjaya``."""
+        key = (account, at_home)
+        if key not in self._own:
+            self._own[key] = self._own_of(account, at_home=at_home)
+        return self._own[key]
+
+    def _own_of(self, account: str, *, at_home: bool) -> str | None:
+        handle = account.lower().lstrip("@")
+        squeezed = letters(handle)
+        keys = self.gazetteer.names if at_home else ()
+        held = max((key for key in keys if key in squeezed), key=len, default=None)
+        if held:
+            return self.gazetteer.names[held][0].name
+        unknown = _HANDLE.match(handle)
+        return unknown.group(1).title() if unknown else None
+
+    def _mentions(self, text: Text, *, at_home: bool) -> Iterator[Mention | None]:
+        after, rank = 0, Rank.PLACE
+        for place, word in enumerate(text.folded):
+            if place < after or not self._may_begin(word, tagged=text.words[place].tagged):
+                continue
+            known = self._known(text, place) if at_home else None
+            listed = _connected(text, after, place)
+            if known:
+                where, after, street = known
+                rank = rank if listed else self._rank(text, place, after)
+                yield self._checked(text, place, after, where, rank, street=street)
+            elif word in MARKERS and at_home and self._known(text, place + 1):
+                continue
+            elif word in MARKERS and (end := _unknown_end(text, place + 1)):
+                after = end
+                rank = rank if listed else self._rank(text, place + 1, after)
+                yield _mention(text, place + 1, after, rank, MARKERS[word])
+
+    def _may_begin(self, word: str, *, tagged: bool) -> bool:
+        return word in self._triggers or (tagged and _TAGGED_MARKER.match(word) is not None)
+
+    def _known(self, text: Text, place: int) -> tuple[Place, int, bool] | None:
+        """Find the longest name or street of the gazetteer that begins at *place*."""
+        if place >= len(text.words):
+            return None
+        tagged = text.words[place].tagged
+        longest = self.gazetteer.starts.get(text.folded[place], 1 if tagged else 0)
+        for after in range(min(place + longest, len(text.folded)), place, -1):
+            parts = text.folded[place:after]
+            key = "".join(parts)
+            if tagged:
+                key = _TAGGED_MARKER.sub("", key)
+            street = self.gazetteer.streets.get(key)
+            found = street or (self.gazetteer.place(key, _level(text, place)) if key in self.gazetteer.names else None)
+            if found and all(parts) and tagged == text.words[after - 1].tagged:
+                return found, after, street is not None
+        return None
+
+    def _checked(  # noqa: PLR0913  # the parts of one mention
+        self, text: Text, place: int, after: int, where: Place, rank: Rank, *, street: bool
+    ) -> Mention | None:
+        """Make a mention, unless it is an address, an ordinary word, or a place of another city."""
+        if not street and text.word(place - 1) in STREETS:
+            return None
+        if where.common and not street and rank != Rank.TAG and not self._marked(text, place, after, where):
+            return None
+        if self._elsewhere(text, after):
+            return None
+        start, end = text.words[place].start, text.words[after - 1].end
+        return Mention(where.name, where.level, start, end, rank, "gazetteer")
+
+    def _marked(self, text: Text, place: int, after: int, where: Place) -> bool:
+        """Tell whether an ordinary word is meant as a name: written large, beside what says so."""
+        if not text.words[place].surface[:1].isupper():
+            return False
+        before = text.word(place - 1)
+        if before in MARKERS or before in TITLES or before in LOCATIVES or before.isdecimal() or before[:2] == "rw":
+            return True
+        after += text.word(after) in MARKERS
+        following = self._known(text, after)
+        return following is not None and following[0].kecamatan == where.kecamatan
+
+    def _elsewhere(self, text: Text, after: int) -> bool:
+        """Tell whether the names go on to another city: ", Kecamatan Sukarame, Kota Bandar Lampung"."""
+        for place in range(after, min(after + LOOK_BACK + 1, len(text.folded) - 1)):
+            word, surface = text.folded[place], text.words[place].surface
+            following = text.words[place + 1].surface
+            if word in CITY_WORDS and following[:1].isupper() and not self._known(text, place):
+                kind, home = CITY_WORDS[word], city_key(self.gazetteer.city)
+                return not f"{kind}{text.folded[place + 1]}{text.word(place + 2)}".startswith(home)
+            if not word or not (word in MARKERS or surface[:1].isupper()):
+                return False
+        return False
+
+    def _rank(self, text: Text, place: int, after: int) -> Rank:
+        """Tell what a name stands for by the words before it, its marker left out."""
+        if text.words[place].tagged:
+            return Rank.TAG
+        marked = text.word(place - 1) in MARKERS
+        begin = place - 1 if marked else place
+        if text.word(begin - 1) in ("se", *INSTITUTIONS) or _is_dateline(text, place, after):
+            return Rank.OFFICE
+        for word in text.before(begin):
+            if word in LOCATIVES or word.isdecimal():
+                return Rank.PLACE
+            if word in OFFICES:
+                return Rank.OFFICE
+        return Rank.OFFICE if marked and _acts(text, begin, after) else Rank.PLACE
+
+
+def _acts(text: Text, begin: int, after: int) -> bool:
+    """Tell whether an office opens a sentence and does something: "Kelurahan X terus …"."""
+    opens = not text.word(begin - 1) or text.word(begin - 1).isdecimal()
+    following = text.words[after].surface if after < len(text.words) else ""
+    return opens and following[:1].islower() and following not in ("dan", "di", "yang", "pada", "serta")
+
+
+def _is_dateline(text: Text, place: int, after: int) -> bool:
+    """Tell whether a text opens with where it was written: "MEDANSATRIA - Hari ini …"."""
+    end = text.words[after - 1].end
+    return text.whole[text.words[place].start : end].isupper() and _DATELINE.match(text.whole, end) is not None
+
+
+def _level(text: Text, place: int) -> str | None:
+    before = text.word(place - 1)
+    return MARKERS.get(before) or TITLES.get(before)
+
+
+def _connected(text: Text, after: int, place: int) -> bool:
+    """Tell whether a name goes on a list of names: "Lurah A, B dan C"."""
+    between = text.folded[after:place]
+    return 0 < after <= place and len(between) <= 1 and all(word in ("dan", "serta") for word in between)
+
+
+def _unknown_end(text: Text, place: int) -> int | None:
+    """Give the place after a name that no gazetteer holds, such as "Kertek" after "Kecamatan"; None without one."""
+    end = place
+    while end < min(place + LONGEST_UNKNOWN, len(text.words)) and _names(text, place, end):
+        end += 1
+    return end if end > place else None
+
+
+def _names(text: Text, first: int, place: int) -> bool:
+    word = text.words[place]
+    if word.tagged or not word.surface.isalpha() or text.folded[place] in NO_NAME:
+        return False
+    between = text.whole[text.words[place - 1].end : word.start]
+    spaced = between in (" ", "\N{NO-BREAK SPACE}") or (place == first and between in (". ", "."))
+    return spaced and word.surface.istitle()
+
+
+def _mention(text: Text, place: int, after: int, rank: Rank, level: str) -> Mention:
+    start, end = text.words[place].start, text.words[after - 1].end
+    return Mention(" ".join(text.whole[start:end].split()), level, start, end, rank, "marker")

@@ -1,0 +1,87 @@
+"""Words that tell a place from an office, and whom a text addresses (codebook, section 5)."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+MARKERS = MappingProxyType(
+    {"kecamatan": "kecamatan", "kec": "kecamatan", "kelurahan": "kelurahan", "kel": "kelurahan"},
+)
+"""Words before a name that say which level it has."""
+TITLES = MappingProxyType({"camat": "kecamatan", "sekcam": "kecamatan", "lurah": "kelurahan", "sekel": "kelurahan"})
+"""Offices that bear the name of what they govern."""
+OFFICES = _set("""
+    camat lurah sekcam sekel seklur sekretaris kasi kasie kasubag kasubbag kepala plt plh staf staff aparatur jajaran
+    pemerintah pemkel pemkec ketua pengurus pkk pamor kader taruna lpm forum fkrw linmas satlinmas satpol babinsa
+    bhabinkamtibmas bimaspol danramil kapolsek kapus keluarga segenap ppid pengelola tim pejabat mewakili perwakilan
+    forkopimcam korlap admin seksi unsur
+    """)
+"""Before a name they make it an office's, which counts only when nothing else is named."""
+INSTITUTIONS = _set("""
+    polsek koramil puskesmas pasar stasiun terminal smpn sman sdn smp sma sd tk masjid gereja kua uptd upt samsat dapil
+    kampus klinik
+    """)
+"""Houses that bear the name of their place, told of like offices."""
+LOCATIVES = _set("""
+    di ke wilayah lingkungan halaman kantor aula ruang pendopo plaza lapangan bertempat lokasi berlokasi tempat rw rt
+    warga masyarakat pemuda penduduk tingkat sekitar seputar kawasan update kampung
+    """)
+"""Before a name they make it a place where something happens or is offered."""
+STREETS = _set("jl jln jalan raya gang gg jembatan flyover underpass tol kali sungai situ perum rsud tpst tpa")
+"""Before a name they make it an address or a house of the whole city, which counts only when the gazetteer holds it."""
+CITY_WORDS = MappingProxyType({"kota": "", "kabupaten": "kabupaten", "kab": "kabupaten"})
+NO_NAME = _set("""
+    kota kabupaten kab provinsi kecamatan kec kelurahan kel desa dusun kampung rt rw jl jalan merah sehat siaga tangguh
+    sayang cantik layak ramah bersih mandiri keren berprestasi lain ini itu kami kita dan yang di pada untuk dengan
+    jakarta senin selasa rabu kamis jumat sabtu minggu januari februari maret april mei juni juli agustus september
+    oktober november desember
+    """)
+"""What never continues a name after a marker: "Koperasi Kelurahan Merah Putih" names no kelurahan."""
+
+GENERAL, WARD = "general", "ward"
+_GROUPS = {
+    "civil_servants": """
+        asn pns pppk p3k cpns pegawai aparatur korpri e_kinerja ekinerja honorer lhkpn
+        kepala_sekolah perangkat_daerah sipil_negara kepegawaian briefing brifing minggon uji_kompetensi
+        core_value core_values ber_akhlak berakhlak staf apel
+    """,
+    "youth": """
+        pelajar siswa siswi murid remaja pemuda pemudi mahasiswa santri paskibra pramuka anak_anak anak_sekolah
+        generasi_muda peserta_didik anak_muda hari_anak forum_anak hak_anak putra_putri calon_siswa sekolah
+    """,
+    "women": """
+        pkk perempuan wanita kaum_ibu ibu_ibu ibu_hamil ibu_bayi sayang_ibu hari_ibu kwt dharma_wanita ibu_rumah bunda
+        muslimat
+    """,
+    "small_firms": """
+        umkm pedagang pkl koperasi petani peternak nelayan pembudidaya perajin pengrajin ikm wirausaha usahawan kopdes
+        pelaku_usaha pelaku_ekraf kelompok_tani tempat_usaha kaki_lima pokdakan poktan gapoktan
+    """,
+    "elderly_disabled": """
+        lansia disabilitas difabel pensiunan tunanetra tuli lanjut_usia npci paralympic paragames
+    """,
+}
+AUDIENCES = (GENERAL, WARD, *_GROUPS)
+"""The values of the codebook."""
+GROUP_WORDS = MappingProxyType(
+    {tuple(word.split("_")): group for group, words in _GROUPS.items() for word in words.split()},
+)
+"""The groups by the words that name them, one or two in a row."""
+WEAK = frozenset([("aparatur",), ("staf",), ("pegawai",), ("pkk",), ("sekolah",), ("bunda",), ("berakhlak",)])
+"""Words that mostly tell who acts; they name the audience only where they are addressed or open the text."""
+ADDRESSING = _set("""
+    bagi untuk kepada para halo hallo hai hi yuk ayo ajak mengajak mengundang mengimbau menghimbau imbau himbau dihimbau
+    diimbau peserta pelatihan sosialisasi pembinaan penerima bantu membantu dukung mendukung khususnya seluruh pertemuan
+    penertiban menertibkan ikuti terima bantuan berikan sasaran lindungi layanan buat wahai calon
+    """)
+"""Shortly before a group they say that it is spoken to, or that something is offered to it."""
+ACTING = _set("""
+    bersama didampingi oleh dihadiri turut mewakili ketua dipimpin melibatkan libatkan dari diikuti hadir pengurus kader
+    dibantu menggandeng gandeng beserta serta segenap unsur giat jajaran
+    """)
+"""Shortly before a group they say that it acts."""
