@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from collectors.records import ODD, Forgotten, RawPage
 from collectors.response_pages import KINDS, without_texts
-from collectors.website.parse.layout import site_of
+from collectors.website.parse.addresses import site_of
 
 OF_ONE_POST = ("article", "gone")
 

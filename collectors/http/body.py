@@ -19,7 +19,11 @@ GZIP_OR_ZLIB = 47  # zlib's window size, by which it tells the two from their he
 RAW_DEFLATE = -15
 
 
-def read_body(response: requests.Response, where: str) -> bytes:
+class TooLarge(Unavailable):
+    """An answer is larger than what is read."""
+
+
+def read_body(response: requests.Response, where: str, limit: int = MAX_BYTES) -> bytes:
     """Read and unpack a streamed answer. Raises Unavailable; the session's timeout bounds each chunk's wait."""
     raw = cast("HTTPResponse", response.raw)
     body = bytearray()
@@ -27,14 +31,14 @@ def read_body(response: requests.Response, where: str) -> bytes:
     while chunk := raw.read1(CHUNK, decode_content=False):
         body += chunk
         chunks += 1
-        if len(body) > MAX_BYTES:
-            raise _too_large(where)
+        if len(body) > limit:
+            raise _too_large(where, limit)
         if chunks > PATIENCE and len(body) < chunks * TRICKLE:
             raise Unavailable(f"{where} only trickles in", advice=AGAIN)
-    return unpacked(bytes(body), response.headers.get("Content-Encoding", ""), where)
+    return unpacked(bytes(body), response.headers.get("Content-Encoding", ""), where, limit)
 
 
-def unpacked(body: bytes, encoding: str, where: str) -> bytes:
+def unpacked(body: bytes, encoding: str, where: str, limit: int = MAX_BYTES) -> bytes:
     """Undo a Content-Encoding. Raises Unavailable for one not asked for, a broken one, and a bomb."""
     name = encoding.strip().lower()
     if name in ("", "identity") or not body:
@@ -43,28 +47,28 @@ def unpacked(body: bytes, encoding: str, where: str) -> bytes:
         raise Unavailable(f"{where} is packed as {name[:20]!r}, which was not asked for", advice=AGAIN)
     try:
         try:
-            return _inflated(body, GZIP_OR_ZLIB, where)
+            return _inflated(body, GZIP_OR_ZLIB, where, limit)
         except zlib.error:
             if name != "deflate":
                 raise
-            return _inflated(body, RAW_DEFLATE, where)  # what some servers call deflate
+            return _inflated(body, RAW_DEFLATE, where, limit)  # what some servers call deflate
     except zlib.error as error:
         raise Unavailable(f"{where}: the answer is compressed wrongly", advice=AGAIN) from error
 
 
-def _inflated(body: bytes, window: int, where: str) -> bytes:
+def _inflated(body: bytes, window: int, where: str, limit: int) -> bytes:
     """Unpack all members, which are rarely more than one."""
     out = bytearray()
     while body:
         stream = zlib.decompressobj(window)
-        out += stream.decompress(body, MAX_BYTES + 1 - len(out))
-        if len(out) > MAX_BYTES or stream.unconsumed_tail:
-            raise _too_large(where)
+        out += stream.decompress(body, limit + 1 - len(out))
+        if len(out) > limit or stream.unconsumed_tail:
+            raise _too_large(where, limit)
         if not stream.eof:
             raise zlib.error("cut short")
         body = stream.unused_data.lstrip(b"\0")  # padding
     return bytes(out)
 
 
-def _too_large(where: str) -> Unavailable:
-    return Unavailable(f"{where} is larger than {MAX_BYTES // 1_000_000} MB", advice="open it in a browser")
+def _too_large(where: str, limit: int) -> TooLarge:
+    return TooLarge(f"{where} is larger than {limit // 1_000_000} MB", advice="open it in a browser")

@@ -18,8 +18,8 @@ from collectors.http.body import read_body
 from collectors.http.guard import InnerAddressError
 from collectors.http.robots import PARSED_BYTES, Robots, parse_robots
 from collectors.records import RawPage, Validator
-from collectors.website.parse.faults import FIREWALL, diagnose, firewall, short
-from collectors.website.parse.layout import site_of
+from collectors.website.parse.addresses import short, site_of
+from collectors.website.walls.diagnose import Walled, diagnose, firewall
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from collectors.request import Limits, Request
 
 MAX_REDIRECTS = 5
-HEAD = 65_536  # bytes in which a firewall's page names itself
 OK, NOT_MODIFIED, FORBIDDEN, NOT_THERE, TOO_MANY, SERVER_ERROR = 200, 304, (401, 403), (404, 410), 429, 500
 ROBOTS_AGE = timedelta(days=1)  # RFC 9309: no longer
 PORTS = {"http": 80, "https": 443}
@@ -191,10 +190,12 @@ def _check_answer(answer: Answer, headers: Mapping[str, str]) -> None:
             advice="raise pace_seconds of this source",
             retry_at=_retry_at(headers),
         )
-    if "cf-mitigated" in headers or FIREWALL.search(answer.body[:HEAD].decode("latin-1")):
-        raise firewall(answer.url)
+    if "cf-mitigated" in headers:
+        raise firewall(answer.url, "Cloudflare")
     if answer.status >= SERVER_ERROR:
         named = diagnose(answer.page("error"))
+        if isinstance(named, Walled):
+            raise named
         what = named.what if isinstance(named, Unavailable) else f"{where} answers with an error"
         raise Unavailable(f"{what} (HTTP {answer.status})", advice=AGAIN)
 

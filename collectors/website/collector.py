@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from collectors.errors import SourceChanged
 from collectors.records import Parsed
 from collectors.website.client import SiteClient
 from collectors.website.crawl.announced_crawl import AnnouncedCrawl
@@ -15,9 +14,8 @@ from collectors.website.crawl.text_crawl import FEED_TEXT, FeedTexts, TextCrawl,
 from collectors.website.crawl.wordpress_crawl import WordPressCrawl
 from collectors.website.method import Method
 from collectors.website.parse.article import parse_article, post_id_of
-from collectors.website.parse.faults import LOCKED, diagnose, short
-from collectors.website.parse.html import decode
 from collectors.website.parse.wordpress import POSTS, WordPress, parse_wordpress
+from collectors.website.walls.diagnose import find_wall
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -91,8 +89,8 @@ class WebsiteCollector:
 
     def _article(self, raw: RawPage, told: datetime | None) -> Post:
         """Read an article by the method's way; where a feed told its moment, that is more than a day."""
-        if LOCKED.search(decode(raw.body)):
-            raise diagnose(raw) or SourceChanged(f"{short(raw.url)} is behind a password")
+        if wall := find_wall(raw):
+            raise wall
         if self.method.text == "trafilatura":
             from collectors.website.parse.main_text import parse_main_text  # noqa: PLC0415  # heavy, and not always there
 

@@ -21,10 +21,12 @@ from collectors.records import Post, Reads, Validator
 from collectors.request import Request
 from collectors.website.client import OK, SiteClient
 from collectors.website.collector import WebsiteCollector
+from collectors.website.feeds.feed import FeedItem, parse_feed
+from collectors.website.feeds.sitemap import parse_sitemap
 from collectors.website.method import Method
-from collectors.website.parse.feed import FeedItem, parse_feed, parse_sitemap
+from collectors.website.parse.addresses import site_of
 from collectors.website.parse.html import parse_html
-from collectors.website.parse.layout import ANY_PAGE, Layout, site_of
+from collectors.website.parse.layout import ANY_PAGE, Layout
 from pipeline.operate.url_patterns import article_pattern
 from pipeline.run.stop import Stop
 
@@ -173,7 +175,7 @@ class Probe:
         if found.sitemaps and depth:
             likely = sorted(found.sitemaps, key=lambda child: not any(w in child for w in ("post", "berita", "news")))
             return self._mapped(likely[0], depth - 1)
-        return [page for page, _ in found.pages]
+        return list(found.pages)
 
 
 def method_of(block: dict[str, Any]) -> Method:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from sqlalchemy import Connection
 
 from collectors.errors import ConfigError
-from collectors.website.parse.layout import site_of
+from collectors.website.parse.addresses import site_of
 from pipeline.platforms.registry import source_row
 from pipeline.settings.models import Config, SourceBase
 from storage.runs.identity import begin_anew, holds_anything, known_sources

@@ -10,10 +10,11 @@ from collectors.errors import Incomplete, SourceChanged
 from collectors.records import Parsed, RawPage
 from collectors.website.client import FORBIDDEN, NOT_THERE, OK
 from collectors.website.crawl.list_crawl import LIST, SAME_LIST, ListCrawl, diagnose_forbidden
+from collectors.website.feeds.feed import parse_feed
+from collectors.website.feeds.sitemap import parse_sitemap
+from collectors.website.parse.addresses import short, site_of
 from collectors.website.parse.article import Item, post_id_of
-from collectors.website.parse.faults import diagnose, short
-from collectors.website.parse.feed import parse_feed, parse_sitemap
-from collectors.website.parse.layout import site_of
+from collectors.website.walls.diagnose import diagnose
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,7 +82,7 @@ class AnnouncedCrawl(ListCrawl):
             else:
                 found = parse_sitemap(raw, self._zone)
                 self._maps.extend(url for url in found.sitemaps if url not in self._asked and self._ours(url))
-                told = list(found.pages)
+                told = [(page.url, page.at) for page in found.pages.values()]
         except SourceChanged as error:
             raise (diagnose(raw) or error) from error
         named = ((post_id_of(url, self._site.layout), url, at) for url, at in told if self._ours(url))

@@ -9,8 +9,9 @@ from collectors.errors import Blocked, CollectorError, Incomplete, SourceChanged
 from collectors.records import Page, Parsed, RawPage, Validator
 from collectors.website.client import FORBIDDEN, NOT_THERE, OK
 from collectors.website.crawl.crawl_stats import CrawlStats, ListEnd
+from collectors.website.parse.addresses import short
 from collectors.website.parse.article import Item, Listing, is_whole, parse_list, post_id_of
-from collectors.website.parse.faults import NoArticle, Walled, diagnose, short
+from collectors.website.walls.diagnose import NoArticle, Walled, diagnose
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator

@@ -10,10 +10,11 @@ from collectors.errors import Incomplete, SourceChanged
 from collectors.records import Page, Parsed, Post, RawPage
 from collectors.website.client import FORBIDDEN, OK
 from collectors.website.crawl.list_crawl import LEFT_OUT, SAME_LIST, counted, diagnose_forbidden
+from collectors.website.feeds.feed import parse_feed
+from collectors.website.parse.addresses import short
 from collectors.website.parse.article import post_id_of
-from collectors.website.parse.faults import diagnose, short
-from collectors.website.parse.feed import parse_feed
 from collectors.website.parse.html import paragraphs, parse_html
+from collectors.website.walls.diagnose import diagnose
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

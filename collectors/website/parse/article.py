@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from collectors.errors import SourceChanged
 from collectors.records import Media, Metrics, Post
-from collectors.website.parse.dates import find_date
-from collectors.website.parse.faults import short
+from collectors.website.parse.addresses import clean_address, short, site_of
+from collectors.website.parse.counts import parse_count
+from collectors.website.parse.dates import find_publication
 from collectors.website.parse.html import collapse, line_of, paragraphs, parse_html
-from collectors.website.parse.layout import site_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from collectors.records import Precision, RawPage
     from collectors.website.parse.layout import Layout
 
-COUNTER_DIGITS = 12
 MEDIA_KINDS: dict[str, Literal["image", "video", "file"]] = {
     "img": "image",
     "iframe": "video",
@@ -131,7 +130,7 @@ def _published(soup: BeautifulSoup, layout: Layout, zone: ZoneInfo) -> tuple[dat
     """Read moment, precision and author; the article's own text is never asked."""
     element = soup.select_one(layout.date)
     line = _date_line(element) if element else ""
-    found = find_date(line, zone)
+    found = find_publication(line, zone)
     byline = ""
     if layout.author and layout.author != layout.date:
         byline = line_of(soup.select_one(layout.author))
@@ -152,8 +151,7 @@ def _views(soup: BeautifulSoup, layout: Layout) -> int | None:
     """Read the counter "Dibaca : 1.234 Kali"; ``None`` where the page shows none."""
     element = soup.select_one(layout.views) if layout.views else None
     match = re.search(layout.views_pattern, line_of(element)) if element else None
-    digits = re.sub("[^0-9]", "", match[1]) if match else ""
-    return int(digits) if 0 < len(digits) <= COUNTER_DIGITS else None
+    return parse_count(line_of(element), match.start(1)) if match and match[1] else None
 
 
 def canonical_address(soup: BeautifulSoup, url: str, layout: Layout) -> str:
@@ -188,7 +186,7 @@ def _absolute(tag: Tag, soup: BeautifulSoup, url: str, attribute: str = "href") 
     base = soup.select_one("base[href]")
     try:
         here = urljoin(url, str(base["href"])) if base else url
-        address = urldefrag(urljoin(here, collapse(str(tag.get(attribute) or "")))).url
+        address = clean_address(urljoin(here, collapse(str(tag.get(attribute) or ""))))
         parts = urlsplit(address)
     except ValueError:  # "http://[" and its like
         return ""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -30,7 +31,29 @@ SPELLINGS = (  # one line a month: Indonesian, English, older and shortened spel
 MONTHS = {name: number for number, names in enumerate(SPELLINGS, 1) for name in names.split()}
 ZONES = {
     name: timezone(timedelta(hours=hours))
-    for name, hours in {"wib": 7, "wita": 8, "wit": 9, "z": 0, "utc": 0, "gmt": 0}.items()
+    for name, hours in {
+        "wib": 7,
+        "wita": 8,
+        "wit": 9,
+        "z": 0,
+        "utc": 0,
+        "gmt": 0,
+        "ut": 0,
+        "ict": 7,
+        "sgt": 8,
+        "myt": 8,
+        "jst": 9,
+        "est": -5,
+        "edt": -4,
+        "cst": -6,
+        "cdt": -5,
+        "mst": -7,
+        "mdt": -6,
+        "pst": -8,
+        "pdt": -7,
+        "cet": 1,
+        "cest": 2,
+    }.items()
 }
 
 # A month's name may stand without spaces; longest first, so that "september" is not read as "sep".
@@ -44,15 +67,30 @@ DATE_FORMS = (
     rf"{WEEKDAY}{DAY}[\s.-]*{MONTH}[\s.,-]*{YEAR}",  # 7 Januari 2026
     rf"{WEEKDAY}(?<![a-z]){MONTH}\.?\s+{DAY}(?:st|nd|rd|th)?,?\s+{YEAR}",  # January 7, 2026
     rf"{WEEKDAY}{DAY}\s*(?P<mark>[/.-])\s*(?P<month>[0-9]{{1,2}})\s*(?P=mark)\s*{YEAR}",  # 07/01/2026
-    r"(?<![0-9])(?P<year>(?:19|20)[0-9]{2})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})(?![0-9])",  # ISO
+    # ISO: 2026-01-07, and the like
+    r"(?<![0-9])(?P<year>(?:19|20)[0-9]{2})(?P<mark>[-/.])(?P<month>[0-9]{1,2})(?P=mark)(?P<day>[0-9]{1,2})(?![0-9])",
 )
 # "09:14" is a time; "09.14" only with a zone or a word before it, for 9.142 may be a view counter. A zone may
 # be glued to an author: "WIBAdmin"; its capitals tell it from a name such as "Wibowo".
 CLOCK = re.compile(
     r"(?:T|[\s|,(/-]*)(?P<word>(?i:pukul|jam))?\s*(?P<hour>[0-9]{1,2})(?P<mark>[:.])(?P<minute>[0-9]{2})"
     r"(?:(?P=mark)(?P<second>[0-9]{2})(?:\.[0-9]+)?)?(?![0-9])"
-    r"(?:\s*(?P<half>[AaPp][Mm])\b)?(?:\s*(?P<zone>WIB|WITA|WIT|UTC|GMT|Z|[+-][0-9]{2}:?[0-9]{2}))?"
+    r"(?:\s*(?P<half>[AaPp][Mm])\b)?(?:\s*\(?(?P<zone>(?:UTC|GMT)?[+-][0-9]{1,2}(?::?[0-9]{2})?(?![0-9])|WIB|WITA|WIT|(?i:wib|wita|wit)\b"
+    r"|UTC|GMT|Z|(?:UT|ICT|SGT|MYT|JST|[ECMP][SD]T|CEST|CET)\b))?"
 )
+NOT_PUBLISHED = re.compile(  # what may stand before a date that is another one
+    r"(?:perbarui|pembaruan|perbaharui|updated?|diubah|perubahan|modified|revisi|diedit|disunting|edited|diralat|terakhir|last"
+    r"|acara|pelaksanaan|batas|deadline|berlaku|mulai|selesai|sampai|hingga|s/d|lahir|periode|kegiatan|jadwal)[^0-9]{0,25}$",
+    re.IGNORECASE,
+)
+OLD_MACHINES = re.compile(  # 23 Nov 26 08:00:00 GMT, Mon Nov 23 08:00:00 2026
+    r"(?:[A-Z][a-z]{2},?\s+)?(?:[0-9]{1,2}[ -][A-Z][a-z]{2}[ -][0-9]{2}\s+[0-9:]{5,8}(?:\s*[+-][0-9]{4}|\s*[A-Z]{1,4})?"
+    r"|[A-Z][a-z]{2}\s+[0-9]{1,2}\s+[0-9:]{8}\s+(?:[A-Z]{3}\s+)?(?:19|20)[0-9]{2})"
+)
+MIDNIGHT = re.compile(r"(?<![0-9:])T?00:00(?::00)?(?![0-9:])")
+EPOCH = re.compile(r"([0-9]{10})(?:[0-9]{3})?")
+DECEMBER = 12
+FIRST_WEBSITE = 1991  # machines without a date tell 1970, 1900 or the year 1
 PATTERNS = tuple(re.compile(form, re.IGNORECASE) for form in DATE_FORMS)
 
 
@@ -75,27 +113,76 @@ def parse_date(text: str, zone: ZoneInfo) -> tuple[datetime, Precision] | None:
     return (found.at, found.precision) if found else None
 
 
+def parse_moment(text: str, zone: ZoneInfo) -> tuple[datetime, Precision] | None:
+    """Read what a feed or a page tells machines: RFC 822, ISO 8601, seconds since 1970, or words.
+
+    A machine's empty date (1970, 0000-00-00, "30 Nov -0001") is none.
+    """
+    text = text.strip()
+    if epoch := EPOCH.fullmatch(text):
+        found: tuple[datetime, Precision] | None = (datetime.fromtimestamp(int(epoch[1]), UTC), "second")
+    else:
+        found = parse_date(text, zone) or _old_machines(text, zone)
+    return found if found and found[0].year >= FIRST_WEBSITE else None
+
+
+def parse_exact(text: str, zone: ZoneInfo) -> tuple[datetime, Precision] | None:
+    """Read a machine's time; midnight to the second is what programs write that know the day alone."""
+    moment = parse_moment(text, zone)
+    if moment and moment[1] == "second" and MIDNIGHT.search(text):
+        day = find_date(MIDNIGHT.split(text)[0], zone)
+        return (day.at, "day") if day else moment
+    return moment
+
+
+def _old_machines(text: str, zone: ZoneInfo) -> tuple[datetime, Precision] | None:
+    """Read years of two digits, and the order of Unix."""
+    if not OLD_MACHINES.fullmatch(text):
+        return None
+    try:
+        at = parsedate_to_datetime(text)
+    except (ValueError, OverflowError):
+        return None
+    told = at if at.tzinfo else at.replace(tzinfo=UTC if "-0000" in text else zone)
+    return told.astimezone(UTC), "second"
+
+
 def find_date(text: str, zone: ZoneInfo) -> FoundDate | None:
     """Find the first date in *text*, with the time behind it if there is one."""
-    days = sorted(_days(text), key=lambda found: found[1].start())
-    if not days:
-        return None
-    day, match = days[0]
-    timed = _time_after(text, match.end(), day, zone)
-    if timed:
-        at, end = timed
-        return FoundDate(at.astimezone(UTC), "second", match.start(), end)
-    midnight = datetime(day.year, day.month, day.day, tzinfo=zone)
-    return FoundDate(midnight.astimezone(UTC), "day", match.start(), match.end())
+    return next(find_dates(text, zone), None)
+
+
+def find_publication(text: str, zone: ZoneInfo) -> FoundDate | None:
+    """Find the first date that is not said to be another one: of a change, of an event."""
+    begins = 0
+    for found in find_dates(text, zone):
+        if not NOT_PUBLISHED.search(text, begins, found.start) and found.at.year >= FIRST_WEBSITE:
+            return found
+        begins = found.end
+    return None
+
+
+def find_dates(text: str, zone: ZoneInfo) -> Iterator[FoundDate]:
+    """Yield the dates in *text* in their order, each with the time behind it if there is one."""
+    ended = 0
+    for day, match in sorted(_days(text), key=lambda found: found[1].start()):
+        if match.start() < ended:
+            continue
+        at, ended = _time_after(text, match.end(), day, zone) or (None, match.end())
+        midnight = datetime(day.year, day.month, day.day, tzinfo=zone)
+        yield FoundDate((at or midnight).astimezone(UTC), "second" if at else "day", match.start(), ended)
 
 
 def _days(text: str) -> Iterator[tuple[date, re.Match[str]]]:
     """Yield every day of the calendar that *text* names; 31 Februari is none."""
     for pattern in PATTERNS:
         for match in pattern.finditer(text):
-            month = match["month"].lower()
+            month, day = match["month"].lower(), int(match["day"])
+            number = MONTHS.get(month) or int(month)
+            if number > DECEMBER and match.groupdict().get("mark") == "/":  # 11/24/2026, as Americans write
+                number, day = day, number
             try:
-                yield date(int(match["year"]), MONTHS.get(month) or int(month), int(match["day"])), match
+                yield date(int(match["year"]), number, day), match
             except ValueError:
                 continue
 
@@ -105,6 +192,9 @@ def _time_after(text: str, position: int, day: date, zone: ZoneInfo) -> tuple[da
     match = CLOCK.match(text, position)
     if not match or (match["mark"] == "." and not (match["word"] or match["zone"])):
         return None
+    zoned = match["zone"]
+    if zoned and zoned[0] == "-" and not match["second"] and text[position : position + 1] != "T":
+        zoned = None  # 09:14-10:30 lasts so long
     hour = int(match["hour"])
     if match["half"]:
         hour = hour % 12 + (12 if match["half"].lower() == "pm" else 0)
@@ -116,7 +206,7 @@ def _time_after(text: str, position: int, day: date, zone: ZoneInfo) -> tuple[da
             hour,
             int(match["minute"]),
             int(match["second"] or 0),
-            tzinfo=_zone(match["zone"], zone),
+            tzinfo=_zone(zoned, zone),
         )
     except ValueError:  # 24:10 is no time; the day still stands
         return None
@@ -124,10 +214,12 @@ def _time_after(text: str, position: int, day: date, zone: ZoneInfo) -> tuple[da
 
 
 def _zone(name: str | None, default: ZoneInfo) -> tzinfo:
-    """Turn WIB, WITA, WIT, Z or +07:00 into a time zone."""
+    """Turn WIB, WITA, WIT, Z, GMT+7 or +07:00 into a time zone."""
     if not name:
         return default
     if name.lower() in ZONES:
         return ZONES[name.lower()]
-    offset = timedelta(hours=int(name[1:3]), minutes=int(name[-2:]))
-    return timezone(offset if name[0] == "+" else -offset)
+    sign, digits = name.lstrip("UTCGM")[0], re.sub("[^0-9]", "", name)
+    hours, minutes = (int(digits[:-2]), int(digits[-2:])) if len(digits) > 2 else (int(digits), 0)  # noqa: PLR2004  # +7, +07, +0700
+    offset = timedelta(hours=hours, minutes=minutes)
+    return timezone(offset if sign == "+" else -offset)

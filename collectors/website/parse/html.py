@@ -38,7 +38,7 @@ def decode(body: bytes) -> str:
         return body.decode(marked, "replace")
     text = body.decode("utf-8", "replace")
     broken = text.count("\ufffd")
-    if broken <= sum(not char.isascii() for char in text) - broken:
+    if not broken or broken <= sum(not char.isascii() for char in text) - broken:
         return text
     declared = EncodingDetector.find_declared_encoding(body, is_html=True) or ""
     if declared.lower() not in ("utf-8", "utf8", "iso-8859-1", "latin-1", "us-ascii"):

@@ -7,12 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from difflib import get_close_matches
 from typing import Any, Self
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote, urljoin
+
+from collectors.website.parse.addresses import page_identity, place_of
 
 SELECTORS = ("item", "item_link", "title", "date", "body", "author", "views", "listing")
 IDENTITY = ("number", "slug")
 IDENTITY_CHARACTERS = 500  # file systems, where slugs often come from, allow 255
-ANY_PAGE = r"^/(?P<slug>[^?]*[^/?])/?(?:\?|$)"  # every page but the home is an article, named by its whole path
+ANY_PAGE = r"^/(?P<slug>[^?]*[^/?])/?(?:\?|$)"  # every page but the home, named by page_identity
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,13 @@ class Layout:
                 raise ValueError(f"{name} must be {wanted}")
         return cls(**block)
 
+    def _matched(self, place: str) -> str:
+        """Give what the pattern finds in path and query: the number before the slug; empty for no article."""
+        match = re.search(self.article_pattern, place)
+        told = match.groupdict() if match else {}
+        number, slug = told.get("number"), unquote(told.get("slug") or "")
+        return (number.lstrip("0") or "0") if number else slug
+
     def list_address(self, base: str, page: int) -> str:
         """Give the address of a list page by the site's own counting."""
         path = self.list_path if page == self.first_page else self.page_path.replace("{page}", str(page))
@@ -93,30 +102,14 @@ class Layout:
     def page_of(self, url: str) -> int | None:
         """Tell which list page *url* leads to; ``None`` when it leads to none."""
         pattern = re.escape(self.page_path).replace(re.escape("{page}"), "([0-9]{1,7})")
-        match = re.fullmatch(pattern, _place(url))
+        match = re.fullmatch(pattern, place_of(url))
         return int(match[1]) if match else None
 
     def identity_of(self, url: str) -> str | None:
         """Tell the number or slug of the article at *url*; ``None`` when it is no article's address."""
-        match = re.search(self.article_pattern, _place(url))
-        if not match:
-            return None
-        told = match.groupdict()
-        number, slug = told.get("number"), unquote(told.get("slug") or "")
-        identity = (number.lstrip("0") or "0") if number else slug
+        identity = page_identity(url) if self.article_pattern == ANY_PAGE else self._matched(place_of(url))
         # A hostile link may spell NUL, or more than a database takes as a key.
         return identity if identity.isprintable() and 0 < len(identity) <= IDENTITY_CHARACTERS else None
-
-
-def site_of(url: str) -> str:
-    """Name the site of an address: its host in lower case, without ``www.`` and port."""
-    return (urlsplit(url).hostname or "").lower().rstrip(".").removeprefix("www.")
-
-
-def _place(url: str) -> str:
-    """Give path and query of an address."""
-    parts = urlsplit(url)
-    return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
 def _check_selector(name: str, selector: str) -> None:

@@ -1,59 +1,77 @@
-"""Articles of sites for which nobody wrote selectors: trafilatura finds title, date and main text. Pure."""
+"""Articles of sites for which nobody wrote selectors: trafilatura finds the main text. Pure."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin
 
 import trafilatura
 from trafilatura.settings import Document
 
 from collectors.errors import SourceChanged
 from collectors.records import Post
-from collectors.website.parse.article import READ_ALSO, canonical_address, post_id_of
-from collectors.website.parse.dates import find_date
-from collectors.website.parse.faults import diagnose, short
-from collectors.website.parse.html import collapse, decode, parse_html
+from collectors.website.parse.addresses import clean_address, short
+from collectors.website.parse.article import READ_ALSO, post_id_of
+from collectors.website.parse.article_part import ArticlePart, read_part
+from collectors.website.parse.headline import find_headline, read_meta
+from collectors.website.parse.html import CONTROL, collapse, decode
+from collectors.website.parse.page_dates import find_published
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import datetime
     from zoneinfo import ZoneInfo
 
-    from bs4 import BeautifulSoup
+    from lxml.html import HtmlElement
 
-    from collectors.records import Precision, RawPage
+    from collectors.records import RawPage
     from collectors.website.parse.layout import Layout
 
 PARTS = ("p", "head", "item", "cell")  # what trafilatura makes of paragraphs, headings, list items
-DOUBTFUL = 200  # characters; a page with less may be an error page as well
-MACHINE_DATES = "meta[property='article:published_time'], meta[itemprop=datePublished], time[datetime]"
+DOUBTFUL = 200  # characters; with less, trafilatura may have taken menus for text
 
 
 def parse_main_text(raw: RawPage, layout: Layout, zone: ZoneInfo) -> Post:
-    """Read an article page. Raises what stands in its place, or SourceChanged."""
+    """Read an article page. Raises SourceChanged for a page that holds none."""
     post_id = post_id_of(raw.url, layout)
-    found = trafilatura.bare_extraction(
-        decode(raw.body), url=raw.url, include_comments=False, include_tables=False, with_metadata=True
-    )
-    lines = [line for line in _lines(found) if not READ_ALSO.match(line)] if isinstance(found, Document) else []
-    if sum(map(len, lines)) < DOUBTFUL and (named := diagnose(raw)):
-        raise named
-    if post_id is None or not isinstance(found, Document) or not lines:
-        missing = "no article" if post_id is None else "no text that could be told from the page around it"
-        raise SourceChanged(f"{short(raw.url)} has {missing}", advice="write selectors for this site (layout)")
-    soup = parse_html(raw.body)
-    title = collapse(found.title or "")
-    at, precision = _published(soup, found.date, zone)
+    tree = trafilatura.load_html(CONTROL.sub("", decode(raw.body)))
+    if post_id is None or tree is None:
+        raise SourceChanged(f"{short(raw.url)} has no article", advice="write selectors for this site (layout)")
+    meta = read_meta(tree)
+    title, heading = find_headline(tree, meta, raw.url)
+    part = read_part(tree, heading)
+    lines = _best(_main_lines(tree, raw.url), part, title)
+    if not lines:
+        what = f"{short(raw.url)} has no text that could be told from the page around it"
+        raise SourceChanged(what, advice="write selectors for this site (layout)")
+    published = find_published(tree, meta, part, raw.url, zone)
     return Post(
         post_id=post_id,
         kind="article",
-        url=canonical_address(soup, raw.url, layout),
-        text="\n".join(lines[1:] if title and lines[0] == title else lines),
-        published_at=at,
-        published_precision=precision,
+        url=_canonical(tree, raw.url, layout),
+        text="\n".join(lines),
+        published_at=published[0] if published else None,
+        published_precision=published[1] if published else "unknown",
         title=title or None,
         method="trafilatura",
     )
+
+
+def _main_lines(tree: HtmlElement, url: str) -> list[str]:
+    """List the paragraphs that trafilatura takes for the main text."""
+    found = trafilatura.bare_extraction(
+        tree, url=url, include_comments=False, include_tables=False, with_metadata=False
+    )
+    return list(_lines(found)) if isinstance(found, Document) else []
+
+
+def _best(found: Sequence[str], part: ArticlePart, title: str) -> list[str]:
+    """Choose the lines of the text: of a short one, what stands behind the headline is surer than a guess."""
+    own = [line.words for line in part.behind if not line.dated]
+    shown = " ".join(own)
+    doubtful = sum(map(len, found)) < DOUBTFUL or (part.is_own and own and not any(line in shown for line in found))
+    lines = own if doubtful and part.is_own and own else list(found)
+    lines = [line for line in lines if not READ_ALSO.match(line)]
+    return lines[1:] if lines and title and lines[0] == title else lines
 
 
 def _lines(found: Document) -> Iterator[str]:
@@ -77,9 +95,16 @@ def _broken(part: object) -> Iterator[str]:
         yield collapse(piece)
 
 
-def _published(soup: BeautifulSoup, day: str | None, zone: ZoneInfo) -> tuple[datetime | None, Precision]:
-    """Read the moment that the page tells machines, else the day that trafilatura found."""
-    marked = soup.select_one(MACHINE_DATES)
-    told = str(marked.get("content") or marked.get("datetime") or "") if marked else ""
-    found = find_date(told, zone) or find_date(day or "", zone)
-    return (found.at, found.precision) if found else (None, "unknown")
+def _canonical(tree: HtmlElement, url: str, layout: Layout) -> str:
+    """Give the address that the article itself names, if it is this article's, else the one it came from."""
+    link = next(iter(tree.xpath("//link[@rel='canonical']/@href")), "")
+    try:
+        named = clean_address(urljoin(url, str(link).strip())) if link else ""
+        same = (
+            bool(named)
+            and named.startswith(("http://", "https://"))
+            and post_id_of(named, layout) == post_id_of(url, layout)
+        )
+    except ValueError:  # "http://[" and its like
+        return url
+    return named if same else url

@@ -12,10 +12,9 @@ from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
 from collectors.errors import SourceChanged
 from collectors.records import Parsed, Post, RawPage, parse_each
 from collectors.website.crawl.text_crawl import ListPage
+from collectors.website.parse.addresses import short, site_of
 from collectors.website.parse.dates import find_date
-from collectors.website.parse.faults import short
 from collectors.website.parse.html import line_of, paragraphs, parse_html
-from collectors.website.parse.layout import site_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

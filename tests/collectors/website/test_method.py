@@ -119,7 +119,7 @@ def test_robots_txt_is_asked_for_once_a_day(office: Office, desk_of: DeskOf) -> 
         ("<html><h1>Halaman tidak ditemukan</h1><p>Maaf.</p></html>", "not found"),
         ("<html><h1>Situs dalam pemeliharaan</h1></html>", "maintenance"),
         ("<html><form><input type=password></form></html>", "login page"),
-        ("<html><body><div id=app></div><script>mulai()</script></body></html>", "no text that could be told"),
+        ("<html><body><div id=app></div><script>mulai()</script></body></html>", "drawn by JavaScript"),
     ],
 )
 def test_a_page_in_the_place_of_an_article_is_no_article(office: Office, desk_of: DeskOf, page: str, told: str) -> None:

@@ -161,7 +161,9 @@ CASES = (
         leading(ARTICLE, "/content/berita-terkini") | {"nth": 3},
     ),
     Case("a feed with an XML bomb", "failed", "declares entities", answer("/rss", BOMB), FEED),
-    Case("a feed that is no XML", "failed", "not well-formed", answer("/rss", "<rss><title>A & B</title></rss>"), FEED),
+    Case("a feed that is no XML", "failed", "no RSS or Atom feed", answer("/rss", "tidak ada"), FEED),
+    Case("a feed that was cut short", "failed", "cut short", answer("/rss", "<rss><channel><item><title>A"), FEED),
+    Case("a feed with a bare & and no items", "complete", "", answer("/rss", "<rss><title>A & B</title></rss>"), FEED),
     Case(
         "a feed that is an HTML page", "failed", "is no RSS or Atom feed", answer("/rss", "<html><p>x</p></html>"), FEED
     ),
@@ -188,8 +190,8 @@ CASES = (
     Case(
         "a sitemap that unpacks to a bomb",
         "failed",
-        "larger than 5 MB",
-        answer("/sitemap.xml", gzip.compress(b" " * 50_000_000)),
+        "larger than 50 MB",
+        answer("/sitemap.xml", gzip.compress(b" " * 60_000_000)),
         SITEMAP,
     ),
     Case("an empty feed", "complete", "", answer("/rss", "<rss><channel/></rss>"), FEED),

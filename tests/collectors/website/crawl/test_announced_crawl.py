@@ -9,7 +9,8 @@ import pytest
 
 from collectors.errors import Blocked, Incomplete, SourceChanged, Unavailable
 from collectors.records import RawPage
-from collectors.website.parse.feed import parse_feed, parse_sitemap
+from collectors.website.feeds.feed import parse_feed
+from collectors.website.feeds.sitemap import MappedPage, parse_sitemap
 from collectors.website.parse.layout import Layout
 from tests.collectors.website.office import TEXT, ZONE, DeskOf, Office, rss
 
@@ -81,10 +82,9 @@ def test_a_feed_with_full_texts_needs_no_other_request(office: Office, desk_of: 
     [
         (BOMB, "declares entities"),
         (OUTSIDE, "declares entities"),
-        ("<rss><channel><title>A & B</title></channel></rss>", "not well-formed XML"),
-        ("<rss><channel><item>", "not well-formed XML"),
+        ("Situs ini tidak punya RSS.", "is no RSS or Atom feed but text"),
+        ("<rss><channel><item>", "cut short"),
         ("", "an empty page"),
-        ('<?xml version="1.0" encoding="tiada"?><rss/>', "not well-formed XML"),
         ("<html><body><p>Beranda</p></body></html>", "is no RSS or Atom feed but <html>"),
         ("<html><title>Just a moment...</title></html>", "firewall"),
         ("<html><h1>Masuk</h1><input type=password></html>", "login page"),
@@ -184,7 +184,8 @@ def test_a_news_sitemap_tells_the_moment() -> None:
         "<n:news><n:publication_date>2026-11-12T09:00:00+07:00</n:publication_date></n:news></url></urlset>"
     )
     found = parse_sitemap(RawPage("list", "https://kota.example/s.xml", body.encode()), ZONE)
-    assert found.pages == (("https://kota.example/1", datetime(2026, 11, 12, 2, tzinfo=UTC)),)
+    at = datetime(2026, 11, 12, 2, tzinfo=UTC)
+    assert found.pages == {"https://kota.example/1": MappedPage("https://kota.example/1", at)}
 
 
 def test_a_sitemap_without_articles_beside_one_with_them_is_no_fault(office: Office, desk_of: DeskOf) -> None:

@@ -1,0 +1,1 @@
+"""Feeds and sitemaps: from XML, good or broken, to what they announce."""

@@ -1,0 +1,124 @@
+"""Addresses of pages: whose they are, what of them names the page, and how they are told to people. Pure."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qsl, unquote, urldefrag, urlsplit
+
+LONGEST_NAME = 120  # characters of an address in a message
+NOISE = re.compile(  # parameters that say who came, not what stands there
+    r"utm_\w+|mtm_\w+|pk_\w+|hsa_\w+|fb_\w+|(?:fb|g|gb|wb|ms|tt|tw|dc|y|ir|li_?fat_?|epik)clid|gbraid|wbraid|igshid?|mc_[ce]id|_ga|_gl"
+    r"|(?:php|j|asp|cf)?_?sess?(?:ion)?_?id\w*|sid|sess|session|cfid|cftoken|_?token|_?csrf\w*|csrfmiddlewaretoken|xsrf\w*|_?nonce|_wpnonce|fbclid"
+    r"|replytocom|share|amp",
+    re.IGNORECASE,
+)
+PERHAPS_NOISE = re.compile(
+    r"_|t|ts|time|timestamp|r|rnd|rand|random|v|ver|version|hash|sig|signature|expires|cache|nocache|cb|ref|referrer|from|src|source|lang|bahasa",
+    re.IGNORECASE,
+)
+AROUND = re.compile(  # what a page is shown with
+    r"item_?id|cat(?:egory|_?id)?|id_?(?:cat|kat|kategori|category|menu|user|author|lang)|kategori(?:_?id)?|(?:menu|user|author|lang)_?id|tag|author|tmpl|print"
+    r"|start|limitstart|offset|paged?|hal(?:aman)?|lang(?:uage)?|bahasa|output|comment|highlight|search|s|q|keyword",
+    re.IGNORECASE,
+)
+ROUTER = re.compile(  # which of the site's programs shows it
+    r"option|view|task|mod(?:ule|ul)?|page|act(?:ion)?|aksi|hal(?:aman)?|content|konten|menu|pilih|do|go|op|func|c|m|module_?name|kanal|type|post_type",
+    re.IGNORECASE,
+)
+NAMES_PAGE = re.compile(
+    r"p|no|nomor|kode|slug|judul|title|post|page_id|artikel|article|news|berita|baca|read|detail|url|(?:\w+_)?ids?|ids?_?\w+|[a-z]{1,10}id",
+    re.IGNORECASE,
+)
+SHOWN = re.compile(rf"feed|rest_route|format|{NAMES_PAGE.pattern}|{ROUTER.pattern}", re.IGNORECASE)
+SCRIPT = re.compile(r"(?:^|/)(?:[^/]*\.(?:php[0-9]?|aspx?|jsp|cfm|cgi|do|pl|html?))?$", re.IGNORECASE)
+PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#]*", re.IGNORECASE)
+NUMBER_FIRST = re.compile(r"0*([0-9]+)(?:[:-].*)?")
+
+
+def site_of(url: str) -> str:
+    """Name the site of an address: its host in lower case, as name servers spell it, without ``www.`` and port."""
+    host = (urlsplit(url).hostname or "").lower().rstrip(".")
+    return _ascii(host).removeprefix("www.")
+
+
+def _ascii(host: str) -> str:
+    """Spell an international host name as name servers do: ``xn--…``."""
+    if host.isascii():
+        return host
+    import idna  # noqa: PLC0415  # large, and hardly ever needed
+
+    try:
+        return idna.encode(host, uts46=True).decode()
+    except idna.IDNAError:
+        return host
+
+
+def clean_address(url: str) -> str:
+    """Give an address without fragment, session and what campaigns add: ``/a?utm_source=rss`` → ``/a``."""
+    parts = urlsplit(urldefrag(url).url)
+    kept = [pair for pair in parts.query.split("&") if pair and not NOISE.fullmatch(unquote(pair.partition("=")[0]))]
+    return parts._replace(path=PATH_SESSION.sub("", parts.path), query="&".join(kept)).geturl()
+
+
+def place_of(url: str) -> str:
+    """Give path and query of an address, cleaned."""
+    parts = urlsplit(clean_address(url))
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
+def page_identity(url: str) -> str:
+    """Name any page by its path, and by that part of its query that names it; empty for a home page.
+
+    ``/berita/kabar-1/?ref=a`` → ``berita/kabar-1``, ``/berita.php?id=7&hal=2`` → ``berita.php?id=7``,
+    ``/?p=7`` → ``?p=7``.
+    """
+    parts = urlsplit(clean_address(url))
+    path = unquote(parts.path).strip("/")
+    query = "&".join(f"{name}={value}" for name, value in naming_query(url))
+    if parts.query and "=" not in parts.query and SCRIPT.search(parts.path):  # index.php?/berita/12
+        query = unquote(parts.query)
+    return f"{path}?{query}" if query else path
+
+
+def naming_query(url: str) -> list[tuple[str, str]]:
+    """List the parameters that name a page, in the order of the alphabet; a slug behind a number is left out."""
+    parts = urlsplit(clean_address(url))
+    told = [(name, value) for name, value in parse_qsl(parts.query) if value]
+    named = [
+        (name, _number(value)) for name, value in told if NAMES_PAGE.fullmatch(name) and not AROUND.fullmatch(name)
+    ]
+    if named:
+        return sorted(
+            named
+            + [pair for pair in told if ROUTER.fullmatch(pair[0]) and not pair[1].isdecimal() and pair not in named]
+        )
+    if not SCRIPT.search(parts.path):
+        return []  # the path names the page
+    return sorted(
+        (name, value)
+        for name, value in told
+        if not (AROUND.fullmatch(name) and value.isdecimal()) and not PERHAPS_NOISE.fullmatch(name)
+    )
+
+
+def _number(value: str) -> str:
+    """Give the number at the beginning of ``12:judul`` or ``12-judul``; another value as it is."""
+    match = NUMBER_FIRST.fullmatch(value)
+    return match[1] if match else value
+
+
+def short(url: str) -> str:
+    """Name an address for people: host and path, not endless, without a secret that a query may hold.
+
+    Of a query only what names the page is shown, where the path alone does not: ``kota.example/?p=12``.
+    """
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return "a broken address"
+    scheme = f"{parts.scheme}:" if parts.scheme not in ("", "http", "https") else ""
+    named = [] if scheme else [pair for pair in naming_query(url) if SHOWN.fullmatch(pair[0])]
+    query = "&".join(f"{name}={value}" for name, value in named if re.fullmatch(r"[\w:./-]{1,40}", value))
+    name = f"{scheme}{parts.netloc.rpartition('@')[2]}{parts.path}{'?' if query else ''}{query}"
+    name = " ".join("".join(char if char.isprintable() else " " for char in name).split())
+    return name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…"

@@ -1,0 +1,124 @@
+"""The article's own part of a page without selectors: no menus, side bars, embedded posts, comments. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from collectors.website.parse.headline import line_of_element
+from collectors.website.parse.html import BLOCKS, collapse
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+    Step = tuple[HtmlElement | str | None, bool, bool]
+
+OUTSIDE_TAGS = frozenset(
+    {"nav", "footer", "aside", "form", "iframe", "blockquote", "header", "script", "style", "noscript", "template"}
+    | {"select", "button", "marquee", "head", "svg", "table"}
+)
+OUTSIDE = re.compile(
+    r"top-?bar|nav(?:bar|igation)?\b|menu|foot|copyright|side-?bar|widget|related|terkait|populer|popular|trending|recent"
+    r"|terbaru|latest|comment|komentar|respon[sd]|embed|instagram-media|twitter-|tweet|fb-|tiktok|clock|\bjam\b|ticker"
+    r"|marquee|breaking|running|calendar|kalender|weather|cuaca|recommend|rekomendasi|\bnext\b|\bprev|baca-?juga|lainnya"
+    r"|carousel|slider|modal|hari-?ini|today|header-|current|sekarang",
+    re.IGNORECASE,
+)
+DATED = re.compile(
+    r"date|tanggal|\btgl|publish|posted|waktu|\btime|meta\b|meta-|post-info|byline|created|terbit", re.IGNORECASE
+)
+CHANGED = re.compile(r"updat|modif|edited|changed|revis", re.IGNORECASE)
+
+
+class Line(NamedTuple):
+    """A line that a reader sees: its words, what it tells machines, and whether it calls itself a date."""
+
+    words: str = ""
+    told: str = ""
+    dated: bool = False
+    in_text: bool = False
+    is_headline: bool = False
+
+
+class ArticlePart(NamedTuple):
+    """The lines before and behind the headline; *is_own* where they stand in an element of their own."""
+
+    before: tuple[Line, ...] = ()
+    behind: tuple[Line, ...] = ()
+    is_own: bool = False
+
+
+def read_part(tree: HtmlElement, headline: HtmlElement | None) -> ArticlePart:
+    """Read the lines of the article's part of a page; without headline and mark there is none."""
+    home = find_home(tree, headline)
+    if home is None:
+        return ArticlePart()
+    lines = tuple(_lines(home, headline))
+    place = next((n for n, line in enumerate(lines) if line.is_headline), -1)
+    return ArticlePart(lines[: max(place, 0)], lines[place + 1 :], home.tag != "body")
+
+
+def find_home(tree: HtmlElement, headline: HtmlElement | None) -> HtmlElement | None:
+    """Give the article's part of the page: around the headline, or what is marked as one."""
+    if headline is None:
+        return next(iter(tree.xpath("//article | //main")), None)
+    above = list(headline.iterancestors())
+    marked = [tag for tag in above if tag.tag in ("article", "main")]
+    near = [tag for tag in above[:2] if tag.tag not in ("body", "html", "header")]
+    return next(iter([*marked, *reversed(near), *(tag for tag in above if tag.tag == "body")]), None)
+
+
+def _lines(home: HtmlElement, headline: HtmlElement | None) -> Iterator[Line]:
+    """Yield the lines of an article's part of the page, without menus, side bars, embedded posts and comments."""
+    around = set(headline.iterancestors()) if headline is not None else set()
+    line, todo = Line(), [(home, False, False)]  # a stack, for pages nest deep; None is an edge
+    while todo:
+        node, dated, in_text = todo.pop()
+        if isinstance(node, str):
+            line = line._replace(words=line.words + node, dated=line.dated or dated, in_text=line.in_text or in_text)
+        elif node is None or node is headline:
+            yield from _ended(line)
+            line = Line()
+            if node is not None:
+                yield Line(line_of_element(node), is_headline=True)
+        elif _is_seen(node, around):
+            line = line._replace(told=line.told or _told(node))
+            todo.extend(_steps(node, dated=dated or _is_dated(node, around)))
+    yield from _ended(line)
+
+
+def _ended(line: Line) -> Iterator[Line]:
+    if words := collapse(line.words.replace("\n", " ")):
+        yield line._replace(words=words)
+
+
+def _steps(node: HtmlElement, *, dated: bool) -> Iterator[Step]:
+    """Yield what stands in an element, last first, between two edges where it is a block."""
+    edge: list[Step] = [(None, False, False)] if node.tag in BLOCKS else []
+    in_text = node.tag in ("p", "li")
+    yield from edge
+    for child in reversed(node):
+        yield child.tail or "", dated, in_text
+        yield child, dated, in_text
+    yield node.text or "", dated, in_text
+    yield from edge
+
+
+def _told(node: HtmlElement) -> str:
+    return str(node.get("datetime") or "") if node.tag == "time" else ""
+
+
+def _names(node: HtmlElement) -> str:
+    return f"{node.get('class') or ''} {node.get('id') or ''}"
+
+
+def _is_seen(node: HtmlElement, around: set[HtmlElement]) -> bool:
+    """Tell whether an element may hold the date; what is around the headline always may."""
+    if not isinstance(node.tag, str) or (CHANGED.search(_names(node)) and "publish" not in _names(node)):
+        return False
+    return node in around or not (node.tag in OUTSIDE_TAGS or OUTSIDE.search(_names(node)))
+
+
+def _is_dated(node: HtmlElement, around: set[HtmlElement]) -> bool:
+    return node.tag == "time" or (node not in around and bool(DATED.search(_names(node))))

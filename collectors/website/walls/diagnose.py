@@ -1,0 +1,202 @@
+"""What stands in the place of an article or a list: a check, a log-in, upkeep, an error, no site at all."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from html import unescape
+from typing import TYPE_CHECKING
+
+from collectors.errors import Blocked, CollectorError, SourceChanged, Unavailable
+from collectors.website.parse.addresses import short
+from collectors.website.parse.html import collapse, decode, line_of, paragraphs, parse_html
+from collectors.website.walls.marks import kind_of_title, load_marks
+
+if TYPE_CHECKING:
+    from bs4 import BeautifulSoup
+
+    from collectors.records import RawPage
+
+AROUND = "nav, header, footer, aside, form, [role=navigation]"
+FEW_WORDS, HARDLY_A_WORD = 600, 200  # characters beside menus and forms
+ALONE = 3  # links; a page of the site's own make has more
+TITLE_PARTS = re.compile(r"\s+[-|–—·•»:]+\s+|\s*[|»]\s*")
+TITLES = re.compile(r"<(title|h1)\b[^>]{0,300}>(.{0,600}?)</\1\s*>", re.IGNORECASE | re.DOTALL)
+TAG = re.compile(r"<[^>]{0,600}>")
+LINK = re.compile(r"<a\b[^>]{0,300}\bhref\s*=\s*[\"']?(?!#|javascript:|mailto:|tel:)", re.IGNORECASE)
+SITE_ERROR = re.compile(
+    r"A PHP Error was encountered|<b>(?:Fatal error|Warning|Parse error)</b>|A Database Error Occurred|SQLSTATE\["
+    r"|Uncaught (?:PDO)?Exception|mysqli?_connect\(\)|There has been a critical error on this website"
+)
+LOCKED = re.compile(r"<form[^>]{0,300}post-password-form", re.IGNORECASE)  # WordPress, before a single article
+PASSWORD_FIELD = re.compile(r"<input[^>]{0,300}type\s*=\s*[\"']?password", re.IGNORECASE)
+COOKIE_SET = re.compile(r"document\.cookie\s*=")
+LEADS_ON = re.compile(r"location(?:\.(?:href|reload|replace|assign))?\s*[=(]|\.submit\(")
+EMPTY_ROOT = re.compile(
+    r"<(?:div|main)\b[^>]{0,200}\bid\s*=\s*[\"']?(?:root|app|__next|__nuxt|app-root|main-app|q-app|svelte|___gatsby)\b[^>]{0,200}>"
+    r"\s*</(?:div|main)>|<app-root\b|__NEXT_DATA__|window\.__NUXT__",
+    re.IGNORECASE,
+)
+
+
+class Walled(Blocked):
+    """A firewall or a login page stands before the whole site."""
+
+
+class NoArticle(SourceChanged):
+    """The site says that there is no such page, or leads elsewhere."""
+
+
+class PageView:
+    """A page as walls are looked for: its code, its titles, and how many words stand beside menus and forms."""
+
+    def __init__(self, raw: RawPage) -> None:
+        self.raw, self.where = raw, short(raw.url)
+
+    @cached_property
+    def text(self) -> str:
+        """Give the page's characters."""
+        return decode(self.raw.body)
+
+    @cached_property
+    def code(self) -> str:
+        """Give the page in lower case, with one kind of quotes."""
+        return self.text.lower().replace("'", '"')
+
+    @cached_property
+    def soup(self) -> BeautifulSoup:
+        """Give the parsed page."""
+        return parse_html(self.raw.body)
+
+    @cached_property
+    def titles(self) -> list[str]:
+        """List what the page is entitled: <title>, its parts before and behind the site's name, and <h1>."""
+        found = [(tag.lower(), _words(inner)) for tag, inner in TITLES.findall(self.text)]
+        whole = [words for _, words in found]
+        return whole + [part for tag, words in found if tag == "title" for part in TITLE_PARTS.split(words)]
+
+    @cached_property
+    def has_h1(self) -> bool:
+        """Tell whether the page has a heading."""
+        return "<h1" in self.code
+
+    @cached_property
+    def words(self) -> int:
+        """Count the characters that a reader sees beside menus and forms."""
+        body = self.soup.body or self.soup
+        return sum(map(len, paragraphs(body, without=body.select(AROUND))))
+
+    @cached_property
+    def alone(self) -> bool:
+        """Tell whether hardly a link leads from here into a site."""
+        return len(LINK.findall(self.text)) < ALONE
+
+    def has_mark(self, mark: str) -> bool:
+        """Tell whether a mark stands in the code, and not only in the words that a reader sees."""
+        count = self.code.count(mark)
+        return bool(count) and count > self.soup.get_text().lower().replace("'", '"').count(mark)
+
+
+def find_wall(raw: RawPage) -> CollectorError | None:
+    """Name the wall that a page surely is, although it might be read as an article; None for an article."""
+    view = PageView(raw)
+    return _by_code(view) or _by_title(view)
+
+
+def diagnose(raw: RawPage) -> CollectorError | None:
+    """Name what stands in the place of a page that could not be read; None for a stranger."""
+    view = PageView(raw)
+    if not view.text.strip():
+        return Unavailable(f"{view.where} is an empty page", advice="try again later")
+    return _by_code(view) or _by_any_title(view) or _by_shape(view)
+
+
+def find_check(raw: RawPage) -> Walled | None:
+    """Name the firewall whose page this is."""
+    found = find_wall(raw)
+    return found if isinstance(found, Walled) else None
+
+
+def firewall(url: str, vendor: str = "") -> Walled:
+    """Tell that a firewall answered in the site's place."""
+    named = f" ({vendor})" if vendor else ""
+    return Walled(
+        f"{short(url)} is answered by a firewall's check for browsers{named}",
+        advice="ask the webmaster to let Pantau's User-Agent or address through",
+    )
+
+
+def _by_code(view: PageView) -> CollectorError | None:
+    marks, url = load_marks(), view.raw.url
+    for mark, vendor in marks.checks:
+        if mark in view.code and view.has_mark(mark):
+            return firewall(url, vendor)
+    if LOCKED.search(view.text):
+        return NoArticle(f"{view.where} is behind a password")
+    if any(mark in view.code for mark in marks.suspended):
+        return _named("suspended", view)
+    if any(mark in view.code for mark in marks.parked) and view.words < FEW_WORDS:
+        return _named("no site", view)
+    leads_on = COOKIE_SET.search(view.text) and LEADS_ON.search(view.text)
+    if leads_on and not view.has_h1 and view.words < HARDLY_A_WORD:
+        return firewall(url, "a script that sets a cookie")
+    if any(mark in view.code for mark in marks.captchas) and not view.has_h1 and view.words < HARDLY_A_WORD:
+        return firewall(url, "a captcha")
+    return None
+
+
+def _by_title(view: PageView) -> CollectorError | None:
+    """Name a wall by a title that matches as a whole, where the page is no article beside it."""
+    for kind in filter(None, map(kind_of_title, view.titles)):
+        if kind == "login" and not PASSWORD_FIELD.search(view.text):
+            continue
+        if kind in ("not found", "login") or (view.alone and view.words < FEW_WORDS):
+            return _named(kind, view)
+    if PASSWORD_FIELD.search(view.text) and not view.has_h1 and view.words < HARDLY_A_WORD:
+        return _named("login", view)
+    return None
+
+
+def _by_any_title(view: PageView) -> CollectorError | None:
+    """Name a wall by any heading: nothing else was found on the page."""
+    titles = [*view.titles, *(line_of(tag) for tag in view.soup.select("h2, h3"))]
+    kinds = [kind for kind in map(kind_of_title, titles) if kind]
+    return _named(kinds[0], view) if kinds else None
+
+
+def _by_shape(view: PageView) -> CollectorError | None:
+    if SITE_ERROR.search(view.text):
+        return _named("error", view)
+    if PASSWORD_FIELD.search(view.text) and not view.has_h1:
+        return _named("login", view)
+    if EMPTY_ROOT.search(view.text) and view.words < HARDLY_A_WORD:
+        return SourceChanged(
+            f"{view.where} is drawn by JavaScript: it holds no text",
+            advice="look for a feed, a sitemap or WordPress' interface (pantau probe)",
+        )
+    return None
+
+
+def _named(kind: str, view: PageView) -> CollectorError:
+    """Say what a kind of wall is, and what to do."""
+    where, again = view.where, "try again later"
+    title = next((title for title in view.titles if title), "")[:60]
+    shown = f' ("{title}")' if title else ""
+    if kind == "check":
+        return firewall(view.raw.url, f'"{title}"' if title else "")
+    made: dict[str, tuple[type[CollectorError], str, str]] = {
+        "suspended": (Unavailable, f"says that its hosting account is suspended{shown}", "ask the office that runs it"),
+        "provider": (Walled, f"is blocked by the internet provider{shown}", "ask the provider, or use another line"),
+        "no site": (Unavailable, f"shows no site but a page of its server{shown}", "check url of this source"),
+        "upkeep": (Unavailable, "shows a maintenance page", again),
+        "error": (Unavailable, f"shows an error of the site's own program{shown}", again),
+        "not found": (NoArticle, "says that it was not found", ""),
+        "login": (Walled, "shows a login page", "open it in a browser; ask the webmaster"),
+    }  # fmt: skip
+    error, what, advice = made[kind]
+    return error(f"{where} {what}", advice=advice)
+
+
+def _words(inner: str) -> str:
+    """Give the words of a piece of markup."""
+    return collapse(unescape(TAG.sub("", inner)).replace("\n", " "))

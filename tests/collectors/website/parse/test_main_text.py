@@ -1,0 +1,190 @@
+"""Pages without selectors: headline, text and the day of publication, and nothing that only looks like them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from collectors.errors import SourceChanged
+from collectors.records import Post, RawPage
+from collectors.website.parse.layout import ANY_PAGE, Layout
+from collectors.website.parse.main_text import parse_main_text
+
+JAKARTA = ZoneInfo("Asia/Jakarta")
+TEXT = [
+    "Posko layanan keliling hadir di halaman kantor kelurahan mulai pukul delapan pagi dan melayani semua warga.",
+    "Petugas menerima berkas kependudukan, memeriksa tekanan darah, dan mencatat aduan tentang lampu jalan yang padam.",
+    "Warga cukup membawa kartu identitas; antrean diatur dengan nomor supaya semua orang terlayani sebelum siang.",
+]
+NAV = "<nav><a href=/>Beranda</a> <a href=/profil>Profil</a></nav>"
+NOVEMBER_12 = datetime(2026, 11, 11, 17, tzinfo=UTC)
+
+
+def page(
+    main: str = "", *, head: str = "", top: str = "", bottom: str = "", title: str = "Kabar kota - Kota Contoh"
+) -> str:
+    text = "".join(f"<p>{line}</p>" for line in TEXT)
+    return (
+        f"<!DOCTYPE html><html><head><title>{title}</title>{head}</head><body>{top}{NAV}<main><article>"
+        f"{main.replace('TEXT', f'<div class=isi>{text}</div>') or f'<h1>Kabar kota</h1>{text}'}</article>"
+        f"</main>{bottom}"
+        "<footer>&copy; 2024 Diskominfo</footer></body></html>"
+    )
+
+
+def read(body: str, path: str = "/berita/kabar") -> Post:
+    raw = RawPage("article", f"https://kota.example{path}", body.encode())
+    return parse_main_text(raw, Layout(article_pattern=ANY_PAGE), JAKARTA)
+
+
+CLOCK = '<div class="topbar"><time datetime="2026-11-24T01:02:03+00:00">24/11/2026</time></div>'
+PLAIN_CLOCK = "<div>Selasa, 24 November 2026</div>"
+EMBED = (
+    '<blockquote class="instagram-media"><a href=x>Kiriman</a> <time datetime="2025-03-12T19:30:12+00:00">12 Mar'
+    " 2025</time>"
+    "</blockquote>"
+)
+COMMENT = (
+    '<section class="comments"><div class="comment"><time datetime="2026-11-20T10:00:00Z">20 Nov 2026</time>'
+    "</div></section>"
+)
+RELATED = '<aside><h3>Terkait</h3><span class="date">23 November 2026</span></aside>'
+LINE = "<h1>Kabar kota</h1><div class=meta>12 November 2026 | Admin</div>TEXT"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        page(LINE),
+        page(LINE, top=CLOCK),
+        page(LINE, top=PLAIN_CLOCK),
+        page(LINE + EMBED),
+        page(LINE + COMMENT),
+        page(LINE, bottom=RELATED),
+        page("<div class=tanggal>12 November 2026</div><h1>Kabar kota</h1>TEXT", top=CLOCK),
+        page("<h1>Kabar kota</h1>TEXT<div class=post-date>Diterbitkan: 12 November 2026</div>", top=PLAIN_CLOCK),
+        page("<h1>Kabar kota</h1><span>Kamis</span>, <b>12</b> <b>Nov</b> <b>2026</b> oleh Humas TEXT"),
+        page("<h1>Kabar kota</h1><div>Diperbarui 20 November 2026</div><div>Terbit 12 November 2026</div>TEXT"),
+        page("<h1>Kabar kota</h1><div>Terbit 12 November 2026, diperbarui 20 November 2026</div>TEXT"),
+        page(
+            "<header><h1>Kabar kota</h1><p class=date>12-11-2026</p></header>TEXT",
+            top=f"<header>{PLAIN_CLOCK}</header>",
+        ),
+        page(LINE, head="<meta property='article:modified_time' content='2026-11-20T08:00:00Z'>"),
+        page(
+            LINE,
+            head=(
+                "<meta name=date content='2026-11-24'><meta property='article:published_time'"
+                " content='2026-11-24T01:00:00Z'>"
+            ),
+        ),
+        page(
+            LINE.replace(
+                "<div class=meta>", "<time class=updated datetime='2026-11-20'>20 November 2026</time><div class=meta>"
+            )
+        ),
+        page(head="<meta property='article:published_time' content='2026-11-12'>", top=CLOCK),
+        page(head='<script type="application/ld+json">{"@type":"NewsArticle","datePublished":"2026-11-12"}</script>'),
+        page(
+            head=(
+                '<script type="application/ld+json">{"@graph":[{"@type":"WebSite","datePublished":"2020-01-01"},'
+                '{"@type":["Article"],'
+                '"datePublished":"2026-11-12T00:00:00+07:00","comment":['
+                '{"@type":"Comment","datePublished":"2026-11-20"}]}]}</script>'
+            )
+        ),
+    ],
+)
+def test_the_day_of_publication_is_found_and_no_other(body: str) -> None:
+    post = read(body)
+    assert (post.published_at, post.published_precision) == (NOVEMBER_12, "day")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        page(),
+        page(top=CLOCK),
+        page(top=PLAIN_CLOCK),
+        page("<h1>Kabar kota</h1><div class=meta>2 jam yang lalu | Admin</div>TEXT"),
+        page("<h1>Kabar kota</h1>TEXT" + EMBED),
+        page("<h1>Kabar kota</h1>TEXT" + COMMENT, bottom=RELATED),
+        page("<h1>Kabar kota</h1><p>Acara: Senin, 30 November 2026</p>TEXT"),
+        page("<h1>Kabar kota</h1><p>Batas pendaftaran 30 November 2026.</p>TEXT"),
+        page("<h1>Kabar kota</h1><p>Warga berkumpul pada 30 November 2026 di balai kota.</p>TEXT"),
+        page("<h1>Kabar kota</h1><div>Terakhir diperbarui: 20 November 2026</div>TEXT"),
+        page(head="<meta property='article:published_time' content='1970-01-01T00:00:00Z'>"),
+        page(head="<meta property='article:published_time' content='0001-01-01T00:00:00Z'>"),
+        page(head='<script type="application/ld+json">{"@type":"NewsArticle",</script>'),
+        page(
+            head='<script type="application/ld+json">[{"@type":"Article","datePublished":"2026-11-12"},'
+            '{"@type":"Article","datePublished":"2026-11-13"}]</script>'
+        ),
+    ],
+)
+def test_what_is_not_told_stays_unknown(body: str) -> None:
+    post = read(body)
+    assert (post.published_at, post.published_precision) == (None, "unknown")
+
+
+def test_the_day_in_an_address_counts_also_without_zeros() -> None:
+    post = read(page(), "/artikel/2026/9/5/kabar")
+    assert (post.published_at, post.published_precision) == (datetime(2026, 9, 4, 17, tzinfo=UTC), "day")
+
+
+def test_an_exact_time_is_kept() -> None:
+    body = page(head="<meta property='article:published_time' content='2026-11-12T09:14:00+07:00'>")
+    post = read(body)
+    assert (post.published_at, post.published_precision) == (datetime(2026, 11, 12, 2, 14, tzinfo=UTC), "second")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        page(title="Kabar kota | Kota Contoh"),
+        page(title="Kota Contoh » Kabar kota", head="<meta property='og:site_name' content='Kota Contoh'>"),
+        page("TEXT", title="Kabar kota - Kota Contoh"),
+        page(
+            "TEXT",
+            title="x",
+            head=(
+                "<meta property='og:title' content='Kabar kota – Kota Contoh'><meta property='og:site_name'"
+                " content='Kota Contoh'>"
+            ),
+        ),
+        page("TEXT", title="Kota Contoh - Kabar kota", head="<meta property='og:site_name' content='Kota Contoh'>"),
+        page("<h1 class=logo>Kota Contoh</h1><h2>Kabar kota</h2>TEXT"),
+        page(
+            "<h1>Kota Contoh</h1><h1>Kabar kota</h1>TEXT", head="<meta property='og:site_name' content='Kota Contoh'>"
+        ),
+        page("<h1>Berita</h1><h1>Kabar kota</h1>TEXT"),
+    ],
+)
+def test_a_title_bears_no_name_of_the_site(body: str) -> None:
+    assert read(body).title == "Kabar kota"
+
+
+def test_a_title_with_a_dash_of_its_own_keeps_it() -> None:
+    assert (
+        read(page("<h1>Kabar - bagian dua</h1>TEXT", title="Kabar - bagian dua - Kota Contoh")).title
+        == "Kabar - bagian dua"
+    )
+
+
+@pytest.mark.parametrize(
+    "around", ["", "<div id=login class=modal><form><h5>Masuk</h5><input type=password></form></div>"]
+)
+def test_a_short_text_is_what_stands_behind_the_headline(around: str) -> None:
+    body = page(
+        "<h1>Kabar kota</h1><div class=meta>12-11-2026 | Admin</div><div class=isi><p>Selamat Hari Guru.</p></div>",
+        top=around,
+    )
+    post = read(body)
+    assert (post.text, post.published_at) == ("Selamat Hari Guru.", NOVEMBER_12)
+
+
+def test_a_page_without_words_holds_no_article() -> None:
+    with pytest.raises(SourceChanged, match="no text that could be told"):
+        read("<html><head><title>Kota</title></head><body><img src=a.jpg></body></html>")
