@@ -14,7 +14,7 @@ from pipeline.operate.export import renew_export
 from pipeline.run.context import open_run
 from pipeline.settings.models import Settings
 from pipeline.weekly_report import report_due_weeks
-from storage.db.engine import transaction
+from storage.db.engine import reading
 from storage.runs.runs import runs_since
 from storage.schema.versions import open_store
 
@@ -37,5 +37,5 @@ def nightly(settings: Settings) -> int:
 
 def nights_since(settings: Settings, moment: datetime) -> list[Row[Any]]:
     """Return the nights that began since then, oldest first. Raises ConfigError for a store that is not ready."""
-    with open_store(settings.database_url) as engine, transaction(engine) as connection:
+    with open_store(settings.database_url) as engine, reading(engine) as connection:
         return runs_since(connection, COMMAND, moment)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from collectors.errors import StoreError
 from pipeline.clock import IsoWeek, last_finished_week
 from pipeline.run.context import RunContext
-from storage.db.engine import transaction
+from storage.db.engine import reading, transaction
 from storage.queries.frames import account_frame, note_report, reported_weeks, view_frame
 from storage.queries.obstacles import conversation_of, obstacle_counts, open_questions
 from storage.queries.weeks import interactions_at_age, own_posts
@@ -53,7 +53,7 @@ def due_weeks(reported: set[IsoWeek], last: IsoWeek) -> list[IsoWeek]:
 
 def report_due_weeks(night: RunContext) -> list[Path]:
     """Write the reports that are due; return the folders that changed."""
-    with transaction(night.engine) as connection:
+    with reading(night.engine) as connection:
         reported = {IsoWeek.parse(week) for week in reported_weeks(connection)}
     weeks = due_weeks(reported, last_finished_week(night.now(), night.settings.zone))
     return [folder for week in weeks if (folder := report_week(night, week))]
@@ -83,7 +83,7 @@ def _week_data(night: RunContext, week: IsoWeek) -> WeekData:
     from pipeline.report import WeekData  # noqa: PLC0415  # pandas is heavy
 
     _, until = week.bounds(night.settings.zone)
-    with transaction(night.engine) as connection:
+    with reading(night.engine) as connection:
         of_week = "WHERE iso_week = :week ORDER BY published_at, post_id"
         posts = view_frame(connection, "v_posts", of_week, week=str(week))
         topics = "WHERE iso_week = :week ORDER BY platform, topic"

@@ -12,8 +12,8 @@ from sqlalchemy import Connection, Engine
 from collectors.errors import BudgetExhausted
 from collectors.records import Reads
 from pipeline.settings.models import Settings, XPrices, XSource
-from storage.db.engine import transaction
-from storage.runs.runs import Booking, Price, paid_posts, reserve, settle, spent_since
+from storage.db.engine import reading, transaction
+from storage.runs.runs import Booking, Price, hold_budget, paid_posts, reserve, settle, spent_since
 
 Purpose = Literal["posts", "responses"]
 A_HAIR = 1e-9  # what adding up floats may lose of the last cent
@@ -95,13 +95,14 @@ class Ledger:
 
     def check(self, read: Reads) -> None:
         """Raise BudgetExhausted when what is left of the month's budget does not reach for so much."""
-        with transaction(self.engine) as connection:
+        with reading(self.engine) as connection:
             self._check(connection, self.price.of(read))
 
     def reserve(self, read: Reads, *, purpose: Purpose = "posts") -> None:
         """Book the worst that the next request can cost. Raises BudgetExhausted instead of passing the limit."""
         at, worst = self.now(), Booking(read, self.price.of(read))
         with transaction(self.engine) as connection:
+            hold_budget(connection)
             if purpose == "responses":
                 self._check_share(connection, worst.usd)
             self._check(connection, worst.usd)

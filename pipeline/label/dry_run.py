@@ -10,9 +10,9 @@ from rich.table import Table
 
 from pipeline.label.posts import configured_post_labeller
 from pipeline.settings.models import Settings
-from storage.db.engine import transaction
+from storage.db.engine import reading
 from storage.labels.labels import current_topics, unlabelled
-from storage.schema.versions import open_store
+from storage.schema.versions import open_to_read
 
 NEW = "not yet labelled"
 
@@ -22,7 +22,7 @@ def show_moves(settings: Settings, *, everything: bool = False) -> None:
     labeller = configured_post_labeller(settings)
     moves: Counter[tuple[str, str]] = Counter()
     after = ""
-    with open_store(settings.database_url) as engine, transaction(engine) as connection:
+    with open_to_read(settings.database_url) as engine, reading(engine) as connection:
         while batch := unlabelled(connection, labeller.version, after=after, everything=everything):
             after = batch[-1].post_id
             old = current_topics(connection, [post.post_id for post in batch])

@@ -15,10 +15,10 @@ from pipeline.label.posts import configured_addressing, configured_post_labeller
 from pipeline.settings.models import Settings
 from pipeline.transform.posts.labeller import Rules
 from pipeline.transform.text.phrases import Phrase
-from storage.db.engine import transaction
+from storage.db.engine import reading
 from storage.labels.labels import Unlabelled, current_label, stored_texts
 from storage.labels.response_labels import response_label
-from storage.schema.versions import open_store
+from storage.schema.versions import open_to_read
 
 _PLAIN = (
     "topic",
@@ -38,7 +38,7 @@ _RESPONSE = ("sentiment", "intent", "object", "obstacle", "score", "method", "an
 
 def explain_post(settings: Settings, post_id: str) -> None:
     """Print the current label of a post or response with its evidence. Raises ConfigError for one without a label."""
-    with open_store(settings.database_url) as engine, transaction(engine) as connection:
+    with open_to_read(settings.database_url) as engine, reading(engine) as connection:
         held = current_label(connection, post_id)
         response = None if held else response_label(connection, post_id)
     if held:
@@ -115,5 +115,5 @@ def _checked_rules(settings: Settings) -> Rules:
 
 def _stored_phrases(settings: Settings, rules: Rules) -> set[Phrase]:
     index = rules.reader().index
-    with open_store(settings.database_url) as engine, transaction(engine) as connection:
+    with open_to_read(settings.database_url) as engine, reading(engine) as connection:
         return {match.phrase for batch in stored_texts(connection) for match in index.find(index.read(batch))}

@@ -22,10 +22,10 @@ from pipeline.transform.audience.addressing import Addressing
 from pipeline.transform.models.evaluation import alpha, kappa, verdict
 from pipeline.transform.posts.labelled import Example
 from pipeline.transform.text.taxonomy import NONE
-from storage.db.engine import transaction
+from storage.db.engine import reading, transaction
 from storage.labels.labels import Unlabelled
 from storage.labels.reviews import Review, draw_random, draw_uncertain, human_labels, store_reviews, stored_digests
-from storage.schema.versions import open_store
+from storage.schema.versions import open_to_read
 
 TASKS = ("topic", "subtopic", "programme_level", "message_function", "stage", "audience")
 MACHINE = "machine"
@@ -33,7 +33,7 @@ MACHINE = "machine"
 
 def export_review(settings: Settings, out: Path, *, count: int, uncertain: bool, seed: int) -> None:
     """Write posts for annotators: a random sample to measure by, or the least sure ones to learn from."""
-    with open_store(settings.database_url) as engine, transaction(engine) as connection:
+    with open_to_read(settings.database_url) as engine, reading(engine) as connection:
         rows = draw_uncertain(connection, count) if uncertain else draw_random(connection, count, seed)
     if not rows:
         raise ConfigError("no post to review is stored; run pantau nightly first")
@@ -66,7 +66,7 @@ def _known_places(reviews: Sequence[Review], addressing: Addressing) -> list[Rev
 
 def show_agreement(settings: Settings) -> None:
     """Print how well annotators agree with each other, and the machine with them on posts drawn at random."""
-    with open_store(settings.database_url) as engine, transaction(engine) as connection:
+    with open_to_read(settings.database_url) as engine, reading(engine) as connection:
         rows = human_labels(connection)
     if not rows:
         raise ConfigError("no label by a person is stored; see pantau review export and import")
@@ -133,7 +133,7 @@ def _number(value: float | None) -> str:
 
 def reviewed_examples(settings: Settings) -> list[Example]:
     """Give the posts whose current label is a person's, to learn from."""
-    with open_store(settings.database_url) as engine, transaction(engine) as connection:
+    with open_to_read(settings.database_url) as engine, reading(engine) as connection:
         rows = [row for row in human_labels(connection) if row.current and row.text]
     return [
         Example(

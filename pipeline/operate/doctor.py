@@ -24,7 +24,7 @@ from pipeline.platforms.registry import Skipped, collector_for, responses_collec
 from pipeline.run.context import RunContext, open_run
 from pipeline.run.secrets import redact_secrets, sent_secrets
 from pipeline.settings.models import Settings, SourceBase, WebsiteSource, load_settings
-from storage.db.engine import transaction
+from storage.db.engine import reading, transaction
 from storage.runs.runs import newest_moment, source_health
 from storage.schema.versions import open_store
 
@@ -111,7 +111,7 @@ def _database(settings: Settings) -> Iterator[Finding]:
     try:
         with open_store(settings.database_url) as engine:
             yield GOOD, "database", engine.url.render_as_string(hide_password=True)
-            with transaction(engine) as connection:
+            with reading(engine) as connection:
                 newest, health = newest_moment(connection), source_health(connection)
                 refused = refusals(connection, settings.config.sources)
     except PantauError as error:

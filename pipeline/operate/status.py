@@ -12,10 +12,10 @@ from pipeline import clock
 from pipeline.harvest.budget import Month, month_of
 from pipeline.operate.sql_output import print_table, shown
 from pipeline.settings.models import Settings
-from storage.db.engine import transaction
+from storage.db.engine import reading
 from storage.runs.backoffs import all_rests
 from storage.runs.runs import source_health
-from storage.schema.versions import open_store
+from storage.schema.versions import open_to_read
 
 COLUMNS = ("source_id", "last_run_at", "outcome", "expected_total", "stored_total", "newest_post_at", "reason")
 CAPTIONS = ("source", "last run", "outcome", "expected", "stored", "newest post", "reason")
@@ -24,7 +24,7 @@ CAPTIONS = ("source", "last run", "outcome", "expected", "stored", "newest post"
 def show_status(settings: Settings, *, as_json: bool) -> None:
     """Print the sources' state to stdout: a table in the configured time zone, or JSON in UTC."""
     now = clock.now()
-    with open_store(settings.database_url) as engine, transaction(engine) as connection:
+    with open_to_read(settings.database_url) as engine, reading(engine) as connection:
         health = [dict(row._mapping) for row in source_health(connection)]  # noqa: SLF001  # SQLAlchemy's public name
         month = month_of(connection, settings, now)
         resting = [rest for rest in all_rests(connection) if rest.until > now]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import functools
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy import (
     Connection,
@@ -26,6 +28,8 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlch
 
 from collectors.errors import ConfigError, StoreError
 
+WRITING = "pantau_writing"
+PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o750
 BUSY_SECONDS = 30  # an analyst's long read may hold SQLite's file for a while
 
 
@@ -109,8 +113,10 @@ class CleanText(TypeDecorator[str]):
         return None if value is None else cleaned(value)
 
 
-def open_engine(url: str, *, create: bool = False) -> Engine:
+def open_engine(url: str, *, create: bool = False, read_only: bool = False) -> Engine:
     """Open the store at *url*; a SQLite file that is missing is made only with *create*.
+
+    With *read_only* nothing is written or switched: neither the data nor how the file is kept.
 
     Raises ConfigError for a URL that leads nowhere, StoreError when the database does not answer.
     """
@@ -120,7 +126,8 @@ def open_engine(url: str, *, create: bool = False) -> Engine:
         raise ConfigError("the database URL is not readable; write it like sqlite:///data/pantau.db") from error
     try:
         if parsed.get_backend_name() == "sqlite":
-            return _open_sqlite(url, Path(parsed.database or ""), create=create)
+            file = Path(parsed.database or "")
+            return _open_to_read(file) if read_only else _open_sqlite(url, file, create=create)
         # Said at once: a database of another encoding could not even be asked for it.
         return create_engine(url, pool_pre_ping=True, connect_args={"client_encoding": "utf8"})
     except (NoSuchModuleError, ModuleNotFoundError) as error:
@@ -130,22 +137,57 @@ def open_engine(url: str, *, create: bool = False) -> Engine:
 
 
 def _open_sqlite(url: str, file: Path, *, create: bool) -> Engine:
-    if not create and not file.is_file():
-        raise ConfigError(f"there is no database at {file}; make it with: pantau db upgrade")
     if create:
-        try:
-            file.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise StoreError(f"the folder of the database cannot be made ({error}); choose another") from error
+        _make_private(file)
+    else:
+        _require_file(file)
     engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
+def _open_to_read(file: Path) -> Engine:
+    _require_file(file)
+    if os.geteuid() not in {0, file.stat().st_uid}:
+        # SQLite would leave files of this account beside the store, which shut the night out.
+        raise ConfigError(
+            f"{file} belongs to another account, and a live store is read by its own only; "
+            "read the copy that pantau db export writes"
+        )
+    address = f"sqlite:///file:{quote(str(file))}?mode=ro&uri=true"
+    engine = create_engine(address, connect_args={"timeout": BUSY_SECONDS, "uri": True})
+    event.listen(engine, "connect", _prepare_reading)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _require_file(file: Path) -> None:
+    if not file.is_file():
+        raise ConfigError(f"there is no database at {file}; make it with: pantau db upgrade")
+
+
+def _make_private(file: Path) -> None:
+    """Make the file and its folder for their owner alone, whatever the umask; files that are there keep their rights.
+
+    SQLite gives the files that it keeps beside the store the rights of the store.
+    """
+    try:
+        if not file.parent.is_dir():
+            file.parent.mkdir(parents=True)
+            file.parent.chmod(PRIVATE_FOLDER)
+        if not file.exists():
+            os.close(os.open(file, os.O_CREAT | os.O_WRONLY, PRIVATE_FILE))
+            file.chmod(PRIVATE_FILE)
+    except OSError as error:
+        raise StoreError(f"the folder of the database cannot be made ({error}); choose another") from error
+
+
 def _begin_sqlite(connection: Connection) -> None:
-    # Python's driver would begin only before INSERT and its like, and leave CREATE TABLE outside.
-    connection.exec_driver_sql("BEGIN")
+    # Python's driver would begin only before INSERT and its like, and leave CREATE TABLE outside. A transaction that
+    # will write says so at once: one that read first could not wait for another writer, and would fail as "locked".
+    writing = connection.get_execution_options().get(WRITING, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
@@ -153,6 +195,11 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     # secure_delete: what was purged does not stay readable in the file's free space
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _prepare_reading(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None
+    connection.execute("PRAGMA query_only=ON")
 
 
 @contextmanager
@@ -173,9 +220,9 @@ def _reason(error: BaseException) -> str:
     for sign, advice in (
         ("locked", "another program holds it; close that, then run again"),
         ("readonly", "the file or its folder may not be written; check owner and rights"),
+        ("malformed", "the file is damaged; bring a copy back: pantau db restore PATH"),
         ("disk", "the disk is full or broken; free space, then run again"),
         ("full", "the disk is full; free space, then run again"),
-        ("malformed", "the file is damaged; restore a backup (pantau db backup makes them)"),
         ("not a database", "the file is no SQLite database; check the database URL"),
         ("unable to open", "the file cannot be opened; check owner and rights of it and its folder"),
         ("no such table", "the store is not complete; run: pantau db upgrade"),
@@ -190,8 +237,15 @@ def _reason(error: BaseException) -> str:
 
 @contextmanager
 def transaction(engine: Engine) -> Iterator[Connection]:
-    """Open one transaction: all of it is kept at the end, or none of it. Raises StoreError."""
-    with store_errors(), engine.begin() as connection:
+    """Open one transaction that may write: all of it is kept at the end, or none of it. Raises StoreError."""
+    with store_errors(), engine.execution_options(**{WRITING: True}).begin() as connection:
+        yield connection
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """Open one transaction that only reads, and keeps no writer waiting. Raises StoreError."""
+    with store_errors(), engine.connect() as connection, connection.begin():
         yield connection
 
 
@@ -211,4 +265,5 @@ def backup(engine: Engine, target: Path) -> None:
     part.unlink(missing_ok=True)
     with store_errors(), closing(engine.raw_connection()) as connection:
         connection.cursor().execute("VACUUM INTO ?", (str(part),))
+    part.chmod(PRIVATE_FILE)
     part.replace(target)

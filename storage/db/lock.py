@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from time import sleep
 
 from filelock import FileLock, Timeout
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, event, text
+from sqlalchemy.exc import DBAPIError
 
 from collectors.errors import Locked, StoreError
 from storage.db.engine import store_errors
 
+PROVING = "pantau_proving"
+PAUSES = (0.5, 2.0, 5.0, 10.0)  # seconds between tries to reach a server that went away: a restart takes so long
 ADVISORY_KEY = 7_023_681_154  # any number that other programs on the same PostgreSQL do not use
 
 
@@ -46,16 +50,58 @@ def _file_lock(engine: Engine) -> Iterator[None]:
 
 @contextmanager
 def _advisory_lock(engine: Engine) -> Iterator[None]:
-    """Hold a session lock of PostgreSQL on a connection of its own."""
+    """Hold a session lock of PostgreSQL on a connection of its own, and prove it before every transaction."""
+    session = _Session(engine)
     with store_errors():
-        connection = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-    try:
-        with store_errors():
-            got = connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": ADVISORY_KEY})
-        if not got:
+        if not session.take():
+            session.end()
             raise _locked(engine)
+    event.listen(engine, "begin", session.prove)
+    try:
         yield
     finally:
-        # Closed for good: given back to the pool, the session would keep the lock.
-        connection.invalidate()
-        connection.close()
+        event.remove(engine, "begin", session.prove)
+        session.end()
+
+
+class _Session:
+    """The session of PostgreSQL that holds the lock; one that ended is opened again while nobody else has the lock."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.connection: Connection | None = None
+
+    def take(self) -> bool:
+        """Open the session and ask for the lock; tell whether it is ours."""
+        # autocommit: a session that idles within a transaction would be ended by many a server
+        self.connection = self.engine.connect().execution_options(isolation_level="AUTOCOMMIT", **{PROVING: True})
+        return bool(self.connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": ADVISORY_KEY}))
+
+    def prove(self, connection: Connection) -> None:
+        """Make sure that the lock is still held before a transaction begins. Raises Locked where another run has it."""
+        if connection.get_execution_options().get(PROVING) or self._is_alive():
+            return
+        for pause in PAUSES:
+            with suppress(DBAPIError):
+                self.end()
+                if self.take():
+                    return
+                self.end()
+                raise _locked(self.engine)
+            sleep(pause)
+        raise StoreError("the connection to the database ended and could not be opened again; is its server running?")
+
+    def _is_alive(self) -> bool:
+        if self.connection is None:
+            return False
+        try:
+            return bool(self.connection.scalar(text("SELECT 1")))
+        except DBAPIError:
+            return False
+
+    def end(self) -> None:
+        """Close the session for good: given back to the pool, it would keep the lock."""
+        if self.connection is not None:
+            self.connection.invalidate()
+            self.connection.close()
+            self.connection = None

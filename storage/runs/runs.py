@@ -17,6 +17,8 @@ from storage.runs.local_time import stored_zone
 from storage.schema.dictionary import VIEWS
 from storage.schema.tables import FORGOTTEN, accounts, posts, reads, runs, source_runs, sources
 
+BUDGET_KEY = 7_023_681_155  # of PostgreSQL's advisory locks, beside that of the run
+
 
 @dataclass(frozen=True, slots=True)
 class SourceRow:
@@ -157,10 +159,19 @@ class Booking:
         return {"posts": self.read.posts, "users": self.read.users, "media": self.read.media, "usd": self.usd}
 
 
+def hold_budget(conn: Connection) -> None:
+    """Let no other run look at the month's money until this transaction ends; on SQLite a writer is alone anyway."""
+    if conn.dialect.name == "postgresql":
+        conn.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": BUDGET_KEY})
+
+
 def reserve(  # noqa: PLR0913  # one row
     conn: Connection, run_id: int, source_id: str, worst: Booking, at: datetime, *, purpose: str = "posts"
 ) -> int:
-    """Book the worst cost of a request before it is sent; return the booking's number."""
+    """Book the worst cost of a request before it is sent; return the booking's number.
+
+    The caller has called ``hold_budget`` in this transaction before it looked at what is left.
+    """
     day = at.astimezone(UTC).date()
     values = {"run_id": run_id, "source_id": source_id, "day": day, "settled": False, "purpose": purpose}
     values |= worst.columns

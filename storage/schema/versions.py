@@ -66,7 +66,7 @@ def open_store(url: str) -> Iterator[Engine]:
 @contextmanager
 def open_to_read(url: str) -> Iterator[Engine]:
     """Open the store as an analyst may: a role of PostgreSQL that reads only the views sees no version to check."""
-    engine = open_engine(url)
+    engine = open_engine(url, read_only=True)
     try:
         if engine.dialect.name == "sqlite" or _may_see_version(engine):
             require_current(engine)

@@ -5,11 +5,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, create_engine, text
 
 from collectors.errors import Locked, StoreError
-from storage.db.engine import open_engine
+from storage.db.engine import open_engine, transaction
 from storage.db.lock import ADVISORY_KEY, run_lock
+
+on_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 
 HOLDER = """
 import sys
@@ -79,3 +81,38 @@ def test_a_lock_that_cannot_be_made_is_one_clear_line(foreign_store: Path) -> No
         pytest.fail("held")
     engine.dispose()
     assert "\n" not in str(error.value)
+
+
+@on_postgresql
+def test_a_session_that_the_server_ended_is_opened_again_before_anything_is_written(engine: Engine) -> None:
+    with run_lock(engine):
+        end_holder(engine)
+        with transaction(engine) as connection:
+            assert connection.scalar(text("SELECT 1")) == 1
+        second = open_engine(engine.url.render_as_string(hide_password=False))
+        with pytest.raises(Locked), run_lock(second):
+            pytest.fail("held twice")
+        second.dispose()
+
+
+@on_postgresql
+def test_a_run_whose_lock_another_run_took_writes_nothing_more(engine: Engine) -> None:
+    second = open_engine(engine.url.render_as_string(hide_password=False))
+    with run_lock(engine):
+        end_holder(engine)
+        with run_lock(second), pytest.raises(Locked, match="another run"), transaction(engine):
+            pytest.fail("wrote beside a living run")
+    second.dispose()
+
+
+def end_holder(engine: Engine) -> None:
+    """End the session that holds the lock, as an idle timeout or an administrator would."""
+    other = create_engine(engine.url)
+    with other.begin() as connection:
+        connection.execute(
+            text(
+                "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted "
+                "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+            )
+        )
+    other.dispose()
