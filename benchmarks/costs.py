@@ -16,6 +16,7 @@ from pipeline.demo.standin.server import redirected, serve
 from pipeline.demo.world.world import Article, InstagramPost, World, XPost
 from pipeline.harvest.harvest import harvest
 from pipeline.operate.db import upgrade_store
+from pipeline.run.console import keep
 from pipeline.run.context import open_run
 from pipeline.settings.models import Settings, load_settings
 from storage.db.engine import open_engine, transaction
@@ -69,7 +70,7 @@ class City:
         self.world.requests.clear()
         chosen = [source for source in self.settings.config.sources if not platforms or _platform(source) in platforms]
         with open_run(self.settings, "harvest", now=lambda: at) as night:
-            night.say = _silent
+            night.say = keep([])
             harvest(night, chosen)
         if night.exit_code:
             raise SystemExit(f"the night of {at} was not complete; its figures would mean nothing")
@@ -83,10 +84,6 @@ class City:
 
 def _platform(source: object) -> str:
     return str(getattr(source, "platform", ""))
-
-
-def _silent(_words: str) -> None:
-    """Keep the nights' talk out of the table."""
 
 
 @contextmanager

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from collections.abc import Iterable
 from enum import StrEnum
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pipeline.run import console
+
 if TYPE_CHECKING:
     from collectors.errors import PantauError
     from pipeline.settings.models import Settings, SourceBase
 
+FLAGS, VALUED = ("-q", "--quiet", "-v", "--verbose"), ("--config", "--log-format")
 USAGE, LOCKED, FAILED, STOPPED = 2, 3, 4, 143
 EPILOG = (
     "Exit codes: 0 every source complete; 1 some source incomplete, or none ran; 2 bad usage or configuration, "
@@ -38,6 +43,13 @@ review = typer.Typer(help="Let people look at labels.", no_args_is_help=True)
 app.add_typer(review, name="review")
 
 
+class LogFormat(StrEnum):
+    """How lines on stderr are written."""
+
+    text = "text"
+    json = "json"
+
+
 class Labelled(StrEnum):
     """What a labelled file is of."""
 
@@ -49,15 +61,34 @@ OfOption = Annotated[Labelled, typer.Option("--of", help="What the files hold.")
 SourceOption = Annotated[list[str] | None, typer.Option("--source", help="Only this source; may be repeated.")]
 
 
+def _show_version(wanted: bool) -> None:  # Typer hands the option over so
+    if wanted:
+        from importlib.metadata import version  # noqa: PLC0415  # for this alone
+
+        typer.echo(f"pantau {version('pantau')}")
+        raise typer.Exit
+
+
 @app.callback()
-def root(
+def root(  # noqa: PLR0913, PLR0917  # one parameter an option
     context: typer.Context,
     config: Annotated[
         Path, typer.Option(envvar="PANTAU_CONFIG", help="The configuration; its folder is where relative paths start.")
     ] = Path("config.yaml"),
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="Say only what a person must act on: warnings and errors.")
+    ] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say more, with times.")] = False,
+    log_format: Annotated[LogFormat, typer.Option(help="json: one object a line, for machines.")] = LogFormat.text,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
 ) -> None:
     """Remember which configuration is meant; commands load it when they need it."""
+    del version  # its callback has done all
     context.obj = config
+    level = logging.DEBUG if verbose else logging.WARNING if quiet else logging.INFO
+    console.configure(level, timed=verbose, as_json=log_format is LogFormat.json)
 
 
 def _settings(context: typer.Context) -> Settings:
@@ -328,7 +359,7 @@ def probe(
             typer.echo(line)
             recommended = recommended or line == PASTE
     except CollectorError as error:
-        sys.stderr.write(f"pantau: {error}\n")
+        console.complain(error)
     raise typer.Exit(0 if recommended else 1)
 
 
@@ -460,9 +491,9 @@ def main() -> None:
     from collectors.errors import PantauError  # noqa: PLC0415
 
     try:
-        app()
+        app(global_first(sys.argv[1:]))
     except PantauError as error:
-        sys.stderr.write(f"pantau: {error}\n")
+        console.complain(error)
         raise SystemExit(exit_code(error)) from error
     except BrokenPipeError:  # the reader of our output has gone, as `| head` does
         sys.stderr.close()
@@ -470,9 +501,26 @@ def main() -> None:
     except Exception as error:
         import traceback  # noqa: PLC0415  # for a fault of our own alone
 
-        traceback.print_exc()
-        sys.stderr.write(f"pantau: Pantau itself failed ({type(error).__name__}); please report what stands above\n")
+        console.say(traceback.format_exc().rstrip(), logging.ERROR)
+        words = f"pantau: Pantau itself failed ({type(error).__name__}); please report what stands above"
+        console.say(words, logging.ERROR)
         raise SystemExit(FAILED) from error
+
+
+def global_first(words: list[str]) -> list[str]:
+    """Put the options of every command before the command: ``label -q`` is ``-q label``."""
+    first, rest = list[str](), list[str]()
+    coming = iter(words)
+    for word in coming:
+        if word == "--":
+            return [*first, *rest, word, *coming]
+        if word in FLAGS or word.startswith(tuple(f"{name}=" for name in VALUED)):
+            first.append(word)
+        elif word in VALUED:
+            first += [word, *islice(coming, 1)]
+        else:
+            rest.append(word)
+    return [*first, *rest]
 
 
 def exit_code(error: PantauError) -> int:

@@ -7,7 +7,8 @@ from datetime import datetime
 from pipeline.demo.standin.server import StandIn
 from pipeline.demo.world.sample import moment, sample_world
 from pipeline.harvest.harvest import harvest
-from pipeline.run.context import open_run, say
+from pipeline.run.console import keep, say
+from pipeline.run.context import open_run
 from pipeline.settings.models import Settings
 
 # Days before the demo's night. Once a week sees every post between 7 and 14 days old, which is where scores are
@@ -29,7 +30,7 @@ def _night(settings: Settings, server: StandIn, at: datetime, anchor: datetime) 
     server.world = sample_world(at, anchor=anchor)
     told: list[str] = []
     with open_run(settings, "harvest", now=lambda: at) as night:
-        night.say = told.append
+        night.say = keep(told)
         harvest(night, settings.config.sources)
     if night.exit_code:
         say("\n".join([f"the night of {at:%Y-%m-%d} went wrong:", *told]))

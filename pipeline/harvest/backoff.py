@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from collectors.errors import CollectorError, ConfigError, QuotaSpent, RateLimited, Refused
-from pipeline.run.context import RunContext, say
+from pipeline.run.console import say
+from pipeline.run.context import RunContext
 from pipeline.settings.models import Settings, SourceBase, WebsiteSource
 from storage.db.engine import transaction
 from storage.db.lock import run_lock

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import traceback
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
@@ -125,7 +126,7 @@ class SourceRun:
             raise
         except Exception as error:  # noqa: BLE001  # a fault of ours at one source must not cost the others their night
             self.night.worsen(FAILED)
-            self.night.say(redact_secrets(traceback.format_exc(), self.secrets))
+            self.night.say(redact_secrets(traceback.format_exc(), self.secrets), logging.ERROR)
             self.ending = self._ended(
                 "failed", f"Pantau itself failed ({type(error).__name__}); please report the above"
             )
@@ -164,7 +165,7 @@ class SourceRun:
         counts, night = self._write_down(), self.night
         why = f" ({self.ending.reason})" if self.ending.reason else ""
         words = f"{self.ending.outcome}, {counts.posts_new} new of {counts.posts_seen} posts seen{why}"
-        night.say(f"{self.source.id}: {words}")
+        night.say(f"{self.source.id}: {words}", logging.INFO if self.ending.outcome == "complete" else logging.WARNING)
 
     def _write_down(self) -> Row[Any]:
         night = self.night

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 
-from rich.console import Console
 from rich.table import Table
 
 from pipeline.label.posts import configured_post_labeller
+from pipeline.run.console import say, show
 from pipeline.settings.models import Settings
 from storage.db.engine import reading
 from storage.labels.labels import current_topics, unlabelled
@@ -36,6 +35,6 @@ def _print(moves: Counter[tuple[str, str]]) -> None:
     table = Table("now ↓ then →", *names)
     for old in sorted({old for old, _new in moves}):
         table.add_row(old, *(str(moves[old, new] or "") for new in names))
-    Console(width=None if sys.stdout.isatty() else 140).print(table)
+    show(table)
     moved = sum(count for (old, new), count in moves.items() if old not in (new, NEW))
-    sys.stderr.write(f"{moves.total()} posts would be labelled, {moved} of them would move; nothing was stored\n")
+    say(f"{moves.total()} posts would be labelled, {moved} of them would move; nothing was stored")

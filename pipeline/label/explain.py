@@ -7,11 +7,11 @@ import sys
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from rich.console import Console
 from rich.table import Table
 
 from collectors.errors import ConfigError
 from pipeline.label.posts import configured_addressing, configured_post_labeller, configured_rules
+from pipeline.run.console import say, show
 from pipeline.settings.models import Settings
 from pipeline.transform.posts.labeller import Rules
 from pipeline.transform.text.phrases import Phrase
@@ -77,7 +77,7 @@ def _show(told: Mapping[str, Any], evidence: Iterable[Mapping[str, Any]]) -> Non
         # Posts labelled before there was evidence for each label name what it speaks for by a sub-topic or topic.
         label, answer = one.get("label", ""), one.get("answer", one.get("subtopic"))
         table.add_row(label, answer, one["found"], place, f"{one['weight']:g}", one.get("source", "taxonomy"))
-    Console(width=None if sys.stdout.isatty() else 120).print(table)
+    show(table)
 
 
 def check_taxonomy(settings: Settings) -> int:
@@ -89,14 +89,12 @@ def check_taxonomy(settings: Settings) -> int:
     try:
         found = _stored_phrases(settings, rules)
     except ConfigError as error:
-        sys.stderr.write(
-            f"{len(rules.lines)} phrases without a mistake; whether they stand in a post is not known: {error}\n"
-        )
+        say(f"{len(rules.lines)} phrases without a mistake; whether they stand in a post is not known: {error}")
         return 0
     lost = [(phrase, line) for phrase, line in rules.lines.items() if not phrase.negative and phrase not in found]
     for phrase, line in lost:
         sys.stdout.write(f"{line}: '{phrase.text}' ({phrase.owner}) stands in no stored post\n")
-    sys.stderr.write(f"{len(rules.lines)} phrases without a mistake, {len(lost)} of them in no stored post\n")
+    say(f"{len(rules.lines)} phrases without a mistake, {len(lost)} of them in no stored post")
     return len(lost)
 
 

@@ -9,14 +9,14 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
 from rich.table import Table
 from sqlalchemy import Row
 
 from collectors.errors import ConfigError
 from pipeline.label.posts import configured_addressing, configured_post_labeller
 from pipeline.label.review_file import read_review, write_review
-from pipeline.run.context import RunContext, say
+from pipeline.run.console import say, show
+from pipeline.run.context import RunContext
 from pipeline.settings.models import Settings
 from pipeline.transform.audience.addressing import Addressing
 from pipeline.transform.models.evaluation import alpha, kappa, verdict
@@ -80,7 +80,7 @@ def show_agreement(settings: Settings) -> None:
         for who in people:
             _add(table, task, who, MACHINE, random)
         _add_all(table, task, people, answers)
-    Console(width=None if Console().is_terminal else 120).print(table)
+    show(table)
 
 
 Told = dict[str, dict[str, str]]

@@ -10,13 +10,12 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
 from rich.table import Table
 
 from collectors.errors import ConfigError
 from pipeline import clock
 from pipeline.label.posts import configured_labeller, configured_rules
-from pipeline.run.context import say
+from pipeline.run.console import say, show
 from pipeline.settings.models import Settings
 from pipeline.transform.models.evaluation import (
     Outcome,
@@ -121,13 +120,12 @@ def evaluate_file(settings: Settings, path: Path) -> None:
     examples = _read([path])
     labels = configured_labeller(settings).label_all([(one.text, one.title) for one in examples])
     outcomes = [outcome(example, label) for example, label in zip(examples, labels, strict=True)]
-    console = Console(width=None if Console().is_terminal else 140)
-    console.print(_summary(outcomes))
+    show(_summary(outcomes))
     for task in SINGLE:
-        console.print(class_table(outcomes, task))
-    console.print(confusion_table(outcomes, "topic"))
-    console.print(_reliability_table(outcomes))
-    _print_worst(console, examples, labels)
+        show(class_table(outcomes, task))
+    show(confusion_table(outcomes, "topic"))
+    show(_reliability_table(outcomes))
+    _print_worst(examples, labels)
 
 
 def _summary(outcomes: Sequence[Outcome]) -> Table:
@@ -165,7 +163,7 @@ def _reliability_table(outcomes: Sequence[Outcome]) -> Table:
     return table
 
 
-def _print_worst(console: Console, examples: Sequence[Example], labels: Sequence[Label]) -> None:
+def _print_worst(examples: Sequence[Example], labels: Sequence[Label]) -> None:
     wrong = [pair for pair in zip(examples, labels, strict=True) if pair[0].topic not in (None, pair[1].topic)]
     wrong.sort(key=lambda pair: -pair[1].score)
     table = Table("post", "told", "given", "score", "because of", title="the surest mistakes")
@@ -174,4 +172,4 @@ def _print_worst(console: Console, examples: Sequence[Example], labels: Sequence
         reasons = sorted(topical, key=lambda one: (one.source != "taxonomy", -one.weight))[:WORST]
         words = ", ".join(f"{one.found} ({one.weight:g} {one.answer})" for one in reasons)
         table.add_row(example.id, str(example.topic), label.topic, f"{label.score:.2f}", words)
-    console.print(table)
+    show(table)

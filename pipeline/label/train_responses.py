@@ -8,14 +8,13 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
 from rich.table import Table
 
 from collectors.errors import ConfigError
 from pipeline import clock
 from pipeline.label.responses import configured_response_labeller
 from pipeline.label.train import class_rows, class_table, confusion_table
-from pipeline.run.context import say
+from pipeline.run.console import say, show
 from pipeline.settings.models import Settings
 from pipeline.transform.models.evaluation import RESPONSE_MEASURES, ResponseOutcome, kappa, measure, pairs
 from pipeline.transform.responses.labelled import ResponseExample, read_labelled_responses, responses_digest
@@ -64,11 +63,10 @@ def evaluate_responses(settings: Settings, path: Path) -> None:
     examples = _read([path])
     labels = configured_response_labeller(settings).label_all([example.text for example in examples])
     outcomes = list(map(response_outcome, examples, labels))
-    console = Console(width=None if Console().is_terminal else 140)
-    console.print(_summary(outcomes))
+    show(_summary(outcomes))
     for task in TASKS:
-        console.print(class_table(outcomes, task))
-        console.print(confusion_table(outcomes, task))
+        show(class_table(outcomes, task))
+        show(confusion_table(outcomes, task))
 
 
 def _summary(outcomes: Sequence[ResponseOutcome]) -> Table:

@@ -11,7 +11,8 @@ from sqlalchemy import Engine
 
 from collectors.errors import ConfigError, StoreError
 from pipeline import clock
-from pipeline.run.context import RunContext, say
+from pipeline.run.console import say
+from pipeline.run.context import RunContext
 from pipeline.settings.models import Settings
 from storage.db.engine import backup, open_engine, transaction
 from storage.db.lock import run_lock

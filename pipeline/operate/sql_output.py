@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import logging
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
@@ -15,6 +16,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from pipeline.files.formulas import harmless
+from pipeline.run.console import say, show
 
 UNLIMITED = 10_000  # columns; a file or a pipe has no edge
 MOST_ROWS = 10_000  # a table is held whole, to know how wide its columns are
@@ -40,7 +42,6 @@ def shown(value: Any) -> str:
 
 def print_table(names: Sequence[str], rows: Rows) -> None:
     """Print a table that fits the terminal; long text is cut there, never in CSV or JSON."""
-    from rich.console import Console  # noqa: PLC0415  # only tables need it
     from rich.table import Table  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
 
@@ -51,9 +52,9 @@ def print_table(names: Sequence[str], rows: Rows) -> None:
     for row in islice(coming, MOST_ROWS):
         # Control characters of a fetched text must not reach the terminal, nor markup be obeyed.
         table.add_row(*(Text("".join(c if c.isprintable() else " " for c in shown(value))) for value in row))
-    Console(width=None if sys.stdout.isatty() else UNLIMITED).print(table)
+    show(table, UNLIMITED)
     if next(coming, None) is not None:
-        sys.stderr.write(f"only the first {MOST_ROWS:,} rows are shown; all: --format csv\n")
+        say(f"only the first {MOST_ROWS:,} rows are shown; all: --format csv", logging.WARNING)
 
 
 def _write_csv(names: Sequence[str], rows: Rows) -> None:

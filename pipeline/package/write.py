@@ -17,7 +17,7 @@ from pipeline.package.description import About, Described, describe
 from pipeline.package.documents import documents
 from pipeline.package.files import require_parquet, write_table
 from pipeline.report.content.tables import Column
-from pipeline.run.context import say
+from pipeline.run.console import say
 from pipeline.settings.models import Settings
 from storage.queries.packages import (
     LEFT_OUT,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ from sqlalchemy import Engine
 
 from collectors.errors import Stopped
 from pipeline import clock
+from pipeline.run.console import Say, name_run, say
 from pipeline.run.stop import Stop
 from pipeline.settings.models import Settings
 from storage.db.engine import transaction
@@ -25,11 +25,6 @@ from storage.schema.versions import open_store
 OK, INCOMPLETE, FAILED, STOPPED = 0, 1, 4, 143
 
 
-def say(words: str) -> None:
-    """Talk to a person; data goes to stdout, talk does not."""
-    sys.stderr.write(words + "\n")
-
-
 @dataclass
 class RunContext:
     """A run under way."""
@@ -39,7 +34,7 @@ class RunContext:
     run_id: int
     stop: Stop
     now: Callable[[], datetime] = clock.now
-    say: Callable[[str], None] = say
+    say: Say = say
     exit_code: int = field(default=OK)
 
     def worsen(self, code: int) -> None:
@@ -64,6 +59,7 @@ def open_run(settings: Settings, command: str, now: Callable[[], datetime] | Non
             broken = close_interrupted(connection)
             ensure_zone(connection, settings.zone)
             run_id = start_run(connection, command, version("pantau"), now())
+        name_run(run_id, settings.zone)
         night = RunContext(settings, engine, run_id, stop, now)
         for run in broken:
             night.say(_told(run, settings))
@@ -75,6 +71,8 @@ def open_run(settings: Settings, command: str, now: Callable[[], datetime] | Non
         except Exception:
             night.worsen(FAILED)
             raise
+        else:
+            name_run(None, settings.zone)
         finally:
             _close(night)
 

@@ -1,29 +1,30 @@
-"""Progress of long work: on stderr, and only where a person looks at a terminal."""
+"""Progress of long work: a moving line where a person looks at a terminal, lines of detail with ``-v`` elsewhere."""
 
 from __future__ import annotations
 
-import sys
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from collectors.records import Page
+from pipeline.run.console import is_watched, say
 
 
 @contextmanager
 def progress(source_id: str) -> Iterator[Callable[[Page], None]]:
-    """Show how many pages and posts a source has brought; silent when stderr is no terminal."""
-    if not sys.stderr.isatty():
-        yield lambda _page: None
+    """Show how many pages and posts a source has brought."""
+    counted = {"pages": 0, "posts": 0}
+
+    def told(page: Page) -> str:
+        counted["pages"] += 1
+        counted["posts"] += len(page.parsed.posts)
+        return f"{source_id}: {counted['posts']} posts, {counted['pages']} pages"
+
+    if not is_watched():
+        yield lambda page: say(told(page), logging.DEBUG)
         return
     from rich.console import Console  # noqa: PLC0415  # cron does not need it
     from rich.status import Status  # noqa: PLC0415
 
-    counted = {"pages": 0, "posts": 0}
     with Status(f"{source_id} …", console=Console(stderr=True)) as shown:
-
-        def step(page: Page) -> None:
-            counted["pages"] += 1
-            counted["posts"] += len(page.parsed.posts)
-            shown.update(f"{source_id}: {counted['posts']} posts, {counted['pages']} pages")
-
-        yield step
+        yield lambda page: shown.update(told(page))

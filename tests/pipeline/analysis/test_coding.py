@@ -14,6 +14,7 @@ from sqlalchemy import Engine, text
 
 from collectors.errors import ConfigError
 from pipeline.analysis.coding import import_coding, read_coding
+from pipeline.run.console import keep
 from pipeline.settings.models import Settings
 from tests.pipeline.conftest import OpenNight
 
@@ -45,7 +46,7 @@ def test_the_documented_sample_is_stored_once_however_often_it_is_imported(
     said: list[str] = []
     for _ in range(2):
         with night_of(settings) as night:
-            night.say = said.append
+            night.say = keep(said)
             import_coding(night, SAMPLE)
     assert said == [
         "sample-coding.csv: 5 passages stored, 0 corrected, 0 known already",

@@ -12,6 +12,7 @@ from sqlalchemy import Engine, select
 from pipeline.demo.standin.x.objects import author_id
 from pipeline.demo.world.world import NOW
 from pipeline.harvest.harvest import harvest
+from pipeline.run.console import keep
 from pipeline.settings.models import Settings
 from storage.db.engine import transaction
 from storage.queries.frames import view_frame
@@ -34,7 +35,7 @@ only_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def run(night_of: OpenNight, settings: Settings, at: datetime = NOW) -> Any:
     said: list[str] = []
     with night_of(settings, lambda: at) as night:
-        night.say = said.append
+        night.say = keep(said)
         harvest(night, settings.config.sources)
     night.said = said
     return night

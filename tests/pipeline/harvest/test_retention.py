@@ -13,6 +13,7 @@ from pipeline.harvest.harvest import harvest
 from pipeline.harvest.replay import replay
 from pipeline.harvest.retention import forget
 from pipeline.label.posts import label
+from pipeline.run.console import keep
 from storage.db.engine import transaction
 from storage.queries.frames import view_frame
 from storage.schema.tables import pages
@@ -108,7 +109,7 @@ def test_a_forgotten_post_does_not_come_back(
     run(night_of, settings)
     said: list[str] = []
     with night_of(settings, lambda: NOW) as night:
-        night.say = said.append
+        night.say = keep(said)
         for post_id in (f"x:{talked.x[0].id}", f"instagram:{talked.instagram[0].code}"):
             forget(night, post_id)
     assert any("pantau report --week 2026-W48" in line for line in said)
