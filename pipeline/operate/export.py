@@ -10,7 +10,8 @@ from sqlalchemy import Connection, Engine
 from collectors.errors import ConfigError, StoreError
 from pipeline.package.files import require_parquet, write_parquet
 from pipeline.report.content.tables import Column
-from pipeline.run.context import RunContext, say
+from pipeline.run.console import say
+from pipeline.run.context import RunContext
 from pipeline.settings.models import Settings
 from storage.queries.exports import exported_columns, view_rows, write_copy
 from storage.queries.packages import snapshot
