@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable, Iterable
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from typing import Any
 
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager
@@ -20,6 +20,18 @@ Address = IPv4Address | IPv6Address
 MayReach = Callable[[Address], bool]
 
 TRANSLATED = IPv6Network("64:ff9b::/96")  # NAT64: the last four bytes are an IPv4 address
+GLOBAL_UNICAST = IPv6Network("2000::/3")
+# IANA's registries of special-purpose addresses, without those that are globally reachable; Python's own list differs
+# from version to version. 192.0.0.0/24 is refused whole: it holds the metadata services of some clouds.
+SPECIAL_IPV4 = tuple(
+    IPv4Network(block)
+    for block in (
+        "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24",
+        "192.0.2.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4",
+        "240.0.0.0/4",
+    )
+)  # fmt: skip
+SPECIAL_IPV6 = tuple(IPv6Network(block) for block in ("2001::/23", "2001:db8::/32", "3fff::/20"))
 
 
 class InnerAddressError(HTTPError):  # urllib3 does not try these again
@@ -28,15 +40,16 @@ class InnerAddressError(HTTPError):  # urllib3 does not try these again
 
 def is_public(address: Address) -> bool:
     """Whether an address is one of the open internet, an IPv4 address within an IPv6 one included."""
-    if isinstance(address, IPv6Address):
-        inner = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
-        if address in TRANSLATED:
-            inner.append(IPv4Address(address.packed[-4:]))
-        if any(within is not None and not is_public(within) for within in inner):
-            return False
-        if address.ipv4_mapped:
-            return True
-    return address.is_global and not address.is_multicast
+    if isinstance(address, IPv4Address):
+        return not any(address in block for block in SPECIAL_IPV4)
+    if address.ipv4_mapped:
+        return is_public(address.ipv4_mapped)
+    if address in TRANSLATED:
+        return is_public(IPv4Address(address.packed[-4:]))
+    if address.sixtofour:
+        return is_public(address.sixtofour)
+    # fec0::/10, ::127.0.0.1, 64:ff9b:1::/48, multicast and all that is not yet given out lie outside
+    return address in GLOBAL_UNICAST and not any(address in block for block in SPECIAL_IPV6)
 
 
 def checked(host: str, port: int, may_reach: MayReach) -> list[tuple[Any, ...]]:
