@@ -13,7 +13,7 @@ from storage.queries.frames import account_frame, note_report, reported_weeks, v
 from storage.queries.obstacles import conversation_of, obstacle_counts, open_questions
 from storage.queries.weeks import interactions_at_age, own_posts
 from storage.schema.dictionary import REPORT_ACCOUNTS, VIEWS
-from storage.schema.fragments import UNCOUNTED
+from storage.schema.selects.fragments import UNCOUNTED
 
 if TYPE_CHECKING:  # pandas and XlsxWriter are heavy
     from pandas import DataFrame

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, select
 
 from storage.db.bulk import BATCH, batches, replace_rows, write_rows
-from storage.schema.fragments import UNCOUNTED
+from storage.schema.selects.fragments import UNCOUNTED
 from storage.schema.tables import (
     activities,
     campaign_channels,

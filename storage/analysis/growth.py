@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, delete, text
 
 from storage.db.bulk import write_columns
-from storage.schema.fragments import OWN
+from storage.schema.selects.fragments import OWN
 from storage.schema.tables import growth
 
 AT_ONCE = 5000

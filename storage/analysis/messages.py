@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, select
 
 from storage.db.bulk import AT_ONCE, write_rows
-from storage.schema.fragments import UNCOUNTED
+from storage.schema.selects.fragments import UNCOUNTED
 from storage.schema.tables import message_posts, messages, post_terms, posts, sources
 
 BEGINNING = 1000  # characters: more than the words that are compared

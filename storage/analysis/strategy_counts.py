@@ -13,7 +13,7 @@ from sqlalchemy import Connection, delete, select, text
 
 from storage.analysis.conversation import as_date
 from storage.db.bulk import write_columns
-from storage.schema.fragments import OWN
+from storage.schema.selects.fragments import OWN
 from storage.schema.tables import strategy_counts
 
 AT_ONCE = 5000

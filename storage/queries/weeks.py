@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, bindparam, text
 
 from storage.queries.frames import frame_of
-from storage.schema.fragments import COMPARABLE, OWN
+from storage.schema.selects.fragments import COMPARABLE, OWN
 
 if TYPE_CHECKING:
     from pandas import DataFrame

@@ -10,9 +10,9 @@ import sys
 from collections.abc import Mapping
 from typing import Final
 
-from storage.schema.analysis_dictionary import AGENCY, ANALYSIS, ROLE
-from storage.schema.obstacle_dictionary import LABEL, OBSTACLES
-from storage.schema.record_dictionary import RECORDS
+from storage.schema.columns.analysis import AGENCY, ANALYSIS, ROLE
+from storage.schema.columns.obstacles import LABEL, OBSTACLES
+from storage.schema.columns.records import RECORDS
 
 Columns = Mapping[str, tuple[str, str]]
 

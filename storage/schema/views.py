@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection, text
 
-from storage.schema import analysis_views, obstacle_views, record_views, week_views
 from storage.schema.dictionary import STAGES, VIEWS
-from storage.schema.fragments import COMPARABLE, HOURS
-from storage.schema.lookups import as_lookups
+from storage.schema.selects import analysis, obstacles, records, weeks
+from storage.schema.selects.fragments import COMPARABLE, HOURS
+from storage.schema.selects.lookups import as_lookups
 
 _STAGE_COUNTS = ", ".join(f"count(CASE WHEN p.stage = '{stage}' THEN 1 END) AS {stage}_posts" for stage in STAGES)
 
@@ -135,7 +135,7 @@ _DEFINITIONS: Mapping[str, str] = {
 def _all(dialect: str) -> dict[str, str]:
     """Return every view's SELECT, those that others read first."""
     plain = {name: _definition(name, dialect) for name in _DEFINITIONS}
-    modules = (week_views, analysis_views, obstacle_views, record_views)
+    modules = (weeks, analysis, obstacles, records)
     return plain | {name: told for module in modules for name, told in module.definitions(dialect).items()}
 
 

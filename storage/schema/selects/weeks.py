@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from storage.schema.fragments import HOURS, OWN, TOPICS
+from storage.schema.selects.fragments import HOURS, OWN, TOPICS
 
 MEDIAN_FROM = 5  # scored posts: the median of fewer says more of one post than of a week
 _WEEK: Mapping[str, str] = {  # of a Monday, by its Thursday, which lies in the year that names the week

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from storage.schema.analysis_views import SOURCE
+from storage.schema.selects.analysis import SOURCE
 
 _DAYS_BACK = (7, 30, 90)
 _WORDS: Mapping[str, Mapping[str, str]] = {

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from storage.schema.lookups import as_lookups
+from storage.schema.selects.lookups import as_lookups
 
 JOINED = """
     SELECT p.post_id, l.topic, l.method AS label_method, coalesce(e.level, 'unknown') AS level,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from storage.schema.analysis_dictionary import PERIOD, SOURCE
+from storage.schema.columns.analysis import PERIOD, SOURCE
 
 LABEL: Final = {
     "sentiment": (

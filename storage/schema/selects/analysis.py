@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from storage.schema.fragments import OWN
+from storage.schema.selects.fragments import OWN
 
 DIALECT: Mapping[str, Mapping[str, str]] = {
     "sqlite": {

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from storage.schema.analysis_views import SOURCE
+from storage.schema.selects.analysis import SOURCE
 
 TRENDED = 30  # codebook, section 3: a class with fewer cases is listed, not charted or trended
 _MONTH: Mapping[str, str] = {"sqlite": "substr({}, 1, 7)", "postgresql": "to_char({}, 'YYYY-MM')"}

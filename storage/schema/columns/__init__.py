@@ -1,0 +1,1 @@
+"""The meaning of every column of every view, a module for each kind of views."""

@@ -1,0 +1,1 @@
+"""The SELECTs behind the views, in the words of each database."""
