@@ -7,8 +7,8 @@ import json
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
@@ -23,9 +23,14 @@ MAX_RATIO, RATIO_FREE_BYTES = 100, 10_000_000  # JSON shrinks to a tenth; above 
 MAX_SMALL = 1_000_000  # bytes of a member that is read whole
 CHUNK = 262_144  # characters
 MAX_ELEMENT = 4_000_000  # characters of one post
+HEAD = 200  # characters, by which a file tells what it is
+LONGEST_TOKEN = 16  # characters of a word or an escape that may be cut at the end of a piece
+DECODER = json.JSONDecoder()
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 EARLIEST, LATEST = datetime(2006, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)  # X began in 2006
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError)
+
+Item = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,24 +41,65 @@ class Entry:
     kept: Mapping[str, Any]
     deleted: bool = False
     """Whether the owner has deleted it since."""
+    seen_at: datetime | None = None
+    """When its counts were true; None where that is not told."""
+
+
+def possible(moment: datetime | None) -> datetime:
+    """Return a moment at which a post may have been published. Raises ValueError."""
+    if moment is None or not EARLIEST < moment < LATEST:
+        raise ValueError(f"nothing was published at {moment}")
+    return moment
 
 
 def dated(post: Post) -> Post:
     """Return a post that tells when it was published; an archive can hold anything. Raises ValueError."""
-    if post.published_at is None or not EARLIEST < post.published_at < LATEST:
-        raise ValueError(f"nothing was published at {post.published_at}")
+    possible(post.published_at)
     return sound(post)
 
 
 class Export(Protocol):
-    """An opened archive of one platform."""
+    """An opened archive of one platform, or a file of captures."""
 
     @property
     def made_at(self) -> datetime | None:
         """When the platform made it, which is when its counts were true; None where it does not tell."""
 
+    @property
+    def losses(self) -> Sequence[str]:
+        """What of the archive could not be read, each in one line; complete when all entries were yielded."""
+
     def entries(self) -> Iterator[Entry]:
-        """Yield the posts. Raises ConfigError for what cannot be read."""
+        """Yield the posts. Raises ConfigError for what cannot be read at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose archive it should be: the watched account, and the name that the importing person vouches for."""
+
+    account: str
+    formerly: tuple[str, ...] = ()
+    vouched: str | None = None
+    known: frozenset[str] = frozenset()
+    """Handles that masking leaves readable, lower-case."""
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The account's names, lower-case."""
+        return frozenset(name.removeprefix("@").casefold() for name in (self.account, *self.formerly) if name)
+
+    @property
+    def is_vouched_for(self) -> bool:
+        """Whether the importing person says that the archive is of the account."""
+        return (self.vouched or "").removeprefix("@").casefold() in self.names
+
+    def confirm(self, archive: str, told: str | None) -> None:
+        """Raise ConfigError unless an archive tells that it is of the account, or is silent and vouched for."""
+        if told and told.casefold() not in self.names:
+            raise ConfigError(f"{archive} is the archive of @{told}, but the source watches @{self.account}")
+        if not told and not self.is_vouched_for:
+            advice = f"if it is that of @{self.account}, run again with: --account {self.account}"
+            raise ConfigError(f"{archive} does not tell for sure whose archive it is; {advice}")
 
 
 class Archive:
@@ -61,6 +107,8 @@ class Archive:
 
     def __init__(self, name: str, opened: zipfile.ZipFile) -> None:
         self.name, self._zip = name, opened
+        self.losses: list[str] = []
+        """What could not be read, each in one line."""
 
     @classmethod
     @contextmanager
@@ -87,59 +135,114 @@ class Archive:
             raise ConfigError(f"{self.name} holds a member twice; download the archive again")
         return sorted(found, key=lambda name: (PurePosixPath(name).parent.as_posix(), _number(name)))
 
-    def small(self, pattern: re.Pattern[str]) -> Any:
-        """Read the first member that fits as one JSON value, whatever assignment stands before it; None without one."""
-        names = self.members(pattern)
-        if not names:
-            return None
-        with self._reading(names[0]) as stream:
-            text = stream.read(MAX_SMALL)
-            start = re.search(r"[\[{]", text)
-            return json.loads(text[start.start() :]) if start else None
+    def lose(self, where: str, why: str) -> None:
+        """Note what of a member could not be read."""
+        self.losses.append(f"{where} in {self.name}: {why}")
 
-    def items(self, name: str, opening: re.Pattern[str]) -> Iterator[dict[str, Any]]:
-        """Yield the objects of a member's JSON array, which begins as *opening* says. Raises ConfigError."""
-        with self._reading(name) as stream:
-            for item in stream_array(stream, opening):
-                if not isinstance(item, dict):
-                    raise ValueError(f"an entry is no object but {str(item)[:40]!r}")  # noqa: TRY004  # foreign data, not a mistake of the caller
-                yield item
+    def small(self, pattern: re.Pattern[str]) -> Iterator[Any]:
+        """Yield the JSON values of the small members that fit, whatever assignment stands before each."""
+        for name in self.members(pattern):
+            with suppress(*BROKEN, ValueError, RecursionError), self._reading(name) as stream:
+                text = stream.read(MAX_SMALL)
+                if start := re.search(r"[\[{]", text):
+                    yield json.loads(text[start.start() :])
+
+    def beginning(self, name: str) -> str:
+        """Return the first characters of a member; none of one that cannot be read."""
+        with suppress(*BROKEN), self._reading(name) as stream:
+            return stream.read(HEAD)
+        return ""
+
+    def items(self, name: str, opening: re.Pattern[str], is_post: Callable[[Item], bool]) -> Iterator[Item]:
+        """Yield the objects of a member's JSON array, which begins as *opening* says; note what cannot be read.
+
+        Raises ConfigError for what no platform would pack.
+        """
+        try:
+            self._check(name)
+            with self._reading(name) as stream:
+                yield from stream_array(stream, opening, is_post, lambda why: self.lose(name, why))
+        except BROKEN as error:
+            self.lose(name, f"it is damaged ({error}); download the archive again")
+        except ValueError as error:
+            self.lose(name, f"it is not of the expected shape ({error})")
+
+    def _check(self, name: str) -> None:
+        """Read a member through once: a damage shows only at its end, when half of it would be stored."""
+        info = self._zip.getinfo(name)
+        _refuse_bomb(f"{name} in {self.name}", info)
+        with self._zip.open(info) as member:
+            while member.read(CHUNK):
+                pass
 
     @contextmanager
     def _reading(self, name: str) -> Iterator[TextIO]:
-        """Open a member as text, within bounds; turn what is wrong with it into one line."""
-        where = f"{name} in {self.name}"
+        """Open a member as text, within bounds; a byte that is no text costs its character."""
         info = self._zip.getinfo(name)
-        _refuse_bomb(where, info)
-        try:
-            with self._zip.open(info) as member, io.TextIOWrapper(member, "utf-8-sig") as text:
-                yield text
-        except BROKEN as error:
-            raise ConfigError(f"{where} is damaged ({error}); download the archive again") from error
-        except (ValueError, RecursionError) as error:  # ValueError: no UTF-8, no JSON, another shape
-            raise ConfigError(f"{where} is not of the expected shape: {error}") from error
+        _refuse_bomb(f"{name} in {self.name}", info)
+        with self._zip.open(info) as member, io.TextIOWrapper(member, "utf-8-sig", errors="replace") as text:
+            yield text
 
 
-def stream_array(stream: TextIO, opening: re.Pattern[str]) -> Iterator[Any]:
-    """Yield the elements of a JSON array one by one, in little memory. Raises ValueError."""
+def stream_array(
+    stream: TextIO, opening: re.Pattern[str], is_post: Callable[[Item], bool], broken: Callable[[str], None]
+) -> Iterator[Item]:
+    """Yield the objects of a JSON array one by one, in little memory; *broken* hears of each that cannot be read.
+
+    After a broken one the reading goes on at the next object that *is_post*. Raises ValueError where no array begins.
+    """
     buffer = stream.read(CHUNK)
     begun = opening.match(buffer)
     if not begun:
-        raise ValueError(f"expected a JSON list of posts, found {buffer[:60]!r}")
-    decoder, place = json.JSONDecoder(), begun.end()
+        yield _single(buffer + stream.read(MAX_ELEMENT), is_post)
+        return
+    place, lost = begun.end(), False
     while True:
         place = _skip(buffer, place)
-        if buffer[place : place + 1] == "]":
+        if buffer[place : place + 1] == "]" and not lost:
             return
         try:
-            value, place = decoder.raw_decode(buffer, place)
-        except json.JSONDecodeError:  # most often the buffer's end
-            more = stream.read(CHUNK)
-            if not more or len(buffer) - place > MAX_ELEMENT:
-                raise ValueError(f"the list breaks off or is no JSON at {buffer[place : place + 40]!r}") from None
-            buffer, place = buffer[place:] + more, 0
+            value, place = DECODER.raw_decode(buffer, place)
+        except (json.JSONDecodeError, RecursionError) as error:
+            if _may_go_on(error, buffer, place) and (more := stream.read(CHUNK)):
+                buffer, place = buffer[place:] + more, 0
+                continue
+            if not lost:
+                broken(
+                    "a list that breaks off"
+                    if _is_end(error, buffer)
+                    else f"a post that is no JSON ({str(error)[:60]})"
+                )
+            lost, place = True, buffer.find("{", place + 1)
+            if place < 0:
+                return
             continue
-        yield value
+        if isinstance(value, dict) and (not lost or is_post(value)):
+            lost = False
+            yield value
+        elif not lost:
+            broken(f"an entry that is no object but {str(value)[:40]!r}")
+
+
+def _may_go_on(error: Exception, buffer: str, place: int) -> bool:
+    """Whether more text could mend what cannot be decoded: the error lies at the end of what was read."""
+    return len(buffer) - place <= MAX_ELEMENT and _is_end(error, buffer)
+
+
+def _is_end(error: Exception, buffer: str) -> bool:
+    if not isinstance(error, json.JSONDecodeError):
+        return False
+    return error.msg.startswith("Unterminated") or error.pos >= len(buffer) - LONGEST_TOKEN
+
+
+def _single(text: str, is_post: Callable[[Item], bool]) -> Item:
+    """Return the one object that stands where a list is expected. Raises ValueError."""
+    start = text.find("{")
+    with suppress(ValueError, RecursionError):
+        value = DECODER.raw_decode(text, start)[0] if start >= 0 else None
+        if isinstance(value, dict) and is_post(value):
+            return value
+    raise ValueError(f"expected a JSON list of posts, found {text[:60]!r}")
 
 
 def _skip(buffer: str, place: int) -> int:

@@ -308,17 +308,22 @@ def package(
 def import_archive(
     context: typer.Context,
     path: Annotated[
-        Path, typer.Argument(help="The ZIP as the platform sent it: X archive, or Instagram's JSON export.")
+        Path, typer.Argument(help="The ZIP of X or Instagram (JSON) as it came, or the NDJSON of Zeeschuimer.")
     ],
     source: Annotated[str, typer.Option("--source", help="Whose archive it is.")],
+    account: Annotated[
+        str | None, typer.Option("--account", help="You know that it is of this account, though it does not tell.")
+    ] = None,
 ) -> None:
     """Add what the account owner's official data export holds and the store lacks; list what stays without an id."""
     from pipeline.harvest.archive_import import import_export, opened_export  # noqa: PLC0415  # heavy
+    from pipeline.platforms.registry import known_accounts  # noqa: PLC0415
     from pipeline.run.context import open_run  # noqa: PLC0415
 
     settings = _settings(context)
     (chosen,) = _chosen(settings, [source])
-    with opened_export(path, chosen) as export, open_run(settings, "import") as night:
+    opened = opened_export(path, chosen, account=account, known=known_accounts(settings))
+    with opened as export, open_run(settings, "import") as night:
         for line in import_export(night, chosen, export):
             typer.echo(line)
 

@@ -13,18 +13,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from collectors.archive_file import Archive, Entry, dated
+from collectors.archive_file import Archive, Entry, Owner, dated
 from collectors.errors import ConfigError, SourceChanged
+from collectors.instagram.owner import confirm
 from collectors.instagram.parser import HASHTAG, LINK, MENTION, SITE
-from collectors.records import ODD, Kind, Media, Parsed, Post, RawPage
+from collectors.records import ODD, Media, Parsed, Post, RawPage
+from collectors.side_values import SideValues, is_address
 
 EXPORT = "instagram export"  # the kind of the pages that an import keeps
 UNNUMBERED = "instagram:export-"  # how the identity begins of a post whose shortcode is not known
 
-POSTS = re.compile(r"(?:^|/)(?:posts(?:_\d+)?|reels(?:_\d+)?|igtv_videos)\.json$")
-OWNER = re.compile(r"(?:^|/)personal_information\.json$")
+POSTS = re.compile(r"^(?!.*(?:insights|threads)/)(?:.*/)?(?:posts(?:_\d+)?|reels(?:_\d+)?|igtv_videos(?:_\d+)?)\.json$")
 OPENING = re.compile(r'\s*(?:\{\s*"ig_\w+"\s*:\s*)?\[')
-VIDEO = re.compile(r"\.(?:mp4|mov|srt)$", re.IGNORECASE)
+VIDEO = re.compile(r"\.(?:mp4|mov|m4v|webm|srt)$", re.IGNORECASE)
+PICTURE = re.compile(r"\.(?:jpe?g|png|webp|heic|gif)$", re.IGNORECASE)
 
 Item = Mapping[str, Any]
 
@@ -34,27 +36,35 @@ class InstagramExport:
 
     made_at: datetime | None = None  # it does not tell
 
-    def __init__(self, archive: Archive, account: str) -> None:
-        """Raise ConfigError when the export has no posts or is of another account."""
-        self._archive, self.account = archive, account
-        self._files = archive.members(POSTS)
+    def __init__(self, archive: Archive, owner: Owner) -> None:
+        """Raise ConfigError when the export has no posts or is not of the owner."""
+        self._archive, self.account = archive, owner.account
+        # Insights have files of the same names, which list figures of posts.
+        self._files = [name for name in archive.members(POSTS) if "insights" not in archive.beginning(name)]
         if not self._files:
             wanted = "no posts_1.json; ask Instagram for the format JSON (not HTML), with your posts"
             raise ConfigError(f"{archive.name} has {wanted}")
-        owner = _owner(archive.small(OWNER))
-        if owner and owner.lower() != account.lower():
-            raise ConfigError(f"{archive.name} is the export of @{owner}, but the source watches @{account}")
+        confirm(archive, owner)
+
+    @property
+    def losses(self) -> Sequence[str]:
+        """What of the export could not be read."""
+        return self._archive.losses
 
     def entries(self) -> Iterator[Entry]:
         """Yield the posts. Raises ConfigError."""
         for name in self._files:
-            for item in self._archive.items(name, OPENING):
+            for item in self._archive.items(name, OPENING, is_post):
                 try:
                     kept = minimised(item)
                     yield Entry(dated(_post(kept, self.account)), kept)
                 except (*ODD, OSError) as error:  # OSError: a moment beyond the machine's
-                    where = f"{name} in {self._archive.name}"
-                    raise ConfigError(f"{where} holds a post of an unknown shape ({error!r}); update Pantau") from error
+                    self._archive.lose(name, f"a post of an unknown shape ({error!r:.80})")
+
+
+def is_post(item: Item) -> bool:
+    """Whether an object is an item of posts, and not a part of one."""
+    return isinstance(item.get("media"), (list, dict))
 
 
 def page_of(entries: Sequence[Entry], account: str) -> tuple[RawPage, Parsed]:
@@ -69,7 +79,7 @@ def parse_exported(raw: RawPage, account: str) -> Parsed:
     try:
         items = json.loads(raw.body.decode("utf-8", "surrogatepass"))
         return Parsed(posts=tuple(_post(item, account) for item in items))
-    except (KeyError, TypeError, ValueError) as error:
+    except ODD as error:
         raise SourceChanged(f"a page of an imported export is broken ({error!r})", advice="update Pantau") from error
 
 
@@ -82,27 +92,46 @@ def repaired(text: str) -> str:
 
 
 def minimised(item: Item) -> dict[str, Any]:
-    """Keep text, time and the names of the media; raise KeyError when an item lacks what every post has."""
-    media = item["media"]
-    if not isinstance(media, list) or not media:
+    """Keep text, time and the names and kinds of the media; raise ValueError when an item lacks what every post has."""
+    told = item["media"]
+    media = [medium for medium in (told if isinstance(told, list) else [told]) if isinstance(medium, dict)]
+    if not media:
         raise KeyError("media")
-    text = item.get("title") or next((medium["title"] for medium in media if medium.get("title")), "")
-    at = item.get("creation_timestamp") or media[0]["creation_timestamp"]
-    return {"text": repaired(text), "at": int(at), "media": [medium.get("uri") or "" for medium in media]}
+    side = SideValues()
+    text = next((words for one in (item, *media) if (words := side.text(one, "title"))), "")
+    times = (side.count(one, name) for one in (item, *media) for name in ("creation_timestamp", "timestamp"))
+    at = next((seconds for seconds in times if seconds), None)
+    if at is None:
+        raise ValueError("it tells no time")
+    names = [side.text(medium, "uri") or "" for medium in media]
+    kinds = [_kind_of(name, medium) for name, medium in zip(names, media, strict=True)]
+    return {"text": repaired(text), "at": at, "media": names, "kinds": kinds}
+
+
+def _kind_of(name: str, medium: Item) -> str:
+    """Tell a film from a picture: by the name's ending, else by the metadata, else by the folder."""
+    for pattern, kind in ((VIDEO, "video"), (PICTURE, "image")):
+        if pattern.search(name):
+            return kind
+    told = SideValues().part(medium, "media_metadata")
+    if "video_metadata" in told or "photo_metadata" in told:
+        return "video" if "video_metadata" in told else "image"
+    return "video" if re.search(r"(?:^|/)(?:reels|igtv)/", name) else "image"
 
 
 def _post(item: Item, account: str) -> Post:
     text = item["text"]
+    kinds: Sequence[Any] = item.get("kinds") or ["video" if VIDEO.search(name) else "image" for name in item["media"]]
     return Post(
         post_id=post_id_of(item),
-        kind=_kind(item["media"]),
+        kind="album" if len(kinds) > 1 else kinds[0],
         url=f"{SITE}/{account}/",
         text=text,
         published_at=datetime.fromtimestamp(item["at"], UTC),
         hashtags=tuple(HASHTAG.findall(text)),
         mentions=tuple(MENTION.findall(text)),
-        links=tuple(LINK.findall(text)),
-        media=tuple(Media("video" if VIDEO.search(uri) else "image") for uri in item["media"]),
+        links=tuple(link for link in LINK.findall(text) if is_address(link)),
+        media=tuple(Media(kind) for kind in kinds),
         method="archive",
     )
 
@@ -111,16 +140,3 @@ def post_id_of(item: Item) -> str:
     """Name a post by its second and its text: the same in every export, and in every version of Pantau."""
     digest = hashlib.sha256(item["text"].encode("utf-8", "surrogatepass")).hexdigest()[:8]
     return f"{UNNUMBERED}{datetime.fromtimestamp(item['at'], UTC):%Y%m%dT%H%M%SZ}-{digest}"
-
-
-def _kind(media: Sequence[str]) -> Kind:
-    if len(media) > 1:
-        return "album"
-    return "video" if VIDEO.search(media[0]) else "image"
-
-
-def _owner(told: Any) -> str | None:
-    try:
-        return str(told["profile_user"][0]["string_map_data"]["Username"]["value"])
-    except (KeyError, TypeError, IndexError):
-        return None

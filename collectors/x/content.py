@@ -19,7 +19,7 @@ Part = tuple[Any, str]
 """Entities, or None where an answer has none, and the text that they are of."""
 
 X_HOSTS = ("x.com", "twitter.com", "www.x.com", "www.twitter.com", "mobile.twitter.com", "mobile.x.com")
-HASHTAG = re.compile(r"(?<![\w&/#])[#\uff03](\w*[^\W\d_]\w*)")
+HASHTAG = re.compile(r"(?<![\w&/#])[#\uff03](?=\w*[^\W\d_])(\w++)(?!…)")  # one that is cut is none
 CUT = re.compile(r"(?:…|\.\.\.)(?:\s*https://t\.co/\w+)*$")  # how X ends a text of which it shows the beginning
 LONG = 130  # characters, from which on a text that ends so was cut, not written so
 TAGS, HANDLES = ("tag", "text"), ("username", "screen_name", "screenName")
@@ -52,10 +52,8 @@ def terms_of(parts: Iterable[Part], own: Collection[str], side: SideValues) -> T
 
 def _hashtags(entities: Json, text: str, side: SideValues) -> list[str]:
     """Return the hashtags as X tells them; out of the text itself where X does not."""
-    if isinstance(entities.get("hashtags"), list):
-        return _named(entities, "hashtags", TAGS, side)
-    side.items(entities, "hashtags")  # notes an odd value
-    return [] if entities and "hashtags" not in entities else HASHTAG.findall(text)
+    told = _named(entities, "hashtags", TAGS, side)
+    return told if told or (entities and "hashtags" not in entities) else HASHTAG.findall(text)
 
 
 def _named(of: Json, name: str, keys: Sequence[str], side: SideValues) -> list[str]:

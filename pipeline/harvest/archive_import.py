@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from itertools import islice
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import groupby, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection
 
-from collectors.archive_file import Archive, Entry, Export
+from collectors.archive_file import Archive, Entry, Export, Owner
+from collectors.captures import CaptureFile
 from collectors.errors import ConfigError
 from collectors.purge import purged
 from collectors.records import Forgotten, Page, Parsed, RawPage
 from pipeline.harvest.matching import matched
 from pipeline.harvest.retention import tidy
 from pipeline.platforms.registry import parser_for
-from pipeline.run.context import RunContext
+from pipeline.run.context import INCOMPLETE, RunContext
 from pipeline.settings.models import InstagramSource, SourceBase, XSource
 from storage.db.engine import transaction
-from storage.harvest.archives import deletion_of, held_of, move_cursor, remove_posts
+from storage.harvest.archives import deletion_of, held_of, last_seen_of, move_cursor, remove_posts
 from storage.harvest.erasure import Rewriter, buried, rewrite_pages
 from storage.harvest.pages import Provenance, commit_page
 from storage.runs.runs import cursor_of
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from collectors.x.archive import XArchive
 
 BATCH = 500  # posts of one kept page
+LOSSES_TOLD = 5
 
 
 @dataclass
@@ -50,25 +53,56 @@ class Outcome:
 
 
 @contextmanager
-def opened_export(path: Path, source: SourceBase) -> Iterator[Export]:
-    """Open the archive at *path* as the source's platform makes them. Raises ConfigError."""
+def opened_export(
+    path: Path, source: SourceBase, *, account: str | None = None, known: frozenset[str] = frozenset()
+) -> Iterator[Export]:
+    """Open the archive, or the captures, at *path* as those of a source; who imports vouches for *account*.
+
+    *known* handles stay readable. Raises ConfigError.
+    """
     if not isinstance(source, (XSource, InstagramSource)):
         raise ConfigError(f"{source.id} is a website; pantau import reads archives of X and Instagram")
+    owner = Owner(source.account, tuple(filter(None, [source.formerly])), account, known)
+    if _is_captures(path):
+        yield _captures(CaptureFile(path), source, owner)
+        return
     with Archive.open(path) as archive:
         if isinstance(source, XSource):
             from collectors.x.archive import XArchive  # noqa: PLC0415  # only the platform that is meant
 
-            yield XArchive(archive, source.account)
+            yield XArchive(archive, owner)
         else:
             from collectors.instagram.archive import InstagramExport  # noqa: PLC0415  # instaloader is heavy
 
-            yield InstagramExport(archive, source.account)
+            yield InstagramExport(archive, owner)
+
+
+def _is_captures(path: Path) -> bool:
+    """Whether a file is one of captures: lines of JSON, whatever its name."""
+    if not path.is_file() or path.suffix.lower() == ".csv":
+        return False
+    try:
+        with path.open("rb") as stream:
+            return stream.read(64).removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")
+    except OSError:
+        return False
+
+
+def _captures(file: CaptureFile, source: SourceBase, owner: Owner) -> Export:
+    if isinstance(source, XSource):
+        from collectors.x.captures import XCaptures  # noqa: PLC0415  # only the platform that is meant
+
+        return XCaptures(file, owner)
+    from collectors.instagram.captures import InstagramCaptures  # noqa: PLC0415  # instaloader is heavy
+
+    return InstagramCaptures(file, owner)
 
 
 def import_export(night: RunContext, source: SourceBase, export: Export) -> list[str]:
     """Store what is new in *export*, all of it or nothing; return a line for each post without a harvested match.
 
-    Raises ConfigError for an archive that turns out to be broken.
+    A post or a file within that cannot be read is told, and makes the exit code 1. Raises ConfigError where nothing
+    can be read.
     """
     made_at = min(export.made_at or night.now(), night.now())
     provenance = Provenance(night.run_id, source.id, made_at, night.settings.zone)
@@ -78,15 +112,64 @@ def import_export(night: RunContext, source: SourceBase, export: Export) -> list
     with transaction(night.engine) as connection:
         forgotten = buried(connection).posts
         entries = (entry for entry in export.entries() if entry.post.post_id not in forgotten)
-        if isinstance(source, XSource):
+        if hasattr(export, "others"):
+            _import_captures(connection, provenance, source, entries, outcome)
+        elif isinstance(source, XSource):
             newest = _import_x(connection, provenance, source, entries, outcome)
             _spare_money(connection, source, export, newest)
         else:
             lines = _import_instagram(connection, provenance, source, entries, outcome)
+        if export.losses and not outcome.read:
+            raise ConfigError(export.losses[0])
         night.stop.check()
     tidy(night, source)
-    night.say(f"{source.id}: {outcome.sentence}")
+    retire_exported(night, source)
+    night.say(f"{source.id}: {outcome.sentence}{_left_out(getattr(export, 'others', 0))}")
+    _tell_losses(night, source, export.losses)
     return lines
+
+
+def _left_out(others: int) -> str:
+    return f"; {others} items of other accounts were left out" if others else ""
+
+
+def _tell_losses(night: RunContext, source: SourceBase, losses: Sequence[str]) -> None:
+    """Say what could not be read; the run is incomplete then."""
+    for loss in losses[:LOSSES_TOLD]:
+        night.say(f"{source.id}: not read: {loss}")
+    if losses[LOSSES_TOLD:]:
+        night.say(f"{source.id}: not read: {len(losses) - LOSSES_TOLD} more")
+    if losses:
+        night.worsen(INCOMPLETE)
+
+
+def _import_captures(
+    connection: Connection, provenance: Provenance, source: Any, entries: Iterator[Entry], outcome: Outcome
+) -> None:
+    """Store captured posts as seen when they were captured; what was seen later already stays."""
+    found = sorted(entries, key=lambda entry: _seen(entry, provenance))
+    before = last_seen_of(connection, [entry.post.post_id for entry in found])
+    outcome.read = len(found)
+    wanted = [e for e in found if e.post.post_id not in before or before[e.post.post_id] < _seen(e, provenance)]
+    for _, minute in groupby(wanted, key=lambda entry: _seen(entry, provenance).replace(second=0)):
+        for batch in _batches(minute):
+            seen = replace(provenance, seen_at=_seen(batch[-1], provenance))
+            outcome.added += _store(connection, seen, _capture_page(source, batch))
+
+
+def _seen(entry: Entry, provenance: Provenance) -> datetime:
+    """Return when a post was captured; at the latest now."""
+    return min(entry.seen_at or provenance.seen_at, provenance.seen_at)
+
+
+def _capture_page(source: Any, batch: Sequence[Entry]) -> tuple[RawPage, Parsed]:
+    if isinstance(source, XSource):
+        from collectors.x.captures import page_of  # noqa: PLC0415  # only the platform that is meant
+
+        return page_of(batch, source.account)
+    from collectors.instagram.captures import page_of as instagram_page  # noqa: PLC0415  # instaloader is heavy
+
+    return instagram_page(batch, source.account)
 
 
 def _import_x(

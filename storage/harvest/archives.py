@@ -41,6 +41,15 @@ def deletion_of(conn: Connection, post_ids: Sequence[str]) -> dict[str, bool]:
     return found
 
 
+def last_seen_of(conn: Connection, post_ids: Sequence[str]) -> dict[str, datetime]:
+    """Return of those *post_ids* that are held when each was last seen."""
+    found: dict[str, datetime] = {}
+    for part in batches(post_ids):
+        rows = conn.execute(select(posts.c.post_id, posts.c.last_seen_at).where(posts.c.post_id.in_(part)))
+        found |= {row.post_id: row.last_seen_at for row in rows}
+    return found
+
+
 def move_cursor(conn: Connection, source_id: str, cursor: Cursor) -> None:
     """Write where a source stands."""
     written = json.dumps(cursor, sort_keys=True)

@@ -1,0 +1,118 @@
+"""Posts of an account that a person's browser captured from Instagram: the last door when a session is locked.
+
+An item is a node as a session brings it, of a grid a part of one; of before 2025 it is written as ``GraphImage``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from collectors.archive_file import Entry, Owner, dated
+from collectors.captures import Capture, CaptureFile
+from collectors.instagram.parser import SITE, minimised, parse_stored
+from collectors.records import ODD, Parsed, RawPage
+from collectors.side_values import SideValues
+
+Item = Mapping[str, Any]
+
+HOSTS = ("instagram.com",)
+OWN_PAGES = ("user_posts", "user_reels", "")  # on which nobody else's posts are shown
+KINDS = {"GraphImage": 1, "GraphVideo": 2, "GraphSidecar": 8, "XIGPolarisVideoMedia": 2, "XIGPolarisImageMedia": 1}
+
+
+class InstagramCaptures:
+    """The captured posts of one account, each once, as whole and as late as it was seen."""
+
+    made_at = None  # each post was seen at a moment of its own
+
+    def __init__(self, file: CaptureFile, owner: Owner) -> None:
+        self._file, self._owner = file, owner
+        self.others = 0
+        """Items of other accounts; they are not stored."""
+
+    @property
+    def losses(self) -> Sequence[str]:
+        """What of the file could not be read."""
+        return self._file.losses
+
+    def entries(self) -> Iterator[Entry]:
+        """Yield the posts, in the order in which they were captured. Raises ConfigError."""
+        best: dict[str, Entry] = {}
+        for capture in self._file.captures(*HOSTS):
+            node = as_node(capture.item)
+            if not _is_of(node, capture, self._owner):
+                self.others += 1
+            elif entry := self._entry(node, capture):
+                held = best.get(entry.post.post_id)
+                if held is None or held.post.reduced or not entry.post.reduced:
+                    best[entry.post.post_id] = entry
+        yield from best.values()
+
+    def _entry(self, node: Item, capture: Capture) -> Entry | None:
+        kept = minimised(node)
+        parsed = page_of_nodes([kept], self._owner.account)[1]
+        try:
+            if not parsed.posts:
+                raise ValueError(parsed.unreadable[0].why)  # told like a time that cannot be
+            return Entry(dated(parsed.posts[0]), kept, seen_at=capture.at)
+        except ODD as error:
+            self._file.lose(f"a post of an unknown shape ({error!r:.80})")
+            return None
+
+
+def page_of(entries: Sequence[Entry], account: str) -> tuple[RawPage, Parsed]:
+    """Make the page that is kept of *entries*, and what it tells: as one that a session brings."""
+    return page_of_nodes([entry.kept for entry in entries], account)
+
+
+def page_of_nodes(nodes: Sequence[Item], account: str) -> tuple[RawPage, Parsed]:
+    """Make a page of nodes."""
+    raw = RawPage("posts", f"{SITE}/{account.lower()}/", json.dumps(nodes).encode())
+    return raw, parse_stored(raw, account.lower())
+
+
+def as_node(item: Item) -> Item:
+    """Write an item as a session brings it."""
+    number = str(item.get("pk") or item.get("id") or "").partition("_")[0]
+    node = {**item, "pk": number}
+    if item.get("media_type") is None:
+        node["media_type"] = KINDS.get(str(item.get("__typename")))
+    return node if "shortcode" not in item else node | _from_graph(item)
+
+
+def _from_graph(item: Item) -> dict[str, Any]:
+    side = SideValues()
+    caption = next(iter(side.items(side.part(item, "edge_media_to_caption"), "edges")), {})
+    children = side.items(side.part(item, "edge_sidecar_to_children"), "edges")
+    shown = {"image_versions2": {"candidates": [{"url": item.get("display_url")}]}}
+    films = {"video_versions": [{"url": item["video_url"]}]} if item.get("video_url") else {}
+    likes = side.part(item, "edge_media_preview_like") or side.part(item, "edge_liked_by")
+    comments = side.part(item, "edge_media_to_comment") or side.part(item, "edge_media_preview_comment")
+    told = {"text": side.part(caption, "node").get("text")} if caption else None
+    return shown | films | {
+        "code": item["shortcode"],
+        "taken_at": item.get("taken_at_timestamp"),
+        "user": item.get("owner"),
+        "caption": told,
+        "like_count": likes.get("count"),
+        "comment_count": comments.get("count"),
+        "view_count": item.get("video_view_count"),
+        "carousel_media": [as_node(side.part(child, "node")) for child in children],
+    }  # fmt: skip
+
+
+def _is_of(node: Item, capture: Capture, owner: Owner) -> bool:
+    """Whether a post is the account's, alone or with others; a grid of its own page names nobody."""
+    side = SideValues()
+    users = [side.part(node, "user"), side.part(node, "owner"), *side.items(node, "coauthor_producers")]
+    names = {name.casefold() for user in users if (name := side.text(user, "username"))}
+    if names:
+        return bool(names & owner.names)
+    try:
+        page = urlsplit(capture.page).path.strip("/").split("/")[0].casefold()
+    except ValueError:
+        return False
+    return page in owner.names and str(node.get("_zs_instagram_view") or "") in OWN_PAGES

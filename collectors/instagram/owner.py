@@ -1,0 +1,70 @@
+"""Whose Instagram export it is, in whatever language its labels are. Pure.
+
+``personal_information.json`` holds ``{"profile_user": [{"string_map_data": {LABEL: {"value": …}}}]}``, newer exports
+``{"label_values": [{"label": LABEL, "value": …}]}``. The labels are in the language of the person who asked for it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from typing import Any
+
+from collectors.archive_file import Archive, Owner
+from collectors.errors import ConfigError
+
+INFORMATION = re.compile(r"^(?!.*threads/)(?:.*/)?personal_information\.json$")
+NAMED = re.compile(r"^instagram-(?P<name>[\w.]{1,30})-\d{4}-\d\d-\d\d-\w+", re.ASCII)  # how Instagram names the file
+HANDLE = re.compile(r"@?(?=.*[A-Za-z_])[A-Za-z0-9_.]{1,30}", re.ASCII)
+LABELS = frozenset({
+    "username", "nama pengguna", "nama akun", "benutzername", "nom d'utilisateur", "nom d’utilisateur",
+    "nombre de usuario", "nome de usuário", "nome de utilizador", "nome do usuário", "nome utente", "gebruikersnaam",
+    "kullanıcı adı", "nazwa użytkownika", "имя пользователя", "ім'я користувача", "ім’я користувача",
+    "ユーザーネーム", "ユーザー名", "사용자 이름", "사용자이름", "用户名", "帐号", "用戶名稱", "用戶名", "使用者名稱",
+    "اسم المستخدم", "نام کاربری", "שם משתמש", "ชื่อผู้ใช้", "tên người dùng", "användarnamn", "brugernavn",
+    "brukernavn", "käyttäjätunnus", "käyttäjänimi", "uživatelské jméno", "používateľské meno", "felhasználónév",
+    "όνομα χρήστη", "nume de utilizator", "korisničko ime", "потребителско име", "nom d'usuari", "उपयोगकर्ता नाम",
+    "यूज़रनेम", "ব্যবহারকারীর নাম", "பயனர்பெயர்",
+})  # fmt: skip
+
+
+def confirm(archive: Archive, owner: Owner) -> None:
+    """Raise ConfigError unless an export is of the watched account, as it tells in any language."""
+    told = [pair for found in archive.small(INFORMATION) for pair in labelled(found)]
+    sure = next((value for label, value in told if label in LABELS and HANDLE.fullmatch(value)), None)
+    file = NAMED.match(archive.name)
+    if sure or not told:
+        owner.confirm(archive.name, (sure or (file["name"] if file else "")).removeprefix("@") or None)
+        return
+    likely = [value.removeprefix("@") for _, value in told if HANDLE.fullmatch(value)]
+    if owner.is_vouched_for or (likely and likely[0].casefold() in owner.names):
+        return
+    names = f"@{likely[0]}" if likely else "an account that it does not name"
+    raise ConfigError(
+        f"{archive.name} seems to be the archive of {names}, but the source watches @{owner.account}; if it is that of "
+        f"@{owner.account}, run again with: --account {owner.account}"
+    )
+
+
+def labelled(told: Any) -> Iterator[tuple[str, str]]:
+    """Yield the labels of personal information, lower-case, with their values, in their order."""
+    if isinstance(told, list):
+        for one in told:
+            yield from labelled(one)
+    elif isinstance(told, dict):
+        label, value = told.get("label"), told.get("value")
+        if isinstance(label, str) and isinstance(value, str):
+            yield _plain(label), value.strip()
+        for name, one in told.items():
+            if isinstance(one, Mapping) and isinstance(one.get("value"), str) and "label" not in one:
+                yield _plain(name), one["value"].strip()
+            elif isinstance(one, (list, dict)):
+                yield from labelled(one)
+
+
+def _plain(label: str) -> str:
+    """Return a label lower-case, and as it was before its bytes became characters."""
+    with suppress(UnicodeError):
+        label = label.encode("latin-1").decode("utf-8")
+    return " ".join(label.lower().split())
