@@ -459,6 +459,35 @@ def db_upgrade(context: typer.Context) -> None:
     upgrade_store(_settings(context))
 
 
+@database.command("restore")
+def db_restore(
+    context: typer.Context, path: Annotated[Path, typer.Argument(help="A copy by pantau db backup.")]
+) -> None:
+    """Bring the store back from a copy; what stood there is set aside."""
+    from pipeline.operate.restore import restore_store  # noqa: PLC0415  # heavy
+
+    restore_store(_settings(context), path)
+
+
+@database.command("copy")
+def db_copy(context: typer.Context, to: Annotated[str, typer.Option("--to", help="URL of an empty database.")]) -> None:
+    """Copy the whole store to another database: SQLite to PostgreSQL, or back."""
+    from pipeline.operate.restore import copy_store  # noqa: PLC0415  # heavy
+
+    copy_store(_settings(context), to)
+
+
+@database.command("repair")
+def db_repair(
+    context: typer.Context,
+    since: Annotated[str, typer.Option("--since", help="The first wrong moment, such as 2031-01-01T00:00Z.")],
+) -> None:
+    """Take back what a wrong clock wrote: observations and reports from a moment on."""
+    from pipeline.operate.restore import read_moment, repair_store  # noqa: PLC0415  # heavy
+
+    repair_store(_settings(context), read_moment(since))
+
+
 @database.command("export")
 def db_export(
     context: typer.Context,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,10 +9,11 @@ from sqlalchemy import Engine
 
 from collectors.errors import ConfigError, StoreError
 from pipeline import clock
+from pipeline.operate.postgres_tools import run_tool
 from pipeline.run.console import say
 from pipeline.run.context import RunContext
 from pipeline.settings.models import Settings
-from storage.db.engine import backup, open_engine, transaction
+from storage.db.engine import PRIVATE_FILE, backup, open_engine, transaction
 from storage.db.lock import run_lock
 from storage.harvest.pages import prune_pages
 from storage.schema.versions import open_store, upgrade
@@ -59,21 +58,10 @@ def backup_store(settings: Settings, target: Path) -> None:
 
 
 def _dump(engine: Engine, target: Path) -> None:
-    program = shutil.which("pg_dump")
-    if program is None:
-        raise ConfigError("a PostgreSQL store is copied by pg_dump, which is not installed here; install it")
-    url = engine.url.set(drivername="postgresql")
     part = target.with_name(target.name + ".part")
-    environment = {"PGPASSWORD": url.password or "", "PATH": str(Path(program).parent)}
-    shown = url.set(password=None).render_as_string()
-    done = subprocess.run(  # noqa: S603  # our own arguments
-        [program, "--format=custom", f"--file={part}", shown],
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
+    try:
+        run_tool("pg_dump", engine.url, ["--format=custom", f"--file={part}"])
+        part.chmod(PRIVATE_FILE)
+        part.replace(target)
+    finally:
         part.unlink(missing_ok=True)
-        raise StoreError(f"pg_dump failed: {done.stderr.strip().splitlines()[-1] if done.stderr else done.returncode}")
-    part.replace(target)

@@ -47,9 +47,17 @@ def require_current(engine: Engine) -> None:
     if have is None or have in known:
         state = "is empty" if have is None else f"has the older schema {have}"
         raise ConfigError(f"the database {state}; run: pantau db upgrade")
-    raise ConfigError(
-        f"the database has schema {have}, which a newer Pantau made; install that version (this one knows {known[-1]})"
-    )
+    require_known(have)
+
+
+def require_known(version: str) -> None:
+    """Refuse a schema that a newer Pantau made. Raises ConfigError."""
+    known = _versions()
+    if version not in known:
+        raise ConfigError(
+            f"the database has schema {version}, which a newer Pantau made; install that version "
+            f"(this one knows {known[-1]})"
+        )
 
 
 @contextmanager

@@ -1,0 +1,135 @@
+"""Bring a store back from a copy, move it to another database, and take back what a wrong clock wrote."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import Engine, make_url
+
+from collectors.errors import ConfigError, StoreError
+from pipeline import clock
+from pipeline.operate.postgres_tools import run_tool
+from pipeline.run.console import say
+from pipeline.settings.models import Settings
+from storage.db.copying import copy_tables
+from storage.db.engine import PRIVATE_FILE, backup, open_engine, transaction
+from storage.db.lock import run_lock
+from storage.queries.packages import snapshot
+from storage.runs.wrong_clock import take_back
+from storage.schema.versions import current_version, open_store, require_known, upgrade
+
+COMPANIONS = ("", "-wal", "-shm")
+
+
+def restore_store(settings: Settings, copy: Path) -> None:
+    """Put a copy that ``db backup`` wrote in the place of the store; what stood there is set aside.
+
+    Raises ConfigError for a file that is no whole copy, Locked while a run works on the store.
+    """
+    if not copy.is_file():
+        raise ConfigError(f"there is no copy at {copy}")
+    url = make_url(settings.database_url)
+    if url.get_backend_name() == "sqlite":
+        _restore_file(Path(url.database or ""), copy)
+    else:
+        _restore_dump(settings.database_url, copy)
+    with _opened(settings.database_url) as engine:
+        say(f"the store is that of {copy}, schema {current_version(engine)}; now run: pantau db upgrade")
+
+
+def _restore_file(file: Path, copy: Path) -> None:
+    _require_whole(copy)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with _opened(f"sqlite:///{file}", create=True) as engine, run_lock(engine):
+        engine.dispose()
+        part = file.with_name(file.name + ".part")
+        try:
+            shutil.copyfile(copy, part)
+            part.chmod(PRIVATE_FILE)
+            # A write-ahead log of the old store would be read into the new one.
+            aside = f"{file.stem}-before-restore-{clock.now():%Y%m%dT%H%M%SZ}{file.suffix}"
+            for companion in COMPANIONS:
+                old = file.with_name(file.name + companion)
+                if old.exists():
+                    old.replace(file.with_name(aside + companion))
+            part.replace(file)
+        except OSError as error:
+            raise StoreError(f"the copy cannot be put in place ({error}); check disk and rights") from error
+    say(f"what stood there is kept as {file.with_name(aside)}")
+
+
+def _require_whole(copy: Path) -> None:
+    """Check a copy from its first page to its last. Raises ConfigError where it is none, damaged or too new."""
+    try:
+        with closing(sqlite3.connect(f"{copy.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+            found = [row[0] for row in connection.execute("PRAGMA integrity_check")]
+            version = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    except sqlite3.Error as error:
+        raise ConfigError(f"{copy} is no copy of a store ({error}); name a file that pantau db backup wrote") from error
+    if found != ["ok"] or not version:
+        raise ConfigError(f"{copy} is damaged ({found[0]}); take an older copy")
+    require_known(version[0])
+
+
+def _restore_dump(database_url: str, copy: Path) -> None:
+    with _opened(database_url) as engine, run_lock(engine):
+        url = engine.url
+        run_tool("pg_restore", url, ["--list", str(copy)])  # whether it is a whole dump, before anything is dropped
+        options = ["--clean", "--if-exists", "--no-owner", "--single-transaction", "--exit-on-error"]
+        run_tool("pg_restore", url, [*options, f"--dbname={url.database}", str(copy)])
+
+
+def copy_store(settings: Settings, to: str) -> None:
+    """Copy the whole store into another, empty database: from SQLite to PostgreSQL or back.
+
+    Raises ConfigError, Locked while a run works on the store, or StoreError where not all of it arrived.
+    """
+    if make_url(to) == make_url(settings.database_url):
+        raise ConfigError("the target is the store itself; name another database")
+    with open_store(settings.database_url) as source, run_lock(source), _opened(to, create=True) as target:
+        upgrade(target, clock.now())
+        with snapshot(source) as reading, transaction(target) as writing:
+            count = copy_tables(reading, writing, lambda _table, _rows: None)
+        shown = target.url.render_as_string(hide_password=True)
+    say(f"{count:,} rows copied to {shown}; set PANTAU_DATABASE_URL to it, then run: pantau doctor")
+
+
+def repair_store(settings: Settings, since: datetime) -> None:
+    """Take back what a run wrote under a wrong clock from *since* on; a SQLite file is copied first."""
+    now = clock.now()
+    with open_store(settings.database_url) as engine, run_lock(engine):
+        if engine.dialect.name == "sqlite":
+            file = Path(str(engine.url.database))
+            copy = file.with_name(f"{file.stem}-before-repair-{now:%Y%m%dT%H%M%SZ}{file.suffix}")
+            backup(engine, copy)
+            say(f"the store as it was is kept as {copy}")
+        with transaction(engine) as connection:
+            counts = take_back(connection, since, now)
+    if not counts:
+        say(f"nothing was written at or after {since:%Y-%m-%dT%H:%MZ}")
+        return
+    told = ", ".join(f"{count:,} of {name}" for name, count in counts.items())
+    say(f"removed or dated anew: {told}; now run: pantau label, then pantau report")
+
+
+def read_moment(told: str) -> datetime:
+    """Read the moment of ``--since``, UTC where no zone is told. Raises ConfigError."""
+    try:
+        moment = datetime.fromisoformat(told)
+    except ValueError as error:
+        raise ConfigError(f"{told!r} is no moment; write it like 2026-11-24T01:00Z") from error
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+@contextmanager
+def _opened(url: str, *, create: bool = False) -> Iterator[Engine]:
+    engine = open_engine(url, create=create)
+    try:
+        yield engine
+    finally:
+        engine.dispose()

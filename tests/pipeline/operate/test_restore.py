@@ -1,0 +1,178 @@
+"""A store comes back from a copy, moves to another database, and loses what a wrong clock wrote."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, func, insert, select, text
+
+from collectors.errors import ConfigError, Locked, StoreError
+from pipeline.demo.standin.server import redirected, serve
+from pipeline.demo.world.sample import sample_world
+from pipeline.harvest.harvest import harvest
+from pipeline.label.posts import label
+from pipeline.operate.db import backup_store
+from pipeline.operate.postgres_tools import connection_environment
+from pipeline.operate.restore import copy_store, read_moment, repair_store, restore_store
+from pipeline.settings.models import Settings
+from storage.db.engine import open_engine, transaction
+from storage.db.lock import run_lock
+from storage.queries.sql import run_read_only
+from storage.runs.runs import start_run
+from storage.schema.dictionary import VIEWS
+from storage.schema.tables import metadata, posts, reports, runs, snapshots
+from tests.pipeline.conftest import OpenNight
+
+NIGHT = datetime(2026, 11, 24, 1, tzinfo=UTC)
+on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+on_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+
+
+@pytest.fixture
+def filled(settings: Settings, night_of: OpenNight, engine: Engine) -> Settings:
+    """A store after one night on the sample."""
+    with serve(sample_world(NIGHT)) as server, redirected(server), night_of(settings, lambda: NIGHT) as night:
+        harvest(night, settings.config.sources)
+        label(night)
+    assert engine.url
+    return settings
+
+
+def rows_of(engine: Engine) -> dict[str, int]:
+    with engine.connect() as connection:
+        return {t.name: connection.scalar(select(func.count()).select_from(t)) or 0 for t in metadata.sorted_tables}
+
+
+@on_sqlite
+def test_a_copy_brings_the_store_back_and_what_stood_there_is_kept(
+    filled: Settings, engine: Engine, tmp_path: Path
+) -> None:
+    before = rows_of(engine)
+    backup_store(filled, tmp_path / "copy.db")
+    with transaction(engine) as connection:
+        connection.execute(snapshots.delete())
+    engine.dispose()
+    restore_store(filled, tmp_path / "copy.db")
+    assert rows_of(engine) == before
+    kept = list((tmp_path / "data").glob("*-before-restore-*.db"))
+    assert len(kept) == 1
+    old = open_engine(f"sqlite:///{kept[0]}")
+    assert rows_of(old)["snapshots"] == 0
+    old.dispose()
+
+
+@pytest.mark.skipif(not shutil.which("pg_restore"), reason="pg_dump and pg_restore are not installed here")
+@on_postgresql
+def test_a_dump_brings_the_store_back(filled: Settings, engine: Engine, tmp_path: Path) -> None:
+    before = rows_of(engine)
+    try:
+        backup_store(filled, tmp_path / "copy.dump")
+    except StoreError as error:
+        if "server version" in str(error):
+            pytest.skip("the pg_dump of this machine is older than the server")
+        raise
+    with transaction(engine) as connection:
+        connection.execute(snapshots.delete())
+    engine.dispose()
+    restore_store(filled, tmp_path / "copy.dump")
+    assert rows_of(engine) == before
+
+
+@on_sqlite
+@pytest.mark.usefixtures("engine")
+@pytest.mark.parametrize("content", [b"", b"bukan basis data", b"SQLite format 3\0" + b"\1" * 4096])
+def test_what_is_no_whole_copy_is_refused_and_the_store_stays(
+    settings: Settings, engine: Engine, tmp_path: Path, content: bytes
+) -> None:
+    (tmp_path / "copy.db").write_bytes(content)
+    before = rows_of(engine)
+    with pytest.raises(ConfigError, match=r"no copy|damaged"):
+        restore_store(settings, tmp_path / "copy.db")
+    assert rows_of(engine) == before
+
+
+@on_sqlite
+def test_a_living_run_is_never_restored_over(filled: Settings, engine: Engine, tmp_path: Path) -> None:
+    backup_store(filled, tmp_path / "copy.db")
+    with run_lock(engine), pytest.raises(Locked):
+        restore_store(filled, tmp_path / "copy.db")
+
+
+def test_a_store_moves_to_another_database_with_all_its_history(
+    filled: Settings, engine: Engine, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    """From SQLite to PostgreSQL and back, and on: the next run gets the next number."""
+    there = f"sqlite:///{tmp_path / 'moved.db'}"
+    copy_store(filled, there)
+    moved = open_engine(there)
+    assert rows_of(moved) == rows_of(engine)
+    for view in VIEWS:
+        counted = f"SELECT count(*) FROM {view}"
+        assert run_read_only(moved, counted)[1] == run_read_only(engine, counted)[1], view
+    moved.dispose()
+    if engine.dialect.name == "postgresql":
+        with transaction(engine) as connection:
+            connection.execute(text("DROP SCHEMA public CASCADE"))
+            connection.execute(text("CREATE SCHEMA public"))
+        back = replace(filled, config=filled.config.model_copy(update={"database": there}))
+        copy_store(back, engine.url.render_as_string(hide_password=False))
+        with transaction(engine) as connection:
+            assert start_run(connection, "nightly", "0", NIGHT) == 1 + (
+                connection.scalar(select(func.max(runs.c.run_id)).where(runs.c.command != "nightly")) or 0
+            )
+    assert request.node
+
+
+@on_sqlite
+def test_a_target_that_holds_runs_is_refused(filled: Settings, tmp_path: Path) -> None:
+    there = f"sqlite:///{tmp_path / 'moved.db'}"
+    copy_store(filled, there)
+    with pytest.raises(StoreError, match="empty database"):
+        copy_store(filled, there)
+    with pytest.raises(ConfigError, match="the store itself"):
+        copy_store(filled, filled.database_url)
+
+
+def test_what_a_wrong_clock_wrote_is_taken_back(filled: Settings, engine: Engine) -> None:
+    wrong = datetime(2031, 1, 1, tzinfo=UTC)
+    with transaction(engine) as connection:
+        post = connection.execute(select(posts).where(posts.c.observed_at.is_not(None)).limit(1)).one()
+        connection.execute(insert(snapshots).values(post_id=post.post_id, observed_at=wrong, likes=1))
+        connection.execute(
+            posts.update().where(posts.c.post_id == post.post_id).values(last_seen_at=wrong, observed_at=wrong)
+        )
+        connection.execute(insert(reports).values(iso_week="2030-W52", written_at=wrong))
+        start_run(connection, "nightly", "0", wrong + timedelta(minutes=1))
+    repair_store(filled, wrong)
+    with transaction(engine) as connection:
+        mended = connection.execute(select(posts).where(posts.c.post_id == post.post_id)).one()
+        assert mended.observed_at == post.observed_at
+        assert mended.last_seen_at < wrong
+        assert connection.scalar(select(func.max(snapshots.c.observed_at))) < wrong
+        assert connection.scalar(select(func.max(runs.c.started_at))) < wrong
+        assert connection.scalar(select(func.count()).select_from(reports)) == 0
+
+
+@on_sqlite
+@pytest.mark.usefixtures("engine")
+def test_the_moment_of_a_repair_is_read_or_refused_in_words(pantau: Callable[..., Any]) -> None:
+    assert read_moment("2031-01-01T07:00+07:00") == datetime(2031, 1, 1, tzinfo=UTC)
+    assert pantau("db", "repair", "--since", "kemarin").code == 2
+    assert pantau("db", "repair", "--since", "2031-01-01").code == 0
+
+
+def test_passwords_stand_in_no_argument(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PGSSLMODE", "verify-full")
+    url = open_engine("postgresql+psycopg://humas:rahasia@db.kota.example:5433/pantau?connect_timeout=3").url
+    told = connection_environment(url)
+    assert told["PGPASSWORD"] == "rahasia"
+    assert (told["PGHOST"], told["PGPORT"], told["PGUSER"], told["PGDATABASE"]) == (
+        "db.kota.example", "5433", "humas", "pantau",
+    )  # fmt: skip
+    assert (told["PGSSLMODE"], told["PGCONNECT_TIMEOUT"]) == ("verify-full", "3")
