@@ -13,7 +13,8 @@ from pipeline.operate.postgres_tools import run_tool
 from pipeline.run.console import say
 from pipeline.run.context import RunContext
 from pipeline.settings.models import Settings
-from storage.db.engine import PRIVATE_FILE, backup, open_engine, transaction
+from storage.db.backup import backup
+from storage.db.engine import PRIVATE_FILE, open_engine, transaction
 from storage.db.lock import run_lock
 from storage.harvest.pages import prune_pages
 from storage.schema.versions import open_store, upgrade

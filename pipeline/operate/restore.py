@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import shutil
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,9 +15,10 @@ from pipeline import clock
 from pipeline.operate.postgres_tools import run_tool
 from pipeline.run.console import say
 from pipeline.settings.models import Settings
-from storage.db.copying import copy_tables
-from storage.db.engine import PRIVATE_FILE, backup, open_engine, transaction
+from storage.db.backup import backup, version_of_copy
+from storage.db.engine import PRIVATE_FILE, open_engine, transaction
 from storage.db.lock import run_lock
+from storage.queries.copying import copy_tables
 from storage.queries.packages import snapshot
 from storage.runs.wrong_clock import take_back
 from storage.schema.versions import current_version, open_store, require_known, upgrade
@@ -43,7 +43,7 @@ def restore_store(settings: Settings, copy: Path) -> None:
 
 
 def _restore_file(file: Path, copy: Path) -> None:
-    _require_whole(copy)
+    require_known(version_of_copy(copy))
     file.parent.mkdir(parents=True, exist_ok=True)
     with _opened(f"sqlite:///{file}", create=True) as engine, run_lock(engine):
         engine.dispose()
@@ -61,19 +61,6 @@ def _restore_file(file: Path, copy: Path) -> None:
         except OSError as error:
             raise StoreError(f"the copy cannot be put in place ({error}); check disk and rights") from error
     say(f"what stood there is kept as {file.with_name(aside)}")
-
-
-def _require_whole(copy: Path) -> None:
-    """Check a copy from its first page to its last. Raises ConfigError where it is none, damaged or too new."""
-    try:
-        with closing(sqlite3.connect(f"{copy.resolve().as_uri()}?mode=ro", uri=True)) as connection:
-            found = [row[0] for row in connection.execute("PRAGMA integrity_check")]
-            version = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-    except sqlite3.Error as error:
-        raise ConfigError(f"{copy} is no copy of a store ({error}); name a file that pantau db backup wrote") from error
-    if found != ["ok"] or not version:
-        raise ConfigError(f"{copy} is damaged ({found[0]}); take an older copy")
-    require_known(version[0])
 
 
 def _restore_dump(database_url: str, copy: Path) -> None:

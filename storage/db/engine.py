@@ -6,7 +6,7 @@ import functools
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -257,13 +257,3 @@ def insert_for(dialect: str) -> Any:
 
         return postgresql.insert
     return sqlite.insert
-
-
-def backup(engine: Engine, target: Path) -> None:
-    """Write a consistent copy of a SQLite store to *target*, beside a running harvest too."""
-    part = target.with_name(target.name + ".part")
-    part.unlink(missing_ok=True)
-    with store_errors(), closing(engine.raw_connection()) as connection:
-        connection.cursor().execute("VACUUM INTO ?", (str(part),))
-    part.chmod(PRIVATE_FILE)
-    part.replace(target)

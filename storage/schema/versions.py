@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, Engine, inspect, text
 
 from collectors.errors import ConfigError
-from storage.db.engine import backup, open_engine, store_errors, transaction
+from storage.db.backup import backup
+from storage.db.engine import open_engine, store_errors, transaction
 from storage.schema.dependants import give_back, take_dependants
 from storage.schema.dictionary import VIEWS
 from storage.schema.views import create_views, drop_views

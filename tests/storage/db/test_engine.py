@@ -14,7 +14,8 @@ from sqlalchemy import Engine, event, insert, select, text
 
 from collectors.errors import ConfigError, StoreError
 from storage.db import engine as database
-from storage.db.engine import backup, cleaned, open_engine, transaction
+from storage.db.backup import backup
+from storage.db.engine import cleaned, open_engine, transaction
 from storage.runs.runs import start_run
 from storage.schema.tables import reports, settings
 from storage.schema.versions import current_version, upgrade

@@ -16,7 +16,8 @@ import pytest
 from sqlalchemy import Engine, insert, text
 
 from collectors.errors import ConfigError, StoreError
-from storage.db.engine import backup, open_engine, reading, transaction
+from storage.db.backup import backup
+from storage.db.engine import open_engine, reading, transaction
 from storage.schema.tables import reports
 from storage.schema.versions import upgrade
 

@@ -1,0 +1,35 @@
+"""Copies of a SQLite store: written while a night runs, and checked before one is restored."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from collectors.errors import ConfigError
+from storage.db.engine import PRIVATE_FILE, store_errors
+
+
+def backup(engine: Engine, target: Path) -> None:
+    """Write a consistent copy of a SQLite store to *target*, beside a running harvest too."""
+    part = target.with_name(target.name + ".part")
+    part.unlink(missing_ok=True)
+    with store_errors(), closing(engine.raw_connection()) as connection:
+        connection.cursor().execute("VACUUM INTO ?", (str(part),))
+    part.chmod(PRIVATE_FILE)
+    part.replace(target)
+
+
+def version_of_copy(copy: Path) -> str:
+    """Check a copy from its first page to its last; return its schema. Raises ConfigError where it is no whole copy."""
+    try:
+        with closing(sqlite3.connect(f"{copy.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+            found = [row[0] for row in connection.execute("PRAGMA integrity_check")]
+            version = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    except sqlite3.Error as error:
+        raise ConfigError(f"{copy} is no copy of a store ({error}); name a file that pantau db backup wrote") from error
+    if found != ["ok"] or not version:
+        raise ConfigError(f"{copy} is damaged ({found[0]}); take an older copy")
+    return str(version[0])
