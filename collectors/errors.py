@@ -3,6 +3,7 @@
 PantauError
 ├── ConfigError            mend the configuration (pipeline/settings/models.py)
 ├── StoreError             mend the store (storage/)
+│   └── RowRefused         one thing that the store cannot hold; the others of the run can be stored
 ├── Locked                 wait for the other run
 ├── Stopped                nothing: it was asked to end
 └── CollectorError         one source; the others go on
@@ -34,6 +35,10 @@ class ConfigError(PantauError):
 
 class StoreError(PantauError):
     """The store cannot be used; what was committed stays."""
+
+
+class RowRefused(StoreError):
+    """The store cannot hold one thing that was given to it; others of the same run can be stored."""
 
 
 class Locked(PantauError):

@@ -26,8 +26,9 @@ from sqlalchemy import (
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
-from collectors.errors import ConfigError, StoreError
+from collectors.errors import ConfigError, RowRefused, StoreError
 
+REFUSING = ("22", "23", "54")  # PostgreSQL's classes: data, integrity, program limits such as an index row too large
 WRITING = "pantau_writing"
 PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o750
 BUSY_SECONDS = 30  # an analyst's long read may hold SQLite's file for a while
@@ -208,11 +209,20 @@ def store_errors() -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        raise StoreError(_reason(error.orig or error)) from error
+        told = error.orig or error
+        raise (RowRefused if _refuses_row(told) else StoreError)(_reason(told)) from error
     except sqlite3.Error as error:  # of a statement that went past SQLAlchemy
         raise StoreError(_reason(error)) from error
     except SQLAlchemyError as error:
         raise StoreError(f"the database refused: {type(error).__name__}") from error
+
+
+def _refuses_row(error: BaseException) -> bool:
+    """Whether a database refuses what a statement holds, and not the statement's time or place."""
+    state = getattr(error, "sqlstate", None)
+    if state:
+        return state[:2] in REFUSING
+    return isinstance(error, sqlite3.IntegrityError | sqlite3.DataError | OverflowError)
 
 
 def _reason(error: BaseException) -> str:

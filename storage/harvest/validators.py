@@ -11,11 +11,15 @@ from collectors.records import Validator
 from storage.db.bulk import batches, write_rows
 from storage.schema.tables import posts, validators
 
+LONGEST_ADDRESS = 2000  # bytes; PostgreSQL refuses rows of an index from 2,704 on
 TOLD = ("seen_at", "etag", "last_modified", "digest", "body")
 
 
 def remember(conn: Connection, found: Sequence[Validator], source_id: str, seen_at: datetime) -> None:
-    """Keep how to ask for these addresses next time; what was known of them before is replaced."""
+    """Keep how to ask for these addresses next time; what was known of them before is replaced.
+
+    An address that no index holds is not kept: it is asked for whole next time.
+    """
     rows = [
         {
             "source_id": source_id,
@@ -27,6 +31,7 @@ def remember(conn: Connection, found: Sequence[Validator], source_id: str, seen_
             "body": validator.body,
         }
         for validator in {validator.url: validator for validator in found}.values()
+        if len(validator.url.encode(errors="replace")) <= LONGEST_ADDRESS
     ]
     write_rows(conn, validators, rows, refresh=TOLD)
 

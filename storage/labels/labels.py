@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,7 @@ from storage.labels.methods import HUMAN
 from storage.schema.tables import FORGOTTEN, engagement, labels, posts, sources
 
 BATCH = 500
+BATCH_CHARACTERS = 2_000_000  # a batch of long articles takes no more memory than one of short posts
 ENGAGEMENT = ("followers", "rate", "score", "level", "score_n", "age_bin")
 
 
@@ -77,7 +78,17 @@ def unlabelled(conn: Connection, version: str, *, after: str = "", everything: b
             labels.c.text_digest == posts.c.text_digest,
         )
         statement = statement.where(~held.exists())
-    return [Unlabelled(*row) for row in conn.execute(statement)]
+    return list(_within_bound(conn.execute(statement)))
+
+
+def _within_bound(rows: Iterable[Any]) -> Iterator[Unlabelled]:
+    """Yield posts until their texts reach a batch's bound; the first always, however long it is."""
+    characters = 0
+    for row in rows:
+        characters += len(row.text)
+        if characters > BATCH_CHARACTERS and characters > len(row.text):
+            return
+        yield Unlabelled(*row)
 
 
 def current_label(conn: Connection, post_id: str) -> Mapping[str, Any] | None:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine, event, insert, select, text
 
-from collectors.errors import ConfigError, StoreError
+from collectors.errors import ConfigError, RowRefused, StoreError
 from storage.db import engine as database
 from storage.db.backup import backup
 from storage.db.engine import cleaned, open_engine, transaction
@@ -252,3 +252,12 @@ def test_a_copy_into_a_folder_that_is_missing_is_one_clear_line(engine: Engine, 
     with pytest.raises(StoreError) as error:
         backup(engine, tmp_path / "tidak-ada" / "salinan.db")
     assert is_one_line_for_a_person(error)
+
+
+def test_what_a_database_cannot_hold_is_told_apart_from_a_database_that_fails(engine: Engine) -> None:
+    note_week(engine)
+    with pytest.raises(RowRefused):
+        note_week(engine)
+    with pytest.raises(StoreError) as other, transaction(engine) as connection:
+        connection.execute(text("SELECT * FROM tidak_ada"))
+    assert not isinstance(other.value, RowRefused)

@@ -148,3 +148,16 @@ def test_engagement_that_did_not_move_is_not_written_again(
         {"post_id": "x:1", "engagement_level": "unknown"},
         {"post_id": "x:2", "engagement_level": "unknown"},
     ]
+
+
+def test_a_batch_of_long_texts_is_bounded_by_their_length_and_nothing_is_passed_over(
+    engine: Engine, commit: Callable[..., int], make_post: Callable[..., Post], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.labels.labels.BATCH_CHARACTERS", 100)
+    commit(*(make_post(number, text="x" * 60) for number in (1, 2, 3)), make_post(4, text="y" * 500))
+    met, after = list[list[str]](), ""
+    with transaction(engine) as connection:
+        while batch := [post.post_id for post in unlabelled(connection, "1", after=after)]:
+            met.append(batch)
+            after = batch[-1]
+    assert met == [["x:1"], ["x:2"], ["x:3"], ["x:4"]]
