@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
 from collectors.errors import ConfigError
-from pipeline.files.table_file import day_of
+from pipeline.files.table_file import day_of, filled_rows
 
 REQUIRED = ("date", "kind")
 COLUMNS = (*REQUIRED, "campaign", "district", "reached", "cost", "proof", "note")
@@ -17,39 +15,19 @@ MOST_MISTAKES = 20
 
 
 def read_activities(path: Path) -> list[Mapping[str, Any]]:
-    """Read the file; columns may stand in any order, separated by commas or semicolons.
+    """Read the file, a CSV or XLSX; its columns may stand in any order.
 
     Raises ConfigError that names every mistake with its line.
     """
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"activities {path} cannot be read ({error}); save it as CSV in UTF-8") from error
-    lines = list(csv.reader(StringIO(text, newline=""), delimiter=_delimiter(text)))
-    header = [name.strip().lower() for name in lines[0]] if lines else []
-    mistakes = _header_mistakes(header)
+    mistakes: list[str] = []
     rows: list[Mapping[str, Any]] = []
-    if not mistakes:
-        for number, cells in enumerate(lines[1:], start=2):
-            if any(cell.strip() for cell in cells):
-                told = dict(zip(header, map(str.strip, cells), strict=False))
-                rows += _row(number, told, mistakes)
+    for number, told in filled_rows(path, REQUIRED, f"the columns are {', '.join(COLUMNS)}", COLUMNS):
+        rows += _row(number, told, mistakes)
     if mistakes:
         raise ConfigError(
             "\n".join([f"{path.name} has mistakes:", *(f"  {told}" for told in mistakes[:MOST_MISTAKES])])
         )
     return rows
-
-
-def _delimiter(text: str) -> str:
-    first = text.split("\n", 1)[0]
-    return ";" if first.count(";") > first.count(",") else ","
-
-
-def _header_mistakes(header: list[str]) -> list[str]:
-    known = ", ".join(COLUMNS)
-    missing = [f"line 1: column {name} is missing; the columns are {known}" for name in REQUIRED if name not in header]
-    return missing + [f"line 1: unknown column {name!r}; known: {known}" for name in header if name not in COLUMNS]
 
 
 def _row(number: int, told: Mapping[str, str], mistakes: list[str]) -> list[Mapping[str, Any]]:

@@ -15,10 +15,13 @@ DATES = ("%Y-%m-%d", "%d/%m/%Y")
 """As ISO has it, and as an Indonesian spreadsheet writes it into a CSV."""
 
 
-def filled_rows(path: Path, needed: Sequence[str], hint: str) -> Iterator[tuple[int, dict[str, str]]]:
+def filled_rows(
+    path: Path, needed: Sequence[str], hint: str, known: Sequence[str] = ()
+) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield the rows that are not empty with their numbers. Raises ConfigError for a file that cannot be used.
 
-    *needed* are the columns without which nothing can be done; *hint* says how to get them.
+    *needed* are the columns without which nothing can be done; *hint* says how to get them. Where *known* is given, no
+    other column is accepted.
     """
     try:
         table = _workbook_rows(path) if path.suffix.lower() == ".xlsx" else _csv_rows(path)
@@ -31,6 +34,9 @@ def filled_rows(path: Path, needed: Sequence[str], hint: str) -> Iterator[tuple[
     missing = [name for name in needed if name not in header]
     if missing:
         raise ConfigError(f"{path.name}:1: column {', '.join(missing)} is missing; {hint}")
+    unknown = [name for name in header if known and name and name not in known]
+    if unknown:
+        raise ConfigError(f"{path.name}:1: unknown column {unknown[0]!r}; {hint}")
     twice = sorted({name for name in header if name and header.count(name) > 1})
     if twice:
         raise ConfigError(f"{path.name}:1: column {', '.join(twice)} stands twice; keep one")

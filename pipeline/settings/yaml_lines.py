@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from collectors.errors import ConfigError
+from pipeline.transform.text.marked_yaml import NotYaml, compose_yaml, value_of
 
 
 @dataclass(frozen=True)
@@ -54,13 +55,10 @@ def read_yaml(path: Path) -> YamlFile:
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path} cannot be read: {error}") from error
     try:
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
-        value = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"line {mark.line + 1}: " if mark else ""
-        what = getattr(error, "problem", None) or "not readable"
-        raise ConfigError(f"{path.name} is not YAML: {where}{what}; mend it there") from error
+        root = compose_yaml(text)
+        value = value_of(root)
+    except NotYaml as error:
+        raise ConfigError(f"{path.name} is not YAML: {error}; mend it there") from error
     if not isinstance(value, dict):
         raise ConfigError(f"{path.name} holds no settings; start from the config.yaml that Pantau ships")
     if twice := list(_repeated(root)):
@@ -79,15 +77,23 @@ def _child(node: yaml.Node | None, step: int | str) -> tuple[int, yaml.Node] | N
     return None
 
 
-def _repeated(node: yaml.Node | None) -> Iterable[tuple[int, str]]:
+def _repeated(node: yaml.Node | None) -> Iterator[tuple[int, str]]:
     """Yield keys that a mapping holds twice: YAML readers keep the last one and say nothing."""
-    if isinstance(node, yaml.SequenceNode):
-        for item in node.value:
-            yield from _repeated(item)
-    if isinstance(node, yaml.MappingNode):
+    for mapping in _mappings(node, set()):
         seen = set()
-        for key, value in node.value:
+        for key, _value in mapping.value:
             if key.value in seen:
                 yield key.start_mark.line + 1, key.value
             seen.add(key.value)
-            yield from _repeated(value)
+
+
+def _mappings(node: yaml.Node | None, passed: set[int]) -> Iterator[yaml.MappingNode]:
+    """Yield each mapping once: an alias leads to a node that was passed, or to one around itself."""
+    if not isinstance(node, yaml.CollectionNode) or id(node) in passed:
+        return
+    passed.add(id(node))
+    if isinstance(node, yaml.MappingNode):
+        yield node
+    for item in node.value:
+        for child in item if isinstance(item, tuple) else (item,):
+            yield from _mappings(child, passed)

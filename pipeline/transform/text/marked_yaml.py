@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -15,6 +16,38 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the compiled one is f
 
 class TaxonomyError(ValueError):
     """A file cannot be used; one line for each mistake: ``file:line: what; how to mend``."""
+
+
+class NotYaml(ValueError):
+    """A text is no YAML: on which line, and why."""
+
+    def __init__(self, line: int, problem: str) -> None:
+        super().__init__(f"line {line}: {problem}")
+        self.line, self.problem = line, problem
+
+
+def compose_yaml(text: str) -> yaml.Node | None:
+    """Return the tree of nodes of a YAML text: each knows its line. Raises NotYaml."""
+    try:
+        return yaml.compose(text, Loader=_LOADER)
+    except yaml.YAMLError as error:
+        raise _not_yaml(error) from error
+
+
+def value_of(node: yaml.Node | None) -> Any:
+    """Return the plain value of a tree of nodes. Raises NotYaml for a tag that is not plain YAML."""
+    if node is None:
+        return None
+    try:
+        return yaml.SafeLoader("").construct_document(node)
+    except yaml.YAMLError as error:
+        raise _not_yaml(error) from error
+
+
+def _not_yaml(error: yaml.YAMLError) -> NotYaml:
+    mark = getattr(error, "problem_mark", None)
+    problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "not readable"
+    return NotYaml(mark.line + 1 if mark else 1, str(problem))
 
 
 @dataclass(slots=True)
@@ -39,23 +72,19 @@ class MarkedYaml:
     def root(self) -> Pairs:
         """Read the file's entries; one that cannot be read has none, and a mistake noted."""
         try:
-            node = yaml.compose(self.path.read_text(encoding="utf-8-sig"), Loader=_LOADER)
+            node = compose_yaml(self.path.read_text(encoding="utf-8-sig"))
+        except NotYaml as error:
+            self.mistakes.append(
+                (error.line, f"no YAML ({error.problem}); check indents, colons and quotes here and above")
+            )
+            return []
         except (OSError, UnicodeDecodeError) as error:
             self.missing(f"cannot be read ({error}); check the path, and save it as UTF-8 text")
-            return []
-        except yaml.YAMLError as error:
-            self._no_yaml(error)
             return []
         if node is None:
             self.missing("the file is empty; start from the packaged file")
             return []
         return self.pairs(node, "the file")
-
-    def _no_yaml(self, error: yaml.YAMLError) -> None:
-        mark = getattr(error, "problem_mark", None)
-        what = getattr(error, "problem", None) or getattr(error, "reason", None) or "broken"
-        line = mark.line + 1 if mark else 1
-        self.mistakes.append((line, f"no YAML ({what}); check indents, colons and quotes here and above"))
 
     def pairs(self, node: yaml.Node, where: str) -> Pairs:
         """Give the entries of a mapping; an entry told twice is a mistake."""

@@ -183,7 +183,12 @@ def test_mistakes_in_activities_are_told_together(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "hint"), [("", "column date is missing"), ("date,kind,hari\n", "unknown column 'hari'")]
+    ("content", "hint"),
+    [
+        ("", "column date, kind is missing"),
+        ("kind\n", "column date is missing"),
+        ("date,kind,hari\n", "unknown column 'hari'"),
+    ],
 )
 def test_a_header_that_does_not_fit_is_told(tmp_path: Path, content: str, hint: str) -> None:
     with pytest.raises(ConfigError, match=hint):

@@ -70,6 +70,8 @@ scedule: 1
     [
         ("sources: [", "is not YAML: line"),
         ("just words", "holds no settings"),
+        ("sources: &around [*around]", "line 1, sources[0]"),
+        ("? [a, b]\n: c\n", "line 1: found unhashable key"),
         ("", "holds no settings"),
         ("sources: []", "sources is empty"),
         (SOURCES + SOURCES, "sources stands twice"),
