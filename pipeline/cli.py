@@ -200,8 +200,22 @@ def evaluate(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(help="Labelled posts or responses, one JSON object a line.")],
     of: OfOption = Labelled.posts,
+    *,
+    reader: Annotated[
+        bool, typer.Option("--reader", help="Also let the configured reader (labels.reader) read the unsure posts.")
+    ] = False,
 ) -> None:
     """Score the labels that a file's posts or responses would get against those it holds."""
+    if reader:
+        from collectors.errors import ConfigError  # noqa: PLC0415
+        from pipeline.label.evaluate_reader import evaluate_reader  # noqa: PLC0415  # heavy
+        from pipeline.run.context import open_run  # noqa: PLC0415
+
+        if of is Labelled.responses:
+            raise ConfigError("the reader reads posts alone, never citizens' words; leave --reader or --of out")
+        with open_run(_settings(context), "evaluate") as night:
+            evaluate_reader(night, file)
+        return
     if of is Labelled.responses:
         from pipeline.label.train_responses import evaluate_responses  # noqa: PLC0415  # heavy
 

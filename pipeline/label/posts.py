@@ -13,6 +13,7 @@ from pipeline.analysis.strategy import measure_strategy
 from pipeline.label.batches import label_batches
 from pipeline.label.post_labeller import PostLabeller
 from pipeline.label.responses import configured_response_labeller, label_responses
+from pipeline.reader.posts import read_unsure_posts
 from pipeline.run.context import RunContext
 from pipeline.settings.models import Settings
 from pipeline.transform.audience.addressing import Addressing, load_addressing
@@ -26,6 +27,7 @@ def label(night: RunContext, *, everything: bool = False) -> None:
     Raises ConfigError for a taxonomy or a model that cannot be used.
     """
     labelled = label_topics(night, configured_post_labeller(night.settings), everything=everything)
+    read_unsure_posts(night)
     scored = score_engagement(night)
     assign_campaigns(night)
     shared = assign_messages(night)

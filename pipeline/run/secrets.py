@@ -20,7 +20,7 @@ SHORTEST = 8  # what is shorter is no secret, and may stand in other words
 def sent_secrets(settings: Settings) -> tuple[str, ...]:
     """Return what is sent to platforms and nobody else may read, as it is written in headers and addresses."""
     secrets = settings.secrets
-    sent = (secrets.x_bearer_token, secrets.instagram_sessionid, secrets.instagram_csrftoken)
+    sent = (secrets.x_bearer_token, secrets.instagram_sessionid, secrets.instagram_csrftoken, secrets.reader_key)
     values = [value.get_secret_value() for value in sent if value is not None] + _of_session_file(settings)
     forms = {form for value in values for form in (value, quote(value, safe=""), unquote(value))}
     return tuple(sorted((form for form in forms if len(form) >= SHORTEST), key=len, reverse=True))

@@ -238,6 +238,35 @@ class ReportConfig(Frozen):
         return self
 
 
+class ReaderConfig(Frozen):
+    """A language model that reads posts a second time (docs/reader.md): any server that speaks as OpenAI's does."""
+
+    base_url: HttpUrl
+    model: Annotated[str, Field(min_length=1)]
+    key_env: Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")] | None = None
+    """The environment variable that holds the key, if the server asks for one."""
+    usd_per_million_tokens: Annotated[float, Field(ge=0)] = 0.0
+    monthly_budget_usd: Annotated[float, Field(ge=0)] = 0.0
+    only_below: Annotated[float, Field(gt=0, le=1)] = 0.8
+    """Only posts whose label_score is below this are read."""
+    only_local: bool = False
+    """Send nothing unless the address that is connected to is this machine's or of a private network."""
+    posts_per_night: Annotated[int, Field(ge=1)] = 500
+    timeout_seconds: Annotated[float, Field(gt=0, le=600)] = 60.0
+
+    @model_validator(mode="after")
+    def _paid_by_a_budget(self) -> ReaderConfig:
+        if self.usd_per_million_tokens and not self.monthly_budget_usd:
+            raise ValueError("usd_per_million_tokens goes with monthly_budget_usd; without a budget nothing is asked")
+        return self
+
+
+class LabelsConfig(Frozen):
+    """How labels are made beside taxonomy and model."""
+
+    reader: ReaderConfig | None = None
+
+
 class PackageConfig(Frozen):
     """Where research packages go, and how they are cited."""
 
@@ -292,6 +321,7 @@ class Config(Frozen):
     package: PackageConfig = PackageConfig()
     schedule: ScheduleConfig = ScheduleConfig()
     x: XPrices = XPrices()
+    labels: LabelsConfig = LabelsConfig()
 
     def role_of(self, source: SourceBase) -> Role:
         """Return a source's role: as configured, else peer where its city is not the office's, else own."""
@@ -329,6 +359,8 @@ class Secrets(BaseModel):
     instagram_sessionid: SecretStr | None = Field(None, alias="INSTAGRAM_SESSIONID")
     instagram_csrftoken: SecretStr | None = Field(None, alias="INSTAGRAM_CSRFTOKEN")
     instagram_ds_user_id: SecretStr | None = Field(None, alias="INSTAGRAM_DS_USER_ID")
+    reader_key: SecretStr | None = None
+    """The value of the variable that labels.reader.key_env names."""
 
 
 @dataclass(frozen=True)
@@ -383,10 +415,10 @@ def load_settings(path: Path, environment: Mapping[str, str]) -> Settings:
     except ValidationError as error:
         raise ConfigError(_mistakes(file, error)) from error
     folder = path.resolve().parent
-    return Settings(config, _secrets(folder, environment), folder)
+    return Settings(config, _secrets(folder, environment, config.labels.reader), folder)
 
 
-def _secrets(folder: Path, environment: Mapping[str, str]) -> Secrets:
+def _secrets(folder: Path, environment: Mapping[str, str], reader: ReaderConfig | None) -> Secrets:
     from dotenv import dotenv_values  # noqa: PLC0415  # only where a .env can matter
 
     try:
@@ -394,7 +426,9 @@ def _secrets(folder: Path, environment: Mapping[str, str]) -> Secrets:
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f".env cannot be read ({error}); mend or remove {folder / '.env'}") from error
     # A variable that is set but empty, as .env.example has them, is not set.
-    return Secrets.model_validate({name: value.strip() for name, value in found.items() if value and value.strip()})
+    told = {name: value.strip() for name, value in found.items() if value and value.strip()}
+    key = told.get(reader.key_env) if reader and reader.key_env else None
+    return Secrets.model_validate(told | {"reader_key": key})
 
 
 def _mistakes(file: YamlFile, error: ValidationError) -> str:
@@ -425,7 +459,7 @@ def _keys_at(location: tuple[int | str, ...]) -> list[str]:
     tables: dict[str, type[BaseModel]] = {
         "x": XPrices, "engagement": EngagementConfig, "report": ReportConfig,
         "package": PackageConfig, "raw": RawConfig, "strategy": StrategyConfig,
-        "schedule": ScheduleConfig, "campaigns": Campaign, "office": Office,
+        "schedule": ScheduleConfig, "campaigns": Campaign, "office": Office, "labels": LabelsConfig,
     }  # fmt: skip
     platforms: dict[str, type[BaseModel]] = {
         "x": XSource,
@@ -435,6 +469,8 @@ def _keys_at(location: tuple[int | str, ...]) -> list[str]:
     model: type[BaseModel] = Config
     if location[0] == "sources" and len(location) > 2:  # noqa: PLR2004  # sources, index, platform, key
         model = platforms[str(location[2])]
+    elif location[:2] == ("labels", "reader") and len(location) > 2:  # noqa: PLR2004  # labels, reader, key
+        model = ReaderConfig
     elif len(location) > 1:
         model = tables.get(str(location[0]), Config)
     return list(model.model_fields)

@@ -6,5 +6,7 @@ from typing import Final
 
 MODEL: Final = "model"
 HUMAN: Final = "human"
+READER: Final = "reader"
+"""A language model that read the post a second time, because the model was unsure."""
 NO_EVIDENCE: Final = "none"
 """No word of a response tells anything: it is shown, and left out of every share of tone."""

@@ -71,7 +71,10 @@ _STORE: Final[Mapping[str, tuple[str, Columns]]] = {
                 "named, initiative, dimension or none: how near the programme it is",
             ),
             "message_function": ("string", "What the post mainly does; empty where not yet labelled"),
-            "label_method": ("string", "How the label came about: model (with the taxonomy), or human"),
+            "label_method": (
+                "string",
+                "How the label came about: model (with the taxonomy), reader (a language model), or human",
+            ),
             "label_score": (
                 "number",
                 "Probability that the primary dimension is right, 0 to 1; empty for human labels",
@@ -139,7 +142,10 @@ _STORE: Final[Mapping[str, tuple[str, Columns]]] = {
         {
             "post_id": _POST,
             "current": ("boolean", "Whether this is the label that v_posts shows"),
-            "method": ("string", "How the label came about: model (with the taxonomy), or human"),
+            "method": (
+                "string",
+                "How the label came about: model (with the taxonomy), reader (a language model), or human",
+            ),
             "version": (
                 "string",
                 "Versions and digests of taxonomy, programmes and model that made it; human for people",

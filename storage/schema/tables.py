@@ -415,6 +415,33 @@ labels = Table(
     comment="Labels with what led to them; earlier ones stay as history",
 )
 
+reader_answers = Table(
+    "reader_answers",
+    metadata,
+    Column("question", String, primary_key=True, comment="digest of codebook, text and title as sent"),
+    Column("model", String, primary_key=True),
+    Column("answered_at", UTCDateTime, nullable=False),
+    Column("answer", CleanText, comment="JSON: labels, and offsets of quotes; no word of the post"),
+    Column("refused", CleanText, comment="why an answer does not count"),
+    comment="What the second reader answered, so that no question is paid twice",
+)
+
+reader_calls = Table(
+    "reader_calls",
+    metadata,
+    Column("call_id", Key, primary_key=True),
+    Column("asked_at", UTCDateTime, nullable=False),
+    Column("purpose", String, nullable=False),
+    Column("host", CleanText, nullable=False),
+    Column("address", String, comment="that the connection was made to"),
+    Column("model", CleanText, nullable=False),
+    Column("tokens", Integer, nullable=False, comment="at most, until the server told how many"),
+    Column("usd", Float, nullable=False),
+    Column("outcome", String, nullable=False),
+    Index("ix_reader_calls_asked_at", "asked_at"),
+    comment="Questions to the second reader, and their cost",
+)
+
 engagement = Table(
     "engagement",
     metadata,

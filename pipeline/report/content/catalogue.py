@@ -499,6 +499,7 @@ TERMS = {
         "model": ("Model", "Model"),
         "taxonomy": ("Taksonomi", "Taxonomy"),
         "human": ("Manusia", "A person"),
+        "reader": ("Model bahasa", "A language model"),
     },
     "published_precision": {
         "second": ("Sampai detik", "To the second"),

@@ -73,6 +73,23 @@ RECORDS: Mapping[str, tuple[str, Columns]] = {
             "usd_per_new_post": ("number", "Price ÷ new posts; empty for responses and where none was new"),
         },
     ),
+    "v_reader_calls": (
+        "Every question to the second reader of posts (labels.reader), where it went and what it cost",
+        {
+            "call_id": ("integer", "Which question"),
+            "asked_at": ("datetime", "When it was sent, UTC"),
+            "purpose": ("string", "posts, or evaluate"),
+            "host": ("string", "Host and port of the server, as configured"),
+            "address": ("string", "Address that the connection was made to; empty without an answer"),
+            "model": ("string", "Model that was asked"),
+            "outcome": (
+                "string",
+                "answered; refused: an answer not by the codebook; failed; asked: still open, or the run was killed",
+            ),
+            "tokens": ("integer", "Tokens of question and answer; the most possible where the server did not tell"),
+            "usd": ("number", "Their price in US dollars; the worst possible while open or failed"),
+        },
+    ),
     "v_nights": (
         "Every night from the first to the newest, also those that did not run",
         {

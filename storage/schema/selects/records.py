@@ -37,6 +37,10 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
 _PUBLISHED = "p.published_at, p.published_local, p.published_date, p.month, p.quarter, p.iso_week"
 
 
+READER_CALLS = """
+        SELECT call_id, asked_at, purpose, host, address, model, outcome, tokens, usd FROM reader_calls"""
+
+
 def _terms(kind: str, name: str, value: str) -> str:
     return f"""
         SELECT t.post_id, {SOURCE}, {value} AS {name}, {_PUBLISHED}
@@ -173,5 +177,6 @@ def definitions(dialect: str) -> dict[str, str]:
         "v_followers": _followers(dialect),
         "v_costs": _costs(dialect),
         "v_nights": _nights(dialect),
+        "v_reader_calls": READER_CALLS,
         "v_subtopic_years": _subtopic_years(dialect),
     }
