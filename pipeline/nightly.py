@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from pipeline.analysis.search_index import fill_search_index
 from pipeline.harvest.harvest import harvest
 from pipeline.label.posts import label
 from pipeline.operate.db import prune_raw
@@ -29,6 +30,7 @@ def nightly(settings: Settings) -> int:
     with open_run(settings, COMMAND) as night:
         harvest(night, settings.config.sources)
         label(night)
+        fill_search_index(night)
         report_due_weeks(night)
         renew_export(night)
         prune_raw(night)

@@ -16,6 +16,7 @@ from storage.db.bulk import batches
 from storage.db.engine import insert_for, store_errors
 from storage.harvest.pages import stored_body
 from storage.harvest.responses import oldest_text
+from storage.harvest.search import forget_documents
 from storage.labels.response_labels import empty_evidence
 from storage.schema.tables import (
     FORGOTTEN,
@@ -97,6 +98,7 @@ def bury(conn: Connection, kind: Subject, subjects: Sequence[str], at: datetime,
 
 def _empty_posts(conn: Connection, post_ids: Sequence[str]) -> None:
     """Leave of posts what tells nothing of their words: counts, dates, labels without evidence."""
+    forget_documents(conn, post_ids)
     for table in (post_versions, post_terms, post_media, unread_posts):
         conn.execute(delete(table).where(table.c.post_id.in_(post_ids)))
     conn.execute(update(labels).where(labels.c.post_id.in_(post_ids)).values(evidence="[]", text_digest=FORGOTTEN))

@@ -1,0 +1,1 @@
+"""What the desk keeps and asks: users, sessions, changes, saved queries, lists of posts, full text."""

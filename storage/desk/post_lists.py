@@ -1,0 +1,169 @@
+"""Lists of posts as people of the desk filter, sort and leaf through them; and all that is known of one."""
+
+# ruff: noqa: S608  # the statements are put together of our own names only; values are bound
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, text
+
+from storage.harvest.search import search_condition
+from storage.queries.packages import column_types
+from storage.schema.dictionary import VIEWS
+
+PAGE_SIZE = 50
+SHOWN = (
+    "post_id", "source_id", "platform", "account", "kind", "url", "title", "text", "published_at",
+    "published_precision", "published_local", "topic", "subtopic", "topics", "programme_level", "message_function",
+    "stage", "audience", "places", "label_method", "label_score", "likes", "comments", "shares", "views",
+    "interactions", "engagement_score", "engagement_level", "edited_at", "deleted_at", "role",
+)  # fmt: skip
+_SORTS: Final[Mapping[str, str]] = {
+    "newest": "published_at",
+    "score": "engagement_score",
+    "interactions": "interactions",
+}
+_EQUAL: Final[Mapping[str, str]] = {
+    "platform": "platform",
+    "source": "source_id",
+    "agency": "agency",
+    "topic": "topic",
+    "level": "programme_level",
+    "function": "message_function",
+    "stage": "stage",
+    "audience": "audience",
+    "engagement": "engagement_level",
+    "week": "iso_week",
+    "month": "month",
+    "quarter": "quarter",
+}
+_SINCE: Final[str] = "published_date >= :first"
+_UNTIL: Final[str] = "published_date <= :last"
+
+
+@dataclass(frozen=True, slots=True)
+class PostFilter:
+    """What of the posts is asked for; an empty field asks for all. ``after`` is where the page before ended."""
+
+    words: str = ""
+    platform: str = ""
+    source: str = ""
+    agency: str = ""
+    topic: str = ""
+    level: str = ""
+    function: str = ""
+    stage: str = ""
+    audience: str = ""
+    place: str = ""
+    campaign: str = ""
+    engagement: str = ""
+    week: str = ""
+    month: str = ""
+    quarter: str = ""
+    first: str = ""
+    last: str = ""
+    sort: str = "newest"
+    after: str = ""
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """The fields that ask for something, as an address holds them."""
+        told = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {name: value for name, value in told.items() if value and (name, value) != ("sort", "newest")}
+
+
+def list_posts(conn: Connection, wanted: PostFilter, limit: int = PAGE_SIZE) -> tuple[list[Row[Any]], str]:
+    """Return a page of posts, and what ``after`` of the next page is; empty where there is none."""
+    column = _SORTS.get(wanted.sort, "published_at")
+    where, bound = _conditions(conn.dialect.name, wanted)
+    if wanted.after:
+        value, post_id = json.loads(wanted.after)
+        where.append(f"({column}, post_id) < (:after_value, :after_id)")
+        at = datetime.fromisoformat(value) if column == "published_at" and conn.dialect.name != "sqlite" else value
+        bound |= {"after_value": at, "after_id": post_id}
+    statement = (
+        f"SELECT {', '.join(SHOWN)} FROM v_posts WHERE {' AND '.join([*where, f'{column} IS NOT NULL'])} "
+        f"ORDER BY {column} DESC, post_id DESC LIMIT {limit + 1}"
+    )
+    rows = list(conn.execute(text(statement).columns(**column_types("v_posts", SHOWN)), bound))
+    if len(rows) <= limit:
+        return rows, ""
+    last = rows[limit - 1]
+    value = getattr(last, column)
+    told = f"{value:%Y-%m-%dT%H:%M:%SZ}" if isinstance(value, datetime) else value
+    return rows[:limit], json.dumps([told, last.post_id])
+
+
+def all_posts(conn: Connection, wanted: PostFilter) -> Iterator[Row[Any]]:
+    """Yield every post that a filter finds, in the order of its list, for a download."""
+    column = _SORTS.get(wanted.sort, "published_at")
+    where, bound = _conditions(conn.dialect.name, wanted)
+    names = list(VIEWS["v_posts"][1])
+    statement = (
+        f"SELECT {', '.join(names)} FROM v_posts WHERE {' AND '.join(where) or '1 = 1'} "
+        f"ORDER BY {column} IS NULL, {column} DESC, post_id DESC"
+    )
+    typed = text(statement).columns(**column_types("v_posts", names))
+    yield from conn.execute(typed, bound, execution_options={"yield_per": 1000})
+
+
+def _conditions(dialect: str, wanted: PostFilter) -> tuple[list[str], dict[str, Any]]:
+    where, bound = list[str](), dict[str, Any]()
+    for field, column in _EQUAL.items():
+        value = getattr(wanted, field)
+        if value == "-":
+            where.append(f"{column} IS NULL")
+        elif value:
+            where.append(f"{column} = :{field}")
+            bound[field] = value
+    for field, condition in (("first", _SINCE), ("last", _UNTIL)):
+        if value := getattr(wanted, field):
+            where.append(
+                condition if dialect == "sqlite" else condition.replace(f":{field}", f"CAST(:{field} AS DATE)")
+            )
+            bound[field] = value
+    if wanted.place:
+        where.append("(', ' || replace(places, ',', ', ') || ',') LIKE :place ESCAPE '!'")
+        bound["place"] = f"%, {_plain(wanted.place)},%"
+    if wanted.campaign:
+        where.append("post_id IN (SELECT post_id FROM campaign_posts WHERE campaign = :campaign)")
+        bound["campaign"] = wanted.campaign
+    if wanted.words:
+        found = search_condition(dialect, wanted.words)
+        where.append(found[0] if found else "1 = 0")
+        bound |= {"words": found[1]} if found else {}
+    return where, bound
+
+
+def _plain(words: str) -> str:
+    return words.replace("!", "!!").replace("%", "!%").replace("_", "!_")
+
+
+def load_post(conn: Connection, post_id: str) -> Row[Any] | None:
+    """Return all that v_posts tells of one post."""
+    names = list(VIEWS["v_posts"][1])
+    statement = text(f"SELECT {', '.join(names)} FROM v_posts WHERE post_id = :post_id")
+    return conn.execute(statement.columns(**column_types("v_posts", names)), {"post_id": post_id}).first()
+
+
+def load_rows(conn: Connection, view: str, where: str, **bound: Any) -> Sequence[Row[Any]]:
+    """Return the rows of a view that meet a condition of our own, with the types of the data dictionary."""
+    names = list(VIEWS[view][1])
+    statement = text(f"SELECT {', '.join(names)} FROM {view} WHERE {where}")
+    return conn.execute(statement.columns(**column_types(view, names)), bound).all()
+
+
+def choices(conn: Connection) -> dict[str, list[str]]:
+    """Return what filters may be chosen from: sources, platforms, agencies, campaigns."""
+    sources = conn.execute(text("SELECT source_id, platform, agency FROM sources ORDER BY source_id")).all()
+    return {
+        "source": [row.source_id for row in sources],
+        "platform": sorted({row.platform for row in sources}),
+        "agency": sorted({row.agency for row in sources if row.agency}),
+        "campaign": list(conn.scalars(text("SELECT campaign FROM campaigns ORDER BY starts_on DESC"))),
+    }

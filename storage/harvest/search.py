@@ -1,0 +1,88 @@
+"""Full text of the account's own posts: SQLite's FTS5, PostgreSQL's tsvector; filled after the harvest.
+
+Words of citizens never enter it. ``document_id`` numbers the rows of the index on both databases.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, delete, insert, select, text, update
+
+from storage.db.bulk import batches
+from storage.schema.desk_tables import search_documents
+from storage.schema.tables import posts
+
+AT_ONCE = 2_000
+_WORD = re.compile(r"[\w#@]+")
+_FOUND = {
+    "sqlite": "SELECT rowid FROM post_search WHERE post_search MATCH :words",
+    "postgresql": "SELECT document_id FROM search_documents WHERE document @@ to_tsquery('simple', :words)",
+}
+
+
+def refresh_search(conn: Connection) -> int:
+    """Index the posts whose text is new or another than was indexed; return how many of one batch there were."""
+    known = search_documents.c
+    statement = (
+        select(posts.c.post_id, posts.c.title, posts.c.text, posts.c.text_digest, known.document_id)
+        .join(search_documents, known.post_id == posts.c.post_id, isouter=True)
+        .where(known.text_digest.is_(None) | (known.text_digest != posts.c.text_digest))
+        .limit(AT_ONCE)
+    )
+    rows = conn.execute(statement).all()
+    old = [row.document_id for row in rows if row.document_id is not None]
+    _drop(conn, old)
+    for row in rows:
+        values = {"post_id": row.post_id, "text_digest": row.text_digest}
+        if row.document_id is None:
+            key = conn.execute(insert(search_documents).values(values)).inserted_primary_key
+            document = key[0] if key else None
+        else:
+            document = row.document_id
+            conn.execute(update(search_documents).where(known.document_id == document).values(values))
+        _write(conn, document, row.title or "", row.text)
+    return len(rows)
+
+
+def forget_documents(conn: Connection, post_ids: Sequence[str]) -> None:
+    """Take posts out of the index; the next filling finds their texts empty."""
+    for part in batches(post_ids):
+        found = list(conn.scalars(select(search_documents.c.document_id).where(search_documents.c.post_id.in_(part))))
+        _drop(conn, found)
+        if found and conn.dialect.name == "sqlite":
+            # FTS5 only marks words as gone until it merges; merged, and overwritten (secure_delete), they are.
+            conn.execute(text("INSERT INTO post_search (post_search) VALUES ('optimize')"))
+        conn.execute(delete(search_documents).where(search_documents.c.post_id.in_(part)))
+
+
+def search_condition(dialect: str, words: str) -> tuple[str, str] | None:
+    """Return the condition on a post's ``post_id`` and the words as the database wants them; None without a word.
+
+    Every word must stand in title or text, each as the beginning of a word.
+    """
+    found = [word.strip("#@") for word in _WORD.findall(words)]
+    told = [word for word in found if word]
+    if not told:
+        return None
+    bound = " ".join(f'"{word}"*' for word in told) if dialect == "sqlite" else " & ".join(f"{word}:*" for word in told)
+    condition = f"post_id IN (SELECT d.post_id FROM search_documents d WHERE d.document_id IN ({_FOUND[dialect]}))"  # noqa: S608  # our own words
+    return condition, bound
+
+
+def _drop(conn: Connection, documents: Sequence[int]) -> None:
+    if conn.dialect.name == "sqlite":
+        for document in documents:
+            conn.execute(text("DELETE FROM post_search WHERE rowid = :document"), {"document": document})
+
+
+def _write(conn: Connection, document: int | None, title: str, words: str) -> None:
+    if conn.dialect.name == "sqlite":
+        statement = "INSERT INTO post_search (rowid, title, text) VALUES (:document, :title, :words)"
+    else:
+        statement = (
+            "UPDATE search_documents SET document = to_tsvector('simple', left(:title || ' ' || :words, 200000)) "
+            "WHERE document_id = :document"
+        )
+    conn.execute(text(statement), {"document": document, "title": title, "words": words})

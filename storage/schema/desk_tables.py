@@ -1,0 +1,88 @@
+"""The tables of the desk: who may look and correct, what was changed, and where words stand."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, ForeignKey, Index, String, Table
+
+from storage.db.engine import CleanText, UTCDateTime
+from storage.schema.tables import Key, metadata
+
+desk_users = Table(
+    "desk_users",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("role", String, nullable=False, comment="viewer, editor or admin"),
+    Column("password_hash", String, nullable=False, comment="argon2id"),
+    Column("created_at", UTCDateTime, nullable=False),
+    comment="Who may use the desk",
+)
+
+desk_sessions = Table(
+    "desk_sessions",
+    metadata,
+    Column("token_hash", String, primary_key=True, comment="SHA-256 of the token in the cookie"),
+    Column("name", ForeignKey("desk_users.name", ondelete="CASCADE"), nullable=False),
+    Column("began_at", UTCDateTime, nullable=False),
+    Column("ends_at", UTCDateTime, nullable=False),
+    Index("ix_desk_sessions_name", "name"),
+    comment="Who is logged in; a row that is gone is a session that ended",
+)
+
+desk_attempts = Table(
+    "desk_attempts",
+    metadata,
+    Column("attempt_id", Key, primary_key=True),
+    Column("name", String, nullable=False),
+    Column("address", String, nullable=False),
+    Column("at", UTCDateTime, nullable=False),
+    Index("ix_desk_attempts_at", "at"),
+    comment="Failed log-ins, for the brake against guessing; kept for a day",
+)
+
+desk_changes = Table(
+    "desk_changes",
+    metadata,
+    Column("change_id", Key, primary_key=True),
+    Column("at", UTCDateTime, nullable=False),
+    Column("name", String, nullable=False),
+    Column("action", String, nullable=False),
+    Column("subject", CleanText, nullable=False),
+    Column("before", CleanText),
+    Column("after", CleanText),
+    Index("ix_desk_changes_at", "at"),
+    comment="Every change that was made at the desk, by whom",
+)
+
+saved_queries = Table(
+    "saved_queries",
+    metadata,
+    Column("name", CleanText, primary_key=True),
+    Column("query", CleanText, nullable=False),
+    Column("owner", String, nullable=False),
+    Column("saved_at", UTCDateTime, nullable=False),
+    comment="Queries that people of the desk keep under a name",
+)
+
+search_documents = Table(
+    "search_documents",
+    metadata,
+    Column("document_id", Key, primary_key=True),
+    Column("post_id", ForeignKey("posts.post_id"), nullable=False),
+    Column("text_digest", String, nullable=False, comment="of the text that was indexed"),
+    Index("ix_search_documents_post_id", "post_id", unique=True),
+    comment="Which text of each post stands in the full-text index",
+)
+
+answer_notes = Table(
+    "answer_notes",
+    metadata,
+    Column("response_id", ForeignKey("responses.response_id"), primary_key=True),
+    Column("status", String, nullable=False, comment="answered or needs_no_answer, as a person says"),
+    Column("note", CleanText),
+    Column("name", String, nullable=False),
+    Column("at", UTCDateTime, nullable=False),
+    comment="What people noted of responses that wait for an answer",
+)
+
+KEPT_FAILURES_HOURS = 24
+ROLES = ("viewer", "editor", "admin")

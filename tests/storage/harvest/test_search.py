@@ -1,0 +1,76 @@
+"""Full text of posts: every word counts, edits and erasure reach the index."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from collectors.records import Post
+from storage.db.engine import reading, transaction
+from storage.desk.post_lists import PostFilter, list_posts
+from storage.harvest.erasure import bury
+from storage.harvest.search import refresh_search
+
+NIGHT = datetime(2026, 11, 24, 18, tzinfo=UTC)
+
+
+def found(engine: Engine, words: str) -> list[str]:
+    with reading(engine) as connection:
+        return sorted(row.post_id for row in list_posts(connection, PostFilter(words=words))[0])
+
+
+def fill(engine: Engine) -> None:
+    with transaction(engine) as connection:
+        while refresh_search(connection):
+            pass
+
+
+def test_every_word_must_stand_in_the_text_as_the_beginning_of_a_word(
+    engine: Engine, commit: Callable[..., int], make_post: Callable[..., Post]
+) -> None:
+    commit(make_post(1, text="Jadwal imunisasi Posyandu Melati"), make_post(2, text="Posyandu lansia", title="Jadwal"))
+    fill(engine)
+    assert found(engine, "posyandu jadwal") == ["x:1", "x:2"]
+    assert found(engine, "imun") == ["x:1"]
+    assert found(engine, "posyandu banjir") == []
+
+
+@pytest.mark.parametrize("words", ['"', "'; DROP TABLE posts; --", "a OR b", "NEAR(", "*", "posyandu:* | x", "\0", "()"])
+def test_no_word_is_a_command_to_the_database(
+    engine: Engine, commit: Callable[..., int], make_post: Callable[..., Post], words: str
+) -> None:
+    commit(make_post(1, text="Posyandu"))
+    fill(engine)
+    assert found(engine, words) == []
+    assert found(engine, "posyandu") == ["x:1"]
+
+
+def test_an_edit_is_found_by_its_new_words_only(
+    engine: Engine, commit: Callable[..., int], make_post: Callable[..., Post]
+) -> None:
+    commit(make_post(1, text="Puskesmas buka pukul delapan"))
+    fill(engine)
+    commit(make_post(1, text="Puskesmas buka pukul sembilan"))
+    fill(engine)
+    assert (found(engine, "delapan"), found(engine, "sembilan")) == ([], ["x:1"])
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_what_is_forgotten_stands_in_no_file_of_the_index(
+    engine: Engine, commit: Callable[..., int], make_post: Callable[..., Post]
+) -> None:
+    commit(make_post(1, text="Rahasiakan sekali"), make_post(2, text="Lainnya"))
+    fill(engine)
+    with transaction(engine) as connection:
+        bury(connection, "post", ["x:1"], NIGHT, "asked")
+    fill(engine)
+    assert found(engine, "rahasiakan") == []
+    file = Path(str(engine.url.database))
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.dispose()
+    assert b"ahasiakan" not in file.read_bytes()
