@@ -39,7 +39,9 @@ def test_every_word_must_stand_in_the_text_as_the_beginning_of_a_word(
     assert found(engine, "posyandu banjir") == []
 
 
-@pytest.mark.parametrize("words", ['"', "'; DROP TABLE posts; --", "a OR b", "NEAR(", "*", "posyandu:* | x", "\0", "()"])
+@pytest.mark.parametrize(
+    "words", ['"', "'; DROP TABLE posts; --", "a OR b", "NEAR(", "*", "posyandu:* | x", "\0", "()"]
+)
 def test_no_word_is_a_command_to_the_database(
     engine: Engine, commit: Callable[..., int], make_post: Callable[..., Post], words: str
 ) -> None:

@@ -154,7 +154,8 @@ def test_a_postgresql_database_that_cannot_hold_every_text_is_refused_with_the_c
 ) -> None:
     name = f"pantau_test_{encoding.lower()}"
     with postgres.connect() as connection:
-        made = f"CREATE DATABASE {name} ENCODING '{encoding}' TEMPLATE template0 LOCALE_PROVIDER libc LC_COLLATE 'C' LC_CTYPE 'C'"
+        locale = "LOCALE_PROVIDER libc LC_COLLATE 'C' LC_CTYPE 'C'"
+        made = f"CREATE DATABASE {name} ENCODING '{encoding}' TEMPLATE template0 {locale}"
         connection.execute(text(made))
     engine = open_engine(postgres.url.set(database=name).render_as_string(hide_password=False))
     try:
