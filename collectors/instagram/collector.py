@@ -29,6 +29,7 @@ from collectors.instagram.errors import SLOWER, login_wall, translated, why_no_p
 from collectors.instagram.missing import missing_pages
 from collectors.instagram.parser import listing_page, parse_stored, post_id_of, posts_page, profile_page
 from collectors.instagram.session import Session, log_in
+from collectors.instagram.walls import Wall, watch_for_walls
 from collectors.records import ODD, Page, Parsed, RawPage
 from collectors.request import Limits, Request
 
@@ -105,6 +106,7 @@ class InstagramCollector:
         )
         # It would write to stderr what is raised anyway.
         loader.context.error = lambda *_words, **_options: None  # type: ignore[method-assign]  # no other way in 4.16
+        watch_for_walls(loader.context)
         if self.session:
             log_in(loader.context, self.session)
         return loader.context
@@ -114,6 +116,8 @@ class InstagramCollector:
             return Profile.from_username(context, self.account)  # type: ignore[no-any-return]  # untyped
         except ProfileNotExistsException as error:
             raise why_no_profile(context, self.account) from error
+        except Wall:
+            raise
         except AbortDownloadException as error:
             # This page is read as a stranger; instaloader blames the session nevertheless.
             raise login_wall(self.account) from error

@@ -28,10 +28,10 @@ from collectors.errors import (
     SourceChanged,
     Unavailable,
 )
+from collectors.instagram.walls import LET_REST, Wall
 
 AGAIN = "the next night tries again"
 UPDATE = "try again tomorrow; if it stays so, update instaloader and Pantau"
-LET_REST = "open Instagram with that account, do what it asks, renew the session"
 SLOWER = "raise pace_seconds of this source if it happens again"
 GIVE_SESSION = "wait a day; where Pantau has no session, give it one in .env (INSTAGRAM_…)"
 
@@ -60,6 +60,8 @@ def login_wall(account: str) -> Blocked:
 def translated(error: Exception, account: str) -> CollectorError:
     """Turn an exception of instaloader or requests into the house's own."""
     chain = list(_causes(error))
+    if isinstance(error, Wall):
+        return error.problem
     if isinstance(error, AbortDownloadException):
         return _aborted(str(error))
     if any(isinstance(cause, TooManyRequestsException) for cause in chain):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import pickle
 from pathlib import Path
 from typing import Any
@@ -82,6 +83,17 @@ def test_a_file_that_would_run_code_is_refused_and_runs_nothing(world: World, sh
         pickle.dumps("teks"),
         b"i",
         b"\x80\x04N.",
+        b"\x80\x04}K\x01]s.",  # TypeError: an unhashable key
+        b"\x80\x04]b.",
+        b"\x80\x04K\x01K\x02b.",  # AttributeError
+        b"\x80\x04\x8e\xff\xff\xff\xff\xff\xff\xff\x7fx.",  # MemoryError, or OverflowError
+        b"\x80\x04\x8d\xff\xff\xff\xff\xff\xff\xff\xff.",
+        b"\x80\x04r\xff\xff\xff\xff.",
+        b"\x80\x04N\x85R.",
+        b"(" * 100_000 + b"t" * 100_000 + b".",
+        b"\x80\x04\x82\x01.",
+        b"Pabc\n.",
+        b"x" * 2_000_000,
     ],
 )
 def test_a_file_that_is_no_session_is_refused(world: World, shelf: Shelf, tmp_path: Path, content: bytes) -> None:
@@ -103,6 +115,19 @@ def test_a_cookie_that_is_no_text_is_refused(world: World, shelf: Shelf, tmp_pat
     file.write_bytes(pickle.dumps(session_cookies(world) | {"sessionid": value}))
     assert isinstance(shelf.fails(reading(Session("petugas.demo", file=file))), AuthFailed)
     assert world.requests == []
+
+
+@pytest.mark.parametrize("value", ["a b", "a\nb", "a;b", "é", "\ud800", "a\x00b"])
+def test_a_cookie_that_no_header_can_hold_is_refused(world: World, shelf: Shelf, value: str) -> None:
+    error = shelf.fails(reading(Session("petugas.demo", session_cookies(world) | {"sessionid": value})))
+    assert isinstance(error, AuthFailed)
+    assert "no possible sessionid" in str(error)
+    assert world.requests == []
+
+
+def test_a_pipe_in_place_of_the_file_is_not_waited_for(shelf: Shelf, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipa")
+    assert isinstance(shelf.fails(reading(Session("petugas.demo", file=tmp_path / "pipa"))), AuthFailed)
 
 
 def test_a_file_that_is_not_there_is_named(shelf: Shelf, tmp_path: Path) -> None:
