@@ -23,15 +23,6 @@ Cursor = Mapping[str, Any]
 LARGEST_COUNT = 2**63 - 1  # what a database's whole number holds
 
 
-def told_count(value: Any) -> int | None:
-    """Return a count as a platform told it; None where it told none. Raises ValueError for what is no count."""
-    if value is None:
-        return None
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= LARGEST_COUNT:
-        raise ValueError(f"{str(value)[:40]!r} is no count")
-    return value
-
-
 @dataclass(frozen=True, slots=True)
 class Metrics:
     """The counts of one post at one moment, each ``None`` where the platform does not tell it."""

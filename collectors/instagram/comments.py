@@ -19,12 +19,15 @@ from instaloader.exceptions import QueryReturnedBadRequestException, QueryReturn
 from collectors.errors import AuthFailed, Incomplete, SourceChanged
 from collectors.instagram.collector import InstagramCollector
 from collectors.privacy import Pseudonyms, masked
-from collectors.records import ODD, Page, Parsed, RawPage, Response, told_count
+from collectors.records import ODD, Page, Parsed, RawPage, Response
 from collectors.request import Limits, Request
 from collectors.response_pages import Item, parse_page, response_page, stored_each
+from collectors.side_values import SideValues, count_of
 
 PAGES_MOST = 500  # of one post: a list without end is none
 THREADED = {"can_support_threading": "true", "permalink_enabled": "false"}
+SILENT_DAYS = 3  # on so many a post's comments must have been answered with 404
+AGAIN = "the next night asks again"
 KEPT = ("pk", "comment_like_count", "child_comment_count")
 
 
@@ -47,9 +50,10 @@ class InstagramComments(InstagramCollector):
         context, left = self._context(limits), self.most
         walks: Mapping[str, str] = request.cursor.get("walks", {})
         strange: dict[str, Exception] = {}
+        silent = list[str]()
         for done, post_id in enumerate(request.due):
-            for page in self._understood(self._post(context, request, post_id, walks), post_id, strange):
-                yield page
+            for page in self._understood(self._post(context, request, post_id, walks), post_id, strange, silent):
+                yield page if page.cursor is None else replace(page, cursor=_with_silence(page.cursor, request))
                 walks = page.cursor["walks"] if page.cursor else walks
                 left -= len(page.parsed.responses)
                 if page.cursor and left <= 0 and not (page.answered and done + 1 == len(request.due)):
@@ -57,7 +61,7 @@ class InstagramComments(InstagramCollector):
                         f"comments of {len(request.due) - done} posts wait: a night reads {self.most}",
                         advice="the next night goes on, or raise comments_per_night",
                     )
-
+        yield from self._silent(request, walks, silent)
         if strange:
             first, error = next(iter(strange.items()))
             raise SourceChanged(
@@ -65,12 +69,34 @@ class InstagramComments(InstagramCollector):
                 advice="update Pantau",
             ) from error
 
-    def _understood(self, pages: Iterator[Page], post_id: str, strange: dict[str, Exception]) -> Iterator[Page]:
+    def _understood(
+        self, pages: Iterator[Page], post_id: str, strange: dict[str, Exception], silent: list[str]
+    ) -> Iterator[Page]:
         """Yield a post's pages; comments that are not understood at one post keep nobody from those of the others."""
         try:
             yield from pages
+        except QueryReturnedNotFoundException:  # comments switched off, the post gone, or a wall: no proof of any
+            silent.append(post_id)
         except (SourceChanged, *ODD) as error:
             strange[post_id] = error
+
+    def _silent(self, request: Request, walks: Mapping[str, str], silent: Sequence[str]) -> Iterator[Page]:
+        """Believe that a post has no comments to read after some nights on which others had; until then raise."""
+        before: Mapping[str, Sequence[str]] = request.cursor.get("silent", {})
+        if not silent:
+            return
+        if len(silent) == len(request.due) > 1:
+            raise Incomplete(f"Instagram served the comments of none of {len(silent)} posts (404)", advice=AGAIN)
+        today = [request.now.date().isoformat()] if request.now else []
+        days = {post_id: sorted({*before.get(post_id, ()), *today}) for post_id in silent}
+        believed = tuple(post_id for post_id in silent if len(days[post_id]) >= SILENT_DAYS)
+        kept = {post_id: told for post_id, told in days.items() if post_id not in believed}
+        yield replace(self._page(silent[0], []), cursor={"walks": walks, "silent": kept}, answered=believed)
+        if kept:
+            raise Incomplete(
+                f"Instagram served no comments of {len(kept)} posts (404)",
+                advice=f"{AGAIN}; after {SILENT_DAYS} nights alike they count as read",
+            )
 
     def _post(
         self, context: InstaloaderContext, request: Request, post_id: str, walks: Mapping[str, str]
@@ -84,7 +110,7 @@ class InstagramComments(InstagramCollector):
         for _ in range(PAGES_MOST):
             answer = self._answer(context, number, walks, code)
             following = answer.get("next_min_id")
-            comments = answer.get("comments") or []
+            comments = SideValues().items(answer, "comments")
             threads = self._with_more_answers(request, [comment for comment in comments if "pk" in comment])
             walks = _moved(walks, code, following)
             cursor, ended = {"walks": walks}, () if following else (post_id,)
@@ -103,8 +129,6 @@ class InstagramComments(InstagramCollector):
         path, begun = f"api/v1/media/{number}/comments/", walks.get(code)
         try:
             return context.get_iphone_json(path, THREADED | ({"min_id": begun} if begun else {}))
-        except QueryReturnedNotFoundException:  # comments switched off, or the post gone: no proof of either
-            return {}
         except QueryReturnedBadRequestException:
             if not begun:
                 raise
@@ -113,27 +137,28 @@ class InstagramComments(InstagramCollector):
 
     def _with_more_answers(self, request: Request, comments: Sequence[Item]) -> list[Item]:
         """Return the comments that have answers which neither this page shows nor the store holds."""
-        told = {f"instagram:{c['pk']}": c.get("child_comment_count") or 0 for c in comments}
-        held = request.stored_answers
+        side, held = SideValues(), request.stored_answers
         return [
             comment
             for comment in comments
-            if told[f"instagram:{comment['pk']}"]
-            > max(held.get(f"instagram:{comment['pk']}", 0), len(comment.get("preview_child_comments") or ()))
+            if (side.count(comment, "child_comment_count") or 0)
+            > max(held.get(f"instagram:{comment['pk']}", 0), len(side.items(comment, "preview_child_comments")))
         ]
 
     def _answers(self, context: InstaloaderContext, number: int, post_id: str, comment: Item) -> Page:
         """Read the answers to one comment: the first page of them, as the library does."""
         path = f"api/v1/media/{number}/comments/{comment['pk']}/child_comments/"
-        found = context.get_iphone_json(path, {"max_id": ""}).get("child_comments") or []
-        missing = (comment.get("child_comment_count") or 0) - len(found)
+        side = SideValues()
+        found = side.items(context.get_iphone_json(path, {"max_id": ""}), "child_comments")
+        missing = (side.count(comment, "child_comment_count") or 0) - len(found)
         note = f"{missing} answers to a comment on {post_id} were not shown" if missing > 0 else None
         return replace(self._page(post_id, found, str(comment["pk"])), note=note)
 
     def _page(self, post_id: str, comments: Sequence[Item], parent: str | None = None) -> Page:
-        people = {str((comment.get("user") or {}).get("username") or "") for comment in comments} - {""}
+        side = SideValues()
+        people = {side.text(side.part(comment, "user"), "username") or "" for comment in comments} - {""}
         shown = [(comment, parent) for comment in comments]
-        shown += [(child, str(c.get("pk"))) for c in comments for child in c.get("preview_child_comments") or ()]
+        shown += [(child, str(c.get("pk"))) for c in comments for child in side.items(c, "preview_child_comments")]
         items, unreadable = stored_each(shown, lambda told: self._stored(told[0], post_id, told[1], people))
         raw = response_page("comments", f"https://i.instagram.com/p/{post_id.removeprefix('instagram:')}/", items)
         return Page(raw, replace(self.parse(raw), unreadable=unreadable))
@@ -154,6 +179,12 @@ class InstagramComments(InstagramCollector):
         return kept
 
 
+def _with_silence(cursor: Mapping[str, Any], request: Request) -> dict[str, Any]:
+    """Return a cursor that still knows which posts were silent on earlier nights."""
+    told = request.cursor.get("silent")
+    return {**cursor, "silent": told} if told else dict(cursor)
+
+
 def _moved(walks: Mapping[str, str], code: str, following: Any) -> dict[str, str]:
     """Return the walks under way with that of *code* moved on, or ended."""
     others = {other: mark for other, mark in walks.items() if other != code}
@@ -171,5 +202,5 @@ def parse_item(item: Item) -> Response:
         is_official=item["author"] is None,
         post_id=item["post_id"],
         parent_id=item["parent_id"],
-        likes=told_count(item.get("comment_like_count")),
+        likes=count_of(item.get("comment_like_count")),
     )

@@ -6,7 +6,8 @@ it the *gap* that it left, so that the next walk passes over the hole again.
 
 An account may announce more posts than it shows (hidden and archived ones). A walk that ended short of what is
 announced is therefore remembered too, in ``short``: the same difference at the same last post, in walks of several
-days, is how the account is, and no longer judged.
+days, is how the account is, and no longer judged. What is announced is compared with what is held on every night: where
+more is lacking than before, the walk goes on below the mark, to a post that was restored or joined late.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from collectors.errors import CollectorError, Incomplete
 from collectors.instagram.parser import is_before
 from collectors.records import Cursor, Parsed
 from collectors.request import Request
+from collectors.side_values import count_of
 
 PINNED_MOST = 3  # so many posts may stand pinned above the newest one
 MARK_SIZE = 12
@@ -30,6 +32,7 @@ SHORT_DAYS = 3  # on so many days a walk must have ended at the same post, short
 SHORT_MOST, SHORT_FEW = 0.1, 3  # of what is announced, and posts; a wall cuts off more than hidden posts do
 LASTING = ("account_id", "unlisted")  # what a walk neither moves nor ends
 AGAIN = "the next night tries again"
+EXPORTED = "export-"  # how the code of a post begins that only an export has brought
 
 
 @dataclass(slots=True)
@@ -49,6 +52,8 @@ class InstagramCursor:
     """When the posts that are not pinned were published, as far as the list tells."""
     numbers: list[int] = field(default_factory=list)
     """The same posts' numbers."""
+    wanted: set[str] = field(default_factory=set)
+    """The listed posts that are of the wanted history."""
     still: int = 0
     unread: int = 0
     """Listed posts that could not be had."""
@@ -68,9 +73,9 @@ class InstagramCursor:
         mark = frozenset(request.cursor.get("mark", ())) if _deep_enough(request, announced) else frozenset[str]()
         return cls(request, announced, visible, mark, due)
 
-    def take(self, data: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    def take(self, data: Mapping[str, Any]) -> list[dict[str, Any]]:
         """Note what a page listed, and return it. Raises Incomplete when pages bring nothing new."""
-        nodes = [edge["node"] for edge in data["edges"]]
+        nodes = listed_nodes(data)
         seen = set(self.order)
         fresh = [node for node in nodes if node["code"] not in seen]
         self.still = 0 if fresh else self.still + 1
@@ -79,10 +84,12 @@ class InstagramCursor:
         # A pinned post may be the oldest of all: only those below it tell how far down the walk is.
         unpinned = fresh[max(PINNED_MOST - len(seen), 0) :]
         standing = [node for node in fresh if node in unpinned or node.get("timeline_pinned_user_ids") == []]
-        self.numbers += [int(node["pk"]) for node in standing]
+        self.numbers += [node["pk"] for node in standing]
         self.times += [node["taken_at"] for node in standing if isinstance(node.get("taken_at"), int)]
         self.order += [node["code"] for node in fresh]
-        self._pass(max((int(node["pk"]) for node in unpinned), default=None))
+        since = self.request.since
+        self.wanted |= {node["code"] for node in fresh if since is None or not is_before(node, since)}
+        self._pass(max((node["pk"] for node in unpinned), default=None))
         self.ended = not (data.get("page_info") or {}).get("has_next_page")
         self.before_since = _before_since(nodes, self.request)
         return nodes
@@ -105,9 +112,37 @@ class InstagramCursor:
 
     @property
     def reached_mark(self) -> bool:
-        """Whether everything newer than the last complete walk was listed, and every due post met or passed."""
+        """Whether everything newer than the last complete walk was listed, and nothing older is wanted."""
+        return self._met_mark and not self.due and not self.lacks_more
+
+    @property
+    def _met_mark(self) -> bool:
         met = sum(code in self.mark for code in self.unpinned)
-        return bool(self.mark) and met >= min(MARK_MET, len(self.mark)) and not self.due
+        return bool(self.mark) and met >= min(MARK_MET, len(self.mark))
+
+    @property
+    def lacking(self) -> int:
+        """How many posts more the account announces than are held or were met."""
+        names = (post_id.removeprefix("instagram:") for post_id in self.request.stored_posts)
+        held = {code for code in names if not code.startswith(EXPORTED)}
+        return self.announced - len(held | self.wanted)
+
+    @property
+    def lacks_more(self) -> bool:
+        """Whether more is lacking than when a walk was last complete: a post below the mark came back, or joined late.
+
+        Strangers are not shown enough to tell.
+        """
+        return self.visible and self.lacking > self._known_to_lack
+
+    @property
+    def _known_to_lack(self) -> int:
+        cursor = self.request.cursor
+        if "lacking" in cursor:
+            return int(cursor["lacking"])
+        short: dict[str, Any] = cursor.get("short") or {}
+        limited = self.request.since is not None or cursor.get("since") is not None
+        return self.announced if limited else int(short.get("by", 0))
 
     @property
     def whole(self) -> bool:
@@ -162,7 +197,8 @@ class InstagramCursor:
         if self.reached_mark:
             since = self.request.cursor.get("since")
         told = self.times or [self.request.cursor.get("mark_at") or 0]
-        return kept | {"mark": self.unpinned[:MARK_SIZE], "since": since, "mark_at": max(told) or None}
+        mark = {"mark": self.unpinned[:MARK_SIZE], "since": since, "mark_at": max(told) or None}
+        return kept | mark | ({"lacking": self.lacking} if self.visible else {})
 
     @property
     def _all_unreadable(self) -> bool:
@@ -171,6 +207,8 @@ class InstagramCursor:
     def _gap(self) -> dict[str, int | None]:
         if self.done:
             return {"posts": self.unread + self.unreadable}
+        if self._met_mark and self.lacks_more:  # somewhere below
+            return {"from": None, "to": None, "posts": self.lacking - self._known_to_lack}
         missing = None if self.mark or self.request.since else max(self.announced - len(self.order), 0) + self.unread
         begins = self.request.cursor.get("mark_at") if self.mark else None
         return {"from": begins, "to": min(self.times, default=None), "posts": missing or None}
@@ -186,6 +224,28 @@ class InstagramCursor:
             return Incomplete(f"{told}, and then an empty or repeated page", advice=AGAIN)
         wall = "" if self.visible else "a login wall does that without a session; "
         return Incomplete(told, advice=wall + AGAIN)
+
+
+def listed_nodes(data: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the posts that a page of the list shows, each with its code and number; one that tells neither is none.
+
+    Raises KeyError where not one tells them.
+    """
+    nodes = (edge.get("node") for edge in data["edges"] if isinstance(edge, dict))
+    found = [named for node in nodes if isinstance(node, dict) and (named := _named(node))]
+    if data["edges"] and not found:
+        raise KeyError("code")
+    return found
+
+
+def _named(node: dict[str, Any]) -> dict[str, Any] | None:
+    code, number = node.get("code"), count_of(node.get("pk"))
+    try:
+        if not isinstance(code, str) or not code:
+            code = InstaloaderPost.mediaid_to_shortcode(number) if number else None
+        return {**node, "code": code, "pk": number or InstaloaderPost.shortcode_to_mediaid(code)} if code else None
+    except (ValueError, KeyError, IndexError, OverflowError):  # what can be no shortcode
+        return None
 
 
 def _deep_enough(request: Request, announced: int) -> bool:

@@ -45,17 +45,20 @@ def missing(walk: InstagramCursor) -> list[str]:
 
 def missing_pages(context: InstaloaderContext, walk: InstagramCursor, account: str) -> Iterator[Page]:
     """Yield what look-ups of missing posts bring: the post, or that it is gone. At most so many requests a night."""
-    unlisted, proven = list(walk.cursor.get("unlisted", ())), False
+    cursor, proven = dict(walk.cursor), False
+    unlisted = list(cursor.get("unlisted", ()))
     for code in missing(walk)[:LOOKUPS_MOST]:
         answer, node = _looked_up(context, code)
         if node is not None:
             unlisted = [*(other for other in unlisted if other != code), code][-REMEMBERED:]
-            yield posts_page([node], account, since=None, cursor={**walk.cursor, "unlisted": unlisted})
+            cursor["unlisted"] = unlisted
+            yield posts_page([node], account, since=None, cursor=dict(cursor))
         elif _says_gone(answer):
             proven = proven or _looked_up(context, walk.order[-1])[1] is not None
             if not proven:
                 return
-            yield gone_page(code, answer, account)
+            cursor["lacking"] = cursor.get("lacking", 0) + 1  # it is held no longer, nor announced
+            yield gone_page(code, answer, account, cursor=dict(cursor))
 
 
 def _says_gone(answer: Mapping[str, Any]) -> bool:

@@ -108,10 +108,10 @@ def listing_page(nodes: Sequence[Node], account: str, *, cursor: Cursor | None) 
     return Page(raw, cursor=cursor)
 
 
-def gone_page(code: str, answer: Node, account: str) -> Page:
+def gone_page(code: str, answer: Node, account: str, *, cursor: Cursor) -> Page:
     """Make a page of the answer which says that a post is gone."""
     raw = RawPage(GONE, f"{SITE}/p/{code}/", json.dumps(answer).encode())
-    return Page(raw, parse_stored(raw, account))
+    return Page(raw, parse_stored(raw, account), cursor=cursor)
 
 
 def parse_stored(raw: RawPage, account: str) -> Parsed:

@@ -124,6 +124,8 @@ class XResponses(XCollector):
 
     def _stored(self, item: Item, user_id: str | None) -> dict[str, Any]:
         """Return what may be stored of a post: who wrote it as a hash, whom it answers not at all."""
+        if not is_number(item["author_id"]):
+            raise ValueError("it tells no author")
         kept = {name: item[name] for name in KEPT if name in item} | {
             "response_id": f"x:{versions_of(item, SideValues())[0]}",
             "author": self.pseudonyms.of("x", str(item["author_id"])),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -152,9 +153,59 @@ def test_an_account_that_always_announces_more_than_it_shows_is_told_and_no_long
         assert "announces 2 posts more than it shows" in pages[-1].note
     assert listed(world) == 3 * (2 * SHORT_DAYS - 1) + 1
     world.instagram += hourly(3, first=30)
-    world.instagram_account.post_count = 36
+    world.instagram_account.post_count = 35
     shelf.fill(collector, now=NOW + timedelta(days=9))
-    assert isinstance(shelf.fails(collector, now=NOW + timedelta(days=10), full=True), Incomplete)
+    world.instagram_account.post_count = 36
+    assert isinstance(shelf.fails(collector, now=NOW + timedelta(days=10)), Incomplete)
+
+
+@with_session
+@pytest.mark.parametrize("how", ["restored", "joined late"])
+def test_a_post_that_appears_below_the_mark_is_found_the_same_night(
+    world: World, collector: InstagramCollector, shelf: Any, how: str
+) -> None:
+    world.instagram = hourly(60)
+    late = world.instagram.pop(15)
+    shelf.fill(collector, now=NOW)
+    shelf.fill(collector, now=NOW + timedelta(days=1))
+    before = listed(world)
+    world.instagram.insert(15, late)
+    if how == "joined late":
+        late.owner = "pemkotbekasi"
+    shelf.fill(collector, now=NOW + timedelta(days=2))
+    assert sorted(shelf.posts) == codes(world)
+    assert listed(world) - before == 4  # three more, and no further than needed
+    shelf.fill(collector, now=NOW + timedelta(days=3))
+    assert listed(world) - before == 5
+
+
+@with_session
+def test_a_post_that_was_deleted_makes_no_night_walk_deeper(
+    world: World, collector: InstagramCollector, shelf: Any
+) -> None:
+    world.instagram = hourly(60)
+    shelf.fill(collector, now=NOW)
+    before = listed(world)
+    world.instagram.pop(-6)
+    for day in (1, 2, 3):
+        shelf.fill(collector, now=NOW + timedelta(days=day))
+    assert len(shelf.gone) == 1
+    assert listed(world) - before == 3
+
+
+@with_session
+def test_a_null_among_the_listed_posts_costs_the_others_nothing(
+    world: World, collector: InstagramCollector, shelf: Any
+) -> None:
+    world.instagram = hourly(30)
+    nodes = [
+        {"node": {"pk": str(number), "code": None, "taken_at": 1_795_000_000, "media_type": 1}} for number in (5, 6)
+    ]
+    page = {"edges": [None, {"node": None}, {}, *nodes], "page_info": {"has_next_page": False}}
+    body = json.dumps({"data": {"xdt_api__v1__feed__user_timeline_graphql_connection": page}})
+    world.faults = [fault("status", doc_id=SESSION_PAGE, status=200, body=body)]
+    assert isinstance(shelf.fails(collector), Incomplete)
+    assert len(shelf.posts) == 2
 
 
 @as_stranger

@@ -227,7 +227,7 @@ NODE_PAGE = (
 @pytest.mark.parametrize(
     "node",
     [
-        '{"pk": "1", "taken_at": 1, "media_type": 1}',
+        '{"taken_at": 1, "media_type": 1}',
         "null",
         '"halo"',
     ],

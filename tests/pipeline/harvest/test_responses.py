@@ -251,10 +251,46 @@ def test_a_comment_of_an_unknown_shape_keeps_nobody_from_the_comments_of_other_p
     assert len([row for row in responses(engine) if row["platform"] == "instagram"]) == 24
 
 
+def unserved(world: World, *codes: str) -> None:
+    """Let Instagram answer the comments of these posts with 404; of all where none is named."""
+    paths = [f"{InstaloaderPost.shortcode_to_mediaid(code)}/comments/$" for code in codes] or ["/comments/"]
+    world.faults = [Fault(platform="instagram", path=path, do="not_found") for path in paths]
+
+
 @only_sqlite
-@pytest.mark.parametrize(
-    "odd", [{"referenced_tweets": ["?"]}, {"referenced_tweets": [{"id": "1"}]}, {"public_metrics": {"like_count": "?"}}]
-)
+def test_comments_answered_with_404_count_as_read_only_after_three_nights_on_which_others_were_served(
+    night_of: OpenNight, asking: MakeSettings, talked: World, engine: Engine
+) -> None:
+    silent = InstagramPost(caption="Lebih baru", at=NOW - HOUR, comments=4)
+    talked.instagram.append(silent)
+    unserved(talked, silent.code)
+    for day in range(3):
+        talked.instagram.append(
+            InstagramPost(at=NOW + day * DAY - 2 * HOUR, comment_list=[InstagramComment(text="a", user="b")])
+        )
+        night = run(night_of, asking(), NOW + day * DAY)
+        assert ("served no comments of 1 posts (404)" in "\n".join(night.said)) == (day < 2)
+    asked = len(talked.asked("instagram", "/comments/"))
+    assert run(night_of, asking(), NOW + 3 * DAY).exit_code == 0
+    assert len(talked.asked("instagram", "/comments/")) == asked
+
+
+@only_sqlite
+def test_a_404_for_every_post_says_nothing_of_any(
+    night_of: OpenNight, asking: MakeSettings, talked: World, engine: Engine
+) -> None:
+    talked.instagram.append(InstagramPost(at=NOW - HOUR, comment_list=[InstagramComment(text="apa", user="a")]))
+    unserved(talked)
+    for day in range(4):
+        night = run(night_of, asking(), NOW + day * DAY)
+        assert "served the comments of none of" in "\n".join(night.said)
+    talked.faults = []
+    assert run(night_of, asking(), NOW + 4 * DAY).exit_code == 0
+    assert len([row for row in responses(engine) if row["platform"] == "instagram"]) == 24
+
+
+@only_sqlite
+@pytest.mark.parametrize("odd", [{"text": None}, {"text": 7}, {"author_id": None}])
 def test_a_mention_of_an_unknown_shape_costs_no_other_on_its_page(
     night_of: OpenNight, asking: MakeSettings, talked: World, engine: Engine, odd: dict[str, Any]
 ) -> None:
