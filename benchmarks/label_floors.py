@@ -16,7 +16,7 @@ from pipeline.transform.posts.classifier import PACKAGED
 from pipeline.transform.posts.labelled import FUNCTIONS
 from pipeline.transform.posts.labeller import load_labeller
 from pipeline.transform.responses import model
-from pipeline.transform.responses.labels import load_response_labeller
+from pipeline.transform.responses.labels import JUDGED, load_response_labeller
 from pipeline.transform.text.taxonomy import NONE, TOPIC_OF
 
 FOLDER = Path(__file__).parents[1] / "tests" / "payloads" / "labels"
@@ -55,7 +55,7 @@ def _response_scores() -> dict[str, float]:
     card = json.loads((model.PACKAGED / CARD).read_text(encoding="utf-8"))
     own = {
         f"own_{task}_macro_f1": macro_f1([row[at] for row in rows], [getattr(one, task) or NONE for one in labels])
-        for at, task in enumerate(model.TASKS)
+        for at, task in enumerate(JUDGED)
     }
     return own | {f"card_{name}": told[0] for name, told in card["scores"].items()}
 

@@ -175,17 +175,20 @@ def train(  # noqa: PLR0913, PLR0917  # one parameter an option
     ] = None,
     unlabelled: Annotated[list[Path] | None, typer.Option(help="Posts without labels: which words there are.")] = None,
     of: OfOption = Labelled.posts,
+    corrections: Annotated[
+        Path | None, typer.Option(help="Responses: labels of the files that are wrong, by id and with the reason.")
+    ] = None,
     *,
     reviewed: Annotated[bool, typer.Option("--reviewed", help="Learn from the store's human labels too.")] = False,
 ) -> None:
     """Make a model of labelled posts or responses, with its scores (docs/labels.md)."""
     if of is Labelled.responses:
         from collectors.errors import ConfigError  # noqa: PLC0415
-        from pipeline.label.train_responses import train_response_model  # noqa: PLC0415  # heavy
+        from pipeline.label.train_responses import ResponseMaterial, train_response_model  # noqa: PLC0415  # heavy
 
-        if also or unlabelled or reviewed:
-            raise ConfigError("--also, --unlabelled and --reviewed are for posts alone; leave them out")
-        train_response_model(files, out)
+        if unlabelled or reviewed:
+            raise ConfigError("--unlabelled and --reviewed are for posts alone; leave them out")
+        train_response_model(ResponseMaterial(files, also or (), corrections), out)
         return
     from pipeline.label.review import reviewed_examples  # noqa: PLC0415
     from pipeline.label.train import Material, train_model  # noqa: PLC0415  # heavy

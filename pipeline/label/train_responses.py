@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import astuple, dataclass, replace
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
@@ -16,46 +17,108 @@ from pipeline.label.responses import configured_response_labeller
 from pipeline.label.train import class_rows, class_table, confusion_table
 from pipeline.run.console import say, show
 from pipeline.settings.models import Settings
-from pipeline.transform.models.evaluation import RESPONSE_MEASURES, ResponseOutcome, kappa, measure, pairs
-from pipeline.transform.responses.labelled import ResponseExample, read_labelled_responses, responses_digest
-from pipeline.transform.responses.model import TASKS, save_model
-from pipeline.transform.responses.training import cross_validate_responses, response_outcome, train_responses
+from pipeline.transform.models.evaluation import (
+    RESPONSE_MEASURES,
+    Bin,
+    ResponseOutcome,
+    kappa,
+    measure,
+    pairs,
+    reliability,
+)
+from pipeline.transform.responses.labelled import (
+    WRITTEN_SOURCE,
+    ResponseExample,
+    read_labelled_responses,
+    read_written_responses,
+    responses_digest,
+)
+from pipeline.transform.responses.labels import JUDGED
+from pipeline.transform.responses.model import save_model
+from pipeline.transform.responses.training import (
+    cross_validate_responses,
+    leave_sources_out,
+    response_outcome,
+    train_responses,
+)
+
+MEASURED_WEIGHT = 2.0  # how much more a response counts that several annotators labelled and that is measured on
 
 
-def train_response_model(files: Sequence[Path], out: Path) -> None:
-    """Measure by cross-validation on *files*, then make a model of them with its card.
+@dataclass(frozen=True, slots=True)
+class ResponseMaterial:
+    """Files of responses: to learn from and measure on, to learn from alone, and corrections of their labels."""
+
+    files: Sequence[Path]
+    also: Sequence[Path] = ()
+    corrections: Path | None = None
+
+
+def train_response_model(material: ResponseMaterial, out: Path) -> None:
+    """Measure by cross-validation on the files, then make a model of them and the written responses, with its card.
 
     Raises ConfigError that names every mistake of the files.
     """
-    examples = _read(files)
+    examples = [replace(one, weight=MEASURED_WEIGHT) for one in _read(material.files, material.corrections)]
+    known = {one.id for one in examples}
+    also = _read(material.also, material.corrections) if material.also else []
+    further = [*(one for one in also if one.id not in known), *read_written_responses()]
     if find_spec("sklearn") is None:
         raise ConfigError("training needs scikit-learn; install it: pip install 'pantau[train]'")
     say(f"measuring on {len(examples)} labelled responses, each by a model that has not seen it …")
-    outcomes = cross_validate_responses(examples)
-    save_model(train_responses(examples), _card(examples, outcomes), out)
+    outcomes = cross_validate_responses(examples, further)
+    elsewhere = leave_sources_out(examples, further) if len({one.source for one in examples}) > 1 else {}
+    save_model(train_responses([*examples, *further]), _card(examples, further, outcomes, elsewhere), out)
     for name, (value, low, high) in measure(outcomes, RESPONSE_MEASURES).items():
         say(f"  {name}: {value:.3f} (95 %: {low:.3f} to {high:.3f})")
     say(f"the model is in {out}; name this folder as 'response_model' in config.yaml to use it")
 
 
-def _read(files: Sequence[Path]) -> list[ResponseExample]:
+def _read(files: Sequence[Path], corrections: Path | None = None) -> list[ResponseExample]:
     try:
-        return read_labelled_responses(files)
+        return read_labelled_responses(files, corrections)
     except ValueError as error:
         raise ConfigError(f"nothing was done:\n{error}") from error
 
 
-def _card(examples: Sequence[ResponseExample], outcomes: Sequence[ResponseOutcome]) -> dict[str, Any]:
-    told = measure(outcomes, RESPONSE_MEASURES)
+def _card(
+    examples: Sequence[ResponseExample],
+    further: Sequence[ResponseExample],
+    outcomes: Sequence[ResponseOutcome],
+    elsewhere: Mapping[str, Sequence[ResponseOutcome]],
+) -> dict[str, Any]:
+    written = sum(one.source == WRITTEN_SOURCE for one in further)
+    pooled = [outcome for part in elsewhere.values() for outcome in part]
     return {
         "made_at": clock.now().date().isoformat(),
         "made_by": f"pantau {version('pantau')}, scikit-learn {version('scikit-learn')}, numpy {version('numpy')}",
         "labelled_responses": len(examples),
-        "data_digest": responses_digest(examples),
+        "further_responses": len(further) - written,
+        "written_responses": written,
+        "data_digest": responses_digest([*examples, *further]),
         "measured_by": "cross-validation in five parts; fields on which annotators differed are left out",
-        "scores": {name: [round(number, 4) for number in numbers] for name, numbers in told.items()},
-        "classes": {task: class_rows(outcomes, task) for task in TASKS},
+        "scores": _scores(outcomes),
+        "scores_of_a_new_source": _scores(pooled) if pooled else {},
+        "sources": {source: {"responses": len(part)} | _values(part) for source, part in elsewhere.items()},
+        "classes": {task: class_rows(outcomes, task) for task in JUDGED},
+        "reliability": [[round(number, 4) for number in astuple(one)] for one in _reliability(outcomes)],
     }
+
+
+def _scores(outcomes: Sequence[ResponseOutcome]) -> dict[str, list[float]]:
+    told = measure(outcomes, RESPONSE_MEASURES)
+    return {name: [round(number, 4) for number in numbers] for name, numbers in told.items()}
+
+
+def _values(outcomes: Sequence[ResponseOutcome]) -> dict[str, float]:
+    return {name: round(score(outcomes), 4) for name, score in RESPONSE_MEASURES.items()}
+
+
+def _reliability(outcomes: Sequence[ResponseOutcome]) -> list[Bin]:
+    """Compare each score with whether sentiment, intent and obstacle were all right."""
+    told = [one for one in outcomes if one.score is not None]
+    right = [all(getattr(one, task)[0] in {None, getattr(one, task)[1]} for task in JUDGED) for one in told]
+    return reliability([float(one.score or 0) for one in told], right)
 
 
 def evaluate_responses(settings: Settings, path: Path) -> None:
@@ -64,7 +127,7 @@ def evaluate_responses(settings: Settings, path: Path) -> None:
     labels = configured_response_labeller(settings).label_all([example.text for example in examples])
     outcomes = list(map(response_outcome, examples, labels))
     show(_summary(outcomes))
-    for task in TASKS:
+    for task in _tasks(outcomes):
         show(class_table(outcomes, task))
         show(confusion_table(outcomes, task))
 
@@ -73,7 +136,12 @@ def _summary(outcomes: Sequence[ResponseOutcome]) -> Table:
     table = Table("measure", "value", "95 % from", "to", title=f"{len(outcomes)} responses")
     for name, numbers in measure(outcomes, RESPONSE_MEASURES).items():
         table.add_row(name, *(f"{number:.3f}" for number in numbers))
-    for task in TASKS:
+    for task in _tasks(outcomes):
         value = kappa(*pairs(outcomes, task))
         table.add_row(f"{task} kappa", "–" if value is None else f"{value:.3f}", "", "")
     return table
+
+
+def _tasks(outcomes: Sequence[ResponseOutcome]) -> list[str]:
+    """List the labels that people gave: few files tell the object."""
+    return [task for task in (*JUDGED, "object") if pairs(outcomes, task)[0]]

@@ -163,6 +163,7 @@ class ResponseOutcome:
     sentiment: tuple[str | None, str]
     intent: tuple[str | None, str]
     obstacle: tuple[str | None, str]
+    object: tuple[str | None, str]
     score: float | None
 
 

@@ -1,16 +1,20 @@
-"""What the model sees of a response: its words and pairs of words, the cues in it, and a few of their combinations."""
+"""What the model sees of a response: words, pairs, fragments of words, cues with their combinations, and signs."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.transform.responses.cue_search import Cue, find_cues
 from pipeline.transform.responses.cues import CUES
+from pipeline.transform.responses.signs import signs_of
 from pipeline.transform.responses.words import Token, read_tokens
 
 GROUPS = tuple(CUES)
+FRAGMENT_FROM, FRAGMENT_TO = 2, 5  # letters, the gap beside a word counted
+_LONGEST_WORD = 30  # letters; what is longer is no word
 _MOST = 3  # phrases of a group above which more say nothing
 _FAULT = ("negative", "hardship", "crash", "access", "unanswered", "why_not", "sad", "collaboration", "named")
 _BROKEN = ("crash", "access", "unanswered", "hardship")
@@ -27,6 +31,7 @@ _TELLING = (
     "prayer",
 )
 _SHORT, _USUAL = 60, 300  # characters
+_FRAGMENT = range(FRAGMENT_FROM, FRAGMENT_TO + 1)
 
 
 class Reading(NamedTuple):
@@ -52,6 +57,31 @@ def terms_of(reading: Reading) -> dict[str, tuple[int, int]]:
     for place, pair in enumerate(pairwise(words)):
         found.setdefault(" ".join(pair), (place, place + 1))
     return found
+
+
+def fragments_of(reading: Reading) -> dict[str, int]:
+    """Give the fragments of a response's words with the place of the first word that holds each.
+
+    A misspelt word shares most of them with the right one: " ero", "eror" stand in *erorr* too.
+    """
+    found: dict[str, int] = {}
+    for place, token in enumerate(reading.tokens):
+        for fragment in _fragments(token.text):
+            found.setdefault(fragment, place)
+    return found
+
+
+@lru_cache(maxsize=50_000)
+def _fragments(word: str) -> tuple[str, ...]:
+    if not word[0].isalpha() or len(word) > _LONGEST_WORD:
+        return ()
+    padded = f" {word} "
+    return tuple(padded[at : at + size] for size in _FRAGMENT for at in range(len(padded) - size + 1))
+
+
+def numbers_of(reading: Reading) -> list[float]:
+    """Put cues, their combinations and signs in one row."""
+    return [*cue_numbers(reading), *combinations(reading), *signs_of(reading.text)]
 
 
 def cue_numbers(reading: Reading) -> list[float]:

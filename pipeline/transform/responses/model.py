@@ -1,41 +1,43 @@
-"""The model of responses as numbers and words: loads from npz and JSON, and scores by one product.
+"""The model of responses as numbers and words: loads from npz and JSON, and scores by sums of weights.
 
-Linear: every word, pair, cue and combination adds its own amount to every answer, so what led to an answer can be read
-off. Nothing in its files is executed, and they hold no text.
+Linear: every word, pair, fragment, cue, combination and sign adds its own amount to every answer, so what led to an
+answer can be read off. Nothing in its files is executed, and they hold no text.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.transform.models.linear import Arrays, columns_of, probabilities_of, read_model, write_model
 from pipeline.transform.posts.features import Floats
-from pipeline.transform.responses.features import (
-    GROUPS,
-    Reading,
-    combinations,
-    cue_numbers,
-    read_response,
-    terms_of,
-)
+from pipeline.transform.responses.features import Reading, fragments_of, numbers_of, read_response, terms_of
 
 PACKAGED = Path(__file__).with_name("model")
-TASKS = ("sentiment", "intent", "obstacle")
-DENSE_COUNT = 2 * len(GROUPS) + len(combinations(read_response("")))
-DENSE = 0.7  # how strongly cues count before learning, against words; 0.5 moves macro-F1 by at most 0.01
+TASKS = ("sentiment", "intent", "obstacle", "object")
+DENSE_COUNT = len(numbers_of(read_response("")))
+DENSE = 0.7  # how strongly cues and signs count before learning, against words; 0.5 moves macro-F1 by at most 0.01
+
+
+class Seen(NamedTuple):
+    """The features that a response has: rows of the weights, and how strongly each counts."""
+
+    rows: NDArray[np.int64]
+    values: Floats
 
 
 @dataclass(frozen=True)
 class ResponseModel:
-    """Weights and vocabulary: ``weights`` has one row a feature (terms, cues, combinations), one column an answer."""
+    """Weights and vocabulary: ``weights`` has one row a feature (terms, fragments, numbers), one column an answer."""
 
     terms: tuple[str, ...]
+    fragments: tuple[str, ...]
     rarity: Floats
     classes: dict[str, tuple[str, ...]]
     weights: Floats
@@ -48,37 +50,60 @@ class ResponseModel:
         return {term: number for number, term in enumerate(self.terms)}
 
     @cached_property
+    def fragment_numbers(self) -> dict[str, int]:
+        """Number the fragments by their rows, which follow those of the terms."""
+        return {fragment: number for number, fragment in enumerate(self.fragments, len(self.terms))}
+
+    @cached_property
     def columns(self) -> dict[str, slice]:
         """Tell which columns belong to which task."""
         return columns_of(TASKS, self.classes)
 
-    def see(self, readings: Sequence[Reading]) -> Floats:
-        """Turn responses into numbers, one row each."""
-        words = np.zeros((len(readings), len(self.terms)), dtype=np.float32)
-        for row, reading in enumerate(readings):
-            held = [self.numbers[term] for term in terms_of(reading) if term in self.numbers]
-            if held:
-                words[row, held] = self.rarity[held] / np.linalg.norm(self.rarity[held])
-        told = [cue_numbers(one) + combinations(one) for one in readings]
-        dense = np.array(told, dtype=np.float32).reshape(len(readings), DENSE_COUNT)
-        return np.hstack([words, dense * np.float32(DENSE)])
+    @property
+    def first_number(self) -> int:
+        """Tell the row of the first cue."""
+        return len(self.terms) + len(self.fragments)
 
-    def probabilities(self, seen: Floats, task: str) -> Floats:
-        """Give the probability of each answer to a task, one row a response."""
-        columns = self.columns[task]
-        return probabilities_of(seen @ self.weights[:, columns] + self.bias[columns])
+    def see(self, reading: Reading) -> Seen:
+        """Turn a response into the rows of its features."""
+        parts = [
+            self._weighed(terms_of(reading), self.numbers),
+            self._weighed(fragments_of(reading), self.fragment_numbers),
+            self._numbers(reading),
+        ]
+        return Seen(np.concatenate([one.rows for one in parts]), np.concatenate([one.values for one in parts]))
 
-    def contributions(self, row: Floats, task: str, answer: str) -> Floats:
+    def _weighed(self, found: Collection[str], numbers: Mapping[str, int]) -> Seen:
+        rows = np.array([numbers[one] for one in found if one in numbers], dtype=np.int64)
+        rarity = self.rarity[rows]
+        return Seen(rows, rarity / max(float(np.linalg.norm(rarity)), 1e-9))
+
+    def _numbers(self, reading: Reading) -> Seen:
+        told = np.array(numbers_of(reading), dtype=np.float32)
+        rows = np.flatnonzero(told)
+        return Seen(rows + self.first_number, told[rows] * np.float32(DENSE))
+
+    def chances(self, seen: Seen) -> dict[str, Floats]:
+        """Give the probability of each answer to each task."""
+        scores = (seen.values @ self.weights[seen.rows] + self.bias)[np.newaxis]
+        return {task: probabilities_of(scores[:, columns])[0] for task, columns in self.columns.items()}
+
+    def contributions(self, seen: Seen, task: str, answer: str) -> dict[int, float]:
         """Tell what each feature of a response added for an answer, against the mean of all answers to the task."""
-        table = self.weights[:, self.columns[task]]
-        added: Floats = row * (table[:, self.classes[task].index(answer)] - table.mean(axis=1))
-        return added
+        table = self.weights[seen.rows, self.columns[task]]
+        added = seen.values * (table[:, self.classes[task].index(answer)] - table.mean(axis=1))
+        return dict(zip(seen.rows.tolist(), added.tolist(), strict=True))
 
 
 def save_model(model: ResponseModel, card: dict[str, Any], folder: Path) -> None:
     """Write a model: the same model gives the same bytes but for the card."""
-    arrays = {"weights": model.weights, "rarity": model.rarity, "bias": model.bias}
-    write_model(folder, arrays, {"terms": model.terms, "classes": model.classes}, card)
+    arrays = {
+        "weights": model.weights.astype(np.float16),
+        "rarity": model.rarity.astype(np.float16),
+        "bias": model.bias.astype(np.float16),
+    }
+    told = {"terms": model.terms, "fragments": model.fragments, "classes": model.classes}
+    write_model(folder, arrays, told, card)
 
 
 def load_model(folder: Path = PACKAGED) -> ResponseModel:
@@ -89,13 +114,14 @@ def load_model(folder: Path = PACKAGED) -> ResponseModel:
 def _model(told: Mapping[str, Any], arrays: Arrays, digest: str) -> ResponseModel:
     return ResponseModel(
         terms=tuple(told["terms"]),
-        rarity=arrays["rarity"],
+        fragments=tuple(told["fragments"]),
+        rarity=arrays["rarity"].astype(np.float32),
         classes={task: tuple(told["classes"][task]) for task in TASKS},
-        weights=arrays["weights"],
-        bias=arrays["bias"],
+        weights=arrays["weights"].astype(np.float32),
+        bias=arrays["bias"].astype(np.float32),
         digest=digest,
     )
 
 
 def _fits(model: ResponseModel) -> bool:
-    return len(model.weights) == len(model.terms) + DENSE_COUNT
+    return len(model.weights) == model.first_number + DENSE_COUNT

@@ -9,7 +9,7 @@ import pytest
 
 from collectors.errors import ConfigError
 from pipeline.label.responses import configured_response_labeller
-from pipeline.label.train_responses import evaluate_responses, train_response_model
+from pipeline.label.train_responses import ResponseMaterial, evaluate_responses, train_response_model
 from tests.conftest import MakeSettings
 
 KINDS = [("aplikasi error", "negative", "complaint", "application"), ("kapan dibuka", "neutral", "question", None)]
@@ -32,7 +32,7 @@ def test_a_trained_model_is_used_when_the_configuration_names_it(
     labelled: Path, make_settings: MakeSettings, capsys: pytest.CaptureFixture[str]
 ) -> None:
     settings = make_settings(response_model="model")
-    train_response_model([labelled], settings.folder / "model")
+    train_response_model(ResponseMaterial([labelled]), settings.folder / "model")
     card = json.loads((settings.folder / "model" / "card.json").read_text(encoding="utf-8"))
     assert card["labelled_responses"] == 15
     assert card["scores"].keys() == {"sentiment_macro_f1", "intent_macro_f1", "obstacle_macro_f1"}
@@ -53,5 +53,5 @@ def test_nothing_is_made_of_a_file_with_mistakes(tmp_path: Path) -> None:
     path = tmp_path / "bad.jsonl"
     path.write_text("{}", encoding="utf-8")
     with pytest.raises(ConfigError, match="nothing was done"):
-        train_response_model([path], tmp_path / "model")
+        train_response_model(ResponseMaterial([path]), tmp_path / "model")
     assert not (tmp_path / "model").exists()

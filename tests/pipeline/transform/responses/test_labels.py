@@ -63,7 +63,7 @@ def test_a_phrase_is_found_with_endings_and_as_a_beginning() -> None:
         ("Aplikasinya error terus, gak bisa login", "negative", "complaint", "digital_service", "application"),
         ("Min, kapan jadwal SIM keliling besok?", "neutral", "question", "other_service", None),
         ("Terima kasih, petugasnya ramah dan cepat", "positive", "praise", "other_service", None),
-        ("Data saya bocor, banyak penipuan", "negative", "complaint", "communication", "security"),
+        ("Data saya bocor, banyak penipuan", "negative", "complaint", "digital_service", "security"),
         ("Kurang sosialisasi, warga tidak tahu", "negative", "complaint", "communication", "awareness"),
     ],
 )

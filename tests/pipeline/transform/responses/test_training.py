@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,21 @@ import pytest
 from pipeline.transform.models.evaluation import RESPONSE_MEASURES
 from pipeline.transform.models.linear import WORDS
 from pipeline.transform.posts.labelled import LabelledFileError
-from pipeline.transform.responses.labelled import ResponseExample, read_labelled_responses
+from pipeline.transform.responses.features import FRAGMENT_TO
+from pipeline.transform.responses.labelled import (
+    ResponseExample,
+    read_labelled_responses,
+    read_written_responses,
+    responses_digest,
+)
 from pipeline.transform.responses.labels import ResponseLabeller
 from pipeline.transform.responses.model import PACKAGED, ResponseModel, load_model, save_model
-from pipeline.transform.responses.training import cross_validate_responses, train_responses
+from pipeline.transform.responses.training import (
+    cross_validate_responses,
+    leave_sources_out,
+    response_folds,
+    train_responses,
+)
 
 KINDS = [
     ("aplikasi error tidak bisa login", "negative", "complaint", "application"),
@@ -61,10 +73,26 @@ def test_each_response_is_judged_by_a_model_that_has_not_seen_it() -> None:
     assert {name: score(outcomes) for name, score in RESPONSE_MEASURES.items()} == dict.fromkeys(RESPONSE_MEASURES, 1)
 
 
+def test_copies_of_a_response_are_judged_together() -> None:
+    copied = [*EXAMPLES, *(replace(one, id=f"{one.id}-copy", text=f"{one.text} !!") for one in EXAMPLES)]
+    for part in response_folds(copied):
+        assert {row % len(EXAMPLES) for row in part if row < len(EXAMPLES)} == {row % len(EXAMPLES) for row in part}
+
+
+def test_a_source_is_judged_by_a_model_of_the_others() -> None:
+    own = replace(EXAMPLES[0], text="parkir semrawut", intent="complaint", sentiment="negative", source="b")
+    outcomes = leave_sources_out([own], EXAMPLES)
+    assert set(outcomes) == {"b"}
+    assert outcomes["b"][0].intent[0] == "complaint"
+    assert outcomes["b"][0].score is None, "none of its words is known elsewhere"
+
+
 def test_the_shipped_model_is_small_and_only_numbers_and_plain_words() -> None:
-    assert sum(file.stat().st_size for file in PACKAGED.iterdir()) < 200_000
+    assert sum(file.stat().st_size for file in PACKAGED.iterdir()) < 800_000
     assert {file.suffix for file in PACKAGED.iterdir()} == {".json", ".npz"}
-    terms = json.loads((PACKAGED / WORDS).read_text(encoding="utf-8"))["terms"]
+    words = json.loads((PACKAGED / WORDS).read_text(encoding="utf-8"))
+    terms = words["terms"]
+    assert max(len(fragment) for fragment in words["fragments"]) == FRAGMENT_TO
     assert all(re.fullmatch(r"([^\W\d_]{1,30}|\W)( ([^\W\d_]{1,30}|\W))?", term) for term in terms)
     with np.load(next(PACKAGED.glob("*.npz")), allow_pickle=False) as arrays:
         assert all(arrays[name].dtype.kind == "f" for name in arrays)
@@ -102,3 +130,30 @@ def test_every_mistake_of_a_file_is_told_with_its_line(tmp_path: Path) -> None:
     told = str(caught.value).splitlines()
     assert [line.split(": ")[0].rsplit(":")[-1] for line in told] == ["2", "3", "4", "5", "6"]
     assert "known: complaint, question" in told[1]
+
+
+def test_a_correction_needs_a_reason_and_changes_or_leaves_out_a_row(tmp_path: Path) -> None:
+    file = file_of(tmp_path, row(), row(id="2"), row(id="3"))
+    mended = tmp_path / "mended.jsonl"
+    told = [{"id": "2", "intent": "praise", "reason": "thanks"}, {"id": "3", "leave_out": True, "reason": "twice"}]
+    mended.write_text("\n".join(map(json.dumps, told)), encoding="utf-8")
+    found = read_labelled_responses([file], mended)
+    assert [(one.id, one.intent) for one in found] == [("1", "other"), ("2", "praise")]
+    assert responses_digest(found) != responses_digest(read_labelled_responses([file]))
+    mended.write_text('{"id": "2", "intent": "praise"}', encoding="utf-8")
+    with pytest.raises(LabelledFileError, match="needs id and reason"):
+        read_labelled_responses([file], mended)
+
+
+def test_an_object_of_null_is_none_and_one_that_is_not_told_is_no_label(tmp_path: Path) -> None:
+    first, second = read_labelled_responses([file_of(tmp_path, row(object=None), row(id="2"))])
+    assert (first.object, second.object) == ("none", None)
+
+
+def test_the_written_responses_are_labelled_by_the_codebook() -> None:
+    written = read_written_responses()
+    assert len({one.text for one in written}) == len(written) > 500
+    for one in written:
+        assert (one.intent == "other") <= (one.obstacle == "none")
+        assert (one.obstacle == "application") <= (one.object == "digital_service")
+        assert (one.intent == "praise") <= (one.sentiment == "positive")
