@@ -16,6 +16,8 @@ class PostLabeller:
 
     topics: Labeller
     addressing: Addressing
+    city: str | None = None
+    """The office's, of accounts whose own is not told."""
 
     @property
     def version(self) -> str:
@@ -26,7 +28,7 @@ class PostLabeller:
         """Label posts, many at once."""
         made = self.topics.label_all([(post.text, post.title) for post in posts])
         addressed = self.addressing.find_all(
-            PostText(post.text, post.title, post.account or "", post.city) for post in posts
+            PostText(post.text, post.title, post.account or "", post.city or self.city) for post in posts
         )
         return [self._row(*one) for one in zip(posts, made, addressed, strict=True)]
 

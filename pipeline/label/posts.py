@@ -70,7 +70,8 @@ def configured_addressing(settings: Settings) -> Addressing:
 
 def configured_post_labeller(settings: Settings) -> PostLabeller:
     """Read all that posts are labelled with. Raises ConfigError when a part cannot be used."""
-    return PostLabeller(configured_labeller(settings), configured_addressing(settings))
+    labeller, addressing = configured_labeller(settings), configured_addressing(settings)
+    return PostLabeller(labeller, addressing, settings.config.office.city)
 
 
 def label_topics(night: RunContext, labeller: PostLabeller, *, everything: bool) -> int:

@@ -14,6 +14,7 @@ from rich.table import Table
 
 from collectors.errors import ConfigError
 from pipeline import clock
+from pipeline.label.evaluate_audience import audience_table
 from pipeline.label.posts import configured_labeller, configured_rules
 from pipeline.run.console import say, show
 from pipeline.settings.models import Settings
@@ -126,6 +127,8 @@ def evaluate_file(settings: Settings, path: Path) -> None:
     show(confusion_table(outcomes, "topic"))
     show(_reliability_table(outcomes))
     _print_worst(examples, labels)
+    if addressed := audience_table(settings, path):
+        show(addressed)
 
 
 def _summary(outcomes: Sequence[Outcome]) -> Table:

@@ -21,6 +21,7 @@ from pipeline.harvest.budget import Ledger
 from pipeline.harvest.limits import SourceLimits
 from pipeline.platforms.account_identity import refusals
 from pipeline.platforms.registry import Skipped, collector_for, responses_collector_for, wants_responses
+from pipeline.reader.posts import missing_for_reader
 from pipeline.run.context import RunContext, open_run
 from pipeline.run.secrets import redact_secrets, sent_secrets
 from pipeline.settings.models import Settings, SourceBase, WebsiteSource, load_settings
@@ -53,6 +54,7 @@ def examine(path: Path, environment: Mapping[str, str], *, online: bool = False)
         *_roles(settings),
         *_credentials(settings),
         *_session_file(settings),
+        *_reader(settings),
         *_database(settings),
         _disk(settings),
     ]
@@ -105,6 +107,15 @@ def _session_file(settings: Settings) -> Iterator[Finding]:
             open_to = secret.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)
             advice = f"can be read by others; run: chmod 600 {secret}"
             yield (BAD, secret.name, advice) if open_to else (GOOD, secret.name, "is yours alone")
+
+
+def _reader(settings: Settings) -> Iterator[Finding]:
+    config = settings.config.labels.reader
+    if config is None:
+        return
+    missing = missing_for_reader(settings, config)
+    asked = f"{config.model} at {config.base_url} reads posts below a score of {config.only_below:g}"
+    yield (BAD, "labels.reader", missing) if missing else (GOOD, "labels.reader", asked)
 
 
 def _database(settings: Settings) -> Iterator[Finding]:

@@ -57,13 +57,20 @@ def read_unsure_posts(night: RunContext, server: Server | None = None) -> int:
     return labelled
 
 
+def missing_for_reader(settings: Settings, config: ReaderConfig) -> str | None:
+    """Tell what the reader lacks and how to mend it; None when it may ask."""
+    if find_spec("openai") is None:
+        return INSTALL
+    if config.key_env and settings.secrets.reader_key is None:
+        return f"{config.key_env} is not set; put the server's key there or into .env"
+    return None
+
+
 def open_server(settings: Settings, config: ReaderConfig) -> Server:
     """Make the configured server's client. Raises ReaderFailedError with what is missing."""
-    if find_spec("openai") is None:
-        raise ReaderFailedError(INSTALL)
+    if missing := missing_for_reader(settings, config):
+        raise ReaderFailedError(missing)
     key = settings.secrets.reader_key
-    if config.key_env and key is None:
-        raise ReaderFailedError(f"{config.key_env} is not set; put the server's key there or into .env")
     from pipeline.reader.openai_server import OpenAIServer  # noqa: PLC0415  # heavy, and an extra
 
     return OpenAIServer(config, key.get_secret_value() if key else None)

@@ -15,7 +15,7 @@ from pipeline.transform.text.gazetteer import Gazetteer, gazetteer_version, load
 from pipeline.transform.text.text import lead_end, words
 
 AUDIENCE, PLACES = "audience", "places"
-LONGEST = 20_000  # characters read of a text: what comes later names hardly anything new
+LONGEST = 6_000  # characters read of a text: what comes later names hardly anything new
 
 
 class Addressed(NamedTuple):
