@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,7 @@ ASKED: Mapping[str, Sequence[str]] = {
 LATER = ("stage", "audience", "places")
 """What older files do not ask for; an empty audience or places keeps the machine's."""
 NO_PLACES = ("-", NONE)
+_NO_NAME = re.compile(r'["\\\x00-\x1f]')  # what no name holds
 DRAWN = ("random", "uncertain")
 HEADER = (*SHOWN, *ASKED, "drawn")
 _NEEDED = ("post_id", *(name for name in ASKED if name not in LATER), "drawn")
@@ -150,5 +152,6 @@ def _review(row: Mapping[str, str], annotator: str) -> Review:
 
 def _places(cell: str) -> tuple[str, ...] | None:
     """Read names between commas; "-" says that none is named, an empty cell says nothing."""
-    named = tuple(dict.fromkeys(name.strip() for name in cell.replace(";", ",").split(",") if name.strip()))
+    plain = _NO_NAME.sub("", cell.replace(";", ","))
+    named = tuple(dict.fromkeys(name.strip() for name in plain.split(",") if name.strip()))
     return () if named and named[0].lower() in NO_PLACES else named or None

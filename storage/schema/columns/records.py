@@ -73,6 +73,18 @@ RECORDS: Mapping[str, tuple[str, Columns]] = {
             "usd_per_new_post": ("number", "Price ÷ new posts; empty for responses and where none was new"),
         },
     ),
+    "v_post_places": (
+        "One row for each kecamatan or kelurahan that a post names",
+        {
+            "post_id": _POST,
+            **_SOURCE,
+            "position": ("integer", "Its place among those of the post, from 0"),
+            "place": ("string", "Name, as the gazetteer writes it"),
+            "audience": ("string", "Whom the post addresses"),
+            "topic": ("string", "Primary Smart City dimension of the post"),
+            **_PUBLISHED,
+        },
+    ),
     "v_reader_calls": (
         "Every question to the second reader of posts (labels.reader), where it went and what it cost",
         {

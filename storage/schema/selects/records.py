@@ -37,6 +37,25 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
 _PUBLISHED = "p.published_at, p.published_local, p.published_date, p.month, p.quarter, p.iso_week"
 
 
+# The names between the commas, as a JSON list for SQLite: what a name may not hold there is taken out.
+_NAMES: Mapping[str, str] = {
+    "sqlite": """json_each('["' || replace(replace(replace(l.places, '\\', ''), '"', ''), ',', '","') || '"]') n""",
+    "postgresql": "unnest(string_to_array(l.places, ',')) WITH ORDINALITY AS n(value, key)",
+}
+_POSITION: Mapping[str, str] = {"sqlite": "n.key", "postgresql": "CAST(n.key - 1 AS INTEGER)"}
+
+
+def _post_places(dialect: str) -> str:
+    return f"""
+        SELECT p.post_id, {SOURCE}, {_POSITION[dialect]} AS position, n.value AS place, l.audience, l.topic,
+               {_PUBLISHED}
+        FROM posts p
+        JOIN sources o ON o.source_id = p.source_id
+        JOIN labels l ON l.label_id = p.label_id
+        CROSS JOIN {_NAMES[dialect]}
+        WHERE l.places IS NOT NULL"""
+
+
 READER_CALLS = """
         SELECT call_id, asked_at, purpose, host, address, model, outcome, tokens, usd FROM reader_calls"""
 
@@ -177,6 +196,7 @@ def definitions(dialect: str) -> dict[str, str]:
         "v_followers": _followers(dialect),
         "v_costs": _costs(dialect),
         "v_nights": _nights(dialect),
+        "v_post_places": _post_places(dialect),
         "v_reader_calls": READER_CALLS,
         "v_subtopic_years": _subtopic_years(dialect),
     }
