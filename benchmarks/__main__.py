@@ -28,6 +28,7 @@ from benchmarks import (
     report,
     startup,
     store,
+    verdicts,
 )
 from benchmarks.count import Count
 from benchmarks.ratio import Ratio
@@ -45,6 +46,7 @@ ALL: dict[str, Callable[[Path], Sequence[Ratio | Count]]] = {
     "report": report.measure,
     "analyst": analyst.measure,
     "messages": messages.measure,
+    "verdicts": verdicts.measure,
 }
 HEADINGS = ("measured", "against", "ratio", "aim", "", "ours", "peer")
 LIBRARIES = ("sqlalchemy", "PySastrawi", "typer", "pydantic", "requests", "tweepy")

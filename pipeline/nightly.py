@@ -9,10 +9,11 @@ from sqlalchemy import Row
 
 from pipeline.analysis.search_index import fill_search_index
 from pipeline.harvest.harvest import harvest
-from pipeline.label.posts import label
+from pipeline.label.posts import label_by_night
 from pipeline.operate.db import prune_raw
 from pipeline.operate.export import renew_export
 from pipeline.run.context import open_run
+from pipeline.run.steps import step
 from pipeline.settings.models import Settings
 from pipeline.weekly_report import report_due_weeks
 from storage.db.engine import reading
@@ -29,10 +30,13 @@ def nightly(settings: Settings) -> int:
     """
     with open_run(settings, COMMAND) as night:
         harvest(night, settings.config.sources)
-        label(night)
-        fill_search_index(night)
-        report_due_weeks(night)
-        renew_export(night)
+        label_by_night(night)
+        with step(night, "the search index"):
+            fill_search_index(night)
+        with step(night, "the weekly report"):
+            report_due_weeks(night)
+        with step(night, "the export"):
+            renew_export(night)
         prune_raw(night)
         return night.exit_code
 

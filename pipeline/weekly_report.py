@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from collectors.errors import StoreError
+from pipeline.analysis.activities import configured_activities
 from pipeline.clock import IsoWeek, last_finished_week
 from pipeline.run.context import RunContext
 from storage.db.engine import reading, transaction
@@ -130,6 +131,7 @@ def _background(night: RunContext, connection: Connection, week: IsoWeek, counts
         obstacles=obstacle_counts(connection, recent, str(week), week.last_day),
         conversation=conversation_of(connection, recent, str(week)),
         open_questions=open_questions(connection, recent, str(week)),
+        faults=configured_activities(night.settings).faults,
     )
 
 

@@ -1,50 +1,128 @@
-"""activities.csv: what the office did off line, so that a campaign's page shows all of it."""
+"""activities.csv: what the office did off line, so that a campaign's page shows all of it.
+
+The file is written by hand, in a spreadsheet. A row that cannot be read is left out and named; the others count. A file
+that cannot be used at all changes nothing: the activities of the last night stay.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from collectors.errors import ConfigError
-from pipeline.files.table_file import day_of, filled_rows
+from pipeline.files.cells import day_of, whole_number
+from pipeline.files.table_file import table_lines
+from pipeline.run.context import RunContext
+from pipeline.settings.models import Settings
+from storage.analysis.campaigns import replace_activities
+from storage.db.engine import transaction
 
 REQUIRED = ("date", "kind")
 COLUMNS = (*REQUIRED, "campaign", "district", "reached", "cost", "proof", "note")
-MOST_MISTAKES = 20
+INDONESIAN = {
+    "tanggal": "date", "jenis": "kind", "kegiatan": "kind", "kampanye": "campaign", "kecamatan": "district",
+    "jumlah": "reached", "peserta": "reached", "biaya": "cost", "bukti": "proof", "catatan": "note",
+    "keterangan": "note",
+}  # fmt: skip
+TEXTS = ("campaign", "kind", "district", "proof", "note")
+Row = Mapping[str, Any]
 
 
-def read_activities(path: Path) -> list[Mapping[str, Any]]:
-    """Read the file, a CSV or XLSX; its columns may stand in any order.
+@dataclass
+class Activities:
+    """The rows of a file that can be read, and what is wrong with the others; no rows where the file is unusable."""
 
-    Raises ConfigError that names every mistake with its line.
+    rows: list[Row] | None = None
+    faults: list[str] = field(default_factory=list)
+
+
+def record_activities(night: RunContext) -> None:
+    """Make the store hold what the file tells, and say which rows it leaves out."""
+    found = configured_activities(night.settings)
+    for fault in found.faults:
+        night.say(fault)
+    if found.rows is not None:
+        with transaction(night.engine) as connection:
+            replace_activities(connection, found.rows)
+
+
+def configured_activities(settings: Settings) -> Activities:
+    """Read the configured file; without one there are no activities."""
+    config = settings.config
+    if config.activities is None:
+        return Activities([])
+    return read_activities(settings.path(config.activities), [campaign.name for campaign in config.campaigns])
+
+
+def read_activities(path: Path, campaigns: Sequence[str] = ()) -> Activities:
+    """Read the file; columns may stand in any order and bear English or Indonesian names.
+
+    A row of none of the *campaigns* is a mistake, where there are any.
     """
-    mistakes: list[str] = []
-    rows: list[Mapping[str, Any]] = []
-    for number, told in filled_rows(path, REQUIRED, f"the columns are {', '.join(COLUMNS)}", COLUMNS):
-        rows += _row(number, told, mistakes)
-    if mistakes:
-        raise ConfigError(
-            "\n".join([f"{path.name} has mistakes:", *(f"  {told}" for told in mistakes[:MOST_MISTAKES])])
-        )
-    return rows
+    try:
+        lines = table_lines(path)
+    except ConfigError as error:
+        return Activities(None, [f"activities: {error}; the earlier activities stay"])
+    header = [_column(name) for name in lines[0]] if lines else []
+    if missing := [name for name in REQUIRED if name not in header]:
+        known = f"{', '.join(COLUMNS)} (or tanggal, jenis, kampanye, kecamatan, jumlah, biaya, bukti, catatan)"
+        words = f"column {', '.join(missing)} is missing; the columns are {known}; the earlier activities stay"
+        return Activities(None, [f"{path.name}, line 1: {words}"])
+    found = Activities([], [f"{path.name}, line 1: {words}" for words in _header_faults(header)])
+    for number, cells in enumerate(lines[1:], start=2):
+        if any(cells[len(header) :]):
+            found.faults.append(f"{path.name}, line {number} is left out: more cells than columns")
+        elif any(cells):
+            _add(found, path.name, number, dict(zip(header, cells, strict=False)), campaigns)
+    return found
 
 
-def _row(number: int, told: Mapping[str, str], mistakes: list[str]) -> list[Mapping[str, Any]]:
-    """Return the row, or nothing and a mistake more."""
-    before = len(mistakes)
-    held_on = day_of(told["date"])
-    if held_on is None:
-        mistakes.append(f"line {number}: date {told['date']!r}; write it like 2026-11-16 or 16/11/2026")
+def _column(name: str) -> str:
+    told = name.lower()
+    return INDONESIAN.get(told, told)
+
+
+def _header_faults(header: Sequence[str]) -> Iterator[str]:
+    for name in dict.fromkeys(header):
+        if name and name not in COLUMNS:
+            yield f"column {name!r} is not known and not read; known: {', '.join(COLUMNS)}"
+        if name and header.count(name) > 1:
+            yield f"column {name} stands twice; the last one counts"
+
+
+def _add(found: Activities, file: str, number: int, told: Mapping[str, str], campaigns: Collection[str]) -> None:
+    """Add a row, or what is wrong with it."""
+    wrong = list(_mistakes(told, campaigns))
+    if wrong or found.rows is None:
+        found.faults.append(f"{file}, line {number} is left out: {'; '.join(wrong)}")
+        return
+    texts = {name: told.get(name) or None for name in TEXTS}
+    counts = {name: whole_number(told.get(name, "")) for name in ("reached", "cost")}
+    campaign = _campaign(told.get("campaign", ""), campaigns)
+    found.rows.append({"line": number, "held_on": day_of(told["date"]), **texts, "campaign": campaign, **counts})
+
+
+def _mistakes(told: Mapping[str, str], campaigns: Collection[str]) -> Iterator[str]:
+    if day_of(told.get("date", "")) is None:
+        yield f"date {told.get('date', '')!r} is no day; write it like 2026-11-16 or 16/11/2026"
     if not told.get("kind"):
-        mistakes.append(f"line {number}: kind is empty; write what it was, such as banner or radio")
-    counts: dict[str, int | None] = {}
+        yield "kind is empty; write what it was, such as banner or radio"
     for name in ("reached", "cost"):
-        value = told.get(name, "")
-        counts[name] = int(value) if value.isascii() and value.isdigit() else None
-        if value and counts[name] is None:
-            mistakes.append(f"line {number}: {name} {value!r} is not a whole number; write digits only")
-    if len(mistakes) > before:
-        return []
-    texts = {name: told.get(name) or None for name in ("campaign", "kind", "district", "proof", "note")}
-    return [{"line": number, "held_on": held_on, **texts, **counts}]
+        if told.get(name) and whole_number(told[name]) is None:
+            yield f"{name} {told[name]!r} is not a whole number"
+    name = told.get("campaign", "")
+    if name and campaigns and _campaign(name, campaigns) is None:
+        near = get_close_matches(name.casefold(), {one.casefold(): one for one in campaigns}, 1)
+        meant = next((one for one in campaigns if near and one.casefold() == near[0]), None)
+        yield f"campaign {name!r} is not configured{f'; did you mean {meant}?' if meant else ''}"
+
+
+def _campaign(name: str, campaigns: Collection[str]) -> str | None:
+    """Return the configured name that is meant: upper case and spaces make no difference."""
+    if not name or not campaigns:
+        return name or None
+    folded = " ".join(name.split()).casefold()
+    return next((one for one in campaigns if " ".join(one.split()).casefold() == folded), None)

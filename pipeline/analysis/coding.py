@@ -8,7 +8,8 @@ from pathlib import Path
 
 from collectors.errors import ConfigError
 from collectors.privacy import masked
-from pipeline.files.table_file import day_of, filled_rows
+from pipeline.files.cells import day_of
+from pipeline.files.table_file import filled_rows
 from pipeline.platforms.registry import known_accounts
 from pipeline.run.context import RunContext
 from pipeline.transform.responses.labels import OBJECTS, OBSTACLES

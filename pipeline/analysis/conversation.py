@@ -8,7 +8,7 @@ from datetime import timedelta
 from pipeline.run.context import RunContext
 from pipeline.transform.measures.conversation import Question, conversations, judge
 from storage.analysis.conversation import as_date, comments_seen, questions_asked, replace_conversation
-from storage.analysis.strategy import last_complete_looks
+from storage.analysis.coverage import last_complete_looks
 from storage.db.engine import transaction
 
 

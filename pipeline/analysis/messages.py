@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection
 
 from pipeline.run.context import RunContext
+from storage.analysis.coverage import first_looked, last_complete_looks
 from storage.analysis.messages import posts_in_order, replace_messages
-from storage.analysis.strategy import first_posts, last_complete_looks
 from storage.db.engine import transaction
 
 if TYPE_CHECKING:  # numpy is heavy
@@ -49,10 +49,12 @@ class _Channel:
 
 
 def _channels(night: RunContext, connection: Connection) -> list[_Channel]:
-    since, until = first_posts(connection), last_complete_looks(connection)
+    config = night.settings.config
+    since, until = first_looked(connection), last_complete_looks(connection)
     return [
         _Channel(source.id, source.city, since.get(source.id), until.get(source.id))
-        for source in night.settings.config.sources
+        for source in config.sources
+        if config.role_of(source) == "own"
     ]
 
 

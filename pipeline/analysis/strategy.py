@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from pipeline.run.context import RunContext
 from pipeline.transform.measures.growth import Look, growth
 from pipeline.transform.measures.periods import days_by_period
 from pipeline.transform.measures.strategy import OwnPost, strategy
+from storage.analysis.coverage import looked_days
 from storage.analysis.growth import Growth, looks_by_source, replace_growth
-from storage.analysis.strategy import last_complete_looks, published_days, replace_source_days, replace_targets
+from storage.analysis.strategy import published_days, replace_source_days, replace_targets
 from storage.analysis.strategy_counts import Count, counted_sources, keep_counts, own_posts_by_source
 from storage.db.engine import transaction
 
@@ -20,19 +20,16 @@ if TYPE_CHECKING:
 
 
 def measure_strategy(night: RunContext) -> None:
-    """Take the targets from the configuration and count the silent days of each source afresh.
-
-    Days count up to the one before a source's last complete look: later ones may hold posts that were not seen.
-    """
+    """Take the targets from the configuration and count afresh, silent days among those that were looked at."""
     with transaction(night.engine) as connection:
         replace_targets(connection, {str(t): share for t, share in night.settings.config.strategy.targets.items()})
-        looks = last_complete_looks(connection)
+        looked = looked_days(connection, night.settings.zone)
         replace_source_days(
             connection,
             (
                 {"source_id": source, **asdict(days)}
-                for source, looked_at in looks.items()
-                for days in days_by_period(published_days(connection, source), _last_whole_day(night, looked_at))
+                for source, (first, last) in looked.items()
+                for days in days_by_period(published_days(connection, source), first, last)
             ),
         )
         count_strategy(connection)
@@ -57,7 +54,3 @@ def measure_growth(connection: Connection) -> None:
         for row in growth(Look(*look) for look in looks)
     ]
     replace_growth(connection, found)
-
-
-def _last_whole_day(night: RunContext, looked_at: datetime) -> date:
-    return looked_at.astimezone(night.settings.zone).date() - timedelta(days=1)

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 from collectors.errors import ConfigError
-
-DATES = ("%Y-%m-%d", "%d/%m/%Y")
-"""As ISO has it, and as an Indonesian spreadsheet writes it into a CSV."""
 
 
 def filled_rows(
@@ -23,13 +19,7 @@ def filled_rows(
     *needed* are the columns without which nothing can be done; *hint* says how to get them. Where *known* is given, no
     other column is accepted.
     """
-    try:
-        table = _workbook_rows(path) if path.suffix.lower() == ".xlsx" else _csv_rows(path)
-        lines = [[_text(cell) for cell in line] for line in table]
-    except ConfigError:
-        raise
-    except Exception as error:  # a damaged XLSX raises whatever its reader meets first
-        raise ConfigError(f"{path} cannot be read ({error}); save it as XLSX, or as CSV in UTF-8") from error
+    lines = table_lines(path)
     header = [name.lower() for name in lines[0]] if lines else []
     missing = [name for name in needed if name not in header]
     if missing:
@@ -50,14 +40,17 @@ def filled_rows(
             yield number, dict(zip(header, [*line, *[""] * (len(header) - len(line))], strict=False))
 
 
-def day_of(told: str) -> date | None:
-    """Read a day, as DATES have it; a spreadsheet adds a time of 00:00:00."""
-    for form in DATES:
-        try:
-            return datetime.strptime(told.removesuffix(" 00:00:00"), form).date()  # noqa: DTZ007  # a day has no zone
-        except ValueError:
-            continue
-    return None
+def table_lines(path: Path) -> list[list[str]]:
+    """Read the cells of an XLSX or a CSV as text. Raises ConfigError for a file that cannot be read."""
+    try:
+        table = _workbook_rows(path) if path.suffix.lower() == ".xlsx" else _csv_rows(path.read_bytes())
+        return [[_text(cell) for cell in line] for line in table]
+    except ConfigError:
+        raise
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be read ({error.strerror})") from error
+    except Exception as error:  # a damaged XLSX raises whatever its reader meets first
+        raise ConfigError(f"{path} cannot be read ({error}); save it as XLSX, or as CSV in UTF-8") from error
 
 
 def _text(value: Any) -> str:
@@ -66,10 +59,21 @@ def _text(value: Any) -> str:
     return "" if value is None else str(value).strip()
 
 
-def _csv_rows(path: Path) -> Iterable[Sequence[Any]]:
-    text = path.read_text(encoding="utf-8-sig")
-    delimiter = ";" if text.split("\n", 1)[0].count(";") > text.split("\n", 1)[0].count(",") else ","
+def _csv_rows(content: bytes) -> Iterable[Sequence[Any]]:
+    """Read the cells of a CSV as spreadsheets save it: UTF-8, UTF-16 or Windows-1252, by comma, semicolon or tab."""
+    text = _decoded(content)
+    first = text.split("\n", 1)[0]
+    delimiter = max(",;\t", key=first.count)  # the comma where nothing is there
     return list(csv.reader(StringIO(text, newline=""), delimiter=delimiter))
+
+
+def _decoded(content: bytes) -> str:
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):  # "Unicode text"
+        return content.decode("utf-16")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252")
 
 
 def _workbook_rows(path: Path) -> Iterable[Sequence[Any]]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from sqlalchemy import Connection
 
 from collectors.errors import ConfigError
+from pipeline.analysis.activities import record_activities
 from pipeline.analysis.campaigns import assign_campaigns
 from pipeline.analysis.conversation import measure_conversation
 from pipeline.analysis.engagement import score_engagement
@@ -15,28 +18,65 @@ from pipeline.label.post_labeller import PostLabeller
 from pipeline.label.responses import configured_response_labeller, label_responses
 from pipeline.reader.posts import read_unsure_posts
 from pipeline.run.context import RunContext
+from pipeline.run.last_good import usable
+from pipeline.run.steps import step
 from pipeline.settings.models import Settings
 from pipeline.transform.audience.addressing import Addressing, load_addressing
 from pipeline.transform.posts.labeller import Labeller, Rules, load_labeller, load_rules
+from pipeline.transform.responses.labels import ResponseLabeller
 from storage.labels.labels import store_labels, unlabelled
+
+FILES = ("taxonomy", "programmes", "gazetteer")
 
 
 def label(night: RunContext, *, everything: bool = False) -> None:
     """Label what has no label of the current taxonomy and model, then compute all that rests on labels and counts.
 
-    Raises ConfigError for a taxonomy or a model that cannot be used.
+    Raises ConfigError for a taxonomy, gazetteer or model that cannot be used, before anything is labelled.
     """
-    labelled = label_topics(night, configured_post_labeller(night.settings), everything=everything)
-    read_unsure_posts(night)
-    scored = score_engagement(night)
-    assign_campaigns(night)
-    shared = assign_messages(night)
-    responses = label_responses(night, configured_response_labeller(night.settings), everything=everything)
-    measure_strategy(night)
-    measure_conversation(night)
+    posts, responses = configured_post_labeller(night.settings), configured_response_labeller(night.settings)
+    _take_steps(night, lambda: posts, lambda: responses, everything=everything)
+
+
+def label_by_night(night: RunContext) -> None:
+    """Do the same with what can be used: a file that cannot be is told, and its last good version taken."""
+    _take_steps(
+        night,
+        lambda: usable(night, configured_post_labeller, FILES, "model"),
+        lambda: usable(night, configured_response_labeller, (), "response_model"),
+    )
+
+
+def _take_steps(
+    night: RunContext,
+    posts: Callable[[], PostLabeller],
+    responses: Callable[[], ResponseLabeller],
+    *,
+    everything: bool = False,
+) -> None:
+    """Take the steps one by one; one that fails is told and costs the others nothing."""
+    counts = dict.fromkeys(("posts", "scored", "shared", "responses"), 0)
+    with step(night, "labelling posts"):
+        counts["posts"] = label_topics(night, posts(), everything=everything)
+    with step(night, "reading unsure posts again"):
+        read_unsure_posts(night)
+    with step(night, "engagement"):
+        counts["scored"] = score_engagement(night)
+    with step(night, "activities"):
+        record_activities(night)
+    with step(night, "campaigns"):
+        assign_campaigns(night)
+    with step(night, "messages across channels"):
+        counts["shared"] = assign_messages(night)
+    with step(night, "labelling responses"):
+        counts["responses"] = label_responses(night, responses(), everything=everything)
+    with step(night, "strategy"):
+        measure_strategy(night)
+    with step(night, "conversation"):
+        measure_conversation(night)
     night.say(
-        f"labels: {labelled} posts and {responses} responses labelled, engagement of {scored} posts computed, "
-        f"{shared} messages carried by several channels"
+        f"labels: {counts['posts']} posts and {counts['responses']} responses labelled, engagement of "
+        f"{counts['scored']} posts computed, {counts['shared']} messages carried by several channels"
     )
 
 

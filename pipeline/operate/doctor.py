@@ -16,9 +16,12 @@ from collectors.errors import CollectorError, ConfigError, PantauError
 from collectors.http.session import session
 from collectors.request import Request
 from pipeline import clock
+from pipeline.analysis.activities import configured_activities
 from pipeline.harvest.backoff import resting
 from pipeline.harvest.budget import Ledger
 from pipeline.harvest.limits import SourceLimits
+from pipeline.label.posts import configured_post_labeller
+from pipeline.label.responses import configured_response_labeller
 from pipeline.platforms.account_identity import refusals
 from pipeline.platforms.registry import Skipped, collector_for, responses_collector_for, wants_responses
 from pipeline.reader.posts import missing_for_reader
@@ -31,6 +34,7 @@ from storage.schema.versions import open_store
 
 FREE_BYTES = 500_000_000  # a year of a hundred accounts fits into about this
 LATE = timedelta(days=2)  # a source that had no good night for so long is not merely unlucky
+MOST_FAULTS = 10
 SKEW = timedelta(minutes=2)
 GOOD, BAD = "ok", "MEND"
 INCOMPLETE, USAGE = 1, 2
@@ -52,6 +56,8 @@ def examine(path: Path, environment: Mapping[str, str], *, online: bool = False)
     _show((GOOD, "configuration", f"{path}, {len(settings.config.sources)} sources"))
     findings = [
         *_roles(settings),
+        *_activities(settings),
+        *_label_files(settings),
         *_credentials(settings),
         *_session_file(settings),
         *_reader(settings),
@@ -83,6 +89,34 @@ def _roles(settings: Settings) -> Iterator[Finding]:
             words.append(f"{', '.join(names)} as {role}{why}")
     if words:
         yield GOOD, "roles", f"not told, so counted: {'; '.join(words)}; set role: own, agency, media or peer"
+
+
+def _activities(settings: Settings) -> Iterator[Finding]:
+    if settings.config.activities is None:
+        return
+    found = configured_activities(settings)
+    for fault in found.faults[:MOST_FAULTS]:
+        yield BAD, "activities", fault
+    if len(found.faults) > MOST_FAULTS:
+        yield BAD, "activities", f"and {len(found.faults) - MOST_FAULTS} more"
+    if not found.faults:
+        yield GOOD, "activities", f"{len(found.rows or ())} rows"
+
+
+def _label_files(settings: Settings) -> Iterator[Finding]:
+    """Read the files of its own that the office labels with: nights go round what is wrong with them."""
+    config = settings.config
+    for what, own, load in (
+        ("labels", (config.taxonomy, config.programmes, config.gazetteer, config.model), configured_post_labeller),
+        ("response labels", (config.response_model,), configured_response_labeller),
+    ):
+        if not any(own):
+            continue
+        try:
+            load(settings)
+            yield GOOD, what, "the files of the office can be used"
+        except ConfigError as error:
+            yield BAD, what, f"{error}; until that is mended, nights use the last good version"
 
 
 def _credentials(settings: Settings) -> Iterator[Finding]:

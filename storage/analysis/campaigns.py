@@ -1,18 +1,21 @@
 """Campaigns: which posts may belong to one, what became of it, and what happened off line."""
 
+# ruff: noqa: S608  # the statements are put together of our own names only
+
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, Date, bindparam, delete, select, text
 
 from storage.db.bulk import BATCH, batches, replace_rows, write_rows
-from storage.schema.selects.fragments import UNCOUNTED
+from storage.schema.selects.fragments import HOURS, OWN, UNCOUNTED
 from storage.schema.tables import (
     activities,
     campaign_channels,
+    campaign_phases,
     campaign_posts,
     campaigns,
     labels,
@@ -26,7 +29,7 @@ Row = Mapping[str, Any]
 
 def replace_campaigns(conn: Connection, configured: Mapping[str, tuple[date, date]]) -> None:
     """Make the store know exactly the configured campaigns, still without posts."""
-    for table in (campaign_posts, campaign_channels):
+    for table in (campaign_posts, campaign_channels, campaign_phases):
         conn.execute(delete(table))
     rows = ({"campaign": name, "starts_on": a, "ends_on": b} for name, (a, b) in configured.items())
     replace_rows(conn, campaigns, rows)
@@ -74,6 +77,32 @@ def store_campaign(conn: Connection, members: Sequence[Row], channels: Sequence[
     """Note which posts belong to a campaign and how it stands on each platform."""
     write_rows(conn, campaign_posts, members)
     write_rows(conn, campaign_channels, channels)
+
+
+def store_phases(conn: Connection, phases: Sequence[Row]) -> None:
+    """Note each channel of a campaign before, during and after it."""
+    write_rows(conn, campaign_phases, phases)
+
+
+def published_between(conn: Connection, first: date, last: date) -> dict[str, Row]:
+    """Count each source's own posts of those local days: posts, those about the programme, interactions, youngest age.
+
+    Sources without a post are left out.
+    """
+    hours = HOURS[conn.dialect.name]
+    statement = text(
+        f"""
+        SELECT p.source_id, count(*) AS posts, count(l.programme_level) AS labelled_posts,
+               count(CASE WHEN l.programme_level IN ('named', 'initiative') THEN 1 END) AS programme_posts,
+               sum(s.interactions) AS interactions, min({hours}) AS youngest_age_hours
+        FROM posts p
+        LEFT JOIN snapshots s ON s.post_id = p.post_id AND s.observed_at = p.observed_at
+        LEFT JOIN labels l ON l.label_id = p.label_id
+        WHERE p.published_date BETWEEN :first AND :last AND {OWN}
+        GROUP BY p.source_id""".replace(":%", "\\:%")
+    )
+    bound = statement.bindparams(bindparam("first", first, type_=Date()), bindparam("last", last, type_=Date()))
+    return {row["source_id"]: dict(row) for row in conn.execute(bound).mappings()}
 
 
 def replace_activities(conn: Connection, rows: Sequence[Row]) -> None:

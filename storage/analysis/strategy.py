@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, func, select
 
 from storage.db.bulk import replace_rows
-from storage.schema.tables import posts, source_days, source_runs, targets
+from storage.schema.tables import posts, source_days, targets
 
 
 def replace_targets(conn: Connection, shares: Mapping[str, float]) -> None:
@@ -24,22 +24,6 @@ def published_days(conn: Connection, source_id: str) -> set[date]:
         day = func.to_char(posts.c.published_local, "YYYY-MM-DD")
     own = (posts.c.source_id == source_id, posts.c.published_local.is_not(None), posts.c.kind != "repost")
     return {date.fromisoformat(told) for told in conn.scalars(select(day).where(*own).distinct())}
-
-
-def first_posts(conn: Connection) -> dict[str, datetime]:
-    """Return when each source's oldest stored post was published."""
-    statement = select(posts.c.source_id, func.min(posts.c.published_at)).group_by(posts.c.source_id)
-    return {row[0]: row[1] for row in conn.execute(statement) if row[1]}
-
-
-def last_complete_looks(conn: Connection) -> dict[str, datetime]:
-    """Return when each source's last complete turn began; what came later may have been missed."""
-    statement = (
-        select(source_runs.c.source_id, func.max(source_runs.c.started_at))
-        .where(source_runs.c.outcome == "complete")
-        .group_by(source_runs.c.source_id)
-    )
-    return {row[0]: row[1] for row in conn.execute(statement)}
 
 
 def replace_source_days(conn: Connection, rows: Iterable[Mapping[str, Any]]) -> None:

@@ -18,7 +18,8 @@ from sqlalchemy import BindParameter, Boolean, Connection, Date, Engine, bindpar
 from sqlalchemy.sql.elements import TextClause
 
 from storage.db.engine import LocalDateTime, UTCDateTime, store_errors
-from storage.schema.dictionary import STAGES, VIEWS
+from storage.schema.columns.campaigns import STAGES
+from storage.schema.dictionary import VIEWS
 from storage.schema.tables import posts
 
 ROWS_AT_ONCE = 20_000

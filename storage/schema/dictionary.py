@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from storage.schema.columns.analysis import AGENCY, ANALYSIS, ROLE
+from storage.schema.columns.campaigns import CAMPAIGNS, STAGES
 from storage.schema.columns.obstacles import LABEL, OBSTACLES
 from storage.schema.columns.records import RECORDS
 
@@ -33,7 +34,6 @@ _ACCOUNT = ("string", "The watched account, or the website's host")
 _CITY = ("string", "City of the account, as configured")
 _GROUP = ("string", "Group of the account, as configured")
 _TOPIC = ("string", "Primary Smart City dimension; none where none applies; empty where not yet labelled")
-STAGES = ("research", "planning", "implementation", "evaluation", "reporting")
 _AUDIENCE = (
     "string",
     "Whom it addresses: general, ward, civil_servants, youth, women, small_firms or elderly_disabled; empty: no label",
@@ -245,65 +245,6 @@ _STORE: Final[Mapping[str, tuple[str, Columns]]] = {
             "previous_posts": ("integer", "Posts of the same platform and topic in the calendar week before"),
         },
     ),
-    "v_campaigns": (
-        "Configured campaigns: the posts of their days that carry their hashtags or phrases, per platform",
-        {
-            "campaign": ("string", "Name of the campaign"),
-            "starts_on": ("date", "First day"),
-            "ends_on": ("date", "Last day"),
-            "platform": ("string", "x, instagram or website; empty when no post belongs to the campaign yet"),
-            "posts": ("integer", "Posts of the campaign on that platform"),
-            "interactions": ("integer", "Their interactions together; empty when the platform tells none"),
-            "views": ("integer", "Their views together; empty when the platform tells none"),
-            "planned_posts": ("integer", "Posts that the configuration plans there; empty without a plan"),
-            "target_interactions": ("integer", "Interactions aimed at there, as configured"),
-            "target_views": ("integer", "Views aimed at there, as configured"),
-            "active_days": ("integer", "Days of the campaign so far with a post there"),
-            "longest_gap_days": ("integer", "Longest run of days of the campaign so far without a post there"),
-            "share_of_output": (
-                "number",
-                "Its posts ÷ all own posts of the platform on its days, within its sources; empty without any",
-            ),
-            "posts_scored": ("integer", "Its posts with a 7-day score"),
-            "others_scored": (
-                "integer",
-                "Other posts of these accounts and kinds with a 7-day score, up to 8 weeks around it",
-            ),
-            "score_difference": (
-                "number",
-                "Median 7-day score of its posts less that of the others: an association, not an effect",
-            ),
-            "difference_low": ("number", "Lower end of its 95 % interval (bootstrap over days)"),
-            "difference_high": ("number", "Upper end of that interval"),
-            "verdict": (
-                "string",
-                "better, no_difference, worse, or insufficient_data (under 8 posts, 20 others, or 4 days of either)",
-            ),
-            **{f"{stage}_posts": ("integer", f"Its posts at the stage {stage} (codebook)") for stage in STAGES},
-        },
-    ),
-    "v_campaign_posts": (
-        "Which posts belong to which campaign; a post may belong to several",
-        {
-            "campaign": ("string", "Name of the campaign"),
-            "post_id": _POST,
-            "reason": ("string", "Hashtag, phrase or topic for which it belongs"),
-            "score_7d": ("number", "Engagement score at the look at seven days; empty without one"),
-        },
-    ),
-    "v_activities": (
-        "What happened off line, as the office's activities.csv tells it",
-        {
-            "campaign": ("string", "Campaign that it belongs to, if any"),
-            "held_on": ("date", "Day"),
-            "kind": ("string", "What it was: banner, radio, leaflet, meeting …"),
-            "district": ("string", "Where"),
-            "reached": ("integer", "People reached, as the office counted; empty if not counted"),
-            "cost": ("integer", "Cost in rupiah; empty if not told"),
-            "proof": ("string", "Where the proof lies"),
-            "note": ("string", "Remarks"),
-        },
-    ),
     "v_messages": (
         "What more than one channel of a city said within seven days; a post that is not here stood alone",
         {
@@ -387,7 +328,7 @@ _STORE: Final[Mapping[str, tuple[str, Columns]]] = {
     ),
 }
 
-VIEWS: Final[Mapping[str, tuple[str, Columns]]] = {**_STORE, **ANALYSIS, **OBSTACLES, **RECORDS}
+VIEWS: Final[Mapping[str, tuple[str, Columns]]] = {**_STORE, **CAMPAIGNS, **ANALYSIS, **OBSTACLES, **RECORDS}
 
 REPORT_ACCOUNTS: Final[Columns] = {
     "source_id": _SOURCE,

@@ -491,7 +491,33 @@ campaign_channels = Table(
     Column("difference_low", Float),
     Column("difference_high", Float),
     Column("verdict", String, nullable=False),
+    Column("weeks_compared", Integer, nullable=False, server_default="0"),
+    Column("posts_median", Float),
+    Column("others_median", Float),
+    Column("score_ratio", Float),
+    Column("ratio_low", Float),
+    Column("ratio_high", Float),
     comment="Plan and outcome of each campaign on each platform that was planned or used",
+)
+
+campaign_phases = Table(
+    "campaign_phases",
+    metadata,
+    Column("campaign", ForeignKey("campaigns.campaign", ondelete="CASCADE"), primary_key=True),
+    Column("source_id", ForeignKey("sources.source_id"), primary_key=True),
+    Column("phase", String, primary_key=True, comment="before, during or after"),
+    Column("starts_on", Date, nullable=False),
+    Column("ends_on", Date, nullable=False),
+    Column("days", Integer, nullable=False, comment="of them, those of which all posts are known"),
+    Column("posts", Integer, nullable=False),
+    Column("campaign_posts", Integer, nullable=False),
+    Column("programme_posts", Integer, nullable=False),
+    Column("labelled_posts", Integer, nullable=False),
+    Column("interactions", Count),
+    Column("youngest_age_hours", Float),
+    Column("scored_posts", Integer, nullable=False),
+    Column("median_score", Float),
+    comment="Each channel of a campaign as long before it, during it, and after it",
 )
 
 activities = Table(

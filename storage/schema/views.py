@@ -6,12 +6,10 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection, text
 
-from storage.schema.dictionary import STAGES, VIEWS
-from storage.schema.selects import analysis, obstacles, records, weeks
+from storage.schema.dictionary import VIEWS
+from storage.schema.selects import analysis, campaigns, obstacles, records, weeks
 from storage.schema.selects.fragments import COMPARABLE, HOURS
 from storage.schema.selects.lookups import as_lookups
-
-_STAGE_COUNTS = ", ".join(f"count(CASE WHEN p.stage = '{stage}' THEN 1 END) AS {stage}_posts" for stage in STAGES)
 
 _DEFINITIONS: Mapping[str, str] = {
     # Outer joins on whole keys: a database leaves out those of which a query asks no column.
@@ -69,23 +67,6 @@ _DEFINITIONS: Mapping[str, str] = {
     "v_post_terms": "SELECT post_id, kind, position, value FROM post_terms",
     "v_post_media": "SELECT post_id, position, kind, url, alt_text FROM post_media",
     "v_post_versions": "SELECT post_id, replaced_at, title, text FROM post_versions",
-    "v_campaigns": """
-        SELECT c.campaign, c.starts_on, c.ends_on, r.platform, count(p.post_id) AS posts,
-               {sum_p} AS interactions, {sum_v} AS views,
-               r.planned_posts, r.target_interactions, r.target_views, r.active_days, r.longest_gap_days,
-               r.share_of_output, r.posts_scored, r.others_scored, r.score_difference, r.difference_low,
-               r.difference_high, coalesce(r.verdict, 'insufficient_data') AS verdict,
-               {stages}
-        FROM campaigns c
-        LEFT JOIN campaign_channels r ON r.campaign = c.campaign
-        LEFT JOIN (SELECT m.campaign, q.post_id, q.platform, q.interactions, q.views, q.stage
-                   FROM campaign_posts m JOIN v_posts q ON q.post_id = m.post_id) p
-               ON p.campaign = c.campaign AND p.platform = r.platform
-        GROUP BY c.campaign, c.starts_on, c.ends_on, r.platform, r.planned_posts, r.target_interactions,
-                 r.target_views, r.active_days, r.longest_gap_days, r.share_of_output, r.posts_scored,
-                 r.others_scored, r.score_difference, r.difference_low, r.difference_high, r.verdict""",
-    "v_campaign_posts": "SELECT campaign, post_id, reason, score_7d FROM campaign_posts",
-    "v_activities": "SELECT campaign, held_on, kind, district, reached, cost, proof, note FROM activities",
     "v_messages": """
         SELECT message_id, city, first_at, posts, sources, spread_hours, missed AS channels_missed FROM messages""",
     "v_message_posts": """
@@ -135,20 +116,15 @@ _DEFINITIONS: Mapping[str, str] = {
 def _all(dialect: str) -> dict[str, str]:
     """Return every view's SELECT, those that others read first."""
     plain = {name: _definition(name, dialect) for name in _DEFINITIONS}
-    modules = (weeks, analysis, obstacles, records)
+    modules = (weeks, campaigns, analysis, obstacles, records)
     return plain | {name: told for module in modules for name, told in module.definitions(dialect).items()}
 
 
 def _definition(name: str, dialect: str) -> str:
-    # PostgreSQL sums bigint to numeric; a count stays a whole number.
-    whole = "sum({})::bigint" if dialect == "postgresql" else "sum({})"
     definition = _DEFINITIONS[name].format(
         hours=HOURS[dialect],
         comparable=COMPARABLE,
         true="true" if dialect == "postgresql" else "1",
-        sum_p=whole.format("p.interactions"),
-        sum_v=whole.format("p.views"),
-        stages=_STAGE_COUNTS,
     )
     return as_lookups(definition) if name == "v_posts" and dialect == "sqlite" else definition
 

@@ -101,12 +101,14 @@ TEXTS = {
         (
             "Median interaksi per kiriman. Pekan terbaru dinilai pada umur 24 jam, pekan sebelumnya pada umur "
             "7 hari (pengamatan pertama sejak umur itu). "
-            "Tanpa median bila kiriman kurang dari lima, tanpa perbandingan bila saluran tidak lengkap."
+            "Tanpa median bila kiriman kurang dari lima, tanpa perbandingan bila saluran tidak lengkap; “belum tampak "
+            "beda”: kebetulan saja dapat membuat perbedaan sebesar itu."
         ),
         (
             "Median interactions of a post. The newest week counts at the age of 24 hours, the one before at "
             "7 days (first observation from that age on). "
-            "No median under five posts, no comparison for a channel that was not complete."
+            "No median under five posts, no comparison for a channel that was not complete; “not distinguishable”: "
+            "chance alone may well make such a difference."
         ),
     ),
     "age_24": ("24 jam", "24 hours"),
@@ -114,10 +116,19 @@ TEXTS = {
     "age": ("Umur", "Age"),
     "earlier": ("Pekan pembanding", "Week before it"),
     "week": ("Pekan", "Week"),
-    "change": ("Perubahan", "Change"),
+    "change": ("Dibandingkan sebelumnya", "Against the week before"),
+    "change_between": ("({low} … {high} %)", "({low} … {high} %)"),
+    "faults": (
+        "{n} baris berkas kantor tidak dapat dibaca dan tidak ikut dihitung:",
+        "{n} rows of the office's files could not be read and do not count:",
+    ),
     "n_posts": ("n = {posts}", "n = {posts}"),
     "best": ("Tiga terkuat", "Three strongest"),
     "worst": ("Tiga terlemah", "Three weakest"),
+    "nothing_stands_out": (
+        "Tidak ada unggahan yang menonjol: semuanya seperti biasanya.",
+        "Nothing stands out: all posts did about as usual.",
+    ),
     "no_scores": (
         "Kiriman terkuat dan terlemah belum dapat dipilih: belum ada yang berskor.",
         "The strongest and weakest posts cannot be told yet: none has a score.",
@@ -360,7 +371,10 @@ COLUMNS = {
     "earlier_week": ("Pekan pembanding", "Week before it"),
     "earlier_posts": ("Kiriman pekan pembanding", "Posts of that week"),
     "earlier_median": ("Median pekan pembanding", "Median of that week"),
-    "change_rate": ("Perubahan", "Change"),
+    "change_rate": ("Perubahan median", "Change of the median"),
+    "change_low_rate": ("Perubahan, batas bawah 95 %", "Change, lower end 95 %"),
+    "change_high_rate": ("Perubahan, batas atas 95 %", "Change, upper end 95 %"),
+    "change": ("Dibandingkan sebelumnya", "Against before"),
     "planned_posts": ("Rencana kiriman", "Planned posts"),
     "target_interactions": ("Sasaran interaksi", "Target interactions"),
     "target_views": ("Sasaran tayangan", "Target views"),
@@ -447,6 +461,12 @@ OBSTACLES = {
 }
 
 TERMS = {
+    "change": {
+        "higher": ("lebih tinggi", "higher"),
+        "lower": ("lebih rendah", "lower"),
+        "not_distinguishable": ("belum tampak beda", "not distinguishable"),
+        "too_few": ("terlalu sedikit", "too few"),
+    },
     "topic": TOPICS,
     "obstacle": OBSTACLES,
     "topics": TOPICS,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
@@ -64,6 +64,7 @@ class Background:
     ``activities``: what happened off line, with ``campaign, held_on, kind, district, reached, cost, proof``.
     ``obstacles``: cases per what is counted (response or coding), evidence source and obstacle, this week and in the
     last 13. ``conversation``: a row a source. ``open_questions``: own posts under which questions are unanswered.
+    ``faults``: rows of the office's files that are left out, in words.
     """
 
     programme: pd.DataFrame = field(default_factory=_counts)
@@ -73,6 +74,7 @@ class Background:
     obstacles: pd.DataFrame = field(default_factory=_obstacles)
     conversation: pd.DataFrame = field(default_factory=_conversation)
     open_questions: pd.DataFrame = field(default_factory=_open_questions)
+    faults: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from pipeline.report.content.decision import Decision, decision, running
 from pipeline.report.content.figures import FEWEST, platforms
 from pipeline.report.content.obstacles import ObstacleSection, hindrance_of
 from pipeline.report.content.tables import make_table
+from pipeline.transform.measures.change import TOO_FEW, Change, change_of_interactions, change_of_share
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -22,7 +23,12 @@ if TYPE_CHECKING:
     from pipeline.report.content.data import Background, WeekData
     from pipeline.report.content.tables import Record, Table
 
+UNCOUNTED = ("repost", "reply")
+"""What is somebody else's post, or answers somebody."""
 EXTREMES = 3
+STANDS_OUT, FALLS_BEHIND = 1.5, 0.67
+"""Scores from and up to which a post is called one of the strongest, or of the weakest: the others are as usual."""
+JUDGED_FROM = 10  # labelled posts of a platform in four weeks: of fewer, chance leaves dimensions out
 RIPE = timedelta(days=7)
 """After its last day a week needs so long until every post has its 7-day value."""
 ACTIVITIES = {
@@ -49,6 +55,8 @@ class LevelRow:
     share: float | None
     before: float | None
     share_before: float | None
+    word: str | None = None
+    """Whether the share is higher or lower than in the weeks before, or not distinguishable from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +74,7 @@ class Comparison:
     posts_earlier: int
     median_earlier: float | None
     complete: bool
+    test: Change = TOO_FEW
 
     @property
     def change(self) -> float | None:
@@ -73,6 +82,18 @@ class Comparison:
         if not self.complete or self.median is None or not self.median_earlier:
             return None
         return self.median / self.median_earlier - 1
+
+    @property
+    def word(self) -> str | None:
+        """``higher``, ``lower``, ``not_distinguishable`` or ``too_few``; nothing for a channel not complete."""
+        return self.test.word if self.complete else None
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """The 95 % interval of the relative change; it holds the change of the medians."""
+        if self.change is None or self.test.low is None or self.test.high is None:
+            return None
+        return min(self.test.low, self.change), max(self.test.high, self.change)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +108,11 @@ class Front:
     comparisons: list[Comparison]
     best: list[Record]
     worst: list[Record]
+    any_score: bool
     decision: Decision
     activities: list[Record]
+    faults: tuple[str, ...]
+    """Rows of the office's own files that could not be read."""
     hindrance: ObstacleSection
 
     @property
@@ -106,7 +130,8 @@ def front_of(data: WeekData, tables: Mapping[str, Table], previous: list[Record]
     """Work out page one."""
     background, week = data.background, data.week
     accounts, topics = tables["accounts"].records(), tables["topics"].records()
-    levels, best_worst = funnel(background, week), extremes(tables["posts"].records())
+    posts = tables["posts"].records()
+    levels, best_worst = funnel(background, week), extremes(posts)
     left_out = neglected(topics, previous, background, week)
     hindrance = hindrance_of(background, zone)
     asked = decision(
@@ -124,8 +149,10 @@ def front_of(data: WeekData, tables: Mapping[str, Table], previous: list[Record]
         comparisons=comparisons(background, week, accounts),
         best=best_worst[0],
         worst=best_worst[1],
+        any_score=any(row["engagement_score"] is not None for row in posts),
         decision=asked,
         activities=make_table("activities", background.activities, ACTIVITIES, zone).records(),
+        faults=tuple(background.faults),
         hindrance=hindrance,
     )
 
@@ -161,6 +188,7 @@ def _level_row(counts: Counter[tuple[bool, str, str | None]], platform: str, lev
         share=now / totals[True] if totals[True] else None,
         before=before / weeks if weeks else None,
         share_before=before / totals[False] if totals[False] else None,
+        word=change_of_share(now, totals[True], before, totals[False]).word,
     )
 
 
@@ -170,7 +198,7 @@ def neglected(
     """Name the dimensions that on every platform lay below their target in the four weeks up to *week*.
 
     A dimension without a target is neglected when nothing at all was published about it. ``None`` while no
-    platform has five labelled posts in those weeks.
+    platform has ten labelled posts in those weeks.
     """
     first = str(week.shifted(-3))
     rows = [*topics, *(row for row in previous if str(row["iso_week"]) >= first)]
@@ -181,7 +209,7 @@ def neglected(
     totals: Counter[str] = Counter()
     for (platform, _), posts in counts.items():
         totals[platform] += posts
-    judged = {platform: posts for platform, posts in totals.items() if posts >= FEWEST}
+    judged = {platform: posts for platform, posts in totals.items() if posts >= JUDGED_FROM}
     if not judged:
         return None
     return [
@@ -229,6 +257,7 @@ def _compared(
         posts_earlier=len(before),
         median_earlier=_median(before),
         complete=account["outcome"] == "complete",
+        test=change_of_interactions(now, before),
     )
 
 
@@ -237,12 +266,12 @@ def _median(values: Sequence[float]) -> float | None:
 
 
 def extremes(posts: Iterable[Record]) -> tuple[list[Record], list[Record]]:
-    """Choose the three posts with the highest and the three with the lowest score; none is in both."""
-    scored = [row for row in posts if isinstance(row["engagement_score"], float) and row["kind"] != "repost"]
+    """Choose the three posts with the highest and the three with the lowest score, where they stand out."""
+    scored = [row for row in posts if isinstance(row["engagement_score"], float) and row["kind"] not in UNCOUNTED]
     ranked = sorted(scored, key=lambda row: (-float(str(row["engagement_score"])), str(row["post_id"])))
-    half = min(EXTREMES, len(ranked) // 2)
-    top = min(EXTREMES, len(ranked) - half)
-    return ranked[:top], ranked[::-1][:half]
+    best = [row for row in ranked if float(str(row["engagement_score"])) >= STANDS_OUT]
+    worst = [row for row in ranked[::-1] if float(str(row["engagement_score"])) <= FALLS_BEHIND]
+    return best[:EXTREMES], worst[:EXTREMES]
 
 
 def carried_by(post: Record) -> tuple[str, float] | None:

@@ -11,13 +11,13 @@ if TYPE_CHECKING:
     from pipeline.report.content.front import Comparison, Front, LevelRow
     from pipeline.report.content.wording import Wording
 
-FUNNEL = ("platform", "programme_level", "posts", "share_rate", "before_mean", "before_rate")
+FUNNEL = ("platform", "programme_level", "posts", "share_rate", "before_mean", "before_rate", "change")
 COMPARISON = (
     "platform", "account", "age_hours", "iso_week", "posts", "median", "earlier_week", "earlier_posts",
-    "earlier_median", "change_rate",
+    "earlier_median", "change_rate", "change_low_rate", "change_high_rate", "change",
 )  # fmt: skip
 WHOLE = {"posts", "age_hours", "earlier_posts"}
-TEXT = {"platform", "programme_level", "account", "iso_week", "earlier_week"}
+TEXT = {"platform", "programme_level", "account", "iso_week", "earlier_week", "change"}
 
 
 def front_tables(front: Front, wording: Wording) -> dict[str, Table]:
@@ -36,11 +36,11 @@ def _columns(names: tuple[str, ...]) -> tuple[Column, ...]:
 
 def _level(row: LevelRow, wording: Wording) -> tuple[str | float | None, ...]:
     level = wording.text("unlabelled") if row.level is None else row.level
-    return row.platform, level, row.posts, row.share, row.before, row.share_before
+    return row.platform, level, row.posts, row.share, row.before, row.share_before, row.word
 
 
 def _compared(row: Comparison) -> tuple[str | float | None, ...]:
     return (
         row.platform, row.account, row.age_hours, row.week, row.posts, row.median, row.earlier, row.posts_earlier,
-        row.median_earlier, row.change,
+        row.median_earlier, row.change, *(row.interval or (None, None)), row.word,
     )  # fmt: skip

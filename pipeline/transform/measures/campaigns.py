@@ -1,52 +1,68 @@
 """How a campaign went: plan against done, cadence, and its association with engagement.
 
-The association compares the 7-day score (engagement.py, observations aged 7 to 14 days, which is where the look at
-seven days falls) of a campaign's posts with that of the same accounts' other posts of the same kinds, published up
-to eight weeks before its first or after its last day. It is a difference of medians with a percentile bootstrap
-that draws whole days (posts of one day share its news). The groups were not drawn by lot: it is an association, not
-an effect.
+The association compares the 7-day scores (engagement.py, observations aged 7 to 14 days, which is where the look at
+seven days falls) of a campaign's posts with those of the same accounts' other posts of the same kinds, published up to
+eight weeks before its first or after its last day, by weeks (association.py). Posts of any campaign are nobody's
+history, and no campaign's others: else a loud campaign would raise what is expected of its own later posts. The groups
+were not drawn by lot: it is an association, not an effect.
 """
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
+from statistics import median
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from pipeline.transform.measures.association import Ratio, weekly_ratio
 from pipeline.transform.measures.engagement import DEFAULT_RULES, EngagementRules, engagement
 
+DAY = timedelta(days=1)
 AROUND = timedelta(weeks=8)
-FEWEST_POSTS, FEWEST_OTHERS = 8, 20
-FEWEST_DAYS = 4
-"""Fewer days than these cannot show how much days differ."""
-DRAWS = 2000
+FEWEST = 5  # scored posts under which no median is told
 WEEK, FORTNIGHT = 168, 336  # hours
 
 
 @dataclass(frozen=True, slots=True)
 class Association:
-    """A difference of medians with its 95 % interval, all ``None`` where the data do not suffice."""
+    """Medians of the 7-day scores, and their ratio week by week; ``None`` where the data do not suffice."""
 
     posts: int
     others: int
-    difference: float | None = None
-    low: float | None = None
-    high: float | None = None
+    weeks: int = 0
+    median: float | None = None
+    others_median: float | None = None
+    ratio: Ratio | None = None
+
+    @property
+    def difference(self) -> float | None:
+        """The difference of the medians, where there is an interval for it."""
+        if self.ratio is None or self.median is None or self.others_median is None:
+            return None
+        return self.median - self.others_median
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """The ratio's interval in units of the others' median; it holds the difference of the medians."""
+        if self.ratio is None or self.others_median is None or self.difference is None:
+            return None
+        low, high = ((end - 1) * self.others_median for end in (self.ratio.low, self.ratio.high))
+        return min(low, self.difference), max(high, self.difference)
 
     @property
     def verdict(self) -> str:
         """``better``, ``worse``, ``no_difference`` or ``insufficient_data``."""
-        if self.low is None or self.high is None:
+        if self.interval is None:
             return "insufficient_data"
-        if self.low > 0:
+        low, high = self.interval
+        if low > 0:
             return "better"
-        return "worse" if self.high < 0 else "no_difference"
+        return "worse" if high < 0 else "no_difference"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +74,22 @@ class Cadence:
 
 
 def seven_day_scores(
-    posts: pd.DataFrame, snapshots: pd.DataFrame, followers: pd.DataFrame, rules: EngagementRules = DEFAULT_RULES
+    posts: pd.DataFrame,
+    snapshots: pd.DataFrame,
+    followers: pd.DataFrame,
+    rules: EngagementRules = DEFAULT_RULES,
+    *,
+    apart: Collection[str] = (),
 ) -> pd.Series:
-    """Score each post by its observations aged 7 to 14 days; index ``post_id``, NULL where there is none."""
+    """Score each post by its observations aged 7 to 14 days; index ``post_id``, NULL where there is none.
+
+    Posts of *apart*, those of campaigns, are nobody's history.
+    """
     seen = snapshots.merge(posts[["post_id", "published_at"]], on="post_id", how="left", validate="m:1")
     age = pd.to_datetime(seen["observed_at"], utc=True) - pd.to_datetime(seen["published_at"], utc=True)
     hours = age.dt.total_seconds() / 3600
     aged = seen.loc[(hours >= WEEK) & (hours < FORTNIGHT), ["post_id", "observed_at", "interactions"]]
-    found = engagement(posts, aged, followers, rules)
+    found = engagement(posts, aged, followers, rules, apart=apart)
     return found.set_index("post_id")["engagement_score"]
 
 
@@ -78,37 +102,30 @@ def near(posts: pd.DataFrame, campaigns: Sequence[tuple[date, date]]) -> pd.Data
     return scored[kept]
 
 
-def association(posts: pd.DataFrame, chosen: set[str], first: date, last: date, *, seed: str) -> Association:
-    """Compare the *chosen* posts with the others of their accounts and kinds.
+def association(
+    posts: pd.DataFrame, chosen: Collection[str], first: date, last: date, *, campaigned: Collection[str]
+) -> Association:
+    """Compare the *chosen* posts with the others of their accounts and kinds; no others are those of *campaigned*.
 
     *posts*: ``post_id, source_id, kind, day`` (a date), ``score``, those of one platform.
     """
     scored = posts.dropna(subset=["score", "day"])
-    mine = scored[scored["post_id"].isin(chosen)]
+    own = scored["post_id"].isin(chosen)
+    kinds = pd.MultiIndex.from_frame(scored.loc[own, ["source_id", "kind"]])
+    alike = pd.MultiIndex.from_frame(scored[["source_id", "kind"]]).isin(kinds)
     around = scored["day"].between(first - AROUND, last + AROUND)
-    alike = pd.MultiIndex.from_frame(scored[["source_id", "kind"]]).isin(
-        pd.MultiIndex.from_frame(mine[["source_id", "kind"]])
-    )
-    others = scored[around & alike & ~scored["post_id"].isin(chosen)]
-    counts = Association(len(mine), len(others))
-    if len(mine) < FEWEST_POSTS or len(others) < FEWEST_OTHERS or _few_days(mine) or _few_days(others):
-        return counts
-    random = np.random.default_rng(zlib.crc32(seed.encode()))  # the same store gives the same interval
-    drawn = _medians(mine, random) - _medians(others, random)
-    low, high = np.quantile(drawn, [0.025, 0.975])
-    difference = float(mine["score"].astype(float).median() - others["score"].astype(float).median())
-    return Association(len(mine), len(others), difference, float(low), float(high))
+    compared = scored[own | (around & alike & ~scored["post_id"].isin(campaigned))]
+    mine = compared["post_id"].isin(chosen).to_numpy()
+    scores = compared["score"].to_numpy(dtype=float)
+    monday = np.array([day.toordinal() - day.weekday() for day in compared["day"]], dtype=int)
+    weeks, ratio = weekly_ratio(scores, monday, mine)
+    middle, others = middle_of(scores[mine].tolist()), middle_of(scores[~mine].tolist())
+    return Association(int(mine.sum()), int((~mine).sum()), weeks, middle, others, ratio)
 
 
-def _few_days(posts: pd.DataFrame) -> bool:
-    return bool(posts["day"].nunique() < FEWEST_DAYS)
-
-
-def _medians(posts: pd.DataFrame, random: np.random.Generator) -> np.ndarray:
-    """Draw as many days as there are, with repetition, and take the median of their posts, again and again."""
-    days = [group.astype(float).to_numpy() for _, group in posts.groupby("day")["score"]]
-    picks = random.integers(0, len(days), size=(DRAWS, len(days)))
-    return np.array([np.median(np.concatenate([days[day] for day in pick])) for pick in picks])
+def middle_of(scores: Sequence[float]) -> float | None:
+    """Return the median, where there are five scores or more."""
+    return float(median(scores)) if len(scores) >= FEWEST else None
 
 
 def cadence(days: list[date], first: date, last: date) -> Cadence:
@@ -121,6 +138,22 @@ def cadence(days: list[date], first: date, last: date) -> Cadence:
     return Cadence(len(active), max(gaps))
 
 
+def phases(first: date, last: date, today: date) -> Iterator[tuple[str, date, date]]:
+    """Yield before, during and after a campaign, each with its first and last day.
+
+    Before and after are as long as the campaign, eight weeks at most. A phase that has not begun by *today* is left
+    out, one under way ends there.
+    """
+    length = min(last - first + DAY, AROUND)
+    for phase, begin, end in (
+        ("before", first - length, first - DAY),
+        ("during", first, last),
+        ("after", last + DAY, last + length),
+    ):
+        if begin <= today:
+            yield phase, begin, min(end, today)
+
+
 def share(part: int, whole: int) -> float | None:
     """Divide, where there is something to divide by."""
     return part / whole if whole else None
@@ -128,11 +161,19 @@ def share(part: int, whole: int) -> float | None:
 
 def outcome(result: Association) -> dict[str, Any]:
     """Return the association as the store keeps it."""
+    low, high = result.interval or (None, None)
+    ratio = result.ratio
     return {
         "posts_scored": result.posts,
         "others_scored": result.others,
+        "weeks_compared": result.weeks,
+        "posts_median": result.median,
+        "others_median": result.others_median,
+        "score_ratio": ratio.ratio if ratio else None,
+        "ratio_low": ratio.low if ratio else None,
+        "ratio_high": ratio.high if ratio else None,
         "score_difference": result.difference,
-        "difference_low": result.low,
-        "difference_high": result.high,
+        "difference_low": low,
+        "difference_high": high,
         "verdict": result.verdict,
     }

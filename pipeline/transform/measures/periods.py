@@ -21,11 +21,8 @@ class Days:
     longest_silence: int
 
 
-def days_by_period(active: set[date], last: date) -> Iterator[Days]:
-    """Count from the first active day to *last*, the last day that was looked at to its end; nothing without a day."""
-    if not active:
-        return
-    first = min(active)
+def days_by_period(active: set[date], first: date, last: date) -> Iterator[Days]:
+    """Count from *first* to *last*, the days that were looked at to their end."""
     every = [first + number * DAY for number in range((last - first).days + 1)]
     for kind, name in PERIODS.items():
         for period, days in groupby(every, key=name):

@@ -14,7 +14,6 @@ from sqlalchemy import Engine, text
 
 from collectors.errors import ConfigError
 from collectors.records import Metrics, Page, Parsed, Post, RawPage
-from pipeline.analysis.activities import read_activities
 from pipeline.analysis.campaigns import why_belongs
 from pipeline.label.posts import label
 from pipeline.settings.models import Campaign, Settings
@@ -159,54 +158,14 @@ def test_sources_that_are_not_configured_are_a_mistake(make_settings: MakeSettin
         make_settings(campaigns=[KEREN | {"sources": ["web-lain"]}])
 
 
-def activities(folder: Path, content: str) -> Path:
-    file = folder / "activities.csv"
-    file.write_text(content, encoding="utf-8-sig")
-    return file
-
-
-@pytest.mark.parametrize("mark", [",", ";"])
-def test_activities_are_read_whatever_the_order_of_columns_and_the_delimiter(tmp_path: Path, mark: str) -> None:
-    content = "kind,date,reached,campaign\nRadio,16/11/2026,1200,Keren\n\nSpanduk,2026-11-17,,\n".replace(",", mark)
-    first, second = read_activities(activities(tmp_path, content))
-    assert (first["held_on"], first["reached"], first["campaign"]) == (date(2026, 11, 16), 1200, "Keren")
-    assert (second["line"], second["reached"], second["campaign"]) == (4, None, None)
-
-
-def test_mistakes_in_activities_are_told_together(tmp_path: Path) -> None:
-    content = "date,kind,reached\n31/02/2026,Radio,5\n2026-11-16,,-3\n"
-    with pytest.raises(ConfigError) as caught:
-        read_activities(activities(tmp_path, content))
-    told = str(caught.value)
-    for expected in ("line 2: date '31/02/2026'", "line 3: kind is empty", "line 3: reached '-3' is not a whole"):
-        assert expected in told
-
-
-@pytest.mark.parametrize(
-    ("content", "hint"),
-    [
-        ("", "column date, kind is missing"),
-        ("kind\n", "column date is missing"),
-        ("date,kind,hari\n", "unknown column 'hari'"),
-    ],
-)
-def test_a_header_that_does_not_fit_is_told(tmp_path: Path, content: str, hint: str) -> None:
-    with pytest.raises(ConfigError, match=hint):
-        read_activities(activities(tmp_path, content))
-
-
-def test_activities_that_cannot_be_read_say_so(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="cannot be read"):
-        read_activities(tmp_path / "none.csv")
-
-
 def test_activities_stand_on_the_page_of_the_report(
     engine: Engine, make_settings: MakeSettings, night_of: OpenNight, tmp_path: Path
 ) -> None:
     from pipeline.clock import IsoWeek  # noqa: PLC0415  # only here
     from pipeline.weekly_report import report_week  # noqa: PLC0415  # as above
 
-    activities(tmp_path, "date,kind,reached,campaign,district\n2026-10-05,Radio,1200,Keren,Jatiasih\n")
+    told = "date,kind,reached,campaign,district\n2026-10-05,Radio,1200,Keren,Jatiasih\n2026-10-06,Radio,9,Kere,\n"
+    (tmp_path / "activities.csv").write_text(told, encoding="utf-8")
     settings = make_settings(campaigns=[KEREN | {"plan": {"x": {"posts": 4}}}], activities="activities.csv")
     store(engine, settings, months(1)[290:], timedelta(days=7, hours=16))
     with night_of(settings, lambda: NIGHT) as night:
@@ -214,7 +173,7 @@ def test_activities_stand_on_the_page_of_the_report(
         folder = report_week(night, IsoWeek(2026, 41))
     assert folder is not None
     page = (folder / "report.html").read_text("utf-8")
-    for expected in ("Kegiatan luring", "Jatiasih", "1.200", "Tidak terbukti berbeda", "Rencana"):
+    for expected in ("Kegiatan luring", "Jatiasih", "1.200", "Data belum cukup", "Rencana", "did you mean Keren?"):
         assert expected in page
 
 
@@ -249,3 +208,49 @@ def test_a_campaign_of_several_accounts_is_compared_with_the_posts_of_each(
     assert rows[0].others_scored == rows[1].others_scored
     assert len(members) == 62
     assert all(row.score_7d > 1 for row in members)
+
+
+def test_each_channel_stands_before_during_and_after_its_campaign(
+    engine: Engine, make_settings: MakeSettings, night_of: OpenNight
+) -> None:
+    settings = make_settings(campaigns=[KEREN])
+    store(engine, settings, months(3), timedelta(days=7, hours=16))
+    with night_of(settings, lambda: datetime(2026, 11, 6, 18, tzinfo=UTC)) as night:
+        label(night)
+    with engine.connect() as connection:
+        found = {row.phase: row for row in connection.execute(text("SELECT * FROM v_campaign_phases"))}
+    assert {phase: (str(row.starts_on), str(row.ends_on)) for phase, row in found.items()} == {
+        "before": ("2026-08-31", "2026-09-30"),
+        "during": ("2026-10-01", "2026-10-31"),
+        "after": ("2026-11-01", "2026-11-07"),
+    }
+    assert [(found[phase].posts, found[phase].campaign_posts) for phase in ("before", "during", "after")] == [
+        (93, 0),
+        (93, 31),
+        (21, 0),
+    ]
+    assert found["before"].median_score == pytest.approx(1, abs=0.2)
+    assert found["before"].posts_per_day is None  # no turn was complete: nobody knows whether these are all
+    assert {row.source_id for row in found.values()} == {"x-kominfobekasi"}
+
+
+def test_a_campaign_is_in_nobody_s_history_and_no_other_campaign_s_others(
+    engine: Engine, make_settings: MakeSettings, night_of: OpenNight
+) -> None:
+    """Posts three times as loud show three times, in October and in the campaign after it."""
+    later = {"name": "Lagi", "starts_on": date(2026, 10, 1), "ends_on": date(2026, 11, 9), "hashtags": ["lain"]}
+    settings = make_settings(campaigns=[KEREN, later])
+    posts = [
+        replace(one, hashtags=("lain",)) if one.published_at and one.published_at.month == 10 and n % 3 == 1 else one
+        for n, one in enumerate(months(3))
+    ]
+    store(engine, settings, posts, timedelta(days=7, hours=16))
+    with night_of(settings, lambda: NIGHT) as night:
+        label(night)
+    with engine.connect() as connection:
+        first, second = connection.execute(text("SELECT * FROM v_campaigns ORDER BY campaign"))
+    assert first.posts_median == pytest.approx(3, abs=0.15)
+    assert first.score_ratio == pytest.approx(3, abs=0.3)
+    assert first.others_median == pytest.approx(1, abs=0.1)
+    assert (first.weeks_compared, first.verdict) == (5, "better")
+    assert (second.verdict, second.others_median) == ("no_difference", pytest.approx(1, abs=0.1))

@@ -141,12 +141,11 @@ def test_empty_rows_count_as_lines_and_captions_may_have_capitals(tmp_path: Path
             ":2: more cells than",
         ),
         (f"{','.join(ROW)},Quote\nW1\n", ":1: column quote stands twice"),
-        (f"{','.join(ROW)}\nW1,officer,2026-10-05,budget,communication,AB,“Biaya”,\n", "save it as .* UTF-8"),
     ],
 )
 def test_rows_that_do_not_fit_their_captions_are_refused(tmp_path: Path, content: str, told: str) -> None:
     path = tmp_path / "coding.csv"
-    path.write_text(content, encoding="cp1252")
+    path.write_text(content, encoding="utf-8")
     with pytest.raises(ConfigError, match=told):
         read_coding(path, TODAY)
 
@@ -168,3 +167,10 @@ def test_workbooks_that_hide_values_are_refused_and_numbers_stay_whole(tmp_path:
     book.save(path)
     with pytest.raises(ConfigError, match="cells G2:G3 are merged"):
         read_coding(path, TODAY)
+
+
+def test_a_file_in_windows_1252_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "coding.csv"
+    path.write_bytes(f"{';'.join(ROW)}\nW1;officer;5 Oktober 2026;budget;communication;AB;“Biaya”;\n".encode("cp1252"))
+    [found] = read_coding(path, TODAY)
+    assert (found.quote, found.observed_on) == ("“Biaya”", date(2026, 10, 5))

@@ -7,7 +7,8 @@ import pytest
 from openpyxl import Workbook
 
 from collectors.errors import ConfigError
-from pipeline.files.table_file import day_of, filled_rows
+from pipeline.files.cells import day_of
+from pipeline.files.table_file import filled_rows
 
 
 def written(folder: Path, text: str) -> Path:

@@ -55,20 +55,20 @@ def test_without_posts_a_share_is_unknown_and_not_zero() -> None:
 
 
 def test_a_dimension_is_neglected_when_no_platform_had_it_for_four_weeks(make_topics: MakeTopics) -> None:
-    now = make_topics("2026-W47", {("x", "living"): 4, ("x", "society"): 1, ("instagram", "governance"): 5})
+    now = make_topics("2026-W47", {("x", "living"): 8, ("x", "society"): 1, ("instagram", "governance"): 10})
     before = make_topics("2026-W44", {("x", "economy"): 1}) + make_topics("2026-W43", {("x", "environment"): 9})
     assert neglected(now, before, Background(), WEEK) == ["branding", "environment"]
 
 
 def test_a_target_makes_a_dimension_neglected_below_its_share(make_topics: MakeTopics) -> None:
     six = ("governance", "branding", "economy", "living", "society", "environment")
-    now = make_topics("2026-W47", {("x", topic): 1 for topic in six})
+    now = make_topics("2026-W47", {("x", topic): 2 for topic in six})
     assert neglected(now, [], Background(), WEEK) == []
     assert neglected(now, [], Background(targets={"economy": 0.2, "living": 0.1}), WEEK) == ["economy"]
 
 
 def test_too_few_labelled_posts_allow_no_word_about_neglect(make_topics: MakeTopics) -> None:
-    assert neglected(make_topics("2026-W47", {("x", "living"): 4, ("x", None): 90}), [], Background(), WEEK) is None
+    assert neglected(make_topics("2026-W47", {("x", "living"): 9, ("x", None): 90}), [], Background(), WEEK) is None
 
 
 def test_weeks_are_compared_at_equal_ages(make_account: MakeAccount) -> None:
@@ -97,12 +97,68 @@ def test_nothing_is_claimed_of_an_incomplete_channel_of_four_posts_or_of_zero(ma
     assert comparisons(Background(), WEEK, [make_account("x")]) == []
 
 
-@pytest.mark.parametrize(("posts", "counts"), [(0, (0, 0)), (1, (1, 0)), (3, (2, 1)), (4, (2, 2)), (20, (3, 3))])
-def test_no_post_is_both_strongest_and_weakest(make_post: MakePost, posts: int, counts: tuple[int, int]) -> None:
-    made = [make_post(1, post_id=f"x:{n}", platform="x", engagement_score=float(n)) for n in range(posts)]
-    best, worst = extremes([*made, make_post(3, engagement_score=None)])
-    assert (len(best), len(worst)) == counts
-    assert not {post["post_id"] for post in best} & {post["post_id"] for post in worst}
+@pytest.mark.parametrize(
+    ("scores", "strongest", "weakest"),
+    [
+        ([], [], []),
+        ([1.0], [], []),
+        ([0.68, 1.49], [], []),
+        ([0.67, 1.5], [1.5], [0.67]),
+        ([9.0, 8.0, 7.0, 6.0, 1.0], [9.0, 8.0, 7.0], []),
+        ([0.1, 0.2, 0.3, 0.4, 2.0], [2.0], [0.1, 0.2, 0.3]),
+    ],
+)
+def test_a_post_is_strongest_or_weakest_only_where_it_stands_out(
+    make_post: MakePost, scores: list[float], strongest: list[float], weakest: list[float]
+) -> None:
+    made = [make_post(1, post_id=f"x:{n}", platform="x", engagement_score=score) for n, score in enumerate(scores)]
+    reply = make_post(1, post_id="x:99", platform="x", kind="reply", engagement_score=50.0)
+    best, worst = extremes([*made, reply, make_post(3, engagement_score=None)])
+    assert [post["engagement_score"] for post in best] == strongest
+    assert [post["engagement_score"] for post in worst] == weakest
+
+
+def test_where_all_posts_do_as_usual_page_one_says_that_nothing_stands_out(report: Writer, make_post: MakePost) -> None:
+    report.write(posts=[make_post(n, engagement_score=1.0) for n in range(1, 9)])
+    assert "Tidak ada unggahan yang menonjol" in front(report)
+
+
+def test_a_change_that_chance_would_make_has_no_number_on_the_page(report: Writer, make_account: MakeAccount) -> None:
+    frames = [
+        aged(24, "2026-W47", "x-kota", [26, 40, 18, 33, 61, 29]),
+        aged(24, "2026-W46", "x-kota", [16, 30, 44] * 2),
+    ]
+    [found] = comparisons(Background(aged=pd.concat(frames)), WEEK, [make_account("x")])
+    assert (found.word, found.change) == ("not_distinguishable", pytest.approx(31 / 30 - 1))
+    report.write(background=Background(aged=pd.concat(frames)))
+    assert "belum tampak beda" in front(report)
+
+
+def test_a_change_beyond_chance_has_a_word_and_its_interval(make_account: MakeAccount) -> None:
+    frames = [
+        aged(24, "2026-W47", "x-kota", [90, 120, 101, 99, 140]),
+        aged(24, "2026-W46", "x-kota", [9, 12, 10, 8, 14]),
+    ]
+    [found] = comparisons(Background(aged=pd.concat(frames)), WEEK, [make_account("x")])
+    assert found.word == "higher"
+    assert found.interval is not None
+    assert found.interval[0] < 9.1 < found.interval[1]
+    [partial] = comparisons(Background(aged=pd.concat(frames)), WEEK, [make_account("x", outcome="partial")])
+    assert (partial.word, partial.interval) == (None, None)
+
+
+def test_a_share_of_few_posts_is_not_called_lower() -> None:
+    counts = {("2026-W47", "x", "named"): 3, ("2026-W47", "x", "none"): 8}
+    counts |= {("2026-W46", "x", "named"): 25, ("2026-W46", "x", "none"): 17}
+    [named, *_] = funnel(Background(programme=programme(counts)), WEEK)
+    assert named.word == "not_distinguishable"
+
+
+def test_rows_that_could_not_be_read_are_named_on_the_page(report: Writer) -> None:
+    report.write(background=Background(faults=["activities.csv, line 3 is left out: date '31/02/2026' is no day"]))
+    page = report.text("report.html")
+    assert "1 baris berkas kantor tidak dapat dibaca" in page
+    assert "activities.csv, line 3 is left out" in page
 
 
 def test_page_one_shows_state_decision_and_reasons(report: Writer) -> None:

@@ -1,0 +1,76 @@
+"""The office's own files as they were when they could last be used: a slip of the pen must not end the night."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TypeVar
+
+from collectors.errors import ConfigError
+from pipeline.run.context import INCOMPLETE, RunContext
+from pipeline.settings.models import Settings
+from storage.db.engine import transaction
+from storage.runs.settings import set_setting, setting
+
+Labeller = TypeVar("Labeller")
+
+
+def usable(night: RunContext, load: Callable[[Settings], Labeller], files: Sequence[str], model: str) -> Labeller:
+    """Load a labeller as configured; where a file of it cannot be used, say so and take the last good version.
+
+    *files* are keys of the configuration that name texts, which are kept when they could be used; *model* is that of a
+    folder, in whose place the packaged one is taken.
+    """
+    try:
+        labeller = load(night.settings)
+    except ConfigError as error:
+        night.worsen(INCOMPLETE)
+        night.say(f"{error}; until that is mended, labels are made with the last good version", logging.ERROR)
+        return _last_good(night, load, files, model)
+    _remember(night, files)
+    return labeller
+
+
+def _remember(night: RunContext, files: Sequence[str]) -> None:
+    """Keep the texts of the files that were just used."""
+    with transaction(night.engine) as connection:
+        for name in files:
+            path = getattr(night.settings.config, name)
+            text = night.settings.path(path).read_text(encoding="utf-8") if path else None
+            if setting(connection, _key(name)) != text:
+                set_setting(connection, _key(name), text)
+
+
+def _last_good(night: RunContext, load: Callable[[Settings], Labeller], files: Sequence[str], model: str) -> Labeller:
+    """Load the last good files with the configured model, and where that is what is wrong, with the packaged one."""
+    with _kept_files(night, files) as kept:
+        try:
+            return load(_with(night.settings, kept))
+        except ConfigError:
+            return load(_with(night.settings, kept | {model: None}))
+
+
+@contextmanager
+def _kept_files(night: RunContext, files: Sequence[str]) -> Iterator[dict[str, Path | None]]:
+    """Write the kept texts into a folder of their own; None stands for the packaged file."""
+    with TemporaryDirectory(prefix="pantau-") as folder:
+        with transaction(night.engine) as connection:
+            texts = {name: setting(connection, _key(name)) for name in files}
+        kept: dict[str, Path | None] = dict.fromkeys(files)
+        for name, text in texts.items():
+            if text is not None:
+                kept[name] = Path(folder) / f"{name}.yaml"
+                (Path(folder) / f"{name}.yaml").write_text(text, encoding="utf-8")
+        yield kept
+
+
+def _key(name: str) -> str:
+    return f"last good {name}"
+
+
+def _with(settings: Settings, files: dict[str, Path | None]) -> Settings:
+    return replace(settings, config=settings.config.model_copy(update=files))

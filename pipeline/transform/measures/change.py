@@ -1,0 +1,110 @@
+"""Whether a week differs from another one by more than chance would make it: an interval and one word.
+
+Interactions: the posts of two weeks are compared by ranks (Mann and Whitney, 1947). The interval of their ratio is that
+of Hodges and Lehmann (1963): all ratios of a post of the one week to a post of the other, less as many of the smallest
+and of the largest as chance leaves out in 5 of 100 draws from one pool. It needs no normal distribution, and is exact.
+Shares: Fisher's exact test (1935), and the interval of the difference by Newcombe (1998, method 10).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from math import comb, sqrt
+from typing import Literal
+
+import numpy as np
+
+Word = Literal["higher", "lower", "not_distinguishable", "too_few"]
+FEWEST = 5  # posts of either week
+LEVEL = 0.05
+HALF = 0.5  # added to each count, so that no interactions have a ratio too
+EXACT = 400  # pairs up to which the ranks are counted out; above, the normal distribution is as good
+NORMAL = 1.959964
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """How a figure changed: relative for interactions (0.5: by half), in points for shares (0.1: ten points)."""
+
+    word: Word
+    low: float | None = None
+    high: float | None = None
+
+
+TOO_FEW = Change("too_few")
+
+
+def change_of_interactions(now: Sequence[float], before: Sequence[float]) -> Change:
+    """Compare the interactions of the posts of two weeks."""
+    if min(len(now), len(before)) < FEWEST:
+        return TOO_FEW
+    loud, earlier = (np.log(np.asarray(values, dtype=float) + HALF) for values in (now, before))
+    ratios = np.sort((loud[:, None] - earlier[None, :]).ravel())
+    left_out = _left_out(len(loud), len(earlier))
+    low, high = (float(np.expm1(ratios[place])) for place in (left_out, len(ratios) - 1 - left_out))
+    return Change(_word(low, high), low, high)
+
+
+def change_of_share(now: int, of_now: int, before: int, of_before: int) -> Change:
+    """Compare *now* of *of_now* posts with *before* of *of_before*."""
+    if min(of_now, of_before) < FEWEST:
+        return TOO_FEW
+    low, high = _difference(now, of_now, before, of_before)
+    if _fisher(now, of_now, before, of_before) >= LEVEL:
+        return Change("not_distinguishable", low, high)
+    return Change("higher" if now / of_now > before / of_before else "lower", low, high)
+
+
+def _word(low: float, high: float) -> Word:
+    if low > 0:
+        return "higher"
+    return "lower" if high < 0 else "not_distinguishable"
+
+
+@lru_cache(maxsize=1024)
+def _left_out(one: int, other: int) -> int:
+    """Return how many of the smallest ratios of two groups lie outside the interval, and as many of the largest."""
+    if one * other > EXACT:
+        return int(one * other / 2 - NORMAL * sqrt(one * other * (one + other + 1) / 12) - HALF)
+    ways = _rank_sums(one, other)
+    below = np.cumsum(ways) / comb(one + other, one)
+    return int(np.searchsorted(below, LEVEL / 2, side="right")) - 1
+
+
+def _rank_sums(one: int, other: int) -> np.ndarray:
+    """Count the orders of two groups by how many pairs have the first group's member behind: Gauss's binomials."""
+    ways = np.zeros(one * other + 1)
+    ways[0] = 1
+    for size in range(1, one + 1):
+        for place in range(len(ways) - 1, other + size - 1, -1):
+            ways[place] -= ways[place - other - size]
+        for place in range(size, len(ways)):
+            ways[place] += ways[place - size]
+    return ways
+
+
+def _fisher(now: int, of_now: int, before: int, of_before: int) -> float:
+    """Return the probability of a table at least as unlikely, both margins given."""
+    hits, total = now + before, of_now + of_before
+    possible = range(max(0, hits - of_before), min(hits, of_now) + 1)
+    chances = [comb(of_now, k) * comb(of_before, hits - k) for k in possible]
+    found = comb(of_now, now) * comb(of_before, before)
+    return sum(chance for chance in chances if chance <= found) / comb(total, hits)
+
+
+def _difference(now: int, of_now: int, before: int, of_before: int) -> tuple[float, float]:
+    share, earlier = now / of_now, before / of_before
+    (low, high), (low_before, high_before) = _wilson(share, of_now), _wilson(earlier, of_before)
+    apart = share - earlier
+    return (
+        apart - sqrt((share - low) ** 2 + (high_before - earlier) ** 2),
+        apart + sqrt((high - share) ** 2 + (earlier - low_before) ** 2),
+    )
+
+
+def _wilson(share: float, posts: int) -> tuple[float, float]:
+    middle = (share + NORMAL**2 / (2 * posts)) / (1 + NORMAL**2 / posts)
+    half = NORMAL * sqrt(share * (1 - share) / posts + NORMAL**2 / (4 * posts**2)) / (1 + NORMAL**2 / posts)
+    return middle - half, middle + half

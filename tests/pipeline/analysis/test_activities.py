@@ -1,0 +1,105 @@
+"""activities.csv as a spreadsheet in Indonesia writes it: what can be read counts, what cannot is named."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, text
+
+from pipeline.analysis.activities import configured_activities, read_activities, record_activities
+
+CAMPAIGNS = ["Pilah Sampah dari Rumah", "Kenali 112"]
+
+
+def written(folder: Path, content: str, encoding: str = "utf-8-sig") -> Path:
+    file = folder / "activities.csv"
+    file.write_bytes(content.encode(encoding))
+    return file
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+def test_activities_are_read_whatever_the_order_of_columns_and_the_delimiter(tmp_path: Path, mark: str) -> None:
+    content = "kind,date,reached,campaign\nRadio,16/11/2026,1200,Keren\n\nSpanduk,2026-11-17,,\n".replace(",", mark)
+    found = read_activities(written(tmp_path, content))
+    assert found.rows is not None
+    first, second = found.rows
+    assert (first["held_on"], first["reached"], first["campaign"]) == (date(2026, 11, 16), 1200, "Keren")
+    assert (second["line"], second["reached"], second["campaign"]) == (4, None, None)
+    assert found.faults == []
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+def test_an_indonesian_spreadsheet_is_read_with_its_headers_marks_and_letters(tmp_path: Path, encoding: str) -> None:
+    content = (
+        "Tanggal;Jenis;Kampanye;Kecamatan;Jumlah;Biaya;Bukti;Catatan\r\n"
+        "16/11/2026;spanduk;pilah sampah dari  rumah;Jatiasih;1.200;Rp 3.500.000,00;foto 12;Café “Rawa” – ramai\r\n"
+        "17 Nopember 2026;radio;;;85;;;\r\n"
+    )
+    found = read_activities(written(tmp_path, content, encoding), CAMPAIGNS)
+    assert found.faults == []
+    assert found.rows is not None
+    first, second = found.rows
+    assert (first["reached"], first["cost"], first["district"]) == (1200, 3_500_000, "Jatiasih")
+    assert (first["campaign"], first["note"]) == ("Pilah Sampah dari Rumah", "Café “Rawa” – ramai")
+    assert (second["held_on"], second["reached"], second["cost"]) == (date(2026, 11, 17), 85, None)
+
+
+def test_rows_that_cannot_be_read_are_left_out_and_named_and_the_others_count(tmp_path: Path) -> None:
+    content = (
+        "date,kind,reached,campaign\n31/02/2026,Radio,5,\n2026-11-16,,-3,\n2026-11-16,Radio,12.5,\n"
+        "2026-11-16,Radio,7,Pilah Sampah dari Rumha\n2026-11-16,Radio,7,Sesuatu\n2026-11-16,Radio,7,Kenali 112\n"
+    )
+    found = read_activities(written(tmp_path, content), CAMPAIGNS)
+    assert [row["line"] for row in found.rows or ()] == [7]
+    expected = [
+        "activities.csv, line 2 is left out: date '31/02/2026' is no day",
+        "activities.csv, line 3 is left out: kind is empty; write what it was, such as banner or radio; reached '-3'",
+        "activities.csv, line 4 is left out: reached '12.5' is not a whole number",
+        "line 5 is left out: campaign 'Pilah Sampah dari Rumha' is not configured; did you mean Pilah Sampah dari Rum",
+        "line 6 is left out: campaign 'Sesuatu' is not configured",
+    ]
+    assert all(words in fault for words, fault in zip(expected, found.faults, strict=True))
+
+
+def test_a_column_that_nobody_knows_is_named_and_costs_nothing(tmp_path: Path) -> None:
+    found = read_activities(written(tmp_path, "tanggal;jenis;hari\n2026-11-16;Radio;Senin\n"))
+    assert [row["kind"] for row in found.rows or ()] == ["Radio"]
+    assert "column 'hari' is not known" in found.faults[0]
+
+
+@pytest.mark.parametrize("content", ["", "kind;reached\nRadio;5\n", "\x00\x01", 'date,kind\n"' + "x" * 200_000])
+def test_a_file_that_cannot_be_used_says_so_and_tells_no_rows(tmp_path: Path, content: str) -> None:
+    found = read_activities(written(tmp_path, content))
+    assert found.rows in (None, [])
+    assert found.faults
+
+
+def test_a_file_that_is_not_there_says_so(tmp_path: Path) -> None:
+    found = read_activities(tmp_path / "none.csv")
+    assert (found.rows, len(found.faults)) == (None, 1)
+    assert "cannot be read (No such file or directory); the earlier activities stay" in found.faults[0]
+
+
+def kinds(engine: Engine) -> list[str]:
+    with engine.connect() as connection:
+        return list(connection.scalars(text("SELECT kind FROM v_activities ORDER BY held_on")))
+
+
+def test_a_night_keeps_the_activities_of_the_last_file_that_could_be_used(
+    engine: Engine, make_settings: Any, night_of: Any, tmp_path: Path
+) -> None:
+    settings = make_settings(activities="activities.csv")
+    good = "tanggal;jenis;jumlah\n2026-11-16;radio;1.200\n2026-11-17;spanduk;3,5\n"
+    for content, stored in ((good, ["radio"]), ("jenis\n", ["radio"]), ("tanggal;jenis\n", [])):
+        written(tmp_path, content)
+        with night_of(settings) as night:
+            record_activities(night)
+        assert kinds(engine) == stored
+
+
+def test_without_a_file_there_are_no_activities(make_settings: Any) -> None:
+    found = configured_activities(make_settings())
+    assert (found.rows, found.faults) == ([], [])

@@ -1,0 +1,40 @@
+"""Days and numbers as people write them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from pipeline.files.cells import day_of, whole_number
+
+
+@pytest.mark.parametrize(
+    ("told", "number"),
+    [
+        ("1200", 1200), ("1.200", 1200), ("3.500.000", 3_500_000), ("1,200", 1200), ("1 200", 1200),
+        ("Rp 1.200,00", 1200), ("Rp3.500.000,-", 3_500_000), ("rp. 500", 500), ("1\u00a0200", 1200), ("0", 0),
+        ("1.5", None), ("12.50", None), ("-3", None), ("1.20.000", None), ("1.200,5", None), ("1,200.000", None),
+        ("", None), ("seribu", None), ("²", None), ("1e6", None), ("12345678901", 12_345_678_901),
+    ],
+)  # fmt: skip
+def test_a_whole_number_is_read_with_the_marks_of_thousands_and_nothing_else_is_one(
+    told: str, number: int | None
+) -> None:
+    assert whole_number(told) == number
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "2026-11-16", "16/11/2026", "16-11-2026", "16.11.2026", "16 November 2026", "16 Nopember 2026", "16 nov. 2026",
+        "2026-11-16 00:00:00", "16/11/26",
+    ],
+)  # fmt: skip
+def test_a_day_is_read_as_people_in_indonesia_write_it(told: str) -> None:
+    assert day_of(told) == date(2026, 11, 16)
+
+
+@pytest.mark.parametrize("told", ["", "31/02/2026", "11/16/2026", "kemarin", "2026", "16 Foo 2026"])
+def test_what_is_no_day_is_none(told: str) -> None:
+    assert day_of(told) is None

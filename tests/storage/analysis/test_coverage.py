@@ -1,0 +1,63 @@
+"""Of which days the store knows all that a source published."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from sqlalchemy import Engine
+
+from collectors.records import Gap, Post
+from storage.analysis.coverage import looked_days
+from storage.db.engine import transaction
+from storage.runs.gaps import write_gaps
+from storage.runs.runs import finish_source
+from tests.storage.conftest import JAKARTA, NIGHT, SOURCE
+
+Make = Callable[..., Post]
+Commit = Callable[..., int]
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def looked(engine: Engine, run_id: int, make_post: Make, commit: Commit) -> Callable[..., object]:
+    """Store posts of ten and three days ago and an old pinned one, and tell what is known then."""
+    commit(
+        make_post(1, published_at=NIGHT - 600 * DAY, pinned=True),
+        make_post(2, published_at=NIGHT - 10 * DAY),
+        make_post(3, published_at=NIGHT - 3 * DAY),
+    )
+
+    def days(*gaps: Gap, outcome: str = "complete") -> object:
+        with transaction(engine) as connection:
+            finish_source(connection, run_id, SOURCE, {"outcome": outcome, "finished_at": NIGHT})
+            write_gaps(connection, SOURCE, "posts", gaps, "")
+            return looked_days(connection, JAKARTA).get(SOURCE)
+
+    return days
+
+
+def test_days_count_from_the_oldest_post_that_is_not_pinned_to_the_day_before_the_last_complete_look(
+    looked: Callable[..., object],
+) -> None:
+    """NIGHT is 1 o'clock of 25 November in Jakarta."""
+    assert looked() == (date(2026, 11, 15), date(2026, 11, 24))
+
+
+def test_without_a_complete_look_nobody_knows(looked: Callable[..., object]) -> None:
+    assert looked(outcome="partial") is None
+
+
+def test_days_count_from_the_day_after_the_newest_gap(looked: Callable[..., object]) -> None:
+    gap = Gap(datetime(2026, 11, 1, tzinfo=UTC), datetime(2026, 11, 19, 20, tzinfo=UTC), 7)
+    assert looked(gap) == (date(2026, 11, 21), date(2026, 11, 24))
+    assert looked(Gap()) is None
+    assert looked(Gap(None, NIGHT)) is None
+
+
+def test_a_gap_in_the_responses_hides_no_post(engine: Engine, looked: Callable[..., object]) -> None:
+    looked()
+    with transaction(engine) as connection:
+        write_gaps(connection, SOURCE, "responses", [Gap()], "")
+        assert SOURCE in looked_days(connection, JAKARTA)
