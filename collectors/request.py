@@ -32,6 +32,8 @@ class Request:
     """Responses from before this are not worth asking for: their text may not be kept."""
     due: Mapping[str, str] = field(default_factory=dict)
     """post_id → address of the posts whose counts should be looked at again, youngest first."""
+    due_later: Mapping[str, str] = field(default_factory=dict)
+    """The same of posts that this reading is not asked to look up; where it meets them, nobody looks them up again."""
     account_seen: bool = False
     """Whether the account itself was already read in this UTC day."""
     stored_posts: Mapping[str, str] = field(default_factory=dict)

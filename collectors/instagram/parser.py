@@ -119,7 +119,7 @@ def parse_stored(raw: RawPage, account: str) -> Parsed:
     body = json.loads(raw.body)
     try:
         if raw.kind == "profile":
-            return _account(body)
+            return _account(body, account)
         if raw.kind == GONE:
             return Parsed(gone=("instagram:" + raw.url.rstrip("/").rsplit("/", 1)[-1],))
         if raw.kind == "posts":
@@ -133,10 +133,10 @@ def parse_stored(raw: RawPage, account: str) -> Parsed:
     return Parsed()
 
 
-def _account(node: Node) -> Parsed:
+def _account(node: Node, name: str) -> Parsed:
     side = SideValues()
     account = Account(
-        name=str(node["username"]),
+        name=side.text(node, "username") or name,
         followers=side.count(node, "follower_count"),
         following=side.count(node, "following_count"),
         post_count=side.count(node, "media_count"),

@@ -15,13 +15,13 @@ from typing import Any
 import requests
 import tweepy
 
-from collectors.errors import BudgetExhausted, Incomplete, RateLimited, other_account
+from collectors.errors import BudgetExhausted, Incomplete, RateLimited, SourceChanged, other_account
 from collectors.http.session import retrying
-from collectors.records import ODD, Cursor, Page, Parsed, RawPage, Reads
+from collectors.records import ODD, Cursor, Page, Parsed, RawPage, Reads, unread
 from collectors.request import Limits, Request
 from collectors.x.cursor import Range, XCursor, number_of
 from collectors.x.errors import account_problem, answer_of, protected, translated
-from collectors.x.parser import identified, numbers_of, parse_stored, reads_of, unknown_shape
+from collectors.x.parser import errors_of, identified, numbers_of, parse_stored, reads_of
 from collectors.x.redact import minimised
 
 PAGE_SIZE = 100  # the most that one request may ask for
@@ -29,9 +29,10 @@ SMALLEST_PAGE = 5  # the least
 SHOWN_LIMIT = 3200  # X shows no more than the newest so many posts of an account
 MAX_EMPTY_PAGES = 5
 TWEET_FIELDS = [
-    "attachments", "conversation_id", "created_at", "edit_history_tweet_ids", "entities",
+    "article", "attachments", "conversation_id", "created_at", "edit_history_tweet_ids", "entities",
     "lang", "note_tweet", "public_metrics", "referenced_tweets",
 ]  # fmt: skip
+EXPANSIONS = ["referenced_tweets.id", "attachments.poll_ids"]
 LET_THROUGH = (
     tweepy.TweepyException,
     requests.RequestException,
@@ -101,30 +102,47 @@ class XCollector:
 
         Tokens are followed over empty pages only: a token's page may overlap, and would be paid for twice.
         """
-        token, empty, read = None, 0, set[int]()
-        while standing.ranges:
+        token, empty, read, doubted = None, 0, set[int](), set[Range]()
+        today = request.now.date().isoformat() if request.now else ""
+        while standing.ranges and standing.ranges[0] not in doubted:
             wanted = standing.ranges[0]
             limits.pause(self.pace_seconds)
             answer = self._fetch_timeline(request, limits, standing, token)
-            numbers = numbers_of(answer)
-            following = answer["meta"].get("next_token")
+            numbers = yield from self._numbers(answer)
+            following = _following(answer)
             repeated = bool(numbers) and wanted.until is not None and min(numbers) >= wanted.until
-            standing = standing if repeated else self._after(standing, numbers, more=following is not None)
+            if not repeated:
+                standing = self._after(standing, numbers, more=following is not None, today=today)
             read.update(numbers)
+            if not numbers and following is None:
+                doubted.add(replace(wanted, promised=today))  # unless it is done
             yield self._range_page(request, wanted, standing, answer, read)
             if repeated:  # going on would pay for the same posts for ever
                 raise Incomplete("X showed newer posts again instead of older ones", advice="the next run asks again")
-            token, empty = (None, 0) if numbers or following is None else (following, empty + 1)
+            token, empty = (None, 0) if numbers or not following else (following, empty + 1)
             if empty == MAX_EMPTY_PAGES:
                 raise Incomplete("X announced more posts but showed none", advice="the next run asks again")
+        if standing.ranges:
+            raise Incomplete(
+                "X announced more posts and then showed an empty page",
+                advice="the next night asks again; an end on a second day is believed",
+            )
 
-    def _after(self, standing: XCursor, numbers: Sequence[int], *, more: bool) -> XCursor:
-        return standing.after(numbers, more=more)
+    def _numbers(self, answer: dict[str, Any]) -> Generator[Page, None, list[int]]:
+        """Return the numbers of a page's posts; of a page that tells none keep at least the raw answer."""
+        try:
+            return numbers_of(answer)
+        except SourceChanged:
+            yield self._page("timeline", "/2/users/tweets", answer)
+            raise
+
+    def _after(self, standing: XCursor, numbers: Sequence[int], *, more: bool, today: str) -> XCursor:
+        return standing.after(numbers, more=more, today=today)
 
     def _range_page(
         self, request: Request, wanted: Range, standing: XCursor, answer: dict[str, Any], read: Collection[int]
     ) -> Page:
-        ended = answer["meta"].get("next_token") is None
+        ended = _following(answer) is None
         note = _limit_note(request, wanted, read) if ended else None
         return self._page("timeline", f"/2/users/{standing.user_id}/tweets", answer, standing.dump(), note)
 
@@ -146,7 +164,8 @@ class XCollector:
         answer = self._ask(
             limits, self.client.get_users_tweets, standing.user_id, max_results=size, **given, **self._wanted_fields()
         )
-        if not isinstance(answer.get("meta"), dict):  # X tells a protected or suspended account with 200 and errors
+        # X tells a protected or suspended account with 200 and errors
+        if not isinstance(answer.get("meta"), dict) and not answer.get("data"):
             raise account_problem(self.account, answer)
         return answer
 
@@ -166,8 +185,8 @@ class XCollector:
 
     def _wanted_fields(self) -> dict[str, Any]:
         if not self.media:
-            return {"tweet_fields": TWEET_FIELDS, "expansions": ["referenced_tweets.id"]}
-        expansions = ["referenced_tweets.id", "attachments.media_keys"]
+            return {"tweet_fields": TWEET_FIELDS, "expansions": EXPANSIONS}
+        expansions = [*EXPANSIONS, "attachments.media_keys"]
         return {"tweet_fields": TWEET_FIELDS, "expansions": expansions, "media_fields": MEDIA_FIELDS}
 
     def _lookups(self, addresses: Mapping[str, str], limits: Limits) -> Iterator[Page]:
@@ -180,7 +199,9 @@ class XCollector:
             answer = self._ask(limits, self.client.get_tweets, list(ids), **self._wanted_fields())
             page = self._page("lookup", "/2/tweets", identified(answer, ids))
             yield page
-            told = {*(post.post_id for post in page.parsed.posts), *page.parsed.gone}
+            # Of a post that X may not show now it tells that, and nothing more.
+            hidden = (error.get("post_id") for error in errors_of(identified(answer, ids)))
+            told = {*(post.post_id for post in page.parsed.posts), *page.parsed.gone, *hidden}
             untold |= not page.parsed.unreadable and not told.issuperset(ids.values())
         if untold:
             raise Incomplete("X's look-up told nothing of some posts", advice="the next run asks again")
@@ -193,12 +214,13 @@ class XCollector:
         cursor: Cursor | None = None,
         note: str | None = None,
     ) -> Page:
+        """Make a page; one that cannot be parsed is kept raw, since it is paid for."""
+        raw = RawPage(kind, f"https://api.twitter.com{path}", json.dumps(minimised(answer, self.known)).encode())
         try:
-            kept, reads = minimised(answer, self.known), reads_of(answer)
-        except ODD as error:
-            raise unknown_shape(error) from error
-        raw = RawPage(kind, f"https://api.twitter.com{path}", json.dumps(kept).encode())
-        return Page(raw, parse_stored(raw, self.account), cursor=cursor, reads=reads, note=note)
+            parsed = parse_stored(raw, self.account)
+        except SourceChanged as error:
+            parsed = Parsed(unreadable=(unread(error),))
+        return Page(raw, parsed, cursor=cursor, reads=reads_of(answer), note=note)
 
     def _ask(self, limits: Limits, method: Callable[..., Any], *args: Any, **wanted: Any) -> dict[str, Any]:
         """Ask X; after a rate limit once more, if the configuration allows so long a wait."""
@@ -219,6 +241,15 @@ class XCollector:
             return answer_of(method(*args, **wanted))
         except LET_THROUGH as error:
             raise translated(error) from error
+
+
+def _following(answer: Mapping[str, Any]) -> str | None:
+    """Return the token of the page that follows; an answer that does not tell promises one, by its posts' numbers."""
+    meta = answer.get("meta")
+    if not isinstance(meta, dict):
+        return ""
+    token = meta.get("next_token")
+    return None if token is None else str(token)
 
 
 def _limit_note(request: Request, wanted: Range, read: Collection[int]) -> str | None:

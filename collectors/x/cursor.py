@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from collectors.records import Cursor, Gap
+from collectors.records import LARGEST_COUNT, Cursor, Gap
 from collectors.request import Request
 
 EPOCH_MS, SEQUENCE_BITS = 1_288_834_974_657, 22
@@ -38,6 +38,8 @@ class Range:
 
     since: int
     until: int | None = None
+    promised: str | None = None
+    """Set where X said that more follows: the day on which it showed nothing there nevertheless, "" for none yet."""
 
     def meets(self, other: Range) -> bool:
         """Whether a post could lie in both."""
@@ -81,12 +83,18 @@ class XCursor:
         told = {} if self.older is None else {"older": _written(self.older)}
         return {"user_id": self.user_id, "newest": str(self.newest), "ranges": _written(self.ranges), **told}
 
-    def after(self, numbers: Sequence[int], *, more: bool) -> XCursor:
-        """Return the standing after a page of the first range: the range shrinks, or is done."""
+    def after(self, numbers: Sequence[int], *, more: bool, today: str = "") -> XCursor:
+        """Return the standing after a page of the first range: the range shrinks, is done, or is doubted.
+
+        An empty page that ends a range although an earlier one promised more is believed on a second day only: until
+        then the range goes to the end of the others.
+        """
         wanted, *rest = self.ranges
-        left = replace(wanted, until=min(numbers)) if numbers else wanted
+        left = replace(wanted, until=min(numbers) if numbers else wanted.until, promised="")
         if more and left.holds:
             rest.insert(0, left)
+        elif not more and not numbers and wanted.promised in ("", today):
+            rest.append(replace(wanted, promised=today))
         return replace(self, newest=max([self.newest, *numbers]), ranges=tuple(rest))
 
     def covered(self, newest: int) -> XCursor:
@@ -121,6 +129,8 @@ class XCursor:
         untils = [wanted.until for wanted in (*left, *older)]
         # A range without an end was never begun, and takes in what is newer.
         newer = () if None in untils else (Range(max([self.newest, *(until - 1 for until in untils if until)])),)
+        if newer and not untils and not request.budget_is_short:
+            newer = (Range(min(self.newest, _below_due(request))),)
         if request.budget_is_short:
             return (*newer, *sorted(left, key=lambda wanted: wanted.until is not None), *older)
         return (*left, *newer, *older)
@@ -135,16 +145,36 @@ class XCursor:
         return (Range(0, min([self.newest, *stored])),)
 
 
+def _below_due(request: Request) -> int:
+    """Return the number below the newest posts that are all due for another look.
+
+    To read them with the newer ones costs no more than to look them up, and finds what appears late among them.
+    """
+    stored, lowest = request.stored_posts, LARGEST_COUNT
+    for post_id in sorted(stored, key=lambda key: number_of(stored[key]), reverse=True):
+        if post_id not in request.due_later or post_id in request.read_today:
+            break
+        lowest = int(post_id.partition(":")[2]) - 1  # of an edited post the first version, too
+    return lowest
+
+
 def _holding(ranges: Iterable[Range]) -> tuple[Range, ...]:
     return tuple(wanted for wanted in ranges if wanted.holds)
 
 
-def _read(pairs: Iterable[Sequence[str | None]]) -> tuple[Range, ...]:
-    return tuple(Range(int(since or 0), None if until is None else int(until)) for since, until in pairs)
+def _read(written: Iterable[Sequence[str | None]]) -> tuple[Range, ...]:
+    """Read ranges such as ``["0", "2120…", "2026-11-24"]``; the third part is absent where X promised nothing."""
+    return tuple(
+        Range(int(since or 0), None if until is None else int(until), *promised[:1])
+        for since, until, *promised in written
+    )
 
 
 def _written(ranges: Iterable[Range]) -> list[list[str | None]]:
-    return [[str(r.since), None if r.until is None else str(r.until)] for r in ranges]
+    return [
+        [str(r.since), None if r.until is None else str(r.until), *([] if r.promised is None else [r.promised])]
+        for r in ranges
+    ]
 
 
 def _unread_today(left: Sequence[Range], request: Request) -> tuple[Range, ...]:

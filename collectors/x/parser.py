@@ -43,12 +43,13 @@ def identified(answer: Json, post_ids: Mapping[str, str]) -> dict[str, Any]:
     """Note in a look-up's errors which post is meant: *post_ids* by the number that was looked up."""
     errors = [
         {**error, "post_id": post_ids[number]} if (number := _meant(error)) in post_ids else error
-        for error in _errors(answer)
+        for error in errors_of(answer)
     ]
     return {**answer, "errors": errors} if errors else dict(answer)
 
 
-def _errors(answer: Json) -> list[Json]:
+def errors_of(answer: Json) -> list[Json]:
+    """Return what an answer says could not be served."""
     return SideValues().items(answer, "errors")
 
 
@@ -61,8 +62,8 @@ def _meant(error: Json) -> str:
 
 def reads_of(answer: Json) -> Reads:
     """Count what an answer may be billed for, ``includes`` too: X does not say that they are free."""
-    data, includes = answer.get("data"), answer.get("includes")
-    brought = {name: len(told) for name, told in includes.items() if isinstance(told, list)} if includes else {}
+    data, includes = answer.get("data"), SideValues().part(answer, "includes")
+    brought = {name: len(told) for name, told in includes.items() if isinstance(told, list)}
     return Reads(
         posts=(len(data) if isinstance(data, list) else 0) + brought.get("tweets", 0),
         users=int(isinstance(data, dict)) + brought.get("users", 0),
@@ -103,7 +104,7 @@ def parse_answer(answer: Json, account: str) -> Parsed:
     data = answer.get("data") or []
     try:
         if isinstance(data, dict):
-            return _parsed_account(data)
+            return _parsed_account(data, account)
         if not isinstance(data, list):
             raise TypeError("data is no list")  # told like all that is odd
         odd = list[str]()
@@ -125,21 +126,21 @@ def newest(posts: Sequence[Post]) -> tuple[Post, ...]:
     return tuple(post for post in posts if last[post.post_id] is post)
 
 
-def _parsed_account(user: Json) -> Parsed:
+def _parsed_account(user: Json, account: str) -> Parsed:
     side = SideValues()
     counts = side.part(user, "public_metrics")
-    account = Account(
-        name=str(user["username"]),
+    seen = Account(
+        name=side.text(user, "username") or account,
         followers=side.count(counts, "followers_count"),
         following=side.count(counts, "following_count"),
         post_count=side.count(counts, "tweet_count"),
     )
-    return Parsed(account=account, left_out=tuple(side.odd))
+    return Parsed(account=seen, left_out=tuple(side.odd))
 
 
 def _gone(answer: Json) -> tuple[str, ...]:
     """Return the looked-up posts that X says do not exist; a post merely referred to is not meant."""
-    meant = (error for error in _errors(answer) if error.get("post_id") or error.get("parameter") == "ids")
+    meant = (error for error in errors_of(answer) if error.get("post_id") or error.get("parameter") == "ids")
     proofs = (error for error in meant if str(error.get("type") or error.get("title")).endswith(NOT_FOUND))
     return tuple(str(error.get("post_id") or f"x:{_meant(error)}") for error in proofs if _meant(error))
 

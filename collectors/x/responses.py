@@ -80,7 +80,7 @@ class XResponses(XCollector):
         else:
             mentions = self.client.get_users_mentions
             answer = self._ask(limits, mentions, standing.user_id, max_results=size, pagination_token=token, **given)
-        if not isinstance(answer.get("meta"), dict):
+        if not isinstance(answer.get("meta"), dict) and not answer.get("data"):
             raise account_problem(self.account, answer)
         return answer
 
@@ -97,10 +97,10 @@ class XResponses(XCollector):
                 break
         return "(" + " OR ".join(wanted) + rest
 
-    def _after(self, standing: XCursor, numbers: Sequence[int], *, more: bool) -> XCursor:
+    def _after(self, standing: XCursor, numbers: Sequence[int], *, more: bool, today: str) -> XCursor:
         """Move on; where search found nothing at all up to now, what is older need not be asked for again."""
         found_nothing = standing.ranges[0].until is None and not numbers and not more
-        moved = super()._after(standing, numbers, more=more)
+        moved = super()._after(standing, numbers, more=more, today=today)
         return replace(moved, newest=max(moved.newest, self._searched)) if found_nothing else moved
 
     def _range_page(

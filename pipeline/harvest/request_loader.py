@@ -28,6 +28,7 @@ def load_posts_request(  # noqa: PLR0913  # what a reading of posts depends on
     full: bool,
     new: bool,
     due: Mapping[str, str],
+    due_later: Mapping[str, str],
 ) -> Request:
     """Load the request for reading posts."""
     midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
@@ -39,6 +40,7 @@ def load_posts_request(  # noqa: PLR0913  # what a reading of posts depends on
         now=now,
         since=settings.since(source),
         due=due,
+        due_later=due_later,
         account_seen=account_seen(connection, source.id, str(getattr(source, "account", "")), midnight),
         stored_posts=stored.addresses,
         known_posts=stored.known,

@@ -188,8 +188,9 @@ class SourceRun:
         with transaction(self.night.engine) as connection:
             if self.stream == "responses":
                 return load_responses_request(connection, settings, source, ledger, now)
-            wanted = dict(self.due) if due else {}
-            return load_posts_request(connection, settings, source, ledger, now, full=self.full, new=new, due=wanted)
+            waiting = dict(self.due)
+            wanted = {"due": waiting, "due_later": {}} if due else {"due": {}, "due_later": waiting}
+            return load_posts_request(connection, settings, source, ledger, now, full=self.full, new=new, **wanted)
 
     def _collected(self, *, new: bool, due: bool) -> Ending:
         """Commit page after page to the source's end."""

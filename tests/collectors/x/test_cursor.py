@@ -126,3 +126,42 @@ def test_gaps_are_told_from_when_to_when() -> None:
     standing = XCursor("1", posts[-1], (Range(0, posts[4]), Range(posts[-1])), (Range(0, 5),))
     assert standing.gaps() == (Gap(None, at(4)), Gap(at(9), None))
     assert gaps_of("x", "posts", standing.dump()) == standing.gaps()
+
+
+TODAY, TOMORROW = "2026-11-24", "2026-11-25"
+
+
+def test_an_empty_page_after_a_promise_is_believed_on_a_second_day_only() -> None:
+    begun = XCursor("1", ranges=(Range(0),)).after([90, 80], more=True, today=TODAY)
+    doubted = begun.after([], more=False, today=TODAY)
+    assert [(one.until, one.promised) for one in doubted.ranges] == [(80, TODAY)]
+    assert doubted.gaps() != ()
+    assert doubted.after([], more=False, today=TODAY).ranges == doubted.ranges
+    assert doubted.after([], more=False, today=TOMORROW).ranges == ()
+    found = doubted.after([70, 60], more=False, today=TOMORROW)
+    assert found.ranges == ()
+    assert XCursor.load(doubted.dump()) == doubted
+
+
+def test_an_empty_page_that_nobody_promised_to_follow_is_an_end() -> None:
+    assert XCursor("1", newest=90, ranges=(Range(90),)).after([], more=False, today=TODAY).ranges == ()
+    assert XCursor("1", ranges=(Range(0),)).after([90, 80], more=False, today=TODAY).ranges == ()
+
+
+def test_a_doubted_range_lets_the_others_go_first() -> None:
+    ranges = (Range(0, 50, ""), Range(60, 70))
+    after = XCursor("1", newest=90, ranges=ranges).after([], more=False, today=TODAY)
+    assert after.ranges == (Range(60, 70), Range(0, 50, TODAY))
+
+
+def test_what_is_newer_is_read_with_the_newest_posts_that_are_due() -> None:
+    stored = {f"x:{n}": f"https://x.com/a/status/{n}" for n in (50, 60, 70, 80, 90)}
+    due = {key: stored[key] for key in ("x:90", "x:80", "x:60")}
+    standing = XCursor("1", newest=90, older=())
+    assert standing.begun(Request(stored_posts=stored, due_later=due)).ranges == (Range(79),)
+    assert standing.begun(Request(stored_posts=stored)).ranges == (Range(90),)
+    assert standing.begun(Request(stored_posts=stored, due_later=due, budget_is_short=True)).ranges == (Range(90),)
+    read = Request(stored_posts=stored, due_later=due, read_today=frozenset({"x:90"}))
+    assert standing.begun(read).ranges == (Range(90),)
+    left = XCursor("1", newest=90, ranges=(Range(10, 20),), older=())
+    assert left.begun(Request(stored_posts=stored, due_later=due)).ranges == (Range(10, 20), Range(90))

@@ -53,6 +53,7 @@ def limited(reset: str, path: str = "", nth: Any = None) -> dict[str, Any]:
     return does("rate_limited", path, nth, headers={"x-rate-limit-reset": reset})
 
 
+EMPTY = does("status", TIMELINE, 2, status=200, body='{"meta": {"result_count": 0}}')
 CASES = (
     Case("nothing wrong", "complete", "", POSTS),
     Case("401: the token is refused", "failed", "X_BEARER_TOKEN", 0, does("unauthorized")),
@@ -98,7 +99,16 @@ CASES = (
     Case("an empty page with more announced, once", "complete", "", POSTS, does("empty_page", TIMELINE, 1)),
     Case("empty pages with more announced, all night", "partial", "showed none", 0, does("empty_page", TIMELINE)),
     Case("pages of 5 posts instead of 100", "complete", "", POSTS, does("short_page", TIMELINE)),
-    Case("a last page that announces one more", "complete", "", POSTS, does("trailing_page", TIMELINE)),
+    Case("a last page that announces one more", "partial", "an empty page", POSTS, does("trailing_page", TIMELINE)),
+    Case("an empty page without a token after a page that announced more", "partial", "an empty page", 100, EMPTY),
+    Case(
+        "pages without 'meta'",
+        "partial",
+        "neither data",
+        POSTS,
+        does("drop_fields", TIMELINE, fields=("meta",)),
+        then="partial",
+    ),
     Case(
         "the same page again and again",
         "partial",

@@ -259,7 +259,7 @@ def unserved(world: World, *codes: str) -> None:
 
 @only_sqlite
 def test_comments_answered_with_404_count_as_read_only_after_three_nights_on_which_others_were_served(
-    night_of: OpenNight, asking: MakeSettings, talked: World, engine: Engine
+    night_of: OpenNight, asking: MakeSettings, talked: World
 ) -> None:
     silent = InstagramPost(caption="Lebih baru", at=NOW - HOUR, comments=4)
     talked.instagram.append(silent)

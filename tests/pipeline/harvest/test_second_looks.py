@@ -54,12 +54,31 @@ def test_only_due_posts_are_looked_at_again_and_each_look_is_added(
         harvest(night, settings.config.sources[:1])
     # One day and seven days were passed since; ten days lie between two planned ages, sixty beyond all.
     due = [post for post in full_world.x if post.text in ("setengah hari", "enam hari")]
-    assert [request.query["ids"] for request in full_world.asked("x", "/2/tweets$")] == [",".join(p.id for p in due)]
+    # The newest posts that are due come with what is newer, the others by a look-up.
+    assert [request.query["ids"] for request in full_world.asked("x", "/2/tweets$")] == [due[1].id]
+    assert full_world.asked("x", r"/users/\d+/tweets$")[-1].post_ids == (due[0].id,)
     with transaction(engine) as connection:
         seen = view_frame(connection, "v_metrics", "ORDER BY observed_at").groupby("post_id")["likes"].agg(list)
     assert {name: likes for name, likes in seen.items() if "x:" in name} == {
         f"x:{post.id}": [1, 5] if post in due else [1] for post in full_world.x
     }
+    assert standin.url
+
+
+@only_sqlite
+def test_a_post_that_appears_late_below_the_newest_is_found_and_nothing_is_paid_twice(
+    full_world: World, standin: StandIn, engine: Engine, settings: Settings, night_of: OpenNight
+) -> None:
+    full_world.x = [XPost(text=f"Kabar {n}", at=NOW - timedelta(hours=6 * n + 2)) for n in range(12)]
+    late = full_world.x.pop(3)
+    run(night_of, settings)
+    full_world.x.insert(3, late)
+    full_world.requests.clear()
+    with night_of(settings, lambda: NOW + timedelta(days=1)) as night:
+        harvest(night, settings.config.sources[:1])
+    assert held(engine)[X] == 12
+    paid = [post_id for request in full_world.asked("x") for post_id in request.post_ids]
+    assert sorted(set(paid)) == sorted(paid)
     assert standin.url
 
 
