@@ -1,25 +1,23 @@
-"""``pantau review``: people look at labels; what they say wins, measures, and teaches."""
+"""``pantau review`` of posts: people look at labels; what they say wins, measures, and teaches."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-from rich.table import Table
 from sqlalchemy import Row
 
 from collectors.errors import ConfigError
 from pipeline.label.posts import configured_addressing, configured_post_labeller
-from pipeline.label.review_file import read_review, write_review
+from pipeline.label.review.agreement import MACHINE, Told, agreement_table
+from pipeline.label.review.post_file import read_review, write_review
 from pipeline.run.console import say, show
 from pipeline.run.context import RunContext
 from pipeline.settings.models import Settings
 from pipeline.transform.audience.addressing import Addressing
-from pipeline.transform.models.evaluation import alpha, kappa, verdict
 from pipeline.transform.posts.labelled import Example
 from pipeline.transform.text.taxonomy import NONE
 from storage.db.engine import reading, transaction
@@ -28,7 +26,6 @@ from storage.labels.reviews import Review, draw_random, draw_uncertain, human_la
 from storage.schema.versions import open_to_read
 
 TASKS = ("topic", "subtopic", "programme_level", "message_function", "stage", "audience")
-MACHINE = "machine"
 
 
 def export_review(settings: Settings, out: Path, *, count: int, uncertain: bool, seed: int) -> None:
@@ -70,21 +67,9 @@ def show_agreement(settings: Settings) -> None:
         rows = human_labels(connection)
     if not rows:
         raise ConfigError("no label by a person is stored; see pantau review export and import")
-    table = Table("label", "between", "posts", "kappa", "alpha", "so")
     answers = _answers(rows, settings)
-    people = sorted({who for told in answers.values() for who in told} - {MACHINE})
-    random = {post_id: told for post_id, told in answers.items() if told.keys() & people and _is_random(rows, post_id)}
-    for task in TASKS:
-        for first, second in combinations(people, 2):
-            _add(table, task, first, second, answers)
-        for who in people:
-            _add(table, task, who, MACHINE, random)
-        _add_all(table, task, people, answers)
-    show(table)
-
-
-Told = dict[str, dict[str, str]]
-"""Of an annotator, the answer of each task."""
+    random = {row.post_id for row in rows if row.drawn == "random"}
+    show(agreement_table(answers, random, TASKS, "posts"))
 
 
 def _answers(rows: Sequence[Row[Any]], settings: Settings) -> dict[str, Told]:
@@ -101,34 +86,6 @@ def _told(row: Row[Any]) -> dict[str, str]:
     """Give what a person answered: no sub-topic means none, no stage that it was not asked yet."""
     told = {task: getattr(row, task) for task in TASKS} | {"subtopic": row.subtopic or NONE}
     return {task: answer for task, answer in told.items() if answer is not None}
-
-
-def _is_random(rows: Sequence[Row[Any]], post_id: str) -> bool:
-    return any(row.post_id == post_id and row.drawn == "random" for row in rows)
-
-
-def _add(table: Table, task: str, first: str, second: str, answers: dict[str, Told]) -> None:
-    pairs = [
-        (told[first][task], told[second][task])
-        for told in answers.values()
-        if all(task in told.get(who, ()) for who in (first, second))
-    ]
-    if pairs:
-        value = alpha(pairs)
-        chance = kappa([one for one, _ in pairs], [other for _, other in pairs])
-        table.add_row(task, f"{first} – {second}", str(len(pairs)), _number(chance), _number(value), verdict(value))
-
-
-def _add_all(table: Table, task: str, people: Sequence[str], answers: dict[str, Told]) -> None:
-    units = [[told[who][task] for who in people if task in told.get(who, ())] for told in answers.values()]
-    shared = [unit for unit in units if len(unit) > 1]
-    if len(people) > 2 and shared:  # noqa: PLR2004  # two stand in their own row
-        value = alpha(shared)
-        table.add_row(task, "all annotators", str(len(shared)), "", _number(value), verdict(value))
-
-
-def _number(value: float | None) -> str:
-    return "–" if value is None else f"{value:.3f}"
 
 
 def reviewed_examples(settings: Settings) -> list[Example]:

@@ -1,16 +1,15 @@
-"""Files for annotators: posts with empty cells and the codebook's choices, as XLSX and CSV, and back."""
+"""Files of posts for annotators: empty cells and the codebook's choices, as XLSX and CSV, and back."""
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from collectors.errors import ConfigError
-from pipeline.files.formulas import harmless
 from pipeline.files.table_file import filled_rows
+from pipeline.label.review.sheets import Sheet, write_sheet
 from pipeline.transform.audience.words import AUDIENCES
 from pipeline.transform.posts.answers import DIMENSION
 from pipeline.transform.posts.labelled import FUNCTIONS, LEVELS, STAGES, check_values
@@ -37,42 +36,11 @@ DRAWN = ("random", "uncertain")
 HEADER = (*SHOWN, *ASKED, "drawn")
 _NEEDED = ("post_id", *(name for name in ASKED if name not in LATER), "drawn")
 _WIDTHS = {"text": 80, "url": 20, "title": 30}
-_LONGEST = 32_000  # characters; Excel takes 32,767 UTF-16 units a cell, so this leaves room for few astral ones
 
 
 def write_review(rows: Sequence[Mapping[str, Any]], path: Path) -> list[Path]:
     """Write an XLSX file with choices, and the same as CSV beside it; no label is shown, so that none biases."""
-    cells = [[_cell(row.get(name)) for name in HEADER] for row in rows]
-    book, plain = path.with_suffix(".xlsx"), path.with_suffix(".csv")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _write_workbook(cells, book)
-        with plain.open("w", encoding="utf-8-sig", newline="") as file:
-            csv.writer(file).writerows([HEADER, *([harmless(cell) for cell in row] for row in cells)])
-    except OSError as error:
-        raise ConfigError(f"{path} cannot be written ({error}); choose another place with --out") from error
-    return [book, plain]
-
-
-def _cell(value: Any) -> str:
-    return "" if value is None else str(value)
-
-
-def _write_workbook(cells: Sequence[Sequence[str]], path: Path) -> None:
-    from xlsxwriter import Workbook  # noqa: PLC0415  # heavy
-
-    with Workbook(path) as workbook:
-        sheet = workbook.add_worksheet("posts")
-        wrapped, bold = workbook.add_format({"text_wrap": True, "valign": "top"}), workbook.add_format({"bold": True})
-        for column, name in enumerate(HEADER):
-            sheet.set_column(column, column, _WIDTHS.get(name, 17), wrapped)
-            sheet.write_string(0, column, name, bold)
-            choices = ASKED.get(name)
-            if choices and cells:
-                sheet.data_validation(1, column, len(cells), column, {"validate": "list", "source": list(choices)})
-            for row, values in enumerate(cells, 1):
-                sheet.write_string(row, column, values[column][:_LONGEST], wrapped)
-        sheet.freeze_panes(1, 1)
+    return write_sheet(Sheet("posts", HEADER, ASKED, _WIDTHS), rows, path)
 
 
 def read_review(path: Path, annotator: str) -> tuple[list[Review], int]:

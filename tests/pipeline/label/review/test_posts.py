@@ -17,8 +17,8 @@ from collectors.records import Account, Page, Parsed, Post, RawPage
 from pipeline.label.dry_run import show_moves
 from pipeline.label.explain import check_taxonomy, explain_post, explain_text
 from pipeline.label.posts import label
-from pipeline.label.review import export_review, import_review, reviewed_examples, show_agreement
-from pipeline.label.review_file import HEADER
+from pipeline.label.review.post_file import HEADER
+from pipeline.label.review.posts import export_review, import_review, reviewed_examples, show_agreement
 from pipeline.settings.models import Settings
 from storage.db.engine import transaction
 from storage.harvest.pages import Provenance, commit_page

@@ -1,0 +1,114 @@
+"""Labels of responses by people: which responses to look at, what they said, and what it is compared with."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, false, func, select
+
+from storage.db.bulk import batches, write_rows
+from storage.labels.methods import HUMAN, MODEL
+from storage.labels.response_labels import ResponseLabelRow, store_response_labels
+from storage.schema.tables import posts, response_labels, response_reviews, responses, sources
+
+_RENEWED = ("drawn", "reviewed_at", "sentiment", "intent", "object", "obstacle", "outdated")
+_OPEN = responses.c.text.is_not(None) & responses.c.deleted_at.is_(None) & (responses.c.is_official == false())
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseReview:
+    """What a person said of a response; None for no object and no obstacle."""
+
+    response_id: str
+    annotator: str
+    drawn: str
+    sentiment: str
+    intent: str
+    object: str | None
+    obstacle: str | None
+
+
+def draw_random_responses(conn: Connection, count: int, seed: int) -> list[Row[Any]]:
+    """Draw from all responses of citizens that still have a text, each as likely as any other."""
+    ids = list(conn.scalars(select(responses.c.response_id).where(_OPEN).order_by(responses.c.response_id)))
+    chosen = random.Random(seed).sample(ids, min(count, len(ids)))  # noqa: S311  # a sample, no secret
+    found = {
+        row.response_id: row
+        for part in batches(chosen)
+        for row in conn.execute(_shown().where(responses.c.response_id.in_(part)))
+    }
+    return [found[response_id] for response_id in chosen]
+
+
+def draw_uncertain_responses(conn: Connection, count: int) -> list[Row[Any]]:
+    """Return the responses of whose label the machine is least sure, of those that nobody labelled."""
+    statement = (
+        _shown()
+        .join(response_labels, response_labels.c.response_id == responses.c.response_id)
+        .where(_OPEN, response_labels.c.method == MODEL)
+        .order_by(response_labels.c.score, responses.c.response_id)
+        .limit(count)
+    )
+    return list(conn.execute(statement))
+
+
+def _shown() -> Select[Any]:
+    """Select what an annotator sees of a response: with what it answers, never who wrote it."""
+    answered = responses.alias("answered")
+    return (
+        select(
+            responses.c.response_id,
+            sources.c.platform,
+            sources.c.account,
+            responses.c.published_local,
+            func.coalesce(answered.c.text, posts.c.title, posts.c.text).label("context"),
+            responses.c.text,
+        )
+        .join(sources, sources.c.source_id == responses.c.source_id)
+        .outerjoin(posts, posts.c.post_id == responses.c.post_id)
+        .outerjoin(answered, answered.c.response_id == responses.c.parent_id)
+    )
+
+
+def stored_responses(conn: Connection, ids: Sequence[str]) -> set[str]:
+    """Return those of *ids* that are stored responses of citizens."""
+    by_citizens = select(responses.c.response_id).where(responses.c.is_official == false())
+    parts = (conn.scalars(by_citizens.where(responses.c.response_id.in_(part))) for part in batches(ids))
+    return {found for part in parts for found in part}
+
+
+def store_response_reviews(conn: Connection, reviews: Sequence[ResponseReview], at: datetime) -> None:
+    """Keep what people said, each annotator's last word, and make it the label of their responses."""
+    rows = [{**asdict(one), "reviewed_at": at, "outdated": False} for one in reviews]
+    write_rows(conn, response_reviews, rows, refresh=_RENEWED)
+    labels = [
+        ResponseLabelRow(
+            response_id=one.response_id,
+            version=HUMAN,
+            sentiment=one.sentiment,
+            intent=one.intent,
+            object=one.object,
+            obstacle=one.obstacle,
+            score=None,
+            evidence=[],
+            method=HUMAN,
+            annotator=one.annotator,
+        )
+        for one in reviews
+    ]
+    store_response_labels(conn, labels, at)
+
+
+def reviewed_responses(conn: Connection) -> list[Row[Any]]:
+    """Return each annotator's last word on each response not edited since, with its text while that is kept."""
+    statement = (
+        select(response_reviews, responses.c.text)
+        .join(responses, responses.c.response_id == response_reviews.c.response_id)
+        .where(response_reviews.c.outdated == false())
+        .order_by(response_reviews.c.response_id, response_reviews.c.annotator)
+    )
+    return list(conn.execute(statement))
