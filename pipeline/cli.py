@@ -39,6 +39,10 @@ database = typer.Typer(help="Make, migrate and copy the store.", no_args_is_help
 app.add_typer(database, name="db")
 taxonomy = typer.Typer(help="See what taxonomy.yaml and programmes.yaml do.", no_args_is_help=True)
 app.add_typer(taxonomy, name="taxonomy")
+desk = typer.Typer(help="Look, filter, correct and download in a browser (extra desk).", invoke_without_command=True)
+app.add_typer(desk, name="desk")
+desk_user = typer.Typer(help="Who may use the desk.", no_args_is_help=True)
+desk.add_typer(desk_user, name="user")
 review = typer.Typer(help="Let people look at labels.", no_args_is_help=True)
 app.add_typer(review, name="review")
 
@@ -483,6 +487,49 @@ def sql(  # noqa: PLR0913, PLR0917  # one parameter an option
         show_views(query)
         return
     run_query(_settings(context), read_query(query, file), format, seconds=timeout)
+
+
+@desk.callback()
+def desk_root(  # one parameter an option
+    context: typer.Context,
+    host: Annotated[str, typer.Option("--host", help="Address to listen at.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", help="Port to listen at.")] = 8080,
+    name: Annotated[list[str] | None, typer.Option("--name", help="Host name behind a proxy; may be repeated.")] = None,
+    root_path: Annotated[str, typer.Option("--root-path", help="Path under which a proxy serves it.")] = "",
+) -> None:
+    """Serve the desk in a browser until Ctrl+C."""
+    if context.invoked_subcommand is None:
+        from pipeline.desk.serve import serve_desk  # noqa: PLC0415  # heavy
+
+        serve_desk(_settings(context), host=host, port=port, names=tuple(name or ()), root_path=root_path)
+
+
+@desk_user.command("add")
+def desk_user_add(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="The user's name.")],
+    role: Annotated[str, typer.Option("--role", help="viewer, editor or admin.")] = "viewer",
+) -> None:
+    """Add a user of the desk; the password is asked for, or read from PANTAU_DESK_PASSWORD."""
+    from pipeline.desk.serve import add_user  # noqa: PLC0415  # heavy
+
+    add_user(_settings(context), name, role)
+
+
+@desk_user.command("passwd")
+def desk_user_passwd(context: typer.Context, name: Annotated[str, typer.Argument(help="The user's name.")]) -> None:
+    """Give a user of the desk another password; open sessions end."""
+    from pipeline.desk.serve import change_password  # noqa: PLC0415  # heavy
+
+    change_password(_settings(context), name)
+
+
+@desk_user.command("remove")
+def desk_user_remove(context: typer.Context, name: Annotated[str, typer.Argument(help="The user's name.")]) -> None:
+    """Remove a user of the desk."""
+    from pipeline.desk.serve import delete_user  # noqa: PLC0415  # heavy
+
+    delete_user(_settings(context), name)
 
 
 @database.command("upgrade")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from difflib import get_close_matches
 from time import monotonic
@@ -28,21 +28,47 @@ ROWS_AT_ONCE = 1_000
 _MISSED = re.compile(
     r"no such (?:table|column): (?P<sqlite>[\w.]+)|(?:relation|column) \"?(?P<postgresql>[\w.]+)\"? does not exist"
 )
+_COMMENT = re.compile(r"--[^\n]*|/\*.*?\*/", re.DOTALL)
+# WITH v_posts AS (SELECT … FROM another table): SQLite would take what it reads for a reading by the view.
+_STANDS_FOR_VIEW = re.compile(
+    r"\bv_\w+[\"'`\]]?\s*(?:\([^()]*\)\s*)?as\s*(?:not\s+)?(?:materialized\s*)?\(", re.IGNORECASE
+)
+NEVER = frozenset({"desk_users", "desk_sessions", "desk_attempts", "pages", "tombstones", "settings"})
+"""Tables that no view reads."""
 Rows = Iterator[Sequence[Any]]
+Authorizer = Callable[..., int]
 
 
 @contextmanager
-def reading(engine: Engine, query: str, *, seconds: float | None = None) -> Iterator[tuple[list[str], Rows]]:
+def reading(
+    engine: Engine,
+    query: str,
+    *,
+    seconds: float | None = None,
+    only_views: bool = False,
+    denied: frozenset[tuple[str, str]] = frozenset(),
+) -> Iterator[tuple[list[str], Rows]]:
     """Yield the column names of a query and its rows as they come; *seconds* bounds the whole of it.
+
+    With *only_views* no table is read but through a view, and no *denied* column (view, column) in whatever way. On
+    PostgreSQL that is the work of the role with which the engine logs in (docs/backup.md).
 
     Raises ConfigError with the database's own words, its hint, and the nearest name for one that is mistyped.
     """
     with store_errors():
         pooled = engine.raw_connection()
-    run = _on_sqlite if engine.dialect.name == "sqlite" else _on_postgresql
+    on_sqlite = engine.dialect.name == "sqlite"
+    if only_views and _STANDS_FOR_VIEW.search(_COMMENT.sub(" ", query)):
+        pooled.close()
+        raise ConfigError("give the part of your query another name than that of a view")
+    authorize = _authorizer(denied) if only_views else _authorize
     with closing(pooled):
         try:
-            with run(pooled.driver_connection, query, seconds) as (names, rows):
+            with (
+                _on_sqlite(pooled.driver_connection, query, seconds, authorize)
+                if on_sqlite
+                else _on_postgresql(pooled.driver_connection, query, seconds)
+            ) as (names, rows):
                 if not names:
                     raise ConfigError("the query returns no rows; write one SELECT")
                 yield names, rows
@@ -59,9 +85,11 @@ def run_read_only(
 
 
 @contextmanager
-def _on_sqlite(connection: Any, query: str, seconds: float | None) -> Iterator[tuple[list[str], Rows]]:
+def _on_sqlite(
+    connection: Any, query: str, seconds: float | None, authorize: Authorizer
+) -> Iterator[tuple[list[str], Rows]]:
     # PRAGMA query_only would let ATTACH, VACUUM INTO and other PRAGMAs pass.
-    connection.set_authorizer(_authorize)
+    connection.set_authorizer(authorize)
     if seconds is not None:
         ends = monotonic() + seconds
         connection.set_progress_handler(lambda: monotonic() > ends, STEPS)
@@ -82,6 +110,21 @@ def _authorize(action: int, name: str | None, *_: str | None) -> int:
         or (action == sqlite3.SQLITE_PRAGMA and name in TABLE_VALUED_PRAGMAS)
     )
     return sqlite3.SQLITE_OK if allowed else sqlite3.SQLITE_DENY
+
+
+def _authorizer(denied: frozenset[tuple[str, str]]) -> Authorizer:
+    """Return what lets a statement read views only: a table when a view reads it, of a view no denied column."""
+
+    def authorize(action: int, name: str | None, column: str | None, _database: str | None, via: str | None) -> int:
+        if action == sqlite3.SQLITE_READ and name is not None and column is not None:
+            of_view = name in VIEWS and (name, column) not in denied
+            free = name.startswith(("json_", "pragma_")) or name == "sqlite_master"
+            counted = not column  # count(*) names no column
+            if not (of_view or free or (name not in VIEWS and (via in VIEWS or counted) and name not in NEVER)):
+                return sqlite3.SQLITE_DENY
+        return _authorize(action, name)
+
+    return authorize
 
 
 @contextmanager
@@ -120,7 +163,7 @@ def _too_slow(seconds: float | None) -> ConfigError:
 
 def _refused(words: str, hint: str | None = None) -> ConfigError:
     first = (words.splitlines() or ["no reason given"])[0].rstrip(".")
-    no_select = any(sign in first for sign in ("not authorized", "syntax error", "one statement"))
+    no_select = any(sign in first for sign in ("not authorized", "prohibited", "syntax error", "one statement"))
     advice = [hint.rstrip(".") if hint else None, _suggestion(first), "write one SELECT" if no_select else None]
     return ConfigError("; ".join(filter(None, (f"the database refuses the query: {first}", *advice))))
 

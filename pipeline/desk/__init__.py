@@ -1,0 +1,1 @@
+"""The browser desk: the office looks, filters, corrects and downloads (extra ``desk``)."""

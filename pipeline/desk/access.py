@@ -1,0 +1,142 @@
+"""Who may do what at the desk: passwords, sessions, roles, tokens against forged forms, and the brake."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Annotated
+
+from argon2 import PasswordHasher
+from argon2.exceptions import Argon2Error, InvalidHashError
+from fastapi import Depends, Form, Request
+from sqlalchemy import Engine
+
+from pipeline import clock
+from storage.db.engine import reading, transaction
+from storage.desk.users import (
+    User,
+    begin_session,
+    count_failures,
+    end_session,
+    forget_failures,
+    password_hash_of,
+    record_failure,
+    user_of_session,
+)
+from storage.schema.desk_tables import ROLES
+
+SESSION, STRANGER = "pantau_session", "pantau_visitor"
+LASTS = timedelta(hours=10)
+BRAKE, WINDOW = 8, timedelta(minutes=15)  # so many failed log-ins under a name or from an address, within so long
+SHORTEST_PASSWORD = 10
+HASHER = PasswordHasher()
+NO_ONES = HASHER.hash(secrets.token_urlsafe(16))
+"""Checked where a name is unknown, so that the time of an answer does not tell which names are known."""
+
+
+class LoginNeeded(Exception):
+    """A stranger asked for a page."""
+
+
+class Forbidden(Exception):
+    """Somebody asked for what their role may not, or a form did not come from the desk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """The user of a request, with the token that their forms must carry."""
+
+    user: User
+    csrf_token: str
+
+    def may(self, role: str) -> bool:
+        """Whether the user's role includes *role*."""
+        return ROLES.index(self.user.role) >= ROLES.index(role)
+
+
+def hash_password(password: str) -> str:
+    """Return the argon2id hash of a password. Raises ValueError for one that is too short."""
+    if len(password) < SHORTEST_PASSWORD:
+        raise ValueError(f"the password needs {SHORTEST_PASSWORD} characters or more")
+    return HASHER.hash(password)
+
+
+def log_in(engine: Engine, name: str, password: str, address: str) -> str | None:
+    """Return the token of a new session, or None: wrong, or too many wrong ones before."""
+    now = clock.now()
+    with reading(engine) as connection:
+        stored = password_hash_of(connection, name)
+        braked = count_failures(connection, name, address, now - WINDOW) >= BRAKE
+    right = _is_right(stored or NO_ONES, password) and stored is not None
+    with transaction(engine) as connection:
+        if braked or not right:
+            record_failure(connection, name[:100], address, now)
+            return None
+        forget_failures(connection, name)
+        return begin_session(connection, name, now, LASTS)
+
+
+def log_out(engine: Engine, token: str) -> None:
+    """End a session."""
+    with transaction(engine) as connection:
+        end_session(connection, token)
+
+
+def _is_right(stored: str, password: str) -> bool:
+    try:
+        return HASHER.verify(stored, password)
+    except (Argon2Error, InvalidHashError):
+        return False
+
+
+def csrf_token_of(secret: str) -> str:
+    """Return the token that forms of a session carry: of the session's own secret, which no other site knows."""
+    return hashlib.sha256(f"form {secret}".encode()).hexdigest()
+
+
+def _visitor(request: Request) -> Visitor:
+    token = request.cookies.get(SESSION, "")
+    if token:
+        with reading(request.app.state.engine) as connection:
+            user = user_of_session(connection, token, clock.now())
+        if user:
+            visitor = Visitor(user, csrf_token_of(token))
+            request.state.visitor = visitor
+            return visitor
+    raise LoginNeeded
+
+
+def _needs(role: str) -> Callable[..., Visitor]:
+    def check(visitor: Annotated[Visitor, Depends(_visitor)]) -> Visitor:
+        if not visitor.may(role):
+            raise Forbidden
+        return visitor
+
+    return check
+
+
+def _changes(role: str) -> Callable[..., Visitor]:
+    def check(visitor: Annotated[Visitor, Depends(_needs(role))], csrf_token: Annotated[str, Form()] = "") -> Visitor:
+        if not hmac.compare_digest(csrf_token, visitor.csrf_token):
+            raise Forbidden
+        return visitor
+
+    return check
+
+
+def is_forged(request: Request, csrf_token: str) -> bool:
+    """Whether the log-in form was not made by this desk for this browser."""
+    secret = request.cookies.get(STRANGER, "")
+    return not secret or not hmac.compare_digest(csrf_token, csrf_token_of(secret))
+
+
+Viewer = Annotated[Visitor, Depends(_needs("viewer"))]
+Editor = Annotated[Visitor, Depends(_needs("editor"))]
+Admin = Annotated[Visitor, Depends(_needs("admin"))]
+ChangingViewer = Annotated[Visitor, Depends(_changes("viewer"))]
+ChangingEditor = Annotated[Visitor, Depends(_changes("editor"))]
+ChangingAdmin = Annotated[Visitor, Depends(_changes("admin"))]

@@ -1,0 +1,132 @@
+"""The desk as a web application: routes, headers, and the pages that tell what went wrong."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable
+from importlib.resources import files
+from urllib.parse import quote
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import PlainTextResponse, RedirectResponse
+from starlette.exceptions import HTTPException
+
+from collectors.errors import PantauError
+from pipeline.desk.access import Forbidden, LoginNeeded
+from pipeline.desk.pages import (
+    campaigns,
+    citizens,
+    entry,
+    harvest,
+    home,
+    posts,
+    queries,
+    reports,
+    review,
+    strategy,
+    users,
+)
+from pipeline.desk.render import render
+from pipeline.settings.models import Settings
+from storage.db.engine import open_engine
+from storage.schema.versions import require_current
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+STATIC = {
+    "desk.css": "text/css; charset=utf-8",
+    "htmx.min.js": "text/javascript; charset=utf-8",
+    "desk.js": "text/javascript; charset=utf-8",
+}
+PAGES = (entry, home, posts, review, citizens, campaigns, strategy, reports, harvest, queries, users)
+_PORT = re.compile(r":\d{1,5}$")
+
+
+def make_app(settings: Settings, *, hosts: tuple[str, ...] = (), root_path: str = "") -> FastAPI:
+    """Make the desk of a store. Raises ConfigError for a store that is missing or of another version.
+
+    *hosts* are the names under which it is asked for besides this machine's own.
+    """
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, root_path=root_path)
+    app.state.settings = settings
+    app.state.engine = open_engine(settings.database_url)
+    app.state.office = office_of(settings)
+    require_current(app.state.engine)
+    allowed = {"127.0.0.1", "localhost", "[::1]", *(host.lower() for host in hosts)}
+    for page in PAGES:
+        app.include_router(page.router)
+    _add_static(app)
+    _add_refusals(app)
+
+    @app.middleware("http")
+    async def guard(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+        host = _PORT.sub("", request.headers.get("host", "")).lower()
+        if host not in allowed:
+            response: Response = PlainTextResponse("403", 403)
+        else:
+            response = await call_next(request)
+        policy = response.headers.get("X-Pantau-Policy")
+        response.headers.update(HEADERS)
+        if policy:  # a report's own page
+            response.headers["Content-Security-Policy"] = policy
+            del response.headers["X-Pantau-Policy"]
+        return response
+
+    return app
+
+
+def office_of(settings: Settings) -> str:
+    """Name the office and its city, as far as they are configured."""
+    office = getattr(settings.config, "office", None)
+    told = (getattr(office, "name", None), getattr(office, "city", None))
+    return " ".join(filter(None, told)) or "Pantau"
+
+
+def _add_static(app: FastAPI) -> None:
+    folder = files("pipeline.desk").joinpath("static")
+    for name, kind in STATIC.items():
+        content = folder.joinpath(name).read_bytes()
+
+        def serve(content: bytes = content, kind: str = kind) -> Response:
+            return Response(content, media_type=kind)
+
+        app.add_api_route(f"/static/{name}", serve, methods=["GET"])
+
+
+def _add_refusals(app: FastAPI) -> None:
+    @app.exception_handler(LoginNeeded)
+    def to_login(request: Request, _error: LoginNeeded) -> Response:
+        root = request.scope.get("root_path", "")
+        if request.method != "GET":
+            return render(request, "refused.html.j2", 403, reason="refused_stranger")
+        if request.url.path.removeprefix(root) in {"", "/"}:
+            return RedirectResponse(f"{root}/masuk", 303)
+        back = quote(request.url.path.removeprefix(root), safe="/")  # never the query: it may hold words of a search
+        return RedirectResponse(f"{root}/masuk?kembali={back}", 303)
+
+    @app.exception_handler(Forbidden)
+    def forbidden(request: Request, _error: Forbidden) -> Response:
+        return render(request, "refused.html.j2", 403, reason="refused_role")
+
+    @app.exception_handler(RequestValidationError)
+    def unreadable(request: Request, _error: RequestValidationError) -> Response:
+        return render(request, "refused.html.j2", 422, reason="refused_form")
+
+    @app.exception_handler(PantauError)
+    def failed(request: Request, error: PantauError) -> Response:
+        return render(request, "failed.html.j2", 503, words=str(error))
+
+    @app.exception_handler(HTTPException)
+    def missing(request: Request, error: HTTPException) -> Response:
+        reason = "refused_missing" if error.status_code == 404 else "refused_role"  # noqa: PLR2004  # HTTP's own
+        return render(request, "refused.html.j2", error.status_code, reason=reason)

@@ -1,0 +1,74 @@
+"""Citizens: what waits for an answer, tone, obstacles, and what several kinds of sources say."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Request, Response
+from fastapi.responses import RedirectResponse
+
+from pipeline import clock
+from pipeline.desk.access import ChangingEditor, Viewer
+from pipeline.desk.render import language_of, render, wording_of
+from pipeline.desk.sections import Section
+from pipeline.desk.words import say_word
+from storage.db.engine import reading, transaction
+from storage.desk.answers import NOTED, load_waiting, note_answer, obstacle_rows, tone_rows
+from storage.desk.changes import record_change
+
+router = APIRouter()
+LONGEST = 500
+
+
+@router.get("/warga")
+def show_citizens(request: Request, visitor: Viewer) -> Response:
+    """Show what waits, tone by channel over four weeks, and obstacles by month; texts to editors only."""
+    language, say = language_of(request), wording_of(request)
+    with reading(request.app.state.engine) as connection:
+        waiting = load_waiting(connection)
+        tones, obstacles = tone_rows(connection), obstacle_rows(connection)
+
+    def words(*keys: str) -> list[str]:
+        return [say_word(key, language) for key in keys]
+
+    numbers = words("count")
+    sections = [
+        Section(
+            say_word("tone", language),
+            words("channel", "tone_value", "count"),
+            [[say.term("platform", r.platform), _tone(r.sentiment, say, language), say.number(r.n)] for r in tones],
+            note=say_word("tone_note", language),
+            numbers=numbers,
+        ),
+        Section(
+            say_word("obstacles", language),
+            words("month", "obstacle", "count"),
+            [[r.month, say.term("obstacle", r.obstacle), say.number(r.n)] for r in obstacles],
+            note=say_word("obstacles_note", language),
+            numbers=numbers,
+        ),
+    ]
+    return render(
+        request, "citizens.html.j2", waiting=waiting, texts=visitor.may("editor"), statuses=NOTED, sections=sections
+    )
+
+
+def _tone(value: str | None, say: Any, language: str) -> str:
+    return say.term("sentiment", value) if value else say_word("nothing_said", language)
+
+
+@router.post("/warga/{response_id:path}/catatan")
+def note(
+    request: Request,
+    response_id: str,
+    visitor: ChangingEditor,
+    status: Annotated[str, Form()] = "",
+    note: Annotated[str, Form()] = "",
+) -> Response:
+    """Note that a response was answered elsewhere, or needs no answer."""
+    if status in NOTED:
+        now = clock.now()
+        with transaction(request.app.state.engine) as connection:
+            note_answer(connection, response_id, status, note.strip()[:LONGEST], visitor.user.name, now)
+            record_change(connection, visitor.user.name, "answer", response_id, now, after=status)
+    return RedirectResponse(f"{request.scope.get('root_path', '')}/warga", 303)

@@ -1,0 +1,85 @@
+"""Home: whether everything is all right."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+
+from pipeline import clock
+from pipeline.desk.access import Viewer
+from pipeline.desk.render import DeskWording, language_of, render, wording_of
+from pipeline.desk.sections import Cell, Section, badge, link
+from pipeline.desk.words import say_word
+from pipeline.harvest.budget import month_of
+from storage.db.engine import reading
+from storage.desk.overview import count_waiting, last_night, week_counts
+from storage.desk.post_lists import load_rows
+from storage.runs.backoffs import all_rests
+from storage.runs.runs import source_health
+
+router = APIRouter()
+
+
+@router.get("/")
+def show_home(request: Request, visitor: Viewer) -> Response:
+    """Show the channels' health, the week at a glance, what waits, and the month's money."""
+    state, say, now = request.app.state, wording_of(request), clock.now()
+    language = language_of(request)
+    today = now.astimezone(state.settings.zone).date()
+    monday = today - timedelta(days=today.weekday())
+    with reading(state.engine) as connection:
+        health = source_health(connection)
+        waiting = count_waiting(connection)
+        week = week_counts(connection, monday, today)
+        before = week_counts(connection, monday - timedelta(days=7), monday - timedelta(days=1))
+        month = month_of(connection, state.settings, now)
+        resting = [rest for rest in all_rests(connection) if rest.until > now]
+        night = last_night(connection)
+        running = load_rows(connection, "v_runs", "state = 'running' LIMIT 1")
+    root = request.scope.get("root_path", "")
+    return render(
+        request,
+        "home.html.j2",
+        decision=_decision(waiting, health, language),
+        waiting=waiting,
+        week=week,
+        before=before,
+        month=month,
+        night=night,
+        running=bool(running),
+        resting=resting,
+        sections=[_channels(health, say, language, root, visitor.may("viewer"))],
+    )
+
+
+def _decision(waiting: int, health: Any, language: str) -> str:
+    """Name the worst thing that a person can decide now, in one sentence."""
+    if waiting:
+        return say_word("decide_waiting", language, n=waiting)
+    bad = [row.source_id for row in health if row.outcome in {"blocked", "failed"}]
+    if bad:
+        return say_word("decide_channels", language, names=", ".join(bad[:3]))
+    return say_word("decide_nothing", language)
+
+
+def _channels(health: Any, say: DeskWording, language: str, root: str, opens: bool) -> Section:  # a role
+    def word(key: str) -> str:
+        return say_word(key, language)
+
+    rows = list[list[Cell]]()
+    for row in health:
+        outcome = row.outcome or "skipped"
+        rows.append(
+            [
+                link(row.source_id, f"{root}/unggahan?source={row.source_id}") if opens else row.source_id,
+                say.term("platform", row.platform),
+                badge(say.term("outcome", outcome), good=outcome == "complete"),
+                say.moment(row.last_run_at) if row.last_run_at else "–",
+                say.number(row.stored_total),
+                row.reason or "",
+            ]
+        )
+    columns = [word(key) for key in ("account", "channel", "state", "last_look", "stored", "reason")]
+    return Section(word("channels"), columns, rows, numbers=[word("stored")])

@@ -1,0 +1,108 @@
+"""SQL: a read-only console that obeys the role, with the views' dictionary and saved queries."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request, Response
+
+from collectors.errors import ConfigError, StoreError
+from pipeline import clock
+from pipeline.desk.access import ChangingEditor, ChangingViewer, Viewer, Visitor
+from pipeline.desk.render import render
+from pipeline.operate.sql_output import shown
+from storage.db.engine import open_engine, transaction
+from storage.db.engine import reading as read_transaction
+from storage.desk.changes import load_queries, record_change, remove_query, save_query
+from storage.queries.exports import PRIVATE
+from storage.queries.sql import reading
+from storage.schema.dictionary import VIEWS
+
+router = APIRouter()
+SECONDS, MOST_ROWS, LONGEST = 20.0, 500, 20_000
+
+
+@router.get("/sql")
+def show_console(request: Request, visitor: Viewer, simpanan: str = "") -> Response:
+    """Show the console, with a saved query where one is named."""
+    with read_transaction(request.app.state.engine) as connection:
+        saved = {row.name: row.query for row in load_queries(connection)}
+    return _page(request, visitor, saved.get(simpanan, ""))
+
+
+@router.post("/sql")
+def run(request: Request, visitor: ChangingViewer, query: Annotated[str, Form()] = "") -> Response:
+    """Run a query; the first rows are shown."""
+    try:
+        names, rows, more = run_bounded(request, visitor, query[:LONGEST])
+    except (ConfigError, StoreError) as error:
+        return _page(request, visitor, query, wrong=str(error), status=422)
+    return _page(request, visitor, query, names=names, rows=rows, more=more)
+
+
+@router.post("/sql/simpan")
+def keep(
+    request: Request, visitor: ChangingEditor, nama: Annotated[str, Form()] = "", query: Annotated[str, Form()] = ""
+) -> Response:
+    """Keep a query under a name; an empty query forgets the name."""
+    name, now = nama.strip()[:80], clock.now()
+    if not name:
+        return _page(request, visitor, query, wrong_key="wrong_missing", status=422)
+    with transaction(request.app.state.engine) as connection:
+        if query.strip():
+            save_query(connection, name, query[:LONGEST], visitor.user.name, now)
+        else:
+            remove_query(connection, name)
+        record_change(connection, visitor.user.name, "query", name, now, after=query[:LONGEST])
+    return _page(request, visitor, query)
+
+
+def run_bounded(request: Request, visitor: Visitor, query: str) -> tuple[list[str], list[list[str]], bool]:
+    """Return the columns and first rows of a query, and whether there are more.
+
+    A viewer reads no column that holds people's words or hashes, in whatever way the query asks for it.
+    """
+    denied = frozenset() if visitor.may("editor") else DENIED
+    engine = open_engine(request.app.state.settings.database_url, read_only=True)
+    try:
+        with reading(engine, query, seconds=SECONDS, only_views=True, denied=denied) as (names, rows):
+            found = [
+                [shown(value)[:2_000] for value in row] for _, row in zip(range(MOST_ROWS + 1), rows, strict=False)
+            ]
+    finally:
+        engine.dispose()
+    return names, found[:MOST_ROWS], len(found) > MOST_ROWS
+
+
+def _page(  # noqa: PLR0913  # what the page shows
+    request: Request,
+    visitor: Visitor,
+    query: str,
+    *,
+    names: list[str] | None = None,
+    rows: list[list[str]] | None = None,
+    more: bool = False,
+    wrong: str = "",
+    wrong_key: str = "",
+    status: int = 200,
+) -> Response:
+    assert visitor  # noqa: S101
+    with read_transaction(request.app.state.engine) as connection:
+        saved = load_queries(connection)
+    return render(
+        request,
+        "sql.html.j2",
+        status,
+        query=query,
+        names=names or [],
+        rows=rows,
+        more=more,
+        most=MOST_ROWS,
+        wrong=wrong,
+        wrong_key=wrong_key,
+        saved=saved,
+        views=VIEWS,
+    )
+
+
+DENIED = frozenset((view, column) for view, columns in PRIVATE.items() for column in columns)

@@ -1,0 +1,71 @@
+"""Check labels: one post after the other, drawn at random to measure by, or unsure ones to learn from."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, HTTPException, Request, Response
+from fastapi.responses import RedirectResponse
+
+from pipeline.desk.access import ChangingEditor, Editor, Visitor
+from pipeline.desk.label_form import CHOICES, find_mistakes, values_of
+from pipeline.desk.pages.posts import Answer, store_correction
+from pipeline.desk.render import render
+from storage.db.engine import reading
+from storage.desk.post_lists import load_post
+from storage.desk.review_queue import count_reviewed, next_post
+
+router = APIRouter()
+QUEUES = ("random", "uncertain")
+
+
+@router.get("/periksa")
+def show_queue(request: Request, visitor: Editor, antrean: str = "random", lewati: str = "") -> Response:
+    """Show the next post of a queue; *lewati* is the post that was left for later."""
+    return _page(request, visitor, antrean if antrean in QUEUES else "random", lewati)
+
+
+@router.post("/periksa")
+def store_answer(
+    request: Request, visitor: ChangingEditor, answer: Answer, post_id: Annotated[str, Form()] = ""
+) -> Response:
+    """Store an answer and go on to the next post."""
+    queue = answer.get("drawn", "")
+    if queue not in QUEUES:
+        raise HTTPException(404)
+    mistakes = find_mistakes(answer)
+    if mistakes:
+        return _page(request, visitor, queue, "", post_id=post_id, answer=answer, mistakes=mistakes)
+    store_correction(request, post_id, visitor, answer)
+    return RedirectResponse(f"{request.scope.get('root_path', '')}/periksa?antrean={queue}", 303)
+
+
+def _page(  # noqa: PLR0913  # what the page shows
+    request: Request,
+    visitor: Visitor,
+    queue: str,
+    skipped: str,
+    *,
+    post_id: str = "",
+    answer: dict[str, str] | None = None,
+    mistakes: dict[str, str] | None = None,
+) -> Response:
+    with reading(request.app.state.engine) as connection:
+        chosen = post_id or next_post(connection, queue, visitor.user.name, skipped)
+        post = load_post(connection, chosen) if chosen else None
+        counted = count_reviewed(connection)
+    # In the random queue the machine's answer is not shown: it would lead the person who measures it.
+    empty = dict.fromkeys(values_of(post), "") if post else {}
+    shown = answer or (values_of(post) if post and queue == "uncertain" else empty)
+    return render(
+        request,
+        "review.html.j2",
+        422 if mistakes else 200,
+        post=post,
+        queue=queue,
+        queues=QUEUES,
+        values=shown,
+        mistakes=mistakes or {},
+        choices=CHOICES,
+        counted=counted,
+    )

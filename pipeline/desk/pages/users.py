@@ -1,0 +1,93 @@
+"""Users: add, change, remove; and the log of every change made at the desk. For admins."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request, Response
+
+from pipeline import clock
+from pipeline.desk.access import Admin, ChangingAdmin, Visitor, hash_password
+from pipeline.desk.render import language_of, render, wording_of
+from pipeline.desk.sections import Section
+from pipeline.desk.words import say_word
+from storage.db.engine import reading, transaction
+from storage.desk.changes import recent_changes, record_change
+from storage.desk.users import load_users, remove_user, set_password, upsert_user
+from storage.schema.desk_tables import ROLES
+
+router = APIRouter()
+NAME = re.compile(r"[\w.@-]{2,60}")
+
+
+@router.get("/pengguna")
+def show_users(request: Request, visitor: Admin) -> Response:
+    """Show users and changes."""
+    return _page(request, visitor)
+
+
+@router.post("/pengguna")
+def add_user(
+    request: Request,
+    visitor: ChangingAdmin,
+    username: Annotated[str, Form()] = "",
+    password: Annotated[str, Form()] = "",
+    role: Annotated[str, Form()] = "",
+) -> Response:
+    """Add a user, or give one another role and password."""
+    if not NAME.fullmatch(username) or role not in ROLES:
+        return _page(request, visitor, wrong="user_wrong", status=422)
+    try:
+        hashed = hash_password(password)
+    except ValueError:
+        return _page(request, visitor, wrong="password_short", status=422)
+    with transaction(request.app.state.engine) as connection:
+        upsert_user(connection, username, role, hashed, clock.now())
+        record_change(connection, visitor.user.name, "user", username, clock.now(), after=role)
+    return _page(request, visitor, told="user_stored")
+
+
+@router.post("/pengguna/{name}/sandi")
+def change_password(
+    request: Request, visitor: ChangingAdmin, name: str, password: Annotated[str, Form()] = ""
+) -> Response:
+    """Give a user another password."""
+    try:
+        hashed = hash_password(password)
+    except ValueError:
+        return _page(request, visitor, wrong="password_short", status=422)
+    with transaction(request.app.state.engine) as connection:
+        known = set_password(connection, name, hashed)
+        record_change(connection, visitor.user.name, "password", name, clock.now())
+    return _page(request, visitor, told="user_stored" if known else "", wrong="" if known else "user_wrong")
+
+
+@router.post("/pengguna/{name}/hapus")
+def delete_user(request: Request, visitor: ChangingAdmin, name: str) -> Response:
+    """Remove a user; nobody removes themselves, so that one admin always stays."""
+    if name == visitor.user.name:
+        return _page(request, visitor, wrong="user_self", status=422)
+    with transaction(request.app.state.engine) as connection:
+        remove_user(connection, name)
+        record_change(connection, visitor.user.name, "remove user", name, clock.now())
+    return _page(request, visitor, told="user_removed")
+
+
+def _page(request: Request, visitor: Visitor, *, told: str = "", wrong: str = "", status: int = 200) -> Response:
+    language, say = language_of(request), wording_of(request)
+    with reading(request.app.state.engine) as connection:
+        users, changes = load_users(connection), recent_changes(connection)
+    rows = [[say.moment(one.at), one.name, one.action, one.subject, (one.after or "")[:200]] for one in changes]
+    columns = [say_word(key, language) for key in ("when", "who", "action", "subject", "after")]
+    return render(
+        request,
+        "users.html.j2",
+        status,
+        users=users,
+        roles=ROLES,
+        me=visitor.user.name,
+        told_key=told,
+        wrong_key=wrong,
+        sections=[Section(say_word("changes", language), columns, rows)],
+    )

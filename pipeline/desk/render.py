@@ -1,0 +1,91 @@
+"""Templates and words: a page in the visitor's language, everything fetched escaped."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, cast
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from pipeline.desk.words import TERMS, WORDS
+from pipeline.report.content import catalogue
+from pipeline.report.content.wording import Wording
+from pipeline.report.output.page import BIDI, excerpt, safe_link
+
+HERE = Path(__file__).parent
+LANGUAGE = "pantau_language"
+LANGUAGES = ("id", "en")
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters |= {"excerpt": excerpt, "link": safe_link}
+    return made
+
+
+def language_of(request: Request) -> str:
+    """Return the visitor's language: of the cookie, else Indonesian."""
+    told = request.cookies.get(LANGUAGE, "")
+    return told if told in LANGUAGES else "id"
+
+
+class DeskWording(Wording):
+    """The report's words, with the terms that only the desk shows."""
+
+    def term(self, column: str, value: str) -> str:
+        """Say a coded value; an unknown one stays as it is."""
+        if column in catalogue.TERMS:
+            return super().term(column, value)
+        return self._choose(TERMS.get(column, {}).get(value, (value, value)))
+
+
+def wording_of(request: Request) -> DeskWording:
+    """Return the words of the visitor's language in the office's time zone."""
+    return DeskWording(cast("Any", language_of(request)), request.app.state.settings.zone)
+
+
+def render(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
+    """Render a template with what every page needs: words, language, visitor, root path."""
+    language = language_of(request)
+    say = wording_of(request)
+    root = request.scope.get("root_path", "")
+
+    def t(key: str, **parts: object) -> str:
+        return WORDS[key][LANGUAGES.index(language)].format(**parts)
+
+    page = _environment().get_template(template)
+    content = page.render(
+        t=t,
+        say=say,
+        language=language,
+        visitor=getattr(request.state, "visitor", None),
+        root=root,
+        path=request.url.path.removeprefix(root) or "/",
+        office=request.app.state.office,
+        **values,
+    )
+    return HTMLResponse(content, status)
+
+
+def marked(text: str, spans: list[tuple[int, int, str]]) -> Markup:
+    """Return a text with spans marked; each span has a title, overlapping ones give way to the earlier."""
+    parts, at = list[Markup](), 0
+    for start, end, title in sorted(spans):
+        if start < at or end > len(text) or start >= end:
+            continue
+        parts.append(escape(BIDI.sub("", text[at:start])))
+        parts.append(Markup('<mark title="{}">{}</mark>').format(title, BIDI.sub("", text[start:end])))
+        at = end
+    parts.append(escape(BIDI.sub("", text[at:])))
+    return Markup("").join(parts)

@@ -1,0 +1,49 @@
+"""Which post a person checks next, and how many were checked."""
+
+from __future__ import annotations
+
+import hashlib
+
+from sqlalchemy import Connection, func, select, text
+
+from storage.labels.methods import HUMAN
+from storage.schema.tables import labels
+
+_OPEN = """
+    SELECT p.post_id FROM posts p LEFT JOIN labels l ON l.label_id = p.label_id
+    WHERE p.deleted_at IS NULL AND p.kind <> 'repost' AND p.text <> '' AND p.post_id <> :skipped
+      AND NOT EXISTS (SELECT 1 FROM labels h WHERE h.post_id = p.post_id AND h.method = 'human'
+                      AND h.annotator = :name)
+"""
+_UNSURE = _OPEN + " AND l.method <> 'human' AND l.score > 0 ORDER BY l.score, p.post_id LIMIT 1"
+_RANDOM = _OPEN + " AND p.text_digest >= :begin ORDER BY p.text_digest, p.post_id LIMIT 1"
+
+
+def next_post(conn: Connection, queue: str, name: str, skipped: str) -> str | None:
+    """Return the next post of a queue that this person has not labelled; None when there is none.
+
+    The random queue draws by the digest of the text, which knows nothing of what the text says: every person begins
+    elsewhere, and goes on from what was skipped.
+    """
+    bound = {"skipped": skipped, "name": name}
+    if queue == "uncertain":
+        found = conn.scalar(text(_UNSURE), bound)
+        return str(found) if found else None
+    begin = hashlib.sha256(f"{name} {skipped} {_count_of(conn, name)}".encode()).hexdigest()[:32]
+    found = conn.scalar(text(_RANDOM), bound | {"begin": begin}) or conn.scalar(text(_RANDOM), bound | {"begin": ""})
+    return str(found) if found else None
+
+
+def _count_of(conn: Connection, name: str) -> int:
+    mine = (labels.c.method == HUMAN) & (labels.c.annotator == name)
+    return conn.scalar(select(func.count()).select_from(labels).where(mine)) or 0
+
+
+def count_reviewed(conn: Connection) -> dict[str, int]:
+    """Count the posts that people labelled, by how they were drawn."""
+    statement = (
+        select(labels.c.drawn, func.count(labels.c.post_id.distinct()))
+        .where(labels.c.method == HUMAN)
+        .group_by(labels.c.drawn)
+    )
+    return {str(drawn or "-"): count for drawn, count in conn.execute(statement)}

@@ -1,0 +1,47 @@
+"""What the office's own channels spoke of in a quarter, over all of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, text
+
+_NEWEST = "SELECT max(period) FROM strategy_counts WHERE period_type = 'quarter'"
+# NULL is what nobody judges: a dimension is neglected where every own channel neglects it.
+_STRATEGY = """
+    SELECT aspect, value, CAST(sum(posts) AS INTEGER) AS posts,
+           CAST(sum(posts) AS FLOAT) / nullif((SELECT sum(t.posts) FROM v_strategy t WHERE t.period_type = 'quarter'
+               AND t.period = :quarter AND t.role = 'own' AND t.aspect = s.aspect), 0) AS share,
+           max(target_share) AS target, min(CASE WHEN neglected THEN 1 WHEN NOT neglected THEN 0 END) AS neglected
+    FROM v_strategy s WHERE period_type = 'quarter' AND period = :quarter AND role = 'own'
+    GROUP BY aspect, value ORDER BY aspect, posts DESC"""
+_AUDIENCES = """
+    SELECT audience, count(*) AS n FROM v_posts
+    WHERE quarter = :quarter AND role = 'own' AND audience IS NOT NULL AND kind <> 'repost'
+    GROUP BY audience ORDER BY n DESC"""
+_PLACES = "SELECT places FROM v_posts WHERE quarter = :quarter AND role = 'own' AND places <> '' AND kind <> 'repost'"
+
+
+def newest_quarter(conn: Connection) -> str:
+    """Return the newest quarter with counted posts; empty without one."""
+    return str(conn.scalar(text(_NEWEST)) or "")
+
+
+def strategy_rows(conn: Connection, quarter: str) -> Sequence[Row[Any]]:
+    """Return aspect, value, posts, share, target and whether it is neglected."""
+    return conn.execute(text(_STRATEGY), {"quarter": quarter}).all()
+
+
+def audience_rows(conn: Connection, quarter: str) -> Sequence[Row[Any]]:
+    """Count own posts by whom they address."""
+    return conn.execute(text(_AUDIENCES), {"quarter": quarter}).all()
+
+
+def place_rows(conn: Connection, quarter: str) -> list[tuple[str, int]]:
+    """Count own posts by the kecamatan and kelurahan that they name; counts only, most first."""
+    counted = Counter[str]()
+    for (places,) in conn.execute(text(_PLACES), {"quarter": quarter}):
+        counted.update(place.strip() for place in places.split(",") if place.strip())
+    return counted.most_common(60)
