@@ -5,12 +5,19 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check nightly bench format clean
+.PHONY: help demo desk test check nightly bench format clean
 
 help:  ## Show what can be made
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
 
 demo: $(VENV)/.run  ## The whole night on the built-in sample: no network, no credentials
+	@$(BIN)/pantau demo
+
+desk: $(VENV)/.dev demo/config.yaml  ## The desk in a browser on the demo: http://127.0.0.1:8080/ (admin, kata-sandi-demo)
+	@PANTAU_DESK_PASSWORD=kata-sandi-demo $(BIN)/pantau --config demo/config.yaml desk user add admin --role admin
+	@$(BIN)/pantau --config demo/config.yaml desk
+
+demo/config.yaml: $(VENV)/.run
 	@$(BIN)/pantau demo
 
 nightly: $(VENV)/.run  ## The real thing: fill .env first

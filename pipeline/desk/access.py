@@ -120,7 +120,10 @@ def _needs(role: str) -> Callable[..., Visitor]:
 
 
 def _changes(role: str) -> Callable[..., Visitor]:
-    def check(visitor: Annotated[Visitor, Depends(_needs(role))], csrf_token: Annotated[str, Form()] = "") -> Visitor:
+    needed = Depends(_needs(role))
+
+    # As a default: in an annotation, which is a text here, FastAPI could not find *needed*.
+    def check(visitor: Visitor = needed, csrf_token: Annotated[str, Form()] = "") -> Visitor:
         if not hmac.compare_digest(csrf_token, visitor.csrf_token):
             raise Forbidden
         return visitor

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
+from sqlalchemy import Engine
+from sqlalchemy.engine import make_url
 
 from collectors.errors import ConfigError, StoreError
 from pipeline import clock
@@ -19,6 +22,7 @@ from storage.queries.sql import reading
 from storage.schema.dictionary import VIEWS
 
 router = APIRouter()
+READER = "PANTAU_DESK_READER_URL"
 SECONDS, MOST_ROWS, LONGEST = 20.0, 500, 20_000
 
 
@@ -63,7 +67,7 @@ def run_bounded(request: Request, visitor: Visitor, query: str) -> tuple[list[st
     A viewer reads no column that holds people's words or hashes, in whatever way the query asks for it.
     """
     denied = frozenset() if visitor.may("editor") else DENIED
-    engine = open_engine(request.app.state.settings.database_url, read_only=True)
+    engine = _reading_engine(request, visitor)
     try:
         with reading(engine, query, seconds=SECONDS, only_views=True, denied=denied) as (names, rows):
             found = [
@@ -72,6 +76,17 @@ def run_bounded(request: Request, visitor: Visitor, query: str) -> tuple[list[st
     finally:
         engine.dispose()
     return names, found[:MOST_ROWS], len(found) > MOST_ROWS
+
+
+def _reading_engine(request: Request, visitor: Visitor) -> Engine:
+    """Open the store as the role may read it. Raises ConfigError where no role of PostgreSQL is named for that."""
+    url = request.app.state.settings.database_url
+    reader = os.environ.get(READER)
+    if make_url(url).get_backend_name() == "sqlite" or (visitor.may("admin") and not reader):
+        return open_engine(url, read_only=True)
+    if not reader:
+        raise ConfigError(f"the console needs a role that may only read the views; set {READER} (docs/desk.md)")
+    return open_engine(reader.replace("postgresql://", "postgresql+psycopg://", 1), read_only=True)
 
 
 def _page(  # noqa: PLR0913  # what the page shows

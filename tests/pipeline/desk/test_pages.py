@@ -1,0 +1,218 @@
+"""What the desk shows and changes: filters, downloads, corrections, citizens' words, hostile texts."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from io import BytesIO, StringIO
+from urllib.parse import quote
+
+import openpyxl
+import pytest
+from sqlalchemy import Engine, func, select, text
+
+from pipeline.label.posts import label
+from pipeline.settings.models import Settings
+from storage.schema.desk_tables import answer_notes, desk_changes
+from storage.schema.tables import posts
+from tests.pipeline.conftest import OpenNight
+from tests.pipeline.desk.conftest import HASH, SECRET, Person
+
+LogIn = Callable[[str], Person]
+GOOD = {
+    "topic": "living",
+    "subtopic": "health",
+    "topic_2": "society",
+    "programme_level": "initiative",
+    "message_function": "education",
+    "stage": "implementation",
+    "audience": "women",
+    "places": "Bantargebang",
+}
+only_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+def test_a_filter_stands_in_the_address_and_finds_what_sql_finds(logged_in: LogIn, engine: Engine) -> None:
+    person = logged_in("kepala")
+    with engine.connect() as connection:
+        told = connection.execute(
+            text("SELECT count(*) FROM v_posts WHERE topic = 'living' AND platform = 'x'")
+        ).scalar_one()
+    rows = list(
+        csv.DictReader(StringIO(person.get("/unggahan.csv?topic=living&platform=x").text.removeprefix("\ufeff")))
+    )
+    assert len(rows) == told > 0
+    assert {row["topic"] for row in rows} == {"living"}
+    page = person.get("/unggahan?topic=living&platform=x").text
+    assert page.count("/unggahan/x%3A") == min(told, 50)
+
+
+def test_leafing_shows_every_post_once(logged_in: LogIn, engine: Engine) -> None:
+    person, seen, address = logged_in("kepala"), list[str](), "/unggahan"
+    while address:
+        page = person.get(address).text
+        seen += _links(page)
+        following = page.partition('rel="next"')[0].rpartition('href="')[2].partition('"')[0]
+        address = following.replace("&amp;", "&") if 'rel="next"' in page else ""
+    with engine.connect() as connection:
+        dated = connection.scalar(select(func.count()).select_from(posts).where(posts.c.published_at.is_not(None)))
+    assert len(seen) == len(set(seen)) == dated
+
+
+def _links(page: str) -> list[str]:
+    return [part.partition('"')[0] for part in page.split('href="/unggahan/')[1:]]
+
+
+@only_sqlite
+@pytest.mark.parametrize(
+    "query",
+    [
+        "topic=living' OR '1'='1", "sort=text;DROP TABLE posts", "after=[1]", "after={}", "after=%00", "first=besok",
+        "words=%22%27%3B--", "source=../../etc/passwd", "week=2026", "place=%25", "unknown=1", "words=" + "a" * 9000,
+    ],
+)  # fmt: skip
+def test_an_odd_filter_is_told_or_finds_nothing_and_harms_nothing(logged_in: LogIn, engine: Engine, query: str) -> None:
+    assert logged_in("kepala").get(f"/unggahan?{query}").status_code == 200
+    with engine.connect() as connection:
+        assert connection.scalar(select(func.count()).select_from(posts))
+
+
+@only_sqlite
+def test_downloads_neutralise_formulas_and_hold_no_citizens_words(logged_in: LogIn, engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.execute(posts.update().where(posts.c.source_id.startswith("x-")).values(text="=1+1"))
+    person = logged_in("kepala")
+    content = person.get("/unggahan.csv").text
+    assert "'=1+1" in content
+    assert SECRET not in content
+    book = openpyxl.load_workbook(BytesIO(person.get("/unggahan.xlsx").content))
+    cells = [cell for row in book["unggahan"].iter_rows() for cell in row]
+    assert not [cell for cell in cells if cell.data_type == "f"]
+
+
+def test_a_hostile_text_is_text(logged_in: LogIn, hostile_post: str) -> None:
+    person = logged_in("humas")
+    for path in ("/unggahan", f"/unggahan/{quote(hostile_post)}"):
+        page = person.get(path).text
+        assert "<script>alert" not in page
+        assert "<img src=x" not in page
+        assert "&lt;script&gt;" in page
+
+
+def test_only_editors_read_what_citizens_write(logged_in: LogIn, hostile_post: str) -> None:
+    address = f"/unggahan/{quote(hostile_post)}"
+    assert SECRET in logged_in("humas").get(address).text
+    for path in (address, "/warga", "/unggahan", "/unggahan.csv", "/"):
+        page = logged_in("kepala").get(path).text
+        assert SECRET not in page
+        assert HASH not in page
+
+
+def test_a_correction_is_seen_at_once_wins_and_survives_relabelling(
+    logged_in: LogIn, hostile_post: str, night_of: OpenNight, desk_store: Settings, engine: Engine
+) -> None:
+    person, address = logged_in("humas"), f"/unggahan/{quote(hostile_post)}"
+    assert person.post(f"{address}/label", **GOOD).status_code == 303
+    page = person.get(address).text
+    assert "humas" in page
+    assert "Kesehatan" in page
+    with night_of(desk_store) as night:
+        label(night, everything=True)
+    with engine.connect() as connection:
+        row = connection.execute(
+            text("SELECT topic, topics, label_method, audience, places FROM v_posts WHERE post_id = :post_id"),
+            {"post_id": hostile_post},
+        ).one()
+        changes = connection.execute(select(desk_changes.c.name, desk_changes.c.action, desk_changes.c.subject)).all()
+    assert (row.topic, row.topics, row.label_method, row.audience) == ("living", "living,society", "human", "women")
+    assert [tuple(change) for change in changes] == [("humas", "label", hostile_post)]
+
+
+@only_sqlite
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"topic": ""}, "Wajib diisi"),
+        ({"topic": "kesehatan"}, "buku kode"),
+        ({"subtopic": "waste"}, "dimensi pertama"),
+        ({"topic": "none"}, "Tanpa dimensi"),
+        ({"topic_2": "living"}, "sudah dipilih"),
+        ({"topic": "none", "subtopic": "", "topic_2": "", "programme_level": "dimension"}, "tidak cocok"),
+    ],
+)
+def test_a_wrong_field_is_answered_in_words_at_the_field(
+    logged_in: LogIn, hostile_post: str, engine: Engine, wrong: dict[str, str], told: str
+) -> None:
+    answer = logged_in("humas").post(f"/unggahan/{quote(hostile_post)}/label", **GOOD | wrong)
+    assert answer.status_code == 422
+    assert told in answer.text
+    with engine.connect() as connection:
+        assert connection.execute(select(desk_changes)).all() == []
+
+
+@only_sqlite
+def test_the_random_queue_hides_the_machines_answer_and_goes_on(logged_in: LogIn, engine: Engine) -> None:
+    person = logged_in("humas")
+    page = person.get("/periksa").text
+    assert "selected" not in page
+    first = page.partition('name="post_id" value="')[2].partition('"')[0]
+    answer = person.post("/periksa", post_id=first, drawn="random", **GOOD)
+    assert answer.status_code == 303
+    following = person.get(answer.headers["location"]).text
+    assert first not in following.partition('name="post_id" value="')[2][:80]
+    with engine.connect() as connection:
+        drawn = connection.execute(text("SELECT drawn FROM v_labels WHERE method = 'human'")).scalar_one()
+    assert drawn == "random"
+
+
+@only_sqlite
+def test_what_was_answered_elsewhere_is_noted_and_leaves_the_list(logged_in: LogIn, engine: Engine) -> None:
+    assert logged_in("humas").post("/warga/x:99/catatan", status="answered", note="lewat telepon").status_code == 303
+    with engine.connect() as connection:
+        noted = connection.execute(select(answer_notes)).one()
+    assert (noted.response_id, noted.status, noted.note, noted.name) == ("x:99", "answered", "lewat telepon", "humas")
+
+
+@only_sqlite
+def test_the_console_obeys_the_role(logged_in: LogIn) -> None:
+    viewer, editor = logged_in("kepala"), logged_in("humas")
+    for query in ("SELECT text FROM v_responses", "SELECT author_hash FROM v_responses", "SELECT * FROM desk_users"):
+        answer = viewer.post("/sql", query=query)
+        assert answer.status_code == 422
+        assert SECRET not in answer.text
+    assert SECRET in editor.post("/sql", query="SELECT text FROM v_responses").text
+    for query in ("SELECT password_hash FROM desk_users", "DELETE FROM posts", "SELECT body FROM pages"):
+        assert editor.post("/sql", query=query).status_code == 422
+
+
+@only_sqlite
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/laporan/2026-W47/..%2F..%2Fconfig.yaml", "/laporan/..%2Fdata/pantau.db", "/laporan/2026-W47/%2Fetc%2Fpasswd",
+        "/static/..%2Fapp.py", "/laporan/....//x", "/unggahan/tidak-ada", "/unggahan/x:0",
+    ],
+)  # fmt: skip
+def test_no_path_leads_out_of_what_the_desk_serves(logged_in: LogIn, path: str) -> None:
+    assert logged_in("admin").get(path).status_code == 404
+
+
+@only_sqlite
+def test_users_are_added_changed_and_removed_by_an_admin_and_nobody_removes_themselves(logged_in: LogIn) -> None:
+    admin = logged_in("admin")
+    assert "tersimpan" in admin.post("/pengguna", username="baru", password="sandi-yang-baru", role="viewer").text
+    assert admin.post("/pengguna", username="baru", password="pendek", role="viewer").status_code == 422
+    assert admin.post("/pengguna", username="<b>", password="sandi-yang-baru", role="viewer").status_code == 422
+    assert admin.post("/pengguna", username="lain", password="sandi-yang-baru", role="dewa").status_code == 422
+    assert admin.post("/pengguna/admin/hapus").status_code == 422
+    assert "dihapus" in admin.post("/pengguna/baru/hapus").text
+
+
+@only_sqlite
+def test_english_is_a_choice(logged_in: LogIn) -> None:
+    person = logged_in("kepala")
+    assert 'lang="id"' in person.get("/").text
+    person.get("/bahasa/en?kembali=/")
+    page = person.get("/").text
+    assert 'lang="en"' in page
+    assert "Needs a decision" in page
