@@ -88,8 +88,8 @@ def make_app(settings: Settings, *, hosts: tuple[str, ...] = (), root_path: str 
 def office_of(settings: Settings) -> str:
     """Name the office and its city, as far as they are configured."""
     office = getattr(settings.config, "office", None)
-    told = (getattr(office, "name", None), getattr(office, "city", None))
-    return " ".join(filter(None, told)) or "Pantau"
+    name, city = getattr(office, "name", None) or "", getattr(office, "city", None) or ""
+    return name if city and city in name else " ".join(filter(None, (name, city))) or "Pantau"
 
 
 def _add_static(app: FastAPI) -> None:
