@@ -11,7 +11,6 @@ from datetime import MAXYEAR, MINYEAR, datetime
 from functools import partial
 from typing import Any, Literal
 
-Platform = Literal["x", "instagram", "website"]
 Kind = Literal["post", "reply", "quote", "repost", "image", "video", "album", "article"]
 Precision = Literal["second", "day", "unknown"]
 ResponseKind = Literal["reply", "mention", "comment"]

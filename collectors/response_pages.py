@@ -18,8 +18,6 @@ from collectors.records import ODD, Forgotten, Parsed, RawPage, Response, Unpars
 Item = Mapping[str, Any]
 T = TypeVar("T")
 
-KINDS = ("mentions", "search", "comments")  # of raw pages
-
 
 def stored_each(told: Sequence[T], stored: Callable[[T], Item]) -> tuple[list[Item], tuple[Unparsed, ...]]:
     """Make what may be stored of each item; of one with an unknown shape nothing may, so why is the second part.

@@ -17,7 +17,8 @@ from pipeline.run import console
 
 if TYPE_CHECKING:
     from collectors.errors import PantauError
-    from pipeline.settings.models import Settings, SourceBase
+    from pipeline.platforms.source import SourceBase
+    from pipeline.settings.models import Settings
 
 FLAGS, VALUED = ("-q", "--quiet", "-v", "--verbose"), ("--config", "--log-format")
 USAGE, LOCKED, FAILED, STOPPED = 2, 3, 4, 143
@@ -355,12 +356,11 @@ def import_archive(
 ) -> None:
     """Add what the account owner's official data export holds and the store lacks; list what stays without an id."""
     from pipeline.harvest.archive_import import import_export, opened_export  # noqa: PLC0415  # heavy
-    from pipeline.platforms.registry import known_accounts  # noqa: PLC0415
     from pipeline.run.context import open_run  # noqa: PLC0415
 
     settings = _settings(context)
     (chosen,) = _chosen(settings, [source])
-    opened = opened_export(path, chosen, account=account, known=known_accounts(settings))
+    opened = opened_export(path, chosen, account=account, known=settings.known_accounts)
     with opened as export, open_run(settings, "import") as night:
         for line in import_export(night, chosen, export):
             typer.echo(line)
@@ -386,24 +386,13 @@ def probe(
     """Try every method on a website, show the first ten posts of each, and print the configuration to paste."""
     from zoneinfo import ZoneInfo  # noqa: PLC0415  # as below
 
-    from collectors.errors import CollectorError, ConfigError  # noqa: PLC0415
-    from pipeline.operate.probe import PASTE  # noqa: PLC0415  # beautifulsoup4 is heavy
-    from pipeline.operate.probe import probe as tried  # noqa: PLC0415
+    from pipeline.operate.probe import probe_address  # noqa: PLC0415  # beautifulsoup4 is heavy
     from pipeline.settings.models import Config  # noqa: PLC0415  # pydantic is heavy
 
-    if not url.startswith(("http://", "https://")):
-        raise ConfigError(f"{url!r} is no address; write it with https://")
     known = _settings(context).config if context.obj.is_file() else None
     usual = Config.model_fields
     zone = ZoneInfo(known.timezone if known else usual["timezone"].default)
-    recommended = False
-    try:
-        for line in tried(url, known.contact if known else usual["contact"].default, zone):
-            typer.echo(line)
-            recommended = recommended or line == PASTE
-    except CollectorError as error:
-        console.complain(error)
-    raise typer.Exit(0 if recommended else 1)
+    raise typer.Exit(probe_address(url, known.contact if known else usual["contact"].default, zone))
 
 
 @app.command()
@@ -447,7 +436,7 @@ def status(
 @app.command()
 def wake(
     context: typer.Context,
-    name: Annotated[str, typer.Argument(help="x, instagram, or a website's source id, as pantau status shows it.")],
+    name: Annotated[str, typer.Argument(help="A platform, or a source's id, as pantau status shows it.")],
 ) -> None:
     """End a rest that a platform asked for, because its cause is mended."""
     from pipeline.harvest.backoff import wake as run  # noqa: PLC0415  # heavy

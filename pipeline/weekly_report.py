@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from collectors.errors import StoreError
 from pipeline.analysis.activities import configured_activities
 from pipeline.clock import IsoWeek, last_finished_week
+from pipeline.platforms.registry import platform_labels
 from pipeline.run.context import RunContext
 from storage.db.engine import reading, transaction
 from storage.queries.frames import account_frame, note_report, reported_weeks, view_frame
@@ -144,4 +145,5 @@ def _settings(night: RunContext) -> ReportSettings:
         csv_delimiter=report.csv_delimiter,
         decimal_mark=report.decimal_mark,
         timezone=night.settings.zone,
+        platforms=platform_labels(),
     )

@@ -17,11 +17,11 @@ from collectors.archive_file import Archive, Entry, Owner, dated
 from collectors.errors import ConfigError, SourceChanged
 from collectors.instagram.owner import confirm
 from collectors.instagram.parser import HASHTAG, LINK, MENTION, SITE
+from collectors.instagram.stored import UNNUMBERED
 from collectors.records import ODD, Media, Parsed, Post, RawPage
 from collectors.side_values import SideValues, is_address
 
 EXPORT = "instagram export"  # the kind of the pages that an import keeps
-UNNUMBERED = "instagram:export-"  # how the identity begins of a post whose shortcode is not known
 
 POSTS = re.compile(r"^(?!.*(?:insights|threads)/)(?:.*/)?(?:posts(?:_\d+)?|reels(?:_\d+)?|igtv_videos(?:_\d+)?)\.json$")
 OPENING = re.compile(r'\s*(?:\{\s*"ig_\w+"\s*:\s*)?\[')

@@ -16,9 +16,9 @@ from instaloader import InstaloaderContext
 from instaloader import Post as InstaloaderPost
 from instaloader.exceptions import BadResponseException, PostChangedException
 
-from collectors.instagram.archive import UNNUMBERED
 from collectors.instagram.cursor import InstagramCursor
 from collectors.instagram.parser import gone_page, posts_page
+from collectors.instagram.stored import UNNUMBERED
 from collectors.records import Page
 
 LOOKUPS_MOST = 5  # a night

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 Discovery = Literal["list", "feed", "sitemap", "wordpress"]
 TextSource = Literal["selectors", "trafilatura", "feed"]
+ADDRESSED = ("feed", "sitemap")
+"""The ways that begin at an address of their own; their articles are read by trafilatura if not told otherwise."""
 
 
 @dataclass(frozen=True, slots=True)

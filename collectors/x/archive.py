@@ -69,6 +69,8 @@ class XArchive:
         info = SideValues().part(manifest, "archiveInfo")
         self.made_at = _moment(info.get("generationDate"))
         self._undivided = str(info.get("isPartialArchive")).lower() == "false"
+        self.newest = 0
+        """The greatest number of the posts that were yielded so far."""
         self._note_absent(manifest)
 
     @property
@@ -92,6 +94,7 @@ class XArchive:
             for item in self._archive.items(name, OPENING, is_post):
                 entry = self._entry(name, item.get("tweet", item), notes, deleted=deleted)
                 if entry and entry.kept["id_str"] not in circle and _is_newest(entry.kept):
+                    self.newest = max(self.newest, int(entry.kept["id_str"]))
                     yield entry
 
     def _items(self, members: re.Pattern[str]) -> Iterator[Item]:

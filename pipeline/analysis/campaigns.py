@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.analysis.engagement import comparable_inputs, engagement_rules
 from pipeline.run.context import RunContext
-from pipeline.settings.models import Campaign, Platform
+from pipeline.settings.sections import Campaign
 from pipeline.transform.text.text import stands_in, tokens
 from storage.analysis.campaigns import (
     campaign_candidates,
@@ -38,7 +38,7 @@ class Chosen:
 
     post_id: str
     source_id: str
-    platform: Platform
+    platform: str
     day: date
     reason: str
 

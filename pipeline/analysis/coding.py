@@ -10,7 +10,6 @@ from collectors.errors import ConfigError
 from collectors.privacy import masked
 from pipeline.files.cells import day_of
 from pipeline.files.table_file import filled_rows
-from pipeline.platforms.registry import known_accounts
 from pipeline.run.context import RunContext
 from pipeline.transform.responses.labels import OBJECTS, OBSTACLES
 from pipeline.transform.text.taxonomy import DIMENSIONS
@@ -31,7 +30,7 @@ _KNOWN: Mapping[str, Collection[str]] = {
 
 def import_coding(night: RunContext, path: Path) -> None:
     """Store what was coded. Raises ConfigError that names every bad row; then nothing of the file counts."""
-    known = known_accounts(night.settings)
+    known = night.settings.known_accounts
     found = read_coding(path, night.now().astimezone(night.settings.zone).date(), known)
     with transaction(night.engine) as connection:
         new, corrected, same = store_codings(connection, found, night.now())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import timedelta
 
+from pipeline.platforms import registry
 from pipeline.run.context import RunContext
 from pipeline.transform.measures.conversation import Question, conversations, judge
 from storage.analysis.conversation import as_date, comments_seen, questions_asked, replace_conversation
@@ -15,8 +16,9 @@ from storage.db.engine import transaction
 def measure_conversation(night: RunContext) -> None:
     """Judge every question afresh: answers come, and holidays may have been configured."""
     strategy, zone = night.settings.config.strategy, night.settings.zone
+    flat = [platform.name for platform in registry.PLATFORMS if platform.responses and platform.responses.flat_threads]
     with transaction(night.engine) as connection:
-        rows = {row["response_id"]: row for row in questions_asked(connection)}
+        rows = {row["response_id"]: row for row in questions_asked(connection, flat)}
         looks = last_complete_looks(connection)
         looked = {source: at.astimezone(zone).date() - timedelta(days=1) for source, at in looks.items()}
         asked = [

@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from pipeline.desk.words import TERMS, WORDS
+from pipeline.platforms.registry import platform_labels
 from pipeline.report.content import catalogue
 from pipeline.report.content.wording import Wording
 from pipeline.report.output.page import BIDI, excerpt, safe_link
@@ -45,14 +46,14 @@ class DeskWording(Wording):
 
     def term(self, column: str, value: str) -> str:
         """Say a coded value; an unknown one stays as it is."""
-        if column in catalogue.TERMS:
-            return super().term(column, value)
-        return self._choose(TERMS.get(column, {}).get(value, (value, value)))
+        if column in TERMS and column not in catalogue.TERMS:
+            return self._choose(TERMS[column].get(value, (value, value)))
+        return super().term(column, value)
 
 
 def wording_of(request: Request) -> DeskWording:
     """Return the words of the visitor's language in the office's time zone."""
-    return DeskWording(cast("Any", language_of(request)), request.app.state.settings.zone)
+    return DeskWording(cast("Any", language_of(request)), request.app.state.settings.zone, platform_labels())
 
 
 def render(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:

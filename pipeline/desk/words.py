@@ -141,7 +141,7 @@ WORDS: Final[Mapping[str, Pair]] = {
     "night_code_4": ("gagal; jalankan pantau doctor", "failed; run pantau doctor"),
     "night_code_other": ("terputus", "broken off"),
     "rests_until": ("beristirahat hingga {at}", "rests until {at}"),
-    "money": ("Biaya X bulan ini", "Money for X this month"),
+    "money": ("Biaya {platform} bulan ini", "Money for {platform} this month"),
     "channels": ("Status data kanal", "State of the channels"),
     "state": ("Status", "State"),
     "last_look": ("Terakhir diambil", "Last look"),

@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from collectors.errors import CollectorError, ConfigError, QuotaSpent, RateLimited, Refused
+from pipeline.platforms.registry import platform_of
+from pipeline.platforms.source import SourceBase
 from pipeline.run.console import say
 from pipeline.run.context import RunContext
-from pipeline.settings.models import Settings, SourceBase, WebsiteSource
+from pipeline.settings.models import Settings
 from storage.db.engine import transaction
 from storage.db.lock import run_lock
 from storage.runs.backoffs import end_rest, rest_of, store_rest
@@ -22,8 +24,8 @@ REFUSALS = (Refused, RateLimited, QuotaSpent)
 
 
 def backoff_name(source: SourceBase) -> str:
-    """Return who rests with a source: all accounts that share its credentials; a website for itself."""
-    return source.id if isinstance(source, WebsiteSource) else str(getattr(source, "platform", source.id))
+    """Return who rests with a source: all accounts that share its credentials, or the source alone."""
+    return platform_of(source).backoff_name(source)
 
 
 def resting(night: RunContext, source: SourceBase) -> str | None:

@@ -5,29 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Literal
 
 from sqlalchemy import Connection, Engine
 
 from collectors.errors import BudgetExhausted
 from collectors.records import Reads
-from pipeline.settings.models import Settings, XPrices, XSource
+from pipeline.platforms.platform import Platform, Stream
+from pipeline.platforms.source import Prices
+from pipeline.settings.models import Settings
 from storage.db.engine import reading, transaction
 from storage.runs.runs import Booking, Price, hold_budget, paid_posts, reserve, settle, spent_since
 
-Purpose = Literal["posts", "responses"]
 A_HAIR = 1e-9  # what adding up floats may lose of the last cent
 PACE_DAYS = 28  # how far back the account's pace of posting is measured
 
 
 def month_start(moment: datetime) -> datetime:
-    """Return the first moment of *moment*'s month in UTC, by which X bills."""
+    """Return the first moment of *moment*'s month in UTC, by which platforms bill."""
     return moment.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
 
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """X's month in US dollars: booked so far, what the snapshot plan still wants, and what a captured post cost."""
+    """A platform's month in US dollars: booked so far, what is still planned, and what a captured post cost."""
 
     spent: float
     planned: float
@@ -39,35 +39,35 @@ class Month:
     """What of it responses may take."""
 
 
-def month_of(connection: Connection, settings: Settings, now: datetime) -> Month:
-    """Add up the month, and plan the rest of it at the pace of the last 28 days."""
-    config, start = settings.config, month_start(now)
+def month_of(connection: Connection, settings: Settings, platform: Platform, now: datetime) -> Month:
+    """Add up the month of a platform, and plan the rest of it at the pace of the last 28 days."""
+    prices, name, start = settings.prices(platform) or Prices(), platform.name, month_start(now)
     end = month_start(start + timedelta(days=32))
-    days = config.snapshot_days
-    rows = paid_posts(connection, min(start, now - timedelta(days=max(*days, PACE_DAYS))))
+    days = settings.config.snapshot_days
+    rows = paid_posts(connection, name, min(start, now - timedelta(days=max(*days, PACE_DAYS))))
     looks = sum(now < row.published_at + timedelta(days=day) < end for row in rows for day in days)
     left = (end - now) / timedelta(days=1)
     coming = left * sum(row.published_at >= now - timedelta(days=PACE_DAYS) for row in rows) / PACE_DAYS
     # A post that is still to come is read once when new, and at those ages that it reaches before the month ends.
     coming_looks = coming * sum(max(left - day, 0) for day in days) / left if left else 0
-    users = left * sum(isinstance(source, XSource) for source in config.sources)
+    users = left * sum(source.platform == name for source in settings.config.sources)
     captured = sum(row.first_seen_at >= start for row in rows)
-    spent = spent_since(connection, start)
-    planned = (looks + coming + coming_looks) * config.x.usd_per_post + users * config.x.usd_per_user
-    budget = config.x.monthly_budget_usd
+    spent = spent_since(connection, start, platform=name)
+    planned = (looks + coming + coming_looks) * prices.usd_per_post + users * prices.usd_per_user
+    budget = prices.monthly_budget_usd
     return Month(
         spent,
         planned,
         spent / captured if captured else None,
         budget,
-        spent_since(connection, start, purpose="responses"),
-        config.x.responses_share * budget,
+        spent_since(connection, start, platform=name, purpose="responses"),
+        prices.responses_share * budget,
     )
 
 
 @dataclass
 class Ledger:
-    """What one source reads in one run, against the budget of all.
+    """What one source reads in one run, against the budget of its whole platform; without prices it books nothing.
 
     A kill between the two steps leaves the worst cost standing: the month is never overspent by mistake.
     """
@@ -75,31 +75,36 @@ class Ledger:
     engine: Engine
     run_id: int
     source_id: str
-    prices: XPrices
+    platform: Platform
+    prices: Prices | None
     now: Callable[[], datetime]
     open: int | None = None
 
     @property
     def price(self) -> Price:
         """What a read costs."""
-        return Price(self.prices.usd_per_post, self.prices.usd_per_user, self.prices.usd_per_media)
+        prices = self.prices or Prices()
+        return Price(prices.usd_per_post, prices.usd_per_user, prices.usd_per_media)
 
-    @property
-    def share(self) -> float:
-        """What of the month's budget responses may take."""
-        return self.prices.responses_share * self.prices.monthly_budget_usd
+    def budget(self, purpose: Stream) -> float:
+        """Return what a month may cost, or what of it responses may take."""
+        prices = self.prices or Prices()
+        return prices.monthly_budget_usd * (prices.responses_share if purpose == "responses" else 1)
 
-    def is_short(self, connection: Connection, posts: int, *, purpose: Purpose = "posts") -> bool:
+    def is_short(self, connection: Connection, posts: int, *, purpose: Stream = "posts") -> bool:
         """Whether what is left of the month's money for this purpose may not reach for so many more posts."""
-        return posts * self.price.post > self._left(connection, purpose)
+        return self.prices is not None and posts * self.price.post > self._left(connection, purpose)
 
     def check(self, read: Reads) -> None:
         """Raise BudgetExhausted when what is left of the month's budget does not reach for so much."""
-        with reading(self.engine) as connection:
-            self._check(connection, self.price.of(read))
+        if self.prices is not None:
+            with reading(self.engine) as connection:
+                self._check(connection, self.price.of(read))
 
-    def reserve(self, read: Reads, *, purpose: Purpose = "posts") -> None:
+    def reserve(self, read: Reads, *, purpose: Stream = "posts") -> None:
         """Book the worst that the next request can cost. Raises BudgetExhausted instead of passing the limit."""
+        if self.prices is None:
+            return
         at, worst = self.now(), Booking(read, self.price.of(read))
         with transaction(self.engine) as connection:
             hold_budget(connection)
@@ -108,19 +113,18 @@ class Ledger:
             self._check(connection, worst.usd)
             self.open = reserve(connection, self.run_id, self.source_id, worst, at, purpose=purpose)
 
-    def _left(self, connection: Connection, purpose: Purpose) -> float:
-        start = month_start(self.now())
-        if purpose == "responses":
-            return self.share - spent_since(connection, start, purpose=purpose)
-        return self.prices.monthly_budget_usd - spent_since(connection, start)
+    def _left(self, connection: Connection, purpose: Stream) -> float:
+        of_purpose = purpose if purpose == "responses" else None  # posts may take what responses leave
+        start, platform = month_start(self.now()), self.platform.name
+        return self.budget(purpose) - spent_since(connection, start, platform=platform, purpose=of_purpose)
 
     def _check(self, connection: Connection, worst: float) -> None:
         left = self._left(connection, "posts")
         if worst > left + A_HAIR:
             raise BudgetExhausted(
-                f"of the month's ${self.prices.monthly_budget_usd:.2f} for X ${max(left, 0):.2f} is left, and the next "
-                f"request may cost ${worst:.2f}",
-                advice="the rest waits for the next month, or raise x.monthly_budget_usd",
+                f"of the month's ${self.budget('posts'):.2f} for {self.platform.label} ${max(left, 0):.2f} is left, "
+                f"and the next request may cost ${worst:.2f}",
+                advice=f"the rest waits for the next month, or raise {self.platform.name}.monthly_budget_usd",
             )
 
     def _check_share(self, connection: Connection, worst: float) -> None:
@@ -128,8 +132,9 @@ class Ledger:
         left = self._left(connection, "responses")
         if worst > left:
             raise BudgetExhausted(
-                f"of the month's ${self.share:.2f} for responses on X ${max(left, 0):.2f} is left",
-                advice="the rest waits for the next month, or raise x.responses_share",
+                f"of the month's ${self.budget('responses'):.2f} for responses on {self.platform.label} "
+                f"${max(left, 0):.2f} is left",
+                advice=f"the rest waits for the next month, or raise {self.platform.name}.responses_share",
             )
 
     def record(self, read: Reads) -> None:

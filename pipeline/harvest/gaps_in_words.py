@@ -8,33 +8,24 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from collectors.gaps import gaps_of
 from collectors.records import Cursor, Gap
-from pipeline.platforms.registry import source_row, wants_responses
-from pipeline.settings.models import SourceBase
+from pipeline.platforms.platform import Stream
+from pipeline.platforms.registry import platform_of
+from pipeline.platforms.source import SourceBase
 from storage.runs.gaps import write_gaps
 
-THINGS = {
-    ("x", "posts"): "posts",
-    ("x", "responses"): "replies and mentions",
-    ("instagram", "posts"): "posts",
-    ("instagram", "responses"): "comments of posts",
-    ("website", "posts"): "articles",
-}
 
-
-def tell_gaps(connection: Connection, source: SourceBase, stream: str, cursor: Cursor, zone: ZoneInfo) -> None:
+def tell_gaps(connection: Connection, source: SourceBase, stream: Stream, cursor: Cursor, zone: ZoneInfo) -> None:
     """Write what the cursor of a source's stream says was not read yet; of responses that nobody wants, nothing."""
-    platform = source_row(source).platform
-    wanted = stream == "posts" or wants_responses(source)
-    gaps = gaps_of(platform, stream, cursor) if wanted else ()
-    write_gaps(connection, source.id, stream, gaps, in_words(gaps, platform, stream, zone))
+    platform = platform_of(source)
+    wanted = stream == "posts" or source.wants_responses
+    gaps = platform.gaps(stream, cursor) if wanted else ()
+    write_gaps(connection, source.id, stream, gaps, in_words(gaps, platform.stream_words(stream), zone))
 
 
-def in_words(gaps: Sequence[Gap], platform: str, stream: str, zone: ZoneInfo) -> str:
-    """Tell gaps to a person: how many of what, from when to when, as far as known."""
-    thing = THINGS.get((platform, stream), "")
-    return "; ".join(f"{_count(gap, thing)} {_span(gap, zone)}".rstrip() for gap in gaps)
+def in_words(gaps: Sequence[Gap], things: str, zone: ZoneInfo) -> str:
+    """Tell gaps to a person: how many of which things, from when to when, as far as known."""
+    return "; ".join(f"{_count(gap, things)} {_span(gap, zone)}".rstrip() for gap in gaps)
 
 
 def _count(gap: Gap, thing: str) -> str:

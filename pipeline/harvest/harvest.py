@@ -9,8 +9,8 @@ from collectors.errors import Stopped
 from pipeline.harvest.backoff import note_success
 from pipeline.harvest.retention import tidy, tidy_left
 from pipeline.harvest.source_run import SourceRun
+from pipeline.platforms.source import SourceBase
 from pipeline.run.context import INCOMPLETE, RunContext
-from pipeline.settings.models import SourceBase
 
 
 def harvest(night: RunContext, sources: Iterable[SourceBase], *, full: bool = False) -> None:

@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 
 from collectors.errors import TimeUp
 from collectors.records import Reads
-from pipeline.harvest.budget import Ledger, Purpose
+from pipeline.harvest.budget import Ledger
+from pipeline.platforms.platform import Stream
+from pipeline.platforms.source import SourceBase
 from pipeline.run.context import RunContext
-from pipeline.settings.models import SourceBase
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class SourceLimits:
     source: SourceBase
     ledger: Ledger
     began_at: datetime
-    purpose: Purpose = "posts"
+    purpose: Stream = "posts"
 
     def check_budget(self, reads: Reads) -> None:
         """Raise BudgetExhausted when the month's money does not reach for so much."""
@@ -44,8 +45,8 @@ class SourceLimits:
 
     def wait_until(self, moment: datetime) -> bool:
         """Wait for a rate limit to end, where the configuration allows so long a wait."""
-        seconds = (moment - self.night.now()).total_seconds()
-        if not 0 < seconds <= self.night.settings.config.x.max_wait_seconds:  # in the past: nothing is known
+        prices, seconds = self.ledger.prices, (moment - self.night.now()).total_seconds()
+        if prices is None or not 0 < seconds <= prices.max_wait_seconds:  # in the past: nothing is known
             return False
         self.pause(seconds)
         return True

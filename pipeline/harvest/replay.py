@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from collectors.errors import CollectorError
 from pipeline.harvest.archive_import import retire_exported
-from pipeline.platforms.registry import parser_for
+from pipeline.platforms.source import SourceBase
 from pipeline.run.context import INCOMPLETE, RunContext
-from pipeline.settings.models import SourceBase
+from pipeline.run.sources import make_parser
 from storage.db.engine import transaction
 from storage.harvest.pages import forget_parsed, store_records, stored_pages
 from storage.harvest.unparsed import forget_unread
@@ -20,7 +20,7 @@ def replay(night: RunContext, sources: Iterable[SourceBase]) -> None:
     A page that the parser no longer understands is counted, and the night's exit code becomes 1.
     """
     for source in sources:
-        parse = parser_for(night.settings, source)
+        parse = make_parser(night.settings, source)
         read, failed, met = 0, "", set[str]()
         with transaction(night.engine) as connection:
             for page in list(stored_pages(connection, source.id, night.settings.zone)):

@@ -9,13 +9,13 @@ from sqlalchemy import Connection
 
 from collectors.request import Request
 from pipeline.harvest.budget import Ledger
-from pipeline.settings.models import Settings, SourceBase
+from pipeline.platforms.registry import platform_of
+from pipeline.platforms.source import SourceBase
+from pipeline.settings.models import Settings
 from storage.harvest.responses import posts_with_new_comments, stored_answers, stored_responses
 from storage.harvest.source_state import load_stored_posts
 from storage.harvest.validators import load_validators
 from storage.runs.runs import account_seen, cursor_of, posts_lacking
-
-MENTIONS_SHOWN = 800  # X shows no more of what others write
 
 
 def load_posts_request(  # noqa: PLR0913  # what a reading of posts depends on
@@ -41,7 +41,7 @@ def load_posts_request(  # noqa: PLR0913  # what a reading of posts depends on
         since=settings.since(source),
         due=due,
         due_later=due_later,
-        account_seen=account_seen(connection, source.id, str(getattr(source, "account", "")), midnight),
+        account_seen=account_seen(connection, source.id, platform_of(source).describe(source).account, midnight),
         stored_posts=stored.addresses,
         known_posts=stored.known,
         read_today=stored.read_today,
@@ -54,6 +54,7 @@ def load_responses_request(
     connection: Connection, settings: Settings, source: SourceBase, ledger: Ledger, now: datetime
 ) -> Request:
     """Load the request for reading what people wrote."""
+    shown = platform_of(source).responses
     keep_from = now - timedelta(days=settings.config.retention_days)
     since = settings.since(source)
     due = posts_with_new_comments(connection, source.id, max(filter(None, (since, keep_from))))
@@ -66,5 +67,5 @@ def load_responses_request(
         due=due,
         stored_posts=stored_responses(connection, source.id),
         stored_answers=stored_answers(connection, due),
-        budget_is_short=ledger.is_short(connection, MENTIONS_SHOWN, purpose="responses"),
+        budget_is_short=ledger.is_short(connection, shown.most_shown if shown else 0, purpose="responses"),
     )

@@ -9,11 +9,12 @@ from datetime import timedelta
 from sqlalchemy import Connection
 
 from collectors.errors import ConfigError
-from collectors.purge import purged
 from collectors.records import Forgotten, Page
-from pipeline.platforms.registry import parser_for
+from pipeline.platforms.registry import platform_of
+from pipeline.platforms.source import SourceBase
 from pipeline.run.context import RunContext
-from pipeline.settings.models import SourceBase
+from pipeline.run.sources import make_parser
+from pipeline.settings.models import Settings
 from storage.db.engine import transaction
 from storage.harvest.erasure import (
     Rewriter,
@@ -35,13 +36,13 @@ def without_forgotten(night: RunContext, source: SourceBase, page: Page) -> Page
     """Return a page as it may be stored: without what was forgotten, and without texts that are too old."""
     with transaction(night.engine) as connection:
         forgotten = buried(connection, night.now() - timedelta(days=night.settings.config.retention_days))
-    raw = purged(page.raw, forgotten)
+    raw = platform_of(source).redact(page.raw, forgotten)
     if raw is page.raw:
         return page
     if not raw.body:
         left = [post for post in page.parsed.posts if post.post_id not in forgotten.posts]
         return replace(page, raw=raw, parsed=replace(page.parsed, posts=tuple(left)))
-    return replace(page, raw=raw, parsed=parser_for(night.settings, source)(raw))
+    return replace(page, raw=raw, parsed=make_parser(night.settings, source)(raw))
 
 
 def tidy(night: RunContext, source: SourceBase) -> None:
@@ -50,7 +51,7 @@ def tidy(night: RunContext, source: SourceBase) -> None:
     before = at - timedelta(days=config.retention_days)
     with transaction(night.engine) as connection:
         expired = expire_texts(connection, source.id, before, at)
-        rewriter = _rewriter(night, source)
+        rewriter = rewriter_of(night.settings, source)
         expired += rewrite_pages(connection, source.id, Forgotten(before=before), rewriter)
         gone = _bury_deleted(connection, night, source) if config.on_delete == "tombstone" else 0
     if expired or gone:
@@ -76,7 +77,7 @@ def _bury_deleted(connection: Connection, night: RunContext, source: SourceBase)
     bury(connection, "post", posts, night.now(), "deleted")
     bury(connection, "response", responses, night.now(), "deleted")
     forgotten = Forgotten(posts=frozenset(posts), responses=frozenset(responses))
-    rewrite_pages(connection, source.id, forgotten, _rewriter(night, source))
+    rewrite_pages(connection, source.id, forgotten, rewriter_of(night.settings, source))
     return len(posts) + len(responses)
 
 
@@ -108,7 +109,7 @@ def _rewrite(connection: Connection, night: RunContext, holder: str, kind: Subje
         "response": Forgotten(responses=frozenset({subject})),
         "post": Forgotten(posts=frozenset({subject})),
     }
-    return rewrite_pages(connection, holder, named[kind], _rewriter(night, _configured(night)[holder]))
+    return rewrite_pages(connection, holder, named[kind], rewriter_of(night.settings, _configured(night)[holder]))
 
 
 def _configured(night: RunContext) -> dict[str, SourceBase]:
@@ -116,5 +117,6 @@ def _configured(night: RunContext) -> dict[str, SourceBase]:
     return {source.id: source for source in sources}
 
 
-def _rewriter(night: RunContext, source: SourceBase) -> Rewriter:
-    return Rewriter(purged, parser_for(night.settings, source))
+def rewriter_of(settings: Settings, source: SourceBase) -> Rewriter:
+    """Return how the stored pages of a source are redacted and parsed again."""
+    return Rewriter(platform_of(source).redact, make_parser(settings, source))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import traceback
 from dataclasses import dataclass, field
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row
 
@@ -30,11 +30,13 @@ from pipeline.harvest.gaps_in_words import tell_gaps
 from pipeline.harvest.limits import SourceLimits
 from pipeline.harvest.request_loader import load_posts_request, load_responses_request
 from pipeline.harvest.retention import without_forgotten
-from pipeline.platforms.registry import Skipped, collector_for, responses_collector_for, source_row, wants_responses
+from pipeline.platforms.platform import Skipped, Stream
+from pipeline.platforms.registry import platform_of
+from pipeline.platforms.source import SourceBase
 from pipeline.run.context import FAILED, RunContext
 from pipeline.run.progress import progress
 from pipeline.run.secrets import redact_page_secrets, redact_secrets, sent_secrets
-from pipeline.settings.models import SourceBase, XSource
+from pipeline.run.sources import make_collector, make_responses_collector, source_row
 from storage.db.engine import transaction
 from storage.harvest.pages import Provenance, commit_page
 from storage.harvest.unparsed import Waiting, waiting
@@ -68,7 +70,7 @@ class SourceRun:
     """Responses of an unknown shape."""
     left_out: list[str] = field(default_factory=list)
     """Names of side values of an unknown shape."""
-    stream: Literal["posts", "responses"] = "posts"
+    stream: Stream = "posts"
     waiting: bool = False
     """Whether second looks wait for their turn, after a first that was complete."""
     served: bool = False
@@ -82,13 +84,15 @@ class SourceRun:
         """Open the ledger of the turn."""
         night = self.night
         self.secrets = sent_secrets(night.settings)
-        self.ledger = Ledger(night.engine, night.run_id, self.source.id, night.settings.config.x, night.now)
+        platform = platform_of(self.source)
+        prices = night.settings.prices(platform)
+        self.ledger = Ledger(night.engine, night.run_id, self.source.id, platform, prices, night.now)
         self.began_at = night.now()
 
     @property
     def pays(self) -> bool:
         """Whether looking again costs money, so that the new posts of all sources come first."""
-        return isinstance(self.source, XSource)
+        return self.ledger.prices is not None
 
     @property
     def has_more(self) -> bool:
@@ -106,7 +110,8 @@ class SourceRun:
         days = self.source.snapshot_days or self.night.settings.config.snapshot_days
         with transaction(self.night.engine) as connection:
             start_source(connection, self.night.run_id, self.source.id, self.began_at)
-            for stream in ("posts", "responses"):
+            streams: tuple[Stream, ...] = ("posts", "responses")
+            for stream in streams:
                 cursor = cursor_of(connection, self.source.id, stream=stream)
                 tell_gaps(connection, self.source, stream, cursor, self.night.settings.zone)
             self.due = due_posts(connection, self.source.id, days, self.began_at)
@@ -134,7 +139,7 @@ class SourceRun:
     @property
     def has_responses(self) -> bool:
         """Whether responses wait for their turn."""
-        return wants_responses(self.source) and self.goes_on
+        return self.source.wants_responses and self.goes_on
 
     def collect_responses(self) -> None:
         """Ask for what people wrote; how that ends can only worsen how the posts ended."""
@@ -143,7 +148,7 @@ class SourceRun:
         posts_ended, self.notes, self.left_out = self.ending, [], []
         self.stream, self.goes_on = "responses", False
         try:
-            self.collector = responses_collector_for(self.night.settings, self.source)
+            self.collector = make_responses_collector(self.night.settings, self.source)
             self.collect(new=True, due=False)
         except Skipped as reason:
             self.ending = Ending("partial", str(reason))
@@ -195,7 +200,7 @@ class SourceRun:
     def _collected(self, *, new: bool, due: bool) -> Ending:
         """Commit page after page to the source's end."""
         try:
-            self.collector = self.collector or collector_for(self.night.settings, self.source)
+            self.collector = self.collector or make_collector(self.night.settings, self.source)
         except Skipped as reason:
             return Ending("skipped", str(reason))
         if rest := resting(self.night, self.source):
@@ -212,7 +217,7 @@ class SourceRun:
             raise Incomplete(f"{len(self.lost)} are of an unknown shape ({self.lost[0].why})", advice="update Pantau")
         if self.stream == "posts":
             retire_exported(self.night, self.source)
-        self.served = self.stream == "responses" or not wants_responses(self.source)
+        self.served = self.stream == "responses" or not self.source.wants_responses
         self.goes_on = self.stream == "posts"
         return self._ended("complete")
 
@@ -231,7 +236,7 @@ class SourceRun:
             if page.cursor is not None:
                 tell_gaps(connection, self.source, self.stream, page.cursor, provenance.zone)
             if page.parsed.account:  # the platform itself says whose posts these are
-                upsert_sources(connection, [source_row(self.source)])
+                upsert_sources(connection, [source_row(night.settings.config, self.source)])
         parsed = page.parsed
         told = (*(post.post_id for post in parsed.posts), *(unread.post_id for unread in parsed.unreadable))
         for post_id in (*told, *parsed.unchanged, *parsed.gone):

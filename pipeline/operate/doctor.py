@@ -22,12 +22,16 @@ from pipeline.harvest.budget import Ledger
 from pipeline.harvest.limits import SourceLimits
 from pipeline.label.posts import configured_post_labeller
 from pipeline.label.responses import configured_response_labeller
-from pipeline.platforms.account_identity import refusals
-from pipeline.platforms.registry import Skipped, collector_for, responses_collector_for, wants_responses
+from pipeline.platforms import registry
+from pipeline.platforms.platform import Skipped
+from pipeline.platforms.registry import platform_of
+from pipeline.platforms.source import SourceBase
 from pipeline.reader.posts import missing_for_reader
+from pipeline.run.account_identity import refusals
 from pipeline.run.context import RunContext, open_run
 from pipeline.run.secrets import redact_secrets, sent_secrets
-from pipeline.settings.models import Settings, SourceBase, WebsiteSource, load_settings
+from pipeline.run.sources import make_collector, make_responses_collector
+from pipeline.settings.models import Settings, load_settings
 from storage.db.engine import reading, transaction
 from storage.runs.runs import newest_moment, source_health
 from storage.schema.versions import open_store
@@ -59,7 +63,7 @@ def examine(path: Path, environment: Mapping[str, str], *, online: bool = False)
         *_activities(settings),
         *_label_files(settings),
         *_credentials(settings),
-        *_session_file(settings),
+        *_secret_files(settings),
         *_reader(settings),
         *_database(settings),
         _disk(settings),
@@ -122,22 +126,23 @@ def _label_files(settings: Settings) -> Iterator[Finding]:
 def _credentials(settings: Settings) -> Iterator[Finding]:
     for source in settings.config.sources:
         try:
-            collector_for(settings, source)
+            make_collector(settings, source)
             yield GOOD, source.id, "has what it needs"
         except Skipped as reason:
             yield BAD if source.required else GOOD, source.id, f"will be skipped: {reason}"
             continue
         try:
-            if wants_responses(source):
-                responses_collector_for(settings, source)
+            if source.wants_responses:
+                make_responses_collector(settings, source)
         except Skipped as reason:
             yield BAD, source.id, f"will be harvested without responses: {reason}"
 
 
-def _session_file(settings: Settings) -> Iterator[Finding]:
-    file = settings.secrets.instagram_session_file
-    for secret in (settings.folder / ".env", file and settings.path(file)):
-        if secret and secret.is_file():
+def _secret_files(settings: Settings) -> Iterator[Finding]:
+    platforms = registry.PLATFORMS
+    files = (f for p in platforms for f in p.secret_files(settings.credentials[p.name], settings.folder))
+    for secret in (settings.folder / ".env", *files):
+        if secret.is_file():
             open_to = secret.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)
             advice = f"can be read by others; run: chmod 600 {secret}"
             yield (BAD, secret.name, advice) if open_to else (GOOD, secret.name, "is yours alone")
@@ -158,7 +163,7 @@ def _database(settings: Settings) -> Iterator[Finding]:
             yield GOOD, "database", engine.url.render_as_string(hide_password=True)
             with reading(engine) as connection:
                 newest, health = newest_moment(connection), source_health(connection)
-                refused = refusals(connection, settings.config.sources)
+                refused = refusals(connection, settings.config)
     except PantauError as error:
         yield BAD, "database", str(error)
         return
@@ -182,10 +187,11 @@ def _disk(settings: Settings) -> Finding:
 
 
 def _online(night: RunContext) -> Iterator[Finding]:
-    """Ask each platform the cheapest thing there is; of X that is one user read, booked like any other."""
+    """Ask each platform the cheapest thing there is; where that costs money, it is booked like any read."""
     for source in night.settings.config.sources:
-        prices = night.settings.config.x
-        price = f" (one user read, ${prices.usd_per_user:.3f})" if source.platform == "x" else ""
+        platform = platform_of(source)
+        prices = night.settings.prices(platform)
+        price = f" (one user read, ${prices.usd_per_user:.3f})" if prices else ""
         if rest := resting(night, source):
             yield BAD, source.id, f"was not asked: {rest}"
             continue
@@ -195,8 +201,8 @@ def _online(night: RunContext) -> Iterator[Finding]:
             continue
         except CollectorError as error:
             yield BAD, source.id, redact_secrets(str(error), sent_secrets(night.settings))
-        if isinstance(source, WebsiteSource):
-            yield _skew(night, source)
+        if dated := platform.dated_address(source):
+            yield _skew(night, source, dated)
 
 
 class Everything:
@@ -208,10 +214,12 @@ class Everything:
 
 
 def _first_answer(night: RunContext, source: SourceBase) -> str:
-    ledger = Ledger(night.engine, night.run_id, source.id, night.settings.config.x, night.now)
+    platform = platform_of(source)
+    prices = night.settings.prices(platform)
+    ledger = Ledger(night.engine, night.run_id, source.id, platform, prices, night.now)
     limits = SourceLimits(night, source, ledger, night.now())
     try:
-        page = next(iter(collector_for(night.settings, source).pages(Request(known_posts=Everything()), limits)))
+        page = next(iter(make_collector(night.settings, source).pages(Request(known_posts=Everything()), limits)))
     except CollectorError as error:
         ledger.close(billed=error.billed)
         raise
@@ -221,10 +229,10 @@ def _first_answer(night: RunContext, source: SourceBase) -> str:
     return f"answers: {account.name}, {account.followers} followers" if account else "answers"
 
 
-def _skew(night: RunContext, source: WebsiteSource) -> Finding:
+def _skew(night: RunContext, source: SourceBase, address: str) -> Finding:
     try:
         with session(night.settings.config.contact, attempts=0) as http:
-            told = http.head(str(source.url), allow_redirects=False).headers.get("Date", "")
+            told = http.head(address, allow_redirects=False).headers.get("Date", "")
         apart = abs(parsedate_to_datetime(told) - night.now())
     except (requests.RequestException, ValueError, TypeError):
         return GOOD, "clock", f"{source.id} tells no time to compare with"

@@ -1,231 +1,59 @@
-"""Probe: try every method on a website, show what each would harvest, and recommend one."""
+"""pantau probe: try what can be harvested at an address, and print the configuration that would do it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+import sys
+from dataclasses import dataclass
 from datetime import datetime
-from importlib.util import find_spec
-from itertools import islice
-from textwrap import indent
-from typing import Any
-from urllib.parse import urljoin, urlsplit
 from zoneinfo import ZoneInfo
 
-import requests
-import yaml
-
-from collectors.errors import CollectorError, SourceChanged
-from collectors.http.session import session
-from collectors.records import Post, Reads, Validator
-from collectors.request import Request
-from collectors.website.client import OK, SiteClient
-from collectors.website.collector import WebsiteCollector
-from collectors.website.feeds.feed import FeedItem, parse_feed
-from collectors.website.feeds.sitemap import parse_sitemap
-from collectors.website.method import Method
-from collectors.website.parse.addresses import site_of
-from collectors.website.parse.html import parse_html
-from collectors.website.parse.layout import ANY_PAGE, Layout
-from pipeline.operate.url_patterns import article_pattern
+from collectors.errors import CollectorError, ConfigError
+from collectors.records import Reads
+from pipeline.platforms import registry
+from pipeline.run.console import complain
 from pipeline.run.stop import Stop
 
-SHOWN = 10
-PACE_SECONDS = 1.0
-FEEDS = ("/rss", "/feed", "/feed/", "/rss.xml", "/atom.xml", "/index.xml")
-SITEMAPS = ("/sitemap.xml", "/wp-sitemap.xml", "/sitemap_index.xml")
-PASTE = "paste this below sources: in config.yaml"
-WHOLE_TEXT = 600  # characters of HTML; a feed with less gives beginnings only
-RANKING = {  # the best first, and why
-    "wordpress": "it gives the whole history with exact times and texts, a count of posts, and proof of deletions",
-    "list": "its pages have the layout that is known, so texts are exact and the whole history is reached",
-    "sitemap": "it reaches the whole history; texts are found by trafilatura, so look at some of them",
-    "feed": "it is all there is; it shows only the newest articles, so harvest at least as often as it changes",
-}
-
-
-@dataclass
-class Attempt:
-    """One method on the site: how it would be configured, and what it brought or why not."""
-
-    name: str
-    block: dict[str, Any] = field(default_factory=dict)
-    posts: list[Post] = field(default_factory=list)
-    told: str = ""
-
-    @property
-    def works(self) -> bool:
-        """Whether most of what it brought is an article with a text."""
-        return sum(bool(post.text) for post in self.posts) * 2 > len(self.posts)
+RECOMMENDED, NOTHING = 0, 1
 
 
 @dataclass(frozen=True)
 class ProbeLimits:
-    """Limits of a look at a website: it costs no money, and its pauses end when a person asks for that."""
+    """Limits of a look at an address: it is free, and its pauses end when a person asks for that."""
 
     stop: Stop
 
     def check_budget(self, reads: Reads) -> None:
-        """Allow it: a website is free."""
+        """Allow it: a probe reads what is free."""
 
     def reserve(self, reads: Reads) -> None:
-        """Book nothing: a website is free."""
+        """Book nothing: a probe reads what is free."""
 
     def record_reads(self, reads: Reads) -> None:
-        """Book nothing: a website is free."""
+        """Book nothing: a probe reads what is free."""
 
     def pause(self, seconds: float) -> None:
         """Wait. Raises Stopped."""
         self.stop.pause(seconds)
 
-    def wait_until(self, moment: datetime) -> bool:  # noqa: ARG002  # no website is waited for
-        """Return False: nobody waits in front of a probe."""
+    def wait_until(self, moment: datetime) -> bool:  # noqa: ARG002  # as the protocol has it
+        """Return False: a person sits in front of a probe."""
         return False
 
 
-class Probe:
-    """The tries on one site, one after the other."""
-
-    def __init__(self, url: str, zone: ZoneInfo, web: requests.Session, stop: Stop) -> None:
-        self.url, self._zone, self._web, self._limits = url, zone, web, ProbeLimits(stop)
-        self._remembered: dict[str, Validator] = {}
-        self._visit = SiteClient(web, url, Request(), self._limits, pace_seconds=PACE_SECONDS)
-
-    def attempts(self) -> Iterator[Attempt]:
-        """Yield each method with what came of it. Raises CollectorError when the site may not be read at all."""
-        self._visit.enter()
-        self._remembered |= {validator.url: validator for validator in self._visit.take_learned()}
-        yield self._tried(Attempt("wordpress", {"method": "wordpress"}))
-        path = urlsplit(self.url).path.rstrip("/")
-        yield self._tried(Attempt("list", {"layout": {"list_path": path}} if path else {}))
-        feed, items = self._feed()
-        yield self._tried(feed) if items else feed
-        sitemap = self._sitemap([item.url for item in items])
-        yield self._tried(sitemap) if sitemap.block else sitemap
-
-    def _tried(self, attempt: Attempt) -> Attempt:
-        """Harvest the first posts as a night would."""
-        method = method_of(attempt.block)
-        if method.text == "trafilatura" and find_spec("trafilatura") is None:
-            attempt.told = "its texts need a package of its own; run: pip install 'pantau[articles]'"
-            return attempt
-        layout = {"article_pattern": ANY_PAGE} if method.discovery == "feed" else {}
-        collector = WebsiteCollector(
-            source_id="probe",
-            url=self.url,
-            layout=Layout.read(layout | attempt.block.get("layout", {})),
-            session=self._web,
-            pace_seconds=PACE_SECONDS,
-            timezone=self._zone,
-            method=method,
-        )
-        try:
-            pages = collector.pages(Request(validators=self._remembered), self._limits)
-            attempt.posts = list(islice((post for page in pages for post in page.parsed.posts), SHOWN))
-            attempt.told = "" if attempt.works else "what it found has no text"
-        except CollectorError as error:
-            attempt.told = str(error)
-        return attempt
-
-    def _feed(self) -> tuple[Attempt, tuple[FeedItem, ...]]:
-        """Look for a feed: where the home page says, then at the usual addresses."""
-        for address in dict.fromkeys((*self._announced_feeds(), *FEEDS)):
-            try:
-                answer = self._visit.fetch(urljoin(self.url, address))
-                items = parse_feed(answer.page("list"), self._zone) if answer.status == OK else ()
-            except CollectorError:
-                continue
-            if items:
-                block: dict[str, Any] = {"method": "feed", "feed": address}
-                if sorted(len(item.html) for item in items)[len(items) // 2] >= WHOLE_TEXT:
-                    block["text"] = "feed"
-                if pattern := article_pattern([item.url for item in items]):
-                    block["layout"] = {"article_pattern": pattern}
-                return Attempt("feed", block), items
-        return Attempt("feed", told="no RSS or Atom feed was found"), ()
-
-    def _announced_feeds(self) -> list[str]:
-        try:
-            home = self._visit.fetch(urljoin(self.url, "/"))
-        except CollectorError:
-            return []
-        links = parse_html(home.body).select("link[rel~=alternate][type*=rss], link[rel~=alternate][type*=atom]")
-        found = [urljoin(home.url, str(link.get("href") or "")) for link in links]
-        ours = [url for url in found if site_of(url) == site_of(self.url) and "comments" not in url]
-        return [urlsplit(url)._replace(scheme="", netloc="").geturl() for url in ours]
-
-    def _sitemap(self, known: list[str]) -> Attempt:
-        """Look for a sitemap, and for what its articles have in common: the feed's, if there is one."""
-        for address in SITEMAPS:
-            try:
-                pages = self._mapped(urljoin(self.url, address))
-            except CollectorError:
-                continue
-            if pattern := article_pattern(known) or article_pattern(pages):
-                block = {"method": "sitemap", "sitemap": address, "layout": {"article_pattern": pattern}}
-                return Attempt("sitemap", block)
-        return Attempt("sitemap", told="no sitemap with articles was found")
-
-    def _mapped(self, url: str, depth: int = 1) -> list[str]:
-        """List the pages of a sitemap, or of the likeliest one of an index. Raises SourceChanged."""
-        answer = self._visit.fetch(url)
-        if answer.status != OK:
-            raise SourceChanged(f"HTTP {answer.status}")
-        found = parse_sitemap(answer.page("list"), self._zone)
-        if found.sitemaps and depth:
-            likely = sorted(found.sitemaps, key=lambda child: not any(w in child for w in ("post", "berita", "news")))
-            return self._mapped(likely[0], depth - 1)
-        return list(found.pages)
-
-
-def method_of(block: dict[str, Any]) -> Method:
-    """Read the method of a configuration block."""
-    from pipeline.platforms.registry import method_of as of  # noqa: PLC0415
-    from pipeline.settings.models import WebsiteSource  # noqa: PLC0415  # pydantic is heavy
-
-    return of(WebsiteSource.model_validate({"id": "probe", "platform": "website", "url": "https://a.id", **block}))
-
-
-def probe(url: str, contact: str, zone: ZoneInfo) -> Iterator[str]:
-    """Try all methods on the site at *url*; yield what to print, line by line. Raises CollectorError."""
+def probe_address(url: str, contact: str, zone: ZoneInfo) -> int:
+    """Print what every way to *url* brings; return 0 when one is recommended, else 1. Raises ConfigError."""
+    if not url.startswith(("http://", "https://")):
+        raise ConfigError(f"{url!r} is no address; write it with https://")
+    probe = next(platform.probe for platform in registry.PLATFORMS if platform.probe)
     stop = Stop()
-    attempts = []
-    with stop.on_signals(), session(contact, attempts=1) as web:
-        for attempt in Probe(url, zone, web, stop).attempts():
-            attempts.append(attempt)
-            yield from described(attempt, zone)
-    working = {attempt.name: attempt for attempt in attempts if attempt.posts and attempt.works}
-    best = next((name for name in RANKING if name in working), None)
-    if best is None:
-        yield "recommended: none; write a layout for its list and articles (docs/configuration.md)"
-        return
-    yield f"recommended: {best}, because {RANKING[best]}"
-    yield PASTE
-    yield ""
-    yield from pasted(url, working[best].block).splitlines()
-
-
-def described(attempt: Attempt, zone: ZoneInfo) -> Iterator[str]:
-    """Say what a method brought."""
-    count = f"the first {len(attempt.posts)} posts" if attempt.posts else "nothing"
-    yield f"{attempt.name}: {count}{f' ({attempt.told})' if attempt.told else ''}"
-    for post in attempt.posts:
-        at = post.published_at.astimezone(zone) if post.published_at else None
-        shown = (
-            f"{at:%Y-%m-%d %H:%M}"
-            if at and post.published_precision == "second"
-            else f"{at:%Y-%m-%d}"
-            if at
-            else "no date"
-        )
-        yield f"  {shown:<16}  {(post.title or '(no title)')[:70]}  ({len(post.text)} characters, {post.post_id})"
-    yield ""
-
-
-def pasted(url: str, block: dict[str, Any]) -> str:
-    """Write the configuration block as it stands below ``sources:``."""
-    host = site_of(url)
-    home = urlsplit(url)._replace(path="", query="", fragment="").geturl()
-    name = "web-" + "".join(letter if letter.isalnum() else "-" for letter in host.removesuffix(".go.id"))[:50]
-    source = {"id": name, "platform": "website", "url": home, **block}
-    return indent(yaml.safe_dump([source], sort_keys=False, allow_unicode=True, width=200), "  ")
+    with stop.on_signals():
+        lines = probe(url, contact, zone, ProbeLimits(stop))
+        try:
+            while True:
+                sys.stdout.write(next(lines) + "\n")
+                sys.stdout.flush()
+        except StopIteration as ended:
+            return RECOMMENDED if ended.value else NOTHING
+        except CollectorError as error:
+            complain(error)
+            return NOTHING

@@ -11,6 +11,8 @@ from typing import Any
 from pipeline import clock
 from pipeline.harvest.budget import Month, month_of
 from pipeline.operate.sql_output import print_table, shown
+from pipeline.platforms.platform import Platform
+from pipeline.platforms.registry import paying_platforms
 from pipeline.settings.models import Settings
 from storage.db.engine import reading
 from storage.runs.backoffs import all_rests
@@ -26,20 +28,25 @@ def show_status(settings: Settings, *, as_json: bool) -> None:
     now = clock.now()
     with open_to_read(settings.database_url) as engine, reading(engine) as connection:
         health = [dict(row._mapping) for row in source_health(connection)]  # noqa: SLF001  # SQLAlchemy's public name
-        month = month_of(connection, settings, now)
+        months = {one: month_of(connection, settings, one, now) for one in paying_platforms()}
         resting = [rest for rest in all_rests(connection) if rest.until > now]
     if as_json:
-        _print_json(health, month, resting, now)
+        _print_json(health, months, resting, now)
         return
     print_table(CAPTIONS, [[_cell(row, name, settings) for name in COLUMNS] for row in health])
     for row in health:
         sys.stdout.write("".join(f"{row['source_id']}: {line}\n" for line in _open_ends(row, settings)))
     for rest in resting:
         sys.stdout.write(f"{rest.name} rests until {_local(rest.until, settings)}: {rest.reason}\n")
+    for platform, month in months.items():
+        _print_month(platform, month)
+
+
+def _print_month(platform: Platform, month: Month) -> None:
     each = f"; ${month.per_post:.4f} a captured post" if month.per_post is not None else ""
     plan = f"${month.planned:.2f} more planned"
     share = f"of it responses: ${month.responses_spent:.2f} of at most ${month.responses_budget:.2f}"
-    sys.stdout.write(f"X this month: ${month.spent:.2f} of ${month.budget:.2f}, {plan}{each}; {share}\n")
+    sys.stdout.write(f"{platform.label} this month: ${month.spent:.2f} of ${month.budget:.2f}, {plan}{each}; {share}\n")
 
 
 def _open_ends(row: Mapping[str, Any], settings: Settings) -> Iterator[str]:
@@ -52,22 +59,28 @@ def _open_ends(row: Mapping[str, Any], settings: Settings) -> Iterator[str]:
         yield f"its turn of {_local(row['last_run_at'], settings)} has not ended: it runs, or was broken off"
 
 
-def _print_json(health: list[dict[str, Any]], month: Month, resting: list[Any], now: datetime) -> None:
+def _print_json(
+    health: list[dict[str, Any]], months: Mapping[Platform, Month], resting: list[Any], now: datetime
+) -> None:
     found = {
         "sources": health,
         "rests": [{"name": rest.name, "until": rest.until, "reason": rest.reason} for rest in resting],
-        "x": {
-            "month": f"{now:%Y-%m}",
-            "spent_usd": round(month.spent, 4),
-            "planned_usd": round(month.planned, 4),
-            "usd_per_captured_post": month.per_post,
-            "budget_usd": month.budget,
-            "responses_spent_usd": round(month.responses_spent, 4),
-            "responses_budget_usd": round(month.responses_budget, 4),
-        },
+        **{platform.name: _month_values(month, now) for platform, month in months.items()},
     }
     json.dump(found, sys.stdout, ensure_ascii=False, indent=1, default=shown)
     sys.stdout.write("\n")
+
+
+def _month_values(month: Month, now: datetime) -> dict[str, Any]:
+    return {
+        "month": f"{now:%Y-%m}",
+        "spent_usd": round(month.spent, 4),
+        "planned_usd": round(month.planned, 4),
+        "usd_per_captured_post": month.per_post,
+        "budget_usd": month.budget,
+        "responses_spent_usd": round(month.responses_spent, 4),
+        "responses_budget_usd": round(month.responses_budget, 4),
+    }
 
 
 def _local(moment: datetime, settings: Settings) -> str:

@@ -1,1 +1,1 @@
-"""Say for each platform how its sources are configured, collected and counted."""
+"""The platforms: one object each, and the tuple that names them all."""

@@ -10,7 +10,7 @@ import openai
 
 from pipeline.reader.server import ReaderFailedError, Reply
 from pipeline.reader.transport import ReaderTransport
-from pipeline.settings.models import ReaderConfig
+from pipeline.settings.sections import ReaderConfig
 from pipeline.transform.reader.question import MOST_TOKENS, Question
 
 

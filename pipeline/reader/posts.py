@@ -14,7 +14,8 @@ from collectors.privacy import known_names
 from pipeline.reader.reading import Reading, SecondReader
 from pipeline.reader.server import ReaderFailedError, Server
 from pipeline.run.context import RunContext
-from pipeline.settings.models import ReaderConfig, Settings
+from pipeline.settings.models import Settings
+from pipeline.settings.sections import ReaderConfig
 from pipeline.transform.reader.question import codebook_version
 from pipeline.transform.text.programmes import LEVELS
 from pipeline.transform.text.taxonomy import NONE

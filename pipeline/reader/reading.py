@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 
 from collectors.privacy import masked
 from pipeline.reader.server import ReaderFailedError, Reply, Server
-from pipeline.settings.models import ReaderConfig
+from pipeline.settings.sections import ReaderConfig
 from pipeline.transform.reader.answer import Answer, AnswerRefusedError, read_answer
 from pipeline.transform.reader.question import Question, question_of
 from storage.db.engine import transaction

@@ -50,7 +50,7 @@ def open_run(settings: Settings, command: str, now: Callable[[], datetime] | Non
 
     Raises ConfigError, Locked or StoreError before anything was done.
     """
-    from pipeline.platforms.account_identity import watched_rows  # noqa: PLC0415  # only runs need it
+    from pipeline.run.account_identity import watched_rows  # noqa: PLC0415  # only runs need it
 
     stop, now = Stop(), now or clock.now
     with open_store(settings.database_url) as engine, run_lock(engine), stop.on_signals():

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from urllib.parse import quote, unquote
 
-from collectors.errors import AuthFailed
 from collectors.records import Page
+from pipeline.platforms import registry
 from pipeline.settings.models import Settings
 
 STRUCK = "[secret]"
@@ -19,24 +19,12 @@ SHORTEST = 8  # what is shorter is no secret, and may stand in other words
 
 def sent_secrets(settings: Settings) -> tuple[str, ...]:
     """Return what is sent to platforms and nobody else may read, as it is written in headers and addresses."""
-    secrets = settings.secrets
-    sent = (secrets.x_bearer_token, secrets.instagram_sessionid, secrets.instagram_csrftoken, secrets.reader_key)
-    values = [value.get_secret_value() for value in sent if value is not None] + _of_session_file(settings)
+    platforms = registry.PLATFORMS
+    values = [v for p in platforms for v in p.sent_secrets(settings.credentials[p.name], settings.folder)]
+    if settings.secrets.reader_key:
+        values.append(settings.secrets.reader_key.get_secret_value())
     forms = {form for value in values for form in (value, quote(value, safe=""), unquote(value))}
     return tuple(sorted((form for form in forms if len(form) >= SHORTEST), key=len, reverse=True))
-
-
-def _of_session_file(settings: Settings) -> list[str]:
-    """Return what the session file holds, unless cookies of the environment are sent in its place."""
-    if settings.secrets.instagram_sessionid or not settings.secrets.instagram_session_file:
-        return []
-    from collectors.instagram.session import SECRET, cookies_of  # noqa: PLC0415  # instaloader is heavy
-
-    try:
-        cookies = cookies_of(settings.path(settings.secrets.instagram_session_file))
-    except AuthFailed:  # told by the source that needs it
-        return []
-    return [cookies[name] for name in SECRET if name in cookies]
 
 
 def redact_secrets(words: str, secrets: Iterable[str]) -> str:

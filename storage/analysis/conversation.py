@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, bindparam, text
 
 from storage.db.bulk import replace_rows
 from storage.db.engine import UTCDateTime
 from storage.schema.tables import conversations, questions
 
-# An answer is the account's reply to the question itself, or at Instagram, whose threads are one level deep, the
-# account's next reply in the question's thread.
+# An answer is the account's reply to the question itself, or, where threads are one level deep, the account's next
+# reply in the question's thread.
 _ASKED = """
     WITH told AS (
         SELECT response_id, source_id, platform, parent_id, published_at, published_local
@@ -29,7 +29,7 @@ _ASKED = """
         UNION ALL
         SELECT q.response_id, a.response_id, a.published_at, a.published_local
         FROM asked q JOIN told a ON a.parent_id = q.parent_id AND a.published_at >= q.published_at
-        WHERE q.platform = 'instagram' AND q.parent_id <> coalesce(q.post_id, '')
+        WHERE q.platform IN :flat AND q.parent_id <> coalesce(q.post_id, '')
     ), first AS (
         SELECT pairs.*, row_number() OVER (PARTITION BY response_id ORDER BY published_at, answer_id) AS place
         FROM pairs
@@ -48,10 +48,13 @@ _SEEN = """
           AND p.source_id IN (SELECT DISTINCT source_id FROM responses)"""
 
 
-def questions_asked(conn: Connection) -> list[Mapping[str, Any]]:
-    """Return every question with the account's first answer, where there is one, and both by the local clock."""
-    statement = text(_ASKED).columns(answered_at=UTCDateTime())
-    return [dict(row) for row in conn.execute(statement).mappings()]
+def questions_asked(conn: Connection, flat: Collection[str]) -> list[Mapping[str, Any]]:
+    """Return every question with the account's first answer, where there is one, and both by the local clock.
+
+    On the *flat* platforms threads are one level deep.
+    """
+    statement = text(_ASKED).bindparams(bindparam("flat", expanding=True)).columns(answered_at=UTCDateTime())
+    return [dict(row) for row in conn.execute(statement, {"flat": list(flat)}).mappings()]
 
 
 def comments_seen(conn: Connection) -> Iterator[tuple[str, date, int, int]]:

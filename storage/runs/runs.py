@@ -186,21 +186,27 @@ def settle(conn: Connection, read_id: int, true: Booking, *, final: bool = True)
     conn.execute(update(reads).where(reads.c.read_id == read_id).values(settled=final, **true.columns))
 
 
-def spent_since(conn: Connection, first_day: datetime, *, purpose: str | None = None) -> float:
+def spent_since(
+    conn: Connection, first_day: datetime, *, platform: str | None = None, purpose: str | None = None
+) -> float:
     """Return the US dollars booked since *first_day* (a UTC date), open reservations at their worst."""
     statement = select(func.coalesce(func.sum(reads.c.usd), 0.0)).where(reads.c.day >= first_day.date())
+    if platform:
+        statement = statement.where(
+            reads.c.source_id.in_(select(sources.c.source_id).where(sources.c.platform == platform))
+        )
     if purpose:
         statement = statement.where(reads.c.purpose == purpose)
     return float(conn.scalar(statement) or 0.0)
 
 
-def paid_posts(conn: Connection, since: datetime) -> list[Row[Any]]:
-    """Return ``published_at`` and ``first_seen_at`` of X's own posts published or first seen since then."""
+def paid_posts(conn: Connection, platform: str, since: datetime) -> list[Row[Any]]:
+    """Return ``published_at`` and ``first_seen_at`` of a platform's own posts published or first seen since then."""
     statement = (
         select(posts.c.published_at, posts.c.first_seen_at)
         .join(sources, sources.c.source_id == posts.c.source_id)
         .where(
-            sources.c.platform == "x",
+            sources.c.platform == platform,
             posts.c.deleted_at.is_(None),
             posts.c.kind != "repost",
             (posts.c.published_at >= since) | (posts.c.first_seen_at >= since),

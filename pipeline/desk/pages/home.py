@@ -13,6 +13,7 @@ from pipeline.desk.render import DeskWording, language_of, render, wording_of
 from pipeline.desk.sections import Cell, Section, badge, link
 from pipeline.desk.words import say_word
 from pipeline.harvest.budget import month_of
+from pipeline.platforms.registry import paying_platforms
 from storage.db.engine import reading
 from storage.desk.overview import count_waiting, last_night, week_counts
 from storage.desk.post_lists import load_rows
@@ -34,7 +35,7 @@ def show_home(request: Request, visitor: Viewer) -> Response:
         waiting = count_waiting(connection)
         week = week_counts(connection, monday, today)
         before = week_counts(connection, monday - timedelta(days=7), monday - timedelta(days=1))
-        month = month_of(connection, state.settings, now)
+        months = {one.name: month_of(connection, state.settings, one, now) for one in paying_platforms()}
         resting = [rest for rest in all_rests(connection) if rest.until > now]
         night = last_night(connection)
         running = load_rows(connection, "v_runs", "state = 'running' LIMIT 1")
@@ -46,7 +47,7 @@ def show_home(request: Request, visitor: Viewer) -> Response:
         waiting=waiting,
         week=week,
         before=before,
-        month=month,
+        months=months,
         night=night,
         running=bool(running),
         resting=resting,

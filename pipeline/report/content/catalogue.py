@@ -556,9 +556,4 @@ TERMS = {
         "album": ("album", "album"),
         "article": ("artikel", "article"),
     },
-    "platform": {
-        "x": ("X", "X"),
-        "instagram": ("Instagram", "Instagram"),
-        "website": ("Situs web", "Website"),
-    },
 }

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from pipeline.clock import IsoWeek
 
 Language = Literal["id", "en"]
+Labels = Mapping[str, tuple[str, str]]
+"""Coded value → what it is called in Indonesian and in English."""
 
 Dictionary = Mapping[str, Mapping[str, tuple[str, str]]]
 """Table (``posts, topics, accounts, campaigns``) → column → (Table Schema type, meaning).
@@ -103,4 +105,6 @@ class ReportSettings:
     csv_delimiter: str = ","
     decimal_mark: str = "."
     timezone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Jakarta"))
+    platforms: Labels = field(default_factory=dict)
+    """In the order in which they are shown; one that is not named here stands last, under its own name."""
     title: str | None = None

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING
 
-from pipeline.report.content.catalogue import TERMS, TOPICS
+from pipeline.report.content.catalogue import TOPICS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from pipeline.report.content.tables import Record, Value
 
@@ -38,7 +38,7 @@ class TopicRow:
     before: dict[str, float]
 
 
-def groups(accounts: Iterable[Record]) -> list[Group]:
+def groups(accounts: Iterable[Record], order: Collection[str]) -> list[Group]:
     """Gather the accounts by platform."""
     rows = list(accounts)
     return [
@@ -47,14 +47,14 @@ def groups(accounts: Iterable[Record]) -> list[Group]:
             mine := [row for row in rows if row["platform"] == platform],
             {name: told_sum(row[name] for row in mine) for name in SUMMED},
         )
-        for platform in platforms(rows)
+        for platform in platforms(rows, order)
     ]
 
 
-def platforms(rows: Iterable[Record]) -> list[str]:
-    """Name the platforms that occur, in the order of the catalogue, unknown ones last."""
+def platforms(rows: Iterable[Record], order: Collection[str]) -> list[str]:
+    """Name the platforms that occur, in the given order, unknown ones last."""
     found = {str(row["platform"]) for row in rows}
-    return [name for name in TERMS["platform"] if name in found] + sorted(found - set(TERMS["platform"]))
+    return [name for name in order if name in found] + sorted(found - set(order))
 
 
 def told_sum(values: Iterable[Value]) -> int | None:
@@ -63,11 +63,11 @@ def told_sum(values: Iterable[Value]) -> int | None:
     return sum(told) if told else None
 
 
-def topic_rows(topics: Sequence[Record], previous: Sequence[Record]) -> list[TopicRow]:
+def topic_rows(topics: Sequence[Record], previous: Sequence[Record], order: Collection[str]) -> list[TopicRow]:
     """Count posts per topic and platform; a topic of the catalogue has a row even without posts."""
     weeks = week_count(previous)
     now, before = _count(topics), _count(previous)
-    names = platforms([*topics, *previous])
+    names = platforms([*topics, *previous], order)
     return [
         TopicRow(
             topic,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from statistics import median
@@ -126,12 +126,14 @@ class Front:
         return sum(row.posts for row in mine if row.level in PROGRAMME), sum(row.posts for row in mine)
 
 
-def front_of(data: WeekData, tables: Mapping[str, Table], previous: list[Record], zone: ZoneInfo) -> Front:
-    """Work out page one."""
+def front_of(
+    data: WeekData, tables: Mapping[str, Table], previous: list[Record], zone: ZoneInfo, order: Collection[str]
+) -> Front:
+    """Work out page one, with the platforms in the given order."""
     background, week = data.background, data.week
     accounts, topics = tables["accounts"].records(), tables["topics"].records()
     posts = tables["posts"].records()
-    levels, best_worst = funnel(background, week), extremes(posts)
+    levels, best_worst = funnel(background, week, order), extremes(posts)
     left_out = neglected(topics, previous, background, week)
     hindrance = hindrance_of(background, zone)
     asked = decision(
@@ -162,7 +164,7 @@ def is_final(data: WeekData, zone: ZoneInfo) -> bool:
     return data.as_of.astimezone(zone).date() > data.week.last_day + RIPE
 
 
-def funnel(background: Background, week: IsoWeek) -> list[LevelRow]:
+def funnel(background: Background, week: IsoWeek, order: Collection[str]) -> list[LevelRow]:
     """Compare the programme levels of *week* with the mean of the weeks before, platform by platform."""
     rows: list[dict[str, Any]] = background.programme.astype(object).to_dict("records")  # type: ignore[assignment]  # the columns are named
     weeks = {row["iso_week"] for row in rows} - {str(week)}
@@ -171,7 +173,8 @@ def funnel(background: Background, week: IsoWeek) -> list[LevelRow]:
         level = row["programme_level"] if isinstance(row["programme_level"], str) else None
         counts[row["iso_week"] == str(week), row["platform"], level] += int(row["posts"])
     levels: list[str | None] = [*PROGRAMME_LEVELS, *([None] if any(key[2] is None for key in counts) else [])]
-    return [_level_row(counts, platform, level, len(weeks)) for platform in platforms(_named(rows)) for level in levels]
+    shown = platforms(_named(rows), order)
+    return [_level_row(counts, platform, level, len(weeks)) for platform in shown for level in levels]
 
 
 def _named(rows: Iterable[dict[str, Any]]) -> list[Record]:

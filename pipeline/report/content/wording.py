@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from babel.dates import format_date, format_datetime, get_timezone_name
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from pipeline.clock import IsoWeek
-    from pipeline.report.content.data import Language
+    from pipeline.report.content.data import Labels, Language
 
 # British English, because it writes "16 November" like the rest of the report
 LOCALES = {"id": "id_ID", "en": "en_GB"}
@@ -30,6 +30,8 @@ class Wording:
 
     language: Language
     zone: ZoneInfo
+    platforms: Labels = field(default_factory=dict)
+    """Platform → its name in Indonesian and in English, in the order in which they are shown."""
 
     @property
     def locale(self) -> str:
@@ -50,13 +52,16 @@ class Wording:
 
     def term(self, column: str, value: str) -> str:
         """Say a coded value; one that the catalogue does not know (another taxonomy's) stays as it is."""
-        return self._choose(catalogue.TERMS[column].get(value, (value, value)))
+        return self._choose(self._terms(column).get(value, (value, value)))
 
     def coded(self, column: str, value: str) -> str:
         """Say the value of any column: a code in words (a list of codes one by one), other text as it is."""
-        if column not in catalogue.TERMS:
+        if not self._terms(column):
             return value
         return ", ".join(self.term(column, part.strip()) for part in value.split(","))
+
+    def _terms(self, column: str) -> Labels:
+        return self.platforms if column == "platform" else catalogue.TERMS.get(column, {})
 
     def number(self, value: float | None, digits: int = 0) -> str:
         """Write a number with *digits* digits after the decimal mark."""

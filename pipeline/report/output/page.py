@@ -143,8 +143,8 @@ def stages(campaign: Record, wording: Wording) -> str:
 def _view(tables: dict[str, Table], previous: Sequence[Record], wording: Wording) -> dict[str, Any]:
     posts, topics = tables["posts"].records(), tables["topics"].records()
     accounts = tables["accounts"].records()
-    rows = figures.topic_rows(topics, previous)
-    platforms = figures.platforms([*topics, *previous])
+    rows = figures.topic_rows(topics, previous, wording.platforms)
+    platforms = figures.platforms([*topics, *previous], wording.platforms)
     scores = _scores(posts, wording)
     campaigns = tables["campaigns"].records()
     plans = _plans(campaigns, wording)
@@ -152,7 +152,7 @@ def _view(tables: dict[str, Table], previous: Sequence[Record], wording: Wording
     return {
         "scores": scores,
         "scores_chart": bar_chart(bars, wording, digits=1, mark=1.0),
-        "groups": figures.groups(accounts),
+        "groups": figures.groups(accounts, wording.platforms),
         "total": len(accounts),
         "incomplete": figures.incomplete(accounts),
         "platforms": platforms,

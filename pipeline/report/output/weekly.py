@@ -62,14 +62,14 @@ def write_weekly_report(data: WeekData, folder: Path, settings: ReportSettings, 
 
 
 def _prepare(data: WeekData, settings: ReportSettings, dictionary: Dictionary) -> Report:
-    wording = Wording(settings.language, settings.timezone)
+    wording = Wording(settings.language, settings.timezone, settings.platforms)
     tables = week_tables(data, dictionary, settings.timezone)
     counted = {name: dictionary["topics"][name] for name in COUNTED}
     previous = make_table("topics", data.previous, counted, settings.timezone).records()
     return Report(
         Heading(settings.title or wording.text("title"), data.week, data.as_of, is_final(data, settings.timezone)),
         tables,
-        front_of(data, tables, previous, settings.timezone),
+        front_of(data, tables, previous, settings.timezone, settings.platforms),
         settings,
         wording,
     )

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from collectors.gaps import gaps_of
 from collectors.instagram.collector import InstagramCollector
+from collectors.instagram.stored import gaps_of
 from pipeline.demo.standin.server import World
 from tests.collectors.conftest import Shelf
 from tests.collectors.instagram.asking import (
@@ -174,7 +174,7 @@ def test_after_a_death_on_page_two_the_next_run_passes_the_hole_again(
     world.faults = [fault(do, doc_id=doc_id, nth=page_two)]
     shelf.fails(collector)
     assert shelf.cursor["mark"] == mark
-    assert len(gaps_of("instagram", "posts", shelf.cursor)) == 1
+    assert len(gaps_of("posts", shelf.cursor)) == 1
     assert len(shelf.posts) == 32
     world.faults = []
     world.instagram += hourly(12, first=60)

@@ -12,9 +12,9 @@ from collectors.errors import (
     Blocked,
     Incomplete,
 )
-from collectors.gaps import gaps_of
 from collectors.instagram.collector import InstagramCollector
 from collectors.instagram.cursor import SHORT_DAYS
+from collectors.instagram.stored import gaps_of
 from collectors.records import Gap
 from pipeline.demo.standin.server import NOW, World
 from tests.collectors.conftest import Shelf
@@ -44,11 +44,11 @@ def test_a_silent_cut_is_never_complete(world: World, collector: InstagramCollec
     ended_silently(world, do, collector)
     assert isinstance(shelf.fails(collector), (Incomplete, Blocked))
     assert "mark" not in shelf.cursor
-    assert gaps_of("instagram", "posts", shelf.cursor)
+    assert gaps_of("posts", shelf.cursor)
     world.faults = []
     shelf.fill(collector)
     assert sorted(shelf.posts) == codes(world)
-    assert gaps_of("instagram", "posts", shelf.cursor) == ()
+    assert gaps_of("posts", shelf.cursor) == ()
 
 
 @both
@@ -132,11 +132,11 @@ def test_the_gap_that_a_death_leaves_is_told_from_when_to_when(
     world.instagram += hourly(40, first=20)
     world.faults = [fault("reset", doc_id=SESSION_PAGE, nth=range(2, 4))]
     shelf.fails(collector)
-    assert gaps_of("instagram", "posts", shelf.cursor) == (Gap(newest, world.instagram[48].at),)
+    assert gaps_of("posts", shelf.cursor) == (Gap(newest, world.instagram[48].at),)
     shelf.cursor = {}
     world.faults = [fault("reset", doc_id=SESSION_PAGE, nth=range(2, 4))]
     shelf.fails(collector)
-    assert gaps_of("instagram", "posts", shelf.cursor) == (Gap(None, world.instagram[48].at, 48),)
+    assert gaps_of("posts", shelf.cursor) == (Gap(None, world.instagram[48].at, 48),)
 
 
 @with_session

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collectors.gaps import gaps_of
 from collectors.records import Gap
 from collectors.request import Request
 from collectors.x.cursor import Range, XCursor, moment_of, number_at
@@ -125,7 +124,7 @@ def test_gaps_are_told_from_when_to_when() -> None:
     posts = hours(10)
     standing = XCursor("1", posts[-1], (Range(0, posts[4]), Range(posts[-1])), (Range(0, 5),))
     assert standing.gaps() == (Gap(None, at(4)), Gap(at(9), None))
-    assert gaps_of("x", "posts", standing.dump()) == standing.gaps()
+    assert XCursor.load(standing.dump()).gaps() == standing.gaps()
 
 
 TODAY, TOMORROW = "2026-11-24", "2026-11-25"

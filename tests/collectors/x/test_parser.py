@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from collectors.erasure import Redaction
 from collectors.errors import SourceChanged
-from collectors.purge import purged
 from collectors.records import Forgotten, Media, Metrics, Post, RawPage, Reads
+from collectors.x.erasure import REDACTORS
 from collectors.x.parser import identified, numbers_of, parse_answer, parse_stored, reads_of
 from collectors.x.redact import minimised
 
@@ -216,7 +217,9 @@ def test_a_post_that_cannot_be_minimised_costs_the_others_nothing_and_names_nobo
     assert "sari_wulandari" not in json.dumps(kept)
     found = parse_answer(kept, "Kominfobekasi")
     assert len(found.posts) + len(found.unreadable) == 2
-    assert purged(RawPage("timeline", "u", json.dumps(kept).encode()), Forgotten(posts=frozenset({"x:9999"})))
+    assert Redaction(REDACTORS)(
+        RawPage("timeline", "u", json.dumps(kept).encode()), Forgotten(posts=frozenset({"x:9999"}))
+    )
 
 
 ODD_SIDES: dict[str, dict[str, Any]] = {

@@ -16,7 +16,8 @@ from collectors.errors import ConfigError
 from collectors.records import Metrics, Page, Parsed, Post, RawPage
 from pipeline.analysis.campaigns import why_belongs
 from pipeline.label.posts import label
-from pipeline.settings.models import Campaign, Settings
+from pipeline.settings.models import Settings
+from pipeline.settings.sections import Campaign
 from pipeline.transform.measures.campaigns import near
 from storage.db.engine import transaction
 from storage.harvest.pages import Provenance, commit_page

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, text
 
 from collectors.records import Page, Parsed, Post, RawPage
 from pipeline.label.posts import label
-from pipeline.platforms.registry import source_row
+from pipeline.run.sources import source_row
 from pipeline.settings.models import Settings
 from storage.db.engine import transaction
 from storage.harvest.pages import Provenance, commit_page
@@ -26,7 +26,9 @@ WORDS = (
 
 def store(engine: Engine, settings: Settings, source: str, *posts: Post, outcome: str | None = "complete") -> None:
     with transaction(engine) as connection:
-        upsert_sources(connection, [source_row(one) for one in settings.config.sources if one.id == source])
+        upsert_sources(
+            connection, [source_row(settings.config, one) for one in settings.config.sources if one.id == source]
+        )
         run = start_run(connection, "harvest", "0", NIGHT)
         start_source(connection, run, source, NIGHT)
         page = Page(RawPage("timeline", "https://contoh", b"{}"), Parsed(posts))

@@ -13,8 +13,8 @@ import pytest
 from sqlalchemy import Engine, text
 
 from pipeline.harvest.archive_import import import_export, opened_export
+from pipeline.platforms.source import SourceBase
 from pipeline.run.context import RunContext
-from pipeline.settings.models import SourceBase
 
 MADE = "2026-11-20T05:00:00.000Z"
 CAPTION = "Posyandu Melati membuka layanan timbang balita – gratis untuk warga 🌱"

@@ -198,7 +198,7 @@ def test_an_account_that_is_served_does_not_shorten_the_rests_of_one_that_is_ref
                 raise Refused("checkpoint")
             yield from ()
 
-    monkeypatch.setattr("pipeline.harvest.source_run.collector_for", lambda _settings, source: Platform(source))
+    monkeypatch.setattr("pipeline.harvest.source_run.make_collector", lambda _settings, source: Platform(source))
     names = ("ig-a", "ig-b")
     settings = make_settings(sources=[{"id": name, "platform": "instagram", "account": name[-1]} for name in names])
     nights(settings, night_of, NIGHT, NIGHT + timedelta(days=1))

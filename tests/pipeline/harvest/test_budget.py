@@ -17,7 +17,8 @@ from pipeline.demo.standin.server import Fault, World, XPost
 from pipeline.demo.world.world import LAST_WEEK, NOW
 from pipeline.harvest.budget import Ledger, month_start
 from pipeline.harvest.harvest import harvest
-from pipeline.settings.models import Settings, XPrices
+from pipeline.platforms.x import X, XPrices
+from pipeline.settings.models import Settings
 from storage.db.engine import transaction
 from storage.runs.runs import SourceRow, spent_since, start_run, upsert_sources
 from tests.conftest import MakeSettings
@@ -34,7 +35,7 @@ def ledger(engine: Engine) -> Ledger:
     with transaction(engine) as connection:
         upsert_sources(connection, [SourceRow("x-a", "x", "a"), SourceRow("x-b", "x", "b")])
         run_id = start_run(connection, "test", "0", NOW)
-    return Ledger(engine, run_id, "x-a", XPrices(monthly_budget_usd=10), lambda: NOW)
+    return Ledger(engine, run_id, "x-a", X, XPrices(monthly_budget_usd=10), lambda: NOW)
 
 
 def spent(engine: Engine, at: datetime = NOW) -> float:
@@ -83,7 +84,7 @@ def test_the_last_cent_may_be_spent_and_no_more(ledger: Ledger) -> None:
 
 def test_all_sources_share_one_budget(ledger: Ledger) -> None:
     ledger.reserve(Reads(posts=1500))
-    other = Ledger(ledger.engine, ledger.run_id, "x-b", ledger.prices, ledger.now)
+    other = Ledger(ledger.engine, ledger.run_id, "x-b", X, ledger.prices, ledger.now)
     with pytest.raises(BudgetExhausted):
         other.reserve(Reads(posts=501))
     other.reserve(Reads(posts=500))

@@ -226,7 +226,7 @@ def test_what_pages_noted_is_told_of_a_turn_that_ended_with_an_error_too(
             yield Page(RawPage("timeline", "https://x.com", b"{}"), note="3 posts were left out by must_not")
             raise Incomplete("X showed newer posts again")
 
-    monkeypatch.setattr("pipeline.harvest.source_run.collector_for", lambda *_: Noting())
+    monkeypatch.setattr("pipeline.harvest.source_run.make_collector", lambda *_: Noting())
     with night_of(settings, lambda: NOW) as night:
         harvest(night, settings.config.sources[:1])
     assert endings(engine)[X] == ("partial", "X showed newer posts again; 3 posts were left out by must_not")

@@ -1,80 +1,54 @@
-"""pantau probe: what it tries on a site, what it shows, and the configuration that it hands over."""
+"""pantau probe as it is called: what it prints can be pasted, and its exit code tells whether a way was found."""
 
 from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 
-from collectors.errors import CollectorError
+from collectors.website import probe as probing
 from pipeline.demo.standin.server import StandIn
 from pipeline.demo.world.world import Article, Fault, World
-from pipeline.operate import probe as probing
-from pipeline.operate.url_patterns import article_pattern
 from pipeline.settings.models import load_settings
+from tests.pipeline.conftest import Pantau
 
 ROOT = Path(__file__).parents[3]
 SITE = "https://diskominfo.bekasikota.go.id"
-LOREM = "Petugas membuka posko layanan di halaman kantor kelurahan dan menerima berkas warga sampai sore hari. "
 
 
 @pytest.fixture
-def lines(world: World, standin: StandIn, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+def site(world: World, standin: StandIn, monkeypatch: pytest.MonkeyPatch) -> World:
     assert standin
     monkeypatch.setattr(probing, "PACE_SECONDS", 0)
+    text = "Petugas membuka posko layanan di halaman kantor kelurahan dan menerima berkas warga sampai sore hari. "
     world.articles = [
-        Article(number=n, title=f"Kabar {n}", paragraphs=[LOREM * 3], on=date(2026, 11, n)) for n in range(1, 15)
+        Article(number=n, title=f"Kabar {n}", paragraphs=[text * 3], on=date(2026, 11, n)) for n in range(1, 5)
     ]
     world.robots = "User-agent: *\nDisallow:\n"
-    return list(probing.probe(SITE, "humas@kota.example", ZoneInfo("Asia/Jakarta")))
+    return world
 
 
-def test_every_method_is_told_and_ten_posts_are_shown(lines: list[str]) -> None:
-    assert [line.partition(":")[0] for line in lines if line[:1].isalpha()][:4] == [
-        "wordpress",
-        "list",
-        "feed",
-        "sitemap",
-    ]
-    shown = [line for line in lines if line.startswith("  20")]
-    assert len(shown) == 10
-    assert "2026-11-14" in shown[0]
-    assert "Kabar 14" in shown[0]
-
-
-def test_it_recommends_one_with_its_reason_and_a_block_that_the_shipped_configuration_takes(
-    lines: list[str], tmp_path: Path
-) -> None:
-    place = next(n for n, line in enumerate(lines) if line.startswith("recommended"))
-    assert lines[place].startswith("recommended: list, because")
-    assert lines[place + 1] == probing.PASTE
-    shipped = (ROOT / "config.yaml").read_text(encoding="utf-8")
-    block = "\n".join(lines[place + 2 :])
-    (tmp_path / "config.yaml").write_text(shipped.replace("sources:\n", f"sources:\n{block}\n\n"), encoding="utf-8")
-    watched = load_settings(tmp_path / "config.yaml", {}).config.sources
+@pytest.mark.usefixtures("site")
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_the_shipped_configuration_takes_what_is_printed(pantau: Pantau, tmp_path: Path) -> None:
+    ended = pantau("probe", SITE)
+    assert ended.code == 0
+    shipped, block = (ROOT / "config.yaml").read_text(encoding="utf-8"), ended.out.partition(probing.PASTE)[2]
+    pasted = tmp_path / "pasted.yaml"
+    pasted.write_text(shipped.replace("sources:\n", f"sources:\n{block}\n\n"), encoding="utf-8")
+    watched = load_settings(pasted, {}).config.sources
     assert [source.id for source in watched][:2] == ["web-diskominfo-bekasikota", "x-kominfobekasi"]
 
 
-def test_a_site_that_may_not_be_read_is_not_tried(world: World, standin: StandIn) -> None:
-    assert standin
-    world.faults = [Fault(platform="website", do="server_error")]
-    with pytest.raises(CollectorError, match=r"robots\.txt cannot be read"):
-        list(probing.probe(SITE, "humas@kota.example", ZoneInfo("Asia/Jakarta")))
-    assert {request.path for request in world.requests} == {"/robots.txt"}
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_site_that_cannot_be_read_is_told_and_none_is_recommended(pantau: Pantau, site: World) -> None:
+    site.faults = [Fault(platform="website", do="server_error")]
+    ended = pantau("probe", SITE)
+    assert (ended.code, ended.out) == (1, "")
+    assert "robots.txt cannot be read" in ended.err
 
 
-@pytest.mark.parametrize(
-    ("paths", "pattern"),
-    [
-        (["/detail/satu", "/detail/dua", "/detail/tiga"], r"^/detail/(?P<slug>[^/?]+)/?$"),
-        (["/2026/11/satu/", "/2026/10/dua/", "/2025/01/tiga/"], r"^/[0-9]{4}/[0-9]{2}/(?P<slug>[^/?]+)/?$"),
-        (["/berita/12/a", "/berita/345/b", "/berita/6/c", "/"], r"^/berita/(?P<number>[0-9]+)(?:/|$)"),
-        (["/a/1", "/b/2", "/c/3"], None),
-        (["/detail/satu"], None),
-        ([], None),
-    ],
-)
-def test_what_addresses_have_in_common_becomes_a_pattern(paths: list[str], pattern: str | None) -> None:
-    assert article_pattern([f"https://kota.example{path}" for path in paths]) == pattern
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_what_is_no_address_is_refused(pantau: Pantau) -> None:
+    assert pantau("probe", "diskominfo").code == 2

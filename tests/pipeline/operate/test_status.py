@@ -153,14 +153,17 @@ def test_the_share_of_responses_is_told(make_settings: MakeSettings, engine: Eng
 
 
 @pytest.mark.parametrize(
-    ("gap", "platform", "stream", "words"),
+    ("gap", "things", "words"),
     [
-        (Gap(), "website", "posts", "articles of unknown dates"),
-        (Gap(count=3), "instagram", "posts", "3 posts"),
-        (Gap(count=3), "instagram", "responses", "comments of 3 posts"),
-        (Gap(clock.now().replace(2026, 11, 1, 1, 0)), "x", "responses", "replies and mentions since 2026-11-01 08:00"),
+        (Gap(), "articles", "articles of unknown dates"),
+        (Gap(count=3), "posts", "3 posts"),
+        (Gap(count=3), "comments of posts", "comments of 3 posts"),
+        (
+            Gap(clock.now().replace(2026, 11, 1, 1, 0)),
+            "replies and mentions",
+            "replies and mentions since 2026-11-01 08:00",
+        ),
     ],
 )
-def test_gaps_are_told_in_words(gap: Gap, platform: str, stream: str, words: str) -> None:
-
-    assert in_words([gap], platform, stream, ZoneInfo("Asia/Jakarta")) == words
+def test_gaps_are_told_in_words(gap: Gap, things: str, words: str) -> None:
+    assert in_words([gap], things, ZoneInfo("Asia/Jakarta")) == words

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.settings.models import ReaderConfig
+from pipeline.settings.sections import ReaderConfig
 
 RIGHT = {
     "topics": ["society"],

@@ -53,6 +53,7 @@ TYPES = {
 DICTIONARY = {
     table: {name: (kind, f"Arti kolom {name}") for name, kind in columns.items()} for table, columns in TYPES.items()
 }
+PLATFORMS = {"x": ("X", "X"), "instagram": ("Instagram", "Instagram"), "website": ("Situs web", "Website")}
 MONDAY = datetime(2026, 11, 16, 2, 15, tzinfo=UTC)
 TEXTS = [
     "Urus KTP kini cukup dari rumah lewat layanan digital kota.\n- Siapkan KK\n- Unggah foto, lalu tunggu",
@@ -217,7 +218,8 @@ class Writer:
             for name, value in changes.items()
         }
         week = replace(self.week, **made)
-        return write_weekly_report(week, self.folder, settings or ReportSettings(), self.dictionary)
+        shown = replace(settings or ReportSettings(), platforms=PLATFORMS)
+        return write_weekly_report(week, self.folder, shown, self.dictionary)
 
     def content(self, name: str) -> bytes:
         return (self.folder / name).read_bytes()

@@ -6,8 +6,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from collectors.errors import ConfigError
+from pipeline.platforms.instagram import InstagramCredentials
+from pipeline.platforms.x import XCredentials
 from pipeline.settings.models import Settings, load_settings
 
 SHIPPED = Path(__file__).parents[3] / "config.yaml"
@@ -113,13 +116,14 @@ def test_postgresql_is_spoken_by_psycopg_3(tmp_path: Path, given: str) -> None:
 
 def test_the_environment_wins_over_the_env_file_and_empty_values_are_unset(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("X_BEARER_TOKEN=of-the-file\nINSTAGRAM_USERNAME=\n", encoding="utf-8")
-    from_file = load(tmp_path, SOURCES).secrets
-    assert from_file.x_bearer_token is not None
-    assert from_file.x_bearer_token.get_secret_value() == "of-the-file"
-    assert from_file.instagram_username is None
-    from_environment = load(tmp_path, SOURCES, X_BEARER_TOKEN="of-the-environment").secrets
-    assert from_environment.x_bearer_token is not None
-    assert from_environment.x_bearer_token.get_secret_value() == "of-the-environment"
+    from_file = load(tmp_path, SOURCES).credentials
+    assert isinstance(from_file["x"], XCredentials)
+    assert from_file["x"].bearer_token == SecretStr("of-the-file")
+    assert isinstance(from_file["instagram"], InstagramCredentials)
+    assert from_file["instagram"].username is None
+    from_environment = load(tmp_path, SOURCES, X_BEARER_TOKEN="of-the-environment").credentials
+    assert isinstance(from_environment["x"], XCredentials)
+    assert from_environment["x"].bearer_token == SecretStr("of-the-environment")
 
 
 def test_secrets_do_not_show_in_a_repr(tmp_path: Path) -> None:

@@ -41,7 +41,7 @@ def programme(counts: dict[tuple[str, str, str | None], int]) -> pd.DataFrame:
 def test_the_funnel_stands_beside_the_mean_of_the_weeks_before() -> None:
     counts = {("2026-W47", "x", "named"): 1, ("2026-W47", "x", "dimension"): 3}
     counts |= {(f"2026-W{week}", "x", "dimension"): 2 for week in (45, 46)} | {("2026-W46", "x", None): 4}
-    rows = {row.level: row for row in funnel(Background(programme=programme(counts)), WEEK)}
+    rows = {row.level: row for row in funnel(Background(programme=programme(counts)), WEEK, ("x",))}
     assert (rows["named"].posts, rows["named"].share, rows["named"].before) == (1, 0.25, 0)
     assert (rows["dimension"].before, rows["dimension"].share_before) == (2, 0.5)
     assert rows[None].posts == 0
@@ -49,7 +49,7 @@ def test_the_funnel_stands_beside_the_mean_of_the_weeks_before() -> None:
 
 def test_without_posts_a_share_is_unknown_and_not_zero() -> None:
     counts = {("2026-W46", "x", "named"): 2}
-    [named, *_] = funnel(Background(programme=programme(counts)), WEEK)
+    [named, *_] = funnel(Background(programme=programme(counts)), WEEK, ("x",))
     assert (named.posts, named.share, named.share_before) == (0, None, 1)
     assert funnel(Background(), WEEK) == []
 

@@ -253,4 +253,4 @@ def test_on_a_phone_words_in_tables_stay_whole_and_wide_things_scroll_alone(repo
 
 def test_a_long_campaign_name_is_cut_between_words_beside_its_bar() -> None:
     named = {"campaign": "Pilah Sampah dari Rumah ke Rumah", "platform": "x"}
-    assert campaign_label(named, Wording("id", ZoneInfo("Asia/Jakarta"))) == "Pilah Sampah dari… · X"
+    assert campaign_label(named, Wording("id", ZoneInfo("Asia/Jakarta"), {"x": ("X", "X")})) == "Pilah Sampah dari… · X"

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 
 from sqlalchemy import Connection
 
 from collectors.errors import ConfigError
-from collectors.website.parse.addresses import site_of
-from pipeline.platforms.registry import source_row
-from pipeline.settings.models import Config, SourceBase
+from pipeline.platforms import registry
+from pipeline.platforms.registry import platform_of
+from pipeline.platforms.source import SourceBase
+from pipeline.run.sources import source_row
+from pipeline.settings.models import Config
 from storage.runs.identity import begin_anew, holds_anything, known_sources
 from storage.runs.runs import SourceRow
-
-SITE = "website"
 
 
 def watched_rows(connection: Connection, config: Config) -> list[SourceRow]:
@@ -24,29 +23,29 @@ def watched_rows(connection: Connection, config: Config) -> list[SourceRow]:
     name that ``formerly`` explains; until the platform itself has shown that account, by the number that is
     remembered of it, the store keeps the old name. Raises ConfigError for any other change.
     """
-    if refused := refusals(connection, config.sources):
+    if refused := refusals(connection, config):
         raise ConfigError("; ".join(refused))
     known, rows = known_sources(connection), []
     for source in config.sources:
-        new, old = source_row(source), known.get(source.id)
+        new, old = source_row(config, source), known.get(source.id)
         if old and not _same(old, new):
             if not holds_anything(connection, source.id):
                 begin_anew(connection, source.id)
-            elif new.platform != SITE:
+            elif platform_of(source).tells_identity:
                 new = replace(new, account=old.account, url=old.url)
-        rows.append(replace(new, role=config.role_of(source), agency=source.agency))
+        rows.append(new)
     return rows
 
 
-def refusals(connection: Connection, sources: Iterable[SourceBase]) -> list[str]:
+def refusals(connection: Connection, config: Config) -> list[str]:
     """Say which sources hold posts of another account than the configured one, and what to do."""
     known = known_sources(connection)
-    pairs = [(source, known[source.id], source_row(source)) for source in sources if source.id in known]
+    pairs = [(source, known[source.id], source_row(config, source)) for source in config.sources if source.id in known]
     return [
-        _refusal(old, new)
+        _refusal(source, old, new)
         for source, old, new in pairs
         if not _same(old, new)
-        and (old.platform != new.platform or not _is_formerly(source.formerly, old))
+        and (old.platform != new.platform or not _is_formerly(source, old))
         and holds_anything(connection, source.id)
     ]
 
@@ -56,21 +55,18 @@ def _same(old: SourceRow, new: SourceRow) -> bool:
     return (old.platform, old.account.casefold()) == (new.platform, new.account.casefold())
 
 
-def _is_formerly(told: str | None, old: SourceRow) -> bool:
-    if told is None:
-        return False
-    if old.platform == SITE:
-        return site_of(told if "//" in told else f"//{told}") == old.account.casefold()
-    return told.removeprefix("@").casefold() == old.account.casefold()
+def _is_formerly(source: SourceBase, old: SourceRow) -> bool:
+    return source.formerly is not None and platform_of(source).is_formerly(source.formerly, old.account)
 
 
-def _refusal(old: SourceRow, new: SourceRow) -> str:
+def _refusal(source: SourceBase, old: SourceRow, new: SourceRow) -> str:
     """Say what is held, and both ways out."""
-    holds = old.account if old.platform == SITE else f"@{old.account}"
+    sign = next((platform.words.sign for platform in registry.PLATFORMS if platform.name == old.platform), "")
+    holds = f"{sign}{old.account}"
     if old.platform != new.platform:
         return f"source {old.source_id} holds posts of {holds} ({old.platform}); give the new source an id of its own"
-    new_one, happened = ("site", "moved") if old.platform == SITE else ("account", "was renamed")
+    words = platform_of(source).words
     return (
-        f"source {old.source_id} holds posts of {holds}; give the new {new_one} an id of its own, or, if {holds} only "
-        f"{happened}, add to the source: formerly: {old.account}"
+        f"source {old.source_id} holds posts of {holds}; give the new {words.account} an id of its own, or, if {holds} "
+        f"only {words.renamed}, add to the source: formerly: {old.account}"
     )

@@ -1,0 +1,21 @@
+"""Stored pages of Instagram without forgotten posts. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from collectors.erasure import RedactPosts, keep_items
+from collectors.records import RawPage
+
+
+def _posts(raw: RawPage, post_ids: frozenset[str]) -> RawPage:
+    return keep_items(raw, lambda node: f"instagram:{node['code']}" in post_ids)
+
+
+def _exported(raw: RawPage, post_ids: frozenset[str]) -> RawPage:
+    from collectors.instagram.archive import post_id_of  # noqa: PLC0415  # instaloader is heavy
+
+    return keep_items(raw, lambda item: post_id_of(item) in post_ids)
+
+
+REDACTORS: Mapping[str, RedactPosts] = {"posts": _posts, "instagram export": _exported}

@@ -1,0 +1,17 @@
+"""Stored pages of websites without forgotten posts. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from collectors.erasure import RedactPosts, keep_items
+from collectors.records import RawPage
+from collectors.website.parse.addresses import site_of
+
+
+def _wordpress(raw: RawPage, post_ids: frozenset[str]) -> RawPage:
+    site = site_of(raw.url)
+    return keep_items(raw, lambda item: f"website:{site}/{item['id']}" in post_ids)
+
+
+REDACTORS: Mapping[str, RedactPosts] = {"wordpress": _wordpress}

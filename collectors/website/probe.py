@@ -1,0 +1,207 @@
+"""Probe: try every method on a website, show what each would harvest, and recommend one."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator, Mapping
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+from itertools import islice
+from textwrap import indent
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+from zoneinfo import ZoneInfo
+
+import requests
+import yaml
+
+from collectors.errors import CollectorError, SourceChanged
+from collectors.http.session import session
+from collectors.records import Post, Validator
+from collectors.request import Limits, Request
+from collectors.website.client import OK, SiteClient
+from collectors.website.collector import WebsiteCollector
+from collectors.website.feeds.feed import FeedItem, parse_feed
+from collectors.website.feeds.sitemap import parse_sitemap
+from collectors.website.method import ADDRESSED, Discovery, Method, TextSource
+from collectors.website.parse.addresses import site_of
+from collectors.website.parse.html import parse_html
+from collectors.website.parse.layout import ANY_PAGE, Layout
+from collectors.website.url_patterns import article_pattern
+
+SHOWN = 10
+PACE_SECONDS = 1.0
+FEEDS = ("/rss", "/feed", "/feed/", "/rss.xml", "/atom.xml", "/index.xml")
+SITEMAPS = ("/sitemap.xml", "/wp-sitemap.xml", "/sitemap_index.xml")
+PASTE = "paste this below sources: in config.yaml"
+WHOLE_TEXT = 600  # characters of HTML; a feed with less gives beginnings only
+RANKING = {  # the best first, and why
+    "wordpress": "it gives the whole history with exact times and texts, a count of posts, and proof of deletions",
+    "list": "its pages have the layout that is known, so texts are exact and the whole history is reached",
+    "sitemap": "it reaches the whole history; texts are found by trafilatura, so look at some of them",
+    "feed": "it is all there is; it shows only the newest articles, so harvest at least as often as it changes",
+}
+
+
+@dataclass
+class Attempt:
+    """One method on the site: how it would be configured, and what it brought or why not."""
+
+    name: str
+    block: dict[str, Any] = field(default_factory=dict)
+    posts: list[Post] = field(default_factory=list)
+    told: str = ""
+
+    @property
+    def works(self) -> bool:
+        """Whether most of what it brought is an article with a text."""
+        return sum(bool(post.text) for post in self.posts) * 2 > len(self.posts)
+
+
+class Probe:
+    """The tries on one site, one after the other."""
+
+    def __init__(self, url: str, zone: ZoneInfo, web: requests.Session, limits: Limits) -> None:
+        self.url, self._zone, self._web, self._limits = url, zone, web, limits
+        self._remembered: dict[str, Validator] = {}
+        self._visit = SiteClient(web, url, Request(), self._limits, pace_seconds=PACE_SECONDS)
+
+    def attempts(self) -> Iterator[Attempt]:
+        """Yield each method with what came of it. Raises CollectorError when the site may not be read at all."""
+        self._visit.enter()
+        self._remembered |= {validator.url: validator for validator in self._visit.take_learned()}
+        yield self._tried(Attempt("wordpress", {"method": "wordpress"}))
+        path = urlsplit(self.url).path.rstrip("/")
+        yield self._tried(Attempt("list", {"layout": {"list_path": path}} if path else {}))
+        feed, items = self._feed()
+        yield self._tried(feed) if items else feed
+        sitemap = self._sitemap([item.url for item in items])
+        yield self._tried(sitemap) if sitemap.block else sitemap
+
+    def _tried(self, attempt: Attempt) -> Attempt:
+        """Harvest the first posts as a night would."""
+        method = method_of(attempt.block)
+        if method.text == "trafilatura" and find_spec("trafilatura") is None:
+            attempt.told = "its texts need a package of its own; run: pip install 'pantau[articles]'"
+            return attempt
+        layout = {"article_pattern": ANY_PAGE} if method.discovery == "feed" else {}
+        collector = WebsiteCollector(
+            source_id="probe",
+            url=self.url,
+            layout=Layout.read(layout | attempt.block.get("layout", {})),
+            session=self._web,
+            pace_seconds=PACE_SECONDS,
+            timezone=self._zone,
+            method=method,
+        )
+        try:
+            pages = collector.pages(Request(validators=self._remembered), self._limits)
+            attempt.posts = list(islice((post for page in pages for post in page.parsed.posts), SHOWN))
+            attempt.told = "" if attempt.works else "what it found has no text"
+        except CollectorError as error:
+            attempt.told = str(error)
+        return attempt
+
+    def _feed(self) -> tuple[Attempt, tuple[FeedItem, ...]]:
+        """Look for a feed: where the home page says, then at the usual addresses."""
+        for address in dict.fromkeys((*self._announced_feeds(), *FEEDS)):
+            try:
+                answer = self._visit.fetch(urljoin(self.url, address))
+                items = parse_feed(answer.page("list"), self._zone) if answer.status == OK else ()
+            except CollectorError:
+                continue
+            if items:
+                block: dict[str, Any] = {"method": "feed", "feed": address}
+                if sorted(len(item.html) for item in items)[len(items) // 2] >= WHOLE_TEXT:
+                    block["text"] = "feed"
+                if pattern := article_pattern([item.url for item in items]):
+                    block["layout"] = {"article_pattern": pattern}
+                return Attempt("feed", block), items
+        return Attempt("feed", told="no RSS or Atom feed was found"), ()
+
+    def _announced_feeds(self) -> list[str]:
+        try:
+            home = self._visit.fetch(urljoin(self.url, "/"))
+        except CollectorError:
+            return []
+        links = parse_html(home.body).select("link[rel~=alternate][type*=rss], link[rel~=alternate][type*=atom]")
+        found = [urljoin(home.url, str(link.get("href") or "")) for link in links]
+        ours = [url for url in found if site_of(url) == site_of(self.url) and "comments" not in url]
+        return [urlsplit(url)._replace(scheme="", netloc="").geturl() for url in ours]
+
+    def _sitemap(self, known: list[str]) -> Attempt:
+        """Look for a sitemap, and for what its articles have in common: the feed's, if there is one."""
+        for address in SITEMAPS:
+            try:
+                pages = self._mapped(urljoin(self.url, address))
+            except CollectorError:
+                continue
+            if pattern := article_pattern(known) or article_pattern(pages):
+                block = {"method": "sitemap", "sitemap": address, "layout": {"article_pattern": pattern}}
+                return Attempt("sitemap", block)
+        return Attempt("sitemap", told="no sitemap with articles was found")
+
+    def _mapped(self, url: str, depth: int = 1) -> list[str]:
+        """List the pages of a sitemap, or of the likeliest one of an index. Raises SourceChanged."""
+        answer = self._visit.fetch(url)
+        if answer.status != OK:
+            raise SourceChanged(f"HTTP {answer.status}")
+        found = parse_sitemap(answer.page("list"), self._zone)
+        if found.sitemaps and depth:
+            likely = sorted(found.sitemaps, key=lambda child: not any(w in child for w in ("post", "berita", "news")))
+            return self._mapped(likely[0], depth - 1)
+        return list(found.pages)
+
+
+def method_of(block: Mapping[str, Any]) -> Method:
+    """Read the method of a configuration block, as one that is pasted into config.yaml would be read."""
+    discovery: Discovery = block.get("method", "list")
+    usual: TextSource = "trafilatura" if discovery in ADDRESSED else "selectors"
+    return Method(discovery=discovery, address=block.get(discovery, ""), text=block.get("text", usual))
+
+
+def probe(url: str, contact: str, zone: ZoneInfo, limits: Limits) -> Generator[str, None, bool]:
+    """Try all methods on the site at *url*; yield what to print, line by line. Raises CollectorError.
+
+    Returns whether a method is recommended.
+    """
+    attempts = []
+    with session(contact, attempts=1) as web:
+        for attempt in Probe(url, zone, web, limits).attempts():
+            attempts.append(attempt)
+            yield from described(attempt, zone)
+    working = {attempt.name: attempt for attempt in attempts if attempt.posts and attempt.works}
+    best = next((name for name in RANKING if name in working), None)
+    if best is None:
+        yield "recommended: none; write a layout for its list and articles (docs/configuration.md)"
+        return False
+    yield f"recommended: {best}, because {RANKING[best]}"
+    yield PASTE
+    yield ""
+    yield from pasted(url, working[best].block).splitlines()
+    return True
+
+
+def described(attempt: Attempt, zone: ZoneInfo) -> Iterator[str]:
+    """Say what a method brought."""
+    count = f"the first {len(attempt.posts)} posts" if attempt.posts else "nothing"
+    yield f"{attempt.name}: {count}{f' ({attempt.told})' if attempt.told else ''}"
+    for post in attempt.posts:
+        at = post.published_at.astimezone(zone) if post.published_at else None
+        shown = (
+            f"{at:%Y-%m-%d %H:%M}"
+            if at and post.published_precision == "second"
+            else f"{at:%Y-%m-%d}"
+            if at
+            else "no date"
+        )
+        yield f"  {shown:<16}  {(post.title or '(no title)')[:70]}  ({len(post.text)} characters, {post.post_id})"
+    yield ""
+
+
+def pasted(url: str, block: dict[str, Any]) -> str:
+    """Write the configuration block as it stands below ``sources:``."""
+    host = site_of(url)
+    home = urlsplit(url)._replace(path="", query="", fragment="").geturl()
+    name = "web-" + "".join(letter if letter.isalnum() else "-" for letter in host.removesuffix(".go.id"))[:50]
+    source = {"id": name, "platform": "website", "url": home, **block}
+    return indent(yaml.safe_dump([source], sort_keys=False, allow_unicode=True, width=200), "  ")

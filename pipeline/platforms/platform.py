@@ -1,0 +1,168 @@
+"""The Platform object: everything that the rest of Pantau must know of a platform, answered in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Generator, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import SecretStr
+
+from collectors.errors import PantauError
+from collectors.records import Cursor, Forgotten, Gap, Kind, Parsed, RawPage
+from collectors.request import Collector, Limits
+from pipeline.platforms.source import Credentials, Prices, SourceBase
+
+if TYPE_CHECKING:
+    from collectors.archive_file import Archive, Entry, Export, Owner
+    from collectors.captures import CaptureFile
+    from collectors.privacy import Pseudonyms
+
+Stream = Literal["posts", "responses"]
+Parse = Callable[[RawPage], Parsed]
+
+
+class Skipped(PantauError):
+    """A source lacks what it needs to run; the message names the variable to set."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wiring:
+    """What the configuration gives to a collector besides its own source."""
+
+    credentials: Any
+    """The platform's own Credentials."""
+    pseudonym_key: SecretStr | None
+    folder: Path
+    """From which relative paths start."""
+    zone: ZoneInfo
+    contact: str
+    """Whom a webmaster can write to."""
+    known_accounts: frozenset[str]
+    """The handles that masking leaves readable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """The account that a source watches: its name, and where people see it."""
+
+    account: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """The platform's own words, for messages."""
+
+    label: tuple[str, str]
+    """Its name in Indonesian and in English."""
+    account: str
+    renamed: str
+    """How it is said that an account has another name now."""
+    sign: str
+    """The sign before an account's name; empty where people do not address accounts."""
+    posts: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Responses:
+    """What people write to an account on a platform."""
+
+    make_collector: Callable[[Any, Wiring, Pseudonyms], Collector]
+    """Make the collector of a source's responses. Raises Skipped."""
+    page_kinds: Collection[str]
+    """The kinds of raw pages that hold responses."""
+    words: str
+    """How they are called in messages."""
+    most_shown: int
+    """How many the platform shows at most, which a first harvest may have to pay for."""
+    flat_threads: bool
+    """Whether threads are one level deep, so that an answer stands beside its question."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchiveFormat:
+    """The archive that the platform sends to an account's owner."""
+
+    open: Callable[[Archive, Owner], Export]
+    """Open it as the owner's. Raises ConfigError."""
+    open_captures: Callable[[CaptureFile, Owner], Export]
+    """Open what a browser captured of the account's pages. Raises ConfigError."""
+    captures_page_of: Callable[[Sequence[Entry], str], tuple[RawPage, Parsed]]
+    """Make the page that is kept of captured entries; the second argument is the account."""
+    page_of: Callable[[Sequence[Entry], str], tuple[RawPage, Parsed]]
+    """Make the page that is kept of entries; the second argument is the account."""
+    without_ids: str | None
+    """What the post_ids begin with that an archive without ids is given; None where it tells the real ones."""
+    gone_only: Callable[[Entry], Entry] | None
+    """Reduce an entry to the proof that its post was deleted, where the archive tells that."""
+    move_cursor: Callable[[Cursor, Export], Cursor] | None
+    """Return the cursor behind a whole archive, where the next harvest need not read it again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Platform:
+    """A platform. It must answer every question; None says that it has no such thing."""
+
+    name: str
+    """As it stands in config.yaml and before the colon of a post_id."""
+    words: Words
+    kinds: frozenset[Kind]
+    """The kinds of its posts."""
+    source_model: type[SourceBase]
+    credentials: type[Credentials]
+    prices: type[Prices] | None
+    """What reading costs, as config.yaml tells it under the platform's name; None where it is free."""
+    describe: Callable[[Any], Profile]
+    """Describe the account of a source."""
+    is_formerly: Callable[[str, str], bool]
+    """Whether what ``formerly`` says names that stored account."""
+    tells_identity: bool
+    """Whether a profile proves which account it is of, so that a new name waits until it is read."""
+    make_collector: Callable[[Any, Wiring], Collector]
+    """Make the collector of a source. Raises Skipped."""
+    make_parser: Callable[[Any, Wiring], Parse]
+    """Make the parser of a source's stored pages; needs neither credentials nor network."""
+    gaps: Callable[[Stream, Cursor], tuple[Gap, ...]]
+    """Return what a stored cursor says is wanted and was not read yet."""
+    redact: Callable[[RawPage, Forgotten], RawPage]
+    """Return a stored page without what is forgotten; the same object where it holds nothing of that."""
+    responses: Responses | None
+    archive: ArchiveFormat | None
+    sent_secrets: Callable[[Any, Path], Iterable[str]]
+    """List what its credentials send and nobody else may read."""
+    secret_files: Callable[[Any, Path], Iterable[Path]]
+    """List the files that hold its secrets."""
+    dated_address: Callable[[Any], str | None]
+    """Return an address of a source whose answer bears a date to compare clocks with."""
+    rests_alone: bool
+    """Whether a refusal concerns one source only, because its sources share no credentials."""
+    probe: Callable[[str, str, ZoneInfo, Limits], Generator[str, None, bool]] | None
+    """Try an address: yield what to print, and return whether it can be harvested. Raises CollectorError."""
+
+    @property
+    def label(self) -> str:
+        """Its name in messages, which are in English."""
+        return self.words.label[1]
+
+    def backoff_name(self, source: SourceBase) -> str:
+        """Return who rests after a refusal: all accounts that share its credentials, or the source alone."""
+        return source.id if self.rests_alone else self.name
+
+    def stream_words(self, stream: Stream) -> str:
+        """Return how the things of a stream are called."""
+        if stream == "posts":
+            return self.words.posts
+        return self.responses.words if self.responses else ""
+
+
+def no_secrets(_credentials: Any, _folder: Path) -> tuple[()]:
+    """List the secrets, or files of secrets, of a platform that has none."""
+    return ()
+
+
+def same_handle(told: str, account: str) -> bool:
+    """Whether two handles are the same: upper case and the sign before them make no difference."""
+    return told.removeprefix("@").casefold() == account.casefold()

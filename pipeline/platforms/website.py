@@ -1,0 +1,137 @@
+"""Websites: lists, feeds, sitemaps and WordPress; free, and each for itself."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, Field, HttpUrl, model_validator
+
+from collectors.erasure import Redaction
+from collectors.records import Cursor, Gap
+from collectors.request import Collector, Limits
+from collectors.website.erasure import REDACTORS
+from collectors.website.parse.addresses import site_of
+from pipeline.platforms.platform import Parse, Platform, Profile, Skipped, Stream, Wiring, Words, no_secrets
+from pipeline.platforms.source import Credentials, SourceBase
+
+if TYPE_CHECKING:
+    from collectors.website.method import Method, TextSource
+
+
+def _layout(block: dict[str, Any]) -> dict[str, Any]:
+    from collectors.website.parse.layout import Layout  # noqa: PLC0415  # its selectors are heavy to load
+
+    Layout.read(block)
+    return block
+
+
+class WebsiteSource(SourceBase):
+    """An official website; ``layout`` says where its list and articles stand (docs/configuration.md)."""
+
+    platform: Literal["website"]
+    url: HttpUrl
+    layout: Annotated[dict[str, Any], AfterValidator(_layout)] = Field(default_factory=dict)
+    method: Literal["list", "feed", "sitemap", "wordpress"] = "list"
+    """How articles are found."""
+    feed: str = "/feed"
+    sitemap: str = "/sitemap.xml"
+    text: Literal["selectors", "trafilatura", "feed"] | None = None
+    """How their text is got: by default selectors for a list, trafilatura for a feed or sitemap."""
+    must: tuple[Annotated[str, Field(min_length=2)], ...] = ()
+    must_not: tuple[Annotated[str, Field(min_length=2)], ...] = ()
+
+    @model_validator(mode="after")
+    def _fits(self) -> WebsiteSource:
+        if self.text == "feed" and self.method != "feed":
+            raise ValueError("text: feed goes with method: feed only; choose selectors or trafilatura")
+        if self.method == "wordpress" and self.text:
+            raise ValueError("method: wordpress brings the texts itself; leave text out")
+        if self.method == "sitemap" and "article_pattern" not in self.layout:
+            raise ValueError("method: sitemap needs layout.article_pattern: a sitemap lists more than articles")
+        return self
+
+
+def method_of(source: WebsiteSource) -> Method:
+    """Return how a website's articles are found and read."""
+    from collectors.website.method import ADDRESSED, Method  # noqa: PLC0415  # beautifulsoup4 is heavy
+
+    addresses = {"feed": source.feed, "sitemap": source.sitemap}
+    usual: TextSource = "trafilatura" if source.method in ADDRESSED else "selectors"
+    return Method(
+        discovery=source.method,
+        address=addresses.get(source.method, ""),
+        text=source.text or usual,
+        must=source.must,
+        must_not=source.must_not,
+    )
+
+
+def _make_collector(source: WebsiteSource, wiring: Wiring) -> Collector:
+    from collectors.http.session import session  # noqa: PLC0415  # beautifulsoup4 is heavy
+    from collectors.website.collector import WebsiteCollector  # noqa: PLC0415
+    from collectors.website.parse.layout import ANY_PAGE, Layout  # noqa: PLC0415
+
+    method = method_of(source)
+    if method.text == "trafilatura" and find_spec("trafilatura") is None:
+        raise Skipped("text: trafilatura needs a package of its own; run: pip install 'pantau[articles]'")
+    general = {"article_pattern": ANY_PAGE} if method.discovery == "feed" else {}
+    return WebsiteCollector(
+        source_id=source.id,
+        url=str(source.url),
+        layout=Layout.read(general | source.layout),
+        method=method,
+        session=session(wiring.contact),
+        pace_seconds=source.pace_seconds,
+        timezone=wiring.zone,
+    )
+
+
+def _make_parser(source: WebsiteSource, wiring: Wiring) -> Parse:
+    return _make_collector(source, wiring).parse
+
+
+def _describe(source: WebsiteSource) -> Profile:
+    return Profile((source.url.host or "").removeprefix("www."), str(source.url))
+
+
+def _is_formerly(told: str, account: str) -> bool:
+    """Whether an earlier address, with or without https://, is of that host."""
+    return site_of(told if "//" in told else f"//{told}") == account.casefold()
+
+
+def _gaps(_stream: Stream, cursor: Cursor) -> tuple[Gap, ...]:
+    """Return one gap of unknown size where the list was not walked to its end."""
+    return () if cursor.get("complete", True) else (Gap(),)
+
+
+def _probe(url: str, contact: str, zone: ZoneInfo, limits: Limits) -> Generator[str, None, bool]:
+    from collectors.website.probe import probe  # noqa: PLC0415  # beautifulsoup4 is heavy
+
+    return probe(url, contact, zone, limits)
+
+
+WEBSITE = Platform(
+    name="website",
+    words=Words(label=("Situs web", "Website"), account="site", renamed="moved", sign="", posts="articles"),
+    kinds=frozenset({"article"}),
+    source_model=WebsiteSource,
+    credentials=Credentials,
+    prices=None,
+    describe=_describe,
+    is_formerly=_is_formerly,
+    tells_identity=False,
+    make_collector=_make_collector,
+    make_parser=_make_parser,
+    gaps=_gaps,
+    redact=Redaction(REDACTORS),
+    responses=None,
+    archive=None,
+    sent_secrets=no_secrets,
+    secret_files=no_secrets,
+    dated_address=lambda source: str(source.url),
+    rests_alone=True,
+    probe=_probe,
+)
