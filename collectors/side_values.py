@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from collectors.records import LARGEST_COUNT
+from collectors.wording import counted
 
 T = TypeVar("T")
 Item = Mapping[str, Any]
@@ -90,9 +91,9 @@ def is_address(value: Any) -> bool:
 
 def left_out_in_words(names: Iterable[str]) -> str | None:
     """Say which side values were left out: "2 side values of an unknown shape were left out (like_count, lang)"."""
-    counted = Counter(names)
-    if not counted:
+    found = Counter(names)
+    if not found:
         return None
-    told = ", ".join(sorted(counted)[:5])
-    many = "1 side value" if counted.total() == 1 else f"{counted.total()} side values"
-    return f"{many} of an unknown shape {'was' if counted.total() == 1 else 'were'} left out ({told})"
+    told = ", ".join(sorted(found)[:5])
+    many = counted(found.total(), "side value of an unknown shape was", "side values of an unknown shape were")
+    return f"{many} left out ({told})"

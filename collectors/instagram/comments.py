@@ -23,6 +23,7 @@ from collectors.records import ODD, Page, Parsed, RawPage, Response
 from collectors.request import Limits, Request
 from collectors.response_pages import Item, parse_page, response_page, stored_each
 from collectors.side_values import SideValues, count_of
+from collectors.wording import counted
 
 PAGES_MOST = 500  # of one post: a list without end is none
 THREADED = {"can_support_threading": "true", "permalink_enabled": "false"}
@@ -58,14 +59,14 @@ class InstagramComments(InstagramCollector):
                 left -= len(page.parsed.responses)
                 if page.cursor and left <= 0 and not (page.answered and done + 1 == len(request.due)):
                     raise Incomplete(
-                        f"comments of {len(request.due) - done} posts wait: a night reads {self.most}",
+                        f"comments of {counted(len(request.due) - done, 'post')} wait: a night reads {self.most}",
                         advice="the next night goes on, or raise comments_per_night",
                     )
         yield from self._silent(request, walks, silent)
         if strange:
             first, error = next(iter(strange.items()))
             raise SourceChanged(
-                f"the comments of {len(strange)} posts are of an unknown shape ({first}: {error})",
+                f"the comments of {counted(len(strange), 'post')} are of an unknown shape ({first}: {error})",
                 advice="update Pantau",
             ) from error
 

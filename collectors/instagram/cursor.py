@@ -23,6 +23,7 @@ from collectors.instagram.parser import is_before
 from collectors.records import Cursor, Parsed
 from collectors.request import Request
 from collectors.side_values import count_of
+from collectors.wording import counted
 
 PINNED_MOST = 3  # so many posts may stand pinned above the newest one
 MARK_SIZE = 12
@@ -179,7 +180,7 @@ class InstagramCursor:
         short = self.short
         if not self.done or not short or len(short["days"]) < SHORT_DAYS:
             return None
-        return f"Instagram announces {short['by']} posts more than it shows, the same on {SHORT_DAYS} days"
+        return f"Instagram announces {counted(short['by'], 'post')} more than it shows, the same on {SHORT_DAYS} days"
 
     @property
     def cursor(self) -> Cursor:
@@ -216,10 +217,10 @@ class InstagramCursor:
     def verdict(self) -> CollectorError | None:
         """Say what keeps a walk that can go no further from being complete."""
         if self.unread:
-            return Incomplete(f"{self.unread} listed posts could not be read", advice=AGAIN)
+            return Incomplete(f"{counted(self.unread, 'listed post')} could not be read", advice=AGAIN)
         if self.done:
             return None
-        told = f"Instagram announces {self.announced} posts but showed {len(self.order)}"
+        told = f"Instagram announces {counted(self.announced, 'post')} but showed {len(self.order)}"
         if self.still:
             return Incomplete(f"{told}, and then an empty or repeated page", advice=AGAIN)
         wall = "" if self.visible else "a login wall does that without a session; "

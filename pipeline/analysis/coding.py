@@ -8,6 +8,7 @@ from pathlib import Path
 
 from collectors.errors import ConfigError
 from collectors.privacy import masked
+from collectors.wording import counted
 from pipeline.files.cells import day_of
 from pipeline.files.table_file import filled_rows
 from pipeline.run.context import RunContext
@@ -34,7 +35,7 @@ def import_coding(night: RunContext, path: Path) -> None:
     found = read_coding(path, night.now().astimezone(night.settings.zone).date(), known)
     with transaction(night.engine) as connection:
         new, corrected, same = store_codings(connection, found, night.now())
-    night.say(f"{path.name}: {new} passages stored, {corrected} corrected, {same} known already")
+    night.say(f"{path.name}: {counted(new, 'passage')} stored, {corrected} corrected, {same} known already")
 
 
 def read_coding(path: Path, today: date, known: Collection[str] = frozenset()) -> list[Coding]:
@@ -55,7 +56,9 @@ def read_coding(path: Path, today: date, known: Collection[str] = frozenset()) -
     if not found and not mistakes:
         mistakes.append(f"{path.name}: no passage in the file; see docs/sample-coding.csv")
     if mistakes:
-        raise ConfigError("\n".join([f"{path.name} has {len(mistakes)} mistakes; nothing was stored:", *mistakes]))
+        raise ConfigError(
+            "\n".join([f"{path.name} has {counted(len(mistakes), 'mistake')}; nothing was stored:", *mistakes])
+        )
     return list(found.values())
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 
 from collectors.errors import CollectorError
+from collectors.wording import counted
 from pipeline.harvest.archive_import import retire_exported
 from pipeline.platforms.source import SourceBase
 from pipeline.run.context import INCOMPLETE, RunContext
@@ -41,4 +43,7 @@ def replay(night: RunContext, sources: Iterable[SourceBase]) -> None:
                 store_records(connection, parsed, page.provenance, page.page_id)
                 read, met = read + 1, met | first_shown
         retire_exported(night, source)
-        night.say(f"{source.id}: {read} stored pages parsed again{failed}")
+        night.say(
+            f"{source.id}: {counted(read, 'stored page')} parsed again{failed}",
+            logging.WARNING if failed else logging.INFO,
+        )

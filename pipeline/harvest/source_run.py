@@ -23,6 +23,7 @@ from collectors.errors import (
 from collectors.records import Page, Unparsed
 from collectors.request import Collector, Request
 from collectors.side_values import left_out_in_words
+from collectors.wording import counted
 from pipeline.harvest.archive_import import retire_exported
 from pipeline.harvest.backoff import REFUSALS, record_refusal, resting
 from pipeline.harvest.budget import Ledger
@@ -103,7 +104,7 @@ class SourceRun:
         """Let the second looks wait for the other sources; until they are done the turn is not complete."""
         if self.has_more:
             self.waiting = True
-            self.ending = Ending("partial", f"{len(self.due)} posts were not looked at again")
+            self.ending = Ending("partial", f"{counted(len(self.due), 'post was', 'posts were')} not looked at again")
 
     def begin(self) -> None:
         """Note the turn's beginning, and what is due."""
@@ -184,7 +185,7 @@ class SourceRun:
     def _mind(self, unread: Waiting | None) -> None:
         """Call a turn complete only when nothing that it, or one before, brought waits to be read."""
         if unread and self.ending.outcome == "complete":
-            told = f"{unread.count} posts are of an unknown shape ({unread.why})"
+            told = f"{counted(unread.count, 'post is', 'posts are')} of an unknown shape ({unread.why})"
             advice = "their raw answers are kept: update Pantau, then run: pantau replay"
             self.ending = Ending("partial", "; ".join(filter(None, (told, advice, self.ending.reason))))
 
@@ -251,7 +252,11 @@ class SourceRun:
         self.goes_on = self.stream == "posts" and waits
         self.refused |= isinstance(error, REFUSALS)
         rest = record_refusal(self.night, self.source, error)
-        left = f"; {len(self.due)} posts were not looked at again" if self.pays and self.due else ""
+        left = (
+            f"; {counted(len(self.due), 'post was', 'posts were')} not looked at again"
+            if self.pays and self.due
+            else ""
+        )
         self.ending = self._ended(self._outcome(error), f"{error}{rest}{left}")
 
     def _outcome(self, error: CollectorError) -> str:

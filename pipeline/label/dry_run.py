@@ -6,6 +6,7 @@ from collections import Counter
 
 from rich.table import Table
 
+from collectors.wording import counted
 from pipeline.label.posts import configured_post_labeller
 from pipeline.run.console import say, show
 from pipeline.settings.models import Settings
@@ -37,4 +38,4 @@ def _print(moves: Counter[tuple[str, str]]) -> None:
         table.add_row(old, *(str(moves[old, new] or "") for new in names))
     show(table)
     moved = sum(count for (old, new), count in moves.items() if old not in (new, NEW))
-    say(f"{moves.total()} posts would be labelled, {moved} of them would move; nothing was stored")
+    say(f"{counted(moves.total(), 'post')} would be labelled, {moved} of them would move; nothing was stored")

@@ -10,6 +10,7 @@ from typing import Any
 from rich.table import Table
 
 from collectors.errors import ConfigError
+from collectors.wording import counted
 from pipeline.label.posts import configured_addressing, configured_post_labeller, configured_rules
 from pipeline.run.console import say, show
 from pipeline.settings.models import Settings
@@ -89,12 +90,15 @@ def check_taxonomy(settings: Settings) -> int:
     try:
         found = _stored_phrases(settings, rules)
     except ConfigError as error:
-        say(f"{len(rules.lines)} phrases without a mistake; whether they stand in a post is not known: {error}")
+        say(
+            f"{counted(len(rules.lines), 'phrase')} without a mistake; "
+            f"whether they stand in a post is not known: {error}"
+        )
         return 0
     lost = [(phrase, line) for phrase, line in rules.lines.items() if not phrase.negative and phrase not in found]
     for phrase, line in lost:
         sys.stdout.write(f"{line}: '{phrase.text}' ({phrase.owner}) stands in no stored post\n")
-    say(f"{len(rules.lines)} phrases without a mistake, {len(lost)} of them in no stored post")
+    say(f"{counted(len(rules.lines), 'phrase')} without a mistake, {len(lost)} of them in no stored post")
     return len(lost)
 
 

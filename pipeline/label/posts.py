@@ -7,6 +7,7 @@ from collections.abc import Callable
 from sqlalchemy import Connection
 
 from collectors.errors import ConfigError
+from collectors.wording import counted
 from pipeline.analysis.activities import record_activities
 from pipeline.analysis.campaigns import assign_campaigns
 from pipeline.analysis.conversation import measure_conversation
@@ -75,8 +76,9 @@ def _take_steps(
     with step(night, "conversation"):
         measure_conversation(night)
     night.say(
-        f"labels: {counts['posts']} posts and {counts['responses']} responses labelled, engagement of "
-        f"{counts['scored']} posts computed, {counts['shared']} messages carried by several channels"
+        f"labels: {counted(counts['posts'], 'post')} and {counted(counts['responses'], 'response')} labelled, "
+        f"engagement of {counted(counts['scored'], 'post')} computed, "
+        f"{counted(counts['shared'], 'message')} carried by several channels"
     )
 
 

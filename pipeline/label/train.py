@@ -13,6 +13,7 @@ from typing import Any
 from rich.table import Table
 
 from collectors.errors import ConfigError
+from collectors.wording import counted
 from pipeline import clock
 from pipeline.label.evaluate_audience import audience_table
 from pipeline.label.posts import configured_labeller, configured_rules
@@ -64,9 +65,9 @@ def train_model(settings: Settings, material: Material, out: Path) -> None:
     if len({example.topic for example in examples} - {None}) < 2:  # noqa: PLR2004  # nothing to tell apart
         raise ConfigError("the labelled posts have fewer than two primary topics, nothing to learn; label more")
     rules = configured_rules(settings)
-    say(f"measuring on {len(examples)} labelled posts, each by a model that has not seen it …")
+    say(f"measuring on {counted(len(examples), 'labelled post')}, each by a model that has not seen it …")
     outcomes = cross_validate(rules, examples, further, texts)
-    say(f"training on {len(examples) + len(further)} labelled posts …")
+    say(f"training on {counted(len(examples) + len(further), 'labelled post')} …")
     model = train(rules, [*examples, *further], texts)
     save_classifier(model, _card(examples, further, len(texts), outcomes) | {"taxonomy": rules.version}, out)
     for name, (value, low, high) in measure(outcomes).items():
@@ -132,7 +133,7 @@ def evaluate_file(settings: Settings, path: Path) -> None:
 
 
 def _summary(outcomes: Sequence[Outcome]) -> Table:
-    table = Table("measure", "value", "95 % from", "to", title=f"{len(outcomes)} posts")
+    table = Table("measure", "value", "95 % from", "to", title=counted(len(outcomes), "post"))
     for name, numbers in measure(outcomes).items():
         table.add_row(name, *(f"{number:.3f}" for number in numbers))
     for task in SINGLE:

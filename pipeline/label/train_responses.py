@@ -12,6 +12,7 @@ from typing import Any
 from rich.table import Table
 
 from collectors.errors import ConfigError
+from collectors.wording import counted
 from pipeline import clock
 from pipeline.label.responses import configured_response_labeller
 from pipeline.label.train import class_rows, class_table, confusion_table
@@ -65,7 +66,7 @@ def train_response_model(material: ResponseMaterial, out: Path) -> None:
     further = [*(one for one in also if one.id not in known), *read_written_responses()]
     if find_spec("sklearn") is None:
         raise ConfigError("training needs scikit-learn; install it: pip install 'pantau[train]'")
-    say(f"measuring on {len(examples)} labelled responses, each by a model that has not seen it …")
+    say(f"measuring on {counted(len(examples), 'labelled response')}, each by a model that has not seen it …")
     outcomes = cross_validate_responses(examples, further)
     elsewhere = leave_sources_out(examples, further) if len({one.source for one in examples}) > 1 else {}
     save_model(train_responses([*examples, *further]), _card(examples, further, outcomes, elsewhere), out)
@@ -133,7 +134,7 @@ def evaluate_responses(settings: Settings, path: Path) -> None:
 
 
 def _summary(outcomes: Sequence[ResponseOutcome]) -> Table:
-    table = Table("measure", "value", "95 % from", "to", title=f"{len(outcomes)} responses")
+    table = Table("measure", "value", "95 % from", "to", title=counted(len(outcomes), "response"))
     for name, numbers in measure(outcomes, RESPONSE_MEASURES).items():
         table.add_row(name, *(f"{number:.3f}" for number in numbers))
     for task in _tasks(outcomes):

@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from collectors.errors import ConfigError, StoreError
+from collectors.wording import counted
 from pipeline import clock
 from pipeline.operate.postgres_tools import run_tool
 from pipeline.run.console import say
@@ -42,7 +43,7 @@ def prune_raw(night: RunContext) -> None:
     with transaction(night.engine) as connection:
         pruned = prune_pages(connection, night.now() - timedelta(days=days))
     if pruned:
-        night.say(f"{pruned} raw answers older than {days} days were dropped")
+        night.say(f"{counted(pruned, 'raw answer')} older than {counted(days, 'day')} dropped")
 
 
 def backup_store(settings: Settings, target: Path) -> None:
@@ -55,7 +56,7 @@ def backup_store(settings: Settings, target: Path) -> None:
             copy(engine, target)
     except OSError as error:
         raise StoreError(f"the copy {target} cannot be written ({error})") from error
-    say(f"copy written to {target} ({target.stat().st_size:,} bytes)")
+    say(f"copy written to {target} ({counted(target.stat().st_size, 'byte', form=',')})")
 
 
 def _dump(engine: Engine, target: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine
 
 from collectors.errors import ConfigError, StoreError
+from collectors.wording import counted
 from pipeline.package.files import require_parquet, write_parquet
 from pipeline.report.content.tables import Column
 from pipeline.run.console import say
@@ -26,7 +27,7 @@ def export_views(settings: Settings, target: Path, *, with_responses: bool) -> N
     """
     with open_store(settings.database_url) as engine:
         count = _write(engine, target, with_responses=with_responses)
-    say(f"{count:,} rows of {len(VIEWS)} views copied to {target}")
+    say(f"{counted(count, 'row', form=',')} of {len(VIEWS)} views copied to {target}")
 
 
 def renew_export(night: RunContext) -> None:
@@ -35,7 +36,7 @@ def renew_export(night: RunContext) -> None:
     if target is not None:
         path = night.settings.path(target)
         count = _write(night.engine, path, with_responses=False)
-        night.say(f"export: {count:,} rows of {len(VIEWS)} views copied to {path}")
+        night.say(f"export: {counted(count, 'row', form=',')} of {len(VIEWS)} views copied to {path}")
 
 
 def _write(engine: Engine, target: Path, *, with_responses: bool) -> int:

@@ -11,6 +11,7 @@ from pathlib import Path
 from sqlalchemy import Engine, make_url
 
 from collectors.errors import ConfigError, StoreError
+from collectors.wording import counted
 from pipeline import clock
 from pipeline.operate.postgres_tools import run_tool
 from pipeline.run.console import say
@@ -83,7 +84,7 @@ def copy_store(settings: Settings, to: str) -> None:
         with snapshot(source) as reading, transaction(target) as writing:
             count = copy_tables(reading, writing, lambda _table, _rows: None)
         shown = target.url.render_as_string(hide_password=True)
-    say(f"{count:,} rows copied to {shown}; set PANTAU_DATABASE_URL to it, then run: pantau doctor")
+    say(f"{counted(count, 'row', form=',')} copied to {shown}; set PANTAU_DATABASE_URL to it, then run: pantau doctor")
 
 
 def repair_store(settings: Settings, since: datetime) -> None:

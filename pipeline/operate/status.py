@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from collectors.wording import counted
 from pipeline import clock
 from pipeline.harvest.budget import Month, month_of
 from pipeline.operate.sql_output import print_table, shown
@@ -54,7 +55,8 @@ def _open_ends(row: Mapping[str, Any], settings: Settings) -> Iterator[str]:
     if row["open_gaps"]:
         yield f"not read yet: {row['gaps_in_words']} (later runs go on there)"
     if row["unread_posts"]:
-        yield f"of an unknown shape: {row['unread_posts']} posts, kept raw; update Pantau, then run: pantau replay"
+        kept = f"{counted(row['unread_posts'], 'post')}, kept raw"
+        yield f"of an unknown shape: {kept}; update Pantau, then run: pantau replay"
     if row["last_run_at"] and not row["outcome"]:
         yield f"its turn of {_local(row['last_run_at'], settings)} has not ended: it runs, or was broken off"
 

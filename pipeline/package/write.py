@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from collectors.errors import ConfigError, StoreError
+from collectors.wording import counted
 from pipeline import clock
 from pipeline.package.days import read_days, require_posts
 from pipeline.package.description import About, Described, describe
@@ -90,7 +91,7 @@ def _write_variant(connection: Connection, part: Path, days: Days, beside: Mappi
     kept_back = {_name(view): KEPT_BACK for view in PARTS if view not in views}
     contents = describe(folder, tables, {**kept_back, **{_name(view): why for view, why in LEFT_OUT.items()}}, about)
     posts = tables[0].rows
-    say(f"{folder.name}: {posts:,} posts, {len(tables)} tables, contents {contents}")
+    say(f"{folder.name}: {counted(posts, 'post', form=',')}, {counted(len(tables), 'table')}, contents {contents}")
 
 
 def _write_view(connection: Connection, folder: Path, view: str, days: Days, about: About) -> Described:

@@ -7,18 +7,19 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from collectors.records import Page
+from collectors.wording import counted
 from pipeline.run.console import is_watched, say
 
 
 @contextmanager
 def progress(source_id: str) -> Iterator[Callable[[Page], None]]:
     """Show how many pages and posts a source has brought."""
-    counted = {"pages": 0, "posts": 0}
+    seen = {"pages": 0, "posts": 0}
 
     def told(page: Page) -> str:
-        counted["pages"] += 1
-        counted["posts"] += len(page.parsed.posts)
-        return f"{source_id}: {counted['posts']} posts, {counted['pages']} pages"
+        seen["pages"] += 1
+        seen["posts"] += len(page.parsed.posts)
+        return f"{source_id}: {counted(seen['posts'], 'post')}, {counted(seen['pages'], 'page')}"
 
     if not is_watched():
         yield lambda page: say(told(page), logging.DEBUG)

@@ -15,6 +15,7 @@ from collectors.website.feeds.sitemap import parse_sitemap
 from collectors.website.parse.addresses import short, site_of
 from collectors.website.parse.article import Item, post_id_of
 from collectors.website.walls.diagnose import diagnose
+from collectors.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -91,8 +92,8 @@ class AnnouncedCrawl(ListCrawl):
         # Of several sitemaps only some hold articles.
         if self._others and not (items or self._seen or self._maps or self._settled):
             raise SourceChanged(
-                f"{short(raw.url)} announces {len(self._others)} addresses but no article, first: "
-                f"{short(self._others[0])}",
+                f"{short(raw.url)} announces {counted(len(self._others), 'address', 'addresses')} but no article, "
+                f"first: {short(self._others[0])}",
                 advice="compare article_pattern of the layout with them",
             )
         return list(items.values())

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from collectors.errors import CollectorError, Incomplete
+from collectors.wording import counted
 
 if TYPE_CHECKING:
     from collectors.website.parse.article import Listing
@@ -40,7 +41,9 @@ class CrawlStats:
         missing = list(self.gaps)
         if self.failures:
             first = self.failures[0].what
-            missing.append(f"{len(self.failures)} of {self.tried} articles could not be read, first: {first}")
+            missing.append(
+                f"{len(self.failures)} of {counted(self.tried, 'article')} could not be read, first: {first}"
+            )
         return Incomplete("; ".join(missing), advice="the next run tries again") if missing else None
 
 

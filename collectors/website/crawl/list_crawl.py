@@ -12,6 +12,7 @@ from collectors.website.crawl.crawl_stats import CrawlStats, ListEnd
 from collectors.website.parse.addresses import short
 from collectors.website.parse.article import Item, Listing, is_whole, parse_list, post_id_of
 from collectors.website.walls.diagnose import NoArticle, Walled, diagnose
+from collectors.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator
@@ -92,7 +93,7 @@ class ListCrawl:
             if ended:
                 return
         raise Incomplete(
-            f"the list goes on after {self._site.max_pages} pages", advice="raise max_pages of this source"
+            f"the list goes on after {counted(self._site.max_pages, 'page')}", advice="raise max_pages of this source"
         )
 
     def _news(self, items: list[Item]) -> Generator[Page, None, bool]:
@@ -138,7 +139,7 @@ class ListCrawl:
 
     def _note(self) -> str | None:
         """Say what a person should know of a walk that found nothing wrong."""
-        return counted(
+        return name_counts(
             {"listed addresses that hold no article": len(self._tally.absent), LEFT_OUT: len(self._unwanted)}
         )
 
@@ -259,7 +260,7 @@ class ListCrawl:
         return Page(raw, parsed, cursor, requests=spent, note=note, validators=tuple(learned))
 
 
-def counted(told: dict[str, int]) -> str | None:
+def name_counts(told: dict[str, int]) -> str | None:
     """Name what there is of things, with their number."""
     return "; ".join(f"{what}: {count}" for what, count in told.items() if count) or None
 

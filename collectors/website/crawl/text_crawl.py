@@ -9,12 +9,13 @@ from urllib.parse import urljoin
 from collectors.errors import Incomplete, SourceChanged
 from collectors.records import Page, Parsed, Post, RawPage
 from collectors.website.client import FORBIDDEN, OK
-from collectors.website.crawl.list_crawl import LEFT_OUT, SAME_LIST, counted, diagnose_forbidden
+from collectors.website.crawl.list_crawl import LEFT_OUT, SAME_LIST, diagnose_forbidden, name_counts
 from collectors.website.feeds.feed import parse_feed
 from collectors.website.parse.addresses import short
 from collectors.website.parse.article import post_id_of
 from collectors.website.parse.html import paragraphs, parse_html
 from collectors.website.walls.diagnose import diagnose
+from collectors.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,7 +79,7 @@ class FeedTexts:
         found = tuple(post_id for item in items if (post_id := post_id_of(item.url, layout)))
         if items and not found:
             raise SourceChanged(
-                f"{short(answer.url)} announces {len(items)} addresses but no article",
+                f"{short(answer.url)} announces {counted(len(items), 'address', 'addresses')} but no article",
                 advice="compare article_pattern of the layout with them",
             )
         return ListPage(found, last=True)
@@ -162,11 +163,13 @@ class TextCrawl:
                 raise Incomplete(gap, advice="the next run tries again")
             if ended:
                 return
-        raise Incomplete(f"posts go on after {self._site.max_pages} pages", advice="raise max_pages of this source")
+        raise Incomplete(
+            f"posts go on after {counted(self._site.max_pages, 'page')}", advice="raise max_pages of this source"
+        )
 
     def _note(self) -> str | None:
         """Say what was read and not kept."""
-        return counted({LEFT_OUT: self._left_out, "posts behind a password": self._locked})
+        return name_counts({LEFT_OUT: self._left_out, "posts behind a password": self._locked})
 
     def _read(self, answer: Answer) -> tuple[ListPage, Parsed]:
         raw = answer.page(self._texts.kind)
@@ -183,12 +186,16 @@ class TextCrawl:
     def _gap(self, shown: ListPage, stored: set[str], *, quiet: bool) -> str | None:
         """Name what is missing: posts that moved up while paging, or a feed that no longer reaches back."""
         if self._texts.whole:
-            counted = self._total = self._total or shown.total or 0
+            told = self._total = self._total or shown.total or 0
             if not shown.last or quiet:
                 return None
-            if (shown.total or counted) < counted:  # what stood behind it moved up, over the edge of a page
+            if (shown.total or told) < told:  # what stood behind it moved up, over the edge of a page
                 return "posts were taken away while the pages were read"
-            return f"the site counts {counted} posts but showed {seen}" if (seen := len(self._seen)) < counted else None
+            return (
+                f"the site counts {counted(told, 'post')} but showed {seen}"
+                if (seen := len(self._seen)) < told
+                else None
+            )
         if self._settled and shown.post_ids and not stored:
             return "the feed no longer reaches back to what is stored"
         return None

@@ -13,6 +13,7 @@ from collectors.website.parse.addresses import clean_address, short, site_of
 from collectors.website.parse.counts import parse_count
 from collectors.website.parse.dates import find_publication
 from collectors.website.parse.html import collapse, line_of, paragraphs, parse_html
+from collectors.wording import counted
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -67,7 +68,7 @@ def parse_list(raw: RawPage, layout: Layout) -> Listing:
     found = {item.post_id: item for tag in marked if (item := _item(tag, soup, raw.url, layout))}
     if marked and not found:
         raise SourceChanged(
-            f"{short(raw.url)} has {len(marked)} items ({layout.item}) but no link to an article",
+            f"{short(raw.url)} has {counted(len(marked), 'item')} ({layout.item}) but no link to an article",
             advice="compare item_link and article_pattern of its layout with the page",
         )
     if not marked and layout.listing and not soup.select_one(layout.listing):

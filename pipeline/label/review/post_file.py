@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from collectors.errors import ConfigError
+from collectors.wording import counted
 from pipeline.files.table_file import filled_rows
 from pipeline.label.review.sheets import Sheet, write_sheet
 from pipeline.transform.audience.words import AUDIENCES
@@ -62,7 +63,9 @@ def read_review(path: Path, annotator: str) -> tuple[list[Review], int]:
         if not wrong:
             found[row["post_id"]] = _review(row, annotator)
     if mistakes:
-        raise ConfigError("\n".join([f"{path.name} has {len(mistakes)} bad cells; nothing was stored:", *mistakes]))
+        raise ConfigError(
+            "\n".join([f"{path.name} has {counted(len(mistakes), 'bad cell')}; nothing was stored:", *mistakes])
+        )
     return list(found.values()), empty
 
 

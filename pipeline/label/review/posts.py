@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from collectors.errors import ConfigError
+from collectors.wording import counted
 from pipeline.label.posts import configured_addressing, configured_post_labeller
 from pipeline.label.review.agreement import MACHINE, Told, agreement_table
 from pipeline.label.review.post_file import read_review, write_review
@@ -36,7 +37,10 @@ def export_review(settings: Settings, out: Path, *, count: int, uncertain: bool,
         raise ConfigError("no post to review is stored; run pantau nightly first")
     drawn = "uncertain" if uncertain else "random"
     files = write_review([{**row._mapping, "drawn": drawn} for row in rows], out)  # noqa: SLF001  # SQLAlchemy's name
-    say(f"{len(rows)} posts in {files[0]} and {files[1]}; fill the one or the other, then: pantau review import")
+    say(
+        f"{counted(len(rows), 'post')} in {files[0]} and {files[1]}; "
+        "fill the one or the other, then: pantau review import"
+    )
 
 
 def import_review(night: RunContext, path: Path, annotator: str) -> None:
@@ -49,7 +53,7 @@ def import_review(night: RunContext, path: Path, annotator: str) -> None:
         if unknown:
             raise ConfigError(f"{path.name}: posts that are not stored: {', '.join(unknown)}; nothing was stored")
         store_reviews(connection, reviews, digests, night.now())
-    say(f"{len(reviews)} labels by {annotator} stored, {empty} posts left empty")
+    say(f"{counted(len(reviews), 'label')} by {annotator} stored, {counted(empty, 'post')} left empty")
 
 
 def _known_places(reviews: Sequence[Review], addressing: Addressing) -> list[Review]:

@@ -212,7 +212,7 @@ def test_comments_that_a_night_has_no_room_for_wait_for_the_next(
     assert talked.now
     settings = asking(comments_per_night=10)
     night = run(night_of, settings)
-    assert "comments of 1 posts wait: a night reads 10" in "\n".join(night.said)
+    assert "comments of 1 post wait: a night reads 10" in "\n".join(night.said)
     assert len([row for row in responses(engine) if row["platform"] == "instagram"]) == 17
     run(night_of, settings, NOW + DAY)
     assert len([row for row in responses(engine) if row["platform"] == "instagram"]) == 23
@@ -244,7 +244,7 @@ def test_a_comment_of_an_unknown_shape_keeps_nobody_from_the_comments_of_other_p
     body = '{"comments": [{"pk": "1", "text": 7}], "status": "ok"}'
     talked.faults = [Fault(platform="instagram", path=f"{number}/comments/$", do="status", status=200, body=body)]
     night = run(night_of, asking())
-    assert "the comments of 1 posts are of an unknown shape" in "\n".join(night.said)
+    assert "the comments of 1 post are of an unknown shape" in "\n".join(night.said)
     assert len([row for row in responses(engine) if row["platform"] == "instagram"]) == 23
     talked.faults = []
     assert run(night_of, asking(), NOW + HOUR).exit_code == 0

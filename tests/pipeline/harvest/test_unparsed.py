@@ -41,14 +41,14 @@ def test_a_post_of_an_unknown_shape_costs_no_other_and_is_paid_for_once(
     monkeypatch.setattr(x_posts, "_post", parsed)
     assert run(night_of, settings) == 1
     assert endings(engine)[X][0] == "partial"
-    assert "1 posts are of an unknown shape (KeyError: 'created_at')" in endings(engine)[X][1]
+    assert "1 post is of an unknown shape (KeyError: 'created_at')" in endings(engine)[X][1]
     assert held(engine)[X] == 119
     for options in ({}, {"full": True}):  # it is told until a replay mends it, and not paid for again
         full_world.requests.clear()
         assert run(night_of, settings, **options) == 1
         assert sum(request.items for request in full_world.asked("x", "/2/tweets|/users/.*/tweets")) == 0
         assert endings(engine)[X][0] == "partial"
-        assert "1 posts are of an unknown shape (KeyError: 'created_at')" in endings(engine)[X][1]
+        assert "1 post is of an unknown shape (KeyError: 'created_at')" in endings(engine)[X][1]
         assert unread(engine)[X] == 1
     full_world.x.append(XPost(text="Kabar baru", at=NOW - timedelta(minutes=1)))  # and holds up nothing new
     assert run(night_of, settings) == 1
@@ -135,7 +135,7 @@ def test_an_instagram_post_of_an_unknown_shape_makes_no_night_walk_the_history_a
     )
     run(night_of, settings)
     assert endings(engine)[INSTAGRAM][0] == "partial"
-    assert "1 posts are of an unknown shape" in endings(engine)[INSTAGRAM][1]
+    assert "1 post is of an unknown shape" in endings(engine)[INSTAGRAM][1]
     world.requests.clear()
     world.instagram.append(InstagramPost(caption="Baru", at=NOW - timedelta(minutes=5)))
     run(night_of, settings)

@@ -1,0 +1,14 @@
+"""Write numbers with their nouns, as messages do."""
+
+from __future__ import annotations
+
+
+def counted(number: float, one: str, many: str | None = None, form: str = "") -> str:
+    """Write a number with its noun: "1 post", "2 posts"; *many* where an "s" does not do, *form* as in ``format``.
+
+    >>> counted(1, "post is", "posts are")
+    '1 post is'
+    >>> counted(12000, "row", form=",")
+    '12,000 rows'
+    """
+    return f"{number:{form}} {one if number == 1 else many or one + 's'}"
