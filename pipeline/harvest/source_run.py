@@ -170,7 +170,7 @@ class SourceRun:
             self.ending = Ending("partial", "; ".join(filter(None, reasons)))
         counts, night = self._write_down(), self.night
         why = f" ({self.ending.reason})" if self.ending.reason else ""
-        words = f"{self.ending.outcome}, {counts.posts_new} new of {counts.posts_seen} posts seen{why}"
+        words = f"{self.ending.outcome}, {counts.posts_new} new of {counted(counts.posts_seen, 'post')} seen{why}"
         night.say(f"{self.source.id}: {words}", logging.INFO if self.ending.outcome == "complete" else logging.WARNING)
 
     def _write_down(self) -> Row[Any]:

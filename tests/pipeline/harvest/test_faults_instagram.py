@@ -150,7 +150,7 @@ CASES = (
     Case(
         "without a session: one listed post has no answer",
         "partial",
-        "1 listed posts",
+        "1 listed post",
         29,
         does("status", QUERY, 5, ONE_POST, status=200, body=NOTHING),
         source=STRANGER,
