@@ -16,6 +16,7 @@ from typing import Any, Protocol, TextIO
 
 from collectors.errors import ConfigError
 from collectors.records import Post, sound
+from collectors.wording import counted
 
 MAX_MEMBERS = 500_000  # a large account's archive holds its media, too
 MAX_BYTES = 2_000_000_000  # of one member; they are read as streams
@@ -260,7 +261,7 @@ def _number(name: str) -> int:
 def _refuse_tricks(name: str, opened: zipfile.ZipFile) -> None:
     infos = opened.infolist()
     if len(infos) > MAX_MEMBERS:
-        raise ConfigError(f"{name} holds {len(infos)} files; no platform's archive does")
+        raise ConfigError(f"{name} holds {counted(len(infos), 'file')}; no platform's archive does")
     for info in infos:
         member = info.filename
         if member.startswith(("/", "\\")) or re.match(r"[A-Za-z]:", member) or ".." in re.split(r"[/\\]", member):

@@ -87,7 +87,9 @@ class InstagramComments(InstagramCollector):
         if not silent:
             return
         if len(silent) == len(request.due) > 1:
-            raise Incomplete(f"Instagram served the comments of none of {len(silent)} posts (404)", advice=AGAIN)
+            raise Incomplete(
+                f"Instagram served the comments of none of {counted(len(silent), 'post')} (404)", advice=AGAIN
+            )
         today = [request.now.date().isoformat()] if request.now else []
         days = {post_id: sorted({*before.get(post_id, ()), *today}) for post_id in silent}
         believed = tuple(post_id for post_id in silent if len(days[post_id]) >= SILENT_DAYS)
@@ -95,7 +97,7 @@ class InstagramComments(InstagramCollector):
         yield replace(self._page(silent[0], []), cursor={"walks": walks, "silent": kept}, answered=believed)
         if kept:
             raise Incomplete(
-                f"Instagram served no comments of {len(kept)} posts (404)",
+                f"Instagram served no comments of {counted(len(kept), 'post')} (404)",
                 advice=f"{AGAIN}; after {SILENT_DAYS} nights alike they count as read",
             )
 

@@ -27,6 +27,7 @@ from collectors.website.parse.addresses import site_of
 from collectors.website.parse.html import parse_html
 from collectors.website.parse.layout import ANY_PAGE, Layout
 from collectors.website.url_patterns import article_pattern
+from collectors.wording import counted
 
 SHOWN = 10
 PACE_SECONDS = 1.0
@@ -183,7 +184,7 @@ def probe(url: str, contact: str, zone: ZoneInfo, limits: Limits) -> Generator[s
 
 def described(attempt: Attempt, zone: ZoneInfo) -> Iterator[str]:
     """Say what a method brought."""
-    count = f"the first {len(attempt.posts)} posts" if attempt.posts else "nothing"
+    count = f"the first {counted(len(attempt.posts), 'post')}" if attempt.posts else "nothing"
     yield f"{attempt.name}: {count}{f' ({attempt.told})' if attempt.told else ''}"
     for post in attempt.posts:
         at = post.published_at.astimezone(zone) if post.published_at else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -95,7 +96,7 @@ def _left_out(others: int) -> str:
 def _tell_losses(night: RunContext, source: SourceBase, losses: Sequence[str]) -> None:
     """Say what could not be read; the run is incomplete then."""
     for loss in losses[:LOSSES_TOLD]:
-        night.say(f"{source.id}: not read: {loss}")
+        night.say(f"{source.id}: not read: {loss}", logging.WARNING)
     if losses[LOSSES_TOLD:]:
         night.say(f"{source.id}: not read: {len(losses) - LOSSES_TOLD} more")
     if losses:

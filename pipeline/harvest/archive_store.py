@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from collectors.archive_file import Entry, Export
 from collectors.records import Page, Parsed, RawPage
+from collectors.wording import counted
 from pipeline.harvest.matching import matched
 from pipeline.platforms.platform import ArchiveFormat
 from storage.harvest.archives import deletion_of, held_of, last_seen_of, move_cursor
@@ -32,7 +33,7 @@ class Outcome:
     def sentence(self) -> str:
         """The outcome in words."""
         held = self.read - self.added
-        told = f"{self.read} posts read, {self.added} added, {held} held already"
+        told = f"{counted(self.read, 'post')} read, {self.added} added, {held} held already"
         return told + (f", {self.deleted} now known to be deleted" if self.deleted else "")
 
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from collectors.records import Cursor, Gap
+from collectors.wording import counted
 from pipeline.platforms.platform import Stream
 from pipeline.platforms.registry import platform_of
 from pipeline.platforms.source import SourceBase
@@ -31,7 +32,9 @@ def in_words(gaps: Sequence[Gap], things: str, zone: ZoneInfo) -> str:
 def _count(gap: Gap, thing: str) -> str:
     if gap.count is None:
         return thing
-    return f"{thing.removesuffix('posts')}{gap.count} posts" if thing.endswith("posts") else f"{gap.count} {thing}"
+    if thing.endswith("posts"):
+        return thing.removesuffix("posts") + counted(gap.count, "post")
+    return f"{gap.count} {thing}"
 
 
 def _span(gap: Gap, zone: ZoneInfo) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from collectors.errors import TimeUp
 from collectors.records import Reads
+from collectors.wording import counted
 from pipeline.harvest.budget import Ledger
 from pipeline.platforms.platform import Stream
 from pipeline.platforms.source import SourceBase
@@ -39,7 +40,8 @@ class SourceLimits:
         """Wait. Raises Stopped, and TimeUp when the source's minutes of one night are over."""
         if self.night.now() - self.began_at > timedelta(minutes=self.source.minutes):
             raise TimeUp(
-                f"its {self.source.minutes:g} minutes of one night are over", advice="the next night goes on from there"
+                f"its {counted(self.source.minutes, 'minute', form='g')} of one night are over",
+                advice="the next night goes on from there",
             )
         self.night.stop.pause(seconds)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -10,6 +11,7 @@ from sqlalchemy import Connection
 
 from collectors.errors import ConfigError
 from collectors.records import Forgotten, Page
+from collectors.wording import counted
 from pipeline.platforms.registry import platform_of
 from pipeline.platforms.source import SourceBase
 from pipeline.run.context import RunContext
@@ -98,9 +100,12 @@ def forget(night: RunContext, subject: str) -> None:
         pages = sum(_rewrite(connection, night, holder, kind, subject) for holder in holders)
         weeks = weeks_of(connection, subject)
     scrub(night.engine, whole=True)
-    night.say(f"{subject} is forgotten; {pages} raw pages were rewritten. Backups and copies are yours to deal with")
+    rewritten = counted(pages, "raw page was", "raw pages were")
+    night.say(
+        f"{subject} is forgotten; {rewritten} rewritten. Backups and copies are yours to deal with", logging.WARNING
+    )
     for week in weeks:
-        night.say(f"the report of {week} may show it; write it anew: pantau report --week {week}")
+        night.say(f"the report of {week} may show it; write it anew: pantau report --week {week}", logging.WARNING)
 
 
 def _rewrite(connection: Connection, night: RunContext, holder: str, kind: Subject, subject: str) -> int:

@@ -15,6 +15,7 @@ import requests
 from collectors.errors import CollectorError, ConfigError, PantauError
 from collectors.http.session import session
 from collectors.request import Request
+from collectors.wording import counted
 from pipeline import clock
 from pipeline.analysis.activities import configured_activities
 from pipeline.harvest.backoff import resting
@@ -57,7 +58,7 @@ def examine(path: Path, environment: Mapping[str, str], *, online: bool = False)
     except ConfigError as error:
         _show((BAD, "configuration", str(error)))
         return USAGE
-    _show((GOOD, "configuration", f"{path}, {len(settings.config.sources)} sources"))
+    _show((GOOD, "configuration", f"{path}, {counted(len(settings.config.sources), 'source')}"))
     findings = [
         *_roles(settings),
         *_activities(settings),
@@ -104,7 +105,7 @@ def _activities(settings: Settings) -> Iterator[Finding]:
     if len(found.faults) > MOST_FAULTS:
         yield BAD, "activities", f"and {len(found.faults) - MOST_FAULTS} more"
     if not found.faults:
-        yield GOOD, "activities", f"{len(found.rows or ())} rows"
+        yield GOOD, "activities", counted(len(found.rows or ()), "row")
 
 
 def _label_files(settings: Settings) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from collectors.privacy import known_names
+from collectors.wording import counted
 from pipeline.reader.reading import Reading, SecondReader
 from pipeline.reader.server import ReaderFailedError, Server
 from pipeline.run.context import RunContext
@@ -52,8 +53,9 @@ def read_unsure_posts(night: RunContext, server: Server | None = None) -> int:
     tally = reader.tally
     at = f"{reader.host} ({tally.address})" if tally.address else reader.host
     night.say(
-        f"second reader {config.model} at {at}: {tally.asked} posts asked, {tally.kept} answers known from before, "
-        f"{tally.refused} answers refused, {labelled} posts labelled{ended}"
+        f"second reader {config.model} at {at}: {counted(tally.asked, 'post')} asked, "
+        f"{counted(tally.kept, 'answer')} known from before, "
+        f"{counted(tally.refused, 'answer')} refused, {counted(labelled, 'post')} labelled{ended}"
     )
     return labelled
 
@@ -99,7 +101,9 @@ def _read(night: RunContext, reader: SecondReader, rows: Sequence[Row[Any]]) -> 
     for row in rows:
         night.stop.check()
         if reader.tally.asked >= reader.config.posts_per_night:
-            raise ReaderFailedError(f"{reader.config.posts_per_night} posts a night are asked (posts_per_night)")
+            raise ReaderFailedError(
+                f"{counted(reader.config.posts_per_night, 'post')} a night are asked (posts_per_night)"
+            )
         try:
             said = reader.read(row.text, row.title, row.platform)
         except ReaderFailedError as error:

@@ -6,6 +6,7 @@ from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
+from collectors.wording import counted
 from pipeline.platforms.registry import platform_named, platform_names
 from pipeline.settings.sections import any_of
 from pipeline.settings.yaml_lines import YamlFile
@@ -14,7 +15,7 @@ from pipeline.settings.yaml_lines import YamlFile
 def told_mistakes(file: YamlFile, error: ValidationError, model: type[BaseModel]) -> str:
     """Tell every mistake of a file that *model* could not be made of."""
     lines = [f"{file.place(e['loc'])}: {_wording(file, e, model)}" for e in error.errors()]
-    count = "1 mistake" if len(lines) == 1 else f"{len(lines)} mistakes"
+    count = counted(len(lines), "mistake")
     return "\n".join([f"{file.name} has {count}; nothing was done:", *(f"  {line}" for line in lines)])
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from collectors.errors import ConfigError
+from collectors.wording import counted
 from pipeline.label.responses import configured_response_labeller
 from pipeline.label.review.agreement import MACHINE, Told, agreement_table
 from pipeline.label.review.response_file import read_response_review, write_response_review
@@ -41,7 +42,8 @@ def export_response_review(settings: Settings, out: Path, *, count: int, uncerta
     drawn = "uncertain" if uncertain else "random"
     files = write_response_review([row._asdict() for row in rows], drawn, out)
     say(
-        f"{len(rows)} responses in {files[0]} and {files[1]}: they hold citizens' words: for annotators alone; "
+        f"{counted(len(rows), 'response')} in {files[0]} and {files[1]}: "
+        "they hold citizens' words: for annotators alone; "
         "fill the one or the other, then: pantau review import"
     )
 
@@ -55,7 +57,7 @@ def import_response_review(night: RunContext, path: Path, annotator: str) -> Non
         if unknown:
             raise ConfigError(f"{path.name}: responses that are not stored: {', '.join(unknown)}; nothing was stored")
         store_response_reviews(connection, reviews, night.now())
-    say(f"{len(reviews)} labels by {annotator} stored, {empty} responses left empty")
+    say(f"{counted(len(reviews), 'label')} by {annotator} stored, {counted(empty, 'response')} left empty")
 
 
 def show_response_agreement(settings: Settings) -> None:
