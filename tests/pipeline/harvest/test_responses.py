@@ -269,7 +269,7 @@ def test_comments_answered_with_404_count_as_read_only_after_three_nights_on_whi
             InstagramPost(at=NOW + day * DAY - 2 * HOUR, comment_list=[InstagramComment(text="a", user="b")])
         )
         night = run(night_of, asking(), NOW + day * DAY)
-        assert ("served no comments of 1 posts (404)" in "\n".join(night.said)) == (day < 2)
+        assert ("served no comments of 1 post (404)" in "\n".join(night.said)) == (day < 2)
     asked = len(talked.asked("instagram", "/comments/"))
     assert run(night_of, asking(), NOW + 3 * DAY).exit_code == 0
     assert len(talked.asked("instagram", "/comments/")) == asked

@@ -154,7 +154,7 @@ def test_a_filled_workbook_is_taken_back_by_the_command_which_knows_it_by_its_he
         book["tanggapan"].cell(2, list(COLUMNS.values()).index(name) + 1, value)
     book.save(tmp_path / "back.xlsx")
     ended = pantau("review", "import", str(tmp_path / "back.xlsx"), "--annotator", "Budi")
-    assert (ended.code, "1 labels by Budi stored, 3 responses left empty" in ended.err) == (0, True)
+    assert (ended.code, "1 label by Budi stored, 3 responses left empty" in ended.err) == (0, True)
     assert rows(engine, "SELECT label_annotator FROM v_responses WHERE label_method = 'human'") == [("Budi",)]
     assert "Budi – machine" in pantau("review", "agreement", "--responses").out
 
