@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from collectors.errors import StoreError
 from pipeline.analysis.activities import configured_activities
 from pipeline.clock import IsoWeek, last_finished_week
+from pipeline.label.review.verification import verification_of
 from pipeline.platforms.registry import platform_labels
 from pipeline.run.context import RunContext
 from storage.db.engine import reading, transaction
@@ -21,7 +22,7 @@ if TYPE_CHECKING:  # pandas and XlsxWriter are heavy
     from pandas import DataFrame
     from sqlalchemy import Connection
 
-    from pipeline.report import Background, ReportSettings, WeekData
+    from pipeline.report import Background, Labelled, ReportSettings, WeekData
 
 COMPARED_WEEKS = 4
 RECENT_WEEKS = 13  # a quarter: in a week too few citizens name an obstacle
@@ -99,7 +100,15 @@ def _week_data(night: RunContext, week: IsoWeek) -> WeekData:
             previous=counts[counts["iso_week"] < str(week)],
             as_of=night.now(),
             background=_background(night, connection, week, counts),
+            labelled=_labelled(connection),
         )
+
+
+def _labelled(connection: Connection) -> Labelled:
+    from pipeline.report import Labelled  # noqa: PLC0415  # pandas is heavy
+
+    found = verification_of(connection)
+    return Labelled(found.machines, found.people, found.posts, found.kappa, found.verified)
 
 
 def _with_totals(accounts: DataFrame, posts: DataFrame) -> DataFrame:

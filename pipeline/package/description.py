@@ -45,6 +45,7 @@ class About:
     authors: tuple[str, ...]
     licence: str | None
     unknown_day: int
+    labelled_by: str
 
     @property
     def title(self) -> str:
@@ -152,6 +153,10 @@ Each table stands in `tables/` as CSV and as Parquet. In the CSV, cells that a s
 with an apostrophe; Parquet holds every text as it was stored. An empty cell is NULL: what a platform does not tell is
 never 0. `datapackage.json` tells each column's type and meaning. `documents/` holds codebook, methods, taxonomy,
 programmes, the model's card, and the versions that made all this.
+
+## Who gave the labels
+
+{about.labelled_by}
 
 Licence: {about.licence or "none was chosen; ask before you use it"}. How to cite: `CITATION.cff`.
 

@@ -13,10 +13,12 @@ from sqlalchemy import Connection
 from collectors.errors import ConfigError, StoreError
 from collectors.wording import counted
 from pipeline import clock
+from pipeline.label.review.verification import verification_of
 from pipeline.package.days import read_days, require_posts
 from pipeline.package.description import About, Described, describe
 from pipeline.package.documents import documents
 from pipeline.package.files import require_parquet, write_table
+from pipeline.package.labelling import labelled_by
 from pipeline.report.content.tables import Column
 from pipeline.run.console import say
 from pipeline.settings.models import Settings
@@ -77,6 +79,7 @@ def _about(settings: Settings, connection: Connection, days: Days, now: datetime
         authors=told.authors,
         licence=told.licence,
         unknown_day=posts_of_unknown_day(connection),
+        labelled_by=labelled_by(verification_of(connection)),
     )
 
 

@@ -11,18 +11,21 @@ from sqlalchemy import Connection, Row
 
 from pipeline.label.review.agreement import Told, annotators, shared_answers
 from pipeline.transform.models.evaluation import PUBLISH, kappa
+from storage.labels.annotators import labelling_machines
 from storage.labels.reviews import human_labels
 
 POSTS = 200
 """Posts drawn at random that two people must have labelled."""
 TASK = "topic"
 UNVERIFIED = "label mesin, belum diverifikasi manusia"
+"""How package and report call labels of which people have not verified enough."""
 
 
 class Verification(NamedTuple):
-    """Who labelled by hand, and the two people who share the most posts: how many, and how well they agree."""
+    """Who and what labelled, and the two people who share the most posts: how many, and how well they agree."""
 
     people: tuple[str, ...] = ()
+    machines: tuple[str, ...] = ()
     posts: int = 0
     kappa: float | None = None
 
@@ -34,18 +37,18 @@ class Verification(NamedTuple):
 
 def verification_of(connection: Connection) -> Verification:
     """Look at the labels that people gave the posts drawn at random."""
-    return verify(human_labels(connection))
+    return verify(human_labels(connection), labelling_machines(connection))
 
 
-def verify(rows: Sequence[Row[Any]]) -> Verification:
+def verify(rows: Sequence[Row[Any]], machines: Sequence[str] = ()) -> Verification:
     """Find the two annotators who verify best: those who pass, else those who share the most posts."""
     answers: dict[str, Told] = defaultdict(dict)
     for row in rows:
         if row.drawn == "random":
             answers[row.post_id][row.annotator] = {TASK: row.topic}
-    people = tuple(sorted({row.annotator for row in rows if row.annotator}))
-    found = [Verification(people, *_agreement(answers, pair)) for pair in combinations(annotators(answers), 2)]
-    return max(found, key=lambda one: (one.verified, one.posts, one.kappa or 0), default=Verification(people))
+    named = tuple(sorted({row.annotator for row in rows if row.annotator})), tuple(machines)
+    found = [Verification(*named, *_agreement(answers, pair)) for pair in combinations(annotators(answers), 2)]
+    return max(found, key=lambda one: (one.verified, one.posts, one.kappa or 0), default=Verification(*named))
 
 
 def _agreement(answers: dict[str, Told], pair: tuple[str, str]) -> tuple[int, float | None]:

@@ -301,6 +301,27 @@ TEXTS = {
             "where responses seen are under 100 %, questions and answers are missing too."
         ),
     ),
+    "nobody": ("belum ada", "nobody yet"),
+    "note_labels_unverified": (
+        (
+            "Label mesin, belum diverifikasi manusia. Mesin: {machines}. Orang yang melabeli: {people}; unggahan acak "
+            "yang dilabeli oleh dua orang: {posts} (kappa {kappa}); diperlukan 200 dengan kappa 0,80."
+        ),
+        (
+            "Labels by machine, not yet verified by people. Machines: {machines}. People who labelled: {people}; "
+            "random posts labelled by two people: {posts} (kappa {kappa}); it takes 200 with a kappa of 0.80."
+        ),
+    ),
+    "note_labels_verified": (
+        (
+            "Label mesin, diverifikasi manusia: dua orang sepakat pada {posts} unggahan acak (kappa {kappa}). Mesin: "
+            "{machines}. Orang yang melabeli: {people}."
+        ),
+        (
+            "Labels by machine, verified by people: two of them agree on {posts} random posts (kappa {kappa}). "
+            "Machines: {machines}. People who labelled: {people}."
+        ),
+    ),
     "note_files": (
         (
             "Tabel lengkap ada di weekly.xlsx (untuk dibaca) dan berkas CSV (untuk diolah); arti kolom "

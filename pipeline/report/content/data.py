@@ -80,6 +80,17 @@ class Background:
 
 
 @dataclass(frozen=True, slots=True)
+class Labelled:
+    """The machines and people that gave labels; the two people who share the most random posts, how well they agree."""
+
+    machines: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    posts: int = 0
+    kappa: float | None = None
+    verified: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class WeekData:
     """One finished week as the store tells it: a frame a table, with the columns of the dictionary.
 
@@ -95,6 +106,7 @@ class WeekData:
     previous: pd.DataFrame
     as_of: datetime
     background: Background = field(default_factory=Background)
+    labelled: Labelled = field(default_factory=Labelled)
 
 
 @dataclass(frozen=True, slots=True)

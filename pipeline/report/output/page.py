@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from textwrap import shorten
@@ -14,6 +14,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from pipeline.report.content import catalogue, figures
 from pipeline.report.content import front as front_page
+from pipeline.report.content.data import Labelled
+from pipeline.report.content.labelling import labelling_note
 from pipeline.report.content.revision import Revision
 from pipeline.report.content.tables import numeric
 from pipeline.report.output.chart import BarChart, bar_chart, topic_chart, topic_name
@@ -44,6 +46,7 @@ class Heading:
     week: IsoWeek
     as_of: datetime
     final: bool = False
+    labelled: Labelled = field(default_factory=Labelled)
 
 
 def page_bytes(
@@ -62,6 +65,7 @@ def page_bytes(
     template = environment.get_template("report.html.j2")
     styles = (HERE / "report.css").read_text(encoding="utf-8")
     view = _view(tables, front.previous, wording) | {"obstacles_chart": _obstacles_chart(front, wording)}
+    view["notes"] = [*view["notes"], labelling_note(heading.labelled, wording)]
     return template.render(heading=heading, say=wording, styles=styles, front=front, revision=revision, **view).encode()
 
 

@@ -67,7 +67,13 @@ def _prepare(data: WeekData, settings: ReportSettings, dictionary: Dictionary) -
     counted = {name: dictionary["topics"][name] for name in COUNTED}
     previous = make_table("topics", data.previous, counted, settings.timezone).records()
     return Report(
-        Heading(settings.title or wording.text("title"), data.week, data.as_of, is_final(data, settings.timezone)),
+        Heading(
+            settings.title or wording.text("title"),
+            data.week,
+            data.as_of,
+            is_final(data, settings.timezone),
+            data.labelled,
+        ),
         tables,
         front_of(data, tables, previous, settings.timezone, settings.platforms),
         settings,

@@ -225,6 +225,15 @@ def test_parquet_holds_texts_as_stored_and_csv_what_a_spreadsheet_may_open(fille
 
 
 @only_sqlite
+def test_the_readme_says_who_and_what_gave_the_labels(filled: Any, tmp_path: Path) -> None:
+    folder = write_package(filled, FIRST, LAST, tmp_path / "out")
+    for variant in ("full", "public"):
+        told = (folder / variant / "README.md").read_text(encoding="utf-8")
+        assert "label mesin, belum diverifikasi manusia" in told
+        assert "Machines: `model " in told
+
+
+@only_sqlite
 def test_the_documents_and_versions_lie_beside_the_tables(filled: Any, tmp_path: Path) -> None:
     folder = write_package(filled, FIRST, LAST, tmp_path / "out") / "public"
     held = {path.name for path in (folder / "documents").iterdir()}

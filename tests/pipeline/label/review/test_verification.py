@@ -22,7 +22,7 @@ MIXED = ["living", "society", "none", "economy"] * (POSTS // 4)
 
 
 def test_nobody_has_verified_anything_in_a_new_store() -> None:
-    assert verify([]) == Verification((), 0, None)
+    assert verify([]) == Verification((), (), 0, None)
     assert not verify([]).verified
 
 

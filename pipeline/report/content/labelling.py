@@ -1,0 +1,20 @@
+"""Say below a report who and what gave its labels, and whether people have verified them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pipeline.report.content.data import Labelled
+    from pipeline.report.content.wording import Wording
+
+
+def labelling_note(labelled: Labelled, wording: Wording) -> str:
+    """Write the note: labels of a machine are called so until people have verified them."""
+    return wording.text(
+        "note_labels_verified" if labelled.verified else "note_labels_unverified",
+        machines=", ".join(labelled.machines) or wording.text("nobody"),
+        people=", ".join(labelled.people) or wording.text("nobody"),
+        posts=wording.number(labelled.posts),
+        kappa=wording.number(labelled.kappa, digits=2),
+    )
