@@ -1,45 +1,76 @@
-"""Two-way communication, brought into the store: which questions were answered, and how fast."""
+"""Two-way communication, brought into the store: what was answered, how fast, and what waits."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 from pipeline.platforms import registry
 from pipeline.run.context import RunContext
-from pipeline.transform.measures.conversation import Question, conversations, judge
-from storage.analysis.conversation import as_date, comments_seen, questions_asked, replace_conversation
+from pipeline.transform.measures.conversation import Conversations, Question, asks_for_answer, judge
+from storage.analysis.conversation import (
+    Asked,
+    as_date,
+    comments_seen,
+    known_to_ask,
+    replace_periods,
+    replace_questions,
+    responses_asking,
+)
 from storage.analysis.coverage import last_complete_looks
 from storage.db.engine import transaction
 
 
 def measure_conversation(night: RunContext) -> None:
-    """Judge every question afresh: answers come, and holidays may have been configured."""
-    strategy, zone = night.settings.config.strategy, night.settings.zone
+    """Judge everything that asks for an answer afresh: answers come, and holidays may have been configured."""
+    zone, found = night.settings.zone, Conversations()
     flat = [platform.name for platform in registry.PLATFORMS if platform.responses and platform.responses.flat_threads]
     with transaction(night.engine) as connection:
-        rows = {row["response_id"]: row for row in questions_asked(connection, flat)}
         looks = last_complete_looks(connection)
         looked = {source: at.astimezone(zone).date() - timedelta(days=1) for source, at in looks.items()}
-        asked = [
-            Question(
-                row["response_id"],
-                row["source_id"],
-                as_date(row["asked_local"]),
-                as_date(row["answered_local"]) if row["answer_id"] else None,
-            )
-            for row in rows.values()
-        ]
-        judged = judge(asked, looked, strategy.answer_working_days, strategy.holidays)
-        told = [
-            {
-                "response_id": one.question.response_id,
-                "status": one.status,
-                "answer_id": rows[one.question.response_id]["answer_id"],
-                "answered_at": rows[one.question.response_id]["answered_at"],
-                "working_days": one.working_days,
-            }
-            for one in judged
-        ]
-        periods = [asdict(one) for one in conversations(judged, comments_seen(connection))]
-        replace_conversation(connection, told, periods)
+        known = known_to_ask(connection)
+        asking = (one for one in responses_asking(connection, flat) if _asks(one, known))
+        replace_questions(connection, _judged(night, asking, looked, found))
+        for told in comments_seen(connection):
+            found.see(*told)
+        replace_periods(connection, (asdict(one) for one in found.periods()))
+
+
+def _asks(one: Asked, known: Collection[str]) -> bool:
+    """Read whether it wants an answer; of what has lost its text, what was found before stands."""
+    return asks_for_answer(one.text or "", one.intent) or (one.text is None and one.response_id in known)
+
+
+def _judged(
+    night: RunContext, asking: Iterable[Asked], looked: Mapping[str, date], found: Conversations
+) -> Iterator[Mapping[str, Any]]:
+    """Yield the rows of the store, and add each to what is *found* of its period."""
+    strategy = night.settings.config.strategy
+    for one in asking:
+        question = Question(
+            one.response_id,
+            one.source_id,
+            as_date(one.asked_local),
+            as_date(one.answered_local) if one.answered_local else None,
+            one.intent,
+        )
+        (told,) = judge([question], looked, strategy.answer_working_days, strategy.holidays)
+        found.add(told)
+        yield {
+            "response_id": one.response_id,
+            "intent": one.intent,
+            "status": told.status,
+            "answer_id": one.answer_id,
+            "answered_at": one.answered_at,
+            "working_days": told.working_days,
+            "due_on": told.due_on,
+            "url": _url(one),
+        }
+
+
+def _url(one: Asked) -> str | None:
+    """Return where the response itself stands, for the one who answers it."""
+    responses = registry.platform_named(one.platform).responses
+    return responses.url_of(one.response_id, one.post_id, one.parent_id) if responses else None

@@ -173,6 +173,15 @@ def _secret_files(credentials: InstagramCredentials, folder: Path) -> Iterable[P
     return [folder / credentials.session_file.expanduser()] if credentials.session_file else []
 
 
+def _response_url(response_id: str, post_id: str | None, parent_id: str | None) -> str | None:
+    """Return the address of a comment, or of an answer in its thread."""
+    if post_id is None:
+        return None
+    post, comment, thread = ((told or "").removeprefix("instagram:") for told in (post_id, response_id, parent_id))
+    within = f"{thread}/r/{comment}" if thread and parent_id != post_id else comment
+    return f"https://www.instagram.com/p/{post}/c/{within}/"
+
+
 INSTAGRAM = Platform(
     name="instagram",
     words=Words(label=("Instagram", "Instagram"), account="account", renamed="was renamed", sign="@", posts="posts"),
@@ -192,6 +201,7 @@ INSTAGRAM = Platform(
         page_kinds=RESPONSE_PAGES,
         words="comments of posts",
         most_shown=0,  # they cost nothing
+        url_of=_response_url,
         flat_threads=True,
     ),
     archive=ArchiveFormat(

@@ -78,6 +78,8 @@ class Responses:
     """How they are called in messages."""
     most_shown: int
     """How many the platform shows at most, which a first harvest may have to pay for."""
+    url_of: Callable[[str, str | None, str | None], str | None]
+    """Return where a response stands, by its id and those of its post and of what it answers, as they are stored."""
     flat_threads: bool
     """Whether threads are one level deep, so that an answer stands beside its question."""
 

@@ -158,6 +158,11 @@ def _sent_secrets(credentials: XCredentials, _folder: Path) -> Iterable[str]:
     return [credentials.bearer_token.get_secret_value()] if credentials.bearer_token else []
 
 
+def _response_url(response_id: str, _post_id: str | None, _parent_id: str | None) -> str:
+    """Return an address that needs no account's name."""
+    return f"https://x.com/i/web/status/{response_id.removeprefix('x:')}"
+
+
 X = Platform(
     name="x",
     words=Words(label=("X", "X"), account="account", renamed="was renamed", sign="@", posts="posts"),
@@ -177,6 +182,7 @@ X = Platform(
         page_kinds=RESPONSE_PAGES,
         words="replies and mentions",
         most_shown=800,  # by the mentions timeline
+        url_of=_response_url,
         flat_threads=False,
     ),
     archive=ArchiveFormat(

@@ -1,27 +1,29 @@
-"""The conversation with citizens: their questions, the account's answers, and how much of the responses is seen."""
+"""The conversation with citizens: what asks for an answer, the account's answers, and how much of it all is seen."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, text
+from sqlalchemy import Connection, bindparam, select, text
 
-from storage.db.bulk import replace_rows
+from storage.db.bulk import AT_ONCE, replace_rows
 from storage.db.engine import UTCDateTime
-from storage.schema.tables import conversations, questions
+from storage.schema.tables import conversations, questions, responses
 
-# An answer is the account's reply to the question itself, or, where threads are one level deep, the account's next
-# reply in the question's thread.
+# An answer is the account's reply to the response itself, or, where threads are one level deep, the account's next
+# reply in the thread of the response.
 _ASKED = """
     WITH told AS (
         SELECT response_id, source_id, platform, parent_id, published_at, published_local
         FROM v_responses WHERE is_official
     ), asked AS (
-        SELECT r.response_id, r.source_id, o.platform, r.post_id, r.parent_id, r.published_at, r.published_local
+        SELECT r.response_id, r.source_id, o.platform, r.post_id, r.parent_id, r.published_at, r.published_local,
+               r.text, l.intent
         FROM responses r
-        JOIN response_labels l ON l.response_id = r.response_id AND l.intent = 'question'
+        JOIN response_labels l
+            ON l.response_id = r.response_id AND l.intent IN ('question', 'complaint', 'suggestion')
         JOIN sources o ON o.source_id = r.source_id
     ), pairs AS (
         SELECT q.response_id, a.response_id AS answer_id, a.published_at, a.published_local
@@ -34,7 +36,8 @@ _ASKED = """
         SELECT pairs.*, row_number() OVER (PARTITION BY response_id ORDER BY published_at, answer_id) AS place
         FROM pairs
     )
-    SELECT q.response_id, q.source_id, q.published_local AS asked_local, f.answer_id, f.published_at AS answered_at,
+    SELECT q.response_id, q.source_id, q.platform, q.post_id, q.parent_id, q.intent, q.text,
+           q.published_local AS asked_local, f.answer_id, f.published_at AS answered_at,
            f.published_local AS answered_local
     FROM asked q LEFT JOIN first f ON f.response_id = q.response_id AND f.place = 1"""
 
@@ -48,13 +51,36 @@ _SEEN = """
           AND p.source_id IN (SELECT DISTINCT source_id FROM responses)"""
 
 
-def questions_asked(conn: Connection, flat: Collection[str]) -> list[Mapping[str, Any]]:
-    """Return every question with the account's first answer, where there is one, and both by the local clock.
+class Asked(NamedTuple):
+    """A response that may ask for an answer, with the account's first one."""
 
-    On the *flat* platforms threads are one level deep.
+    response_id: str
+    source_id: str
+    platform: str
+    post_id: str | None
+    parent_id: str | None
+    intent: str
+    text: str | None
+    asked_local: datetime | str
+    answer_id: str | None
+    answered_at: datetime | None
+    answered_local: datetime | str | None
+
+
+def responses_asking(conn: Connection, flat: Collection[str]) -> Iterator[Asked]:
+    """Yield every question, complaint and suggestion; moments of the wall clock as the database has them.
+
+    On the *flat* platforms threads are one level deep. Rows are streamed: those of a large store are not held at once.
     """
     statement = text(_ASKED).bindparams(bindparam("flat", expanding=True)).columns(answered_at=UTCDateTime())
-    return [dict(row) for row in conn.execute(statement, {"flat": list(flat)}).mappings()]
+    for row in conn.execute(statement, {"flat": list(flat)}, execution_options={"yield_per": AT_ONCE}):
+        yield Asked._make(row)
+
+
+def known_to_ask(conn: Connection) -> set[str]:
+    """Return those that asked for an answer when their text was still there."""
+    gone = select(questions.c.response_id).join(responses, responses.c.response_id == questions.c.response_id)
+    return set(conn.scalars(gone.where(responses.c.text.is_(None))))
 
 
 def comments_seen(conn: Connection) -> Iterator[tuple[str, date, int, int]]:
@@ -68,9 +94,11 @@ def as_date(told: datetime | str) -> date:
     return told.date() if isinstance(told, datetime) else date.fromisoformat(told[:10])
 
 
-def replace_conversation(
-    conn: Connection, asked: Sequence[Mapping[str, Any]], periods: Sequence[Mapping[str, Any]]
-) -> None:
-    """Make the store know exactly these questions and periods."""
-    replace_rows(conn, questions, asked)
-    replace_rows(conn, conversations, periods)
+def replace_questions(conn: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Make the store know exactly these, written as they come."""
+    replace_rows(conn, questions, rows)
+
+
+def replace_periods(conn: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Make the store know exactly these periods."""
+    replace_rows(conn, conversations, rows)

@@ -27,6 +27,9 @@ _IN_DAYS = "published_local >= :first AND published_local < :after"
 _OF_POSTS = f"post_id IN (SELECT post_id FROM posts WHERE {_IN_DAYS})"
 _OF_PERIODS = "period_type || ' ' || period IN :periods"
 _PERIOD = ("period_type", "period", "source_id", "platform", "account", "city", "source_group", "role")
+_REQUESTS = tuple(
+    f"{kind}{state}" for kind in ("complaints", "suggestions") for state in ("", "_answered", "_unanswered", "_waiting")
+)
 _LABEL = ("topic", "subtopic", "topics", "programme_level", "message_function", "stage")
 
 
@@ -72,6 +75,9 @@ PARTS: Final[Mapping[str, Part]] = {
         ("post_id", "current", "method", "version", "drawn", "labelled_at", *_LABEL, "score", "outdated"),
     ),
     "v_post_terms": Part(_OF_POSTS, ("post_id", "kind", "position"), 3),
+    "v_post_places": Part(
+        _OF_POSTS, ("post_id", "position"), 2, ("post_id", "source_id", "position", "place", "audience", "topic")
+    ),
     "v_post_media": Part(_OF_POSTS, ("post_id", "position"), 2),
     "v_post_versions": Part(_OF_POSTS, ("post_id", "replaced_at"), 2),
     "v_responses": Part(_IN_DAYS, ("response_id",), 1),
@@ -113,11 +119,22 @@ PARTS: Final[Mapping[str, Part]] = {
             "campaign", "starts_on", "ends_on", "platform", "posts", "interactions", "views", "planned_posts",
             "target_interactions", "target_views", "active_days", "longest_gap_days", "share_of_output",
             "posts_scored", "others_scored", "score_difference", "difference_low", "difference_high", "verdict",
-            *(f"{stage}_posts" for stage in STAGES),
+            *(f"{stage}_posts" for stage in STAGES), "weeks_compared", "posts_median", "others_median", "score_ratio",
+            "ratio_low", "ratio_high", "youngest_age_hours",
         ),
     ),
     "v_campaign_posts": Part(
         _OF_POSTS, ("campaign", "post_id"), 2, ("campaign", "post_id", "reason", "score_7d")
+    ),
+    "v_campaign_phases": Part(
+        "starts_on <= :last_day AND ends_on >= :first_day",
+        ("campaign", "source_id", "phase"),
+        3,
+        (
+            "campaign", "source_id", "platform", "account", "city", "source_group", "role", "phase", "starts_on",
+            "ends_on", "days", "posts", "posts_per_day", "campaign_posts", "programme_share", "interactions",
+            "youngest_age_hours", "scored_posts", "median_score",
+        ),
     ),
     "v_activities": Part(
         "held_on BETWEEN :first_day AND :last_day",
@@ -137,8 +154,13 @@ PARTS: Final[Mapping[str, Part]] = {
             "message_id", "post_id", "source_id", "platform", "reason", "matched_post_id", "similarity", "lag_hours",
         ),
     ),
-    "v_questions": Part(
-        _IN_DAYS, ("response_id",), 1
+    "v_questions": Part(_IN_DAYS, ("response_id",), 1),
+    "v_requests": Part(_IN_DAYS, ("response_id",), 1),
+    "v_conduct": Part(
+        _OF_PERIODS,
+        ("source_id", "period_type", "period", "conduct"),
+        4,
+        (*_PERIOD, "conduct", "n", "out_of", "share"),
     ),
     "v_conversation": Part(
         _OF_PERIODS,
@@ -146,7 +168,7 @@ PARTS: Final[Mapping[str, Part]] = {
         3,
         (
             *_PERIOD, "questions", "answered", "unanswered", "waiting", "answered_share", "median_working_days",
-            "comments_told", "responses_seen", "seen_share",
+            "comments_told", "responses_seen", "seen_share", *_REQUESTS,
         ),
     ),
     "v_codings": Part("observed_on BETWEEN :first_day AND :last_day", ("reference",), 1),
@@ -169,6 +191,7 @@ LEFT_OUT: Final[Mapping[str, str]] = {
     **dict.fromkeys(("v_nights", "v_costs"), _OF_RUNS),
     "v_followers": "is computed against earlier days, outside the range; v_account_bands and v_posts tell followers",
     "v_subtopic_years": _WHOLE_STORE,
+    "v_reader_calls": "tells what the second reader cost; v_labels tells which labels are its",
     **dict.fromkeys(("v_engagement_growth", "v_best_times", "v_account_bands"), _WHOLE_STORE),
     "v_obstacles": "is counted by month, its classes over the whole store; v_responses, v_questions, v_codings, "
     "v_messages and v_silent_days hold what it is made of",

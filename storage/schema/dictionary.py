@@ -12,6 +12,7 @@ from typing import Final
 
 from storage.schema.columns.analysis import AGENCY, ANALYSIS, ROLE
 from storage.schema.columns.campaigns import CAMPAIGNS, STAGES
+from storage.schema.columns.conversation import CONVERSATION
 from storage.schema.columns.obstacles import LABEL, OBSTACLES
 from storage.schema.columns.records import RECORDS
 
@@ -328,7 +329,14 @@ _STORE: Final[Mapping[str, tuple[str, Columns]]] = {
     ),
 }
 
-VIEWS: Final[Mapping[str, tuple[str, Columns]]] = {**_STORE, **CAMPAIGNS, **ANALYSIS, **OBSTACLES, **RECORDS}
+VIEWS: Final[Mapping[str, tuple[str, Columns]]] = {
+    **_STORE,
+    **CAMPAIGNS,
+    **ANALYSIS,
+    **CONVERSATION,
+    **OBSTACLES,
+    **RECORDS,
+}
 
 REPORT_ACCOUNTS: Final[Columns] = {
     "source_id": _SOURCE,

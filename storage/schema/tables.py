@@ -287,7 +287,10 @@ questions = Table(
     Column("answer_id", String),
     Column("answered_at", UTCDateTime),
     Column("working_days", Integer),
-    comment="The questions among the responses, and whether the account answered",
+    Column("intent", String, nullable=False, server_default="question", comment="question, complaint or suggestion"),
+    Column("due_on", Date),
+    Column("url", CleanText, comment="where it stands"),
+    comment="The responses that ask for an answer, and whether the account answered",
 )
 
 conversations = Table(
@@ -302,6 +305,11 @@ conversations = Table(
     Column("median_working_days", Float),
     Column("comments_told", Integer),
     Column("responses_seen", Integer),
+    *(
+        Column(f"{kind}{state}", Integer, nullable=False, server_default="0")
+        for kind in ("complaints", "suggestions")
+        for state in ("", "_answered", "_unanswered")
+    ),
     comment="How each source answered the questions of each period, and how much of the responses was seen",
 )
 

@@ -46,7 +46,7 @@ ANALYSIS: Final[Mapping[str, tuple[str, Mapping[str, tuple[str, str]]]]] = {
             "questions": ("integer", "Citizens' questions to the source in the period; the same on each of its rows"),
             "answered_share": (
                 "number",
-                "Share of them answered in time or at all (v_conversation); the same on each row",
+                "answered ÷ questions, those that wait included (v_conversation); the same on each row",
             ),
             "median_working_days": ("number", "Median working days to the answer; the same on each row"),
             "responses_seen_share": ("number", "How much of the responses could be seen; the same on each row"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from storage.schema.columns.analysis import PERIOD, SOURCE
+from storage.schema.columns.analysis import SOURCE
 
 LABEL: Final = {
     "sentiment": (
@@ -52,53 +52,11 @@ OBSTACLES: Final[Mapping[str, tuple[str, Mapping[str, tuple[str, str]]]]] = {
             "imported_at": ("datetime", "When this version of the row was imported, UTC"),
         },
     ),
-    "v_questions": (
-        "The questions among the responses, and whether the account was seen to answer",
-        {
-            "response_id": ("string", "Which response asks"),
-            **SOURCE,
-            "post_id": ("string", "The stored post on which it hangs; empty where that is none of the stored ones"),
-            "topic": ("string", "Topic of that post"),
-            "object": ("string", "communication, digital_service or other_service: what is asked about"),
-            "published_at": ("datetime", "When it was asked, UTC"),
-            "published_local": ("datetime", "When it was asked, on the wall clock of the configured time zone"),
-            "iso_week": ("string", "ISO week in which it was asked, such as 2026-W47"),
-            "status": (
-                "string",
-                "answered; waiting, within the working days that the office has; unanswered, after them",
-            ),
-            "answer_id": ("string", "The account's first answer; empty without one"),
-            "answered_at": ("datetime", "When that was, UTC"),
-            "working_days": (
-                "integer",
-                "Working days from the question to it; 0 on the same or the next working day after a day off",
-            ),
-        },
-    ),
-    "v_conversation": (
-        "How each source answered the questions of each week, month, quarter and year; only sources with responses",
-        {
-            **PERIOD,
-            **SOURCE,
-            "questions": ("integer", "Questions asked in the period, of those seen"),
-            "answered": ("integer", "Those that the account answered, whenever"),
-            "unanswered": ("integer", "Those not answered within the working days that the office has"),
-            "waiting": ("integer", "Those not answered, but still within that time"),
-            "answered_share": ("number", "answered ÷ (answered + unanswered); empty without either"),
-            "median_working_days": ("number", "Median working days to the answer; empty under five answers"),
-            "comments_told": ("integer", "Comments that the period's posts are said to have"),
-            "responses_seen": ("integer", "Of those, the ones that are stored"),
-            "seen_share": ("number", "responses_seen ÷ comments_told: how much all of this rests on"),
-        },
-    ),
     "v_obstacles": (
-        "What hinders, by evidence source, month, obstacle, object and topic; units differ: never add over counted",
+        "What people say hinders, by evidence source, month, obstacle, object and topic; never add over counted",
         {
-            "evidence_source": ("string", "citizen, officer, document, media or behaviour"),
-            "counted": (
-                "string",
-                "What n counts: response, coding, or of behaviour silent_day, missed_channel, unanswered_question",
-            ),
+            "evidence_source": ("string", "citizen, officer, document or media"),
+            "counted": ("string", "What n counts: response or coding"),
             "month": ("string", "Such as 2026-11, on the wall clock of the configured time zone"),
             "obstacle": ("string", "Class of the codebook, section 3"),
             "object": ("string", "communication, digital_service or other_service"),

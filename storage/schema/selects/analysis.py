@@ -47,7 +47,7 @@ STRATEGY = f"""
                          AND c.period_posts >= {JUDGED_FROM}
                     THEN CASE WHEN g.share IS NULL THEN c.posts = 0
                               ELSE CAST(c.posts AS FLOAT) / c.period_posts < g.share END END AS neglected,
-               q.questions, CAST(q.answered AS FLOAT) / nullif(q.answered + q.unanswered, 0) AS answered_share,
+               q.questions, CAST(q.answered AS FLOAT) / nullif(q.questions, 0) AS answered_share,
                q.median_working_days,
                CAST(q.responses_seen AS FLOAT) / nullif(q.comments_told, 0) AS responses_seen_share
         FROM strategy_counts c

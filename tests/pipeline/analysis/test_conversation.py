@@ -81,8 +81,20 @@ def test_questions_are_answered_left_open_or_unanswered_by_the_last_complete_loo
     assert told == [(2, 1, 1, 0.5)]
     strategy = f"SELECT DISTINCT questions, answered_share, median_working_days FROM v_strategy WHERE {week}"
     assert rows(engine, strategy) == [(2, 0.5, None)]
-    kinds = rows(engine, "SELECT counted, obstacle FROM v_obstacles WHERE counted <> 'silent_day' ORDER BY 1")
-    assert kinds == [("response", "application"), ("unanswered_question", "capacity")]
+    assert rows(engine, "SELECT counted, obstacle FROM v_obstacles") == [("response", "application")]
+    conduct = "SELECT n, out_of FROM v_conduct WHERE conduct = 'unanswered_question' AND period = '2026-W47'"
+    assert rows(engine, f"{conduct} ORDER BY n DESC")[0] == (1, 2)
+
+
+def test_those_that_wait_count_and_an_unseen_answer_is_none(engine: Engine, night: Any) -> None:
+    """Two questions at X, one of them answered and one waiting: half is answered, not all of what was judged."""
+    night()
+    shares = "SELECT questions, answered, waiting, answered_share FROM v_conversation WHERE platform = 'x'"
+    assert set(rows(engine, f"{shares} AND period = '2026-W47'")) == {(2, 1, 1, 0.5)}
+    asks = rows(engine, "SELECT url, due_on FROM v_requests WHERE status = 'waiting' AND intent = 'question'")
+    assert [(str(url).startswith("https://x.com/i/web/status/"), str(due)) for url, due in asks] == [
+        (True, "2026-11-25")
+    ]
 
 
 def test_the_weekly_report_tells_it_without_a_word_of_a_citizen(

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from pipeline.transform.measures.conversation import Conversation, Question, conversations, judge, working_days
+from pipeline.transform.measures.conversation import (
+    Conversation,
+    Conversations,
+    Question,
+    asks_for_answer,
+    due_day,
+    judge,
+    working_days,
+)
 
 FRIDAY, SATURDAY, SUNDAY, MONDAY = (date(2026, 11, day) for day in (20, 21, 22, 23))
 
@@ -39,15 +47,24 @@ def test_a_question_waits_until_its_time_is_over_by_the_last_complete_look() -> 
         Question("c", "s", MONDAY, None),
         Question("d", "t", FRIDAY, None),
     )
-    judged = judge([answered, old, new, unseen], {"s": date(2026, 11, 26)}, within=3)
+    judged = list(judge([answered, old, new, unseen], {"s": date(2026, 11, 26)}, within=3))
     assert [(one.status, one.working_days) for one in judged] == [
         ("answered", 1), ("unanswered", None), ("waiting", None), ("waiting", None),
     ]  # fmt: skip
 
 
+def summed(asked: list[Question], looked: dict[str, date], *seen: tuple[str, date, int, int]) -> list[Conversation]:
+    found = Conversations()
+    for one in judge(asked, looked, 3):
+        found.add(one)
+    for told in seen:
+        found.see(*told)
+    return found.periods()
+
+
 def test_conversations_are_summed_up_by_period_with_what_was_seen() -> None:
     asked = [Question(str(n), "s", FRIDAY, MONDAY) for n in range(5)] + [Question("x", "s", FRIDAY, None)]
-    found = conversations(judge(asked, {"s": date(2026, 12, 24)}, 3), [("s", FRIDAY, 10, 8), ("s", MONDAY, 4, 0)])
+    found = summed(asked, {"s": date(2026, 12, 24)}, ("s", FRIDAY, 10, 8), ("s", MONDAY, 4, 0))
     held = {(one.period_type, one.period): one for one in found}
     assert held["week", "2026-W47"] == Conversation("s", "week", "2026-W47", 6, 5, 1, 1.0, 10, 8)
     assert held["week", "2026-W48"] == Conversation("s", "week", "2026-W48", 0, 0, 0, None, 4, 0)
@@ -55,6 +72,50 @@ def test_conversations_are_summed_up_by_period_with_what_was_seen() -> None:
     assert {kind for kind, _ in held} == {"week", "month", "quarter", "year"}
 
 
+def test_each_kind_is_counted_by_itself() -> None:
+    asked = [
+        Question("a", "s", FRIDAY, MONDAY, "complaint"),
+        Question("b", "s", FRIDAY, None, "complaint"),
+        Question("c", "s", FRIDAY, None, "suggestion"),
+        Question("d", "s", MONDAY, None, "complaint"),
+    ]
+    year = next(one for one in summed(asked, {"s": date(2026, 11, 26)}) if one.period_type == "year")
+    assert (year.questions, year.complaints, year.complaints_answered, year.complaints_unanswered) == (0, 3, 1, 1)
+    assert (year.suggestions, year.suggestions_answered, year.suggestions_unanswered) == (1, 0, 1)
+
+
 def test_no_median_stands_under_five_answers() -> None:
     asked = [Question(str(n), "s", FRIDAY, MONDAY) for n in range(4)]
-    assert {one.median_working_days for one in conversations(judge(asked, {}, 3), [])} == {None}
+    assert {one.median_working_days for one in summed(asked, {})} == {None}
+
+
+@pytest.mark.parametrize("asked", [FRIDAY, SATURDAY, SUNDAY, MONDAY])
+@pytest.mark.parametrize("within", [0, 1, 3, 10])
+def test_the_due_day_is_the_last_one_that_takes_no_more_than_the_working_days(asked: date, within: int) -> None:
+    holidays = {date(2026, 11, 25)}
+    last = due_day(asked, within, holidays)
+    assert working_days(asked, last, holidays) == within
+    assert working_days(asked, last + timedelta(days=1), holidays) == within + 1
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "asks"),
+    [
+        ("Kapan dibuka", "question", True),
+        ("", "question", True),
+        ("Lampu di Jatiasih mati, mohon diperbaiki", "complaint", True),
+        ("Kok belum diangkut sampahnya", "complaint", True),
+        ("LAPORAN SAYA BELUM DITINDAKLANJUTI", "complaint", True),
+        ("jalan rusak terus?", "complaint", True),
+        ("Pelayanan buruk sekali", "complaint", False),
+        ("Sebaiknya ditambah taman", "suggestion", False),
+        ("Tolong tambah taman, min", "suggestion", True),
+        ("permohonan lama", "complaint", False),
+        ("Mohon maaf lahir batin?", "praise", False),
+        ("", "complaint", False),
+    ],
+)
+def test_complaints_and_suggestions_wait_where_their_words_ask_for_an_answer(
+    text: str, intent: str, asks: bool
+) -> None:
+    assert asks_for_answer(text, intent) is asks

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from collectors.records import Page, Parsed, Post, RawPage, Response
-from storage.analysis.conversation import questions_asked, replace_conversation
+from storage.analysis.conversation import known_to_ask, replace_periods, replace_questions, responses_asking
 from storage.analysis.strategy import replace_source_days
 from storage.db.engine import transaction
 from storage.harvest.erasure import bury, expire_texts
@@ -89,7 +89,7 @@ def test_obstacles_are_counted_by_month_and_small_classes_are_marked(
     ]
 
 
-def test_behaviour_and_codings_stand_beside_what_citizens_say(
+def test_obstacles_are_what_people_say_and_conduct_stands_apart(
     engine: Engine, commit: Callable[..., int], make_post: Callable[..., Post], say: Callable[..., None]
 ) -> None:
     commit(make_post(1, published_at=ASKED))
@@ -100,8 +100,9 @@ def test_behaviour_and_codings_stand_beside_what_citizens_say(
         replace_source_days(
             connection, [{**days, "period": "2026-11"}, {**days, "period_type": "year", "period": "2026"}]
         )
-        asked = {"response_id": "x:r1", "status": "unanswered", "answer_id": None, "answered_at": None}
-        replace_conversation(connection, [{**asked, "working_days": None}], [])
+        counts = {"questions": 4, "answered": 1, "unanswered": 2, "median_working_days": None}
+        counts |= {"comments_told": None, "responses_seen": None, "complaints": 5, "complaints_unanswered": 1}
+        replace_periods(connection, [{"source_id": SOURCE, "period_type": "month", "period": "2026-11", **counts}])
         connection.execute(
             text("INSERT INTO messages VALUES ('x:1', NULL, 2, 2, :at, NULL, 'ig-a,web-b')"),
             {"at": ASKED.replace(tzinfo=None)},
@@ -111,14 +112,16 @@ def test_behaviour_and_codings_stand_beside_what_citizens_say(
         )
         assert store_codings(connection, [coded], NIGHT) == (1, 0, 0)
     found = {(row[0], row[1], row[2], row[5], row[6]) for row in select(engine, OBSTACLES)}
-    assert found == {
-        ("silent_day", "2026-11", "awareness", 9, None),
-        ("missed_channel", "2026-11", "awareness", 2, None),
-        ("unanswered_question", "2026-11", "capacity", 1, 1),
-        ("coding", "2026-09", "organisation", 1, None),
-    }
-    sources = select(engine, "SELECT DISTINCT evidence_source FROM v_obstacles ORDER BY 1")
-    assert sources == [("behaviour",), ("officer",)]
+    assert found == {("coding", "2026-09", "organisation", 1, None)}
+    conduct = select(engine, "SELECT conduct, n, out_of, share FROM v_conduct WHERE period = '2026-11' ORDER BY 1")
+    assert conduct == [
+        ("missed_channel", 2, 3, pytest.approx(2 / 3)),
+        ("silent_day", 9, 30, 0.3),
+        ("unanswered_complaint", 1, 5, 0.2),
+        ("unanswered_question", 2, 4, 0.5),
+    ]
+    missed = select(engine, "SELECT period_type, period FROM v_conduct WHERE conduct = 'missed_channel' ORDER BY 1")
+    assert missed == [("month", "2026-11"), ("quarter", "2026-Q4"), ("week", "2026-W47"), ("year", "2026")]
 
 
 def test_a_coding_imported_again_changes_nothing_and_a_corrected_one_replaces(engine: Engine) -> None:
@@ -194,14 +197,43 @@ def test_the_first_answer_of_the_account_is_found(
     engine: Engine, commit: Callable[..., int], make_post: Callable[..., Post], say: Callable[..., None]
 ) -> None:
     hour = timedelta(hours=1)
-    say(response(1), response(2), response(3, parent_id="x:r2"))
+    say(response(1), response(2), response(3, parent_id="x:r2"), response(5))
     say(response(4, is_official=True, author_hash=None, parent_id="x:r1", published_at=ASKED + 9 * hour))
     commit(make_post(7, kind="reply", reference="x:r1", published_at=ASKED + 2 * hour))
-    put(engine, label(1, intent="question"), label(2, intent="question"), label(3, intent="question"))
+    put(engine, label(1, intent="question"), label(2), label(3, intent="suggestion"), label(5, intent="praise"))
     with transaction(engine) as connection:
-        asked = questions_asked(connection, ["instagram"])
-        found = {row["response_id"]: (row["answer_id"], row["answered_at"]) for row in asked}
-    assert found == {"x:r1": ("x:7", ASKED + 2 * hour), "x:r2": (None, None), "x:r3": (None, None)}
+        found = {
+            one.response_id: (one.intent, one.answer_id, one.answered_at)
+            for one in responses_asking(connection, ["instagram"])
+        }
+    assert found == {
+        "x:r1": ("question", "x:7", ASKED + 2 * hour),
+        "x:r2": ("complaint", None, None),
+        "x:r3": ("suggestion", None, None),
+    }
+
+
+def test_questions_stand_among_all_that_asks_each_with_its_link(engine: Engine, say: Callable[..., None]) -> None:
+    say(response(1), response(2))
+    put(engine, label(1, intent="question"), label(2))
+    waiting = {"status": "waiting", "answer_id": None, "answered_at": None, "working_days": None, "due_on": None}
+    asked = {"x:r1": "question", "x:r2": "complaint"}
+    with transaction(engine) as connection:
+        rows = [{"response_id": key, "intent": i, **waiting, "url": f"https://{key}"} for key, i in asked.items()]
+        replace_questions(connection, rows)
+    assert select(engine, "SELECT response_id, url FROM v_questions") == [("x:r1", "https://x:r1")]
+    assert dict(select(engine, "SELECT response_id, intent FROM v_requests")) == asked
+
+
+def test_what_asked_before_its_text_went_still_waits(engine: Engine, say: Callable[..., None]) -> None:
+    say(response(1, text="Lampu mati, mohon diperbaiki"), response(2, text="Lampu mati"))
+    put(engine, label(1), label(2))
+    row = {"status": "waiting", "answer_id": None, "answered_at": None, "working_days": None, "due_on": None}
+    with transaction(engine) as connection:
+        replace_questions(connection, [{"response_id": "x:r1", "intent": "complaint", **row}])
+        assert known_to_ask(connection) == set()
+        expire_texts(connection, SOURCE, ASKED + timedelta(days=1), NIGHT)
+        assert known_to_ask(connection) == {"x:r1"}
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
