@@ -81,8 +81,6 @@ class Post:
     """How the text was got where a platform leaves a choice: selectors, trafilatura, feed, wordpress, archive."""
     reduced: bool = False
     """Whether the answer lacked part of the text, or of what hangs on it: a whole one that is held stays."""
-    unedited: bool = False
-    """Whether the platform says that the text was never edited."""
     revision: int | None = None
     """The platform's own number of the text's version, with which the address ends; a smaller one is old."""
 

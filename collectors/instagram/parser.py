@@ -97,7 +97,8 @@ def profile_page(profile: Profile, account: str, *, cursor: Cursor) -> Page:
 
 def posts_page(nodes: Sequence[Node], account: str, *, since: datetime | None, cursor: Cursor | None) -> Page:
     """Make a page of whole posts, without those from before *since*."""
-    wanted = [minimised(node) for node in nodes if since is None or not is_before(node, since)]
+    shown = [node if isinstance(node, dict) else {} for node in nodes]
+    wanted = [minimised(node) for node in shown if since is None or not is_before(node, since)]
     raw = RawPage("posts", f"{SITE}/{account}/", json.dumps(wanted).encode())
     return Page(raw, parse_stored(raw, account), cursor=cursor)
 
@@ -161,7 +162,6 @@ def _post(node: Node, account: str, odd: list[str]) -> Post:
         coauthors=_coauthors(node, account, side),
         pinned=bool(_listed(node, "timeline_pinned_user_ids")),
         reduced=text is None,
-        unedited=node.get("caption_is_edited") is False,
     )
     odd += side.odd
     return post
@@ -223,7 +223,9 @@ def _metrics(node: Node, side: SideValues) -> Metrics:
 
 def _media(node: Node, side: SideValues) -> Media:
     films, pictures = side.items(node, "video_versions"), side.items(side.part(node, "image_versions2"), "candidates")
-    kind = "video" if node.get("media_type") == VIDEO or (films and node.get("media_type") not in KINDS) else "image"
+    told = node.get("media_type")
+    known = isinstance(told, int) and told in KINDS
+    kind = "video" if told == VIDEO or (films and not known) else "image"
     shown = films if kind == "video" and films else pictures
     address = side.address(shown[0], "url") if shown else None
     return Media(kind, address, side.text(node, "accessibility_caption"))  # type: ignore[arg-type]  # one of two kinds

@@ -20,8 +20,7 @@ Part = tuple[Any, str]
 
 X_HOSTS = ("x.com", "twitter.com", "www.x.com", "www.twitter.com", "mobile.twitter.com", "mobile.x.com")
 HASHTAG = re.compile(r"(?<![\w&/#])[#\uff03](?=\w*[^\W\d_])(\w++)(?!…)")  # one that is cut is none
-CUT = re.compile(r"(?:…|\.\.\.)(?:\s*https://t\.co/\w+)*$")  # how X ends a text of which it shows the beginning
-LONG = 130  # characters, from which on a text that ends so was cut, not written so
+CUT = re.compile(r"…(?:\s*https://t\.co/\w+)*\s*$")  # how X ends a text of which it shows the beginning
 TAGS, HANDLES = ("tag", "text"), ("username", "screen_name", "screenName")
 ADDRESSES = ("unwound_url", "expanded_url", "expandedUrl", "url", "shortUrl")
 MENTIONS = ("mentions", "user_mentions", "userMentions")
@@ -86,10 +85,7 @@ def long_form(item: Json) -> Json | None:
 
 def is_cut(item: Json) -> bool:
     """Whether X shows only the beginning of a post's text."""
-    text = whole_text(item)
-    return not long_form(item) and (
-        item.get("note_tweet") is not None or (len(text) >= LONG and bool(CUT.search(text)))
-    )
+    return not long_form(item) and (item.get("note_tweet") is not None or bool(CUT.search(whole_text(item))))
 
 
 def whole_text(item: Json) -> str:

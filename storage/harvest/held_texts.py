@@ -1,7 +1,8 @@
 """Which text of a post stands, the one that is held or the one that an answer shows, and whether that is an edit. Pure.
 
 A text is *reduced* where its answer lacked part of it. A reduced text never takes the place of a whole one, and a
-whole one that takes the place of a reduced one is no edit. Its digest begins with ``~``.
+whole one that takes the place of a reduced one is no edit. Its digest begins with ``~``. An empty text is as good as a
+reduced one: platforms send one where they do not tell, and nothing is lost by keeping the last words.
 """
 
 from __future__ import annotations
@@ -55,22 +56,21 @@ def standing_of(post: Post, held: Any | None) -> Standing:
 
 
 def _held_stands(post: Post, held: Any) -> bool:
+    if not post.text and held.text:
+        return True
     if held.text_digest == UNREAD:
         return post.reduced and len(post.text) < len(held.text)
-    age = _compared(post, held)
-    if age:
+    if _compared(post, held):  # a newer version
         return False
-    if post.reduced:
-        return not _is_reduced(held) or len(post.text) <= len(held.text)
-    return not post.text and bool(held.text) and (age == 0 or post.unedited)
+    return post.reduced and (not _is_reduced(held) or len(post.text) <= len(held.text))
 
 
 def _is_edit(post: Post, held: Any) -> bool:
-    if held.text_digest == UNREAD or _is_reduced(held):
+    if held.text_digest == UNREAD or _is_reduced(held) or not held.text:
         return False
-    if _compared(post, held) == 0 and (held.method != post.method or _is_longer(post.text, held.text)):
-        return False  # the same version, read another way or further
-    return bool(held.text) or not post.unedited
+    # The same version, read another way or further, is no edit.
+    same = _compared(post, held) == 0
+    return not (same and (held.method != post.method or _is_longer(post.text, held.text)))
 
 
 def _is_longer(text: str, other: str) -> bool:

@@ -124,6 +124,9 @@ def test_on_x_none_is_left_out_and_none_is_returned_twice_but_for_pages_in_fligh
             with suppress(Unavailable, RateLimited, Incomplete):
                 run(night.die_after_pages)
         world.faults = []
+        with suppress(Incomplete):  # an empty page after a promise is believed on a second day
+            run(None)
+        world.now += 24 * HOUR
         run(None)
     assert sorted(kept.shown) == sorted(f"x:{post.id}" for post in world.x_others)
     returned = [number for request in world.asked("x", ASKED) for number in request.post_ids]

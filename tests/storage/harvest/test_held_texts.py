@@ -94,17 +94,11 @@ def test_a_newer_version_is_an_edit_and_an_older_one_changes_nothing(
     assert rows("posts")[0]["url"].endswith("/4")
 
 
-def test_where_a_platform_says_that_nothing_was_edited_an_empty_text_changes_nothing(
+def test_an_empty_text_changes_nothing_and_what_takes_its_place_is_no_edit(
     commit: Commit, rows: Rows, make_post: Make
 ) -> None:
-    commit(make_post(1, text="", unedited=True), at=NIGHT)
-    commit(make_post(1, text=WHOLE, unedited=True), at=NEXT)
+    commit(make_post(1, text=""), at=NIGHT)
+    commit(make_post(1, text=WHOLE), at=NEXT)
     assert stored(rows)[:3] == (WHOLE, False, [])
-    commit(make_post(1, text="", unedited=True), at=LATER)
+    commit(make_post(1, text=""), at=LATER)
     assert stored(rows)[:3] == (WHOLE, False, [])
-
-
-def test_a_text_that_its_owner_removed_is_an_edit(commit: Commit, rows: Rows, make_post: Make) -> None:
-    commit(make_post(1, text=WHOLE), at=NIGHT)
-    commit(make_post(1, text=""), at=NEXT)
-    assert stored(rows)[:3] == ("", True, [WHOLE])
