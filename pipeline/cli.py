@@ -113,6 +113,31 @@ def _chosen(settings: Settings, ids: list[str] | None) -> Iterable[SourceBase]:
 
 
 @app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(help="The new folder.")],
+    source: Annotated[
+        list[str] | None, typer.Option("--source", help="PLATFORM=ACCOUNT to watch; may be repeated.")
+    ] = None,
+) -> None:
+    """Write a commented configuration and an .env to fill in, into a new folder."""
+    from pipeline.operate.doctor import examine  # noqa: PLC0415  # heavy
+    from pipeline.operate.init import make_folder, read_accounts  # noqa: PLC0415
+
+    told = read_accounts(source or [])
+    ask = None if told or not sys.stdin.isatty() else (lambda words: str(typer.prompt(words, default="")))
+    config = make_folder(folder, told, ask)
+    examine(config, os.environ)
+
+
+@app.command()
+def schedule(context: typer.Context) -> None:
+    """Stay running: start the nights by themselves, and catch up a missed one."""
+    from pipeline.scheduler import serve  # noqa: PLC0415  # heavy
+
+    raise typer.Exit(serve(_settings(context)))
+
+
+@app.command()
 def nightly(context: typer.Context) -> None:
     """Harvest, label, and report the weeks that are due."""
     from pipeline.nightly import nightly as run  # noqa: PLC0415  # heavy

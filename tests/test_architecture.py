@@ -139,7 +139,7 @@ def test_every_data_file_beside_the_code_is_packaged() -> None:
     beside = {
         file
         for folder in {path.parent for path in MODULES} - {ROOT}
-        for file in (*folder.iterdir(), *folder.glob("model/*"))
+        for file in (*folder.iterdir(), *folder.glob("model/*"), *folder.glob("static/*"), *folder.glob("templates/*"))
         if file.is_file() and file.suffix not in {".py", ".mako"}  # Alembic's template is for developers
     }
     assert packaged == beside
