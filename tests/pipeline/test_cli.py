@@ -308,6 +308,6 @@ def _commands(group: Any, prefix: str = "") -> dict[str, str]:
     for name, command in group.commands.items():
         if hasattr(command, "commands"):
             found |= _commands(command, f"{prefix}{name} ")
-        else:
+        if getattr(command, "invoke_without_command", True):  # a group that does something by itself is a command, too
             found[prefix + name] = command.help.strip()
     return found
