@@ -34,6 +34,7 @@ check: $(VENV)/.dev  ## Format, lint, types, imports
 	@$(BIN)/lint-imports --no-logo
 
 bench: $(VENV)/.dev  ## Measure speed and memory against peers
+	@$(BIN)/python -m benchmarks.journey
 	@$(BIN)/python -m benchmarks
 
 format: $(VENV)/.dev  ## Format the code

@@ -113,6 +113,7 @@ def _folded(name: str) -> str:
 
 def config_model() -> type[Config]:
     """Return the model of config.yaml with the sources and prices of the platforms that are registered now."""
+    registry.platform_names()  # two of the same name are a mistake of ours, told before anything runs
     return _config_model(registry.PLATFORMS)
 
 

@@ -257,7 +257,7 @@ def _growth_curve(rows: Any, request: Request) -> dict[str, Any] | None:
         }
         for hours, count in told
     ]
-    line = " ".join(f"{point['x']},{point['y']}" for point in points)
+    line = " ".join("{x},{y}".format_map(point) for point in points)
     return {"points": points, "line": line, "longest": f"{say.number(longest)} h", "most": say.number(most)}
 
 
