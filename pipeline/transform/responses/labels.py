@@ -7,10 +7,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
+
 from pipeline.transform.posts.features import Floats
 from pipeline.transform.responses.cues import CUES
 from pipeline.transform.responses.evidence import APPLAUSE, only_applauds, says_nothing
-from pipeline.transform.responses.features import GROUPS, Reading, fragments_of, read_response, terms_of
+from pipeline.transform.responses.features import GROUPS, Reading, read_response
 from pipeline.transform.responses.model import PACKAGED, ResponseModel, Seen, load_model
 from pipeline.transform.text.taxonomy import NONE
 
@@ -25,6 +27,10 @@ RULES = "3"  # version of the rules below, and of how a response is read
 JUDGED = ("sentiment", "intent", "obstacle")  # the answers of which the score tells the least sure
 MOST = 4  # reasons kept for each answer
 MODEL, NO_EVIDENCE = "model", "none"  # how a label came about
+
+
+Weighed = tuple[float, str, int, int, str]
+"""A weight with the phrase that bears it, the places of its first and last word, and its kind."""
 
 
 class Reason(NamedTuple):
@@ -103,7 +109,7 @@ class ResponseLabeller:
     def _reasons(self, reading: Reading, seen: Seen, task: str, answer: str) -> list[Reason]:
         """Give the words and cues that added most for an answer; combinations of cues and signs are not told."""
         added = self._model.contributions(seen, task, answer)
-        weighed = [*self._words(reading, added), *self._cues(reading, added)]
+        weighed = [*_words(seen, added, len(reading.tokens)), *self._cues(reading, seen, added)]
         best = sorted((one for one in weighed if one[0] > 0), key=lambda one: (-one[0], one[2]))[:MOST]
         return [
             Reason(
@@ -117,22 +123,23 @@ class ResponseLabeller:
             for weight, phrase, first, last, source in best
         ]
 
-    def _words(self, reading: Reading, added: Mapping[int, float]) -> Iterator[tuple[float, str, int, int, str]]:
-        """Yield the weight of each known word, its fragments included, and of each pair."""
-        held: dict[int, float] = {}
-        for fragment, place in fragments_of(reading).items():
-            held[place] = held.get(place, 0.0) + added.get(self._model.fragment_numbers.get(fragment, -1), 0.0)
-        for term, (first, last) in terms_of(reading).items():
-            if term in self._model.numbers:
-                own = held.get(first, 0.0) if first == last else 0.0
-                yield added.get(self._model.numbers[term], 0.0) + own, term, first, last, "word"
-
-    def _cues(self, reading: Reading, added: Mapping[int, float]) -> Iterator[tuple[float, str, int, int, str]]:
-        start = self._model.first_number
-        for at, group in enumerate(GROUPS, start):
+    def _cues(self, reading: Reading, seen: Seen, added: Floats) -> Iterator[Weighed]:
+        """Yield each cue with its share of the weight of its group."""
+        numbers = len(seen.terms) + len(seen.places)
+        rows = (seen.rows[numbers:] - self._model.first_number).tolist()
+        weights = dict(zip(rows, added[numbers:].tolist(), strict=True))
+        for at, group in enumerate(GROUPS):
             cues = reading.cues[group]
-            weight = added.get(at, 0.0) + added.get(at + len(GROUPS), 0.0)
+            weight = weights.get(at, 0.0) + weights.get(at + len(GROUPS), 0.0)
             yield from ((weight / len(cues), cue.phrase, cue.first, cue.last, group) for cue in cues)
+
+
+def _words(seen: Seen, added: Floats, words: int) -> Iterator[Weighed]:
+    """Yield the weight of each known word, its fragments included, and of each pair."""
+    start, end = len(seen.terms), len(seen.terms) + len(seen.places)
+    fragments = np.bincount(seen.places, weights=added[start:end], minlength=words).tolist()
+    for (term, first, last), weight in zip(seen.terms, added[:start].tolist(), strict=True):
+        yield weight + (fragments[first] if first == last else 0.0), term, first, last, "word"
 
 
 def _applause(reading: Reading) -> ResponseLabel:

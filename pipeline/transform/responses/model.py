@@ -6,7 +6,7 @@ answer can be read off. Nothing in its files is executed, and they hold no text.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -26,10 +26,16 @@ DENSE = 0.7  # how strongly cues and signs count before learning, against words;
 
 
 class Seen(NamedTuple):
-    """The features that a response has: rows of the weights, and how strongly each counts."""
+    """The features that a response has: rows of the weights, and how strongly each counts.
+
+    First those of ``terms`` with the places of their first and last word, then the fragments with the ``places`` of
+    theirs, then the numbers.
+    """
 
     rows: NDArray[np.int64]
     values: Floats
+    terms: tuple[tuple[str, int, int], ...]
+    places: NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -66,33 +72,41 @@ class ResponseModel:
 
     def see(self, reading: Reading) -> Seen:
         """Turn a response into the rows of its features."""
+        terms = {term: place for term, place in terms_of(reading).items() if term in self.numbers}
+        known = self.fragment_numbers
+        fragments = {fragment: place for fragment, place in fragments_of(reading).items() if fragment in known}
         parts = [
-            self._weighed(terms_of(reading), self.numbers),
-            self._weighed(fragments_of(reading), self.fragment_numbers),
+            self._weighed([self.numbers[term] for term in terms]),
+            self._weighed([known[fragment] for fragment in fragments]),
             self._numbers(reading),
         ]
-        return Seen(np.concatenate([one.rows for one in parts]), np.concatenate([one.values for one in parts]))
+        return Seen(
+            np.concatenate([rows for rows, _ in parts]),
+            np.concatenate([values for _, values in parts]),
+            tuple((term, *place) for term, place in terms.items()),
+            np.array([*fragments.values()], dtype=np.int64),
+        )
 
-    def _weighed(self, found: Collection[str], numbers: Mapping[str, int]) -> Seen:
-        rows = np.array([numbers[one] for one in found if one in numbers], dtype=np.int64)
+    def _weighed(self, found: Sequence[int]) -> tuple[NDArray[np.int64], Floats]:
+        rows = np.array(found, dtype=np.int64)
         rarity = self.rarity[rows]
-        return Seen(rows, rarity / max(float(np.linalg.norm(rarity)), 1e-9))
+        return rows, rarity / max(float(np.linalg.norm(rarity)), 1e-9)
 
-    def _numbers(self, reading: Reading) -> Seen:
+    def _numbers(self, reading: Reading) -> tuple[NDArray[np.int64], Floats]:
         told = np.array(numbers_of(reading), dtype=np.float32)
         rows = np.flatnonzero(told)
-        return Seen(rows + self.first_number, told[rows] * np.float32(DENSE))
+        return rows + self.first_number, told[rows] * np.float32(DENSE)
 
     def chances(self, seen: Seen) -> dict[str, Floats]:
         """Give the probability of each answer to each task."""
         scores = (seen.values @ self.weights[seen.rows] + self.bias)[np.newaxis]
         return {task: probabilities_of(scores[:, columns])[0] for task, columns in self.columns.items()}
 
-    def contributions(self, seen: Seen, task: str, answer: str) -> dict[int, float]:
+    def contributions(self, seen: Seen, task: str, answer: str) -> Floats:
         """Tell what each feature of a response added for an answer, against the mean of all answers to the task."""
         table = self.weights[seen.rows, self.columns[task]]
-        added = seen.values * (table[:, self.classes[task].index(answer)] - table.mean(axis=1))
-        return dict(zip(seen.rows.tolist(), added.tolist(), strict=True))
+        added: Floats = seen.values * (table[:, self.classes[task].index(answer)] - table.mean(axis=1))
+        return added
 
 
 def save_model(model: ResponseModel, card: dict[str, Any], folder: Path) -> None:
