@@ -13,7 +13,7 @@ def _posts(raw: RawPage, post_ids: frozenset[str]) -> RawPage:
 
 
 def _exported(raw: RawPage, post_ids: frozenset[str]) -> RawPage:
-    from collectors.instagram.archive import post_id_of  # noqa: PLC0415  # instaloader is heavy
+    from collectors.instagram.archives.export import post_id_of  # noqa: PLC0415  # instaloader is heavy
 
     return keep_items(raw, lambda item: post_id_of(item) in post_ids)
 

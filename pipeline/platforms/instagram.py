@@ -114,7 +114,7 @@ def _make_parser(source: InstagramSource, _wiring: Wiring) -> Parse:
 
 # Only when a page is parsed: most runs have none to parse again, and instaloader is heavy.
 def _parse(raw: RawPage, account: str, formerly: str) -> Parsed:
-    from collectors.instagram.archive import EXPORT, parse_exported  # noqa: PLC0415
+    from collectors.instagram.archives.export import EXPORT, parse_exported  # noqa: PLC0415
     from collectors.instagram.comments import parse_item  # noqa: PLC0415
     from collectors.instagram.parser import parse_stored  # noqa: PLC0415
     from collectors.response_pages import parse_page  # noqa: PLC0415
@@ -132,25 +132,25 @@ def _without_coauthor(parsed: Parsed, name: str) -> Parsed:
 
 
 def _open_archive(archive: Archive, owner: Owner) -> Export:
-    from collectors.instagram.archive import InstagramExport  # noqa: PLC0415  # instaloader is heavy
+    from collectors.instagram.archives.export import InstagramExport  # noqa: PLC0415  # instaloader is heavy
 
     return InstagramExport(archive, owner)
 
 
 def _open_captures(file: CaptureFile, owner: Owner) -> Export:
-    from collectors.instagram.captures import InstagramCaptures  # noqa: PLC0415  # instaloader is heavy
+    from collectors.instagram.archives.captures import InstagramCaptures  # noqa: PLC0415  # instaloader is heavy
 
     return InstagramCaptures(file, owner)
 
 
 def _captures_page_of(entries: Sequence[Entry], account: str) -> tuple[RawPage, Parsed]:
-    from collectors.instagram.captures import page_of  # noqa: PLC0415  # instaloader is heavy
+    from collectors.instagram.archives.captures import page_of  # noqa: PLC0415  # instaloader is heavy
 
     return page_of(entries, account)
 
 
 def _page_of(entries: Sequence[Entry], account: str) -> tuple[RawPage, Parsed]:
-    from collectors.instagram.archive import page_of  # noqa: PLC0415  # instaloader is heavy
+    from collectors.instagram.archives.export import page_of  # noqa: PLC0415  # instaloader is heavy
 
     return page_of(entries, account)
 

@@ -11,7 +11,7 @@ import pytest
 
 from collectors.archive_file import Archive, Owner
 from collectors.errors import ConfigError
-from collectors.instagram.owner import confirm
+from collectors.instagram.archives.owner import confirm
 
 PLACE = "personal_information/personal_information/personal_information.json"
 ACCOUNT = "diskominfobekasi"

@@ -15,7 +15,7 @@ from typing import Any
 
 from collectors.archive_file import Archive, Entry, Owner, dated
 from collectors.errors import ConfigError, SourceChanged
-from collectors.instagram.owner import confirm
+from collectors.instagram.archives.owner import confirm
 from collectors.instagram.parser import HASHTAG, LINK, MENTION, SITE
 from collectors.instagram.stored import UNNUMBERED
 from collectors.records import ODD, Media, Parsed, Post, RawPage
