@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 FLAGS, VALUED = ("-q", "--quiet", "-v", "--verbose"), ("--config", "--log-format")
 USAGE, LOCKED, FAILED, STOPPED = 2, 3, 4, 143
 EPILOG = (
-    "Exit codes: 0 every source complete; 1 some source incomplete, or none ran; 2 bad usage or configuration, "
-    "nothing done; 3 another run holds the lock; 4 the store or Pantau itself failed; 143 ended by SIGTERM."
+    "Exit codes: 0 every source complete; 1 some source incomplete, none ran, or a section of a report failed; 2 bad "
+    "usage or configuration, nothing done; 3 another run holds the lock; 4 the store or Pantau itself failed; 143 "
+    "ended by SIGTERM."
 )
 
 app = typer.Typer(
@@ -353,6 +354,8 @@ def report(
         if asked and asked > last:
             raise ConfigError(f"week {asked} is not over yet; the last finished one is {last}")
         report_week(night, asked or last, out)
+        code = night.exit_code
+    raise typer.Exit(code)
 
 
 @app.command()

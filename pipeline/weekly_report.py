@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from collectors.errors import StoreError
-from pipeline.analysis.activities import configured_activities
 from pipeline.clock import IsoWeek, last_finished_week
-from pipeline.label.review.verification import verification_of
 from pipeline.platforms.registry import platform_labels
-from pipeline.run.context import RunContext
+from pipeline.run.context import INCOMPLETE, RunContext
 from storage.db.engine import reading, transaction
-from storage.queries.frames import account_frame, note_report, reported_weeks, view_frame
-from storage.queries.obstacles import conversation_of, obstacle_counts, open_questions
-from storage.queries.weeks import interactions_at_age, own_posts
+from storage.queries.frames import note_report, reported_weeks
 from storage.schema.dictionary import REPORT_ACCOUNTS, VIEWS
-from storage.schema.selects.fragments import UNCOUNTED
 
 if TYPE_CHECKING:  # pandas and XlsxWriter are heavy
-    from pandas import DataFrame
-    from sqlalchemy import Connection
+    from pipeline.report import ReportSettings
 
-    from pipeline.report import Background, Labelled, ReportSettings, WeekData
-
-COMPARED_WEEKS = 4
-RECENT_WEEKS = 13  # a quarter: in a week too few citizens name an obstacle
-AGES = ((24, 0), (168, 1))  # hours, and how many weeks back is the newest week that reached that age
 REFRESHED_WEEKS = 2  # counts still grow in them
 DICTIONARY = {
     "posts": VIEWS["v_posts"][1],
@@ -65,84 +56,31 @@ def report_due_weeks(night: RunContext) -> list[Path]:
 def report_week(night: RunContext, week: IsoWeek, out: Path | None = None) -> Path | None:
     """Write one week's report below *out* (default: as configured); return its folder, None if nothing changed.
 
-    Raises StoreError when the folder cannot be written.
+    A section that cannot be made is told, and makes the exit code 1. Raises StoreError when the folder cannot be
+    written.
     """
     from pipeline.report import write_weekly_report  # noqa: PLC0415  # pandas and XlsxWriter are heavy
+    from pipeline.reporting.week_data import week_data  # noqa: PLC0415  # as above
 
     folder = (out or night.settings.reports) / str(week)
-    data = _week_data(night, week)
+    with reading(night.engine) as connection:
+        data = week_data(night, connection, week)
     try:
-        changed = write_weekly_report(data, folder, _settings(night), DICTIONARY)
+        written = write_weekly_report(data, folder, _settings(night), DICTIONARY)
     except OSError as error:
         raise StoreError(f"the report {folder} cannot be written ({error}); check disk and rights") from error
     if out is None:  # a report made elsewhere says nothing about which weeks the office has
         with transaction(night.engine) as connection:
             note_report(connection, str(week), night.now())
-    night.say(f"report {week}: {'written to' if changed else 'unchanged in'} {folder}")
-    return folder if changed else None
+    night.say(f"report {week}: {'written to' if written else 'unchanged in'} {folder}")
+    _tell_failed(night, week, written.failed)
+    return folder if written else None
 
 
-def _week_data(night: RunContext, week: IsoWeek) -> WeekData:
-    from pipeline.report import WeekData  # noqa: PLC0415  # pandas is heavy
-
-    _, until = week.bounds(night.settings.zone)
-    with reading(night.engine) as connection:
-        of_week = "WHERE iso_week = :week ORDER BY published_at, post_id"
-        posts = view_frame(connection, "v_posts", of_week, week=str(week))
-        topics = "WHERE iso_week = :week ORDER BY platform, topic"
-        counts = own_posts(connection, str(week.shifted(-COMPARED_WEEKS)), str(week))
-        return WeekData(
-            week=week,
-            posts=posts,
-            topics=view_frame(connection, "v_topic_weekly", topics, week=str(week)),
-            accounts=_with_totals(account_frame(connection, until), posts),
-            campaigns=view_frame(connection, "v_campaigns", "ORDER BY campaign, platform"),
-            previous=counts[counts["iso_week"] < str(week)],
-            as_of=night.now(),
-            background=_background(night, connection, week, counts),
-            labelled=_labelled(connection),
-        )
-
-
-def _labelled(connection: Connection) -> Labelled:
-    from pipeline.report import Labelled  # noqa: PLC0415  # pandas is heavy
-
-    found = verification_of(connection)
-    return Labelled(found.machines, found.people, found.posts, found.kappa, found.verified)
-
-
-def _with_totals(accounts: DataFrame, posts: DataFrame) -> DataFrame:
-    """Add what each account published of its own in the week; a sum or median of nothing told is NULL."""
-    told = {"interactions": "Int64", "views": "Int64", "engagement_score": "Float64"}
-    own = posts[~posts["kind"].isin(UNCOUNTED)].astype(told).groupby("source_id")
-    sources = accounts["source_id"]
-    return accounts.assign(
-        posts=sources.map(own.size()).fillna(0).astype(int),
-        interactions=sources.map(own["interactions"].sum(min_count=1)),
-        views=sources.map(own["views"].sum(min_count=1)),
-        median_score=sources.map(own["engagement_score"].median()),
-    )
-
-
-def _background(night: RunContext, connection: Connection, week: IsoWeek, counts: DataFrame) -> Background:
-    import pandas as pd  # noqa: PLC0415  # heavy
-
-    from pipeline.report import Background  # noqa: PLC0415  # pandas is heavy
-
-    aged, recent = [], str(week.shifted(1 - RECENT_WEEKS))
-    for hours, back in AGES:
-        pair = (str(week.shifted(-back)), str(week.shifted(-back - 1)))
-        aged.append(interactions_at_age(connection, pair, hours).assign(age_hours=hours))
-    return Background(
-        programme=counts,
-        aged=pd.concat(aged, ignore_index=True),
-        targets={str(topic): share for topic, share in night.settings.config.strategy.targets.items()},
-        activities=view_frame(connection, "v_activities", "ORDER BY held_on, kind, district, note"),
-        obstacles=obstacle_counts(connection, recent, str(week), week.last_day),
-        conversation=conversation_of(connection, recent, str(week)),
-        open_questions=open_questions(connection, recent, str(week)),
-        faults=configured_activities(night.settings).faults,
-    )
+def _tell_failed(night: RunContext, week: IsoWeek, failed: Mapping[str, str]) -> None:
+    for section, reason in failed.items():
+        night.worsen(INCOMPLETE)
+        night.say(f"report {week}: its section {section} could not be made ({reason})", logging.ERROR)
 
 
 def _settings(night: RunContext) -> ReportSettings:
@@ -155,4 +93,6 @@ def _settings(night: RunContext) -> ReportSettings:
         decimal_mark=report.decimal_mark,
         timezone=night.settings.zone,
         platforms=platform_labels(),
+        office=night.settings.config.office.name,
+        city=night.settings.config.office.city,
     )

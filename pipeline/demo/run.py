@@ -19,6 +19,7 @@ from pipeline.settings.models import load_settings
 
 CONFIG = """\
 # The demo's configuration; the real one is config.yaml at the project's top.
+office: {name: Diskominfostandi Kota Bekasi, city: Kota Bekasi}
 sources:
   - {id: x-kominfobekasi, platform: x, account: Kominfobekasi, city: Kota Bekasi, pace_seconds: 0, responses: true}
   - id: ig-diskominfobekasi

@@ -56,6 +56,13 @@ OPEN_REQUESTS = """
     LEFT JOIN posts p ON p.post_id = v.post_id
     WHERE v.status <> 'answered' AND v.role = 'own' AND v.iso_week BETWEEN :first AND :last
     ORDER BY v.published_local, v.response_id"""
+TONES = """
+    SELECT r.source_id, l.sentiment, count(*) AS n
+    FROM responses r
+    JOIN response_labels l ON l.response_id = r.response_id
+    WHERE r.iso_week = :week AND NOT r.is_official AND l.method <> 'none'
+    GROUP BY r.source_id, l.sentiment
+    ORDER BY r.source_id, l.sentiment"""
 OBSTACLES = ("counted", "evidence_source", "obstacle", "headline", "week_n", "n", "people")
 CONVERSATION = (
     "source_id", "platform", "account", "week_n", "n", "days", "silent_days", "missed", "questions", "answered",
@@ -76,6 +83,11 @@ def obstacle_counts(conn: Connection, first: str, last: str, until: date) -> Dat
 def conversation_of(conn: Connection, first: str, last: str) -> DataFrame:
     """Return a row a source: responses seen of late, and silent days, missed channels and questions of week *last*."""
     return frame_of(conn, text(HEARD), CONVERSATION, first=first, last=last)
+
+
+def tones_of(conn: Connection, week: str) -> DataFrame:
+    """Count the responses of a week by source and tone; those that say nothing do not count."""
+    return frame_of(conn, text(TONES), ("source_id", "sentiment", "n"), week=week)
 
 
 def open_questions(conn: Connection, first: str, last: str) -> DataFrame:

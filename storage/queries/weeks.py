@@ -6,10 +6,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, bindparam, text
+from sqlalchemy import Connection, bindparam, select, text
 
 from storage.queries.frames import frame_of
 from storage.schema.selects.fragments import COMPARABLE, OWN
+from storage.schema.tables import sources
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -22,6 +23,15 @@ OWN_POSTS = f"""
     WHERE p.iso_week BETWEEN :first AND :last AND {OWN} AND o.role = 'own'
     GROUP BY p.iso_week, o.platform, l.topic, l.programme_level
     ORDER BY p.iso_week, o.platform"""
+CHANNEL_WEEKS = f"""
+    SELECT p.iso_week, p.source_id, count(*) AS posts, count(l.programme_level) AS labelled,
+           sum(CASE WHEN l.programme_level IN ('named', 'initiative') THEN 1 ELSE 0 END) AS naming
+    FROM posts p
+    JOIN sources o ON o.source_id = p.source_id
+    LEFT JOIN labels l ON l.post_id = p.post_id AND l.current
+    WHERE p.iso_week BETWEEN :first AND :last AND {OWN} AND o.role = 'own'
+    GROUP BY p.iso_week, p.source_id
+    ORDER BY p.iso_week, p.source_id"""
 # A view cannot take the age as a parameter; the first observation from it on is the one that counts, which is the look
 # that the night planned for it. It is found in the primary key without reading the others.
 AGED = f"""
@@ -45,6 +55,17 @@ def own_posts(conn: Connection, first: str, last: str) -> DataFrame:
     """Count the office's own posts of the weeks from *first* to *last* by platform, topic and level."""
     columns = ("iso_week", "platform", "topic", "programme_level", "posts")
     return frame_of(conn, text(OWN_POSTS), columns, first=first, last=last)
+
+
+def source_roles(conn: Connection) -> dict[str, str]:
+    """Return the role of every source that the store knows."""
+    return {row.source_id: row.role for row in conn.execute(select(sources.c.source_id, sources.c.role))}
+
+
+def channel_weeks(conn: Connection, first: str, last: str) -> DataFrame:
+    """Count own posts, labelled ones and those that name the programme, by source and week from *first* to *last*."""
+    columns = ("iso_week", "source_id", "posts", "labelled", "naming")
+    return frame_of(conn, text(CHANNEL_WEEKS), columns, first=first, last=last)
 
 
 def interactions_at_age(conn: Connection, weeks: tuple[str, ...], hours: int) -> DataFrame:

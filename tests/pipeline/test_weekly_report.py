@@ -70,7 +70,7 @@ def test_the_report_holds_the_week_s_posts_as_the_views_tell_them(settings: Sett
     package = json.loads((folder / "datapackage.json").read_text("utf-8"))
     assert package["as_of"] == "2026-11-24T01:00:00Z"
     page = (folder / "report.html").read_text("utf-8")
-    assert "16–22 November 2026 (Pekan 47)" in page
+    assert "16–22 November 2026 (Minggu ke-47)" in page
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
@@ -55,6 +55,38 @@ def _open_questions() -> pd.DataFrame:
     return pd.DataFrame(columns=list(columns))
 
 
+def _channel_weeks() -> pd.DataFrame:
+    return pd.DataFrame(columns=["iso_week", "source_id", "posts", "labelled", "naming"])
+
+
+def _tones() -> pd.DataFrame:
+    return pd.DataFrame(columns=["source_id", "sentiment", "n"])
+
+
+@dataclass(frozen=True, slots=True)
+class PastDecision:
+    """A decision that an earlier report asked for, and what a person noted of it."""
+
+    week: str
+    decision: str
+    done: bool | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """A theme that citizens raised: named by words of five people or more, never by a quotation."""
+
+    name: str
+    responses: int
+    people: int
+    responses_before: int = 0
+    negative: int = 0
+    first_seen: str = ""
+    agency: str = ""
+    alert: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Background:
     """What page one compares the week with.
@@ -66,7 +98,10 @@ class Background:
     ``activities``: what happened off line, with ``campaign, held_on, kind, district, reached, cost, proof``.
     ``obstacles``: cases per what is counted (response or coding), evidence source and obstacle, this week and in the
     last 13. ``conversation``: a row a source. ``open_questions``: own posts under which questions are unanswered.
-    ``faults``: rows of the office's files that are left out, in words.
+    ``faults``: rows of the office's files that are left out, in words. ``channel_weeks``: own posts, those labelled and
+    those that name the programme or a service, by week and source. ``tones``: responses of the week by source and
+    sentiment. ``roles``: of every source; ``listened``: the sources whose responses are harvested. ``failed``: the
+    sections whose data could not be read, each with the reason.
     """
 
     programme: pd.DataFrame = field(default_factory=_counts)
@@ -77,6 +112,13 @@ class Background:
     conversation: pd.DataFrame = field(default_factory=_conversation)
     open_questions: pd.DataFrame = field(default_factory=_open_questions)
     faults: Sequence[str] = ()
+    channel_weeks: pd.DataFrame = field(default_factory=_channel_weeks)
+    tones: pd.DataFrame = field(default_factory=_tones)
+    roles: Mapping[str, str] = field(default_factory=dict)
+    listened: Collection[str] = ()
+    issues: Sequence[Issue] = ()
+    past_decision: PastDecision | None = None
+    failed: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,3 +162,5 @@ class ReportSettings:
     platforms: Labels = field(default_factory=dict)
     """In the order in which they are shown; one that is not named here stands last, under its own name."""
     title: str | None = None
+    office: str | None = None
+    city: str | None = None

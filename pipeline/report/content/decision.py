@@ -1,11 +1,11 @@
-"""The one decision that page one asks for: the first thing, in a fixed order, that wants one."""
+"""The decisions that page one asks for: the first things, in a fixed order, that want one."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from pipeline.report.content.tables import numeric
@@ -29,20 +29,28 @@ class Decision:
     campaign: str = ""
     obstacle: str = ""
     n: int = 0
+    planned: int = 0
+    places: tuple[tuple[str, int], ...] = ()
+    """Platforms with their questions, those with most first."""
+    since: date | None = None
 
 
-def decision(
+MOST = 3
+
+
+def decisions(
     accounts: Sequence[Record],
     hindrance: ObstacleSection,
     *,
     campaigns: Sequence[Record],
     left_out: Sequence[str],
     programme_told: bool,
-) -> Decision:
-    """Pick the most pressing: what could not be seen, who waits for an answer, what was promised, what is left out.
+) -> list[Decision]:
+    """Pick the most pressing, one of a kind, worst first.
 
-    *campaigns*: those that run, as ``running`` gives them. *left_out*: the neglected dimensions. *programme_told*:
-    whether any post named the programme.
+    The order: data that could not be seen, questions that wait, promises, dimensions left out. *campaigns*: those that
+    run, as ``running`` gives them. *left_out*: the neglected dimensions. *programme_told*: whether any post named the
+    programme.
     """
     found: list[Decision] = [
         *_unread(accounts),
@@ -52,38 +60,52 @@ def decision(
         *(Decision("decide_dimension", topic=topic) for topic in left_out),
         *(() if programme_told else (Decision("decide_programme"),)),
         *_hindering(hindrance),
-        Decision("decide_nothing"),
     ]
-    return found[0]
+    kinds: dict[str, Decision] = {}
+    for one in found:
+        kinds.setdefault(one.key, one)
+    return list(kinds.values())[:MOST] or [Decision("decide_nothing")]
 
 
 def _unread(accounts: Iterable[Record]) -> Iterator[Decision]:
     for account in accounts:
         if account["outcome"] != "complete":
-            yield Decision("decide_channel", *_channel(account), reason=str(account["reason"] or "–"))
+            yield Decision("decide_channel", *_channel(account), reason=str(account["outcome"] or ""))
 
 
 def _silent(accounts: Iterable[Record]) -> Iterator[Decision]:
     for account in accounts:
-        if account["posts"] == 0:
+        if account["posts"] == 0 and account["outcome"] == "complete":
             yield Decision("decide_silent", *_channel(account))
 
 
 def _waiting(hindrance: ObstacleSection) -> Iterator[Decision]:
-    """Ask who answers, and name the channel where most questions wait."""
-    places: Counter[tuple[str, str]] = Counter()
+    """Ask who answers, and name the platforms where questions wait."""
+    places: Counter[str] = Counter()
     for row in hindrance.open:
-        places[_channel(row)] += int(numeric(row["questions"]) or 0)
+        places[str(row["platform"])] += int(numeric(row["questions"]) or 0)
+    oldest = [at for row in hindrance.open if isinstance(at := row.get("oldest_local"), datetime)]
     if hindrance.unanswered:
-        [(place, _)] = places.most_common(1)
-        yield Decision("decide_questions", *place, n=hindrance.unanswered)
+        since = min(oldest, default=None)
+        yield Decision(
+            "decide_questions",
+            n=hindrance.unanswered,
+            places=tuple(places.most_common()),
+            since=since.date() if since else None,
+        )
 
 
 def _behind(campaigns: Sequence[Record]) -> Iterator[Decision]:
     """Name the running campaign that is furthest behind, where it is under half of its plan."""
     row = min(campaigns, key=_done, default=None)
     if row and _done(row) < HALF:
-        yield Decision("decide_campaign", str(row["platform"] or ""), campaign=str(row["campaign"]))
+        yield Decision(
+            "decide_campaign",
+            str(row["platform"] or ""),
+            campaign=str(row["campaign"]),
+            n=int(numeric(row["posts"]) or 0),
+            planned=int(numeric(row["planned_posts"]) or 0),
+        )
 
 
 def _hindering(hindrance: ObstacleSection) -> Iterator[Decision]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from pipeline.report.content.catalogue import TOPICS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from pipeline.report.content.tables import Record, Value
 
@@ -49,6 +49,11 @@ def groups(accounts: Iterable[Record], order: Collection[str]) -> list[Group]:
         )
         for platform in platforms(rows, order)
     ]
+
+
+def own_accounts(accounts: Iterable[Record], roles: Mapping[str, str]) -> list[Record]:
+    """Leave out the accounts of agencies, media and other cities; an account of an unknown role is the office's."""
+    return [row for row in accounts if roles.get(str(row["source_id"]), "own") == "own"]
 
 
 def platforms(rows: Iterable[Record], order: Collection[str]) -> list[str]:

@@ -10,8 +10,8 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from pipeline.report.content.catalogue import PROGRAMME_LEVELS, TOPICS
-from pipeline.report.content.decision import Decision, decision, running
-from pipeline.report.content.figures import FEWEST, platforms
+from pipeline.report.content.decision import Decision, decisions, running
+from pipeline.report.content.figures import FEWEST, own_accounts, platforms
 from pipeline.report.content.obstacles import ObstacleSection, hindrance_of
 from pipeline.report.content.tables import make_table
 from pipeline.transform.measures.change import TOO_FEW, Change, change_of_interactions, change_of_share
@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from pipeline.clock import IsoWeek
-    from pipeline.report.content.data import Background, WeekData
+    from pipeline.report.content.data import Background, ReportSettings, WeekData
     from pipeline.report.content.tables import Record, Table
+    from pipeline.report.guards.attempts import Attempts
 
 UNCOUNTED = ("repost", "reply")
 """What is somebody else's post, or answers somebody."""
@@ -109,7 +110,7 @@ class Front:
     best: list[Record]
     worst: list[Record]
     any_score: bool
-    decision: Decision
+    decisions: list[Decision]
     activities: list[Record]
     faults: tuple[str, ...]
     """Rows of the office's own files that could not be read."""
@@ -127,19 +128,24 @@ class Front:
 
 
 def front_of(
-    data: WeekData, tables: Mapping[str, Table], previous: list[Record], zone: ZoneInfo, order: Collection[str]
+    data: WeekData, tables: Mapping[str, Table], previous: list[Record], settings: ReportSettings, attempts: Attempts
 ) -> Front:
-    """Work out page one, with the platforms in the given order."""
-    background, week = data.background, data.week
-    accounts, topics = tables["accounts"].records(), tables["topics"].records()
-    posts = tables["posts"].records()
-    levels, best_worst = funnel(background, week, order), extremes(posts)
-    left_out = neglected(topics, previous, background, week)
-    hindrance = hindrance_of(background, zone)
-    asked = decision(
+    """Work out page one; a section that cannot be worked out is empty, and noted."""
+    zone, order = settings.timezone, settings.platforms
+    background, week, attempt = data.background, data.week, attempts.attempt
+    accounts = own_accounts(tables["accounts"].records(), background.roles)
+    topics, campaigns = tables["topics"].records(), tables["campaigns"].records()
+    own = {str(row["source_id"]) for row in accounts}
+    posts = [row for row in tables["posts"].records() if str(row["source_id"]) in own or not background.roles]
+    levels: list[LevelRow] = attempt("programme", lambda: funnel(background, week, order), [])
+    nothing: tuple[list[Record], list[Record]] = ([], [])
+    best, worst = attempt("standout", lambda: extremes(posts), nothing)
+    left_out = attempt("dimensions", lambda: neglected(topics, previous, background, week), None)
+    hindrance = attempt("obstacles", lambda: hindrance_of(background, zone), ObstacleSection([], 0, [], []))
+    asked = decisions(
         accounts,
         hindrance,
-        campaigns=running(tables["campaigns"].records(), week.last_day),
+        campaigns=attempt("campaigns", lambda: running(campaigns, week.last_day), []),
         left_out=left_out or [],
         programme_told=not levels or any(row.posts for row in levels if row.level in PROGRAMME),
     )
@@ -148,12 +154,14 @@ def front_of(
         levels=levels,
         neglected=left_out,
         targets=dict(background.targets),
-        comparisons=comparisons(background, week, accounts),
-        best=best_worst[0],
-        worst=best_worst[1],
+        comparisons=attempt("comparison", lambda: comparisons(background, week, accounts), []),
+        best=best,
+        worst=worst,
         any_score=any(row["engagement_score"] is not None for row in posts),
-        decision=asked,
-        activities=make_table("activities", background.activities, ACTIVITIES, zone).records(),
+        decisions=asked,
+        activities=attempt(
+            "activities", lambda: make_table("activities", background.activities, ACTIVITIES, zone).records(), []
+        ),
         faults=tuple(background.faults),
         hindrance=hindrance,
     )
@@ -216,15 +224,14 @@ def neglected(
     if not judged:
         return None
     return [
-        topic
-        for topic in TOPICS
-        if topic != "none"
-        and all(_below(counts[name, topic], n, background.targets.get(topic)) for name, n in judged.items())
+        topic for topic in TOPICS if topic != "none" and _left_out(topic, counts, judged, background.targets.get(topic))
     ]
 
 
-def _below(posts: int, total: int, target: float | None) -> bool:
-    return posts == 0 if target is None else posts / total < target
+def _left_out(topic: str, counts: Counter[tuple[str, str]], judged: Mapping[str, int], target: float | None) -> bool:
+    if target is None:  # a post on any platform raises it, however few posts that platform has
+        return not any(posts for (_, name), posts in counts.items() if name == topic)
+    return all(counts[name, topic] / posts < target for name, posts in judged.items())
 
 
 def comparisons(background: Background, week: IsoWeek, accounts: Sequence[Record]) -> list[Comparison]:

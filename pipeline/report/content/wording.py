@@ -1,7 +1,5 @@
 """Say texts, terms, numbers and dates as the reader's language does."""
 
-# dashes are meant
-
 from __future__ import annotations
 
 from dataclasses import dataclass, field
@@ -63,6 +61,19 @@ class Wording:
     def _terms(self, column: str) -> Labels:
         return self.platforms if column == "platform" else catalogue.TERMS.get(column, {})
 
+    def short_topic(self, topic: str) -> str:
+        """Say a dimension without its English name."""
+        return self._choose(catalogue.SHORT_TOPICS.get(topic, (topic, topic)))
+
+    def counted(self, n: int | None, unit: str) -> str:
+        """Say a number with its unit: 1 question, 5 questions; 5 pertanyaan warga."""
+        indonesian, (one, many) = catalogue.UNITS[unit]
+        return f"{self.number(n)} {indonesian if self.language == 'id' else one if n == 1 else many}"
+
+    def percent(self, share: float | None) -> str:
+        """Write a share as a whole percentage: 97%."""
+        return UNTOLD if share is None else f"{self.number(100 * share)}%"
+
     def number(self, value: float | None, digits: int = 0) -> str:
         """Write a number with *digits* digits after the decimal mark."""
         if value is None:
@@ -75,14 +86,14 @@ class Wording:
         return str(format_date(value, "d MMM y", locale=self.locale))
 
     def moment(self, value: datetime) -> str:
-        """Write a moment in the zone, and name the zone: 24 November 2026 06.00 WIB."""
-        hours = "HH.mm" if self.language == "id" else "HH:mm"
+        """Write a moment in the zone, and name the zone: 24 November 2026 pukul 06.00 WIB."""
+        hours = "'pukul' HH.mm" if self.language == "id" else "HH:mm"
         day_time = format_datetime(value, f"d MMMM y {hours}", tzinfo=self.zone, locale=self.locale)
         local = value.astimezone(self.zone)
         return f"{day_time} {get_timezone_name(local, 'short', locale=self.locale)}"
 
     def period(self, week: IsoWeek) -> str:
-        """Write a week: 16–22 November 2026 (Pekan 47)."""
+        """Write a week: 16–22 November 2026 (Minggu ke-47)."""
         first, last = week.first_day, week.last_day
         whole = "d MMMM y"
         start = whole if first.year != last.year else "d MMMM" if first.month != last.month else "d"

@@ -43,12 +43,12 @@ def package_bytes(  # noqa: PLR0913  # what a package tells is this much
     files: Mapping[str, bytes],
     tables: Mapping[str, Table],
     heading: Heading,
-    settings: ReportSettings,
+    styles: Mapping[str, ReportSettings],
     *,
     contents: str,
     revision: Revision,
 ) -> bytes:
-    """Describe *files*; *contents* is the digest that ``unchanged`` compares."""
+    """Describe *files*; *styles* are the marks of each CSV, *contents* the digest that ``unchanged`` compares."""
     moment = heading.as_of.astimezone(UTC).isoformat().replace("+00:00", "Z")
     package = {
         "$schema": PROFILE,
@@ -62,7 +62,7 @@ def package_bytes(  # noqa: PLR0913  # what a package tells is this much
         "revision": revision.number,
         "changes": list(revision.changes),
         "figures": revision.figures,
-        "resources": [_resource(name, content, tables, settings) for name, content in files.items()],
+        "resources": [_resource(name, content, tables, styles) for name, content in files.items()],
     }
     return (json.dumps(package, ensure_ascii=False, indent=2) + "\n").encode()
 
@@ -127,10 +127,12 @@ def schema(columns: Sequence[Column], decimal_mark: str = ".") -> dict[str, Any]
     return {"fields": [_field(column, decimal_mark) for column in columns], "missingValues": [""]}
 
 
-def _resource(name: str, content: bytes, tables: Mapping[str, Table], settings: ReportSettings) -> dict[str, Any]:
+def _resource(
+    name: str, content: bytes, tables: Mapping[str, Table], styles: Mapping[str, ReportSettings]
+) -> dict[str, Any]:
     entry = file_entry(name, len(content), digest(content))
     if entry["format"] == "csv":
-        columns = tables[entry["name"]].columns
+        columns, settings = tables[entry["name"]].columns, styles[entry["name"]]
         entry |= csv_entry(columns, delimiter=settings.csv_delimiter, decimal_mark=settings.decimal_mark)
     return entry
 

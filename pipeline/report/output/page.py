@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from pipeline.report.content import catalogue, figures
 from pipeline.report.content import front as front_page
@@ -18,6 +20,8 @@ from pipeline.report.content.data import Labelled
 from pipeline.report.content.labelling import labelling_note
 from pipeline.report.content.revision import Revision
 from pipeline.report.content.tables import numeric
+from pipeline.report.guards.attempts import Attempts
+from pipeline.report.guards.private_details import without_private_details
 from pipeline.report.output.chart import BarChart, bar_chart, topic_chart, topic_name
 
 if TYPE_CHECKING:
@@ -28,6 +32,7 @@ if TYPE_CHECKING:
     from pipeline.report.content.front import Front
     from pipeline.report.content.tables import Record, Table, Value
     from pipeline.report.content.wording import Wording
+    from pipeline.report.page_one.page_one import PageOne
 
 FIRST = Revision()
 HERE = Path(__file__).parent
@@ -35,7 +40,22 @@ EXCERPT = 180  # characters
 CAMPAIGN = 20  # characters that fit beside the bars with the platform
 # Characters that reorder the text around them; they stay in the tables, but may not disguise a line here.
 BIDI = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]")
-NOTES = ("note_dash", "note_platforms", "note_interactions", "note_score", "note_files")
+NOTES = ("note_dash", "note_platforms", "note_interactions", "note_score", "note_answers", "note_files")
+SENTENCE = 400  # characters
+OUTCOME_NOTE = "outcome_note_"
+TEMPLATES = {
+    "front": "front.html.j2",
+    **{
+        name: f"section_{name}.html.j2"
+        for name in ("topics", "programme", "standout", "comparison", "campaigns", "obstacles", "channels")
+    },
+}
+SECTION_NAMES = {
+    "front": "decision", "standout": "extremes", "dimensions": "topics", "issues": "line_issues",
+    "open_questions": "questions",
+}  # fmt: skip
+"""Section → the text that names it, where that is not its own name."""
+View = Callable[[], dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +69,37 @@ class Heading:
     labelled: Labelled = field(default_factory=Labelled)
 
 
-def page_bytes(
-    tables: dict[str, Table], front: Front, heading: Heading, wording: Wording, revision: Revision = FIRST
+def page_bytes(  # noqa: PLR0913  # a page has this many parts
+    tables: dict[str, Table],
+    front: Front,
+    page_one: PageOne,
+    heading: Heading,
+    wording: Wording,
+    *,
+    revision: Revision = FIRST,
+    attempts: Attempts | None = None,
 ) -> bytes:
-    """Render the page."""
+    """Render the page, section by section; one that fails says so in its place, and is noted in *attempts*."""
+    attempts = Attempts() if attempts is None else attempts
+    environment = _environment(wording)
+    shared = {"heading": heading, "say": wording, "front": front, "page_one": page_one}
+    views = _views(tables, front, wording)
+    sections = [_section(environment, name, shared, views[name], attempts) for name in views]
+    return (
+        environment.get_template("report.html.j2")
+        .render(
+            **shared,
+            styles=(HERE / "report.css").read_text(encoding="utf-8"),
+            revision=revision,
+            sections=sections,
+            failed=[_section_name(name, wording) for name in attempts.failed],
+            notes=[*(wording.text(note) for note in NOTES), labelling_note(heading.labelled, wording)],
+        )
+        .encode()
+    )
+
+
+def _environment(wording: Wording) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(HERE),
         autoescape=True,
@@ -60,19 +107,42 @@ def page_bytes(
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"excerpt": excerpt, "link": safe_link}
+    environment.filters |= {"excerpt": excerpt, "link": safe_link, "public": public, "plain": plain}
     environment.globals |= {"reason": partial(reason, wording=wording), "stages": partial(stages, wording=wording)}
-    template = environment.get_template("report.html.j2")
-    styles = (HERE / "report.css").read_text(encoding="utf-8")
-    view = _view(tables, front.previous, wording) | {"obstacles_chart": _obstacles_chart(front, wording)}
-    view["notes"] = [*view["notes"], labelling_note(heading.labelled, wording)]
-    return template.render(heading=heading, say=wording, styles=styles, front=front, revision=revision, **view).encode()
+    return environment
+
+
+def _section(environment: Environment, name: str, shared: dict[str, Any], view: View, attempts: Attempts) -> Markup:
+    """Render a section; where it cannot be made, one sentence in its place."""
+
+    def render() -> Markup:
+        return Markup(environment.get_template(TEMPLATES[name]).render(**shared, **view()))  # noqa: S704  # escaped there
+
+    wording = shared["say"]
+    told = wording.text("section_failed", section=_section_name(name, wording))
+    sentence = Markup('<section><p class="notice warning">{}</p></section>').format(told)
+    return attempts.attempt(name, render, sentence)
+
+
+def _section_name(name: str, wording: Wording) -> str:
+    return wording.text(SECTION_NAMES.get(name, name))
 
 
 def excerpt(text: Value) -> str:
     """Shorten a text to one line."""
     line = " ".join(BIDI.sub("", str(text or "")).split())
     return line if len(line) <= EXCERPT else line[: EXCERPT - 1].rstrip() + "…"
+
+
+def public(text: Value) -> str:
+    """Shorten a text that was published to one line, without addresses, numbers and names of citizens."""
+    return excerpt(without_private_details(str(text or "")))
+
+
+def plain(text: Value) -> str:
+    """Put a sentence of ours on one line, whatever stands in the names that it holds."""
+    line = " ".join(BIDI.sub("", str(text or "")).split())
+    return line if len(line) <= SENTENCE else line[: SENTENCE - 1].rstrip() + "…"
 
 
 def safe_link(url: Value) -> str | None:
@@ -87,7 +157,7 @@ def safe_link(url: Value) -> str | None:
 
 
 def reason(post: Record, wording: Wording) -> str:
-    """Say why a post stands among the strongest or weakest."""
+    """Say why a post stands among the highest or lowest."""
     parts = [
         wording.text(
             "why_score",
@@ -99,8 +169,7 @@ def reason(post: Record, wording: Wording) -> str:
     carried = front_page.carried_by(post)
     if carried:
         name, share = carried
-        count = wording.column(name).lower()
-        parts.append(wording.text("why_carried", count=count, share=wording.number(100 * share)))
+        parts.append(wording.text(f"why_{name}", share=wording.percent(share)))
     if post.get("collaboration"):
         parts.append(wording.text("why_together"))
     return "; ".join(parts)
@@ -144,27 +213,47 @@ def stages(campaign: Record, wording: Wording) -> str:
     return ", ".join(said)
 
 
-def _view(tables: dict[str, Table], previous: Sequence[Record], wording: Wording) -> dict[str, Any]:
+def _views(tables: dict[str, Table], front: Front, wording: Wording) -> dict[str, View]:
+    """Give what each section shows beside page one's figures, worked out only when the section is rendered."""
     posts, topics = tables["posts"].records(), tables["topics"].records()
-    accounts = tables["accounts"].records()
+    accounts, campaigns = tables["accounts"].records(), tables["campaigns"].records()
+    return {
+        "front": dict,
+        "topics": lambda: _topics(topics, front.previous, wording),
+        "programme": dict,
+        "standout": lambda: _standout(posts, wording),
+        "comparison": dict,
+        "campaigns": lambda: _campaigns(campaigns, wording),
+        "obstacles": lambda: {"obstacles_chart": _obstacles_chart(front, wording)},
+        "channels": lambda: _channels(accounts, wording),
+    }
+
+
+def _topics(topics: Sequence[Record], previous: Sequence[Record], wording: Wording) -> dict[str, Any]:
     rows = figures.topic_rows(topics, previous, wording.platforms)
     platforms = figures.platforms([*topics, *previous], wording.platforms)
-    scores = _scores(posts, wording)
-    campaigns = tables["campaigns"].records()
-    plans = _plans(campaigns, wording)
-    bars = [(row["label"], row["score"], None) for row in scores]
     return {
-        "scores": scores,
-        "scores_chart": bar_chart(bars, wording, digits=1, mark=1.0),
-        "groups": figures.groups(accounts, wording.platforms),
-        "total": len(accounts),
-        "incomplete": figures.incomplete(accounts),
         "platforms": platforms,
         "topic_rows": [(topic_name(row.topic, wording), row) for row in rows],
         "weeks": figures.week_count(previous),
         "chart": topic_chart(rows, platforms, wording),
-        "strongest": figures.strongest(posts),
-        "campaigns": campaigns,
-        "plans_chart": bar_chart(plans, wording) if plans else None,
-        "notes": [wording.text(note) for note in NOTES],
+    }
+
+
+def _standout(posts: Sequence[Record], wording: Wording) -> dict[str, Any]:
+    scores = _scores(posts, wording)
+    bars = [(row["label"], row["score"], None) for row in scores]
+    return {"scores": scores, "scores_chart": bar_chart(bars, wording, digits=1, mark=1.0)}
+
+
+def _campaigns(campaigns: Sequence[Record], wording: Wording) -> dict[str, Any]:
+    plans = _plans(campaigns, wording)
+    return {"campaigns": campaigns, "plans_chart": bar_chart(plans, wording) if plans else None}
+
+
+def _channels(accounts: Sequence[Record], wording: Wording) -> dict[str, Any]:
+    return {
+        "groups": figures.groups(accounts, wording.platforms),
+        "noted": [name.removeprefix(OUTCOME_NOTE) for name in catalogue.TEXTS if name.startswith(OUTCOME_NOTE)],
+        "technical": [row for row in accounts if row["reason"] and row["outcome"] != "complete"],
     }

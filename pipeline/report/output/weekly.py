@@ -8,15 +8,19 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from pipeline.report.content.front import Front, front_of, is_final
-from pipeline.report.content.front_tables import front_tables
-from pipeline.report.content.revision import DATAPACKAGE, revision_of
+from pipeline.report.content.revision import DATAPACKAGE, Revision, revision_of
 from pipeline.report.content.tables import Table, make_table, week_tables
 from pipeline.report.content.wording import Wording
+from pipeline.report.guards.attempts import Attempts
 from pipeline.report.output.csv_file import csv_bytes
 from pipeline.report.output.datapackage import contents_digest, package_bytes, unchanged
 from pipeline.report.output.folder import write_files
-from pipeline.report.output.page import Heading, page_bytes
+from pipeline.report.output.page import FIRST, Heading, page_bytes
 from pipeline.report.output.workbook import workbook_bytes
+from pipeline.report.page_one.page_one import PageOne, page_one_of
+from pipeline.report.page_one.sheets import front_tables
+from pipeline.report.page_one.summary import NAME as SUMMARY
+from pipeline.report.page_one.summary import summary_sheet, summary_table
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,56 +37,117 @@ class Report:
 
     heading: Heading
     tables: dict[str, Table]
+    summary: Table
     front: Front
+    page_one: PageOne
     settings: ReportSettings
     wording: Wording
+    attempts: Attempts
 
 
-def write_weekly_report(data: WeekData, folder: Path, settings: ReportSettings, dictionary: Dictionary) -> bool:
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Whether files changed, and the sections that could not be made, with the reason."""
+
+    changed: bool
+    failed: dict[str, str]
+
+    def __bool__(self) -> bool:
+        """Tell whether files changed."""
+        return self.changed
+
+
+def write_weekly_report(data: WeekData, folder: Path, settings: ReportSettings, dictionary: Dictionary) -> Written:
     """Write the week's report into *folder*, unless the same report is there; tell whether files changed.
 
     Two reports are the same when they differ in nothing but ``as_of``. Each file appears whole, and
-    ``datapackage.json`` last. Raises OSError when the folder cannot be written, ValueError when a frame
-    and the dictionary do not fit together.
+    ``datapackage.json`` last. A section that cannot be made says so on the page. Raises OSError when the folder cannot
+    be written, ValueError when a frame and the dictionary do not fit together.
     """
     report = _prepare(data, settings, dictionary)
     contents = _contents(report)
+    failed = report.attempts.failed
     if unchanged(folder, contents):
-        return False
+        return Written(changed=False, failed=failed)
     revision = revision_of(folder, report.tables, report.wording, final=report.heading.final)
-    sheets = front_tables(report.front, report.wording) | dict(reversed(report.tables.items()))
     files = {
         **_csv_files(report),
-        "weekly.xlsx": workbook_bytes(sheets, report.heading, report.wording),
-        "report.html": page_bytes(report.tables, report.front, report.heading, report.wording, revision),
+        "weekly.xlsx": workbook_bytes(_sheets(report), report.heading, report.wording),
+        "report.html": _page(report, revision=revision),
     }
-    package = package_bytes(files, report.tables, report.heading, settings, contents=contents, revision=revision)
+    tables = {**report.tables, SUMMARY: report.summary}
+    package = package_bytes(files, tables, report.heading, _styles(report), contents=contents, revision=revision)
     write_files(folder, {**files, DATAPACKAGE: package})
-    return True
+    return Written(changed=True, failed=failed)
 
 
 def _prepare(data: WeekData, settings: ReportSettings, dictionary: Dictionary) -> Report:
-    wording = Wording(settings.language, settings.timezone, settings.platforms)
-    tables = week_tables(data, dictionary, settings.timezone)
+    zone = settings.timezone
+    wording = Wording(settings.language, zone, settings.platforms)
+    attempts = Attempts(dict(data.background.failed))
+    tables = week_tables(data, dictionary, zone)
     counted = {name: dictionary["topics"][name] for name in COUNTED}
-    previous = make_table("topics", data.previous, counted, settings.timezone).records()
+    previous = make_table("topics", data.previous, counted, zone).records()
+    front = front_of(data, tables, previous, settings, attempts)
+    page_one = page_one_of(data, tables, front, wording, attempts)
     return Report(
-        Heading(
-            settings.title or wording.text("title"),
-            data.week,
-            data.as_of,
-            is_final(data, settings.timezone),
-            data.labelled,
-        ),
+        _heading(data, settings, wording),
         tables,
-        front_of(data, tables, previous, settings.timezone, settings.platforms),
+        summary_table(data, tables, front, page_one, wording),
+        front,
+        page_one,
         settings,
         wording,
+        attempts,
     )
 
 
+def _heading(data: WeekData, settings: ReportSettings, wording: Wording) -> Heading:
+    title = settings.title or wording.text("title")
+    if settings.office:
+        title = wording.text("title_office", title=title, office=_office(settings))
+    return Heading(title, data.week, data.as_of, is_final(data, settings.timezone), data.labelled)
+
+
+def _office(settings: ReportSettings) -> str:
+    """Name the office with its city, once."""
+    office, city = settings.office or "", settings.city or ""
+    return office if city.casefold() in office.casefold() else f"{office} {city}"
+
+
+def _sheets(report: Report) -> dict[str, Table]:
+    return {
+        "summary": summary_sheet(report.summary),
+        **front_tables(report.front, report.wording),
+        **dict(reversed(report.tables.items())),
+    }
+
+
+def _page(report: Report, *, heading: Heading | None = None, revision: Revision = FIRST) -> bytes:
+    return page_bytes(
+        report.tables,
+        report.front,
+        report.page_one,
+        heading or report.heading,
+        report.wording,
+        revision=revision,
+        attempts=report.attempts,
+    )
+
+
+def _styles(report: Report) -> dict[str, ReportSettings]:
+    """Give the marks of each CSV: an Indonesian spreadsheet reads the summary, programs read the others."""
+    settings = report.settings
+    indonesian = replace(settings, csv_delimiter=";", decimal_mark=",")
+    english = replace(settings, csv_delimiter=",", decimal_mark=".")
+    summary = indonesian if report.wording.language == "id" else english
+    return {SUMMARY: summary, **dict.fromkeys(report.tables, settings)}
+
+
 def _csv_files(report: Report) -> dict[str, bytes]:
-    return {f"{name}.csv": csv_bytes(table, report.settings) for name, table in report.tables.items()}
+    styles = _styles(report)
+    tables = {**report.tables, SUMMARY: report.summary}
+    return {f"{name}.csv": csv_bytes(table, styles[name]) for name, table in tables.items()}
 
 
 def _contents(report: Report) -> str:
@@ -94,7 +159,7 @@ def _contents(report: Report) -> str:
     columns = {name: [asdict(column) for column in table.columns] for name, table in report.tables.items()}
     texts = {
         **_csv_files(report),
-        "report.html": page_bytes(report.tables, report.front, heading, report.wording),
+        "report.html": _page(report, heading=heading),
         "columns": json.dumps(columns).encode(),
     }
     return contents_digest(texts)

@@ -8,15 +8,33 @@ from typing import TYPE_CHECKING, Any
 
 from xlsxwriter import Workbook
 
+from pipeline.report.content.tables import Table
+
 if TYPE_CHECKING:
-    from pipeline.report.content.tables import Column, Table, Value
+    from pipeline.report.content.tables import Column, Value
     from pipeline.report.content.wording import Wording
     from pipeline.report.output.page import Heading
 
 LONGEST_CELL = 32_767  # UTF-16 units; Excel calls a workbook with more damaged
 LONGEST_TITLE = 100  # Excel holds 255 characters in all
 A4 = 9  # as Excel numbers its papers
-NARROWEST, WIDEST = 8, 60  # characters
+NARROWEST, WIDEST = 8, 45  # characters
+SHOWN = {
+    "posts": (
+        "published_local", "platform", "account", "kind", "title", "text", "topic", "programme_level",
+        "message_function", "interactions", "views", "engagement_score", "engagement_level", "url",
+    ),
+    "topics": ("platform", "topic", "posts", "previous_posts", "interactions", "median_score"),
+    "accounts": (
+        "platform", "account", "city", "posts", "interactions", "views", "followers", "median_score", "outcome",
+    ),
+    "open_questions": ("source_id", "url", "questions", "oldest_local"),
+    "campaigns": (
+        "campaign", "starts_on", "ends_on", "platform", "planned_posts", "posts", "target_interactions",
+        "interactions", "target_views", "views", "share_of_output", "active_days", "longest_gap_days", "verdict",
+    ),
+}  # fmt: skip
+"""Columns that a person reads, by table; all the others stand in the CSV files."""
 FORMATS: dict[str, dict[str, Any]] = {
     "header": {
         "bold": True,
@@ -30,7 +48,7 @@ FORMATS: dict[str, dict[str, Any]] = {
     "rate": {"num_format": "0.00%", "valign": "top"},
     "date": {"num_format": "yyyy-mm-dd", "valign": "top"},
     "datetime": {"num_format": "yyyy-mm-dd hh:mm", "valign": "top"},
-    "other": {"valign": "top"},
+    "other": {"valign": "top", "text_wrap": True},
 }
 
 
@@ -41,12 +59,20 @@ def workbook_bytes(tables: dict[str, Table], heading: Heading, wording: Wording)
     workbook = Workbook(memory, {"in_memory": True})
     workbook.set_properties({"title": heading.title, "created": created})
     formats = {name: workbook.add_format(look) for name, look in FORMATS.items()}
-    for table in tables.values():
+    for table in map(_shown, tables.values()):
         sheet = workbook.add_worksheet(wording.sheet(table.name))
         _write_sheet(sheet, table, wording, formats)
         _make_printable(sheet, f"{heading.title}, {wording.period(heading.week)}")
     workbook.close()
     return memory.getvalue()
+
+
+def _shown(table: Table) -> Table:
+    """Leave only the columns that a person reads, in the order in which they are read."""
+    places = {column.name: number for number, column in enumerate(table.columns)}
+    chosen = [places[name] for name in SHOWN.get(table.name, places) if name in places]
+    rows = [tuple(row[place] for place in chosen) for row in table.rows]
+    return Table(table.name, tuple(table.columns[place] for place in chosen), rows)
 
 
 def _write_sheet(sheet: Any, table: Table, wording: Wording, formats: dict[str, Any]) -> None:

@@ -3,7 +3,8 @@
 Interactions: the posts of two weeks are compared by ranks (Mann and Whitney, 1947). The interval of their ratio is that
 of Hodges and Lehmann (1963): all ratios of a post of the one week to a post of the other, less as many of the smallest
 and of the largest as chance leaves out in 5 of 100 draws from one pool. It needs no normal distribution, and is exact.
-Shares: Fisher's exact test (1935), and the interval of the difference by Newcombe (1998, method 10).
+Shares: Fisher's exact test (1935), and the interval of the difference by Newcombe (1998, method 10). Numbers of posts:
+the exact test of Przyborowski and Wilenski (1940), given their sum.
 """
 
 from __future__ import annotations
@@ -55,6 +56,17 @@ def change_of_share(now: int, of_now: int, before: int, of_before: int) -> Chang
     if _fisher(now, of_now, before, of_before) >= LEVEL:
         return Change("not_distinguishable", low, high)
     return Change("higher" if now / of_now > before / of_before else "lower", low, high)
+
+
+def change_of_count(now: int, before: int) -> Word:
+    """Compare the numbers of posts of two weeks: of all of them, chance alone gives either week half."""
+    total, most = now + before, max(now, before)
+    if total < FEWEST:
+        return "too_few"
+    tail = sum(comb(total, k) for k in range(most, total + 1)) / 2**total
+    if now == before or 2 * tail >= LEVEL:
+        return "not_distinguishable"
+    return "higher" if now > before else "lower"
 
 
 def _word(low: float, high: float) -> Word:

@@ -219,7 +219,7 @@ class Writer:
         }
         week = replace(self.week, **made)
         shown = replace(settings or ReportSettings(), platforms=PLATFORMS)
-        return write_weekly_report(week, self.folder, shown, self.dictionary)
+        return write_weekly_report(week, self.folder, shown, self.dictionary).changed
 
     def content(self, name: str) -> bytes:
         return (self.folder / name).read_bytes()

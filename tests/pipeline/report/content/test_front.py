@@ -51,7 +51,7 @@ def test_without_posts_a_share_is_unknown_and_not_zero() -> None:
     counts = {("2026-W46", "x", "named"): 2}
     [named, *_] = funnel(Background(programme=programme(counts)), WEEK, ("x",))
     assert (named.posts, named.share, named.share_before) == (0, None, 1)
-    assert funnel(Background(), WEEK) == []
+    assert funnel(Background(), WEEK, ("x",)) == []
 
 
 def test_a_dimension_is_neglected_when_no_platform_had_it_for_four_weeks(make_topics: MakeTopics) -> None:
@@ -120,7 +120,8 @@ def test_a_post_is_strongest_or_weakest_only_where_it_stands_out(
 
 def test_where_all_posts_do_as_usual_page_one_says_that_nothing_stands_out(report: Writer, make_post: MakePost) -> None:
     report.write(posts=[make_post(n, engagement_score=1.0) for n in range(1, 9)])
-    assert "Tidak ada unggahan yang menonjol" in front(report)
+    assert "Tidak ada unggahan yang menonjol" in report.text("report.html")
+    assert "kali biasanya" not in front(report)
 
 
 def test_a_change_that_chance_would_make_has_no_number_on_the_page(report: Writer, make_account: MakeAccount) -> None:
@@ -131,7 +132,7 @@ def test_a_change_that_chance_would_make_has_no_number_on_the_page(report: Write
     [found] = comparisons(Background(aged=pd.concat(frames)), WEEK, [make_account("x")])
     assert (found.word, found.change) == ("not_distinguishable", pytest.approx(31 / 30 - 1))
     report.write(background=Background(aged=pd.concat(frames)))
-    assert "belum tampak beda" in front(report)
+    assert "belum tampak perbedaan" in front(report)
 
 
 def test_a_change_beyond_chance_has_a_word_and_its_interval(make_account: MakeAccount) -> None:
@@ -150,28 +151,30 @@ def test_a_change_beyond_chance_has_a_word_and_its_interval(make_account: MakeAc
 def test_a_share_of_few_posts_is_not_called_lower() -> None:
     counts = {("2026-W47", "x", "named"): 3, ("2026-W47", "x", "none"): 8}
     counts |= {("2026-W46", "x", "named"): 25, ("2026-W46", "x", "none"): 17}
-    [named, *_] = funnel(Background(programme=programme(counts)), WEEK)
+    [named, *_] = funnel(Background(programme=programme(counts)), WEEK, ("x",))
     assert named.word == "not_distinguishable"
 
 
 def test_rows_that_could_not_be_read_are_named_on_the_page(report: Writer) -> None:
     report.write(background=Background(faults=["activities.csv, line 3 is left out: date '31/02/2026' is no day"]))
     page = report.text("report.html")
-    assert "1 baris berkas kantor tidak dapat dibaca" in page
+    assert "1 baris dalam berkas kantor tidak dapat dibaca" in page
     assert "activities.csv, line 3 is left out" in page
 
 
 def test_page_one_shows_state_decision_and_reasons(report: Writer) -> None:
     report.write()
     text = front(report)
-    assert "Saluran Instagram kotacontoh tidak terambil lengkap (meminta login; masuk dengan akun kantor)" in text
-    assert "6,3× dari yang biasa pada akun, jenis (gambar), dan umur yang sama; pembanding n = 100" in text
-    assert "terutama suka" in text
+    assert "Data kanal Instagram kotacontoh belum lengkap (akses ditolak). Mohon berkenan menetapkan" in text
+    assert "tertinggi: Urus KTP kini cukup dari rumah lewat layanan digital kota.…, 7,1 kali biasanya" in text
+    page = report.text("report.html")
+    assert "Interaksinya 6,3 kali dibandingkan biasanya (dibandingkan dengan 100 unggahan gambar sebelumnya" in page
+    assert "berupa tanda suka" in page
 
 
 def test_a_week_is_final_once_all_its_posts_are_seven_days_old(report: Writer) -> None:
     report.write(as_of=report.week.as_of + timedelta(days=6))
-    assert "Final" in report.text("report.html")
+    assert "Angka final" in report.text("report.html")
 
 
 FINAL = timedelta(days=6)  # after the sample's as_of

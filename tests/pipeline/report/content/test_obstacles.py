@@ -52,24 +52,24 @@ def part(report: Writer, name: str) -> Any:
     return found
 
 
-def test_page_one_tells_obstacles_with_their_counts_and_leaves_other_services_out(report: Writer) -> None:
+def test_the_page_tells_obstacles_with_their_counts_and_leaves_other_services_out(report: Writer) -> None:
     report.write(background=background())
-    told = part(report, "front").get_text(" ", strip=True)
-    assert "Aplikasi dan integrasi 4 33 31 1" in told
+    told = part(report, "obstacles").get_text(" ", strip=True)
+    assert "Gangguan aplikasi 4 33 31 1" in told
     assert "Kelembagaan humas 0 0 0 2" in told
     assert "Infrastruktur" not in told
     assert (
-        "Kapasitas aparatur 3 29 12 2" in told
+        "Kesigapan aparatur 3 29 12 2" in told
     )  # what interviews tell stands beside the responses, not in their place
-    assert "40 hambatan tentang layanan lain" in told
+    assert "40 tanggapan tentang layanan lain" in told
 
 
 def test_unanswered_questions_are_counted_and_linked_to_own_posts_alone(report: Writer) -> None:
     report.write(background=background())
-    section = part(report, "front")
+    section = part(report, "obstacles")
     told = section.get_text(" ", strip=True)
     assert "6 pertanyaan warga" in told
-    assert "2 × X: bukan di bawah kiriman sendiri" in told
+    assert "2 pertanyaan di X: lewat sebutan (mention), bukan di unggahan kita" in told
     assert "https://www.instagram.com/p/A/" in [link["href"] for link in section.find_all("a")]
     assert "javascript:" not in report.text("report.html")
     assert "<b>Layanan" not in report.text("report.html")
@@ -78,26 +78,29 @@ def test_unanswered_questions_are_counted_and_linked_to_own_posts_alone(report: 
 def test_only_a_class_of_thirty_is_charted_and_the_chart_has_words_and_a_table(report: Writer) -> None:
     report.write(background=background())
     section = part(report, "obstacles")
-    assert [label.text for label in section.find_all("text", class_="label")] == ["Aplikasi dan integrasi"]
+    assert [label.text for label in section.find_all("text", class_="label")] == ["Gangguan aplikasi"]
     assert section.find("svg")["aria-labelledby"] == "obstacles-chart-title obstacles-chart-description"
     rows = [row.get_text(" ", strip=True) for row in section.find("table").find_all("tr")]
-    assert "Kapasitas aparatur 29 0 0 0 2 tidak (di bawah 30)" in rows
+    assert "Kesigapan aparatur 3 29 12 2" in rows
 
 
 def test_two_way_communication_stands_with_how_much_was_seen(report: Writer) -> None:
     report.write(background=background())
     rows = [row.get_text(" ", strip=True) for row in part(report, "obstacles").find_all("tr")]
-    assert "Instagram diskominfobekasi 6 4 1 1 – 25 % 3 2" in rows
+    assert "Instagram diskominfobekasi 6 4 1 1 – 25% 3 2" in rows
     assert "Situs web web-diskominfo – – – – – – 5 –" in rows
 
 
 @pytest.mark.parametrize(
     ("made", "told"),
     [
-        (Background(), "Tanggapan warga tidak dipanen"),
-        (background([], CHANNELS, []), "Tidak ada hambatan yang disebut warga"),
-        (background([], CHANNELS, []), "Semua pertanyaan yang terlihat sudah dijawab"),
-        (background(CASES[1:2], CHANNELS, []), "Belum ada hambatan dengan 30 tanggapan"),
+        (Background(), "Tanggapan warga belum dikumpulkan"),
+        (background([], CHANNELS, []), "Tidak ada hambatan yang disampaikan warga"),
+        (background([], CHANNELS, []), "Semua pertanyaan yang terbaca sudah terlihat dijawab"),
+        (
+            background(CASES[1:2], CHANNELS, []),
+            "Hambatan dengan kurang dari 30 tanggapan hanya dicantumkan dalam tabel",
+        ),
     ],
 )
 def test_what_is_not_known_is_said(report: Writer, made: Background, told: str) -> None:
@@ -109,7 +112,7 @@ def test_the_workbook_has_the_same_in_the_language_of_the_report(report: Writer)
     report.write(ReportSettings(language="en"), background=background())
     book = load_workbook(BytesIO(report.content("weekly.xlsx")))
     obstacles = [[cell.value for cell in row] for row in book["Obstacles"].iter_rows()]
-    assert obstacles[0][:4] == ["Obstacle", "Responses this week", "Responses of 13 weeks", "People"]
-    assert ["Capacity of officers", 3, 29, 12, 0, 0, 0, 2] in obstacles
-    waiting = [[cell.value for cell in row] for row in book["Unanswered"].iter_rows()]
-    assert waiting[1][:2] == ["ig-diskominfobekasi", "instagram:A"]
+    assert obstacles[0][:4] == ["Obstacle", "Responses this week", "Responses of 13 weeks", "Accounts"]
+    assert ["Readiness of officers", 3, 29, 12, 0, 0, 0, 2] in obstacles
+    waiting = [[cell.value for cell in row] for row in book["No answer seen"].iter_rows()]
+    assert waiting[1][:2] == ["ig-diskominfobekasi", "https://www.instagram.com/p/A/"]

@@ -18,15 +18,15 @@ ENGLISH = Wording("en", ZoneInfo("Asia/Jakarta"))
 @pytest.mark.parametrize(
     ("week", "indonesian", "english"),
     [
-        ("2026-W47", "16–22 November 2026 (Pekan 47)", "16–22 November 2026 (Week 47)"),  # dashes
+        ("2026-W47", "16–22 November 2026 (Minggu ke-47)", "16–22 November 2026 (Week 47)"),  # dashes
         (
             "2026-W49",
-            "30 November – 6 Desember 2026 (Pekan 49)",  # dashes
+            "30 November – 6 Desember 2026 (Minggu ke-49)",  # dashes
             "30 November – 6 December 2026 (Week 49)",  # dashes
         ),
         (
             "2026-W53",
-            "28 Desember 2026 – 3 Januari 2027 (Pekan 53)",  # dashes
+            "28 Desember 2026 – 3 Januari 2027 (Minggu ke-53)",  # dashes
             "28 December 2026 – 3 January 2027 (Week 53)",  # dashes
         ),
     ],

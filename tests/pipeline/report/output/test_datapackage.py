@@ -28,8 +28,9 @@ def test_every_csv_column_is_described_in_the_order_of_the_header(report: Writer
             continue
         fields = item["schema"]["fields"]
         header = report.text(item["path"]).removeprefix("\ufeff").split("\r\n")[0]
-        assert ",".join(field["name"] for field in fields) == header
-        for field in fields:
+        assert item["dialect"]["delimiter"].join(field["name"] for field in fields) == header
+        assert all(field["description"] for field in fields)
+        for field in fields if item["name"] in report.dictionary else ():
             assert (field["type"], field["description"]) == report.dictionary[item["name"]][field["name"]]
 
 
@@ -43,7 +44,8 @@ def test_the_package_tells_the_week_and_the_moment_of_its_data(report: Writer) -
 
 def test_the_dialect_tells_how_this_report_is_written(report: Writer) -> None:
     report.write(ReportSettings(csv_delimiter=";", decimal_mark=","))
-    posts = json.loads(report.text("datapackage.json"))["resources"][0]
+    listed = {item["name"]: item for item in json.loads(report.text("datapackage.json"))["resources"]}
+    posts = listed["posts"]
     score = next(field for field in posts["schema"]["fields"] if field["name"] == "engagement_score")
     assert posts["dialect"]["delimiter"] == ";"
     assert score["decimalChar"] == ","

@@ -46,9 +46,9 @@ def test_the_page_names_week_and_moment_in_indonesian(report: Writer) -> None:
     lines = [line.get_text() for line in header.find_all(["h1", "p"])]
     assert lines == [
         "Laporan Mingguan Media Sosial",
-        "16–22 November 2026 (Pekan 47)",  # a dash is meant
-        "Data per 24 November 2026 01.00 WIB",
-        "Sementara angka masih bertambah sampai semua kiriman berumur tujuh hari",
+        "16–22 November 2026 (Minggu ke-47)",  # a dash is meant
+        "Data per 24 November 2026 pukul 01.00 WIB",
+        "Angka sementara angka masih dapat berubah hingga semua unggahan berusia tujuh hari",
     ]
 
 
@@ -63,9 +63,12 @@ def test_the_page_speaks_english_when_told(report: Writer) -> None:
 def test_channel_figures_are_written_the_indonesian_way_and_untold_ones_as_a_dash(report: Writer) -> None:
     report.write()
     assert rows(report, "channels") == [
-        ["X", "kotacontoh", "6", "1.234.567", "98.765", "48.211", "1,17"],
-        ["Instagram", "kotacontoh", "6", "1.234.567", "98.765", "48.211", "1,17"],
-        ["Situs web", "contoh.go.id", "6", "–", "–", "–", "–"],  # a dash is meant
+        ["X", "kotacontoh", "6", "1.234.567", "98.765", "48.211", "Lengkap"],
+        [
+            *("Instagram", "kotacontoh", "6", "1.234.567", "98.765", "48.211"),
+            "Akses ditolak platform menolak akses; perlu ditangani petugas teknis",
+        ],
+        ["Situs web", "contoh.go.id", "6", "–", "–", "–", "Lengkap"],  # a dash is meant
     ]
 
 
@@ -75,23 +78,21 @@ def test_accounts_of_one_platform_are_added_up_but_never_platforms(
     second = make_account("x", source_id="x-dua", account="dinas", posts=2, interactions=None, views=35)
     report.write(accounts=[make_account("x"), second, make_account("instagram", posts=9)])
     assert ["Jumlah X", "8", "1.234.567", "98.800", "96.422", ""] in rows(report, "channels")
-    assert "17" not in section(report, "summary").get_text().split()
+    assert "17" not in section(report, "channels").get_text().split()
 
 
 def test_an_incomplete_channel_is_said_first_and_explained_below(report: Writer) -> None:
     report.write()
-    assert "1 dari 3 saluran tidak terambil lengkap" in section(report, "summary").get_text()
-    assert rows(report, "health")[1] == [
-        "Instagram",
-        "kotacontoh",
-        "Terblokir",
-        "meminta login; masuk dengan akun kantor",
-    ]
+    front, technical = section(report, "front").get_text(), section(report, "channels").select_one("details")
+    assert "1 dari 3 kanal datanya belum lengkap: Instagram kotacontoh" in front
+    assert technical
+    assert "meminta login; masuk dengan akun kantor" in technical.get_text()
+    assert "meminta login" not in front
 
 
 def test_complete_channels_are_said_to_be_complete(report: Writer, make_account: Callable[..., dict[str, Any]]) -> None:
     report.write(accounts=[make_account("x")])
-    assert "Semua saluran terambil lengkap" in section(report, "summary").get_text()
+    assert "Data semua kanal lengkap" in section(report, "front").get_text()
 
 
 def test_topics_stand_beside_the_mean_of_the_weeks_before_for_each_platform(report: Writer) -> None:
@@ -109,7 +110,7 @@ def test_the_chart_has_a_title_a_description_and_the_numbers_of_the_table(report
     title, description = charts[0].find("title"), charts[0].find("desc")
     assert title is not None
     assert description is not None
-    assert "4 pekan sebelumnya" in description.get_text()
+    assert "4 minggu sebelumnya" in description.get_text()
     assert charts[0]["aria-labelledby"] == f"{title['id']} {description['id']}"
     drawn = sorted(float(str(bar["width"])) for bar in charts[0].select("rect.now"))
     assert drawn[-1] / 5 == pytest.approx(drawn[-2] / 4, abs=0.1)
@@ -120,13 +121,13 @@ def test_a_mean_counts_only_the_weeks_that_there_are(
 ) -> None:
     earlier = make_topics("2026-W45", {("x", "living"): 4}) + make_topics("2026-W46", {("x", "living"): 1})
     report.write(previous=earlier)
-    assert "Rata-rata 2 pekan sebelumnya" in section(report, "topics").get_text()
+    assert "Rata-rata 2 minggu sebelumnya" in section(report, "topics").get_text()
     assert rows(report, "topics")[3][:3] == ["Kehidupan Kota (Smart Living)", "3", "2,5"]
 
 
 def test_without_earlier_weeks_there_is_no_comparison(report: Writer) -> None:
     report.write(previous=[])
-    assert "Belum ada pekan pembanding" in section(report, "topics").get_text()
+    assert "Belum ada minggu pembanding" in section(report, "topics").get_text()
     assert rows(report, "topics")[0] == ["Tata Kelola (Smart Governance)", "5", "0", "0"]
 
 
@@ -139,10 +140,10 @@ def test_a_topic_or_platform_of_another_taxonomy_is_shown_as_it_is(
 
 def test_the_strongest_posts_come_first_with_their_link(report: Writer) -> None:
     report.write()
-    found = rows(report, "strongest")
-    assert len(found) == 10
-    assert [row[0].split()[0] for row in found[:3]] == ["7,1×", "6,3×", "6,0×"]  # times is meant
-    link = section(report, "strongest").select_one("a")
+    found = [item.get_text(" ", strip=True) for item in section(report, "standout").select("ol li")]
+    assert len(found) == 3
+    assert [re.findall(r"([\d,]+) kali", line)[0] for line in found] == ["7,1", "6,3", "6,0"]
+    link = section(report, "standout").select_one("a")
     assert link is not None
     assert link["href"] == "https://contoh.go.id/x/18"
 
@@ -150,8 +151,8 @@ def test_the_strongest_posts_come_first_with_their_link(report: Writer) -> None:
 def test_a_week_without_anything_says_so_in_every_section(report: Writer) -> None:
     report.write(posts=[], topics=[], accounts=[], campaigns=[], previous=[])
     sections = page(report).find_all("section")
-    assert len(sections) == 9
-    assert all("belum ada" in part.get_text().lower() for part in sections)
+    assert len(sections) == 8
+    assert all(re.search("belum (ada|dapat|dikumpulkan)", part.get_text().lower()) for part in sections)
 
 
 def test_the_page_needs_nothing_from_outside_and_runs_nothing(report: Writer) -> None:
@@ -237,7 +238,7 @@ def test_a_campaign_shows_plan_cadence_and_stages(report: Writer) -> None:
     shown = " ".join(page(report).find(id="campaigns").parent.get_text(" ").split())
     assert "3 dari 12" in shown
     assert "0 dari 500" in shown
-    assert "3 hari terisi, jeda terpanjang 9 hari" in shown
+    assert "3 hari aktif, jeda terpanjang 9 hari" in shown
     assert "Pelaksanaan 2, Pelaporan 1" in shown
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 FILES = {
+    "ringkasan.csv",
     "posts.csv",
     "topics.csv",
     "accounts.csv",
@@ -29,7 +30,7 @@ FILES = {
 EMPTY: dict[str, list[Any]] = {name: [] for name in ("posts", "topics", "accounts", "campaigns", "previous")}
 
 
-def test_a_report_is_seven_whole_files(report: Writer) -> None:
+def test_a_report_is_eight_whole_files(report: Writer) -> None:
     assert report.write() is True
     assert set(report.contents()) == FILES
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -27,14 +28,14 @@ def test_there_is_one_sheet_a_table_in_the_language_of_the_report(report: Writer
     report.write()
     names = load_workbook(BytesIO(report.content("weekly.xlsx"))).sheetnames
     assert names == [
-        *("Program", "Perbandingan", "Hambatan", "Dua arah", "Belum dijawab"),
-        *("Kampanye", "Saluran", "Topik", "Kiriman"),
+        *("Ringkasan", "Program", "Perbandingan", "Hambatan", "Dua arah", "Belum terlihat dijawab"),
+        *("Kampanye", "Kanal", "Dimensi", "Unggahan"),
     ]
     report.write(ReportSettings(language="en"))
     names = load_workbook(BytesIO(report.content("weekly.xlsx"))).sheetnames
     assert names == [
-        *("Programme", "Comparison", "Obstacles", "Two-way", "Unanswered"),
-        *("Campaigns", "Channels", "Topics", "Posts"),
+        *("Summary", "Programme", "Comparison", "Obstacles", "Two-way", "No answer seen"),
+        *("Campaigns", "Channels", "Dimensions", "Posts"),
     ]
 
 
@@ -42,7 +43,7 @@ def test_a_sheet_prints_as_wide_as_a_page_with_its_title(report: Writer) -> None
     report.write()
     for sheet in load_workbook(BytesIO(report.content("weekly.xlsx"))).worksheets:
         assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == ("landscape", 0)
-        assert sheet.oddHeader.left.text == "Laporan Mingguan Media Sosial, 16–22 November 2026 (Pekan 47)"
+        assert sheet.oddHeader.left.text == "Laporan Mingguan Media Sosial, 16–22 November 2026 (Minggu ke-47)"
 
 
 def test_every_sheet_has_a_frozen_header_and_a_filter(report: Writer) -> None:
@@ -55,22 +56,28 @@ def test_every_sheet_has_a_frozen_header_and_a_filter(report: Writer) -> None:
 def test_ids_are_text_and_numbers_are_numbers_and_dates_are_dates(
     report: Writer, make_post: Callable[..., dict[str, Any]]
 ) -> None:
-    report.write(posts=[make_post(3, post_id="1850000000000000001")])
-    row = cells(report, "Kiriman")[0]
-    assert (row["ID kiriman"].value, row["ID kiriman"].data_type) == ("1850000000000000001", "s")
-    assert (row["Suka"].value, row["Suka"].data_type) == (30, "n")
-    assert row["Skor interaksi"].value == 1.51
-    assert row["Terbit (UTC)"].value == datetime(2026, 11, 16, 17, 15)  # noqa: DTZ001  # Excel knows no zones
-    assert row["Terbit (waktu setempat)"].value == datetime(2026, 11, 17, 0, 15)  # noqa: DTZ001  # the same
-    assert row["Disunting (UTC)"].value is None
+    report.write(posts=[make_post(3, title="1850000000000000001", views=None)])
+    row = cells(report, "Unggahan")[0]
+    assert (row["Judul"].value, row["Judul"].data_type) == ("1850000000000000001", "s")
+    assert (row["Interaksi"].value, row["Interaksi"].data_type) == (35, "n")
+    assert row["Tayang"].value == datetime(2026, 11, 17, 0, 15)  # noqa: DTZ001  # Excel knows no zones
+    assert row["Tayangan"].value is None
+
+
+def test_no_sheet_has_columns_that_only_a_program_reads(report: Writer) -> None:
+    report.write()
+    for sheet in load_workbook(BytesIO(report.content("weekly.xlsx"))).worksheets:
+        captions = " ".join(str(cell.value) for cell in next(sheet.iter_rows()))
+        assert not re.search(r"UTC|\bID\b|Sidik|Ketelitian|Peluang|_", captions), captions
+        widths = sum(column.width for column in sheet.column_dimensions.values())
+        assert widths <= 330, sheet.title  # a landscape page holds about 130 characters at full size
 
 
 def test_codes_are_said_in_words(report: Writer, make_post: Callable[..., dict[str, Any]]) -> None:
-    report.write(posts=[make_post(3, topic="living", topics="living,society", programme_level="named")])
-    row = {caption: cell.value for caption, cell in cells(report, "Kiriman")[0].items()}
-    assert row["Topik"] == "Kehidupan Kota (Smart Living)"
-    assert row["Semua topik"] == "Kehidupan Kota (Smart Living), Masyarakat (Smart Society)"
-    assert row["Kaitan program"] == "Menyebut program"
+    report.write(posts=[make_post(3, topic="living", programme_level="named")])
+    row = {caption: cell.value for caption, cell in cells(report, "Unggahan")[0].items()}
+    assert row["Dimensi"] == "Kehidupan Kota (Smart Living)"
+    assert row["Tingkat keterkaitan"] == "Menyebut program Smart City"
 
 
 @pytest.mark.parametrize(
@@ -81,7 +88,7 @@ def test_text_stays_text_and_never_becomes_a_formula_or_a_link(
     report: Writer, make_post: Callable[..., dict[str, Any]], text: str
 ) -> None:
     report.write(posts=[make_post(3, text=text)])
-    cell = cells(report, "Kiriman")[0]["Teks"]
+    cell = cells(report, "Unggahan")[0]["Teks"]
     assert (cell.value, cell.data_type) == (text.replace("\x00", "\ufffd"), "s")
     assert cell.hyperlink is None
 
@@ -91,15 +98,15 @@ def test_a_text_longer_than_a_cell_is_cut_at_what_excel_holds(
     report: Writer, make_post: Callable[..., dict[str, Any]], text: str
 ) -> None:
     report.write(posts=[make_post(3, text=text)])
-    value = cells(report, "Kiriman")[0]["Teks"].value
+    value = cells(report, "Unggahan")[0]["Teks"].value
     assert len(value.encode("utf-16-le")) // 2 in {32_766, 32_767}
     assert value.endswith("…")
     assert text.startswith(value[:-1])
 
 
 def test_a_date_before_excel_s_calendar_is_text(report: Writer, make_post: Callable[..., dict[str, Any]]) -> None:
-    report.write(posts=[make_post(3, published_at=datetime.fromisoformat("1899-12-31T00:00:00+00:00"))])
-    assert cells(report, "Kiriman")[0]["Terbit (UTC)"].data_type == "s"
+    report.write(posts=[make_post(3, published_local=datetime(1899, 12, 31))])  # noqa: DTZ001  # local
+    assert cells(report, "Unggahan")[0]["Tayang"].data_type == "s"
 
 
 def test_the_workbook_is_dated_by_the_data_not_by_the_clock(report: Writer) -> None:

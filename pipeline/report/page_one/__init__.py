@@ -1,0 +1,1 @@
+"""Say page one: a minute's reading of decisions, channels, campaigns, dimensions, issues and what stood out."""

@@ -1,0 +1,130 @@
+"""One table by channel: posts, engagement at equal age, the programme's share, tone, and what waits."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.report.content.figures import own_accounts, platforms
+from pipeline.report.content.tables import numeric
+
+if TYPE_CHECKING:
+    from pipeline.clock import IsoWeek
+    from pipeline.report.content.data import Background
+    from pipeline.report.content.front import Comparison, Front
+    from pipeline.report.content.tables import Record
+
+MOST_ROWS = 8
+"""Channels up to which each has a row of its own; of more, those of a platform share one."""
+FIRST_DAY = 24
+TONES = ("negative", "neutral", "positive")
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelRow:
+    """A channel's week, or that of all channels of a platform; ``None`` is not looked at."""
+
+    platform: str
+    account: str
+    channels: int
+    posts: int | None
+    previous: int | None
+    median: float | None
+    word: str | None
+    naming: int | None
+    labelled: int | None
+    tones: Mapping[str, int] | None
+    unanswered: int | None
+
+
+def channel_rows(
+    accounts: Sequence[Record], background: Background, front: Front, week: IsoWeek, order: Collection[str]
+) -> list[ChannelRow]:
+    """Make a row a channel, or a row a platform where there are many."""
+    own = own_accounts(accounts, background.roles)
+    rows = [
+        _channel_row(account, background, front, week)
+        for platform in platforms(own, order)
+        for account in own
+        if account["platform"] == platform
+    ]
+    if len(rows) <= MOST_ROWS:
+        return rows
+    return [_together([row for row in rows if row.platform == name]) for name in platforms(own, order)]
+
+
+def _channel_row(account: Record, background: Background, front: Front, week: IsoWeek) -> ChannelRow:
+    source = str(account["source_id"])
+    weeks = _weeks_of(background, source)
+    now, complete = weeks.get(str(week)), account["outcome"] == "complete"
+    posts = int(numeric(account["posts"]) or 0)
+    compared = _first_day(front.comparisons, source)
+    heard = source in background.listened or any(
+        row["source_id"] == source and row["n"] for row in front.hindrance.channels
+    )
+    return ChannelRow(
+        platform=str(account["platform"]),
+        account=str(account["account"] or source),
+        channels=1,
+        posts=posts if posts or complete else None,
+        previous=weeks.get(str(week.shifted(-1)), (0, 0, 0))[0] if min(weeks, default=str(week)) < str(week) else None,
+        median=compared.median if compared else None,
+        word=compared.word if compared else None,
+        naming=now[2] if now else None,
+        labelled=now[1] if now else None,
+        tones=_tones_of(background, source) if heard else None,
+        unanswered=_unanswered_at(front, source) if heard else None,
+    )
+
+
+def _weeks_of(background: Background, source: str) -> dict[str, tuple[int, int, int]]:
+    """Give a source's posts, labelled posts and posts that name the programme, by week."""
+    frame = background.channel_weeks
+    mine = frame[frame["source_id"] == source]
+    counts = zip(mine["posts"], mine["labelled"], mine["naming"], strict=True)
+    return {
+        str(week): (int(posts), int(labelled), int(naming))
+        for week, (posts, labelled, naming) in zip(mine["iso_week"], counts, strict=True)
+    }
+
+
+def _first_day(comparisons: Iterable[Comparison], source: str) -> Comparison | None:
+    return next((row for row in comparisons if row.source_id == source and row.age_hours == FIRST_DAY), None)
+
+
+def _tones_of(background: Background, source: str) -> dict[str, int]:
+    frame = background.tones
+    mine = frame[frame["source_id"] == source]
+    counts: Counter[str] = Counter()
+    for sentiment, n in zip(mine["sentiment"], mine["n"], strict=True):
+        counts[str(sentiment)] += int(n)
+    return {tone: counts[tone] for tone in TONES}
+
+
+def _unanswered_at(front: Front, source: str) -> int:
+    return sum(int(numeric(row["questions"]) or 0) for row in front.hindrance.open if row["source_id"] == source)
+
+
+def _together(rows: Sequence[ChannelRow]) -> ChannelRow:
+    """Add up the channels of one platform; a median of several channels says nothing of any."""
+    tones = [row.tones for row in rows if row.tones is not None]
+    return ChannelRow(
+        platform=rows[0].platform,
+        account=rows[0].account if len(rows) == 1 else "",
+        channels=len(rows),
+        posts=_sum(row.posts for row in rows),
+        previous=_sum(row.previous for row in rows),
+        median=rows[0].median if len(rows) == 1 else None,
+        word=rows[0].word if len(rows) == 1 else None,
+        naming=_sum(row.naming for row in rows),
+        labelled=_sum(row.labelled for row in rows),
+        tones={tone: sum(one[tone] for one in tones) for tone in TONES} if tones else None,
+        unanswered=_sum(row.unanswered for row in rows),
+    )
+
+
+def _sum(values: Iterable[int | None]) -> int | None:
+    known = [value for value in values if value is not None]
+    return sum(known) if known else None

@@ -1,0 +1,100 @@
+"""All of page one in words, ready for the page, the workbook and the brief."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.report.content.decision import running
+from pipeline.report.content.figures import own_accounts
+from pipeline.report.page_one.channels import ChannelRow, channel_rows
+from pipeline.report.page_one.lines import (
+    Line,
+    campaign_lines,
+    dimension_lines,
+    issue_lines,
+    programme_line,
+    standout_lines,
+)
+from pipeline.report.page_one.requests import outcome_of, request
+
+if TYPE_CHECKING:
+    from pipeline.report.content.data import Background, WeekData
+    from pipeline.report.content.front import Front
+    from pipeline.report.content.tables import Record, Table
+    from pipeline.report.content.wording import Wording
+    from pipeline.report.guards.attempts import Attempts
+
+MOST_NAMED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class PageOne:
+    """What the head of section reads in a minute."""
+
+    requests: tuple[str, ...]
+    past: str | None
+    channels: tuple[ChannelRow, ...]
+    lines: tuple[Line, ...]
+    health: str
+    complete: bool
+    heard: bool
+
+
+def page_one_of(
+    data: WeekData, tables: Mapping[str, Table], front: Front, wording: Wording, attempts: Attempts
+) -> PageOne:
+    """Put page one together; a part that fails leaves its line out and is noted."""
+    background = data.background
+    accounts = tables["accounts"].records()
+    own = own_accounts(accounts, background.roles)
+    rows: tuple[ChannelRow, ...] = attempts.attempt(
+        "channels", lambda: tuple(channel_rows(accounts, background, front, data.week, wording.platforms)), otherwise=()
+    )
+    past = background.past_decision
+    return PageOne(
+        requests=tuple(request(one, wording) for one in front.decisions),
+        past=outcome_of(past, wording) if past else None,
+        channels=rows,
+        lines=_lines(data, tables, front, wording, attempts),
+        health=_health(own, wording),
+        complete=all(row["outcome"] == "complete" for row in own),
+        heard=_heard(background, front),
+    )
+
+
+def _heard(background: Background, front: Front) -> bool:
+    return bool(background.listened) or front.hindrance.heard
+
+
+def _lines(
+    data: WeekData, tables: Mapping[str, Table], front: Front, wording: Wording, attempts: Attempts
+) -> tuple[Line, ...]:
+    background, last_day = data.background, data.week.last_day
+    campaigns = tables["campaigns"].records()
+    makers: dict[str, Callable[[], list[str]]] = {
+        "campaigns": lambda: (
+            campaign_lines(running(campaigns, last_day), last_day, wording) or [wording.text("campaigns_none")]
+        ),
+        "dimensions": lambda: dimension_lines(front, tables["topics"].records(), wording),
+        "issues": lambda: issue_lines(background.issues, heard=_heard(background, front), wording=wording),
+        "standout": lambda: standout_lines(front, wording),
+        "programme": lambda: [programme_line(background, str(data.week), wording)],
+    }
+    said: dict[str, list[str]] = {name: attempts.attempt(name, make, otherwise=[]) for name, make in makers.items()}
+    return tuple(Line(wording.text(f"line_{name}"), tuple(lines)) for name, lines in said.items() if lines)
+
+
+def _health(own: list[Record], wording: Wording) -> str:
+    wrong = [row for row in own if row["outcome"] != "complete"]
+    if not wrong:
+        return wording.text("channels_complete") if own else wording.text("no_data")
+    names = [f"{wording.term('platform', str(row['platform']))} {row['account'] or row['source_id']}" for row in wrong]
+    more = f" +{len(names) - MOST_NAMED}" if len(names) > MOST_NAMED else ""
+    return wording.text(
+        "channels_incomplete",
+        count=wording.number(len(wrong)),
+        channels=wording.counted(len(own), "channels"),
+        names=", ".join(names[:MOST_NAMED]) + more,
+    )

@@ -1,0 +1,206 @@
+"""The summary that a head of section opens on Monday: a row a channel, dimension and campaign, in words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from math import ceil
+from typing import TYPE_CHECKING
+
+from pipeline.report.content.decision import running
+from pipeline.report.content.tables import Column, Table, Value, numeric
+from pipeline.report.page_one.channels import ChannelRow
+from pipeline.report.words.terms import SHORT_TOPICS
+from pipeline.transform.measures.change import change_of_count
+
+if TYPE_CHECKING:
+    from pipeline.report.content.data import WeekData
+    from pipeline.report.content.front import Front
+    from pipeline.report.content.tables import Record
+    from pipeline.report.content.wording import Wording
+    from pipeline.report.page_one.page_one import PageOne
+
+NAME = "ringkasan"
+COLUMNS = {
+    "id": (
+        "bagian",
+        "nama",
+        "kanal",
+        "ukuran",
+        "target",
+        "realisasi",
+        "minggu_lalu",
+        "perubahan",
+        "kata",
+        "keterangan",
+    ),
+    "en": ("part", "name", "channel", "measure", "target", "done", "week_before", "change", "word", "note"),
+}
+MEANINGS = {
+    "id": (
+        "Kanal, Dimensi, atau Kampanye",
+        "Nama kanal, dimensi, atau kampanye",
+        "Kanal yang dihitung",
+        "Yang dihitung",
+        "Target untuk minggu ini atau kampanye; kosong bila tidak ditetapkan",
+        "Yang dicapai; kosong bila tidak diamati",
+        "Angka minggu sebelumnya; kosong bila tidak diketahui",
+        "Realisasi dikurangi minggu lalu; kosong bila salah satunya tidak diketahui",
+        "Arti perubahan: Lebih tinggi, Lebih rendah, Belum tampak perbedaan, atau Data terlalu sedikit",
+        "Keterangan singkat",
+    ),
+    "en": (
+        "Channel, dimension or campaign",
+        "Name of the channel, dimension or campaign",
+        "Channel that is counted",
+        "The figure that is counted",
+        "Target of the week or campaign; empty where none is set",
+        "Figure reached; empty where not looked at",
+        "Figure of the week before; empty where not known",
+        "Done less the week before; empty where one of them is not known",
+        "Meaning of the change: Higher, Lower, No difference visible yet, or Too few data",
+        "Short note",
+    ),
+}
+KINDS = ("string",) * 4 + ("integer",) * 4 + ("string", "string")
+SHEET = ("part", "name", "platform", "measure", "target", "done", "earlier", "difference", "word", "note")
+PARTS = {"channel": ("Kanal", "Channel"), "dimension": ("Dimensi", "Dimension"), "campaign": ("Kampanye", "Campaign")}
+MEASURES = {
+    "posts": ("Unggahan", "Posts"),
+    "done": ("Unggahan kampanye", "Posts of the campaign"),
+    "all": ("Semua kanal", "All channels"),
+}
+Row = tuple[Value, ...]
+
+
+def summary_table(data: WeekData, tables: Mapping[str, Table], front: Front, page: PageOne, wording: Wording) -> Table:
+    """Make the rows of the summary, in fixed columns that are named in the reader's language."""
+    rows = [
+        *_channels(page.channels, wording),
+        *_dimensions(data, front, tables["topics"].records(), wording),
+        *_campaigns(running(tables["campaigns"].records(), data.week.last_day), wording),
+    ]
+    described = zip(COLUMNS[wording.language], KINDS, MEANINGS[wording.language], strict=True)
+    return Table(NAME, tuple(Column(*one) for one in described), rows)
+
+
+def _channels(rows: Iterable[ChannelRow], wording: Wording) -> list[Row]:
+    return [
+        _row(
+            wording,
+            "channel",
+            row.account or wording.counted(row.channels, "channels"),
+            row.platform,
+            "posts",
+            target=None,
+            done=row.posts,
+            before=row.previous,
+            word=None if row.posts is None or row.previous is None else change_of_count(row.posts, row.previous),
+            note=_channel_note(row, wording),
+        )
+        for row in rows
+    ]
+
+
+def _channel_note(row: ChannelRow, wording: Wording) -> str:
+    if row.posts is None:
+        return wording.text("no_data")
+    parts = []
+    if row.word:
+        parts.append(f"{wording.text('typical')}: {wording.term('change', row.word).lower()}")
+    if row.unanswered:
+        parts.append(f"{wording.text('unanswered')}: {wording.counted(row.unanswered, 'questions')}")
+    return "; ".join(parts)
+
+
+def _dimensions(data: WeekData, front: Front, topics: Sequence[Record], wording: Wording) -> list[Row]:
+    """Compare each dimension's posts with the week before."""
+    now, last = _counts(topics), _counts(front.previous, str(data.week.shifted(-1)))
+    known = any(row["iso_week"] == str(data.week.shifted(-1)) for row in front.previous)
+    rows = []
+    for topic in SHORT_TOPICS:
+        target = front.targets.get(topic)
+        note = ""
+        if front.neglected and topic in front.neglected:
+            note = wording.text("dimensions_missing", topics=wording.short_topic(topic))
+        rows.append(
+            _row(
+                wording,
+                "dimension",
+                wording.term("topic", topic),
+                "",
+                "posts",
+                target=None if target is None else ceil(target * now.total()),
+                done=now[topic],
+                before=last[topic] if known else None,
+                word=change_of_count(now[topic], last[topic]) if known else None,
+                note=note,
+            )
+        )
+    return rows
+
+
+def _counts(rows: Iterable[Record], week: str | None = None) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for row in rows:
+        if row["topic"] is not None and week in {None, row["iso_week"]}:
+            counts[str(row["topic"])] += int(numeric(row["posts"]) or 0)
+    return counts
+
+
+def _campaigns(rows: Iterable[Record], wording: Wording) -> list[Row]:
+    return [
+        _row(
+            wording,
+            "campaign",
+            str(row["campaign"]),
+            str(row["platform"] or ""),
+            "done",
+            target=_whole(row.get("planned_posts")),
+            done=_whole(row["posts"]),
+            before=None,
+            word=None,
+            note=wording.text(f"verdict_{row.get('verdict') or 'insufficient_data'}"),
+        )
+        for row in rows
+    ]
+
+
+def _whole(value: Value) -> int | None:
+    number = numeric(value)
+    return None if number is None else int(number)
+
+
+def _row(  # noqa: PLR0913  # a row has this many cells
+    wording: Wording,
+    part: str,
+    name: str,
+    platform: str,
+    measure: str,
+    *,
+    target: int | None,
+    done: int | None,
+    before: int | None,
+    word: str | None,
+    note: str,
+) -> Row:
+    place = 0 if wording.language == "id" else 1
+    return (
+        PARTS[part][place],
+        name,
+        wording.term("platform", platform) if platform else MEASURES["all"][place],
+        MEASURES[measure][place],
+        target,
+        done,
+        before,
+        None if done is None or before is None else done - before,
+        wording.term("change", word) if word else None,
+        note or None,
+    )
+
+
+def summary_sheet(table: Table) -> Table:
+    """Give the same rows under the captions of the workbook."""
+    columns = tuple(replace(column, name=name) for column, name in zip(table.columns, SHEET, strict=True))
+    return Table("summary", columns, table.rows)

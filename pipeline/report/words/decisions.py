@@ -1,0 +1,75 @@
+"""The sentences that ask for a decision: the finding, then the request, as an official writes them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pipeline.report.words.terms import Terms
+
+DECISIONS: Final[Terms] = {
+    "decision": ("Perlu keputusan", "Needs a decision"),
+    "decision_further": ("Berikutnya", "Next"),
+    "decision_last": ("Keputusan minggu lalu", "Last week's decision"),
+    "decision_done": ("sudah dilaksanakan", "done"),
+    "decision_open": ("belum dicatat pelaksanaannya", "not noted as done"),
+    "decision_refused": ("tidak dilaksanakan", "not done"),
+    "decide_channel": (
+        (
+            "Data kanal {platform} {account} belum lengkap ({reason}). "
+            "Mohon berkenan menetapkan petugas yang memperbaikinya dan waktunya."
+        ),
+        "The data of {platform} {account} are incomplete ({reason}). Please name who mends it, and by when.",
+    ),
+    "decide_silent": (
+        (
+            "Kanal {platform} {account} tidak mengunggah apa pun minggu ini. "
+            "Mohon berkenan menetapkan pengelola konten dan waktunya."
+        ),
+        "The channel {platform} {account} published nothing this week. Please name who fills it, and by when.",
+    ),
+    "decide_questions": (
+        (
+            "{questions} telah melewati batas waktu dan belum terlihat dijawab ({places}{oldest}). "
+            "Mohon berkenan menetapkan petugas yang menjawab beserta tenggatnya."
+        ),
+        "{questions} past the time limit, no answer seen ({places}{oldest}). Please name who answers, and by when.",
+    ),
+    "decide_dimension": (
+        "Dimensi {topic} tidak diangkat selama empat minggu. Mohon arahan konten yang akan dimuat minggu depan.",
+        "Nothing on the dimension {topic} was published for four weeks. Please say what is to be published next week.",
+    ),
+    "decide_campaign": (
+        (
+            "Kampanye {campaign} di {platform} baru terbit {done} dari {planned} unggahan yang direncanakan. "
+            "Mohon arahan: rencana dikejar atau diubah."
+        ),
+        (
+            "The campaign {campaign} on {platform} has {done} of {planned} planned posts. "
+            "Please say whether to catch up or to change the plan."
+        ),
+    ),
+    "decide_programme": (
+        (
+            "Tidak ada unggahan yang menyebut program Smart City atau layanannya minggu ini. "
+            "Mohon arahan tema yang akan diangkat."
+        ),
+        "No post named the Smart City programme or one of its services this week. Please say what to bring up.",
+    ),
+    "decide_obstacle": (
+        (
+            "Hambatan yang paling banyak disampaikan warga: {obstacle} ({responses} dalam 13 minggu). "
+            "Mohon arahan perbaikan dan penanggung jawabnya."
+        ),
+        (
+            "The obstacle that citizens named most: {obstacle} ({responses} in 13 weeks). "
+            "Please say what is mended, and by whom."
+        ),
+    ),
+    "decide_nothing": (
+        "Tidak ada hal mendesak. Mohon persetujuan rencana minggu depan.",
+        "Nothing is pressing. Please approve the plan for next week.",
+    ),
+    "place_questions": ("{platform} {n}", "{platform} {n}"),
+    "oldest_since": ("; paling lama sejak {day}", "; the oldest since {day}"),
+    "elapsed_plan": ("{done} dari {planned}", "{done} of {planned}"),
+}

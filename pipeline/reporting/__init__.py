@@ -1,0 +1,1 @@
+"""Read from the store and the office's files what the reports tell."""

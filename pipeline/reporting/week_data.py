@@ -1,0 +1,114 @@
+"""A week as the store tells it: the tables of the report, and what page one compares them with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from pipeline.analysis.activities import configured_activities
+from pipeline.label.review.verification import verification_of
+from pipeline.report import Background, Labelled, WeekData
+from storage.queries.frames import account_frame, view_frame
+from storage.queries.obstacles import conversation_of, obstacle_counts, open_questions, tones_of
+from storage.queries.weeks import channel_weeks, interactions_at_age, own_posts, source_roles
+from storage.schema.selects.fragments import UNCOUNTED
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from pipeline.clock import IsoWeek
+    from pipeline.run.context import RunContext
+
+COMPARED_WEEKS = 4
+RECENT_WEEKS = 13  # a quarter: in a week too few citizens name an obstacle
+AGES = ((24, 0), (168, 1))  # hours, and how many weeks back is the newest week that reached that age
+
+
+def week_data(night: RunContext, connection: Connection, week: IsoWeek) -> WeekData:
+    """Read everything that the report of *week* tells; what cannot be read costs its own section."""
+    _, until = week.bounds(night.settings.zone)
+    of_week = "WHERE iso_week = :week ORDER BY published_at, post_id"
+    posts = view_frame(connection, "v_posts", of_week, week=str(week))
+    topics = "WHERE iso_week = :week ORDER BY platform, topic"
+    counts = own_posts(connection, str(week.shifted(-COMPARED_WEEKS)), str(week))
+    return WeekData(
+        week=week,
+        posts=posts,
+        topics=view_frame(connection, "v_topic_weekly", topics, week=str(week)),
+        accounts=_with_totals(account_frame(connection, until), posts),
+        campaigns=view_frame(connection, "v_campaigns", "ORDER BY campaign, platform"),
+        previous=counts[counts["iso_week"] < str(week)],
+        as_of=night.now(),
+        background=_background(night, connection, week, counts),
+        labelled=_labelled(connection),
+    )
+
+
+def _labelled(connection: Connection) -> Labelled:
+    found = verification_of(connection)
+    return Labelled(found.machines, found.people, found.posts, found.kappa, found.verified)
+
+
+def _with_totals(accounts: pd.DataFrame, posts: pd.DataFrame) -> pd.DataFrame:
+    """Add what each account published of its own in the week; a sum or median of nothing told is NULL."""
+    told = {"interactions": "Int64", "views": "Int64", "engagement_score": "Float64"}
+    own = posts[~posts["kind"].isin(UNCOUNTED)].astype(told).groupby("source_id")
+    sources = accounts["source_id"]
+    return accounts.assign(
+        posts=sources.map(own.size()).fillna(0).astype(int),
+        interactions=sources.map(own["interactions"].sum(min_count=1)),
+        views=sources.map(own["views"].sum(min_count=1)),
+        median_score=sources.map(own["engagement_score"].median()),
+    )
+
+
+def _background(night: RunContext, connection: Connection, week: IsoWeek, counts: pd.DataFrame) -> Background:
+    config, recent, last = night.settings.config, str(week.shifted(1 - RECENT_WEEKS)), str(week)
+    earlier = str(week.shifted(-COMPARED_WEEKS))
+    loaders: dict[str, tuple[str, Callable[[], Any]]] = {
+        "aged": ("comparison", lambda: _aged(connection, week)),
+        "activities": (
+            "activities",
+            lambda: view_frame(connection, "v_activities", "ORDER BY held_on, kind, district, note"),
+        ),
+        "obstacles": ("obstacles", lambda: obstacle_counts(connection, recent, last, week.last_day)),
+        "conversation": ("conversation", lambda: conversation_of(connection, recent, last)),
+        "open_questions": ("open_questions", lambda: open_questions(connection, recent, last)),
+        "channel_weeks": ("channels", lambda: channel_weeks(connection, earlier, last)),
+        "tones": ("tones", lambda: tones_of(connection, last)),
+        "faults": ("activities", lambda: configured_activities(night.settings).faults),
+    }
+    parts, failed = _loaded(connection, loaders)
+    return Background(
+        programme=counts,
+        targets={str(topic): share for topic, share in config.strategy.targets.items()},
+        roles=source_roles(connection),
+        listened={source.id for source in config.sources if getattr(source, "responses", False)},
+        failed=failed,
+        **parts,
+    )
+
+
+def _loaded(
+    connection: Connection, loaders: Mapping[str, tuple[str, Callable[[], Any]]]
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """Load each part by itself; give the parts that could be loaded, and why the sections of the others fail."""
+    parts: dict[str, Any] = {}
+    failed: dict[str, str] = {}
+    for name, (section, load) in loaders.items():
+        try:
+            with connection.begin_nested():  # PostgreSQL answers nothing more after a statement that failed
+                parts[name] = load()
+        except Exception as error:  # noqa: BLE001  # whatever is wrong with one part must not cost the others
+            failed.setdefault(section, f"{type(error).__name__}: {' '.join(str(error).split())[:200]}")
+    return parts, failed
+
+
+def _aged(connection: Connection, week: IsoWeek) -> pd.DataFrame:
+    frames = []
+    for hours, back in AGES:
+        pair = (str(week.shifted(-back)), str(week.shifted(-back - 1)))
+        frames.append(interactions_at_age(connection, pair, hours).assign(age_hours=hours))
+    return pd.concat(frames, ignore_index=True)

@@ -1,0 +1,39 @@
+"""Texts that a page passes on name no citizen, no house and no telephone; officials and places stay."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.report.guards.private_details import without_private_details
+
+
+@pytest.mark.parametrize(
+    ("text", "hidden"),
+    [
+        ("Ambulans menjemput pasien Ny. Siti Aminah pukul 09.00", "Siti"),
+        ("Evakuasi a.n. Budi Santoso selesai", "Budi"),
+        ("Lokasi: Jl. Melati Raya No. 12 Kelurahan Kayuringin", "12"),
+        ("Jalan Mawar nomor 7B, Bekasi Timur", "7B"),
+        ("di RT 03/RW 05 Kelurahan Jatiasih", "03"),
+        ("Perumahan Indah Blok C3 No. 14", "14"),
+        ("hubungi 0812-3456-7890", "3456"),
+        ("NIK 3275010101900001 telah dicetak", "3275010101900001"),
+    ],
+)
+def test_what_points_to_a_citizen_is_hidden(text: str, hidden: str) -> None:
+    assert hidden not in without_private_details(text)
+    assert "…" in without_private_details(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bapak Wali Kota meninjau Jalan Ahmad Yani",
+        "Ibu Ketua TP PKK membuka lomba",
+        "Layanan buka pukul 08.00–15.00 di 12 kecamatan",
+        "Hubungi layanan 112",
+        "Peraturan Wali Kota Nomor 12 Tahun 2026",
+    ],
+)
+def test_officials_streets_and_numbers_of_rules_stay(text: str) -> None:
+    assert without_private_details(text) == text

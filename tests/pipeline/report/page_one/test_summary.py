@@ -1,0 +1,63 @@
+"""ringkasan.csv: what a head of section opens on Monday, in an Indonesian spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable
+from io import StringIO
+from typing import Any
+
+import pandas as pd
+
+from pipeline.report import Background, ReportSettings
+from tests.pipeline.report.conftest import Writer
+
+MakeAccount = Callable[..., dict[str, Any]]
+
+
+def summary(report: Writer, delimiter: str = ";") -> list[dict[str, str]]:
+    content = report.text("ringkasan.csv").removeprefix("\ufeff")
+    return list(csv.DictReader(StringIO(content, newline=""), delimiter=delimiter))
+
+
+def channel_weeks(*rows: tuple[str, str, int, int, int]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=["iso_week", "source_id", "posts", "labelled", "naming"])
+
+
+def test_it_has_a_row_a_channel_dimension_and_campaign_in_fixed_columns(report: Writer) -> None:
+    report.write()
+    rows = summary(report)
+    assert list(rows[0]) == [
+        *("bagian", "nama", "kanal", "ukuran", "target", "realisasi", "minggu_lalu", "perubahan", "kata", "keterangan")
+    ]
+    assert [row["bagian"] for row in rows] == ["Kanal"] * 3 + ["Dimensi"] * 6 + ["Kampanye"]
+    assert rows[3]["nama"] == "Tata Kelola (Smart Governance)"
+    assert (rows[-1]["nama"], rows[-1]["realisasi"]) == ("Bulan Bebas Sampah", "3")
+    assert report.content("ringkasan.csv").startswith(b"\xef\xbb\xbf")
+
+
+def test_it_has_semicolons_in_indonesian_alone_and_the_other_files_have_commas(report: Writer) -> None:
+    report.write()
+    assert report.text("posts.csv").startswith("\ufeffpost_id,source_id")
+    listed = {item["path"]: item for item in json.loads(report.text("datapackage.json"))["resources"]}
+    assert listed["ringkasan.csv"]["dialect"]["delimiter"] == ";"
+    assert listed["posts.csv"]["dialect"]["delimiter"] == ","
+    report.write(ReportSettings(language="en"))
+    assert next(row["part"] for row in summary(report, ",")) == "Channel"
+
+
+def test_a_channel_is_compared_with_the_week_before_in_a_word(report: Writer, make_account: MakeAccount) -> None:
+    weeks = channel_weeks(("2026-W46", "x-kota", 2, 2, 1), ("2026-W47", "x-kota", 20, 20, 5))
+    report.write(accounts=[make_account("x", posts=20)], background=Background(channel_weeks=weeks))
+    [row] = [one for one in summary(report) if one["bagian"] == "Kanal"]
+    assert (row["realisasi"], row["minggu_lalu"], row["perubahan"]) == ("20", "2", "18")
+    assert row["kata"] == "Lebih tinggi"
+
+
+def test_what_was_not_looked_at_is_empty_and_never_zero(report: Writer, make_account: MakeAccount) -> None:
+    blocked = make_account("x", posts=0, outcome="blocked", reason="ditolak")
+    report.write(accounts=[blocked], previous=[])
+    rows = summary(report)
+    assert (rows[0]["realisasi"], rows[0]["minggu_lalu"], rows[0]["perubahan"], rows[0]["kata"]) == ("", "", "", "")
+    assert {row["minggu_lalu"] for row in rows if row["bagian"] == "Dimensi"} == {""}
