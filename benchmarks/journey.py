@@ -15,6 +15,7 @@ from contextlib import redirect_stderr
 from dataclasses import dataclass, field
 from datetime import timedelta
 from io import StringIO
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import FrameType
@@ -59,7 +60,7 @@ class Journey:
     def steps(self) -> list[tuple[str, str]]:
         """The crossings, each from one function to another."""
         told = [f"{place}:{name}" for place, name in zip(self.way, self.names, strict=True)]
-        return [pair for pair in zip(told, told[1:], strict=False) if _package(pair[0]) != _package(pair[1])]
+        return [pair for pair in pairwise(told) if _package(pair[0]) != _package(pair[1])]
 
     @property
     def files(self) -> int:
