@@ -20,6 +20,11 @@ class Robots:
     rules: Protego
     delay: float
 
+    @property
+    def sitemaps(self) -> list[str]:
+        """List the sitemaps that it names."""
+        return list(self.rules.sitemaps)
+
     def allows(self, url: str) -> bool:
         """Whether we may read *url*."""
         return self.rules.can_fetch(url, AGENT)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
@@ -14,8 +14,8 @@ import requests
 from urllib3.exceptions import HTTPError
 
 from collectors.errors import Blocked, RateLimited, Unavailable
-from collectors.http.body import read_body
-from collectors.http.guard import InnerAddressError
+from collectors.http.body import MAX_BYTES, read_body
+from collectors.http.reasons import AGAIN, reason_of
 from collectors.http.robots import PARSED_BYTES, Robots, parse_robots
 from collectors.records import RawPage, Validator
 from collectors.website.parse.addresses import short, site_of
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 MAX_REDIRECTS = 5
 OK, NOT_MODIFIED, FORBIDDEN, NOT_THERE, TOO_MANY, SERVER_ERROR = 200, 304, (401, 403), (404, 410), 429, 500
 ROBOTS_AGE = timedelta(days=1)  # RFC 9309: no longer
+TRUSTED = timedelta(days=7)  # so long a site is believed that says "not modified"
 PORTS = {"http": 80, "https": 443}
-AGAIN = "try again later"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +77,26 @@ class SiteClient:
         self._learned: list[Validator] = []
         self.requests = 0
 
-    def fetch(self, url: str, known: Validator | None = None) -> Answer:
+    def fetch(self, url: str, known: Validator | None = None, *, limit: int = MAX_BYTES) -> Answer:
         """Read a page that robots.txt allows; with *known*, a page that is as it was may answer 304 without a body.
 
         Raises Blocked (robots.txt, firewall), RateLimited, Unavailable (no or no usable answer).
         """
-        return self._follow(url, self._robots or self.enter(), known)
+        return self._follow(url, self._robots or self.enter(), known, limit)
 
     def known(self, url: str) -> Validator | None:
-        """Give what an earlier client remembered of an address."""
-        return self._validators.get(url)
+        """Give what an earlier client remembered of an address.
+
+        After a week without a change the site's word is not taken any more: some call everything unchanged.
+        """
+        found = self._validators.get(url)
+        if found and found.seen_at and self._now and self._now - found.seen_at > TRUSTED:
+            return replace(found, etag=None, last_modified=None)
+        return found
+
+    def sitemaps(self) -> list[str]:
+        """List the sitemaps of this site that robots.txt names."""
+        return [url for url in (self._robots or self.enter()).sitemaps if self._is_ours(url)]
 
     def take_learned(self) -> tuple[Validator, ...]:
         """Hand over what is to be remembered of robots.txt, once."""
@@ -120,7 +130,9 @@ class SiteClient:
             return True
         return self._now is not None and timedelta(0) <= self._now - known.seen_at < ROBOTS_AGE
 
-    def _follow(self, url: str, robots: Robots | None, known: Validator | None = None) -> Answer:
+    def _follow(
+        self, url: str, robots: Robots | None, known: Validator | None = None, limit: int = MAX_BYTES
+    ) -> Answer:
         """Send requests until one is no redirect."""
         here, named = url, short(url)
         for _ in range(MAX_REDIRECTS + 1):
@@ -128,7 +140,7 @@ class SiteClient:
                 raise Unavailable(f"{named} is not of this site and was not asked", advice="check it in a browser")
             if robots and not robots.allows(here):
                 raise Blocked(f"robots.txt does not allow {named}", advice="ask the webmaster to allow Pantau")
-            answer, target = self._send(here, _conditions(known))
+            answer, target = self._send(here, _conditions(known), limit)
             if target is None:
                 return answer
             named = f"{short(target)} (where {short(url)} leads)"
@@ -149,7 +161,7 @@ class SiteClient:
         fair = parts.username is None and not re.search(r"[\\\s]", url)
         return parts.scheme in PORTS and same and fair and (usual or port == ours.port)
 
-    def _send(self, url: str, conditions: Mapping[str, str]) -> tuple[Answer, str | None]:
+    def _send(self, url: str, conditions: Mapping[str, str], limit: int) -> tuple[Answer, str | None]:
         """Send one request; give its answer, and where it redirects to."""
         if self.requests:
             self._limits.pause(self._pace)
@@ -157,10 +169,10 @@ class SiteClient:
         try:
             with self._session.get(url, allow_redirects=False, stream=True, headers=conditions) as response:
                 target = self._session.get_redirect_target(response)
-                body = b"" if target else read_body(response, short(url))
+                body = b"" if target else read_body(response, short(url), limit)
                 answer = Answer(response.status_code, url, body, response.headers)
         except (requests.RequestException, HTTPError, OSError) as error:
-            words, advice = _reason(error)
+            words, advice = reason_of(error)
             raise Unavailable(f"{short(url)}: {words}", advice=advice) from error
         if target is None:
             _check_answer(answer, response.headers)
@@ -215,21 +227,3 @@ def _moment(text: str) -> datetime | None:
         return parsedate_to_datetime(text).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
-
-
-def _reason(error: Exception) -> tuple[str, str]:
-    """Say in words why a request failed, and what to do; the libraries' own words name addresses of memory."""
-    text = str(error)
-    if isinstance(error, InnerAddressError):
-        return f"{text}, which is never asked", "check url of this source (docs/faults.md)"
-    if isinstance(error, requests.exceptions.SSLError):
-        return "its TLS certificate is not valid", "open it in a browser; ask the webmaster"
-    if isinstance(error, requests.Timeout) or "timed out" in text:
-        return "no answer in time", AGAIN
-    if "resolve" in text or "Name or service" in text:
-        return "the host name is not known", "check url of this source; try again later"
-    if "refused" in text:
-        return "connection refused", AGAIN
-    if "decode" in text or "decompress" in text:
-        return "the answer is compressed wrongly", AGAIN
-    return "the connection broke off", AGAIN

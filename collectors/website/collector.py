@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from collectors.records import Parsed
 from collectors.website.client import SiteClient
-from collectors.website.crawl.announced_crawl import AnnouncedCrawl
-from collectors.website.crawl.list_crawl import ARTICLE, GONE, UNCHANGED, ListCrawl, Site
-from collectors.website.crawl.text_crawl import FEED_TEXT, FeedTexts, TextCrawl, parse_feed_texts
+from collectors.website.crawl.article_reader import ARTICLE, GONE, UNCHANGED, Site, dated
+from collectors.website.crawl.feed_crawl import FeedCrawl
+from collectors.website.crawl.feed_text_crawl import FEED_TEXT, FeedTextCrawl, parse_feed_texts
+from collectors.website.crawl.list_crawl import ListCrawl
+from collectors.website.crawl.sitemap_crawl import SitemapCrawl
 from collectors.website.crawl.wordpress_crawl import WordPressCrawl
 from collectors.website.method import Method
 from collectors.website.parse.article import parse_article, post_id_of
-from collectors.website.parse.wordpress import POSTS, WordPress, parse_wordpress
+from collectors.website.parse.wordpress import POSTS, parse_wordpress
 from collectors.website.walls.diagnose import find_wall
 
 if TYPE_CHECKING:
@@ -63,32 +64,33 @@ class WebsiteCollector:
         site = Site(self.url, self.layout, self.max_pages, self.parse)
         yield from self._walk(site, client, request).pages()
 
-    def _walk(self, site: Site, client: SiteClient, request: Request) -> ListCrawl | TextCrawl:
+    def _walk(self, site: Site, client: SiteClient, request: Request) -> ListCrawl | WordPressCrawl | FeedTextCrawl:
         """Choose the walk of the method."""
         if self.method.discovery == "wordpress":
-            return WordPressCrawl(WordPress(self.url), site, client, request)
+            return WordPressCrawl(site, client, request, self.method.address)
         if self.method.text == "feed":
-            return TextCrawl(FeedTexts(self.method.address), site, client, request)
+            return FeedTextCrawl(site, client, request, self.method.address)
         if self.method.discovery == "list":
             return ListCrawl(site, client, request)
-        return AnnouncedCrawl(site, client, request, self.method, self.timezone)
+        crawl = FeedCrawl if self.method.discovery == "feed" else SitemapCrawl
+        return crawl(site, client, request, self.method.address, self.timezone)
 
     def parse(self, raw: RawPage) -> Parsed:
         """Parse a stored page; lists hold no posts. Raises SourceChanged for an article that is none."""
         kind, _, told = raw.kind.partition("@")
         if kind == ARTICLE:
-            return self._kept((self._article(raw, datetime.fromisoformat(told) if told else None),))
+            return self._kept((self._article(raw, told),))
         if kind == FEED_TEXT:
             return self._kept(parse_feed_texts(raw, self.layout, self.timezone))
         if kind == POSTS:
-            found = parse_wordpress(raw, self.layout)
+            found = parse_wordpress(raw, self.layout, self.timezone)
             return replace(found, posts=self._kept(found.posts).posts)
         post_id = told or post_id_of(raw.url, self.layout)
         named = (post_id,) if post_id else ()
         return Parsed(gone=named if kind == GONE else (), unchanged=named if kind == UNCHANGED else ())
 
-    def _article(self, raw: RawPage, told: datetime | None) -> Post:
-        """Read an article by the method's way; where a feed told its moment, that is more than a day."""
+    def _article(self, raw: RawPage, told: str) -> Post:
+        """Read an article by the method's way; an exact moment that a feed told is surer than the page's."""
         if wall := find_wall(raw):
             raise wall
         if self.method.text == "trafilatura":
@@ -97,9 +99,7 @@ class WebsiteCollector:
             post = parse_main_text(raw, self.layout, self.timezone)
         else:
             post = parse_article(raw, self.layout, self.timezone)
-        if told is None or post.published_precision == "second":
-            return post
-        return replace(post, published_at=told, published_precision="second")
+        return dated(post, told, self.timezone)
 
     def _kept(self, posts: tuple[Post, ...]) -> Parsed:
         """Leave out what the source does not want."""

@@ -8,33 +8,27 @@ from importlib.util import find_spec
 from itertools import islice
 from textwrap import indent
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import requests
 import yaml
 
-from collectors.errors import CollectorError, SourceChanged
+from collectors.errors import CollectorError
 from collectors.http.session import session
 from collectors.records import Post, Validator
 from collectors.request import Limits, Request
-from collectors.website.client import OK, SiteClient
+from collectors.website.client import SiteClient
 from collectors.website.collector import WebsiteCollector
-from collectors.website.feeds.feed import FeedItem, parse_feed
-from collectors.website.feeds.sitemap import parse_sitemap
 from collectors.website.method import ADDRESSED, Discovery, Method, TextSource
 from collectors.website.parse.addresses import site_of
-from collectors.website.parse.html import parse_html
 from collectors.website.parse.layout import ANY_PAGE, Layout
-from collectors.website.url_patterns import article_pattern
+from collectors.website.probe_finds import Found, SiteFinds
 from collectors.wording import counted
 
 SHOWN = 10
 PACE_SECONDS = 1.0
-FEEDS = ("/rss", "/feed", "/feed/", "/rss.xml", "/atom.xml", "/index.xml")
-SITEMAPS = ("/sitemap.xml", "/wp-sitemap.xml", "/sitemap_index.xml")
 PASTE = "paste this below sources: in config.yaml"
-WHOLE_TEXT = 600  # characters of HTML; a feed with less gives beginnings only
 RANKING = {  # the best first, and why
     "wordpress": "it gives the whole history with exact times and texts, a count of posts, and proof of deletions",
     "list": "its pages have the layout that is known, so texts are exact and the whole history is reached",
@@ -73,10 +67,15 @@ class Probe:
         yield self._tried(Attempt("wordpress", {"method": "wordpress"}))
         path = urlsplit(self.url).path.rstrip("/")
         yield self._tried(Attempt("list", {"layout": {"list_path": path}} if path else {}))
-        feed, items = self._feed()
-        yield self._tried(feed) if items else feed
-        sitemap = self._sitemap([item.url for item in items])
-        yield self._tried(sitemap) if sitemap.block else sitemap
+        finds = SiteFinds(self.url, self._visit, self._zone)
+        feed = finds.find_feed()
+        yield self._found("feed", feed)
+        yield self._found("sitemap", finds.find_sitemap(feed.urls))
+
+    def _found(self, name: str, found: Found) -> Attempt:
+        """Try what was found of a method; what is no use is told."""
+        attempt = Attempt(name, found.block if found.usable else {}, told=found.told)
+        return self._tried(attempt) if found.usable else attempt
 
     def _tried(self, attempt: Attempt) -> Attempt:
         """Harvest the first posts as a night would."""
@@ -94,63 +93,18 @@ class Probe:
             timezone=self._zone,
             method=method,
         )
+        found, told = attempt.told, ""
         try:
             pages = collector.pages(Request(validators=self._remembered), self._limits)
-            attempt.posts = list(islice((post for page in pages for post in page.parsed.posts), SHOWN))
-            attempt.told = "" if attempt.works else "what it found has no text"
+            attempt.posts.extend(islice((post for page in pages for post in page.parsed.posts), SHOWN))
+            if not attempt.posts:
+                told = "it shows no articles"
+            elif not attempt.works:
+                told = "what it found has no text"
         except CollectorError as error:
-            attempt.told = str(error)
+            told = str(error)
+        attempt.told = "; ".join(filter(None, (found, told)))
         return attempt
-
-    def _feed(self) -> tuple[Attempt, tuple[FeedItem, ...]]:
-        """Look for a feed: where the home page says, then at the usual addresses."""
-        for address in dict.fromkeys((*self._announced_feeds(), *FEEDS)):
-            try:
-                answer = self._visit.fetch(urljoin(self.url, address))
-                items = parse_feed(answer.page("list"), self._zone) if answer.status == OK else ()
-            except CollectorError:
-                continue
-            if items:
-                block: dict[str, Any] = {"method": "feed", "feed": address}
-                if sorted(len(item.html) for item in items)[len(items) // 2] >= WHOLE_TEXT:
-                    block["text"] = "feed"
-                if pattern := article_pattern([item.url for item in items]):
-                    block["layout"] = {"article_pattern": pattern}
-                return Attempt("feed", block), items
-        return Attempt("feed", told="no RSS or Atom feed was found"), ()
-
-    def _announced_feeds(self) -> list[str]:
-        try:
-            home = self._visit.fetch(urljoin(self.url, "/"))
-        except CollectorError:
-            return []
-        links = parse_html(home.body).select("link[rel~=alternate][type*=rss], link[rel~=alternate][type*=atom]")
-        found = [urljoin(home.url, str(link.get("href") or "")) for link in links]
-        ours = [url for url in found if site_of(url) == site_of(self.url) and "comments" not in url]
-        return [urlsplit(url)._replace(scheme="", netloc="").geturl() for url in ours]
-
-    def _sitemap(self, known: list[str]) -> Attempt:
-        """Look for a sitemap, and for what its articles have in common: the feed's, if there is one."""
-        for address in SITEMAPS:
-            try:
-                pages = self._mapped(urljoin(self.url, address))
-            except CollectorError:
-                continue
-            if pattern := article_pattern(known) or article_pattern(pages):
-                block = {"method": "sitemap", "sitemap": address, "layout": {"article_pattern": pattern}}
-                return Attempt("sitemap", block)
-        return Attempt("sitemap", told="no sitemap with articles was found")
-
-    def _mapped(self, url: str, depth: int = 1) -> list[str]:
-        """List the pages of a sitemap, or of the likeliest one of an index. Raises SourceChanged."""
-        answer = self._visit.fetch(url)
-        if answer.status != OK:
-            raise SourceChanged(f"HTTP {answer.status}")
-        found = parse_sitemap(answer.page("list"), self._zone)
-        if found.sitemaps and depth:
-            likely = sorted(found.sitemaps, key=lambda child: not any(w in child for w in ("post", "berita", "news")))
-            return self._mapped(likely[0], depth - 1)
-        return list(found.pages)
 
 
 def method_of(block: Mapping[str, Any]) -> Method:
@@ -202,7 +156,8 @@ def described(attempt: Attempt, zone: ZoneInfo) -> Iterator[str]:
 def pasted(url: str, block: dict[str, Any]) -> str:
     """Write the configuration block as it stands below ``sources:``."""
     host = site_of(url)
-    home = urlsplit(url)._replace(path="", query="", fragment="").geturl()
+    folder = urlsplit(url).path if block.get("method") == "wordpress" else ""  # a WordPress may stand in one
+    home = urlsplit(url)._replace(path=folder, query="", fragment="").geturl()
     name = "web-" + "".join(letter if letter.isalnum() else "-" for letter in host.removesuffix(".go.id"))[:50]
     source = {"id": name, "platform": "website", "url": home, **block}
     return indent(yaml.safe_dump([source], sort_keys=False, allow_unicode=True, width=200), "  ")

@@ -1,45 +1,120 @@
-"""What the addresses of a site's articles have in common. Pure."""
+"""What the addresses of a site's articles have in common. Pure.
+
+A pattern is only given where it tells all addresses apart: N addresses, N identities.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from urllib.parse import urlsplit
+
+from collectors.website.parse.addresses import ROUTER, naming_query, page_identity, place_of
 
 ENOUGH = 3  # addresses; fewer show no pattern
 MOST = 0.6  # a pattern covers at least so many of them
+END = r"/?(?:\?|$)"
+YEAR, MONTH_OR_DAY = "[0-9]{4}", "[0-9]{1,2}"
+SEALED = re.compile(r"[=/](?:eyJpdiI6|eyJpdiI)[\w%+/=-]{40,}")  # what Laravel makes of a number: another one each time
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A pattern, and the place of the folder that may be any, if one may."""
+
+    pattern: str
+    any_folder: int | None = None
 
 
 def article_pattern(urls: Sequence[str]) -> str | None:
-    """Give the ``article_pattern`` that most of *urls* share; None where they share none."""
-    shapes = Counter(shape for url in urls if (shape := _shape(url)))
-    if not shapes:
-        return None
-    pattern, count = shapes.most_common(1)[0]
-    return pattern if count >= ENOUGH and count >= MOST * len(urls) else None
+    """Give the ``article_pattern`` that most of *urls* share and that tells them apart; None where there is none."""
+    pages = {page_identity(url): url for url in urls}
+    found = Counter(candidate for url in pages.values() for candidate in set(_candidates(url)))
+    fitting = [candidate for candidate in found if _fits(candidate, list(pages.values()))]
+    return max(fitting, key=lambda candidate: _worth(candidate, urls), default=Candidate("")).pattern or None
 
 
-def _shape(url: str) -> str | None:
-    """Turn an address into a pattern: folders as they are, dates as digits, then the first number or the last name."""
-    parts = [part for part in urlsplit(url).path.split("/") if part]
-    if not parts:
-        return None
-    dated: list[str | None] = []
+def identities(pattern: str, urls: Sequence[str]) -> tuple[int, int]:
+    """Count the pages among *urls* that a pattern matches, and the identities that it gives them."""
+    pages = {page_identity(url): url for url in urls}.values()
+    matched = [match for url in pages if (match := re.search(pattern, place_of(url)))]
+    return len(matched), len(
+        {(match.groupdict().get("number") or "").lstrip("0") or match[match.lastgroup or 0] for match in matched}
+    )
+
+
+def is_sealed(url: str) -> bool:
+    """Tell whether an address holds a number that the site encrypts anew for each visitor."""
+    return bool(SEALED.search(url))
+
+
+def _fits(candidate: Candidate, urls: Sequence[str]) -> bool:
+    """Tell whether a candidate covers most addresses, and gives each an identity of its own."""
+    matched, named = identities(candidate.pattern, urls)
+    if matched < ENOUGH or matched < MOST * len(urls) or named < matched:
+        return False
+    if candidate.any_folder is None:
+        return True
+    folders = {_parts(url)[candidate.any_folder] for url in urls if re.search(candidate.pattern, place_of(url))}
+    return len(folders) * 2 <= matched  # else it is no folder but a part of the name
+
+
+def _worth(candidate: Candidate, urls: Sequence[str]) -> tuple[int, bool, bool, int]:
+    """Rank a candidate: what covers more, then a number before a slug, named folders before any, longer ones."""
+    covered = sum(bool(re.search(candidate.pattern, place_of(url))) for url in urls)
+    return covered, "<number>" in candidate.pattern, candidate.any_folder is None, len(candidate.pattern)
+
+
+def _candidates(url: str) -> Iterator[Candidate]:
+    """Yield the patterns that one address may be an example of."""
+    named = naming_query(url)
+    if named:
+        yield from map(Candidate, _by_query(urlsplit(place_of(url)).path, named))
+        return
+    parts = _parts(url)
+    dated = _dated(parts)
+    for place, part in enumerate(parts):
+        if part.isdecimal() and not dated[place]:
+            yield from _with_folders(parts, dated, place, r"(?P<number>[0-9]+)(?:/|\?|$)")
+    if parts and not parts[-1].isdecimal():
+        if re.match("[0-9]+[-_]", parts[-1]):
+            yield from _with_folders(parts, dated, len(parts) - 1, r"(?P<number>[0-9]+)[-_][^/?]*" + END)
+        yield from _with_folders(parts, dated, len(parts) - 1, r"(?P<slug>[^/?]+)" + END)
+
+
+def _by_query(path: str, named: list[tuple[str, str]]) -> Iterator[str]:
+    """Yield patterns of a query: ``/berita.php?id=12``, with what else has to stand there."""
+    for name, value in named:
+        others = [pair for pair in named if pair[0] != name and ROUTER.fullmatch(pair[0])]
+        beside = "".join(rf"(?=\?(?:.*&)?{re.escape(key)}={re.escape(told)}(?:&|$))" for key, told in others)
+        group = "0*(?P<number>[0-9]+)(?![0-9])" if value.isdecimal() else "(?P<slug>[^&]+)"
+        yield rf"^{re.escape(path)}{beside}\?(?:.*&)?{re.escape(name)}={group}"
+
+
+def _parts(url: str) -> list[str]:
+    """Split an address into its folders; ``index.php?/berita/12`` has folders, too."""
+    return [part for part in place_of(url).split("/") if part]
+
+
+def _with_folders(parts: Sequence[str], dated: Sequence[str], count: int, end: str) -> Iterator[Candidate]:
+    """Yield a pattern with the folders as they are, and one for each folder that may be any."""
+    folders = [dated[n] or re.escape(parts[n]) for n in range(count)]
+    yield Candidate("^/" + "/".join([*folders, end]))
+    for place in range(count):
+        if not dated[place]:
+            general = [*folders[:place], "[^/?]+", *folders[place + 1 :]]
+            yield Candidate("^/" + "/".join([*general, end]), place)
+
+
+def _dated(parts: Sequence[str]) -> list[str]:
+    """Give the pattern of each part that is a year, or a month or day behind one; empty for the others."""
+    found: list[str] = []
     for part in parts:
-        dated.append(_digits(part, in_year=bool(dated and dated[-1])))
-    place = next((n for n, part in enumerate(parts) if part.isdecimal() and dated[n] is None), None)
-    if place is not None:
-        return "^/" + "/".join([*_folders(parts, dated, place), r"(?P<number>[0-9]+)(?:/|$)"])
-    return "^/" + "/".join([*_folders(parts, dated, len(parts) - 1), r"(?P<slug>[^/?]+)/?$"])
-
-
-def _folders(parts: Sequence[str], dated: Sequence[str | None], count: int) -> list[str]:
-    return [dated[n] or re.escape(parts[n]) for n in range(count)]
-
-
-def _digits(part: str, *, in_year: bool) -> str | None:
-    """Give the pattern of a year, or of a month or day behind it; None for anything else."""
-    if re.fullmatch(r"(?:19|20)[0-9]{2}", part):
-        return "[0-9]{4}"
-    return "[0-9]{2}" if in_year and re.fullmatch("[0-9]{2}", part) else None
+        behind = len(found) > 0 and bool(found[-1]) and found[-3:].count(MONTH_OR_DAY) < len(("month", "day"))
+        if re.fullmatch(r"(?:19|20)[0-9]{2}", part):
+            found.append(YEAR)
+        else:
+            found.append(MONTH_OR_DAY if behind and re.fullmatch("[0-9]{1,2}", part) else "")
+    return found

@@ -15,6 +15,7 @@ from collectors.records import Post
 from storage.db.engine import cleaned
 
 REDUCED = "~"
+EXACTNESS = ("unknown", "day", "second")
 UNREAD = ""  # the text_digest of a post that waits for its pages to be parsed again
 
 
@@ -53,6 +54,15 @@ def standing_of(post: Post, held: Any | None) -> Standing:
         unread = held.text_digest == UNREAD
         return Standing(kept, text_digest(held.title, held.text) if unread else held.text_digest)
     return Standing(post, digest, renewed=True, edited=_is_edit(post, held))
+
+
+def with_exact_date(post: Post, held: Any | None) -> Post:
+    """Keep the *held* date of publication where the answer tells it less exactly, or not at all."""
+    if held is None or held.text_digest == UNREAD:
+        return post
+    if EXACTNESS.index(post.published_precision) >= EXACTNESS.index(held.published_precision):
+        return post
+    return replace(post, published_at=held.published_at, published_precision=held.published_precision)
 
 
 def _held_stands(post: Post, held: Any) -> bool:

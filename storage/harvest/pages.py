@@ -17,7 +17,7 @@ from storage.db.bulk import Columns, batches, write_columns, write_rows
 from storage.db.engine import insert_for
 from storage.db.wall_clock import local_time
 from storage.harvest.cursors import advance
-from storage.harvest.held_texts import UNREAD, Standing, standing_of
+from storage.harvest.held_texts import UNREAD, Standing, standing_of, with_exact_date
 from storage.harvest.responses import note_comments_read, oldest_text, upsert_responses
 from storage.harvest.unparsed import record_unparsed
 from storage.harvest.validators import remember
@@ -50,7 +50,14 @@ COMPRESSION = 1  # three quarters of what level 6 saves, at a quarter of its tim
 COUNTS = ("likes", "comments", "shares", "views", "interactions")
 
 STORED_TEXTS = select(
-    posts.c.post_id, posts.c.title, posts.c.text, posts.c.url, posts.c.text_digest, posts.c.method
+    posts.c.post_id,
+    posts.c.title,
+    posts.c.text,
+    posts.c.url,
+    posts.c.text_digest,
+    posts.c.method,
+    posts.c.published_at,
+    posts.c.published_precision,
 ).where(posts.c.post_id.in_(bindparam("post_ids", expanding=True)))
 
 
@@ -108,7 +115,8 @@ def upsert_posts(conn: Connection, found: Sequence[Post], provenance: Provenance
     if not found:
         return 0
     before = _texts(conn, [post.post_id for post in found])
-    weighed = [standing_of(post, before.get(post.post_id)) for post in found]
+    dated = [with_exact_date(post, before.get(post.post_id)) for post in found]
+    weighed = [standing_of(post, before.get(post.post_id)) for post in dated]
     mark_seen(conn, [one.post.post_id for one in weighed if one.stale], provenance.seen_at)
     standing = [one for one in weighed if not one.stale]
     edited = [one.post.post_id for one in standing if one.edited]

@@ -9,6 +9,8 @@ from collectors.errors import CollectorError, Incomplete
 from collectors.wording import counted
 
 if TYPE_CHECKING:
+    from collectors.records import Post
+    from collectors.website.crawl.memory import CrawlMemory
     from collectors.website.parse.article import Listing
 
 FAILURES_IN_A_ROW = 3
@@ -25,16 +27,26 @@ class CrawlStats:
     known: int = 0
     failures: list[CollectorError] = field(default_factory=list)
     gaps: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     absent: dict[str, str] = field(default_factory=dict)
 
-    def failed(self, error: CollectorError, *, hole: bool) -> None:
-        """Count a failed article; the third in a row ends the walk."""
+    def failed(self, error: CollectorError, *, hole: bool) -> CollectorError | None:
+        """Count a failed article; return what ends the walk: the third in a row."""
+        self.refused(error, hole=hole)
+        self.in_a_row += 1
+        if self.in_a_row < FAILURES_IN_A_ROW:
+            return None
+        what = f"{self.in_a_row} articles in a row could not be read, the last: {error.what}"
+        return type(error)(what, advice=error.advice)
+
+    def count_text(self, memory: CrawlMemory, post: Post) -> None:
+        """Count articles without a text, over the nights: a selector may have lost it."""
+        memory.empty = 0 if post.text or post.media else memory.empty + 1
+
+    def refused(self, error: CollectorError, *, hole: bool) -> None:
+        """Count a page that was read and is no article."""
         self.failures.append(error)
         self.holes += hole
-        self.in_a_row += 1
-        if self.in_a_row >= FAILURES_IN_A_ROW:
-            what = f"{self.in_a_row} articles in a row could not be read, the last: {error.what}"
-            raise type(error)(what, advice=error.advice) from error
 
     def verdict(self) -> Incomplete | None:
         """Say what is missing at the end of the walk."""

@@ -2,50 +2,39 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from zlib import crc32
 
-from collectors.errors import Blocked, CollectorError, Incomplete, SourceChanged, Unavailable
-from collectors.records import Page, Parsed, RawPage, Validator
-from collectors.website.client import FORBIDDEN, NOT_THERE, OK
+from collectors.errors import CollectorError, Incomplete, SourceChanged
+from collectors.records import Page, RawPage
+from collectors.website.client import NOT_THERE
+from collectors.website.crawl.article_reader import MANY, ArticleReader, Site, expect_page
 from collectors.website.crawl.crawl_stats import CrawlStats, ListEnd
+from collectors.website.crawl.memory import CrawlMemory
+from collectors.website.crawl.page_maker import PageMaker
 from collectors.website.parse.addresses import short
-from collectors.website.parse.article import Item, Listing, is_whole, parse_list, post_id_of
-from collectors.website.walls.diagnose import NoArticle, Walled, diagnose
+from collectors.website.parse.article import Item, Listing, parse_list
+from collectors.website.walls.diagnose import NoArticle, diagnose
 from collectors.wording import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable, Iterator
+    from collections.abc import Generator, Iterable, Iterator
     from collections.abc import Set as AbstractSet
     from datetime import datetime
 
-    from collectors.records import Cursor
     from collectors.request import Request
-    from collectors.website.client import Answer, SiteClient
-    from collectors.website.parse.layout import Layout
+    from collectors.website.client import SiteClient
 
-ARTICLE, LIST, GONE, UNCHANGED, SAME_LIST = "article", "list", "gone", "unchanged", "same list"
+LIST, SAME_LIST = "list", "same list"
 LEFT_OUT = "articles left out by must and must_not"
-MANY_ABSENT = 3  # so many dead links and not one article: the site is broken
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """What does not change from walk to walk."""
-
-    url: str
-    layout: Layout
-    max_pages: int
-    parse: Callable[[RawPage], Parsed]
 
 
 class ListCrawl:
     """A walk in progress."""
 
     def __init__(self, site: Site, client: SiteClient, request: Request) -> None:
-        self._site, self._visit, self._request = site, client, request
-        self._earlier: dict[str, str] = dict(request.cursor.get("absent") or {})
-        self._unwanted: dict[str, None] = dict.fromkeys(request.cursor.get("unwanted") or ())
+        self._site, self._client, self._request = site, client, request
+        self._memory = CrawlMemory.load(request.cursor)
         self._since = request.since.isoformat() if request.since else None
         self._settled = bool(
             request.cursor.get("complete")
@@ -53,33 +42,30 @@ class ListCrawl:
             # a history that shall begin earlier than the walked one is not yet walked
             and (request.cursor.get("since") or "") <= (self._since or "")
         )
-        self._tally = CrawlStats()
+        self._stats = CrawlStats()
         self._end = ListEnd()
         self._seen: set[str] = set()
-        self._learned: list[Validator] = []
-        self._fetched: set[str] = set()
-        self._brought: set[str] = set()
-        """The posts of the pages so far, which are stored by now."""
-        self._sent = 0
+        self._maker = PageMaker(client)
+        self._reader = ArticleReader(site, client, request, self._memory, self._stats, self._maker)
 
     def pages(self) -> Iterator[Page]:
         """Yield the pages of the walk; raise what kept it from its end."""
-        self._visit.enter()
-        yield from self._articles((Item(*pair) for pair in self._earlier.items()), listed=False)
+        self._client.enter()
+        yield from self._reader.read((Item(*pair) for pair in self._memory.absent.items()), listed=False)
         yield from self._list_pages()
-        yield from self._articles((Item(*pair) for pair in self._request.due.items()), listed=False)
-        if verdict := self._tally.verdict():
+        yield from self._reader.read((Item(*pair) for pair in self._request.due.items()), listed=False)
+        if verdict := self._stats.verdict():
             raise verdict
 
     def _list_pages(self) -> Iterator[Page]:
-        """ListCrawl the list to its end, or to what an earlier walk has read."""
+        """Walk the list to its end, or to what an earlier walk has read."""
         layout = self._site.layout
         for number in range(self._site.max_pages):
             page = layout.first_page + number * layout.page_step
             found = self._read_list(page, first=number == 0)
             if found is None:
                 here = layout.list_address(self._site.url, page)
-                yield self._page(RawPage(SAME_LIST, here, b""), Parsed(), note=self._note())
+                yield self._maker.make(RawPage(SAME_LIST, here, b""), note=self._note())
                 return
             raw, listing = found
             news = [item for item in listing.items if item.post_id not in self._seen]
@@ -98,20 +84,22 @@ class ListCrawl:
 
     def _news(self, items: list[Item]) -> Generator[Page, None, bool]:
         """Yield the articles of one list page that are new or due; return whether the walk may end there."""
-        before = self._tally.new, self._tally.holes
+        before = self._stats.new, self._stats.holes
         dates: list[datetime | None] = []
         known = self._known({item.post_id for item in items})
-        self._tally.known += len(known)
+        self._stats.known += len(known)
         wanted = [item for item in items if item.post_id not in known or item.post_id in self._request.due]
-        for page in self._articles(wanted, listed=True):
+        for page in self._reader.read(wanted, listed=True):
             dates += [post.published_at for post in page.parsed.posts]
             yield page
-        quiet = before == (self._tally.new, self._tally.holes)
+        quiet = before == (self._stats.new, self._stats.holes)
         return (self._settled and quiet) or (not known and self._too_old(dates))
 
     def _known(self, post_ids: AbstractSet[str]) -> set[str]:
-        """Return those that are stored by now, or not wanted."""
-        return self._request.known(post_ids) | (post_ids & self._brought) | (post_ids & self._unwanted.keys())
+        """Return those that are stored by now, not wanted, or stored under another address."""
+        memory = self._memory
+        passed_over = post_ids & (self._maker.brought | memory.unwanted.keys() | memory.same.keys())
+        return self._request.known(post_ids) | passed_over
 
     def _too_old(self, dates: Iterable[datetime | None]) -> bool:
         """Whether a whole list page lies before the wanted history."""
@@ -121,33 +109,52 @@ class ListCrawl:
     def _list_page(self, raw: RawPage, *, ended: bool) -> Page:
         """Make the page that closes one list page, with the cursor."""
         if not ended:
-            return self._page(raw, Parsed(), self._unfinished())
-        tally = self._tally
+            return self._maker.make(raw, cursor=self._reader.unfinished())
         self._note_gap(self._end.gap_behind())
-        dead = list(tally.absent.values())
-        if len(dead) >= MANY_ABSENT and not (tally.new or tally.known):
-            self._note_gap(f"all {len(dead)} listed articles were not found, first: {short(dead[0])}")
-        cursor: dict[str, object] = {"complete": not tally.holes}
+        self._check_details()
+        self._check_texts()
+        self._memory.forget_signs()
+        cursor: dict[str, object] = {"complete": not self._stats.holes} | self._memory.kept()
         cursor |= {"since": self._since} if self._since else {}
-        cursor |= {"absent": tally.absent} if tally.absent and not tally.holes else {}
-        cursor |= {"unwanted": list(self._unwanted)} if self._unwanted else {}
-        return self._page(raw, Parsed(), cursor, self._note())
+        cursor |= {"absent": self._stats.absent} if self._stats.absent and not self._stats.holes else {}
+        return self._maker.make(raw, cursor=cursor, note=self._note())
 
-    def _unfinished(self) -> Cursor:
-        """Give the cursor of a walk under way."""
-        return {"complete": False} | ({"unwanted": list(self._unwanted)} if self._unwanted else {})
+    def _check_details(self) -> None:
+        """Note a gap where not one listed article was there, unless it was so the night before."""
+        dead = self._stats.absent
+        if len(dead) >= MANY and not (self._stats.new or self._stats.known):
+            sign = f"dead:{crc32(' '.join(sorted(dead)).encode())}"
+            what = f"all {len(dead)} listed articles were not found, first: {short(next(iter(dead.values())))}"
+            self._note_early_end(sign, what)
+
+    def _check_texts(self) -> None:
+        """Tell where article after article has no text: the selector of the body finds nothing."""
+        if self._memory.empty >= MANY:
+            body, count = self._site.layout.body, self._memory.empty
+            self._stats.gaps.append(f"the last {count} articles have no text: compare body of the layout ({body})")
+
+    def _note_early_end(self, sign: str, what: str) -> None:
+        """Believe an early end on its second sign: a gap in the first night, a note from the second on."""
+        if self._memory.nights_of(sign) == 1:
+            self._note_gap(what)
+        else:
+            self._stats.notes.append(what)
 
     def _note(self) -> str | None:
         """Say what a person should know of a walk that found nothing wrong."""
-        return name_counts(
-            {"listed addresses that hold no article": len(self._tally.absent), LEFT_OUT: len(self._unwanted)}
+        told = {"listed addresses that hold no article": len(self._stats.absent), LEFT_OUT: len(self._memory.unwanted)}
+        pairs = (
+            ("addresses that show the same article as another one", self._reader.twins),
+            ("stored articles under new addresses, which change from night to night", self._reader.moved),
         )
+        same = [f"{what}: {len(urls)}, first: {short(urls[0])}" for what, urls in pairs if urls]
+        return "; ".join(filter(None, (name_counts(told), *same, *self._stats.notes))) or None
 
     def _note_gap(self, gap: str | None) -> None:
         """Remember a hole in the list."""
         if gap:
-            self._tally.gaps.append(gap)
-            self._tally.holes += 1
+            self._stats.gaps.append(gap)
+            self._stats.holes += 1
 
     def _read_list(self, page: int, *, first: bool) -> tuple[RawPage, Listing] | None:
         """Fetch and read a list page; one that is not there lists nothing, unless it is the first.
@@ -155,17 +162,17 @@ class ListCrawl:
         Returns None for a first page that is as it was when a walk was complete.
         """
         url = self._site.layout.list_address(self._site.url, page)
-        known = self._visit.known(url) if first and self._settled and not self._earlier else None
-        answer = self._visit.fetch(url, known)
+        known = self._client.known(url) if first and self._settled and not self._memory.absent else None
+        answer = self._client.fetch(url, known)
         if answer.unchanged_since(known):
             return None
         if first:
-            self._learned.append(answer.validator(url))
+            self._maker.learn(answer.validator(url))
         raw = answer.page(LIST)
         if answer.status in NOT_THERE and not first:
             return raw, Listing()
         try:
-            self._expect_page(answer, raw)
+            expect_page(answer, raw, self._site.layout)
             listing = parse_list(raw, self._site.layout)
         except NoArticle as error:
             if first:
@@ -177,102 +184,23 @@ class ListCrawl:
                 return raw, Listing()
             raise (named or error) from error
         if first and not listing.items:
-            raise diagnose(raw) or SourceChanged(
-                f"{short(url)} lists no article", advice="compare item of its layout with the page"
-            )
+            raise diagnose(raw) or self._no_list(url)
+        self._note_gap(alike(listing.alike))
         return raw, listing
 
-    def _articles(self, items: Iterable[Item], *, listed: bool) -> Iterator[Page]:
-        """Yield the articles behind *items*, each once in a walk; count what fails and go on."""
-        tally = self._tally
-        for item in items:
-            if item.post_id in self._fetched:
-                continue
-            self._fetched.add(item.post_id)
-            tally.tried += 1
-            due = item.post_id in self._request.due
-            try:
-                page = self._read_article(item, gone=due and not listed)
-            except NoArticle:
-                if listed:
-                    tally.absent[item.post_id] = item.url
-            except Walled:
-                raise
-            except (Blocked, Unavailable, SourceChanged) as error:
-                tally.failed(error, hole=not due)
-                continue
-            else:
-                tally.new += listed and not due and bool(page.parsed.posts)
-                yield page
-            tally.in_a_row = 0
+    def _no_list(self, url: str) -> CollectorError:
+        return SourceChanged(f"{short(url)} lists no article", advice="compare item of its layout with the page")
 
-    def _read_article(self, item: Item, *, gone: bool) -> Page:
-        """Fetch and parse one article.
 
-        Raises NoArticle for one that is not there, unless its *gone* is what is asked for.
-        """
-        due = item.post_id in self._request.due
-        known = self._visit.known(item.url) if due else None
-        answer = self._visit.fetch(item.url, known)
-        if answer.unchanged_since(known):
-            return self._page(RawPage(UNCHANGED, item.url, _status(answer)), Parsed(unchanged=(item.post_id,)))
-        raw = answer.page(f"{ARTICLE}@{item.at.isoformat()}" if item.at else ARTICLE)
-        if answer.status in NOT_THERE and gone:
-            proof = RawPage(GONE, item.url, answer.body or _status(answer))
-            return self._page(proof, Parsed(gone=(item.post_id,)))
-        self._expect_page(answer, raw)
-        if post_id_of(answer.url, self._site.layout) != item.post_id:
-            elsewhere = f"{short(item.url)} leads to {short(answer.url)} instead of its article"
-            raise diagnose(raw) or SourceChanged(elsewhere, advice="open it in a browser")
-        try:
-            parsed = self._site.parse(raw)
-        except SourceChanged as error:
-            raise (diagnose(raw) or error) from error
-        # A kill before the list page must not leave the next run with a page of known articles and a cursor
-        # that calls the walk complete.
-        if not parsed.posts:
-            self._unwanted |= {} if due else {item.post_id: None}
-        # A page that is the same need not show the same count: where it shows one, it is read each time.
-        elif not any(post.metrics.told for post in parsed.posts):
-            self._learned.append(answer.validator(item.url))
-        return self._page(raw, parsed, None if due else self._unfinished())
-
-    def _expect_page(self, answer: Answer, raw: RawPage) -> None:
-        """Raise what keeps an answer from being a whole page."""
-        where = short(answer.url)
-        if answer.status in NOT_THERE:
-            raise NoArticle(f"{where} was not found (HTTP {answer.status})")
-        if answer.status in FORBIDDEN:
-            raise diagnose_forbidden(raw, answer.status)
-        if answer.status != OK:
-            raise Unavailable(f"{where} answered HTTP {answer.status}", advice="open it in a browser")
-        if not is_whole(answer.body, self._site.layout):
-            raise diagnose(raw) or Unavailable(
-                f"{where} was cut short: it has no {self._site.layout.whole}",
-                advice="try again later; where pages never have it, set whole of the layout",
-            )
-
-    def _page(self, raw: RawPage, parsed: Parsed, cursor: Cursor | None = None, note: str | None = None) -> Page:
-        """Make a page; it bears the requests since the last one."""
-        self._brought.update(post.post_id for post in parsed.posts)
-        spent, self._sent = self._visit.requests - self._sent, self._visit.requests
-        learned, self._learned = (*self._visit.take_learned(), *self._learned), []
-        return Page(raw, parsed, cursor, requests=spent, note=note, validators=tuple(learned))
+def alike(found: dict[str, list[str]]) -> str | None:
+    """Tell where the pattern takes several addresses for one article: it does not tell articles apart."""
+    worst = max(found.values(), key=len, default=[])
+    if len(worst) < MANY:
+        return None
+    shown = f"{short(worst[0])} and {short(worst[1])}"
+    return f"article_pattern takes {len(worst)} addresses for one article, such as {shown}; adjust it"
 
 
 def name_counts(told: dict[str, int]) -> str | None:
     """Name what there is of things, with their number."""
     return "; ".join(f"{what}: {count}" for what, count in told.items() if count) or None
-
-
-def diagnose_forbidden(raw: RawPage, status: int) -> CollectorError:
-    """Name a refusal."""
-    named = diagnose(raw)
-    if isinstance(named, Walled):
-        return named
-    return Blocked(f"{short(raw.url)} is forbidden (HTTP {status})", advice="ask the webmaster")
-
-
-def _status(answer: Answer) -> bytes:
-    """Return what is kept of an answer without a body: a page that is stored empty was pruned, and is not replayed."""
-    return f"HTTP {answer.status}".encode()

@@ -2,40 +2,65 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from collectors.records import Parsed, RawPage
-from collectors.website.crawl.text_crawl import TextCrawl
-from collectors.website.parse.wordpress import PER_PAGE
+from collectors.errors import Blocked, Incomplete, SourceChanged
+from collectors.records import Page, Parsed, RawPage
+from collectors.website.crawl.list_crawl import LEFT_OUT, SAME_LIST, name_counts
+from collectors.website.crawl.memory import CrawlMemory
+from collectors.website.crawl.page_maker import PageMaker
+from collectors.website.crawl.wordpress_pages import CHANGES, SIZES, TooMuch, WordPressPages
+from collectors.website.crawl.wordpress_root import find_wordpress, news_of, usual_root
+from collectors.website.parse.wordpress import PER_PAGE, POSTS, ShownPosts, WordPress, is_gone, shown, total_of
+from collectors.website.walls.diagnose import Walled, diagnose
+from collectors.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence
 
-    from collectors.records import Page
+    from collectors.records import Validator
     from collectors.request import Request
-    from collectors.website.client import SiteClient
-    from collectors.website.crawl.list_crawl import Site
-    from collectors.website.parse.wordpress import WordPress
+    from collectors.website.client import Answer, SiteClient
+    from collectors.website.crawl.article_reader import Site
 
 LOOKED = "look"  # the kind of a page that only moves the cursor
-BAD_REQUEST = 400
 MAX_CHANGES = 10  # pages of changed posts in a night
 MAX_LOOKUPS = 20  # requests of a hundred posts each, in a night that looks for what was taken away
 MAX_PROOFS = 50  # requests for single posts in a night
 MANY = "more posts were changed than one night reads; pantau harvest --full reads all"
+NIGHTS = 3  # in which a site must be short by the same number of posts to be believed
 
 
-class WordPressCrawl(TextCrawl):
+class WordPressCrawl:
     """A walk in progress.
 
-    Besides what other walks keep, the cursor holds ``changed`` (the newest change that was read), ``uncounted`` (how
-    many more posts the site counts than are held and public: those behind a password, or not wanted) and, while
-    posts are looked up because that number fell, ``unsure`` (those of smaller numbers are still to be looked up).
+    Besides what other walks keep, the cursor holds ``api`` and ``posts`` (where the interface answers, and for which
+    kind of posts), ``size`` (the largest page that it gives, where that is less than usual), ``changed`` (the newest
+    change that was read), ``uncounted`` (how many more posts the site counts than are held and public: those behind a
+    password, or not wanted, or hidden) and, while posts are looked up because that number fell, ``unsure`` (those of
+    smaller numbers are still to be looked up).
     """
 
-    def __init__(self, texts: WordPress, site: Site, client: SiteClient, request: Request) -> None:
-        super().__init__(texts, site, client, request)
-        self._wordpress = texts
+    def __init__(self, site: Site, client: SiteClient, request: Request, kind: str = "") -> None:
+        self._site, self._client, self._request, self._kind = site, client, request, kind
+        self._since = request.since.isoformat() if request.since else ""
+        # a history that shall begin earlier than the walked one is not yet walked
+        reaches = (request.cursor.get("since") or "") <= self._since
+        self._settled = bool(request.cursor.get("complete")) and reaches and not request.full
+        self._cursor: dict[str, Any] = dict(request.cursor)
+        self._memory = CrawlMemory.load(request.cursor)
+        self._maker = PageMaker(client)
+        self._pages = WordPressPages(client, int(request.cursor.get("size") or SIZES[0]))
+        root = str(self._cursor.get("api") or usual_root(site.url))
+        self._wordpress = WordPress(root, str(self._cursor.get("posts") or kind or "posts"))
+        self._seen: set[str] = set()
+        self._left_out = self._locked = 0
+        self._total: int | None = None
+        """How many posts the site counted at first."""
+        self._counted: int | None = None
+        """How many posts the site counts by its latest answer."""
+        self._stirred = False
+        """Whether the first page is another than last time."""
         self._proofs = MAX_PROOFS
         self._stored = set(request.stored_posts)
         """The posts that are stored and public, by the pages so far."""
@@ -50,29 +75,161 @@ class WordPressCrawl(TextCrawl):
             yield page
 
     def _walk(self) -> Iterator[Page]:
-        yield from super().pages()
-        stirred = self._stirred or self._uncounted() != self._cursor.get("uncounted")
-        yield from self._again([post_id for post_id in self._request.due if post_id not in self._seen])
-        if stirred:
-            yield from self._changes()
-        yield from self._taken_away()
+        self._client.enter()
+        try:
+            yield from self._news()
+            stirred = self._stirred or self._uncounted() != self._cursor.get("uncounted")
+            yield from self._again([post_id for post_id in self._request.due if post_id not in self._seen])
+            if stirred:
+                yield from self._changes()
+            yield from self._taken_away()
+        except TooMuch as refused:
+            raise refused.error from refused
+
+    def _first_pages(self) -> Iterator[tuple[Answer, int]]:
+        """Yield the pages of posts; where no earlier walk found the interface, look for it, and for its news."""
+        if self._cursor.get("api"):
+            yield from self._pages.read(self._wordpress.address, SIZES, self._known())
+            return
+        try:
+            pages = self._pages.read(self._wordpress.address, SIZES)
+            first = next(pages, None)
+            empty = first is not None and not self._read(*first)[0].post_ids
+        except (Blocked, SourceChanged) as error:
+            if isinstance(error, Walled):
+                raise
+            self._wordpress = find_wordpress(self._site.url, self._pages, self._kind, error)
+            yield from self._pages.read(self._wordpress.address, SIZES)
+            return
+        if empty and not self._kind and (news := news_of(self._wordpress, self._pages)) != self._wordpress:
+            self._wordpress = news
+            yield from self._pages.read(self._wordpress.address, SIZES)
+        elif first is not None:
+            yield first
+            yield from pages
+
+    def _known(self) -> Validator | None:
+        return self._client.known(self._wordpress.address(1, self._pages.limit)) if self._settled else None
+
+    def _news(self) -> Iterator[Page]:
+        """Read page after page down to what an earlier walk has read, or to the first post."""
+        known = self._known()
+        for asked, (answer, number) in enumerate(self._first_pages()):
+            if asked == 0 and answer.unchanged_since(known):
+                self._counted = total_of(answer.headers)
+                yield self._maker.make(RawPage(SAME_LIST, answer.url, b""), note=self._note())
+                return
+            if asked == 0:
+                self._maker.learn(answer.validator(self._wordpress.address(1, self._pages.limit)))
+            shown_before = len(self._seen)
+            found, parsed = self._read(answer, number)
+            if asked and found.total is None and len(self._seen) == shown_before:
+                break  # a page without counters that repeats what was shown
+            self._count(found, parsed)
+            quiet = self._settled and not self._has_news(found, parsed)
+            ended = found.last or quiet or self._too_old(parsed)
+            gap = self._gap(found, whole=found.last and not quiet) if ended else None
+            yield self._page(answer, parsed, found, complete=ended and not gap, note=self._note() if ended else None)
+            if gap:
+                raise Incomplete(gap, advice="the next run tries again")
+            if ended:
+                return
+            if asked + 1 >= self._site.max_pages:
+                what = f"posts go on after {counted(self._site.max_pages, 'page')}"
+                raise Incomplete(what, advice="raise max_pages of this source")
+        yield from self._past_the_end()
+
+    def _past_the_end(self) -> Iterator[Page]:
+        """End a walk whose last page only the next one told: it was refused, or the same."""
+        gap = self._gap(ShownPosts(total=self._counted), whole=True)
+        cursor = self._cursor_of(complete=gap is None)
+        yield self._maker.make(RawPage(LOOKED, self._site.url, b""), cursor=cursor, note=self._note())
+        if gap:
+            raise Incomplete(gap, advice="the next run tries again")
+
+    def _read(self, answer: Answer, number: int = 1) -> tuple[ShownPosts, Parsed]:
+        """Read a page of posts, and keep count of them. Raises what stands in its place."""
+        raw = answer.page(POSTS)
+        try:
+            found, parsed = shown(answer, number), self._site.parse(raw)
+        except SourceChanged as error:
+            raise (diagnose(raw) or error) from error
+        self._seen.update(found.post_ids)
+        return found, parsed
+
+    def _count(self, found: ShownPosts, parsed: Parsed) -> None:
+        """Keep count of what a page of the walk shows and of what is not kept."""
+        self._counted, self._stirred = found.total, True
+        self._total = found.total if self._total is None else self._total
+        self._locked += len(parsed.gone)
+        self._left_out += len(found.post_ids) - sum(map(len, (parsed.posts, parsed.gone, parsed.unreadable)))
+
+    def _has_news(self, found: ShownPosts, parsed: Parsed) -> bool:
+        """Tell whether a page shows a wanted post that is not stored."""
+        stored = self._request.known(found.post_ids) | self._maker.brought
+        return any(post.post_id not in stored for post in parsed.posts)
+
+    def _too_old(self, parsed: Parsed) -> bool:
+        told = [post.published_at for post in parsed.posts if post.published_at]
+        return bool(told) and self._request.since is not None and max(told) < self._request.since
+
+    def _page(self, answer: Answer, parsed: Parsed, found: ShownPosts, *, complete: bool, note: str | None) -> Page:
+        """Make a page of posts with the cursor."""
+        cursor = self._cursor_of(complete=complete)
+        return self._maker.make(answer.page(POSTS), parsed, cursor, note=note, total=found.total)
+
+    def _cursor_of(self, *, complete: bool) -> dict[str, Any]:
+        kept = {"complete": complete, "api": self._wordpress.root, "posts": self._wordpress.posts}
+        kept |= {"since": self._since} if self._since else {}
+        kept |= {"size": self._pages.limit} if self._pages.limit < SIZES[0] else {}
+        self._cursor |= kept | {"lost": self._memory.lost}
+        return self._cursor
+
+    def _gap(self, found: ShownPosts, *, whole: bool) -> str | None:
+        """Name what is missing at the end: posts that moved up while paging, or that are counted and never shown.
+
+        Three nights short by the same number are enough: a plugin hides some, or one is too large.
+        """
+        counted_first = self._total
+        if whole and not self._seen and self._request.stored_posts:
+            return "WordPress shows no posts any more" if self._memory.nights_of("empty") == 1 else None
+        if not whole or counted_first is None:
+            return None
+        if (found.total or counted_first) < counted_first:  # what stood behind it moved up, over the edge of a page
+            return "posts were taken away while the pages were read"
+        short_by = counted_first - len(self._seen)
+        if short_by <= 0 or self._memory.nights_of(f"short:{short_by}") >= NIGHTS:
+            self._memory.forget_signs()
+            return None
+        return f"the site counts {counted(counted_first, 'post')} but showed {len(self._seen)}"
+
+    def _note(self) -> str | None:
+        """Say what was read and not kept, and what is counted and never shown."""
+        hidden = [sign for sign, nights in self._memory.lost.items() if sign.startswith("short:") and nights >= NIGHTS]
+        told = {
+            LEFT_OUT: self._left_out,
+            "posts behind a password": self._locked,
+            "posts that are too large to be read": self._pages.skipped,
+            "posts that the site counts and never shows": int(hidden[0].removeprefix("short:")) if hidden else 0,
+        }
+        return name_counts(told)
 
     def _changes(self) -> Iterator[Page]:
         """Read what was changed since the last time, whatever its age."""
         known, newest = str(self._cursor.get("changed") or ""), ""
-        for number in range(1, MAX_CHANGES + 1):
-            answer = self._visit.fetch(self._wordpress.changes(self._site.url, number))
-            if answer.status == BAD_REQUEST:  # an interface that does not sort by change
+        pages = self._pages.read(self._wordpress.changes, CHANGES)
+        for asked in range(1, MAX_CHANGES + 1):
+            try:
+                answer, number = next(pages)
+            except (StopIteration, SourceChanged):  # an interface that does not sort by change
                 return
-            shown, parsed = self._read(answer)
-            self._seen.update(shown.post_ids)
-            newest = newest or shown.newest_change
-            ended = shown.last or not known or shown.oldest_change < known
-            last = ended or number == MAX_CHANGES
+            found, parsed = self._read(answer, number)
+            newest = newest or found.newest_change
+            ended = found.last or not known or found.oldest_change < known
+            last = ended or asked == MAX_CHANGES
             self._cursor |= {"changed": max(known, newest)} if last else {}
-            yield self._page(
-                answer.page(self._texts.kind), parsed, self._cursor, note=None if ended or not last else MANY
-            )
+            note = None if ended or not last else MANY
+            yield self._maker.make(answer.page(POSTS), parsed, self._cursor, note=note)
             if ended:
                 return
 
@@ -87,7 +244,7 @@ class WordPressCrawl(TextCrawl):
         cursor = {**self._cursor, "uncounted": self._uncounted()}
         cursor |= {"unsure": number_of(wanted[done]) + 1 if done < len(wanted) else None}
         if cursor != self._cursor:
-            yield self._page(RawPage(LOOKED, self._site.url, b""), Parsed(), cursor)
+            yield self._maker.make(RawPage(LOOKED, self._site.url, b""), cursor=cursor)
 
     def _uncounted(self) -> int | None:
         return None if self._counted is None else self._counted - len(self._stored)
@@ -105,11 +262,8 @@ class WordPressCrawl(TextCrawl):
         One that is not shown any more is asked for by itself; where too many are, the rest waits for another night.
         """
         done = 0
-        for url, batch in self._wordpress.lookups(self._site.url, post_ids):
-            answer = self._visit.fetch(url)
-            shown, parsed = self._read(answer)
-            yield self._page(answer.page(self._texts.kind), parsed)
-            missing = [post_id for post_id in batch if post_id not in shown.post_ids]
+        for _, batch in self._wordpress.lookups(post_ids):
+            missing = yield from self._look(batch)
             proven = 0
             for post_id in missing[: self._proofs]:
                 proven += yield from self._proof(post_id)
@@ -121,13 +275,28 @@ class WordPressCrawl(TextCrawl):
             done += len(batch)
         return done
 
+    def _look(self, batch: Sequence[str]) -> Generator[Page, None, list[str]]:
+        """Look at a batch of posts, in smaller ones where it is too much; return those that were not shown."""
+        ((url, _),) = self._wordpress.lookups(batch, max(len(batch), 1))
+        try:
+            answer = self._pages.ask(url)
+        except TooMuch:
+            if len(batch) == 1:  # it is there, and too large
+                return []
+            half = len(batch) // 2
+            missing = yield from self._look(batch[:half])
+            return missing + (yield from self._look(batch[half:]))
+        found, parsed = self._read(answer)
+        yield self._maker.make(answer.page(POSTS), parsed)
+        return [post_id for post_id in batch if post_id not in found.post_ids]
+
     def _proof(self, post_id: str) -> Generator[Page, None, bool]:
         """Ask for a single post; tell whether WordPress says that it is gone, or no longer public."""
-        address = self._wordpress.proof(self._site.url, post_id)
-        answer = self._visit.fetch(address)
-        if not self._wordpress.is_gone(answer):
+        address = self._wordpress.proof(post_id)
+        answer = self._client.fetch(address)
+        if not is_gone(answer):
             return False
-        yield self._page(RawPage(f"gone@{post_id}", address, answer.body), Parsed(gone=(post_id,)))
+        yield self._maker.make(RawPage(f"gone@{post_id}", address, answer.body), Parsed(gone=(post_id,)))
         return True
 
 

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urljoin, urlsplit
 
 from collectors.errors import SourceChanged
 from collectors.records import Media, Metrics, Post
-from collectors.website.parse.addresses import clean_address, short, site_of
+from collectors.website.parse.addresses import clean_address, page_identity, short, site_of
 from collectors.website.parse.counts import parse_count
 from collectors.website.parse.dates import find_publication
 from collectors.website.parse.html import collapse, line_of, paragraphs, parse_html
 from collectors.wording import counted
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
@@ -42,6 +43,9 @@ class Item:
     post_id: str
     url: str
     at: datetime | None = None
+    precision: Precision = "second"
+    """How exactly ``at`` is told; "unknown" where it is the last change alone."""
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,8 @@ class Listing:
 
     items: tuple[Item, ...] = ()
     announced: int | None = None
+    alike: dict[str, list[str]] = field(default_factory=dict)
+    """post_id → addresses that the layout takes for one article although they name several pages."""
 
 
 def post_id_of(url: str, layout: Layout) -> str | None:
@@ -65,7 +71,8 @@ def parse_list(raw: RawPage, layout: Layout) -> Listing:
     """
     soup = parse_html(raw.body)
     marked = soup.select(layout.item)
-    found = {item.post_id: item for tag in marked if (item := _item(tag, soup, raw.url, layout))}
+    items = [item for tag in marked if (item := _item(tag, soup, raw.url, layout))]
+    found = {item.post_id: item for item in items}
     if marked and not found:
         raise SourceChanged(
             f"{short(raw.url)} has {counted(len(marked), 'item')} ({layout.item}) but no link to an article",
@@ -77,7 +84,15 @@ def parse_list(raw: RawPage, layout: Layout) -> Listing:
             advice="the site was probably redesigned; adjust its layout",
         )
     pages = [page for link in soup.select("a[href]") if (page := layout.page_of(_absolute(link, soup, raw.url)))]
-    return Listing(tuple(found.values()), max(pages, default=None))
+    return Listing(tuple(found.values()), max(pages, default=None), named_alike(items))
+
+
+def named_alike(items: Iterable[Item]) -> dict[str, list[str]]:
+    """Map each post_id that several pages share to their addresses: a pattern may not tell articles apart."""
+    pages: dict[str, dict[str, str]] = {}
+    for item in items:
+        pages.setdefault(item.post_id, {}).setdefault(page_identity(item.url), item.url)
+    return {post_id: list(urls.values()) for post_id, urls in pages.items() if len(urls) > 1}
 
 
 def parse_article(raw: RawPage, layout: Layout, zone: ZoneInfo) -> Post:
@@ -124,7 +139,9 @@ def _item(tag: Tag, soup: BeautifulSoup, url: str, layout: Layout) -> Item | Non
     link = tag.select_one(layout.item_link) if layout.item_link else tag
     address = _absolute(link, soup, url) if link else ""
     post_id = post_id_of(address, layout)
-    return Item(post_id, address) if post_id and site_of(address) == site_of(url) else None
+    if post_id is None or link is None or site_of(address) != site_of(url):
+        return None
+    return Item(post_id, address, title=line_of(link) or str(link.get("title") or ""))
 
 
 def _published(soup: BeautifulSoup, layout: Layout, zone: ZoneInfo) -> tuple[datetime | None, Precision, str | None]:

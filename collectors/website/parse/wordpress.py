@@ -6,134 +6,225 @@ https://developer.wordpress.org/rest-api/reference/posts/
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
+from urllib.parse import urlencode
 
 from collectors.errors import SourceChanged
 from collectors.records import Parsed, Post, RawPage, parse_each
-from collectors.website.crawl.text_crawl import ListPage
 from collectors.website.parse.addresses import short, site_of
-from collectors.website.parse.dates import find_date
+from collectors.website.parse.dates import parse_moment
 from collectors.website.parse.html import line_of, paragraphs, parse_html
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
+    from zoneinfo import ZoneInfo
 
     from collectors.website.client import Answer
     from collectors.website.parse.layout import Layout
 
 POSTS = "wordpress"
-PATH = "/wp-json/wp/v2/posts"
 PER_PAGE = 100  # the most that WordPress gives
 CHANGES_PER_PAGE = 20  # most nights bring fewer
-FIELDS = "id,date_gmt,modified_gmt,link,title,content,status"
+FIELDS = "id,date_gmt,date,modified_gmt,link,title,content,status"
+NEWS = (
+    "berita",
+    "news",
+    "artikel",
+    "article",
+    "post",
+    "kabar",
+    "warta",
+    "siaran",
+    "press",
+    "pengumuman",
+    "informasi",
+    "kegiatan",
+)
+BUILT_IN = ("page", "attachment", "nav_menu_item", "wp_")
 
 
+@dataclass(frozen=True, slots=True)
+class ShownPosts:
+    """What one answer holds, before the source's wishes: all identities, the total if told, whether it is the last."""
+
+    post_ids: tuple[str, ...] = ()
+    last: bool = True
+    total: int | None = None
+    oldest_change: str = ""
+    """When the posts of the answer were changed at the earliest, where it tells."""
+    newest_change: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class WordPress:
-    """The posts of a WordPress."""
+    """Where a WordPress answers, and its kind of posts.
 
-    kind, whole = POSTS, True
+    ``https://kota.example/wp-json/``, or ``https://kota.example/?rest_route=/``.
+    """
 
-    def __init__(self, url: str) -> None:
-        self._url = url
+    root: str
+    posts: str = "posts"
 
-    def address(self, base: str, number: int) -> str:
-        """Give the address of a page of posts."""
-        asked = {"per_page": PER_PAGE, "page": number, "orderby": "date", "order": "desc", "_fields": FIELDS}
-        return urljoin(base, f"{PATH}?{urlencode(asked)}")
+    def _asking(self, route: str, **asked: Any) -> str:
+        query = urlencode(asked, safe=",")
+        return f"{self.root}wp/v2/{route}{'&' if '?' in self.root else '?'}{query}"
 
-    def changes(self, base: str, number: int) -> str:
+    def address(self, number: int, size: int = PER_PAGE) -> str:
+        """Give the address of a page of posts, newest first."""
+        return self._asking(self.posts, per_page=size, page=number, orderby="date", order="desc", _fields=FIELDS)
+
+    def changes(self, number: int, size: int = CHANGES_PER_PAGE) -> str:
         """Give the address of a page of posts, those first that were changed last."""
-        asked = {
-            "per_page": CHANGES_PER_PAGE, "page": number, "orderby": "modified", "order": "desc", "_fields": FIELDS,
-        }  # fmt: skip
-        return urljoin(base, f"{PATH}?{urlencode(asked)}")
+        return self._asking(self.posts, per_page=size, page=number, orderby="modified", order="desc", _fields=FIELDS)
 
-    def shown(self, answer: Answer, layout: Layout) -> ListPage:  # noqa: ARG002  # ids are numbers here
-        """Tell which posts an answer holds; those behind a password count, too."""
-        items = _items(answer.page(POSTS))
-        pages, asked = answer.headers.get("X-WP-TotalPages", ""), parse_qs(urlsplit(answer.url).query)
-        number, size = (int(asked.get(name, ["1"])[0]) for name in ("page", "per_page"))
-        last = number >= int(pages) if pages.isdecimal() else len(items) < size
-        changed = [str(item.get("modified_gmt") or "") for item in items]
-        ids = tuple(_post_id(item, answer.url) for item in items)
-        return ListPage(ids, last, self.total(answer), min(changed, default=""), max(changed, default=""))
+    def types(self) -> str:
+        """Give the address that tells which kinds of posts there are."""
+        return self._asking("types", _fields="slug,rest_base,viewable,name")
 
-    def total(self, answer: Answer) -> int | None:
-        """Tell how many posts there are."""
-        told = answer.headers.get("X-WP-Total", "")
-        return int(told) if told.isdecimal() else None
-
-    def lookups(self, base: str, post_ids: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
-        """Give addresses that show posts again, a hundred at a time, and which."""
-        for start in range(0, len(post_ids), PER_PAGE):
-            batch = tuple(post_ids[start : start + PER_PAGE])
+    def lookups(self, post_ids: Sequence[str], size: int = PER_PAGE) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Give addresses that show posts again, so many at a time, and which."""
+        for start in range(0, len(post_ids), size):
+            batch = tuple(post_ids[start : start + size])
             numbers = ",".join(post_id.rpartition("/")[2] for post_id in batch)
-            asked = {"include": numbers, "per_page": PER_PAGE, "_fields": FIELDS}
-            yield urljoin(base, f"{PATH}?{urlencode(asked, safe=',')}"), batch
+            yield self._asking(self.posts, include=numbers, per_page=size, _fields=FIELDS), batch
 
-    def proof(self, base: str, post_id: str) -> str:
+    def proof(self, post_id: str) -> str:
         """Give the address of one post."""
-        return urljoin(base, f"{PATH}/{post_id.rpartition('/')[2]}?_fields=id,status")
-
-    def is_gone(self, answer: Answer) -> bool:
-        """Whether WordPress says that a post does not exist, or is no longer public (binned, private, a draft)."""
-        try:
-            code = json.loads(answer.body).get("code")
-        except (ValueError, AttributeError):
-            return False
-        return (answer.status, code) in (
-            (404, "rest_post_invalid_id"),
-            (401, "rest_forbidden"),
-            (403, "rest_forbidden"),
-        )
+        return self._asking(f"{self.posts}/{post_id.rpartition('/')[2]}", _fields="id,status")
 
 
-def parse_wordpress(raw: RawPage, layout: Layout) -> Parsed:
+def shown(answer: Answer, number: int = 1) -> ShownPosts:
+    """Tell which posts a page holds; those behind a password count, too. Raises SourceChanged.
+
+    Where the site's counters are stripped on the way, only a page without posts is the last.
+    """
+    items = _items(answer.page(POSTS))
+    pages = answer.headers.get("X-WP-TotalPages", "")
+    changed = [str(item.get("modified_gmt") or "") for item in items]
+    return ShownPosts(
+        tuple(_post_id(item, answer.url) for item in items),
+        last=number >= int(pages) if pages.isdecimal() else not items,
+        total=total_of(answer.headers),
+        oldest_change=min(changed, default=""),
+        newest_change=max(changed, default=""),
+    )
+
+
+def total_of(headers: Mapping[str, str]) -> int | None:
+    """Tell how many posts there are, if the site counts them."""
+    told = headers.get("X-WP-Total", "")
+    return int(told) if told.isdecimal() else None
+
+
+def code_of(body: bytes) -> str:
+    """Give WordPress' own word for an error, such as ``rest_no_route``; empty where it is none of WordPress'."""
+    try:
+        code = json.loads(body).get("code")
+    except (ValueError, AttributeError, RecursionError):
+        return ""
+    return code if isinstance(code, str) else ""
+
+
+def is_gone(answer: Answer) -> bool:
+    """Whether WordPress says that a post does not exist, or is no longer public (binned, private, a draft)."""
+    told = (404, "rest_post_invalid_id"), (401, "rest_forbidden"), (403, "rest_forbidden")
+    return (answer.status, code_of(answer.body)) in told
+
+
+def news_types(body: bytes) -> list[str]:
+    """List the kinds of posts that look like news, by where WordPress gives them: ``berita``."""
+    try:
+        found = json.loads(body)
+    except (ValueError, RecursionError):
+        return []
+    kinds = [kind for kind in found.values() if isinstance(kind, dict)] if isinstance(found, dict) else []
+    named = [(str(kind.get("slug") or ""), str(kind.get("rest_base") or "")) for kind in kinds]
+    return [base for slug, base in named if base != "posts" and base.isascii() and _is_news(slug, base)]
+
+
+def _is_news(slug: str, base: str) -> bool:
+    plain = base.replace("-", "").replace("_", "").isalnum() and not slug.startswith(BUILT_IN)
+    return plain and any(word in f"{slug} {base}".lower() for word in NEWS)
+
+
+def parse_wordpress(raw: RawPage, layout: Layout, zone: ZoneInfo) -> Parsed:
     """Read the posts of an answer; those behind a password are no longer public. Raises SourceChanged."""
     items = _items(raw)
-    locked = [item for item in items if isinstance(held := item.get("content"), dict) and held.get("protected")]
+    locked = [item for item in items if isinstance(held := item.get("content"), dict) and held.get("protected") is True]
     posts, unreadable = parse_each(
         (item for item in items if item not in locked),
-        lambda item: _post(item, raw.url, layout),
+        lambda item: _post(item, raw.url, layout, zone),
         lambda item: (_post_id(item, raw.url), None),
     )
     return Parsed(posts=posts, gone=tuple(_post_id(item, raw.url) for item in locked), unreadable=unreadable)
 
 
 def _items(raw: RawPage) -> list[dict[str, Any]]:
+    """List the posts of an answer; what has no number is none. Raises SourceChanged where it is no list of them."""
     try:
-        items = json.loads(raw.body)
+        items = json.loads(raw.body.removeprefix(b"\xef\xbb\xbf"))
     except (ValueError, RecursionError) as error:
         raise SourceChanged(f"{short(raw.url)} is no JSON", advice="the site may have no REST interface") from error
-    if not isinstance(items, list) or not all(isinstance(item, dict) and "id" in item for item in items):
+    if not isinstance(items, list):
         raise SourceChanged(f"{short(raw.url)} is no list of posts", advice="the site may have no REST interface")
-    return items
+    found = [item for item in items if isinstance(item, dict) and _number(item)]
+    if items and not found:
+        raise SourceChanged(f"{short(raw.url)} is no list of posts", advice="the site may have no REST interface")
+    return found
+
+
+def _number(item: dict[str, Any]) -> str:
+    told = item.get("id")
+    number = str(told) if isinstance(told, (int, str)) and not isinstance(told, bool) else ""
+    return number if number.isascii() and number.isdecimal() else ""
 
 
 def _post_id(item: dict[str, Any], url: str) -> str:
-    return f"website:{site_of(url)}/{item['id']}"
+    return f"website:{site_of(url)}/{_number(item)}"
 
 
-def _post(item: dict[str, Any], url: str, layout: Layout) -> Post:
-    soup = parse_html(f"<div>{item['content']['rendered']}</div>".encode())
+def _post(item: dict[str, Any], url: str, layout: Layout, zone: ZoneInfo) -> Post:
+    """Read one post; what is odd beside number, time and text costs itself alone."""
+    content = item["content"]["rendered"]
+    if not isinstance(content, str):
+        raise TypeError(f"the text is {type(content).__name__}")
+    soup = parse_html(f"<div>{content}</div>".encode("utf-8", "replace"))
     dropped = [tag for selector in layout.drop for tag in soup.select(selector)]
-    at = _moment(item["date_gmt"])
+    at = _moment(item, zone)
     return Post(
         post_id=_post_id(item, url),
         kind="article",
-        url=str(item["link"]),
+        url=_link(item, url),
         text="\n".join(paragraphs(soup, without=dropped)),
         published_at=at,
         published_precision="second" if at else "unknown",
-        title=line_of(parse_html(f"<p>{item['title']['rendered']}</p>".encode())) or None,
+        title=_title(item),
         method="wordpress",
     )
 
 
-def _moment(text: Any) -> datetime | None:
-    from zoneinfo import ZoneInfo  # noqa: PLC0415  # the field is in UTC
+def _title(item: dict[str, Any]) -> str | None:
+    told = item.get("title")
+    words = told.get("rendered") if isinstance(told, dict) else told
+    return line_of(parse_html(f"<p>{words}</p>".encode("utf-8", "replace"))) or None if isinstance(words, str) else None
 
-    found = find_date(str(text or ""), ZoneInfo("UTC"))
-    return found.at if found else None
+
+def _link(item: dict[str, Any], url: str) -> str:
+    """Give where a post stands; where that is not told, the address that every WordPress knows."""
+    told = item.get("link")
+    if isinstance(told, str) and told.isprintable() and told.startswith(("http://", "https://")):
+        return told
+    return f"https://{site_of(url)}/?p={_number(item)}"
+
+
+def _moment(item: dict[str, Any], zone: ZoneInfo) -> datetime | None:
+    """Read when a post was published: in UTC, else in the site's own time."""
+    from zoneinfo import ZoneInfo as Zone  # noqa: PLC0415  # the field is in UTC
+
+    for name, of in (("date_gmt", Zone("UTC")), ("date", zone)):
+        found = parse_moment(str(item.get(name) or ""), of)
+        if found:
+            return found[0]
+    return None

@@ -111,12 +111,6 @@ def diagnose(raw: RawPage) -> CollectorError | None:
     return _by_code(view) or _by_any_title(view) or _by_shape(view)
 
 
-def find_check(raw: RawPage) -> Walled | None:
-    """Name the firewall whose page this is."""
-    found = find_wall(raw)
-    return found if isinstance(found, Walled) else None
-
-
 def firewall(url: str, vendor: str = "") -> Walled:
     """Tell that a firewall answered in the site's place."""
     named = f" ({vendor})" if vendor else ""
@@ -126,11 +120,22 @@ def firewall(url: str, vendor: str = "") -> Walled:
     )
 
 
+def refusal(url: str, vendor: str) -> Blocked:
+    """Tell that a firewall refused one request, by a rule of its own."""
+    return Blocked(
+        f"{short(url)} is refused by a firewall's check ({vendor})",
+        advice="ask the webmaster to let Pantau's User-Agent or address through",
+    )
+
+
 def _by_code(view: PageView) -> CollectorError | None:
     marks, url = load_marks(), view.raw.url
     for mark, vendor in marks.checks:
         if mark in view.code and view.has_mark(mark):
             return firewall(url, vendor)
+    for mark, vendor in marks.refusals:
+        if mark in view.code and view.words < FEW_WORDS and (view.alone or view.has_mark(mark)):
+            return refusal(url, vendor)
     if LOCKED.search(view.text):
         return NoArticle(f"{view.where} is behind a password")
     if any(mark in view.code for mark in marks.suspended):
@@ -184,6 +189,8 @@ def _named(kind: str, view: PageView) -> CollectorError:
     shown = f' ("{title}")' if title else ""
     if kind == "check":
         return firewall(view.raw.url, f'"{title}"' if title else "")
+    if kind == "refusal":
+        return refusal(view.raw.url, f'"{title}"' if title else "without a word")
     made: dict[str, tuple[type[CollectorError], str, str]] = {
         "suspended": (Unavailable, f"says that its hosting account is suspended{shown}", "ask the office that runs it"),
         "provider": (Walled, f"is blocked by the internet provider{shown}", "ask the provider, or use another line"),

@@ -19,6 +19,7 @@ class Marks(NamedTuple):
     """What walls are told by: (mark of the code, vendor), parts of parked domains' code, titles by their kind."""
 
     checks: tuple[tuple[str, str], ...]
+    refusals: tuple[tuple[str, str], ...]
     suspended: tuple[str, ...]
     parked: tuple[str, ...]
     captchas: tuple[str, ...]
@@ -29,10 +30,13 @@ class Marks(NamedTuple):
 def load_marks() -> Marks:
     """Read the table once."""
     table: dict[str, Any] = yaml.load(TABLE.read_text(encoding="utf-8"), _LOADER)  # noqa: S506  # a safe one
-    checks = tuple((mark, vendor) for vendor, marks in table["checks"].items() for mark in marks)
+    checks, refusals = (
+        tuple((mark, vendor) for vendor, marks in table[name].items() for mark in marks)
+        for name in ("checks", "refusals")
+    )
     titles = {kind: _compiled(forms, table["words"]) for kind, forms in table["titles"].items()}
     suspended, parked, captchas = (tuple(table[name]) for name in ("suspended", "parked", "captchas"))
-    return Marks(checks, suspended, parked, captchas, titles)
+    return Marks(checks, refusals, suspended, parked, captchas, titles)
 
 
 def _compiled(forms: str, words: dict[str, str]) -> re.Pattern[str]:

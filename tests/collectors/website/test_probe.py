@@ -9,7 +9,6 @@ import pytest
 
 from collectors.errors import CollectorError
 from collectors.website import probe as probing
-from collectors.website.url_patterns import article_pattern
 from pipeline.demo.standin.server import Article, Fault, StandIn, World
 from tests.collectors.limits import OpenLimits
 
@@ -54,18 +53,3 @@ def test_a_site_that_may_not_be_read_is_not_tried(world: World, standin: StandIn
     with pytest.raises(CollectorError, match=r"robots\.txt cannot be read"):
         list(probing.probe(SITE, "humas@kota.example", ZoneInfo("Asia/Jakarta"), OpenLimits()))
     assert {request.path for request in world.requests} == {"/robots.txt"}
-
-
-@pytest.mark.parametrize(
-    ("paths", "pattern"),
-    [
-        (["/detail/satu", "/detail/dua", "/detail/tiga"], r"^/detail/(?P<slug>[^/?]+)/?$"),
-        (["/2026/11/satu/", "/2026/10/dua/", "/2025/01/tiga/"], r"^/[0-9]{4}/[0-9]{2}/(?P<slug>[^/?]+)/?$"),
-        (["/berita/12/a", "/berita/345/b", "/berita/6/c", "/"], r"^/berita/(?P<number>[0-9]+)(?:/|$)"),
-        (["/a/1", "/b/2", "/c/3"], None),
-        (["/detail/satu"], None),
-        ([], None),
-    ],
-)
-def test_what_addresses_have_in_common_becomes_a_pattern(paths: list[str], pattern: str | None) -> None:
-    assert article_pattern([f"https://kota.example{path}" for path in paths]) == pattern

@@ -42,8 +42,6 @@ CHECKS = {
     "DataDome": "<script src='https://geo.captcha-delivery.com/c.js'></script>",
     "a script that sets a cookie": "<script>document.cookie='k='+f();location.reload()</script>",
     "a captcha": "<form><div class=h-captcha></div></form><script src='https://js.hcaptcha.com/1/api.js'></script>",
-    '"Request Rejected"': "<title>Request Rejected</title>Your support ID is: 4713845",
-    "Fortinet": "<title>Web Page Blocked</title><h1>Web Page Blocked!</h1><p>Attack ID: 20000051</p>",
     '"Verifikasi keamanan"': "<title>Verifikasi keamanan</title><p>Sebentar.</p>",
 }
 
@@ -55,6 +53,23 @@ def test_a_check_for_browsers_is_named_with_its_maker(vendor: str, look: object)
     assert isinstance(named, Walled)
     assert "check for browsers" in str(named)
     assert vendor.casefold() in str(named).casefold()
+
+
+@pytest.mark.parametrize(
+    ("page", "vendor"),
+    [
+        ("<title>Request Rejected</title>Permintaan ditolak. Your support ID is: 4713845", "F5"),
+        ("<title>Maaf</title>Request unsuccessful. Incapsula incident ID: 1-2", "Incapsula"),
+        ("<title>Web Page Blocked</title><h1>Web Page Blocked!</h1><p>Attack ID: 20000051</p>", "Fortinet"),
+        ("<title>Access Denied</title><h1>Access Denied</h1>Reference #18.2", '"Access Denied"'),
+        ("<title>406 Not Acceptable</title><h1>Not Acceptable!</h1>", '"406 Not Acceptable"'),
+    ],
+)
+def test_a_refusal_by_a_rule_is_told_from_a_check_of_every_visitor(page: str, vendor: str) -> None:
+    named = find_wall(raw(f"<html>{page}</html>"))
+    assert isinstance(named, Blocked)
+    assert not isinstance(named, Walled)
+    assert f"refused by a firewall's check ({vendor})" in str(named)
 
 
 @pytest.mark.parametrize(

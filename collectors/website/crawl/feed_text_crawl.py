@@ -1,0 +1,149 @@
+"""A walk over a feed whose items hold whole texts: one request, and no articles to fetch."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
+from zoneinfo import ZoneInfo
+
+from collectors.errors import CollectorError, Incomplete, SourceChanged
+from collectors.records import Parsed, Post, RawPage
+from collectors.website.client import FORBIDDEN, OK
+from collectors.website.crawl.article_reader import MANY, diagnose_forbidden
+from collectors.website.crawl.judge import likeness_of
+from collectors.website.crawl.list_crawl import LEFT_OUT, SAME_LIST, alike, name_counts
+from collectors.website.crawl.memory import CrawlMemory
+from collectors.website.crawl.page_maker import PageMaker
+from collectors.website.feeds.feed import FeedItem, parse_feed
+from collectors.website.parse.addresses import short, site_of
+from collectors.website.parse.article import Item, named_alike, post_id_of
+from collectors.website.parse.html import paragraphs, parse_html
+from collectors.website.walls.diagnose import diagnose
+from collectors.wording import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from collectors.records import Page
+    from collectors.request import Request
+    from collectors.website.client import Answer, SiteClient
+    from collectors.website.crawl.article_reader import Site
+    from collectors.website.parse.layout import Layout
+
+FEED_TEXT = "feed text"
+UTC = ZoneInfo("UTC")  # where dates do not matter
+
+
+class FeedTextCrawl:
+    """A walk in progress."""
+
+    def __init__(self, site: Site, client: SiteClient, request: Request, address: str) -> None:
+        self._site, self._client, self._request = site, client, request
+        self._url = urljoin(site.url, address)
+        self._since = request.since.isoformat() if request.since else ""
+        # a history that shall begin earlier than the walked one is not yet walked
+        reaches = (request.cursor.get("since") or "") <= self._since
+        self._settled = bool(request.cursor.get("complete")) and reaches and not request.full
+        self._memory = CrawlMemory.load(request.cursor)
+        self._maker = PageMaker(client)
+        self._others: list[str] = []
+        """The hosts of announced articles that are not of this site."""
+
+    def pages(self) -> Iterator[Page]:
+        """Yield the feed with its articles. Raises what stands in its place, or Incomplete where it has a gap."""
+        self._client.enter()
+        known = self._client.known(self._url) if self._settled else None
+        answer = self._client.fetch(self._url, known)
+        if answer.unchanged_since(known):
+            yield self._maker.make(RawPage(SAME_LIST, self._url, b""))
+            return
+        raw, items, parsed = self._read(answer)
+        self._maker.learn(answer.validator(self._url))
+        self._check_identities(raw, parsed.posts)
+        gap = self._gap(raw, items)
+        self._memory.forget_signs()
+        cursor: dict[str, Any] = {"complete": gap is None} | self._memory.kept()
+        cursor |= {"since": self._since} if self._since else {}
+        yield self._maker.make(raw, parsed, cursor, note=self._note(items, parsed))
+        if gap:
+            raise Incomplete(gap, advice="the next run tries again")
+
+    def _read(self, answer: Answer) -> tuple[RawPage, list[Item], Parsed]:
+        """Read the feed: what it announces, and its articles. Raises what stands in its place."""
+        raw = answer.page(FEED_TEXT)
+        if answer.status in FORBIDDEN:
+            raise diagnose_forbidden(raw, answer.status)
+        if answer.status != OK:
+            what = f"{short(answer.url)} answered HTTP {answer.status}"
+            raise diagnose(raw) or SourceChanged(what, advice="look for its address")
+        try:
+            return raw, self._announced(raw), self._site.parse(raw)
+        except CollectorError as error:
+            raise (diagnose(raw) or error) from error
+
+    def _announced(self, raw: RawPage) -> list[Item]:
+        """List the articles of this site that the feed announces. Raises SourceChanged where it has none of them."""
+        told = [item.url for item in parse_feed(raw, UTC)]
+        ours = [url for url in told if site_of(url) == site_of(raw.url)]
+        self._others = [site_of(url) for url in told if url not in ours]
+        named = ((post_id_of(url, self._site.layout), url) for url in ours)
+        items = [Item(post_id, url) for post_id, url in named if post_id]
+        if told and not items:
+            count = counted(len(told), "address", "addresses")
+            what = f"{short(raw.url)} announces {count} but no article, first: {short(told[0])}"
+            raise SourceChanged(what, advice="compare article_pattern of the layout with them")
+        return items
+
+    def _check_identities(self, raw: RawPage, posts: Sequence[Post]) -> None:
+        """Raise SourceChanged where the feed shows last night's articles under new addresses."""
+        made = {post.post_id: likeness_of(post) for post in posts}
+        told = {post_id: likeness for post_id, likeness in made.items() if likeness is not None}
+        strangers = [post_id for post_id in told if not self._request.known([post_id])]
+        twins = [post_id for post_id in strangers if told[post_id] in self._memory.lately]
+        if len(twins) >= MANY and len(strangers) == len(told):
+            what = f"{short(raw.url)} shows {len(twins)} stored articles under new addresses: they change every night"
+            raise SourceChanged(what, advice="let article_pattern find what stays the same, or use another method")
+        self._memory.lately |= dict.fromkeys(told.values())
+
+    def _gap(self, raw: RawPage, items: list[Item]) -> str | None:
+        """Name what may be missing: articles that the feed no longer shows, or takes for one."""
+        ids = {item.post_id for item in items}
+        if self._settled and ids and not self._request.known(ids):
+            return "the feed no longer reaches back to what is stored"
+        if not ids and self._request.stored_posts and self._memory.nights_of("empty") == 1:
+            return f"{short(raw.url)} announces nothing any more"
+        return alike(named_alike(items))
+
+    def _note(self, items: list[Item], parsed: Parsed) -> str | None:
+        """Say what was read and not kept."""
+        ids = {item.post_id for item in items}
+        others = Counter(self._others)
+        told = {LEFT_OUT: len(ids) - len(parsed.posts)}
+        told |= {
+            f"announced articles of another host ({site[:60]}), which are not kept": n for site, n in others.items()
+        }
+        return name_counts(told)
+
+
+def parse_feed_texts(raw: RawPage, layout: Layout, zone: ZoneInfo) -> tuple[Post, ...]:
+    """Read the articles of a feed with whole texts that stand on the feed's own site. Raises SourceChanged."""
+    ours = (item for item in parse_feed(raw, zone) if site_of(item.url) == site_of(raw.url))
+    named = ((post_id_of(item.url, layout), item) for item in ours)
+    return tuple({post_id: _post(post_id, item, layout) for post_id, item in named if post_id}.values())
+
+
+def _post(post_id: str, item: FeedItem, layout: Layout) -> Post:
+    soup = parse_html(item.html.encode()) if item.html else None
+    dropped = [tag for selector in layout.drop for tag in soup.select(selector)] if soup else []
+    at = item.at or item.changed_at
+    return Post(
+        post_id=post_id,
+        kind="article",
+        url=item.url,
+        text="\n".join(paragraphs(soup, without=dropped)) if soup else "",
+        published_at=at,
+        published_precision=item.precision if item.at else "second" if at else "unknown",
+        title=item.title or None,
+        method="feed",
+    )

@@ -1,0 +1,77 @@
+"""What one walk over a website leaves to the next in its cursor."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collectors.records import Cursor
+
+LATELY = 300  # articles whose likeness is remembered
+MOST_SAME = 500
+
+
+@dataclass(slots=True)
+class CrawlMemory:
+    """What is remembered beside ``complete`` and ``since``; an empty part is left out of the cursor."""
+
+    absent: dict[str, str] = field(default_factory=dict)
+    """post_id → address of listed articles that were not there, to be tried once more."""
+    unwanted: dict[str, None] = field(default_factory=dict)
+    """Articles that ``must`` and ``must_not`` left out."""
+    same: dict[str, None] = field(default_factory=dict)
+    """Addresses that show an article which is stored under another one."""
+    lately: dict[int, None] = field(default_factory=dict)
+    """The likeness of the newest articles: title, time and text."""
+    looks: list[int] = field(default_factory=list)
+    """What the site's articles have in common: names of classes and parts, hashed."""
+    strange: dict[str, list[int]] = field(default_factory=dict)
+    """post_id → likeness of a page that looked unlike the others, and in how many nights it was the same."""
+    lost: dict[str, int] = field(default_factory=dict)
+    """Early ends that were met: a sign of each, and in how many nights in a row."""
+    empty: int = 0
+    """How many articles in a row had neither text nor picture."""
+    single: bool = False
+    """Whether the sitemap is no index, so that it may be asked whether it has changed."""
+    _met: set[str] = field(default_factory=set)
+
+    @classmethod
+    def load(cls, cursor: Cursor) -> CrawlMemory:
+        """Read what the last walk left."""
+        return cls(
+            absent=dict(cursor.get("absent") or {}),
+            unwanted=dict.fromkeys(cursor.get("unwanted") or ()),
+            same=dict.fromkeys(cursor.get("same") or ()),
+            lately=dict.fromkeys(cursor.get("lately") or ()),
+            looks=list(cursor.get("looks") or ()),
+            strange=dict(cursor.get("strange") or {}),
+            lost=dict(cursor.get("lost") or {}),
+            empty=int(cursor.get("empty") or 0),
+            single=bool(cursor.get("single")),
+        )
+
+    def nights_of(self, sign: str) -> int:
+        """Count a sign of an early end; return in how many nights in a row it was met, this one included."""
+        if sign not in self._met:
+            self._met.add(sign)
+            self.lost[sign] = self.lost.get(sign, 0) + 1
+        return self.lost[sign]
+
+    def forget_signs(self) -> None:
+        """Forget the signs that a walk to its end did not meet again."""
+        self.lost = {sign: nights for sign, nights in self.lost.items() if sign in self._met}
+
+    def kept(self) -> dict[str, Any]:
+        """Give the parts that the next walk needs, however this one ends."""
+        told: dict[str, Any] = {
+            "unwanted": list(self.unwanted),
+            "same": list(self.same)[-MOST_SAME:],
+            "lately": list(self.lately)[-LATELY:],
+            "looks": self.looks,
+            "strange": self.strange,
+            "lost": self.lost,
+            "empty": self.empty,
+            "single": self.single,
+        }
+        return {name: value for name, value in told.items() if value}
