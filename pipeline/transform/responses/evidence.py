@@ -19,8 +19,8 @@ EMPTY = frozenset(
     siap siaap hadir ok oke okay ya iya yes yess yup yoi
     pertamax pertama kedua ketiga first up sundul nyimak simak absen titik p test tes
     haha hahaha hehe hihi huhu wkwk wkwkwk kwkw xixi lol wow wah wih waw eh oh ah hmm hm cie
-    amin gas kuy yuk ayo mantau pantau lanjut nih tuh sini folback
-    dan di ke dari yang itu ini saya aku kita kami kamu anda dong deh sih lah loh juga dengan untuk
+    amin alhamdulillah allahuakbar allah gas kuy yuk ayo mantau pantau lanjut nih tuh sini folback
+    atas dan di ke dari yang itu ini saya aku kita kami kamu anda dong deh sih lah loh juga dengan untuk
     """.split()  # noqa: SIM905  # a block of words reads better than a list
 )
 """Words that greet, laugh or fill: where only these and unknown words stand, nothing is said."""

@@ -23,7 +23,7 @@ OBSTACLES = (
     "awareness", "infrastructure", "application", "capacity", "procedure", "collaboration", "security", "budget",
     "organisation", "participation",
 )  # fmt: skip
-RULES = "3"  # version of the rules below, and of how a response is read
+RULES = "4"  # version of the rules below, and of how a response is read
 JUDGED = ("sentiment", "intent", "obstacle")  # the answers of which the score tells the least sure
 MOST = 4  # reasons kept for each answer
 MODEL, NO_EVIDENCE = "model", "none"  # how a label came about
@@ -60,6 +60,15 @@ class ResponseLabel(NamedTuple):
     method: str = MODEL
 
 
+TONES = {
+    "complaint": ("negative",),
+    "question": ("neutral",),
+    "suggestion": SENTIMENTS,
+    "praise": ("positive",),
+    "other": ("neutral", "positive"),
+}
+"""The sentiments that an intent may bear (codebook, section 3): a question that reproaches is a complaint."""
+_DIGITAL = ("digital", "app", "access", "crash", "security")
 _APPLAUDED = ("sentiment=positive", "intent=praise")
 NOTHING_SAID = ResponseLabel("neutral", "other", None, None, None, (), NO_EVIDENCE)
 
@@ -84,27 +93,23 @@ class ResponseLabeller:
             return _applause(reading)
         seen = self._model.see(reading)
         chances = self._model.chances(seen)
-        best = {task: self._model.classes[task][int(shares.argmax())] for task, shares in chances.items()}
+        shares = {task: self._shares(task, chances[task]) for task in chances}
+        best = _fitting(shares["sentiment"], shares["intent"])
+        best["obstacle"] = max(shares["obstacle"], key=shares["obstacle"].__getitem__)
         if best["intent"] == "praise":
             best["obstacle"] = NONE
         reasons = [one for task in JUDGED for one in self._reasons(reading, seen, task, best[task])]
         return ResponseLabel(
             best["sentiment"],
             best["intent"],
-            self._object(best, chances["object"]),
+            _object(reading, best, shares["object"]),
             None if best["obstacle"] == NONE else best["obstacle"],
-            round(min(float(chances[task].max()) for task in JUDGED), 4),
+            round(min(shares[task].get(best[task], 1.0) for task in JUDGED), 4),
             tuple(reasons),
         )
 
-    def _object(self, best: Mapping[str, str], shares: Floats) -> str | None:
-        """Tell what a response is about; nothing only where it neither asks, blames, wishes nor praises."""
-        if best["obstacle"] == "application":
-            return "digital_service"
-        said = best["intent"] != "other" or best["obstacle"] != NONE
-        told = zip(shares.tolist(), self._model.classes["object"], strict=True)
-        name = max((one for one in told if not (said and one[1] == NONE)), default=(1.0, "other_service"))[1]
-        return None if name == NONE else name
+    def _shares(self, task: str, chances: Floats) -> dict[str, float]:
+        return dict(zip(self._model.classes[task], chances.tolist(), strict=True))
 
     def _reasons(self, reading: Reading, seen: Seen, task: str, answer: str) -> list[Reason]:
         """Give the words and cues that added most for an answer; combinations of cues and signs are not told."""
@@ -140,6 +145,27 @@ def _words(seen: Seen, added: Floats, words: int) -> Iterator[Weighed]:
     fragments = np.bincount(seen.places, weights=added[start:end], minlength=words).tolist()
     for (term, first, last), weight in zip(seen.terms, added[:start].tolist(), strict=True):
         yield weight + (fragments[first] if first == last else 0.0), term, first, last, "word"
+
+
+def _fitting(sentiments: Mapping[str, float], intents: Mapping[str, float]) -> dict[str, str]:
+    """Choose the most probable sentiment and intent that go together."""
+    pairs = [(tone, intent) for intent in intents for tone in TONES[intent] if tone in sentiments]
+    pairs = pairs or [(tone, intent) for tone in sentiments for intent in intents]
+    sentiment, intent = max(pairs, key=lambda pair: sentiments[pair[0]] * intents[pair[1]])
+    return {"sentiment": sentiment, "intent": intent}
+
+
+def _object(reading: Reading, best: Mapping[str, str], shares: Mapping[str, float]) -> str | None:
+    """Tell what a response is about: digital only where its words are, nothing only where nothing is said."""
+    if best["obstacle"] == "application":
+        return "digital_service"
+    said = best["intent"] != "other" or best["obstacle"] != NONE
+    digital = any(reading.cues[group] for group in _DIGITAL)
+    barred = {NONE} if said else set()
+    barred |= set() if digital else {"digital_service"}
+    left = {name: share for name, share in shares.items() if name not in barred}
+    name = max(left, key=left.__getitem__, default="other_service")
+    return None if name == NONE else name
 
 
 def _applause(reading: Reading) -> ResponseLabel:

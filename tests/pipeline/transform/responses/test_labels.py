@@ -7,7 +7,8 @@ from time import process_time
 import pytest
 
 from pipeline.transform.responses.cue_search import find_cues
-from pipeline.transform.responses.labels import OBSTACLES, ResponseLabeller, load_response_labeller
+from pipeline.transform.responses.labelled import read_written_responses
+from pipeline.transform.responses.labels import OBSTACLES, TONES, ResponseLabeller, load_response_labeller
 from pipeline.transform.responses.words import read_tokens
 
 
@@ -144,6 +145,29 @@ def test_time_grows_with_the_length_of_a_text_and_no_faster(labeller: ResponseLa
 
     seconds(LONG // 10)
     assert seconds(LONG) < 40 * max(seconds(LONG // 10), 0.005), "ten times the text, forty times for chance"
+
+
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        ("Jalan di depan pasar rusak parah", "other_service"),
+        ("Keren, lanjutkan", "other_service"),
+        ("Aplikasinya bagus", "digital_service"),
+        ("Formulir online tidak bisa diisi", "digital_service"),
+        ("Data hari ini mana min?", "communication"),
+        ("Yuk ke sini besok kak", None),
+    ],
+)
+def test_the_object_is_what_the_words_name(labeller: ResponseLabeller, text: str, about: str | None) -> None:
+    (label,) = labeller.label_all([text])
+    assert label.object == about
+
+
+def test_sentiment_and_intent_go_together(labeller: ResponseLabeller) -> None:
+    texts = [one.text for one in read_written_responses()]
+    for label in labeller.label_all(texts):
+        assert label.sentiment in TONES[label.intent]
+        assert label.intent != "praise" or label.obstacle is None
 
 
 def test_the_same_labeller_has_the_same_version(labeller: ResponseLabeller) -> None:
