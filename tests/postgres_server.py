@@ -63,8 +63,7 @@ def _start(folder: Path) -> None:
     if os.geteuid() == 0:
         os.chown(place, NOBODY, NOBODY)
     _install(folder)
-    _run(folder, "initdb", "--username=postgres", "--auth=trust", "--encoding=UTF8", "--no-sync",
-         "--locale-provider=builtin", "--locale=C.UTF-8")  # fmt: skip
+    _run(folder, "initdb", "--username=postgres", "--auth=trust", "--encoding=UTF8", "--no-sync", "--locale=C")
     settings = " ".join(f"-c {name}=off" for name in HASTE)
     options = f"-c listen_addresses='' -c unix_socket_directories='{place}' {settings}"
     _run(folder, "pg_ctl", "start", "--wait", f"--log={place / 'log'}", f"--options={options}")

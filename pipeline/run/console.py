@@ -59,6 +59,7 @@ class _Stderr(logging.Handler):
 def configure(level: int = logging.INFO, *, timed: bool = False, as_json: bool = False) -> None:
     """Send log lines from *level* on to stderr."""
     _told.run, _told.zone, _told.timed, _told.as_json = None, None, timed, as_json
+    LOG.disabled = False  # libraries that configure logging switch off the loggers that they find
     LOG.setLevel(level)
 
 

@@ -6,8 +6,7 @@ import os
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
-from sqlalchemy import Engine
-from sqlalchemy.engine import make_url
+from sqlalchemy import Engine, make_url
 
 from collectors.errors import ConfigError, StoreError
 from pipeline import clock
