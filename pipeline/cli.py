@@ -18,6 +18,7 @@ from pipeline.run import console
 if TYPE_CHECKING:
     from collectors.errors import PantauError
     from pipeline.platforms.source import SourceBase
+    from pipeline.run.context import RunContext
     from pipeline.settings.models import Settings
 
 FLAGS, VALUED = ("-q", "--quiet", "-v", "--verbose"), ("--config", "--log-format")
@@ -447,6 +448,15 @@ def forget(
 
     with open_run(_settings(context), "forget") as night:
         run(night, subject)
+        _renew_follow_up(night)
+
+
+def _renew_follow_up(night: RunContext) -> None:
+    """Write the list of what waits for an answer anew, where there is one: what is forgotten leaves it at once."""
+    from pipeline.reporting.follow_up import FOLDER, NAME, write_follow_up  # noqa: PLC0415  # heavy
+
+    if (night.settings.folder / FOLDER / NAME).exists():
+        write_follow_up(night)
 
 
 @app.command()

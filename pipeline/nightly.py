@@ -12,7 +12,7 @@ from pipeline.harvest.harvest import harvest
 from pipeline.label.posts import label_by_night
 from pipeline.operate.db import prune_raw
 from pipeline.operate.export import renew_export
-from pipeline.run.context import open_run
+from pipeline.run.context import RunContext, open_run
 from pipeline.run.steps import step
 from pipeline.settings.models import Settings
 from pipeline.weekly_report import report_due_weeks
@@ -35,10 +35,18 @@ def nightly(settings: Settings) -> int:
             fill_search_index(night)
         with step(night, "the weekly report"):
             report_due_weeks(night)
+        with step(night, "the list of what waits for an answer"):
+            _write_follow_up(night)
         with step(night, "the export"):
             renew_export(night)
         prune_raw(night)
         return night.exit_code
+
+
+def _write_follow_up(night: RunContext) -> None:
+    from pipeline.reporting.follow_up import write_follow_up  # noqa: PLC0415  # pandas is heavy
+
+    write_follow_up(night)
 
 
 def nights_since(settings: Settings, moment: datetime) -> list[Row[Any]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -60,11 +60,18 @@ def report_week(night: RunContext, week: IsoWeek, out: Path | None = None) -> Pa
     written.
     """
     from pipeline.report import write_weekly_report  # noqa: PLC0415  # pandas and XlsxWriter are heavy
+    from pipeline.reporting.decisions_file import (  # noqa: PLC0415  # as above
+        keep_decision,
+        past_decision,
+        take_in_decisions,
+        write_decisions,
+    )
     from pipeline.reporting.week_data import week_data  # noqa: PLC0415  # as above
 
+    rewritable = take_in_decisions(night)
     folder = (out or night.settings.reports) / str(week)
     with reading(night.engine) as connection:
-        data = week_data(night, connection, week)
+        data = week_data(night, connection, week, past_decision(night, week))
     try:
         written = write_weekly_report(data, folder, _settings(night), DICTIONARY)
     except OSError as error:
@@ -72,9 +79,19 @@ def report_week(night: RunContext, week: IsoWeek, out: Path | None = None) -> Pa
     if out is None:  # a report made elsewhere says nothing about which weeks the office has
         with transaction(night.engine) as connection:
             note_report(connection, str(week), night.now())
+        keep_decision(night, week, written.asked)
+        if rewritable:
+            _write(night, write_decisions)
     night.say(f"report {week}: {'written to' if written else 'unchanged in'} {folder}")
     _tell_failed(night, week, written.failed)
     return folder if written else None
+
+
+def _write(night: RunContext, write: Callable[[RunContext], None]) -> None:
+    try:
+        write(night)
+    except OSError as error:
+        raise StoreError(f"{error.filename or night.settings.reports} cannot be written ({error})") from error
 
 
 def _tell_failed(night: RunContext, week: IsoWeek, failed: Mapping[str, str]) -> None:

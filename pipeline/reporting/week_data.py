@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from pipeline.analysis.activities import configured_activities
 from pipeline.label.review.verification import verification_of
-from pipeline.report import Background, Labelled, WeekData
+from pipeline.report import Background, Labelled, PastDecision, WeekData
 from storage.queries.frames import account_frame, view_frame
 from storage.queries.obstacles import conversation_of, obstacle_counts, open_questions, tones_of
 from storage.queries.weeks import channel_weeks, interactions_at_age, own_posts, source_roles
@@ -26,7 +27,7 @@ RECENT_WEEKS = 13  # a quarter: in a week too few citizens name an obstacle
 AGES = ((24, 0), (168, 1))  # hours, and how many weeks back is the newest week that reached that age
 
 
-def week_data(night: RunContext, connection: Connection, week: IsoWeek) -> WeekData:
+def week_data(night: RunContext, connection: Connection, week: IsoWeek, past: PastDecision | None = None) -> WeekData:
     """Read everything that the report of *week* tells; what cannot be read costs its own section."""
     _, until = week.bounds(night.settings.zone)
     of_week = "WHERE iso_week = :week ORDER BY published_at, post_id"
@@ -41,7 +42,7 @@ def week_data(night: RunContext, connection: Connection, week: IsoWeek) -> WeekD
         campaigns=view_frame(connection, "v_campaigns", "ORDER BY campaign, platform"),
         previous=counts[counts["iso_week"] < str(week)],
         as_of=night.now(),
-        background=_background(night, connection, week, counts),
+        background=replace(_background(night, connection, week, counts), past_decision=past),
         labelled=_labelled(connection),
     )
 

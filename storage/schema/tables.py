@@ -628,6 +628,16 @@ rests = Table(
     comment="Who is left alone until when, after a platform asked for it",
 )
 
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("iso_week", String, primary_key=True),
+    Column("decision", CleanText, nullable=False, comment="the request of that week's report, in its language"),
+    Column("done", Boolean, comment="as a person noted; empty while nobody did"),
+    Column("note", CleanText),
+    comment="The decision that each week's report asked for, and what became of it",
+)
+
 reports = Table(
     "reports",
     metadata,

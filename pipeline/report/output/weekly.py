@@ -51,6 +51,8 @@ class Written:
 
     changed: bool
     failed: dict[str, str]
+    asked: str = ""
+    """The decision that page one asks for."""
 
     def __bool__(self) -> bool:
         """Tell whether files changed."""
@@ -68,7 +70,7 @@ def write_weekly_report(data: WeekData, folder: Path, settings: ReportSettings, 
     contents = _contents(report)
     failed = report.attempts.failed
     if unchanged(folder, contents):
-        return Written(changed=False, failed=failed)
+        return Written(changed=False, failed=failed, asked=report.page_one.requests[0])
     revision = revision_of(folder, report.tables, report.wording, final=report.heading.final)
     files = {
         **_csv_files(report),
@@ -78,7 +80,7 @@ def write_weekly_report(data: WeekData, folder: Path, settings: ReportSettings, 
     tables = {**report.tables, SUMMARY: report.summary}
     package = package_bytes(files, tables, report.heading, _styles(report), contents=contents, revision=revision)
     write_files(folder, {**files, DATAPACKAGE: package})
-    return Written(changed=True, failed=failed)
+    return Written(changed=True, failed=failed, asked=report.page_one.requests[0])
 
 
 def _prepare(data: WeekData, settings: ReportSettings, dictionary: Dictionary) -> Report:

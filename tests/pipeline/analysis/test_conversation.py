@@ -105,7 +105,7 @@ def test_the_weekly_report_tells_it_without_a_word_of_a_citizen(
         report_week(opened, IsoWeek(2026, 47), tmp_path)
     page = (tmp_path / "2026-W47" / "report.html").read_text(encoding="utf-8")
     assert "1 pertanyaan warga telah melewati batas waktu" in page
-    assert "Aplikasi dan integrasi" in page
+    assert "Gangguan aplikasi" in page
     held = page + "".join(file.read_text("utf-8-sig") for file in (tmp_path / "2026-W47").glob("*.csv"))
     ((hashed,),) = rows(engine, "SELECT max(author_hash) FROM v_responses")
     assert not [word for word in (hashed, "syarat daftarnya", "boleh tanya", "gak bisa") if word in held]

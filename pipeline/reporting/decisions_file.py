@@ -1,0 +1,100 @@
+"""decisions.csv beside the reports: each week's decision, and what a person notes of it in a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import logging
+from codecs import BOM_UTF8
+from io import StringIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from collectors.errors import ConfigError
+from pipeline.clock import IsoWeek
+from pipeline.files.formulas import harmless
+from pipeline.files.table_file import filled_rows
+from pipeline.report import PastDecision
+from pipeline.run.context import INCOMPLETE
+from storage.db.engine import transaction
+from storage.runs.decisions import decision_of, load_decisions, note_decision, record_decision
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pipeline.run.context import RunContext
+
+NAME: Final = "decisions.csv"
+COLUMNS: Final = {"id": ("minggu", "keputusan", "selesai", "catatan"), "en": ("week", "decision", "done", "note")}
+ENGLISH: Final = dict(zip(COLUMNS["id"], COLUMNS["en"], strict=True))
+DONE: Final = {
+    **dict.fromkeys(("ya", "sudah", "selesai", "yes", "true", "1", "done"), True),
+    **dict.fromkeys(("tidak", "batal", "no", "false", "0"), False),
+    **dict.fromkeys(("", "belum", "–", "-"), None),
+}
+HINT: Final = "its columns are minggu, keputusan, selesai (ya, tidak or empty), catatan"
+
+
+def take_in_decisions(night: RunContext) -> bool:
+    """Read what people noted into the store; tell whether the file may be rewritten, for nothing in it was lost."""
+    path = night.settings.reports / NAME
+    if not path.exists():
+        return True
+    try:
+        faults = list(_take_in(night, path))
+    except ConfigError as error:
+        faults = [str(error)]
+    for fault in faults:
+        night.worsen(INCOMPLETE)
+        night.say(f"{fault}; {NAME} stays as it is until that is mended", logging.WARNING)
+    return not faults
+
+
+def _take_in(night: RunContext, path: Path) -> Iterable[str]:
+    for number, told in filled_rows(path, (), HINT):
+        row = {ENGLISH.get(name, name): value for name, value in told.items()}
+        fault = _fault(row)
+        if fault:
+            yield f"{path.name}:{number}: {fault}"
+            continue
+        with transaction(night.engine) as connection:
+            done, note = DONE[row.get("done", "").casefold()], row.get("note") or None
+            if done is not None or note:
+                note_decision(connection, row["week"], done, note, row.get("decision", ""))
+
+
+def _fault(row: dict[str, str]) -> str | None:
+    try:
+        IsoWeek.parse(row.get("week", ""))
+    except ValueError as error:
+        return str(error)
+    if row.get("done", "").casefold() not in DONE:
+        return f"selesai is {row['done']!r}; write ya, tidak, or nothing"
+    return None
+
+
+def past_decision(night: RunContext, week: IsoWeek) -> PastDecision | None:
+    """Return the decision of the week before *week* as the store knows it."""
+    with transaction(night.engine) as connection:
+        held = decision_of(connection, str(week.shifted(-1)))
+    return PastDecision(held.iso_week, held.decision, held.done, held.note or "") if held else None
+
+
+def keep_decision(night: RunContext, week: IsoWeek, asked: str) -> None:
+    """Keep what the report of *week* asked for."""
+    with transaction(night.engine) as connection:
+        record_decision(connection, str(week), asked)
+
+
+def write_decisions(night: RunContext) -> None:
+    """Write the file anew, newest week first, for people to note what was done. Raises OSError."""
+    from pipeline.report.output.folder import write_files  # noqa: PLC0415  # heavy
+
+    language = night.settings.config.report.language
+    said = {True: "ya", False: "tidak", None: ""} if language == "id" else {True: "yes", False: "no", None: ""}
+    with transaction(night.engine) as connection:
+        rows = load_decisions(connection)
+    text = StringIO(newline="")
+    writer = csv.writer(text, delimiter=";" if language == "id" else ",", lineterminator="\r\n")
+    writer.writerow(COLUMNS[language])
+    writer.writerows([row.iso_week, harmless(row.decision), said[row.done], harmless(row.note or "")] for row in rows)
+    write_files(night.settings.reports, {NAME: BOM_UTF8 + text.getvalue().encode()})

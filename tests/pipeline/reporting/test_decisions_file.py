@@ -1,0 +1,66 @@
+"""decisions.csv: what a report asked for stays, and what people note of it is read before the file is rewritten."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import Engine
+
+from pipeline.clock import IsoWeek
+from pipeline.reporting.decisions_file import (
+    NAME,
+    keep_decision,
+    past_decision,
+    take_in_decisions,
+    write_decisions,
+)
+from pipeline.run.context import RunContext
+from pipeline.settings.models import Settings
+from storage.db.engine import reading
+from storage.runs.decisions import load_decisions
+from tests.pipeline.conftest import OpenNight
+
+NOW = datetime(2026, 11, 24, 1, tzinfo=UTC)
+HEADER = "minggu;keputusan;selesai;catatan\r\n"
+
+
+def decisions(engine: Engine) -> list[tuple[object, ...]]:
+    with reading(engine) as connection:
+        return [tuple(row) for row in load_decisions(connection)]
+
+
+def noted(night: RunContext, lines: str) -> None:
+    night.settings.reports.mkdir(exist_ok=True)
+    (night.settings.reports / NAME).write_text(HEADER + lines, encoding="utf-8")
+
+
+def test_what_a_person_notes_is_read_before_the_file_is_rewritten(
+    settings: Settings, night_of: OpenNight, engine: Engine
+) -> None:
+    with night_of(settings, lambda: NOW) as night:
+        keep_decision(night, IsoWeek(2026, 46), "Mohon arahan: isi kanal X.")
+        write_decisions(night)
+        content = (settings.reports / NAME).read_text("utf-8-sig")
+        assert content == f"{HEADER}2026-W46;Mohon arahan: isi kanal X.;;\r\n".replace("\r", "")
+        noted(night, "2026-W46;Mohon arahan: isi kanal X.;Ya;11 unggahan\r\n")
+        assert take_in_decisions(night) is True
+        write_decisions(night)
+        past = past_decision(night, IsoWeek(2026, 47))
+        assert past
+        assert (past.done, past.note) == (True, "11 unggahan")
+        keep_decision(night, IsoWeek(2026, 46), "Sesuatu yang lain")  # a person has already seen the first
+    assert decisions(engine) == [("2026-W46", "Mohon arahan: isi kanal X.", True, "11 unggahan")]
+    assert "ya;11 unggahan" in (settings.reports / NAME).read_text("utf-8-sig")
+
+
+@pytest.mark.parametrize("row", ["2026-W99;x;ya;\r\n", "2026-W46;x;mungkin;\r\n"])
+def test_a_slip_is_told_and_the_file_stays_for_it_to_be_mended(
+    settings: Settings, night_of: OpenNight, engine: Engine, row: str
+) -> None:
+    with night_of(settings, lambda: NOW) as night:
+        noted(night, f"{row}2026-W45;Keputusan lisan;tidak;\r\n")
+        assert take_in_decisions(night) is False
+        assert night.exit_code == 1
+    assert decisions(engine) == [("2026-W45", "Keputusan lisan", False, None)]  # the good row counts
+    assert row.strip() in (settings.reports / NAME).read_text("utf-8")
