@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Protocol, TextIO
 
 from collectors.errors import ConfigError
+from collectors.json_array import CHUNK, stream_array
 from collectors.records import Post, sound
 from collectors.wording import counted
 
@@ -22,11 +23,7 @@ MAX_MEMBERS = 500_000  # a large account's archive holds its media, too
 MAX_BYTES = 2_000_000_000  # of one member; they are read as streams
 MAX_RATIO, RATIO_FREE_BYTES = 100, 10_000_000  # JSON shrinks to a tenth; above this size, no more than a hundredth
 MAX_SMALL = 1_000_000  # bytes of a member that is read whole
-CHUNK = 262_144  # characters
-MAX_ELEMENT = 4_000_000  # characters of one post
 HEAD = 200  # characters, by which a file tells what it is
-LONGEST_TOKEN = 16  # characters of a word or an escape that may be cut at the end of a piece
-DECODER = json.JSONDecoder()
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 EARLIEST, LATEST = datetime(2006, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)  # X began in 2006
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError)
@@ -183,73 +180,6 @@ class Archive:
         _refuse_bomb(f"{name} in {self.name}", info)
         with self._zip.open(info) as member, io.TextIOWrapper(member, "utf-8-sig", errors="replace") as text:
             yield text
-
-
-def stream_array(
-    stream: TextIO, opening: re.Pattern[str], is_post: Callable[[Item], bool], broken: Callable[[str], None]
-) -> Iterator[Item]:
-    """Yield the objects of a JSON array one by one, in little memory; *broken* hears of each that cannot be read.
-
-    After a broken one the reading goes on at the next object that *is_post*. Raises ValueError where no array begins.
-    """
-    buffer = stream.read(CHUNK)
-    begun = opening.match(buffer)
-    if not begun:
-        yield _single(buffer + stream.read(MAX_ELEMENT), is_post)
-        return
-    place, lost = begun.end(), False
-    while True:
-        place = _skip(buffer, place)
-        if buffer[place : place + 1] == "]" and not lost:
-            return
-        try:
-            value, place = DECODER.raw_decode(buffer, place)
-        except (json.JSONDecodeError, RecursionError) as error:
-            if _may_go_on(error, buffer, place) and (more := stream.read(CHUNK)):
-                buffer, place = buffer[place:] + more, 0
-                continue
-            if not lost:
-                broken(
-                    "a list that breaks off"
-                    if _is_end(error, buffer)
-                    else f"a post that is no JSON ({str(error)[:60]})"
-                )
-            lost, place = True, buffer.find("{", place + 1)
-            if place < 0:
-                return
-            continue
-        if isinstance(value, dict) and (not lost or is_post(value)):
-            lost = False
-            yield value
-        elif not lost:
-            broken(f"an entry that is no object but {str(value)[:40]!r}")
-
-
-def _may_go_on(error: Exception, buffer: str, place: int) -> bool:
-    """Whether more text could mend what cannot be decoded: the error lies at the end of what was read."""
-    return len(buffer) - place <= MAX_ELEMENT and _is_end(error, buffer)
-
-
-def _is_end(error: Exception, buffer: str) -> bool:
-    if not isinstance(error, json.JSONDecodeError):
-        return False
-    return error.msg.startswith("Unterminated") or error.pos >= len(buffer) - LONGEST_TOKEN
-
-
-def _single(text: str, is_post: Callable[[Item], bool]) -> Item:
-    """Return the one object that stands where a list is expected. Raises ValueError."""
-    start = text.find("{")
-    with suppress(ValueError, RecursionError):
-        value = DECODER.raw_decode(text, start)[0] if start >= 0 else None
-        if isinstance(value, dict) and is_post(value):
-            return value
-    raise ValueError(f"expected a JSON list of posts, found {text[:60]!r}")
-
-
-def _skip(buffer: str, place: int) -> int:
-    while place < len(buffer) and buffer[place] in " \t\r\n,":
-        place += 1
-    return place
 
 
 def _number(name: str) -> int:

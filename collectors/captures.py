@@ -13,8 +13,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from collectors.archive_file import MAX_ELEMENT
 from collectors.errors import ConfigError
+from collectors.json_array import MAX_ELEMENT
 from collectors.side_values import SideValues
 
 Item = Mapping[str, Any]

@@ -104,7 +104,7 @@ def _make_parser(source: XSource, _wiring: Wiring) -> Parse:
 
 # Only when a page is parsed: most runs have none to parse again, and some of these are heavy.
 def _parse(raw: RawPage, account: str) -> Parsed:
-    from collectors.x.archive import ARCHIVE, parse_archived  # noqa: PLC0415
+    from collectors.x.archives.archive import ARCHIVE, parse_archived  # noqa: PLC0415
     from collectors.x.parser import parse_stored  # noqa: PLC0415
 
     if raw.kind in RESPONSE_PAGES:
@@ -120,31 +120,31 @@ def _gaps(_stream: Stream, cursor: Cursor) -> tuple[Gap, ...]:
 
 
 def _open_archive(archive: Archive, owner: Owner) -> Export:
-    from collectors.x.archive import XArchive  # noqa: PLC0415  # only an import needs it
+    from collectors.x.archives.archive import XArchive  # noqa: PLC0415  # only an import needs it
 
     return XArchive(archive, owner)
 
 
 def _open_captures(file: CaptureFile, owner: Owner) -> Export:
-    from collectors.x.captures import XCaptures  # noqa: PLC0415  # only an import needs it
+    from collectors.x.archives.captures import XCaptures  # noqa: PLC0415  # only an import needs it
 
     return XCaptures(file, owner)
 
 
 def _captures_page_of(entries: Sequence[Entry], account: str) -> tuple[RawPage, Parsed]:
-    from collectors.x.captures import page_of  # noqa: PLC0415  # only an import needs it
+    from collectors.x.archives.captures import page_of  # noqa: PLC0415  # only an import needs it
 
     return page_of(entries, account)
 
 
 def _page_of(entries: Sequence[Entry], account: str) -> tuple[RawPage, Parsed]:
-    from collectors.x.archive import page_of  # noqa: PLC0415  # only an import needs it
+    from collectors.x.archives.archive import page_of  # noqa: PLC0415  # only an import needs it
 
     return page_of(entries, account)
 
 
 def _gone_only(entry: Entry) -> Entry:
-    from collectors.x.archive import gone_only  # noqa: PLC0415  # only an import needs it
+    from collectors.x.archives.archive import gone_only  # noqa: PLC0415  # only an import needs it
 
     return gone_only(entry)
 

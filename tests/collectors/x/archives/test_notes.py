@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from collectors.x.notes import Notes
+from collectors.x.archives.notes import Notes
 
 AT = datetime(2026, 11, 16, 3, 1, tzinfo=UTC)
 WHOLE = "Jadwal lengkap pelayanan keliling untuk seluruh kecamatan di kota ini & sekitarnya. " * 6

@@ -10,7 +10,7 @@ from collectors.archive_file import Entry, Owner, dated
 from collectors.captures import CaptureFile
 from collectors.records import ODD, Parsed, RawPage
 from collectors.side_values import SideValues
-from collectors.x.archive import created_at
+from collectors.x.archives.posts import created_at
 from collectors.x.parser import parse_answer
 from collectors.x.redact import minimised
 

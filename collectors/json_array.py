@@ -1,0 +1,83 @@
+"""JSON arrays of any size, read one object at a time; a broken one costs itself. Pure."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from typing import Any, TextIO
+
+CHUNK = 262_144  # characters
+MAX_ELEMENT = 4_000_000  # characters of one object
+LONGEST_TOKEN = 16  # characters of a word or an escape that may be cut at the end of a piece
+DECODER = json.JSONDecoder()
+
+Item = Mapping[str, Any]
+
+
+def stream_array(
+    stream: TextIO, opening: re.Pattern[str], is_post: Callable[[Item], bool], broken: Callable[[str], None]
+) -> Iterator[Item]:
+    """Yield the objects of a JSON array one by one, in little memory; *broken* hears of each that cannot be read.
+
+    After a broken one the reading goes on at the next object that *is_post*. Raises ValueError where no array begins.
+    """
+    buffer = stream.read(CHUNK)
+    begun = opening.match(buffer)
+    if not begun:
+        yield _single(buffer + stream.read(MAX_ELEMENT), is_post)
+        return
+    place, lost = begun.end(), False
+    while True:
+        place = _skip(buffer, place)
+        if buffer[place : place + 1] == "]" and not lost:
+            return
+        try:
+            value, place = DECODER.raw_decode(buffer, place)
+        except (json.JSONDecodeError, RecursionError) as error:
+            if _may_go_on(error, buffer, place) and (more := stream.read(CHUNK)):
+                buffer, place = buffer[place:] + more, 0
+                continue
+            if not lost:
+                broken(
+                    "a list that breaks off"
+                    if _is_end(error, buffer)
+                    else f"a post that is no JSON ({str(error)[:60]})"
+                )
+            lost, place = True, buffer.find("{", place + 1)
+            if place < 0:
+                return
+            continue
+        if isinstance(value, dict) and (not lost or is_post(value)):
+            lost = False
+            yield value
+        elif not lost:
+            broken(f"an entry that is no object but {str(value)[:40]!r}")
+
+
+def _may_go_on(error: Exception, buffer: str, place: int) -> bool:
+    """Whether more text could mend what cannot be decoded: the error lies at the end of what was read."""
+    return len(buffer) - place <= MAX_ELEMENT and _is_end(error, buffer)
+
+
+def _is_end(error: Exception, buffer: str) -> bool:
+    if not isinstance(error, json.JSONDecodeError):
+        return False
+    return error.msg.startswith("Unterminated") or error.pos >= len(buffer) - LONGEST_TOKEN
+
+
+def _single(text: str, is_post: Callable[[Item], bool]) -> Item:
+    """Return the one object that stands where a list is expected. Raises ValueError."""
+    start = text.find("{")
+    with suppress(ValueError, RecursionError):
+        value = DECODER.raw_decode(text, start)[0] if start >= 0 else None
+        if isinstance(value, dict) and is_post(value):
+            return value
+    raise ValueError(f"expected a JSON list of posts, found {text[:60]!r}")
+
+
+def _skip(buffer: str, place: int) -> int:
+    while place < len(buffer) and buffer[place] in " \t\r\n,":
+        place += 1
+    return place
