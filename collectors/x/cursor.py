@@ -158,6 +158,11 @@ def _below_due(request: Request) -> int:
     return lowest
 
 
+def gaps_of(_stream: str, cursor: Cursor) -> tuple[Gap, ...]:
+    """Return what the cursor of either stream says is wanted and was not read yet."""
+    return XCursor.load(cursor).gaps()
+
+
 def _holding(ranges: Iterable[Range]) -> tuple[Range, ...]:
     return tuple(wanted for wanted in ranges if wanted.holds)
 

@@ -50,12 +50,9 @@ class _Channel:
 
 def _channels(night: RunContext, connection: Connection) -> list[_Channel]:
     config = night.settings.config
+    own = [source for source in config.sources if config.role_of(source) == "own"]
     since, until = first_looked(connection), last_complete_looks(connection)
-    return [
-        _Channel(source.id, source.city, since.get(source.id), until.get(source.id))
-        for source in config.sources
-        if config.role_of(source) == "own"
-    ]
+    return [_Channel(source.id, source.city, since.get(source.id), until.get(source.id)) for source in own]
 
 
 def _message_row(group: Group, channels: Sequence[_Channel]) -> Row:

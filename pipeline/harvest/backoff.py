@@ -58,8 +58,9 @@ def note_success(night: RunContext, served: Iterable[SourceBase], refused: Itera
 
     One account that is served says nothing of another that is refused each night: its rests must grow.
     """
+    names = {backoff_name(source) for source in served} - {backoff_name(source) for source in refused}
     with transaction(night.engine) as connection:
-        for name in {backoff_name(source) for source in served} - {backoff_name(source) for source in refused}:
+        for name in names:
             end_rest(connection, name)
 
 

@@ -14,7 +14,7 @@ from pipeline.platforms.platform import Platform, Stream
 from pipeline.platforms.source import Prices
 from pipeline.settings.models import Settings
 from storage.db.engine import reading, transaction
-from storage.runs.runs import Booking, Price, hold_budget, paid_posts, reserve, settle, spent_since
+from storage.runs.runs import Booking, hold_budget, paid_posts, reserve, settle, spent_since
 
 A_HAIR = 1e-9  # what adding up floats may lose of the last cent
 PACE_DAYS = 28  # how far back the account's pace of posting is measured
@@ -79,84 +79,83 @@ class Ledger:
     prices: Prices | None
     now: Callable[[], datetime]
     open: int | None = None
-
-    @property
-    def price(self) -> Price:
-        """What a read costs."""
-        prices = self.prices or Prices()
-        return Price(prices.usd_per_post, prices.usd_per_user, prices.usd_per_media)
+    _arrived: Reads | None = None
+    """What the answer to the open request brought, until its page is stored."""
 
     def budget(self, purpose: Stream) -> float:
         """Return what a month may cost, or what of it responses may take."""
         prices = self.prices or Prices()
         return prices.monthly_budget_usd * (prices.responses_share if purpose == "responses" else 1)
 
-    def is_short(self, connection: Connection, posts: int, *, purpose: Stream = "posts") -> bool:
-        """Whether what is left of the month's money for this purpose may not reach for so many more posts."""
-        return self.prices is not None and posts * self.price.post > self._left(connection, purpose)
+    def is_short(self, posts: int, spent: float, *, purpose: Stream = "posts") -> bool:
+        """Whether what is left after *spent* of the month's money for this purpose may not reach for so many posts."""
+        return self.prices is not None and posts * self.prices.usd_per_post > self.budget(purpose) - spent
 
     def check(self, read: Reads) -> None:
         """Raise BudgetExhausted when what is left of the month's budget does not reach for so much."""
-        if self.prices is not None:
-            with reading(self.engine) as connection:
-                self._check(connection, self.price.of(read))
+        if self.prices is None:
+            return
+        worst, budget, start = self.prices.cost_of(read), self.budget("posts"), month_start(self.now())
+        with reading(self.engine) as connection:
+            spent = spent_since(connection, start, platform=self.platform.name)
+        if worst > budget - spent + A_HAIR:
+            raise self._exhausted(budget - spent, worst)
 
     def reserve(self, read: Reads, *, purpose: Stream = "posts") -> None:
         """Book the worst that the next request can cost. Raises BudgetExhausted instead of passing the limit."""
         if self.prices is None:
             return
-        at, worst = self.now(), Booking(read, self.price.of(read))
+        at, worst, name = self.now(), self.prices.cost_of(read), self.platform.name
+        start, budget, share = month_start(at), self.budget("posts"), self.budget("responses")
         with transaction(self.engine) as connection:
             hold_budget(connection)
             if purpose == "responses":
-                self._check_share(connection, worst.usd)
-            self._check(connection, worst.usd)
-            self.open = reserve(connection, self.run_id, self.source_id, worst, at, purpose=purpose)
+                left = share - spent_since(connection, start, platform=name, purpose=purpose)
+                if worst > left:
+                    raise self._share_exhausted(left)
+            left = budget - spent_since(connection, start, platform=name)
+            if worst > left + A_HAIR:
+                raise self._exhausted(left, worst)
+            booking = Booking(read, worst)
+            self.open = reserve(connection, self.run_id, self.source_id, booking, at, purpose=purpose)
+        self._arrived = None
 
-    def _left(self, connection: Connection, purpose: Stream) -> float:
-        of_purpose = purpose if purpose == "responses" else None  # posts may take what responses leave
-        start, platform = month_start(self.now()), self.platform.name
-        return self.budget(purpose) - spent_since(connection, start, platform=platform, purpose=of_purpose)
+    def _exhausted(self, left: float, worst: float) -> BudgetExhausted:
+        return BudgetExhausted(
+            f"of the month's ${self.budget('posts'):.2f} for {self.platform.label} ${max(left, 0):.2f} is left, "
+            f"and the next request may cost ${worst:.2f}",
+            advice=f"the rest waits for the next month, or raise {self.platform.name}.monthly_budget_usd",
+        )
 
-    def _check(self, connection: Connection, worst: float) -> None:
-        left = self._left(connection, "posts")
-        if worst > left + A_HAIR:
-            raise BudgetExhausted(
-                f"of the month's ${self.budget('posts'):.2f} for {self.platform.label} ${max(left, 0):.2f} is left, "
-                f"and the next request may cost ${worst:.2f}",
-                advice=f"the rest waits for the next month, or raise {self.platform.name}.monthly_budget_usd",
-            )
-
-    def _check_share(self, connection: Connection, worst: float) -> None:
-        """Raise BudgetExhausted when responses would take more than their share of the month's budget."""
-        left = self._left(connection, "responses")
-        if worst > left:
-            raise BudgetExhausted(
-                f"of the month's ${self.budget('responses'):.2f} for responses on {self.platform.label} "
-                f"${max(left, 0):.2f} is left",
-                advice=f"the rest waits for the next month, or raise {self.platform.name}.responses_share",
-            )
+    def _share_exhausted(self, left: float) -> BudgetExhausted:
+        return BudgetExhausted(
+            f"of the month's ${self.budget('responses'):.2f} for responses on {self.platform.label} "
+            f"${max(left, 0):.2f} is left",
+            advice=f"the rest waits for the next month, or raise {self.platform.name}.responses_share",
+        )
 
     def record(self, read: Reads) -> None:
-        """Book what an answer brought; the page that is made of it settles the booking for good."""
-        if self.open is not None:
-            with transaction(self.engine) as connection:
-                settle(connection, self.open, Booking(read, self.price.of(read)), final=False)
+        """Remember what an answer brought: its page settles the booking, and so does an error in place of a page."""
+        self._arrived = read
 
-    def settle(self, connection: Connection, read: Reads) -> None:
-        """Book what a page really brought, in that page's transaction."""
-        if self.open is not None:
-            settle(connection, self.open, Booking(read, self.price.of(read)))
-            self.open = None
+    def take(self, read: Reads) -> tuple[int, Booking] | None:
+        """Hand over the open booking with what a page really brought, to be settled in that page's transaction."""
+        if self.open is None or self.prices is None:
+            return None
+        taken, self.open, self._arrived = self.open, None, None
+        return taken, Booking(read, self.prices.cost_of(read))
 
     def close(self, *, billed: bool) -> None:
         """End the booking of a request that brought no page: it stands if the platform may charge for it."""
         if not billed:
             self.release()
+        elif self._arrived is not None and (taken := self.take(self._arrived)):
+            with transaction(self.engine) as connection:
+                settle(connection, *taken, final=False)
         self.open = None
 
     def release(self) -> None:
         """Take back the booking of a request that the platform refused to serve."""
-        if self.open is not None:
+        if taken := self.take(Reads()):
             with transaction(self.engine) as connection:
-                self.settle(connection, Reads())
+                settle(connection, *taken)

@@ -6,22 +6,17 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection
-
 from collectors.records import Cursor, Gap
 from collectors.wording import counted
 from pipeline.platforms.platform import Stream
 from pipeline.platforms.registry import platform_of
 from pipeline.platforms.source import SourceBase
-from storage.runs.gaps import write_gaps
 
 
-def tell_gaps(connection: Connection, source: SourceBase, stream: Stream, cursor: Cursor, zone: ZoneInfo) -> None:
-    """Write what the cursor of a source's stream says was not read yet; of responses that nobody wants, nothing."""
-    platform = platform_of(source)
+def gaps_left(source: SourceBase, stream: Stream, cursor: Cursor) -> tuple[Gap, ...]:
+    """Return what the cursor of a source's stream says was not read yet; of responses that nobody wants, nothing."""
     wanted = stream == "posts" or source.wants_responses
-    gaps = platform.gaps(stream, cursor) if wanted else ()
-    write_gaps(connection, source.id, stream, gaps, in_words(gaps, platform.stream_words(stream), zone))
+    return platform_of(source).gaps(stream, cursor) if wanted else ()
 
 
 def in_words(gaps: Sequence[Gap], things: str, zone: ZoneInfo) -> str:

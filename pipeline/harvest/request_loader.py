@@ -8,14 +8,14 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Connection
 
 from collectors.request import Request
-from pipeline.harvest.budget import Ledger
+from pipeline.harvest.budget import Ledger, month_start
 from pipeline.platforms.registry import platform_of
 from pipeline.platforms.source import SourceBase
 from pipeline.settings.models import Settings
 from storage.harvest.responses import posts_with_new_comments, stored_answers, stored_responses
 from storage.harvest.source_state import load_stored_posts
 from storage.harvest.validators import load_validators
-from storage.runs.runs import account_seen, cursor_of, posts_lacking
+from storage.runs.runs import account_seen, cursor_of, posts_lacking, spent_since
 
 
 def load_posts_request(  # noqa: PLR0913  # what a reading of posts depends on
@@ -32,21 +32,27 @@ def load_posts_request(  # noqa: PLR0913  # what a reading of posts depends on
 ) -> Request:
     """Load the request for reading posts."""
     midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    since, start, account = settings.since(source), month_start(now), platform_of(source).describe(source).account
     stored = load_stored_posts(connection, source.id, midnight)
+    cursor = cursor_of(connection, source.id)
+    seen = account_seen(connection, source.id, account, midnight)
+    validators = load_validators(connection, source.id, list(due.values()))
+    lacking = posts_lacking(connection, source.id)
+    spent = spent_since(connection, start, platform=source.platform)
     return Request(
-        cursor=cursor_of(connection, source.id),
+        cursor=cursor,
         full=full,
         new=new,
         now=now,
-        since=settings.since(source),
+        since=since,
         due=due,
         due_later=due_later,
-        account_seen=account_seen(connection, source.id, platform_of(source).describe(source).account, midnight),
+        account_seen=seen,
         stored_posts=stored.addresses,
         known_posts=stored.known,
         read_today=stored.read_today,
-        validators=load_validators(connection, source.id, list(due.values())),
-        budget_is_short=ledger.is_short(connection, posts_lacking(connection, source.id)),
+        validators=validators,
+        budget_is_short=ledger.is_short(lacking, spent),
     )
 
 
@@ -56,7 +62,8 @@ def load_responses_request(
     """Load the request for reading what people wrote."""
     shown = platform_of(source).responses
     keep_from = now - timedelta(days=settings.config.retention_days)
-    since = settings.since(source)
+    since, start = settings.since(source), month_start(now)
+    spent = spent_since(connection, start, platform=source.platform, purpose="responses")
     due = posts_with_new_comments(connection, source.id, max(filter(None, (since, keep_from))))
     return Request(
         cursor=cursor_of(connection, source.id, stream="responses"),
@@ -67,5 +74,5 @@ def load_responses_request(
         due=due,
         stored_posts=stored_responses(connection, source.id),
         stored_answers=stored_answers(connection, due),
-        budget_is_short=ledger.is_short(connection, shown.most_shown if shown else 0, purpose="responses"),
+        budget_is_short=ledger.is_short(shown.most_shown if shown else 0, spent, purpose="responses"),
     )

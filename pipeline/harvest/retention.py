@@ -10,7 +10,7 @@ from datetime import timedelta
 from sqlalchemy import Connection
 
 from collectors.errors import ConfigError
-from collectors.records import Forgotten, Page
+from collectors.records import Forgotten, Page, Response
 from collectors.wording import counted
 from pipeline.platforms.registry import platform_of
 from pipeline.platforms.source import SourceBase
@@ -21,7 +21,6 @@ from storage.db.engine import transaction
 from storage.harvest.erasure import (
     Rewriter,
     Subject,
-    buried,
     bury,
     deleted_unburied,
     expire_left_texts,
@@ -34,26 +33,32 @@ from storage.harvest.erasure import (
 )
 
 
-def without_forgotten(night: RunContext, source: SourceBase, page: Page) -> Page:
+def without_forgotten(settings: Settings, source: SourceBase, page: Page, forgotten: Forgotten) -> Page:
     """Return a page as it may be stored: without what was forgotten, and without texts that are too old."""
-    with transaction(night.engine) as connection:
-        forgotten = buried(connection, night.now() - timedelta(days=night.settings.config.retention_days))
+    if not forgotten.posts and not any(_is_forgotten(response, forgotten) for response in page.parsed.responses):
+        return page
     raw = platform_of(source).redact(page.raw, forgotten)
     if raw is page.raw:
         return page
     if not raw.body:
         left = [post for post in page.parsed.posts if post.post_id not in forgotten.posts]
         return replace(page, raw=raw, parsed=replace(page.parsed, posts=tuple(left)))
-    return replace(page, raw=raw, parsed=make_parser(night.settings, source)(raw))
+    return replace(page, raw=raw, parsed=make_parser(settings, source)(raw))
+
+
+def _is_forgotten(response: Response, forgotten: Forgotten) -> bool:
+    if response.response_id in forgotten.responses or response.author_hash in forgotten.authors:
+        return True
+    return forgotten.before is not None and response.published_at < forgotten.before
 
 
 def tidy(night: RunContext, source: SourceBase) -> None:
     """Take away the texts that retention_days and on_delete no longer allow to keep."""
     config, at = night.settings.config, night.now()
     before = at - timedelta(days=config.retention_days)
+    rewriter = rewriter_of(night.settings, source)
     with transaction(night.engine) as connection:
         expired = expire_texts(connection, source.id, before, at)
-        rewriter = rewriter_of(night.settings, source)
         expired += rewrite_pages(connection, source.id, Forgotten(before=before), rewriter)
         gone = _bury_deleted(connection, night, source) if config.on_delete == "tombstone" else 0
     if expired or gone:
@@ -63,10 +68,10 @@ def tidy(night: RunContext, source: SourceBase) -> None:
 
 def tidy_left(night: RunContext) -> None:
     """Take away the texts that are too old of sources that were taken out of the configuration."""
-    at = night.now()
+    at, configured = night.now(), _configured(night).keys()
     before = at - timedelta(days=night.settings.config.retention_days)
     with transaction(night.engine) as connection:
-        expired = expire_left_texts(connection, _configured(night).keys(), before, at)
+        expired = expire_left_texts(connection, configured, before, at)
     if expired:
         scrub(night.engine, whole=False)
         night.say(f"sources no longer configured: texts taken away: {expired} for their age")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import traceback
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import Row
@@ -20,14 +21,14 @@ from collectors.errors import (
     StoreError,
     TimeUp,
 )
-from collectors.records import Page, Unparsed
+from collectors.records import Cursor, Forgotten, Gap, Page, Unparsed
 from collectors.request import Collector, Request
 from collectors.side_values import left_out_in_words
 from collectors.wording import counted
 from pipeline.harvest.archive_import import retire_exported
 from pipeline.harvest.backoff import REFUSALS, record_refusal, resting
 from pipeline.harvest.budget import Ledger
-from pipeline.harvest.gaps_in_words import tell_gaps
+from pipeline.harvest.gaps_in_words import gaps_left, in_words
 from pipeline.harvest.limits import SourceLimits
 from pipeline.harvest.request_loader import load_posts_request, load_responses_request
 from pipeline.harvest.retention import without_forgotten
@@ -39,9 +40,11 @@ from pipeline.run.progress import progress
 from pipeline.run.secrets import redact_page_secrets, redact_secrets, sent_secrets
 from pipeline.run.sources import make_collector, make_responses_collector, source_row
 from storage.db.engine import transaction
+from storage.harvest.erasure import buried
 from storage.harvest.pages import Provenance, commit_page
 from storage.harvest.unparsed import Waiting, waiting
-from storage.runs.runs import cursor_of, due_posts, finish_source, source_run, start_source, upsert_sources
+from storage.runs.gaps import write_gaps
+from storage.runs.runs import cursor_of, due_posts, finish_source, settle, source_run, start_source, upsert_sources
 
 
 class Ending(NamedTuple):
@@ -51,6 +54,7 @@ class Ending(NamedTuple):
     reason: str | None = None
 
 
+STREAMS: tuple[Stream, ...] = ("posts", "responses")
 STORE_FAILED = Ending("failed", "the store failed; see what the run said")
 ASKED_TO_END = Ending("partial", "the run was asked to end")
 NO_TURN = Ending("skipped", "its turn did not come: the run was asked to end")
@@ -67,6 +71,10 @@ class SourceRun:
     collector: Collector | None = None
     due: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    cursors: dict[Stream, Cursor] = field(default_factory=dict)
+    """The cursors at the beginning of the streams whose gaps no page of this run told."""
+    forgotten: Forgotten = field(default_factory=Forgotten)
+    """What may not be stored."""
     lost: list[Unparsed] = field(default_factory=list)
     """Responses of an unknown shape."""
     left_out: list[str] = field(default_factory=list)
@@ -111,10 +119,7 @@ class SourceRun:
         days = self.source.snapshot_days or self.night.settings.config.snapshot_days
         with transaction(self.night.engine) as connection:
             start_source(connection, self.night.run_id, self.source.id, self.began_at)
-            streams: tuple[Stream, ...] = ("posts", "responses")
-            for stream in streams:
-                cursor = cursor_of(connection, self.source.id, stream=stream)
-                tell_gaps(connection, self.source, stream, cursor, self.night.settings.zone)
+            self.cursors = {stream: cursor_of(connection, self.source.id, stream=stream) for stream in STREAMS}
             self.due = due_posts(connection, self.source.id, days, self.began_at)
 
     def collect(self, *, new: bool, due: bool) -> None:
@@ -133,6 +138,7 @@ class SourceRun:
         except Exception as error:  # noqa: BLE001  # a fault of ours at one source must not cost the others their night
             self.night.worsen(FAILED)
             self.night.say(redact_secrets(traceback.format_exc(), self.secrets), logging.ERROR)
+            self.ledger.close(billed=True)
             self.ending = self._ended(
                 "failed", f"Pantau itself failed ({type(error).__name__}); please report the above"
             )
@@ -174,24 +180,38 @@ class SourceRun:
         night.say(f"{self.source.id}: {words}", logging.INFO if self.ending.outcome == "complete" else logging.WARNING)
 
     def _write_down(self) -> Row[Any]:
-        night = self.night
+        """Write how the run of the source ended, and the gaps of streams that no page told of."""
+        night, at, zone = self.night, self.night.now(), self.night.settings.zone
+        gaps = {stream: gaps_left(self.source, stream, cursor) for stream, cursor in self.cursors.items()}
+        words = {
+            stream: in_words(left, self.ledger.platform.stream_words(stream), zone) for stream, left in gaps.items()
+        }
+        self._redact_reason()
         with transaction(night.engine) as connection:
-            self._mind(waiting(connection, self.source.id))
-            self.ending = self.ending._replace(reason=redact_secrets(self.ending.reason or "", self.secrets) or None)
-            ended = {**self.ending._asdict(), "finished_at": night.now()}
+            unread = waiting(connection, self.source.id)
+            if unread and self.ending.outcome == "complete":
+                self._hold_open(unread)
+            for stream, left in gaps.items():
+                write_gaps(connection, self.source.id, stream, left, words[stream])
+            ended = {**self.ending._asdict(), "finished_at": at}
             finish_source(connection, night.run_id, self.source.id, ended)
             return source_run(connection, night.run_id, self.source.id)
 
-    def _mind(self, unread: Waiting | None) -> None:
-        """Call a turn complete only when nothing that it, or one before, brought waits to be read."""
-        if unread and self.ending.outcome == "complete":
-            told = f"{counted(unread.count, 'post is', 'posts are')} of an unknown shape ({unread.why})"
-            advice = "their raw answers are kept: update Pantau, then run: pantau replay"
-            self.ending = Ending("partial", "; ".join(filter(None, (told, advice, self.ending.reason))))
+    def _redact_reason(self) -> None:
+        self.ending = self.ending._replace(reason=redact_secrets(self.ending.reason or "", self.secrets) or None)
+
+    def _hold_open(self, unread: Waiting) -> None:
+        """Call a run complete only when nothing that it, or one before, brought waits to be read."""
+        told = f"{counted(unread.count, 'post is', 'posts are')} of an unknown shape ({unread.why})"
+        advice = "their raw answers are kept: update Pantau, then run: pantau replay"
+        self.ending = Ending("partial", "; ".join(filter(None, (told, advice, self.ending.reason))))
+        self._redact_reason()
 
     def _request(self, *, new: bool, due: bool) -> Request:
         settings, source, ledger, now = self.night.settings, self.source, self.ledger, self.began_at
+        before = now - timedelta(days=settings.config.retention_days)
         with transaction(self.night.engine) as connection:
+            self.forgotten = buried(connection, before)
             if self.stream == "responses":
                 return load_responses_request(connection, settings, source, ledger, now)
             waiting = dict(self.due)
@@ -209,9 +229,10 @@ class SourceRun:
             return Ending("blocked", rest)
         request = self._request(new=new, due=due)
         limits = SourceLimits(self.night, self.source, self.ledger, self.began_at, self.stream)
+        gaps_of = self.ledger.platform.gaps
         with progress(self.source.id) as step:
             for page in self.collector.pages(request, limits):
-                self._commit(page)
+                self._commit(page, None if page.cursor is None else gaps_of(self.stream, page.cursor))
                 step(page)
                 self.night.stop.check()
         if self.lost:  # nothing of responses may be kept that was not masked
@@ -224,20 +245,29 @@ class SourceRun:
 
     def _ended(self, outcome: str, *reasons: str | None) -> Ending:
         """Say how it ended; what the pages noted is true however that was."""
-        told = dict.fromkeys((*reasons, *self.notes, left_out_in_words(self.left_out)))
+        left_out = left_out_in_words(self.left_out) if self.left_out else None
+        told = dict.fromkeys((*reasons, *self.notes, left_out))
         return Ending(outcome, "; ".join(filter(None, told)) or None)
 
-    def _commit(self, page: Page) -> None:
-        night = self.night
-        provenance = Provenance(night.run_id, self.source.id, night.now(), night.settings.zone, self.stream)
-        page = redact_page_secrets(without_forgotten(night, self.source, page), self.secrets)
-        with transaction(self.night.engine) as connection:
+    def _commit(self, page: Page, gaps: tuple[Gap, ...] | None) -> None:
+        """Store a page, what it cost, and the *gaps* that it leaves, in one transaction."""
+        night, settings = self.night, self.night.settings
+        provenance = Provenance(night.run_id, self.source.id, night.now(), settings.zone, self.stream)
+        page = redact_page_secrets(without_forgotten(settings, self.source, page, self.forgotten), self.secrets)
+        words = in_words(gaps or (), self.ledger.platform.stream_words(self.stream), settings.zone)
+        # The platform itself says whose posts these are.
+        shown = [source_row(settings.config, self.source)] if page.parsed.account else []
+        booking = self.ledger.take(page.reads)
+        with transaction(night.engine) as connection:
             commit_page(connection, page, provenance)
-            self.ledger.settle(connection, page.reads)
-            if page.cursor is not None:
-                tell_gaps(connection, self.source, self.stream, page.cursor, provenance.zone)
-            if page.parsed.account:  # the platform itself says whose posts these are
-                upsert_sources(connection, [source_row(night.settings.config, self.source)])
+            if booking:
+                settle(connection, *booking)
+            if gaps is not None:
+                write_gaps(connection, self.source.id, self.stream, gaps, words)
+            if shown:
+                upsert_sources(connection, shown)
+        if page.cursor is not None:
+            self.cursors.pop(self.stream, None)  # its gaps are told
         parsed = page.parsed
         told = (*(post.post_id for post in parsed.posts), *(unread.post_id for unread in parsed.unreadable))
         for post_id in (*told, *parsed.unchanged, *parsed.gone):

@@ -34,7 +34,7 @@ from pipeline.run.secrets import redact_secrets, sent_secrets
 from pipeline.run.sources import make_collector, make_responses_collector
 from pipeline.settings.models import Settings, load_settings
 from storage.db.engine import reading, transaction
-from storage.runs.runs import newest_moment, source_health
+from storage.runs.runs import newest_moment, settle, source_health
 from storage.schema.versions import open_store
 
 FREE_BYTES = 500_000_000  # a year of a hundred accounts fits into about this
@@ -224,8 +224,9 @@ def _first_answer(night: RunContext, source: SourceBase) -> str:
     except CollectorError as error:
         ledger.close(billed=error.billed)
         raise
-    with transaction(night.engine) as connection:
-        ledger.settle(connection, page.reads)
+    if booking := ledger.take(page.reads):
+        with transaction(night.engine) as connection:
+            settle(connection, *booking)
     account = page.parsed.account
     return f"answers: {account.name}, {account.followers} followers" if account else "answers"
 

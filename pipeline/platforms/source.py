@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from collectors.records import Reads
+
 Role = Literal["own", "agency", "media", "peer"]
 
 
@@ -54,6 +56,10 @@ class Prices(Frozen):
     """How much of the month's budget responses may take."""
     max_wait_seconds: Annotated[float, Field(ge=0, le=900)] = 60.0
     """How long to wait for a rate limit to end, rather than leave the rest to the next night."""
+
+    def cost_of(self, read: Reads) -> float:
+        """Return what a read costs."""
+        return read.posts * self.usd_per_post + read.users * self.usd_per_user + read.media * self.usd_per_media
 
 
 class Credentials(BaseModel):

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import Field, SecretStr
 
 from collectors.erasure import Redaction
-from collectors.records import Cursor, Gap, Parsed, RawPage
+from collectors.records import Cursor, Parsed, RawPage
 from collectors.request import Collector
-from collectors.x.cursor import XCursor
+from collectors.x.cursor import XCursor, gaps_of
 from collectors.x.erasure import REDACTORS
 from pipeline.platforms.platform import (
     ArchiveFormat,
@@ -20,7 +20,6 @@ from pipeline.platforms.platform import (
     Profile,
     Responses,
     Skipped,
-    Stream,
     Wiring,
     Words,
     no_secrets,
@@ -115,10 +114,6 @@ def _parse(raw: RawPage, account: str) -> Parsed:
     return (parse_archived if raw.kind == ARCHIVE else parse_stored)(raw, account)
 
 
-def _gaps(_stream: Stream, cursor: Cursor) -> tuple[Gap, ...]:
-    return XCursor.load(cursor).gaps()
-
-
 def _open_archive(archive: Archive, owner: Owner) -> Export:
     from collectors.x.archives.archive import XArchive  # noqa: PLC0415  # only an import needs it
 
@@ -175,7 +170,7 @@ X = Platform(
     tells_identity=True,
     make_collector=_make_collector,
     make_parser=_make_parser,
-    gaps=_gaps,
+    gaps=gaps_of,
     redact=Redaction(REDACTORS, RESPONSE_PAGES),
     responses=Responses(
         make_collector=_make_responses_collector,

@@ -37,12 +37,12 @@ def usable(night: RunContext, load: Callable[[Settings], Labeller], files: Seque
 
 def _remember(night: RunContext, files: Sequence[str]) -> None:
     """Keep the texts of the files that were just used."""
+    paths = {_key(name): getattr(night.settings.config, name) for name in files}
+    texts = {key: night.settings.path(path).read_text("utf-8") if path else None for key, path in paths.items()}
     with transaction(night.engine) as connection:
-        for name in files:
-            path = getattr(night.settings.config, name)
-            text = night.settings.path(path).read_text(encoding="utf-8") if path else None
-            if setting(connection, _key(name)) != text:
-                set_setting(connection, _key(name), text)
+        for key, text in texts.items():
+            if setting(connection, key) != text:
+                set_setting(connection, key, text)
 
 
 def _last_good(night: RunContext, load: Callable[[Settings], Labeller], files: Sequence[str], model: str) -> Labeller:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from collectors.records import Page
 from collectors.wording import counted
-from pipeline.run.console import is_watched, say
+from pipeline.run.console import LOG, is_watched, say
 
 
 @contextmanager
@@ -22,7 +22,7 @@ def progress(source_id: str) -> Iterator[Callable[[Page], None]]:
         return f"{source_id}: {counted(seen['posts'], 'post')}, {counted(seen['pages'], 'page')}"
 
     if not is_watched():
-        yield lambda page: say(told(page), logging.DEBUG)
+        yield lambda page: say(told(page), logging.DEBUG) if LOG.isEnabledFor(logging.DEBUG) else None
         return
     from rich.console import Console  # noqa: PLC0415  # cron does not need it
     from rich.status import Status  # noqa: PLC0415

@@ -34,19 +34,6 @@ class SourceRow:
     agency: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Price:
-    """What a read costs, in US dollars."""
-
-    post: float
-    user: float
-    media: float
-
-    def of(self, read: Reads) -> float:
-        """Return the cost of *read*."""
-        return read.posts * self.post + read.users * self.user + read.media * self.media
-
-
 def start_run(conn: Connection, command: str, version: str, at: datetime) -> int:
     """Open a run and return its number."""
     night = at.astimezone(stored_zone(conn)).date()

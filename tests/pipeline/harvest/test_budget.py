@@ -21,6 +21,7 @@ from pipeline.platforms.x import X, XPrices
 from pipeline.settings.models import Settings
 from storage.db.engine import transaction
 from storage.runs.runs import SourceRow, spent_since, start_run, upsert_sources
+from storage.runs.runs import settle as settle_booking
 from tests.conftest import MakeSettings
 from tests.pipeline.conftest import OpenNight
 
@@ -44,8 +45,9 @@ def spent(engine: Engine, at: datetime = NOW) -> float:
 
 
 def settle(ledger: Ledger, read: Reads) -> None:
-    with transaction(ledger.engine) as connection:
-        ledger.settle(connection, read)
+    if booking := ledger.take(read):
+        with transaction(ledger.engine) as connection:
+            settle_booking(connection, *booking)
 
 
 def test_the_worst_cost_is_booked_at_once_and_replaced_by_the_true_one(ledger: Ledger) -> None:

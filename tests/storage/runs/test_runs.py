@@ -13,7 +13,6 @@ from collectors.records import Account, Post, Reads
 from storage.db.engine import transaction
 from storage.runs.runs import (
     Booking,
-    Price,
     SourceRow,
     account_seen,
     cursor_of,
@@ -142,13 +141,12 @@ def test_due_is_exactly_what_passed_a_planned_age_since_it_was_last_seen(
 
 
 def test_the_worst_is_booked_first_and_replaced_by_what_came(engine: Engine, run_id: int, rows: Rows) -> None:
-    price = Price(post=0.005, user=0.010, media=0.005)
     month = datetime(2026, 11, 1, tzinfo=UTC)
     worst, true = Reads(posts=100, users=1), Reads(posts=7, users=1)
-    read_id = asked(engine, reserve, run_id, SOURCE, Booking(worst, price.of(worst)), NIGHT)
+    read_id = asked(engine, reserve, run_id, SOURCE, Booking(worst, 0.51), NIGHT)
     assert asked(engine, spent_since, month) == pytest.approx(0.51)
     assert rows("reads", "settled", "posts") == [{"settled": False, "posts": 100}]
-    asked(engine, settle, read_id, Booking(true, price.of(true)))
+    asked(engine, settle, read_id, Booking(true, 0.045))
     assert asked(engine, spent_since, month) == pytest.approx(0.045)
     assert rows("reads", "settled", "posts", "users") == [{"settled": True, "posts": 7, "users": 1}]
 
