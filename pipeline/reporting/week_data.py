@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from pipeline.analysis.activities import configured_activities
+from pipeline.analysis.as_of import FEWEST, campaigns_as_of, posts_as_of, topics_as_of
 from pipeline.label.review.verification import verification_of
 from pipeline.report import Background, Labelled, PastDecision, WeekData
-from storage.queries.frames import account_frame, view_frame
+from storage.queries.frames import account_frame, activities_until, view_frame
 from storage.queries.obstacles import conversation_of, obstacle_counts, open_questions, tones_of
 from storage.queries.weeks import channel_weeks, interactions_at_age, own_posts, source_roles
 from storage.schema.selects.fragments import UNCOUNTED
@@ -30,16 +31,16 @@ AGES = ((24, 0), (168, 1))  # hours, and how many weeks back is the newest week 
 def week_data(night: RunContext, connection: Connection, week: IsoWeek, past: PastDecision | None = None) -> WeekData:
     """Read everything that the report of *week* tells; what cannot be read costs its own section."""
     _, until = week.bounds(night.settings.zone)
-    of_week = "WHERE iso_week = :week ORDER BY published_at, post_id"
-    posts = view_frame(connection, "v_posts", of_week, week=str(week))
-    topics = "WHERE iso_week = :week ORDER BY platform, topic"
+    posts = posts_as_of(night, connection, str(week), until)
+    of_week = "WHERE iso_week = :week ORDER BY platform, topic"
+    topics = view_frame(connection, "v_topic_weekly", of_week, week=str(week))
     counts = own_posts(connection, str(week.shifted(-COMPARED_WEEKS)), str(week))
     return WeekData(
         week=week,
         posts=posts,
-        topics=view_frame(connection, "v_topic_weekly", topics, week=str(week)),
+        topics=topics_as_of(topics, posts),
         accounts=_with_totals(account_frame(connection, until), posts),
-        campaigns=view_frame(connection, "v_campaigns", "ORDER BY campaign, platform"),
+        campaigns=campaigns_as_of(night, connection, week.last_day, until),
         previous=counts[counts["iso_week"] < str(week)],
         as_of=night.now(),
         background=replace(_background(night, connection, week, counts), past_decision=past),
@@ -61,7 +62,7 @@ def _with_totals(accounts: pd.DataFrame, posts: pd.DataFrame) -> pd.DataFrame:
         posts=sources.map(own.size()).fillna(0).astype(int),
         interactions=sources.map(own["interactions"].sum(min_count=1)),
         views=sources.map(own["views"].sum(min_count=1)),
-        median_score=sources.map(own["engagement_score"].median()),
+        median_score=sources.map(own["engagement_score"].median().where(own["engagement_score"].count() >= FEWEST)),
     )
 
 
@@ -70,11 +71,11 @@ def _background(night: RunContext, connection: Connection, week: IsoWeek, counts
     earlier = str(week.shifted(-COMPARED_WEEKS))
     loaders: dict[str, tuple[str, Callable[[], Any]]] = {
         "aged": ("comparison", lambda: _aged(connection, week)),
-        "activities": (
-            "activities",
-            lambda: view_frame(connection, "v_activities", "ORDER BY held_on, kind, district, note"),
+        "activities": ("activities", lambda: activities_until(connection, week.last_day)),
+        "obstacles": (
+            "obstacles",
+            lambda: obstacle_counts(connection, recent, last, week.last_day, config.office.city),
         ),
-        "obstacles": ("obstacles", lambda: obstacle_counts(connection, recent, last, week.last_day)),
         "conversation": ("conversation", lambda: conversation_of(connection, recent, last)),
         "open_questions": ("open_questions", lambda: open_questions(connection, recent, last)),
         "channel_weeks": ("channels", lambda: channel_weeks(connection, earlier, last)),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Select, bindparam, select, text
+from sqlalchemy import Connection, Date, Select, bindparam, select, text
 
 from storage.db.engine import UTCDateTime, insert_for
 from storage.schema.dictionary import VIEWS
@@ -111,6 +111,15 @@ def account_frame(conn: Connection, until: datetime) -> DataFrame:
     frame = frame_of(conn, bound.columns(observed_at=UTCDateTime()), columns, **moments)
     frame["observed_at"] = pd.to_datetime(frame["observed_at"], utc=True)
     return frame
+
+
+def activities_until(conn: Connection, last_day: date) -> DataFrame:
+    """Return what the office did off line up to a day."""
+    columns = list(VIEWS["v_activities"][1])
+    rows = "WHERE held_on <= :last_day ORDER BY held_on, kind, district, note"
+    statement = text(f"SELECT {', '.join(columns)} FROM v_activities {rows}")  # noqa: S608  # our own names only
+    bound = statement.bindparams(bindparam("last_day", type_=Date()))
+    return frame_of(conn, bound, columns, last_day=last_day)
 
 
 def weeks_with_posts(conn: Connection) -> set[str]:

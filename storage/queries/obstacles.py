@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Date, bindparam, text
@@ -12,17 +12,21 @@ from storage.queries.frames import frame_of
 if TYPE_CHECKING:
     from pandas import DataFrame
 
+A_YEAR = timedelta(days=365)
 OBSTACLE_COUNTS = """
     SELECT 'response' AS counted, 'citizen' AS evidence_source, l.obstacle, l.object <> 'other_service' AS headline,
            sum(CASE WHEN r.iso_week = :last THEN 1 ELSE 0 END) AS week_n, count(*) AS n,
            count(DISTINCT r.author_hash) AS people
     FROM responses r
     JOIN response_labels l ON l.response_id = r.response_id
+    JOIN sources o ON o.source_id = r.source_id AND o.role = 'own'
     WHERE r.iso_week BETWEEN :first AND :last AND l.obstacle IS NOT NULL
     GROUP BY l.obstacle, l.object <> 'other_service'
     UNION ALL
     SELECT 'coding', evidence_source, obstacle, object <> 'other_service', 0, count(*), CAST(NULL AS INTEGER)
-    FROM codings WHERE observed_on <= :until
+    FROM codings
+    WHERE observed_on <= :until AND observed_on > :since
+          AND (city IS NULL OR CAST(:city AS TEXT) IS NULL OR lower(city) = lower(CAST(:city AS TEXT)))
     GROUP BY evidence_source, obstacle, object <> 'other_service'
     ORDER BY 1, 2, 3, 4"""
 HEARD = """
@@ -39,6 +43,7 @@ HEARD = """
     LEFT JOIN (SELECT p.source_id, sum(length(q.missed) - length(replace(q.missed, ',', '')) + 1) AS missed
                FROM messages q JOIN posts p ON p.post_id = q.message_id
                WHERE q.missed <> '' AND p.iso_week = :last GROUP BY p.source_id) m ON m.source_id = s.source_id
+    WHERE s.role = 'own'
     ORDER BY s.source_id"""
 OPEN_QUESTIONS = """
     SELECT o.source_id, o.platform, o.account, p.post_id, p.url, p.title, p.text, count(*) AS questions,
@@ -74,10 +79,14 @@ REQUESTS = (
 OPEN = ("source_id", "platform", "account", "post_id", "url", "title", "text", "questions", "oldest_local")
 
 
-def obstacle_counts(conn: Connection, first: str, last: str, until: date) -> DataFrame:
-    """Count obstacles: of citizens in the weeks from *first* to *last*, and coded ones up to *until*."""
-    statement = text(OBSTACLE_COUNTS).bindparams(bindparam("until", type_=Date()))
-    return frame_of(conn, statement, OBSTACLES, first=first, last=last, until=until)
+def obstacle_counts(conn: Connection, first: str, last: str, until: date, city: str | None = None) -> DataFrame:
+    """Count obstacles: of citizens in the weeks from *first* to *last*, and coded ones of the year up to *until*.
+
+    With *city*, only codings about it or about no city count.
+    """
+    days = (bindparam("until", type_=Date()), bindparam("since", type_=Date()))
+    told = {"first": first, "last": last, "until": until, "since": until - A_YEAR, "city": city}
+    return frame_of(conn, text(OBSTACLE_COUNTS).bindparams(*days), OBSTACLES, **told)
 
 
 def conversation_of(conn: Connection, first: str, last: str) -> DataFrame:

@@ -132,7 +132,11 @@ def test_a_week_with_a_single_post_and_one_without_any_are_reported(judged: Any)
     assert "Belum ada data" in none
     with (folders["2026-W47"] / "accounts.csv").open(encoding="utf-8-sig", newline="") as file:
         accounts = {row["source_id"]: row for row in csv.DictReader(file)}
-    assert (accounts[X]["posts"], accounts[X]["interactions"], accounts[X]["followers"]) == ("2", "4", "")
+    assert (accounts[X]["posts"], accounts[X]["interactions"], accounts[X]["followers"]) == (
+        "2",
+        "6",
+        "",
+    )  # seven days after the week
     assert (accounts[WEB]["posts"], accounts[WEB]["interactions"]) == ("0", "")
 
 

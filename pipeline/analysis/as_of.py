@@ -1,0 +1,103 @@
+"""A period as it was: what is dated ends with its last day, and counts mature up to seven days later.
+
+A report of September, made in December, must not know of November. Labels and corrections are today's. Of a post that
+was first seen later than seven days after the period, its first look counts: there is no other.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from pipeline.analysis.campaigns import channels_of, find_campaigns, scored_posts
+from pipeline.analysis.engagement import comparable_inputs, engagement_rules
+from pipeline.run.context import RunContext
+from storage.queries.as_of import counts_by, counts_of
+from storage.queries.frames import view_frame
+from storage.schema.dictionary import VIEWS
+from storage.schema.selects.fragments import UNCOUNTED
+
+if TYPE_CHECKING:  # pandas is heavy
+    from pandas import DataFrame
+    from sqlalchemy import Connection
+
+MATURE = timedelta(days=7)
+FEWEST = 5  # scored posts under which no median is told
+COUNTED = (
+    "likes",
+    "comments",
+    "shares",
+    "views",
+    "interactions",
+    "comparable_interactions",
+    "observed_at",
+    "age_hours",
+)
+SCORED = {
+    "followers": "followers", "engagement_rate": "engagement_rate", "engagement_score": "engagement_score",
+    "engagement_level": "engagement_level", "score_n": "score_n", "age_bin": "score_age_bin",
+}  # fmt: skip
+
+
+def posts_as_of(night: RunContext, connection: Connection, week: str, until: datetime) -> DataFrame:
+    """Return the posts of a week with the counts and the engagement that they had seven days after *until*."""
+    posts = view_frame(connection, "v_posts", "WHERE iso_week = :week ORDER BY published_at, post_id", week=week)
+    seen_by = until + MATURE
+    if posts.empty or seen_by >= night.now():
+        return posts
+    counts = counts_by(connection, week, seen_by).set_index("post_id")
+    posts = posts.set_index("post_id", drop=False)
+    posts[list(COUNTED)] = counts.reindex(posts.index)[list(COUNTED)]
+    for source in sorted(set(posts["source_id"])):
+        night.stop.check()
+        found = _engagement(night, connection, source, seen_by)
+        mine = posts.index[(posts["source_id"] == source).to_numpy() & posts.index.isin(found.index)]
+        posts.loc[mine, list(SCORED.values())] = found.loc[mine, list(SCORED)].to_numpy()
+    return posts.reset_index(drop=True)
+
+
+def _engagement(night: RunContext, connection: Connection, source: str, seen_by: datetime) -> DataFrame:
+    """Compute the engagement of the posts of a source that were seen by then; of the others what is stored stays."""
+    from pipeline.transform.measures.engagement import engagement  # noqa: PLC0415  # brings pandas
+
+    inputs = comparable_inputs(connection, source, seen_by)
+    seen = inputs.posts[inputs.posts["post_id"].isin(inputs.looks["post_id"])]
+    found = engagement(seen, inputs.looks, inputs.followers, engagement_rules(night)).astype(object)
+    return found.where(found.notna(), None).set_index("post_id")
+
+
+def campaigns_as_of(night: RunContext, connection: Connection, last_day: date, until: datetime) -> DataFrame:
+    """Return the rows of v_campaigns as they stood on *last_day*: begun by then, with the posts of then."""
+    import pandas as pd  # noqa: PLC0415  # heavy
+
+    found, seen_by = find_campaigns(night, connection, last_day), until + MATURE
+    scored = scored_posts(night, connection, found, seen_by)
+    rows = []
+    for one in found:
+        campaign = {
+            "campaign": one.campaign.name, "starts_on": one.campaign.starts_on, "ends_on": one.campaign.ends_on,
+        }  # fmt: skip
+        channels = list(channels_of(one, scored, found, last_day)) or [
+            {"platform": None, "verdict": "insufficient_data"}
+        ]
+        for channel in channels:
+            mine = [post.post_id for post in one.posts if post.platform == channel["platform"]]
+            rows.append({**channel, **campaign, **counts_of(connection, mine, seen_by)})
+    columns = list(VIEWS["v_campaigns"][1])
+    return pd.DataFrame(rows, columns=columns).sort_values(["campaign", "platform"], ignore_index=True)
+
+
+def topics_as_of(topics: DataFrame, posts: DataFrame) -> DataFrame:
+    """Give the rows of a week's topics the sums and medians of the posts as they were."""
+    own = posts[(posts["role"] == "own") & ~posts["kind"].isin(UNCOUNTED)]
+    keys = ["platform", "topic"]
+    told = own.assign(topic=own["topic"].fillna("")).astype({"interactions": "Int64", "engagement_score": "Float64"})
+    groups = told.groupby(keys)
+    made = topics.assign(topic=topics["topic"].fillna("")).set_index(keys)
+    scored = groups["engagement_score"].count()
+    made["interactions"] = groups["interactions"].sum(min_count=1).reindex(made.index)
+    made["scored_posts"] = scored.reindex(made.index).fillna(0).astype(int)
+    made["median_score"] = groups["engagement_score"].median().where(scored >= FEWEST).reindex(made.index)
+    made["youngest_age_hours"] = groups["age_hours"].min().reindex(made.index)
+    found = made.reset_index()
+    return found.assign(topic=found["topic"].where(found["topic"] != "", None))[list(topics.columns)]

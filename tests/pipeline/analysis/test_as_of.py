@@ -1,0 +1,84 @@
+"""A report of a week says how it was, whenever it is made."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pandas as pd
+from sqlalchemy import Engine
+
+from collectors.records import Metrics, Page, Parsed, Post, RawPage
+from pipeline.clock import IsoWeek
+from pipeline.label.posts import label
+from pipeline.settings.models import Settings
+from pipeline.weekly_report import report_week
+from storage.db.engine import transaction
+from storage.harvest.pages import Provenance, commit_page
+from storage.runs.runs import SourceRow, start_run, start_source, upsert_sources
+from tests.conftest import MakeSettings
+from tests.pipeline.conftest import OpenNight
+
+DECEMBER = datetime(2026, 12, 20, 18, tzinfo=UTC)
+X = SourceRow("x-kominfobekasi", "x", "Kominfobekasi")
+PEER = {"id": "x-depok", "platform": "x", "account": "depok", "city": "Kota Depok"}
+OWN = {"id": X.source_id, "platform": "x", "account": X.account, "city": "Kota Bekasi"}
+
+
+def see(engine: Engine, settings: Settings, posts: list[Post], age: timedelta, source: SourceRow = X) -> None:
+    with transaction(engine) as connection:
+        upsert_sources(connection, [source])
+        run = start_run(connection, "harvest", "0", DECEMBER)
+        start_source(connection, run, source.source_id, DECEMBER)
+        for one in posts:
+            assert one.published_at
+            page = Page(RawPage("timeline", "https://x", b"{}"), Parsed((one,)))
+            commit_page(connection, page, Provenance(run, source.source_id, one.published_at + age, settings.zone))
+
+
+def september(likes: int) -> list[Post]:
+    """A post every six hours of August and September; the last ones carry the hashtag of two campaigns."""
+    start = datetime(2026, 8, 1, 2, tzinfo=UTC)
+    return [
+        Post(f"x:{n}", "post", f"https://x.com/a/status/{n}", "Kabar", start + timedelta(hours=6 * n),
+             metrics=Metrics(likes=likes + n % 5), hashtags=("keren",) if n % 4 == 0 else ())
+        for n in range(244)
+    ]  # fmt: skip
+
+
+def test_a_report_of_september_made_in_december_knows_nothing_of_what_came_later(
+    engine: Engine, make_settings: MakeSettings, night_of: OpenNight, tmp_path: Path
+) -> None:
+    campaigns = [
+        {"name": "Lama", "starts_on": date(2026, 9, 1), "ends_on": date(2026, 12, 31), "hashtags": ["keren"]},
+        {"name": "Baru", "starts_on": date(2026, 11, 1), "ends_on": date(2026, 11, 30), "hashtags": ["keren"]},
+    ]
+    (tmp_path / "activities.csv").write_text("tanggal;jenis\n2026-09-10;radio\n2026-11-10;spanduk\n", encoding="utf-8")
+    settings = make_settings(campaigns=campaigns, activities="activities.csv", office={"city": "Kota Bekasi"},
+                             sources=[OWN, PEER])  # fmt: skip
+    posts = september(20)
+    see(engine, settings, posts, timedelta(days=3))
+    see(engine, settings, [replace(one, metrics=Metrics(likes=900)) for one in posts], timedelta(days=40))
+    later = Post("x:999", "post", "https://x.com/a/status/999", "Kabar", datetime(2026, 11, 9, tzinfo=UTC),
+                 metrics=Metrics(likes=5), hashtags=("keren",))  # fmt: skip
+    see(engine, settings, [later], timedelta(days=3))
+    abroad = replace(posts[-10], post_id="x:7000", url="https://x.com/depok/status/7000")
+    see(engine, settings, [abroad], timedelta(days=3), SourceRow("x-depok", "x", "depok", city="Kota Depok"))
+    with night_of(settings, lambda: DECEMBER) as night:
+        label(night)
+        folder = report_week(night, IsoWeek(2026, 39), tmp_path / "out")
+    assert folder is not None
+    told = pd.read_csv(folder / "posts.csv")
+    told = told[told["source_id"] == X.source_id]
+    assert told["likes"].max() < 30
+    assert told["engagement_score"].max() < 1.5
+    assert set(told["age_hours"]) == {72.0}
+    rows = pd.read_csv(folder / "campaigns.csv")
+    assert list(rows["campaign"]) == ["Lama"]
+    days = [one.published_at for one in posts[::4] if one.published_at]
+    first, after = datetime(2026, 8, 31, 17, tzinfo=UTC), datetime(2026, 9, 27, 17, tzinfo=UTC)
+    assert rows["posts"][0] == sum(first <= day < after for day in days)
+    page = (folder / "report.html").read_text("utf-8")
+    assert "radio" in page
+    assert "spanduk" not in page
