@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, func, or_, select
+from sqlalchemy import Connection, Row, func, literal, or_, select
 
 from storage.db.bulk import batches
 from storage.labels.labels import LabelRow, store_labels
@@ -137,7 +137,7 @@ def human_labels(conn: Connection) -> list[Row[Any]]:
     """Return each annotator's last word on each post, with the post's title and text."""
     last = (
         select(func.max(labels.c.label_id))
-        .where(labels.c.method == HUMAN)
+        .where(labels.c.method == literal(HUMAN, literal_execute=True))  # as the index has it
         .group_by(labels.c.post_id, labels.c.annotator)
         .scalar_subquery()
     )

@@ -20,6 +20,7 @@ from sqlalchemy import (
     String,
     Table,
     false,
+    text,
 )
 
 from storage.db.engine import CleanText, LocalDateTime, UTCDateTime
@@ -397,6 +398,8 @@ accounts = Table(
     comment="The watched accounts each time they were seen",
 )
 
+_BY_PEOPLE = text("method = 'human'")  # few among a million of the machine's
+
 labels = Table(
     "labels",
     metadata,
@@ -420,6 +423,7 @@ labels = Table(
     Column("audience", String),
     Column("places", String, comment="names, comma-separated"),
     Index("ix_labels_post_id", "post_id", "current"),
+    Index("ix_labels_human", "post_id", "annotator", sqlite_where=_BY_PEOPLE, postgresql_where=_BY_PEOPLE),
     comment="Labels with what led to them; earlier ones stay as history",
 )
 

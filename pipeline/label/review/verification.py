@@ -35,9 +35,9 @@ class Verification(NamedTuple):
         return self.posts >= POSTS and self.kappa is not None and self.kappa >= PUBLISH
 
 
-def verification_of(connection: Connection) -> Verification:
-    """Look at the labels that people gave the posts drawn at random."""
-    return verify(human_labels(connection), labelling_machines(connection))
+def verification_of(connection: Connection, week: str | None = None) -> Verification:
+    """Look at the labels that people gave the posts drawn at random; the machines are those of a *week*, or all."""
+    return verify(human_labels(connection), labelling_machines(connection, week))
 
 
 def verify(rows: Sequence[Row[Any]], machines: Sequence[str] = ()) -> Verification:
