@@ -14,36 +14,47 @@ from storage.schema.selects.analysis import SOURCE
 TRENDED = 30  # codebook, section 3: a class with fewer cases is listed, not charted or trended
 _MONTH: Mapping[str, str] = {"sqlite": "substr({}, 1, 7)", "postgresql": "to_char({}, 'YYYY-MM')"}
 _WHOLE: Mapping[str, str] = {"sqlite": "{}", "postgresql": "({})::bigint"}
-_KEY = "source_id, platform, account, city, source_group, role, month, obstacle, object, topic"
 
 
 def _obstacles(dialect: str) -> str:
+    """Return the view's SELECT.
+
+    A WHERE on the month reaches the responses' own index; how large a class is over the whole store is looked up, so
+    that it costs only the queries that ask for it.
+    """
     month, whole = _MONTH[dialect].format, _WHOLE[dialect].format
+    class_n = """(SELECT s.n FROM class_sizes s WHERE s.evidence_source = f.evidence_source AND s.obstacle = f.obstacle
+                  AND coalesce(s.city, '') = coalesce(f.city, '') AND coalesce(s.role, '') = coalesce(f.role, ''))"""
     return f"""
-        WITH cases AS (
-            SELECT 'citizen' AS evidence_source, 'response' AS counted, {SOURCE}, {month("r.published_local")} AS month,
-                   l.obstacle, l.object, t.topic, r.author_hash
+        WITH class_sizes AS MATERIALIZED (
+            SELECT 'citizen' AS evidence_source, o.city, o.role, l.obstacle, count(*) AS n
             FROM response_labels l
             JOIN responses r ON r.response_id = l.response_id
             JOIN sources o ON o.source_id = r.source_id
-            LEFT JOIN labels t ON t.post_id = r.post_id AND t.current
-            WHERE l.obstacle IS NOT NULL
+            WHERE l.obstacle IS NOT NULL GROUP BY o.city, o.role, l.obstacle
             UNION ALL
-            SELECT c.evidence_source, 'coding', NULL, NULL, NULL, c.city, NULL, NULL, {month("c.observed_on")},
-                   c.obstacle, c.object, c.topic, NULL
-            FROM codings c
-        ), found AS (
-            SELECT evidence_source, counted, {_KEY}, count(*) AS n, count(DISTINCT author_hash) AS people
-            FROM cases GROUP BY evidence_source, counted, {_KEY}
-        ), classed AS (
-            SELECT found.*, sum(n) OVER (PARTITION BY evidence_source, counted, city, role, obstacle) AS class_n
-            FROM found
+            SELECT c.evidence_source, c.city, NULL, c.obstacle, count(*)
+            FROM codings c GROUP BY c.evidence_source, c.city, c.obstacle
         )
-        SELECT evidence_source, counted, month, obstacle, object, topic, source_id, platform, account, city,
-               source_group, role, {whole("n")} AS n,
-               CASE WHEN counted = 'response' THEN people END AS people,
-               {whole("class_n")} AS class_n, class_n >= {TRENDED} AS trended, object <> 'other_service' AS headline
-        FROM classed"""
+        SELECT f.evidence_source, f.counted, f.month, f.obstacle, f.object, f.topic, f.source_id, f.platform, f.account,
+               f.city, f.source_group, f.role, {whole("f.n")} AS n,
+               CASE WHEN f.counted = 'response' THEN f.people END AS people, {whole(class_n)} AS class_n,
+               {class_n} >= {TRENDED} AS trended, f.object <> 'other_service' AS headline
+        FROM (SELECT 'citizen' AS evidence_source, 'response' AS counted, {SOURCE}, r.month AS month, l.obstacle,
+                     l.object, t.topic, count(*) AS n, count(DISTINCT r.author_hash) AS people
+              FROM responses r
+              JOIN response_labels l ON l.response_id = r.response_id
+              JOIN sources o ON o.source_id = r.source_id
+              LEFT JOIN posts p ON p.post_id = r.post_id
+              LEFT JOIN labels t ON t.label_id = p.label_id
+              WHERE l.obstacle IS NOT NULL
+              GROUP BY o.source_id, o.platform, o.account, o.city, o."group", o.role, r.month, l.obstacle, l.object,
+                       t.topic
+              UNION ALL
+              SELECT c.evidence_source, 'coding', NULL, NULL, NULL, c.city, NULL, NULL, {month("c.observed_on")},
+                     c.obstacle, c.object, c.topic, count(*), CAST(NULL AS BIGINT)
+              FROM codings c GROUP BY c.evidence_source, c.city, {month("c.observed_on")}, c.obstacle, c.object, c.topic
+              ) f"""
 
 
 def definitions(dialect: str) -> dict[str, str]:
