@@ -18,6 +18,8 @@ from pipeline.run import console
 if TYPE_CHECKING:
     from collectors.errors import PantauError
     from pipeline.platforms.source import SourceBase
+    from pipeline.reporting.asked import Asked
+    from pipeline.reporting.periods import Period
     from pipeline.run.context import RunContext
     from pipeline.settings.models import Settings
 
@@ -334,29 +336,50 @@ def taxonomy_check(context: typer.Context) -> None:
 
 
 @app.command()
-def report(
+def report(  # noqa: PLR0913, PLR0917  # each is an option that a person may give
     context: typer.Context,
     week: Annotated[str | None, typer.Option(help="Such as 2026-W47; default: the last finished.")] = None,
-    out: Annotated[Path | None, typer.Option(help="Folder for the week's folder; default: as configured.")] = None,
+    day: Annotated[str | None, typer.Option(help="Such as 2026-11-22.")] = None,
+    month: Annotated[str | None, typer.Option(help="Such as 2026-11.")] = None,
+    quarter: Annotated[str | None, typer.Option(help="Such as 2026-Q4.")] = None,
+    first: Annotated[str | None, typer.Option("--from", help="First day, with --to.")] = None,
+    last: Annotated[str | None, typer.Option("--to", help="Last day; it must be over.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for the report's folder; default: as configured.")] = None,
 ) -> None:
-    """Write the weekly report."""
-    from collectors.errors import ConfigError  # noqa: PLC0415  # as below
-    from pipeline.clock import IsoWeek, last_finished_week  # noqa: PLC0415
+    """Write the weekly report, or that of a day, month, quarter or any days, as of their end."""
+    from pipeline.reporting.asked import Asked  # noqa: PLC0415  # heavy
     from pipeline.run.context import open_run  # noqa: PLC0415  # heavy
-    from pipeline.weekly_report import report_week  # noqa: PLC0415
 
-    settings = _settings(context)
-    try:
-        asked = IsoWeek.parse(week) if week else None
-    except ValueError as error:
-        raise ConfigError(str(error)) from error
-    with open_run(settings, "report") as night:
-        last = last_finished_week(night.now(), settings.zone)
-        if asked and asked > last:
-            raise ConfigError(f"week {asked} is not over yet; the last finished one is {last}")
-        report_week(night, asked or last, out)
+    asked = Asked(week=week, day=day, month=month, quarter=quarter, first=first, last=last)
+    period = asked.period()
+    with open_run(_settings(context), "report") as night:
+        if period:
+            _write_period(night, period, out)
+        else:
+            _write_week(night, asked, out)
         code = night.exit_code
     raise typer.Exit(code)
+
+
+def _write_period(night: RunContext, period: Period, out: Path | None) -> None:
+    from collectors.errors import ConfigError  # noqa: PLC0415  # as below
+    from pipeline.reporting.period_report import write_period  # noqa: PLC0415  # heavy
+
+    if period.until(night.settings.zone) > night.now():
+        raise ConfigError(f"{period.name} is not over yet")
+    night.say(f"report {period.name}: written to {write_period(night, period, out)}")
+
+
+def _write_week(night: RunContext, asked: Asked, out: Path | None) -> None:
+    from collectors.errors import ConfigError  # noqa: PLC0415  # as below
+    from pipeline.clock import last_finished_week  # noqa: PLC0415
+    from pipeline.weekly_report import report_week  # noqa: PLC0415
+
+    newest = last_finished_week(night.now(), night.settings.zone)
+    week = asked.iso_week() or newest
+    if week > newest:
+        raise ConfigError(f"week {week} is not over yet; the last finished one is {newest}")
+    report_week(night, week, out)
 
 
 @app.command()

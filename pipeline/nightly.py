@@ -35,12 +35,20 @@ def nightly(settings: Settings) -> int:
             fill_search_index(night)
         with step(night, "the weekly report"):
             report_due_weeks(night)
+        with step(night, "the day's brief"):
+            _write_brief(night)
         with step(night, "the list of what waits for an answer"):
             _write_follow_up(night)
         with step(night, "the export"):
             renew_export(night)
         prune_raw(night)
         return night.exit_code
+
+
+def _write_brief(night: RunContext) -> None:
+    from pipeline.reporting.due_periods import write_due_periods  # noqa: PLC0415  # pandas is heavy
+
+    write_due_periods(night)
 
 
 def _write_follow_up(night: RunContext) -> None:

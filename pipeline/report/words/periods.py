@@ -1,0 +1,55 @@
+"""The sentences of reports of a day, a month, a quarter or any days; none says why, or that something worked."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pipeline.report.words.terms import Terms
+
+PERIODS: Final[Terms] = {
+    "title_day": ("Ringkasan Harian Media Sosial", "Daily Social Media Brief"),
+    "title_month": ("Laporan Bulanan Media Sosial", "Monthly Social Media Report"),
+    "title_quarter": ("Laporan Triwulan Media Sosial", "Quarterly Social Media Report"),
+    "title_span": ("Laporan Media Sosial", "Social Media Report"),
+    "days_from_to": ("{first} – {last}", "{first} – {last}"),
+    "period_channel": (
+        "{platform} {account}: {posts} (sebelumnya {before}), interaksi {interactions}",
+        "{platform} {account}: {posts} ({before} before), interactions {interactions}",
+    ),
+    "period_silent": ("Tidak ada unggahan.", "Nothing was published."),
+    "period_programme": (
+        "Smart City atau layanannya disebut dalam {n} dari {contents}.",
+        "Smart City or its services are named in {n} of {contents}.",
+    ),
+    "period_tones": (
+        "Tanggapan warga: negatif {negative}, netral {neutral}, positif {positive} (perkiraan mesin).",
+        "Responses of citizens: negative {negative}, neutral {neutral}, positive {positive} (machine labels).",
+    ),
+    "period_overdue": (
+        "{questions} telah melewati batas waktu dan belum terlihat dijawab.",
+        "{questions} past the time limit, no answer seen.",
+    ),
+    "period_answered": (
+        "Tidak ada pertanyaan yang melewati batas waktu.",
+        "No question is past the time limit.",
+    ),
+    "period_dimensions": ("Dimensi: {topics}.", "Dimensions: {topics}."),
+    "period_targets": ("Target dan realisasi: {topics}.", "Target and done: {topics}."),
+    "period_target": ("{topic} {done} dari target {target}", "{topic} {done} of the target {target}"),
+    "period_more": (
+        "Kanal lainnya: {posts} dari {channels}.",
+        "Other channels: {posts} of {channels}.",
+    ),
+    "prose_posts": (
+        "Selama periode ini kantor memuat {contents} di {channels}; pada periode sebelumnya {before}.",
+        "In this period the office published {contents} on {channels}; in the period before {before}.",
+    ),
+    "prose_topic": (
+        "Dimensi yang paling banyak diangkat adalah {most} ({n}); yang paling sedikit adalah {least} ({few}).",
+        "The dimension raised most is {most} ({n}); the one raised least is {least} ({few}).",
+    ),
+    "period_as_of_end": (
+        "Angka sebagaimana terlihat pada akhir periode. Data per {moment}.",
+        "Figures as seen at the end of the period. Data as of {moment}.",
+    ),
+}

@@ -1,0 +1,74 @@
+"""What a report of any days tells, as it was at their end: posts, dimensions, tones and what waited."""
+
+# ruff: noqa: S608  # the statements are put together of our own names only
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Date, Row, bindparam, text
+
+from storage.db.engine import UTCDateTime
+from storage.schema.selects.fragments import OWN
+
+_OF_DAYS = f"p.published_date BETWEEN :first AND :last AND {OWN} AND o.role = 'own'"
+POSTS = f"""
+    SELECT o.source_id, o.platform, o.account, count(*) AS posts, count(l.programme_level) AS labelled,
+           sum(CASE WHEN l.programme_level IN ('named', 'initiative') THEN 1 ELSE 0 END) AS naming,
+           sum(s.interactions) AS interactions, count(s.interactions) AS told
+    FROM posts p
+    JOIN sources o ON o.source_id = p.source_id
+    LEFT JOIN labels l ON l.post_id = p.post_id AND l.current
+    LEFT JOIN snapshots s ON s.post_id = p.post_id AND s.observed_at =
+        (SELECT max(n.observed_at) FROM snapshots n WHERE n.post_id = p.post_id AND n.observed_at < :until)
+    WHERE {_OF_DAYS}
+    GROUP BY o.source_id, o.platform, o.account
+    ORDER BY o.source_id"""
+TOPICS = f"""
+    SELECT l.topic, count(*) AS posts
+    FROM posts p
+    JOIN sources o ON o.source_id = p.source_id
+    JOIN labels l ON l.post_id = p.post_id AND l.current
+    WHERE {_OF_DAYS}
+    GROUP BY l.topic ORDER BY l.topic"""
+TONES = """
+    SELECT l.sentiment, count(*) AS n
+    FROM responses r
+    JOIN sources o ON o.source_id = r.source_id
+    JOIN response_labels l ON l.response_id = r.response_id
+    WHERE r.published_date BETWEEN :first AND :last AND NOT r.is_official AND l.method <> 'none' AND o.role = 'own'
+    GROUP BY l.sentiment ORDER BY l.sentiment"""
+OVERDUE = """
+    SELECT count(*)
+    FROM v_requests q
+    WHERE q.intent = 'question' AND q.role = 'own' AND q.published_at < :until AND q.due_on <= :last
+          AND (q.answered_at IS NULL OR q.answered_at >= :until)"""
+
+
+def _days(statement: str, *, until: bool = False) -> Any:
+    bound = [bindparam("first", type_=Date()), bindparam("last", type_=Date())]
+    return text(statement).bindparams(*bound, *([bindparam("until", type_=UTCDateTime())] if until else []))
+
+
+def posts_of_days(conn: Connection, first: date, last: date, until: datetime) -> Sequence[Row[Any]]:
+    """Count own posts by source, with the interactions that were seen before *until*; NULL where none were told."""
+    return conn.execute(_days(POSTS, until=True), {"first": first, "last": last, "until": until}).all()
+
+
+def topics_of_days(conn: Connection, first: date, last: date) -> dict[str, int]:
+    """Count labelled own posts by dimension."""
+    rows = conn.execute(_days(TOPICS), {"first": first, "last": last})
+    return {row.topic: row.posts for row in rows}
+
+
+def tones_of_days(conn: Connection, first: date, last: date) -> dict[str, int]:
+    """Count responses by tone; those that say nothing do not count."""
+    return {row.sentiment: row.n for row in conn.execute(_days(TONES), {"first": first, "last": last})}
+
+
+def overdue_at(conn: Connection, last: date, until: datetime) -> int:
+    """Count the questions that at the end of *last* were past their day without an answer that was seen by then."""
+    statement = text(OVERDUE).bindparams(bindparam("last", type_=Date()), bindparam("until", type_=UTCDateTime()))
+    return conn.scalar(statement, {"last": last, "until": until}) or 0

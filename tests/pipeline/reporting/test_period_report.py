@@ -1,0 +1,62 @@
+"""The brief of a day and the report of a month: as of their end, in ten lines, and without a claim of causes."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from sqlalchemy import text
+
+from pipeline.demo.standin.server import redirected, serve
+from pipeline.demo.world.sample import sample_world
+from pipeline.harvest.harvest import harvest
+from pipeline.label.posts import label
+from pipeline.report.words.periods import PERIODS
+from pipeline.reporting.due_periods import write_due_periods
+from pipeline.reporting.period_report import write_period
+from pipeline.reporting.periods import day_of, span_of
+from pipeline.settings.models import Settings
+from storage.db.engine import reading
+from tests.pipeline.conftest import OpenNight
+
+NIGHT = datetime(2026, 11, 24, 1, tzinfo=UTC)
+
+
+def test_a_brief_fits_a_messenger_and_counts_what_the_store_holds(settings: Settings, night_of: OpenNight) -> None:
+    with serve(sample_world(NIGHT)) as server, redirected(server), night_of(settings, lambda: NIGHT) as night:
+        harvest(night, settings.config.sources)
+        label(night)
+        write_due_periods(night)
+        folder = write_period(night, span_of("2026-11-16", "2026-11-22"))
+        with reading(night.engine) as connection:
+            query = "SELECT count(*) FROM v_posts WHERE iso_week = '2026-W47' AND kind NOT IN ('repost', 'reply')"
+            posts = connection.scalar(text(query))
+    brief = (settings.reports / "hari" / "2026-11-23" / "ringkas.txt").read_text("utf-8")
+    assert len(brief.splitlines()) <= 10
+    assert "23 Nov 2026 (2026-W48)" in brief
+    assert sorted(path.name for path in settings.reports.iterdir()) == [
+        "2026-10", "2026-11-16_2026-11-22", "2026-Q3", "hari",
+    ]  # fmt: skip
+    said = (folder / "ringkas.txt").read_text("utf-8")
+    assert f"kantor memuat {posts} konten" in said
+    assert "interaksi –" in said  # nothing had been looked at by the end of those days: unknown, not zero
+    page = BeautifulSoup((folder / "report.html").read_text("utf-8"), "lxml")
+    assert page.find("html", attrs={"lang": "id"})
+    assert not page.find_all(["script", "link", "img"])
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_day_without_posts_or_responses_says_so(settings: Settings, night_of: OpenNight, tmp_path: Path) -> None:
+    with night_of(settings, lambda: NIGHT) as night:
+        folder = write_period(night, day_of("2020-01-05"), tmp_path / "out")
+    said = (folder / "ringkas.txt").read_text("utf-8")
+    assert "Tidak ada unggahan." in said
+    assert "Tanggapan warga belum dikumpulkan." in said
+
+
+def test_no_sentence_says_why_or_that_something_worked() -> None:
+    claims = re.compile(r"efektif|berhasil|dampak|karena|effective|successful|impact|because", re.IGNORECASE)
+    assert [key for key, pair in PERIODS.items() if claims.search(" ".join(pair))] == []
