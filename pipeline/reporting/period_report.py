@@ -44,7 +44,7 @@ def write_period(night: RunContext, period: Period, out: Path | None = None) -> 
     """Write the period's folder and return it. Raises StoreError where it cannot be written."""
     wording = Wording(night.settings.config.report.language, night.settings.zone, platform_labels())
     lines = period_lines(_figures(night, period), period, night, wording)
-    folder = (out or night.settings.reports) / ("hari" if period.kind == "day" else "") / period.name
+    folder = (out or night.settings.reports) / period.name
     files = {"ringkas.txt": ("\n".join(lines) + "\n").encode(), "report.html": _html(lines, wording).encode()}
     try:
         write_files(folder, files)

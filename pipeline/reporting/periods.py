@@ -68,7 +68,7 @@ def span_of(first: str, last: str) -> Period:
     begin, end = _day(first), _day(last)
     if end < begin:
         raise ValueError(f"--to {end} lies before --from {begin}; swap them")
-    return Period("span", f"{begin}_{end}", begin, end)
+    return Period("span", f"{begin}--{end}", begin, end)
 
 
 def _day(text: str) -> date:

@@ -34,11 +34,11 @@ def test_a_brief_fits_a_messenger_and_counts_what_the_store_holds(settings: Sett
         with reading(night.engine) as connection:
             query = "SELECT count(*) FROM v_posts WHERE iso_week = '2026-W47' AND kind NOT IN ('repost', 'reply')"
             posts = connection.scalar(text(query))
-    brief = (settings.reports / "hari" / "2026-11-23" / "ringkas.txt").read_text("utf-8")
+    brief = (settings.reports / "2026-11-23" / "ringkas.txt").read_text("utf-8")
     assert len(brief.splitlines()) <= 10
     assert "23 Nov 2026 (2026-W48)" in brief
     assert sorted(path.name for path in settings.reports.iterdir()) == [
-        "2026-10", "2026-11-16_2026-11-22", "2026-Q3", "hari",
+        "2026-10", "2026-11-16--2026-11-22", "2026-11-23", "2026-Q3",
     ]  # fmt: skip
     said = (folder / "ringkas.txt").read_text("utf-8")
     assert f"kantor memuat {posts} konten" in said
