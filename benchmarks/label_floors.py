@@ -17,6 +17,7 @@ from pipeline.transform.posts.labelled import FUNCTIONS
 from pipeline.transform.posts.labeller import load_labeller
 from pipeline.transform.responses import model
 from pipeline.transform.responses.labels import JUDGED, load_response_labeller
+from pipeline.transform.text.reading import Post
 from pipeline.transform.text.taxonomy import NONE, TOPIC_OF
 
 FOLDER = Path(__file__).parents[1] / "tests" / "payloads" / "labels"
@@ -34,7 +35,7 @@ def digest() -> str:
 def scores() -> dict[str, float]:
     """Measure now."""
     rows = [line.split(" ", 2) for line in TEXTS.read_text(encoding="utf-8").splitlines()]
-    labels = load_labeller().label_all([(text, None) for _, _, text in rows])
+    labels = load_labeller().label_all([Post(text) for _, _, text in rows])
     told = [_SUBTOPICS[code] for code, _, _ in rows]
     topics = [TOPIC_OF[name] if name else NONE for name in told]
     card = json.loads((PACKAGED / CARD).read_text(encoding="utf-8"))

@@ -15,6 +15,7 @@ from Sastrawi.Stemmer.StemmerFactory import StemmerFactory
 from benchmarks.ratio import Ratio
 from benchmarks.texts import texts
 from pipeline.transform.posts.labeller import Labeller, load_labeller
+from pipeline.transform.text.reading import Post
 from storage.labels.labels import BATCH
 
 POSTS, REPEATS = 20_000, 3
@@ -44,7 +45,7 @@ def measure(_folder: Path) -> list[Ratio]:
 
 
 def _labelling(labeller: Labeller) -> Callable[[Sequence[str]], object]:
-    return lambda batch: labeller.label_all([(post, None) for post in batch])
+    return lambda batch: labeller.label_all([Post(post) for post in batch])
 
 
 def _batches(posts: Sequence[str]) -> list[Sequence[str]]:

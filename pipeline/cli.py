@@ -208,6 +208,9 @@ def train(  # noqa: PLR0913, PLR0917  # one parameter an option
         list[Path] | None, typer.Option(help="Labelled posts to learn from, but not to measure on.")
     ] = None,
     unlabelled: Annotated[list[Path] | None, typer.Option(help="Posts without labels: which words there are.")] = None,
+    annotations: Annotated[
+        list[Path] | None, typer.Option(help="Labels without texts, by id: of posts in the other files.")
+    ] = None,
     of: OfOption = Labelled.posts,
     corrections: Annotated[
         Path | None, typer.Option(help="Responses: labels of the files that are wrong, by id and with the reason.")
@@ -220,8 +223,8 @@ def train(  # noqa: PLR0913, PLR0917  # one parameter an option
         from collectors.errors import ConfigError  # noqa: PLC0415
         from pipeline.label.train_responses import ResponseMaterial, train_response_model  # noqa: PLC0415  # heavy
 
-        if unlabelled or reviewed:
-            raise ConfigError("--unlabelled and --reviewed are for posts alone; leave them out")
+        if unlabelled or annotations or reviewed:
+            raise ConfigError("--unlabelled, --annotations and --reviewed are for posts alone; leave them out")
         train_response_model(ResponseMaterial(files, also or (), corrections), out)
         return
     from pipeline.label.review.posts import reviewed_examples  # noqa: PLC0415
@@ -229,7 +232,7 @@ def train(  # noqa: PLR0913, PLR0917  # one parameter an option
 
     settings = _settings(context)
     people = reviewed_examples(settings) if reviewed else []
-    train_model(settings, Material(files, also or (), unlabelled or (), people), out)
+    train_model(settings, Material(files, also or (), unlabelled or (), annotations or (), people), out)
 
 
 @app.command()

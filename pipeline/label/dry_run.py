@@ -10,6 +10,7 @@ from collectors.wording import counted
 from pipeline.label.posts import configured_post_labeller
 from pipeline.run.console import say, show
 from pipeline.settings.models import Settings
+from pipeline.transform.text.reading import Post
 from storage.db.engine import reading
 from storage.labels.labels import current_topics, unlabelled
 from storage.schema.versions import open_to_read
@@ -26,7 +27,7 @@ def show_moves(settings: Settings, *, everything: bool = False) -> None:
         while batch := unlabelled(connection, labeller.version, after=after, everything=everything):
             after = batch[-1].post_id
             old = current_topics(connection, [post.post_id for post in batch])
-            made = labeller.topics.label_all([(post.text, post.title) for post in batch])
+            made = labeller.topics.label_all([Post(post.text, post.title, post.channel) for post in batch])
             moves.update((old.get(post.post_id, NEW), one.topic) for post, one in zip(batch, made, strict=True))
     _print(moves)
 

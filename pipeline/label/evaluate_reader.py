@@ -37,7 +37,7 @@ def evaluate_reader(night: RunContext, path: Path, server: Server | None = None)
         server = server or open_server(night.settings, config)
     except (LabelledFileError, ReaderFailedError) as error:
         raise ConfigError(f"nothing was done:\n{error}") from error
-    alone = configured_labeller(night.settings).label_all([(one.text, one.title) for one in examples])
+    alone = configured_labeller(night.settings).label_all([one.post for one in examples])
     reader = replace(second_reader(night.settings, config, server, night), purpose="evaluate")
     together = list(_read(night, reader, examples, alone))
     Console(width=None if Console().is_terminal else 140).print(_table(examples, alone, together))
@@ -58,7 +58,7 @@ def _read(
         said = None
         if not failed and 0 < label.score < reader.config.only_below:
             try:
-                said = reader.read(example.text, example.title, getattr(example, "channel", None) or "unknown")
+                said = reader.read(example.text, example.title, example.channel or "unknown")
             except ReaderFailedError as error:
                 failed = error.final
                 night.say(f"{example.id}: {error}; the model's label stays")

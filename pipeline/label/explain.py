@@ -16,6 +16,7 @@ from pipeline.run.console import say, show
 from pipeline.settings.models import Settings
 from pipeline.transform.posts.labeller import Rules
 from pipeline.transform.text.phrases import Phrase
+from pipeline.transform.text.reading import Post
 from storage.db.engine import reading
 from storage.labels.labels import Unlabelled, current_label, stored_texts
 from storage.labels.response_labels import response_label
@@ -118,4 +119,5 @@ def _checked_rules(settings: Settings) -> Rules:
 def _stored_phrases(settings: Settings, rules: Rules) -> set[Phrase]:
     index = rules.reader().index
     with open_to_read(settings.database_url) as engine, reading(engine) as connection:
-        return {match.phrase for batch in stored_texts(connection) for match in index.find(index.read(batch))}
+        batches = ([Post(*one) for one in batch] for batch in stored_texts(connection))
+        return {match.phrase for batch in batches for match in index.find(index.read(batch))}

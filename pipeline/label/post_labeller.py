@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.transform.audience.addressing import Addressed, Addressing, PostText
 from pipeline.transform.posts.labeller import Label, Labeller
+from pipeline.transform.text.reading import Post
 from storage.labels.labels import LabelRow, Unlabelled
 
 
@@ -26,7 +27,7 @@ class PostLabeller:
 
     def label(self, posts: Sequence[Unlabelled]) -> list[LabelRow]:
         """Label posts, many at once."""
-        made = self.topics.label_all([(post.text, post.title) for post in posts])
+        made = self.topics.label_all([Post(post.text, post.title, post.channel) for post in posts])
         addressed = self.addressing.find_all(
             PostText(post.text, post.title, post.account or "", post.city or self.city) for post in posts
         )

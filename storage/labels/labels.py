@@ -30,6 +30,11 @@ class Unlabelled:
     account: str | None
     city: str | None
 
+    @property
+    def channel(self) -> str | None:
+        """Tell on which platform it stands: its id begins with that."""
+        return self.post_id.partition(":")[0] or None
+
 
 @dataclass(frozen=True, slots=True)
 class LabelRow:

@@ -108,6 +108,8 @@ def reviewed_examples(settings: Settings) -> list[Example]:
             message_function=row.message_function,
             account=row.source_id,
             stage=row.stage,
+            channel=row.post_id.partition(":")[0],
+            place=row.city,
         )
         for row in rows
     ]

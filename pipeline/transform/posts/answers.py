@@ -22,12 +22,17 @@ DIMENSION = "dimension"
 class Answers:
     """The answers for a batch of texts, one of each kind a text; None where the model learned none."""
 
-    def __init__(self, model: Classifier, seen: Seen, named: Sequence[Mapping[str, int]]) -> None:
+    def __init__(
+        self, model: Classifier, seen: Seen, named: Sequence[Mapping[str, int]], channels: Sequence[str | None]
+    ) -> None:
         self._model = model
         raw = model.scores(seen.blocks, seen.dense)
-        self._given = {task: _best(raw[:, model.columns[task]]) for task in REASONS if task != "subtopic"}
+        self.topic_scores = model.topic_scores(raw)
+        self._given = {task: _best(raw[:, model.columns[task]]) for task in ("message_function", "stage")}
+        self._given["topic"] = _best(self.topic_scores)
         self.topics = [str(topic) for topic in self._names("topic")]
-        self.scores = np.round(model.probabilities("topic", raw).max(axis=1).astype(float), 4).tolist()
+        chances = model.probabilities(self.topic_scores, channels).max(axis=1)
+        self.scores = np.round(chances.astype(float), 4).tolist()
         self.functions, self.stages = self._names("message_function"), self._names("stage")
         self.levels = list(map(_level, named, self.topics))
         self.subtopics = self._subtopics(raw, seen.found)
@@ -51,9 +56,7 @@ class Answers:
         """Give the places of the answers that the model decided: NO where files did, or nothing is known."""
         names = {name: place for place, name in enumerate(self._model.classes["subtopic"])}
         subtopics = np.array([names.get(name or "", NO) for name in self.subtopics])
-        ruled = np.array([level != NONE for level in self.levels])
         given = {**self._given, "subtopic": subtopics}
-        given["programme_level"] = np.where(ruled, NO, given["programme_level"])
         return {task: np.where(self.unknown, NO, given[task]) for task in REASONS}
 
     def _subtopics(self, raw: Floats, found: Sequence[Found]) -> list[str | None]:

@@ -6,7 +6,7 @@ led to an answer can be read off. Nothing in its files is executed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -16,9 +16,11 @@ import numpy as np
 
 from pipeline.transform.models.linear import Arrays, columns_of, probabilities_of, read_model, write_model
 from pipeline.transform.posts.features import BLOCKS, DENSE, Block, Floats, Vocabulary
+from pipeline.transform.text.taxonomy import TOPIC_OF
 
 PACKAGED = Path(__file__).with_name("model")
-TASKS = ("topic", "subtopic", "topics", "programme_level", "message_function", "stage")
+TASKS = ("topic", "subtopic", "topics", "message_function", "stage")
+TINY = np.float32(1e-9)  # what is never told has no logarithm
 
 
 @dataclass(frozen=True)
@@ -28,8 +30,9 @@ class Classifier:
     ``words`` is the vocabulary, numbered by its order; ``leads`` are the numbers of the words that count when they
     open a text, ``pairs`` those of both words. ``classes`` are the answers of each task. ``tables`` hold, by block, one
     row of weights a feature, one column an answer; ``squares`` how rare each feature is, squared, to measure a text by;
-    ``dense`` the weights of the taxonomy and the shape. ``heat`` is how much each task's scores are flattened, so that
-    they are right as often as they say; ``threshold`` the chance from which a further dimension is told.
+    ``dense`` the weights of the taxonomy and the shape. ``heat`` is by channel how much the scores of topics are
+    flattened, so that they are right as often as they say (``""``: of any other channel); ``threshold`` the chance
+    from which a further dimension is told.
     """
 
     words: tuple[str, ...]
@@ -78,9 +81,26 @@ class Classifier:
         """Tell how long each text is in a block, by which what its features add is divided."""
         return np.sqrt(np.bincount(block.text, self.squares[name][block.number], minlength=texts)).astype(np.float32)
 
-    def probabilities(self, task: str, scores: Floats) -> Floats:
-        """Turn raw scores into probabilities that add up to one."""
-        return probabilities_of(scores[:, self.columns[task]] / self.heat[task])
+    def topic_scores(self, scores: Floats) -> Floats:
+        """Give for each topic the log of its probability, and add that of its sub-topics together: two opinions."""
+        told: Floats = np.log(probabilities_of(scores[:, self.columns["topic"]]) + TINY)
+        if not self.classes["subtopic"]:
+            return told
+        parts = probabilities_of(scores[:, self.columns["subtopic"]])
+        summed: Floats = told + np.log(parts @ self._topic_of_part + TINY)
+        return summed
+
+    def probabilities(self, topic_scores: Floats, channels: Sequence[str | None]) -> Floats:
+        """Turn scores of topics into probabilities that add up to one, as texts of each channel deserve."""
+        heat = [self.heat.get(channel or "", self.heat[""]) for channel in channels]
+        return probabilities_of(topic_scores / np.array(heat, dtype=np.float32)[:, np.newaxis])
+
+    @cached_property
+    def _topic_of_part(self) -> Floats:
+        """Tell which sub-topic belongs to which topic; one named like a topic stands for its rare ones."""
+        owners = [TOPIC_OF.get(part, part) for part in self.classes["subtopic"]]
+        table: Floats = np.array([[owner == topic for topic in self.classes["topic"]] for owner in owners], np.float32)
+        return table
 
     def also(self, scores: Floats) -> Floats:
         """Give for each dimension the probability that a text is about it too."""

@@ -23,7 +23,7 @@ from pipeline.transform.text.cues import CUED, FUNCTIONS, STAGES
 from pipeline.transform.text.lexicon import NO, Numbers
 from pipeline.transform.text.reading import Reading
 
-REASONS = {"topic": 4, "subtopic": 2, "programme_level": 2, "message_function": 2, "stage": 2}
+REASONS = {"topic": 4, "subtopic": 2, "message_function": 2, "stage": 2}
 """The labels that the model explains, each by so many words."""
 _CUES_AT = {"message_function": (FUNCTION_AT, FUNCTIONS), "stage": (STAGE_AT, STAGES)}
 

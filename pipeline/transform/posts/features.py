@@ -28,14 +28,17 @@ BLOCKS = ("word", "lead", "pair")
 SUBTOPICS = (*TOPIC_OF, NONE)
 TOPICS = (*DIMENSIONS, NONE)
 MARKS = ("?", "!", ":", "#", "\n", "http", "✅", "📍", "📌", "📅", "🗓", "Rp", "/20")
-TOPICAL = 2 * len(SUBTOPICS) + 2 * len(TOPICS) + 2 + 4 * len(FUNCTIONS) + 2 * len(MARKS) + 3
-"""So many of the numbers of a row, the first ones, tell of its topic; the rest only of its stage."""
+_LEVELS = 2
+FUNCTION_AT = 3 * len(SUBTOPICS) + 3 * len(TOPICS) + _LEVELS
+STAGE_AT = TOPICAL = FUNCTION_AT + 4 * len(FUNCTIONS) + 2 * len(MARKS) + 3
+"""Where in a row the numbers of functions and of stages begin: each four times, as CueCounts has them.
+
+Those before the stages tell of the topic, the rest only of the stage.
+"""
 DENSE = TOPICAL + 4 * len(STAGES)
 _TOPIC_AT = [TOPICS.index(TOPIC_OF.get(subtopic, NONE)) for subtopic in SUBTOPICS]
 _SUBTOPIC_AT = {subtopic: place for place, subtopic in enumerate(SUBTOPICS)}
 _CUES = np.array([[place in CUES[word] for place in range(len(CUED))] for word in CUE_WORDS], dtype=np.float64)
-FUNCTION_AT, STAGE_AT = TOPICAL - 4 * len(FUNCTIONS) - 2 * len(MARKS) - 3, TOPICAL
-"""Where in a row the numbers of functions and of stages begin: each four times, as CueCounts has them."""
 
 
 class Block(NamedTuple):
@@ -147,25 +150,35 @@ def dense(reading: Reading, found: Sequence[Found], levels: Sequence[int], cues:
     *levels* are places in LEVELS, or beyond them where no programme is named.
     """
     texts = len(reading.wholes)
-    whole, leading = np.zeros((2, texts, len(SUBTOPICS)))
-    topics = np.zeros((texts, len(TOPICS)))
+    whole, leading, heading = np.zeros((3, texts, len(SUBTOPICS)))
+    topics, headed = np.zeros((2, texts, len(TOPICS)))
     for match, weight in found:
         at = _SUBTOPIC_AT[match.phrase.subtopic]
         whole[match.text, at] += weight
         topics[match.text, _TOPIC_AT[at]] += weight
         leading[match.text, at] += weight * match.opening
-    told = np.array(levels)[:, np.newaxis] == np.arange(2)
+        if match.heading:
+            heading[match.text, at] += match.phrase.weight
+            headed[match.text, _TOPIC_AT[at]] += match.phrase.weight
     rows = [
         np.log1p(whole),
         np.log1p(leading),
+        np.log1p(heading),
         np.log1p(topics),
-        2 * topics / (topics.sum(axis=1, keepdims=True) + 1),
-        told,
+        _shares(topics, 1),
+        _shares(headed, 0.5),
+        np.array(levels)[:, np.newaxis] == np.arange(_LEVELS),
         cues.numbers(slice(len(FUNCTIONS))),
         _shapes(reading),
         cues.numbers(slice(len(FUNCTIONS), None)),
     ]
     return np.concatenate(rows, axis=1, dtype=np.float32)
+
+
+def _shares(sums: Doubles, nothing: float) -> Doubles:
+    """Give to each topic twice its share of a text; *nothing* is the weight of what names no topic."""
+    shares: Doubles = 2 * sums / (sums.sum(axis=1, keepdims=True) + nothing)
+    return shares
 
 
 def _shapes(reading: Reading) -> Doubles:

@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from pipeline.transform.text.reading import Post
 from pipeline.transform.text.taxonomy import DIMENSIONS, NONE, TOPIC_OF
 
 LEVELS = ("named", "initiative", "dimension", NONE)
@@ -16,6 +17,7 @@ FUNCTIONS = ("activity_report", "service_info", "education", "invitation", "resp
 STAGES = ("research", "planning", "implementation", "evaluation", "reporting")
 """The stages of a campaign's message (codebook, section 4)."""
 MOST = 3  # topics of a post (codebook, rule 2)
+MOST_WEIGHT = 10
 KNOWN = {
     "primary": (*DIMENSIONS, NONE),
     "subtopic": tuple(TOPIC_OF),
@@ -44,6 +46,15 @@ class Example:
     message_function: str | None
     account: str
     stage: str | None = None
+    channel: str | None = None
+    place: str | None = None
+    weight: float = 1.0
+    """How much it counts in training; a label of a machine may count less than a reader's."""
+
+    @property
+    def post(self) -> Post:
+        """Give what a labeller reads of it."""
+        return Post(self.text, self.title, self.channel)
 
 
 def read_labelled(paths: Iterable[Path]) -> list[Example]:
@@ -95,9 +106,11 @@ def _mistakes(row: Mapping[str, Any]) -> Iterator[str]:
         return
     if not isinstance(row["id"], str | int) or row["id"] == "":
         yield f"id {row['id']!r} names no post; write a text or a number"
-    for name in ("text", "title"):
+    for name in ("text", "title", "channel", "place"):
         if not isinstance(row.get(name, ""), str) and (name == "text" or row[name] is not None):
             yield f"{name} is no text"
+    if not isinstance(row.get("weight", 1.0), int | float) or not 0 <= row.get("weight", 1.0) <= MOST_WEIGHT:
+        yield f"weight {row['weight']!r} is no number from 0 to {MOST_WEIGHT}"
     yield from check_values(row)
 
 
@@ -136,6 +149,9 @@ def _example(row: Mapping[str, Any]) -> Example:
         message_function=row["message_function"],
         account=str(row.get("account", "")),
         stage=row.get("stage"),
+        channel=row.get("channel"),
+        place=row.get("place"),
+        weight=float(row.get("weight", 1.0)),
     )
 
 

@@ -7,7 +7,7 @@ programmes file alone decides which services a post names.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from pipeline.transform.text import programmes as programmes_file
 from pipeline.transform.text import taxonomy as taxonomy_file
 from pipeline.transform.text.marked_yaml import MarkedYaml, TaxonomyError, raise_mistakes
 from pipeline.transform.text.phrases import Match, Phrase, PhraseIndex
-from pipeline.transform.text.programmes import LEVELS, NAMED, Programmes, read_programmes
+from pipeline.transform.text.programmes import LEVELS, Programmes, read_programmes
 from pipeline.transform.text.reading import Post
 from pipeline.transform.text.stems import Stemmer
 from pipeline.transform.text.taxonomy import NONE, PhraseBook, read_taxonomy
@@ -70,12 +70,12 @@ class Reader:
         return Seen(reading, found, blocks(reading, self._vocabulary), cues, row), named
 
     def _named(self, matches: Iterable[Match], texts: int) -> list[dict[str, int]]:
-        """Find the programmes named; a hashtag may name the whole programme, but no way to act."""
+        """Find the programmes named; a hashtag alone names none."""
         named: list[dict[str, int]] = [{} for _ in range(texts)]
         for match in matches:
-            name = match.phrase.programme
-            if name and (self._programmes[name].level == NAMED or not match.tagged):
-                named[match.text][name] = LEVELS.index(self._programmes[name].level)
+            programme = self._programmes.get(match.phrase.programme or "")
+            if programme and not match.tagged and (match.opening or not programme.in_lead):
+                named[match.text][programme.name] = LEVELS.index(programme.level)
         return named
 
 
@@ -90,10 +90,10 @@ class Labeller:
 
     def label(self, text: str, title: str | None = None) -> Label:
         """Label one post; any text gets a label, if only ``none``."""
-        return self.label_all([(text, title)])[0]
+        return self.label_all([Post(text, title)])[0]
 
     def label_all(self, posts: Iterable[Post]) -> list[Label]:
-        """Label posts, each a text and its title; many at once cost less than one by one."""
+        """Label posts; many at once cost less than one by one."""
         listed = list(posts)
         return [
             label
@@ -103,7 +103,7 @@ class Labeller:
 
     def _label_batch(self, posts: Sequence[Post]) -> list[Label]:
         seen, named = self.reader.see(posts)
-        answers = Answers(self._classifier, seen, named)
+        answers = Answers(self._classifier, seen, named, [post.channel for post in posts])
         evidence = self._evidence(seen, named, answers)
         return [self._decide(row, answers, named[row], evidence[row]) for row in range(len(posts))]
 
@@ -147,6 +147,10 @@ class Rules:
     programmes: Programmes
     stemmer: Stemmer
     version: str
+
+    def without_mined(self) -> Rules:
+        """Leave out what was found by reading posts of one city: to estimate how labels are in another."""
+        return replace(self, lines={phrase: line for phrase, line in self.lines.items() if not phrase.mined})
 
     def reader(self, classifier: Classifier | None = None) -> Reader:
         """Make a reader of texts."""

@@ -17,15 +17,16 @@ from pipeline.transform.posts.features import BLOCKS, Floats
 from pipeline.transform.posts.labelled import Example
 from pipeline.transform.posts.labeller import BATCH, Rules
 from pipeline.transform.posts.vocabulary import build_vocabulary
-from pipeline.transform.text.taxonomy import DIMENSIONS, NONE
+from pipeline.transform.text.taxonomy import DIMENSIONS, NONE, TOPIC_OF
 
-FOLDS = 5
 # How strongly each kind of feature counts before learning, and the inverse strength of regularisation.
 TOPICAL = {"word": 1.0, "lead": 0.7, "pair": 0.7, "dense": 0.3}
-FUNCTIONAL = {"word": 1.0, "lead": 1.2, "pair": 0.7, "dense": 0.3}
+FUNCTIONAL = {"word": 1.0, "lead": 1.2, "pair": 0.7, "dense": 0.5}
 SCALES = dict.fromkeys(TASKS, TOPICAL) | dict.fromkeys(("message_function", "stage"), FUNCTIONAL)
 STRENGTH = dict.fromkeys(TASKS, 4.0) | {"message_function": 3.0}
 HALF = np.float32(0.5)
+# How far rare answers are weighed up: 1 makes all answers of a task alike, 0 leaves them as often as they are.
+BALANCE = {"topic": 1.0, "subtopic": 1.0, "topics": 0.0, "message_function": 0.5, "stage": 0.5}
 LEARNABLE = 10  # examples below which a sub-topic is left to the taxonomy
 THRESHOLD = 0.45  # chance from which a further dimension is told
 
@@ -46,7 +47,7 @@ def see_examples(rules: Rules, vocabulary: Classifier, examples: Sequence[Exampl
     parts: dict[str, list[Any]] = {block: [] for block in BLOCKS}
     dense: list[Floats] = []
     for start in range(0, len(examples), BATCH):
-        batch = [(example.text, example.title) for example in examples[start : start + BATCH]]
+        batch = [example.post for example in examples[start : start + BATCH]]
         seen, _named = reader.see(batch)
         dense.append(seen.dense)
         for name, block in seen.blocks.items():
@@ -63,19 +64,18 @@ _TARGETS: dict[str, Callable[[Example], Any]] = {
     "topic": lambda example: example.topic,
     "subtopic": lambda example: NONE if example.topic == NONE else example.subtopic,
     "topics": lambda example: example.topics,
-    "programme_level": lambda example: {"dimension": "dimension", NONE: NONE}.get(example.programme_level or ""),
     "message_function": lambda example: example.message_function,
     "stage": lambda example: example.stage,
 }
 
 
 def targets(task: str, examples: Iterable[Example]) -> Answers:
-    """Give what people answered, None where nobody did, or where a sub-topic is too rare to be learned."""
+    """Give what people answered, None where nobody did; of a sub-topic too rare to be learned, its topic."""
     told = [_TARGETS[task](example) for example in examples]
     if task != "subtopic":
         return told
     counts = Counter(told)
-    return [answer if counts[answer] >= LEARNABLE else None for answer in told]
+    return [TOPIC_OF.get(answer) if counts[answer] < LEARNABLE else answer for answer in told]
 
 
 @dataclass(frozen=True)
@@ -87,36 +87,41 @@ class Fitted:
     bias: Floats
 
 
-def fit_task(task: str, seen: Examples, answers: Answers, chosen: NDArray[np.int64]) -> Fitted:
-    """Fit one task on the chosen rows that have an answer."""
-    rows = np.array([row for row in chosen if answers[row] is not None], dtype=np.int64)
+def fit_task(task: str, seen: Examples, answers: Answers, weights: Sequence[float]) -> Fitted:
+    """Fit one task on the rows that have an answer."""
+    rows = np.array([row for row, answer in enumerate(answers) if answer is not None], dtype=np.int64)
     if not len(rows):  # nobody labelled it: the model has no answer
         nothing: Floats = np.zeros((0, _stacked(task, seen).shape[1]), dtype=np.float32)
         return Fitted((), _unstacked(task, seen, nothing), nothing[:, 0])
     matrix = _stacked(task, seen)[rows]
-    told = [answers[row] for row in rows]
+    told, counting = [answers[row] for row in rows], np.array(weights)[rows]
     if task == "topics":
-        parts = [_fit_one(matrix, [name in topics for topics in told], task) for name in DIMENSIONS]
+        parts = [_fit_one(matrix, [name in topics for topics in told], counting, task) for name in DIMENSIONS]
         names: tuple[str, ...] = tuple(DIMENSIONS)
-        weights, bias = np.vstack([part[0] for part in parts]), np.concatenate([part[1] for part in parts])
+        table, bias = np.vstack([part[0] for part in parts]), np.concatenate([part[1] for part in parts])
     else:
         names = tuple(sorted(set(told)))
-        weights, bias = _fit_one(matrix, told, task)
+        table, bias = _fit_one(matrix, told, counting, task)
         if len(names) == 2:  # noqa: PLR2004  # scikit-learn tells only the second of two answers
-            weights, bias = np.vstack([-weights, weights]) * HALF, np.concatenate([-bias, bias]) * HALF
-    return Fitted(names, _unstacked(task, seen, weights), bias.astype(np.float32))
+            table, bias = np.vstack([-table, table]) * HALF, np.concatenate([-bias, bias]) * HALF
+    return Fitted(names, _unstacked(task, seen, table), bias.astype(np.float32))
 
 
-def _fit_one(matrix: Any, answers: Answers, task: str) -> tuple[Floats, Floats]:
+def _fit_one(matrix: Any, answers: Answers, weights: NDArray[np.float64], task: str) -> tuple[Floats, Floats]:
     from sklearn.linear_model import LogisticRegression  # noqa: PLC0415  # only training needs it
 
-    balance = None if task == "topics" else "balanced"
     if len(set(answers)) < 2:  # noqa: PLR2004  # nothing to tell apart
         sure = 20.0 if answers[0] is True else -20.0
         return np.zeros((1, matrix.shape[1]), dtype=np.float32), np.array([sure], dtype=np.float32)
-    model = LogisticRegression(C=STRENGTH[task], class_weight=balance, max_iter=1000, tol=1e-3)
-    model.fit(matrix, answers)
+    model = LogisticRegression(C=STRENGTH[task], max_iter=1000, tol=1e-3)
+    model.fit(matrix, answers, sample_weight=weights * _balancing(answers, BALANCE[task]))
     return cast("Floats", model.coef_), cast("Floats", model.intercept_)
+
+
+def _balancing(answers: Answers, power: float) -> NDArray[np.float64]:
+    """Weigh rare answers up; one that is as often as the mean has weight 1."""
+    counts = Counter(answers)
+    return np.array([(len(answers) / len(counts) / counts[answer]) ** power for answer in answers])
 
 
 def _stacked(task: str, seen: Examples) -> Any:
@@ -144,7 +149,7 @@ def _unstacked(task: str, seen: Examples, weights: Floats) -> dict[str, Floats]:
     return found
 
 
-def assemble(vocabulary: Classifier, fitted: dict[str, Fitted], heat: dict[str, float]) -> Classifier:
+def _assemble(vocabulary: Classifier, fitted: dict[str, Fitted]) -> Classifier:
     """Put the tasks side by side into one model."""
     join = partial(np.concatenate, axis=1)
     rarity = {block: np.sqrt(vocabulary.squares[block])[:, None] for block in BLOCKS}
@@ -158,58 +163,18 @@ def assemble(vocabulary: Classifier, fitted: dict[str, Fitted], heat: dict[str, 
         squares=vocabulary.squares,
         dense=join([fitted[task].weights["dense"] for task in TASKS]),
         bias=np.concatenate([fitted[task].bias for task in TASKS]),
-        heat=heat,
+        heat={"": 1.0},
         threshold=THRESHOLD,
         digest="",
     )
 
 
-def raw_scores(fitted: Fitted, seen: Examples, rows: NDArray[np.int64]) -> Floats:
-    """Score rows by one task alone."""
-    total = seen.dense[rows] @ fitted.weights["dense"] + fitted.bias
-    for block in BLOCKS:
-        total = total + seen.matrices[block][rows] @ fitted.weights[block]
-    scores: Floats = np.asarray(total, dtype=np.float32)
-    return scores
-
-
-def folds(examples: Sequence[Example], count: int = FOLDS, seed: int = 0) -> list[NDArray[np.int64]]:
-    """Deal posts into parts that hold each topic and function alike; the same posts always alike."""
-    order = np.random.default_rng(seed).permutation(len(examples))
-    ranked = sorted(order, key=lambda row: (str(examples[row].topic), str(examples[row].message_function)))
-    return [np.array(sorted(ranked[start::count]), dtype=np.int64) for start in range(count)]
-
-
-def find_heat(task: str, seen: Examples, answers: Answers, parts: Sequence[NDArray[np.int64]]) -> float:
-    """Find by how much scores must be divided so that held-back posts are right as often as they say."""
-    everything = np.arange(len(answers))
-    pairs = []
-    for part in parts:
-        fitted = fit_task(task, seen, answers, np.setdiff1d(everything, part))
-        held = np.array([row for row in part if answers[row] in fitted.classes], dtype=np.int64)
-        if not len(held):
-            continue
-        right = [fitted.classes.index(answers[row]) for row in held]
-        pairs.append((raw_scores(fitted, seen, held), right))
-    heats = np.geomspace(0.2, 3, 60)
-    return float(min(heats, key=lambda heat: sum(_surprise(scores / heat, right) for scores, right in pairs)))
-
-
-def _surprise(scores: Floats, right: Sequence[int]) -> float:
-    shifted = scores - scores.max(axis=1, keepdims=True)
-    logs = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
-    return -float(logs[np.arange(len(right)), right].sum())
-
-
 def train(rules: Rules, examples: Sequence[Example], unlabelled: Sequence[str] = ()) -> Classifier:
-    """Make a model of labelled posts; unlabelled texts help to choose the words and to weigh how rare they are."""
+    """Make a model of labelled posts; unlabelled texts help to choose the words and to weigh how rare they are.
+
+    How much its scores must be flattened (``heat``) is found on posts that it has not seen: see crossvalidation.
+    """
     texts = [f"{one.title}\n{one.text}" if one.title else one.text for one in examples]
     vocabulary = build_vocabulary(rules, [*texts, *unlabelled])
-    seen = see_examples(rules, vocabulary, examples)
-    everything, parts = np.arange(len(examples)), folds(examples)
-    fitted, heat = {}, {}
-    for task in TASKS:
-        answers = targets(task, examples)
-        fitted[task] = fit_task(task, seen, answers, everything)
-        heat[task] = 1.0 if task == "topics" else round(find_heat(task, seen, answers, parts), 4)
-    return assemble(vocabulary, fitted, heat)
+    seen, weights = see_examples(rules, vocabulary, examples), [one.weight for one in examples]
+    return _assemble(vocabulary, {task: fit_task(task, seen, targets(task, examples), weights) for task in TASKS})

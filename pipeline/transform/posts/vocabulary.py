@@ -13,6 +13,7 @@ import numpy as np
 from pipeline.transform.posts.classifier import Classifier
 from pipeline.transform.posts.features import BLOCKS, Floats
 from pipeline.transform.posts.labeller import BATCH, Rules
+from pipeline.transform.text.reading import Post
 from pipeline.transform.text.stems import Stemmer
 
 POSTS_WITH = {
@@ -39,7 +40,7 @@ class Document:
 def _documents(rules: Rules, texts: Sequence[str]) -> Iterator[Document]:
     index = rules.reader().index
     for start in range(0, len(texts), BATCH):
-        reading = index.read([(text, None) for text in texts[start : start + BATCH]])
+        reading = index.read([Post(text) for text in texts[start : start + BATCH]])
         for number in range(len(reading.wholes)):
             places = reading.places(number)
             surfaces = reading.lexicon.surfaces(reading.words[places])

@@ -6,42 +6,67 @@ from collections import defaultdict
 
 _FUNCTION_WORDS = {
     "invitation": """
-        akan audisi ayo ayok ayokk bergabung berhadiah berpartisipasi catat daftarkan datang doorprize
-        gabung hadiah hadiri hadirilah hadirlah ikutan ikuti ikutlah juara ketinggalan kibarkan kolom
-        komentar kompetisi kuota lewatkan live mau memeriahkan mengajak mengundang meriahkan nantikan
-        narasumber nyok obrolan panggilan partisipasimu peluang peserta podcast ramaikan rangkaian saksikan
-        sayembara seleksi selesai seru siap simak streaming tanggalnya tema tiket yuk yukk yuks
+        ajak akan audisi ayo ayok ayokk bergabung berhadiah berpartisipasi buruan catat daftarkan datang
+        dibuka dinantikan ditunggu doorprize festivalnya gabung gratisan guest hadiah hadiahnya hadiri
+        hadirilah hadirlah hayu hayuk ikutan ikuti ikutilah ikutlah jadilah juara kapan ketinggalan kibarkan
+        kolom komentar kompetisi kuota kuy lewatkan live mampir mau memeriahkan mengajak mengundang meriah
+        meriahkan monggo nantikan narasumber nonton nyok obrolan panggilan partisipasimu peluang
+        pendaftarannya peserta podcast ramaikan ramaikanlah rangkaian registrasi saksikan sayembara seleksi
+        selesai seru siap simak spesial startnya streaming sukseskan tanggalnya tema terbuka tiket tunggu
+        undang undian voting yok yuk yukk yuks
     """,
     "service_info": """
-        alamat alternatif aplikasi bayar berkas berlaku biaya bisa buka butuh call center cukup daftar denda
-        dialihkan diskon ditiadakan ditunda ditutup dokumen download format gratis hotline hubungi info
-        informasi insentif jadwal jalur jam jatuh keringanan ketentuan ketidaknyamanan kk ktp lapor laporkan
-        layanan libur lokasi loket maaf manfaatkan membayar mendaftar menghubungi mengurus mudah ngurus
-        nomor online operasional pembayaran pemberitahuan pendaftaran pengalihan pengumuman penutupan
-        periode persyaratan prosedur syarat tahap tarif tempo tersedia tutup unduh urus website
+        akses alamat alternatif alur aplikasi bawa bayar berkas berlaku beroperasi biaya bisa buka butuh
+        call calon center cukup daftar denda diakses dialihkan dibuka dilayani diskon ditangguhkan
+        ditiadakan ditunda ditutup dokumen download edaran format formulir gangguan gratis hanya hotline
+        hubungi info informasi informasikan insentif jadwal jadwalnya jalur jam jatuh kecuali keliling
+        keringanan kerusakan ketentuan ketentuannya ketidaknyamanan kk klik ktp kunjungi kuotanya laman
+        lapor laporkan layanan lengkapi libur link lokasi loket maaf manfaatkan melayani membayar
+        memberlakukan mendaftar menghubungi mengurus mudah ngurus nomor nomornya online operasional
+        pelanggan pelayanannya pemadaman pembayaran pemberitahuan pemeliharaan pemohon pendaftaran
+        pengalihan pengumuman penutupan penyesuaian perbaikan periode persyaratan persyaratannya prosedur
+        pukul rute scan sebesar siapkan situs slot surat syarat syaratnya tahap tarif tarifnya tautan tempo
+        terdekat terganggu tersedia tutup unduh urus website wib wit wita
     """,
     "education": """
-        adalah artinya asn bahaya belajar berakhlak biasakan bijak bukan bumi cegah dampak definisi depan
-        dihimbau diimbau edukasi fakta faktanya gejala gratifikasi himbauan hindari hoaks hoax imbauan
-        infografis integritas itu jaga jangan jauhi judi katakan kebiasaan kenali keren kesadaran korupsi
-        lindungi manfaat masa menghimbau mengimbau mitos modus mulai narkoba pahami pengetahuan penipuan
-        plastik sadar sederhana stop tahu tahukah tapi tau tawuran tidak tips tolak waspada waspadai yuk
+        adalah agar alasan aman anda arti artinya asn bagaimana bahaya bahayanya begini belajar berakhlak
+        beri berpotensi biar biasakan bijak bukan bumi caranya cegah cegahlah cerdas cermat dampak dapatkah
+        definisi depan diharapkan dihimbau diimbau disiplin edukasi fakta faktanya gejala gratifikasi
+        gunakan harus hati himbauan hindari hoaks hoax imbau imbauan infografis infokan ingat integritas
+        istilah itu jadi jaga jangan janganlah jauhi judi kamu katakan kebiasaan kenali kenapa keren
+        kesadaran ketahui kita korupsi kurangi lakukan langkah lindungi lindungilah lur manfaat mari masa
+        mengapa mengenal menghimbau mengimbau menjauhi mitos modus mulai mulailah narkoba pahami pakai
+        pastikan patuhi patuhilah pengetahuan penipuan penting pentingnya perhatikan plastik potensi
+        prakiraan rajin rawan sadar sadari salah sebaiknya sederhana segera sejarah selalu semakin sobat
+        stop supaya taati taatilah tahu tahukah tapi tau tawuran terapkan tetap tidak tingkatkan tips tolak
+        tradisi tunda wajib waspada waspadai waspadalah yakni yuk
     """,
     "activity_report": """
-        antusias berlangsung bersama beserta dihadiri diikuti dilaksanakan dipimpin giat jajaran kegiatan
-        komitmen kunjungan launching melaksanakan melakukan membagikan membuka memimpin mendampingi
-        menggelar menghadiri mengikuti meninjau menjadi menyerahkan meraih meresmikan monitoring pelaksanaan
-        pembagian penertiban peninjauan penyaluran penyerahan peresmian raih rapat selengkapnya sinergi
-        sosialisasi sukses terlaksana turut wujud
+        acara antusias berkunjung berlangsung bersama beserta bupati camat dampingi dibuka digelar dihadiri
+        diharapkannya diikuti dilaksanakan dipimpin diserahkan ditegaskan ditemui diungkapkan forkopimda
+        gelar giat gubernur hadir hadiri imbuh jajaran jelas jelasnya kadis kata katanya kegiatan
+        kegiatannya komitmen kunjungan kunjungi lantik launching lurah melaksanakan melakukan membagikan
+        membuka memimpin mendampingi menegaskan menerima mengapresiasi mengatakan menggelar menghadiri
+        mengikuti mengungkapkan menilai meninjau menjadi menjelaskan menuturkan menyambut menyampaikan
+        menyebut menyerahkan meraih meresmikan monitoring pelaksanaan pembagian penertiban peninjauan
+        penyaluran penyerahan peresmian pimpin pungkas pungkasnya raih rapat resmikan salurkan sambutannya
+        sekda selengkapnya serahkan silaturahmi sinergi sosialisasi sukses tambah tambahnya tandas tandasnya
+        tegas tegasnya terang terangnya terlaksana tinjau turut tutur tuturnya ujar ujarnya ungkap ungkapnya
+        wabup wagub wakil wako wali walikota wawako wujud
     """,
     "response": """
-        aduan dilaporkan evakuasi kasus keluhan klarifikasi lanjut laporan melaporkan menanggapi
-        menindaklanjuti merespon merespons pelapor penanganan pengaduan petugas respon respons tindak
+        aduan bantah benar beredar dilaporkan dipadamkan disinformasi diterima ditindaklanjuti dugaan
+        evakuasi evakuasinya hoaks informasi kasus kebakaran kejadian keluhan klarifikasi korban kronologi
+        lanjut laporan lokasi luruskan melaporkan meluruskan membantah menanggapi menindaklanjuti merespon
+        merespons pelapor penanganan pengaduan penyebab petugas regu respon respons sigap terbakar tiba
+        tindak tumbang unit
     """,
     "greeting": """
-        almarhum barakallah baru berduka dedikasi dirgahayu doa duka hari hut ibu idulfitri imlek jadi kasih
-        marhaban memperingati mengucapkan merayakan milad natal nyepi pahlawan purna segenap selamat semoga
-        tahun terima ucapan ulang
+        aamiin almarhum amin ampunan barakallah baru batin belasungkawa berbahagia berduka bermaafan
+        berpulang dedikasi dirgahayu doa duka fitri hari hut ibu idul iduladha idulfitri imlek jadi kasih
+        khidmat lahir maaf marhaban memperingati mengenang mengucapkan merayakan merdeka milad minal natal
+        nyepi pahlawan purna rahmat segenap selamat semoga sukacita sukses syukur tahun terima turut ucapan
+        ulang wafat waisak
     """,
 }
 _STAGE_WORDS = {

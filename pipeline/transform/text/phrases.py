@@ -24,7 +24,7 @@ class Phrase:
     """A phrase as its file writes it, and what it speaks for.
 
     ``programme`` names the service it stands for; a ``negative`` phrase keeps its words from being counted
-    for its owner.
+    for its owner; a ``mined`` one was found by reading posts of one city, and may tell of that city alone.
     """
 
     text: str
@@ -32,6 +32,7 @@ class Phrase:
     weight: float = 1.0
     negative: bool = False
     programme: str | None = None
+    mined: bool = False
 
     @property
     def owner(self) -> str:
@@ -40,7 +41,7 @@ class Phrase:
 
 
 class Match(NamedTuple):
-    """A phrase found: in which text, from which character to which, in a hashtag, in the title or first sentence.
+    """A phrase found: in which text, from which character to which, in a hashtag, title, title or first sentence.
 
     ``first`` and ``after`` are the places in the reading of its first word and of the one after its last.
     """
@@ -52,6 +53,7 @@ class Match(NamedTuple):
     start: int
     end: int
     tagged: bool
+    heading: bool
     opening: bool
 
 
@@ -191,6 +193,7 @@ def _matches(found: Sequence[tuple[Phrase, int, int]], reading: Reading) -> list
         reading.start[first],
         reading.end[last],
         reading.tagged[first],
+        reading.heading[first],
         reading.opening[first],
     )
     return list(map(Match, phrases, firsts, afters, *(column.tolist() for column in columns)))

@@ -19,17 +19,23 @@ LEVELS = (NAMED, "initiative")
 PACKAGED = Path(__file__).with_name("programmes.yaml")
 Entries = dict[str, tuple[yaml.Node, yaml.Node]]
 _REQUIRED = {"name", "subtopic", "level"}
-_KNOWN = _REQUIRED | {"aliases", "not", "agency", "weight"}
+_KNOWN = _REQUIRED | {"aliases", "not", "agency", "weight", "where"}
+LEAD = "lead"
+"""Where a name must stand to make a post's level, if not anywhere: in the title or the first sentence."""
 
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """A service, application, system or channel; ``agency`` is who runs it, ``None`` where several do."""
+    """A service, application, system or channel; ``agency`` is who runs it, ``None`` where several do.
+
+    One ``in_lead`` has a name so common that it makes a post's level only in the title or the first sentence.
+    """
 
     name: str
     subtopic: str
     level: str
     agency: str | None = None
+    in_lead: bool = False
 
     @property
     def topic(self) -> str:
@@ -75,11 +81,13 @@ def _read_programme(file: MarkedYaml, item: yaml.Node, book: PhraseBook) -> Prog
         file.wrong(entries[name][0], f"unknown entry '{name}'; a programme holds {', '.join(sorted(_KNOWN))}")
     for name in sorted(_REQUIRED - entries.keys()):
         file.wrong(item, f"'{name}' is missing in this programme; add it")
-    single = entries.keys() & {*_REQUIRED, "agency"}
+    single = entries.keys() & {*_REQUIRED, "agency", "where"}
     told = {name: file.text(entries[name][1], name) for name in sorted(single)}
     if not told.keys() >= _REQUIRED or not _fits(file, entries, told):
         return None
-    programme = Programme(told["name"], told["subtopic"], told["level"], told.get("agency"))
+    programme = Programme(
+        told["name"], told["subtopic"], told["level"], told.get("agency"), in_lead=told.get("where") == LEAD
+    )
     weight = file.weight(entries["weight"][1]) if "weight" in entries else 1.0
     for node, negative in _names(file, entries):
         text = file.text(node, "an alias")
@@ -97,8 +105,8 @@ def _names(file: MarkedYaml, entries: Entries) -> Iterator[tuple[yaml.Node, bool
 
 
 def _fits(file: MarkedYaml, entries: Entries, told: dict[str, str]) -> bool:
-    """Note a sub-topic or a level that the codebook does not know."""
-    for name, known in (("subtopic", tuple(TOPIC_OF)), ("level", LEVELS)):
-        if told[name] and told[name] not in known:
+    """Note a sub-topic or a level that the codebook does not know, or a place that is none."""
+    for name, known in (("subtopic", tuple(TOPIC_OF)), ("level", LEVELS), ("where", (LEAD,))):
+        if told.get(name) and told[name] not in known:
             file.wrong(entries[name][1], f"unknown {name} '{told[name]}'; known: {', '.join(known)}")
     return bool(told["name"]) and told["subtopic"] in TOPIC_OF and told["level"] in LEVELS

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,8 +15,15 @@ from pipeline.transform.text.text import lead_end
 
 Bools = NDArray[np.bool_]
 Characters = NDArray[np.uint32]
-Post = tuple[str, str | None]
-"""A text and its title."""
+
+
+class Post(NamedTuple):
+    """A text with its title and the channel where it stands, such as ``x``; None where there is none or nobody says."""
+
+    text: str
+    title: str | None = None
+    channel: str | None = None
+
 
 _BETWEEN = " \0 "  # a chunk that is no word: nothing reaches over it into the next text
 # Where str.split() cuts; the last entry stands for every character after these.
@@ -28,7 +36,8 @@ class Reading:
 
     ``wholes`` are titles and texts put together, ``characters`` all of them in a row, text ``n`` from ``starts[n]`` on.
     ``words`` number the words in the lexicon; the others hold for each word what the lexicon tells of it, ``text``
-    whose it is, ``start`` and ``end`` its place in its text, ``opening`` whether it stands in title or first sentence.
+    whose it is, ``start`` and ``end`` its place in its text, ``heading`` whether it stands in the title, ``opening``
+    whether it stands there or in the first sentence.
     The words of text ``n`` begin at ``firsts[n]``.
     """
 
@@ -44,6 +53,7 @@ class Reading:
     start: Numbers
     end: Numbers
     tagged: Bools
+    heading: Bools
     opening: Bools
     firsts: Numbers
 
@@ -54,7 +64,7 @@ class Reading:
 
 def read(lexicon: Lexicon, posts: Sequence[Post]) -> Reading:
     """Read texts. The reading holds until the lexicon reads the next ones."""
-    wholes = [f"{title}\n{text}" if title else text for text, title in posts]
+    wholes = [f"{post.title}\n{post.text}" if post.title else post.text for post in posts]
     joined = _BETWEEN.join([*wholes, ""])
     characters = _characters(joined)
     sizes = np.array([len(whole) for whole in wholes], dtype=np.int64)
@@ -66,7 +76,8 @@ def read(lexicon: Lexicon, posts: Sequence[Post]) -> Reading:
     told = lexicon.columns(words)
     text = np.repeat(np.searchsorted(ends, begins, side="right"), count)
     start = np.repeat(begins, count) - starts[text] + told.start
-    leads = sizes - [len(text) - lead_end(text) for text, _ in posts]
+    titles = np.array([len(post.title or "") for post in posts], dtype=np.int64)
+    leads = sizes - [len(post.text) - lead_end(post.text) for post in posts]
     return Reading(
         lexicon=lexicon,
         wholes=wholes,
@@ -80,6 +91,7 @@ def read(lexicon: Lexicon, posts: Sequence[Post]) -> Reading:
         start=start,
         end=start + told.end - told.start,
         tagged=told.tagged.astype(bool),
+        heading=start < titles[text],
         opening=start < leads[text],
         firsts=np.searchsorted(text, np.arange(len(wholes) + 1)),
     )

@@ -49,6 +49,8 @@ OVERRIDES = {
     "berbaris": "baris",
     "berbasis": "basis",
     "memilah": "pilah",
+    "menemani": "teman",
+    "ditemani": "teman",
     "menikah": "nikah",
 }
 """Words whose stem PySastrawi misses or gets wrong, with the right one."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import yaml
@@ -25,6 +25,8 @@ DIMENSIONS = {
 TOPIC_OF = {subtopic: topic for topic, subtopics in DIMENSIONS.items() for subtopic in subtopics}
 NONE = "none"
 PACKAGED = Path(__file__).with_name("taxonomy.yaml")
+_LISTS = {"phrases": Phrase("", ""), "mined": Phrase("", "", mined=True), "not": Phrase("", "", negative=True)}
+"""The lists of a sub-topic, each with a phrase as those in it are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +100,13 @@ def _read_topics(file: MarkedYaml, node: yaml.Node, book: PhraseBook) -> None:
 
 def _read_phrases(file: MarkedYaml, node: yaml.Node, subtopic: str, book: PhraseBook) -> None:
     for key, listed in file.pairs(node, subtopic):
-        if key.value not in ("phrases", "not"):
-            file.wrong(key, f"unknown entry '{key.value}' in {subtopic}; it holds 'phrases' and 'not'")
+        if key.value not in _LISTS:
+            file.wrong(key, f"unknown entry '{key.value}' in {subtopic}; it holds 'phrases', 'mined' and 'not'")
             continue
+        kind = _LISTS[key.value]
         for item in file.items(listed, f"{key.value} of {subtopic}"):
             for place, text, weight in _weighted(file, item):
-                book.add(file, place, Phrase(text, subtopic, weight, negative=key.value == "not"))
+                book.add(file, place, replace(kind, text=text, subtopic=subtopic, weight=weight))
 
 
 def _weighted(file: MarkedYaml, item: yaml.Node) -> Iterator[tuple[yaml.Node, str, float]]:

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from collectors.errors import ConfigError
@@ -19,13 +20,24 @@ KINDS = [
     ("bank sampah ditimbang warga", "environment", "waste", "activity_report"),
     ("selamat hari raya semoga damai", "none", None, "greeting"),
 ]
+ADDED = [
+    "hari ini",
+    "bersama warga",
+    "di aula",
+    "kemarin sore",
+    "sekali lagi",
+    "kantor lurah",
+    "jumat siang",
+    "lapangan",
+]
+choice = np.random.default_rng(0).choice
 
 
 def row(number: int, text: str, topic: str, subtopic: str | None, function: str) -> dict[str, Any]:
     topics = [] if topic == "none" else [topic]
     level = "none" if topic == "none" else "dimension"
     return {
-        "id": str(number), "text": f"{text} hari {'ini' * (number % 3)}", "primary": topic, "subtopic": subtopic,
+        "id": str(number), "text": f"{text} {' '.join(choice(ADDED, 4))}", "primary": topic, "subtopic": subtopic,
         "topics": topics, "programme_level": level, "message_function": function,
     }  # fmt: skip
 

@@ -13,7 +13,7 @@ import pytest
 from benchmarks import label_floors
 from pipeline.transform.models.linear import CARD, WORDS
 from pipeline.transform.posts.classifier import PACKAGED, Classifier, load_classifier, save_classifier
-from pipeline.transform.posts.crossvalidation import cross_validate
+from pipeline.transform.posts.crossvalidation import by_channel, by_place, estimate_scores, near_duplicates
 from pipeline.transform.posts.labelled import Example
 from pipeline.transform.posts.labeller import Labeller, Rules, load_labeller, load_rules
 from pipeline.transform.posts.training import train
@@ -77,7 +77,7 @@ def test_the_same_posts_give_the_same_model(rules: Rules, small: Classifier, tmp
 def test_a_saved_model_labels_as_the_trained_one(rules: Rules, small: Classifier, tmp_path: Path) -> None:
     save_classifier(small, {}, tmp_path)
     loaded = load_classifier(tmp_path)
-    texts = [(example.text, None) for example in EXAMPLES[:6]]
+    texts = [example.post for example in EXAMPLES[:6]]
     told = [Labeller(rules.reader(model), model, "").label_all(texts) for model in (small, loaded)]
     assert [one.topic for one in told[0]] == [one.topic for one in told[1]] == ["living", "environment", "none"] * 2
 
@@ -87,10 +87,22 @@ def test_a_word_in_too_few_posts_does_not_enter_the_vocabulary(rules: Rules) -> 
     assert "rahasia" not in train(rules, rare).words
 
 
-def test_every_post_is_labelled_by_a_model_that_has_not_seen_it(rules: Rules) -> None:
-    outcomes = cross_validate(rules, EXAMPLES)
+def test_every_post_is_labelled_by_a_model_that_has_not_seen_it_nor_one_nearly_like_it(rules: Rules) -> None:
+    copies = [replace(one, id=f"copy of {one.id}", text=f"{one.text}!") for one in EXAMPLES]
+    measured = list(range(len(EXAMPLES)))
+    outcomes = estimate_scores(rules, [*EXAMPLES, *copies], measured).seen_kinds
     assert len(outcomes) == len(EXAMPLES)
     assert all(one.topic[0] == one.topic[1] for one in outcomes)
+    alike = near_duplicates([*EXAMPLES, *copies])
+    assert alike[len(EXAMPLES) :] == alike[: len(EXAMPLES)]
+
+
+def test_places_and_channels_are_left_out_whole() -> None:
+    rows = range(len(EXAMPLES))
+    placed = [replace(EXAMPLES[row], account=f"a{row % 5}", place=f"p{row % 5}", channel="xi"[row % 2]) for row in rows]
+    by_account = [{placed[row].account for row in part} for part in by_place(placed, rows)]
+    assert sum(map(len, by_account)) == 5
+    assert [{placed[row].channel for row in part} for part in by_channel(placed, rows)] == [{"i"}, {"x"}]
 
 
 @pytest.mark.parametrize("spoilt", ["words.json", "weights.npz"])

@@ -8,6 +8,7 @@ from pipeline.transform.posts.evidence import REASONS, Evidence, Seen
 from pipeline.transform.posts.features import FUNCTION_AT
 from pipeline.transform.posts.labeller import Label, load_labeller
 from pipeline.transform.text.cues import CUES, FUNCTIONS
+from pipeline.transform.text.reading import Post
 
 LABELLER = load_labeller()
 MODEL = LABELLER._classifier
@@ -43,12 +44,6 @@ def test_a_level_that_a_service_made_shows_its_name_and_one_that_the_topic_made_
     assert of(LABELLER.label("Petugas memadamkan kebakaran di pasar."), "programme_level") == []
 
 
-def test_a_post_about_nothing_shows_why_it_has_no_level() -> None:
-    label = LABELLER.label("Selamat Hari Raya Idulfitri, mohon maaf lahir dan batin untuk keluarga besar warga kota.")
-    assert label.programme_level == "none"
-    assert {one.answer for one in of(label, "programme_level")} == {"none"}
-
-
 def test_phrases_of_the_taxonomy_speak_for_their_subtopic_and_are_not_told_again() -> None:
     label = LABELLER.label(TEXT)
     phrases = of(label, "subtopic", "taxonomy")
@@ -61,7 +56,7 @@ def test_phrases_of_the_taxonomy_speak_for_their_subtopic_and_are_not_told_again
 def test_a_weight_is_what_the_word_added_against_the_mean_of_all_answers(name: str) -> None:
     text = f"{TEXT} {TEXT}"
     label = LABELLER.label(text)
-    seen, _ = LABELLER.reader.see([(text, None)])
+    seen, _ = LABELLER.reader.see([Post(text)])
     part = MODEL.columns[name]
     answer = MODEL.classes[name].index(getattr(label, name))
     for one in of(label, name):

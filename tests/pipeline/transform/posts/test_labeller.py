@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from pipeline.transform.posts.labeller import Labeller, TaxonomyError, load_labeller
 from pipeline.transform.text import programmes, taxonomy
+from pipeline.transform.text.reading import Post
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -84,7 +85,7 @@ def test_a_second_dimension_needs_a_real_part_of_the_text() -> None:
     ("level", "text"),
     [
         ("named", "Masterplan Bekasi Smart City dibahas bersama dewan."),
-        ("named", "Rapat bulanan selesai #smartcity"),
+        ("dimension", "Petugas memadamkan kebakaran di pasar. #smartcity"),
         ("initiative", "Ada kebakaran? Hubungi 112, layanan Patriot Siaga."),
         ("initiative", "Bayar retribusi pasar kini cukup pindai QRIS."),
         ("dimension", "Petugas memadamkan kebakaran di pasar."),
@@ -165,7 +166,7 @@ def test_other_languages_and_scripts_get_some_label(text: str) -> None:
 
 def test_many_posts_at_once_are_labelled_as_one_by_one() -> None:
     texts = [*EXAMPLES.values(), "", "🙂"]
-    together = LABELLER.label_all([(text, None) for text in texts])
+    together = LABELLER.label_all([Post(text) for text in texts])
     alone = [LABELLER.label(text) for text in texts]
     told = [(one.topic, one.subtopic, one.topics, one.message_function) for one in together]
     assert told == [(one.topic, one.subtopic, one.topics, one.message_function) for one in alone]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pipeline.transform.posts.labeller import load_labeller
 from pipeline.transform.text.marked_yaml import TaxonomyError
 from pipeline.transform.text.programmes import Programme, load_programmes
 
@@ -83,3 +84,21 @@ programmes:
 def test_a_file_without_version_or_programmes_is_refused(tmp_path: Path, text: str) -> None:
     with pytest.raises(TaxonomyError, match="is missing"):
         load_programmes(written(tmp_path, text))
+
+
+def test_a_common_name_makes_a_level_only_in_the_lead_and_a_hashtag_none() -> None:
+    labeller = load_labeller()
+    tail = "Camat membuka rapat kelurahan bersama warga dan tokoh masyarakat di aula kantor hari Senin pagi."
+    assert labeller.label(f"Aplikasi antrean puskesmas diluncurkan. {tail}").programme_level == "initiative"
+    assert labeller.label(f"{tail} Peserta memakai aplikasi di ponsel.").programme_level != "initiative"
+    assert labeller.label(f"{tail} #SmartCity #KotaCerdas").programme_level != "named"
+    assert labeller.label(f"{tail} Bekasi Smart City dibahas.").programme_level == "named"
+
+
+def test_a_place_that_is_none_is_a_mistake(tmp_path: Path) -> None:
+    path = tmp_path / "programmes.yaml"
+    path.write_text(
+        "version: x\nprogrammes: [{name: A, subtopic: waste, level: initiative, where: kaki}]\n", encoding="utf-8"
+    )
+    with pytest.raises(TaxonomyError, match="unknown where 'kaki'; known: lead"):
+        load_programmes(path)

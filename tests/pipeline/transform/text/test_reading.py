@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pipeline.transform.posts.features import MARKS, blocks, cue_counts, dense
 from pipeline.transform.posts.labeller import load_labeller
 from pipeline.transform.text.lexicon import NO, Lexicon
-from pipeline.transform.text.reading import Reading, first_places, places_in, read
+from pipeline.transform.text.reading import Post, Reading, first_places, places_in, read
 from pipeline.transform.text.stems import Stemmer
 from pipeline.transform.text.text import fold, lead_end, words
 
@@ -57,7 +57,7 @@ def expected(text: str, title: str | None) -> list[tuple[Any, ...]]:
 
 @given(TEXTS, st.none() | st.text(max_size=10))
 def test_texts_are_read_together_as_one_by_one(texts: list[str], title: str | None) -> None:
-    reading = read(lexicon(), [(text, title) for text in texts])
+    reading = read(lexicon(), [Post(text, title) for text in texts])
     assert [told(reading, number)[:-1] for number in range(len(texts))] == [expected(text, title) for text in texts]
     assert all(told(reading, number)[-1][0] == "" for number in range(len(texts))), "no phrase reaches into the next"
 
@@ -66,14 +66,14 @@ def test_texts_are_read_together_as_one_by_one(texts: list[str], title: str | No
 def test_a_memory_that_is_full_begins_anew_and_reads_the_same(texts: list[str]) -> None:
     small = lexicon(limit=3)
     for text in texts:
-        assert told(read(small, [(text, None)]), 0)[:-1] == expected(text, None)
+        assert told(read(small, [Post(text)]), 0)[:-1] == expected(text, None)
         assert len(small._numbers) <= 3 + len(text)
 
 
 @settings(deadline=None)
 @given(TEXTS)
 def test_labels_with_their_evidence_are_the_same_together_and_alone(texts: list[str]) -> None:
-    together = LABELLER.label_all([(text, None) for text in texts])
+    together = LABELLER.label_all([Post(text) for text in texts])
     for text, label in zip(texts, together, strict=True):
         alone = LABELLER.label(text)
         assert [one[:6] for one in label.evidence] == [one[:6] for one in alone.evidence]
@@ -88,7 +88,7 @@ def test_labels_with_their_evidence_are_the_same_together_and_alone(texts: list[
 @given(TEXTS)
 def test_features_are_those_that_stand_in_each_text_at_their_first_place(texts: list[str]) -> None:
     model = LABELLER._classifier
-    reading = LABELLER.reader.index.read([(text, None) for text in texts])
+    reading = LABELLER.reader.index.read([Post(text) for text in texts])
     found = blocks(reading, model.vocabulary)
     for number in range(len(texts)):
         row = told(reading, number)
@@ -114,7 +114,7 @@ def _first(numbers: Sequence[int]) -> dict[int, int]:
 
 @given(TEXTS)
 def test_marks_are_counted_in_each_text(texts: list[str]) -> None:
-    reading = read(lexicon(), [(text, None) for text in texts])
+    reading = read(lexicon(), [Post(text) for text in texts])
     rows = dense(reading, [], [2] * len(texts), cue_counts(reading))
     at = rows.shape[1] - 16 - 3 - 2 * len(MARKS)  # stages and three sizes come after them
     counts = [[min(text.count(mark), 6) / 12 for mark in MARKS] for text in texts]

@@ -8,6 +8,7 @@ import pytest
 
 from pipeline.transform.text.marked_yaml import TaxonomyError
 from pipeline.transform.text.phrases import Match, Phrase, PhraseIndex
+from pipeline.transform.text.reading import Post
 from pipeline.transform.text.stems import Stemmer
 from pipeline.transform.text.taxonomy import NONE, TOPIC_OF, load_taxonomy
 
@@ -72,7 +73,7 @@ def mistakes(folder: Path, text: str | bytes) -> list[str]:
 
 
 def found_by(index: PhraseIndex, text: str) -> list[Match]:
-    return index.find(index.read([(text, None)]))
+    return index.find(index.read([Post(text)]))
 
 
 def found(text: str, *phrases: Phrase) -> list[Match]:
