@@ -24,7 +24,8 @@ from collectors.x.parser import parse_stored
 from pipeline.demo.standin.x.objects import tweet_object
 from pipeline.demo.world.world import World, XPost
 from storage.db.engine import open_engine, transaction
-from storage.harvest.pages import Provenance, commit_page
+from storage.harvest.pages import commit_page
+from storage.harvest.provenance import Provenance
 from storage.runs.runs import SourceRow, start_run, start_source, upsert_sources
 from storage.schema.versions import upgrade
 

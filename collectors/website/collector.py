@@ -12,11 +12,11 @@ from collectors.website.crawl.feed_crawl import FeedCrawl
 from collectors.website.crawl.feed_text_crawl import FEED_TEXT, FeedTextCrawl, parse_feed_texts
 from collectors.website.crawl.list_crawl import ListCrawl
 from collectors.website.crawl.sitemap_crawl import SitemapCrawl
-from collectors.website.crawl.wordpress_crawl import WordPressCrawl
 from collectors.website.method import Method
 from collectors.website.parse.article import parse_article, post_id_of
-from collectors.website.parse.wordpress import POSTS, parse_wordpress
 from collectors.website.walls.diagnose import find_wall
+from collectors.website.wordpress.crawl import WordPressCrawl
+from collectors.website.wordpress.interface import POSTS, parse_wordpress
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -23,7 +23,7 @@ from pipeline.run.context import INCOMPLETE, RunContext
 from storage.db.engine import transaction
 from storage.harvest.archives import held_of, remove_posts
 from storage.harvest.erasure import buried, rewrite_pages
-from storage.harvest.pages import Provenance
+from storage.harvest.provenance import Provenance
 
 LOSSES_TOLD = 5
 

@@ -15,7 +15,8 @@ from collectors.wording import counted
 from pipeline.harvest.matching import matched
 from pipeline.platforms.platform import ArchiveFormat
 from storage.harvest.archives import deletion_of, held_of, last_seen_of, move_cursor
-from storage.harvest.pages import Provenance, commit_page
+from storage.harvest.pages import commit_page
+from storage.harvest.provenance import Provenance
 from storage.runs.runs import cursor_of
 
 BATCH = 500  # posts of one kept page

@@ -41,7 +41,8 @@ from pipeline.run.secrets import redact_page_secrets, redact_secrets, sent_secre
 from pipeline.run.sources import make_collector, make_responses_collector, source_row
 from storage.db.engine import transaction
 from storage.harvest.erasure import buried
-from storage.harvest.pages import Provenance, commit_page
+from storage.harvest.pages import commit_page
+from storage.harvest.provenance import Provenance
 from storage.harvest.unparsed import Waiting, waiting
 from storage.runs.gaps import write_gaps
 from storage.runs.runs import cursor_of, due_posts, finish_source, settle, source_run, start_source, upsert_sources

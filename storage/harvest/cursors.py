@@ -11,7 +11,7 @@ from collectors.records import Page
 from storage.schema.tables import source_runs, sources
 
 if TYPE_CHECKING:
-    from storage.harvest.pages import Provenance
+    from storage.harvest.provenance import Provenance
 
 # What a page does not tell stays as it was.
 _STANDING = (

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from operator import attrgetter
-from typing import Any, Literal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
@@ -18,6 +18,7 @@ from storage.db.engine import insert_for
 from storage.db.wall_clock import local_time
 from storage.harvest.cursors import advance
 from storage.harvest.held_texts import UNREAD, Standing, standing_of, with_exact_date
+from storage.harvest.provenance import Provenance
 from storage.harvest.responses import note_comments_read, oldest_text, upsert_responses
 from storage.harvest.unparsed import record_unparsed
 from storage.harvest.validators import remember
@@ -59,17 +60,6 @@ STORED_TEXTS = select(
     posts.c.published_at,
     posts.c.published_precision,
 ).where(posts.c.post_id.in_(bindparam("post_ids", expanding=True)))
-
-
-@dataclass(frozen=True, slots=True)
-class Provenance:
-    """Whose page is committed, in which run, and when it was seen."""
-
-    run_id: int
-    source_id: str
-    seen_at: datetime
-    zone: ZoneInfo
-    stream: Literal["posts", "responses"] = "posts"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from storage.labels.response_labels import drop_labels
 from storage.schema.tables import posts, responses, snapshots
 
 if TYPE_CHECKING:
-    from storage.harvest.pages import Provenance
+    from storage.harvest.provenance import Provenance
 
 # first_seen_at and source_id stay, and so do the moments at which a text was taken away.
 REFRESHED = (

@@ -15,7 +15,8 @@ from pipeline.label.posts import label
 from pipeline.settings.models import Settings
 from pipeline.weekly_report import report_week
 from storage.db.engine import transaction
-from storage.harvest.pages import Provenance, commit_page
+from storage.harvest.pages import commit_page
+from storage.harvest.provenance import Provenance
 from storage.runs.runs import SourceRow, start_run, start_source, upsert_sources
 from tests.conftest import MakeSettings
 from tests.pipeline.conftest import OpenNight

@@ -20,7 +20,8 @@ from pipeline.settings.models import Settings
 from pipeline.settings.sections import Campaign
 from pipeline.transform.measures.campaigns import near
 from storage.db.engine import transaction
-from storage.harvest.pages import Provenance, commit_page
+from storage.harvest.pages import commit_page
+from storage.harvest.provenance import Provenance
 from storage.runs.runs import SourceRow, start_run, start_source, upsert_sources
 from tests.conftest import MakeSettings
 from tests.pipeline.conftest import OpenNight

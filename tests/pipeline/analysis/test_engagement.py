@@ -11,7 +11,8 @@ from sqlalchemy import Engine, text
 from collectors.records import Account, Metrics, Page, Parsed, Post, RawPage
 from pipeline.analysis.engagement import score_engagement
 from storage.db.engine import transaction
-from storage.harvest.pages import Provenance, commit_page
+from storage.harvest.pages import commit_page
+from storage.harvest.provenance import Provenance
 from storage.runs.runs import SourceRow, start_run, start_source, upsert_sources
 
 NIGHT = datetime(2026, 11, 24, 18, tzinfo=UTC)

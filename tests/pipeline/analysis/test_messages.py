@@ -13,7 +13,8 @@ from pipeline.label.posts import label
 from pipeline.run.sources import source_row
 from pipeline.settings.models import Settings
 from storage.db.engine import transaction
-from storage.harvest.pages import Provenance, commit_page
+from storage.harvest.pages import commit_page
+from storage.harvest.provenance import Provenance
 from storage.runs.runs import finish_source, start_run, start_source, upsert_sources
 from tests.pipeline.conftest import OpenNight
 

@@ -23,7 +23,8 @@ from collectors.instagram.parser import posts_page
 from collectors.records import Page, RawPage
 from collectors.x.parser import parse_stored, reads_of
 from collectors.x.redact import minimised
-from storage.harvest.pages import Provenance, commit_page
+from storage.harvest.pages import commit_page
+from storage.harvest.provenance import Provenance
 from storage.runs.runs import SourceRow, start_run, start_source, upsert_sources
 from tests.pipeline.harvest.archive_files import only_sqlite
 

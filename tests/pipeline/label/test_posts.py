@@ -17,7 +17,8 @@ from pipeline.label.batches import label_batches
 from pipeline.label.posts import configured_post_labeller, label, label_topics
 from pipeline.settings.models import Settings
 from storage.db.engine import transaction
-from storage.harvest.pages import Provenance, commit_page
+from storage.harvest.pages import commit_page
+from storage.harvest.provenance import Provenance
 from storage.labels import labels
 from storage.runs.runs import SourceRow, start_run, start_source, upsert_sources
 from tests.conftest import MakeSettings

@@ -15,7 +15,8 @@ from pipeline.reader import posts as step
 from pipeline.settings.models import Settings
 from pipeline.transform.reader.question import question_of
 from storage.db.engine import transaction
-from storage.harvest.pages import Provenance, commit_page
+from storage.harvest.pages import commit_page
+from storage.harvest.provenance import Provenance
 from storage.runs.runs import SourceRow, start_run, start_source, upsert_sources
 from storage.schema.tables import labels
 from tests.conftest import MakeSettings

@@ -17,7 +17,8 @@ from pipeline.run.context import FAILED, INCOMPLETE, OK
 from pipeline.settings.models import Settings
 from pipeline.transform.text import taxonomy
 from storage.db.engine import transaction
-from storage.harvest.pages import Provenance, commit_page
+from storage.harvest.pages import commit_page
+from storage.harvest.provenance import Provenance
 from storage.runs.runs import SourceRow, start_run, start_source, upsert_sources
 from tests.conftest import MakeSettings
 from tests.pipeline.conftest import OpenNight

@@ -45,7 +45,8 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 from collectors.records import Page, Parsed, Post, RawPage
 from storage.db.engine import open_engine, transaction
-from storage.harvest.pages import Provenance, commit_page
+from storage.harvest.pages import commit_page
+from storage.harvest.provenance import Provenance
 
 moment = datetime(2026, 11, 24, 18, tzinfo=UTC)
 made = tuple(Post(f"x:{n}", "post", "https://x.com/", "Halo", moment) for n in (2, 3))

@@ -10,7 +10,8 @@ from sqlalchemy import Engine, event
 
 from collectors.records import Page, Parsed, Post, RawPage, Unparsed, Validator
 from storage.db.engine import transaction
-from storage.harvest.pages import Provenance, commit_page
+from storage.harvest.pages import commit_page
+from storage.harvest.provenance import Provenance
 from storage.harvest.source_state import StoredPosts, load_stored_posts
 from storage.harvest.validators import load_validators
 from storage.runs.runs import SourceRow, start_source, upsert_sources

@@ -9,7 +9,8 @@ from sqlalchemy import Engine
 
 from collectors.records import Account, Page, Parsed, Post, RawPage
 from storage.db.engine import transaction
-from storage.harvest.pages import Provenance, commit_page
+from storage.harvest.pages import commit_page
+from storage.harvest.provenance import Provenance
 from storage.labels.annotators import labelling_machines
 from storage.labels.labels import LabelRow, store_labels
 

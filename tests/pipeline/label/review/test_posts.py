@@ -21,7 +21,8 @@ from pipeline.label.review.post_file import HEADER
 from pipeline.label.review.posts import export_review, import_review, reviewed_examples, show_agreement
 from pipeline.settings.models import Settings
 from storage.db.engine import transaction
-from storage.harvest.pages import Provenance, commit_page
+from storage.harvest.pages import commit_page
+from storage.harvest.provenance import Provenance
 from storage.runs.runs import SourceRow, start_run, start_source, upsert_sources
 from tests.conftest import MakeSettings
 from tests.pipeline.conftest import OpenNight, Pantau

@@ -21,7 +21,8 @@ from pipeline.label.review.response_file import COLUMNS, read_response_review
 from pipeline.label.review.responses import export_response_review, import_response_review, show_response_agreement
 from pipeline.settings.models import Settings
 from storage.db.engine import transaction
-from storage.harvest.pages import Provenance, commit_page
+from storage.harvest.pages import commit_page
+from storage.harvest.provenance import Provenance
 from storage.runs.runs import SourceRow, start_run, start_source, upsert_sources
 from tests.pipeline.conftest import OpenNight, Pantau
 

@@ -15,7 +15,8 @@ from storage.analysis.conversation import known_to_ask, replace_periods, replace
 from storage.analysis.strategy import replace_source_days
 from storage.db.engine import transaction
 from storage.harvest.erasure import bury, expire_texts
-from storage.harvest.pages import Provenance, commit_page
+from storage.harvest.pages import commit_page
+from storage.harvest.provenance import Provenance
 from storage.labels.codings import Coding, store_codings
 from storage.labels.labels import LabelRow, store_labels
 from storage.labels.response_labels import (

@@ -12,8 +12,8 @@ from collectors.http.body import TooLarge
 from collectors.website.client import FORBIDDEN, OK
 from collectors.website.crawl.article_reader import diagnose_forbidden
 from collectors.website.parse.addresses import short
-from collectors.website.parse.wordpress import POSTS, code_of
 from collectors.website.walls.diagnose import Walled, diagnose
+from collectors.website.wordpress.interface import POSTS, code_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,16 +8,16 @@ from urllib.parse import urljoin, urlsplit
 
 from collectors.errors import Blocked, CollectorError, SourceChanged
 from collectors.website.client import OK
-from collectors.website.crawl.wordpress_pages import TooMuch
 from collectors.website.parse.addresses import site_of
 from collectors.website.parse.html import decode
-from collectors.website.parse.wordpress import WordPress, news_types, shown, total_of
 from collectors.website.walls.diagnose import Walled
+from collectors.website.wordpress.interface import WordPress, news_types, shown, total_of
+from collectors.website.wordpress.pages import TooMuch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from collectors.website.crawl.wordpress_pages import WordPressPages
+    from collectors.website.wordpress.pages import WordPressPages
 
 NAMED = re.compile(r"<link\b[^>]{0,300}api\.w\.org[^>]{0,300}>", re.IGNORECASE)
 TARGET = re.compile(r"\bhref\s*=\s*[\"']?([^\"'\s>]{1,300})", re.IGNORECASE)

@@ -9,10 +9,10 @@ from collectors.records import Page, Parsed, RawPage
 from collectors.website.crawl.list_crawl import LEFT_OUT, SAME_LIST, name_counts
 from collectors.website.crawl.memory import CrawlMemory
 from collectors.website.crawl.page_maker import PageMaker
-from collectors.website.crawl.wordpress_pages import CHANGES, SIZES, TooMuch, WordPressPages
-from collectors.website.crawl.wordpress_root import find_wordpress, news_of, usual_root
-from collectors.website.parse.wordpress import PER_PAGE, POSTS, ShownPosts, WordPress, is_gone, shown, total_of
 from collectors.website.walls.diagnose import Walled, diagnose
+from collectors.website.wordpress.interface import PER_PAGE, POSTS, ShownPosts, WordPress, is_gone, shown, total_of
+from collectors.website.wordpress.pages import CHANGES, SIZES, TooMuch, WordPressPages
+from collectors.website.wordpress.root import find_wordpress, news_of, usual_root
 from collectors.wording import counted
 
 if TYPE_CHECKING:

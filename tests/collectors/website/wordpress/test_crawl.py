@@ -144,7 +144,7 @@ def test_many_that_are_gone_are_proven_over_several_nights(blog: Blog, desk_of: 
 def test_a_large_wordpress_is_looked_through_in_parts(
     blog: Blog, desk_of: DeskOf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("collectors.website.crawl.wordpress_crawl.MAX_LOOKUPS", 1)
+    monkeypatch.setattr("collectors.website.wordpress.crawl.MAX_LOOKUPS", 1)
     for number in range(1, 351):
         blog.write(number)
     desk = desk_of(discovery="wordpress").harvest()

@@ -1,0 +1,1 @@
+"""Walk a WordPress by its own interface, which tells posts, edits and deletions."""
