@@ -116,7 +116,8 @@ class Background:
     tones: pd.DataFrame = field(default_factory=_tones)
     roles: Mapping[str, str] = field(default_factory=dict)
     listened: Collection[str] = ()
-    issues: Sequence[Issue] = ()
+    issues: Sequence[Issue] | None = None
+    """``None`` while themes are not worked out: nothing is said of them then."""
     past_decision: PastDecision | None = None
     failed: Mapping[str, str] = field(default_factory=dict)
 

@@ -90,10 +90,12 @@ def _missing(front: Front, wording: Wording) -> str:
     return wording.text("dimensions_missing", topics=", ".join(named))
 
 
-def issue_lines(issues: Sequence[Issue], *, heard: bool, wording: Wording) -> list[str]:
+def issue_lines(issues: Sequence[Issue] | None, *, heard: bool, wording: Wording) -> list[str]:
     """Say what people talk about, in words that five of them used."""
     if not heard:
         return [wording.text("responses_none")]
+    if issues is None:
+        return []
     if not issues:
         return [wording.text("issues_none")]
     return [" · ".join(_issue(issue, wording) for issue in issues[:MOST_ISSUES])]
