@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Connection
+from sqlalchemy import Engine
 
 from collectors.request import Request
 from pipeline.harvest.budget import Ledger, month_start
 from pipeline.platforms.registry import platform_of
 from pipeline.platforms.source import SourceBase
 from pipeline.settings.models import Settings
+from storage.db.engine import reading
 from storage.harvest.responses import posts_with_new_comments, stored_answers, stored_responses
 from storage.harvest.source_state import load_stored_posts
 from storage.harvest.validators import load_validators
@@ -19,7 +20,7 @@ from storage.runs.runs import account_seen, cursor_of, posts_lacking, spent_sinc
 
 
 def load_posts_request(  # noqa: PLR0913  # what a reading of posts depends on
-    connection: Connection,
+    engine: Engine,
     settings: Settings,
     source: SourceBase,
     ledger: Ledger,
@@ -33,12 +34,13 @@ def load_posts_request(  # noqa: PLR0913  # what a reading of posts depends on
     """Load the request for reading posts."""
     midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     since, start, account = settings.since(source), month_start(now), platform_of(source).describe(source).account
-    stored = load_stored_posts(connection, source.id, midnight)
-    cursor = cursor_of(connection, source.id)
-    seen = account_seen(connection, source.id, account, midnight)
-    validators = load_validators(connection, source.id, list(due.values()))
-    lacking = posts_lacking(connection, source.id)
-    spent = spent_since(connection, start, platform=source.platform)
+    with reading(engine) as connection:
+        stored = load_stored_posts(connection, source.id, midnight)
+        cursor = cursor_of(connection, source.id)
+        seen = account_seen(connection, source.id, account, midnight)
+        validators = load_validators(connection, source.id, list(due.values()))
+        lacking = posts_lacking(connection, source.id)
+        spent = spent_since(connection, start, platform=source.platform)
     return Request(
         cursor=cursor,
         full=full,
@@ -57,22 +59,26 @@ def load_posts_request(  # noqa: PLR0913  # what a reading of posts depends on
 
 
 def load_responses_request(
-    connection: Connection, settings: Settings, source: SourceBase, ledger: Ledger, now: datetime
+    engine: Engine, settings: Settings, source: SourceBase, ledger: Ledger, now: datetime
 ) -> Request:
     """Load the request for reading what people wrote."""
     shown = platform_of(source).responses
     keep_from = now - timedelta(days=settings.config.retention_days)
     since, start = settings.since(source), month_start(now)
-    spent = spent_since(connection, start, platform=source.platform, purpose="responses")
-    due = posts_with_new_comments(connection, source.id, max(filter(None, (since, keep_from))))
+    with reading(engine) as connection:
+        spent = spent_since(connection, start, platform=source.platform, purpose="responses")
+        due = posts_with_new_comments(connection, source.id, max(filter(None, (since, keep_from))))
+        cursor = cursor_of(connection, source.id, stream="responses")
+        posts_cursor = cursor_of(connection, source.id)
+        stored, answers = stored_responses(connection, source.id), stored_answers(connection, due)
     return Request(
-        cursor=cursor_of(connection, source.id, stream="responses"),
-        posts_cursor=cursor_of(connection, source.id),
+        cursor=cursor,
+        posts_cursor=posts_cursor,
         now=now,
         since=since,
         keep_from=keep_from,
         due=due,
-        stored_posts=stored_responses(connection, source.id),
-        stored_answers=stored_answers(connection, due),
+        stored_posts=stored,
+        stored_answers=answers,
         budget_is_short=ledger.is_short(shown.most_shown if shown else 0, spent, purpose="responses"),
     )

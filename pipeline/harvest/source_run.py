@@ -117,11 +117,16 @@ class SourceRun:
 
     def begin(self) -> None:
         """Note the turn's beginning, and what is due."""
-        days = self.source.snapshot_days or self.night.settings.config.snapshot_days
+        config = self.night.settings.config
+        days, too_old = (
+            self.source.snapshot_days or config.snapshot_days,
+            self.began_at - timedelta(days=config.retention_days),
+        )
         with transaction(self.night.engine) as connection:
             start_source(connection, self.night.run_id, self.source.id, self.began_at)
             self.cursors = {stream: cursor_of(connection, self.source.id, stream=stream) for stream in STREAMS}
             self.due = due_posts(connection, self.source.id, days, self.began_at)
+            self.forgotten = buried(connection, too_old)
 
     def collect(self, *, new: bool, due: bool) -> None:
         """Ask the collector; everything that can go wrong with it ends here, but for the store's own failures."""
@@ -209,15 +214,14 @@ class SourceRun:
         self._redact_reason()
 
     def _request(self, *, new: bool, due: bool) -> Request:
-        settings, source, ledger, now = self.night.settings, self.source, self.ledger, self.began_at
-        before = now - timedelta(days=settings.config.retention_days)
-        with transaction(self.night.engine) as connection:
-            self.forgotten = buried(connection, before)
-            if self.stream == "responses":
-                return load_responses_request(connection, settings, source, ledger, now)
-            waiting = dict(self.due)
-            wanted = {"due": waiting, "due_later": {}} if due else {"due": {}, "due_later": waiting}
-            return load_posts_request(connection, settings, source, ledger, now, full=self.full, new=new, **wanted)
+        engine, settings, source = self.night.engine, self.night.settings, self.source
+        if self.stream == "responses":
+            return load_responses_request(engine, settings, source, self.ledger, self.began_at)
+        waiting = dict(self.due)
+        wanted = {"due": waiting, "due_later": {}} if due else {"due": {}, "due_later": waiting}
+        return load_posts_request(
+            engine, settings, source, self.ledger, self.began_at, full=self.full, new=new, **wanted
+        )
 
     def _collected(self, *, new: bool, due: bool) -> Ending:
         """Commit page after page to the source's end."""

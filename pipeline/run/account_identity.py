@@ -28,7 +28,7 @@ def watched_rows(connection: Connection, config: Config) -> list[SourceRow]:
     known, rows = known_sources(connection), []
     for source in config.sources:
         new, old = source_row(config, source), known.get(source.id)
-        if old and not _same(old, new):
+        if old and old.identity != new.identity:
             if not holds_anything(connection, source.id):
                 begin_anew(connection, source.id)
             elif platform_of(source).tells_identity:
@@ -44,15 +44,10 @@ def refusals(connection: Connection, config: Config) -> list[str]:
     return [
         _refusal(source, old, new)
         for source, old, new in pairs
-        if not _same(old, new)
+        if old.identity != new.identity
         and (old.platform != new.platform or not _is_formerly(source, old))
         and holds_anything(connection, source.id)
     ]
-
-
-def _same(old: SourceRow, new: SourceRow) -> bool:
-    """Whether two rows name the same account: upper case, http, https and www. make no difference."""
-    return (old.platform, old.account.casefold()) == (new.platform, new.account.casefold())
 
 
 def _is_formerly(source: SourceBase, old: SourceRow) -> bool:

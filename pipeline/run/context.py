@@ -17,6 +17,7 @@ from pipeline.run.stop import Stop
 from pipeline.settings.models import Settings
 from storage.db.engine import transaction
 from storage.db.lock import run_lock
+from storage.runs.identity import known_sources
 from storage.runs.interrupted import InterruptedRun, close_interrupted
 from storage.runs.local_time import ensure_zone
 from storage.runs.runs import finish_run, start_run, upsert_sources
@@ -51,15 +52,20 @@ def open_run(settings: Settings, command: str, now: Callable[[], datetime] | Non
     Raises ConfigError, Locked or StoreError before anything was done.
     """
     from pipeline.run.account_identity import watched_rows  # noqa: PLC0415  # only runs need it
+    from pipeline.run.sources import source_row  # noqa: PLC0415  # as above
 
-    stop, now = Stop(), now or clock.now
-    with open_store(settings.database_url) as engine, run_lock(engine), stop.on_signals():
+    stop, now, zone = Stop(), now or clock.now, settings.zone
+    rows, began_at = [source_row(settings.config, source) for source in settings.config.sources], now()
+    with stop.on_signals(), open_store(settings.database_url) as engine, run_lock(engine):
         with transaction(engine) as connection:
-            upsert_sources(connection, watched_rows(connection, settings.config))
+            known = known_sources(connection)
+            if any(row.source_id in known and row.identity != known[row.source_id].identity for row in rows):
+                rows = watched_rows(connection, settings.config)
+            upsert_sources(connection, rows)
             broken = close_interrupted(connection)
-            ensure_zone(connection, settings.zone)
-            run_id = start_run(connection, command, version("pantau"), now())
-        name_run(run_id, settings.zone)
+            ensure_zone(connection, zone)
+            run_id = start_run(connection, command, version("pantau"), began_at)
+        name_run(run_id, zone)
         night = RunContext(settings, engine, run_id, stop, now)
         for run in broken:
             night.say(_told(run, settings))

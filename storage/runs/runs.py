@@ -33,6 +33,11 @@ class SourceRow:
     role: str = "own"
     agency: str | None = None
 
+    @property
+    def identity(self) -> tuple[str, str]:
+        """What is equal for two rows of the same account: upper case, http, https and www. make no difference."""
+        return self.platform, self.account.casefold()
+
 
 def start_run(conn: Connection, command: str, version: str, at: datetime) -> int:
     """Open a run and return its number."""
