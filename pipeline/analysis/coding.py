@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from pathlib import Path
@@ -12,19 +13,35 @@ from collectors.wording import counted
 from pipeline.files.cells import day_of
 from pipeline.files.table_file import filled_rows
 from pipeline.run.context import RunContext
+from pipeline.transform.posts.labelled import STAGES
 from pipeline.transform.responses.labels import OBJECTS, OBSTACLES
 from pipeline.transform.text.taxonomy import DIMENSIONS
 from storage.db.engine import transaction
 from storage.labels.codings import Coding, store_codings
 
 EVIDENCE_SOURCES = ("officer", "document", "media", "citizen")
-NEEDED = ("reference", "evidence_source", "date", "obstacle", "object", "coder")
-OPTIONAL = ("topic", "city", "quote", "note")
+NEEDED = ("reference", "evidence_source", "date", "coder")
+QUESTIONS: Mapping[str, tuple[str, ...]] = {
+    "hindering": ("obstacle", "object"),
+    "supporting": ("factor",),
+    "strategy": (),
+}
+"""What a passage is asked, and what its answer must tell; of the strategy a stage or an element."""
+CODED_OBSTACLES = (*OBSTACLES, "literacy", "understanding", "integration")
+FACTORS = ("leadership", "regulation", "budget", "partners", "infrastructure", "staff")
+ELEMENTS = ("media", "message", "audience", "frequency", "feedback")
+YES = ("yes", "ya", "1", "true")
+_INFORMANT = re.compile(r"I-\d{2,3}")
+_PERIOD = re.compile(r"\d{4}(-(0[1-9]|1[0-2]|Q[1-4]))?")
 LONGEST = 2000  # characters of a quote or note: a passage, not an interview
 _KNOWN: Mapping[str, Collection[str]] = {
     "evidence_source": EVIDENCE_SOURCES,
-    "obstacle": OBSTACLES,
+    "obstacle": CODED_OBSTACLES,
     "object": OBJECTS,
+    "question": tuple(QUESTIONS),
+    "factor": FACTORS,
+    "stage": STAGES,
+    "element": ELEMENTS,
     "topic": tuple(DIMENSIONS),
 }
 
@@ -63,9 +80,13 @@ def read_coding(path: Path, today: date, known: Collection[str] = frozenset()) -
 
 
 def _mistakes(row: Mapping[str, str], day: date | None, today: date) -> Iterator[str]:
-    empty = [name for name in NEEDED if not row[name]]
+    question = row.get("question") or "hindering"
+    empty = [name for name in (*NEEDED, *QUESTIONS.get(question, ())) if not row.get(name)]
     if empty:
         yield f"{', '.join(empty)} is empty; fill it"
+    if question == "strategy" and not (row.get("stage") or row.get("element")):
+        yield "stage and element are empty; of a strategy fill one of them"
+    yield from _malformed(row)
     for name, values in _KNOWN.items():
         told = row.get(name)
         if told and told not in values:
@@ -79,17 +100,33 @@ def _mistakes(row: Mapping[str, str], day: date | None, today: date) -> Iterator
             yield f"{name} has more than {LONGEST} characters; keep the passage that shows the obstacle"
 
 
+def _malformed(row: Mapping[str, str]) -> Iterator[str]:
+    for name, form, words in (
+        ("informant", _INFORMANT, "is no code; write it like I-01, never a name"),
+        ("period", _PERIOD, "is none; write it like 2026, 2026-11 or 2026-Q4"),
+    ):
+        if row.get(name) and not form.fullmatch(row[name]):
+            yield f"{name} {row[name]!r} {words}"
+
+
 def _coding(row: Mapping[str, str], day: date, known: Collection[str]) -> Coding:
     quote, note = (masked(row[name], known) if row.get(name) else None for name in ("quote", "note"))
     return Coding(
         reference=row["reference"],
         evidence_source=row["evidence_source"],
         observed_on=day,
-        obstacle=row["obstacle"],
-        object=row["object"],
+        obstacle=row.get("obstacle") or None,
+        object=row.get("object") or None,
         topic=row.get("topic") or None,
         city=row.get("city") or None,
         quote=quote,
         note=note,
         coder=row["coder"],
+        question=row.get("question") or "hindering",
+        factor=row.get("factor") or None,
+        stage=row.get("stage") or None,
+        element=row.get("element") or None,
+        informant=row.get("informant") or None,
+        period=row.get("period") or None,
+        own_message=row.get("own_message", "").lower() in YES,
     )

@@ -19,13 +19,20 @@ class Coding(NamedTuple):
     reference: str
     evidence_source: str
     observed_on: date
-    obstacle: str
-    object: str
+    obstacle: str | None
+    object: str | None
     topic: str | None
     city: str | None
     quote: str | None
     note: str | None
     coder: str
+    question: str = "hindering"
+    factor: str | None = None
+    stage: str | None = None
+    element: str | None = None
+    informant: str | None = None
+    period: str | None = None
+    own_message: bool = False
 
 
 def store_codings(conn: Connection, found: Sequence[Coding], at: datetime) -> tuple[int, int, int]:

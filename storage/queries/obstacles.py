@@ -25,7 +25,7 @@ OBSTACLE_COUNTS = """
     UNION ALL
     SELECT 'coding', evidence_source, obstacle, object <> 'other_service', 0, count(*), CAST(NULL AS INTEGER)
     FROM codings
-    WHERE observed_on <= :until AND observed_on > :since
+    WHERE question = 'hindering' AND obstacle IS NOT NULL AND observed_on <= :until AND observed_on > :since
           AND (city IS NULL OR CAST(:city AS TEXT) IS NULL OR lower(city) = lower(CAST(:city AS TEXT)))
     GROUP BY evidence_source, obstacle, object <> 'other_service'
     ORDER BY 1, 2, 3, 4"""

@@ -171,7 +171,8 @@ PARTS: Final[Mapping[str, Part]] = {
             "comments_told", "responses_seen", "seen_share", *_REQUESTS,
         ),
     ),
-    "v_codings": Part("observed_on BETWEEN :first_day AND :last_day", ("reference",), 1),
+    "v_codings": Part("observed_on <= :last_day", ("reference",), 1),
+    "v_triangulation": Part("1 = 1", ("city", "question", "factor")),
     "v_runs": Part("started_at >= :begin", ("run_id", "source_id")),
     "v_source_health": Part(
         "1 = 1",

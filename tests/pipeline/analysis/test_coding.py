@@ -32,7 +32,7 @@ def write(tmp_path: Path) -> Write:
     def made(*rows: dict[str, str], delimiter: str = ",") -> Path:
         path = tmp_path / "coding.csv"
         with path.open("w", encoding="utf-8-sig", newline="") as file:
-            out = csv.DictWriter(file, list(ROW), delimiter=delimiter)
+            out = csv.DictWriter(file, list(ROW | rows[0]), delimiter=delimiter)
             out.writeheader()
             out.writerows(rows)
         return path
@@ -174,3 +174,37 @@ def test_a_file_in_windows_1252_is_read(tmp_path: Path) -> None:
     path.write_bytes(f"{';'.join(ROW)}\nW1;officer;5 Oktober 2026;budget;communication;AB;“Biaya”;\n".encode("cp1252"))
     [found] = read_coding(path, TODAY)
     assert (found.quote, found.observed_on) == ("“Biaya”", date(2026, 10, 5))
+
+
+def test_a_passage_may_tell_of_the_strategy_or_of_what_supports(write: Write) -> None:
+    strategy = ROW | {"reference": "S1", "obstacle": "", "object": "", "question": "strategy", "element": "media",
+                      "informant": "I-02", "period": "2026-Q3"}  # fmt: skip
+    (coded,) = read_coding(write(strategy), TODAY)
+    assert (coded.question, coded.element, coded.informant, coded.period) == ("strategy", "media", "I-02", "2026-Q3")
+    supporting = ROW | {
+        "reference": "S2",
+        "obstacle": "",
+        "object": "",
+        "question": "supporting",
+        "factor": "leadership",
+    }
+    (coded,) = read_coding(write(supporting), TODAY)
+    assert (coded.question, coded.factor, coded.obstacle) == ("supporting", "leadership", None)
+    for obstacle in ("literacy", "understanding", "integration"):
+        assert read_coding(write(ROW | {"obstacle": obstacle}), TODAY)[0].obstacle == obstacle
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"informant": "Budi"}, "informant 'Budi' is no code"),
+        ({"period": "musim hujan"}, "period 'musim hujan' is none"),
+        ({"question": "strategy"}, "stage and element are empty"),
+        ({"question": "supporting"}, "factor is empty"),
+        ({"question": "why"}, "unknown question 'why'"),
+        ({"obstacle": ""}, "obstacle is empty"),
+    ],
+)
+def test_what_a_question_needs_is_asked_for(write: Write, wrong: dict[str, str], told: str) -> None:
+    with pytest.raises(ConfigError, match=told):
+        read_coding(write(ROW | wrong), TODAY)

@@ -242,8 +242,47 @@ def test_the_weekly_report_finds_its_responses_through_the_week(engine: Engine) 
     for query in (hindrances.OBSTACLE_COUNTS, hindrances.HEARD, hindrances.OPEN_QUESTIONS):
         statement = text(f"EXPLAIN QUERY PLAN {query}")
         with engine.connect() as connection:
-            told = {"first": "2026-W35", "last": "2026-W47", "until": "2026-11-22"}
+            told = {"first": "2026-W35", "last": "2026-W47", "until": "2026-11-22", "since": "2025-11-22", "city": None}
             plan = [
                 row[3] for row in connection.execute(statement, {k: v for k, v in told.items() if f":{k}" in query})
             ]
         assert any("ix_responses_iso_week" in step for step in plan), plan
+
+
+def coded(number: int, source: str, **own: Any) -> Coding:
+    usual = Coding(f"W{number}", source, date(2026, 9, 2), None, None, None, "Kota Bekasi", None, None, "AB")
+    return usual._replace(**own)
+
+
+def test_factors_are_named_by_kinds_of_source_and_few_informants_are_hidden(
+    engine: Engine, say: Callable[..., None]
+) -> None:
+    say(response(1))
+    put(engine, label(1, obstacle="awareness"))
+    passages = [
+        *(coded(n, "officer", obstacle="budget", informant=f"I-0{n}") for n in (1, 2, 3)),
+        coded(4, "document", obstacle="budget"),
+        coded(5, "media", obstacle="budget", own_message=True),
+        coded(6, "document", question="supporting", factor="budget"),
+        coded(7, "officer", obstacle="integration", informant="I-01"),
+        coded(8, "document", obstacle="integration"),
+        coded(9, "officer", question="strategy", stage="planning", informant="I-01"),
+        coded(10, "media", question="strategy", element="media"),
+    ]
+    with transaction(engine) as connection:
+        connection.execute(text("UPDATE sources SET city = 'Kota Bekasi'"))
+        store_codings(connection, passages, NIGHT)
+    found = {(row[0], row[1]): row[2:] for row in select(engine, TRIANGULATION)}
+    assert found == {
+        ("hindering", "budget"): (3, 1, 0, 0, "named by 2 of 4 kinds", 1),
+        ("supporting", "budget"): (None, 1, 0, 0, "named by 1 of 4 kinds", 4),
+        ("hindering", "integration"): (None, 1, 0, 0, "named by 1 of 4 kinds", 0),
+        ("strategy", "media"): (None, 0, 1, 0, "named by 1 of 4 kinds", 0),
+        ("hindering", "awareness"): (None, 0, 0, 1, "named by 1 of 4 kinds", 0),
+    }
+    obstacles = "SELECT DISTINCT obstacle FROM v_obstacles WHERE counted = 'coding' ORDER BY 1"
+    assert select(engine, obstacles) == [("budget",), ("integration",)]
+
+
+TRIANGULATION = """
+    SELECT question, factor, n_officer, n_document, n_media, n_response, named_by, contradicting FROM v_triangulation"""
