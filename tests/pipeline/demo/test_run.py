@@ -53,7 +53,15 @@ def test_its_report_has_posts_scores_and_weeks_at_equal_ages(demo: Path) -> None
     assert len(posts) > 5
     assert posts["engagement_score"].notna().sum() >= 6
     page = BeautifulSoup((week / "report.html").read_text(encoding="utf-8"), "lxml").get_text(" ", strip=True)
-    for part in ("Tiga terkuat", "Tiga terlemah", "24 jam", "7 hari", "Kenali 112", "Pilah Sampah dari Rumah", "radio"):
+    for part in (
+        "Interaksi tertinggi",
+        "Interaksi terendah",
+        "24 jam",
+        "7 hari",
+        "Kenali 112",
+        "Pilah Sampah dari Rumah",
+        "radio",
+    ):
         assert part in page
 
 
