@@ -1,4 +1,4 @@
-"""What the demo's office plans: two campaigns and what it did off line, dated back from the demo's night."""
+"""Plan two campaigns and activities off line for the demo's office, dated back from the demo's night."""
 
 from __future__ import annotations
 

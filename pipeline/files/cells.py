@@ -1,4 +1,4 @@
-"""What people write into cells: days, and whole numbers with the marks of thousands that a spreadsheet adds."""
+"""Read cells that people filled in: days, and whole numbers with a spreadsheet's marks of thousands."""
 
 from __future__ import annotations
 

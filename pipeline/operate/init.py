@@ -13,7 +13,7 @@ from pipeline.platforms.registry import PLATFORMS
 from pipeline.run.console import say
 
 PLACES = (Path(__file__).parents[2], Path(sys.prefix) / "share" / "pantau")
-"""Where the shipped files lie: in a checkout, or where an installed Pantau put them."""
+"""The folders of the shipped files: in a checkout, or of an installed Pantau."""
 PRIVATE_FILE = 0o600
 ADVICE = "fill in .env: its comments tell where each credential comes from; then run: pantau db upgrade, pantau nightly"
 

@@ -1,4 +1,4 @@
-"""What tells of a package: datapackage.json, README.md, CITATION.cff and SHA256SUMS."""
+"""Describe a package: datapackage.json, README.md, CITATION.cff and SHA256SUMS."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Described:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What one variant of a package is."""
+    """One variant of a package."""
 
     public: bool
     first: date

@@ -1,4 +1,4 @@
-"""What lies beside the tables: the documents that tell how they were made, and the versions that made them."""
+"""Collect the documents beside the tables: how they were made, and by which versions."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LIBRARIES = (
 )  # fmt: skip
 GUIDES = ("codebook.md", "methods.md", "labels.md", "privacy.md")
 PLACES = (Path(__file__).parents[2] / "docs", Path(sys.prefix) / "share" / "pantau" / "docs")
-"""Where the guides lie: in a checkout, or where an installed Pantau put them."""
+"""The folders of the guides: in a checkout, or of an installed Pantau."""
 
 
 def documents(settings: Settings, store: Mapping[str, str]) -> dict[str, bytes]:

@@ -36,7 +36,7 @@ class Say(Protocol):
 
 @dataclass
 class _Told:
-    """What the lines say beside their message: the run, the zone of their times, and in which form."""
+    """The parts of a line beside its message: the run, the zone of times, and the form."""
 
     run: int | None = None
     zone: tzinfo | None = None

@@ -1,4 +1,4 @@
-"""What every step of a run works with: settings, store, clock, the way to end, and the way to talk."""
+"""Open a run, and hold what every step works with: settings, store, clock, stop, talk."""
 
 from __future__ import annotations
 

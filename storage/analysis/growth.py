@@ -1,4 +1,4 @@
-"""How engagement grew: the looks at each source's posts, and what the night made of them."""
+"""Load looks at each source's posts, and store how engagement grew."""
 
 # ruff: noqa: S608  # the statements are put together of our own names only
 

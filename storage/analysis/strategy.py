@@ -1,4 +1,4 @@
-"""What the strategy is measured by: the wanted shares, and the days on which each source published."""
+"""Store the wanted shares of topics, and load the days on which each source published."""
 
 from __future__ import annotations
 

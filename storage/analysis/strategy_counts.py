@@ -1,4 +1,4 @@
-"""What each source's posts were about, counted by the night: read post by post, kept where it changed."""
+"""Count topics of each source's posts once a night, and keep the counts that changed."""
 
 # ruff: noqa: S608  # the statements are put together of our own names only
 
@@ -28,7 +28,7 @@ _OWN = f"""
 
 
 class Count(NamedTuple):
-    """How many posts of a period have a value, and their interactions; with those of the whole period."""
+    """The number of posts of a period with a value, and their interactions; beside the whole period's."""
 
     period_type: str
     period: str

@@ -1,4 +1,4 @@
-"""How a label came about, as ``label_method`` tells it."""
+"""Name the ways in which a label came about, as ``label_method`` tells them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the second reader is asked, what it answered, and what that cost."""
+"""Store the questions to the second reader, its answers, and their cost."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ RESERVED = "asked"
 
 
 class Kept(NamedTuple):
-    """What is kept of an answer: its labels as JSON, or why it was refused; no word of the post."""
+    """The part of an answer that is kept: its labels as JSON, or the refusal; no word of the post."""
 
     answer: str | None
     refused: str | None

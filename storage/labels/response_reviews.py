@@ -21,7 +21,7 @@ _OPEN = responses.c.text.is_not(None) & responses.c.deleted_at.is_(None) & (resp
 
 @dataclass(frozen=True, slots=True)
 class ResponseReview:
-    """What a person said of a response; None for no object and no obstacle."""
+    """A person's labels of a response; None for no object and no obstacle."""
 
     response_id: str
     annotator: str

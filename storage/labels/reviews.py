@@ -29,7 +29,7 @@ _COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """What a person said of a post."""
+    """A person's labels of a post."""
 
     post_id: str
     annotator: str

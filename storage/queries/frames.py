@@ -1,4 +1,4 @@
-"""What the transform and the report read, as pandas frames."""
+"""Load views as pandas frames, for the transform and the report."""
 
 from __future__ import annotations
 

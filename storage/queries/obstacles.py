@@ -1,4 +1,4 @@
-"""What page one of the weekly report tells of obstacles, behaviour and questions; of people only how many they are."""
+"""Load obstacles, behaviour and questions for page one of the weekly report; of people only their number."""
 
 from __future__ import annotations
 

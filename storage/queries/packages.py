@@ -1,4 +1,4 @@
-"""What a research package holds: which rows of which view, in which order, and what of them may be made public.
+"""Load the rows of a research package: of each view, in order, and the part that may be public.
 
 Every view of the dictionary stands here, or in LEFT_OUT with the reason: a new one cannot be forgotten. A column goes
 into the public variant only when it is named for that.

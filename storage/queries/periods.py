@@ -1,4 +1,4 @@
-"""What a report of any days tells, as it was at their end: posts, dimensions, tones and what waited."""
+"""Load the figures of a period as of its end: posts, dimensions, tones and waiting questions."""
 
 # ruff: noqa: S608  # the statements are put together of our own names only
 

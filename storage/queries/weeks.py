@@ -1,4 +1,4 @@
-"""What page one of the weekly report compares: counts of few weeks, read through the week's index."""
+"""Load the counts of few weeks that page one compares, through the week's index."""
 
 # ruff: noqa: S608  # the statements are put together of our own names only
 

@@ -1,4 +1,4 @@
-"""What every column of every view means.
+"""Describe every column of every view.
 
 The one source of docs/data-dictionary.md, of the comments that PostgreSQL keeps, and of each report's
 datapackage.json. Types are those of the Data Package standard.

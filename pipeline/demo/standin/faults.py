@@ -1,4 +1,4 @@
-"""What a Fault does to an answer: puts another in its place, or spoils the true one.
+"""Apply a Fault to an answer: put another in its place, or spoil the true one.
 
 What it can ``do`` on every platform (``headers`` are added to the answer, whichever it is):
 

@@ -1,4 +1,4 @@
-"""Whose account a request is about, where one stand-in serves the accounts of several offices."""
+"""Find the office that a request is about, where one stand-in serves several offices."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ class Listening(Protocol):
 
     @property
     def url(self) -> str:
-        """Where it listens."""
+        """The address at which it listens."""
 
 
 @contextmanager

@@ -90,7 +90,7 @@ class StandIn(ThreadingHTTPServer):
 
     @property
     def url(self) -> str:
-        """Where it listens."""
+        """The address at which it listens."""
         return f"http://127.0.0.1:{self.server_address[1]}"
 
     def server_bind(self) -> None:

@@ -1,4 +1,4 @@
-"""What citizens say in the demo's world, and what the office answers; all of it is invented."""
+"""Invent citizens' responses for the demo's world, and the office's answers."""
 
 from __future__ import annotations
 

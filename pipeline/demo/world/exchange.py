@@ -1,4 +1,4 @@
-"""What goes in and out of the stand-in: one request, one answer, one line of its log."""
+"""Hold one request to the stand-in, one answer, and one line of its log."""
 
 from __future__ import annotations
 

@@ -210,7 +210,7 @@ class World:
 
     x: list[XPost] = field(default_factory=list)
     x_others: list[XPost] = field(default_factory=list)
-    """What others write on X; each needs an ``author``."""
+    """Posts of others on X; each needs an ``author``."""
     instagram: list[InstagramPost] = field(default_factory=list)
     articles: list[Article] = field(default_factory=list)
     now: datetime = NOW
@@ -219,7 +219,7 @@ class World:
     bearer: str = "demo-bearer"
     session_id: str = "demo-session"
     x_depth: int = 3200
-    """How many of the newest posts X still shows."""
+    """The number of newest posts that X still shows."""
     robots: str = "User-agent: *\nDisallow: /login\n"
     faults: list[Fault] = field(default_factory=list)
     requests: list[LoggedRequest] = field(default_factory=list)

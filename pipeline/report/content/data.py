@@ -1,4 +1,4 @@
-"""What a report is made of, and how it is to look."""
+"""Hold the frames that a report is made of, and its settings."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ class Issue:
 
 @dataclass(frozen=True, slots=True)
 class Background:
-    """What page one compares the week with.
+    """The figures that page one compares the week with.
 
     ``programme``: own posts per week, platform and programme_level (several rows of one count together), this week and
     the four before. ``aged``: the

@@ -1,4 +1,4 @@
-"""What page one says: funnel, neglected dimensions, comparisons, extreme posts, and the one decision asked for."""
+"""Write page one: funnel, neglected dimensions, comparisons, extreme posts, and the one decision asked for."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pipeline.report.guards.attempts import Attempts
 
 UNCOUNTED = ("repost", "reply")
-"""What is somebody else's post, or answers somebody."""
+"""Kinds of posts that are somebody else's, or answer somebody."""
 EXTREMES = 3
 STANDS_OUT, FALLS_BEHIND = 1.5, 0.67
 """Scores from and up to which a post is called one of the strongest, or of the weakest: the others are as usual."""

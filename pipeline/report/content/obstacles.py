@@ -1,4 +1,4 @@
-"""What page one says of obstacles, of the office's own behaviour, and of questions left unanswered."""
+"""Write page one's sentences on obstacles, the office's own behaviour, and unanswered questions."""
 
 from __future__ import annotations
 

@@ -138,4 +138,4 @@ TYPES: dict[str, Callable[[Any], Value]] = {
     "date": _date,
     "datetime": _utc,
 }
-"""How a cell becomes a value of each Table Schema type that the dictionary may use."""
+"""Convert a cell to a value, for each Table Schema type that the dictionary may use."""

@@ -29,7 +29,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """What the template draws."""
+    """The parts of a chart that the template draws."""
 
     width: int
     height: int

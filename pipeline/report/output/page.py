@@ -60,7 +60,7 @@ View = Callable[[], dict[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """What stands above the report."""
+    """The heading of the report."""
 
     title: str
     week: IsoWeek

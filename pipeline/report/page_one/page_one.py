@@ -31,7 +31,7 @@ MOST_NAMED = 4
 
 @dataclass(frozen=True, slots=True)
 class PageOne:
-    """What the head of section reads in a minute."""
+    """The page that the head of section reads in a minute."""
 
     requests: tuple[str, ...]
     past: str | None

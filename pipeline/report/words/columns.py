@@ -1,4 +1,4 @@
-"""What columns and sheets are called."""
+"""Name columns and sheets."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What coded values are called: the terms that the report, the desk and the files for a person share."""
+"""Name coded values: the terms that the report, the desk and the files for a person share."""
 
 from __future__ import annotations
 

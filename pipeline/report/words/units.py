@@ -1,4 +1,4 @@
-"""What is counted, with the number before it: singular and plural of each unit, once."""
+"""Write a number with its unit: singular and plural of each unit stand here once."""
 
 from __future__ import annotations
 

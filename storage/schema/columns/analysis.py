@@ -1,4 +1,4 @@
-"""What every column of the analysis views means (see storage/schema/dictionary.py)."""
+"""Describe every column of the analysis views (see storage/schema/dictionary.py)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every column of the views of the office's conduct means (see storage/schema/dictionary.py)."""
+"""Describe every column of the views of the office's conduct (see storage/schema/dictionary.py)."""
 
 from __future__ import annotations
 

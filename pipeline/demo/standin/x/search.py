@@ -1,4 +1,4 @@
-"""What others write to the account, as X API v2 shows it: the mentions timeline and recent search."""
+"""Show posts of others to the account as X API v2 does: the mentions timeline and recent search."""
 
 from __future__ import annotations
 
