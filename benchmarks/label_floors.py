@@ -46,6 +46,7 @@ def scores() -> dict[str, float]:
             [_FUNCTIONS[code] for _, code, _ in rows], [str(label.message_function) for label in labels]
         ),
         **{f"card_{name}": told[0] for name, told in card["scores"].items()},
+        **{f"unseen_{channel}_topic": part["topic_macro_f1"][0] for channel, part in card["unseen_places"].items()},
         **_response_scores(),
     }
 
