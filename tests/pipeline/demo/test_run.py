@@ -68,12 +68,7 @@ def test_its_report_has_posts_scores_and_weeks_at_equal_ages(demo: Path) -> None
 def test_its_campaigns_have_plans_and_an_honest_verdict(demo: Path) -> None:
     told = rows(demo, "SELECT campaign, platform, posts, planned_posts, verdict FROM v_campaigns ORDER BY 1, 2")
     assert all(posts and planned for _, _, posts, planned, _ in told)
-    assert [verdict for *_, verdict in told] == [
-        "insufficient_data",
-        "better",
-        "insufficient_data",
-        "insufficient_data",
-    ]
+    assert [verdict for *_, verdict in told] == ["insufficient_data"] * 4  # ten weeks are too few for any other
 
 
 def test_its_messages_are_carried_by_several_channels_and_missed_by_some(demo: Path) -> None:
