@@ -56,17 +56,19 @@ def parse_feed(raw: RawPage, zone: ZoneInfo) -> tuple[FeedItem, ...]:
     told = {"content-type": "application/xml; charset=utf-8", "content-location": raw.url}
     # Texts are only ever taken apart into lines, so that nothing of them needs to be made harmless or absolute.
     found = feedparser.parse(BytesIO(body), response_headers=told, sanitize_html=False, resolve_relative_uris=False)
-    entries = [entry for told in found["entries"] if _address(entry := dict(told))]
-    dates = _told([_dates(entry, found.get("version", "")) for entry in entries], zone)
-    return tuple(_item(entry, *dated) for entry, dated in zip(entries, dates, strict=True))
+    entries = [(url, entry) for entry in map(dict, found["entries"]) if (url := _address(entry))]
+    dates = _told([_dates(entry, found.get("version", "")) for _, entry in entries], zone)
+    return tuple(_item(url, entry, *dated) for (url, entry), dated in zip(entries, dates, strict=True))
 
 
-def _item(entry: dict[str, Any], at: datetime | None, precision: Precision, changed_at: datetime | None) -> FeedItem:
+def _item(
+    url: str, entry: dict[str, Any], at: datetime | None, precision: Precision, changed_at: datetime | None
+) -> FeedItem:
     texts = [_html(part) for part in (*entry.get("content", ()), entry.get("summary_detail")) if part]
     title = entry.get("title_detail") or {"value": entry.get("title")}
     return FeedItem(
-        url=_address(entry),
-        title=line_of(parse_html(f"<p>{_html(title)}</p>".encode())),
+        url=url,
+        title=_line(_html(title)),
         at=at,
         html=max(texts or [str(entry.get("summary") or "")], key=_length),
         precision=precision,
@@ -122,6 +124,13 @@ def _html(told: dict[str, Any]) -> str:
         return value
     escaped = value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return "<br>".join(escaped.strip().splitlines())
+
+
+def _line(html: str) -> str:
+    """Give the words of a title on one line."""
+    if "<" not in html:  # as nearly all are; to parse them would take longer than to parse the feed
+        return collapse(unescape(html).replace("\n", " "))
+    return line_of(parse_html(f"<p>{html}</p>".encode()))
 
 
 def _length(html: str) -> int:

@@ -51,7 +51,12 @@ class PageView:
     """A page as walls are looked for: its code, its titles, and how many words stand beside menus and forms."""
 
     def __init__(self, raw: RawPage) -> None:
-        self.raw, self.where = raw, short(raw.url)
+        self.raw = raw
+
+    @cached_property
+    def where(self) -> str:
+        """Name the page for people."""
+        return short(self.raw.url)
 
     @cached_property
     def text(self) -> str:
@@ -74,6 +79,11 @@ class PageView:
         found = [(tag.lower(), _words(inner)) for tag, inner in TITLES.findall(self.text)]
         whole = [words for _, words in found]
         return whole + [part for tag, words in found if tag == "title" for part in TITLE_PARTS.split(words)]
+
+    @cached_property
+    def asks_password(self) -> bool:
+        """Tell whether the page has a field for a password."""
+        return "password" in self.code and PASSWORD_FIELD.search(self.text) is not None
 
     @cached_property
     def has_h1(self) -> bool:
@@ -136,13 +146,13 @@ def _by_code(view: PageView) -> CollectorError | None:
     for mark, vendor in marks.refusals:
         if mark in view.code and view.words < FEW_WORDS and (view.alone or view.has_mark(mark)):
             return refusal(url, vendor)
-    if LOCKED.search(view.text):
+    if "post-password-form" in view.code and LOCKED.search(view.text):
         return NoArticle(f"{view.where} is behind a password")
     if any(mark in view.code for mark in marks.suspended):
         return _named("suspended", view)
     if any(mark in view.code for mark in marks.parked) and view.words < FEW_WORDS:
         return _named("no site", view)
-    leads_on = COOKIE_SET.search(view.text) and LEADS_ON.search(view.text)
+    leads_on = "document.cookie" in view.code and COOKIE_SET.search(view.text) and LEADS_ON.search(view.text)
     if leads_on and not view.has_h1 and view.words < HARDLY_A_WORD:
         return firewall(url, "a script that sets a cookie")
     if any(mark in view.code for mark in marks.captchas) and not view.has_h1 and view.words < HARDLY_A_WORD:
@@ -153,11 +163,11 @@ def _by_code(view: PageView) -> CollectorError | None:
 def _by_title(view: PageView) -> CollectorError | None:
     """Name a wall by a title that matches as a whole, where the page is no article beside it."""
     for kind in filter(None, map(kind_of_title, view.titles)):
-        if kind == "login" and not PASSWORD_FIELD.search(view.text):
+        if kind == "login" and not view.asks_password:
             continue
         if kind in ("not found", "login") or (view.alone and view.words < FEW_WORDS):
             return _named(kind, view)
-    if PASSWORD_FIELD.search(view.text) and not view.has_h1 and view.words < HARDLY_A_WORD:
+    if view.asks_password and not view.has_h1 and view.words < HARDLY_A_WORD:
         return _named("login", view)
     return None
 
@@ -172,7 +182,7 @@ def _by_any_title(view: PageView) -> CollectorError | None:
 def _by_shape(view: PageView) -> CollectorError | None:
     if SITE_ERROR.search(view.text):
         return _named("error", view)
-    if PASSWORD_FIELD.search(view.text) and not view.has_h1:
+    if view.asks_password and not view.has_h1:
         return _named("login", view)
     if EMPTY_ROOT.search(view.text) and view.words < HARDLY_A_WORD:
         return SourceChanged(
