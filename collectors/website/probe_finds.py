@@ -184,6 +184,12 @@ def _local(url: str) -> str:
 def _because(reasons: dict[str, str]) -> str:
     """Say of each address why it was not taken, the most telling first."""
     telling = sorted(reasons.items(), key=lambda pair: "HTTP 404" in pair[1] or "not found" in pair[1])
-    shown = "; ".join(f"{address}: {why}" for address, why in telling[:SHOWN_REASONS])
+    shown = "; ".join(f"{address}: {_alone(why)}" for address, why in telling[:SHOWN_REASONS])
     more = len(reasons) - SHOWN_REASONS
     return f" ({shown}{f'; and {more} more' if more > 0 else ''})" if shown else ""
+
+
+def _alone(why: str) -> str:
+    """Leave out the address with which a reason begins: it stands before it."""
+    first, _, rest = why.partition(" ")
+    return rest if "/" in first and rest else why

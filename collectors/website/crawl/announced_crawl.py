@@ -61,9 +61,12 @@ class AnnouncedCrawl(ListCrawl):
 
     def _named(self, announced: Iterable[Item]) -> list[Item]:
         """Keep the articles of this site, each once; tell of others, and where the pattern takes many for one."""
-        told = list(announced)
-        ours = [item for item in told if site_of(item.url) == site_of(self._site.url)]
-        others = Counter(site_of(item.url) for item in told if item not in ours)
+        mine, others, ours = site_of(self._site.url), Counter[str](), list[Item]()
+        for item in announced:
+            if (site := site_of(item.url)) == mine:
+                ours.append(item)
+            else:
+                others[site] += 1
         if others:
             names = ", ".join(f"{site[:60]}: {count}" for site, count in others.most_common(3))
             self._stats.notes.append(f"announced addresses of other hosts, which are not read: {names}")

@@ -57,6 +57,8 @@ class ArticleReader:
         self._memory, self._stats, self._maker = memory, stats, maker
         self._judge = ArticleJudge(site.layout, memory)
         self._fetched: set[str] = set()
+        self.is_static: Callable[[RawPage], bool] = lambda _raw: False
+        """Tells static pages of a site, which are passed over."""
         self.twins: list[str] = []
         """Addresses that show the article of another one of this walk; both are stored."""
         self.moved: list[str] = []
@@ -94,7 +96,9 @@ class ArticleReader:
         except (Blocked, Unavailable, SourceChanged) as error:
             return self._stats.failed(error, hole=not due)
         else:
-            if isinstance(found, Page):
+            if found is None:
+                pass
+            elif isinstance(found, Page):
                 yield found
             elif self._judge.is_earlier(found) or not self._judge.is_sure(found):
                 waiting.append(found)
@@ -111,7 +115,7 @@ class ArticleReader:
         earlier = [reading for reading in waiting if self._judge.is_earlier(reading)]
         if len(earlier) + len(self.moved) >= MANY:
             self.moved += [reading.item.url for reading in earlier]
-            self._memory.same |= dict.fromkeys(reading.item.post_id for reading in earlier)
+            self._memory.passed_over |= dict.fromkeys(reading.item.post_id for reading in earlier)
             waiting = [reading for reading in waiting if reading not in earlier]
         sure = [reading for reading in waiting if self._judge.is_sure(reading)]
         yield from map(self._accepted, sure)
@@ -151,8 +155,8 @@ class ArticleReader:
         """Give the cursor of a walk under way."""
         return {"complete": False} | self._memory.kept()
 
-    def _fetch(self, item: Item, *, due: bool, listed: bool) -> Page | Reading:
-        """Fetch and parse one article; give its page where nothing of it has to be judged.
+    def _fetch(self, item: Item, *, due: bool, listed: bool) -> Page | Reading | None:
+        """Fetch and parse one article; give its page where nothing of it has to be judged, None for a static page.
 
         Raises NoArticle for one that is not there, unless its end is what is asked for.
         """
@@ -169,6 +173,9 @@ class ArticleReader:
         if post_id_of(answer.url, self._site.layout) != item.post_id:
             elsewhere = f"{short(item.url)} leads to {short(answer.url)} instead of its article"
             raise diagnose(raw) or SourceChanged(elsewhere, advice="open it in a browser")
+        if not due and self.is_static(raw):
+            self._memory.passed_over[item.post_id] = None
+            return None
         try:
             parsed = self._site.parse(raw)
         except SourceChanged as error:
@@ -183,9 +190,10 @@ def kind_of(item: Item) -> str:
     """Name the raw page of an article by what was told of its publication: ``article@2026-11-23T01:00:00+00:00``.
 
     A day has ``/day`` behind it; a last change, which counts where the page itself tells nothing, has ``/changed``.
+    Where the page's own date does not count it is ``article@/undated``.
     """
     if item.at is None:
-        return ARTICLE
+        return ARTICLE if item.by_page else f"{ARTICLE}@/undated"
     behind = {"second": "", "day": "/day"}.get(item.precision, "/changed")
     return f"{ARTICLE}@{item.at.isoformat()}{behind}"
 
@@ -193,6 +201,8 @@ def kind_of(item: Item) -> str:
 def dated(post: Post, told: str, zone: ZoneInfo) -> Post:
     """Date an article by what was *told* of it, as kind_of writes it, where that is surer than its page."""
     moment, _, how = told.partition("/")
+    if how == "undated":
+        return replace(post, published_at=None, published_precision="unknown")
     if not moment:
         return post
     at = datetime.fromisoformat(moment)

@@ -44,6 +44,10 @@ class FeedCrawl(AnnouncedCrawl):
         yield from self._news(items)
         yield self._list_page(raw, ended=True)
 
+    def _due(self, post_id: str, url: str) -> Item:
+        """Make the item of an article that the feed, which told its date, no longer shows."""
+        return Item(post_id, url, by_page=False)
+
     def _check_reach(self, raw: RawPage, items: list[Item]) -> None:
         """Note where the feed holds nothing that is known, so that there may be more, or nothing at all any more."""
         ids = {item.post_id for item in items}

@@ -53,9 +53,13 @@ class ListCrawl:
         self._client.enter()
         yield from self._reader.read((Item(*pair) for pair in self._memory.absent.items()), listed=False)
         yield from self._list_pages()
-        yield from self._reader.read((Item(*pair) for pair in self._request.due.items()), listed=False)
+        yield from self._reader.read((self._due(*pair) for pair in self._request.due.items()), listed=False)
         if verdict := self._stats.verdict():
             raise verdict
+
+    def _due(self, post_id: str, url: str) -> Item:
+        """Make the item of an article that is looked at again, and that no list showed in this walk."""
+        return Item(post_id, url)
 
     def _list_pages(self) -> Iterator[Page]:
         """Walk the list to its end, or to what an earlier walk has read."""
@@ -98,7 +102,7 @@ class ListCrawl:
     def _known(self, post_ids: AbstractSet[str]) -> set[str]:
         """Return those that are stored by now, not wanted, or stored under another address."""
         memory = self._memory
-        passed_over = post_ids & (self._maker.brought | memory.unwanted.keys() | memory.same.keys())
+        passed_over = post_ids & (self._maker.brought | memory.unwanted.keys() | memory.passed_over.keys())
         return self._request.known(post_ids) | passed_over
 
     def _too_old(self, dates: Iterable[datetime | None]) -> bool:

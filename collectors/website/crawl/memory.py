@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collectors.records import Cursor
 
 LATELY = 300  # articles whose likeness is remembered
-MOST_SAME = 500
+MOST_PASSED_OVER = 2000
 
 
 @dataclass(slots=True)
@@ -20,8 +20,8 @@ class CrawlMemory:
     """post_id → address of listed articles that were not there, to be tried once more."""
     unwanted: dict[str, None] = field(default_factory=dict)
     """Articles that ``must`` and ``must_not`` left out."""
-    same: dict[str, None] = field(default_factory=dict)
-    """Addresses that show an article which is stored under another one."""
+    passed_over: dict[str, None] = field(default_factory=dict)
+    """Addresses of static pages, and of articles that are stored under another address."""
     lately: dict[int, None] = field(default_factory=dict)
     """The likeness of the newest articles: title, time and text."""
     looks: list[int] = field(default_factory=list)
@@ -42,7 +42,7 @@ class CrawlMemory:
         return cls(
             absent=dict(cursor.get("absent") or {}),
             unwanted=dict.fromkeys(cursor.get("unwanted") or ()),
-            same=dict.fromkeys(cursor.get("same") or ()),
+            passed_over=dict.fromkeys(cursor.get("passed_over") or ()),
             lately=dict.fromkeys(cursor.get("lately") or ()),
             looks=list(cursor.get("looks") or ()),
             strange=dict(cursor.get("strange") or {}),
@@ -66,7 +66,7 @@ class CrawlMemory:
         """Give the parts that the next walk needs, however this one ends."""
         told: dict[str, Any] = {
             "unwanted": list(self.unwanted),
-            "same": list(self.same)[-MOST_SAME:],
+            "passed_over": list(self.passed_over)[-MOST_PASSED_OVER:],
             "lately": list(self.lately)[-LATELY:],
             "looks": self.looks,
             "strange": self.strange,

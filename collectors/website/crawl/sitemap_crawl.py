@@ -55,6 +55,7 @@ class SitemapCrawl(AnnouncedCrawl):
     ) -> None:  # a walk, and where its sitemap is
         super().__init__(site, client, request)
         self._zone, self._root = zone, urljoin(site.url, address)
+        self._reader.is_static = lambda raw: STATIC_PAGE.search(raw.body) is not None
         self._todo: deque[str] = deque()
         self._asked: set[str] = set()
         self._others: list[str] = []

@@ -46,6 +46,8 @@ class Item:
     precision: Precision = "second"
     """How exactly ``at`` is told; "unknown" where it is the last change alone."""
     title: str = ""
+    by_page: bool = True
+    """Whether the page may tell when it was published; not where a feed told it more exactly before."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,7 @@ def office() -> Iterator[Office]:
 
     def answer(path: str, headers: Headers) -> tuple[int, Headers, bytes]:
         status, told, body = site.answer(path, dict(headers))
-        return status, told, body.encode()
+        return status, told, body if isinstance(body, bytes) else body.encode()
 
     with _served(answer) as site.base:
         yield site

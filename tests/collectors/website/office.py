@@ -29,7 +29,7 @@ TEXT = [
     "Warga cukup membawa kartu identitas; antrean diatur dengan nomor supaya semua orang terlayani sebelum siang.",
 ]
 
-Reply = tuple[int, dict[str, str], str]
+Reply = tuple[int, dict[str, str], str | bytes]
 
 
 @dataclass

@@ -1,0 +1,145 @@
+"""A feed's own dates win, foreign articles are told, and addresses that change every night store nothing twice."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from collectors.errors import Incomplete, SourceChanged
+from collectors.website.parse.layout import Layout
+
+if TYPE_CHECKING:
+    from tests.collectors.website.office import DeskOf, Office
+
+FEED = {"discovery": "feed", "address": "/rss"}
+LONG = " ".join(["Petugas melayani warga sejak pagi sampai sore di kantor kelurahan."] * 5)
+
+
+def feed(*items: str) -> str:
+    return (
+        f"<rss version='2.0'><channel><title>Kota</title>{''.join(f'<item>{item}</item>' for item in items)}"
+        f"</channel></rss>"
+    )
+
+
+def item(url: str, title: str = "Kabar", date: str = "Thu, 12 Nov 2026 09:01:00 +0700", text: str = "") -> str:
+    return f"<title>{title}</title><link>{url}</link><pubDate>{date}</pubDate><description>{text or LONG}</description>"
+
+
+@pytest.mark.parametrize("text", ["feed", "trafilatura"])
+def test_articles_of_another_host_are_told_and_not_kept(office: Office, desk_of: DeskOf, text: str) -> None:
+    office.article("satu")
+    office.pages["/rss"] = feed(
+        item("/berita/satu", "Kabar satu"), item("https://lain.example/dua"), item("https://lain.example/x")
+    )
+    desk = desk_of(**FEED, text=text).harvest()
+    assert desk.error is None
+    assert list(desk.held) == ["website:127.0.0.1/berita/satu"]
+    assert "lain.example" in desk.notes[0]
+    assert "2" in desk.notes[0]
+
+
+@pytest.mark.parametrize("text", ["feed", "trafilatura"])
+def test_a_feed_of_another_host_only_is_no_empty_one(office: Office, desk_of: DeskOf, text: str) -> None:
+    office.pages["/rss"] = feed(item("https://lain.example/dua"))
+    desk = desk_of(**FEED, text=text).harvest()
+    assert isinstance(desk.error, SourceChanged)
+    assert "lain.example/dua" in str(desk.error)
+
+
+@pytest.mark.parametrize("text", ["feed", "trafilatura"])
+def test_a_feed_that_announces_nothing_any_more_is_believed_the_second_night(
+    office: Office, desk_of: DeskOf, text: str
+) -> None:
+    office.article("satu")
+    office.pages["/rss"] = feed(item("/berita/satu", "Kabar satu"))
+    desk = desk_of(**FEED, text=text).harvest()
+    office.pages["/rss"] = feed()
+    desk.harvest()
+    assert isinstance(desk.error, Incomplete)
+    assert "announces nothing any more" in str(desk.error)
+    desk.harvest()
+    assert (desk.error, desk.cursor["complete"]) == (None, True)
+
+
+@pytest.mark.parametrize("text", ["feed", "trafilatura"])
+def test_addresses_that_change_every_night_store_nothing_twice(office: Office, desk_of: DeskOf, text: str) -> None:
+    desk = desk_of(**FEED, text=text)
+    for night in "abc":
+        links = []
+        for number in range(5):
+            slug = f"{night}{number}xyz"
+            office.article(slug, title=f"Kabar nomor {number}", lines=[LONG, f"Nomor {number}."], on="2026-11-12")
+            when = f"Thu, 12 Nov 2026 09:{number:02}:00 +0700"
+            links.append(item(f"/berita/{slug}", f"Kabar nomor {number}", when, f"{LONG} Nomor {number}."))
+        office.pages["/rss"] = feed(*links)
+        desk.harvest()
+        assert len(desk.held) == 5
+    told = f"{desk.error} {desk.notes}"
+    assert "stored articles under new addresses" in told
+
+
+def test_two_addresses_of_one_article_are_both_stored_and_told(office: Office, desk_of: DeskOf) -> None:
+    for slug in ("ekonomi-kabar", "sosial-kabar"):
+        office.article(slug, title="Kabar ekonomi sosial", lines=[LONG])
+    office.pages["/rss"] = feed(
+        *(item(f"/berita/{s}", "Kabar ekonomi sosial") for s in ("ekonomi-kabar", "sosial-kabar"))
+    )
+    desk = desk_of(**FEED, text="trafilatura").harvest()
+    assert (desk.error, len(desk.held)) == (None, 2)
+    assert "addresses that show the same article as another one: 1" in desk.notes[-1]
+
+
+@pytest.mark.parametrize("text", ["feed", "trafilatura"])
+def test_a_pattern_that_does_not_tell_articles_apart_is_told(office: Office, desk_of: DeskOf, text: str) -> None:
+    for number in range(4):
+        office.article(f"detail-{number}", title=f"Kabar {number}")
+    office.pages["/rss"] = feed(*(item(f"/berita/detail-{n}", f"Kabar {n}") for n in range(4)))
+    desk = desk_of(**FEED, text=text)
+    desk.layout = Layout(article_pattern=r"^/berita/(?P<slug>detail)")
+    desk.harvest()
+    assert "article_pattern takes 4 addresses for one article" in str(desk.error)
+
+
+CLOCK = '<body><div class="topbar"><time datetime="2026-11-24T18:00:00+00:00">24/11/2026</time></div>'
+
+
+@pytest.mark.parametrize(
+    ("date", "at", "precision"),
+    [
+        ("Thu, 12 Nov 2026 09:01:00 +0700", datetime(2026, 11, 12, 2, 1, tzinfo=UTC), "second"),
+        ("2026-11-13", datetime(2026, 11, 12, 17, tzinfo=UTC), "day"),
+        ("Wed, 30 Nov -0001 00:00:00 +0000", datetime(2026, 11, 11, 17, tzinfo=UTC), "day"),  # the page's
+    ],
+)
+def test_a_feeds_own_date_wins_over_what_a_page_shows(
+    office: Office, desk_of: DeskOf, date: str, at: datetime, precision: str
+) -> None:
+    office.article("satu")
+    office.pages["/berita/satu"] = str(office.pages["/berita/satu"]).replace("<body>", CLOCK)
+    office.pages["/rss"] = feed(item("/berita/satu", "Kabar satu", date))
+    desk = desk_of(**FEED, text="trafilatura").harvest()
+    post = desk.held["website:127.0.0.1/berita/satu"]
+    assert (post.published_at, post.published_precision) == (at, precision)
+    office.pages["/berita/satu"] = str(office.pages["/berita/satu"]).replace("2026-11-24T18", "2026-11-25T18")
+    again = desk.harvest(**desk.due()).pages[-1].parsed.posts
+    # The feed no longer tells it: what is stored stands (storage keeps the more exact date).
+    assert [(post.published_at, post.published_precision) for post in again] == [(None, "unknown")]
+
+
+def test_a_last_change_counts_only_where_nothing_else_is_told(office: Office, desk_of: DeskOf) -> None:
+    office.article("satu")
+    office.article("dua", on="")
+    entries = "".join(
+        (
+            f"<entry><title>Kabar {slug}</title><link href='{office.base}/berita/{slug}'/><updated>2026-11-20T01:00:00Z"
+            f"</updated></entry>"
+        )
+        for slug in ("satu", "dua")
+    )
+    office.pages["/rss"] = f"<feed xmlns='http://www.w3.org/2005/Atom'>{entries}</feed>"
+    desk = desk_of(**FEED, text="trafilatura").harvest()
+    dates = {key.rpartition("/")[2]: post.published_at for key, post in desk.held.items()}
+    assert dates == {"satu": datetime(2026, 11, 11, 17, tzinfo=UTC), "dua": datetime(2026, 11, 20, 1, tzinfo=UTC)}
