@@ -12,6 +12,7 @@ from collectors.records import Media, Metrics, Post
 from collectors.website.parse.addresses import clean_address, page_identity, short, site_of
 from collectors.website.parse.counts import parse_count
 from collectors.website.parse.dates import find_publication
+from collectors.website.parse.headline import without_site
 from collectors.website.parse.html import collapse, line_of, paragraphs, parse_html
 from collectors.wording import counted
 
@@ -111,7 +112,7 @@ def parse_article(raw: RawPage, layout: Layout, zone: ZoneInfo) -> Post:
     dropped = [tag for selector in layout.drop for tag in body.select(selector)]
     lines = [line for line in paragraphs(body, without=dropped) if not READ_ALSO.match(line)]
     links, media = _attached(body, soup, raw.url, dropped)
-    heading = line_of(title)
+    heading = _heading(title, soup, raw.url)
     if not (heading or lines or media):
         raise SourceChanged(f"{short(raw.url)} is an empty article", advice="look at the page in a browser")
     at, precision, byline = _published(soup, layout, zone)
@@ -129,6 +130,15 @@ def parse_article(raw: RawPage, layout: Layout, zone: ZoneInfo) -> Post:
         media=media,
         method="selectors",
     )
+
+
+def _heading(title: Tag, soup: BeautifulSoup, url: str) -> str:
+    """Read the title; where a layout takes it from the head of the page, the site's name is left out."""
+    if title.name not in ("title", "meta"):
+        return line_of(title)
+    told = line_of(title) if title.name == "title" else collapse(str(title.get("content") or ""))
+    named = ((tag.get("property") or tag.get("name"), tag.get("content")) for tag in soup.select("meta[content]"))
+    return without_site(told, {str(name).lower(): str(content) for name, content in named}, url)
 
 
 def is_whole(body: bytes, layout: Layout) -> bool:

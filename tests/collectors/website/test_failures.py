@@ -171,3 +171,20 @@ def test_a_site_that_does_not_answer_is_unavailable() -> None:
     shelf = Shelf("http://127.0.0.1:9").harvest()
     assert isinstance(shelf.error, Unavailable)
     assert "connection refused" in str(shelf.error)
+
+
+def test_a_body_selector_that_finds_nothing_in_any_article_is_told(cms: Cms, shelf: Shelf) -> None:
+    cms.instead = {path_of(number): reply(article_page(number, text="<span></span>")) for number in cms.numbers}
+    shelf.harvest()
+    assert isinstance(shelf.error, Incomplete)
+    assert "the last 8 articles have no text: compare body of the layout (.isi-berita)" in str(shelf.error)
+    assert len(shelf.numbers) == 8
+    cms.numbers.insert(0, 109)
+    cms.instead = {}
+    assert shelf.harvest().error is None
+
+
+def test_articles_that_are_pictures_are_no_empty_ones(cms: Cms, shelf: Shelf) -> None:
+    picture = "<img src=/a.jpg alt='Infografis'>"
+    cms.instead = {path_of(number): reply(article_page(number, text=picture)) for number in cms.numbers}
+    assert shelf.harvest().error is None

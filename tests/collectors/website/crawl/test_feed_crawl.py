@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -143,3 +143,16 @@ def test_a_last_change_counts_only_where_nothing_else_is_told(office: Office, de
     desk = desk_of(**FEED, text="trafilatura").harvest()
     dates = {key.rpartition("/")[2]: post.published_at for key, post in desk.held.items()}
     assert dates == {"satu": datetime(2026, 11, 11, 17, tzinfo=UTC), "dua": datetime(2026, 11, 20, 1, tzinfo=UTC)}
+
+
+def test_a_site_that_calls_everything_unchanged_is_believed_for_a_week(office: Office, desk_of: DeskOf) -> None:
+    for slug in ("satu", "dua"):
+        office.article(slug)
+    tagged = {"ETag": '"selalu"'}
+    office.pages["/rss"] = (200, tagged, feed(item("/berita/satu", "Kabar satu")))
+    desk = desk_of(**FEED, text="trafilatura").harvest()
+    new = (200, tagged, feed(item("/berita/dua", "Kabar dua"), item("/berita/satu", "Kabar satu")))
+    office.pages["/rss"] = lambda _path: (304, {}, "") if office.headers[-1].get("if-none-match") else new
+    assert len(desk.harvest().held) == 1
+    desk.age = timedelta(days=8)
+    assert len(desk.harvest().held) == 2

@@ -178,3 +178,38 @@ def test_replay_reads_a_deletion_and_nothing_from_lists(shelf: Shelf) -> None:
 def test_a_layout_that_cannot_work_is_refused_with_its_key(block: dict[str, Any], reason: str) -> None:
     with pytest.raises(ValueError, match=re.escape(reason)):
         Layout.read(block)
+
+
+@pytest.mark.parametrize(
+    ("shown", "views"),
+    [
+        ("Dibaca : 1.234 Kali", 1234),
+        ("Dibaca: 1,2 rb kali", 1200),
+        ("3.4K views", 3400),
+        ("Dilihat 12 ribu kali", 12_000),
+        ("Dibaca 1,1 jt", 1_100_000),
+        ("Dibaca -1 kali", None),
+        ("Dibaca 1.2", None),
+        ("belum dibaca", None),
+    ],
+)
+def test_a_counter_is_read_as_people_write_it(shown: str, views: int | None) -> None:
+    assert read(article_page(104).replace("Dibaca : 1.234 Kali", shown)).metrics.views == views
+
+
+@pytest.mark.parametrize(
+    ("selector", "head"),
+    [
+        ("title", "<title>Kabar baru | Kota Contoh</title>"),
+        ("title", "<title>Kota Contoh - Kabar baru</title><meta property='og:site_name' content='Kota Contoh'>"),
+        ("meta[property='og:title']", "<meta property='og:title' content='Kabar baru – Kota Contoh'>"),
+    ],
+)
+def test_a_title_from_the_head_of_the_page_bears_no_name_of_the_site(selector: str, head: str) -> None:
+    assert read(article_page(104).replace("<title>Kota</title>", head), title=selector).title == "Kabar baru"
+
+
+def test_a_change_or_an_event_is_no_publication() -> None:
+    post = read(article_page(104, meta="Diperbarui: 13 Januari 2026 | Terbit: 12 Januari 2026 | Humas"))
+    assert post.published_at == datetime(2026, 1, 11, 17, tzinfo=UTC)
+    assert read(article_page(104, meta="Diperbarui: 13 Januari 2026")).published_at is None

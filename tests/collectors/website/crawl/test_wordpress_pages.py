@@ -1,0 +1,205 @@
+"""A WordPress is found where it answers, asked for less where much is refused, and believed only on a second sign."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from collectors.errors import Blocked, Incomplete
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.collectors.website.office import Blog, DeskOf, Reply
+
+USUAL = "/wp-json/wp/v2/posts"
+WORDPRESS = {"discovery": "wordpress"}
+
+
+def asked(path: str) -> dict[str, str]:
+    """Give what a request asks for."""
+    return {name: values[0] for name, values in parse_qs(urlsplit(path).query).items()}
+
+
+def fill(blog: Blog, count: int) -> None:
+    for number in range(1, count + 1):
+        blog.write(number)
+
+
+def stripped(blog: Blog, path: str) -> Reply:
+    """Answer without counters, as some sites do; past the end as WordPress does."""
+    status, _, body = blog.answer(path)
+    page = int(asked(path).get("page", 1))
+    if body == "[]" and page > 1:
+        return 400, {}, '{"code": "rest_post_invalid_page_number"}'
+    return status, {}, body
+
+
+def by_route(blog: Blog, path: str) -> Reply | None:
+    """Answer ?rest_route=/wp/v2/posts."""
+    return blog.answer(path) if asked(path).get("rest_route") == "/wp/v2/posts" else None
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_an_interface_without_rewritten_addresses_is_found(blog: Blog, desk_of: DeskOf, told: bool) -> None:
+    fill(blog, 120)
+    del blog.office.pages[USUAL]
+    link = "<link rel='https://api.w.org/' href='/index.php?rest_route=/'>" if told else ""
+    home = f"<html><head>{link}</head><body>Beranda</body></html>"
+    blog.office.pages["/"] = lambda path: by_route(blog, path) or home
+    blog.office.pages["/index.php"] = lambda path: by_route(blog, path) if told else None
+    desk = desk_of(**WORDPRESS).harvest()
+    assert (desk.error, len(desk.held)) == (None, 120)
+    blog.office.asked.clear()
+    blog.write(121)
+    assert desk.harvest().error is None
+    assert (len(desk.held), len(blog.office.asked)) == (121, 3)  # found once, it is not looked for again
+
+
+def test_a_wordpress_in_a_folder_is_read_there(blog: Blog, desk_of: DeskOf) -> None:
+    fill(blog, 3)
+    blog.office.pages["/humas/wp-json/wp/v2/posts"] = blog.office.pages.pop(USUAL)
+    desk = desk_of(**WORDPRESS)
+    desk.base = f"{desk.base}/humas"
+    desk.harvest()
+    assert (desk.error, len(desk.held)) == (None, 3)
+
+
+def test_news_that_are_posts_of_another_kind_are_found(blog: Blog, desk_of: DeskOf) -> None:
+    fill(blog, 5)
+    blog.office.pages["/wp-json/wp/v2/berita"] = blog.office.pages.pop(USUAL)
+    blog.office.pages[USUAL] = (200, {"X-WP-Total": "0", "X-WP-TotalPages": "0"}, "[]")
+    blog.office.pages["/wp-json/wp/v2/kegiatan"] = (200, {"X-WP-Total": "2"}, "[]")
+    kinds = {"post": "posts", "page": "pages", "berita": "berita", "kegiatan": "kegiatan", "wp_block": "blocks"}
+    blog.office.pages["/wp-json/wp/v2/types"] = json.dumps({s: {"slug": s, "rest_base": b} for s, b in kinds.items()})
+    desk = desk_of(**WORDPRESS).harvest()
+    assert (desk.error, len(desk.held)) == (None, 5)
+    blog.office.pages["/wp-json/wp/v2/berita/3"] = (404, {}, '{"code": "rest_post_invalid_id"}')
+    blog.posts = [post for post in blog.posts if post["id"] != 3]
+    desk.harvest()
+    assert desk.gone == ["website:127.0.0.1/3"]
+
+
+LARGE = "x" * 60_000
+REFUSALS: dict[str, Callable[[dict[str, str]], Reply | None]] = {
+    "a maximum of 50": lambda q: (400, {}, '{"code": "rest_invalid_param"}') if int(q["per_page"]) > 50 else None,
+    "a firewall that dislikes 100": lambda q: (403, {}, "<html>Forbidden</html>") if q["per_page"] == "100" else None,
+    "too little memory for 50": lambda q: (500, {}, "") if int(q["per_page"]) >= 50 else None,
+    "an answer that is too large": lambda q: (200, {}, "[" + "1" * 6_000_000) if int(q["per_page"]) > 10 else None,
+}
+
+
+@pytest.mark.parametrize("refusal", REFUSALS)
+def test_pages_that_are_refused_are_asked_smaller(blog: Blog, desk_of: DeskOf, refusal: str) -> None:
+    fill(blog, 130)
+    refused = REFUSALS[refusal]
+    blog.office.pages[USUAL] = lambda path: ("page" in asked(path) and refused(asked(path))) or blog.answer(path)
+    desk = desk_of(**WORDPRESS).harvest()
+    assert (desk.error, len(desk.held)) == (None, 130)
+    blog.write(131)
+    blog.office.asked.clear()
+    assert desk.harvest().error is None
+    assert len(desk.held) == 131
+    assert len(blog.office.asked) < 8  # what is given is remembered
+
+
+def test_one_article_that_is_too_large_costs_itself_alone(blog: Blog, desk_of: DeskOf) -> None:
+    fill(blog, 130)
+    blog.edit(77, content={"rendered": "x" * 6_000_000, "protected": False})
+    nights = []
+    desk = desk_of(**WORDPRESS)
+    for _ in range(4):
+        desk.harvest()
+        nights.append(desk.error is None)
+    assert len(desk.held) == 129
+    assert nights == [False, False, True, True]
+    assert "posts that the site counts and never shows: 1" in desk.notes[-1]
+
+
+@pytest.mark.parametrize("count", [30, 100, 150, 200])
+def test_without_counters_the_end_is_where_nothing_more_is_shown(blog: Blog, desk_of: DeskOf, count: int) -> None:
+    fill(blog, count)
+    blog.office.pages[USUAL] = lambda path: stripped(blog, path)
+    desk = desk_of(**WORDPRESS).harvest()
+    assert (desk.error, len(desk.held), desk.cursor["complete"]) == (None, count, True)
+    blog.write(count + 1)
+    blog.office.asked.clear()
+    desk.harvest()
+    assert (desk.error, len(desk.held)) == (None, count + 1)
+    assert len(blog.office.asked) <= 4
+
+
+def test_without_counters_a_page_that_shows_fewer_is_not_the_end(blog: Blog, desk_of: DeskOf) -> None:
+    fill(blog, 250)
+    hidden = {20, 120, 220}
+
+    def answer(path: str) -> Reply:
+        status, told, body = stripped(blog, path)
+        shown = json.loads(body)
+        return (
+            status,
+            told,
+            json.dumps([p for p in shown if p["id"] not in hidden]) if isinstance(shown, list) else body,
+        )
+
+    blog.office.pages[USUAL] = answer
+    desk = desk_of(**WORDPRESS).harvest()
+    assert (desk.error, len(desk.held)) == (None, 247)
+
+
+def test_posts_that_are_counted_and_never_shown_are_believed_after_three_nights(blog: Blog, desk_of: DeskOf) -> None:
+    fill(blog, 150)
+
+    def answer(path: str) -> Reply:
+        status, told, body = blog.answer(path)
+        return status, told, json.dumps([post for post in json.loads(body) if post["id"] % 50])
+
+    blog.office.pages[USUAL] = answer
+    desk = desk_of(**WORDPRESS)
+    ends: list[Any] = []
+    for night in range(5):
+        ends.append(desk.harvest().error)
+        assert len(desk.held) == 147 + night
+        blog.write(151 + 50 * 9 + night)
+    assert [isinstance(end, Incomplete) for end in ends] == [True, True, False, False, False]
+    assert desk.cursor["complete"] is True
+    assert "posts that the site counts and never shows: 3" in desk.notes[-1]
+
+
+def test_an_interface_that_shows_nothing_any_more_is_believed_the_second_night(blog: Blog, desk_of: DeskOf) -> None:
+    fill(blog, 3)
+    desk = desk_of(**WORDPRESS).harvest()
+    blog.office.pages[USUAL] = (200, {"X-WP-Total": "0"}, "[]")
+    assert "shows no posts any more" in str(desk.harvest().error)
+    assert desk.harvest().error is None
+    assert desk.gone == []
+
+
+@pytest.mark.parametrize("odd", [{"title": None}, {"link": 5}, {"modified_gmt": None}, {"title": {"rendered": 7}}])
+def test_a_side_value_costs_at_most_itself(blog: Blog, desk_of: DeskOf, odd: dict[str, Any]) -> None:
+    blog.write(1, **odd)
+    desk = desk_of(**WORDPRESS).harvest()
+    post = desk.held["website:127.0.0.1/1"]
+    assert desk.error is None
+    assert post.text == "Isi 1\nAkhir"
+    assert post.published_at is not None
+    assert post.url.startswith("http")
+
+
+def test_a_site_of_its_own_time_tells_when_where_utc_is_missing(blog: Blog, desk_of: DeskOf) -> None:
+    blog.write(1, date_gmt="0000-00-00T00:00:00", date="2026-11-12T09:00:00")
+    post = desk_of(**WORDPRESS).harvest().held["website:127.0.0.1/1"]
+    assert str(post.published_at) == "2026-11-12 02:00:00+00:00"
+
+
+def test_a_wall_before_the_interface_is_a_wall(blog: Blog, desk_of: DeskOf) -> None:
+    wall = "<html><head><meta http-equiv=refresh content='0;/.well-known/sgcaptcha/?r=%2F'></head></html>"
+    blog.office.pages[USUAL] = (202, {}, wall)
+    blog.office.asked.clear()
+    desk = desk_of(**WORDPRESS).harvest()
+    assert isinstance(desk.error, Blocked)
+    assert "SiteGround" in str(desk.error)
+    assert len(blog.office.asked) == 2
