@@ -137,13 +137,15 @@ def _post(post_id: str, item: FeedItem, layout: Layout) -> Post:
     soup = parse_html(item.html.encode()) if item.html else None
     dropped = [tag for selector in layout.drop for tag in soup.select(selector)] if soup else []
     at = item.at or item.changed_at
+    text = "\n".join(paragraphs(soup, without=dropped)) if soup else ""
     return Post(
         post_id=post_id,
         kind="article",
         url=item.url,
-        text="\n".join(paragraphs(soup, without=dropped)) if soup else "",
+        text=text,
         published_at=at,
         published_precision=item.precision if item.at else "second" if at else "unknown",
         title=item.title or None,
         method="feed",
+        reduced=not (text and item.title),
     )

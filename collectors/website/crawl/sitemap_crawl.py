@@ -63,8 +63,8 @@ class SitemapCrawl(AnnouncedCrawl):
         """Whether any of them was not as it was."""
         self._failure: CollectorError | None = None
         self._was_read = False
-        self._same = 0
-        """How many of them were as they were."""
+        self._same = self._files = 0
+        """How many of them were as they were, and how many hold addresses."""
 
     def _list_pages(self) -> Iterator[Page]:
         """Read one sitemap after the other, and the articles that they announce."""
@@ -76,6 +76,8 @@ class SitemapCrawl(AnnouncedCrawl):
             raise Incomplete(what, advice="name the right one (sitemap)")
         if self._failure and not self._was_read:
             raise self._failure
+        if self._failure and not self._files:
+            self._note_gap(f"none of its sitemaps could be read, the last: {self._failure.what}")
         if self._others and not (self._seen or self._settled or self._stats.gaps):
             raise self._no_article(RawPage(SAME_LIST, self._root, b""), self._others)
         if not self._seen and self._changed and not self._same and self._request.stored_posts:
@@ -94,9 +96,10 @@ class SitemapCrawl(AnnouncedCrawl):
             self._failed(url, error, first=first)
             return
         if found is None:
-            self._same += 1
+            self._same, self._files = self._same + 1, self._files + 1
             return
         self._changed = True
+        self._files += not found.sitemaps
         self._queue(found, url)
         announced = [Item("", page.url, page.at, page.precision) for page in found.pages.values()]
         items = [item for item in self._named(announced) if not STATIC.fullmatch(urlsplit(item.url).path)]

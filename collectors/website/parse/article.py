@@ -129,6 +129,7 @@ def parse_article(raw: RawPage, layout: Layout, zone: ZoneInfo) -> Post:
         links=links,
         media=media,
         method="selectors",
+        reduced=not (lines and heading),
     )
 
 

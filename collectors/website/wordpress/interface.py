@@ -192,23 +192,26 @@ def _post(item: dict[str, Any], url: str, layout: Layout, zone: ZoneInfo) -> Pos
         raise TypeError(f"the text is {type(content).__name__}")
     soup = parse_html(f"<div>{content}</div>".encode("utf-8", "replace"))
     dropped = [tag for selector in layout.drop for tag in soup.select(selector)]
-    at = _moment(item, zone)
+    at, title = _moment(item, zone), _title(item)
+    text = "\n".join(paragraphs(soup, without=dropped))
     return Post(
         post_id=_post_id(item, url),
         kind="article",
         url=_link(item, url),
-        text="\n".join(paragraphs(soup, without=dropped)),
+        text=text,
         published_at=at,
         published_precision="second" if at else "unknown",
-        title=_title(item),
+        title=title or None,
         method="wordpress",
+        reduced=title is None or not text,
     )
 
 
 def _title(item: dict[str, Any]) -> str | None:
+    """Read the title, which may be empty; None where it is not told as a text."""
     told = item.get("title")
     words = told.get("rendered") if isinstance(told, dict) else told
-    return line_of(parse_html(f"<p>{words}</p>".encode("utf-8", "replace"))) or None if isinstance(words, str) else None
+    return line_of(parse_html(f"<p>{words}</p>".encode("utf-8", "replace"))) if isinstance(words, str) else None
 
 
 def _link(item: dict[str, Any], url: str) -> str:

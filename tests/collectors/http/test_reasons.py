@@ -2,58 +2,13 @@
 
 from __future__ import annotations
 
-import socket
-import ssl
-import warnings
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from pathlib import Path
-from threading import Thread
-
 import pytest
 import requests
 
 from collectors.http.guard import InnerAddressError
 from collectors.http.reasons import reason_of
 from collectors.http.session import session
-
-PAYLOADS = Path(__file__).parents[2] / "payloads" / "website"
-
-
-@contextmanager
-def served(greet: Callable[[socket.socket], object]) -> Iterator[int]:
-    """Answer each connection to a port of this machine by *greet*."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-
-        def serve() -> None:
-            with suppress(OSError):
-                while True:
-                    connection, _ = server.accept()
-                    with suppress(OSError), connection:
-                        greet(connection)
-
-        thread = Thread(target=serve, daemon=True)
-        thread.start()
-        yield server.getsockname()[1]
-        server.shutdown(socket.SHUT_RDWR)
-    thread.join()
-
-
-def tls(certificate: str, *, old: bool = False) -> Callable[[socket.socket], object]:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(PAYLOADS / certificate)
-    if old:
-        context.set_ciphers("ALL:@SECLEVEL=0")
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", DeprecationWarning)
-            context.minimum_version = ssl.TLSVersion.TLSv1
-            context.maximum_version = ssl.TLSVersion.TLSv1_1
-    return lambda connection: context.wrap_socket(connection, server_side=True).recv(1)
-
-
-def plain(connection: socket.socket) -> None:
-    connection.recv(1000)
-    connection.sendall(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")
+from tests.collectors.http.broken_lines import Greet, plain, served, tls
 
 
 @pytest.mark.parametrize(
@@ -65,7 +20,7 @@ def plain(connection: socket.socket) -> None:
         (plain, "it answers plain http where https is expected"),
     ],
 )
-def test_what_is_wrong_with_a_sites_tls_is_named(greet: Callable[[socket.socket], object], told: str) -> None:
+def test_what_is_wrong_with_a_sites_tls_is_named(greet: Greet, told: str) -> None:
     with (
         served(greet) as port,
         session("a@b.example", attempts=0, may_reach=lambda address: address.is_loopback) as web,

@@ -7,14 +7,11 @@ from __future__ import annotations
 
 import gzip
 import socket
-import ssl
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, suppress
+from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
-from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
@@ -24,10 +21,10 @@ from collectors.http.session import session
 from pipeline.demo.standin.server import StandIn
 from pipeline.demo.world.world import Article, Fault, World
 from pipeline.harvest.harvest import harvest
+from tests.collectors.http.broken_lines import Greet, plain, served, tls
 from tests.conftest import MakeSettings
 from tests.pipeline.conftest import FaultTable
 
-OWN_CERTIFICATE = Path(__file__).parents[2] / "payloads" / "website" / "self-signed.pem"
 NOW = datetime(2026, 11, 24, 1, tzinfo=UTC)
 SITE = "https://diskominfo.bekasikota.go.id"
 LIST, PAGE_2, ARTICLE, ROBOTS = r"/berita-terkini$", r"/page/2$", r"/berita-terkini/\d+/", r"^/robots\.txt$"
@@ -36,6 +33,9 @@ BOMB = (
     "<rss><channel><title>&b;</title></channel></rss>"
 )
 URLSET = "<urlset><url><loc>https://diskominfo.bekasikota.go.id{}</loc></url></urlset>"
+CHILD = f"<sitemapindex><sitemap><loc>{SITE}/tiada.xml</loc></sitemap></sitemapindex>"
+ELSEWHERE = CHILD.replace(SITE, "https://cdn.example")
+SITEGROUND = "<meta http-equiv=refresh content='0;/.well-known/sgcaptcha/?r=%2F'>"
 LARGE = "<html><body>" + "<p>naskah panjang</p>" * 400_000 + "</body></html>"
 FEED = {"method": "feed", "feed": "/rss"}
 WORDPRESS = {"method": "wordpress"}
@@ -82,6 +82,25 @@ CASES = (
     ),
     Case("a firewall's check with 200", "blocked", "firewall", {"path": LIST, "do": "waf"}),
     Case("a firewall before single articles", "blocked", "firewall", {"path": ARTICLE, "do": "waf", "nth": 4}),
+    Case("a check of Anubis", "blocked", "(Anubis)", answer(LIST, "<script id='anubis_challenge'>{}</script>")),
+    Case("a check of Sucuri", "blocked", "(Sucuri)", answer(LIST, "<script>sucuri_cloudproxy_js=''</script>")),
+    Case("a check of SiteGround, with 202", "blocked", "(SiteGround)", answer(LIST, SITEGROUND, 202)),
+    Case(
+        "a firewall's rule against one article",
+        "partial",
+        "refused by a firewall's check (F5)",
+        answer(ARTICLE, "<title>Request Rejected</title>Your support ID is: 4713") | {"nth": 3},
+    ),
+    Case("a suspended hosting account", "failed", "is suspended", answer(LIST, "<title>Account Suspended</title>")),
+    Case("a block of the provider", "blocked", "internet provider", answer(LIST, "<title>Internet Positif</title>")),
+    Case("a server without a site", "failed", "no site", answer(LIST, "<title>Welcome to nginx!</title>")),
+    Case("a page that JavaScript draws", "failed", "by JavaScript", answer(LIST, "<div id=root></div></html>")),
+    Case(
+        "a database that is not reached",
+        "failed",
+        "site's own program",
+        answer(LIST, "<h1>Error establishing a database connection</h1>"),
+    ),
     Case("a login page with 200", "blocked", "login page", {"path": LIST, "do": "login_page"}),
     Case("403 for the list", "blocked", "forbidden (HTTP 403)", answer(LIST, status=403)),
     Case("429", "blocked", "fewer requests", answer(LIST, status=429, Retry_After="120")),
@@ -194,6 +213,8 @@ CASES = (
         answer("/sitemap.xml", gzip.compress(b" " * 60_000_000)),
         SITEMAP,
     ),
+    Case("a child of an index that is not there", "partial", "is not there", answer("/sitemap.xml", CHILD), SITEMAP),
+    Case("sitemaps on another host", "partial", "cdn.example", answer("/sitemap.xml", ELSEWHERE), SITEMAP),
     Case("an empty feed", "complete", "", answer("/rss", "<rss><channel/></rss>"), FEED),
     Case("no WordPress there", "failed", "not found", {}, WORDPRESS),
     Case(
@@ -246,7 +267,8 @@ class Line:
     what: str
     reason: str
     addresses: tuple[str, ...] = ()
-    tls: bool = False
+    greet: Greet | None = None
+    """What a server on this machine says."""
 
 
 LINES = (
@@ -254,7 +276,10 @@ LINES = (
     Line("a name that leads to an inner address", "leads to the inner address 10.0.0.5", ("10.0.0.5",)),
     Line("one inner address among several", "the inner address 192.168.1.1", ("93.184.215.14", "192.168.1.1")),
     Line("a metadata address within an IPv6 one", "address ::ffff:169.254.169.254", ("::ffff:169.254.169.254",)),
-    Line("a TLS certificate that nobody vouches for", "TLS certificate is not valid", tls=True),
+    Line("a TLS certificate that nobody vouches for", "TLS certificate is not valid", greet=tls("self-signed.pem")),
+    Line("a TLS certificate without its issuer's", "its chain is incomplete", greet=tls("no-chain.pem")),
+    Line("TLS 1.1 at most", "only TLS 1.1 or older", greet=tls("self-signed.pem", old=True)),
+    Line("plain http where https is expected", "plain http where https is expected", greet=plain),
 )
 
 
@@ -263,7 +288,6 @@ LINES = (
 def test_each_line_ends_in_its_state_with_its_reason(
     line: Line,
     engine: Engine,
-    tls_port: int,
     make_settings: MakeSettings,
     night_of: Callable[..., AbstractContextManager[Any]],
     fault_table: FaultTable,
@@ -275,42 +299,22 @@ def test_each_line_ends_in_its_state_with_its_reason(
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port)) for address in line.addresses]
 
     monkeypatch.setattr("urllib3.util.Retry.sleep", lambda _self, _response=None: None)
-    url = f"https://localhost:{tls_port}" if line.tls else SITE
-    if line.tls:  # the one address that this test may reach
-        monkeypatch.setattr(
-            "collectors.http.session.session", partial(session, may_reach=lambda address: address.is_loopback)
-        )
-    else:
-        monkeypatch.setattr("collectors.http.guard.socket.getaddrinfo", looked_up)
-    settings = make_settings(sources=[{"id": "web", "platform": "website", "url": url, "pace_seconds": 0}])
-    with night_of(settings, lambda: NOW) as night:
-        harvest(night, settings.config.sources)
+    with ExitStack() as stack:
+        url = SITE
+        if line.greet:  # the one address that this test may reach
+            url = f"https://localhost:{stack.enter_context(served(line.greet))}"
+            reaching = partial(session, may_reach=lambda address: address.is_loopback)
+            monkeypatch.setattr("collectors.http.session.session", reaching)
+        else:
+            monkeypatch.setattr("collectors.http.guard.socket.getaddrinfo", looked_up)
+        settings = make_settings(sources=[{"id": "web", "platform": "website", "url": url, "pace_seconds": 0}])
+        with night_of(settings, lambda: NOW) as night:
+            harvest(night, settings.config.sources)
     with engine.connect() as connection:
         outcome, reason = connection.execute(text("SELECT outcome, reason FROM v_source_health")).one()
     assert outcome == "failed"
     assert line.reason in reason
-    fault_table.tell(line.what, outcome, reason.replace(f"localhost:{tls_port}", "diskominfo.bekasikota.go.id"))
-
-
-@pytest.fixture
-def tls_port() -> Iterator[int]:
-    """A server on this machine with a certificate that it made itself."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(OWN_CERTIFICATE)
-    with socket.create_server(("127.0.0.1", 0)) as server:
-
-        def serve() -> None:
-            with suppress(OSError):
-                while True:
-                    connection, _ = server.accept()
-                    with suppress(OSError), context.wrap_socket(connection, server_side=True) as wrapped:
-                        wrapped.recv(1)
-
-        thread = Thread(target=serve, daemon=True)
-        thread.start()
-        yield server.getsockname()[1]
-        server.shutdown(socket.SHUT_RDWR)
-    thread.join()
+    fault_table.tell(line.what, outcome, reason.replace(url.removeprefix("https://"), SITE.removeprefix("https://")))
 
 
 def test_the_document_tells_each_case(fault_table: FaultTable) -> None:
