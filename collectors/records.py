@@ -6,7 +6,7 @@ All moments are aware and in UTC. What a platform does not tell is ``None``, nev
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import MAXYEAR, MINYEAR, datetime
 from functools import partial
 from typing import Any, Literal
@@ -19,6 +19,7 @@ Cursor = Mapping[str, Any]
 """Where a source stands, as JSON; its own collector reads it, and gaps.py. Empty before the first harvest."""
 
 
+LONGEST_TEXT = 200_000  # characters of a post that are stored
 LARGEST_COUNT = 2**63 - 1  # what a database's whole number holds
 
 
@@ -255,3 +256,12 @@ class Page:
     validators: tuple[Validator, ...] = ()
     note: str | None = None
     """Something a person should know although nothing is wrong, such as a platform's own limit."""
+
+
+def within_bounds(page: Page) -> Page:
+    """Return a page whose texts are no longer than LONGEST_TEXT; one that was cut is named among what was left out."""
+    if all(len(post.text) <= LONGEST_TEXT for post in page.parsed.posts):
+        return page
+    cut = tuple(replace(post, text=post.text[:LONGEST_TEXT]) for post in page.parsed.posts)
+    told = (*page.parsed.left_out, f"the end of a text beyond {LONGEST_TEXT:,} characters")
+    return replace(page, parsed=replace(page.parsed, posts=cut, left_out=tuple(dict.fromkeys(told))))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import traceback
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any, NamedTuple
 
@@ -17,11 +17,12 @@ from collectors.errors import (
     Incomplete,
     QuotaSpent,
     RateLimited,
+    RowRefused,
     Stopped,
     StoreError,
     TimeUp,
 )
-from collectors.records import Cursor, Forgotten, Gap, Page, Unparsed
+from collectors.records import Cursor, Forgotten, Gap, Page, Unparsed, within_bounds
 from collectors.request import Collector, Request
 from collectors.side_values import left_out_in_words
 from collectors.wording import counted
@@ -41,7 +42,7 @@ from pipeline.run.secrets import redact_page_secrets, redact_secrets, sent_secre
 from pipeline.run.sources import make_collector, make_responses_collector, source_row
 from storage.db.engine import transaction
 from storage.harvest.erasure import buried
-from storage.harvest.pages import commit_page
+from storage.harvest.pages import commit_page, find_refused
 from storage.harvest.provenance import Provenance
 from storage.harvest.unparsed import Waiting, waiting
 from storage.runs.gaps import write_gaps
@@ -263,14 +264,23 @@ class SourceRun:
         # The platform itself says whose posts these are.
         shown = [source_row(settings.config, self.source)] if page.parsed.account else []
         booking = self.ledger.take(page.reads)
-        with transaction(night.engine) as connection:
-            commit_page(connection, page, provenance)
-            if booking:
-                settle(connection, *booking)
-            if gaps is not None:
-                write_gaps(connection, self.source.id, self.stream, gaps, words)
-            if shown:
-                upsert_sources(connection, shown)
+
+        def store(page: Page) -> None:
+            with transaction(night.engine) as connection:
+                commit_page(connection, page, provenance)
+                if booking:
+                    settle(connection, *booking)
+                if gaps is not None:
+                    write_gaps(connection, self.source.id, self.stream, gaps, words)
+                if shown:
+                    upsert_sources(connection, shown)
+
+        page = within_bounds(page)
+        try:
+            store(page)
+        except RowRefused:  # one post costs only itself
+            page = self._without_refused(page, provenance)
+            store(page)
         if page.cursor is not None:
             self.cursors.pop(self.stream, None)  # its gaps are told
         parsed = page.parsed
@@ -280,6 +290,18 @@ class SourceRun:
         self.lost += parsed.unreadable if self.stream == "responses" else ()
         self.notes += [page.note] if page.note else []
         self.left_out += parsed.left_out
+
+    def _without_refused(self, page: Page, provenance: Provenance) -> Page:
+        """Return the page without the posts that the store cannot hold; they wait as unparsed, their page is kept."""
+        with transaction(self.night.engine) as connection:
+            refused = find_refused(connection, page, provenance)
+        unparsed = (
+            Unparsed("the store cannot hold it", url=post.url[:500])
+            for post in page.parsed.posts
+            if post.post_id in refused
+        )
+        kept = tuple(post for post in page.parsed.posts if post.post_id not in refused)
+        return replace(page, parsed=replace(page.parsed, posts=kept, unreadable=(*page.parsed.unreadable, *unparsed)))
 
     def _refused(self, error: CollectorError) -> None:
         self.ledger.close(billed=error.billed)

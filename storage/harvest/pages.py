@@ -11,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy.exc import DBAPIError
 
 from collectors.records import Account, Page, Parsed, Post, RawPage
 from storage.db.bulk import Columns, batches, write_columns, write_rows
@@ -82,6 +83,21 @@ def commit_page(conn: Connection, page: Page, provenance: Provenance) -> int:
     advance(conn, page, provenance, new)
     note_comments_read(conn, page.answered)
     return new
+
+
+def find_refused(conn: Connection, page: Page, provenance: Provenance) -> set[str]:
+    """Return the post_ids of a page that the database cannot hold, tried one by one; nothing is stored."""
+    refused = set[str]()
+    with conn.begin_nested() as trial:
+        page_id = _insert_raw(conn, page, provenance)
+        for post in page.parsed.posts:
+            try:
+                with conn.begin_nested():
+                    upsert_posts(conn, [post], provenance, page_id)
+            except (DBAPIError, OverflowError):
+                refused.add(post.post_id)
+        trial.rollback()
+    return refused
 
 
 def store_records(conn: Connection, parsed: Parsed, provenance: Provenance, page_id: int) -> int:

@@ -1,0 +1,75 @@
+"""A post that the store cannot hold, or a text beyond all bounds, costs only itself."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, text
+
+from collectors.records import LONGEST_TEXT, Page, Parsed, Post, RawPage
+from pipeline.harvest.harvest import harvest
+from tests.conftest import MakeSettings
+from tests.pipeline.conftest import OpenNight
+
+NIGHT = datetime(2026, 11, 24, 1, tzinfo=UTC)
+SITE = "https://diskominfo.bekasikota.go.id"
+
+
+def article(number: int, **fields: Any) -> Post:
+    told: dict[str, Any] = {
+        "post_id": f"website:diskominfo.bekasikota.go.id/{number}",
+        "kind": "article",
+        "url": f"{SITE}/{number}",
+        "text": f"Berita nomor {number}",
+        "published_at": NIGHT,
+    }
+    return Post(**told | fields)
+
+
+@pytest.fixture
+def shows(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Let every source show these posts on one page."""
+
+    def show(*posts: Post) -> None:
+        class Collector:
+            def pages(self, *_: object) -> Iterator[Page]:
+                yield Page(RawPage("article", SITE, b"<html></html>"), Parsed(posts=posts), cursor={})
+
+        monkeypatch.setattr("pipeline.harvest.source_run.make_collector", lambda *_: Collector())
+
+    return show
+
+
+def test_a_post_that_the_store_cannot_hold_is_told_and_the_others_are_stored(
+    make_settings: MakeSettings, night_of: OpenNight, engine: Engine, shows: Any
+) -> None:
+    slug = "".join(hashlib.sha256(bytes([number])).hexdigest() for number in range(150))  # no packing makes it short
+    long = article(2, post_id=f"website:diskominfo.bekasikota.go.id/{slug}")
+    shows(article(1), long, article(3))
+    settings = make_settings(sources=[{"id": "web", "platform": "website", "url": SITE, "pace_seconds": 0}])
+    with night_of(settings, lambda: NIGHT) as night:
+        harvest(night, settings.config.sources)
+    with engine.connect() as connection:
+        stored = set(connection.scalars(text("SELECT post_id FROM posts")))
+        outcome = connection.execute(text("SELECT outcome, reason FROM v_source_health")).one()
+    assert {article(1).post_id, article(3).post_id} <= stored
+    if engine.dialect.name == "postgresql":  # whose indexes hold no such key
+        assert len(stored) == 2
+        assert (outcome.outcome, "the store cannot hold it" in outcome.reason) == ("partial", True)
+
+
+def test_a_text_beyond_all_bounds_is_cut_and_told(
+    make_settings: MakeSettings, night_of: OpenNight, engine: Engine, shows: Any
+) -> None:
+    shows(article(1, text="@a " * 400_000))
+    settings = make_settings(sources=[{"id": "web", "platform": "website", "url": SITE, "pace_seconds": 0}])
+    with night_of(settings, lambda: NIGHT) as night:
+        harvest(night, settings.config.sources)
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT length(text) FROM posts")) == LONGEST_TEXT
+        reason = connection.execute(text("SELECT outcome, reason FROM v_source_health")).one()
+    assert (reason.outcome, "beyond 200,000 characters" in reason.reason) == ("complete", True)
