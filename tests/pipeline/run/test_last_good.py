@@ -96,4 +96,4 @@ def test_a_step_that_fails_costs_the_others_nothing(
     assert night.exit_code == FAILED
     assert len(versions(engine)) == 1
     assert "campaigns failed (ZeroDivisionError: a fault of ours); that is a fault of Pantau" in said
-    assert said[-1].startswith("labels: 1 posts")
+    assert said[-1].startswith("labels: 1 post and")
