@@ -87,7 +87,7 @@ def test_a_night_harvests_labels_and_reports_it(
         ("board", "complete", 7)
     ]
     assert ("toy" in status) is (platform.prices is not None)
-    [page] = tmp_path.glob("reports/*/report.html")
+    [page] = tmp_path.glob("reports/*-W*/report.html")
     assert "Papan" in page.read_text(encoding="utf-8")
     before = BOARD.requests
     assert nightly(settings) == 0
