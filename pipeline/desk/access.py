@@ -137,6 +137,8 @@ def is_forged(request: Request, csrf_token: str) -> bool:
     return not secret or not hmac.compare_digest(csrf_token, csrf_token_of(secret))
 
 
+LOGGED_IN = [Depends(_needs("viewer"))]
+"""Dependencies of a page that everybody sees alike who is logged in."""
 Viewer = Annotated[Visitor, Depends(_needs("viewer"))]
 Editor = Annotated[Visitor, Depends(_needs("editor"))]
 Admin = Annotated[Visitor, Depends(_needs("admin"))]

@@ -274,37 +274,15 @@ def say_word(key: str, language: str, **parts: object) -> str:
 
 
 TERMS: Final[Mapping[str, Mapping[str, Pair]]] = {
-    "sentiment": {
-        "positive": ("Positif", "Positive"),
-        "neutral": ("Netral", "Neutral"),
-        "negative": ("Negatif", "Negative"),
-    },
-    "intent": {
-        "complaint": ("Keluhan", "Complaint"),
-        "question": ("Pertanyaan", "Question"),
-        "suggestion": ("Saran", "Suggestion"),
-        "praise": ("Apresiasi", "Praise"),
-        "other": ("Lainnya", "Other"),
-    },
-    "status": {
-        "waiting": ("Menunggu", "Waiting"),
-        "answered": ("Sudah dijawab", "Answered"),
-        "unanswered": ("Belum terlihat dijawab", "No answer seen"),
-        "needs_no_answer": ("Tidak perlu dijawab", "Needs no answer"),
-    },
     "night_state": {
         "run": ("Berjalan", "Run"),
         "missed": ("Terlewat", "Missed"),
         "running": ("Sedang berjalan", "Running"),
         "broken off": ("Terputus", "Broken off"),
     },
-    "role": {
+    "user_role": {
         "viewer": ("Pembaca", "Viewer"),
         "editor": ("Penyunting", "Editor"),
         "admin": ("Admin", "Admin"),
-        "own": ("Akun sendiri", "Own account"),
-        "agency": ("Perangkat daerah", "Agency"),
-        "media": ("Media massa", "Press"),
-        "peer": ("Daerah pembanding", "Peer"),
     },
 }

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select, text
+from sqlalchemy import Connection, Row, func, select
 
 from storage.schema.desk_tables import answer_notes
 from storage.schema.tables import posts, questions, runs, sources
@@ -33,8 +33,3 @@ def last_night(conn: Connection) -> Row[Any] | None:
     """Return the newest nightly run."""
     statement = select(runs).where(runs.c.command == "nightly").order_by(runs.c.run_id.desc()).limit(1)
     return conn.execute(statement).first()
-
-
-def rows_of_view(conn: Connection, view: str, order: str, limit: int) -> Sequence[Row[Any]]:
-    """Return the first rows of a view in an order of our own."""
-    return conn.execute(text(f"SELECT * FROM {view} ORDER BY {order} LIMIT {int(limit)}")).all()  # noqa: S608  # our own names

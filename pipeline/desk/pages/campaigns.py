@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
-from pipeline.desk.access import Viewer
+from pipeline.desk.access import LOGGED_IN
 from pipeline.desk.render import language_of, render, wording_of
 from pipeline.desk.sections import Cell, Section, link
 from pipeline.desk.words import say_word
@@ -14,10 +14,9 @@ from storage.desk.post_lists import load_rows
 router = APIRouter()
 
 
-@router.get("/kampanye")
-def show_campaigns(request: Request, visitor: Viewer) -> Response:
+@router.get("/kampanye", dependencies=LOGGED_IN)
+def show_campaigns(request: Request) -> Response:
     """Show every campaign by channel, and the activities off line."""
-    assert visitor  # noqa: S101
     language, say = language_of(request), wording_of(request)
     root = request.scope.get("root_path", "")
     with reading(request.app.state.engine) as connection:

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request, Response
 
 from pipeline import clock
-from pipeline.desk.access import ChangingEditor, Viewer
+from pipeline.desk.access import LOGGED_IN, ChangingEditor
 from pipeline.desk.render import language_of, render, wording_of
 from pipeline.desk.sections import Cell, Section, badge
 from pipeline.desk.words import say_word
@@ -20,10 +20,9 @@ from storage.runs.runs import source_health
 router = APIRouter()
 
 
-@router.get("/panen")
-def show_harvest(request: Request, visitor: Viewer, told: str = "") -> Response:
+@router.get("/panen", dependencies=LOGGED_IN)
+def show_harvest(request: Request, told: str = "") -> Response:
     """Show nights run and missed, what is not read yet, and who rests."""
-    assert visitor  # noqa: S101
     language, say = language_of(request), wording_of(request)
     now = clock.now()
     with reading(request.app.state.engine) as connection:
@@ -74,4 +73,4 @@ def wake(request: Request, visitor: ChangingEditor, name: Annotated[str, Form()]
     with transaction(request.app.state.engine) as connection:
         end_rest(connection, name)
         record_change(connection, visitor.user.name, "wake", name, clock.now())
-    return show_harvest(request, visitor, told="1")
+    return show_harvest(request, told="1")

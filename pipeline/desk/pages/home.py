@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from pipeline import clock
-from pipeline.desk.access import Viewer
+from pipeline.desk.access import LOGGED_IN
 from pipeline.desk.render import DeskWording, language_of, render, wording_of
 from pipeline.desk.sections import Cell, Section, badge, link
 from pipeline.desk.words import say_word
@@ -23,8 +23,8 @@ from storage.runs.runs import source_health
 router = APIRouter()
 
 
-@router.get("/")
-def show_home(request: Request, visitor: Viewer) -> Response:
+@router.get("/", dependencies=LOGGED_IN)
+def show_home(request: Request) -> Response:
     """Show the channels' health, the week at a glance, what waits, and the month's money."""
     state, say, now = request.app.state, wording_of(request), clock.now()
     language = language_of(request)
@@ -51,7 +51,7 @@ def show_home(request: Request, visitor: Viewer) -> Response:
         night=night,
         running=bool(running),
         resting=resting,
-        sections=[_channels(health, say, language, root, visitor.may("viewer"))],
+        sections=[_channels(health, say, language, root)],
     )
 
 
@@ -65,7 +65,7 @@ def _decision(waiting: int, health: Any, language: str) -> str:
     return say_word("decide_nothing", language)
 
 
-def _channels(health: Any, say: DeskWording, language: str, root: str, opens: bool) -> Section:  # a role
+def _channels(health: Any, say: DeskWording, language: str, root: str) -> Section:
     def word(key: str) -> str:
         return say_word(key, language)
 
@@ -74,7 +74,7 @@ def _channels(health: Any, say: DeskWording, language: str, root: str, opens: bo
         outcome = row.outcome or "skipped"
         rows.append(
             [
-                link(row.source_id, f"{root}/unggahan?source={row.source_id}") if opens else row.source_id,
+                link(row.source_id, f"{root}/unggahan?source={row.source_id}"),
                 say.term("platform", row.platform),
                 badge(say.term("outcome", outcome), good=outcome == "complete"),
                 say.moment(row.last_run_at) if row.last_run_at else "–",

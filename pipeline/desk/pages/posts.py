@@ -17,7 +17,7 @@ from fastapi.responses import RedirectResponse, StreamingResponse
 from sqlalchemy import Connection
 
 from pipeline import clock
-from pipeline.desk.access import ChangingEditor, Viewer, Visitor
+from pipeline.desk.access import LOGGED_IN, ChangingEditor, Visitor
 from pipeline.desk.label_form import CHOICES, find_mistakes, review_of, values_of
 from pipeline.desk.render import LANGUAGES, language_of, marked, render, wording_of
 from pipeline.desk.words import WORDS
@@ -39,10 +39,9 @@ MOST_IN_WORKBOOK = 100_000
 REASONS = 12
 
 
-@router.get("/unggahan")
-def show_posts(request: Request, visitor: Viewer) -> Response:
+@router.get("/unggahan", dependencies=LOGGED_IN)
+def show_posts(request: Request) -> Response:
     """Show a page of the posts that the address asks for."""
-    assert visitor  # noqa: S101  # logged in
     with reading(request.app.state.engine) as connection:
         wanted, mistakes = _filter_of(request, connection)
         rows, after = list_posts(connection, wanted)
@@ -69,10 +68,9 @@ def show_posts(request: Request, visitor: Viewer) -> Response:
     )
 
 
-@router.get("/unggahan.csv")
-def download_csv(request: Request, visitor: Viewer) -> Response:
+@router.get("/unggahan.csv", dependencies=LOGGED_IN)
+def download_csv(request: Request) -> Response:
     """Send exactly the posts that the address asks for, as CSV with a byte-order mark."""
-    assert visitor  # noqa: S101
     names = list(VIEWS["v_posts"][1])
 
     def lines() -> Iterator[str]:
@@ -85,12 +83,11 @@ def download_csv(request: Request, visitor: Viewer) -> Response:
     return StreamingResponse(lines(), media_type="text/csv; charset=utf-8", headers=headers)
 
 
-@router.get("/unggahan.xlsx")
-def download_workbook(request: Request, visitor: Viewer) -> Response:
+@router.get("/unggahan.xlsx", dependencies=LOGGED_IN)
+def download_workbook(request: Request) -> Response:
     """Send the posts that the address asks for as a workbook; texts stay texts."""
     from xlsxwriter import Workbook  # noqa: PLC0415  # heavy
 
-    assert visitor  # noqa: S101
     out, names = BytesIO(), list(VIEWS["v_posts"][1])
     with Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         sheet = book.add_worksheet("unggahan")
@@ -111,10 +108,10 @@ def download_workbook(request: Request, visitor: Viewer) -> Response:
     )
 
 
-@router.get("/unggahan/{post_id:path}")
-def show_post(request: Request, post_id: str, visitor: Viewer, stored: int = 0) -> Response:
+@router.get("/unggahan/{post_id:path}", dependencies=LOGGED_IN)
+def show_post(request: Request, post_id: str, stored: int = 0) -> Response:
     """Show one post."""
-    return _post_page(request, post_id, visitor, stored=bool(stored))
+    return _post_page(request, post_id, stored=bool(stored))
 
 
 def label_answer(  # noqa: PLR0913, PLR0917  # one parameter a field
@@ -152,7 +149,7 @@ def correct_label(request: Request, post_id: str, visitor: ChangingEditor, answe
     """Store a correction, which is seen at once, or show what is wrong with it, field by field."""
     mistakes = find_mistakes(answer)
     if mistakes:
-        return _post_page(request, post_id, visitor, answer=answer, mistakes=mistakes)
+        return _post_page(request, post_id, answer=answer, mistakes=mistakes)
     store_correction(request, post_id, visitor, answer)
     root = request.scope.get("root_path", "")
     return RedirectResponse(f"{root}/unggahan/{quote(post_id, safe='/:')}?stored=1", 303)
@@ -179,10 +176,9 @@ def store_correction(request: Request, post_id: str, visitor: Visitor, answer: M
         )
 
 
-def _post_page(  # noqa: PLR0913  # what a page shows
+def _post_page(  # what a page shows
     request: Request,
     post_id: str,
-    visitor: Visitor,
     *,
     answer: Mapping[str, str] | None = None,
     mistakes: Mapping[str, str] | None = None,
@@ -219,7 +215,7 @@ def _post_page(  # noqa: PLR0913  # what a page shows
         growth=_growth_curve(growth, request),
         versions=versions,
         siblings=siblings,
-        responses=[one for one in responses if not one.is_official] if visitor else [],
+        responses=[one for one in responses if not one.is_official],
         stored=stored,
     )
 

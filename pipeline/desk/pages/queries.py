@@ -10,7 +10,7 @@ from sqlalchemy import Engine, make_url
 
 from collectors.errors import ConfigError, StoreError
 from pipeline import clock
-from pipeline.desk.access import ChangingEditor, ChangingViewer, Viewer, Visitor
+from pipeline.desk.access import LOGGED_IN, ChangingEditor, ChangingViewer, Visitor
 from pipeline.desk.render import render
 from pipeline.operate.sql_output import shown
 from storage.db.engine import open_engine, transaction
@@ -25,12 +25,12 @@ READER = "PANTAU_DESK_READER_URL"
 SECONDS, MOST_ROWS, LONGEST = 20.0, 500, 20_000
 
 
-@router.get("/sql")
-def show_console(request: Request, visitor: Viewer, simpanan: str = "") -> Response:
+@router.get("/sql", dependencies=LOGGED_IN)
+def show_console(request: Request, simpanan: str = "") -> Response:
     """Show the console, with a saved query where one is named."""
     with read_transaction(request.app.state.engine) as connection:
         saved = {row.name: row.query for row in load_queries(connection)}
-    return _page(request, visitor, saved.get(simpanan, ""))
+    return _page(request, saved.get(simpanan, ""))
 
 
 @router.post("/sql")
@@ -39,8 +39,8 @@ def run(request: Request, visitor: ChangingViewer, query: Annotated[str, Form()]
     try:
         names, rows, more = run_bounded(request, visitor, query[:LONGEST])
     except (ConfigError, StoreError) as error:
-        return _page(request, visitor, query, wrong=str(error), status=422)
-    return _page(request, visitor, query, names=names, rows=rows, more=more)
+        return _page(request, query, wrong=str(error), status=422)
+    return _page(request, query, names=names, rows=rows, more=more)
 
 
 @router.post("/sql/simpan")
@@ -50,14 +50,14 @@ def keep(
     """Keep a query under a name; an empty query forgets the name."""
     name, now = nama.strip()[:80], clock.now()
     if not name:
-        return _page(request, visitor, query, wrong_key="wrong_missing", status=422)
+        return _page(request, query, wrong_key="wrong_missing", status=422)
     with transaction(request.app.state.engine) as connection:
         if query.strip():
             save_query(connection, name, query[:LONGEST], visitor.user.name, now)
         else:
             remove_query(connection, name)
         record_change(connection, visitor.user.name, "query", name, now, after=query[:LONGEST])
-    return _page(request, visitor, query)
+    return _page(request, query)
 
 
 def run_bounded(request: Request, visitor: Visitor, query: str) -> tuple[list[str], list[list[str]], bool]:
@@ -90,7 +90,6 @@ def _reading_engine(request: Request, visitor: Visitor) -> Engine:
 
 def _page(  # noqa: PLR0913  # what the page shows
     request: Request,
-    visitor: Visitor,
     query: str,
     *,
     names: list[str] | None = None,
@@ -100,7 +99,6 @@ def _page(  # noqa: PLR0913  # what the page shows
     wrong_key: str = "",
     status: int = 200,
 ) -> Response:
-    assert visitor  # noqa: S101
     with read_transaction(request.app.state.engine) as connection:
         saved = load_queries(connection)
     return render(

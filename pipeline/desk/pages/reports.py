@@ -7,7 +7,7 @@ from pathlib import Path
 
 from fastapi import APIRouter, HTTPException, Request, Response
 
-from pipeline.desk.access import Viewer
+from pipeline.desk.access import LOGGED_IN
 from pipeline.desk.render import language_of, render
 from pipeline.desk.sections import Cell, Section, link
 from pipeline.desk.words import say_word
@@ -28,10 +28,9 @@ PAGE_POLICY = (
 )
 
 
-@router.get("/laporan")
-def show_reports(request: Request, visitor: Viewer) -> Response:
+@router.get("/laporan", dependencies=LOGGED_IN)
+def show_reports(request: Request) -> Response:
     """List the reports, newest first, with links to their files."""
-    assert visitor  # noqa: S101
     language, root = language_of(request), request.scope.get("root_path", "")
     rows = list[list[Cell]]()
     for folder in _folders(request):
@@ -44,10 +43,9 @@ def show_reports(request: Request, visitor: Viewer) -> Response:
     return render(request, "sections.html.j2", title=title, told="", wrong="", sections=[section])
 
 
-@router.get("/laporan/{folder}/{name}")
-def send_file(request: Request, visitor: Viewer, folder: str, name: str) -> Response:
+@router.get("/laporan/{folder}/{name}", dependencies=LOGGED_IN)
+def send_file(request: Request, folder: str, name: str) -> Response:
     """Send a file of a report; no other file can be named."""
-    assert visitor  # noqa: S101
     found = next((one for one in _folders(request) if one.name == folder), None)
     file = next((one for one in found.iterdir() if one.name == name and one.suffix in KINDS), None) if found else None
     if file is None:

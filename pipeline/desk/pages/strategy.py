@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
-from pipeline.desk.access import Viewer
+from pipeline.desk.access import LOGGED_IN
 from pipeline.desk.render import DeskWording, language_of, render, wording_of
 from pipeline.desk.sections import Cell, Section, badge
 from pipeline.desk.words import say_word
@@ -20,10 +20,9 @@ _COLUMNS = {
 }
 
 
-@router.get("/strategi")
-def show_strategy(request: Request, visitor: Viewer) -> Response:
+@router.get("/strategi", dependencies=LOGGED_IN)
+def show_strategy(request: Request) -> Response:
     """Show what the office's own channels spoke of in the newest quarter."""
-    assert visitor  # noqa: S101
     language, say = language_of(request), wording_of(request)
     with reading(request.app.state.engine) as connection:
         quarter = newest_quarter(connection)

@@ -209,6 +209,13 @@ def test_users_are_added_changed_and_removed_by_an_admin_and_nobody_removes_them
 
 
 @only_sqlite
+def test_roles_are_said_in_words(logged_in: LogIn) -> None:
+    users = logged_in("admin").get("/pengguna").text
+    assert "Penyunting" in users
+    assert "Pembaca" in users
+
+
+@only_sqlite
 def test_english_is_a_choice(logged_in: LogIn) -> None:
     person = logged_in("kepala")
     assert 'lang="id"' in person.get("/").text

@@ -105,7 +105,7 @@ def test_a_living_run_is_never_restored_over(filled: Settings, engine: Engine, t
 
 
 def test_a_store_moves_to_another_database_with_all_its_history(
-    filled: Settings, engine: Engine, tmp_path: Path, request: pytest.FixtureRequest
+    filled: Settings, engine: Engine, tmp_path: Path
 ) -> None:
     """From SQLite to PostgreSQL and back, and on: the next run gets the next number."""
     there = f"sqlite:///{tmp_path / 'moved.db'}"
@@ -126,7 +126,6 @@ def test_a_store_moves_to_another_database_with_all_its_history(
             assert start_run(connection, "nightly", "0", NIGHT) == 1 + (
                 connection.scalar(select(func.max(runs.c.run_id)).where(runs.c.command != "nightly")) or 0
             )
-    assert request.node
 
 
 @on_sqlite
