@@ -18,6 +18,8 @@ from pipeline.report.words.terms import SHORT_TOPICS
 from storage.analysis.coverage import looked_days
 from storage.db.engine import reading
 from storage.queries.periods import overdue_at, posts_of_days, tones_of_days, topics_of_days
+from storage.queries.weeks import source_roles
+from storage.runs.runs import source_health
 
 if TYPE_CHECKING:
     from sqlalchemy import Row
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from pipeline.reporting.periods import Period
     from pipeline.run.context import RunContext
 
-MOST_CHANNELS = 4  # of the brief, so that it has ten lines at most
+MOST_CHANNELS = 3  # of the brief, so that it has ten lines at most
 STYLES = Path(__file__).parents[1] / "report" / "output" / "report.css"
 
 
@@ -38,6 +40,10 @@ class PeriodFigures:
     topics: dict[str, int]
     tones: dict[str, int] | None
     overdue: int | None
+    channels: int
+    """Own channels."""
+    incomplete: Sequence[Row[Any]]
+    """Own channels that were never read to their end since the period was over: what they hold is not all known."""
 
 
 def write_period(night: RunContext, period: Period, out: Path | None = None) -> Path:
@@ -62,7 +68,11 @@ def _figures(night: RunContext, period: Period) -> PeriodFigures:
         known = [
             source for source, (begin, _) in looked_days(connection, night.settings.zone).items() if begin <= first
         ]
+        roles = source_roles(connection)
+        own = [row for row in source_health(connection) if roles.get(row.source_id) == "own"]
         return PeriodFigures(
+            channels=len(own),
+            incomplete=[row for row in own if row.last_complete_at is None or row.last_complete_at < until],
             posts=posts_of_days(connection, period.first, period.last, until),
             before={source: earlier.get(source, 0) for source in known},
             topics=topics_of_days(connection, period.first, period.last),
@@ -84,6 +94,7 @@ def period_lines(found: PeriodFigures, period: Period, night: RunContext, wordin
         _days(period, wording),
         *prose,
         *_channels(found, wording),
+        *_incomplete(found, wording),
         *_programme(found, wording),
         *_dimensions(found, targets if period.kind != "day" else {}, wording),
         *_citizens(found, wording),
@@ -131,7 +142,8 @@ def _before(found: PeriodFigures, wording: Wording) -> str:
 
 def _channels(found: PeriodFigures, wording: Wording) -> list[str]:
     if not found.posts:
-        return [wording.text("period_silent")]
+        # Nobody knows that nothing was published where a channel was not read to its end.
+        return [] if found.incomplete else [wording.text("period_silent")]
     shown, others = found.posts[:MOST_CHANNELS], found.posts[MOST_CHANNELS:]
     lines = [
         wording.text(
@@ -148,6 +160,14 @@ def _channels(found: PeriodFigures, wording: Wording) -> list[str]:
         posts = wording.counted(sum(row.posts for row in others), "posts")
         lines.append(wording.text("period_more", posts=posts, channels=wording.counted(len(others), "channels")))
     return lines
+
+
+def _incomplete(found: PeriodFigures, wording: Wording) -> list[str]:
+    if not found.incomplete:
+        return []
+    names = ", ".join(f"{wording.term('platform', row.platform)} {row.account}" for row in found.incomplete)
+    channels, count = wording.counted(found.channels, "channels"), wording.number(len(found.incomplete))
+    return [wording.text("channels_incomplete", count=count, channels=channels, names=names)]
 
 
 def _programme(found: PeriodFigures, wording: Wording) -> list[str]:

@@ -50,11 +50,25 @@ def test_a_brief_fits_a_messenger_and_counts_what_the_store_holds(settings: Sett
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_day_without_posts_or_responses_says_so(settings: Settings, night_of: OpenNight, tmp_path: Path) -> None:
-    with night_of(settings, lambda: NIGHT) as night:
+    with serve(sample_world(NIGHT)) as server, redirected(server), night_of(settings, lambda: NIGHT) as night:
+        harvest(night, settings.config.sources)
         folder = write_period(night, day_of("2020-01-05"), tmp_path / "out")
     said = (folder / "ringkas.txt").read_text("utf-8")
     assert "Tidak ada unggahan." in said
+    assert "belum lengkap" not in said
     assert "Tanggapan warga belum dikumpulkan." in said
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_day_on_which_no_channel_was_read_is_unknown_and_not_silent(
+    settings: Settings, night_of: OpenNight, tmp_path: Path
+) -> None:
+    with night_of(settings, lambda: NIGHT) as night:
+        folder = write_period(night, day_of("2026-11-23"), tmp_path / "out")
+    said = (folder / "ringkas.txt").read_text("utf-8")
+    assert "Tidak ada unggahan." not in said
+    assert "3 dari 3 kanal datanya belum lengkap: Instagram diskominfobekasi" in said
+    assert len(said.splitlines()) <= 10
 
 
 def test_no_sentence_says_why_or_that_something_worked() -> None:
