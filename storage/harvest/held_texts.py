@@ -66,10 +66,10 @@ def with_exact_date(post: Post, held: Any | None) -> Post:
 
 
 def _held_stands(post: Post, held: Any) -> bool:
+    if held.text_digest == UNREAD:  # the stored pages say what stood there, also that it was nothing
+        return post.reduced and len(post.text) < len(held.text)
     if not post.text and held.text:
         return True
-    if held.text_digest == UNREAD:
-        return post.reduced and len(post.text) < len(held.text)
     if _compared(post, held):  # a newer version
         return False
     return post.reduced and (not _is_reduced(held) or len(post.text) <= len(held.text))

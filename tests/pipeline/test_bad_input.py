@@ -127,8 +127,8 @@ def test_every_view_can_be_read(engine: Engine) -> None:
 def test_a_week_with_a_single_post_and_one_without_any_are_reported(judged: Any) -> None:
     _, folders = judged
     one, none = ((folders[week] / "report.html").read_text("utf-8") for week in ("2026-W47", "2025-W03"))
-    assert "belum ada yang berskor" in one
-    assert "Data belum cukup" in one
+    assert "unggahan berlabel terlalu sedikit" in one
+    assert "pengaruh belum dapat dinilai" in one
     assert "nan" not in one.lower().replace("pekanan", "").split()
     assert "Belum ada data" in none
     with (folders["2026-W47"] / "accounts.csv").open(encoding="utf-8-sig", newline="") as file:

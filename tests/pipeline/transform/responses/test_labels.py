@@ -137,14 +137,11 @@ def test_any_text_gets_a_label(labeller: ResponseLabeller, text: str) -> None:
 @pytest.mark.parametrize(
     "part", ["tidak bisa login ", "a", "?", "<b>error</b> ", "😭", "@[akun] ", "http://", "ka ki ku "]
 )
-def test_time_grows_with_the_length_of_a_text_and_no_faster(labeller: ResponseLabeller, part: str) -> None:
-    def seconds(size: int) -> float:
-        start = process_time()
-        labeller.label_all([(part * size)[:size]])
-        return process_time() - start
-
-    seconds(LONG // 10)
-    assert seconds(LONG) < 40 * max(seconds(LONG // 10), 0.005), "ten times the text, forty times for chance"
+def test_a_long_text_does_not_hold_the_night(labeller: ResponseLabeller, part: str) -> None:
+    """A pattern that goes back and forth would need minutes or hours for such a text; it needs less than a second."""
+    start = process_time()
+    labeller.label_all([(part * LONG)[:LONG]])
+    assert process_time() - start < 30
 
 
 @pytest.mark.parametrize(
