@@ -221,11 +221,13 @@ def train(  # noqa: PLR0913, PLR0917  # one parameter an option
     """Make a model of labelled posts or responses, with its scores (docs/labels.md)."""
     if of is Labelled.responses:
         from collectors.errors import ConfigError  # noqa: PLC0415
+        from pipeline.label.review.responses import reviewed_response_examples  # noqa: PLC0415
         from pipeline.label.train_responses import ResponseMaterial, train_response_model  # noqa: PLC0415  # heavy
 
-        if unlabelled or annotations or reviewed:
-            raise ConfigError("--unlabelled, --annotations and --reviewed are for posts alone; leave them out")
-        train_response_model(ResponseMaterial(files, also or (), corrections), out)
+        if unlabelled or annotations:
+            raise ConfigError("--unlabelled and --annotations are for posts alone; leave them out")
+        said = reviewed_response_examples(_settings(context)) if reviewed else ()
+        train_response_model(ResponseMaterial(files, also or (), corrections, said), out)
         return
     from pipeline.label.review.posts import reviewed_examples  # noqa: PLC0415
     from pipeline.label.train import Material, train_model  # noqa: PLC0415  # heavy

@@ -11,9 +11,8 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from pipeline.desk.words import TERMS, WORDS
+from pipeline.desk.words.catalogue import TERMS, WORDS
 from pipeline.platforms.registry import platform_labels
-from pipeline.report.content import catalogue
 from pipeline.report.content.wording import Wording
 from pipeline.report.output.page import BIDI, excerpt, safe_link
 
@@ -46,8 +45,8 @@ class DeskWording(Wording):
 
     def term(self, column: str, value: str) -> str:
         """Say a coded value; an unknown one stays as it is."""
-        if column in TERMS and column not in catalogue.TERMS:
-            return self._choose(TERMS[column].get(value, (value, value)))
+        if value in TERMS.get(column, {}):
+            return self._choose(TERMS[column][value])
         return super().term(column, value)
 
 

@@ -48,11 +48,12 @@ MEASURED_WEIGHT = 2.0  # how much more a response counts that several annotators
 
 @dataclass(frozen=True, slots=True)
 class ResponseMaterial:
-    """Files of responses: to learn from and measure on, to learn from alone, and corrections of their labels."""
+    """Files of responses: to learn from and measure on, to learn from alone, corrections, and the store's by people."""
 
     files: Sequence[Path]
     also: Sequence[Path] = ()
     corrections: Path | None = None
+    people: Sequence[ResponseExample] = ()
 
 
 def train_response_model(material: ResponseMaterial, out: Path) -> None:
@@ -63,7 +64,7 @@ def train_response_model(material: ResponseMaterial, out: Path) -> None:
     examples = [replace(one, weight=MEASURED_WEIGHT) for one in _read(material.files, material.corrections)]
     known = {one.id for one in examples}
     also = _read(material.also, material.corrections) if material.also else []
-    further = [*(one for one in also if one.id not in known), *read_written_responses()]
+    further = [*(one for one in (*also, *material.people) if one.id not in known), *read_written_responses()]
     if find_spec("sklearn") is None:
         raise ConfigError("training needs scikit-learn; install it: pip install 'pantau[train]'")
     say(f"measuring on {counted(len(examples), 'labelled response')}, each by a model that has not seen it …")

@@ -39,7 +39,7 @@ def draw_random_responses(conn: Connection, count: int, seed: int) -> list[Row[A
     found = {
         row.response_id: row
         for part in batches(chosen)
-        for row in conn.execute(_shown().where(responses.c.response_id.in_(part)))
+        for row in conn.execute(shown_to_annotators().where(responses.c.response_id.in_(part)))
     }
     return [found[response_id] for response_id in chosen]
 
@@ -47,7 +47,7 @@ def draw_random_responses(conn: Connection, count: int, seed: int) -> list[Row[A
 def draw_uncertain_responses(conn: Connection, count: int) -> list[Row[Any]]:
     """Return the responses of whose label the machine is least sure, of those that nobody labelled."""
     statement = (
-        _shown()
+        shown_to_annotators()
         .join(response_labels, response_labels.c.response_id == responses.c.response_id)
         .where(_OPEN, response_labels.c.method == MODEL)
         .order_by(response_labels.c.score, responses.c.response_id)
@@ -56,7 +56,7 @@ def draw_uncertain_responses(conn: Connection, count: int) -> list[Row[Any]]:
     return list(conn.execute(statement))
 
 
-def _shown() -> Select[Any]:
+def shown_to_annotators() -> Select[Any]:
     """Select what an annotator sees of a response: with what it answers, never who wrote it."""
     answered = responses.alias("answered")
     return (

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 from pipeline.desk.access import LOGGED_IN
 from pipeline.desk.render import language_of, render, wording_of
 from pipeline.desk.sections import Cell, Section, link
-from pipeline.desk.words import say_word
+from pipeline.desk.words.catalogue import say_word
 from storage.db.engine import reading
 from storage.desk.post_lists import load_rows
 

@@ -11,7 +11,7 @@ from pipeline import clock
 from pipeline.desk.access import ChangingEditor, Viewer
 from pipeline.desk.render import language_of, render, wording_of
 from pipeline.desk.sections import Section
-from pipeline.desk.words import say_word
+from pipeline.desk.words.catalogue import say_word
 from storage.db.engine import reading, transaction
 from storage.desk.answers import NOTED, load_waiting, note_answer, obstacle_rows, tone_rows
 from storage.desk.changes import record_change

@@ -10,7 +10,7 @@ from pipeline import clock
 from pipeline.desk.access import LOGGED_IN, ChangingEditor
 from pipeline.desk.render import language_of, render, wording_of
 from pipeline.desk.sections import Cell, Section, badge
-from pipeline.desk.words import say_word
+from pipeline.desk.words.catalogue import say_word
 from storage.db.engine import reading, transaction
 from storage.desk.changes import record_change
 from storage.desk.post_lists import load_rows

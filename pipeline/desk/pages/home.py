@@ -11,7 +11,7 @@ from pipeline import clock
 from pipeline.desk.access import LOGGED_IN
 from pipeline.desk.render import DeskWording, language_of, render, wording_of
 from pipeline.desk.sections import Cell, Section, badge, link
-from pipeline.desk.words import say_word
+from pipeline.desk.words.catalogue import say_word
 from pipeline.harvest.budget import month_of
 from pipeline.platforms.registry import paying_platforms
 from storage.db.engine import reading

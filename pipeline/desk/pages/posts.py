@@ -20,7 +20,7 @@ from pipeline import clock
 from pipeline.desk.access import LOGGED_IN, ChangingEditor, Visitor
 from pipeline.desk.label_form import CHOICES, find_mistakes, review_of, values_of
 from pipeline.desk.render import LANGUAGES, language_of, marked, render, wording_of
-from pipeline.desk.words import WORDS
+from pipeline.desk.words.catalogue import WORDS
 from pipeline.files.formulas import harmless
 from pipeline.operate.sql_output import shown
 from pipeline.report.content.catalogue import TERMS

@@ -10,7 +10,7 @@ from fastapi import APIRouter, HTTPException, Request, Response
 from pipeline.desk.access import LOGGED_IN
 from pipeline.desk.render import language_of, render
 from pipeline.desk.sections import Cell, Section, link
-from pipeline.desk.words import say_word
+from pipeline.desk.words.catalogue import say_word
 
 router = APIRouter()
 KINDS = {

@@ -11,9 +11,11 @@ from pipeline.desk.access import ChangingEditor, Editor, Visitor
 from pipeline.desk.label_form import CHOICES, find_mistakes, values_of
 from pipeline.desk.pages.posts import Answer, store_correction
 from pipeline.desk.render import render
+from pipeline.label.review.verification import verify
 from storage.db.engine import reading
 from storage.desk.post_lists import load_post
 from storage.desk.review_queue import count_reviewed, next_post
+from storage.labels.reviews import human_labels
 
 router = APIRouter()
 QUEUES = ("random", "uncertain")
@@ -53,7 +55,7 @@ def _page(  # noqa: PLR0913  # what the page shows
     with reading(request.app.state.engine) as connection:
         chosen = post_id or next_post(connection, queue, visitor.user.name, skipped)
         post = load_post(connection, chosen) if chosen else None
-        counted = count_reviewed(connection)
+        counted, agreed = count_reviewed(connection), verify(human_labels(connection))
     # In the random queue the machine's answer is not shown: it would lead the person who measures it.
     empty = dict.fromkeys(values_of(post), "") if post else {}
     shown = answer or (values_of(post) if post and queue == "uncertain" else empty)
@@ -68,4 +70,5 @@ def _page(  # noqa: PLR0913  # what the page shows
         mistakes=mistakes or {},
         choices=CHOICES,
         counted=counted,
+        agreed=agreed,
     )

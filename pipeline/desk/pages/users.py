@@ -11,7 +11,7 @@ from pipeline import clock
 from pipeline.desk.access import Admin, ChangingAdmin, Visitor, hash_password
 from pipeline.desk.render import language_of, render, wording_of
 from pipeline.desk.sections import Section
-from pipeline.desk.words import say_word
+from pipeline.desk.words.catalogue import say_word
 from storage.db.engine import reading, transaction
 from storage.desk.changes import recent_changes, record_change
 from storage.desk.users import load_users, remove_user, set_password, upsert_user

@@ -3,7 +3,7 @@ document.addEventListener("keydown", (event) => {
   const form = document.querySelector("form[data-keys]");
   if (!form || event.ctrlKey || event.altKey || event.metaKey) return;
   if (["INPUT", "TEXTAREA", "SELECT"].includes(event.target.tagName) && event.key !== "Enter") return;
-  const topic = form.querySelector("select[name=topic]");
+  const topic = form.querySelector("select");
   if (/^[1-9]$/.test(event.key) && topic && topic.options[Number(event.key)]) {
     topic.selectedIndex = Number(event.key);
     topic.focus();

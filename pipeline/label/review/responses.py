@@ -17,6 +17,7 @@ from pipeline.label.review.response_file import read_response_review, write_resp
 from pipeline.run.console import say, show
 from pipeline.run.context import RunContext
 from pipeline.settings.models import Settings
+from pipeline.transform.responses.labelled import ResponseExample
 from pipeline.transform.text.taxonomy import NONE
 from storage.db.engine import reading, transaction
 from storage.labels.response_reviews import (
@@ -29,6 +30,8 @@ from storage.labels.response_reviews import (
 from storage.schema.versions import open_to_read
 
 TASKS = ("sentiment", "intent", "object", "obstacle")
+REVIEWED = "store"
+"""The source of examples that people labelled in the store."""
 
 
 def export_response_review(settings: Settings, out: Path, *, count: int, uncertain: bool, seed: int) -> None:
@@ -68,6 +71,25 @@ def show_response_agreement(settings: Settings) -> None:
         raise ConfigError("no response was labelled by a person; see pantau review export --responses and import")
     random = {row.response_id for row in rows if row.drawn == "random"}
     show(agreement_table(_answers(rows, settings), random, TASKS, "responses"))
+
+
+def reviewed_response_examples(settings: Settings) -> list[ResponseExample]:
+    """Give the responses that people labelled, each with its last label, to learn from."""
+    with open_to_read(settings.database_url) as engine, reading(engine) as connection:
+        rows = sorted(reviewed_responses(connection), key=lambda row: row.reviewed_at)
+    last = {row.response_id: row for row in rows if row.text is not None}
+    return [
+        ResponseExample(
+            id=row.response_id,
+            text=row.text,
+            sentiment=row.sentiment,
+            intent=row.intent,
+            obstacle=row.obstacle or NONE,
+            object=row.object or NONE,
+            source=REVIEWED,
+        )
+        for row in last.values()
+    ]
 
 
 def _answers(rows: Sequence[Row[Any]], settings: Settings) -> dict[str, Told]:

@@ -1,4 +1,4 @@
-"""What the desk says, in Indonesian and English, and the terms of coded values that the report does not have."""
+"""The words of the pages on which people look, in Indonesian and English."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Final
 
 Pair = tuple[str, str]
 
-WORDS: Final[Mapping[str, Pair]] = {
+LOOK_WORDS: Final[Mapping[str, Pair]] = {
     "skip": ("Langsung ke isi", "Skip to content"),
     "menu": ("Menu utama", "Main menu"),
     "menu_home": ("Beranda", "Home"),
@@ -265,24 +265,4 @@ WORDS: Final[Mapping[str, Pair]] = {
         "Tie and dimension do not fit: none is never 'dimension'.",
     ),
     "wrong_twice": ("Dimensi ini sudah dipilih.", "This dimension is chosen already."),
-}
-
-
-def say_word(key: str, language: str, **parts: object) -> str:
-    """Say a sentence of the desk in a language."""
-    return WORDS[key][0 if language == "id" else 1].format(**parts)
-
-
-TERMS: Final[Mapping[str, Mapping[str, Pair]]] = {
-    "night_state": {
-        "run": ("Berjalan", "Run"),
-        "missed": ("Terlewat", "Missed"),
-        "running": ("Sedang berjalan", "Running"),
-        "broken off": ("Terputus", "Broken off"),
-    },
-    "user_role": {
-        "viewer": ("Pembaca", "Viewer"),
-        "editor": ("Penyunting", "Editor"),
-        "admin": ("Admin", "Admin"),
-    },
 }

@@ -1,0 +1,1 @@
+"""Pages on which people change what is stored: labels of responses, campaigns, activities, sources."""

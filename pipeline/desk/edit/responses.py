@@ -1,0 +1,122 @@
+"""Check labels of citizens' responses: a queue, and one response; what people say wins and measures."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping
+from itertools import combinations
+from typing import Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, HTTPException, Request, Response
+from fastapi.responses import RedirectResponse
+
+from pipeline import clock
+from pipeline.desk.access import ChangingEditor, Editor, Visitor
+from pipeline.desk.edit.response_form import CHOICES, ResponseAnswer, find_mistakes, review_of, values_of
+from pipeline.desk.render import render
+from pipeline.label.review.agreement import annotators, shared_answers
+from pipeline.transform.models.evaluation import kappa
+from storage.db.engine import reading, transaction
+from storage.desk.changes import record_change
+from storage.desk.response_queue import count_reviewed_responses, load_response, next_response
+from storage.labels.response_reviews import reviewed_responses, store_response_reviews
+
+router = APIRouter()
+QUEUES = ("random", "uncertain")
+TASK = "sentiment"
+
+
+@router.get("/periksa/tanggapan")
+def show_response_queue(request: Request, visitor: Editor, antrean: str = "random", lewati: str = "") -> Response:
+    """Show the next response of a queue; *lewati* is the one that was left for later."""
+    queue = antrean if antrean in QUEUES else "random"
+    with reading(request.app.state.engine) as connection:
+        chosen = next_response(connection, queue, visitor.user.name, lewati)
+    return _page(request, chosen or "", queue)
+
+
+@router.get("/periksa/tanggapan/{response_id:path}")
+def show_response(request: Request, _visitor: Editor, response_id: str, stored: int = 0) -> Response:
+    """Show one response with its label, to be corrected."""
+    return _page(request, response_id, "", stored=bool(stored))
+
+
+@router.post("/periksa/tanggapan/{response_id:path}")
+def correct_response(request: Request, response_id: str, visitor: ChangingEditor, answer: ResponseAnswer) -> Response:
+    """Store a correction, which is seen at once; from a queue go on to its next response."""
+    queue = answer["drawn"] if answer["drawn"] in QUEUES else ""
+    mistakes = find_mistakes(answer)
+    if mistakes:
+        return _page(request, response_id, queue, answer=answer, mistakes=mistakes)
+    store_response_correction(request, response_id, visitor, answer)
+    root = request.scope.get("root_path", "")
+    if queue:
+        return RedirectResponse(f"{root}/periksa/tanggapan?antrean={queue}", 303)
+    return RedirectResponse(f"{root}/periksa/tanggapan/{quote(response_id, safe='/:')}?stored=1", 303)
+
+
+def store_response_correction(request: Request, response_id: str, visitor: Visitor, answer: Mapping[str, str]) -> None:
+    """Make an answer the label of a response, and note the change. Takes no lock of a run."""
+    now = clock.now()
+    with transaction(request.app.state.engine) as connection:
+        response = load_response(connection, response_id)
+        if response is None or response.text is None:
+            raise HTTPException(404)
+        store_response_reviews(connection, [review_of(response_id, visitor.user.name, answer)], now)
+        after = {name: value for name, value in answer.items() if name != "drawn"}
+        record_change(
+            connection,
+            visitor.user.name,
+            "label",
+            response_id,
+            now,
+            before=json.dumps(values_of(response)),
+            after=json.dumps(after),
+        )
+
+
+def _page(  # noqa: PLR0913  # what the page shows
+    request: Request,
+    response_id: str,
+    queue: str,
+    *,
+    answer: Mapping[str, str] | None = None,
+    mistakes: Mapping[str, str] | None = None,
+    stored: bool = False,
+) -> Response:
+    with reading(request.app.state.engine) as connection:
+        response = load_response(connection, response_id) if response_id else None
+        if response is None and response_id:
+            raise HTTPException(404)
+        counted, agreed = count_reviewed_responses(connection), _agreement(reviewed_responses(connection))
+    # As for posts: the random queue hides the machine's answer, which would lead the person who measures it.
+    hidden = queue == "random"
+    values = values_of(response) if response and not hidden else dict.fromkeys(CHOICES, "")
+    return render(
+        request,
+        "response.html.j2",
+        422 if mistakes else 200,
+        response=response,
+        queue=queue,
+        queues=QUEUES,
+        values=answer or values,
+        mistakes=mistakes or {},
+        choices=CHOICES,
+        counted=counted,
+        agreed=agreed,
+        stored=stored,
+    )
+
+
+def _agreement(rows: Any) -> tuple[int, float] | None:
+    """Return of the two people who share the most responses how many they share, and their kappa on the tone."""
+    answers: dict[str, dict[str, dict[str, str]]] = defaultdict(dict)
+    for row in rows:
+        if row.drawn == "random":
+            answers[row.response_id][row.annotator] = {TASK: row.sentiment}
+    pairs = [list(shared_answers(answers, TASK, *two)) for two in combinations(annotators(answers), 2)]
+    most = max(pairs, key=len, default=[])
+    value = kappa([one for one, _ in most], [other for _, other in most]) if most else None
+    return None if value is None else (len(most), value)

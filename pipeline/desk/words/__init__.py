@@ -1,0 +1,1 @@
+"""Words of the desk in Indonesian and English."""

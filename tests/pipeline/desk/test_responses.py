@@ -1,0 +1,123 @@
+"""Labels of responses corrected at the desk: seen at once, winning, measured, learned from; and who may."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import Engine, insert, select, text
+
+from pipeline.label.responses import configured_response_labeller, label_responses
+from pipeline.label.review.responses import reviewed_response_examples
+from pipeline.settings.models import Settings
+from storage.labels.response_reviews import reviewed_responses
+from storage.schema.desk_tables import desk_changes
+from storage.schema.tables import responses
+from tests.pipeline.conftest import OpenNight
+from tests.pipeline.desk.conftest import HASH, NIGHT, SECRET, Person
+
+LogIn = Callable[[str], Person]
+ADDRESS = "/periksa/tanggapan/x:99"
+SAID = {"sentiment": "negative", "intent": "complaint", "object": "digital_service", "obstacle": "application"}
+only_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+def test_a_response_is_corrected_at_once_wins_over_the_machine_and_is_learned_from(
+    logged_in: LogIn, desk_store: Settings, engine: Engine, night_of: OpenNight
+) -> None:
+    person = logged_in("humas")
+    page = person.get(ADDRESS).text
+    assert SECRET in page
+    assert HASH not in page
+    assert person.post(ADDRESS, drawn="desk", **SAID).status_code == 303
+    assert 'value="complaint" selected' in person.get(ADDRESS).text
+    with night_of(desk_store) as night:
+        label_responses(night, configured_response_labeller(desk_store), everything=True)
+    with engine.connect() as connection:
+        row = connection.execute(text("SELECT * FROM v_responses WHERE response_id = 'x:99'")).mappings().one()
+        changed = connection.execute(select(desk_changes.c.name, desk_changes.c.subject)).all()
+        reviewed = reviewed_responses(connection)
+    assert {name: row[name] for name in SAID} == SAID
+    assert (row["label_method"], row["label_annotator"]) == ("human", "humas")
+    assert [tuple(change) for change in changed] == [("humas", "x:99")]
+    assert [(one.annotator, one.drawn) for one in reviewed] == [("humas", "desk")]
+    learned = reviewed_response_examples(desk_store)
+    assert [(one.id, one.sentiment, one.obstacle) for one in learned] == [("x:99", "negative", "application")]
+
+
+@only_sqlite
+@pytest.mark.parametrize("queue", ["random", "uncertain"])
+def test_a_queue_shows_every_response_once_and_then_says_that_it_is_empty(
+    logged_in: LogIn, desk_store: Settings, engine: Engine, night_of: OpenNight, queue: str
+) -> None:
+    _add_responses(engine, 5)
+    with night_of(desk_store) as night:
+        label_responses(night, configured_response_labeller(desk_store))
+    person, seen = logged_in("humas"), list[str]()
+    while 'name="sentiment"' in (page := person.get(f"/periksa/tanggapan?antrean={queue}").text):
+        seen.append(page.partition('action="/periksa/tanggapan/')[2].partition('"')[0].replace("%3A", ":"))
+        assert ("selected" in page) == (queue == "uncertain")  # the machine's answer leads nobody who measures
+        assert person.post(f"/periksa/tanggapan/{seen[-1]}", **{**SAID, "drawn": queue}).status_code == 303
+    assert len(seen) == len(set(seen)) > 3
+    assert "Tidak ada tanggapan lagi" in page
+
+
+def _add_responses(engine: Engine, count: int) -> None:
+    with engine.begin() as connection:
+        first = connection.execute(select(responses).where(responses.c.response_id == "x:99")).mappings().one()
+        generated = {"published_date", "month", "quarter"}
+        row = {name: value for name, value in first.items() if name not in generated}
+        connection.execute(
+            insert(responses),
+            [
+                row | {"response_id": f"x:10{n}", "text": f"jalan rusak di gang {n}, kapan diperbaiki"}
+                for n in range(count)
+            ],
+        )
+
+
+@only_sqlite
+def test_the_agreement_of_two_people_is_shown(logged_in: LogIn, engine: Engine) -> None:
+    _add_responses(engine, 4)
+    for name in ("humas", "admin"):
+        person = logged_in(name)
+        for n, tone in enumerate(("negative", "positive", "neutral", "negative")):
+            fields = {**SAID, "sentiment": tone, "drawn": "random"}
+            assert person.post(f"/periksa/tanggapan/x:10{n}", **fields).status_code == 303
+    assert "kappa 1,00 atas 4 tanggapan" in logged_in("humas").get("/periksa/tanggapan").text
+
+
+@only_sqlite
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [({"sentiment": ""}, "Wajib diisi"), ({"obstacle": "hujan"}, "buku kode"), ({"intent": "x"}, "buku kode")],
+)
+def test_a_wrong_field_of_a_response_is_answered_at_the_field(
+    logged_in: LogIn, engine: Engine, wrong: dict[str, str], told: str
+) -> None:
+    answer = logged_in("humas").post(ADDRESS, **{**SAID, **wrong})
+    assert answer.status_code == 422
+    assert told in answer.text
+    with engine.connect() as connection:
+        assert connection.execute(select(desk_changes)).all() == []
+
+
+@only_sqlite
+def test_a_viewer_neither_reads_nor_corrects_a_response(logged_in: LogIn) -> None:
+    viewer = logged_in("kepala")
+    for path in ("/periksa/tanggapan", ADDRESS):
+        assert viewer.get(path).status_code == 403
+    answer = viewer.post(ADDRESS, **SAID)
+    assert (answer.status_code, SECRET in answer.text) == (403, False)
+
+
+@only_sqlite
+def test_a_response_without_its_text_is_told_and_an_unknown_one_is_not_found(logged_in: LogIn, engine: Engine) -> None:
+    person = logged_in("humas")
+    with engine.begin() as connection:
+        gone = {"text": None, "expired_at": NIGHT + timedelta(days=1)}
+        connection.execute(responses.update().where(responses.c.response_id == "x:99").values(gone))
+    assert "tidak disimpan lagi" in person.get(ADDRESS).text
+    assert person.post(ADDRESS, **SAID).status_code == 404
+    assert person.get("/periksa/tanggapan/x:0").status_code == 404
