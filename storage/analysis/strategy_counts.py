@@ -13,13 +13,15 @@ from sqlalchemy import Connection, delete, select, text
 
 from storage.analysis.conversation import as_date
 from storage.db.bulk import write_columns
-from storage.schema.selects.fragments import OWN
+from storage.schema.selects.fragments import COMPARABLE, HOURS, OWN
 from storage.schema.tables import strategy_counts
 
 AT_ONCE = 5000
 _OWN = f"""
-    SELECT p.source_id, p.published_local, l.topic, l.subtopic, l.programme_level, l.message_function, s.interactions
+    SELECT p.source_id, p.published_local, l.topic, l.subtopic, l.programme_level, l.message_function, s.interactions,
+           {COMPARABLE} AS comparable, {{hours}} AS age_hours
     FROM posts p
+    JOIN sources o ON o.source_id = p.source_id
     LEFT JOIN labels l ON l.post_id = p.post_id AND l.current
     LEFT JOIN snapshots s ON s.post_id = p.post_id AND s.observed_at =
         (SELECT max(n.observed_at) FROM snapshots n WHERE n.post_id = p.post_id)
@@ -28,7 +30,10 @@ _OWN = f"""
 
 
 class Count(NamedTuple):
-    """The number of posts of a period with a value, and their interactions; beside the whole period's."""
+    """The number of posts of a period with a value, and their interactions; beside the whole period's.
+
+    Compared are those of which all usual parts of the interactions are told.
+    """
 
     period_type: str
     period: str
@@ -37,7 +42,11 @@ class Count(NamedTuple):
     posts: int
     interactions: int | None
     period_posts: int
-    period_interactions: int | None
+    compared_posts: int
+    compared_interactions: int | None
+    youngest_age_hours: float | None
+    period_compared_posts: int
+    period_compared_interactions: int | None
 
 
 def own_posts_by_source(conn: Connection) -> Iterator[tuple[str, Iterator[tuple[Any, ...]]]]:
@@ -45,7 +54,8 @@ def own_posts_by_source(conn: Connection) -> Iterator[tuple[str, Iterator[tuple[
 
     Rows are streamed: use them before the next source.
     """
-    found = conn.execute(text(_OWN), execution_options={"yield_per": AT_ONCE})
+    written = _OWN.format(hours=HOURS[conn.dialect.name]).replace(":%", "\\:%")  # a colon begins a parameter
+    found = conn.execute(text(written), execution_options={"yield_per": AT_ONCE})
     for source_id, rows in groupby(found, key=itemgetter(0)):
         yield source_id, ((as_date(at), *rest) for _, at, *rest in rows)
 

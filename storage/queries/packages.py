@@ -102,7 +102,17 @@ PARTS: Final[Mapping[str, Part]] = {
         0,
         (
             *_PERIOD, "aspect", "value", "posts", "share_of_posts", "interactions", "share_of_interactions",
-            "target_share", "neglected",
+            "target_share", "neglected", "compared_posts", "share_of_compared_posts", "youngest_age_hours",
+        ),
+    ),
+    "v_agencies": Part(
+        _OF_PERIODS,
+        ("source_id", "period_type", "period"),
+        3,
+        (
+            *_PERIOD, "agency", "posts", "labelled_posts", "useful_posts", "useful_share", "rated_posts",
+            "median_engagement_rate", "questions", "answered", "unanswered", "waiting", "answered_share",
+            "median_working_days", "responses_seen_share",
         ),
     ),
     "v_silent_days": Part(

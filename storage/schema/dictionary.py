@@ -10,6 +10,7 @@ import sys
 from collections.abc import Mapping
 from typing import Final
 
+from storage.schema.columns.agencies import AGENCIES
 from storage.schema.columns.analysis import AGENCY, ANALYSIS, ROLE
 from storage.schema.columns.campaigns import CAMPAIGNS, STAGES
 from storage.schema.columns.conversation import CONVERSATION
@@ -333,6 +334,7 @@ VIEWS: Final[Mapping[str, tuple[str, Columns]]] = {
     **_STORE,
     **CAMPAIGNS,
     **ANALYSIS,
+    **AGENCIES,
     **CONVERSATION,
     **OBSTACLES,
     **RECORDS,

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from sqlalchemy import Connection, text
 
 from storage.schema.dictionary import VIEWS
-from storage.schema.selects import analysis, campaigns, conversation, obstacles, records, weeks
+from storage.schema.selects import agencies, analysis, campaigns, conversation, obstacles, records, weeks
 from storage.schema.selects.fragments import COMPARABLE, HOURS
 from storage.schema.selects.lookups import as_lookups
 
@@ -116,7 +116,7 @@ _DEFINITIONS: Mapping[str, str] = {
 def _all(dialect: str) -> dict[str, str]:
     """Return every view's SELECT, those that others read first."""
     plain = {name: _definition(name, dialect) for name in _DEFINITIONS}
-    modules = (weeks, campaigns, analysis, conversation, obstacles, records)
+    modules = (weeks, campaigns, analysis, agencies, conversation, obstacles, records)
     return plain | {name: told for module in modules for name, told in module.definitions(dialect).items()}
 
 

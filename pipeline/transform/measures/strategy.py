@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -12,11 +13,11 @@ from pipeline.transform.text.taxonomy import DIMENSIONS
 
 COUNTED = ("week", "quarter", "year")
 ASPECTS = ("topic", "subtopic", "programme_level", "message_function")
-Sums = tuple[int, int | None]
+Counted = tuple[str, str, str, str | None, int, int | None, int, int, int | None, float | None, int, int | None]
 
 
 class OwnPost(NamedTuple):
-    """What is counted of a post; ``interactions`` are the newest."""
+    """What is counted of a post; ``interactions`` are the newest, ``comparable`` is empty where a part is hidden."""
 
     day: date
     topic: str | None
@@ -24,34 +25,53 @@ class OwnPost(NamedTuple):
     programme_level: str | None
     message_function: str | None
     interactions: int | None
+    comparable: int | None = None
+    age_hours: float | None = None
 
 
-def strategy(
-    posts: Iterable[OwnPost],
-) -> Iterator[tuple[str, str, str, str | None, int, int | None, int, int | None]]:
-    """Yield period type, period, aspect, value, and the posts and interactions with it and of the whole period.
+@dataclass
+class Sums:
+    """Sums up posts; what none of them tells stays ``None``."""
 
-    Each dimension has a row in each period; a post without a sub-topic is in no row of the sub-topics. Interactions
-    that no post was told stay ``None``.
+    posts: int = 0
+    interactions: int | None = None
+    compared_posts: int = 0
+    compared: int | None = None
+    youngest: float | None = None
+
+    def add(self, post: OwnPost) -> None:
+        """Count one post more."""
+        self.posts += 1
+        if post.interactions is not None:
+            self.interactions = (self.interactions or 0) + post.interactions
+        if post.comparable is not None:
+            self.compared_posts += 1
+            self.compared = (self.compared or 0) + post.comparable
+        if post.age_hours is not None:
+            self.youngest = post.age_hours if self.youngest is None else min(self.youngest, post.age_hours)
+
+
+def strategy(posts: Iterable[OwnPost]) -> Iterator[Counted]:
+    """Yield the rows of the counts by period, aspect and value, as the store keeps them.
+
+    Period type, period, aspect, value; the posts with it, their interactions, and the posts of the whole period; then
+    of those that can be compared: posts, interactions, age of the youngest post, and the posts and interactions of the
+    whole period. Each dimension has a row in each period; a post without a sub-topic is in no row of the sub-topics.
     """
-    totals: defaultdict[tuple[str, str], Sums] = defaultdict(lambda: (0, None))
-    counts: defaultdict[tuple[str, str, str, str | None], Sums] = defaultdict(lambda: (0, None))
+    totals: defaultdict[tuple[str, str], Sums] = defaultdict(Sums)
+    counts: defaultdict[tuple[str, str, str, str | None], Sums] = defaultdict(Sums)
     for post in posts:
-        told = post.interactions
         values = [(aspect, getattr(post, aspect)) for aspect in ASPECTS]
         for kind in COUNTED:
             period = kind, PERIODS[kind](post.day)
-            totals[period] = _added(totals[period], told)
+            totals[period].add(post)
             for aspect, value in values:
                 if aspect != "subtopic" or value is not None:
-                    counts[*period, aspect, value] = _added(counts[*period, aspect, value], told)
+                    counts[*period, aspect, value].add(post)
     for period in totals:
         for topic in DIMENSIONS:
             counts[*period, "topic", str(topic)]  # a dimension without a post has a row too
-    for (kind, name, aspect, value), sums in counts.items():
-        yield kind, name, aspect, value, *sums, *totals[kind, name]
-
-
-def _added(sums: Sums, told: int | None) -> Sums:
-    posts, interactions = sums
-    return posts + 1, interactions if told is None else (interactions or 0) + told
+    for (kind, name, aspect, value), own in counts.items():
+        total = totals[kind, name]
+        compared = own.compared_posts, own.compared, own.youngest, total.compared_posts, total.compared
+        yield kind, name, aspect, value, own.posts, own.interactions, total.posts, *compared

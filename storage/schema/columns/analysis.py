@@ -36,7 +36,7 @@ ANALYSIS: Final[Mapping[str, tuple[str, Mapping[str, tuple[str, str]]]]] = {
             "interactions": ("integer", "Their interactions together; empty when none is told"),
             "share_of_interactions": (
                 "number",
-                "Of all interactions of the source in the period; empty when none is told",
+                "Of all comparable interactions of the source in the period, those of posts that hide a part left out",
             ),
             "target_share": ("number", "Least share that the configuration wants of the dimension; empty without one"),
             "neglected": (
@@ -50,6 +50,18 @@ ANALYSIS: Final[Mapping[str, tuple[str, Mapping[str, tuple[str, str]]]]] = {
             ),
             "median_working_days": ("number", "Median working days to the answer; the same on each row"),
             "responses_seen_share": ("number", "How much of the responses could be seen; the same on each row"),
+            "compared_posts": (
+                "integer",
+                "Posts with comparable interactions: the n of share_of_interactions; of the others they are unknown",
+            ),
+            "share_of_compared_posts": (
+                "number",
+                "Of all posts with comparable interactions: compare share_of_interactions with this share",
+            ),
+            "youngest_age_hours": (
+                "number",
+                "Age of the youngest of the posts when it was last seen: younger sums still grow",
+            ),
         },
     ),
     "v_silent_days": (

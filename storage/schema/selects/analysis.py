@@ -41,7 +41,8 @@ _BANDS = (
 STRATEGY = f"""
         SELECT c.period_type, c.period, {SOURCE}, c.aspect, c.value, c.posts,
                CAST(c.posts AS FLOAT) / c.period_posts AS share_of_posts, c.interactions,
-               CAST(c.interactions AS FLOAT) / nullif(c.period_interactions, 0) AS share_of_interactions,
+               CAST(c.compared_interactions AS FLOAT) / nullif(c.period_compared_interactions, 0)
+                   AS share_of_interactions,
                g.share AS target_share,
                CASE WHEN c.aspect = 'topic' AND c.value IN ({_NAMED})
                          AND c.period_posts >= {JUDGED_FROM}
@@ -49,7 +50,9 @@ STRATEGY = f"""
                               ELSE CAST(c.posts AS FLOAT) / c.period_posts < g.share END END AS neglected,
                q.questions, CAST(q.answered AS FLOAT) / nullif(q.questions, 0) AS answered_share,
                q.median_working_days,
-               CAST(q.responses_seen AS FLOAT) / nullif(q.comments_told, 0) AS responses_seen_share
+               CAST(q.responses_seen AS FLOAT) / nullif(q.comments_told, 0) AS responses_seen_share,
+               c.compared_posts, CAST(c.compared_posts AS FLOAT) / nullif(c.period_compared_posts, 0)
+                   AS share_of_compared_posts, c.youngest_age_hours
         FROM strategy_counts c
         JOIN sources o ON o.source_id = c.source_id
         LEFT JOIN targets g ON c.aspect = 'topic' AND g.topic = c.value

@@ -66,6 +66,26 @@ def test_the_strategy_is_counted_by_week_quarter_and_year(engine: Engine, make_p
     ]
 
 
+def test_a_topic_whose_likes_are_hidden_is_not_called_unloved(engine: Engine, make_post: Make, commit: Commit) -> None:
+    commit(make_post(1, published_at=MONDAY, metrics=Metrics(likes=30)))
+    commit(make_post(2, published_at=MONDAY, metrics=Metrics(comments=2)))  # its likes are hidden
+    commit(make_post(3, published_at=MONDAY, metrics=Metrics(likes=10)))
+    with transaction(engine) as connection:
+        made = [labelled("x:1", "living"), labelled("x:2", "economy"), labelled("x:3", "society")]
+        store_labels(connection, made, NIGHT)
+        count_strategy(connection)
+    told = select(
+        engine,
+        "SELECT value, interactions, share_of_interactions, compared_posts, share_of_compared_posts, "
+        "youngest_age_hours FROM v_strategy WHERE aspect = 'topic' AND period_type = 'week' AND posts > 0 ORDER BY 1",
+    )
+    assert told == [
+        ("economy", 2, None, 0, 0, 207),
+        ("living", 30, 0.75, 1, 0.5, 207),
+        ("society", 10, 0.25, 1, 0.5, 207),
+    ]
+
+
 @pytest.mark.parametrize(("posts", "judged"), [(9, {None}), (10, {True, False})])
 def test_a_dimension_is_neglected_only_where_there_are_ten_posts_to_tell_by(
     engine: Engine, make_post: Make, commit: Commit, posts: int, judged: set[bool | None]

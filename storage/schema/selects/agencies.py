@@ -1,0 +1,80 @@
+"""The view of the agencies' own accounts: useful posts, engagement and answers by period, each with its number.
+
+A part for each kind of period, and in it one for periods with posts and one for those with questions alone: so that a
+WHERE on the period reaches that period's own index.
+"""
+
+# ruff: noqa: S608  # the statements are put together of our own names only
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from storage.schema.selects.analysis import SOURCE
+from storage.schema.selects.fragments import OWN
+
+USEFUL = ("service_info", "education", "invitation", "response")
+"""Functions of a post that a citizen can use; reports of activities and greetings are not among them."""
+RATED_FROM = 5  # posts: the median of fewer says more of one post than of the account
+SHARED_FROM = 20  # questions: of fewer, no share is told
+PERIODS: Mapping[str, str] = {
+    "week": "p.iso_week",
+    "month": "p.month",
+    "quarter": "p.quarter",
+    "year": "substr(p.month, 1, 4)",
+}
+_USEFUL = ", ".join(f"'{name}'" for name in USEFUL)
+
+
+def definitions(_dialect: str) -> dict[str, str]:
+    """Return the view's SELECT; both databases take the same words."""
+    parts = " UNION ALL ".join(part for kind in PERIODS for part in (_with_posts(kind), _without_posts(kind)))
+    return {
+        "v_agencies": f"""
+        SELECT m.period_type, m.period, o.agency, {SOURCE}, m.posts, m.labelled_posts, m.useful_posts,
+               CAST(m.useful_posts AS FLOAT) / nullif(m.labelled_posts, 0) AS useful_share, m.rated_posts,
+               CASE WHEN m.rated_posts >= {RATED_FROM} THEN m.middle END AS median_engagement_rate,
+               coalesce(q.questions, 0) AS questions, coalesce(q.answered, 0) AS answered,
+               coalesce(q.unanswered, 0) AS unanswered,
+               coalesce(q.questions - q.answered - q.unanswered, 0) AS waiting,
+               CASE WHEN q.questions >= {SHARED_FROM} THEN CAST(q.answered AS FLOAT) / q.questions END
+                   AS answered_share, q.median_working_days,
+               CAST(q.responses_seen AS FLOAT) / nullif(q.comments_told, 0) AS responses_seen_share
+        FROM ({parts}) m
+        JOIN sources o ON o.source_id = m.source_id
+        LEFT JOIN conversations q
+               ON q.source_id = m.source_id AND q.period_type = m.period_type AND q.period = m.period
+        ORDER BY o.agency IS NULL, o.agency, o.source_id, m.period_type, m.period"""
+    }
+
+
+def _with_posts(kind: str) -> str:
+    return f"""
+              SELECT '{kind}' AS period_type, period, source_id, posts, labelled_posts, useful_posts, rated_posts,
+                     middle
+              FROM (SELECT period, source_id, place, count(*) OVER same AS posts,
+                           count(message_function) OVER same AS labelled_posts,
+                           count(CASE WHEN message_function IN ({_USEFUL}) THEN 1 END) OVER same AS useful_posts,
+                           rated_posts,
+                           avg(CASE WHEN place IN ((rated_posts + 1) / 2, (rated_posts + 2) / 2) THEN rate END)
+                               OVER same AS middle
+                    FROM (SELECT {PERIODS[kind]} AS period, p.source_id, l.message_function, e.rate,
+                                 row_number() OVER (PARTITION BY {PERIODS[kind]}, p.source_id
+                                                    ORDER BY e.rate IS NULL, e.rate) AS place,
+                                 count(e.rate) OVER (PARTITION BY {PERIODS[kind]}, p.source_id) AS rated_posts
+                          FROM posts p
+                          JOIN sources o ON o.source_id = p.source_id
+                          LEFT JOIN labels l ON l.label_id = p.label_id
+                          LEFT JOIN engagement e ON e.post_id = p.post_id
+                          WHERE o.role = 'agency' AND {OWN} AND {PERIODS[kind]} IS NOT NULL) ranked
+                    WINDOW same AS (PARTITION BY period, source_id)) counted
+              WHERE place = 1"""
+
+
+def _without_posts(kind: str) -> str:
+    return f"""
+              SELECT '{kind}', c.period, c.source_id, 0, 0, 0, 0, CAST(NULL AS DOUBLE PRECISION)
+              FROM conversations c JOIN sources o ON o.source_id = c.source_id
+              WHERE o.role = 'agency' AND c.period_type = '{kind}'
+                    AND NOT EXISTS (SELECT 1 FROM posts p WHERE p.source_id = c.source_id AND {OWN}
+                                          AND {PERIODS[kind]} = c.period)"""
