@@ -1,4 +1,4 @@
-"""What analysts ask most: ten queries on the views, against the same on bare indexed tables."""
+"""The questions that analysts ask most: ten queries on the views, against the same on bare indexed tables."""
 
 from __future__ import annotations
 

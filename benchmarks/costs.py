@@ -1,4 +1,4 @@
-"""What a night asks and what X bills for it, counted at the local stand-in: no timing, the same every time."""
+"""The requests of a night and X's bill for it, counted at the local stand-in: no timing, the same every time."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ X, INSTAGRAM, WEBSITE = "x", "instagram", "website"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What one night asked of the stand-in, and what X billed in posts and users."""
+    """The requests of one night to the stand-in, and X's bill in posts and users."""
 
     requests: dict[str, int]
     posts: int

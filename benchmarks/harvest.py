@@ -29,7 +29,7 @@ x: {monthly_budget_usd: 1000}
 
 @dataclass(frozen=True, slots=True)
 class Used:
-    """What a process used from its start to its end: seconds of the processor (user and system), and its peak."""
+    """Resources of a process from its start to its end: seconds of the processor (user and system), and its peak."""
 
     cpu_seconds: float
     peak_mb: float

@@ -51,7 +51,7 @@ class Spent:
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """What the peer does: make the schema, write what was there before, then one transaction after the other."""
+    """The work of the peer: make the schema, write what was there before, then one transaction after the other."""
 
     schema: list[str]
     before: list[Statement]

@@ -65,7 +65,7 @@ class Export(Protocol):
 
     @property
     def losses(self) -> Sequence[str]:
-        """What of the archive could not be read, each in one line; complete when all entries were yielded."""
+        """The entries that could not be read, each in one line; complete when all entries were yielded."""
 
     def entries(self) -> Iterator[Entry]:
         """Yield the posts. Raises ConfigError for what cannot be read at all."""
@@ -106,7 +106,7 @@ class Archive:
     def __init__(self, name: str, opened: zipfile.ZipFile) -> None:
         self.name, self._zip = name, opened
         self.losses: list[str] = []
-        """What could not be read, each in one line."""
+        """The entries that could not be read, each in one line."""
 
     @classmethod
     @contextmanager

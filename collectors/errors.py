@@ -1,4 +1,4 @@
-"""What can keep a source from being complete.
+"""The reasons that keep a source from being complete.
 
 PantauError
 ├── ConfigError            mend the configuration (pipeline/settings/models.py)

@@ -1,4 +1,4 @@
-"""What may be kept of citizens: a keyed hash in place of who they are, and their words without what points to people.
+"""Citizens as they may be kept: a keyed hash in place of who they are, and words that point to nobody.
 
 Names that people write out in plain words cannot be told from other words and stay (docs/privacy.md).
 """

@@ -1,6 +1,6 @@
-"""What collectors yield: pages, and the records parsed from them.
+"""The output of collectors: pages, and the records parsed from them.
 
-All moments are aware and in UTC. What a platform does not tell is ``None``, never 0.
+All moments are aware and in UTC. A value that a platform does not tell is ``None``, never 0.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ Precision = Literal["second", "day", "unknown"]
 ResponseKind = Literal["reply", "mention", "comment"]
 
 Cursor = Mapping[str, Any]
-"""Where a source stands, as JSON; its own collector reads it, and gaps.py. Empty before the first harvest."""
+"""The place where a source stands, as JSON; its own collector reads it, and gaps.py. Empty before the first harvest."""
 
 
 LONGEST_TEXT = 200_000  # characters of a post that are stored
@@ -101,7 +101,7 @@ class Validator:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What somebody wrote to the account: who is a keyed hash, and the text is masked (collectors/privacy.py).
+    """A citizen's words to the account: the author is a keyed hash, and the text is masked (collectors/privacy.py).
 
     ``post_id`` is what it hangs on, as far as the platform tells; that may be a post which is none of the account's.
     ``parent_id`` is what it answers, if it answers anything. ``text`` is ``None`` where it may no longer be kept.
@@ -122,7 +122,7 @@ class Response:
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """What may not be stored, whatever a platform shows; moments from which on texts of responses may be kept."""
+    """Posts that may not be stored, whatever a platform shows; moments from which on texts of responses may be kept."""
 
     posts: frozenset[str] = frozenset()
     responses: frozenset[str] = frozenset()
@@ -133,7 +133,7 @@ class Forgotten:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """What of a source is wanted and was not read yet.
+    """The part of a source that is wanted and was not read yet.
 
     Between two moments, each None where it is not known or has no limit; so many things, where that is known.
     """
@@ -180,7 +180,7 @@ class Parsed:
     gone: tuple[str, ...] = ()
     """post_ids and response_ids that the platform said no longer exist (positive proof, never absence)."""
     unreadable: tuple[Unparsed, ...] = ()
-    """What of the answer could not be parsed; the others are here all the same."""
+    """The parts of the answer that could not be parsed; the others are here all the same."""
     responses: tuple[Response, ...] = ()
     unchanged: tuple[str, ...] = ()
     """post_ids that stand as they were when last seen."""
@@ -189,7 +189,7 @@ class Parsed:
 
 
 ODD = (KeyError, IndexError, TypeError, ValueError, AttributeError, OverflowError)
-"""What a parser raises where an answer lacks what it expects."""
+"""The errors that a parser raises if an answer lacks what it expects."""
 
 
 def sound(post: Post) -> Post:

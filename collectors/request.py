@@ -27,7 +27,7 @@ class Request:
     now: datetime | None = None
     """When the reading began; None for a collector that need not know."""
     since: datetime | None = None
-    """Where the wanted history begins; None for all that the platform gives."""
+    """The beginning of the wanted history; None for all that the platform gives."""
     keep_from: datetime | None = None
     """Responses from before this are not worth asking for: their text may not be kept."""
     due: Mapping[str, str] = field(default_factory=dict)

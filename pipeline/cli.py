@@ -60,7 +60,7 @@ class LogFormat(StrEnum):
 
 
 class Labelled(StrEnum):
-    """What a labelled file is of."""
+    """The kind of texts in a labelled file."""
 
     posts = "posts"
     responses = "responses"

@@ -6,8 +6,8 @@ it the *gap* that it left, so that the next walk passes over the hole again.
 
 An account may announce more posts than it shows (hidden and archived ones). A walk that ended short of what is
 announced is therefore remembered too, in ``short``: the same difference at the same last post, in walks of several
-days, is how the account is, and no longer judged. What is announced is compared with what is held on every night: where
-more is lacking than before, the walk goes on below the mark, to a post that was restored or joined late.
+days, is how the account is, and no longer judged. Every night compares the announced number of posts with the held
+one: where more is lacking than before, the walk goes on below the mark, to a post that was restored or joined late.
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ class InstagramCursor:
 
     @property
     def unpinned(self) -> list[str]:
-        """What was listed below the places that pinned posts can take."""
+        """The posts that were listed below the places that pinned posts can take."""
         return self.order[PINNED_MOST:]
 
     @property
@@ -176,7 +176,7 @@ class InstagramCursor:
 
     @property
     def note(self) -> str | None:
-        """What a person should know of a short list that is not judged."""
+        """A note for a person about a short list that is not judged."""
         short = self.short
         if not self.done or not short or len(short["days"]) < SHORT_DAYS:
             return None
@@ -187,7 +187,7 @@ class InstagramCursor:
         """The cursor after the pages so far: the mark moves only when all was listed and had.
 
         Posts of an unknown shape among others hold it up no longer than it takes to remember them: else one would make
-        every night walk down to it. Where nothing is understood at all, the next night asks again.
+        every night walk down to it. If nothing is understood at all, the next night asks again.
         """
         kept = {"short": self.short} if self.short else {}
         kept |= {name: told for name, told in self.request.cursor.items() if name in LASTING}

@@ -1,4 +1,4 @@
-"""What instaloader raises, turned into what to do about it."""
+"""The errors of instaloader, turned into advice."""
 
 from __future__ import annotations
 

@@ -209,7 +209,7 @@ def _published(node: Node, side: SideValues) -> datetime:
 def _metrics(node: Node, side: SideValues) -> Metrics:
     """Read the raw counts: the library shows hidden likes as 0, and views of strangers not at all.
 
-    Where counts are hidden, nothing that stands in their place is one; -1 hides a count, too.
+    If counts are hidden, nothing that stands in their place is one; -1 hides a count, too.
     """
     hidden = bool(node.get("like_and_view_counts_disabled"))
     told = {name: None if node.get(name) == HIDDEN else side.count(node, name) for name in COUNTS}

@@ -23,7 +23,7 @@ RENEW = "renew it with instaloader --login, or set the three INSTAGRAM_ cookies 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """Who is logged in; ``cookies`` or ``file`` holds the session. Neither is ever shown."""
+    """The account that is logged in; ``cookies`` or ``file`` holds the session. Neither is ever shown."""
 
     username: str
     cookies: Mapping[str, str] = field(default_factory=dict, repr=False)

@@ -35,7 +35,7 @@ PORTS = {"http": 80, "https": 443}
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a site answered at the end of all redirects: below 500, and no 429."""
+    """The answer of a site at the end of all redirects: below 500, and no 429."""
 
     status: int
     url: str

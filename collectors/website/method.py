@@ -27,7 +27,7 @@ class Method:
 
     discovery: Discovery = "list"
     address: str = ""
-    """Where the feed or sitemap is."""
+    """The address of the feed or sitemap."""
     text: TextSource = "selectors"
     must: tuple[str, ...] = ()
     must_not: tuple[str, ...] = ()

@@ -32,7 +32,7 @@ LIKELY = ("post", "berita", "news", "artikel", "kabar")
 
 @dataclass
 class Found:
-    """What was found of one method: its configuration, the articles that it announces, what a person should know."""
+    """The finds of one method: its configuration, the articles that it announces, what a person should know."""
 
     block: dict[str, Any] = field(default_factory=dict)
     urls: list[str] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""What the addresses of a site's articles have in common. Pure.
+"""The pattern that the addresses of a site's articles share. Pure.
 
 A pattern is only given where it tells all addresses apart: N addresses, N identities.
 """

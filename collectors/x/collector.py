@@ -1,6 +1,6 @@
 """X API v2 through tweepy, with an app-only bearer token: every post paid for once, no hole left behind.
 
-What is still wanted is kept as ranges of post numbers (cursor.py) in the cursor that is committed with each page:
+The wanted rest is kept as ranges of post numbers (cursor.py) in the cursor that is committed with each page:
 a run that dies leaves exactly what it did not get, and nobody pays for the rest twice.
 """
 

@@ -28,7 +28,7 @@ MENTIONS = ("mentions", "user_mentions", "userMentions")
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What hangs on a text."""
+    """The values that belong to a text."""
 
     hashtags: tuple[str, ...] = ()
     mentions: tuple[str, ...] = ()

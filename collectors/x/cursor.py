@@ -1,8 +1,8 @@
-"""What of a stream of X is still wanted, as ranges of post numbers. Pure.
+"""The part of a stream of X that is still wanted, as ranges of post numbers. Pure.
 
-A stream comes newest first, and a number is the millisecond of its post and then a sequence. What was not read yet
-is kept as ranges: one shrinks from its newer end, so a run that dies leaves exactly what it did not get. What lies
-before the wanted history (``since``) is kept apart, so that a history that shall begin earlier is a gap like any other.
+A stream comes newest first, and a number is the millisecond of its post and then a sequence. The unread part is
+kept as ranges: one shrinks from its newer end, so a run that dies leaves exactly what it did not get. The part before
+the wanted history (``since``) is kept apart, so that a history that shall begin earlier is a gap like any other.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class XCursor:
     newest: int = 0
     ranges: tuple[Range, ...] = ()
     older: tuple[Range, ...] | None = None
-    """What was never read because it lies before the wanted history; None in a cursor that does not tell."""
+    """The part that was never read because it lies before the wanted history; None in a cursor that does not tell."""
 
     @classmethod
     def load(cls, cursor: Cursor) -> XCursor:

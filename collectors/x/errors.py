@@ -1,4 +1,4 @@
-"""What X says when it does not serve, turned into what to do about it."""
+"""The refusals of X, turned into advice."""
 
 from __future__ import annotations
 

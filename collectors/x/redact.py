@@ -1,4 +1,4 @@
-"""What may be kept of an answer of X: of other people nothing but what the account's own post shows of them. Pure."""
+"""Redact answers of X: of other people only what the account's own post shows of them is kept. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What others write to an account on X: the last seven days by search, what is older by the mentions timeline.
+"""Messages that others write to an account on X: the last seven days by search, what is older by the mentions timeline.
 
 The two reach different days, so that no post is paid for twice. Both come newest first, and what is still wanted is
 kept as ranges, as for the account's own posts. The account's own answers are among its posts and not asked for here.

@@ -77,7 +77,7 @@ def find_campaigns(night: RunContext, connection: Connection, until: date) -> li
 def why_belongs(campaign: Campaign, text: str, hashtags: Iterable[str], topic: str | None) -> str | None:
     """Tell why a post of the campaign's days and sources belongs to it: a hashtag, a phrase, or its topic.
 
-    Where topics are configured the post must be of one. Case does not matter; a phrase stands as whole words, within
+    If topics are configured, the post must be of one. Case does not matter; a phrase stands as whole words, within
     one sentence.
     """
     if campaign.topics and topic not in campaign.topics:

@@ -26,7 +26,7 @@ QUESTIONS: Mapping[str, tuple[str, ...]] = {
     "supporting": ("factor",),
     "strategy": (),
 }
-"""What a passage is asked, and what its answer must tell; of the strategy a stage or an element."""
+"""The question that a passage is asked, and what its answer must tell; of the strategy a stage or an element."""
 CODED_OBSTACLES = (*OBSTACLES, "literacy", "understanding", "integration")
 FACTORS = ("leadership", "regulation", "budget", "partners", "infrastructure", "staff")
 ELEMENTS = ("media", "message", "audience", "frequency", "feedback")

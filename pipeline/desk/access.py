@@ -1,4 +1,4 @@
-"""Who may do what at the desk: passwords, sessions, roles, tokens against forged forms, and the brake."""
+"""The rights at the desk: passwords, sessions, roles, tokens against forged forms, and the brake."""
 
 from __future__ import annotations
 

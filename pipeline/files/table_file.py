@@ -16,7 +16,7 @@ def filled_rows(
 ) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield the rows that are not empty with their numbers. Raises ConfigError for a file that cannot be used.
 
-    *needed* are the columns without which nothing can be done; *hint* says how to get them. Where *known* is given, no
+    *needed* are the columns without which nothing can be done; *hint* says how to get them. If *known* is given, no
     other column is accepted.
     """
     lines = table_lines(path)

@@ -24,7 +24,7 @@ BATCH = 500  # posts of one kept page
 
 @dataclass
 class Outcome:
-    """What an import came to."""
+    """The result of an import."""
 
     read: int = 0
     added: int = 0

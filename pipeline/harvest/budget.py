@@ -34,9 +34,9 @@ class Month:
     per_post: float | None
     budget: float
     responses_spent: float
-    """What of it responses took."""
+    """The part of it that responses took."""
     responses_budget: float
-    """What of it responses may take."""
+    """The part of it that responses may take."""
 
 
 def month_of(connection: Connection, settings: Settings, platform: Platform, now: datetime) -> Month:
@@ -67,7 +67,7 @@ def month_of(connection: Connection, settings: Settings, platform: Platform, now
 
 @dataclass
 class Ledger:
-    """What one source reads in one run, against the budget of its whole platform; without prices it books nothing.
+    """The reads of one source in one run, against the budget of its whole platform; without prices it books nothing.
 
     A kill between the two steps leaves the worst cost standing: the month is never overspent by mistake.
     """
@@ -80,7 +80,7 @@ class Ledger:
     now: Callable[[], datetime]
     open: int | None = None
     _arrived: Reads | None = None
-    """What the answer to the open request brought, until its page is stored."""
+    """The reads that the answer to the open request brought, until its page is stored."""
 
     def budget(self, purpose: Stream) -> float:
         """Return what a month may cost, or what of it responses may take."""

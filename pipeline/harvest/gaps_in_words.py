@@ -1,4 +1,4 @@
-"""What of a source is wanted and was not read yet: kept beside where it stands, and in words."""
+"""The part of a source that is wanted and was not read yet: kept beside where it stands, and in words."""
 
 from __future__ import annotations
 

@@ -16,8 +16,8 @@ from pipeline.run.context import INCOMPLETE, RunContext
 def harvest(night: RunContext, sources: Iterable[SourceBase], *, full: bool = False) -> None:
     """Harvest the sources one after the other, and say how each one fared.
 
-    What is new comes first at every source; posts that are looked at again for money come after, the youngest
-    first, so that a budget that is nearly spent still sees what is new. What people wrote comes last.
+    New posts come first at every source; posts that are looked at again for money come after, the youngest
+    first, so that a budget that is nearly spent still sees what is new. Responses come last.
     The night's exit code becomes 1 when a source is incomplete or none ran, 4 when Pantau itself failed at one.
     Raises StoreError when the store fails, Stopped when asked to end; sources whose turn did not come are noted then.
     """

@@ -26,7 +26,7 @@ class Dated(Protocol):
 
     @property
     def text(self) -> str:
-        """What it says."""
+        """The text of the entry."""
 
 
 def matched(exported: Sequence[Dated], held: Iterable[Dated]) -> dict[str, str]:

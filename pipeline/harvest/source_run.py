@@ -76,7 +76,7 @@ class SourceRun:
     cursors: dict[Stream, Cursor] = field(default_factory=dict)
     """The cursors at the beginning of the streams whose gaps no page of this run told."""
     forgotten: Forgotten = field(default_factory=Forgotten)
-    """What may not be stored."""
+    """The posts that may not be stored."""
     lost: list[Unparsed] = field(default_factory=list)
     """Responses of an unknown shape."""
     left_out: list[str] = field(default_factory=list)

@@ -18,8 +18,9 @@ LabelBatch = Callable[[Connection, str], list[str]]
 def label_batches(night: RunContext, of: str, made_with: str, label_batch: LabelBatch, *, everything: bool) -> int:
     """Label batch by batch, each in its own transaction; return how many.
 
-    What awaits a label is found again by itself after a kill. Labelling *everything* notes how far it came, and goes on
-    there in the next run that labels everything with the same labels' version (*made_with*) and the same Pantau.
+    A post that awaits a label is found again by itself after a kill. Labelling *everything* notes how far it came,
+    and goes on there in the next run that labels everything with the same version of labels (*made_with*) and the
+    same Pantau.
     """
     work, made_with, count, after = f"label --all: {of}", f"{made_with} {version('pantau')}", 0, ""
     if everything:

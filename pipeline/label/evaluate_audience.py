@@ -16,7 +16,7 @@ from pipeline.transform.models.evaluation import class_scores, kappa
 
 
 class Told(NamedTuple):
-    """What a file says of a post's audience and places, None where it says nothing, and what it would get."""
+    """A file's answer on a post's audience and places, None where it says nothing, and what it would get."""
 
     audience: str | None
     places: frozenset[str] | None

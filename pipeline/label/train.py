@@ -47,7 +47,7 @@ SINGLE = ("topic", "subtopic", "programme_level", "message_function", "stage")
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What to make a model of: files to learn from and measure on, files and labels to learn from alone, mere texts.
+    """The material of a model: files to learn from and measure on, files and labels to learn from alone, mere texts.
 
     ``annotations`` are labels without texts: of posts that stand in one of the other files.
     """

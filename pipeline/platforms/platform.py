@@ -30,7 +30,7 @@ class Skipped(PantauError):
 
 @dataclass(frozen=True, slots=True)
 class Wiring:
-    """What the configuration gives to a collector besides its own source."""
+    """The values that the configuration gives to a collector besides its own source."""
 
     credentials: Any
     """The platform's own Credentials."""
@@ -68,7 +68,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Responses:
-    """What people write to an account on a platform."""
+    """The responses of people to an account on a platform."""
 
     make_collector: Callable[[Any, Wiring, Pseudonyms], Collector]
     """Make the collector of a source's responses. Raises Skipped."""
@@ -97,7 +97,7 @@ class ArchiveFormat:
     page_of: Callable[[Sequence[Entry], str], tuple[RawPage, Parsed]]
     """Make the page that is kept of entries; the second argument is the account."""
     without_ids: str | None
-    """What the post_ids begin with that an archive without ids is given; None where it tells the real ones."""
+    """The beginning of the post_ids that an archive without ids is given; None where it tells the real ones."""
     gone_only: Callable[[Entry], Entry] | None
     """Reduce an entry to the proof that its post was deleted, where the archive tells that."""
     move_cursor: Callable[[Cursor, Export], Cursor] | None
@@ -116,7 +116,7 @@ class Platform:
     source_model: type[SourceBase]
     credentials: type[Credentials]
     prices: type[Prices] | None
-    """What reading costs, as config.yaml tells it under the platform's name; None where it is free."""
+    """The price of reading, as config.yaml tells it under the platform's name; None where it is free."""
     describe: Callable[[Any], Profile]
     """Describe the account of a source."""
     is_formerly: Callable[[str, str], bool]

@@ -19,7 +19,7 @@ class Frozen(BaseModel):
 
 
 class SourceBase(Frozen):
-    """What every watched source has."""
+    """The keys that every watched source has."""
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
     platform: str
@@ -46,7 +46,7 @@ class SourceBase(Frozen):
 
 
 class Prices(Frozen):
-    """What a platform charges for a read, and how much a month may cost, in US dollars."""
+    """The price of a read, and the most that a month may cost, in US dollars."""
 
     usd_per_post: Annotated[float, Field(ge=0)] = 0.0
     usd_per_user: Annotated[float, Field(ge=0)] = 0.0
@@ -63,6 +63,6 @@ class Prices(Frozen):
 
 
 class Credentials(BaseModel):
-    """What a platform takes from the environment or .env; its secrets are never written anywhere."""
+    """The values that a platform takes from the environment or .env; its secrets are never written anywhere."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")

@@ -49,7 +49,7 @@ class XSource(SourceBase):
 
 
 class XPrices(Prices):
-    """What X charges for a read, and how much a month may cost, in US dollars."""
+    """The price of a read on X, and the most that a month may cost, in US dollars."""
 
     usd_per_post: Annotated[float, Field(ge=0)] = 0.005
     usd_per_user: Annotated[float, Field(ge=0)] = 0.010

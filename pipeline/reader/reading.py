@@ -26,7 +26,7 @@ class BudgetSpentError(ReaderFailedError):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a reader said of a post, with the passages it quoted as they stand in what was sent."""
+    """A reader's answer on a post, with the passages it quoted as they stand in what was sent."""
 
     answer: Answer
     quotes: tuple[str, ...]

@@ -18,7 +18,7 @@ class ReaderFailedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a server said, the tokens that it counted (None where it did not), and the address where it stands."""
+    """The answer of a server, the tokens that it counted (None where it did not), and the address where it stands."""
 
     said: str
     tokens: int | None

@@ -33,7 +33,7 @@ STYLES = Path(__file__).parents[1] / "report" / "output" / "report.css"
 
 @dataclass(frozen=True, slots=True)
 class PeriodFigures:
-    """What was so at the end of a period, and how many posts each source had in the one before."""
+    """The state at the end of a period, and how many posts each source had in the one before."""
 
     posts: Sequence[Row[Any]]
     before: dict[str, int]

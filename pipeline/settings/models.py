@@ -68,7 +68,7 @@ class Config(Frozen):
     campaigns: tuple[Campaign, ...] = ()
     activities: Path | None = None
     export: Path | None = None
-    """Where the night renews a read-only copy of the views: a file .db, or a folder of Parquet."""
+    """The place of a read-only copy of the views that the night renews: a file .db, or a folder of Parquet."""
     snapshot_days: tuple[Annotated[int, Field(ge=1)], ...] = (1, 2, 3, 7, 14, 28)
     retention_days: Annotated[int, Field(ge=1)] = 365
     """How old the text of a response may become."""
@@ -127,7 +127,7 @@ def _config_model(platforms: tuple[Platform, ...]) -> type[Config]:
 
 
 class Secrets(BaseModel):
-    """What the environment or .env brings besides the platforms' credentials; never written anywhere."""
+    """The values that the environment or .env brings besides the platforms' credentials; never written anywhere."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 

@@ -62,7 +62,7 @@ class EngagementConfig(Frozen):
 
 
 class Plan(Frozen):
-    """What a campaign wants of one platform."""
+    """The targets of a campaign on one platform."""
 
     posts: Annotated[int, Field(ge=1)] | None = None
     interactions: Annotated[int, Field(ge=1)] | None = None
@@ -93,7 +93,7 @@ class Campaign(Frozen):
 
 
 class StrategyConfig(Frozen):
-    """What the office sets itself: a least share of its posts for each dimension (0.1: a tenth), and time to answer."""
+    """Targets of the office: a least share of its posts for each dimension (0.1: a tenth), and time to answer."""
 
     targets: dict[Dimension, Annotated[float, Field(gt=0, le=1)]] = Field(default_factory=dict)
     answer_working_days: Annotated[int, Field(ge=0, le=60)] = 3
@@ -107,7 +107,7 @@ class StrategyConfig(Frozen):
 
 
 class ReportConfig(Frozen):
-    """Where the weekly report goes and how it is written."""
+    """The folder of the weekly report and how it is written."""
 
     out: Path = Path("reports")
     language: Literal["id", "en"] = "id"
@@ -151,7 +151,7 @@ class LabelsConfig(Frozen):
 
 
 class PackageConfig(Frozen):
-    """Where research packages go, and how they are cited."""
+    """The folder of research packages, and how they are cited."""
 
     out: Path = Path("packages")
     authors: Annotated[tuple[Annotated[str, Field(min_length=1)], ...], Field(min_length=1)] = ("Pantau",)

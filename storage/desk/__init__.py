@@ -1,1 +1,1 @@
-"""What the desk keeps and asks: users, sessions, changes, saved queries, lists of posts, full text."""
+"""The data that the desk keeps and asks for: users, sessions, changes, saved queries, lists of posts, full text."""

@@ -1,4 +1,4 @@
-"""What waits for an answer, and what people noted of it; tone and obstacles in short."""
+"""Responses that wait for an answer, and what people noted of it; tone and obstacles in short."""
 
 # ruff: noqa: S608  # the statements are put together of our own names only
 

@@ -48,7 +48,7 @@ _UNTIL: Final[str] = "published_date <= :last"
 
 @dataclass(frozen=True, slots=True)
 class PostFilter:
-    """What of the posts is asked for; an empty field asks for all. ``after`` is where the page before ended."""
+    """The filter of a list of posts; an empty field asks for all. ``after`` is where the page before ended."""
 
     words: str = ""
     platform: str = ""

@@ -1,4 +1,4 @@
-"""What the office's own channels spoke of in a quarter, over all of them."""
+"""The topics of the office's own channels in a quarter, over all of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an import of the owner's archive must know of the store, and the posts that it replaces."""
+"""The data of the store that an import of the owner's archive needs, and the posts that it replaces."""
 
 from __future__ import annotations
 

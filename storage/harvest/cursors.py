@@ -1,4 +1,4 @@
-"""Where a source and its run stand after each page."""
+"""The place where a source and its run stand after each page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What people wrote to the accounts: storing it, and what of it is still to be asked for."""
+"""Responses of people to the accounts: storing them, and which are still to be asked for."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is remembered of a website's addresses, so that the next run can ask whether they have changed."""
+"""The memory of a website's addresses, so that the next run can ask whether they have changed."""
 
 from __future__ import annotations
 

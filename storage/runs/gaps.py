@@ -1,4 +1,4 @@
-"""What of each source is wanted and was not read yet."""
+"""The part of each source that is wanted and was not read yet."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What each source has watched so far."""
+"""The accounts that each source has watched so far."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The wall-clock columns of posts and responses: made in the configured time zone, and made again when that changes.
 
-A moment keeps its place in time and gets another wall clock. Where only the day is told, the day is what is known: it
+A moment keeps its place in time and gets another wall clock. If only the day is told, the day is what is known: it
 stays, and its beginning moves with the zone, as a collector would read the page there.
 """
 

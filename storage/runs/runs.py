@@ -35,7 +35,7 @@ class SourceRow:
 
     @property
     def identity(self) -> tuple[str, str]:
-        """What is equal for two rows of the same account: upper case, http, https and www. make no difference."""
+        """A key that is equal for two rows of the same account: upper case, http, https and www. make no difference."""
         return self.platform, self.account.casefold()
 
 

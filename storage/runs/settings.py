@@ -1,4 +1,4 @@
-"""What the stored data was made with, and how far work on all of it came: names and their values."""
+"""The settings that the stored data was made with, and how far work on all of it came: names and their values."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ class InstagramCaptures:
 
     @property
     def losses(self) -> Sequence[str]:
-        """What of the file could not be read."""
+        """The lines of the file that could not be read."""
         return self._file.losses
 
     def entries(self) -> Iterator[Entry]:

@@ -48,7 +48,7 @@ class InstagramExport:
 
     @property
     def losses(self) -> Sequence[str]:
-        """What of the export could not be read."""
+        """The parts of the export that could not be read."""
         return self._archive.losses
 
     def entries(self) -> Iterator[Entry]:

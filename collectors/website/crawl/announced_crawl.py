@@ -28,7 +28,7 @@ KEPT_BYTES = 1_000_000  # of a list; a larger one is not kept, for nothing is re
 
 
 class AnnouncedCrawl(ListCrawl):
-    """What walks over feeds and over sitemaps share."""
+    """The parts that walks over feeds and over sitemaps share."""
 
     limit = MAX_BYTES
 

@@ -33,7 +33,7 @@ MANY = 3
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What does not change from walk to walk."""
+    """The settings that do not change from walk to walk."""
 
     url: str
     layout: Layout
@@ -190,7 +190,7 @@ def kind_of(item: Item) -> str:
     """Name the raw page of an article by what was told of its publication: ``article@2026-11-23T01:00:00+00:00``.
 
     A day has ``/day`` behind it; a last change, which counts where the page itself tells nothing, has ``/changed``.
-    Where the page's own date does not count it is ``article@/undated``.
+    If the page's own date does not count, it is ``article@/undated``.
     """
     if item.at is None:
         return ARTICLE if item.by_page else f"{ARTICLE}@/undated"

@@ -1,4 +1,4 @@
-"""What a walk over a website met: failures, gaps in the list, and the list's end."""
+"""The events of a walk over a website: failures, gaps in the list, and the list's end."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ FAILURES_IN_A_ROW = 3
 
 @dataclass(slots=True)
 class CrawlStats:
-    """What a walk met so far; ``holes`` counts what was not read and is not in the store either."""
+    """The events of a walk so far; ``holes`` counts what was not read and is not in the store either."""
 
     tried: int = 0
     in_a_row: int = 0

@@ -79,7 +79,7 @@ class ArticleJudge:
         self._earlier = frozenset(memory.lately)
         self._accepted: set[int] = set()
         self._said: set[int] = set()
-        """What was accepted in this walk, by likeness and by words."""
+        """The articles that were accepted in this walk, by likeness and by words."""
 
     def is_sure(self, reading: Reading) -> bool:
         """Tell whether a page surely is its address's article."""

@@ -1,4 +1,4 @@
-"""What one walk over a website leaves to the next in its cursor."""
+"""The memory that one walk over a website leaves to the next in its cursor."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MOST_PASSED_OVER = 2000
 
 @dataclass(slots=True)
 class CrawlMemory:
-    """What is remembered beside ``complete`` and ``since``; an empty part is left out of the cursor."""
+    """The facts that are remembered beside ``complete`` and ``since``; an empty part is left out of the cursor."""
 
     absent: dict[str, str] = field(default_factory=dict)
     """post_id → address of listed articles that were not there, to be tried once more."""
@@ -25,7 +25,7 @@ class CrawlMemory:
     lately: dict[int, None] = field(default_factory=dict)
     """The likeness of the newest articles: title, time and text."""
     looks: list[int] = field(default_factory=list)
-    """What the site's articles have in common: names of classes and parts, hashed."""
+    """The traits that the site's articles share: names of classes and parts, hashed."""
     strange: dict[str, list[int]] = field(default_factory=dict)
     """post_id → likeness of a page that looked unlike the others, and in how many nights it was the same."""
     lost: dict[str, int] = field(default_factory=dict)

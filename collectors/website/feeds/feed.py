@@ -86,7 +86,7 @@ def _dates(entry: dict[str, Any], version: str) -> _Dates:
 def _told(dates: Sequence[_Dates], zone: ZoneInfo) -> list[tuple[datetime | None, Precision, datetime | None]]:
     """Read the dates of a feed's items.
 
-    Where all of several items were published at once, that is the feed's clock and no date. Where all stand at
+    If all of several items were published at once, that is the feed's clock and no date. If all stand at
     midnight, only the days are known.
     """
     days_only = len(dates) > 1 and all(MIDNIGHT.search(told.published) for told in dates if told.published)

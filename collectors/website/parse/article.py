@@ -1,4 +1,4 @@
-"""What stands on a website's pages: pure, from bytes to records."""
+"""The content of a website's pages: pure, from bytes to records."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a website keeps its articles, and how its pages are built."""
+"""The places in which a website keeps its articles, and how its pages are built."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ANY_PAGE = r"^/(?P<slug>[^?]*[^/?])/?(?:\?|$)"  # every page but the home, named
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What ``layout:`` of a website may say; the defaults are those of diskominfo.bekasikota.go.id.
+    """The keys of ``layout:`` of a website; the defaults are those of diskominfo.bekasikota.go.id.
 
     Selectors are CSS. An empty ``author``, ``views``, ``listing`` or ``whole`` is not used.
     Raises ValueError, naming the key, for what cannot work.
@@ -39,7 +39,7 @@ class Layout:
     item_link: str = ".judul-item a"
     """Within the item; empty where the item itself is the link."""
     listing: str = ".pagination, .kosong"
-    """What a list page has even when it lists nothing."""
+    """A part that a list page has even when it lists nothing."""
     title: str = "h1.judul"
     date: str = ".meta-berita"
     author: str = ".meta-berita"
@@ -50,7 +50,7 @@ class Layout:
     drop: tuple[str, ...] = (".baca-juga", ".share", ".wp-caption-text")
     """Parts of the body that are not its text."""
     whole: str = "</html>"
-    """What the end of every complete page holds: a page without it was cut short."""
+    """A text that the end of every complete page holds: a page without it was cut short."""
 
     def __post_init__(self) -> None:
         """Refuse what would only fail at night."""

@@ -1,7 +1,7 @@
 """When an article was published, by its page: what it tells machines, else the date line by its headline. Pure.
 
 No date is: a clock in the head of the page, the time of an embedded post or a comment, a change, an event, the year
-of the footer. What is not told stays unknown.
+of the footer. A date that is not told stays unknown.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def find_published(
 ) -> Moment | None:
     """Give the moment of publication in UTC and how exactly it was told; None where the page does not tell it.
 
-    Where the date by the headline or in the address is older than what the page tells machines, that is a clock.
+    If the date by the headline or in the address is older than what the page tells machines, that is a clock.
     """
     found = _declared(tree, meta, zone)
     for other in (_shown(part, zone), _in_address(url, zone)):

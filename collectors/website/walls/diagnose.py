@@ -1,4 +1,4 @@
-"""What stands in the place of an article or a list: a check, a log-in, upkeep, an error, no site at all."""
+"""Pages that stand in the place of an article or a list: a check, a log-in, upkeep, an error, no site at all."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ ENDS = " \t.!…:"
 
 
 class Marks(NamedTuple):
-    """What walls are told by: (mark of the code, vendor), parts of parked domains' code, titles by their kind."""
+    """The marks of walls: (mark of the code, vendor), parts of parked domains' code, titles by their kind."""
 
     checks: tuple[tuple[str, str], ...]
     refusals: tuple[tuple[str, str], ...]

@@ -47,7 +47,7 @@ BUILT_IN = ("page", "attachment", "nav_menu_item", "wp_")
 
 @dataclass(frozen=True, slots=True)
 class ShownPosts:
-    """What one answer holds, before the source's wishes: all identities, the total if told, whether it is the last."""
+    """The content of one answer, before the source's wishes: identities, the total if told, whether it is the last."""
 
     post_ids: tuple[str, ...] = ()
     last: bool = True
@@ -59,7 +59,7 @@ class ShownPosts:
 
 @dataclass(frozen=True, slots=True)
 class WordPress:
-    """Where a WordPress answers, and its kind of posts.
+    """The address at which a WordPress answers, and its kind of posts.
 
     ``https://kota.example/wp-json/``, or ``https://kota.example/?rest_route=/``.
     """
@@ -98,7 +98,7 @@ class WordPress:
 def shown(answer: Answer, number: int = 1) -> ShownPosts:
     """Tell which posts a page holds; those behind a password count, too. Raises SourceChanged.
 
-    Where the site's counters are stripped on the way, only a page without posts is the last.
+    If the site's counters are stripped on the way, only a page without posts is the last.
     """
     items = _items(answer.page(POSTS))
     pages = answer.headers.get("X-WP-TotalPages", "")

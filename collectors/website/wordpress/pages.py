@@ -74,7 +74,7 @@ class WordPressPages:
     def _smaller(self, size: int, sizes: Sequence[int], error: CollectorError) -> int:
         """Return how much to ask for next at this place. Raises *error* where less would be nothing.
 
-        Where only one article is too large, larger pages are right again behind it: for good only that is lowered which
+        If only one article is too large, larger pages are right again behind it: for good only that is lowered which
         failed twice, or for another reason.
         """
         too_large = isinstance(error, TooLarge)

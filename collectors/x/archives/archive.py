@@ -56,7 +56,7 @@ class XArchive:
 
     @property
     def losses(self) -> Sequence[str]:
-        """What of the archive could not be read."""
+        """The parts of the archive that could not be read."""
         return self._archive.losses
 
     @property

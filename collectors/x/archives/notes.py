@@ -1,7 +1,7 @@
 """Long texts of an X archive: ``note-tweet.js`` holds them apart from their posts. Pure.
 
 An item is ``{"noteTweet": {"noteTweetId", "createdAt", "core": {"text", "hashtags", "urls", "mentions"}}}``, or
-``{"noteTweet": {"noteTweetId", "noteTweetResults": {"text", "entitySet"}}, "tweetId"}``. Where no number tells whose
+``{"noteTweet": {"noteTweetId", "noteTweetResults": {"text", "entitySet"}}, "tweetId"}``. If no number tells whose
 text it is, its beginning does, and a time that is near.
 """
 

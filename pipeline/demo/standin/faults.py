@@ -1,6 +1,6 @@
 """Apply a Fault to an answer: put another in its place, or spoil the true one.
 
-What it can ``do`` on every platform (``headers`` are added to the answer, whichever it is):
+The faults that it can ``do`` on every platform (``headers`` are added to the answer, whichever it is):
 
 - ``reset`` (TCP reset), ``close`` (no answer), ``truncate`` (the body ends before its Content-Length),
   ``cut_json`` (half a body in well-formed HTTP), ``html`` (HTML with 200), ``status`` (with ``status`` and

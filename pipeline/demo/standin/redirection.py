@@ -27,7 +27,7 @@ def redirected(server: Listening) -> Iterator[None]:
     """Lead every ``requests`` request for a host of the stand-in to *server*, and refuse all others.
 
     The one method through which all sessions send is replaced, because instaloader keeps making new sessions.
-    What leaves goes through plain adapters: those of the sessions may refuse to reach this machine.
+    Requests that leave go through plain adapters: those of the sessions may refuse to reach this machine.
     """
     real_send = HTTPAdapter.send
     plain: dict[HTTPAdapter, HTTPAdapter] = {}

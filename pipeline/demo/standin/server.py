@@ -9,7 +9,7 @@ Credentials that work: the bearer token ``world.bearer``, the Instagram cookies 
 
 Accounts of other offices on X and Instagram are ``World(neighbours=[World(x_account=…), …])``.
 
-What a ``Fault`` can ``do`` is listed in faults.py.
+The faults that a ``Fault`` can ``do`` are listed in faults.py.
 """
 
 from __future__ import annotations

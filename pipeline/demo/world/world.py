@@ -203,7 +203,7 @@ def instagram_account() -> Account:
 
 @dataclass(kw_only=True)
 class World:
-    """Everything the platforms hold. What is dated after ``now`` is not published yet.
+    """Everything the platforms hold. A post that is dated after ``now`` is not published yet.
 
     Change anything at any time, also while it is served. ``requests`` is what was asked so far.
     """

@@ -30,7 +30,7 @@ ASKED: Mapping[str, Sequence[str]] = {
     "places": (),
 }
 LATER = ("stage", "audience", "places")
-"""What older files do not ask for; an empty audience or places keeps the machine's."""
+"""Columns that older files do not ask for; an empty audience or places keeps the machine's."""
 NO_PLACES = ("-", NONE)
 _NO_NAME = re.compile(r'["\\\x00-\x1f]')  # what no name holds
 DRAWN = ("random", "uncertain")

@@ -22,7 +22,7 @@ UNVERIFIED = "label mesin, belum diverifikasi manusia"
 
 
 class Verification(NamedTuple):
-    """Who and what labelled, and the two people who share the most posts: how many, and how well they agree."""
+    """Annotators, people and machines, and how well the two people who share the most posts agree on how many."""
 
     people: tuple[str, ...] = ()
     machines: tuple[str, ...] = ()

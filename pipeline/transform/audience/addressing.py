@@ -28,7 +28,7 @@ class Addressed(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PostText:
-    """What is read of a post; *account* and *city* are whose it is, as far as known."""
+    """The facts that are read of a post; *account* and *city* are whose it is, as far as known."""
 
     text: str
     title: str | None = None

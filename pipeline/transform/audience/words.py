@@ -41,7 +41,7 @@ NO_NAME = _set("""
     jakarta senin selasa rabu kamis jumat sabtu minggu januari februari maret april mei juni juli agustus september
     oktober november desember
     """)
-"""What never continues a name after a marker: "Koperasi Kelurahan Merah Putih" names no kelurahan."""
+"""Words that never continue a name after a marker: "Koperasi Kelurahan Merah Putih" names no kelurahan."""
 
 GENERAL, WARD = "general", "ward"
 _GROUPS = {

@@ -1,4 +1,4 @@
-"""What asks for an answer, and what became of it: answered, in how many working days, or waiting in vain.
+"""Responses that ask for an answer, and their outcome: answered, in how many working days, or waiting in vain.
 
 A question asks for an answer. So does a complaint or a suggestion whose words ask for one ("mohon diperbaiki",
 "kapan?"); one that only says something does not wait. Each kind is counted by itself.
@@ -36,7 +36,7 @@ def asks_for_answer(text: str, intent: str) -> bool:
 
 
 class Question(NamedTuple):
-    """What asks for an answer: when it was asked and first answered, by the local calendar."""
+    """A response that asks for an answer: when it was asked and first answered, by the local calendar."""
 
     response_id: str
     source_id: str

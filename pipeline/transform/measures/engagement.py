@@ -8,7 +8,7 @@ overperforming scores?", 2019-2024)::
                earlier posts of the same account and kind had in the same age bin
 
 CrowdTangle writes a result below 1 as the negative inverse (half as much as expected is -2); here it
-stays the plain ratio (0.5), so that scores can be sorted, averaged and put into a median. Where the
+stays the plain ratio (0.5), so that scores can be sorted, averaged and put into a median. If the
 number of posts is no multiple of four, the posts at the quartiles count with the fraction that lies
 inside the middle half (the interquartile mean), so that every number of posts has one defined answer.
 

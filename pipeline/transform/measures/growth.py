@@ -17,7 +17,7 @@ FEWEST = 5  # posts under which no median is told
 
 
 class Look(NamedTuple):
-    """What a post had when it was looked at."""
+    """The counts of a post when it was looked at."""
 
     post_id: str
     kind: str

@@ -1,6 +1,6 @@
 """The parts of interactions that a source tells: only looks that tell the same ones are compared.
 
-A platform may hide a count, such as the likes of one post. What is left of its interactions is no low figure but an
+A platform may hide a count, such as the likes of one post. The rest of its interactions is no low figure but an
 unknown one: 3 comments beside hidden likes are not 3 interactions.
 """
 

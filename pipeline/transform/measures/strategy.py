@@ -1,4 +1,4 @@
-"""What a source spoke about, counted by week, quarter and year."""
+"""The topics of a source, counted by week, quarter and year."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Counted = tuple[str, str, str, str | None, int, int | None, int, int, int | None
 
 
 class OwnPost(NamedTuple):
-    """What is counted of a post; ``interactions`` are the newest, ``comparable`` is empty where a part is hidden."""
+    """The counted values of a post; ``interactions`` are the newest, ``comparable`` is empty where a part is hidden."""
 
     day: date
     topic: str | None

@@ -145,7 +145,7 @@ def weighted_gap(table: Iterable[Bin]) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What people told of a post and what the machine gave; None where people told nothing."""
+    """The labels of a post by people and by the machine; None where people told nothing."""
 
     topic: tuple[str | None, str]
     subtopic: tuple[str | None, str]
@@ -158,7 +158,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class ResponseOutcome:
-    """What people told of a citizen's response and what the machine gave; None where people told nothing."""
+    """The labels of a citizen's response by people and by the machine; None where people told nothing."""
 
     sentiment: tuple[str | None, str]
     intent: tuple[str | None, str]

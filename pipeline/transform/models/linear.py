@@ -1,4 +1,4 @@
-"""What the models have in common: which columns answer which task, probabilities, and three files without any code."""
+"""The parts that the models share: which columns answer which task, probabilities, and three files without any code."""
 
 from __future__ import annotations
 

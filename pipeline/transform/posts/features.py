@@ -1,4 +1,4 @@
-"""What the model sees of texts: words, those that open them, pairs of words, taxonomy weights, and the shape."""
+"""The features of texts for the model: words, those that open them, pairs of words, taxonomy weights, and the shape."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ MARKS = ("?", "!", ":", "#", "\n", "http", "✅", "📍", "📌", "📅", "🗓"
 _LEVELS = 2
 FUNCTION_AT = 3 * len(SUBTOPICS) + 3 * len(TOPICS) + _LEVELS
 STAGE_AT = TOPICAL = FUNCTION_AT + 4 * len(FUNCTIONS) + 2 * len(MARKS) + 3
-"""Where in a row the numbers of functions and of stages begin: each four times, as CueCounts has them.
+"""The places in a row at which the numbers of functions and of stages begin: each four times, as CueCounts has them.
 
 Those before the stages tell of the topic, the rest only of the stage.
 """
@@ -51,7 +51,7 @@ class Block(NamedTuple):
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """What a model knows: how many words, the number of each as an opening word, and the keys of pairs, in order."""
+    """Vocabulary of a model: how many words, the number of each as an opening word, and the keys of pairs, in order."""
 
     size: int
     leads: Numbers

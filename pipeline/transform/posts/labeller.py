@@ -31,7 +31,7 @@ BATCH = 500  # posts read at a time; more are no faster
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """What a post is about, and why.
+    """The labels of a post, and their reasons.
 
     ``topics`` are up to three dimensions, the primary one (``topic``) first, and empty when that is ``none``.
     ``score`` is the probability that ``topic`` is right, 0 when nothing in the text is known; then there is no
@@ -140,7 +140,7 @@ class Labeller:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What the two files of the office say, and which version they are."""
+    """The content of the two files of the office, and which version they are."""
 
     lines: Mapping[Phrase, str]
     """The phrases, each with the file and line where it stands."""

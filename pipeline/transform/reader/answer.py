@@ -1,4 +1,4 @@
-"""What a language model answered, to labels of the codebook; an answer that is not one of them is refused."""
+"""The answer of a language model, turned into labels of the codebook; an answer that is not one of them is refused."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ MOST_TOKENS = 400  # of an answer; a right one has about 120
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is sent: the codebook, and one masked post as JSON; ``key`` is equal for equal questions."""
+    """The question that is sent: the codebook, and one masked post as JSON; ``key`` is equal for equal questions."""
 
     rule: str
     data: str

@@ -1,4 +1,4 @@
-"""Where the phrases of the cues stand in a response."""
+"""The places of the cues' phrases in a response."""
 
 from __future__ import annotations
 

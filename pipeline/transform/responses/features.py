@@ -1,4 +1,4 @@
-"""What the model sees of a response: words, pairs, fragments of words, cues with their combinations, and signs."""
+"""Features of a response for the model: words, pairs, fragments of words, cues with their combinations, and signs."""
 
 from __future__ import annotations
 

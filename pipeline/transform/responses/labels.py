@@ -47,7 +47,7 @@ class Reason(NamedTuple):
 class ResponseLabel(NamedTuple):
     """The label of a response; ``obstacle`` is None where none is told; ``score`` is that of its least sure part.
 
-    Where nothing is said to the government, there is no object; where no word tells anything, ``method`` is ``none``
+    If nothing is said to the government, there is no object; where no word tells anything, ``method`` is ``none``
     and there is no score either.
     """
 

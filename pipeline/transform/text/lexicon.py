@@ -1,4 +1,4 @@
-"""What stands between two blanks, cut, stemmed and numbered once, and remembered: captions repeat themselves."""
+"""A text between two blanks, cut, stemmed and numbered once, and remembered: captions repeat themselves."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _CUE_NUMBERS = {word: number for number, word in enumerate(CUE_WORDS)}
 
 
 class Columns(NamedTuple):
-    """What a word of a chunk is, as numbers: one row each, of one column for each word.
+    """The numbers of each word of a chunk: one row each, of one column for each word.
 
     ``word`` numbers it in the vocabulary, ``stem`` among the stems of phrases, ``cue`` among the cue words; each is NO
     where it has none. ``start`` and ``end`` are offsets into the chunk, ``tagged`` is 1 in a hashtag.

@@ -15,13 +15,13 @@ from pipeline.transform.text.taxonomy import TOPIC_OF, PhraseBook
 
 NAMED = "named"
 LEVELS = (NAMED, "initiative")
-"""What a mention makes of a post, the highest first (codebook, section 2)."""
+"""The levels that a mention gives a post, the highest first (codebook, section 2)."""
 PACKAGED = Path(__file__).with_name("programmes.yaml")
 Entries = dict[str, tuple[yaml.Node, yaml.Node]]
 _REQUIRED = {"name", "subtopic", "level"}
 _KNOWN = _REQUIRED | {"aliases", "not", "agency", "weight", "where"}
 LEAD = "lead"
-"""Where a name must stand to make a post's level, if not anywhere: in the title or the first sentence."""
+"""The place where a name must stand to make a post's level, if not anywhere: in the title or the first sentence."""
 
 
 @dataclass(frozen=True, slots=True)
