@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
@@ -9,7 +10,8 @@ from urllib.parse import urljoin, urlsplit
 from collectors.errors import CollectorError, SourceChanged
 from collectors.website.client import OK
 from collectors.website.crawl.sitemap_crawl import NO_ARTICLES
-from collectors.website.feeds.feed import FeedItem, parse_feed
+from collectors.website.feeds.feed import parse_feed
+from collectors.website.feeds.feed_item import FeedItem
 from collectors.website.feeds.sitemap import SITEMAP_BYTES, parse_sitemap
 from collectors.website.parse.addresses import clean_address, page_identity, site_of
 from collectors.website.parse.html import parse_html
@@ -22,9 +24,15 @@ if TYPE_CHECKING:
 
     from collectors.website.client import SiteClient
 
-FEEDS = ("/rss", "/feed", "/feed/", "/rss.xml", "/feed.xml", "/atom.xml", "/index.xml", "/?feed=rss2")
+FEEDS = ("/rss", "/feed", "/feed/", "/rss.xml", "/feed.xml", "/atom.xml", "/index.xml", "/?feed=rss2", "/feed.json")
 SITEMAPS = ("/sitemap.xml", "/wp-sitemap.xml", "/sitemap_index.xml")
 WHOLE_TEXT = 600  # characters of HTML; a feed with less gives beginnings only
+CUT = re.compile(  # how a beginning ends, before what closes it
+    r"(?:\[?(?:…|&#8230;|&hellip;|\.\.\.)\]?"
+    r"|>\s*(?:read more|continue reading|(?:baca )?selengkapnya|baca lebih lanjut)[^<]{0,60})"
+    r"(?:\s|</?(?:p|a|div|span|br|em|strong)\b[^>]{0,300}>|&nbsp;|&raquo;|→|»)*$",
+    re.IGNORECASE,
+)
 MOST_CHILDREN = 3  # sitemaps of an index that are looked into
 SHOWN_REASONS = 4
 LIKELY = ("post", "berita", "news", "artikel", "kabar")
@@ -58,7 +66,7 @@ class SiteFinds:
             if items:
                 return self._described_feed(address, items)
             reasons[address] = "announces nothing"
-        return Found(told=f"no RSS or Atom feed was found{_because(reasons)}", usable=False)
+        return Found(told=f"no RSS, Atom or JSON feed was found{_because(reasons)}", usable=False)
 
     def find_sitemap(self, known: Sequence[str]) -> Found:
         """Look for a sitemap, and for what its articles have in common: with the *known* ones, if there are any."""
@@ -91,7 +99,8 @@ class SiteFinds:
         """Describe a feed: whole texts or beginnings, and a pattern that tells its articles apart."""
         ours = [item.url for item in items if site_of(item.url) == site_of(self._url)]
         block: dict[str, Any] = {"method": "feed", "feed": address}
-        if sorted(len(item.html) for item in items)[len(items) // 2] >= WHOLE_TEXT:
+        cut = sum(bool(CUT.search(item.html)) for item in items)
+        if sorted(len(item.html) for item in items)[len(items) // 2] >= WHOLE_TEXT and cut * 2 < len(items):
             block["text"] = "feed"
         if not ours:
             others = ", ".join(sorted({site_of(item.url) for item in items})[:3])
@@ -125,7 +134,9 @@ class SiteFinds:
             return []
         if named := (None if home.status == OK else diagnose(home.page("list"))):
             reasons["the home page"] = named.what
-        links = parse_html(home.body).select("link[rel~=alternate][type*=rss], link[rel~=alternate][type*=atom]")
+        links = parse_html(home.body).select(
+            ", ".join(f"link[rel~=alternate][type*='{kind}']" for kind in ("rss", "atom", "feed+json"))
+        )
         found = [urljoin(home.url, str(link.get("href") or "")) for link in links]
         ours = [url for url in found if site_of(url) == site_of(self._url) and "comments" not in url]
         return [_local(url) for url in ours]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from collectors.records import Post
@@ -16,6 +17,7 @@ from storage.db.engine import cleaned
 
 REDUCED = "~"
 EXACTNESS = ("unknown", "day", "second")
+AHEAD = timedelta(days=2)  # no zone and no server's clock is further ahead
 UNREAD = ""  # the text_digest of a post that waits for its pages to be parsed again
 
 
@@ -63,6 +65,13 @@ def with_exact_date(post: Post, held: Any | None) -> Post:
     if EXACTNESS.index(post.published_precision) >= EXACTNESS.index(held.published_precision):
         return post
     return replace(post, published_at=held.published_at, published_precision=held.published_precision)
+
+
+def not_of_the_future(post: Post, seen_at: datetime) -> Post:
+    """Leave unknown when an article was published that says it was later than it was seen: somebody's slip."""
+    if post.kind != "article" or post.published_at is None or post.published_at <= seen_at + AHEAD:
+        return post
+    return replace(post, published_at=None, published_precision="unknown")
 
 
 def _held_stands(post: Post, held: Any) -> bool:

@@ -18,7 +18,7 @@ from storage.db.bulk import Columns, batches, write_columns, write_rows
 from storage.db.engine import insert_for
 from storage.db.wall_clock import local_time
 from storage.harvest.cursors import advance
-from storage.harvest.held_texts import UNREAD, Standing, standing_of, with_exact_date
+from storage.harvest.held_texts import UNREAD, Standing, not_of_the_future, standing_of, with_exact_date
 from storage.harvest.provenance import Provenance
 from storage.harvest.responses import note_comments_read, oldest_text, upsert_responses
 from storage.harvest.unparsed import record_unparsed
@@ -121,7 +121,8 @@ def upsert_posts(conn: Connection, found: Sequence[Post], provenance: Provenance
     if not found:
         return 0
     before = _texts(conn, [post.post_id for post in found])
-    dated = [with_exact_date(post, before.get(post.post_id)) for post in found]
+    possible = (not_of_the_future(post, provenance.seen_at) for post in found)
+    dated = [with_exact_date(post, before.get(post.post_id)) for post in possible]
     weighed = [standing_of(post, before.get(post.post_id)) for post in dated]
     mark_seen(conn, [one.post.post_id for one in weighed if one.stale], provenance.seen_at)
     standing = [one for one in weighed if not one.stale]

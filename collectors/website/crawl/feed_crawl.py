@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from collectors.website.crawl.announced_crawl import AnnouncedCrawl
-from collectors.website.feeds.feed import FeedItem, parse_feed
+from collectors.website.feeds.feed import parse_feed
+from collectors.website.feeds.feed_item import FeedItem
 from collectors.website.parse.addresses import short
 from collectors.website.parse.article import Item
 

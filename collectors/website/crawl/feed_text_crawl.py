@@ -15,7 +15,8 @@ from collectors.website.crawl.judge import likeness_of
 from collectors.website.crawl.list_crawl import LEFT_OUT, SAME_LIST, alike, name_counts
 from collectors.website.crawl.memory import CrawlMemory
 from collectors.website.crawl.page_maker import PageMaker
-from collectors.website.feeds.feed import FeedItem, parse_feed
+from collectors.website.feeds.feed import parse_feed
+from collectors.website.feeds.feed_item import FeedItem
 from collectors.website.parse.addresses import short, site_of
 from collectors.website.parse.article import Item, named_alike, post_id_of
 from collectors.website.parse.html import paragraphs, parse_html

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from html import unescape
 from io import BytesIO
@@ -11,10 +10,20 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import feedparser
 
+from collectors.errors import SourceChanged
+from collectors.website.feeds.feed_item import (
+    ENTITY,
+    FeedItem,
+    first_address,
+    lines_as_html,
+    title_line,
+    without_trailer,
+)
+from collectors.website.feeds.json_feed import is_json, parse_json_feed
 from collectors.website.feeds.xml import read_xml
-from collectors.website.parse.addresses import clean_address
-from collectors.website.parse.dates import MIDNIGHT, parse_exact, parse_moment
-from collectors.website.parse.html import collapse, line_of, parse_html
+from collectors.website.parse.addresses import short
+from collectors.website.parse.dates import MIDNIGHT
+from collectors.website.parse.moments import parse_exact, parse_moment
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,24 +32,15 @@ if TYPE_CHECKING:
     from collectors.records import Precision, RawPage
 
 ROOTS = ("rss", "feed", "RDF")
-ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
 TAG = re.compile(r"<[^>]*>")
+OF_OTHERS = re.compile(  # captions and summaries for players, which feedparser takes for the item's own
+    rb"<(?P<name>(?:media|itunes):(?:title|description|text|summary|subtitle))(?:\s[^<>]*)?(?:/>|(?<!/)>.*?</(?P=name)\s*>)",
+    re.DOTALL,
+)
+PUBLISHED_AS_DATE = re.compile(rb"<(?:[\w.-]+:)?date[\s>]")  # <dc:date>, which feedparser calls a change
+NOT_PAGES = ("enclosure", "replies", "edit", "via", "hub", "related", "license", "shortlink")
 AT_ONCE = timedelta(seconds=5)
 SEVERAL = 3  # items; of fewer it may be chance that they tell the same
-
-
-@dataclass(frozen=True, slots=True)
-class FeedItem:
-    """An article as a feed announces it; ``html`` is its text, or the beginning of it."""
-
-    url: str
-    title: str
-    at: datetime | None
-    html: str
-    precision: Precision = "second"
-    """How exactly ``at`` is told."""
-    changed_at: datetime | None = None
-    """The last change, where nothing tells the publication."""
 
 
 class _Dates(NamedTuple):
@@ -52,12 +52,18 @@ class _Dates(NamedTuple):
 
 def parse_feed(raw: RawPage, zone: ZoneInfo) -> tuple[FeedItem, ...]:
     """Read a feed. Raises SourceChanged for what is none, Unavailable for one that was cut short."""
-    body = read_xml(raw, ROOTS, "RSS or Atom feed")
+    if is_json(raw.body):
+        return parse_json_feed(raw, zone)
+    body = OF_OTHERS.sub(b"", read_xml(raw, ROOTS, "RSS or Atom feed"))
     told = {"content-type": "application/xml; charset=utf-8", "content-location": raw.url}
     # Texts are only ever taken apart into lines, so that nothing of them needs to be made harmless or absolute.
     found = feedparser.parse(BytesIO(body), response_headers=told, sanitize_html=False, resolve_relative_uris=False)
-    entries = [(url, entry) for entry in map(dict, found["entries"]) if (url := _address(entry))]
-    dates = _told([_dates(entry, found.get("version", "")) for _, entry in entries], zone)
+    entries = [(url, entry) for entry in map(dict, found["entries"]) if (url := _address(entry, raw.url))]
+    if found["entries"] and not entries:
+        what = f"none of the {len(found['entries'])} items of {short(raw.url)} tells where it leads"
+        raise SourceChanged(what, advice="use another method (pantau probe)")
+    changes_only = str(found.get("version", "")).startswith("atom") or not PUBLISHED_AS_DATE.search(body)
+    dates = _told([_dates(entry, changes_only=changes_only) for _, entry in entries], zone)
     return tuple(_item(url, entry, *dated) for (url, entry), dated in zip(entries, dates, strict=True))
 
 
@@ -68,17 +74,17 @@ def _item(
     title = entry.get("title_detail") or {"value": entry.get("title")}
     return FeedItem(
         url=url,
-        title=_line(_html(title)),
+        title=title_line(_html(title)),
         at=at,
-        html=max(texts or [str(entry.get("summary") or "")], key=_length),
+        html=without_trailer(max(texts or [str(entry.get("summary") or "")], key=_length)),
         precision=precision,
         changed_at=changed_at,
     )
 
 
-def _dates(entry: dict[str, Any], version: str) -> _Dates:
-    """Give what an entry says of its dates; RSS' <dc:date>, which feedparser calls a change, is a publication."""
-    names = ("published", "created") if version.startswith("atom") else ("published", "created", "updated")
+def _dates(entry: dict[str, Any], *, changes_only: bool) -> _Dates:
+    """Give what an entry says of its dates; what feedparser calls a change may be RSS' <dc:date>, a publication."""
+    names = ("published", "created") if changes_only else ("published", "created", "updated")
     told = next((str(entry[name]) for name in names if entry.get(name)), "")
     return _Dates(told, str(entry.get("updated") or ""))
 
@@ -104,17 +110,14 @@ def _told(dates: Sequence[_Dates], zone: ZoneInfo) -> list[tuple[datetime | None
     return found
 
 
-def _address(entry: dict[str, Any]) -> str:
+def _address(entry: dict[str, Any], feed: str) -> str:
     """Give where an item leads: where a middleman took its link from, its link, or a guid that is an address."""
-    links = [link.get("href") for link in entry.get("links", ()) if link.get("rel", "alternate") == "alternate"]
-    for told in (entry.get("feedburner_origlink"), entry.get("link"), *links, entry.get("id")):
-        try:
-            address = clean_address(collapse(str(told or "")))
-        except ValueError:  # "http://[" and its like
-            continue
-        if re.match(r"https?://[^/]", address):
-            return address
-    return ""
+    links = [link for link in entry.get("links", ()) if link.get("rel", "alternate") not in NOT_PAGES]
+    links.sort(
+        key=lambda link: link.get("rel", "alternate") != "alternate"
+    )  # an address of its own is better than none
+    told = (entry.get("feedburner_origlink"), entry.get("link"), entry.get("id"), *(link.get("href") for link in links))
+    return first_address(told, feed)
 
 
 def _html(told: dict[str, Any]) -> str:
@@ -122,15 +125,7 @@ def _html(told: dict[str, Any]) -> str:
     value = str(told.get("value") or "")
     if told.get("type", "text/html") in ("text/html", "application/xhtml+xml") or ENTITY.search(value):
         return value
-    escaped = value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return "<br>".join(escaped.strip().splitlines())
-
-
-def _line(html: str) -> str:
-    """Give the words of a title on one line."""
-    if "<" not in html:  # as nearly all are; to parse them would take longer than to parse the feed
-        return collapse(unescape(html).replace("\n", " "))
-    return line_of(parse_html(f"<p>{html}</p>".encode()))
+    return lines_as_html(value)
 
 
 def _length(html: str) -> int:

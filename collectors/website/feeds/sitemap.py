@@ -15,8 +15,8 @@ from defusedxml.ElementTree import iterparse
 from collectors.errors import SourceChanged
 from collectors.website.feeds.xml import bomb, read_xml, unpacked_body
 from collectors.website.parse.addresses import clean_address, short
-from collectors.website.parse.dates import parse_moment
 from collectors.website.parse.html import collapse, decode
+from collectors.website.parse.moments import parse_moment
 
 if TYPE_CHECKING:
     from datetime import datetime

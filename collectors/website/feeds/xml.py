@@ -27,6 +27,8 @@ CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>|<!--.*?-->)", re.DOTALL)
 REFERENCE = re.compile(
     r"&(?:#(?P<ten>[0-9]{1,8});|#[xX](?P<sixteen>[0-9a-fA-F]{1,7});|(?P<name>[A-Za-z][A-Za-z0-9]{1,30});|)"
 )
+PAIR = re.compile(r"&#(5[56][0-9]{3});&#(5[67][0-9]{3});")  # a character beyond 65535 as JavaScript counts it
+BARE = re.compile(r"<(?![A-Za-z_/!?])")
 KEPT = frozenset({"amp", "lt", "gt", "quot", "apos"})
 PREFIX = re.compile(r"</?([A-Za-z_][\w.-]*):|\s([A-Za-z_][\w.-]*):[\w.-]+\s*=\s*[\"']")
 SPACES = {  # prefixes that feeds forget to declare
@@ -80,7 +82,7 @@ def _decoded(body: bytes) -> str:
 
 def _from_root(text: str, raw: RawPage, roots: tuple[str, ...], what: str) -> tuple[str, str]:
     """Cut off what stands before the root: declaration, stylesheets, a program's warnings."""
-    found = re.search(rf"<((?:[\w.-]+:)?(?:{'|'.join(roots)}))(?=[\s>/])", text)
+    found = re.search(rf"<((?:[\w.-]+:)?(?:{'|'.join(roots)}))(?=[\s>/])", text, re.IGNORECASE)
     if "<!ENTITY" in (text[: found.start()] if found else text).upper():
         raise bomb(raw)
     first = re.search(r"<([A-Za-z][\w:.-]*)", text)
@@ -110,8 +112,15 @@ def _mended(text: str) -> bytes:
     """Mend what feeds get wrong most: odd characters, a bare &, HTML's entities, forgotten prefixes."""
     parts = CDATA.split(BAD.sub("", text))
     for place in range(0, len(parts), 2):
-        parts[place] = REFERENCE.sub(_reference, parts[place])
+        parts[place] = BARE.sub("&lt;", REFERENCE.sub(_reference, PAIR.sub(_joined, parts[place])))
     return _declared("".join(parts)).encode()
+
+
+def _joined(pair: re.Match[str]) -> str:
+    """Make one reference of two halves of a character; anything else stays."""
+    halves = "".join(chr(int(half)) for half in pair.groups())
+    joined = halves.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return f"&#{ord(joined)};" if len(joined) == 1 else pair[0]
 
 
 def _reference(match: re.Match[str]) -> str:
@@ -140,4 +149,8 @@ def _recovered(text: str) -> bytes:
     root = etree.fromstring(_mended(text), parser)
     if root is None:
         raise ValueError("nothing of it can be read")
+    for element in root.iter():  # an attribute that is there twice stays twice, unless it is set anew
+        attributes = dict(element.attrib)
+        element.attrib.clear()
+        element.attrib.update(attributes)
     return bytes(etree.tostring(root, encoding="utf-8"))

@@ -11,7 +11,7 @@ from collectors.errors import SourceChanged
 from collectors.records import Media, Metrics, Post
 from collectors.website.parse.addresses import clean_address, page_identity, short, site_of
 from collectors.website.parse.counts import parse_count
-from collectors.website.parse.dates import find_publication
+from collectors.website.parse.dates import find_publication, with_whole_years
 from collectors.website.parse.headline import without_site
 from collectors.website.parse.html import collapse, line_of, paragraphs, parse_html
 from collectors.wording import counted
@@ -160,7 +160,7 @@ def _item(tag: Tag, soup: BeautifulSoup, url: str, layout: Layout) -> Item | Non
 def _published(soup: BeautifulSoup, layout: Layout, zone: ZoneInfo) -> tuple[datetime | None, Precision, str | None]:
     """Read moment, precision and author; the article's own text is never asked."""
     element = soup.select_one(layout.date)
-    line = _date_line(element) if element else ""
+    line = with_whole_years(_date_line(element)) if element else ""
     found = find_publication(line, zone)
     byline = ""
     if layout.author and layout.author != layout.date:

@@ -16,19 +16,22 @@ if TYPE_CHECKING:
 
 OUTSIDE_TAGS = frozenset(
     {"nav", "footer", "aside", "form", "iframe", "blockquote", "header", "script", "style", "noscript", "template"}
-    | {"select", "button", "marquee", "head", "svg", "table"}
+    | {"select", "button", "marquee", "head", "svg", "table", "figure", "picture"}
 )
 OUTSIDE = re.compile(
     r"top-?bar|nav(?:bar|igation)?\b|menu|foot|copyright|side-?bar|widget|related|terkait|populer|popular|trending|recent"
     r"|terbaru|latest|comment|komentar|respon[sd]|embed|instagram-media|twitter-|tweet|fb-|tiktok|clock|\bjam\b|ticker"
     r"|marquee|breaking|running|calendar|kalender|weather|cuaca|recommend|rekomendasi|\bnext\b|\bprev|baca-?juga|lainnya"
-    r"|carousel|slider|modal|hari-?ini|today|header-|current|sekarang",
+    r"|carousel|slider|modal|hari-?ini|today|header-|current|sekarang|\blain\b|-lain\b|\bother",
     re.IGNORECASE,
 )
 DATED = re.compile(
     r"date|tanggal|\btgl|publish|posted|waktu|\btime|meta\b|meta-|post-info|byline|created|terbit", re.IGNORECASE
 )
-CHANGED = re.compile(r"updat|modif|edited|changed|revis", re.IGNORECASE)
+SHORT = 60  # characters of a box that holds a date and hardly more
+TABLE = 120  # characters of a table that tells author and date; a longer one is of the text
+TOLD = ("datetime", "content", "title", "data-date", "data-datetime", "data-time", "data-timestamp", "data-utime")
+CHANGED = re.compile(r"updat|modif|edited|changed|revis|perbarui|ubah", re.IGNORECASE)
 
 
 class Line(NamedTuple):
@@ -83,8 +86,13 @@ def _lines(home: HtmlElement, headline: HtmlElement | None) -> Iterator[Line]:
             if node is not None:
                 yield Line(line_of_element(node), is_headline=True)
         elif _is_seen(node, around):
-            line = line._replace(told=line.told or _told(node))
-            todo.extend(_steps(node, dated=dated or _is_dated(node, around)))
+            is_dated = dated or _is_dated(node, around)
+            box = is_dated and len(node) > 0 and headline not in node.iter() and _is_box(node, around)
+            parts = node.iter() if box else (node,)
+            line = line._replace(
+                told=line.told or next(filter(None, (_told(part, dated=is_dated) for part in parts)), "")
+            )
+            todo.extend(_box(node, in_text=in_text) if box else _steps(node, dated=is_dated))
     yield from _ended(line)
 
 
@@ -105,8 +113,25 @@ def _steps(node: HtmlElement, *, dated: bool) -> Iterator[Step]:
     yield from edge
 
 
-def _told(node: HtmlElement) -> str:
-    return str(node.get("datetime") or "") if node.tag == "time" else ""
+def _is_box(node: HtmlElement, around: set[HtmlElement]) -> bool:
+    """Tell whether an element is a leaf of a calendar, whose day, month and year stand in parts of their own."""
+    return len(line_of_element(node)) <= SHORT and all(_is_seen(part, around) for part in node.iterdescendants())
+
+
+def _box(node: HtmlElement, *, in_text: bool) -> Iterator[Step]:
+    """Yield the words of a small box as one line."""
+    edge: list[Step] = [(None, False, False)] if node.tag in BLOCKS else []
+    yield from edge
+    yield f" {line_of_element(node)} ", True, in_text
+    yield from edge
+
+
+def _told(node: HtmlElement, *, dated: bool) -> str:
+    """Give what an element tells machines of its date, or shows when it is pointed at."""
+    if node.tag == "time":
+        return str(node.get("datetime") or "")
+    told = (str(node.get(name) or "") for name in TOLD) if dated or node.tag == "abbr" else ()
+    return next((text for text in told if re.search("[0-9]{4}", text) and not CHANGED.search(text)), "")
 
 
 def _names(node: HtmlElement) -> str:
@@ -117,6 +142,11 @@ def _is_seen(node: HtmlElement, around: set[HtmlElement]) -> bool:
     """Tell whether an element may hold the date; what is around the headline always may."""
     if not isinstance(node.tag, str) or (CHANGED.search(_names(node)) and "publish" not in _names(node)):
         return False
+    parent = node.getparent()
+    if node.tag == "footer" and parent is not None and parent.tag == "article":  # where WordPress' themes tell the date
+        return True
+    if node.tag == "table":
+        return node in around or len(line_of_element(node)) <= TABLE
     return node in around or not (node.tag in OUTSIDE_TAGS or OUTSIDE.search(_names(node)))
 
 

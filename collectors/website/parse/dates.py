@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -59,38 +58,55 @@ ZONES = {
 # A month's name may stand without spaces; longest first, so that "september" is not read as "sep".
 MONTH = rf"(?P<month>{'|'.join(sorted(MONTHS, key=len, reverse=True))})"
 DAY, YEAR = r"(?<![0-9])(?P<day>[0-9]{1,2})", r"(?P<year>(?:19|20)[0-9]{2})(?![0-9])"
-WEEKDAY = (
-    r"(?:(?:senin|selasa|rabu|kamis|jum['\u2019]?at|sabtu|minggu|ahad"
-    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day)[\s,]+)?"
+WEEKDAYS = (  # from Monday on, whole and shortened
+    "senin monday mon sen",
+    "selasa tuesday tues tue sel",
+    "rabu wednesday wed rab",
+    "kamis thursday thurs thur thu kam",
+    "jumat jum'at jum’at friday fri jum",
+    "sabtu saturday sat sab",
+    "minggu ahad sunday sun min",
 )
+WEEKDAY_NUMBERS = {name: number for number, names in enumerate(WEEKDAYS) for name in names.split()}
+WEEKDAY = rf"(?:(?<![a-z])(?P<weekday>{'|'.join(sorted(WEEKDAY_NUMBERS, key=len, reverse=True))})(?:[\s,.(]+))?"
 DATE_FORMS = (
-    rf"{WEEKDAY}{DAY}[\s.-]*{MONTH}[\s.,-]*{YEAR}",  # 7 Januari 2026
+    rf"{WEEKDAY}{DAY}(?:(?:st|nd|rd|th)\b)?(?:\s+of\b)?[\s.-]*{MONTH}[\s.,-]*{YEAR}",  # 7 Januari 2026
     rf"{WEEKDAY}(?<![a-z]){MONTH}\.?\s+{DAY}(?:st|nd|rd|th)?,?\s+{YEAR}",  # January 7, 2026
-    rf"{WEEKDAY}{DAY}\s*(?P<mark>[/.-])\s*(?P<month>[0-9]{{1,2}})\s*(?P=mark)\s*{YEAR}",  # 07/01/2026
+    rf"{WEEKDAY}(?<![0-9][/.-]){DAY}\s*(?P<mark>[/.-])\s*(?P<month>[0-9]{{1,2}})\s*(?P=mark)\s*{YEAR}",  # 07/01/2026
     # ISO: 2026-01-07, and the like
     r"(?<![0-9])(?P<year>(?:19|20)[0-9]{2})(?P<mark>[-/.])(?P<month>[0-9]{1,2})(?P=mark)(?P<day>[0-9]{1,2})(?![0-9])",
 )
 # "09:14" is a time; "09.14" only with a zone or a word before it, for 9.142 may be a view counter. A zone may
 # be glued to an author: "WIBAdmin"; its capitals tell it from a name such as "Wibowo".
 CLOCK = re.compile(
-    r"(?:T|[\s|,(/-]*)(?P<word>(?i:pukul|jam))?\s*(?P<hour>[0-9]{1,2})(?P<mark>[:.])(?P<minute>[0-9]{2})"
+    r"(?:T|[\s|,()/@•·–—-]*)(?P<word>(?i:pukul|jam|pkl\.?|at\b))?\s*(?P<hour>[0-9]{1,2})(?P<mark>[:.])(?P<minute>[0-9]{2})"
     r"(?:(?P=mark)(?P<second>[0-9]{2})(?:\.[0-9]+)?)?(?![0-9])"
     r"(?:\s*(?P<half>[AaPp][Mm])\b)?(?:\s*\(?(?P<zone>(?:UTC|GMT)?[+-][0-9]{1,2}(?::?[0-9]{2})?(?![0-9])|WIB|WITA|WIT|(?i:wib|wita|wit)\b"
     r"|UTC|GMT|Z|(?:UT|ICT|SGT|MYT|JST|[ECMP][SD]T|CEST|CET)\b))?"
 )
-NOT_PUBLISHED = re.compile(  # what may stand before a date that is another one
-    r"(?:perbarui|pembaruan|perbaharui|updated?|diubah|perubahan|modified|revisi|diedit|disunting|edited|diralat|terakhir|last"
-    r"|acara|pelaksanaan|batas|deadline|berlaku|mulai|selesai|sampai|hingga|s/d|lahir|periode|kegiatan|jadwal)[^0-9]{0,25}$",
+CLOCK_BEFORE = re.compile(  # 09:14 WIB, 7 Januari 2026
+    r"(?<![0-9:.–-])(?P<hour>[0-9]{1,2})(?P<mark>:)(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2}))?"
+    r"(?:\s*(?P<half>[AaPp][Mm])\b)?(?:\s*(?P<zone>(?i:WIB|WITA|WIT|UTC|GMT)\b))?[\s,|/–-]{1,4}$"
+)
+BEFORE = 24  # characters, in which a time before a date stands
+ANY_MONTH = MONTH.replace("?P<month>", "?:")
+SHORT_YEAR = re.compile(  # 7 Jan '26, 07/01/26
+    rf"(?P<day>(?<![0-9/.-])[0-9]{{1,2}}(?:[\s.-]*{ANY_MONTH}[\s.,-]*['’]?|/[0-9]{{1,2}}/|-[0-9]{{1,2}}-))"
+    r"(?P<year>[0-9]{2})(?![0-9:./-])",
     re.IGNORECASE,
 )
-OLD_MACHINES = re.compile(  # 23 Nov 26 08:00:00 GMT, Mon Nov 23 08:00:00 2026
-    r"(?:[A-Z][a-z]{2},?\s+)?(?:[0-9]{1,2}[ -][A-Z][a-z]{2}[ -][0-9]{2}\s+[0-9:]{5,8}(?:\s*[+-][0-9]{4}|\s*[A-Z]{1,4})?"
-    r"|[A-Z][a-z]{2}\s+[0-9]{1,2}\s+[0-9:]{8}\s+(?:[A-Z]{3}\s+)?(?:19|20)[0-9]{2})"
+NOT_PUBLISHED = re.compile(  # what may stand before a date that is another one
+    r"(?:perbarui|pembaruan|perbaharui|updated?|diubah|perubahan|modified|revisi|diedit|disunting|edited|diralat|terakhir|last"
+    r"|acara|pelaksanaan|batas|deadline|berlaku|mulai|selesai|sampai|hingga|s/d|lahir|periode|kegiatan|jadwal|ditutup|dibuka"
+    r"|penutupan|pembukaan|tenggat|lambat|pendaftaran|undangan|hari\s*[/,&]\s*tanggal|hari dan tanggal)[^0-9]{0,25}$"
+    r"|(?<![0-9:.])[0-9]{1,2}\s*(?:[–&-]|dan|and)\s*$",  # 10 - 12 November: so long something lasts
+    re.IGNORECASE,
 )
+OF_EVENT = re.compile(r"[^0-9]{0,12}(?:tempat|lokasi|venue)\b", re.IGNORECASE)  # what stands behind an event's date
 MIDNIGHT = re.compile(r"(?<![0-9:])T?00:00(?::00)?(?![0-9:])")
-EPOCH = re.compile(r"([0-9]{10})(?:[0-9]{3})?")
 DECEMBER = 12
 FIRST_WEBSITE = 1991  # machines without a date tell 1970, 1900 or the year 1
+CENTURY = 2000
 PATTERNS = tuple(re.compile(form, re.IGNORECASE) for form in DATE_FORMS)
 
 
@@ -113,38 +129,9 @@ def parse_date(text: str, zone: ZoneInfo) -> tuple[datetime, Precision] | None:
     return (found.at, found.precision) if found else None
 
 
-def parse_moment(text: str, zone: ZoneInfo) -> tuple[datetime, Precision] | None:
-    """Read what a feed or a page tells machines: RFC 822, ISO 8601, seconds since 1970, or words.
-
-    A machine's empty date (1970, 0000-00-00, "30 Nov -0001") is none.
-    """
-    text = text.strip()
-    if epoch := EPOCH.fullmatch(text):
-        found: tuple[datetime, Precision] | None = (datetime.fromtimestamp(int(epoch[1]), UTC), "second")
-    else:
-        found = parse_date(text, zone) or _old_machines(text, zone)
-    return found if found and found[0].year >= FIRST_WEBSITE else None
-
-
-def parse_exact(text: str, zone: ZoneInfo) -> tuple[datetime, Precision] | None:
-    """Read a machine's time; midnight to the second is what programs write that know the day alone."""
-    moment = parse_moment(text, zone)
-    if moment and moment[1] == "second" and MIDNIGHT.search(text):
-        day = find_date(MIDNIGHT.split(text)[0], zone)
-        return (day.at, "day") if day else moment
-    return moment
-
-
-def _old_machines(text: str, zone: ZoneInfo) -> tuple[datetime, Precision] | None:
-    """Read years of two digits, and the order of Unix."""
-    if not OLD_MACHINES.fullmatch(text):
-        return None
-    try:
-        at = parsedate_to_datetime(text)
-    except (ValueError, OverflowError):
-        return None
-    told = at if at.tzinfo else at.replace(tzinfo=UTC if "-0000" in text else zone)
-    return told.astimezone(UTC), "second"
+def with_whole_years(text: str) -> str:
+    """Write years of two digits in full, in a text that is known to tell a date: "7 Jan '26" → "7 Jan 2026"."""
+    return SHORT_YEAR.sub(lambda match: f"{match['day'].rstrip(chr(39) + '’')}{CENTURY + int(match['year'])}", text)
 
 
 def find_date(text: str, zone: ZoneInfo) -> FoundDate | None:
@@ -156,7 +143,8 @@ def find_publication(text: str, zone: ZoneInfo) -> FoundDate | None:
     """Find the first date that is not said to be another one: of a change, of an event."""
     begins = 0
     for found in find_dates(text, zone):
-        if not NOT_PUBLISHED.search(text, begins, found.start) and found.at.year >= FIRST_WEBSITE:
+        another = NOT_PUBLISHED.search(text, begins, found.start) or OF_EVENT.match(text, found.end)
+        if not another and found.at.year >= FIRST_WEBSITE:
             return found
         begins = found.end
     return None
@@ -169,8 +157,12 @@ def find_dates(text: str, zone: ZoneInfo) -> Iterator[FoundDate]:
         if match.start() < ended:
             continue
         at, ended = _time_after(text, match.end(), day, zone) or (None, match.end())
+        begins = match.start()
+        if at is None and (before := CLOCK_BEFORE.search(text, max(begins - BEFORE, 0), begins)):
+            at = _at(before, day, _zone(before["zone"], zone))
+            begins = before.start() if at else begins
         midnight = datetime(day.year, day.month, day.day, tzinfo=zone)
-        yield FoundDate((at or midnight).astimezone(UTC), "second" if at else "day", match.start(), ended)
+        yield FoundDate((at or midnight).astimezone(UTC), "second" if at else "day", begins, ended)
 
 
 def _days(text: str) -> Iterator[tuple[date, re.Match[str]]]:
@@ -179,12 +171,20 @@ def _days(text: str) -> Iterator[tuple[date, re.Match[str]]]:
         for match in pattern.finditer(text):
             month, day = match["month"].lower(), int(match["day"])
             number = MONTHS.get(month) or int(month)
-            if number > DECEMBER and match.groupdict().get("mark") == "/":  # 11/24/2026, as Americans write
-                number, day = day, number
             try:
-                yield date(int(match["year"]), number, day), match
+                yield _day(int(match["year"]), number, day, match.groupdict()), match
             except ValueError:
                 continue
+
+
+def _day(year: int, month: int, day: int, told: dict[str, str | None]) -> date:
+    """Make a day; that it is 11/24/2026, as Americans write, is told by the month or the weekday. Raises ValueError."""
+    if told.get("mark") == "/":
+        weekday = WEEKDAY_NUMBERS.get(str(told.get("weekday")).lower())
+        swapped = date(year, day, month) if day <= DECEMBER or month > DECEMBER else None
+        if month > DECEMBER or (swapped and swapped.weekday() == weekday != date(year, month, day).weekday()):
+            return swapped or date(year, day, month)
+    return date(year, month, day)
 
 
 def _time_after(text: str, position: int, day: date, zone: ZoneInfo) -> tuple[datetime, int] | None:
@@ -195,22 +195,21 @@ def _time_after(text: str, position: int, day: date, zone: ZoneInfo) -> tuple[da
     zoned = match["zone"]
     if zoned and zoned[0] == "-" and not match["second"] and text[position : position + 1] != "T":
         zoned = None  # 09:14-10:30 lasts so long
+    at = _at(match, day, _zone(zoned, zone))
+    return (at, match.end()) if at else None
+
+
+def _at(match: re.Match[str], day: date, zone: tzinfo) -> datetime | None:
+    """Give the moment of a day at which a clock stood; 24:10 is no time, and the day still stands."""
     hour = int(match["hour"])
     if match["half"]:
         hour = hour % 12 + (12 if match["half"].lower() == "pm" else 0)
     try:
-        at = datetime(
-            day.year,
-            day.month,
-            day.day,
-            hour,
-            int(match["minute"]),
-            int(match["second"] or 0),
-            tzinfo=_zone(zoned, zone),
+        return datetime(
+            day.year, day.month, day.day, hour, int(match["minute"]), int(match["second"] or 0), tzinfo=zone
         )
-    except ValueError:  # 24:10 is no time; the day still stands
+    except ValueError:
         return None
-    return at, match.end()
 
 
 def _zone(name: str | None, default: ZoneInfo) -> tzinfo:

@@ -6,15 +6,15 @@ of the footer. A date that is not told stays unknown.
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from collectors.website.parse.dates import find_date, find_publication, parse_exact
+from collectors.website.parse.dates import find_date, find_publication, with_whole_years
 from collectors.website.parse.headline import line_of_element
+from collectors.website.parse.json_ld import published_in_json
+from collectors.website.parse.moments import parse_exact
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -32,13 +32,26 @@ DECLARED = (  # names of <meta>
     "published-date", "publication_date", "publication-date", "article.published", "parsely-pub-date",
     "sailthru.date", "cxenseparse:recs:publishtime", "citation_publication_date", "dc.date.issued",
     "dcterms.issued", "dcterms.date", "dc.date", "dc.date.created", "dcterms.created", "article:created_time",
-    "created", "tanggal",
+    "created", "tanggal", "published_time", "published_at", "release_date", "content_publisheddate",
+    "content_date", "dtk:publishdate", "originalpublicationdate", "article_date_original", "rnews:datepublished",
+    "datecreated", "cse-pubdate", "date",
 )  # fmt: skip
-ARTICLES = re.compile(r"\w*(?:Article|Posting)|Report|WebPage|CreativeWork")
+MARKED = (  # within the page itself
+    "//*[@itemprop='datePublished' and not(self::meta)] | //time[@pubdate]"
+    " | //*[@content and not(self::meta) and (contains(@property, 'dc:created')"
+    " or contains(@property, 'datePublished'))]"
+)
 LONGEST = 160  # characters of a date line
 REST, REST_IN_TEXT = 90, 30  # characters of what a date line says beside the date
 PARAGRAPH, LONG_LINE = 80, 220  # characters; behind them the text has begun
-IN_ADDRESS = re.compile(r"/((?:19|20)[0-9]{2})/([0-9]{1,2})/([0-9]{1,2})(?:/|$)")
+IN_ADDRESS = re.compile(  # /2026/9/5/judul, /2026-09-05-judul, /20260905/judul
+    r"/((?:19|20)[0-9]{2})(?:/([0-9]{1,2})/([0-9]{1,2})(?=/|$)|-([0-9]{2})-([0-9]{2})(?=[/-]|$)"
+    r"|(0[1-9]|1[0-2])([0-3][0-9])(?=[/-]|$))"
+)
+SAYS_PUBLISHED = re.compile(
+    r"\b(?:di)?(?:terbit(?:kan)?|publikasikan|posting|poskan|tayangkan|unggah|rilis)\b|\b(?:published|posted)\b",
+    re.IGNORECASE,
+)
 LATER = timedelta(hours=36)  # more cannot be another zone
 
 
@@ -51,47 +64,31 @@ def find_published(
     """
     found = _declared(tree, meta, zone)
     for other in (_shown(part, zone), _in_address(url, zone)):
-        if other and (found is None or other[0] < found[0] - LATER):
+        if other and (found is None or other[0] < found[0] - LATER or _is_more_exact(other, found, zone)):
             found = other
     return found
+
+
+def _is_more_exact(moment: Moment, than: Moment, zone: ZoneInfo) -> bool:
+    """Tell whether a moment names the hour of the day that another one names."""
+    is_day = (moment[1], than[1]) == ("second", "day")
+    return is_day and moment[0].astimezone(zone).date() == than[0].astimezone(zone).date()
 
 
 def _declared(tree: HtmlElement, meta: dict[str, str], zone: ZoneInfo) -> Moment | None:
     """Read what the page tells machines of its publication."""
     told = [meta[name] for name in DECLARED if name in meta]
-    marked = tree.xpath("//*[@itemprop='datePublished' and not(self::meta)] | //time[@pubdate]")
-    texts = [tag.get("datetime") or tag.get("content") or line_of_element(tag) for tag in marked]
+    marked = tree.xpath(MARKED)
+    texts = [
+        text
+        for tag in marked
+        for text in (*map(tag.get, ("datetime", "content", "title")), line_of_element(tag))
+        if text
+    ]
     return next(
-        filter(None, (parse_exact(str(text)[:LONGEST], zone) for text in (*told, *_in_json(tree), *texts))), None
+        filter(None, (parse_exact(str(text)[:LONGEST], zone) for text in (*told, *published_in_json(tree), *texts))),
+        None,
     )
-
-
-def _in_json(tree: HtmlElement) -> list[str]:
-    """List when JSON-LD says that the page's article was published; nothing where it names several days."""
-    found: list[str] = []
-    for script in tree.xpath("//script[@type='application/ld+json']"):
-        try:
-            told = json.loads(script.text or "null", strict=False)
-        except (ValueError, RecursionError):
-            continue
-        articles = (item for item in _items(told) if _is_article(item) and item.get("datePublished"))
-        found += [str(item["datePublished"]) for item in articles]
-    return found if len({text[:10] for text in found}) == 1 else []
-
-
-def _items(told: Any) -> Iterator[dict[str, Any]]:
-    """Yield the things at the top, and those of a graph; what hangs on them (comments, lists) is not asked."""
-    for item in told if isinstance(told, list) else [told]:
-        if isinstance(item, dict):
-            graph = item.get("@graph")
-            yield item
-            yield from (part for part in graph if isinstance(part, dict)) if isinstance(graph, list) else ()
-
-
-def _is_article(item: dict[str, Any]) -> bool:
-    kinds = item.get("@type")
-    named = kinds if isinstance(kinds, list) else [kinds]
-    return any(isinstance(kind, str) and ARTICLES.fullmatch(kind) for kind in named)
 
 
 def _shown(part: ArticlePart, zone: ZoneInfo) -> Moment | None:
@@ -99,7 +96,8 @@ def _shown(part: ArticlePart, zone: ZoneInfo) -> Moment | None:
     behind = part.behind
     text = next((n for n, line in enumerate(behind) if _is_text(line)), len(behind))
     # a whole page may hold a clock before the headline and other articles behind the text
-    further = (*reversed(part.before), *(line for line in behind[text:] if line.dated)) if part.is_own else ()
+    after = (line for line in behind[text:] if line.dated or SAYS_PUBLISHED.search(line.words[:LONGEST]))
+    further = (*reversed(part.before), *after) if part.is_own else ()
     return next(filter(None, (_date_line(line, zone) for line in (*behind[:text], *further))), None)
 
 
@@ -110,9 +108,10 @@ def _is_text(line: Line) -> bool:
 def _date_line(line: Line, zone: ZoneInfo) -> Moment | None:
     """Read the date of a line that says hardly more; a change or an event is none."""
     words = line.words[: LONGEST + 1]
+    words = with_whole_years(words) if line.dated else words
     found = find_publication(words, zone)
-    if line.told and (found or not find_date(words, zone)):
-        return parse_exact(line.told[:LONGEST], zone)
+    if line.told and (found or not find_date(words, zone)) and (told := parse_exact(line.told[:LONGEST], zone)):
+        return told
     rest = REST_IN_TEXT if line.in_text and not line.dated else REST
     if found is None or len(words) > LONGEST or len(words) - (found.end - found.start) > rest:
         return None
@@ -122,5 +121,5 @@ def _date_line(line: Line, zone: ZoneInfo) -> Moment | None:
 def _in_address(url: str, zone: ZoneInfo) -> Moment | None:
     """Read the day in an address such as /2026/9/5/judul."""
     match = IN_ADDRESS.search(urlsplit(url).path)
-    found = find_date("-".join(match.groups()), zone) if match else None
+    found = find_date("-".join(filter(None, match.groups())), zone) if match else None
     return (found.at, "day") if found else None

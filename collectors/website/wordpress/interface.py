@@ -13,8 +13,8 @@ from urllib.parse import urlencode
 from collectors.errors import SourceChanged
 from collectors.records import Parsed, Post, RawPage, parse_each
 from collectors.website.parse.addresses import short, site_of
-from collectors.website.parse.dates import parse_moment
 from collectors.website.parse.html import line_of, paragraphs, parse_html
+from collectors.website.parse.moments import parse_moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

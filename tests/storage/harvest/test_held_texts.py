@@ -102,3 +102,13 @@ def test_an_empty_text_changes_nothing_and_what_takes_its_place_is_no_edit(
     assert stored(rows)[:3] == (WHOLE, False, [])
     commit(make_post(1, text=""), at=LATER)
     assert stored(rows)[:3] == (WHOLE, False, [])
+
+
+@pytest.mark.parametrize(("ahead", "kept"), [(timedelta(hours=30), True), (timedelta(days=3), False)])
+def test_an_article_of_a_day_that_is_yet_to_come_has_no_known_date(
+    make_post: Make, commit: Commit, rows: Rows, ahead: timedelta, kept: bool
+) -> None:
+    post = make_post(1, kind="article", published_at=NIGHT + ahead)
+    commit(post, at=NIGHT)
+    (row,) = rows("posts")
+    assert (row["published_at"] is not None, row["published_precision"]) == (kept, "second" if kept else "unknown")

@@ -9,7 +9,8 @@ import pytest
 
 from collectors.errors import CollectorError
 from collectors.records import RawPage
-from collectors.website.feeds.feed import FeedItem, parse_feed
+from collectors.website.feeds.feed import parse_feed
+from collectors.website.feeds.feed_item import FeedItem
 from collectors.website.parse.html import paragraphs, parse_html
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
@@ -173,7 +174,10 @@ def test_an_item_leads_where_it_says_in_every_dialect(body: str, url: str) -> No
 
 
 def test_an_item_that_leads_nowhere_is_left_out() -> None:
-    assert read(rss("<title>T</title><link>http://[</link><guid>urn:1</guid>")) == ()
+    lost = "<title>T</title><link>http://[</link><guid>urn:1</guid>"
+    assert [item.title for item in read(rss(f"{lost}</item><item>{GOOD}"))] == ["Judul benar"]
+    with pytest.raises(CollectorError, match="none of the 1 items"):
+        read(rss(lost))
 
 
 EIGHT = datetime(2026, 11, 23, 1, tzinfo=UTC)

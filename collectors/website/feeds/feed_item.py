@@ -1,0 +1,76 @@
+"""An article as a feed announces it, whatever the feed is written in."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from html import unescape
+from typing import TYPE_CHECKING
+
+from collectors.website.parse.addresses import clean_address, site_of
+from collectors.website.parse.html import collapse, line_of, parse_html
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from collectors.records import Precision
+
+ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
+TRAILER = re.compile(  # what WordPress' plugins write beneath every article of a feed
+    r"\s*<p>\s*(?:The post|Artikel|Berita|Tulisan|Postingan)\b(?:(?!<p>).){0,2000}?"
+    r"\b(?:appeared first on|first appeared on|pertama kali (?:tampil|muncul|terbit) (?:pada|di))\b"
+    r"(?:(?!<p>).){0,600}?</p>\s*$",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FeedItem:
+    """An article as a feed announces it; ``html`` is its text, or the beginning of it."""
+
+    url: str
+    title: str
+    at: datetime | None
+    html: str
+    precision: Precision = "second"
+    """How exactly ``at`` is told."""
+    changed_at: datetime | None = None
+    """The last change, where nothing tells the publication."""
+
+
+def first_address(told: Iterable[object], feed: str) -> str:
+    """Give the first web address of an item; one that is only the site's front page comes last."""
+    found = [address for text in told if (address := _address(str(text or ""), feed))]
+    return next((address for address in found if not re.fullmatch(r"https?://[^/]+/?", address)), (found or [""])[0])
+
+
+def _address(told: str, feed: str) -> str:
+    """Give a whole address; "www.kota.example/berita/1", which lacks its scheme, was joined to the feed's own."""
+    try:
+        address = clean_address(collapse(told))
+        doubled = re.match(r"(https?://[^/]+)/(?:[^/]*/)*?((?:www\.)?[\w-]+(?:\.[\w-]+)+)(/.+)", address)
+        if doubled and site_of(f"http://{doubled[2]}") == site_of(feed):
+            address = doubled[1] + doubled[3]
+    except ValueError:  # "http://[" and its like
+        return ""
+    return address if re.match(r"https?://[^/]", address) else ""
+
+
+def title_line(html: str) -> str:
+    """Give the words of a title on one line; what was escaped once too often is told as a reader means it."""
+    if "<" not in html:  # as nearly all are; to parse them would take longer than to parse the feed
+        told = unescape(html)
+        return collapse((unescape(told) if ENTITY.search(told) else told).replace("\n", " "))
+    return line_of(parse_html(f"<p>{html}</p>".encode()))
+
+
+def without_trailer(html: str) -> str:
+    """Leave out "The post … appeared first on …"."""
+    return TRAILER.sub("", html) if "first" in html or "pertama kali" in html else html
+
+
+def lines_as_html(text: str) -> str:
+    """Give a plain text as HTML; its lines become lines."""
+    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return "<br>".join(escaped.strip().splitlines())

@@ -1,0 +1,141 @@
+"""Dialects and mistakes of feeds that other readers met: an item keeps its own title, text, date and address."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+
+from collectors.errors import SourceChanged, Unavailable
+from tests.collectors.website.feeds.test_feed import EIGHT, GOOD, LINK, MEDIA, first, lines, read, rss
+
+ATOM = "xmlns='http://www.w3.org/2005/Atom'"
+TITLE = "<title>T</title>"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<RSS version='2.0'><CHANNEL><ITEM>{TITLE.upper()}<LINK>https://kota.example/1</LINK></ITEM></CHANNEL></RSS>",
+        f"<rss><channel/><item>{TITLE}<link>https://kota.example/1</link></item></rss>",
+        f"<feed><entry>{TITLE}<link href='https://kota.example/1'/></entry></feed>",
+        f"<feed {ATOM}><entry>{TITLE}<link rel='self' href='https://kota.example/1'/></entry></feed>",
+        (
+            f"<feed {ATOM}><entry>{TITLE}<link rel='enclosure' href='https://kota.example/a.jpg'/>"
+            "<link rel='replies' href='https://kota.example/k'/><link href='https://kota.example/1'/></entry></feed>"
+        ),
+        rss(f"{TITLE}<link>www.kota.example/1</link>"),
+        rss(f"{TITLE}<link>kota.example/1</link>"),
+        rss(f"{TITLE}<link>https://kota.example/</link><guid>https://kota.example/1</guid>"),
+        rss(f"{TITLE}<link><![CDATA[ https://kota.example/1 ]]></link>"),
+        rss(f"{TITLE}<link>https://kota.example/1</link><enclosure url='a' url='b'/>"),
+        '{"version": "https://jsonfeed.org/version/1", "items": [{"title": "T", "url": "https://kota.example/1"}]}',
+        '{"version": "https://jsonfeed.org/version/1.1", "items": [null, 7, {"id": 1}, {"title": "T", "url": "/1"}]}',
+    ],
+)
+def test_an_item_is_found_in_every_dialect(body: str) -> None:
+    (item,) = read(body)
+    assert (item.title, item.url.removeprefix("https://www.").removeprefix("https://")) == ("T", "kota.example/1")
+
+
+@pytest.mark.parametrize(
+    ("title", "read_as"),
+    [
+        ("<![CDATA[Kabar &amp;amp; kota]]>", "Kabar & kota"),
+        ("Kabar &#55357;&#56832; kota &", "Kabar 😀 kota &"),
+        ("a < b & c", "a < b & c"),
+    ],
+)
+def test_a_title_that_was_escaped_wrongly_is_read_as_it_is_meant(title: str, read_as: str) -> None:
+    assert first(rss(f"<title>{title}</title>{LINK}")).title == read_as
+
+
+PLAYERS = f"{MEDIA} xmlns:itunes='http://www.itunes.com/dtds/podcast-1.0.dtd'"
+LONGER = "Keterangan foto yang jauh lebih panjang daripada teks itu sendiri."
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        f"<media:content url='a.jpg'><media:description type='plain'>{LONGER}</media:description></media:content>",
+        f"<media:text>{LONGER}</media:text><media:title/>",
+        f"<itunes:summary>{LONGER}</itunes:summary><itunes:subtitle>{LONGER}</itunes:subtitle>",
+    ],
+)
+def test_a_caption_or_a_summary_for_players_is_no_text(more: str) -> None:
+    for item in (GOOD + more, more + GOOD):
+        assert lines(first(rss(item, PLAYERS))) == ["Teks benar."]
+
+
+@pytest.mark.parametrize(
+    "trailer",
+    [
+        "The post <a href='https://kota.example/1'>Judul</a> appeared first on <a href='https://kota.example'>Kota</a>.",
+        "Artikel <a href='https://kota.example/1'>Judul</a> pertama kali tampil pada Kota.",
+    ],
+)
+def test_what_a_plugin_writes_beneath_every_text_is_left_out(trailer: str) -> None:
+    text = f"<![CDATA[<p>Teks berita.</p>\n<p>{trailer}</p>\n]]>"
+    assert lines(first(rss(f"{TITLE}{LINK}<description>{text}</description>"))) == ["Teks berita."]
+
+
+@pytest.mark.parametrize("name", ["atom:updated", "dcterms:modified"])
+def test_a_change_in_rss_is_no_publication(name: str) -> None:
+    spaces = "xmlns:atom='http://www.w3.org/2005/Atom' xmlns:dcterms='http://purl.org/dc/terms/'"
+    item = first(rss(f"{GOOD}<{name}>2026-11-24T08:00:00Z</{name}>", spaces))
+    assert (item.at, item.changed_at) == (None, datetime(2026, 11, 24, 8, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Mon, 23 Nov 2026 08:00:00 GMT+7",
+        "Sen, 23 Nov 2026 08:00 WIB",
+        "Mon Nov 23 08:00:00 2026",
+        "1795395600000",
+        "20261123T010000Z",
+        "11/23/2026 8:00:00 AM",
+        "2026-11-23 08:00:00+07",
+        "Monday, November 23, 2026 at 8:00 am",
+        "08:00 WIB, 23 November 2026",
+        "Senin, 23 Nopember 2026 · 08.00 WIB",
+    ],
+)
+def test_a_moment_is_read_in_every_spelling(told: str) -> None:
+    item = first(rss(f"{GOOD}<pubDate>{told}</pubDate>"))
+    assert (item.at, item.precision) == (EIGHT, "second")
+
+
+def json_feed(**item: object) -> str:
+    items = [{"id": "1", "url": "https://kota.example/1"} | item]
+    return json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": "Kota", "items": items})
+
+
+def test_a_json_feed_tells_title_text_and_date() -> None:
+    body = json_feed(title="Nilai a <b", content_html="<p>Satu.</p><p>Dua.</p>", date_published="2026-11-23T01:00:00Z")
+    item = first(body)
+    assert (item.title, lines(item), item.at, item.precision) == ("Nilai a <b", ["Satu.", "Dua."], EIGHT, "second")
+
+
+def test_an_odd_side_value_of_a_json_feed_costs_itself() -> None:
+    odd = json_feed(
+        title=7, content_html=None, content_text="Satu.\nDua <b.", date_published=[], date_modified="2026-11-24"
+    )
+    item = first(odd)
+    assert (item.title, lines(item), item.at) == ("", ["Satu.", "Dua <b."], None)
+    assert item.changed_at == datetime(2026, 11, 23, 17, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("body", "error", "told"),
+    [
+        (json_feed()[:-20], Unavailable, "cut short"),
+        ("[" * 100_000, Unavailable, "cut short"),
+        ('{"posts": []}', SourceChanged, "no JSON Feed"),
+        ('[{"link": "https://kota.example/1"}]', SourceChanged, "no JSON Feed"),
+    ],
+)
+def test_json_that_is_no_feed_is_told(body: str, error: type[Exception], told: str) -> None:
+    with pytest.raises(error, match=told):
+        read(body)
