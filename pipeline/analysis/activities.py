@@ -13,12 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from collectors.errors import ConfigError
+from pipeline.analysis.known_campaigns import known_campaigns
 from pipeline.files.cells import day_of, whole_number
 from pipeline.files.table_file import table_lines
 from pipeline.run.context import RunContext
 from pipeline.settings.models import Settings
 from storage.analysis.campaigns import replace_activities
-from storage.db.engine import transaction
+from storage.db.engine import reading, transaction
+from storage.desk.campaigns import activity_rows
 
 REQUIRED = ("date", "kind")
 COLUMNS = (*REQUIRED, "campaign", "district", "reached", "cost", "proof", "note")
@@ -40,21 +42,23 @@ class Activities:
 
 
 def record_activities(night: RunContext) -> None:
-    """Make the store hold what the file tells, and say which rows it leaves out."""
-    found = configured_activities(night.settings)
+    """Make the store hold what the file and the desk tell, and say which rows of the file it leaves out."""
+    with reading(night.engine) as connection:
+        names = known_campaigns(night.settings.config, connection).names
+    found = configured_activities(night.settings, names)
     for fault in found.faults:
         night.say(fault)
     if found.rows is not None:
         with transaction(night.engine) as connection:
-            replace_activities(connection, found.rows)
+            replace_activities(connection, [*found.rows, *activity_rows(connection)])
 
 
-def configured_activities(settings: Settings) -> Activities:
-    """Read the configured file; without one there are no activities."""
+def configured_activities(settings: Settings, campaigns: Sequence[str]) -> Activities:
+    """Read the configured file, whose rows may name these *campaigns*; without one there are no activities."""
     config = settings.config
     if config.activities is None:
         return Activities([])
-    return read_activities(settings.path(config.activities), [campaign.name for campaign in config.campaigns])
+    return read_activities(settings.path(config.activities), campaigns)
 
 
 def read_activities(path: Path, campaigns: Sequence[str] = ()) -> Activities:

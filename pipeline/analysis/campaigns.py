@@ -1,7 +1,8 @@
-"""The configured campaigns: which posts belong to them, and how they stand."""
+"""The campaigns: which posts belong to them, and how they stand."""
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from pipeline.analysis.engagement import comparable_inputs, engagement_rules
+from pipeline.analysis.known_campaigns import known_campaigns
 from pipeline.run.context import RunContext
 from pipeline.settings.sections import Campaign
 from pipeline.transform.text.text import stands_in, tokens
@@ -21,7 +23,7 @@ from storage.analysis.campaigns import (
     store_phases,
 )
 from storage.analysis.coverage import Days, looked_days
-from storage.db.engine import transaction
+from storage.db.engine import reading, transaction
 from storage.schema.selects.fragments import UNCOUNTED
 
 if TYPE_CHECKING:  # pandas is heavy
@@ -53,25 +55,36 @@ class Found:
 
 
 def assign_campaigns(night: RunContext) -> None:
-    """Compute the campaigns afresh: the configuration may have changed."""
-    campaigns = night.settings.config.campaigns
-    with transaction(night.engine) as connection:
-        replace_campaigns(connection, {c.name: (c.starts_on, c.ends_on) for c in campaigns})
+    """Compute the campaigns afresh: configuration and desk may have changed; tell which of them cannot count."""
+    with reading(night.engine) as connection:  # the longest part: nobody who writes waits for it
+        known = known_campaigns(night.settings.config, connection)
         found = find_campaigns(night, connection, date.max)
         scored = scored_posts(night, connection, found)
         today = night.now().astimezone(night.settings.zone).date()
-        for one in found:
-            store_campaign(connection, _members(one, scored), list(channels_of(one, scored, found, today)))
+        made = [(_members(one, scored), list(channels_of(one, scored, found, today))) for one in found]
         looked = looked_days(connection, night.settings.zone)
-        store_phases(connection, [row for one in found for row in phases_of(connection, one, scored, looked, today)])
+        phases = [row for one in found for row in phases_of(connection, one, scored, looked, today)]
+    for fault in known.faults.values():
+        night.say(fault, logging.WARNING)
+    with transaction(night.engine) as connection:
+        now_known = set(
+            known_campaigns(night.settings.config, connection).names
+        )  # the desk may have changed some since
+        days = {c.name: (c.starts_on, c.ends_on) for c in known.campaigns if c.name in now_known}
+        replace_campaigns(connection, days, keep=now_known - set(known.names))
+        for one, (members, channels) in zip(found, made, strict=True):
+            if one.campaign.name in now_known:
+                store_campaign(connection, members, channels)
+        store_phases(connection, [row for row in phases if row["campaign"] in now_known])
 
 
 def find_campaigns(night: RunContext, connection: Connection, until: date) -> list[Found]:
     """Find the posts of the campaigns that began by *until*, published by then."""
     config = night.settings.config
     own = {source.id for source in config.sources if config.role_of(source) == "own"}
-    begun = [campaign for campaign in config.campaigns if campaign.starts_on <= until]
-    return [_find_posts(connection, campaign, set(campaign.sources) or own, until) for campaign in begun]
+    known = known_campaigns(config, connection).campaigns
+    begun = [campaign for campaign in known if campaign.starts_on <= until]
+    return [find_posts(connection, campaign, set(campaign.sources) or own, until) for campaign in begun]
 
 
 def why_belongs(campaign: Campaign, text: str, hashtags: Iterable[str], topic: str | None) -> str | None:
@@ -93,7 +106,8 @@ def why_belongs(campaign: Campaign, text: str, hashtags: Iterable[str], topic: s
     return topic if campaign.topics and not (campaign.hashtags or campaign.phrases) else None
 
 
-def _find_posts(connection: Connection, campaign: Campaign, sources: set[str], until: date) -> Found:
+def find_posts(connection: Connection, campaign: Campaign, sources: set[str], until: date) -> Found:
+    """Find the posts of one campaign up to a day."""
     chosen: list[Chosen] = []
     output: Counter[str] = Counter()
     for batch in campaign_candidates(connection, campaign.starts_on, min(campaign.ends_on, until)):

@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 
 from collectors.errors import PantauError
 from pipeline.desk.access import Forbidden, LoginNeeded
+from pipeline.desk.edit import campaigns as edit_campaigns
 from pipeline.desk.edit import responses
 from pipeline.desk.pages import (
     campaigns,
@@ -49,7 +50,21 @@ STATIC = {
     "htmx.min.js": "text/javascript; charset=utf-8",
     "desk.js": "text/javascript; charset=utf-8",
 }
-PAGES = (entry, home, posts, responses, review, citizens, campaigns, strategy, reports, harvest, queries, users)
+PAGES = (
+    entry,
+    home,
+    posts,
+    responses,
+    edit_campaigns,
+    review,
+    citizens,
+    campaigns,
+    strategy,
+    reports,
+    harvest,
+    queries,
+    users,
+)
 _PORT = re.compile(r":\d{1,5}$")
 
 

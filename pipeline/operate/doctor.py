@@ -18,6 +18,7 @@ from collectors.request import Request
 from collectors.wording import counted
 from pipeline import clock
 from pipeline.analysis.activities import configured_activities
+from pipeline.analysis.known_campaigns import known_campaigns
 from pipeline.harvest.backoff import resting
 from pipeline.harvest.budget import Ledger
 from pipeline.harvest.limits import SourceLimits
@@ -99,13 +100,22 @@ def _roles(settings: Settings) -> Iterator[Finding]:
 def _activities(settings: Settings) -> Iterator[Finding]:
     if settings.config.activities is None:
         return
-    found = configured_activities(settings)
+    found = configured_activities(settings, _campaign_names(settings))
     for fault in found.faults[:MOST_FAULTS]:
         yield BAD, "activities", fault
     if len(found.faults) > MOST_FAULTS:
         yield BAD, "activities", f"and {len(found.faults) - MOST_FAULTS} more"
     if not found.faults:
         yield GOOD, "activities", counted(len(found.rows or ()), "row")
+
+
+def _campaign_names(settings: Settings) -> list[str]:
+    """Name the campaigns of the configuration, and those of the desk where the store can be read."""
+    try:
+        with open_store(settings.database_url) as engine, reading(engine) as connection:
+            return known_campaigns(settings.config, connection).names
+    except PantauError:  # told as a finding of its own
+        return [campaign.name for campaign in settings.config.campaigns]
 
 
 def _label_files(settings: Settings) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from pipeline.analysis.activities import configured_activities
 from pipeline.analysis.as_of import FEWEST, campaigns_as_of, posts_as_of, topics_as_of
+from pipeline.analysis.known_campaigns import known_campaigns
 from pipeline.label.review.verification import verification_of
 from pipeline.report import Background, Labelled, PastDecision, WeekData
 from storage.queries.frames import account_frame, activities_until, view_frame
@@ -80,7 +81,7 @@ def _background(night: RunContext, connection: Connection, week: IsoWeek, counts
         "open_questions": ("open_questions", lambda: open_questions(connection, recent, last)),
         "channel_weeks": ("channels", lambda: channel_weeks(connection, earlier, last)),
         "tones": ("tones", lambda: tones_of(connection, last)),
-        "faults": ("activities", lambda: configured_activities(night.settings).faults),
+        "faults": ("activities", lambda: _activity_faults(night, connection)),
     }
     parts, failed = _loaded(connection, loaders)
     return Background(
@@ -91,6 +92,11 @@ def _background(night: RunContext, connection: Connection, week: IsoWeek, counts
         failed=failed,
         **parts,
     )
+
+
+def _activity_faults(night: RunContext, connection: Connection) -> list[str]:
+    names = known_campaigns(night.settings.config, connection).names
+    return configured_activities(night.settings, names).faults
 
 
 def _loaded(

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -27,12 +27,13 @@ from storage.schema.tables import (
 Row = Mapping[str, Any]
 
 
-def replace_campaigns(conn: Connection, configured: Mapping[str, tuple[date, date]]) -> None:
-    """Make the store know exactly the configured campaigns, still without posts."""
-    for table in (campaign_posts, campaign_channels, campaign_phases):
-        conn.execute(delete(table))
-    rows = ({"campaign": name, "starts_on": a, "ends_on": b} for name, (a, b) in configured.items())
-    replace_rows(conn, campaigns, rows)
+def replace_campaigns(conn: Connection, known: Mapping[str, tuple[date, date]], *, keep: Collection[str] = ()) -> None:
+    """Make the store know exactly these campaigns, still without posts; those to *keep* stay as they are."""
+    for table in (campaign_posts, campaign_channels, campaign_phases, campaigns):
+        conn.execute(delete(table).where(table.c.campaign.not_in(list(keep))))
+    rows = [{"campaign": name, "starts_on": a, "ends_on": b} for name, (a, b) in known.items()]
+    # The desk may store one at the same moment.
+    write_rows(conn, campaigns, rows, refresh=("starts_on", "ends_on"))
 
 
 def campaign_candidates(conn: Connection, starts_on: date, ends_on: date) -> Iterator[Sequence[Any]]:
@@ -75,8 +76,10 @@ def hashtags_of(conn: Connection, post_ids: Sequence[str]) -> dict[str, set[str]
 
 def store_campaign(conn: Connection, members: Sequence[Row], channels: Sequence[Row]) -> None:
     """Note which posts belong to a campaign and how it stands on each platform."""
-    write_rows(conn, campaign_posts, members)
-    write_rows(conn, campaign_channels, channels)
+    for table, rows in ((campaign_posts, members), (campaign_channels, channels)):
+        if rows:  # the desk may have stored the campaign since they were found
+            renewed = [name for name in rows[0] if name not in table.primary_key.columns]
+            write_rows(conn, table, rows, refresh=tuple(renewed))
 
 
 def store_phases(conn: Connection, phases: Sequence[Row]) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, String, Table
+from sqlalchemy import Column, Date, ForeignKey, Index, String, Table
 
 from storage.db.engine import CleanText, UTCDateTime
-from storage.schema.tables import Key, metadata
+from storage.schema.tables import Count, Key, metadata
 
 desk_users = Table(
     "desk_users",
@@ -82,6 +82,43 @@ answer_notes = Table(
     Column("name", String, nullable=False),
     Column("at", UTCDateTime, nullable=False),
     comment="What people noted of responses that wait for an answer",
+)
+
+desk_campaigns = Table(
+    "desk_campaigns",
+    metadata,
+    Column("campaign", CleanText, primary_key=True),
+    Column("definition", CleanText, nullable=False, comment="JSON, as config.yaml would say it"),
+    Column("saved_by", String, nullable=False),
+    Column("saved_at", UTCDateTime, nullable=False),
+    comment="Campaigns made at the desk, beside those of config.yaml",
+)
+
+desk_activities = Table(
+    "desk_activities",
+    metadata,
+    Column("activity_id", Key, primary_key=True),
+    Column("campaign", CleanText),
+    Column("held_on", Date, nullable=False),
+    Column("kind", CleanText, nullable=False),
+    Column("district", CleanText),
+    Column("reached", Count),
+    Column("cost", Count),
+    Column("proof", CleanText),
+    Column("note", CleanText),
+    Column("saved_by", String, nullable=False),
+    Column("saved_at", UTCDateTime, nullable=False),
+    comment="Activities off line that were told at the desk, beside those of activities.csv",
+)
+
+paused_sources = Table(
+    "paused_sources",
+    metadata,
+    Column("source_id", String, primary_key=True),
+    Column("reason", CleanText, nullable=False),
+    Column("paused_by", String, nullable=False),
+    Column("paused_at", UTCDateTime, nullable=False),
+    comment="Sources that nights pass over until a person ends the pause",
 )
 
 KEPT_FAILURES_HOURS = 24

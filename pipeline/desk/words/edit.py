@@ -39,4 +39,91 @@ EDIT_WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "The text of this response is no longer kept, so its label cannot be checked.",
     ),
     "correct_response": ("Koreksi", "Correct"),
+    "form_wrong": (
+        "Belum tersimpan. Perbaiki isian yang ditandai.",
+        "Not stored yet. Please mend the marked fields.",
+    ),
+    "cancel": ("Batal", "Cancel"),
+    "change": ("Ubah", "Change"),
+    "day": ("Tanggal", "Day"),
+    "days": ("Hari", "Days"),
+    "campaign_new": ("Kampanye baru", "New campaign"),
+    "campaign_edit": ("Ubah kampanye", "Change the campaign"),
+    "campaign_name": ("Nama kampanye", "Name of the campaign"),
+    "campaign_kept": (
+        (
+            "Kampanye disimpan di basis data, di samping yang ada di config.yaml. Unggahannya langsung tampak; "
+            "perbandingan dihitung pada malam berikutnya."
+        ),
+        (
+            "The campaign is kept in the store, beside those of config.yaml. Its posts are seen at once; "
+            "the next night computes the comparison."
+        ),
+    ),
+    "campaign_stored": (
+        "Kampanye tersimpan. Perbandingan dihitung pada malam berikutnya.",
+        "The campaign is stored. The next night computes the comparison.",
+    ),
+    "campaign_of_desk": ("Dibuat di meja ini.", "Made at this desk."),
+    "campaign_of_config": (
+        "Tertulis di config.yaml; ubah di sana.",
+        "It stands in config.yaml; change it there.",
+    ),
+    "campaign_remove": ("Hapus kampanye ini", "Remove this campaign"),
+    "no_campaign": (
+        "Belum ada kampanye. Buat di sini, atau tuliskan di config.yaml.",
+        "No campaign yet. Make one here, or write it into config.yaml.",
+    ),
+    "hashtags_hint": ("Tagar, dipisahkan spasi", "Hashtags, separated by spaces"),
+    "phrases_hint": ("Frasa, satu per baris", "Phrases, one a line"),
+    "topics_hint": ("Hanya dimensi ini (boleh kosong)", "These dimensions only (may be empty)"),
+    "sources_hint": (
+        "Kanal yang ikut (kosong: semua akun sendiri)",
+        "Channels that take part (empty: all own accounts)",
+    ),
+    "plan": ("Rencana", "Plan"),
+    "planned_posts": ("unggahan", "posts"),
+    "planned_interactions": ("interaksi", "interactions"),
+    "planned_views": ("tayangan", "views"),
+    "channels_plan": ("Rencana dan realisasi", "Planned and done"),
+    "ratio": ("Kali lipat (95%)", "Times as loud (95%)"),
+    "phases": ("Sebelum, selama, sesudah", "Before, during, after"),
+    "phases_note": (
+        "Unggahan per hari hanya bila semua hari terbaca.",
+        "Posts a day only where every day was read.",
+    ),
+    "no_phase": ("Dihitung pada malam berikutnya.", "Computed in the next night."),
+    "phase": ("Tahap", "Phase"),
+    "posts_per_day": ("Unggahan per hari", "Posts a day"),
+    "campaign_posts": ("Unggahan kampanye", "Posts of the campaign"),
+    "programme_share": ("Porsi program", "Share of the programme"),
+    "median_score": ("Median dibanding biasanya", "Median against the usual"),
+    "cost": ("Biaya (Rp)", "Cost (Rp)"),
+    "proof": ("Bukti (tautan atau berkas)", "Proof (link or file)"),
+    "activity_new": ("Tambah kegiatan luring", "Add an activity off line"),
+    "activity_kept": (
+        "Kegiatan disimpan di basis data, di samping yang ada di activities.csv.",
+        "The activity is kept in the store, beside those of activities.csv.",
+    ),
+    "activities_of_desk": ("Kegiatan yang dicatat di meja ini", "Activities told at this desk"),
+    "no_activity": ("Belum ada kegiatan luring yang dicatat.", "No activity off line was told yet."),
+    "kind_hint": ("Jenis, misalnya spanduk atau radio", "Kind, such as banner or radio"),
+    "wrong_long": (
+        "Paling banyak 120 huruf, tanpa karakter kendali.",
+        "120 characters at most, no control characters.",
+    ),
+    "wrong_taken": (
+        "Nama ini sudah dipakai kampanye lain, di sini atau di config.yaml.",
+        "Another campaign has this name, here or in config.yaml.",
+    ),
+    "wrong_nothing_matches": (
+        "Isi sedikitnya satu tagar, frasa, atau dimensi; tanpa itu tidak ada unggahan yang termasuk.",
+        "Give a hashtag, phrase or dimension; without one no post can belong to it.",
+    ),
+    "wrong_wordless": ("Ada frasa tanpa kata.", "A phrase holds no word."),
+    "wrong_source": ("Kanal ini tidak ada di config.yaml.", "config.yaml has no such channel."),
+    "wrong_campaign": ("Kampanye ini tidak ada.", "There is no such campaign."),
+    "wrong_number": ("Tulis bilangan bulat, misalnya 1200 atau 1.200.", "Write a whole number, such as 1200."),
+    "wrong_day": ("Ini bukan tanggal; tulis seperti 2026-11-22.", "This is no day; write it like 2026-11-22."),
+    "wrong_order": ("Hari terakhir lebih awal daripada hari pertama.", "The last day lies before the first."),
 }

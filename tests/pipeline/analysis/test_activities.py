@@ -101,5 +101,5 @@ def test_a_night_keeps_the_activities_of_the_last_file_that_could_be_used(
 
 
 def test_without_a_file_there_are_no_activities(make_settings: Any) -> None:
-    found = configured_activities(make_settings())
+    found = configured_activities(make_settings(), ())
     assert (found.rows, found.faults) == ([], [])

@@ -1,0 +1,201 @@
+"""Campaigns and activities made at the desk: kept, counted by the night, beside config.yaml; conflicts are told."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, insert, select, text
+
+from pipeline.analysis.activities import record_activities
+from pipeline.analysis.campaigns import assign_campaigns
+from pipeline.settings.models import Settings
+from pipeline.settings.sections import Campaign
+from storage.schema.desk_tables import desk_campaigns, desk_changes
+from tests.pipeline.conftest import OpenNight
+from tests.pipeline.desk.conftest import HOSTILE, NIGHT, SECRET, Person
+
+LogIn = Callable[[str], Person]
+GOOD = {
+    "name": "Bekasi Sehat",
+    "starts_on": "2026-01-01",
+    "ends_on": "2026-12-31",
+    "topics": "living",
+    "plan_x_posts": "1.200",
+}
+HELD = {
+    "held_on": "2026-11-20",
+    "kind": "Radio",
+    "campaign": "Bekasi Sehat",
+    "reached": "1.500",
+    "cost": "Rp 2.000.000",
+}
+only_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+def _campaigns(engine: Engine) -> dict[str, Any]:
+    with engine.connect() as connection:
+        rows = connection.execute(
+            text("SELECT campaign, platform, posts, planned_posts, verdict FROM v_campaigns")
+        ).all()
+    return {f"{row.campaign}/{row.platform}": row for row in rows}
+
+
+def test_a_campaign_is_seen_at_once_and_every_night_counts_it(
+    logged_in: LogIn, desk_store: Settings, engine: Engine, night_of: OpenNight
+) -> None:
+    person = logged_in("humas")
+    answer = person.post("/kampanye/simpan", **GOOD)
+    assert answer.status_code == 303
+    assert "Kampanye tersimpan" in person.get(answer.headers["location"]).text
+    at_once = _campaigns(engine)["Bekasi Sehat/x"]
+    assert at_once.posts > 0
+    assert at_once.planned_posts == 1200
+    with night_of(desk_store, lambda: NIGHT) as night:
+        assign_campaigns(night)
+    assert _campaigns(engine)["Bekasi Sehat/x"].posts == at_once.posts
+    page = person.get("/kampanye/satu?nama=Bekasi%20Sehat").text
+    assert "Selama kampanye" in page
+    assert person.post("/kampanye/hapus", nama="Bekasi Sehat").status_code == 303
+    assert _campaigns(engine) == {}
+    with engine.connect() as connection:
+        actions = connection.scalars(select(desk_changes.c.action)).all()
+    assert actions == ["campaign", "remove campaign"]
+
+
+@only_sqlite
+def test_a_campaign_is_edited_and_renamed(logged_in: LogIn, engine: Engine) -> None:
+    person = logged_in("humas")
+    person.post("/kampanye/simpan", **GOOD)
+    form = person.get("/kampanye/ubah?nama=Bekasi%20Sehat").text
+    assert 'value="2026-12-31"' in form
+    assert 'value="1200"' in form
+    assert person.post("/kampanye/simpan", **GOOD | {"name": "Sehat", "before": "Bekasi Sehat"}).status_code == 303
+    assert {name.partition("/")[0] for name in _campaigns(engine)} == {"Sehat"}
+
+
+@only_sqlite
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"name": ""}, "Wajib diisi"),
+        ({"name": "a" * 121}, "120 huruf"),
+        ({"starts_on": "besok"}, "bukan tanggal"),
+        ({"starts_on": "20260101"}, "bukan tanggal"),
+        ({"ends_on": "2025-01-01"}, "lebih awal"),
+        ({"topics": ""}, "sedikitnya satu"),
+        ({"topics": "politik"}, "buku kode"),
+        ({"phrases": "…"}, "tanpa kata"),
+        ({"sources": "bukan-sumber"}, "tidak ada di config.yaml"),
+        ({"plan_x_posts": "banyak"}, "bilangan bulat"),
+        ({"plan_x_posts": "0"}, "bilangan bulat"),
+        ({"plan_x_posts": "99999999999999999999"}, "bilangan bulat"),
+    ],
+)
+def test_a_wrong_field_of_a_campaign_is_answered_at_the_field_and_keeps_what_was_typed(
+    logged_in: LogIn, engine: Engine, wrong: dict[str, str], told: str
+) -> None:
+    fields = {**GOOD, "note": "x", **wrong}
+    if not fields["topics"]:
+        del fields["topics"]
+    answer = logged_in("humas").post("/kampanye/simpan", **fields)
+    assert answer.status_code == 422
+    assert told in answer.text
+    assert 'aria-invalid="true"' in answer.text
+    assert fields["ends_on"] in answer.text
+    with engine.connect() as connection:
+        assert connection.execute(select(desk_campaigns)).all() == []
+
+
+@only_sqlite
+def test_a_name_of_the_configuration_is_refused_and_a_conflict_that_comes_later_is_told(
+    logged_in: LogIn, desk_store: Settings, engine: Engine, night_of: OpenNight, capsys: pytest.CaptureFixture[str]
+) -> None:
+    person = logged_in("humas")
+    person.post("/kampanye/simpan", **GOOD)
+    configured = Campaign.model_validate(
+        {"name": "bekasi  sehat", "starts_on": "2026-11-01", "ends_on": "2026-11-30", "hashtags": ["sehat"]}
+    )
+    config = desk_store.config.model_copy(update={"campaigns": (configured,)})
+    later = Settings(config, desk_store.secrets, desk_store.folder, desk_store.credentials)
+    with night_of(later, lambda: NIGHT) as night:
+        assign_campaigns(night)
+    assert "config.yaml names it too, and counts" in capsys.readouterr().err
+    assert {name.partition("/")[0] for name in _campaigns(engine)} == {"bekasi  sehat"}
+    person.client.app.state.settings = later  # type: ignore[attr-defined]
+    assert "config.yaml names it too" in person.get("/kampanye").text
+    assert "sudah dipakai" in person.post("/kampanye/simpan", **GOOD).text
+    assert person.get("/kampanye/ubah?nama=bekasi%20%20sehat").status_code == 404
+    assert person.post("/kampanye/hapus", nama="bekasi  sehat").status_code == 404  # config.yaml's own
+    assert person.post("/kampanye/hapus", nama="Bekasi Sehat").status_code == 303
+    assert "config.yaml names it too" not in person.get("/kampanye").text
+
+
+@only_sqlite
+def test_a_campaign_that_cannot_be_read_costs_only_itself(
+    desk_store: Settings, engine: Engine, night_of: OpenNight, capsys: pytest.CaptureFixture[str]
+) -> None:
+    good = {"name": "Baik", "starts_on": "2026-01-01", "ends_on": "2026-12-31", "topics": ["living"]}
+    bad = {"name": "Rusak", "starts_on": "2026-01-01", "ends_on": "2025-12-31", "topics": ["living"]}
+    with engine.begin() as connection:
+        for one in (good, bad):
+            row = {"campaign": one["name"], "definition": json.dumps(one), "saved_by": "x", "saved_at": NIGHT}
+            connection.execute(insert(desk_campaigns).values(row))
+    with night_of(desk_store, lambda: NIGHT) as night:
+        assign_campaigns(night)
+    assert "campaign Rusak of the desk is left out" in capsys.readouterr().err
+    assert {name.partition("/")[0] for name in _campaigns(engine)} == {"Baik"}
+
+
+def test_an_activity_is_seen_at_once_stays_after_the_night_and_is_taken_away(
+    logged_in: LogIn, desk_store: Settings, engine: Engine, night_of: OpenNight
+) -> None:
+    person = logged_in("humas")
+    person.post("/kampanye/simpan", **GOOD)
+    assert person.post("/kampanye/kegiatan", **HELD).status_code == 303
+    with night_of(desk_store, lambda: NIGHT) as night:
+        record_activities(night)
+    with engine.connect() as connection:
+        rows = connection.execute(text("SELECT campaign, kind, reached, cost FROM v_activities")).all()
+    assert [tuple(row) for row in rows] == [("Bekasi Sehat", "Radio", 1500, 2_000_000)]
+    page = person.get("/kampanye").text
+    number = page.partition('action="/kampanye/kegiatan/')[2].partition("/")[0]
+    assert person.post(f"/kampanye/kegiatan/{number}/hapus").status_code == 303
+    assert person.post(f"/kampanye/kegiatan/{number}/hapus").status_code == 404
+    assert "Radio" not in person.get("/kampanye").text
+
+
+@only_sqlite
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"held_on": ""}, "Wajib diisi"),
+        ({"held_on": "20/11/2026"}, "bukan tanggal"),
+        ({"kind": ""}, "Wajib diisi"),
+        ({"reached": "-3"}, "bilangan bulat"),
+        ({"campaign": "Tiada"}, "Kampanye ini tidak ada"),
+    ],
+)
+def test_a_wrong_field_of_an_activity_is_answered_at_the_field(
+    logged_in: LogIn, wrong: dict[str, str], told: str
+) -> None:
+    answer = logged_in("humas").post("/kampanye/kegiatan", **{**HELD, "campaign": "", **wrong})
+    assert answer.status_code == 422
+    assert told in answer.text
+
+
+@only_sqlite
+def test_a_viewer_changes_no_campaign_and_a_hostile_name_is_text(logged_in: LogIn, engine: Engine) -> None:
+    viewer, editor = logged_in("kepala"), logged_in("humas")
+    for path in ("/kampanye/simpan", "/kampanye/hapus", "/kampanye/kegiatan", "/kampanye/kegiatan/1/hapus"):
+        assert viewer.post(path, **GOOD).status_code == 403
+    assert viewer.get("/kampanye/baru").status_code == 403
+    assert _campaigns(engine) == {}
+    assert editor.post("/kampanye/simpan", **GOOD | {"name": HOSTILE[:60]}).status_code == 303
+    page = viewer.get("/kampanye").text
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;" in page
+    assert SECRET not in page
+    assert viewer.get("/kampanye/satu?nama=tiada").status_code == 404
