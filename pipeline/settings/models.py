@@ -147,7 +147,7 @@ class Settings:
     credentials: Mapping[str, Credentials] = field(default_factory=dict)
     """Platform → what it takes from the environment."""
 
-    @property
+    @cached_property
     def zone(self) -> ZoneInfo:
         """The time zone of the report and of every local date."""
         return ZoneInfo(self.config.timezone)
