@@ -2,6 +2,8 @@
 
 The check stands where a connection is made, on the addresses that the name service gave for this connection, and
 the connection goes to the very address that was checked: a name that changes its mind in between gains nothing.
+Behind a proxy the connection is the proxy's, which looks the name up anew: there the name is checked as far as this
+machine can, and refused where it is one that only inner networks know.
 """
 
 from __future__ import annotations
@@ -34,6 +36,11 @@ SPECIAL_IPV4 = tuple(
 SPECIAL_IPV6 = tuple(IPv6Network(block) for block in ("2001::/23", "2001:db8::/32", "3fff::/20"))
 
 
+INNER_NAMES = (
+    "localhost", "local", "internal", "intranet", "lan", "home", "corp", "private", "localdomain", "home.arpa",
+)  # fmt: skip
+
+
 class InnerAddressError(HTTPError):  # urllib3 does not try these again
     """A name leads to an inner address; nothing was sent there."""
 
@@ -60,6 +67,19 @@ def checked(host: str, port: int, may_reach: MayReach) -> list[tuple[Any, ...]]:
         if not may_reach(ip_address(text.partition("%")[0])):
             raise InnerAddressError(f"{host} leads to the inner address {text}")
     return answers
+
+
+def check_proxied(host: str, port: int, may_reach: MayReach) -> None:
+    """Check a name that a proxy will look up. Raises InnerAddressError for an inner name or address.
+
+    A machine behind a proxy often has no name service for the open internet: a name that it does not know may pass.
+    """
+    name = host.strip("[]").rstrip(".").lower()
+    try:
+        checked(name, port, may_reach)
+    except (socket.gaierror, UnicodeError):
+        if "." not in name or name.endswith(tuple(f".{inner}" for inner in INNER_NAMES)):
+            raise InnerAddressError(f"{host} is a name of inner networks") from None
 
 
 class _Guarded:

@@ -47,6 +47,8 @@ def reason_of(error: Exception) -> tuple[str, str]:
     text = str(error)
     if isinstance(error, InnerAddressError):
         return f"{text}, which is never asked", "check url of this source (docs/faults.md)"
+    if isinstance(error, requests.exceptions.ProxyError):
+        return _proxy_reason(text)
     if isinstance(error, requests.exceptions.SSLError) or "[SSL:" in text:
         return _tls_reason(text)
     if isinstance(error, requests.Timeout) or "timed out" in text:
@@ -58,6 +60,13 @@ def reason_of(error: Exception) -> tuple[str, str]:
     if "decode" in text or "decompress" in text:
         return "the answer is compressed wrongly", AGAIN
     return "the connection broke off", AGAIN
+
+
+def _proxy_reason(text: str) -> tuple[str, str]:
+    """Say why the proxy of HTTPS_PROXY or HTTP_PROXY gave no way; its address may hold a password."""
+    if told := re.search(r"Tunnel connection failed: (\d{3})", text):
+        return f"the proxy refused the way there ({told[1]})", "ask its keeper to open the host (docs/operations.md)"
+    return "the proxy cannot be reached", "check HTTPS_PROXY; ask its keeper"
 
 
 def _tls_reason(text: str) -> tuple[str, str]:

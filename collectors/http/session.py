@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
+from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
+from requests.utils import select_proxy
 from urllib3.exceptions import MaxRetryError
 from urllib3.util import Retry
 
-from collectors.http.guard import MayReach, guarded_manager, is_public
+from collectors.http.guard import MayReach, check_proxied, guarded_manager, is_public
 
 CONNECT_TIMEOUT, READ_TIMEOUT = 10.0, 30.0  # seconds; government sites are slow, but not slower than this
+PORTS = {"http": 80, "https": 443}
 TRANSIENT = (500, 502, 503, 504)
 
 
@@ -40,6 +43,7 @@ class GuardedAdapter(TimeoutAdapter):
 
     def __init__(self, may_reach: MayReach, max_retries: Retry) -> None:
         self._may_reach = may_reach
+        self._checked = set[tuple[str, int]]()  # names that a proxy may be asked for
         super().__init__(max_retries=max_retries)
 
     def init_poolmanager(self, connections: int, maxsize: int, block: bool = False, **options: Any) -> None:
@@ -49,8 +53,17 @@ class GuardedAdapter(TimeoutAdapter):
         )
 
     def send(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:  # type: ignore[override]  # options pass through unchanged
-        """Send without a proxy, which would look up the name by itself."""
-        return super().send(request, **options | {"proxies": None})
+        """Send; of a proxy, as HTTPS_PROXY names it, only after the name was checked."""
+        if select_proxy(request.url or "", options.get("proxies")):
+            self._check(request.url or "")
+        return super().send(request, **options)
+
+    def _check(self, url: str) -> None:
+        parts = urlsplit(url)
+        place = parts.hostname or "", parts.port or PORTS.get(parts.scheme, 0)
+        if place not in self._checked:
+            check_proxied(*place, self._may_reach)
+            self._checked.add(place)
 
 
 def retrying(attempts: int = 2, backoff: float = 1.0) -> TimeoutAdapter:

@@ -111,6 +111,7 @@ def _broken(chain: list[BaseException]) -> str:
     """Say what came instead of an answer; never in the words of the exceptions, which may repeat what was sent."""
     kinds = {
         ValueError: "Instagram answered with no data, but a page (a login wall?) or half an answer",
+        requests.exceptions.ProxyError: "the proxy (HTTPS_PROXY) gave no way to Instagram",
         requests.Timeout: "Instagram did not answer in time",
         requests.RequestException: "the connection to Instagram broke",
     }

@@ -8,7 +8,7 @@ from typing import Any
 
 import requests
 import tweepy
-from urllib3.exceptions import ConnectTimeoutError, NewConnectionError, ReadTimeoutError
+from urllib3.exceptions import ConnectTimeoutError, NewConnectionError, ProxyError, ReadTimeoutError
 
 from collectors.errors import (
     AccountGone,
@@ -19,9 +19,11 @@ from collectors.errors import (
     SourceChanged,
     Unavailable,
 )
+from collectors.http.reasons import reason_of
 
 AGAIN = "the next run goes on where this one ended"
 WAKE = "mend that at X and run: pantau wake x; otherwise the next month goes on from here"
+UNSENT = (NewConnectionError, ConnectTimeoutError, ProxyError)  # the last: the proxy gave no way to X
 LONGEST = 160  # characters of X's own words that a message repeats
 
 
@@ -66,27 +68,30 @@ def translated(error: Exception) -> CollectorError:
         problem.billed = _may_have_arrived(error.response.raw)
         return problem
     if isinstance(error, requests.RequestException):
-        words = (
-            "X did not answer in time" if _timed_out(error) else f"the connection to X broke ({type(error).__name__})"
-        )
-        broken = Unavailable(words, advice=AGAIN)
+        broken = Unavailable(_failure(error), advice=AGAIN)
         broken.billed = not never_sent(error)
         return broken
     # tweepy reads headers and bodies of errors as if they were always as X documents them.
     return Unavailable(f"X answered with an error of an unknown shape ({type(error).__name__})", advice=AGAIN)
 
 
+def _failure(error: requests.RequestException) -> str:
+    if isinstance(error, requests.exceptions.ProxyError):
+        return f"api.x.com was not asked: {reason_of(error)[0]}"
+    return "X did not answer in time" if _timed_out(error) else f"the connection to X broke ({type(error).__name__})"
+
+
 def never_sent(error: requests.RequestException) -> bool:
     """Whether no attempt came further than to ask for a connection, so that X cannot have served any."""
     reason = next(iter(error.args), None)
     attempts = [*getattr(reason, "before", ()), getattr(reason, "reason", None)]
-    return all(isinstance(attempt, (NewConnectionError, ConnectTimeoutError)) for attempt in attempts)
+    return all(isinstance(attempt, UNSENT) for attempt in attempts)
 
 
 def _may_have_arrived(answer: Any) -> bool:
     """Whether an attempt before an answer broke off after it was sent."""
     history = getattr(getattr(answer, "retries", None), "history", ())
-    return any(past.error and not isinstance(past.error, (NewConnectionError, ConnectTimeoutError)) for past in history)
+    return any(past.error and not isinstance(past.error, UNSENT) for past in history)
 
 
 def _timed_out(error: Exception) -> bool:

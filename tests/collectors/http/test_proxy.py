@@ -1,0 +1,132 @@
+"""An office behind a proxy: each platform is asked through it, and inner hosts still by nobody."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+import requests
+from tweepy import Client
+
+from collectors.http.guard import InnerAddressError
+from collectors.http.reasons import reason_of
+from collectors.http.session import retrying, session
+from collectors.x.errors import never_sent, translated
+from tests.collectors.http.broken_lines import served
+
+CONTACT = "humas@kota.example"
+ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nConnection: close\r\n\r\nkabar"
+
+
+@dataclass
+class Proxy:
+    """A proxy on this machine, what it was asked for, and what it answers."""
+
+    port: int
+    asked: list[str] = field(default_factory=list)
+    answer: bytes = ANSWER
+
+
+@pytest.fixture
+def proxy(monkeypatch: pytest.MonkeyPatch) -> Iterator[Proxy]:
+    """A proxy that the environment names for all hosts."""
+    made = Proxy(0)
+
+    def greet(connection: socket.socket) -> None:
+        made.asked.append(connection.recv(4000).split(b"\r\n")[0].decode())
+        connection.sendall(made.answer)
+
+    with served(greet) as made.port:
+        for name in ("HTTP_PROXY", "HTTPS_PROXY"):
+            monkeypatch.setenv(name, f"http://petugas:rahasia@127.0.0.1:{made.port}")
+        yield made
+
+
+@pytest.fixture
+def unknown_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A name service that knows this machine alone, as it is behind many proxies."""
+
+    def look_up(host: Any, port: Any, *_given: Any, **_options: Any) -> Any:
+        if host == "127.1" or set(str(host)) <= set("0123456789.:"):
+            return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1" if host == "127.1" else host, port))]
+        raise socket.gaierror(-2, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+
+
+pytestmark = pytest.mark.usefixtures("unknown_names")
+
+
+def test_a_website_is_read_through_the_proxy(proxy: Proxy) -> None:
+    with session(CONTACT) as web:
+        assert web.get("http://berita.kota.example/kabar").text == "kabar"
+    assert proxy.asked == ["GET http://berita.kota.example/kabar HTTP/1.1"]
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda: session(CONTACT, attempts=0).get("https://diskominfo.bekasikota.go.id/"),
+        lambda: _x().get_user(username="Kominfobekasi"),
+        lambda: requests.get("https://www.instagram.com/", timeout=5),
+    ],
+)
+def test_each_host_is_asked_for_by_connect(proxy: Proxy, ask: Callable[[], Any]) -> None:
+    proxy.answer = b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n"
+    with pytest.raises(requests.exceptions.ProxyError) as refused:
+        ask()
+    (asked,) = proxy.asked
+    assert asked.startswith("CONNECT ")
+    what, advice = reason_of(refused.value)
+    assert what == "the proxy refused the way there (403)"
+    assert "docs/operations.md" in advice
+    assert "rahasia" not in what + advice + str(refused.value)
+
+
+def _x() -> Client:
+    client = Client("kunci")
+    client.session.mount("https://", retrying(0, 0))
+    return client
+
+
+def test_what_a_proxy_refused_was_never_sent_and_costs_nothing(proxy: Proxy) -> None:
+    proxy.answer = b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n"
+    client = _x()
+    client.session.mount("https://", retrying(1, 0))
+    with pytest.raises(requests.exceptions.ProxyError) as refused:
+        client.get_user(username="Kominfobekasi")
+    assert never_sent(refused.value)
+    problem = translated(refused.value)
+    assert not problem.billed
+    assert "the proxy refused the way there (502)" in str(problem)
+
+
+def test_a_proxy_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{port}")
+    with session(CONTACT, attempts=0) as web, pytest.raises(requests.exceptions.ProxyError) as failed:
+        web.get("https://berita.kota.example/")
+    assert reason_of(failed.value) == ("the proxy cannot be reached", "check HTTPS_PROXY; ask its keeper")
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["10.0.0.1", "127.0.0.1", "169.254.169.254", "[::1]", "localhost", "basisdata", "metadata.google.internal",
+     "gudang.local", "LOCALHOST.", "arsip.kantor.lan", "127.1"],
+)  # fmt: skip
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_no_proxy_is_asked_for_an_inner_host(proxy: Proxy, host: str, scheme: str) -> None:
+    with session(CONTACT) as web, pytest.raises(InnerAddressError):
+        web.get(f"{scheme}://{host}/", timeout=2)
+    assert proxy.asked == []
+
+
+def test_hosts_of_no_proxy_are_asked_without_it(proxy: Proxy, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_PROXY", "kota.example")
+    with session(CONTACT, attempts=0) as web, pytest.raises(requests.ConnectionError, match="resolve"):
+        web.get("http://berita.kota.example/")
+    assert proxy.asked == []
