@@ -658,23 +658,38 @@ def demo(
 
 def main() -> None:
     """Run the command line: the one place where an error becomes a line and an exit code."""
-    from collectors.errors import PantauError  # noqa: PLC0415
-
     try:
         app(global_first(sys.argv[1:]))
-    except PantauError as error:
-        console.complain(error)
-        raise SystemExit(exit_code(error)) from error
     except BrokenPipeError:  # the reader of our output has gone, as `| head` does
         sys.stderr.close()
         raise SystemExit(0) from None
     except Exception as error:
-        import traceback  # noqa: PLC0415  # for a fault of our own alone
+        raise SystemExit(_tell(error)) from error
 
-        console.say(traceback.format_exc().rstrip(), logging.ERROR)
-        words = f"pantau: Pantau itself failed ({type(error).__name__}); please report what stands above"
-        console.say(words, logging.ERROR)
-        raise SystemExit(FAILED) from error
+
+def _tell(error: Exception) -> int:
+    """Say which error ended a command; return the exit code."""
+    if isinstance(error, ImportError) and (foreign := _foreign_packages()):
+        for words in foreign:
+            console.say(f"pantau: {words}", logging.ERROR)
+        return FAILED
+    from collectors.errors import PantauError  # noqa: PLC0415
+
+    if isinstance(error, PantauError):
+        console.complain(error)
+        return exit_code(error)
+    import traceback  # noqa: PLC0415  # for a fault of our own alone
+
+    console.say("".join(traceback.format_exception(error)).rstrip(), logging.ERROR)
+    words = f"pantau: Pantau itself failed ({type(error).__name__}); please report what stands above"
+    console.say(words, logging.ERROR)
+    return FAILED
+
+
+def _foreign_packages() -> list[str]:
+    from pipeline.operate.collisions import find_collisions  # noqa: PLC0415  # for this alone
+
+    return list(find_collisions())
 
 
 def global_first(words: list[str]) -> list[str]:

@@ -15,6 +15,7 @@ import requests
 import yaml
 
 from collectors.errors import CollectorError
+from collectors.extras import how_to_install
 from collectors.http.session import session
 from collectors.records import Post, Validator
 from collectors.request import Limits, Request
@@ -81,7 +82,7 @@ class Probe:
         """Harvest the first posts as a night would."""
         method = method_of(attempt.block)
         if method.text == "trafilatura" and find_spec("trafilatura") is None:
-            attempt.told = "its texts need a package of its own; run: pip install 'pantau[articles]'"
+            attempt.told = f"its texts need a package of its own; {how_to_install('articles')}"
             return attempt
         layout = {"article_pattern": ANY_PAGE} if method.discovery == "feed" else {}
         collector = WebsiteCollector(

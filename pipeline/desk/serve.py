@@ -9,6 +9,7 @@ from collections.abc import Callable
 from importlib.util import find_spec
 
 from collectors.errors import ConfigError
+from collectors.extras import how_to_install
 from pipeline import clock
 from pipeline.run.console import say
 from pipeline.settings.models import Settings
@@ -25,7 +26,7 @@ PASSWORD = "PANTAU_DESK_PASSWORD"  # noqa: S105  # the variable's name
 def require_desk() -> None:
     """Raise ConfigError where the packages of the desk are missing."""
     if any(find_spec(name) is None for name in NEEDED):
-        raise ConfigError("the desk needs packages of its own; in Pantau's folder run: pip install '.[desk]'")
+        raise ConfigError(f"the desk needs packages of its own; {how_to_install('desk')}")
 
 
 def serve_desk(settings: Settings, *, host: str, port: int, names: tuple[str, ...], root_path: str) -> None:

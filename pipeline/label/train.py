@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from rich.table import Table
 
 from collectors.errors import ConfigError
+from collectors.extras import how_to_install
 from collectors.wording import counted
 from pipeline import clock
 from pipeline.label.evaluate_audience import audience_table
@@ -67,7 +68,7 @@ def train_model(settings: Settings, material: Material, out: Path) -> None:
     measured, examples = _examples(material)
     texts = [text for path in material.unlabelled for text in _texts(path)]
     if find_spec("sklearn") is None:
-        raise ConfigError("training needs scikit-learn; install it: pip install 'pantau[train]'")
+        raise ConfigError(f"training needs scikit-learn; {how_to_install('train')}")
     if len({examples[row].topic for row in measured} - {None}) < 2:  # noqa: PLR2004  # nothing to tell apart
         raise ConfigError("the labelled posts have fewer than two primary topics, nothing to learn; label more")
     rules = configured_rules(settings)

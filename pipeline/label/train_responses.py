@@ -12,6 +12,7 @@ from typing import Any
 from rich.table import Table
 
 from collectors.errors import ConfigError
+from collectors.extras import how_to_install
 from collectors.wording import counted
 from pipeline import clock
 from pipeline.label.responses import configured_response_labeller
@@ -66,7 +67,7 @@ def train_response_model(material: ResponseMaterial, out: Path) -> None:
     also = _read(material.also, material.corrections) if material.also else []
     further = [*(one for one in (*also, *material.people) if one.id not in known), *read_written_responses()]
     if find_spec("sklearn") is None:
-        raise ConfigError("training needs scikit-learn; install it: pip install 'pantau[train]'")
+        raise ConfigError(f"training needs scikit-learn; {how_to_install('train')}")
     say(f"measuring on {counted(len(examples), 'labelled response')}, each by a model that has not seen it …")
     outcomes = cross_validate_responses(examples, further)
     elsewhere = leave_sources_out(examples, further) if len({one.source for one in examples}) > 1 else {}

@@ -24,6 +24,7 @@ from pipeline.harvest.budget import Ledger
 from pipeline.harvest.limits import SourceLimits
 from pipeline.label.posts import configured_post_labeller
 from pipeline.label.responses import configured_response_labeller
+from pipeline.operate.collisions import find_collisions
 from pipeline.platforms import registry
 from pipeline.platforms.platform import Skipped
 from pipeline.platforms.registry import platform_of
@@ -61,6 +62,7 @@ def examine(path: Path, environment: Mapping[str, str], *, online: bool = False)
         return USAGE
     _show((GOOD, "configuration", f"{path}, {counted(len(settings.config.sources), 'source')}"))
     findings = [
+        *((BAD, "packages", words) for words in find_collisions()),
         *_roles(settings),
         *_activities(settings),
         *_label_files(settings),

@@ -3,30 +3,35 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+import yaml
+from pydantic import ValidationError
+
 from collectors.errors import ConfigError
+from pipeline.files.shipped import find_shipped
 from pipeline.platforms.platform import Platform
 from pipeline.platforms.registry import PLATFORMS
 from pipeline.run.console import say
 
-PLACES = (Path(__file__).parents[2], Path(sys.prefix) / "share" / "pantau")
-"""The folders of the shipped files: in a checkout, or of an installed Pantau."""
 PRIVATE_FILE = 0o600
-ADVICE = "fill in .env: its comments tell where each credential comes from; then run: pantau db upgrade, pantau nightly"
+ADVICE = "set office and city in config.yaml, fill in .env, then run: pantau db upgrade, pantau nightly"
+TRIES = 3  # answers to one question
 
 
 def read_accounts(told: list[str]) -> dict[str, str]:
     """Read ``platform=account`` of the command line. Raises ConfigError for a platform that is not known."""
-    known = [platform.name for platform in PLATFORMS]
+    known = {platform.name: platform for platform in PLATFORMS}
     found = dict[str, str]()
     for one in told:
         name, sign, account = one.partition("=")
         if name not in known or not sign or not account.strip():
             raise ConfigError(f"{one!r} names no account; write PLATFORM=ACCOUNT with one of: {', '.join(known)}")
-        found[name] = account.strip()
+        platform = known[name]
+        found[name] = _account(platform, account)
+        if wrong := _mistake(platform, found[name]):
+            raise ConfigError(f"{platform.label} cannot have {account!r}: {wrong}")
     return found
 
 
@@ -38,7 +43,7 @@ def make_folder(folder: Path, accounts: Mapping[str, str], ask: Callable[[str], 
     config, environment = folder / "config.yaml", folder / ".env"
     if taken := [file for file in (config, environment) if file.exists()]:
         raise ConfigError(f"{taken[0]} is there already; name another folder")
-    told = {p.name: accounts.get(p.name) or (ask(_question(p)).strip() if ask else "") for p in PLATFORMS}
+    told = {p.name: _account(p, accounts.get(p.name, "")) or (_asked(p, ask) if ask else "") for p in PLATFORMS}
     if not any(told.values()):
         raise ConfigError("name at least one account: --source PLATFORM=ACCOUNT")
     try:
@@ -49,7 +54,38 @@ def make_folder(folder: Path, accounts: Mapping[str, str], ask: Callable[[str], 
     except OSError as error:
         raise ConfigError(f"{folder} cannot be written ({error}); name another folder") from error
     say(f"wrote {config} and {environment}; {ADVICE}")
+    for platform in PLATFORMS:
+        if told[platform.name]:
+            say(f"{platform.label}: {platform.words.access}")
     return config
+
+
+def _asked(platform: Platform, ask: Callable[[str], str]) -> str:
+    """Ask for an account until the answer can be one. Raises ConfigError after a few that cannot."""
+    for _ in range(TRIES):
+        answer = _account(platform, ask(_question(platform)))
+        wrong = _mistake(platform, answer) if answer else None
+        if wrong is None:
+            return answer
+        say(f"{answer!r} cannot be: {wrong}")
+    raise ConfigError(f"no account for {platform.label}; name it by --source {platform.name}=ACCOUNT")
+
+
+def _account(platform: Platform, told: str) -> str:
+    """Return an account or address as config.yaml has it: without its sign, with its scheme."""
+    told = told.strip()
+    if platform.words.sign:
+        return told.removeprefix(platform.words.sign)
+    return told if not told or "://" in told else f"https://{told}"
+
+
+def _mistake(platform: Platform, account: str) -> str | None:
+    """Say why a source cannot have that account, if so."""
+    try:
+        platform.source_model.model_validate({"id": "new", "platform": platform.name, _key(platform): account})
+    except ValidationError as error:
+        return error.errors()[0]["msg"]
+    return None
 
 
 def _question(platform: Platform) -> str:
@@ -75,14 +111,14 @@ def _named(block: str, platform: Platform, told: str) -> str:
     """Return a source's block with another account and an id of its own; nothing without an account."""
     if not told:
         return ""
-    account = told.removeprefix(platform.words.sign) if platform.words.sign else told
-    short = re.sub(r"[^a-z0-9]+", "-", re.sub(r"^https?://(www\.)?", "", account.lower())).strip("-")[:40]
+    scalar = yaml.safe_dump(told, width=10_000).splitlines()[0]  # quoted where YAML would take it for a number
+    short = re.sub(r"[^a-z0-9]+", "-", re.sub(r"^https?://(www\.)?", "", told.lower())).strip("-")[:40]
     block = re.sub(r"id: .*", f"id: {platform.name}-{short}", block, count=1)
-    return re.sub(rf"{_key(platform)}: .*", lambda _: f"{_key(platform)}: {account}", block, count=1)
+    return re.sub(rf"{_key(platform)}: .*", lambda _: f"{_key(platform)}: {scalar}", block, count=1)
 
 
 def _shipped(name: str) -> str:
-    for place in PLACES:
-        if (place / name).is_file():
-            return (place / name).read_text(encoding="utf-8")
-    raise ConfigError(f"{name} was not installed with Pantau; install it anew")
+    place = find_shipped(name)
+    if place is None:
+        raise ConfigError(f"{name} was not installed with Pantau; install it anew")
+    return place.read_text(encoding="utf-8")

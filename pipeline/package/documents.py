@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import platform
-import sys
 from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from collectors.errors import StoreError
+from pipeline.files.shipped import find_shipped
 from pipeline.settings.models import Settings
 from pipeline.transform.models.linear import CARD
 from pipeline.transform.posts import classifier
@@ -21,8 +21,6 @@ LIBRARIES = (
     "trafilatura", "tweepy", "tzdata",
 )  # fmt: skip
 GUIDES = ("codebook.md", "methods.md", "labels.md", "privacy.md")
-PLACES = (Path(__file__).parents[2] / "docs", Path(sys.prefix) / "share" / "pantau" / "docs")
-"""The folders of the guides: in a checkout, or of an installed Pantau."""
 
 
 def documents(settings: Settings, store: Mapping[str, str]) -> dict[str, bytes]:
@@ -48,7 +46,7 @@ def documents(settings: Settings, store: Mapping[str, str]) -> dict[str, bytes]:
 
 
 def _guide(name: str) -> Path:
-    return next((place / name for place in PLACES if (place / name).is_file()), PLACES[0] / name)
+    return find_shipped(f"docs/{name}") or Path("docs") / name
 
 
 def _versions(store: Mapping[str, str]) -> dict[str, object]:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from collectors.errors import ConfigError, StoreError
+from collectors.extras import how_to_install
 from pipeline.report.content.tables import Column, clean
 from pipeline.report.output.csv_file import cell
 
@@ -44,7 +45,7 @@ def require_parquet() -> None:
     try:
         import duckdb  # noqa: F401, PLC0415  # an extra
     except ModuleNotFoundError as error:
-        raise ConfigError("Parquet files need duckdb; run: pip install 'pantau[research]'") from error
+        raise ConfigError(f"Parquet files need duckdb; {how_to_install('research')}") from error
 
 
 def write_table(stem: Path, columns: Sequence[Column], batches: Iterable[Rows]) -> int:

@@ -184,7 +184,16 @@ def _response_url(response_id: str, post_id: str | None, parent_id: str | None) 
 
 INSTAGRAM = Platform(
     name="instagram",
-    words=Words(label=("Instagram", "Instagram"), account="account", renamed="was renamed", sign="@", posts="posts"),
+    words=Words(
+        label=("Instagram", "Instagram"),
+        account="account",
+        renamed="was renamed",
+        sign="@",
+        posts="posts",
+        access="with an account that may be lost, run instaloader --login USER and set INSTAGRAM_USERNAME "
+        "and INSTAGRAM_SESSION_FILE; or copy the cookies sessionid, csrftoken and ds_user_id of a browser that is "
+        "logged in into INSTAGRAM_SESSIONID, INSTAGRAM_CSRFTOKEN and INSTAGRAM_DS_USER_ID",
+    ),
     kinds=frozenset({"image", "video", "album"}),
     source_model=InstagramSource,
     credentials=InstagramCredentials,

@@ -64,6 +64,8 @@ class Words:
     sign: str
     """The sign before an account's name; empty where people do not address accounts."""
     posts: str
+    access: str = "needs no credentials"
+    """How a person gets what the platform asks for, and into which variables of .env it goes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, Field, HttpUrl, model_validator
 
 from collectors.erasure import Redaction
+from collectors.extras import how_to_install
 from collectors.records import Cursor, Gap
 from collectors.request import Collector, Limits
 from collectors.website.erasure import REDACTORS
@@ -76,7 +77,7 @@ def _make_collector(source: WebsiteSource, wiring: Wiring) -> Collector:
 
     method = method_of(source)
     if method.text == "trafilatura" and find_spec("trafilatura") is None:
-        raise Skipped("text: trafilatura needs a package of its own; run: pip install 'pantau[articles]'")
+        raise Skipped(f"text: trafilatura needs a package of its own; {how_to_install('articles')}")
     general = {"article_pattern": ANY_PAGE} if method.discovery == "feed" else {}
     return WebsiteCollector(
         source_id=source.id,

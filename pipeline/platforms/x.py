@@ -160,7 +160,15 @@ def _response_url(response_id: str, _post_id: str | None, _parent_id: str | None
 
 X = Platform(
     name="x",
-    words=Words(label=("X", "X"), account="account", renamed="was renamed", sign="@", posts="posts"),
+    words=Words(
+        label=("X", "X"),
+        account="account",
+        renamed="was renamed",
+        sign="@",
+        posts="posts",
+        access="sign in at developer.x.com, make an app with pay-per-use access, and copy its bearer token (Keys and "
+        "tokens) into X_BEARER_TOKEN; reads cost money, x.monthly_budget_usd in config.yaml is the most of a month",
+    ),
     kinds=frozenset({"post", "reply", "quote", "repost"}),
     source_model=XSource,
     credentials=XCredentials,

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from collectors.extras import how_to_install
 from collectors.privacy import known_names
 from collectors.wording import counted
 from pipeline.reader.reading import Reading, SecondReader
@@ -28,7 +29,7 @@ from storage.labels.reader import labelled_posts, unsure_posts
 BATCH = 50
 PATIENCE = 3  # failures in a row after which the night asks no more
 KEPT_EVIDENCE = ("programme_level", "audience", "places")  # of the light label: the reader does not tell these
-INSTALL = "the reader needs the openai package; install it: pip install 'pantau[reader]'"
+INSTALL = f"the reader needs the openai package; {how_to_install('reader')}"
 
 
 def read_unsure_posts(night: RunContext, server: Server | None = None) -> int:

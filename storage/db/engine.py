@@ -27,6 +27,7 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
 from collectors.errors import ConfigError, RowRefused, StoreError
+from collectors.extras import how_to_install
 
 REFUSING = ("22", "23", "54")  # PostgreSQL's classes: data, integrity, program limits such as an index row too large
 WRITING = "pantau_writing"
@@ -133,7 +134,7 @@ def open_engine(url: str, *, create: bool = False, read_only: bool = False) -> E
         return create_engine(url, pool_pre_ping=True, connect_args={"client_encoding": "utf8"})
     except (NoSuchModuleError, ModuleNotFoundError) as error:
         raise ConfigError(
-            f"no driver for {parsed.drivername} databases; for PostgreSQL: pip install 'pantau[postgres]'"
+            f"no driver for {parsed.drivername} databases; for PostgreSQL {how_to_install('postgres')}"
         ) from error
 
 

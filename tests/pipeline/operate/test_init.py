@@ -50,6 +50,44 @@ def test_an_office_without_an_account_is_refused(tmp_path: Path) -> None:
         make_folder(tmp_path / "kosong", {}, None)
 
 
+def test_each_platform_that_is_watched_says_how_its_credentials_are_got(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_folder(tmp_path / "depok", {"x": "PemkotDepok", "website": "https://www.depok.go.id"}, None)
+    told = capsys.readouterr().err
+    assert "X: sign in at developer.x.com" in told
+    assert "X_BEARER_TOKEN" in told
+    assert "Website: needs no credentials" in told
+    assert "INSTAGRAM" not in told
+
+
+def test_an_answer_that_cannot_be_an_account_is_asked_for_again(tmp_path: Path) -> None:
+    answers = iter(["bukan akun", "@PemkotDepok", "", "depok go id", "https://", "depok.go.id"])
+    config = make_folder(tmp_path / "depok", {}, lambda _words: next(answers))
+    text = config.read_text(encoding="utf-8")
+    assert "account: PemkotDepok" in text
+    assert "url: https://depok.go.id" in text
+
+
+def test_who_answers_nonsense_for_ever_is_let_go(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="--source x=ACCOUNT"):
+        make_folder(tmp_path / "depok", {}, lambda _words: "bukan akun")
+    assert not (tmp_path / "depok").exists()
+
+
+@pytest.mark.parametrize("account", ["2024", "null", "0x1F", "1e5", "no"])
+def test_an_account_that_yaml_would_misread_stays_what_it_is(tmp_path: Path, account: str) -> None:
+    config = make_folder(tmp_path / "depok", {"x": account}, None)
+    (source,) = load_settings(config, {}).config.sources
+    assert getattr(source, "account", None) == account
+
+
+@pytest.mark.parametrize("told", ["x=bukan akun", "website=http://", "instagram=a b"])
+def test_an_account_that_cannot_be_is_refused(told: str) -> None:
+    with pytest.raises(ConfigError, match="cannot have"):
+        read_accounts([told])
+
+
 @pytest.mark.parametrize("told", ["tiktok=a", "x", "x=", "=a"])
 def test_an_account_of_no_known_platform_is_refused(told: str) -> None:
     with pytest.raises(ConfigError, match="PLATFORM=ACCOUNT"):

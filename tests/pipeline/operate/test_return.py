@@ -1,0 +1,47 @@
+"""An office upgrades, does not like it, and returns to the version before."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, text
+
+from collectors.errors import ConfigError, StoreError
+from pipeline.operate.db import backup_store, upgrade_store
+from pipeline.operate.restore import restore_store
+from pipeline.settings.models import Settings
+from storage.db.engine import transaction
+from storage.schema.versions import open_store
+from tests.storage.schema.test_versions import program_knows_more
+
+
+def zone_of(settings: Settings) -> str:
+    with open_store(settings.database_url) as engine, transaction(engine) as connection:
+        return str(connection.scalar(text("SELECT value FROM settings WHERE name = 'timezone'")))
+
+
+def test_the_copy_of_before_the_upgrade_serves_the_version_of_before(
+    engine: Engine, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with transaction(engine) as connection:
+        connection.execute(text("INSERT INTO settings (name, value) VALUES ('timezone', 'Asia/Jakarta')"))
+    copy = tmp_path / "before-upgrade.db"
+    try:
+        backup_store(settings, copy)
+    except (ConfigError, StoreError) as error:
+        if engine.dialect.name == "sqlite" or not re.search("server version|not installed", str(error)):
+            raise
+        pytest.skip("no pg_dump that fits the server is installed")
+    with monkeypatch.context() as newer:
+        program_knows_more(newer, tmp_path / "migrations")
+        upgrade_store(settings)
+        assert zone_of(settings) == "Asia/Jakarta"
+        with open_store(settings.database_url) as store, transaction(store) as connection:
+            connection.execute(text("UPDATE settings SET value = 'Asia/Makassar', note = 'new'"))
+    # the version before is installed again
+    with pytest.raises(ConfigError, match="a newer Pantau made"):
+        zone_of(settings)
+    restore_store(settings, copy)
+    assert zone_of(settings) == "Asia/Jakarta"
