@@ -24,8 +24,10 @@ OBSTACLE_COUNTS = """
     GROUP BY l.obstacle, l.object <> 'other_service'
     UNION ALL
     SELECT 'coding', evidence_source, obstacle, object <> 'other_service', 0, count(*), CAST(NULL AS INTEGER)
-    FROM codings
-    WHERE question = 'hindering' AND obstacle IS NOT NULL AND observed_on <= :until AND observed_on > :since
+    FROM v_codings
+    WHERE question = 'hindering' AND obstacle IS NOT NULL AND observed_on <= :until
+          AND first_month <= :until_month AND last_month >= :since_month
+          AND (period IS NOT NULL OR observed_on > :since)
           AND (city IS NULL OR CAST(:city AS TEXT) IS NULL OR lower(city) = lower(CAST(:city AS TEXT)))
     GROUP BY evidence_source, obstacle, object <> 'other_service'
     ORDER BY 1, 2, 3, 4"""
@@ -82,10 +84,13 @@ OPEN = ("source_id", "platform", "account", "post_id", "url", "title", "text", "
 def obstacle_counts(conn: Connection, first: str, last: str, until: date, city: str | None = None) -> DataFrame:
     """Count obstacles: of citizens in the weeks from *first* to *last*, and coded ones of the year up to *until*.
 
-    With *city*, only codings about it or about no city count.
+    A coding counts by the period that it is about, once it was found; without one by its day. With *city*, only codings
+    about it or about no city count.
     """
     days = (bindparam("until", type_=Date()), bindparam("since", type_=Date()))
-    told = {"first": first, "last": last, "until": until, "since": until - A_YEAR, "city": city}
+    since = until - A_YEAR
+    months = {"until_month": f"{until:%Y-%m}", "since_month": f"{since + timedelta(days=1):%Y-%m}"}
+    told = {"first": first, "last": last, "until": until, "since": since, "city": city, **months}
     return frame_of(conn, text(OBSTACLE_COUNTS).bindparams(*days), OBSTACLES, **told)
 
 

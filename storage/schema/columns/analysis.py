@@ -19,6 +19,8 @@ PERIOD: Final = {
     "period_type": ("string", "week (ISO), month, quarter or year (by date); v_strategy has no months"),
     "period": ("string", "Such as 2026-W47, 2026-11, 2026-Q4 or 2026, on the wall clock of the configured time zone"),
 }
+AMONG: Final = ("string", "Which posts: all, or those of one kind, topic or message_function")
+AMONG_VALUE: Final = ("string", "The kind, topic or message function, all for all posts; empty where not labelled")
 
 ANALYSIS: Final[Mapping[str, tuple[str, Mapping[str, tuple[str, str]]]]] = {
     "v_strategy": (
@@ -79,11 +81,13 @@ ANALYSIS: Final[Mapping[str, tuple[str, Mapping[str, tuple[str, str]]]]] = {
         "How much of their final interactions posts had at each age; final is the last look at 14 days or more",
         {
             **SOURCE,
-            "grouped_by": ("string", "all, kind, topic or message_function"),
-            "value": ("string", "The kind, topic or message function; empty where not labelled"),
+            "grouped_by": ("string", "Older name of among"),
+            "value": ("string", "Older name of among_value"),
             "age_hours": ("integer", "Upper end of the age: 24, 48, 72, 168, 336 or 672 hours, above the one before"),
             "posts": ("integer", "Posts seen at that age and again at 14 days or more"),
             "median_share": ("number", "Median of their share of the final interactions; empty under five posts"),
+            "among": AMONG,
+            "among_value": AMONG_VALUE,
         },
     ),
     "v_half_life": (
@@ -106,9 +110,9 @@ ANALYSIS: Final[Mapping[str, tuple[str, Mapping[str, tuple[str, str]]]]] = {
         "Engagement score by weekday and by hour of the publication; read it with its counts",
         {
             **SOURCE,
-            "among": ("string", "Which posts: all, or those of one kind, topic or message_function"),
-            "among_value": ("string", "The kind, topic or message function; empty where not labelled"),
-            "grouped_by": ("string", "weekday or hour"),
+            "among": AMONG,
+            "among_value": AMONG_VALUE,
+            "grouped_by": ("string", "weekday or hour: how those posts are parted"),
             "value": ("integer", "1 (Monday) to 7, or 0 to 23, on the wall clock of the configured time zone"),
             "posts": ("integer", "Own posts published then"),
             "scored_posts": ("integer", "Those with an engagement score"),

@@ -60,6 +60,8 @@ OBSTACLES: Final[Mapping[str, tuple[str, Mapping[str, tuple[str, str]]]]] = {
             "informant": ("string", "Code of the informant, such as I-01; never a name"),
             "period": ("string", "Period that the passage is about, such as 2026, 2026-11 or 2026-Q4"),
             "own_message": ("boolean", "Whether a medium carried the office's own message: no source of its own"),
+            "first_month": ("string", "First month that it is about: of its period, else the month of its day"),
+            "last_month": ("string", "Last month that it is about"),
         },
     ),
     "v_triangulation": (
@@ -78,7 +80,13 @@ OBSTACLES: Final[Mapping[str, tuple[str, Mapping[str, tuple[str, str]]]]] = {
                 "By how many of four kinds (officers, documents, media, citizens) it is named",
             ),
             "named_by": ("string", "The same in words: named by 3 of 4 kinds"),
-            "contradicting": ("integer", "Passages that speak for the opposite, such as budget as a supporting factor"),
+            "contradicting": (
+                "integer",
+                "Passages that speak for the opposite, such as budget as a supporting factor, but few officers'",
+            ),
+            "aspect": ("string", "What factor is: obstacle, factor (supporting), stage or element (of the strategy)"),
+            "first_month": ("string", "First month that the passages and responses are about, officers' left out"),
+            "last_month": ("string", "Last month that they are about"),
         },
     ),
     "v_obstacles": (
@@ -86,7 +94,10 @@ OBSTACLES: Final[Mapping[str, tuple[str, Mapping[str, tuple[str, str]]]]] = {
         {
             "evidence_source": ("string", "citizen, officer, document or media"),
             "counted": ("string", "What n counts: response or coding"),
-            "month": ("string", "Such as 2026-11, on the wall clock of the configured time zone"),
+            "month": (
+                "string",
+                "Such as 2026-11, in the configured time zone; of a coding the period, empty where that is longer",
+            ),
             "obstacle": ("string", "Class of the codebook, section 3"),
             "object": ("string", "communication, digital_service or other_service"),
             "topic": ("string", "Topic of the post that was answered, or as coded; empty where unknown"),
@@ -96,6 +107,10 @@ OBSTACLES: Final[Mapping[str, tuple[str, Mapping[str, tuple[str, str]]]]] = {
             "class_n": ("integer", "Cases of the obstacle in all months, of that kind of evidence and city"),
             "trended": ("boolean", "Whether that is 30 or more: a smaller class is listed, not trended"),
             "headline": ("boolean", "Whether it belongs into headlines: other_service does not"),
+            "period": (
+                "string",
+                "Period that the cases are about: as coded (2026, 2026-Q4 or 2026-11), else their month",
+            ),
         },
     ),
 }

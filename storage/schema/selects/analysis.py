@@ -59,7 +59,8 @@ STRATEGY = f"""
         LEFT JOIN conversations q
                ON q.source_id = c.source_id AND q.period_type = c.period_type AND q.period = c.period"""
 GROWTH = f"""
-        SELECT {SOURCE}, m.grouped_by, m.value, m.age_hours, m.posts, m.median_share
+        SELECT {SOURCE}, m.grouped_by, m.value, m.age_hours, m.posts, m.median_share, m.grouped_by AS among,
+               m.value AS among_value
         FROM growth m JOIN sources o ON o.source_id = m.source_id"""
 # Windows whose partitions all begin with the source, and no GROUP BY: through them SQLite takes a WHERE on the source
 # down to its posts, so that one account's answer costs no look at all the others.

@@ -14,6 +14,28 @@ OWN = "p.kind NOT IN ('repost', 'reply')"
 
 TOPICS = ("governance", "branding", "economy", "living", "society", "environment", "none")
 
+CODED_MONTH: Mapping[str, str] = {
+    "sqlite": "substr(c.observed_on, 1, 7)",
+    "postgresql": "to_char(c.observed_on, 'YYYY-MM')",
+}
+"""The month of the day on which a coded passage (alias c) was found: what it is about where no period is told."""
+
+
+def coded_months(dialect: str) -> tuple[str, str]:
+    """Return the first and the last month that a coding (alias c) is about: of its period, else of its day."""
+    quarters = {
+        end: " ".join(f"WHEN '{number}' THEN '{month:02}'" for number, month in enumerate(months, 1))
+        for end, months in (("first", (1, 4, 7, 10)), ("last", (3, 6, 9, 12)))
+    }
+    of_year = {"first": "01", "last": "12"}
+    first, last = (
+        f"CASE WHEN c.period IS NULL THEN {CODED_MONTH[dialect]} WHEN length(c.period) = 4 "
+        f"THEN c.period || '-{of_year[end]}' WHEN substr(c.period, 6, 1) = 'Q' "
+        f"THEN substr(c.period, 1, 5) || CASE substr(c.period, 7, 1) {quarters[end]} END ELSE c.period END"
+        for end in ("first", "last")
+    )
+    return first, last
+
 
 def _part(name: str) -> str:
     return f"CASE WHEN o.parts LIKE '%{name}%' THEN s.{name} ELSE 0 END"

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from storage.schema.selects.analysis import SOURCE
+from storage.schema.selects.fragments import CODED_MONTH, coded_months
 
 TRENDED = 30  # codebook, section 3: a class with fewer cases is listed, not charted or trended
-_MONTH: Mapping[str, str] = {"sqlite": "substr({}, 1, 7)", "postgresql": "to_char({}, 'YYYY-MM')"}
 _WHOLE: Mapping[str, str] = {"sqlite": "{}", "postgresql": "({})::bigint"}
 
 
@@ -22,7 +22,9 @@ def _obstacles(dialect: str) -> str:
     A WHERE on the month reaches the responses' own index; how large a class is over the whole store is looked up, so
     that it costs only the queries that ask for it.
     """
-    month, whole = _MONTH[dialect].format, _WHOLE[dialect].format
+    whole = _WHOLE[dialect].format
+    period = f"coalesce(c.period, {CODED_MONTH[dialect]})"
+    month = f"CASE WHEN length({period}) = 7 AND substr({period}, 6, 1) <> 'Q' THEN {period} END"
     class_n = """(SELECT s.n FROM class_sizes s WHERE s.evidence_source = f.evidence_source AND s.obstacle = f.obstacle
                   AND coalesce(s.city, '') = coalesce(f.city, '') AND coalesce(s.role, '') = coalesce(f.role, ''))"""
     return f"""
@@ -40,9 +42,9 @@ def _obstacles(dialect: str) -> str:
         SELECT f.evidence_source, f.counted, f.month, f.obstacle, f.object, f.topic, f.source_id, f.platform, f.account,
                f.city, f.source_group, f.role, {whole("f.n")} AS n,
                CASE WHEN f.counted = 'response' THEN f.people END AS people, {whole(class_n)} AS class_n,
-               {class_n} >= {TRENDED} AS trended, f.object <> 'other_service' AS headline
+               {class_n} >= {TRENDED} AS trended, f.object <> 'other_service' AS headline, f.period
         FROM (SELECT 'citizen' AS evidence_source, 'response' AS counted, {SOURCE}, r.month AS month, l.obstacle,
-                     l.object, t.topic, count(*) AS n, count(DISTINCT r.author_hash) AS people
+                     l.object, t.topic, count(*) AS n, count(DISTINCT r.author_hash) AS people, r.month AS period
               FROM responses r
               JOIN response_labels l ON l.response_id = r.response_id
               JOIN sources o ON o.source_id = r.source_id
@@ -52,20 +54,22 @@ def _obstacles(dialect: str) -> str:
               GROUP BY o.source_id, o.platform, o.account, o.city, o."group", o.role, r.month, l.obstacle, l.object,
                        t.topic
               UNION ALL
-              SELECT c.evidence_source, 'coding', NULL, NULL, NULL, c.city, NULL, NULL, {month("c.observed_on")},
-                     c.obstacle, c.object, c.topic, count(*), CAST(NULL AS BIGINT)
+              SELECT c.evidence_source, 'coding', NULL, NULL, NULL, c.city, NULL, NULL, {month},
+                     c.obstacle, c.object, c.topic, count(*), CAST(NULL AS BIGINT), {period}
               FROM codings c WHERE c.question = 'hindering' AND c.obstacle IS NOT NULL
-              GROUP BY c.evidence_source, c.city, {month("c.observed_on")}, c.obstacle, c.object, c.topic
+              GROUP BY c.evidence_source, c.city, {period}, c.obstacle, c.object, c.topic
               ) f"""
 
 
 def definitions(dialect: str) -> dict[str, str]:
     """Return the views' SELECTs by name, in the database's own words."""
+    first, last = coded_months(dialect)
     return {
-        "v_codings": """
-        SELECT reference, evidence_source, observed_on, obstacle, object, topic, city, quote, note, coder, imported_at,
-               question, factor, stage, element, informant, period, own_message
-        FROM codings""",
+        "v_codings": f"""
+        SELECT c.reference, c.evidence_source, c.observed_on, c.obstacle, c.object, c.topic, c.city, c.quote, c.note,
+               c.coder, c.imported_at, c.question, c.factor, c.stage, c.element, c.informant, c.period, c.own_message,
+               {first} AS first_month, {last} AS last_month
+        FROM codings c""",
         "v_triangulation": _triangulation(dialect),
         "v_obstacles": _obstacles(dialect),
     }
@@ -80,46 +84,68 @@ OPPOSITE = (
 """Obstacles, and the supporting factors that speak against them."""
 
 
+_ANSWERS = (
+    ("hindering", "obstacle"), ("supporting", "factor"), ("strategy", "stage"), ("strategy", "element"),
+)  # fmt: skip
+"""Question of a coding, and the column with an answer to it; one passage may tell stage and element."""
+_OWN_MESSAGE = "(c.evidence_source = 'media' AND c.own_message)"
+
+
+def _cases(dialect: str) -> str:
+    """Return a row for each factor that a passage or a response names, with the months that it is about."""
+    first, last = coded_months(dialect)
+    coded = " UNION ALL ".join(
+        f"""
+            SELECT c.city, c.question, '{aspect}' AS aspect, c.evidence_source AS kind, c.informant,
+                   c.{aspect} AS factor, {first} AS first_month, {last} AS last_month
+            FROM codings c WHERE c.question = '{question}' AND c.{aspect} IS NOT NULL AND NOT {_OWN_MESSAGE}"""
+        for question, aspect in _ANSWERS
+    )
+    return f"""{coded}
+            UNION ALL
+            SELECT o.city, 'hindering', 'obstacle', 'response', NULL, l.obstacle, r.month, r.month
+            FROM response_labels l
+            JOIN responses r ON r.response_id = l.response_id
+            JOIN sources o ON o.source_id = r.source_id
+            WHERE l.obstacle IS NOT NULL AND o.role = 'own'"""
+
+
 def _triangulation(dialect: str) -> str:
-    """Count each factor by kind of source; media that carry the office's own message are no source of their own."""
+    """Count each factor by kind of source; media that carry the office's own message are no source of their own.
+
+    Officers' passages count, here and for the opposite, only where enough of them speak: else they could be told apart.
+    """
     whole = _WHOLE[dialect].format
-    named = ["n_document > 0", "n_media > 0", "n_citizen + n_response > 0", f"informants >= {INFORMANTS}"]
+    named = ["n_document > 0", "n_media > 0", "n_citizen + n_response > 0", "n_officer IS NOT NULL"]
     kinds = " + ".join(f"CASE WHEN {one} THEN 1 ELSE 0 END" for one in named)
     against = " OR ".join(
-        f"(f.question = 'hindering' AND f.factor = '{a}' AND c.question = 'supporting' AND c.factor = '{b}') OR "
-        f"(f.question = 'supporting' AND f.factor = '{b}' AND c.question = 'hindering' AND c.obstacle = '{a}')"
+        f"(f.question = 'hindering' AND f.factor = '{a}' AND g.question = 'supporting' AND g.factor = '{b}') OR "
+        f"(f.question = 'supporting' AND f.factor = '{b}' AND g.question = 'hindering' AND g.factor = '{a}')"
         for a, b in OPPOSITE
     )
     counts = ", ".join(
         f"{whole(f'sum(CASE WHEN kind = {chr(39)}{kind}{chr(39)} THEN 1 ELSE 0 END)')} AS n_{kind}"
-        for kind in ("officer", "document", "media", "citizen", "response")
+        for kind in ("document", "media", "citizen", "response")
     )
+    officers = "count(CASE WHEN kind = 'officer' THEN 1 END)"
+    informants = "count(DISTINCT CASE WHEN kind = 'officer' THEN informant END)"
+    contradicting = "sum(coalesce(g.n_officer, 0) + g.n_document + g.n_media + g.n_citizen)"
     return f"""
-        WITH cases AS (
-            SELECT c.city, c.question, c.evidence_source AS kind, c.informant,
-                   CASE c.question WHEN 'hindering' THEN c.obstacle WHEN 'supporting' THEN c.factor
-                        ELSE coalesce(c.stage, c.element) END AS factor
-            FROM codings c
-            WHERE NOT (c.evidence_source = 'media' AND c.own_message)
-            UNION ALL
-            SELECT o.city, 'hindering', 'response', NULL, l.obstacle
-            FROM response_labels l
-            JOIN responses r ON r.response_id = l.response_id
-            JOIN sources o ON o.source_id = r.source_id
-            WHERE l.obstacle IS NOT NULL AND o.role = 'own'
+        WITH cases AS ({_cases(dialect)}
         ), f AS (
-            SELECT city, question, factor, {counts},
-                   count(DISTINCT CASE WHEN kind = 'officer' THEN informant END) AS informants
-            FROM cases WHERE factor IS NOT NULL GROUP BY city, question, factor
+            SELECT city, question, aspect, factor, {counts},
+                   CASE WHEN {informants} >= {INFORMANTS} THEN {officers} END AS n_officer,
+                   min(CASE WHEN kind <> 'officer' THEN first_month END) AS first_month,
+                   max(CASE WHEN kind <> 'officer' THEN last_month END) AS last_month
+            FROM cases GROUP BY city, question, aspect, factor
         ), named AS (
             SELECT f.*, {kinds} AS kinds_named,
-                   (SELECT count(*) FROM codings c
-                    WHERE coalesce(c.city, '') = coalesce(f.city, '') AND ({against})
-                          AND NOT (c.evidence_source = 'media' AND c.own_message)) AS contradicting
+                   (SELECT {whole(f"coalesce({contradicting}, 0)")} FROM f g
+                    WHERE coalesce(g.city, '') = coalesce(f.city, '') AND ({against})) AS contradicting
             FROM f
         )
-        SELECT city, question, factor, CASE WHEN informants >= {INFORMANTS} THEN n_officer END AS n_officer,
-               n_document, n_media, n_citizen, n_response, kinds_named,
-               'named by ' || CAST(kinds_named AS TEXT) || ' of 4 kinds' AS named_by, contradicting
+        SELECT city, question, factor, n_officer, n_document, n_media, n_citizen, n_response, kinds_named,
+               'named by ' || CAST(kinds_named AS TEXT) || ' of 4 kinds' AS named_by, contradicting, aspect,
+               first_month, last_month
         FROM named
         WHERE kinds_named > 0"""

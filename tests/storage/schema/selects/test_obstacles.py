@@ -243,6 +243,7 @@ def test_the_weekly_report_finds_its_responses_through_the_week(engine: Engine) 
         statement = text(f"EXPLAIN QUERY PLAN {query}")
         with engine.connect() as connection:
             told = {"first": "2026-W35", "last": "2026-W47", "until": "2026-11-22", "since": "2025-11-22", "city": None}
+            told |= {"until_month": "2026-11", "since_month": "2025-11"}
             plan = [
                 row[3] for row in connection.execute(statement, {k: v for k, v in told.items() if f":{k}" in query})
             ]
@@ -282,6 +283,55 @@ def test_factors_are_named_by_kinds_of_source_and_few_informants_are_hidden(
     }
     obstacles = "SELECT DISTINCT obstacle FROM v_obstacles WHERE counted = 'coding' ORDER BY 1"
     assert select(engine, obstacles) == [("budget",), ("integration",)]
+
+
+def test_a_passage_of_stage_and_element_is_told_under_both(engine: Engine) -> None:
+    passage = coded(1, "document", question="strategy", stage="planning", element="audience", period="2026-Q3")
+    with transaction(engine) as connection:
+        store_codings(connection, [passage], NIGHT)
+    told = "SELECT aspect, factor, n_document, first_month, last_month FROM v_triangulation ORDER BY 1"
+    assert select(engine, told) == [
+        ("element", "audience", 1, "2026-07", "2026-09"),
+        ("stage", "planning", 1, "2026-07", "2026-09"),
+    ]
+
+
+def test_few_officers_are_not_told_apart_by_what_contradicts_them(engine: Engine) -> None:
+    few = [coded(n, "officer", obstacle="budget", informant=f"I-0{n}") for n in (1, 2)]
+    with transaction(engine) as connection:
+        store_codings(connection, [*few, coded(8, "document", question="supporting", factor="budget")], NIGHT)
+    assert select(engine, TRIANGULATION) == [
+        ("supporting", "budget", None, 1, 0, 0, "named by 1 of 4 kinds", 0),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("period", "month", "months"),
+    [
+        (None, "2026-09", ("2026-09", "2026-09")),
+        ("2025-12", "2025-12", ("2025-12", "2025-12")),
+        ("2026-Q4", None, ("2026-10", "2026-12")),
+        ("2025", None, ("2025-01", "2025-12")),
+    ],
+)
+def test_a_coding_counts_in_the_period_that_it_is_about(
+    engine: Engine, period: str | None, month: str | None, months: tuple[str, str]
+) -> None:
+    with transaction(engine) as connection:
+        store_codings(connection, [coded(1, "media", obstacle="budget", object="communication", period=period)], NIGHT)
+    found = select(engine, "SELECT month, period, n FROM v_obstacles")
+    assert found == [(month, period or "2026-09", 1)]
+    assert select(engine, "SELECT first_month, last_month FROM v_codings") == [months]
+
+
+@pytest.mark.parametrize(
+    ("period", "counted"), [(None, 1), ("2026-11", 0), ("2026-10", 1), ("2026-Q4", 1), ("2024", 0), ("2025", 1)]
+)
+def test_a_report_counts_codings_of_its_year_by_their_period(engine: Engine, period: str | None, counted: int) -> None:
+    with transaction(engine) as connection:
+        store_codings(connection, [coded(1, "media", obstacle="budget", object="communication", period=period)], NIGHT)
+        found = hindrances.obstacle_counts(connection, "2026-W31", "2026-W43", date(2026, 10, 25))
+    assert list(found["n"]) == [1] * counted
 
 
 TRIANGULATION = """
