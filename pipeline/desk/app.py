@@ -15,7 +15,9 @@ from starlette.exceptions import HTTPException
 from collectors.errors import PantauError
 from pipeline.desk.access import Forbidden, LoginNeeded
 from pipeline.desk.edit import campaigns as edit_campaigns
+from pipeline.desk.edit import reports as edit_reports
 from pipeline.desk.edit import responses
+from pipeline.desk.jobs import Jobs
 from pipeline.desk.pages import (
     campaigns,
     citizens,
@@ -56,6 +58,7 @@ PAGES = (
     posts,
     responses,
     edit_campaigns,
+    edit_reports,
     review,
     citizens,
     campaigns,
@@ -77,6 +80,7 @@ def make_app(settings: Settings, *, hosts: tuple[str, ...] = (), root_path: str 
     app.state.settings = settings
     app.state.engine = open_engine(settings.database_url)
     app.state.office = office_of(settings)
+    app.state.jobs = Jobs()
     require_current(app.state.engine)
     allowed = {"127.0.0.1", "localhost", "[::1]", *(host.lower() for host in hosts)}
     for page in PAGES:

@@ -1,0 +1,80 @@
+"""What the desk makes in a process of its own, one at a time: reports and research packages."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from pipeline.settings.models import Settings
+
+MAKER = "pipeline.desk.make"
+MOST_SECONDS = 3600
+
+
+class Made(NamedTuple):
+    """How the last one ended: what it was, and in words what went wrong; empty when nothing did."""
+
+    name: str
+    wrong: str
+
+
+@dataclass
+class Jobs:
+    """The one that is being made, and how the last one ended."""
+
+    running: str = ""
+    last: Made | None = None
+    _guard: threading.Lock = field(default_factory=threading.Lock)
+    _ended: threading.Event = field(default_factory=threading.Event)
+
+    def start(self, settings: Settings, name: str, what: str, asked: Mapping[str, str]) -> bool:
+        """Begin to make something; tell whether it began, for another one may be under way."""
+        with self._guard:
+            if self.running:
+                return False
+            self.running, self.last = name, None
+            self._ended.clear()
+        threading.Thread(target=self._make, args=(name, _described(settings, what, asked)), daemon=True).start()
+        return True
+
+    def wait(self, seconds: float) -> bool:
+        """Wait a while for the end; tell whether it came."""
+        return self._ended.wait(seconds)
+
+    def _make(self, name: str, described: str) -> None:
+        try:
+            wrong = _run(described)
+        except OSError as error:
+            wrong = str(error)
+        with self._guard:
+            self.running, self.last = "", Made(name, wrong)
+            self._ended.set()
+
+
+def _run(described: str) -> str:
+    """Run the maker and return what it said went wrong; settings go by standard input, where no list shows them."""
+    try:
+        ended = subprocess.run(  # noqa: S603  # our own module, by our own interpreter
+            [sys.executable, "-m", MAKER],
+            input=described,
+            text=True,
+            capture_output=True,
+            timeout=MOST_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return "it took longer than an hour"
+    if not ended.returncode:
+        return ""
+    said = [line for line in ended.stderr.splitlines() if line.strip()]
+    return said[-1][:500] if said else f"it ended with {ended.returncode}"
+
+
+def _described(settings: Settings, what: str, asked: Mapping[str, str]) -> str:
+    config, database = settings.config.model_dump(mode="json"), settings.database_url
+    return json.dumps({"what": what, "config": config, "database": database, "folder": str(settings.folder), **asked})
