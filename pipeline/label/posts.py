@@ -12,6 +12,7 @@ from pipeline.analysis.activities import record_activities
 from pipeline.analysis.campaigns import assign_campaigns
 from pipeline.analysis.conversation import measure_conversation
 from pipeline.analysis.engagement import score_engagement
+from pipeline.analysis.issues import measure_issues
 from pipeline.analysis.messages import assign_messages
 from pipeline.analysis.strategy import measure_strategy
 from pipeline.label.batches import label_batches
@@ -75,6 +76,8 @@ def _take_steps(
         measure_strategy(night)
     with step(night, "conversation"):
         measure_conversation(night)
+    with step(night, "issues"):
+        measure_issues(night)
     night.say(
         f"labels: {counted(counts['posts'], 'post')} and {counted(counts['responses'], 'response')} labelled, "
         f"engagement of {counted(counts['scored'], 'post')} computed, "

@@ -18,6 +18,7 @@ from collectors.request import Request
 from collectors.wording import counted
 from pipeline import clock
 from pipeline.analysis.activities import configured_activities
+from pipeline.analysis.issues import configured_agencies
 from pipeline.analysis.known_campaigns import known_campaigns
 from pipeline.harvest.backoff import resting
 from pipeline.harvest.budget import Ledger
@@ -134,6 +135,11 @@ def _label_files(settings: Settings) -> Iterator[Finding]:
             yield GOOD, what, "the files of the office can be used"
         except ConfigError as error:
             yield BAD, what, f"{error}; until that is mended, nights use the last good version"
+    if config.agencies:
+        try:
+            yield GOOD, "agencies", counted(len(configured_agencies(settings).listed), "agency", "agencies")
+        except ConfigError as error:
+            yield BAD, "agencies", f"{error}; until that is mended, issues name no agency but that of an account"
 
 
 def _credentials(settings: Settings) -> Iterator[Finding]:

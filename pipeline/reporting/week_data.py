@@ -10,9 +10,11 @@ import pandas as pd
 
 from pipeline.analysis.activities import configured_activities
 from pipeline.analysis.as_of import FEWEST, campaigns_as_of, posts_as_of, topics_as_of
+from pipeline.analysis.issues import week_span
 from pipeline.analysis.known_campaigns import known_campaigns
 from pipeline.label.review.verification import verification_of
 from pipeline.report import Background, Labelled, PastDecision, WeekData
+from pipeline.reporting.issues import told_issues
 from storage.queries.frames import account_frame, activities_until, view_frame
 from storage.queries.obstacles import conversation_of, obstacle_counts, open_questions, tones_of
 from storage.queries.weeks import channel_weeks, interactions_at_age, own_posts, source_roles
@@ -81,6 +83,7 @@ def _background(night: RunContext, connection: Connection, week: IsoWeek, counts
         "open_questions": ("open_questions", lambda: open_questions(connection, recent, last)),
         "channel_weeks": ("channels", lambda: channel_weeks(connection, earlier, last)),
         "tones": ("tones", lambda: tones_of(connection, last)),
+        "issues": ("issues", lambda: told_issues(night, connection, week_span(week))),
         "faults": ("activities", lambda: _activity_faults(night, connection)),
     }
     parts, failed = _loaded(connection, loaders)

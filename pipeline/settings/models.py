@@ -62,6 +62,8 @@ class Config(Frozen):
     programmes: Path | None = None
     gazetteer: Path | None = None
     """The kecamatan and kelurahan, if not those of Kota Bekasi."""
+    agencies: Path | None = None
+    """The agencies of the city, of which issues concern one (docs/configuration.md)."""
     model: Path | None = None
     response_model: Path | None = None
     sources: tuple[SourceBase, ...]

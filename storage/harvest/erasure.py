@@ -20,6 +20,7 @@ from storage.harvest.search import forget_documents
 from storage.labels.response_labels import empty_evidence
 from storage.schema.tables import (
     FORGOTTEN,
+    issues,
     labels,
     pages,
     post_media,
@@ -92,6 +93,7 @@ def bury(conn: Connection, kind: Subject, subjects: Sequence[str], at: datetime,
         if kind == "post":
             _empty_posts(conn, part)
         else:
+            _drop_issues(conn, column.in_(part))
             conn.execute(update(responses).where(column.in_(part)).values(text=None, forgotten_at=at))
             empty_evidence(conn, column.in_(part))
 
@@ -104,6 +106,14 @@ def _empty_posts(conn: Connection, post_ids: Sequence[str]) -> None:
     conn.execute(update(labels).where(labels.c.post_id.in_(post_ids)).values(evidence="[]", text_digest=FORGOTTEN))
     emptied = {"title": None, "text": "", "byline": None, "text_digest": FORGOTTEN}
     conn.execute(update(posts).where(posts.c.post_id.in_(post_ids)).values(emptied))
+
+
+def _drop_issues(conn: Connection, of: ColumnElement[bool]) -> None:
+    """Drop the issues of the periods of these responses, whose words may name one; the next night counts them anew."""
+    kinds = {"week": responses.c.iso_week, "month": responses.c.month, "quarter": responses.c.quarter}
+    for kind, column in kinds.items():
+        theirs = issues.c.period.in_(select(column).where(of))
+        conn.execute(delete(issues).where(issues.c.period_type == kind, theirs))
 
 
 def deleted_unburied(conn: Connection, source_id: str) -> tuple[list[str], list[str]]:

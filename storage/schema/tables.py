@@ -314,6 +314,27 @@ conversations = Table(
     comment="How each source answered the questions of each period, and how much of the responses was seen",
 )
 
+issues = Table(
+    "issues",
+    metadata,
+    Column("period_type", String, primary_key=True),
+    Column("period", String, primary_key=True),
+    Column("issue", CleanText, primary_key=True, comment="words that five people used, no person's name"),
+    Column("responses", Integer, nullable=False),
+    Column("people", Integer, nullable=False),
+    Column("earlier", Integer, comment="responses in the period before; empty where not wholly listened to"),
+    Column("positive", Integer, nullable=False),
+    Column("neutral", Integer, nullable=False),
+    Column("negative", Integer, nullable=False),
+    Column("first_seen", Date, nullable=False),
+    Column("agency", CleanText),
+    Column("agency_origin", String, comment="source, confirmed or proposed"),
+    Column("alert_on", Date),
+    Column("alert_responses", Integer),
+    Column("usual_responses", Float),
+    comment="Themes of what citizens wrote, of five people at least; counts alone, no text",
+)
+
 codings = Table(
     "codings",
     metadata,

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from pipeline.clock import IsoWeek
 
@@ -80,11 +80,18 @@ class Issue:
     name: str
     responses: int
     people: int
-    responses_before: int = 0
+    responses_before: int | None = None
+    """``None`` where the period before was not wholly listened to."""
+    positive: int = 0
+    neutral: int = 0
     negative: int = 0
-    first_seen: str = ""
-    agency: str = ""
+    first_seen: date | None = None
+    agency: str | None = None
+    proposed: bool = False
+    """Whether the agency is only guessed from words, and no person confirmed it."""
     alert: bool = False
+    today: int | None = None
+    """Responses on the last day of the period."""
 
 
 @dataclass(frozen=True, slots=True)

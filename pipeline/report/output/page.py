@@ -47,12 +47,11 @@ TEMPLATES = {
     "front": "front.html.j2",
     **{
         name: f"section_{name}.html.j2"
-        for name in ("topics", "programme", "standout", "comparison", "campaigns", "obstacles", "channels")
+        for name in ("topics", "programme", "standout", "comparison", "campaigns", "issues", "obstacles", "channels")
     },
 }
 SECTION_NAMES = {
-    "front": "decision", "standout": "extremes", "dimensions": "topics", "issues": "line_issues",
-    "open_questions": "questions",
+    "front": "decision", "standout": "extremes", "dimensions": "topics", "open_questions": "questions",
 }  # fmt: skip
 """Section → the text that names it, where that is not its own name."""
 View = Callable[[], dict[str, Any]]
@@ -224,6 +223,7 @@ def _views(tables: dict[str, Table], front: Front, wording: Wording) -> dict[str
         "standout": lambda: _standout(posts, wording),
         "comparison": dict,
         "campaigns": lambda: _campaigns(campaigns, wording),
+        "issues": dict,
         "obstacles": lambda: {"obstacles_chart": _obstacles_chart(front, wording)},
         "channels": lambda: _channels(accounts, wording),
     }

@@ -120,7 +120,7 @@ def _office(settings: ReportSettings) -> str:
 def _sheets(report: Report) -> dict[str, Table]:
     return {
         "summary": summary_sheet(report.summary),
-        **front_tables(report.front, report.wording),
+        **front_tables(report.front, report.page_one.issues, report.wording),
         **dict(reversed(report.tables.items())),
     }
 

@@ -107,8 +107,22 @@ def _issue(issue: Issue, wording: Wording) -> str:
         name=issue.name,
         responses=wording.counted(issue.responses, "responses"),
         people=wording.counted(issue.people, "people"),
-        note=wording.text("issue_alert") if issue.alert else "",
+        note=issue_note(issue, wording),
     )
+
+
+def issue_note(issue: Issue, wording: Wording) -> str:
+    """Say how an issue stands against the period before, its negative responses, its agency, and an alert."""
+    parts = []
+    if issue.responses_before is not None:
+        parts.append(wording.text("issue_before", n=wording.number(issue.responses_before)))
+    if issue.negative:
+        parts.append(wording.text("issue_negative", n=wording.number(issue.negative)))
+    if issue.agency:
+        parts.append(wording.text("issue_proposed" if issue.proposed else "issue_agency", agency=issue.agency))
+    if issue.alert:
+        parts.append(wording.text("issue_alert"))
+    return "".join(parts)
 
 
 def standout_lines(front: Front, wording: Wording) -> list[str]:

@@ -20,7 +20,7 @@ from pipeline.report.page_one.lines import (
 from pipeline.report.page_one.requests import outcome_of, request
 
 if TYPE_CHECKING:
-    from pipeline.report.content.data import Background, WeekData
+    from pipeline.report.content.data import Background, Issue, WeekData
     from pipeline.report.content.front import Front
     from pipeline.report.content.tables import Record, Table
     from pipeline.report.content.wording import Wording
@@ -40,6 +40,7 @@ class PageOne:
     health: str
     complete: bool
     heard: bool
+    issues: tuple[Issue, ...] = ()
 
 
 def page_one_of(
@@ -61,6 +62,7 @@ def page_one_of(
         health=_health(own, wording),
         complete=all(row["outcome"] == "complete" for row in own),
         heard=_heard(background, front),
+        issues=tuple(background.issues or ()),
     )
 
 

@@ -8,7 +8,11 @@ from pipeline.report.content.obstacles import hindrance_tables
 from pipeline.report.content.tables import Column, Table
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.report.content.data import Issue
     from pipeline.report.content.front import Comparison, Front, LevelRow
+    from pipeline.report.content.tables import Value
     from pipeline.report.content.wording import Wording
 
 FUNNEL = ("platform", "programme_level", "posts", "share_rate", "before_mean", "before_rate", "change")
@@ -16,22 +20,46 @@ COMPARISON = (
     "platform", "account", "age_hours", "iso_week", "posts", "median", "earlier_week", "earlier_posts",
     "earlier_median", "change_rate", "change_low_rate", "change_high_rate", "change",
 )  # fmt: skip
-WHOLE = {"posts", "age_hours", "earlier_posts"}
-TEXT = {"platform", "programme_level", "account", "iso_week", "earlier_week", "change"}
+ISSUES = (
+    "issue", "responses", "people", "responses_before", "negative", "neutral", "positive", "first_seen", "agency",
+    "certainty", "alert",
+)  # fmt: skip
+WHOLE = {
+    "posts", "age_hours", "earlier_posts", "responses", "people", "responses_before", "negative", "neutral", "positive",
+}  # fmt: skip
+TEXT = {
+    "platform", "programme_level", "account", "iso_week", "earlier_week", "change", "issue", "agency", "certainty",
+    "alert",
+}  # fmt: skip
+DATES = {"first_seen"}
 
 
-def front_tables(front: Front, wording: Wording) -> dict[str, Table]:
+def front_tables(front: Front, issues: Sequence[Issue], wording: Wording) -> dict[str, Table]:
     """Make the sheets; their columns are explained by the page."""
     return {
         "funnel": Table("funnel", _columns(FUNNEL), [_level(row, wording) for row in front.levels]),
         "comparison": Table("comparison", _columns(COMPARISON), [_compared(row) for row in front.comparisons]),
+        "issues": Table("issues", _columns(ISSUES), [_issue(row, wording) for row in issues]),
         **hindrance_tables(front.hindrance),
     }
 
 
 def _columns(names: tuple[str, ...]) -> tuple[Column, ...]:
-    kinds = {name: "string" if name in TEXT else "integer" if name in WHOLE else "number" for name in names}
-    return tuple(Column(name, kind, "") for name, kind in kinds.items())
+    return tuple(Column(name, _kind(name), "") for name in names)
+
+
+def _kind(name: str) -> str:
+    kinds = {"string": TEXT, "integer": WHOLE, "date": DATES}
+    return next((kind for kind, members in kinds.items() if name in members), "number")
+
+
+def _issue(row: Issue, wording: Wording) -> tuple[Value, ...]:
+    certainty = wording.text("proposed") if row.agency and row.proposed else None
+    alert = wording.text("issue_alert_badge") if row.alert else None
+    return (
+        row.name, row.responses, row.people, row.responses_before, row.negative, row.neutral, row.positive,
+        row.first_seen, row.agency, certainty, alert,
+    )  # fmt: skip
 
 
 def _level(row: LevelRow, wording: Wording) -> tuple[str | float | None, ...]:

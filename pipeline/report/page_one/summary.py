@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 from pipeline.report.content.decision import running
 from pipeline.report.content.tables import Column, Table, Value, numeric
 from pipeline.report.page_one.channels import ChannelRow
+from pipeline.report.page_one.lines import issue_note
 from pipeline.report.words.terms import SHORT_TOPICS
 from pipeline.transform.measures.change import change_of_count
 
 if TYPE_CHECKING:
-    from pipeline.report.content.data import WeekData
+    from pipeline.report.content.data import Issue, WeekData
     from pipeline.report.content.front import Front
     from pipeline.report.content.tables import Record
     from pipeline.report.content.wording import Wording
@@ -39,8 +40,8 @@ COLUMNS = {
 }
 MEANINGS = {
     "id": (
-        "Kanal, Dimensi, atau Kampanye",
-        "Nama kanal, dimensi, atau kampanye",
+        "Kanal, Dimensi, Kampanye, atau Isu",
+        "Nama kanal, dimensi, kampanye, atau isu",
         "Kanal yang dihitung",
         "Yang dihitung",
         "Target untuk minggu ini atau kampanye; kosong bila tidak ditetapkan",
@@ -51,8 +52,8 @@ MEANINGS = {
         "Keterangan singkat",
     ),
     "en": (
-        "Channel, dimension or campaign",
-        "Name of the channel, dimension or campaign",
+        "Channel, dimension, campaign or issue",
+        "Name of the channel, dimension, campaign or issue",
         "Channel that is counted",
         "The figure that is counted",
         "Target of the week or campaign; empty where none is set",
@@ -65,10 +66,16 @@ MEANINGS = {
 }
 KINDS = ("string",) * 4 + ("integer",) * 4 + ("string", "string")
 SHEET = ("part", "name", "platform", "measure", "target", "done", "earlier", "difference", "word", "note")
-PARTS = {"channel": ("Kanal", "Channel"), "dimension": ("Dimensi", "Dimension"), "campaign": ("Kampanye", "Campaign")}
+PARTS = {
+    "channel": ("Kanal", "Channel"),
+    "dimension": ("Dimensi", "Dimension"),
+    "campaign": ("Kampanye", "Campaign"),
+    "issue": ("Isu", "Issue"),
+}
 MEASURES = {
     "posts": ("Unggahan", "Posts"),
     "done": ("Unggahan kampanye", "Posts of the campaign"),
+    "responses": ("Tanggapan", "Responses"),
     "all": ("Semua kanal", "All channels"),
 }
 Row = tuple[Value, ...]
@@ -80,6 +87,7 @@ def summary_table(data: WeekData, tables: Mapping[str, Table], front: Front, pag
         *_channels(page.channels, wording),
         *_dimensions(data, front, tables["topics"].records(), wording),
         *_campaigns(running(tables["campaigns"].records(), data.week.last_day), wording),
+        *(_issue(one, wording) for one in page.issues),
     ]
     described = zip(COLUMNS[wording.language], KINDS, MEANINGS[wording.language], strict=True)
     return Table(NAME, tuple(Column(*one) for one in described), rows)
@@ -165,6 +173,22 @@ def _campaigns(rows: Iterable[Record], wording: Wording) -> list[Row]:
         )
         for row in rows
     ]
+
+
+def _issue(issue: Issue, wording: Wording) -> Row:
+    before = issue.responses_before
+    return _row(
+        wording,
+        "issue",
+        issue.name,
+        "",
+        "responses",
+        target=None,
+        done=issue.responses,
+        before=before,
+        word=None if before is None else change_of_count(issue.responses, before),
+        note=f"{wording.counted(issue.people, 'people')}{issue_note(issue, wording)}",
+    )
 
 
 def _whole(value: Value) -> int | None:

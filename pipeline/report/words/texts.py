@@ -79,7 +79,27 @@ FRONT: Final[Terms] = {
     "below_target": ("{topic} (di bawah target {share})", "{topic} (below the target of {share})"),
     "line_issues": ("Yang dibicarakan", "What is talked about"),
     "issue_line": ("{name} ({responses}, {people}{note})", "{name} ({responses}, {people}{note})"),
-    "issue_alert": (", melonjak", ", far above the usual"),
+    "issue_alert": ("; melonjak dari biasanya", "; far above the usual"),
+    "issue_before": ("; minggu sebelumnya {n}", "; the week before {n}"),
+    "issue_negative": ("; negatif {n}", "; negative {n}"),
+    "issue_agency": ("; {agency}", "; {agency}"),
+    "issue_proposed": ("; usulan: {agency}", "; proposed: {agency}"),
+    "issues": ("Yang dibicarakan warga", "What citizens talk about"),
+    "issues_note": (
+        (
+            "Nama isu tersusun dari kata yang dipakai sedikitnya lima akun; nada adalah perkiraan mesin. "
+            "Perangkat daerah bertanda usulan belum dipastikan."
+        ),
+        (
+            "An issue is named by words that five accounts or more used; tones are machine labels. "
+            "An agency marked as proposed is not confirmed."
+        ),
+    ),
+    "proposed": ("usulan", "proposed"),
+    "previous_period": ("Periode sebelumnya", "Period before"),
+    "tones_column": ("Negatif · netral · positif", "Negative · neutral · positive"),
+    "first_seen_day": ("Pertama terlihat", "First seen"),
+    "issue_alert_badge": ("Melonjak", "Far above the usual"),
     "issues_none": (
         "Tidak ada tema yang disampaikan sedikitnya lima akun.",
         "No theme was raised by five accounts or more.",

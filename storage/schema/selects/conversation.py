@@ -20,6 +20,12 @@ _ASKED = f"""
         LEFT JOIN labels t ON t.label_id = p.label_id"""
 _PERIODS = " UNION ALL ".join(f"SELECT '{name}' AS period_type" for name in ("week", "month", "quarter", "year"))
 
+_ISSUES = """
+        SELECT i.period_type, i.period, i.issue, i.responses, i.people, i.earlier AS previous_responses,
+               i.responses - i.earlier AS change, i.positive, i.neutral, i.negative, i.first_seen, i.agency,
+               i.agency_origin, i.alert_on IS NOT NULL AS alert, i.alert_on, i.alert_responses, i.usual_responses
+        FROM issues i"""
+
 
 def definitions(dialect: str) -> dict[str, str]:
     """Return the views' SELECTs by name, in the database's own words."""
@@ -28,6 +34,7 @@ def definitions(dialect: str) -> dict[str, str]:
         "v_requests": _ASKED.replace("q.status,", "q.intent, q.status,", 1),
         "v_conversation": _conversation(),
         "v_conduct": _conduct(dialect),
+        "v_issues": _ISSUES,
     }
 
 

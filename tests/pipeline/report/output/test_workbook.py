@@ -28,13 +28,13 @@ def test_there_is_one_sheet_a_table_in_the_language_of_the_report(report: Writer
     report.write()
     names = load_workbook(BytesIO(report.content("weekly.xlsx"))).sheetnames
     assert names == [
-        *("Ringkasan", "Program", "Perbandingan", "Hambatan", "Dua arah", "Belum terlihat dijawab"),
+        *("Ringkasan", "Program", "Perbandingan", "Isu", "Hambatan", "Dua arah", "Belum terlihat dijawab"),
         *("Kampanye", "Kanal", "Dimensi", "Unggahan"),
     ]
     report.write(ReportSettings(language="en"))
     names = load_workbook(BytesIO(report.content("weekly.xlsx"))).sheetnames
     assert names == [
-        *("Summary", "Programme", "Comparison", "Obstacles", "Two-way", "No answer seen"),
+        *("Summary", "Programme", "Comparison", "Issues", "Obstacles", "Two-way", "No answer seen"),
         *("Campaigns", "Channels", "Dimensions", "Posts"),
     ]
 

@@ -20,7 +20,7 @@ QUEUES = Issue("antrean MPP", responses=7, people=6, alert=True)
         (None, True, []),
         ([], True, ["Tidak ada tema yang disampaikan sedikitnya lima akun."]),
         ([], False, ["Tanggapan warga belum dikumpulkan."]),
-        ([QUEUES], True, ["antrean MPP (7 tanggapan, 6 akun, melonjak)"]),
+        ([QUEUES], True, ["antrean MPP (7 tanggapan, 6 akun; melonjak dari biasanya)"]),
     ],
 )
 def test_themes_are_told_only_where_they_were_worked_out(issues: list[Issue], heard: bool, said: list[str]) -> None:

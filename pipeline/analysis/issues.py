@@ -1,0 +1,177 @@
+"""What citizens talk about, counted by theme and kept: the weeks, months and quarters of the last thirteen weeks."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection
+
+from collectors.errors import ConfigError
+from pipeline.clock import IsoWeek
+from pipeline.run.context import INCOMPLETE, RunContext
+from pipeline.transform.text.gazetteer import load_gazetteer
+from pipeline.transform.text.text import tokens
+from storage.analysis.issues import Heard, heard_since, periods_with_issues, replace_issues, responses_between
+from storage.db.engine import reading, transaction
+
+if TYPE_CHECKING:  # numpy is heavy
+    from pipeline.settings.models import Settings
+    from pipeline.transform.issues.agencies import Agencies
+    from pipeline.transform.issues.counts import IssueCount, Naming
+    from pipeline.transform.issues.voices import VoiceReader
+
+KEPT = timedelta(weeks=13)
+CHANGING = timedelta(days=8)
+"""How long after its end a period is counted anew each night; later responses are told by reports alone."""
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A calendar period with the days of the one before."""
+
+    kind: str
+    name: str
+    first: date
+    last: date
+    before: tuple[date, date]
+
+
+def measure_issues(night: RunContext) -> None:
+    """Count the issues of every recent week, month and quarter in which citizens wrote."""
+    today = night.now().astimezone(night.settings.zone).date()
+    agencies = usable_agencies(night)
+    with reading(night.engine) as connection:
+        since, held = heard_since(connection), periods_with_issues(connection)
+    if since is None:
+        return
+    for span in spans_between(max(since, today - KEPT), today):
+        if span.last >= today - CHANGING or (span.kind, span.name) not in held:
+            with transaction(night.engine) as connection:
+                found = issues_of(night.settings, connection, span, agencies)
+                replace_issues(connection, span.kind, span.name, [_row(issue) for issue in found])
+
+
+def issues_of(settings: Settings, connection: Connection, span: Span, agencies: Agencies) -> list[IssueCount]:
+    """Count the issues of any days, the largest first."""
+    from pipeline.transform.issues.counts import HISTORY, Days, count_issues  # noqa: PLC0415  # numpy is heavy
+    from pipeline.transform.issues.voices import VoiceReader  # noqa: PLC0415  # as above
+
+    reader = VoiceReader(agencies.mentioned)
+    first = min(span.before[0], span.first - HISTORY)
+    voices = [_voice(told, reader) for told in responses_between(connection, first, span.last)]
+    days = Days(span.first, span.last, span.before)
+    return count_issues(voices, days, _naming(settings, reader, agencies), agencies, heard_since(connection))
+
+
+def _voice(told: Heard, reader: VoiceReader) -> Any:
+    from pipeline.transform.issues.voices import Voice  # noqa: PLC0415  # as above
+
+    words, stems, mentioned = reader.read(told.text)
+    return Voice(
+        told.author_hash,
+        told.day,
+        words,
+        stems,
+        told.sentiment,
+        told.agency,
+        tuple(topic for topic in (told.topic, told.subtopic) if topic),
+        mentioned,
+        told.response_id,
+    )
+
+
+def _naming(settings: Settings, reader: VoiceReader, agencies: Agencies) -> Naming:
+    from pipeline.transform.issues.counts import Naming  # noqa: PLC0415  # as above
+
+    return Naming(reader.stem, reader.writing, known_words(settings) | agencies.words)
+
+
+def known_words(settings: Settings) -> frozenset[str]:
+    """List the words of taxonomy, programmes and gazetteer: names of things and places, which no dictionary holds."""
+    from pipeline.transform.posts.labeller import load_rules  # noqa: PLC0415  # numpy is heavy
+
+    config = settings.config
+    rules = load_rules(*(settings.path(path) if path else None for path in (config.taxonomy, config.programmes)))
+    gazetteer = load_gazetteer(settings.path(config.gazetteer) if config.gazetteer else None)
+    places = (place.name for named in gazetteer.names.values() for place in named)
+    return frozenset(word for text in (*(phrase.text for phrase in rules.lines), *places) for word in tokens(text))
+
+
+def configured_agencies(settings: Settings) -> Agencies:
+    """Read agencies.yaml as configured; without one there is none. Raises ConfigError with every mistake of it."""
+    from pipeline.transform.issues.agencies import Agencies, load_agencies  # noqa: PLC0415  # as above
+
+    path = settings.config.agencies
+    if path is None:
+        return Agencies()
+    try:
+        return load_agencies(settings.path(path))
+    except (ValueError, OSError) as error:
+        raise ConfigError(str(error)) from error
+
+
+def usable_agencies(night: RunContext) -> Agencies:
+    """Read agencies.yaml; where it has mistakes, tell them and go on without it."""
+    from pipeline.transform.issues.agencies import Agencies  # noqa: PLC0415  # as above
+
+    try:
+        return configured_agencies(night.settings)
+    except ConfigError as error:
+        night.worsen(INCOMPLETE)
+        night.say(f"{error}; until that is mended, issues name no agency but that of an account", logging.ERROR)
+        return Agencies()
+
+
+def spans_between(first: date, last: date) -> Iterator[Span]:
+    """Yield the weeks, months and quarters in which days from *first* to *last* lie."""
+    seen: set[tuple[str, str]] = set()
+    for back in range((last - first).days + 1):
+        for span in _spans_of(last - back * DAY):
+            if (span.kind, span.name) not in seen:
+                seen.add((span.kind, span.name))
+                yield span
+
+
+def _spans_of(day: date) -> Iterable[Span]:
+    month = day.replace(day=1)
+    quarter = date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
+    yield week_span(IsoWeek(*day.isocalendar()[:2]))
+    yield Span("month", f"{day:%Y-%m}", month, _after(month, 1) - DAY, (_after(month, -1), month - DAY))
+    name = f"{day.year}-Q{(day.month + 2) // 3}"
+    yield Span("quarter", name, quarter, _after(quarter, 3) - DAY, (_after(quarter, -3), quarter - DAY))
+
+
+def week_span(week: IsoWeek) -> Span:
+    """Give an ISO week as a span."""
+    monday = week.first_day
+    return Span("week", str(week), monday, monday + 6 * DAY, (monday - 7 * DAY, monday - DAY))
+
+
+def _after(first: date, months: int) -> date:
+    """Give the first day of the month so many months later."""
+    at = first.year * 12 + first.month - 1 + months
+    return date(at // 12, at % 12 + 1, 1)
+
+
+def _row(issue: IssueCount) -> dict[str, Any]:
+    alert = issue.alert
+    return {
+        "issue": issue.name,
+        "responses": issue.responses,
+        "people": issue.people,
+        "earlier": issue.earlier,
+        "positive": issue.positive,
+        "neutral": issue.neutral,
+        "negative": issue.negative,
+        "first_seen": issue.first_seen,
+        "agency": issue.concerned.agency,
+        "agency_origin": issue.concerned.origin,
+        "alert_on": alert.day if alert else None,
+        "alert_responses": alert.responses if alert else None,
+        "usual_responses": alert.usual if alert else None,
+    }

@@ -1,0 +1,87 @@
+"""Themes of what citizens write: the responses to group, and keeping what was counted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, delete, false, func, select
+
+from storage.db.bulk import AT_ONCE, write_rows
+from storage.schema.tables import issues, labels, posts, response_labels, responses, sources
+
+OWN = "own"
+_HEARD = (
+    responses.c.text.is_not(None),
+    responses.c.is_official == false(),
+    sources.c.role == OWN,
+)
+
+
+class Heard(NamedTuple):
+    """A citizen's response, its tone, and the agency and topics of the place where it stands."""
+
+    response_id: str
+    author_hash: str | None
+    day: date
+    text: str
+    sentiment: str | None
+    agency: str | None
+    topic: str | None
+    subtopic: str | None
+
+
+def responses_between(conn: Connection, first: date, last: date) -> Iterator[Heard]:
+    """Yield what citizens wrote to own accounts from *first* to *last*; rows are streamed, oldest first."""
+    statement = (
+        select(
+            responses.c.response_id,
+            responses.c.author_hash,
+            responses.c.published_date,
+            responses.c.text,
+            response_labels.c.sentiment,
+            sources.c.agency,
+            labels.c.topic,
+            labels.c.subtopic,
+        )
+        .join(sources, sources.c.source_id == responses.c.source_id)
+        .outerjoin(response_labels, response_labels.c.response_id == responses.c.response_id)
+        .outerjoin(posts, posts.c.post_id == responses.c.post_id)
+        .outerjoin(labels, labels.c.label_id == posts.c.label_id)
+        .where(
+            *_HEARD,
+            responses.c.published_date.between(first, last),
+            responses.c.published_at.between(*_around(first, last)),
+        )
+        .order_by(responses.c.published_date, responses.c.response_id)
+        .execution_options(yield_per=AT_ONCE)
+    )
+    for row in conn.execute(statement):
+        yield Heard._make(row)
+
+
+def _around(first: date, last: date) -> tuple[datetime, datetime]:
+    """Give moments between which all of these days lie in every zone: of moments there is an index."""
+    return (
+        datetime.combine(first - timedelta(days=1), time.min, UTC),
+        datetime.combine(last + timedelta(days=2), time.min, UTC),
+    )
+
+
+def heard_since(conn: Connection) -> date | None:
+    """Return the day of the oldest response of a citizen to an own account."""
+    joined = select(func.min(responses.c.published_date)).join(sources, sources.c.source_id == responses.c.source_id)
+    found: date | None = conn.scalar(joined.where(responses.c.is_official == false(), sources.c.role == OWN))
+    return found
+
+
+def replace_issues(conn: Connection, period_type: str, period: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Make the store know exactly these issues of a period."""
+    conn.execute(delete(issues).where(issues.c.period_type == period_type, issues.c.period == period))
+    write_rows(conn, issues, [{"period_type": period_type, "period": period, **row} for row in rows])
+
+
+def periods_with_issues(conn: Connection) -> set[tuple[str, str]]:
+    """Return the periods of which issues are kept."""
+    return {(row.period_type, row.period) for row in conn.execute(select(issues.c.period_type, issues.c.period))}

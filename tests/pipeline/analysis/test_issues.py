@@ -1,0 +1,131 @@
+"""What citizens talk about: counted from the store by theme, kept without their words, and forgotten with them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import Engine, text
+
+from collectors.records import Page, Parsed, RawPage, Response
+from pipeline.analysis.issues import measure_issues, spans_between
+from pipeline.clock import IsoWeek
+from pipeline.run.context import INCOMPLETE
+from pipeline.settings.models import Settings
+from pipeline.weekly_report import report_week
+from storage.db.engine import transaction
+from storage.harvest.erasure import bury
+from storage.harvest.pages import commit_page
+from storage.harvest.provenance import Provenance
+from tests.conftest import MakeSettings
+from tests.pipeline.conftest import OpenNight
+from tests.pipeline.transform.issues.voicing import QUEUE, ROAD
+
+JAKARTA = ZoneInfo("Asia/Jakarta")
+NIGHT = datetime(2026, 11, 24, 18, tzinfo=UTC)
+SAID = datetime(2026, 11, 18, 3, tzinfo=UTC)
+KEPT = "SELECT period_type, issue, responses, people, alert FROM v_issues ORDER BY period_type DESC, responses DESC"
+
+
+@pytest.fixture
+def say(engine: Engine, night_of: OpenNight, settings: Settings) -> Callable[..., None]:
+    """Store what citizens wrote, each by a person of its own."""
+
+    def store(texts: Sequence[str], at: datetime = SAID) -> None:
+        made = [
+            Response(
+                response_id=f"x:{at:%m%d}{n}", kind="reply", post_id="x:1", published_at=at, text=told,
+                author_hash=f"hash-{at:%m%d}-{n}",
+            )
+            for n, told in enumerate(texts)
+        ]  # fmt: skip
+        page = Page(RawPage("search", "https://api.x.com/2", b"{}"), Parsed(responses=made))
+        with night_of(settings, lambda: NIGHT) as night, transaction(engine) as connection:
+            commit_page(connection, page, Provenance(night.run_id, "x-kominfobekasi", NIGHT, JAKARTA))
+
+    return store
+
+
+def rows(engine: Engine, query: str = KEPT) -> list[tuple[Any, ...]]:
+    with engine.connect() as connection:
+        return [tuple(row) for row in connection.execute(text(query))]
+
+
+def measure(night_of: OpenNight, settings: Settings) -> int:
+    with night_of(settings, lambda: NIGHT) as night:
+        measure_issues(night)
+        return night.exit_code
+
+
+def test_week_month_and_quarter_have_their_issues_and_none_of_the_words_of_one(
+    engine: Engine, say: Callable[..., None], night_of: OpenNight, settings: Settings
+) -> None:
+    say([*QUEUE, *ROAD, "rahasia pribadi saya"])
+    assert measure(night_of, settings) == 0
+    kept = rows(engine)
+    assert [(row[0], row[2], row[3], bool(row[4])) for row in kept] == [
+        ("week", 6, 6, False), ("week", 5, 5, False), ("quarter", 6, 6, False), ("quarter", 5, 5, False),
+        ("month", 6, 6, False), ("month", 5, 5, False),
+    ]  # fmt: skip
+    said = {word for row in kept for word in row[1].split()}
+    assert said <= {"antrean", "mpp", "aplikasi", "jalan", "berlubang", "lubang"}
+    measure(night_of, settings)
+    assert rows(engine) == kept
+
+
+def test_what_is_forgotten_leaves_the_issues_of_its_periods(
+    engine: Engine, say: Callable[..., None], night_of: OpenNight, settings: Settings
+) -> None:
+    say(QUEUE[:5])
+    measure(night_of, settings)
+    assert len(rows(engine)) == 3
+    with transaction(engine) as connection:
+        bury(connection, "author", ["hash-1118-0"], NIGHT, "asked")
+    assert rows(engine) == []
+    measure(night_of, settings)
+    assert rows(engine) == []
+
+
+def test_the_weekly_report_tells_them_on_page_one_in_the_summary_and_in_the_workbook(
+    say: Callable[..., None], night_of: OpenNight, make_settings: MakeSettings
+) -> None:
+    source = {"id": "x-kominfobekasi", "platform": "x", "account": "Kominfobekasi", "responses": True}
+    settings = make_settings(sources=[source])
+    say(QUEUE)
+    with night_of(settings, lambda: NIGHT) as night:
+        folder = report_week(night, IsoWeek(2026, 47))
+    assert folder
+    page = (folder / "report.html").read_text("utf-8")
+    assert "6 tanggapan, 6 akun" in page
+    assert "antrean mpp" in page
+    summary = (folder / "ringkasan.csv").read_text("utf-8-sig")
+    assert [line for line in summary.splitlines() if line.startswith("Isu;")]
+    for text_of_one in QUEUE:
+        assert text_of_one not in page
+        assert text_of_one not in summary
+
+
+def test_agencies_with_mistakes_are_told_and_cost_only_themselves(
+    engine: Engine, say: Callable[..., None], night_of: OpenNight, make_settings: MakeSettings, tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    (tmp_path / "agencies.yaml").write_text("agencies:\n  - nama: Dinas\n", encoding="utf-8")
+    say(QUEUE)
+    assert measure(night_of, make_settings(agencies=str(tmp_path / "agencies.yaml"))) == INCOMPLETE
+    assert len(rows(engine)) == 3
+    assert "agencies.yaml:2: unknown entry 'nama'" in capsys.readouterr().err
+
+
+def test_periods_of_days_are_calendar_periods_each_with_the_one_before() -> None:
+    first, last = SAID.date(), SAID.date() + timedelta(days=14)
+    spans = {(span.kind, span.name): (str(span.first), str(span.last)) for span in spans_between(first, last)}
+    assert spans["month", "2026-12"] == ("2026-12-01", "2026-12-31")
+    assert spans["quarter", "2026-Q4"] == ("2026-10-01", "2026-12-31")
+    assert {name for kind, name in spans if kind == "week"} == {"2026-W47", "2026-W48", "2026-W49"}
+    befores = {span.name: tuple(map(str, span.before)) for span in spans_between(first, last)}
+    assert befores["2026-Q4"] == ("2026-07-01", "2026-09-30")
+    assert befores["2026-W47"] == ("2026-11-09", "2026-11-15")
