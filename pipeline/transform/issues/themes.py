@@ -114,7 +114,7 @@ def _linked(together: Floats) -> list[list[int]]:
 def _cosines(joint: Floats) -> Floats:
     """Give the cosine of each two groups of words over the responses; 0 of a group with itself, and of none."""
     size = np.sqrt(np.diag(joint))
-    near = np.divide(joint, np.outer(size, size), out=np.zeros_like(joint), where=np.outer(size, size) > 0)
+    near: Floats = np.divide(joint, np.outer(size, size), out=np.zeros_like(joint), where=np.outer(size, size) > 0)
     np.fill_diagonal(near, 0)
     return near
 
