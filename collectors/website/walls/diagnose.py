@@ -6,6 +6,7 @@ import re
 from functools import cached_property
 from html import unescape
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin
 
 from collectors.errors import Blocked, CollectorError, SourceChanged, Unavailable
 from collectors.website.parse.addresses import short
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from collectors.records import RawPage
 
 AROUND = "nav, header, footer, aside, form, [role=navigation]"
-FEW_WORDS, HARDLY_A_WORD = 600, 200  # characters beside menus and forms
+FEW_WORDS, HARDLY_A_WORD, A_LINE = 600, 200, 60  # characters beside menus and forms
 ALONE = 3  # links; a page of the site's own make has more
 TITLE_PARTS = re.compile(r"\s+[-|–—·•»:]+\s+|\s*[|»]\s*")
 TITLES = re.compile(r"<(title|h1)\b[^>]{0,300}>(.{0,600}?)</\1\s*>", re.IGNORECASE | re.DOTALL)
@@ -32,6 +33,15 @@ LOCKED = re.compile(r"<form[^>]{0,300}post-password-form", re.IGNORECASE)  # Wor
 PASSWORD_FIELD = re.compile(r"<input[^>]{0,300}type\s*=\s*[\"']?password", re.IGNORECASE)
 COOKIE_SET = re.compile(r"document\.cookie\s*=")
 LEADS_ON = re.compile(r"location(?:\.(?:href|reload|replace|assign))?\s*[=(]|\.submit\(")
+ROOT = re.compile(
+    r"<(?:div|main)\b[^>]{0,200}\bid\s*=\s*[\"']?(?:root|app|__next|__nuxt|app-root|main-app|q-app|svelte|___gatsby)\b|<app>|flutter_bootstrap\.js"
+    r"|main\.dart\.js|_framework/blazor",
+    re.IGNORECASE,
+)
+LEADS = re.compile(
+    r"<meta\b[^>]{0,200}http-equiv\s*=\s*[\"']?refresh\b[^>]{0,200}content\s*=\s*[\"']?\s*[0-9]{1,2}\s*;\s*(?:url\s*=\s*)?['\"]?([^\"'>\s]{1,300})",
+    re.IGNORECASE,
+)
 EMPTY_ROOT = re.compile(
     r"<(?:div|main)\b[^>]{0,200}\bid\s*=\s*[\"']?(?:root|app|__next|__nuxt|app-root|main-app|q-app|svelte|___gatsby)\b[^>]{0,200}>"
     r"\s*</(?:div|main)>|<app-root\b|__NEXT_DATA__|window\.__NUXT__",
@@ -89,6 +99,16 @@ class PageView:
     def has_h1(self) -> bool:
         """Tell whether the page has a heading."""
         return "<h1" in self.code
+
+    @cached_property
+    def has_heading(self) -> bool:
+        """Tell whether the page has a heading of the first three ranks."""
+        return any(f"<h{rank}" in self.code for rank in (1, 2, 3))
+
+    @cached_property
+    def is_of_site(self) -> bool:
+        """Tell whether the page is of the site's own make: with a heading, and links that lead into the site."""
+        return self.has_h1 or (self.has_heading and not self.alone)
 
     @cached_property
     def words(self) -> int:
@@ -153,9 +173,9 @@ def _by_code(view: PageView) -> CollectorError | None:
     if any(mark in view.code for mark in marks.parked) and view.words < FEW_WORDS:
         return _named("no site", view)
     leads_on = "document.cookie" in view.code and COOKIE_SET.search(view.text) and LEADS_ON.search(view.text)
-    if leads_on and not view.has_h1 and view.words < HARDLY_A_WORD:
+    if leads_on and not view.is_of_site and view.words < HARDLY_A_WORD:
         return firewall(url, "a script that sets a cookie")
-    if any(mark in view.code for mark in marks.captchas) and not view.has_h1 and view.words < HARDLY_A_WORD:
+    if any(mark in view.code for mark in marks.captchas) and not view.is_of_site and view.words < HARDLY_A_WORD:
         return firewall(url, "a captcha")
     return None
 
@@ -167,14 +187,15 @@ def _by_title(view: PageView) -> CollectorError | None:
             continue
         if kind in ("not found", "login") or (view.alone and view.words < FEW_WORDS):
             return _named(kind, view)
-    if view.asks_password and not view.has_h1 and view.words < HARDLY_A_WORD:
+    if view.asks_password and view.words < HARDLY_A_WORD and (view.alone or not view.is_of_site):
         return _named("login", view)
     return None
 
 
 def _by_any_title(view: PageView) -> CollectorError | None:
     """Name a wall by any heading: nothing else was found on the page."""
-    titles = [*view.titles, *(line_of(tag) for tag in view.soup.select("h2, h3"))]
+    shown = [str(tag["alt"]) for tag in view.soup.select("img[alt]")] if view.words < A_LINE else []
+    titles = [*view.titles, *(line_of(tag) for tag in view.soup.select("h2, h3")), *shown]
     kinds = [kind for kind in map(kind_of_title, titles) if kind]
     return _named(kinds[0], view) if kinds else None
 
@@ -184,11 +205,26 @@ def _by_shape(view: PageView) -> CollectorError | None:
         return _named("error", view)
     if view.asks_password and not view.has_h1:
         return _named("login", view)
-    if EMPTY_ROOT.search(view.text) and view.words < HARDLY_A_WORD:
+    return _by_emptiness(view)
+
+
+def _by_emptiness(view: PageView) -> CollectorError | None:
+    """Name a page that hardly holds a word, by what it has instead."""
+    if view.words >= HARDLY_A_WORD:
+        return None
+    bare = view.words < A_LINE and not view.has_heading
+    drawn = EMPTY_ROOT.search(view.text) or (bare and ROOT.search(view.text))
+    leads = LEADS.search(view.text) if bare else None
+    if leads:
+        where = short(urljoin(view.raw.url, leads[1].replace("&amp;", "&")))
+        return SourceChanged(f"{view.where} only leads on to {where}", advice="open it in a browser; check url")
+    if drawn or (bare and view.alone and "<script" in view.code):
         return SourceChanged(
             f"{view.where} is drawn by JavaScript: it holds no text",
             advice="look for a feed, a sitemap or WordPress' interface (pantau probe)",
         )
+    if "<body" in view.code and view.soup.body is not None and not view.soup.body.find(True) and view.words == 0:
+        return Unavailable(f"{view.where} is an empty page", advice="try again later")
     return None
 
 
@@ -205,6 +241,7 @@ def _named(kind: str, view: PageView) -> CollectorError:
         "suspended": (Unavailable, f"says that its hosting account is suspended{shown}", "ask the office that runs it"),
         "provider": (Walled, f"is blocked by the internet provider{shown}", "ask the provider, or use another line"),
         "no site": (Unavailable, f"shows no site but a page of its server{shown}", "check url of this source"),
+        "defaced": (Unavailable, f"was broken into{shown}", "tell the office that runs it"),
         "upkeep": (Unavailable, "shows a maintenance page", again),
         "error": (Unavailable, f"shows an error of the site's own program{shown}", again),
         "not found": (NoArticle, "says that it was not found", ""),

@@ -1,0 +1,92 @@
+"""Walls of many vendors and languages by their names, and pages of a site's own make that only look like one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from collectors.errors import Blocked, SourceChanged, Unavailable
+from collectors.website.walls.diagnose import NoArticle, Walled, diagnose, find_wall
+from tests.collectors.website.walls.test_diagnose import LONG, raw
+
+RECAPTCHA = "<script src='https://www.google.com/recaptcha/api.js'></script>"
+NAV = "<nav><a href=/>Beranda</a><a href=/profil>Profil</a><a href=/berita>Berita</a><a href=/kontak>Kontak</a></nav>"
+
+SURE: dict[str, tuple[str, type[Exception], str]] = {
+    "anubis refuses": (
+        "<title>Oh noes!</title><h1>Oh noes!</h1><a href='https://github.com/TecharoHQ/anubis'>Anubis</a>",
+        Blocked,
+        "refused by a firewall's check (Anubis)",
+    ),
+    "imunify": ("<div class=imunify360-captcha>We noticed an unusual activity</div>", Blocked, "(Imunify360)"),
+    "azure": ("<title>x</title><h1>Azure WAF</h1><p>The request is blocked.</p>", Blocked, "(Azure)"),
+    "kasada": ("<script>window.KPSDK={};</script><script src='/149e/ips.js'></script>", Walled, "(Kasada)"),
+    "sophos": ("<title>Blocked request</title><h1>Request blocked</h1>", Blocked, "refused by a firewall's check"),
+    "fortinet": ("<title>Web Filter Violation</title><h2>Web Page Blocked!</h2>", Blocked, "refused"),
+    "cerber": ("<title>Access to this website is prohibited</title><h1>We're sorry</h1>", Blocked, "refused"),
+    "ninja": ("<title>NinjaFirewall: 403 Forbidden</title><p>Sorry</p>", Blocked, "refused"),
+    "a land": ("<title>Akses Dibatasi</title><h1>Akses hanya dapat dilakukan dari Indonesia</h1>", Blocked, "refused"),
+    "a queue": ("<title>Ruang tunggu</title><h1>Anda sedang dalam antrean</h1>", Walled, "check for browsers"),
+    "hosting": ("<title>Layanan Hosting Dinonaktifkan</title>", Unavailable, "hosting account is suspended"),
+    "migration": ("<title>Website Kami Sedang Dalam Proses Migrasi</title>", Unavailable, "maintenance page"),
+    "broken into": ("<title>Hacked by Anonim</title><h1>Hacked by Anonim</h1>", Unavailable, "was broken into"),
+    "laravel": ("<title>Page Expired</title><div>419</div>", Unavailable, "error of the site's own program"),
+    "ignition": ("<title>ErrorException: Undefined variable $berita</title>", Unavailable, "own program"),
+    "yii": ("<title>Error</title><h1>Database Exception</h1><h2>SQLSTATE[HY000]</h2>", Unavailable, "own program"),
+    "codeigniter": ("<title>Whoops!</title><h1>Whoops!</h1><p>We hit a snag.</p>", Unavailable, "own program"),
+    "iis": ("<title>404 - File or directory not found.</title><h1>Server Error</h1>", NoArticle, "was not found"),
+    "single sign-on": (
+        "<title>SSO Kota</title><h1>SSO Kota</h1><form><input type=password></form>",
+        Walled,
+        "login page",
+    ),
+}
+
+
+@pytest.mark.parametrize("page", SURE)
+def test_a_wall_is_named_although_it_might_be_read_as_an_article(page: str) -> None:
+    body, kind, told = SURE[page]
+    named = find_wall(raw(f"<html>{body}</html>"))
+    assert type(named) is kind
+    assert told in str(named)
+
+
+UNREAD: dict[str, tuple[str, type[Exception], str]] = {
+    "leads on": (
+        "<head><meta http-equiv=refresh content='0;url=/beranda'></head><body></body>",
+        SourceChanged,
+        "only leads on to kota.example/beranda",
+    ),
+    "loading": ("<body><div id=root><div class=loader>Memuat...</div></div></body>", SourceChanged, "by JavaScript"),
+    "flutter": ("<body><script src='flutter_bootstrap.js'></script></body>", SourceChanged, "by JavaScript"),
+    "packed": ("<script>eval(atob('ZG9j'))</script><body>Loading...</body>", SourceChanged, "by JavaScript"),
+    "a picture": ("<body><img src=a.jpg alt='Under maintenance'></body>", Unavailable, "maintenance page"),
+    "nothing": ("<head></head><body></body>", Unavailable, "is an empty page"),
+}
+
+
+@pytest.mark.parametrize("page", UNREAD)
+def test_a_page_without_words_is_named_by_what_it_has_instead(page: str) -> None:
+    body, kind, told = UNREAD[page]
+    named = diagnose(raw(f"<html>{body}</html>"))
+    assert type(named) is kind
+    assert told in str(named)
+
+
+OWN: dict[str, str] = {
+    "captcha of comments": f"<h2>Kabar</h2><p>Pendek.</p><form>{RECAPTCHA}</form>",
+    "cookie of consent": "<h2>Kabar</h2><p>Pendek.</p><script>document.cookie='a=1';location.reload()</script>",
+    "login beside": "<div><input type=password></div><h3>Kabar</h3><p>Pendek.</p>",
+    "broken into, told": f"<h1>Website Kota Diretas, Hacked by Anonim</h1>{LONG}",
+    "migration of data": "<h1>Migrasi Sistem</h1><p>Sabtu ini layanan pindah.</p>",
+    "error in sport": "<h1>Error</h1><p>Pertandingan kasti ditutup dengan lemparan error.</p>",
+    "waiting room": "<h1>Ruang Tunggu</h1><p>Puskesmas menambah kursi.</p>",
+    "access": f"<h1>Akses Dibatasi</h1>{LONG}",
+}
+
+
+@pytest.mark.parametrize("page", OWN)
+def test_a_page_of_the_sites_own_make_is_no_wall(page: str) -> None:
+    named: Any = find_wall(raw(f"<html><head><title>Kabar - Kota</title></head><body>{NAV}{OWN[page]}</body></html>"))
+    assert named is None
