@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import ExitStack
+from datetime import datetime
 
 from collectors.errors import Stopped
 from pipeline.harvest.backoff import note_success
@@ -11,6 +12,8 @@ from pipeline.harvest.retention import tidy, tidy_left
 from pipeline.harvest.source_run import SourceRun
 from pipeline.platforms.source import SourceBase
 from pipeline.run.context import INCOMPLETE, RunContext
+from storage.db.engine import reading
+from storage.runs.runs import publication_of
 
 
 def harvest(night: RunContext, sources: Iterable[SourceBase], *, full: bool = False) -> None:
@@ -55,9 +58,10 @@ def _first(turn: SourceRun, later: ExitStack) -> None:
             turn.postpone()
 
 
-def _youngest(turn: SourceRun) -> int:
-    """Sort by the number of the youngest due post: X's numbers grow with time."""
-    return max(int(post_id.partition(":")[2]) for post_id in turn.due)
+def _youngest(turn: SourceRun) -> datetime:
+    """Sort by when the youngest due post, which stands first, was published."""
+    with reading(turn.night.engine) as connection:
+        return publication_of(connection, next(iter(turn.due)))
 
 
 def _judge(night: RunContext, turns: list[SourceRun]) -> None:

@@ -133,6 +133,11 @@ def due_posts(conn: Connection, source_id: str, days: Sequence[int], now: dateti
     return {row.post_id: row.url for row, at in looks if at < midnight and _is_due(row.published_at, at, days, now)}
 
 
+def publication_of(conn: Connection, post_id: str) -> datetime:
+    """Return when a due post was published: one without a date is never due."""
+    return conn.execute(select(posts.c.published_at).where(posts.c.post_id == post_id)).scalar_one()
+
+
 def _is_due(published_at: datetime, seen_at: datetime, days: Sequence[int], now: datetime) -> bool:
     ages = (published_at + timedelta(days=day) for day in days)
     return any(seen_at < age <= now for age in ages)

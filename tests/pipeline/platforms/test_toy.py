@@ -15,11 +15,13 @@ from sqlalchemy import Engine, text
 from collectors.errors import ConfigError
 from pipeline import clock
 from pipeline.demo.world.world import NOW
+from pipeline.harvest.harvest import harvest
 from pipeline.nightly import nightly
 from pipeline.operate.status import show_status
 from pipeline.platforms import registry
 from pipeline.platforms.platform import Platform
 from pipeline.settings.models import Settings, load_settings
+from tests.pipeline.conftest import OpenNight
 from tests.pipeline.platforms.toy import BOARD, TOY, ToyPrices
 
 FREE, PAID = TOY, replace(TOY, prices=ToyPrices)
@@ -107,6 +109,21 @@ def test_its_money_has_a_budget_of_its_own(
     assert (row.outcome, row.stored_total) == ("partial", 3)
     assert "for Board $0.02 is left" in row.reason
     assert "raise toy.monthly_budget_usd" in row.reason
+
+
+@pytest.mark.usefixtures("moved_clock")
+def test_second_looks_for_money_need_no_numbers(
+    monkeypatch: pytest.MonkeyPatch, engine: Engine, database_url: str, tmp_path: Path, night_of: OpenNight
+) -> None:
+    register(monkeypatch, PAID)
+    settings = configured(tmp_path, database_url)
+    pin(7, numbered=False, counts=True)
+    for moment in (NOW, NOW + timedelta(days=1, hours=8)):  # then they are three days old
+        with night_of(settings, lambda moment=moment: moment) as night:
+            harvest(night, settings.config.sources)
+            assert night.exit_code == 0
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM reads")).scalar_one() > 3
 
 
 def test_a_platform_that_is_not_registered_is_told_with_the_known_ones(tmp_path: Path) -> None:
