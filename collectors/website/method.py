@@ -27,7 +27,7 @@ class Method:
 
     discovery: Discovery = "list"
     address: str = ""
-    """The address of the feed or sitemap."""
+    """The address of the feed or sitemap; of a WordPress its kind of posts, empty where that is found by itself."""
     text: TextSource = "selectors"
     must: tuple[str, ...] = ()
     must_not: tuple[str, ...] = ()

@@ -39,6 +39,8 @@ class WebsiteSource(SourceBase):
     """How articles are found."""
     feed: str = "/feed"
     sitemap: str = "/sitemap.xml"
+    post_type: Annotated[str, Field(pattern=r"^[a-z0-9_-]+$")] | None = None
+    """Which kind of a WordPress' posts are the news, by its name in the interface: ``berita``."""
     text: Literal["selectors", "trafilatura", "feed"] | None = None
     """How their text is got: by default selectors for a list, trafilatura for a feed or sitemap."""
     must: tuple[Annotated[str, Field(min_length=2)], ...] = ()
@@ -50,6 +52,8 @@ class WebsiteSource(SourceBase):
             raise ValueError("text: feed goes with method: feed only; choose selectors or trafilatura")
         if self.method == "wordpress" and self.text:
             raise ValueError("method: wordpress brings the texts itself; leave text out")
+        if self.post_type and self.method != "wordpress":
+            raise ValueError("post_type goes with method: wordpress only")
         if self.method == "sitemap" and "article_pattern" not in self.layout:
             raise ValueError("method: sitemap needs layout.article_pattern: a sitemap lists more than articles")
         return self
@@ -59,7 +63,7 @@ def method_of(source: WebsiteSource) -> Method:
     """Return how a website's articles are found and read."""
     from collectors.website.method import ADDRESSED, Method  # noqa: PLC0415  # beautifulsoup4 is heavy
 
-    addresses = {"feed": source.feed, "sitemap": source.sitemap}
+    addresses = {"feed": source.feed, "sitemap": source.sitemap, "wordpress": source.post_type or ""}
     usual: TextSource = "trafilatura" if source.method in ADDRESSED else "selectors"
     return Method(
         discovery=source.method,

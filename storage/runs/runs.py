@@ -135,7 +135,8 @@ def due_posts(conn: Connection, source_id: str, days: Sequence[int], now: dateti
 
 def publication_of(conn: Connection, post_id: str) -> datetime:
     """Return when a due post was published: one without a date is never due."""
-    return conn.execute(select(posts.c.published_at).where(posts.c.post_id == post_id)).scalar_one()
+    found: datetime = conn.execute(select(posts.c.published_at).where(posts.c.post_id == post_id)).scalar_one()
+    return found
 
 
 def _is_due(published_at: datetime, seen_at: datetime, days: Sequence[int], now: datetime) -> bool:

@@ -35,10 +35,10 @@ class WordPressCrawl:
     """A walk in progress.
 
     Besides what other walks keep, the cursor holds ``api`` and ``posts`` (where the interface answers, and for which
-    kind of posts), ``size`` (the largest page that it gives, where that is less than usual), ``changed`` (the newest
-    change that was read), ``uncounted`` (how many more posts the site counts than are held and public: those behind a
-    password, or not wanted, or hidden) and, while posts are looked up because that number fell, ``unsure`` (those of
-    smaller numbers are still to be looked up).
+    kind of posts; ``kinds`` where it was for several), ``size`` (the largest page that it gives, where that is less
+    than usual), ``changed`` (the newest change that was read), ``uncounted`` (how many more posts the site counts than
+    are held and public: those behind a password, or not wanted, or hidden) and, while posts are looked up because that
+    number fell, ``unsure`` (those of smaller numbers are still to be looked up).
     """
 
     def __init__(self, site: Site, client: SiteClient, request: Request, kind: str = "") -> None:
@@ -46,13 +46,15 @@ class WordPressCrawl:
         self._since = request.since.isoformat() if request.since else ""
         # a history that shall begin earlier than the walked one is not yet walked
         reaches = (request.cursor.get("since") or "") <= self._since
-        self._settled = bool(request.cursor.get("complete")) and reaches and not request.full
+        asked = str(request.cursor.get("posts") or "posts")
+        posts = kind or asked
+        self._settled = bool(request.cursor.get("complete")) and reaches and posts == asked and not request.full
         self._cursor: dict[str, Any] = dict(request.cursor)
         self._memory = CrawlMemory.load(request.cursor)
         self._maker = PageMaker(client)
         self._pages = WordPressPages(client, int(request.cursor.get("size") or SIZES[0]))
         root = str(self._cursor.get("api") or usual_root(site.url))
-        self._wordpress = WordPress(root, str(self._cursor.get("posts") or kind or "posts"))
+        self._wordpress = WordPress(root, posts)
         self._seen: set[str] = set()
         self._left_out = self._locked = 0
         self._total: int | None = None
@@ -180,10 +182,16 @@ class WordPressCrawl:
 
     def _cursor_of(self, *, complete: bool) -> dict[str, Any]:
         kept = {"complete": complete, "api": self._wordpress.root, "posts": self._wordpress.posts}
+        kept |= {"kinds": self._kinds()} if len(self._kinds()) > 1 else {}
         kept |= {"since": self._since} if self._since else {}
         kept |= {"size": self._pages.limit} if self._pages.limit < SIZES[0] else {}
         self._cursor |= kept | {"lost": self._memory.lost}
         return self._cursor
+
+    def _kinds(self) -> list[str]:
+        """List the kinds of posts that were ever read here."""
+        told = self._request.cursor
+        return sorted({*told.get("kinds", ()), *filter(None, (told.get("posts"),)), self._wordpress.posts})
 
     def _gap(self, found: ShownPosts, *, whole: bool) -> str | None:
         """Name what is missing at the end: posts that moved up while paging, or that are counted and never shown.
@@ -292,10 +300,11 @@ class WordPressCrawl:
 
     def _proof(self, post_id: str) -> Generator[Page, None, bool]:
         """Ask for a single post; tell whether WordPress says that it is gone, or no longer public."""
-        address = self._wordpress.proof(post_id)
-        answer = self._client.fetch(address)
-        if not is_gone(answer):
-            return False
+        for kind in self._kinds():  # a post is unknown among those of another kind
+            address = WordPress(self._wordpress.root, kind).proof(post_id)
+            answer = self._client.fetch(address)
+            if not is_gone(answer):
+                return False
         yield self._maker.make(RawPage(f"gone@{post_id}", address, answer.body), Parsed(gone=(post_id,)))
         return True
 

@@ -5,7 +5,6 @@ https://developer.wordpress.org/rest-api/reference/posts/
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -15,6 +14,7 @@ from collectors.records import Parsed, Post, RawPage, parse_each
 from collectors.website.parse.addresses import short, site_of
 from collectors.website.parse.html import line_of, paragraphs, parse_html
 from collectors.website.parse.moments import parse_moment
+from collectors.website.wordpress.json_answer import read_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -121,7 +121,7 @@ def total_of(headers: Mapping[str, str]) -> int | None:
 def code_of(body: bytes) -> str:
     """Give WordPress' own word for an error, such as ``rest_no_route``; empty where it is none of WordPress'."""
     try:
-        code = json.loads(body).get("code")
+        code = read_json(body).get("code")
     except (ValueError, AttributeError, RecursionError):
         return ""
     return code if isinstance(code, str) else ""
@@ -136,7 +136,7 @@ def is_gone(answer: Answer) -> bool:
 def news_types(body: bytes) -> list[str]:
     """List the kinds of posts that look like news, by where WordPress gives them: ``berita``."""
     try:
-        found = json.loads(body)
+        found = read_json(body)
     except (ValueError, RecursionError):
         return []
     kinds = [kind for kind in found.values() if isinstance(kind, dict)] if isinstance(found, dict) else []
@@ -164,7 +164,7 @@ def parse_wordpress(raw: RawPage, layout: Layout, zone: ZoneInfo) -> Parsed:
 def _items(raw: RawPage) -> list[dict[str, Any]]:
     """List the posts of an answer; what has no number is none. Raises SourceChanged where it is no list of them."""
     try:
-        items = json.loads(raw.body.removeprefix(b"\xef\xbb\xbf"))
+        items = read_json(raw.body)
     except (ValueError, RecursionError) as error:
         raise SourceChanged(f"{short(raw.url)} is no JSON", advice="the site may have no REST interface") from error
     if not isinstance(items, list):
