@@ -53,7 +53,9 @@ def _weeks(first: date, last: date) -> list[str]:
 
 
 def _periods(first: date, last: date, weeks: tuple[str, ...]) -> list[str]:
-    """Name weeks, quarters and years as the views do, with what they are before them."""
+    """Name weeks, months, quarters and years as the views do, with what they are before them."""
+    starts = [date(year, month, 1) for year in range(first.year, last.year + 2) for month in range(1, 13)]
+    months = [start for start, following in pairwise(starts) if first <= start and _eve(following) <= last]
     quarters = [date(year, month, 1) for year in range(first.year, last.year + 2) for month in (1, 4, 7, 10)]
     within = [start for start, following in pairwise(quarters) if first <= start and _eve(following) <= last]
     years = [
@@ -61,6 +63,7 @@ def _periods(first: date, last: date, weeks: tuple[str, ...]) -> list[str]:
     ]
     return [
         *(f"week {week}" for week in weeks),
+        *(f"month {start:%Y-%m}" for start in months),
         *(f"quarter {start.year}-Q{(start.month + 2) // 3}" for start in within),
         *(f"year {year}" for year in years),
     ]

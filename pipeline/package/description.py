@@ -1,68 +1,37 @@
-"""Describe a package: datapackage.json, README.md, CITATION.cff and SHA256SUMS."""
+"""Describe a package: datapackage.json, README in both languages, CITATION.cff and SHA256SUMS."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC
 from hashlib import file_digest
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from pipeline.package.about import SUMS, About, Described, moment
+from pipeline.package.missing import missing_line
+from pipeline.package.readme import READMES, readme
 from pipeline.report.content.revision import DATAPACKAGE
-from pipeline.report.content.tables import Column
 from pipeline.report.output.datapackage import PROFILE, csv_entry, digest, file_entry, schema
 
-SUMS = "SHA256SUMS"
 CITATION = "CITATION.cff"
-README = "README.md"
 PARQUET_NOTE = "The same rows as the CSV, with every text as it was stored."
 
 
-@dataclass(frozen=True, slots=True)
-class Described:
-    """A table as it was written: where its view's rows stand, under which columns, and what names a row."""
-
-    name: str
-    meaning: str
-    columns: tuple[Column, ...]
-    key: tuple[str, ...]
-    rows: int
-
-
-@dataclass(frozen=True, slots=True)
-class About:
-    """One variant of a package."""
-
-    public: bool
-    first: date
-    last: date
-    made_at: datetime
-    timezone: str
-    authors: tuple[str, ...]
-    licence: str | None
-    unknown_day: int
-    labelled_by: str
-
-    @property
-    def title(self) -> str:
-        """The name under which it is cited."""
-        what = "identifiers and labels" if self.public else "posts, counts, labels and responses"
-        return f"Pantau: {what}, {self.first} to {self.last}"
-
-
 def describe(folder: Path, tables: Sequence[Described], left_out: Mapping[str, str], about: About) -> str:
-    """Write the four files that tell of *folder*, SHA256SUMS last; return the digest of the tables' contents."""
+    """Write the files that tell of *folder*, SHA256SUMS last; return the digest of the tables' contents."""
     checksums = {str(path.relative_to(folder)): checksum(path) for path in sorted(folder.rglob("*")) if path.is_file()}
     contents = digest(json.dumps({p: c for p, c in checksums.items() if p.endswith(".csv")}).encode())
-    (folder / README).write_text(_readme(tables, left_out, about, contents), encoding="utf-8")
+    for name, language in READMES.items():
+        told = readme(tables, left_out, about, contents, language)
+        (folder / name).write_text(told, encoding="utf-8")
     (folder / CITATION).write_text(_citation(about, contents), encoding="utf-8")
     package = _datapackage(folder, checksums, tables, about, contents)
     (folder / DATAPACKAGE).write_text(json.dumps(package, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    checksums |= {name: checksum(folder / name) for name in (README, CITATION, DATAPACKAGE)}
+    checksums |= {name: checksum(folder / name) for name in (*READMES, CITATION, DATAPACKAGE)}
     (folder / SUMS).write_text("".join(f"{checksums[path]}  {path}\n" for path in sorted(checksums)), encoding="utf-8")
     return contents
 
@@ -81,7 +50,7 @@ def _datapackage(
         "$schema": PROFILE,
         "name": f"pantau-{about.first}-{about.last}-{'public' if about.public else 'full'}",
         "title": about.title,
-        "created": _moment(about.made_at),
+        "created": moment(about.made_at),
         "contents": contents,
         "from": str(about.first),
         "to": str(about.last),
@@ -91,12 +60,12 @@ def _datapackage(
     if about.licence:
         package["licenses"] = [{"name": about.licence}]
     package["resources"] = [
-        _resource(path, (folder / path).stat().st_size, found, described) for path, found in checksums.items()
+        _resource(path, (folder / path).stat().st_size, found, described, about) for path, found in checksums.items()
     ]
     return package
 
 
-def _resource(path: str, size: int, found: str, tables: Mapping[str, Described]) -> dict[str, Any]:
+def _resource(path: str, size: int, found: str, tables: Mapping[str, Described], about: About) -> dict[str, Any]:
     entry = file_entry(path, size, f"sha256:{found}")
     table = tables.get(entry["name"])
     if table is None or entry["format"] not in {"csv", "parquet"}:
@@ -108,7 +77,7 @@ def _resource(path: str, size: int, found: str, tables: Mapping[str, Described])
         entry |= {"name": f"{table.name}-parquet", "description": PARQUET_NOTE, "schema": schema(table.columns)}
     if table.key:
         entry["schema"]["primaryKey"] = list(table.key)
-    return entry | {"rows": table.rows}
+    return entry | {"rows": table.rows, "missing": missing_line(table.view, about.missing, "en")}
 
 
 def _citation(about: About, contents: str) -> str:
@@ -124,58 +93,3 @@ def _citation(about: About, contents: str) -> str:
     if about.licence:
         cited["license"] = about.licence
     return yaml.safe_dump(cited, sort_keys=False, allow_unicode=True, width=1000)
-
-
-def _readme(tables: Sequence[Described], left_out: Mapping[str, str], about: About, contents: str) -> str:
-    rows = "".join(f"| `{table.name}` | {table.rows:,} | {table.meaning} |\n" for table in tables)
-    out = "".join(f"- `{name}`: {why}.\n" for name, why in left_out.items())
-    unknown = (
-        f"\nPosts whose day of publication is unknown are in no package: {about.unknown_day:,}."
-        if about.unknown_day
-        else ""
-    )
-    return f"""\
-# {about.title}
-
-{PUBLIC if about.public else FULL}
-Days are those of {about.timezone}, both ends included. Posts belong by their publication; counts, labels and links to
-messages and campaigns are theirs, of any date. Weeks, quarters and years are told where they lie wholly within these
-days. A campaign that began earlier or ended later stands with all its posts' figures.{unknown}
-
-Contents: `{contents}`. The same store gives the same tables,
-whenever and wherever they are made; only `datapackage.json`, `CITATION.cff` and this file tell the moment,
-{_moment(about.made_at)}. Check a copy with `sha256sum -c {SUMS}`.
-
-| table | rows | what it holds |
-|---|---|---|
-{rows}
-Each table stands in `tables/` as CSV and as Parquet. In the CSV, cells that a spreadsheet could run as a formula begin
-with an apostrophe; Parquet holds every text as it was stored. An empty cell is NULL: what a platform does not tell is
-never 0. `datapackage.json` tells each column's type and meaning. `documents/` holds codebook, methods, taxonomy,
-programmes, the model's card, and the versions that made all this.
-
-## Who gave the labels
-
-{about.labelled_by}
-
-Licence: {about.licence or "none was chosen; ask before you use it"}. How to cite: `CITATION.cff`.
-
-## Not in here
-
-{out}"""
-
-
-FULL = """\
-**Not for publication.** Posts with their texts, and what citizens wrote, masked and under keyed hashes: personal data
-(`documents/privacy.md`). Keep it as the store is kept; destroy it when the texts' time is over (`retention_days`), and
-when somebody asked to be forgotten. Hand out the public variant.
-"""
-PUBLIC = """\
-What may be handed out: identifiers of the office's own posts, with which everyone can fetch them from the platforms,
-and what Pantau made of them. No texts, no counts of single posts, nothing of what citizens wrote. Whoever fetches the
-posts is bound by the platforms' terms.
-"""
-
-
-def _moment(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from pipeline.label.review.verification import POSTS, UNVERIFIED, Verification
+from pipeline.report.content.data import Language
 from pipeline.transform.models.evaluation import PUBLISH
 
 
-def labelled_by(found: Verification) -> str:
+def labelled_by(found: Verification, language: Language = "en") -> str:
     """Write the README's section on the labels."""
+    if language == "id":
+        machines = ", ".join(f"`{name}`" for name in found.machines) or "tidak ada"
+        people = ", ".join(found.people) or "belum ada"
+        told = f"Mesin: {machines}. Orang: {people}. Cara model dibuat dan mutunya: `documents/labels.md`."
+        return f"{_keadaan(found)}\n\n{told}"
     machines = ", ".join(f"`{name}`" for name in found.machines) or "none"
     people = ", ".join(found.people) or "nobody yet"
-    return f"""\
-{_state(found)}
-
-Machines: {machines}. People: {people}. How the models were made and how good they are: `documents/labels.md`."""
+    told = f"Machines: {machines}. People: {people}. How the models were made and how good they are:"
+    return f"{_state(found)}\n\n{told} `documents/labels.md`."
 
 
 def _state(found: Verification) -> str:
@@ -25,4 +29,16 @@ def _state(found: Verification) -> str:
     return (
         f"**{UNVERIFIED}**: labels by machine, not yet verified by people. That takes two people who agree on {POSTS} "
         f"posts drawn at random with a kappa of {PUBLISH:.2f} or more; so far the two who share most share {shared}."
+    )
+
+
+def _keadaan(found: Verification) -> str:
+    kappa = "" if found.kappa is None else f", kappa {found.kappa:.2f}".replace(".", ",")
+    shared = f"{found.posts} unggahan yang diundi{kappa}"
+    if found.verified:
+        return f"Label mesin, diverifikasi manusia: dua orang sepakat atas {shared}."
+    least = f"{PUBLISH:.2f}".replace(".", ",")
+    return (
+        f"**{UNVERIFIED}**. Untuk itu dua orang harus sepakat atas {POSTS} unggahan yang diundi dengan kappa {least} "
+        f"atau lebih; sejauh ini dua orang yang paling banyak bersama berbagi {shared}."
     )

@@ -14,14 +14,16 @@ from collectors.errors import ConfigError, StoreError
 from collectors.wording import counted
 from pipeline import clock
 from pipeline.label.review.verification import verification_of
+from pipeline.package.about import About, Described
 from pipeline.package.days import read_days, require_posts
-from pipeline.package.description import About, Described, describe
+from pipeline.package.description import describe
 from pipeline.package.documents import documents
 from pipeline.package.files import require_parquet, write_table
 from pipeline.package.labelling import labelled_by
 from pipeline.report.content.tables import Column
 from pipeline.run.console import say
 from pipeline.settings.models import Settings
+from storage.queries.missing import missing_between
 from storage.queries.packages import (
     LEFT_OUT,
     PARTS,
@@ -69,7 +71,7 @@ def write_package(settings: Settings, first: str, last: str, out: Path | None = 
 
 
 def _about(settings: Settings, connection: Connection, days: Days, now: datetime, *, public: bool) -> About:
-    told = settings.config.package
+    told, verified = settings.config.package, verification_of(connection)
     return About(
         public=public,
         first=days.first,
@@ -79,7 +81,8 @@ def _about(settings: Settings, connection: Connection, days: Days, now: datetime
         authors=told.authors,
         licence=told.licence,
         unknown_day=posts_of_unknown_day(connection),
-        labelled_by=labelled_by(verification_of(connection)),
+        labelled_by={"en": labelled_by(verified), "id": labelled_by(verified, "id")},
+        missing=missing_between(connection, days.first, days.last, settings.zone),
     )
 
 
@@ -91,8 +94,8 @@ def _write_variant(connection: Connection, part: Path, days: Days, beside: Mappi
         (folder / "documents" / name).write_bytes(content)
     views = [view for view, told in PARTS.items() if told.public or not about.public]
     tables = [_write_view(connection, folder / "tables", view, days, about) for view in views]
-    kept_back = {_name(view): KEPT_BACK for view in PARTS if view not in views}
-    contents = describe(folder, tables, {**kept_back, **{_name(view): why for view, why in LEFT_OUT.items()}}, about)
+    kept_back = {view: KEPT_BACK for view in PARTS if view not in views}
+    contents = describe(folder, tables, {**kept_back, **LEFT_OUT}, about)
     posts = tables[0].rows
     say(f"{folder.name}: {counted(posts, 'post', form=',')}, {counted(len(tables), 'table')}, contents {contents}")
 
@@ -104,7 +107,7 @@ def _write_view(connection: Connection, folder: Path, view: str, days: Days, abo
     columns = tuple(Column(name, *described[name]) for name in names)
     begin = datetime.combine(days.first, time.min, ZoneInfo(about.timezone)).astimezone(UTC)
     rows = write_table(folder / _name(view), columns, rows_of(connection, view, names, days, begin))
-    return Described(_name(view), meaning, columns, told.order[: told.key], rows)
+    return Described(_name(view), view, meaning, columns, told.order[: told.key], rows)
 
 
 def _name(view: str) -> str:

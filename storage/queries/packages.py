@@ -21,6 +21,7 @@ from storage.db.engine import LocalDateTime, UTCDateTime, store_errors
 from storage.schema.columns.campaigns import STAGES
 from storage.schema.dictionary import VIEWS
 from storage.schema.tables import posts
+from storage.schema.views import definition_of
 
 ROWS_AT_ONCE = 20_000
 _IN_DAYS = "published_local >= :first AND published_local < :after"
@@ -38,18 +39,20 @@ class Part:
     """The rows of one view that belong to a range of days.
 
     ``order`` puts the same rows always into the same order; its first ``key`` columns name a row. ``public``: the
-    columns that may be handed out; none keeps the whole table back.
+    columns that may be handed out; none keeps the whole table back. ``as_of_end``: the view counts the whole store, so
+    that it is read over what was known at the end of the range alone.
     """
 
     where: str
     order: tuple[str, ...]
     key: int = 0
     public: tuple[str, ...] = ()
+    as_of_end: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """A range of local days, both included, with the weeks, quarters and years that lie wholly within it."""
+    """A range of local days, both included, with the weeks, months, quarters and years that lie wholly within it."""
 
     first: date
     last: date
@@ -182,7 +185,21 @@ PARTS: Final[Mapping[str, Part]] = {
         ),
     ),
     "v_codings": Part("observed_on <= :last_day", ("reference",), 1),
-    "v_triangulation": Part("1 = 1", ("city", "question", "factor")),
+    "v_triangulation": Part(
+        "1 = 1",
+        ("city", "question", "aspect", "factor"),
+        0,
+        (
+            "city", "question", "aspect", "factor", "n_officer", "n_document", "n_media", "n_citizen", "n_response",
+            "kinds_named", "named_by", "contradicting", "first_month", "last_month",
+        ),
+        as_of_end=True,
+    ),
+    "v_obstacles": Part(
+        "(counted = 'coding' OR 'month ' || month IN :periods)",
+        ("evidence_source", "counted", "source_id", "city", "period", "obstacle", "object", "topic"),
+        as_of_end=True,
+    ),
     "v_runs": Part("started_at >= :begin", ("run_id", "source_id")),
     "v_source_health": Part(
         "1 = 1",
@@ -194,6 +211,11 @@ PARTS: Final[Mapping[str, Part]] = {
         ),
     ),
 }  # fmt: skip
+_KNOWN_BY_THEN = """
+    WITH codings AS (SELECT * FROM {schema}codings WHERE observed_on <= :last_day),
+         responses AS (SELECT * FROM {schema}responses WHERE published_local < :after)
+    SELECT * FROM ({view}) whole"""
+"""A view over the codings and responses up to the last day: the names of the tables are hidden by those parts."""
 _WHOLE_STORE = "is computed of the whole store, not of a range of days; v_metrics and v_posts hold what it is made of"
 _OF_TERMS = "is v_post_terms with the day of the post; that is in the package"
 _OF_RUNS = "is made of the runs of the whole store; v_runs is in the package"
@@ -204,8 +226,6 @@ LEFT_OUT: Final[Mapping[str, str]] = {
     "v_subtopic_years": _WHOLE_STORE,
     "v_reader_calls": "tells what the second reader cost; v_labels tells which labels are its",
     **dict.fromkeys(("v_engagement_growth", "v_best_times", "v_account_bands"), _WHOLE_STORE),
-    "v_obstacles": "is counted by month, its classes over the whole store; v_responses, v_questions, v_codings, "
-    "v_messages and v_silent_days hold what it is made of",
 }
 
 
@@ -251,10 +271,17 @@ def rows_of(
     """
     part = PARTS[view]
     order = ", ".join(_key(conn, view, column) for column in part.order)
-    statement = text(f"SELECT {', '.join(columns)} FROM {view} WHERE {part.where} ORDER BY {order}")
-    typed = _bound(statement, part.where, days, begin).columns(**column_types(view, columns))
+    rows = _known_by_then(conn, view) if part.as_of_end else view
+    query = f"SELECT {', '.join(columns)} FROM {rows} WHERE {part.where} ORDER BY {order}"
+    typed = _bound(text(query), query, days, begin).columns(**column_types(view, columns))
     with conn.execute(typed, execution_options={"yield_per": ROWS_AT_ONCE}) as found:
         yield from found.partitions()
+
+
+def _known_by_then(conn: Connection, view: str) -> str:
+    made = definition_of(view, conn.dialect.name).replace(":", "\\:")  # a colon begins a parameter
+    schema = "" if _postgresql(conn.engine) else "main."  # SQLite takes the bare name for the part itself
+    return f"({_KNOWN_BY_THEN.format(schema=schema, view=made)}) known"
 
 
 def _key(conn: Connection, view: str, column: str) -> str:
@@ -265,7 +292,7 @@ def _key(conn: Connection, view: str, column: str) -> str:
     return f"{column}{collation} NULLS FIRST"
 
 
-def _bound(statement: TextClause, where: str, days: Days, begin: datetime) -> TextClause:
+def _bound(statement: TextClause, query: str, days: Days, begin: datetime) -> TextClause:
     after = datetime.combine(days.last + timedelta(days=1), time.min)
     known: tuple[BindParameter[Any], ...] = (
         bindparam("first", datetime.combine(days.first, time.min), type_=LocalDateTime()),
@@ -276,7 +303,7 @@ def _bound(statement: TextClause, where: str, days: Days, begin: datetime) -> Te
         bindparam("weeks", list(days.weeks), expanding=True),
         bindparam("periods", list(days.periods), expanding=True),
     )
-    named = where.replace(")", " ").split()
+    named = query.replace(")", " ").replace(",", " ").split()
     return statement.bindparams(*(bound for bound in known if f":{bound.key}" in named))
 
 

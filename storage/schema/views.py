@@ -120,6 +120,11 @@ def _all(dialect: str) -> dict[str, str]:
     return plain | {name: told for module in modules for name, told in module.definitions(dialect).items()}
 
 
+def definition_of(view: str, dialect: str) -> str:
+    """Return the SELECT behind a view, in the words of a database."""
+    return _all(dialect)[view]
+
+
 def _definition(name: str, dialect: str) -> str:
     definition = _DEFINITIONS[name].format(
         hours=HOURS[dialect],

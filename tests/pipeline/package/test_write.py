@@ -27,6 +27,8 @@ from pipeline.package.days import read_days
 from pipeline.package.write import write_package
 from pipeline.settings.models import Settings
 from storage.db.engine import open_engine, transaction
+from storage.labels.codings import Coding, store_codings
+from storage.labels.response_labels import ResponseLabelRow, store_response_labels
 from storage.queries.packages import LEFT_OUT, PARTS
 from storage.schema.dictionary import VIEWS
 from storage.schema.tables import metadata, posts, responses
@@ -134,6 +136,32 @@ def test_every_view_is_packed_or_left_out_with_a_reason_and_every_public_column_
         assert set(part.public) <= set(VIEWS[view][1])
         assert set(part.order) <= set(VIEWS[view][1])
     assert PARTS["v_responses"].public == ()
+
+
+def test_obstacles_and_triangulation_know_what_was_known_on_the_last_day(
+    filled: Any, engine: Engine, tmp_path: Path
+) -> None:
+    usual = Coding("D1", "document", date(2026, 6, 2), "budget", "communication", None, None, None, None, "AB")
+    later = usual._replace(reference="D2", observed_on=date(2026, 11, 23), evidence_source="media")
+    found = ResponseLabelRow("x:99", "1", "negative", "complaint", "communication", "budget", 0.9, [])
+    with transaction(engine) as connection:
+        store_codings(connection, [usual, later], NIGHT)
+        store_response_labels(connection, [found], NIGHT)
+    folder = write_package(filled, FIRST, LAST, tmp_path / "out")
+    (row,) = records(folder, "public", "triangulation")
+    assert (row["factor"], row["n_document"], row["n_media"], row["n_response"]) == ("budget", "1", "0", "1")
+    cases = records(folder, "full", "obstacles")
+    assert [(row["evidence_source"], row["period"], row["n"]) for row in cases] == [("document", "2026-06", "1")]
+    assert [row["reference"] for row in records(folder, "full", "codings")] == ["D1"]
+
+
+def test_the_readme_stands_in_both_languages_with_what_is_missing(filled: Any, tmp_path: Path) -> None:
+    folder = write_package(filled, FIRST, LAST, tmp_path / "out") / "full"
+    for name, words in (("README.md", "were not looked at"), ("README.id.md", "tidak dilihat sampai habis")):
+        lines = [line for line in (folder / name).read_text(encoding="utf-8").splitlines() if line.startswith("| `")]
+        assert len(lines) == len(PARTS)
+        assert all(line.split("|")[4].strip() for line in lines)
+        assert words in lines[0]
 
 
 def test_the_same_store_gives_the_same_tables_in_another_zone_and_language(filled: Any, tmp_path: Path) -> None:
