@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 import requests
@@ -28,6 +29,7 @@ PAGE_SIZE = 100  # the most that one request may ask for
 SMALLEST_PAGE = 5  # the least
 SHOWN_LIMIT = 3200  # X shows no more than the newest so many posts of an account
 MAX_EMPTY_PAGES = 5
+ASKED_AGAIN = timedelta(days=7)  # after a paid page that could not be read at all
 TWEET_FIELDS = [
     "article", "attachments", "conversation_id", "created_at", "edit_history_tweet_ids", "entities",
     "lang", "note_tweet", "public_metrics", "referenced_tweets",
@@ -70,7 +72,7 @@ class XCollector:
         """Yield the account, then what was left over or is new, then the look-ups that are due."""
         read_today = set(request.read_today)
         if request.new:
-            standing = XCursor.load(request.cursor)
+            standing = XCursor.load(request.cursor).replayed(request)
             if not (standing.user_id and request.account_seen):
                 standing = yield from self._account(limits, standing)
             for page in self._timeline(request, limits, standing.begun(request)):
@@ -104,11 +106,12 @@ class XCollector:
         """
         token, empty, read, doubted = None, 0, set[int](), set[Range]()
         today = request.now.date().isoformat() if request.now else ""
+        _check_unread(standing, request)
         while standing.ranges and standing.ranges[0] not in doubted:
             wanted = standing.ranges[0]
             limits.pause(self.pace_seconds)
             answer = self._fetch_timeline(request, limits, standing, token)
-            numbers = yield from self._numbers(answer)
+            numbers = yield from self._numbers(answer, replace(standing, unread=today or None))
             following = _following(answer)
             repeated = bool(numbers) and wanted.until is not None and min(numbers) >= wanted.until
             if not repeated:
@@ -128,13 +131,16 @@ class XCollector:
                 advice="the next night asks again; an end on a second day is believed",
             )
 
-    def _numbers(self, answer: dict[str, Any]) -> Generator[Page, None, list[int]]:
+    def _numbers(self, answer: dict[str, Any], unread: XCursor) -> Generator[Page, None, list[int]]:
         """Return the numbers of a page's posts; of a page that tells none keep at least the raw answer."""
         try:
             return numbers_of(answer)
         except SourceChanged:
-            yield self._page("timeline", "/2/users/tweets", answer)
+            yield self._unnumbered_page(answer, unread)
             raise
+
+    def _unnumbered_page(self, answer: dict[str, Any], unread: XCursor) -> Page:
+        return self._page("timeline", "/2/users/tweets", answer, cursor=unread.dump())
 
     def _after(self, standing: XCursor, numbers: Sequence[int], *, more: bool, today: str) -> XCursor:
         return standing.after(numbers, more=more, today=today)
@@ -241,6 +247,19 @@ class XCollector:
             return answer_of(method(*args, **wanted))
         except LET_THROUGH as error:
             raise translated(error) from error
+
+
+def _check_unread(standing: XCursor, request: Request) -> None:
+    """Raise Incomplete while a paid page that told no number waits for a newer Pantau: to ask again costs again."""
+    if not standing.unread or request.full or request.now is None:
+        return
+    paid = date.fromisoformat(standing.unread)
+    if paid <= request.now.date() < paid + ASKED_AGAIN:
+        raise Incomplete(
+            f"X's page of {paid}, which is paid, tells no post's number",
+            advice="update Pantau, then run: pantau replay; it is paid again by pantau harvest --full, or on"
+            f" {paid + ASKED_AGAIN}",
+        )
 
 
 def _following(answer: Mapping[str, Any]) -> str | None:

@@ -66,6 +66,8 @@ class XCursor:
     ranges: tuple[Range, ...] = ()
     older: tuple[Range, ...] | None = None
     """The part that was never read because it lies before the wanted history; None in a cursor that does not tell."""
+    unread: str | None = None
+    """The day on which a page of the first range was paid that told no post's number, and is kept for a replay."""
 
     @classmethod
     def load(cls, cursor: Cursor) -> XCursor:
@@ -76,11 +78,13 @@ class XCursor:
             int(cursor.get("newest", 0)),
             _read(cursor.get("ranges", ())),
             None if older is None else _read(older),
+            cursor.get("unread"),
         )
 
     def dump(self) -> Cursor:
         """Write the cursor; numbers as text, since they exceed what other JSON readers keep."""
         told = {} if self.older is None else {"older": _written(self.older)}
+        told |= {"unread": self.unread} if self.unread else {}
         return {"user_id": self.user_id, "newest": str(self.newest), "ranges": _written(self.ranges), **told}
 
     def after(self, numbers: Sequence[int], *, more: bool, today: str = "") -> XCursor:
@@ -95,7 +99,7 @@ class XCursor:
             rest.insert(0, left)
         elif not more and not numbers and wanted.promised in ("", today):
             rest.append(replace(wanted, promised=today))
-        return replace(self, newest=max([self.newest, *numbers]), ranges=tuple(rest))
+        return replace(self, newest=max([self.newest, *numbers]), ranges=tuple(rest), unread=None)
 
     def covered(self, newest: int) -> XCursor:
         """Return the standing when every post up to *newest* came by another way: nobody pays for it again."""
@@ -106,7 +110,7 @@ class XCursor:
         """Return the standing with which a run begins: all that the request wants of what was not read."""
         if request.since and request.now and request.since > request.now:  # nothing of it is published yet
             return replace(self, ranges=())
-        unread = self.unread(request)
+        unread = self.wanted(request)
         wanted = _unread_today(unread, request) if request.full else unread
         floor = number_at(request.since) if request.since else 0
         above = _holding(part.divided(floor)[0] for part in wanted)
@@ -123,7 +127,18 @@ class XCursor:
             for wanted in self.ranges
         )
 
-    def unread(self, request: Request) -> tuple[Range, ...]:
+    def replayed(self, request: Request) -> XCursor:
+        """Return the standing when a replay has read the page that told no number: its posts are not paid again."""
+        first = self.ranges[0] if self.unread and self.ranges else None
+        held = map(number_of, request.stored_posts.values()) if first else ()
+        found = [number for number in held if first and first.meets(Range(number - 1, number + 1))]
+        if not (first and found):
+            return self
+        left = replace(first, until=min(found))
+        ranges = _holding((left, *self.ranges[1:]))
+        return replace(self, newest=max(self.newest, *found), ranges=ranges, unread=None)
+
+    def wanted(self, request: Request) -> tuple[Range, ...]:
         """Return what an earlier run left, what is newer, and the earlier history; the newer first for little money."""
         left, older = self.ranges, self._older(request)
         untils = [wanted.until for wanted in (*left, *older)]

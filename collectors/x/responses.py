@@ -23,7 +23,7 @@ from collectors.x.collector import XCollector
 from collectors.x.content import whole_text
 from collectors.x.cursor import Range, XCursor, number_at
 from collectors.x.errors import account_problem
-from collectors.x.parser import is_number, published_at, versions_of
+from collectors.x.parser import is_number, published_at, reads_of, versions_of
 from collectors.x.redact import references_of
 
 SEARCH_DAYS = timedelta(days=7, hours=-1)  # an hour less than X allows: a harvest takes time, and clocks differ
@@ -96,6 +96,11 @@ class XResponses(XCollector):
                 wanted.pop()
                 break
         return "(" + " OR ".join(wanted) + rest
+
+    def _unnumbered_page(self, answer: dict[str, Any], unread: XCursor) -> Page:
+        """Keep of responses that cannot be told apart only what they cost: nobody could mask them."""
+        raw = response_page("mentions", f"https://api.twitter.com/2/users/{unread.user_id}/mentions", [])
+        return Page(raw, self.parse(raw), reads=reads_of(answer))
 
     def _after(self, standing: XCursor, numbers: Sequence[int], *, more: bool, today: str) -> XCursor:
         """Move on; where search found nothing at all up to now, what is older need not be asked for again."""
