@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Any
 
 from collectors.records import LARGEST_COUNT, Cursor, Gap
 from collectors.request import Request
@@ -83,7 +84,7 @@ class XCursor:
 
     def dump(self) -> Cursor:
         """Write the cursor; numbers as text, since they exceed what other JSON readers keep."""
-        told = {} if self.older is None else {"older": _written(self.older)}
+        told: dict[str, Any] = {} if self.older is None else {"older": _written(self.older)}
         told |= {"unread": self.unread} if self.unread else {}
         return {"user_id": self.user_id, "newest": str(self.newest), "ranges": _written(self.ranges), **told}
 

@@ -149,7 +149,7 @@ def _post(item: Json, includes: Json, account: str, odd: list[str]) -> Post:
     side = SideValues()
     kind, reference = _kind(item, side)
     included = side.items(includes, "tweets") if kind == "repost" else []
-    original = next((one for one in included if str(one.get("id")) == reference), None)
+    original = _original(included, reference, side)
     post_id, url = _named(item, account)
     terms = terms_of(_parts(item, original), versions_of(item, side), side)
     text = _text(item, original)
@@ -172,6 +172,16 @@ def _post(item: Json, includes: Json, account: str, odd: list[str]) -> Post:
     )
     odd += side.odd
     return post
+
+
+def _original(included: Sequence[Json], reference: str | None, side: SideValues) -> Json | None:
+    """Return the post that a repost repeats; one without a text is no more told than one that is not there."""
+    found = next((one for one in included if str(one.get("id")) == reference), None)
+    try:
+        return found if found is None or whole_text(found) else None
+    except ValueError:
+        side.note("tweets")
+        return None
 
 
 def _named(item: Json, account: str) -> tuple[str, str]:
@@ -219,7 +229,7 @@ def _text(item: Json, original: Json | None) -> str:
 def _with_more(text: str, item: Json, includes: Json, side: SideValues) -> str:
     """Return the text with what X shows beneath it: an article's own text, the choices of a poll."""
     article = side.part(item, "article")
-    told = side.text(article, "plain_text") or side.text(article, "preview_text")
+    told = unescaped(article_text(article, side))
     keys = side.texts(side.part(item, "attachments"), "poll_ids")
     polls = [poll for poll in side.items(includes, "polls") if keys and poll.get("id") in keys]
     choices = [side.text(option, "label") for poll in polls for option in side.items(poll, "options")]
@@ -227,12 +237,19 @@ def _with_more(text: str, item: Json, includes: Json, side: SideValues) -> str:
     return "\n".join([text, *(one for one in more if one and one not in text)])
 
 
+def article_text(article: Json, side: SideValues) -> str:
+    """Return the text of an article post, or its beginning; empty where there is none."""
+    return side.text(article, "plain_text") or side.text(article, "preview_text") or ""
+
+
 def _title(item: Json, side: SideValues) -> str | None:
-    return side.text(side.part(item, "article"), "title") or None
+    return unescaped(side.text(side.part(item, "article"), "title") or "") or None
 
 
 def _parts(item: Json, original: Json | None) -> Iterable[Part]:
-    """Return the texts of a post with their entities: of a long one its long form, of a repost its original's, too."""
+    """Return a post's texts with their entities: its long form, its article, and of a repost the original's, too."""
+    if article := article_text(SideValues().part(item, "article"), SideValues()):
+        yield None, article
     for one in (original, item):
         if one is None:
             continue

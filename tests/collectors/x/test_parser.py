@@ -342,3 +342,17 @@ def test_an_answer_to_a_deleted_post_names_nobody_either() -> None:
         {"data": [{**MINIMAL, "text": "@sari_w Terima kasih", "entities": {"mentions": [{"username": "sari_w"}]}}]}
     )
     assert "sari_w" not in json.dumps(kept)
+
+
+@pytest.mark.parametrize("told", [{"text": None}, {}, {"text": 7}, {"note_tweet": {"text": None}}])
+def test_a_repeated_post_without_a_text_costs_the_repost_nothing(told: dict[str, Any]) -> None:
+    item = {**MINIMAL, "text": "RT @dinas: A &amp; B…", "referenced_tweets": [{"type": "retweeted", "id": "4"}]}
+    answer = minimised({"data": [item], "includes": {"tweets": [{"id": "4", **told}]}})
+    (post,) = parse_answer(answer, "Kominfobekasi").posts
+    assert (post.kind, post.text, post.reference, post.reduced) == ("repost", "RT @dinas: A & B…", "x:4", True)
+
+
+def test_an_articles_hashtags_count_and_its_words_are_unescaped() -> None:
+    post = parsed(text="https://t.co/x", article={"title": "Kota &amp; Warga", "plain_text": "A &amp; B #KotaCerdas"})
+    assert (post.title, post.text) == ("Kota & Warga", "https://t.co/x\nA & B #KotaCerdas")
+    assert post.hashtags == ("KotaCerdas",)
