@@ -17,6 +17,7 @@ from pipeline.desk.access import Forbidden, LoginNeeded
 from pipeline.desk.edit import campaigns as edit_campaigns
 from pipeline.desk.edit import reports as edit_reports
 from pipeline.desk.edit import responses
+from pipeline.desk.edit import sources as edit_sources
 from pipeline.desk.jobs import Jobs
 from pipeline.desk.pages import (
     campaigns,
@@ -59,6 +60,7 @@ PAGES = (
     responses,
     edit_campaigns,
     edit_reports,
+    edit_sources,
     review,
     citizens,
     campaigns,

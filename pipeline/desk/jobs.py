@@ -17,10 +17,12 @@ MOST_SECONDS = 3600
 
 
 class Made(NamedTuple):
-    """How the last one ended: what it was, and in words what went wrong; empty when nothing did."""
+    """How the last one ended: what it was, what went wrong in words (empty when nothing did), and what it told."""
 
+    what: str
     name: str
     wrong: str
+    said: str = ""
 
 
 @dataclass
@@ -39,25 +41,28 @@ class Jobs:
                 return False
             self.running, self.last = name, None
             self._ended.clear()
-        threading.Thread(target=self._make, args=(name, _described(settings, what, asked)), daemon=True).start()
+        threading.Thread(target=self._make, args=(what, name, _described(settings, what, asked)), daemon=True).start()
         return True
 
     def wait(self, seconds: float) -> bool:
         """Wait a while for the end; tell whether it came."""
         return self._ended.wait(seconds)
 
-    def _make(self, name: str, described: str) -> None:
+    def _make(self, what: str, name: str, described: str) -> None:
         try:
-            wrong = _run(described)
+            wrong, said = _run(described)
         except OSError as error:
-            wrong = str(error)
+            wrong, said = str(error), ""
         with self._guard:
-            self.running, self.last = "", Made(name, wrong)
+            self.running, self.last = "", Made(what, name, wrong, said)
             self._ended.set()
 
 
-def _run(described: str) -> str:
-    """Run the maker and return what it said went wrong; settings go by standard input, where no list shows them."""
+def _run(described: str) -> tuple[str, str]:
+    """Run the maker; return what it said went wrong, and what it told.
+
+    Settings go by standard input, where no list of processes shows them.
+    """
     try:
         ended = subprocess.run(  # noqa: S603  # our own module, by our own interpreter
             [sys.executable, "-m", MAKER],
@@ -68,11 +73,11 @@ def _run(described: str) -> str:
             check=False,
         )
     except subprocess.TimeoutExpired:
-        return "it took longer than an hour"
+        return "it took longer than an hour", ""
     if not ended.returncode:
-        return ""
+        return "", ended.stdout
     said = [line for line in ended.stderr.splitlines() if line.strip()]
-    return said[-1][:500] if said else f"it ended with {ended.returncode}"
+    return (said[-1][:500] if said else f"it ended with {ended.returncode}"), ended.stdout
 
 
 def _described(settings: Settings, what: str, asked: Mapping[str, str]) -> str:

@@ -14,9 +14,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import yaml
+
 from collectors.errors import ConfigError, PantauError
+from collectors.website.probe import PASTE
 from pipeline.clock import IsoWeek, last_finished_week
+from pipeline.desk.edit.source_form import block_of
+from pipeline.operate.probe import ProbeLimits
 from pipeline.package.write import write_package
+from pipeline.platforms import registry
 from pipeline.reporting.asked import Asked
 from pipeline.reporting.period_report import write_period
 from pipeline.run.context import RunContext
@@ -37,6 +43,8 @@ def main() -> int:
     try:
         if told["what"] == "package":
             write_package(settings, told["first"], told["last"])
+        elif told["what"] == "probe":
+            sys.stdout.write(probe_source(settings, told))
         else:
             make_report(settings, told)
     except PantauError as error:
@@ -84,6 +92,17 @@ def _make_week(night: RunContext, week: IsoWeek | None, aside: Path) -> Path:
         shutil.copytree(held, aside / str(week))
     report_week(night, week, aside)
     return aside / str(week)
+
+
+def probe_source(settings: Settings, told: dict[str, Any]) -> str:
+    """Try a website, and return what was found with the block for config.yaml. Raises CollectorError."""
+    probe = next(platform.probe for platform in registry.PLATFORMS if platform.probe)
+    lines = list(probe(told["address"], settings.config.contact, settings.zone, ProbeLimits(Stop())))
+    if PASTE not in lines:
+        return "\n".join(lines)
+    at = lines.index(PASTE)
+    found = yaml.safe_load("\n".join(lines[at + 1 :]))[0]
+    return "\n".join([*lines[:at], PASTE, "", block_of(told, found) or ""])
 
 
 def _put_in_place(made: Path, folder: Path) -> Path:

@@ -67,7 +67,7 @@ def _youngest(turn: SourceRun) -> datetime:
 def _judge(night: RunContext, turns: list[SourceRun]) -> None:
     for turn in turns:
         outcome = turn.ending.outcome
-        if outcome != "complete" and (turn.source.required or outcome != "skipped"):
+        if outcome != "complete" and ((turn.source.required and not turn.paused) or outcome != "skipped"):
             night.worsen(INCOMPLETE)
     if all(turn.ending.outcome == "skipped" for turn in turns):
         night.worsen(INCOMPLETE)

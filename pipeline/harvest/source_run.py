@@ -40,7 +40,8 @@ from pipeline.run.context import FAILED, RunContext
 from pipeline.run.progress import progress
 from pipeline.run.secrets import redact_page_secrets, redact_secrets, sent_secrets
 from pipeline.run.sources import make_collector, make_responses_collector, source_row
-from storage.db.engine import transaction
+from storage.db.engine import reading, transaction
+from storage.desk.pauses import pause_of
 from storage.harvest.erasure import buried
 from storage.harvest.pages import commit_page, find_refused
 from storage.harvest.provenance import Provenance
@@ -88,6 +89,8 @@ class SourceRun:
     """Whether the platform gave all that it was asked for."""
     refused: bool = False
     """Whether it asked to be left alone."""
+    paused: bool = False
+    """Whether a person decided that it is passed over for now."""
     goes_on: bool = False
     """Whether responses may be asked for after what the posts brought."""
 
@@ -226,6 +229,9 @@ class SourceRun:
 
     def _collected(self, *, new: bool, due: bool) -> Ending:
         """Commit page after page to the source's end."""
+        if paused := self._paused_by():
+            self.paused = True
+            return Ending("skipped", paused)
         try:
             self.collector = self.collector or make_collector(self.night.settings, self.source)
         except Skipped as reason:
@@ -248,6 +254,16 @@ class SourceRun:
         self.served = self.stream == "responses" or not self.source.wants_responses
         self.goes_on = self.stream == "posts"
         return self._ended("complete")
+
+    def _paused_by(self) -> str | None:
+        """Say who paused the source and why, if somebody did."""
+        with reading(self.night.engine) as connection:
+            pause = pause_of(connection, self.source.id)
+        if pause is None:
+            return None
+        since = pause.paused_at.astimezone(self.night.settings.zone)
+        told = f"paused since {since:%Y-%m-%d} by {pause.paused_by}: {pause.reason}"
+        return f"{told}; end the pause at the desk (Panen)"
 
     def _ended(self, outcome: str, *reasons: str | None) -> Ending:
         """Say how it ended; what the pages noted is true however that was."""

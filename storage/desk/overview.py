@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Date, Row, bindparam, func, select, text, true
 
 from storage.schema.desk_tables import answer_notes
-from storage.schema.tables import posts, questions, runs, sources
+from storage.schema.tables import decisions, posts, questions, runs, sources
 
 
 def count_waiting(conn: Connection) -> int:
@@ -33,3 +33,25 @@ def last_night(conn: Connection) -> Row[Any] | None:
     """Return the newest nightly run."""
     statement = select(runs).where(runs.c.command == "nightly").order_by(runs.c.run_id.desc()).limit(1)
     return conn.execute(statement).first()
+
+
+def missed_nights(conn: Connection, since: date) -> int:
+    """Count the planned nights since a day that did not run."""
+    statement = text("SELECT count(*) FROM v_nights WHERE state = 'missed' AND night >= :since")
+    return conn.scalar(statement.bindparams(bindparam("since", since, type_=Date()))) or 0
+
+
+def issue_alerts(conn: Connection, since: date) -> Sequence[Row[Any]]:
+    """Return the issues of which a day since then lay far above the usual, each with its farthest day."""
+    statement = text("""
+        SELECT issue, alert_on, alert_responses, usual_responses FROM v_issues
+        WHERE period_type = 'week' AND alert = :yes AND alert_on >= :since
+        ORDER BY alert_on DESC, alert_responses DESC LIMIT 5""").columns(alert_on=Date())
+    bound = statement.bindparams(bindparam("since", type_=Date()), bindparam("yes", type_=true().type))
+    return conn.execute(bound, {"since": since, "yes": True}).all()
+
+
+def open_decision(conn: Connection) -> Row[Any] | None:
+    """Return the newest decision that a report asked for and of which nobody noted anything."""
+    asked = select(decisions).where(decisions.c.done.is_(None)).order_by(decisions.c.iso_week.desc()).limit(1)
+    return conn.execute(asked).first()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, delete, select
 
 from collectors.records import Validator
 from storage.db.bulk import batches, write_rows
@@ -34,6 +34,11 @@ def remember(conn: Connection, found: Sequence[Validator], source_id: str, seen_
         if len(validator.url.encode(errors="replace")) <= LONGEST_ADDRESS
     ]
     write_rows(conn, validators, rows, refresh=TOLD)
+
+
+def forget_validators(conn: Connection, source_id: str) -> None:
+    """Forget all of a source, so that the next run asks for everything whole."""
+    conn.execute(delete(validators).where(validators.c.source_id == source_id))
 
 
 def load_validators(conn: Connection, source_id: str, due: Collection[str]) -> dict[str, Validator]:

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
 from pipeline import clock
 from pipeline.desk.access import LOGGED_IN
+from pipeline.desk.pages.alerts import load_alerts
 from pipeline.desk.render import DeskWording, language_of, render, wording_of
 from pipeline.desk.sections import Cell, Section, badge, link
 from pipeline.desk.words.catalogue import say_word
 from pipeline.harvest.budget import month_of
 from pipeline.platforms.registry import paying_platforms
+from pipeline.settings.models import Settings
 from storage.db.engine import reading
-from storage.desk.overview import count_waiting, last_night, week_counts
+from storage.desk.overview import count_waiting, last_night, open_decision, week_counts
+from storage.desk.pauses import load_pauses
 from storage.desk.post_lists import load_rows
-from storage.runs.backoffs import all_rests
+from storage.queries.weeks import source_roles
 from storage.runs.runs import source_health
 
 router = APIRouter()
@@ -31,13 +34,14 @@ def show_home(request: Request) -> Response:
     today = now.astimezone(state.settings.zone).date()
     monday = today - timedelta(days=today.weekday())
     with reading(state.engine) as connection:
-        health = source_health(connection)
+        health, roles = source_health(connection), source_roles(connection)
         waiting = count_waiting(connection)
         week = week_counts(connection, monday, today)
         before = week_counts(connection, monday - timedelta(days=7), monday - timedelta(days=1))
         months = {one.name: month_of(connection, state.settings, one, now) for one in paying_platforms()}
-        resting = [rest for rest in all_rests(connection) if rest.until > now]
         night = last_night(connection)
+        alerts = load_alerts(connection, say, now, night, months)
+        asked, paused = open_decision(connection), {row.source_id for row in load_pauses(connection)}
         running = load_rows(connection, "v_runs", "state = 'running' LIMIT 1")
     root = request.scope.get("root_path", "")
     return render(
@@ -50,9 +54,20 @@ def show_home(request: Request) -> Response:
         months=months,
         night=night,
         running=bool(running),
-        resting=resting,
-        sections=[_channels(health, say, language, root)],
+        following=next_night(state.settings, now),
+        alerts=alerts,
+        asked=asked,
+        sections=[_channels(health, roles, paused, say, language, root)],
     )
+
+
+def next_night(settings: Settings, now: datetime) -> datetime | None:
+    """Return when the configured schedule begins the next night."""
+    from apscheduler.triggers.cron import CronTrigger  # noqa: PLC0415  # slow to import
+
+    trigger = CronTrigger.from_crontab(settings.config.schedule.cron, timezone=settings.zone)
+    found: datetime | None = trigger.get_next_fire_time(None, now)
+    return found
 
 
 def _decision(waiting: int, health: Any, language: str) -> str:
@@ -65,7 +80,9 @@ def _decision(waiting: int, health: Any, language: str) -> str:
     return say_word("decide_nothing", language)
 
 
-def _channels(health: Any, say: DeskWording, language: str, root: str) -> Section:
+def _channels(  # noqa: PLR0913, PLR0917  # what a row shows
+    health: Any, roles: Any, paused: set[str], say: DeskWording, language: str, root: str
+) -> Section:
     def word(key: str) -> str:
         return say_word(key, language)
 
@@ -76,11 +93,15 @@ def _channels(health: Any, say: DeskWording, language: str, root: str) -> Sectio
             [
                 link(row.source_id, f"{root}/unggahan?source={row.source_id}"),
                 say.term("platform", row.platform),
-                badge(say.term("outcome", outcome), good=outcome == "complete"),
+                say.term("role", roles.get(row.source_id, "")),
+                badge(
+                    word("paused") if row.source_id in paused else say.term("outcome", outcome),
+                    good=outcome == "complete",
+                ),
                 say.moment(row.last_run_at) if row.last_run_at else "–",
                 say.number(row.stored_total),
                 row.reason or "",
             ]
         )
-    columns = [word(key) for key in ("account", "channel", "state", "last_look", "stored", "reason")]
+    columns = [word(key) for key in ("account", "channel", "source_role", "state", "last_look", "stored", "reason")]
     return Section(word("channels"), columns, rows, numbers=[word("stored")])

@@ -7,9 +7,10 @@ from typing import Final
 
 from pipeline.desk.words.edit import EDIT_WORDS
 from pipeline.desk.words.look import LOOK_WORDS
+from pipeline.desk.words.sources import SOURCE_WORDS
 
 Pair = tuple[str, str]
-WORDS: Final[Mapping[str, Pair]] = {**LOOK_WORDS, **EDIT_WORDS}
+WORDS: Final[Mapping[str, Pair]] = {**LOOK_WORDS, **EDIT_WORDS, **SOURCE_WORDS}
 
 
 def say_word(key: str, language: str, **parts: object) -> str:

@@ -1,0 +1,138 @@
+"""Propose a source, pause one, end a rest, or let the next night ask a website anew."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+from fastapi import APIRouter, Form, HTTPException, Request, Response
+from fastapi.responses import RedirectResponse
+
+from pipeline import clock
+from pipeline.desk.access import Admin, ChangingAdmin, ChangingEditor, Visitor
+from pipeline.desk.edit.campaign_form import Fields
+from pipeline.desk.edit.source_form import FIELDS, LONGEST, ROLES, block_of, find_source_mistakes, is_probed
+from pipeline.desk.pages.harvest import harvest_page
+from pipeline.desk.render import render
+from pipeline.harvest.backoff import backoff_name
+from pipeline.platforms.registry import platform_names
+from storage.db.engine import transaction
+from storage.desk.changes import record_change
+from storage.desk.pauses import end_pause, pause_source
+from storage.harvest.validators import forget_validators
+from storage.runs.backoffs import end_rest
+
+router = APIRouter()
+PATIENCE = 45.0
+
+
+@router.post("/panen/bangunkan")
+def wake(request: Request, visitor: ChangingEditor, name: Annotated[str, Form()] = "") -> Response:
+    """End a rest, because its cause is mended."""
+    names = {backoff_name(source) for source in request.app.state.settings.config.sources}
+    if name not in names:
+        raise HTTPException(404)
+    with transaction(request.app.state.engine) as connection:
+        end_rest(connection, name)
+        record_change(connection, visitor.user.name, "wake", name, clock.now())
+    return harvest_page(request, told="rest_ended")
+
+
+@router.post("/panen/ulangi")
+def retry(request: Request, visitor: ChangingEditor, source_id: Annotated[str, Form()] = "") -> Response:
+    """Let the next night ask a source anew: no rest, and no list that is believed unchanged."""
+    source = next((one for one in request.app.state.settings.config.sources if one.id == source_id), None)
+    if source is None:
+        raise HTTPException(404)
+    with transaction(request.app.state.engine) as connection:
+        end_rest(connection, backoff_name(source))
+        forget_validators(connection, source_id)
+        record_change(connection, visitor.user.name, "retry", source_id, clock.now())
+    return harvest_page(request, told="retry_noted")
+
+
+@router.post("/panen/jeda")
+def pause(
+    request: Request,
+    visitor: ChangingEditor,
+    source_id: Annotated[str, Form()] = "",
+    reason: Annotated[str, Form()] = "",
+) -> Response:
+    """Let nights pass over a source, with the reason that they tell."""
+    _require_known(request, source_id)
+    if not reason.strip():
+        return harvest_page(request, wrong={source_id: "wrong_missing"})
+    now, why = clock.now(), " ".join(reason.split())[:LONGEST]
+    with transaction(request.app.state.engine) as connection:
+        pause_source(connection, source_id, why, visitor.user.name, now)
+        record_change(connection, visitor.user.name, "pause", source_id, now, after=why)
+    return harvest_page(request, told="paused_now")
+
+
+@router.post("/panen/lanjut")
+def unpause(request: Request, visitor: ChangingEditor, source_id: Annotated[str, Form()] = "") -> Response:
+    """Let nights read a source again."""
+    with transaction(request.app.state.engine) as connection:
+        if not end_pause(connection, source_id):
+            raise HTTPException(404)
+        record_change(connection, visitor.user.name, "end pause", source_id, clock.now())
+    return harvest_page(request, told="pause_ended")
+
+
+@router.get("/panen/tambah")
+def show_source_form(request: Request, _visitor: Admin) -> Response:
+    """Show the form, and what the last probe found."""
+    return _page(request, {})
+
+
+@router.post("/panen/tambah")
+def propose_source(request: Request, visitor: ChangingAdmin, fields: Fields) -> Response:
+    """Note who proposes which source and why; probe a website; show the block that is to be pasted."""
+    told = {name: str(fields.get(name) or "").strip()[:LONGEST] for name in FIELDS}
+    wrong = find_source_mistakes(told, request.app.state.settings.config)
+    if wrong:
+        return _page(request, told, wrong)
+    probed = is_probed(told["platform"])
+    if probed and not request.app.state.jobs.start(request.app.state.settings, told["address"], "probe", told):
+        return _page(request, told, told_key="job_busy", status=409)
+    _note(request, visitor, told)
+    if not probed:
+        return _page(request, told, block=block_of(told) or "")
+    request.app.state.jobs.wait(PATIENCE)
+    return RedirectResponse(f"{request.scope.get('root_path', '')}/panen/tambah", 303)
+
+
+def _note(request: Request, visitor: Visitor, told: dict[str, str]) -> None:
+    after = json.dumps({name: told[name] for name in ("platform", "role", "agency", "reason")}, ensure_ascii=False)
+    with transaction(request.app.state.engine) as connection:
+        record_change(connection, visitor.user.name, "propose source", told["address"], clock.now(), after=after)
+
+
+def _require_known(request: Request, source_id: str) -> None:
+    if source_id not in {source.id for source in request.app.state.settings.config.sources}:
+        raise HTTPException(404)
+
+
+def _page(  # noqa: PLR0913  # what the page shows
+    request: Request,
+    values: dict[str, str],
+    wrong: dict[str, str] | None = None,
+    *,
+    block: str = "",
+    told_key: str = "",
+    status: int = 200,
+) -> Response:
+    jobs = request.app.state.jobs
+    return render(
+        request,
+        "source_form.html.j2",
+        422 if wrong else status,
+        values=values,
+        mistakes=wrong or {},
+        platforms=platform_names(),
+        roles=ROLES,
+        block=block,
+        told_key=told_key,
+        running=jobs.running,
+        last=jobs.last if jobs.last and jobs.last.what == "probe" else None,
+    )

@@ -1,0 +1,178 @@
+"""Sources at the desk: proposed by an admin with a reason, paused and told by the night, asked anew."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import yaml
+from sqlalchemy import Engine, func, select, text
+
+from pipeline.demo.standin.server import redirected, serve
+from pipeline.demo.world.sample import sample_world
+from pipeline.desk.edit.source_form import find_source_mistakes
+from pipeline.desk.make import probe_source
+from pipeline.harvest.harvest import harvest
+from pipeline.settings.models import Settings, config_model
+from storage.runs.backoffs import store_rest
+from storage.schema.desk_tables import desk_changes
+from storage.schema.tables import rests, validators
+from tests.pipeline.conftest import OpenNight
+from tests.pipeline.desk.conftest import NIGHT, Person
+
+LogIn = Callable[[str], Person]
+SITE = "web-diskominfo"
+GOOD = {
+    "platform": "x",
+    "address": "@DishubBekasi",
+    "role": "agency",
+    "agency": "Dinas Perhubungan",
+    "reason": "Menyampaikan rekayasa lalu lintas kota",
+    "institution": "lembaga",
+}
+only_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+def _changes(engine: Engine) -> list[tuple[str, str, str]]:
+    with engine.connect() as connection:
+        rows = connection.execute(select(desk_changes.c.name, desk_changes.c.action, desk_changes.c.subject)).all()
+    return [(row.name, row.action, row.subject) for row in rows]
+
+
+def test_a_paused_source_is_skipped_and_told_until_the_pause_ends(
+    logged_in: LogIn, desk_store: Settings, engine: Engine, night_of: OpenNight
+) -> None:
+    person = logged_in("humas")
+    assert "dijeda" in person.post("/panen/jeda", source_id=SITE, reason="Situs sedang pindah").text.lower()
+    assert "Situs sedang pindah" in logged_in("kepala").get("/").text
+    with serve(sample_world(NIGHT)) as server, redirected(server), night_of(desk_store, lambda: NIGHT) as night:
+        harvest(night, desk_store.config.sources)
+    assert night.exit_code == 0  # a person decided it; the others are complete
+    assert _outcomes(engine)[SITE][0] == "skipped"
+    assert "paused since" in _outcomes(engine)[SITE][1]
+    assert "Situs sedang pindah" in _outcomes(engine)[SITE][1]
+    assert person.post("/panen/lanjut", source_id=SITE).status_code == 200
+    with serve(sample_world(NIGHT)) as server, redirected(server), night_of(desk_store, lambda: NIGHT) as night:
+        harvest(night, desk_store.config.sources)
+    assert _outcomes(engine)[SITE][0] == "complete"
+    assert [action for _, action, _ in _changes(engine)] == ["pause", "end pause"]
+
+
+def _outcomes(engine: Engine) -> dict[str, tuple[str, str]]:
+    statement = "SELECT source_id, outcome, reason FROM v_source_health"
+    with engine.connect() as connection:
+        return {row.source_id: (row.outcome, row.reason or "") for row in connection.execute(text(statement))}
+
+
+@only_sqlite
+def test_a_pause_needs_a_reason_and_a_source_of_the_configuration(logged_in: LogIn, engine: Engine) -> None:
+    person = logged_in("humas")
+    answer = person.post("/panen/jeda", source_id=SITE, reason=" ")
+    assert (answer.status_code, "Wajib diisi" in answer.text) == (422, True)
+    assert person.post("/panen/jeda", source_id="tiada", reason="x").status_code == 404
+    assert person.post("/panen/lanjut", source_id=SITE).status_code == 404
+    assert person.post("/panen/bangunkan", name="tiada").status_code == 404
+    assert _changes(engine) == []
+
+
+@only_sqlite
+def test_a_retry_forgets_rest_and_what_was_believed_unchanged(logged_in: LogIn, engine: Engine) -> None:
+    with engine.begin() as connection:
+        store_rest(connection, SITE, NIGHT.replace(year=2999), "checkpoint", 1)
+        assert connection.scalar(select(func.count()).select_from(validators))
+    assert "checkpoint" in logged_in("kepala").get("/panen").text
+    assert "meminta semuanya lagi" in logged_in("humas").post("/panen/ulangi", source_id=SITE).text
+    with engine.connect() as connection:
+        for table in (validators, rests):
+            assert connection.scalar(select(func.count()).select_from(table)) == 0
+
+
+@only_sqlite
+def test_an_admin_proposes_an_account_and_gets_a_block_that_the_configuration_takes(
+    logged_in: LogIn, engine: Engine
+) -> None:
+    page = logged_in("admin").post("/panen/tambah", **GOOD).text
+    block = page.partition('<pre tabindex="0">')[2].partition("</pre>")[0]
+    (source,) = yaml.safe_load(block)
+    assert source == {
+        "id": "x-dishubbekasi",
+        "platform": "x",
+        "account": "DishubBekasi",
+        "role": "agency",
+        "agency": "Dinas Perhubungan",
+    }
+    config_model().model_validate({"sources": [source]})
+    assert _changes(engine) == [("admin", "propose source", "@DishubBekasi")]
+    assert "Menyampaikan rekayasa" in logged_in("admin").get("/pengguna").text
+
+
+def test_a_website_is_probed_and_its_block_carries_role_and_agency(desk_store: Settings) -> None:
+    told = {**GOOD, "platform": "website", "address": "https://diskominfo.bekasikota.go.id", "id": "web-baru"}
+    with serve(sample_world(NIGHT)) as server, redirected(server):
+        said = probe_source(desk_store, told)
+    (source,) = yaml.safe_load(said.rpartition("config.yaml")[2])
+    assert (source["id"], source["role"], source["agency"]) == ("web-baru", "agency", "Dinas Perhubungan")
+    assert source["url"].startswith("https://diskominfo.bekasikota.go.id")
+    config_model().model_validate({"sources": [source]})
+
+
+@only_sqlite
+def test_a_site_that_cannot_be_read_is_told_and_no_private_host_is_asked(logged_in: LogIn) -> None:
+    admin = logged_in("admin")
+    fields = {**GOOD, "platform": "website", "address": "http://127.0.0.1:9/"}
+    assert admin.post("/panen/tambah", **fields).status_code == 303
+    assert admin.client.app.state.jobs.wait(300)  # type: ignore[attr-defined]
+    page = admin.get("/panen/tambah").text
+    assert 'role="alert"' in page
+    assert "Traceback" not in page
+
+
+@only_sqlite
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"institution": ""}, "Akun pribadi tidak boleh"),
+        ({"reason": "ya"}, "sedikitnya 15"),
+        ({"reason": ""}, "Wajib diisi"),
+        ({"role": ""}, "Wajib diisi"),
+        ({"role": "dewa"}, "buku kode"),
+        ({"address": ""}, "Wajib diisi"),
+        ({"address": "bukan nama akun!"}, "bukan nama akun"),
+        ({"address": "@KominfoBekasi"}, "sudah dipantau"),
+        ({"address": "https://x.com/KominfoBekasi"}, "sudah dipantau"),
+        ({"platform": "website", "address": "dishub"}, "alamat lengkap"),
+        ({"platform": "website", "address": "file:///etc/passwd"}, "alamat lengkap"),
+        ({"id": "Web Dishub"}, "Huruf kecil"),
+        ({"id": SITE}, "sudah dipantau"),
+        ({"platform": "koran"}, "buku kode"),
+    ],
+)
+def test_a_wrong_field_of_a_source_is_answered_at_the_field(
+    logged_in: LogIn, engine: Engine, wrong: dict[str, str], told: str
+) -> None:
+    answer = logged_in("admin").post("/panen/tambah", **{**GOOD, **wrong})
+    assert answer.status_code == 422
+    assert told in answer.text
+    assert _changes(engine) == []
+
+
+@only_sqlite
+def test_only_an_admin_proposes_and_only_an_editor_pauses(logged_in: LogIn, engine: Engine) -> None:
+    for path, name in (
+        ("/panen/tambah", "humas"),
+        ("/panen/tambah", "kepala"),
+        ("/panen/jeda", "kepala"),
+        ("/panen/lanjut", "kepala"),
+        ("/panen/ulangi", "kepala"),
+    ):
+        assert logged_in(name).post(path, **{**GOOD, "source_id": SITE}).status_code == 403
+    assert logged_in("humas").get("/panen/tambah").status_code == 403
+    assert _changes(engine) == []
+
+
+def test_what_is_refused_never_reaches_a_probe(desk_store: Settings) -> None:
+    empty: dict[str, Any] = dict.fromkeys(("address", "id", "role", "agency", "reason", "institution"), "")
+    wrong = find_source_mistakes({**empty, "platform": "website"}, desk_store.config)
+    assert json.loads(json.dumps(wrong)).keys() == {"address", "role", "reason", "institution"}
