@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import json
 from importlib.metadata import PackageNotFoundError, distribution
+from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
+
+CHECKOUT = Path(__file__).parents[1]
 
 
 def how_to_install(extra: str) -> str:
@@ -18,6 +21,8 @@ def how_to_install(extra: str) -> str:
 
 def _origin() -> str:
     """Return the folder or wheel that Pantau was installed from; the wheel's usual name where that is not known."""
+    if (CHECKOUT / "pyproject.toml").is_file():
+        return str(CHECKOUT)
     try:
         found = distribution("pantau")
         told = json.loads(found.read_text("direct_url.json") or "{}")

@@ -33,7 +33,12 @@ def test_an_extra_is_installed_from_where_pantau_came(
     monkeypatch: pytest.MonkeyPatch, told: str | None, line: str
 ) -> None:
     monkeypatch.setattr(collectors.extras, "distribution", lambda _name: Installed(told))
+    monkeypatch.setattr(collectors.extras, "CHECKOUT", Path("/tiada"))
     assert how_to_install("desk") == f"run: pip install {line}"
+
+
+def test_a_checkout_names_itself() -> None:
+    assert how_to_install("desk") == f"run: pip install '{ROOT}[desk]'"
 
 
 ROOT = Path(__file__).parents[2]
