@@ -500,6 +500,21 @@ def status(
 
 
 @app.command()
+def notify(
+    context: typer.Context,
+    *,
+    test: Annotated[bool, typer.Option("--test", help="Send a test message to every recipient.")] = False,
+) -> None:
+    """Try the way to those who are told of a night (extra notify; docs/operations.md)."""
+    from collectors.errors import ConfigError  # noqa: PLC0415
+    from pipeline.notify.news import try_notify  # noqa: PLC0415  # heavy
+
+    if not test:
+        raise ConfigError("nights send their messages by themselves; to try it, say: pantau notify --test")
+    raise typer.Exit(try_notify(_settings(context)))
+
+
+@app.command()
 def wake(
     context: typer.Context,
     name: Annotated[str, typer.Argument(help="A platform, or a source's id, as pantau status shows it.")],

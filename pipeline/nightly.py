@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row
 
+from collectors.errors import ConfigError, Stopped, StoreError
 from pipeline.analysis.search_index import fill_search_index
 from pipeline.harvest.harvest import harvest
 from pipeline.label.posts import label_by_night
+from pipeline.notify.health import signs_of_life
 from pipeline.operate.db import prune_raw
 from pipeline.operate.export import renew_export
 from pipeline.run.context import RunContext, open_run
@@ -28,6 +31,12 @@ def nightly(settings: Settings) -> int:
 
     Raises ConfigError, Locked or StoreError when it could not go on, Stopped when asked to end.
     """
+    with signs_of_life(settings) as codes:
+        codes.append(_run(settings))
+    return codes[0]
+
+
+def _run(settings: Settings) -> int:
     with open_run(settings, COMMAND) as night:
         harvest(night, settings.config.sources)
         label_by_night(night)
@@ -42,6 +51,7 @@ def nightly(settings: Settings) -> int:
         with step(night, "the export"):
             renew_export(night)
         prune_raw(night)
+        _tell_news(night)
         return night.exit_code
 
 
@@ -55,6 +65,19 @@ def _write_follow_up(night: RunContext) -> None:
     from pipeline.reporting.follow_up import write_follow_up  # noqa: PLC0415  # pandas is heavy
 
     write_follow_up(night)
+
+
+def _tell_news(night: RunContext) -> None:
+    from pipeline.notify.news import tell_news  # noqa: PLC0415  # pandas is heavy
+
+    try:
+        tell_news(night)
+    except (Stopped, StoreError):
+        raise
+    except ConfigError as error:
+        night.say(str(error), logging.WARNING)
+    except Exception as error:  # noqa: BLE001  # nobody is told, but the night is what it was
+        night.say(f"notify failed ({type(error).__name__}); that is a fault of Pantau", logging.ERROR)
 
 
 def nights_since(settings: Settings, moment: datetime) -> list[Row[Any]]:

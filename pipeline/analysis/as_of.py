@@ -41,6 +41,9 @@ SCORED = {
 
 def posts_as_of(night: RunContext, connection: Connection, week: str, until: datetime) -> DataFrame:
     """Return the posts of a week with the counts and the engagement that they had seven days after *until*."""
+    from pandas import to_numeric  # noqa: PLC0415  # heavy
+    from pandas.api.types import is_numeric_dtype  # noqa: PLC0415  # as above
+
     posts = view_frame(connection, "v_posts", "WHERE iso_week = :week ORDER BY published_at, post_id", week=week)
     seen_by = until + MATURE
     if posts.empty or seen_by >= night.now():
@@ -48,11 +51,15 @@ def posts_as_of(night: RunContext, connection: Connection, week: str, until: dat
     counts = counts_by(connection, week, seen_by).set_index("post_id")
     posts = posts.set_index("post_id", drop=False)
     posts[list(COUNTED)] = counts.reindex(posts.index)[list(COUNTED)]
+    kinds = posts.dtypes[list(SCORED.values())]
+    posts = posts.astype(dict.fromkeys(kinds.index, object))  # what was a number may have been unknown then
     for source in sorted(set(posts["source_id"])):
         night.stop.check()
         found = _engagement(night, connection, source, seen_by)
         mine = posts.index[(posts["source_id"] == source).to_numpy() & posts.index.isin(found.index)]
         posts.loc[mine, list(SCORED.values())] = found.loc[mine, list(SCORED)].to_numpy()
+    for name, kind in kinds.items():
+        posts[name] = to_numeric(posts[name]) if is_numeric_dtype(kind) else posts[name].astype(kind)
     return posts.reset_index(drop=True)
 
 

@@ -25,6 +25,8 @@ from pipeline.harvest.budget import Ledger
 from pipeline.harvest.limits import SourceLimits
 from pipeline.label.posts import configured_post_labeller
 from pipeline.label.responses import configured_response_labeller
+from pipeline.notify.addresses import holds_password, recipients_of
+from pipeline.notify.send import is_readable, require_apprise
 from pipeline.operate.collisions import find_collisions
 from pipeline.platforms import registry
 from pipeline.platforms.platform import Skipped
@@ -70,6 +72,7 @@ def examine(path: Path, environment: Mapping[str, str], *, online: bool = False)
         *_credentials(settings),
         *_secret_files(settings),
         *_reader(settings),
+        *_notify(settings),
         *_database(settings),
         _disk(settings),
     ]
@@ -174,6 +177,26 @@ def _reader(settings: Settings) -> Iterator[Finding]:
     missing = missing_for_reader(settings, config)
     asked = f"{config.model} at {config.base_url} reads posts below a score of {config.only_below:g}"
     yield (BAD, "labels.reader", missing) if missing else (GOOD, "labels.reader", asked)
+
+
+def _notify(settings: Settings) -> Iterator[Finding]:
+    told = settings.config.notify.urls
+    if not told:
+        return
+    try:
+        require_apprise()
+    except ConfigError as error:
+        yield BAD, "notify", str(error)
+        return
+    for url, recipient in zip(told, recipients_of(settings), strict=True):
+        if recipient.missing:
+            yield BAD, recipient.name, f"{recipient.missing} is not set; set it in .env"
+        elif holds_password(url):
+            yield BAD, recipient.name, "holds a secret; write it to .env and its variable, as ${NAME}, in config.yaml"
+        elif not is_readable(recipient):
+            yield BAD, recipient.name, "apprise cannot read the address; compare it with apprise's documentation"
+        else:
+            yield GOOD, recipient.name, "is told of nights; pantau notify --test tries it"
 
 
 def _database(settings: Settings) -> Iterator[Finding]:

@@ -31,6 +31,7 @@ from pipeline.settings.sections import (
     Campaign,
     EngagementConfig,
     LabelsConfig,
+    NotifyConfig,
     Office,
     PackageConfig,
     RawConfig,
@@ -85,6 +86,7 @@ class Config(Frozen):
     package: PackageConfig = PackageConfig()
     schedule: ScheduleConfig = ScheduleConfig()
     labels: LabelsConfig = LabelsConfig()
+    notify: NotifyConfig = NotifyConfig()
 
     def role_of(self, source: SourceBase) -> Role:
         """Return a source's role: as configured, else peer where its city is not the office's, else own."""
@@ -137,6 +139,8 @@ class Secrets(BaseModel):
     pseudonym_key: SecretStr | None = Field(None, alias="PANTAU_PSEUDONYM_KEY")
     reader_key: SecretStr | None = None
     """The value of the variable that labels.reader.key_env names."""
+    notify: dict[str, SecretStr] = Field(default_factory=dict)
+    """The variables that the addresses of notify hold."""
 
 
 @dataclass(frozen=True)
@@ -224,7 +228,9 @@ def load_settings(path: Path, environment: Mapping[str, str]) -> Settings:
     credentials = {platform.name: platform.credentials.model_validate(given) for platform in registry.PLATFORMS}
     reader = config.labels.reader
     key = given.get(reader.key_env) if reader and reader.key_env else None
-    return Settings(config, Secrets.model_validate(given | {"reader_key": key}), folder, credentials)
+    told = {name: given[name] for name in config.notify.variables() & given.keys()}
+    secrets = Secrets.model_validate(given | {"reader_key": key, "notify": told})
+    return Settings(config, secrets, folder, credentials)
 
 
 def _variables(folder: Path, environment: Mapping[str, str]) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -142,6 +143,26 @@ class ReaderConfig(Frozen):
         if self.usd_per_million_tokens and not self.monthly_budget_usd:
             raise ValueError("usd_per_million_tokens goes with monthly_budget_usd; without a budget nothing is asked")
         return self
+
+
+VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+"""A variable of .env within an address: ``${NAME}``."""
+
+
+class NotifyConfig(Frozen):
+    """Who is told of a night (docs/operations.md): addresses as apprise reads them, with secrets as ``${NAME}``."""
+
+    urls: tuple[Annotated[str, Field(pattern=r"^\s*([a-z]+://|\$\{)")], ...] = ()
+    health: Annotated[str, Field(pattern=r"^\s*(https?://|\$\{)")] | None = None
+    """Where a monitor takes signs of life."""
+    attach: tuple[Annotated[str, Field(pattern=r"^[\w-][\w.-]*$")], ...] = ("weekly.xlsx", "ringkasan.csv")
+    """The files of a new weekly report that go with a mail."""
+    budget_share: Annotated[float, Field(gt=0, le=1)] = 0.8
+    """The share of a month's budget from which on it is told."""
+
+    def variables(self) -> set[str]:
+        """Return the names of the variables that the addresses hold."""
+        return {name for url in (*self.urls, self.health or "") for name in VARIABLE.findall(url)}
 
 
 class LabelsConfig(Frozen):
