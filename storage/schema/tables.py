@@ -202,7 +202,7 @@ posts = Table(
     Index("ix_posts_text_digest", "text_digest"),
     Index("ix_posts_published_at", "published_at"),
     Index("ix_posts_published_date", "published_date"),
-    Index("ix_posts_month", "month"),
+    Index("ix_posts_month", "month", "source_id"),
     Index("ix_posts_quarter", "quarter"),
     comment="The posts as last seen; equal text_digest means equal title and text",
 )

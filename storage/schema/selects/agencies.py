@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from storage.schema.selects.analysis import SOURCE
-from storage.schema.selects.fragments import OWN
+from storage.schema.selects.fragments import MIDDLE, OWN, WHOLE
 
 USEFUL = ("service_info", "education", "invitation", "response")
 """Functions of a post that a citizen can use; reports of activities and greetings are not among them."""
@@ -49,25 +49,25 @@ def definitions(_dialect: str) -> dict[str, str]:
 
 
 def _with_posts(kind: str) -> str:
+    period = PERIODS[kind]
     return f"""
               SELECT '{kind}' AS period_type, period, source_id, posts, labelled_posts, useful_posts, rated_posts,
                      middle
-              FROM (SELECT period, source_id, place, count(*) OVER same AS posts,
-                           count(message_function) OVER same AS labelled_posts,
-                           count(CASE WHEN message_function IN ({_USEFUL}) THEN 1 END) OVER same AS useful_posts,
-                           rated_posts,
-                           avg(CASE WHEN place IN ((rated_posts + 1) / 2, (rated_posts + 2) / 2) THEN rate END)
-                               OVER same AS middle
-                    FROM (SELECT {PERIODS[kind]} AS period, p.source_id, l.message_function, e.rate,
-                                 row_number() OVER (PARTITION BY {PERIODS[kind]}, p.source_id
-                                                    ORDER BY e.rate IS NULL, e.rate) AS place,
-                                 count(e.rate) OVER (PARTITION BY {PERIODS[kind]}, p.source_id) AS rated_posts
+              FROM (SELECT period, source_id, place, posts, labelled_posts, useful_posts, rated_posts,
+                           avg(CASE WHEN {MIDDLE.format(n="rated_posts")} THEN rate END)
+                               OVER (PARTITION BY period, source_id) AS middle
+                    FROM (SELECT {period} AS period, p.source_id, e.rate, row_number() OVER same AS place,
+                                 count(*) OVER same AS posts, count(l.message_function) OVER same AS labelled_posts,
+                                 count(CASE WHEN l.message_function IN ({_USEFUL}) THEN 1 END) OVER same
+                                     AS useful_posts, count(e.rate) OVER same AS rated_posts
                           FROM posts p
                           JOIN sources o ON o.source_id = p.source_id
                           LEFT JOIN labels l ON l.label_id = p.label_id
                           LEFT JOIN engagement e ON e.post_id = p.post_id
-                          WHERE o.role = 'agency' AND {OWN} AND {PERIODS[kind]} IS NOT NULL) ranked
-                    WINDOW same AS (PARTITION BY period, source_id)) counted
+                          WHERE o.role = 'agency' AND {OWN} AND {period} IS NOT NULL
+                          WINDOW same AS (PARTITION BY {period}, p.source_id
+                                          ORDER BY e.rate IS NULL, e.rate {WHOLE})) ranked
+                    WHERE place = 1 OR {MIDDLE.format(n="rated_posts")}) middled
               WHERE place = 1"""
 
 

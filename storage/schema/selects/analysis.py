@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from storage.schema.selects.fragments import OWN
+from storage.schema.selects.fragments import MIDDLE, OWN, WHOLE
 
 DIALECT: Mapping[str, Mapping[str, str]] = {
     "sqlite": {
@@ -98,22 +98,21 @@ BEST_TIMES = f"""
         SELECT {SOURCE}, m.among, m.among_value, m.grouped_by, m.value, m.posts, m.scored AS scored_posts,
                CASE WHEN m.scored >= 5 THEN m.median END AS median_score
         FROM (SELECT source_id, among, among_value, grouped_by, value, place, posts, scored,
-                     avg(CASE WHEN place IN ((scored + 1) / 2, (scored + 2) / 2) THEN score END)
-                         OVER ({_SAME_TIME}) AS median
-              FROM (SELECT source_id, among, among_value, grouped_by, value, score,
-                           row_number() OVER ({_SAME_TIME} ORDER BY score IS NULL, score) AS place,
-                           count(*) OVER ({_SAME_TIME}) AS posts, count(score) OVER ({_SAME_TIME}) AS scored
+                     avg(CASE WHEN {MIDDLE.format(n="scored")} THEN score END) OVER ({_SAME_TIME}) AS median
+              FROM (SELECT source_id, among, among_value, grouped_by, value, score, row_number() OVER same AS place,
+                           count(*) OVER same AS posts, count(score) OVER same AS scored
                     FROM (SELECT p.source_id, g.grouped_by AS among, t.grouped_by, e.score,
                                  CASE g.grouped_by WHEN 'all' THEN 'all' WHEN 'kind' THEN p.kind
                                       WHEN 'topic' THEN l.topic ELSE l.message_function END AS among_value,
                                  CASE t.grouped_by WHEN 'weekday' THEN {{weekday}} ELSE {{hour}} END AS value
                           FROM posts p
                           LEFT JOIN engagement e ON e.post_id = p.post_id
-                          LEFT JOIN labels l ON l.post_id = p.post_id AND l.current
+                          LEFT JOIN labels l ON l.label_id = p.label_id
                           CROSS JOIN ({_GROUPINGS}) g
                           CROSS JOIN (SELECT 'weekday' AS grouped_by UNION ALL SELECT 'hour') t
-                          WHERE {OWN} AND p.published_precision = 'second'
-                                AND p.published_local IS NOT NULL) own) placed) m
+                          WHERE {OWN} AND p.published_precision = 'second' AND p.published_local IS NOT NULL) own
+                    WINDOW same AS ({_SAME_TIME} ORDER BY score IS NULL, score {WHOLE})) placed
+              WHERE place = 1 OR {MIDDLE.format(n="scored")}) m
         JOIN sources o ON o.source_id = m.source_id
         WHERE m.place = 1"""
 

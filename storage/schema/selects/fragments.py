@@ -11,6 +11,10 @@ UNCOUNTED = ("repost", "reply")
 """A repost is somebody else's post, and a reply answers somebody: neither belongs into medians and shares."""
 OWN = "p.kind NOT IN ('repost', 'reply')"
 
+WHOLE = "ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING"
+"""The frame of a sorted window whose counts are of the whole partition: one sort tells place, counts and sums."""
+MIDDLE = "place IN (({n} + 1) / 2, ({n} + 2) / 2)"
+"""The one or two rows in the middle of *n* ranked ones: their mean is the median, which no database knows alike."""
 
 TOPICS = ("governance", "branding", "economy", "living", "society", "environment", "none")
 

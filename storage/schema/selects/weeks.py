@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from storage.schema.selects.fragments import HOURS, OWN, TOPICS
+from storage.schema.selects.fragments import HOURS, MIDDLE, OWN, TOPICS, WHOLE
 
 MEDIAN_FROM = 5  # scored posts: the median of fewer says more of one post than of a week
 _WEEK: Mapping[str, str] = {  # of a Monday, by its Thursday, which lies in the year that names the week
@@ -18,7 +18,6 @@ _MONDAY: Mapping[str, str] = {  # of an ISO week: that of the week with 4 Januar
     "postgresql": "to_date({}, 'IYYY-\"W\"IW')",
 }
 _LATER: Mapping[str, str] = {"sqlite": "date({}, '{} days')", "postgresql": "({} + {})"}
-_SAME = "PARTITION BY iso_week, platform, topic"
 
 
 def definitions(dialect: str) -> dict[str, str]:
@@ -44,26 +43,29 @@ def definitions(dialect: str) -> dict[str, str]:
 
 
 def _with_posts(dialect: str) -> str:
+    """Return the rows of weeks with posts: all but the median by one sort, the median of the middle rows alone."""
     # PostgreSQL sums bigint to numeric; a count stays a whole number.
-    total = "(sum(interactions) OVER same)::bigint" if dialect == "postgresql" else "sum(interactions) OVER same"
+    total = "(sum(s.interactions) OVER same)::bigint" if dialect == "postgresql" else "sum(s.interactions) OVER same"
     return f"""
               SELECT iso_week, platform, topic, posts, interactions,
                      CASE WHEN scored_posts >= {MEDIAN_FROM} THEN middle END AS median_score, scored_posts,
                      youngest_age_hours
-              FROM (SELECT iso_week, platform, topic, place, count(*) OVER same AS posts, {total} AS interactions,
-                           avg(CASE WHEN place IN ((scored_posts + 1) / 2, (scored_posts + 2) / 2) THEN score END)
-                               OVER same AS middle, scored_posts, min(age) OVER same AS youngest_age_hours
-                    FROM (SELECT p.iso_week, o.platform, l.topic, s.interactions, e.score, {HOURS[dialect]} AS age,
-                                 row_number() OVER (PARTITION BY p.iso_week, o.platform, l.topic
-                                                    ORDER BY e.score IS NULL, e.score) AS place,
-                                 count(e.score) OVER (PARTITION BY p.iso_week, o.platform, l.topic) AS scored_posts
+              FROM (SELECT iso_week, platform, topic, place, posts, interactions, scored_posts, youngest_age_hours,
+                           avg(CASE WHEN {MIDDLE.format(n="scored_posts")} THEN score END)
+                               OVER (PARTITION BY iso_week, platform, topic) AS middle
+                    FROM (SELECT p.iso_week, o.platform, l.topic, e.score, row_number() OVER same AS place,
+                                 count(*) OVER same AS posts, {total} AS interactions,
+                                 count(e.score) OVER same AS scored_posts,
+                                 min({HOURS[dialect]}) OVER same AS youngest_age_hours
                           FROM posts p
                           JOIN sources o ON o.source_id = p.source_id
                           LEFT JOIN snapshots s ON s.post_id = p.post_id AND s.observed_at = p.observed_at
                           LEFT JOIN labels l ON l.label_id = p.label_id
                           LEFT JOIN engagement e ON e.post_id = p.post_id
-                          WHERE p.iso_week IS NOT NULL AND {OWN} AND o.role = 'own') ranked
-                    WINDOW same AS ({_SAME})) counted
+                          WHERE p.iso_week IS NOT NULL AND {OWN} AND o.role = 'own'
+                          WINDOW same AS (PARTITION BY p.iso_week, o.platform, l.topic
+                                          ORDER BY e.score IS NULL, e.score {WHOLE})) ranked
+                    WHERE place = 1 OR {MIDDLE.format(n="scored_posts")}) middled
               WHERE place = 1"""
 
 
