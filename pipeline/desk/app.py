@@ -16,21 +16,20 @@ from collectors.errors import PantauError
 from pipeline.desk.access import Forbidden, LoginNeeded
 from pipeline.desk.edit import campaigns as edit_campaigns
 from pipeline.desk.edit import reports as edit_reports
-from pipeline.desk.edit import responses
+from pipeline.desk.edit import responses, review, users
 from pipeline.desk.edit import sources as edit_sources
 from pipeline.desk.jobs import Jobs
 from pipeline.desk.pages import (
     campaigns,
     citizens,
     entry,
+    findings,
     harvest,
     home,
     posts,
     queries,
     reports,
-    review,
     strategy,
-    users,
 )
 from pipeline.desk.render import render
 from pipeline.settings.models import Settings
@@ -63,6 +62,7 @@ PAGES = (
     edit_sources,
     review,
     citizens,
+    findings,
     campaigns,
     strategy,
     reports,

@@ -58,7 +58,7 @@ def add_user(settings: Settings, name: str, role: str) -> None:
     """Add a user, or give one another role and password. Raises ConfigError for a bad name, role or password."""
     require_desk()
     from pipeline.desk.access import hash_password  # noqa: PLC0415  # an extra
-    from pipeline.desk.pages.users import NAME  # noqa: PLC0415
+    from pipeline.desk.edit.users import NAME  # noqa: PLC0415
 
     if role not in ROLES:
         raise ConfigError(f"there is no role {role!r}; use {', '.join(ROLES)}")

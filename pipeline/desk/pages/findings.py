@@ -1,0 +1,155 @@
+"""What citizens talk about, what several kinds of sources say of a factor, and the agencies' own accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+
+from pipeline.desk.access import LOGGED_IN
+from pipeline.desk.render import DeskWording, language_of, render, wording_of
+from pipeline.desk.sections import Cell, Section, badge
+from pipeline.desk.words.catalogue import say_word
+from storage.db.engine import reading
+from storage.desk.findings import agency_rows, counted_periods, issue_periods, issue_rows, triangulation_rows
+
+router = APIRouter()
+ISSUE_KINDS, AGENCY_KINDS = ("week", "month", "quarter"), ("month", "quarter", "year")
+COUNTED = (
+    "n_responses", "n_people", "change_before", "positive", "neutral", "negative", "officers", "documents", "media",
+    "citizens", "responses", "contradicting", "n_posts", "useful_share", "median_rate", "questions", "answered_share",
+    "median_days", "seen_share",
+)  # fmt: skip
+
+
+@router.get("/warga/isu", dependencies=LOGGED_IN)
+def show_issues(request: Request, jenis: str = "week", periode: str = "") -> Response:
+    """Show the issues of a period with tone, change, agency, and whether a day lay far above the usual."""
+    say, words = wording_of(request), _words(request)
+    kind = jenis if jenis in ISSUE_KINDS else "week"
+    with reading(request.app.state.engine) as connection:
+        periods = issue_periods(connection, kind)
+        period = periode if periode in periods else next(iter(periods), "")
+        rows = issue_rows(connection, kind, period)
+    columns = words(
+        "issue", "n_responses", "n_people", "change_before", "positive", "neutral", "negative", "agency", "state"
+    )
+    section = Section(
+        period or words("issues")[0],
+        columns,
+        [_issue(row, say, words) for row in rows],
+        note=words("issues_note")[0],
+        empty=words("no_issues")[0],
+        numbers=words(*COUNTED),
+    )
+    return _page(request, "issues", "/warga/isu", section, ISSUE_KINDS, kind, periods, period)
+
+
+@router.get("/warga/triangulasi", dependencies=LOGGED_IN)
+def show_triangulation(request: Request) -> Response:
+    """Show each factor by the kinds of sources that name it, and what speaks against it."""
+    say, words = wording_of(request), _words(request)
+    with reading(request.app.state.engine) as connection:
+        rows = triangulation_rows(connection)
+    columns = words(
+        "question", "factor", "city", "officers", "documents", "media", "citizens", "responses", "named_by",
+        "contradicting",
+    )  # fmt: skip
+    section = Section(
+        words("triangulation")[0],
+        columns,
+        [_factor(row, say, words) for row in rows],
+        note=words("triangulation_note")[0],
+        empty=words("no_triangulation")[0],
+        numbers=words(*COUNTED),
+    )
+    return _page(request, "triangulation", "/warga/triangulasi", section, (), "", (), "")
+
+
+@router.get("/strategi/perangkat", dependencies=LOGGED_IN)
+def show_agencies(request: Request, jenis: str = "quarter", periode: str = "") -> Response:
+    """Show the agencies' own accounts in a period, in alphabetical order."""
+    say, words = wording_of(request), _words(request)
+    kind = jenis if jenis in AGENCY_KINDS else "quarter"
+    with reading(request.app.state.engine) as connection:
+        periods = counted_periods(connection, kind)
+        period = periode if periode in periods else next(iter(periods), "")
+        rows = agency_rows(connection, kind, period)
+    columns = words(
+        "agency", "account", "n_posts", "useful_share", "median_rate", "questions", "answered_share", "median_days",
+        "seen_share",
+    )  # fmt: skip
+    section = Section(
+        period or words("agencies")[0],
+        columns,
+        [_agency(row, say) for row in rows],
+        note=words("agencies_note")[0],
+        empty=words("no_agencies")[0],
+        numbers=words(*COUNTED),
+    )
+    return _page(request, "agencies", "/strategi/perangkat", section, AGENCY_KINDS, kind, periods, period)
+
+
+def _words(request: Request) -> Callable[..., list[str]]:
+    language = language_of(request)
+    return lambda *keys, **parts: [say_word(key, language, **parts) for key in keys]
+
+
+def _issue(row: Any, say: DeskWording, words: Callable[..., list[str]]) -> list[Cell]:
+    proposed = f" ({words('proposed')[0]})" if row.agency_origin == "proposed" else ""
+    state: Cell = badge(words("far_above")[0], good=False) if row.alert else ""
+    counts = (row.responses, row.people, row.change, row.positive, row.neutral, row.negative)
+    return [row.issue, *map(say.number, counts), f"{row.agency}{proposed}" if row.agency else "–", state]
+
+
+def _factor(row: Any, say: DeskWording, words: Callable[..., list[str]]) -> list[Cell]:
+    terms = {"obstacle": "obstacle", "factor": "supporting_factor", "stage": "stage"}
+    factor = say.term(terms[row.aspect], row.factor) if row.aspect in terms else row.factor
+    counts = (row.n_officer, row.n_document, row.n_media, row.n_citizen, row.n_response)
+    named = words("named_by_kinds", n=say.number(row.kinds_named))[0]
+    asked = words(f"question_{row.question}")[0] if row.question in QUESTIONS else row.question
+    return [asked, factor, row.city or "–", *map(say.number, counts), named, say.number(row.contradicting)]
+
+
+QUESTIONS = ("strategy", "hindering", "supporting")
+
+
+def _agency(row: Any, say: DeskWording) -> list[Cell]:
+    rate = "–" if row.median_engagement_rate is None else f"{say.number(100 * row.median_engagement_rate, 2)}%"
+    return [
+        row.agency or "–",
+        row.source_id,
+        say.number(row.posts),
+        say.percent(row.useful_share),
+        rate,
+        say.number(row.questions),
+        say.percent(row.answered_share),
+        say.number(row.median_working_days, 1),
+        say.percent(row.responses_seen_share),
+    ]
+
+
+def _page(  # noqa: PLR0913, PLR0917  # what the page shows
+    request: Request,
+    title: str,
+    path: str,
+    section: Section,
+    kinds: Sequence[str],
+    kind: str,
+    periods: Sequence[str],
+    period: str,
+) -> Response:
+    return render(
+        request,
+        "findings.html.j2",
+        title=say_word(title, language_of(request)),
+        told="",
+        wrong="",
+        page=path,
+        kinds=kinds,
+        kind=kind,
+        periods=periods,
+        period=period,
+        sections=[section],
+    )
