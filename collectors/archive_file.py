@@ -41,6 +41,13 @@ class Entry:
     """Whether the owner has deleted it since."""
     seen_at: datetime | None = None
     """When its counts were true; None where that is not told."""
+    left_out: tuple[str, ...] = ()
+    """Names of side values of an unknown shape."""
+
+
+def all_left_out(entries: Sequence[Entry]) -> tuple[str, ...]:
+    """Return the names of the side values that were left out of entries."""
+    return tuple(name for entry in entries for name in entry.left_out)
 
 
 def possible(moment: datetime | None) -> datetime:

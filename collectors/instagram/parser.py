@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from instaloader import Profile
 
@@ -51,9 +51,18 @@ PROFILE = (
     "pk", "username", "full_name", "biography", "is_private", "follower_count", "following_count", "media_count",
     "all_media_count", "category", "external_url",
 )  # fmt: skip
-HASHTAG = re.compile(r"#(\w+)")
+HASHTAG = re.compile(r"(?<![\w&])[#\uff03](\w+)")
 MENTION = re.compile(r"(?<![\w.])@([A-Za-z0-9_](?:[A-Za-z0-9_.]*[A-Za-z0-9_])?)")
-LINK = re.compile(r"https?://[^\s<>\"']*[^\s<>\"'.,;:!?)\]]")  # the mark that ends the sentence is not part of it
+# The mark that ends the sentence is not part of a link.
+LINK = re.compile(r"https?://[^\s<>\"']*[^\s<>\"'.,;:!?)\]]", re.IGNORECASE)
+
+
+class Terms(NamedTuple):
+    """What hangs on a caption."""
+
+    hashtags: tuple[str, ...]
+    mentions: tuple[str, ...]
+    links: tuple[str, ...]
 
 
 def post_id_of(node: Node) -> str:
@@ -67,7 +76,8 @@ def minimised(node: Node) -> dict[str, Any]:
     for name, names in KEPT_OF.items():
         if name in node:
             told = node[name]
-            kept[name] = _only(told, names) if isinstance(told, dict) else {} if isinstance(told, str) else told
+            is_name = isinstance(told, str) and name == "user"
+            kept[name] = _only(told, names) if isinstance(told, dict) else {} if is_name else told
     kept["coauthor_producers"] = [
         _only(user, KEPT_OF_USER) if isinstance(user, dict) else None for user in _listed(node, "coauthor_producers")
     ]
@@ -148,6 +158,7 @@ def _account(node: Node, name: str) -> Parsed:
 def _post(node: Node, account: str, odd: list[str]) -> Post:
     side = SideValues()
     text = _text(node, side)
+    terms = terms_of(text or "")
     post = Post(
         post_id=_named(node)[0],
         kind=_kind(node, side),
@@ -155,9 +166,9 @@ def _post(node: Node, account: str, odd: list[str]) -> Post:
         text=text or "",
         published_at=_published(node, side),
         metrics=_metrics(node, side),
-        hashtags=tuple(HASHTAG.findall(text or "")),
-        mentions=tuple(MENTION.findall(text or "")),
-        links=tuple(link for link in LINK.findall(text or "") if is_address(link)),
+        hashtags=terms.hashtags,
+        mentions=terms.mentions,
+        links=terms.links,
         media=tuple(_media(child, side) for child in side.items(node, "carousel_media") or (node,)),
         coauthors=_coauthors(node, account, side),
         pinned=bool(_listed(node, "timeline_pinned_user_ids")),
@@ -165,6 +176,13 @@ def _post(node: Node, account: str, odd: list[str]) -> Post:
     )
     odd += side.odd
     return post
+
+
+def terms_of(text: str) -> Terms:
+    """Find hashtags, mentions and links; what an address holds (…/#berita, …/@kota) is neither of the former."""
+    words = LINK.sub(" ", text)
+    links = (link for link in LINK.findall(text) if is_address(link))
+    return Terms(tuple(HASHTAG.findall(words)), tuple(MENTION.findall(words)), tuple(links))
 
 
 def _text(node: Node, side: SideValues) -> str | None:

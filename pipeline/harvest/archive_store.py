@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from collectors.archive_file import Entry, Export
 from collectors.records import Page, Parsed, RawPage
+from collectors.side_values import left_out_in_words
 from collectors.wording import counted
 from pipeline.harvest.matching import matched
 from pipeline.platforms.platform import ArchiveFormat
@@ -29,13 +30,16 @@ class Outcome:
     read: int = 0
     added: int = 0
     deleted: int = 0
+    left_out: list[str] = field(default_factory=list)
+    """Names of side values of an unknown shape."""
 
     @property
     def sentence(self) -> str:
         """The outcome in words."""
         held = self.read - self.added
         told = f"{counted(self.read, 'post')} read, {self.added} added, {held} held already"
-        return told + (f", {self.deleted} now known to be deleted" if self.deleted else "")
+        gone = f"{self.deleted} now known to be deleted" if self.deleted else None
+        return "; ".join(filter(None, (", ".join(filter(None, (told, gone))), left_out_in_words(self.left_out))))
 
 
 @dataclass
@@ -102,6 +106,7 @@ class ArchiveStore:
             self._store(connection, self.format.page_of(entries, self.account), self.provenance)
 
     def _store(self, connection: Connection, page: tuple[RawPage, Parsed], provenance: Provenance) -> None:
+        self.outcome.left_out += page[1].left_out
         self.outcome.added += commit_page(connection, Page(*page, requests=0), provenance)
 
 

@@ -13,13 +13,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from collectors.archive_file import Archive, Entry, Owner, dated
+from collectors.archive_file import Archive, Entry, Owner, all_left_out, dated
 from collectors.errors import ConfigError, SourceChanged
 from collectors.instagram.archives.owner import confirm
-from collectors.instagram.parser import HASHTAG, LINK, MENTION, SITE
+from collectors.instagram.parser import SITE, terms_of
 from collectors.instagram.stored import UNNUMBERED
 from collectors.records import ODD, Media, Parsed, Post, RawPage
-from collectors.side_values import SideValues, is_address
+from collectors.side_values import SideValues
 
 EXPORT = "instagram export"  # the kind of the pages that an import keeps
 
@@ -56,8 +56,9 @@ class InstagramExport:
         for name in self._files:
             for item in self._archive.items(name, OPENING, is_post):
                 try:
-                    kept = minimised(item)
-                    yield Entry(dated(_post(kept, self.account)), kept)
+                    side = SideValues()
+                    kept = minimised(item, side)
+                    yield Entry(dated(_post(kept, self.account)), kept, left_out=tuple(side.odd))
                 except (*ODD, OSError) as error:  # OSError: a moment beyond the machine's
                     self._archive.lose(name, f"a post of an unknown shape ({error!r:.80})")
 
@@ -71,7 +72,8 @@ def page_of(entries: Sequence[Entry], account: str) -> tuple[RawPage, Parsed]:
     """Make the page that is kept of *entries*, and what it tells."""
     kept = [entry.kept for entry in entries]
     body = json.dumps(kept, ensure_ascii=False).encode("utf-8", "surrogatepass")
-    return RawPage(EXPORT, f"{SITE}/{account}/", body), Parsed(posts=tuple(entry.post for entry in entries))
+    posts = tuple(entry.post for entry in entries)
+    return RawPage(EXPORT, f"{SITE}/{account}/", body), Parsed(posts=posts, left_out=all_left_out(entries))
 
 
 def parse_exported(raw: RawPage, account: str) -> Parsed:
@@ -91,13 +93,12 @@ def repaired(text: str) -> str:
         return text
 
 
-def minimised(item: Item) -> dict[str, Any]:
+def minimised(item: Item, side: SideValues) -> dict[str, Any]:
     """Keep text, time and the names and kinds of the media; raise ValueError when an item lacks what every post has."""
     told = item["media"]
     media = [medium for medium in (told if isinstance(told, list) else [told]) if isinstance(medium, dict)]
     if not media:
         raise KeyError("media")
-    side = SideValues()
     text = next((words for one in (item, *media) if (words := side.text(one, "title"))), "")
     times = (side.count(one, name) for one in (item, *media) for name in ("creation_timestamp", "timestamp"))
     at = next((seconds for seconds in times if seconds), None)
@@ -120,7 +121,7 @@ def _kind_of(name: str, medium: Item) -> str:
 
 
 def _post(item: Item, account: str) -> Post:
-    text = item["text"]
+    text, terms = item["text"], terms_of(item["text"])
     kinds: Sequence[Any] = item.get("kinds") or ["video" if VIDEO.search(name) else "image" for name in item["media"]]
     return Post(
         post_id=post_id_of(item),
@@ -128,9 +129,9 @@ def _post(item: Item, account: str) -> Post:
         url=f"{SITE}/{account}/",
         text=text,
         published_at=datetime.fromtimestamp(item["at"], UTC),
-        hashtags=tuple(HASHTAG.findall(text)),
-        mentions=tuple(MENTION.findall(text)),
-        links=tuple(link for link in LINK.findall(text) if is_address(link)),
+        hashtags=terms.hashtags,
+        mentions=terms.mentions,
+        links=terms.links,
         media=tuple(Media(kind) for kind in kinds),
         method="archive",
     )

@@ -13,12 +13,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from collectors.archive_file import Archive, Entry, Owner, dated
+from collectors.archive_file import Archive, Entry, Owner, all_left_out, dated
 from collectors.errors import ConfigError, SourceChanged
 from collectors.records import ODD, Parsed, RawPage
 from collectors.side_values import SideValues
 from collectors.x.archives.notes import Notes
-from collectors.x.archives.posts import is_post, minimised, post_id_of, post_of
+from collectors.x.archives.posts import is_post, minimised, odd_parts, post_id_of, post_of
 
 ARCHIVE = "x archive"  # the kind of the pages that an import keeps
 
@@ -89,7 +89,9 @@ class XArchive:
             kept = minimised(tweet, notes, self._known)
             if deleted:
                 kept["deleted"] = True
-            return Entry(dated(post_of(kept, self.account)), kept, deleted)
+            side = SideValues()
+            post = dated(post_of(kept, self.account, side))
+            return Entry(post, kept, deleted, left_out=(*odd_parts(tweet), *side.odd))
         except ODD as error:
             self._archive.lose(name, f"a post of an unknown shape ({error!r:.80})")
             return None
@@ -123,7 +125,8 @@ def page_of(entries: Sequence[Entry], account: str) -> tuple[RawPage, Parsed]:
     body = json.dumps(kept, check_circular=False, separators=(",", ":")).encode()
     posts = tuple(entry.post for entry in entries if "full_text" in entry.kept)
     gone = tuple(entry.post.post_id for entry in entries if entry.deleted)
-    return RawPage(ARCHIVE, f"https://x.com/{account}", body), Parsed(posts=posts, gone=gone)
+    parsed = Parsed(posts=posts, gone=gone, left_out=all_left_out(entries))
+    return RawPage(ARCHIVE, f"https://x.com/{account}", body), parsed
 
 
 def parse_archived(raw: RawPage, account: str) -> Parsed:

@@ -110,9 +110,19 @@ def post_id_of(item: Item) -> str:
     return f"x:{(item.get('history') or [item['id_str']])[0]}"
 
 
-def post_of(item: Item, account: str) -> Post:
-    """Make the record of what is kept of an item."""
-    side, note, text = SideValues(), item.get("note"), str(item["full_text"])
+def odd_parts(tweet: Item) -> list[str]:
+    """Name the parts of an item that are of an unknown shape, and of which nothing is kept."""
+    side = SideValues()
+    entities = side.part(tweet, "entities")
+    for name in KEPT_OF_ENTITIES:
+        side.items(entities, name)
+    side.items(side.part(tweet, "extended_entities"), "media")
+    return side.odd
+
+
+def post_of(item: Item, account: str, side: SideValues | None = None) -> Post:
+    """Make the record of what is kept of an item; what of it is odd is noted in *side*."""
+    side, note, text = side or SideValues(), item.get("note"), str(item["full_text"])
     numbers = [*(item.get("history") or ()), item["id_str"]]
     parts = [(item.get("note_entities"), note)] if note else []
     entities = item.get("entities")

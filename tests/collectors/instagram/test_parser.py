@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from collectors.instagram.parser import listing_page, minimised, parse_stored, posts_page
+from collectors.instagram.parser import listing_page, minimised, parse_stored, posts_page, terms_of
 from collectors.records import Media, Metrics, Parsed, Post, RawPage
 
 PAYLOADS = Path(__file__).parents[2] / "payloads" / "instagram"
@@ -217,3 +217,17 @@ def test_a_key_that_is_only_good_to_have_may_be_absent(nodes: list[dict[str, Any
     for node in nodes:
         node.pop(key, None)
     assert len(posts_page(nodes, ACCOUNT, since=None, cursor=None).parsed.posts) == 3
+
+
+def test_a_caption_of_another_shape_stays_in_the_raw_page(nodes: list[dict[str, Any]]) -> None:
+    page = posts_page([{**nodes[0], "caption": "Kerja bakti"}], "diskominfobekasi", since=None, cursor=None)
+    assert (page.parsed.posts[0].reduced, page.parsed.left_out) == (True, ("caption",))
+    assert b"Kerja bakti" in page.raw.body
+
+
+def test_what_an_address_holds_is_no_hashtag_and_no_mention() -> None:
+    links = "HTTPS://kota.go.id/a#berita dan https://tiktok.com/@kota"
+    found = terms_of(f"Lihat {links}, AT&#39;T \uff03Bekasi #2026 @dinas.")
+    assert found.hashtags == ("Bekasi", "2026")
+    assert found.mentions == ("dinas",)
+    assert found.links == ("HTTPS://kota.go.id/a#berita", "https://tiktok.com/@kota")

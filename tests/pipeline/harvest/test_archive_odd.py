@@ -245,3 +245,13 @@ def test_a_film_is_told_by_its_name_or_its_metadata(
     assert [row["kind"] for row in rows(engine)] == [kind]
     replay(night, [source(night, "instagram")])
     assert [row["kind"] for row in rows(engine)] == [kind]
+
+
+def test_side_values_that_are_odd_are_counted_in_the_message(
+    capsys: pytest.CaptureFixture[str], night: RunContext, zipped: Zip
+) -> None:
+    odd = {"favorite_count": "banyak", "entities": {"hashtags": [None], "urls": {}}, "lang": 7}
+    imported(night, zipped(x_files([tweet(1), tweet(2, **odd)])))
+    told = capsys.readouterr().err
+    assert "2 posts read, 2 added, 0 held already; 4 side values of an unknown shape were left out" in told
+    assert "(favorite_count, hashtags, lang, urls)" in told
