@@ -53,7 +53,10 @@ RECORDS: Mapping[str, tuple[str, Columns]] = {
             "followers": ("integer", "Followers"),
             "following": ("integer", "Accounts that it follows; empty where the platform does not tell"),
             "post_count": ("integer", "Posts that the platform says it holds"),
-            "change": ("integer", "Followers gained or lost since the observation before; empty for the first"),
+            "change": (
+                "integer",
+                "Followers gained or lost since the row before, so that changes add up; empty for the first",
+            ),
             "change_7_days": ("integer", f"The same against 7 days earlier or more, {_SEEN}"),
             "change_30_days": ("integer", f"The same against 30 days earlier or more, {_SEEN}"),
             "change_90_days": ("integer", f"The same against 90 days earlier or more, {_SEEN}"),

@@ -18,9 +18,12 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "quarter": "substr({0}, 1, 4) || '-Q' || ((CAST(substr({0}, 6, 2) AS INTEGER) + 2) / 3)",
         "year": "CAST(substr({}, 1, 4) AS INTEGER)",
         "whole": "{}",
-        # instr finds the first one: what precedes it, of an address with a slash put behind
-        "rest": "substr({0}, instr({0}, '://') + CASE WHEN instr({0}, '://') > 0 THEN 3 ELSE 1 END)",
+        # instr finds the first one; two slashes count only where they are the first ones of the address
+        "rest": (
+            "substr({0}, CASE instr({0}, '//') WHEN 0 THEN 1 WHEN instr({0}, '/') THEN instr({0}, '//') + 2 ELSE 1 END)"
+        ),
         "before": "substr({0}, 1, instr({0} || '{1}', '{1}') - 1)",
+        "after": "substr({0}, instr({0}, '{1}') + 1)",
     },
     "postgresql": {
         "day": "CAST({} AT TIME ZONE 'UTC' AS DATE)",
@@ -32,6 +35,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "whole": "CAST({} AS BIGINT)",
         "rest": "regexp_replace({}, '^[^/]*//', '')",
         "before": "split_part({0}, '{1}', 1)",
+        "after": "substr({0}, strpos({0}, '{1}') + 1)",
     },
 }
 _PUBLISHED = "p.published_at, p.published_local, p.published_date, p.month, p.quarter, p.iso_week"
@@ -73,8 +77,9 @@ def _links(dialect: str) -> str:
     words = _WORDS[dialect]
     rest = words["rest"].format("t.value")
     host = "t.rest"
-    for mark in "/?#:":
+    for mark in "/?#":
         host = words["before"].format(host, mark)
+    host = words["before"].format(words["after"].format(host, "@"), ":")  # neither who logs in, nor a port
     return f"""
         SELECT t.post_id, {SOURCE}, t.value AS link,
                CASE WHEN lower({host}) LIKE 'www.%' THEN substr(lower({host}), 5) ELSE lower({host}) END AS domain,
@@ -96,13 +101,13 @@ def _followers(dialect: str) -> str:
     return f"""
         SELECT {SOURCE}, f.day, f.observed_at, f.followers, f.following, f.post_count,
                f.followers - f.before AS change, {changes}
-        FROM (SELECT a.*, {words["day"].format("a.observed_at")} AS day,
-                     lag(a.followers) OVER (PARTITION BY a.source_id ORDER BY a.observed_at) AS before,
-                     row_number() OVER (PARTITION BY a.source_id, {words["day"].format("a.observed_at")}
-                                        ORDER BY a.observed_at DESC) AS place
-              FROM accounts a WHERE a.followers IS NOT NULL) f
-        JOIN sources o ON o.source_id = f.source_id
-        WHERE f.place = 1"""
+        FROM (SELECT d.*, lag(d.followers) OVER (PARTITION BY d.source_id ORDER BY d.observed_at) AS before
+              FROM (SELECT a.*, {words["day"].format("a.observed_at")} AS day,
+                           row_number() OVER (PARTITION BY a.source_id, {words["day"].format("a.observed_at")}
+                                              ORDER BY a.observed_at DESC) AS place
+                    FROM accounts a WHERE a.followers IS NOT NULL) d
+              WHERE d.place = 1) f
+        JOIN sources o ON o.source_id = f.source_id"""
 
 
 def _costs(dialect: str) -> str:

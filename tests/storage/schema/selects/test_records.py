@@ -41,6 +41,11 @@ def test_hashtags_and_mentions_are_found_by_quarter_whatever_their_case(
         ("https://s.id?x=1", "s.id"),
         ("https://s.id#atas", "s.id"),
         ("bit.ly/3xY", "bit.ly"),
+        ("bit.ly/3xY?u=https://lain.id", "bit.ly"),
+        ("//cdn.bekasikota.go.id/a", "cdn.bekasikota.go.id"),
+        ("https://bekasikota.go.id@jahat.example:81/masuk", "jahat.example"),
+        ("https://www.tiktok.com/@kotabekasi", "tiktok.com"),
+        ("s.id", "s.id"),
     ],
 )
 def test_a_link_tells_its_domain(
@@ -56,7 +61,13 @@ def test_followers_are_told_by_day_with_their_change(commit: Callable[..., int],
     commit(at=NIGHT + timedelta(hours=1), account=Account("Kominfobekasi", followers=1004))
     newest = rows("v_followers", "followers", "change", "change_7_days", "change_30_days", "change_90_days")
     assert len(newest) == 4  # one a day
-    assert {"followers": 1004, "change": 4, "change_7_days": 54, "change_30_days": 104, "change_90_days": 104} in newest
+    assert {
+        "followers": 1004,
+        "change": 14,
+        "change_7_days": 54,
+        "change_30_days": 104,
+        "change_90_days": 104,
+    } in newest
     assert rows("v_followers", "followers", "change_90_days")[0] == {"followers": 1004, "change_90_days": 104}
 
 
