@@ -13,6 +13,7 @@ from pipeline.platforms.registry import platform_labels
 from pipeline.run.context import INCOMPLETE, RunContext
 from storage.db.engine import reading, transaction
 from storage.queries.frames import note_report, reported_weeks
+from storage.runs.decisions import record_decision
 from storage.schema.dictionary import REPORT_ACCOUNTS, VIEWS
 
 if TYPE_CHECKING:  # pandas and XlsxWriter are heavy
@@ -61,7 +62,6 @@ def report_week(night: RunContext, week: IsoWeek, out: Path | None = None) -> Pa
     """
     from pipeline.report import write_weekly_report  # noqa: PLC0415  # pandas and XlsxWriter are heavy
     from pipeline.reporting.decisions_file import (  # noqa: PLC0415  # as above
-        keep_decision,
         past_decision,
         take_in_decisions,
         write_decisions,
@@ -71,15 +71,16 @@ def report_week(night: RunContext, week: IsoWeek, out: Path | None = None) -> Pa
     rewritable = take_in_decisions(night)
     folder = (out or night.settings.reports) / str(week)
     with reading(night.engine) as connection:
-        data = week_data(night, connection, week, past_decision(night, week))
+        data = week_data(night, connection, week, past_decision(connection, week))
     try:
         written = write_weekly_report(data, folder, _settings(night), DICTIONARY)
     except OSError as error:
         raise StoreError(f"the report {folder} cannot be written ({error}); check disk and rights") from error
     if out is None:  # a report made elsewhere says nothing about which weeks the office has
+        name, at = str(week), night.now()
         with transaction(night.engine) as connection:
-            note_report(connection, str(week), night.now())
-        keep_decision(night, week, written.asked)
+            note_report(connection, name, at)
+            record_decision(connection, name, written.asked)
         if rewritable:
             _write(night, write_decisions)
     night.say(f"report {week}: {'written to' if written else 'unchanged in'} {folder}")

@@ -65,7 +65,7 @@ def _show_response(held: Mapping[str, Any]) -> None:
 
 def explain_text(settings: Settings, text: str) -> None:
     """Print the label that a text would get, with its evidence."""
-    (made,) = configured_post_labeller(settings).label([Unlabelled("", None, text, "", None, None)])
+    (made,) = configured_post_labeller(settings).label([Unlabelled("", None, text, "", None, None, None)])
     told = {name: getattr(made, name) for name in _PLAIN}
     _show(told | {"topics": ",".join(made.topics), "places": ",".join(made.places)}, made.evidence)
 

@@ -121,10 +121,12 @@ def configured_post_labeller(settings: Settings) -> PostLabeller:
 
 def label_topics(night: RunContext, labeller: PostLabeller, *, everything: bool) -> int:
     """Label posts that have no label of this version and their text, or all; return how many."""
+    version = labeller.version
 
     def label_batch(connection: Connection, after: str) -> list[str]:
-        batch = unlabelled(connection, labeller.version, after=after, everything=everything)
-        store_labels(connection, labeller.label(batch), night.now())
+        batch = unlabelled(connection, version, after=after, everything=everything)
+        if batch:
+            store_labels(connection, labeller.label(batch), night.now())
         return [post.post_id for post in batch]
 
-    return label_batches(night, "posts", labeller.version, label_batch, everything=everything)
+    return label_batches(night, "posts", version, label_batch, everything=everything)

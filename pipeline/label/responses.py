@@ -26,6 +26,8 @@ def label_responses(night: RunContext, labeller: ResponseLabeller, *, everything
 
     def label_batch(connection: Connection, after: str) -> list[str]:
         batch = unlabelled_responses(connection, labeller.version, after=after, everything=everything)
+        if not batch:
+            return []
         made = labeller.label_all([text for _, text in batch])
         rows = [_row(key, one, labeller.version) for (key, _), one in zip(batch, made, strict=True)]
         store_response_labels(connection, rows, night.now())

@@ -16,10 +16,12 @@ from pipeline.files.table_file import filled_rows
 from pipeline.report import PastDecision
 from pipeline.run.context import INCOMPLETE
 from storage.db.engine import transaction
-from storage.runs.decisions import decision_of, load_decisions, note_decision, record_decision
+from storage.runs.decisions import decision_of, load_decisions, note_decision
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from sqlalchemy import Connection
 
     from pipeline.run.context import RunContext
 
@@ -72,17 +74,10 @@ def _fault(row: dict[str, str]) -> str | None:
     return None
 
 
-def past_decision(night: RunContext, week: IsoWeek) -> PastDecision | None:
+def past_decision(connection: Connection, week: IsoWeek) -> PastDecision | None:
     """Return the decision of the week before *week* as the store knows it."""
-    with transaction(night.engine) as connection:
-        held = decision_of(connection, str(week.shifted(-1)))
+    held = decision_of(connection, str(week.shifted(-1)))
     return PastDecision(held.iso_week, held.decision, held.done, held.note or "") if held else None
-
-
-def keep_decision(night: RunContext, week: IsoWeek, asked: str) -> None:
-    """Keep what the report of *week* asked for."""
-    with transaction(night.engine) as connection:
-        record_decision(connection, str(week), asked)
 
 
 def write_decisions(night: RunContext) -> None:

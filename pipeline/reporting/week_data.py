@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -34,17 +34,18 @@ AGES = ((24, 0), (168, 1))  # hours, and how many weeks back is the newest week 
 def week_data(night: RunContext, connection: Connection, week: IsoWeek, past: PastDecision | None = None) -> WeekData:
     """Read everything that the report of *week* tells; what cannot be read costs its own section."""
     _, until = week.bounds(night.settings.zone)
-    posts = posts_as_of(night, connection, str(week), until)
+    name, earliest = str(week), str(week.shifted(-COMPARED_WEEKS))
+    posts = posts_as_of(night, connection, name, until)
     of_week = "WHERE iso_week = :week ORDER BY platform, topic"
-    topics = view_frame(connection, "v_topic_weekly", of_week, week=str(week))
-    counts = own_posts(connection, str(week.shifted(-COMPARED_WEEKS)), str(week))
+    topics = view_frame(connection, "v_topic_weekly", of_week, week=name)
+    counts = own_posts(connection, earliest, name)
     return WeekData(
         week=week,
         posts=posts,
         topics=topics_as_of(topics, posts),
         accounts=_with_totals(account_frame(connection, until), posts),
         campaigns=campaigns_as_of(night, connection, week.last_day, until),
-        previous=counts[counts["iso_week"] < str(week)],
+        previous=counts[counts["iso_week"] < name],
         as_of=night.now(),
         background=replace(_background(night, connection, week, counts), past_decision=past),
         labelled=_labelled(connection),
@@ -71,13 +72,14 @@ def _with_totals(accounts: pd.DataFrame, posts: pd.DataFrame) -> pd.DataFrame:
 
 def _background(night: RunContext, connection: Connection, week: IsoWeek, counts: pd.DataFrame) -> Background:
     config, recent, last = night.settings.config, str(week.shifted(1 - RECENT_WEEKS)), str(week)
-    earlier = str(week.shifted(-COMPARED_WEEKS))
+    earlier, last_day = str(week.shifted(-COMPARED_WEEKS)), week.last_day
+    ages = [(hours, (str(week.shifted(-back)), str(week.shifted(-back - 1)))) for hours, back in AGES]
     loaders: dict[str, tuple[str, Callable[[], Any]]] = {
-        "aged": ("comparison", lambda: _aged(connection, week)),
-        "activities": ("activities", lambda: activities_until(connection, week.last_day)),
+        "aged": ("comparison", lambda: _aged(connection, ages)),
+        "activities": ("activities", lambda: activities_until(connection, last_day)),
         "obstacles": (
             "obstacles",
-            lambda: obstacle_counts(connection, recent, last, week.last_day, config.office.city),
+            lambda: obstacle_counts(connection, recent, last, last_day, config.office.city),
         ),
         "conversation": ("conversation", lambda: conversation_of(connection, recent, last)),
         "open_questions": ("open_questions", lambda: open_questions(connection, recent, last)),
@@ -117,9 +119,6 @@ def _loaded(
     return parts, failed
 
 
-def _aged(connection: Connection, week: IsoWeek) -> pd.DataFrame:
-    frames = []
-    for hours, back in AGES:
-        pair = (str(week.shifted(-back)), str(week.shifted(-back - 1)))
-        frames.append(interactions_at_age(connection, pair, hours).assign(age_hours=hours))
-    return pd.concat(frames, ignore_index=True)
+def _aged(connection: Connection, ages: Sequence[tuple[int, tuple[str, str]]]) -> pd.DataFrame:
+    frames = (interactions_at_age(connection, weeks, hours).assign(age_hours=hours) for hours, weeks in ages)
+    return pd.concat(list(frames), ignore_index=True)

@@ -29,11 +29,8 @@ class Unlabelled:
     text_digest: str
     account: str | None
     city: str | None
-
-    @property
-    def channel(self) -> str | None:
-        """Tell on which platform it stands: its id begins with that."""
-        return self.post_id.partition(":")[0] or None
+    channel: str | None
+    """The platform where it stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +90,13 @@ def _within_bound(rows: Iterable[Any]) -> Iterator[Unlabelled]:
         characters += len(row.text)
         if characters > BATCH_CHARACTERS and characters > len(row.text):
             return
-        yield Unlabelled(*row)
+        yield unlabelled_of(row, row.text_digest)
+
+
+def unlabelled_of(row: Any, text_digest: str = "") -> Unlabelled:
+    """Make it of a row with post_id, title, text, account and city; a post_id begins with the platform's name."""
+    platform = row.post_id.partition(":")[0] or None
+    return Unlabelled(row.post_id, row.title, row.text, text_digest, row.account, row.city, platform)
 
 
 def current_label(conn: Connection, post_id: str) -> Mapping[str, Any] | None:

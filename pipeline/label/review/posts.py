@@ -22,7 +22,7 @@ from pipeline.transform.audience.addressing import Addressing
 from pipeline.transform.posts.labelled import Example
 from pipeline.transform.text.taxonomy import NONE
 from storage.db.engine import reading, transaction
-from storage.labels.labels import Unlabelled
+from storage.labels.labels import unlabelled_of
 from storage.labels.reviews import Review, draw_random, draw_uncertain, human_labels, store_reviews, stored_digests
 from storage.schema.versions import open_to_read
 
@@ -78,7 +78,7 @@ def show_agreement(settings: Settings) -> None:
 
 def _answers(rows: Sequence[Row[Any]], settings: Settings) -> dict[str, Told]:
     found: dict[str, Told] = defaultdict(dict)
-    posts = {row.post_id: Unlabelled(row.post_id, row.title, row.text, "", row.account, row.city) for row in rows}
+    posts = {row.post_id: unlabelled_of(row) for row in rows}
     for row in rows:
         found[row.post_id][row.annotator] = _told(row)
     for made in configured_post_labeller(settings).label(list(posts.values())):

@@ -10,15 +10,14 @@ from sqlalchemy import Engine
 from pipeline.clock import IsoWeek
 from pipeline.reporting.decisions_file import (
     NAME,
-    keep_decision,
     past_decision,
     take_in_decisions,
     write_decisions,
 )
 from pipeline.run.context import RunContext
 from pipeline.settings.models import Settings
-from storage.db.engine import reading
-from storage.runs.decisions import load_decisions
+from storage.db.engine import reading, transaction
+from storage.runs.decisions import load_decisions, record_decision
 from tests.pipeline.conftest import OpenNight
 
 NOW = datetime(2026, 11, 24, 1, tzinfo=UTC)
@@ -30,6 +29,11 @@ def decisions(engine: Engine) -> list[tuple[object, ...]]:
         return [tuple(row) for row in load_decisions(connection)]
 
 
+def keep(engine: Engine, week: str, asked: str) -> None:
+    with transaction(engine) as connection:
+        record_decision(connection, week, asked)
+
+
 def noted(night: RunContext, lines: str) -> None:
     night.settings.reports.mkdir(exist_ok=True)
     (night.settings.reports / NAME).write_text(HEADER + lines, encoding="utf-8")
@@ -39,17 +43,18 @@ def test_what_a_person_notes_is_read_before_the_file_is_rewritten(
     settings: Settings, night_of: OpenNight, engine: Engine
 ) -> None:
     with night_of(settings, lambda: NOW) as night:
-        keep_decision(night, IsoWeek(2026, 46), "Mohon arahan: isi kanal X.")
+        keep(engine, "2026-W46", "Mohon arahan: isi kanal X.")
         write_decisions(night)
         content = (settings.reports / NAME).read_text("utf-8-sig")
         assert content == f"{HEADER}2026-W46;Mohon arahan: isi kanal X.;;\r\n".replace("\r", "")
         noted(night, "2026-W46;Mohon arahan: isi kanal X.;Ya;11 unggahan\r\n")
         assert take_in_decisions(night) is True
         write_decisions(night)
-        past = past_decision(night, IsoWeek(2026, 47))
+        with reading(engine) as connection:
+            past = past_decision(connection, IsoWeek(2026, 47))
         assert past
         assert (past.done, past.note) == (True, "11 unggahan")
-        keep_decision(night, IsoWeek(2026, 46), "Sesuatu yang lain")  # a person has already seen the first
+        keep(engine, "2026-W46", "Sesuatu yang lain")  # a person has already seen the first
     assert decisions(engine) == [("2026-W46", "Mohon arahan: isi kanal X.", True, "11 unggahan")]
     assert "ya;11 unggahan" in (settings.reports / NAME).read_text("utf-8-sig")
 
