@@ -54,8 +54,9 @@ class FeedCrawl(AnnouncedCrawl):
         ids = {item.post_id for item in items}
         if self._settled and ids and not self._known(ids):
             self._note_gap(f"{short(raw.url)} no longer reaches back to what is stored")
-        if not ids and self._request.stored_posts:
-            self._note_early_end("empty", f"{short(raw.url)} announces nothing any more")
+        if not ids:
+            more = " any more" if self._request.stored_posts else ""
+            self._note_early_end("empty", f"{short(raw.url)} announces nothing{more}")
 
 
 def _announced(item: FeedItem) -> Item:

@@ -46,7 +46,7 @@ class FeedTextCrawl:
         # a history that shall begin earlier than the walked one is not yet walked
         reaches = (request.cursor.get("since") or "") <= self._since
         self._settled = bool(request.cursor.get("complete")) and reaches and not request.full
-        self._memory = CrawlMemory.load(request.cursor)
+        self._memory = CrawlMemory.load(request.cursor, request.now)
         self._maker = PageMaker(client)
         self._others: list[str] = []
         """The hosts of announced articles that are not of this site."""
@@ -62,7 +62,7 @@ class FeedTextCrawl:
         raw, items, parsed = self._read(answer)
         self._maker.learn(answer.validator(self._url))
         self._check_identities(raw, parsed.posts)
-        gap = self._gap(raw, items)
+        gap = self._gap(items)
         self._memory.forget_signs()
         cursor: dict[str, Any] = {"complete": gap is None} | self._memory.kept()
         cursor |= {"since": self._since} if self._since else {}
@@ -107,14 +107,17 @@ class FeedTextCrawl:
             raise SourceChanged(what, advice="let article_pattern find what stays the same, or use another method")
         self._memory.lately |= dict.fromkeys(told.values())
 
-    def _gap(self, raw: RawPage, items: list[Item]) -> str | None:
+    def _gap(self, items: list[Item]) -> str | None:
         """Name what may be missing: articles that the feed no longer shows, or takes for one."""
         ids = {item.post_id for item in items}
         if self._settled and ids and not self._request.known(ids):
             return "the feed no longer reaches back to what is stored"
-        if not ids and self._request.stored_posts and self._memory.nights_of("empty") == 1:
-            return f"{short(raw.url)} announces nothing any more"
+        if not ids and self._memory.nights_of("empty") == 1:
+            return self._nothing()
         return alike(named_alike(items))
+
+    def _nothing(self) -> str:
+        return f"{short(self._url)} announces nothing{' any more' if self._request.stored_posts else ''}"
 
     def _note(self, items: list[Item], parsed: Parsed) -> str | None:
         """Say what was read and not kept."""
@@ -124,7 +127,8 @@ class FeedTextCrawl:
         told |= {
             f"announced articles of another host ({site[:60]}), which are not kept": n for site, n in others.items()
         }
-        return name_counts(told)
+        nothing = None if items or not self._memory.lost.get("empty", 0) > 1 else self._nothing()
+        return "; ".join(filter(None, (nothing, name_counts(told)))) or None
 
 
 def parse_feed_texts(raw: RawPage, layout: Layout, zone: ZoneInfo) -> tuple[Post, ...]:

@@ -128,10 +128,7 @@ class ArticleJudge:
 
     def _is_believed(self, reading: Reading) -> bool:
         """Tell whether a strange page was the same for so many nights that it must be meant."""
-        last, nights = self._memory.strange.get(reading.item.post_id, [0, 0])
-        nights = nights + 1 if last == reading.words else 1
-        self._memory.strange[reading.item.post_id] = [reading.words, nights]
-        return nights >= NIGHTS
+        return self._memory.nights_strange(reading.item.post_id, reading.words) >= NIGHTS
 
     def _names_itself(self, reading: Reading) -> bool:
         """Tell whether a page names its own address as the one where it stands."""

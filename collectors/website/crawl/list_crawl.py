@@ -34,7 +34,7 @@ class ListCrawl:
 
     def __init__(self, site: Site, client: SiteClient, request: Request) -> None:
         self._site, self._client, self._request = site, client, request
-        self._memory = CrawlMemory.load(request.cursor)
+        self._memory = CrawlMemory.load(request.cursor, request.now)
         self._since = request.since.isoformat() if request.since else None
         self._settled = bool(
             request.cursor.get("complete")

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from collectors.records import Cursor
 
 LATELY = 300  # articles whose likeness is remembered
@@ -34,10 +36,13 @@ class CrawlMemory:
     """How many articles in a row had neither text nor picture."""
     single: bool = False
     """Whether the sitemap is no index, so that it may be asked whether it has changed."""
+    counted: dict[str, str] = field(default_factory=dict)
+    """The day on which a sign, or a strange page, was last counted: a second run of one day is no second night."""
+    today: str = ""
     _met: set[str] = field(default_factory=set)
 
     @classmethod
-    def load(cls, cursor: Cursor) -> CrawlMemory:
+    def load(cls, cursor: Cursor, now: datetime | None) -> CrawlMemory:
         """Read what the last walk left."""
         return cls(
             absent=dict(cursor.get("absent") or {}),
@@ -49,18 +54,33 @@ class CrawlMemory:
             lost=dict(cursor.get("lost") or {}),
             empty=int(cursor.get("empty") or 0),
             single=bool(cursor.get("single")),
+            counted=dict(cursor.get("counted") or {}),
+            today=now.date().isoformat() if now else "",
         )
 
     def nights_of(self, sign: str) -> int:
         """Count a sign of an early end; return in how many nights in a row it was met, this one included."""
         if sign not in self._met:
             self._met.add(sign)
-            self.lost[sign] = self.lost.get(sign, 0) + 1
+            self.lost[sign] = self.lost.get(sign, 0) + self._is_another_day(sign)
         return self.lost[sign]
+
+    def nights_strange(self, post_id: str, words: int) -> int:
+        """Count a strange page; return in how many nights in a row it said the same, this one included."""
+        last, nights = self.strange.get(post_id, [0, 0])
+        again = self._is_another_day(post_id)
+        self.strange[post_id] = [words, nights + again if last == words else 1]
+        return self.strange[post_id][1]
+
+    def _is_another_day(self, what: str) -> bool:
+        """Tell whether something was not counted on this day before, and count it."""
+        before, self.counted[what] = self.counted.get(what), self.today
+        return not self.today or before != self.today
 
     def forget_signs(self) -> None:
         """Forget the signs that a walk to its end did not meet again."""
         self.lost = {sign: nights for sign, nights in self.lost.items() if sign in self._met}
+        self.counted = {what: day for what, day in self.counted.items() if what in self.lost or what in self.strange}
 
     def kept(self) -> dict[str, Any]:
         """Give the parts that the next walk needs, however this one ends."""
@@ -73,5 +93,6 @@ class CrawlMemory:
             "lost": self.lost,
             "empty": self.empty,
             "single": self.single,
+            "counted": self.counted,
         }
         return {name: value for name, value in told.items() if value}

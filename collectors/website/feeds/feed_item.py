@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from html import unescape
 from typing import TYPE_CHECKING
 
-from collectors.website.parse.addresses import clean_address, site_of
+from collectors.website.parse.addresses import clean_address, undoubled
 from collectors.website.parse.html import collapse, line_of, parse_html
 
 if TYPE_CHECKING:
@@ -46,12 +46,9 @@ def first_address(told: Iterable[object], feed: str) -> str:
 
 
 def _address(told: str, feed: str) -> str:
-    """Give a whole address; "www.kota.example/berita/1", which lacks its scheme, was joined to the feed's own."""
+    """Give a whole address; empty where there is none."""
     try:
-        address = clean_address(collapse(told))
-        doubled = re.match(r"(https?://[^/]+)/(?:[^/]*/)*?((?:www\.)?[\w-]+(?:\.[\w-]+)+)(/.+)", address)
-        if doubled and site_of(f"http://{doubled[2]}") == site_of(feed):
-            address = doubled[1] + doubled[3]
+        address = undoubled(clean_address(collapse(told)), feed)
     except ValueError:  # "http://[" and its like
         return ""
     return address if re.match(r"https?://[^/]", address) else ""

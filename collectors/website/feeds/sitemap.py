@@ -12,9 +12,9 @@ from xml.etree.ElementTree import ParseError
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
-from collectors.errors import SourceChanged
+from collectors.website.feeds.feed import parse_feed
 from collectors.website.feeds.xml import bomb, read_xml, unpacked_body
-from collectors.website.parse.addresses import clean_address, short
+from collectors.website.parse.addresses import clean_address, undoubled
 from collectors.website.parse.html import collapse, decode
 from collectors.website.parse.moments import parse_moment
 
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 ROOTS = ("urlset", "sitemapindex")
 SITEMAP_BYTES = 50_000_000  # sitemaps.org allows 50 MB unpacked
 WHAT = "sitemap"
+HEAD = 2000  # bytes, by which a file tells what it is
+OF_FEED = re.compile(r"<(?:[\w.-]+:)?(?:rss|feed|RDF)[\s>]")
 ADDRESS = re.compile(r"https?://\S+")
 
 
@@ -51,18 +53,26 @@ class Sitemap:
 def parse_sitemap(raw: RawPage, zone: ZoneInfo) -> Sitemap:
     """Read a sitemap, an index, or a text file of addresses; addresses count from the file.
 
-    Raises SourceChanged for what is none, Unavailable for one that was cut short or is larger than allowed.
+    A feed is one, too. Raises SourceChanged for what is none, Unavailable for one that was cut short or is larger than
+    allowed.
     """
     body = unpacked_body(raw, SITEMAP_BYTES)
-    if ADDRESS.match(head := decode(body[:2000]).strip()) and "<" not in head:
+    if ADDRESS.match(head := decode(body[:HEAD]).strip()) and "<" not in head:
         return Sitemap(pages={url: MappedPage(url) for url in map(clean_address, ADDRESS.findall(decode(body)))})
     try:
         return _read(body, raw, zone)
     except DefusedXmlException as error:
         raise bomb(raw) from error
     except (ParseError, ValueError, LookupError):  # the latter two: an encoding that is none
+        if OF_FEED.search(decode(body[:HEAD])):
+            return Sitemap(pages=_of_feed(raw, zone))
         mended = read_xml(raw, ROOTS, WHAT, limit=SITEMAP_BYTES)
         return _read(mended, raw, zone)
+
+
+def _of_feed(raw: RawPage, zone: ZoneInfo) -> dict[str, MappedPage]:
+    """Read a feed that stands in a sitemap's place, as sitemaps.org allows."""
+    return {item.url: MappedPage(item.url, item.at, item.precision) for item in parse_feed(raw, zone)}
 
 
 def _read(body: bytes, raw: RawPage, zone: ZoneInfo) -> Sitemap:
@@ -71,9 +81,7 @@ def _read(body: bytes, raw: RawPage, zone: ZoneInfo) -> Sitemap:
         if root is None:
             root = element
             if _name(root) not in ROOTS:
-                raise SourceChanged(
-                    f"{short(raw.url)} is no {WHAT} but <{_name(root)[:30]}>", advice="look for its address"
-                )
+                raise ParseError(f"it begins with <{_name(root)[:30]}>")
         elif event == "end" and _name(element) in ("url", "sitemap"):
             _add(found, element, raw.url, zone)
             root.clear()  # else the whole tree would stay
@@ -99,11 +107,11 @@ def _text(element: Element) -> str:
 
 def _joined(base: str, target: str) -> str:
     try:
-        address = clean_address(urljoin(base, target)) if target else ""
+        address = undoubled(clean_address(urljoin(base, target)), base) if target else ""
         return address if urlsplit(address).hostname else ""
     except ValueError:
         return ""
 
 
 def _name(element: Element) -> str:
-    return str(element.tag).rpartition("}")[2]
+    return str(element.tag).rpartition("}")[2].lower()

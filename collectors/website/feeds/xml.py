@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collectors.records import RawPage
 
 GZIP = b"\x1f\x8b"
+TWICE = 2
 BAD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")  # characters that XML cannot hold
 CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>|<!--.*?-->)", re.DOTALL)
 REFERENCE = re.compile(
@@ -63,7 +64,10 @@ def read_xml(raw: RawPage, roots: tuple[str, ...], what: str, *, limit: int = MA
 
 def unpacked_body(raw: RawPage, limit: int = MAX_BYTES) -> bytes:
     """Unpack a file that is stored packed: sitemap.xml.gz. Raises Unavailable for a bomb."""
-    return unpacked(raw.body, "gzip", short(raw.url), limit) if raw.body.startswith(GZIP) else raw.body
+    body = raw.body
+    for _ in range(TWICE):  # some servers pack what is packed
+        body = unpacked(body, "gzip", short(raw.url), limit) if body.startswith(GZIP) else body
+    return body
 
 
 def bomb(raw: RawPage) -> SourceChanged:

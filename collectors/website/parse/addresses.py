@@ -31,6 +31,7 @@ NAMES_PAGE = re.compile(
 )
 SHOWN = re.compile(rf"feed|rest_route|format|{NAMES_PAGE.pattern}|{ROUTER.pattern}", re.IGNORECASE)
 SCRIPT = re.compile(r"(?:^|/)(?:[^/]*\.(?:php[0-9]?|aspx?|jsp|cfm|cgi|do|pl|html?))?$", re.IGNORECASE)
+DOUBLED = re.compile(r"(https?://[^/]+)/(?:[^/]*/)*?((?:www\.)?[\w-]+(?:\.[\w-]+)+)(/.+)")
 PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#]*", re.IGNORECASE)
 NUMBER_FIRST = re.compile(r"0*([0-9]+)(?:[:-].*)?")
 
@@ -58,6 +59,15 @@ def clean_address(url: str) -> str:
     parts = urlsplit(urldefrag(url).url)
     kept = [pair for pair in parts.query.split("&") if pair and not NOISE.fullmatch(unquote(pair.partition("=")[0]))]
     return parts._replace(path=PATH_SESSION.sub("", parts.path), query="&".join(kept)).geturl()
+
+
+def undoubled(url: str, base: str) -> str:
+    """Give the address that was meant where one without its scheme was joined to *base*.
+
+    ``https://kota.example/www.kota.example/berita/1`` → ``https://kota.example/berita/1``.
+    """
+    match = DOUBLED.match(url)
+    return match[1] + match[3] if match and site_of(f"http://{match[2]}") == site_of(base) else url
 
 
 def place_of(url: str) -> str:

@@ -50,7 +50,7 @@ class WordPressCrawl:
         posts = kind or asked
         self._settled = bool(request.cursor.get("complete")) and reaches and posts == asked and not request.full
         self._cursor: dict[str, Any] = dict(request.cursor)
-        self._memory = CrawlMemory.load(request.cursor)
+        self._memory = CrawlMemory.load(request.cursor, request.now)
         self._maker = PageMaker(client)
         self._pages = WordPressPages(client, int(request.cursor.get("size") or SIZES[0]))
         root = str(self._cursor.get("api") or usual_root(site.url))
@@ -185,7 +185,7 @@ class WordPressCrawl:
         kept |= {"kinds": self._kinds()} if len(self._kinds()) > 1 else {}
         kept |= {"since": self._since} if self._since else {}
         kept |= {"size": self._pages.limit} if self._pages.limit < SIZES[0] else {}
-        self._cursor |= kept | {"lost": self._memory.lost}
+        self._cursor |= kept | {"lost": self._memory.lost, "counted": self._memory.counted}
         return self._cursor
 
     def _kinds(self) -> list[str]:
@@ -199,8 +199,8 @@ class WordPressCrawl:
         Three nights short by the same number are enough: a plugin hides some, or one is too large.
         """
         counted_first = self._total
-        if whole and not self._seen and self._request.stored_posts:
-            return "WordPress shows no posts any more" if self._memory.nights_of("empty") == 1 else None
+        if whole and not self._seen:
+            return self._nothing() if self._memory.nights_of("empty") == 1 else None
         if not whole or counted_first is None:
             return None
         if (found.total or counted_first) < counted_first:  # what stood behind it moved up, over the edge of a page
@@ -211,6 +211,12 @@ class WordPressCrawl:
             return None
         return f"the site counts {counted(counted_first, 'post')} but showed {len(self._seen)}"
 
+    def _nothing(self) -> str:
+        """Say that nothing is shown, of how many posts that are held."""
+        if self._stored:
+            return "WordPress shows no posts any more"
+        return f"WordPress shows no {self._wordpress.posts}; name the kind of posts that are its news (post_type)"
+
     def _note(self) -> str | None:
         """Say what was read and not kept, and what is counted and never shown."""
         hidden = [sign for sign, nights in self._memory.lost.items() if sign.startswith("short:") and nights >= NIGHTS]
@@ -220,7 +226,8 @@ class WordPressCrawl:
             "posts that are too large to be read": self._pages.skipped,
             "posts that the site counts and never shows": int(hidden[0].removeprefix("short:")) if hidden else 0,
         }
-        return name_counts(told)
+        nothing = self._nothing() if not self._seen and self._counted == 0 else None
+        return "; ".join(filter(None, (nothing, name_counts(told)))) or None
 
     def _changes(self) -> Iterator[Page]:
         """Read what was changed since the last time, whatever its age."""

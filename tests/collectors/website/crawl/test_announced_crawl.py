@@ -102,8 +102,9 @@ def test_what_is_no_feed_is_named(office: Office, desk_of: DeskOf, body: str, to
 
 def test_an_empty_feed_lists_nothing(office: Office, desk_of: DeskOf) -> None:
     office.pages["/rss"] = "<rss><channel><title>Kota</title></channel></rss>"
-    desk = desk_of(discovery="feed", address="/rss", text="feed").harvest()
+    desk = desk_of(discovery="feed", address="/rss", text="feed").harvest().harvest()
     assert (desk.error, desk.held) == (None, {})
+    assert desk.notes == [f"{office.base.removeprefix('http://')}/rss announces nothing"]
 
 
 def test_links_to_other_sites_are_not_followed(office: Office, desk_of: DeskOf) -> None:
@@ -206,3 +207,19 @@ def test_sitemaps_without_any_article_are_a_fault(office: Office, desk_of: DeskO
     desk = desk_of(discovery="sitemap", address="/sitemap.xml", text="trafilatura")
     desk.layout = Layout(article_pattern=r"^/berita/(?P<slug>[^/]+)")
     assert "announces 2 addresses but no article" in str(desk.harvest().error)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<rss><channel><item><title>T</title><link>https://kota.example/berita/1</link></item></channel></rss>",
+        "<feed xmlns='http://www.w3.org/2005/Atom'><entry><link href='https://kota.example/berita/1'/></entry></feed>",
+        "<br />\n<b>Warning</b>: x in y<br />\n<urlset><url><loc>https://kota.example/berita/1</loc></url></urlset>",
+        "<URLSET><URL><LOC>https://kota.example/berita/1</LOC></URL></URLSET>",
+        "<urlset><url><loc>www.kota.example/berita/1</loc></url></urlset>",
+        "<urlset><url><loc>kota.example/berita/1</loc></url></urlset>",
+    ],
+)
+def test_a_sitemap_of_another_make_is_read(body: str) -> None:
+    found = parse_sitemap(RawPage("list", "https://kota.example/sitemap.xml", body.encode()), ZONE)
+    assert list(found.pages) == ["https://kota.example/berita/1"]

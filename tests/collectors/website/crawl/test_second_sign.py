@@ -1,0 +1,55 @@
+"""An early end is believed on a second night, and not on a second run of the same day."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from collectors.errors import Incomplete
+from tests.collectors.website.office import NIGHT, Blog, Desk, DeskOf, Office, rss
+
+EMPTY_FEED = "<rss version='2.0'><channel><title>Kota</title></channel></rss>"
+EMPTY_MAP = "<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'></urlset>"
+METHODS: list[dict[str, Any]] = [
+    {"discovery": "feed", "address": "/rss", "text": "trafilatura"},
+    {"discovery": "feed", "address": "/rss", "text": "feed"},
+    {"discovery": "sitemap", "address": "/sitemap.xml", "text": "trafilatura"},
+    {"discovery": "wordpress"},
+]
+
+
+@pytest.fixture(params=METHODS, ids=["feed", "feed text", "sitemap", "wordpress"])
+def desk(request: pytest.FixtureRequest, office: Office, blog: Blog, desk_of: DeskOf) -> Desk:
+    office.pages |= {"/rss": EMPTY_FEED, "/sitemap.xml": EMPTY_MAP}
+    assert not blog.posts
+    return desk_of(**request.param)
+
+
+def test_a_site_that_shows_nothing_is_believed_on_the_second_night(desk: Desk) -> None:
+    assert isinstance(desk.harvest().error, Incomplete)
+    assert desk.cursor["complete"] is False
+    assert isinstance(desk.harvest(now=NIGHT + timedelta(hours=2)).error, Incomplete)
+    assert desk.harvest(now=NIGHT + timedelta(days=1)).error is None
+    assert desk.cursor["complete"] is True
+
+
+def test_a_second_run_of_one_day_is_no_second_night(office: Office, desk_of: DeskOf) -> None:
+    for slug in ("satu", "dua"):
+        office.article(slug)
+    office.pages["/rss"] = rss(office.base, ["satu", "dua"])
+    desk = desk_of(discovery="feed", address="/rss", text="trafilatura").harvest()
+    office.pages["/rss"] = EMPTY_FEED
+    for hours in (24, 25, 26):
+        assert "announces nothing any more" in str(desk.harvest(now=NIGHT + timedelta(hours=hours)).error)
+    assert desk.harvest(now=NIGHT + timedelta(hours=48)).error is None
+    assert any("announces nothing any more" in note for note in desk.notes)
+
+
+def test_a_wordpress_without_posts_says_what_to_name(blog: Blog, desk_of: DeskOf) -> None:
+    assert not blog.posts
+    desk = desk_of(discovery="wordpress")
+    assert "name the kind of posts that are its news (post_type)" in str(desk.harvest().error)
+    desk.harvest()
+    assert any("post_type" in note for note in desk.notes)
