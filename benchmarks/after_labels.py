@@ -54,8 +54,8 @@ STEPS: Mapping[str, Callable[[RunContext], object]] = {
 def measure(folder: Path, posts: int = POSTS, steps: tuple[str, ...] = ("all",)) -> list[Ratio]:
     """Fill a store and run the steps on it, each in a process of its own."""
     config = folder / "config.yaml"
-    config.write_text(_config(), encoding="utf-8")
-    _fill(config, posts)
+    config.write_text(config_text(), encoding="utf-8")
+    fill_store(config, posts)
     found = []
     for step in steps:
         spent = _spent(config, step)
@@ -73,7 +73,7 @@ def _spent(config: Path, step: str) -> dict[str, float]:
     return used | {"seconds": time.perf_counter() - began}
 
 
-def _config() -> str:
+def config_text() -> str:
     """Watch all accounts; one campaign finds its posts by a topic, the other by phrases."""
     platforms = ("x", "instagram")
     sources = [
@@ -86,7 +86,7 @@ def _config() -> str:
     return "\n".join(["database: sqlite:///store.db", "sources:", *sources, "campaigns:", *campaigns, ""])
 
 
-def _fill(config: Path, posts: int) -> None:
+def fill_store(config: Path, posts: int) -> None:
     """Write posts whose beginnings other channels repeat, five looks at each, followers by the week, and responses."""
     settings = load_settings(config, {})
     engine = open_engine(settings.database_url, create=True)
@@ -123,7 +123,7 @@ def _fill(config: Path, posts: int) -> None:
             "INSERT INTO response_labels "
             "(response_id, version, labelled_at, sentiment, intent, object, score, evidence) "
             "SELECT response_id, ?, first_seen_at, 'neutral', CASE rowid % 3 WHEN 0 THEN 'question' ELSE 'other' END, "
-            "'other', 0.5, '[]' FROM responses",
+            "'other', 0.5, '[]' FROM responses WHERE response_id LIKE 'rx:%'",
             (response_version,),
         )
         connection.execute(

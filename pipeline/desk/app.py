@@ -10,9 +10,10 @@ from urllib.parse import quote
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import PlainTextResponse, RedirectResponse
+from sqlalchemy import Engine
 from starlette.exceptions import HTTPException
 
-from collectors.errors import PantauError
+from collectors.errors import ConfigError, PantauError
 from pipeline.desk.access import Forbidden, LoginNeeded
 from pipeline.desk.edit import campaigns as edit_campaigns
 from pipeline.desk.edit import reports as edit_reports
@@ -74,8 +75,9 @@ _PORT = re.compile(r":\d{1,5}$")
 
 
 def make_app(settings: Settings, *, hosts: tuple[str, ...] = (), root_path: str = "") -> FastAPI:
-    """Make the desk of a store. Raises ConfigError for a store that is missing or of another version.
+    """Make the desk of a store. Raises ConfigError for a store that is missing.
 
+    While the store is of another version, every page says so and what to do; once it is upgraded, they open.
     *hosts* are the names under which it is asked for besides this machine's own.
     """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, root_path=root_path)
@@ -83,7 +85,7 @@ def make_app(settings: Settings, *, hosts: tuple[str, ...] = (), root_path: str 
     app.state.engine = open_engine(settings.database_url)
     app.state.office = office_of(settings)
     app.state.jobs = Jobs()
-    require_current(app.state.engine)
+    app.state.wrong_version = _wrong_version(app.state.engine)
     allowed = {"127.0.0.1", "localhost", "[::1]", *(host.lower() for host in hosts)}
     for page in PAGES:
         app.include_router(page.router)
@@ -95,6 +97,8 @@ def make_app(settings: Settings, *, hosts: tuple[str, ...] = (), root_path: str 
         host = _PORT.sub("", request.headers.get("host", "")).lower()
         if host not in allowed:
             response: Response = PlainTextResponse("403", 403)
+        elif _is_unready(request):
+            response = render(request, "failed.html.j2", 503, words=request.app.state.wrong_version)
         else:
             response = await call_next(request)
         policy = response.headers.get("X-Pantau-Policy")
@@ -105,6 +109,23 @@ def make_app(settings: Settings, *, hosts: tuple[str, ...] = (), root_path: str 
         return response
 
     return app
+
+
+def _wrong_version(engine: Engine) -> str:
+    try:
+        require_current(engine)
+    except ConfigError as error:
+        return str(error)
+    return ""
+
+
+def _is_unready(request: Request) -> bool:
+    """Whether a page cannot open because the store is of another version; styles and scripts can."""
+    state = request.app.state
+    if state.wrong_version and "/static/" not in request.url.path:
+        state.wrong_version = _wrong_version(state.engine)  # it may have been upgraded meanwhile
+        return bool(state.wrong_version)
+    return False
 
 
 def office_of(settings: Settings) -> str:
@@ -146,7 +167,8 @@ def _add_refusals(app: FastAPI) -> None:
 
     @app.exception_handler(PantauError)
     def failed(request: Request, error: PantauError) -> Response:
-        return render(request, "failed.html.j2", 503, words=str(error))
+        request.app.state.wrong_version = _wrong_version(request.app.state.engine)
+        return render(request, "failed.html.j2", 503, words=request.app.state.wrong_version or str(error))
 
     @app.exception_handler(HTTPException)
     def missing(request: Request, error: HTTPException) -> Response:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import APIRouter, Form, HTTPException, Request, Response
 
 from pipeline import clock
 from pipeline.desk.access import Admin, ChangingAdmin, Visitor, hash_password
@@ -35,13 +36,18 @@ def add_user(
     password: Annotated[str, Form()] = "",
     role: Annotated[str, Form()] = "",
 ) -> Response:
-    """Add a user, or give one another role and password."""
-    if not NAME.fullmatch(username) or role not in ROLES:
-        return _page(request, visitor, wrong="user_wrong", status=422)
+    """Add a user, or give one another role and password; what is wrong is told field by field."""
+    wrong, hashed = {}, ""
+    if not NAME.fullmatch(username):
+        wrong["username"] = "user_wrong"
+    if role not in ROLES:
+        wrong["role"] = "role_wrong"
     try:
         hashed = hash_password(password)
     except ValueError:
-        return _page(request, visitor, wrong="password_short", status=422)
+        wrong |= {"password": "password_short"}
+    if wrong:
+        return _page(request, visitor, mistakes=wrong, values={"username": username[:60], "role": role})
     with transaction(request.app.state.engine) as connection:
         upsert_user(connection, username, role, hashed, clock.now())
         record_change(connection, visitor.user.name, "user", username, clock.now(), after=role)
@@ -56,11 +62,13 @@ def change_password(
     try:
         hashed = hash_password(password)
     except ValueError:
-        return _page(request, visitor, wrong="password_short", status=422)
+        return _page(request, visitor, mistakes={f"password-{name}": "password_short"})
     with transaction(request.app.state.engine) as connection:
         known = set_password(connection, name, hashed)
+        if not known:
+            raise HTTPException(404)
         record_change(connection, visitor.user.name, "password", name, clock.now())
-    return _page(request, visitor, told="user_stored" if known else "", wrong="" if known else "user_wrong")
+    return _page(request, visitor, told="user_stored")
 
 
 @router.post("/pengguna/{name}/hapus")
@@ -74,7 +82,16 @@ def delete_user(request: Request, visitor: ChangingAdmin, name: str) -> Response
     return _page(request, visitor, told="user_removed")
 
 
-def _page(request: Request, visitor: Visitor, *, told: str = "", wrong: str = "", status: int = 200) -> Response:
+def _page(  # noqa: PLR0913  # what the page shows
+    request: Request,
+    visitor: Visitor,
+    *,
+    told: str = "",
+    wrong: str = "",
+    mistakes: Mapping[str, str] | None = None,
+    values: Mapping[str, str] | None = None,
+    status: int = 200,
+) -> Response:
     language, say = language_of(request), wording_of(request)
     with reading(request.app.state.engine) as connection:
         users, changes = load_users(connection), recent_changes(connection)
@@ -83,7 +100,9 @@ def _page(request: Request, visitor: Visitor, *, told: str = "", wrong: str = ""
     return render(
         request,
         "users.html.j2",
-        status,
+        422 if mistakes else status,
+        mistakes=mistakes or {},
+        values=values or {},
         users=users,
         roles=ROLES,
         me=visitor.user.name,

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import APIRouter, Form, HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
 
 from pipeline import clock
-from pipeline.desk.access import ChangingEditor, Viewer
+from pipeline.desk.access import ChangingEditor, Viewer, Visitor
 from pipeline.desk.render import language_of, render, wording_of
 from pipeline.desk.sections import Section
 from pipeline.desk.words.catalogue import say_word
 from storage.db.engine import reading, transaction
 from storage.desk.answers import NOTED, load_waiting, note_answer, obstacle_rows, tone_rows
 from storage.desk.changes import record_change
+from storage.labels.response_reviews import stored_responses
 
 router = APIRouter()
 LONGEST = 500
@@ -23,6 +25,10 @@ LONGEST = 500
 @router.get("/warga")
 def show_citizens(request: Request, visitor: Viewer) -> Response:
     """Show what waits, tone by channel over four weeks, and obstacles by month; texts to editors only."""
+    return _page(request, visitor)
+
+
+def _page(request: Request, visitor: Visitor, mistakes: Mapping[str, str] | None = None) -> Response:
     language, say = language_of(request), wording_of(request)
     with reading(request.app.state.engine) as connection:
         waiting = load_waiting(connection)
@@ -49,7 +55,14 @@ def show_citizens(request: Request, visitor: Viewer) -> Response:
         ),
     ]
     return render(
-        request, "citizens.html.j2", waiting=waiting, texts=visitor.may("editor"), statuses=NOTED, sections=sections
+        request,
+        "citizens.html.j2",
+        422 if mistakes else 200,
+        waiting=waiting,
+        texts=visitor.may("editor"),
+        statuses=NOTED,
+        mistakes=mistakes or {},
+        sections=sections,
     )
 
 
@@ -66,9 +79,12 @@ def note(
     note: Annotated[str, Form()] = "",
 ) -> Response:
     """Note that a response was answered elsewhere, or needs no answer."""
-    if status in NOTED:
-        now = clock.now()
-        with transaction(request.app.state.engine) as connection:
-            note_answer(connection, response_id, status, note.strip()[:LONGEST], visitor.user.name, now)
-            record_change(connection, visitor.user.name, "answer", response_id, now, after=status)
+    if status not in NOTED:
+        return _page(request, visitor, {response_id: "wrong_status"})
+    now = clock.now()
+    with transaction(request.app.state.engine) as connection:
+        if not stored_responses(connection, [response_id]):
+            raise HTTPException(404)
+        note_answer(connection, response_id, status, note.strip()[:LONGEST], visitor.user.name, now)
+        record_change(connection, visitor.user.name, "answer", response_id, now, after=status)
     return RedirectResponse(f"{request.scope.get('root_path', '')}/warga", 303)

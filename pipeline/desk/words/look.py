@@ -29,6 +29,13 @@ LOOK_WORDS: Final[Mapping[str, Pair]] = {
     "username": ("Nama pengguna", "User name"),
     "password": ("Kata sandi", "Password"),
     "refused": ("Tidak dapat dibuka", "Cannot be opened"),
+    "search_posts": ("Cari unggahan", "Search the posts"),
+    "store_empty": (
+        "Basis data masih kosong. Jalankan pantau nightly di server, atau tunggu malam pertama.",
+        "The store is still empty. Run pantau nightly on the server, or wait for the first night.",
+    ),
+    "role_wrong": ("Peran ini tidak dikenal.", "This role is not known."),
+    "wrong_status": ("Pilih salah satu status.", "Choose one of the states."),
     "refused_stranger": ("Silakan masuk terlebih dahulu.", "Please log in first."),
     "refused_role": (
         "Peran Anda tidak mengizinkan hal ini, atau formulir tidak berasal dari meja ini.",

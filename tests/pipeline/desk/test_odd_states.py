@@ -1,0 +1,127 @@
+"""An empty store, a night under way, a store of another version, a deleted post, an old link: pages that help."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import Engine, select, text
+
+from pipeline.desk.access import HASHER
+from pipeline.desk.app import make_app
+from pipeline.settings.models import Settings
+from storage.db.engine import transaction
+from storage.desk.users import upsert_user
+from storage.schema.desk_tables import answer_notes
+from storage.schema.tables import posts
+from tests.pipeline.desk.conftest import NIGHT, PASSWORD, Person, token_in
+
+LogIn = Callable[[str], Person]
+only_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+PAGES = (
+    "/", "/unggahan", "/unggahan.csv", "/unggahan?words=banjir", "/periksa", "/periksa/tanggapan", "/warga",
+    "/warga/isu", "/warga/triangulasi", "/kampanye", "/kampanye/baru", "/kampanye/kegiatan", "/strategi",
+    "/strategi/perangkat", "/laporan", "/panen", "/panen/tambah", "/sql", "/pengguna",
+)  # fmt: skip
+
+
+@pytest.fixture
+def alone(settings: Settings, engine: Engine) -> Any:
+    """An admin at the desk of a store in which nothing is."""
+    with transaction(engine) as connection:
+        upsert_user(connection, "admin", "admin", HASHER.hash(PASSWORD), NIGHT)
+    app = make_app(settings)
+    person = Person(TestClient(app, base_url="http://127.0.0.1", follow_redirects=False))
+    fields = {"username": "admin", "password": PASSWORD, "csrf_token": token_in(person.get("/masuk").text)}
+    assert person.client.post("/masuk", data=fields).status_code == 303
+    yield person
+    app.state.engine.dispose()
+
+
+def test_every_page_of_an_empty_store_opens_and_says_what_comes(alone: Person) -> None:
+    for path in PAGES:
+        assert alone.get(path).status_code == 200, path
+    assert "Basis data masih kosong" in alone.get("/").text
+    assert "Belum ada laporan" in alone.get("/laporan").text
+    assert "Tidak ada unggahan yang cocok" in alone.get("/unggahan").text
+
+
+@only_sqlite
+def test_a_night_under_way_is_told_and_stops_nobody(logged_in: LogIn, engine: Engine) -> None:
+    with engine.begin() as connection:
+        statement = "INSERT INTO runs (command, version, started_at) VALUES ('nightly', '1', :at)"
+        connection.execute(text(statement), {"at": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"})
+    person = logged_in("admin")
+    assert "Panen sedang berjalan" in person.get("/").text
+    for path in PAGES:
+        assert person.get(path).status_code == 200, path
+
+
+def test_a_store_of_another_version_says_what_to_do_and_opens_once_it_is_upgraded(
+    logged_in: LogIn, desk_store: Settings, engine: Engine
+) -> None:
+    with engine.begin() as connection:
+        version = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
+        connection.execute(text("UPDATE alembic_version SET version_num = '0012'"))
+    app = make_app(desk_store)
+    late = Person(TestClient(app, base_url="http://127.0.0.1", follow_redirects=False))
+    page = late.get("/masuk")
+    assert (page.status_code, "pantau db upgrade" in page.text) == (503, True)
+    assert late.get("/static/desk.css").status_code == 200
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = :version"), {"version": version})
+    assert late.get("/masuk").status_code == 200
+    app.state.engine.dispose()
+    person = logged_in("kepala")
+    with engine.begin() as connection:  # under a desk that is open
+        connection.execute(text("UPDATE alembic_version SET version_num = '0012'"))
+        connection.execute(text("DROP VIEW v_source_health"))
+    for _ in range(2):
+        answer = person.get("/")
+        assert (answer.status_code, "pantau db upgrade" in answer.text) == (503, True)
+
+
+def test_a_deleted_post_says_so_and_an_old_link_leads_on(logged_in: LogIn, engine: Engine, hostile_post: str) -> None:
+    person = logged_in("kepala")
+    with engine.begin() as connection:
+        gone = posts.update().where(posts.c.post_id == hostile_post)
+        connection.execute(gone.values(deleted_at=NIGHT, text="", title=None))
+    page = person.get(f"/unggahan/{quote(hostile_post)}").text
+    assert "sudah dihapus di platform" in page
+    assert "(tanpa teks)" in page
+    for path in ("/unggahan/x:1", "/laporan/2020-W01/report.html", "/kampanye/satu?nama=Lama", "/tiada"):
+        answer = person.get(path)
+        assert answer.status_code == 404, path
+        assert "Mungkin tautannya sudah lama" in answer.text
+        assert 'href="/unggahan"' in answer.text
+
+
+@only_sqlite
+def test_a_filter_of_last_year_still_opens_and_tells_what_it_does_not_know(logged_in: LogIn) -> None:
+    page = logged_in("kepala").get("/unggahan?campaign=Lama&source=akun-lama&week=2025-W10").text
+    assert "Saringan source tidak dikenal" in page
+    assert "Saringan campaign tidak dikenal" in page
+
+
+@only_sqlite
+def test_a_note_with_a_wrong_state_is_told_and_one_of_no_response_is_not_found(
+    logged_in: LogIn, engine: Engine
+) -> None:
+    person = logged_in("humas")
+    assert person.post("/warga/x:99/catatan", status="dibuang").status_code == 422
+    assert person.post("/warga/x:tiada/catatan", status="answered").status_code == 404
+    with engine.connect() as connection:
+        assert connection.execute(select(answer_notes)).all() == []
+
+
+@only_sqlite
+def test_a_wrong_user_is_told_field_by_field(logged_in: LogIn) -> None:
+    page = logged_in("admin").post("/pengguna", username="<b>", password="pendek", role="dewa")
+    assert page.status_code == 422
+    for field in ("username", "password", "role"):
+        assert f'id="{field}-salah"' in page.text
+    assert logged_in("admin").post("/pengguna/tiada/sandi", password="kata-sandi-lain").status_code == 404
