@@ -19,7 +19,7 @@ from pipeline.report.content import front as front_page
 from pipeline.report.content.data import Labelled
 from pipeline.report.content.labelling import labelling_note
 from pipeline.report.content.revision import Revision
-from pipeline.report.content.tables import numeric
+from pipeline.report.content.tables import clean, numeric
 from pipeline.report.guards.attempts import Attempts
 from pipeline.report.guards.private_details import without_private_details
 from pipeline.report.output.chart import BarChart, bar_chart, topic_chart, topic_name
@@ -140,7 +140,7 @@ def public(text: Value) -> str:
 
 def plain(text: Value) -> str:
     """Put a sentence of ours on one line, whatever stands in the names that it holds."""
-    line = " ".join(BIDI.sub("", str(text or "")).split())
+    line = " ".join(BIDI.sub("", clean(str(text or ""))).split())
     return line if len(line) <= SENTENCE else line[: SENTENCE - 1].rstrip() + "…"
 
 

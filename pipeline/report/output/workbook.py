@@ -62,7 +62,7 @@ def workbook_bytes(tables: dict[str, Table], heading: Heading, wording: Wording)
     for table in map(_shown, tables.values()):
         sheet = workbook.add_worksheet(wording.sheet(table.name))
         _write_sheet(sheet, table, wording, formats)
-        _make_printable(sheet, f"{heading.title}, {wording.period(heading.week)}")
+        make_printable(sheet, f"{heading.title}, {wording.period(heading.week)}")
     workbook.close()
     return memory.getvalue()
 
@@ -82,12 +82,12 @@ def _write_sheet(sheet: Any, table: Table, wording: Wording, formats: dict[str, 
         sheet.set_column(number, number, _width(caption, cells))
         sheet.write_string(0, number, caption, formats["header"])
         for row, value in enumerate(cells, start=1):
-            _write_cell(sheet, row, number, value, formats[_look(column)])
+            write_cell(sheet, row, number, value, formats[_look(column)])
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
 
 
-def _make_printable(sheet: Any, title: str) -> None:
+def make_printable(sheet: Any, title: str) -> None:
     """Let a sheet print as wide as a page, each page with its title and the captions."""
     sheet.set_landscape()
     sheet.set_paper(A4)
@@ -111,7 +111,7 @@ def _width(caption: str, cells: list[Value]) -> int:
     return min(max(len(caption) + 3, longest + 1, NARROWEST), WIDEST)  # 3: the button of the filter
 
 
-def _write_cell(sheet: Any, row: int, column: int, value: Value, look: Any) -> None:
+def write_cell(sheet: Any, row: int, column: int, value: Value, look: Any) -> None:
     """Write one value by its type; nothing here guesses, so text never becomes a formula, link or number."""
     match value:
         case None:

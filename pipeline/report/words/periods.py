@@ -44,6 +44,16 @@ PERIODS: Final[Terms] = {
         "Selama periode ini kantor memuat {contents} di {channels}; pada periode sebelumnya {before}.",
         "In this period the office published {contents} on {channels}; in the period before {before}.",
     ),
+    "prose_posts_alone": (
+        (
+            "Selama periode ini kantor memuat {contents} di {channels}; "
+            "jumlah pada periode sebelumnya tidak diketahui seluruhnya."
+        ),
+        (
+            "In this period the office published {contents} on {channels}; "
+            "how many in the period before is not wholly known."
+        ),
+    ),
     "prose_topic": (
         "Dimensi yang paling banyak diangkat adalah {most} ({n}); yang paling sedikit adalah {least} ({few}).",
         "The dimension raised most is {most} ({n}); the one raised least is {least} ({few}).",

@@ -116,6 +116,12 @@ def _difference(now: int, of_now: int, before: int, of_before: int) -> tuple[flo
     )
 
 
+def interval_of_share(n: int, of: int) -> tuple[float, float]:
+    """Give the 95 % interval of a share by Wilson (1927), within 0 and 1."""
+    low, high = _wilson(n / of, of)
+    return max(0.0, low), min(1.0, high)
+
+
 def _wilson(share: float, posts: int) -> tuple[float, float]:
     middle = (share + NORMAL**2 / (2 * posts)) / (1 + NORMAL**2 / posts)
     half = NORMAL * sqrt(share * (1 - share) / posts + NORMAL**2 / (4 * posts**2)) / (1 + NORMAL**2 / posts)

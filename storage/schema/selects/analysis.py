@@ -30,7 +30,7 @@ _GROUPINGS = " UNION ALL ".join(
 )
 JUDGED_FROM = 10  # posts of a period: of fewer, chance leaves a dimension out
 _NAMED = ", ".join(f"'{name}'" for name in _SIX)
-_BANDS = (
+BANDS = (
     (1_000, "under 1,000"),
     (10_000, "1,000 to 9,999"),
     (50_000, "10,000 to 49,999"),
@@ -118,7 +118,7 @@ BEST_TIMES = f"""
 
 
 def _account_bands() -> str:
-    bands = " ".join(f"WHEN a.followers < {limit} THEN '{name}'" for limit, name in _BANDS)
+    bands = " ".join(f"WHEN a.followers < {limit} THEN '{name}'" for limit, name in BANDS)
     return f"""
         WITH counted AS (
             SELECT p.source_id, count(*) AS posts,

@@ -1,0 +1,150 @@
+"""A period's report as a document that officials edit and sign: letterhead, KONSEP, number and signature left blank."""
+
+from __future__ import annotations
+
+import zipfile
+from datetime import UTC
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+import docx
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt, RGBColor
+
+from pipeline.report.content.document import written
+from pipeline.report.content.tables import clean
+from pipeline.report.output.page import plain
+
+if TYPE_CHECKING:
+    from pipeline.report.content.document import Document, Grid
+    from pipeline.report.content.wording import Wording
+
+A4 = Cm(21.0), Cm(29.7)
+MARGIN = Cm(2.2)
+WIDTH = A4[0] - 2 * MARGIN
+SMALL, BODY, HEAD = Pt(8.5), Pt(11), Pt(14)
+GREY = RGBColor(0x5B, 0x68, 0x74)
+DRAFT = RGBColor(0xB0, 0x20, 0x20)
+MOMENT = (2000, 1, 1, 0, 0, 0)  # of every part: the same report is the same file
+
+
+def period_letter(document: Document, wording: Wording) -> bytes:
+    """Write the document; the same report gives the same bytes."""
+    letter = docx.Document()
+    _set_page(letter, document, wording)
+    _write_head(letter, document, wording)
+    for paragraph in document.opening:
+        _paragraph(letter, paragraph, after=6).alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
+    for number, section in enumerate(document.sections, start=1):
+        letter.add_heading(f"{number}. {section.heading}", level=2)
+        for sentence in section.sentences:
+            _paragraph(letter, sentence, after=4)
+        if section.grid and section.grid.rows:
+            _write_grid(letter, section.grid, wording)
+        for note in section.notes:
+            _paragraph(letter, note, size=SMALL, color=GREY, after=2)
+    _paragraph(letter, document.closing, size=SMALL, color=GREY, after=12)
+    _write_signature(letter, wording)
+    return _same_bytes(letter)
+
+
+def _set_page(letter: Any, document: Document, wording: Wording) -> None:
+    """Set paper, letters and the mark of a draft on every page."""
+    page = letter.sections[0]
+    page.page_width, page.page_height = A4
+    page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = MARGIN
+    style = letter.styles["Normal"]
+    style.font.name, style.font.size = "Arial", BODY
+    mark = page.header.paragraphs[0]
+    mark.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    run = mark.add_run(wording.text("letter_draft"))
+    run.bold, run.font.color.rgb = True, DRAFT
+    told = letter.core_properties
+    told.title, told.author, told.language = clean(document.title), clean(document.office), wording.language
+    told.created = told.modified = document.as_of.astimezone(UTC).replace(tzinfo=None)
+
+
+def _write_head(letter: Any, document: Document, wording: Wording) -> None:
+    """Write the letterhead with a rule below, the number left blank, and the subject."""
+    lines = [wording.text("letter_government", city=document.city.upper())] if document.city else []
+    for line in (*lines, document.office.upper()):
+        head = _paragraph(letter, line, size=HEAD, after=0)
+        head.alignment, head.runs[0].bold = WD_ALIGN_PARAGRAPH.CENTER, True
+    _underline(letter.paragraphs[-1])
+    _paragraph(letter, wording.text("letter_number"), after=0).paragraph_format.space_before = Pt(10)
+    _paragraph(letter, wording.text("letter_subject", title=document.title), after=0)
+    _paragraph(letter, wording.text("letter_days", days=document.days), after=10)
+
+
+def _underline(paragraph: Any) -> None:
+    """Draw a rule below a paragraph: the library has no word for it."""
+    borders, rule = OxmlElement("w:pBdr"), OxmlElement("w:bottom")
+    for name, value in (("val", "double"), ("sz", "6"), ("space", "4"), ("color", "auto")):
+        rule.set(qn(f"w:{name}"), value)
+    borders.append(rule)
+    paragraph._p.get_or_add_pPr().append(borders)  # noqa: SLF001  # as above
+
+
+def _paragraph(letter: Any, text: str, *, size: Any = BODY, color: Any = None, after: float = 6) -> Any:
+    paragraph = letter.add_paragraph()
+    run = paragraph.add_run(clean(plain(text)))
+    run.font.size = size
+    if color is not None:
+        run.font.color.rgb = color
+    paragraph.paragraph_format.space_after = Pt(after)
+    return paragraph
+
+
+def _write_grid(letter: Any, grid: Grid, wording: Wording) -> None:
+    """Write a table whose captions stand again on each page."""
+    table = letter.add_table(rows=1, cols=len(grid.captions), style="Table Grid")
+    table.autofit = False
+    widths = _widths(grid)
+    _write_row(table.rows[0], grid.captions, ("text",) * len(grid.captions), bold=True)
+    properties = table.rows[0]._tr.get_or_add_trPr()  # noqa: SLF001  # the library has no word for it
+    repeated = OxmlElement("w:tblHeader")
+    repeated.set(qn("w:val"), "true")
+    properties.append(repeated)
+    for row in grid.rows:
+        cells = [written(cell, kind, wording) for cell, kind in zip(row, grid.kinds, strict=True)]
+        _write_row(table.add_row(), cells, grid.kinds)
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
+        for cell in column.cells:
+            cell.width = width
+    letter.add_paragraph().paragraph_format.space_after = Pt(2)
+
+
+def _widths(grid: Grid) -> list[Any]:
+    """Share the page's width: a column of text takes twice as much as one of numbers."""
+    parts = [2 if kind == "text" else 1 for kind in grid.kinds]
+    return [int(WIDTH * part / sum(parts)) for part in parts]
+
+
+def _write_row(row: Any, cells: Any, kinds: Any, *, bold: bool = False) -> None:
+    for cell, text, kind in zip(row.cells, cells, kinds, strict=True):
+        paragraph = cell.paragraphs[0]
+        run = paragraph.add_run(clean(plain(text)))
+        run.font.size, run.bold = SMALL, bold
+        if kind != "text":
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+
+
+def _write_signature(letter: Any, wording: Wording) -> None:
+    """Leave place, day, name and number of the one who signs blank."""
+    for key in ("letter_place", "letter_office", "letter_name", "letter_staff_number"):
+        paragraph = _paragraph(letter, wording.text(key), after=36 if key == "letter_office" else 0)
+        paragraph.paragraph_format.left_indent = Cm(9)
+        paragraph.paragraph_format.keep_with_next = True
+
+
+def _same_bytes(letter: Any) -> bytes:
+    """Save the document with one moment for all its parts: else no two are equal."""
+    saved, packed = BytesIO(), BytesIO()
+    letter.save(saved)
+    with zipfile.ZipFile(saved) as parts, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as made:
+        for name in parts.namelist():
+            made.writestr(zipfile.ZipInfo(name, MOMENT), parts.read(name), zipfile.ZIP_DEFLATED)
+    return packed.getvalue()

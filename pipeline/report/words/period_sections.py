@@ -1,0 +1,150 @@
+"""The headings, captions and sentences of the sections of a month, a quarter or any days, and of the letter."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pipeline.report.words.terms import Terms
+
+PERIOD_SECTIONS: Final[Terms] = {
+    "period_summary": ("Ringkasan", "Summary"),
+    "prose_count_higher": (
+        "Jumlah itu lebih tinggi daripada periode sebelumnya.",
+        "That is more than in the period before.",
+    ),
+    "prose_count_lower": (
+        "Jumlah itu lebih rendah daripada periode sebelumnya.",
+        "That is less than in the period before.",
+    ),
+    "prose_count_not_distinguishable": (
+        "Jumlah itu belum tampak berbeda dari periode sebelumnya.",
+        "That cannot be told from the period before.",
+    ),
+    "prose_count_too_few": (
+        "Jumlahnya terlalu sedikit untuk dibandingkan.",
+        "There are too few to compare.",
+    ),
+    "prose_busiest": (
+        "Unggahan terbanyak ada di {platform} {account} ({posts}).",
+        "Most posts are on {platform} {account} ({posts}).",
+    ),
+    "prose_below_target": (
+        "Di bawah target: {topics}.",
+        "Below their target: {topics}.",
+    ),
+    "prose_targets_met": (
+        "Semua dimensi yang bertarget mencapai targetnya.",
+        "Every dimension with a target reached it.",
+    ),
+    "prose_responses": (
+        (
+            "Warga menyampaikan {responses} bernada: negatif {negative}, netral {neutral}, positif "
+            "{positive} (perkiraan mesin)."
+        ),
+        (
+            "Citizens wrote {responses} with a tone: negative {negative}, neutral {neutral}, positive "
+            "{positive} (machine labels)."
+        ),
+    ),
+    "prose_issue": (
+        "Yang paling banyak dibicarakan adalah {name} ({responses}, {people}).",
+        "Most talked about is {name} ({responses}, {people}).",
+    ),
+    "section_targets": ("Target dan realisasi", "Targets and what was done"),
+    "targets_none": (
+        "Target dimensi dan kampanye belum ditetapkan untuk periode ini.",
+        "No target of a dimension or campaign is set for this period.",
+    ),
+    "aim": ("Dimensi atau kampanye", "Dimension or campaign"),
+    "measured_by": ("Ukuran", "Measure"),
+    "reached_share": ("Capaian", "Reached"),
+    "share_of_posts": ("porsi unggahan", "share of posts"),
+    "planned": ("unggahan", "posts"),
+    "target_interactions": ("interaksi", "interactions"),
+    "target_views": ("tayangan", "views"),
+    "section_rates": ("Kinerja kanal", "Channels"),
+    "mean_rate": ("Tingkat interaksi per unggahan", "Engagement rate per post"),
+    "class_in_band": ("Kelas di kelompok pengikut", "Class within the follower band"),
+    "rate_low": ("Rendah ({band})", "Low ({band})"),
+    "rate_normal": ("Sedang ({band})", "Middle ({band})"),
+    "rate_high": ("Tinggi ({band})", "High ({band})"),
+    "rate_alone": ("Belum ada pembanding ({n} dari 5 akun)", "Nothing to compare with ({n} of 5 accounts)"),
+    "band_from_to": ("{low}–{high} pengikut", "{low}–{high} followers"),
+    "band_from": ("{low} pengikut atau lebih", "{low} followers or more"),
+    "band_below": ("di bawah {high} pengikut", "under {high} followers"),
+    "rates_note": (
+        (
+            "Tingkat interaksi adalah rata-rata interaksi dibagi pengikut dari setiap unggahan, "
+            "sekurang-kurangnya lima unggahan. "
+            "Kelas: seperempat terendah, setengah di tengah, seperempat tertinggi di antara akun "
+            "pantauan sekanal dengan pengikut sebanyak itu."
+        ),
+        (
+            "The engagement rate is the mean of interactions divided by followers of each post, of "
+            "five posts at least. "
+            "Class: lowest quarter, middle half, highest quarter of the watched accounts of the "
+            "platform with as many followers."
+        ),
+    ),
+    "section_agencies": ("Akun perangkat daerah", "Accounts of agencies"),
+    "agencies_none": ("Belum ada akun perangkat daerah yang dipantau.", "No account of an agency is watched."),
+    "useful": ("Unggahan berguna bagi warga", "Useful posts"),
+    "median_rate": ("Tingkat interaksi (nilai tengah)", "Engagement rate (median)"),
+    "answered_share": ("Terlihat dijawab", "Answer seen"),
+    "share_between": ("{share} ({low}–{high})", "{share} ({low}–{high})"),
+    "share_from": ("{n} dari {total}; porsi mulai 20 pertanyaan", "{n} of {total}; a share from 20 questions on"),
+    "agencies_note": (
+        (
+            "Urutan menurut abjad, bukan peringkat. Jawaban lewat DM, telepon, atau SP4N-LAPOR tidak terlihat. "
+            "Dalam kurung: selang kepercayaan 95%. Berguna: informasi layanan, edukasi, ajakan, tanggapan."
+        ),
+        (
+            "In the order of the alphabet, no ranking. Answers by direct message, telephone or "
+            "SP4N-LAPOR are not seen. "
+            "In brackets: 95% interval. Useful: service information, education, invitation, response."
+        ),
+    ),
+    "section_districts": ("Kecamatan yang disebut", "Kecamatan that are named"),
+    "districts_note": (
+        "Jumlah unggahan yang menyebut kecamatan itu atau kelurahannya; bukan ukuran pelayanan.",
+        "Posts that name the kecamatan or a kelurahan of it; no measure of service.",
+    ),
+    "districts_none": ("Tidak ada unggahan yang menyebut kecamatan.", "No post names a kecamatan."),
+    "section_together": ("Kolaborasi", "Collaborations"),
+    "together_count": (
+        "{n} dari {contents} dimuat bersama akun lain.",
+        "{n} of {contents} were published together with another account.",
+    ),
+    "partner": ("Mitra", "Partner"),
+    "other_partners": ("Akun lain yang tidak dipantau", "Other accounts, not watched"),
+    "section_peers": ("Daerah pembanding", "Peers"),
+    "peers_none": ("Belum ada daerah pembanding yang dipantau.", "No peer is watched."),
+    "peers_note": (
+        "Daerah pembanding berbeda penduduk dan pengikutnya; angka disandingkan, tidak diperingkat.",
+        "Peers differ in people and followers; figures stand side by side and are not ranked.",
+    ),
+    "naming_share": ("Menyebut Smart City atau layanannya", "Names Smart City or a service"),
+    "whose": ("Daerah", "City"),
+    "section_times": ("Waktu tayang", "Times of publishing"),
+    "time": ("Waktu", "Time"),
+    "times_note": (
+        (
+            "Nilai tengah interaksi dibanding biasanya (1,0 = seperti biasa), sekurang-kurangnya lima "
+            "unggahan; ini hubungan, bukan sebab akibat."
+        ),
+        "Median of interactions against the usual (1.0 = as usual), of five posts at least; an association, no cause.",
+    ),
+    "hours": ("pukul {first}.00–{last}.00", "{first}:00–{last}:00"),
+    "section_functions": ("Fungsi pesan", "Message functions"),
+    "section_issues": ("Yang dibicarakan warga", "What citizens talk about"),
+    "agency_proposed": ("{agency} (usulan)", "{agency} (proposed)"),
+    "letter_draft": ("KONSEP", "DRAFT"),
+    "letter_government": ("PEMERINTAH {city}", "GOVERNMENT OF {city}"),
+    "letter_number": ("Nomor\t: ……………………", "Number\t: ……………………"),
+    "letter_subject": ("Hal\t: {title}", "Subject\t: {title}"),
+    "letter_days": ("Periode\t: {days}", "Period\t: {days}"),
+    "letter_place": ("……………………, ……………………", "……………………, ……………………"),
+    "letter_office": ("……………………………………,", "……………………………………,"),
+    "letter_name": ("(……………………………………)", "(……………………………………)"),
+    "letter_staff_number": ("NIP ……………………………", "Staff number ……………………………"),
+}

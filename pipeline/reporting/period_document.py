@@ -1,0 +1,164 @@
+"""A period's report put together: prose and sections of a month, quarter or any days; few lines of a day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pipeline.analysis.as_of import campaigns_as_of
+from pipeline.analysis.issues import Span
+from pipeline.report.content.document import Document, Section
+from pipeline.reporting.issues import told_issues
+from pipeline.reporting.period_lines import brief_lines, count_lines, period_days, period_prose, period_title
+from pipeline.reporting.period_sections import SectionMaker
+from pipeline.reporting.period_tally import PeriodTally, tally_posts
+from pipeline.transform.text.gazetteer import load_gazetteer
+from storage.queries.period_posts import (
+    agencies_of_period,
+    partners_of_period,
+    places_of_period,
+    posts_of_period,
+    sources_at,
+)
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from pipeline.report.content.data import Issue
+    from pipeline.report.content.wording import Wording
+    from pipeline.report.guards.attempts import Attempts
+    from pipeline.reporting.period_figures import PeriodFigures
+    from pipeline.reporting.periods import Period
+    from pipeline.run.context import RunContext
+
+OF_CALENDAR = ("month", "quarter")
+Made = TypeVar("Made")
+
+
+class PeriodReport:
+    """Reads what a period's report tells, part by part; what cannot be read costs its own section."""
+
+    def __init__(  # noqa: PLR0913, PLR0917  # the run, its store, the period, and how to say it
+        self,
+        night: RunContext,
+        connection: Connection,
+        period: Period,
+        found: PeriodFigures,
+        wording: Wording,
+        attempts: Attempts,
+    ) -> None:
+        """Tell of *period* what was *found*, and note in *attempts* what cannot be told."""
+        self._night, self._connection, self._period = night, connection, period
+        self._found, self._say, self._attempts = found, wording, attempts
+        self._until = period.until(night.settings.zone)
+        self.issues = self._try("issues", self._issues, None)
+
+    def lines(self) -> list[str]:
+        """Give the plain text that fits a messenger: of a day ten lines at most."""
+        return [
+            self._title(),
+            period_days(self._period, self._say),
+            *self._opening(),
+            *([] if self._brief else count_lines(self._found, self._say)),
+            self._closing(),
+        ]
+
+    def document(self) -> Document:
+        """Give the report for page, workbook and letter; a day has no sections."""
+        office = self._night.settings.config.office
+        return Document(
+            title=self._title(),
+            office=office.name or "",
+            city=office.city or "",
+            days=period_days(self._period, self._say),
+            as_of=self._night.now(),
+            opening=tuple(self._opening()),
+            closing=self._closing(),
+            sections=() if self._brief else tuple(self._sections()),
+        )
+
+    def _title(self) -> str:
+        return period_title(self._period, self._night.settings.config.office.name, self._say)
+
+    def _closing(self) -> str:
+        return self._say.text("period_as_of_end", moment=self._say.moment(self._night.now()))
+
+    @property
+    def _brief(self) -> bool:
+        return self._period.kind == "day"
+
+    def _opening(self) -> list[str]:
+        if self._brief:
+            return brief_lines(self._found, self.issues, self._say)
+        return period_prose(self._found, self.issues, self._targets(), self._say)
+
+    def _targets(self) -> dict[str, float]:
+        return {str(topic): share for topic, share in self._night.settings.config.strategy.targets.items()}
+
+    def _issues(self) -> list[Issue] | None:
+        if self._found.tones is None:
+            return None
+        period = self._period
+        span = Span(period.kind, period.name, period.first, period.last, period.before)
+        return told_issues(self._night, self._connection, span)
+
+    def _sections(self) -> Iterable[Section]:
+        make = SectionMaker(self._say)
+        tally = self._try("rates", self._tally, PeriodTally({}))
+        makers: dict[str, Callable[[], Section]] = {
+            "targets": lambda: make.targets(self._found.topics, self._targets(), self._campaigns()),
+            "rates": lambda: make.rates(tally, self._found.before),
+            "agencies": lambda: make.agencies(
+                agencies_of_period(self._connection, self._period.kind, self._period.name)
+            ),
+            "issues": lambda: make.issues(self.issues),
+            "districts": lambda: make.districts(self._districts()),
+            "together": lambda: make.together(tally, partners_of_period(self._connection, *self._days())),
+            "peers": lambda: make.peers(tally),
+            "times": lambda: make.times(tally),
+            "functions": lambda: make.functions(tally),
+        }
+        for name, maker in makers.items():
+            if name != "agencies" or self._period.kind in OF_CALENDAR:
+                self._night.stop.check()
+                yield self._made(name, maker)
+
+    def _made(self, name: str, maker: Callable[[], Section]) -> Section:
+        heading = self._say.text(f"section_{name}")
+        failed = Section(name, heading, (self._say.text("section_failed", section=heading),))
+        if name in self._attempts.failed:
+            return failed
+        return self._try(name, maker, failed)
+
+    def _try(self, name: str, make: Callable[[], Made], otherwise: Made) -> Made:
+        """Make a part inside a savepoint: PostgreSQL answers nothing more after a statement that failed."""
+
+        def safely() -> Made:
+            with self._connection.begin_nested():
+                return make()
+
+        return self._attempts.attempt(name, safely, otherwise)
+
+    def _days(self) -> tuple[Any, Any]:
+        return self._period.first, self._period.last
+
+    def _tally(self) -> PeriodTally:
+        sources = sources_at(self._connection, self._until)
+        return tally_posts(sources, posts_of_period(self._connection, *self._days(), self._until))
+
+    def _campaigns(self) -> list[Mapping[str, Any]]:
+        """Give the campaigns of which a day lies in the period, as they stood at its end."""
+        frame = campaigns_as_of(self._night, self._connection, self._period.last, self._until)
+        rows: list[Mapping[str, Any]] = frame.to_dict("records")  # type: ignore[assignment]  # the columns are named
+        return [row for row in rows if row["ends_on"] >= self._period.first]
+
+    def _districts(self) -> dict[str, int]:
+        """Count each post once for every kecamatan that it names, itself or by a kelurahan of it."""
+        chosen = self._night.settings.config.gazetteer
+        gazetteer = load_gazetteer(self._night.settings.path(chosen) if chosen else None)
+        kecamatan = {place.name: place.kecamatan or place.name for one in gazetteer.names.values() for place in one}
+        named: dict[str, set[str]] = {}
+        for post_id, place in places_of_period(self._connection, *self._days()):
+            if place in kecamatan:
+                named.setdefault(kecamatan[place], set()).add(post_id)
+        return {name: len(posts) for name, posts in named.items()}

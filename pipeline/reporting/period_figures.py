@@ -1,0 +1,57 @@
+"""What a period's report counts: the store's figures as of its end, and those of the period before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from storage.analysis.coverage import looked_days
+from storage.db.engine import reading
+from storage.queries.periods import overdue_at, posts_of_days, tones_of_days, topics_of_days
+from storage.queries.weeks import source_roles
+from storage.runs.runs import source_health
+
+if TYPE_CHECKING:
+    from sqlalchemy import Row
+
+    from pipeline.reporting.periods import Period
+    from pipeline.run.context import RunContext
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodFigures:
+    """The state at the end of a period, and how many posts each source had in the one before."""
+
+    posts: Sequence[Row[Any]]
+    before: dict[str, int]
+    topics: dict[str, int]
+    tones: dict[str, int] | None
+    overdue: int | None
+    channels: int
+    """Own channels."""
+    incomplete: Sequence[Row[Any]]
+    """Own channels that were never read to their end since the period was over: what they hold is not all known."""
+
+
+def period_figures(night: RunContext, period: Period) -> PeriodFigures:
+    """Count what the store knows of a period as it stood at its end."""
+    until, (first, last) = period.until(night.settings.zone), period.before
+    listens = any(getattr(source, "responses", False) for source in night.settings.config.sources)
+    with reading(night.engine) as connection:
+        earlier = {row.source_id: row.posts for row in posts_of_days(connection, first, last, until)}
+        # Of days before the oldest stored post nobody knows what was published: that is unknown, not zero.
+        known = [
+            source for source, (begin, _) in looked_days(connection, night.settings.zone).items() if begin <= first
+        ]
+        roles = source_roles(connection)
+        own = [row for row in source_health(connection) if roles.get(row.source_id) == "own"]
+        return PeriodFigures(
+            channels=len(own),
+            incomplete=[row for row in own if row.last_complete_at is None or row.last_complete_at < until],
+            posts=posts_of_days(connection, period.first, period.last, until),
+            before={source: earlier.get(source, 0) for source in known},
+            topics=topics_of_days(connection, period.first, period.last),
+            tones=tones_of_days(connection, period.first, period.last) if listens else None,
+            overdue=overdue_at(connection, period.last, until) if listens else None,
+        )

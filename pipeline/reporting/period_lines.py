@@ -1,0 +1,213 @@
+"""A period in few lines of plain text, and in three paragraphs of prose; no sentence says why."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.clock import IsoWeek
+from pipeline.report.page_one.lines import issue_lines
+from pipeline.report.words.terms import SHORT_TOPICS
+from pipeline.transform.measures.change import change_of_count
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pipeline.report.content.data import Issue
+    from pipeline.report.content.wording import Wording
+    from pipeline.reporting.period_figures import PeriodFigures
+    from pipeline.reporting.periods import Period
+
+MOST_CHANNELS = 3  # of the brief, so that it has ten lines at most
+
+
+def period_title(period: Period, office: str | None, wording: Wording) -> str:
+    """Say the title with the office's name."""
+    title = wording.text(f"title_{period.kind}")
+    return wording.text("title_office", title=title, office=office) if office else title
+
+
+def period_days(period: Period, wording: Wording) -> str:
+    """Say the days: of one its week, of others the first and the last."""
+    if period.kind == "day":
+        return f"{wording.day(period.first)} ({IsoWeek(*period.first.isocalendar()[:2])})"
+    return wording.text("days_from_to", first=wording.day(period.first), last=wording.day(period.last))
+
+
+def brief_lines(found: PeriodFigures, issues: Sequence[Issue] | None, wording: Wording) -> list[str]:
+    """Say channels, programme and dimensions, tones and what waits, and issues: seven lines at most."""
+    groups = ([*_programme(found, wording), *_dimensions(found, wording)], _citizens(found, wording))
+    talk = issue_lines(issues, heard=True, wording=wording) if issues else []
+    return [
+        *_channels(found, wording),
+        *_incomplete(found, wording),
+        *(" ".join(group) for group in groups if group),
+        *(f"{wording.text('line_issues')}: {line}" for line in talk),
+    ]
+
+
+def count_lines(found: PeriodFigures, wording: Wording) -> list[str]:
+    """Say each channel's and each dimension's posts, below the prose of a longer period."""
+    return [*(_channels(found, wording) if found.posts else []), *_dimensions(found, wording)]
+
+
+def period_prose(
+    found: PeriodFigures, issues: Sequence[Issue] | None, targets: Mapping[str, float], wording: Wording
+) -> list[str]:
+    """Write three paragraphs: what was published, on which dimensions, and what citizens wrote."""
+    paragraphs = (
+        _published(found, wording),
+        [*_topics(found, wording), *_programme(found, wording), *_targets_told(found, targets, wording)],
+        _heard(found, issues, wording),
+    )
+    return [" ".join(sentences) for sentences in paragraphs if sentences]
+
+
+def _published(found: PeriodFigures, wording: Wording) -> list[str]:
+    """Say how much was published, and whether that differs from the period before."""
+    if not found.posts:
+        return [*_channels(found, wording), *_incomplete(found, wording)]
+    posts = sum(row.posts for row in found.posts)
+    said = [
+        wording.text(
+            "prose_posts" if _known_before(found) else "prose_posts_alone",
+            contents=wording.counted(posts, "contents"),
+            channels=wording.counted(len(found.posts), "channels"),
+            before=wording.counted(sum(found.before.values()), "contents"),
+        )
+    ]
+    if _known_before(found) and not found.incomplete:
+        word = change_of_count(posts, sum(found.before.values()))
+        said.append(wording.text(f"prose_count_{word}"))
+    busiest = max(found.posts, key=lambda row: row.posts)
+    if len(found.posts) > 1:
+        said.append(
+            wording.text(
+                "prose_busiest",
+                platform=wording.term("platform", busiest.platform),
+                account=busiest.account,
+                posts=wording.counted(busiest.posts, "posts"),
+            )
+        )
+    return [*said, *_incomplete(found, wording)]
+
+
+def _topics(found: PeriodFigures, wording: Wording) -> list[str]:
+    ranked = sorted(SHORT_TOPICS, key=lambda topic: -found.topics.get(topic, 0))
+    if not found.topics.get(ranked[0]):
+        return []
+    most, few = found.topics[ranked[0]], found.topics.get(ranked[-1], 0)
+    if most == few:
+        return []
+    return [
+        wording.text(
+            "prose_topic",
+            most=_all_with(found, most, wording),
+            n=wording.counted(most, "posts"),
+            least=_all_with(found, few, wording),
+            few=wording.counted(few, "posts"),
+        )
+    ]
+
+
+def _all_with(found: PeriodFigures, posts: int, wording: Wording) -> str:
+    """Name every dimension with so many posts: of equals none is the first."""
+    return ", ".join(wording.short_topic(topic) for topic in SHORT_TOPICS if found.topics.get(topic, 0) == posts)
+
+
+def _targets_told(found: PeriodFigures, targets: Mapping[str, float], wording: Wording) -> list[str]:
+    labelled = sum(found.topics.values())
+    if not targets or not labelled:
+        return []
+    below = [topic for topic, share in targets.items() if found.topics.get(topic, 0) / labelled < share]
+    if not below:
+        return [wording.text("prose_targets_met")]
+    told = (
+        wording.text(
+            "period_target",
+            topic=wording.short_topic(topic),
+            done=wording.percent(found.topics.get(topic, 0) / labelled),
+            target=wording.percent(targets[topic]),
+        )
+        for topic in below
+    )
+    return [wording.text("prose_below_target", topics="; ".join(told))]
+
+
+def _heard(found: PeriodFigures, issues: Sequence[Issue] | None, wording: Wording) -> list[str]:
+    if found.tones is None:
+        return [wording.text("responses_none")]
+    tones = {tone: wording.number(found.tones.get(tone, 0)) for tone in ("negative", "neutral", "positive")}
+    responses = wording.counted(sum(found.tones.values()), "responses")
+    said = [wording.text("prose_responses", responses=responses, **tones), _waiting(found, wording)]
+    if issues:
+        most = issues[0]
+        counted = wording.counted(most.responses, "responses"), wording.counted(most.people, "people")
+        said.append(wording.text("prose_issue", name=most.name, responses=counted[0], people=counted[1]))
+    return said
+
+
+def _known_before(found: PeriodFigures) -> bool:
+    """Tell whether the period before is known of every channel."""
+    return all(row.source_id in found.before for row in found.posts)
+
+
+def _channels(found: PeriodFigures, wording: Wording) -> list[str]:
+    if not found.posts:
+        # Nobody knows that nothing was published where a channel was not read to its end.
+        return [] if found.incomplete else [wording.text("period_silent")]
+    room = MOST_CHANNELS if len(found.posts) <= MOST_CHANNELS else MOST_CHANNELS - 1
+    shown, others = found.posts[:room], found.posts[room:]
+    lines = [
+        wording.text(
+            "period_channel",
+            platform=wording.term("platform", row.platform),
+            account=row.account,
+            posts=wording.counted(row.posts, "posts"),
+            before=wording.number(found.before.get(row.source_id)),
+            interactions=wording.number(row.interactions),
+        )
+        for row in shown
+    ]
+    if others:
+        posts = wording.counted(sum(row.posts for row in others), "posts")
+        lines.append(wording.text("period_more", posts=posts, channels=wording.counted(len(others), "channels")))
+    return lines
+
+
+def _incomplete(found: PeriodFigures, wording: Wording) -> list[str]:
+    if not found.incomplete:
+        return []
+    names = ", ".join(f"{wording.term('platform', row.platform)} {row.account}" for row in found.incomplete)
+    channels, count = wording.counted(found.channels, "channels"), wording.number(len(found.incomplete))
+    return [wording.text("channels_incomplete", count=count, channels=channels, names=names)]
+
+
+def _programme(found: PeriodFigures, wording: Wording) -> list[str]:
+    labelled = sum(row.labelled for row in found.posts)
+    if not labelled:
+        return []
+    naming = wording.number(sum(row.naming for row in found.posts))
+    return [wording.text("period_programme", n=naming, contents=wording.counted(labelled, "contents"))]
+
+
+def _dimensions(found: PeriodFigures, wording: Wording) -> list[str]:
+    if not sum(found.topics.values()):
+        return []
+    counted = " · ".join(
+        wording.text("dimension_count", topic=wording.short_topic(topic), n=wording.number(found.topics.get(topic, 0)))
+        for topic in SHORT_TOPICS
+    )
+    return [wording.text("period_dimensions", topics=counted)]
+
+
+def _citizens(found: PeriodFigures, wording: Wording) -> list[str]:
+    if found.tones is None:
+        return [wording.text("responses_none")]
+    tones = {tone: wording.number(found.tones.get(tone, 0)) for tone in ("negative", "neutral", "positive")}
+    return [wording.text("period_tones", **tones), _waiting(found, wording)]
+
+
+def _waiting(found: PeriodFigures, wording: Wording) -> str:
+    if not found.overdue:
+        return wording.text("period_answered")
+    return wording.text("period_overdue", questions=wording.counted(found.overdue, "questions"))

@@ -1,0 +1,255 @@
+"""The sections of a month's or quarter's report: each a table with its note, made from figures alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from babel.dates import get_day_names
+
+from pipeline.report.content.document import Grid, Section
+from pipeline.report.page_one.lines import NAME
+from pipeline.reporting.period_tally import Scores, SourceTally, class_in_band
+from pipeline.transform.measures.change import interval_of_share
+
+if TYPE_CHECKING:
+    from sqlalchemy import Row
+
+    from pipeline.report.content.data import Issue
+    from pipeline.report.content.document import Cell, Kind
+    from pipeline.report.content.wording import Wording
+    from pipeline.reporting.period_tally import PeriodTally
+
+SHARED_FROM = 20
+"""Questions from which a share is told."""
+TARGETS = (
+    ("planned", "planned_posts", "posts"),
+    ("target_interactions", "target_interactions", "interactions"),
+    ("target_views", "target_views", "views"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SectionMaker:
+    """Makes sections in one language."""
+
+    say: Wording
+
+    def targets(self, topics: Mapping[str, int], targets: Mapping[str, float], campaigns: Iterable[Any]) -> Section:
+        """Set what was done beside each target of a dimension or campaign."""
+        labelled = sum(topics.values())
+        rows: list[tuple[Cell, ...]] = [
+            (
+                self.say.short_topic(topic),
+                self.say.text("share_of_posts"),
+                self.say.percent(target),
+                self.say.percent(topics.get(topic, 0) / labelled if labelled else None),
+                topics.get(topic, 0) / labelled / target if labelled else None,
+            )
+            for topic, target in targets.items()
+        ]
+        for row in campaigns:
+            rows += self._campaign(row)
+        captions = (self.say.text("aim"), self.say.text("measured_by"), self.say.column("target"))
+        grid = Grid(
+            (*captions, self.say.column("done"), self.say.text("reached_share")),
+            ("text", "text", "integer", "integer", "percent"),
+            rows,
+        )
+        return self._section("targets", grid, none="targets_none")
+
+    def _campaign(self, row: Mapping[str, Any]) -> list[tuple[Cell, ...]]:
+        name = str(row["campaign"])[:NAME]
+        where = f"{name}, {self.say.term('platform', str(row['platform']))}" if row["platform"] else name
+        found = ((measure, _number(row[target]), _number(row[done])) for measure, target, done in TARGETS)
+        return [
+            (where, self.say.text(measure), target, done, done / target if done is not None else None)
+            for measure, target, done in found
+            if target
+        ]
+
+    def rates(self, tally: PeriodTally, before: Mapping[str, int]) -> Section:
+        """Tell each own channel's posts, interactions and engagement rate with its class within the follower band."""
+        rows: list[tuple[Cell, ...]] = [
+            (
+                self._channel(one),
+                one.posts,
+                before.get(one.source.source_id),
+                one.interactions,
+                one.source.followers,
+                one.rate,
+                self._class(one, tally.sources),
+            )
+            for one in tally.of_role("own")
+        ]
+        names = ("posts", "previous", "interactions", "followers")
+        captions = [self.say.text("previous_period") if name == "previous" else self.say.column(name) for name in names]
+        grid = Grid(
+            (self.say.text("channel"), *captions, self.say.text("mean_rate"), self.say.text("class_in_band")),
+            ("text", "integer", "integer", "integer", "integer", "percent", "text"),
+            rows,
+        )
+        return self._section("rates", grid, note="rates_note")
+
+    def _class(self, one: SourceTally, sources: Mapping[str, SourceTally]) -> str | None:
+        if one.rate is None or one.band is None:
+            return None
+        found = class_in_band(one, sources)
+        if isinstance(found, int):
+            return self.say.text("rate_alone", n=self.say.number(found))
+        return self.say.text(f"rate_{found}", band=self._band(*one.band))
+
+    def _band(self, low: int, high: int | None) -> str:
+        if high is None:
+            return self.say.text("band_from", low=self.say.number(low))
+        if not low:
+            return self.say.text("band_below", high=self.say.number(high))
+        return self.say.text("band_from_to", low=self.say.number(low), high=self.say.number(high - 1))
+
+    def agencies(self, accounts: Sequence[Row[Any]]) -> Section:
+        """Set the accounts of agencies beside each other, by name; a share of answers only from 20 questions on."""
+        rows: list[tuple[Cell, ...]] = [
+            (
+                row.agency or row.account,
+                f"{self.say.term('platform', row.platform)} {row.account}",
+                row.posts,
+                row.useful_share,
+                row.median_engagement_rate,
+                row.questions,
+                self._answered(row.answered, row.questions),
+                row.median_working_days,
+            )
+            for row in accounts
+        ]
+        texts = ("useful", "median_rate")
+        captions = (
+            self.say.column("agency"), self.say.text("channel"), self.say.column("posts"),
+            *(self.say.text(name) for name in texts), self.say.column("questions"), self.say.text("answered_share"),
+            self.say.column("median_working_days"),
+        )  # fmt: skip
+        kinds: tuple[Kind, ...] = ("text", "text", "integer", "percent", "percent", "integer", "text", "number")
+        return self._section("agencies", Grid(captions, kinds, rows), none="agencies_none", note="agencies_note")
+
+    def _answered(self, answered: int, questions: int) -> str | None:
+        if not questions:
+            return None
+        if questions < SHARED_FROM:
+            return self.say.text("share_from", n=self.say.number(answered), total=self.say.number(questions))
+        low, high = interval_of_share(answered, questions)
+        share = self.say.percent(answered / questions)
+        return self.say.text("share_between", share=share, low=self.say.percent(low), high=self.say.percent(high))
+
+    def issues(self, issues: Sequence[Issue] | None) -> Section:
+        """Tell what citizens talk about."""
+        if issues is None:
+            return self._section("issues", None, none="responses_none")
+        rows: list[tuple[Cell, ...]] = [
+            (
+                f"{one.name} – {self.say.text('issue_alert_badge').lower()}" if one.alert else one.name,
+                one.responses,
+                one.people,
+                one.responses_before,
+                one.negative,
+                one.neutral,
+                one.positive,
+                self._agency(one),
+            )
+            for one in issues
+        ]
+        counted = ("negative", "neutral", "positive", "agency")
+        captions = (
+            self.say.column("issue"), self.say.column("responses"), self.say.column("people"),
+            self.say.text("previous_period"), *(self.say.column(name) for name in counted),
+        )  # fmt: skip
+        kinds: tuple[Kind, ...] = ("text", "integer", "integer", "integer", "integer", "integer", "integer", "text")
+        return self._section("issues", Grid(captions, kinds, rows), none="issues_none", note="issues_note")
+
+    def _agency(self, issue: Issue) -> str | None:
+        if issue.agency and issue.proposed:
+            return self.say.text("agency_proposed", agency=issue.agency)
+        return issue.agency
+
+    def districts(self, counts: Mapping[str, int]) -> Section:
+        """Count the posts that name each kecamatan, by name."""
+        grid = Grid(
+            (self.say.column("district"), self.say.column("posts")), ("text", "integer"), sorted(counts.items())
+        )
+        return self._section("districts", grid, none="districts_none", note="districts_note")
+
+    def together(self, tally: PeriodTally, partners: Sequence[Row[Any]]) -> Section:
+        """Count the posts that were published with another account, by partner."""
+        own = tally.of_role("own")
+        count = self.say.text(
+            "together_count",
+            n=self.say.number(sum(one.together for one in own)),
+            contents=self.say.counted(sum(one.posts for one in own), "contents"),
+        )
+        rows = [(row.partner or self.say.text("other_partners"), row.posts) for row in partners]
+        grid = Grid((self.say.text("partner"), self.say.column("posts")), ("text", "integer"), rows)
+        return Section("together", self.say.text("section_together"), (count,), grid)
+
+    def peers(self, tally: PeriodTally) -> Section:
+        """Set the peers' accounts beside the own, by platform and city."""
+        peers = tally.of_role("peer")
+        shown = sorted([*tally.of_role("own"), *peers], key=_place) if peers else []
+        rows: list[tuple[Cell, ...]] = [
+            (
+                one.source.city or str(one.source.account),
+                self._channel(one),
+                one.posts,
+                one.source.followers,
+                one.rate,
+                one.naming / one.labelled if one.labelled else None,
+            )
+            for one in shown
+        ]
+        captions = (
+            self.say.text("whose"), self.say.text("channel"), self.say.column("posts"), self.say.column("followers"),
+            self.say.text("mean_rate"), self.say.text("naming_share"),
+        )  # fmt: skip
+        grid = Grid(captions, ("text", "text", "integer", "integer", "percent", "percent"), rows)
+        return self._section("peers", grid, none="peers_none", note="peers_note")
+
+    def times(self, tally: PeriodTally) -> Section:
+        """Tell weekdays and parts of the day with their posts and the median of their scores."""
+        days = get_day_names("wide", locale=self.say.locale)
+        rows = [
+            *((str(days[day - 1]), tally.weekdays[day]) for day in sorted(tally.weekdays)),
+            *((self._hours(*part), tally.parts[part]) for part in sorted(tally.parts)),
+        ]
+        return self._scored("times", self.say.text("time"), rows)
+
+    def _hours(self, first: int, last: int) -> str:
+        return self.say.text("hours", first=f"{first:02d}", last=f"{last:02d}")
+
+    def functions(self, tally: PeriodTally) -> Section:
+        """Tell message functions with their posts and the median of their scores."""
+        ranked = sorted(tally.functions.items(), key=lambda one: (-one[1].posts, one[0]))
+        rows = [(self.say.term("message_function", name), scores) for name, scores in ranked]
+        return self._scored("functions", self.say.column("message_function"), rows)
+
+    def _scored(self, name: str, caption: str, rows: Sequence[tuple[str, Scores]]) -> Section:
+        captions = (caption, self.say.column("posts"), self.say.column("scored_posts"), self.say.column("median_score"))
+        cells = [(told, scores.posts, len(scores.scores), scores.middle) for told, scores in rows]
+        grid = Grid(captions, ("text", "integer", "integer", "number"), cells)
+        return self._section(name, grid, none="no_data", note="times_note")
+
+    def _channel(self, one: SourceTally) -> str:
+        return f"{self.say.term('platform', one.source.platform)} {one.source.account}"
+
+    def _section(self, name: str, grid: Grid | None, *, none: str = "no_data", note: str = "") -> Section:
+        """Give a section with its table and note, or with one sentence where the table has no row."""
+        heading = self.say.text(f"section_{name}")
+        if grid is None or not grid.rows:
+            return Section(name, heading, (self.say.text(none),))
+        return Section(name, heading, (), grid, (self.say.text(note),) if note else ())
+
+
+def _place(one: SourceTally) -> tuple[str, str, str]:
+    return one.source.platform, str(one.source.city or ""), str(one.source.account)
+
+
+def _number(value: Any) -> float | None:
+    """Give a number of a frame; NaN and NA are none."""
+    return None if value is None or value != value or str(value) == "<NA>" else float(value)  # noqa: PLR0124  # NaN

@@ -1,0 +1,104 @@
+"""Load what months and quarters tell of posts: one row a post as of the period's end, and counts of places, partners.
+
+Rows are streamed: a quarter of a large store does not fit into memory.
+"""
+
+# ruff: noqa: S608  # the statements are put together of our own names only
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Date, Row, bindparam, text
+
+from storage.db.bulk import AT_ONCE
+from storage.db.engine import LocalDateTime, UTCDateTime
+from storage.schema.selects.fragments import COMPARABLE, OWN
+
+POSTS = f"""
+    SELECT p.source_id, p.published_local, p.published_precision = 'second' AS exact, l.topic, l.programme_level,
+           l.message_function, s.interactions, {COMPARABLE} AS comparable, e.followers, e.score,
+           EXISTS (SELECT 1 FROM post_terms c WHERE c.post_id = p.post_id AND c.kind = 'coauthor') AS together
+    FROM posts p
+    JOIN sources o ON o.source_id = p.source_id
+    LEFT JOIN labels l ON l.label_id = p.label_id
+    LEFT JOIN engagement e ON e.post_id = p.post_id
+    LEFT JOIN snapshots s ON s.post_id = p.post_id AND s.observed_at =
+        (SELECT max(n.observed_at) FROM snapshots n WHERE n.post_id = p.post_id AND n.observed_at < :until)
+    WHERE p.published_date BETWEEN :first AND :last AND {OWN}"""
+SOURCES = """
+    SELECT o.source_id, o.platform, o.account, o.role, o.agency, o.city, a.followers
+    FROM sources o
+    LEFT JOIN accounts a ON a.source_id = o.source_id AND a.observed_at =
+        (SELECT max(n.observed_at) FROM accounts n
+         WHERE n.source_id = o.source_id AND n.followers IS NOT NULL AND n.observed_at < :until)
+    ORDER BY o.source_id"""
+PLACES = f"""
+    SELECT DISTINCT p.post_id, l.place
+    FROM v_post_places l JOIN posts p ON p.post_id = l.post_id
+    WHERE p.published_date BETWEEN :first AND :last AND l.role = 'own' AND {OWN}"""
+PARTNERS = f"""
+    SELECT coalesce(k.agency, k.account) AS partner, count(DISTINCT p.post_id) AS posts
+    FROM posts p
+    JOIN sources o ON o.source_id = p.source_id
+    JOIN post_terms c ON c.post_id = p.post_id AND c.kind = 'coauthor'
+    LEFT JOIN sources k ON lower(k.account) = lower(c.value) AND k.platform = o.platform
+    WHERE p.published_date BETWEEN :first AND :last AND o.role = 'own' AND {OWN}
+          AND (k.source_id IS NULL OR k.source_id <> o.source_id)
+    GROUP BY coalesce(k.agency, k.account)
+    ORDER BY coalesce(k.agency, k.account) IS NULL, posts DESC, partner"""
+AGENCIES = (
+    "SELECT * FROM v_agencies WHERE period_type = :kind AND period = :period ORDER BY agency IS NULL, agency, source_id"
+)
+
+
+class PeriodPost(NamedTuple):
+    """A post of the period: its place, its labels, and its counts as seen before the period's end."""
+
+    source_id: str
+    published_local: datetime
+    exact: bool
+    topic: str | None
+    programme_level: str | None
+    message_function: str | None
+    interactions: int | None
+    comparable: int | None
+    followers: int | None
+    score: float | None
+    together: bool
+
+
+def _days(statement: str, *moments: str) -> Any:
+    days = [bindparam(name, type_=Date()) for name in ("first", "last")]
+    return text(statement).bindparams(*days, *(bindparam(name, type_=UTCDateTime()) for name in moments))
+
+
+def posts_of_period(conn: Connection, first: date, last: date, until: datetime) -> Iterator[PeriodPost]:
+    """Yield the posts of every source; replies and reposts are none."""
+    statement = _days(POSTS, "until").columns(published_local=LocalDateTime())
+    told = {"first": first, "last": last, "until": until}
+    for row in conn.execute(statement, told, execution_options={"yield_per": AT_ONCE}):
+        yield PeriodPost._make(row)
+
+
+def sources_at(conn: Connection, until: datetime) -> Sequence[Row[Any]]:
+    """Return every source with its followers as last told before then."""
+    return conn.execute(text(SOURCES).bindparams(bindparam("until", type_=UTCDateTime())), {"until": until}).all()
+
+
+def places_of_period(conn: Connection, first: date, last: date) -> Iterator[tuple[str, str]]:
+    """Yield each own post with a place that it names."""
+    for row in conn.execute(_days(PLACES), {"first": first, "last": last}, execution_options={"yield_per": AT_ONCE}):
+        yield row.post_id, row.place
+
+
+def partners_of_period(conn: Connection, first: date, last: date) -> Sequence[Row[Any]]:
+    """Count own posts by the watched account that is their co-author; all others together have no name."""
+    return conn.execute(_days(PARTNERS), {"first": first, "last": last}).all()
+
+
+def agencies_of_period(conn: Connection, kind: str, period: str) -> Sequence[Row[Any]]:
+    """Return the agencies' accounts of a month or quarter, by name."""
+    return conn.execute(text(AGENCIES), {"kind": kind, "period": period}).all()

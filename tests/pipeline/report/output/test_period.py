@@ -1,0 +1,82 @@
+"""A period's report on a page, in a workbook and in a letter: the same words, safe, and the same bytes twice."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from io import BytesIO
+from zoneinfo import ZoneInfo
+
+import docx
+import pytest
+from bs4 import BeautifulSoup
+from openpyxl import load_workbook
+
+from pipeline.report.content.document import Document, Grid, Section
+from pipeline.report.content.wording import Wording
+from pipeline.report.output.letter import period_letter
+from pipeline.report.output.period import period_page, period_workbook
+
+SAY = Wording("id", ZoneInfo("Asia/Jakarta"))
+HOSTILE = '=HYPERLINK("http://jahat.example")<script>alert(1)</script>\x00\ud800'
+GRID = Grid(
+    ("Kanal", "Unggahan", "Tingkat interaksi"),
+    ("text", "integer", "percent"),
+    [("X Kominfobekasi", 1234, 0.0123), (HOSTILE, None, None)],
+)
+DOCUMENT = Document(
+    title="Laporan Bulanan Media Sosial",
+    office="Diskominfostandi Kota Bekasi",
+    city="Kota Bekasi",
+    days="1 Okt 2026 – 31 Okt 2026",
+    as_of=datetime(2026, 11, 1, tzinfo=UTC),
+    opening=("Paragraf pertama.", "Paragraf kedua."),
+    closing="Data per 1 November 2026.",
+    sections=(
+        Section("rates", "Kinerja kanal: [uji]/*?", (), GRID, ("Catatan cara membaca. " * 20,)),
+        Section("peers", "Daerah pembanding", ("Belum ada daerah pembanding yang dipantau.",)),
+    ),
+)
+
+
+def texts(letter: bytes) -> list[str]:
+    return [paragraph.text for paragraph in docx.Document(BytesIO(letter)).paragraphs]
+
+
+def test_the_letter_has_a_head_is_marked_a_draft_and_leaves_number_and_signature_blank() -> None:
+    letter = period_letter(DOCUMENT, SAY)
+    said = texts(letter)
+    assert said[:2] == ["PEMERINTAH KOTA BEKASI", "DISKOMINFOSTANDI KOTA BEKASI"]
+    assert any(line.startswith("Nomor") and set(line.split(":")[1].strip()) == {"…"} for line in said)
+    assert "Paragraf kedua." in said
+    assert said[-1].startswith("NIP …")
+    opened = docx.Document(BytesIO(letter))
+    assert [p.text for section in opened.sections for p in section.header.paragraphs] == ["KONSEP"]
+    cells = [[cell.text for cell in row.cells] for row in opened.tables[0].rows]
+    assert cells[1] == ["X Kominfobekasi", "1.234", "1,23%"]
+    assert cells[2][1:] == ["–", "–"]
+
+
+@pytest.mark.parametrize("make", [period_page, period_workbook, period_letter])
+def test_the_same_report_gives_the_same_bytes(make: object) -> None:
+    assert callable(make)
+    assert make(DOCUMENT, SAY) == make(DOCUMENT, SAY)
+
+
+def test_the_page_runs_nothing_and_loads_nothing() -> None:
+    page = BeautifulSoup(period_page(DOCUMENT, SAY), "lxml")
+    assert page.find_all(["script", "link", "img", "iframe"]) == []
+    assert [head.text for head in page.find_all("h2")] == ["Kinerja kanal: [uji]/*?", "Daerah pembanding"]
+    assert [cell.text for cell in page.find_all("td")][:2] == ["1.234", "1,23%"]
+
+
+def test_the_workbook_begins_with_the_summary_and_every_sheet_prints_a_page_wide() -> None:
+    workbook = load_workbook(BytesIO(period_workbook(DOCUMENT, SAY)))
+    assert workbook.sheetnames == ["Ringkasan", "Kinerja kanal   uji"]
+    first = [cell.value for cell in workbook["Ringkasan"]["A"]]
+    assert first[:4] == ["Laporan Bulanan Media Sosial", "1 Okt 2026 – 31 Okt 2026", *DOCUMENT.opening]
+    for sheet in workbook:
+        assert (sheet.page_setup.fitToWidth, sheet.page_setup.paperSize) == (1, 9)
+        assert sheet.print_title_rows == "$1:$1"
+    hostile = workbook["Kinerja kanal   uji"]["A3"]
+    assert hostile.data_type == "s"
+    assert workbook["Kinerja kanal   uji"]["B3"].value is None

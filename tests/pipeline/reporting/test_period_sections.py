@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from pipeline.report.content.data import Issue
+from pipeline.report.content.document import Section, written
+from pipeline.report.content.wording import Wording
+from pipeline.reporting.period_sections import SectionMaker
+
+SAY = Wording("id", ZoneInfo("Asia/Jakarta"), {"x": ("X", "X")})
+MAKE = SectionMaker(SAY)
+
+
+def agency(name: str, answered: int, questions: int) -> Any:
+    return SimpleNamespace(
+        agency=name, account=name.lower(), platform="x", posts=9, useful_share=0.5, median_engagement_rate=0.01,
+        questions=questions, answered=answered, median_working_days=2.0,
+    )  # fmt: skip
+
+
+def said(section: Section) -> list[list[str]]:
+    assert section.grid
+    return [
+        [written(cell, kind, SAY) for cell, kind in zip(row, section.grid.kinds, strict=True)]
+        for row in section.grid.rows
+    ]
+
+
+def test_agencies_keep_the_order_of_the_alphabet_and_a_share_begins_at_twenty_questions() -> None:
+    section = MAKE.agencies([agency("Dinas A", 1, 19), agency("Dinas B", 18, 20), agency("Dinas C", 0, 0)])
+    rows = said(section)
+    assert [row[0] for row in rows] == ["Dinas A", "Dinas B", "Dinas C"]
+    assert [row[6] for row in rows] == ["1 dari 19; porsi mulai 20 pertanyaan", "90% (70%–97%)", "–"]
+    assert "Jawaban lewat DM, telepon, atau SP4N-LAPOR tidak terlihat." in section.notes[0]
+
+
+def test_targets_stand_beside_what_was_done_and_unknown_is_a_dash() -> None:
+    campaign = {
+        "campaign": "Pilah Sampah", "platform": "x", "planned_posts": 10, "posts": 4, "target_interactions": 900,
+        "interactions": None, "target_views": float("nan"), "views": 3,
+    }  # fmt: skip
+    rows = said(MAKE.targets({"living": 3, "economy": 1}, {"living": 0.5, "branding": 0.1}, [campaign]))
+    assert rows == [
+        ["Kehidupan Kota", "porsi unggahan", "50%", "75%", "150,00%"],
+        ["Citra Kota", "porsi unggahan", "10%", "0%", "0,00%"],
+        ["Pilah Sampah, X", "unggahan", "10", "4", "40,00%"],
+        ["Pilah Sampah, X", "interaksi", "900", "–", "–"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("section", "sentence"),
+    [
+        (MAKE.targets({}, {}, []), "Target dimensi dan kampanye belum ditetapkan untuk periode ini."),
+        (MAKE.agencies([]), "Belum ada akun perangkat daerah yang dipantau."),
+        (MAKE.issues(None), "Tanggapan warga belum dikumpulkan."),
+        (MAKE.issues([]), "Tidak ada tema yang disampaikan sedikitnya lima akun."),
+        (MAKE.districts({}), "Tidak ada unggahan yang menyebut kecamatan."),
+    ],
+)
+def test_a_section_without_rows_says_so(section: Section, sentence: str) -> None:
+    assert section.sentences == (sentence,)
+    assert section.notes == ()
+
+
+def test_an_agency_guessed_from_words_is_called_a_proposal() -> None:
+    guessed = Issue("antrean mpp", 7, 6, agency="Disdukcapil", proposed=True, alert=True)
+    confirmed = Issue("jalan berlubang", 5, 5, agency="Dinas Bina Marga")
+    rows = said(MAKE.issues([guessed, confirmed]))
+    assert [row[-1] for row in rows] == ["Disdukcapil (usulan)", "Dinas Bina Marga"]
+    assert "melonjak" in rows[0][0]
+    assert rows[0][3] == "–"  # the period before was not listened to
