@@ -75,7 +75,8 @@ def test_the_workbook_begins_with_the_summary_and_every_sheet_prints_a_page_wide
     first = [cell.value for cell in workbook["Ringkasan"]["A"]]
     assert first[:4] == ["Laporan Bulanan Media Sosial", "1 Okt 2026 – 31 Okt 2026", *DOCUMENT.opening]
     for sheet in workbook:
-        assert (sheet.page_setup.fitToWidth, sheet.page_setup.paperSize) == (1, 9)
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert (sheet.page_setup.fitToHeight, sheet.page_setup.paperSize) == (0, 9)
         assert sheet.print_title_rows == "$1:$1"
     hostile = workbook["Kinerja kanal   uji"]["A3"]
     assert hostile.data_type == "s"
