@@ -182,7 +182,13 @@ CASES = (
     Case("a feed with an XML bomb", "failed", "declares entities", answer("/rss", BOMB), FEED),
     Case("a feed that is no XML", "failed", "no RSS or Atom feed", answer("/rss", "tidak ada"), FEED),
     Case("a feed that was cut short", "failed", "cut short", answer("/rss", "<rss><channel><item><title>A"), FEED),
-    Case("a feed with a bare & and no items", "complete", "", answer("/rss", "<rss><title>A & B</title></rss>"), FEED),
+    Case(
+        "a feed with a bare & and no items",
+        "partial",
+        "announces nothing",
+        answer("/rss", "<rss><title>A & B</title></rss>"),
+        FEED,
+    ),
     Case(
         "a feed that is an HTML page", "failed", "is no RSS or Atom feed", answer("/rss", "<html><p>x</p></html>"), FEED
     ),
@@ -215,7 +221,7 @@ CASES = (
     ),
     Case("a child of an index that is not there", "partial", "is not there", answer("/sitemap.xml", CHILD), SITEMAP),
     Case("sitemaps on another host", "partial", "cdn.example", answer("/sitemap.xml", ELSEWHERE), SITEMAP),
-    Case("an empty feed", "complete", "", answer("/rss", "<rss><channel/></rss>"), FEED),
+    Case("an empty feed", "partial", "announces nothing", answer("/rss", "<rss><channel/></rss>"), FEED),
     Case("no WordPress there", "failed", "not found", {}, WORDPRESS),
     Case(
         "WordPress answers with a page", "failed", "is no JSON", answer("/wp-json", "<html>Beranda</html>"), WORDPRESS
