@@ -14,8 +14,8 @@ from typing import Any
 
 from collectors.errors import ConfigError
 from pipeline.analysis.known_campaigns import known_campaigns
-from pipeline.files.cells import day_of, whole_number
-from pipeline.files.table_file import table_lines
+from pipeline.files.cells import NOTHING, day_of, whole_number
+from pipeline.files.table_file import TITLES, header_place, table_lines
 from pipeline.run.context import RunContext
 from pipeline.settings.models import Settings
 from storage.analysis.campaigns import replace_activities
@@ -70,22 +70,24 @@ def read_activities(path: Path, campaigns: Sequence[str] = ()) -> Activities:
         lines = table_lines(path)
     except ConfigError as error:
         return Activities(None, [f"activities: {error}; the earlier activities stay"])
-    header = [_column(name) for name in lines[0]] if lines else []
+    place = header_place([[_column(name) for name in line] for line in lines[:TITLES]], REQUIRED)
+    header = [_column(name) for name in lines[place]] if lines else []
     if missing := [name for name in REQUIRED if name not in header]:
         known = f"{', '.join(COLUMNS)} (or tanggal, jenis, kampanye, kecamatan, jumlah, biaya, bukti, catatan)"
         words = f"column {', '.join(missing)} is missing; the columns are {known}; the earlier activities stay"
-        return Activities(None, [f"{path.name}, line 1: {words}"])
-    found = Activities([], [f"{path.name}, line 1: {words}" for words in _header_faults(header)])
-    for number, cells in enumerate(lines[1:], start=2):
+        return Activities(None, [f"{path.name}, line {place + 1}: {words}"])
+    found = Activities([], [f"{path.name}, line {place + 1}: {words}" for words in _header_faults(header)])
+    for number, cells in enumerate(lines[place + 1 :], start=place + 2):
         if any(cells[len(header) :]):
             found.faults.append(f"{path.name}, line {number} is left out: more cells than columns")
         elif any(cells):
-            _add(found, path.name, number, dict(zip(header, cells, strict=False)), campaigns)
+            told = ["" if cell in NOTHING else cell for cell in cells]
+            _add(found, path.name, number, dict(zip(header, told, strict=False)), campaigns)
     return found
 
 
 def _column(name: str) -> str:
-    told = name.lower()
+    told = " ".join(name.lower().split())
     return INDONESIAN.get(told, told)
 
 

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 from collectors.errors import ConfigError
+
+TITLES = 10  # lines within which the columns' names must stand
+_END = "\ue000"  # of private use: where this line is not found again, a quotation mark has swallowed it
+_SEPARATOR = re.compile(r"(?i)(\ufeff?sep=(.))\r?\n")
 
 
 def filled_rows(
@@ -20,17 +25,18 @@ def filled_rows(
     other column is accepted.
     """
     lines = table_lines(path)
-    header = [name.lower() for name in lines[0]] if lines else []
+    place = header_place([[name.lower() for name in line] for line in lines[:TITLES]], needed)
+    header = [name.lower() for name in lines[place]] if lines else []
     missing = [name for name in needed if name not in header]
     if missing:
-        raise ConfigError(f"{path.name}:1: column {', '.join(missing)} is missing; {hint}")
+        raise ConfigError(f"{path.name}:{place + 1}: column {', '.join(missing)} is missing; {hint}")
     unknown = [name for name in header if known and name and name not in known]
     if unknown:
-        raise ConfigError(f"{path.name}:1: unknown column {unknown[0]!r}; {hint}")
+        raise ConfigError(f"{path.name}:{place + 1}: unknown column {unknown[0]!r}; {hint}")
     twice = sorted({name for name in header if name and header.count(name) > 1})
     if twice:
-        raise ConfigError(f"{path.name}:1: column {', '.join(twice)} stands twice; keep one")
-    for number, line in enumerate(lines[1:], 2):
+        raise ConfigError(f"{path.name}:{place + 1}: column {', '.join(twice)} stands twice; keep one")
+    for number, line in enumerate(lines[place + 1 :], place + 2):
         if any(line[len(header) :]):
             raise ConfigError(
                 f"{path.name}:{number}: more cells than columns, so that nothing is where it belongs; "
@@ -38,6 +44,16 @@ def filled_rows(
             )
         if any(line):
             yield number, dict(zip(header, [*line, *[""] * (len(header) - len(line))], strict=False))
+
+
+def header_place(lines: Sequence[Sequence[str]], needed: Sequence[str]) -> int:
+    """Return which of the first lines holds the columns' names: above it a title may stand, or nothing.
+
+    It is the first line with every needed column, else the first one that is not empty.
+    """
+    filled = [place for place, line in enumerate(lines[:TITLES]) if any(line)]
+    complete = (place for place in filled if needed and set(needed) <= set(lines[place]))
+    return next(complete, next(iter(filled), 0))
 
 
 def table_lines(path: Path) -> list[list[str]]:
@@ -62,9 +78,18 @@ def _text(value: Any) -> str:
 def _csv_rows(content: bytes) -> Iterable[Sequence[Any]]:
     """Read the cells of a CSV as spreadsheets save it: UTF-8, UTF-16 or Windows-1252, by comma, semicolon or tab."""
     text = _decoded(content)
-    first = text.split("\n", 1)[0]
-    delimiter = max(",;\t", key=first.count)  # the comma where nothing is there
-    return list(csv.reader(StringIO(text, newline=""), delimiter=delimiter))
+    if told := _SEPARATOR.match(text):  # Excel's own line; the lines keep their numbers
+        text = text[told.end(1) :]
+    first = next((line for line in text.splitlines() if len(line.strip(",;\t ")) > 0 and set(line) & set(",;\t")), "")
+    delimiter = told[2] if told else max(",;\t", key=first.count)  # the comma where nothing is there
+    *rows, end = csv.reader(StringIO(f"{text}\n{_END}", newline=""), delimiter=delimiter)
+    if end != [_END]:
+        line = sum(row.count("\n") + 1 for row in map("".join, rows)) + 1
+        raise ConfigError(
+            f"line {line} opens a quotation mark that is never closed, so that what follows cannot be told apart; "
+            'write it twice ("") or take it out'
+        )
+    return rows
 
 
 def _decoded(content: bytes) -> str:
@@ -73,7 +98,7 @@ def _decoded(content: bytes) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return content.decode("cp1252")
+        return content.decode("cp1252", errors="replace")
 
 
 def _workbook_rows(path: Path) -> Iterable[Sequence[Any]]:
@@ -81,8 +106,8 @@ def _workbook_rows(path: Path) -> Iterable[Sequence[Any]]:
 
     # Not read_only: that mode believes what the file says of its size, and tells nothing of merged cells.
     shown, written = (load_workbook(path, data_only=values).worksheets[0] for values in (True, False))
-    if shown.merged_cells.ranges:
-        ranges = ", ".join(sorted(str(cells) for cells in shown.merged_cells.ranges))
+    if hiding := [cells for cells in shown.merged_cells.ranges if not _is_title(shown, cells)]:
+        ranges = ", ".join(sorted(str(cells) for cells in hiding))
         raise ConfigError(
             f"{path.name}: cells {ranges} are merged, so that rows lack their values; unmerge and fill them"
         )
@@ -93,3 +118,10 @@ def _workbook_rows(path: Path) -> Iterable[Sequence[Any]]:
                     f"{path.name}: cell {cell.coordinate} has a formula without its result; paste values instead"
                 )
     return list(shown.iter_rows(values_only=True))
+
+
+def _is_title(sheet: Any, cells: Any) -> bool:
+    """Tell whether merged cells are a line's only content: a title, which hides no value of a row."""
+    if cells.min_row != cells.max_row:
+        return False
+    return sum(cell.value is not None for cell in sheet[cells.min_row]) <= 1

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import Workbook
 from sqlalchemy import Engine, text
 
 from pipeline.analysis.activities import configured_activities, read_activities, record_activities
@@ -103,3 +104,59 @@ def test_a_night_keeps_the_activities_of_the_last_file_that_could_be_used(
 def test_without_a_file_there_are_no_activities(make_settings: Any) -> None:
     found = configured_activities(make_settings(), ())
     assert (found.rows, found.faults) == ([], [])
+
+
+ROW = "16/11/2026;spanduk;1.200;Rp 1.500.000,-\r\n"
+HEADER = "Tanggal;Jenis;Jumlah;Biaya\r\n"
+READ = [(date(2026, 11, 16), "spanduk", 1200, 1_500_000)]
+ODD = {
+    "a title above": f"Kegiatan Diskominfo 2026;;;\r\n;;;\r\n{HEADER}{ROW}",
+    "empty lines above": f"\r\n\r\n{HEADER}{ROW}",
+    "the line of Excel": f"sep=;\r\n{HEADER}{ROW}",
+    "a caption without a name": f"Tanggal;Jenis;;Jumlah;Biaya\r\n{ROW.replace(';1.200', ';catatan;1.200')}",
+    "captions with spaces": f" Tanggal ; JENIS;jumlah ;Biaya\r\n{ROW}",
+    "empty cells at the end": f"Tanggal;Jenis;Jumlah;Biaya;;;\r\n{ROW.strip()};;;\r\n",
+    "a serial day of Excel": HEADER + ROW.replace("16/11/2026", "46342"),
+    "a day with its weekday": HEADER + ROW.replace("16/11/2026", "Senin, 16 Nopember 2026"),
+    "a number with its unit": HEADER + ROW.replace("1.200", "1.200 orang"),
+    "money in words": HEADER + ROW.replace("Rp 1.500.000,-", "1,5 juta"),
+    "a quotation mark within": HEADER + ROW.replace("spanduk", '"spanduk"'),
+}
+
+
+def told(found: Any) -> list[tuple[Any, ...]]:
+    return [(row["held_on"], row["kind"], row["reached"], row["cost"]) for row in found.rows or ()]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "utf-16"])
+@pytest.mark.parametrize("shape", ODD)
+def test_odd_files_of_spreadsheets_are_read(tmp_path: Path, shape: str, encoding: str) -> None:
+    found = read_activities(written(tmp_path, ODD[shape], encoding))
+    assert told(found) == READ
+    assert found.faults == []
+
+
+def test_a_dash_is_an_empty_cell(tmp_path: Path) -> None:
+    found = read_activities(written(tmp_path, f"{HEADER}16/11/2026;radio;-;–\r\n"))
+    assert (told(found), found.faults) == ([(date(2026, 11, 16), "radio", None, None)], [])
+
+
+def test_a_quotation_mark_that_is_never_closed_does_not_swallow_rows_in_silence(tmp_path: Path) -> None:
+    found = read_activities(written(tmp_path, f'{HEADER}{ROW}16/11/2026;"spanduk;3;4\r\n{ROW}{ROW}'))
+    assert found.rows is None
+    assert "line 3 opens a quotation mark that is never closed" in found.faults[0]
+
+
+def test_a_title_of_merged_cells_is_no_hindrance_and_merged_values_are_named(tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.active
+    for row in (["Kegiatan 2026"], [], ["Tanggal", "Jenis", "Jumlah", "Biaya"], [46342, "spanduk", 1200, 1.5e6]):
+        sheet.append(row)
+    sheet.merge_cells("A1:D1")
+    book.save(tmp_path / "activities.xlsx")
+    found = read_activities(tmp_path / "activities.xlsx")
+    assert (told(found), found.faults) == (READ, [])
+    sheet.append([None, "radio", 3, 4])
+    sheet.merge_cells("A4:A5")
+    book.save(tmp_path / "activities.xlsx")
+    assert "cells A4:A5 are merged" in read_activities(tmp_path / "activities.xlsx").faults[0]
