@@ -17,6 +17,7 @@ ENOUGH = 3  # addresses; fewer show no pattern
 MOST = 0.6  # a pattern covers at least so many of them
 END = r"/?(?:\?|$)"
 YEAR, MONTH_OR_DAY = "[0-9]{4}", "[0-9]{1,2}"
+HASH = re.compile("[0-9a-f]{6,64}")  # a number that a program writes with letters, too: 00a1f3
 SEALED = re.compile(r"[=/](?:eyJpdiI6|eyJpdiI)[\w%+/=-]{40,}")  # what Laravel makes of a number: another one each time
 
 
@@ -78,6 +79,8 @@ def _candidates(url: str) -> Iterator[Candidate]:
     for place, part in enumerate(parts):
         if part.isdecimal() and not dated[place]:
             yield from _with_folders(parts, dated, place, r"(?P<number>[0-9]+)(?:/|\?|$)")
+        if HASH.fullmatch(part):
+            yield from _with_folders(parts, dated, place, rf"(?P<slug>{HASH.pattern})(?:/|\?|$)")
     if parts and not parts[-1].isdecimal():
         if re.match("[0-9]+[-_]", parts[-1]):
             yield from _with_folders(parts, dated, len(parts) - 1, r"(?P<number>[0-9]+)[-_][^/?]*" + END)

@@ -17,10 +17,11 @@ from collectors.website.walls.diagnose import NoArticle, diagnose
 from collectors.wording import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
     from typing import TypeVar
 
     from collectors.website.client import Answer
+    from collectors.website.parse.layout import Layout
 
     T = TypeVar("T")
 
@@ -31,6 +32,8 @@ class AnnouncedCrawl(ListCrawl):
     """The parts that walks over feeds and over sitemaps share."""
 
     limit = MAX_BYTES
+    only_articles = False
+    """Whether nothing but articles is announced, so that an address that the pattern does not fit is told."""
 
     def _ask(self, url: str, *, conditionally: bool) -> tuple[Answer | None, RawPage]:
         """Ask for a file, and whether it has changed since a complete walk; an unchanged one has no answer.
@@ -71,6 +74,8 @@ class AnnouncedCrawl(ListCrawl):
             names = ", ".join(f"{site[:60]}: {count}" for site, count in others.most_common(3))
             self._stats.notes.append(f"announced addresses of other hosts, which are not read: {names}")
         named = [item for item in (self._identified(item) for item in ours) if item]
+        if self.only_articles and named and len(named) < len(ours):
+            self._stats.notes.append(misfits([item.url for item in ours], self._site.layout))
         self._note_gap(alike(named_alike(named)))
         return list({item.post_id: item for item in reversed(named)}.values())[::-1]
 
@@ -85,6 +90,12 @@ class AnnouncedCrawl(ListCrawl):
             f"{short(raw.url)} announces {told} but no article, first: {short(urls[0])}",
             advice="compare article_pattern of the layout with them",
         )
+
+
+def misfits(urls: Sequence[str], layout: Layout) -> str:
+    """Tell of announced articles whose addresses the layout's pattern does not fit, and which are not read."""
+    others = [url for url in urls if post_id_of(url, layout) is None]
+    return f"announced addresses that article_pattern does not fit: {len(others)}, first: {short(others[0])}"
 
 
 def kept(raw: RawPage) -> RawPage:

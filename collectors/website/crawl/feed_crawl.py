@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 class FeedCrawl(AnnouncedCrawl):
     """A walk over one feed, which shows the newest articles only."""
 
+    only_articles = True
+
     def __init__(
         self, site: Site, client: SiteClient, request: Request, address: str, zone: ZoneInfo
     ) -> None:  # a walk, and where its feed is

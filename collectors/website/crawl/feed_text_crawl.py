@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from collectors.errors import CollectorError, Incomplete, SourceChanged
 from collectors.records import Parsed, Post, RawPage
 from collectors.website.client import FORBIDDEN, OK
+from collectors.website.crawl.announced_crawl import misfits
 from collectors.website.crawl.article_reader import MANY, diagnose_forbidden
 from collectors.website.crawl.judge import likeness_of
 from collectors.website.crawl.list_crawl import LEFT_OUT, SAME_LIST, alike, name_counts
@@ -48,6 +49,7 @@ class FeedTextCrawl:
         self._settled = bool(request.cursor.get("complete")) and reaches and not request.full
         self._memory = CrawlMemory.load(request.cursor, request.now)
         self._maker = PageMaker(client)
+        self._misfits: str | None = None
         self._others: list[str] = []
         """The hosts of announced articles that are not of this site."""
 
@@ -90,6 +92,7 @@ class FeedTextCrawl:
         self._others = [site_of(url) for url in told if url not in ours]
         named = ((post_id_of(url, self._site.layout), url) for url in ours)
         items = [Item(post_id, url) for post_id, url in named if post_id]
+        self._misfits = misfits(ours, self._site.layout) if len(items) < len(ours) else None
         if told and not items:
             count = counted(len(told), "address", "addresses")
             what = f"{short(raw.url)} announces {count} but no article, first: {short(told[0])}"
@@ -128,7 +131,7 @@ class FeedTextCrawl:
             f"announced articles of another host ({site[:60]}), which are not kept": n for site, n in others.items()
         }
         nothing = None if items or not self._memory.lost.get("empty", 0) > 1 else self._nothing()
-        return "; ".join(filter(None, (nothing, name_counts(told)))) or None
+        return "; ".join(filter(None, (nothing, self._misfits, name_counts(told)))) or None
 
 
 def parse_feed_texts(raw: RawPage, layout: Layout, zone: ZoneInfo) -> tuple[Post, ...]:

@@ -107,3 +107,10 @@ def test_an_address_that_the_site_seals_anew_each_time_is_told() -> None:
     sealed = "eyJpdiI6Ik1qSXpORFUyTnpnNU1ERXlNelExTmc9PSIsInZhbHVlIjoiYWJjIn0"
     assert is_sealed(f"{SITE}/isi/detail/{sealed}")
     assert not is_sealed(f"{SITE}/isi/detail/kabar-kota-yang-sangat-panjang-sekali-judulnya-hari-ini")
+
+
+def test_numbers_that_are_written_with_letters_are_not_taken_for_a_part_of_them() -> None:
+    urls = [f"https://kota.example/berita/{number:06x}/kabar-{number}" for number in range(20, 40)]
+    pattern = article_pattern(urls)
+    assert pattern is not None
+    assert identities(pattern, urls) == (20, 20)

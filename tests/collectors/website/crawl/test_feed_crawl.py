@@ -9,6 +9,7 @@ import pytest
 
 from collectors.errors import Incomplete, SourceChanged
 from collectors.website.parse.layout import Layout
+from tests.collectors.website.office import rss
 
 if TYPE_CHECKING:
     from tests.collectors.website.office import DeskOf, Office
@@ -156,3 +157,17 @@ def test_a_site_that_calls_everything_unchanged_is_believed_for_a_week(office: O
     assert len(desk.harvest().held) == 1
     desk.age = timedelta(days=8)
     assert len(desk.harvest().held) == 2
+
+
+@pytest.mark.parametrize("text", ["feed", "trafilatura"])
+def test_announced_articles_that_the_pattern_does_not_fit_are_told(office: Office, desk_of: DeskOf, text: str) -> None:
+    for slug in ("satu", "dua"):
+        office.article(slug)
+    office.pages["/rss"] = rss(office.base, ["satu", "dua"], full=True).replace("/berita/dua", "/galeri/dua")
+    desk = desk_of(discovery="feed", address="/rss", text=text)
+    desk.layout = Layout(article_pattern="^/berita/(?P<slug>[^/?]+)")
+    desk.harvest()
+    assert (desk.error, list(desk.held)) == (None, ["website:127.0.0.1/satu"])
+    assert [note.partition(":")[0] for note in desk.notes] == ["announced addresses that article_pattern does not fit"]
+    assert "1, first: 127.0.0.1" in desk.notes[0]
+    assert desk.notes[0].endswith("/galeri/dua")
