@@ -12,7 +12,7 @@ from collectors.website.crawl.article_reader import MANY, ArticleReader, Site, e
 from collectors.website.crawl.crawl_stats import CrawlStats, ListEnd
 from collectors.website.crawl.memory import CrawlMemory
 from collectors.website.crawl.page_maker import PageMaker
-from collectors.website.parse.addresses import short
+from collectors.website.parse.addresses import page_identity, short
 from collectors.website.parse.article import Item, Listing, parse_list
 from collectors.website.walls.diagnose import NoArticle, diagnose
 from collectors.wording import counted
@@ -45,6 +45,7 @@ class ListCrawl:
         self._stats = CrawlStats()
         self._end = ListEnd()
         self._seen: set[str] = set()
+        self._namesakes: list[str] = []
         self._maker = PageMaker(client)
         self._reader = ArticleReader(site, client, request, self._memory, self._stats, self._maker)
 
@@ -92,12 +93,20 @@ class ListCrawl:
         dates: list[datetime | None] = []
         known = self._known({item.post_id for item in items})
         self._stats.known += len(known)
+        self._namesakes += [item.url for item in items if item.post_id in known and self._is_other_page(item)]
         wanted = [item for item in items if item.post_id not in known or item.post_id in self._request.due]
         for page in self._reader.read(wanted, listed=True):
             dates += [post.published_at for post in page.parsed.posts]
             yield page
         quiet = before == (self._stats.new, self._stats.holes)
         return (self._settled and quiet) or (not known and self._too_old(dates))
+
+    def _is_other_page(self, item: Item) -> bool:
+        """Tell whether a slug is that of a stored article which stands elsewhere, and perhaps is another one."""
+        stored = self._request.stored_posts.get(item.post_id)
+        if stored is None or item.post_id.rpartition("/")[2].isdecimal():  # a number stays when a headline changes
+            return False
+        return page_identity(stored) != page_identity(item.url)
 
     def _known(self, post_ids: AbstractSet[str]) -> set[str]:
         """Return those that are stored by now, not wanted, or stored under another address."""
@@ -149,6 +158,7 @@ class ListCrawl:
         told = {"listed addresses that hold no article": len(self._stats.absent), LEFT_OUT: len(self._memory.unwanted)}
         pairs = (
             ("addresses that show the same article as another one", self._reader.twins),
+            ("addresses of stored articles' slugs in another place, which were not read", self._namesakes),
             ("stored articles under new addresses, which change from night to night", self._reader.moved),
         )
         same = [f"{what}: {len(urls)}, first: {short(urls[0])}" for what, urls in pairs if urls]

@@ -171,3 +171,16 @@ def test_announced_articles_that_the_pattern_does_not_fit_are_told(office: Offic
     assert [note.partition(":")[0] for note in desk.notes] == ["announced addresses that article_pattern does not fit"]
     assert "1, first: 127.0.0.1" in desk.notes[0]
     assert desk.notes[0].endswith("/galeri/dua")
+
+
+def test_another_article_of_the_same_slug_is_told(office: Office, desk_of: DeskOf) -> None:
+    office.article("laporan")
+    office.pages["/2026/9/laporan"] = office.pages["/2026/10/laporan"] = office.pages.pop("/berita/laporan")
+    desk = desk_of(discovery="feed", address="/rss", text="trafilatura")
+    desk.layout = Layout(article_pattern="^/[0-9]{4}/[0-9]{1,2}/(?P<slug>[^/?]+)")
+    for month in (9, 10):
+        office.pages["/rss"] = rss(office.base, ["laporan"]).replace("/berita/", f"/2026/{month}/")
+        desk.harvest()
+    assert (desk.error, len(desk.held)) == (None, 1)
+    assert "addresses of stored articles' slugs in another place" in desk.notes[0]
+    assert desk.notes[0].endswith("/2026/10/laporan")
