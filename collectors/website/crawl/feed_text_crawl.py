@@ -20,7 +20,7 @@ from collectors.website.feeds.feed import parse_feed
 from collectors.website.feeds.feed_item import FeedItem
 from collectors.website.parse.addresses import short, site_of
 from collectors.website.parse.article import Item, named_alike, post_id_of
-from collectors.website.parse.html import paragraphs, parse_html
+from collectors.website.parse.html import parse_html, text_of
 from collectors.website.walls.diagnose import diagnose
 from collectors.wording import counted
 
@@ -145,7 +145,7 @@ def _post(post_id: str, item: FeedItem, layout: Layout) -> Post:
     soup = parse_html(item.html.encode()) if item.html else None
     dropped = [tag for selector in layout.drop for tag in soup.select(selector)] if soup else []
     at = item.at or item.changed_at
-    text = "\n".join(paragraphs(soup, without=dropped)) if soup else ""
+    text = text_of(soup, without=dropped) if soup else ""
     return Post(
         post_id=post_id,
         kind="article",

@@ -13,7 +13,7 @@ from collectors.website.parse.addresses import clean_address, page_identity, sho
 from collectors.website.parse.counts import parse_count
 from collectors.website.parse.dates import find_publication, with_whole_years
 from collectors.website.parse.headline import without_site
-from collectors.website.parse.html import collapse, line_of, paragraphs, parse_html
+from collectors.website.parse.html import collapse, line_of, parse_html, text_of
 from collectors.wording import counted
 
 if TYPE_CHECKING:
@@ -33,7 +33,6 @@ MEDIA_KINDS: dict[str, Literal["image", "video", "file"]] = {
     "a": "file",
 }
 META_CHARACTERS = 500  # of the element that holds a date; more is no date line
-READ_ALSO = re.compile(r"baca (?:juga|artikel|berita)\b.{0,20}?[:\u2013\u2014-]", re.IGNORECASE)
 FILES = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|zip|rar)$", re.IGNORECASE)
 
 
@@ -110,17 +109,17 @@ def parse_article(raw: RawPage, layout: Layout, zone: ZoneInfo) -> Post:
         missing = "article" if post_id is None else layout.title if title is None else layout.body
         raise SourceChanged(f"{short(raw.url)} has no {missing}", advice="adjust the layout of this site")
     dropped = [tag for selector in layout.drop for tag in body.select(selector)]
-    lines = [line for line in paragraphs(body, without=dropped) if not READ_ALSO.match(line)]
+    text = text_of(body, without=dropped)
     links, media = _attached(body, soup, raw.url, dropped)
     heading = _heading(title, soup, raw.url)
-    if not (heading or lines or media):
+    if not (heading or text or media):
         raise SourceChanged(f"{short(raw.url)} is an empty article", advice="look at the page in a browser")
     at, precision, byline = _published(soup, layout, zone)
     return Post(
         post_id=post_id,
         kind="article",
         url=canonical_address(soup, raw.url, layout),
-        text="\n".join(lines),
+        text=text,
         published_at=at,
         published_precision=precision,
         title=heading or None,
@@ -129,7 +128,7 @@ def parse_article(raw: RawPage, layout: Layout, zone: ZoneInfo) -> Post:
         links=links,
         media=media,
         method="selectors",
-        reduced=not (lines and heading),
+        reduced=not (text and heading),
     )
 
 

@@ -25,6 +25,7 @@ UNSEEN = frozenset(
     | {"style", "svg", "table", "template", "textarea", "video"}
 )
 SPACE = re.compile("[ \t\n\r\f\xa0]+")  # nothing more: zero-width and soft characters are the author's
+READ_ALSO = re.compile(r"baca (?:juga|artikel|berita)\b.{0,20}?[:\u2013\u2014-]", re.IGNORECASE)
 CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
 
 
@@ -83,6 +84,11 @@ def paragraphs(element: Tag, *, without: Iterable[Tag] = ()) -> list[str]:
         else:
             found[-1].append(node)
     return [line for parts in found if (line := collapse("".join(parts)))]
+
+
+def text_of(element: Tag, *, without: Iterable[Tag] = ()) -> str:
+    """Give the text of an article: its paragraphs, one a line, without those that lead to other articles."""
+    return "\n".join(line for line in paragraphs(element, without=without) if not READ_ALSO.match(line))
 
 
 def line_of(element: Tag | None) -> str:

@@ -12,10 +12,10 @@ from trafilatura.settings import Document
 from collectors.errors import SourceChanged
 from collectors.records import Post
 from collectors.website.parse.addresses import clean_address, short
-from collectors.website.parse.article import READ_ALSO, post_id_of
+from collectors.website.parse.article import post_id_of
 from collectors.website.parse.article_part import ArticlePart, read_part
 from collectors.website.parse.headline import find_headline, read_meta
-from collectors.website.parse.html import CONTROL, collapse, decode
+from collectors.website.parse.html import CONTROL, READ_ALSO, collapse, decode
 from collectors.website.parse.page_dates import find_published
 
 if TYPE_CHECKING:

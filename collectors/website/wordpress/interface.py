@@ -5,6 +5,7 @@ https://developer.wordpress.org/rest-api/reference/posts/
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -12,7 +13,7 @@ from urllib.parse import urlencode
 from collectors.errors import SourceChanged
 from collectors.records import Parsed, Post, RawPage, parse_each
 from collectors.website.parse.addresses import short, site_of
-from collectors.website.parse.html import line_of, paragraphs, parse_html
+from collectors.website.parse.html import line_of, parse_html, text_of
 from collectors.website.parse.moments import parse_moment
 from collectors.website.wordpress.json_answer import read_json
 
@@ -41,6 +42,9 @@ NEWS = (
     "pengumuman",
     "informasi",
     "kegiatan",
+)
+SHORTCODE = re.compile(  # what builders of pages leave unrendered in the interface: [vc_row][vc_column_text]
+    r"\[/?(?:(?:vc|et_pb|fusion|av|mk|tatsu|nectar|ux|su|wpsm|cs|qode|edgtf|mkdf|tdc|td_block)_\w+|caption|gallery|embed|wp_caption)\b[^\[\]]{0,2000}\]"
 )
 BUILT_IN = ("page", "attachment", "nav_menu_item", "wp_")
 
@@ -190,10 +194,10 @@ def _post(item: dict[str, Any], url: str, layout: Layout, zone: ZoneInfo) -> Pos
     content = item["content"]["rendered"]
     if not isinstance(content, str):
         raise TypeError(f"the text is {type(content).__name__}")
-    soup = parse_html(f"<div>{content}</div>".encode("utf-8", "replace"))
+    soup = parse_html(f"<div>{SHORTCODE.sub('', content)}</div>".encode("utf-8", "replace"))
     dropped = [tag for selector in layout.drop for tag in soup.select(selector)]
     at, title = _moment(item, zone), _title(item)
-    text = "\n".join(paragraphs(soup, without=dropped))
+    text = text_of(soup, without=dropped)
     return Post(
         post_id=_post_id(item, url),
         kind="article",

@@ -203,3 +203,14 @@ def test_a_wall_before_the_interface_is_a_wall(blog: Blog, desk_of: DeskOf) -> N
     assert isinstance(desk.error, Blocked)
     assert "SiteGround" in str(desk.error)
     assert len(blog.office.asked) == 2
+
+
+def test_what_builders_leave_unrendered_and_lines_to_other_articles_are_no_text(blog: Blog, desk_of: DeskOf) -> None:
+    words = (
+        '[vc_row el_class="x"][vc_column width="1/2"][vc_column_text css=".a{b:c}"]<p>Satu [penting].</p>'
+        "<p>Baca Juga : Judul lain</p>[/vc_column_text][/vc_column][/vc_row]"
+        '[caption id="a"]<img src="a.jpg">[/caption]<p>Dua.</p>'
+    )
+    blog.write(1, content={"rendered": words, "protected": False})
+    desk = desk_of(discovery="wordpress").harvest()
+    assert desk.held["website:127.0.0.1/1"].text == "Satu [penting].\nDua."
