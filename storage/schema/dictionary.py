@@ -352,7 +352,10 @@ REPORT_ACCOUNTS: Final[Columns] = {
     ),
     "following": ("integer", "Accounts it follows, at that observation"),
     "post_count": ("integer", "Posts that the platform says it holds, at that observation"),
-    "posts": ("integer", "Own posts published in the week; reposts do not count, as in topics.csv"),
+    "posts": (
+        "integer",
+        "Own posts published in the week; reposts do not count; empty where none is known and outcome is not complete",
+    ),
     "interactions": ("integer", "Their interactions together; empty when the platform tells none"),
     "views": ("integer", "Their views together; empty when the platform tells none"),
     "median_score": ("number", "Median of their engagement scores; empty when none has a score"),

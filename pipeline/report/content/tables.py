@@ -69,7 +69,20 @@ def week_tables(data: WeekData, dictionary: Dictionary, zone: ZoneInfo) -> dict[
         "accounts": data.accounts,
         "campaigns": data.campaigns,
     }
-    return {name: make_table(name, frame, dictionary[name], zone) for name, frame in frames.items()}
+    tables = {name: make_table(name, frame, dictionary[name], zone) for name, frame in frames.items()}
+    return tables | {"accounts": _looked_at(tables["accounts"])}
+
+
+def _looked_at(accounts: Table) -> Table:
+    """Leave the number of posts empty where a channel showed none and was not read to its end: nobody knows it."""
+    names = [column.name for column in accounts.columns]
+    rows = [
+        tuple(None if name == "posts" else cell for name, cell in zip(names, row, strict=True))
+        if told["posts"] == 0 and told["outcome"] != "complete"
+        else row
+        for row, told in zip(accounts.rows, accounts.records(), strict=True)
+    ]
+    return Table(accounts.name, accounts.columns, rows)
 
 
 def make_table(name: str, frame: pd.DataFrame, described: Mapping[str, tuple[str, str]], zone: ZoneInfo) -> Table:
