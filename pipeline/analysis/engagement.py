@@ -1,12 +1,13 @@
-"""Engagement of all posts, brought into the store: every night's counts may move the figures of old posts too."""
+"""Engagement of posts, brought into the store: a night's counts may move the figures of a source's old posts too."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from pipeline.analysis.changes import changed
 from pipeline.run.context import RunContext
-from storage.db.engine import transaction
+from storage.db.engine import reading, transaction
 from storage.labels.labels import renew_engagement
 from storage.queries.frames import engagement_inputs
 from storage.runs.identity import known_sources
@@ -18,6 +19,8 @@ if TYPE_CHECKING:  # pandas is heavy
 
     from pipeline.transform.measures.engagement import EngagementRules
 
+STEP = "engagement"
+VERSION = "1"  # of the computation: another one computes every source anew
 STORED = ("post_id", "followers", "engagement_rate", "engagement_score", "engagement_level", "score_n", "age_bin")
 
 
@@ -30,14 +33,21 @@ class Inputs(NamedTuple):
     parts: tuple[str, ...]
 
 
-def score_engagement(night: RunContext) -> int:
-    """Compute the engagement of all posts afresh, a source at a time, and store what moved; return their number."""
+def score_engagement(night: RunContext, *, everything: bool = False) -> int:
+    """Compute the engagement of the posts of each source of which something changed, or of all; return their number.
+
+    One new look may move the figures of every later post of its source, and of no other source's.
+    """
     from pipeline.transform.measures.engagement import engagement  # noqa: PLC0415  # brings pandas
 
     rules, count = engagement_rules(night), 0
-    with transaction(night.engine) as connection:
-        for source in sorted(known_sources(connection)):
-            night.stop.check()
+    with reading(night.engine) as connection:
+        sources = sorted(known_sources(connection))
+    for source in sources:
+        night.stop.check()
+        with transaction(night.engine) as connection, changed(connection, STEP, source, f"{VERSION} {rules}") as anew:
+            if not (anew or everything):
+                continue
             inputs = comparable_inputs(connection, source)
             rows = engagement_rows(engagement(inputs.posts, inputs.looks, inputs.followers, rules))
             keep_parts(connection, source, inputs.parts)

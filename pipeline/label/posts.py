@@ -63,7 +63,7 @@ def _take_steps(
     with step(night, "reading unsure posts again"):
         read_unsure_posts(night)
     with step(night, "engagement"):
-        counts["scored"] = score_engagement(night)
+        counts["scored"] = score_engagement(night, everything=everything)
     with step(night, "activities"):
         record_activities(night)
     with step(night, "campaigns"):
@@ -73,7 +73,7 @@ def _take_steps(
     with step(night, "labelling responses"):
         counts["responses"] = label_responses(night, responses(), everything=everything)
     with step(night, "strategy"):
-        measure_strategy(night)
+        measure_strategy(night, everything=everything)
     with step(night, "conversation"):
         measure_conversation(night)
     with step(night, "issues"):

@@ -5,8 +5,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from itertools import groupby
-from operator import itemgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, delete, select, text
@@ -18,15 +16,14 @@ from storage.schema.tables import strategy_counts
 
 AT_ONCE = 5000
 _OWN = f"""
-    SELECT p.source_id, p.published_local, l.topic, l.subtopic, l.programme_level, l.message_function, s.interactions,
+    SELECT p.published_local, l.topic, l.subtopic, l.programme_level, l.message_function, s.interactions,
            {COMPARABLE} AS comparable, {{hours}} AS age_hours
     FROM posts p
     JOIN sources o ON o.source_id = p.source_id
     LEFT JOIN labels l ON l.post_id = p.post_id AND l.current
     LEFT JOIN snapshots s ON s.post_id = p.post_id AND s.observed_at =
         (SELECT max(n.observed_at) FROM snapshots n WHERE n.post_id = p.post_id)
-    WHERE {OWN} AND p.published_local IS NOT NULL
-    ORDER BY p.source_id"""
+    WHERE {OWN} AND p.published_local IS NOT NULL AND p.source_id = :source"""
 
 
 class Count(NamedTuple):
@@ -49,20 +46,11 @@ class Count(NamedTuple):
     period_compared_interactions: int | None
 
 
-def own_posts_by_source(conn: Connection) -> Iterator[tuple[str, Iterator[tuple[Any, ...]]]]:
-    """Yield each source with its own posts of known day, as pipeline.transform.measures.strategy takes them.
-
-    Rows are streamed: use them before the next source.
-    """
+def own_posts_of(conn: Connection, source_id: str) -> Iterator[tuple[Any, ...]]:
+    """Yield a source's own posts of known day, as pipeline.transform.measures.strategy takes them."""
     written = _OWN.format(hours=HOURS[conn.dialect.name]).replace(":%", "\\:%")  # a colon begins a parameter
-    found = conn.execute(text(written), execution_options={"yield_per": AT_ONCE})
-    for source_id, rows in groupby(found, key=itemgetter(0)):
-        yield source_id, ((as_date(at), *rest) for _, at, *rest in rows)
-
-
-def counted_sources(conn: Connection) -> set[str]:
-    """Return the sources of which something is counted."""
-    return set(conn.scalars(select(strategy_counts.c.source_id).distinct()))
+    found = conn.execute(text(written), {"source": source_id}, execution_options={"yield_per": AT_ONCE})
+    return ((as_date(at), *rest) for at, *rest in found)
 
 
 def keep_counts(conn: Connection, source_id: str, found: Collection[Count]) -> None:

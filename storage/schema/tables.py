@@ -495,6 +495,15 @@ engagement = Table(
     comment="Engagement of each post as last computed",
 )
 
+analysis_marks = Table(
+    "analysis_marks",
+    metadata,
+    Column("source_id", ForeignKey("sources.source_id"), primary_key=True),
+    Column("step", String, primary_key=True, comment="engagement or strategy"),
+    Column("digest", String, nullable=False, comment="of all that it was computed from"),
+    comment="What the analysis of each source was last computed from",
+)
+
 campaigns = Table(
     "campaigns",
     metadata,

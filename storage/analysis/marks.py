@@ -1,0 +1,66 @@
+"""Notes of what each source's analysis was computed from: what has not changed is not computed anew.
+
+All that a step reads is read and digested, in order. That takes a twentieth of the computing, and unlike a list of the
+places that write posts, labels or counts it forgets none: edits, erasures, repairs and copies are noticed too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from hashlib import blake2b
+
+from sqlalchemy import Connection, select, text
+
+from storage.db.bulk import write_rows
+from storage.schema.tables import analysis_marks
+
+AT_ONCE = 5000
+_LOOKS = """
+    SELECT s.post_id, s.observed_at, s.likes, s.comments, s.shares, s.interactions
+    FROM posts p JOIN snapshots s ON s.post_id = p.post_id
+    WHERE p.source_id = :source ORDER BY s.post_id, s.observed_at"""
+INPUTS = {
+    "engagement": (
+        "SELECT post_id, kind, published_at FROM posts WHERE source_id = :source ORDER BY post_id",
+        "SELECT observed_at, followers FROM accounts WHERE source_id = :source ORDER BY observed_at",
+        _LOOKS,
+    ),
+    "strategy": (
+        """SELECT p.post_id, p.kind, p.published_at, p.published_precision, p.published_local, o.parts, l.topic,
+                  l.subtopic, l.programme_level, l.message_function
+           FROM posts p
+           JOIN sources o ON o.source_id = p.source_id
+           LEFT JOIN labels l ON l.post_id = p.post_id AND l.current
+           WHERE p.source_id = :source ORDER BY p.post_id""",
+        _LOOKS,
+    ),
+}
+"""Step → all that it reads of a source."""
+
+
+def digest_of(conn: Connection, step: str, source_id: str, rules: str) -> str:
+    """Return the digest of all that a step reads of a source; *rules* is what it was told besides."""
+    found = blake2b(rules.encode(), digest_size=16)
+    for query in INPUTS[step]:
+        found.update(query.encode())
+        for part in _parts(conn, query, source_id):
+            found.update(part)
+    return found.hexdigest()
+
+
+def _parts(conn: Connection, query: str, source_id: str) -> Iterator[bytes]:
+    with conn.execute(text(query), {"source": source_id}, execution_options={"yield_per": AT_ONCE}) as rows:
+        for part in rows.partitions():
+            yield repr([tuple(row) for row in part]).encode("utf-8", "replace")
+
+
+def marked(conn: Connection, step: str, source_id: str) -> str | None:
+    """Return the digest of what a step was last computed from; nothing where it never was."""
+    of_step = (analysis_marks.c.source_id == source_id) & (analysis_marks.c.step == step)
+    found: str | None = conn.scalar(select(analysis_marks.c.digest).where(of_step))
+    return found
+
+
+def mark(conn: Connection, step: str, source_id: str, digest: str) -> None:
+    """Note what a step was computed from."""
+    write_rows(conn, analysis_marks, [{"source_id": source_id, "step": step, "digest": digest}], refresh=("digest",))

@@ -1,0 +1,196 @@
+"""Computed only where something changed, figures are those of a computation of everything; the rest is left alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as tries
+from hypothesis import strategies as st
+from sqlalchemy import Connection, Engine, delete, insert, select, text, update
+
+from pipeline.analysis.engagement import score_engagement
+from pipeline.analysis.strategy import measure_strategy
+from storage.db.engine import transaction
+from storage.labels.labels import LabelRow, store_labels
+from storage.runs.runs import SourceRow, start_run, upsert_sources
+from storage.schema.tables import (
+    accounts,
+    analysis_marks,
+    engagement,
+    growth,
+    labels,
+    pages,
+    posts,
+    snapshots,
+    sources,
+    strategy_counts,
+)
+
+BEGIN = datetime(2026, 6, 1, tzinfo=UTC)
+SOURCES = ("s0", "s1")
+FOUND = (engagement, strategy_counts, growth)
+Nights = Callable[..., Any]
+
+
+class Store:
+    """The odd things that may befall a store between two nights."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.posts = list(connection.scalars(select(posts.c.post_id).order_by(posts.c.post_id)))
+
+    def add(self, number: int, likes: int | None) -> None:
+        """Publish 25 posts of a source, each seen once: enough for scores."""
+        for _ in range(25):
+            place = len(self.posts)
+            at = BEGIN + timedelta(hours=7 * place + number)
+            post_id = f"x:{place:04}"
+            self.connection.execute(
+                insert(posts).values(
+                    post_id=post_id, source_id=SOURCES[number % 2], kind="post", url="u", text="t", published_at=at,
+                    published_precision="second", published_local=at.replace(tzinfo=None), iso_week=f"{at:%G-W%V}",
+                    pinned=False, text_digest="d", page_id=1, first_seen_at=BEGIN, last_seen_at=BEGIN,
+                )
+            )  # fmt: skip
+            self.posts.append(post_id)
+            self.look(place, likes)
+
+    def look(self, number: int, likes: int | None) -> None:
+        """See a post once more."""
+        if not self.posts:
+            return
+        post_id = self.posts[number % len(self.posts)]
+        newest = self.connection.scalar(select(posts.c.observed_at).where(posts.c.post_id == post_id))
+        begin = self.connection.scalar(select(posts.c.published_at).where(posts.c.post_id == post_id))
+        at = (newest or begin) + timedelta(hours=20 + number)
+        told = {"likes": likes, "comments": 2, "interactions": 2 + (likes or 0)}
+        self.connection.execute(insert(snapshots).values(post_id=post_id, observed_at=at, **told))
+        self.connection.execute(update(posts).where(posts.c.post_id == post_id).values(observed_at=at))
+
+    def replay(self, number: int, likes: int | None) -> None:
+        """Read the counts of a post's looks otherwise."""
+        if self.posts:
+            mine = snapshots.c.post_id == self.posts[number % len(self.posts)]
+            told = {"likes": likes, "interactions": None if likes is None else likes + 2}
+            self.connection.execute(update(snapshots).where(mine).values(**told))
+
+    def label(self, number: int, likes: int | None) -> None:
+        """Label a post anew."""
+        if self.posts:
+            topic = "living" if likes else "economy"
+            made = LabelRow(self.posts[number % len(self.posts)], "", "1", "model", topic, None, (topic,), "named",
+                            "greeting", 1.0, [])  # fmt: skip
+            store_labels(self.connection, [made], BEGIN)
+
+    def follow(self, number: int, likes: int | None) -> None:
+        """See an account's followers."""
+        row = {"source_id": SOURCES[number % 2], "name": "a", "followers": likes}
+        at = BEGIN + timedelta(hours=len(self.posts), seconds=number)
+        self.connection.execute(delete(accounts).where(accounts.c.observed_at == at))
+        self.connection.execute(insert(accounts).values(observed_at=at, **row))
+
+    def turn(self, number: int, _likes: int | None) -> None:
+        """Learn that a post is a reply."""
+        if self.posts:
+            mine = posts.c.post_id == self.posts[number % len(self.posts)]
+            self.connection.execute(update(posts).where(mine).values(kind="reply"))
+
+
+NIGHT = st.lists(
+    st.tuples(
+        st.sampled_from(["add", "look", "replay", "label", "follow", "turn"]),
+        st.integers(0, 90),
+        st.none() | st.integers(0, 60),
+    ),
+    max_size=4,
+)
+
+
+@pytest.fixture
+def emptied(engine: Engine) -> Callable[[], None]:
+    def empty() -> None:
+        """Begin anew with two sources."""
+        with transaction(engine) as connection:
+            for table in (*FOUND, analysis_marks, snapshots, accounts):
+                connection.execute(delete(table))
+            connection.execute(update(posts).values(label_id=None))
+            connection.execute(delete(labels))
+            connection.execute(delete(posts))
+            upsert_sources(connection, [SourceRow(name, "x", name) for name in SOURCES])
+            connection.execute(update(sources).values(parts=None))
+            if connection.scalar(select(pages.c.page_id).limit(1)) is None:
+                run = start_run(connection, "harvest", "0", BEGIN)
+                connection.execute(
+                    insert(pages).values(
+                        page_id=1, run_id=run, source_id="s0", fetched_at=BEGIN, kind="a", url="u", body=b""
+                    )
+                )
+
+    return empty
+
+
+def found(engine: Engine) -> list[list[str]]:
+    with engine.connect() as connection:
+        return [sorted(map(str, connection.execute(select(table)))) for table in FOUND]
+
+
+@tries(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(nights=st.lists(NIGHT, min_size=1, max_size=3))
+def test_nights_that_compute_only_what_changed_find_what_a_computation_of_everything_finds(
+    engine: Engine, settings: Any, night_of: Nights, emptied: Callable[[], None], nights: list[Any]
+) -> None:
+    emptied()
+    with night_of(settings, lambda: BEGIN) as night:
+        for happened in [[("add", 0, 30)], *nights]:
+            with transaction(engine) as connection:
+                store = Store(connection)
+                for what, number, likes in happened:
+                    getattr(store, what)(number, likes)
+            score_engagement(night)
+            measure_strategy(night)
+            by_changes = found(engine)
+            score_engagement(night, everything=True)
+            measure_strategy(night, everything=True)
+            assert found(engine) == by_changes
+
+
+def test_only_the_source_with_something_new_is_computed_anew(
+    engine: Engine, settings: Any, night_of: Nights, emptied: Callable[[], None]
+) -> None:
+    emptied()
+    with night_of(settings, lambda: BEGIN) as night:
+        for number, computed in ((0, 25), (1, 25), (0, 50)):
+            with transaction(engine) as connection:
+                Store(connection).add(number, 20)
+            assert score_engagement(night) == computed
+            assert score_engagement(night) == 0
+        measure_strategy(night)
+        with transaction(engine) as connection:
+            connection.execute(text("UPDATE strategy_counts SET posts = 7"))
+            Store(connection).label(0, 1)
+        measure_strategy(night)
+    with engine.connect() as connection:
+        wrong = connection.execute(text("SELECT DISTINCT source_id FROM strategy_counts WHERE posts = 7"))
+        assert list(wrong.scalars()) == ["s1"]
+
+
+def test_what_failed_is_computed_by_the_next_night(
+    engine: Engine, settings: Any, night_of: Nights, emptied: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    emptied()
+
+    def broken(*_: object) -> None:
+        raise RuntimeError("disk")
+
+    with night_of(settings, lambda: BEGIN) as night:
+        with transaction(engine) as connection:
+            Store(connection).add(0, 20)
+        with monkeypatch.context() as patched:
+            patched.setattr("pipeline.analysis.engagement.renew_engagement", broken)
+            with pytest.raises(RuntimeError, match="disk"):
+                score_engagement(night)
+        assert score_engagement(night) == 25
