@@ -20,6 +20,7 @@ from pipeline.desk.edit import reports as edit_reports
 from pipeline.desk.edit import responses, review, users
 from pipeline.desk.edit import sources as edit_sources
 from pipeline.desk.jobs import Jobs
+from pipeline.desk.kept import Kept
 from pipeline.desk.pages import (
     campaigns,
     citizens,
@@ -84,7 +85,7 @@ def make_app(settings: Settings, *, hosts: tuple[str, ...] = (), root_path: str 
     app.state.settings = settings
     app.state.engine = open_engine(settings.database_url)
     app.state.office = office_of(settings)
-    app.state.jobs = Jobs()
+    app.state.jobs, app.state.kept = Jobs(), Kept()
     app.state.wrong_version = _wrong_version(app.state.engine)
     allowed = {"127.0.0.1", "localhost", "[::1]", *(host.lower() for host in hosts)}
     for page in PAGES:

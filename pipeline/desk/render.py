@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 from pipeline.desk.words.catalogue import TERMS, WORDS
 from pipeline.platforms.registry import platform_labels
 from pipeline.report.content.wording import Wording
-from pipeline.report.output.page import BIDI, excerpt, safe_link
+from pipeline.report.guards.shown_text import BIDI, excerpt, safe_link
 
 HERE = Path(__file__).parent
 LANGUAGE = "pantau_language"

@@ -13,7 +13,6 @@ from collectors.errors import ConfigError
 from pipeline.clock import IsoWeek
 from pipeline.files.formulas import harmless
 from pipeline.files.table_file import filled_rows
-from pipeline.report import PastDecision
 from pipeline.run.context import INCOMPLETE
 from storage.db.engine import transaction
 from storage.runs.decisions import decision_of, load_decisions, note_decision
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from pipeline.report import PastDecision
     from pipeline.run.context import RunContext
 
 NAME: Final = "decisions.csv"
@@ -76,6 +76,8 @@ def _fault(row: dict[str, str]) -> str | None:
 
 def past_decision(connection: Connection, week: IsoWeek) -> PastDecision | None:
     """Return the decision of the week before *week* as the store knows it."""
+    from pipeline.report import PastDecision  # noqa: PLC0415  # brings pandas
+
     held = decision_of(connection, str(week.shifted(-1)))
     return PastDecision(held.iso_week, held.decision, held.done, held.note or "") if held else None
 

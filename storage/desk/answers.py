@@ -5,24 +5,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, bindparam, text
+from sqlalchemy import Connection, Row, bindparam, func, select, text
 
 from storage.db.bulk import write_rows
 from storage.db.engine import UTCDateTime
 from storage.queries.packages import column_types
 from storage.schema.desk_tables import answer_notes
+from storage.schema.tables import responses
 
 NOTED: Final = ("answered", "needs_no_answer")
 MOST = 200
+FOUR_WEEKS, OBSTACLE_DAYS = timedelta(weeks=4), timedelta(days=92)
 _WAITING = f"""
-    SELECT q.response_id, q.source_id, q.platform, q.post_id, q.published_at, q.status, r.text, r.intent
-    FROM v_questions q JOIN v_responses r ON r.response_id = q.response_id
-    LEFT JOIN answer_notes n ON n.response_id = q.response_id
-    WHERE q.status IN ('waiting', 'unanswered') AND n.response_id IS NULL
-    ORDER BY q.published_at LIMIT {MOST}"""
+    SELECT w.*, o.platform, p.post_id FROM (
+        SELECT q.response_id, q.status, q.intent, r.source_id, r.published_at, r.text, r.post_id AS answers
+        FROM questions q JOIN responses r ON r.response_id = q.response_id
+        WHERE q.intent = 'question' AND q.status IN ('waiting', 'unanswered')
+              AND NOT EXISTS (SELECT 1 FROM answer_notes n WHERE n.response_id = q.response_id)
+        ORDER BY r.published_at LIMIT {MOST}) w
+    JOIN sources o ON o.source_id = w.source_id
+    LEFT JOIN posts p ON p.post_id = w.answers
+    ORDER BY w.published_at"""
 _REQUESTS = """
     SELECT q.response_id, q.platform, q.account, q.published_local, q.url, r.text, q.intent, q.due_on, q.status,
            s.agency, n.status AS noted, n.note, n.at AS noted_at
@@ -34,13 +40,18 @@ _REQUESTS = """
           AND (q.status <> 'answered' OR q.answered_at >= :since) AND (n.at IS NULL OR n.at >= :since)
     ORDER BY q.published_local, q.response_id"""
 _TONES = """
-    SELECT platform, sentiment, count(*) AS n FROM v_responses
-    WHERE is_official = :no AND label_method <> 'none' AND iso_week >= (
-        SELECT min(w.iso_week) FROM (SELECT DISTINCT iso_week FROM responses ORDER BY iso_week DESC LIMIT 4) w)
-    GROUP BY platform, sentiment ORDER BY platform, sentiment"""
+    SELECT o.platform, l.sentiment, count(*) AS n
+    FROM responses r
+    JOIN response_labels l ON l.response_id = r.response_id
+    JOIN sources o ON o.source_id = r.source_id
+    WHERE r.is_official = :no AND l.method <> 'none'
+          AND r.published_at > :since
+    GROUP BY o.platform, l.sentiment ORDER BY o.platform, l.sentiment"""
 _OBSTACLES = """
-    SELECT month, obstacle, CAST(sum(n) AS INTEGER) AS n FROM v_obstacles
-    WHERE evidence_source = 'citizen' AND headline GROUP BY month, obstacle ORDER BY month DESC, n DESC LIMIT 40"""
+    SELECT r.month, l.obstacle, count(*) AS n
+    FROM responses r JOIN response_labels l ON l.response_id = r.response_id
+    WHERE r.month >= :first AND l.obstacle IS NOT NULL AND l.object <> 'other_service'
+    GROUP BY r.month, l.obstacle ORDER BY r.month DESC, n DESC, l.obstacle"""
 
 
 def load_waiting(conn: Connection) -> Sequence[Row[Any]]:
@@ -69,9 +80,21 @@ def note_answer(  # noqa: PLR0913, PLR0917  # one row
 
 def tone_rows(conn: Connection) -> Sequence[Row[Any]]:
     """Count responses of the newest four weeks by channel and tone; those that say nothing do not count."""
-    return conn.execute(text(_TONES), {"no": False}).all()
+    newest = _newest_response(conn)
+    if newest is None:
+        return []
+    bound = text(_TONES).bindparams(bindparam("since", type_=UTCDateTime()))
+    return conn.execute(bound, {"no": False, "since": newest - FOUR_WEEKS}).all()
 
 
 def obstacle_rows(conn: Connection) -> Sequence[Row[Any]]:
-    """Count obstacles that citizens name, by month, newest first."""
-    return conn.execute(text(_OBSTACLES)).all()
+    """Count obstacles that citizens name, by month over a quarter of a year, newest first."""
+    newest = _newest_response(conn)
+    if newest is None:
+        return []
+    return conn.execute(text(_OBSTACLES), {"first": f"{newest - OBSTACLE_DAYS:%Y-%m}"}).all()
+
+
+def _newest_response(conn: Connection) -> datetime | None:
+    found: datetime | None = conn.scalar(select(func.max(responses.c.published_at)))
+    return found

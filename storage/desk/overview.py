@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Date, Row, bindparam, func, select, text, true
 
-from storage.schema.desk_tables import answer_notes
+from storage.schema.desk_tables import answer_notes, desk_changes
 from storage.schema.tables import decisions, posts, questions, runs, sources
 
 
@@ -55,3 +55,9 @@ def open_decision(conn: Connection) -> Row[Any] | None:
     """Return the newest decision that a report asked for and of which nobody noted anything."""
     asked = select(decisions).where(decisions.c.done.is_(None)).order_by(decisions.c.iso_week.desc()).limit(1)
     return conn.execute(asked).first()
+
+
+def state_of_store(conn: Connection) -> tuple[Any, ...]:
+    """Return what changes whenever a run begins or ends, or somebody changes something at the desk."""
+    run = conn.execute(select(runs.c.run_id, runs.c.exit_code).order_by(runs.c.run_id.desc()).limit(1)).first()
+    return (*(run or ()), conn.scalar(select(func.max(desk_changes.c.change_id))))

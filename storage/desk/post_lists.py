@@ -77,10 +77,15 @@ class PostFilter:
         return {name: value for name, value in told.items() if value and (name, value) != ("sort", "newest")}
 
 
-def list_posts(conn: Connection, wanted: PostFilter, limit: int = PAGE_SIZE) -> tuple[list[Row[Any]], str]:
-    """Return a page of posts, and what ``after`` of the next page is; empty where there is none."""
+def list_posts(
+    conn: Connection, wanted: PostFilter, limit: int = PAGE_SIZE, *, common: bool = False
+) -> tuple[list[Row[Any]], str]:
+    """Return a page of posts, and what ``after`` of the next page is; empty where there is none.
+
+    Where the words that are asked for are *common*, the newest posts are looked through until a page is full.
+    """
     column = _SORTS.get(wanted.sort, "published_at")
-    where, bound = _conditions(conn.dialect.name, wanted)
+    where, bound = _conditions(conn.dialect.name, wanted, common=common and column == "published_at")
     if wanted.after:
         value, post_id = json.loads(wanted.after)
         where.append(f"({column}, post_id) < (:after_value, :after_id)")
@@ -112,7 +117,7 @@ def all_posts(conn: Connection, wanted: PostFilter) -> Iterator[Row[Any]]:
     yield from conn.execute(typed, bound, execution_options={"yield_per": 1000})
 
 
-def _conditions(dialect: str, wanted: PostFilter) -> tuple[list[str], dict[str, Any]]:
+def _conditions(dialect: str, wanted: PostFilter, *, common: bool = False) -> tuple[list[str], dict[str, Any]]:
     where, bound = list[str](), dict[str, Any]()
     for field, column in _EQUAL.items():
         value = getattr(wanted, field)
@@ -134,7 +139,7 @@ def _conditions(dialect: str, wanted: PostFilter) -> tuple[list[str], dict[str, 
         where.append("post_id IN (SELECT post_id FROM campaign_posts WHERE campaign = :campaign)")
         bound["campaign"] = wanted.campaign
     if wanted.words:
-        found = search_condition(dialect, wanted.words)
+        found = search_condition(dialect, wanted.words, common=common)
         where.append(found[0] if found else "1 = 0")
         bound |= {"words": found[1]} if found else {}
     return where, bound

@@ -12,6 +12,8 @@ from storage.labels.response_reviews import shown_to_annotators
 from storage.schema.tables import response_labels, response_reviews, responses
 
 _OPEN = and_(responses.c.text.is_not(None), responses.c.deleted_at.is_(None), responses.c.is_official == false())
+NEWEST = 20_000
+"""All of a large store are not ranked for one response: the least sure of the newest come first."""
 _LABEL = ("sentiment", "intent", "object", "obstacle", "score", "method", "annotator", "outdated")
 
 
@@ -37,8 +39,9 @@ def next_response(conn: Connection, queue: str, name: str, skipped: str) -> str 
         ordered = unsure.where(response_labels.c.method == MODEL).order_by(
             response_labels.c.score, responses.c.response_id
         )
-        found: str | None = conn.scalar(ordered.limit(1))
-        return found
+        newest = select(responses.c.response_id).order_by(responses.c.published_at.desc()).limit(NEWEST)
+        found: str | None = conn.scalar(ordered.where(responses.c.response_id.in_(newest)).limit(1))
+        return found or conn.scalar(ordered.limit(1))
     ordered = _unseen(name, skipped).order_by(responses.c.response_id)
     begin = _drawn_id(conn, name, skipped)
     found = conn.scalar(ordered.where(responses.c.response_id >= begin).limit(1))

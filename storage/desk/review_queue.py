@@ -15,7 +15,9 @@ _OPEN = """
       AND NOT EXISTS (SELECT 1 FROM labels h WHERE h.post_id = p.post_id AND h.method = 'human'
                       AND h.annotator = :name)
 """
-_UNSURE = _OPEN + " AND l.method <> 'human' AND l.score > 0 ORDER BY l.score, p.post_id LIMIT 1"
+_LEAST = " AND l.method <> 'human' AND l.score > 0 ORDER BY l.score, p.post_id LIMIT 1"
+_NEW = " AND p.post_id IN (SELECT post_id FROM posts ORDER BY published_at DESC LIMIT 20000)"
+"""All of a large store are not ranked for one post: the least sure of the newest come first."""
 _RANDOM = _OPEN + " AND p.text_digest >= :begin ORDER BY p.text_digest, p.post_id LIMIT 1"
 
 
@@ -27,7 +29,7 @@ def next_post(conn: Connection, queue: str, name: str, skipped: str) -> str | No
     """
     bound = {"skipped": skipped, "name": name}
     if queue == "uncertain":
-        found = conn.scalar(text(_UNSURE), bound)
+        found = conn.scalar(text(_OPEN + _NEW + _LEAST), bound) or conn.scalar(text(_OPEN + _LEAST), bound)
         return str(found) if found else None
     begin = hashlib.sha256(f"{name} {skipped} {_count_of(conn, name)}".encode()).hexdigest()[:32]
     found = conn.scalar(text(_RANDOM), bound | {"begin": begin}) or conn.scalar(text(_RANDOM), bound | {"begin": ""})

@@ -14,7 +14,7 @@ from storage.db.bulk import batches
 from storage.schema.desk_tables import search_documents
 from storage.schema.tables import posts
 
-AT_ONCE = 2_000
+AT_ONCE, COMMON = 2_000, 3_000
 _WORD = re.compile(r"[\w#@]+")
 _FOUND = {
     "sqlite": "SELECT rowid FROM post_search WHERE post_search MATCH :words",
@@ -57,16 +57,29 @@ def forget_documents(conn: Connection, post_ids: Sequence[str]) -> None:
         conn.execute(delete(search_documents).where(search_documents.c.post_id.in_(part)))
 
 
-def search_condition(dialect: str, words: str) -> tuple[str, str] | None:
+def is_common(conn: Connection, words: str) -> bool:
+    """Whether so many posts hold the words that the newest posts are looked through sooner than all found sorted."""
+    condition = search_condition(conn.dialect.name, words)
+    if condition is None:
+        return False
+    few = f"SELECT count(*) FROM ({_FOUND[conn.dialect.name]} LIMIT {COMMON}) found"  # noqa: S608  # our own words
+    return bool(conn.scalar(text(few), {"words": condition[1]}) == COMMON)
+
+
+def search_condition(dialect: str, words: str, *, common: bool = False) -> tuple[str, str] | None:
     """Return the condition on a post's ``post_id`` and the words as the database wants them; None without a word.
 
-    Every word must stand in title or text, each as the beginning of a word.
+    Every word must stand in title or text, each as the beginning of a word. Where they are *common*, each post is
+    looked up among those found, instead of all those found among the posts.
     """
     found = [word.strip("#@") for word in _WORD.findall(words)]
     told = [word for word in found if word]
     if not told:
         return None
     bound = " ".join(f'"{word}"*' for word in told) if dialect == "sqlite" else " & ".join(f"{word}:*" for word in told)
+    if common:
+        mine = "(SELECT d.document_id FROM search_documents d WHERE d.post_id = v_posts.post_id)"
+        return f"{mine} IN ({_FOUND[dialect]})", bound
     condition = f"post_id IN (SELECT d.post_id FROM search_documents d WHERE d.document_id IN ({_FOUND[dialect]}))"  # noqa: S608  # our own words
     return condition, bound
 

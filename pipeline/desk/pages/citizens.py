@@ -32,7 +32,9 @@ def _page(request: Request, visitor: Visitor, mistakes: Mapping[str, str] | None
     language, say = language_of(request), wording_of(request)
     with reading(request.app.state.engine) as connection:
         waiting = load_waiting(connection)
-        tones, obstacles = tone_rows(connection), obstacle_rows(connection)
+        kept = request.app.state.kept
+        tones = kept.counted(connection, "tones", tone_rows)
+        obstacles = kept.counted(connection, "obstacles", obstacle_rows)
 
     def words(*keys: str) -> list[str]:
         return [say_word(key, language) for key in keys]

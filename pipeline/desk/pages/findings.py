@@ -51,7 +51,7 @@ def show_triangulation(request: Request) -> Response:
     """Show each factor by the kinds of sources that name it, and what speaks against it."""
     say, words = wording_of(request), _words(request)
     with reading(request.app.state.engine) as connection:
-        rows = triangulation_rows(connection)
+        rows = request.app.state.kept.counted(connection, "triangulation", triangulation_rows)
     columns = words(
         "question", "factor", "city", "officers", "documents", "media", "citizens", "responses", "named_by",
         "contradicting",
@@ -75,7 +75,9 @@ def show_agencies(request: Request, jenis: str = "quarter", periode: str = "") -
     with reading(request.app.state.engine) as connection:
         periods = counted_periods(connection, kind)
         period = periode if periode in periods else next(iter(periods), "")
-        rows = agency_rows(connection, kind, period)
+        rows = request.app.state.kept.counted(
+            connection, ("agencies", kind, period), lambda reader: agency_rows(reader, kind, period)
+        )
     columns = words(
         "agency", "account", "n_posts", "useful_share", "median_rate", "questions", "answered_share", "median_days",
         "seen_share",

@@ -27,6 +27,7 @@ from pipeline.report.content.catalogue import TERMS
 from storage.db.engine import reading, transaction
 from storage.desk.changes import record_change
 from storage.desk.post_lists import PostFilter, all_posts, choices, list_posts, load_post, load_rows
+from storage.harvest.search import is_common
 from storage.labels.reviews import store_reviews
 from storage.schema.dictionary import VIEWS
 
@@ -44,7 +45,7 @@ def show_posts(request: Request) -> Response:
     """Show a page of the posts that the address asks for."""
     with reading(request.app.state.engine) as connection:
         wanted, mistakes = _filter_of(request, connection)
-        rows, after = list_posts(connection, wanted)
+        rows, after = list_posts(connection, wanted, common=_is_common(request, connection, wanted.words))
         chosen = choices(connection)
     options = {
         **chosen,
@@ -66,6 +67,13 @@ def show_posts(request: Request) -> Response:
         query=_query(asked),
         next_query=_query({**asked, "after": after}),
     )
+
+
+def _is_common(request: Request, connection: Connection, words: str) -> bool:
+    if not words:
+        return False
+    kept = request.app.state.kept
+    return bool(kept.counted(connection, ("common", words), lambda reader: is_common(reader, words)))
 
 
 @router.get("/unggahan.csv", dependencies=LOGGED_IN)

@@ -26,8 +26,10 @@ def show_strategy(request: Request) -> Response:
     language, say = language_of(request), wording_of(request)
     with reading(request.app.state.engine) as connection:
         quarter = newest_quarter(connection)
-        rows = strategy_rows(connection, quarter)
-        audiences, places = audience_rows(connection, quarter), place_rows(connection, quarter)
+        kept = request.app.state.kept
+        rows = kept.counted(connection, ("strategy", quarter), lambda reader: strategy_rows(reader, quarter))
+        audiences = kept.counted(connection, ("audiences", quarter), lambda reader: audience_rows(reader, quarter))
+        places = kept.counted(connection, ("places", quarter), lambda reader: place_rows(reader, quarter))
 
     def words(*keys: str) -> list[str]:
         return [say_word(key, language) for key in keys]

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from textwrap import shorten
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -22,6 +20,7 @@ from pipeline.report.content.revision import Revision
 from pipeline.report.content.tables import clean, numeric
 from pipeline.report.guards.attempts import Attempts
 from pipeline.report.guards.private_details import without_private_details
+from pipeline.report.guards.shown_text import BIDI, excerpt, safe_link
 from pipeline.report.output.chart import BarChart, bar_chart, topic_chart, topic_name
 
 if TYPE_CHECKING:
@@ -36,10 +35,7 @@ if TYPE_CHECKING:
 
 FIRST = Revision()
 HERE = Path(__file__).parent
-EXCERPT = 180  # characters
 CAMPAIGN = 20  # characters that fit beside the bars with the platform
-# Characters that reorder the text around them; they stay in the tables, but may not disguise a line here.
-BIDI = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]")
 NOTES = ("note_dash", "note_platforms", "note_interactions", "note_score", "note_answers", "note_files")
 SENTENCE = 400  # characters
 OUTCOME_NOTE = "outcome_note_"
@@ -127,12 +123,6 @@ def _section_name(name: str, wording: Wording) -> str:
     return wording.text(SECTION_NAMES.get(name, name))
 
 
-def excerpt(text: Value) -> str:
-    """Shorten a text to one line."""
-    line = " ".join(BIDI.sub("", str(text or "")).split())
-    return line if len(line) <= EXCERPT else line[: EXCERPT - 1].rstrip() + "…"
-
-
 def public(text: Value) -> str:
     """Shorten a text that was published to one line, without addresses, numbers and names of citizens."""
     return excerpt(without_private_details(str(text or "")))
@@ -142,17 +132,6 @@ def plain(text: Value) -> str:
     """Put a sentence of ours on one line, whatever stands in the names that it holds."""
     line = " ".join(BIDI.sub("", clean(str(text or ""))).split())
     return line if len(line) <= SENTENCE else line[: SENTENCE - 1].rstrip() + "…"
-
-
-def safe_link(url: Value) -> str | None:
-    """Return *url* if it leads to a website, and ``None`` for anything else (scripts, files, garbage)."""
-    text = str(url or "")
-    try:
-        parts = urlsplit(text)
-    except ValueError:
-        return None
-    printable = text.isprintable() and " " not in text
-    return text if printable and parts.scheme in {"http", "https"} and parts.hostname else None
 
 
 def reason(post: Record, wording: Wording) -> str:

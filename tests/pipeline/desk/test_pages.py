@@ -9,14 +9,17 @@ from urllib.parse import quote
 
 import openpyxl
 import pytest
-from sqlalchemy import Engine, func, select, text
+from sqlalchemy import Engine, func, insert, select, text
 
+from pipeline.desk.kept import Kept
 from pipeline.label.posts import label
 from pipeline.settings.models import Settings
+from storage.desk.answers import load_waiting, obstacle_rows, tone_rows
+from storage.harvest import search
 from storage.schema.desk_tables import answer_notes, desk_changes
-from storage.schema.tables import posts
+from storage.schema.tables import posts, questions, response_labels
 from tests.pipeline.conftest import OpenNight
-from tests.pipeline.desk.conftest import HASH, SECRET, Person
+from tests.pipeline.desk.conftest import HASH, NIGHT, SECRET, Person
 
 LogIn = Callable[[str], Person]
 GOOD = {
@@ -223,3 +226,36 @@ def test_english_is_a_choice(logged_in: LogIn) -> None:
     page = person.get("/").text
     assert 'lang="en"' in page
     assert "Needs a decision" in page
+
+
+def test_common_and_rare_words_find_the_same_posts_by_either_way(
+    logged_in: LogIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person, found = logged_in("kepala"), list[list[str]]()
+    for most in (1, 1_000_000):
+        monkeypatch.setattr(search, "COMMON", most)
+        person.client.app.state.kept = Kept()  # type: ignore[attr-defined]
+        found.append(_links(person.get("/unggahan?words=warga+bekasi").text))
+    assert found[0] == found[1]
+    assert found[0]
+
+
+def test_what_waits_and_obstacles_are_those_of_the_views(logged_in: LogIn, engine: Engine) -> None:
+    assert logged_in("humas")
+    with engine.begin() as connection:
+        label_row = {"response_id": "x:99", "version": "1", "labelled_at": NIGHT, "sentiment": "negative"}
+        label_row |= {"intent": "question", "object": "communication", "obstacle": "awareness", "evidence": "[]"}
+        connection.execute(insert(response_labels).values(label_row))
+        connection.execute(insert(questions).values(response_id="x:99", status="waiting", intent="question"))
+    with engine.connect() as connection:
+        (waiting,) = load_waiting(connection)
+        (obstacle,) = obstacle_rows(connection)
+        (tone,) = tone_rows(connection)
+        told = connection.execute(
+            text("SELECT month, obstacle, n FROM v_obstacles WHERE evidence_source = 'citizen' AND headline")
+        ).one()
+        asked = connection.execute(text("SELECT response_id, platform, post_id, status FROM v_questions")).one()
+    assert (waiting.response_id, waiting.platform, waiting.post_id, waiting.status) == tuple(asked)
+    assert (waiting.text, waiting.intent) == (SECRET, "question")
+    assert (obstacle.month, obstacle.obstacle, obstacle.n) == tuple(told)
+    assert (tone.platform, tone.sentiment, tone.n) == ("x", "negative", 1)

@@ -12,7 +12,8 @@ from bs4 import BeautifulSoup
 
 from pipeline.report import ReportSettings
 from pipeline.report.content.wording import Wording
-from pipeline.report.output.page import EXCERPT, campaign_label, excerpt, safe_link
+from pipeline.report.guards.shown_text import EXCERPT, excerpt, safe_link
+from pipeline.report.output.page import campaign_label
 from tests.pipeline.report.conftest import Writer
 
 if TYPE_CHECKING:
