@@ -6,6 +6,7 @@ import re
 from datetime import datetime, timedelta
 from html import unescape
 from io import BytesIO
+from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import feedparser
@@ -26,7 +27,7 @@ from collectors.website.parse.dates import MIDNIGHT
 from collectors.website.parse.moments import parse_exact, parse_moment
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from zoneinfo import ZoneInfo
 
     from collectors.records import Precision, RawPage
@@ -37,7 +38,8 @@ OF_OTHERS = re.compile(  # captions and summaries for players, which feedparser 
     rb"<(?P<name>(?:media|itunes):(?:title|description|text|summary|subtitle))(?:\s[^<>]*)?(?:/>|(?<!/)>.*?</(?P=name)\s*>)",
     re.DOTALL,
 )
-PUBLISHED_AS_DATE = re.compile(rb"<(?:[\w.-]+:)?date[\s>]")  # <dc:date>, which feedparser calls a change
+PLAYERS = (b"<media:", b"<itunes:")
+PUBLISHED_AS_DATE = (b":date>", b":date ", b"<date>")  # <dc:date>, which feedparser calls a change
 NOT_PAGES = ("enclosure", "replies", "edit", "via", "hub", "related", "license", "shortlink")
 AT_ONCE = timedelta(seconds=5)
 SEVERAL = 3  # items; of fewer it may be chance that they tell the same
@@ -54,7 +56,8 @@ def parse_feed(raw: RawPage, zone: ZoneInfo) -> tuple[FeedItem, ...]:
     """Read a feed. Raises SourceChanged for what is none, Unavailable for one that was cut short."""
     if is_json(raw.body):
         return parse_json_feed(raw, zone)
-    body = OF_OTHERS.sub(b"", read_xml(raw, ROOTS, "RSS or Atom feed"))
+    body = read_xml(raw, ROOTS, "RSS or Atom feed")
+    body = OF_OTHERS.sub(b"", body) if any(space in body for space in PLAYERS) else body
     told = {"content-type": "application/xml; charset=utf-8", "content-location": raw.url}
     # Texts are only ever taken apart into lines, so that nothing of them needs to be made harmless or absolute.
     found = feedparser.parse(BytesIO(body), response_headers=told, sanitize_html=False, resolve_relative_uris=False)
@@ -62,7 +65,8 @@ def parse_feed(raw: RawPage, zone: ZoneInfo) -> tuple[FeedItem, ...]:
     if found["entries"] and not entries:
         what = f"none of the {len(found['entries'])} items of {short(raw.url)} tells where it leads"
         raise SourceChanged(what, advice="use another method (pantau probe)")
-    changes_only = str(found.get("version", "")).startswith("atom") or not PUBLISHED_AS_DATE.search(body)
+    is_atom = str(found.get("version", "")).startswith("atom")
+    changes_only = is_atom or not any(name in body for name in PUBLISHED_AS_DATE)
     dates = _told([_dates(entry, changes_only=changes_only) for _, entry in entries], zone)
     return tuple(_item(url, entry, *dated) for (url, entry), dated in zip(entries, dates, strict=True))
 
@@ -112,12 +116,15 @@ def _told(dates: Sequence[_Dates], zone: ZoneInfo) -> list[tuple[datetime | None
 
 def _address(entry: dict[str, Any], feed: str) -> str:
     """Give where an item leads: where a middleman took its link from, its link, or a guid that is an address."""
+    told = (entry.get("feedburner_origlink"), entry.get("link"), entry.get("id"))
+    return first_address(chain(told, _links(entry)), feed)
+
+
+def _links(entry: dict[str, Any]) -> Iterator[object]:
+    """Yield where an item's links lead, its page before others; an address of its own is better than none."""
     links = [link for link in entry.get("links", ()) if link.get("rel", "alternate") not in NOT_PAGES]
-    links.sort(
-        key=lambda link: link.get("rel", "alternate") != "alternate"
-    )  # an address of its own is better than none
-    told = (entry.get("feedburner_origlink"), entry.get("link"), entry.get("id"), *(link.get("href") for link in links))
-    return first_address(told, feed)
+    links.sort(key=lambda link: link.get("rel", "alternate") != "alternate")
+    yield from (link.get("href") for link in links)
 
 
 def _html(told: dict[str, Any]) -> str:

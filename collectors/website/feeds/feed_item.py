@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collectors.records import Precision
 
 ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
+FRONT_PAGE = re.compile(r"https?://[^/]+/?")
 TRAILER = re.compile(  # what WordPress' plugins write beneath every article of a feed
     r"\s*<p>\s*(?:The post|Artikel|Berita|Tulisan|Postingan)\b(?:(?!<p>).){0,2000}?"
     r"\b(?:appeared first on|first appeared on|pertama kali (?:tampil|muncul|terbit) (?:pada|di))\b"
@@ -41,8 +42,13 @@ class FeedItem:
 
 def first_address(told: Iterable[object], feed: str) -> str:
     """Give the first web address of an item; one that is only the site's front page comes last."""
-    found = [address for text in told if (address := _address(str(text or ""), feed))]
-    return next((address for address in found if not re.fullmatch(r"https?://[^/]+/?", address)), (found or [""])[0])
+    front = ""
+    for text in told:
+        address = _address(str(text), feed) if text else ""
+        if address and not FRONT_PAGE.fullmatch(address):
+            return address
+        front = front or address
+    return front
 
 
 def _address(told: str, feed: str) -> str:

@@ -66,8 +66,9 @@ def undoubled(url: str, base: str) -> str:
 
     ``https://kota.example/www.kota.example/berita/1`` → ``https://kota.example/berita/1``.
     """
-    match = DOUBLED.match(url)
-    return match[1] + match[3] if match and site_of(f"http://{match[2]}") == site_of(base) else url
+    host, path = site_of(base), url.partition("//")[2].partition("/")[2]
+    match = DOUBLED.match(url) if host in path.lower() else None
+    return match[1] + match[3] if match and site_of(f"http://{match[2]}") == host else url
 
 
 def place_of(url: str) -> str:

@@ -108,6 +108,8 @@ DECEMBER = 12
 FIRST_WEBSITE = 1991  # machines without a date tell 1970, 1900 or the year 1
 CENTURY = 2000
 PATTERNS = tuple(re.compile(form, re.IGNORECASE) for form in DATE_FORMS)
+IN_WORDS = PATTERNS[:2]
+MARKED = re.compile(r"[0-9]\s*[/.-]\s*[0-9]")  # without it there is no date in numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +169,7 @@ def find_dates(text: str, zone: ZoneInfo) -> Iterator[FoundDate]:
 
 def _days(text: str) -> Iterator[tuple[date, re.Match[str]]]:
     """Yield every day of the calendar that *text* names; 31 Februari is none."""
-    for pattern in PATTERNS:
+    for pattern in PATTERNS if MARKED.search(text) else IN_WORDS:
         for match in pattern.finditer(text):
             month, day = match["month"].lower(), int(match["day"])
             number = MONTHS.get(month) or int(month)
