@@ -368,7 +368,7 @@ def report(  # noqa: PLR0913, PLR0917  # each is an option that a person may giv
 
 def _write_period(night: RunContext, period: Period, out: Path | None) -> None:
     from collectors.errors import ConfigError  # noqa: PLC0415  # as below
-    from pipeline.reporting.period_report import write_period  # noqa: PLC0415  # heavy
+    from pipeline.reporting.period.report import write_period  # noqa: PLC0415  # heavy
 
     if period.until(night.settings.zone) > night.now():
         raise ConfigError(f"{period.name} is not over yet")

@@ -24,7 +24,7 @@ from pipeline.operate.probe import ProbeLimits
 from pipeline.package.write import write_package
 from pipeline.platforms import registry
 from pipeline.reporting.asked import Asked
-from pipeline.reporting.period_report import write_period
+from pipeline.reporting.period.report import write_period
 from pipeline.run.context import RunContext
 from pipeline.run.stop import Stop
 from pipeline.settings.models import Secrets, Settings, config_model

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.reporting.period_report import write_period
+from pipeline.reporting.period.report import write_period
 from pipeline.reporting.periods import DAY, day_of, month_of, quarter_of
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from pipeline.analysis.as_of import campaigns_as_of
 from pipeline.analysis.issues import Span
 from pipeline.report.content.document import Document, Section
 from pipeline.reporting.issues import told_issues
-from pipeline.reporting.period_lines import brief_lines, count_lines, period_days, period_prose, period_title
-from pipeline.reporting.period_sections import SectionMaker
-from pipeline.reporting.period_tally import PeriodTally, tally_posts
+from pipeline.reporting.period.lines import brief_lines, count_lines, period_days, period_prose, period_title
+from pipeline.reporting.period.sections import SectionMaker
+from pipeline.reporting.period.tally import PeriodTally, tally_posts
 from pipeline.transform.text.gazetteer import load_gazetteer
 from storage.queries.period_posts import (
     agencies_of_period,
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pipeline.report.content.data import Issue
     from pipeline.report.content.wording import Wording
     from pipeline.report.guards.attempts import Attempts
-    from pipeline.reporting.period_figures import PeriodFigures
+    from pipeline.reporting.period.figures import PeriodFigures
     from pipeline.reporting.periods import Period
     from pipeline.run.context import RunContext
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from pipeline.report.content.data import Issue
     from pipeline.report.content.wording import Wording
-    from pipeline.reporting.period_figures import PeriodFigures
+    from pipeline.reporting.period.figures import PeriodFigures
     from pipeline.reporting.periods import Period
 
 MOST_CHANNELS = 3  # of the brief, so that it has ten lines at most

@@ -12,8 +12,8 @@ from pipeline.report.content.wording import Wording
 from pipeline.report.guards.attempts import Attempts
 from pipeline.report.output.folder import write_files
 from pipeline.report.output.period import period_page, period_workbook
-from pipeline.reporting.period_document import PeriodReport
-from pipeline.reporting.period_figures import period_figures
+from pipeline.reporting.period.document import PeriodReport
+from pipeline.reporting.period.figures import period_figures
 from pipeline.run.context import INCOMPLETE
 from storage.db.engine import reading
 

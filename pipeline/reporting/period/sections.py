@@ -10,7 +10,7 @@ from babel.dates import get_day_names
 
 from pipeline.report.content.document import Grid, Section
 from pipeline.report.page_one.lines import NAME
-from pipeline.reporting.period_tally import Scores, SourceTally, class_in_band
+from pipeline.reporting.period.tally import Scores, SourceTally, class_in_band
 from pipeline.transform.measures.change import interval_of_share
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pipeline.report.content.data import Issue
     from pipeline.report.content.document import Cell, Kind
     from pipeline.report.content.wording import Wording
-    from pipeline.reporting.period_tally import PeriodTally
+    from pipeline.reporting.period.tally import PeriodTally
 
 SHARED_FROM = 20
 """Questions from which a share is told."""

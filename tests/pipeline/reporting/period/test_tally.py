@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.reporting.period_tally import PeriodTally, SourceTally, band_of, class_in_band, tally_posts
+from pipeline.reporting.period.tally import PeriodTally, SourceTally, band_of, class_in_band, tally_posts
 from storage.queries.period_posts import PeriodPost
 
 SENT = datetime(2026, 10, 5, 8)  # noqa: DTZ001  # local

@@ -9,7 +9,7 @@ import pytest
 from pipeline.report.content.data import Issue
 from pipeline.report.content.document import Section, written
 from pipeline.report.content.wording import Wording
-from pipeline.reporting.period_sections import SectionMaker
+from pipeline.reporting.period.sections import SectionMaker
 
 SAY = Wording("id", ZoneInfo("Asia/Jakarta"), {"x": ("X", "X")})
 MAKE = SectionMaker(SAY)

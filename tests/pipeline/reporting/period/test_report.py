@@ -16,7 +16,7 @@ from pipeline.harvest.harvest import harvest
 from pipeline.label.posts import label
 from pipeline.report.words.periods import PERIODS
 from pipeline.reporting.due_periods import write_due_periods
-from pipeline.reporting.period_report import write_period
+from pipeline.reporting.period.report import write_period
 from pipeline.reporting.periods import day_of, span_of
 from pipeline.settings.models import Settings
 from storage.db.engine import reading
