@@ -69,7 +69,7 @@ def _take_steps(
     with step(night, "campaigns"):
         assign_campaigns(night)
     with step(night, "messages across channels"):
-        counts["shared"] = assign_messages(night)
+        counts["shared"] = assign_messages(night, everything=everything)
     with step(night, "labelling responses"):
         counts["responses"] = label_responses(night, responses(), everything=everything)
     with step(night, "strategy"):

@@ -1,45 +1,96 @@
-"""Messages across channels: the posts in order, and keeping what was linked."""
+"""Messages across channels: the posts in order, from which day on they changed, and keeping what was linked."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from datetime import date, datetime
+from hashlib import blake2b
+from itertools import groupby, islice
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, select, update
 
 from storage.db.bulk import AT_ONCE, write_rows
 from storage.schema.selects.fragments import UNCOUNTED
-from storage.schema.tables import message_posts, messages, post_terms, posts, sources
+from storage.schema.tables import message_days, message_posts, messages, post_terms, posts, sources
 
 BEGINNING = 1000  # characters: more than the words that are compared
+VERSION = b"1"  # of the linking: another one links everything anew
 Row = Mapping[str, Any]
+Days = dict[date, str]
+_LINKED = (posts.c.published_at.is_not(None), posts.c.kind.not_in(UNCOUNTED))
+_EXACT = posts.c.published_precision == "second"
+_LINKS = (
+    select(func.aggregate_strings(post_terms.c.value, " "))
+    .where(post_terms.c.post_id == posts.c.post_id, post_terms.c.kind == "link")
+    .scalar_subquery()
+)
 
 
-def posts_in_order(conn: Connection) -> Iterator[tuple[Any, ...]]:
-    """Yield the posts of known time, oldest first, for linking messages; no replies or reposts.
+def _of(city: str | None) -> ColumnElement[bool]:
+    return sources.c.city.is_not_distinct_from(city)
+
+
+def day_digests(conn: Connection) -> Mapping[str | None, Days]:
+    """Return city → day (UTC) → digest of all that linking takes of the posts of that day; equal texts have equal ones.
+
+    Texts themselves are not read: their digests stand beside them.
+    """
+    told = (posts.c.post_id, posts.c.source_id, _EXACT, posts.c.url, posts.c.text_digest, _LINKS)
+    statement = (
+        select(sources.c.city, posts.c.published_at, *told)
+        .join(sources, sources.c.source_id == posts.c.source_id)
+        .where(*_LINKED)
+        .order_by(posts.c.published_at, posts.c.post_id)
+        .execution_options(yield_per=AT_ONCE)
+    )
+    found: defaultdict[str | None, dict[date, str]] = defaultdict(dict)
+    for day, rows in groupby(conn.execute(statement), key=lambda row: row[1].date()):
+        digests: defaultdict[str | None, Any] = defaultdict(lambda: blake2b(VERSION, digest_size=16))
+        for city, *rest in rows:
+            digests[city].update(repr(rest).encode("utf-8", "replace"))
+        for city, digest in digests.items():
+            found[city][day] = digest.hexdigest()
+    return found
+
+
+def linked_days(conn: Connection) -> Mapping[str | None, Days]:
+    """Return the same as it was when messages were last linked."""
+    found: defaultdict[str | None, dict[date, str]] = defaultdict(dict)
+    for row in conn.execute(select(message_days)):
+        found[row.city or None][row.day] = row.digest
+    return found
+
+
+def note_days(conn: Connection, city: str | None, days: Days, since: date) -> None:
+    """Note of which posts a city's messages were linked from a day on."""
+    mine = message_days.c.city == (city or "")
+    conn.execute(delete(message_days).where(mine, message_days.c.day >= since))
+    rows = [{"city": city or "", "day": day, "digest": digest} for day, digest in days.items() if day >= since]
+    write_rows(conn, message_days, rows)
+
+
+def posts_in_order(conn: Connection, city: str | None, since: datetime) -> Iterator[tuple[Any, ...]]:
+    """Yield a city's posts of known time, oldest first, for linking messages; no replies or reposts.
 
     Rows are streamed: a million posts are not held at once.
     """
-    links = (
-        select(func.aggregate_strings(post_terms.c.value, " "))
-        .where(post_terms.c.post_id == posts.c.post_id, post_terms.c.kind == "link")
-        .scalar_subquery()
-    )
     statement = (
         select(
             posts.c.post_id,
             posts.c.source_id,
             sources.c.city,
             posts.c.published_at,
-            posts.c.published_precision == "second",
+            _EXACT,
             posts.c.url,
             posts.c.title,
             func.substr(posts.c.text, 1, BEGINNING),
-            links,
+            _LINKS,
         )
         .join(sources, sources.c.source_id == posts.c.source_id)
-        .where(posts.c.published_at.is_not(None), posts.c.kind.not_in(UNCOUNTED))
+        .where(*_LINKED, _of(city), posts.c.published_at >= since)
         .order_by(posts.c.published_at, posts.c.post_id)
         .execution_options(yield_per=AT_ONCE)
     )
@@ -47,16 +98,60 @@ def posts_in_order(conn: Connection) -> Iterator[tuple[Any, ...]]:
         yield (*told, tuple((found or "").split()))
 
 
-def replace_messages(conn: Connection, found: Iterable[tuple[Row, Sequence[Row]]]) -> int:
-    """Make the store know exactly these messages, each with its posts; return how many there are.
+def kept_posts(conn: Connection, since: datetime, until: datetime) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    """Yield the posts published from *since* to before *until* that carry a message.
 
-    They are written as they come: all of a large store would not fit into memory.
+    Each with its message, when that was first said, reason, matched post and similarity.
     """
-    conn.execute(delete(message_posts))
-    conn.execute(delete(messages))
-    count, coming = 0, iter(found)
+    mine, first = message_posts.c, messages.c.first_at
+    statement = (
+        select(mine.post_id, mine.message_id, first, mine.reason, mine.matched_post_id, mine.similarity)
+        .join(messages, messages.c.message_id == mine.message_id)
+        .join(posts, posts.c.post_id == mine.post_id)
+        .where(posts.c.published_at >= since, posts.c.published_at < until)
+    )
+    for post_id, *rest in conn.execute(statement):
+        yield post_id, tuple(rest)
+
+
+def remove_messages(conn: Connection, city: str | None, since: datetime) -> None:
+    """Remove a city's messages that were first said from a moment on."""
+    mine = messages.c.city.is_not_distinct_from(city) & (messages.c.first_at >= since)
+    carried = select(messages.c.message_id).where(mine)
+    conn.execute(delete(message_posts).where(message_posts.c.message_id.in_(carried)))
+    conn.execute(delete(messages).where(mine))
+
+
+def write_messages(conn: Connection, found: Iterable[tuple[Row, Sequence[Row]]]) -> None:
+    """Write messages, each with its posts, as they come: all of a large store would not fit into memory."""
+    coming = iter(found)
     while batch := list(islice(coming, AT_ONCE)):
         write_rows(conn, messages, [row for row, _ in batch])
         write_rows(conn, message_posts, [post for _, members in batch for post in members])
-        count += len(batch)
-    return count
+
+
+def count_messages(conn: Connection) -> int:
+    """Count the messages that more than one channel carried."""
+    return conn.scalar(select(func.count()).select_from(messages)) or 0
+
+
+def carried_messages(conn: Connection) -> Iterator[tuple[str, str | None, datetime, str, set[str]]]:
+    """Yield each message with its city, when it was first said, the channels called missed, and those that carry it."""
+    mine = messages.c
+    statement = (
+        select(mine.message_id, mine.city, mine.first_at, mine.missed, posts.c.source_id)
+        .join(message_posts, message_posts.c.message_id == mine.message_id)
+        .join(posts, posts.c.post_id == message_posts.c.post_id)
+        .order_by(mine.message_id)
+        .execution_options(yield_per=AT_ONCE)
+    )
+    for told, rows in groupby(conn.execute(statement), key=lambda row: tuple(row[:4])):
+        message_id, city, first_at, missed = told
+        yield message_id, city, first_at, missed, set(map(itemgetter(4), rows))
+
+
+def store_missed(conn: Connection, found: Mapping[str, str]) -> None:
+    """Note which channels missed each of these messages."""
+    if found:
+        statement = update(messages).where(messages.c.message_id == bindparam("of")).values(missed=bindparam("told"))
+        conn.execute(statement, [{"of": message, "told": missed} for message, missed in found.items()])

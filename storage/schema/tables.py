@@ -609,6 +609,15 @@ message_posts = Table(
     comment="Which post carries which message, and why",
 )
 
+message_days = Table(
+    "message_days",
+    metadata,
+    Column("city", CleanText, primary_key=True, comment="empty for the sources without one"),
+    Column("day", Date, primary_key=True, comment="UTC"),
+    Column("digest", String, nullable=False),
+    comment="Of which posts of each city and day the messages were last linked",
+)
+
 targets = Table(
     "targets",
     metadata,

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import islice
 from urllib.parse import urlsplit
@@ -64,6 +64,17 @@ class Member:
     """A post of a message, and why: ``None`` for the first."""
 
     post: Message
+    reason: str | None = None
+    matched: str | None = None
+    similarity: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Where a post was found to belong by an earlier linking: its message, when that was first said, and why."""
+
+    message_id: str
+    first_at: datetime
     reason: str | None = None
     matched: str | None = None
     similarity: float | None = None
@@ -123,13 +134,37 @@ class _Window:
         return reversed(self.found_by.get(hash(key), []))
 
 
-def link_messages(posts: Iterable[Message]) -> Iterator[Group]:
+@dataclass(slots=True)
+class _Earlier:
+    """Puts posts before a moment where an earlier linking put them, so that only what follows is linked anew."""
+
+    kept: Mapping[str, Kept]
+    since: datetime
+    groups: dict[str, Group] = field(default_factory=dict)
+
+    def place(self, post: Message) -> tuple[Group, bool]:
+        """Return the message of a post that is not linked anew, and whether the post is the first of it."""
+        known = self.kept.get(post.post_id, Kept(post.post_id, post.published_at))
+        group = self.groups.get(known.message_id)
+        if group is not None:
+            group.members.append(Member(post, known.reason, known.matched, known.similarity))
+            return group, False
+        first = replace(post, post_id=known.message_id, published_at=known.first_at)
+        group = self.groups[known.message_id] = Group([Member(first)])
+        return group, post.post_id == known.message_id  # an older message is closed: nothing joins it any more
+
+
+def link_messages(
+    posts: Iterable[Message], kept: Mapping[str, Kept] | None = None, since: datetime | None = None
+) -> Iterator[Group]:
     """Yield the messages that more than one channel carried, from posts ordered by publication.
 
     A post joins the message of the best match of another source of the same city whose first post is at most seven
-    days older: a shared link comes before a shared title, that before nearly equal text.
+    days older: a shared link comes before a shared title, that before nearly equal text. Posts before *since* belong
+    where they are *kept*: they must be those of the seven days before it, then the messages that were first said in
+    these days or later are yielded as a linking of all posts would.
     """
-    window = _Window()
+    window, earlier = _Window(), _Earlier(kept or {}, since) if since else None
     open_groups: deque[Group] = deque()
     for batch in _batches(posts):
         for post, shingles, bands in zip(batch, *_signatures([post.text for post in batch]), strict=True):
@@ -137,11 +172,23 @@ def link_messages(posts: Iterable[Message]) -> Iterator[Group]:
             window.forget_before(oldest)
             while open_groups and open_groups[0].first.published_at < oldest:
                 yield from _if_shared(open_groups.popleft())
-            group = _place(window, post, shingles, bands)
+            if earlier is not None and post.published_at < earlier.since:
+                group = _put_back(window, earlier, post, shingles, bands)
+            else:
+                group = _place(window, post, shingles, bands)
             if group is not None:
                 open_groups.append(group)
     for group in open_groups:
         yield from _if_shared(group)
+
+
+def _put_back(
+    window: _Window, earlier: _Earlier, post: Message, shingles: frozenset[int], bands: Sequence[int]
+) -> Group | None:
+    """Put a post where it was; return its message where it is the first of it."""
+    group, is_first = earlier.place(post)
+    window.add(_Held(post, group, shingles, _keys(post, bands)))
+    return group if is_first else None
 
 
 def _batches(posts: Iterable[Message]) -> Iterator[list[Message]]:
