@@ -5,7 +5,9 @@ PantauError
 ├── StoreError             mend the store (storage/)
 │   └── RowRefused         one thing that the store cannot hold; the others of the run can be stored
 ├── Locked                 wait for the other run
+├── WrongClock             set the machine's clock right; nothing was stored
 ├── Stopped                nothing: it was asked to end
+│   └── BrokenOff          the same in the middle of a request or a step
 └── CollectorError         one source; the others go on
     ├── AuthFailed         fix the credentials
     ├── AccountGone        fix the account's name, or ask the platform
@@ -45,8 +47,16 @@ class Locked(PantauError):
     """Another run holds the store."""
 
 
+class WrongClock(PantauError):
+    """The servers agree that the machine's clock is wrong; nothing was stored."""
+
+
 class Stopped(PantauError):
     """The program was asked to end; it ends between pages."""
+
+
+class BrokenOff(Stopped):
+    """It was asked to end, and ended in the middle of a request or a step."""
 
 
 class CollectorError(PantauError):

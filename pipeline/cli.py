@@ -187,6 +187,7 @@ def label(
         return
     with open_run(_settings(context), "label") as night:
         run(night, everything=everything)
+    raise typer.Exit(night.exit_code)
 
 
 @app.command()

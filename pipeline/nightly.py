@@ -38,7 +38,8 @@ def nightly(settings: Settings) -> int:
 
 def _run(settings: Settings) -> int:
     with open_run(settings, COMMAND) as night:
-        harvest(night, settings.config.sources)
+        with step(night, "the harvest"), night.stop.unbroken():  # it says itself where it may be broken off
+            harvest(night, settings.config.sources)
         label_by_night(night)
         with step(night, "the search index"):
             fill_search_index(night)
@@ -50,7 +51,8 @@ def _run(settings: Settings) -> int:
             _write_follow_up(night)
         with step(night, "the export"):
             renew_export(night)
-        prune_raw(night)
+        with step(night, "dropping old raw answers"):
+            prune_raw(night)
         _tell_news(night)
         return night.exit_code
 

@@ -12,6 +12,7 @@ from requests.utils import select_proxy
 from urllib3.exceptions import MaxRetryError
 from urllib3.util import Retry
 
+from collectors.http.dates import observe_date
 from collectors.http.guard import MayReach, check_proxied, guarded_manager, is_public
 
 CONNECT_TIMEOUT, READ_TIMEOUT = 10.0, 30.0  # seconds; government sites are slow, but not slower than this
@@ -104,6 +105,7 @@ def session(
     *contact* is a URL or e-mail address where a webmaster can complain.
     """
     made = requests.Session()
+    made.hooks["response"].append(observe_date)
     made.headers["User-Agent"] = user_agent(contact)
     made.headers["Accept-Encoding"] = "gzip, deflate"  # what website_visit can unpack within bounds
     for scheme in ("https://", "http://"):

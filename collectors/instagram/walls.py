@@ -15,6 +15,7 @@ from instaloader import InstaloaderContext
 from instaloader.exceptions import AbortDownloadException, TooManyRequestsException
 
 from collectors.errors import CollectorError, Refused
+from collectors.http.dates import observe_date
 
 LET_REST = "open Instagram with that account, do what it asks, renew the session"
 LOG_IN = "log in again, renew the session in .env, then run: pantau wake instagram"
@@ -51,6 +52,7 @@ def _precede(context: InstaloaderContext, name: str, check: Callable[[requests.R
     theirs = getattr(context, name)
 
     def checked(response: requests.Response, *more: Any) -> Any:
+        observe_date(response)  # instaloader makes sessions by itself
         check(response)
         return theirs(response, *more)
 

@@ -17,6 +17,7 @@ import requests
 import tweepy
 
 from collectors.errors import BudgetExhausted, Incomplete, RateLimited, SourceChanged, other_account
+from collectors.http.dates import observe_date
 from collectors.http.session import retrying
 from collectors.records import ODD, Cursor, Page, Parsed, RawPage, Reads, unread
 from collectors.request import Limits, Request
@@ -63,6 +64,7 @@ class XCollector:
         # wait_on_rate_limit recurses until RecursionError when the reset lies in the past: we never wait there.
         self.client = tweepy.Client(bearer_token, return_type=requests.Response, wait_on_rate_limit=False)
         self.client.session.mount("https://", retrying())
+        self.client.session.hooks["response"].append(observe_date)
 
     def parse(self, raw: RawPage) -> Parsed:
         """Parse a stored answer. Raises SourceChanged."""

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from contextlib import ExitStack
-from datetime import datetime
+from contextlib import ExitStack, suppress
+from datetime import datetime, timedelta
 
-from collectors.errors import Stopped
+from collectors.errors import Stopped, StoreError
+from collectors.http.dates import dates_told_to
 from pipeline.harvest.backoff import note_success
+from pipeline.harvest.clock_check import ClockCheck
 from pipeline.harvest.retention import tidy, tidy_left
 from pipeline.harvest.source_run import SourceRun
 from pipeline.platforms.source import SourceBase
 from pipeline.run.context import INCOMPLETE, RunContext
+from pipeline.run.steps import step
 from storage.db.engine import reading
 from storage.runs.runs import publication_of
 
@@ -22,37 +25,52 @@ def harvest(night: RunContext, sources: Iterable[SourceBase], *, full: bool = Fa
     New posts come first at every source; posts that are looked at again for money come after, the youngest
     first, so that a budget that is nearly spent still sees what is new. Responses come last.
     The night's exit code becomes 1 when a source is incomplete or none ran, 4 when Pantau itself failed at one.
-    Raises StoreError when the store fails, Stopped when asked to end; sources whose turn did not come are noted then.
+    Raises StoreError when the store takes nothing more, Stopped when asked to end; sources whose turn did not come are
+    noted then.
     """
-    turns, sources = list[SourceRun](), list(sources)
-    with ExitStack() as later:
+    turns, sources, clock = list[SourceRun](), list(sources), ClockCheck(night)
+    night.check_clock = clock.require
+    night.fetch_until = night.now() + timedelta(minutes=night.settings.config.night_limit_minutes)
+    with dates_told_to(clock.see), ExitStack() as later:
         try:
             for source in sources:
                 turns.append(SourceRun(night, source, full=full))
-                _first(turns[-1], later)
+                if night.time_is_over:
+                    _pass_over(turns[-1], night.limit_reached)
+                else:
+                    _first(turns[-1], later)
         except Stopped:
             for source in sources[len(turns) :]:
-                SourceRun(night, source).pass_over()
+                _pass_over(SourceRun(night, source), "the run was asked to end")
             raise
-        for turn in sorted((turn for turn in turns if turn.waiting), key=_youngest, reverse=True):
+        waiting = [turn for turn in turns if turn.waiting]
+        with step(night, "ordering the second looks"):
+            waiting.sort(key=_youngest, reverse=True)
+        for turn in waiting:
             turn.collect(new=False, due=True)
         for turn in turns:
-            turn.collect_responses()
-    note_success(night, [turn.source for turn in turns if turn.served], [turn.source for turn in turns if turn.refused])
+            with turn.costs_itself():
+                turn.collect_responses()
+    with step(night, "ending the rests of sources that were served"):
+        served, refused = ([turn.source for turn in turns if getattr(turn, how)] for how in ("served", "refused"))
+        note_success(night, served, refused)
     for source in sources:
-        tidy(night, source)
-    tidy_left(night)
+        with step(night, f"{source.id}: taking away old texts"):
+            tidy(night, source)
+    with step(night, "taking away old texts of sources that are no longer configured"):
+        tidy_left(night)
     _judge(night, turns)
 
 
 def _first(turn: SourceRun, later: ExitStack) -> None:
     """Look for what is new, and where that is free at what is due; a paying source ends its turn later."""
-    turn.begin()
     with ExitStack() as now:
         now.callback(turn.end)
-        turn.collect(new=True, due=not turn.pays)
-        if not turn.pays:
-            turn.collect_responses()
+        with turn.costs_itself():
+            turn.begin()
+            turn.collect(new=True, due=not turn.pays)
+            if not turn.pays:
+                turn.collect_responses()
         if turn.has_more or turn.has_responses:
             later.push(now.pop_all())
             turn.postpone()
@@ -62,6 +80,12 @@ def _youngest(turn: SourceRun) -> datetime:
     """Sort by when the youngest due post, which stands first, was published."""
     with reading(turn.night.engine) as connection:
         return publication_of(connection, next(iter(turn.due)))
+
+
+def _pass_over(turn: SourceRun, why: str) -> None:
+    """Note a turn that did not come."""
+    with suppress(StoreError):  # what was asked to end ends, whether or not that can be written
+        turn.pass_over(why)
 
 
 def _judge(night: RunContext, turns: list[SourceRun]) -> None:

@@ -26,24 +26,34 @@ class SourceLimits:
 
     def check_budget(self, reads: Reads) -> None:
         """Raise BudgetExhausted when the month's money does not reach for so much."""
-        self.ledger.check(reads)
+        with self.night.stop.unbroken():
+            self.ledger.check(reads)
 
     def reserve(self, reads: Reads) -> None:
         """Book the worst cost of the next request. Raises BudgetExhausted."""
-        self.ledger.reserve(reads, purpose=self.purpose)
+        with self.night.stop.unbroken():
+            self.ledger.reserve(reads, purpose=self.purpose)
+        self.night.stop.check()  # nothing was sent yet
 
     def record_reads(self, reads: Reads) -> None:
         """Book what the answer really brought."""
         self.ledger.record(reads)
 
     def pause(self, seconds: float) -> None:
-        """Wait. Raises Stopped, and TimeUp when the source's minutes of one night are over."""
+        """Wait. Raises Stopped, and TimeUp when the minutes of the source, or of the whole night, are over."""
+        self.check_night()
         if self.night.now() - self.began_at > timedelta(minutes=self.source.minutes):
             raise TimeUp(
                 f"its {counted(self.source.minutes, 'minute', form='g')} of one night are over",
                 advice="the next night goes on from there",
             )
-        self.night.stop.pause(seconds)
+        with self.night.stop.unbroken():
+            self.night.stop.pause(seconds)
+
+    def check_night(self) -> None:
+        """Raise TimeUp when the minutes of the whole night are over."""
+        if self.night.time_is_over:
+            raise TimeUp(self.night.limit_reached, advice="the next night goes on from there")
 
     def wait_until(self, moment: datetime) -> bool:
         """Wait for a rate limit to end, where the configuration allows so long a wait."""

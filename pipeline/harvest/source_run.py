@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any, NamedTuple
@@ -12,15 +14,18 @@ from sqlalchemy import Row
 
 from collectors.errors import (
     Blocked,
+    BrokenOff,
     BudgetExhausted,
     CollectorError,
     Incomplete,
+    Locked,
     QuotaSpent,
     RateLimited,
     RowRefused,
     Stopped,
     StoreError,
     TimeUp,
+    WrongClock,
 )
 from collectors.records import Cursor, Forgotten, Gap, Page, Unparsed, within_bounds
 from collectors.request import Collector, Request
@@ -36,10 +41,11 @@ from pipeline.harvest.retention import without_forgotten
 from pipeline.platforms.platform import Skipped, Stream
 from pipeline.platforms.registry import platform_of
 from pipeline.platforms.source import SourceBase
-from pipeline.run.context import FAILED, RunContext
+from pipeline.run.context import FAILED, STORE_FAILED, RunContext
 from pipeline.run.progress import progress
 from pipeline.run.secrets import redact_page_secrets, redact_secrets, sent_secrets
 from pipeline.run.sources import make_collector, make_responses_collector, source_row
+from pipeline.run.steps import require_store, step
 from storage.db.engine import reading, transaction
 from storage.desk.pauses import pause_of
 from storage.harvest.erasure import buried
@@ -58,9 +64,8 @@ class Ending(NamedTuple):
 
 
 STREAMS: tuple[Stream, ...] = ("posts", "responses")
-STORE_FAILED = Ending("failed", "the store failed; see what the run said")
+LOST = Ending("failed", STORE_FAILED)
 ASKED_TO_END = Ending("partial", "the run was asked to end")
-NO_TURN = Ending("skipped", "its turn did not come: the run was asked to end")
 
 
 @dataclass
@@ -70,7 +75,9 @@ class SourceRun:
     night: RunContext
     source: SourceBase
     full: bool = False
-    ending: Ending = STORE_FAILED
+    begun: bool = False
+    """Whether the store knows of the turn."""
+    ending: Ending = LOST
     collector: Collector | None = None
     due: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
@@ -131,27 +138,47 @@ class SourceRun:
             self.cursors = {stream: cursor_of(connection, self.source.id, stream=stream) for stream in STREAMS}
             self.due = due_posts(connection, self.source.id, days, self.began_at)
             self.forgotten = buried(connection, too_old)
+        self.begun = True
 
     def collect(self, *, new: bool, due: bool) -> None:
-        """Ask the collector; everything that can go wrong with it ends here, but for the store's own failures."""
+        """Ask the collector; everything that can go wrong with it ends here, but for a store that is lost."""
+        with self.costs_itself():
+            try:
+                self.ending = self._collected(new=new, due=due)
+            except CollectorError as error:
+                self._refused(error)
+
+    @contextmanager
+    def costs_itself(self) -> Iterator[None]:
+        """Let a fault of ours, and of the store at this source, end its turn and nobody else's.
+
+        Raises StoreError when the store takes nothing at all, Stopped, and Locked when another run took it over.
+        """
         try:
-            self.ending = self._collected(new=new, due=due)
-        except CollectorError as error:
-            self._refused(error)
-        except Stopped:
-            self.ledger.release()  # it ends between requests, never during one
+            yield
+        except Stopped as stopped:
+            # Between requests nothing is owed; in the middle of one the platform may have served it.
+            self.ledger.close(billed=isinstance(stopped, BrokenOff))
             self.ending = self._ended(*ASKED_TO_END)
             raise
-        except StoreError:
-            self.ending = STORE_FAILED
+        except WrongClock as wrong:
+            self.ending = Ending("failed", str(wrong))
             raise
+        except Locked:
+            raise
+        except StoreError as error:
+            require_store(self.night)
+            self._fail(f"the store refused: {error}")
         except Exception as error:  # noqa: BLE001  # a fault of ours at one source must not cost the others their night
-            self.night.worsen(FAILED)
             self.night.say(redact_secrets(traceback.format_exc(), self.secrets), logging.ERROR)
+            self._fail(f"Pantau itself failed ({type(error).__name__}); please report the above")
+
+    def _fail(self, reason: str) -> None:
+        """End the turn as failed; a request that was sent stays booked at its worst."""
+        self.night.worsen(FAILED)
+        self.ending = self._ended("failed", reason)
+        with step(self.night, f"{self.source.id}: settling the booking"):
             self.ledger.close(billed=True)
-            self.ending = self._ended(
-                "failed", f"Pantau itself failed ({type(error).__name__}); please report the above"
-            )
 
     @property
     def has_responses(self) -> bool:
@@ -166,28 +193,48 @@ class SourceRun:
         self.stream, self.goes_on = "responses", False
         try:
             self.collector = make_responses_collector(self.night.settings, self.source)
-            self.collect(new=True, due=False)
         except Skipped as reason:
             self.ending = Ending("partial", str(reason))
+        else:
+            self.collect(new=True, due=False)
         worse = posts_ended if self.ending.outcome == "complete" else self.ending
         told = f"responses: {self.ending.reason}" if self.ending.reason else None
         self.ending = Ending(worse.outcome, "; ".join(filter(None, (posts_ended.reason, told))) or None)
 
-    def pass_over(self) -> None:
-        """Note that the turn did not come."""
+    def pass_over(self, why: str) -> None:
+        """Note that the turn did not come, and why."""
         self.begin()
-        self.ending = NO_TURN
+        self.ending = Ending("skipped", f"its turn did not come: {why}")
         self._write_down()
 
     def end(self) -> None:
-        """Write down how the turn ended, and say it."""
+        """Write down how the turn ended, and say it; where not all of that can be written, the outcome alone."""
+        if self.night.store_is_lost:
+            return
         if self.has_responses:  # their turn did not come
             reasons = [self.ending.reason, "responses were not asked for"]
             self.ending = Ending("partial", "; ".join(filter(None, reasons)))
-        counts, night = self._write_down(), self.night
+        with self.costs_itself():
+            self._tell(self._write_down())
+            return
+        with step(self.night, f"{self.source.id}: writing down how its turn ended"):
+            self._tell(self._write_outcome())
+
+    def _tell(self, counts: Row[Any]) -> None:
         why = f" ({self.ending.reason})" if self.ending.reason else ""
         words = f"{self.ending.outcome}, {counts.posts_new} new of {counted(counts.posts_seen, 'post')} seen{why}"
-        night.say(f"{self.source.id}: {words}", logging.INFO if self.ending.outcome == "complete" else logging.WARNING)
+        level = logging.INFO if self.ending.outcome == "complete" else logging.WARNING
+        self.night.say(f"{self.source.id}: {words}", level)
+
+    def _write_outcome(self) -> Row[Any]:
+        """Write the outcome of a turn that may not even be known to have begun."""
+        night, key = self.night, (self.night.run_id, self.source.id)
+        self._redact_reason()
+        with transaction(night.engine) as connection:
+            if not self.begun:
+                start_source(connection, *key, self.began_at)
+            finish_source(connection, *key, {**self.ending._asdict(), "finished_at": night.now()})
+            return source_run(connection, *key)
 
     def _write_down(self) -> Row[Any]:
         """Write how the run of the source ended, and the gaps of streams that no page told of."""
@@ -241,9 +288,12 @@ class SourceRun:
             return Ending("blocked", rest)
         request = self._request(new=new, due=due)
         limits = SourceLimits(self.night, self.source, self.ledger, self.began_at, self.stream)
+        limits.check_night()
         gaps_of = self.ledger.platform.gaps
         with progress(self.source.id) as step:
-            for page in self.collector.pages(request, limits):
+            pages = iter(self.collector.pages(request, limits))
+            while page := self._next(pages):
+                self.night.check_clock()
                 self._commit(page, None if page.cursor is None else gaps_of(self.stream, page.cursor))
                 step(page)
                 self.night.stop.check()
@@ -264,6 +314,11 @@ class SourceRun:
         since = pause.paused_at.astimezone(self.night.settings.zone)
         told = f"paused since {since:%Y-%m-%d} by {pause.paused_by}: {pause.reason}"
         return f"{told}; end the pause at the desk (Panen)"
+
+    def _next(self, pages: Iterator[Page]) -> Page | None:
+        """Ask for the next page; a request that is under way is broken off when the program is asked to end."""
+        with self.night.stop.breakable():
+            return next(pages, None)
 
     def _ended(self, outcome: str, *reasons: str | None) -> Ending:
         """Say how it ended; what the pages noted is true however that was."""
@@ -320,6 +375,7 @@ class SourceRun:
         return replace(page, parsed=replace(page.parsed, posts=kept, unreadable=(*page.parsed.unreadable, *unparsed)))
 
     def _refused(self, error: CollectorError) -> None:
+        self.night.check_clock()
         self.ledger.close(billed=error.billed)
         waits = isinstance(error, (BudgetExhausted, Incomplete)) and not isinstance(error, (QuotaSpent, TimeUp))
         self.goes_on = self.stream == "posts" and waits

@@ -224,7 +224,7 @@ INSTAGRAM = Platform(
     ),
     sent_secrets=_sent_secrets,
     secret_files=_secret_files,
-    dated_address=lambda _source: None,
+    dated_address=lambda _source: "https://www.instagram.com/",
     rests_alone=False,
     probe=None,
 )

@@ -199,7 +199,7 @@ X = Platform(
     ),
     sent_secrets=_sent_secrets,
     secret_files=no_secrets,
-    dated_address=lambda _source: None,
+    dated_address=lambda _source: "https://api.twitter.com/",
     rests_alone=False,
     probe=None,
 )

@@ -101,6 +101,8 @@ def _read(night: RunContext, reader: SecondReader, rows: Sequence[Row[Any]]) -> 
     failures = 0
     for row in rows:
         night.stop.check()
+        if night.time_is_over:
+            raise ReaderFailedError(night.limit_reached)
         if reader.tally.asked >= reader.config.posts_per_night:
             raise ReaderFailedError(
                 f"{counted(reader.config.posts_per_night, 'post')} a night are asked (posts_per_night)"

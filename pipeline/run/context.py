@@ -11,6 +11,7 @@ from importlib.metadata import version
 from sqlalchemy import Engine
 
 from collectors.errors import Stopped
+from collectors.wording import counted
 from pipeline import clock
 from pipeline.run.console import Say, name_run, say
 from pipeline.run.stop import Stop
@@ -18,12 +19,13 @@ from pipeline.settings.models import Settings
 from storage.db.engine import transaction
 from storage.db.lock import run_lock
 from storage.runs.identity import known_sources
-from storage.runs.interrupted import InterruptedRun, close_interrupted
+from storage.runs.interrupted import InterruptedRun, close_interrupted, close_turns
 from storage.runs.local_time import ensure_zone
 from storage.runs.runs import finish_run, start_run, upsert_sources
 from storage.schema.versions import open_store
 
 OK, INCOMPLETE, FAILED, STOPPED = 0, 1, 4, 143
+STORE_FAILED = "the store failed; see what the run said"
 
 
 @dataclass
@@ -37,6 +39,22 @@ class RunContext:
     now: Callable[[], datetime] = clock.now
     say: Say = say
     exit_code: int = field(default=OK)
+    check_clock: Callable[[], None] = lambda: None
+    """Makes sure, before something fetched is stored, that the clock may be believed. Raises WrongClock."""
+    fetch_until: datetime | None = None
+    """When nothing more is asked for, so that the closing steps come in time."""
+    store_is_lost: bool = False
+    """Whether the store took nothing more, so that nothing more can be written down."""
+
+    @property
+    def time_is_over(self) -> bool:
+        """Whether the night came to its limit: what was not fetched by then waits for the next one."""
+        return self.fetch_until is not None and self.now() > self.fetch_until
+
+    @property
+    def limit_reached(self) -> str:
+        """Say that the night came to its limit."""
+        return f"the {counted(self.settings.config.night_limit_minutes, 'minute', form='g')} of this night are over"
 
     def worsen(self, code: int) -> None:
         """Remember the worst that happened."""
@@ -71,7 +89,7 @@ def open_run(settings: Settings, command: str, now: Callable[[], datetime] | Non
             night.say(_told(run, settings))
         try:
             yield night
-        except Stopped:
+        except (Stopped, KeyboardInterrupt):
             night.worsen(STOPPED)
             raise
         except Exception:
@@ -89,5 +107,8 @@ def _told(run: InterruptedRun, settings: Settings) -> str:
 
 
 def _close(night: RunContext) -> None:
+    """Write how the run ended; turns whose end could not be written while the store was away are closed with it."""
     with transaction(night.engine) as connection:
+        if night.store_is_lost:
+            close_turns(connection, night.run_id, STORE_FAILED)
         finish_run(connection, night.run_id, night.exit_code, night.now())

@@ -6,21 +6,38 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from collectors.errors import PantauError, Stopped, StoreError
+from collectors.errors import Locked, PantauError, Stopped, StoreError, WrongClock
 from pipeline.run.context import FAILED, INCOMPLETE, RunContext
+from pipeline.run.secrets import redact_secrets, sent_secrets
+from storage.runs.alive import takes_writes
+
+LONGEST = 200  # characters of an unforeseen error's own words
 
 
 @contextmanager
 def step(night: RunContext, what: str) -> Iterator[None]:
-    """Do something of a night whose failure the others can bear; without a store, and when asked to stop, it ends."""
+    """Do something of a night whose failure the others can bear; only a lost store, or a request to stop, ends it."""
     try:
-        yield
-    except (Stopped, StoreError):
+        with night.stop.breakable():
+            yield
+    except (Stopped, Locked, WrongClock):
         raise
+    except StoreError as error:
+        require_store(night)
+        night.worsen(FAILED)
+        night.say(f"{what} was left out: {error}", logging.ERROR)
     except PantauError as error:
         night.worsen(INCOMPLETE)
         night.say(f"{what} was left out: {error}", logging.ERROR)
     except Exception as error:  # noqa: BLE001  # a fault of ours must not cost the report
         night.worsen(FAILED)
-        told = " ".join(str(error).split())[:200]
+        told = redact_secrets(" ".join(str(error).split())[:LONGEST], sent_secrets(night.settings))
         night.say(f"{what} failed ({type(error).__name__}: {told}); that is a fault of Pantau", logging.ERROR)
+
+
+def require_store(night: RunContext) -> None:
+    """Raise the error that is being handled again when the store takes nothing at all; asked to stop, Stopped."""
+    night.stop.check()
+    night.store_is_lost = night.store_is_lost or not takes_writes(night.engine)
+    if night.store_is_lost:
+        raise  # noqa: PLE0704  # called while a StoreError is handled

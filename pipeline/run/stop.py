@@ -1,4 +1,4 @@
-"""Ending on request: a signal only raises a flag, and the work looks at it between pages and while it waits."""
+"""Ending on request: a signal raises a flag, which the work looks at; where it may be broken into, it ends at once."""
 
 from __future__ import annotations
 
@@ -7,9 +7,14 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from collectors.errors import Stopped
+from collectors.errors import BrokenOff, Stopped
 
 SLICE = 0.2  # seconds; how long a request to end may go unseen
+ASKED = "asked to end; what was fetched is stored, and the next run goes on from there"
+
+
+class _Interrupted(KeyboardInterrupt):
+    """Breaks into running work: no handler of ordinary errors takes it for one, and database drivers know its kind."""
 
 
 class Stop:
@@ -17,15 +22,19 @@ class Stop:
 
     def __init__(self) -> None:
         self.requested = False
+        self._may_break = False
 
     def request(self, *_signal: object) -> None:
         """Ask the work to end; fit to be a signal handler."""
         self.requested = True
+        if self._may_break:
+            self._may_break = False  # a second signal must not break into the tidying up
+            raise _Interrupted
 
     def check(self) -> None:
         """Raise Stopped when the work was asked to end."""
         if self.requested:
-            raise Stopped("asked to end; what was fetched is stored, and the next run goes on from there")
+            raise Stopped(ASKED)
 
     def pause(self, seconds: float) -> None:
         """Wait, in slices short enough to end soon. Raises Stopped."""
@@ -36,11 +45,33 @@ class Stop:
             self.check()
 
     @contextmanager
+    def breakable(self) -> Iterator[None]:
+        """Let a signal break into the block at once: into a request, a query or a computation. Raises BrokenOff."""
+        yield from self._within(may_break=True)
+
+    @contextmanager
+    def unbroken(self) -> Iterator[None]:
+        """Let a signal wait for the end of a block that stands within a breakable one."""
+        yield from self._within(may_break=False)
+
+    def _within(self, *, may_break: bool) -> Iterator[None]:
+        before = self._may_break
+        try:
+            self._may_break = may_break and not self.requested
+            yield
+        except _Interrupted as broken:
+            raise BrokenOff(ASKED) from broken
+        finally:
+            self._may_break = before and not self.requested
+
+    @contextmanager
     def on_signals(self) -> Iterator[None]:
         """Let SIGTERM and Ctrl-C request the end, instead of killing in the middle of a page."""
         before = {number: signal.signal(number, self.request) for number in (signal.SIGTERM, signal.SIGINT)}
         try:
             yield
+        except _Interrupted as broken:  # a signal came between two lines of what turns it into BrokenOff
+            raise BrokenOff(ASKED) from broken
         finally:
             for number, handler in before.items():
                 signal.signal(number, handler)

@@ -72,6 +72,8 @@ class Config(Frozen):
     activities: Path | None = None
     export: Path | None = None
     """The place of a read-only copy of the views that the night renews: a file .db, or a folder of Parquet."""
+    night_limit_minutes: Annotated[float, Field(gt=0)] = 600
+    """How long a night may fetch; what did not come by then waits for the next, and the closing steps are taken."""
     snapshot_days: tuple[Annotated[int, Field(ge=1)], ...] = (1, 2, 3, 7, 14, 28)
     retention_days: Annotated[int, Field(ge=1)] = 365
     """How old the text of a response may become."""

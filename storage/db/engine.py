@@ -32,6 +32,7 @@ from collectors.extras import how_to_install
 REFUSING = ("22", "23", "54")  # PostgreSQL's classes: data, integrity, program limits such as an index row too large
 WRITING = "pantau_writing"
 PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o750
+STEPS_BETWEEN_SIGNALS = 100_000  # of SQLite's machine: some milliseconds
 BUSY_SECONDS = 30  # an analyst's long read may hold SQLite's file for a while
 
 
@@ -194,9 +195,15 @@ def _begin_sqlite(connection: Connection) -> None:
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None  # the driver begins nothing; _begin_sqlite does
+    connection.set_progress_handler(_let_signals_in, STEPS_BETWEEN_SIGNALS)
     # secure_delete: what was purged does not stay readable in the file's free space
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _let_signals_in() -> int:
+    """Do nothing, in Python: only there is a signal heard, and a query may run for minutes."""
+    return 0
 
 
 def _prepare_reading(connection: sqlite3.Connection, _record: object) -> None:

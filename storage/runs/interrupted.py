@@ -30,17 +30,22 @@ def close_interrupted(conn: Connection) -> list[InterruptedRun]:
     """
     found = []
     for run in conn.execute(select(runs).where(runs.c.finished_at.is_(None)).order_by(runs.c.run_id)).all():
-        turns = conn.execute(select(source_runs).where(source_runs.c.run_id == run.run_id)).all()
-        signs = [run.started_at]
-        for turn in turns:
-            signs.append(turn.finished_at or _last_sign(conn, turn))
-            if turn.finished_at is None:
-                told = {"outcome": "partial" if turn.requests else "failed", "reason": BROKEN_OFF}
-                finish_source(conn, run.run_id, turn.source_id, told | {"finished_at": signs[-1]})
+        signs = [run.started_at, *close_turns(conn, run.run_id, BROKEN_OFF)]
         conn.execute(update(runs).where(runs.c.run_id == run.run_id).values(finished_at=max(signs)))
         conn.execute(update(reads).where(reads.c.run_id == run.run_id).values(settled=True))
         found.append(InterruptedRun(run.command, run.started_at, max(signs)))
     return found
+
+
+def close_turns(conn: Connection, run_id: int, reason: str) -> list[datetime]:
+    """Close the turns of a run that have no end, as partial or failed; return when each of the run's turns ended."""
+    signs = []
+    for turn in conn.execute(select(source_runs).where(source_runs.c.run_id == run_id)).all():
+        signs.append(turn.finished_at or _last_sign(conn, turn))
+        if turn.finished_at is None:
+            told = {"outcome": "partial" if turn.requests else "failed", "reason": reason, "finished_at": signs[-1]}
+            finish_source(conn, run_id, turn.source_id, told)
+    return signs
 
 
 def _last_sign(conn: Connection, turn: Row[Any]) -> datetime:

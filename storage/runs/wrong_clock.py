@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import Connection, Table, delete, func, select, update
 
+from storage.runs.local_time import stored_zone
 from storage.schema.tables import accounts, pages, posts, reads, reports, responses, runs, snapshots, source_runs
 
 _OBSERVATIONS = (
@@ -50,3 +51,11 @@ def _date_anew(conn: Connection, table: Table, names: tuple[str, ...], since: da
             values["night"] = now.date()
         count = max(count, conn.execute(update(table).where(column >= since).values(values)).rowcount)
     return count
+
+
+def date_run_anew(conn: Connection, run_id: int, now: datetime) -> None:
+    """Date a run at *now*, with its turns and what it booked: it began by a clock that is wrong."""
+    local = now.astimezone(stored_zone(conn)).date()
+    conn.execute(update(runs).where(runs.c.run_id == run_id).values(started_at=now, night=local))
+    conn.execute(update(source_runs).where(source_runs.c.run_id == run_id).values(started_at=now))
+    conn.execute(update(reads).where(reads.c.run_id == run_id).values(day=now.astimezone(UTC).date()))

@@ -15,6 +15,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from pipeline import cli, clock
+from pipeline.demo.standin.server import StandIn
 from pipeline.demo.world.world import World
 from pipeline.run.context import RunContext, open_run
 from pipeline.settings.models import Settings
@@ -26,14 +27,15 @@ WRITE = os.environ.get("PANTAU_WRITE_FAULTS") == "1"
 
 
 @pytest.fixture
-def night_of(engine: Engine) -> OpenNight:
-    """Open a night with given settings on the test's store, at the time that ``now`` tells."""
+def night_of(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> OpenNight:
+    """Open a night with given settings on the test's store, at the time that ``now`` tells to it and to servers."""
 
     @contextmanager
     def opened(settings: Settings, now: Callable[[], object] = clock.now) -> Iterator[RunContext]:
         assert engine.url  # the store is there
         with open_run(settings, "test") as night:
             night.now = now  # type: ignore[assignment]  # any callable that tells a moment
+            monkeypatch.setattr(StandIn, "now", lambda _: night.now())
             yield night
 
     return opened

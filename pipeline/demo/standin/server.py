@@ -20,6 +20,8 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import datetime
+from email.utils import format_datetime
 from http.cookies import SimpleCookie
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
@@ -92,6 +94,10 @@ class StandIn(ThreadingHTTPServer):
     def url(self) -> str:
         """The address at which it listens."""
         return f"http://127.0.0.1:{self.server_address[1]}"
+
+    def now(self) -> datetime:
+        """Return the time that all its servers tell."""
+        return self.world.now
 
     def server_bind(self) -> None:
         """Bind without looking up the machine's name, which can take seconds."""
@@ -199,6 +205,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response_only(answer.status)
         for name, value in ({"Content-Type": answer.content_type} | answer.headers).items():
             self.send_header(name, value)
+        if "Date" not in answer.headers:
+            self.send_header("Date", format_datetime(self.server.now(), usegmt=True))
         self.send_header("Content-Length", str(len(body)))
         self.send_header("Connection", "close")
         self.end_headers()

@@ -208,6 +208,7 @@ def test_when_the_store_fails_the_run_says_so_and_no_source_is_blamed(
         raise StoreError("the disk is full")
 
     monkeypatch.setattr("pipeline.harvest.source_run.commit_page", full_disk)
+    monkeypatch.setattr("pipeline.run.steps.takes_writes", lambda _: False)
     with pytest.raises(StoreError):
         run(night_of, settings)
     assert endings(engine)[X] == ("failed", "the store failed; see what the run said")

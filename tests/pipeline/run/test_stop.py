@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
+import threading
 import time
+from collections.abc import Callable
 
 import pytest
 
-from collectors.errors import Stopped
+from collectors.errors import BrokenOff, Stopped
 from pipeline.run import stop
 from pipeline.run.stop import Stop
 
@@ -63,3 +66,67 @@ def test_a_long_pause_is_left_soon_after_the_request(monkeypatch: pytest.MonkeyP
     with pytest.raises(Stopped):
         asked.pause(3600)
     assert slept == [stop.SLICE] * 3
+
+
+def signalled_soon() -> threading.Timer:
+    """Send SIGTERM in a moment."""
+    timer = threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGTERM))
+    timer.start()
+    return timer
+
+
+def until_broken(work: Callable[[Stop], object]) -> None:
+    """Do the work in a breakable block that hears signals."""
+    asked = Stop()
+    with asked.on_signals(), asked.breakable():
+        work(asked)
+
+
+def test_a_breakable_block_is_left_at_once_though_it_catches_errors_of_every_kind() -> None:
+    def work(_: Stop) -> None:
+        signalled_soon()
+        with contextlib.suppress(Exception):
+            time.sleep(30)
+
+    began = time.monotonic()
+    with pytest.raises(BrokenOff, match="is stored"):
+        until_broken(work)
+    assert time.monotonic() - began < 10
+
+
+def test_what_must_not_be_broken_is_done_before_the_end() -> None:
+    done = list[str]()
+
+    def work(asked: Stop) -> None:
+        with asked.unbroken():
+            os.kill(os.getpid(), signal.SIGTERM)
+            done.append("written")
+        asked.check()
+
+    with pytest.raises(Stopped):
+        until_broken(work)
+    assert done == ["written"]
+
+
+def test_a_second_signal_does_not_break_into_the_tidying_up() -> None:
+    tidied = list[str]()
+
+    def work(_: Stop) -> None:
+        try:
+            os.kill(os.getpid(), signal.SIGTERM)
+        finally:
+            os.kill(os.getpid(), signal.SIGTERM)
+            tidied.append("all")
+
+    with pytest.raises(BrokenOff):
+        until_broken(work)
+    assert tidied == ["all"]
+
+
+def test_outside_a_breakable_block_a_signal_only_asks() -> None:
+    asked = Stop()
+    with asked.on_signals():
+        with asked.breakable():
+            pass
+        os.kill(os.getpid(), signal.SIGTERM)
+    assert asked.requested

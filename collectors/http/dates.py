@@ -1,0 +1,46 @@
+"""What servers say that the time is: the Date header of every answer, told to who wants to know."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    import requests
+
+See = Callable[[str, datetime], None]
+"""Takes a host, and what it says that the time is."""
+_OBSERVER: ContextVar[See | None] = ContextVar("observer", default=None)
+
+
+@contextmanager
+def dates_told_to(see: See) -> Iterator[None]:
+    """Tell *see* what servers say that the time is, for each answer within the block."""
+    token = _OBSERVER.set(see)
+    try:
+        yield
+    finally:
+        _OBSERVER.reset(token)
+
+
+def observe_date(response: requests.Response, *_: Any, **__: Any) -> None:
+    """Pass on the date of an answer; fit to be a hook of requests."""
+    see, moment = _OBSERVER.get(), http_date(response.headers.get("Date", ""))
+    if see is None or moment is None:
+        return
+    host = urlsplit(response.url or "").hostname
+    if host and not response.headers.get("Age"):  # a cache's answer is as old as it says
+        see(host, moment)
+
+
+def http_date(text: str) -> datetime | None:
+    """Read an HTTP date; None for anything else."""
+    try:
+        return parsedate_to_datetime(text).astimezone(UTC)
+    except (ValueError, OverflowError, TypeError):
+        return None

@@ -1,0 +1,169 @@
+"""Every step of a night fails once, in three ways: the others are done, it is told, the next night is whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, text
+
+from collectors.errors import StoreError
+from pipeline import clock
+from pipeline.demo.standin.server import NOW, Article, InstagramPost, World, XPost
+from pipeline.harvest.source_run import SourceRun
+from pipeline.settings.models import Settings
+from tests.conftest import MakeSettings
+from tests.pipeline.conftest import Ended, Pantau
+
+pytestmark = [
+    pytest.mark.parametrize("database_url", ["sqlite"], indirect=True),
+    pytest.mark.usefixtures("engine", "standin"),
+]
+FAULTS = (RuntimeError("rusak"), MemoryError(), StoreError("the database says: rusak"))
+X, INSTAGRAM, WEBSITE = "x-kominfobekasi", "ig-diskominfobekasi", "web-diskominfo"
+AT_ONE_SOURCE = ("begin", "collect", "_commit", "_write_down")
+STEPS = (
+    "pipeline.harvest.harvest.note_success",
+    "pipeline.harvest.harvest.tidy_left",
+    "pipeline.label.posts.label_topics",
+    "pipeline.label.posts.read_unsure_posts",
+    "pipeline.label.posts.score_engagement",
+    "pipeline.label.posts.record_activities",
+    "pipeline.label.posts.assign_campaigns",
+    "pipeline.label.posts.assign_messages",
+    "pipeline.label.posts.label_responses",
+    "pipeline.label.posts.measure_strategy",
+    "pipeline.analysis.strategy.measure_growth",
+    "pipeline.label.posts.measure_conversation",
+    "pipeline.nightly.fill_search_index",
+    "pipeline.nightly.report_due_weeks",
+    "pipeline.nightly._write_brief",
+    "pipeline.nightly._write_follow_up",
+    "pipeline.nightly.renew_export",
+    "pipeline.nightly.prune_raw",
+)
+FILES = ("reports/2026-W47/datapackage.json", "reports/2026-11-23/ringkas.txt", "private/tindak-lanjut.csv", "copy.db")
+FILE_OF = {
+    "pipeline.nightly.report_due_weeks": FILES[0],
+    "pipeline.nightly._write_brief": FILES[1],
+    "pipeline.nightly._write_follow_up": FILES[2],
+    "pipeline.nightly.renew_export": FILES[3],
+}
+TABLE_OF = {
+    "pipeline.label.posts.label_topics": "labels",
+    "pipeline.label.posts.measure_strategy": "source_days",
+    "pipeline.analysis.strategy.measure_growth": "source_days",
+}
+
+
+@pytest.fixture
+def settings(make_settings: MakeSettings) -> Settings:
+    sources = [
+        {"id": X, "platform": "x", "account": "Kominfobekasi", "pace_seconds": 0},
+        {"id": INSTAGRAM, "platform": "instagram", "account": "diskominfobekasi", "pace_seconds": 0},
+        {"id": WEBSITE, "platform": "website", "url": "https://diskominfo.bekasikota.go.id", "pace_seconds": 0},
+    ]
+    return make_settings(sources=sources, export="copy.db")
+
+
+@pytest.fixture
+def night(pantau: Pantau, world: World, monkeypatch: pytest.MonkeyPatch) -> Callable[[int], Ended]:
+    """Run a night so many hours after the world's first moment; each source has two posts."""
+    last = NOW - timedelta(days=2)
+    world.x = [XPost(text=f"Kabar {n}", at=last - timedelta(hours=n)) for n in range(2)]
+    world.instagram = [InstagramPost(caption=f"Foto {n}", at=last - timedelta(hours=n)) for n in range(2)]
+    world.articles = [Article(number=n + 1, title=f"Berita {n}") for n in range(2)]
+
+    def run(hours: int) -> Ended:
+        at = NOW + timedelta(hours=hours)
+        world.now = at
+        monkeypatch.setattr(clock, "now", lambda: at)
+        return pantau("nightly")
+
+    return run
+
+
+def outcomes(engine: Engine) -> dict[str, str]:
+    with engine.connect() as connection:
+        rows = connection.execute(text("SELECT source_id, outcome FROM v_source_health"))
+        return {row.source_id: row.outcome for row in rows}
+
+
+def rows(engine: Engine, table: str) -> int:
+    with engine.connect() as connection:
+        return int(connection.scalar(text(f"SELECT count(*) FROM {table}")) or 0)
+
+
+def whole(engine: Engine, folder: Path) -> bool:
+    """Whether everything that a night makes is there."""
+    made = all((folder / file).exists() for file in FILES)
+    stored = (rows(engine, "posts"), rows(engine, "labels"), rows(engine, "source_days") > 0) == (6, 6, True)
+    return made and stored and set(outcomes(engine).values()) == {"complete"}
+
+
+def failing_once(monkeypatch: pytest.MonkeyPatch, owner: Any, name: str, fault: Exception, only: str | None) -> None:
+    """Let a function raise *fault* the first time that it is called (at the source *only*)."""
+    true, raised = getattr(owner, name), list[object]()
+
+    def fail(first: Any, *more: Any, **options: Any) -> Any:
+        if not raised and (only is None or first.source.id == only):
+            raised.append(first)
+            raise fault
+        return true(first, *more, **options)
+
+    monkeypatch.setattr(owner, name, fail)
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: type(fault).__name__)
+@pytest.mark.parametrize("step", STEPS)
+def test_a_step_that_fails_costs_itself(  # fixtures
+    step: str,
+    fault: Exception,
+    night: Callable[[int], Ended],
+    engine: Engine,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    module, _, name = step.rpartition(".")
+    with monkeypatch.context() as patch:
+        failing_once(patch, import_module(module), name, fault, None)
+        ended = night(0)
+    assert ended.code == 4
+    assert "Traceback" not in ended.err
+    assert ("rusak" in ended.err) or isinstance(fault, MemoryError)
+    assert set(outcomes(engine).values()) == {"complete"}
+    missing = [file for file in FILES if not (settings.folder / file).exists()]
+    assert missing == ([FILE_OF[step]] if step in FILE_OF else [])
+    empty = [table for table in ("labels", "source_days") if not rows(engine, table)]
+    assert empty == ([TABLE_OF[step]] if step in TABLE_OF else [])
+    if isinstance(fault, StoreError):  # as whole after the other two, which would take long to see
+        assert night(2).code == 0
+        assert whole(engine, settings.folder)
+
+
+@pytest.mark.parametrize(("source", "fault"), [*zip((X, INSTAGRAM, WEBSITE), FAULTS, strict=True)])
+@pytest.mark.parametrize("method", AT_ONE_SOURCE)
+def test_a_source_that_fails_costs_itself(  # fixtures
+    method: str,
+    source: str,
+    fault: Exception,
+    night: Callable[[int], Ended],
+    engine: Engine,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with monkeypatch.context() as patch:
+        failing_once(patch, SourceRun, method, fault, source)
+        ended = night(0)
+    assert ended.code == 4
+    found = outcomes(engine)
+    assert found.pop(source) == "failed"
+    assert set(found.values()) == {"complete"}
+    assert f"{source}: failed" in ended.err
+    assert all((settings.folder / file).exists() for file in FILES)
+    assert night(25).code == 0
+    assert whole(engine, settings.folder)
