@@ -8,15 +8,16 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from collectors.errors import ConfigError, Stopped, StoreError
+from collectors.errors import ConfigError, Locked, Stopped, StoreError
 from pipeline.analysis.search_index import fill_search_index
 from pipeline.harvest.harvest import harvest
 from pipeline.label.posts import label_by_night
 from pipeline.notify.health import signs_of_life
 from pipeline.operate.db import prune_raw
 from pipeline.operate.export import renew_export
+from pipeline.operate.nightly_backup import backup_by_night
 from pipeline.run.context import RunContext, open_run
-from pipeline.run.steps import step
+from pipeline.run.steps import require_store, step
 from pipeline.settings.models import Settings
 from pipeline.weekly_report import report_due_weeks
 from storage.db.engine import reading
@@ -53,6 +54,8 @@ def _run(settings: Settings) -> int:
             renew_export(night)
         with step(night, "dropping old raw answers"):
             prune_raw(night)
+        with step(night, "the backup"):
+            backup_by_night(night)
         _tell_news(night)
         return night.exit_code
 
@@ -73,9 +76,13 @@ def _tell_news(night: RunContext) -> None:
     from pipeline.notify.news import tell_news  # noqa: PLC0415  # pandas is heavy
 
     try:
-        tell_news(night)
-    except (Stopped, StoreError):
+        with night.stop.breakable():
+            tell_news(night)
+    except (Stopped, Locked):
         raise
+    except StoreError as error:
+        require_store(night)
+        night.say(f"notify was left out: {error}", logging.ERROR)
     except ConfigError as error:
         night.say(str(error), logging.WARNING)
     except Exception as error:  # noqa: BLE001  # nobody is told, but the night is what it was

@@ -11,6 +11,7 @@ from collectors.errors import StoreError
 from pipeline.clock import IsoWeek, last_finished_week
 from pipeline.platforms.registry import platform_labels
 from pipeline.run.context import INCOMPLETE, RunContext
+from pipeline.run.rights import share
 from storage.db.engine import reading, transaction
 from storage.queries.frames import note_report, reported_weeks
 from storage.runs.decisions import record_decision
@@ -76,6 +77,7 @@ def report_week(night: RunContext, week: IsoWeek, out: Path | None = None) -> Pa
         written = write_weekly_report(data, folder, _settings(night), DICTIONARY)
     except OSError as error:
         raise StoreError(f"the report {folder} cannot be written ({error}); check disk and rights") from error
+    share(night.settings, folder if out else night.settings.reports)
     if out is None:  # a report made elsewhere says nothing about which weeks the office has
         name, at = str(week), night.now()
         with transaction(night.engine) as connection:

@@ -13,6 +13,7 @@ from pipeline import clock
 from pipeline.operate.postgres_tools import run_tool
 from pipeline.run.console import say
 from pipeline.run.context import RunContext
+from pipeline.run.rights import protect
 from pipeline.settings.models import Settings
 from storage.db.backup import backup
 from storage.db.engine import PRIVATE_FILE, open_engine, transaction
@@ -52,14 +53,16 @@ def backup_store(settings: Settings, target: Path) -> None:
         raise ConfigError(f"{target} exists already; name another file")
     try:
         with open_store(settings.database_url) as engine:
-            copy = backup if engine.dialect.name == "sqlite" else _dump
+            copy = backup if engine.dialect.name == "sqlite" else dump_store
             copy(engine, target)
+            protect(settings, target)
     except OSError as error:
         raise StoreError(f"the copy {target} cannot be written ({error})") from error
     say(f"copy written to {target} ({counted(target.stat().st_size, 'byte', form=',')})")
 
 
-def _dump(engine: Engine, target: Path) -> None:
+def dump_store(engine: Engine, target: Path) -> None:
+    """Write a consistent copy of a PostgreSQL store, by pg_dump."""
     part = target.with_name(target.name + ".part")
     try:
         run_tool("pg_dump", engine.url, ["--format=custom", f"--file={part}"])

@@ -28,6 +28,7 @@ from pipeline.label.responses import configured_response_labeller
 from pipeline.notify.addresses import holds_password, recipients_of
 from pipeline.notify.send import is_readable, require_apprise
 from pipeline.operate.collisions import find_collisions
+from pipeline.operate.doctor_files import examine_backup, examine_rights
 from pipeline.platforms import registry
 from pipeline.platforms.platform import Skipped
 from pipeline.platforms.registry import platform_of
@@ -74,6 +75,8 @@ def examine(path: Path, environment: Mapping[str, str], *, online: bool = False)
         *_reader(settings),
         *_notify(settings),
         *_database(settings),
+        *examine_rights(settings),
+        *examine_backup(settings),
         _disk(settings),
     ]
     verdicts = [_show(finding) for finding in findings]

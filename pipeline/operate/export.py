@@ -13,6 +13,7 @@ from pipeline.package.files import require_parquet, write_parquet
 from pipeline.report.content.tables import Column
 from pipeline.run.console import say
 from pipeline.run.context import RunContext
+from pipeline.run.rights import share
 from pipeline.settings.models import Settings
 from storage.queries.exports import exported_columns, view_rows, write_copy
 from storage.queries.packages import snapshot
@@ -26,7 +27,7 @@ def export_views(settings: Settings, target: Path, *, with_responses: bool) -> N
     An earlier copy is replaced once the new one is whole. Raises ConfigError or StoreError.
     """
     with open_store(settings.database_url) as engine:
-        count = _write(engine, target, with_responses=with_responses)
+        count = _write(settings, engine, target, with_responses=with_responses)
     say(f"{counted(count, 'row', form=',')} of {len(VIEWS)} views copied to {target}")
 
 
@@ -35,11 +36,11 @@ def renew_export(night: RunContext) -> None:
     target = night.settings.config.export
     if target is not None:
         path = night.settings.path(target)
-        count = _write(night.engine, path, with_responses=False)
+        count = _write(night.settings, night.engine, path, with_responses=False)
         night.say(f"export: {counted(count, 'row', form=',')} of {len(VIEWS)} views copied to {path}")
 
 
-def _write(engine: Engine, target: Path, *, with_responses: bool) -> int:
+def _write(settings: Settings, engine: Engine, target: Path, *, with_responses: bool) -> int:
     is_file = target.suffix == ".db"
     if not is_file:
         require_parquet()
@@ -51,6 +52,7 @@ def _write(engine: Engine, target: Path, *, with_responses: bool) -> int:
         with snapshot(engine) as connection:
             write = write_copy if is_file else _write_folder
             count = write(connection, part, with_responses=with_responses)
+        share(settings, part)
         if not is_file:
             _remove(target)
         part.replace(target)

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Final
 
 from sqlalchemy import URL
@@ -40,6 +41,30 @@ def run_tool(name: str, url: URL, arguments: Sequence[str]) -> None:
     if done.returncode:
         told = done.stderr.strip().splitlines()
         raise StoreError(f"{name} failed: {told[-1] if told else f'exit code {done.returncode}'}")
+
+
+def rows_of_dump(dump: Path, tables: Sequence[str]) -> dict[str, int]:
+    """Read a dump to its end; return how many rows its tables hold. Raises ConfigError, StoreError."""
+    program = shutil.which("pg_restore")
+    if program is None:
+        raise ConfigError("a copy is checked by pg_restore, which is not installed here; install it")
+    return {name: _rows_of_table(program, dump, name) for name in tables}
+
+
+def _rows_of_table(program: str, dump: Path, table: str) -> int:
+    """Count the lines between COPY and its end, as they come: a table may be larger than the memory."""
+    command = [program, "--data-only", f"--table={table}", "--file=-", str(dump)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as reader:  # noqa: S603  # our own arguments
+        count, within = 0, False
+        for line in reader.stdout or ():
+            if line == "\\.\n":
+                within = False
+            count += within
+            within = within or line.startswith("COPY ")
+        told = (reader.stderr.read() if reader.stderr else "").strip().splitlines()
+    if reader.returncode:
+        raise StoreError(f"pg_restore cannot read the copy: {told[-1] if told else reader.returncode}")
+    return count
 
 
 def connection_environment(url: URL) -> dict[str, str]:

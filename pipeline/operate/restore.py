@@ -24,6 +24,7 @@ from storage.queries.packages import snapshot
 from storage.runs.wrong_clock import take_back
 from storage.schema.versions import current_version, open_store, require_known, upgrade
 
+ENCRYPTED = {".age": "age --identity KEY", ".gpg": "gpg"}
 COMPANIONS = ("", "-wal", "-shm")
 
 
@@ -34,6 +35,8 @@ def restore_store(settings: Settings, copy: Path) -> None:
     """
     if not copy.is_file():
         raise ConfigError(f"there is no copy at {copy}")
+    if copy.suffix in ENCRYPTED:
+        raise ConfigError(f"{copy} is encrypted; first: {ENCRYPTED[copy.suffix]} --output COPY --decrypt {copy}")
     url = make_url(settings.database_url)
     if url.get_backend_name() == "sqlite":
         _restore_file(Path(url.database or ""), copy)

@@ -22,6 +22,7 @@ from pipeline.package.files import require_parquet, write_table
 from pipeline.package.labelling import labelled_by
 from pipeline.report.content.tables import Column
 from pipeline.run.console import say
+from pipeline.run.rights import protect
 from pipeline.settings.models import Settings
 from storage.queries.missing import missing_between
 from storage.queries.packages import (
@@ -62,6 +63,7 @@ def write_package(settings: Settings, first: str, last: str, out: Path | None = 
             beside = documents(settings, store)
             for public in (False, True):
                 _write_variant(connection, part, days, beside, _about(settings, connection, days, now, public=public))
+        protect(settings, part)
         part.rename(folder)
     except OSError as error:
         raise StoreError(f"the package {folder} cannot be written ({error}); check disk and rights") from error

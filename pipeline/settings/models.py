@@ -28,8 +28,10 @@ from pipeline.platforms.platform import Platform, Wiring
 from pipeline.platforms.source import Credentials, Frozen, Prices, Role, SourceBase
 from pipeline.settings.mistakes import told_mistakes
 from pipeline.settings.sections import (
+    BackupConfig,
     Campaign,
     EngagementConfig,
+    FilesConfig,
     LabelsConfig,
     NotifyConfig,
     Office,
@@ -83,6 +85,8 @@ class Config(Frozen):
     """Whom masking leaves readable besides the watched accounts."""
     engagement: EngagementConfig = EngagementConfig()
     raw: RawConfig = RawConfig()
+    backup: BackupConfig | None = None
+    files: FilesConfig = FilesConfig()
     strategy: StrategyConfig = StrategyConfig()
     report: ReportConfig = ReportConfig()
     package: PackageConfig = PackageConfig()

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, HttpUrl, model_validator
 
+from pipeline.files.rights import known_group
 from pipeline.platforms.registry import platform_names
 from pipeline.platforms.source import Frozen
 from pipeline.transform.text.text import tokens
@@ -178,6 +179,21 @@ class PackageConfig(Frozen):
     authors: Annotated[tuple[Annotated[str, Field(min_length=1)], ...], Field(min_length=1)] = ("Pantau",)
     licence: Annotated[str, Field(pattern=r"^[A-Za-z0-9.+-]+$")] | None = None
     """An SPDX identifier, such as CC-BY-4.0."""
+
+
+class BackupConfig(Frozen):
+    """Where each night leaves a checked copy of the store, how many are kept, and for whom they are encrypted."""
+
+    to: Path
+    keep: Annotated[int, Field(ge=1)] = 14
+    recipient: Annotated[str, Field(pattern=r"^[A-Za-z0-9][^\n]*$")] | None = None
+    """A key of age (age1…) or SSH (ssh-ed25519 …), else a key of gpg."""
+
+
+class FilesConfig(Frozen):
+    """Who may open what Pantau writes, beside the account that runs it."""
+
+    group: Annotated[str, AfterValidator(known_group)] | None = None
 
 
 class RawConfig(Frozen):

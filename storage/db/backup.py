@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy import Engine
 
-from collectors.errors import ConfigError
+from collectors.errors import ConfigError, StoreError
 from storage.db.engine import PRIVATE_FILE, store_errors
 
 
@@ -20,6 +21,16 @@ def backup(engine: Engine, target: Path) -> None:
         connection.cursor().execute("VACUUM INTO ?", (str(part),))
     part.chmod(PRIVATE_FILE)
     part.replace(target)
+
+
+def check_copy(copy: Path, tables: Sequence[str]) -> dict[str, int]:
+    """Check a copy from its first page to its last; return how many rows its tables hold. Raises StoreError."""
+    try:
+        version_of_copy(copy)
+        with closing(sqlite3.connect(f"{copy.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+            return {name: connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in tables}  # noqa: S608  # our own names
+    except (ConfigError, sqlite3.Error) as error:
+        raise StoreError(f"the copy is not whole: {error}") from error
 
 
 def version_of_copy(copy: Path) -> str:

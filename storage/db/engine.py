@@ -238,6 +238,8 @@ def _reason(error: BaseException) -> str:
     for sign, advice in (
         ("locked", "another program holds it; close that, then run again"),
         ("readonly", "the file or its folder may not be written; check owner and rights"),
+        ("invalid page", "a file of the database is damaged; bring a copy back: pantau db restore PATH"),
+        ("corrupt", "the database is damaged; bring a copy back: pantau db restore PATH"),
         ("malformed", "the file is damaged; bring a copy back: pantau db restore PATH"),
         ("disk", "the disk is full or broken; free space, then run again"),
         ("full", "the disk is full; free space, then run again"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Column, Connection, FetchedValue, Table, delete, func, select, text
@@ -36,6 +36,11 @@ def copy_tables(source: Connection, target: Connection, told: Callable[[str, int
     if target.dialect.name == "postgresql":
         _set_sequences(target)
     return count
+
+
+def row_counts(conn: Connection, names: Sequence[str]) -> dict[str, int]:
+    """Return how many rows tables hold."""
+    return {name: int(conn.scalar(select(func.count()).select_from(metadata.tables[name])) or 0) for name in names}
 
 
 def written_columns(table: Table) -> list[Column[Any]]:

@@ -57,7 +57,11 @@ Pantau = Callable[..., Ended]
 def pantau(
     settings: Settings, credentials: dict[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Pantau:
-    """Call the program as the console script does; the stand-in's credentials stand in ``.env``."""
+    """Call the program as the console script does, at a time on which the stand-in's servers agree with it.
+
+    The stand-in's credentials stand in ``.env``.
+    """
+    monkeypatch.setattr(StandIn, "now", lambda _: clock.now())
     lines = "".join(f"{name}={value}\n" for name, value in credentials.items())
     (settings.folder / ".env").write_text(lines, encoding="utf-8")
     (settings.folder / ".env").chmod(0o600)

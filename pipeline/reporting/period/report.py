@@ -15,6 +15,7 @@ from pipeline.report.output.period import period_page, period_workbook
 from pipeline.reporting.period.document import PeriodReport
 from pipeline.reporting.period.figures import period_figures
 from pipeline.run.context import INCOMPLETE
+from pipeline.run.rights import share
 from storage.db.engine import reading
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def write_period(night: RunContext, period: Period, out: Path | None = None) -> 
         write_files(folder, files)
     except OSError as error:
         raise StoreError(f"the report {folder} cannot be written ({error}); check disk and rights") from error
+    share(night.settings, folder if out else night.settings.reports)
     for section, reason in attempts.failed.items():
         night.worsen(INCOMPLETE)
         night.say(f"report {period.name}: its section {section} could not be made ({reason})", logging.ERROR)

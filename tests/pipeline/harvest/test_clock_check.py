@@ -37,6 +37,8 @@ def night_by(pantau: Pantau, world: World, monkeypatch: pytest.MonkeyPatch) -> C
     world.x, world.instagram = [XPost(at=last)], [InstagramPost(at=last)]
     world.articles = [Article(number=1)]
 
+    monkeypatch.setattr(StandIn, "now", lambda server: server.world.now)
+
     def run(shown: datetime) -> Ended:
         monkeypatch.setattr(clock, "now", lambda: shown)
         return pantau("nightly")
