@@ -5,15 +5,12 @@ from __future__ import annotations
 import shutil
 import stat
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 
-import requests
-
 from collectors.errors import CollectorError, ConfigError, PantauError
-from collectors.http.session import session
+from collectors.http.dates import dates_told_to
 from collectors.request import Request
 from collectors.wording import counted
 from pipeline import clock
@@ -240,14 +237,16 @@ def _online(night: RunContext) -> Iterator[Finding]:
         if rest := resting(night, source):
             yield BAD, source.id, f"was not asked: {rest}"
             continue
+        apart: list[timedelta] = []
         try:
-            yield GOOD, source.id, f"{_first_answer(night, source)}{price}"
+            with dates_told_to(lambda _, moment, apart=apart: apart.append(abs(moment - night.now()))):  # type: ignore[misc]  # bound now
+                answer = _first_answer(night, source)
+            yield GOOD, source.id, f"{answer}{price}"
         except Skipped:  # that was told before anything was asked
             continue
         except CollectorError as error:
             yield BAD, source.id, redact_secrets(str(error), sent_secrets(night.settings))
-        if dated := platform.dated_address(source):
-            yield _skew(night, source, dated)
+        yield _skew(source, apart)
 
 
 class Everything:
@@ -275,12 +274,9 @@ def _first_answer(night: RunContext, source: SourceBase) -> str:
     return f"answers: {account.name}, {account.followers} followers" if account else "answers"
 
 
-def _skew(night: RunContext, source: SourceBase, address: str) -> Finding:
-    try:
-        with session(night.settings.config.contact, attempts=0) as http:
-            told = http.head(address, allow_redirects=False).headers.get("Date", "")
-        apart = abs(parsedate_to_datetime(told) - night.now())
-    except (requests.RequestException, ValueError, TypeError):
+def _skew(source: SourceBase, apart: Sequence[timedelta]) -> Finding:
+    """Compare the clock with what a platform's answers said that the time is."""
+    if not apart:
         return GOOD, "clock", f"{source.id} tells no time to compare with"
-    words = f"{apart.total_seconds():.0f} s from that of {source.id}"
-    return (GOOD, "clock", words) if apart <= SKEW else (BAD, "clock", f"{words}; set it right (NTP)")
+    words = f"{apart[0].total_seconds():.0f} s from that of {source.id}"
+    return (GOOD, "clock", words) if apart[0] <= SKEW else (BAD, "clock", f"{words}; set it right (NTP)")

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from pipeline import clock
-from pipeline.demo.standin.server import NOW, Article, Fault, InstagramPost, World, XPost
+from pipeline.demo.standin.server import NOW, Article, Fault, InstagramPost, StandIn, World, XPost
 from pipeline.settings.models import Settings
 from tests.conftest import MakeSettings
 from tests.pipeline.conftest import Ended, Pantau
