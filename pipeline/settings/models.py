@@ -245,6 +245,11 @@ def _variables(folder: Path, environment: Mapping[str, str]) -> dict[str, str]:
 
     try:
         found = {**dotenv_values(folder / ".env"), **environment}
+    except PermissionError as error:
+        raise ConfigError(
+            f"{folder / '.env'} belongs to another account: only that one runs Pantau here; "
+            "read the copy that pantau db export writes"
+        ) from error
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f".env cannot be read ({error}); mend or remove {folder / '.env'}") from error
     # A variable that is set but empty, as .env.example has them, is not set.
