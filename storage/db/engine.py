@@ -174,6 +174,8 @@ def _require_file(file: Path) -> None:
         raise _foreign(file)  # whether it is there cannot even be seen
     if not file.is_file():
         raise ConfigError(f"there is no database at {file}; make it with: pantau db upgrade")
+    if not os.access(file, os.R_OK):
+        raise _foreign(file)
 
 
 def _make_private(file: Path) -> None:
