@@ -478,6 +478,16 @@ def forget(
     with open_run(_settings(context), "forget") as night:
         run(night, subject)
         _renew_follow_up(night)
+        _renew_export(night)
+
+
+def _renew_export(night: RunContext) -> None:
+    """Write the configured copy of the views anew, where there is one: a forgotten post's text stands in it too."""
+    from pipeline.operate.export import renew_export  # noqa: PLC0415  # heavy
+
+    target = night.settings.config.export
+    if target is not None and night.settings.path(target).exists():
+        renew_export(night)
 
 
 def _renew_follow_up(night: RunContext) -> None:

@@ -18,6 +18,7 @@ from storage.harvest.pages import stored_body
 from storage.harvest.responses import oldest_text
 from storage.harvest.search import forget_documents
 from storage.labels.response_labels import empty_evidence
+from storage.schema.desk_tables import answer_notes
 from storage.schema.tables import (
     FORGOTTEN,
     issues,
@@ -94,6 +95,9 @@ def bury(conn: Connection, kind: Subject, subjects: Sequence[str], at: datetime,
             _empty_posts(conn, part)
         else:
             _drop_issues(conn, column.in_(part))
+            theirs = select(responses.c.response_id).where(column.in_(part))
+            # A person's note may hold the words that it is about.
+            conn.execute(update(answer_notes).where(answer_notes.c.response_id.in_(theirs)).values(note=None))
             conn.execute(update(responses).where(column.in_(part)).values(text=None, forgotten_at=at))
             empty_evidence(conn, column.in_(part))
 
