@@ -21,7 +21,7 @@ PERIODS: Mapping[str, str] = {
     "week": "p.iso_week",
     "month": "p.month",
     "quarter": "p.quarter",
-    "year": "substr(p.month, 1, 4)",
+    "year": "CAST(substr(p.month, 1, 4) AS VARCHAR)",  # one type in all parts, else no WHERE reaches them
 }
 _USEFUL = ", ".join(f"'{name}'" for name in USEFUL)
 

@@ -69,7 +69,7 @@ def _conduct(dialect: str) -> str:
     missed = "CASE WHEN m.missed = '' THEN 0 ELSE length(m.missed) - length(replace(m.missed, ',', '')) + 1 END"
     period = (
         "CASE t.period_type WHEN 'week' THEN p.iso_week WHEN 'month' THEN p.month WHEN 'quarter' THEN p.quarter "
-        "ELSE substr(p.month, 1, 4) END"
+        "ELSE CAST(substr(p.month, 1, 4) AS VARCHAR) END"  # one type in all parts, else no WHERE reaches them
     )
     return f"""
         WITH found (source_id, period_type, period, conduct, n, out_of) AS (

@@ -72,9 +72,10 @@ def _with_posts(dialect: str) -> str:
 def _without_posts(dialect: str) -> str:
     topics = " UNION ALL ".join(f"SELECT '{name}' AS topic" for name in TOPICS)
     week, monday, later = _WEEK[dialect].format, _MONDAY[dialect].format, _LATER[dialect].format
+    # Of other types than those of the weeks with posts, PostgreSQL would take no WHERE down to either part.
     nothing = "CAST(NULL AS BIGINT), CAST(NULL AS DOUBLE PRECISION), 0, CAST(NULL AS DOUBLE PRECISION)"
     return f"""
-              SELECT w.iso_week, f.platform, t.topic, 0, {nothing}
+              SELECT CAST(w.iso_week AS VARCHAR), f.platform, CAST(t.topic AS VARCHAR), 0, {nothing}
               FROM (WITH RECURSIVE mondays (monday) AS (
                         SELECT {monday("min(iso_week)")} FROM posts
                         UNION ALL
