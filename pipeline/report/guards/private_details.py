@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from pipeline.report.guards.names import hide_names
+
 HIDDEN = "…"
 _OFFICIAL = (
     r"wali|walikota|wakil|bupati|gubernur|presiden|menteri|camat|lurah|kepala|ketua|sekda|sekretaris|kapolres|dandim"
@@ -40,4 +42,4 @@ def without_private_details(text: str) -> str:
     """
     for pattern in _PATTERNS:
         text = pattern.sub(HIDDEN, text)
-    return text
+    return hide_names(text, HIDDEN)

@@ -18,6 +18,16 @@ from pipeline.report.guards.private_details import without_private_details
         ("Perumahan Indah Blok C3 No. 14", "14"),
         ("hubungi 0812-3456-7890", "3456"),
         ("NIK 3275010101900001 telah dicetak", "3275010101900001"),
+        ("Korban Sutrisno (45) dibawa ke RSUD", "Sutrisno"),
+        ("Evakuasi warga, Suharti 61 tahun, dari lokasi banjir", "Suharti"),
+        ("Bantuan diterima Siti Aminah di rumahnya", "Aminah"),
+        ("Selamat kepada Muhammad Rizky Pratama, juara lomba", "Pratama"),
+        ("Menjemput Karsinem dari Kelurahan Jatiasih", "Karsinem"),
+        ("Ahli waris Budi Santoso menerima santunan", "Santoso"),
+        ("PASIEN SUTRISNO SUDAH DIRUJUK", "SUTRISNO"),
+        ("Telah hilang anak bernama Keisha", "Keisha"),
+        ("Log ambulans: Wati Sulastri, Gg. Mangga No. 4", "Sulastri"),
+        ("Log ambulans: Wati Sulastri, Gg. Mangga No. 4", "Mangga No. 4"),
     ],
 )
 def test_what_points_to_a_citizen_is_hidden(text: str, hidden: str) -> None:
@@ -33,6 +43,15 @@ def test_what_points_to_a_citizen_is_hidden(text: str, hidden: str) -> None:
         "Layanan buka pukul 08.00–15.00 di 12 kecamatan",
         "Hubungi layanan 112",
         "Peraturan Wali Kota Nomor 12 Tahun 2026",
+        "Wali Kota Bekasi Tri Adhianto membuka Bekasi Keren",
+        "Kepala Dinas Kesehatan, Siti Rahmawati, meninjau Puskesmas",
+        "Pasien rawat inap kini dapat mendaftar lewat aplikasi",
+        "Stadion Patriot dan RSUD Chasbullah Abdulmadjid",
+        "Hari Kartini diperingati di Kota Bekasi",
+        "Smart City Kota Bekasi raih penghargaan",
+        "Pelayanan Publik dan Citra Kota di Bekasi Timur",
+        "Korban banjir mendapat bantuan dari Baznas Kota Bekasi",
+        "Sekolah Negeri 5 Tahun Ajaran Baru",
     ],
 )
 def test_officials_streets_and_numbers_of_rules_stay(text: str) -> None:
