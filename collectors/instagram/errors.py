@@ -28,12 +28,12 @@ from collectors.errors import (
     SourceChanged,
     Unavailable,
 )
-from collectors.instagram.walls import LET_REST, Wall
+from collectors.instagram.walls import LET_REST, WAIT, Wall
 
 AGAIN = "the next night tries again"
 UPDATE = "try again tomorrow; if it stays so, update instaloader and Pantau"
 SLOWER = "raise pace_seconds of this source if it happens again"
-GIVE_SESSION = "wait a day; where Pantau has no session, give it one in .env (INSTAGRAM_…)"
+GIVE_SESSION = WAIT
 
 
 def why_no_profile(context: InstaloaderContext, account: str) -> CollectorError:

@@ -6,6 +6,8 @@ its checks of an answer are therefore preceded by ours.
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
@@ -31,6 +33,17 @@ REDIRECTS = (  # where a path leads, what that means, and what to do
     ("/consent", "Instagram wants a person to agree to something", LET_REST),
     ("/terms", "Instagram wants a person to agree to its terms", LET_REST),
 )
+WAIT = "wait a day; where Pantau has no session, give it one in .env (INSTAGRAM_…)"
+WORDS = (  # a refusal in words, whatever its status: what it means, and what to do
+    (r"(?:checkpoint|challenge|feedback)_required", "Instagram wants a person to act ({words})", LET_REST),
+    ("scraping_warning|automated (?:behaviou?r|activity)", "Instagram warns of automated use ({words})", LET_REST),
+    ("consent_required", "Instagram wants a person to agree to something ({words})", LET_REST),
+    ("please wait|try again later|wait a few minutes", "Instagram refuses for now ({status})", WAIT),
+)
+LOGGED_OUT = re.compile("login_required|user_has_logged_out|not logged in|logged out")
+WANTS_LOGIN = "Instagram wants a login"
+TOLD_IN = ("message", "error_type", "payload", "summary", "description", "errorSummary", "errorDescription")
+GUARD = "for (;;);"  # how answers begin that no other site's script shall read
 RATE_LIMIT = ("rate limit exceeded", "rate_limit_exceeded", "too many requests")
 
 
@@ -63,26 +76,35 @@ def raise_for_wall(response: requests.Response, *, logged_in: bool) -> None:
     """Raise Wall, or TooManyRequestsException, for a redirect or a refusal in words, whatever its status."""
     if response.is_redirect:
         _raise_for_place(response.headers.get("location", ""))
+    if response.status_code == requests.codes.too_many_requests:
+        return
     words = _refusal(response)
     if any(told in words for told in RATE_LIMIT):
         raise TooManyRequestsException("429 Too Many Requests, told in words")
-    if response.status_code == requests.codes.ok:
-        return
-    if "/accounts/suspended" in response.text:
+    if response.status_code != requests.codes.ok and "/accounts/suspended" in response.text:
         raise Wall(Refused(SUSPENDED, advice=APPEAL))
-    if logged_in and "login_required" in words:
-        raise Wall(Refused("Instagram wants a new login of the session", advice=LOG_IN))
+    if LOGGED_OUT.search(words):
+        meaning, advice = ("Instagram wants a new login of the session", LOG_IN) if logged_in else (WANTS_LOGIN, WAIT)
+        raise Wall(Refused(meaning, advice=advice))
+    for pattern, meaning, advice in WORDS:
+        if told := re.search(pattern, words):
+            raise Wall(Refused(meaning.format(words=told[0], status=response.status_code), advice=advice))
 
 
 def _refusal(response: requests.Response) -> str:
     """Return the words of a short answer that is no data, lower-case."""
     if len(response.content) > READ:
         return ""
+    text = response.text.removeprefix(GUARD)
     try:
-        told = response.json()
+        told = json.loads(text)
     except ValueError:
-        return response.text.lower()
-    return str(told.get("message") or "").lower() if isinstance(told, dict) else ""
+        return "" if "<" in text else text.lower()
+    if not isinstance(told, dict) or told.get("data"):
+        return ""
+    errors = told.get("errors")
+    parts = [told, *(one for one in (errors if isinstance(errors, list) else ()) if isinstance(one, dict))]
+    return " ".join(str(part.get(name) or "") for part in parts for name in TOLD_IN).lower()
 
 
 def _raise_for_place(location: str) -> None:

@@ -146,7 +146,7 @@ def test_please_wait_is_a_refusal_for_now(world: World, collector: InstagramColl
     error = shelf.fails(collector)
     assert isinstance(error, Blocked)
     assert "401" in str(error)
-    assert len(world.asked("instagram", "graphql")) == 2
+    assert len(world.asked("instagram", "graphql")) == 1
 
 
 @both
