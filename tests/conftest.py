@@ -17,6 +17,8 @@ from typing import Any
 
 import pytest
 import yaml
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from sqlalchemy import Engine, create_engine, text
 
 from pipeline.demo.standin.server import StandIn, World, redirected, serve, session_cookies
@@ -43,6 +45,10 @@ CREDENTIALS = {
 NUMBERS = itertools.count()
 
 MakeSettings = Callable[..., Settings]
+
+# A busy machine is no fault: no property is judged by the time that it takes.
+hypothesis_settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session", autouse=True)
