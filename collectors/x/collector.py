@@ -39,7 +39,7 @@ EXPANSIONS = ["referenced_tweets.id", "attachments.poll_ids"]
 LET_THROUGH = (
     tweepy.TweepyException,
     requests.RequestException,
-    AttributeError, KeyError, TypeError, ValueError,  # tweepy's own, when an error is of a shape that it does not know
+    AttributeError, KeyError, TypeError, ValueError, RecursionError,  # tweepy's own, when an error is of a shape that it does not know
 )  # fmt: skip
 USER_FIELDS = ["public_metrics", "protected"]
 MEDIA_FIELDS = ["alt_text", "preview_image_url", "public_metrics", "type", "url"]
@@ -173,7 +173,7 @@ class XCollector:
             limits, self.client.get_users_tweets, standing.user_id, max_results=size, **given, **self._wanted_fields()
         )
         # X tells a protected or suspended account with 200 and errors
-        if not isinstance(answer.get("meta"), dict) and not answer.get("data"):
+        if not answer.get("data") and (not isinstance(answer.get("meta"), dict) or errors_of(answer)):
             raise account_problem(self.account, answer)
         return answer
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -20,10 +21,12 @@ from collectors.errors import (
     Unavailable,
 )
 from collectors.http.reasons import reason_of
+from collectors.x.parser import errors_of
 
 AGAIN = "the next run goes on where this one ended"
 WAKE = "mend that at X and run: pantau wake x; otherwise the next month goes on from here"
 UNSENT = (NewConnectionError, ConnectTimeoutError, ProxyError)  # the last: the proxy gave no way to X
+SPENT = re.compile(r"spend(?:ing)?[-_ ]?(?:cap|limit)", re.IGNORECASE)
 LONGEST = 160  # characters of X's own words that a message repeats
 
 
@@ -31,7 +34,7 @@ def answer_of(response: requests.Response) -> dict[str, Any]:
     """Read an answer with status 200. Raises Unavailable for what is no JSON: a proxy's page, a cut body."""
     try:
         answer = response.json()
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         kind = response.headers.get("Content-Type", "no type").split(";")[0]
         raise Unavailable(f"X answered 200 with a broken body ({kind}, no JSON)", advice=AGAIN) from error
     if not isinstance(answer, dict):
@@ -41,8 +44,8 @@ def answer_of(response: requests.Response) -> dict[str, Any]:
 
 def account_problem(account: str, answer: Mapping[str, Any]) -> CollectorError:
     """Explain a 200 that holds errors instead of an account or its posts."""
-    first = next(iter(answer.get("errors") or ()), None)
-    if not isinstance(first, dict):
+    first = next(iter(errors_of(answer)), None)
+    if first is None:
         return SourceChanged("X answered with neither data nor errors", advice="update Pantau")
     title, detail = _line(first.get("title")), _line(first.get("detail"))
     if "suspended" in detail.lower():
@@ -106,6 +109,8 @@ def _refused(response: requests.Response) -> CollectorError:
         return AuthFailed("X refuses the token (401)", advice="put a valid X_BEARER_TOKEN into .env")
     if status == requests.codes.payment_required:
         return QuotaSpent("X says that the account's credits are used up", advice=WAKE)
+    if SPENT.search(body):
+        return QuotaSpent("X says that the spending limit that was set there is reached", advice=WAKE)
     if status == requests.codes.forbidden and "client-not-enrolled" in body:
         return AuthFailed("X says that the app belongs to no project", advice="attach it in X's developer portal")
     if status == requests.codes.forbidden:
@@ -117,6 +122,8 @@ def _refused(response: requests.Response) -> CollectorError:
 
 def _too_many(response: requests.Response) -> CollectorError:
     """Tell a monthly cap, which no waiting of minutes mends, from a rate limit."""
+    if SPENT.search(response.text):
+        return QuotaSpent("X says that the spending limit that was set there is reached", advice=WAKE)
     if "usage-capped" in response.text or "UsageCapExceeded" in response.text:
         return QuotaSpent("X says that the month's usage cap is reached", advice=WAKE)
     try:
@@ -129,10 +136,11 @@ def _too_many(response: requests.Response) -> CollectorError:
 def _detail(response: requests.Response) -> str:
     try:
         answer = response.json()
-    except ValueError:
+    except (ValueError, RecursionError):
         answer = None
     told = answer if isinstance(answer, dict) else {}
-    return _line(told.get("detail") or told.get("title") or "no reason given")
+    old = next((one.get("message") for one in errors_of(told)), None)  # how the API before this one says it
+    return _line(told.get("detail") or told.get("title") or old or "no reason given")
 
 
 def _line(words: object) -> str:
