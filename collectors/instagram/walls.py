@@ -98,7 +98,7 @@ def _refusal(response: requests.Response) -> str:
     text = response.text.removeprefix(GUARD)
     try:
         told = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return "" if "<" in text else text.lower()
     if not isinstance(told, dict) or told.get("data"):
         return ""

@@ -39,7 +39,8 @@ EXPANSIONS = ["referenced_tweets.id", "attachments.poll_ids"]
 LET_THROUGH = (
     tweepy.TweepyException,
     requests.RequestException,
-    AttributeError, KeyError, TypeError, ValueError, RecursionError,  # tweepy's own, when an error is of a shape that it does not know
+    # tweepy's own, when an error is of a shape that it does not know
+    AttributeError, KeyError, TypeError, ValueError, RecursionError,
 )  # fmt: skip
 USER_FIELDS = ["public_metrics", "protected"]
 MEDIA_FIELDS = ["alt_text", "preview_image_url", "public_metrics", "type", "url"]
