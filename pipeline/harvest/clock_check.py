@@ -10,6 +10,7 @@ import logging
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from statistics import median_low
+from threading import RLock
 
 import requests
 
@@ -34,19 +35,24 @@ class ClockCheck:
     """Host → what its first answer told."""
     settled: bool = False
     """Whether the question was answered."""
+    _lock: RLock = field(default_factory=RLock, repr=False)
 
     def see(self, host: str, moment: datetime) -> None:
         """Take in what a host says that the time is."""
-        if host in self.ahead:
-            return
-        self.ahead[host] = moment - self.night.now()
-        if self.settled:
-            self._tell(host)
+        with self._lock:
+            if host in self.ahead:
+                return
+            self.ahead[host] = moment - self.night.now()
+            if self.settled:
+                self._tell(host)
 
     def require(self) -> None:
         """Make sure that the clock may be believed, before something is stored. Raises WrongClock."""
-        if self.settled or not self.ahead:
-            return
+        with self._lock:  # lanes see and ask side by side
+            if not self.settled and self.ahead:
+                self._settle()
+
+    def _settle(self) -> None:
         if self._all_contradict():
             self._ask_the_others()
         self.settled = True

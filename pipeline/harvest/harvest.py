@@ -14,13 +14,14 @@ from pipeline.harvest.retention import tidy, tidy_left
 from pipeline.harvest.source_run import SourceRun
 from pipeline.platforms.source import SourceBase
 from pipeline.run.context import INCOMPLETE, RunContext
+from pipeline.run.lanes import lanes_of, run_side_by_side
 from pipeline.run.steps import step
 from storage.db.engine import reading
 from storage.runs.runs import publication_of
 
 
 def harvest(night: RunContext, sources: Iterable[SourceBase], *, full: bool = False) -> None:
-    """Harvest the sources one after the other, and say how each one fared.
+    """Harvest the sources, one after the other or in lanes side by side, and say how each one fared.
 
     New posts come first at every source; posts that are looked at again for money come after, the youngest
     first, so that a budget that is nearly spent still sees what is new. Responses come last.
@@ -28,12 +29,36 @@ def harvest(night: RunContext, sources: Iterable[SourceBase], *, full: bool = Fa
     Raises StoreError when the store takes nothing more, Stopped when asked to end; sources whose turn did not come are
     noted then.
     """
-    turns, sources, clock = list[SourceRun](), list(sources), ClockCheck(night)
+    sources, clock = list(sources), ClockCheck(night)
     night.check_clock = clock.require
     night.fetch_until = night.now() + timedelta(minutes=night.settings.config.night_limit_minutes)
-    with dates_told_to(clock.see), ExitStack() as later:
+    with dates_told_to(clock.see):
+        turns = _harvest_lanes(night, sources, full=full)
+    with step(night, "ending the rests of sources that were served"):
+        served, refused = ([turn.source for turn in turns if getattr(turn, how)] for how in ("served", "refused"))
+        note_success(night, served, refused)
+    for source in sources:
+        with step(night, f"{source.id}: taking away old texts"):
+            tidy(night, source)
+    with step(night, "taking away old texts of sources that are no longer configured"):
+        tidy_left(night)
+    _judge(night, turns)
+
+
+def _harvest_lanes(night: RunContext, sources: list[SourceBase], *, full: bool) -> list[SourceRun]:
+    lanes = lanes_of(sources)
+    if night.settings.config.lanes == 1 or len(lanes) == 1:
+        return _harvest_in_turn(night, sources, full=full)
+    done = run_side_by_side(night, lanes, lambda lane: _harvest_in_turn(night, lane, full=full))
+    return [turn for turns in done for turn in turns]
+
+
+def _harvest_in_turn(night: RunContext, sources: list[SourceBase], *, full: bool) -> list[SourceRun]:
+    turns = list[SourceRun]()
+    with ExitStack() as later:
         try:
             for source in sources:
+                night.stop.check()
                 turns.append(SourceRun(night, source, full=full))
                 if night.time_is_over:
                     _pass_over(turns[-1], night.limit_reached)
@@ -51,15 +76,7 @@ def harvest(night: RunContext, sources: Iterable[SourceBase], *, full: bool = Fa
         for turn in turns:
             with turn.costs_itself():
                 turn.collect_responses()
-    with step(night, "ending the rests of sources that were served"):
-        served, refused = ([turn.source for turn in turns if getattr(turn, how)] for how in ("served", "refused"))
-        note_success(night, served, refused)
-    for source in sources:
-        with step(night, f"{source.id}: taking away old texts"):
-            tidy(night, source)
-    with step(night, "taking away old texts of sources that are no longer configured"):
-        tidy_left(night)
-    _judge(night, turns)
+    return turns
 
 
 def _first(turn: SourceRun, later: ExitStack) -> None:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from importlib.metadata import version
+from threading import Lock
 
 from sqlalchemy import Engine
 
@@ -39,6 +40,7 @@ class RunContext:
     now: Callable[[], datetime] = clock.now
     say: Say = say
     exit_code: int = field(default=OK)
+    _worsening: Lock = field(default_factory=Lock, repr=False)
     check_clock: Callable[[], None] = lambda: None
     """Makes sure, before something fetched is stored, that the clock may be believed. Raises WrongClock."""
     fetch_until: datetime | None = None
@@ -57,8 +59,9 @@ class RunContext:
         return f"the {counted(self.settings.config.night_limit_minutes, 'minute', form='g')} of this night are over"
 
     def worsen(self, code: int) -> None:
-        """Remember the worst that happened."""
-        self.exit_code = max(self.exit_code, code)
+        """Remember the worst that happened, in whichever lane."""
+        with self._worsening:
+            self.exit_code = max(self.exit_code, code)
 
 
 @contextmanager

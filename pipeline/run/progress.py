@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from threading import current_thread, main_thread
 
 from collectors.records import Page
 from collectors.wording import counted
@@ -21,7 +22,7 @@ def progress(source_id: str) -> Iterator[Callable[[Page], None]]:
         seen["posts"] += len(page.parsed.posts)
         return f"{source_id}: {counted(seen['posts'], 'post')}, {counted(seen['pages'], 'page')}"
 
-    if not is_watched():
+    if not is_watched() or current_thread() is not main_thread():  # lanes would draw over one another
         yield lambda page: say(told(page), logging.DEBUG) if LOG.isEnabledFor(logging.DEBUG) else None
         return
     from rich.console import Console  # noqa: PLC0415  # cron does not need it

@@ -6,6 +6,7 @@ import signal
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import current_thread, main_thread
 
 from collectors.errors import BrokenOff, Stopped
 
@@ -15,6 +16,10 @@ ASKED = "asked to end; what was fetched is stored, and the next run goes on from
 
 class _Interrupted(KeyboardInterrupt):
     """Breaks into running work: no handler of ordinary errors takes it for one, and database drivers know its kind."""
+
+
+def _in_main_thread() -> bool:
+    return current_thread() is main_thread()
 
 
 class Stop:
@@ -27,7 +32,7 @@ class Stop:
     def request(self, *_signal: object) -> None:
         """Ask the work to end; fit to be a signal handler."""
         self.requested = True
-        if self._may_break:
+        if self._may_break and _in_main_thread():
             self._may_break = False  # a second signal must not break into the tidying up
             raise _Interrupted
 
@@ -55,6 +60,9 @@ class Stop:
         yield from self._within(may_break=False)
 
     def _within(self, *, may_break: bool) -> Iterator[None]:
+        if not _in_main_thread():  # no signal comes to a lane: it ends between two requests
+            yield
+            return
         before = self._may_break
         try:
             self._may_break = may_break and not self.requested

@@ -70,6 +70,8 @@ class Config(Frozen):
     model: Path | None = None
     response_model: Path | None = None
     sources: tuple[SourceBase, ...]
+    lanes: Annotated[int, Field(ge=1, le=12)] = 1
+    """How many lanes of sources are harvested side by side; those that share a credential or a host share a lane."""
     campaigns: tuple[Campaign, ...] = ()
     activities: Path | None = None
     export: Path | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Lock
 from time import sleep
 
 from filelock import FileLock, Timeout
@@ -70,6 +71,7 @@ class _Session:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self.connection: Connection | None = None
+        self._proving = Lock()  # lanes prove it side by side, and a connection is for one thread at a time
 
     def take(self) -> bool:
         """Open the session and ask for the lock; tell whether it is ours."""
@@ -79,7 +81,13 @@ class _Session:
 
     def prove(self, connection: Connection) -> None:
         """Make sure that the lock is still held before a transaction begins. Raises Locked where another run has it."""
-        if connection.get_execution_options().get(PROVING) or self._is_alive():
+        if connection.get_execution_options().get(PROVING):
+            return
+        with self._proving:
+            self._prove()
+
+    def _prove(self) -> None:
+        if self._is_alive():
             return
         for pause in PAUSES:
             with suppress(DBAPIError):

@@ -1,0 +1,164 @@
+"""Lanes run side by side, sources that share a credential or host never; one stop ends all."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+
+from collectors.errors import Stopped, StoreError
+from collectors.records import Page, RawPage
+from collectors.request import Limits, Request
+from pipeline.harvest import source_run
+from pipeline.harvest.harvest import harvest
+from pipeline.platforms.source import SourceBase
+from pipeline.run.context import RunContext
+from pipeline.run.lanes import lane_of, lanes_of
+from pipeline.settings.models import Settings
+from tests.conftest import SOURCES, MakeSettings
+from tests.pipeline.conftest import OpenNight
+from tests.pipeline.harvest.nights import endings
+
+MORE = [
+    {"id": "ig-dua", "platform": "instagram", "account": "pemkot", "pace_seconds": 0},
+    {"id": "x-dua", "platform": "x", "account": "Pemkot", "pace_seconds": 0},
+    {"id": "web-dua", "platform": "website", "url": "https://dinkes.kota.example", "pace_seconds": 0},
+    {"id": "web-tiga", "platform": "website", "url": "https://www.dinkes.kota.example/berita", "pace_seconds": 0},
+]
+
+
+@pytest.fixture
+def many(make_settings: MakeSettings) -> Settings:
+    return make_settings(sources=[*SOURCES, *MORE], lanes=4)
+
+
+class Watched:
+    """Collectors that say who is at work together, and wait until *together* of them are."""
+
+    def __init__(self, together: int) -> None:
+        self.barrier = threading.Barrier(together)
+        self.lock = threading.Lock()
+        self.busy: list[str] = []
+        self.met: list[str] = []
+        self.most = 0
+
+    def make(self, _settings: Settings, source: SourceBase) -> Any:
+        return _Collector(self, source)
+
+    def enter(self, source: SourceBase) -> None:
+        with self.lock:
+            assert lane_of(source) not in self.busy, f"two of {lane_of(source)} at once"
+            self.busy.append(lane_of(source))
+            self.most = max(self.most, len(self.busy))
+            self.met.append(source.id)
+
+    def leave(self, source: SourceBase) -> None:
+        with self.lock:
+            self.busy.remove(lane_of(source))
+
+
+class _Collector:
+    def __init__(self, watched: Watched, source: SourceBase) -> None:
+        self.watched, self.source = watched, source
+
+    def pages(self, _request: Request, limits: Limits) -> Iterator[Page]:
+        self.watched.enter(self.source)
+        try:
+            if self.source.id in {"ig-diskominfobekasi", "x-kominfobekasi", "web-diskominfo"}:
+                self.watched.barrier.wait(timeout=20)
+            limits.pause(0.01)
+        finally:
+            self.watched.leave(self.source)
+        yield from ()
+
+    def parse(self, _raw: RawPage) -> Any:
+        raise NotImplementedError
+
+
+def test_a_credential_or_a_host_makes_a_lane(many: Settings) -> None:
+    lanes = [[source.id for source in lane] for lane in lanes_of(many.config.sources)]
+    assert sorted(map(tuple, lanes)) == [
+        ("ig-diskominfobekasi", "ig-dua"),
+        ("web-diskominfo",),
+        ("web-dua", "web-tiga"),
+        ("x-kominfobekasi", "x-dua"),
+    ]
+
+
+def test_lanes_work_side_by_side_and_a_lane_in_turn(
+    many: Settings, engine: Engine, night_of: OpenNight, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watched = Watched(3)  # who waits alone would break the barrier
+    monkeypatch.setattr(source_run, "make_collector", watched.make)
+    with night_of(many) as night:
+        harvest(night, many.config.sources)
+        assert night.exit_code == 0
+    assert watched.most >= 3
+    assert sorted(watched.met) == sorted(source.id for source in many.config.sources)
+    assert {outcome for outcome, _ in endings(engine).values()} == {"complete"}
+
+
+def test_one_lane_is_one_after_the_other(
+    make_settings: MakeSettings, engine: Engine, night_of: OpenNight, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings, watched = make_settings(sources=[*SOURCES, *MORE]), Watched(1)
+    monkeypatch.setattr(source_run, "make_collector", watched.make)
+    with night_of(settings) as night:
+        harvest(night, settings.config.sources)
+    assert watched.met == [source.id for source in settings.config.sources]
+    assert watched.most == 1
+    assert engine.url
+
+
+def _harvest_and_stop(night: RunContext, settings: Settings, watched: Watched) -> None:
+    watched.barrier = threading.Barrier(3, action=night.stop.request)
+    harvest(night, settings.config.sources)
+
+
+def test_one_stop_ends_all_lanes_and_every_source_is_written_down(
+    many: Settings, engine: Engine, night_of: OpenNight, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watched = Watched(3)
+    monkeypatch.setattr(source_run, "make_collector", watched.make)
+    with pytest.raises(Stopped), night_of(many) as night:
+        _harvest_and_stop(night, many, watched)
+    found = endings(engine)
+    assert found.keys() == {source.id for source in many.config.sources}
+    assert found["x-kominfobekasi"][0] == "partial"
+    assert found["x-dua"] == ("skipped", "its turn did not come: the run was asked to end")
+
+
+def test_a_store_that_fails_in_one_lane_ends_the_others_and_is_the_reason(
+    many: Settings, engine: Engine, night_of: OpenNight, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watched = Watched(3)
+
+    def make(settings: Settings, source: SourceBase) -> Any:
+        if source.id == "web-dua":
+            raise StoreError("the disk is full")
+        return watched.make(settings, source)
+
+    monkeypatch.setattr(source_run, "make_collector", make)
+    with pytest.raises(StoreError, match="the disk is full"), night_of(many) as night:
+        harvest(night, many.config.sources)
+    assert endings(engine)["ig-dua"][0] == "skipped"
+
+
+def test_a_fault_of_ours_costs_its_source_alone(
+    many: Settings, engine: Engine, night_of: OpenNight, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watched = Watched(3)
+
+    def make(settings: Settings, source: SourceBase) -> Any:
+        if source.id == "web-dua":
+            raise KeyError("rusak")
+        return watched.make(settings, source)
+
+    monkeypatch.setattr(source_run, "make_collector", make)
+    with night_of(many) as night:
+        harvest(night, many.config.sources)
+        assert night.exit_code == 4
+    assert sorted(outcome for outcome, _ in endings(engine).values()) == ["complete"] * 6 + ["failed"]
