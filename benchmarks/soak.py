@@ -73,6 +73,8 @@ class Soaked:
     nights: list[Night]
     stored: int
     published: int
+    disk_mb: float
+    """The SQLite file at the end."""
     bought_twice: int
     """Source and day of the ledger whose reads pass the posts that the account showed on that day."""
 
@@ -92,7 +94,8 @@ def soak(folder: Path, accounts: int, nights: int, *, faults: float = 0.02, lane
                 select(reads.c.source_id, reads.c.day, func.sum(reads.c.posts)).group_by(reads.c.source_id, reads.c.day)
             ).all()
     shown = HISTORY + nights
-    return Soaked(found, stored, _published(world), sum(count > shown for _, _, count in seen))
+    disk = sum(file.stat().st_size for file in (folder / "data").glob("pantau.db*")) / 1e6
+    return Soaked(found, stored, _published(world), disk, sum(count > shown for _, _, count in seen))
 
 
 def _world(offices: int, nights: int) -> World:
@@ -190,6 +193,7 @@ def counts(soaked: Soaked, accounts: int) -> list[Count]:
             "memory of the last night over that of the second", "times", later[-1].memory_mb / later[0].memory_mb, 1.2
         ),
         Count("requests a source and night, at most", "requests", max(n.requests for n in later) / accounts),
+        Count("the store's size a post", "kB", 1000 * soaked.disk_mb / soaked.stored),
         Count("processor time of a night, stand-in included, at most", "s", max(n.cpu_seconds for n in later)),
     ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from contextlib import ExitStack, suppress
 from datetime import datetime, timedelta
@@ -14,6 +15,7 @@ from pipeline.harvest.retention import tidy, tidy_left
 from pipeline.harvest.source_run import SourceRun
 from pipeline.platforms.source import SourceBase
 from pipeline.run.context import INCOMPLETE, RunContext
+from pipeline.run.judgement import EndedSource, missing, summary
 from pipeline.run.lanes import lanes_of, run_side_by_side
 from pipeline.run.steps import step
 from storage.db.engine import reading
@@ -106,9 +108,10 @@ def _pass_over(turn: SourceRun, why: str) -> None:
 
 
 def _judge(night: RunContext, turns: list[SourceRun]) -> None:
-    for turn in turns:
-        outcome = turn.ending.outcome
-        if outcome != "complete" and ((turn.source.required and not turn.paused) or outcome != "skipped"):
-            night.worsen(INCOMPLETE)
-    if all(turn.ending.outcome == "skipped" for turn in turns):
+    """Set the exit code by how the sources ended, and sum the run up."""
+    config = night.settings.config
+    ended = [EndedSource(turn.source, turn.ending.outcome, turn.posts_new, turn.paused) for turn in turns]
+    incomplete = bool(missing(config, ended)) or all(one.outcome == "skipped" for one in ended)
+    if incomplete:
         night.worsen(INCOMPLETE)
+    night.say(summary(config, ended), logging.WARNING if incomplete else logging.INFO)

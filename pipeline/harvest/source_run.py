@@ -96,6 +96,7 @@ class SourceRun:
     """Whether the platform gave all that it was asked for."""
     refused: bool = False
     """Whether it asked to be left alone."""
+    posts_new: int = 0
     paused: bool = False
     """Whether a person decided that it is passed over for now."""
     goes_on: bool = False
@@ -221,10 +222,12 @@ class SourceRun:
             self._tell(self._write_outcome())
 
     def _tell(self, counts: Row[Any]) -> None:
+        self.posts_new = counts.posts_new
         why = f" ({self.ending.reason})" if self.ending.reason else ""
         words = f"{self.ending.outcome}, {counts.posts_new} new of {counted(counts.posts_seen, 'post')} seen{why}"
-        level = logging.INFO if self.ending.outcome == "complete" else logging.WARNING
-        self.night.say(f"{self.source.id}: {words}", level)
+        # Of a group that bears some losses the night's last line tells enough.
+        borne = self.ending.outcome == "complete" or self.night.settings.config.required_of(self.source.group) < 1
+        self.night.say(f"{self.source.id}: {words}", logging.INFO if borne else logging.WARNING)
 
     def _write_outcome(self) -> Row[Any]:
         """Write the outcome of a turn that may not even be known to have begun."""

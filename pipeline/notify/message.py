@@ -41,6 +41,7 @@ def word_news(now: State, told: State, details: Details, zone: ZoneInfo) -> list
         *(_rests(name, details.until[name], zone) for name in now.begun_since(told, "resting")),
         *_began("incomplete", now, told),
         *(line for part in ENDED for line in _ended(part, now, told)),
+        *_issues(now, told, details),
         *(_budget(name, *details.shares[name]) for name in now.begun_since(told, "budgets")),
         *(f"Laporan minggu {week} sudah siap." for week in now.begun_since(told, "weeks")),
     ]
@@ -82,6 +83,14 @@ def _label(name: str) -> str:
 def _rests(name: str, until: datetime, zone: ZoneInfo) -> str:
     at = format_datetime(until, "d MMMM y HH.mm", tzinfo=zone, locale="id")
     return f"{_label(name)} dijeda sampai {at}; setelah penyebabnya diatasi: pantau wake {name}."
+
+
+def _issues(now: State, told: State, details: Details) -> Iterator[str]:
+    """Tell days and counts; an issue's name is made of citizens' words, and stays at the desk."""
+    for day, responses, usual in sorted(details.alerts[key] for key in now.begun_since(told, "issues")):
+        when = format_date(day, "d MMMM y", locale="id")
+        counts = f"{responses} tanggapan, biasanya {usual:.0f}"
+        yield f"Satu isu warga melonjak pada {when}: {counts}; lihat Warga di meja kerja."
 
 
 def _budget(name: str, spent: float, budget: float) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, field, fields
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection
@@ -15,9 +15,10 @@ from pipeline.settings.models import Settings
 from storage.queries.frames import reported_weeks
 from storage.runs.backoffs import all_rests
 from storage.runs.settings import set_setting, setting
-from storage.runs.troubles import incomplete_in_all, last_nights, outcomes_of
+from storage.runs.troubles import incomplete_in_all, issue_alerts, last_nights, outcomes_of
 
 NAME = "told_by_notify"
+ALERTED = timedelta(days=7)  # how far back a day of an issue is news
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,8 @@ class State:
     """Platforms with a month, such as "x 2026-11", whose budget is nearly spent."""
     weeks: frozenset[str] = frozenset()
     """The newest week with a report."""
+    issues: frozenset[str] = frozenset()
+    """Days, each with a digest, on which citizens spoke of an issue far more than usual."""
     night: str = ""
     """The night in which a message was sent last."""
 
@@ -54,6 +57,8 @@ class Details:
     """Platform and month → dollars spent, and the month's budget."""
     until: dict[str, datetime] = field(default_factory=dict)
     """Who rests → until when."""
+    alerts: dict[str, tuple[date, int, float]] = field(default_factory=dict)
+    """Day and digest of an issue → day, responses, and how many are usual."""
 
 
 def gather_state(conn: Connection, settings: Settings, now: datetime) -> tuple[State, Details]:
@@ -64,13 +69,18 @@ def gather_state(conn: Connection, settings: Settings, now: datetime) -> tuple[S
     newest = outcomes[0] if outcomes else {}
     late = incomplete_in_all(outcomes) if len(nights) > 1 else set()
     optional = {name for name in late if name in watched and _may_be_skipped(watched[name].required, outcomes, name)}
-    details = Details(_shares(conn, settings, now), {r.name: r.until for r in all_rests(conn) if r.until > now})
+    details = Details(
+        _shares(conn, settings, now),
+        {rest.name: rest.until for rest in all_rests(conn) if rest.until > now},
+        issue_alerts(conn, (now - ALERTED).astimezone(settings.zone).date()),
+    )
     limit = settings.config.notify.budget_share
     state = State(
         blocked=frozenset(name for name, told in newest.items() if told[-1] == "blocked" and name in watched),
         resting=frozenset(details.until),
         incomplete=frozenset(late & watched.keys() - optional),
         budgets=frozenset(name for name, (spent, budget) in details.shares.items() if spent >= limit * budget),
+        issues=frozenset(details.alerts),
         weeks=frozenset(sorted(reported_weeks(conn))[-1:]),
     )
     return state, details

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import stat
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,7 +12,6 @@ from collectors.errors import CollectorError, ConfigError, PantauError
 from collectors.http.dates import dates_told_to
 from collectors.request import Request
 from collectors.wording import counted
-from pipeline import clock
 from pipeline.analysis.activities import configured_activities
 from pipeline.analysis.issues import configured_agencies
 from pipeline.analysis.known_campaigns import known_campaigns
@@ -25,30 +23,23 @@ from pipeline.label.responses import configured_response_labeller
 from pipeline.notify.addresses import holds_password, recipients_of
 from pipeline.notify.send import is_readable, require_apprise
 from pipeline.operate.collisions import find_collisions
-from pipeline.operate.doctor_files import examine_backup, examine_rights
+from pipeline.operate.doctor_files import BAD, GOOD, Finding, examine_backup, examine_rights
+from pipeline.operate.stored_state import SKEW, examine_database, examine_disks
 from pipeline.platforms import registry
 from pipeline.platforms.platform import Skipped
 from pipeline.platforms.registry import platform_of
 from pipeline.platforms.source import SourceBase
 from pipeline.reader.posts import missing_for_reader
-from pipeline.run.account_identity import refusals
 from pipeline.run.context import RunContext, open_run
 from pipeline.run.secrets import redact_secrets, sent_secrets
 from pipeline.run.sources import make_collector, make_responses_collector
 from pipeline.settings.models import Settings, load_settings
 from storage.db.engine import reading, transaction
-from storage.runs.runs import newest_moment, settle, source_health
+from storage.runs.runs import settle
 from storage.schema.versions import open_store
 
-FREE_BYTES = 500_000_000  # a year of a hundred accounts fits into about this
-LATE = timedelta(days=2)  # a source that had no good night for so long is not merely unlucky
 MOST_FAULTS = 10
-SKEW = timedelta(minutes=2)
-GOOD, BAD = "ok", "MEND"
 INCOMPLETE, USAGE = 1, 2
-
-Finding = tuple[str, str, str]
-"""Verdict, what was examined, and what was found."""
 
 
 def examine(path: Path, environment: Mapping[str, str], *, online: bool = False) -> int:
@@ -71,10 +62,10 @@ def examine(path: Path, environment: Mapping[str, str], *, online: bool = False)
         *_secret_files(settings),
         *_reader(settings),
         *_notify(settings),
-        *_database(settings),
+        *examine_database(settings),
         *examine_rights(settings),
         *examine_backup(settings),
-        _disk(settings),
+        *examine_disks(settings),
     ]
     verdicts = [_show(finding) for finding in findings]
     if online and BAD not in verdicts:
@@ -197,35 +188,6 @@ def _notify(settings: Settings) -> Iterator[Finding]:
             yield BAD, recipient.name, "apprise cannot read the address; compare it with apprise's documentation"
         else:
             yield GOOD, recipient.name, "is told of nights; pantau notify --test tries it"
-
-
-def _database(settings: Settings) -> Iterator[Finding]:
-    try:
-        with open_store(settings.database_url) as engine:
-            yield GOOD, "database", engine.url.render_as_string(hide_password=True)
-            with reading(engine) as connection:
-                newest, health = newest_moment(connection), source_health(connection)
-                refused = refusals(connection, settings.config)
-    except PantauError as error:
-        yield BAD, "database", str(error)
-        return
-    yield from ((BAD, "sources", words) for words in refused)
-    now = clock.now()
-    words = f"{now.astimezone(settings.zone):%Y-%m-%d %H:%M} {settings.config.timezone}"
-    if newest and newest > now + SKEW:  # a clock that was set back would spoil ages and weeks
-        yield BAD, "clock", f"{words} lies before the last run ({newest:%Y-%m-%dT%H:%MZ}); set it right"
-    else:
-        yield GOOD, "clock", words
-    for row in health:
-        if row.last_run_at and (row.last_complete_at is None or now - row.last_complete_at > LATE):
-            last = f"{row.last_complete_at:%Y-%m-%d}" if row.last_complete_at else "never"
-            yield BAD, row.source_id, f"last complete night: {last}; {row.reason or 'see pantau status'}"
-
-
-def _disk(settings: Settings) -> Finding:
-    free = shutil.disk_usage(settings.folder).free
-    words = f"{free / 1e9:.1f} GB free at {settings.folder}"
-    return (GOOD, "disk", words) if free >= FREE_BYTES else (BAD, "disk", f"only {words}; free some space")
 
 
 def _online(night: RunContext) -> Iterator[Finding]:

@@ -14,6 +14,8 @@ from pipeline.harvest.budget import Month, month_of
 from pipeline.operate.sql_output import print_table, shown
 from pipeline.platforms.platform import Platform
 from pipeline.platforms.registry import paying_platforms
+from pipeline.run.judgement import listed
+from pipeline.run.lanes import lane_of, lanes_of
 from pipeline.settings.models import Settings
 from storage.db.engine import reading
 from storage.runs.backoffs import all_rests
@@ -31,16 +33,37 @@ def show_status(settings: Settings, *, as_json: bool) -> None:
         health = [dict(row._mapping) for row in source_health(connection)]  # noqa: SLF001  # SQLAlchemy's public name
         months = {one: month_of(connection, settings, one, now) for one in paying_platforms()}
         resting = [rest for rest in all_rests(connection) if rest.until > now]
+    watched = {source.id for source in settings.config.sources}
+    for row in health:
+        row["archived"] = row["source_id"] not in watched
     if as_json:
-        _print_json(health, months, resting, now)
+        _print_json(settings, health, months, resting, now)
         return
+    archived = [row["source_id"] for row in health if row["archived"]]
+    health = [row for row in health if not row["archived"]]
     print_table(CAPTIONS, [[_cell(row, name, settings) for name in COLUMNS] for row in health])
+    if archived:
+        sys.stdout.write(f"archived, no longer in config.yaml; their posts stay: {listed(archived)}\n")
     for row in health:
         sys.stdout.write("".join(f"{row['source_id']}: {line}\n" for line in _open_ends(row, settings)))
     for rest in resting:
         sys.stdout.write(f"{rest.name} rests until {_local(rest.until, settings)}: {rest.reason}\n")
     for platform, month in months.items():
         _print_month(platform, month)
+    if settings.config.lanes > 1:
+        sys.stdout.write(f"{_lanes_in_words(settings)}\n")
+
+
+def _lanes_in_words(settings: Settings) -> str:
+    """Say what side by side brings: a night lasts as long as its longest lane, however many lanes are allowed."""
+    config = settings.config
+    lanes = lanes_of(config.sources)
+    longest = f"{lane_of(lanes[0][0])} with {counted(len(lanes[0]), 'source')}"
+    useful = min(config.lanes, len(lanes))
+    told = f"{counted(len(config.sources), 'source')} in {counted(len(lanes), 'lane')}, {useful} side by side"
+    return (
+        f"lanes: {told}; sources that share a credential or a host wait for each other, the longest lane is {longest}"
+    )
 
 
 def _print_month(platform: Platform, month: Month) -> None:
@@ -62,10 +85,15 @@ def _open_ends(row: Mapping[str, Any], settings: Settings) -> Iterator[str]:
 
 
 def _print_json(
-    health: list[dict[str, Any]], months: Mapping[Platform, Month], resting: list[Any], now: datetime
+    settings: Settings,
+    health: list[dict[str, Any]],
+    months: Mapping[Platform, Month],
+    resting: list[Any],
+    now: datetime,
 ) -> None:
     found = {
         "sources": health,
+        "lanes": {lane_of(lane[0]): len(lane) for lane in lanes_of(settings.config.sources)},
         "rests": [{"name": rest.name, "until": rest.until, "reason": rest.reason} for rest in resting],
         **{platform.name: _month_values(month, now) for platform, month in months.items()},
     }

@@ -32,6 +32,7 @@ from pipeline.settings.sections import (
     Campaign,
     EngagementConfig,
     FilesConfig,
+    GroupConfig,
     LabelsConfig,
     NotifyConfig,
     Office,
@@ -95,11 +96,17 @@ class Config(Frozen):
     schedule: ScheduleConfig = ScheduleConfig()
     labels: LabelsConfig = LabelsConfig()
     notify: NotifyConfig = NotifyConfig()
+    groups: dict[Annotated[str, Field(min_length=1)], GroupConfig] = Field(default_factory=dict)
+    """What a night needs of groups of sources; of all others it needs every source."""
 
     def role_of(self, source: SourceBase) -> Role:
         """Return a source's role: as configured, else peer where its city is not the office's, else own."""
         elsewhere = self.office.city and source.city and _folded(source.city) != _folded(self.office.city)
         return source.role or ("peer" if elsewhere else "own")
+
+    def required_of(self, group: str | None) -> float:
+        """Return the share of a group's sources that must be complete."""
+        return self.groups[group].required if group in self.groups else 1.0
 
     @model_validator(mode="after")
     def _sources_stand(self) -> Config:
@@ -116,6 +123,8 @@ class Config(Frozen):
         for campaign in self.campaigns:
             if unknown := sorted(set(campaign.sources) - known):
                 raise ValueError(f"campaign {campaign.name} names {', '.join(unknown)}, which is no source's id")
+        if unknown := sorted(set(self.groups) - {source.group for source in self.sources if source.group}):
+            raise ValueError(f"groups names {', '.join(unknown)}, which is the group of no source")
         return self
 
 

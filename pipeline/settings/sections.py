@@ -150,6 +150,13 @@ VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 """A variable of .env within an address: ``${NAME}``."""
 
 
+class GroupConfig(Frozen):
+    """What a night needs of the sources that share a ``group``."""
+
+    required: Annotated[float, Field(ge=0, le=1)] = 1.0
+    """The share that must be complete, lest the night be incomplete; false is none, true all."""
+
+
 class NotifyConfig(Frozen):
     """Who is told of a night (docs/operations.md): addresses as apprise reads them, with secrets as ``${NAME}``."""
 

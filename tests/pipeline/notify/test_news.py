@@ -18,6 +18,7 @@ from pipeline.demo.world.sample import sample_world
 from pipeline.nightly import nightly
 from pipeline.notify.news import tell_news, try_notify
 from pipeline.settings.models import Settings
+from storage.runs import troubles
 from tests.conftest import CREDENTIALS, MakeSettings
 from tests.pipeline.conftest import OpenNight, Pantau
 from tests.pipeline.notify.conftest import Hook, Mailbox, free_port
@@ -134,6 +135,29 @@ def test_a_budget_that_is_nearly_spent_is_told_once_a_month(
                 )
             tell_news(night)
     assert [body["message"] for body in hook.bodies] == ["Anggaran X November 2026 terpakai 80% ($16.10 dari $20.00)."]
+
+
+@on_sqlite
+def test_an_issue_that_leaps_is_told_without_a_word_of_it(
+    make_settings: MakeSettings, night_of: OpenNight, engine: Engine, hook: Hook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = "SELECT 'banjir galaxy' AS issue, '2026-11-23' AS alert_on, 21 AS alert_responses, 3.0 AS usual_responses"
+    monkeypatch.setattr(troubles, "ALERTS", text(f"{rows}, :since AS since"))
+    settings = make_settings(notify={"urls": [f"json://{hook.url}/n"]})
+    with night_of(settings, lambda: NIGHT) as night:
+        tell_news(night)
+        tell_news(night)
+    line = "Satu isu warga melonjak pada 23 November 2026: 21 tanggapan, biasanya 3; lihat Warga di meja kerja."
+    assert [body["message"] for body in hook.bodies] == [line]
+    with engine.connect() as connection:
+        kept = connection.scalar(text("SELECT value FROM settings WHERE name = 'told_by_notify'"))
+    assert "banjir" not in kept
+    assert "2026-11-23" in kept
+
+
+def test_the_view_of_issues_answers_on_an_empty_store(engine: Engine) -> None:
+    with engine.connect() as connection:
+        assert troubles.issue_alerts(connection, NIGHT.date()) == {}
 
 
 @on_sqlite
