@@ -225,6 +225,8 @@ class SourceRun:
         self.posts_new = counts.posts_new
         why = f" ({self.ending.reason})" if self.ending.reason else ""
         words = f"{self.ending.outcome}, {counts.posts_new} new of {counted(counts.posts_seen, 'post')} seen{why}"
+        if not is_watched():  # where a line bears the time of the source's end
+            words += f"; began {self.began_at.astimezone(self.night.settings.zone):%H:%M:%S}"
         # Of a group that bears some losses the night's last line tells enough.
         borne = self.ending.outcome == "complete" or self.night.settings.config.required_of(self.source.group) < 1
         self.night.say(f"{self.source.id}: {words}", logging.INFO if borne else logging.WARNING)
