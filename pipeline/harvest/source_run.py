@@ -41,6 +41,7 @@ from pipeline.harvest.retention import without_forgotten
 from pipeline.platforms.platform import Skipped, Stream
 from pipeline.platforms.registry import platform_of
 from pipeline.platforms.source import SourceBase
+from pipeline.run.console import is_watched
 from pipeline.run.context import FAILED, STORE_FAILED, RunContext
 from pipeline.run.progress import progress
 from pipeline.run.secrets import redact_page_secrets, redact_secrets, sent_secrets
