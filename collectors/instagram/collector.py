@@ -66,7 +66,7 @@ class InstagramCollector:
             yield from self._walk(request, limits)
         except (InstaloaderException, AbortDownloadException, requests.RequestException) as error:
             raise translated(error, self.account) from error
-        except (*ODD, AssertionError) as error:
+        except (*ODD, AssertionError, RecursionError) as error:
             # instaloader lets these through when an answer lacks what it expects.
             raise SourceChanged(
                 f"Instagram's answer lacks what was expected ({error!r})",

@@ -33,6 +33,7 @@ CUT = re.compile(  # how a beginning ends, before what closes it
     r"(?:\s|</?(?:p|a|div|span|br|em|strong)\b[^>]{0,300}>|&nbsp;|&raquo;|→|»)*$",
     re.IGNORECASE,
 )
+END_OF_TEXT = 2000  # characters, in which a text says that it is cut
 MOST_CHILDREN = 3  # sitemaps of an index that are looked into
 SHOWN_REASONS = 4
 LIKELY = ("post", "berita", "news", "artikel", "kabar")
@@ -99,7 +100,7 @@ class SiteFinds:
         """Describe a feed: whole texts or beginnings, and a pattern that tells its articles apart."""
         ours = [item.url for item in items if site_of(item.url) == site_of(self._url)]
         block: dict[str, Any] = {"method": "feed", "feed": address}
-        cut = sum(bool(CUT.search(item.html)) for item in items)
+        cut = sum(bool(CUT.search(item.html[-END_OF_TEXT:])) for item in items)
         if sorted(len(item.html) for item in items)[len(items) // 2] >= WHOLE_TEXT and cut * 2 < len(items):
             block["text"] = "feed"
         if not ours:

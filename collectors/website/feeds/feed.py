@@ -34,9 +34,8 @@ if TYPE_CHECKING:
 
 ROOTS = ("rss", "feed", "RDF")
 TAG = re.compile(r"<[^>]*>")
-OF_OTHERS = re.compile(  # captions and summaries for players, which feedparser takes for the item's own
-    rb"<(?P<name>(?:media|itunes):(?:title|description|text|summary|subtitle))(?:\s[^<>]*)?(?:/>|(?<!/)>.*?</(?P=name)\s*>)",
-    re.DOTALL,
+OF_PLAYERS = re.compile(  # captions and summaries for players, which feedparser takes for the item's own
+    rb"<((?:media|itunes):(?:title|description|text|summary|subtitle))(?:\s[^<>]*)?>"
 )
 PLAYERS = (b"<media:", b"<itunes:")
 PUBLISHED_AS_DATE = (b":date>", b":date ", b"<date>")  # <dc:date>, which feedparser calls a change
@@ -57,7 +56,7 @@ def parse_feed(raw: RawPage, zone: ZoneInfo) -> tuple[FeedItem, ...]:
     if is_json(raw.body):
         return parse_json_feed(raw, zone)
     body = read_xml(raw, ROOTS, "RSS or Atom feed")
-    body = OF_OTHERS.sub(b"", body) if any(space in body for space in PLAYERS) else body
+    body = _without_players(body) if any(space in body for space in PLAYERS) else body
     told = {"content-type": "application/xml; charset=utf-8", "content-location": raw.url}
     # Texts are only ever taken apart into lines, so that nothing of them needs to be made harmless or absolute.
     found = feedparser.parse(BytesIO(body), response_headers=told, sanitize_html=False, resolve_relative_uris=False)
@@ -69,6 +68,22 @@ def parse_feed(raw: RawPage, zone: ZoneInfo) -> tuple[FeedItem, ...]:
     changes_only = is_atom or not any(name in body for name in PUBLISHED_AS_DATE)
     dates = _told([_dates(entry, changes_only=changes_only) for _, entry in entries], zone)
     return tuple(_item(url, entry, *dated) for (url, entry), dated in zip(entries, dates, strict=True))
+
+
+def _without_players(body: bytes) -> bytes:
+    """Leave out what is meant for players, in one pass however often it begins and never ends."""
+    kept, place, endless = list[bytes](), 0, set[bytes]()
+    for begin in OF_PLAYERS.finditer(body):
+        if begin.start() < place or begin[1] in endless:
+            continue
+        ending = b"</" + begin[1]
+        end = begin.start() if begin[0].endswith(b"/>") else body.find(ending, begin.end())
+        if end < 0:
+            endless.add(begin[1])
+            continue
+        kept.append(body[place : begin.start()])
+        place = body.index(b">", end) + 1
+    return b"".join((*kept, body[place:]))
 
 
 def _item(

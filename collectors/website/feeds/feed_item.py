@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from collectors.records import Precision
 
 ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
+LONGEST_TRAILER = 3000  # characters
 FRONT_PAGE = re.compile(r"https?://[^/]+/?")
 TRAILER = re.compile(  # what WordPress' plugins write beneath every article of a feed
-    r"\s*<p>\s*(?:The post|Artikel|Berita|Tulisan|Postingan)\b(?:(?!<p>).){0,2000}?"
+    r"<p>\s*(?:The post|Artikel|Berita|Tulisan|Postingan)\b(?:(?!<p>).){0,2000}?"
     r"\b(?:appeared first on|first appeared on|pertama kali (?:tampil|muncul|terbit) (?:pada|di))\b"
     r"(?:(?!<p>).){0,600}?</p>\s*$",
     re.IGNORECASE | re.DOTALL,
@@ -70,7 +71,10 @@ def title_line(html: str) -> str:
 
 def without_trailer(html: str) -> str:
     """Leave out "The post … appeared first on …"."""
-    return TRAILER.sub("", html) if "first" in html or "pertama kali" in html else html
+    end = html[-LONGEST_TRAILER:]
+    if "first" not in end and "pertama kali" not in end:
+        return html
+    return html[: -len(end)] + TRAILER.sub("", end)
 
 
 def lines_as_html(text: str) -> str:

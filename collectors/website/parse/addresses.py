@@ -31,6 +31,7 @@ NAMES_PAGE = re.compile(
 )
 SHOWN = re.compile(rf"feed|rest_route|format|{NAMES_PAGE.pattern}|{ROUTER.pattern}", re.IGNORECASE)
 SCRIPT = re.compile(r"(?:^|/)(?:[^/]*\.(?:php[0-9]?|aspx?|jsp|cfm|cgi|do|pl|html?))?$", re.IGNORECASE)
+LONGEST_LINK = 2000  # characters; longer ones are looked at no further
 DOUBLED = re.compile(r"(https?://[^/]+)/(?:[^/]*/)*?((?:www\.)?[\w-]+(?:\.[\w-]+)+)(/.+)")
 PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#]*", re.IGNORECASE)
 NUMBER_FIRST = re.compile(r"0*([0-9]+)(?:[:-].*)?")
@@ -67,7 +68,7 @@ def undoubled(url: str, base: str) -> str:
     ``https://kota.example/www.kota.example/berita/1`` → ``https://kota.example/berita/1``.
     """
     host, path = site_of(base), url.partition("//")[2].partition("/")[2]
-    match = DOUBLED.match(url) if host in path.lower() else None
+    match = DOUBLED.match(url) if host in path.lower() and len(url) <= LONGEST_LINK else None
     return match[1] + match[3] if match and site_of(f"http://{match[2]}") == host else url
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from collectors.website.parse.headline import line_of_element
@@ -29,6 +30,7 @@ DATED = re.compile(
     r"date|tanggal|\btgl|publish|posted|waktu|\btime|meta\b|meta-|post-info|byline|created|terbit", re.IGNORECASE
 )
 SHORT = 60  # characters of a box that holds a date and hardly more
+MOST_PARTS = 40  # within a box or a table that tells a date
 TABLE = 120  # characters of a table that tells author and date; a longer one is of the text
 TOLD = ("datetime", "content", "title", "data-date", "data-datetime", "data-time", "data-timestamp", "data-utime")
 CHANGED = re.compile(r"updat|modif|edited|changed|revis|perbarui|ubah", re.IGNORECASE)
@@ -87,7 +89,7 @@ def _lines(home: HtmlElement, headline: HtmlElement | None) -> Iterator[Line]:
                 yield Line(line_of_element(node), is_headline=True)
         elif _is_seen(node, around):
             is_dated = dated or _is_dated(node, around)
-            box = is_dated and len(node) > 0 and headline not in node.iter() and _is_box(node, around)
+            box = is_dated and len(node) > 0 and _is_box(node, headline, around)
             parts = node.iter() if box else (node,)
             line = line._replace(
                 told=line.told or next(filter(None, (_told(part, dated=is_dated) for part in parts)), "")
@@ -113,9 +115,17 @@ def _steps(node: HtmlElement, *, dated: bool) -> Iterator[Step]:
     yield from edge
 
 
-def _is_box(node: HtmlElement, around: set[HtmlElement]) -> bool:
+def _is_box(node: HtmlElement, headline: HtmlElement | None, around: set[HtmlElement]) -> bool:
     """Tell whether an element is a leaf of a calendar, whose day, month and year stand in parts of their own."""
-    return len(line_of_element(node)) <= SHORT and all(_is_seen(part, around) for part in node.iterdescendants())
+    if not _is_small(node, SHORT):
+        return False
+    return all(part is not headline and _is_seen(part, around) for part in node.iterdescendants())
+
+
+def _is_small(node: HtmlElement, most: int) -> bool:
+    """Tell whether an element has few parts and few characters; of a large one not more is looked at than that."""
+    parts = list(islice(node.iter(), MOST_PARTS + 1))
+    return len(parts) <= MOST_PARTS and len(line_of_element(node)) <= most
 
 
 def _box(node: HtmlElement, *, in_text: bool) -> Iterator[Step]:
@@ -146,7 +156,7 @@ def _is_seen(node: HtmlElement, around: set[HtmlElement]) -> bool:
     if node.tag == "footer" and parent is not None and parent.tag == "article":  # where WordPress' themes tell the date
         return True
     if node.tag == "table":
-        return node in around or len(line_of_element(node)) <= TABLE
+        return node in around or _is_small(node, TABLE)
     return node in around or not (node.tag in OUTSIDE_TAGS or OUTSIDE.search(_names(node)))
 
 

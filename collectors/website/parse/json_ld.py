@@ -15,7 +15,8 @@ KINDS = tuple(  # the page around an article tells of itself, which counts where
     for names in (r"\w*(?:Article|Posting)|Report", "WebPage|CreativeWork")
 )
 DATES = ("datePublished", "dateCreated")
-WRAPPED = re.compile(r"^\s*(?://|/\*)?\s*(?:<!\[CDATA\[|<!--)\s*(?:\*/)?|(?://|/\*)?\s*(?:\]\]>|-->)\s*(?:\*/)?\s*$")
+BEFORE = ("//", "/*", "<![CDATA[", "<!--", "*/")  # marks of comments, in the order in which they stand
+BEHIND = ("*/", "]]>", "-->", "/*", "//")
 TRAILING = re.compile(r",(?=\s*[}\]])|;\s*$")
 HANGING = ("@graph", "mainEntity")
 
@@ -33,13 +34,22 @@ def published_in_json(tree: HtmlElement) -> list[str]:
 
 def _loaded(text: str) -> Any:
     """Read JSON as people write it: within a comment, with a comma or a semicolon too many; None for what is none."""
-    bare = WRAPPED.sub("", text)
+    bare = _bare(text)
     for form in (bare, TRAILING.sub("", bare)):
         try:
             return json.loads(form, strict=False)
         except (ValueError, RecursionError):
             continue
     return None
+
+
+def _bare(text: str) -> str:
+    """Take JSON out of the comments and the CDATA that old programs wrap it in."""
+    for mark in BEFORE:
+        text = text.lstrip().removeprefix(mark)
+    for mark in BEHIND:
+        text = text.rstrip().removesuffix(mark)
+    return text
 
 
 def _items(told: Any) -> Iterator[dict[str, Any]]:

@@ -21,6 +21,7 @@ OLD_MACHINES = re.compile(  # 23 Nov 26 08:00:00 GMT, Mon Nov 23 08:00:00 2026
     r"(?:[A-Z][a-z]{2},?\s+)?(?:[0-9]{1,2}[ -][A-Z][a-z]{2}[ -][0-9]{2}\s+[0-9:]{5,8}(?:\s*[+-][0-9]{4}|\s*[A-Z]{1,4})?"
     r"|[A-Z][a-z]{2}\s+[0-9]{1,2}\s+[0-9:]{8}\s+(?:[A-Z]{3}\s+)?(?:19|20)[0-9]{2})"
 )
+LONGEST_MOMENT = 200  # characters
 EPOCH = re.compile(r"([0-9]{10})(?:[0-9]{3})?")
 
 
@@ -29,7 +30,7 @@ def parse_moment(text: str, zone: ZoneInfo) -> tuple[datetime, Precision] | None
 
     A machine's empty date (1970, 0000-00-00, "30 Nov -0001") is none.
     """
-    text = _spelled(text.strip())
+    text = _spelled(text.strip()[:LONGEST_MOMENT])
     if epoch := EPOCH.fullmatch(text):
         found: tuple[datetime, Precision] | None = (datetime.fromtimestamp(int(epoch[1]), UTC), "second")
     else:

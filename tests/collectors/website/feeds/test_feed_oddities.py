@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -139,3 +140,18 @@ def test_an_odd_side_value_of_a_json_feed_costs_itself() -> None:
 def test_json_that_is_no_feed_is_told(body: str, error: type[Exception], told: str) -> None:
     with pytest.raises(error, match=told):
         read(body)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<media:title>" * 100_000,
+        "<p>The post " * 100_000 + "appeared first on",
+        " " * 500_000 + "<p>x</p>",
+        "…<p></p>" * 100_000,
+    ],
+)
+def test_a_text_that_repeats_itself_without_end_is_read_in_time(text: str) -> None:
+    began = time.process_time()
+    assert first(rss(f"{TITLE}{LINK}<description><![CDATA[{text}]]></description>", PLAYERS)).title == "T"
+    assert time.process_time() - began < 20

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -29,3 +30,11 @@ def test_the_date_of_publication_is_found_and_no_other(told: dict[str, Any], pre
     parts = {name: told[name] for name in ("head", "top", "bottom", "title") if name in told}
     post = read(page(told.get("main", ""), **parts), told.get("path", "/berita/kabar"))
     assert (post.published_at, post.published_precision) == (RIGHT[precision], precision)
+
+
+@pytest.mark.parametrize("opened", ["<div class=date>", "<table><tr><td>", "<span class=meta><b>", "<footer>"])
+def test_a_page_that_nests_without_end_is_read_in_time(opened: str) -> None:
+    began = time.process_time()
+    post = read(page(f"<h1>Kabar kota</h1>{opened * 20_000}12 November 2026TEXT"))
+    assert post.title == "Kabar kota"
+    assert time.process_time() - began < 20
