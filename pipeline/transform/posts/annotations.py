@@ -1,4 +1,4 @@
-"""Labels that were given to texts kept elsewhere: ids and labels, joined with the texts by id or ``ref``."""
+"""Labels that were given to texts kept elsewhere: ids and labels or weights, joined with the texts by id or ``ref``."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,13 @@ def test_a_text_is_found_by_id_or_ref_and_one_without_a_text_is_counted(tmp_path
 def test_a_machine_leaves_alone_what_a_reader_labelled() -> None:
     (made,), _ = annotate([HELD], [{"id": "1", **LABELS, "weight": 0.3}], {})
     assert made == HELD
+
+
+def test_a_row_of_weight_alone_changes_how_much_a_post_counts(tmp_path: Path) -> None:
+    path = tmp_path / "weights.jsonl"
+    path.write_text('{"id": "1", "weight": 2}\n', encoding="utf-8")
+    (made,), _ = annotate([HELD], read_annotations([path]), {})
+    assert made == replace(HELD, weight=2)
 
 
 def test_every_mistake_of_an_annotation_is_told_with_its_line(tmp_path: Path) -> None:
