@@ -143,7 +143,16 @@ def measure(folder: Path, posts: int = USUAL) -> list[Ratio]:
 
 
 def main() -> None:
-    """Print the ratios for a number of posts; a folder that is named keeps the store for another time."""
+    """Print the ratios for a number of posts, or of a filled store whose URL is told.
+
+    A folder that is named keeps the store for another time.
+    """
+    if "://" in sys.argv[-1]:
+        engine = open_engine(sys.argv[-1])
+        for ratio in compare(engine, FULL):
+            print(*ratio.cells, sep=" | ")
+        engine.dispose()
+        return
     posts, kept = [*sys.argv[1:], *(str(FULL), "")[len(sys.argv) - 1 :]]
     with TemporaryDirectory() as folder:
         for ratio in measure(Path(kept or folder), int(posts)):
