@@ -118,13 +118,17 @@ def linked(engine: Engine) -> list[list[str]]:
 
 
 @tries(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(nights=st.lists(st.lists(HAPPENED, max_size=12), min_size=2, max_size=4))
+@given(
+    texts=st.lists(st.integers(0, 3), min_size=20, max_size=20),
+    nights=st.lists(st.lists(HAPPENED, min_size=1, max_size=3), min_size=1, max_size=3),
+)
 def test_nights_that_link_from_the_oldest_change_on_find_the_messages_of_all_posts(
-    engine: Engine, settings: Any, night_of: Nights, emptied: Callable[[], None], nights: list[Any]
+    engine: Engine, settings: Any, night_of: Nights, emptied: Callable[[], None], texts: list[int], nights: list[Any]
 ) -> None:
     emptied()
+    begun = [("add", number, 33 * number, text) for number, text in enumerate(texts)]
     with night_of(settings, lambda: BEGIN) as night:
-        for happened in nights:
+        for happened in [begun, *nights]:
             with transaction(engine) as connection:
                 store = Store(connection)
                 for what, number, hour, text in happened:
