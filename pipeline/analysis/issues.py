@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection
@@ -92,14 +93,24 @@ def _naming(settings: Settings, reader: VoiceReader, agencies: Agencies) -> Nami
 
 
 def known_words(settings: Settings) -> frozenset[str]:
-    """List the words of taxonomy, programmes and gazetteer: names of things and places, which no dictionary holds."""
+    """List the words of taxonomy, programmes and gazetteer: names of things and places, which no dictionary holds.
+
+    Of files that cannot be used, which labelling tells, the packaged ones stand in.
+    """
+    config = settings.config
+    chosen = [settings.path(path) if path else None for path in (config.taxonomy, config.programmes, config.gazetteer)]
+    try:
+        return _words_of(*chosen)
+    except (ValueError, OSError):
+        return _words_of(None, None, None)
+
+
+def _words_of(taxonomy: Path | None, programmes: Path | None, places: Path | None) -> frozenset[str]:
     from pipeline.transform.posts.labeller import load_rules  # noqa: PLC0415  # numpy is heavy
 
-    config = settings.config
-    rules = load_rules(*(settings.path(path) if path else None for path in (config.taxonomy, config.programmes)))
-    gazetteer = load_gazetteer(settings.path(config.gazetteer) if config.gazetteer else None)
-    places = (place.name for named in gazetteer.names.values() for place in named)
-    return frozenset(word for text in (*(phrase.text for phrase in rules.lines), *places) for word in tokens(text))
+    phrases = (phrase.text for phrase in load_rules(taxonomy, programmes).lines)
+    named = (place.name for found in load_gazetteer(places).names.values() for place in found)
+    return frozenset(word for text in (*phrases, *named) for word in tokens(text))
 
 
 def configured_agencies(settings: Settings) -> Agencies:

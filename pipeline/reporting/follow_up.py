@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from collectors.errors import ConfigError
+from pipeline.analysis.issues import Span, issues_of, usable_agencies
 from pipeline.files.formulas import harmless
 from pipeline.platforms.registry import platform_labels
 from pipeline.report.content.wording import Wording
@@ -21,9 +22,10 @@ from storage.db.engine import reading
 from storage.desk.answers import requests_to_answer
 
 if TYPE_CHECKING:
-    from sqlalchemy import Row
+    from sqlalchemy import Connection, Row
 
     from pipeline.run.context import RunContext
+    from pipeline.transform.issues.counts import IssueCount
 
 FOLDER, NAME = "private", "tindak-lanjut.csv"
 KEPT: Final = timedelta(days=30)
@@ -42,10 +44,11 @@ def write_follow_up(night: RunContext) -> Path:
     wording = Wording(language, night.settings.zone, platform_labels())
     with reading(night.engine) as connection:
         rows = requests_to_answer(connection, night.now() - KEPT)
+        talked_of = _issues(night, connection) if rows else {}
     text = StringIO(newline="")
     writer = csv.writer(text, delimiter=";" if language == "id" else ",", lineterminator="\r\n")
     writer.writerow(COLUMNS[language])
-    writer.writerows([harmless(cell) for cell in _cells(row, wording)] for row in rows)
+    writer.writerows([harmless(cell) for cell in _cells(row, talked_of.get(row.response_id), wording)] for row in rows)
     path = night.settings.folder / FOLDER / NAME
     try:
         _write_private(path, BOM_UTF8 + text.getvalue().encode())
@@ -54,7 +57,16 @@ def write_follow_up(night: RunContext) -> Path:
     return path
 
 
-def _cells(row: Row[Any], wording: Wording) -> list[str]:
+def _issues(night: RunContext, connection: Connection) -> dict[str, IssueCount]:
+    """Tell to which issue of the last 30 days each response belongs."""
+    today = night.now().astimezone(night.settings.zone).date()
+    first = today - KEPT
+    span = Span("span", "", first, today, (first - KEPT, first - timedelta(days=1)))
+    found = issues_of(night.settings, connection, span, usable_agencies(night))
+    return {response_id: issue for issue in found for response_id in issue.response_ids}
+
+
+def _cells(row: Row[Any], issue: IssueCount | None, wording: Wording) -> list[str]:
     return [
         _day(row.published_local),
         wording.term("platform", row.platform),
@@ -62,12 +74,20 @@ def _cells(row: Row[Any], wording: Wording) -> list[str]:
         row.url or "",
         row.text,
         wording.term("intent", row.intent),
-        "",  # issues are counted of five people at least; none is told of one response
-        row.agency or "",
+        issue.name if issue else "",
+        row.agency or _agency(issue, wording),
         _day(row.due_on),
         wording.term("answer_status", _status(row)),
         row.note or "",
     ]
+
+
+def _agency(issue: IssueCount | None, wording: Wording) -> str:
+    """Name the agency of the issue; a guess is called a proposal."""
+    if issue is None or issue.concerned.agency is None:
+        return ""
+    agency = issue.concerned.agency
+    return wording.text("agency_proposed", agency=agency) if issue.concerned.origin == "proposed" else agency
 
 
 def _status(row: Row[Any]) -> str:

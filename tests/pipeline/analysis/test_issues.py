@@ -120,6 +120,15 @@ def test_agencies_with_mistakes_are_told_and_cost_only_themselves(
     assert "agencies.yaml:2: unknown entry 'nama'" in capsys.readouterr().err
 
 
+def test_a_taxonomy_with_mistakes_does_not_silence_the_issues(
+    engine: Engine, say: Callable[..., None], night_of: OpenNight, make_settings: MakeSettings, tmp_path: Path
+) -> None:
+    (tmp_path / "taxonomy.yaml").write_text("nothing: [", encoding="utf-8")
+    say(QUEUE)
+    assert measure(night_of, make_settings(taxonomy=str(tmp_path / "taxonomy.yaml"))) == 0
+    assert len(rows(engine)) == 3
+
+
 def test_periods_of_days_are_calendar_periods_each_with_the_one_before() -> None:
     first, last = SAID.date(), SAID.date() + timedelta(days=14)
     spans = {(span.kind, span.name): (str(span.first), str(span.last)) for span in spans_between(first, last)}

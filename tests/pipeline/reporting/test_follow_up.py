@@ -67,6 +67,29 @@ def test_each_request_has_its_link_due_day_agency_and_status(listed: Any) -> Non
     assert "joko" not in str(waiting)
 
 
+def test_a_request_that_belongs_to_an_issue_names_it(
+    night_of: OpenNight, make_settings: MakeSettings, credentials: dict[str, str], world: World, standin: StandIn
+) -> None:
+    assert standin.url
+    office = XPost(text="Layanan MPP", at=NOW - 6 * DAY)
+    words = ("kapan antrean mpp dibuka?", "antrean mpp penuh, kapan ditambah?", "kenapa antrean mpp tutup?",
+             "berapa kuota antrean mpp?", "antrean mpp bisa lewat aplikasi?", "apa syarat nikah?")  # fmt: skip
+    world.now, world.x = NOW, [office]
+    world.x_others = [
+        XPost(text=f"@Kominfobekasi {said}", author=f"warga{n}", at=NOW - 3 * DAY, kind="reply", ref=office)
+        for n, said in enumerate(words)
+    ]
+    settings = make_settings(sources=[SOURCE], secrets=credentials | {"PANTAU_PSEUDONYM_KEY": "kunci-rahasia-panjang"})
+    with night_of(settings, lambda: NOW) as opened:
+        harvest(opened, settings.config.sources)
+        label(opened)
+        path = write_follow_up(opened)
+    rows = list(csv.DictReader(StringIO(path.read_text("utf-8-sig"), newline=""), delimiter=";"))
+    issues = {row["teks"].split(" ", 1)[1]: row["isu"] for row in rows}
+    assert issues["kapan antrean mpp dibuka?"] == "antrean mpp"
+    assert issues["apa syarat nikah?"] == ""
+
+
 def test_what_was_answered_leaves_after_thirty_days(listed: Any) -> None:
     assert len(listed(NOW + 20 * DAY)) == 2
     assert [row["status"] for row in listed(NOW + 31 * DAY)] == ["Masih dalam batas waktu"]
