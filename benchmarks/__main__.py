@@ -27,6 +27,7 @@ from benchmarks import (
     messages,
     relabelling,
     report,
+    soak,
     startup,
     store,
     verdicts,
@@ -48,6 +49,7 @@ ALL: dict[str, Callable[[Path], Sequence[Ratio | Count]]] = {
     "report": report.measure,
     "analyst": analyst.measure,
     "messages": messages.measure,
+    "soak": soak.measure,
     "verdicts": verdicts.measure,
 }
 HEADINGS = ("measured", "against", "ratio", "aim", "", "ours", "peer")
