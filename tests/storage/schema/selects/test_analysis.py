@@ -217,3 +217,20 @@ def test_an_empty_store_has_empty_views(engine: Engine, view: str) -> None:
 def test_the_answer_for_one_account_or_week_is_found_through_its_index(engine: Engine, query: str, index: str) -> None:
     plan = [row[3] for row in select(engine, f"EXPLAIN QUERY PLAN SELECT * FROM {query}")]
     assert any(step.startswith("SEARCH ") and index in step for step in plan), plan
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize(
+    ("asked", "column"),
+    [
+        ("v_topic_weekly WHERE iso_week = '2026-W47'", "iso_week"),
+        ("v_agencies WHERE period_type = 'week' AND period = '2026-W47'", "iso_week"),
+        ("v_agencies WHERE period_type = 'year' AND period = '2026'", "month"),
+    ],
+)
+def test_on_postgresql_a_period_reaches_the_posts_before_they_are_ranked(
+    engine: Engine, asked: str, column: str
+) -> None:
+    plan = [line for (line,) in select(engine, f"EXPLAIN SELECT * FROM {asked}")]
+    ranked = max(number for number, line in enumerate(plan) if "WindowAgg" in line)
+    assert any(column in line and "2026" in line for line in plan[ranked:]), plan
