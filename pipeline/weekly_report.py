@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from pipeline.clock import IsoWeek, last_finished_week
 from pipeline.platforms.registry import platform_labels
 from pipeline.run.context import INCOMPLETE, RunContext
 from pipeline.run.rights import share
+from pipeline.run.steps import step
 from storage.db.engine import reading, transaction
 from storage.queries.frames import note_report, reported_weeks
 from storage.runs.decisions import record_decision
@@ -21,6 +23,7 @@ if TYPE_CHECKING:  # pandas and XlsxWriter are heavy
     from pipeline.report import ReportSettings
 
 REFRESHED_WEEKS = 2  # counts still grow in them
+MOST_MISSED = 26  # weeks that one night writes after a long pause: a clock that was years back must not cost a night
 DICTIONARY = {
     "posts": VIEWS["v_posts"][1],
     "topics": VIEWS["v_topic_weekly"][1],
@@ -32,13 +35,13 @@ DICTIONARY = {
 def due_weeks(reported: set[IsoWeek], last: IsoWeek) -> list[IsoWeek]:
     """Return the weeks that a night writes, oldest first.
 
-    The first night writes the last finished week. Later ones write every week finished since the last report,
-    and again those of the last two that have one.
+    The first night writes the last finished week. Later ones write every week finished since the last report, the
+    newest MOST_MISSED of them, and again those of the last two that have one.
     """
     over = {week for week in reported if week <= last}
     if not over:
         return [last]
-    first = max(over).shifted(1)
+    first = max(max(over).shifted(1), last.shifted(1 - MOST_MISSED))
     missed = []
     while first <= last:
         missed.append(first)
@@ -48,11 +51,21 @@ def due_weeks(reported: set[IsoWeek], last: IsoWeek) -> list[IsoWeek]:
 
 
 def report_due_weeks(night: RunContext) -> list[Path]:
-    """Write the reports that are due; return the folders that changed."""
+    """Write the reports that are due, each by itself; return the folders that changed."""
     with reading(night.engine) as connection:
-        reported = {IsoWeek.parse(week) for week in reported_weeks(connection)}
-    weeks = due_weeks(reported, last_finished_week(night.now(), night.settings.zone))
-    return [folder for week in weeks if (folder := report_week(night, week))]
+        reported = set(_readable(reported_weeks(connection)))
+    changed = list[Path]()
+    for week in due_weeks(reported, last_finished_week(night.now(), night.settings.zone)):
+        with step(night, f"the report of {week}"):
+            changed += filter(None, [report_week(night, week)])
+    return changed
+
+
+def _readable(names: Iterable[str]) -> Iterator[IsoWeek]:
+    """Read weeks; what a clock of another age noted is no week of a report."""
+    for name in names:
+        with suppress(ValueError):
+            yield IsoWeek.parse(name)
 
 
 def report_week(night: RunContext, week: IsoWeek, out: Path | None = None) -> Path | None:

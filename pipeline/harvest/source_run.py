@@ -30,7 +30,7 @@ from collectors.errors import (
 from collectors.records import Cursor, Forgotten, Gap, Page, Unparsed, within_bounds
 from collectors.request import Collector, Request
 from collectors.side_values import left_out_in_words
-from collectors.wording import counted
+from collectors.wording import counted, printable
 from pipeline.harvest.archive_import import retire_exported
 from pipeline.harvest.backoff import REFUSALS, record_refusal, resting
 from pipeline.harvest.budget import Ledger
@@ -261,7 +261,8 @@ class SourceRun:
             return source_run(connection, night.run_id, self.source.id)
 
     def _redact_reason(self) -> None:
-        self.ending = self.ending._replace(reason=redact_secrets(self.ending.reason or "", self.secrets) or None)
+        told = printable(redact_secrets(self.ending.reason or "", self.secrets))
+        self.ending = self.ending._replace(reason=told or None)
 
     def _hold_open(self, unread: Waiting) -> None:
         """Call a run complete only when nothing that it, or one before, brought waits to be read."""

@@ -19,6 +19,8 @@ from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from collectors.wording import printable
+
 if TYPE_CHECKING:
     from rich.table import Table
 
@@ -65,7 +67,7 @@ def configure(level: int = logging.INFO, *, timed: bool = False, as_json: bool =
 
 def say(words: str, level: int = logging.INFO) -> None:
     """Say something to a person; data goes to stdout, talk does not."""
-    LOG.log(level, words)
+    LOG.log(level, printable(words))
 
 
 def complain(error: Exception) -> None:

@@ -56,7 +56,6 @@ FILE_OF = {
 TABLE_OF = {
     "pipeline.label.posts.label_topics": "labels",
     "pipeline.label.posts.measure_strategy": "source_days",
-    "pipeline.analysis.strategy.measure_growth": "source_days",
 }
 
 

@@ -40,6 +40,7 @@ def weeks(*names: str) -> set[IsoWeek]:
         (("2026-W40", "2026-W46", "2026-W47"), ["2026-W46", "2026-W47"]),
         (("2026-W44",), ["2026-W45", "2026-W46", "2026-W47"]),
         (("2026-W48",), ["2026-W47"]),  # a week that is not over does not count
+        (("2001-W01",), [f"2026-W{number}" for number in range(22, 48)]),  # half a year at most
     ],
 )
 def test_due_are_the_missed_weeks_and_the_last_two_that_have_a_report(
