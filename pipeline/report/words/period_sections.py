@@ -24,6 +24,10 @@ PERIOD_SECTIONS: Final[Terms] = {
         "Jumlahnya terlalu sedikit untuk dibandingkan.",
         "There are too few to compare.",
     ),
+    "prose_since": (
+        "Unggahan sebelum {day} belum diketahui dari semua kanal.",
+        "What was published before {day} is not known of every channel.",
+    ),
     "prose_busiest": (
         "Unggahan terbanyak ada di {platform} {account} ({posts}).",
         "Most posts are on {platform} {account} ({posts}).",

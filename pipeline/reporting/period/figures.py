@@ -13,6 +13,8 @@ from storage.queries.weeks import source_roles
 from storage.runs.runs import source_health
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from sqlalchemy import Row
 
     from pipeline.reporting.periods import Period
@@ -32,6 +34,8 @@ class PeriodFigures:
     """Own channels."""
     incomplete: Sequence[Row[Any]]
     """Own channels that were never read to their end since the period was over: what they hold is not all known."""
+    since: date | None = None
+    """The first day of which every own channel with posts is known, where that lies within the period."""
 
 
 def period_figures(night: RunContext, period: Period) -> PeriodFigures:
@@ -41,15 +45,17 @@ def period_figures(night: RunContext, period: Period) -> PeriodFigures:
     with reading(night.engine) as connection:
         earlier = {row.source_id: row.posts for row in posts_of_days(connection, first, last, until)}
         # Of days before the oldest stored post nobody knows what was published: that is unknown, not zero.
-        known = [
-            source for source, (begin, _) in looked_days(connection, night.settings.zone).items() if begin <= first
-        ]
+        begins = {source: begin for source, (begin, _) in looked_days(connection, night.settings.zone).items()}
+        known = [source for source, begin in begins.items() if begin <= first]
         roles = source_roles(connection)
         own = [row for row in source_health(connection) if roles.get(row.source_id) == "own"]
+        posts = posts_of_days(connection, period.first, period.last, until)
+        latest = max((begins[row.source_id] for row in posts if row.source_id in begins), default=period.first)
         return PeriodFigures(
+            since=latest if latest > period.first else None,
             channels=len(own),
             incomplete=[row for row in own if row.last_complete_at is None or row.last_complete_at < until],
-            posts=posts_of_days(connection, period.first, period.last, until),
+            posts=posts,
             before={source: earlier.get(source, 0) for source in known},
             topics=topics_of_days(connection, period.first, period.last),
             tones=tones_of_days(connection, period.first, period.last) if listens else None,
