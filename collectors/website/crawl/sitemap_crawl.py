@@ -80,7 +80,8 @@ class SitemapCrawl(AnnouncedCrawl):
             self._note_gap(f"none of its sitemaps could be read, the last: {self._failure.what}")
         if self._others and not (self._seen or self._settled or self._stats.gaps):
             raise self._no_article(RawPage(SAME_LIST, self._root, b""), self._others)
-        if not self._seen and self._changed and not self._same:
+        told = not self._request.stored_posts and self._stats.gaps  # why there is nothing
+        if not self._seen and self._changed and not self._same and not told:
             more = " any more" if self._request.stored_posts else ""
             self._note_early_end("empty", f"{short(self._root)} announces no article{more}")
         end = RawPage(SAME_LIST, self._root, b"")
