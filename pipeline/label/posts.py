@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sqlalchemy import Connection
-
 from collectors.errors import ConfigError
 from collectors.wording import counted
 from pipeline.analysis.activities import record_activities
@@ -15,7 +13,7 @@ from pipeline.analysis.engagement import score_engagement
 from pipeline.analysis.issues import measure_issues
 from pipeline.analysis.messages import assign_messages
 from pipeline.analysis.strategy import measure_strategy
-from pipeline.label.batches import label_batches
+from pipeline.label.batches import Batch, label_batches
 from pipeline.label.post_labeller import PostLabeller
 from pipeline.label.responses import configured_response_labeller, label_responses
 from pipeline.reader.posts import read_unsure_posts
@@ -26,6 +24,7 @@ from pipeline.settings.models import Settings
 from pipeline.transform.audience.addressing import Addressing, load_addressing
 from pipeline.transform.posts.labeller import Labeller, Rules, load_labeller, load_rules
 from pipeline.transform.responses.labels import ResponseLabeller
+from storage.db.engine import reading
 from storage.labels.labels import store_labels, unlabelled
 
 FILES = ("taxonomy", "programmes", "gazetteer")
@@ -123,10 +122,10 @@ def label_topics(night: RunContext, labeller: PostLabeller, *, everything: bool)
     """Label posts that have no label of this version and their text, or all; return how many."""
     version = labeller.version
 
-    def label_batch(connection: Connection, after: str) -> list[str]:
-        batch = unlabelled(connection, version, after=after, everything=everything)
-        if batch:
-            store_labels(connection, labeller.label(batch), night.now())
-        return [post.post_id for post in batch]
+    def label_batch(after: str) -> Batch:
+        with reading(night.engine) as connection:
+            batch = unlabelled(connection, version, after=after, everything=everything)
+        made = labeller.label(batch) if batch else []
+        return Batch([post.post_id for post in batch], lambda writer: store_labels(writer, made, night.now()))
 
     return label_batches(night, "posts", version, label_batch, everything=everything)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection
-
 from collectors.errors import ConfigError
-from pipeline.label.batches import label_batches
+from pipeline.label.batches import Batch, label_batches
 from pipeline.run.context import RunContext
 from pipeline.settings.models import Settings
 from pipeline.transform.responses.labels import ResponseLabel, ResponseLabeller, load_response_labeller
+from storage.db.engine import reading
 from storage.labels.response_labels import ResponseLabelRow, store_response_labels, unlabelled_responses
 
 
@@ -24,14 +23,12 @@ def configured_response_labeller(settings: Settings) -> ResponseLabeller:
 def label_responses(night: RunContext, labeller: ResponseLabeller, *, everything: bool = False) -> int:
     """Label responses that have no label of this version, or all; return how many."""
 
-    def label_batch(connection: Connection, after: str) -> list[str]:
-        batch = unlabelled_responses(connection, labeller.version, after=after, everything=everything)
-        if not batch:
-            return []
-        made = labeller.label_all([text for _, text in batch])
+    def label_batch(after: str) -> Batch:
+        with reading(night.engine) as connection:
+            batch = unlabelled_responses(connection, labeller.version, after=after, everything=everything)
+        made = labeller.label_all([text for _, text in batch]) if batch else []
         rows = [_row(key, one, labeller.version) for (key, _), one in zip(batch, made, strict=True)]
-        store_response_labels(connection, rows, night.now())
-        return [key for key, _ in batch]
+        return Batch([key for key, _ in batch], lambda writer: store_response_labels(writer, rows, night.now()))
 
     return label_batches(night, "responses", labeller.version, label_batch, everything=everything)
 

@@ -15,7 +15,7 @@ from storage.schema.tables import decisions, posts, questions, runs, sources
 def count_waiting(conn: Connection) -> int:
     """Count the overdue questions of citizens that no answer was seen to, and that nobody noted as settled."""
     noted = select(answer_notes.c.response_id).where(answer_notes.c.response_id == questions.c.response_id)
-    waiting = (questions.c.status == "unanswered") & ~noted.exists()
+    waiting = (questions.c.status == "unanswered") & (questions.c.intent == "question") & ~noted.exists()
     return conn.scalar(select(func.count()).select_from(questions).where(waiting)) or 0
 
 

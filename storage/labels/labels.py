@@ -120,7 +120,11 @@ def stored_texts(conn: Connection) -> Iterator[list[tuple[str, str | None]]]:
 
 
 def store_labels(conn: Connection, made: Sequence[LabelRow], at: datetime) -> None:
-    """Make these the current labels of their posts; the earlier ones stay as history."""
+    """Make these the current labels of their posts; the earlier ones stay as history.
+
+    A post that a person labelled since the machine read it keeps that label.
+    """
+    made = _without_corrected(conn, made)
     if not made:
         return
     ids = [label.post_id for label in made]
@@ -128,6 +132,16 @@ def store_labels(conn: Connection, made: Sequence[LabelRow], at: datetime) -> No
     conn.execute(insert(labels), [_label_row(label, at) for label in made])
     newest = select(labels.c.label_id).where(labels.c.post_id == posts.c.post_id, labels.c.current).scalar_subquery()
     conn.execute(update(posts).where(posts.c.post_id.in_(ids)).values(label_id=newest))
+
+
+def _without_corrected(conn: Connection, made: Sequence[LabelRow]) -> Sequence[LabelRow]:
+    """Hold the posts until the transaction's end, and leave out the machine's labels of those that people labelled."""
+    ids = [label.post_id for label in made]
+    conn.execute(select(posts.c.post_id).where(posts.c.post_id.in_(ids)).order_by(posts.c.post_id).with_for_update())
+    machine = [label.post_id for label in made if label.method != HUMAN]
+    by_people = labels.c.current & (labels.c.method == HUMAN) & labels.c.post_id.in_(machine)
+    corrected = set(conn.scalars(select(labels.c.post_id).where(by_people)))
+    return [label for label in made if label.method == HUMAN or label.post_id not in corrected]
 
 
 def _label_row(label: LabelRow, at: datetime) -> dict[str, Any]:

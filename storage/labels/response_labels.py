@@ -60,7 +60,11 @@ def unlabelled_responses(
 
 
 def store_response_labels(conn: Connection, made: Sequence[ResponseLabelRow], at: datetime) -> None:
-    """Make these the labels of their responses, in place of earlier ones."""
+    """Make these the labels of their responses, in place of earlier ones.
+
+    A response that a person labelled since the machine read it keeps that label.
+    """
+    made = _without_corrected(conn, made)
     rows = [
         {
             **{name: getattr(label, name) for name in ResponseLabelRow.__slots__},
@@ -71,6 +75,17 @@ def store_response_labels(conn: Connection, made: Sequence[ResponseLabelRow], at
         for label in made
     ]
     write_rows(conn, response_labels, rows, refresh=RENEWED)
+
+
+def _without_corrected(conn: Connection, made: Sequence[ResponseLabelRow]) -> Sequence[ResponseLabelRow]:
+    """Hold the responses until the transaction's end; leave out the machine's labels of those that people labelled."""
+    corrected = set[str]()
+    for part in batches([label.response_id for label in made]):
+        mine = responses.c.response_id.in_(part)
+        conn.execute(select(responses.c.response_id).where(mine).order_by(responses.c.response_id).with_for_update())
+        by_people = (response_labels.c.method == HUMAN) & response_labels.c.response_id.in_(part)
+        corrected |= set(conn.scalars(select(response_labels.c.response_id).where(by_people)))
+    return [label for label in made if label.method == HUMAN or label.response_id not in corrected]
 
 
 def response_label(conn: Connection, response_id: str) -> Mapping[str, Any] | None:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, text
 from collectors.errors import ConfigError
 from collectors.records import Account, Metrics, Page, Parsed, Post, RawPage
 from pipeline.label import posts as labelling
-from pipeline.label.batches import label_batches
+from pipeline.label.batches import Batch, label_batches
 from pipeline.label.posts import configured_post_labeller, label, label_topics
 from pipeline.settings.models import Settings
 from storage.db.engine import transaction
@@ -176,14 +176,14 @@ def test_labelling_all_again_by_another_version_begins_at_the_start(
     assert engine
     walked: list[str] = []
 
-    def broken(_connection: Connection, after: str) -> list[str]:
+    def broken(after: str) -> Batch:
         if after:
             raise KeyboardInterrupt
-        return ["x:5"]
+        return Batch(["x:5"], lambda _: None)
 
-    def whole(_connection: Connection, after: str) -> list[str]:
+    def whole(after: str) -> Batch:
         walked.append(after)
-        return [] if after == "x:9" else ["x:9"]
+        return Batch([] if after == "x:9" else ["x:9"], lambda _: None)
 
     with night_of(settings) as night:
         for version in ("old", "new"):
