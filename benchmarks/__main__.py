@@ -21,6 +21,7 @@ from benchmarks import (
     archives,
     articles,
     costs,
+    desk,
     feeds,
     harvest,
     labelling,
@@ -49,6 +50,7 @@ ALL: dict[str, Callable[[Path], Sequence[Ratio | Count]]] = {
     "report": report.measure,
     "analyst": analyst.measure,
     "messages": messages.measure,
+    "desk": desk.measure,
     "soak": soak.measure,
     "verdicts": verdicts.measure,
 }
