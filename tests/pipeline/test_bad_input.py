@@ -138,7 +138,7 @@ def test_a_week_with_a_single_post_and_one_without_any_are_reported(judged: Any)
         "6",
         "",
     )  # seven days after the week
-    assert (accounts[WEB]["posts"], accounts[WEB]["interactions"]) == ("0", "")
+    assert (accounts[WEB]["posts"], accounts[WEB]["interactions"]) == ("", "")  # it was never read to its end
 
 
 def test_a_package_of_it_can_be_made(judged: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
