@@ -15,8 +15,7 @@ from collectors.records import Reads
 from collectors.x.collector import XCollector
 from collectors.x.cursor import XCursor, gaps_of
 from collectors.x.responses import XResponses
-from pipeline.demo.standin.server import LAST_WEEK, Fault, World, XPost
-from pipeline.demo.world.world import NOW
+from pipeline.demo.standin.server import LAST_WEEK, NOW, Fault, World, XPost
 from tests.collectors.conftest import Shelf
 from tests.collectors.x.asking import TIMELINE, hourly, returned, texts
 
