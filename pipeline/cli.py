@@ -697,7 +697,7 @@ def _tell(error: Exception) -> int:
     """Say which error ended a command; return the exit code."""
     if isinstance(error, ImportError) and (foreign := _foreign_packages()):
         for words in foreign:
-            console.say(f"pantau: {words}", logging.ERROR)
+            sys.stderr.write(f"pantau: {words}\n")
         return FAILED
     from collectors.errors import PantauError  # noqa: PLC0415
 
@@ -713,7 +713,7 @@ def _tell(error: Exception) -> int:
 
 
 def _foreign_packages() -> list[str]:
-    from pipeline.operate.collisions import find_collisions  # noqa: PLC0415  # for this alone
+    from pipeline.operate.checks.collisions import find_collisions  # noqa: PLC0415  # for this alone
 
     return list(find_collisions())
 

@@ -10,14 +10,14 @@ from datetime import datetime, timedelta
 from collectors.errors import Stopped, StoreError
 from collectors.http.dates import dates_told_to
 from pipeline.harvest.backoff import note_success
-from pipeline.harvest.clock_check import ClockCheck
 from pipeline.harvest.retention import tidy, tidy_left
 from pipeline.harvest.source_run import SourceRun
 from pipeline.platforms.source import SourceBase
+from pipeline.run.clock_check import ClockCheck
 from pipeline.run.context import INCOMPLETE, RunContext
-from pipeline.run.judgement import EndedSource, missing, summary
 from pipeline.run.lanes import lanes_of, run_side_by_side
 from pipeline.run.steps import step
+from pipeline.settings.groups import EndedSource, missing, summary
 from storage.db.engine import reading
 from storage.runs.runs import publication_of
 

@@ -22,9 +22,9 @@ from pipeline.label.posts import configured_post_labeller
 from pipeline.label.responses import configured_response_labeller
 from pipeline.notify.addresses import holds_password, recipients_of
 from pipeline.notify.send import is_readable, require_apprise
-from pipeline.operate.collisions import find_collisions
-from pipeline.operate.doctor_files import BAD, GOOD, Finding, examine_backup, examine_rights
-from pipeline.operate.stored_state import SKEW, examine_database, examine_disks
+from pipeline.operate.checks.collisions import find_collisions
+from pipeline.operate.checks.files import BAD, GOOD, Finding, examine_backup, examine_rights
+from pipeline.operate.checks.stored_state import SKEW, examine_database, examine_disks
 from pipeline.platforms import registry
 from pipeline.platforms.platform import Skipped
 from pipeline.platforms.registry import platform_of

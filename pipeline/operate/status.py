@@ -14,8 +14,8 @@ from pipeline.harvest.budget import Month, month_of
 from pipeline.operate.sql_output import print_table, shown
 from pipeline.platforms.platform import Platform
 from pipeline.platforms.registry import paying_platforms
-from pipeline.run.judgement import listed
 from pipeline.run.lanes import lane_of, lanes_of
+from pipeline.settings.groups import listed
 from pipeline.settings.models import Settings
 from storage.db.engine import reading
 from storage.runs.backoffs import all_rests

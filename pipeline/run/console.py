@@ -19,8 +19,6 @@ from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from collectors.wording import printable
-
 if TYPE_CHECKING:
     from rich.table import Table
 
@@ -67,6 +65,9 @@ def configure(level: int = logging.INFO, *, timed: bool = False, as_json: bool =
 
 def say(words: str, level: int = logging.INFO) -> None:
     """Say something to a person; data goes to stdout, talk does not."""
+    # Not at the top: the command line must start where another program's collectors stand in the way, to say so.
+    from collectors.wording import printable  # noqa: PLC0415
+
     LOG.log(level, printable(words))
 
 

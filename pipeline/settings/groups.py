@@ -1,4 +1,4 @@
-"""Judge a night by how its sources ended, and sum it up in a line."""
+"""Judge a night by how its sources ended and by what their groups need, and sum it up in a line."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from collectors.errors import ConfigError
-from pipeline.run.judgement import EndedSource, missing, summary
+from pipeline.settings.groups import EndedSource, missing, summary
 from pipeline.settings.models import Config
 from tests.conftest import MakeSettings
 

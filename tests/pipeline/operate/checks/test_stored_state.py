@@ -12,9 +12,9 @@ from sqlalchemy import Engine
 
 from pipeline import clock
 from pipeline.harvest.harvest import harvest
-from pipeline.operate import stored_state
+from pipeline.operate.checks import stored_state
+from pipeline.operate.checks.stored_state import examine_database, examine_disks
 from pipeline.operate.status import show_status
-from pipeline.operate.stored_state import examine_database, examine_disks
 from tests.conftest import SOURCES, MakeSettings
 from tests.pipeline.conftest import OpenNight
 

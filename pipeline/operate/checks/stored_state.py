@@ -12,9 +12,9 @@ from sqlalchemy import Row, make_url
 
 from collectors.errors import PantauError
 from pipeline import clock
-from pipeline.operate.doctor_files import BAD, GOOD, Finding
+from pipeline.operate.checks.files import BAD, GOOD, Finding
 from pipeline.run.account_identity import refusals
-from pipeline.run.judgement import listed
+from pipeline.settings.groups import listed
 from pipeline.settings.models import Settings
 from storage.db.engine import reading
 from storage.runs.runs import newest_moment, source_health

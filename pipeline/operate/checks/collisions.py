@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 NAMES = ("collectors", "pipeline", "storage")
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 ADVICE = "install Pantau into an environment of its own (docs/operations.md)"
 
 

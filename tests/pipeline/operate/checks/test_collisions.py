@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.operate import collisions
-from pipeline.operate.collisions import find_collisions
+from pipeline.operate.checks import collisions
+from pipeline.operate.checks.collisions import find_collisions
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 
 
 def test_an_environment_of_its_own_has_no_collision() -> None:
