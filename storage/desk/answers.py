@@ -19,16 +19,19 @@ from storage.schema.tables import responses
 NOTED: Final = ("answered", "needs_no_answer")
 MOST = 200
 FOUR_WEEKS, OBSTACLE_DAYS = timedelta(weeks=4), timedelta(days=92)
-_WAITING = f"""
-    SELECT w.*, o.platform, p.post_id FROM (
-        SELECT q.response_id, q.status, q.intent, r.source_id, r.published_at, r.text, r.post_id AS answers
-        FROM questions q JOIN responses r ON r.response_id = q.response_id
-        WHERE q.intent = 'question' AND q.status IN ('waiting', 'unanswered')
-              AND NOT EXISTS (SELECT 1 FROM answer_notes n WHERE n.response_id = q.response_id)
-        ORDER BY r.published_at LIMIT {MOST}) w
-    JOIN sources o ON o.source_id = w.source_id
-    LEFT JOIN posts p ON p.post_id = w.answers
-    ORDER BY w.published_at"""
+_WAITING = """
+    SELECT q.response_id, q.status, q.intent, r.source_id, r.published_at, r.text, o.platform, p.post_id
+    FROM questions q
+    JOIN responses r ON r.response_id = q.response_id
+    JOIN sources o ON o.source_id = r.source_id
+    LEFT JOIN posts p ON p.post_id = r.post_id
+    WHERE q.response_id IN :ids
+    ORDER BY r.published_at"""
+_WAITING_IDS = f"""
+    SELECT q.response_id FROM questions q JOIN responses r ON r.response_id = q.response_id
+    WHERE q.intent = 'question' AND q.status IN ('waiting', 'unanswered')
+          AND NOT EXISTS (SELECT 1 FROM answer_notes n WHERE n.response_id = q.response_id)
+    ORDER BY r.published_at LIMIT {MOST}"""
 _REQUESTS = """
     SELECT q.response_id, q.platform, q.account, q.published_local, q.url, r.text, q.intent, q.due_on, q.status,
            s.agency, n.status AS noted, n.note, n.at AS noted_at
@@ -54,10 +57,15 @@ _OBSTACLES = """
     GROUP BY r.month, l.obstacle ORDER BY r.month DESC, n DESC, l.obstacle"""
 
 
-def load_waiting(conn: Connection) -> Sequence[Row[Any]]:
-    """Return the responses that wait for an answer and that nobody noted as settled, oldest first."""
+def waiting_ids(conn: Connection) -> list[str]:
+    """Return which responses wait for an answer, and were not noted as settled by anybody, oldest first."""
+    return list(conn.scalars(text(_WAITING_IDS)))
+
+
+def load_waiting(conn: Connection, ids: Sequence[str]) -> Sequence[Row[Any]]:
+    """Return responses that wait for an answer, oldest first."""
     typed = text(_WAITING).columns(**column_types("v_questions", ["published_at"]))
-    return conn.execute(typed).all()
+    return conn.execute(typed.bindparams(bindparam("ids", expanding=True)), {"ids": list(ids)}).all()
 
 
 def requests_to_answer(conn: Connection, answered_since: datetime) -> Sequence[Row[Any]]:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Date, Row, bindparam, func, select, text, true
 
 from storage.schema.desk_tables import answer_notes, desk_changes
-from storage.schema.tables import decisions, posts, questions, runs, sources
+from storage.schema.tables import decisions, posts, questions, runs, source_runs, sources
 
 
 def count_waiting(conn: Connection) -> int:
@@ -58,6 +58,8 @@ def open_decision(conn: Connection) -> Row[Any] | None:
 
 
 def state_of_store(conn: Connection) -> tuple[Any, ...]:
-    """Return what changes whenever a run begins or ends, or somebody changes something at the desk."""
+    """Return what changes whenever a run begins or ends, a source's turn ends, or somebody changes something."""
     run = conn.execute(select(runs.c.run_id, runs.c.exit_code).order_by(runs.c.run_id.desc()).limit(1)).first()
-    return (*(run or ()), conn.scalar(select(func.max(desk_changes.c.change_id))))
+    ended = source_runs.c.finished_at.is_not(None) & (source_runs.c.run_id == (run.run_id if run else None))
+    turns = conn.scalar(select(func.count()).select_from(source_runs).where(ended))
+    return (*(run or ()), turns, conn.scalar(select(func.max(desk_changes.c.change_id))))

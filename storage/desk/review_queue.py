@@ -16,7 +16,7 @@ _OPEN = """
                       AND h.annotator = :name)
 """
 _LEAST = " AND l.method <> 'human' AND l.score > 0 ORDER BY l.score, p.post_id LIMIT 1"
-_NEW = " AND p.post_id IN (SELECT post_id FROM posts ORDER BY published_at DESC LIMIT 20000)"
+_NEW = " AND p.post_id IN (SELECT post_id FROM posts ORDER BY published_at DESC LIMIT 5000)"
 """All of a large store are not ranked for one post: the least sure of the newest come first."""
 _RANDOM = _OPEN + " AND p.text_digest >= :begin ORDER BY p.text_digest, p.post_id LIMIT 1"
 

@@ -14,7 +14,7 @@ from pipeline.desk.render import language_of, render, wording_of
 from pipeline.desk.sections import Section
 from pipeline.desk.words.catalogue import say_word
 from storage.db.engine import reading, transaction
-from storage.desk.answers import NOTED, load_waiting, note_answer, obstacle_rows, tone_rows
+from storage.desk.answers import NOTED, load_waiting, note_answer, obstacle_rows, tone_rows, waiting_ids
 from storage.desk.changes import record_change
 from storage.labels.response_reviews import stored_responses
 
@@ -31,8 +31,8 @@ def show_citizens(request: Request, visitor: Viewer) -> Response:
 def _page(request: Request, visitor: Visitor, mistakes: Mapping[str, str] | None = None) -> Response:
     language, say = language_of(request), wording_of(request)
     with reading(request.app.state.engine) as connection:
-        waiting = load_waiting(connection)
         kept = request.app.state.kept
+        waiting = load_waiting(connection, kept.counted(connection, "waiting ids", waiting_ids))
         tones = kept.counted(connection, "tones", tone_rows)
         obstacles = kept.counted(connection, "obstacles", obstacle_rows)
 

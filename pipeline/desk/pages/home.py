@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
+from sqlalchemy import Connection
 
 from pipeline import clock
 from pipeline.desk.access import LOGGED_IN
@@ -13,7 +14,7 @@ from pipeline.desk.pages.alerts import load_alerts
 from pipeline.desk.render import DeskWording, language_of, render, wording_of
 from pipeline.desk.sections import Cell, Section, badge, link
 from pipeline.desk.words.catalogue import say_word
-from pipeline.harvest.budget import month_of
+from pipeline.harvest.budget import Month, month_of
 from pipeline.platforms.registry import paying_platforms
 from pipeline.settings.models import Settings
 from storage.db.engine import reading
@@ -34,11 +35,11 @@ def show_home(request: Request) -> Response:
     today = now.astimezone(state.settings.zone).date()
     monday = today - timedelta(days=today.weekday())
     with reading(state.engine) as connection:
-        health, roles = source_health(connection), source_roles(connection)
-        waiting = count_waiting(connection)
+        health, roles = state.kept.counted(connection, "health", source_health), source_roles(connection)
+        waiting = state.kept.counted(connection, "waiting", count_waiting)
         week = week_counts(connection, monday, today)
         before = week_counts(connection, monday - timedelta(days=7), monday - timedelta(days=1))
-        months = {one.name: month_of(connection, state.settings, one, now) for one in paying_platforms()}
+        months = state.kept.counted(connection, f"months {now:%Y-%m-%d %H}", lambda reader: _months(reader, state, now))
         night = last_night(connection)
         alerts = load_alerts(connection, say, now, night, months)
         asked, paused = open_decision(connection), {row.source_id for row in load_pauses(connection)}
@@ -59,6 +60,10 @@ def show_home(request: Request) -> Response:
         asked=asked,
         sections=[_channels(health, roles, paused, say, language, root)],
     )
+
+
+def _months(connection: Connection, state: Any, now: datetime) -> dict[str, Month]:
+    return {one.name: month_of(connection, state.settings, one, now) for one in paying_platforms()}
 
 
 def next_night(settings: Settings, now: datetime) -> datetime | None:

@@ -14,7 +14,7 @@ from sqlalchemy import Engine, func, insert, select, text
 from pipeline.desk.kept import Kept
 from pipeline.label.posts import label
 from pipeline.settings.models import Settings
-from storage.desk.answers import load_waiting, obstacle_rows, tone_rows
+from storage.desk.answers import load_waiting, obstacle_rows, tone_rows, waiting_ids
 from storage.harvest import search
 from storage.schema.desk_tables import answer_notes, desk_changes
 from storage.schema.tables import posts, questions, response_labels
@@ -248,7 +248,7 @@ def test_what_waits_and_obstacles_are_those_of_the_views(logged_in: LogIn, engin
         connection.execute(insert(response_labels).values(label_row))
         connection.execute(insert(questions).values(response_id="x:99", status="waiting", intent="question"))
     with engine.connect() as connection:
-        (waiting,) = load_waiting(connection)
+        (waiting,) = load_waiting(connection, waiting_ids(connection))
         (obstacle,) = obstacle_rows(connection)
         (tone,) = tone_rows(connection)
         told = connection.execute(
