@@ -52,8 +52,9 @@ def measure_issues(night: RunContext) -> None:
         return
     for span in spans_between(max(since, today - KEPT), today):
         if span.last >= today - CHANGING or (span.kind, span.name) not in held:
-            with transaction(night.engine) as connection:
+            with reading(night.engine) as connection:  # counting takes long: nobody who writes waits for it
                 found = issues_of(night.settings, connection, span, agencies)
+            with transaction(night.engine) as connection:
                 replace_issues(connection, span.kind, span.name, [_row(issue) for issue in found])
 
 
