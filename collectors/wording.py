@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+PASTE = "paste this below sources: in config.yaml"
+"""The line before the block that a probe found."""
+
 
 def counted(number: float, one: str, many: str | None = None, form: str = "") -> str:
     """Write a number with its noun: "1 post", "2 posts"; *many* where an "s" does not do, *form* as in ``format``.

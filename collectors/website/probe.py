@@ -25,11 +25,10 @@ from collectors.website.method import ADDRESSED, Discovery, Method, TextSource
 from collectors.website.parse.addresses import site_of
 from collectors.website.parse.layout import ANY_PAGE, Layout
 from collectors.website.probe_finds import Found, SiteFinds
-from collectors.wording import counted
+from collectors.wording import PASTE, counted
 
 SHOWN = 10
 PACE_SECONDS = 1.0
-PASTE = "paste this below sources: in config.yaml"
 RANKING = {  # the best first, and why
     "wordpress": "it gives the whole history with exact times and texts, a count of posts, and proof of deletions",
     "list": "its pages have the layout that is known, so texts are exact and the whole history is reached",

@@ -17,7 +17,7 @@ from typing import Any
 import yaml
 
 from collectors.errors import ConfigError, PantauError
-from collectors.website.probe import PASTE
+from collectors.wording import PASTE
 from pipeline.clock import IsoWeek, last_finished_week
 from pipeline.desk.edit.source_form import block_of
 from pipeline.operate.probe import ProbeLimits

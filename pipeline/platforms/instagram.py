@@ -190,6 +190,7 @@ INSTAGRAM = Platform(
         renamed="was renamed",
         sign="@",
         posts="posts",
+        short="ig",
         access="with an account that may be lost, run instaloader --login USER and set INSTAGRAM_USERNAME "
         "and INSTAGRAM_SESSION_FILE; or copy the cookies sessionid, csrftoken and ds_user_id of a browser that is "
         "logged in into INSTAGRAM_SESSIONID, INSTAGRAM_CSRFTOKEN and INSTAGRAM_DS_USER_ID",

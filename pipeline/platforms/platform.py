@@ -64,6 +64,8 @@ class Words:
     sign: str
     """The sign before an account's name; empty where people do not address accounts."""
     posts: str
+    short: str = ""
+    """The beginning of its sources' ids where that is not its name: ``ig`` of ``ig-diskominfobekasi``."""
     access: str = "needs no credentials"
     """How a person gets what the platform asks for, and into which variables of .env it goes."""
 

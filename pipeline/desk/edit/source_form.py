@@ -58,8 +58,8 @@ def is_probed(platform: str) -> bool:
 
 def block_of(told: Mapping[str, str], found: Mapping[str, Any] | None = None) -> str | None:
     """Write the block for config.yaml, of what was typed and what a probe found; None where it would be refused."""
-    account = _account(told["address"])
-    short = {"instagram": "ig", "facebook": "fb", "youtube": "yt"}.get(told["platform"], told["platform"])
+    account, words = _account(told["address"]), platform_named(told["platform"]).words
+    short = words.short or told["platform"]
     name = re.sub(r"[^a-z0-9]+", "-", f"{short}-{account}".lower()).strip("-")[:60]
     source: dict[str, Any] = dict(found or {"id": name, "platform": told["platform"], "account": account})
     source |= {name: told[name] for name in ("id", "role", "agency") if told.get(name)}

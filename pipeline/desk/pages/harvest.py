@@ -11,7 +11,7 @@ from pipeline import clock
 from pipeline.desk.access import LOGGED_IN
 from pipeline.desk.render import DeskWording, language_of, render, wording_of
 from pipeline.desk.sections import Cell, Section, badge
-from pipeline.desk.words.catalogue import say_word
+from pipeline.desk.words.catalogue import WORDS, say_word
 from storage.db.engine import reading
 from storage.desk.pauses import load_pauses
 from storage.desk.post_lists import load_rows
@@ -19,7 +19,6 @@ from storage.runs.backoffs import all_rests
 from storage.runs.runs import source_health
 
 router = APIRouter()
-RENEWALS = ("instagram", "x")
 STEPS = 5
 
 
@@ -64,7 +63,7 @@ def harvest_page(request: Request, *, told: str = "", wrong: Mapping[str, str] |
         mistakes=wrong or {},
         resting=resting,
         sources=[{"id": source.id, "pause": pauses.get(source.id)} for source in config.sources],
-        renewals=[name for name in RENEWALS if any(source.platform == name for source in config.sources)],
+        renewals=sorted({source.platform for source in config.sources if f"renew_{source.platform}" in WORDS}),
         steps=range(1, STEPS + 1),
         sections=sections,
     )
