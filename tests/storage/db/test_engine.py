@@ -117,7 +117,7 @@ def test_a_missing_database_is_not_made_by_looking_for_it(database_url: str) -> 
     [
         ("pantau.db", "sqlite:///data/pantau.db"),
         ("", "sqlite:///data/pantau.db"),
-        ("oracle://server/name", "pantau"),
+        ("oracle://server/name", r"run: pip install .*\[postgres\]"),
         ("nonsense://server/name", "nonsense"),
     ],
 )
