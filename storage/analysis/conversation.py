@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, select, text
+from sqlalchemy import Connection, Text, bindparam, select, text
 
 from storage.db.bulk import AT_ONCE, replace_rows
 from storage.db.engine import UTCDateTime
@@ -72,7 +72,8 @@ def responses_asking(conn: Connection, flat: Collection[str]) -> Iterator[Asked]
 
     On the *flat* platforms threads are one level deep. Rows are streamed: those of a large store are not held at once.
     """
-    statement = text(_ASKED).bindparams(bindparam("flat", expanding=True)).columns(answered_at=UTCDateTime())
+    names = bindparam("flat", expanding=True, type_=Text())
+    statement = text(_ASKED).bindparams(names).columns(answered_at=UTCDateTime())
     for row in conn.execute(statement, {"flat": list(flat)}, execution_options={"yield_per": AT_ONCE}):
         yield Asked._make(row)
 

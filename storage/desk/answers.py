@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, bindparam, func, select, text
+from sqlalchemy import Connection, Row, Text, bindparam, func, select, text
 
 from storage.db.bulk import write_rows
 from storage.db.engine import UTCDateTime
@@ -65,7 +65,7 @@ def waiting_ids(conn: Connection) -> list[str]:
 def load_waiting(conn: Connection, ids: Sequence[str]) -> Sequence[Row[Any]]:
     """Return responses that wait for an answer, oldest first."""
     typed = text(_WAITING).columns(**column_types("v_questions", ["published_at"]))
-    return conn.execute(typed.bindparams(bindparam("ids", expanding=True)), {"ids": list(ids)}).all()
+    return conn.execute(typed.bindparams(bindparam("ids", expanding=True, type_=Text())), {"ids": list(ids)}).all()
 
 
 def requests_to_answer(conn: Connection, answered_since: datetime) -> Sequence[Row[Any]]:

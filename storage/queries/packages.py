@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
-from sqlalchemy import BindParameter, Boolean, Connection, Date, Engine, bindparam, func, select, text
+from sqlalchemy import BindParameter, Boolean, Connection, Date, Engine, Text, bindparam, func, select, text
 from sqlalchemy.sql.elements import TextClause
 
 from storage.db.engine import LocalDateTime, UTCDateTime, store_errors
@@ -301,8 +301,8 @@ def _bound(statement: TextClause, query: str, days: Days, begin: datetime) -> Te
         bindparam("first_day", days.first, type_=Date()),
         bindparam("last_day", days.last, type_=Date()),
         bindparam("begin", begin, type_=UTCDateTime()),
-        bindparam("weeks", list(days.weeks), expanding=True),
-        bindparam("periods", list(days.periods), expanding=True),
+        bindparam("weeks", list(days.weeks), expanding=True, type_=Text()),
+        bindparam("periods", list(days.periods), expanding=True, type_=Text()),
     )
     named = query.replace(")", " ").replace(",", " ").split()
     return statement.bindparams(*(bound for bound in known if f":{bound.key}" in named))
