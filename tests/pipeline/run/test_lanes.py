@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -68,7 +69,7 @@ class _Collector:
         self.watched.enter(self.source)
         try:
             if self.source.id in {"ig-diskominfobekasi", "x-kominfobekasi", "web-diskominfo"}:
-                self.watched.barrier.wait(timeout=20)
+                self.watched.barrier.wait(timeout=30)
             limits.pause(0.01)
         finally:
             self.watched.leave(self.source)
@@ -118,6 +119,17 @@ def _harvest_and_stop(night: RunContext, settings: Settings, watched: Watched) -
     harvest(night, settings.config.sources)
 
 
+def _harvest_until_a_lane_fails(night: RunContext, settings: Settings, watched: Watched) -> None:
+    def wait_for_the_stop() -> None:
+        for _ in range(2000):  # of 10 ms
+            if night.stop.requested:
+                return
+            time.sleep(0.01)
+
+    watched.barrier = threading.Barrier(3, action=wait_for_the_stop)
+    harvest(night, settings.config.sources)
+
+
 def test_one_stop_ends_all_lanes_and_every_source_is_written_down(
     many: Settings, engine: Engine, night_of: OpenNight, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -144,7 +156,7 @@ def test_a_store_that_is_lost_in_one_lane_ends_the_others_and_is_the_reason(
     monkeypatch.setattr(source_run, "make_collector", make)
     monkeypatch.setattr("pipeline.run.steps.takes_writes", lambda _engine: False)
     with pytest.raises(StoreError, match="the disk is full"), night_of(many) as night:
-        harvest(night, many.config.sources)
+        _harvest_until_a_lane_fails(night, many, watched)
     assert engine.url
     assert "ig-dua" not in watched.met, "no lane begins another source"
 
