@@ -40,7 +40,7 @@ class Entry:
     deleted: bool = False
     """Whether the owner has deleted it since."""
     seen_at: datetime | None = None
-    """When its counts were true; None where that is not told."""
+    """The time at which its counts were true; None where that is not told."""
     left_out: tuple[str, ...] = ()
     """Names of side values of an unknown shape."""
 
@@ -68,7 +68,7 @@ class Export(Protocol):
 
     @property
     def made_at(self) -> datetime | None:
-        """When the platform made it, which is when its counts were true; None where it does not tell."""
+        """The time at which the platform made it and its counts were true; None where it does not tell."""
 
     @property
     def losses(self) -> Sequence[str]:
@@ -80,7 +80,7 @@ class Export(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Whose archive it should be: the watched account, and the name that the importing person vouches for."""
+    """The owner of an archive: the watched account, and the name that the importing person vouches for."""
 
     account: str
     formerly: tuple[str, ...] = ()

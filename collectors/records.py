@@ -79,7 +79,7 @@ class Post:
     reference: str | None = None
     pinned: bool = False
     method: str | None = None
-    """How the text was got where a platform leaves a choice: selectors, trafilatura, feed, wordpress, archive."""
+    """The source of the text where a platform leaves a choice: selectors, trafilatura, feed, wordpress, archive."""
     reduced: bool = False
     """Whether the answer lacked part of the text, or of what hangs on it: a whole one that is held stays."""
     revision: int | None = None
@@ -88,7 +88,7 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Validator:
-    """How to ask next time whether what stands at an address has changed; ``body`` where the answer is kept, too."""
+    """The marks to ask next time whether an address has changed; ``body`` where the answer is kept, too."""
 
     url: str
     etag: str | None = None
@@ -96,7 +96,7 @@ class Validator:
     digest: str | None = None
     body: bytes | None = None
     seen_at: datetime | None = None
-    """When the store remembered it; None for one that was just learned."""
+    """The time at which the store remembered it; None for one that was just learned."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ class Request:
     new: bool = True
     """Look for new posts; without it only ``due`` is looked at."""
     now: datetime | None = None
-    """When the reading began; None for a collector that need not know."""
+    """The beginning of the reading; None for a collector that need not know."""
     since: datetime | None = None
     """The beginning of the wanted history; None for all that the platform gives."""
     keep_from: datetime | None = None

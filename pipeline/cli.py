@@ -53,7 +53,7 @@ app.add_typer(review, name="review")
 
 
 class LogFormat(StrEnum):
-    """How lines on stderr are written."""
+    """The form of lines on stderr."""
 
     text = "text"
     json = "json"

@@ -1,4 +1,4 @@
-"""Which weeks are reported, and what the report of a week is made of."""
+"""Find the weeks that are due, and write the report of each."""
 
 from __future__ import annotations
 

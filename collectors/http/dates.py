@@ -1,4 +1,4 @@
-"""What servers say that the time is: the Date header of every answer, told to who wants to know."""
+"""Observe the Date header of every answer: the time that servers tell."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why a request failed, in words: the libraries' own words name addresses of memory."""
+"""Say in words why a request failed: the libraries' own words name addresses of memory."""
 
 from __future__ import annotations
 

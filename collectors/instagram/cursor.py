@@ -1,4 +1,4 @@
-"""How far a walk down an Instagram account's list has come, where it may end, and what of it is remembered. Pure.
+"""The cursor of a walk down an Instagram account's list: how far it came, where it may end. Pure.
 
 The cursor holds a *mark*: some posts from the top of the last walk that was complete, and ``since``, down to where
 that one went. A later walk goes down to the mark. One that dies on the way leaves the mark where it was, and beside
@@ -42,7 +42,7 @@ class InstagramCursor:
 
     request: Request
     announced: int
-    """How many posts the account says it has."""
+    """The number of posts that the account says it has."""
     visible: bool
     """Whether a session looks; strangers are cut short by walls, so that a short list never tells how an account is."""
     mark: frozenset[str] = frozenset()
@@ -50,7 +50,7 @@ class InstagramCursor:
     """Posts to be looked at again that were neither met nor passed yet, with their numbers, which grow with time."""
     order: list[str] = field(default_factory=list)
     times: list[int] = field(default_factory=list)
-    """When the posts that are not pinned were published, as far as the list tells."""
+    """The times of publication of posts that are not pinned, as far as the list tells."""
     numbers: list[int] = field(default_factory=list)
     """The same posts' numbers."""
     wanted: set[str] = field(default_factory=set)
@@ -123,7 +123,7 @@ class InstagramCursor:
 
     @property
     def lacking(self) -> int:
-        """How many posts more the account announces than are held or were met."""
+        """The number of posts that the account announces beyond those held or met."""
         names = (post_id.removeprefix("instagram:") for post_id in self.request.stored_posts)
         held = {code for code in names if not code.startswith(EXPORTED)}
         return self.announced - len(held | self.wanted)
@@ -157,7 +157,7 @@ class InstagramCursor:
 
     @property
     def short(self) -> dict[str, Any] | None:
-        """How this walk ended short of what is announced, and on which days walks did so alike."""
+        """Describe how this walk ended short of what is announced, and on which days walks did so alike."""
         if not self.ended or not self.visible or not self.order:
             return self.request.cursor.get("short")
         by = self.announced - len(self.order)

@@ -58,7 +58,7 @@ LINK = re.compile(r"https?://[^\s<>\"']*[^\s<>\"'.,;:!?)\]]", re.IGNORECASE)
 
 
 class Terms(NamedTuple):
-    """What hangs on a caption."""
+    """The values that belong to a caption."""
 
     hashtags: tuple[str, ...]
     mentions: tuple[str, ...]

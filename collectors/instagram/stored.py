@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from collectors.records import Cursor, Gap
 
 UNNUMBERED = "instagram:export-"
-"""How the post_id begins of an exported post, whose shortcode is not known."""
+"""The beginning of the post_id of an exported post, whose shortcode is not known."""
 
 
 def gaps_of(stream: str, cursor: Cursor) -> tuple[Gap, ...]:

@@ -1,4 +1,4 @@
-"""How a website's articles are found and read, and which of them are wanted."""
+"""The methods by which a website's articles are found, read and chosen."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What citizens talk about, counted by theme and kept: the weeks, months and quarters of the last thirteen weeks."""
+"""Count the themes of citizens' words and keep them: the weeks, months and quarters of the last thirteen weeks."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:  # numpy is heavy
 
 KEPT = timedelta(weeks=13)
 CHANGING = timedelta(days=8)
-"""How long after its end a period is counted anew each night; later responses are told by reports alone."""
+"""The time after its end in which a period is counted anew each night; later responses are told by reports alone."""
 DAY = timedelta(days=1)
 
 

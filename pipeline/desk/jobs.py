@@ -1,4 +1,4 @@
-"""What the desk makes in a process of its own, one at a time: reports and research packages."""
+"""Make in a process of its own, one at a time: reports and research packages."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MOST_SECONDS = 3600
 
 
 class Made(NamedTuple):
-    """How the last one ended: what it was, what went wrong in words (empty when nothing did), and what it told."""
+    """The end of the last one: what it was, what went wrong in words (empty when nothing did), and what it told."""
 
     what: str
     name: str

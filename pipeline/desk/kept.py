@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 
 class Kept:
-    """What was counted last under each name, with the state of the store that it was counted of; counts, no texts."""
+    """The last count under each name, with the state of the store that it was counted of; counts, no texts."""
 
     def __init__(self) -> None:
         self._held: dict[Hashable, tuple[object, object]] = {}

@@ -1,4 +1,4 @@
-"""Who may open what Pantau writes: its own account alone, or one group that the configuration names."""
+"""Set the rights of files that Pantau writes: its own account alone, or one group that the configuration names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which stored post an exported one is, where the export has no ids: by time and text. Pure."""
+"""Match exported posts with stored ones, where the export has no ids: by time and text. Pure."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Dated(Protocol):
 
     @property
     def published_at(self) -> datetime | None:
-        """When it was published, as far as it is told."""
+        """The time of publication, as far as it is told."""
 
     @property
     def text(self) -> str:

@@ -58,7 +58,7 @@ from storage.runs.runs import cursor_of, due_posts, finish_source, settle, sourc
 
 
 class Ending(NamedTuple):
-    """How a turn ended: an outcome of design promise 2, and the reason in words."""
+    """The end of a turn: an outcome of design promise 2, and the reason in words."""
 
     outcome: str
     reason: str | None = None

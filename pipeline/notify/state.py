@@ -23,7 +23,7 @@ ALERTED = timedelta(days=7)  # how far back a day of an issue is news
 
 @dataclass(frozen=True)
 class State:
-    """What may be worth a message. Each part is names alone: no reason, no text of a platform or a citizen."""
+    """Facts that may be worth a message. Each part is names alone: no reason, no text of a platform or a citizen."""
 
     blocked: frozenset[str] = frozenset()
     """Sources that the platform refused in the newest night."""
@@ -56,7 +56,7 @@ class Details:
     shares: dict[str, tuple[float, float]] = field(default_factory=dict)
     """Platform and month → dollars spent, and the month's budget."""
     until: dict[str, datetime] = field(default_factory=dict)
-    """Who rests → until when."""
+    """Resting source or platform → the end of its rest."""
     alerts: dict[str, tuple[date, int, float]] = field(default_factory=dict)
     """Day and digest of an issue → day, responses, and how many are usual."""
 

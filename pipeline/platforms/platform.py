@@ -39,7 +39,7 @@ class Wiring:
     """From which relative paths start."""
     zone: ZoneInfo
     contact: str
-    """Whom a webmaster can write to."""
+    """The address that a webmaster can write to."""
     known_accounts: frozenset[str]
     """The handles that masking leaves readable."""
 
@@ -60,14 +60,14 @@ class Words:
     """Its name in Indonesian and in English."""
     account: str
     renamed: str
-    """How it is said that an account has another name now."""
+    """The words for an account that has another name now."""
     sign: str
     """The sign before an account's name; empty where people do not address accounts."""
     posts: str
     short: str = ""
     """The beginning of its sources' ids where that is not its name: ``ig`` of ``ig-diskominfobekasi``."""
     access: str = "needs no credentials"
-    """How a person gets what the platform asks for, and into which variables of .env it goes."""
+    """The way in which a person gets what the platform asks for, and into which variables of .env it goes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,9 +79,9 @@ class Responses:
     page_kinds: Collection[str]
     """The kinds of raw pages that hold responses."""
     words: str
-    """How they are called in messages."""
+    """Their name in messages."""
     most_shown: int
-    """How many the platform shows at most, which a first harvest may have to pay for."""
+    """The most that the platform shows, which a first harvest may have to pay for."""
     url_of: Callable[[str, str | None, str | None], str | None]
     """Return where a response stands, by its id and those of its post and of what it answers, as they are stored."""
     flat_threads: bool

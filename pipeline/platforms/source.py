@@ -26,14 +26,14 @@ class SourceBase(Frozen):
     city: str | None = None
     group: str | None = None
     role: Role | None = None
-    """Whose account it is: only ``own`` ones enter the office's figures; see Config.role_of for the default."""
+    """The owner's role: only ``own`` ones enter the office's figures; see Config.role_of for the default."""
     agency: Annotated[str, Field(min_length=1)] | None = None
     """The agency of the city that runs it, where that is not the office itself."""
     since: date | None = None
     required: bool = True
     pace_seconds: Annotated[float, Field(ge=0, le=3600)] = 2.0
     minutes: Annotated[float, Field(gt=0)] = 120
-    """How long one night's run of it may take; the next night goes on from there."""
+    """The longest time of one night's run of it; the next night goes on from there."""
     snapshot_days: tuple[Annotated[int, Field(ge=1)], ...] | None = None
     """Ages at which counts are looked at again, if not those of the whole configuration."""
     formerly: str | None = None
@@ -53,9 +53,9 @@ class Prices(Frozen):
     usd_per_media: Annotated[float, Field(ge=0)] = 0.0
     monthly_budget_usd: Annotated[float, Field(ge=0)] = 0.0
     responses_share: Annotated[float, Field(ge=0, le=1)] = 0.0
-    """How much of the month's budget responses may take."""
+    """The share of the month's budget that responses may take."""
     max_wait_seconds: Annotated[float, Field(ge=0, le=900)] = 60.0
-    """How long to wait for a rate limit to end, rather than leave the rest to the next night."""
+    """The longest wait for a rate limit to end, rather than leave the rest to the next night."""
 
     def cost_of(self, read: Reads) -> float:
         """Return what a read costs."""

@@ -36,13 +36,13 @@ class WebsiteSource(SourceBase):
     url: HttpUrl
     layout: Annotated[dict[str, Any], AfterValidator(_layout)] = Field(default_factory=dict)
     method: Literal["list", "feed", "sitemap", "wordpress"] = "list"
-    """How articles are found."""
+    """The way in which articles are found."""
     feed: str = "/feed"
     sitemap: str = "/sitemap.xml"
     post_type: Annotated[str, Field(pattern=r"^[a-z0-9_-]+$")] | None = None
-    """Which kind of a WordPress' posts are the news, by its name in the interface: ``berita``."""
+    """The kind of a WordPress' posts that are the news, by its name in the interface: ``berita``."""
     text: Literal["selectors", "trafilatura", "feed"] | None = None
-    """How their text is got: by default selectors for a list, trafilatura for a feed or sitemap."""
+    """The way in which their text is got: by default selectors for a list, trafilatura for a feed or sitemap."""
     must: tuple[Annotated[str, Field(min_length=2)], ...] = ()
     must_not: tuple[Annotated[str, Field(min_length=2)], ...] = ()
 

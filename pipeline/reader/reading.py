@@ -34,7 +34,7 @@ class Reading:
 
 @dataclass
 class Tally:
-    """How many questions went which way."""
+    """The number of questions by their outcome."""
 
     asked: int = 0
     kept: int = 0

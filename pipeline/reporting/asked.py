@@ -1,4 +1,4 @@
-"""Which report a person asks for: exactly one of week, day, month, quarter, and any days."""
+"""The report that a person asks for: exactly one of week, day, month, quarter, and any days."""
 
 from __future__ import annotations
 

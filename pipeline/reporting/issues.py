@@ -1,4 +1,4 @@
-"""What citizens talk about in any days, as reports tell it."""
+"""The themes of citizens' words in any days, as reports tell them."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ WITNESSES = 2  # hosts that must agree before a night is refused: one server may
 
 @dataclass
 class ClockCheck:
-    """How far the servers of one night are ahead of this machine's clock."""
+    """Measure how far the servers of one night are ahead of this machine's clock."""
 
     night: RunContext
     ahead: dict[str, timedelta] = field(default_factory=dict)

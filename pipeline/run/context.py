@@ -44,7 +44,7 @@ class RunContext:
     check_clock: Callable[[], None] = lambda: None
     """Makes sure, before something fetched is stored, that the clock may be believed. Raises WrongClock."""
     fetch_until: datetime | None = None
-    """When nothing more is asked for, so that the closing steps come in time."""
+    """The time from which nothing more is asked for, so that the closing steps come in time."""
     store_is_lost: bool = False
     """Whether the store took nothing more, so that nothing more can be written down."""
 

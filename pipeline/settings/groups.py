@@ -15,7 +15,7 @@ MOST_NAMES = 10
 
 @dataclass(frozen=True, slots=True)
 class EndedSource:
-    """How a source ended in a run."""
+    """The end of a source's run."""
 
     source: SourceBase
     outcome: str

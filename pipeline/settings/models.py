@@ -72,20 +72,20 @@ class Config(Frozen):
     response_model: Path | None = None
     sources: tuple[SourceBase, ...]
     lanes: Annotated[int, Field(ge=1, le=12)] = 1
-    """How many lanes of sources are harvested side by side; those that share a credential or a host share a lane."""
+    """The number of lanes of sources, harvested side by side; those that share a credential or a host share a lane."""
     campaigns: tuple[Campaign, ...] = ()
     activities: Path | None = None
     export: Path | None = None
     """The place of a read-only copy of the views that the night renews: a file .db, or a folder of Parquet."""
     night_limit_minutes: Annotated[float, Field(gt=0)] = 600
-    """How long a night may fetch; what did not come by then waits for the next, and the closing steps are taken."""
+    """The minutes that a night may fetch; the rest waits for the next, and the closing steps are taken."""
     snapshot_days: tuple[Annotated[int, Field(ge=1)], ...] = (1, 2, 3, 7, 14, 28)
     retention_days: Annotated[int, Field(ge=1)] = 365
-    """How old the text of a response may become."""
+    """The greatest age of a response's text."""
     on_delete: Literal["keep", "tombstone"] = "keep"
     """Whether the text of what the platform says is gone is kept."""
     official_accounts: tuple[str, ...] = ()
-    """Whom masking leaves readable besides the watched accounts."""
+    """The names that masking leaves readable besides the watched accounts."""
     engagement: EngagementConfig = EngagementConfig()
     raw: RawConfig = RawConfig()
     backup: BackupConfig | None = None
@@ -97,7 +97,7 @@ class Config(Frozen):
     labels: LabelsConfig = LabelsConfig()
     notify: NotifyConfig = NotifyConfig()
     groups: dict[Annotated[str, Field(min_length=1)], GroupConfig] = Field(default_factory=dict)
-    """What a night needs of groups of sources; of all others it needs every source."""
+    """The needs of a night, by groups of sources; of all others it needs every source."""
 
     def role_of(self, source: SourceBase) -> Role:
         """Return a source's role: as configured, else peer where its city is not the office's, else own."""
@@ -197,7 +197,7 @@ class Settings:
         return self.folder / path.expanduser()
 
     def since(self, source: SourceBase) -> datetime | None:
-        """When the history that a source is asked for begins, in UTC."""
+        """Return the beginning of the history that a source is asked for, in UTC."""
         if source.since is None:
             return None
         return datetime.combine(source.since, time.min, self.zone).astimezone(UTC)

@@ -47,7 +47,7 @@ def _cron(text: str) -> str:
 
 
 class EngagementConfig(Frozen):
-    """When a same-age score may be given, and where its levels begin."""
+    """The rules of the same-age score: when it may be given, and where its levels begin."""
 
     history: Annotated[int, Field(ge=1)] = 100
     min_history: Annotated[int, Field(ge=1)] = 20
@@ -151,18 +151,18 @@ VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
 
 class GroupConfig(Frozen):
-    """What a night needs of the sources that share a ``group``."""
+    """The needs of a night of the sources that share a ``group``."""
 
     required: Annotated[float, Field(ge=0, le=1)] = 1.0
     """The share that must be complete, lest the night be incomplete; false is none, true all."""
 
 
 class NotifyConfig(Frozen):
-    """Who is told of a night (docs/operations.md): addresses as apprise reads them, with secrets as ``${NAME}``."""
+    """Recipients of notices (docs/operations.md): addresses as apprise reads them, with secrets as ``${NAME}``."""
 
     urls: tuple[Annotated[str, Field(pattern=r"^\s*([a-z]+://|\$\{)")], ...] = ()
     health: Annotated[str, Field(pattern=r"^\s*(https?://|\$\{)")] | None = None
-    """Where a monitor takes signs of life."""
+    """The address at which a monitor takes signs of life."""
     attach: tuple[Annotated[str, Field(pattern=r"^[\w-][\w.-]*$")], ...] = ("weekly.xlsx", "ringkasan.csv")
     """The files of a new weekly report that go with a mail."""
     budget_share: Annotated[float, Field(gt=0, le=1)] = 0.8
@@ -174,7 +174,7 @@ class NotifyConfig(Frozen):
 
 
 class LabelsConfig(Frozen):
-    """How labels are made beside taxonomy and model."""
+    """The making of labels beside taxonomy and model."""
 
     reader: ReaderConfig | None = None
 
@@ -189,7 +189,7 @@ class PackageConfig(Frozen):
 
 
 class BackupConfig(Frozen):
-    """Where each night leaves a checked copy of the store, how many are kept, and for whom they are encrypted."""
+    """The folder of each night's checked copy of the store, how many are kept, and for whom they are encrypted."""
 
     to: Path
     keep: Annotated[int, Field(ge=1)] = 14
@@ -198,19 +198,19 @@ class BackupConfig(Frozen):
 
 
 class FilesConfig(Frozen):
-    """Who may open what Pantau writes, beside the account that runs it."""
+    """The group that may open what Pantau writes, beside the account that runs it."""
 
     group: Annotated[str, AfterValidator(known_group)] | None = None
 
 
 class RawConfig(Frozen):
-    """How long raw answers are kept; without them a later parser cannot read them again."""
+    """The time for which raw answers are kept; without them a later parser cannot read them again."""
 
     keep_days: Annotated[int, Field(ge=30)] | None = None
 
 
 class ScheduleConfig(Frozen):
-    """When schedule.py runs the night, in the configured time zone."""
+    """The time at which schedule.py runs the night, in the configured time zone."""
 
     cron: Annotated[str, AfterValidator(_cron)] = "0 1 * * *"
     misfire_grace_minutes: Annotated[int, Field(ge=1)] = 240

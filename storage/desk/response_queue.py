@@ -1,4 +1,4 @@
-"""Which response a person checks next, one response with its label, and how many were checked."""
+"""Find the response that a person checks next, one response with its label, and how many were checked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which post a person checks next, and how many were checked."""
+"""Find the post that a person checks next, and how many were checked."""
 
 from __future__ import annotations
 

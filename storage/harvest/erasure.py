@@ -41,7 +41,7 @@ Parse = Callable[[RawPage], Parsed]
 
 @dataclass(frozen=True, slots=True)
 class Rewriter:
-    """How a source's raw pages are purged and read again."""
+    """The means to purge a source's raw pages and read them again."""
 
     purge: Purge
     parse: Parse

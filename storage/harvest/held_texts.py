@@ -1,4 +1,4 @@
-"""Which text of a post stands, the one that is held or the one that an answer shows, and whether that is an edit. Pure.
+"""Choose the text of a post, the held one or that of an answer, and tell whether it was edited. Pure.
 
 A text is *reduced* where its answer lacked part of it. A reduced text never takes the place of a whole one, and a
 whole one that takes the place of a reduced one is no edit. Its digest begins with ``~``. An empty text is as good as a

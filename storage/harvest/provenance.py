@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Whose page is committed, in which run, and when it was seen."""
+    """The source and run of a page that is committed, and the time at which it was seen."""
 
     run_id: int
     source_id: str

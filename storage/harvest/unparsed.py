@@ -21,7 +21,7 @@ _CAME = select(unread_posts.c.post_id, unread_posts.c.url, pages.c.fetched_at).j
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """How many posts of a source wait to be read, and why the first of them."""
+    """The number of posts of a source that wait to be read, and why the first of them."""
 
     count: int
     why: str

@@ -1,4 +1,4 @@
-"""Which machines gave the labels that are current now."""
+"""List the machines that gave the current labels."""
 
 from __future__ import annotations
 

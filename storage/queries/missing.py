@@ -35,7 +35,7 @@ _SEEN = f"""
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """What nobody knows of a range of days; ``days`` and ``unknown_days`` are summed over the sources."""
+    """The unknown part of a range of days; ``days`` and ``unknown_days`` are summed over the sources."""
 
     sources: int
     days: int

@@ -1,4 +1,4 @@
-"""How the sources fared in the last two nights, for messages to people."""
+"""The outcomes of the sources in the last two nights, for messages to people."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which version the store has, and how it gets to the one that this program knows."""
+"""Tell the version of the store, and bring it to the one that this program knows."""
 
 from __future__ import annotations
 

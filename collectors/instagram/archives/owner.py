@@ -1,4 +1,4 @@
-"""Whose Instagram export it is, in whatever language its labels are. Pure.
+"""Find the owner of an Instagram export, in whatever language its labels are. Pure.
 
 ``personal_information.json`` holds ``{"profile_user": [{"string_map_data": {LABEL: {"value": …}}}]}``, newer exports
 ``{"label_values": [{"label": LABEL, "value": …}]}``. The labels are in the language of the person who asked for it.

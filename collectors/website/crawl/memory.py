@@ -33,7 +33,7 @@ class CrawlMemory:
     lost: dict[str, int] = field(default_factory=dict)
     """Early ends that were met: a sign of each, and in how many nights in a row."""
     empty: int = 0
-    """How many articles in a row had neither text nor picture."""
+    """The number of articles in a row that had neither text nor picture."""
     single: bool = False
     """Whether the sitemap is no index, so that it may be asked whether it has changed."""
     counted: dict[str, str] = field(default_factory=dict)

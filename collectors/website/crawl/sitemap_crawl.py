@@ -64,7 +64,7 @@ class SitemapCrawl(AnnouncedCrawl):
         self._failure: CollectorError | None = None
         self._was_read = False
         self._same = self._files = 0
-        """How many of them were as they were, and how many hold addresses."""
+        """Count those that were unchanged, and those that hold addresses."""
 
     def _list_pages(self) -> Iterator[Page]:
         """Read one sitemap after the other, and the articles that they announce."""

@@ -36,7 +36,7 @@ class FeedItem:
     at: datetime | None
     html: str
     precision: Precision = "second"
-    """How exactly ``at`` is told."""
+    """The precision of ``at``."""
     changed_at: datetime | None = None
     """The last change, where nothing tells the publication."""
 

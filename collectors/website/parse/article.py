@@ -44,7 +44,7 @@ class Item:
     url: str
     at: datetime | None = None
     precision: Precision = "second"
-    """How exactly ``at`` is told; "unknown" where it is the last change alone."""
+    """The precision of ``at``; "unknown" where it is the last change alone."""
     title: str = ""
     by_page: bool = True
     """Whether the page may tell when it was published; not where a feed told it more exactly before."""

@@ -31,7 +31,7 @@ class Layout:
     first_page: int = 1
     """The ``{page}`` that ``list_path`` stands for."""
     page_step: int = 1
-    """How much ``{page}`` grows from page to page: 10 where a site counts articles instead of pages."""
+    """The step by which ``{page}`` grows from page to page: 10 where a site counts articles instead of pages."""
     article_pattern: str = r"^/(?:content/berita-terkini|home/detail)/(?P<number>[0-9]+)(?:/|$)"
     """Searched in path and query of an address: ``number`` or ``slug`` is what identifies the article."""
     item: str = ".berita-item"

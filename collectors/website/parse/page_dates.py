@@ -1,4 +1,4 @@
-"""When an article was published, by its page: what it tells machines, else the date line by its headline. Pure.
+"""Find the date of an article in its page: what it tells machines, else the date line by its headline. Pure.
 
 No date is: a clock in the head of the page, the time of an embedded post or a comment, a change, an event, the year
 of the footer. A date that is not told stays unknown.

@@ -58,9 +58,9 @@ class WordPressCrawl:
         self._seen: set[str] = set()
         self._left_out = self._locked = 0
         self._total: int | None = None
-        """How many posts the site counted at first."""
+        """The number of posts that the site counted at first."""
         self._counted: int | None = None
-        """How many posts the site counts by its latest answer."""
+        """The number of posts by the site's latest answer."""
         self._stirred = False
         """Whether the first page is another than last time."""
         self._proofs = MAX_PROOFS

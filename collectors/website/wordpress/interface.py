@@ -57,7 +57,7 @@ class ShownPosts:
     last: bool = True
     total: int | None = None
     oldest_change: str = ""
-    """When the posts of the answer were changed at the earliest, where it tells."""
+    """The earliest change of the answer's posts, where it tells."""
     newest_change: str = ""
 
 

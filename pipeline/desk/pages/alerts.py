@@ -1,4 +1,4 @@
-"""What a person should look at now: nights missed, channels not read, pauses, money, and issues above the usual."""
+"""List what a person should look at now: nights missed, channels not read, pauses, money, issues above the usual."""
 
 from __future__ import annotations
 

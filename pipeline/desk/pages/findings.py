@@ -1,4 +1,4 @@
-"""What citizens talk about, what several kinds of sources say of a factor, and the agencies' own accounts."""
+"""Show the themes of citizens, what several kinds of sources say of a factor, and the agencies' own accounts."""
 
 from __future__ import annotations
 

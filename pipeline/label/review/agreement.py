@@ -1,4 +1,4 @@
-"""How well annotators agree with each other, and the machine with them."""
+"""Measure how well annotators agree with each other, and the machine with them."""
 
 from __future__ import annotations
 

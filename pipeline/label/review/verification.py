@@ -18,7 +18,7 @@ POSTS = 200
 """Posts drawn at random that two people must have labelled."""
 TASK = "topic"
 UNVERIFIED = "label mesin, belum diverifikasi manusia"
-"""How package and report call labels of which people have not verified enough."""
+"""The name in package and report of labels of which people have not verified enough."""
 
 
 class Verification(NamedTuple):

@@ -1,1 +1,1 @@
-"""What the doctor examines: packages that collide, files and rights, the store and its partitions."""
+"""Examine for the doctor: packages that collide, files and rights, the store and its partitions."""

@@ -1,4 +1,4 @@
-"""Which revision of a week's report this is, and what changed since the one before; the folder remembers.
+"""Find the revision of a week's report, and what changed since the one before; the folder remembers.
 
 Until a week is final its issues replace each other without a number. Afterwards a reissue is a revision when what a
 reader took from the page has changed: a channel's state, its posts, deletions, topics, or its interactions by a

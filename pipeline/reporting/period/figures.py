@@ -1,4 +1,4 @@
-"""What a period's report counts: the store's figures as of its end, and those of the period before."""
+"""The figures of a period's report: the store's figures as of its end, and those of the period before."""
 
 from __future__ import annotations
 

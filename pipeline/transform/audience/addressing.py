@@ -19,7 +19,7 @@ LONGEST = 6_000  # characters read of a text: what comes later names hardly anyt
 
 
 class Addressed(NamedTuple):
-    """Whom a post addresses, the places that it names, and evidence as label rows keep it."""
+    """The people whom a post addresses, the places that it names, and evidence as label rows keep it."""
 
     audience: str
     places: tuple[str, ...]

@@ -33,7 +33,7 @@ _TAGGED_MARKER = re.compile(r"^(?:kelurahan|kecamatan|kel|kec)(?=.)")
 
 
 class Rank(IntEnum):
-    """How a place is named; only the best rank of a text counts."""
+    """The ways of naming a place; only the best rank of a text counts."""
 
     PLACE = 0
     OFFICE = 1

@@ -16,7 +16,7 @@ from pipeline.transform.text.stems import Stemmer
 STOP_WORDS = Path(__file__).with_name("stopwords.txt")
 SHORTEST = 3
 WORDS = 60
-"""How much of a response counts: a theme is told at its beginning."""
+"""The characters of a response that count: a theme is told at its beginning."""
 
 
 def words_of(listed: str) -> frozenset[str]:
@@ -64,7 +64,7 @@ class Voice:
 
 @dataclass(slots=True)
 class Writing:
-    """How often each word stands in the texts, inside a sentence with a capital letter, and after an honorific."""
+    """Counts of each word in the texts, inside a sentence with a capital letter, and after an honorific."""
 
     places: Counter[str] = field(default_factory=Counter)
     inside: Counter[str] = field(default_factory=Counter)

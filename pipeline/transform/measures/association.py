@@ -29,7 +29,7 @@ NORMAL = 1.959964  # the quantile of 95 %
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """How many times as loud the campaign's posts were, with its 95 % interval."""
+    """The number of times as loud the campaign's posts were, with its 95 % interval."""
 
     ratio: float
     low: float

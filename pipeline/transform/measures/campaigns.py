@@ -1,4 +1,4 @@
-"""How a campaign went: plan against done, cadence, and its association with engagement.
+"""Measure how a campaign went: plan against done, cadence, and its association with engagement.
 
 The association compares the 7-day scores (engagement.py, observations aged 7 to 14 days, which is where the look at
 seven days falls) of a campaign's posts with those of the same accounts' other posts of the same kinds, published up to

@@ -27,7 +27,7 @@ NORMAL = 1.959964
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """How a figure changed: relative for interactions (0.5: by half), in points for shares (0.1: ten points)."""
+    """The change of a figure: relative for interactions (0.5: by half), in points for shares (0.1: ten points)."""
 
     word: Word
     low: float | None = None

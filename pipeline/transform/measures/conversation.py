@@ -46,7 +46,7 @@ class Question(NamedTuple):
 
 
 class Judged(NamedTuple):
-    """How it stands; ``working_days`` of what was answered, ``due_on`` the last day on which an answer is in time."""
+    """A question's state; ``working_days`` of what was answered, ``due_on`` the last day for an answer in time."""
 
     question: Question
     status: str

@@ -1,4 +1,4 @@
-"""How a post did, compared with its own account at the same age.
+"""Measure how a post did, compared with its own account at the same age.
 
 The score is CrowdTangle's "overperforming" score (CrowdTangle Help Center, "How do you calculate
 overperforming scores?", 2019-2024)::
@@ -48,7 +48,7 @@ SURE = 200.0  # expected interactions: of more, chance takes hardly any post und
 
 @dataclass(frozen=True, slots=True)
 class EngagementRules:
-    """How much history a score needs, and where one level ends and the next begins."""
+    """The history that a score needs, and where one level ends and the next begins."""
 
     history: int = 100
     min_history: int = 20

@@ -1,4 +1,4 @@
-"""How engagement grows with age: the share of its final interactions that a post had at each age."""
+"""Measure how engagement grows with age: the share of its final interactions that a post had at each age."""
 
 from __future__ import annotations
 

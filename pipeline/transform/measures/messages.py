@@ -1,4 +1,4 @@
-"""Which posts of different channels carry the same message: by link, by title, or by nearly equal text.
+"""Link posts of different channels that carry the same message: by link, by title, or by nearly equal text.
 
 Posts come in the order of their publication; only those of the last seven days are held, so that time and memory grow
 with the posts of a week, not with all. Near-equal texts are found by MinHash over shingles of four words (A. Broder,
@@ -22,7 +22,7 @@ import numpy as np
 
 WINDOW = timedelta(days=7)
 WORDS = 60
-"""How much of a text counts."""
+"""The characters of a text that count."""
 SHINGLE = 4
 FEWEST_SHINGLES = 6
 """A greeting of a few words is no message of its own."""
@@ -31,7 +31,7 @@ BANDS, ROWS = 12, 2
 CONTAINED = 0.5
 """Share of the shorter text's shingles that makes two texts nearly equal."""
 CANDIDATES = 12
-"""How many posts of one key are looked at, the newest."""
+"""The number of posts of one key that are looked at, the newest."""
 TITLE_WORDS = 5
 TITLE_DEPTH = 40
 BATCH = 2000
@@ -71,7 +71,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Where a post was found to belong by an earlier linking: its message, when that was first said, and why."""
+    """The place of a post by an earlier linking: its message, when that was first said, and why."""
 
     message_id: str
     first_at: datetime

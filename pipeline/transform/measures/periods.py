@@ -51,4 +51,4 @@ def _year(day: date) -> str:
 
 
 PERIODS: Mapping[str, Callable[[date], str]] = {"week": _week, "month": _month, "quarter": _quarter, "year": _year}
-"""How the period of each type is named in which a day lies."""
+"""Name the period of each type in which a day lies."""

@@ -1,4 +1,4 @@
-"""How good labels are: per class and in all, against chance, with intervals, and whether scores keep their word."""
+"""Measure labels: per class and in all, against chance, with intervals, and whether scores keep their word."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How good a model is on posts, places and channels that it has not seen. Needs scikit-learn."""
+"""Measure how good a model is on posts, places and channels that it has not seen. Needs scikit-learn."""
 
 from __future__ import annotations
 
@@ -147,7 +147,7 @@ def _surprise(scores: Floats, right: Sequence[int]) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """How good labels are on posts that no model has seen, and the ``heat`` at which they say how sure they are.
+    """The quality of labels on posts that no model has seen, and the ``heat`` at which they say how sure they are.
 
     ``seen_kinds`` are the measured posts by cross-validation; the others, by channel, are posts of places and of
     channels of which no post was learned from.

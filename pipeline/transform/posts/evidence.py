@@ -1,4 +1,4 @@
-"""Why labels are as they are: the phrases and words that spoke for each answer, and how much each added."""
+"""Explain labels: the phrases and words that spoke for each answer, and how much each added."""
 
 from __future__ import annotations
 

@@ -112,7 +112,7 @@ def _weight(found: Sequence[Match]) -> float:
 
 
 class CueCounts(NamedTuple):
-    """How many words tell each function and stage, in all and among the opening ones: one row a text.
+    """The number of words that tell each function and stage, in all and among the opening ones: one row a text.
 
     ``text``, ``number`` and ``place`` are those of the words, each at its first place.
     """

@@ -49,7 +49,7 @@ class Example:
     channel: str | None = None
     place: str | None = None
     weight: float = 1.0
-    """How much it counts in training; a label of a machine may count less than a reader's."""
+    """Its weight in training; a label of a machine may count less than a reader's."""
 
     @property
     def post(self) -> Post:

@@ -1,4 +1,4 @@
-"""Which words and pairs a model may know, chosen from texts: what looks like a name, or is rare, is left out."""
+"""Choose the words and pairs that a model may know: what looks like a name, or is rare, is left out."""
 
 from __future__ import annotations
 

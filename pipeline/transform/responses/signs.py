@@ -14,7 +14,7 @@ _EMOJI = re.compile(r"[\u2600-\u27bf\U0001f300-\U0001faff]")
 _DRAWN_OUT = re.compile(r"([a-z])\1{2}")
 _ASKS_ADMIN = re.compile(r"\b(?:min|admin|mimin|minkes)\b")
 _MASKED = {"@user", "@[akun]"}
-"""How the handles of people who are not the office stand in a text."""
+"""The form in which handles of people who are not the office stand in a text."""
 _LONGEST = 5000  # characters looked at: signs of a longer text are those of its beginning
 _SEVERAL = 3
 

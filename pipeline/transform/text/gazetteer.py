@@ -86,7 +86,7 @@ class _Reader:
     file: MarkedYaml
     gazetteer: Gazetteer
     lines: dict[str, tuple[str, int]] = field(default_factory=dict)
-    """Whose each spelling is, and the line where it stands."""
+    """The owner of each spelling, and the line where it stands."""
 
     def read(self) -> Gazetteer:
         entries = {str(key.value): (key, value) for key, value in self.file.root()}

@@ -36,7 +36,7 @@ class Phrase:
 
     @property
     def owner(self) -> str:
-        """Whom a negative phrase keeps from its words: the programme, else the sub-topic."""
+        """The owner that a negative phrase keeps from its words: the programme, else the sub-topic."""
         return self.programme or self.subtopic
 
 
