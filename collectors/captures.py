@@ -7,12 +7,13 @@ files that went through 4CAT have the item itself, with the other fields in ``__
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from collectors.archive_file import Owner
 from collectors.errors import ConfigError
 from collectors.json_array import MAX_ELEMENT
 from collectors.side_values import SideValues
@@ -80,3 +81,19 @@ def _moment(milliseconds: Any) -> datetime | None:
         return datetime.fromtimestamp(int(milliseconds) // 1000, UTC)
     except (TypeError, ValueError, OverflowError, OSError):
         return None
+
+
+class CapturedPosts:
+    """The captured posts of one account; a platform adds ``entries``, which tell its items apart."""
+
+    made_at = None  # each post was seen at a moment of its own
+
+    def __init__(self, file: CaptureFile, owner: Owner) -> None:
+        self._file, self._owner = file, owner
+        self.others = 0
+        """Items of other accounts; they are not stored."""
+
+    @property
+    def losses(self) -> Sequence[str]:
+        """The lines of the file that could not be read."""
+        return self._file.losses

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from collectors.archive_file import Entry, Owner, dated
-from collectors.captures import Capture, CaptureFile
+from collectors.captures import Capture, CapturedPosts
 from collectors.instagram.parser import SITE, minimised, parse_stored
 from collectors.records import ODD, Parsed, RawPage
 from collectors.side_values import SideValues
@@ -23,20 +23,8 @@ OWN_PAGES = ("user_posts", "user_reels", "")  # on which nobody else's posts are
 KINDS = {"GraphImage": 1, "GraphVideo": 2, "GraphSidecar": 8, "XIGPolarisVideoMedia": 2, "XIGPolarisImageMedia": 1}
 
 
-class InstagramCaptures:
+class InstagramCaptures(CapturedPosts):
     """The captured posts of one account, each once, as whole and as late as it was seen."""
-
-    made_at = None  # each post was seen at a moment of its own
-
-    def __init__(self, file: CaptureFile, owner: Owner) -> None:
-        self._file, self._owner = file, owner
-        self.others = 0
-        """Items of other accounts; they are not stored."""
-
-    @property
-    def losses(self) -> Sequence[str]:
-        """The lines of the file that could not be read."""
-        return self._file.losses
 
     def entries(self) -> Iterator[Entry]:
         """Yield the posts, in the order in which they were captured. Raises ConfigError."""

@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from collectors.archive_file import Entry, Owner, dated
-from collectors.captures import CaptureFile
+from collectors.archive_file import Entry, dated
+from collectors.captures import CapturedPosts
 from collectors.records import ODD, Parsed, RawPage
 from collectors.side_values import SideValues
 from collectors.x.archives.posts import created_at
@@ -23,20 +23,8 @@ COUNTS = {
 }  # fmt: skip
 
 
-class XCaptures:
+class XCaptures(CapturedPosts):
     """The captured posts of one account, each once, as late as it was seen."""
-
-    made_at = None  # each post was seen at a moment of its own
-
-    def __init__(self, file: CaptureFile, owner: Owner) -> None:
-        self._file, self._owner = file, owner
-        self.others = 0
-        """Items of other accounts; they are not stored."""
-
-    @property
-    def losses(self) -> Sequence[str]:
-        """The lines of the file that could not be read."""
-        return self._file.losses
 
     def entries(self) -> Iterator[Entry]:
         """Yield the posts, in the order in which they were captured. Raises ConfigError."""
