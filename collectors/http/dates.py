@@ -39,8 +39,9 @@ def observe_date(response: requests.Response, *_: Any, **__: Any) -> None:
 
 
 def http_date(text: str) -> datetime | None:
-    """Read an HTTP date; None for anything else."""
+    """Read an HTTP date, which is in UTC where it names no zone; None for anything else."""
     try:
-        return parsedate_to_datetime(text).astimezone(UTC)
+        at = parsedate_to_datetime(text)
+        return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError, TypeError):
         return None

@@ -5,8 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urldefrag, urljoin, urlsplit
 
@@ -15,6 +14,7 @@ from urllib3.exceptions import HTTPError
 
 from collectors.errors import Blocked, RateLimited, Unavailable
 from collectors.http.body import MAX_BYTES, read_body
+from collectors.http.dates import http_date
 from collectors.http.reasons import AGAIN, reason_of
 from collectors.http.robots import PARSED_BYTES, Robots, parse_robots
 from collectors.records import RawPage, Validator
@@ -216,14 +216,6 @@ def _retry_at(headers: Mapping[str, str]) -> datetime | None:
     """Read Retry-After; its seconds count from the site's own clock, the Date header."""
     asked = headers.get("Retry-After", "").strip()
     if not asked.isdecimal():
-        return _moment(asked)
-    sent = _moment(headers.get("Date", ""))
+        return http_date(asked)
+    sent = http_date(headers.get("Date", ""))
     return sent + timedelta(seconds=min(int(asked[:9]), 30 * 86_400)) if sent else None
-
-
-def _moment(text: str) -> datetime | None:
-    """Read an HTTP date."""
-    try:
-        return parsedate_to_datetime(text).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None

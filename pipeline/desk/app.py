@@ -13,7 +13,7 @@ from fastapi.responses import PlainTextResponse, RedirectResponse
 from sqlalchemy import Engine
 from starlette.exceptions import HTTPException
 
-from collectors.errors import ConfigError, PantauError
+from collectors.errors import ConfigError, PantauError, StoreError
 from pipeline.desk.access import Forbidden, LoginNeeded
 from pipeline.desk.edit import campaigns as edit_campaigns
 from pipeline.desk.edit import reports as edit_reports
@@ -115,7 +115,7 @@ def make_app(settings: Settings, *, hosts: tuple[str, ...] = (), root_path: str 
 def _wrong_version(engine: Engine) -> str:
     try:
         require_current(engine)
-    except ConfigError as error:
+    except (ConfigError, StoreError) as error:
         return str(error)
     return ""
 

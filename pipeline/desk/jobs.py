@@ -36,12 +36,13 @@ class Jobs:
 
     def start(self, settings: Settings, name: str, what: str, asked: Mapping[str, str]) -> bool:
         """Begin to make something; tell whether it began, for another one may be under way."""
+        described = _described(settings, what, asked)
         with self._guard:
             if self.running:
                 return False
             self.running, self.last = name, None
             self._ended.clear()
-        threading.Thread(target=self._make, args=(what, name, _described(settings, what, asked)), daemon=True).start()
+        threading.Thread(target=self._make, args=(what, name, described), daemon=True).start()
         return True
 
     def wait(self, seconds: float) -> bool:
@@ -51,7 +52,7 @@ class Jobs:
     def _make(self, what: str, name: str, described: str) -> None:
         try:
             wrong, said = _run(described)
-        except OSError as error:
+        except (OSError, ValueError) as error:  # bytes that are no text are a ValueError
             wrong, said = str(error), ""
         with self._guard:
             self.running, self.last = "", Made(what, name, wrong, said)

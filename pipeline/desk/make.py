@@ -26,6 +26,7 @@ from pipeline.platforms import registry
 from pipeline.reporting.asked import Asked
 from pipeline.reporting.period.report import write_period
 from pipeline.run.context import RunContext
+from pipeline.run.rights import share
 from pipeline.run.stop import Stop
 from pipeline.settings.models import Secrets, Settings, config_model
 from pipeline.weekly_report import report_week
@@ -79,7 +80,9 @@ def make_report(settings: Settings, told: dict[str, Any]) -> Path:
                 made = write_period(night, period, Path(aside))
             else:
                 made = _make_week(night, week, Path(aside))
-            return _put_in_place(made, settings.reports / made.name)
+            placed = _put_in_place(made, settings.reports / made.name)
+            share(settings, placed)
+            return placed
 
 
 def _make_week(night: RunContext, week: IsoWeek | None, aside: Path) -> Path:

@@ -216,9 +216,10 @@ class SourceRun:
         if self.has_responses:  # their turn did not come
             reasons = [self.ending.reason, "responses were not asked for"]
             self.ending = Ending("partial", "; ".join(filter(None, reasons)))
-        with self.costs_itself():
-            self._tell(self._write_down())
-            return
+        if self.begun:
+            with self.costs_itself():
+                self._tell(self._write_down())
+                return
         with step(self.night, f"{self.source.id}: writing down how its turn ended"):
             self._tell(self._write_outcome())
 

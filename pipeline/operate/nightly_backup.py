@@ -72,6 +72,8 @@ def _checked_copy(night: RunContext, config: BackupConfig, folder: Path) -> Path
     kind = "db" if engine.dialect.name == "sqlite" else "dump"
     target = folder / f"pantau-{night.now().astimezone(UTC):%Y%m%dT%H%M%SZ}.{kind}"
     plain = target.with_name(f".{target.name}.unchecked")
+    for left in folder.glob(".pantau-*.unchecked*"):  # of a night that was killed: the whole store, in the clear
+        left.unlink(missing_ok=True)
     try:
         (backup if kind == "db" else dump_store)(engine, plain)
         _compare(engine, plain)

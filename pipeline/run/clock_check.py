@@ -35,6 +35,8 @@ class ClockCheck:
     """Host → what its first answer told."""
     settled: bool = False
     """Whether the question was answered."""
+    refused: str | None = None
+    """Says why nothing may be stored, in whichever lane, once the servers agreed that the clock is wrong."""
     _lock: RLock = field(default_factory=RLock, repr=False)
 
     def see(self, host: str, moment: datetime) -> None:
@@ -51,13 +53,16 @@ class ClockCheck:
         with self._lock:  # lanes see and ask side by side
             if not self.settled and self.ahead:
                 self._settle()
+            if self.refused:
+                raise WrongClock(self.refused)
 
     def _settle(self) -> None:
         if self._all_contradict():
             self._ask_the_others()
         self.settled = True
         if self._all_contradict() and self._agree():
-            raise self._refused()
+            self.refused = self._refused()
+            return
         for host in self.ahead:
             self._tell(host)
 
@@ -86,14 +91,14 @@ class ClockCheck:
             words = f"{host} says that it is {_hours(ahead)} than this machine's clock says, and no other server agrees"
             self.night.say(f"{words}; compare both with a third (pantau doctor --online)", logging.WARNING)
 
-    def _refused(self) -> WrongClock:
+    def _refused(self) -> str:
         """Date the run by the servers' time, and say why it ends."""
         ahead, wrong = median_low(self.ahead.values()), self.night.now
         self.night.now = lambda: wrong() + ahead
         with transaction(self.night.engine) as connection:
             date_run_anew(connection, self.night.run_id, self.night.now())
         hosts = ", ".join(sorted(self.ahead))
-        return WrongClock(
+        return (
             f"this machine's clock is wrong: {hosts} agree that it is {_hours(ahead)}; nothing was stored; "
             "set the clock right (NTP), then run again; for what earlier runs wrote: pantau db repair --since"
         )

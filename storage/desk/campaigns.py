@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from storage.db.bulk import write_rows
 from storage.schema.desk_tables import desk_activities, desk_campaigns
@@ -35,6 +35,13 @@ def remove_definition(conn: Connection, campaign: str, *, shown: bool) -> bool:
     if found and shown:
         conn.execute(delete(campaigns).where(campaigns.c.campaign == campaign))
     return bool(found)
+
+
+def rename_in_activities(conn: Connection, before: str, after: str) -> None:
+    """Let the desk's activities follow a campaign that got another name; those of the file are edited there."""
+    conn.execute(update(desk_activities).where(desk_activities.c.campaign == before).values(campaign=after))
+    of_desk = (activities.c.campaign == before) & (activities.c.line < 0)
+    conn.execute(update(activities).where(of_desk).values(campaign=after))
 
 
 def show_campaign(

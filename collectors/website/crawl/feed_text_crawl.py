@@ -142,7 +142,7 @@ def parse_feed_texts(raw: RawPage, layout: Layout, zone: ZoneInfo) -> tuple[Post
 
 
 def _post(post_id: str, item: FeedItem, layout: Layout) -> Post:
-    soup = parse_html(item.html.encode()) if item.html else None
+    soup = parse_html(item.html.encode("utf-8", "replace")) if item.html else None
     dropped = [tag for selector in layout.drop for tag in soup.select(selector)] if soup else []
     at = item.at or item.changed_at
     text = text_of(soup, without=dropped) if soup else ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import deque
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
@@ -56,7 +55,7 @@ class SitemapCrawl(AnnouncedCrawl):
         super().__init__(site, client, request)
         self._zone, self._root = zone, urljoin(site.url, address)
         self._reader.is_static = lambda raw: STATIC_PAGE.search(raw.body) is not None
-        self._todo: deque[str] = deque()
+        self._todo: dict[str, None] = {}  # each once, in order
         self._asked: set[str] = set()
         self._others: list[str] = []
         self._changed = False
@@ -70,7 +69,9 @@ class SitemapCrawl(AnnouncedCrawl):
         """Read one sitemap after the other, and the articles that they announce."""
         yield from self._one(self._root, first=True)
         while self._todo and len(self._asked) < MAX_SITEMAPS:
-            yield from self._one(self._todo.popleft(), first=False)
+            url = next(iter(self._todo))
+            del self._todo[url]
+            yield from self._one(url, first=False)
         if self._todo:
             what = f"its sitemaps lead to more than {MAX_SITEMAPS} others"
             raise Incomplete(what, advice="name the right one (sitemap)")
@@ -126,7 +127,7 @@ class SitemapCrawl(AnnouncedCrawl):
     def _queue(self, found: Sitemap, url: str) -> None:
         """Let the children of an index come later; tell of those that stand elsewhere."""
         ours = [child for child in found.sitemaps if site_of(child) == site_of(self._site.url)]
-        elsewhere = [child for child in found.sitemaps if child not in ours]
+        elsewhere = [child for child in found.sitemaps if site_of(child) != site_of(self._site.url)]
         if elsewhere:
             hosts = ", ".join(sorted({site_of(child)[:60] for child in elsewhere})[:3])
             what = f"{counted(len(elsewhere), 'sitemap')} of {short(url)} on another host ({hosts}) not read"
@@ -135,7 +136,7 @@ class SitemapCrawl(AnnouncedCrawl):
             else:
                 self._note_gap(what)
         wanted = [child for child in ours if not NO_ARTICLES.search(child)] or ours
-        self._todo.extend(child for child in dict.fromkeys(wanted) if child not in self._asked)
+        self._todo |= dict.fromkeys(child for child in wanted if child not in self._asked)
 
     def _failed(self, url: str, error: CollectorError, *, first: bool) -> None:
         """Note a sitemap that could not be read: the first of all ends the walk unless robots.txt names others."""
@@ -144,7 +145,7 @@ class SitemapCrawl(AnnouncedCrawl):
             raise error
         self._changed, self._failure = True, error
         if others:
-            self._todo.extend(others)
+            self._todo |= dict.fromkeys(others)
         elif isinstance(error, NoArticle):
             self._note_early_end(f"child:{url}", f"a sitemap is not there: {error.what}")
         else:

@@ -33,7 +33,14 @@ from pipeline.settings.models import Config
 from pipeline.settings.sections import Campaign
 from pipeline.transform.text.taxonomy import DIMENSIONS
 from storage.db.engine import reading, transaction
-from storage.desk.campaigns import remove_activity, remove_definition, save_activity, save_definition, show_campaign
+from storage.desk.campaigns import (
+    remove_activity,
+    remove_definition,
+    rename_in_activities,
+    save_activity,
+    save_definition,
+    show_campaign,
+)
 from storage.desk.changes import record_change
 
 router = APIRouter()
@@ -70,6 +77,7 @@ def save_campaign(request: Request, visitor: ChangingEditor, fields: Fields) -> 
     with transaction(request.app.state.engine) as connection:
         if before and before != campaign.name:
             remove_definition(connection, before, shown=True)
+            rename_in_activities(connection, before, campaign.name)
         save_definition(connection, made, visitor.user.name, now)
         show_campaign(connection, campaign.name, (campaign.starts_on, campaign.ends_on), members, channels)
         after = json.dumps(made, ensure_ascii=False)

@@ -15,7 +15,7 @@ from docx.shared import Cm, Pt, RGBColor
 
 from pipeline.report.content.document import written
 from pipeline.report.content.tables import clean
-from pipeline.report.output.page import plain
+from pipeline.report.output.page import one_line
 
 if TYPE_CHECKING:
     from pipeline.report.content.document import Document, Grid
@@ -84,12 +84,13 @@ def _underline(paragraph: Any) -> None:
     for name, value in (("val", "double"), ("sz", "6"), ("space", "4"), ("color", "auto")):
         rule.set(qn(f"w:{name}"), value)
     borders.append(rule)
-    paragraph._p.get_or_add_pPr().append(borders)  # noqa: SLF001  # as above
+    following = ("w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr")  # the schema has an order
+    paragraph._p.get_or_add_pPr().insert_element_before(borders, *following)  # noqa: SLF001  # as above
 
 
 def _paragraph(letter: Any, text: str, *, size: Any = BODY, color: Any = None, after: float = 6) -> Any:
     paragraph = letter.add_paragraph()
-    run = paragraph.add_run(clean(plain(text)))
+    run = paragraph.add_run(one_line(text))
     run.font.size = size
     if color is not None:
         run.font.color.rgb = color
@@ -126,7 +127,7 @@ def _widths(grid: Grid) -> list[Any]:
 def _write_row(row: Any, cells: Any, kinds: Any, *, bold: bool = False) -> None:
     for cell, text, kind in zip(row.cells, cells, kinds, strict=True):
         paragraph = cell.paragraphs[0]
-        run = paragraph.add_run(clean(plain(text)))
+        run = paragraph.add_run(one_line(text))
         run.font.size, run.bold = SMALL, bold
         if kind != "text":
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT

@@ -128,9 +128,14 @@ def public(text: Value) -> str:
     return excerpt(without_private_details(str(text or "")))
 
 
+def one_line(text: Value) -> str:
+    """Put words of ours on one line, however long they are."""
+    return " ".join(BIDI.sub("", clean(str(text or ""))).split())
+
+
 def plain(text: Value) -> str:
     """Put a sentence of ours on one line, whatever stands in the names that it holds."""
-    line = " ".join(BIDI.sub("", clean(str(text or ""))).split())
+    line = one_line(text)
     return line if len(line) <= SENTENCE else line[: SENTENCE - 1].rstrip() + "…"
 
 

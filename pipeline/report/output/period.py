@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from xlsxwriter import Workbook
 
 from pipeline.report.content.document import written
-from pipeline.report.output.page import plain
+from pipeline.report.output.page import one_line
 from pipeline.report.output.workbook import FORMATS, make_printable, write_cell
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def period_page(document: Document, wording: Wording) -> bytes:
     environment = Environment(
         loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters["plain"] = plain
+    environment.filters["plain"] = one_line
     styles = (HERE / "report.css").read_text(encoding="utf-8")
     template = environment.get_template("period.html.j2")
     return template.render(document=document, say=wording, styles=styles, written=written).encode()
@@ -69,7 +69,7 @@ def _write_summary(sheet: Any, document: Document, formats: dict[str, Any]) -> N
             lines += [(section.heading, "bold"), *((line, "other") for line in section.sentences)]
     lines.append((document.closing, "other"))
     for row, (line, look) in enumerate(lines):
-        write_cell(sheet, row, 0, plain(line), formats[look])
+        write_cell(sheet, row, 0, one_line(line), formats[look])
         sheet.set_row(row, _height(line))
     make_printable(sheet, f"{document.title}, {document.days}")
 
@@ -87,7 +87,7 @@ def _write_section(sheet: Any, section: Section, grid: Grid, document: Document,
         write_cell(sheet, 0, column, caption, formats["header"])
         for row, cells in enumerate(grid.rows, start=1):
             value = cells[column]
-            write_cell(sheet, row, column, plain(value) if isinstance(value, str) else value, formats[LOOKS[kind]])
+            write_cell(sheet, row, column, one_line(value) if isinstance(value, str) else value, formats[LOOKS[kind]])
     for row, note in enumerate(section.notes, start=len(grid.rows) + 2):
         sheet.merge_range(row, 0, row, max(NOTE, len(grid.captions) - 1), "", formats["other"])
         write_cell(sheet, row, 0, note, formats["other"])

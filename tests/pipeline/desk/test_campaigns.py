@@ -69,11 +69,17 @@ def test_a_campaign_is_seen_at_once_and_every_night_counts_it(
 def test_a_campaign_is_edited_and_renamed(logged_in: LogIn, engine: Engine) -> None:
     person = logged_in("humas")
     person.post("/kampanye/simpan", **GOOD)
+    person.post("/kampanye/kegiatan", **HELD)
     form = person.get("/kampanye/ubah?nama=Bekasi%20Sehat").text
     assert 'value="2026-12-31"' in form
     assert 'value="1200"' in form
     assert person.post("/kampanye/simpan", **GOOD | {"name": "Sehat", "before": "Bekasi Sehat"}).status_code == 303
     assert {name.partition("/")[0] for name in _campaigns(engine)} == {"Sehat"}
+    with engine.connect() as connection:
+        held = connection.execute(
+            text("SELECT campaign FROM v_activities UNION ALL SELECT campaign FROM desk_activities")
+        )
+        assert held.scalars().all() == ["Sehat", "Sehat"]
 
 
 @only_sqlite

@@ -57,6 +57,7 @@ def test_every_night_leaves_a_checked_copy_and_only_so_many_are_kept(
 ) -> None:
     (settings.folder / "copies").mkdir()
     (settings.folder / "copies" / "catatan.txt").write_text("bukan salinan")
+    (settings.folder / "copies" / ".pantau-20261101T000000Z.db.unchecked").write_text("of a night that was killed")
     ended = [night(day) for day in range(4)]
     assert [one.code for one in ended] == [0] * 4
     copies = sorted((settings.folder / "copies").glob("*"))

@@ -9,11 +9,13 @@ from email.utils import format_datetime
 import pytest
 from sqlalchemy import Engine, text
 
+from collectors.errors import WrongClock
 from pipeline import clock
 from pipeline.demo.standin.server import NOW, Article, Fault, InstagramPost, StandIn, World, XPost
+from pipeline.run.clock_check import ClockCheck
 from pipeline.settings.models import Settings
 from tests.conftest import MakeSettings
-from tests.pipeline.conftest import Ended, Pantau
+from tests.pipeline.conftest import Ended, OpenNight, Pantau
 
 pytestmark = pytest.mark.usefixtures("engine", "standin")
 YEAR = timedelta(days=365)
@@ -54,6 +56,17 @@ def says(world: World, platform: str, at: datetime) -> None:
 def count(engine: Engine, table: str) -> int:
     with engine.connect() as connection:
         return int(connection.scalar(text(f"SELECT count(*) FROM {table}")) or 0)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_every_lane_is_refused_and_not_the_first_alone(settings: Settings, night_of: OpenNight) -> None:
+    with night_of(settings, lambda: NOW) as night:
+        check = ClockCheck(night)
+        for host in ("satu.example", "dua.example"):
+            check.see(host, NOW + YEAR)
+        for _lane in range(2):
+            with pytest.raises(WrongClock, match="clock is wrong"):
+                check.require()
 
 
 @pytest.mark.parametrize("wrong", [-YEAR, -timedelta(hours=2), timedelta(hours=2), 4 * YEAR])

@@ -58,6 +58,13 @@ def test_an_index_that_is_the_same_says_nothing_of_its_children(office: Office, 
     assert desk.cursor["complete"] is True
 
 
+def test_a_child_that_two_indexes_name_is_asked_once(office: Office, desk: Desk) -> None:
+    office.pages |= {"/sitemap.xml": index("/i.xml", "/j.xml"), "/i.xml": index("/a.xml"), "/j.xml": index("/a.xml")}
+    office.pages["/a.xml"] = urlset("/berita/satu")
+    desk.harvest()
+    assert (desk.error, slugs(desk), office.asked.count("/a.xml")) == (None, ["satu"], 1)
+
+
 def test_addresses_count_from_their_file_and_a_child_may_be_packed(office: Office, desk: Desk) -> None:
     office.pages |= {"/sitemap.xml": index("peta/a.xml.gz"), "/peta/a.xml.gz": urlset("../berita/satu", "/berita/dua")}
     packed = gzip.compress(str(office.pages["/peta/a.xml.gz"]).encode())

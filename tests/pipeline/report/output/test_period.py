@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
 from zoneinfo import ZoneInfo
@@ -54,6 +55,13 @@ def test_the_letter_has_a_head_is_marked_a_draft_and_leaves_number_and_signature
     cells = [[cell.text for cell in row.cells] for row in opened.tables[0].rows]
     assert cells[1] == ["X Kominfobekasi", "1.234", "1,23%"]
     assert cells[2][1:] == ["–", "–"]
+
+
+def test_a_long_paragraph_stands_whole_on_page_and_letter() -> None:
+    told = "Kanal ini memuat konten. " * 40
+    long = replace(DOCUMENT, opening=(told,))
+    assert told.strip() in texts(period_letter(long, SAY))
+    assert told.strip().encode() in period_page(long, SAY)
 
 
 @pytest.mark.parametrize("make", [period_page, period_workbook, period_letter])
