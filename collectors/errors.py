@@ -19,7 +19,7 @@ PantauError
     ├── Incomplete         what was found is stored; something is missing
     │   └── TimeUp         the source's time for one night is over
     └── BudgetExhausted    the month's money is spent
-        └── QuotaSpent     the platform itself says so: it rests until the month ends
+        └── QuotaSpent     the platform itself says so: it rests until the month, or its day, ends
 """
 
 from __future__ import annotations
@@ -129,7 +129,11 @@ class BudgetExhausted(CollectorError):
 
 
 class QuotaSpent(BudgetExhausted):
-    """The platform says that the month's cap or the account's credits are used up."""
+    """The platform says that its cap or the account's credits are used up: until ``until``, else until next month."""
+
+    def __init__(self, what: str, *, advice: str = "", until: datetime | None = None) -> None:
+        super().__init__(what, advice=advice)
+        self.until = until
 
 
 def other_account(account: str) -> AccountGone:

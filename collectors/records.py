@@ -11,7 +11,7 @@ from datetime import MAXYEAR, MINYEAR, datetime
 from functools import partial
 from typing import Any, Literal
 
-Kind = Literal["post", "reply", "quote", "repost", "image", "video", "album", "article"]
+Kind = Literal["post", "reply", "quote", "repost", "image", "video", "short", "live", "album", "article"]
 Precision = Literal["second", "day", "unknown"]
 ResponseKind = Literal["reply", "mention", "comment"]
 
@@ -155,11 +155,12 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Reads:
-    """Billable resources of a request."""
+    """Billable resources of a request, or the units that it takes of a quota."""
 
     posts: int = 0
     users: int = 0
     media: int = 0
+    units: int = 0
 
 
 @dataclass(frozen=True, slots=True)

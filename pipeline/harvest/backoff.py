@@ -65,7 +65,9 @@ def note_success(night: RunContext, served: Iterable[SourceBase], refused: Itera
 
 
 def rest_end(error: CollectorError, repetition: int, now: datetime) -> datetime:
-    """Return until when to rest: a spent quota until X's next month, else by growing steps."""
+    """Return until when to rest: a spent quota until it is told to be full again, else by growing steps."""
+    if isinstance(error, QuotaSpent) and error.until:
+        return error.until
     if isinstance(error, QuotaSpent):
         following = now.astimezone(UTC).replace(day=1) + timedelta(days=32)
         return following.replace(day=1, hour=0, minute=0, second=0, microsecond=0)

@@ -1,17 +1,17 @@
-"""The month's money: booked before a request is sent, settled with its page."""
+"""The month's money, or the day's units: booked before a request is sent, settled with its page."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Engine
 
 from collectors.errors import BudgetExhausted
 from collectors.records import Reads
 from pipeline.platforms.platform import Platform, Stream
-from pipeline.platforms.source import Prices
+from pipeline.platforms.source import Budget, Prices, month_start
 from pipeline.settings.models import Settings
 from storage.db.engine import reading, transaction
 from storage.runs.runs import Booking, hold_budget, paid_posts, reserve, settle, spent_since
@@ -20,9 +20,34 @@ A_HAIR = 1e-9  # what adding up floats may lose of the last cent
 PACE_DAYS = 28  # how far back the account's pace of posting is measured
 
 
-def month_start(moment: datetime) -> datetime:
-    """Return the first moment of *moment*'s month in UTC, by which platforms bill."""
-    return moment.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+__all__ = ["Day", "Ledger", "Month", "day_of", "month_of", "month_start"]
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A platform's day in units of its quota: booked so far, and the most; the part of responses, and its most."""
+
+    used: float
+    limit: float
+    responses_used: float
+    responses_limit: float
+
+
+def day_of(connection: Connection, settings: Settings, platform: Platform, now: datetime) -> Day:
+    """Add up the day of a platform that counts units."""
+    quota = settings.prices(platform)
+    if quota is None:
+        return Day(0, 0, 0, 0)
+    spent = (_spent(connection, quota, platform, now, purpose) for purpose in (None, "responses"))
+    used, responses_used = spent
+    return Day(used, quota.limit, responses_used, quota.responses_share * quota.limit)
+
+
+def _spent(
+    connection: Connection, budget: Budget, platform: Platform, now: datetime, purpose: str | None = None
+) -> float:
+    start = budget.start(now)
+    return spent_since(connection, start, platform=platform.name, purpose=purpose, unit=budget.unit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +66,8 @@ class Month:
 
 def month_of(connection: Connection, settings: Settings, platform: Platform, now: datetime) -> Month:
     """Add up the month of a platform, and plan the rest of it at the pace of the last 28 days."""
-    prices, name, start = settings.prices(platform) or Prices(), platform.name, month_start(now)
+    told, name, start = settings.prices(platform), platform.name, month_start(now)
+    prices = told if isinstance(told, Prices) else Prices()
     end = month_start(start + timedelta(days=32))
     days = settings.config.snapshot_days
     rows = paid_posts(connection, name, min(start, now - timedelta(days=max(*days, PACE_DAYS))))
@@ -67,71 +93,77 @@ def month_of(connection: Connection, settings: Settings, platform: Platform, now
 
 @dataclass
 class Ledger:
-    """The reads of one source in one run, against the budget of its whole platform; without prices it books nothing.
+    """The reads of one source in one run, against the budget of its whole platform; without one it books nothing.
 
-    A kill between the two steps leaves the worst cost standing: the month is never overspent by mistake.
+    A kill between the two steps leaves the worst cost standing: the budget is never overspent by mistake.
     """
 
     engine: Engine
     run_id: int
     source_id: str
     platform: Platform
-    prices: Prices | None
+    prices: Budget | None
     now: Callable[[], datetime]
     open: int | None = None
     _arrived: Reads | None = None
     """The reads that the answer to the open request brought, until its page is stored."""
 
     def budget(self, purpose: Stream) -> float:
-        """Return what a month may cost, or what of it responses may take."""
+        """Return what a period may take, or what of it responses may take."""
         prices = self.prices or Prices()
-        return prices.monthly_budget_usd * (prices.responses_share if purpose == "responses" else 1)
+        return prices.limit * (prices.responses_share if purpose == "responses" else 1)
+
+    def spent(self, connection: Connection, *, purpose: Stream = "posts") -> float:
+        """Return what the period has taken so far, or what of it responses took."""
+        if self.prices is None:
+            return 0.0
+        of = "responses" if purpose == "responses" else None
+        return _spent(connection, self.prices, self.platform, self.now(), of)
 
     def is_short(self, posts: int, spent: float, *, purpose: Stream = "posts") -> bool:
-        """Whether what is left after *spent* of the month's money for this purpose may not reach for so many posts."""
-        return self.prices is not None and posts * self.prices.usd_per_post > self.budget(purpose) - spent
+        """Whether what is left after *spent* of the budget for this purpose may not reach for so many posts."""
+        return self.prices is not None and self.prices.cost_of(Reads(posts=posts)) > self.budget(purpose) - spent
 
     def check(self, read: Reads) -> None:
-        """Raise BudgetExhausted when what is left of the month's budget does not reach for so much."""
+        """Raise BudgetExhausted when what is left of the budget does not reach for so much."""
         if self.prices is None:
             return
-        worst, budget, start = self.prices.cost_of(read), self.budget("posts"), month_start(self.now())
+        worst = self.prices.cost_of(read)
         with reading(self.engine) as connection:
-            spent = spent_since(connection, start, platform=self.platform.name)
-        if worst > budget - spent + A_HAIR:
-            raise self._exhausted(budget - spent, worst)
+            left = self.budget("posts") - self.spent(connection)
+        if worst > left + A_HAIR:
+            raise self._exhausted(self.prices, left, worst)
 
     def reserve(self, read: Reads, *, purpose: Stream = "posts") -> None:
         """Book the worst that the next request can cost. Raises BudgetExhausted instead of passing the limit."""
         if self.prices is None:
             return
-        at, worst, name = self.now(), self.prices.cost_of(read), self.platform.name
-        start, budget, share = month_start(at), self.budget("posts"), self.budget("responses")
+        prices, worst = self.prices, self.prices.cost_of(read)
         with transaction(self.engine) as connection:
             hold_budget(connection)
             if purpose == "responses":
-                left = share - spent_since(connection, start, platform=name, purpose=purpose)
+                left = self.budget(purpose) - self.spent(connection, purpose=purpose)
                 if worst > left:
-                    raise self._share_exhausted(left)
-            left = budget - spent_since(connection, start, platform=name)
+                    raise self._share_exhausted(prices, left)
+            left = self.budget("posts") - self.spent(connection)
             if worst > left + A_HAIR:
-                raise self._exhausted(left, worst)
-            booking = Booking(read, worst)
-            self.open = reserve(connection, self.run_id, self.source_id, booking, at, purpose=purpose)
+                raise self._exhausted(prices, left, worst)
+            booking, day = Booking(read, prices.usd_of(read)), prices.local(self.now()).date()
+            self.open = reserve(connection, self.run_id, self.source_id, booking, day, purpose=purpose)
         self._arrived = None
 
-    def _exhausted(self, left: float, worst: float) -> BudgetExhausted:
+    def _exhausted(self, prices: Budget, left: float, worst: float) -> BudgetExhausted:
         return BudgetExhausted(
-            f"of the month's ${self.budget('posts'):.2f} for {self.platform.label} ${max(left, 0):.2f} is left, "
-            f"and the next request may cost ${worst:.2f}",
-            advice=f"the rest waits for the next month, or raise {self.platform.name}.monthly_budget_usd",
+            f"of the {prices.period}'s {prices.amount(prices.limit)} for {self.platform.label} {prices.left(left)}, "
+            f"and the next request may cost {prices.amount(worst)}",
+            advice=f"the rest waits for the next {prices.period}, or raise {self.platform.name}.{prices.limit_key}",
         )
 
-    def _share_exhausted(self, left: float) -> BudgetExhausted:
+    def _share_exhausted(self, prices: Budget, left: float) -> BudgetExhausted:
         return BudgetExhausted(
-            f"of the month's ${self.budget('responses'):.2f} for responses on {self.platform.label} "
-            f"${max(left, 0):.2f} is left",
-            advice=f"the rest waits for the next month, or raise {self.platform.name}.responses_share",
+            f"of the {prices.period}'s {prices.amount(self.budget('responses'))} for responses on "
+            f"{self.platform.label} {prices.left(left)}",
+            advice=f"the rest waits for the next {prices.period}, or raise {self.platform.name}.responses_share",
         )
 
     def record(self, read: Reads) -> None:
@@ -143,7 +175,7 @@ class Ledger:
         if self.open is None or self.prices is None:
             return None
         taken, self.open, self._arrived = self.open, None, None
-        return taken, Booking(read, self.prices.cost_of(read))
+        return taken, Booking(read, self.prices.usd_of(read))
 
     def close(self, *, billed: bool) -> None:
         """End the booking of a request that brought no page: it stands if the platform may charge for it."""

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Engine
 
 from collectors.request import Request
-from pipeline.harvest.budget import Ledger, month_start
+from pipeline.harvest.budget import Ledger
 from pipeline.platforms.registry import platform_of
 from pipeline.platforms.source import SourceBase
 from pipeline.settings.models import Settings
@@ -16,7 +16,7 @@ from storage.db.engine import reading
 from storage.harvest.responses import posts_with_new_comments, stored_answers, stored_responses
 from storage.harvest.source_state import load_stored_posts
 from storage.harvest.validators import load_validators
-from storage.runs.runs import account_seen, cursor_of, posts_lacking, spent_since
+from storage.runs.runs import account_seen, cursor_of, posts_lacking
 
 
 def load_posts_request(  # noqa: PLR0913  # what a reading of posts depends on
@@ -33,14 +33,14 @@ def load_posts_request(  # noqa: PLR0913  # what a reading of posts depends on
 ) -> Request:
     """Load the request for reading posts."""
     midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    since, start, account = settings.since(source), month_start(now), platform_of(source).describe(source).account
+    since, account = settings.since(source), platform_of(source).describe(source).account
     with reading(engine) as connection:
         stored = load_stored_posts(connection, source.id, midnight)
         cursor = cursor_of(connection, source.id)
         seen = account_seen(connection, source.id, account, midnight)
         validators = load_validators(connection, source.id, list(due.values()))
         lacking = posts_lacking(connection, source.id)
-        spent = spent_since(connection, start, platform=source.platform)
+        spent = ledger.spent(connection)
     return Request(
         cursor=cursor,
         full=full,
@@ -63,10 +63,9 @@ def load_responses_request(
 ) -> Request:
     """Load the request for reading what people wrote."""
     shown = platform_of(source).responses
-    keep_from = now - timedelta(days=settings.config.retention_days)
-    since, start = settings.since(source), month_start(now)
+    keep_from, since = now - timedelta(days=settings.retention_days(source)), settings.since(source)
     with reading(engine) as connection:
-        spent = spent_since(connection, start, platform=source.platform, purpose="responses")
+        spent = ledger.spent(connection, purpose="responses")
         due = posts_with_new_comments(connection, source.id, max(filter(None, (since, keep_from))))
         cursor = cursor_of(connection, source.id, stream="responses")
         posts_cursor = cursor_of(connection, source.id)

@@ -23,6 +23,7 @@ from storage.harvest.erasure import (
     Subject,
     bury,
     deleted_unburied,
+    drop_versions,
     expire_left_texts,
     expire_texts,
     kind_of,
@@ -31,6 +32,7 @@ from storage.harvest.erasure import (
     sources_of,
     weeks_of,
 )
+from storage.harvest.pages import prune_pages
 
 
 def without_forgotten(settings: Settings, source: SourceBase, page: Page, forgotten: Forgotten) -> Page:
@@ -53,14 +55,19 @@ def _is_forgotten(response: Response, forgotten: Forgotten) -> bool:
 
 
 def tidy(night: RunContext, source: SourceBase) -> None:
-    """Take away the texts that retention_days and on_delete no longer allow to keep."""
-    config, at = night.settings.config, night.now()
-    before = at - timedelta(days=config.retention_days)
+    """Take away what retention_days, on_delete and the platform's terms no longer allow to keep."""
+    at = night.now()
+    before = at - timedelta(days=night.settings.retention_days(source))
+    buries = night.settings.config.on_delete == "tombstone" or source.keeps_days is not None
     rewriter = rewriter_of(night.settings, source)
     with transaction(night.engine) as connection:
         expired = expire_texts(connection, source.id, before, at)
         expired += rewrite_pages(connection, source.id, Forgotten(before=before), rewriter)
-        gone = _bury_deleted(connection, night, source) if config.on_delete == "tombstone" else 0
+        gone = _bury_deleted(connection, night, source) if buries else 0
+        if source.keeps_days is not None:
+            oldest = at - timedelta(days=source.keeps_days)
+            prune_pages(connection, oldest, source.id)
+            drop_versions(connection, source.id, oldest)
     if expired or gone:
         scrub(night.engine, whole=False)
         night.say(f"{source.id}: texts taken away: {expired} for their age, {gone} deleted at the platform")

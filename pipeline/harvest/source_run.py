@@ -131,10 +131,8 @@ class SourceRun:
     def begin(self) -> None:
         """Note the turn's beginning, and what is due."""
         config = self.night.settings.config
-        days, too_old = (
-            self.source.snapshot_days or config.snapshot_days,
-            self.began_at - timedelta(days=config.retention_days),
-        )
+        days = self.source.snapshot_days or config.snapshot_days
+        too_old = self.began_at - timedelta(days=self.night.settings.retention_days(self.source))
         with transaction(self.night.engine) as connection:
             start_source(connection, self.night.run_id, self.source.id, self.began_at)
             self.cursors = {stream: cursor_of(connection, self.source.id, stream=stream) for stream in STREAMS}

@@ -195,7 +195,7 @@ def _online(night: RunContext) -> Iterator[Finding]:
     for source in night.settings.config.sources:
         platform = platform_of(source)
         prices = night.settings.prices(platform)
-        price = f" (one user read, ${prices.usd_per_user:.3f})" if prices else ""
+        price = f" ({prices.cheapest})" if prices else ""
         if rest := resting(night, source):
             yield BAD, source.id, f"was not asked: {rest}"
             continue

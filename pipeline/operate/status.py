@@ -10,10 +10,10 @@ from typing import Any
 
 from collectors.wording import counted
 from pipeline import clock
-from pipeline.harvest.budget import Month, month_of
+from pipeline.harvest.budget import Day, Month, day_of, month_of
 from pipeline.operate.sql_output import print_table, shown
 from pipeline.platforms.platform import Platform
-from pipeline.platforms.registry import paying_platforms
+from pipeline.platforms.registry import metered_platforms, paying_platforms
 from pipeline.run.lanes import lane_of, lanes_of
 from pipeline.settings.groups import listed
 from pipeline.settings.models import Settings
@@ -32,12 +32,13 @@ def show_status(settings: Settings, *, as_json: bool) -> None:
     with open_to_read(settings.database_url) as engine, reading(engine) as connection:
         health = [dict(row._mapping) for row in source_health(connection)]  # noqa: SLF001  # SQLAlchemy's public name
         months = {one: month_of(connection, settings, one, now) for one in paying_platforms()}
+        days = {one: day_of(connection, settings, one, now) for one in _metered(settings)}
         resting = [rest for rest in all_rests(connection) if rest.until > now]
     watched = {source.id for source in settings.config.sources}
     for row in health:
         row["archived"] = row["source_id"] not in watched
     if as_json:
-        _print_json(settings, health, months, resting, now)
+        _print_json(settings, health, {**_months_told(months, now), **_days_told(days)}, resting)
         return
     archived = [row["source_id"] for row in health if row["archived"]]
     health = [row for row in health if not row["archived"]]
@@ -50,6 +51,8 @@ def show_status(settings: Settings, *, as_json: bool) -> None:
         sys.stdout.write(f"{rest.name} rests until {_local(rest.until, settings)}: {rest.reason}\n")
     for platform, month in months.items():
         _print_month(platform, month)
+    for platform, day in days.items():
+        _print_day(platform, day)
     if settings.config.lanes > 1:
         sys.stdout.write(f"{_lanes_in_words(settings)}\n")
 
@@ -73,6 +76,17 @@ def _print_month(platform: Platform, month: Month) -> None:
     sys.stdout.write(f"{platform.label} this month: ${month.spent:.2f} of ${month.budget:.2f}, {plan}{each}; {share}\n")
 
 
+def _metered(settings: Settings) -> list[Platform]:
+    """Return the platforms of sources whose reads take units."""
+    watched = {source.platform for source in settings.config.sources}
+    return [platform for platform in metered_platforms() if platform.name in watched]
+
+
+def _print_day(platform: Platform, day: Day) -> None:
+    share = f"of it responses: {day.responses_used:,.0f} of at most {day.responses_limit:,.0f}"
+    sys.stdout.write(f"{platform.label} today: {day.used:,.0f} of {day.limit:,.0f} units; {share}\n")
+
+
 def _open_ends(row: Mapping[str, Any], settings: Settings) -> Iterator[str]:
     """Say what of a source is still to come, and whether its turn has not ended."""
     if row["open_gaps"]:
@@ -87,18 +101,33 @@ def _open_ends(row: Mapping[str, Any], settings: Settings) -> Iterator[str]:
 def _print_json(
     settings: Settings,
     health: list[dict[str, Any]],
-    months: Mapping[Platform, Month],
+    budgets: Mapping[str, Mapping[str, Any]],
     resting: list[Any],
-    now: datetime,
 ) -> None:
     found = {
         "sources": health,
         "lanes": {lane_of(lane[0]): len(lane) for lane in lanes_of(settings.config.sources)},
         "rests": [{"name": rest.name, "until": rest.until, "reason": rest.reason} for rest in resting],
-        **{platform.name: _month_values(month, now) for platform, month in months.items()},
+        **budgets,
     }
     json.dump(found, sys.stdout, ensure_ascii=False, indent=1, default=shown)
     sys.stdout.write("\n")
+
+
+def _months_told(months: Mapping[Platform, Month], now: datetime) -> dict[str, dict[str, Any]]:
+    return {platform.name: _month_values(month, now) for platform, month in months.items()}
+
+
+def _days_told(days: Mapping[Platform, Day]) -> dict[str, dict[str, Any]]:
+    return {
+        platform.name: {
+            "units_today": int(day.used),
+            "daily_units": int(day.limit),
+            "responses_units_today": int(day.responses_used),
+            "responses_daily_units": int(day.responses_limit),
+        }
+        for platform, day in days.items()
+    }
 
 
 def _month_values(month: Month, now: datetime) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from collectors.errors import PantauError
 from collectors.records import Cursor, Forgotten, Gap, Kind, Parsed, RawPage
 from collectors.request import Collector, Limits
-from pipeline.platforms.source import Credentials, Prices, SourceBase
+from pipeline.platforms.source import Budget, Credentials, SourceBase
 
 if TYPE_CHECKING:
     from collectors.archive_file import Archive, Entry, Export, Owner
@@ -42,6 +42,8 @@ class Wiring:
     """The address that a webmaster can write to."""
     known_accounts: frozenset[str]
     """The handles that masking leaves readable."""
+    budget: Any = None
+    """The platform's own section of config.yaml, where it has one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +121,8 @@ class Platform:
     """The kinds of its posts."""
     source_model: type[SourceBase]
     credentials: type[Credentials]
-    prices: type[Prices] | None
-    """The price of reading, as config.yaml tells it under the platform's name; None where it is free."""
+    prices: type[Budget] | None
+    """The budget of reading, money or units, as config.yaml tells it under the platform's name; None without one."""
     describe: Callable[[Any], Profile]
     """Describe the account of a source."""
     is_formerly: Callable[[str, str], bool]

@@ -7,7 +7,7 @@ from collections import Counter
 from collectors.errors import ConfigError
 from pipeline.platforms.instagram import INSTAGRAM
 from pipeline.platforms.platform import Platform
-from pipeline.platforms.source import SourceBase
+from pipeline.platforms.source import Prices, Quota, SourceBase
 from pipeline.platforms.website import WEBSITE
 from pipeline.platforms.x import X
 
@@ -43,4 +43,9 @@ def platform_of(source: SourceBase) -> Platform:
 
 def paying_platforms() -> list[Platform]:
     """Return the platforms whose reads cost money."""
-    return [platform for platform in PLATFORMS if platform.prices is not None]
+    return [platform for platform in PLATFORMS if platform.prices and issubclass(platform.prices, Prices)]
+
+
+def metered_platforms() -> list[Platform]:
+    """Return the platforms whose reads take units of a quota."""
+    return [platform for platform in PLATFORMS if platform.prices and issubclass(platform.prices, Quota)]

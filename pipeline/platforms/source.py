@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Annotated, Literal
+from datetime import UTC, date, datetime
+from typing import Annotated, ClassVar, Literal
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -20,6 +21,12 @@ class Frozen(BaseModel):
 
 class SourceBase(Frozen):
     """The keys that every watched source has."""
+
+    keeps_days: ClassVar[int | None] = None
+    """The days for which the platform's terms let raw answers and people's texts be kept; None without a limit.
+
+    Where there is a limit, what the platform says is gone is emptied, too.
+    """
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
     platform: str
@@ -45,21 +52,129 @@ class SourceBase(Frozen):
         return bool(getattr(self, "responses", False))
 
 
-class Prices(Frozen):
+class Budget(Frozen):
+    """The most that reading a platform may take in a period, whatever it is counted in."""
+
+    unit: ClassVar[Literal["usd", "units"]]
+    """The column of the ledger that counts it."""
+    period: ClassVar[str]
+    limit_key: ClassVar[str]
+    """The key in config.yaml that raises the limit."""
+
+    responses_share: Annotated[float, Field(ge=0, le=1)] = 0.0
+    """The share of the period's budget that responses may take."""
+    max_wait_seconds: Annotated[float, Field(ge=0, le=900)] = 60.0
+    """The longest wait for a rate limit to end, rather than leave the rest to the next night."""
+
+    @property
+    def limit(self) -> float:
+        """The most of a period."""
+        return float(getattr(self, self.limit_key))
+
+    def cost_of(self, read: Reads) -> float:
+        """Return what a read takes."""
+        raise NotImplementedError
+
+    def usd_of(self, read: Reads) -> float:  # noqa: ARG002  # what costs money says so
+        """Return what a read costs in US dollars."""
+        return 0.0
+
+    def local(self, moment: datetime) -> datetime:
+        """Return *moment* by the clock by which the platform counts days."""
+        return moment.astimezone(UTC)
+
+    def start(self, moment: datetime) -> datetime:
+        """Return the beginning of the period of *moment*."""
+        raise NotImplementedError
+
+    def amount(self, of: float) -> str:
+        """Write an amount."""
+        raise NotImplementedError
+
+    @property
+    def cheapest(self) -> str:
+        """The cheapest request in words, for ``pantau doctor --online``."""
+        raise NotImplementedError
+
+    def left(self, of: float) -> str:
+        """Say how much is left."""
+        return f"{self.amount(max(of, 0))} is left"
+
+
+class Prices(Budget):
     """The price of a read, and the most that a month may cost, in US dollars."""
+
+    unit: ClassVar[Literal["usd", "units"]] = "usd"
+    period: ClassVar[str] = "month"
+    limit_key: ClassVar[str] = "monthly_budget_usd"
 
     usd_per_post: Annotated[float, Field(ge=0)] = 0.0
     usd_per_user: Annotated[float, Field(ge=0)] = 0.0
     usd_per_media: Annotated[float, Field(ge=0)] = 0.0
     monthly_budget_usd: Annotated[float, Field(ge=0)] = 0.0
-    responses_share: Annotated[float, Field(ge=0, le=1)] = 0.0
-    """The share of the month's budget that responses may take."""
-    max_wait_seconds: Annotated[float, Field(ge=0, le=900)] = 60.0
-    """The longest wait for a rate limit to end, rather than leave the rest to the next night."""
 
     def cost_of(self, read: Reads) -> float:
         """Return what a read costs."""
         return read.posts * self.usd_per_post + read.users * self.usd_per_user + read.media * self.usd_per_media
+
+    def usd_of(self, read: Reads) -> float:
+        """Return the same: the budget is money."""
+        return self.cost_of(read)
+
+    def start(self, moment: datetime) -> datetime:
+        """Return the first moment of the month in UTC, by which platforms bill."""
+        return month_start(moment)
+
+    def amount(self, of: float) -> str:
+        """Write US dollars."""
+        return f"${of:.2f}"
+
+    @property
+    def cheapest(self) -> str:
+        """The price of a user."""
+        return f"one user read, ${self.usd_per_user:.3f}"
+
+
+class Quota(Budget):
+    """The units that a platform gives for nothing, and the most that a day may take of them."""
+
+    unit: ClassVar[Literal["usd", "units"]] = "units"
+    period: ClassVar[str] = "day"
+    limit_key: ClassVar[str] = "daily_units"
+    zone: ClassVar[ZoneInfo] = ZoneInfo("UTC")
+    """The zone at whose midnight the units are full again."""
+
+    daily_units: Annotated[int, Field(ge=0)] = 0
+
+    def cost_of(self, read: Reads) -> float:
+        """Return the units of a read."""
+        return read.units
+
+    def local(self, moment: datetime) -> datetime:
+        """Return *moment* in the zone of the quota."""
+        return moment.astimezone(self.zone)
+
+    def start(self, moment: datetime) -> datetime:
+        """Return the midnight with which the day of *moment* began."""
+        return self.local(moment).replace(hour=0, minute=0, second=0, microsecond=0)
+
+    def amount(self, of: float) -> str:
+        """Write units."""
+        return f"{of:,.0f} units"
+
+    @property
+    def cheapest(self) -> str:
+        """One request takes one unit."""
+        return "one unit"
+
+    def left(self, of: float) -> str:
+        """Say how many are left."""
+        return f"{max(of, 0):,.0f} are left"
+
+
+def month_start(moment: datetime) -> datetime:
+    """Return the first moment of *moment*'s month in UTC, by which platforms bill."""
+    return moment.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
 
 
 class Credentials(BaseModel):

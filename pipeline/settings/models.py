@@ -25,7 +25,7 @@ from pydantic import (
 from collectors.errors import ConfigError
 from pipeline.platforms import registry
 from pipeline.platforms.platform import Platform, Wiring
-from pipeline.platforms.source import Credentials, Frozen, Prices, Role, SourceBase
+from pipeline.platforms.source import Budget, Credentials, Frozen, Role, SourceBase
 from pipeline.settings.mistakes import told_mistakes
 from pipeline.settings.sections import (
     BackupConfig,
@@ -202,8 +202,12 @@ class Settings:
             return None
         return datetime.combine(source.since, time.min, self.zone).astimezone(UTC)
 
-    def prices(self, platform: Platform) -> Prices | None:
-        """Return what reading a platform costs; None where it is free."""
+    def retention_days(self, source: SourceBase) -> int:
+        """Return the greatest age of a response's text: as configured, and no more than the platform's terms allow."""
+        return min(self.config.retention_days, source.keeps_days or self.config.retention_days)
+
+    def prices(self, platform: Platform) -> Budget | None:
+        """Return the budget of reading a platform; None where it has none."""
         return getattr(self.config, platform.name) if platform.prices else None
 
     def wiring(self, platform: Platform) -> Wiring:
@@ -215,6 +219,7 @@ class Settings:
             zone=self.zone,
             contact=self.config.contact,
             known_accounts=self.known_accounts,
+            budget=self.prices(platform),
         )
 
     @cached_property

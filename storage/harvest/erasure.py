@@ -139,6 +139,13 @@ def expire_texts(conn: Connection, source_id: str, before: datetime, at: datetim
     return conn.execute(update(responses).where(mine & old).values(text=None, expired_at=at)).rowcount
 
 
+def drop_versions(conn: Connection, source_id: str, before: datetime) -> None:
+    """Drop the earlier texts of a source's posts that were replaced before then."""
+    theirs = select(posts.c.post_id).where(posts.c.source_id == source_id)
+    old = (post_versions.c.replaced_at < before) & post_versions.c.post_id.in_(theirs)
+    conn.execute(delete(post_versions).where(old))
+
+
 def expire_left_texts(conn: Connection, configured: Collection[str], before: datetime, at: datetime) -> int:
     """Take away the old texts of sources that are not configured any longer; return how many.
 

@@ -240,13 +240,16 @@ def forget_parsed(conn: Connection, post_ids: Sequence[str], shown_at: datetime)
         conn.execute(update(posts).where(posts.c.post_id.in_(part)).values(unread))
 
 
-def prune_pages(conn: Connection, before: datetime) -> int:
-    """Drop the raw bodies fetched before then; that they were fetched stays known. Returns how many went.
+def prune_pages(conn: Connection, before: datetime, source_id: str | None = None) -> int:
+    """Drop the raw bodies fetched before then, of one source or of all; that they were fetched stays known.
 
-    Those that hold posts which no parser could read yet are kept: they are all that there is of them.
+    Those that hold posts which no parser could read yet are kept: they are all that there is of them. Returns how
+    many went.
     """
     old = (pages.c.fetched_at < before) & (func.length(pages.c.body) > 0)
     old &= pages.c.page_id.not_in(select(unread_posts.c.page_id))
+    if source_id is not None:
+        old &= pages.c.source_id == source_id
     return conn.execute(update(pages).where(old).values(body=PRUNED)).rowcount
 
 

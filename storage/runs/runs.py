@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, column, func, insert, select, text, update
 
@@ -154,7 +154,9 @@ class Booking:
     @property
     def columns(self) -> dict[str, Any]:
         """The booking as the ledger writes it."""
-        return {"posts": self.read.posts, "users": self.read.users, "media": self.read.media, "usd": self.usd}
+        read = self.read
+        told = {"posts": read.posts, "users": read.users, "media": read.media, "units": read.units}
+        return {**told, "usd": self.usd}
 
 
 def hold_budget(conn: Connection) -> None:
@@ -164,13 +166,12 @@ def hold_budget(conn: Connection) -> None:
 
 
 def reserve(  # noqa: PLR0913  # one row
-    conn: Connection, run_id: int, source_id: str, worst: Booking, at: datetime, *, purpose: str = "posts"
+    conn: Connection, run_id: int, source_id: str, worst: Booking, day: date, *, purpose: str = "posts"
 ) -> int:
-    """Book the worst cost of a request before it is sent; return the booking's number.
+    """Book the worst cost of a request before it is sent, on its platform's *day*; return the booking's number.
 
     The caller has called ``hold_budget`` in this transaction before it looked at what is left.
     """
-    day = at.astimezone(UTC).date()
     values = {"run_id": run_id, "source_id": source_id, "day": day, "settled": False, "purpose": purpose}
     values |= worst.columns
     key = conn.execute(insert(reads).values(values)).inserted_primary_key
@@ -185,10 +186,15 @@ def settle(conn: Connection, read_id: int, true: Booking, *, final: bool = True)
 
 
 def spent_since(
-    conn: Connection, first_day: datetime, *, platform: str | None = None, purpose: str | None = None
+    conn: Connection,
+    first_day: datetime,
+    *,
+    platform: str | None = None,
+    purpose: str | None = None,
+    unit: Literal["usd", "units"] = "usd",
 ) -> float:
-    """Return the US dollars booked since *first_day* (a UTC date), open reservations at their worst."""
-    statement = select(func.coalesce(func.sum(reads.c.usd), 0.0)).where(reads.c.day >= first_day.date())
+    """Return the US dollars, or units, booked since *first_day*, open reservations at their worst."""
+    statement = select(func.coalesce(func.sum(reads.c[unit]), 0)).where(reads.c.day >= first_day.date())
     if platform:
         statement = statement.where(
             reads.c.source_id.in_(select(sources.c.source_id).where(sources.c.platform == platform))

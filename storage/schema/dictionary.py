@@ -301,6 +301,10 @@ _STORE: Final[Mapping[str, tuple[str, Columns]]] = {
                 "string",
                 "ended, running, or broken off (killed, or the machine went down); the next run that writes tells that",
             ),
+            "units": (
+                "integer",
+                "Units that its requests took of a platform's quota; open reservations at their worst",
+            ),
         },
     ),
     "v_source_health": (

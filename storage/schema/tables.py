@@ -163,6 +163,7 @@ reads = Table(
     Column("users", Integer, nullable=False),
     Column("media", Integer, nullable=False),
     Column("usd", Float, nullable=False),
+    Column("units", Integer, nullable=False, server_default="0", comment="of a quota"),
     Column("settled", Boolean, nullable=False),
     Column("purpose", String, nullable=False, comment="posts or responses"),
     Index("ix_reads_day", "day"),

@@ -81,11 +81,11 @@ _DEFINITIONS: Mapping[str, str] = {
                coalesce(b.users, 0) AS reads_users, coalesce(b.media, 0) AS reads_media,
                coalesce(b.usd, 0) AS usd,
                CASE WHEN r.finished_at IS NULL THEN 'running' WHEN r.exit_code IS NULL THEN 'broken off'
-                    ELSE 'ended' END AS state
+                    ELSE 'ended' END AS state, coalesce(b.units, 0) AS units
         FROM runs r
         LEFT JOIN source_runs t ON t.run_id = r.run_id
         LEFT JOIN (SELECT run_id, source_id, sum(posts) AS posts, sum(users) AS users, sum(media) AS media,
-                          sum(usd) AS usd
+                          sum(usd) AS usd, sum(units) AS units
                    FROM reads GROUP BY run_id, source_id) b
                ON b.run_id = t.run_id AND b.source_id = t.source_id""",
     "v_source_health": """

@@ -192,6 +192,8 @@ TERMS: Final[Mapping[str, Terms]] = {
         "repost": ("unggahan ulang", "repost"),
         "image": ("gambar", "image"),
         "video": ("video", "video"),
+        "short": ("video pendek", "short video"),
+        "live": ("siaran", "broadcast"),
         "album": ("album", "album"),
         "article": ("berita", "article"),
     },

@@ -63,7 +63,7 @@ RECORDS: Mapping[str, tuple[str, Columns]] = {
         },
     ),
     "v_costs": (
-        "Paid reads of each source by month (UTC) and purpose; open reservations count at their worst",
+        "Reads that cost money or units, by source, month (UTC) and purpose; open reservations count at their worst",
         {
             "month": ("string", "Month of the reads, UTC, such as 2026-11"),
             **_SOURCE,
@@ -74,6 +74,7 @@ RECORDS: Mapping[str, tuple[str, Columns]] = {
             "usd": ("number", "Their price in US dollars"),
             "posts_new": ("integer", "Posts that were new in that month; empty for responses"),
             "usd_per_new_post": ("number", "Price ÷ new posts; empty for responses and where none was new"),
+            "units": ("integer", "Units that the requests took of a platform's quota; they cost no money"),
         },
     ),
     "v_post_places": (

@@ -118,7 +118,8 @@ def _costs(dialect: str) -> str:
     return f"""
         WITH paid AS (
             SELECT source_id, {month("day")} AS month, purpose, {whole("sum(posts)")} AS posts_read,
-                   {whole("sum(users)")} AS users_read, {whole("sum(media)")} AS media_read, sum(usd) AS usd
+                   {whole("sum(users)")} AS users_read, {whole("sum(media)")} AS media_read, sum(usd) AS usd,
+                   {whole("sum(units)")} AS units
             FROM reads GROUP BY source_id, {month("day")}, purpose
         ), found AS (
             SELECT t.source_id, {month(began)} AS month, {whole("sum(t.posts_new)")} AS posts_new
@@ -126,7 +127,7 @@ def _costs(dialect: str) -> str:
         )
         SELECT c.month, {SOURCE}, c.purpose, c.posts_read, c.users_read, c.media_read, c.usd,
                CASE WHEN c.purpose = 'posts' THEN f.posts_new END AS posts_new,
-               CASE WHEN c.purpose = 'posts' THEN c.usd / nullif(f.posts_new, 0) END AS usd_per_new_post
+               CASE WHEN c.purpose = 'posts' THEN c.usd / nullif(f.posts_new, 0) END AS usd_per_new_post, c.units
         FROM paid c
         JOIN sources o ON o.source_id = c.source_id
         LEFT JOIN found f ON f.source_id = c.source_id AND f.month = c.month"""
