@@ -7,6 +7,7 @@ import json
 import re
 import zipfile
 import zlib
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -135,7 +136,7 @@ class Archive:
 
     def members(self, pattern: re.Pattern[str]) -> list[str]:
         """List the members whose name fits, in the order of their parts. Raises ConfigError for one named twice."""
-        found = [name for name in self._zip.namelist() if pattern.search(name)]
+        found = [name for name in self._zip.namelist() if pattern.search(name.replace("\\", "/"))]
         if len(set(found)) < len(found):
             raise ConfigError(f"{self.name} holds a member twice; download the archive again")
         return sorted(found, key=lambda name: (PurePosixPath(name).parent.as_posix(), _number(name)))
@@ -185,7 +186,9 @@ class Archive:
         """Open a member as text, within bounds; a byte that is no text costs its character."""
         info = self._zip.getinfo(name)
         _refuse_bomb(f"{name} in {self.name}", info)
-        with self._zip.open(info) as member, io.TextIOWrapper(member, "utf-8-sig", errors="replace") as text:
+        with self._zip.open(info) as member:
+            encoding = "utf-16" if member.read(2) in (BOM_UTF16_LE, BOM_UTF16_BE) else "utf-8-sig"
+        with self._zip.open(info) as member, io.TextIOWrapper(member, encoding, errors="replace") as text:
             yield text
 
 

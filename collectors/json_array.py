@@ -11,7 +11,8 @@ from typing import Any, TextIO
 CHUNK = 262_144  # characters
 MAX_ELEMENT = 4_000_000  # characters of one object
 LONGEST_TOKEN = 16  # characters of a word or an escape that may be cut at the end of a piece
-DECODER = json.JSONDecoder()
+ANY_LIST = re.compile(r"[^{]*?\[\s*(?=[{\]])")  # an assignment of an unknown form, before a list of objects
+DECODER = json.JSONDecoder(strict=False)  # a control character within a text costs itself
 
 Item = Mapping[str, Any]
 
@@ -24,9 +25,9 @@ def stream_array(
     After a broken one the reading goes on at the next object that *is_post*. Raises ValueError where no array begins.
     """
     buffer = stream.read(CHUNK)
-    begun = opening.match(buffer)
+    begun = opening.match(buffer) or ANY_LIST.match(buffer)
     if not begun:
-        yield _single(buffer + stream.read(MAX_ELEMENT), is_post)
+        yield from _bare(buffer + stream.read(MAX_ELEMENT), is_post, broken)
         return
     place, lost = begun.end(), False
     while True:
@@ -67,14 +68,25 @@ def _is_end(error: Exception, buffer: str) -> bool:
     return error.msg.startswith("Unterminated") or error.pos >= len(buffer) - LONGEST_TOKEN
 
 
-def _single(text: str, is_post: Callable[[Item], bool]) -> Item:
-    """Return the one object that stands where a list is expected. Raises ValueError."""
-    start = text.find("{")
+def _bare(text: str, is_post: Callable[[Item], bool], broken: Callable[[str], None]) -> Iterator[Item]:
+    """Yield the objects that stand where a list is expected: one, several, or several by name. Raises ValueError."""
+    place, found = max(text.find("{"), 0), list[Item]()
     with suppress(ValueError, RecursionError):
-        value = DECODER.raw_decode(text, start)[0] if start >= 0 else None
-        if isinstance(value, dict) and is_post(value):
-            return value
-    raise ValueError(f"expected a JSON list of posts, found {text[:60]!r}")
+        while True:
+            value, end = DECODER.raw_decode(text, place)
+            found, place = [*found, *_posts_of(value, is_post)], _skip(text, end)
+    if not found:
+        raise ValueError(f"expected a JSON list of posts, found {text[:60]!r}")
+    yield from found
+    if text[place:].strip(" \t\r\n;"):
+        broken("a list that breaks off")
+
+
+def _posts_of(value: Any, is_post: Callable[[Item], bool]) -> list[Item]:
+    """List the posts that an object is or holds by name."""
+    if not isinstance(value, dict):
+        return []
+    return [value] if is_post(value) else [one for one in value.values() if isinstance(one, dict) and is_post(one)]
 
 
 def _skip(buffer: str, place: int) -> int:

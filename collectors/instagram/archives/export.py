@@ -1,7 +1,8 @@
 """The JSON export that Instagram sends to an account's owner: posts and reels, without ids and counts.
 
 An item is ``{"media": [{"uri", "creation_timestamp", "title"}], "title", "creation_timestamp"}``: text and time stand
-at the item where it has several media, else at its medium. The text is UTF-8 that was written as Latin-1.
+at the item where it has several media, else at its medium. Newer ones have ``label_values`` for text, link and time.
+The text is UTF-8 that was written as Latin-1.
 """
 
 from __future__ import annotations
@@ -9,23 +10,27 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal
 
 from collectors.archive_file import Archive, Entry, Owner, all_left_out, dated
 from collectors.errors import ConfigError, SourceChanged
-from collectors.instagram.archives.owner import confirm
+from collectors.instagram.archives.labels import Labelled, read_labels
+from collectors.instagram.archives.owner import confirm, repaired
 from collectors.instagram.parser import SITE, terms_of
 from collectors.instagram.stored import UNNUMBERED
 from collectors.records import ODD, Media, Parsed, Post, RawPage
-from collectors.side_values import SideValues
+from collectors.side_values import SideValues, count_of
 
 EXPORT = "instagram export"  # the kind of the pages that an import keeps
 
-POSTS = re.compile(r"^(?!.*(?:insights|threads)/)(?:.*/)?(?:posts(?:_\d+)?|reels(?:_\d+)?|igtv_videos(?:_\d+)?)\.json$")
-OPENING = re.compile(r'\s*(?:\{\s*"ig_\w+"\s*:\s*)?\[')
+NOT_OWN = "insights|threads|saved|likes|comments|subscriptions|story_interactions|ads_information|ads_and_topics"
+POSTS = re.compile(rf"^(?!.*(?:{NOT_OWN})/)(?:.*/)?(?:posts(?:_\d+)?|reels(?:_\d+)?|igtv_videos(?:_\d+)?)\.json$")
+OPENING = re.compile(r'\s*(?:\{\s*"(?!media"|label_values")\w+"\s*:\s*)?\[')
 VIDEO = re.compile(r"\.(?:mp4|mov|m4v|webm|srt)$", re.IGNORECASE)
+OF_VIDEOS = re.compile(r"(?:^|/)(?:reels?|igtv|tv)/")  # folders of an export, and addresses of posts
+MILLISECONDS = 10**11  # in seconds, that were the year 5138
 PICTURE = re.compile(r"\.(?:jpe?g|png|webp|heic|gif)$", re.IGNORECASE)
 
 Item = Mapping[str, Any]
@@ -38,7 +43,7 @@ class InstagramExport:
 
     def __init__(self, archive: Archive, owner: Owner) -> None:
         """Raise ConfigError when the export has no posts or is not of the owner."""
-        self._archive, self.account = archive, owner.account
+        self._archive, self.account, self._names = archive, owner.account, owner.names
         # Insights have files of the same names, which list figures of posts.
         self._files = [name for name in archive.members(POSTS) if "insights" not in archive.beginning(name)]
         if not self._files:
@@ -57,7 +62,7 @@ class InstagramExport:
             for item in self._archive.items(name, OPENING, is_post):
                 try:
                     side = SideValues()
-                    kept = minimised(item, side)
+                    kept = minimised(item, side, self._names)
                     yield Entry(dated(_post(kept, self.account)), kept, left_out=tuple(side.odd))
                 except (*ODD, OSError) as error:  # OSError: a moment beyond the machine's
                     self._archive.lose(name, f"a post of an unknown shape ({error!r:.80})")
@@ -65,7 +70,7 @@ class InstagramExport:
 
 def is_post(item: Item) -> bool:
     """Whether an object is an item of posts, and not a part of one."""
-    return isinstance(item.get("media"), (list, dict))
+    return isinstance(item.get("media"), (list, dict)) or isinstance(item.get("label_values"), list)
 
 
 def page_of(entries: Sequence[Entry], account: str) -> tuple[RawPage, Parsed]:
@@ -85,39 +90,50 @@ def parse_exported(raw: RawPage, account: str) -> Parsed:
         raise SourceChanged(f"a page of an imported export is broken ({error!r})", advice="update Pantau") from error
 
 
-def repaired(text: str) -> str:
-    """Undo what Instagram does to its texts: each byte of the UTF-8 became a character."""
-    try:
-        return text.encode("latin-1").decode("utf-8")
-    except UnicodeError:
-        return text
+def minimised(item: Item, side: SideValues, names: Collection[str]) -> dict[str, Any]:
+    """Keep text, time, link, and names and kinds of the media.
 
-
-def minimised(item: Item, side: SideValues) -> dict[str, Any]:
-    """Keep text, time and the names and kinds of the media; raise ValueError when an item lacks what every post has."""
-    told = item["media"]
-    media = [medium for medium in (told if isinstance(told, list) else [told]) if isinstance(medium, dict)]
-    if not media:
-        raise KeyError("media")
-    text = next((words for one in (item, *media) if (words := side.text(one, "title"))), "")
-    times = (side.count(one, name) for one in (item, *media) for name in ("creation_timestamp", "timestamp"))
-    at = next((seconds for seconds in times if seconds), None)
+    Raise ValueError when an item lacks what every post has, or is of another account than *names*.
+    """
+    labels = read_labels(item, side)
+    if labels.owner and labels.owner.casefold() not in names:
+        raise ValueError("it is of another account")
+    media = _media(item, labels)
+    text = next((words for one in (item, *media) if (words := side.text(one, "title"))), labels.text or "")
+    if not media and not text:
+        raise ValueError("it has neither text nor media")
+    times = (_seconds(one.get(name)) for one in (item, *media) for name in ("creation_timestamp", "timestamp"))
+    at = next((seconds for seconds in (*times, _seconds(labels.seconds)) if seconds), None)
     if at is None:
         raise ValueError("it tells no time")
-    names = [side.text(medium, "uri") or "" for medium in media]
-    kinds = [_kind_of(name, medium) for name, medium in zip(names, media, strict=True)]
-    return {"text": repaired(text), "at": at, "media": names, "kinds": kinds}
+    uris = [side.text(medium, "uri") or "" for medium in media]
+    kinds = [_kind_of(uri, medium) for uri, medium in zip(uris, media, strict=True)]
+    kept = {"text": repaired(text), "at": at, "media": uris, "kinds": kinds}
+    return kept | ({"url": labels.url} if labels.url else {})
 
 
-def _kind_of(name: str, medium: Item) -> str:
+def _media(item: Item, labels: Labelled) -> list[Item]:
+    """List the media of an item: a list, one alone, only their names, or the item itself."""
+    told = item.get("media")
+    found = [*(told if isinstance(told, list) else [told]), *labels.media]
+    media = [{"uri": medium} if isinstance(medium, str) else medium for medium in found]
+    return [medium for medium in media if isinstance(medium, dict)] or ([item] if item.get("uri") else [])
+
+
+def _seconds(told: Any) -> int | None:
+    """Return a time in seconds, whether told as number or text, in seconds or in milliseconds."""
+    seconds = count_of(int(told) if isinstance(told, float) and told.is_integer() else told)
+    return seconds // 1000 if seconds and seconds > MILLISECONDS else seconds
+
+
+def _kind_of(name: str, medium: Item) -> Literal["image", "video"]:
     """Tell a film from a picture: by the name's ending, else by the metadata, else by the folder."""
-    for pattern, kind in ((VIDEO, "video"), (PICTURE, "image")):
-        if pattern.search(name):
-            return kind
+    if VIDEO.search(name) or PICTURE.search(name):
+        return "video" if VIDEO.search(name) else "image"
     told = SideValues().part(medium, "media_metadata")
     if "video_metadata" in told or "photo_metadata" in told:
         return "video" if "video_metadata" in told else "image"
-    return "video" if re.search(r"(?:^|/)(?:reels|igtv)/", name) else "image"
+    return "video" if OF_VIDEOS.search(name) else "image"
 
 
 def _post(item: Item, account: str) -> Post:
@@ -125,8 +141,8 @@ def _post(item: Item, account: str) -> Post:
     kinds: Sequence[Any] = item.get("kinds") or ["video" if VIDEO.search(name) else "image" for name in item["media"]]
     return Post(
         post_id=post_id_of(item),
-        kind="album" if len(kinds) > 1 else kinds[0],
-        url=f"{SITE}/{account}/",
+        kind="album" if len(kinds) > 1 else kinds[0] if kinds else _kind_of(str(item.get("url")), {}),
+        url=item.get("url") or f"{SITE}/{account}/",
         text=text,
         published_at=datetime.fromtimestamp(item["at"], UTC),
         hashtags=terms.hashtags,

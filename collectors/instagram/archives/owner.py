@@ -17,6 +17,7 @@ from collectors.errors import ConfigError
 INFORMATION = re.compile(r"^(?!.*threads/)(?:.*/)?personal_information\.json$")
 NAMED = re.compile(r"^instagram-(?P<name>[\w.]{1,30})-\d{4}-\d\d-\d\d-\w+", re.ASCII)  # how Instagram names the file
 HANDLE = re.compile(r"@?(?=.*[A-Za-z_])[A-Za-z0-9_.]{1,30}", re.ASCII)
+CHARACTER = re.compile(r"[\xc3-\xdf][\x80-\xbf]|\xc2[\xa0-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 LABELS = frozenset({
     "username", "nama pengguna", "nama akun", "benutzername", "nom d'utilisateur", "nom d’utilisateur",
     "nombre de usuario", "nome de usuário", "nome de utilizador", "nome do usuário", "nome utente", "gebruikersnaam",
@@ -55,16 +56,21 @@ def labelled(told: Any) -> Iterator[tuple[str, str]]:
     elif isinstance(told, dict):
         label, value = told.get("label"), told.get("value")
         if isinstance(label, str) and isinstance(value, str):
-            yield _plain(label), value.strip()
+            yield plain_label(label), value.strip()
         for name, one in told.items():
             if isinstance(one, Mapping) and isinstance(one.get("value"), str) and "label" not in one:
-                yield _plain(name), one["value"].strip()
+                yield plain_label(name), one["value"].strip()
             elif isinstance(one, (list, dict)):
                 yield from labelled(one)
 
 
-def _plain(label: str) -> str:
+def plain_label(label: str) -> str:
     """Return a label lower-case, and as it was before its bytes became characters."""
+    return " ".join(repaired(label).lower().split())
+
+
+def repaired(text: str) -> str:
+    """Undo what Instagram does to its texts: each byte of the UTF-8 became a character; an odd one costs itself."""
     with suppress(UnicodeError):
-        label = label.encode("latin-1").decode("utf-8")
-    return " ".join(label.lower().split())
+        return text.encode("latin-1").decode("utf-8")
+    return CHARACTER.sub(lambda found: found[0].encode("latin-1").decode("utf-8", "replace"), text)

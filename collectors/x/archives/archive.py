@@ -17,8 +17,8 @@ from collectors.archive_file import Archive, Entry, Owner, all_left_out, dated
 from collectors.errors import ConfigError, SourceChanged
 from collectors.records import ODD, Parsed, RawPage
 from collectors.side_values import SideValues
-from collectors.x.archives.notes import Notes
-from collectors.x.archives.posts import is_post, minimised, odd_parts, post_id_of, post_of
+from collectors.x.archives.notes import NOTE, Notes
+from collectors.x.archives.posts import is_post, minimised, odd_parts, post_id_of, post_of, unwrapped
 
 ARCHIVE = "x archive"  # the kind of the pages that an import keeps
 
@@ -71,18 +71,24 @@ class XArchive:
         )
         circle = {str(item.get("id_str")) for item in self._items(CIRCLE)}
         members = [(name, False) for name in (*self._tweets, *self._archive.members(COMMUNITY))]
+        earlier, yielded = dict[str, Entry](), set[str]()
         for name, deleted in (*members, *((name, True) for name in self._deleted)):
             for item in self._archive.items(name, OPENING, is_post):
-                entry = self._entry(name, item.get("tweet", item), notes, deleted=deleted)
-                if entry and entry.kept["id_str"] not in circle and _is_newest(entry.kept):
-                    self.newest = max(self.newest, int(entry.kept["id_str"]))
+                entry = self._entry(name, unwrapped(item), notes, deleted=deleted)
+                if entry is None or entry.kept["id_str"] in circle:
+                    continue
+                self.newest = max(self.newest, int(entry.kept["id_str"]))
+                if _is_newest(entry.kept):
+                    yielded |= {entry.post.post_id} if "history" in entry.kept else set()
                     yield entry
+                else:
+                    _keep_later(earlier, entry)
+        yield from (entry for post_id, entry in earlier.items() if post_id not in yielded)
 
     def _items(self, members: re.Pattern[str]) -> Iterator[Item]:
         for name in self._archive.members(members):
             for item in self._archive.items(name, OPENING, is_post):
-                told = item.get("tweet", item)
-                yield told if isinstance(told, dict) else {}
+                yield unwrapped(item)
 
     def _entry(self, name: str, tweet: Item, notes: Notes, *, deleted: bool) -> Entry | None:
         try:
@@ -107,7 +113,14 @@ class XArchive:
 
 
 def _any(item: Item) -> bool:
-    return "noteTweet" in item
+    return any(name in item for name in NOTE)
+
+
+def _keep_later(earlier: dict[str, Entry], entry: Entry) -> None:
+    """Keep the latest of those versions of a post that are not its newest."""
+    held = earlier.get(entry.post.post_id)
+    if held is None or int(held.kept["id_str"]) < int(entry.kept["id_str"]):
+        earlier[entry.post.post_id] = entry
 
 
 def _is_newest(kept: Item) -> bool:

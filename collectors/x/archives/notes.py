@@ -25,6 +25,8 @@ TELLING = 20  # characters; a shorter beginning may be that of any post of the d
 FULL = 270  # characters, from which on a post's text may be the beginning of a longer one
 HANDLES = re.compile(r"^(?:\s*@\w+)+\s+")
 NUMBERS = ("tweetId", "tweet_id", "tweetID")
+NOTE = ("noteTweet", "note_tweet", "noteTweetId", "note_tweet_id")  # a wrapper's name, or that of its number
+OF_TEXT = ("core", "noteTweetResults", "note_tweet_results")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +75,22 @@ class Notes:
 
 def _read(item: Any) -> tuple[Sequence[str], Note | None]:
     """Return the numbers by which an item names its post, and the text; None for an item of an unknown shape."""
-    note = item.get("noteTweet") if isinstance(item, dict) else None
-    if not isinstance(note, dict):
+    if not isinstance(item, dict):
         return (), None
-    told = next((part for name in ("core", "noteTweetResults") if isinstance(part := note.get(name), dict)), {})
+    wrapped = next((item[name] for name in NOTE if isinstance(item.get(name), dict)), item)
+    told = next((part for name in OF_TEXT if isinstance(part := wrapped.get(name), dict)), wrapped)
     told = told["result"] if isinstance(told.get("result"), dict) else told
-    text, entities = told.get("text"), told.get("entitySet", told)
+    text, entities = told.get("text"), _either(told, "entitySet", "entity_set") or told
     if not isinstance(text, str) or not text:
         return (), None
-    numbers = [str(of[name]) for of in (item, note) for name in NUMBERS if of.get(name)]
-    own = [str(note["noteTweetId"])] if note.get("noteTweetId") else []
-    return numbers or own, Note(text, entities if isinstance(entities, dict) else {}, _moment(note.get("createdAt")))
+    numbers = [str(of[name]) for of in (item, wrapped) for name in NUMBERS if of.get(name)]
+    own = _either(wrapped, "noteTweetId", "note_tweet_id")
+    at = _moment(_either(wrapped, "createdAt", "created_at"))
+    return numbers or ([str(own)] if own else []), Note(text, entities if isinstance(entities, dict) else {}, at)
+
+
+def _either(of: Item, *names: str) -> Any:
+    return next((of[name] for name in names if of.get(name)), None)
 
 
 def _moment(told: Any) -> datetime | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from collectors.archive_file import possible
@@ -28,6 +28,7 @@ MONTHS = {
 }  # fmt: skip
 MEDIA_KINDS: Mapping[str, Any] = {"photo": "image", "video": "video", "animated_gif": "video"}
 PLAIN = ("created_at", "lang", "favorite_count", "retweet_count", "in_reply_to_status_id_str")
+WRAPPERS = ("tweet", "communityTweet", "community_tweet", "deletedTweet", "twitterCircleTweet")
 KEPT_OF_ENTITIES = {"hashtags": ("text",), "user_mentions": ("screen_name",), "urls": ("url", "expanded_url")}
 KEPT_OF_NOTE = {
     "hashtags": ("text",), "mentions": ("screenName", "screen_name"), "userMentions": ("screenName", "screen_name"),
@@ -40,17 +41,29 @@ Item = Mapping[str, Any]
 
 def is_post(item: Item) -> bool:
     """Whether an object is an item of posts, and not a part of one."""
-    text = item.get("full_text", item.get("text"))
-    return isinstance(item.get("tweet"), dict) or ("id_str" in item and isinstance(text, str))
+    tweet = unwrapped(item)
+    return isinstance(item.get("tweet"), dict) or ("id_str" in tweet and _text(tweet) is not None)
+
+
+def unwrapped(item: Item) -> Item:
+    """Return the post of an item, whatever its wrappers are called; an empty one where there is none."""
+    for name in WRAPPERS:
+        if name in item and "id_str" not in item:
+            return unwrapped(item[name]) if isinstance(item[name], dict) else {}
+    return item
+
+
+def _text(tweet: Item) -> str | None:
+    return next((text for name in ("full_text", "text") if isinstance(text := tweet.get(name), str)), None)
 
 
 def minimised(tweet: Item, notes: Notes, known: Collection[str]) -> dict[str, Any]:
     """Keep of a post what is read of it, without citizens' handles; raise ValueError when it lacks number or text."""
     kept = {name: tweet[name] for name in PLAIN if name in tweet}
     kept["id_str"] = _number(tweet.get("id_str") or tweet.get("id"))
-    text = tweet.get("full_text", tweet.get("text"))
-    if not isinstance(text, str):
-        raise ValueError("it has no text")  # noqa: TRY004  # as for every post that cannot be read
+    text = _text(tweet)
+    if text is None:
+        raise ValueError("it has no text")
     note = notes.take(kept["id_str"], text, created_at(kept))
     answers = greets_people({}, text) or is_number(tweet.get("in_reply_to_status_id_str"))
     kept["full_text"] = mask_handles(text, known) if answers else text
@@ -58,7 +71,7 @@ def minimised(tweet: Item, notes: Notes, known: Collection[str]) -> dict[str, An
     extended = tweet.get("extended_entities")
     pictures = extended if isinstance(extended, dict) else tweet.get("entities")
     kept["media"] = _only(pictures, {"media": KEPT_OF_MEDIA}, None).get("media", [])
-    if history := _history(tweet.get("edit_info")):
+    if history := _history(tweet.get("edit_info"), kept["id_str"]):
         kept["history"] = history
     return kept | (_kept_note(note, known if answers else None) if note else {})
 
@@ -96,13 +109,16 @@ def _number(told: Any) -> str:
     return str(told)
 
 
-def _history(info: Any) -> list[str]:
+def _history(info: Any, own: str) -> list[str]:
     """Return the ids of all versions of an edited post, oldest first."""
     side = SideValues()
     told = side.part({"info": info}, "info")
-    control = side.part(told, "initial") or side.part(side.part(told, "edit"), "editControlInitial")
+    edit = side.part(told, "edit")
+    control = side.part(told, "initial") or side.part(edit, "editControlInitial")
     ids = [number for number in side.texts(control, "editTweetIds") if is_number(number)]
-    return ids if len(ids) > 1 else []
+    if not ids and is_number(edit.get("initialTweetId")):
+        ids = [str(edit["initialTweetId"]), own]
+    return sorted(set(ids), key=int) if len(set(ids)) > 1 else []
 
 
 def post_id_of(item: Item) -> str:
@@ -168,12 +184,15 @@ def _media(media: Item, side: SideValues) -> Media:
 
 
 def created_at(item: Item) -> datetime:
-    """Read "Sat Feb 18 12:33:11 +0000 2023", always in UTC whatever the machine's language; else ask the number."""
+    """Read "Sat Feb 18 12:33:11 +0000 2023", in any language of the machine, or ISO 8601; else ask the number."""
     text: Any = item.get("created_at")
     try:
-        told = datetime.fromisoformat(f"{text[26:30]}-{MONTHS[text[4:7]]}-{text[8:10]}T{text[11:19]}+00:00")
-        return possible(told)
-    except ODD:
+        spelt = (
+            text if "T" in text[10:11] else f"{text[26:30]}-{MONTHS[text[4:7]]}-{text[8:10]}T{text[11:19]}{text[20:25]}"
+        )
+        told = datetime.fromisoformat(spelt)
+        return possible(told.astimezone(UTC) if told.tzinfo else told.replace(tzinfo=UTC))
+    except (*ODD, OverflowError):
         if not is_number(item["id_str"]) or int(item["id_str"]) < FIRST_DATED:
             raise
         return moment_of(int(item["id_str"]))

@@ -1,0 +1,155 @@
+"""Posts of an export, in every shape that Instagram has sent them."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from collectors.archive_file import Archive, Entry, Owner
+from collectors.instagram.archives.export import InstagramExport
+
+OWN = {"profile_user": [{"string_map_data": {"Username": {"value": "diskominfobekasi"}}}]}
+PLACE = "your_instagram_activity/media/posts_1.json"
+AT = 1763264000
+WORDS = "Posyandu – gratis 🌱 #BekasiSehat"
+LINK = "https://www.instagram.com/reel/DgEXUHTgAAA/"
+
+
+def mangled(words: str) -> str:
+    return words.encode().decode("latin-1")
+
+
+POST = {"media": [{"uri": "media/posts/a.jpg", "creation_timestamp": AT, "title": mangled(WORDS)}]}
+
+
+def read(folder: Path, told: Any, place: str = PLACE, **more: Any) -> tuple[list[Entry], list[str]]:
+    """Read an export with one file of posts: its entries and losses."""
+    files: Mapping[str, Any] = {"personal_information.json": OWN, place: told, **more}
+    with zipfile.ZipFile(folder / "ekspor.zip", "w") as packed:
+        for name, content in files.items():
+            packed.writestr(name, content if isinstance(content, (str, bytes)) else json.dumps(content))
+    with Archive.open(folder / "ekspor.zip") as archive:
+        export = InstagramExport(archive, Owner("diskominfobekasi"))
+        return list(export.entries()), list(export.losses)
+
+
+def labels(*told: tuple[str, str], **more: Any) -> dict[str, Any]:
+    """Write an item of the newest exports."""
+    values = [{"label": mangled(label), "value": mangled(value)} for label, value in told]
+    return {"timestamp": AT, "media": [], "label_values": values, **more}
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["Caption", "Keterangan", "Légende", "Bildunterschrift", "Pie de foto", "キャプション", "Sebutan tak dikenal"],
+)
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_text_behind_labels_is_read_in_any_language_and_order(tmp_path: Path, label: str, *, turned: bool) -> None:
+    item = labels((label, WORDS), ("URL", LINK), ("Lokasi", "Alun-alun Kota Bekasi yang panjang sekali namanya"))
+    if turned:
+        item["label_values"].reverse()
+    (entry,), losses = read(tmp_path, [item])
+    assert not losses
+    assert (entry.post.text, entry.post.kind, entry.post.url) == (WORDS, "video", LINK)
+    assert int(entry.post.published_at.timestamp()) == AT  # type: ignore[union-attr]
+    assert entry.post.hashtags == ("BekasiSehat",)
+
+
+def test_labels_within_labels_are_read_and_the_owner_is_no_text(tmp_path: Path) -> None:
+    owner = {"title": "Owner", "dict": [{"dict": [{"label": "Username", "value": "DiskominfoBekasi"}]}]}
+    time = {"label": "Creation time", "timestamp_value": AT}
+    inner = {"title": "Media", "dict": [{"label": "Caption", "value": "Kabar"}], "media": [{"uri": "a.mp4"}]}
+    (entry,), losses = read(tmp_path, [{"label_values": [owner, time, inner]}])
+    assert not losses
+    assert (entry.post.text, entry.post.kind, len(entry.post.media)) == ("Kabar", "video", 1)
+
+
+def test_where_several_labels_may_be_the_text_that_is_noted(tmp_path: Path) -> None:
+    (entry,), _ = read(tmp_path, [labels(("Alpha", "pendek"), ("Beta", "teks yang lebih panjang"))])
+    assert entry.post.text == "teks yang lebih panjang"
+    assert entry.left_out == ("label_values",)
+
+
+def test_a_post_of_another_account_is_told_and_not_taken(tmp_path: Path) -> None:
+    owner = {"title": "Pemilik", "dict": [{"label": "Nama pengguna", "value": "kedai_contoh"}]}
+    item = labels(("Caption", "Kopi"))
+    item["label_values"].append(owner)
+    entries, losses = read(tmp_path, [item, POST])
+    assert [entry.post.text for entry in entries] == [WORDS]
+    assert ["another account" in loss and "kedai" not in loss for loss in losses] == [True]
+
+
+@pytest.mark.parametrize(
+    "folder", ["saved", "likes", "comments", "subscriptions", "ads_information", "threads", "past_instagram_insights"]
+)
+def test_files_of_the_same_names_elsewhere_hold_no_posts_of_the_account(tmp_path: Path, folder: str) -> None:
+    others = {f"your_instagram_activity/{folder}/posts.json": [labels(("Caption", "Milik orang lain"))]}
+    entries, losses = read(tmp_path, [POST], **others)
+    assert [entry.post.text for entry in entries] == [WORDS]
+    assert not losses
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"ig_posts_media": [POST]},
+        {"posts": [POST]},
+        {"0": POST},
+        POST,
+        f"{json.dumps(POST)}\n",
+        json.dumps([POST]).encode("utf-16"),
+        "\ufeff" + json.dumps([POST]),
+        json.dumps([POST]).replace(", ", ",\n"),
+    ],
+)
+def test_posts_are_read_in_whatever_stands_around_them(tmp_path: Path, told: Any) -> None:
+    (entry,), losses = read(tmp_path, told)
+    assert (entry.post.text, losses) == (WORDS, [])
+
+
+def test_several_objects_without_a_list_are_all_read_and_a_broken_end_is_told(tmp_path: Path) -> None:
+    two = json.dumps(POST) + "\n" + json.dumps({**POST, "title": "Kedua"})
+    assert len(read(tmp_path, two)[0]) == 2
+    entries, losses = read(tmp_path, two[:-9])
+    assert len(entries) == 1
+    assert "breaks off" in losses[0]
+
+
+@pytest.mark.parametrize("stamp", [AT, str(AT), float(AT), AT * 1000, str(AT * 1000)])
+def test_a_time_is_read_as_number_or_text_in_seconds_or_milliseconds(tmp_path: Path, stamp: Any) -> None:
+    (entry,), _ = read(tmp_path, [{"media": [{"uri": "a.jpg", "creation_timestamp": stamp, "title": "x"}]}])
+    assert int(entry.post.published_at.timestamp()) == AT  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("media", [{"media": []}, {"media": None}, {}, {"media": ["a.jpg"]}, {"uri": "a.jpg"}])
+def test_text_and_time_make_a_post_whatever_its_media(tmp_path: Path, media: dict[str, Any]) -> None:
+    (entry,), losses = read(tmp_path, [{"title": "Teks saja", "creation_timestamp": AT, **media}])
+    assert (entry.post.text, entry.post.kind, losses) == ("Teks saja", "image", [])
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        (mangled("Posyandu – 🌱") + " ✓", "Posyandu – 🌱 ✓"),
+        ("Posyandu – 🌱", "Posyandu – 🌱"),
+        ("Café é naïve", "Café é naïve"),
+        (mangled("gratis – ya").replace("ya", "\ufffd"), "gratis – \ufffd"),
+        ("dua\x01baris", "dua\x01baris"),
+    ],
+)
+def test_an_odd_character_costs_itself_and_not_the_others(tmp_path: Path, written: str, shown: str) -> None:
+    raw = json.dumps([{"media": [{"uri": "a.jpg", "creation_timestamp": AT, "title": written}]}]).replace(
+        r"\u0001", "\x01"
+    )
+    (entry,), losses = read(tmp_path, raw)
+    assert (entry.post.text, losses) == (shown, [])
+
+
+def test_names_with_backslashes_are_folders_too(tmp_path: Path) -> None:
+    (entry,), _ = read(tmp_path, [POST], place=PLACE.replace("/", "\\"))
+    assert entry.post.text == WORDS

@@ -1,0 +1,126 @@
+"""Posts of X's archive, in every shape that programs which read such archives report."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from collectors.archive_file import Archive, Entry, Owner
+from collectors.x.archives.archive import XArchive
+
+MANIFEST = {"archiveInfo": {"generationDate": "2026-11-20T05:00:00.000Z", "isPartialArchive": False}}
+ACCOUNT = [{"account": {"username": "kominfobekasi"}}]
+LONG = "Jadwal pelayanan keliling administrasi kependudukan untuk seluruh kecamatan di Kota Bekasi. " * 8
+CUT = LONG[:275] + "… https://t.co/aa"
+
+
+def tweet(number: int = 1, words: str = "Halo", **more: Any) -> dict[str, Any]:
+    return {
+        "id_str": str(number), "created_at": "Mon Nov 16 03:01:00 +0000 2026", "full_text": words,
+        "favorite_count": "12", "retweet_count": "3", **more,
+    }  # fmt: skip
+
+
+def read(folder: Path, tweets: str | list[Any], **files: list[Any]) -> tuple[list[Entry], XArchive]:
+    """Read an archive: its entries, and itself."""
+    told = tweets if isinstance(tweets, str) else f"window.YTD.tweets.part0 = {json.dumps(tweets)}"
+    with zipfile.ZipFile(folder / "x.zip", "w") as packed:
+        packed.writestr("data/manifest.js", f"window.__THAR_CONFIG = {json.dumps(MANIFEST)}")
+        packed.writestr("data/account.js", f"window.YTD.account.part0 = {json.dumps(ACCOUNT)}")
+        packed.writestr("data/tweets.js", told)
+        for name, items in files.items():
+            packed.writestr(f"data/{name.replace('_', '-')}.js", f"window.YTD.{name}.part0 = {json.dumps(items)}")
+    with Archive.open(folder / "x.zip") as archive:
+        opened = XArchive(archive, Owner("Kominfobekasi"))
+        return list(opened.entries()), opened
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "window.YTD.tweets.part0 =",
+        'window.YTD["tweets"]["part0"] = ',
+        "window.YTD.tweets-old.part0=",
+        "var tweets = ",
+        "",
+    ],
+)
+def test_every_post_is_read_whatever_the_assignment_before_the_list(tmp_path: Path, opening: str) -> None:
+    entries, archive = read(tmp_path, opening + json.dumps([{"tweet": tweet(n)} for n in (1, 2, 3)]))
+    assert [entry.post.post_id for entry in entries] == ["x:1", "x:2", "x:3"]
+    assert archive.whole
+
+
+@pytest.mark.parametrize("wrapper", ["tweet", "communityTweet", "community_tweet"])
+@pytest.mark.parametrize("twice", [False, True])
+def test_posts_in_communities_are_read_under_any_wrapper(tmp_path: Path, wrapper: str, *, twice: bool) -> None:
+    posted = tweet(2, "Tulisan di komunitas")
+    inner = {"tweet": posted} if twice else posted
+    entries, archive = read(tmp_path, [{"tweet": tweet()}], community_tweet=[{wrapper: inner}])
+    assert [entry.post.text for entry in entries] == ["Halo", "Tulisan di komunitas"]
+    assert archive.whole
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        {"note_tweet": {"note_tweet_id": "9", "created_at": "2026-11-16T03:01:00Z", "core": {"text": LONG}}},
+        {"noteTweetId": "9", "createdAt": "2026-11-16T03:01:00.000Z", "core": {"text": LONG}},
+        {"noteTweet": {"noteTweetId": "9", "createdAt": None, "text": LONG}},
+        {"noteTweet": {"note_tweet_results": {"result": {"text": LONG}}}, "tweet_id": "1"},
+        {"noteTweet": {"noteTweetResults": {"result": {"text": LONG, "entity_set": None}}}, "tweetId": 1},
+    ],
+)
+def test_a_long_text_is_found_under_any_name(tmp_path: Path, note: dict[str, Any]) -> None:
+    (entry,), _ = read(tmp_path, [{"tweet": tweet(1, CUT)}], note_tweet=[note])
+    assert entry.post.text == LONG
+    assert not entry.post.reduced
+
+
+def test_the_hashtags_of_a_long_text_in_snake_case_are_read(tmp_path: Path) -> None:
+    told = {"result": {"text": LONG, "entity_set": {"hashtags": [{"text": "BekasiKeren"}]}}}
+    note = {"note_tweet": {"note_tweet_results": told}, "tweet_id": "1"}
+    (entry,), _ = read(tmp_path, [{"tweet": tweet(1, CUT)}], note_tweet=[note])
+    assert entry.post.hashtags == ("BekasiKeren",)
+
+
+def edited(*ids: int) -> dict[str, Any]:
+    return {"edit_info": {"initial": {"editTweetIds": [str(number) for number in ids]}}}
+
+
+def test_an_earlier_version_stands_where_the_newest_is_in_no_file(tmp_path: Path) -> None:
+    old, middle = tweet(5, "Lama", **edited(5, 6, 7)), tweet(6, "Tengah", **edited(5, 6, 7))
+    (entry,), _ = read(tmp_path, [{"tweet": middle}, {"tweet": old}])
+    assert (entry.post.post_id, entry.post.text) == ("x:5", "Tengah")
+    newest = tweet(7, "Baru", **edited(7, 6, 5))  # in another order
+    (entry,), _ = read(tmp_path, [{"tweet": old}, {"tweet": newest}, {"tweet": middle}])
+    assert (entry.post.post_id, entry.post.text) == ("x:5", "Baru")
+
+
+def test_an_edited_post_has_its_first_number_where_only_that_is_told(tmp_path: Path) -> None:
+    (entry,), _ = read(tmp_path, [{"tweet": tweet(6, edit_info={"edit": {"initialTweetId": "5"}})}])
+    assert entry.post.post_id == "x:5"
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Mon Nov 16 10:01:00 +0700 2026",
+        "2026-11-16T03:01:00.000Z",
+        "2026-11-16T10:01:00+07:00",
+        "2026-11-16T03:01:00",
+    ],
+)
+def test_the_offset_of_a_time_counts(tmp_path: Path, told: str) -> None:
+    (entry,), _ = read(tmp_path, [{"tweet": tweet(created_at=told)}])
+    assert f"{entry.post.published_at:%Y-%m-%d %H:%M %Z}" == "2026-11-16 03:01 UTC"
+
+
+def test_a_text_under_its_old_name_is_one_although_the_new_is_null(tmp_path: Path) -> None:
+    (entry,), archive = read(tmp_path, [{"tweet": {**tweet(), "full_text": None, "text": "Teks"}}])
+    assert entry.post.text == "Teks"
+    assert archive.whole
