@@ -79,7 +79,11 @@ class Post:
     reference: str | None = None
     pinned: bool = False
     method: str | None = None
-    """The source of the text where a platform leaves a choice: selectors, trafilatura, feed, wordpress, archive."""
+    """The source of text and counts where a platform leaves a choice: selectors, feed, archive, official, session."""
+    insights: tuple[tuple[str, int], ...] = ()
+    """Further counts by the platform's own names, such as reach and saved; what is not told has no entry."""
+    signless: bool = False
+    """Whether the interface leaves out the @ before names: a text that differs by such signs alone is no edit."""
     reduced: bool = False
     """Whether the answer lacked part of the text, or of what hangs on it: a whole one that is held stays."""
     revision: int | None = None
@@ -151,6 +155,8 @@ class Account:
     followers: int | None = None
     following: int | None = None
     post_count: int | None = None
+    method: str | None = None
+    """The way in which it was seen where a platform leaves a choice."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Final
 MEANINGS: Final[Mapping[str, str]] = {
     "v_posts": "satu baris per unggahan, dengan hitungan terbaru, label, dan keterlibatan",
     "v_metrics": "setiap pengamatan hitungan suatu unggahan",
+    "v_insights": "hitungan lain tiap unggahan yang hanya diberikan sebagian platform, seperti reach dan saved",
     "v_labels": "semua label beserta buktinya, juga yang lama",
     "v_post_terms": "tagar, sebutan, tautan, dan rekan penulis tiap unggahan",
     "v_post_places": "kecamatan dan kelurahan yang disebut tiap unggahan",

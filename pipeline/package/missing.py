@@ -10,8 +10,8 @@ from storage.queries.missing import Missing
 _BY_HAND = ("v_codings", "v_triangulation", "v_activities")
 _OF_RESPONSES = ("v_responses", "v_questions", "v_requests", "v_conversation", "v_obstacles", "v_triangulation",
                  "v_agencies", "v_conduct")  # fmt: skip
-_OF_COUNTS = ("v_posts", "v_metrics", "v_half_life", "v_topic_weekly", "v_strategy", "v_campaigns", "v_agencies",
-              "v_campaign_phases")  # fmt: skip
+_OF_COUNTS = ("v_posts", "v_metrics", "v_insights", "v_half_life", "v_topic_weekly", "v_strategy", "v_campaigns",
+              "v_agencies", "v_campaign_phases")  # fmt: skip
 _OF_LABELS = ("v_posts", "v_labels", "v_post_places", "v_topic_weekly", "v_strategy", "v_agencies")
 _OF_THE_BOOKS = ("v_runs", "v_source_health")
 _WORDS: Mapping[Language, Mapping[str, str]] = {

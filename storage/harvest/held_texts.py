@@ -8,6 +8,7 @@ reduced one: platforms send one where they do not tell, and nothing is lost by k
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -51,6 +52,9 @@ def standing_of(post: Post, held: Any | None) -> Standing:
         return Standing(post, digest)
     if held.text_digest != UNREAD and (_compared(post, held) or 0) < 0:
         return Standing(post, digest, stale=True)
+    if post.signless and _same_but_for_signs(post, held):
+        kept = replace(post, title=held.title, text=held.text, method=held.method)
+        return Standing(kept, text_digest(held.title, held.text))
     if _held_stands(post, held):
         kept = replace(post, title=held.title, text=held.text, url=held.url)
         unread = held.text_digest == UNREAD
@@ -87,9 +91,20 @@ def _held_stands(post: Post, held: Any) -> bool:
 def _is_edit(post: Post, held: Any) -> bool:
     if held.text_digest == UNREAD or _is_reduced(held) or not held.text:
         return False
+    if post.method != held.method and _same_but_for_signs(post, held):
+        return False
     # The same version, read another way or further, is no edit.
     same = _compared(post, held) == 0
     return not (same and (held.method != post.method or _is_longer(post.text, held.text)))
+
+
+def _same_but_for_signs(post: Post, held: Any) -> bool:
+    """Whether two texts are the same but for the @ before names: some interfaces leave it out."""
+    return _without_signs(post.text) == _without_signs(held.text) and post.title == held.title
+
+
+def _without_signs(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", cleaned(text) or "").replace("@", "").split())
 
 
 def _is_longer(text: str, other: str) -> bool:

@@ -25,6 +25,7 @@ from storage.harvest.unparsed import record_unparsed
 from storage.harvest.validators import remember
 from storage.schema.tables import (
     accounts,
+    insights,
     pages,
     post_media,
     post_terms,
@@ -106,6 +107,7 @@ def store_records(conn: Connection, parsed: Parsed, provenance: Provenance, page
     found = list({post.post_id: post for post in parsed.posts}.values())
     new = upsert_posts(conn, found, provenance, page_id)
     upsert_snapshots(conn, found, provenance.seen_at)
+    upsert_insights(conn, found, provenance.seen_at)
     if parsed.account:
         upsert_account(conn, parsed.account, provenance)
     upsert_responses(conn, parsed.responses, provenance, page_id)
@@ -200,9 +202,21 @@ def _replace_details(conn: Connection, changed: Sequence[Post], renewed: Sequenc
 def upsert_snapshots(conn: Connection, found: Sequence[Post], observed_at: datetime) -> None:
     """Add the counts of the posts that tell any; the same moment seen twice keeps the later answer."""
     told = [post for post in found if post.metrics.told]
-    counts = {name: [getattr(post.metrics, name) for post in told] for name in COUNTS}
+    counts: dict[str, Any] = {name: [getattr(post.metrics, name) for post in told] for name in COUNTS}
+    counts["method"] = [post.method for post in told]
     keys: dict[str, Any] = {"post_id": [post.post_id for post in told], "observed_at": [observed_at] * len(told)}
-    write_columns(conn, snapshots, {**keys, **counts}, refresh=COUNTS)
+    write_columns(conn, snapshots, {**keys, **counts}, refresh=tuple(counts))
+
+
+def upsert_insights(conn: Connection, found: Sequence[Post], observed_at: datetime) -> None:
+    """Add the further counts that posts tell."""
+    rows = [
+        {"post_id": post.post_id, "observed_at": observed_at, "name": name, "value": value, "method": post.method}
+        for post in found
+        for name, value in post.insights
+    ]
+    if rows:
+        write_rows(conn, insights, rows, refresh=("value", "method"))
 
 
 def upsert_account(conn: Connection, account: Account, provenance: Provenance) -> None:

@@ -71,6 +71,7 @@ PARTS: Final[Mapping[str, Part]] = {
         ),
     ),
     "v_metrics": Part(_OF_POSTS, ("post_id", "observed_at"), 2),
+    "v_insights": Part(_OF_POSTS, ("post_id", "observed_at", "name"), 3),
     "v_labels": Part(
         _OF_POSTS,
         ("post_id", "labelled_at", "version", "method", "annotator", "current", "topics", "evidence"),

@@ -7,10 +7,22 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, Table, delete, func, select, update
 
 from storage.runs.local_time import stored_zone
-from storage.schema.tables import accounts, pages, posts, reads, reports, responses, runs, snapshots, source_runs
+from storage.schema.tables import (
+    accounts,
+    insights,
+    pages,
+    posts,
+    reads,
+    reports,
+    responses,
+    runs,
+    snapshots,
+    source_runs,
+)
 
 _OBSERVATIONS = (
     (snapshots, "observed_at"),
+    (insights, "observed_at"),
     (accounts, "observed_at"),
     (reports, "written_at"),
 )

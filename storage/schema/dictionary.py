@@ -30,6 +30,10 @@ _COMPARABLE = (
     "integer",
     "Interactions of the parts that the source usually tells; empty where one is hidden: nothing to compare",
 )
+_METHOD = (
+    "string",
+    "How it was seen, such as official, discovery, session or archive; empty: the platform's one way",
+)
 _PLATFORM = ("string", "x, instagram or website")
 _SOURCE = ("string", "Which configured source")
 _ACCOUNT = ("string", "The watched account, or the website's host")
@@ -103,7 +107,7 @@ _STORE: Final[Mapping[str, tuple[str, Columns]]] = {
             "text_digest": ("string", "Equal for posts whose title and text are equal"),
             "method": (
                 "string",
-                "How the text was got where there is a choice: selectors, trafilatura, feed, wordpress or archive",
+                "How the text was got where there is a choice: selectors, feed, wordpress, archive, official …",
             ),
             "city": _CITY,
             "source_group": _GROUP,
@@ -137,6 +141,21 @@ _STORE: Final[Mapping[str, tuple[str, Columns]]] = {
             "views": _VIEWS,
             "interactions": _SUM,
             "comparable_interactions": _COMPARABLE,
+            "method": _METHOD,
+        },
+    ),
+    "v_insights": (
+        "Every observation of a post's further counts, which only some platforms tell, most of them to the owner alone",
+        {
+            "post_id": _POST,
+            "source_id": _SOURCE,
+            "platform": _PLATFORM,
+            "account": _ACCOUNT,
+            "observed_at": ("datetime", "When the count was seen, UTC; platforms may tell one of two days before"),
+            "age_hours": ("number", "Age of the post then, in hours; empty where its publication is unknown"),
+            "name": ("string", "The count as the platform calls it, such as reach, saved or total_interactions"),
+            "value": ("integer", "The count; one that was not told has no row"),
+            "method": _METHOD,
         },
     ),
     "v_labels": (

@@ -412,7 +412,19 @@ snapshots = Table(
     Column("shares", Count),
     Column("views", Count),
     Column("interactions", Count),
+    Column("method", String, comment="how they were seen, where a platform leaves a choice"),
     comment="The counts of each post each time it was seen; only added to",
+)
+
+insights = Table(
+    "insights",
+    metadata,
+    Column("post_id", ForeignKey("posts.post_id"), primary_key=True),
+    Column("observed_at", UTCDateTime, primary_key=True),
+    Column("name", String, primary_key=True, comment="as the platform calls it"),
+    Column("value", Count, nullable=False),
+    Column("method", String),
+    comment="Further counts of each post each time they were told; one that was not told has no row",
 )
 
 accounts = Table(
@@ -424,6 +436,7 @@ accounts = Table(
     Column("followers", Count),
     Column("following", Count),
     Column("post_count", Count),
+    Column("method", String, comment="how it was seen, where a platform leaves a choice"),
     comment="The watched accounts each time they were seen",
 )
 

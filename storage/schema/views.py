@@ -32,10 +32,16 @@ _DEFINITIONS: Mapping[str, str] = {
         LEFT JOIN engagement e ON e.post_id = p.post_id""",
     "v_metrics": """
         SELECT s.post_id, s.observed_at, {hours} AS age_hours, s.likes, s.comments, s.shares, s.views,
-               s.interactions, {comparable} AS comparable_interactions
+               s.interactions, {comparable} AS comparable_interactions, s.method
         FROM snapshots s
         JOIN posts p ON p.post_id = s.post_id
         LEFT JOIN sources o ON o.source_id = p.source_id""",
+    "v_insights": """
+        SELECT s.post_id, p.source_id, o.platform, o.account, s.observed_at, {hours} AS age_hours, s.name, s.value,
+               s.method
+        FROM insights s
+        JOIN posts p ON p.post_id = s.post_id
+        JOIN sources o ON o.source_id = p.source_id""",
     "v_labels": """
         SELECT l.post_id, l.current, l.method, l.version, l.annotator, l.drawn, l.labelled_at, l.topic, l.subtopic,
                l.topics, l.programme_level, l.message_function, l.score, l.evidence,

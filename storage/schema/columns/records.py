@@ -60,6 +60,7 @@ RECORDS: Mapping[str, tuple[str, Columns]] = {
             "change_7_days": ("integer", f"The same against 7 days earlier or more, {_SEEN}"),
             "change_30_days": ("integer", f"The same against 30 days earlier or more, {_SEEN}"),
             "change_90_days": ("integer", f"The same against 90 days earlier or more, {_SEEN}"),
+            "method": ("string", "How it was seen, as in v_metrics; empty: the platform's one way"),
         },
     ),
     "v_costs": (

@@ -100,7 +100,7 @@ def _followers(dialect: str) -> str:
     )
     return f"""
         SELECT {SOURCE}, f.day, f.observed_at, f.followers, f.following, f.post_count,
-               f.followers - f.before AS change, {changes}
+               f.followers - f.before AS change, {changes}, f.method
         FROM (SELECT d.*, lag(d.followers) OVER (PARTITION BY d.source_id ORDER BY d.observed_at) AS before
               FROM (SELECT a.*, {words["day"].format("a.observed_at")} AS day,
                            row_number() OVER (PARTITION BY a.source_id, {words["day"].format("a.observed_at")}

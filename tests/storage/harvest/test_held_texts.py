@@ -112,3 +112,31 @@ def test_an_article_of_a_day_that_is_yet_to_come_has_no_known_date(
     commit(post, at=NIGHT)
     (row,) = rows("posts")
     assert (row["published_at"] is not None, row["published_precision"]) == (kept, "second" if kept else "unknown")
+
+
+SIGNED, SIGNLESS = "Bersama @pemkotbekasi hari ini", "Bersama pemkotbekasi hari ini"
+
+
+def test_a_text_without_the_signs_of_names_is_no_edit_of_the_one_with_them(
+    commit: Commit, rows: Rows, make_post: Make
+) -> None:
+    commit(make_post(1, text=SIGNED, hashtags=()), at=NIGHT)
+    commit(make_post(1, text=SIGNLESS, hashtags=(), signless=True, method="discovery"), at=NEXT)
+    assert stored(rows) == (SIGNED, False, [], [])
+    assert rows("posts")[0]["method"] is None
+    commit(make_post(1, text=SIGNED, hashtags=()), at=LATER)
+    assert stored(rows) == (SIGNED, False, [], [])
+
+
+def test_a_text_with_the_signs_takes_the_place_of_the_one_without_them_and_is_no_edit(
+    commit: Commit, rows: Rows, make_post: Make
+) -> None:
+    commit(make_post(1, text=SIGNLESS, hashtags=(), signless=True, method="discovery"), at=NIGHT)
+    commit(make_post(1, text=SIGNED, hashtags=()), at=NEXT)
+    assert stored(rows) == (SIGNED, False, [], [])
+
+
+def test_other_words_are_an_edit_whatever_the_interface_leaves_out(commit: Commit, rows: Rows, make_post: Make) -> None:
+    commit(make_post(1, text=SIGNED, hashtags=()), at=NIGHT)
+    commit(make_post(1, text=f"{SIGNLESS} juga", hashtags=(), signless=True, method="discovery"), at=NEXT)
+    assert stored(rows) == (f"{SIGNLESS} juga", True, [SIGNED], [])
