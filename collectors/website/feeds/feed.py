@@ -34,10 +34,11 @@ if TYPE_CHECKING:
 
 ROOTS = ("rss", "feed", "RDF")
 TAG = re.compile(r"<[^>]*>")
-OF_PLAYERS = re.compile(  # captions and summaries for players, which feedparser takes for the item's own
-    rb"<((?:media|itunes):(?:title|description|text|summary|subtitle))(?:\s[^<>]*)?>"
+OF_PLAYERS = re.compile(  # pictures, captions and summaries for players, which feedparser takes for the item's own
+    rb"<((?:media|itunes):(?:title|description|text|summary|subtitle)|image)(?:\s[^<>]*)?>"
 )
-PLAYERS = (b"<media:", b"<itunes:")
+PLAYERS = (b"<media:", b"<itunes:", b"<image>", b"<image ")
+ESCAPED = re.compile(r"&lt;/?(?:p|div|br|span|strong|em|a|img|h[1-6]|ul|ol|li|figure)\b[^<>]*?&gt;", re.IGNORECASE)
 PUBLISHED_AS_DATE = (b":date>", b":date ", b"<date>")  # <dc:date>, which feedparser calls a change
 NOT_PAGES = ("enclosure", "replies", "edit", "via", "hub", "related", "license", "shortlink")
 AT_ONCE = timedelta(seconds=5)
@@ -145,6 +146,8 @@ def _links(entry: dict[str, Any]) -> Iterator[object]:
 def _html(told: dict[str, Any]) -> str:
     """Give a text as HTML, whatever it was told as; lines of a plain text become lines."""
     value = str(told.get("value") or "")
+    if "<" not in value and ESCAPED.search(value):  # escaped once too often
+        return unescape(value)
     if told.get("type", "text/html") in ("text/html", "application/xhtml+xml") or ENTITY.search(value):
         return value
     return lines_as_html(value)

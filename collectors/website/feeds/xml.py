@@ -44,6 +44,7 @@ SPACES = {  # prefixes that feeds forget to declare
     "image": "http://www.google.com/schemas/sitemap-image/1.1",
     "xhtml": "http://www.w3.org/1999/xhtml",
 }
+WITHIN = re.compile(r"</(?:item|entry|channel|url|sitemap|loc)\s*>", re.IGNORECASE)
 ELSEWHERE = "ask the webmaster, or use another method"
 
 
@@ -55,11 +56,16 @@ def read_xml(raw: RawPage, roots: tuple[str, ...], what: str, *, limit: int = MA
     text = _decoded(unpacked_body(raw, limit))
     text, root = _from_root(text, raw, roots, what)
     ends = list(re.finditer(rf"</{re.escape(root)}\s*>", text))
-    if ends:
+    if ends and _is_outside(text[ends[-1].end() :]):
         text = text[: ends[-1].end()]
     elif not re.match(rf"<{re.escape(root)}\b[^>]*/>", text):
         raise Unavailable(f"{short(raw.url)} was cut short: it has no </{root}>", advice="try again later")
     return _well_formed(text, raw)
+
+
+def _is_outside(rest: str) -> bool:
+    """Tell whether what stands behind a closing root is none of the document: the root may be named in a text."""
+    return not WITHIN.search(rest) and rest.count("]]>") <= rest.count("<![CDATA[")
 
 
 def unpacked_body(raw: RawPage, limit: int = MAX_BYTES) -> bytes:

@@ -27,8 +27,10 @@ TAG = re.compile(r"<[^>]{0,600}>")
 LINK = re.compile(r"<a\b[^>]{0,300}\bhref\s*=\s*[\"']?(?!#|javascript:|mailto:|tel:)", re.IGNORECASE)
 SITE_ERROR = re.compile(
     r"A PHP Error was encountered|<b>(?:Fatal error|Warning|Parse error)</b>|A Database Error Occurred|SQLSTATE\["
-    r"|Uncaught (?:PDO)?Exception|mysqli?_connect\(\)|There has been a critical error on this website"
+    r"|PHP (?:Fatal|Parse) error: |Uncaught (?:PDO)?Exception|mysqli?_connect\(\)"
+    r"|There has been a critical error on this website"
 )
+OF_MACHINES = re.compile(r"\s*(?:[{\[]\s*[\"{\[\]}]|<\?xml[^>]{0,100}>\s*<Error\b|<Error\b)")
 LOCKED = re.compile(r"<form[^>]{0,300}post-password-form", re.IGNORECASE)  # WordPress, before a single article
 PASSWORD_FIELD = re.compile(r"<input[^>]{0,300}type\s*=\s*[\"']?password", re.IGNORECASE)
 COOKIE_SET = re.compile(r"document\.cookie\s*=")
@@ -168,10 +170,24 @@ def _by_code(view: PageView) -> CollectorError | None:
             return refusal(url, vendor)
     if "post-password-form" in view.code and LOCKED.search(view.text):
         return NoArticle(f"{view.where} is behind a password")
+    return _by_host(view) or _by_script(view)
+
+
+def _by_host(view: PageView) -> CollectorError | None:
+    """Name what a hosting firm or an internet provider shows in the place of a site."""
+    marks = load_marks()
     if any(mark in view.code for mark in marks.suspended):
         return _named("suspended", view)
     if any(mark in view.code for mark in marks.parked) and view.words < FEW_WORDS:
         return _named("no site", view)
+    if any(mark in view.code for mark in marks.provider) and not view.is_of_site and view.words < HARDLY_A_WORD:
+        return _named("provider", view)
+    return None
+
+
+def _by_script(view: PageView) -> CollectorError | None:
+    """Name a check by the script that it consists of."""
+    marks, url = load_marks(), view.raw.url
     leads_on = "document.cookie" in view.code and COOKIE_SET.search(view.text) and LEADS_ON.search(view.text)
     if leads_on and not view.is_of_site and view.words < HARDLY_A_WORD:
         return firewall(url, "a script that sets a cookie")
@@ -201,6 +217,8 @@ def _by_any_title(view: PageView) -> CollectorError | None:
 
 
 def _by_shape(view: PageView) -> CollectorError | None:
+    if view.text.lstrip()[:1] in ("{", "[", "<") and OF_MACHINES.match(view.text):
+        return Unavailable(f"{view.where} is an answer for machines, and no page", advice="open it in a browser")
     if SITE_ERROR.search(view.text):
         return _named("error", view)
     if view.asks_password and not view.has_h1:

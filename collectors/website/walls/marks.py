@@ -23,6 +23,7 @@ class Marks(NamedTuple):
     suspended: tuple[str, ...]
     parked: tuple[str, ...]
     captchas: tuple[str, ...]
+    provider: tuple[str, ...]
     titles: dict[str, re.Pattern[str]]
 
 
@@ -35,8 +36,9 @@ def load_marks() -> Marks:
         for name in ("checks", "refusals")
     )
     titles = {kind: _compiled(forms, table["words"]) for kind, forms in table["titles"].items()}
-    suspended, parked, captchas = (tuple(table[name]) for name in ("suspended", "parked", "captchas"))
-    return Marks(checks, refusals, suspended, parked, captchas, titles)
+    names = ("suspended", "parked", "captchas", "provider")
+    suspended, parked, captchas, provider = (tuple(table[name]) for name in names)
+    return Marks(checks, refusals, suspended, parked, captchas, provider, titles)
 
 
 def _compiled(forms: str, words: dict[str, str]) -> re.Pattern[str]:

@@ -81,6 +81,29 @@ def test_what_a_plugin_writes_beneath_every_text_is_left_out(trailer: str) -> No
     assert lines(first(rss(f"{TITLE}{LINK}<description>{text}</description>"))) == ["Teks berita."]
 
 
+@pytest.mark.parametrize("space", ["", " "])
+def test_the_title_of_an_items_picture_is_not_the_items(space: str) -> None:
+    picture = f"<image{space}><title>foto</title><url>https://kota.example/a.jpg</url><link>https://kota.example/f</link></image>"
+    for item in (GOOD + picture, picture + GOOD):
+        found = first(rss(item))
+        assert (found.title, found.url) == (first(rss(GOOD)).title, first(rss(GOOD)).url)
+
+
+def test_a_text_that_was_escaped_twice_is_read_as_it_is_meant() -> None:
+    text = (
+        "&amp;lt;p&amp;gt;Satu.&amp;lt;/p&amp;gt;&amp;lt;p class='x'&amp;gt;Dua &amp;amp;amp; tiga.&amp;lt;/p&amp;gt;"
+    )
+    assert lines(first(rss(f"{TITLE}{LINK}<description>{text}</description>"))) == ["Satu.", "Dua & tiga."]
+
+
+@pytest.mark.parametrize("mark", ["</rss>", "</RSS >"])
+def test_a_root_that_a_text_names_is_no_end(mark: str) -> None:
+    whole = rss(f"{TITLE}{LINK}<description><![CDATA[Tanda {mark} menutup feed.]]></description>")
+    assert len(read(whole)) == 1
+    with pytest.raises(Unavailable, match="was cut short"):
+        read(whole.rpartition("</channel>")[0])
+
+
 @pytest.mark.parametrize("name", ["atom:updated", "dcterms:modified"])
 def test_a_change_in_rss_is_no_publication(name: str) -> None:
     spaces = "xmlns:atom='http://www.w3.org/2005/Atom' xmlns:dcterms='http://purl.org/dc/terms/'"

@@ -36,6 +36,35 @@ SURE: dict[str, tuple[str, type[Exception], str]] = {
     "yii": ("<title>Error</title><h1>Database Exception</h1><h2>SQLSTATE[HY000]</h2>", Unavailable, "own program"),
     "codeigniter": ("<title>Whoops!</title><h1>Whoops!</h1><p>We hit a snag.</p>", Unavailable, "own program"),
     "iis": ("<title>404 - File or directory not found.</title><h1>Server Error</h1>", NoArticle, "was not found"),
+    "hosting, for now": ("<title>Layanan Hosting Anda Dinonaktifkan Sementara</title>", Unavailable, "suspended"),
+    "domain": ("<title>x</title><h1>Domain kota.example telah kedaluwarsa</h1>", Unavailable, "suspended"),
+    "provider's frame": (
+        "<body><iframe src='http://internetpositif.id/?url=kota.example'></iframe></body>",
+        Walled,
+        "blocked by the internet provider",
+    ),
+    "provider leads on": (
+        "<head><meta http-equiv=refresh content='0; url=https://lamanlabuh.aduankonten.id/'></head>",
+        Walled,
+        "blocked by the internet provider",
+    ),
+    "alibaba refuses": (
+        "<title>405</title><h1>405</h1><script src='https://errors.aliyun.com/error.js'></script>",
+        Blocked,
+        "(Alibaba Cloud)",
+    ),
+    "alibaba checks": ("<script>document.cookie='acw_sc__v2='+x;location.reload()</script>", Walled, "(Alibaba Cloud)"),
+    "cpguard": ("<title>Captcha required | cPGuard</title><h1>Verify</h1>", Walled, "(cPGuard)"),
+    "queue-it": ("<title>Queue-it</title><h1>Anda berada dalam antrean</h1>", Walled, "check for browsers"),
+    "varnish": (
+        "<title>503 Backend fetch failed</title><h1>Error 503 Backend fetch failed</h1>",
+        Unavailable,
+        "own program",
+    ),
+    "yii's not found": ("<title>Not Found (#404)</title><h1>Not Found (#404)</h1>", NoArticle, "was not found"),
+    "taken away": (f"<title>Kota</title>{NAV}<h1>Artikel telah dihapus</h1>", NoArticle, "was not found"),
+    "a panel": ("<title>Home | CyberPanel</title><h1>CyberPanel Installed</h1>", Unavailable, "shows no site"),
+    "a new site": ("<title>Website created successfully</title>", Unavailable, "shows no site"),
     "single sign-on": (
         "<title>SSO Kota</title><h1>SSO Kota</h1><form><input type=password></form>",
         Walled,
@@ -62,6 +91,9 @@ UNREAD: dict[str, tuple[str, type[Exception], str]] = {
     "flutter": ("<body><script src='flutter_bootstrap.js'></script></body>", SourceChanged, "by JavaScript"),
     "packed": ("<script>eval(atob('ZG9j'))</script><body>Loading...</body>", SourceChanged, "by JavaScript"),
     "a picture": ("<body><img src=a.jpg alt='Under maintenance'></body>", Unavailable, "maintenance page"),
+    "an answer for machines": ('{"message": "Unauthenticated."}', Unavailable, "for machines, and no page"),
+    "an error of a store": ("<Error><Code>AccessDenied</Code></Error>", Unavailable, "for machines, and no page"),
+    "php's log": ("PHP Fatal error:  Allowed memory size exhausted in /x.php", Unavailable, "own program"),
     "nothing": ("<head></head><body></body>", Unavailable, "is an empty page"),
 }
 
@@ -69,7 +101,7 @@ UNREAD: dict[str, tuple[str, type[Exception], str]] = {
 @pytest.mark.parametrize("page", UNREAD)
 def test_a_page_without_words_is_named_by_what_it_has_instead(page: str) -> None:
     body, kind, told = UNREAD[page]
-    named = diagnose(raw(f"<html>{body}</html>"))
+    named = diagnose(raw(f"<html>{body}</html>" if body.startswith(("<head", "<body", "<script")) else body))
     assert type(named) is kind
     assert told in str(named)
 
@@ -82,6 +114,9 @@ OWN: dict[str, str] = {
     "migration of data": "<h1>Migrasi Sistem</h1><p>Sabtu ini layanan pindah.</p>",
     "error in sport": "<h1>Error</h1><p>Pertandingan kasti ditutup dengan lemparan error.</p>",
     "waiting room": "<h1>Ruang Tunggu</h1><p>Puskesmas menambah kursi.</p>",
+    "blocked sites": f"<h2>Internet Positif</h2>{LONG}<a href='https://trustpositif.komdigi.go.id/'>Cek</a>",
+    "a domain": "<h1>Domain Desa Telah Diperpanjang, Dulu Kedaluwarsa</h1><p>Warga senang.</p>",
+    "moved": "<h1>Pasar Telah Dipindahkan</h1><p>Besok.</p>",
     "access": f"<h1>Akses Dibatasi</h1>{LONG}",
 }
 
