@@ -51,6 +51,8 @@ def _format_of(source: SourceBase) -> ArchiveFormat:
     if platform.archive is None:
         readable = " and ".join(one.label for one in registry.PLATFORMS if one.archive)
         raise ConfigError(f"{source.id} is a {platform.label.lower()}; pantau import reads archives of {readable}")
+    if not source.takes_archives:
+        raise ConfigError(f"the ladder of {source.id} names no export; add it to the ladder in config.yaml")
     return platform.archive
 
 

@@ -28,6 +28,11 @@ def backoff_name(source: SourceBase) -> str:
     return platform_of(source).backoff_name(source)
 
 
+def backoff_names(sources: Iterable[SourceBase]) -> set[str]:
+    """Return all who can rest among sources: one for each of their rungs."""
+    return {backoff_name(rung) for source in sources for rung in source.rungs}
+
+
 def resting(night: RunContext, source: SourceBase) -> str | None:
     """Say why a source is left alone now, if it is."""
     name = backoff_name(source)
@@ -80,7 +85,7 @@ def rest_end(error: CollectorError, repetition: int, now: datetime) -> datetime:
 
 def wake(settings: Settings, name: str) -> None:
     """End a rest because a person says that the cause is mended. Raises ConfigError for an unknown name."""
-    known = {backoff_name(source) for source in settings.config.sources}
+    known = backoff_names(settings.config.sources)
     if name not in known:
         raise ConfigError(f"nobody called {name} can rest; known: {', '.join(sorted(known))}")
     with open_store(settings.database_url) as engine, run_lock(engine), transaction(engine) as connection:

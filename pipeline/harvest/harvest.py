@@ -37,7 +37,7 @@ def harvest(night: RunContext, sources: Iterable[SourceBase], *, full: bool = Fa
     with dates_told_to(clock.see):
         turns = _harvest_lanes(night, sources, full=full)
     with step(night, "ending the rests of sources that were served"):
-        served, refused = ([turn.source for turn in turns if getattr(turn, how)] for how in ("served", "refused"))
+        served, refused = [one for turn in turns for one in turn.served], [o for turn in turns for o in turn.refused]
         note_success(night, served, refused)
     for source in sources:
         with step(night, f"{source.id}: taking away old texts"):

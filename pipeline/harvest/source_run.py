@@ -38,6 +38,7 @@ from pipeline.harvest.gaps_in_words import gaps_left, in_words
 from pipeline.harvest.limits import SourceLimits
 from pipeline.harvest.request_loader import load_posts_request, load_responses_request
 from pipeline.harvest.retention import without_forgotten
+from pipeline.platforms.ladder import Ladder, leads_down
 from pipeline.platforms.platform import Skipped, Stream
 from pipeline.platforms.registry import platform_of
 from pipeline.platforms.source import SourceBase
@@ -93,10 +94,10 @@ class SourceRun:
     stream: Stream = "posts"
     waiting: bool = False
     """Whether second looks wait for their turn, after a first that was complete."""
-    served: bool = False
-    """Whether the platform gave all that it was asked for."""
-    refused: bool = False
-    """Whether it asked to be left alone."""
+    served: list[SourceBase] = field(default_factory=list)
+    """The rungs that gave all that they were asked for."""
+    refused: list[SourceBase] = field(default_factory=list)
+    """The rungs that asked to be left alone."""
     posts_new: int = 0
     paused: bool = False
     """Whether a person decided that it is passed over for now."""
@@ -106,7 +107,7 @@ class SourceRun:
     def __post_init__(self) -> None:
         """Open the ledger of the turn."""
         night = self.night
-        self.secrets = sent_secrets(night.settings)
+        self.secrets, self.ladder = sent_secrets(night.settings), Ladder(self.source.rungs)
         platform = platform_of(self.source)
         prices = night.settings.prices(platform)
         self.ledger = Ledger(night.engine, night.run_id, self.source.id, platform, prices, night.now)
@@ -143,10 +144,24 @@ class SourceRun:
     def collect(self, *, new: bool, due: bool) -> None:
         """Ask the collector; everything that can go wrong with it ends here, but for a store that is lost."""
         with self.costs_itself():
-            try:
-                self.ending = self._collected(new=new, due=due)
-            except CollectorError as error:
-                self._refused(error)
+            while self._collect_by_rung(new=new, due=due):
+                told = self.ladder.step_down(self.ending.outcome, self.ending.reason)
+                if told is None:
+                    break
+                self.notes, self.collector = [told], None
+            self.ending = self.ending._replace(outcome=self.ladder.outcome_of(self.ending.outcome))
+
+    def _collect_by_rung(self, *, new: bool, due: bool) -> bool:
+        """Ask the rung on which the source stands; return whether the next one may be asked in its place."""
+        try:
+            self.ending = self._collected(new=new, due=due)
+        except Skipped as reason:
+            self.ending = self._ended("partial" if self.stream == "responses" else "skipped", str(reason))
+            return True
+        except CollectorError as error:
+            self._refused(error)
+            return leads_down(error)
+        return self.ending.outcome == "blocked"  # it rests
 
     @contextmanager
     def costs_itself(self) -> Iterator[None]:
@@ -190,13 +205,8 @@ class SourceRun:
         if not self.has_responses:
             return
         posts_ended, self.notes, self.left_out = self.ending, [], []
-        self.stream, self.goes_on = "responses", False
-        try:
-            self.collector = make_responses_collector(self.night.settings, self.source)
-        except Skipped as reason:
-            self.ending = Ending("partial", str(reason))
-        else:
-            self.collect(new=True, due=False)
+        self.stream, self.goes_on, self.collector = "responses", False, None
+        self.collect(new=True, due=False)
         worse = posts_ended if self.ending.outcome == "complete" else self.ending
         told = f"responses: {self.ending.reason}" if self.ending.reason else None
         self.ending = Ending(worse.outcome, "; ".join(filter(None, (posts_ended.reason, told))) or None)
@@ -285,13 +295,11 @@ class SourceRun:
         if paused := self._paused_by():
             self.paused = True
             return Ending("skipped", paused)
-        try:
-            self.collector = self.collector or make_collector(self.night.settings, self.source)
-        except Skipped as reason:
-            return Ending("skipped", str(reason))
-        if rest := resting(self.night, self.source):
-            self.refused = True
-            return Ending("blocked", rest)
+        make = make_collector if self.stream == "posts" else make_responses_collector
+        self.collector = self.collector or make(self.night.settings, self.ladder.rung)
+        if rest := resting(self.night, self.ladder.rung):
+            self.refused.append(self.ladder.rung)
+            return self._ended("blocked", rest)
         request = self._request(new=new, due=due)
         limits = SourceLimits(self.night, self.source, self.ledger, self.began_at, self.stream)
         limits.check_night()
@@ -307,7 +315,8 @@ class SourceRun:
             raise Incomplete(f"{len(self.lost)} are of an unknown shape ({self.lost[0].why})", advice="update Pantau")
         if self.stream == "posts":
             retire_exported(self.night, self.source)
-        self.served = self.stream == "responses" or not self.source.wants_responses
+        if self.stream == "responses" or not self.source.wants_responses:
+            self.served.append(self.ladder.rung)
         self.goes_on = self.stream == "posts"
         return self._ended("complete")
 
@@ -385,8 +394,8 @@ class SourceRun:
         self.ledger.close(billed=error.billed)
         waits = isinstance(error, (BudgetExhausted, Incomplete)) and not isinstance(error, (QuotaSpent, TimeUp))
         self.goes_on = self.stream == "posts" and waits
-        self.refused |= isinstance(error, REFUSALS)
-        rest = record_refusal(self.night, self.source, error)
+        self.refused += [self.ladder.rung] if isinstance(error, REFUSALS) else []
+        rest = record_refusal(self.night, self.ladder.rung, error)
         left = (
             f"; {counted(len(self.due), 'post was', 'posts were')} not looked at again"
             if self.pays and self.due

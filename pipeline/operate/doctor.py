@@ -138,17 +138,22 @@ def _label_files(settings: Settings) -> Iterator[Finding]:
 
 def _credentials(settings: Settings) -> Iterator[Finding]:
     for source in settings.config.sources:
-        try:
-            make_collector(settings, source)
-            yield GOOD, source.id, "has what it needs"
-        except Skipped as reason:
-            yield BAD if source.required else GOOD, source.id, f"will be skipped: {reason}"
-            continue
-        try:
-            if source.wants_responses:
-                make_responses_collector(settings, source)
-        except Skipped as reason:
-            yield BAD, source.id, f"will be harvested without responses: {reason}"
+        for rung in source.rungs:
+            yield from _credentials_of(settings, rung, source.id if rung is source else f"{source.id} ({rung.way})")
+
+
+def _credentials_of(settings: Settings, rung: SourceBase, name: str) -> Iterator[Finding]:
+    try:
+        make_collector(settings, rung)
+        yield GOOD, name, "has what it needs"
+    except Skipped as reason:
+        yield BAD if rung.required and not rung.by_hand else GOOD, name, f"will be skipped: {reason}"
+        return
+    try:
+        if rung.wants_responses:
+            make_responses_collector(settings, rung)
+    except Skipped as reason:
+        yield BAD, name, f"will be harvested without responses: {reason}"
 
 
 def _secret_files(settings: Settings) -> Iterator[Finding]:
@@ -192,7 +197,7 @@ def _notify(settings: Settings) -> Iterator[Finding]:
 
 def _online(night: RunContext) -> Iterator[Finding]:
     """Ask each platform the cheapest thing there is; where that costs money, it is booked like any read."""
-    for source in night.settings.config.sources:
+    for source in [rung for configured in night.settings.config.sources for rung in configured.rungs]:
         platform = platform_of(source)
         prices = night.settings.prices(platform)
         price = f" ({prices.cheapest})" if prices else ""

@@ -157,7 +157,7 @@ class Platform:
 
     def backoff_name(self, source: SourceBase) -> str:
         """Return who rests after a refusal: all accounts that share its credentials, or the source alone."""
-        return source.id if self.rests_alone else self.name
+        return source.rests_with or (source.id if self.rests_alone else self.name)
 
     def stream_words(self, stream: Stream) -> str:
         """Return how the things of a stream are called."""

@@ -51,6 +51,31 @@ class SourceBase(Frozen):
         """Whether people's responses are harvested too; platforms without any have no such key."""
         return bool(getattr(self, "responses", False))
 
+    @property
+    def rungs(self) -> tuple[SourceBase, ...]:
+        """The ways in which it may be read, each as a source, in the order in which they are tried."""
+        return (self,)
+
+    @property
+    def way(self) -> str:
+        """The name of the one way in which a rung reads."""
+        return self.platform
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether only people bring what a rung holds, so that no night asks for it."""
+        return False
+
+    @property
+    def takes_archives(self) -> bool:
+        """Whether an archive of its owner may be imported."""
+        return True
+
+    @property
+    def rests_with(self) -> str | None:
+        """The name under which refusals are kept, where its credentials are not its platform's usual ones."""
+        return None
+
 
 class Budget(Frozen):
     """The most that reading a platform may take in a period, whatever it is counted in."""

@@ -14,7 +14,7 @@ from pipeline.desk.edit.campaign_form import Fields
 from pipeline.desk.edit.source_form import FIELDS, LONGEST, ROLES, block_of, find_source_mistakes, is_probed
 from pipeline.desk.pages.harvest import harvest_page
 from pipeline.desk.render import render
-from pipeline.harvest.backoff import backoff_name
+from pipeline.harvest.backoff import backoff_names
 from pipeline.platforms.registry import platform_names
 from storage.db.engine import transaction
 from storage.desk.changes import record_change
@@ -29,7 +29,7 @@ PATIENCE = 45.0
 @router.post("/panen/bangunkan")
 def wake(request: Request, visitor: ChangingEditor, name: Annotated[str, Form()] = "") -> Response:
     """End a rest, because its cause is mended."""
-    names = {backoff_name(source) for source in request.app.state.settings.config.sources}
+    names = backoff_names(request.app.state.settings.config.sources)
     if name not in names:
         raise HTTPException(404)
     with transaction(request.app.state.engine) as connection:
@@ -45,7 +45,8 @@ def retry(request: Request, visitor: ChangingEditor, source_id: Annotated[str, F
     if source is None:
         raise HTTPException(404)
     with transaction(request.app.state.engine) as connection:
-        end_rest(connection, backoff_name(source))
+        for name in backoff_names([source]):
+            end_rest(connection, name)
         forget_validators(connection, source_id)
         record_change(connection, visitor.user.name, "retry", source_id, clock.now())
     return harvest_page(request, told="retry_noted")
