@@ -18,18 +18,20 @@ from pipeline.files.cells import NOTHING, day_of, whole_number
 from pipeline.files.table_file import TITLES, header_place, table_lines
 from pipeline.run.context import RunContext
 from pipeline.settings.models import Settings
+from pipeline.transform.text.media_kinds import ADDRESS, medium_of, topic_names, topic_of
 from storage.analysis.campaigns import replace_activities
 from storage.db.engine import reading, transaction
 from storage.desk.campaigns import activity_rows
 
 REQUIRED = ("date", "kind")
-COLUMNS = (*REQUIRED, "campaign", "district", "reached", "cost", "proof", "note")
+COLUMNS = (*REQUIRED, "campaign", "district", "reached", "cost", "proof", "note", "title", "url", "topic")
 INDONESIAN = {
-    "tanggal": "date", "jenis": "kind", "kegiatan": "kind", "kampanye": "campaign", "kecamatan": "district",
-    "jumlah": "reached", "peserta": "reached", "biaya": "cost", "bukti": "proof", "catatan": "note",
-    "keterangan": "note",
+    "tanggal": "date", "jenis": "kind", "kegiatan": "kind", "media": "kind", "kampanye": "campaign",
+    "kecamatan": "district", "jumlah": "reached", "peserta": "reached", "jangkauan": "reached",
+    "terjangkau": "reached", "jumlah terjangkau": "reached", "biaya": "cost", "bukti": "proof", "catatan": "note",
+    "keterangan": "note", "judul": "title", "tautan": "url", "link": "url", "topik": "topic", "dimensi": "topic",
 }  # fmt: skip
-TEXTS = ("campaign", "kind", "district", "proof", "note")
+TEXTS = ("campaign", "kind", "district", "proof", "note", "title")
 Row = Mapping[str, Any]
 
 
@@ -50,7 +52,8 @@ def record_activities(night: RunContext) -> None:
         night.say(fault)
     if found.rows is not None:
         with transaction(night.engine) as connection:
-            replace_activities(connection, [*found.rows, *activity_rows(connection)])
+            of_desk = [row | {"medium": medium_of(row["kind"])} for row in activity_rows(connection)]
+            replace_activities(connection, [*found.rows, *of_desk])
 
 
 def configured_activities(settings: Settings, campaigns: Sequence[str]) -> Activities:
@@ -73,7 +76,7 @@ def read_activities(path: Path, campaigns: Sequence[str] = ()) -> Activities:
     place = header_place([[_column(name) for name in line] for line in lines[:TITLES]], REQUIRED)
     header = [_column(name) for name in lines[place]] if lines else []
     if missing := [name for name in REQUIRED if name not in header]:
-        known = f"{', '.join(COLUMNS)} (or tanggal, jenis, kampanye, kecamatan, jumlah, biaya, bukti, catatan)"
+        known = f"{', '.join(COLUMNS)} (or tanggal, jenis, kampanye, kecamatan, jumlah, …)"
         words = f"column {', '.join(missing)} is missing; the columns are {known}; the earlier activities stay"
         return Activities(None, [f"{path.name}, line {place + 1}: {words}"])
     found = Activities([], [f"{path.name}, line {place + 1}: {words}" for words in _header_faults(header)])
@@ -107,8 +110,17 @@ def _add(found: Activities, file: str, number: int, told: Mapping[str, str], cam
         return
     texts = {name: told.get(name) or None for name in TEXTS}
     counts = {name: whole_number(told.get(name, "")) for name in ("reached", "cost")}
-    campaign = _campaign(told.get("campaign", ""), campaigns)
-    found.rows.append({"line": number, "held_on": day_of(told["date"]), **texts, "campaign": campaign, **counts})
+    named = {"campaign": _campaign(told.get("campaign", ""), campaigns)} | media_values(told)
+    found.rows.append({"line": number, "held_on": day_of(told["date"]), **texts, **counts, **named})
+
+
+def media_values(told: Mapping[str, str]) -> dict[str, str | None]:
+    """Return the medium that the kind names, the dimension and the address of a row without mistakes."""
+    return {
+        "medium": medium_of(told.get("kind", "")),
+        "topic": topic_of(told.get("topic", "")),
+        "url": told.get("url") or None,
+    }
 
 
 def _mistakes(told: Mapping[str, str], campaigns: Collection[str]) -> Iterator[str]:
@@ -119,6 +131,10 @@ def _mistakes(told: Mapping[str, str], campaigns: Collection[str]) -> Iterator[s
     for name in ("reached", "cost"):
         if told.get(name) and whole_number(told[name]) is None:
             yield f"{name} {told[name]!r} is not a whole number"
+    if told.get("topic") and topic_of(told["topic"]) is None:
+        yield f"topic {told['topic']!r} is no dimension; the dimensions are {topic_names()}"
+    if told.get("url") and not ADDRESS.fullmatch(told["url"]):
+        yield f"url {told['url']!r} is no address; write it whole, like https://contoh.id/berita/1"
     name = told.get("campaign", "")
     if name and campaigns and _campaign(name, campaigns) is None:
         near = get_close_matches(name.casefold(), {one.casefold(): one for one in campaigns}, 1)

@@ -30,6 +30,19 @@ OFF_LINE = (
     (26, "radio", "Kenali 112", "", 15000, 2400000, "rekaman siaran"),
     (17, "pertemuan", "Pilah Sampah dari Rumah", "Jatiasih", 85, 1200000, "daftar hadir"),
     (9, "selebaran", "Pilah Sampah dari Rumah", "Rawalumbu", 600, 750000, "foto 31"),
+    (
+        8,
+        "siaran WhatsApp",
+        "Pilah Sampah dari Rumah",
+        "",
+        1850,
+        "",
+        "tangkapan layar 4",
+        "Jadwal bank sampah",
+        "",
+        "lingkungan",
+    ),
+    (7, "koran", "Pilah Sampah dari Rumah", "", "", "", "kliping 2", "Warga mulai memilah sampah", "", "lingkungan"),
 )
 
 
@@ -42,4 +55,4 @@ def plans(today: date) -> str:
 def activities(today: date) -> str:
     """Write the file of what happened off line."""
     rows = [",".join(map(str, (today - timedelta(days=days), *told))) for days, *told in OFF_LINE]
-    return "\n".join(["date,kind,campaign,district,reached,cost,proof", *rows, ""])
+    return "\n".join(["date,kind,campaign,district,reached,cost,proof,title,url,topic", *rows, ""])

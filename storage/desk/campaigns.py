@@ -13,7 +13,20 @@ from storage.db.bulk import write_rows
 from storage.schema.desk_tables import desk_activities, desk_campaigns
 from storage.schema.tables import activities, campaign_channels, campaign_posts, campaigns
 
-TOLD = ("campaign", "held_on", "kind", "district", "reached", "cost", "proof", "note")
+TOLD = (
+    "campaign",
+    "held_on",
+    "kind",
+    "district",
+    "reached",
+    "cost",
+    "proof",
+    "note",
+    "title",
+    "url",
+    "topic",
+    "medium",
+)
 
 
 def load_definitions(conn: Connection) -> list[dict[str, Any]]:

@@ -49,6 +49,11 @@ PARTNERS = f"""
           AND (k.source_id IS NULL OR k.source_id <> o.source_id)
     GROUP BY coalesce(k.agency, k.account)
     ORDER BY coalesce(k.agency, k.account) IS NULL, posts DESC, partner"""
+MEDIA_BY_HAND = """
+    SELECT medium, count(*) AS items, sum(reached) AS reached, count(reached) AS reached_items
+    FROM activities
+    WHERE held_on BETWEEN :first AND :last AND medium IS NOT NULL
+    GROUP BY medium ORDER BY medium"""
 AGENCIES = (
     "SELECT * FROM v_agencies WHERE period_type = :kind AND period = :period ORDER BY agency IS NULL, agency, source_id"
 )
@@ -102,3 +107,8 @@ def partners_of_period(conn: Connection, first: date, last: date) -> Sequence[Ro
 def agencies_of_period(conn: Connection, kind: str, period: str) -> Sequence[Row[Any]]:
     """Return the agencies' accounts of a month or quarter, by name."""
     return conn.execute(text(AGENCIES), {"kind": kind, "period": period}).all()
+
+
+def media_by_hand(conn: Connection, first: date, last: date) -> Sequence[Row[Any]]:
+    """Return what people counted of each medium on these days: rows told, people reached, rows that tell them."""
+    return conn.execute(_days(MEDIA_BY_HAND), {"first": first, "last": last}).all()

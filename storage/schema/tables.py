@@ -595,6 +595,10 @@ activities = Table(
     Column("cost", Count),
     Column("proof", CleanText),
     Column("note", CleanText),
+    Column("title", CleanText),
+    Column("url", CleanText),
+    Column("topic", String, comment="Dimension that a person named"),
+    Column("medium", String, comment="Medium that the kind names: one of those that people count by hand"),
     comment="What happened off line, as the office's activities.csv tells it",
 )
 

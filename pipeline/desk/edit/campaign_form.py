@@ -14,13 +14,14 @@ from starlette.datastructures import FormData
 from pipeline.analysis.known_campaigns import folded_name
 from pipeline.files.cells import whole_number
 from pipeline.settings.sections import Campaign
+from pipeline.transform.text.media_kinds import ADDRESS, medium_of, topic_of
 from pipeline.transform.text.taxonomy import DIMENSIONS
 from pipeline.transform.text.text import tokens
 
 LONGEST, LONGEST_LIST, MOST = 120, 2_000, 2**53
 PLANNED: Final = ("posts", "interactions", "views")
 LISTS: Final = ("topics", "sources")
-TEXTS: Final = ("district", "proof", "note")
+TEXTS: Final = ("district", "proof", "note", "title", "url")
 Told = Mapping[str, Any]
 
 
@@ -167,6 +168,7 @@ def activity_of(told: Told) -> dict[str, Any]:
             "kind": told.get("kind", "")[:LONGEST],
             "campaign": told.get("campaign") or None,
         }
+        | {"medium": medium_of(told.get("kind", "")), "topic": topic_of(told.get("topic", ""))}
     )
 
 
@@ -180,6 +182,10 @@ def activity_mistakes(told: Told, campaigns: Collection[str]) -> dict[str, str]:
         number = whole_number(given)
         if given and (number is None or number >= MOST):
             wrong[name] = "wrong_number"
+    if told.get("topic") and topic_of(told["topic"]) is None:
+        wrong["topic"] = "wrong_value"
+    if told.get("url") and not ADDRESS.fullmatch(told["url"]):
+        wrong["url"] = "wrong_address"
     if told.get("campaign") and told["campaign"] not in campaigns:
         wrong["campaign"] = "wrong_campaign"
     return wrong

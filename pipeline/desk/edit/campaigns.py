@@ -187,7 +187,13 @@ def _activity_form(request: Request, values: Mapping[str, Any], wrong: Mapping[s
     with reading(request.app.state.engine) as connection:
         names = known_campaigns(request.app.state.settings.config, connection).names
     return render(
-        request, "activity_form.html.j2", 422 if wrong else 200, values=values, mistakes=wrong or {}, campaigns=names
+        request,
+        "activity_form.html.j2",
+        422 if wrong else 200,
+        values=values,
+        mistakes=wrong or {},
+        campaigns=names,
+        dimensions=(*DIMENSIONS, "none"),
     )
 
 

@@ -163,6 +163,7 @@ def _activities(activities: Iterable[Any], say: DeskWording, words: Words) -> Se
         [
             say.day(a.held_on),
             a.kind,
+            link(a.title or a.url, a.url, outside=True) if a.url else a.title or "–",
             a.campaign or "–",
             a.district or "–",
             say.number(a.reached),
@@ -171,5 +172,12 @@ def _activities(activities: Iterable[Any], say: DeskWording, words: Words) -> Se
         ]
         for a in activities
     ]
-    columns = words("when", "kind", "campaign", "place", "reached", "cost", "note")
-    return Section(words("activities")[0], columns, held, empty=words("no_activity")[0], numbers=words(*NUMBERS))
+    columns = words("when", "kind", "activity_title", "campaign", "place", "reached", "cost", "note")
+    return Section(
+        words("activities")[0],
+        columns,
+        held,
+        note=words("counted_by_hand")[0],
+        empty=words("no_activity")[0],
+        numbers=words(*NUMBERS),
+    )

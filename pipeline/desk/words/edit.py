@@ -107,7 +107,20 @@ EDIT_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "activities_of_desk": ("Kegiatan yang dicatat di meja ini", "Activities told at this desk"),
     "no_activity": ("Belum ada kegiatan luring yang dicatat.", "No activity off line was told yet."),
-    "kind_hint": ("Jenis, misalnya spanduk atau radio", "Kind, such as banner or radio"),
+    "kind_hint": (
+        "Jenis, misalnya WhatsApp, TikTok, Telegram, koran, radio, brosur, spanduk, atau pertemuan",
+        "Kind, such as WhatsApp, TikTok, Telegram, newspaper, radio, brochure, banner or meeting",
+    ),
+    "activity_title": ("Judul atau isi singkat", "Title or what it said in short"),
+    "counted_by_hand": (
+        "Dihitung sendiri oleh kantor; tidak dijumlahkan dengan angka dari platform.",
+        "Counted by the office itself; never added to figures of platforms.",
+    ),
+    "activity_url": ("Tautan", "Link"),
+    "wrong_address": (
+        "Tulis alamat lengkap, misalnya https://contoh.id/berita/1.",
+        "Write the whole address, such as https://contoh.id/berita/1.",
+    ),
     "wrong_long": (
         "Paling banyak 120 huruf, tanpa karakter kendali.",
         "120 characters at most, no control characters.",

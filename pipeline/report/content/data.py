@@ -35,7 +35,21 @@ def _aged() -> pd.DataFrame:
 
 
 def _activities() -> pd.DataFrame:
-    return pd.DataFrame(columns=["campaign", "held_on", "kind", "district", "reached", "cost", "proof"])
+    return pd.DataFrame(
+        columns=[
+            "campaign",
+            "held_on",
+            "kind",
+            "district",
+            "reached",
+            "cost",
+            "proof",
+            "title",
+            "url",
+            "topic",
+            "medium",
+        ]
+    )
 
 
 def _obstacles() -> pd.DataFrame:
@@ -102,7 +116,8 @@ class Background:
     the four before. ``aged``: the
     interactions that each post had at ``age_hours`` (24 or 168), by week and source. ``targets``: the share of
     the posts that a dimension should at least have; the others should not be left out altogether.
-    ``activities``: what happened off line, with ``campaign, held_on, kind, district, reached, cost, proof``.
+    ``activities``: what happened off line, with ``campaign, held_on, kind, district, reached, cost, proof, title, url,
+    topic, medium``.
     ``obstacles``: cases per what is counted (response or coding), evidence source and obstacle, this week and in the
     last 13. ``conversation``: a row a source. ``open_questions``: own posts under which questions are unanswered.
     ``faults``: rows of the office's files that are left out, in words. ``channel_weeks``: own posts, those labelled and

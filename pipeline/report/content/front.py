@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.report.content.catalogue import PROGRAMME_LEVELS, TOPICS
 from pipeline.report.content.decision import Decision, decisions, running
 from pipeline.report.content.figures import FEWEST, own_accounts, platforms
+from pipeline.report.content.media import MediaRow, media_of_week
 from pipeline.report.content.obstacles import ObstacleSection, hindrance_of
 from pipeline.report.content.tables import make_table
 from pipeline.transform.measures.change import TOO_FEW, Change, change_of_interactions, change_of_share
@@ -40,6 +41,10 @@ ACTIVITIES = {
     "reached": ("integer", ""),
     "cost": ("integer", ""),
     "proof": ("string", ""),
+    "title": ("string", ""),
+    "url": ("string", ""),
+    "topic": ("string", ""),
+    "medium": ("string", ""),
 }
 PROGRAMME = ("named", "initiative")
 COMPARISONS = ((24, 0), (168, 1))
@@ -112,6 +117,7 @@ class Front:
     any_score: bool
     decisions: list[Decision]
     activities: list[Record]
+    media: list[MediaRow]
     faults: tuple[str, ...]
     """Rows of the office's own files that could not be read."""
     hindrance: ObstacleSection
@@ -161,6 +167,9 @@ def front_of(
         decisions=asked,
         activities=attempt(
             "activities", lambda: make_table("activities", background.activities, ACTIVITIES, zone).records(), []
+        ),
+        media=attempt(
+            "media", lambda: media_of_week(accounts, background.activities, (week.first_day, week.last_day)), []
         ),
         faults=tuple(background.faults),
         hindrance=hindrance,

@@ -90,6 +90,25 @@ PERIOD_SECTIONS: Final[Terms] = {
             "platform with as many followers."
         ),
     ),
+    "section_media": ("Media yang dipakai", "Media used"),
+    "medium": ("Media", "Medium"),
+    "items": ("Jumlah unggahan/berita/kegiatan", "Posts, articles or items"),
+    "counted": ("Asal angka", "Counted"),
+    "counted_harvested": ("dari platform", "from the platform"),
+    "counted_by_hand": ("dihitung sendiri oleh kantor", "counted by the office itself"),
+    "reached_of": ("{reached} (dari {items})", "{reached} (of {items})"),
+    "media_note": (
+        (
+            "Yang dihitung sendiri oleh kantor berasal dari activities.csv atau meja kerja, tidak diperiksa "
+            "Pantau, dan tidak dijumlahkan dengan angka dari platform. Jumlah terjangkau hanya dari baris yang "
+            "mengisinya; satu orang dapat terhitung lebih dari sekali."
+        ),
+        (
+            "What the office counted itself comes from activities.csv or the desk, is not checked by Pantau, and "
+            "is not added to figures of platforms. People reached are those of the rows that tell them; one "
+            "person may count more than once."
+        ),
+    ),
     "section_agencies": ("Akun perangkat daerah", "Accounts of agencies"),
     "agencies_none": ("Belum ada akun perangkat daerah yang dipantau.", "No account of an agency is watched."),
     "useful": ("Unggahan berguna bagi warga", "Useful posts"),

@@ -197,6 +197,15 @@ TERMS: Final[Mapping[str, Terms]] = {
         "album": ("album", "album"),
         "article": ("berita", "article"),
     },
+    "medium": {
+        "whatsapp": ("WhatsApp", "WhatsApp"),
+        "tiktok": ("TikTok", "TikTok"),
+        "telegram": ("Telegram", "Telegram"),
+        "newspaper": ("Koran dan media cetak", "Newspapers"),
+        "radio": ("Radio", "Radio"),
+        "brochure": ("Brosur dan selebaran", "Brochures and leaflets"),
+        "banner": ("Spanduk dan baliho", "Banners and billboards"),
+    },
     "evidence_source": {
         "citizen": ("Warga", "Citizens"),
         "officer": ("Aparatur", "Officers"),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pipeline.analysis.as_of import campaigns_as_of
 from pipeline.analysis.issues import Span
 from pipeline.report.content.document import Document, Section
+from pipeline.report.content.media import MediaRow, media_used
 from pipeline.reporting.issues import told_issues
 from pipeline.reporting.period.lines import brief_lines, count_lines, period_days, period_prose, period_title
 from pipeline.reporting.period.sections import SectionMaker
@@ -15,6 +16,7 @@ from pipeline.reporting.period.tally import PeriodTally, tally_posts
 from pipeline.transform.text.gazetteer import load_gazetteer
 from storage.queries.period_posts import (
     agencies_of_period,
+    media_by_hand,
     partners_of_period,
     places_of_period,
     posts_of_period,
@@ -108,6 +110,7 @@ class PeriodReport:
         makers: dict[str, Callable[[], Section]] = {
             "targets": lambda: make.targets(self._found.topics, self._targets(), self._campaigns()),
             "rates": lambda: make.rates(tally, self._found.before),
+            "media": lambda: make.media(self._media()),
             "agencies": lambda: make.agencies(
                 agencies_of_period(self._connection, self._period.kind, self._period.name)
             ),
@@ -145,6 +148,13 @@ class PeriodReport:
     def _tally(self) -> PeriodTally:
         sources = sources_at(self._connection, self._until)
         return tally_posts(sources, posts_of_period(self._connection, *self._days(), self._until))
+
+    def _media(self) -> list[MediaRow]:
+        told = [
+            MediaRow(row.medium, by_hand=True, items=row.items, reached=row.reached, reached_items=row.reached_items)
+            for row in media_by_hand(self._connection, *self._days())
+        ]
+        return media_used([(row.platform, row.posts) for row in self._found.posts], told)
 
     def _campaigns(self) -> list[Mapping[str, Any]]:
         """Give the campaigns of which a day lies in the period, as they stood at its end."""

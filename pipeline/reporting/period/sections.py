@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from pipeline.report.content.data import Issue
     from pipeline.report.content.document import Cell, Kind
+    from pipeline.report.content.media import MediaRow
     from pipeline.report.content.wording import Wording
     from pipeline.reporting.period.tally import PeriodTally
 
@@ -106,6 +107,28 @@ class SectionMaker:
         if not low:
             return self.say.text("band_below", high=self.say.number(high))
         return self.say.text("band_from_to", low=self.say.number(low), high=self.say.number(high - 1))
+
+    def media(self, rows: Iterable[MediaRow]) -> Section:
+        """Set the media that people counted by hand beside the harvested ones; the two are never added up."""
+        cells: list[tuple[Cell, ...]] = [
+            (
+                self.say.term("medium" if one.by_hand else "platform", one.name),
+                one.items,
+                self._reached(one),
+                self.say.text("counted_by_hand" if one.by_hand else "counted_harvested"),
+            )
+            for one in rows
+        ]
+        captions = (
+            self.say.text("medium"), self.say.text("items"), self.say.column("reached"), self.say.text("counted"),
+        )  # fmt: skip
+        grid = Grid(captions, ("text", "integer", "text", "text"), cells)
+        return self._section("media", grid, note="media_note")
+
+    def _reached(self, one: MediaRow) -> str | None:
+        if one.reached is None:
+            return None
+        return self.say.text("reached_of", reached=self.say.number(one.reached), items=one.reached_items)
 
     def agencies(self, accounts: Sequence[Row[Any]]) -> Section:
         """Set the accounts of agencies beside each other, by name; a share of answers only from 20 questions on."""

@@ -7,6 +7,8 @@ from typing import Final
 
 from storage.schema.columns.analysis import SOURCE
 
+BY_HAND: Final = ("whatsapp", "tiktok", "telegram", "newspaper", "radio", "brochure", "banner")
+"""Media that people count by themselves."""
 STAGES: Final = ("research", "planning", "implementation", "evaluation", "reporting")
 POST: Final = ("string", "Which post: platform and native id, such as x:1850…, instagram:DTxM…, website:host/4711")
 
@@ -100,6 +102,21 @@ CAMPAIGNS: Final[Mapping[str, tuple[str, Mapping[str, tuple[str, str]]]]] = {
             "cost": ("integer", "Cost in rupiah; empty if not told"),
             "proof": ("string", "Where the proof lies"),
             "note": ("string", "Remarks"),
+            "title": ("string", "Its title, as of an article or a message; empty if not told"),
+            "url": ("string", "Where it stands; empty if not told"),
+            "topic": ("string", "Smart City dimension that a person named, or none; empty if not told"),
+            "medium": ("string", f"Medium that kind names: {', '.join(BY_HAND)}; empty where it names none of these"),
+        },
+    ),
+    "v_media_used": (
+        "Media used by month: own posts that were harvested, and what people counted by hand; never add the two up",
+        {
+            "month": ("string", "Month, such as 2026-11"),
+            "medium": ("string", f"The platform, or of what was counted by hand: {', '.join(BY_HAND)}"),
+            "counted": ("string", "harvested, or by_hand: as the office told it, checked by nobody else"),
+            "items": ("integer", "Own posts and articles without replies and reposts; by hand: rows that were told"),
+            "reached": ("integer", "People reached, as the office counted; empty where nobody counted any"),
+            "reached_items": ("integer", "The number of items that reached is of"),
         },
     ),
 }

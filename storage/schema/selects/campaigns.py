@@ -6,15 +6,20 @@ from __future__ import annotations
 
 from storage.schema.columns.campaigns import STAGES
 from storage.schema.selects.analysis import SOURCE
+from storage.schema.selects.fragments import OWN
 
 _STAGES = ", ".join(f"count(CASE WHEN p.stage = '{stage}' THEN 1 END) AS {stage}_posts" for stage in STAGES)
 _COUNTED = ", ".join(f"coalesce(n.{stage}_posts, 0) AS {stage}_posts" for stage in STAGES)
+
+_NO_COUNT = "CAST(NULL AS BIGINT)"  # platforms tell views, never how many people
 
 
 def definitions(dialect: str) -> dict[str, str]:
     """Return the views' SELECTs by name, in the database's own words."""
     # PostgreSQL sums bigint to numeric; a count stays a whole number.
     total = "sum(p.{0})::bigint AS {0}" if dialect == "postgresql" else "sum(p.{0}) AS {0}"
+    reached = "sum(reached)::bigint" if dialect == "postgresql" else "sum(reached)"
+    month = "to_char(held_on, 'YYYY-MM')" if dialect == "postgresql" else "substr(held_on, 1, 7)"
     return {
         "v_campaigns": f"""
         SELECT c.campaign, c.starts_on, c.ends_on, r.platform, coalesce(n.posts, 0) AS posts, n.interactions, n.views,
@@ -37,7 +42,20 @@ def definitions(dialect: str) -> dict[str, str]:
                CAST(f.programme_posts AS FLOAT) / nullif(f.labelled_posts, 0) AS programme_share, f.interactions,
                f.youngest_age_hours, f.scored_posts, f.median_score
         FROM campaign_phases f JOIN sources o ON o.source_id = f.source_id""",
-        "v_activities": "SELECT campaign, held_on, kind, district, reached, cost, proof, note FROM activities",
+        "v_activities": """
+        SELECT campaign, held_on, kind, district, reached, cost, proof, note, title, url, topic, medium
+        FROM activities""",
+        "v_media_used": f"""
+        SELECT p.month, o.platform AS medium, 'harvested' AS counted, count(*) AS items, {_NO_COUNT} AS reached,
+               0 AS reached_items
+        FROM posts p JOIN sources o ON o.source_id = p.source_id
+        WHERE o.role = 'own' AND {OWN} AND p.month IS NOT NULL
+        GROUP BY p.month, o.platform
+        UNION ALL
+        SELECT {month}, medium, 'by_hand', count(*), {reached}, count(reached)
+        FROM activities
+        WHERE medium IS NOT NULL
+        GROUP BY 1, medium""",
     }
 
 

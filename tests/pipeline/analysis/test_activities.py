@@ -106,6 +106,47 @@ def test_without_a_file_there_are_no_activities(make_settings: Any) -> None:
     assert (found.rows, found.faults) == ([], [])
 
 
+COUNTED = (
+    "Tanggal;Media;Judul;Tautan;Topik;Jumlah terjangkau\r\n"
+    "16/11/2026;Grup WA;Jadwal bank sampah;https://contoh.id/a;Lingkungan;1.850\r\n"
+    "17/11/2026;koran;Warga memilah sampah;;environment;\r\n"
+    "20/10/2026;koran;Bulan lalu;;;\r\n"
+)
+
+
+def test_what_people_count_elsewhere_stands_by_month_and_medium_beside_what_was_harvested(
+    engine: Engine, make_settings: Any, night_of: Any, tmp_path: Path
+) -> None:
+    written(tmp_path, COUNTED)
+    with night_of(make_settings(activities="activities.csv")) as night:
+        record_activities(night)
+    with engine.connect() as connection:
+        used = connection.execute(text("SELECT * FROM v_media_used ORDER BY month, medium")).all()
+        told = connection.execute(text("SELECT title, url, topic, medium FROM v_activities ORDER BY held_on")).all()
+    assert [tuple(row) for row in used] == [
+        ("2026-10", "newspaper", "by_hand", 1, None, 0),
+        ("2026-11", "newspaper", "by_hand", 1, None, 0),
+        ("2026-11", "whatsapp", "by_hand", 1, 1850, 1),
+    ]
+    assert tuple(told[1]) == ("Jadwal bank sampah", "https://contoh.id/a", "environment", "whatsapp")
+
+
+@pytest.mark.parametrize(
+    ("cells", "fault"),
+    [
+        ("javascript:alert(1);", "url 'javascript:alert(1)' is no address"),
+        ("www.contoh.id/a;", "url 'www.contoh.id/a' is no address"),
+        (";sampah", "topic 'sampah' is no dimension; the dimensions are governance, branding"),
+    ],
+)
+def test_a_row_with_a_wrong_address_or_dimension_is_named_and_the_others_count(
+    tmp_path: Path, cells: str, fault: str
+) -> None:
+    found = read_activities(written(tmp_path, f"date;kind;url;topic\n2026-11-16;tiktok;{cells}\n2026-11-17;radio;;\n"))
+    assert [row["medium"] for row in found.rows or ()] == ["radio"]
+    assert fault in found.faults[0]
+
+
 ROW = "16/11/2026;spanduk;1.200;Rp 1.500.000,-\r\n"
 HEADER = "Tanggal;Jenis;Jumlah;Biaya\r\n"
 READ = [(date(2026, 11, 16), "spanduk", 1200, 1_500_000)]

@@ -31,6 +31,9 @@ HELD = {
     "campaign": "Bekasi Sehat",
     "reached": "1.500",
     "cost": "Rp 2.000.000",
+    "title": "Bincang pagi",
+    "url": "https://contoh.id/siaran",
+    "topic": "living",
 }
 only_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -164,9 +167,11 @@ def test_an_activity_is_seen_at_once_stays_after_the_night_and_is_taken_away(
     with night_of(desk_store, lambda: NIGHT) as night:
         record_activities(night)
     with engine.connect() as connection:
-        rows = connection.execute(text("SELECT campaign, kind, reached, cost FROM v_activities")).all()
-    assert [tuple(row) for row in rows] == [("Bekasi Sehat", "Radio", 1500, 2_000_000)]
+        rows = connection.execute(text("SELECT campaign, kind, reached, cost, topic, medium FROM v_activities")).all()
+    assert [tuple(row) for row in rows] == [("Bekasi Sehat", "Radio", 1500, 2_000_000, "living", "radio")]
     page = person.get("/kampanye").text
+    assert "Dihitung sendiri oleh kantor" in page
+    assert 'href="https://contoh.id/siaran"' in page
     number = page.partition('action="/kampanye/kegiatan/')[2].partition("/")[0]
     assert person.post(f"/kampanye/kegiatan/{number}/hapus").status_code == 303
     assert person.post(f"/kampanye/kegiatan/{number}/hapus").status_code == 404
@@ -182,6 +187,8 @@ def test_an_activity_is_seen_at_once_stays_after_the_night_and_is_taken_away(
         ({"kind": ""}, "Wajib diisi"),
         ({"reached": "-3"}, "bilangan bulat"),
         ({"campaign": "Tiada"}, "Kampanye ini tidak ada"),
+        ({"url": "javascript:alert(1)"}, "Tulis alamat lengkap"),
+        ({"topic": "cuaca"}, "Nilai ini tidak ada"),
     ],
 )
 def test_a_wrong_field_of_an_activity_is_answered_at_the_field(

@@ -162,6 +162,18 @@ def test_rows_that_could_not_be_read_are_named_on_the_page(report: Writer) -> No
     assert "activities.csv, line 3 is left out" in page
 
 
+def test_media_counted_by_hand_stand_beside_the_harvested_ones_and_are_marked(report: Writer) -> None:
+    told = dict.fromkeys(("campaign", "district", "cost", "proof", "topic"))
+    one = told | {"held_on": WEEK.first_day, "kind": "Grup WA", "medium": "whatsapp", "reached": 1850}
+    rows = [one | {"title": "Jadwal bank sampah", "url": "https://contoh.id/a"}, one | {"title": None, "url": None}]
+    report.write(background=Background(activities=pd.DataFrame(rows)))
+    page = report.text("report.html")
+    assert "Media yang dipakai" in page
+    assert "dihitung sendiri oleh kantor" in page
+    assert "3.700 (dari 2)" in page
+    assert 'href="https://contoh.id/a"' in page
+
+
 def test_page_one_shows_state_decision_and_reasons(report: Writer) -> None:
     report.write()
     text = front(report)

@@ -1,0 +1,59 @@
+"""Media used: channels that were harvested, and beside them, never added up, what people counted by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from pipeline.report.content.tables import Record
+
+
+@dataclass(frozen=True, slots=True)
+class MediaRow:
+    """A medium of a span of days; ``None`` is not known."""
+
+    name: str
+    by_hand: bool
+    items: int | None
+    reached: int | None = None
+    reached_items: int = 0
+
+
+def media_used(posts: Iterable[tuple[str, int | None]], by_hand: Iterable[MediaRow]) -> list[MediaRow]:
+    """Set the platforms with their posts before the media that were counted by hand, the most used first."""
+    counted: dict[str, int | None] = {}
+    for platform, number in posts:
+        before = counted.get(platform, 0)
+        counted[platform] = None if number is None or before is None else before + number
+    harvested = [MediaRow(platform, by_hand=False, items=number) for platform, number in counted.items()]
+    return [*harvested, *sorted(by_hand, key=lambda row: (-(row.items or 0), row.name))]
+
+
+def media_of_week(accounts: Sequence[Record], activities: pd.DataFrame, days: tuple[date, date]) -> list[MediaRow]:
+    """Count the posts of the own accounts by platform, and the activities of these days by medium."""
+    posts = [(str(row["platform"]), _whole(row["posts"])) for row in accounts]
+    return media_used(posts, _told(activities, *days))
+
+
+def _told(activities: pd.DataFrame, first: date, last: date) -> Iterable[MediaRow]:
+    rows: dict[str, list[Mapping[str, Any]]] = {}
+    for row in activities.to_dict("records"):
+        if _text(row.get("medium")) and first <= row["held_on"] <= last:
+            rows.setdefault(str(row["medium"]), []).append({str(name): value for name, value in row.items()})
+    for medium, told in rows.items():
+        reached = [number for row in told if (number := _whole(row["reached"])) is not None]
+        yield MediaRow(medium, True, len(told), sum(reached) if reached else None, len(reached))
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) and value else None
+
+
+def _whole(value: Any) -> int | None:
+    """Give a count of a frame; NaN and NA are none."""
+    return None if value is None or value != value or str(value) == "<NA>" else int(value)  # noqa: PLR0124  # NaN

@@ -1,0 +1,35 @@
+"""Media that people counted stand beside the harvested ones, of the report's days alone, and are never added up."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+
+from pipeline.report.content.media import MediaRow, media_of_week, media_used
+
+WEEK = (date(2026, 11, 16), date(2026, 11, 22))
+
+
+def test_activities_of_the_week_count_by_medium_with_the_people_that_were_counted() -> None:
+    told = pd.DataFrame(
+        [
+            {"held_on": date(2026, 11, 16), "medium": "whatsapp", "reached": 1200},
+            {"held_on": date(2026, 11, 22), "medium": "whatsapp", "reached": None},
+            {"held_on": date(2026, 11, 23), "medium": "whatsapp", "reached": 50},
+            {"held_on": date(2026, 11, 17), "medium": None, "reached": 85},
+            {"held_on": date(2026, 11, 18), "medium": "newspaper", "reached": None},
+        ]
+    )
+    accounts = [{"platform": "x", "posts": 4}, {"platform": "x", "posts": 2}, {"platform": "website", "posts": None}]
+    assert media_of_week(accounts, told, WEEK) == [
+        MediaRow("x", by_hand=False, items=6),
+        MediaRow("website", by_hand=False, items=None),
+        MediaRow("whatsapp", by_hand=True, items=2, reached=1200, reached_items=1),
+        MediaRow("newspaper", by_hand=True, items=1),
+    ]
+
+
+def test_a_platform_of_which_one_channel_is_unknown_has_no_number() -> None:
+    found = media_used([("x", None), ("x", 3)], [MediaRow("x", by_hand=True, items=1)])
+    assert [(row.by_hand, row.items) for row in found] == [(False, None), (True, 1)]
