@@ -1,0 +1,1 @@
+"""Meta's Graph API, through which official interfaces of several platforms are read."""

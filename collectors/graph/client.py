@@ -1,0 +1,112 @@
+"""The Graph API by plain requests: the token goes in a header, pages are followed by their cursor alone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import requests
+from urllib3.exceptions import HTTPError
+
+from collectors.errors import RateLimited, SourceChanged, Unavailable
+from collectors.graph.errors import AGAIN, GraphError
+from collectors.graph.usage import Usage, usage_of
+from collectors.http.body import read_body
+from collectors.http.reasons import reason_of
+from collectors.http.session import session
+from collectors.request import Limits
+
+API = "https://graph.facebook.com/v25.0"
+ATTEMPTS = 1  # after the first
+HIDDEN = "***"
+
+
+class GraphClient:
+    """Asks for objects and edges, one request after the other, and slows down before Meta's limits do it."""
+
+    def __init__(self, token: str, contact: str, pace_seconds: float) -> None:
+        self.pace_seconds, self.usage, self.requests = pace_seconds, Usage(), 0
+        self.session = session(contact, attempts=ATTEMPTS)
+        self._tokens = set[str]()
+        self.use(token)
+
+    def use(self, token: str) -> None:
+        """Ask with another token from now on, such as the one of a Page."""
+        self._tokens.add(token)
+        self.session.headers["Authorization"] = f"Bearer {token}"
+
+    def ask(self, limits: Limits, path: str, **wanted: str | int | None) -> dict[str, Any]:
+        """Ask for ``me`` or ``123/posts``; what is None is not sent.
+
+        Raises GraphError for what Meta refuses, and RateLimited, Unavailable and SourceChanged.
+        """
+        if self.usage.is_spent:
+            raise RateLimited(
+                f"{self.usage.share:.0f} % of Meta's limit is used up", advice=AGAIN, retry_at=self.usage.retry_at
+            )
+        limits.pause(self.pace_seconds * self.usage.slowness)
+        status, text = self._send(path, {name: value for name, value in wanted.items() if value is not None})
+        try:
+            body = json.loads(text)
+        except (ValueError, RecursionError):
+            body = None
+        if status != requests.codes.ok or (isinstance(body, dict) and isinstance(body.get("error"), dict)):
+            raise GraphError(status, self._without_tokens(body), retry_at=self.usage.retry_at)
+        if body is None:
+            raise Unavailable("Meta answered 200 with a broken body (no JSON)", advice=AGAIN)
+        if not isinstance(body, dict):
+            raise SourceChanged("Meta answered with JSON of an unknown shape", advice="update Pantau")
+        return body
+
+    def _send(self, path: str, wanted: Mapping[str, Any]) -> tuple[int, bytes]:
+        self.requests += 1
+        try:
+            with self.session.get(
+                f"{API}/{path}", params=dict(wanted), stream=True, allow_redirects=False
+            ) as response:  # the timeout is the session's
+                self.usage = usage_of(response.headers)
+                return response.status_code, read_body(response, "Meta's answer")
+        except (requests.RequestException, HTTPError, OSError) as error:
+            words, advice = reason_of(error)
+            raise Unavailable(f"Meta was not reached: {words}", advice=advice) from error
+
+    def _without_tokens(self, body: Any) -> Any:
+        """Return an error without tokens: some repeat the request that they refuse."""
+        text = json.dumps(body)
+        for token in self._tokens:
+            text = text.replace(json.dumps(token)[1:-1], HIDDEN)
+        return json.loads(text)
+
+
+def items_of(answer: Mapping[str, Any], edge: str | None = None) -> list[Any]:
+    """Return the list of an answer, or of an edge within it. Raises SourceChanged."""
+    told = answer if edge is None else answer.get(edge, {"data": []})
+    items = told.get("data") if isinstance(told, dict) else None
+    if not isinstance(items, list):
+        raise SourceChanged("Meta's answer holds no list", advice="update Pantau")
+    return items
+
+
+def after_of(answer: Mapping[str, Any]) -> str | None:
+    """Return the cursor of the page that follows; None where none does. Raises SourceChanged.
+
+    ``next`` only says that one follows: its address holds the token, and could lead anywhere.
+    """
+    paging = answer.get("paging")
+    if not isinstance(paging, dict) or not paging.get("next"):
+        return None
+    cursors = paging.get("cursors")
+    after = cursors.get("after") if isinstance(cursors, dict) else None
+    after = after or next(iter(_query(paging["next"]).get("after", [])), None)
+    if not after:
+        raise SourceChanged("Meta names a page that follows without its cursor", advice="update Pantau")
+    return str(after)
+
+
+def _query(address: object) -> dict[str, list[str]]:
+    try:
+        return parse_qs(urlsplit(str(address)).query)
+    except ValueError:
+        return {}

@@ -1,0 +1,109 @@
+"""The refusals of the Graph API, turned into advice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import requests
+
+from collectors.errors import AuthFailed, CollectorError, RateLimited, Refused, SourceChanged, Unavailable
+
+TOKEN = "META_ACCESS_TOKEN"  # noqa: S105  # the name of the variable
+AGAIN = "the next run goes on where this one ended"
+NEW_TOKEN = f"make a new one and put it into {TOKEN} in .env (docs/meta.md)"
+TRANSIENT = (1, 2)
+TOO_MANY = (4, 17, 32, 341, 613)  # of the app, of the user, of the Page, of the app in all, of one interface
+BUSINESS = range(80_000, 80_100)  # the same, counted by business use case
+PERMISSIONS = range(200, 300)
+TOKEN_CODES = (102, 190)
+WHY_TOKEN = {  # by subcode
+    458: "its person removed the app",
+    459: "Meta wants its person to confirm who they are; log in at www.facebook.com",
+    460: "its person changed the password",
+    463: "it has expired",
+    464: "its person is not confirmed; log in at www.facebook.com",
+    467: "it was revoked, or its person logged out",
+    492: "its person lost their task on the Page",
+}
+LONGEST = 160  # characters of Meta's own words that a message repeats
+
+
+class GraphError(Exception):
+    """A refusal of the Graph API: its status, code, subcode, and words."""
+
+    def __init__(self, status: int, body: object, *, retry_at: datetime | None = None) -> None:
+        told = body.get("error") if isinstance(body, dict) else None
+        error: Mapping[str, Any] = told if isinstance(told, dict) else {}
+        self.status, self.retry_at = status, retry_at
+        self.code, self.subcode = _number(error.get("code")), _number(error.get("error_subcode"))
+        self.transient = error.get("is_transient") is True
+        self.message = " ".join(str(error.get("message") or "no reason given").split())[:LONGEST]
+        super().__init__(f"{self.code}/{self.subcode}: {self.message}")
+
+    @property
+    def limits_rate(self) -> bool:
+        """Whether it asks for fewer requests."""
+        return self.code in TOO_MANY or self.code in BUSINESS or self.status == requests.codes.too_many_requests
+
+    @property
+    def refuses_token(self) -> bool:
+        """Whether the token itself is refused, whatever it asks for."""
+        return self.code in TOKEN_CODES
+
+    @property
+    def refuses_permission(self) -> bool:
+        """Whether the token is good, but may not do this."""
+        return self.code in (3, 10) or self.code in PERMISSIONS
+
+    @property
+    def refuses_metric(self) -> bool:
+        """Whether a metric is unknown, retired, or not to be had of this object; the whole request fails by it."""
+        return self.code == 3001 or (self.code == 100 and "metric" in self.message.lower())  # noqa: PLR2004  # Meta's codes
+
+    @property
+    def finds_nothing(self) -> bool:
+        """Whether it knows no such object, or may not show it: it never tells which."""
+        return (self.code, self.subcode) == (100, 33) or self.code in (21, 803)
+
+
+def _number(told: object) -> int:
+    return told if isinstance(told, int) and not isinstance(told, bool) else 0
+
+
+def translated(error: GraphError, *, of: str, needs: str) -> CollectorError:
+    """Turn a refusal into the house's own error: *of* names whose it is, *needs* the permissions that reading takes."""
+    told = f"({_codes(error)})"
+    if error.limits_rate:
+        return RateLimited(f"Meta wants fewer requests {told}", advice=AGAIN, retry_at=error.retry_at)
+    if error.refuses_token:
+        why = WHY_TOKEN.get(error.subcode, error.message)
+        return AuthFailed(f"Meta refuses the token {told}: {why}", advice=NEW_TOKEN)
+    if error.refuses_permission:
+        return AuthFailed(
+            f"the token may not read {of} {told}: {error.message}",
+            advice=f"give it {needs}, and its person a task there; or it is a token of another account (docs/meta.md)",
+        )
+    return _of_request(error, of, told)
+
+
+def _of_request(error: GraphError, of: str, told: str) -> CollectorError:
+    if error.code == 368:  # noqa: PLR2004  # Meta's code
+        return Refused(f"Meta has blocked the app or its person for a time {told}", advice="see the app's Alert Inbox")
+    if error.transient or error.code in TRANSIENT or error.status >= requests.codes.server_error:
+        return Unavailable(f"Meta has an error of its own {told}: {error.message}", advice=AGAIN)
+    if error.finds_nothing:
+        return AuthFailed(
+            f"Meta shows no {of} to this token {told}",
+            advice="correct the account in config.yaml, or give the token's person a task there (docs/meta.md)",
+        )
+    if requests.codes.multiple_choices <= error.status < requests.codes.bad_request:
+        return Unavailable(f"Meta led to another address ({error.status})", advice=AGAIN)
+    if not error.code:
+        return Unavailable(f"Meta answered {error.status} without a reason", advice=AGAIN)
+    return SourceChanged(f"Meta did not understand the request {told}: {error.message}", advice="update Pantau")
+
+
+def _codes(error: GraphError) -> str:
+    return f"{error.code or error.status}" + (f"/{error.subcode}" if error.subcode else "")

@@ -1,0 +1,125 @@
+"""The client of the Graph API: tokens stay secret, cursors lead on, limits are kept."""
+
+from __future__ import annotations
+
+import json
+from io import BytesIO
+from typing import Any
+
+import pytest
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3 import HTTPResponse
+
+from collectors.errors import CollectorError, RateLimited, SourceChanged, Unavailable
+from collectors.graph.client import API, GraphClient, after_of, items_of
+from collectors.graph.errors import GraphError
+from tests.collectors.limits import OpenLimits
+
+TOKEN = "secret-token"  # invented
+
+
+class Meta:
+    """Answers each request with the next of its answers."""
+
+    def __init__(self) -> None:
+        self.answers: list[tuple[int, object, dict[str, str]]] = []
+        self.asked: list[requests.PreparedRequest] = []
+
+    def will(self, body: object, status: int = 200, **headers: str) -> None:
+        self.answers.append((status, body, headers))
+
+    def send(self, request: requests.PreparedRequest) -> requests.Response:
+        self.asked.append(request)
+        status, body, headers = self.answers.pop(0)
+        told = body if isinstance(body, bytes) else json.dumps(body).encode()
+        answer = requests.Response()
+        answer.status_code = status
+        answer.raw = HTTPResponse(BytesIO(told), headers=headers, preload_content=False)
+        answer.headers.update({name.replace("_", "-"): value for name, value in headers.items()})
+        answer.url, answer.request = request.url or "", request
+        return answer
+
+
+@pytest.fixture
+def meta(monkeypatch: pytest.MonkeyPatch) -> Meta:
+    made = Meta()
+
+    def send(_adapter: HTTPAdapter, request: requests.PreparedRequest, **_options: Any) -> requests.Response:
+        return made.send(request)
+
+    monkeypatch.setattr(HTTPAdapter, "send", send)
+    return made
+
+
+@pytest.fixture
+def client() -> GraphClient:
+    return GraphClient(TOKEN, "https://pantau.example", 1.0)
+
+
+def test_the_token_goes_in_a_header_only(meta: Meta, client: GraphClient) -> None:
+    meta.will({"id": "1"})
+    assert client.ask(OpenLimits(), "me", fields="id", after=None) == {"id": "1"}
+    assert meta.asked[0].url == f"{API}/me?fields=id"
+    assert meta.asked[0].headers["Authorization"] == f"Bearer {TOKEN}"
+
+
+def test_an_error_that_repeats_the_token_is_told_without_it(meta: Meta, client: GraphClient) -> None:
+    client.use("secret-page")
+    meta.will({"error": {"code": 100, "message": f"bad request: Bearer {TOKEN}, secret-page"}}, status=400)
+    with pytest.raises(GraphError) as caught:
+        client.ask(OpenLimits(), "me")
+    assert "secret" not in f"{caught.value} {caught.value.message}"
+
+
+def test_near_the_limit_it_asks_slowly_and_then_not_at_all(meta: Meta, client: GraphClient) -> None:
+    limits = OpenLimits()
+    for share in (10, 85, 97):
+        meta.will({}, x_app_usage=json.dumps({"call_count": share}), date="Tue, 24 Nov 2026 18:00:00 GMT")
+        client.ask(limits, "me")
+    with pytest.raises(RateLimited) as caught:
+        client.ask(limits, "me")
+    assert caught.value.retry_at
+    assert limits.pauses[0] == limits.pauses[1] == 1.0 < limits.pauses[2]
+    assert len(meta.asked) == 3
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [(b"<html>", Unavailable), (b"[1]", SourceChanged), (b"[" * 100_000, Unavailable), (b"", Unavailable)],
+)
+def test_a_body_that_is_no_object_is_refused(
+    meta: Meta, client: GraphClient, body: bytes, kind: type[CollectorError]
+) -> None:
+    meta.will(body)
+    with pytest.raises(kind):
+        client.ask(OpenLimits(), "me")
+
+
+def test_an_error_with_200_is_an_error(meta: Meta, client: GraphClient) -> None:
+    meta.will({"error": {"code": 190, "message": "expired"}})
+    with pytest.raises(GraphError):
+        client.ask(OpenLimits(), "me")
+
+
+def test_an_address_that_follows_is_never_asked_itself() -> None:
+    following = "https://graph.facebook.com/v25.0/1/posts?access_token=T&after=QVF"
+    elsewhere = "https://evil.example/?after=QVF"
+    assert after_of({"paging": {"cursors": {"before": "a", "after": "QVF"}, "next": following}}) == "QVF"
+    assert after_of({"paging": {"next": elsewhere}}) == "QVF"
+    assert after_of({"paging": {"cursors": {"after": "QVF"}}}) is None
+    assert after_of({"paging": None}) is None
+    for odd in ("https://[", 7, "https://graph.facebook.com/"):
+        with pytest.raises(SourceChanged):
+            after_of({"paging": {"next": odd}})
+
+
+@pytest.mark.parametrize("answer", [{}, {"data": {}}, {"data": None}])
+def test_an_answer_without_a_list_has_changed(answer: dict[str, Any]) -> None:
+    with pytest.raises(SourceChanged):
+        items_of(answer)
+
+
+def test_an_absent_edge_is_an_empty_one() -> None:
+    assert items_of({}, "comments") == []
+    assert items_of({"comments": {"data": [1]}}, "comments") == [1]

@@ -1,0 +1,58 @@
+"""Refusals of the Graph API become advice."""
+
+from __future__ import annotations
+
+import pytest
+
+from collectors.errors import AuthFailed, CollectorError, RateLimited, Refused, SourceChanged, Unavailable
+from collectors.graph.errors import GraphError, translated
+
+
+def refusal(code: int, subcode: int = 0, message: str = "No way", status: int = 400) -> GraphError:
+    return GraphError(status, {"error": {"code": code, "error_subcode": subcode, "message": message}})
+
+
+@pytest.mark.parametrize(
+    ("error", "kind", "words"),
+    [
+        (refusal(190, 463), AuthFailed, "it has expired"),
+        (refusal(190, 467), AuthFailed, "revoked"),
+        (refusal(190, 0, "Cannot parse access token"), AuthFailed, "Cannot parse"),
+        (refusal(10), AuthFailed, "pages_read_engagement"),
+        (refusal(200), AuthFailed, "pages_read_engagement"),
+        (refusal(298), AuthFailed, "the Page kota"),
+        (refusal(3), AuthFailed, "may not read"),
+        (refusal(4), RateLimited, "fewer requests"),
+        (refusal(17), RateLimited, "fewer requests"),
+        (refusal(32), RateLimited, "fewer requests"),
+        (refusal(613), RateLimited, "fewer requests"),
+        (refusal(80001), RateLimited, "fewer requests"),
+        (refusal(0, status=429), RateLimited, "fewer requests"),
+        (refusal(368), Refused, "for a time"),
+        (refusal(2), Unavailable, "of its own"),
+        (refusal(1), Unavailable, "of its own"),
+        (refusal(0, status=503), Unavailable, "of its own"),
+        (refusal(0, status=404), Unavailable, "404"),
+        (refusal(0, status=302), Unavailable, "another address"),
+        (refusal(100, 33), AuthFailed, "correct the account"),
+        (refusal(803), AuthFailed, "correct the account"),
+        (refusal(100, 0, "Tried accessing nonexisting field (message)"), SourceChanged, "nonexisting field"),
+    ],
+)
+def test_a_refusal_says_what_to_do(error: GraphError, kind: type[CollectorError], words: str) -> None:
+    problem = translated(error, of="the Page kota", needs="pages_read_engagement")
+    assert type(problem) is kind
+    assert words in str(problem)
+    assert problem.advice
+    assert "\n" not in str(problem)
+
+
+@pytest.mark.parametrize("body", [None, [], {}, {"error": "no"}, {"error": {"code": "10", "message": ["a\nb"]}}])
+def test_an_error_of_an_unknown_shape_is_a_failure_of_theirs(body: object) -> None:
+    problem = translated(GraphError(400, body), of="it", needs="this")
+    assert type(problem) is Unavailable
+    assert "\n" not in str(problem)
+
+
+def test_a_long_message_is_cut() -> None:
+    assert len(refusal(100, 0, "x" * 5000).message) == 160
