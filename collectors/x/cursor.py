@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from collectors.records import LARGEST_COUNT, Cursor, Gap
 from collectors.request import Request
 
+RECENT = timedelta(days=4)  # so long a post is due on every night
 EPOCH_MS, SEQUENCE_BITS = 1_288_834_974_657, 22
 
 
@@ -144,9 +145,11 @@ class XCursor:
         left, older = self.ranges, self._older(request)
         untils = [wanted.until for wanted in (*left, *older)]
         # A range without an end was never begun, and takes in what is newer.
-        newer = () if None in untils else (Range(max([self.newest, *(until - 1 for until in untils if until)])),)
+        newer: tuple[Range, ...] = ()
+        if None not in untils:
+            newer = (Range(max([self.newest, *(until - 1 for until in untils if until)])),)
         if newer and not untils and not request.budget_is_short:
-            newer = (Range(min(self.newest, _below_due(request))),)
+            newer = _with_due(request, self.newest)
         if request.budget_is_short:
             return (*newer, *sorted(left, key=lambda wanted: wanted.until is not None), *older)
         return (*left, *newer, *older)
@@ -161,17 +164,30 @@ class XCursor:
         return (Range(0, min([self.newest, *stored])),)
 
 
-def _below_due(request: Request) -> int:
-    """Return the number below the newest posts that are all due for another look.
+def _with_due(request: Request, newest: int) -> tuple[Range, ...]:
+    """Return what is newer, and the newest stretches between posts that are not due, in which others are.
 
-    To read them with the newer ones costs no more than to look them up, and finds what appears late among them.
+    To read due posts so costs no more than to look them up, and finds what appears late among them.
+
+    >>> _with_due(…)  # 90 and 80 are due, 70 is not, 60 is, 50 is not
+    (Range(70), Range(50, 70))
     """
-    stored, lowest = request.stored_posts, LARGEST_COUNT
+    stored, lowest, found = request.stored_posts, LARGEST_COUNT, list[Range]()
+    until: int | None = None
+    late = number_at(request.now - RECENT) if request.now else LARGEST_COUNT
     for post_id in sorted(stored, key=lambda key: number_of(stored[key]), reverse=True):
-        if post_id not in request.due_later or post_id in request.read_today:
-            break
-        lowest = int(post_id.partition(":")[2]) - 1  # of an edited post the first version, too
-    return lowest
+        if post_id in request.due_later and post_id not in request.read_today:
+            lowest = min(lowest, int(post_id.partition(":")[2]) - 1)  # of an edited post the first version, too
+            continue
+        number = number_of(stored[post_id])
+        if lowest < LARGEST_COUNT:
+            found.append(Range(min(number, newest), until))
+        elif until is None:
+            found.append(Range(newest))
+        until, lowest = number, LARGEST_COUNT
+        if until <= late:
+            return tuple(found)
+    return (*found, Range(min(lowest, newest), until)) if lowest < LARGEST_COUNT or not found else tuple(found)
 
 
 def gaps_of(_stream: str, cursor: Cursor) -> tuple[Gap, ...]:

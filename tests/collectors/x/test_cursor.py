@@ -142,6 +142,23 @@ def test_an_empty_page_after_a_promise_is_believed_on_a_second_day_only() -> Non
     assert XCursor.load(doubted.dump()) == doubted
 
 
+def test_late_posts_are_found_below_a_recent_post_that_is_not_due() -> None:
+    now = datetime(2026, 11, 24, 1, tzinfo=UTC)
+    ages = {
+        name: number_at(now - timedelta(hours=hours))
+        for name, hours in zip("abcdefgh", (5, 10, 20, 30, 50, 120, 200, 220), strict=True)
+    }
+    stored = {f"x:{number}": f"https://x.com/a/status/{number}" for number in ages.values()}
+    due = {f"x:{ages[name]}": stored[f"x:{ages[name]}"] for name in "acdg"}
+    begun = XCursor("1", newest=ages["a"], older=()).begun(Request(stored_posts=stored, due_later=due, now=now))
+    assert begun.ranges == (Range(ages["b"]), Range(ages["e"], ages["b"]))  # and g, of last week, is looked up
+    paid = Request(stored_posts=stored, due_later=due, now=now, read_today=frozenset({f"x:{ages['c']}"}))
+    assert XCursor("1", newest=ages["a"], older=()).begun(paid).ranges == (
+        Range(ages["b"]),
+        Range(ages["e"], ages["c"]),
+    )
+
+
 def test_an_empty_page_that_nobody_promised_to_follow_is_an_end() -> None:
     assert XCursor("1", newest=90, ranges=(Range(90),)).after([], more=False, today=TODAY).ranges == ()
     assert XCursor("1", ranges=(Range(0),)).after([90, 80], more=False, today=TODAY).ranges == ()
@@ -157,7 +174,9 @@ def test_what_is_newer_is_read_with_the_newest_posts_that_are_due() -> None:
     stored = {f"x:{n}": f"https://x.com/a/status/{n}" for n in (50, 60, 70, 80, 90)}
     due = {key: stored[key] for key in ("x:90", "x:80", "x:60")}
     standing = XCursor("1", newest=90, older=())
-    assert standing.begun(Request(stored_posts=stored, due_later=due)).ranges == (Range(79),)
+    assert standing.begun(Request(stored_posts=stored, due_later=due)).ranges == (Range(70),)
+    everything = Request(stored_posts=stored, due_later=stored)
+    assert standing.begun(everything).ranges == (Range(49),)
     assert standing.begun(Request(stored_posts=stored)).ranges == (Range(90),)
     assert standing.begun(Request(stored_posts=stored, due_later=due, budget_is_short=True)).ranges == (Range(90),)
     read = Request(stored_posts=stored, due_later=due, read_today=frozenset({"x:90"}))
