@@ -144,7 +144,7 @@ def schedule(context: typer.Context) -> None:
 @app.command()
 def nightly(context: typer.Context) -> None:
     """Harvest, label, and report the weeks that are due."""
-    from pipeline.nightly import nightly as run  # noqa: PLC0415  # heavy
+    from pipeline.workers.night import run_night as run  # noqa: PLC0415  # heavy
 
     raise typer.Exit(run(_settings(context)))
 
@@ -568,6 +568,17 @@ def sql(  # noqa: PLR0913, PLR0917  # one parameter an option
         show_views(query)
         return
     run_query(_settings(context), read_query(query, file), format, seconds=timeout)
+
+
+@app.command()
+def worker(
+    context: typer.Context,
+    lanes: Annotated[int, typer.Option("--lanes", min=1, max=12, help="How many jobs are done side by side.")] = 1,
+) -> None:
+    """Take part in shared nights until Ctrl+C (workers: true, PostgreSQL, extra cluster; docs/scale.md)."""
+    from pipeline.workers.night import run_worker  # noqa: PLC0415  # heavy
+
+    run_worker(_settings(context), lanes)
 
 
 @desk.callback()

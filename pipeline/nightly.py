@@ -41,23 +41,28 @@ def _run(settings: Settings) -> int:
     with open_run(settings, COMMAND) as night:
         with step(night, "the harvest"), night.stop.unbroken():  # it says itself where it may be broken off
             harvest(night, settings.config.sources)
-        label_by_night(night)
-        with step(night, "the search index"):
-            fill_search_index(night)
-        with step(night, "the weekly report"):
-            report_due_weeks(night)
-        with step(night, "the day's brief"):
-            _write_brief(night)
-        with step(night, "the list of what waits for an answer"):
-            _write_follow_up(night)
-        with step(night, "the export"):
-            renew_export(night)
-        with step(night, "dropping old raw answers"):
-            prune_raw(night)
-        with step(night, "the backup"):
-            backup_by_night(night)
-        _tell_news(night)
+        close_night(night)
         return night.exit_code
+
+
+def close_night(night: RunContext) -> None:
+    """Take the steps after the harvest: label, measure, report, export, back up, tell."""
+    label_by_night(night)
+    with step(night, "the search index"):
+        fill_search_index(night)
+    with step(night, "the weekly report"):
+        report_due_weeks(night)
+    with step(night, "the day's brief"):
+        _write_brief(night)
+    with step(night, "the list of what waits for an answer"):
+        _write_follow_up(night)
+    with step(night, "the export"):
+        renew_export(night)
+    with step(night, "dropping old raw answers"):
+        prune_raw(night)
+    with step(night, "the backup"):
+        backup_by_night(night)
+    _tell_news(night)
 
 
 def _write_brief(night: RunContext) -> None:

@@ -12,16 +12,16 @@ from apscheduler.triggers.cron import CronTrigger
 
 from collectors.errors import PantauError, Stopped
 from pipeline.missed_nights import begin_at_once
-from pipeline.nightly import nightly
 from pipeline.run.console import complain, say
 from pipeline.run.context import STOPPED
 from pipeline.settings.models import Settings
+from pipeline.workers import night
 
 
 def run_night(settings: Settings, scheduler: BlockingScheduler) -> None:
     """Run one night and say how it ended; what a person can mend must not end the scheduler."""
     try:
-        say(f"night ended with code {nightly(settings)}; next: {scheduler.get_job('nightly').next_run_time}")
+        say(f"night ended with code {night.run_night(settings)}; next: {scheduler.get_job('nightly').next_run_time}")
     except PantauError as error:
         complain(error)
         if isinstance(error, Stopped):

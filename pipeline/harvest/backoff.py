@@ -58,14 +58,13 @@ def record_refusal(night: RunContext, source: SourceBase, error: CollectorError)
     return f"; it rests until {until.astimezone(night.settings.zone):%Y-%m-%d %H:%M}" if until > now else ""
 
 
-def note_success(night: RunContext, served: Iterable[SourceBase], refused: Iterable[SourceBase]) -> None:
+def note_success(night: RunContext, served: set[str], refused: set[str]) -> None:
     """Forget earlier refusals after a night in which a platform served a source to its end, and refused none.
 
-    One account that is served says nothing of another that is refused each night: its rests must grow.
+    Both are the names of who rests. One account that is served says nothing of another that is refused each night: its rests must grow.
     """
-    names = {backoff_name(source) for source in served} - {backoff_name(source) for source in refused}
     with transaction(night.engine) as connection:
-        for name in names:
+        for name in served - refused:
             end_rest(connection, name)
 
 

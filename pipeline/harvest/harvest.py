@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from datetime import datetime, timedelta
+from typing import Any
 
 from collectors.errors import Stopped, StoreError
 from collectors.http.dates import dates_told_to
@@ -36,15 +37,20 @@ def harvest(night: RunContext, sources: Iterable[SourceBase], *, full: bool = Fa
     night.fetch_until = night.now() + timedelta(minutes=night.settings.config.night_limit_minutes)
     with dates_told_to(clock.see):
         turns = _harvest_lanes(night, sources, full=full)
+    finish_harvest(night, [turn.ended for turn in turns])
+
+
+def finish_harvest(night: RunContext, ended: Sequence[EndedSource]) -> None:
+    """Do what waits for all sources: end rests, take away old texts, judge the night and sum it up."""
     with step(night, "ending the rests of sources that were served"):
-        served, refused = [one for turn in turns for one in turn.served], [o for turn in turns for o in turn.refused]
+        served, refused = ({name for one in ended for name in getattr(one, how)} for how in ("served", "refused"))
         note_success(night, served, refused)
-    for source in sources:
-        with step(night, f"{source.id}: taking away old texts"):
-            tidy(night, source)
+    for one in ended:
+        with step(night, f"{one.source.id}: taking away old texts"):
+            tidy(night, one.source)
     with step(night, "taking away old texts of sources that are no longer configured"):
         tidy_left(night)
-    _judge(night, turns)
+    _judge(night, ended)
 
 
 def _harvest_lanes(night: RunContext, sources: list[SourceBase], *, full: bool) -> list[SourceRun]:
@@ -72,7 +78,7 @@ def _harvest_in_turn(night: RunContext, sources: list[SourceBase], *, full: bool
             raise
         waiting = [turn for turn in turns if turn.waiting]
         with step(night, "ordering the second looks"):
-            waiting.sort(key=_youngest, reverse=True)
+            waiting.sort(key=youngest_due, reverse=True)
         for turn in waiting:
             turn.collect(new=False, due=True)
         for turn in turns:
@@ -95,8 +101,30 @@ def _first(turn: SourceRun, later: ExitStack) -> None:
             turn.postpone()
 
 
-def _youngest(turn: SourceRun) -> datetime:
-    """Sort by when the youngest due post, which stands first, was published."""
+def harvest_once(night: RunContext, source: SourceBase, left: Mapping[str, Any] | None = None) -> SourceRun:
+    """Give a source one turn of a night that is shared: the first, or what an earlier turn *left*.
+
+    The first looks for what is new, and at a source that costs nothing for all the rest. ``SourceRun.left`` tells what
+    waits for another turn; until that has come, the source is ``partial``.
+    """
+    turn, clock = SourceRun(night, source), ClockCheck(night)
+    night.check_clock = clock.require
+    with dates_told_to(clock.see), turn.costs_itself():
+        if night.time_is_over:
+            turn.pass_over(night.limit_reached)
+            return turn
+        turn.begin()
+        if left is not None:
+            turn.go_on(left)
+        else:
+            turn.collect(new=True, due=not turn.pays)
+            if not turn.pays:
+                turn.collect_responses()
+    return turn
+
+
+def youngest_due(turn: SourceRun) -> datetime:
+    """Return when the youngest due post of a turn, which stands first, was published."""
     with reading(turn.night.engine) as connection:
         return publication_of(connection, next(iter(turn.due)))
 
@@ -107,10 +135,9 @@ def _pass_over(turn: SourceRun, why: str) -> None:
         turn.pass_over(why)
 
 
-def _judge(night: RunContext, turns: list[SourceRun]) -> None:
+def _judge(night: RunContext, ended: Sequence[EndedSource]) -> None:
     """Set the exit code by how the sources ended, and sum the run up."""
     config = night.settings.config
-    ended = [EndedSource(turn.source, turn.ending.outcome, turn.posts_new, turn.paused) for turn in turns]
     incomplete = bool(missing(config, ended)) or all(one.outcome == "skipped" for one in ended)
     if incomplete:
         night.worsen(INCOMPLETE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -32,7 +32,7 @@ from collectors.request import Collector, Request
 from collectors.side_values import left_out_in_words
 from collectors.wording import counted, printable
 from pipeline.harvest.archive_import import retire_exported
-from pipeline.harvest.backoff import REFUSALS, record_refusal, resting
+from pipeline.harvest.backoff import REFUSALS, backoff_name, record_refusal, resting
 from pipeline.harvest.budget import Ledger
 from pipeline.harvest.gaps_in_words import gaps_left, in_words
 from pipeline.harvest.limits import SourceLimits
@@ -48,6 +48,7 @@ from pipeline.run.progress import progress
 from pipeline.run.secrets import redact_page_secrets, redact_secrets, sent_secrets
 from pipeline.run.sources import make_collector, make_responses_collector, source_row
 from pipeline.run.steps import require_store, step
+from pipeline.settings.groups import EndedSource
 from storage.db.engine import reading, transaction
 from storage.desk.pauses import pause_of
 from storage.harvest.erasure import buried
@@ -117,6 +118,13 @@ class SourceRun:
     def pays(self) -> bool:
         """Whether looking again costs money, so that the new posts of all sources come first."""
         return self.ledger.prices is not None
+
+    @property
+    def ended(self) -> EndedSource:
+        """Its end, for judging the night."""
+        outcome = self.ending.outcome
+        served, refused = (tuple(map(backoff_name, rungs)) for rungs in (self.served, self.refused))
+        return EndedSource(self.source, outcome, self.posts_new, self.paused, served, refused)
 
     @property
     def has_more(self) -> bool:
@@ -211,14 +219,33 @@ class SourceRun:
         told = f"responses: {self.ending.reason}" if self.ending.reason else None
         self.ending = Ending(worse.outcome, "; ".join(filter(None, (posts_ended.reason, told))) or None)
 
+    @property
+    def left(self) -> dict[str, Any] | None:
+        """The second looks or responses that another turn of the night goes on with; None where nothing is left."""
+        if not (self.has_more or self.has_responses):
+            return None
+        return {"ending": list(self.ending), "looks": self.has_more, "responses": self.goes_on}
+
+    def go_on(self, left: Mapping[str, Any]) -> None:
+        """Go on with what an earlier turn left, perhaps in another process: second looks, or else responses."""
+        self.ending, self.goes_on = Ending(*left["ending"]), left["responses"]
+        if left["looks"]:
+            self.waiting = True
+            self.collect(new=False, due=True)
+        else:
+            self.collect_responses()
+
     def pass_over(self, why: str) -> None:
         """Note that the turn did not come, and why."""
         self.begin()
         self.ending = Ending("skipped", f"its turn did not come: {why}")
         self._write_down()
 
-    def end(self) -> None:
-        """Write down how the turn ended, and say it; where not all of that can be written, the outcome alone."""
+    def end(self, *, comes_again: bool = False) -> None:
+        """Write down how the turn ended, and say it, unless the source *comes_again* in this night.
+
+        Where not all of that can be written, the outcome alone is.
+        """
         if self.night.store_is_lost:
             return
         if self.has_responses:  # their turn did not come
@@ -226,7 +253,9 @@ class SourceRun:
             self.ending = Ending("partial", "; ".join(filter(None, reasons)))
         if self.begun:
             with self.costs_itself():
-                self._tell(self._write_down())
+                counts = self._write_down()
+                if not comes_again:
+                    self._tell(counts)
                 return
         with step(self.night, f"{self.source.id}: writing down how its turn ended"):
             self._tell(self._write_outcome())

@@ -18,7 +18,7 @@ from pipeline.run.console import Say, name_run, say
 from pipeline.run.stop import Stop
 from pipeline.settings.models import Settings
 from storage.db.engine import transaction
-from storage.db.lock import run_lock
+from storage.db.lock import lane_lock, run_lock
 from storage.runs.identity import known_sources
 from storage.runs.interrupted import InterruptedRun, close_interrupted, close_turns
 from storage.runs.local_time import ensure_zone
@@ -72,24 +72,10 @@ def open_run(settings: Settings, command: str, now: Callable[[], datetime] | Non
 
     Raises ConfigError, Locked or StoreError before anything was done.
     """
-    from pipeline.run.account_identity import watched_rows  # noqa: PLC0415  # only runs need it
-    from pipeline.run.sources import source_row  # noqa: PLC0415  # as above
-
-    stop, now, zone = Stop(), now or clock.now, settings.zone
-    rows, began_at = [source_row(settings.config, source) for source in settings.config.sources], now()
+    stop, now = Stop(), now or clock.now
+    began_at = now()
     with stop.on_signals(), open_store(settings.database_url) as engine, run_lock(engine):
-        with transaction(engine) as connection:
-            known = known_sources(connection)
-            if any(row.source_id in known and row.identity != known[row.source_id].identity for row in rows):
-                rows = watched_rows(connection, settings.config)
-            upsert_sources(connection, rows)
-            broken = close_interrupted(connection)
-            ensure_zone(connection, zone)
-            run_id = start_run(connection, command, version("pantau"), began_at)
-        name_run(run_id, zone)
-        night = RunContext(settings, engine, run_id, stop, now)
-        for run in broken:
-            night.say(_told(run, settings))
+        night = RunContext(settings, engine, begin_run(settings, engine, command, began_at), stop, now)
         try:
             yield night
         except (Stopped, KeyboardInterrupt):
@@ -102,6 +88,34 @@ def open_run(settings: Settings, command: str, now: Callable[[], datetime] | Non
             name_run(None, settings.zone)
         finally:
             _close(night)
+
+
+def begin_run(settings: Settings, engine: Engine, command: str, began_at: datetime) -> int:
+    """Log a new run and return its number; the lock is held by the caller. Raises ConfigError for another's account."""
+    from pipeline.run.account_identity import watched_rows  # noqa: PLC0415  # only runs need it
+    from pipeline.run.sources import source_row  # noqa: PLC0415  # as above
+
+    rows = [source_row(settings.config, source) for source in settings.config.sources]
+    with transaction(engine) as connection:
+        known = known_sources(connection)
+        if any(row.source_id in known and row.identity != known[row.source_id].identity for row in rows):
+            rows = watched_rows(connection, settings.config)
+        upsert_sources(connection, rows)
+        broken = close_interrupted(connection)
+        ensure_zone(connection, settings.zone)
+        run_id = start_run(connection, command, version("pantau"), began_at)
+    name_run(run_id, settings.zone)
+    for run in broken:
+        say(_told(run, settings))
+    return run_id
+
+
+@contextmanager
+def join_run(settings: Settings, run_id: int, stop: Stop, lane: str) -> Iterator[RunContext]:
+    """Work on a lane of a night that others work on, too. Raises Locked when somebody is at work on that lane."""
+    with open_store(settings.database_url) as engine, lane_lock(engine, lane):
+        name_run(run_id, settings.zone)
+        yield RunContext(settings, engine, run_id, stop, clock.now)
 
 
 def _told(run: InterruptedRun, settings: Settings) -> str:

@@ -21,6 +21,10 @@ class EndedSource:
     outcome: str
     posts_new: int = 0
     paused: bool = False
+    served: tuple[str, ...] = ()
+    """The names of those who rest together and gave all that they were asked for."""
+    refused: tuple[str, ...] = ()
+    """The names of those who asked to be left alone."""
 
     @property
     def counts_against(self) -> bool:

@@ -73,6 +73,8 @@ class Config(Frozen):
     sources: tuple[SourceBase, ...]
     lanes: Annotated[int, Field(ge=1, le=12)] = 1
     """The number of lanes of sources, harvested side by side; those that share a credential or a host share a lane."""
+    workers: bool = False
+    """Whether ``pantau worker`` processes share the nights, by a queue in the PostgreSQL store (extra ``cluster``)."""
     campaigns: tuple[Campaign, ...] = ()
     activities: Path | None = None
     export: Path | None = None

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Lock
 from time import sleep
+from zlib import crc32
 
 from filelock import FileLock, Timeout
 from sqlalchemy import Connection, Engine, event, text
@@ -16,8 +17,13 @@ from collectors.errors import Locked, StoreError
 from storage.db.engine import store_errors
 
 PROVING = "pantau_proving"
+LANE_CLASS = 7_023  # the lower half of the keys of lanes
 PAUSES = (0.5, 2.0, 5.0, 10.0)  # seconds between tries to reach a server that went away: a restart takes so long
 ADVISORY_KEY = 7_023_681_154  # any number that other programs on the same PostgreSQL do not use
+
+
+ALONE = "SELECT pg_try_advisory_lock(:run)"
+LANE = "SELECT pg_try_advisory_lock_shared(:run) AND pg_try_advisory_lock(:lane)"
 
 
 @contextmanager
@@ -31,6 +37,18 @@ def run_lock(engine: Engine) -> Iterator[None]:
 def _locked(engine: Engine) -> Locked:
     name = engine.url.render_as_string(hide_password=True)
     return Locked(f"another run of Pantau works on {name}; wait until it ends (pantau status shows it)")
+
+
+@contextmanager
+def lane_lock(engine: Engine, lane: str) -> Iterator[None]:
+    """Work beside others on a shared night, but alone on a lane; no other run goes on meanwhile.
+
+    On PostgreSQL only. Raises Locked at once when a run, or another on the same lane, is at work.
+    """
+    keys = {"run": ADVISORY_KEY, "lane": ((crc32(lane.encode()) & 0x7FFFFFFF) << 32) | LANE_CLASS}
+    session = _Session(engine, LANE, keys)
+    with _held(engine, session):
+        yield
 
 
 @contextmanager
@@ -52,7 +70,12 @@ def _file_lock(engine: Engine) -> Iterator[None]:
 @contextmanager
 def _advisory_lock(engine: Engine) -> Iterator[None]:
     """Hold a session lock of PostgreSQL on a connection of its own, and prove it before every transaction."""
-    session = _Session(engine)
+    with _held(engine, _Session(engine, ALONE, {"run": ADVISORY_KEY})):
+        yield
+
+
+@contextmanager
+def _held(engine: Engine, session: _Session) -> Iterator[None]:
     with store_errors():
         if not session.take():
             session.end()
@@ -68,8 +91,9 @@ def _advisory_lock(engine: Engine) -> Iterator[None]:
 class _Session:
     """The session of PostgreSQL that holds the lock; one that ended is opened again while nobody else has the lock."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, asked: str, keys: Mapping[str, int]) -> None:
         self.engine = engine
+        self.asked, self.keys = text(asked), keys
         self.connection: Connection | None = None
         self._proving = Lock()  # lanes prove it side by side, and a connection is for one thread at a time
 
@@ -77,7 +101,7 @@ class _Session:
         """Open the session and ask for the lock; tell whether it is ours."""
         # autocommit: a session that idles within a transaction would be ended by many a server
         self.connection = self.engine.connect().execution_options(isolation_level="AUTOCOMMIT", **{PROVING: True})
-        return bool(self.connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": ADVISORY_KEY}))
+        return bool(self.connection.scalar(self.asked, self.keys))
 
     def prove(self, connection: Connection) -> None:
         """Make sure that the lock is still held before a transaction begins. Raises Locked where another run has it."""

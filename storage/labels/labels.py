@@ -55,10 +55,13 @@ class LabelRow:
     places: tuple[str, ...] = ()
 
 
-def unlabelled(conn: Connection, version: str, *, after: str = "", everything: bool = False) -> list[Unlabelled]:
+def unlabelled(
+    conn: Connection, version: str, *, after: str = "", until: str | None = None, everything: bool = False
+) -> list[Unlabelled]:
     """Return the next posts, by post_id, whose label is missing, of another version, or of an older text.
 
-    With *everything*, those of the current version too; never those that a person labelled.
+    Only those behind *after* and not behind *until*. With *everything*, those of the current version too; never those
+    that a person labelled.
     """
     columns = (posts.c.post_id, posts.c.title, posts.c.text, posts.c.text_digest, sources.c.account, sources.c.city)
     statement = (
@@ -72,6 +75,8 @@ def unlabelled(conn: Connection, version: str, *, after: str = "", everything: b
         labels.c.post_id == posts.c.post_id, labels.c.current, labels.c.method == HUMAN
     )
     statement = statement.where(~by_people.exists())
+    if until is not None:
+        statement = statement.where(posts.c.post_id <= until)
     if not everything:
         held = select(labels.c.label_id).where(
             labels.c.post_id == posts.c.post_id,

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, exists, select, update
 
 from storage.runs.runs import finish_source
+from storage.schema.job_tables import night_jobs
 from storage.schema.tables import pages, reads, runs, source_runs
 
 BROKEN_OFF = "the run was broken off (killed, or the machine went down); the next run goes on from there"
@@ -26,10 +27,12 @@ class InterruptedRun:
 def close_interrupted(conn: Connection) -> list[InterruptedRun]:
     """Close the runs that ended without a word; only for who holds the lock, since no other run can be alive then.
 
-    Their turns that had not ended are partial or failed. Their open reservations stand at the worst cost.
+    Their turns that had not ended are partial or failed. Their open reservations stand at the worst cost. A night that
+    workers share stays open: whoever of them is left goes on with it.
     """
     found = []
-    for run in conn.execute(select(runs).where(runs.c.finished_at.is_(None)).order_by(runs.c.run_id)).all():
+    shared = exists().where(night_jobs.c.run_id == runs.c.run_id)
+    for run in conn.execute(select(runs).where(runs.c.finished_at.is_(None), ~shared).order_by(runs.c.run_id)).all():
         signs = [run.started_at, *close_turns(conn, run.run_id, BROKEN_OFF)]
         conn.execute(update(runs).where(runs.c.run_id == run.run_id).values(finished_at=max(signs)))
         conn.execute(update(reads).where(reads.c.run_id == run.run_id).values(settled=True))

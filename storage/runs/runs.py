@@ -72,8 +72,9 @@ def upsert_sources(conn: Connection, watched: Iterable[SourceRow]) -> None:
 
 
 def start_source(conn: Connection, run_id: int, source_id: str, at: datetime) -> None:
-    """Note that a source's turn began."""
-    conn.execute(insert(source_runs).values(run_id=run_id, source_id=source_id, started_at=at))
+    """Note that a source's turn began; one that goes on after a break keeps its beginning."""
+    row = {"run_id": run_id, "source_id": source_id, "started_at": at}
+    conn.execute(insert_for(conn.dialect.name)(source_runs).values(row).on_conflict_do_nothing())
 
 
 def finish_source(conn: Connection, run_id: int, source_id: str, ended: Mapping[str, Any]) -> None:

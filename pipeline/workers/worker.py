@@ -1,0 +1,137 @@
+"""A worker: takes jobs of shared nights until it is asked to end, and sees to it that none is lost."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from collections.abc import Callable
+
+from procrastinate import App, BaseRetryStrategy, RetryDecision, exceptions
+from procrastinate.jobs import Job
+
+from collectors.errors import Locked, Stopped, StoreError
+from pipeline.run.console import say
+from pipeline.run.stop import ASKED, Stop
+from pipeline.settings.models import Settings
+from pipeline.workers.plan import QUEUE, TASK, put_into_queue, queued_again
+from pipeline.workers.work import do_job
+from storage.db.engine import reading
+from storage.jobs.night_jobs import NightJob, shared_nights
+from storage.jobs.queue import ensure_queue, open_queue, worker_app
+from storage.schema.versions import open_store
+
+HEARTBEAT, STALLED = 5.0, 20.0  # seconds between signs of life; without one for so long a worker counts as dead
+KEEPING = 5.0  # seconds between looks at what is lost
+POLLING = 1.0  # seconds: a freed lane is seen so soon
+PAUSES = (1.0, 2.0, 5.0, 10.0, 20.0, 30.0, 60.0)  # seconds between tries to reach a database that went away
+
+
+class Again(BaseRetryStrategy):
+    """Do a job again that was stopped, found its lane taken, or lost the store."""
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:  # noqa: ARG002  # given by name
+        """Return when to do it again; None for a job that ended."""
+        seconds = 0 if isinstance(exception, Stopped) else 5 if isinstance(exception, (Locked, StoreError)) else None
+        return None if seconds is None else RetryDecision(retry_in={"seconds": seconds})
+
+
+def serve(settings: Settings, *, lanes: int = 1, until: Callable[[], bool] = lambda: False) -> None:
+    """Take jobs, *lanes* side by side, until asked to end or until *until* says so.
+
+    A database that went away is waited for. Raises ConfigError where the queue cannot be used, StoreError for a
+    database that stays away, Stopped when asked to end.
+    """
+    logging.getLogger("procrastinate").setLevel(logging.CRITICAL)  # jobs tell themselves how they ended
+    logging.getLogger("psycopg.pool").setLevel(logging.CRITICAL)
+    stop = Stop()
+    for pause in (*PAUSES, None):
+        try:
+            with open_store(settings.database_url) as engine:
+                ensure_queue(engine, settings.database_url)
+            asyncio.run(_serve(settings, stop, lanes, until))
+        except (exceptions.ConnectorException, StoreError, OSError) as error:
+            if pause is None:
+                raise StoreError("the database went away and did not come back; is its server running?") from error
+            say(f"the database does not answer; trying again in {pause:.0f} s", logging.WARNING)
+            stop.pause(pause)
+        else:
+            break
+    if stop.requested:
+        raise Stopped(ASKED)
+
+
+async def _serve(settings: Settings, stop: Stop, lanes: int, until: Callable[[], bool]) -> None:
+    app = worker_app(settings.database_url)
+
+    @app.task(name=TASK, queue=QUEUE, retry=Again())
+    def work(run_id: int, job: str) -> None:
+        _work(settings, stop, run_id, job)
+
+    async with app.open_async():
+        worker = asyncio.create_task(
+            app.run_worker_async(
+                queues=[QUEUE],
+                concurrency=lanes,
+                install_signal_handlers=False,
+                delete_jobs="always",
+                fetch_job_polling_interval=POLLING,
+                update_heartbeat_interval=HEARTBEAT,
+                stalled_worker_timeout=STALLED,
+            )
+        )
+        keeper = asyncio.create_task(_keep(settings, app, until))
+        loop = asyncio.get_running_loop()
+
+        def end() -> None:
+            stop.request()
+            worker.cancel()
+
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, end)
+        await asyncio.wait({worker, keeper}, return_when=asyncio.FIRST_COMPLETED)
+        for task in (worker, keeper):
+            task.cancel()
+        for ended in await asyncio.gather(worker, keeper, return_exceptions=True):
+            if isinstance(ended, Exception):
+                raise ended
+
+
+def _work(settings: Settings, stop: Stop, run_id: int, name: str) -> None:
+    """Do a job and put into the queue what may begin now. Raises what makes it be done again."""
+    stop.check()
+    try:
+        kind, _, subject = name.partition(":")
+        coming = do_job(settings, stop, run_id, NightJob(kind, subject))
+        if coming:
+            with open_queue(settings.database_url) as app:
+                put_into_queue(app, settings, run_id, coming)
+    except (Stopped, Locked):
+        raise
+    except (StoreError, exceptions.ConnectorException) as error:
+        say(f"{name} is done again: {error}", logging.WARNING)
+        raise StoreError(str(error)) from error
+
+
+async def _keep(settings: Settings, app: App, until: Callable[[], bool]) -> None:
+    """Give the jobs of dead workers to others, and put jobs that got lost into the queue again."""
+    while not await asyncio.to_thread(until):
+        stalled = await app.job_manager.get_stalled_jobs(queue=QUEUE, seconds_since_heartbeat=STALLED)
+        for job in stalled:
+            say(f"{job.task_kwargs.get('job')}: its worker died; it is done again", logging.WARNING)
+            await app.job_manager.retry_job(job)
+        await asyncio.to_thread(_find_lost, settings)
+        for _ in range(int(KEEPING)):
+            if await asyncio.to_thread(until):
+                return
+            await asyncio.sleep(1)
+
+
+def _find_lost(settings: Settings) -> None:
+    with open_store(settings.database_url) as engine:
+        with reading(engine) as connection:
+            nights = shared_nights(connection)
+        if nights:
+            with open_queue(settings.database_url) as app:
+                for night in nights:
+                    queued_again(settings, engine, app, night.run_id)

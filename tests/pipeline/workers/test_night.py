@@ -1,0 +1,62 @@
+"""Sharing nights is off until it is asked for, and says what it needs."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import Engine, text
+
+from collectors.errors import ConfigError
+from pipeline import clock
+from pipeline.demo.world.world import NOW
+from pipeline.nightly import COMMAND
+from pipeline.run.context import begin_run
+from pipeline.workers import night
+from pipeline.workers.plan import source_jobs
+from storage.db.engine import transaction
+from storage.jobs.night_jobs import plan_jobs
+from tests.conftest import MakeSettings
+
+only_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+only_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+
+
+@only_sqlite
+def test_a_worker_of_an_office_that_shares_no_nights_says_so(make_settings: MakeSettings) -> None:
+    with pytest.raises(ConfigError, match=r"set workers: true in config\.yaml"):
+        night.run_worker(make_settings(), lanes=1)
+
+
+@only_sqlite
+def test_nights_are_shared_on_postgresql_only(make_settings: MakeSettings) -> None:
+    with pytest.raises(ConfigError, match="by PostgreSQL only"):
+        night.run_night(make_settings(workers=True))
+
+
+@only_postgresql
+def test_without_its_packages_the_way_to_get_them_is_said(
+    make_settings: MakeSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(night, "find_spec", lambda _name: None)
+    with pytest.raises(ConfigError, match=r"run: pip install '.*\[cluster\]'"):
+        night.run_night(make_settings(workers=True))
+
+
+@only_postgresql
+def test_a_night_of_today_goes_on_and_one_of_yesterday_is_given_up(
+    make_settings: MakeSettings, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = make_settings(workers=True)
+    yesterday = begin_run(settings, engine, COMMAND, NOW)
+    with transaction(engine) as connection:
+        plan_jobs(connection, yesterday, source_jobs(settings))
+    monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(minutes=5))
+    assert night._open_night(settings) == yesterday
+    monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(days=1))
+    today = night._open_night(settings)
+    assert today != yesterday
+    assert night._open_night(settings) == today
+    with engine.connect() as connection:
+        ended = {row.run_id: row.exit_code for row in connection.execute(text("SELECT run_id, exit_code FROM runs"))}
+    assert ended == {yesterday: 1, today: None}
