@@ -61,7 +61,8 @@ def record_refusal(night: RunContext, source: SourceBase, error: CollectorError)
 def note_success(night: RunContext, served: set[str], refused: set[str]) -> None:
     """Forget earlier refusals after a night in which a platform served a source to its end, and refused none.
 
-    Both are the names of who rests. One account that is served says nothing of another that is refused each night: its rests must grow.
+    Both are names of who rests. One account that is served says nothing of another that is refused each night: its
+    rests must grow.
     """
     with transaction(night.engine) as connection:
         for name in served - refused:
