@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterator
 from importlib.metadata import version
 from typing import NamedTuple
 
@@ -12,20 +13,27 @@ from pipeline.run.context import RunContext
 from storage.db.engine import transaction
 from storage.runs.settings import note_reached, reached
 
+Store = Callable[[Connection], None]
+
 
 class Batch(NamedTuple):
-    """The keys of what was labelled, none when there is no more, and what stores the labels."""
+    """The keys of what is being labelled, none when there is no more, and what waits for the labels and stores them."""
 
     keys: list[str]
-    store: Callable[[Connection], None]
+    labelled: Callable[[], Store]
 
 
 LabelBatch = Callable[[str], Batch]
-"""Labels the next batch after a key, and writes nothing: whoever corrects a label at the desk waits for no model."""
+"""Begins to label the next batch after a key, and writes nothing: whoever corrects a label at the desk waits for no
+model."""
 
 
-def label_batches(night: RunContext, of: str, made_with: str, label_batch: LabelBatch, *, everything: bool) -> int:
+def label_batches(  # noqa: PLR0913  # the last two are named
+    night: RunContext, of: str, made_with: str, label_batch: LabelBatch, *, everything: bool, ahead: int = 0
+) -> int:
     """Label batch by batch, each stored in its own transaction; return how many.
+
+    So many batches *ahead* are begun before one is stored.
 
     A post that awaits a label is found again by itself after a kill. Labelling *everything* notes how far it came,
     and goes on there in the next run that labels everything with the same version of labels (*made_with*) and the
@@ -37,14 +45,25 @@ def label_batches(night: RunContext, of: str, made_with: str, label_batch: Label
             after = reached(connection, work, made_with)
     if after:
         night.say(f"labelling all {of} again goes on after {after}: the run before was broken off there")
-    while True:
-        night.stop.check()
-        keys, store = label_batch(after)
+    for keys, labelled in _begun(night, label_batch, after, ahead):
+        store = labelled()
         with transaction(night.engine) as connection:
             if keys:
                 store(connection)
             if everything:
                 note_reached(connection, work, made_with, keys[-1] if keys else None)
-        if not keys:
-            return count
-        count, after = count + len(keys), keys[-1]
+        count += len(keys)
+    return count
+
+
+def _begun(night: RunContext, label_batch: LabelBatch, after: str, ahead: int) -> Iterator[Batch]:
+    """Begin batches and yield them in their order, each when *ahead* further ones were begun; the last is empty."""
+    waiting, more = deque[Batch](), True
+    while more or waiting:
+        night.stop.check()
+        if more:
+            batch = label_batch(after)
+            waiting.append(batch)
+            more, after = bool(batch.keys), batch.keys[-1] if batch.keys else after
+        if not more or len(waiting) > ahead:
+            yield waiting.popleft()

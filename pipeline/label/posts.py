@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from collectors.errors import ConfigError
 from collectors.wording import counted
@@ -14,6 +15,7 @@ from pipeline.analysis.issues import measure_issues
 from pipeline.analysis.messages import assign_messages
 from pipeline.analysis.strategy import measure_strategy
 from pipeline.label.batches import Batch, label_batches
+from pipeline.label.crew import crew_of
 from pipeline.label.post_labeller import PostLabeller
 from pipeline.label.responses import configured_response_labeller, label_responses
 from pipeline.reader.posts import read_unsure_posts
@@ -121,11 +123,12 @@ def configured_post_labeller(settings: Settings) -> PostLabeller:
 def label_topics(night: RunContext, labeller: PostLabeller, *, everything: bool) -> int:
     """Label posts that have no label of this version and their text, or all; return how many."""
     version = labeller.version
+    with crew_of(labeller.label, night.say) as crew:
 
-    def label_batch(after: str) -> Batch:
-        with reading(night.engine) as connection:
-            batch = unlabelled(connection, version, after=after, everything=everything)
-        made = labeller.label(batch) if batch else []
-        return Batch([post.post_id for post in batch], lambda writer: store_labels(writer, made, night.now()))
+        def label_batch(after: str) -> Batch:
+            with reading(night.engine) as connection:
+                batch = unlabelled(connection, version, after=after, everything=everything)
+            made = crew.give(batch)
+            return Batch([post.post_id for post in batch], lambda: partial(store_labels, made=made(), at=night.now()))
 
-    return label_batches(night, "posts", version, label_batch, everything=everything)
+        return label_batches(night, "posts", version, label_batch, everything=everything, ahead=crew.size)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collectors.errors import ConfigError
-from pipeline.label.batches import Batch, label_batches
+from pipeline.label.batches import Batch, Store, label_batches
+from pipeline.label.crew import crew_of
 from pipeline.run.context import RunContext
 from pipeline.settings.models import Settings
 from pipeline.transform.responses.labels import ResponseLabel, ResponseLabeller, load_response_labeller
@@ -22,15 +23,20 @@ def configured_response_labeller(settings: Settings) -> ResponseLabeller:
 
 def label_responses(night: RunContext, labeller: ResponseLabeller, *, everything: bool = False) -> int:
     """Label responses that have no label of this version, or all; return how many."""
+    with crew_of(labeller.label_all, night.say) as crew:
 
-    def label_batch(after: str) -> Batch:
-        with reading(night.engine) as connection:
-            batch = unlabelled_responses(connection, labeller.version, after=after, everything=everything)
-        made = labeller.label_all([text for _, text in batch]) if batch else []
-        rows = [_row(key, one, labeller.version) for (key, _), one in zip(batch, made, strict=True)]
-        return Batch([key for key, _ in batch], lambda writer: store_response_labels(writer, rows, night.now()))
+        def label_batch(after: str) -> Batch:
+            with reading(night.engine) as connection:
+                batch = unlabelled_responses(connection, labeller.version, after=after, everything=everything)
+            made = crew.give([text for _, text in batch])
 
-    return label_batches(night, "responses", labeller.version, label_batch, everything=everything)
+            def labelled() -> Store:
+                rows = [_row(key, one, labeller.version) for (key, _), one in zip(batch, made(), strict=True)]
+                return lambda writer: store_response_labels(writer, rows, night.now())
+
+            return Batch([key for key, _ in batch], labelled)
+
+        return label_batches(night, "responses", labeller.version, label_batch, everything=everything, ahead=crew.size)
 
 
 def _row(response_id: str, made: ResponseLabel, version: str) -> ResponseLabelRow:

@@ -89,10 +89,10 @@ HeldOut = dict[int, tuple[Outcome, Floats]]
 
 
 def label_held_out(
-    rules: Rules, examples: Sequence[Example], parts: Iterable[Rows], unlabelled: Sequence[str] = ()
+    rules: Rules, examples: Sequence[Example], alike: Rows, parts: Iterable[Rows], unlabelled: Sequence[str] = ()
 ) -> HeldOut:
-    """Label the rows of each part by a model of all others that are not nearly like one of them."""
-    alike, found = np.array(near_duplicates(examples)), HeldOut()
+    """Label the rows of each part by a model of all others that are not nearly *alike* one of them."""
+    found = HeldOut()
     for part in parts:
         others = np.setdiff1d(np.flatnonzero(~np.isin(alike, alike[part])), part)
         model = train(rules, [examples[row] for row in others], unlabelled)
@@ -163,12 +163,13 @@ def estimate_scores(
     rules: Rules, examples: Sequence[Example], measured: Sequence[int], unlabelled: Sequence[str] = ()
 ) -> Estimate:
     """Label measured posts, then places and channels, each by models that have not seen them."""
-    alike = near_duplicates(examples)
-    crossed = label_held_out(rules, examples, deal(alike, measured), unlabelled)
+    first = near_duplicates(examples)
+    alike = np.array(first)
+    crossed = label_held_out(rules, examples, alike, deal(first, measured), unlabelled)
     placed = [row for row, one in enumerate(examples) if one.place and one.channel]
     strange = rules.without_mined()
-    held = label_held_out(strange, examples, by_place(examples, placed), unlabelled)
-    channels = label_held_out(strange, examples, by_channel(examples, placed), unlabelled)
+    held = label_held_out(strange, examples, alike, by_place(examples, placed), unlabelled)
+    channels = label_held_out(strange, examples, alike, by_channel(examples, placed), unlabelled)
     heat = find_heat(examples, held | crossed)
     seen, places, others = (with_heat(examples, one, heat) for one in (crossed, held, channels))
     return Estimate(heat, [seen[row] for row in measured], _parted(examples, places), _parted(examples, others))

@@ -179,11 +179,11 @@ def test_labelling_all_again_by_another_version_begins_at_the_start(
     def broken(after: str) -> Batch:
         if after:
             raise KeyboardInterrupt
-        return Batch(["x:5"], lambda _: None)
+        return Batch(["x:5"], lambda: lambda _: None)
 
     def whole(after: str) -> Batch:
         walked.append(after)
-        return Batch([] if after == "x:9" else ["x:9"], lambda _: None)
+        return Batch([] if after == "x:9" else ["x:9"], lambda: lambda _: None)
 
     with night_of(settings) as night:
         for version in ("old", "new"):
