@@ -31,7 +31,7 @@ MARK_MET = 3  # so many posts of the mark must be met: one alone may have been d
 MAX_STILL_PAGES = 3  # pages in a row that bring nothing new although more is announced
 SHORT_DAYS = 3  # on so many days a walk must have ended at the same post, short by the same number
 SHORT_MOST, SHORT_FEW = 0.1, 3  # of what is announced, and posts; a wall cuts off more than hidden posts do
-LASTING = ("account_id", "unlisted")  # what a walk neither moves nor ends
+LASTING = ("account_id", "unlisted", "official")  # what a walk neither moves nor ends
 AGAIN = "the next night tries again"
 EXPORTED = "export-"  # how the code of a post begins that only an export has brought
 
@@ -65,6 +65,8 @@ class InstagramCursor:
     ended: bool = False
     """Whether the list says that no page follows."""
     before_since: bool = False
+    short_share: float = SHORT_MOST
+    """The share of what is announced that a list may lack, if it is to be believed after some days."""
 
     @classmethod
     def begin(cls, request: Request, announced: int, *, visible: bool) -> InstagramCursor:
@@ -161,7 +163,7 @@ class InstagramCursor:
         if not self.ended or not self.visible or not self.order:
             return self.request.cursor.get("short")
         by = self.announced - len(self.order)
-        if not 0 < by <= max(SHORT_MOST * self.announced, SHORT_FEW):
+        if not 0 < by <= max(self.short_share * self.announced, SHORT_FEW):
             return None
         now = {"by": by, "at": self.order[-1]}
         before: dict[str, Any] = self.request.cursor.get("short") or {}

@@ -18,4 +18,15 @@ def _exported(raw: RawPage, post_ids: frozenset[str]) -> RawPage:
     return keep_items(raw, lambda item: post_id_of(item) in post_ids)
 
 
-REDACTORS: Mapping[str, RedactPosts] = {"posts": _posts, "instagram export": _exported}
+def _official(raw: RawPage, post_ids: frozenset[str]) -> RawPage:
+    from collectors.instagram.official.parser import without_posts  # noqa: PLC0415  # instaloader is heavy
+
+    return without_posts(raw, post_ids)
+
+
+REDACTORS: Mapping[str, RedactPosts] = {
+    "posts": _posts,
+    "instagram export": _exported,
+    "official": _official,
+    "discovery": _official,
+}

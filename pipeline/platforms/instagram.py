@@ -1,20 +1,20 @@
-"""Instagram: read with a session or as a stranger; comments with a session only."""
+"""Instagram: by the official interface, with a session or as a stranger, and by its owner's export: the ladder."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 
 from collectors.erasure import Redaction
 from collectors.errors import AuthFailed
 from collectors.instagram.erasure import REDACTORS
 from collectors.instagram.stored import UNNUMBERED, gaps_of
-from collectors.records import Parsed, RawPage
-from collectors.request import Collector
+from collectors.records import Page, Parsed, RawPage
+from collectors.request import Collector, Limits, Request
 from pipeline.platforms.platform import (
     ArchiveFormat,
     Parse,
@@ -36,6 +36,10 @@ if TYPE_CHECKING:
     from collectors.privacy import Pseudonyms
 
 RESPONSE_PAGES = ("comments",)
+Rung = Literal["official", "session", "export"]
+OFFICIAL_REST = "meta"
+"""The name under which refusals of META_ACCESS_TOKEN are kept: those of a session are kept under the platform's."""
+NO_TOKEN = "the official interface of Instagram needs a token; set META_ACCESS_TOKEN in .env (docs/meta.md)"  # noqa: S105  # words
 
 
 class InstagramSource(SourceBase):
@@ -48,6 +52,42 @@ class InstagramSource(SourceBase):
     comments_per_night: Annotated[int, Field(ge=1)] = 300
     anonymous: bool = False
     """Read it as a stranger when no session is given: one request a post, and a wall after a dozen."""
+    ladder: Annotated[tuple[Rung, ...], Field(min_length=1)] | None = None
+    """The ways in which it may be read, in this order; without it by a session, or as a stranger (docs/meta.md)."""
+
+    @field_validator("ladder")
+    @classmethod
+    def _names_no_rung_twice(cls, ladder: tuple[Rung, ...] | None) -> tuple[Rung, ...] | None:
+        if ladder and len(set(ladder)) < len(ladder):
+            raise ValueError("names a rung twice")
+        return ladder
+
+    @property
+    def rungs(self) -> tuple[SourceBase, ...]:
+        """Each way as a source of its own."""
+        if self.ladder is None or len(self.ladder) == 1:
+            return (self,)
+        return tuple(self.model_copy(update={"ladder": (rung,)}) for rung in self.ladder)
+
+    @property
+    def way(self) -> str:
+        """The first way of the ladder."""
+        return self.ladder[0] if self.ladder else "session"
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether it waits for its owner's export alone."""
+        return self.ladder == ("export",)
+
+    @property
+    def takes_archives(self) -> bool:
+        """Whether the ladder names the owner's export."""
+        return self.ladder is None or "export" in self.ladder
+
+    @property
+    def rests_with(self) -> str | None:
+        """The token's own name for rests."""
+        return OFFICIAL_REST if self.way == "official" else None
 
 
 class InstagramCredentials(Credentials):
@@ -58,6 +98,7 @@ class InstagramCredentials(Credentials):
     sessionid: SecretStr | None = Field(None, alias="INSTAGRAM_SESSIONID")
     csrftoken: SecretStr | None = Field(None, alias="INSTAGRAM_CSRFTOKEN")
     ds_user_id: SecretStr | None = Field(None, alias="INSTAGRAM_DS_USER_ID")
+    meta_token: SecretStr | None = Field(None, alias="META_ACCESS_TOKEN")
 
 
 def make_session(credentials: InstagramCredentials, folder: Path) -> Any:
@@ -78,7 +119,26 @@ def make_session(credentials: InstagramCredentials, folder: Path) -> Any:
     return None
 
 
+def _official_account(source: InstagramSource, wiring: Wiring) -> dict[str, Any]:
+    """Return the values that reading by the official interface takes. Raises Skipped."""
+    token: SecretStr | None = wiring.credentials.meta_token
+    if token is None:
+        raise Skipped(NO_TOKEN)
+    value = token.get_secret_value()
+    return {"account": source.account, "token": value, "contact": wiring.contact, "pace_seconds": source.pace_seconds}
+
+
 def _make_collector(source: InstagramSource, wiring: Wiring) -> Collector:
+    if source.by_hand:
+        raise Skipped(f"the owner's export is read when a person brings it: pantau import FILE --source {source.id}")
+    if source.way == "official":
+        from collectors.instagram.official.collector import OfficialInstagram  # noqa: PLC0415  # instaloader is heavy
+
+        return OfficialInstagram(**_official_account(source, wiring))
+    return _make_session_collector(source, wiring)
+
+
+def _make_session_collector(source: InstagramSource, wiring: Wiring) -> Collector:
     from collectors.instagram.collector import InstagramCollector  # noqa: PLC0415  # instaloader is heavy
 
     session = make_session(wiring.credentials, wiring.folder)
@@ -88,10 +148,44 @@ def _make_collector(source: InstagramSource, wiring: Wiring) -> Collector:
             "INSTAGRAM_SESSIONID, INSTAGRAM_CSRFTOKEN and INSTAGRAM_DS_USER_ID, in .env (or anonymous: true in "
             "config.yaml)"
         )
-    return InstagramCollector(account=source.account, session=session, pace_seconds=source.pace_seconds)
+    collector = InstagramCollector(account=source.account, session=session, pace_seconds=source.pace_seconds)
+    return Named(collector, source.way) if source.ladder else collector
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A collector whose values name the way in which they were seen: a ladder has several."""
+
+    collector: Collector
+    way: str
+
+    def pages(self, request: Request, limits: Limits) -> Iterator[Page]:
+        """Yield its pages. Raises CollectorError."""
+        for page in self.collector.pages(request, limits):
+            yield replace(page, parsed=_named(page.parsed, self.way))
+
+    def parse(self, raw: RawPage) -> Parsed:
+        """Parse a stored page. Raises SourceChanged."""
+        return _named(self.collector.parse(raw), self.way)
+
+
+def _named(parsed: Parsed, way: str) -> Parsed:
+    """Return what was parsed with the way in which it was seen, where it tells none."""
+    posts = tuple(post if post.method else replace(post, method=way) for post in parsed.posts)
+    account = parsed.account and replace(parsed.account, method=parsed.account.method or way)
+    return replace(parsed, posts=posts, account=account)
 
 
 def _make_comments_collector(source: InstagramSource, wiring: Wiring, pseudonyms: Pseudonyms) -> Collector:
+    if source.way == "official":
+        from collectors.instagram.official.comments import OfficialComments  # noqa: PLC0415  # instaloader is heavy
+
+        return OfficialComments(
+            **_official_account(source, wiring),
+            most=source.comments_per_night,
+            pseudonyms=pseudonyms,
+            known=wiring.known_accounts,
+        )
     from collectors.instagram.comments import InstagramComments  # noqa: PLC0415  # instaloader is heavy
 
     session = make_session(wiring.credentials, wiring.folder)
@@ -109,19 +203,27 @@ def _make_comments_collector(source: InstagramSource, wiring: Wiring, pseudonyms
 
 def _make_parser(source: InstagramSource, _wiring: Wiring) -> Parse:
     formerly = (source.formerly or "").removeprefix("@").lower()
-    return lambda raw: _parse(raw, source.account.lower(), formerly)
+    if source.ladder is None:
+        return lambda raw: _parse(raw, source.account.lower(), formerly)
+    return lambda raw: _named_by_kind(raw, _parse(raw, source.account.lower(), formerly))
+
+
+def _named_by_kind(raw: RawPage, parsed: Parsed) -> Parsed:
+    return parsed if raw.kind == "instagram export" else _named(parsed, "session")
 
 
 # Only when a page is parsed: most runs have none to parse again, and instaloader is heavy.
 def _parse(raw: RawPage, account: str, formerly: str) -> Parsed:
     from collectors.instagram.archives.export import EXPORT, parse_exported  # noqa: PLC0415
     from collectors.instagram.comments import parse_item  # noqa: PLC0415
+    from collectors.instagram.official.parser import DISCOVERED, GONE, OWN, parse_official  # noqa: PLC0415
     from collectors.instagram.parser import parse_stored  # noqa: PLC0415
     from collectors.response_pages import parse_page  # noqa: PLC0415
 
     if raw.kind in RESPONSE_PAGES:
         return parse_page(raw, parse_item)
-    parsed = (parse_exported if raw.kind == EXPORT else parse_stored)(raw, account)
+    parsers = {EXPORT: parse_exported, OWN: parse_official, DISCOVERED: parse_official, GONE: parse_official}
+    parsed = parsers.get(raw.kind, parse_stored)(raw, account)
     return _without_coauthor(parsed, formerly) if formerly else parsed
 
 
@@ -157,7 +259,8 @@ def _page_of(entries: Sequence[Entry], account: str) -> tuple[RawPage, Parsed]:
 
 def _sent_secrets(credentials: InstagramCredentials, folder: Path) -> Iterable[str]:
     """List the cookies that are sent: those of the environment, else those of the session file."""
-    given = [value.get_secret_value() for value in (credentials.sessionid, credentials.csrftoken) if value]
+    told = (credentials.sessionid, credentials.csrftoken, credentials.meta_token)
+    given = [value.get_secret_value() for value in told if value]
     if credentials.sessionid or not credentials.session_file:
         return given
     from collectors.instagram.session import SECRET, cookies_of  # noqa: PLC0415  # instaloader is heavy

@@ -1,0 +1,94 @@
+"""Whose eyes the token looks with: the office's own professional account, or another one that discovers accounts.
+
+The cursor keeps it as ``{"reader": "1784…", "own": true, "id": "1784…"}``: the account that the token reads with,
+whether that is the watched one, and the official number of the watched one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from collectors.errors import AccountGone, AuthFailed, CollectorError
+from collectors.graph.client import GraphClient, after_of, items_of
+from collectors.graph.errors import GraphError, translated
+from collectors.request import Limits
+from collectors.side_values import Item, SideValues
+
+NEEDS = "instagram_basic, pages_show_list and pages_read_engagement"
+NEEDS_INSIGHTS = f"instagram_manage_insights beside {NEEDS}"
+NEEDS_COMMENTS = f"instagram_manage_comments beside {NEEDS}"
+NO_SUCH_USER, SUBCODE_NO_USER = 110, 2_207_013
+OWN_TOKEN = "make it with a person who manages the Page of @{} (docs/meta.md)"  # noqa: S105  # words
+CONNECT = "make the account professional and connect it to a Page whose person makes the token (docs/meta.md)"
+
+
+class Door:
+    """Asks the official interface about one account, by the eyes that the token has."""
+
+    def __init__(self, client: GraphClient, limits: Limits, account: str, known: Mapping[str, Any]) -> None:
+        self.client, self.limits, self.account = client, limits, account
+        self.reader, self.own = str(known.get("reader") or ""), known.get("own") is True
+        self._was_own = self.own
+        self.note: str | None = None
+
+    def ask(self, path: str, **wanted: str | int | None) -> dict[str, Any]:
+        """Ask. Raises GraphError and CollectorError."""
+        return self.client.ask(self.limits, path, **wanted)
+
+    def first_answer(self, own_fields: str, public_fields: str) -> Item:
+        """Return the account with its first media. Raises CollectorError."""
+        if self.reader:
+            try:
+                return self._account(own_fields, public_fields)
+            except GraphError as error:
+                if not (error.finds_nothing or error.refuses_permission):
+                    raise self.problem(error) from error
+        self._find_reader()
+        try:
+            return self._account(own_fields, public_fields)
+        except GraphError as error:
+            raise self.problem(error) from error
+
+    def problem(self, error: GraphError, needs: str = NEEDS) -> CollectorError:
+        """Say what a refusal means here."""
+        if error.code == NO_SUCH_USER or error.subcode == SUBCODE_NO_USER:
+            return AccountGone(
+                f"Meta shows no professional account @{self.account} ({error.code}): personal, age-gated or renamed",
+                advice="correct the account, ask its owner to make it professional, or take official out of its ladder",
+            )
+        return translated(error, of=f"@{self.account}", needs=needs)
+
+    def _account(self, own_fields: str, public_fields: str) -> Item:
+        if self.own:
+            return self.ask(self.reader, fields=own_fields)
+        told = self.ask(self.reader, fields=f"business_discovery.username({self.account}){{{public_fields}}}")
+        return SideValues().part(told, "business_discovery")
+
+    def _find_reader(self) -> None:
+        """Find the professional account that the token may read with, the watched one first. Raises CollectorError."""
+        try:
+            accounts = self._accounts()
+        except GraphError as error:
+            raise self.problem(error) from error
+        if not accounts:
+            raise AuthFailed("META_ACCESS_TOKEN sees no professional account of Instagram", advice=CONNECT)
+        named = {str(one.get("username") or "").lower(): str(one["id"]) for one in accounts}
+        self.own = self.account in named
+        if self._was_own and not self.own:
+            raise AuthFailed(
+                f"META_ACCESS_TOKEN is of another account (@{next(iter(named))}), no longer of @{self.account}",
+                advice=OWN_TOKEN.format(self.account),
+            )
+        self.reader = named.get(self.account) or str(accounts[0]["id"])
+
+    def _accounts(self) -> Sequence[Item]:
+        """Return the professional accounts of the Pages that the token manages, and of a Page's own token."""
+        found, after, side = list[Item](), None, SideValues()
+        while True:
+            answer = self.ask("me/accounts", fields="instagram_business_account{id,username}", limit=100, after=after)
+            pages = [page for page in items_of(answer) if isinstance(page, dict)]
+            found += [one for page in pages if "id" in (one := side.part(page, "instagram_business_account"))]
+            after = after_of(answer)
+            if after is None:
+                return found
