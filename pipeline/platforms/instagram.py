@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from collectors.archive_file import Archive, Entry, Export, Owner
     from collectors.captures import CaptureFile
+    from collectors.instagram.official.door import Access
     from collectors.privacy import Pseudonyms
 
 RESPONSE_PAGES = ("comments",)
@@ -119,13 +120,14 @@ def make_session(credentials: InstagramCredentials, folder: Path) -> Any:
     return None
 
 
-def _official_account(source: InstagramSource, wiring: Wiring) -> dict[str, Any]:
-    """Return the values that reading by the official interface takes. Raises Skipped."""
+def _make_access(source: InstagramSource, wiring: Wiring) -> Access:
+    """Make what reading by the official interface takes. Raises Skipped."""
     token: SecretStr | None = wiring.credentials.meta_token
     if token is None:
         raise Skipped(NO_TOKEN)
-    value = token.get_secret_value()
-    return {"account": source.account, "token": value, "contact": wiring.contact, "pace_seconds": source.pace_seconds}
+    from collectors.instagram.official.door import Access  # noqa: PLC0415  # requests is heavy
+
+    return Access(source.account.lower(), token.get_secret_value(), wiring.contact, source.pace_seconds)
 
 
 def _make_collector(source: InstagramSource, wiring: Wiring) -> Collector:
@@ -134,7 +136,7 @@ def _make_collector(source: InstagramSource, wiring: Wiring) -> Collector:
     if source.way == "official":
         from collectors.instagram.official.collector import OfficialInstagram  # noqa: PLC0415  # instaloader is heavy
 
-        return OfficialInstagram(**_official_account(source, wiring))
+        return OfficialInstagram(_make_access(source, wiring))
     return _make_session_collector(source, wiring)
 
 
@@ -181,7 +183,7 @@ def _make_comments_collector(source: InstagramSource, wiring: Wiring, pseudonyms
         from collectors.instagram.official.comments import OfficialComments  # noqa: PLC0415  # instaloader is heavy
 
         return OfficialComments(
-            **_official_account(source, wiring),
+            _make_access(source, wiring),
             most=source.comments_per_night,
             pseudonyms=pseudonyms,
             known=wiring.known_accounts,

@@ -13,11 +13,11 @@ from datetime import datetime
 from typing import Any
 
 from collectors.errors import CollectorError, SourceChanged, other_account
-from collectors.graph.client import GraphClient, after_of, items_of
+from collectors.graph.client import after_of, items_of
 from collectors.graph.errors import GraphError
 from collectors.graph.insights import Metrics, values_of
 from collectors.instagram.cursor import EXPORTED, InstagramCursor
-from collectors.instagram.official.door import NEEDS_INSIGHTS, Door
+from collectors.instagram.official.door import NEEDS_INSIGHTS, Access, Door
 from collectors.instagram.official.parser import (
     DISCOVERED,
     OWN,
@@ -45,9 +45,8 @@ PARAMETER = 100
 class OfficialInstagram:
     """One account's posts, by the official interface."""
 
-    def __init__(self, *, account: str, token: str, contact: str, pace_seconds: float = 2.0) -> None:
-        self.account, self._token = account.lower(), token
-        self._contact, self._pace = contact, pace_seconds
+    def __init__(self, access: Access) -> None:
+        self.access, self.account = access, access.account
 
     def parse(self, raw: RawPage) -> Parsed:
         """Parse a stored page. Raises SourceChanged."""
@@ -55,8 +54,7 @@ class OfficialInstagram:
 
     def pages(self, request: Request, limits: Limits) -> Iterator[Page]:
         """Yield page after page down to the mark, or to the first post."""
-        client = GraphClient(self._token, self._contact, self._pace)
-        door = Door(client, limits, self.account, request.cursor.get("official") or {})
+        door = self.access.open(limits, request.cursor)
         try:
             yield from self._walk(door, request)
         except GraphError as error:

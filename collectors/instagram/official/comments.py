@@ -11,11 +11,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from collectors.errors import Incomplete, SourceChanged, Unavailable
-from collectors.graph.client import GraphClient, after_of, items_of
+from collectors.graph.client import after_of, items_of
 from collectors.graph.errors import GraphError
 from collectors.instagram.comments import PAGES_MOST, parse_item
-from collectors.instagram.official.collector import PAGE_SIZE, PROFILE, OfficialInstagram
-from collectors.instagram.official.door import NEEDS_COMMENTS, Door
+from collectors.instagram.official.collector import PAGE_SIZE, PROFILE
+from collectors.instagram.official.door import NEEDS_COMMENTS, Access, Door
 from collectors.instagram.official.parser import code_of
 from collectors.privacy import Pseudonyms, masked
 from collectors.records import ODD, Page, Parsed, RawPage
@@ -28,11 +28,11 @@ ONE = "id,text,timestamp,like_count,username,from"
 FIELDS = f"{ONE},replies.limit({PAGE_SIZE}){{{ONE}}}"
 
 
-class OfficialComments(OfficialInstagram):
+class OfficialComments:
     """Comments on the posts that a request calls due, and the answers to them."""
 
-    def __init__(self, *, pseudonyms: Pseudonyms, known: Collection[str], most: int, **account: Any) -> None:
-        super().__init__(**account)
+    def __init__(self, access: Access, *, pseudonyms: Pseudonyms, known: Collection[str], most: int) -> None:
+        self.access, self.account = access, access.account
         self.pseudonyms, self.most = pseudonyms, most
         self.known = {*known, self.account}
 
@@ -42,12 +42,7 @@ class OfficialComments(OfficialInstagram):
 
     def pages(self, request: Request, limits: Limits) -> Iterator[Page]:
         """Read post after post until the night's number of comments is reached."""
-        door = Door(
-            GraphClient(self._token, self._contact, self._pace),
-            limits,
-            self.account,
-            request.posts_cursor.get("official") or {},
-        )
+        door = self.access.open(limits, request.posts_cursor)
         try:
             yield from self._due(door, request)
         except GraphError as error:
@@ -96,28 +91,28 @@ class OfficialComments(OfficialInstagram):
 
     def _post(self, door: Door, post_id: str, number: str) -> Iterator[Page]:
         """Yield the pages of a post's comments; the last one says that they were read to the end."""
-        pages = list(self._lists(door, f"{number}/comments", FIELDS))
-        for place, comments in enumerate(pages):
-            shown = [(comment, None) for comment in comments]
+        for comments, is_last in self._lists(door, f"{number}/comments", FIELDS):
+            shown: list[tuple[Item, str | None]] = [(comment, None) for comment in comments]
             shown += [(answer, str(c["id"])) for c in comments if "id" in c for answer in self._answers(door, c)]
             page = self._page(post_id, shown)
-            yield replace(page, answered=(post_id,)) if place + 1 == len(pages) else page
+            yield replace(page, answered=(post_id,)) if is_last else page
 
     def _answers(self, door: Door, comment: Item) -> list[Item]:
         """Return the answers to a comment: those that came with it, and the pages that follow."""
         told = SideValues().part(comment, "replies")
         if not told:
             return []
-        answers, after = [one for one in items_of(told) if isinstance(one, dict)], after_of(told)
-        if after is not None:
-            answers += [one for page in self._lists(door, f"{comment['id']}/replies", ONE, after) for one in page]
+        answers: list[Item] = [one for one in items_of(told) if isinstance(one, dict)]
+        if (after := after_of(told)) is not None:
+            answers += [one for page, _ in self._lists(door, f"{comment['id']}/replies", ONE, after) for one in page]
         return answers
 
-    def _lists(self, door: Door, path: str, fields: str, after: str | None = None) -> Iterator[list[Item]]:
+    def _lists(self, door: Door, path: str, fields: str, after: str | None = None) -> Iterator[tuple[list[Item], bool]]:
+        """Yield a list page by page, and with each whether it is the last."""
         for _ in range(PAGES_MOST):
             answer = door.ask(path, fields=fields, limit=PAGE_SIZE, after=after)
-            yield [one for one in items_of(answer) if isinstance(one, dict)]
             after = after_of(answer)
+            yield [one for one in items_of(answer) if isinstance(one, dict)], after is None
             if after is None:
                 return
         raise SourceChanged(f"the list {path} does not end", advice="update Pantau")

@@ -7,11 +7,13 @@ whether that is the watched one, and the official number of the watched one.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from collectors.errors import AccountGone, AuthFailed, CollectorError
 from collectors.graph.client import GraphClient, after_of, items_of
 from collectors.graph.errors import GraphError, translated
+from collectors.records import Cursor
 from collectors.request import Limits
 from collectors.side_values import Item, SideValues
 
@@ -21,6 +23,21 @@ NEEDS_COMMENTS = f"instagram_manage_comments beside {NEEDS}"
 NO_SUCH_USER, SUBCODE_NO_USER = 110, 2_207_013
 OWN_TOKEN = "make it with a person who manages the Page of @{} (docs/meta.md)"  # noqa: S105  # words
 CONNECT = "make the account professional and connect it to a Page whose person makes the token (docs/meta.md)"
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """The account to read, lower-case, and the token to read it with, which is never shown."""
+
+    account: str
+    token: str = field(repr=False)
+    contact: str
+    pace_seconds: float = 2.0
+
+    def open(self, limits: Limits, cursor: Cursor) -> Door:
+        """Make a door for one reading."""
+        client = GraphClient(self.token, self.contact, self.pace_seconds)
+        return Door(client, limits, self.account, cursor.get("official") or {})
 
 
 class Door:

@@ -15,6 +15,8 @@ The faults that it can ``do`` on every platform (``headers`` are added to the an
   ``challenge_required``, ``feedback_required``, ``bad_request``, ``fail_status``, ``forbidden_html``,
   ``server_error``, ``graphql_null``, ``not_found``, the silent cuts ``empty_page``, ``repeat_page``, ``end_early``,
   and ``overlap`` (a page begins with the last posts of the one before);
+- meta (the Graph API): ``token_expired``, ``token_revoked``, ``permission``, ``rate_limited``, ``server_error``,
+  ``unknown_request``, ``gone``, ``blocked``, and the silent cuts ``empty_page`` and ``end_early``;
 - website: ``waf``, ``login_page``, ``maintenance``, ``server_error``, ``soft_404``, ``not_found``, ``blank``,
   ``new_markup``, ``repeat_last``.
 """
@@ -24,6 +26,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
+from pipeline.demo.standin import meta
 from pipeline.demo.standin.instagram import web as instagram_web
 from pipeline.demo.standin.website import site as office_site
 from pipeline.demo.standin.x import errors as x_errors
@@ -36,6 +39,7 @@ SPOILT = {  # faults that the platform's own module works into the true answer
     "x": {"empty_page", "trailing_page", "short_page", "repeat_page"},
     "instagram": {"empty_page", "repeat_page", "end_early", "overlap"},
     "website": {"new_markup", "repeat_last"},
+    "meta": meta.SPOILT,
 }
 
 
@@ -54,6 +58,7 @@ def failure(platform: str, request: Request, fault: Fault, world: World) -> Answ
         "x": lambda: x_errors.failure(fault.do, world),
         "instagram": lambda: instagram_web.failure(fault.do, request),
         "website": lambda: office_site.failure(fault.do),
+        "meta": lambda: meta.failure(fault.do),
     }
     answer = own[platform]()
     if answer is None:

@@ -5,7 +5,8 @@
         ...  # tweepy, instaloader and requests now see this world, and no other host
     assert [r.status for r in world.asked("x")] == [200]
 
-Credentials that work: the bearer token ``world.bearer``, the Instagram cookies ``session_cookies(world)``.
+Credentials that work: the bearer token ``world.bearer``, the Instagram cookies ``session_cookies(world)``, the token
+``world.meta_token`` for what Meta's Graph API reads.
 
 Accounts of other offices on X and Instagram are ``World(neighbours=[World(x_account=…), …])``.
 
@@ -29,6 +30,7 @@ from socket import SO_LINGER, SOL_SOCKET
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from pipeline.demo.standin import meta
 from pipeline.demo.standin.faults import UNSENT, failure, without
 from pipeline.demo.standin.instagram import web as instagram_web
 from pipeline.demo.standin.other_accounts import world_of
@@ -68,7 +70,12 @@ __all__ = [
     "session_cookies",
 ]
 
-ANSWERS = {"x": x_api.answer, "instagram": instagram_web.answer, "website": office_site.answer}
+ANSWERS = {
+    "x": x_api.answer,
+    "instagram": instagram_web.answer,
+    "website": office_site.answer,
+    "meta": meta.answer,
+}
 DRIPS = 20
 POLL_SECONDS = 0.01  # how long closing the server may take
 

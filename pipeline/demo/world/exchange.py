@@ -10,6 +10,7 @@ HOSTS = {
     "api.twitter.com": "x",
     "www.instagram.com": "instagram",
     "i.instagram.com": "instagram",
+    "graph.facebook.com": "meta",
     "diskominfo.bekasikota.go.id": "website",
     "www.diskominfo.bekasikota.go.id": "website",
 }

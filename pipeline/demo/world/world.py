@@ -126,6 +126,8 @@ class InstagramPost:
     """The comments themselves; ``comments`` counts them and their answers unless it says otherwise."""
     views: int = 0
     plays: int = 0
+    insights: dict[str, int] = field(default_factory=dict)
+    """The metrics that the official interface tells of it; what is not named here is absent there."""
     pk: str = ""
     code: str = ""
 
@@ -166,7 +168,7 @@ class Fault:
     asked ``in``; None is all. The first rule that fires wins. For ``do`` see faults.py.
     """
 
-    platform: Literal["x", "instagram", "website"]
+    platform: Literal["x", "instagram", "website", "meta"]
     do: str
     path: str = ""
     doc_id: str | None = None
@@ -218,6 +220,17 @@ class World:
     instagram_account: Account = field(default_factory=instagram_account)
     bearer: str = "demo-bearer"
     session_id: str = "demo-session"
+    meta_token: str = "demo-meta-token"  # noqa: S105  # of the demo
+    meta_accounts: list[Account] | None = None
+    """The professional accounts that the token manages; None for the office's own."""
+    meta_denied: set[str] = field(default_factory=set)
+    """The permissions that the token lacks."""
+    meta_retired: set[str] = field(default_factory=set)
+    """The metrics that the official interface no longer knows."""
+    meta_usage: int = 1
+    """The share of the quota that is used, in per cent, as each answer tells it."""
+    personal: bool = False
+    """Whether the account on Instagram is no professional one."""
     x_depth: int = 3200
     """The number of newest posts that X still shows."""
     robots: str = "User-agent: *\nDisallow: /login\n"

@@ -1,0 +1,52 @@
+"""Meta's Graph API: tokens, usage and faults are the same for all that it reads; each platform answers for its own."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+from pipeline.demo.standin.instagram import official as instagram_official
+from pipeline.demo.standin.instagram.official import NO_OBJECT, refusal
+from pipeline.demo.world.exchange import Answer, Refused, Request
+from pipeline.demo.world.world import World
+
+ANSWERS: tuple[Callable[[World, Request], Answer | None], ...] = (instagram_official.answer,)
+"""Each answers for what it knows; the first that does is believed."""
+SPOILT = {"empty_page", "end_early"}
+
+
+def answer(world: World, request: Request) -> Answer:
+    """Answer a request to graph.facebook.com, and tell how much of the quota is used."""
+    if request.headers.get("authorization") != f"Bearer {world.meta_token}":
+        found = refusal(190, "Error validating access token: The session was invalidated", subcode=460, status=401)
+    else:
+        found = next((one for ask in ANSWERS if (one := _asked(ask, world, request))), NO_OBJECT)
+    usage = {"call_count": world.meta_usage, "total_time": 1, "total_cputime": 1}
+    business = {"17841400000000000": [usage | {"type": "instagram", "estimated_time_to_regain_access": 0}]}
+    headers = {"x-app-usage": json.dumps(usage), "x-business-use-case-usage": json.dumps(business)}
+    return Answer(found.status, found.body, headers | found.headers, list(found.post_ids))
+
+
+def _asked(ask: Callable[[World, Request], Answer | None], world: World, request: Request) -> Answer | None:
+    try:
+        return ask(world, request)
+    except Refused as refused:
+        return refused.answer
+
+
+def failure(name: str) -> Answer | None:
+    """Return the answer of the fault *name*, or None if it is not one of Meta's own."""
+    spent = {"17841400000000000": [{"call_count": 100, "estimated_time_to_regain_access": 19}]}
+    limited = refusal(4, "Application request limit reached", status=403)
+    limited.headers["x-business-use-case-usage"] = json.dumps(spent)
+    known = {
+        "token_expired": refusal(190, "Session has expired", subcode=463, status=401),
+        "token_revoked": refusal(190, "The session was invalidated", subcode=460, status=401),
+        "permission": refusal(10, "Application does not have permission for this action", status=403),
+        "rate_limited": limited,
+        "server_error": refusal(2, "Service temporarily unavailable", status=503),
+        "unknown_request": refusal(100, "Tried accessing nonexisting field (media_count)"),
+        "gone": refusal(100, "Unsupported get request. Object does not exist", subcode=33),
+        "blocked": refusal(368, "The action attempted has been deemed abusive", status=403),
+    }
+    return known.get(name)
