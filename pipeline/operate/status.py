@@ -18,6 +18,7 @@ from pipeline.run.lanes import lane_of, lanes_of
 from pipeline.settings.groups import listed
 from pipeline.settings.models import Settings
 from storage.db.engine import reading
+from storage.jobs.night_jobs import jobs_of, shared_nights
 from storage.runs.backoffs import all_rests
 from storage.runs.runs import source_health
 from storage.schema.versions import open_to_read
@@ -34,6 +35,7 @@ def show_status(settings: Settings, *, as_json: bool) -> None:
         months = {one: month_of(connection, settings, one, now) for one in paying_platforms()}
         days = {one: day_of(connection, settings, one, now) for one in _metered(settings)}
         resting = [rest for rest in all_rests(connection) if rest.until > now]
+        nights = {night.started_at: jobs_of(connection, night.run_id) for night in shared_nights(connection)}
     watched = {source.id for source in settings.config.sources}
     for row in health:
         row["archived"] = row["source_id"] not in watched
@@ -53,6 +55,10 @@ def show_status(settings: Settings, *, as_json: bool) -> None:
         _print_month(platform, month)
     for platform, day in days.items():
         _print_day(platform, day)
+    for began, jobs in nights.items():
+        done = sum(job.ended_at is not None for job in jobs)
+        told = f"{done} of {counted(len(jobs), 'planned job')} done"
+        sys.stdout.write(f"the night that began {_local(began, settings)} is shared with workers: {told}\n")
     if settings.config.lanes > 1:
         sys.stdout.write(f"{_lanes_in_words(settings)}\n")
 

@@ -14,6 +14,7 @@ from pipeline import clock
 from pipeline.demo.standin.server import Fault, StandIn
 from pipeline.demo.world.world import NOW, World, XPost
 from pipeline.nightly import COMMAND
+from pipeline.operate.status import show_status
 from pipeline.run.context import begin_run
 from pipeline.run.stop import Stop
 from pipeline.settings.models import Settings
@@ -145,6 +146,18 @@ def test_a_night_that_is_given_up_is_closed_with_its_reason(engine: Engine, sett
     with transaction(engine) as connection:
         assert night_of(connection, run_id).exit_code == 1
         assert all(job.ended_at for job in jobs_of(connection, run_id))
+
+
+def test_status_tells_how_much_of_a_shared_night_is_done(
+    engine: Engine, settings: Settings, night: Night, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run_id = begin_run(settings, engine, COMMAND, NOW)
+    with transaction(engine) as connection:
+        plan_jobs(connection, run_id, source_jobs(settings))
+    work.do_job(settings, Stop(), run_id, NightJob("source", settings.config.sources[0].id))
+    show_status(settings, as_json=False)
+    assert "is shared with workers: 1 of 3 planned jobs done" in capsys.readouterr().out
+    assert night
 
 
 def test_lanes_work_side_by_side_while_no_run_may(engine: Engine, tmp_path: Path) -> None:
