@@ -13,10 +13,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from collectors.archive_file import Owner
+from collectors.archive_file import Owner, possible
 from collectors.errors import ConfigError
 from collectors.json_array import MAX_ELEMENT
-from collectors.side_values import SideValues
+from collectors.side_values import SideValues, seconds_of
 
 Item = Mapping[str, Any]
 
@@ -65,7 +65,7 @@ class CaptureFile:
             return None
         side = SideValues()
         meta = side.part(told, "__import_meta") or told
-        host = (side.text(meta, "source_platform") or "").removeprefix("www.")
+        host = _host(side.text(meta, "source_platform") or side.text(meta, "source_platform_url") or "")
         item = side.part(told, "data") or ({} if meta is told else told)
         if host not in hosts or not item:
             return None
@@ -76,9 +76,17 @@ class CaptureFile:
         self.losses.append(f"{what} in {self.name}")
 
 
-def _moment(milliseconds: Any) -> datetime | None:
+def _host(told: str) -> str:
+    """Name a platform's host, however it is told: ``https://www.Instagram.com/a`` → ``instagram.com``."""
+    return told.casefold().rpartition("://")[2].partition("/")[0].removeprefix("www.").removeprefix("mobile.")
+
+
+def _moment(told: Any) -> datetime | None:
+    """Read when an item was seen: in milliseconds, in seconds, or as ISO 8601."""
     try:
-        return datetime.fromtimestamp(int(milliseconds) // 1000, UTC)
+        seconds = seconds_of(told)
+        found = datetime.fromisoformat(told) if seconds is None else datetime.fromtimestamp(seconds, UTC)
+        return possible(found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC))
     except (TypeError, ValueError, OverflowError, OSError):
         return None
 

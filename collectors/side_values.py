@@ -16,6 +16,7 @@ from collectors.wording import counted
 T = TypeVar("T")
 Item = Mapping[str, Any]
 LARGEST_DIGITS = 19  # of a count
+MILLISECONDS = 10**11  # in seconds, that were the year 5138
 
 
 class SideValues:
@@ -79,6 +80,12 @@ def count_of(value: Any) -> int | None:
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= LARGEST_COUNT:
         return None
     return value
+
+
+def seconds_of(value: Any) -> int | None:
+    """Return a moment in whole seconds, whether it is told as number or text, in seconds or in milliseconds."""
+    seconds = count_of(int(value) if isinstance(value, float) and value.is_integer() else value)
+    return seconds // 1000 if seconds and seconds > MILLISECONDS else seconds
 
 
 def is_address(value: Any) -> bool:

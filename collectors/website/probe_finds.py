@@ -16,7 +16,7 @@ from collectors.website.feeds.sitemap import SITEMAP_BYTES, parse_sitemap
 from collectors.website.parse.addresses import clean_address, page_identity, site_of
 from collectors.website.parse.html import parse_html
 from collectors.website.url_patterns import article_pattern, identities, is_sealed
-from collectors.website.walls.diagnose import diagnose
+from collectors.website.walls.diagnose import diagnose, naming_walls
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -91,10 +91,8 @@ class SiteFinds:
         raw = answer.page("list")
         if answer.status != OK:
             raise diagnose(raw) or SourceChanged(f"HTTP {answer.status}")
-        try:
+        with naming_walls(raw):
             return parse_feed(raw, self._zone)
-        except CollectorError as error:
-            raise (diagnose(raw) or error) from error
 
     def _described_feed(self, address: str, items: tuple[FeedItem, ...]) -> Found:
         """Describe a feed: whole texts or beginnings, and a pattern that tells its articles apart."""
@@ -151,10 +149,8 @@ class SiteFinds:
         raw = answer.page("list")
         if answer.status != OK:
             raise diagnose(raw) or SourceChanged(f"HTTP {answer.status}")
-        try:
+        with naming_walls(raw):
             found = parse_sitemap(raw, self._zone)
-        except CollectorError as error:
-            raise (diagnose(raw) or error) from error
         pages = [page for page in found.pages if site_of(page) == site_of(self._url)]
         return pages + (self._children(list(found.sitemaps), depth - 1) if found.sitemaps and depth else [])
 

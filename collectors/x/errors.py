@@ -110,7 +110,7 @@ def _refused(response: requests.Response) -> CollectorError:
     if status == requests.codes.payment_required:
         return QuotaSpent("X says that the account's credits are used up", advice=WAKE)
     if SPENT.search(body):
-        return QuotaSpent("X says that the spending limit that was set there is reached", advice=WAKE)
+        return _limit_reached()
     if status == requests.codes.forbidden and "client-not-enrolled" in body:
         return AuthFailed("X says that the app belongs to no project", advice="attach it in X's developer portal")
     if status == requests.codes.forbidden:
@@ -120,10 +120,14 @@ def _refused(response: requests.Response) -> CollectorError:
     return SourceChanged(f"X did not understand the request ({status}): {_detail(response)}", advice="update Pantau")
 
 
+def _limit_reached() -> QuotaSpent:
+    return QuotaSpent("X says that the spending limit that was set there is reached", advice=WAKE)
+
+
 def _too_many(response: requests.Response) -> CollectorError:
     """Tell a monthly cap, which no waiting of minutes mends, from a rate limit."""
     if SPENT.search(response.text):
-        return QuotaSpent("X says that the spending limit that was set there is reached", advice=WAKE)
+        return _limit_reached()
     if "usage-capped" in response.text or "UsageCapExceeded" in response.text:
         return QuotaSpent("X says that the month's usage cap is reached", advice=WAKE)
     try:

@@ -203,7 +203,8 @@ def _kind(item: Json, side: SideValues) -> tuple[Kind, str | None]:
     for name, kind in KINDS:
         if name in references:
             return kind, references[name] or None
-    repeats = "referenced_tweets" in side.odd and whole_text(item).startswith("RT @")
+    odd = "referenced_tweets" in side.odd or item.get("referenced_tweets", ()) is None
+    repeats = odd and whole_text(item).startswith("RT @")
     return ("repost" if repeats else "post"), None
 
 

@@ -14,12 +14,13 @@ from collectors.archive_file import Entry, Owner, dated
 from collectors.captures import Capture, CapturedPosts
 from collectors.instagram.parser import SITE, minimised, parse_stored
 from collectors.records import ODD, Parsed, RawPage
-from collectors.side_values import SideValues
+from collectors.side_values import SideValues, seconds_of
 
 Item = Mapping[str, Any]
 
 HOSTS = ("instagram.com",)
 OWN_PAGES = ("user_posts", "user_reels", "")  # on which nobody else's posts are shown
+WRAPPERS = ("media", "node", "media_or_ad", "explore_story", "item", "media_dict")
 KINDS = {"GraphImage": 1, "GraphVideo": 2, "GraphSidecar": 8, "XIGPolarisVideoMedia": 2, "XIGPolarisImageMedia": 1}
 
 
@@ -63,9 +64,16 @@ def page_of_nodes(nodes: Sequence[Item], account: str) -> tuple[RawPage, Parsed]
 
 
 def as_node(item: Item) -> Item:
-    """Write an item as a session brings it."""
+    """Write an item as a session brings it, out of whatever wrappers stand around it."""
+    for name in WRAPPERS:
+        if isinstance(item.get(name), dict) and not ("code" in item or "shortcode" in item):
+            return as_node(item[name])
     number = str(item.get("pk") or item.get("id") or "").partition("_")[0]
     node = {**item, "pk": number}
+    if isinstance(caption := item.get("caption"), str):
+        node["caption"] = {"text": caption}
+    if (taken := seconds_of(item.get("taken_at"))) is not None:
+        node["taken_at"] = taken
     if item.get("media_type") is None:
         node["media_type"] = KINDS.get(str(item.get("__typename")))
     return node if "shortcode" not in item else node | _from_graph(item)

@@ -21,7 +21,7 @@ from collectors.instagram.archives.owner import confirm, repaired
 from collectors.instagram.parser import SITE, terms_of
 from collectors.instagram.stored import UNNUMBERED
 from collectors.records import ODD, Media, Parsed, Post, RawPage
-from collectors.side_values import SideValues, count_of
+from collectors.side_values import SideValues, seconds_of
 
 EXPORT = "instagram export"  # the kind of the pages that an import keeps
 
@@ -30,7 +30,6 @@ POSTS = re.compile(rf"^(?!.*(?:{NOT_OWN})/)(?:.*/)?(?:posts(?:_\d+)?|reels(?:_\d
 OPENING = re.compile(r'\s*(?:\{\s*"(?!media"|label_values")\w+"\s*:\s*)?\[')
 VIDEO = re.compile(r"\.(?:mp4|mov|m4v|webm|srt)$", re.IGNORECASE)
 OF_VIDEOS = re.compile(r"(?:^|/)(?:reels?|igtv|tv)/")  # folders of an export, and addresses of posts
-MILLISECONDS = 10**11  # in seconds, that were the year 5138
 PICTURE = re.compile(r"\.(?:jpe?g|png|webp|heic|gif)$", re.IGNORECASE)
 
 Item = Mapping[str, Any]
@@ -102,8 +101,8 @@ def minimised(item: Item, side: SideValues, names: Collection[str]) -> dict[str,
     text = next((words for one in (item, *media) if (words := side.text(one, "title"))), labels.text or "")
     if not media and not text:
         raise ValueError("it has neither text nor media")
-    times = (_seconds(one.get(name)) for one in (item, *media) for name in ("creation_timestamp", "timestamp"))
-    at = next((seconds for seconds in (*times, _seconds(labels.seconds)) if seconds), None)
+    times = (seconds_of(one.get(name)) for one in (item, *media) for name in ("creation_timestamp", "timestamp"))
+    at = next((seconds for seconds in (*times, seconds_of(labels.seconds)) if seconds), None)
     if at is None:
         raise ValueError("it tells no time")
     uris = [side.text(medium, "uri") or "" for medium in media]
@@ -118,12 +117,6 @@ def _media(item: Item, labels: Labelled) -> list[Item]:
     found = [*(told if isinstance(told, list) else [told]), *labels.media]
     media = [{"uri": medium} if isinstance(medium, str) else medium for medium in found]
     return [medium for medium in media if isinstance(medium, dict)] or ([item] if item.get("uri") else [])
-
-
-def _seconds(told: Any) -> int | None:
-    """Return a time in seconds, whether told as number or text, in seconds or in milliseconds."""
-    seconds = count_of(int(told) if isinstance(told, float) and told.is_integer() else told)
-    return seconds // 1000 if seconds and seconds > MILLISECONDS else seconds
 
 
 def _kind_of(name: str, medium: Item) -> Literal["image", "video"]:

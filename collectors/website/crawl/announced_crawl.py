@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from collectors.errors import CollectorError, SourceChanged
+from collectors.errors import SourceChanged
 from collectors.http.body import MAX_BYTES
 from collectors.records import RawPage
 from collectors.website.client import FORBIDDEN, NOT_THERE, OK
@@ -13,7 +13,7 @@ from collectors.website.crawl.article_reader import diagnose_forbidden
 from collectors.website.crawl.list_crawl import LIST, SAME_LIST, ListCrawl, alike
 from collectors.website.parse.addresses import short, site_of
 from collectors.website.parse.article import Item, named_alike, post_id_of
-from collectors.website.walls.diagnose import NoArticle, diagnose
+from collectors.website.walls.diagnose import NoArticle, diagnose, naming_walls
 from collectors.wording import counted
 
 if TYPE_CHECKING:
@@ -57,10 +57,8 @@ class AnnouncedCrawl(ListCrawl):
 
     def _parsed(self, raw: RawPage, parse: Callable[[RawPage], T]) -> T:
         """Parse a file; where it is none, name what stands there."""
-        try:
+        with naming_walls(raw):
             return parse(raw)
-        except CollectorError as error:
-            raise (diagnose(raw) or error) from error
 
     def _named(self, announced: Iterable[Item]) -> list[Item]:
         """Keep the articles of this site, each once; tell of others, and where the pattern takes many for one."""
@@ -84,12 +82,14 @@ class AnnouncedCrawl(ListCrawl):
         post_id = post_id_of(item.url, self._site.layout)
         return Item(post_id, item.url, item.at, item.precision, item.title) if post_id else None
 
-    def _no_article(self, raw: RawPage, urls: list[str]) -> SourceChanged:
-        told = counted(len(urls), "address", "addresses")
-        return SourceChanged(
-            f"{short(raw.url)} announces {told} but no article, first: {short(urls[0])}",
-            advice="compare article_pattern of the layout with them",
-        )
+
+def no_article(raw: RawPage, urls: Sequence[str]) -> SourceChanged:
+    """Tell of a file that announces addresses, of which not one is an article's."""
+    told = counted(len(urls), "address", "addresses")
+    return SourceChanged(
+        f"{short(raw.url)} announces {told} but no article, first: {short(urls[0])}",
+        advice="compare article_pattern of the layout with them",
+    )
 
 
 def misfits(urls: Sequence[str], layout: Layout) -> str:

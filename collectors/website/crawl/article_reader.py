@@ -12,7 +12,7 @@ from collectors.website.client import FORBIDDEN, NOT_THERE, OK
 from collectors.website.crawl.judge import ArticleJudge, Reading
 from collectors.website.parse.addresses import short
 from collectors.website.parse.article import Item, is_whole, post_id_of
-from collectors.website.walls.diagnose import NoArticle, Walled, diagnose
+from collectors.website.walls.diagnose import NoArticle, Walled, diagnose, naming_walls
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator
@@ -176,10 +176,8 @@ class ArticleReader:
         if not due and self.is_static(raw):
             self._memory.passed_over[item.post_id] = None
             return None
-        try:
+        with naming_walls(raw):
             parsed = self._site.parse(raw)
-        except SourceChanged as error:
-            raise (diagnose(raw) or error) from error
         if not parsed.posts:
             self._memory.unwanted |= {} if due else {item.post_id: None}
             return self._maker.make(raw, parsed, None if due else self.unfinished())

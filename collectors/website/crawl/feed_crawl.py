@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from collectors.website.crawl.announced_crawl import AnnouncedCrawl
+from collectors.website.crawl.announced_crawl import AnnouncedCrawl, no_article
 from collectors.website.feeds.feed import parse_feed
 from collectors.website.feeds.feed_item import FeedItem
 from collectors.website.parse.addresses import short
@@ -42,7 +42,7 @@ class FeedCrawl(AnnouncedCrawl):
         found = self._parsed(raw, lambda page: parse_feed(page, self._zone))
         items = self._named(map(_announced, found))
         if found and not items:
-            raise self._no_article(raw, [item.url for item in found])
+            raise no_article(raw, [item.url for item in found])
         self._check_reach(raw, items)
         yield from self._news(items)
         yield self._list_page(raw, ended=True)

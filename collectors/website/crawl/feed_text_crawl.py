@@ -7,22 +7,21 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
 
-from collectors.errors import CollectorError, Incomplete, SourceChanged
+from collectors.errors import Incomplete, SourceChanged
 from collectors.records import Parsed, Post, RawPage
 from collectors.website.client import FORBIDDEN, OK
-from collectors.website.crawl.announced_crawl import misfits
+from collectors.website.crawl.announced_crawl import misfits, no_article
 from collectors.website.crawl.article_reader import MANY, diagnose_forbidden
 from collectors.website.crawl.judge import likeness_of
 from collectors.website.crawl.list_crawl import LEFT_OUT, SAME_LIST, alike, name_counts
-from collectors.website.crawl.memory import CrawlMemory
+from collectors.website.crawl.memory import CrawlMemory, is_settled
 from collectors.website.crawl.page_maker import PageMaker
 from collectors.website.feeds.feed import parse_feed
 from collectors.website.feeds.feed_item import FeedItem
 from collectors.website.parse.addresses import short, site_of
 from collectors.website.parse.article import Item, named_alike, post_id_of
 from collectors.website.parse.html import parse_html, text_of
-from collectors.website.walls.diagnose import diagnose
-from collectors.wording import counted
+from collectors.website.walls.diagnose import diagnose, naming_walls
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -44,9 +43,7 @@ class FeedTextCrawl:
         self._site, self._client, self._request = site, client, request
         self._url = urljoin(site.url, address)
         self._since = request.since.isoformat() if request.since else ""
-        # a history that shall begin earlier than the walked one is not yet walked
-        reaches = (request.cursor.get("since") or "") <= self._since
-        self._settled = bool(request.cursor.get("complete")) and reaches and not request.full
+        self._settled = is_settled(request)
         self._memory = CrawlMemory.load(request.cursor, request.now)
         self._maker = PageMaker(client)
         self._misfits: str | None = None
@@ -80,10 +77,8 @@ class FeedTextCrawl:
         if answer.status != OK:
             what = f"{short(answer.url)} answered HTTP {answer.status}"
             raise diagnose(raw) or SourceChanged(what, advice="look for its address")
-        try:
+        with naming_walls(raw):
             return raw, self._announced(raw), self._site.parse(raw)
-        except CollectorError as error:
-            raise (diagnose(raw) or error) from error
 
     def _announced(self, raw: RawPage) -> list[Item]:
         """List the articles of this site that the feed announces. Raises SourceChanged where it has none of them."""
@@ -94,9 +89,7 @@ class FeedTextCrawl:
         items = [Item(post_id, url) for post_id, url in named if post_id]
         self._misfits = misfits(ours, self._site.layout) if len(items) < len(ours) else None
         if told and not items:
-            count = counted(len(told), "address", "addresses")
-            what = f"{short(raw.url)} announces {count} but no article, first: {short(told[0])}"
-            raise SourceChanged(what, advice="compare article_pattern of the layout with them")
+            raise no_article(raw, told)
         return items
 
     def _check_identities(self, raw: RawPage, posts: Sequence[Post]) -> None:

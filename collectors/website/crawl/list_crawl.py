@@ -10,7 +10,7 @@ from collectors.records import Page, RawPage
 from collectors.website.client import NOT_THERE
 from collectors.website.crawl.article_reader import MANY, ArticleReader, Site, expect_page
 from collectors.website.crawl.crawl_stats import CrawlStats, ListEnd
-from collectors.website.crawl.memory import CrawlMemory
+from collectors.website.crawl.memory import CrawlMemory, is_settled
 from collectors.website.crawl.page_maker import PageMaker
 from collectors.website.parse.addresses import page_identity, short
 from collectors.website.parse.article import Item, Listing, parse_list
@@ -36,12 +36,7 @@ class ListCrawl:
         self._site, self._client, self._request = site, client, request
         self._memory = CrawlMemory.load(request.cursor, request.now)
         self._since = request.since.isoformat() if request.since else None
-        self._settled = bool(
-            request.cursor.get("complete")
-            and not request.full
-            # a history that shall begin earlier than the walked one is not yet walked
-            and (request.cursor.get("since") or "") <= (self._since or "")
-        )
+        self._settled = is_settled(request)
         self._stats = CrawlStats()
         self._end = ListEnd()
         self._seen: set[str] = set()

@@ -9,9 +9,17 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from collectors.records import Cursor
+    from collectors.request import Request
 
 LATELY = 300  # articles whose likeness is remembered
 MOST_PASSED_OVER = 2000
+
+
+def is_settled(request: Request) -> bool:
+    """Whether an earlier walk was complete, and as deep as this one is wanted."""
+    since = request.since.isoformat() if request.since else ""
+    # a history that shall begin earlier than the walked one is not yet walked
+    return bool(request.cursor.get("complete")) and not request.full and (request.cursor.get("since") or "") <= since
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ from urllib.parse import urljoin, urlsplit
 
 from collectors.errors import Blocked, CollectorError, Incomplete, SourceChanged, Unavailable
 from collectors.records import RawPage
-from collectors.website.crawl.announced_crawl import AnnouncedCrawl, kept
+from collectors.website.crawl.announced_crawl import AnnouncedCrawl, kept, no_article
 from collectors.website.crawl.list_crawl import SAME_LIST
 from collectors.website.feeds.sitemap import SITEMAP_BYTES, Sitemap, parse_sitemap
 from collectors.website.parse.addresses import short, site_of
@@ -80,7 +80,7 @@ class SitemapCrawl(AnnouncedCrawl):
         if self._failure and not self._files:
             self._note_gap(f"none of its sitemaps could be read, the last: {self._failure.what}")
         if self._others and not (self._seen or self._settled or self._stats.gaps):
-            raise self._no_article(RawPage(SAME_LIST, self._root, b""), self._others)
+            raise no_article(RawPage(SAME_LIST, self._root, b""), self._others)
         told = not self._request.stored_posts and self._stats.gaps  # why there is nothing
         if not self._seen and self._changed and not self._same and not told:
             more = " any more" if self._request.stored_posts else ""

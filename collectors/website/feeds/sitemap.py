@@ -31,6 +31,8 @@ WHAT = "sitemap"
 HEAD = 2000  # bytes, by which a file tells what it is
 OF_FEED = re.compile(r"<(?:[\w.-]+:)?(?:rss|feed|RDF)[\s>]")
 ADDRESS = re.compile(r"https?://\S+")
+LINES = re.compile(r"(?:\s*#[^\n]*\n)*\s*https?://")  # a text file of addresses, with remarks before them
+A_SITEMAP = re.compile(r"/[^/?]*sitemap[^/?]*\.xml(?:\.gz)?(?:\?|$)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ def parse_sitemap(raw: RawPage, zone: ZoneInfo) -> Sitemap:
     allowed.
     """
     body = unpacked_body(raw, SITEMAP_BYTES)
-    if ADDRESS.match(head := decode(body[:HEAD]).strip()) and "<" not in head:
+    if LINES.match(head := decode(body[:HEAD]).strip()) and "<" not in head:
         return Sitemap(pages={url: MappedPage(url) for url in map(clean_address, ADDRESS.findall(decode(body)))})
     try:
         return _read(body, raw, zone)
@@ -92,9 +94,10 @@ def _add(found: Sitemap, element: Element, base: str, zone: ZoneInfo) -> None:
     """Take what an entry announces; <news:publication_date> is a publication, <lastmod> is none."""
     told = {_name(part): collapse(part.text or "") for part in element.iter() if part is not element}
     address = _joined(base, next((_text(part) for part in element if _name(part) == "loc"), ""))
+    is_map = _name(element) == "sitemap" or A_SITEMAP.search(address)  # some list their sitemaps like pages
     if not address:
         return
-    if _name(element) == "sitemap":
+    if is_map:
         found.sitemaps.setdefault(address, told.get("lastmod", ""))
     else:
         moment = parse_moment(told.get("publication_date", ""), zone)
@@ -102,7 +105,7 @@ def _add(found: Sitemap, element: Element, base: str, zone: ZoneInfo) -> None:
 
 
 def _text(element: Element) -> str:
-    return collapse(element.text or "")
+    return collapse("".join(element.itertext()))
 
 
 def _joined(base: str, target: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import contextmanager
 from functools import cached_property
 from html import unescape
 from typing import TYPE_CHECKING
@@ -14,6 +15,8 @@ from collectors.website.parse.html import collapse, decode, line_of, paragraphs,
 from collectors.website.walls.marks import kind_of_title, load_marks
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bs4 import BeautifulSoup
 
     from collectors.records import RawPage
@@ -143,6 +146,15 @@ def diagnose(raw: RawPage) -> CollectorError | None:
     return _by_code(view) or _by_any_title(view) or _by_shape(view)
 
 
+@contextmanager
+def naming_walls(raw: RawPage) -> Iterator[None]:
+    """Raise, where a page cannot be read, what stands in its place instead of the error that was met."""
+    try:
+        yield
+    except CollectorError as error:
+        raise (diagnose(raw) or error) from error
+
+
 def firewall(url: str, vendor: str = "") -> Walled:
     """Tell that a firewall answered in the site's place."""
     named = f" ({vendor})" if vendor else ""
@@ -217,7 +229,7 @@ def _by_any_title(view: PageView) -> CollectorError | None:
 
 
 def _by_shape(view: PageView) -> CollectorError | None:
-    if view.text.lstrip()[:1] in ("{", "[", "<") and OF_MACHINES.match(view.text):
+    if view.raw.kind.startswith("article") and OF_MACHINES.match(view.text):
         return Unavailable(f"{view.where} is an answer for machines, and no page", advice="open it in a browser")
     if SITE_ERROR.search(view.text):
         return _named("error", view)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from collectors.errors import Blocked, Incomplete, SourceChanged
 from collectors.records import Page, Parsed, RawPage
 from collectors.website.crawl.list_crawl import LEFT_OUT, SAME_LIST, name_counts
-from collectors.website.crawl.memory import CrawlMemory
+from collectors.website.crawl.memory import CrawlMemory, is_settled
 from collectors.website.crawl.page_maker import PageMaker
-from collectors.website.walls.diagnose import Walled, diagnose
+from collectors.website.walls.diagnose import Walled, naming_walls
 from collectors.website.wordpress.interface import PER_PAGE, POSTS, ShownPosts, WordPress, is_gone, shown, total_of
 from collectors.website.wordpress.pages import CHANGES, SIZES, TooMuch, WordPressPages
 from collectors.website.wordpress.root import find_wordpress, news_of, usual_root
@@ -44,11 +44,9 @@ class WordPressCrawl:
     def __init__(self, site: Site, client: SiteClient, request: Request, kind: str = "") -> None:
         self._site, self._client, self._request, self._kind = site, client, request, kind
         self._since = request.since.isoformat() if request.since else ""
-        # a history that shall begin earlier than the walked one is not yet walked
-        reaches = (request.cursor.get("since") or "") <= self._since
         asked = str(request.cursor.get("posts") or "posts")
         posts = kind or asked
-        self._settled = bool(request.cursor.get("complete")) and reaches and posts == asked and not request.full
+        self._settled = is_settled(request) and posts == asked
         self._cursor: dict[str, Any] = dict(request.cursor)
         self._memory = CrawlMemory.load(request.cursor, request.now)
         self._maker = PageMaker(client)
@@ -152,10 +150,8 @@ class WordPressCrawl:
     def _read(self, answer: Answer, number: int = 1) -> tuple[ShownPosts, Parsed]:
         """Read a page of posts, and keep count of them. Raises what stands in its place."""
         raw = answer.page(POSTS)
-        try:
+        with naming_walls(raw):
             found, parsed = shown(answer, number), self._site.parse(raw)
-        except SourceChanged as error:
-            raise (diagnose(raw) or error) from error
         self._seen.update(found.post_ids)
         return found, parsed
 

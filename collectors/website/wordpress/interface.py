@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
+    from collectors.records import Precision
     from collectors.website.client import Answer
     from collectors.website.parse.layout import Layout
 
@@ -196,7 +197,7 @@ def _post(item: dict[str, Any], url: str, layout: Layout, zone: ZoneInfo) -> Pos
         raise TypeError(f"the text is {type(content).__name__}")
     soup = parse_html(f"<div>{SHORTCODE.sub('', content)}</div>".encode("utf-8", "replace"))
     dropped = [tag for selector in layout.drop for tag in soup.select(selector)]
-    at, title = _moment(item, zone), _title(item)
+    (at, precision), title = _moment(item, zone), _title(item)
     text = text_of(soup, without=dropped)
     return Post(
         post_id=_post_id(item, url),
@@ -204,7 +205,7 @@ def _post(item: dict[str, Any], url: str, layout: Layout, zone: ZoneInfo) -> Pos
         url=_link(item, url),
         text=text,
         published_at=at,
-        published_precision="second" if at else "unknown",
+        published_precision=precision,
         title=title or None,
         method="wordpress",
         reduced=title is None or not text,
@@ -226,12 +227,12 @@ def _link(item: dict[str, Any], url: str) -> str:
     return f"https://{site_of(url)}/?p={_number(item)}"
 
 
-def _moment(item: dict[str, Any], zone: ZoneInfo) -> datetime | None:
+def _moment(item: dict[str, Any], zone: ZoneInfo) -> tuple[datetime | None, Precision]:
     """Read when a post was published: in UTC, else in the site's own time."""
     from zoneinfo import ZoneInfo as Zone  # noqa: PLC0415  # the field is in UTC
 
     for name, of in (("date_gmt", Zone("UTC")), ("date", zone)):
         found = parse_moment(str(item.get(name) or ""), of)
         if found:
-            return found[0]
-    return None
+            return found
+    return None, "unknown"

@@ -17,6 +17,7 @@ from collectors.x.redact import minimised
 Item = Mapping[str, Any]
 
 HOSTS = ("twitter.com", "x.com")
+WRAPPERS = ("tweet", "content", "itemContent", "tweet_results", "result")
 COUNTS = {
     "like_count": "favorite_count", "reply_count": "reply_count", "retweet_count": "retweet_count",
     "quote_count": "quote_count",
@@ -94,18 +95,23 @@ def _entities(told: Item) -> dict[str, Any]:
     }
 
 
-def _references(legacy: Item, repeated: Item) -> list[dict[str, Any]]:
+def _references(legacy: Item, repeated: Item) -> list[dict[str, Any] | None]:
     told = {
         "retweeted": _number(repeated) if repeated else None,
         "replied_to": legacy.get("in_reply_to_status_id_str"),
         "quoted": legacy.get("quoted_status_id_str"),
     }
-    return [{"type": kind, "id": str(number)} for kind, number in told.items() if number]
+    found: list[dict[str, Any] | None] = [{"type": kind, "id": str(number)} for kind, number in told.items() if number]
+    is_bare = not repeated and str(legacy.get("full_text")).startswith("RT @")  # it repeats what the page did not show
+    return [*found, None] if is_bare else found
 
 
 def _inner(item: Item) -> Item:
-    """Return a post out of the wrapper that stands around one with limited actions."""
-    return SideValues().part(item, "tweet") or item
+    """Return a post out of the wrappers that stand around one in a list, or around one with limited actions."""
+    for name in WRAPPERS:
+        if isinstance(item.get(name), dict) and "legacy" not in item:
+            return _inner(item[name])
+    return item
 
 
 def _result(wrapper: Item) -> Item:

@@ -218,8 +218,19 @@ def test_sitemaps_without_any_article_are_a_fault(office: Office, desk_of: DeskO
         "<URLSET><URL><LOC>https://kota.example/berita/1</LOC></URL></URLSET>",
         "<urlset><url><loc>www.kota.example/berita/1</loc></url></urlset>",
         "<urlset><url><loc>kota.example/berita/1</loc></url></urlset>",
+        "<urlset><url><loc><a>https://kota.example/berita/1</a></loc></url></urlset>",
+        "# peta situs\n# 2026\nhttps://kota.example/berita/1\n",
     ],
 )
 def test_a_sitemap_of_another_make_is_read(body: str) -> None:
     found = parse_sitemap(RawPage("list", "https://kota.example/sitemap.xml", body.encode()), ZONE)
     assert list(found.pages) == ["https://kota.example/berita/1"]
+
+
+def test_sitemaps_that_are_listed_like_pages_are_sitemaps() -> None:
+    listed = ("post-sitemap.xml", "sitemap_2.xml.gz", "sitemap-berita.xml?page=1", "berita/peta-sitemap-kota")
+    body = "".join(f"<url><loc>https://kota.example/{name}</loc></url>" for name in listed)
+    raw = RawPage("list", "https://kota.example/sitemap.xml", f"<urlset>{body}</urlset>".encode())
+    found = parse_sitemap(raw, ZONE)
+    assert list(found.sitemaps) == [f"https://kota.example/{name}" for name in listed[:3]]
+    assert list(found.pages) == ["https://kota.example/berita/peta-sitemap-kota"]

@@ -234,6 +234,13 @@ def test_due_posts_are_looked_up_together_and_the_gone_are_proven(blog: Blog, de
     assert len(blog.office.asked) == 7  # the list, two look-ups, three proofs, the changes
 
 
+def test_a_day_without_a_time_is_a_day(blog: Blog, desk_of: DeskOf) -> None:
+    blog.write(1, date_gmt=None, date="2026-11-20")
+    desk = desk_of(discovery="wordpress")
+    desk.harvest()
+    assert [post.published_precision for post in desk.held.values()].count("day") == 1
+
+
 @pytest.mark.parametrize("odd", [{"id": 4}, {"id": 4, "content": "x"}, {"id": 4, "content": {"rendered": 5}}])
 def test_a_post_of_an_unknown_shape_costs_no_other(blog: Blog, desk_of: DeskOf, odd: dict[str, Any]) -> None:
     blog.write(1)
