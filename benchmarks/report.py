@@ -61,9 +61,13 @@ def fill(file: Path, posts: int) -> None:
     with closing(sqlite3.connect(file)) as connection:
         connection.execute("PRAGMA synchronous=OFF")
         platforms = ("x", "instagram", "website")
+        made = (  # as a night leaves them
+            "INSERT INTO sources (source_id, platform, account, cursor, parts, parts_always) "
+            "VALUES (?, ?, ?, '{}', 'likes,comments,shares', 1)"
+        )
         for number in range(SOURCES):
             row = (f"s{number}", platforms[number % 3], f"akun{number}")
-            connection.execute("INSERT INTO sources (source_id, platform, account, cursor) VALUES (?, ?, ?, '{}')", row)
+            connection.execute(made, row)
         connection.execute(
             "INSERT INTO runs (run_id, command, started_at, version) VALUES (1, 'nightly', ?, '0')", (_moment(NEWEST),)
         )

@@ -10,9 +10,9 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from pipeline.analysis.campaigns import channels_of, find_campaigns, scored_posts
-from pipeline.analysis.engagement import comparable_inputs, engagement_rules
+from pipeline.analysis.engagement import engagement_of_week
 from pipeline.run.context import RunContext
-from storage.queries.as_of import counts_by, counts_of
+from storage.queries.as_of import COUNTED, counts_by, counts_of
 from storage.queries.frames import view_frame
 from storage.schema.dictionary import VIEWS
 from storage.schema.selects.fragments import UNCOUNTED
@@ -23,16 +23,6 @@ if TYPE_CHECKING:  # pandas is heavy
 
 MATURE = timedelta(days=7)
 FEWEST = 5  # scored posts under which no median is told
-COUNTED = (
-    "likes",
-    "comments",
-    "shares",
-    "views",
-    "interactions",
-    "comparable_interactions",
-    "observed_at",
-    "age_hours",
-)
 SCORED = {
     "followers": "followers", "engagement_rate": "engagement_rate", "engagement_score": "engagement_score",
     "engagement_level": "engagement_level", "score_n": "score_n", "age_bin": "score_age_bin",
@@ -53,24 +43,13 @@ def posts_as_of(night: RunContext, connection: Connection, week: str, until: dat
     posts[list(COUNTED)] = counts.reindex(posts.index)[list(COUNTED)]
     kinds = posts.dtypes[list(SCORED.values())]
     posts = posts.astype(dict.fromkeys(kinds.index, object))  # what was a number may have been unknown then
-    for source in sorted(set(posts["source_id"])):
-        night.stop.check()
-        found = _engagement(night, connection, source, seen_by)
-        mine = posts.index[(posts["source_id"] == source).to_numpy() & posts.index.isin(found.index)]
-        posts.loc[mine, list(SCORED.values())] = found.loc[mine, list(SCORED)].to_numpy()
+    for part in engagement_of_week(night, connection, week, set(posts["source_id"]), seen_by):
+        found = part.astype(object).set_index("post_id")
+        found = found.where(found.notna(), None)  # posts not seen by then keep what is stored
+        posts.loc[found.index, list(SCORED.values())] = found[list(SCORED)].to_numpy()
     for name, kind in kinds.items():
         posts[name] = to_numeric(posts[name]) if is_numeric_dtype(kind) else posts[name].astype(kind)
     return posts.reset_index(drop=True)
-
-
-def _engagement(night: RunContext, connection: Connection, source: str, seen_by: datetime) -> DataFrame:
-    """Compute the engagement of the posts of a source that were seen by then; of the others what is stored stays."""
-    from pipeline.transform.measures.engagement import engagement  # noqa: PLC0415  # brings pandas
-
-    inputs = comparable_inputs(connection, source, seen_by)
-    seen = inputs.posts[inputs.posts["post_id"].isin(inputs.looks["post_id"])]
-    found = engagement(seen, inputs.looks, inputs.followers, engagement_rules(night)).astype(object)
-    return found.where(found.notna(), None).set_index("post_id")
 
 
 def campaigns_as_of(night: RunContext, connection: Connection, last_day: date, until: datetime) -> DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -9,9 +10,10 @@ from pipeline.analysis.changes import changed
 from pipeline.run.context import RunContext
 from storage.db.engine import reading, transaction
 from storage.labels.labels import renew_engagement
+from storage.queries.as_of import History, history_of_week, parts_told
 from storage.queries.frames import engagement_inputs
 from storage.runs.identity import known_sources
-from storage.runs.parts import keep_parts
+from storage.runs.parts import constant_parts, keep_parts
 
 if TYPE_CHECKING:  # pandas is heavy
     from pandas import DataFrame
@@ -20,7 +22,8 @@ if TYPE_CHECKING:  # pandas is heavy
     from pipeline.transform.measures.engagement import EngagementRules
 
 STEP = "engagement"
-VERSION = "1"  # of the computation: another one computes every source anew
+VERSION = "2"  # of the computation: another one computes every source anew
+SOURCES_AT_ONCE = 50  # with 125 posts of a kind and their looks: some ten thousand rows
 STORED = ("post_id", "followers", "engagement_rate", "engagement_score", "engagement_level", "score_n", "age_bin")
 
 
@@ -31,6 +34,7 @@ class Inputs(NamedTuple):
     looks: DataFrame
     followers: DataFrame
     parts: tuple[str, ...]
+    parts_always: bool = False
 
 
 def score_engagement(night: RunContext, *, everything: bool = False) -> int:
@@ -50,7 +54,7 @@ def score_engagement(night: RunContext, *, everything: bool = False) -> int:
                 continue
             inputs = comparable_inputs(connection, source)
             rows = engagement_rows(engagement(inputs.posts, inputs.looks, inputs.followers, rules))
-            keep_parts(connection, source, inputs.parts)
+            keep_parts(connection, source, inputs.parts, always=inputs.parts_always)
             renew_engagement(connection, source, rows)
             count += len(rows)
     return count
@@ -65,14 +69,79 @@ def engagement_rules(night: RunContext) -> EngagementRules:
 
 def comparable_inputs(connection: Connection, source: str, until: datetime | None = None) -> Inputs:
     """Read what a source's engagement is computed from; interactions that hide a part of what it tells are NULL."""
-    from pipeline.transform.measures.parts import comparable_interactions, usual_parts  # noqa: PLC0415  # brings pandas
+    from pipeline.transform.measures.parts import (  # noqa: PLC0415  # brings pandas
+        are_constant,
+        comparable_interactions,
+        usual_parts,
+    )
 
     posts, looks, followers = engagement_inputs(connection, source, until)
     parts = usual_parts(looks)
-    return Inputs(posts, looks.assign(interactions=comparable_interactions(looks, parts)), followers, parts)
+    compared = looks.assign(interactions=comparable_interactions(looks, parts))
+    return Inputs(posts, compared, followers, parts, are_constant(looks))
 
 
 def engagement_rows(found: DataFrame) -> list[tuple[Any, ...]]:
     """Bring the figures into the order in which the store keeps them."""
     frame = found[list(STORED)].astype(object)
     return list(frame.where(frame.notna(), None).itertuples(index=False, name=None))
+
+
+def engagement_of_week(
+    night: RunContext, connection: Connection, week: str, sources: Collection[str], seen_by: datetime
+) -> Iterator[DataFrame]:
+    """Compute the engagement of a week's posts as seen by a moment; posts that were not seen by then have no row.
+
+    The result is that of reading the sources wholly, but of the earlier posts only so many are read as count: first
+    a quarter more than a history, since not each was seen at each age, and where that is too few, more.
+    """
+    rules = engagement_rules(night)
+    for batch in _parts_of(sorted(sources)):
+        parts = parts_at(connection, batch, seen_by)
+        pending = batch
+        for width in (rules.history * 5 // 4, rules.history * 5, None):
+            night.stop.check()
+            if pending:
+                scored, short = _scored(history_of_week(connection, week, pending, seen_by, width), parts, rules)
+                yield scored[~scored["source_id"].isin(short)].drop(columns="source_id")
+                pending = sorted(short)
+
+
+def _parts_of(sources: list[str]) -> Iterator[list[str]]:
+    return (sources[start : start + SOURCES_AT_ONCE] for start in range(0, len(sources), SOURCES_AT_ONCE))
+
+
+def _scored(read: History, parts: Mapping[str, str], rules: EngagementRules) -> tuple[DataFrame, set[str]]:
+    """Score the posts of the week, each with its source_id; name the sources of which more must be read."""
+    from pipeline.transform.measures.engagement import engagement, short_of_history  # noqa: PLC0415  # brings pandas
+
+    posts, looks = read.posts, _compared(read.looks, parts)
+    seen = posts[posts["post_id"].isin(looks["post_id"])]
+    wanted = seen[seen["wanted"].astype(bool)]
+    cut = wanted[~wanted["whole"].astype(bool)]
+    short = set(cut.loc[cut["post_id"].isin(short_of_history(seen, looks, rules)), "source_id"])
+    found = engagement(seen, looks, read.followers, rules)
+    return found.merge(wanted[["post_id", "source_id"]], on="post_id"), short
+
+
+def _compared(looks: DataFrame, parts: Mapping[str, str]) -> DataFrame:
+    """Return looks of several sources with comparable interactions, each by the parts of its source."""
+    import pandas as pd  # noqa: PLC0415  # heavy
+
+    from pipeline.transform.measures.parts import comparable_interactions  # noqa: PLC0415  # as above
+
+    groups = looks.groupby(looks["source_id"].map(parts))
+    found = [comparable_interactions(mine, tuple(filter(None, named.split(",")))) for named, mine in groups]
+    sums = pd.concat(found) if found else looks["interactions"]
+    return looks.assign(interactions=sums.reindex(looks.index))
+
+
+def parts_at(connection: Connection, sources: Sequence[str], until: datetime) -> dict[str, str]:
+    """Return the usual parts of each source as of a moment; looks are counted only where they were not all alike."""
+    from pipeline.transform.measures.parts import parts_of_counts  # noqa: PLC0415  # brings pandas
+
+    found = constant_parts(connection, sources)
+    for source in set(sources) - found.keys():
+        counts = parts_told(connection, source, until)
+        found[source] = ",".join(parts_of_counts(counts["told"], counts))
+    return found

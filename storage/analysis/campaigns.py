@@ -8,10 +8,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Date, bindparam, delete, select, text
+from sqlalchemy import Connection, Date, bindparam, delete, select
 
 from storage.db.bulk import BATCH, batches, replace_rows, write_rows
-from storage.schema.selects.fragments import HOURS, OWN, UNCOUNTED
+from storage.schema.selects.fragments import HOURS, OWN, UNCOUNTED, statement_of
 from storage.schema.tables import (
     activities,
     campaign_channels,
@@ -93,7 +93,7 @@ def published_between(conn: Connection, first: date, last: date) -> dict[str, Ro
     Sources without a post are left out.
     """
     hours = HOURS[conn.dialect.name]
-    statement = text(
+    statement = statement_of(
         f"""
         SELECT p.source_id, count(*) AS posts, count(l.programme_level) AS labelled_posts,
                count(CASE WHEN l.programme_level IN ('named', 'initiative') THEN 1 END) AS programme_posts,
@@ -102,7 +102,7 @@ def published_between(conn: Connection, first: date, last: date) -> dict[str, Ro
         LEFT JOIN snapshots s ON s.post_id = p.post_id AND s.observed_at = p.observed_at
         LEFT JOIN labels l ON l.label_id = p.label_id
         WHERE p.published_date BETWEEN :first AND :last AND {OWN}
-        GROUP BY p.source_id""".replace(":%", "\\:%")
+        GROUP BY p.source_id"""
     )
     bound = statement.bindparams(bindparam("first", first, type_=Date()), bindparam("last", last, type_=Date()))
     return {row["source_id"]: dict(row) for row in conn.execute(bound).mappings()}

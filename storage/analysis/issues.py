@@ -70,9 +70,11 @@ def _around(first: date, last: date) -> tuple[datetime, datetime]:
 
 
 def heard_since(conn: Connection) -> date | None:
-    """Return the day of the oldest response of a citizen to an own account."""
-    joined = select(func.min(responses.c.published_date)).join(sources, sources.c.source_id == responses.c.source_id)
-    found: date | None = conn.scalar(joined.where(responses.c.is_official == false(), sources.c.role == OWN))
+    """Return the day of the oldest response of a citizen to an own account; found by the index of each account."""
+    of_source = (responses.c.source_id == sources.c.source_id, responses.c.is_official == false())
+    oldest = select(responses.c.published_date).where(*of_source).order_by(responses.c.published_at).limit(1)
+    first = select(oldest.scalar_subquery().label("day")).select_from(sources).where(sources.c.role == OWN).subquery()
+    found: date | None = conn.scalar(select(func.min(first.c.day)))
     return found
 
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, delete, select, text
+from sqlalchemy import Connection, delete, select
 
 from storage.analysis.conversation import as_date
 from storage.db.bulk import write_columns
-from storage.schema.selects.fragments import COMPARABLE, HOURS, OWN
+from storage.schema.selects.fragments import COMPARABLE, HOURS, OWN, statement_of
 from storage.schema.tables import strategy_counts
 
 AT_ONCE = 5000
@@ -48,8 +48,8 @@ class Count(NamedTuple):
 
 def own_posts_of(conn: Connection, source_id: str) -> Iterator[tuple[Any, ...]]:
     """Yield a source's own posts of known day, as pipeline.transform.measures.strategy takes them."""
-    written = _OWN.format(hours=HOURS[conn.dialect.name]).replace(":%", "\\:%")  # a colon begins a parameter
-    found = conn.execute(text(written), {"source": source_id}, execution_options={"yield_per": AT_ONCE})
+    statement = statement_of(_OWN.format(hours=HOURS[conn.dialect.name]))
+    found = conn.execute(statement, {"source": source_id}, execution_options={"yield_per": AT_ONCE})
     return ((as_date(at), *rest) for at, *rest in found)
 
 

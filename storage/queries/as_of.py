@@ -4,29 +4,120 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, text
+from sqlalchemy import ColumnClause, Connection, Text, bindparam, column, text
 
 from storage.db.bulk import batches
 from storage.db.engine import UTCDateTime
-from storage.queries.frames import frame_of
+from storage.queries.frames import frame_of, typed_frame
 from storage.schema.columns.campaigns import STAGES
-from storage.schema.selects.fragments import COMPARABLE, HOURS
+from storage.schema.selects.fragments import COMPARABLE, HOURS, statement_of
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-COLUMNS = (
-    "post_id", "likes", "comments", "shares", "views", "interactions", "comparable_interactions", "observed_at",
-    "age_hours",
+COUNTED = (
+    "likes", "comments", "shares", "views", "interactions", "comparable_interactions", "observed_at", "age_hours",
 )  # fmt: skip
+
+
+def _named(*names: str) -> tuple[ColumnClause[Any], ...]:
+    return tuple(column(name) for name in names)
+
+
 # The newest look by then; of a post that was seen later only, its first one.
 _LOOK = """s.post_id = p.post_id AND s.observed_at = coalesce(
             (SELECT max(n.observed_at) FROM snapshots n WHERE n.post_id = p.post_id AND n.observed_at <= :until),
             (SELECT min(n.observed_at) FROM snapshots n WHERE n.post_id = p.post_id))"""
+
+
+BEGINNING = datetime(1, 1, 1, tzinfo=UTC)
+EVERY = 2**31
+_MOMENTS = {"until", "beginning"}
+_PUBLISHED, _OBSERVED = (column(name, UTCDateTime()) for name in ("published_at", "observed_at"))
+# For each source and kind with posts in the week: from when on its posts are that week's history.
+_BEGINNINGS = """
+    SELECT w.source_id, w.kind, w.last,
+           (SELECT h.published_at FROM posts h
+            WHERE h.source_id = w.source_id AND h.kind = w.kind AND h.published_at < w.first
+            ORDER BY h.published_at DESC LIMIT 1 OFFSET :width) AS since
+    FROM (SELECT source_id, kind, min(published_at) AS first, max(published_at) AS last FROM posts
+          WHERE iso_week = :week AND source_id IN :sources AND published_at IS NOT NULL GROUP BY source_id, kind) w"""
+HISTORY_POSTS = f"""
+    SELECT p.post_id, p.source_id, p.kind, p.published_at, p.iso_week = :week AS wanted, b.since IS NULL AS whole
+    FROM ({_BEGINNINGS}) b
+    JOIN posts p ON p.source_id = b.source_id AND p.kind = b.kind AND p.published_at <= b.last
+                    AND p.published_at >= coalesce(b.since, :beginning)"""
+HISTORY_LOOKS = f"""
+    SELECT p.source_id, s.post_id, s.observed_at, s.likes, s.comments, s.shares, s.interactions
+    FROM ({_BEGINNINGS}) b
+    JOIN posts p ON p.source_id = b.source_id AND p.kind = b.kind AND p.published_at <= b.last
+                    AND p.published_at >= coalesce(b.since, :beginning)
+    JOIN snapshots s ON s.post_id = p.post_id AND s.observed_at <= :until"""
+# The counts in which those nearest to every post of the week are found.
+FOLLOWERS = """
+    SELECT a.source_id, a.observed_at, a.followers
+    FROM (SELECT source_id, min(published_at) AS first, max(published_at) AS last FROM posts
+          WHERE iso_week = :week AND source_id IN :sources AND published_at IS NOT NULL GROUP BY source_id) w
+    JOIN accounts a ON a.source_id = w.source_id AND a.followers IS NOT NULL AND a.observed_at <= :until
+         AND a.observed_at >= coalesce(
+             (SELECT max(b.observed_at) FROM accounts b
+              WHERE b.source_id = w.source_id AND b.followers IS NOT NULL AND b.observed_at <= w.first), w.first)
+         AND a.observed_at <= coalesce(
+             (SELECT min(b.observed_at) FROM accounts b
+              WHERE b.source_id = w.source_id AND b.followers IS NOT NULL AND b.observed_at >= w.last), :until)"""
+PARTS_TOLD = """
+    SELECT count(*) AS told, count(s.likes) AS likes, count(s.comments) AS comments, count(s.shares) AS shares
+    FROM posts p JOIN snapshots s ON s.post_id = p.post_id AND s.observed_at <= :until
+    WHERE p.source_id = :source AND coalesce(s.likes, s.comments, s.shares) IS NOT NULL"""
+
+
+_COLUMNS: Mapping[str, Sequence[ColumnClause[Any]]] = {
+    HISTORY_POSTS: (*_named("post_id", "source_id", "kind"), _PUBLISHED, *_named("wanted", "whole")),
+    HISTORY_LOOKS: (
+        *_named("source_id", "post_id"), _OBSERVED, *_named("likes", "comments", "shares", "interactions"),
+    ),
+    FOLLOWERS: (*_named("source_id"), _OBSERVED, *_named("followers")),
+}  # fmt: skip
+
+
+class History(NamedTuple):
+    """Posts of a week with the posts before them, the looks at all of them, and followers near the week.
+
+    ``posts``: *wanted* those of the week, *whole* where there are no earlier ones of the source and kind.
+    """
+
+    posts: DataFrame
+    looks: DataFrame
+    followers: DataFrame
+
+
+def history_of_week(conn: Connection, week: str, sources: Sequence[str], until: datetime, width: int | None) -> History:
+    """Read the posts of a week and, by source and kind, at least *width* before it, or all; as seen by *until*."""
+    of_week = {"week": week, "sources": list(sources)}
+    back = {**of_week, "beginning": BEGINNING, "width": EVERY if width is None else width}
+    return History(
+        _read(conn, HISTORY_POSTS, back),
+        _read(conn, HISTORY_LOOKS, {**back, "until": until}),
+        _read(conn, FOLLOWERS, {**of_week, "until": until}),
+    )
+
+
+def _read(conn: Connection, statement: str, told: Mapping[str, Any]) -> DataFrame:
+    names = list(_MOMENTS & told.keys())
+    bound = text(statement).bindparams(
+        bindparam("sources", expanding=True, type_=Text()), *(bindparam(name, type_=UTCDateTime()) for name in names)
+    )
+    return typed_frame(conn, bound.columns(*_COLUMNS[statement]), **told)
+
+
+def parts_told(conn: Connection, source: str, until: datetime) -> Mapping[str, int]:
+    """Count the looks at a source's posts until then that told any part of interactions, and those that told each."""
+    statement = text(PARTS_TOLD).bindparams(bindparam("until", type_=UTCDateTime()))
+    return dict(conn.execute(statement, {"source": source, "until": until}).mappings().one())
 
 
 def counts_by(conn: Connection, week: str, until: datetime) -> DataFrame:
@@ -42,7 +133,7 @@ def counts_by(conn: Connection, week: str, until: datetime) -> DataFrame:
         LEFT JOIN snapshots s ON {_LOOK}
         WHERE p.iso_week = :week"""
     )
-    frame = frame_of(conn, statement.columns(observed_at=UTCDateTime()), COLUMNS, week=week, until=until)
+    frame = frame_of(conn, statement.columns(observed_at=UTCDateTime()), ("post_id", *COUNTED), week=week, until=until)
     frame["observed_at"] = pd.to_datetime(frame["observed_at"], utc=True)
     return frame
 
@@ -72,5 +163,4 @@ def counts_of(conn: Connection, post_ids: Sequence[str], until: datetime) -> dic
 
 
 def _bound(written: str) -> Any:
-    # a colon begins a parameter, those of the database's own time formats are none
-    return text(written.replace(":%", "\\:%")).bindparams(bindparam("until", type_=UTCDateTime()))
+    return statement_of(written).bindparams(bindparam("until", type_=UTCDateTime()))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Date, Select, bindparam, select, text
+from sqlalchemy import Connection, Date, Select, TextualSelect, bindparam, select, text
 
 from storage.db.engine import UTCDateTime, insert_for
 from storage.schema.dictionary import VIEWS
@@ -26,12 +26,12 @@ def frame_of(conn: Connection, statement: Any, columns: Sequence[str], **paramet
     return pd.DataFrame(list(map(tuple, conn.execute(statement, parameters))), columns=list(columns))
 
 
-def _typed_frame(conn: Connection, statement: Select[Any]) -> DataFrame:
+def typed_frame(conn: Connection, statement: Select[Any] | TextualSelect, **parameters: Any) -> DataFrame:
     """Return what *statement* selects under its columns' own names, moments as pandas keeps them."""
     import pandas as pd  # noqa: PLC0415  # heavy
 
     columns = statement.selected_columns
-    frame = frame_of(conn, statement, [column.name for column in columns])
+    frame = frame_of(conn, statement, [column.name for column in columns], **parameters)
     for column in columns:
         if isinstance(column.type, UTCDateTime):
             frame[column.name] = pd.to_datetime(frame[column.name], utc=True)
@@ -52,9 +52,9 @@ def engagement_inputs(
     if until is not None:
         seen, counted = seen.where(snapshots.c.observed_at <= until), counted.where(accounts.c.observed_at <= until)
     return (
-        _typed_frame(conn, select(posts.c.post_id, posts.c.source_id, posts.c.kind, posts.c.published_at).where(mine)),
-        _typed_frame(conn, seen.join(posts, posts.c.post_id == snapshots.c.post_id).where(mine)),
-        _typed_frame(conn, counted.where(accounts.c.source_id == source_id)),
+        typed_frame(conn, select(posts.c.post_id, posts.c.source_id, posts.c.kind, posts.c.published_at).where(mine)),
+        typed_frame(conn, seen.join(posts, posts.c.post_id == snapshots.c.post_id).where(mine)),
+        typed_frame(conn, counted.where(accounts.c.source_id == source_id)),
     )
 
 

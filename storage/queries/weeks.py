@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, bindparam, select, text
 
 from storage.queries.frames import frame_of
-from storage.schema.selects.fragments import COMPARABLE, OWN
+from storage.schema.selects.fragments import COMPARABLE, OWN, statement_of
 from storage.schema.tables import sources
 
 if TYPE_CHECKING:
@@ -75,6 +75,5 @@ def interactions_at_age(conn: Connection, weeks: tuple[str, ...], hours: int) ->
     """
     later = LATER[conn.dialect.name]
     ends = {"youngest": later.format(hours=hours), "too_old": later.format(hours=TOO_OLD[hours])}
-    written = AGED.format(**ends).replace(":%", "\\:%")  # a colon begins a parameter
-    statement = text(written).bindparams(bindparam("weeks", expanding=True))
+    statement = statement_of(AGED.format(**ends)).bindparams(bindparam("weeks", expanding=True))
     return frame_of(conn, statement, ("iso_week", "source_id", "interactions"), weeks=list(weeks))

@@ -67,6 +67,7 @@ sources = Table(
     Column("role", String, nullable=False, server_default="own", comment="own, agency, media or peer"),
     Column("agency", CleanText),
     Column("parts", String, comment="which of likes, comments, shares its posts are compared on"),
+    Column("parts_always", Boolean, comment="whether every look that told any part told the same ones"),
     comment="The watched sources and where each one stands",
 )
 

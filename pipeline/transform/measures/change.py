@@ -101,8 +101,10 @@ def _fisher(now: int, of_now: int, before: int, of_before: int) -> float:
     """Return the probability of a table at least as unlikely, both margins given."""
     hits, total = now + before, of_now + of_before
     possible = range(max(0, hits - of_before), min(hits, of_now) + 1)
-    chances = [comb(of_now, k) * comb(of_before, hits - k) for k in possible]
-    found = comb(of_now, now) * comb(of_before, before)
+    chances = [comb(of_now, possible[0]) * comb(of_before, hits - possible[0])]
+    for k in possible[:-1]:  # from one table to the next, since each from its beginning takes seconds of thousands
+        chances.append(chances[-1] * (of_now - k) * (hits - k) // ((k + 1) * (of_before - hits + k + 1)))
+    found = chances[now - possible[0]]
     return sum(chance for chance in chances if chance <= found) / comb(total, hits)
 
 

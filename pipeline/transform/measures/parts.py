@@ -6,6 +6,7 @@ unknown one: 3 comments beside hidden likes are not 3 interactions.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # pandas is heavy
@@ -19,13 +20,30 @@ USUAL = 0.5
 def usual_parts(looks: DataFrame) -> tuple[str, ...]:
     """Return the parts on which a source's posts are compared; none where it tells no likes at all.
 
-    *looks*: ``likes, comments, shares``. Likes always count, for where they are hidden everything else is a remainder.
+    *looks*: ``likes, comments, shares``.
     """
-    told = looks[list(PARTS)].notna()
-    shares = told[told.any(axis=1)].mean()
-    if not shares.get("likes", 0) > 0:
+    return parts_of_counts(*_counted(looks))
+
+
+def parts_of_counts(told: int, counts: Mapping[str, int]) -> tuple[str, ...]:
+    """Do the same for *counts*: how many of the *told* looks, which tell any part, tell each.
+
+    Likes always count, for where they are hidden everything else is a remainder.
+    """
+    if not counts["likes"]:
         return ()
-    return tuple(name for name in PARTS if name == "likes" or shares[name] >= USUAL)
+    return tuple(name for name in PARTS if name == "likes" or counts[name] >= USUAL * told)
+
+
+def are_constant(looks: DataFrame) -> bool:
+    """Whether all looks that tell anything tell the same parts: any choice of them then has the same usual parts."""
+    told, counts = _counted(looks)
+    return all(count in {0, told} for count in counts.values())
+
+
+def _counted(looks: DataFrame) -> tuple[int, dict[str, int]]:
+    told = looks[list(PARTS)].notna()
+    return int(told.any(axis=1).sum()), {name: int(told[name].sum()) for name in PARTS}
 
 
 def comparable_interactions(looks: DataFrame, parts: tuple[str, ...]) -> Series:

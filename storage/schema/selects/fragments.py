@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from sqlalchemy import TextClause, text
+
 UNCOUNTED = ("repost", "reply")
 """A repost is somebody else's post, and a reply answers somebody: neither belongs into medians and shares."""
 OWN = "p.kind NOT IN ('repost', 'reply')"
@@ -55,3 +57,8 @@ HOURS: Mapping[str, str] = {
     "sqlite": "(strftime('%s', s.observed_at) - strftime('%s', p.published_at) + 18) / 36 / 100.0",
     "postgresql": "((extract(epoch FROM s.observed_at - p.published_at)::bigint + 18) / 36 / 100.0)::float8",
 }
+
+
+def statement_of(written: str) -> TextClause:
+    """Read SQL with parameters such as ``:week``; colons of the database's own time formats (``%H:%M``) begin none."""
+    return text(written.replace(":%", "\\:%"))

@@ -1,0 +1,111 @@
+"""The engagement of an older week is the one that reading every post and look would give."""
+
+from __future__ import annotations
+
+import random
+from datetime import UTC, datetime, timedelta
+
+import pandas as pd
+import pytest
+from sqlalchemy import Engine, event
+
+from collectors.records import Account, Metrics, Page, Parsed, Post, RawPage
+from pipeline.analysis.engagement import (
+    comparable_inputs,
+    engagement_of_week,
+    engagement_rules,
+    score_engagement,
+)
+from pipeline.transform.measures.engagement import engagement
+from storage.db.engine import reading, transaction
+from storage.harvest.pages import commit_page
+from storage.harvest.provenance import Provenance
+from storage.runs.runs import SourceRow, start_run, start_source, upsert_sources
+from tests.conftest import MakeSettings
+from tests.pipeline.conftest import OpenNight
+
+LATER = datetime(2026, 12, 20, 18, tzinfo=UTC)
+START = datetime(2026, 7, 27, 2, tzinfo=UTC)
+WEEK, SEEN_BY = "2026-W39", datetime(2026, 10, 4, 17, tzinfo=UTC)
+SOURCES = ("x-padat", "x-jarang", "x-baru")
+FIELDS = ["followers", "engagement_rate", "engagement_score", "engagement_level", "score_n", "age_bin"]
+SMALL = {"history": 6, "min_history": 3}
+
+
+def fill(engine: Engine, zone: object, seed: int, *, hidden: bool) -> None:
+    """Store three sources: one with many posts of every kind, one with few, and one that began in the week."""
+    chance = random.Random(seed)
+    gaps = {"x-padat": 6, "x-jarang": 50, "x-baru": 12}
+    with transaction(engine) as connection:
+        upsert_sources(connection, [SourceRow(name, "x", name) for name in SOURCES])
+        run = start_run(connection, "harvest", "0", LATER)
+        for number, source in enumerate(SOURCES):
+            start_source(connection, run, source, LATER)
+            at = START if source != "x-baru" else datetime(2026, 9, 18, tzinfo=UTC)
+            count = 0
+            while at < LATER - timedelta(days=80):
+                post_id = f"x:{number}{count:05}"
+                # A rare kind, and days without any look, leave some ages with few earlier posts.
+                kind = chance.choices(("post", "quote", "reply", "repost"), (70, 5, 10, 5))[0]
+                for days in (0.7, 1.5, 8, 30):
+                    if chance.random() < 0.6:
+                        likes = None if hidden and chance.random() < 0.03 else chance.randrange(5, 60)
+                        metrics = Metrics(likes=likes, comments=chance.randrange(5), shares=3)
+                        account = Account(source, followers=chance.randrange(900, 1100))
+                        one = Post(post_id, kind, f"https://x.com/a/status/{count}", "Kabar", at, metrics=metrics)
+                        page = Page(RawPage("timeline", "https://x", b"{}"), Parsed((one,), account=account))
+                        seen = Provenance(run, source, at + timedelta(days=days), zone)  # type: ignore[arg-type]  # a zone
+                        commit_page(connection, page, seen)
+                # two posts of one moment are nobody's history of each other
+                at += timedelta(hours=0 if chance.random() < 0.05 else gaps[source] * chance.random() * 2)
+                count += 1
+
+
+def whole(night: object, connection: object, source: str) -> pd.DataFrame:
+    """Compute from every post and look of the source."""
+    inputs = comparable_inputs(connection, source, SEEN_BY)  # type: ignore[arg-type]  # a connection
+    seen = inputs.posts[inputs.posts["post_id"].isin(inputs.looks["post_id"])]
+    return engagement(seen, inputs.looks, inputs.followers, engagement_rules(night))  # type: ignore[arg-type]  # a night
+
+
+@pytest.mark.parametrize(
+    ("seed", "hidden", "computed"),
+    [(1, False, False), (2, False, True), (3, True, True)],
+    ids=["before the first night", "after it", "with hidden likes"],
+)
+def test_the_engagement_of_an_older_week_is_that_of_reading_everything(
+    engine: Engine, make_settings: MakeSettings, night_of: OpenNight, seed: int, *, hidden: bool, computed: bool
+) -> None:
+    settings = make_settings(engagement=SMALL)
+    fill(engine, settings.zone, seed, hidden=hidden)
+    with night_of(settings, lambda: LATER) as night:
+        if computed:
+            score_engagement(night)
+        with reading(engine) as connection:
+            found = pd.concat(engagement_of_week(night, connection, WEEK, SOURCES, SEEN_BY)).set_index("post_id")
+            expected = pd.concat(whole(night, connection, source) for source in SOURCES).set_index("post_id")
+    assert len(found) > 30
+    assert found["engagement_score"].notna().sum() > 10
+    assert found.index.is_unique
+    pd.testing.assert_frame_equal(
+        found.sort_index()[FIELDS], expected.loc[found.sort_index().index, FIELDS], check_exact=False
+    )
+
+
+def test_of_a_long_history_only_what_counts_is_read(
+    engine: Engine, make_settings: MakeSettings, night_of: OpenNight
+) -> None:
+    settings = make_settings(engagement=SMALL)
+    fill(engine, settings.zone, 4, hidden=False)
+    read = 0
+
+    def count(_: object, _cursor: object, statement: str, *__: object) -> None:
+        nonlocal read
+        read += statement.count("count(s.likes)")
+
+    with night_of(settings, lambda: LATER) as night:
+        score_engagement(night)
+        event.listen(engine, "before_cursor_execute", count)
+        with reading(engine) as connection:
+            list(engagement_of_week(night, connection, WEEK, SOURCES, SEEN_BY))
+    assert read == 0, "looks are counted only where they were not all alike"
