@@ -119,7 +119,7 @@ def activities_until(conn: Connection, last_day: date) -> DataFrame:
     rows = "WHERE held_on <= :last_day ORDER BY held_on, kind, district, note"
     statement = text(f"SELECT {', '.join(columns)} FROM v_activities {rows}")  # noqa: S608  # our own names only
     bound = statement.bindparams(bindparam("last_day", type_=Date()))
-    return frame_of(conn, bound, columns, last_day=last_day)
+    return frame_of(conn, bound.columns(held_on=Date()), columns, last_day=last_day)
 
 
 def weeks_with_posts(conn: Connection) -> set[str]:

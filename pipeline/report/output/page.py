@@ -48,6 +48,7 @@ TEMPLATES = {
 }
 SECTION_NAMES = {
     "front": "decision", "standout": "extremes", "dimensions": "topics", "open_questions": "questions",
+    "media": "activities",
 }  # fmt: skip
 """Section → the text that names it, where that is not its own name."""
 View = Callable[[], dict[str, Any]]
