@@ -10,8 +10,9 @@ from pipeline.platforms.platform import Platform
 from pipeline.platforms.source import Prices, Quota, SourceBase
 from pipeline.platforms.website import WEBSITE
 from pipeline.platforms.x import X
+from pipeline.platforms.youtube import YOUTUBE
 
-PLATFORMS: tuple[Platform, ...] = (X, INSTAGRAM, WEBSITE)
+PLATFORMS: tuple[Platform, ...] = (X, INSTAGRAM, WEBSITE, YOUTUBE)
 """In the order in which reports show them."""
 
 
