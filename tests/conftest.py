@@ -29,7 +29,7 @@ from storage.schema.versions import upgrade
 from tests.postgres_server import CannotRunError, make_folder, remove_folder, server_url
 
 POSTGRES_URL = os.environ.get("PANTAU_TEST_POSTGRES_URL")
-PRIVATE = ("PANTAU_", "X_", "INSTAGRAM_")
+PRIVATE = ("PANTAU_", "X_", "INSTAGRAM_", "YOUTUBE_")
 FOLDER = pytest.StashKey[Path]()
 UNTESTED = "PostgreSQL untested"
 SOURCES = [

@@ -134,8 +134,10 @@ class YouTubeCollector:
             following = answer.get("nextPageToken")
             lacking = _lacking(answer, reading, wanted)
             past_since = request.since is not None and oldest is not None and oldest < request.since
-            met = bottom is not None and not wanted and oldest is not None and oldest <= bottom
-            ended = not following or past_since or (met and lacking <= reading.cursor.absent)
+            met = bottom is not None and oldest is not None and oldest <= bottom
+            # Where the list tells no number, a page with anything new may hide more below it.
+            enough = not wanted if lacking is None else lacking <= reading.cursor.absent
+            ended = not following or past_since or (met and enough)
             path = f"playlistItems?playlistId={reading.cursor.uploads}"
             if wanted:
                 yield self._page(PLAYLIST, path, answer, reads)
@@ -143,7 +145,7 @@ class YouTubeCollector:
             else:
                 page = self._page(PLAYLIST, path, answer, reads)
             whole = not following or past_since
-            absent = max(_lacking(answer, reading, ()), 0) if whole else reading.cursor.absent
+            absent = max(_lacking(answer, reading, ()) or 0, 0) if whole else reading.cursor.absent
             at = reading.cursor
             reading.cursor = at.ended(newest, request, absent) if ended else at.under_way(oldest)
             yield replace(page, cursor=reading.cursor.dump())
@@ -216,12 +218,12 @@ def _wanted(listed: Sequence[Listed], reading: Reading) -> list[str]:
     ]
 
 
-def _lacking(answer: dict[str, Any], reading: Reading, coming: Collection[str]) -> int:
-    """Return how many more videos the list has than are stored, looked up or about to be."""
+def _lacking(answer: dict[str, Any], reading: Reading, coming: Collection[str]) -> int | None:
+    """Return how many more videos the list has than are stored, looked up or about to be; None where it tells not."""
     info = answer.get("pageInfo")
     total = count_of(info.get("totalResults")) if isinstance(info, dict) else None
     if total is None:
-        return 0
+        return None
     return total - len({*reading.request.stored_posts, *reading.looked_up, *coming})
 
 

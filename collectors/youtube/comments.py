@@ -110,7 +110,8 @@ class YouTubeComments(YouTubeCollector):
             walks.pop(post_id, None)
             note = f"YouTube does not find {post_id}, whose comments were asked for"
             return replace(self._empty(post_id, error.reads), note=note)
-        if error.tells(*LOST_PLACE) and walks.pop(post_id, None):  # the place of an earlier night is not known any more
+        if error.tells(*LOST_PLACE) and post_id in walks:  # the place of an earlier night is not known any more
+            walks.pop(post_id)
             return self._empty(post_id, error.reads)
         return None
 

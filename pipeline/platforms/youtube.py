@@ -143,8 +143,8 @@ YOUTUBE = Platform(
         posts="videos",
         short="yt",
         access="at console.cloud.google.com make a project, enable YouTube Data API v3, make an API key that may use "
-        "only that, and copy it into YOUTUBE_API_KEY; then accept YouTube's amendment and set youtube: {amendment_accepted: "
-        "DATE} in config.yaml (docs/youtube.md); it costs nothing, 10,000 units a day",
+        "only that, and copy it into YOUTUBE_API_KEY; then accept YouTube's amendment and set youtube: "
+        "{amendment_accepted: DATE} in config.yaml (docs/youtube.md); it costs nothing, 10,000 units a day",
     ),
     kinds=frozenset({"video", "short", "live"}),
     source_model=YouTubeSource,

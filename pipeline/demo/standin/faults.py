@@ -18,7 +18,11 @@ The faults that it can ``do`` on every platform (``headers`` are added to the an
 - meta (the Graph API): ``token_expired``, ``token_revoked``, ``permission``, ``rate_limited``, ``server_error``,
   ``unknown_request``, ``gone``, ``blocked``, and the silent cuts ``empty_page`` and ``end_early``;
 - website: ``waf``, ``login_page``, ``maintenance``, ``server_error``, ``soft_404``, ``not_found``, ``blank``,
-  ``new_markup``, ``repeat_last``.
+  ``new_markup``, ``repeat_last``;
+- youtube: ``bad_key``, ``key_expired``, ``not_enabled``, ``key_restricted``, ``quota_exceeded``, ``too_fast``,
+  ``too_many``, ``channel_closed``, ``forbidden``, ``no_playlist``, ``comments_disabled``, ``bad_token``,
+  ``backend_error``, ``not_understood``, and the odd pages ``empty_page``, ``repeat_page`` (of the list of uploads),
+  ``tells_nothing``, ``odd_counts``, ``new_shape`` (of videos).
 """
 
 from __future__ import annotations
@@ -30,6 +34,7 @@ from pipeline.demo.standin import meta
 from pipeline.demo.standin.instagram import web as instagram_web
 from pipeline.demo.standin.website import site as office_site
 from pipeline.demo.standin.x import errors as x_errors
+from pipeline.demo.standin.youtube import errors as youtube_errors
 from pipeline.demo.world.exchange import Answer, Request
 from pipeline.demo.world.world import Fault, World
 
@@ -40,6 +45,7 @@ SPOILT = {  # faults that the platform's own module works into the true answer
     "instagram": {"empty_page", "repeat_page", "end_early", "overlap"},
     "website": {"new_markup", "repeat_last"},
     "meta": meta.SPOILT,
+    "youtube": {"empty_page", "repeat_page", "tells_nothing", "odd_counts", "new_shape"},
 }
 
 
@@ -59,6 +65,7 @@ def failure(platform: str, request: Request, fault: Fault, world: World) -> Answ
         "instagram": lambda: instagram_web.failure(fault.do, request),
         "website": lambda: office_site.failure(fault.do),
         "meta": lambda: meta.failure(fault.do),
+        "youtube": lambda: youtube_errors.failure(fault.do),
     }
     answer = own[platform]()
     if answer is None:

@@ -37,6 +37,7 @@ from pipeline.demo.standin.other_accounts import world_of
 from pipeline.demo.standin.redirection import redirected
 from pipeline.demo.standin.website import site as office_site
 from pipeline.demo.standin.x import api as x_api
+from pipeline.demo.standin.youtube import api as youtube_api
 from pipeline.demo.world.exchange import HOSTS, Answer, LoggedRequest, Refused, Request
 from pipeline.demo.world.world import (
     LAST_WEEK,
@@ -75,6 +76,7 @@ ANSWERS = {
     "instagram": instagram_web.answer,
     "website": office_site.answer,
     "meta": meta.answer,
+    "youtube": youtube_api.answer,
 }
 DRIPS = 20
 POLL_SECONDS = 0.01  # how long closing the server may take

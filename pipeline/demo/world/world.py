@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
 from pipeline.demo.world.exchange import LoggedRequest, Request
+from pipeline.demo.world.youtube import YouTubeVideo
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)  # a Tuesday; the last finished week is 2026-W47
 LAST_WEEK = datetime(2026, 11, 16, 3, tzinfo=UTC)  # its Monday, ten o'clock in Jakarta
@@ -168,7 +169,7 @@ class Fault:
     asked ``in``; None is all. The first rule that fires wins. For ``do`` see faults.py.
     """
 
-    platform: Literal["x", "instagram", "website", "meta"]
+    platform: Literal["x", "instagram", "website", "meta", "youtube"]
     do: str
     path: str = ""
     doc_id: str | None = None
@@ -203,6 +204,11 @@ def instagram_account() -> Account:
     return Account(name="diskominfobekasi", native_id="4001234567", followers=81_200)
 
 
+def youtube_account() -> Account:
+    """Make the office's channel on YouTube."""
+    return Account(name="diskominfobekasi", native_id="UCdemoDiskominfoBekasi01", followers=1_230)
+
+
 @dataclass(kw_only=True)
 class World:
     """Everything the platforms hold. A post that is dated after ``now`` is not published yet.
@@ -233,6 +239,10 @@ class World:
     """Whether the account on Instagram is no professional one."""
     x_depth: int = 3200
     """The number of newest posts that X still shows."""
+    youtube: list[YouTubeVideo] = field(default_factory=list)
+    youtube_account: Account = field(default_factory=youtube_account)
+    youtube_key: str = "demo-youtube-key"
+    youtube_hides_subscribers: bool = False
     robots: str = "User-agent: *\nDisallow: /login\n"
     faults: list[Fault] = field(default_factory=list)
     requests: list[LoggedRequest] = field(default_factory=list)

@@ -22,6 +22,14 @@ from pipeline.platforms.registry import platform_named
             "https://www.instagram.com/p/DTx/c/179/r/180/",
         ),
         ("instagram", "instagram:180", None, None, None),
+        (
+            "youtube",
+            "youtube:Ugx.1",
+            "youtube:abcdefghijk",
+            None,
+            "https://www.youtube.com/watch?v=abcdefghijk&lc=Ugx.1",
+        ),
+        ("youtube", "youtube:Ugx.1", None, None, None),
     ],
 )
 def test_a_response_has_an_address(

@@ -1,0 +1,1 @@
+"""Serve an invented channel by YouTube Data API v3."""

@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+import collectors.youtube.comments
+from collectors.errors import Incomplete, QuotaSpent, SourceChanged
+from collectors.records import Page, Response
+from collectors.request import Request
+from collectors.youtube.comments import YouTubeComments
+from pipeline.demo.standin.server import NOW, Fault, StandIn, World
+from pipeline.demo.world.youtube import YouTubeComment, YouTubeVideo, channel_of
+from tests.collectors.conftest import Shelf
+from tests.collectors.limits import OpenLimits
+from tests.collectors.youtube.asking import ANSWERS, THREADS, comments_of
+
+DAY = timedelta(days=1)
+CURSOR = {"channel_id": "UCdemoDiskominfoBekasi01"}
+PEOPLE = ("sari", "Sari Wulandari", "joko77", channel_of("@sari_wulandari"), "ggpht", "0813-5555-0199")
+
+
+@pytest.fixture
+def comments(world: World, standin: StandIn) -> YouTubeComments:
+    assert standin.url
+    return comments_of(world)
+
+
+def due(world: World) -> dict[str, str]:
+    return {f"youtube:{video.id}": "" for video in world.youtube}
+
+
+def read(made: YouTubeComments, request: Request, limits: OpenLimits | None = None) -> list[Page]:
+    return list(made.pages(request, limits or OpenLimits()))
+
+
+def request_of(world: World, **keys: object) -> Request:
+    return replace(Request(posts_cursor=CURSOR, now=NOW, due=due(world)), **keys)  # type: ignore[arg-type]  # a test's
+
+
+def found(pages: list[Page]) -> list[Response]:
+    return [response for page in pages for response in page.parsed.responses]
+
+
+def talked() -> YouTubeVideo:
+    answers = [YouTubeComment(text=f"jawaban {n}", user=f"@warga{n}") for n in range(8)]
+    return YouTubeVideo(
+        comment_list=[
+            YouTubeComment(text="tanya @sari_wulandari di 0813-5555-0199", user="@sari_wulandari", likes=4),
+            YouTubeComment(text="kapan dibuka?", user="@joko77", channel="", answers=answers),
+            YouTubeComment(text="besok pukul 9", user="@DiskominfoBekasi", channel=CURSOR["channel_id"]),
+        ]
+    )
+
+
+def test_comments_and_all_answers_are_read_and_name_nobody(world: World, comments: YouTubeComments) -> None:
+    world.youtube = [talked()]
+    pages = read(comments, request_of(world))
+    told = found(pages)
+    assert len({one.response_id for one in told}) == 3 + 8
+    assert sum(page.reads.units for page in pages) == 2 == len(world.requests)
+    assert [page.answered for page in pages] == [(), (f"youtube:{world.youtube[0].id}",)]
+    raw = b"".join(page.raw.body for page in pages).decode()
+    assert not [name for name in PEOPLE if name in raw]
+    assert [one.is_official for one in told].count(True) == 1
+    assert {one.parent_id is not None for one in told if one.text and one.text.startswith("jawaban")} == {True}
+    assert all(made == again for made, again in zip(told, found_again(comments, pages), strict=True))
+
+
+def found_again(comments: YouTubeComments, pages: list[Page]) -> list[Response]:
+    return [response for page in pages for response in comments.parse(page.raw).responses]
+
+
+def test_answers_that_are_stored_are_not_asked_for_again(world: World, comments: YouTubeComments) -> None:
+    world.youtube = [talked()]
+    parent = next(one.parent_id for one in found(read(comments, request_of(world))) if one.parent_id)
+    before = len(world.requests)
+    read(comments, request_of(world, stored_answers={parent: 8}))
+    assert len(world.requests) - before == 1
+
+
+def test_comments_that_are_switched_off_count_as_read(world: World, comments: YouTubeComments) -> None:
+    world.youtube = [YouTubeVideo(title="Tanpa komentar", comments_off=True), talked()]
+    pages = read(comments, request_of(world))
+    assert pages[0].answered == (f"youtube:{world.youtube[0].id}",)
+    assert len({one.response_id for one in found(pages)}) == 11
+
+
+def test_a_video_that_is_gone_keeps_nobody_from_the_others(world: World, comments: YouTubeComments) -> None:
+    world.youtube = [YouTubeVideo(title="Sudah pergi", state="deleted"), talked()]
+    pages = read(comments, request_of(world))
+    assert "does not find" in str(pages[0].note)
+    assert pages[0].answered == ()
+    assert len({one.response_id for one in found(pages)}) == 11
+
+
+def test_a_thread_that_is_gone_costs_itself(world: World, comments: YouTubeComments) -> None:
+    world.youtube = [talked()]
+    world.faults = [Fault(platform="youtube", path=ANSWERS, do="status", status=404, body='{"error": {}}')]
+    assert len(found(read(comments, request_of(world)))) == 3 + 5
+
+
+def test_a_night_reads_so_many_and_the_next_goes_on(
+    world: World, standin: StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert standin.url
+    monkeypatch.setattr(collectors.youtube.comments, "PAGE_SIZE", 4)
+    world.youtube = [
+        YouTubeVideo(comment_list=[YouTubeComment(text=f"komentar {n}", user=f"@warga{n}") for n in range(10)])
+    ]
+    made, pages = comments_of(world, most=5), list[Page]()
+    with pytest.raises(Incomplete, match="wait: a night reads 5"):
+        pages.extend(made.pages(request_of(world), OpenLimits()))
+    cursor = pages[-1].cursor
+    assert cursor is not None
+    rest = read(made, request_of(world, cursor=cursor))
+    assert len({one.response_id for one in found(pages + rest)}) == 10
+    world.faults = [Fault(platform="youtube", path=THREADS, do="bad_token", nth=1)]
+    anew = read(comments_of(world), request_of(world, cursor=cursor))  # YouTube forgot the place
+    assert len({one.response_id for one in found(anew)}) == 10
+
+
+def test_threads_from_before_what_may_be_kept_are_not_asked_for(
+    world: World, comments: YouTubeComments, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(collectors.youtube.comments, "PAGE_SIZE", 2)
+    old = [YouTubeComment(text=f"lama {n}", user=f"@warga{n}", at=NOW - 90 * DAY) for n in range(6)]
+    new = [YouTubeComment(text=f"baru {n}", user=f"@warga{n}", at=NOW - DAY) for n in range(2)]
+    world.youtube = [YouTubeVideo(comment_list=[*old, *new])]
+    pages = read(comments, request_of(world, keep_from=NOW - 30 * DAY))
+    assert len(world.requests) == 2
+    assert pages[-1].answered
+
+
+def test_the_channel_is_read_first(world: World, comments: YouTubeComments, shelf: Shelf) -> None:
+    world.youtube = [talked()]
+    assert isinstance(shelf.fails(comments, due=due(world)), Incomplete)
+
+
+@pytest.mark.parametrize(("fault", "kind"), [("quota_exceeded", QuotaSpent), ("not_understood", SourceChanged)])
+def test_a_refusal_that_concerns_all_ends_the_reading(
+    world: World, comments: YouTubeComments, shelf: Shelf, fault: str, kind: type
+) -> None:
+    world.youtube = [talked()]
+    world.faults = [Fault(platform="youtube", do=fault)]
+    assert isinstance(shelf.fails(comments, posts_cursor=CURSOR, due=due(world), now=NOW), kind)
