@@ -43,7 +43,11 @@ def make_folder(folder: Path, accounts: Mapping[str, str], ask: Callable[[str], 
     config, environment = folder / "config.yaml", folder / ".env"
     if taken := [file for file in (config, environment) if file.exists()]:
         raise ConfigError(f"{taken[0]} is there already; name another folder")
-    told = {p.name: _account(p, accounts.get(p.name, "")) or (_asked(p, ask) if ask else "") for p in PLATFORMS}
+    usual = _shipped("config.yaml")
+    told = {
+        p.name: _account(p, accounts.get(p.name, "")) or (_asked(p, ask) if ask and _block(p).search(usual) else "")
+        for p in PLATFORMS
+    }
     if not any(told.values()):
         raise ConfigError("name at least one account: --source PLATFORM=ACCOUNT")
     try:
@@ -100,11 +104,18 @@ def _configuration(told: Mapping[str, str]) -> str:
     """Return the shipped configuration with the office's own accounts; platforms without one are left out."""
     text = _shipped("config.yaml")
     for platform in PLATFORMS:
-        block = re.compile(rf"  - id: \S+\n    platform: {platform.name}\n(?:    .*\n)+\n?")
-        found = block.search(text)
+        found = _block(platform).search(text)
         if found:
             text = text.replace(found[0], _named(found[0], platform, told[platform.name]))
+        elif told[platform.name]:  # the shipped file has no source of it
+            block = f"  - id: new\n    platform: {platform.name}\n    {_key(platform)}: new\n"
+            text = text.replace("sources:\n", "sources:\n" + _named(block, platform, told[platform.name]) + "\n", 1)
     return text
+
+
+def _block(platform: Platform) -> re.Pattern[str]:
+    """Return what finds a platform's source in the shipped configuration."""
+    return re.compile(rf"  - id: \S+\n    platform: {platform.name}\n(?:    .*\n)+\n?")
 
 
 def _named(block: str, platform: Platform, told: str) -> str:

@@ -92,3 +92,12 @@ def test_an_account_that_cannot_be_is_refused(told: str) -> None:
 def test_an_account_of_no_known_platform_is_refused(told: str) -> None:
     with pytest.raises(ConfigError, match="PLATFORM=ACCOUNT"):
         read_accounts([told])
+
+
+def test_a_platform_that_the_shipped_file_does_not_watch_gets_a_source_of_its_own(tmp_path: Path) -> None:
+    config = make_folder(tmp_path / "depok", {"x": "PemkotDepok", "youtube": "pemkotdepok"}, None)
+    sources = load_settings(config, {}).config.sources
+    assert {(source.id, source.platform) for source in sources} == {
+        ("x-pemkotdepok", "x"),
+        ("youtube-pemkotdepok", "youtube"),
+    }
