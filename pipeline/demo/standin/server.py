@@ -51,6 +51,7 @@ from pipeline.demo.world.world import (
     XMedia,
     XPost,
 )
+from pipeline.demo.world.youtube import YouTubeComment, YouTubeVideo, channel_of
 
 __all__ = [
     "HOSTS",
@@ -66,6 +67,9 @@ __all__ = [
     "World",
     "XMedia",
     "XPost",
+    "YouTubeComment",
+    "YouTubeVideo",
+    "channel_of",
     "redirected",
     "serve",
     "session_cookies",

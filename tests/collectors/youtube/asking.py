@@ -8,8 +8,7 @@ from typing import Any
 from collectors.privacy import Pseudonyms
 from collectors.youtube.collector import YouTubeCollector
 from collectors.youtube.comments import YouTubeComments
-from pipeline.demo.standin.server import LAST_WEEK, World
-from pipeline.demo.world.youtube import YouTubeVideo
+from pipeline.demo.standin.server import LAST_WEEK, World, YouTubeVideo
 
 HANDLE = "DiskominfoBekasi"
 UPLOADS, LOOK_UPS, THREADS, ANSWERS = r"/playlistItems$", r"/videos$", r"/commentThreads$", r"/comments$"

@@ -19,8 +19,7 @@ from collectors.errors import (
 )
 from collectors.records import Reads
 from collectors.youtube.collector import YouTubeCollector
-from pipeline.demo.standin.server import LAST_WEEK, NOW, Fault, World
-from pipeline.demo.world.youtube import YouTubeVideo
+from pipeline.demo.standin.server import LAST_WEEK, NOW, Fault, World, YouTubeVideo
 from tests.collectors.conftest import Shelf
 from tests.collectors.youtube.asking import LOOK_UPS, UPLOADS, collector_of, hourly, ids
 

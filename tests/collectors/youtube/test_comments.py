@@ -10,8 +10,7 @@ from collectors.errors import Incomplete, QuotaSpent, SourceChanged
 from collectors.records import Page, Response
 from collectors.request import Request
 from collectors.youtube.comments import YouTubeComments
-from pipeline.demo.standin.server import NOW, Fault, StandIn, World
-from pipeline.demo.world.youtube import YouTubeComment, YouTubeVideo, channel_of
+from pipeline.demo.standin.server import NOW, Fault, StandIn, World, YouTubeComment, YouTubeVideo, channel_of
 from tests.collectors.conftest import Shelf
 from tests.collectors.limits import OpenLimits
 from tests.collectors.youtube.asking import ANSWERS, THREADS, comments_of

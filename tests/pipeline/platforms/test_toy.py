@@ -127,7 +127,7 @@ def test_second_looks_for_money_need_no_numbers(
 
 
 def test_a_platform_that_is_not_registered_is_told_with_the_known_ones(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match=r"line 3, sources\[0\]: platform 'toy' is not known; use x, instagram or"):
+    with pytest.raises(ConfigError, match=r"line 3, sources\[0\]: platform 'toy' is not known; use x, instagram"):
         configured(tmp_path, "sqlite:///pantau.db")
 
 

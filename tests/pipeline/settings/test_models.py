@@ -10,8 +10,10 @@ from pydantic import SecretStr
 
 from collectors.errors import ConfigError
 from pipeline.platforms.instagram import InstagramCredentials
+from pipeline.platforms.registry import platform_names
 from pipeline.platforms.x import XCredentials
 from pipeline.settings.models import Settings, load_settings
+from pipeline.settings.sections import any_of
 
 SHIPPED = Path(__file__).parents[3] / "config.yaml"
 SOURCES = "sources:\n  - {id: x, platform: x, account: Kominfobekasi}\n"
@@ -59,7 +61,7 @@ scedule: 1
         "line 3, sources[0].id: 'X Y' does not fit",
         "line 3, sources[0].account: is missing; add it",
         "line 5, sources[0].acount: unknown key; did you mean account?",
-        "line 6, sources[1]: platform 'tiktok' is not known; use x, instagram or website",
+        f"line 6, sources[1]: platform 'tiktok' is not known; use {any_of(platform_names())}",
         "line 8, sources[2].url",
         "line 8, sources[2].pace_second: unknown key; did you mean pace_seconds?",
         "line 9, report: csv_delimiter and decimal_mark are the same",
