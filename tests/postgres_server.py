@@ -57,6 +57,12 @@ def remove_folder(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
+def restart_server(folder: Path) -> None:
+    """Kill the server as a power cut would, and start it again."""
+    log = f"--log={folder / 'postgres' / 'log'}"
+    _run(folder, "pg_ctl", "restart", "--mode=immediate", "--wait", log)
+
+
 def _start(folder: Path) -> None:
     place = folder / "postgres"
     place.mkdir(mode=0o700)

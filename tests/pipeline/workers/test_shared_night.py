@@ -13,12 +13,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, create_engine, text
 
 from pipeline import clock
 from pipeline.demo.standin.server import InstagramPost, StandIn, World, XPost, serve
 from pipeline.settings.models import Settings
+from storage.schema.versions import upgrade
 from tests.conftest import MakeSettings
+from tests.postgres_server import make_folder, remove_folder, restart_server, server_url
 
 ROOT = Path(__file__).parents[3]
 PROGRAM = """
@@ -157,3 +159,28 @@ def test_lost_connections_are_made_again(
     assert night.returncode == 0, told
     assert "Traceback" not in told
     assert_whole(engine)
+
+
+def test_a_killed_database_is_waited_for(
+    make_settings: MakeSettings, credentials: dict[str, str], platforms: StandIn, engine: Engine
+) -> None:
+    assert engine  # PostgreSQL runs on this machine
+    folder = make_folder()
+    try:
+        store = create_engine(server_url(folder))
+        upgrade(store, clock.now())
+        with store.begin() as connection:  # the tests' server is in haste: killed, it would forget what was committed
+            connection.execute(text("ALTER DATABASE postgres SET synchronous_commit = on"))
+        store.dispose()
+        shared = make_settings(sources=SOURCES, workers=True, database=store.url.render_as_string(hide_password=False))
+        with running(platforms, shared, credentials, "nightly") as night:
+            wait_for(lambda: 0 < stored(store) < POSTS, "a part of the posts")
+            store.dispose()
+            restart_server(folder)
+            _, told = night.communicate(timeout=240)
+        assert night.returncode == 0, told
+        assert "Traceback" not in told
+        assert_whole(store)
+        store.dispose()
+    finally:
+        remove_folder(folder)
