@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from collectors.records import Cursor, Page, Parsed, RawPage, Reads, Validator
+from collectors.records import Cursor, Page, Parsed, RawPage, Reads, Response, Validator
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,8 @@ class Request:
     """The post_ids that were already read in this UTC day."""
     stored_answers: Mapping[str, int] = field(default_factory=dict)
     """response_id → how many answers to it are stored, for the responses to the due posts."""
+    held_responses: Sequence[Response] = ()
+    """The stored responses to the due posts, where a source has ways that number responses differently."""
     validators: Mapping[str, Validator] = field(default_factory=dict)
     """Address → how to ask whether it has changed: of lists, of robots.txt and of due posts."""
     budget_is_short: bool = False

@@ -13,7 +13,8 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from collectors.errors import SourceChanged
-from collectors.records import ODD, Forgotten, Parsed, RawPage, Response, Unparsed, unread
+from collectors.records import ODD, Forgotten, Page, Parsed, RawPage, Response, Unparsed, unread
+from collectors.request import Request
 
 Item = Mapping[str, Any]
 T = TypeVar("T")
@@ -38,6 +39,41 @@ def stored_each(told: Sequence[T], stored: Callable[[T], Item]) -> tuple[list[It
 def response_page(kind: str, url: str, items: Sequence[Item]) -> RawPage:
     """Make a page to be stored."""
     return RawPage(kind, url, json.dumps({"responses": list(items)}).encode())
+
+
+class HeldNumbers:
+    """The numbers under which responses are stored already: another interface numbers the same ones differently.
+
+    A response is the same where post, second and text are; who wrote it keeps the hash that is stored.
+    """
+
+    def __init__(self, request: Request) -> None:
+        self._ids = set(request.stored_posts)
+        self._held: dict[tuple[Any, ...], list[Response]] = {}
+        self._names = dict[str, str]()
+        for response in request.held_responses:
+            self._held.setdefault((response.post_id, response.published_at, response.text), []).append(response)
+
+    def give(self, page: Page, parse: Callable[[Item], Response]) -> Page:
+        """Return a page whose responses have the numbers under which they are stored."""
+        items = json.loads(page.raw.body)["responses"]
+        told = [self._with_number(item) for item in items]
+        renamed = [{**item, "parent_id": self._names.get(item["parent_id"], item["parent_id"])} for item in told]
+        if renamed == items:
+            return page
+        raw = response_page(page.raw.kind, page.raw.url, renamed)
+        return replace(page, raw=raw, parsed=replace(page.parsed, responses=parse_page(raw, parse).responses))
+
+    def _with_number(self, item: Item) -> Item:
+        if item["response_id"] in self._ids:
+            return item
+        key = item["post_id"], datetime.fromisoformat(item["published_at"]), item["text"]
+        if not (alike := self._held.get(key)):
+            return item
+        held = alike.pop(0)
+        self._names[item["response_id"]] = held.response_id
+        author = item["author"] and held.author_hash
+        return {**item, "response_id": held.response_id, "author": author}
 
 
 def parse_page(raw: RawPage, parse: Callable[[Item], Response]) -> Parsed:

@@ -13,7 +13,7 @@ from pipeline.platforms.registry import platform_of
 from pipeline.platforms.source import SourceBase
 from pipeline.settings.models import Settings
 from storage.db.engine import reading
-from storage.harvest.responses import posts_with_new_comments, stored_answers, stored_responses
+from storage.harvest.responses import held_responses, posts_with_new_comments, stored_answers, stored_responses
 from storage.harvest.source_state import load_stored_posts
 from storage.harvest.validators import load_validators
 from storage.runs.runs import account_seen, cursor_of, posts_lacking
@@ -70,6 +70,7 @@ def load_responses_request(
         cursor = cursor_of(connection, source.id, stream="responses")
         posts_cursor = cursor_of(connection, source.id)
         stored, answers = stored_responses(connection, source.id), stored_answers(connection, due)
+        held = held_responses(connection, due) if source.numbers_anew else []
     return Request(
         cursor=cursor,
         posts_cursor=posts_cursor,
@@ -79,5 +80,6 @@ def load_responses_request(
         due=due,
         stored_posts=stored,
         stored_answers=answers,
+        held_responses=held,
         budget_is_short=ledger.is_short(shown.most_shown if shown else 0, spent, purpose="responses"),
     )

@@ -15,6 +15,7 @@ from collectors.instagram.erasure import REDACTORS
 from collectors.instagram.stored import UNNUMBERED, gaps_of
 from collectors.records import Page, Parsed, RawPage
 from collectors.request import Collector, Limits, Request
+from collectors.response_pages import HeldNumbers
 from pipeline.platforms.platform import (
     ArchiveFormat,
     Parse,
@@ -84,6 +85,11 @@ class InstagramSource(SourceBase):
     def takes_archives(self) -> bool:
         """Whether the ladder names the owner's export."""
         return self.ladder is None or "export" in self.ladder
+
+    @property
+    def numbers_anew(self) -> bool:
+        """Whether responses were, or will be, numbered by another way."""
+        return self.ladder is not None
 
     @property
     def rests_with(self) -> str | None:
@@ -163,8 +169,14 @@ class Named:
 
     def pages(self, request: Request, limits: Limits) -> Iterator[Page]:
         """Yield its pages. Raises CollectorError."""
+        from collectors.instagram.comments import parse_item  # noqa: PLC0415  # instaloader is heavy
+
+        held = HeldNumbers(request)
         for page in self.collector.pages(request, limits):
-            yield replace(page, parsed=_named(page.parsed, self.way))
+            if page.raw.kind in RESPONSE_PAGES:
+                yield held.give(page, parse_item)
+            else:
+                yield replace(page, parsed=_named(page.parsed, self.way))
 
     def parse(self, raw: RawPage) -> Parsed:
         """Parse a stored page. Raises SourceChanged."""
@@ -193,7 +205,7 @@ def _make_comments_collector(source: InstagramSource, wiring: Wiring, pseudonyms
     session = make_session(wiring.credentials, wiring.folder)
     if session is None:
         raise Skipped("comments need a session of Instagram; set the INSTAGRAM_ variables in .env")
-    return InstagramComments(
+    comments = InstagramComments(
         account=source.account,
         session=session,
         pace_seconds=source.pace_seconds,
@@ -201,6 +213,7 @@ def _make_comments_collector(source: InstagramSource, wiring: Wiring, pseudonyms
         pseudonyms=pseudonyms,
         known=wiring.known_accounts,
     )
+    return Named(comments, source.way) if source.ladder else comments
 
 
 def _make_parser(source: InstagramSource, _wiring: Wiring) -> Parse:

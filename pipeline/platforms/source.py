@@ -72,6 +72,11 @@ class SourceBase(Frozen):
         return True
 
     @property
+    def numbers_anew(self) -> bool:
+        """Whether the ways in which it may be read number people's responses differently."""
+        return False
+
+    @property
     def rests_with(self) -> str | None:
         """The name under which refusals are kept, where its credentials are not its platform's usual ones."""
         return None

@@ -23,6 +23,7 @@ REFRESHED = (
     "post_id", "parent_id", "kind", "author_hash", "is_official", "published_at", "published_local", "iso_week", "text",
     "language", "likes", "page_id", "last_seen_at", "deleted_at",
 )  # fmt: skip
+HELD = ("response_id", "kind", "published_at", "text", "author_hash", "post_id", "parent_id")
 
 
 def upsert_responses(conn: Connection, found: Sequence[Response], provenance: Provenance, page_id: int) -> None:
@@ -117,6 +118,14 @@ def stored_responses(conn: Connection, source_id: str) -> dict[str, str]:
     """Return response_id → the platform's own id of all responses of a source."""
     found = conn.scalars(select(responses.c.response_id).where(responses.c.source_id == source_id))
     return {response_id: response_id.partition(":")[2] for response_id in found}
+
+
+def held_responses(conn: Connection, post_ids: Collection[str]) -> list[Response]:
+    """Return the stored responses to these posts."""
+    columns = [responses.c[name] for name in HELD]
+    parts = batches(post_ids)
+    found = [row for part in parts for row in conn.execute(select(*columns).where(responses.c.post_id.in_(part)))]
+    return [Response(**row._mapping) for row in found]  # noqa: SLF001  # SQLAlchemy's public name begins so
 
 
 def stored_answers(conn: Connection, post_ids: Collection[str]) -> dict[str, int]:

@@ -20,7 +20,7 @@ from collectors.instagram.official.parser import code_of
 from collectors.privacy import Pseudonyms, masked
 from collectors.records import ODD, Page, Parsed, RawPage
 from collectors.request import Limits, Request
-from collectors.response_pages import Item, parse_page, response_page, stored_each
+from collectors.response_pages import HeldNumbers, Item, parse_page, response_page, stored_each
 from collectors.side_values import SideValues
 from collectors.wording import counted
 
@@ -61,10 +61,10 @@ class OfficialComments:
                 "the official interface shows no comments of other accounts",
                 advice="take responses out of this source, or name session in its ladder",
             )
-        left, numbers = self.most, self._numbers(door, request.due)
+        left, numbers, held = self.most, self._numbers(door, request.due), HeldNumbers(request)
         for done, post_id in enumerate(numbers):
             for page in self._post(door, post_id, numbers[post_id]):
-                yield page
+                yield held.give(page, parse_item)
                 left -= len(page.parsed.responses)
             if left <= 0 and done + 1 < len(numbers):
                 raise Incomplete(

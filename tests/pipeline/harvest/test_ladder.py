@@ -1,0 +1,235 @@
+"""Nights of a source with a ladder: which way is asked, what the line says, and that nothing is doubled or lost."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, text
+
+from collectors.errors import ConfigError
+from pipeline.demo.standin.server import StandIn
+from pipeline.demo.world.world import NOW, Account, Fault, InstagramComment, InstagramPost, World
+from pipeline.harvest.archive_import import opened_export
+from pipeline.harvest.harvest import harvest
+from pipeline.settings.models import Settings
+from storage.db.engine import transaction
+from storage.runs.backoffs import all_rests
+from tests.conftest import MakeSettings
+from tests.pipeline.conftest import OpenNight
+from tests.pipeline.harvest.responding import KEY, everything
+
+SOURCE, SESSION_ONLY = "ig-diskominfobekasi", "ig-pemkot"
+DAY = timedelta(days=1)
+TOKEN = {"META_ACCESS_TOKEN": "demo-meta-token"}
+INSIGHTS = {"views": 900, "reach": 700, "shares": 2}
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+@pytest.fixture
+def laddered(make_settings: MakeSettings, credentials: dict[str, str], standin: StandIn) -> Any:
+    """Make settings of one account with a ladder."""
+    assert standin.url
+
+    def make(*ladder: str, secrets: dict[str, str] = credentials | TOKEN, **keys: Any) -> Settings:
+        source = {"id": SOURCE, "platform": "instagram", "account": "diskominfobekasi", "pace_seconds": 0}
+        source |= {"ladder": list(ladder)} if ladder else {}
+        return make_settings(sources=[source | keys], secrets=secrets | {"PANTAU_PSEUDONYM_KEY": KEY})
+
+    return make
+
+
+def run(night_of: OpenNight, settings: Settings, at: Any = NOW) -> tuple[str, str]:
+    """Run a night; return the source's outcome and reason."""
+    with night_of(settings, lambda: at) as night:
+        harvest(night, settings.config.sources)
+        with transaction(night.engine) as connection:
+            health = connection.execute(
+                text("SELECT outcome, reason FROM v_source_health WHERE source_id = :s"), {"s": SOURCE}
+            ).one()
+    return health.outcome, health.reason or ""
+
+
+def rows(engine: Engine, query: str) -> list[tuple[Any, ...]]:
+    with transaction(engine) as connection:
+        return [tuple(row) for row in connection.execute(text(query))]
+
+
+def posts(world: World, count: int, **told: Any) -> None:
+    world.now = NOW
+    begun = len(world.instagram)
+    world.instagram += [
+        InstagramPost(caption=f"Foto {n} bersama @warga", at=NOW - timedelta(hours=200 - n), likes=n, **told)
+        for n in range(begun, begun + count)
+    ]
+
+
+def faults(*done: str, path: str = "") -> list[Fault]:
+    return [Fault(platform="meta", do=do, path=path) for do in done]
+
+
+def test_the_first_rung_alone_is_asked_while_it_serves(
+    laddered: Any, night_of: OpenNight, world: World, engine: Engine
+) -> None:
+    posts(world, 3, insights=dict(INSIGHTS))
+    assert run(night_of, laddered("official", "session"))[0] == "complete"
+    assert world.asked("instagram") == []
+    assert rows(engine, "SELECT DISTINCT views, shares, method FROM v_metrics") == [(900, 2, "official")]
+    assert rows(engine, "SELECT DISTINCT name, value FROM v_insights") == [("reach", 700)]
+    assert rows(engine, "SELECT method FROM v_followers") == [("official",)]
+
+
+@pytest.mark.parametrize("do", ["server_error", "rate_limited", "html", "unknown_request", "reset"])
+def test_what_fails_technically_drops_to_the_next_rung_and_says_so(
+    do: str, laddered: Any, night_of: OpenNight, world: World, engine: Engine
+) -> None:
+    posts(world, 3)
+    world.faults = faults(do)
+    outcome, reason = run(night_of, laddered("official", "session"))
+    assert outcome == "complete"
+    assert reason.startswith("official: ")
+    assert reason.endswith("session was asked in its place")
+    assert rows(engine, "SELECT count(*), min(method) FROM v_posts") == [(3, "session")]
+
+
+@pytest.mark.parametrize("do", ["token_expired", "token_revoked", "permission", "blocked"])
+def test_what_is_refused_never_falls_to_a_session(do: str, laddered: Any, night_of: OpenNight, world: World) -> None:
+    posts(world, 3)
+    world.faults = faults(do)
+    outcome, reason = run(night_of, laddered("official", "session"))
+    assert outcome in ("failed", "blocked")
+    assert "Meta" in reason or "token" in reason
+    assert world.asked("instagram") == []
+
+
+def test_a_personal_account_never_falls_to_a_session(laddered: Any, night_of: OpenNight, world: World) -> None:
+    posts(world, 3)
+    world.meta_accounts, world.personal = [Account(name="pemkotbekasi", native_id="7")], True
+    outcome, reason = run(night_of, laddered("official", "session"))
+    assert outcome == "failed"
+    assert "professional" in reason
+    assert world.asked("instagram") == []
+
+
+def test_only_named_rungs_are_used(laddered: Any, night_of: OpenNight, world: World) -> None:
+    posts(world, 3)
+    world.faults = faults("server_error")
+    assert run(night_of, laddered("official"))[0] == "failed"
+    assert world.asked("instagram") == []
+    world.faults = []
+    before = len(world.asked("meta"))
+    assert run(night_of, laddered(), NOW + DAY)[0] == "complete"
+    assert len(world.asked("meta")) == before
+
+
+def test_a_rung_without_its_token_is_passed_over_and_says_so(
+    laddered: Any, night_of: OpenNight, world: World, credentials: dict[str, str]
+) -> None:
+    posts(world, 1)
+    outcome, reason = run(night_of, laddered("official", "session", secrets=credentials))
+    assert outcome == "complete"
+    assert "META_ACCESS_TOKEN" in reason
+
+
+def test_when_no_rung_serves_the_first_failure_is_the_outcome_and_the_export_the_advice(
+    laddered: Any, night_of: OpenNight, world: World
+) -> None:
+    posts(world, 1)
+    world.faults = faults("server_error")
+    outcome, reason = run(night_of, laddered("official", "export"))
+    assert outcome == "failed"
+    assert "pantau import FILE --source ig-diskominfobekasi" in reason
+    assert "official: Meta has an error of its own" in reason
+
+
+def test_a_spent_quota_rests_the_token_and_no_session(
+    laddered: Any, night_of: OpenNight, world: World, engine: Engine
+) -> None:
+    posts(world, 3)
+    world.faults = faults("rate_limited")
+    settings = laddered("official", "session")
+    assert run(night_of, settings)[0] == "complete"
+    with transaction(engine) as connection:
+        assert [rest.name for rest in all_rests(connection)] == ["meta"]
+    asked = len(world.asked("meta"))
+    outcome, reason = run(night_of, settings, NOW + timedelta(minutes=5))
+    assert (outcome, len(world.asked("meta"))) == ("complete", asked)
+    assert "official: rests until" in reason
+    assert "pantau wake meta" in reason
+    world.faults = []
+    assert run(night_of, settings, NOW + DAY) == ("complete", "")
+
+
+def test_an_import_needs_its_rung(laddered: Any, tmp_path: Any) -> None:
+    settings = laddered("official", "session")
+    with (
+        pytest.raises(ConfigError, match="names no export"),
+        opened_export(tmp_path / "arsip.zip", settings.config.sources[0]),
+    ):
+        pass
+
+
+def test_a_ladder_names_no_rung_twice(laddered: Any) -> None:
+    with pytest.raises(ConfigError, match="twice"):
+        laddered("official", "official")
+
+
+def test_nothing_is_doubled_or_edited_when_the_rung_changes(
+    laddered: Any, night_of: OpenNight, world: World, engine: Engine
+) -> None:
+    comments = [
+        InstagramComment(text=f"tanya {n}", user=f"warga_{n}", answers=[InstagramComment(text="ya", user="budi_s")])
+        for n in range(3)
+    ]
+    posts(world, 4, comment_list=comments, insights=dict(INSIGHTS))
+    for post in world.instagram:
+        post.comment_list = list(comments)
+    ways = ("session", "official", "session", "official")
+    for day, way in enumerate(ways):
+        world.now = NOW + day * DAY
+        world.instagram[0].comment_list.append(InstagramComment(text=f"hari {day}", user=f"baru_{day}"))
+        world.instagram[0].comments += 1
+        assert run(night_of, laddered(way, responses=True), world.now) == ("complete", "")
+    told = sum(len(post.comment_list) + 3 for post in world.instagram)
+    assert rows(engine, "SELECT count(*), count(edited_at) FROM v_posts") == [(4, 0)]
+    held = rows(engine, "SELECT post_id, text, author_hash FROM v_responses")
+    assert len(held) == told
+    assert rows(engine, "SELECT count(*) FROM v_responses WHERE parent_id LIKE 'instagram:%'") == [(12,)]
+
+
+def test_discovery_after_a_session_is_no_edit(laddered: Any, night_of: OpenNight, world: World, engine: Engine) -> None:
+    posts(world, 3)
+    run(night_of, laddered("session"))
+    world.meta_accounts = [Account(name="pemkotbekasi", native_id="7")]
+    assert run(night_of, laddered("official"), NOW + DAY)[0] == "complete"
+    assert rows(engine, "SELECT count(*), count(edited_at), min(text) FROM v_posts") == [
+        (3, 0, "Foto 0 bersama @warga")
+    ]
+
+
+def test_comments_of_another_account_are_the_next_rungs(
+    laddered: Any, night_of: OpenNight, world: World, engine: Engine
+) -> None:
+    posts(world, 1, comment_list=[InstagramComment(text="tanya")])
+    world.meta_accounts = [Account(name="pemkotbekasi", native_id="7")]
+    outcome, reason = run(night_of, laddered("official", "session", responses=True))
+    assert outcome == "complete"
+    assert "no comments of other accounts" in reason
+    assert rows(engine, "SELECT count(*) FROM v_responses") == [(1,)]
+
+
+def test_citizens_are_hashed_and_masked(laddered: Any, night_of: OpenNight, world: World, engine: Engine) -> None:
+    comment = InstagramComment(
+        text="tanya @joko.prasetyo77 di 081355550199", user="sari_wulandari", full_name="Sari Wulandari",
+        answers=[InstagramComment(text="sudah dijawab", user="diskominfobekasi")],
+    )  # fmt: skip
+    posts(world, 1, comment_list=[comment])
+    assert run(night_of, laddered("official", responses=True)) == ("complete", "")
+    assert rows(engine, "SELECT text, is_official FROM v_responses ORDER BY is_official") == [
+        ("tanya @[akun] di [telepon]", 0),
+        ("sudah dijawab", 1),
+    ]
+    held = everything(engine)
+    planted = ("sari_wulandari", "Sari Wulandari", "joko", "0813", TOKEN["META_ACCESS_TOKEN"])
+    assert not [name for name in planted if name in held]
