@@ -1,6 +1,6 @@
 """Instagram by the official interface: newest posts first, fifty a page, down to the same mark as a session's walk.
 
-The own account's new and due posts are asked for their insights, one request each. Of the other posts of a page the
+The own account's new, due and newly commented posts are asked for insights, one request each. Of the other posts the
 text alone is looked at: their likes without shares and views would look like a fall. Other accounts show the same few
 counts of every post.
 """
@@ -66,8 +66,8 @@ class OfficialInstagram:
 
     def _walk(self, door: Door, request: Request) -> Iterator[Page]:
         account = door.first_answer(f"{PROFILE},{_media(OWN_MEDIA)}", f"{PROFILE},{_media(PUBLIC_MEDIA)}")
+        counts = InsightReader(door, (request.cursor.get("official") or {}).get("comments") or {})
         request = self._of_the_same_account(door, request, account)
-        counts = InsightReader(door)
         walk = InstagramCursor.begin(request, count_of(account.get("media_count")) or 0, visible=True)
         walk.short_share = 1.0  # it tells its own end, so that three days alike are enough
         listed, profile = _first_list(account), account
@@ -87,7 +87,7 @@ class OfficialInstagram:
         number, known = str(account["id"]), request.cursor.get("official") or {}
         if known.get("id") not in (None, number) or (not known and _is_a_stranger(request, account)):
             raise other_account(self.account)
-        official = {"reader": door.reader, "own": door.own, "id": number}
+        official = {"reader": door.reader, "own": door.own, "id": number, "comments": _comments_of(account)}
         return replace(request, cursor={**request.cursor, "official": official})
 
     def _next_list(self, door: Door, after: str) -> Item:
@@ -130,8 +130,10 @@ class OfficialInstagram:
 class InsightReader:
     """Reads the insights of media; a kind of medium that lacks a metric keeps it from no other kind."""
 
-    def __init__(self, door: Door) -> None:
+    def __init__(self, door: Door, comments: Mapping[str, int]) -> None:
         self.door, self._metrics = door, dict[str, Metrics]()
+        self._comments = comments
+        """Shortcode → the number of comments as last told, for the newest posts."""
         self.denied: GraphError | None = None
         """The refusal of the permission that insights take, if it is lacking."""
 
@@ -142,14 +144,18 @@ class InsightReader:
         return list(dict.fromkeys(note for note in told if note))
 
     def add_to(self, media: Sequence[dict[str, Any]], request: Request) -> None:
-        """Add insights to the new and the due ones of *media*, and say of the others that nothing was counted."""
+        """Add insights to those of *media* that are new, due or newly commented; of the others nothing is counted."""
         ids = {f"instagram:{node['code']}": one for one in media if (node := _node(one))}
         known = request.known(ids)
         for one in media:
             one["counted"] = False
         for post_id, one in ids.items():
-            if post_id not in known or post_id in request.due:
+            if post_id not in known or post_id in request.due or self._has_new_comments(post_id, one):
                 one |= {"insights": self._read(one), "counted": True}
+
+    def _has_new_comments(self, post_id: str, medium: Item) -> bool:
+        before, now = self._comments.get(post_id.partition(":")[2]), count_of(medium.get("comments_count"))
+        return before is not None and now is not None and now != before
 
     def _read(self, medium: Mapping[str, Any]) -> dict[str, int]:
         if self.denied:
@@ -187,6 +193,13 @@ def _media(fields: str, after: str | None = None) -> str:
 def _first_list(account: Item) -> Item:
     """Return the list within an account; one that has no media tells none."""
     return SideValues().part(account, "media") or {"data": []}
+
+
+def _comments_of(account: Item) -> dict[str, int]:
+    """Return shortcode → number of comments, of the newest posts."""
+    shown = [one for one in items_of(_first_list(account)) if isinstance(one, dict)]
+    told = ((_node(one), count_of(one.get("comments_count"))) for one in shown)
+    return {node["code"]: count for node, count in told if node and count is not None}
 
 
 def _node(medium: Item) -> dict[str, Any] | None:

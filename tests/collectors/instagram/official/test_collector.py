@@ -55,6 +55,15 @@ def test_a_known_post_that_is_not_due_is_not_counted(world: World, shelf: Shelf)
     assert counted == set(due)
 
 
+def test_a_post_with_new_comments_is_counted_although_it_is_not_due(world: World, shelf: Shelf) -> None:
+    shelf.fill(official(world))
+    shelf.next_day()
+    world.instagram[2].comments += 1
+    shelf.fill(official(world))
+    counted = [post.post_id for post in shelf.pages[-1].parsed.posts if post.metrics.told]
+    assert counted == [f"instagram:{world.instagram[2].code}"]
+
+
 def test_another_account_shows_what_is_public(other: World, shelf: Shelf) -> None:
     other.instagram.append(
         InstagramPost(caption="Bersama @warga", kind="video", hidden_likes=True, likes=9, views=40, comments=2)
