@@ -31,6 +31,8 @@ Node = Mapping[str, Any]
 SITE = "https://www.instagram.com"
 GONE = "gone"  # the kind of an answer which says that a post is no more
 VIDEO = 2
+SHORTCODE = re.compile(r"[A-Za-z0-9_-]{1,64}")
+OF_FILMS = ("clips", "igtv")  # products
 KINDS: Mapping[int, Kind] = {1: "image", VIDEO: "video", 8: "album"}
 COUNTS = ("like_count", "comment_count", "play_count", "view_count")
 HIDDEN = -1  # what stands where the owner hides a count
@@ -196,18 +198,19 @@ def _text(node: Node, side: SideValues) -> str | None:
 
 
 def _named(node: Node) -> tuple[str, str]:
-    if not node["code"] or not isinstance(node["code"], str):
+    if not isinstance(node["code"], str) or not SHORTCODE.fullmatch(node["code"]):
         raise ValueError(f"{str(node['code'])[:40]!r} is no shortcode")
     return post_id_of(node), f"{SITE}/p/{node['code']}/"
 
 
 def _kind(node: Node, side: SideValues) -> Kind:
     """Return what a post is; where its type is odd, as its parts tell."""
-    told = node.get("media_type")
-    if isinstance(told, int) and told in KINDS:
+    told = count_of(node.get("media_type"))
+    if told is not None and told in KINDS:
         return KINDS[told]
     side.note("media_type")
-    return "album" if _listed(node, "carousel_media") else "video" if _listed(node, "video_versions") else "image"
+    films = _listed(node, "video_versions") or node.get("product_type") in OF_FILMS
+    return "album" if _listed(node, "carousel_media") else "video" if films else "image"
 
 
 def _published(node: Node, side: SideValues) -> datetime:
@@ -241,9 +244,9 @@ def _metrics(node: Node, side: SideValues) -> Metrics:
 
 def _media(node: Node, side: SideValues) -> Media:
     films, pictures = side.items(node, "video_versions"), side.items(side.part(node, "image_versions2"), "candidates")
-    told = node.get("media_type")
-    known = isinstance(told, int) and told in KINDS
-    kind = "video" if told == VIDEO or (films and not known) else "image"
+    told = count_of(node.get("media_type"))
+    filmed = films or node.get("product_type") in OF_FILMS
+    kind = "video" if told == VIDEO or (filmed and told not in KINDS) else "image"
     shown = films if kind == "video" and films else pictures
     address = side.address(shown[0], "url") if shown else None
     return Media(kind, address, side.text(node, "accessibility_caption"))  # type: ignore[arg-type]  # one of two kinds

@@ -194,7 +194,7 @@ def _named(item: Json, account: str) -> tuple[str, str]:
 def versions_of(item: Json, side: SideValues) -> list[str]:
     """Return the numbers of all versions of a post, oldest first; without a history its own."""
     history = [number for number in side.texts(item, "edit_history_tweet_ids") if is_number(number)]
-    return history if str(item["id"]) in history else [str(item["id"])]
+    return sorted(history, key=int) if str(item["id"]) in history else [str(item["id"])]
 
 
 def _kind(item: Json, side: SideValues) -> tuple[Kind, str | None]:
@@ -203,9 +203,15 @@ def _kind(item: Json, side: SideValues) -> tuple[Kind, str | None]:
     for name, kind in KINDS:
         if name in references:
             return kind, references[name] or None
-    odd = "referenced_tweets" in side.odd or item.get("referenced_tweets", ()) is None
+    told = item.get("referenced_tweets", ())
+    odd = "referenced_tweets" in side.odd or told is None or (told and not references)
     repeats = odd and whole_text(item).startswith("RT @")
     return ("repost" if repeats else "post"), None
+
+
+def _place(option: Json) -> int:
+    """Return the place of a poll's choice; one that is not told comes last."""
+    return count_of(option.get("position")) or LARGEST_COUNT
 
 
 def published_at(item: Json) -> datetime:
@@ -233,7 +239,8 @@ def _with_more(text: str, item: Json, includes: Json, side: SideValues) -> str:
     told = unescaped(article_text(article, side))
     keys = side.texts(side.part(item, "attachments"), "poll_ids")
     polls = [poll for poll in side.items(includes, "polls") if keys and poll.get("id") in keys]
-    choices = [side.text(option, "label") for poll in polls for option in side.items(poll, "options")]
+    options = [sorted(side.items(poll, "options"), key=_place) for poll in polls]
+    choices = [side.text(option, "label") for poll in options for option in poll]
     more = [told, *(f"• {choice}" for choice in choices if choice)]
     return "\n".join([text, *(one for one in more if one and one not in text)])
 

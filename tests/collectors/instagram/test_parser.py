@@ -179,6 +179,27 @@ ODD_SIDES: dict[str, dict[str, Any]] = {
 }
 
 
+@pytest.mark.parametrize(
+    ("told", "kind"),
+    [
+        ({"media_type": "8"}, "album"),
+        ({"media_type": "2"}, "video"),
+        ({"media_type": None, "product_type": "clips"}, "video"),
+        ({"media_type": 99, "product_type": "igtv"}, "video"),
+    ],
+)
+def test_a_kind_that_is_told_otherwise_is_the_same(
+    nodes: list[dict[str, Any]], told: dict[str, Any], kind: str
+) -> None:
+    assert parsed_as_stored({**nodes[0], "carousel_media": None, **told}).posts[0].kind == kind
+
+
+@pytest.mark.parametrize("code", ["a/../b", "", 5, None, "kode lain", "x" * 65])
+def test_what_can_be_no_shortcode_is_told_and_names_no_address(nodes: list[dict[str, Any]], code: Any) -> None:
+    found = parsed_as_stored({**nodes[0], "code": code})
+    assert (found.posts, len(found.unreadable)) == ((), 1)
+
+
 @pytest.mark.parametrize("odd", ODD_SIDES)
 def test_an_odd_side_value_costs_itself_alone(nodes: list[dict[str, Any]], odd: str) -> None:
     (whole,) = parsed_as_stored(nodes[0]).posts

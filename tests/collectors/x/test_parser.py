@@ -320,6 +320,23 @@ def test_an_article_has_its_title_and_a_poll_its_choices() -> None:
     polls = [{"id": "1", "options": [{"label": "Sabtu", "votes": 3}, {"label": "Minggu"}]}, {"id": "2", "options": []}]
     (poll,) = parse_answer(minimised({"data": [item], "includes": {"polls": polls}}), "Kominfobekasi").posts
     assert poll.text == "Pilih hari\n• Sabtu\n• Minggu"
+    polls[0]["options"] = [{"position": 2, "label": "Minggu"}, {"label": "Lain"}, {"position": 1, "label": "Sabtu"}]
+    (turned,) = parse_answer(minimised({"data": [item], "includes": {"polls": polls}}), "Kominfobekasi").posts
+    assert turned.text == "Pilih hari\n• Sabtu\n• Minggu\n• Lain"
+
+
+@pytest.mark.parametrize("history", [["5", "7", "6"], ["7", "6", "5"], [None, "5", "7"]])
+def test_an_edited_post_has_its_first_number_in_whatever_order_its_versions_stand(history: list[Any]) -> None:
+    item = {**MINIMAL, "id": "7", "edit_history_tweet_ids": history}
+    (post,) = parse_answer({"data": [item]}, "Kominfobekasi").posts
+    assert post.post_id == "x:5"
+
+
+@pytest.mark.parametrize("told", [None, [None], [{"type": None, "id": "5"}], [{"id": "5"}], "x"])
+def test_a_repost_with_an_odd_reference_has_no_interactions_of_its_own(told: Any) -> None:
+    item = {**MINIMAL, "text": "RT @dinkeskota: Imunisasi", "referenced_tweets": told}
+    (post,) = parse_answer(minimised({"data": [item]}), "Kominfobekasi").posts
+    assert (post.kind, post.metrics) == ("repost", Metrics())
 
 
 @pytest.mark.parametrize("name", ["resource_id", "value", "detail"])
