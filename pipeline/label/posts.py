@@ -14,6 +14,7 @@ from pipeline.analysis.engagement import score_engagement
 from pipeline.analysis.issues import measure_issues
 from pipeline.analysis.messages import assign_messages
 from pipeline.analysis.strategy import measure_strategy
+from pipeline.analysis.texts.recirculation import find_recirculated
 from pipeline.label.batches import Batch, label_batches
 from pipeline.label.crew import crew_of
 from pipeline.label.post_labeller import PostLabeller
@@ -71,6 +72,8 @@ def _take_steps(
         assign_campaigns(night)
     with step(night, "messages across channels"):
         counts["shared"] = assign_messages(night, everything=everything)
+    with step(night, "texts that come back"):
+        find_recirculated(night, everything=everything)
     with step(night, "labelling responses"):
         counts["responses"] = label_responses(night, responses(), everything=everything)
     with step(night, "strategy"):

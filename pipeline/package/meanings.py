@@ -48,6 +48,8 @@ REASONS: Final[Mapping[str, str]] = {
     "v_engagement_growth": "dihitung dari seluruh simpanan, bukan dari kurun waktu",
     "v_best_times": "dihitung dari seluruh simpanan, bukan dari kurun waktu",
     "v_account_bands": "dihitung dari seluruh simpanan, bukan dari kurun waktu",
+    "v_media_used": "dihitung dari v_posts dan v_activities yang ada di dalam paket",
+    "v_recirculated": "dihitung dari seluruh simpanan, bukan dari kurun waktu",
     "v_issues": "melihat delapan minggu sebelum tiap kurun; v_responses memuat bahannya",
     "v_reader_calls": "biaya pembaca kedua; v_labels menunjukkan label mana yang berasal darinya",
 }

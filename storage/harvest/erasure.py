@@ -28,8 +28,10 @@ from storage.schema.tables import (
     post_terms,
     post_versions,
     posts,
+    recirculated,
     responses,
     sources,
+    text_keys,
     tombstones,
     unread_posts,
 )
@@ -105,6 +107,8 @@ def bury(conn: Connection, kind: Subject, subjects: Sequence[str], at: datetime,
 def _empty_posts(conn: Connection, post_ids: Sequence[str]) -> None:
     """Leave of posts what tells nothing of their words: counts, dates, labels without evidence."""
     forget_documents(conn, post_ids)
+    for column in (text_keys.c.post_id, recirculated.c.post_id, recirculated.c.first_post_id):
+        conn.execute(delete(column.table).where(column.in_(post_ids)))
     for table in (post_versions, post_terms, post_media, unread_posts):
         conn.execute(delete(table).where(table.c.post_id.in_(post_ids)))
     conn.execute(update(labels).where(labels.c.post_id.in_(post_ids)).values(evidence="[]", text_digest=FORGOTTEN))

@@ -40,6 +40,10 @@ TONES = """
     JOIN response_labels l ON l.response_id = r.response_id
     WHERE r.published_date BETWEEN :first AND :last AND NOT r.is_official AND l.method <> 'none' AND o.role = 'own'
     GROUP BY l.sentiment ORDER BY l.sentiment"""
+RETURNED = """
+    SELECT count(*)
+    FROM v_recirculated r JOIN posts p ON p.post_id = r.post_id
+    WHERE p.published_date BETWEEN :first AND :last AND r.role = 'own' AND NOT r.numbers_changed"""
 OVERDUE = """
     SELECT count(*)
     FROM v_requests q
@@ -55,6 +59,11 @@ def _days(statement: str, *, until: bool = False) -> Any:
 def posts_of_days(conn: Connection, first: date, last: date, until: datetime) -> Sequence[Row[Any]]:
     """Count own posts by source, with the interactions that were seen before *until*; NULL where none were told."""
     return conn.execute(_days(POSTS, until=True), {"first": first, "last": last, "until": until}).all()
+
+
+def returned_texts(conn: Connection, first: date, last: date) -> int:
+    """Count own posts of these days that repeat an old text, its numbers unchanged."""
+    return int(conn.scalar(_days(RETURNED), {"first": first, "last": last}) or 0)
 
 
 def topics_of_days(conn: Connection, first: date, last: date) -> dict[str, int]:

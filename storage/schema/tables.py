@@ -637,6 +637,27 @@ message_days = Table(
     comment="Of which posts of each city and day the messages were last linked",
 )
 
+text_keys = Table(
+    "text_keys",
+    metadata,
+    Column("post_id", ForeignKey("posts.post_id"), primary_key=True),
+    Column("digest", String, nullable=False, comment="of the text that has them"),
+    Column("bands", LargeBinary, comment="by which nearly equal texts meet; empty for a short text or a greeting"),
+    Column("rules", String, nullable=False, comment="by which they were made"),
+    comment="Keys of each text, for finding old ones that come back",
+)
+
+recirculated = Table(
+    "recirculated",
+    metadata,
+    Column("post_id", ForeignKey("posts.post_id"), primary_key=True),
+    Column("first_post_id", ForeignKey("posts.post_id"), nullable=False, index=True),
+    Column("similarity", Float, nullable=False),
+    Column("weeks", Integer, nullable=False),
+    Column("numbers_changed", Boolean, nullable=False),
+    comment="Posts whose text was first published long before",
+)
+
 targets = Table(
     "targets",
     metadata,

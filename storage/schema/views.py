@@ -11,6 +11,10 @@ from storage.schema.selects import agencies, analysis, campaigns, conversation, 
 from storage.schema.selects.fragments import COMPARABLE, HOURS
 from storage.schema.selects.lookups import as_lookups
 
+_DAYS: Mapping[str, str] = {
+    "sqlite": "CAST(julianday(p.published_at) - julianday(f.published_at) AS INTEGER)",
+    "postgresql": "(extract(epoch FROM p.published_at - f.published_at)::bigint / 86400)::integer",
+}
 _DEFINITIONS: Mapping[str, str] = {
     # Outer joins on whole keys: a database leaves out those of which a query asks no column.
     "v_posts": """
@@ -81,6 +85,20 @@ _DEFINITIONS: Mapping[str, str] = {
         FROM message_posts m
         JOIN posts p ON p.post_id = m.post_id
         JOIN sources o ON o.source_id = p.source_id""",
+    # A person may call a text a greeting at any time: that counts at once.
+    "v_recirculated": """
+        SELECT r.post_id, p.source_id, o.platform, o.role, p.published_at, p.month, p.title, p.url,
+               r.first_post_id, f.source_id AS first_source_id, g.platform AS first_platform, g.role AS first_role,
+               f.published_at AS first_published_at, f.url AS first_url, {days} AS days_between, r.similarity,
+               r.weeks AS earlier_weeks, r.numbers_changed
+        FROM recirculated r
+        JOIN posts p ON p.post_id = r.post_id
+        JOIN sources o ON o.source_id = p.source_id
+        JOIN posts f ON f.post_id = r.first_post_id
+        JOIN sources g ON g.source_id = f.source_id
+        LEFT JOIN labels l ON l.label_id = p.label_id
+        LEFT JOIN labels m ON m.label_id = f.label_id
+        WHERE coalesce(l.message_function, '') <> 'greeting' AND coalesce(m.message_function, '') <> 'greeting'""",
     "v_runs": """
         SELECT r.run_id, r.command, r.started_at, r.finished_at, r.exit_code, t.source_id, t.outcome, t.reason,
                t.posts_new, t.posts_seen, t.requests, coalesce(b.posts, 0) AS reads_posts,
@@ -135,6 +153,7 @@ def _definition(name: str, dialect: str) -> str:
     definition = _DEFINITIONS[name].format(
         hours=HOURS[dialect],
         comparable=COMPARABLE,
+        days=_DAYS[dialect],
         true="true" if dialect == "postgresql" else "1",
     )
     return as_lookups(definition) if name == "v_posts" and dialect == "sqlite" else definition

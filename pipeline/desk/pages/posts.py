@@ -204,6 +204,12 @@ def _post_page(  # what a page shows
             "message_id = (SELECT message_id FROM message_posts WHERE post_id = :post_id) AND post_id <> :post_id",
             post_id=post_id,
         )
+        returns = load_rows(
+            connection,
+            "v_recirculated",
+            "post_id = :post_id OR first_post_id = :post_id ORDER BY published_at LIMIT 20",
+            post_id=post_id,
+        )
         responses = load_rows(
             connection, "v_responses", "post_id = :post_id ORDER BY published_at LIMIT 200", post_id=post_id
         )
@@ -223,6 +229,7 @@ def _post_page(  # what a page shows
         growth=_growth_curve(growth, request),
         versions=versions,
         siblings=siblings,
+        returns=returns,
         responses=[one for one in responses if not one.is_official],
         stored=stored,
     )

@@ -24,6 +24,10 @@ PERIOD_SECTIONS: Final[Terms] = {
         "Jumlahnya terlalu sedikit untuk dibandingkan.",
         "There are too few to compare.",
     ),
+    "prose_returned": (
+        "{n} memuat lagi teks yang pernah terbit setengah tahun sebelumnya atau lebih lama.",
+        "{n} repeat a text that was published half a year before or earlier.",
+    ),
     "prose_since": (
         "Unggahan sebelum {day} belum diketahui dari semua kanal.",
         "What was published before {day} is not known of every channel.",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from storage.analysis.coverage import looked_days
 from storage.db.engine import reading
-from storage.queries.periods import overdue_at, posts_of_days, tones_of_days, topics_of_days
+from storage.queries.periods import overdue_at, posts_of_days, returned_texts, tones_of_days, topics_of_days
 from storage.queries.weeks import source_roles
 from storage.runs.runs import source_health
 
@@ -34,6 +34,8 @@ class PeriodFigures:
     """Own channels."""
     incomplete: Sequence[Row[Any]]
     """Own channels that were never read to their end since the period was over: what they hold is not all known."""
+    returned: int = 0
+    """Own posts that repeat, numbers and all, a text of half a year before or more."""
     since: date | None = None
     """The first day of which every own channel with posts is known, where that lies within the period."""
 
@@ -54,6 +56,7 @@ def period_figures(night: RunContext, period: Period) -> PeriodFigures:
         return PeriodFigures(
             since=latest if latest > period.first else None,
             channels=len(own),
+            returned=returned_texts(connection, period.first, period.last),
             incomplete=[row for row in own if row.last_complete_at is None or row.last_complete_at < until],
             posts=posts,
             before={source: earlier.get(source, 0) for source in known},

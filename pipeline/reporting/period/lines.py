@@ -88,6 +88,8 @@ def _published(found: PeriodFigures, wording: Wording) -> list[str]:
                 posts=wording.counted(busiest.posts, "posts"),
             )
         )
+    if found.returned:
+        said.append(wording.text("prose_returned", n=wording.counted(found.returned, "contents")))
     if found.since:
         said.append(wording.text("prose_since", day=wording.day(found.since)))
     return [*said, *_incomplete(found, wording)]

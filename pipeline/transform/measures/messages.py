@@ -1,10 +1,7 @@
 """Link posts of different channels that carry the same message: by link, by title, or by nearly equal text.
 
 Posts come in the order of their publication; only those of the last seven days are held, so that time and memory grow
-with the posts of a week, not with all. Near-equal texts are found by MinHash over shingles of four words (A. Broder,
-"On the resemblance and containment of documents", 1997) with banding (Leskovec et al., "Mining of Massive Datasets",
-ch. 3), and then verified by the exact share of the shorter text's shingles that the longer one contains. Of long texts
-only the beginning counts: an article's lead is what a caption repeats.
+with the posts of a week, not with all. Near-equal texts are found by their shingles (shingles.py).
 """
 
 from __future__ import annotations
@@ -16,18 +13,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import islice
 from urllib.parse import urlsplit
-from zlib import crc32
 
-import numpy as np
+from pipeline.transform.measures.shingles import FEWEST_SHINGLES, bands_of, contained, shingles_of
 
 WINDOW = timedelta(days=7)
-WORDS = 60
-"""The characters of a text that count."""
-SHINGLE = 4
-FEWEST_SHINGLES = 6
-"""A greeting of a few words is no message of its own."""
-BANDS, ROWS = 12, 2
-"""Texts that share a quarter of their shingles meet in a band with a probability of about 54 %, half: 97 %."""
 CONTAINED = 0.5
 """Share of the shorter text's shingles that makes two texts nearly equal."""
 CANDIDATES = 12
@@ -37,11 +26,6 @@ TITLE_DEPTH = 40
 BATCH = 2000
 LINK, TITLE, TEXT = "link", "title", "text"
 WORD = re.compile(r"\w+")
-ADDRESS = re.compile(r"https?://\S+")
-_RANDOM = np.random.default_rng(20261124)
-_FACTORS = _RANDOM.integers(1, 1 << 63, size=(BANDS * ROWS, 1), dtype=np.uint64) | np.uint64(1)
-_ADDENDS = _RANDOM.integers(0, 1 << 63, size=(BANDS * ROWS, 1), dtype=np.uint64)
-_MIX = _RANDOM.integers(1, 1 << 63, size=SHINGLE, dtype=np.uint64) | np.uint64(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,37 +280,12 @@ def address(url: str) -> str:
     return f"{host}{parts.path.rstrip('/')}"
 
 
-def contained(one: frozenset[int], other: frozenset[int]) -> float:
-    """Return the share of the smaller set that the larger one contains; 0 where one is too small to tell."""
-    smaller = min(len(one), len(other))
-    return len(one & other) / smaller if smaller >= FEWEST_SHINGLES else 0.0
-
-
 def _words(text: str) -> list[str]:
     return WORD.findall(text.casefold())
 
 
 def _signatures(texts: Sequence[str]) -> tuple[list[frozenset[int]], list[tuple[int, ...]]]:
     """Give each text's shingles, and its band keys: none for a text with too few shingles."""
-    hashed = [_shingles(text) for text in texts]
+    hashed = [shingles_of(text) for text in texts]
     shingles = [frozenset(values.tolist()) for values in hashed]
-    return shingles, [_bands(values) if len(values) >= FEWEST_SHINGLES else () for values in hashed]
-
-
-def _shingles(text: str) -> np.ndarray:
-    """Hash each run of four words at the text's beginning; addresses do not count."""
-    words = WORD.findall(ADDRESS.sub(" ", text).casefold())[:WORDS]
-    count = len(words) - SHINGLE + 1
-    if count < 1:
-        return np.empty(0, dtype=np.uint64)
-    codes = np.fromiter((crc32(word.encode("utf-8", "replace")) for word in words), dtype=np.uint64, count=len(words))
-    found = np.zeros(count, dtype=np.uint64)
-    for place in range(SHINGLE):
-        found = (found * _MIX[0]) ^ (codes[place : place + count] * _MIX[place])
-    return np.unique(found)
-
-
-def _bands(values: np.ndarray) -> tuple[int, ...]:
-    mixed = values ^ (values >> np.uint64(29))
-    smallest = ((mixed * _FACTORS + _ADDENDS) >> np.uint64(16)).min(axis=1).reshape(BANDS, ROWS)
-    return tuple((smallest[:, 0] * np.uint64(31) ^ smallest[:, 1]).tolist())
+    return shingles, [bands_of(values) if len(values) >= FEWEST_SHINGLES else () for values in hashed]

@@ -1,0 +1,1 @@
+"""What texts tell when they are compared with each other."""

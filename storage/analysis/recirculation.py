@@ -1,0 +1,90 @@
+"""Old texts that come back: the keys of each text, which texts have none yet, and what was found."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, delete, func, or_, select
+
+from storage.db.bulk import AT_ONCE, batches, write_rows
+from storage.schema.selects.fragments import UNCOUNTED
+from storage.schema.tables import posts, recirculated, sources, text_keys
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+BEGINNING = 1000  # characters: more than the words that are compared
+_COMPARED = (posts.c.published_at.is_not(None), posts.c.kind.not_in(UNCOUNTED))
+
+
+def unsigned_posts(conn: Connection, rules: str, after: str) -> list[tuple[str, str, str]]:
+    """Return some posts whose text has no keys by these rules, in the order of their ids."""
+    signed = text_keys.c
+    statement = (
+        select(posts.c.post_id, posts.c.text_digest, func.substr(posts.c.text, 1, BEGINNING))
+        .outerjoin(text_keys, signed.post_id == posts.c.post_id)
+        .where(*_COMPARED, or_(signed.post_id.is_(None), signed.digest != posts.c.text_digest, signed.rules != rules))
+        .where(posts.c.post_id > after)
+        .order_by(posts.c.post_id)
+        .limit(AT_ONCE)
+    )
+    return [(row[0], row[1], row[2]) for row in conn.execute(statement)]
+
+
+def store_keys(conn: Connection, found: Iterable[tuple[str, str, bytes | None, str]]) -> None:
+    """Note the keys of texts; a text without any is noted, too."""
+    names = ("post_id", "digest", "bands", "rules")
+    write_rows(conn, text_keys, [dict(zip(names, row, strict=True)) for row in found], refresh=names[1:])
+
+
+def keys_of_posts(conn: Connection, post_ids: Collection[str]) -> Iterator[bytes]:
+    """Yield the keys of these posts that have some."""
+    for part in batches(post_ids):
+        keys = text_keys.c.bands
+        yield from conn.scalars(select(keys).where(text_keys.c.post_id.in_(part), keys.is_not(None)))
+
+
+def signed_posts(conn: Connection) -> Iterator[tuple[str, str | None, datetime, bytes]]:
+    """Yield all posts with keys, oldest first; rows are streamed."""
+    statement = (
+        select(posts.c.post_id, sources.c.city, posts.c.published_at, text_keys.c.bands)
+        .join(text_keys, text_keys.c.post_id == posts.c.post_id)
+        .join(sources, sources.c.source_id == posts.c.source_id)
+        .where(*_COMPARED, text_keys.c.bands.is_not(None))
+        .order_by(posts.c.published_at, posts.c.post_id)
+        .execution_options(yield_per=AT_ONCE)
+    )
+    for row in conn.execute(statement):
+        yield row[0], row[1], row[2], row[3]
+
+
+def texts_of(conn: Connection, post_ids: Collection[str]) -> dict[str, str]:
+    """Return the beginnings of texts by post."""
+    found: dict[str, str] = {}
+    for part in batches(post_ids):
+        statement = select(posts.c.post_id, func.substr(posts.c.text, 1, BEGINNING)).where(posts.c.post_id.in_(part))
+        found |= {post: text for post, text in conn.execute(statement)}  # noqa: C416  # rows are no pairs to mypy
+    return found
+
+
+def returns_to(conn: Connection, post_ids: Collection[str]) -> set[str]:
+    """Return the posts that were found to repeat one of these."""
+    found: set[str] = set()
+    for part in batches(post_ids):
+        found |= set(conn.scalars(select(recirculated.c.post_id).where(recirculated.c.first_post_id.in_(part))))
+    return found
+
+
+def store_returns(conn: Connection, wanted: Collection[str], found: Sequence[DataclassInstance]) -> None:
+    """Make the store hold of these posts exactly what was *found*."""
+    for part in batches(wanted):
+        conn.execute(delete(recirculated).where(recirculated.c.post_id.in_(part)))
+    write_rows(conn, recirculated, [asdict(one) for one in found])
+
+
+def count_returns(conn: Connection) -> int:
+    """Count the posts that repeat an old text."""
+    return conn.scalar(select(func.count()).select_from(recirculated)) or 0

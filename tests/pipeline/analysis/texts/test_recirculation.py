@@ -1,0 +1,149 @@
+"""An old text that comes back is found with its first date; greetings and what is said each year do not drown it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, insert, select, text, update
+
+from pipeline.analysis.texts import recirculation
+from pipeline.analysis.texts.recirculation import find_recirculated
+from storage.db.engine import transaction
+from storage.harvest.erasure import bury
+from storage.runs.runs import SourceRow, start_run, upsert_sources
+from storage.schema.tables import pages, posts, recirculated, text_keys
+
+NOW = datetime(2026, 11, 24, tzinfo=UTC)
+STORY = (
+    "Pemerintah kota membuka pendaftaran pelatihan kerja gratis bagi pemuda di balai latihan kerja, peserta membawa "
+    "kartu keluarga dan ijazah terakhir ke loket pelayanan pada jam kerja hingga kuota penuh terisi"
+)
+RETOLD = f"VIRAL LAGI! {STORY.replace('gratis', 'cuma-cuma')} https://contoh.id/lama"
+OTHER = (
+    "Jadwal pemeliharaan pipa air bersih di dua kecamatan membuat aliran mati sementara, warga diminta menampung air "
+    "sejak malam dan menghubungi pusat panggilan bila aliran belum pulih keesokan harinya"
+)
+GREETING = (
+    "Selamat Hari Raya Idul Fitri bagi seluruh warga kota yang merayakan bersama keluarga tercinta di rumah, mohon "
+    "maaf lahir dan batin atas segala khilaf kami selama ini"
+)
+Nights = Callable[..., Any]
+
+
+def add(engine: Engine, *told: tuple[str, str, datetime, str]) -> None:
+    """Store posts, each with its id, its source, its moment and its text."""
+    with transaction(engine) as connection:
+        upsert_sources(connection, [SourceRow(name, "x", name, city=city) for name, city in CITIES.items()])
+        if connection.scalar(select(pages.c.page_id).limit(1)) is None:
+            run = start_run(connection, "harvest", "0", NOW)
+            page = {"page_id": 1, "run_id": run, "source_id": "kota", "fetched_at": NOW, "kind": "a", "url": "u"}
+            connection.execute(insert(pages).values(body=b"", **page))
+        for post_id, source, at, words in told:
+            connection.execute(
+                insert(posts).values(
+                    post_id=post_id, source_id=source, kind="post", url=f"https://b.id/{post_id}", pinned=False,
+                    published_precision="second", page_id=1, first_seen_at=NOW, last_seen_at=NOW, published_at=at,
+                    text=words, text_digest=f"{hash(words)}",
+                )
+            )  # fmt: skip
+
+
+CITIES = {"kota": "Kota Bekasi", "koran": "Kota Bekasi", "bogor": "Kota Bogor"}
+
+
+def at(year: int, month: int = 3, day: int = 1) -> datetime:
+    return datetime(year, month, day, tzinfo=UTC)
+
+
+def returns(engine: Engine) -> dict[str, str]:
+    with engine.connect() as connection:
+        return {row[0]: row[1] for row in connection.execute(text("SELECT post_id, first_post_id FROM v_recirculated"))}
+
+
+@pytest.fixture
+def night(settings: Any, night_of: Nights) -> Callable[[], int]:
+    def run() -> int:
+        with night_of(settings, lambda: NOW) as opened:
+            return find_recirculated(opened)
+
+    return run
+
+
+def test_an_old_text_that_comes_back_is_told_with_date_and_link_of_both(
+    engine: Engine, night: Callable[[], int]
+) -> None:
+    add(engine, ("x:1", "kota", at(2023), STORY), ("x:2", "kota", at(2024), OTHER))
+    assert night() == 0
+    add(engine, ("x:3", "koran", at(2026, 11), RETOLD), ("x:4", "bogor", at(2026, 11), STORY))
+    assert night() == 1
+    with engine.connect() as connection:
+        row = connection.execute(text("SELECT * FROM v_recirculated")).one()
+    assert (row.post_id, row.first_post_id, row.url, row.first_url) == (
+        "x:3", "x:1", "https://b.id/x:3", "https://b.id/x:1",
+    )  # fmt: skip
+    assert (row.days_between, row.earlier_weeks, bool(row.numbers_changed)) == (1341, 1, False)
+    assert 0.6 <= row.similarity < 1
+
+
+def test_what_was_said_lately_is_no_return(engine: Engine, night: Callable[[], int]) -> None:
+    add(engine, ("x:1", "kota", at(2026, 9), STORY), ("x:2", "kota", at(2026, 11), STORY))
+    assert night() == 0
+
+
+def test_a_renewed_number_is_marked(engine: Engine, night: Callable[[], int]) -> None:
+    add(engine, ("x:1", "kota", at(2024), f"{STORY} 2024"), ("x:2", "kota", at(2026), f"{STORY} 2026"))
+    night()
+    with engine.connect() as connection:
+        assert bool(connection.scalar(text("SELECT numbers_changed FROM v_recirculated")))
+
+
+def test_greetings_and_what_an_office_repeats_each_year_do_not_drown_the_others(
+    engine: Engine, night: Callable[[], int]
+) -> None:
+    yearly = [(f"x:{year}", "kota", at(year), OTHER) for year in range(2020, 2027)]
+    greetings = [(f"x:1{year}", "kota", at(year, 4), GREETING) for year in range(2020, 2027)]
+    add(engine, *yearly, *greetings, ("x:a", "kota", at(2022), STORY), ("x:b", "kota", at(2026), STORY))
+    night()
+    found = returns(engine)
+    assert found.pop("x:b") == "x:a"
+    assert set(found) <= {"x:2021", "x:2022"}  # from the third earlier week on it is a formula
+
+
+def test_only_what_is_new_or_changed_is_compared(
+    engine: Engine, night: Callable[[], int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[set[str]] = []
+    whole = recirculation._look_for
+    monkeypatch.setattr(recirculation, "_look_for", lambda c, wanted: looked.append(set(wanted)) or whole(c, wanted))
+    add(engine, ("x:1", "kota", at(2023), STORY), ("x:2", "kota", at(2026), STORY))
+    assert night() == 1
+    assert night() == 1
+    add(engine, ("x:3", "kota", at(2026, 6), OTHER))
+    assert night() == 1
+    assert looked == [{"x:1", "x:2"}, {"x:3"}]
+
+
+def test_history_that_is_bought_late_makes_a_known_post_a_return(engine: Engine, night: Callable[[], int]) -> None:
+    add(engine, ("x:2", "kota", at(2026), STORY))
+    assert night() == 0
+    add(engine, ("x:1", "kota", at(2021), STORY))
+    assert night() == 1
+    assert returns(engine) == {"x:2": "x:1"}
+
+
+def test_an_edited_first_text_and_a_forgotten_one_take_their_returns_away(
+    engine: Engine, night: Callable[[], int]
+) -> None:
+    add(engine, ("x:1", "kota", at(2021), STORY), ("x:2", "kota", at(2026), STORY), ("x:3", "koran", at(2022), OTHER))
+    add(engine, ("x:4", "koran", at(2026), OTHER))
+    assert night() == 2
+    with transaction(engine) as connection:
+        connection.execute(update(posts).where(posts.c.post_id == "x:1").values(text="lain", text_digest="lain"))
+        bury(connection, "post", ["x:3"], NOW, "asked")
+        kept = set(connection.scalars(select(text_keys.c.post_id)))
+        assert list(connection.scalars(select(recirculated.c.post_id))) == ["x:2"]
+    assert "x:3" not in kept
+    assert night() == 0
