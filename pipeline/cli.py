@@ -435,6 +435,7 @@ def coding_import(
 
     with open_run(_settings(context), "import-coding") as night:
         import_coding(night, file)
+    raise typer.Exit(night.exit_code)
 
 
 @app.command()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from collectors.privacy import masked
 from collectors.wording import counted
 from pipeline.files.cells import day_of
 from pipeline.files.table_file import filled_rows
-from pipeline.run.context import RunContext
+from pipeline.run.context import INCOMPLETE, RunContext
 from pipeline.transform.posts.labelled import STAGES
 from pipeline.transform.responses.labels import OBJECTS, OBSTACLES
 from pipeline.transform.text.taxonomy import DIMENSIONS
@@ -47,35 +48,45 @@ _KNOWN: Mapping[str, Collection[str]] = {
 
 
 def import_coding(night: RunContext, path: Path) -> None:
-    """Store what was coded. Raises ConfigError that names every bad row; then nothing of the file counts."""
-    known = night.settings.known_accounts
-    found = read_coding(path, night.now().astimezone(night.settings.zone).date(), known)
+    """Store what was coded; bad rows are left out, named, and make the exit code 1.
+
+    Raises ConfigError where no row can be used.
+    """
+    known, faults = night.settings.known_accounts, list[str]()
+    found = read_coding(path, night.now().astimezone(night.settings.zone).date(), known, faults.append)
+    for fault in faults:
+        night.worsen(INCOMPLETE)
+        night.say(f"{fault}; the row is left out", logging.WARNING)
     with transaction(night.engine) as connection:
         new, corrected, same = store_codings(connection, found, night.now())
     night.say(f"{path.name}: {counted(new, 'passage')} stored, {corrected} corrected, {same} known already")
 
 
-def read_coding(path: Path, today: date, known: Collection[str] = frozenset()) -> list[Coding]:
+def read_coding(
+    path: Path, today: date, known: Collection[str] = frozenset(), left_out: Callable[[str], None] = lambda _: None
+) -> list[Coding]:
     """Read coded passages with quotes and notes masked as responses are; handles in *known* stay readable.
 
-    Raises ConfigError with all mistakes, each with its line.
+    *left_out* is called with each mistake and its line; such rows have no passage. Raises ConfigError with all mistakes
+    where the file cannot be read or no row of it used.
     """
     mistakes: list[str] = []
     found: dict[str, Coding] = {}
-    for number, row in filled_rows(path, NEEDED, "see docs/sample-coding.csv"):
+    for number, row in filled_rows(path, NEEDED, "see docs/sample-coding.csv", left_out=mistakes.append):
         day = day_of(row["date"])
         wrong = list(_mistakes(row, day, today))
         if not wrong and row["reference"] in found:
-            wrong = [f"reference {row['reference']!r} stands twice; every passage needs its own"]
+            wrong = [f"reference {row['reference']!r} stands twice, and the first counts; every passage needs its own"]
         mistakes += [f"{path.name}:{number}: {what}" for what in wrong]
         if day and not wrong:
             found[row["reference"]] = _coding(row, day, known)
-    if not found and not mistakes:
-        mistakes.append(f"{path.name}: no passage in the file; see docs/sample-coding.csv")
-    if mistakes:
+    if not found:
+        mistakes = mistakes or [f"{path.name}: no passage in the file; see docs/sample-coding.csv"]
         raise ConfigError(
             "\n".join([f"{path.name} has {counted(len(mistakes), 'mistake')}; nothing was stored:", *mistakes])
         )
+    for mistake in mistakes:
+        left_out(mistake)
     return list(found.values())
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -17,12 +17,17 @@ _SEPARATOR = re.compile(r"(?i)(\ufeff?sep=(.))\r?\n")
 
 
 def filled_rows(
-    path: Path, needed: Sequence[str], hint: str, known: Sequence[str] = ()
+    path: Path,
+    needed: Sequence[str],
+    hint: str,
+    known: Sequence[str] = (),
+    *,
+    left_out: Callable[[str], None] | None = None,
 ) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield the rows that are not empty with their numbers. Raises ConfigError for a file that cannot be used.
 
     *needed* are the columns without which nothing can be done; *hint* says how to get them. If *known* is given, no
-    other column is accepted.
+    other column is accepted. With *left_out*, which is called with the fault, a row of too many cells costs itself.
     """
     lines = table_lines(path)
     place = header_place([[name.lower() for name in line] for line in lines[:TITLES]], needed)
@@ -38,11 +43,14 @@ def filled_rows(
         raise ConfigError(f"{path.name}:{place + 1}: column {', '.join(twice)} stands twice; keep one")
     for number, line in enumerate(lines[place + 1 :], place + 2):
         if any(line[len(header) :]):
-            raise ConfigError(
+            fault = (
                 f"{path.name}:{number}: more cells than columns, so that nothing is where it belongs; "
                 'put texts that hold the delimiter into quotes ("…")'
             )
-        if any(line):
+            if left_out is None:
+                raise ConfigError(fault)
+            left_out(fault)
+        elif any(line):
             yield number, dict(zip(header, [*line, *[""] * (len(header) - len(line))], strict=False))
 
 

@@ -1,5 +1,7 @@
 """Load obstacles, behaviour and questions for page one of the weekly report; of people only their number."""
 
+# ruff: noqa: S608  # the statements are put together of our own names only
+
 from __future__ import annotations
 
 from datetime import date, timedelta
@@ -8,12 +10,16 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, Date, bindparam, text
 
 from storage.queries.frames import frame_of
+from storage.schema.selects.obstacles import INFORMANTS
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
 A_YEAR = timedelta(days=365)
-OBSTACLE_COUNTS = """
+# Officers' passages with a code count where enough informants speak; those without are of before there were codes.
+_CODED = "CASE WHEN evidence_source = 'officer' THEN informant END"
+_TOLD = f"""count(*) - CASE WHEN count(DISTINCT {_CODED}) < {INFORMANTS} THEN count({_CODED}) ELSE 0 END"""
+OBSTACLE_COUNTS = f"""
     SELECT 'response' AS counted, 'citizen' AS evidence_source, l.obstacle, l.object <> 'other_service' AS headline,
            sum(CASE WHEN r.iso_week = :last THEN 1 ELSE 0 END) AS week_n, count(*) AS n,
            count(DISTINCT r.author_hash) AS people
@@ -23,13 +29,14 @@ OBSTACLE_COUNTS = """
     WHERE r.iso_week BETWEEN :first AND :last AND l.obstacle IS NOT NULL
     GROUP BY l.obstacle, l.object <> 'other_service'
     UNION ALL
-    SELECT 'coding', evidence_source, obstacle, object <> 'other_service', 0, count(*), CAST(NULL AS INTEGER)
+    SELECT 'coding', evidence_source, obstacle, object <> 'other_service', 0, {_TOLD}, CAST(NULL AS INTEGER)
     FROM v_codings
     WHERE question = 'hindering' AND obstacle IS NOT NULL AND observed_on <= :until
           AND first_month <= :until_month AND last_month >= :since_month
           AND (period IS NOT NULL OR observed_on > :since)
           AND (city IS NULL OR CAST(:city AS TEXT) IS NULL OR lower(city) = lower(CAST(:city AS TEXT)))
     GROUP BY evidence_source, obstacle, object <> 'other_service'
+    HAVING {_TOLD} > 0
     ORDER BY 1, 2, 3, 4"""
 HEARD = """
     SELECT s.source_id, s.platform, s.account, coalesce(r.week_n, 0) AS week_n, coalesce(r.n, 0) AS n,

@@ -90,7 +90,7 @@ OBSTACLES: Final[Mapping[str, tuple[str, Mapping[str, tuple[str, str]]]]] = {
         },
     ),
     "v_obstacles": (
-        "What people say hinders, by evidence source, month, obstacle, object and topic; never add over counted",
+        "What people say hinders, by evidence, month, obstacle, object and topic; few officers are left out",
         {
             "evidence_source": ("string", "citizen, officer, document or media"),
             "counted": ("string", "What n counts: response or coding"),

@@ -12,8 +12,20 @@ from collections.abc import Mapping
 from storage.schema.selects.analysis import SOURCE
 from storage.schema.selects.fragments import CODED_MONTH, coded_months
 
+INFORMANTS = 3
+"""Officers' evidence of a class is hidden under so many informants: they could be told apart."""
 TRENDED = 30  # codebook, section 3: a class with fewer cases is listed, not charted or trended
 _WHOLE: Mapping[str, str] = {"sqlite": "{}", "postgresql": "({})::bigint"}
+
+
+# Passages without a code were coded before there were codes: how many people spoke in them is not known.
+TOLD_CODINGS = f"""
+            SELECT c.* FROM codings c
+            WHERE c.question = 'hindering' AND c.obstacle IS NOT NULL
+                  AND (c.evidence_source <> 'officer' OR c.informant IS NULL OR {INFORMANTS} <=
+                       (SELECT count(DISTINCT k.informant) FROM codings k
+                        WHERE k.evidence_source = 'officer' AND k.question = 'hindering' AND k.obstacle = c.obstacle
+                              AND coalesce(k.city, '') = coalesce(c.city, '')))"""
 
 
 def _obstacles(dialect: str) -> str:
@@ -28,7 +40,8 @@ def _obstacles(dialect: str) -> str:
     class_n = """(SELECT s.n FROM class_sizes s WHERE s.evidence_source = f.evidence_source AND s.obstacle = f.obstacle
                   AND coalesce(s.city, '') = coalesce(f.city, '') AND coalesce(s.role, '') = coalesce(f.role, ''))"""
     return f"""
-        WITH class_sizes AS MATERIALIZED (
+        WITH told_codings AS ({TOLD_CODINGS}
+        ), class_sizes AS MATERIALIZED (
             SELECT 'citizen' AS evidence_source, o.city, o.role, l.obstacle, count(*) AS n
             FROM response_labels l
             JOIN responses r ON r.response_id = l.response_id
@@ -36,7 +49,7 @@ def _obstacles(dialect: str) -> str:
             WHERE l.obstacle IS NOT NULL GROUP BY o.city, o.role, l.obstacle
             UNION ALL
             SELECT c.evidence_source, c.city, NULL, c.obstacle, count(*)
-            FROM codings c WHERE c.question = 'hindering' AND c.obstacle IS NOT NULL
+            FROM told_codings c
             GROUP BY c.evidence_source, c.city, c.obstacle
         )
         SELECT f.evidence_source, f.counted, f.month, f.obstacle, f.object, f.topic, f.source_id, f.platform, f.account,
@@ -56,7 +69,7 @@ def _obstacles(dialect: str) -> str:
               UNION ALL
               SELECT c.evidence_source, 'coding', NULL, NULL, NULL, c.city, NULL, NULL, {month},
                      c.obstacle, c.object, c.topic, count(*), CAST(NULL AS BIGINT), {period}
-              FROM codings c WHERE c.question = 'hindering' AND c.obstacle IS NOT NULL
+              FROM told_codings c
               GROUP BY c.evidence_source, c.city, {period}, c.obstacle, c.object, c.topic
               ) f"""
 
@@ -75,8 +88,6 @@ def definitions(dialect: str) -> dict[str, str]:
     }
 
 
-INFORMANTS = 3
-"""Officers' evidence of a class is hidden under so many informants: they could be told apart."""
 OPPOSITE = (
     ("budget", "budget"), ("infrastructure", "infrastructure"), ("collaboration", "partners"), ("capacity", "staff"),
     ("procedure", "regulation"), ("organisation", "leadership"),

@@ -1,4 +1,4 @@
-"""Coded evidence: all or nothing, masked, and the same twice over."""
+"""Coded evidence: bad rows cost themselves; masked, and the same twice over."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from collectors.errors import ConfigError
 from pipeline.analysis.coding import import_coding, read_coding
 from pipeline.run.console import keep
 from pipeline.settings.models import Settings
-from tests.pipeline.conftest import OpenNight
+from tests.pipeline.conftest import OpenNight, Pantau
 
 SAMPLE = Path(__file__).parents[3] / "docs" / "sample-coding.csv"
 TODAY = date(2026, 11, 24)
@@ -77,7 +77,7 @@ def test_xlsx_dates_are_dates(tmp_path: Path) -> None:
     assert coded.observed_on == date(2026, 10, 5)
 
 
-def test_every_bad_row_is_named_and_nothing_is_stored(
+def test_every_bad_row_is_named_and_left_out_and_the_others_are_stored(
     engine: Engine, settings: Settings, night_of: OpenNight, write: Write
 ) -> None:
     path = write(
@@ -87,14 +87,31 @@ def test_every_bad_row_is_named_and_nothing_is_stored(
         ROW | {"reference": "W4", "date": "10/25/2026", "coder": ""},
         ROW | {"reference": "W5", "date": "2027-01-01"},
         ROW | {"reference": "W6", "quote": "a" * 2001},
+        ROW | {"reference": "W7"},
     )
-    with night_of(settings) as night, pytest.raises(ConfigError) as caught:
+    with path.open("a", encoding="utf-8") as file:
+        file.write("W8,officer,2026-10-05,budget,communication,AB,Biaya, katanya, besar,\n")
+    told: list[str] = []
+    with night_of(settings) as night:
+        night.say = keep(told)  # type: ignore[method-assign]  # kept instead of said
         import_coding(night, path)
-    told = str(caught.value).splitlines()
-    assert [line.split(": ")[0] for line in told[1:]] == [
+        assert night.exit_code == 1
+    assert [line.split(": ")[0] for line in told[:-1]] == [
         "coding.csv:3", "coding.csv:4", "coding.csv:4", "coding.csv:5", "coding.csv:5", "coding.csv:6", "coding.csv:7",
+        "coding.csv:9",
     ]  # fmt: skip
-    assert "known: awareness, infrastructure" in str(caught.value)
+    assert all(line.endswith("; the row is left out") for line in told[:-1])
+    assert "known: awareness, infrastructure" in "".join(told)
+    assert told[-1] == "coding.csv: 2 passages stored, 0 corrected, 0 known already"
+    with engine.connect() as connection:
+        assert list(connection.scalars(text("SELECT reference FROM v_codings ORDER BY 1"))) == ["W1", "W7"]
+
+
+def test_a_file_without_a_usable_row_stores_nothing(
+    engine: Engine, settings: Settings, night_of: OpenNight, write: Write
+) -> None:
+    with night_of(settings) as night, pytest.raises(ConfigError, match="has 1 mistake; nothing was stored"):
+        import_coding(night, write(ROW | {"obstacle": "weather"}))
     with engine.connect() as connection:
         assert connection.scalar(text("SELECT count(*) FROM v_codings")) == 0
 
@@ -208,3 +225,11 @@ def test_a_passage_may_tell_of_the_strategy_or_of_what_supports(write: Write) ->
 def test_what_a_question_needs_is_asked_for(write: Write, wrong: dict[str, str], told: str) -> None:
     with pytest.raises(ConfigError, match=told):
         read_coding(write(ROW | wrong), TODAY)
+
+
+def test_the_command_ends_with_1_where_a_row_is_left_out(engine: Engine, pantau: Pantau, write: Write) -> None:
+    assert engine.url
+    path = write(ROW, ROW | {"reference": "W2", "obstacle": "weather"})
+    ended = pantau("import-coding", str(path))
+    assert ended.code == 1, ended.err
+    assert "coding.csv:3: unknown obstacle 'weather'" in ended.err

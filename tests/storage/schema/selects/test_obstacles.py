@@ -296,6 +296,25 @@ def test_a_passage_of_stage_and_element_is_told_under_both(engine: Engine) -> No
     ]
 
 
+def test_few_officers_are_hidden_among_the_obstacles_and_in_the_report_too(engine: Engine) -> None:
+    many = [coded(n, "officer", obstacle="budget", object="communication", informant=f"I-0{n}") for n in (1, 2, 3)]
+    few = [coded(n, "officer", obstacle="integration", object="communication", informant=f"I-0{n}") for n in (4, 5)]
+    before = coded(6, "officer", obstacle="capacity", object="communication")
+    other = coded(7, "document", obstacle="integration", object="communication")
+    elsewhere = coded(8, "officer", obstacle="budget", object="communication", city="Depok", informant="I-08")
+    with transaction(engine) as connection:
+        store_codings(connection, [*many, *few, before, other, elsewhere], NIGHT)
+        seen = connection.execute(text("SELECT evidence_source, obstacle, city, n, class_n FROM v_obstacles")).all()
+        counts = hindrances.obstacle_counts(connection, "2026-W36", "2026-W40", date(2026, 10, 4), "Kota Bekasi")
+    assert sorted(map(tuple, seen)) == [
+        ("document", "integration", "Kota Bekasi", 1, 1),
+        ("officer", "budget", "Kota Bekasi", 3, 3),
+        ("officer", "capacity", "Kota Bekasi", 1, 1),
+    ]
+    told = counts[["evidence_source", "obstacle", "n"]].itertuples(index=False, name=None)
+    assert sorted(told) == [("document", "integration", 1), ("officer", "budget", 3), ("officer", "capacity", 1)]
+
+
 def test_few_officers_are_not_told_apart_by_what_contradicts_them(engine: Engine) -> None:
     few = [coded(n, "officer", obstacle="budget", informant=f"I-0{n}") for n in (1, 2)]
     with transaction(engine) as connection:
