@@ -20,7 +20,8 @@ def counted(number: float, one: str, many: str | None = None, form: str = "") ->
 
 
 # Control characters but for tabs and line ends, and those that turn the direction of writing: a terminal obeys them.
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+# Half a character (a lone surrogate) cannot be written at all.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def printable(words: str) -> str:

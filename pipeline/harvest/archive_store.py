@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from collectors.archive_file import Entry, Export
 from collectors.records import Page, Parsed, RawPage
 from collectors.side_values import left_out_in_words
-from collectors.wording import counted
+from collectors.wording import counted, printable
 from pipeline.harvest.matching import matched
 from pipeline.platforms.platform import ArchiveFormat
 from storage.harvest.archives import deletion_of, held_of, last_seen_of, move_cursor
@@ -117,4 +117,4 @@ def _batches(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
 
 
 def _beginning(text: str) -> str:
-    return " ".join(text.split())[:80] or "(no text)"
+    return printable(" ".join(text.split())[:80]) or "(no text)"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from html import unescape
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -33,9 +34,9 @@ def published_in_json(tree: HtmlElement) -> list[str]:
 
 
 def _loaded(text: str) -> Any:
-    """Read JSON as people write it: within a comment, with a comma or a semicolon too many; None for what is none."""
+    """Read JSON as people write it: in a comment, escaped, with a comma too many; None for what is none."""
     bare = _bare(text)
-    for form in (bare, TRAILING.sub("", bare)):
+    for form in (bare, TRAILING.sub("", bare), unescape(bare) if "&quot;" in bare else ""):
         try:
             return json.loads(form, strict=False)
         except (ValueError, RecursionError):

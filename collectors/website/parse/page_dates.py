@@ -34,8 +34,9 @@ DECLARED = (  # names of <meta>
     "dcterms.issued", "dcterms.date", "dc.date", "dc.date.created", "dcterms.created", "article:created_time",
     "created", "tanggal", "published_time", "published_at", "release_date", "content_publisheddate",
     "content_date", "dtk:publishdate", "originalpublicationdate", "article_date_original", "rnews:datepublished",
-    "datecreated", "cse-pubdate", "date",
+    "datecreated", "cse-pubdate",
 )  # fmt: skip
+PERHAPS_CLOCKS = ("date",)  # counts where nothing else is told
 MARKED = (  # within the page itself
     "//*[@itemprop='datePublished' and not(self::meta)] | //time[@pubdate]"
     " | //*[@content and not(self::meta) and (contains(@property, 'dc:created')"
@@ -78,6 +79,7 @@ def _is_more_exact(moment: Moment, than: Moment, zone: ZoneInfo) -> bool:
 def _declared(tree: HtmlElement, meta: dict[str, str], zone: ZoneInfo) -> Moment | None:
     """Read what the page tells machines of its publication."""
     told = [meta[name] for name in DECLARED if name in meta]
+    last = [meta[name] for name in PERHAPS_CLOCKS if name in meta]
     marked = tree.xpath(MARKED)
     texts = [
         text
@@ -85,10 +87,8 @@ def _declared(tree: HtmlElement, meta: dict[str, str], zone: ZoneInfo) -> Moment
         for text in (*map(tag.get, ("datetime", "content", "title")), line_of_element(tag))
         if text
     ]
-    return next(
-        filter(None, (parse_exact(str(text)[:LONGEST], zone) for text in (*told, *published_in_json(tree), *texts))),
-        None,
-    )
+    every = (*told, *published_in_json(tree), *texts, *last)
+    return next(filter(None, (parse_exact(str(text)[:LONGEST], zone) for text in every)), None)
 
 
 def _shown(part: ArticlePart, zone: ZoneInfo) -> Moment | None:

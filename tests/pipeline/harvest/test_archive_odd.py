@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 
 from collectors.errors import ConfigError
 from pipeline.demo.standin.server import StandIn
-from pipeline.demo.world.world import World, XPost
+from pipeline.demo.world.world import InstagramPost, World, XPost
 from pipeline.harvest.archive_import import import_export, opened_export
 from pipeline.harvest.harvest import harvest
 from pipeline.harvest.replay import replay
@@ -255,3 +255,30 @@ def test_side_values_that_are_odd_are_counted_in_the_message(
     told = capsys.readouterr().err
     assert "2 posts read, 2 added, 0 held already; 4 side values of an unknown shape were left out" in told
     assert "(favorite_count, hashtags, lang, urls)" in told
+
+
+def test_a_line_of_an_odd_text_can_be_written_down(night: RunContext, engine: Engine, zipped: Zip) -> None:
+    at = datetime(2026, 11, 16, 3, tzinfo=UTC)
+    post = {**exported(at), "title": "Kabar \ud83d \x1b[2J\x00 kota", "creation_timestamp": int(at.timestamp())}
+    (line,) = imported(night, zipped({"content/posts_1.json": json.dumps([post])}), "instagram")
+    line.encode()
+    assert line.endswith("Kabar \ufffd \ufffd[2J\ufffd kota")  # where a terminal would obey, or could not write
+    assert len(texts(engine)) == 1
+
+
+def test_labelled_posts_are_stored_once_and_a_harvest_takes_their_place(
+    night: RunContext, engine: Engine, world: World, standin: StandIn, zipped: Zip
+) -> None:
+    assert standin
+    at, caption = datetime(2026, 11, 16, 3, tzinfo=UTC), "Posyandu Melati membuka layanan – gratis 🌱"
+    label = {"label": "Keterangan", "value": caption.encode().decode("latin-1")}
+    item = {"timestamp": int(at.timestamp()), "media": [], "label_values": [label]}
+    path = zipped({"your_instagram_activity/media/posts_1.json": json.dumps([item])})
+    imported(night, path, "instagram")
+    imported(night, path, "instagram")
+    assert texts(engine) == [caption]
+    world.instagram = [InstagramPost(caption=caption, at=at, likes=4)]
+    harvest(night, [source(night, "instagram")])
+    replay(night, [source(night, "instagram")])
+    found = rows(engine, "SELECT post_id, text, edited_at FROM v_posts")
+    assert found == [{"post_id": f"instagram:{world.instagram[0].code}", "text": caption, "edited_at": None}]
