@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 from sqlalchemy import Connection
 
-from storage.analysis.marks import digest_of, mark, marked
+from storage.analysis.marks import digest_of, marked
 
 
-@contextmanager
-def changed(connection: Connection, step: str, source: str, rules: str) -> Iterator[bool]:
-    """Tell whether a step must be computed anew for a source; what was computed is noted unless it failed."""
+def changed_digest(
+    connection: Connection, step: str, source: str, rules: str, *, everything: bool = False
+) -> str | None:
+    """Return the digest of what a source's figures rest on if they must be computed anew, else None.
+
+    It is to be marked once the figures are stored: those of a step that failed are computed again.
+    """
     digest = digest_of(connection, step, source, rules)
-    yield digest != marked(connection, step, source)
-    mark(connection, step, source, digest)
+    return digest if everything or digest != marked(connection, step, source) else None

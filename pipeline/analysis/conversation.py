@@ -15,27 +15,27 @@ from storage.analysis.conversation import (
     as_date,
     comments_seen,
     known_to_ask,
-    replace_periods,
-    replace_questions,
+    renew_periods,
+    renew_questions,
     responses_asking,
 )
 from storage.analysis.coverage import last_complete_looks
-from storage.db.engine import transaction
+from storage.db.engine import reading
 
 
 def measure_conversation(night: RunContext) -> None:
     """Judge everything that asks for an answer afresh: answers come, and holidays may have been configured."""
     zone, found = night.settings.zone, Conversations()
     flat = [platform.name for platform in registry.PLATFORMS if platform.responses and platform.responses.flat_threads]
-    with transaction(night.engine) as connection:
+    with reading(night.engine) as connection:  # judging takes long: nobody who writes waits for it
         looks = last_complete_looks(connection)
         looked = {source: at.astimezone(zone).date() - timedelta(days=1) for source, at in looks.items()}
         known = known_to_ask(connection)
         asking = (one for one in responses_asking(connection, flat) if _asks(one, known))
-        replace_questions(connection, _judged(night, asking, looked, found))
+        renew_questions(night.engine, _judged(night, asking, looked, found))
         for told in comments_seen(connection):
             found.see(*told)
-        replace_periods(connection, (asdict(one) for one in found.periods()))
+    renew_periods(night.engine, [asdict(one) for one in found.periods()])
 
 
 def _asks(one: Asked, known: Collection[str]) -> bool:

@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pipeline.analysis.changes import changed
+from pipeline.analysis.changes import changed_digest
 from pipeline.run.context import RunContext
+from storage.analysis.marks import mark
 from storage.db.engine import reading, transaction
 from storage.labels.labels import renew_engagement
 from storage.queries.as_of import History, history_of_week, parts_told
@@ -42,22 +43,27 @@ def score_engagement(night: RunContext, *, everything: bool = False) -> int:
 
     One new look may move the figures of every later post of its source, and of no other source's.
     """
-    from pipeline.transform.measures.engagement import engagement  # noqa: PLC0415  # brings pandas
-
-    rules, count = engagement_rules(night), 0
+    rules = engagement_rules(night)
     with reading(night.engine) as connection:
         sources = sorted(known_sources(connection))
-    for source in sources:
-        night.stop.check()
-        with transaction(night.engine) as connection, changed(connection, STEP, source, f"{VERSION} {rules}") as anew:
-            if not (anew or everything):
-                continue
-            inputs = comparable_inputs(connection, source)
-            rows = engagement_rows(engagement(inputs.posts, inputs.looks, inputs.followers, rules))
-            keep_parts(connection, source, inputs.parts, always=inputs.parts_always)
-            renew_engagement(connection, source, rows)
-            count += len(rows)
-    return count
+    return sum(_score_source(night, source, rules, everything=everything) for source in sources)
+
+
+def _score_source(night: RunContext, source: str, rules: EngagementRules, *, everything: bool) -> int:
+    from pipeline.transform.measures.engagement import engagement  # noqa: PLC0415  # brings pandas
+
+    night.stop.check()
+    with reading(night.engine) as connection:  # nobody who writes waits for the computing
+        digest = changed_digest(connection, STEP, source, f"{VERSION} {rules}", everything=everything)
+        if digest is None:
+            return 0
+        inputs = comparable_inputs(connection, source)
+    rows = engagement_rows(engagement(inputs.posts, inputs.looks, inputs.followers, rules))
+    renew_engagement(night.engine, rows)
+    with transaction(night.engine) as connection:
+        keep_parts(connection, source, inputs.parts, always=inputs.parts_always)
+        mark(connection, STEP, source, digest)
+    return len(rows)
 
 
 def engagement_rules(night: RunContext) -> EngagementRules:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
 from pipeline.run.context import RunContext
 from storage.analysis.coverage import first_looked, last_complete_looks
@@ -15,20 +15,24 @@ from storage.analysis.messages import (
     carried_messages,
     count_messages,
     day_digests,
+    forget_days,
     kept_posts,
     linked_days,
+    messages_between,
     note_days,
     posts_in_order,
     remove_messages,
     store_missed,
     write_messages,
 )
-from storage.db.engine import transaction
+from storage.db.bulk import BATCH
+from storage.db.engine import reading, transaction
+from storage.db.renew import parts_of
 
 if TYPE_CHECKING:  # numpy is heavy
     from pipeline.transform.measures.messages import Group, Message
 
-HOUR = timedelta(hours=1)
+HOUR, SECOND = timedelta(hours=1), timedelta(seconds=1)
 Row = Mapping[str, Any]
 
 
@@ -37,16 +41,17 @@ def assign_messages(night: RunContext, *, everything: bool = False) -> int:
 
     What a post says can change messages that began up to seven days before it, and all later ones, but no earlier one.
     """
-    with transaction(night.engine) as connection:
+    with reading(night.engine) as connection:
         now = day_digests(connection)
         before = {} if everything else linked_days(connection)
-        since = {
-            city: day for city in {*now, *before} if (day := _oldest_change(now.get(city, {}), before.get(city, {})))
-        }
-        link_anew(connection, {city: datetime.combine(day, time.min, UTC) for city, day in since.items()})
-        for city, day in since.items():
-            note_days(connection, city, now.get(city, {}), day)
-        _tell_missed(connection, _channels(night, connection))
+        channels = _channels(night, connection)
+    for city in sorted({*now, *before}, key=str):
+        days = now.get(city, {})
+        if since := _oldest_change(days, before.get(city, {})):
+            night.stop.check()
+            link_anew(night.engine, city, since, days, channels)
+    _tell_missed(night.engine, channels)
+    with reading(night.engine) as connection:
         return count_messages(connection)
 
 
@@ -54,30 +59,75 @@ def _oldest_change(now: Mapping[date, str], before: Mapping[date, str]) -> date 
     return min((day for day in {*now, *before} if now.get(day) != before.get(day)), default=None)
 
 
-def link_anew(connection: Connection, since: Mapping[str | None, datetime]) -> None:
-    """Link the posts of cities, each from its own moment on; a post may have come from one of them to another."""
+def link_anew(
+    engine: Engine, city: str | None, since: date, days: Mapping[date, str], channels: Sequence[_Channel]
+) -> None:
+    """Link a city's posts from a day on, and store the messages some at a time: no writer waits for the linking.
+
+    With each part the *days* are noted of which all messages are stored: whoever is killed goes on from there.
+    """
     from pipeline.transform.measures.messages import WINDOW, Kept, Message, link_messages  # noqa: PLC0415  # numpy is heavy
 
-    kept = {
-        city: {post: Kept(*told) for post, told in kept_posts(connection, moment - WINDOW, moment)}
-        for city, moment in since.items()
-    }
-    for city, moment in since.items():
-        remove_messages(connection, city, moment - WINDOW)
-    for city, moment in since.items():
-        posts = (Message(*row) for row in posts_in_order(connection, city, moment - WINDOW))
-        groups = link_messages(posts, kept[city], moment)
-        write_messages(connection, ((_message_row(group), list(_member_rows(group))) for group in groups))
+    moment = datetime.combine(since, time.min, UTC)
+    begin = moment - WINDOW
+    with transaction(engine) as connection:
+        forget_days(connection, city, since)
+    with reading(engine) as connection:
+        kept = {post: Kept(*told) for post, told in kept_posts(connection, begin, moment)}
+        posts = (Message(*row) for row in posts_in_order(connection, city, begin))
+        for part in _parts(link_messages(posts, kept, moment)):
+            # Messages come in the order in which they were first said: of the days before the last all are known.
+            newest = part[-1].first.published_at
+            _remove_others(engine, city, (begin, newest), {group.first.post_id for group in part})
+            with transaction(engine) as writer:
+                write_messages(writer, [(_message_row(group, channels), list(_member_rows(group))) for group in part])
+                since = note_days(writer, city, days, since, newest.date())
+            begin = newest + SECOND
+    _remove_others(engine, city, (begin, None), set())
+    with transaction(engine) as connection:
+        note_days(connection, city, days, since, date.max)
 
 
-def _tell_missed(connection: Connection, channels: Sequence[_Channel]) -> None:
+def _parts(groups: Iterable[Group]) -> Iterator[list[Group]]:
+    """Cut messages into parts of about as many posts as are written at once."""
+    part, size = list[Any](), 0
+    for group in groups:
+        part.append(group)
+        size += len(group.members)
+        if size >= BATCH:
+            yield part
+            part, size = [], 0
+    if part:
+        yield part
+
+
+def _remove_others(
+    engine: Engine, city: str | None, between: tuple[datetime, datetime | None], found: set[str]
+) -> None:
+    """Remove a city's messages that were first said between two moments and are none any longer."""
+    with reading(engine) as connection:
+        gone = [message for message in messages_between(connection, city, *between) if message not in found]
+    for part in parts_of(gone):
+        with transaction(engine) as connection:
+            remove_messages(connection, part)
+
+
+def _tell_missed(engine: Engine, channels: Sequence[_Channel]) -> None:
     """Tell of every message which channels did not carry it: every look may have brought certainty."""
-    found = {}
-    for message, city, first_at, told, carried in carried_messages(connection):
-        missed = {one.source_id for one in channels if one.could_carry(city, first_at)} - carried
-        if told != (now := ",".join(sorted(missed))):
-            found[message] = now
-    store_missed(connection, found)
+    with reading(engine) as connection:
+        found = {
+            message: now
+            for message, city, first_at, told, carried in carried_messages(connection)
+            if told != (now := _missed(channels, city, first_at, carried))
+        }
+    for part in parts_of(found.items()):
+        with transaction(engine) as connection:
+            store_missed(connection, dict(part))
+
+
+def _missed(channels: Iterable[_Channel], city: str | None, first_at: datetime, carried: Collection[str]) -> str:
+    could = {one.source_id for one in channels if one.could_carry(city, first_at)}
+    return ",".join(sorted(could.difference(carried)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +152,8 @@ def _channels(night: RunContext, connection: Connection) -> list[_Channel]:
     return [_Channel(source.id, source.city, since.get(source.id), until.get(source.id)) for source in own]
 
 
-def _message_row(group: Group) -> Row:
-    """Return the row of a message; who missed it is told afterwards, of all messages."""
+def _message_row(group: Group, channels: Iterable[_Channel]) -> Row:
+    """Return the row of a message."""
     posts = [member.post for member in group.members]
     carried = {post.source_id for post in posts}
     exact = [post.published_at for post in posts if post.exact]
@@ -114,7 +164,7 @@ def _message_row(group: Group) -> Row:
         "sources": len(carried),
         "first_at": group.first.published_at,
         "spread_hours": round((max(exact) - min(exact)) / HOUR, 2) if len(exact) > 1 else None,
-        "missed": "",
+        "missed": _missed(channels, group.first.city, group.first.published_at, carried),
     }
 
 

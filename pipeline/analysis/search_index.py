@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from pipeline.run.context import RunContext
-from storage.db.engine import transaction
-from storage.harvest.search import refresh_search
+from storage.db.engine import reading, transaction
+from storage.harvest.search import index_texts, texts_to_index
 
 
 def fill_search_index(run: RunContext) -> int:
@@ -12,8 +12,10 @@ def fill_search_index(run: RunContext) -> int:
     count = 0
     while True:
         run.stop.check()
-        with transaction(run.engine) as connection:
-            indexed = refresh_search(connection)
-        count += indexed
-        if not indexed:
+        with reading(run.engine) as connection:  # it looks through all posts: nobody who writes waits for it
+            rows = texts_to_index(connection)
+        if not rows:
             return count
+        with transaction(run.engine) as connection:
+            index_texts(connection, rows)
+        count += len(rows)

@@ -65,12 +65,24 @@ def tidy(night: RunContext, source: SourceBase) -> None:
         expired += rewrite_pages(connection, source.id, Forgotten(before=before), rewriter)
         gone = _bury_deleted(connection, night, source) if buries else 0
         if source.keeps_days is not None:
-            oldest = at - timedelta(days=source.keeps_days)
-            prune_pages(connection, oldest, source.id)
-            drop_versions(connection, source.id, oldest)
+            drop_versions(connection, source.id, at - timedelta(days=source.keeps_days))
+    if source.keeps_days is not None:
+        drop_raw(night, at - timedelta(days=source.keeps_days), source.id)
     if expired or gone:
         scrub(night.engine, whole=False)
         night.say(f"{source.id}: texts taken away: {expired} for their age, {gone} deleted at the platform")
+
+
+def drop_raw(night: RunContext, before: datetime, source_id: str | None = None) -> int:
+    """Drop the raw answers fetched before then, some at a time, of one source or of all; return how many went."""
+    dropped = 0
+    while True:
+        night.stop.check()
+        with transaction(night.engine) as connection:
+            part = prune_pages(connection, before, source_id)
+        if not part:
+            return dropped
+        dropped += part
 
 
 def tidy_left(night: RunContext) -> None:

@@ -10,15 +10,15 @@ from sqlalchemy import Engine
 from collectors.errors import ConfigError, StoreError
 from collectors.wording import counted
 from pipeline import clock
+from pipeline.harvest.retention import drop_raw
 from pipeline.operate.postgres_tools import run_tool
 from pipeline.run.console import say
 from pipeline.run.context import RunContext
 from pipeline.run.rights import protect
 from pipeline.settings.models import Settings
 from storage.db.backup import backup
-from storage.db.engine import PRIVATE_FILE, open_engine, transaction
+from storage.db.engine import PRIVATE_FILE, open_engine
 from storage.db.lock import run_lock
-from storage.harvest.pages import prune_pages
 from storage.schema.versions import open_store, upgrade
 
 
@@ -41,9 +41,7 @@ def prune_raw(night: RunContext) -> None:
     days = night.settings.config.raw.keep_days
     if days is None:
         return
-    with transaction(night.engine) as connection:
-        pruned = prune_pages(connection, night.now() - timedelta(days=days))
-    if pruned:
+    if pruned := drop_raw(night, night.now() - timedelta(days=days)):
         night.say(f"{counted(pruned, 'raw answer')} older than {counted(days, 'day')} dropped")
 
 

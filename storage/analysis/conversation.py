@@ -6,10 +6,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Text, bindparam, select, text
+from sqlalchemy import Connection, Engine, Text, bindparam, select, text
 
-from storage.db.bulk import AT_ONCE, replace_rows
+from storage.db.bulk import AT_ONCE
 from storage.db.engine import UTCDateTime
+from storage.db.renew import renew_rows
 from storage.schema.tables import conversations, questions, responses
 
 # An answer is the account's reply to the response itself, or, where threads are one level deep, the account's next
@@ -95,11 +96,11 @@ def as_date(told: datetime | str) -> date:
     return told.date() if isinstance(told, datetime) else date.fromisoformat(told[:10])
 
 
-def replace_questions(conn: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
-    """Make the store know exactly these, written as they come."""
-    replace_rows(conn, questions, rows)
+def renew_questions(engine: Engine, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Make the store know exactly these, read as they come."""
+    renew_rows(engine, questions, rows)
 
 
-def replace_periods(conn: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
+def renew_periods(engine: Engine, rows: Iterable[Mapping[str, Any]]) -> None:
     """Make the store know exactly these periods."""
-    replace_rows(conn, conversations, rows)
+    renew_rows(engine, conversations, rows)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from hashlib import blake2b
-from itertools import groupby, islice
+from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, select, update
 
-from storage.db.bulk import AT_ONCE, write_rows
+from storage.db.bulk import AT_ONCE, batches, write_rows
 from storage.schema.selects.fragments import UNCOUNTED
 from storage.schema.tables import message_days, message_posts, messages, post_terms, posts, sources
 
@@ -64,12 +64,16 @@ def linked_days(conn: Connection) -> Mapping[str | None, Days]:
     return found
 
 
-def note_days(conn: Connection, city: str | None, days: Days, since: date) -> None:
-    """Note of which posts a city's messages were linked from a day on."""
-    mine = message_days.c.city == (city or "")
-    conn.execute(delete(message_days).where(mine, message_days.c.day >= since))
-    rows = [{"city": city or "", "day": day, "digest": digest} for day, digest in days.items() if day >= since]
+def forget_days(conn: Connection, city: str | None, since: date) -> None:
+    """Forget of which posts a city's messages were linked from a day on: they will be linked anew."""
+    conn.execute(delete(message_days).where(message_days.c.city == (city or ""), message_days.c.day >= since))
+
+
+def note_days(conn: Connection, city: str | None, days: Mapping[date, str], since: date, until: date) -> date:
+    """Note of which posts a city's messages were linked, from a day to before another; return the first day left."""
+    rows = [{"city": city or "", "day": day, "digest": digest} for day, digest in days.items() if since <= day < until]
     write_rows(conn, message_days, rows)
+    return max(since, until)
 
 
 def posts_in_order(conn: Connection, city: str | None, since: datetime) -> Iterator[tuple[Any, ...]]:
@@ -114,20 +118,29 @@ def kept_posts(conn: Connection, since: datetime, until: datetime) -> Iterator[t
         yield post_id, tuple(rest)
 
 
-def remove_messages(conn: Connection, city: str | None, since: datetime) -> None:
-    """Remove a city's messages that were first said from a moment on."""
+def messages_between(conn: Connection, city: str | None, since: datetime, until: datetime | None) -> list[str]:
+    """Return a city's messages that were first said between two moments, both included; without an end, all later."""
     mine = messages.c.city.is_not_distinct_from(city) & (messages.c.first_at >= since)
-    carried = select(messages.c.message_id).where(mine)
-    conn.execute(delete(message_posts).where(message_posts.c.message_id.in_(carried)))
-    conn.execute(delete(messages).where(mine))
+    if until is not None:
+        mine &= messages.c.first_at <= until
+    return list(conn.scalars(select(messages.c.message_id).where(mine)))
 
 
-def write_messages(conn: Connection, found: Iterable[tuple[Row, Sequence[Row]]]) -> None:
-    """Write messages, each with its posts, as they come: all of a large store would not fit into memory."""
-    coming = iter(found)
-    while batch := list(islice(coming, AT_ONCE)):
-        write_rows(conn, messages, [row for row, _ in batch])
-        write_rows(conn, message_posts, [post for _, members in batch for post in members])
+def remove_messages(conn: Connection, ids: Collection[str]) -> None:
+    """Remove messages, and what their posts are to them."""
+    for part in batches(ids):
+        conn.execute(delete(message_posts).where(message_posts.c.message_id.in_(part)))
+        conn.execute(delete(messages).where(messages.c.message_id.in_(part)))
+
+
+def write_messages(conn: Connection, found: Sequence[tuple[Row, Sequence[Row]]]) -> None:
+    """Write messages, each with its posts; a post that carried another one before carries that no longer."""
+    members = [post for _, posts in found for post in posts]
+    remove_messages(conn, [row["message_id"] for row, _ in found])
+    for part in batches([post["post_id"] for post in members]):
+        conn.execute(delete(message_posts).where(message_posts.c.post_id.in_(part)))
+    write_rows(conn, messages, [row for row, _ in found])
+    write_rows(conn, message_posts, members)
 
 
 def count_messages(conn: Connection) -> int:

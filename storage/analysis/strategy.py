@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Engine, func, select
 
 from storage.db.bulk import replace_rows
+from storage.db.renew import renew_rows
 from storage.schema.tables import posts, source_days, targets
 
 
@@ -26,6 +27,6 @@ def published_days(conn: Connection, source_id: str) -> set[date]:
     return {date.fromisoformat(told) for told in conn.scalars(select(day).where(*own).distinct())}
 
 
-def replace_source_days(conn: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
+def renew_source_days(engine: Engine, rows: Iterable[Mapping[str, Any]]) -> None:
     """Make the store know exactly these counts of days."""
-    replace_rows(conn, source_days, rows)
+    renew_rows(engine, source_days, rows)

@@ -4,17 +4,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, Engine, delete, select
 
 from storage.analysis.conversation import as_date
 from storage.db.bulk import write_columns
+from storage.db.engine import reading, transaction
+from storage.db.renew import parts_of
 from storage.schema.selects.fragments import COMPARABLE, HOURS, OWN, statement_of
 from storage.schema.tables import strategy_counts
 
+Period = tuple[str, str]
 AT_ONCE = 5000
+PERIODS = 50  # that are written at once, each with some dozens of counts
 _OWN = f"""
     SELECT p.published_local, l.topic, l.subtopic, l.programme_level, l.message_function, s.interactions,
            {COMPARABLE} AS comparable, {{hours}} AS age_hours
@@ -53,16 +57,29 @@ def own_posts_of(conn: Connection, source_id: str) -> Iterator[tuple[Any, ...]]:
     return ((as_date(at), *rest) for at, *rest in found)
 
 
-def keep_counts(conn: Connection, source_id: str, found: Collection[Count]) -> None:
+def keep_counts(engine: Engine, source_id: str, found: Collection[Count]) -> None:
     """Make the store know exactly these counts of a source; periods that did not change are not written."""
     columns = [strategy_counts.c[name] for name in Count._fields]
+    with reading(engine) as conn:
+        held = {
+            Count._make(row) for row in conn.execute(select(*columns).where(strategy_counts.c.source_id == source_id))
+        }
+    new: dict[Period, list[Count]] = {(one.period_type, one.period): [] for one in held.symmetric_difference(found)}
+    for one in found:
+        if (period := (one.period_type, one.period)) in new:
+            new[period].append(one)
+    for periods in parts_of(sorted(new), PERIODS):
+        with transaction(engine) as conn:
+            _replace(conn, source_id, {period: new[period] for period in periods})
+
+
+def _replace(conn: Connection, source_id: str, new: Mapping[Period, Sequence[Count]]) -> None:
+    """Replace a source's counts of periods, each as a whole."""
     mine = strategy_counts.c.source_id == source_id
-    held = {Count._make(row) for row in conn.execute(select(*columns).where(mine))}
-    changed = {(one.period_type, one.period) for one in held.symmetric_difference(found)}
-    for period_type, period in sorted(changed):
+    for period_type, period in new:
         of_period = (strategy_counts.c.period_type == period_type) & (strategy_counts.c.period == period)
         conn.execute(delete(strategy_counts).where(mine, of_period))
-    new = [one for one in found if (one.period_type, one.period) in changed]
-    if new:
-        told = dict(zip(Count._fields, zip(*new, strict=True), strict=True))
-        write_columns(conn, strategy_counts, {"source_id": [source_id] * len(new), **told})
+    counts = [one for of_period in new.values() for one in of_period]
+    if counts:
+        told = dict(zip(Count._fields, zip(*counts, strict=True), strict=True))
+        write_columns(conn, strategy_counts, {"source_id": [source_id] * len(counts), **told})

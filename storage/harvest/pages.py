@@ -49,6 +49,7 @@ AS_TOLD = (
     "reference", "pinned", "method",
 )  # fmt: skip
 PRUNED = b""  # the body of a page that was kept long enough
+BODIES = 100  # that are dropped at once: each is overwritten, and others wait for it
 COMPRESSION = 1  # three quarters of what level 6 saves, at a quarter of its time
 COUNTS = ("likes", "comments", "shares", "views", "interactions")
 
@@ -255,7 +256,7 @@ def forget_parsed(conn: Connection, post_ids: Sequence[str], shown_at: datetime)
 
 
 def prune_pages(conn: Connection, before: datetime, source_id: str | None = None) -> int:
-    """Drop the raw bodies fetched before then, of one source or of all; that they were fetched stays known.
+    """Drop some raw bodies fetched before then, of one source or of all; that they were fetched stays known.
 
     Those that hold posts which no parser could read yet are kept: they are all that there is of them. Returns how
     many went.
@@ -264,7 +265,8 @@ def prune_pages(conn: Connection, before: datetime, source_id: str | None = None
     old &= pages.c.page_id.not_in(select(unread_posts.c.page_id))
     if source_id is not None:
         old &= pages.c.source_id == source_id
-    return conn.execute(update(pages).where(old).values(body=PRUNED)).rowcount
+    some = select(pages.c.page_id).where(old).limit(BODIES)
+    return conn.execute(update(pages).where(pages.c.page_id.in_(some)).values(body=PRUNED)).rowcount
 
 
 def stored_pages(conn: Connection, source_id: str, zone: ZoneInfo) -> Iterator[StoredPage]:

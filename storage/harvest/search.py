@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, text, update
+from sqlalchemy import Connection, Row, delete, insert, select, text, update
 
 from storage.db.bulk import batches
 from storage.schema.desk_tables import search_documents
 from storage.schema.tables import posts
 
-AT_ONCE, COMMON = 2_000, 3_000
+AT_ONCE, COMMON = 500, 3_000
 _WORD = re.compile(r"[\w#@]+")
 _FOUND = {
     "sqlite": "SELECT rowid FROM post_search WHERE post_search MATCH :words",
@@ -22,8 +23,8 @@ _FOUND = {
 }
 
 
-def refresh_search(conn: Connection) -> int:
-    """Index the posts whose text is new or another than was indexed; return how many of one batch there were."""
+def texts_to_index(conn: Connection) -> list[Row[Any]]:
+    """Return a batch of the posts whose text is new or another than was indexed."""
     known = search_documents.c
     statement = (
         select(posts.c.post_id, posts.c.title, posts.c.text, posts.c.text_digest, known.document_id)
@@ -31,7 +32,12 @@ def refresh_search(conn: Connection) -> int:
         .where(known.text_digest.is_(None) | (known.text_digest != posts.c.text_digest))
         .limit(AT_ONCE)
     )
-    rows = conn.execute(statement).all()
+    return list(conn.execute(statement))
+
+
+def index_texts(conn: Connection, rows: Sequence[Row[Any]]) -> None:
+    """Index a batch of posts anew."""
+    known = search_documents.c
     old = [row.document_id for row in rows if row.document_id is not None]
     _drop(conn, old)
     for row in rows:
@@ -43,7 +49,6 @@ def refresh_search(conn: Connection) -> int:
             document = row.document_id
             conn.execute(update(search_documents).where(known.document_id == document).values(values))
         _write(conn, document, row.title or "", row.text)
-    return len(rows)
 
 
 def forget_documents(conn: Connection, post_ids: Sequence[str]) -> None:

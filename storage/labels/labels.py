@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Engine, insert, select, update
 
 from storage.db.bulk import write_rows
+from storage.db.renew import parts_of, write_changed
 from storage.labels.methods import HUMAN
 from storage.schema.tables import FORGOTTEN, engagement, labels, posts, sources
 
@@ -172,12 +173,11 @@ def _label_row(label: LabelRow, at: datetime) -> dict[str, Any]:
     }
 
 
-def renew_engagement(conn: Connection, source_id: str, found: Sequence[tuple[Any, ...]]) -> None:
-    """Store what was found of a source's posts, post_id and then ENGAGEMENT, where it is not what is stored."""
+def renew_engagement(engine: Engine, found: Iterable[tuple[Any, ...]]) -> None:
+    """Store what was found of posts, post_id and then ENGAGEMENT, where it is not what is stored; a batch at a time."""
     names = ("post_id", *ENGAGEMENT)
-    stored = select(*(engagement.c[name] for name in names)).join(posts, posts.c.post_id == engagement.c.post_id)
-    held = {row.post_id: tuple(row) for row in conn.execute(stored.where(posts.c.source_id == source_id))}
-    store_engagement(conn, [dict(zip(names, row, strict=True)) for row in found if held.get(row[0]) != row])
+    for part in parts_of(found):
+        write_changed(engine, engagement, [dict(zip(names, row, strict=True)) for row in part])
 
 
 def store_engagement(conn: Connection, rows: Sequence[Mapping[str, Any]]) -> None:

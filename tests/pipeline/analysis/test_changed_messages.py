@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -137,6 +138,47 @@ def test_nights_that_link_from_the_oldest_change_on_find_the_messages_of_all_pos
             by_changes = linked(engine)
             assert assign_messages(night, everything=True) == count
             assert linked(engine) == by_changes
+
+
+@tries(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    texts=st.lists(st.integers(0, 3), min_size=20, max_size=20),
+    nights=st.lists(st.tuples(st.lists(HAPPENED, min_size=1, max_size=3), st.integers(0, 6)), min_size=1, max_size=3),
+)
+def test_nights_that_were_killed_while_they_linked_are_made_good_by_the_next(
+    engine: Engine, settings: Any, night_of: Nights, emptied: Callable[[], None], texts: list[int], nights: list[Any]
+) -> None:
+    emptied()
+    begun = [("add", number, 33 * number, text) for number, text in enumerate(texts)]
+    with night_of(settings, lambda: BEGIN) as night, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(analysis, "BATCH", 2)  # posts that are written at once
+        for happened, written in [(begun, 3), *nights]:
+            with transaction(engine) as connection:
+                store = Store(connection)
+                for what, number, hour, text in happened:
+                    getattr(store, what)(number, hour, text)
+            with pytest.MonkeyPatch.context() as kill, suppress(KeyboardInterrupt):
+                kill.setattr(analysis, "transaction", killed_after(written))
+                assign_messages(night)
+        count = assign_messages(night)
+        by_changes = linked(engine)
+        assert assign_messages(night, everything=True) == count
+        assert linked(engine) == by_changes
+
+
+def killed_after(transactions: int) -> Callable[[Engine], Any]:
+    """Let so many transactions be kept; the next one is broken off at its end."""
+    left = [transactions]
+
+    @contextmanager
+    def broken(engine: Engine) -> Iterator[Connection]:
+        with transaction(engine) as connection:
+            yield connection
+            if not left[0]:
+                raise KeyboardInterrupt
+            left[0] -= 1
+
+    return broken
 
 
 def test_only_the_week_before_a_change_is_read_again(

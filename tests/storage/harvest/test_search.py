@@ -13,7 +13,7 @@ from collectors.records import Post
 from storage.db.engine import reading, transaction
 from storage.desk.post_lists import PostFilter, list_posts
 from storage.harvest.erasure import bury
-from storage.harvest.search import refresh_search
+from storage.harvest.search import index_texts, texts_to_index
 
 NIGHT = datetime(2026, 11, 24, 18, tzinfo=UTC)
 
@@ -25,8 +25,8 @@ def found(engine: Engine, words: str) -> list[str]:
 
 def fill(engine: Engine) -> None:
     with transaction(engine) as connection:
-        while refresh_search(connection):
-            pass
+        while rows := texts_to_index(connection):
+            index_texts(connection, rows)
 
 
 def test_every_word_must_stand_in_the_text_as_the_beginning_of_a_word(

@@ -141,8 +141,7 @@ def test_engagement_that_did_not_move_is_not_written_again(
 
     nothing, known = ("x:1", None, None, None, "unknown", 0, None), ("x:2", 100, 0.07, 1.5, "normal", 20, "1-2d")
     for second in (known, known, nothing):
-        with transaction(engine) as connection:
-            renew_engagement(connection, "x-kominfobekasi", [nothing, ("x:2", *second[1:])])
+        renew_engagement(engine, [nothing, ("x:2", *second[1:])])
     assert written == [2, 1]
     assert rows("v_posts", "post_id", "engagement_level") == [
         {"post_id": "x:1", "engagement_level": "unknown"},

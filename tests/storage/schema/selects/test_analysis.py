@@ -19,6 +19,7 @@ Make = Callable[..., Post]
 Commit = Callable[..., int]
 NIGHT = datetime(2026, 11, 24, 18, tzinfo=UTC)
 MONDAY = datetime(2026, 11, 16, 3, tzinfo=UTC)
+SOURCE = "x-kominfobekasi"
 
 
 def labelled(post_id: str, topic: str, **also: Any) -> LabelRow:
@@ -42,7 +43,7 @@ def test_the_strategy_is_counted_by_week_quarter_and_year(engine: Engine, make_p
         replace_targets(connection, {"living": 0.5, "economy": 0.4})
         made = [labelled("x:1", "living", subtopic="mobility"), labelled("x:2", "living", programme_level="named")]
         store_labels(connection, [*made, labelled("x:3", "none"), labelled("x:5", "economy")], NIGHT)
-        count_strategy(connection)
+    count_strategy(engine, SOURCE)
     topics = {
         (kind, period, value): rest
         for kind, period, value, *rest in select(
@@ -73,7 +74,7 @@ def test_a_topic_whose_likes_are_hidden_is_not_called_unloved(engine: Engine, ma
     with transaction(engine) as connection:
         made = [labelled("x:1", "living"), labelled("x:2", "economy"), labelled("x:3", "society")]
         store_labels(connection, made, NIGHT)
-        count_strategy(connection)
+    count_strategy(engine, SOURCE)
     told = select(
         engine,
         "SELECT value, interactions, share_of_interactions, compared_posts, share_of_compared_posts, "
@@ -94,7 +95,7 @@ def test_a_dimension_is_neglected_only_where_there_are_ten_posts_to_tell_by(
     with transaction(engine) as connection:
         replace_targets(connection, {"economy": 0.4})
         store_labels(connection, [labelled(f"x:{n}", "living") for n in range(posts)], NIGHT)
-        count_strategy(connection)
+    count_strategy(engine, SOURCE)
     found = select(engine, "SELECT value, neglected FROM v_strategy WHERE aspect = 'topic' AND period_type = 'week'")
     assert {None if told is None else bool(told) for _, told in found} == judged
     assert dict(found)["economy"] in ({True} if posts > 9 else {None})
@@ -115,8 +116,7 @@ def grown(make_post: Make, commit: Commit) -> None:
 
 @pytest.mark.usefixtures("grown")
 def test_growth_is_the_share_of_the_final_interactions_at_each_age(engine: Engine) -> None:
-    with transaction(engine) as connection:
-        measure_growth(connection)
+    measure_growth(engine, SOURCE)
     found = select(
         engine,
         "SELECT age_hours, posts, median_share FROM v_engagement_growth WHERE grouped_by = 'all' ORDER BY age_hours",
@@ -129,13 +129,12 @@ def test_a_period_without_its_posts_any_longer_is_not_told(engine: Engine, make_
     commit(make_post(1, published_at=MONDAY, metrics=Metrics(likes=1)))
     for day in (MONDAY, MONDAY - timedelta(days=400)):  # a time that the platform corrected
         commit(make_post(1, published_at=day, metrics=Metrics(likes=1)))
-        with transaction(engine) as connection:
-            count_strategy(connection)
+        count_strategy(engine, SOURCE)
         years = select(engine, "SELECT DISTINCT period, posts FROM v_strategy WHERE period_type = 'year' AND posts > 0")
         assert years == [(str(day.year), 1)]
     with transaction(engine) as connection:
         connection.execute(text("UPDATE posts SET kind = 'repost'"))
-        count_strategy(connection)
+    count_strategy(engine, SOURCE)
     assert select(engine, "SELECT * FROM v_strategy") == []
 
 

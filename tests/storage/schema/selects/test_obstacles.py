@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import Engine, text
 
 from collectors.records import Page, Parsed, Post, RawPage, Response
-from storage.analysis.conversation import known_to_ask, replace_periods, replace_questions, responses_asking
-from storage.analysis.strategy import replace_source_days
+from storage.analysis.conversation import known_to_ask, renew_periods, renew_questions, responses_asking
+from storage.analysis.strategy import renew_source_days
 from storage.db.engine import transaction
 from storage.harvest.erasure import bury, expire_texts
 from storage.harvest.pages import commit_page
@@ -97,13 +97,11 @@ def test_obstacles_are_what_people_say_and_conduct_stands_apart(
     say(response(1))
     put(engine, label(1, intent="question", obstacle=None))
     days = {"source_id": SOURCE, "period_type": "month", "days": 30, "active_days": 21, "longest_silence": 4}
+    renew_source_days(engine, [{**days, "period": "2026-11"}, {**days, "period_type": "year", "period": "2026"}])
+    counts = {"questions": 4, "answered": 1, "unanswered": 2, "median_working_days": None}
+    counts |= {"comments_told": None, "responses_seen": None, "complaints": 5, "complaints_unanswered": 1}
+    renew_periods(engine, [{"source_id": SOURCE, "period_type": "month", "period": "2026-11", **counts}])
     with transaction(engine) as connection:
-        replace_source_days(
-            connection, [{**days, "period": "2026-11"}, {**days, "period_type": "year", "period": "2026"}]
-        )
-        counts = {"questions": 4, "answered": 1, "unanswered": 2, "median_working_days": None}
-        counts |= {"comments_told": None, "responses_seen": None, "complaints": 5, "complaints_unanswered": 1}
-        replace_periods(connection, [{"source_id": SOURCE, "period_type": "month", "period": "2026-11", **counts}])
         connection.execute(
             text("INSERT INTO messages VALUES ('x:1', NULL, 2, 2, :at, NULL, 'ig-a,web-b')"),
             {"at": ASKED.replace(tzinfo=None)},
@@ -219,9 +217,8 @@ def test_questions_stand_among_all_that_asks_each_with_its_link(engine: Engine, 
     put(engine, label(1, intent="question"), label(2))
     waiting = {"status": "waiting", "answer_id": None, "answered_at": None, "working_days": None, "due_on": None}
     asked = {"x:r1": "question", "x:r2": "complaint"}
-    with transaction(engine) as connection:
-        rows = [{"response_id": key, "intent": i, **waiting, "url": f"https://{key}"} for key, i in asked.items()]
-        replace_questions(connection, rows)
+    rows = [{"response_id": key, "intent": i, **waiting, "url": f"https://{key}"} for key, i in asked.items()]
+    renew_questions(engine, rows)
     assert select(engine, "SELECT response_id, url FROM v_questions") == [("x:r1", "https://x:r1")]
     assert dict(select(engine, "SELECT response_id, intent FROM v_requests")) == asked
 
@@ -230,8 +227,8 @@ def test_what_asked_before_its_text_went_still_waits(engine: Engine, say: Callab
     say(response(1, text="Lampu mati, mohon diperbaiki"), response(2, text="Lampu mati"))
     put(engine, label(1), label(2))
     row = {"status": "waiting", "answer_id": None, "answered_at": None, "working_days": None, "due_on": None}
+    renew_questions(engine, [{"response_id": "x:r1", "intent": "complaint", **row}])
     with transaction(engine) as connection:
-        replace_questions(connection, [{"response_id": "x:r1", "intent": "complaint", **row}])
         assert known_to_ask(connection) == set()
         expire_texts(connection, SOURCE, ASKED + timedelta(days=1), NIGHT)
         assert known_to_ask(connection) == {"x:r1"}

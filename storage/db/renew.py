@@ -1,0 +1,63 @@
+"""Make tables hold what was computed anew in short transactions: only what differs is written, a few rows at a time.
+
+A program that is killed in between leaves some rows of before and some of now; whoever computes them anew, as the next
+night does, mends that. Other writers wait for a few rows at most, and never for the computing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, Connection, Engine, Table, delete, select, tuple_
+
+from storage.db.bulk import BATCH, write_rows
+from storage.db.engine import reading, transaction
+
+Row = Mapping[str, Any]
+T = TypeVar("T")
+
+
+def parts_of(values: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
+    """Cut values into lists as they come; none for no value."""
+    coming = iter(values)
+    while part := list(islice(coming, size)):
+        yield part
+
+
+def renew_rows(engine: Engine, table: Table, rows: Iterable[Row]) -> None:
+    """Make a table hold exactly these rows, which are read as they come; each names the same columns."""
+    names, seen = [column.name for column in table.primary_key], set[tuple[Any, ...]]()
+    for part in parts_of(rows):
+        seen.update(tuple(row[name] for name in names) for row in part)
+        write_changed(engine, table, part)
+    with reading(engine) as connection:
+        held = [tuple(row) for row in connection.execute(select(*table.primary_key))]
+    for gone in parts_of(key for key in held if key not in seen):
+        with transaction(engine) as connection:
+            connection.execute(delete(table).where(_among(table, gone)))
+
+
+def write_changed(engine: Engine, table: Table, rows: Sequence[Row]) -> None:
+    """Write those of the rows, at most a batch, that are not stored as they are."""
+    with reading(engine) as connection:
+        changed = _changed(connection, table, rows)
+    if changed:
+        keys = {column.name for column in table.primary_key}
+        with transaction(engine) as connection:
+            write_rows(connection, table, changed, refresh=tuple(name for name in rows[0] if name not in keys))
+
+
+def _changed(conn: Connection, table: Table, rows: Sequence[Row]) -> list[Row]:
+    names, keys = list(rows[0]), [column.name for column in table.primary_key]
+    mine = _among(table, [tuple(row[name] for name in keys) for row in rows])
+    held = {tuple(row) for row in conn.execute(select(*(table.c[name] for name in names)).where(mine))}
+    return [row for row in rows if tuple(row[name] for name in names) not in held]
+
+
+def _among(table: Table, keys: Sequence[tuple[Any, ...]]) -> ColumnElement[bool]:
+    columns = list(table.primary_key)
+    if len(columns) == 1:
+        return columns[0].in_([key for (key,) in keys])
+    return tuple_(*columns).in_(keys)
