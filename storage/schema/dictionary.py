@@ -55,7 +55,7 @@ _STORE: Final[Mapping[str, tuple[str, Columns]]] = {
             "source_id": _SOURCE,
             "platform": _PLATFORM,
             "account": _ACCOUNT,
-            "kind": ("string", "post, reply, quote, repost, image, video, album or article"),
+            "kind": ("string", "post, reply, quote, repost, image, video, short, live, album or article"),
             "url": ("string", "Where the post stands"),
             "title": ("string", "Title of an article; empty for posts without one"),
             "text": ("string", "The text as published, unescaped"),

@@ -96,7 +96,7 @@ ANALYSIS: Final[Mapping[str, tuple[str, Mapping[str, tuple[str, str]]]]] = {
             "post_id": ("string", "Which post"),
             "source_id": ("string", "Which configured source"),
             "platform": ("string", "x, instagram or website"),
-            "kind": ("string", "post, reply, quote, image, video, album or article"),
+            "kind": ("string", "post, reply, quote, image, video, short, live, album or article"),
             "topic": ("string", "Its primary Smart City dimension, or none; empty where not labelled"),
             "message_function": ("string", "What it mainly does; empty where not labelled"),
             "final_interactions": ("integer", "Interactions at the last look, at 14 days or more"),
