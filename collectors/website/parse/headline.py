@@ -28,9 +28,11 @@ def find_headline(tree: HtmlElement, meta: dict[str, str], url: str) -> tuple[st
             return line, tag
     if not told:
         return next(iter([*own, *headings]), ("", None))
-    line = without_site(told[0], meta, url)
-    smaller = (tag for tag in tree.iter("h1", "h2", "h3", "h4") if line_of_element(tag).casefold() == line.casefold())
-    return line, next(smaller, None)
+    shown = {line_of_element(tag).casefold(): tag for tag in reversed([*tree.iter("h1", "h2", "h3", "h4")])}
+    # a heading says so, or the window's title adds the site's name to it
+    is_whole = told[0].casefold() in shown or (title.startswith(told[0]) and title != told[0])
+    line = told[0] if is_whole else without_site(told[0], meta, url)
+    return line, shown.get(line.casefold())
 
 
 def without_site(title: str, meta: dict[str, str], url: str) -> str:

@@ -166,6 +166,21 @@ def test_a_title_bears_no_name_of_the_site(body: str) -> None:
     assert read(body).title == "Kabar kota"
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        page(
+            "TEXT",
+            title="Kerja bakti - wujud gotong royong | Kota Contoh",
+            head="<meta property='og:title' content='Kerja bakti - wujud gotong royong'>",
+        ),
+        page("<h2>Kerja bakti - wujud gotong royong</h2>TEXT", title="Kerja bakti - wujud gotong royong"),
+    ],
+)
+def test_a_title_without_the_sites_name_is_whole(body: str) -> None:
+    assert read(body).title == "Kerja bakti - wujud gotong royong"
+
+
 def test_a_title_with_a_dash_of_its_own_keeps_it() -> None:
     assert (
         read(page("<h1>Kabar - bagian dua</h1>TEXT", title="Kabar - bagian dua - Kota Contoh")).title
