@@ -231,13 +231,13 @@ def _named_by_kind(raw: RawPage, parsed: Parsed) -> Parsed:
 def _parse(raw: RawPage, account: str, formerly: str) -> Parsed:
     from collectors.instagram.archives.export import EXPORT, parse_exported  # noqa: PLC0415
     from collectors.instagram.comments import parse_item  # noqa: PLC0415
-    from collectors.instagram.official.parser import DISCOVERED, GONE, OWN, parse_official  # noqa: PLC0415
+    from collectors.instagram.official.parser import DISCOVERED, OWN, parse_official  # noqa: PLC0415
     from collectors.instagram.parser import parse_stored  # noqa: PLC0415
     from collectors.response_pages import parse_page  # noqa: PLC0415
 
     if raw.kind in RESPONSE_PAGES:
         return parse_page(raw, parse_item)
-    parsers = {EXPORT: parse_exported, OWN: parse_official, DISCOVERED: parse_official, GONE: parse_official}
+    parsers = {EXPORT: parse_exported, OWN: parse_official, DISCOVERED: parse_official}
     parsed = parsers.get(raw.kind, parse_stored)(raw, account)
     return _without_coauthor(parsed, formerly) if formerly else parsed
 

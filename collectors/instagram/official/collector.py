@@ -17,7 +17,7 @@ from collectors.graph.client import after_of, items_of
 from collectors.graph.errors import GraphError
 from collectors.graph.insights import Metrics, values_of
 from collectors.instagram.cursor import EXPORTED, InstagramCursor
-from collectors.instagram.official.door import NEEDS_INSIGHTS, Access, Door
+from collectors.instagram.official.door import NEEDS_INSIGHTS, PARAMETER, Access, Door
 from collectors.instagram.official.parser import (
     DISCOVERED,
     OWN,
@@ -39,7 +39,6 @@ OWN_MEDIA = f"{SHOWN},shortcode,thumbnail_url,{OF_CHILDREN}"
 PUBLIC_MEDIA = f"{SHOWN},view_count,children{{media_type,media_url}}"
 METRICS = ("views", "reach", "saved", "shares", "total_interactions")
 NOT_ENOUGH = "not enough viewers"
-PARAMETER = 100
 
 
 class OfficialInstagram:
@@ -114,7 +113,7 @@ class OfficialInstagram:
         kind = OWN if counts.door.own else DISCOVERED
         raw, parsed = media_page(kind, self.account, profile or None, wanted)
         walk.judge(parsed)
-        notes = [note for note in (walk.note, *(counts.notes if walk.done else ())) if note]
+        notes = [note for note in (walk.note, *((counts.door.note, *counts.notes) if walk.done else ())) if note]
         yield Page(
             raw,
             parsed,

@@ -6,6 +6,7 @@ whether that is the watched one, and the official number of the watched one.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,8 +21,12 @@ from collectors.side_values import Item, SideValues
 NEEDS = "instagram_basic, pages_show_list and pages_read_engagement"
 NEEDS_INSIGHTS = f"instagram_manage_insights beside {NEEDS}"
 NEEDS_COMMENTS = f"instagram_manage_comments beside {NEEDS}"
+PARAMETER = 100
+UNKNOWN_FIELD = re.compile(r"nonexisting field \((\w+)\)")
+DISPENSABLE = frozenset({"view_count", "media_url", "thumbnail_url", "media_product_type", "follows_count", "name"})
 NO_SUCH_USER, SUBCODE_NO_USER = 110, 2_207_013
 OWN_TOKEN = "make it with a person who manages the Page of @{} (docs/meta.md)"  # noqa: S105  # words
+LINKED = "instagram_business_account{id,username}"
 CONNECT = "make the account professional and connect it to a Page whose person makes the token (docs/meta.md)"
 
 
@@ -47,11 +52,31 @@ class Door:
         self.client, self.limits, self.account = client, limits, account
         self.reader, self.own = str(known.get("reader") or ""), known.get("own") is True
         self._was_own = self.own
-        self.note: str | None = None
+        self.refused = set[str]()
+        """The fields that Meta does not know any more, or not of this account."""
 
-    def ask(self, path: str, **wanted: str | int | None) -> dict[str, Any]:
-        """Ask. Raises GraphError and CollectorError."""
-        return self.client.ask(self.limits, path, **wanted)
+    def ask(self, path: str, *, fields: str | None = None, **wanted: str | int | None) -> dict[str, Any]:
+        """Ask; a field that posts can do without is left out when it is refused. Raises GraphError, CollectorError."""
+        while True:
+            try:
+                return self.client.ask(self.limits, path, fields=self._allowed(fields), **wanted)
+            except GraphError as error:
+                found = UNKNOWN_FIELD.search(error.message) if error.code == PARAMETER else None
+                if found is None or found[1] not in DISPENSABLE or found[1] in self.refused:
+                    raise
+                self.refused.add(found[1])
+
+    @property
+    def note(self) -> str | None:
+        """Say which fields Meta refused."""
+        return f"Meta refused {', '.join(sorted(self.refused))}; unknown from now on" if self.refused else None
+
+    def _allowed(self, fields: str | None) -> str | None:
+        if fields is None:
+            return None
+        for name in self.refused:
+            fields = re.sub(rf"(?<=[,{{]){name},|,{name}\b", "", fields)
+        return fields
 
     def first_answer(self, own_fields: str, public_fields: str) -> Item:
         """Return the account with its first media. Raises CollectorError."""
@@ -103,7 +128,12 @@ class Door:
         """Return the professional accounts of the Pages that the token manages, and of a Page's own token."""
         found, after, side = list[Item](), None, SideValues()
         while True:
-            answer = self.ask("me/accounts", fields="instagram_business_account{id,username}", limit=100, after=after)
+            try:
+                answer = self.ask("me/accounts", fields=LINKED, limit=100, after=after)
+            except GraphError as error:
+                if error.code != PARAMETER or error.finds_nothing:
+                    raise
+                answer = {"data": [self.ask("me", fields=LINKED)]}  # a Page's own token
             pages = [page for page in items_of(answer) if isinstance(page, dict)]
             found += [one for page in pages if "id" in (one := side.part(page, "instagram_business_account"))]
             after = after_of(answer)

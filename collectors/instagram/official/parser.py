@@ -19,7 +19,7 @@ from collectors.instagram.parser import SITE, terms_of
 from collectors.records import ODD, Account, Kind, Media, Metrics, Parsed, Post, RawPage, parse_each
 from collectors.side_values import Item, SideValues, count_of
 
-OWN, DISCOVERED, GONE = "official", "discovery", "official gone"  # kinds of pages; the first two are methods, too
+OWN, DISCOVERED = "official", "discovery"  # kinds of pages, and methods
 KINDS: Mapping[str, Kind] = {"IMAGE": "image", "VIDEO": "video", "CAROUSEL_ALBUM": "album"}
 SHORTCODE = re.compile(r"instagram\.com/(?:[\w.]+/)?(?:p|reels?|tv)/([\w-]+)")
 KEPT = (
@@ -66,16 +66,8 @@ def media_page(kind: str, name: str, account: Item | None, media: Sequence[Item]
     return raw, parse_official(raw, name)
 
 
-def gone_page(code: str, answer: Item) -> tuple[RawPage, Parsed]:
-    """Make a page of the answer which says that a post is gone."""
-    raw = RawPage(GONE, f"{SITE}/p/{code}/", json.dumps(answer).encode())
-    return raw, parse_official(raw, "")
-
-
 def parse_official(raw: RawPage, name: str) -> Parsed:
     """Parse a page that this module made. Raises SourceChanged."""
-    if raw.kind == GONE:
-        return Parsed(gone=("instagram:" + raw.url.rstrip("/").rsplit("/", 1)[-1],))
     try:
         body, odd = json.loads(raw.body), list[str]()
         account = None if body["account"] is None else _account(body["account"], name, raw.kind, odd)

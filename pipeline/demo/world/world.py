@@ -232,7 +232,9 @@ class World:
     meta_denied: set[str] = field(default_factory=set)
     """The permissions that the token lacks."""
     meta_retired: set[str] = field(default_factory=set)
-    """The metrics that the official interface no longer knows."""
+    """The metrics and fields that the official interface no longer knows."""
+    meta_page_token: bool = False
+    """Whether the token is a Page's own, which has no accounts."""
     meta_usage: int = 1
     """The share of the quota that is used, in per cent, as each answer tells it."""
     personal: bool = False

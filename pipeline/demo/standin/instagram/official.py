@@ -52,6 +52,8 @@ def answer(world: World, request: Request) -> Answer | None:
     """Answer for Instagram; None where the path names nothing of it."""
     path = request.path.strip("/").partition("/")[2]
     fields = request.query.get("fields", "")
+    if world.meta_page_token and path in ("me", "me/accounts"):
+        return _of_page(world, path)
     if path == "me/accounts":
         return _accounts(world) if "instagram_business_account" in fields else None
     number, _, edge = path.partition("/")
@@ -66,6 +68,13 @@ def answer(world: World, request: Request) -> Answer | None:
 
 def _managed(world: World) -> Sequence[Account]:
     return [world.instagram_account] if world.meta_accounts is None else world.meta_accounts
+
+
+def _of_page(world: World, path: str) -> Answer:
+    if path == "me/accounts":
+        return refusal(100, "Tried accessing nonexisting field (accounts) on node type (Page)")
+    linked = {"id": user_id(world.instagram_account), "username": world.instagram_account.name}
+    return Answer(body={"id": "100", "instagram_business_account": linked})
 
 
 def _accounts(world: World) -> Answer:
@@ -124,8 +133,8 @@ def _list(
     """Build a page of media, newest first; pinned posts stand in their place. The silent cuts are made here."""
     after, limit = window
     wanted = set(re.findall(r"\w+", fields))
-    if public and wanted & NOT_PUBLIC:
-        raise Refused(refusal(100, f"Tried accessing nonexisting field ({min(wanted & NOT_PUBLIC)})"))
+    if unknown := wanted & (world.meta_retired | (NOT_PUBLIC if public else set())):
+        raise Refused(refusal(100, f"Tried accessing nonexisting field ({min(unknown)})"))
     posts = sorted(published(world), key=lambda post: post.at, reverse=True)
     start = next((n + 1 for n, post in enumerate(posts) if media_id(post) == after), 0) if after else 0
     chunk = [] if fault == "empty_page" else posts[start : start + limit]

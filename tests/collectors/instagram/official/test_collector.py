@@ -164,6 +164,25 @@ def test_a_retired_metric_costs_itself_and_is_told(world: World, shelf: Shelf) -
     assert any("saved" in (page.note or "") for page in shelf.pages)
 
 
+def test_a_retired_field_costs_itself_and_is_told(other: World, shelf: Shelf) -> None:
+    other.instagram = hourly(60)
+    other.meta_retired = {"view_count", "media_url"}
+    shelf.fill(official(other))
+    assert set(shelf.posts) == set(codes(other))
+    assert any("media_url, view_count" in (page.note or "") for page in shelf.pages)
+
+
+def test_a_field_without_which_there_is_no_post_is_missed(world: World, shelf: Shelf) -> None:
+    world.meta_retired = {"timestamp"}
+    assert isinstance(shelf.fails(official(world)), SourceChanged)
+
+
+def test_a_pages_own_token_reads_its_account(world: World, shelf: Shelf) -> None:
+    world.meta_page_token = True
+    shelf.fill(official(world))
+    assert {post.method for post in shelf.posts.values()} == {"official"}
+
+
 def test_a_post_deleted_since_it_was_listed_keeps_the_others(world: World, shelf: Shelf) -> None:
     world.faults = [fault("gone", path="insights", nth=2)]
     shelf.fill(official(world))
