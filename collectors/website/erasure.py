@@ -14,4 +14,8 @@ def _wordpress(raw: RawPage, post_ids: frozenset[str]) -> RawPage:
     return keep_items(raw, lambda item: f"website:{site}/{item['id']}" in post_ids)
 
 
-REDACTORS: Mapping[str, RedactPosts] = {"wordpress": _wordpress}
+def _press(raw: RawPage, post_ids: frozenset[str]) -> RawPage:
+    return keep_items(raw, lambda item: item["post_id"] in post_ids)
+
+
+REDACTORS: Mapping[str, RedactPosts] = {"wordpress": _wordpress, "press": _press}

@@ -31,15 +31,22 @@ class Method:
     text: TextSource = "selectors"
     must: tuple[str, ...] = ()
     must_not: tuple[str, ...] = ()
+    homonyms: tuple[str, ...] = ()
+    """Phrases that are none of ``must`` although they hold one: "Kabupaten Bekasi" where the city is meant."""
 
     def keeps(self, post: Post) -> bool:
         """Whether a post is wanted; case and white space do not matter, and words are matched whole."""
         words = collapse(f"{post.title or ''} {post.text}".replace("\n", " ")).casefold()
         if any(_stands_in(phrase, words) for phrase in self.must_not):
             return False
+        for phrase in self.homonyms:
+            words = _whole(phrase).sub(" ", words)
         return not self.must or any(_stands_in(phrase, words) for phrase in self.must)
 
 
 def _stands_in(phrase: str, words: str) -> bool:
-    wanted = re.escape(collapse(phrase).casefold())
-    return re.search(rf"(?<!\w){wanted}(?!\w)", words) is not None
+    return _whole(phrase).search(words) is not None
+
+
+def _whole(phrase: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){re.escape(collapse(phrase).casefold())}(?!\w)")

@@ -43,6 +43,8 @@ class SourceBase(Frozen):
     """The longest time of one night's run of it; the next night goes on from there."""
     snapshot_days: tuple[Annotated[int, Field(ge=1)], ...] | None = None
     """Ages at which counts are looked at again, if not those of the whole configuration."""
+    response_text_days: Annotated[int, Field(ge=1)] | None = None
+    """The greatest age of a response's text here, where that is less than retention_days."""
     formerly: str | None = None
     """The earlier name of the account that was renamed, or the earlier address of the site that moved."""
 

@@ -45,6 +45,8 @@ class WebsiteSource(SourceBase):
     """The way in which their text is got: by default selectors for a list, trafilatura for a feed or sitemap."""
     must: tuple[Annotated[str, Field(min_length=2)], ...] = ()
     must_not: tuple[Annotated[str, Field(min_length=2)], ...] = ()
+    homonyms: tuple[Annotated[str, Field(min_length=2)], ...] = ()
+    """Phrases that do not count as one of ``must`` although they hold one: namesakes."""
 
     @model_validator(mode="after")
     def _fits(self) -> WebsiteSource:
@@ -56,6 +58,8 @@ class WebsiteSource(SourceBase):
             raise ValueError("post_type goes with method: wordpress only")
         if self.method == "sitemap" and "article_pattern" not in self.layout:
             raise ValueError("method: sitemap needs layout.article_pattern: a sitemap lists more than articles")
+        if self.homonyms and not self.must:
+            raise ValueError("homonyms goes with must: it names what does not count as one of its phrases")
         return self
 
 
@@ -71,6 +75,7 @@ def method_of(source: WebsiteSource) -> Method:
         text=source.text or usual,
         must=source.must,
         must_not=source.must_not,
+        homonyms=source.homonyms,
     )
 
 
@@ -78,12 +83,13 @@ def _make_collector(source: WebsiteSource, wiring: Wiring) -> Collector:
     from collectors.http.session import session  # noqa: PLC0415  # beautifulsoup4 is heavy
     from collectors.website.collector import WebsiteCollector  # noqa: PLC0415
     from collectors.website.parse.layout import ANY_PAGE, Layout  # noqa: PLC0415
+    from collectors.website.press import PressCollector  # noqa: PLC0415
 
     method = method_of(source)
     if method.text == "trafilatura" and find_spec("trafilatura") is None:
         raise Skipped(f"text: trafilatura needs a package of its own; {how_to_install('articles')}")
     general = {"article_pattern": ANY_PAGE} if method.discovery == "feed" else {}
-    return WebsiteCollector(
+    site = WebsiteCollector(
         source_id=source.id,
         url=str(source.url),
         layout=Layout.read(general | source.layout),
@@ -92,6 +98,7 @@ def _make_collector(source: WebsiteSource, wiring: Wiring) -> Collector:
         pace_seconds=source.pace_seconds,
         timezone=wiring.zone,
     )
+    return PressCollector(site) if source.role == "media" else site
 
 
 def _make_parser(source: WebsiteSource, wiring: Wiring) -> Parse:

@@ -206,7 +206,8 @@ class Settings:
 
     def retention_days(self, source: SourceBase) -> int:
         """Return the greatest age of a response's text: as configured, and no more than the platform's terms allow."""
-        return min(self.config.retention_days, source.keeps_days or self.config.retention_days)
+        longest = self.config.retention_days
+        return min(longest, source.keeps_days or longest, source.response_text_days or longest)
 
     def prices(self, platform: Platform) -> Budget | None:
         """Return the budget of reading a platform; None where it has none."""

@@ -228,6 +228,7 @@ LEFT_OUT: Final[Mapping[str, str]] = {
     "v_reader_calls": "tells what the second reader cost; v_labels tells which labels are its",
     "v_media_used": "is counted of v_posts and v_activities, which are in the package",
     "v_recirculated": _WHOLE_STORE,
+    "v_press": "is the outlets' own words; v_posts and v_messages hold the counts",
     "v_issues": "looks back eight weeks before each period, outside the range; v_responses holds what it is made of",
     **dict.fromkeys(("v_engagement_growth", "v_best_times", "v_account_bands"), _WHOLE_STORE),
 }

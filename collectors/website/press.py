@@ -1,0 +1,108 @@
+"""The press: of an outlet's articles only title, beginning, address and day are kept, in raw pages too.
+
+The texts are the outlets' and their authors': what is kept is what a clipping list needs. A page is reduced before the
+store sees it; what is left can be read again, so that a replay works without the whole texts.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from collectors.records import Page, Parsed, Post, RawPage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from collectors.request import Collector, Limits, Request
+
+PRESS = "press"
+"""The kind of a raw page that holds what is kept of articles: a JSON list of them."""
+EXCERPT = 300  # characters
+
+
+class PressCollector:
+    """Reads a site as any other, and keeps no whole text of it."""
+
+    def __init__(self, site: Collector) -> None:
+        self._site = site
+
+    def __getattr__(self, name: str) -> Any:
+        """Answer as the site's own collector does."""
+        return getattr(self._site, name)
+
+    def pages(self, request: Request, limits: Limits) -> Iterator[Page]:
+        """Yield the pages of the site, each reduced. Raises what the site's own collector raises."""
+        for page in self._site.pages(request, limits):
+            yield reduced(page)
+
+    def parse(self, raw: RawPage) -> Parsed:
+        """Parse a stored page: a reduced one, or one that was stored before the source was one of the press."""
+        if raw.kind == PRESS:
+            return Parsed(posts=tuple(map(_post, json.loads(raw.body))))
+        found = self._site.parse(raw)
+        return replace(found, posts=tuple(map(clipped, found.posts)))
+
+
+def reduced(page: Page) -> Page:
+    """Return a page with the clippings of its articles alone; of what says that one is gone only that it did."""
+    posts = tuple(map(clipped, page.parsed.posts))
+    raw = page.raw
+    if posts:
+        raw = RawPage(PRESS, raw.url, json.dumps([_kept(post) for post in posts], ensure_ascii=False).encode())
+    elif raw.body and not (page.parsed.gone or page.parsed.unchanged):
+        raw = RawPage(PRESS, raw.url, b"[]")
+    elif raw.body:
+        raw = replace(raw, body=f"{len(raw.body)} bytes of the press, not kept".encode())
+    return replace(page, raw=raw, parsed=replace(page.parsed, posts=posts))
+
+
+def clipped(post: Post) -> Post:
+    """Return an article without its author and pictures, its text cut after 300 characters."""
+    return Post(
+        post_id=post.post_id,
+        kind=post.kind,
+        url=post.url,
+        text=excerpt(post.text),
+        published_at=post.published_at,
+        published_precision=post.published_precision,
+        title=post.title,
+        method=post.method,
+        reduced=post.reduced,
+    )
+
+
+def excerpt(text: str) -> str:
+    """Return the beginning of a text, 300 characters at most, the last word whole where there is a gap."""
+    if len(text) <= EXCERPT:
+        return text
+    cut = text[: EXCERPT - 1]
+    whole = cut if text[EXCERPT - 1].isspace() else cut.rpartition(" ")[0] or cut
+    return f"{whole.rstrip()}…"
+
+
+def _kept(post: Post) -> dict[str, Any]:
+    return {
+        "post_id": post.post_id,
+        "url": post.url,
+        "title": post.title,
+        "text": post.text,
+        "published_at": post.published_at.isoformat() if post.published_at else None,
+        "precision": post.published_precision,
+        "method": post.method,
+    }
+
+
+def _post(told: dict[str, Any]) -> Post:
+    return Post(
+        post_id=told["post_id"],
+        kind="article",
+        url=told["url"],
+        text=told["text"],
+        published_at=datetime.fromisoformat(told["published_at"]) if told["published_at"] else None,
+        published_precision=told["precision"],
+        title=told["title"],
+        method=told["method"],
+    )

@@ -1,0 +1,87 @@
+"""Of the press nothing but clippings is kept, in raw pages too, and a replay brings the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from collectors.erasure import Redaction
+from collectors.records import Forgotten, Page, Parsed, Post, RawPage
+from collectors.website.erasure import REDACTORS
+from collectors.website.method import Method
+from collectors.website.press import EXCERPT, PRESS, PressCollector, excerpt
+
+SECRET = "rahasia di akhir berita"
+LONG = "Wali kota meninjau pasar lama bersama pedagang. " * 12 + SECRET
+ARTICLE = Post(
+    post_id="website:koran.id/1", kind="article", url="https://koran.id/1", text=LONG, title="Pasar ditata",
+    published_at=datetime(2026, 11, 20, tzinfo=UTC), byline="Budi Wartawan", links=("https://lain.id",), method="feed",
+)  # fmt: skip
+
+
+class Outlet:
+    """A site that gives the pages it was made with."""
+
+    def __init__(self, *pages: Page) -> None:
+        self.given = pages
+
+    def pages(self, _request: Any, _limits: Any) -> Iterator[Page]:
+        yield from self.given
+
+    def parse(self, _raw: RawPage) -> Parsed:
+        return Parsed(posts=(ARTICLE,))
+
+
+def kept(*pages: Page) -> list[Page]:
+    return list(PressCollector(Outlet(*pages)).pages(None, None))  # type: ignore[arg-type]  # nothing is asked
+
+
+def test_neither_whole_texts_nor_authors_are_kept_and_a_replay_brings_the_same() -> None:
+    whole = RawPage("feed text", "https://koran.id/feed", f"<rss>{LONG} oleh Budi Wartawan</rss>".encode())
+    [page] = kept(Page(whole, Parsed(posts=(ARTICLE,)), {"complete": True}))
+    [post] = page.parsed.posts
+    assert len(post.text) <= EXCERPT
+    assert (post.title, post.url, post.byline, post.links) == ("Pasar ditata", "https://koran.id/1", None, ())
+    assert page.raw.kind == PRESS
+    assert SECRET.encode() not in page.raw.body
+    assert b"Budi" not in page.raw.body
+    assert PressCollector(Outlet()).parse(page.raw).posts == (post,)  # type: ignore[arg-type]  # as above
+    assert page.cursor == {"complete": True}
+
+
+def test_a_list_of_the_press_is_not_kept() -> None:
+    [page] = kept(Page(RawPage("list", "https://koran.id/feed", LONG.encode())))
+    assert SECRET.encode() not in page.raw.body
+
+
+def test_what_was_stored_before_is_cut_when_it_is_read_again() -> None:
+    old = PressCollector(Outlet()).parse(RawPage("article", "https://koran.id/1", b"<html>"))  # type: ignore[arg-type]  # as above
+    assert [len(post.text) <= EXCERPT and post.byline is None for post in old.posts] == [True]
+
+
+def test_a_forgotten_article_leaves_the_page_and_the_others_stay() -> None:
+    other = Post("website:koran.id/2", "article", "https://koran.id/2", "Lain", None, "unknown", "Lain")
+    [page] = kept(Page(RawPage("feed text", "https://koran.id/feed", b"x"), Parsed(posts=(ARTICLE, other))))
+    left = Redaction(REDACTORS)(page.raw, Forgotten(posts=frozenset({ARTICLE.post_id})))
+    assert [post.post_id for post in PressCollector(Outlet()).parse(left).posts] == [other.post_id]  # type: ignore[arg-type]  # as above
+
+
+@pytest.mark.parametrize("text", ["", "pendek", "a" * 900, "kata " * 200, "kata\n" * 200])
+def test_an_excerpt_is_never_longer_and_a_short_text_stays(text: str) -> None:
+    assert len(excerpt(text)) <= EXCERPT
+    assert len(text) > EXCERPT or excerpt(text) == text
+
+
+def test_a_namesake_alone_is_no_match_and_beside_the_city_it_does_no_harm() -> None:
+    wanted = Method(must=("Bekasi",), homonyms=("Kabupaten Bekasi", "Pemkab Bekasi"))
+
+    def keeps(text: str) -> bool:
+        return wanted.keeps(Post("website:k.id/1", "article", "https://k.id/1", text, None))
+
+    assert keeps("Pemkot Bekasi menata pasar")
+    assert not keeps("Bupati membuka pasar di Kabupaten  Bekasi, kata Pemkab Bekasi")
+    assert keeps("Kota Bekasi dan Kabupaten Bekasi berbagi air")
+    assert not keeps("Kota Bogor menata pasar")
