@@ -1,0 +1,268 @@
+"""A Page's posts newest first, then the look-ups that are due, fifty at a time; insights with each."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from collectors.errors import Incomplete, other_account
+from collectors.facebook.cursor import FacebookCursor, seconds_of
+from collectors.facebook.parser import (
+    GONE,
+    POSTS,
+    PROFILE,
+    PROFILE_FIELDS,
+    REACTIONS,
+    SITE,
+    VIEWS,
+    moment_of,
+    native_of,
+    parse_stored,
+)
+from collectors.graph.client import GraphClient, after_of, items_of
+from collectors.graph.errors import GraphError, translated
+from collectors.graph.insights import Metrics
+from collectors.records import ODD, Cursor, Page, Parsed, RawPage
+from collectors.request import Limits, Request
+from collectors.wording import counted
+
+PAGE_SIZE = 25  # of posts with their counts; Meta refuses more with so many fields as too much data
+LOOKED_UP = 50  # the most that one look-up may name
+MAX_EMPTY_PAGES = 5
+NEEDS = "pages_show_list, pages_read_engagement, pages_read_user_content and read_insights"
+POST_METRICS = ((VIEWS, "post_clicks"),)
+COUNTED = "limit(0).summary(total_count)"
+FIELDS = ",".join((
+    "id", "message", "created_time", "updated_time", "permalink_url", "status_type", "shares",
+    "attachments{media_type,type,unshimmed_url,description,media{image},subattachments{media_type,description,media{image}}}",
+    f"comments.filter(stream).{COUNTED}", f"reactions.{COUNTED}",
+    *(f"reactions.type({kind.upper()}).{COUNTED}.as(reactions_{kind})" for kind in REACTIONS),
+))  # fmt: skip
+AGAIN = "the next run asks again"
+
+
+@dataclass
+class Reading:
+    """One reading of a Page: how it asks, and what it has learned so far."""
+
+    client: GraphClient
+    request: Request
+    limits: Limits
+    cursor: FacebookCursor
+    metrics: Metrics = field(default_factory=lambda: Metrics(*POST_METRICS))
+    shown: set[str] = field(default_factory=set)
+    """post_ids that this reading was shown."""
+    lost: list[str] = field(default_factory=list)
+    """post_ids that this reading asked for and Facebook did not find."""
+
+    @property
+    def today(self) -> date | None:
+        """The UTC day of the reading."""
+        return self.request.now.date() if self.request.now else None
+
+    def ask(self, path: str, **wanted: str | int | None) -> dict[str, Any]:
+        """Ask Meta. Raises GraphError and CollectorError."""
+        return self.client.ask(self.limits, path, **wanted)
+
+
+class FacebookCollector:
+    """The posts of one Page."""
+
+    def __init__(self, *, account: str, token: str, contact: str, pace_seconds: float = 1.0) -> None:
+        self.account, self.contact, self.pace_seconds = account, contact, pace_seconds
+        self._token = token
+
+    def parse(self, raw: RawPage) -> Parsed:
+        """Parse a stored answer. Raises SourceChanged."""
+        return parse_stored(raw, self.account)
+
+    def pages(self, request: Request, limits: Limits) -> Iterator[Page]:
+        """Yield the Page, its new posts, and the look-ups. Raises CollectorError."""
+        client = GraphClient(self._token, self.contact, self.pace_seconds)
+        reading = Reading(client, request, limits, FacebookCursor())
+        asked = 0
+        try:
+            for page in self._pages(reading):
+                yield replace(page, requests=client.requests - asked)
+                asked = client.requests
+        except GraphError as error:
+            raise translated(error, of=f"the Page {self.account}", needs=NEEDS) from error
+
+    def _pages(self, reading: Reading) -> Iterator[Page]:
+        request = reading.request
+        reading.cursor = FacebookCursor.load(request.cursor)
+        profile = self._profile(reading)
+        if request.new:
+            reading.cursor = reading.cursor.begun(request)
+        yield self._page(PROFILE, reading.cursor.page_id or "", profile, reading.cursor.dump())
+        if request.new:
+            yield from self._history(reading)
+        wanted = {*request.due, *(reading.cursor.missing or ())} if request.new else request.due
+        yield from self._look_ups(reading, [post_id for post_id in wanted if post_id not in reading.shown])
+
+    def _profile(self, reading: Reading) -> dict[str, Any]:
+        """Read the Page, which must be the one whose posts are stored; its own token asks from now on."""
+        told = reading.ask(self.account, fields="id,name,username,followers_count,access_token")
+        number = str(told.get("id", ""))
+        if reading.cursor.page_id not in (None, number):
+            raise other_account(self.account)
+        reading.cursor = replace(reading.cursor, page_id=number)
+        if isinstance(told.get("access_token"), str):
+            reading.client.use(told["access_token"])
+        profile = {name: told[name] for name in PROFILE_FIELDS if name in told}
+        if "followers_count" in profile:
+            return profile
+        with suppress(GraphError):  # followers alone are lost
+            profile["insights"] = reading.ask(f"{number}/insights", metric="page_follows", period="day")
+        return profile
+
+    def _history(self, reading: Reading) -> Iterator[Page]:
+        """Read span after span, each to what was read before, or to the Page's beginning."""
+        while reading.cursor.spans:
+            yield from self._span(reading)
+
+    def _span(self, reading: Reading) -> Iterator[Page]:
+        """Read the first span; within a run Meta's cursor leads on, from run to run the time.
+
+        An end above what was read before is believed when a second request, by time, shows nothing older either.
+        """
+        until, after, oldest, doubted = reading.cursor.spans[0].until, None, list[int](), False
+        seen, others = set[str](), reading.cursor.spans[1:]
+        while reading.cursor.spans != others:
+            items, following = self._listed(reading, until, after)
+            fresh = [item for item in items if _id(item) not in seen]
+            _check_page(reading, fresh, following, is_first=not seen and until is None)
+            reading.cursor = reading.cursor.after(_moments(fresh))
+            ended = following is None and reading.cursor.spans != others
+            if ended and not fresh and (doubted or not (seen or reading.request.stored_posts)):
+                reading.cursor = reading.cursor.done()
+            seen.update(_ids(fresh))
+            oldest += _moments(fresh)
+            yield self._posts(reading, fresh)
+            doubted, after = ended, following
+            until = min(oldest, default=until) if ended else until
+
+    def _listed(self, reading: Reading, until: int | None, after: str | None) -> tuple[list[Any], str | None]:
+        """Return a page of posts and the cursor of the one that follows; empty ones that promise more are passed."""
+        path = f"{reading.cursor.page_id}/published_posts"
+        for _ in range(MAX_EMPTY_PAGES):
+            answer = reading.ask(path, fields=FIELDS, limit=PAGE_SIZE, until=until, after=after)
+            items, after = items_of(answer), after_of(answer)
+            if items or after is None:
+                return items, after
+        raise Incomplete("Facebook announced more posts but showed none", advice=AGAIN)
+
+    def _posts(self, reading: Reading, items: Sequence[Any]) -> Page:
+        """Make a page of posts with their insights, without those from before the wanted history."""
+        floor = reading.cursor.floor or 0
+        wanted = [item for item in items if not _is_before(item, floor)]
+        path = f"{reading.cursor.page_id}/posts"
+        page = self._page(POSTS, path, self._with_insights(reading, wanted), reading.cursor.dump())
+        reading.shown.update(post.post_id for post in page.parsed.posts)
+        return replace(page, note=reading.metrics.note)
+
+    def _with_insights(self, reading: Reading, items: Sequence[Any]) -> list[Any]:
+        """Return posts with what insights tell of them; where they are refused the posts are whole all the same."""
+        ids = _ids(items)
+        if not ids:
+            return list(items)
+        told: dict[str, list[Any]] = {native: [] for native in ids}
+        with suppress(*ODD):  # an odd shape of insights costs them alone
+            for answer in reading.metrics.ask(lambda group: _insights(reading, ids, group)):
+                for native, node in answer.items():
+                    told.get(native, []).extend(node.get("insights", {}).get("data", ()))
+        return [
+            {**item, "insights": {"data": told[item["id"]]}} if _id(item) and told[item["id"]] else item
+            for item in items
+        ]
+
+    def _look_ups(self, reading: Reading, post_ids: Sequence[str]) -> Iterator[Page]:
+        """Look at posts again; what cannot be found on a second day, while others can, is gone."""
+        for start in range(0, len(post_ids), LOOKED_UP):
+            for items in self._looked_up(reading, post_ids[start : start + LOOKED_UP]):
+                page = self._posts(reading, items)
+                reading.cursor = reading.cursor.without(reading.shown)
+                yield replace(page, cursor=reading.cursor.dump())
+        if reading.lost:
+            yield from self._judge_lost(reading)
+
+    def _looked_up(self, reading: Reading, post_ids: Sequence[str]) -> Generator[list[Any], None, None]:
+        """Yield what posts are now; one that is gone fails the request of all, so halves are asked for."""
+        if not post_ids:
+            return
+        try:
+            answer = reading.ask("", ids=",".join(map(native_of, post_ids)), fields=FIELDS)
+        except GraphError as error:
+            if not error.finds_nothing:
+                raise
+            if len(post_ids) == 1:
+                reading.lost += post_ids
+                return
+            middle = len(post_ids) // 2
+            yield from self._looked_up(reading, post_ids[:middle])
+            yield from self._looked_up(reading, post_ids[middle:])
+            return
+        yield list(answer.values())
+
+    def _judge_lost(self, reading: Reading) -> Iterator[Page]:
+        """Tell what is gone: Meta's words leave open whether a post is deleted or hidden from the token.
+
+        That other posts of the Page are shown in the same reading proves the token good.
+        """
+        if not reading.shown:
+            raise Incomplete(f"Facebook found none of {counted(len(reading.lost), 'post')}", advice=AGAIN)
+        sure = reading.cursor.missing_before(reading.today)
+        gone = [post_id for post_id in reading.lost if post_id in sure]
+        new = [post_id for post_id in reading.lost if post_id not in sure]
+        reading.cursor = reading.cursor.found_nothing(new, reading.today).without(gone)
+        told = f"{counted(len(new), 'post')} cannot be found; what is not there on a second day counts as gone"
+        page = self._page(GONE, reading.cursor.page_id or "", {"gone": gone}, reading.cursor.dump())
+        yield replace(page, note=told if new else None)
+
+    def _page(self, kind: str, path: str, body: Any, cursor: Cursor) -> Page:
+        raw = RawPage(kind, f"{SITE}/{path}", json.dumps(body).encode())
+        return Page(raw, self.parse(raw), cursor=cursor)
+
+
+def _insights(reading: Reading, ids: Sequence[str], group: Sequence[str]) -> Mapping[str, Any]:
+    metrics = f"insights.metric({','.join(group)}).period(lifetime){{name,values}}"
+    try:
+        return reading.ask("", ids=",".join(ids), fields=metrics)
+    except GraphError as error:
+        if error.finds_nothing:  # one that vanished in between costs this page its insights
+            return {}
+        raise
+
+
+def _check_page(reading: Reading, fresh: Sequence[Any], following: str | None, *, is_first: bool) -> None:
+    """Raise Incomplete for a page that repeats what was shown, and for a Page that suddenly shows nothing."""
+    if not fresh and following:
+        raise Incomplete("Facebook showed the same posts again instead of older ones", advice=AGAIN)
+    if not fresh and is_first and reading.request.stored_posts:
+        raise Incomplete("Facebook showed no post at all, where posts of this Page are stored", advice=AGAIN)
+
+
+def _id(item: Any) -> str | None:
+    told = item.get("id") if isinstance(item, dict) else None
+    return told if isinstance(told, str) else None
+
+
+def _ids(items: Sequence[Any]) -> list[str]:
+    return [native for item in items if (native := _id(item))]
+
+
+def _moments(items: Sequence[Any]) -> list[int]:
+    """Return when posts were published, of those that tell it."""
+    found = []
+    for item in items:
+        with suppress(*ODD):
+            found.append(moment_of(item["created_time"]))
+    return seconds_of(found)
+
+
+def _is_before(item: Any, floor: int) -> bool:
+    return any(moment <= floor for moment in _moments([item]))
