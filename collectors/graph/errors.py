@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any
-
-import requests
 
 from collectors.errors import AuthFailed, CollectorError, RateLimited, Refused, SourceChanged, Unavailable
 
@@ -45,7 +44,7 @@ class GraphError(Exception):
     @property
     def limits_rate(self) -> bool:
         """Whether it asks for fewer requests."""
-        return self.code in TOO_MANY or self.code in BUSINESS or self.status == requests.codes.too_many_requests
+        return self.code in TOO_MANY or self.code in BUSINESS or self.status == HTTPStatus.TOO_MANY_REQUESTS
 
     @property
     def refuses_token(self) -> bool:
@@ -91,14 +90,14 @@ def translated(error: GraphError, *, of: str, needs: str) -> CollectorError:
 def _of_request(error: GraphError, of: str, told: str) -> CollectorError:
     if error.code == 368:  # noqa: PLR2004  # Meta's code
         return Refused(f"Meta has blocked the app or its person for a time {told}", advice="see the app's Alert Inbox")
-    if error.transient or error.code in TRANSIENT or error.status >= requests.codes.server_error:
+    if error.transient or error.code in TRANSIENT or error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return Unavailable(f"Meta has an error of its own {told}: {error.message}", advice=AGAIN)
     if error.finds_nothing:
         return AuthFailed(
             f"Meta shows no {of} to this token {told}",
             advice="correct the account in config.yaml, or give the token's person a task there (docs/meta.md)",
         )
-    if requests.codes.multiple_choices <= error.status < requests.codes.bad_request:
+    if HTTPStatus.MULTIPLE_CHOICES <= error.status < HTTPStatus.BAD_REQUEST:
         return Unavailable(f"Meta led to another address ({error.status})", advice=AGAIN)
     if not error.code:
         return Unavailable(f"Meta answered {error.status} without a reason", advice=AGAIN)

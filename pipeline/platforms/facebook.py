@@ -73,9 +73,7 @@ def _make_comments_collector(source: FacebookSource, wiring: Wiring, pseudonyms:
     page = _page(source, wiring)
     from collectors.facebook.comments import FacebookComments  # noqa: PLC0415  # requests is heavy
 
-    return FacebookComments(
-        **page, pseudonyms=pseudonyms, known=wiring.known_accounts, most=source.comments_per_night
-    )
+    return FacebookComments(**page, pseudonyms=pseudonyms, known=wiring.known_accounts, most=source.comments_per_night)
 
 
 def _make_parser(source: FacebookSource, _wiring: Wiring) -> Parse:
@@ -114,9 +112,9 @@ FACEBOOK = Platform(
         sign="",
         posts="posts",
         short="fb",
-        access="as somebody who runs the Page, make an app at developers.facebook.com and a token with pages_show_list, "
-        "pages_read_engagement, pages_read_user_content and read_insights, and copy it into META_ACCESS_TOKEN "
-        "(docs/meta.md); it costs nothing",
+        access="as somebody who runs the Page, make an app at developers.facebook.com and a token with "
+        "pages_show_list, pages_read_engagement, pages_read_user_content and read_insights, and copy it into "
+        "META_ACCESS_TOKEN (docs/meta.md); it costs nothing",
     ),
     kinds=frozenset({"post", "image", "video", "album"}),
     source_model=FacebookSource,

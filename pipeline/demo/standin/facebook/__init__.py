@@ -1,0 +1,1 @@
+"""The stand-in's Page on Facebook, as the Graph API shows it to a token."""
