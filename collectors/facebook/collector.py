@@ -56,6 +56,8 @@ class Reading:
     metrics: Metrics = field(default_factory=lambda: Metrics(*POST_METRICS))
     shown: set[str] = field(default_factory=set)
     """post_ids that this reading was shown."""
+    blind: bool = False
+    """Whether insights of some posts could not be read, although no metric was refused."""
     lost: list[str] = field(default_factory=list)
     """post_ids that this reading asked for and Facebook did not find."""
 
@@ -63,6 +65,12 @@ class Reading:
     def today(self) -> date | None:
         """The UTC day of the reading."""
         return self.request.now.date() if self.request.now else None
+
+    @property
+    def note(self) -> str | None:
+        """Say what insights did not tell."""
+        blind = "insights of some posts could not be read; their views are unknown" if self.blind else None
+        return self.metrics.note or blind
 
     def ask(self, path: str, **wanted: str | int | None) -> dict[str, Any]:
         """Ask Meta. Raises GraphError and CollectorError."""
@@ -144,7 +152,7 @@ class FacebookCollector:
             oldest += _moments(fresh)
             yield self._posts(reading, fresh)
             doubted, after = ended, following
-            until = min(oldest, default=until) if ended else until
+            until = min(oldest) - 1 if ended and oldest else until  # whether Meta takes in that second or not
 
     def _listed(self, reading: Reading, until: int | None, after: str | None) -> tuple[list[Any], str | None]:
         """Return a page of posts and the cursor of the one that follows; empty ones that promise more are passed."""
@@ -163,7 +171,7 @@ class FacebookCollector:
         path = f"{reading.cursor.page_id}/posts"
         page = self._page(POSTS, path, self._with_insights(reading, wanted), reading.cursor.dump())
         reading.shown.update(post.post_id for post in page.parsed.posts)
-        return replace(page, note=reading.metrics.note)
+        return replace(page, note=reading.note)
 
     def _with_insights(self, reading: Reading, items: Sequence[Any]) -> list[Any]:
         """Return posts with what insights tell of them; where they are refused the posts are whole all the same."""
@@ -234,6 +242,7 @@ def _insights(reading: Reading, ids: Sequence[str], group: Sequence[str]) -> Map
         return reading.ask("", ids=",".join(ids), fields=metrics)
     except GraphError as error:
         if error.finds_nothing:  # one that vanished in between costs this page its insights
+            reading.blind = True
             return {}
         raise
 

@@ -60,7 +60,7 @@ class FacebookComments(FacebookCollector):
                 left -= len(page.parsed.responses)
                 if left <= 0 and not (page.answered and done + 1 == len(request.due)):
                     raise Incomplete(
-                        f"comments of {counted(len(request.due) - done, 'post')} wait: a night reads {self.most}",
+                        f"comments of {counted(len(request.due) - done - len(page.answered), 'post')} wait: a night reads {self.most}",
                         advice="the next night goes on, or raise comments_per_night",
                     )
         if strange:

@@ -10,6 +10,8 @@ from typing import Any
 from collectors.errors import AuthFailed, CollectorError, RateLimited, Refused, SourceChanged, Unavailable
 
 TOKEN = "META_ACCESS_TOKEN"  # noqa: S105  # the name of the variable
+REST = "meta"
+"""The name under which refusals of the token are kept, whatever it reads."""
 AGAIN = "the next run goes on where this one ended"
 NEW_TOKEN = f"make a new one and put it into {TOKEN} in .env (docs/meta.md)"
 TRANSIENT = (1, 2)
@@ -17,6 +19,7 @@ TOO_MANY = (4, 17, 32, 341, 613)  # of the app, of the user, of the Page, of the
 BUSINESS = range(80_000, 80_100)  # the same, counted by business use case
 PERMISSIONS = range(200, 300)
 TOKEN_CODES = (102, 190)
+NOT_A_PAGES_TOKEN = 2_069_032  # the subcode of a good token that is of a person where one of a Page is wanted
 WHY_TOKEN = {  # by subcode
     458: "its person removed the app",
     459: "Meta wants its person to confirm who they are; log in at www.facebook.com",
@@ -49,12 +52,12 @@ class GraphError(Exception):
     @property
     def refuses_token(self) -> bool:
         """Whether the token itself is refused, whatever it asks for."""
-        return self.code in TOKEN_CODES
+        return self.code in TOKEN_CODES and self.subcode != NOT_A_PAGES_TOKEN
 
     @property
     def refuses_permission(self) -> bool:
         """Whether the token is good, but may not do this."""
-        return self.code in (3, 10) or self.code in PERMISSIONS
+        return self.code in (3, 10) or self.code in PERMISSIONS or self.subcode == NOT_A_PAGES_TOKEN
 
     @property
     def refuses_metric(self) -> bool:

@@ -11,6 +11,7 @@ from pydantic import Field, SecretStr
 from collectors.erasure import Redaction
 from collectors.facebook.cursor import gaps_of
 from collectors.facebook.erasure import REDACTORS
+from collectors.graph.errors import REST
 from collectors.records import Parsed, RawPage
 from collectors.request import Collector
 from pipeline.platforms.platform import (
@@ -41,6 +42,11 @@ class FacebookSource(SourceBase):
     responses: bool = False
     """Also harvest comments (docs/privacy.md)."""
     comments_per_night: Annotated[int, Field(ge=1)] = 1000
+
+    @property
+    def rests_with(self) -> str | None:
+        """The token's own name for rests: all that it reads shares Meta's limits."""
+        return REST
 
 
 class FacebookCredentials(Credentials):

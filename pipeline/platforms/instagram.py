@@ -11,6 +11,7 @@ from pydantic import Field, SecretStr, field_validator
 
 from collectors.erasure import Redaction
 from collectors.errors import AuthFailed
+from collectors.graph.errors import REST
 from collectors.instagram.erasure import REDACTORS
 from collectors.instagram.stored import UNNUMBERED, gaps_of
 from collectors.records import Page, Parsed, RawPage
@@ -39,8 +40,6 @@ if TYPE_CHECKING:
 
 RESPONSE_PAGES = ("comments",)
 Rung = Literal["official", "session", "export"]
-OFFICIAL_REST = "meta"
-"""The name under which refusals of META_ACCESS_TOKEN are kept: those of a session are kept under the platform's."""
 NO_TOKEN = "the official interface of Instagram needs a token; set META_ACCESS_TOKEN in .env (docs/meta.md)"  # noqa: S105  # words
 
 
@@ -93,8 +92,8 @@ class InstagramSource(SourceBase):
 
     @property
     def rests_with(self) -> str | None:
-        """The token's own name for rests."""
-        return OFFICIAL_REST if self.way == "official" else None
+        """The token's own name for rests; those of a session are kept under the platform's."""
+        return REST if self.way == "official" else None
 
 
 class InstagramCredentials(Credentials):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from collectors.errors import ConfigError
+from pipeline.platforms.facebook import FACEBOOK
 from pipeline.platforms.instagram import INSTAGRAM
 from pipeline.platforms.platform import Platform
 from pipeline.platforms.source import Prices, Quota, SourceBase
@@ -12,7 +13,7 @@ from pipeline.platforms.website import WEBSITE
 from pipeline.platforms.x import X
 from pipeline.platforms.youtube import YOUTUBE
 
-PLATFORMS: tuple[Platform, ...] = (X, INSTAGRAM, WEBSITE, YOUTUBE)
+PLATFORMS: tuple[Platform, ...] = (X, INSTAGRAM, WEBSITE, FACEBOOK, YOUTUBE)
 """In the order in which reports show them."""
 
 

@@ -16,7 +16,8 @@ The faults that it can ``do`` on every platform (``headers`` are added to the an
   ``server_error``, ``graphql_null``, ``not_found``, the silent cuts ``empty_page``, ``repeat_page``, ``end_early``,
   and ``overlap`` (a page begins with the last posts of the one before);
 - meta (the Graph API): ``token_expired``, ``token_revoked``, ``permission``, ``rate_limited``, ``server_error``,
-  ``unknown_request``, ``gone``, ``blocked``, and the silent cuts ``empty_page`` and ``end_early``;
+  ``unknown_request``, ``gone``, ``blocked``, and the silent cuts ``empty_page``, ``end_early`` and, of a Page,
+  ``repeat_page``;
 - website: ``waf``, ``login_page``, ``maintenance``, ``server_error``, ``soft_404``, ``not_found``, ``blank``,
   ``new_markup``, ``repeat_last``;
 - youtube: ``bad_key``, ``key_expired``, ``not_enabled``, ``key_restricted``, ``quota_exceeded``, ``too_fast``,

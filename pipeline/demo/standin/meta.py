@@ -5,19 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
+from pipeline.demo.standin.facebook import page as facebook_page
 from pipeline.demo.standin.instagram import official as instagram_official
 from pipeline.demo.standin.instagram.official import NO_OBJECT, refusal
 from pipeline.demo.world.exchange import Answer, Refused, Request
 from pipeline.demo.world.world import World
 
-ANSWERS: tuple[Callable[[World, Request], Answer | None], ...] = (instagram_official.answer,)
+ANSWERS: tuple[Callable[[World, Request], Answer | None], ...] = (facebook_page.answer, instagram_official.answer)
 """Each answers for what it knows; the first that does is believed."""
-SPOILT = {"empty_page", "end_early"}
+SPOILT = {"empty_page", "end_early", "repeat_page"}
 
 
 def answer(world: World, request: Request) -> Answer:
     """Answer a request to graph.facebook.com, and tell how much of the quota is used."""
-    if request.headers.get("authorization") != f"Bearer {world.meta_token}":
+    tokens = {f"Bearer {token}" for token in (world.meta_token, world.facebook_token)}
+    if request.headers.get("authorization") not in tokens:
         found = refusal(190, "Error validating access token: The session was invalidated", subcode=460, status=401)
     else:
         found = next((one for ask in ANSWERS if (one := _asked(ask, world, request))), NO_OBJECT)

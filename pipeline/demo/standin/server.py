@@ -39,6 +39,7 @@ from pipeline.demo.standin.website import site as office_site
 from pipeline.demo.standin.x import api as x_api
 from pipeline.demo.standin.youtube import api as youtube_api
 from pipeline.demo.world.exchange import HOSTS, Answer, LoggedRequest, Refused, Request
+from pipeline.demo.world.facebook import FacebookComment, FacebookPost
 from pipeline.demo.world.world import (
     LAST_WEEK,
     NOW,
@@ -59,6 +60,8 @@ __all__ = [
     "NOW",
     "Account",
     "Article",
+    "FacebookComment",
+    "FacebookPost",
     "Fault",
     "InstagramComment",
     "InstagramPost",

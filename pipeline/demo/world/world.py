@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
 from pipeline.demo.world.exchange import LoggedRequest, Request
+from pipeline.demo.world.facebook import PAGE_ID, FacebookPost
 from pipeline.demo.world.youtube import YouTubeVideo
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)  # a Tuesday; the last finished week is 2026-W47
@@ -209,6 +210,11 @@ def youtube_account() -> Account:
     return Account(name="diskominfobekasi", native_id="UCdemoDiskominfoBekasi01", followers=1_230)
 
 
+def facebook_account() -> Account:
+    """Make the office's Page on Facebook."""
+    return Account(name="diskominfobekasi", native_id=PAGE_ID, followers=23_400)
+
+
 @dataclass(kw_only=True)
 class World:
     """Everything the platforms hold. A post that is dated after ``now`` is not published yet.
@@ -237,6 +243,12 @@ class World:
     """Whether the token is a Page's own, which has no accounts."""
     meta_usage: int = 1
     """The share of the quota that is used, in per cent, as each answer tells it."""
+    facebook: list[FacebookPost] = field(default_factory=list)
+    facebook_account: Account = field(default_factory=facebook_account)
+    facebook_token: str = "demo-page-token"  # noqa: S105  # of the demo
+    """The Page's own token, which the other is given where its person has a task on the Page."""
+    facebook_admin: bool = True
+    facebook_counts_followers: bool = True
     personal: bool = False
     """Whether the account on Instagram is no professional one."""
     x_depth: int = 3200

@@ -18,6 +18,7 @@ def refusal(code: int, subcode: int = 0, message: str = "No way", status: int = 
         (refusal(190, 463), AuthFailed, "it has expired"),
         (refusal(190, 467), AuthFailed, "revoked"),
         (refusal(190, 0, "Cannot parse access token"), AuthFailed, "Cannot parse"),
+        (refusal(190, 2069032), AuthFailed, "may not read"),
         (refusal(10), AuthFailed, "pages_read_engagement"),
         (refusal(200), AuthFailed, "pages_read_engagement"),
         (refusal(298), AuthFailed, "the Page kota"),

@@ -40,7 +40,7 @@ def answer(world: World, request: Request) -> Answer | None:
         return _posts(world, request) if edge == "published_posts" else _page(world, request)
     if edge == "comments" and name.startswith(f"{page.native_id}_"):
         return _comments(world, name, request)
-    return NO_OBJECT if name.startswith(f"{page.native_id}_") or not edge else None
+    return NO_OBJECT if name.startswith(f"{page.native_id}_") else None
 
 
 def published(world: World) -> list[FacebookPost]:
@@ -105,7 +105,7 @@ def _looked_up(world: World, request: Request) -> Answer | None:
 def _metrics(world: World, request: Request, asked: str) -> list[str]:
     """Return the metrics that are asked for; one that is retired fails the request of all."""
     if request.headers.get("authorization") != f"Bearer {world.facebook_token}":
-        raise Refused(refusal(190, "This method must be called with a Page Access Token", status=400))
+        raise Refused(refusal(190, "A Page access token is required for this call", subcode=2_069_032))
     _require(world, "read_insights")
     names = asked.split(",")
     if any(name in world.meta_retired or name not in KNOWN_METRICS for name in names):
@@ -181,9 +181,9 @@ def _comments(world: World, post_id: str, request: Request) -> Answer:
 def _written(world: World, post: FacebookPost) -> Iterator[tuple[datetime, int, FacebookComment, int | None]]:
     """Yield comments and answers with their moment, number, and the number of what they answer."""
     for n, comment in enumerate(post.comment_list, 1):
-        yield comment.at or post.at, n * 100, comment, None
-        for m, reply in enumerate(comment.answers, 1):
-            yield reply.at or comment.at or post.at, n * 100 + m, reply, n * 100
+        at = comment.at or post.at
+        answers = [(one.at or at, n * 100 + m, one, n * 100) for m, one in enumerate(comment.answers, 1)]
+        yield from (told for told in ((at, n * 100, comment, None), *answers) if told[0] <= world.now)
 
 
 def _comment(
