@@ -59,8 +59,9 @@ class FacebookComments(FacebookCollector):
                 yield page
                 left -= len(page.parsed.responses)
                 if left <= 0 and not (page.answered and done + 1 == len(request.due)):
+                    waiting = counted(len(request.due) - done - len(page.answered), "post")
                     raise Incomplete(
-                        f"comments of {counted(len(request.due) - done - len(page.answered), 'post')} wait: a night reads {self.most}",
+                        f"comments of {waiting} wait: a night reads {self.most}",
                         advice="the next night goes on, or raise comments_per_night",
                     )
         if strange:
