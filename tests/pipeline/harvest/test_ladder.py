@@ -13,6 +13,7 @@ from pipeline.demo.standin.server import StandIn
 from pipeline.demo.world.world import NOW, Account, Fault, InstagramComment, InstagramPost, World
 from pipeline.harvest.archive_import import opened_export
 from pipeline.harvest.harvest import harvest
+from pipeline.operate.doctor import BAD, GOOD, _credentials
 from pipeline.settings.models import Settings
 from storage.db.engine import transaction
 from storage.runs.backoffs import all_rests
@@ -233,3 +234,12 @@ def test_citizens_are_hashed_and_masked(laddered: Any, night_of: OpenNight, worl
     held = everything(engine)
     planted = ("sari_wulandari", "Sari Wulandari", "joko", "0813", TOKEN["META_ACCESS_TOKEN"])
     assert not [name for name in planted if name in held]
+
+
+def test_doctor_names_each_rung_and_what_it_lacks(laddered: Any, credentials: dict[str, str]) -> None:
+    settings = laddered("official", "session", "export", secrets=credentials)
+    found = {name: (state, told) for state, name, told in _credentials(settings)}
+    assert found[f"{SOURCE} (official)"][0] == BAD
+    assert "META_ACCESS_TOKEN" in found[f"{SOURCE} (official)"][1]
+    assert found[f"{SOURCE} (session)"] == (GOOD, "has what it needs")
+    assert found[f"{SOURCE} (export)"][0] == GOOD
