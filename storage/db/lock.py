@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Lock
 from time import sleep
+from typing import Any
 from zlib import crc32
 
 from filelock import FileLock, Timeout
-from sqlalchemy import Connection, Engine, event, text
+from sqlalchemy import Connection, Dialect, Engine, event, text
 from sqlalchemy.exc import DBAPIError
 
 from collectors.errors import Locked, StoreError
@@ -19,6 +20,7 @@ from storage.db.engine import store_errors
 PROVING = "pantau_proving"
 LANE_CLASS = 7_023  # the lower half of the keys of lanes
 PAUSES = (0.5, 2.0, 5.0, 10.0)  # seconds between tries to reach a server that went away: a restart takes so long
+GONE = "the connection to the database ended and could not be opened again; is its server running?"
 ADVISORY_KEY = 7_023_681_154  # any number that other programs on the same PostgreSQL do not use
 
 
@@ -81,9 +83,11 @@ def _held(engine: Engine, session: _Session) -> Iterator[None]:
             session.end()
             raise _locked(engine)
     event.listen(engine, "begin", session.prove)
+    event.listen(engine, "do_connect", session.connect)
     try:
         yield
     finally:
+        event.remove(engine, "do_connect", session.connect)
         event.remove(engine, "begin", session.prove)
         session.end()
 
@@ -113,15 +117,22 @@ class _Session:
     def _prove(self) -> None:
         if self._is_alive():
             return
+        self.end()
+        try:
+            taken = self.take()
+        except DBAPIError as error:
+            raise StoreError(GONE) from error
+        if not taken:
+            self.end()
+            raise _locked(self.engine)
+
+    def connect(self, dialect: Dialect, _record: object, words: Sequence[Any], options: Mapping[str, Any]) -> Any:
+        """Connect to a server that answered when the run began: while it restarts, try again after a pause."""
         for pause in PAUSES:
-            with suppress(DBAPIError):
-                self.end()
-                if self.take():
-                    return
-                self.end()
-                raise _locked(self.engine)
+            with suppress(dialect.loaded_dbapi.OperationalError):
+                return dialect.connect(*words, **options)
             sleep(pause)
-        raise StoreError("the connection to the database ended and could not be opened again; is its server running?")
+        return dialect.connect(*words, **options)
 
     def _is_alive(self) -> bool:
         if self.connection is None:

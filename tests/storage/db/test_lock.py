@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, create_engine, text
 
 from collectors.errors import Locked, StoreError
+from storage.db import lock
 from storage.db.engine import open_engine, transaction
 from storage.db.lock import ADVISORY_KEY, run_lock
 
@@ -103,6 +105,78 @@ def test_a_run_whose_lock_another_run_took_writes_nothing_more(engine: Engine) -
         with run_lock(second), pytest.raises(Locked, match="another run"), transaction(engine):
             pytest.fail("wrote beside a living run")
     second.dispose()
+
+
+@on_postgresql
+@pytest.mark.parametrize("limit", ["idle_session_timeout", "idle_in_transaction_session_timeout"])
+def test_a_run_that_computes_longer_than_sessions_may_idle_keeps_its_lock(engine: Engine, limit: str) -> None:
+    at_server(engine, f"ALTER DATABASE {engine.url.database} SET {limit} = '1s'")
+    engine.dispose()
+    with run_lock(engine):
+        with transaction(engine) as connection:
+            assert connection.scalar(text(f"SHOW {limit}")) == "1s"
+        time.sleep(1.6)
+        with transaction(engine) as connection:
+            assert connection.scalar(text("SELECT 1")) == 1
+        assert_held(engine)
+
+
+@on_postgresql
+def test_a_server_that_restarts_is_waited_for_and_the_lock_taken_again(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pauses: list[float] = []
+
+    def wait(pause: float) -> None:
+        pauses.append(pause)
+        if len(pauses) > 1:
+            at_server(engine, f"ALTER DATABASE {engine.url.database} ALLOW_CONNECTIONS true")
+
+    with run_lock(engine):
+        shut(engine)
+        monkeypatch.setattr(lock, "sleep", wait)
+        with transaction(engine) as connection:
+            assert connection.scalar(text("SELECT 1")) == 1
+        assert_held(engine)
+    assert pauses == list(lock.PAUSES[:2])
+
+
+@on_postgresql
+def test_a_server_that_stays_away_ends_the_run_after_a_bounded_number_of_tries(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pauses: list[float] = []
+    monkeypatch.setattr(lock, "sleep", pauses.append)
+    with run_lock(engine):
+        shut(engine)
+        with pytest.raises(StoreError) as error, transaction(engine):
+            pytest.fail("wrote to a server that is away")
+        at_server(engine, f"ALTER DATABASE {engine.url.database} ALLOW_CONNECTIONS true")
+    assert "\n" not in str(error.value)
+    assert pauses == list(lock.PAUSES)
+
+
+def assert_held(engine: Engine) -> None:
+    """A second run is refused."""
+    second = open_engine(engine.url.render_as_string(hide_password=False))
+    with pytest.raises(Locked), run_lock(second):
+        pytest.fail("held twice")
+    second.dispose()
+
+
+def at_server(engine: Engine, statement: str) -> None:
+    """Run an administrator's statement, from another database of the server."""
+    other = create_engine(engine.url.set(database="postgres"), isolation_level="AUTOCOMMIT")
+    with other.connect() as connection:
+        connection.execute(text(statement))
+    other.dispose()
+
+
+def shut(engine: Engine) -> None:
+    """End all sessions of the database and let nobody in, as a server does that restarts."""
+    name = engine.url.database
+    at_server(engine, f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+    at_server(engine, f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
 
 
 def end_holder(engine: Engine) -> None:
