@@ -52,12 +52,14 @@ def due_weeks(reported: set[IsoWeek], last: IsoWeek) -> list[IsoWeek]:
 
 def report_due_weeks(night: RunContext) -> list[Path]:
     """Write the reports that are due, each by itself; return the folders that changed."""
+    from pipeline.reporting.decisions_file import take_in_decisions  # noqa: PLC0415  # heavy
+
     with reading(night.engine) as connection:
         reported = set(_readable(reported_weeks(connection)))
-    changed = list[Path]()
+    changed, rewritable = list[Path](), take_in_decisions(night)
     for week in due_weeks(reported, last_finished_week(night.now(), night.settings.zone)):
         with step(night, f"the report of {week}"):
-            changed += filter(None, [report_week(night, week)])
+            changed += filter(None, [report_week(night, week, rewritable=rewritable)])
     return changed
 
 
@@ -68,8 +70,12 @@ def _readable(names: Iterable[str]) -> Iterator[IsoWeek]:
             yield IsoWeek.parse(name)
 
 
-def report_week(night: RunContext, week: IsoWeek, out: Path | None = None) -> Path | None:
+def report_week(
+    night: RunContext, week: IsoWeek, out: Path | None = None, *, rewritable: bool | None = None
+) -> Path | None:
     """Write one week's report below *out* (default: as configured); return its folder, None if nothing changed.
+
+    *rewritable* tells that decisions.csv was taken in already, and whether it may be written anew.
 
     A section that cannot be made is told, and makes the exit code 1. Raises StoreError when the folder cannot be
     written.
@@ -82,7 +88,8 @@ def report_week(night: RunContext, week: IsoWeek, out: Path | None = None) -> Pa
     )
     from pipeline.reporting.week_data import week_data  # noqa: PLC0415  # as above
 
-    rewritable = take_in_decisions(night)
+    if rewritable is None:
+        rewritable = take_in_decisions(night)
     folder = (out or night.settings.reports) / str(week)
     with reading(night.engine) as connection:
         data = week_data(night, connection, week, past_decision(connection, week))

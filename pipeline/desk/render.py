@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
@@ -11,7 +12,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from pipeline.desk.words.catalogue import TERMS, WORDS
+from pipeline.desk.words.catalogue import TERMS, WORDS, say_word
 from pipeline.platforms.registry import platform_labels
 from pipeline.report.content.wording import Wording
 from pipeline.report.guards.shown_text import BIDI, excerpt, safe_link
@@ -53,6 +54,12 @@ class DeskWording(Wording):
 def wording_of(request: Request) -> DeskWording:
     """Return the words of the visitor's language in the office's time zone."""
     return DeskWording(cast("Any", language_of(request)), request.app.state.settings.zone, platform_labels())
+
+
+def words_of(request: Request) -> Callable[..., list[str]]:
+    """Return the desk's words for keys, such as the captions of a table, in the visitor's language."""
+    language = language_of(request)
+    return lambda *keys, **parts: [say_word(key, language, **parts) for key in keys]
 
 
 def render(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:

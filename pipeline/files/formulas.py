@@ -18,6 +18,11 @@ INNER_FORMULA = re.compile(
 )
 
 
+def as_typed(cell: str) -> str:
+    """Take away the apostrophe that ``harmless`` put before a cell."""
+    return cell[1:] if cell.startswith("'") and CELL_FORMULA.match(cell[1:]) else cell
+
+
 def harmless(text: str) -> str:
     """Put an apostrophe before everything that a spreadsheet would run as a formula."""
     inner = INNER_FORMULA.sub(r"\1'", text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import logging
 from codecs import BOM_UTF8
 from io import StringIO
@@ -11,11 +12,12 @@ from typing import TYPE_CHECKING, Final
 
 from collectors.errors import ConfigError
 from pipeline.clock import IsoWeek
-from pipeline.files.formulas import harmless
+from pipeline.files.formulas import as_typed, harmless
 from pipeline.files.table_file import filled_rows
 from pipeline.run.context import INCOMPLETE
-from storage.db.engine import transaction
+from storage.db.engine import reading, transaction
 from storage.runs.decisions import decision_of, load_decisions, note_decision
+from storage.runs.settings import set_setting, setting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,6 +35,8 @@ DONE: Final = {
     **dict.fromkeys(("tidak", "batal", "no", "false", "0"), False),
     **dict.fromkeys(("", "belum", "–", "-"), None),
 }
+WRITTEN: Final = "decisions_file"
+"""Setting: week → done and note as the file was last written; a cell that differs is what a person changed since."""
 HINT: Final = "its columns are minggu, keputusan, selesai (ya, tidak or empty), catatan"
 
 
@@ -52,16 +56,18 @@ def take_in_decisions(night: RunContext) -> bool:
 
 
 def _take_in(night: RunContext, path: Path) -> Iterable[str]:
+    with reading(night.engine) as connection:
+        written = json.loads(setting(connection, WRITTEN) or "{}")
     for number, told in filled_rows(path, (), HINT):
         row = {ENGLISH.get(name, name): value for name, value in told.items()}
         fault = _fault(row)
         if fault:
             yield f"{path.name}:{number}: {fault}"
             continue
-        with transaction(night.engine) as connection:
-            done, note = DONE[row.get("done", "").casefold()], row.get("note") or None
-            if done is not None or note:
-                note_decision(connection, row["week"], done, note, row.get("decision", ""))
+        done, note = DONE[row.get("done", "").casefold()], as_typed(row.get("note", "")) or None
+        if [done, note] != written.get(row["week"], [None, None]):
+            with transaction(night.engine) as connection:
+                note_decision(connection, row["week"], done, note, as_typed(row.get("decision", "")))
 
 
 def _fault(row: dict[str, str]) -> str | None:
@@ -72,6 +78,11 @@ def _fault(row: dict[str, str]) -> str | None:
     if row.get("done", "").casefold() not in DONE:
         return f"selesai is {row['done']!r}; write ya, tidak, or nothing"
     return None
+
+
+def _read_back(note: str | None) -> str | None:
+    """Give a note as it will be read from the file again."""
+    return as_typed(harmless(note or "")).strip() or None
 
 
 def past_decision(connection: Connection, week: IsoWeek) -> PastDecision | None:
@@ -95,3 +106,5 @@ def write_decisions(night: RunContext) -> None:
     writer.writerow(COLUMNS[language])
     writer.writerows([row.iso_week, harmless(row.decision), said[row.done], harmless(row.note or "")] for row in rows)
     write_files(night.settings.reports, {NAME: BOM_UTF8 + text.getvalue().encode()})
+    with transaction(night.engine) as connection:
+        set_setting(connection, WRITTEN, json.dumps({row.iso_week: [row.done, _read_back(row.note)] for row in rows}))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Date, Row, bindparam, func, select, text, true
+from sqlalchemy import Connection, Date, Row, bindparam, func, select, text
 
 from storage.schema.desk_tables import answer_notes, desk_changes
 from storage.schema.tables import decisions, posts, questions, runs, source_runs, sources
@@ -39,16 +39,6 @@ def missed_nights(conn: Connection, since: date) -> int:
     """Count the planned nights since a day that did not run."""
     statement = text("SELECT count(*) FROM v_nights WHERE state = 'missed' AND night >= :since")
     return conn.scalar(statement.bindparams(bindparam("since", since, type_=Date()))) or 0
-
-
-def issue_alerts(conn: Connection, since: date) -> Sequence[Row[Any]]:
-    """Return the issues of which a day since then lay far above the usual, each with its farthest day."""
-    statement = text("""
-        SELECT issue, alert_on, alert_responses, usual_responses FROM v_issues
-        WHERE period_type = 'week' AND alert = :yes AND alert_on >= :since
-        ORDER BY alert_on DESC, alert_responses DESC LIMIT 5""").columns(alert_on=Date())
-    bound = statement.bindparams(bindparam("since", type_=Date()), bindparam("yes", type_=true().type))
-    return conn.execute(bound, {"since": since, "yes": True}).all()
 
 
 def open_decision(conn: Connection) -> Row[Any] | None:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Connection, Date, Float, Integer, String, bindparam, column, select, text
+from sqlalchemy import Connection, Date, Float, Integer, Row, String, bindparam, column, select, text
 
 from storage.schema.tables import runs, source_runs
 
 COMMAND = "nightly"
 ALERTS = text(
     "SELECT issue, alert_on, alert_responses, usual_responses FROM v_issues "
-    "WHERE period_type = 'week' AND alert AND alert_on >= :since"
+    "WHERE period_type = 'week' AND alert AND alert_on >= :since "
+    "ORDER BY alert_on DESC, alert_responses DESC"
 )
 ALERT_COLUMNS = (
     column("issue", String),
@@ -51,17 +53,21 @@ def incomplete_in_all(nights: Sequence[dict[str, list[str]]]) -> set[str]:
     return {source for source in every if all("complete" not in night[source] for night in nights)}
 
 
+def alerted_issues(conn: Connection, since: date) -> Sequence[Row[Any]]:
+    """Return the issues of which a day since then lay far above the usual, each with its farthest day, newest first."""
+    return conn.execute(ALERTS.bindparams(bindparam("since", since, Date)).columns(*ALERT_COLUMNS)).all()
+
+
 def issue_alerts(conn: Connection, since: date) -> dict[str, tuple[date, int, float]]:
     """Return the days since then on which citizens spoke of an issue far more than usual.
 
     A key is the day and a digest of the issue's name: it is kept, and must hold no word of anybody.
     """
-    found = conn.execute(ALERTS.bindparams(bindparam("since", since, Date)).columns(*ALERT_COLUMNS))
     return {
         f"{row.alert_on} {hashlib.sha256(row.issue.encode()).hexdigest()[:12]}": (
             row.alert_on,
             row.alert_responses,
             row.usual_responses,
         )
-        for row in found
+        for row in alerted_issues(conn, since)
     }

@@ -10,11 +10,13 @@ from typing import Any
 from sqlalchemy import Connection
 
 from pipeline.desk.render import DeskWording
-from storage.desk.overview import issue_alerts, missed_nights
+from storage.desk.overview import missed_nights
 from storage.desk.pauses import load_pauses
 from storage.runs.backoffs import all_rests
+from storage.runs.troubles import alerted_issues
 
-LATE, RECENT, NEARLY_SPENT = timedelta(hours=30), timedelta(days=7), 0.8
+LATE, RECENT = timedelta(hours=30), timedelta(days=7)
+MOST_ISSUES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +28,12 @@ class Alert:
     page: str
 
 
-def load_alerts(connection: Connection, say: DeskWording, now: datetime, night: Any, months: Any) -> list[Alert]:
-    """Return everything that a person should look at, the nights first."""
+def load_alerts(connection: Connection, say: DeskWording, now: datetime, night: Any, spent: Any) -> list[Alert]:
+    """Return everything that a person should look at, the nights first; *spent* are months nearly paid out."""
     return [
         *_nights(connection, say, now, night),
         *_channels(connection, say, now),
-        *_money(say, months),
+        *_money(say, spent),
         *(
             Alert(
                 "alert_issue",
@@ -43,7 +45,7 @@ def load_alerts(connection: Connection, say: DeskWording, now: datetime, night: 
                 },
                 "/warga",
             )
-            for row in issue_alerts(connection, (now - RECENT).date())
+            for row in alerted_issues(connection, (now - RECENT).date())[:MOST_ISSUES]
         ),
     ]
 
@@ -66,8 +68,7 @@ def _channels(connection: Connection, say: DeskWording, now: datetime) -> Iterat
         yield Alert("alert_pause", told, "/panen")
 
 
-def _money(say: DeskWording, months: Mapping[str, Any]) -> Iterator[Alert]:
-    for name, month in months.items():
-        if month.budget and month.spent >= NEARLY_SPENT * month.budget:
-            share = say.percent(month.spent / month.budget)
-            yield Alert("alert_money", {"platform": say.term("platform", name), "share": share}, "/panen")
+def _money(say: DeskWording, spent: Mapping[str, Any]) -> Iterator[Alert]:
+    for name, month in spent.items():
+        share = say.percent(month.spent / month.budget)
+        yield Alert("alert_money", {"platform": say.term("platform", name), "share": share}, "/panen")

@@ -10,9 +10,8 @@ from fastapi import APIRouter, HTTPException, Request, Response
 
 from pipeline.analysis.known_campaigns import known_campaigns
 from pipeline.desk.access import LOGGED_IN
-from pipeline.desk.render import DeskWording, language_of, render, wording_of
+from pipeline.desk.render import DeskWording, render, wording_of, words_of
 from pipeline.desk.sections import Cell, Section, link
-from pipeline.desk.words.catalogue import say_word
 from storage.db.engine import reading
 from storage.desk.campaigns import load_activities
 from storage.desk.post_lists import load_rows
@@ -28,7 +27,7 @@ NUMBERS = (
 @router.get("/kampanye", dependencies=LOGGED_IN)
 def show_campaigns(request: Request) -> Response:
     """Show every campaign by channel, and the activities off line."""
-    say, words, root = wording_of(request), _words(request), request.scope.get("root_path", "")
+    say, words, root = wording_of(request), words_of(request), request.scope.get("root_path", "")
     with reading(request.app.state.engine) as connection:
         known = known_campaigns(request.app.state.settings.config, connection)
         campaigns = load_rows(connection, "v_campaigns", "1 = 1 ORDER BY starts_on DESC, campaign, platform")
@@ -62,7 +61,7 @@ def show_campaigns(request: Request) -> Response:
 @router.get("/kampanye/satu", dependencies=LOGGED_IN)
 def show_campaign(request: Request, nama: str = "", tersimpan: int = 0) -> Response:
     """Show one campaign: by channel, in its phases, and its activities off line."""
-    say, words = wording_of(request), _words(request)
+    say, words = wording_of(request), words_of(request)
     with reading(request.app.state.engine) as connection:
         known = known_campaigns(request.app.state.settings.config, connection)
         told = load_rows(connection, "v_campaigns", "campaign = :campaign ORDER BY platform", campaign=nama)
@@ -93,11 +92,6 @@ def show_campaign(request: Request, nama: str = "", tersimpan: int = 0) -> Respo
         mine=(),
         sections=sections,
     )
-
-
-def _words(request: Request) -> Words:
-    language = language_of(request)
-    return lambda *keys: [say_word(key, language) for key in keys]
 
 
 def _campaign_row(one: Any, say: DeskWording, root: str) -> list[Cell]:

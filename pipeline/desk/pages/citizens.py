@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse
 
 from pipeline import clock
 from pipeline.desk.access import ChangingEditor, Viewer, Visitor
-from pipeline.desk.render import language_of, render, wording_of
+from pipeline.desk.render import language_of, render, wording_of, words_of
 from pipeline.desk.sections import Section
 from pipeline.desk.words.catalogue import say_word
 from storage.db.engine import reading, transaction
@@ -35,10 +35,7 @@ def _page(request: Request, visitor: Visitor, mistakes: Mapping[str, str] | None
         waiting = load_waiting(connection, kept.counted(connection, "waiting ids", waiting_ids))
         tones = kept.counted(connection, "tones", tone_rows)
         obstacles = kept.counted(connection, "obstacles", obstacle_rows)
-
-    def words(*keys: str) -> list[str]:
-        return [say_word(key, language) for key in keys]
-
+    words = words_of(request)
     numbers = words("count")
     sections = [
         Section(

@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from pipeline.desk.access import LOGGED_IN
-from pipeline.desk.render import DeskWording, language_of, render, wording_of
+from pipeline.desk.render import DeskWording, language_of, render, wording_of, words_of
 from pipeline.desk.sections import Cell, Section, badge
 from pipeline.desk.words.catalogue import say_word
 from storage.db.engine import reading
@@ -26,7 +26,7 @@ COUNTED = (
 @router.get("/warga/isu", dependencies=LOGGED_IN)
 def show_issues(request: Request, jenis: str = "week", periode: str = "") -> Response:
     """Show the issues of a period with tone, change, agency, and whether a day lay far above the usual."""
-    say, words = wording_of(request), _words(request)
+    say, words = wording_of(request), words_of(request)
     kind = jenis if jenis in ISSUE_KINDS else "week"
     with reading(request.app.state.engine) as connection:
         periods = issue_periods(connection, kind)
@@ -49,7 +49,7 @@ def show_issues(request: Request, jenis: str = "week", periode: str = "") -> Res
 @router.get("/warga/triangulasi", dependencies=LOGGED_IN)
 def show_triangulation(request: Request) -> Response:
     """Show each factor by the kinds of sources that name it, and what speaks against it."""
-    say, words = wording_of(request), _words(request)
+    say, words = wording_of(request), words_of(request)
     with reading(request.app.state.engine) as connection:
         rows = request.app.state.kept.counted(connection, "triangulation", triangulation_rows)
     columns = words(
@@ -70,7 +70,7 @@ def show_triangulation(request: Request) -> Response:
 @router.get("/strategi/perangkat", dependencies=LOGGED_IN)
 def show_agencies(request: Request, jenis: str = "quarter", periode: str = "") -> Response:
     """Show the agencies' own accounts in a period, in alphabetical order."""
-    say, words = wording_of(request), _words(request)
+    say, words = wording_of(request), words_of(request)
     kind = jenis if jenis in AGENCY_KINDS else "quarter"
     with reading(request.app.state.engine) as connection:
         periods = counted_periods(connection, kind)
@@ -91,11 +91,6 @@ def show_agencies(request: Request, jenis: str = "quarter", periode: str = "") -
         numbers=words(*COUNTED),
     )
     return _page(request, "agencies", "/strategi/perangkat", section, AGENCY_KINDS, kind, periods, period)
-
-
-def _words(request: Request) -> Callable[..., list[str]]:
-    language = language_of(request)
-    return lambda *keys, **parts: [say_word(key, language, **parts) for key in keys]
 
 
 def _issue(row: Any, say: DeskWording, words: Callable[..., list[str]]) -> list[Cell]:

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 
 from pipeline import clock
 from pipeline.desk.access import LOGGED_IN
-from pipeline.desk.render import DeskWording, language_of, render, wording_of
+from pipeline.desk.render import DeskWording, language_of, render, wording_of, words_of
 from pipeline.desk.sections import Cell, Section, badge
 from pipeline.desk.words.catalogue import WORDS, say_word
 from storage.db.engine import reading
@@ -37,10 +37,7 @@ def harvest_page(request: Request, *, told: str = "", wrong: Mapping[str, str] |
         health = request.app.state.kept.counted(connection, "health", source_health)
         resting = [rest for rest in all_rests(connection) if rest.until > now]
         pauses = {row.source_id: row for row in load_pauses(connection)}
-
-    def words(*keys: str) -> list[str]:
-        return [say_word(key, language) for key in keys]
-
+    words = words_of(request)
     gaps = [[row.source_id, row.gaps_in_words or "", row.reason or ""] for row in health if row.open_gaps or row.reason]
     sections = [
         Section(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -27,6 +28,12 @@ from storage.runs.runs import source_health
 router = APIRouter()
 
 
+def _nearly_spent(months: Mapping[str, Any], state: Any) -> dict[str, Any]:
+    """Return the months of which so much of the budget is spent that a message tells of it too."""
+    share = state.settings.config.notify.budget_share
+    return {name: one for name, one in months.items() if one.budget and one.spent >= share * one.budget}
+
+
 @router.get("/", dependencies=LOGGED_IN)
 def show_home(request: Request) -> Response:
     """Show the channels' health, the week at a glance, what waits, and the month's money."""
@@ -41,7 +48,7 @@ def show_home(request: Request) -> Response:
         before = week_counts(connection, monday - timedelta(days=7), monday - timedelta(days=1))
         months = state.kept.counted(connection, f"months {now:%Y-%m-%d %H}", lambda reader: _months(reader, state, now))
         night = last_night(connection)
-        alerts = load_alerts(connection, say, now, night, months)
+        alerts = load_alerts(connection, say, now, night, _nearly_spent(months, state))
         asked, paused = open_decision(connection), {row.source_id for row in load_pauses(connection)}
         running = load_rows(connection, "v_runs", "state = 'running' LIMIT 1")
     root = request.scope.get("root_path", "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response
 
 from pipeline.desk.access import LOGGED_IN
-from pipeline.desk.render import DeskWording, language_of, render, wording_of
+from pipeline.desk.render import DeskWording, language_of, render, wording_of, words_of
 from pipeline.desk.sections import Cell, Section, badge
 from pipeline.desk.words.catalogue import say_word
 from storage.db.engine import reading
@@ -30,10 +30,7 @@ def show_strategy(request: Request) -> Response:
         rows = kept.counted(connection, ("strategy", quarter), lambda reader: strategy_rows(reader, quarter))
         audiences = kept.counted(connection, ("audiences", quarter), lambda reader: audience_rows(reader, quarter))
         places = kept.counted(connection, ("places", quarter), lambda reader: place_rows(reader, quarter))
-
-    def words(*keys: str) -> list[str]:
-        return [say_word(key, language) for key in keys]
-
+    words = words_of(request)
     numbers = words("count", "share", "target")
     sections = [
         Section(

@@ -17,7 +17,7 @@ from pipeline.reporting.decisions_file import (
 from pipeline.run.context import RunContext
 from pipeline.settings.models import Settings
 from storage.db.engine import reading, transaction
-from storage.runs.decisions import load_decisions, record_decision
+from storage.runs.decisions import load_decisions, note_decision, record_decision
 from tests.pipeline.conftest import OpenNight
 
 NOW = datetime(2026, 11, 24, 1, tzinfo=UTC)
@@ -57,6 +57,38 @@ def test_what_a_person_notes_is_read_before_the_file_is_rewritten(
         keep(engine, "2026-W46", "Sesuatu yang lain")  # a person has already seen the first
     assert decisions(engine) == [("2026-W46", "Mohon arahan: isi kanal X.", True, "11 unggahan")]
     assert "ya;11 unggahan" in (settings.reports / NAME).read_text("utf-8-sig")
+
+
+def test_a_cell_that_a_person_empties_stays_empty_and_what_was_noted_elsewhere_stays(
+    settings: Settings, night_of: OpenNight, engine: Engine
+) -> None:
+    with night_of(settings, lambda: NOW) as night:
+        for week in ("2026-W45", "2026-W46"):
+            keep(engine, week, "Mohon arahan.")
+            with transaction(engine) as connection:
+                note_decision(connection, week, True, "=1+1", "")
+        write_decisions(night)
+        with transaction(engine) as connection:
+            note_decision(connection, "2026-W45", False, "dari meja", "")
+        noted(night, "2026-W46;Mohon arahan.;;\r\n2026-W45;Mohon arahan.;ya;'=1+1\r\n")
+        assert take_in_decisions(night) is True
+    assert decisions(engine) == [
+        ("2026-W46", "Mohon arahan.", None, None), ("2026-W45", "Mohon arahan.", False, "dari meja"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("note", ["=1+1", "-5 unggahan", "@akun dihubungi", "baris\n=2+2", " spasi "])
+def test_what_guards_a_spreadsheet_is_not_stored_as_a_part_of_a_note(
+    settings: Settings, night_of: OpenNight, engine: Engine, note: str
+) -> None:
+    with night_of(settings, lambda: NOW) as night:
+        keep(engine, "2026-W46", "Mohon arahan.")
+        with transaction(engine) as connection:
+            note_decision(connection, "2026-W46", None, note, "")
+        for _ in range(2):
+            write_decisions(night)
+            assert take_in_decisions(night) is True
+    assert decisions(engine) == [("2026-W46", "Mohon arahan.", None, note)]
 
 
 @pytest.mark.parametrize("row", ["2026-W99;x;ya;\r\n", "2026-W46;x;mungkin;\r\n"])
