@@ -368,24 +368,18 @@ def report(  # noqa: PLR0913, PLR0917  # each is an option that a person may giv
 
 
 def _write_period(night: RunContext, period: Period, out: Path | None) -> None:
-    from collectors.errors import ConfigError  # noqa: PLC0415  # as below
+    from pipeline.reporting.asked import require_over  # noqa: PLC0415  # as below
     from pipeline.reporting.period.report import write_period  # noqa: PLC0415  # heavy
 
-    if period.until(night.settings.zone) > night.now():
-        raise ConfigError(f"{period.name} is not over yet")
+    require_over(period, night.now(), night.settings.zone)
     night.say(f"report {period.name}: written to {write_period(night, period, out)}")
 
 
 def _write_week(night: RunContext, asked: Asked, out: Path | None) -> None:
-    from collectors.errors import ConfigError  # noqa: PLC0415  # as below
-    from pipeline.clock import last_finished_week  # noqa: PLC0415
+    from pipeline.reporting.asked import finished_week  # noqa: PLC0415  # as below
     from pipeline.weekly_report import report_week  # noqa: PLC0415
 
-    newest = last_finished_week(night.now(), night.settings.zone)
-    week = asked.iso_week() or newest
-    if week > newest:
-        raise ConfigError(f"week {week} is not over yet; the last finished one is {newest}")
-    report_week(night, week, out)
+    report_week(night, finished_week(asked.iso_week(), night.now(), night.settings.zone), out)
 
 
 @app.command()

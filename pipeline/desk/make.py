@@ -16,14 +16,14 @@ from typing import Any
 
 import yaml
 
-from collectors.errors import ConfigError, PantauError
+from collectors.errors import PantauError
 from collectors.wording import PASTE
-from pipeline.clock import IsoWeek, last_finished_week
+from pipeline.clock import IsoWeek
 from pipeline.desk.edit.source_form import block_of
 from pipeline.operate.probe import ProbeLimits
 from pipeline.package.write import write_package
 from pipeline.platforms import registry
-from pipeline.reporting.asked import Asked
+from pipeline.reporting.asked import Asked, finished_week, require_over
 from pipeline.reporting.period.report import write_period
 from pipeline.run.context import RunContext
 from pipeline.run.rights import share
@@ -75,8 +75,7 @@ def make_report(settings: Settings, told: dict[str, Any]) -> Path:
         with TemporaryDirectory(prefix=".meja-", dir=settings.reports) as aside:
             period, week = asked.period(), asked.iso_week()
             if period:
-                if period.until(settings.zone) > night.now():
-                    raise ConfigError(f"{period.name} is not over yet")
+                require_over(period, night.now(), settings.zone)
                 made = write_period(night, period, Path(aside))
             else:
                 made = _make_week(night, week, Path(aside))
@@ -86,10 +85,7 @@ def make_report(settings: Settings, told: dict[str, Any]) -> Path:
 
 
 def _make_week(night: RunContext, week: IsoWeek | None, aside: Path) -> Path:
-    newest = last_finished_week(night.now(), night.settings.zone)
-    week = week or newest
-    if week > newest:
-        raise ConfigError(f"week {week} is not over yet; the last finished one is {newest}")
+    week = finished_week(week, night.now(), night.settings.zone)
     held = night.settings.reports / str(week)
     if held.is_dir():  # a revision is counted from the issue before
         shutil.copytree(held, aside / str(week))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from collectors.errors import ConfigError
-from pipeline.clock import IsoWeek
+from pipeline.clock import IsoWeek, last_finished_week
 from pipeline.reporting.periods import Period, day_of, month_of, quarter_of, span_of
 
 
@@ -42,3 +44,17 @@ class Asked:
             return next((read(text) for text, read in readers if text), None)
         except ValueError as error:
             raise ConfigError(str(error)) from error
+
+
+def require_over(period: Period, now: datetime, zone: ZoneInfo) -> None:
+    """Refuse a period that still runs. Raises ConfigError."""
+    if period.until(zone) > now:
+        raise ConfigError(f"{period.name} is not over yet")
+
+
+def finished_week(week: IsoWeek | None, now: datetime, zone: ZoneInfo) -> IsoWeek:
+    """Return the week that is asked for, else the last finished one. Raises ConfigError where it still runs."""
+    newest = last_finished_week(now, zone)
+    if week is not None and week > newest:
+        raise ConfigError(f"week {week} is not over yet; the last finished one is {newest}")
+    return week or newest
