@@ -28,6 +28,7 @@ from benchmarks import (
     messages,
     relabelling,
     report,
+    second_writer,
     soak,
     startup,
     store,
@@ -51,6 +52,7 @@ ALL: dict[str, Callable[[Path], Sequence[Ratio | Count]]] = {
     "analyst": analyst.measure,
     "messages": messages.measure,
     "desk": desk.measure,
+    "second_writer": second_writer.measure,
     "soak": soak.measure,
     "verdicts": verdicts.measure,
 }
