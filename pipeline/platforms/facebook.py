@@ -59,7 +59,7 @@ def _page(source: FacebookSource, wiring: Wiring) -> dict[str, Any]:
     """Return what every collector of a Page needs. Raises Skipped."""
     token: SecretStr | None = wiring.credentials.access_token
     if token is None:
-        raise Skipped("Facebook needs a token; set META_ACCESS_TOKEN in .env (docs/meta.md)")
+        raise Skipped("Facebook needs a token; set META_ACCESS_TOKEN in .env (docs/facebook.md)")
     return {
         "account": source.account,
         "token": token.get_secret_value(),
@@ -120,7 +120,7 @@ FACEBOOK = Platform(
         short="fb",
         access="as somebody who runs the Page, make an app at developers.facebook.com and a token with "
         "pages_show_list, pages_read_engagement, pages_read_user_content and read_insights, and copy it into "
-        "META_ACCESS_TOKEN (docs/meta.md); it costs nothing",
+        "META_ACCESS_TOKEN (docs/facebook.md); it costs nothing",
     ),
     kinds=frozenset({"post", "image", "video", "album"}),
     source_model=FacebookSource,
