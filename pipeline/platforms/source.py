@@ -192,7 +192,7 @@ class Quota(Budget):
 
     def amount(self, of: float) -> str:
         """Write units."""
-        return f"{of:,.0f} units"
+        return "1 unit" if round(of) == 1 else f"{of:,.0f} units"
 
     @property
     def cheapest(self) -> str:
