@@ -63,7 +63,7 @@ def test_the_last_unit_may_be_taken_and_no_more(ledger: Ledger) -> None:
     with pytest.raises(BudgetExhausted) as caught:
         ledger.reserve(Reads(units=1))
     assert str(caught.value) == (
-        "of the day's 10 units for Board 0 are left, and the next request may cost 1 units; "
+        "of the day's 10 units for Board 0 are left, and the next request may cost 1 unit; "
         "the rest waits for the next day, or raise toy.daily_units"
     )
     assert used(ledger) == 10
