@@ -20,6 +20,7 @@ from pipeline.run.lanes import lanes_of, run_side_by_side
 from pipeline.run.steps import step
 from pipeline.settings.groups import EndedSource, missing, summary
 from storage.db.engine import reading
+from storage.jobs.night_jobs import outcomes_of
 from storage.runs.runs import publication_of
 
 
@@ -110,7 +111,7 @@ def harvest_once(night: RunContext, source: SourceBase, left: Mapping[str, Any] 
     turn, clock = SourceRun(night, source), ClockCheck(night)
     night.check_clock = clock.require
     with dates_told_to(clock.see), turn.costs_itself():
-        if night.time_is_over:
+        if night.time_is_over and not _has_begun(turn):
             turn.pass_over(night.limit_reached)
             return turn
         turn.begin()
@@ -121,6 +122,12 @@ def harvest_once(night: RunContext, source: SourceBase, left: Mapping[str, Any] 
             if not turn.pays:
                 turn.collect_responses()
     return turn
+
+
+def _has_begun(turn: SourceRun) -> bool:
+    """Whether the source had a turn in this night already, whose outcome stands."""
+    with reading(turn.night.engine) as connection:
+        return turn.source.id in outcomes_of(connection, turn.night.run_id)
 
 
 def youngest_due(turn: SourceRun) -> datetime:

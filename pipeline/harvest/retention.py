@@ -75,14 +75,14 @@ def tidy(night: RunContext, source: SourceBase) -> None:
 
 def drop_raw(night: RunContext, before: datetime, source_id: str | None = None) -> int:
     """Drop the raw answers fetched before then, some at a time, of one source or of all; return how many went."""
-    dropped = 0
+    dropped, last = 0, 0
     while True:
         night.stop.check()
         with transaction(night.engine) as connection:
-            part = prune_pages(connection, before, source_id)
-        if not part:
+            part, reached = prune_pages(connection, before, source_id, after=last)
+        if reached is None:
             return dropped
-        dropped += part
+        dropped, last = dropped + part, reached
 
 
 def tidy_left(night: RunContext) -> None:

@@ -224,14 +224,17 @@ class SourceRun:
         """The second looks or responses that another turn of the night goes on with; None where nothing is left."""
         if not (self.has_more or self.has_responses):
             return None
-        return {"ending": list(self.ending), "looks": self.has_more, "responses": self.goes_on}
+        place, more = self.ladder.place, self.has_more
+        return {"ending": list(self.ending), "looks": more, "responses": self.goes_on, "place": place}
 
     def go_on(self, left: Mapping[str, Any]) -> None:
         """Go on with what an earlier turn left, perhaps in another process: second looks, or else responses."""
         self.ending, self.goes_on = Ending(*left["ending"]), left["responses"]
+        self.ladder.place = left["place"]
         if left["looks"]:
-            self.waiting = True
+            self.waiting, self.notes = True, [self.ending.reason] if self.ending.reason else []
             self.collect(new=False, due=True)
+            self.due.clear()  # what was not told of now is not asked for again in this night
         else:
             self.collect_responses()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ Item = TypeVar("Item")
 Made = TypeVar("Made")
 MOST = 2  # processes beside the one that stores: each holds the model, and all together take less than 500 MB
 PATIENCE = 4  # batches labelled here before processes are started, which takes seconds: a night's posts never wait
+SILENCE, SLICE = 300.0, 0.5  # seconds after which a process counts as lost, and between two looks
 LOST = (EOFError, OSError)  # the process at the other end is no more, or could not be started
 ALONE = "a process that labels ended by itself; labelling goes on in this one, with the same labels, more slowly"
 
@@ -35,6 +37,15 @@ class _Member(Generic[Item, Made]):
         self._process.start()
         end.close()
         self.busy_with: _Task[Item, Made] | None = None
+
+    def fetch(self) -> list[Made]:
+        """Wait for the labels of its batch. Raises EOFError for one that ended, or says nothing for too long."""
+        end = time.monotonic() + SILENCE
+        while not self.pipe.poll(SLICE):
+            if time.monotonic() > end:
+                raise EOFError
+        made: list[Made] = self.pipe.recv()
+        return made
 
     def close(self) -> None:
         """End the process, whatever it does."""
@@ -109,7 +120,7 @@ class Crew(Generic[Item, Made]):
     def _labels(self, task: _Task[Item, Made]) -> list[Made]:
         if task.made is None and task.member and self._members:
             try:
-                task.made = task.member.pipe.recv()
+                task.made = task.member.fetch()
             except LOST:
                 self._lose()
         if task.made is None:

@@ -101,7 +101,7 @@ def begin_run(settings: Settings, engine: Engine, command: str, began_at: dateti
         if any(row.source_id in known and row.identity != known[row.source_id].identity for row in rows):
             rows = watched_rows(connection, settings.config)
         upsert_sources(connection, rows)
-        broken = close_interrupted(connection)
+        broken = close_interrupted(connection, spare_shared=settings.config.workers)
         ensure_zone(connection, settings.zone)
         run_id = start_run(connection, command, version("pantau"), began_at)
     name_run(run_id, settings.zone)

@@ -65,12 +65,12 @@ def give_up(engine: Engine, run_id: int, why: str, exit_code: int, at: datetime)
 def put_into_queue(app: App, settings: Settings, run_id: int, jobs: Iterable[NightJob]) -> None:
     """Hand jobs to whoever is free; one that waits already is not put there twice."""
     for job in jobs:
-        source = source_of(settings, job)
         task = app.configure_task(
             TASK,
             queue=QUEUE,
             lock=lane_of_job(settings, job),
-            queueing_lock=source.id if source else job.name,
+            # By run and job, not by source: a dead worker's job must be put back beside the source's next one.
+            queueing_lock=f"{run_id} {job.name}",
             priority=job.priority,
         )
         try:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
-from collectors.errors import ConfigError, WrongClock
+from collectors.errors import ConfigError, Stopped, WrongClock
 from pipeline.harvest.harvest import finish_harvest, harvest_once, youngest_due
 from pipeline.harvest.source_run import SourceRun
 from pipeline.label.posts import FILES, configured_post_labeller
@@ -25,6 +25,7 @@ from pipeline.workers.plan import LAST, give_up, lane_of_job, next_stage, source
 from storage.db.engine import reading, transaction
 from storage.jobs.night_jobs import (
     NightJob,
+    count_attempt,
     end_job,
     job_of,
     jobs_of,
@@ -34,8 +35,11 @@ from storage.jobs.night_jobs import (
     unlabelled_spans,
 )
 from storage.labels.labels import store_labels, unlabelled
+from storage.runs.interrupted import close_turns
 from storage.runs.runs import finish_run
 
+MOST_ATTEMPTS = 3
+NOT_ENDED = "its job failed; see what the workers said"
 SPAN = 5_000  # posts that one job labels
 
 
@@ -61,12 +65,25 @@ def do_job(settings: Settings, stop: Stop, run_id: int, job: NightJob) -> list[N
         done = Done()
         try:
             with step(night, planned.name):
+                _count(night, planned)
                 done = KINDS[planned.kind](night, planned)
+        except Stopped:
+            with transaction(night.engine) as connection:
+                count_attempt(connection, run_id, planned.name, -1)
+            raise
         except WrongClock as wrong:
             night.say(str(wrong), logging.ERROR)
             give_up(night.engine, run_id, str(wrong), FAILED, night.now())
             return []
         return _end(night, planned, done)
+
+
+def _count(night: RunContext, job: NightJob) -> None:
+    """Count the attempt. Raises ConfigError when every worker that tried it died: a next one would die, too."""
+    with transaction(night.engine) as connection:
+        attempts = count_attempt(connection, night.run_id, job.name)
+    if attempts > MOST_ATTEMPTS:
+        raise ConfigError(f"{MOST_ATTEMPTS} workers died of it; please report what they said last")
 
 
 def _end(night: RunContext, job: NightJob, done: Done) -> list[NightJob]:
@@ -76,6 +93,7 @@ def _end(night: RunContext, job: NightJob, done: Done) -> list[NightJob]:
         end_job(connection, night.run_id, ended)
         plan_jobs(connection, night.run_id, done.left)
         if job.kind == "closing":
+            close_turns(connection, night.run_id, NOT_ENDED)
             finish_run(connection, night.run_id, night.exit_code, night.now())
             return []
         return [*done.left, *next_stage(connection, night.run_id)]

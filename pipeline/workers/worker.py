@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+import time
 from collections.abc import Callable
+from contextlib import suppress
 
 from procrastinate import App, BaseRetryStrategy, RetryDecision, exceptions
 from procrastinate.jobs import Job
 
-from collectors.errors import Locked, Stopped, StoreError
+from collectors.errors import ConfigError, Locked, Stopped, StoreError
 from pipeline.run.console import say
 from pipeline.run.stop import ASKED, Stop
 from pipeline.settings.models import Settings
@@ -24,6 +26,9 @@ from storage.schema.versions import open_store
 HEARTBEAT, STALLED = 5.0, 20.0  # seconds between signs of life; without one for so long a worker counts as dead
 KEEPING = 5.0  # seconds between looks at what is lost
 POLLING = 1.0  # seconds: a freed lane is seen so soon
+CALM = 300.0  # seconds of work after which the tries begin anew
+AGAIN = {Stopped: 0, Locked: 5, StoreError: 5, ConfigError: 60}
+"""How many seconds later a job is done again; after the last, by a worker that is set up rightly."""
 PAUSES = (1.0, 2.0, 5.0, 10.0, 20.0, 30.0, 60.0)  # seconds between tries to reach a database that went away
 
 
@@ -32,8 +37,10 @@ class Again(BaseRetryStrategy):
 
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:  # noqa: ARG002  # given by name
         """Return when to do it again; None for a job that ended."""
-        seconds = 0 if isinstance(exception, Stopped) else 5 if isinstance(exception, (Locked, StoreError)) else None
-        return None if seconds is None else RetryDecision(retry_in={"seconds": seconds})
+        for kind, seconds in AGAIN.items():
+            if isinstance(exception, kind):
+                return RetryDecision(retry_in={"seconds": seconds})
+        return None
 
 
 def serve(settings: Settings, *, lanes: int = 1, until: Callable[[], bool] = lambda: False) -> None:
@@ -45,16 +52,20 @@ def serve(settings: Settings, *, lanes: int = 1, until: Callable[[], bool] = lam
     logging.getLogger("procrastinate").setLevel(logging.CRITICAL)  # jobs tell themselves how they ended
     logging.getLogger("psycopg.pool").setLevel(logging.CRITICAL)
     stop = Stop()
-    for pause in (*PAUSES, None):
+    tries = 0
+    while True:
+        began = time.monotonic()
         try:
             with open_store(settings.database_url) as engine:
                 ensure_queue(engine, settings.database_url)
             asyncio.run(_serve(settings, stop, lanes, until))
         except (exceptions.ConnectorException, StoreError, OSError) as error:
-            if pause is None:
+            tries = 0 if time.monotonic() - began > CALM else tries
+            if tries == len(PAUSES):
                 raise StoreError("the database went away and did not come back; is its server running?") from error
-            say(f"the database does not answer; trying again in {pause:.0f} s", logging.WARNING)
-            stop.pause(pause)
+            say(f"the database does not answer; trying again in {PAUSES[tries]:.0f} s", logging.WARNING)
+            stop.pause(PAUSES[tries])
+            tries += 1
         else:
             break
     if stop.requested:
@@ -108,6 +119,9 @@ def _work(settings: Settings, stop: Stop, run_id: int, name: str) -> None:
                 put_into_queue(app, settings, run_id, coming)
     except (Stopped, Locked):
         raise
+    except ConfigError as error:
+        say(f"{name} waits for a worker that is set up rightly: {error}", logging.ERROR)
+        raise
     except (StoreError, exceptions.ConnectorException) as error:
         say(f"{name} is done again: {error}", logging.WARNING)
         raise StoreError(str(error)) from error
@@ -119,7 +133,8 @@ async def _keep(settings: Settings, app: App, until: Callable[[], bool]) -> None
         stalled = await app.job_manager.get_stalled_jobs(queue=QUEUE, seconds_since_heartbeat=STALLED)
         for job in stalled:
             say(f"{job.task_kwargs.get('job')}: its worker died; it is done again", logging.WARNING)
-            await app.job_manager.retry_job(job)
+            with suppress(exceptions.ConnectorException):  # another keeper was quicker
+                await app.job_manager.retry_job(job)
         await asyncio.to_thread(_find_lost, settings)
         for _ in range(int(KEEPING)):
             if await asyncio.to_thread(until):

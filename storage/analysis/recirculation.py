@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, delete, func, or_, select
+from sqlalchemy import Connection, delete, func, or_, select, update
 
 from storage.db.bulk import AT_ONCE, batches, write_rows
 from storage.schema.selects.fragments import UNCOUNTED
@@ -20,13 +20,15 @@ BEGINNING = 1000  # characters: more than the words that are compared
 _COMPARED = (posts.c.published_at.is_not(None), posts.c.kind.not_in(UNCOUNTED))
 
 
-def unsigned_posts(conn: Connection, rules: str, after: str) -> list[tuple[str, str, str]]:
-    """Return some posts whose text has no keys by these rules, in the order of their ids."""
+def unsigned_posts(conn: Connection, rules: Collection[str], after: str) -> list[tuple[str, str, str]]:
+    """Return some posts whose text has no keys by one of these rules, in the order of their ids."""
     signed = text_keys.c
     statement = (
         select(posts.c.post_id, posts.c.text_digest, func.substr(posts.c.text, 1, BEGINNING))
         .outerjoin(text_keys, signed.post_id == posts.c.post_id)
-        .where(*_COMPARED, or_(signed.post_id.is_(None), signed.digest != posts.c.text_digest, signed.rules != rules))
+        .where(
+            *_COMPARED, or_(signed.post_id.is_(None), signed.digest != posts.c.text_digest, signed.rules.not_in(rules))
+        )
         .where(posts.c.post_id > after)
         .order_by(posts.c.post_id)
         .limit(AT_ONCE)
@@ -38,6 +40,17 @@ def store_keys(conn: Connection, found: Iterable[tuple[str, str, bytes | None, s
     """Note the keys of texts; a text without any is noted, too."""
     names = ("post_id", "digest", "bands", "rules")
     write_rows(conn, text_keys, [dict(zip(names, row, strict=True)) for row in found], refresh=names[1:])
+
+
+def signed_by(conn: Connection, rules: str) -> set[str]:
+    """Return the posts whose keys name these rules."""
+    return set(conn.scalars(select(text_keys.c.post_id).where(text_keys.c.rules == rules)))
+
+
+def mark_compared(conn: Connection, post_ids: Collection[str], rules: str) -> None:
+    """Let the keys of these posts name the rules by which they were compared."""
+    for part in batches(post_ids):
+        conn.execute(update(text_keys).where(text_keys.c.post_id.in_(part)).values(rules=rules))
 
 
 def keys_of_posts(conn: Connection, post_ids: Collection[str]) -> Iterator[bytes]:

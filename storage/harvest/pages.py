@@ -255,18 +255,21 @@ def forget_parsed(conn: Connection, post_ids: Sequence[str], shown_at: datetime)
         conn.execute(update(posts).where(posts.c.post_id.in_(part)).values(unread))
 
 
-def prune_pages(conn: Connection, before: datetime, source_id: str | None = None) -> int:
+def prune_pages(
+    conn: Connection, before: datetime, source_id: str | None = None, *, after: int = 0
+) -> tuple[int, int | None]:
     """Drop some raw bodies fetched before then, of one source or of all; that they were fetched stays known.
 
-    Those that hold posts which no parser could read yet are kept: they are all that there is of them. Returns how
-    many went.
+    Those that hold posts which no parser could read yet are kept: they are all that there is of them. Only pages
+    numbered above *after* are looked at. Returns how many went, and the last of their numbers, None when none did.
     """
-    old = (pages.c.fetched_at < before) & (func.length(pages.c.body) > 0)
+    old = (pages.c.page_id > after) & (pages.c.fetched_at < before) & (func.length(pages.c.body) > 0)
     old &= pages.c.page_id.not_in(select(unread_posts.c.page_id))
     if source_id is not None:
         old &= pages.c.source_id == source_id
-    some = select(pages.c.page_id).where(old).limit(BODIES)
-    return conn.execute(update(pages).where(pages.c.page_id.in_(some)).values(body=PRUNED)).rowcount
+    some = list(conn.scalars(select(pages.c.page_id).where(old).order_by(pages.c.page_id).limit(BODIES)))
+    conn.execute(update(pages).where(pages.c.page_id.in_(some)).values(body=PRUNED))
+    return len(some), some[-1] if some else None
 
 
 def stored_pages(conn: Connection, source_id: str, zone: ZoneInfo) -> Iterator[StoredPage]:

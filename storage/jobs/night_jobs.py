@@ -70,6 +70,13 @@ def _job(row: Row[Any]) -> NightJob:
     return NightJob(row.kind, row.subject, row.priority, state, row.ended_at, row.exit_code)
 
 
+def count_attempt(conn: Connection, run_id: int, name: str, by: int = 1) -> int:
+    """Count that a job is begun, or with -1 that it was not its fault that it did not end; return the attempts."""
+    mine = (night_jobs.c.run_id == run_id) & (night_jobs.c.job == name)
+    conn.execute(update(night_jobs).where(mine).values(attempts=night_jobs.c.attempts + by))
+    return int(conn.execute(select(night_jobs.c.attempts).where(mine)).scalar_one())
+
+
 def end_job(conn: Connection, run_id: int, job: NightJob) -> None:
     """Note how a job ended; one that had ended before stays as it was."""
     mine = (night_jobs.c.run_id == run_id) & (night_jobs.c.job == job.name) & night_jobs.c.ended_at.is_(None)

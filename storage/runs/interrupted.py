@@ -24,24 +24,28 @@ class InterruptedRun:
     last_sign_at: datetime
 
 
-def close_interrupted(conn: Connection) -> list[InterruptedRun]:
+def close_interrupted(conn: Connection, *, spare_shared: bool = False) -> list[InterruptedRun]:
     """Close the runs that ended without a word; only for who holds the lock, since no other run can be alive then.
 
-    Their turns that had not ended are partial or failed. Their open reservations stand at the worst cost. A night that
-    workers share stays open: whoever of them is left goes on with it.
+    Their turns that had not ended are partial or failed. Their open reservations stand at the worst cost. With
+    *spare_shared* a night that workers share stays open: whoever of them is left goes on with it.
     """
     found = []
     shared = exists().where(night_jobs.c.run_id == runs.c.run_id)
-    for run in conn.execute(select(runs).where(runs.c.finished_at.is_(None), ~shared).order_by(runs.c.run_id)).all():
+    broken = select(runs).where(runs.c.finished_at.is_(None)).order_by(runs.c.run_id)
+    for run in conn.execute(broken.where(~shared) if spare_shared else broken).all():
         signs = [run.started_at, *close_turns(conn, run.run_id, BROKEN_OFF)]
         conn.execute(update(runs).where(runs.c.run_id == run.run_id).values(finished_at=max(signs)))
-        conn.execute(update(reads).where(reads.c.run_id == run.run_id).values(settled=True))
         found.append(InterruptedRun(run.command, run.started_at, max(signs)))
     return found
 
 
 def close_turns(conn: Connection, run_id: int, reason: str) -> list[datetime]:
-    """Close the turns of a run that have no end, as partial or failed; return when each of the run's turns ended."""
+    """Close the turns of a run that have no end, as partial or failed; return when each of the run's turns ended.
+
+    Its open reservations stand at the worst cost.
+    """
+    conn.execute(update(reads).where(reads.c.run_id == run_id).values(settled=True))
     signs = []
     for turn in conn.execute(select(source_runs).where(source_runs.c.run_id == run_id)).all():
         signs.append(turn.finished_at or _last_sign(conn, turn))

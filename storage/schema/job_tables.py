@@ -16,6 +16,7 @@ night_jobs = Table(
     Column("subject", CleanText, nullable=False, comment="the source, or the number of the range of posts"),
     Column("priority", Integer, nullable=False, server_default="0", comment="the highest is done first"),
     Column("state", CleanText, comment="JSON: what the job goes on with, then how it ended"),
+    Column("attempts", Integer, nullable=False, server_default="0"),
     Column("ended_at", UTCDateTime),
     Column("exit_code", Integer),
     comment="The work of nights that workers share; empty where nights run in one process",

@@ -11,14 +11,16 @@ from sqlalchemy import Connection
 from storage.analysis.recirculation import (
     count_returns,
     keys_of_posts,
+    mark_compared,
     returns_to,
+    signed_by,
     signed_posts,
     store_keys,
     store_returns,
     texts_of,
     unsigned_posts,
 )
-from storage.db.engine import transaction
+from storage.db.engine import reading, transaction
 
 if TYPE_CHECKING:  # numpy is heavy
     from pipeline.run.context import RunContext
@@ -28,18 +30,31 @@ T = TypeVar("T")
 AT_ONCE = 20_000
 """Posts that are looked for in one walk over all: their keys are held meanwhile."""
 TEXTS = 200
+WRITTEN = 2_000
+"""Posts of one write transaction."""
 
 
 def find_recirculated(night: RunContext, *, everything: bool = False) -> int:
-    """Find which posts repeat an old text, of those that are new or changed; return how many there are in all."""
-    with transaction(night.engine) as connection:
-        changed = _sign(connection, everything=everything)
+    """Find which posts repeat an old text, of those that are new or changed; return how many there are in all.
+
+    All is computed outside of write transactions. A text is marked as compared at the very end, so that after a kill
+    the next night compares it again.
+    """
+    from pipeline.transform.measures.recirculation import RULES, WAITING  # noqa: PLC0415  # numpy is heavy
+
+    _sign(night, everything=everything)
+    with reading(night.engine) as connection:
+        changed = signed_by(connection, WAITING)
         affected = changed | returns_to(connection, changed)
-        later: set[str] = set()
-        for part in _parts(sorted(affected)):
-            later |= _look_for(connection, part)
-        for part in _parts(sorted(later - affected)):  # history that was bought late makes known posts returns
-            _look_for(connection, part)
+    later: set[str] = set()
+    for part in _parts(sorted(affected)):
+        later |= _look_for(night, part)
+    for part in _parts(sorted(later - affected)):  # history that was bought late makes known posts returns
+        _look_for(night, part)
+    for part in _parts(sorted(changed), WRITTEN):
+        with transaction(night.engine) as connection:
+            mark_compared(connection, part, RULES)
+    with reading(night.engine) as connection:
         return count_returns(connection)
 
 
@@ -49,28 +64,36 @@ def _parts(things: Iterable[T], size: int = AT_ONCE) -> Iterator[list[T]]:
         yield part
 
 
-def _sign(connection: Connection, *, everything: bool) -> set[str]:
-    """Give each new or changed text its keys; return the posts of these texts."""
-    from pipeline.transform.measures.recirculation import RULES, keys_of  # noqa: PLC0415  # numpy is heavy
+def _sign(night: RunContext, *, everything: bool) -> None:
+    """Give each new or changed text its keys; its comparison waits."""
+    from pipeline.transform.measures.recirculation import RULES, WAITING, keys_of  # noqa: PLC0415  # numpy is heavy
 
-    changed, last = set[str](), ""
-    while found := unsigned_posts(connection, "" if everything else RULES, last):
-        store_keys(connection, [(post, digest, keys_of(text), RULES) for post, digest, text in found])
-        changed |= {post for post, _, _ in found}
+    known, last = {WAITING} if everything else {WAITING, RULES}, ""
+    while True:
+        night.stop.check()
+        with reading(night.engine) as connection:
+            found = unsigned_posts(connection, known, last)
+        if not found:
+            return
+        keys = [(post, digest, keys_of(text), WAITING) for post, digest, text in found]
+        with transaction(night.engine) as connection:
+            store_keys(connection, keys)
         last = found[-1][0]
-    return changed
 
 
-def _look_for(connection: Connection, wanted: Collection[str]) -> set[str]:
+def _look_for(night: RunContext, wanted: Collection[str]) -> set[str]:
     """Store what these posts repeat; return known posts that may repeat one of them."""
     from pipeline.transform.measures.recirculation import Search, Signed, unpacked  # noqa: PLC0415  # numpy is heavy
 
     search = Search(frozenset(wanted))
-    keys = {key for packed in keys_of_posts(connection, wanted) for key in unpacked(packed)}
-    rows = (Signed(*row) for row in signed_posts(connection)) if keys else iter(())
-    candidates = search.over(keys, _parts(rows))
-    found = list(_verified(connection, candidates))
-    store_returns(connection, wanted, found)
+    with reading(night.engine) as connection:
+        keys = {key for packed in keys_of_posts(connection, wanted) for key in unpacked(packed)}
+        rows = (Signed(*row) for row in signed_posts(connection)) if keys else iter(())
+        found = {one.post_id: one for one in _verified(connection, search.over(keys, _parts(rows)))}
+    for part in _parts(wanted, WRITTEN):
+        night.stop.check()
+        with transaction(night.engine) as connection:
+            store_returns(connection, part, [found[post] for post in part if post in found])
     return search.later
 
 

@@ -16,6 +16,8 @@ from pipeline.transform.measures.shingles import BANDS, VERSION, bands_of, conta
 
 RULES = f"1-{VERSION}"
 """The way in which keys are made: those of another one are made anew."""
+WAITING = f"{RULES}, not compared yet"
+"""The same, for texts that still wait for their comparison."""
 LONG_AGO = timedelta(days=180)
 FEWEST = 12
 """Shingles of the shorter text; fifteen words."""

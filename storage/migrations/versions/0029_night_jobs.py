@@ -23,6 +23,7 @@ def upgrade() -> None:
         sa.Column("subject", CleanText(), nullable=False, comment="the source, or the number of the range of posts"),
         sa.Column("priority", sa.Integer(), nullable=False, server_default="0", comment="the highest is done first"),
         sa.Column("state", CleanText(), nullable=True, comment="JSON: what the job goes on with, then how it ended"),
+        sa.Column("attempts", sa.Integer(), nullable=False, server_default="0"),
         sa.Column("ended_at", UTCDateTime(), nullable=True),
         sa.Column("exit_code", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["run_id"], ["runs.run_id"], name=op.f("fk_night_jobs_run_id_runs")),

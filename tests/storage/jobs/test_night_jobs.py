@@ -8,7 +8,7 @@ from datetime import timedelta
 from sqlalchemy import Engine
 
 from storage.db.engine import transaction
-from storage.jobs.night_jobs import NightJob, end_job, job_of, jobs_of, plan_jobs, shared_nights
+from storage.jobs.night_jobs import NightJob, count_attempt, end_job, job_of, jobs_of, plan_jobs, shared_nights
 from storage.runs.interrupted import close_interrupted
 from storage.runs.runs import start_run
 from tests.conftest import NOW
@@ -32,6 +32,15 @@ def test_a_night_with_jobs_is_not_taken_for_one_that_broke_off(engine: Engine) -
     with transaction(engine) as connection:
         alone, shared = (start_run(connection, "nightly", "0", NOW) for _ in range(2))
         plan_jobs(connection, shared, [NightJob("closing")])
-        assert [run.command for run in close_interrupted(connection)] == ["nightly"]
+        assert [run.command for run in close_interrupted(connection, spare_shared=True)] == ["nightly"]
         assert [run.run_id for run in shared_nights(connection)] == [shared]
         assert alone != shared
+        close_interrupted(connection)  # the office shares no nights any more
+        assert shared_nights(connection) == []
+
+
+def test_attempts_are_counted_and_taken_back(engine: Engine) -> None:
+    with transaction(engine) as connection:
+        run_id = start_run(connection, "nightly", "0", NOW)
+        plan_jobs(connection, run_id, [NightJob("closing")])
+        assert [count_attempt(connection, run_id, "closing:", by) for by in (1, 1, -1, 1)] == [1, 2, 1, 2]

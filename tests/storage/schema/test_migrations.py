@@ -95,9 +95,9 @@ def test_an_upgraded_store_remembers_what_comes_in_an_unknown_shape(first_store:
         assert stored.addresses == {"x:1": "u", "x:3": "https://x.com/a/status/3"}
         assert (stored.known, stored.read_today & {"x:1", "x:3"}) == ({"x:1"}, {"x:1", "x:3"})
         connection.execute(text("UPDATE pages SET body = :body"), {"body": b"all that there is"})
-        assert prune_pages(connection, NIGHT + timedelta(days=1)) == 0
+        assert prune_pages(connection, NIGHT + timedelta(days=1))[0] == 0
         forget_unread(connection, 1)
-        assert prune_pages(connection, NIGHT + timedelta(days=1)) == 1
+        assert prune_pages(connection, NIGHT + timedelta(days=1))[0] == 1
         assert connection.scalar(text("SELECT unread_posts FROM v_source_health")) == 0
     first_store.dispose()
 
