@@ -6,6 +6,7 @@ the end once is read down to what is known; one that was not goes on where it st
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -26,7 +27,9 @@ from collectors.wording import counted
 KIND = "comments"
 PAGE_SIZE = 100
 PAGES_MOST = 500  # of one post: a list without end is none
-FIELDS = "id,message,created_time,like_count,comment_count,parent{id},from{id,name},message_tags{id,name,type}"
+FIELDS = (
+    "id,message,created_time,like_count,comment_count,parent{id},from{id,name},message_tags{id,name,type,offset,length}"
+)
 BAD_CURSOR = 100
 PERSON = "user"
 
@@ -150,16 +153,36 @@ class FacebookComments(FacebookCollector):
             "author": hashed,
             "official": official,
             "published_at": moment_of(comment["created_time"]).isoformat(),
-            "text": masked(side.text(comment, "message") or "", self.known, people),
+            "text": masked(_untagged(comment, page_id, side), self.known, people),
             "like_count": side.count(comment, "like_count"),
         }
         parse_item(kept)  # one that a replay could not read would spoil its page
         return kept
 
 
+def _untagged(comment: Item, page_id: str, side: SideValues) -> str:
+    """Return the text with a placeholder for all who are tagged but the Page itself, however short the name is."""
+    text = side.text(comment, "message") or ""
+    tags = [tag for tag in side.items(comment, "message_tags") if str(tag.get("id")) != page_id]
+    left, past = "", 0
+    for start, end in sorted({span for tag in tags for span in _places_of(tag, text, side)}):
+        if start >= past:
+            left += f"{text[past:start]}[akun]"
+        past = max(past, end)
+    return left + text[past:]
+
+
+def _places_of(tag: Item, text: str, side: SideValues) -> Sequence[tuple[int, int]]:
+    """Return where a tag stands: wherever its name does, else where Meta says."""
+    name, start, length = side.text(tag, "name"), side.count(tag, "offset"), side.count(tag, "length")
+    named = [found.span() for found in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text)] if name else []
+    told = [(start, start + length)] if start is not None and length and start + length <= len(text) else []
+    return named or told
+
+
 def _names(comment: Item, page_id: str, side: SideValues) -> Iterator[str]:
     """Yield the names of people whom an answer names: who wrote, and who is tagged."""
-    tags = [tag for tag in side.items(comment, "message_tags") if tag.get("type") == PERSON]
+    tags = [tag for tag in side.items(comment, "message_tags") if tag.get("type") in (PERSON, None)]
     for part in (side.part(comment, "from"), *tags):
         name = side.text(part, "name")
         if name and str(part.get("id")) != page_id:

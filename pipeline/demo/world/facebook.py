@@ -24,6 +24,8 @@ class FacebookComment:
     likes: int = 0
     tagged: tuple[str, ...] = ()
     """The people whose names stand in it as tags."""
+    tagged_as: str | None = "user"
+    """The kind of those tags; None where Meta does not tell it."""
     answers: list[FacebookComment] = field(default_factory=list)
 
 

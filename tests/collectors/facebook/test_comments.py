@@ -91,6 +91,31 @@ def test_nobody_is_named_and_the_page_itself_is_known(office: World, made: Faceb
     assert shelf.answered == {f"facebook:{office.facebook[0].id}"}
 
 
+@pytest.mark.parametrize("kind", ["user", "page", None])
+def test_a_tag_of_one_short_word_is_masked_whatever_its_kind(
+    office: World, made: FacebookComments, kind: str | None
+) -> None:
+    text = "Suharto tolong ini, bu Siti Ani Sari; sore ini Animo turun"
+    comment = FacebookComment(text=text, tagged=("Suharto", "Ani", "Siti Ani Sari"), tagged_as=kind)
+    office.facebook = [FacebookPost(comment_list=[comment])]
+    shelf = Shelf(office)
+    shelf.fill(made)
+    [told] = shelf.responses.values()
+    assert told.text == "[akun] tolong ini, bu [akun]; sore ini Animo turun"
+    assert b"Suharto" not in b"".join(page.raw.body for page in shelf.pages)
+
+
+def test_a_tag_that_stands_under_another_name_is_masked_where_meta_says(made: FacebookComments) -> None:
+    tags = [
+        {"id": "71", "name": "Suharto Wibowo", "offset": 5, "length": 7},
+        {"id": "72", "name": "Rini", "offset": 90, "length": 4},  # of no place in the text
+        {"id": PAGE_ID, "name": "Diskominfo", "offset": 18, "length": 10},
+    ]
+    told = {"id": "1_2", "message": "halo Suharto dari Diskominfo", "created_time": LAST_WEEK.isoformat()}
+    kept = made._stored(told | {"message_tags": tags}, "facebook:1", PAGE_ID, ())
+    assert kept["text"] == "halo [akun] dari Diskominfo"
+
+
 def test_stored_pages_can_be_parsed_again(office: World, made: FacebookComments) -> None:
     office.facebook = [FacebookPost(comment_list=many(3))]
     shelf = Shelf(office)

@@ -199,10 +199,16 @@ def _comment(
     if parent is not None:
         told["parent"] = {"id": f"{post.number}_{parent}"}
     if comment.tagged:
-        told["message_tags"] = [{"id": _number_of(name), "name": name, "type": "user"} for name in comment.tagged]
+        told["message_tags"] = [_tag(name, comment) for name in comment.tagged]
     if comment.user is not None and known:
         told["from"] = {"id": _number_of(comment.user), "name": comment.user}
     return told
+
+
+def _tag(name: str, comment: FacebookComment) -> dict[str, Any]:
+    place = {"offset": comment.text.find(name), "length": len(name)} if name in comment.text else {}
+    kind = {"type": comment.tagged_as} if comment.tagged_as else {}
+    return {"id": _number_of(name), "name": name, **kind, **place}
 
 
 def _number_of(name: str) -> str:
