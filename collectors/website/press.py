@@ -11,7 +11,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from collectors.errors import CollectorError
 from collectors.records import Page, Parsed, Post, RawPage
+from collectors.website.wordpress.json_answer import read_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 PRESS = "press"
 """The kind of a raw page that holds what is kept of articles: a JSON list of them."""
 EXCERPT = 300  # characters
+DEEPEST = 50  # levels of an answer; no article has as many
 
 
 class PressCollector:
@@ -36,7 +39,9 @@ class PressCollector:
     def pages(self, request: Request, limits: Limits) -> Iterator[Page]:
         """Yield the pages of the site, each reduced. Raises what the site's own collector raises."""
         for page in self._site.pages(request, limits):
-            yield reduced(page)
+            if page.parsed.unreadable:
+                yield self._unread(page)
+            yield reduced(replace(page, parsed=replace(page.parsed, unreadable=())))
 
     def parse(self, raw: RawPage) -> Parsed:
         """Parse a stored page: a reduced one, or one that was stored before the source was one of the press."""
@@ -44,6 +49,35 @@ class PressCollector:
             return Parsed(posts=tuple(map(_post, json.loads(raw.body))))
         found = self._site.parse(raw)
         return replace(found, posts=tuple(map(clipped, found.posts)))
+
+    def _unread(self, page: Page) -> Page:
+        """Return the page of the articles that could not be read, their texts cut; a later version may read them."""
+        items = [clipped_item(item) for item in _items(page.raw) if self._puzzles(item, page.raw)]
+        raw = replace(page.raw, body=json.dumps(items, ensure_ascii=False).encode("utf-8", "replace"))
+        return Page(raw, Parsed(unreadable=page.parsed.unreadable), requests=0)
+
+    def _puzzles(self, item: Any, raw: RawPage) -> bool:
+        try:
+            return bool(self._site.parse(replace(raw, body=json.dumps([item]).encode())).unreadable)
+        except CollectorError:  # what has no number is no article
+            return False
+
+
+def _items(raw: RawPage) -> list[Any]:
+    """Return the articles of an answer; only interfaces, which list them as JSON, give some that cannot be read."""
+    told = read_json(raw.body)
+    return told if isinstance(told, list) else []
+
+
+def clipped_item(told: Any, levels: int = DEEPEST) -> Any:
+    """Return a part of an answer with every text in it cut after 300 characters, and nothing of what lies too deep."""
+    if isinstance(told, (dict, list)) and not levels:
+        return None
+    if isinstance(told, dict):
+        return {name: clipped_item(value, levels - 1) for name, value in told.items()}
+    if isinstance(told, list):
+        return [clipped_item(value, levels - 1) for value in told]
+    return excerpt(told) if isinstance(told, str) else told
 
 
 def reduced(page: Page) -> Page:
@@ -92,6 +126,7 @@ def _kept(post: Post) -> dict[str, Any]:
         "published_at": post.published_at.isoformat() if post.published_at else None,
         "precision": post.published_precision,
         "method": post.method,
+        "reduced": post.reduced,
     }
 
 
@@ -105,4 +140,5 @@ def _post(told: dict[str, Any]) -> Post:
         published_precision=told["precision"],
         title=told["title"],
         method=told["method"],
+        reduced=told.get("reduced", False),
     )

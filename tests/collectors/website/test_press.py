@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -12,7 +15,9 @@ from collectors.erasure import Redaction
 from collectors.records import Forgotten, Page, Parsed, Post, RawPage
 from collectors.website.erasure import REDACTORS
 from collectors.website.method import Method
+from collectors.website.parse.layout import Layout
 from collectors.website.press import EXCERPT, PRESS, PressCollector, excerpt
+from collectors.website.wordpress.interface import parse_wordpress
 
 SECRET = "rahasia di akhir berita"
 LONG = "Wali kota meninjau pasar lama bersama pedagang. " * 12 + SECRET
@@ -50,6 +55,42 @@ def test_neither_whole_texts_nor_authors_are_kept_and_a_replay_brings_the_same()
     assert b"Budi" not in page.raw.body
     assert PressCollector(Outlet()).parse(page.raw).posts == (post,)  # type: ignore[arg-type]  # as above
     assert page.cursor == {"complete": True}
+
+
+class Interface(Outlet):
+    """An outlet whose WordPress gives articles."""
+
+    def parse(self, raw: RawPage) -> Parsed:
+        return parse_wordpress(raw, Layout(), ZoneInfo("Asia/Jakarta"))
+
+
+def told(number: int, content: Any, title: Any = "Pasar ditata") -> dict[str, Any]:
+    day = "2026-11-20T09:00:00"
+    return {"id": number, "date": day, "link": f"https://koran.id/{number}", "title": title, "content": content}
+
+
+def test_an_article_of_an_unknown_shape_is_kept_for_a_later_version_and_no_whole_text_with_it() -> None:
+    odd = told(2, {"blocks": [LONG], "deep": json.loads("[" * 400 + "]" * 400)}, {"rendered": "Jalan ditutup"})
+    items = [told(1, {"rendered": LONG}), odd, {"no": "article"}]
+    raw = RawPage("wordpress", "https://koran.id/wp-json/wp/v2/posts", json.dumps(items).encode())
+    site = Interface()
+    site.given = (Page(raw, site.parse(raw), {"complete": True}, requests=1),)
+    waiting, read = PressCollector(site).pages(None, None)  # type: ignore[arg-type]  # nothing is asked
+    [unparsed] = waiting.parsed.unreadable
+    assert unparsed.post_id == "website:koran.id/2"
+    assert PressCollector(site).parse(waiting.raw) == waiting.parsed  # type: ignore[arg-type]  # as above
+    [kept_item] = json.loads(waiting.raw.body)
+    assert (kept_item["id"], kept_item["title"]) == (2, {"rendered": "Jalan ditutup"})
+    assert SECRET.encode() not in waiting.raw.body + read.raw.body
+    assert [post.post_id for post in read.parsed.posts] == ["website:koran.id/1"]
+    assert (read.parsed.unreadable, read.cursor, waiting.cursor) == ((), {"complete": True}, None)
+    assert waiting.requests + read.requests == 1
+
+
+def test_a_replay_knows_that_an_answer_lacked_part_of_the_article() -> None:
+    part = replace(ARTICLE, reduced=True)
+    [page] = kept(Page(RawPage("feed text", "https://koran.id/feed", b"x"), Parsed(posts=(part,))))
+    assert PressCollector(Outlet()).parse(page.raw).posts[0].reduced  # type: ignore[arg-type]  # as above
 
 
 def test_a_list_of_the_press_is_not_kept() -> None:
