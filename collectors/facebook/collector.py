@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from collectors.errors import Incomplete, other_account
+from collectors.errors import Incomplete, SourceChanged, other_account
 from collectors.facebook.cursor import FacebookCursor, seconds_of
 from collectors.facebook.parser import (
     GONE,
@@ -124,8 +124,9 @@ class FacebookCollector:
         profile = {name: told[name] for name in PROFILE_FIELDS if name in told}
         if "followers_count" in profile:
             return profile
-        with suppress(GraphError):  # followers alone are lost
-            profile["insights"] = reading.ask(f"{number}/insights", metric="page_follows", period="day")
+        with suppress(GraphError, SourceChanged):  # followers alone are lost
+            told = reading.ask(f"{number}/insights", metric="page_follows", period="day")
+            profile["insights"] = {"data": items_of(told)}  # the addresses beside it hold the Page's token
         return profile
 
     def _history(self, reading: Reading) -> Iterator[Page]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 import requests
 from urllib3.exceptions import HTTPError
@@ -58,7 +58,8 @@ class GraphClient:
             raise Unavailable("Meta answered 200 with a broken body (no JSON)", advice=AGAIN)
         if not isinstance(body, dict):
             raise SourceChanged("Meta answered with JSON of an unknown shape", advice="update Pantau")
-        return body
+        told: dict[str, Any] = self._without_tokens(body)
+        return told
 
     def _send(self, path: str, wanted: Mapping[str, Any]) -> tuple[int, bytes]:
         self.requests += 1
@@ -73,10 +74,11 @@ class GraphClient:
             raise Unavailable(f"Meta was not reached: {words}", advice=advice) from error
 
     def _without_tokens(self, body: Any) -> Any:
-        """Return an error without tokens: some repeat the request that they refuse."""
+        """Return an answer without tokens: errors repeat the request that they refuse, addresses of pages hold them."""
         text = json.dumps(body)
         for token in self._tokens:
-            text = text.replace(json.dumps(token)[1:-1], HIDDEN)
+            for written in (token, quote(token, safe="")):
+                text = text.replace(json.dumps(written)[1:-1], HIDDEN)
         return json.loads(text)
 
 

@@ -18,7 +18,9 @@ TRANSIENT = (1, 2)
 TOO_MANY = (4, 17, 32, 341, 613)  # of the app, of the user, of the Page, of the app in all, of one interface
 BUSINESS = range(80_000, 80_100)  # the same, counted by business use case
 PERMISSIONS = range(200, 300)
-TOKEN_CODES = (102, 190)
+TOKEN_CODES = (102, 104, 190, 2500)  # the session, its signature, the token, none that is active
+PARAMETER = 100  # the code of a request that Meta does not take as it is
+PROOF = "appsecret_proof"
 NOT_A_PAGES_TOKEN = 2_069_032  # the subcode of a good token that is of a person where one of a Page is wanted
 WHY_TOKEN = {  # by subcode
     458: "its person removed the app",
@@ -57,17 +59,24 @@ class GraphError(Exception):
     @property
     def refuses_permission(self) -> bool:
         """Whether the token is good, but may not do this."""
-        return self.code in (3, 10) or self.code in PERMISSIONS or self.subcode == NOT_A_PAGES_TOKEN
+        lacks = self.code == PARAMETER and "permission" in self.message.lower()
+        lacks = lacks and not (self.finds_nothing or self.refuses_metric)
+        return self.code in (3, 10) or self.code in PERMISSIONS or self.subcode == NOT_A_PAGES_TOKEN or lacks
+
+    @property
+    def wants_proof(self) -> bool:
+        """Whether the app takes no token without a proof of the app's secret."""
+        return self.code == PARAMETER and PROOF in self.message.lower()
 
     @property
     def refuses_metric(self) -> bool:
         """Whether a metric is unknown, retired, or not to be had of this object; the whole request fails by it."""
-        return self.code == 3001 or (self.code == 100 and "metric" in self.message.lower())  # noqa: PLR2004  # Meta's codes
+        return self.code == 3001 or (self.code == PARAMETER and "metric" in self.message.lower())  # noqa: PLR2004  # Meta's codes
 
     @property
     def finds_nothing(self) -> bool:
         """Whether it knows no such object, or may not show it: it never tells which."""
-        return (self.code, self.subcode) == (100, 33) or self.code in (21, 803)
+        return (self.code, self.subcode) == (PARAMETER, 33) or self.code in (21, 803)
 
 
 def _number(told: object) -> int:
@@ -82,6 +91,11 @@ def translated(error: GraphError, *, of: str, needs: str) -> CollectorError:
     if error.refuses_token:
         why = WHY_TOKEN.get(error.subcode, error.message)
         return AuthFailed(f"Meta refuses the token {told}: {why}", advice=NEW_TOKEN)
+    if error.wants_proof:
+        return AuthFailed(
+            f"Meta wants a proof of the app's secret {told}, which Pantau does not hold",
+            advice="switch off Require App Secret in the app's advanced settings (docs/meta.md)",
+        )
     if error.refuses_permission:
         return AuthFailed(
             f"the token may not read {of} {told}: {error.message}",

@@ -83,7 +83,7 @@ class OfficialComments:
         for _ in range(PAGES_MOST):
             answer = door.ask(f"{door.reader}/media", fields="id,shortcode,permalink", limit=100, after=after)
             media = [one for one in items_of(answer) if isinstance(one, dict)]
-            found |= {f"instagram:{code_of(one)}": str(one["id"]) for one in media}
+            found |= dict(filter(None, map(_numbered, media)))
             after = after_of(answer)
             if after is None or found.keys() >= set(due):
                 break
@@ -145,3 +145,11 @@ class OfficialComments:
         if name == self.account:
             return None
         return self.pseudonyms.of("instagram", str(told.get("id") or name or f"comment {comment['id']}"))
+
+
+def _numbered(medium: Item) -> tuple[str, str] | None:
+    """Return a medium's post_id and its own number; None for one that does not tell both."""
+    try:
+        return f"instagram:{code_of(medium)}", str(medium["id"])
+    except KeyError:
+        return None

@@ -70,6 +70,18 @@ def test_follows_stand_in_for_followers_that_are_not_told(
     shelf.fill(collector)
     assert shelf.account
     assert shelf.account.followers == world.facebook_account.followers
+    for secret in (world.facebook_token, "access_token"):
+        assert not [page for page in shelf.pages if secret.encode() in page.raw.body]
+
+
+def test_insights_of_an_unknown_shape_cost_the_followers_alone(
+    world: World, collector: FacebookCollector, shelf: Shelf
+) -> None:
+    world.facebook, world.facebook_counts_followers = hourly(3), False
+    world.faults = [Fault(platform="meta", do="drop_fields", path="/insights$", fields=("data",))]
+    shelf.fill(collector)
+    assert shelf.account
+    assert (shelf.account.followers, len(shelf.posts)) == (None, 3)
 
 
 def test_requests_are_few(world: World, collector: FacebookCollector, shelf: Shelf) -> None:

@@ -72,6 +72,18 @@ def test_an_error_that_repeats_the_token_is_told_without_it(meta: Meta, client: 
     assert "secret" not in f"{caught.value} {caught.value.message}"
 
 
+def test_an_answer_that_repeats_the_token_is_told_without_it(meta: Meta, client: GraphClient) -> None:
+    client.use("app|secret-page")
+    paging = {
+        "next": f"{API}/1/feed?access_token={TOKEN}&after=a2",
+        "previous": f"{API}/1?access_token=app%7Csecret-page",
+    }
+    meta.will({"data": [{"link": "app|secret-page"}], "paging": paging})
+    answer = client.ask(OpenLimits(), "1/feed")
+    assert "secret" not in json.dumps(answer)
+    assert after_of(answer) == "a2"
+
+
 def test_near_the_limit_it_asks_slowly_and_then_not_at_all(meta: Meta, client: GraphClient) -> None:
     limits = OpenLimits()
     for share in (10, 85, 97):

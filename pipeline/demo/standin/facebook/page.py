@@ -65,7 +65,8 @@ def _page_insights(world: World, request: Request) -> Answer:
     metrics = _metrics(world, request, request.query.get("metric", ""))
     values = [{"value": world.facebook_account.followers, "end_time": _moment(world.now)}]
     data = [{"name": name, "period": "day", "values": values} for name in metrics if name == "page_follows"]
-    return Answer(body={"data": data})
+    pages = dict.fromkeys(("previous", "next"), f"{NEXT}&own={world.facebook_token}")
+    return Answer(body={"data": data, "paging": pages})
 
 
 def _posts(world: World, request: Request) -> Answer:
