@@ -16,6 +16,7 @@ from storage.schema.tables import posts, recirculated, sources, text_keys
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
+SIGNED = 500  # texts that are given their keys at a time, in one write transaction
 BEGINNING = 1000  # characters: more than the words that are compared
 _COMPARED = (posts.c.published_at.is_not(None), posts.c.kind.not_in(UNCOUNTED))
 
@@ -31,7 +32,7 @@ def unsigned_posts(conn: Connection, rules: Collection[str], after: str) -> list
         )
         .where(posts.c.post_id > after)
         .order_by(posts.c.post_id)
-        .limit(AT_ONCE)
+        .limit(SIGNED)
     )
     return [(row[0], row[1], row[2]) for row in conn.execute(statement)]
 

@@ -19,7 +19,7 @@ from storage.db.engine import WRITING
 POSTS = 2_000
 MOST = BATCH + SOURCES
 """Rows that a transaction may add to a table: a batch, and the last message's posts, of which each channel has one."""
-WHOLE = {"campaign_posts", "text_keys"}  # of the two steps that still write in one transaction each
+WHOLE = {"campaign_posts"}  # of the step that still writes in one transaction
 INSERT = re.compile(r"INSERT INTO (\w+)")
 
 

@@ -22,7 +22,7 @@ from pipeline.workers import work
 from pipeline.workers.plan import give_up, source_jobs
 from storage.db.engine import transaction
 from storage.db.lock import lane_lock, run_lock
-from storage.jobs.night_jobs import NightJob, jobs_of, night_of, plan_jobs
+from storage.jobs.night_jobs import NightJob, count_attempt, jobs_of, night_of, plan_jobs
 from tests.conftest import MakeSettings
 
 pytestmark = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
@@ -146,6 +146,40 @@ def test_a_night_that_is_given_up_is_closed_with_its_reason(engine: Engine, sett
     with transaction(engine) as connection:
         assert night_of(connection, run_id).exit_code == 1
         assert all(job.ended_at for job in jobs_of(connection, run_id))
+
+
+def test_a_job_of_which_workers_died_ends_and_the_night_goes_on(
+    world: World, night: Night, engine: Engine, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run_id = begin_run(settings, engine, COMMAND, NOW)
+    with transaction(engine) as connection:
+        plan_jobs(connection, run_id, [NightJob("source", "x-kominfobekasi")])
+        for _ in range(work.MOST_ATTEMPTS):
+            count_attempt(connection, run_id, "source:x-kominfobekasi")
+    coming = work.do_job(settings, Stop(), run_id, NightJob("source", "x-kominfobekasi"))
+    assert "3 workers died of it" in capsys.readouterr().err
+    assert [job.name for job in coming] == ["spans:"]
+    assert world.requests == []
+    assert night
+
+
+def test_second_looks_that_come_too_late_leave_what_the_first_turn_reached(
+    world: World, engine: Engine, make_settings: MakeSettings, night: Night, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = {"id": "x", "platform": "x", "account": "Kominfobekasi", "pace_seconds": 0}
+    settings = make_settings(sources=[source])
+    world.x = [XPost(text=f"Kabar kota {age}", at=NOW - timedelta(days=age)) for age in (0.5, 3.2, 6.5)]
+    night(settings)
+    monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(days=1))
+    run_id = begin_run(settings, engine, COMMAND, clock.now())
+    with transaction(engine) as connection:
+        plan_jobs(connection, run_id, source_jobs(settings))
+    (looks,) = work.do_job(settings, Stop(), run_id, NightJob("source", "x"))
+    monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(days=1, hours=11))
+    work.do_job(settings, Stop(), run_id, looks)
+    ((outcome, reason),) = ask(engine, f"SELECT outcome, reason FROM source_runs WHERE run_id = {run_id}")
+    assert outcome == "partial"
+    assert "the 600 minutes of this night are over" in str(reason)
 
 
 def test_status_tells_how_much_of_a_shared_night_is_done(
