@@ -24,6 +24,7 @@ from storage.harvest.erasure import (
     bury,
     deleted_unburied,
     drop_versions,
+    empty,
     expire_left_texts,
     expire_texts,
     kind_of,
@@ -58,12 +59,12 @@ def tidy(night: RunContext, source: SourceBase) -> None:
     """Take away what retention_days, on_delete and the platform's terms no longer allow to keep."""
     at = night.now()
     before = at - timedelta(days=night.settings.retention_days(source))
-    buries = night.settings.config.on_delete == "tombstone" or source.keeps_days is not None
+    empties = night.settings.config.on_delete == "tombstone" or source.keeps_days is not None
     rewriter = rewriter_of(night.settings, source)
     with transaction(night.engine) as connection:
         expired = expire_texts(connection, source.id, before, at)
         expired += rewrite_pages(connection, source.id, Forgotten(before=before), rewriter)
-        gone = _bury_deleted(connection, night, source) if buries else 0
+        gone = _empty_deleted(connection, night, source) if empties else 0
         if source.keeps_days is not None:
             drop_versions(connection, source.id, at - timedelta(days=source.keeps_days))
     if source.keeps_days is not None:
@@ -96,12 +97,17 @@ def tidy_left(night: RunContext) -> None:
         night.say(f"sources no longer configured: texts taken away: {expired} for their age")
 
 
-def _bury_deleted(connection: Connection, night: RunContext, source: SourceBase) -> int:
+def _empty_deleted(connection: Connection, night: RunContext, source: SourceBase) -> int:
+    """Take away what the platform says is gone; only on_delete: tombstone forbids that it comes back."""
     posts, responses = deleted_unburied(connection, source.id)
     if not posts and not responses:
         return 0
-    bury(connection, "post", posts, night.now(), "deleted")
-    bury(connection, "response", responses, night.now(), "deleted")
+    gone: Sequence[tuple[Subject, list[str]]] = (("post", posts), ("response", responses))
+    for kind, subjects in gone:
+        if night.settings.config.on_delete == "tombstone":
+            bury(connection, kind, subjects, night.now(), "deleted")
+        else:
+            empty(connection, kind, subjects, night.now())
     forgotten = Forgotten(posts=frozenset(posts), responses=frozenset(responses))
     rewrite_pages(connection, source.id, forgotten, rewriter_of(night.settings, source))
     return len(posts) + len(responses)

@@ -16,6 +16,7 @@ from pipeline.demo.standin.server import Fault, StandIn, World
 from pipeline.demo.world.world import NOW
 from pipeline.demo.world.youtube import YouTubeComment, YouTubeVideo, channel_of
 from pipeline.harvest.harvest import harvest
+from pipeline.harvest.replay import replay
 from pipeline.nightly import nightly
 from pipeline.operate.status import show_status
 from pipeline.settings.models import Settings
@@ -186,6 +187,30 @@ def test_status_tells_the_units_of_the_day_and_of_no_platform_that_is_not_watche
     assert "YouTube today: 4 of 10,000 units; of it responses: 1 of at most 3,000\n" in capsys.readouterr().out
     show_status(make_settings(), as_json=True)
     assert "youtube" not in json.loads(capsys.readouterr().out)
+
+
+@pytest.mark.parametrize("policy", ["keep", "tombstone"])
+def test_a_video_that_was_private_for_two_days_comes_back_with_its_words(
+    engine: Engine, world: World, channel: MakeChannel, night_of: OpenNight, policy: str
+) -> None:
+    world.youtube, settings = videos(4), channel(on_delete=policy)
+    hidden = world.youtube[1]
+    hidden.at = NOW - DAY
+    found = []
+    for night, state in enumerate(("public", "private", "private", "private", "public", "public")):
+        hidden.state, world.now = state, NOW + night * DAY
+        run(night_of, settings, world.now)
+        with engine.connect() as connection:
+            row = text("SELECT deleted_at, title FROM v_posts WHERE post_id = :id")
+            found.append(connection.execute(row, {"id": f"youtube:{hidden.id}"}).one())
+        assert (hidden.title in everything(engine)) is (found[-1].title is not None)
+    assert [one.deleted_at is None for one in found][3] is False
+    assert [one.title for one in found][3] is None
+    assert found[-1].title == (hidden.title if policy == "keep" else None)
+    assert (found[-1].deleted_at is None) is (policy == "keep")
+    with night_of(settings, lambda: NOW + 6 * DAY) as night:
+        replay(night, settings.config.sources)
+    assert (hidden.title in everything(engine)) is (policy == "keep")
 
 
 def test_texts_of_others_raw_answers_and_what_is_gone_are_not_kept_beyond_the_terms(
