@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
-from collectors.errors import CollectorError, ConfigError, QuotaSpent, RateLimited, Refused
+from collectors.errors import CollectorError, ConfigError, PantauError, QuotaSpent, RateLimited, Refused
+from pipeline.platforms.ladder import leads_down
 from pipeline.platforms.registry import platform_of
 from pipeline.platforms.source import SourceBase
 from pipeline.run.console import say
@@ -23,6 +24,14 @@ STEPS = (timedelta(hours=20), timedelta(days=3), timedelta(days=7), timedelta(da
 REFUSALS = (Refused, RateLimited, QuotaSpent)
 
 
+class Resting(PantauError):
+    """Somebody is left alone; ``leads_down`` tells whether the source may be read in another way meanwhile."""
+
+    def __init__(self, why: str, *, leads_down: bool) -> None:
+        super().__init__(why)
+        self.leads_down = leads_down
+
+
 def backoff_name(source: SourceBase) -> str:
     """Return who rests with a source: all accounts that share its credentials, or the source alone."""
     return platform_of(source).backoff_name(source)
@@ -33,7 +42,7 @@ def backoff_names(sources: Iterable[SourceBase]) -> set[str]:
     return {backoff_name(rung) for source in sources for rung in source.rungs}
 
 
-def resting(night: RunContext, source: SourceBase) -> str | None:
+def resting(night: RunContext, source: SourceBase) -> Resting | None:
     """Say why a source is left alone now, if it is."""
     name = backoff_name(source)
     with transaction(night.engine) as connection:
@@ -41,7 +50,8 @@ def resting(night: RunContext, source: SourceBase) -> str | None:
     if rest is None or rest.until <= night.now():
         return None
     until = rest.until.astimezone(night.settings.zone)
-    return f"rests until {until:%Y-%m-%d %H:%M}: {rest.reason}; pantau wake {name} ends the rest"
+    why = f"rests until {until:%Y-%m-%d %H:%M}: {rest.reason}; pantau wake {name} ends the rest"
+    return Resting(why, leads_down=rest.leads_down)
 
 
 def record_refusal(night: RunContext, source: SourceBase, error: CollectorError) -> str:
@@ -54,7 +64,7 @@ def record_refusal(night: RunContext, source: SourceBase, error: CollectorError)
         before = rest_of(connection, name)
         repetition = before.repetition + 1 if before else 0
         until = rest_end(error, repetition, now)
-        store_rest(connection, name, until, what, repetition)
+        store_rest(connection, name, until, what, repetition, leads_down=leads_down(error))
     return f"; it rests until {until.astimezone(night.settings.zone):%Y-%m-%d %H:%M}" if until > now else ""
 
 

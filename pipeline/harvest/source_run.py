@@ -32,7 +32,7 @@ from collectors.request import Collector, Request
 from collectors.side_values import left_out_in_words
 from collectors.wording import counted, printable
 from pipeline.harvest.archive_import import retire_exported
-from pipeline.harvest.backoff import REFUSALS, backoff_name, record_refusal, resting
+from pipeline.harvest.backoff import REFUSALS, Resting, backoff_name, record_refusal, resting
 from pipeline.harvest.budget import Ledger
 from pipeline.harvest.gaps_in_words import gaps_left, in_words
 from pipeline.harvest.limits import SourceLimits
@@ -166,10 +166,14 @@ class SourceRun:
         except Skipped as reason:
             self.ending = self._ended("partial" if self.stream == "responses" else "skipped", str(reason))
             return True
+        except Resting as rest:
+            self.refused.append(self.ladder.rung)
+            self.ending = self._ended("blocked", str(rest))
+            return rest.leads_down
         except CollectorError as error:
             self._refused(error)
             return leads_down(error)
-        return self.ending.outcome == "blocked"  # it rests
+        return False
 
     @contextmanager
     def costs_itself(self) -> Iterator[None]:
@@ -330,8 +334,7 @@ class SourceRun:
         make = make_collector if self.stream == "posts" else make_responses_collector
         self.collector = self.collector or make(self.night.settings, self.ladder.rung)
         if rest := resting(self.night, self.ladder.rung):
-            self.refused.append(self.ladder.rung)
-            return self._ended("blocked", rest)
+            raise rest
         request = self._request(new=new, due=due)
         limits = SourceLimits(self.night, self.source, self.ledger, self.began_at, self.stream)
         limits.check_night()

@@ -12,7 +12,7 @@ from storage.schema.tables import rests
 
 
 def rest_of(conn: Connection, name: str) -> Row[Any] | None:
-    """Return ``until``, ``reason`` and ``repetition`` of a rest, over or not; None if there was none lately."""
+    """Return the row of a rest, over or not; None if there was none lately."""
     return conn.execute(select(rests).where(rests.c.name == name)).first()
 
 
@@ -21,9 +21,11 @@ def all_rests(conn: Connection) -> list[Row[Any]]:
     return list(conn.execute(select(rests).order_by(rests.c.name)))
 
 
-def store_rest(conn: Connection, name: str, until: datetime, reason: str, repetition: int) -> None:
-    """Let somebody rest."""
-    values = {"until": until, "reason": reason, "repetition": repetition}
+def store_rest(  # noqa: PLR0913  # the columns of a rest
+    conn: Connection, name: str, until: datetime, reason: str, repetition: int, *, leads_down: bool = False
+) -> None:
+    """Let somebody rest; *leads_down* allows to read the source in another way meanwhile."""
+    values = {"until": until, "reason": reason, "repetition": repetition, "leads_down": leads_down}
     statement = insert_for(conn.dialect.name)(rests).values(name=name, **values)
     conn.execute(statement.on_conflict_do_update(index_elements=["name"], set_=values))
 

@@ -719,6 +719,13 @@ rests = Table(
     Column("until", UTCDateTime, nullable=False),
     Column("reason", CleanText, nullable=False),
     Column("repetition", Integer, nullable=False),
+    Column(
+        "leads_down",
+        Boolean,
+        nullable=False,
+        server_default=false(),
+        comment="whether the next way of a ladder may be asked meanwhile",
+    ),
     comment="Who is left alone until when, after a platform asked for it",
 )
 

@@ -21,7 +21,8 @@ from tests.conftest import MakeSettings
 from tests.pipeline.conftest import OpenNight
 from tests.pipeline.harvest.responding import KEY, everything
 
-SOURCE, SESSION_ONLY = "ig-diskominfobekasi", "ig-pemkot"
+SOURCE = "ig-diskominfobekasi"
+SECOND = {"id": "ig-pemkot", "account": "pemkotbekasi"}
 DAY = timedelta(days=1)
 TOKEN = {"META_ACCESS_TOKEN": "demo-meta-token"}
 INSIGHTS = {"views": 900, "reach": 700, "shares": 2}
@@ -33,10 +34,11 @@ def laddered(make_settings: MakeSettings, credentials: dict[str, str], standin: 
     """Make settings of one account with a ladder."""
     assert standin.url
 
-    def make(*ladder: str, secrets: dict[str, str] = credentials | TOKEN, **keys: Any) -> Settings:
+    def make(*ladder: str, secrets: dict[str, str] = credentials | TOKEN, also: Any = (), **keys: Any) -> Settings:
         source = {"id": SOURCE, "platform": "instagram", "account": "diskominfobekasi", "pace_seconds": 0}
         source |= {"ladder": list(ladder)} if ladder else {}
-        return make_settings(sources=[source | keys], secrets=secrets | {"PANTAU_PSEUDONYM_KEY": KEY})
+        sources = [source | keys, *(source | keys | other for other in also)]
+        return make_settings(sources=sources, secrets=secrets | {"PANTAU_PSEUDONYM_KEY": KEY})
 
     return make
 
@@ -102,6 +104,19 @@ def test_what_is_refused_never_falls_to_a_session(do: str, laddered: Any, night_
     assert outcome in ("failed", "blocked")
     assert "Meta" in reason or "token" in reason
     assert world.asked("instagram") == []
+
+
+def test_a_refusal_that_rests_keeps_the_session_from_every_source_and_every_later_run(
+    laddered: Any, night_of: OpenNight, world: World, engine: Engine
+) -> None:
+    posts(world, 3)
+    world.faults = faults("blocked")
+    settings = laddered("official", "session", also=[SECOND])
+    assert run(night_of, settings)[0] == "blocked"
+    outcome, reason = run(night_of, settings, NOW + timedelta(minutes=5))
+    assert (outcome, reason.startswith("rests until")) == ("blocked", True)
+    assert rows(engine, "SELECT outcome FROM v_source_health ORDER BY source_id") == [("blocked",)] * 2
+    assert (len(world.asked("meta")), world.asked("instagram")) == (1, [])
 
 
 def test_a_personal_account_never_falls_to_a_session(laddered: Any, night_of: OpenNight, world: World) -> None:

@@ -15,11 +15,18 @@ def test_a_rest_is_kept_renewed_and_ended(engine: Engine) -> None:
         assert rest_of(connection, "instagram") is None
         store_rest(connection, "instagram", UNTIL, "diminta menunggu", 1)
         store_rest(connection, "web-diskominfo", UNTIL, "dinding api", 1)
-        store_rest(connection, "instagram", UNTIL + timedelta(days=1), "diminta menunggu lagi", 2)
+        store_rest(connection, "instagram", UNTIL + timedelta(days=1), "diminta menunggu lagi", 2, leads_down=True)
         rest = rest_of(connection, "instagram")
         assert rest is not None
         assert (rest.until, rest.reason, rest.repetition) == (UNTIL + timedelta(days=1), "diminta menunggu lagi", 2)
-        assert [row.name for row in all_rests(connection)] == ["instagram", "web-diskominfo"]
+        assert [(row.name, row.leads_down) for row in all_rests(connection)] == [
+            ("instagram", True),
+            ("web-diskominfo", False),
+        ]
+        store_rest(connection, "instagram", UNTIL, "pemeriksaan", 3)
+        rest = rest_of(connection, "instagram")
+        assert rest is not None
+        assert not rest.leads_down
         assert end_rest(connection, "instagram")
         assert not end_rest(connection, "instagram")
         assert [row.name for row in all_rests(connection)] == ["web-diskominfo"]
