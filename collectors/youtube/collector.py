@@ -196,7 +196,8 @@ class YouTubeCollector:
         left = [post_id for post_id in untold if post_id not in gone]
         reading.cursor = reading.cursor.told_nothing(left, {*told, *gone}, reading.today)
         if gone:
-            yield replace(self._page(MISSING, "videos", {"gone": gone}, Reads()), requests=0)
+            yield replace(self._page(MISSING, "videos", {"gone": gone}, reads), requests=0)
+            return replace(page, reads=Reads())  # the first page of an answer settles what was booked for it
         return page
 
     def _page(self, kind: str, path: str, answer: dict[str, Any], reads: Reads, cursor: Cursor | None = None) -> Page:

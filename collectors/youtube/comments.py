@@ -28,6 +28,7 @@ from collectors.youtube.parser import address_of, moment_of, video_of
 KIND = "comments"
 PAGE_SIZE = 100  # the most that a page of threads, or of answers, may hold
 PAGES_MOST = 500  # of one video: a list without end is none
+NEWEST = ""  # the place of a walk that is to begin with the newest comments, and to end at what is known
 GONE = ("videoNotFound", "processingFailure")
 LOST_PLACE = ("invalidPageToken", "INVALID_ARGUMENT", "invalid")
 
@@ -63,10 +64,12 @@ class YouTubeComments(YouTubeCollector):
                     )
 
     def _of_video(self, reading: Reading, post_id: str, walks: dict[str, str]) -> Iterator[Page]:
-        """Read the threads of a video from where an earlier night stopped; *walks* is moved on.
+        """Read the threads of a video from where an earlier night stopped, then what is newer; *walks* is moved on.
 
-        The cursor moves only when the answers to a page's comments are there, too.
+        The cursor moves only when the answers to a page's comments are there, too. An empty place in it says that the
+        rest of an earlier night was read, and the newest down to what is known were not.
         """
+        newest_only, resumed = walks.get(post_id) == NEWEST, bool(walks.get(post_id))
         for _ in range(PAGES_MOST):
             try:
                 answer = self._threads(reading, post_id, walks.get(post_id))
@@ -77,22 +80,26 @@ class YouTubeComments(YouTubeCollector):
                 yield replace(refused, cursor={"walks": dict(walks)})
                 if refused.answered or error.tells(*GONE):
                     return
+                newest_only = resumed = False
                 continue
             threads = SideValues().items(answer.body, "items")
             following = answer.body.get("nextPageToken")
-            ended = not following or _all_before(threads, reading.request.keep_from)
-            walks.pop(post_id, None)
-            if not ended:
-                walks[post_id] = str(following)
-            last: dict[str, Any] = {"cursor": {"walks": dict(walks)}, "answered": (post_id,) if ended else ()}
             longer = _with_more_answers(reading.request, threads)
             first = self._page_of(reading, post_id, _shown(threads), answer.reads)
+            met = newest_only and not longer and _is_known(first, reading.request)
+            ended = met or not following or _all_before(threads, reading.request.keep_from)
+            walks.pop(post_id, None)
+            if resumed or not ended:
+                walks[post_id] = NEWEST if ended else str(following)
+            answered = (post_id,) if ended and not resumed else ()
+            last: dict[str, Any] = {"cursor": {"walks": dict(walks)}, "answered": answered}
             yield first if longer else replace(first, **last)
             for left, thread in reversed(list(enumerate(reversed(longer)))):
                 for page, more in self._answers(reading, post_id, str(thread["id"])):
                     yield page if left or more else replace(page, **last)
-            if ended:
+            if answered:
                 return
+            newest_only, resumed = newest_only or ended, resumed and not ended
         raise SourceChanged(f"the comments of {post_id} do not end", advice="update Pantau")
 
     def _threads(self, reading: Reading, post_id: str, token: str | None) -> Answer:
@@ -166,6 +173,12 @@ class YouTubeComments(YouTubeCollector):
         }
         parse_item(kept)  # one that a replay could not read would spoil its page
         return kept
+
+
+def _is_known(page: Page, request: Request) -> bool:
+    """Whether a page shows comments, and none that is not stored."""
+    told = {response.response_id for response in page.parsed.responses}
+    return bool(told) and told <= request.stored_posts.keys()
 
 
 def _shown(threads: Sequence[Item]) -> list[tuple[Item, str | None]]:

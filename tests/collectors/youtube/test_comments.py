@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
@@ -113,11 +114,38 @@ def test_a_night_reads_so_many_and_the_next_goes_on(
         pages.extend(made.pages(request_of(world), OpenLimits()))
     cursor = pages[-1].cursor
     assert cursor is not None
-    rest = read(made, request_of(world, cursor=cursor))
+    stored = {one.response_id: "" for one in found(pages)}
+    rest = read(made, request_of(world, cursor=cursor, stored_posts=stored))
     assert len({one.response_id for one in found(pages + rest)}) == 10
     world.faults = [Fault(platform="youtube", path=THREADS, do="bad_token", nth=1)]
     anew = read(comments_of(world), request_of(world, cursor=cursor))  # YouTube forgot the place
     assert len({one.response_id for one in found(anew)}) == 10
+
+
+@pytest.mark.parametrize("most", [1000, 6])
+def test_comments_that_came_between_two_nights_are_read_before_a_video_counts_as_read(
+    world: World, standin: StandIn, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    assert standin.url
+    monkeypatch.setattr(collectors.youtube.comments, "PAGE_SIZE", 4)
+    talk = [YouTubeComment(text=f"komentar {n}", user=f"@warga{n}", at=NOW - DAY + n * DAY / 99) for n in range(23)]
+    world.youtube = [YouTubeVideo(comment_list=talk[:20])]
+    stored, cursor = dict[str, str](), dict[str, object]()
+    for night in range(12):
+        made, pages = comments_of(world, most=6 if night == 0 else most), list[Page]()
+        with suppress(Incomplete):
+            for page in made.pages(request_of(world, cursor=cursor, stored_posts=dict(stored)), OpenLimits()):
+                pages.append(page)
+        stored |= {one.response_id: "" for one in found(pages)}
+        cursor = dict(pages[-1].cursor or {})
+        world.youtube[0].comment_list = talk
+        if pages[-1].answered:
+            break
+        assert cursor["walks"]
+    assert night > 0
+    assert pages[-1].answered
+    assert cursor == {"walks": {}}
+    assert len(stored) == 23
 
 
 def test_threads_from_before_what_may_be_kept_are_not_asked_for(

@@ -189,6 +189,22 @@ def test_status_tells_the_units_of_the_day_and_of_no_platform_that_is_not_watche
     assert "youtube" not in json.loads(capsys.readouterr().out)
 
 
+@only_sqlite
+def test_a_look_up_that_proves_a_deletion_is_booked(
+    engine: Engine, world: World, channel: MakeChannel, night_of: OpenNight
+) -> None:
+    world.youtube, settings = videos(4), channel()
+    world.youtube[3].at = NOW - DAY
+    run(night_of, settings)
+    world.youtube[3].state = "deleted"
+    for night in (1, 2):
+        world.now = NOW + night * DAY
+        run(night_of, settings, world.now)
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT count(deleted_at) FROM v_posts")).scalar_one() == 1
+    assert units(engine) == len(world.requests)
+
+
 @pytest.mark.parametrize("policy", ["keep", "tombstone"])
 def test_a_video_that_was_private_for_two_days_comes_back_with_its_words(
     engine: Engine, world: World, channel: MakeChannel, night_of: OpenNight, policy: str
