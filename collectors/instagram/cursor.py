@@ -31,6 +31,8 @@ MARK_MET = 3  # so many posts of the mark must be met: one alone may have been d
 MAX_STILL_PAGES = 3  # pages in a row that bring nothing new although more is announced
 SHORT_DAYS = 3  # on so many days a walk must have ended at the same post, short by the same number
 SHORT_MOST, SHORT_FEW = 0.1, 3  # of what is announced, and posts; a wall cuts off more than hidden posts do
+PER_WAY = ("short", "lacking")  # what each way of reading learns of its own list, under names of its own
+OFFICIAL = "official_"  # how those of the official interface begin
 LASTING = ("account_id", "unlisted", "official")  # what a walk neither moves nor ends
 AGAIN = "the next night tries again"
 EXPORTED = "export-"  # how the code of a post begins that only an export has brought
@@ -65,6 +67,8 @@ class InstagramCursor:
     ended: bool = False
     """Whether the list says that no page follows."""
     before_since: bool = False
+    way: str = ""
+    """How the names begin under which this way of reading keeps what its list lacks."""
     short_share: float = SHORT_MOST
     """The share of what is announced that a list may lack, if it is to be believed after some days."""
 
@@ -141,9 +145,10 @@ class InstagramCursor:
     @property
     def _known_to_lack(self) -> int:
         cursor = self.request.cursor
-        if "lacking" in cursor:
-            return int(cursor["lacking"])
-        short: dict[str, Any] = cursor.get("short") or {}
+        for name in (f"{self.way}lacking", "lacking"):  # a session shows the most: what it lacks, all ways do
+            if name in cursor:
+                return int(cursor[name])
+        short = self._short_before
         limited = self.request.since is not None or cursor.get("since") is not None
         return self.announced if limited else int(short.get("by", 0))
 
@@ -161,15 +166,20 @@ class InstagramCursor:
     def short(self) -> dict[str, Any] | None:
         """Describe how this walk ended short of what is announced, and on which days walks did so alike."""
         if not self.ended or not self.visible or not self.order:
-            return self.request.cursor.get("short")
+            return self._short_before or None
         by = self.announced - len(self.order)
         if not 0 < by <= max(self.short_share * self.announced, SHORT_FEW):
             return None
         now = {"by": by, "at": self.order[-1]}
-        before: dict[str, Any] = self.request.cursor.get("short") or {}
+        before = self._short_before
         alike = all(before.get(name) == told for name, told in now.items())
         today = [self.request.now.date().isoformat()] if self.request.now else []
         return now | {"days": sorted({*(before["days"] if alike else ()), *today})[-SHORT_DAYS:]}
+
+    @property
+    def _short_before(self) -> dict[str, Any]:
+        told: dict[str, Any] = self.request.cursor.get(f"{self.way}short") or {}
+        return told
 
     @property
     def always_short(self) -> bool:
@@ -191,17 +201,19 @@ class InstagramCursor:
         Posts of an unknown shape among others hold it up no longer than it takes to remember them: else one would make
         every night walk down to it. If nothing is understood at all, the next night asks again.
         """
-        kept = {"short": self.short} if self.short else {}
-        kept |= {name: told for name, told in self.request.cursor.items() if name in LASTING}
+        own = {f"{self.way}{name}" for name in PER_WAY}
+        others = {f"{way}{name}" for way in ("", OFFICIAL) for name in PER_WAY} - own
+        kept = {f"{self.way}short": self.short} if self.short else {}
+        kept |= {name: told for name, told in self.request.cursor.items() if name in {*LASTING, *others}}
         if not self.done or self.unread or self._all_unreadable:
-            before = {name: told for name, told in self.request.cursor.items() if name != "short"}
+            before = {name: told for name, told in self.request.cursor.items() if name != f"{self.way}short"}
             return before | kept | ({} if self.request.full else {"gap": self._gap()})
         since = self.request.since.isoformat() if self.request.since else None
         if self.reached_mark:
             since = self.request.cursor.get("since")
         told = self.times or [self.request.cursor.get("mark_at") or 0]
         mark = {"mark": self.unpinned[:MARK_SIZE], "since": since, "mark_at": max(told) or None}
-        return kept | mark | ({"lacking": self.lacking} if self.visible else {})
+        return kept | mark | ({f"{self.way}lacking": self.lacking} if self.visible else {})
 
     @property
     def _all_unreadable(self) -> bool:

@@ -16,7 +16,7 @@ from collectors.errors import CollectorError, SourceChanged, other_account
 from collectors.graph.client import after_of, items_of
 from collectors.graph.errors import GraphError
 from collectors.graph.insights import Metrics, values_of
-from collectors.instagram.cursor import EXPORTED, InstagramCursor
+from collectors.instagram.cursor import EXPORTED, OFFICIAL, InstagramCursor
 from collectors.instagram.official.door import NEEDS_INSIGHTS, PARAMETER, Access, Door
 from collectors.instagram.official.parser import (
     DISCOVERED,
@@ -37,6 +37,7 @@ SHOWN = "id,caption,media_type,media_product_type,permalink,timestamp,like_count
 OF_CHILDREN = "children{media_type,media_url,thumbnail_url}"
 OWN_MEDIA = f"{SHOWN},shortcode,thumbnail_url,{OF_CHILDREN}"
 PUBLIC_MEDIA = f"{SHOWN},view_count,children{{media_type,media_url}}"
+SHORT_SHARE = 0.5  # it tells its own end, so that it is believed to lack more than a list that walls cut off
 METRICS = ("views", "reach", "saved", "shares", "total_interactions")
 NOT_ENOUGH = "not enough viewers"
 
@@ -68,7 +69,7 @@ class OfficialInstagram:
         counts = InsightReader(door, (request.cursor.get("official") or {}).get("comments") or {})
         request = self._of_the_same_account(door, request, account)
         walk = InstagramCursor.begin(request, count_of(account.get("media_count")) or 0, visible=True)
-        walk.short_share = 1.0  # it tells its own end, so that three days alike are enough
+        walk.way, walk.short_share = OFFICIAL, SHORT_SHARE
         listed, profile = _first_list(account), account
         while True:
             media = [one for one in items_of(listed) if isinstance(one, dict)]
@@ -99,17 +100,21 @@ class OfficialInstagram:
     def _page(
         self, walk: InstagramCursor, counts: InsightReader, media: Sequence[Item], *, after: str | None, profile: Item
     ) -> Iterator[Page]:
-        """Yield a page of media; where their insights fail on the way, first those that were read."""
+        """Yield a page of media; where insights fail on the way, those that they were not read of come again."""
         nodes = [{"node": node} for node in map(_node, media) if node]
         walk.take({"edges": nodes, "page_info": {"has_next_page": after}})
         since, before = walk.request.since, counts.door.client.requests
         wanted = [minimised(one) for one in media if since is None or not _is_before(one, since)]
         failed: CollectorError | GraphError | None = None
         if counts.door.own:
+            waiting = counts.choose(wanted, walk.request)
             try:
-                counts.add_to(wanted, walk.request)
+                while waiting:
+                    counts.add_to(waiting[0])
+                    del waiting[0]
             except (CollectorError, GraphError) as error:
-                failed = error
+                failed = error  # stored without counts they would be neither new nor due
+                wanted = [one for one in wanted if not any(one is other for other in waiting)]
         kind = OWN if counts.door.own else DISCOVERED
         raw, parsed = media_page(kind, self.account, profile or None, wanted)
         walk.judge(parsed)
@@ -142,15 +147,21 @@ class InsightReader:
         told = [] if self.denied else [metrics.note for metrics in self._metrics.values()]
         return list(dict.fromkeys(note for note in told if note))
 
-    def add_to(self, media: Sequence[dict[str, Any]], request: Request) -> None:
-        """Add insights to those of *media* that are new, due or newly commented; of the others nothing is counted."""
+    def choose(self, media: Sequence[dict[str, Any]], request: Request) -> list[dict[str, Any]]:
+        """Return those of *media* that are new, due or newly commented; of the others nothing is counted."""
         ids = {f"instagram:{node['code']}": one for one in media if (node := _node(one))}
         known = request.known(ids)
         for one in media:
             one["counted"] = False
-        for post_id, one in ids.items():
-            if post_id not in known or post_id in request.due or self._has_new_comments(post_id, one):
-                one |= {"insights": self._read(one), "counted": True}
+        return [
+            one
+            for post_id, one in ids.items()
+            if post_id not in known or post_id in request.due or self._has_new_comments(post_id, one)
+        ]
+
+    def add_to(self, medium: dict[str, Any]) -> None:
+        """Add its insights to a medium. Raises GraphError and CollectorError."""
+        medium |= {"insights": self._read(medium), "counted": True}
 
     def _has_new_comments(self, post_id: str, medium: Item) -> bool:
         before, now = self._comments.get(post_id.partition(":")[2]), count_of(medium.get("comments_count"))
