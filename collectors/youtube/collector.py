@@ -31,6 +31,7 @@ from collectors.youtube.parser import (
 
 PAGE_SIZE = 50  # the most that a list of uploads, and a look-up, may hold
 PARTS = "snippet,statistics,contentDetails,status,liveStreamingDetails,player"
+MAX_EMPTY_PAGES = 5
 FRAME = 720  # of a player that is never shown: its shape tells that of the video
 AGAIN = "the next run asks again"
 
@@ -118,7 +119,7 @@ class YouTubeCollector:
     def _uploads(self, reading: Reading) -> Iterator[Page]:
         """Walk the list of uploads down to what is known, and look up what is not stored."""
         request, bottom = reading.request, reading.cursor.bottom(reading.request)
-        shown, newest, token = set[str](), None, None
+        shown, newest, token, empty = set[str](), None, None, 0
         while True:
             answer, reads = self._listed_page(reading, token)
             listed = listed_of(answer)
@@ -126,12 +127,15 @@ class YouTubeCollector:
                 raise Incomplete("YouTube showed the same uploads again instead of older ones", advice=AGAIN)
             if not listed and (token is None) and request.stored_posts:
                 raise Incomplete("YouTube showed an empty list of uploads", advice=AGAIN)
+            following = answer.get("nextPageToken")
+            empty = 0 if listed else empty + 1
+            if empty and following and (empty == MAX_EMPTY_PAGES or following == token):
+                raise Incomplete("YouTube announced more uploads but showed none", advice=AGAIN)
             shown.update(one.post_id for one in listed)
             times = [one.at for one in listed if one.at]
             newest = max(filter(None, (newest, *times)), default=None)
             oldest = min(times, default=None)
             wanted = _wanted(listed, reading)
-            following = answer.get("nextPageToken")
             lacking = _lacking(answer, reading, wanted)
             past_since = request.since is not None and oldest is not None and oldest < request.since
             met = bottom is not None and oldest is not None and oldest <= bottom

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from collectors.errors import AccountGone, AuthFailed, CollectorError
+from collectors.errors import AccountGone, AuthFailed, CollectorError, Incomplete
 from collectors.graph.client import GraphClient, after_of, items_of
 from collectors.graph.errors import GraphError, translated
 from collectors.records import Cursor
@@ -22,6 +22,7 @@ NEEDS = "instagram_basic, pages_show_list and pages_read_engagement"
 NEEDS_INSIGHTS = f"instagram_manage_insights beside {NEEDS}"
 NEEDS_COMMENTS = f"instagram_manage_comments beside {NEEDS}"
 PARAMETER = 100
+PAGES_MOST = 100  # of the list of Pages, a hundred each: a list without end is none
 UNKNOWN_FIELD = re.compile(r"nonexisting field \((\w+)\)")
 DISPENSABLE = frozenset({"view_count", "media_url", "thumbnail_url", "media_product_type", "follows_count", "name"})
 NO_SUCH_USER, SUBCODE_NO_USER = 110, 2_207_013
@@ -127,7 +128,7 @@ class Door:
     def _accounts(self) -> Sequence[Item]:
         """Return the professional accounts of the Pages that the token manages, and of a Page's own token."""
         found, after, side = list[Item](), None, SideValues()
-        while True:
+        for _ in range(PAGES_MOST):
             try:
                 answer = self.ask("me/accounts", fields=LINKED, limit=100, after=after)
             except GraphError as error:
@@ -139,3 +140,4 @@ class Door:
             after = after_of(answer)
             if after is None:
                 return found
+        raise Incomplete("Meta's list of the token's Pages does not end", advice="the next run asks again")

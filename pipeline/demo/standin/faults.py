@@ -22,8 +22,8 @@ The faults that it can ``do`` on every platform (``headers`` are added to the an
   ``new_markup``, ``repeat_last``;
 - youtube: ``bad_key``, ``key_expired``, ``not_enabled``, ``key_restricted``, ``quota_exceeded``, ``too_fast``,
   ``too_many``, ``channel_closed``, ``forbidden``, ``no_playlist``, ``comments_disabled``, ``bad_token``,
-  ``backend_error``, ``not_understood``, and the odd pages ``empty_page``, ``repeat_page`` (of the list of uploads),
-  ``tells_nothing``, ``odd_counts``, ``new_shape`` (of videos).
+  ``backend_error``, ``not_understood``, and the odd pages ``empty_page``, ``repeat_page``, ``stuck``
+  (of the list of uploads), ``tells_nothing``, ``odd_counts``, ``new_shape`` (of videos).
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ SPOILT = {  # faults that the platform's own module works into the true answer
     "instagram": {"empty_page", "repeat_page", "end_early", "overlap"},
     "website": {"new_markup", "repeat_last"},
     "meta": meta.SPOILT,
-    "youtube": {"empty_page", "repeat_page", "tells_nothing", "odd_counts", "new_shape"},
+    "youtube": {"empty_page", "repeat_page", "stuck", "tells_nothing", "odd_counts", "new_shape"},
 }
 
 

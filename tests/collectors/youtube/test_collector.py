@@ -269,6 +269,22 @@ def test_a_list_that_repeats_itself_is_told(
     assert "the same uploads again" in str(shelf.fails(collector))
 
 
+@pytest.mark.parametrize(("fault", "asked"), [("empty_page", 1 + 5), ("stuck", 1 + 1)])
+def test_a_list_that_announces_more_and_shows_none_is_given_up(
+    world: World, collector: YouTubeCollector, shelf: Shelf, monkeypatch: pytest.MonkeyPatch, fault: str, asked: int
+) -> None:
+    monkeypatch.setattr(collectors.youtube.collector, "PAGE_SIZE", 5)
+    world.youtube = hourly(60)
+    world.faults = [Fault(platform="youtube", path=UPLOADS, do=fault, nth=range(2, 99))]
+    error = shelf.fails(collector)
+    assert isinstance(error, Incomplete)
+    assert "announced more uploads but showed none" in str(error)
+    assert len(world.asked("youtube", UPLOADS)) == asked
+    world.faults = []
+    shelf.fill(collector)
+    assert set(shelf.posts) == ids(world)
+
+
 def test_an_empty_list_where_videos_are_stored_is_told(world: World, collector: YouTubeCollector, shelf: Shelf) -> None:
     world.youtube = hourly(3)
     shelf.fill(collector)

@@ -84,6 +84,8 @@ def _playlist_items(world: World, request: Request, parts: set[str]) -> Answer:
         made.body["items"] = items[: len(made.body["items"])]
     if request.fault == "empty_page":
         made.body |= {"items": [], "pageInfo": {"totalResults": 0, "resultsPerPage": 0}}
+    if request.fault == "stuck":
+        made.body |= {"items": [], "nextPageToken": request.query.get("pageToken") or "STUCK"}
     return made
 
 
