@@ -52,6 +52,11 @@ class GraphError(Exception):
         return self.code in TOO_MANY or self.code in BUSINESS or self.status == HTTPStatus.TOO_MANY_REQUESTS
 
     @property
+    def is_metas_own(self) -> bool:
+        """Whether Meta itself failed."""
+        return self.transient or self.code in TRANSIENT or self.status >= HTTPStatus.INTERNAL_SERVER_ERROR
+
+    @property
     def refuses_token(self) -> bool:
         """Whether the token itself is refused, whatever it asks for."""
         return self.code in TOKEN_CODES and self.subcode != NOT_A_PAGES_TOKEN
@@ -107,7 +112,7 @@ def translated(error: GraphError, *, of: str, needs: str) -> CollectorError:
 def _of_request(error: GraphError, of: str, told: str) -> CollectorError:
     if error.code == 368:  # noqa: PLR2004  # Meta's code
         return Refused(f"Meta has blocked the app or its person for a time {told}", advice="see the app's Alert Inbox")
-    if error.transient or error.code in TRANSIENT or error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+    if error.is_metas_own:
         return Unavailable(f"Meta has an error of its own {told}: {error.message}", advice=AGAIN)
     if error.finds_nothing:
         return AuthFailed(

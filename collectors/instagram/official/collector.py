@@ -109,9 +109,7 @@ class OfficialInstagram:
         if counts.door.own:
             waiting = counts.choose(wanted, walk.request)
             try:
-                while waiting:
-                    counts.add_to(waiting[0])
-                    del waiting[0]
+                counts.read(waiting)
             except (CollectorError, GraphError) as error:
                 failed = error  # stored without counts they would be neither new nor due
                 wanted = [one for one in wanted if not any(one is other for other in waiting)]
@@ -140,12 +138,14 @@ class InsightReader:
         """Shortcode → the number of comments as last told, for the newest posts."""
         self.denied: GraphError | None = None
         """The refusal of the permission that insights take, if it is lacking."""
+        self._blind = False
 
     @property
     def notes(self) -> list[str]:
         """Say which metrics Meta refused."""
         told = [] if self.denied else [metrics.note for metrics in self._metrics.values()]
-        return list(dict.fromkeys(note for note in told if note))
+        blind = "insights of some posts could not be read; their views are unknown" if self._blind else None
+        return list(dict.fromkeys(note for note in (*told, blind) if note))
 
     def choose(self, media: Sequence[dict[str, Any]], request: Request) -> list[dict[str, Any]]:
         """Return those of *media* that are new, due or newly commented; of the others nothing is counted."""
@@ -159,9 +159,36 @@ class InsightReader:
             if post_id not in known or post_id in request.due or self._has_new_comments(post_id, one)
         ]
 
-    def add_to(self, medium: dict[str, Any]) -> None:
-        """Add its insights to a medium. Raises GraphError and CollectorError."""
-        medium |= {"insights": self._read(medium), "counted": True}
+    def read(self, waiting: list[dict[str, Any]]) -> None:
+        """Add insights to media, and take each out of *waiting*. Raises GraphError and CollectorError.
+
+        One at which Meta fails is asked for again after the others; it goes without where they were to be had.
+        """
+        put_off, alone = None, len(waiting) == 1
+        for medium in list(waiting):
+            try:
+                self._take(waiting, medium, self._read(medium))
+            except GraphError as error:
+                if put_off or alone or not error.is_metas_own:
+                    raise
+                put_off = medium
+        if put_off:
+            self._take(waiting, put_off, self._read_again(put_off))
+
+    def _read_again(self, medium: dict[str, Any]) -> dict[str, int]:
+        """Read insights that Meta failed to give before those of others."""
+        try:
+            return self._read(medium)
+        except GraphError as error:
+            if not error.is_metas_own:
+                raise
+            self._blind = True
+            return {}
+
+    @staticmethod
+    def _take(waiting: list[dict[str, Any]], medium: dict[str, Any], insights: dict[str, int]) -> None:
+        medium |= {"insights": insights, "counted": True}
+        waiting[:] = [one for one in waiting if one is not medium]
 
     def _has_new_comments(self, post_id: str, medium: Item) -> bool:
         before, now = self._comments.get(post_id.partition(":")[2]), count_of(medium.get("comments_count"))

@@ -8,6 +8,7 @@ import pytest
 
 from collectors.errors import AccountGone, AuthFailed, RateLimited, Refused, SourceChanged, Unavailable
 from collectors.records import Metrics
+from pipeline.demo.standin.instagram.official import media_id
 from pipeline.demo.standin.server import LAST_WEEK, Account, InstagramPost, StandIn, World
 from tests.collectors.conftest import Shelf
 from tests.collectors.instagram.official.asking import INSIGHTS, asked, codes, fault, hourly, official
@@ -198,6 +199,15 @@ def test_a_token_that_expires_in_the_night_loses_nothing(world: World, shelf: Sh
     shelf.fill(official(world))  # although none is due
     counted = {post.post_id for page in shelf.pages for post in page.parsed.posts if post.metrics.views == 900}
     assert counted == set(shelf.posts) == set(codes(world))
+
+
+def test_a_post_at_whose_insights_meta_always_fails_costs_no_other_its_own(world: World, shelf: Shelf) -> None:
+    bad = world.instagram[3]
+    world.faults = [fault("server_error", path=f"{media_id(bad)}/insights")]
+    shelf.fill(official(world))
+    views = {post.post_id: post.metrics.views for post in shelf.posts.values()}
+    assert views == {code: None if code == f"instagram:{bad.code}" else 900 for code in codes(world)}
+    assert any("could not be read" in (page.note or "") for page in shelf.pages)
 
 
 def test_due_posts_whose_insights_fail_are_looked_at_again(world: World, shelf: Shelf) -> None:
