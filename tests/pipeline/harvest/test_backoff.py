@@ -174,10 +174,8 @@ def test_new_posts_of_every_account_come_before_second_looks(
         {"id": name, "platform": "x", "account": "Kominfobekasi", "pace_seconds": 0} for name in ("x-first", "x-second")
     ]
     settings = make_settings(sources=two)
-    # A repost above them: only a run of due posts at the top is read with what is new.
-    world.x_others = [XPost(text="dari warga", author="warga_1", at=NIGHT - timedelta(hours=9))]
-    shared = XPost(text="RT", kind="repost", ref=world.x_others[0], at=NIGHT - timedelta(minutes=5))
-    world.x = [shared, *(XPost(text=str(n), at=NIGHT - timedelta(hours=n + 1)) for n in range(3))]
+    # One that is not due above them: only due posts above it are read with what is new.
+    world.x = [XPost(text=str(days), at=NIGHT - timedelta(days=days)) for days in (3.2, 6.5, 6.6, 6.7)]
     world.now = NIGHT
     nights(settings, night_of, NIGHT)
     world.requests.clear()
