@@ -34,7 +34,7 @@ _METHOD = (
     "string",
     "How it was seen, such as official, discovery, session or archive; empty: the platform's one way",
 )
-_PLATFORM = ("string", "x, instagram or website")
+_PLATFORM = ("string", "x, instagram, facebook, youtube or website")
 _SOURCE = ("string", "Which configured source")
 _ACCOUNT = ("string", "The watched account, or the website's host")
 _CITY = ("string", "City of the account, as configured")
@@ -203,7 +203,10 @@ _STORE: Final[Mapping[str, tuple[str, Columns]]] = {
             "post_id": ("string", "The stored post on which it hangs; empty where that is none of the stored ones"),
             "parent_id": ("string", "The post or response that it answers; empty where it answers none"),
             "kind": ("string", "reply (on X, to the account or in its threads), mention (on X) or comment (Instagram)"),
-            "author_hash": ("string", "Who: a keyed hash, equal for one person; empty for the account itself"),
+            "author_hash": (
+                "string",
+                "Who: a keyed hash, equal for one person; empty for the account itself or one not told",
+            ),
             "is_official": ("boolean", "Whether the account itself wrote it"),
             "published_at": ("datetime", "Publication, UTC"),
             "published_local": ("datetime", "Publication on the wall clock of the configured time zone"),

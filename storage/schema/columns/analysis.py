@@ -9,7 +9,7 @@ ROLE: Final = ("string", "Whose account it is: own, agency, media or peer; only 
 AGENCY: Final = ("string", "Agency of the city that runs it, as configured")
 SOURCE: Final = {
     "source_id": ("string", "Which configured source"),
-    "platform": ("string", "x, instagram or website"),
+    "platform": ("string", "x, instagram, facebook, youtube or website"),
     "account": ("string", "The watched account, or the website's host"),
     "city": ("string", "City of the account, as configured"),
     "source_group": ("string", "Group of the account, as configured"),
@@ -95,7 +95,7 @@ ANALYSIS: Final[Mapping[str, tuple[str, Mapping[str, tuple[str, str]]]]] = {
         {
             "post_id": ("string", "Which post"),
             "source_id": ("string", "Which configured source"),
-            "platform": ("string", "x, instagram or website"),
+            "platform": ("string", "x, instagram, facebook, youtube or website"),
             "kind": ("string", "post, reply, quote, image, video, short, live, album or article"),
             "topic": ("string", "Its primary Smart City dimension, or none; empty where not labelled"),
             "message_function": ("string", "What it mainly does; empty where not labelled"),

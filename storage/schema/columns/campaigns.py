@@ -19,7 +19,10 @@ CAMPAIGNS: Final[Mapping[str, tuple[str, Mapping[str, tuple[str, str]]]]] = {
             "campaign": ("string", "Name of the campaign"),
             "starts_on": ("date", "First day"),
             "ends_on": ("date", "Last day"),
-            "platform": ("string", "x, instagram or website; empty when no post belongs to the campaign yet"),
+            "platform": (
+                "string",
+                "x, instagram, facebook, youtube or website; empty when no post belongs to the campaign yet",
+            ),
             "posts": ("integer", "Posts of the campaign on that platform"),
             "interactions": ("integer", "Their interactions together; empty when the platform tells none"),
             "views": ("integer", "Their views together; empty when the platform tells none"),
