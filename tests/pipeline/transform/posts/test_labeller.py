@@ -144,9 +144,10 @@ def test_texts_without_a_known_word_are_about_nothing(text: str) -> None:
     "part", ["a.", "x", "banjir ", "a@", "-", ".", "?! ", "#a", "#BankSampah", "https://", "banjir\n", "\x00a"]
 )
 def test_a_very_long_text_is_labelled_at_once(part: str) -> None:
+    # The longest text that is stored takes half a second; where work grows with the square of the length, minutes.
     started = process_time()
-    LABELLER.label(part * (25_000 // len(part)))
-    assert process_time() - started < 1
+    LABELLER.label(part * (200_000 // len(part)))
+    assert process_time() - started < 30
 
 
 @pytest.mark.parametrize(
