@@ -19,7 +19,7 @@ MOST = 2  # processes beside the one that stores: each holds the model, and all 
 PATIENCE = 4  # batches labelled here before processes are started, which takes seconds: a night's posts never wait
 SILENCE, SLICE = 300.0, 0.5  # seconds after which a process counts as lost, and between two looks
 LOST = (EOFError, OSError)  # the process at the other end is no more, or could not be started
-ALONE = "a process that labels ended by itself; labelling goes on in this one, with the same labels, more slowly"
+ALONE = "a process that labels ended or went silent; labelling goes on in this one, with the same labels, more slowly"
 
 
 def cores() -> int:

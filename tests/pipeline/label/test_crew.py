@@ -59,6 +59,19 @@ def test_a_process_that_was_killed_costs_a_word_and_no_label() -> None:
 
 
 @pytest.mark.usefixtures("two_cores")
+def test_a_process_that_hangs_is_not_waited_for_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(crews, "SILENCE", 1.0)
+    said: list[str] = []
+    with crew_of(halved, said.append, patience=0) as crew:
+        first = crew.give([1])()
+        second = crew.give([2])()
+        for process in (first[0][1], second[0][1]):
+            os.kill(process, signal.SIGSTOP)
+        assert crew.give([3])()[0][:2] == (1.5, os.getpid())
+    assert said == [ALONE]
+
+
+@pytest.mark.usefixtures("two_cores")
 def test_a_batch_that_cannot_be_labelled_tells_its_own_error() -> None:
     with crew_of(halved, print, patience=0) as crew, pytest.raises(ZeroDivisionError):
         crew.give([0])()
