@@ -1,4 +1,4 @@
-"""How well responses are grouped by theme: B-cubed against themes that a reader gave.
+"""Measure how well responses are grouped by theme: B-cubed against themes that a reader gave.
 
 ``python -m benchmarks.issues RESPONSES.jsonl``: the file has ``id`` and ``text``; the themes stand, without texts, in
 benchmarks/annotations/response-themes.jsonl. A response of no theme counts as a group of its own, told and given.

@@ -1,4 +1,4 @@
-"""How often the way of one X post, and of one response, crosses between collectors/, storage/ and pipeline/.
+"""Count how often the way of one X post, and of one response, crosses between collectors/, storage/ and pipeline/.
 
 ``python -m benchmarks.journey`` follows every call of the project's own code through a whole night against the
 stand-in (the demo itself is left out). Each time a call leads from one of the three packages into another, that is a
@@ -64,7 +64,7 @@ class Journey:
 
     @property
     def files(self) -> int:
-        """How many files were touched."""
+        """The number of files that were touched."""
         return len(set(self.way))
 
 

@@ -53,7 +53,7 @@ class Chance:
 
 @dataclass(frozen=True)
 class Night:
-    """What a night brought and took."""
+    """The yield and the cost of a night."""
 
     new: int
     requests: int

@@ -1,4 +1,4 @@
-"""How long ``pantau --help`` takes, against a Python that does nothing."""
+"""Measure how long ``pantau --help`` takes, against a Python that does nothing."""
 
 from __future__ import annotations
 

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from collectors.errors import SourceChanged
 from collectors.records import ODD, Forgotten, Page, Parsed, RawPage, Response, Unparsed, unread
 from collectors.request import Request
+from collectors.side_values import count_of
 
 Item = Mapping[str, Any]
 T = TypeVar("T")
@@ -39,6 +40,25 @@ def stored_each(told: Sequence[T], stored: Callable[[T], Item]) -> tuple[list[It
 def response_page(kind: str, url: str, items: Sequence[Item]) -> RawPage:
     """Make a page to be stored."""
     return RawPage(kind, url, json.dumps({"responses": list(items)}).encode())
+
+
+def parse_comment(item: Item, likes: str) -> Response:
+    """Parse one stored comment, whose likes have the platform's own name *likes*.
+
+    The account's own comments have no author. Where the platform hides other writers, too, the item says ``official``.
+    """
+    author = item["author"]
+    return Response(
+        response_id=item["response_id"],
+        kind="comment",
+        published_at=datetime.fromisoformat(item["published_at"]),
+        text=item["text"],
+        author_hash=author,
+        is_official=item.get("official", author is None),
+        post_id=item["post_id"],
+        parent_id=item["parent_id"],
+        likes=count_of(item.get(likes)),
+    )
 
 
 class HeldNumbers:

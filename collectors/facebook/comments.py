@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from collectors.errors import Incomplete, SourceChanged
@@ -20,8 +19,8 @@ from collectors.graph.client import after_of, items_of
 from collectors.graph.errors import GraphError
 from collectors.privacy import Pseudonyms, masked
 from collectors.records import ODD, Page, Parsed, RawPage, Response
-from collectors.response_pages import Item, parse_page, response_page, stored_each
-from collectors.side_values import SideValues, count_of
+from collectors.response_pages import Item, parse_comment, parse_page, response_page, stored_each
+from collectors.side_values import SideValues
 from collectors.wording import counted
 
 KIND = "comments"
@@ -191,14 +190,4 @@ def _names(comment: Item, page_id: str, side: SideValues) -> Iterator[str]:
 
 def parse_item(item: Item) -> Response:
     """Parse one stored comment."""
-    return Response(
-        response_id=item["response_id"],
-        kind="comment",
-        published_at=datetime.fromisoformat(item["published_at"]),
-        text=item["text"],
-        author_hash=item["author"],
-        is_official=item["official"],
-        post_id=item["post_id"],
-        parent_id=item["parent_id"],
-        likes=count_of(item.get("like_count")),
-    )
+    return parse_comment(item, "like_count")

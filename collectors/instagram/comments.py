@@ -21,8 +21,8 @@ from collectors.instagram.collector import InstagramCollector
 from collectors.privacy import Pseudonyms, masked
 from collectors.records import ODD, Page, Parsed, RawPage, Response
 from collectors.request import Limits, Request
-from collectors.response_pages import Item, parse_page, response_page, stored_each
-from collectors.side_values import SideValues, count_of
+from collectors.response_pages import Item, parse_comment, parse_page, response_page, stored_each
+from collectors.side_values import SideValues
 from collectors.wording import counted
 
 PAGES_MOST = 500  # of one post: a list without end is none
@@ -196,14 +196,4 @@ def _moved(walks: Mapping[str, str], code: str, following: Any) -> dict[str, str
 
 def parse_item(item: Item) -> Response:
     """Parse one stored comment."""
-    return Response(
-        response_id=item["response_id"],
-        kind="comment",
-        published_at=datetime.fromisoformat(item["published_at"]),
-        text=item["text"],
-        author_hash=item["author"],
-        is_official=item["author"] is None,
-        post_id=item["post_id"],
-        parent_id=item["parent_id"],
-        likes=count_of(item.get("comment_like_count")),
-    )
+    return parse_comment(item, "comment_like_count")

@@ -68,7 +68,7 @@ class InstagramCursor:
     """Whether the list says that no page follows."""
     before_since: bool = False
     way: str = ""
-    """How the names begin under which this way of reading keeps what its list lacks."""
+    """The beginning of the names under which this way of reading keeps what its list lacks."""
     short_share: float = SHORT_MOST
     """The share of what is announced that a list may lack, if it is to be believed after some days."""
 

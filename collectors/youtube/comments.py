@@ -17,7 +17,7 @@ from collectors.errors import Incomplete, SourceChanged
 from collectors.privacy import Pseudonyms, masked
 from collectors.records import Page, Parsed, RawPage, Reads, Response
 from collectors.request import Limits, Request
-from collectors.response_pages import Item, parse_page, response_page, stored_each
+from collectors.response_pages import Item, parse_comment, parse_page, response_page, stored_each
 from collectors.side_values import SideValues, count_of
 from collectors.wording import counted
 from collectors.youtube.client import Answer, ApiError, YouTubeClient
@@ -215,14 +215,4 @@ def _all_before(threads: Sequence[Item], moment: datetime | None) -> bool:
 
 def parse_item(item: Mapping[str, Any]) -> Response:
     """Parse one stored comment."""
-    return Response(
-        response_id=item["response_id"],
-        kind="comment",
-        published_at=datetime.fromisoformat(item["published_at"]),
-        text=item["text"],
-        author_hash=item["author"],
-        is_official=item["author"] is None,
-        post_id=item["post_id"],
-        parent_id=item["parent_id"],
-        likes=count_of(item.get("likes")),
-    )
+    return parse_comment(item, "likes")

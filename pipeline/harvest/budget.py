@@ -20,9 +20,6 @@ A_HAIR = 1e-9  # what adding up floats may lose of the last cent
 PACE_DAYS = 28  # how far back the account's pace of posting is measured
 
 
-__all__ = ["Day", "Ledger", "Month", "day_of", "month_of", "month_start"]
-
-
 @dataclass(frozen=True, slots=True)
 class Day:
     """A platform's day in units of its quota: booked so far, and the most; the part of responses, and its most."""

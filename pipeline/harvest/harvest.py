@@ -20,8 +20,7 @@ from pipeline.run.lanes import lanes_of, run_side_by_side
 from pipeline.run.steps import step
 from pipeline.settings.groups import EndedSource, missing, summary
 from storage.db.engine import reading
-from storage.jobs.night_jobs import outcomes_of
-from storage.runs.runs import publication_of
+from storage.runs.runs import outcomes_of, publication_of
 
 
 def harvest(night: RunContext, sources: Iterable[SourceBase], *, full: bool = False) -> None:

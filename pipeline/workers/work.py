@@ -30,13 +30,12 @@ from storage.jobs.night_jobs import (
     job_of,
     jobs_of,
     night_of,
-    outcomes_of,
     plan_jobs,
     unlabelled_spans,
 )
 from storage.labels.labels import store_labels, unlabelled
 from storage.runs.interrupted import close_turns
-from storage.runs.runs import finish_run
+from storage.runs.runs import finish_run, outcomes_of
 
 MOST_ATTEMPTS = 3
 NOT_ENDED = "its job failed; see what the workers said"
@@ -45,7 +44,7 @@ SPAN = 5_000  # posts that one job labels
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """How a job ended, and what it leaves to do."""
+    """The end of a job, and what it leaves to do."""
 
     state: Mapping[str, Any] = field(default_factory=dict)
     left: Sequence[NightJob] = ()

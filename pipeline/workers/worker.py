@@ -28,7 +28,7 @@ KEEPING = 5.0  # seconds between looks at what is lost
 POLLING = 1.0  # seconds: a freed lane is seen so soon
 CALM = 300.0  # seconds of work after which the tries begin anew
 AGAIN = {Stopped: 0, Locked: 5, StoreError: 5, ConfigError: 60}
-"""How many seconds later a job is done again; after the last, by a worker that is set up rightly."""
+"""Seconds after which a job is done again; after a ConfigError by a worker that is set up rightly."""
 PAUSES = (1.0, 2.0, 5.0, 10.0, 20.0, 30.0, 60.0)  # seconds between tries to reach a database that went away
 
 

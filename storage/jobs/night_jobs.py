@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, exists, func, select, update
 
 from storage.db.engine import insert_for
 from storage.schema.job_tables import night_jobs
-from storage.schema.tables import FORGOTTEN, labels, posts, runs, source_runs
+from storage.schema.tables import FORGOTTEN, labels, posts, runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class NightJob:
     subject: str = ""
     priority: int = 0
     state: Mapping[str, Any] = field(default_factory=dict)
-    """What the job goes on with; after its end, how it ended."""
+    """Values that the job goes on with; after its end, how it ended."""
     ended_at: datetime | None = None
     exit_code: int | None = None
 
@@ -94,12 +94,6 @@ def shared_nights(conn: Connection) -> list[Row[Any]]:
     """Return the runs with jobs that have not ended, oldest first."""
     shared = exists().where(night_jobs.c.run_id == runs.c.run_id)
     return list(conn.execute(select(runs).where(runs.c.finished_at.is_(None), shared).order_by(runs.c.run_id)))
-
-
-def outcomes_of(conn: Connection, run_id: int) -> dict[str, tuple[str, int]]:
-    """Return source → how it ended in a night so far, and how many posts were new."""
-    rows = conn.execute(select(source_runs).where(source_runs.c.run_id == run_id))
-    return {row.source_id: (row.outcome or "failed", row.posts_new) for row in rows}
 
 
 def night_of(conn: Connection, run_id: int, *, hold: bool = False) -> Row[Any]:

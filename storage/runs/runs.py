@@ -90,6 +90,12 @@ def source_run(conn: Connection, run_id: int, source_id: str) -> Row[Any]:
     return conn.execute(select(source_runs).where(this)).one()
 
 
+def outcomes_of(conn: Connection, run_id: int) -> dict[str, tuple[str, int]]:
+    """Return source → how it ended in a night so far, and how many posts were new."""
+    rows = conn.execute(select(source_runs).where(source_runs.c.run_id == run_id))
+    return {row.source_id: (row.outcome or "failed", row.posts_new) for row in rows}
+
+
 def cursor_of(conn: Connection, source_id: str, *, stream: str = "posts") -> Cursor:
     """Return where a source stands with its posts, or with the responses to them."""
     column = sources.c.cursor if stream == "posts" else sources.c.response_cursor

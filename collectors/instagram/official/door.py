@@ -1,4 +1,4 @@
-"""Whose eyes the token looks with: the office's own professional account, or another one that discovers accounts.
+"""The account that the token reads by: the office's own, or a professional one that discovers others.
 
 The cursor keeps it as ``{"reader": "1784…", "own": true, "id": "1784…"}``: the account that the token reads with,
 whether that is the watched one, and the official number of the watched one.

@@ -1,1 +1,1 @@
-"""What texts tell when they are compared with each other."""
+"""Steps of the night that compare texts with each other."""

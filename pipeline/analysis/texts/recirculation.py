@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
-from itertools import islice
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Collection, Iterator
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
@@ -21,12 +20,12 @@ from storage.analysis.recirculation import (
     unsigned_posts,
 )
 from storage.db.engine import reading, transaction
+from storage.db.renew import parts_of
 
 if TYPE_CHECKING:  # numpy is heavy
     from pipeline.run.context import RunContext
     from pipeline.transform.measures.recirculation import Candidate, Return
 
-T = TypeVar("T")
 AT_ONCE = 20_000
 """Posts that are looked for in one walk over all: their keys are held meanwhile."""
 TEXTS = 200
@@ -47,21 +46,15 @@ def find_recirculated(night: RunContext, *, everything: bool = False) -> int:
         changed = signed_by(connection, WAITING)
         affected = changed | returns_to(connection, changed)
     later: set[str] = set()
-    for part in _parts(sorted(affected)):
+    for part in parts_of(sorted(affected), AT_ONCE):
         later |= _look_for(night, part)
-    for part in _parts(sorted(later - affected)):  # history that was bought late makes known posts returns
+    for part in parts_of(sorted(later - affected), AT_ONCE):  # history that was bought late makes known posts returns
         _look_for(night, part)
-    for part in _parts(sorted(changed), WRITTEN):
+    for part in parts_of(sorted(changed), WRITTEN):
         with transaction(night.engine) as connection:
             mark_compared(connection, part, RULES)
     with reading(night.engine) as connection:
         return count_returns(connection)
-
-
-def _parts(things: Iterable[T], size: int = AT_ONCE) -> Iterator[list[T]]:
-    waiting = iter(things)
-    while part := list(islice(waiting, size)):
-        yield part
 
 
 def _sign(night: RunContext, *, everything: bool) -> None:
@@ -89,8 +82,8 @@ def _look_for(night: RunContext, wanted: Collection[str]) -> set[str]:
     with reading(night.engine) as connection:
         keys = {key for packed in keys_of_posts(connection, wanted) for key in unpacked(packed)}
         rows = (Signed(*row) for row in signed_posts(connection)) if keys else iter(())
-        found = {one.post_id: one for one in _verified(connection, search.over(keys, _parts(rows)))}
-    for part in _parts(wanted, WRITTEN):
+        found = {one.post_id: one for one in _verified(connection, search.over(keys, parts_of(rows, AT_ONCE)))}
+    for part in parts_of(wanted, WRITTEN):
         night.stop.check()
         with transaction(night.engine) as connection:
             store_returns(connection, part, [found[post] for post in part if post in found])
@@ -100,7 +93,7 @@ def _look_for(night: RunContext, wanted: Collection[str]) -> set[str]:
 def _verified(connection: Connection, candidates: Iterator[Candidate]) -> Iterator[Return]:
     from pipeline.transform.measures.recirculation import recirculated  # noqa: PLC0415  # numpy is heavy
 
-    for part in _parts(candidates, TEXTS):
+    for part in parts_of(candidates, TEXTS):
         named = {one.post_id for candidate in part for one in (candidate.post, *candidate.earlier)}
         texts = texts_of(connection, named)
         yield from (found for candidate in part if (found := recirculated(candidate, texts)))

@@ -43,7 +43,7 @@ class FacebookPost:
     insights: dict[str, int] = field(default_factory=dict)
     """Metric → value; what is not named here is absent there."""
     comments: int | None = None
-    """What it says that it has; by default their true number."""
+    """The number that it tells; by default the true one."""
     comment_list: list[FacebookComment] = field(default_factory=list)
     number: str = ""
 

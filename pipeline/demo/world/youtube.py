@@ -43,7 +43,7 @@ class YouTubeVideo:
     views: int | None = 0
     likes: int | None = 0
     comments: int | None = None
-    """What it says that it has; by default their true number."""
+    """The number that it tells; by default the true one."""
     comments_off: bool = False
     comment_list: list[YouTubeComment] = field(default_factory=list)
     id: str = ""

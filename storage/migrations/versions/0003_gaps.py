@@ -1,4 +1,4 @@
-"""What of each source is wanted and was not read yet."""
+"""Gaps: what of each source is wanted and was not read yet."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What responses say, how questions are answered, and evidence coded by hand."""
+"""Labels of responses, how questions are answered, and evidence coded by hand."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whom a post addresses and which places it names, as two more labels."""
+"""Two more labels of a post: its audience and the places that it names."""
 
 from __future__ import annotations
 

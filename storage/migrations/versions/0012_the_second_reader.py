@@ -1,4 +1,4 @@
-"""What a second reader of posts is asked, what it answered, and what that cost."""
+"""The second reader of posts: what it is asked, what it answered, and what that cost."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What citizens talk about is counted by theme."""
+"""Themes of citizens' words are counted."""
 
 from __future__ import annotations
 

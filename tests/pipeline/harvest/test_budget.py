@@ -15,8 +15,9 @@ from collectors.errors import BudgetExhausted, Stopped
 from collectors.records import Reads
 from pipeline.demo.standin.server import Fault, World, XPost
 from pipeline.demo.world.world import LAST_WEEK, NOW
-from pipeline.harvest.budget import Ledger, month_start
+from pipeline.harvest.budget import Ledger
 from pipeline.harvest.harvest import harvest
+from pipeline.platforms.source import month_start
 from pipeline.platforms.x import X, XPrices
 from pipeline.settings.models import Settings
 from storage.db.engine import transaction
