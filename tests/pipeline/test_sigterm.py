@@ -18,7 +18,7 @@ from pipeline.settings.models import Settings
 from tests.conftest import MakeSettings
 
 ROOT = Path(__file__).parents[2]
-SOON = 8.0  # seconds from the signal to the end, on a machine that does other work
+SOON = 45.0  # seconds from the signal to the end, on a machine that does other work
 SOURCES = {
     "x": {"id": "x", "platform": "x", "account": "Kominfobekasi", "pace_seconds": 0},
     "instagram": {"id": "ig", "platform": "instagram", "account": "diskominfobekasi", "pace_seconds": 0},
@@ -74,7 +74,7 @@ def seconds_to_end(process: subprocess.Popen[str]) -> float:
     """Ask for the end, and measure how long it takes to come, with 143."""
     asked = time.monotonic()
     process.send_signal(signal.SIGTERM)
-    assert process.wait(timeout=60) == 143, process.stderr and process.stderr.read()
+    assert process.wait(timeout=120) == 143, process.stderr and process.stderr.read()
     return time.monotonic() - asked
 
 

@@ -28,5 +28,5 @@ def test_an_answer_that_never_ends_is_given_up_at_the_deadline(monkeypatch: pyte
     began = time.monotonic()
     with pytest.raises(Unavailable, match="did not come whole within") as error:
         body.read_body(cast("requests.Response", answer), "example.go.id")
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 60
     assert "example.go.id" in str(error.value)

@@ -67,7 +67,7 @@ def test_a_site_that_asks_for_hours_does_not_get_them(world: World) -> None:
     began = time.monotonic()
     with session(CONTACT, backoff=0) as web:
         assert web.get(SITE).status_code == 200
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 60
 
 
 def test_a_post_is_never_sent_twice(world: World) -> None:

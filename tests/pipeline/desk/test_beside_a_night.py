@@ -18,7 +18,7 @@ from tests.pipeline.desk.conftest import Person
 from tests.pipeline.desk.test_pages import GOOD
 
 LogIn = Callable[[str], Person]
-LONGEST = 10.0  # seconds here, where other work shares the machine; the benchmark holds it to two
+LONGEST = 60.0  # seconds here, where other work shares the machine; the benchmark holds it to two
 
 
 def test_corrections_beside_a_night_are_all_kept_and_none_waits_for_its_end(

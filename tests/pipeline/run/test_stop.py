@@ -86,12 +86,12 @@ def test_a_breakable_block_is_left_at_once_though_it_catches_errors_of_every_kin
     def work(_: Stop) -> None:
         signalled_soon()
         with contextlib.suppress(Exception):
-            time.sleep(30)
+            time.sleep(120)
 
     began = time.monotonic()
     with pytest.raises(BrokenOff, match="is stored"):
         until_broken(work)
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 60
 
 
 def test_what_must_not_be_broken_is_done_before_the_end() -> None:
