@@ -20,7 +20,7 @@ OUTSIDE_TAGS = frozenset(
     | {"select", "button", "marquee", "head", "svg", "table", "figure", "picture"}
 )
 OUTSIDE = re.compile(
-    r"top-?bar|nav(?:bar|igation)?\b|menu|foot|copyright|side-?bar|widget|related|terkait|populer|popular|trending|recent"
+    r"top-?bar|nav(?:bar|igation)?\b|menu|foot|copyright|side-?bar|(?<!elementor-)(?<!panel-)(?<!so-)widget|related|terkait|populer|popular|trending|recent"
     r"|terbaru|latest|comment|komentar|respon[sd]|embed|instagram-media|twitter-|tweet|fb-|tiktok|clock|\bjam\b|ticker"
     r"|marquee|breaking|running|calendar|kalender|weather|cuaca|recommend|rekomendasi|\bnext\b|\bprev|baca-?juga|lainnya"
     r"|carousel|slider|modal|hari-?ini|today|header-|current|sekarang|\blain\b|-lain\b|\bother",
@@ -34,6 +34,11 @@ MOST_PARTS = 40  # within a box or a table that tells a date
 TABLE = 120  # characters of a table that tells author and date; a longer one is of the text
 TOLD = ("datetime", "content", "title", "data-date", "data-datetime", "data-time", "data-timestamp", "data-utime")
 CHANGED = re.compile(r"updat|modif|edited|changed|revis|perbarui|ubah", re.IGNORECASE)
+PUBLISHED = re.compile(
+    r"publish|\bentry-date (?:[\w-]+ )*updated(?![\w-])"
+)  # themes call the date of an entry "updated", too
+TIMES = frozenset({"time", "relative-time", "local-time", "time-ago"})
+LITTLE = 100  # characters beside the headline: what holds no more is not the article's part
 
 
 class Line(NamedTuple):
@@ -71,7 +76,18 @@ def find_home(tree: HtmlElement, headline: HtmlElement | None) -> HtmlElement | 
     above = list(headline.iterancestors())
     marked = [tag for tag in above if tag.tag in ("article", "main")]
     near = [tag for tag in above[:2] if tag.tag not in ("body", "html", "header")]
-    return next(iter([*marked, *reversed(near), *(tag for tag in above if tag.tag == "body")]), None)
+    roomy = [tag for tag in (*reversed(near), *above[2:]) if tag.tag != "html" and _has_more(tag, headline)]
+    return next(iter([*marked, *roomy, *(tag for tag in above if tag.tag == "body")]), None)
+
+
+def _has_more(tag: HtmlElement, headline: HtmlElement) -> bool:
+    """Tell whether an element says more than a headline alone."""
+    most, said = len(line_of_element(headline)) + LITTLE, 0
+    for text in tag.itertext():
+        said += len(text.strip())
+        if said > most:
+            return True
+    return False
 
 
 def _lines(home: HtmlElement, headline: HtmlElement | None) -> Iterator[Line]:
@@ -88,6 +104,9 @@ def _lines(home: HtmlElement, headline: HtmlElement | None) -> Iterator[Line]:
             if node is not None:
                 yield Line(line_of_element(node), is_headline=True)
         elif _is_seen(node, around):
+            if node.tag in BLOCKS:
+                yield from _ended(line)
+                line = Line()
             is_dated = dated or _is_dated(node, around)
             box = is_dated and len(node) > 0 and _is_box(node, headline, around)
             parts = node.iter() if box else (node,)
@@ -104,7 +123,7 @@ def _ended(line: Line) -> Iterator[Line]:
 
 
 def _steps(node: HtmlElement, *, dated: bool) -> Iterator[Step]:
-    """Yield what stands in an element, last first, between two edges where it is a block."""
+    """Yield what stands in an element, last first, before an edge where it is a block."""
     edge: list[Step] = [(None, False, False)] if node.tag in BLOCKS else []
     in_text = node.tag in ("p", "li")
     yield from edge
@@ -112,7 +131,6 @@ def _steps(node: HtmlElement, *, dated: bool) -> Iterator[Step]:
         yield child.tail or "", dated, in_text
         yield child, dated, in_text
     yield node.text or "", dated, in_text
-    yield from edge
 
 
 def _is_box(node: HtmlElement, headline: HtmlElement | None, around: set[HtmlElement]) -> bool:
@@ -133,12 +151,11 @@ def _box(node: HtmlElement, *, in_text: bool) -> Iterator[Step]:
     edge: list[Step] = [(None, False, False)] if node.tag in BLOCKS else []
     yield from edge
     yield f" {line_of_element(node)} ", True, in_text
-    yield from edge
 
 
 def _told(node: HtmlElement, *, dated: bool) -> str:
     """Give what an element tells machines of its date, or shows when it is pointed at."""
-    if node.tag == "time":
+    if node.tag in TIMES:
         return str(node.get("datetime") or "")
     told = (str(node.get(name) or "") for name in TOLD) if dated or node.tag == "abbr" else ()
     return next((text for text in told if re.search("[0-9]{4}", text) and not CHANGED.search(text)), "")
@@ -150,7 +167,7 @@ def _names(node: HtmlElement) -> str:
 
 def _is_seen(node: HtmlElement, around: set[HtmlElement]) -> bool:
     """Tell whether an element may hold the date; what is around the headline always may."""
-    if not isinstance(node.tag, str) or (CHANGED.search(_names(node)) and "publish" not in _names(node)):
+    if not isinstance(node.tag, str) or (CHANGED.search(_names(node)) and not PUBLISHED.search(_names(node))):
         return False
     parent = node.getparent()
     if node.tag == "footer" and parent is not None and parent.tag == "article":  # where WordPress' themes tell the date
@@ -161,4 +178,4 @@ def _is_seen(node: HtmlElement, around: set[HtmlElement]) -> bool:
 
 
 def _is_dated(node: HtmlElement, around: set[HtmlElement]) -> bool:
-    return node.tag == "time" or (node not in around and bool(DATED.search(_names(node))))
+    return node.tag in TIMES or (node not in around and bool(DATED.search(_names(node))))

@@ -13,47 +13,30 @@ if TYPE_CHECKING:
 
     from collectors.records import Precision
 
-SPELLINGS = (  # one line a month: Indonesian, English, older and shortened spellings
-    "januari january jan",
-    "februari february pebruari feb peb",
-    "maret march mar",
-    "april apr",
-    "mei may",
-    "juni june jun",
-    "juli july jul",
-    "agustus august agu agt ags aug",
-    "september sept sep",
-    "oktober october okt oct",
-    "november nopember nov nop",
-    "desember december des dec",
+SPELLINGS = (  # one line a month: Indonesian, English, older and shortened spellings, neighbours' and others' languages
+    "januari january jan januar jänner jän janvier janv enero ene gennaio gen janeiro",
+    "februari february pebruari feb peb februar février févr fevrier febrero febbraio fevereiro fev",
+    "maret march mar mac maart mrt märz maerz mrz mars marzo março",
+    "april apr avril avr abril abr aprile",
+    "mei may mai mayo maggio mag maio",
+    "juni june jun juin junio giugno giu junho",
+    "juli july jul julai juillet juil julio luglio lug julho",
+    "agustus august agu agt ags aug agust agus ogos ogo augustus août aout agosto ago",
+    "september sept sep septembre septiembre setiembre settembre setembro set",
+    "oktober october okt oct octobre octubre ottobre ott outubro out",
+    "november nopember nov nop novembre noviembre novembro",
+    "desember december des dec disember dis dezember dez décembre déc diciembre dic dicembre dezembro",
 )
 MONTHS = {name: number for number, names in enumerate(SPELLINGS, 1) for name in names.split()}
-ZONES = {
-    name: timezone(timedelta(hours=hours))
-    for name, hours in {
-        "wib": 7,
-        "wita": 8,
-        "wit": 9,
-        "z": 0,
-        "utc": 0,
-        "gmt": 0,
-        "ut": 0,
-        "ict": 7,
-        "sgt": 8,
-        "myt": 8,
-        "jst": 9,
-        "est": -5,
-        "edt": -4,
-        "cst": -6,
-        "cdt": -5,
-        "mst": -7,
-        "mdt": -6,
-        "pst": -8,
-        "pdt": -7,
-        "cet": 1,
-        "cest": 2,
-    }.items()
-}
+ROMAN_NUMERALS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
+ROMAN = {name: number for number, name in enumerate(ROMAN_NUMERALS, 1)}
+HOURS = {  # ahead of UTC; names that stand for several zones (IST, CST in Asia) are as feeds' RFC 822 has them
+    "wib": 7, "wita": 8, "wit": 9, "z": 0, "utc": 0, "gmt": 0, "ut": 0, "ict": 7, "sgt": 8, "myt": 8, "hkt": 8,
+    "pht": 8, "awst": 8, "jst": 9, "kst": 9, "aest": 10, "aedt": 11, "est": -5, "edt": -4, "cst": -6, "cdt": -5,
+    "mst": -7, "mdt": -6, "pst": -8, "pdt": -7, "wet": 0, "bst": 1, "cet": 1, "cest": 2, "eet": 2, "eest": 3, "msk": 3,
+    "asia/jakarta": 7, "asia/pontianak": 7, "asia/makassar": 8, "asia/jayapura": 9,
+}  # fmt: skip
+ZONES = {name: timezone(timedelta(hours=hours)) for name, hours in HOURS.items()}
 
 # A month's name may stand without spaces; longest first, so that "september" is not read as "sep".
 MONTH = rf"(?P<month>{'|'.join(sorted(MONTHS, key=len, reverse=True))})"
@@ -69,47 +52,62 @@ WEEKDAYS = (  # from Monday on, whole and shortened
 )
 WEEKDAY_NUMBERS = {name: number for number, names in enumerate(WEEKDAYS) for name in names.split()}
 WEEKDAY = rf"(?:(?<![a-z])(?P<weekday>{'|'.join(sorted(WEEKDAY_NUMBERS, key=len, reverse=True))})(?:[\s,.(]+))?"
-DATE_FORMS = (
-    rf"{WEEKDAY}{DAY}(?:(?:st|nd|rd|th)\b)?(?:\s+of\b)?[\s.-]*{MONTH}[\s.,-]*{YEAR}",  # 7 Januari 2026
-    rf"{WEEKDAY}(?<![a-z]){MONTH}\.?\s+{DAY}(?:st|nd|rd|th)?,?\s+{YEAR}",  # January 7, 2026
+IN_WORDS_FORMS = (
+    (
+        rf"{WEEKDAY}{DAY}(?:(?:st|nd|rd|th|er|º)\b)?(?:\s+(?:of|de|del|di)\b)?"
+        rf"[\s./-]*{MONTH}[\s.,/-]*(?:del?\s+)?{YEAR}"
+    ),  # 7 Januari 2026
+    rf"{WEEKDAY}(?<![a-z]){MONTH}\.?[\s-]+{DAY}(?:st|nd|rd|th)?[\s,-]+{YEAR}",  # January 7, 2026
+    rf"(?<![0-9]){YEAR}[\s.,-]+{MONTH}[\s.,-]+{DAY}(?![0-9]|[\s,]+(?:19|20)[0-9]{{2}})",  # 2026-Jan-07
+    rf"{WEEKDAY}(?<![0-9/.-]){DAY}[\s.-]+(?-i:(?P<month>I{{1,3}}|IV|VI{{0,3}}|IX|XI{{0,2}}))[\s.-]+{YEAR}",  # 7-I-2026
+)
+IN_NUMBERS_FORMS = (
     rf"{WEEKDAY}(?<![0-9][/.-]){DAY}\s*(?P<mark>[/.-])\s*(?P<month>[0-9]{{1,2}})\s*(?P=mark)\s*{YEAR}",  # 07/01/2026
     # ISO: 2026-01-07, and the like
-    r"(?<![0-9])(?P<year>(?:19|20)[0-9]{2})(?P<mark>[-/.])(?P<month>[0-9]{1,2})(?P=mark)(?P<day>[0-9]{1,2})(?![0-9])",
+    r"(?<![0-9])(?P<year>(?:19|20)[0-9]{2})(?P<mark>[-/.] ?)(?P<month>[0-9]{1,2})(?P=mark)(?P<day>[0-9]{1,2})(?![0-9])",
+    r"(?<![0-9])(?P<year>(?:19|20)[0-9]{2}) ?[年년] ?(?P<month>[0-9]{1,2}) ?[月월] ?(?P<day>[0-9]{1,2}) ?[日일]",
 )
 # "09:14" is a time; "09.14" only with a zone or a word before it, for 9.142 may be a view counter. A zone may
 # be glued to an author: "WIBAdmin"; its capitals tell it from a name such as "Wibowo".
 CLOCK = re.compile(
-    r"(?:T|[\s|,()/@•·–—-]*)(?P<word>(?i:pukul|jam|pkl\.?|at\b))?\s*(?P<hour>[0-9]{1,2})(?P<mark>[:.])(?P<minute>[0-9]{2})"
+    r"(?:T|[\s|,()/@•·–—-]*)"
+    r"(?:(?P<word>(?i:pukul|jam|pkl\.?|at\b|um\b|om\b|à\b|às\b|a las\b))\s*:?)?\s*"
+    r"(?P<hour>[0-9]{1,2})(?P<mark>[:.h])(?P<minute>[0-9]{2})"
     r"(?:(?P=mark)(?P<second>[0-9]{2})(?:\.[0-9]+)?)?(?![0-9])"
     r"(?:\s*(?P<half>[AaPp][Mm])\b)?(?:\s*\(?(?P<zone>(?:UTC|GMT)?[+-][0-9]{1,2}(?::?[0-9]{2})?(?![0-9])|WIB|WITA|WIT|(?i:wib|wita|wit)\b"
-    r"|UTC|GMT|Z|(?:UT|ICT|SGT|MYT|JST|[ECMP][SD]T|CEST|CET)\b))?"
+    r"|UTC|GMT|Z|(?:UT|ICT|SGT|MYT|HKT|PHT|JST|KST|A[WE]ST|AEDT|[ECMP][SD]T|WET|BST|E?EST|[CE]ET|CEST|MSK)\b"
+    r"|Asia/(?:Jakarta|Pontianak|Makassar|Jayapura)\b))?"
 )
 CLOCK_BEFORE = re.compile(  # 09:14 WIB, 7 Januari 2026
-    r"(?<![0-9:.–-])(?P<hour>[0-9]{1,2})(?P<mark>:)(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2}))?"
+    r"(?<![0-9:.–-])(?P<hour>[0-9]{1,2})(?P<mark>[:.])(?P<minute>[0-9]{2})(?:(?P=mark)(?P<second>[0-9]{2}))?"
     r"(?:\s*(?P<half>[AaPp][Mm])\b)?(?:\s*(?P<zone>(?i:WIB|WITA|WIT|UTC|GMT)\b))?[\s,|/–-]{1,4}$"
 )
 BEFORE = 24  # characters, in which a time before a date stands
 ANY_MONTH = MONTH.replace("?P<month>", "?:")
 SHORT_YEAR = re.compile(  # 7 Jan '26, 07/01/26
-    rf"(?P<day>(?<![0-9/.-])[0-9]{{1,2}}(?:[\s.-]*{ANY_MONTH}[\s.,-]*['’]?|/[0-9]{{1,2}}/|-[0-9]{{1,2}}-))"
+    rf"(?P<day>(?<![0-9/.-])[0-9]{{1,2}}(?:[\s.-]*{ANY_MONTH}[\s.,-]*['’]?|/[0-9]{{1,2}}/|-[0-9]{{1,2}}-|\.[0-9]{{1,2}}\.))"
     r"(?P<year>[0-9]{2})(?![0-9:./-])",
     re.IGNORECASE,
 )
 NOT_PUBLISHED = re.compile(  # what may stand before a date that is another one
     r"(?:perbarui|pembaruan|perbaharui|updated?|diubah|perubahan|modified|revisi|diedit|disunting|edited|diralat|terakhir|last"
+    r"|kemas\s?kini|mis à jour|aktualisiert|geändert|actualizad|atualizad|aggiornat|bijgewerkt"
     r"|acara|pelaksanaan|batas|deadline|berlaku|mulai|selesai|sampai|hingga|s/d|lahir|periode|kegiatan|jadwal|ditutup|dibuka"
     r"|penutupan|pembukaan|tenggat|lambat|pendaftaran|undangan|hari\s*[/,&]\s*tanggal|hari dan tanggal)[^0-9]{0,25}$"
     r"|(?<![0-9:.])[0-9]{1,2}\s*(?:[–&-]|dan|and)\s*$",  # 10 - 12 November: so long something lasts
     re.IGNORECASE,
 )
 OF_EVENT = re.compile(r"[^0-9]{0,12}(?:tempat|lokasi|venue)\b", re.IGNORECASE)  # what stands behind an event's date
-MIDNIGHT = re.compile(r"(?<![0-9:])T?00:00(?::00)?(?![0-9:])")
+MIDNIGHT = re.compile(r"(?<![0-9:+-])T?00:00(?::00)?(?![0-9:])")  # not the +00:00 of UTC
 DECEMBER = 12
 FIRST_WEBSITE = 1991  # machines without a date tell 1970, 1900 or the year 1
 CENTURY = 2000
-PATTERNS = tuple(re.compile(form, re.IGNORECASE) for form in DATE_FORMS)
-IN_WORDS = PATTERNS[:2]
-MARKED = re.compile(r"[0-9]\s*[/.-]\s*[0-9]")  # without it there is no date in numbers
+IN_WORDS = tuple(re.compile(form, re.IGNORECASE) for form in IN_WORDS_FORMS)
+IN_NUMBERS = tuple(re.compile(form, re.IGNORECASE) for form in IN_NUMBERS_FORMS)
+MARKED = re.compile(r"[0-9]\s*[/.-]\s*[0-9]|[年년]")  # without it there is no date in numbers
+PLAIN = str.maketrans(  # unseen characters, digits of East Asia, a minus: each by one, so that places stay
+    "\u200b\u200e\u200f\u2060\ufeff\u2212０１２３４５６７８９", "     -0123456789"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,14 +152,15 @@ def find_publication(text: str, zone: ZoneInfo) -> FoundDate | None:
 
 def find_dates(text: str, zone: ZoneInfo) -> Iterator[FoundDate]:
     """Yield the dates in *text* in their order, each with the time behind it if there is one."""
-    ended = 0
+    ended, text = 0, text.translate(PLAIN)
     for day, match in sorted(_days(text), key=lambda found: found[1].start()):
         if match.start() < ended:
             continue
         at, ended = _time_after(text, match.end(), day, zone) or (None, match.end())
         begins = match.start()
         if at is None and (before := CLOCK_BEFORE.search(text, max(begins - BEFORE, 0), begins)):
-            at = _at(before, day, _zone(before["zone"], zone))
+            told = before["mark"] == ":" or before["zone"]
+            at = _at(before, day, _zone(before["zone"], zone)) if told else None
             begins = before.start() if at else begins
         midnight = datetime(day.year, day.month, day.day, tzinfo=zone)
         yield FoundDate((at or midnight).astimezone(UTC), "second" if at else "day", begins, ended)
@@ -169,10 +168,10 @@ def find_dates(text: str, zone: ZoneInfo) -> Iterator[FoundDate]:
 
 def _days(text: str) -> Iterator[tuple[date, re.Match[str]]]:
     """Yield every day of the calendar that *text* names; 31 Februari is none."""
-    for pattern in PATTERNS if MARKED.search(text) else IN_WORDS:
+    for pattern in (*IN_WORDS, *IN_NUMBERS) if MARKED.search(text) else IN_WORDS:
         for match in pattern.finditer(text):
             month, day = match["month"].lower(), int(match["day"])
-            number = MONTHS.get(month) or int(month)
+            number = MONTHS.get(month) or ROMAN.get(month) or int(month)
             try:
                 yield _day(int(match["year"]), number, day, match.groupdict()), match
             except ValueError:
@@ -208,7 +207,7 @@ def _at(match: re.Match[str], day: date, zone: tzinfo) -> datetime | None:
         hour = hour % 12 + (12 if match["half"].lower() == "pm" else 0)
     try:
         return datetime(
-            day.year, day.month, day.day, hour, int(match["minute"]), int(match["second"] or 0), tzinfo=zone
+            day.year, day.month, day.day, hour, int(match["minute"]), min(int(match["second"] or 0), 59), tzinfo=zone
         )
     except ValueError:
         return None

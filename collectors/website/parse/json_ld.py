@@ -73,4 +73,5 @@ def _dates(item: dict[str, Any]) -> list[str]:
     """List the dates of an article, the surest first."""
     told = (item.get(name) for name in DATES)
     firsts = (value[0] if isinstance(value, list) and value else value for value in told)
+    firsts = (value.get("@value") if isinstance(value, dict) else value for value in firsts)
     return [str(value) for value in firsts if isinstance(value, str | int) and value]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from html import unescape
 from typing import TYPE_CHECKING
 
 from collectors.website.parse.dates import FIRST_WEBSITE, MIDNIGHT, find_date, parse_date
@@ -22,7 +23,7 @@ OLD_MACHINES = re.compile(  # 23 Nov 26 08:00:00 GMT, Mon Nov 23 08:00:00 2026
     r"|[A-Z][a-z]{2}\s+[0-9]{1,2}\s+[0-9:]{8}\s+(?:[A-Z]{3}\s+)?(?:19|20)[0-9]{2})"
 )
 LONGEST_MOMENT = 200  # characters
-EPOCH = re.compile(r"([0-9]{10})(?:[0-9]{3})?")
+EPOCH = re.compile(r"(?:/Date\(|@)?([0-9]{10})(?:[0-9]{3})?(?:\.[0-9]+)?(?:[+-][0-9]{4})?(?:\)/)?")  # also .NET's
 
 
 def parse_moment(text: str, zone: ZoneInfo) -> tuple[datetime, Precision] | None:
@@ -30,7 +31,7 @@ def parse_moment(text: str, zone: ZoneInfo) -> tuple[datetime, Precision] | None
 
     A machine's empty date (1970, 0000-00-00, "30 Nov -0001") is none.
     """
-    text = _spelled(text.strip()[:LONGEST_MOMENT])
+    text = _spelled(unescape(text.strip()[:LONGEST_MOMENT]))
     if epoch := EPOCH.fullmatch(text):
         found: tuple[datetime, Precision] | None = (datetime.fromtimestamp(int(epoch[1]), UTC), "second")
     else:

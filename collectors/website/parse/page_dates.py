@@ -40,7 +40,7 @@ PERHAPS_CLOCKS = ("date",)  # counts where nothing else is told
 MARKED = (  # within the page itself
     "//*[@itemprop='datePublished' and not(self::meta)] | //time[@pubdate]"
     " | //*[@content and not(self::meta) and (contains(@property, 'dc:created')"
-    " or contains(@property, 'datePublished'))]"
+    " or contains(@property, 'datePublished') or contains(@property, 'schema:dateCreated'))]"
 )
 LONGEST = 160  # characters of a date line
 REST, REST_IN_TEXT = 90, 30  # characters of what a date line says beside the date

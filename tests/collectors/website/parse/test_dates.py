@@ -36,6 +36,20 @@ MIDNIGHT = datetime(2026, 1, 6, 17, tzinfo=UTC)  # 7 January in Jakarta
         "7 Januari 2026 | 1234",
         "7 Januari 2026 | 9.123 kali",
         "7 Januari 2026 - 24:10",
+        "7 de enero de 2026",
+        "7 janvier 2026",
+        "7. Januar 2026",
+        "7 gennaio 2026",
+        "Jan-07-2026",
+        "January 7,2026",
+        "2026-Jan-07",
+        "2026 January 7",
+        "7-I-2026",
+        "7/Jan/2026",
+        "2026年1月7日",
+        "2026. 01. 07.",
+        "２０２６-01-07",
+        "7\u200b Januari\u200e 2026",
     ],
 )
 def test_a_day_is_the_midnight_that_begins_it_in_the_sites_zone(written: str) -> None:
@@ -59,6 +73,15 @@ def test_a_day_is_the_midnight_that_begins_it_in_the_sites_zone(written: str) ->
         ("2026-01-07T09:14:00.250+0700", 2, 14),
         ("January 7, 2026 9:14 am", 2, 14),
         ("January 7, 2026 9:14 pm", 14, 14),
+        ("7.1.2026 um 09:14 Uhr", 2, 14),
+        ("7 Januari 2026 Pukul : 09:14 WIB", 2, 14),
+        ("7 janvier 2026 à 09h14", 2, 14),
+        ("Pukul 09.14 WIB, Rabu 7 Januari 2026", 2, 14),
+        ("gio, 07 gen 2026 09:14:00 +0100", 8, 14),
+        ("Rabu,January 7,2026 21:14 pm", 14, 14),
+        ("2026-01-07T09:14:00 Asia/Makassar", 1, 14),
+        ("7 Januari 2026 09:14 KST", 0, 14),
+        ("2026-01-07T09:14:00\u221207:00", 16, 14),
     ],
 )
 def test_a_time_counts_in_the_zone_that_it_names_or_else_in_the_sites(written: str, hour: int, minute: int) -> None:
@@ -67,7 +90,10 @@ def test_a_time_counts_in_the_zone_that_it_names_or_else_in_the_sites(written: s
 
 @pytest.mark.parametrize(
     ("written", "month"),
-    [("Pebruari", 2), ("Peb", 2), ("Agt", 8), ("Ags", 8), ("Agu", 8), ("Nopember", 11), ("Nop", 11), ("Sept", 9)],
+    [
+        *(("Pebruari", 2), ("Peb", 2), ("Agt", 8), ("Ags", 8), ("Agu", 8), ("Nopember", 11), ("Nop", 11), ("Sept", 9)),
+        *(("Agus", 8), ("Mac", 3), ("Julai", 7), ("Ogos", 8), ("Disember", 12), ("März", 3), ("août", 8), ("Dic", 12)),
+    ],
 )
 def test_old_and_short_spellings_of_months_are_known(written: str, month: int) -> None:
     found = parse_date(f"12 {written} 2021", JAKARTA)
@@ -108,3 +134,8 @@ def test_a_name_that_begins_like_a_zone_stays_a_name() -> None:
     found = find_date(text, JAKARTA)
     assert found is not None
     assert text[found.end :] == " Wibowo"
+
+
+@pytest.mark.parametrize("told", ["Nomor 470/24/XI/2026", "2026 Februari", "tahun 2026 Mei 40", "24 Mac", "11. 24."])
+def test_numbers_of_letters_and_halves_of_dates_are_none(told: str) -> None:
+    assert parse_date(told, JAKARTA) is None
