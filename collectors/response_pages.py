@@ -7,15 +7,16 @@ hash, null for the account itself), ``published_at`` and the masked ``text``, by
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
-from collectors.errors import SourceChanged
+from collectors.errors import Incomplete, SourceChanged, TimeUp
 from collectors.records import ODD, Forgotten, Page, Parsed, RawPage, Response, Unparsed, unread
 from collectors.request import Request
 from collectors.side_values import count_of
+from collectors.wording import counted
 
 Item = Mapping[str, Any]
 T = TypeVar("T")
@@ -59,6 +60,35 @@ def parse_comment(item: Item, likes: str) -> Response:
         parent_id=item["parent_id"],
         likes=count_of(item.get(likes)),
     )
+
+
+class StrangeLists:
+    """The lists of responses that were not understood, or led nowhere: each costs itself, and is told at the end."""
+
+    def __init__(self, of: str) -> None:
+        self._of, self._why = of, dict[str, Exception]()
+
+    def passed_over(self, post_id: str, pages: Iterator[Page]) -> Iterator[Page]:
+        """Yield the pages of one post's list as far as they can be had."""
+        try:
+            yield from pages
+        except (SourceChanged, *ODD) as error:
+            self._why[post_id] = error
+        except Incomplete as error:
+            if isinstance(error, TimeUp):
+                raise
+            self._why[post_id] = error
+
+    def check(self) -> None:
+        """Raise SourceChanged, or Incomplete where nothing was strange but lists that lead nowhere."""
+        if not self._why:
+            return
+        error = next((one for one in self._why.values() if not isinstance(one, Incomplete)), None)
+        kind, advice = (Incomplete, "the next run asks again") if error is None else (SourceChanged, "update Pantau")
+        first, told = next((key, one) for key, one in self._why.items() if error in (None, one))
+        why = getattr(told, "what", None) or f"{told!r:.80}"
+        many = counted(len(self._why), "post")
+        raise kind(f"the {self._of} of {many} could not be read ({first}: {why})", advice=advice) from told
 
 
 class HeldNumbers:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from collectors.errors import Incomplete, SourceChanged, other_account
+from collectors.errors import Incomplete, SourceChanged, Unavailable, other_account
 from collectors.facebook.cursor import FacebookCursor, seconds_of
 from collectors.facebook.parser import (
     GONE,
@@ -28,6 +28,7 @@ from collectors.graph.errors import GraphError, translated
 from collectors.graph.insights import Metrics
 from collectors.records import ODD, Cursor, Page, Parsed, RawPage
 from collectors.request import Limits, Request
+from collectors.side_values import Item, SideValues
 from collectors.wording import counted
 
 PAGE_SIZE = 25  # of posts with their counts; Meta refuses more with so many fields as too much data
@@ -70,7 +71,7 @@ class Reading:
     def note(self) -> str | None:
         """Say what insights did not tell."""
         blind = "insights of some posts could not be read; their views are unknown" if self.blind else None
-        return self.metrics.note or blind
+        return self.metrics.note(NEEDS) or blind
 
     def ask(self, path: str, **wanted: str | int | None) -> dict[str, Any]:
         """Ask Meta. Raises GraphError and CollectorError."""
@@ -109,7 +110,10 @@ class FacebookCollector:
         yield self._page(PROFILE, reading.cursor.page_id or "", profile, reading.cursor.dump())
         if request.new:
             yield from self._history(reading)
-        wanted = {*request.due, *(reading.cursor.missing or ())} if request.new else request.due
+        wanted = {**request.due, **dict.fromkeys(reading.cursor.missing or ())} if request.new else request.due
+        if request.full:  # all was listed: what was not shown is asked for, so many at a time
+            unshown = [post_id for post_id in request.stored_posts if post_id not in reading.shown]
+            wanted = {**wanted, **dict.fromkeys(unshown[:LOOKED_UP])}
         yield from self._look_ups(reading, [post_id for post_id in wanted if post_id not in reading.shown])
 
     def _profile(self, reading: Reading) -> dict[str, Any]:
@@ -180,10 +184,10 @@ class FacebookCollector:
         if not ids:
             return list(items)
         told: dict[str, list[Any]] = {native: [] for native in ids}
-        with suppress(*ODD):  # an odd shape of insights costs them alone
-            for answer in reading.metrics.ask(lambda group: _insights(reading, ids, group)):
-                for native, node in answer.items():
-                    told.get(native, []).extend(node.get("insights", {}).get("data", ()))
+        for answer in reading.metrics.ask(lambda group: _insights(reading, ids, group)):
+            for native, node in answer.items():
+                if native in told:
+                    told[native] += SideValues().items(SideValues().part(_part(node), "insights"), "data")
         return [
             {**item, "insights": {"data": told[item["id"]]}} if _id(item) and told[item["id"]] else item
             for item in items
@@ -241,11 +245,13 @@ def _insights(reading: Reading, ids: Sequence[str], group: Sequence[str]) -> Map
     metrics = f"insights.metric({','.join(group)}).period(lifetime){{name,values}}"
     try:
         return reading.ask("", ids=",".join(ids), fields=metrics)
+    except (Unavailable, SourceChanged):
+        reading.blind = True
     except GraphError as error:
-        if error.finds_nothing:  # one that vanished in between costs this page its insights
-            reading.blind = True
-            return {}
-        raise
+        if error.refuses_permission or error.refuses_metric or error.limits_rate or error.refuses_token:
+            raise
+        reading.blind = True  # of one that vanished in between, of an edge that Meta does not know, or its own error
+    return {}
 
 
 def _check_page(reading: Reading, fresh: Sequence[Any], following: str | None, *, is_first: bool) -> None:
@@ -259,6 +265,10 @@ def _check_page(reading: Reading, fresh: Sequence[Any], following: str | None, *
 def _id(item: Any) -> str | None:
     told = item.get("id") if isinstance(item, dict) else None
     return told if isinstance(told, str) else None
+
+
+def _part(node: Any) -> Item:
+    return node if isinstance(node, dict) else {}
 
 
 def _ids(items: Sequence[Any]) -> list[str]:

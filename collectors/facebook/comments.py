@@ -17,9 +17,10 @@ from collectors.facebook.cursor import FacebookCursor
 from collectors.facebook.parser import SITE, moment_of, native_of
 from collectors.graph.client import after_of, items_of
 from collectors.graph.errors import GraphError
+from collectors.http.paging import PageMarks
 from collectors.privacy import Pseudonyms, masked
-from collectors.records import ODD, Page, Parsed, RawPage, Response
-from collectors.response_pages import Item, parse_comment, parse_page, response_page, stored_each
+from collectors.records import Page, Parsed, RawPage, Response
+from collectors.response_pages import Item, StrangeLists, parse_comment, parse_page, response_page, stored_each
 from collectors.side_values import SideValues
 from collectors.wording import counted
 
@@ -55,9 +56,9 @@ class FacebookComments(FacebookCollector):
             raise Incomplete("the Page itself was not read yet", advice=AGAIN)
         self._profile(reading)  # for the Page's own token
         walks: dict[str, str] = dict(request.cursor.get("walks", {}))
-        left, strange = self.most, dict[str, Exception]()
+        left, strange = self.most, StrangeLists("comments")
         for done, post_id in enumerate(request.due):
-            for page in self._understood(self._of_post(reading, post_id, walks), post_id, strange):
+            for page in strange.passed_over(post_id, self._found(self._of_post(reading, post_id, walks))):
                 yield page
                 left -= len(page.parsed.responses)
                 if left <= 0 and not (page.answered and done + 1 == len(request.due)):
@@ -66,22 +67,15 @@ class FacebookComments(FacebookCollector):
                         f"comments of {waiting} wait: a night reads {self.most}",
                         advice="the next night goes on, or raise comments_per_night",
                     )
-        if strange:
-            first, error = next(iter(strange.items()))
-            raise SourceChanged(
-                f"the comments of {counted(len(strange), 'post')} could not be read ({first}: {error})",
-                advice="update Pantau",
-            ) from error
+        strange.check()
 
-    def _understood(self, pages: Iterator[Page], post_id: str, strange: dict[str, Exception]) -> Iterator[Page]:
-        """Yield a post's pages; one that is gone, or not understood, keeps nobody from the comments of others."""
+    def _found(self, pages: Iterator[Page]) -> Iterator[Page]:
+        """Yield a post's pages; the look-up of posts tells whether one that is not found is gone."""
         try:
             yield from pages
         except GraphError as error:
             if not error.finds_nothing:
-                raise  # the look-up of posts tells whether it is gone
-        except (SourceChanged, *ODD) as error:
-            strange[post_id] = error
+                raise
 
     def _of_post(self, reading: Reading, post_id: str, walks: dict[str, str]) -> Iterator[Page]:
         """Read what an earlier night left of a post's comments, and what is newer."""
@@ -98,8 +92,9 @@ class FacebookComments(FacebookCollector):
         known: Mapping[str, str] | None = None,
     ) -> Iterator[Page]:
         """Read page after page of a post's comments, down to what is *known*."""
+        marks = PageMarks("the list of comments")
         for _ in range(PAGES_MOST):
-            answer = self._answer(reading, post_id, after)
+            answer = self._answer(reading, post_id, marks.follow(after))
             comments = items_of(answer)
             page = self._page_of(reading, post_id, comments)
             told = {response.response_id for response in page.parsed.responses}

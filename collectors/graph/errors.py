@@ -116,7 +116,7 @@ def _of_request(error: GraphError, of: str, told: str) -> CollectorError:
         return Unavailable(f"Meta has an error of its own {told}: {error.message}", advice=AGAIN)
     if error.finds_nothing:
         return AuthFailed(
-            f"Meta shows no {of} to this token {told}",
+            f"Meta does not show {of} to this token {told}",
             advice="correct the account in config.yaml, or give the token's person a task there (docs/meta.md)",
         )
     if HTTPStatus.MULTIPLE_CHOICES <= error.status < HTTPStatus.BAD_REQUEST:

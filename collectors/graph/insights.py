@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from collectors.graph.errors import GraphError
+from collectors.graph.errors import GraphError, translated
 from collectors.records import LARGEST_COUNT
 from collectors.side_values import count_of
 
@@ -20,6 +20,8 @@ class Metrics:
         self.groups: list[Group] = [tuple(group) for group in groups if group]
         self.refused: dict[str, str] = {}
         """Metric → why, in Meta's words."""
+        self.denied: GraphError | None = None
+        """The refusal of the permission that insights take, if it is lacking."""
 
     def ask(self, fetch: Callable[[Group], T]) -> list[T]:
         """Fetch group after group; a refused one is halved until the refused metric is found. Raises GraphError.
@@ -33,7 +35,7 @@ class Metrics:
                 answers.append(fetch(group))
             except GraphError as error:
                 if error.refuses_permission:
-                    self._drop((metric for part in (group, *waiting) for metric in part), error)
+                    self.denied = error
                     break
                 if not error.refuses_metric:
                     raise
@@ -43,9 +45,10 @@ class Metrics:
         self.groups = accepted
         return answers
 
-    @property
-    def note(self) -> str | None:
-        """Say which metrics were refused, if any: what they would tell is unknown, not zero."""
+    def note(self, needs: str) -> str | None:
+        """Say which metrics were refused, if any, or that *needs* is lacking: what they tell is unknown, not zero."""
+        if self.denied:
+            return f"{translated(self.denied, of='insights', needs=needs)}; views and the like are unknown until then"
         if not self.refused:
             return None
         why = next(iter(self.refused.values()))

@@ -241,6 +241,12 @@ class InstagramCursor:
         return Incomplete(told, advice=wall + AGAIN)
 
 
+def without_one(cursor: Cursor) -> Cursor:
+    """Return the cursor after a post is known to be gone: it is held no longer, nor announced."""
+    counted_on = [name for name in ("lacking", f"{OFFICIAL}lacking") if name in cursor]
+    return {**cursor, **{name: cursor[name] + 1 for name in counted_on}}
+
+
 def listed_nodes(data: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the posts that a page of the list shows, each with its code and number; one that tells neither is none.
 

@@ -16,7 +16,7 @@ from instaloader import InstaloaderContext
 from instaloader import Post as InstaloaderPost
 from instaloader.exceptions import BadResponseException, PostChangedException
 
-from collectors.instagram.cursor import OFFICIAL, InstagramCursor
+from collectors.instagram.cursor import InstagramCursor, without_one
 from collectors.instagram.parser import gone_page, posts_page
 from collectors.instagram.stored import UNNUMBERED
 from collectors.records import Page
@@ -57,8 +57,7 @@ def missing_pages(context: InstaloaderContext, walk: InstagramCursor, account: s
             proven = proven or _looked_up(context, walk.order[-1])[1] is not None
             if not proven:
                 return
-            for name in ("lacking", *({f"{OFFICIAL}lacking"} & cursor.keys())):
-                cursor[name] = cursor.get(name, 0) + 1  # it is held no longer, nor announced
+            cursor = dict(without_one(cursor))
             yield gone_page(code, answer, account, cursor=dict(cursor))
 
 

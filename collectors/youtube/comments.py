@@ -14,10 +14,11 @@ from typing import Any
 import requests
 
 from collectors.errors import Incomplete, SourceChanged
+from collectors.http.paging import PageMarks
 from collectors.privacy import Pseudonyms, masked
 from collectors.records import Page, Parsed, RawPage, Reads, Response
 from collectors.request import Limits, Request
-from collectors.response_pages import Item, parse_comment, parse_page, response_page, stored_each
+from collectors.response_pages import Item, StrangeLists, parse_comment, parse_page, response_page, stored_each
 from collectors.side_values import SideValues, count_of
 from collectors.wording import counted
 from collectors.youtube.client import Answer, ApiError, YouTubeClient
@@ -28,6 +29,7 @@ from collectors.youtube.parser import address_of, moment_of, video_of
 KIND = "comments"
 PAGE_SIZE = 100  # the most that a page of threads, or of answers, may hold
 PAGES_MOST = 500  # of one video: a list without end is none
+LIST = "YouTube's list of comments"
 NEWEST = ""  # the place of a walk that is to begin with the newest comments, and to end at what is known
 GONE = ("videoNotFound", "processingFailure")
 LOST_PLACE = ("invalidPageToken", "INVALID_ARGUMENT", "invalid")
@@ -52,8 +54,9 @@ class YouTubeComments(YouTubeCollector):
             raise Incomplete("the channel itself was not read yet", advice="the next run asks again")
         reading, left = Reading(client, request, limits, at), self.most
         walks: dict[str, str] = dict(request.cursor.get("walks", {}))
+        strange = StrangeLists("comments")
         for done, post_id in enumerate(request.due):
-            for page in self._of_video(reading, post_id, walks):
+            for page in strange.passed_over(post_id, self._of_video(reading, post_id, walks)):
                 yield page
                 left -= len(page.parsed.responses)
                 ended = page.answered and done + 1 == len(request.due)
@@ -62,6 +65,7 @@ class YouTubeComments(YouTubeCollector):
                         f"comments of {counted(len(request.due) - done, 'video')} wait: a night reads {self.most}",
                         advice="the next night goes on, or raise comments_per_night",
                     )
+        strange.check()
 
     def _of_video(self, reading: Reading, post_id: str, walks: dict[str, str]) -> Iterator[Page]:
         """Read the threads of a video from where an earlier night stopped, then what is newer; *walks* is moved on.
@@ -70,9 +74,10 @@ class YouTubeComments(YouTubeCollector):
         rest of an earlier night was read, and the newest down to what is known were not.
         """
         newest_only, resumed = walks.get(post_id) == NEWEST, bool(walks.get(post_id))
+        marks = PageMarks(LIST)
         for _ in range(PAGES_MOST):
             try:
-                answer = self._threads(reading, post_id, walks.get(post_id))
+                answer = self._threads(reading, post_id, marks.follow(walks.get(post_id) or None))
             except ApiError as error:
                 refused = self._refused(error, post_id, walks)
                 if refused is None:
@@ -81,6 +86,7 @@ class YouTubeComments(YouTubeCollector):
                 if refused.answered or error.tells(*GONE):
                     return
                 newest_only = resumed = False
+                marks = PageMarks(LIST)
                 continue
             threads = SideValues().items(answer.body, "items")
             following = answer.body.get("nextPageToken")
@@ -99,7 +105,8 @@ class YouTubeComments(YouTubeCollector):
                     yield page if left or more else replace(page, **last)
             if answered:
                 return
-            newest_only, resumed = newest_only or ended, resumed and not ended
+            if ended:
+                newest_only, resumed, marks = True, False, PageMarks(LIST)
         raise SourceChanged(f"the comments of {post_id} do not end", advice="update Pantau")
 
     def _threads(self, reading: Reading, post_id: str, token: str | None) -> Answer:
@@ -128,6 +135,7 @@ class YouTubeComments(YouTubeCollector):
     def _answers(self, reading: Reading, post_id: str, parent: str) -> Iterator[tuple[Page, bool]]:
         """Read all answers to one comment; yield each page, and whether another follows."""
         wanted: dict[str, Any] = {"parentId": parent, "maxResults": PAGE_SIZE}
+        marks = PageMarks("YouTube's list of answers")
         for left in reversed(range(PAGES_MOST)):
             try:
                 answer = reading.ask("comments", part="snippet", textFormat="plainText", **wanted)
@@ -138,11 +146,11 @@ class YouTubeComments(YouTubeCollector):
                 return
             shown = [(comment, parent) for comment in SideValues().items(answer.body, "items")]
             following = answer.body.get("nextPageToken")
-            more = bool(left and following and following != wanted.get("pageToken"))
+            more = bool(left and following)
             yield self._page_of(reading, post_id, shown, answer.reads), more
             if not more:
                 return
-            wanted["pageToken"] = str(following)
+            wanted["pageToken"] = marks.follow(str(following))
 
     def _page_of(self, reading: Reading, post_id: str, shown: Sequence[tuple[Item, str | None]], reads: Reads) -> Page:
         side = SideValues()

@@ -13,6 +13,7 @@ from typing import Any
 from collectors.errors import Incomplete, SourceChanged, Unavailable
 from collectors.graph.client import after_of, items_of
 from collectors.graph.errors import GraphError
+from collectors.http.paging import PageMarks
 from collectors.instagram.comments import PAGES_MOST, parse_item
 from collectors.instagram.official.collector import PAGE_SIZE, PROFILE
 from collectors.instagram.official.door import NEEDS_COMMENTS, Access, Door
@@ -20,7 +21,7 @@ from collectors.instagram.official.parser import code_of
 from collectors.privacy import Pseudonyms, masked
 from collectors.records import ODD, Page, Parsed, RawPage
 from collectors.request import Limits, Request
-from collectors.response_pages import HeldNumbers, Item, parse_page, response_page, stored_each
+from collectors.response_pages import HeldNumbers, Item, StrangeLists, parse_page, response_page, stored_each
 from collectors.side_values import SideValues
 from collectors.wording import counted
 
@@ -62,8 +63,9 @@ class OfficialComments:
                 advice="take responses out of this source, or name session in its ladder",
             )
         left, numbers, held = self.most, self._numbers(door, request.due), HeldNumbers(request)
+        strange = StrangeLists("comments")
         for done, post_id in enumerate(numbers):
-            for page in self._post(door, post_id, numbers[post_id]):
+            for page in strange.passed_over(post_id, self._post(door, post_id, numbers[post_id])):
                 yield held.give(page, parse_item)
                 left -= len(page.parsed.responses)
             if left <= 0 and done + 1 < len(numbers):
@@ -71,6 +73,7 @@ class OfficialComments:
                     f"comments of {counted(len(numbers) - done - 1, 'post')} wait: a night reads {self.most}",
                     advice="the next night goes on, or raise comments_per_night",
                 )
+        strange.check()
         if missing := len(request.due) - len(numbers):
             raise Incomplete(
                 f"{counted(missing, 'post')} with new comments stand in no list of the official interface",
@@ -79,12 +82,12 @@ class OfficialComments:
 
     def _numbers(self, door: Door, due: Collection[str]) -> dict[str, str]:
         """Return post_id → the interface's own number of the due posts, newest first: a shortcode does not tell it."""
-        found, after = dict[str, str](), None
+        found, after, marks = dict[str, str](), None, PageMarks("the official interface's list of posts")
         for _ in range(PAGES_MOST):
             answer = door.ask(f"{door.reader}/media", fields="id,shortcode,permalink", limit=100, after=after)
             media = [one for one in items_of(answer) if isinstance(one, dict)]
             found |= dict(filter(None, map(_numbered, media)))
-            after = after_of(answer)
+            after = marks.follow(after_of(answer))
             if after is None or found.keys() >= set(due):
                 break
         return {post_id: found[post_id] for post_id in found if post_id in due}
@@ -109,9 +112,15 @@ class OfficialComments:
 
     def _lists(self, door: Door, path: str, fields: str, after: str | None = None) -> Iterator[tuple[list[Item], bool]]:
         """Yield a list page by page, and with each whether it is the last."""
+        marks = PageMarks(f"the list {path}")
         for _ in range(PAGES_MOST):
-            answer = door.ask(path, fields=fields, limit=PAGE_SIZE, after=after)
-            after = after_of(answer)
+            try:
+                answer = door.ask(path, fields=fields, limit=PAGE_SIZE, after=after)
+            except GraphError as error:
+                if not error.finds_nothing:
+                    raise
+                answer = {"data": []}  # taken away since it was listed
+            after = marks.follow(after_of(answer))
             yield [one for one in items_of(answer) if isinstance(one, dict)], after is None
             if after is None:
                 return

@@ -21,6 +21,10 @@ from collectors.side_values import Item, SideValues
 NEEDS = "instagram_basic, pages_show_list and pages_read_engagement"
 NEEDS_INSIGHTS = f"instagram_manage_insights beside {NEEDS}"
 NEEDS_COMMENTS = f"instagram_manage_comments beside {NEEDS}"
+SHOWN = "id,caption,media_type,media_product_type,permalink,timestamp,like_count,comments_count,media_url"
+OF_CHILDREN = "children{media_type,media_url,thumbnail_url}"
+OWN_MEDIA = f"{SHOWN},shortcode,thumbnail_url,{OF_CHILDREN}"
+PUBLIC_MEDIA = f"{SHOWN},view_count,children{{media_type,media_url}}"
 PARAMETER = 100
 PAGES_MOST = 100  # of the list of Pages, a hundred each: a list without end is none
 UNKNOWN_FIELD = re.compile(r"nonexisting field \((\w+)\)")

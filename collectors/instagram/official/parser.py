@@ -16,6 +16,7 @@ from typing import Any
 from collectors.erasure import with_body
 from collectors.errors import SourceChanged
 from collectors.instagram.parser import SITE, terms_of
+from collectors.instagram.parser import parse_stored as parse_by_kind
 from collectors.records import ODD, Account, Kind, Media, Metrics, Parsed, Post, RawPage, parse_each
 from collectors.side_values import Item, SideValues, count_of
 
@@ -48,6 +49,14 @@ def moment_of(medium: Item) -> datetime:
     return moment.astimezone(UTC)
 
 
+def node_of(medium: Item) -> dict[str, Any] | None:
+    """Write a medium as the cursor reads it; None for one that does not tell which it is."""
+    try:
+        return {"code": code_of(medium), "taken_at": int(moment_of(medium).timestamp())}
+    except ODD:
+        return None
+
+
 def minimised(medium: Item) -> dict[str, Any]:
     """Keep of a medium what describes the post, and nothing of other people."""
     kept = {name: medium[name] for name in KEPT if name in medium}
@@ -64,6 +73,11 @@ def media_page(kind: str, name: str, account: Item | None, media: Sequence[Item]
     body = json.dumps({"account": told, "media": list(media)}).encode()
     raw = RawPage(kind, f"{SITE}/{name}/", body)
     return raw, parse_official(raw, name)
+
+
+def parse_stored(raw: RawPage, name: str) -> Parsed:
+    """Parse any page that the official interface brought. Raises SourceChanged."""
+    return parse_official(raw, name) if raw.kind in (OWN, DISCOVERED) else parse_by_kind(raw, name)
 
 
 def parse_official(raw: RawPage, name: str) -> Parsed:

@@ -16,14 +16,14 @@ The faults that it can ``do`` on every platform (``headers`` are added to the an
   ``server_error``, ``graphql_null``, ``not_found``, the silent cuts ``empty_page``, ``repeat_page``, ``end_early``,
   and ``overlap`` (a page begins with the last posts of the one before);
 - meta (the Graph API): ``token_expired``, ``token_revoked``, ``permission``, ``rate_limited``, ``server_error``,
-  ``unknown_request``, ``gone``, ``blocked``, and the silent cuts ``empty_page``, ``end_early`` and, of a Page,
-  ``repeat_page``;
+  ``unknown_request``, ``gone``, ``blocked``, and the silent cuts ``empty_page``, ``end_early``, ``repeat_mark`` (a
+  list leads on to the page that was asked for) and, of a Page, ``repeat_page``;
 - website: ``waf``, ``login_page``, ``maintenance``, ``server_error``, ``soft_404``, ``not_found``, ``blank``,
   ``new_markup``, ``repeat_last``;
 - youtube: ``bad_key``, ``key_expired``, ``not_enabled``, ``key_restricted``, ``quota_exceeded``, ``too_fast``,
   ``too_many``, ``channel_closed``, ``forbidden``, ``no_playlist``, ``comments_disabled``, ``bad_token``,
   ``backend_error``, ``not_understood``, and the odd pages ``empty_page``, ``repeat_page``, ``stuck``
-  (of the list of uploads), ``tells_nothing``, ``odd_counts``, ``new_shape`` (of videos).
+  (of the list of uploads), ``repeat_mark`` (of any list), ``tells_nothing``, ``odd_counts``, ``new_shape`` (of videos).
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ SPOILT = {  # faults that the platform's own module works into the true answer
     "instagram": {"empty_page", "repeat_page", "end_early", "overlap"},
     "website": {"new_markup", "repeat_last"},
     "meta": meta.SPOILT,
-    "youtube": {"empty_page", "repeat_page", "stuck", "tells_nothing", "odd_counts", "new_shape"},
+    "youtube": {"empty_page", "repeat_page", "stuck", "repeat_mark", "tells_nothing", "odd_counts", "new_shape"},
 }
 
 

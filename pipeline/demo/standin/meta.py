@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
+from typing import Any
 
 from pipeline.demo.standin.facebook import page as facebook_page
 from pipeline.demo.standin.instagram import official as instagram_official
-from pipeline.demo.standin.instagram.official import NO_OBJECT, refusal
+from pipeline.demo.standin.instagram.official import NEXT, NO_OBJECT, refusal
 from pipeline.demo.world.exchange import Answer, Refused, Request
 from pipeline.demo.world.world import World
 
 ANSWERS: tuple[Callable[[World, Request], Answer | None], ...] = (facebook_page.answer, instagram_official.answer)
 """Each answers for what it knows; the first that does is believed."""
-SPOILT = {"empty_page", "end_early", "repeat_page"}
+SPOILT = {"empty_page", "end_early", "repeat_page", "repeat_mark"}
+MARK = re.compile(r"after\(([\w-]+)\)")
 
 
 def answer(world: World, request: Request) -> Answer:
@@ -26,7 +29,23 @@ def answer(world: World, request: Request) -> Answer:
     usage = {"call_count": world.meta_usage, "total_time": 1, "total_cputime": 1}
     business = {"17841400000000000": [usage | {"type": "instagram", "estimated_time_to_regain_access": 0}]}
     headers = {"x-app-usage": json.dumps(usage), "x-business-use-case-usage": json.dumps(business)}
-    return Answer(found.status, found.body, headers | found.headers, list(found.post_ids))
+    body = _with_repeated_marks(found.body, request) if request.fault == "repeat_mark" else found.body
+    return Answer(found.status, body, headers | found.headers, list(found.post_ids))
+
+
+def _with_repeated_marks(body: Any, request: Request) -> Any:
+    """Let each list lead on to the page that was just asked for."""
+    if isinstance(body, list):
+        return [_with_repeated_marks(one, request) for one in body]
+    if not isinstance(body, dict):
+        return body
+    told = {name: _with_repeated_marks(value, request) for name, value in body.items()}
+    if "paging" in told:
+        within = MARK.search(request.query.get("fields", ""))
+        asked = request.query.get("after") or (within and within[1])
+        mark = asked or (told["paging"].get("cursors") or {}).get("after") or "0"
+        told["paging"] = {"cursors": {"after": mark}, "next": NEXT}
+    return told
 
 
 def _asked(ask: Callable[[World, Request], Answer | None], world: World, request: Request) -> Answer | None:

@@ -277,3 +277,25 @@ def test_posts_of_one_second_are_all_read(
     world.facebook = [FacebookPost(message=f"Bersamaan {n}", at=LAST_WEEK) for n in range(5)]
     shelf.fill(eager(world))
     assert len(shelf.posts) == 5
+
+
+def test_a_whole_walk_asks_for_posts_that_the_list_did_not_show(
+    world: World, collector: FacebookCollector, shelf: Shelf
+) -> None:
+    world.facebook = hourly(6)
+    shelf.fill(collector, now=MONDAY)
+    taken = world.facebook.pop(2)
+    for day in (1, 2):
+        shelf.next_day()
+        assert shelf.gone == set()
+        shelf.fill(collector, now=MONDAY + timedelta(days=day), full=True)
+    assert shelf.gone == {f"facebook:{taken.id}"}
+
+
+@pytest.mark.parametrize("do", ["server_error", "unknown_request", "html", "gone"])
+def test_insights_that_fail_cost_themselves(do: str, world: World, collector: FacebookCollector, shelf: Shelf) -> None:
+    world.facebook = hourly(3, reactions={"like": 2})
+    world.faults = [Fault(platform="meta", do=do, path="/v25.0/$")]
+    pages = shelf.fill(collector)
+    assert [post.metrics.likes for post in shelf.posts.values()] == [2, 2, 2]
+    assert any("insights" in (page.note or "") for page in pages)

@@ -29,7 +29,7 @@ def test_a_retired_metric_costs_itself_alone() -> None:
     told = {name for group in metrics.ask(world.fetch) for name in group}
     assert told == {"views", "reach", "saved", "shares"}
     assert set(metrics.refused) == {"gone"}
-    assert "gone" in (metrics.note or "")
+    assert "gone" in (metrics.note("read_insights") or "")
 
 
 def test_what_was_refused_once_is_not_asked_for_again() -> None:
@@ -51,7 +51,8 @@ def test_a_token_that_may_not_see_insights_is_asked_once() -> None:
     assert metrics.ask(fetch) == []
     assert metrics.ask(fetch) == []
     assert asked == [("views", "reach")]
-    assert set(metrics.refused) == {"views", "reach", "saved"}
+    assert metrics.refused == {}
+    assert "give it read_insights" in (metrics.note("read_insights") or "")
 
 
 def test_other_refusals_are_the_callers() -> None:

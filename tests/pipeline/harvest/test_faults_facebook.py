@@ -24,6 +24,7 @@ COLUMNS = ("what Meta does", "state", "exit code", "stored", "reason", "the next
 NIGHT = datetime(2026, 11, 24, 18, tzinfo=UTC)
 POSTS = 60  # three pages
 LIST = "/published_posts$"
+LATER = range(2, 99)
 OTHER = Account(name="dinaslain", native_id="999")
 SOURCE = {"id": "fb", "platform": "facebook", "account": "diskominfobekasi", "pace_seconds": 0}
 only_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -59,11 +60,13 @@ CASES = (
         "the permission of insights is missing", "complete", "unknown", POSTS, world={"meta_denied": {"read_insights"}}
     ),
     Case("the token's person has no task on the Page", "complete", "unknown", POSTS, world={"facebook_admin": False}),
-    Case("the token is of another Page", "failed", "shows no", 0, world={"facebook_account": OTHER}),
+    Case("the token is of another Page", "failed", "does not show", 0, world={"facebook_account": OTHER}),
     Case("requests are too many on page 2", "blocked", "fewer requests", 25, does("rate_limited", LIST, 2)),
     Case("the quota is nearly spent", "blocked", "97 %", 0, world={"meta_usage": 97}),
     Case("the app is blocked for a time", "blocked", "blocked the app", 0, does("blocked")),
     Case("a metric was retired", "complete", "post_clicks", POSTS, world={"meta_retired": {"post_clicks"}}),
+    Case("Meta fails at insights alone", "complete", "unknown", POSTS, does("server_error", "/v25.0/$")),
+    Case("the list leads back to a page shown before", "partial", "same posts", 50, does("repeat_mark", LIST, LATER)),
     Case("a field is refused", "failed", "did not understand", 0, does("unknown_request")),
     Case("the list ends too early without a word", "complete", "", POSTS, does("end_early", LIST, 1)),
     Case("the list shows page 1 again", "partial", "same posts again", 25, does("repeat_page", LIST, 2)),

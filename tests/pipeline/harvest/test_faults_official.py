@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from pipeline.demo.standin.instagram.official import media_id
 from pipeline.demo.standin.server import StandIn
 from pipeline.demo.world.world import Account, Fault, InstagramPost, World
 from tests.conftest import MakeSettings
@@ -22,6 +23,7 @@ NIGHT = datetime(2026, 11, 24, 18, tzinfo=UTC)
 POSTS = 60  # two pages
 LIST = "/media$"
 OTHER = [Account(name="pemkotbekasi", native_id="7")]
+LATER = range(2, 99)
 BOTH, BY_HAND = ("official", "session"), ("official", "export")
 
 
@@ -43,6 +45,13 @@ def does(do: str, path: str = "", nth: Any = None, **more: Any) -> dict[str, Any
     return {"do": do, "path": path, "nth": nth, **more}
 
 
+def published() -> list[InstagramPost]:
+    """Make the posts of the account, newest first."""
+    return [InstagramPost(caption=f"Foto {n}", at=NIGHT - timedelta(hours=5 * n + 1)) for n in range(POSTS)]
+
+
+TWO = "|".join(f"{media_id(post)}/insights" for post in published()[3:5])
+
 CASES = (
     Case("nothing wrong", "complete", "", POSTS),
     Case("another account, by discovery", "complete", "", POSTS, world={"meta_accounts": OTHER}),
@@ -52,7 +61,7 @@ CASES = (
     Case("a permission is missing", "failed", "may not read", 0, does("permission"), ladder=BOTH),
     Case(
         "the permission of insights is missing",
-        "partial",
+        "complete",
         "instagram_manage_insights",
         POSTS,
         world={"meta_denied": {"instagram_manage_insights"}},
@@ -81,6 +90,8 @@ CASES = (
     Case("a post is deleted between list and insights", "complete", "", POSTS, does("gone", "insights", 2)),
     Case("an empty page with more announced", "partial", "announces 60", 50, does("empty_page", LIST)),
     Case("the list ends too early without a word", "partial", "announces 60", 50, does("end_early")),
+    Case("the list leads back to a page shown before", "partial", "leads back", 60, does("repeat_mark", nth=LATER)),
+    Case("insights of two posts always fail", "complete", "unknown", POSTS, does("server_error", TWO)),
     Case("HTML with 200", "failed", "no JSON", 0, does("html")),
     Case("half a JSON body", "failed", "no JSON", 0, does("cut_json")),
     Case("the connection is reset", "failed", "not reached", 0, does("reset")),
@@ -103,7 +114,7 @@ def test_each_fault_ends_in_its_state_and_the_next_night_mends_it(
     monkeypatch.setenv("META_ACCESS_TOKEN", world.meta_token)
     source = {"id": "ig", "platform": "instagram", "account": "diskominfobekasi", "pace_seconds": 0}
     make_settings(sources=[source | {"ladder": list(case.ladder)}])
-    world.instagram = [InstagramPost(caption=f"Foto {n}", at=NIGHT - timedelta(hours=5 * n + 1)) for n in range(POSTS)]
+    world.instagram = published()
     world.faults = [Fault(platform="meta", **case.fault)] if case.fault else []
     for name, value in case.world.items():
         monkeypatch.setattr(world, name, value)

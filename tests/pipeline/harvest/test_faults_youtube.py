@@ -22,7 +22,7 @@ COLUMNS = ("what YouTube does", "state", "exit code", "stored", "reason", "the n
 NIGHT = datetime(2026, 11, 24, 18, tzinfo=UTC)
 VIDEOS = 120  # three pages of the list
 CHANNEL, LIST, LOOK_UP = r"/channels$", r"/playlistItems$", r"/videos$"
-NOT_THE_FIRST = range(2, 99)
+LATER = range(2, 99)
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,8 @@ CASES = (
     Case("the channel is unknown", "failed", "knows no channel", 0, world={"state": "missing"}),
     Case("the channel is closed", "failed", "has closed the channel", 0, does("channel_closed", LIST)),
     Case("the list is not there", "partial", "does not find the list", 0, does("no_playlist", LIST)),
-    Case("the list shows page 1 again", "partial", "same uploads again", 50, does("repeat_page", LIST, NOT_THE_FIRST)),
+    Case("the list shows page 1 again", "partial", "same uploads again", 50, does("repeat_page", LIST, LATER)),
+    Case("the list leads on to the page just shown", "partial", "same uploads", 100, does("repeat_mark", LIST, LATER)),
     Case("a page number is refused", "partial", "did not understand", 50, does("bad_token", LIST, 2)),
     Case("a look-up tells nothing of 50", "partial", "told nothing of 50", 70, does("tells_nothing", LOOK_UP, 1)),
     Case("videos of another shape", "failed", "no video could be read", 0, does("new_shape", LOOK_UP)),

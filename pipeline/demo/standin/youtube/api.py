@@ -224,6 +224,8 @@ def _paged(kind: str, items: list[dict[str, Any]], request: Request, most: int) 
     body = _list(kind, items[start : start + int(size)], len(items))
     if start + int(size) < len(items):
         body["nextPageToken"] = base64.b32encode(f"{start + int(size):05}".encode()).decode()
+    if request.fault == "repeat_mark":
+        body["nextPageToken"] = base64.b32encode(f"{start:05}".encode()).decode()
     return Answer(body=body)
 
 

@@ -1,0 +1,25 @@
+"""The paging marks of one list: a list that names the same page twice goes round, and never ends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from collectors.errors import Incomplete
+
+
+@dataclass
+class PageMarks:
+    """The marks that were followed within one list, such as ``QVFIUm…`` of the Graph API."""
+
+    of: str
+    """The list in words, such as ``Meta's list of posts``."""
+    _followed: set[str] = field(default_factory=set)
+
+    def follow(self, mark: str | None) -> str | None:
+        """Return the mark to ask for next; None where no page follows. Raises Incomplete for one that came before."""
+        if mark is None:
+            return None
+        if mark in self._followed:
+            raise Incomplete(f"{self.of} leads back to a page that it showed before", advice="the next run asks again")
+        self._followed.add(mark)
+        return mark

@@ -1,0 +1,111 @@
+"""Own posts that the list no longer shows where they should stand: each is asked for by its official number.
+
+Meta answers the same for a post that is deleted and one that the token may not see. So one is gone when Meta does not
+find it on two different days, while in the same reading it finds one that the list shows. The cursor keeps, of the
+newest posts, ``{"numbers": {"DTxM…": "1799…"}, "absent": {"DTxM…": "2026-11-24"}}``: the number under which a post is
+asked for, which a shortcode does not tell, and the day since when it is not found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from itertools import islice
+from typing import Any
+
+from collectors.errors import SourceChanged, Unavailable
+from collectors.graph.errors import GraphError
+from collectors.instagram.cursor import InstagramCursor, without_one
+from collectors.instagram.missing import LOOKUPS_MOST, REMEMBERED, missing
+from collectors.instagram.official.door import OWN_MEDIA, Door
+from collectors.instagram.official.insights import InsightReader
+from collectors.instagram.official.parser import OWN, code_of, media_page, minimised
+from collectors.instagram.parser import gone_page
+from collectors.records import ODD, Page
+from collectors.side_values import Item
+from collectors.wording import counted
+
+MEMORY = ("numbers", "absent")
+NUMBERS_MOST = 300  # the newest posts, of which one may be asked for by its number
+
+
+def remember_numbers(walk: InstagramCursor, media: Sequence[Item]) -> None:
+    """Keep in the cursor of a walk the numbers of the posts that a page lists; what is listed is not absent."""
+    official = walk.request.cursor["official"]
+    numbers = dict(official.get("numbers") or {})
+    for medium in media:
+        with suppress(*ODD):
+            numbers[code_of(medium)] = str(medium["id"])
+    in_order = dict.fromkeys((*(code for code in walk.order if code in numbers), *numbers))
+    kept = {code: numbers[code] for code in islice(in_order, NUMBERS_MOST)}
+    absent = {code: day for code, day in (official.get("absent") or {}).items() if code not in walk.order}
+    _remember(walk, official={**official, "numbers": kept, "absent": absent})
+
+
+def missing_pages(walk: InstagramCursor, insights: InsightReader) -> Iterator[Page]:
+    """Yield what look-ups of missing posts bring; where they fail, the posts of the list are whole all the same.
+
+    Raises GraphError and CollectorError where Meta wants fewer requests, or the token is refused.
+    """
+    try:
+        yield from _missing_pages(walk, insights)
+    except GraphError as error:
+        if error.limits_rate or error.refuses_token:
+            raise
+    except (SourceChanged, Unavailable):
+        return
+
+
+def _missing_pages(walk: InstagramCursor, insights: InsightReader) -> Iterator[Page]:
+    """Yield those that are there, and those that are gone; so many a night."""
+    door, numbers = insights.door, walk.request.cursor["official"]["numbers"]
+    before = door.client.requests
+    told = {code: _looked_up(door, numbers[code]) for code in missing(walk)[:LOOKUPS_MOST] if code in numbers}
+    found = {code: medium for code, medium in told.items() if medium is not None}
+    lost = [code for code in told if code not in found]
+    if lost and not found and _looked_up(door, numbers.get(walk.order[-1], "")) is None:
+        return  # what is listed is not found by its number, either: that proves nothing
+    insights.read(insights.choose(list(found.values()), walk.request))
+    pages = [*_found_pages(walk, found, door.account), *_lost_pages(walk, lost, door.account)]
+    for page in pages:
+        yield replace(page, requests=door.client.requests - before)
+        before = door.client.requests
+
+
+def _looked_up(door: Door, number: str) -> dict[str, Any] | None:
+    """Return a medium; None where Meta finds none under that number. Raises GraphError and CollectorError."""
+    try:
+        return minimised(door.ask(number, fields=OWN_MEDIA))
+    except GraphError as error:
+        if error.finds_nothing:
+            return None
+        raise
+
+
+def _found_pages(walk: InstagramCursor, found: Mapping[str, Item], account: str) -> Iterator[Page]:
+    """Yield a page of posts that are there although no list shows them; they are not asked for again until due."""
+    if found:
+        others = [code for code in walk.request.cursor.get("unlisted", ()) if code not in found]
+        _remember(walk, unlisted=[*others, *found][-REMEMBERED:])
+        raw, parsed = media_page(OWN, account, None, list(found.values()))
+        yield Page(raw, parsed, cursor=walk.cursor)
+
+
+def _lost_pages(walk: InstagramCursor, lost: Sequence[str], account: str) -> Iterator[Page]:
+    """Yield a page for each post that was not found on an earlier day, either, and one that remembers the others."""
+    official, today = walk.request.cursor["official"], walk.request.now.date().isoformat() if walk.request.now else ""
+    absent = {code: (official.get("absent") or {}).get(code, today) for code in lost}
+    gone = [code for code, day in absent.items() if day < today]
+    _remember(walk, official={**official, "absent": {code: absent[code] for code in lost if code not in gone}})
+    cursor = walk.cursor
+    for code in gone:
+        cursor = without_one(cursor)
+        yield gone_page(code, {"gone": code, "since": absent[code]}, account, cursor=cursor)
+    if left := len(lost) - len(gone):
+        told = f"{counted(left, 'post')} cannot be found; what is not there on a second day counts as gone"
+        yield Page(*media_page(OWN, account, None, []), cursor=cursor, note=told)
+
+
+def _remember(walk: InstagramCursor, **told: Any) -> None:
+    walk.request = replace(walk.request, cursor={**walk.request.cursor, **told})

@@ -1,0 +1,127 @@
+"""A list that names the same page twice is left with few requests, told, and costs no other list its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from collectors.errors import Incomplete
+from collectors.http.paging import PageMarks
+from collectors.instagram.official.comments import OfficialComments
+from collectors.privacy import Pseudonyms
+from collectors.records import Page
+from collectors.request import Collector
+from pipeline.demo.standin.instagram.official import media_id
+from pipeline.demo.standin.server import (
+    LAST_WEEK,
+    NOW,
+    FacebookComment,
+    FacebookPost,
+    Fault,
+    InstagramComment,
+    InstagramPost,
+    StandIn,
+    World,
+    YouTubeComment,
+    YouTubeVideo,
+)
+from tests.collectors.conftest import Shelf
+from tests.collectors.facebook.asking import commenting, eager
+from tests.collectors.instagram.official.asking import access, official
+from tests.collectors.youtube.asking import collector_of, comments_of
+
+Of = Callable[[World], Collector]
+KEY = Pseudonyms(b"a key of sixteen or more")
+FEW = 12  # requests
+
+
+def filled(world: World, count: int) -> World:
+    """Let each platform show so many posts, each with a comment that has an answer."""
+    for n in range(count):
+        at = LAST_WEEK + timedelta(hours=n)
+        world.facebook.append(
+            FacebookPost(
+                message=f"Kabar {n}",
+                at=at,
+                comment_list=[FacebookComment(text=f"Tanya {n}", answers=[FacebookComment(text="Ya")])],
+            )
+        )
+        world.youtube.append(
+            YouTubeVideo(
+                title=f"Kabar {n}",
+                at=at,
+                comment_list=[YouTubeComment(text=f"Tanya {n}", answers=[YouTubeComment(text="Ya")])],
+            )
+        )
+        world.instagram.append(
+            InstagramPost(
+                caption=f"Kabar {n}",
+                at=at,
+                comment_list=[InstagramComment(text=f"Tanya {n}", answers=[InstagramComment(text="Ya")])],
+            )
+        )
+    return world
+
+
+def official_comments(world: World) -> OfficialComments:
+    return OfficialComments(access(world), pseudonyms=KEY, known=(), most=100)
+
+
+@pytest.mark.parametrize(
+    ("platform", "of", "path", "stored"),
+    [
+        ("meta", official, "", 50),
+        ("meta", eager, "/published_posts$", 25),
+        ("youtube", collector_of, "/playlistItems$", 50),
+    ],
+    ids=["instagram", "facebook", "youtube"],
+)
+def test_posts(platform: str, of: Of, path: str, stored: int, standin: StandIn, shelf: Shelf) -> None:
+    world = filled(standin.world, 120)
+    world.faults = [Fault(platform=platform, do="repeat_mark", path=path, nth=range(2, 999))]
+    error = shelf.fails(of(world), now=NOW)
+    assert isinstance(error, Incomplete)
+    lists = [one for one in world.asked(platform) if "insights" not in one.path]
+    assert len(lists) < FEW
+    assert len(shelf.posts) >= stored
+    world.faults = []
+    shelf.next_day()
+    shelf.fill(of(world), now=NOW + timedelta(days=1))
+    assert len(shelf.posts) == 120
+
+
+@pytest.mark.parametrize(
+    ("platform", "of", "ids", "spoilt"),
+    [
+        ("meta", official_comments, lambda post: f"instagram:{post.code}", lambda w: f"/{media_id(w.instagram[0])}/"),
+        ("meta", commenting, lambda post: f"facebook:{post.id}", lambda w: f"/{w.facebook[0].id}/"),
+        ("youtube", comments_of, lambda video: f"youtube:{video.id}", lambda _w: "/commentThreads$"),
+    ],
+    ids=["instagram", "facebook", "youtube"],
+)
+def test_comments(platform: str, of: Of, ids: Any, spoilt: Any, standin: StandIn, shelf: Shelf) -> None:
+    world = filled(standin.world, 3)
+    posts = {"official_comments": world.instagram, "commenting": world.facebook, "comments_of": world.youtube}
+    due = {ids(post): "" for post in posts[of.__name__]}
+    nth = range(1, 3) if platform == "youtube" else None
+    world.faults = [Fault(platform=platform, do="repeat_mark", path=spoilt(world), nth=nth)]
+    known = {"page_id": world.facebook_account.native_id, "channel_id": world.youtube_account.native_id}
+    request = shelf.request(due=due, posts_cursor=known, now=NOW)
+    pages = list[Page]()
+    with pytest.raises(Incomplete, match="leads back to a page"):
+        pages.extend(of(world).pages(request, shelf.limits))
+    read = {response.text for page in pages for response in page.parsed.responses}
+    assert read == {f"Tanya {n}" for n in range(3)} | {"Ya"}
+    ended = {post_id for page in pages for post_id in page.answered}
+    assert ended == set(list(due)[1:]), "what was not read to its end is asked for again"
+    assert len(world.asked(platform)) < FEW
+
+
+def test_a_mark_is_followed_once() -> None:
+    marks = PageMarks("the list")
+    assert [marks.follow("a"), marks.follow("b"), marks.follow(None)] == ["a", "b", None]
+    with pytest.raises(Incomplete, match="the list leads back"):
+        marks.follow("a")
