@@ -27,7 +27,7 @@ def import_archive(
     ] = None,
 ) -> None:
     """Add what the account owner's official data export holds and the store lacks; list what stays without an id."""
-    from pipeline.harvest.archive_import import import_export, opened_export  # noqa: PLC0415  # heavy
+    from pipeline.harvest.archives.imports import import_export, opened_export  # noqa: PLC0415  # heavy
     from pipeline.run.context import open_run  # noqa: PLC0415
 
     settings = read_settings(context)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from collectors.errors import CollectorError
 from collectors.wording import counted
-from pipeline.harvest.archive_import import retire_exported
+from pipeline.harvest.archives.imports import retire_exported
 from pipeline.platforms.source import SourceBase
 from pipeline.run.context import INCOMPLETE, RunContext
 from pipeline.run.sources import make_parser

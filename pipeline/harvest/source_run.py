@@ -6,7 +6,7 @@ import logging
 import traceback
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, NamedTuple
 
@@ -21,23 +21,22 @@ from collectors.errors import (
     Locked,
     QuotaSpent,
     RateLimited,
-    RowRefused,
     Stopped,
     StoreError,
     TimeUp,
     WrongClock,
 )
-from collectors.records import Cursor, Forgotten, Gap, Page, Unparsed, within_bounds
+from collectors.records import Cursor, Forgotten, Gap, Page, Unparsed
 from collectors.request import Collector, Request
 from collectors.side_values import left_out_in_words
 from collectors.wording import counted, printable
-from pipeline.harvest.archive_import import retire_exported
+from pipeline.harvest.archives.imports import retire_exported
 from pipeline.harvest.backoff import REFUSALS, Resting, backoff_name, record_refusal, resting
 from pipeline.harvest.budget import Ledger
 from pipeline.harvest.gaps_in_words import gaps_left, in_words
 from pipeline.harvest.limits import SourceLimits
+from pipeline.harvest.page_writer import PageWriter
 from pipeline.harvest.request_loader import load_posts_request, load_responses_request
-from pipeline.harvest.retention import without_forgotten
 from pipeline.platforms.ladder import Ladder, leads_down
 from pipeline.platforms.platform import Skipped, Stream
 from pipeline.platforms.registry import platform_of
@@ -45,18 +44,16 @@ from pipeline.platforms.source import SourceBase
 from pipeline.run.console import is_watched
 from pipeline.run.context import FAILED, STORE_FAILED, RunContext
 from pipeline.run.progress import progress
-from pipeline.run.secrets import redact_page_secrets, redact_secrets, sent_secrets
-from pipeline.run.sources import make_collector, make_responses_collector, source_row
+from pipeline.run.secrets import redact_secrets, sent_secrets
+from pipeline.run.sources import make_collector, make_responses_collector
 from pipeline.run.steps import require_store, step
 from pipeline.settings.groups import EndedSource
 from storage.db.engine import reading, transaction
 from storage.desk.pauses import pause_of
 from storage.harvest.erasure import buried
-from storage.harvest.pages import commit_page, find_refused
-from storage.harvest.provenance import Provenance
 from storage.harvest.unparsed import Waiting, waiting
 from storage.runs.gaps import write_gaps
-from storage.runs.runs import cursor_of, due_posts, finish_source, settle, source_run, start_source, upsert_sources
+from storage.runs.runs import cursor_of, due_posts, finish_source, source_run, start_source
 
 
 class Ending(NamedTuple):
@@ -112,6 +109,7 @@ class SourceRun:
         platform = platform_of(self.source)
         prices = night.settings.prices(platform)
         self.ledger = Ledger(night.engine, night.run_id, self.source.id, platform, prices, night.now)
+        self.writer = PageWriter(night, self.source, self.ledger, self.secrets)
         self.began_at = night.now()
 
     @property
@@ -377,31 +375,8 @@ class SourceRun:
         return Ending(outcome, "; ".join(filter(None, told)) or None)
 
     def _commit(self, page: Page, gaps: tuple[Gap, ...] | None) -> None:
-        """Store a page, what it cost, and the *gaps* that it leaves, in one transaction."""
-        night, settings = self.night, self.night.settings
-        provenance = Provenance(night.run_id, self.source.id, night.now(), settings.zone, self.stream)
-        page = redact_page_secrets(without_forgotten(settings, self.source, page, self.forgotten), self.secrets)
-        words = in_words(gaps or (), self.ledger.platform.stream_words(self.stream), settings.zone)
-        # The platform itself says whose posts these are.
-        shown = [source_row(settings.config, self.source)] if page.parsed.account else []
-        booking = self.ledger.take(page.reads)
-
-        def store(page: Page) -> None:
-            with transaction(night.engine) as connection:
-                commit_page(connection, page, provenance)
-                if booking:
-                    settle(connection, *booking)
-                if gaps is not None:
-                    write_gaps(connection, self.source.id, self.stream, gaps, words)
-                if shown:
-                    upsert_sources(connection, shown)
-
-        page = within_bounds(page)
-        try:
-            store(page)
-        except RowRefused:  # one post costs only itself
-            page = self._without_refused(page, provenance)
-            store(page)
+        """Store a page, what it cost, and the *gaps* that it leaves; note what it answered."""
+        page = self.writer.write(page, self.stream, gaps, self.forgotten)
         if page.cursor is not None:
             self.cursors.pop(self.stream, None)  # its gaps are told
         parsed = page.parsed
@@ -411,18 +386,6 @@ class SourceRun:
         self.lost += parsed.unreadable if self.stream == "responses" else ()
         self.notes += [page.note] if page.note else []
         self.left_out += parsed.left_out
-
-    def _without_refused(self, page: Page, provenance: Provenance) -> Page:
-        """Return the page without the posts that the store cannot hold; they wait as unparsed, their page is kept."""
-        with transaction(self.night.engine) as connection:
-            refused = find_refused(connection, page, provenance)
-        unparsed = (
-            Unparsed("the store cannot hold it", url=post.url[:500])
-            for post in page.parsed.posts
-            if post.post_id in refused
-        )
-        kept = tuple(post for post in page.parsed.posts if post.post_id not in refused)
-        return replace(page, parsed=replace(page.parsed, posts=kept, unreadable=(*page.parsed.unreadable, *unparsed)))
 
     def _refused(self, error: CollectorError) -> None:
         self.night.check_clock()

@@ -15,7 +15,7 @@ from pipeline.run.context import RunContext
 from pipeline.settings.models import Settings
 from tests.conftest import MakeSettings
 from tests.pipeline.conftest import OpenNight
-from tests.pipeline.harvest.archive_files import Zip, packed
+from tests.pipeline.harvest.archives.archive_files import Zip, packed
 from tests.pipeline.harvest.responding import DAY, HOUR, INSTAGRAM, KEY, X
 
 

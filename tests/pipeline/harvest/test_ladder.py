@@ -11,7 +11,7 @@ from sqlalchemy import Engine, text
 from collectors.errors import ConfigError
 from pipeline.demo.standin.server import StandIn
 from pipeline.demo.world.world import NOW, Account, Fault, InstagramComment, InstagramPost, World
-from pipeline.harvest.archive_import import opened_export
+from pipeline.harvest.archives.imports import opened_export
 from pipeline.harvest.harvest import harvest
 from pipeline.operate.doctor import BAD, GOOD, _credentials
 from pipeline.settings.models import Settings

@@ -26,7 +26,7 @@ from collectors.x.redact import minimised
 from storage.harvest.pages import commit_page
 from storage.harvest.provenance import Provenance
 from storage.runs.runs import SourceRow, start_run, start_source, upsert_sources
-from tests.pipeline.harvest.archive_files import only_sqlite
+from tests.pipeline.harvest.archives.archive_files import only_sqlite
 
 PAYLOADS = Path(__file__).parents[2] / "payloads"
 NIGHT = datetime(2026, 11, 24, 18, tzinfo=UTC)

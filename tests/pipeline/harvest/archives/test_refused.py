@@ -18,7 +18,7 @@ from collectors.errors import ConfigError
 from pipeline.demo.world.world import NOW
 from pipeline.run.context import INCOMPLETE, RunContext
 from storage.runs.runs import cursor_of
-from tests.pipeline.harvest.archive_files import (
+from tests.pipeline.harvest.archives.archive_files import (
     Zip,
     everything,
     exported,

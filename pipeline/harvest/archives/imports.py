@@ -12,8 +12,8 @@ from collectors.archive_file import Archive, Export, Owner
 from collectors.captures import CaptureFile
 from collectors.errors import ConfigError
 from collectors.records import Forgotten
-from pipeline.harvest.archive_store import ArchiveStore
-from pipeline.harvest.matching import matched
+from pipeline.harvest.archives.matching import matched
+from pipeline.harvest.archives.store import ArchiveStore
 from pipeline.harvest.retention import rewriter_of, tidy
 from pipeline.platforms import registry
 from pipeline.platforms.platform import ArchiveFormat

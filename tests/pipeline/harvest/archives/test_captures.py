@@ -19,7 +19,7 @@ from pipeline.harvest.harvest import harvest
 from pipeline.harvest.replay import replay
 from pipeline.run.context import INCOMPLETE, RunContext
 from storage.runs.runs import cursor_of
-from tests.pipeline.harvest.archive_files import CAPTION, imported, rows, source
+from tests.pipeline.harvest.archives.archive_files import CAPTION, imported, rows, source
 
 pytestmark = pytest.mark.usefixtures("engine")
 TAKEN = datetime(2026, 11, 16, 3, tzinfo=UTC)

@@ -16,12 +16,12 @@ from sqlalchemy import Engine
 from collectors.errors import ConfigError
 from pipeline.demo.standin.server import StandIn
 from pipeline.demo.world.world import InstagramPost, World, XPost
-from pipeline.harvest.archive_import import import_export, opened_export
+from pipeline.harvest.archives.imports import import_export, opened_export
 from pipeline.harvest.harvest import harvest
 from pipeline.harvest.replay import replay
 from pipeline.run.context import INCOMPLETE, RunContext
 from storage.runs.runs import cursor_of
-from tests.pipeline.harvest.archive_files import (
+from tests.pipeline.harvest.archives.archive_files import (
     MADE,
     Zip,
     everything,

@@ -13,7 +13,7 @@ from collectors.archive_file import Entry, Export
 from collectors.records import Page, Parsed, RawPage
 from collectors.side_values import left_out_in_words
 from collectors.wording import counted, printable
-from pipeline.harvest.matching import matched
+from pipeline.harvest.archives.matching import matched
 from pipeline.platforms.platform import ArchiveFormat
 from storage.harvest.archives import deletion_of, held_of, last_seen_of, move_cursor
 from storage.harvest.pages import commit_page

@@ -17,7 +17,7 @@ from pipeline.harvest.replay import replay
 from pipeline.harvest.retention import forget
 from pipeline.run.context import RunContext
 from storage.runs.runs import cursor_of
-from tests.pipeline.harvest.archive_files import (
+from tests.pipeline.harvest.archives.archive_files import (
     CAPTION,
     MADE,
     Zip,

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, text
 
-from pipeline.harvest.archive_import import import_export, opened_export
+from pipeline.harvest.archives.imports import import_export, opened_export
 from pipeline.platforms.source import SourceBase
 from pipeline.run.context import RunContext
 

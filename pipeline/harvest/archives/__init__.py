@@ -1,0 +1,1 @@
+"""Import of the archives that platforms send to the owners of accounts."""
