@@ -48,6 +48,7 @@ OVERDUE = """
     SELECT count(*)
     FROM v_requests q
     WHERE q.intent = 'question' AND q.role = 'own' AND q.published_at < :until AND q.due_on <= :last
+          AND q.status <> 'waiting'
           AND (q.answered_at IS NULL OR q.answered_at >= :until)"""
 
 
@@ -78,6 +79,9 @@ def tones_of_days(conn: Connection, first: date, last: date) -> dict[str, int]:
 
 
 def overdue_at(conn: Connection, last: date, until: datetime) -> int:
-    """Count the questions that at the end of *last* were past their day without an answer that was seen by then."""
+    """Count the questions that at the end of *last* were past their day without an answer that was seen by then.
+
+    Of a source that was not looked at since that day nobody knows: its questions wait still.
+    """
     statement = text(OVERDUE).bindparams(bindparam("last", type_=Date()), bindparam("until", type_=UTCDateTime()))
     return conn.scalar(statement, {"last": last, "until": until}) or 0

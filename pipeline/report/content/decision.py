@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from pipeline.report.content.tables import Record
 
 HALF = 0.5
+LACKING = 2
+"""Posts that a campaign lacks before anybody is asked: of a small plan, less than one may be wanted by now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +40,20 @@ class Decision:
 MOST = 3
 
 
-def decisions(
+def decisions(  # noqa: PLR0913  # all that may be pressing
     accounts: Sequence[Record],
     hindrance: ObstacleSection,
     *,
     campaigns: Sequence[Record],
     left_out: Sequence[str],
+    below: Sequence[str] = (),
     programme_told: bool,
 ) -> list[Decision]:
     """Pick the most pressing, one of a kind, worst first.
 
     The order: data that could not be seen, questions that wait, promises, dimensions left out. *campaigns*: those that
-    run, as ``running`` gives them. *left_out*: the neglected dimensions. *programme_told*: whether any post named the
-    programme.
+    run, as ``running`` gives them. *left_out*: the dimensions without a post; *below*: those below their target.
+    *programme_told*: whether any post named the programme.
     """
     found: list[Decision] = [
         *_unread(accounts),
@@ -58,6 +61,7 @@ def decisions(
         *_waiting(hindrance),
         *_behind(campaigns),
         *(Decision("decide_dimension", topic=topic) for topic in left_out),
+        *(Decision("decide_target", topic=topic) for topic in below),
         *(() if programme_told else (Decision("decide_programme"),)),
         *_hindering(hindrance),
     ]
@@ -98,7 +102,7 @@ def _waiting(hindrance: ObstacleSection) -> Iterator[Decision]:
 def _behind(campaigns: Sequence[Record]) -> Iterator[Decision]:
     """Name the running campaign that is furthest behind, where it is under half of its plan."""
     row = min(campaigns, key=_done, default=None)
-    if row and _done(row) < HALF:
+    if row and _done(row) < HALF and _lacking(row) >= LACKING:
         yield Decision(
             "decide_campaign",
             str(row["platform"] or ""),
@@ -128,6 +132,12 @@ def running(campaigns: Iterable[Record], today: date) -> list[Record]:
         and isinstance(last := row["ends_on"], date)
         and first <= today <= last
     ]
+
+
+def _lacking(campaign: Record) -> float:
+    """Count the posts that the plan wants by now and that were not published."""
+    planned, posts, elapsed = (numeric(campaign.get(name)) or 0 for name in ("planned_posts", "posts", "elapsed"))
+    return planned * elapsed - posts
 
 
 def _done(campaign: Record) -> float:

@@ -31,6 +31,7 @@ EXTREMES = 3
 STANDS_OUT, FALLS_BEHIND = 1.5, 0.67
 """Scores from and up to which a post is called one of the strongest, or of the weakest: the others are as usual."""
 JUDGED_FROM = 10  # labelled posts of a platform in four weeks: of fewer, chance leaves dimensions out
+NEGLECTED_AFTER = 4  # weeks
 RIPE = timedelta(days=7)
 """After its last day a week needs so long until every post has its 7-day value."""
 ACTIVITIES = {
@@ -110,6 +111,10 @@ class Front:
     levels: list[LevelRow]
     neglected: list[str] | None
     """``None`` while there is too little to judge."""
+    raised: frozenset[str]
+    """The dimensions with a post in those weeks."""
+    weeks: int
+    """How many of the last four weeks are known: what was published before them nobody knows."""
     targets: dict[str, float]
     comparisons: list[Comparison]
     best: list[Record]
@@ -148,17 +153,23 @@ def front_of(
     best, worst = attempt("standout", lambda: extremes(posts), nothing)
     left_out = attempt("dimensions", lambda: neglected(topics, previous, background, week), None)
     hindrance = attempt("obstacles", lambda: hindrance_of(background, zone), ObstacleSection([], 0, [], []))
+    weeks = known_weeks(previous, week)
+    judged = left_out or [] if weeks == NEGLECTED_AFTER else []
+    told = raised(topics, previous, week)
     asked = decisions(
         accounts,
         hindrance,
         campaigns=attempt("campaigns", lambda: running(campaigns, week.last_day), []),
-        left_out=left_out or [],
-        programme_told=not levels or any(row.posts for row in levels if row.level in PROGRAMME),
+        left_out=[topic for topic in judged if topic not in told],
+        below=[topic for topic in judged if topic in told],
+        programme_told=not _silent_on_programme(levels),
     )
     return Front(
         previous=previous,
         levels=levels,
         neglected=left_out,
+        raised=told,
+        weeks=weeks,
         targets=dict(background.targets),
         comparisons=attempt("comparison", lambda: comparisons(background, week, accounts), []),
         best=best,
@@ -212,6 +223,19 @@ def _level_row(counts: Counter[tuple[bool, str, str | None]], platform: str, lev
     )
 
 
+def _silent_on_programme(levels: Sequence[LevelRow]) -> bool:
+    """Tell whether none of the week's posts names the programme; few posts, or some without a label, tell nothing."""
+    posts = {told: sum(row.posts for row in levels if (row.level is not None) is told) for told in (True, False)}
+    return posts[True] >= FEWEST and not posts[False] and not any(row.posts for row in levels if row.level in PROGRAMME)
+
+
+def known_weeks(previous: Sequence[Record], week: IsoWeek) -> int:
+    """Count the weeks up to *week* of which posts are known, four at most."""
+    names = [str(week.shifted(-back)) for back in range(NEGLECTED_AFTER)]
+    oldest = min((str(row["iso_week"]) for row in previous), default=str(week))
+    return sum(name >= min(oldest, str(week)) for name in names)
+
+
 def neglected(
     topics: Sequence[Record], previous: Sequence[Record], background: Background, week: IsoWeek
 ) -> list[str] | None:
@@ -220,12 +244,7 @@ def neglected(
     A dimension without a target is neglected when nothing at all was published about it. ``None`` while no
     platform has ten labelled posts in those weeks.
     """
-    first = str(week.shifted(-3))
-    rows = [*topics, *(row for row in previous if str(row["iso_week"]) >= first)]
-    counts: Counter[tuple[str, str]] = Counter()
-    for row in rows:
-        if row["topic"] is not None:
-            counts[str(row["platform"]), str(row["topic"])] += int(str(row["posts"]))
+    counts = _of_four_weeks(topics, previous, week)
     totals: Counter[str] = Counter()
     for (platform, _), posts in counts.items():
         totals[platform] += posts
@@ -235,6 +254,21 @@ def neglected(
     return [
         topic for topic in TOPICS if topic != "none" and _left_out(topic, counts, judged, background.targets.get(topic))
     ]
+
+
+def raised(topics: Sequence[Record], previous: Sequence[Record], week: IsoWeek) -> frozenset[str]:
+    """Name the dimensions with a post on any platform in the four weeks up to *week*."""
+    return frozenset(topic for (_, topic), posts in _of_four_weeks(topics, previous, week).items() if posts)
+
+
+def _of_four_weeks(topics: Sequence[Record], previous: Sequence[Record], week: IsoWeek) -> Counter[tuple[str, str]]:
+    """Count the labelled posts by platform and topic."""
+    first = str(week.shifted(1 - NEGLECTED_AFTER))
+    counts: Counter[tuple[str, str]] = Counter()
+    for row in [*topics, *(row for row in previous if str(row["iso_week"]) >= first)]:
+        if row["topic"] is not None:
+            counts[str(row["platform"]), str(row["topic"])] += int(str(row["posts"]))
+    return counts
 
 
 def _left_out(topic: str, counts: Counter[tuple[str, str]], judged: Mapping[str, int], target: float | None) -> bool:
@@ -286,7 +320,13 @@ def _median(values: Sequence[float]) -> float | None:
 
 def extremes(posts: Iterable[Record]) -> tuple[list[Record], list[Record]]:
     """Choose the three posts with the highest and the three with the lowest score, where they stand out."""
-    scored = [row for row in posts if isinstance(row["engagement_score"], float) and row["kind"] not in UNCOUNTED]
+    scored = [
+        row
+        for row in posts
+        if isinstance(row["engagement_score"], float)
+        and row["kind"] not in UNCOUNTED
+        and row["engagement_level"] != "unknown"  # so few are usual that chance alone makes such a score
+    ]
     ranked = sorted(scored, key=lambda row: (-float(str(row["engagement_score"])), str(row["post_id"])))
     best = [row for row in ranked if float(str(row["engagement_score"])) >= STANDS_OUT]
     worst = [row for row in ranked[::-1] if float(str(row["engagement_score"])) <= FALLS_BEHIND]

@@ -70,9 +70,16 @@ class Wording:
         indonesian, (one, many) = catalogue.UNITS[unit]
         return f"{self.number(n)} {indonesian if self.language == 'id' else one if n == 1 else many}"
 
-    def percent(self, share: float | None) -> str:
-        """Write a share as a whole percentage: 97%."""
-        return UNTOLD if share is None else f"{self.number(100 * share)}%"
+    def percent(self, share: float | None, digits: int = 0) -> str:
+        """Write a share as a percentage: 97%; what is more than nothing is not 0%, nor less than all 100%."""
+        if share is None:
+            return UNTOLD
+        step = 10.0**-digits
+        if 0 < share < step / 200:
+            return f"<{self.number(step, digits)}%"
+        if 1 - step / 200 < share < 1:
+            return f">{self.number(100 - step, digits)}%"
+        return f"{self.number(100 * share, digits)}%"
 
     def number(self, value: float | None, digits: int = 0) -> str:
         """Write a number with *digits* digits after the decimal mark."""

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 A4 = Cm(21.0), Cm(29.7)
 MARGIN = Cm(2.2)
 WIDTH = A4[0] - 2 * MARGIN
+LABEL, COLON = Cm(2.2), Cm(0.22)  # the width of a label, and of a colon with its space
 SMALL, BODY, HEAD = Pt(8.5), Pt(11), Pt(14)
+BLACK = RGBColor(0, 0, 0)
 GREY = RGBColor(0x5B, 0x68, 0x74)
 DRAFT = RGBColor(0xB0, 0x20, 0x20)
 MOMENT = (2000, 1, 1, 0, 0, 0)  # of every part: the same report is the same file
@@ -57,6 +59,7 @@ def _set_page(letter: Any, document: Document, wording: Wording) -> None:
     page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = MARGIN
     style = letter.styles["Normal"]
     style.font.name, style.font.size = "Arial", BODY
+    letter.styles["Heading 2"].font.color.rgb = BLACK
     mark = page.header.paragraphs[0]
     mark.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     run = mark.add_run(wording.text("letter_draft"))
@@ -73,9 +76,23 @@ def _write_head(letter: Any, document: Document, wording: Wording) -> None:
         head = _paragraph(letter, line, size=HEAD, after=0)
         head.alignment, head.runs[0].bold = WD_ALIGN_PARAGRAPH.CENTER, True
     _underline(letter.paragraphs[-1])
-    _paragraph(letter, wording.text("letter_number"), after=0).paragraph_format.space_before = Pt(10)
-    _paragraph(letter, wording.text("letter_subject", title=document.title), after=0)
-    _paragraph(letter, wording.text("letter_days", days=document.days), after=10)
+    _labelled(letter, wording.text("letter_number"), after=0).paragraph_format.space_before = Pt(10)
+    _labelled(letter, wording.text("letter_subject", title=document.title), after=0)
+    _labelled(letter, wording.text("letter_days", days=document.days), after=10)
+
+
+def _labelled(letter: Any, text: str, *, after: float) -> Any:
+    """Write a label and, behind the tab of *text*, its value: colons stand below each other."""
+    label, _, value = text.partition("\t")
+    paragraph = _paragraph(letter, label, after=after)
+    run = paragraph.add_run()
+    run.add_tab()
+    run.add_text(one_line(value))
+    run.font.size = BODY
+    form = paragraph.paragraph_format
+    form.left_indent, form.first_line_indent = LABEL + COLON, -(LABEL + COLON)
+    form.tab_stops.add_tab_stop(LABEL)
+    return paragraph
 
 
 def _underline(paragraph: Any) -> None:
@@ -103,7 +120,7 @@ def _write_grid(letter: Any, grid: Grid, wording: Wording) -> None:
     table = letter.add_table(rows=1, cols=len(grid.captions), style="Table Grid")
     table.autofit = False
     widths = _widths(grid)
-    _write_row(table.rows[0], grid.captions, ("text",) * len(grid.captions), bold=True)
+    _write_row(table.rows[0], grid.captions, grid.kinds, bold=True)
     properties = table.rows[0]._tr.get_or_add_trPr()  # noqa: SLF001  # the library has no word for it
     repeated = OxmlElement("w:tblHeader")
     repeated.set(qn("w:val"), "true")

@@ -37,6 +37,12 @@ class ChannelRow:
     labelled: int | None
     tones: Mapping[str, int] | None
     unanswered: int | None
+    complete: bool = True
+
+    @property
+    def comparable(self) -> bool:
+        """Whether the posts of both weeks are wholly known: less than all of a week says nothing of a change."""
+        return self.complete and self.posts is not None and self.previous is not None
 
 
 def channel_rows(
@@ -76,6 +82,7 @@ def _channel_row(account: Record, background: Background, front: Front, week: Is
         labelled=now[1] if now else None,
         tones=_tones_of(background, source) if heard else None,
         unanswered=_unanswered_at(front, source) if heard else None,
+        complete=complete,
     )
 
 
@@ -115,13 +122,14 @@ def _together(rows: Sequence[ChannelRow]) -> ChannelRow:
         account=rows[0].account if len(rows) == 1 else "",
         channels=len(rows),
         posts=_sum(row.posts for row in rows),
-        previous=_sum(row.previous for row in rows),
+        previous=None if any(row.previous is None for row in rows) else _sum(row.previous for row in rows),
         median=rows[0].median if len(rows) == 1 else None,
         word=rows[0].word if len(rows) == 1 else None,
         naming=_sum(row.naming for row in rows),
         labelled=_sum(row.labelled for row in rows),
         tones={tone: sum(one[tone] for one in tones) for tone in TONES} if tones else None,
         unanswered=_sum(row.unanswered for row in rows),
+        complete=all(row.complete for row in rows),
     )
 
 

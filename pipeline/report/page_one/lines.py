@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from textwrap import shorten
 from typing import TYPE_CHECKING
 
+from pipeline.report.content.catalogue import TOPICS
 from pipeline.report.content.tables import numeric
 from pipeline.report.guards.private_details import without_private_details
 from pipeline.report.words.terms import SHORT_TOPICS
@@ -20,8 +21,9 @@ if TYPE_CHECKING:
     from pipeline.report.content.tables import Record
     from pipeline.report.content.wording import Wording
 
-MOST_CAMPAIGNS, MOST_ISSUES, MOST_TOPICS = 5, 3, 6
+MOST_CAMPAIGNS, MOST_ISSUES = 5, 3
 NAME = 60  # characters of a campaign's name or of a post
+UNJUDGED = "insufficient_data"
 VERDICTS = ("better", "no_difference", "worse")
 
 
@@ -42,15 +44,32 @@ def campaign_lines(running: Sequence[Record], today: date, wording: Wording) -> 
 def _campaign_line(name: str, rows: Sequence[Record], today: date, wording: Wording) -> str:
     ends = max(row["ends_on"] for row in rows if isinstance(row["ends_on"], date))
     left = (ends - today).days
-    verdicts = {str(row.get("verdict")) for row in rows} & set(VERDICTS)
-    verdict = next(iter(verdicts)) if len(verdicts) == 1 else "no_difference" if verdicts else "insufficient_data"
     channels = ", ".join(_campaign_channel(row, wording) for row in rows if row["platform"])
     return wording.text(
         "campaign_line",
         name=shorten(name, NAME, placeholder="…"),
         channels=channels or wording.text("campaign_without"),
         left=wording.text("days_left", days=wording.counted(left, "days")) if left else wording.text("last_day"),
-        verdict=wording.text(f"verdict_{verdict}"),
+        verdict=_verdict(rows, wording),
+    )
+
+
+def _verdict(rows: Sequence[Record], wording: Wording) -> str:
+    """Say each verdict, with its platforms where it is not that of all: one channel speaks for no other."""
+    places: dict[str, list[str]] = {}
+    for row in rows:
+        verdict = str(row.get("verdict"))
+        places.setdefault(verdict if verdict in VERDICTS else UNJUDGED, []).append(str(row["platform"] or ""))
+    if len(places) == 1:
+        return wording.text(f"verdict_{next(iter(places))}")
+    return ", ".join(
+        wording.text(
+            "verdict_on",
+            platforms=", ".join(wording.term("platform", name) for name in places[verdict]),
+            verdict=wording.text(f"verdict_{verdict}"),
+        )
+        for verdict in VERDICTS
+        if verdict in places
     )
 
 
@@ -79,43 +98,53 @@ def dimension_lines(front: Front, topics: Iterable[Record], wording: Wording) ->
 def _missing(front: Front, wording: Wording) -> str:
     if front.neglected is None:
         return wording.text("dimensions_unknown")
-    if not front.neglected:
-        return wording.text("dimensions_complete")
-    named = [
-        wording.text("below_target", topic=wording.short_topic(topic), share=wording.percent(front.targets[topic]))
-        if topic in front.targets
-        else wording.short_topic(topic)
-        for topic in front.neglected[:MOST_TOPICS]
-    ]
-    return wording.text("dimensions_missing", topics=", ".join(named))
+    weeks = wording.counted(front.weeks, "weeks")
+    return missing_line(front, TOPICS, wording) or wording.text("dimensions_complete", weeks=weeks)
 
 
-def issue_lines(issues: Sequence[Issue] | None, *, heard: bool, wording: Wording) -> list[str]:
-    """Say what people talk about, in words that five of them used."""
+def missing_line(front: Front, topics: Collection[str], wording: Wording) -> str:
+    """Name those of *topics* without a post in the last weeks, and those with posts that lie below their target."""
+    missing = [topic for topic in front.neglected or () if topic in topics]
+    parts = {
+        "dimensions_missing": [wording.short_topic(topic) for topic in missing if topic not in front.raised],
+        "dimensions_below": [
+            wording.text("below_target", topic=wording.short_topic(topic), share=wording.percent(front.targets[topic]))
+            for topic in missing
+            if topic in front.raised and topic in front.targets
+        ],
+    }
+    weeks = wording.counted(front.weeks, "weeks")
+    return "; ".join(wording.text(key, topics=", ".join(named), weeks=weeks) for key, named in parts.items() if named)
+
+
+def issue_lines(
+    issues: Sequence[Issue] | None, *, heard: bool, wording: Wording, before: str = "issue_before"
+) -> list[str]:
+    """Say what people talk about, in words that five of them used; *before* names the period before."""
     if not heard:
         return [wording.text("responses_none")]
     if issues is None:
         return []
     if not issues:
         return [wording.text("issues_none")]
-    return [" · ".join(_issue(issue, wording) for issue in issues[:MOST_ISSUES])]
+    return [" · ".join(_issue(issue, wording, before) for issue in issues[:MOST_ISSUES])]
 
 
-def _issue(issue: Issue, wording: Wording) -> str:
+def _issue(issue: Issue, wording: Wording, before: str) -> str:
     return wording.text(
         "issue_line",
         name=issue.name,
         responses=wording.counted(issue.responses, "responses"),
         people=wording.counted(issue.people, "people"),
-        note=issue_note(issue, wording),
+        note=issue_note(issue, wording, before),
     )
 
 
-def issue_note(issue: Issue, wording: Wording) -> str:
+def issue_note(issue: Issue, wording: Wording, before: str = "issue_before") -> str:
     """Say how an issue stands against the period before, its negative responses, its agency, and an alert."""
     parts = []
     if issue.responses_before is not None:
-        parts.append(wording.text("issue_before", n=wording.number(issue.responses_before)))
+        parts.append(wording.text(before, n=wording.number(issue.responses_before)))
     if issue.negative:
         parts.append(wording.text("issue_negative", n=wording.number(issue.negative)))
     if issue.agency:
@@ -143,11 +172,11 @@ def post_in_short(post: Record) -> str:
     return shorten(without_private_details(line), NAME, placeholder="…") or str(post["post_id"])
 
 
-def programme_line(background: Background, week: str, wording: Wording) -> str:
+def programme_line(background: Background, week: str, wording: Wording, *, complete: bool) -> str:
     """Say how many posts name the programme or a service, and a change only where chance would not make it."""
     now, before = _share(background, week, before=False), _share(background, week, before=True)
     if not now[1]:
-        return wording.text("programme_silent")
+        return wording.text(_why_untold(background, week, complete=complete))
     word = change_of_share(now[0], now[1], before[0], before[1]).word
     return wording.text(
         "programme_sentence",
@@ -155,6 +184,14 @@ def programme_line(background: Background, week: str, wording: Wording) -> str:
         contents=wording.counted(now[1], "contents"),
         change=wording.text(f"programme_{word}", before=wording.percent(before[0] / before[1] if before[1] else None)),
     )
+
+
+def _why_untold(background: Background, week: str, *, complete: bool) -> str:
+    """Tell a week without posts from one whose posts have no label yet, and from one that was not wholly read."""
+    posts = background.programme
+    if (posts["iso_week"] == week).any():
+        return "programme_unlabelled"
+    return "programme_silent" if complete else "programme_unread"
 
 
 def _share(background: Background, week: str, *, before: bool) -> tuple[int, int]:

@@ -53,14 +53,14 @@ def page_one_of(
     rows: tuple[ChannelRow, ...] = attempts.attempt(
         "channels", lambda: tuple(channel_rows(accounts, background, front, data.week, wording.platforms)), otherwise=()
     )
-    past = background.past_decision
+    past, complete = background.past_decision, all(row["outcome"] == "complete" for row in own)
     return PageOne(
         requests=tuple(request(one, wording) for one in front.decisions),
         past=outcome_of(past, wording) if past else None,
         channels=rows,
-        lines=_lines(data, tables, front, wording, attempts),
+        lines=_lines(data, tables, front, wording, attempts, complete=complete),
         health=_health(own, wording),
-        complete=all(row["outcome"] == "complete" for row in own),
+        complete=complete,
         heard=_heard(background, front),
         issues=tuple(background.issues or ()),
     )
@@ -70,8 +70,8 @@ def _heard(background: Background, front: Front) -> bool:
     return bool(background.listened) or front.hindrance.heard
 
 
-def _lines(
-    data: WeekData, tables: Mapping[str, Table], front: Front, wording: Wording, attempts: Attempts
+def _lines(  # noqa: PLR0913  # what page one is made of
+    data: WeekData, tables: Mapping[str, Table], front: Front, wording: Wording, attempts: Attempts, *, complete: bool
 ) -> tuple[Line, ...]:
     background, last_day = data.background, data.week.last_day
     campaigns = tables["campaigns"].records()
@@ -82,7 +82,7 @@ def _lines(
         "dimensions": lambda: dimension_lines(front, tables["topics"].records(), wording),
         "issues": lambda: issue_lines(background.issues, heard=_heard(background, front), wording=wording),
         "standout": lambda: standout_lines(front, wording),
-        "programme": lambda: [programme_line(background, str(data.week), wording)],
+        "programme": lambda: [programme_line(background, str(data.week), wording, complete=complete)],
     }
     said: dict[str, list[str]] = {name: attempts.attempt(name, make, otherwise=[]) for name, make in makers.items()}
     return tuple(Line(wording.text(f"line_{name}"), tuple(lines)) for name, lines in said.items() if lines)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pipeline.report.content.decision import running
 from pipeline.report.content.tables import Column, Table, Value, numeric
 from pipeline.report.page_one.channels import ChannelRow
-from pipeline.report.page_one.lines import issue_note
+from pipeline.report.page_one.lines import issue_note, missing_line
 from pipeline.report.words.terms import SHORT_TOPICS
 from pipeline.transform.measures.change import change_of_count
 
@@ -85,7 +85,7 @@ def summary_table(data: WeekData, tables: Mapping[str, Table], front: Front, pag
     """Make the rows of the summary, in fixed columns that are named in the reader's language."""
     rows = [
         *_channels(page.channels, wording),
-        *_dimensions(data, front, tables["topics"].records(), wording),
+        *_dimensions(data, front, tables["topics"].records(), page, wording),
         *_campaigns(running(tables["campaigns"].records(), data.week.last_day), wording),
         *(_issue(one, wording) for one in page.issues),
     ]
@@ -104,7 +104,7 @@ def _channels(rows: Iterable[ChannelRow], wording: Wording) -> list[Row]:
             target=None,
             done=row.posts,
             before=row.previous,
-            word=None if row.posts is None or row.previous is None else change_of_count(row.posts, row.previous),
+            word=change_of_count(row.posts or 0, row.previous or 0) if row.comparable else None,
             note=_channel_note(row, wording),
         )
         for row in rows
@@ -122,16 +122,14 @@ def _channel_note(row: ChannelRow, wording: Wording) -> str:
     return "; ".join(parts)
 
 
-def _dimensions(data: WeekData, front: Front, topics: Sequence[Record], wording: Wording) -> list[Row]:
-    """Compare each dimension's posts with the week before."""
+def _dimensions(data: WeekData, front: Front, topics: Sequence[Record], page: PageOne, wording: Wording) -> list[Row]:
+    """Compare dimensions with the week before; in a word only where both weeks are known of all channels."""
     now, last = _counts(topics), _counts(front.previous, str(data.week.shifted(-1)))
     known = any(row["iso_week"] == str(data.week.shifted(-1)) for row in front.previous)
+    comparable = known and all(row.comparable for row in page.channels)
     rows = []
     for topic in SHORT_TOPICS:
         target = front.targets.get(topic)
-        note = ""
-        if front.neglected and topic in front.neglected:
-            note = wording.text("dimensions_missing", topics=wording.short_topic(topic))
         rows.append(
             _row(
                 wording,
@@ -139,11 +137,11 @@ def _dimensions(data: WeekData, front: Front, topics: Sequence[Record], wording:
                 wording.term("topic", topic),
                 "",
                 "posts",
-                target=None if target is None else ceil(target * now.total()),
+                target=None if target is None else ceil(round(target * now.total(), 6)),  # 0.07 of 100 are 7
                 done=now[topic],
                 before=last[topic] if known else None,
-                word=change_of_count(now[topic], last[topic]) if known else None,
-                note=note,
+                word=change_of_count(now[topic], last[topic]) if comparable else None,
+                note=missing_line(front, [topic], wording),
             )
         )
     return rows

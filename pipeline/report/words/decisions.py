@@ -38,6 +38,13 @@ DECISIONS: Final[Terms] = {
         "Dimensi {topic} tidak diangkat selama empat minggu. Mohon arahan konten yang akan dimuat minggu depan.",
         "Nothing on the dimension {topic} was published for four weeks. Please say what is to be published next week.",
     ),
+    "decide_target": (
+        "Dimensi {topic} di bawah targetnya selama empat minggu. Mohon arahan: konten ditambah atau target diubah.",
+        (
+            "The dimension {topic} lay below its target for four weeks. "
+            "Please say whether to publish more or to change the target."
+        ),
+    ),
     "decide_campaign": (
         (
             "Kampanye {campaign} di {platform} baru terbit {done} dari {planned} unggahan yang direncanakan. "

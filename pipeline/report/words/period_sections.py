@@ -9,16 +9,16 @@ from pipeline.report.words.terms import Terms
 PERIOD_SECTIONS: Final[Terms] = {
     "period_summary": ("Ringkasan", "Summary"),
     "prose_count_higher": (
-        "Jumlah itu lebih tinggi daripada periode sebelumnya.",
-        "That is more than in the period before.",
+        "Rata-rata per hari lebih tinggi daripada periode sebelumnya.",
+        "The mean per day is higher than in the period before.",
     ),
     "prose_count_lower": (
-        "Jumlah itu lebih rendah daripada periode sebelumnya.",
-        "That is less than in the period before.",
+        "Rata-rata per hari lebih rendah daripada periode sebelumnya.",
+        "The mean per day is lower than in the period before.",
     ),
     "prose_count_not_distinguishable": (
-        "Jumlah itu belum tampak berbeda dari periode sebelumnya.",
-        "That cannot be told from the period before.",
+        "Rata-rata per hari belum tampak berbeda dari periode sebelumnya.",
+        "The mean per day cannot be told from that of the period before.",
     ),
     "prose_count_too_few": (
         "Jumlahnya terlalu sedikit untuk dibandingkan.",
@@ -33,8 +33,8 @@ PERIOD_SECTIONS: Final[Terms] = {
         "What was published before {day} is not known of every channel.",
     ),
     "prose_busiest": (
-        "Unggahan terbanyak ada di {platform} {account} ({posts}).",
-        "Most posts are on {platform} {account} ({posts}).",
+        "Unggahan terbanyak ada di {channels} ({posts}).",
+        "Most posts are on {channels} ({posts}).",
     ),
     "prose_below_target": (
         "Di bawah target: {topics}.",
@@ -46,17 +46,25 @@ PERIOD_SECTIONS: Final[Terms] = {
     ),
     "prose_responses": (
         (
-            "Warga menyampaikan {responses} bernada: negatif {negative}, netral {neutral}, positif "
+            "Tanggapan warga yang terbaca dan bernada: {responses}; negatif {negative}, netral {neutral}, positif "
             "{positive} (perkiraan mesin)."
         ),
         (
-            "Citizens wrote {responses} with a tone: negative {negative}, neutral {neutral}, positive "
-            "{positive} (machine labels)."
+            "Responses of citizens that were read and have a tone: {responses}; negative {negative}, "
+            "neutral {neutral}, positive {positive} (machine labels)."
         ),
     ),
+    "prose_unheard": (
+        "Tidak ada tanggapan warga bernada yang terbaca.",
+        "No response of citizens with a tone was read.",
+    ),
+    "prose_targets_few": (
+        "Target dimensi belum dapat dinilai: unggahan berlabel kurang dari {n}.",
+        "Targets of dimensions cannot be judged yet: under {n} labelled posts.",
+    ),
     "prose_issue": (
-        "Yang paling banyak dibicarakan adalah {name} ({responses}, {people}).",
-        "Most talked about is {name} ({responses}, {people}).",
+        "Yang paling banyak dibicarakan adalah {issues}.",
+        "Most talked about is {issues}.",
     ),
     "section_targets": ("Target dan realisasi", "Targets and what was done"),
     "targets_none": (

@@ -30,8 +30,8 @@ PERIODS: Final[Terms] = {
         "{questions} past the time limit, no answer seen.",
     ),
     "period_answered": (
-        "Tidak ada pertanyaan yang melewati batas waktu.",
-        "No question is past the time limit.",
+        "Tidak ada pertanyaan terbaca yang melewati batas waktu tanpa jawaban.",
+        "No question that was read is past the time limit without an answer.",
     ),
     "period_dimensions": ("Dimensi: {topics}.", "Dimensions: {topics}."),
     "period_targets": ("Target dan realisasi: {topics}.", "Target and done: {topics}."),

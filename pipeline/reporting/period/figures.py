@@ -36,6 +36,8 @@ class PeriodFigures:
     """Own channels that were never read to their end since the period was over: what they hold is not all known."""
     returned: int = 0
     """Own posts that repeat, numbers and all, a text of half a year before or more."""
+    days: tuple[int, int] = (1, 1)
+    """The number of days of the period, and of the one before."""
     since: date | None = None
     """The first day of which every own channel with posts is known, where that lies within the period."""
 
@@ -55,6 +57,7 @@ def period_figures(night: RunContext, period: Period) -> PeriodFigures:
         latest = max((begins[row.source_id] for row in posts if row.source_id in begins), default=period.first)
         return PeriodFigures(
             since=latest if latest > period.first else None,
+            days=((period.last - period.first).days + 1, (last - first).days + 1),
             channels=len(own),
             returned=returned_texts(connection, period.first, period.last),
             incomplete=[row for row in own if row.last_complete_at is None or row.last_complete_at < until],

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pipeline.reporting.period.figures import PeriodFigures
     from pipeline.reporting.periods import Period
 
+JUDGED_FROM = 10  # labelled posts: of fewer, chance brings dimensions below their target
 MOST_CHANNELS = 3  # of the brief, so that it has ten lines at most
 
 
@@ -36,7 +37,7 @@ def period_days(period: Period, wording: Wording) -> str:
 def brief_lines(found: PeriodFigures, issues: Sequence[Issue] | None, wording: Wording) -> list[str]:
     """Say channels, programme and dimensions, tones and what waits, and issues: seven lines at most."""
     groups = ([*_programme(found, wording), *_dimensions(found, wording)], _citizens(found, wording))
-    talk = issue_lines(issues, heard=True, wording=wording) if issues else []
+    talk = issue_lines(issues, heard=True, wording=wording, before="issue_before_period") if issues else []
     return [
         *_channels(found, wording),
         *_incomplete(found, wording),
@@ -76,23 +77,23 @@ def _published(found: PeriodFigures, wording: Wording) -> list[str]:
         )
     ]
     if _known_before(found) and not found.incomplete:
-        word = change_of_count(posts, sum(found.before.values()))
+        word = change_of_count(posts, sum(found.before.values()), found.days)
         said.append(wording.text(f"prose_count_{word}"))
-    busiest = max(found.posts, key=lambda row: row.posts)
-    if len(found.posts) > 1:
-        said.append(
-            wording.text(
-                "prose_busiest",
-                platform=wording.term("platform", busiest.platform),
-                account=busiest.account,
-                posts=wording.counted(busiest.posts, "posts"),
-            )
-        )
+    said += _busiest(found, wording)
     if found.returned:
         said.append(wording.text("prose_returned", n=wording.counted(found.returned, "contents")))
     if found.since:
         said.append(wording.text("prose_since", day=wording.day(found.since)))
     return [*said, *_incomplete(found, wording)]
+
+
+def _busiest(found: PeriodFigures, wording: Wording) -> list[str]:
+    """Name the channel with most posts, or those that share the first place; of channels partly read none is it."""
+    most = max(row.posts for row in found.posts)
+    first = [f"{wording.term('platform', row.platform)} {row.account}" for row in found.posts if row.posts == most]
+    if found.incomplete or len(first) == len(found.posts):
+        return []
+    return [wording.text("prose_busiest", channels=", ".join(first), posts=wording.counted(most, "posts"))]
 
 
 def _topics(found: PeriodFigures, wording: Wording) -> list[str]:
@@ -122,6 +123,8 @@ def _targets_told(found: PeriodFigures, targets: Mapping[str, float], wording: W
     labelled = sum(found.topics.values())
     if not targets or not labelled:
         return []
+    if labelled < JUDGED_FROM:
+        return [wording.text("prose_targets_few", n=wording.number(JUDGED_FROM))]
     below = [topic for topic, share in targets.items() if found.topics.get(topic, 0) / labelled < share]
     if not below:
         return [wording.text("prose_targets_met")]
@@ -129,8 +132,8 @@ def _targets_told(found: PeriodFigures, targets: Mapping[str, float], wording: W
         wording.text(
             "period_target",
             topic=wording.short_topic(topic),
-            done=wording.percent(found.topics.get(topic, 0) / labelled),
-            target=wording.percent(targets[topic]),
+            done=wording.percent(found.topics.get(topic, 0) / labelled, digits=1),
+            target=wording.percent(targets[topic], digits=1),
         )
         for topic in below
     )
@@ -140,14 +143,25 @@ def _targets_told(found: PeriodFigures, targets: Mapping[str, float], wording: W
 def _heard(found: PeriodFigures, issues: Sequence[Issue] | None, wording: Wording) -> list[str]:
     if found.tones is None:
         return [wording.text("responses_none")]
-    tones = {tone: wording.number(found.tones.get(tone, 0)) for tone in ("negative", "neutral", "positive")}
-    responses = wording.counted(sum(found.tones.values()), "responses")
-    said = [wording.text("prose_responses", responses=responses, **tones), _waiting(found, wording)]
-    if issues:
-        most = issues[0]
-        counted = wording.counted(most.responses, "responses"), wording.counted(most.people, "people")
-        said.append(wording.text("prose_issue", name=most.name, responses=counted[0], people=counted[1]))
-    return said
+    return [_tones(found.tones, "prose_responses", wording), _waiting(found, wording), *_most_raised(issues, wording)]
+
+
+def _tones(found: Mapping[str, int], key: str, wording: Wording) -> str:
+    """Say how many responses of each tone were read; none is said as none, and not as three zeros."""
+    if not sum(found.values()):
+        return wording.text("prose_unheard")
+    tones = {tone: wording.number(found.get(tone, 0)) for tone in ("negative", "neutral", "positive")}
+    return wording.text(key, responses=wording.counted(sum(found.values()), "responses"), **tones)
+
+
+def _most_raised(issues: Sequence[Issue] | None, wording: Wording) -> list[str]:
+    """Name the issue with most responses, or those that share the first place."""
+    first = [one for one in issues or () if one.responses == max(other.responses for other in issues or ())]
+    named = (
+        f"{one.name} ({wording.counted(one.responses, 'responses')}, {wording.counted(one.people, 'people')})"
+        for one in first
+    )
+    return [wording.text("prose_issue", issues=", ".join(named))] if first else []
 
 
 def _known_before(found: PeriodFigures) -> bool:
@@ -207,8 +221,7 @@ def _dimensions(found: PeriodFigures, wording: Wording) -> list[str]:
 def _citizens(found: PeriodFigures, wording: Wording) -> list[str]:
     if found.tones is None:
         return [wording.text("responses_none")]
-    tones = {tone: wording.number(found.tones.get(tone, 0)) for tone in ("negative", "neutral", "positive")}
-    return [wording.text("period_tones", **tones), _waiting(found, wording)]
+    return [_tones(found.tones, "period_tones", wording), _waiting(found, wording)]
 
 
 def _waiting(found: PeriodFigures, wording: Wording) -> str:

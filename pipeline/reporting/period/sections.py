@@ -10,7 +10,7 @@ from babel.dates import get_day_names
 
 from pipeline.report.content.document import Grid, Section
 from pipeline.report.page_one.lines import NAME
-from pipeline.reporting.period.tally import Scores, SourceTally, class_in_band
+from pipeline.reporting.period.tally import FEWEST, Scores, SourceTally, class_in_band
 from pipeline.transform.measures.change import interval_of_share
 
 if TYPE_CHECKING:
@@ -223,7 +223,7 @@ class SectionMaker:
                 one.posts,
                 one.source.followers,
                 one.rate,
-                one.naming / one.labelled if one.labelled else None,
+                one.naming / one.labelled if one.labelled >= FEWEST else None,
             )
             for one in shown
         ]

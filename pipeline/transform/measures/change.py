@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from math import comb, sqrt
+from math import comb, erfc, sqrt
 from typing import Literal
 
 import numpy as np
@@ -21,6 +21,7 @@ Word = Literal["higher", "lower", "not_distinguishable", "too_few"]
 FEWEST = 5  # posts of either week
 LEVEL = 0.05
 HALF = 0.5  # added to each count, so that no interactions have a ratio too
+SUMMED = 500  # posts up to which chances are summed up one by one; above, the normal distribution is as good
 EXACT = 400  # pairs up to which the ranks are counted out; above, the normal distribution is as good
 NORMAL = 1.959964
 
@@ -58,15 +59,23 @@ def change_of_share(now: int, of_now: int, before: int, of_before: int) -> Chang
     return Change("higher" if now / of_now > before / of_before else "lower", low, high)
 
 
-def change_of_count(now: int, before: int) -> Word:
-    """Compare the numbers of posts of two weeks: of all of them, chance alone gives either week half."""
-    total, most = now + before, max(now, before)
+def change_of_count(now: int, before: int, days: tuple[int, int] = (1, 1)) -> Word:
+    """Compare the numbers of posts of two periods of so many *days*: chance alone spreads them evenly over all days."""
+    total, part = now + before, days[0] / sum(days)
     if total < FEWEST:
         return "too_few"
-    tail = sum(comb(total, k) for k in range(most, total + 1)) / 2**total
-    if now == before or 2 * tail >= LEVEL:
+    tails = _at_least(now, total, part), _at_least(before, total, 1 - part)
+    if 2 * min(tails) >= LEVEL:
         return "not_distinguishable"
-    return "higher" if now > before else "lower"
+    return "higher" if now > total * part else "lower"
+
+
+def _at_least(posts: int, total: int, part: float) -> float:
+    """Return the chance that so many of all posts or more fall into a *part* of the days."""
+    if total > SUMMED:
+        beyond = (posts - HALF - total * part) / sqrt(total * part * (1 - part))
+        return erfc(beyond / sqrt(2)) / 2
+    return sum(comb(total, k) * part**k * (1 - part) ** (total - k) for k in range(posts, total + 1))
 
 
 def _word(low: float, high: float) -> Word:

@@ -92,6 +92,28 @@ def test_a_plan_is_judged_by_the_days_that_are_over(make_account: MakeAccount) -
 
 
 @pytest.mark.parametrize(
+    ("posts", "elapsed", "key"),
+    [
+        (0, 1 / 60, "decide_nothing"),
+        (0, 0.3, "decide_nothing"),
+        (0, 0.5, "decide_campaign"),
+        (3, 1.0, "decide_nothing"),
+    ],
+)
+def test_nobody_is_asked_for_a_campaign_that_lacks_less_than_two_posts(
+    make_account: MakeAccount, posts: int, elapsed: float, key: str
+) -> None:
+    rows = [{"campaign": "Pilah", "platform": "x", "planned_posts": 4, "posts": posts, "elapsed": elapsed}]
+    [found] = decisions([make_account("x")], NOTHING, campaigns=rows, left_out=[], programme_told=True)
+    assert found.key == key
+
+
+def test_a_dimension_below_its_target_is_not_said_to_be_left_out(make_account: MakeAccount) -> None:
+    [found] = decisions([make_account("x")], NOTHING, campaigns=[], left_out=[], below=["living"], programme_told=True)
+    assert (found.key, found.topic) == ("decide_target", "living")
+
+
+@pytest.mark.parametrize(
     ("language", "words"),
     [
         (

@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup
 
 from pipeline.clock import IsoWeek
 from pipeline.report import Background
-from pipeline.report.content.front import comparisons, extremes, funnel, neglected
+from pipeline.report.content.front import comparisons, extremes, funnel, known_weeks, neglected, raised
 from tests.pipeline.report.conftest import Writer
 
 MakePost = Callable[..., dict[str, Any]]
@@ -251,3 +251,37 @@ def test_words_in_a_remembered_folder_are_data(report: Writer, make_post: MakePo
     for broken in ("[]", "{", '{"revision": "<b>"}'):
         (report.folder / "datapackage.json").write_text(broken)
         assert report.write(posts=[make_post(2)])
+
+
+def test_where_chance_alone_makes_such_scores_no_post_stands_out(make_post: MakePost) -> None:
+    """Of five usual interactions, three or eight are luck: the level of such a post is unknown."""
+    few = [
+        make_post(1, post_id=f"x:{n}", engagement_score=s, engagement_level="unknown") for n, s in enumerate((0.6, 1.6))
+    ]
+    assert extremes(few) == ([], [])
+
+
+def test_weeks_before_the_first_known_one_are_not_called_empty(make_topics: MakeTopics) -> None:
+    for oldest, known in (("2026-W43", 4), ("2026-W44", 4), ("2026-W46", 2)):
+        assert known_weeks(make_topics(oldest, {("x", "living"): 1}), WEEK) == known
+    assert known_weeks([], WEEK) == 1
+    rows = make_topics("2026-W47", {("x", "living"): 1, ("x", "economy"): 0, ("x", None): 3})
+    assert raised(rows, make_topics("2026-W43", {("x", "society"): 5}), WEEK) == {"living"}
+
+
+@pytest.mark.parametrize(
+    ("levels", "asked"),
+    [
+        ({"none": 6}, True),
+        ({"none": 4}, False),  # too few to say so
+        ({"none": 6, None: 1}, False),  # one may name it: it has no label yet
+        ({"none": 6, "named": 1}, False),
+        ({}, False),
+    ],
+)
+def test_the_programme_is_missed_only_where_every_one_of_five_posts_has_a_label(
+    report: Writer, levels: dict[str | None, int], asked: bool
+) -> None:
+    counts = programme({("2026-W47", "x", level): posts for level, posts in levels.items()})
+    report.write(background=Background(programme=counts), accounts=[report.week.accounts.iloc[0].to_dict()])
+    assert ("menyebut program Smart City" in front(report)) is asked

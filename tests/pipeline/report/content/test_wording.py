@@ -60,3 +60,16 @@ def test_an_unknown_column_or_code_keeps_its_own_name() -> None:
     assert INDONESIAN.column("kolom_baru") == "kolom_baru"
     assert INDONESIAN.term("topic", "topik_baru") == "topik_baru"
     assert INDONESIAN.coded("text", "living,society") == "living,society"
+
+
+@pytest.mark.parametrize(
+    ("share", "digits", "said"),
+    [
+        (None, 0, "–"), (0, 0, "0%"), (1, 0, "100%"), (0.004, 0, "<1%"), (0.996, 0, ">99%"), (0.006, 0, "1%"),
+        (0.0004, 1, "<0,1%"), (0.9996, 1, ">99,9%"), (0.104, 1, "10,4%"),
+    ],
+)  # fmt: skip
+def test_a_small_share_is_not_said_to_be_nothing_nor_a_large_one_all(
+    share: float | None, digits: int, said: str
+) -> None:
+    assert INDONESIAN.percent(share, digits) == said

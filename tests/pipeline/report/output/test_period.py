@@ -57,6 +57,16 @@ def test_the_letter_has_a_head_is_marked_a_draft_and_leaves_number_and_signature
     assert cells[2][1:] == ["–", "–"]
 
 
+def test_the_letter_s_labels_have_their_values_behind_one_tab_stop() -> None:
+    long = replace(DOCUMENT, title="Laporan\tBulanan\nMedia Sosial " * 5)
+    labelled = [one for one in docx.Document(BytesIO(period_letter(long, SAY))).paragraphs if "\t" in one.text]
+    assert [one.text.split("\t: ")[0] for one in labelled] == ["Nomor", "Hal", "Periode"]
+    assert labelled[1].text.count("\t") == 1  # one in a title is none of ours
+    stops = {tuple(stop.position for stop in one.paragraph_format.tab_stops) for one in labelled}
+    assert len(stops) == 1
+    assert all(one.paragraph_format.left_indent == -(one.paragraph_format.first_line_indent or 0) for one in labelled)
+
+
 def test_a_long_paragraph_stands_whole_on_page_and_letter() -> None:
     told = "Kanal ini memuat konten. " * 40
     long = replace(DOCUMENT, opening=(told,))

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+from types import SimpleNamespace
+from typing import Any
 from zoneinfo import ZoneInfo
 
+import pandas as pd
 import pytest
 
-from pipeline.report.content.data import Issue
+from pipeline.report.content.data import Background, Issue
 from pipeline.report.content.wording import Wording
-from pipeline.report.page_one.lines import issue_lines
+from pipeline.report.page_one.lines import campaign_lines, issue_lines, missing_line, programme_line
 
 WORDING = Wording("id", ZoneInfo("Asia/Jakarta"))
 QUEUES = Issue("antrean MPP", responses=7, people=6, alert=True)
@@ -25,3 +29,73 @@ QUEUES = Issue("antrean MPP", responses=7, people=6, alert=True)
 )
 def test_themes_are_told_only_where_they_were_worked_out(issues: list[Issue], heard: bool, said: list[str]) -> None:
     assert issue_lines(issues, heard=heard, wording=WORDING) == said
+
+
+def test_a_period_other_than_a_week_does_not_call_the_one_before_a_week() -> None:
+    again = [Issue("antrean MPP", responses=7, people=6, responses_before=2)]
+    assert issue_lines(again, heard=True, wording=WORDING, before="issue_before_period") == [
+        "antrean MPP (7 tanggapan, 6 akun; sebelumnya 2)"
+    ]
+
+
+BETTER, SAME = "interaksi lebih tinggi daripada unggahan lain", "interaksi tidak terbukti berbeda dari unggahan lain"
+WORSE, UNJUDGED = "interaksi lebih rendah daripada unggahan lain", "pengaruh belum dapat dinilai"
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "said"),
+    [
+        ({"x": "better", "instagram": "better"}, BETTER),
+        ({"x": None, "instagram": "insufficient_data"}, UNJUDGED),
+        ({"x": "better", "instagram": "insufficient_data"}, f"x: {BETTER}"),  # one channel speaks for no other
+        ({"x": "better", "instagram": "worse"}, f"x: {BETTER}, instagram: {WORSE}"),
+        ({"x": "no_difference", "instagram": "worse", "website": "worse"}, f"x: {SAME}, instagram, website: {WORSE}"),
+    ],
+)
+def test_a_campaign_s_verdict_names_the_channels_of_which_it_is(verdicts: dict[str, str | None], said: str) -> None:
+    day = date(2026, 11, 30)
+    rows: list[dict[str, Any]] = [
+        {"campaign": "Pilah", "platform": name, "ends_on": day, "posts": 9, "planned_posts": 9, "verdict": verdict}
+        for name, verdict in verdicts.items()
+    ]
+    [line] = campaign_lines(rows, date(2026, 11, 22), WORDING)
+    assert line.endswith(f"sisa 8 hari; {said}")
+
+
+@pytest.mark.parametrize(
+    ("neglected", "raised", "weeks", "said"),
+    [
+        ([], {"economy"}, 4, ""),
+        (["economy"], set(), 4, "Belum diangkat dalam 4 minggu: Ekonomi"),
+        (["economy"], set(), 1, "Belum diangkat dalam 1 minggu: Ekonomi"),  # no more is known
+        (["living"], {"living"}, 4, "Di bawah target dalam 4 minggu: Kehidupan Kota (target 20%)"),
+        (
+            ["economy", "living"],
+            {"living"},
+            4,
+            "Belum diangkat dalam 4 minggu: Ekonomi; Di bawah target dalam 4 minggu: Kehidupan Kota (target 20%)",
+        ),
+    ],
+)
+def test_a_dimension_below_its_target_is_not_called_missing(
+    neglected: list[str], raised: set[str], weeks: int, said: str
+) -> None:
+    front: Any = SimpleNamespace(neglected=neglected, raised=raised, weeks=weeks, targets={"living": 0.2})
+    assert missing_line(front, ("economy", "living"), WORDING) == said
+
+
+@pytest.mark.parametrize(
+    ("levels", "complete", "said"),
+    [
+        ([], True, "Tidak ada unggahan minggu ini."),
+        ([], False, "Belum diketahui: data kanal belum lengkap."),
+        ([None], True, "Unggahan minggu ini belum diberi label."),
+        (["named"], False, "Smart City atau layanannya disebut dalam 2 dari 2 konten"),
+    ],
+)
+def test_a_week_without_labels_or_without_a_look_is_not_called_silent(
+    levels: list[str | None], complete: bool, said: str
+) -> None:
+    rows = [("2026-W47", "x", level, 2) for level in levels]
+    counts = pd.DataFrame(rows, columns=["iso_week", "platform", "programme_level", "posts"])
+    assert programme_line(Background(programme=counts), "2026-W47", WORDING, complete=complete).startswith(said)

@@ -61,3 +61,36 @@ def test_what_was_not_looked_at_is_empty_and_never_zero(report: Writer, make_acc
     rows = summary(report)
     assert (rows[0]["realisasi"], rows[0]["minggu_lalu"], rows[0]["perubahan"], rows[0]["kata"]) == ("", "", "", "")
     assert {row["minggu_lalu"] for row in rows if row["bagian"] == "Dimensi"} == {""}
+
+
+def test_a_week_that_is_partly_read_is_not_called_lower(
+    report: Writer, make_account: MakeAccount, make_topics: Callable[..., list[dict[str, Any]]]
+) -> None:
+    weeks = channel_weeks(("2026-W46", "x-kota", 20, 20, 1), ("2026-W47", "x-kota", 2, 2, 0))
+    topics = make_topics("2026-W47", {("x", "living"): 2})
+    before = make_topics("2026-W46", {("x", "living"): 20})
+    for outcome, word in (("partial", ""), ("complete", "Lebih rendah")):
+        account = make_account("x", posts=2, outcome=outcome)
+        report.write(
+            accounts=[account], topics=topics, previous=before, background=Background(channel_weeks=weeks), campaigns=[]
+        )
+        rows = summary(report)
+        assert [row["kata"] for row in rows if row["nama"].startswith(("kotacontoh", "Kehidupan"))] == [word, word]
+
+
+def test_channels_together_are_compared_only_where_each_was_known_a_week_before(
+    report: Writer, make_account: MakeAccount
+) -> None:
+    weeks = channel_weeks(*(("2026-W46", f"x-{n}", 2, 2, 0) for n in range(8)), ("2026-W47", "x-8", 30, 30, 0))
+    accounts = [make_account("x", source_id=f"x-{n}", posts=30 if n == 8 else 2) for n in range(9)]
+    report.write(accounts=accounts, background=Background(channel_weeks=weeks))
+    [row] = [one for one in summary(report) if one["bagian"] == "Kanal"]
+    assert (row["realisasi"], row["minggu_lalu"], row["kata"]) == ("46", "", "")
+
+
+def test_a_target_is_not_rounded_up_by_the_computer_s_fractions(
+    report: Writer, make_topics: Callable[..., list[dict[str, Any]]]
+) -> None:
+    topics = make_topics("2026-W47", {("x", "living"): 60, ("x", "none"): 40})
+    report.write(topics=topics, background=Background(targets={"living": 0.07, "economy": 0.071}))
+    assert {row["target"] for row in summary(report) if row["bagian"] == "Dimensi"} == {"7", "8", ""}

@@ -8,7 +8,14 @@ from math import comb
 import numpy as np
 import pytest
 
-from pipeline.transform.measures.change import _left_out, _rank_sums, change_of_interactions, change_of_share
+from pipeline.transform.measures.change import (
+    SUMMED,
+    _left_out,
+    _rank_sums,
+    change_of_count,
+    change_of_interactions,
+    change_of_share,
+)
 
 
 def test_two_weeks_drawn_from_one_pool_hardly_ever_differ() -> None:
@@ -78,3 +85,29 @@ def test_the_interval_of_a_difference_is_newcombe_s() -> None:
     """His example: 56 of 70 against 48 of 80 is 0.20, from 0.0524 to 0.3339."""
     found = change_of_share(56, 70, 48, 80)
     assert (found.low, found.high) == (pytest.approx(0.0524, abs=1e-4), pytest.approx(0.3339, abs=1e-4))
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "days", "word"),
+    [
+        (3, 1, (7, 7), "too_few"),
+        (20, 2, (7, 7), "higher"),
+        (2, 20, (7, 7), "lower"),
+        (8, 4, (7, 7), "not_distinguishable"),
+        (1400, 1550, (28, 31), "not_distinguishable"),  # fifty a day in February as in January
+        (1400, 1550, (31, 31), "lower"),
+        (1500, 1450, (31, 28), "not_distinguishable"),
+        (310, 210, (31, 28), "higher"),
+        (0, 6, (31, 1), "lower"),  # six on one day, and none on the next 31
+        (59_700, 58_300, (92, 90), "not_distinguishable"),  # quick of many, too
+    ],
+)
+def test_numbers_of_posts_are_compared_by_day(now: int, before: int, days: tuple[int, int], word: str) -> None:
+    assert change_of_count(now, before, days) == word
+
+
+def test_two_periods_of_one_pace_hardly_ever_differ_in_number() -> None:
+    chance = np.random.default_rng(20261127)
+    for pace in (3, 40, SUMMED):
+        words = [change_of_count(*chance.poisson((31 / 7 * pace, 4 * pace)), days=(31, 28)) for _ in range(600)]
+        assert sum(word in {"higher", "lower"} for word in words) / len(words) < 0.07

@@ -1,0 +1,86 @@
+"""The prose of a period claims no more than its figures: ties, few posts, unequal months, and what was not read."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from pipeline.report.content.data import Issue
+from pipeline.report.content.wording import Wording
+from pipeline.reporting.period.figures import PeriodFigures
+from pipeline.reporting.period.lines import brief_lines, period_prose
+
+WORDING = Wording("id", ZoneInfo("Asia/Jakarta"), {"x": ("X", "X"), "instagram": ("Instagram", "Instagram")})
+NOBODY = "Tidak ada tanggapan warga bernada yang terbaca."
+
+
+def channel(name: str, posts: int) -> Any:
+    return SimpleNamespace(
+        source_id=name, platform=name, account="kota", posts=posts, labelled=0, naming=0, interactions=None
+    )
+
+
+def figures(**changes: Any) -> PeriodFigures:
+    told: dict[str, Any] = {
+        "posts": [channel("x", 5)], "before": {"x": 5}, "topics": {}, "tones": None, "overdue": None, "channels": 1,
+        "incomplete": [],
+    }  # fmt: skip
+    return PeriodFigures(**told | changes)
+
+
+def prose(found: PeriodFigures, issues: list[Issue] | None = None, **targets: float) -> str:
+    return " ".join(period_prose(found, issues, targets, WORDING))
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "days", "said"),
+    [
+        (1400, 1550, (28, 31), "Rata-rata per hari belum tampak berbeda"),
+        (1400, 1550, (31, 31), "Rata-rata per hari lebih rendah"),
+        (310, 210, (31, 28), "Rata-rata per hari lebih tinggi"),
+        (2, 1, (31, 28), "Jumlahnya terlalu sedikit untuk dibandingkan"),
+    ],
+)
+def test_months_of_unequal_length_are_compared_by_day(now: int, before: int, days: tuple[int, int], said: str) -> None:
+    assert said in prose(figures(posts=[channel("x", now)], before={"x": before}, days=days))
+
+
+@pytest.mark.parametrize(
+    ("posts", "incomplete", "said"),
+    [
+        ({"x": 5, "instagram": 9}, [], "Unggahan terbanyak ada di Instagram kota (9 unggahan)."),
+        ({"x": 9, "instagram": 9, "web": 1}, [], "Unggahan terbanyak ada di X kota, Instagram kota (9 unggahan)."),
+        ({"x": 9, "instagram": 9}, [], ""),
+        ({"x": 9}, [], ""),
+        ({"x": 5, "instagram": 9}, [channel("x", 0)], ""),  # X may have more: it was not wholly read
+    ],
+)
+def test_the_busiest_channel_is_named_only_where_one_is(
+    posts: dict[str, int], incomplete: list[Any], said: str
+) -> None:
+    found = figures(posts=[channel(name, n) for name, n in posts.items()], incomplete=incomplete)
+    assert (said in prose(found)) if said else ("terbanyak ada di" not in prose(found))
+
+
+def test_few_labelled_posts_neither_miss_nor_meet_a_target() -> None:
+    assert "belum dapat dinilai: unggahan berlabel kurang dari 10" in prose(figures(topics={"living": 9}), economy=0.1)
+    many = figures(topics={"living": 19, "economy": 1})
+    assert "Ekonomi 5,0% dari target 10,0%" in prose(many, economy=0.1)
+
+
+def test_no_response_read_is_said_so_and_not_as_three_zeros() -> None:
+    unheard = figures(tones={}, overdue=0)
+    assert NOBODY in prose(unheard)
+    assert NOBODY in " ".join(brief_lines(unheard, [], WORDING))
+    assert "Tidak ada pertanyaan terbaca yang melewati batas waktu tanpa jawaban." in prose(unheard)
+    assert "positif 2" in prose(figures(tones={"positive": 2}, overdue=0))
+
+
+def test_themes_with_as_many_responses_share_the_first_place() -> None:
+    issues = [Issue("antrean", 7, 6), Issue("parkir", 7, 5), Issue("banjir", 6, 6)]
+    said = prose(figures(tones={"negative": 20}, overdue=0), issues)
+    assert "dibicarakan adalah antrean (7 tanggapan, 6 akun), parkir (7 tanggapan, 5 akun)." in said
+    assert "dibicarakan" not in prose(figures(tones={"negative": 20}, overdue=0), [])
