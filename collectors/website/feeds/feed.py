@@ -40,6 +40,8 @@ OF_PLAYERS = re.compile(  # pictures, captions and summaries for players, which 
 PLAYERS = (b"<media:", b"<itunes:", b"<image>", b"<image ")
 ESCAPED = re.compile(r"&lt;/?(?:p|div|br|span|strong|em|a|img|h[1-6]|ul|ol|li|figure)\b[^<>]*?&gt;", re.IGNORECASE)
 PUBLISHED_AS_DATE = (b":date>", b":date ", b"<date>")  # <dc:date>, which feedparser calls a change
+MONTH_FIRST = re.compile(r"(?<![0-9/])([0-9]{1,2})/([0-9]{1,2})/((?:19|20)[0-9]{2})(?![0-9])")
+MONTHS_A_YEAR = 12
 NOT_PAGES = ("enclosure", "replies", "edit", "via", "hub", "related", "license", "shortlink")
 AT_ONCE = timedelta(seconds=5)
 SEVERAL = 3  # items; of fewer it may be chance that they tell the same
@@ -115,6 +117,8 @@ def _told(dates: Sequence[_Dates], zone: ZoneInfo) -> list[tuple[datetime | None
     If all of several items were published at once, that is the feed's clock and no date. If all stand at
     midnight, only the days are known.
     """
+    if _is_month_first([told.published for told in dates]):
+        dates = [_Dates(*(MONTH_FIRST.sub(r"\3-\1-\2", words) for words in told)) for told in dates]
     days_only = len(dates) > 1 and all(MIDNIGHT.search(told.published) for told in dates if told.published)
     read = parse_exact if days_only else parse_moment
     moments = [read(told.published, zone) if told.published else None for told in dates]
@@ -128,6 +132,12 @@ def _told(dates: Sequence[_Dates], zone: ZoneInfo) -> list[tuple[datetime | None
             changed = parse_moment(told.changed, zone) if told.changed and not is_clock else None
             found.append((None, "unknown", changed[0] if changed else None))
     return found
+
+
+def _is_month_first(told: Sequence[str]) -> bool:
+    """Tell whether dates in slashes are American: 11/24/2026 among them says so of 11/09/2026, too."""
+    pairs = [(int(match[1]), int(match[2])) for match in map(MONTH_FIRST.search, told) if match]
+    return any(day > MONTHS_A_YEAR for _, day in pairs) and all(month <= MONTHS_A_YEAR for month, _ in pairs)
 
 
 def _address(entry: dict[str, Any], feed: str) -> str:

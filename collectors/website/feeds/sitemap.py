@@ -16,7 +16,7 @@ from collectors.website.feeds.feed import parse_feed
 from collectors.website.feeds.xml import bomb, read_xml, unpacked_body
 from collectors.website.parse.addresses import clean_address, undoubled
 from collectors.website.parse.html import collapse, decode
-from collectors.website.parse.moments import parse_moment
+from collectors.website.parse.moments import parse_exact
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -92,7 +92,8 @@ def _read(body: bytes, raw: RawPage, zone: ZoneInfo) -> Sitemap:
 
 def _add(found: Sitemap, element: Element, base: str, zone: ZoneInfo) -> None:
     """Take what an entry announces; <news:publication_date> is a publication, <lastmod> is none."""
-    told = {_name(part): collapse(part.text or "") for part in element.iter() if part is not element}
+    news = [part for part in element if _name(part) == "news"]  # a video's date is its own
+    told = {_name(part): collapse(part.text or "") for holder in (element, *news) for part in holder}
     address = _joined(base, next((_text(part) for part in element if _name(part) == "loc"), ""))
     is_map = _name(element) == "sitemap" or A_SITEMAP.search(address)  # some list their sitemaps like pages
     if not address:
@@ -100,7 +101,7 @@ def _add(found: Sitemap, element: Element, base: str, zone: ZoneInfo) -> None:
     if is_map:
         found.sitemaps.setdefault(address, told.get("lastmod", ""))
     else:
-        moment = parse_moment(told.get("publication_date", ""), zone)
+        moment = parse_exact(told.get("publication_date", ""), zone)
         found.pages.setdefault(address, MappedPage(address, *moment) if moment else MappedPage(address))
 
 
@@ -110,7 +111,8 @@ def _text(element: Element) -> str:
 
 def _joined(base: str, target: str) -> str:
     try:
-        address = undoubled(clean_address(urljoin(base, target)), base) if target else ""
+        whole = urljoin(base, target.replace("&amp;", "&"))  # escaped once too often
+        address = undoubled(clean_address(whole), base) if target else ""
         return address if urlsplit(address).hostname else ""
     except ValueError:
         return ""

@@ -25,6 +25,7 @@ AROUND = "nav, header, footer, aside, form, [role=navigation]"
 FEW_WORDS, HARDLY_A_WORD, A_LINE = 600, 200, 60  # characters beside menus and forms
 ALONE = 3  # links; a page of the site's own make has more
 TITLE_PARTS = re.compile(r"\s+[-|–—·•»:]+\s+|\s*[|»]\s*")
+SENTENCE = re.compile(r"(?<=[.!?])\s+")
 TITLES = re.compile(r"<(title|h1)\b[^>]{0,300}>(.{0,600}?)</\1\s*>", re.IGNORECASE | re.DOTALL)
 TAG = re.compile(r"<[^>]{0,600}>")
 LINK = re.compile(r"<a\b[^>]{0,300}\bhref\s*=\s*[\"']?(?!#|javascript:|mailto:|tel:)", re.IGNORECASE)
@@ -120,6 +121,14 @@ class PageView:
         """Count the characters that a reader sees beside menus and forms."""
         body = self.soup.body or self.soup
         return sum(map(len, paragraphs(body, without=body.select(AROUND))))
+
+    @cached_property
+    def sentences(self) -> list[str]:
+        """List what a page says that has hardly a word and leads nowhere."""
+        if not self.alone or self.words >= HARDLY_A_WORD:
+            return []
+        body = self.soup.body or self.soup
+        return [sentence for line in paragraphs(body) for sentence in SENTENCE.split(line)]
 
     @cached_property
     def alone(self) -> bool:
@@ -223,8 +232,9 @@ def _by_title(view: PageView) -> CollectorError | None:
 def _by_any_title(view: PageView) -> CollectorError | None:
     """Name a wall by any heading: nothing else was found on the page."""
     shown = [str(tag["alt"]) for tag in view.soup.select("img[alt]")] if view.words < A_LINE else []
-    titles = [*view.titles, *(line_of(tag) for tag in view.soup.select("h2, h3")), *shown]
-    kinds = [kind for kind in map(kind_of_title, titles) if kind]
+    titles = [*view.titles, *(line_of(tag) for tag in view.soup.select("h2, h3")), *shown, *view.sentences]
+    banner = None if view.alone and view.words < FEW_WORDS else "consent"  # which many pages have beside their own
+    kinds = [kind for kind in map(kind_of_title, titles) if kind and kind != banner]
     return _named(kinds[0], view) if kinds else None
 
 
@@ -275,6 +285,7 @@ def _named(kind: str, view: PageView) -> CollectorError:
         "upkeep": (Unavailable, "shows a maintenance page", again),
         "error": (Unavailable, f"shows an error of the site's own program{shown}", again),
         "not found": (NoArticle, "says that it was not found", ""),
+        "consent": (Walled, "wants consent to cookies first", "open it in a browser; ask the webmaster"),
         "login": (Walled, "shows a login page", "open it in a browser; ask the webmaster"),
     }  # fmt: skip
     error, what, advice = made[kind]

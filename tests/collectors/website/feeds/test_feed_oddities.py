@@ -178,3 +178,22 @@ def test_a_text_that_repeats_itself_without_end_is_read_in_time(text: str) -> No
     began = time.process_time()
     assert first(rss(f"{TITLE}{LINK}<description><![CDATA[{text}]]></description>", PLAYERS)).title == "T"
     assert time.process_time() - began < 20
+
+
+@pytest.mark.parametrize(
+    ("days", "read_as"),
+    [(("11/09", "11/24"), (9, 24)), (("09/11", "24/11"), (9, 24)), (("09/11", "10/11"), (9, 10))],
+)
+def test_one_american_date_of_a_feed_tells_the_order_of_the_others(
+    days: tuple[str, str], read_as: tuple[int, int]
+) -> None:
+    items = "".join(f"<item>{TITLE}{LINK}<pubDate>{day}/2026 08:00</pubDate></item>" for day in days)
+    found = [item.at for item in read(f"<rss><channel>{items}</channel></rss>")]
+    assert found == [datetime(2026, 11, day, 1, tzinfo=UTC) for day in read_as]
+
+
+@pytest.mark.parametrize("offset", ["+00:00", "+0000", "Z", " GMT"])
+def test_the_offset_of_utc_is_no_midnight(offset: str) -> None:
+    items = "".join(f"<item>{TITLE}{LINK}<pubDate>2026-11-0{n}T20:00:00{offset}</pubDate></item>" for n in (1, 2, 3))
+    found = [(item.at, item.precision) for item in read(f"<rss><channel>{items}</channel></rss>")]
+    assert found == [(datetime(2026, 11, n, 20, tzinfo=UTC), "second") for n in (1, 2, 3)]

@@ -65,6 +65,18 @@ SURE: dict[str, tuple[str, type[Exception], str]] = {
     "taken away": (f"<title>Kota</title>{NAV}<h1>Artikel telah dihapus</h1>", NoArticle, "was not found"),
     "a panel": ("<title>Home | CyberPanel</title><h1>CyberPanel Installed</h1>", Unavailable, "shows no site"),
     "a new site": ("<title>Website created successfully</title>", Unavailable, "shows no site"),
+    "radware": ("<title>Radware Bot Manager Captcha</title><p>Solve it</p>", Walled, "check for browsers"),
+    "kaspersky": ("<title>Access to the website blocked</title><h1>x</h1>", Blocked, "refused"),
+    "consent": ("<title>Before you continue</title><h1>Before you continue</h1>", Walled, "consent to cookies"),
+    "kuki": ("<title>Persetujuan Kuki</title><p>Setujui kuki.</p>", Walled, "consent to cookies"),
+    "whoops": ("<title>Whoops! There was an error.</title>", Unavailable, "own program"),
+    "django": ("<title>Page not found at /berita/1</title><h1>404</h1>", NoArticle, "was not found"),
+    "azure stopped": ("<title>Microsoft Azure Web App - Unavailable</title>", Unavailable, "shows no site"),
+    "blog removed": (
+        "<title>x</title><h1>Sorry, the blog at k.blogspot.com has been removed.</h1>",
+        Unavailable,
+        "no site",
+    ),
     "single sign-on": (
         "<title>SSO Kota</title><h1>SSO Kota</h1><form><input type=password></form>",
         Walled,
@@ -90,6 +102,13 @@ UNREAD: dict[str, tuple[str, type[Exception], str]] = {
     "loading": ("<body><div id=root><div class=loader>Memuat...</div></div></body>", SourceChanged, "by JavaScript"),
     "flutter": ("<body><script src='flutter_bootstrap.js'></script></body>", SourceChanged, "by JavaScript"),
     "packed": ("<script>eval(atob('ZG9j'))</script><body>Loading...</body>", SourceChanged, "by JavaScript"),
+    "a sentence": (
+        "<body><title>Kota</title><p>This site is down for maintenance.<br>Please check back.</p></body>",
+        Unavailable,
+        "maintenance page",
+    ),
+    "a refusal": ("<body><p>Permintaan Anda diblokir oleh sistem keamanan.</p></body>", Blocked, "refused"),
+    "invited readers": ("<body><h1>This blog is open to invited readers only</h1></body>", Walled, "login page"),
     "a picture": ("<body><img src=a.jpg alt='Under maintenance'></body>", Unavailable, "maintenance page"),
     "an answer for machines": ('{"message": "Unauthenticated."}', Unavailable, "for machines, and no page"),
     "an error of a store": ("<Error><Code>AccessDenied</Code></Error>", Unavailable, "for machines, and no page"),
@@ -107,6 +126,8 @@ def test_a_page_without_words_is_named_by_what_it_has_instead(page: str) -> None
 
 
 OWN: dict[str, str] = {
+    "banner of cookies": f"{NAV}<h2>Kebijakan Cookie</h2><h1>Kabar</h1><p>Pendek.</p>",
+    "news of upkeep": "<h1>Situs Kota Pindah</h1><p>Sabtu ini situs dalam pemeliharaan. Layanan tetap buka.</p>",
     "captcha of comments": f"<h2>Kabar</h2><p>Pendek.</p><form>{RECAPTCHA}</form>",
     "cookie of consent": "<h2>Kabar</h2><p>Pendek.</p><script>document.cookie='a=1';location.reload()</script>",
     "login beside": "<div><input type=password></div><h3>Kabar</h3><p>Pendek.</p>",
