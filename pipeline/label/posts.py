@@ -14,6 +14,7 @@ from pipeline.analysis.engagement import score_engagement
 from pipeline.analysis.issues import measure_issues
 from pipeline.analysis.messages import assign_messages
 from pipeline.analysis.strategy import measure_strategy
+from pipeline.analysis.texts.press import measure_press
 from pipeline.analysis.texts.recirculation import find_recirculated
 from pipeline.label.batches import Batch, label_batches
 from pipeline.label.crew import crew_of
@@ -82,6 +83,8 @@ def _take_steps(
         measure_conversation(night)
     with step(night, "issues"):
         measure_issues(night)
+    with step(night, "issues of the press"):
+        measure_press(night)
     night.say(
         f"labels: {counted(counts['posts'], 'post')} and {counted(counts['responses'], 'response')} labelled, "
         f"engagement of {counted(counts['scored'], 'post')} computed, "

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import Connection, delete, func, or_, select, update
+from sqlalchemy import Connection, and_, delete, func, or_, select, update
 
 from storage.db.bulk import AT_ONCE, batches, write_rows
 from storage.schema.selects.fragments import UNCOUNTED
@@ -21,31 +21,66 @@ BEGINNING = 1000  # characters: more than the words that are compared
 _COMPARED = (posts.c.published_at.is_not(None), posts.c.kind.not_in(UNCOUNTED))
 
 
-def unsigned_posts(conn: Connection, rules: Collection[str], after: str) -> list[tuple[str, str, str]]:
-    """Return some posts whose text has no keys by one of these rules, in the order of their ids."""
-    signed = text_keys.c
+class Unsigned(NamedTuple):
+    """A post whose text waits for its keys; ``moved``: its text had some, but its date or its source's city changed."""
+
+    post_id: str
+    digest: str
+    published_at: datetime | None
+    city: str | None
+    text: str
+    moved: bool
+
+
+def unsigned_posts(conn: Connection, rules: Collection[str], after: str) -> list[Unsigned]:
+    """Return some posts that are to be compared anew, in the order of their ids.
+
+    Their text has no keys by one of these rules, or was compared under another date or city.
+    """
+    signed, same_text = text_keys.c, text_keys.c.digest == posts.c.text_digest
+    moved = or_(
+        signed.published_at.is_distinct_from(posts.c.published_at), signed.city.is_distinct_from(sources.c.city)
+    )
+    changed = or_(signed.post_id.is_(None), ~same_text, signed.rules.not_in(rules), moved)
     statement = (
-        select(posts.c.post_id, posts.c.text_digest, func.substr(posts.c.text, 1, BEGINNING))
-        .outerjoin(text_keys, signed.post_id == posts.c.post_id)
-        .where(
-            *_COMPARED, or_(signed.post_id.is_(None), signed.digest != posts.c.text_digest, signed.rules.not_in(rules))
+        select(
+            posts.c.post_id,
+            posts.c.text_digest,
+            posts.c.published_at,
+            sources.c.city,
+            func.substr(posts.c.text, 1, BEGINNING),
+            and_(signed.post_id.is_not(None), same_text, moved),
         )
-        .where(posts.c.post_id > after)
+        .join(sources, sources.c.source_id == posts.c.source_id)
+        .outerjoin(text_keys, signed.post_id == posts.c.post_id)
+        .where(posts.c.kind.not_in(UNCOUNTED), or_(posts.c.published_at.is_not(None), signed.published_at.is_not(None)))
+        .where(changed, posts.c.post_id > after)
         .order_by(posts.c.post_id)
         .limit(SIGNED)
     )
-    return [(row[0], row[1], row[2]) for row in conn.execute(statement)]
+    return [Unsigned._make(row) for row in conn.execute(statement)]
 
 
-def store_keys(conn: Connection, found: Iterable[tuple[str, str, bytes | None, str]]) -> None:
-    """Note the keys of texts; a text without any is noted, too."""
-    names = ("post_id", "digest", "bands", "rules")
-    write_rows(conn, text_keys, [dict(zip(names, row, strict=True)) for row in found], refresh=names[1:])
+def store_keys(conn: Connection, found: Iterable[tuple[Unsigned, bytes | None, str]]) -> None:
+    """Note the keys of texts with date, city and rules; a text without any is noted, too."""
+    names = ("digest", "published_at", "city", "bands", "rules")
+    rows = [
+        {
+            "post_id": post.post_id,
+            "digest": post.digest,
+            "published_at": post.published_at,
+            "city": post.city,
+            "bands": bands,
+            "rules": rules,
+        }
+        for post, bands, rules in found
+    ]
+    write_rows(conn, text_keys, rows, refresh=names)
 
 
-def signed_by(conn: Connection, rules: str) -> set[str]:
-    """Return the posts whose keys name these rules."""
-    return set(conn.scalars(select(text_keys.c.post_id).where(text_keys.c.rules == rules)))
+def signed_by(conn: Connection, *rules: str) -> set[str]:
+    """Return the posts whose keys name one of these rules."""
+    return set(conn.scalars(select(text_keys.c.post_id).where(text_keys.c.rules.in_(rules))))
 
 
 def mark_compared(conn: Connection, post_ids: Collection[str], rules: str) -> None:

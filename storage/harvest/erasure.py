@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Row, Table, delete, func, select, update
 
 from collectors.records import Forgotten, Parsed, RawPage
 from storage.db.bulk import batches
@@ -19,6 +19,7 @@ from storage.harvest.responses import oldest_text
 from storage.harvest.search import forget_documents
 from storage.labels.response_labels import empty_evidence
 from storage.schema.desk_tables import answer_notes
+from storage.schema.press_tables import press_articles, press_issues
 from storage.schema.tables import (
     FORGOTTEN,
     issues,
@@ -101,7 +102,7 @@ def empty(conn: Connection, kind: Subject, subjects: Sequence[str], at: datetime
         if kind == "post":
             _empty_posts(conn, part)
         else:
-            _drop_issues(conn, column.in_(part))
+            _drop_issues(conn, issues, responses, column.in_(part))
             theirs = select(responses.c.response_id).where(column.in_(part))
             # A person's note may hold the words that it is about.
             conn.execute(update(answer_notes).where(answer_notes.c.response_id.in_(theirs)).values(note=None))
@@ -112,7 +113,8 @@ def empty(conn: Connection, kind: Subject, subjects: Sequence[str], at: datetime
 def _empty_posts(conn: Connection, post_ids: Sequence[str]) -> None:
     """Leave of posts what tells nothing of their words: counts, dates, labels without evidence."""
     forget_documents(conn, post_ids)
-    for column in (text_keys.c.post_id, recirculated.c.post_id, recirculated.c.first_post_id):
+    _drop_issues(conn, press_issues, posts, posts.c.post_id.in_(post_ids))
+    for column in (text_keys.c.post_id, recirculated.c.post_id, recirculated.c.first_post_id, press_articles.c.post_id):
         conn.execute(delete(column.table).where(column.in_(post_ids)))
     for table in (post_versions, post_terms, post_media, unread_posts):
         conn.execute(delete(table).where(table.c.post_id.in_(post_ids)))
@@ -121,12 +123,11 @@ def _empty_posts(conn: Connection, post_ids: Sequence[str]) -> None:
     conn.execute(update(posts).where(posts.c.post_id.in_(post_ids)).values(emptied))
 
 
-def _drop_issues(conn: Connection, of: ColumnElement[bool]) -> None:
-    """Drop the issues of the periods of these responses, whose words may name one; the next night counts them anew."""
-    kinds = {"week": responses.c.iso_week, "month": responses.c.month, "quarter": responses.c.quarter}
+def _drop_issues(conn: Connection, kept: Table, texts: Table, of: ColumnElement[bool]) -> None:
+    """Drop the issues of the periods of these texts, whose words may name one; the next night counts them anew."""
+    kinds = {"week": texts.c.iso_week, "month": texts.c.month, "quarter": texts.c.quarter}
     for kind, column in kinds.items():
-        theirs = issues.c.period.in_(select(column).where(of))
-        conn.execute(delete(issues).where(issues.c.period_type == kind, theirs))
+        conn.execute(delete(kept).where(kept.c.period_type == kind, kept.c.period.in_(select(column).where(of))))
 
 
 def deleted_unburied(conn: Connection, source_id: str) -> tuple[list[str], list[str]]:

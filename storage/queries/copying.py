@@ -9,6 +9,7 @@ from sqlalchemy import Column, Connection, FetchedValue, Table, delete, func, se
 
 from collectors.errors import StoreError
 from storage.db.bulk import write_columns
+from storage.schema import press_tables  # noqa: F401  # its tables are copied too
 from storage.schema.desk_tables import desk_attempts, desk_sessions, search_documents
 from storage.schema.tables import metadata
 

@@ -15,6 +15,7 @@ from storage.schema.columns.analysis import AGENCY, ANALYSIS, ROLE
 from storage.schema.columns.campaigns import CAMPAIGNS, STAGES
 from storage.schema.columns.conversation import CONVERSATION
 from storage.schema.columns.obstacles import LABEL, OBSTACLES
+from storage.schema.columns.press import PRESS
 from storage.schema.columns.records import RECORDS
 
 Columns = Mapping[str, tuple[str, str]]
@@ -301,30 +302,6 @@ _STORE: Final[Mapping[str, tuple[str, Columns]]] = {
             "lag_hours": ("number", "Hours after the first post; empty where either time is known to the day only"),
         },
     ),
-    "v_press": (
-        "Articles of the press (sources of role media): outlet, beginning, dimension, and whose message it carried",
-        {
-            "post_id": _POST,
-            "source_id": _SOURCE,
-            "outlet": ("string", "The outlet's host"),
-            "city": _CITY,
-            "published_at": ("datetime", "Publication, UTC"),
-            "published_date": ("date", "Its day, local"),
-            "iso_week": _WEEK,
-            "month": ("string", "Its month, local, such as 2026-11"),
-            "title": ("string", "Title"),
-            "excerpt": ("string", "The first 300 characters of its text; more is not kept"),
-            "url": ("string", "Where it stands"),
-            "topic": _TOPIC,
-            "subtopic": ("string", "Sub-topic of that dimension"),
-            "programme_level": ("string", "named, initiative, dimension or none"),
-            "places": _PLACES,
-            "message_id": ("string", "The message of v_messages that it shares with the office or an agency"),
-            "own_post_id": ("string", "The first post of the office or an agency that carries that message"),
-            "agency": ("string", "The agency of that post, if it is an agency's"),
-            "own_message": ("boolean", "Whether it carries a message of the office or an agency"),
-        },
-    ),
     "v_recirculated": (
         "Old texts that came back as new: posts nearly equal to one of half a year or more before; no greetings",
         {
@@ -411,6 +388,7 @@ VIEWS: Final[Mapping[str, tuple[str, Columns]]] = {
     **CONVERSATION,
     **OBSTACLES,
     **RECORDS,
+    **PRESS,
 }
 
 REPORT_ACCOUNTS: Final[Columns] = {

@@ -644,6 +644,8 @@ text_keys = Table(
     Column("digest", String, nullable=False, comment="of the text that has them"),
     Column("bands", LargeBinary, comment="by which nearly equal texts meet; empty for a short text or a greeting"),
     Column("rules", String, nullable=False, comment="by which they were made"),
+    Column("published_at", UTCDateTime, comment="of the post when it was compared"),
+    Column("city", CleanText, comment="of its source when it was compared"),
     comment="Keys of each text, for finding old ones that come back",
 )
 

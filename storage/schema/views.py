@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from sqlalchemy import Connection, text
 
 from storage.schema.dictionary import VIEWS
-from storage.schema.selects import agencies, analysis, campaigns, conversation, obstacles, records, weeks
+from storage.schema.selects import agencies, analysis, campaigns, conversation, obstacles, press, records, weeks
 from storage.schema.selects.fragments import COMPARABLE, HOURS
 from storage.schema.selects.lookups import as_lookups
 
@@ -99,22 +99,6 @@ _DEFINITIONS: Mapping[str, str] = {
         LEFT JOIN labels l ON l.label_id = p.label_id
         LEFT JOIN labels m ON m.label_id = f.label_id
         WHERE coalesce(l.message_function, '') <> 'greeting' AND coalesce(m.message_function, '') <> 'greeting'""",
-    # No tone and no by-line: an article is the outlet's, not a person's.
-    "v_press": """
-        SELECT p.post_id, p.source_id, o.account AS outlet, o.city, p.published_at, p.published_date, p.iso_week,
-               p.month, p.title, p.text AS excerpt, p.url, l.topic, l.subtopic, l.programme_level, l.places,
-               own.message_id, own.post_id AS own_post_id, own.agency, own.post_id IS NOT NULL AS own_message
-        FROM posts p
-        JOIN sources o ON o.source_id = p.source_id
-        LEFT JOIN labels l ON l.label_id = p.label_id
-        LEFT JOIN (SELECT a.post_id AS article, a.message_id, c.post_id, k.agency,
-                          row_number() OVER (PARTITION BY a.post_id ORDER BY q.published_at, c.post_id) AS place
-                   FROM message_posts a
-                   JOIN message_posts c ON c.message_id = a.message_id
-                   JOIN posts q ON q.post_id = c.post_id
-                   JOIN sources k ON k.source_id = q.source_id AND k.role IN ('own', 'agency')) own
-               ON own.article = p.post_id AND own.place = 1
-        WHERE o.role = 'media' AND p.kind = 'article'""",
     "v_runs": """
         SELECT r.run_id, r.command, r.started_at, r.finished_at, r.exit_code, t.source_id, t.outcome, t.reason,
                t.posts_new, t.posts_seen, t.requests, coalesce(b.posts, 0) AS reads_posts,
@@ -156,7 +140,7 @@ _DEFINITIONS: Mapping[str, str] = {
 def _all(dialect: str) -> dict[str, str]:
     """Return every view's SELECT, those that others read first."""
     plain = {name: _definition(name, dialect) for name in _DEFINITIONS}
-    modules = (weeks, campaigns, analysis, agencies, conversation, obstacles, records)
+    modules = (weeks, campaigns, analysis, agencies, conversation, obstacles, records, press)
     return plain | {name: told for module in modules for name, told in module.definitions(dialect).items()}
 
 

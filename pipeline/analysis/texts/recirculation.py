@@ -36,18 +36,20 @@ WRITTEN = 2_000
 def find_recirculated(night: RunContext, *, everything: bool = False) -> int:
     """Find which posts repeat an old text, of those that are new or changed; return how many there are in all.
 
+    Changed is a text, a date, or the city of a source. Where date or city did, all that is near is looked for anew.
+
     All is computed outside of write transactions. A text is marked as compared at the very end, so that after a kill
     the next night compares it again.
     """
-    from pipeline.transform.measures.recirculation import RULES, WAITING  # noqa: PLC0415  # numpy is heavy
+    from pipeline.transform.measures.recirculation import MOVED, RULES, WAITING  # noqa: PLC0415  # numpy is heavy
 
     _sign(night, everything=everything)
     with reading(night.engine) as connection:
-        changed = signed_by(connection, WAITING)
+        changed, moved = signed_by(connection, WAITING, MOVED), signed_by(connection, MOVED)
         affected = changed | returns_to(connection, changed)
     later: set[str] = set()
     for part in parts_of(sorted(affected), AT_ONCE):
-        later |= _look_for(night, part)
+        later |= _look_for(night, part, moved)
     for part in parts_of(sorted(later - affected), AT_ONCE):  # history that was bought late makes known posts returns
         _look_for(night, part)
     for part in parts_of(sorted(changed), WRITTEN):
@@ -59,35 +61,43 @@ def find_recirculated(night: RunContext, *, everything: bool = False) -> int:
 
 def _sign(night: RunContext, *, everything: bool) -> None:
     """Give each new or changed text its keys; its comparison waits."""
-    from pipeline.transform.measures.recirculation import RULES, WAITING, keys_of  # noqa: PLC0415  # numpy is heavy
+    from pipeline.transform.measures.recirculation import (  # noqa: PLC0415  # numpy is heavy
+        MOVED,
+        RULES,
+        WAITING,
+        keys_of,
+    )
 
-    known, last = {WAITING} if everything else {WAITING, RULES}, ""
+    known, last = {WAITING, MOVED} if everything else {WAITING, MOVED, RULES}, ""
     while True:
         night.stop.check()
         with reading(night.engine) as connection:
             found = unsigned_posts(connection, known, last)
         if not found:
             return
-        keys = [(post, digest, keys_of(text), WAITING) for post, digest, text in found]
+        keys = [(post, keys_of(post.text), MOVED if post.moved else WAITING) for post in found]
         with transaction(night.engine) as connection:
             store_keys(connection, keys)
-        last = found[-1][0]
+        last = found[-1].post_id
 
 
-def _look_for(night: RunContext, wanted: Collection[str]) -> set[str]:
-    """Store what these posts repeat; return known posts that may repeat one of them."""
+def _look_for(night: RunContext, wanted: Collection[str], moved: Collection[str] = ()) -> set[str]:
+    """Store what these posts repeat; return known posts that may repeat one of them, or are near one that moved."""
     from pipeline.transform.measures.recirculation import Search, Signed, unpacked  # noqa: PLC0415  # numpy is heavy
 
-    search = Search(frozenset(wanted))
     with reading(night.engine) as connection:
-        keys = {key for packed in keys_of_posts(connection, wanted) for key in unpacked(packed)}
+        keys, of_moved = (
+            {key for packed in keys_of_posts(connection, posts) for key in unpacked(packed)}
+            for posts in (wanted, [post for post in wanted if post in moved])
+        )
+        search = Search(frozenset(wanted), of_moved)
         rows = (Signed(*row) for row in signed_posts(connection)) if keys else iter(())
         found = {one.post_id: one for one in _verified(connection, search.over(keys, parts_of(rows, AT_ONCE)))}
     for part in parts_of(wanted, WRITTEN):
         night.stop.check()
         with transaction(night.engine) as connection:
             store_returns(connection, part, [found[post] for post in part if post in found])
-    return search.later
+    return search.later | search.near
 
 
 def _verified(connection: Connection, candidates: Iterator[Candidate]) -> Iterator[Return]:

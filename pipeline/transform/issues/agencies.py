@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from pipeline.transform.issues.voices import Voice
 
-Origin = Literal["source", "confirmed", "proposed"]
+Origin = Literal["source", "confirmed", "proposed", "named"]
 LEAST = 2
 """Responses that must name an agency before words let guess it."""
 MOSTLY = 0.5

@@ -18,6 +18,8 @@ RULES = f"1-{VERSION}"
 """The way in which keys are made: those of another one are made anew."""
 WAITING = f"{RULES}, not compared yet"
 """The same, for texts that still wait for their comparison."""
+MOVED = f"{RULES}, moved, not compared yet"
+"""The same, for posts of which the date or the city changed: what shares a key with them waits, too."""
 LONG_AGO = timedelta(days=180)
 FEWEST = 12
 """Shingles of the shorter text; fifteen words."""
@@ -68,17 +70,26 @@ class Return:
 
 @dataclass(slots=True)
 class Search:
-    """Earlier posts that share a key with those looked for; ``later`` are known ones that come long after these."""
+    """Earlier posts that share a key with those looked for; ``later`` are known ones that come after these.
+
+    ``near`` are all that share a key with one that ``moved``, whatever their date and city: it may have been of theirs.
+    """
 
     wanted: Collection[str]
+    moved: Collection[int] = ()
+    """The keys of posts that moved."""
     later: set[str] = field(default_factory=set)
+    near: set[str] = field(default_factory=set)
 
     def over(self, keys: Collection[int], batches: Iterable[Sequence[Signed]]) -> Iterator[Candidate]:
         """Go through all posts, oldest first, holding of each key the oldest posts only."""
         sought = np.fromiter(keys, dtype=np.uint64, count=len(keys))
+        moved = np.fromiter(self.moved, dtype=np.uint64, count=len(self.moved))
         held: dict[tuple[str | None, int], list[Signed]] = {}
         for batch in batches:
             table = np.frombuffer(b"".join(one.keys for one in batch), dtype="<u8").reshape(-1, BANDS)
+            if self.moved:
+                self.near |= {batch[int(place)].post_id for place in np.flatnonzero(np.isin(table, moved).any(axis=1))}
             for place in np.flatnonzero(np.isin(table, sought).any(axis=1)):
                 post = batch[int(place)]
                 mine = [held.setdefault((post.city, key), []) for key in table[place].tolist()]
@@ -86,8 +97,8 @@ class Search:
                 if post.post_id in self.wanted:
                     if earlier:
                         yield Candidate(post, list(earlier.values()))
-                elif any(_long_after(post, one) and one.post_id in self.wanted for one in earlier.values()):
-                    self.later.add(post.post_id)
+                elif any(one.post_id in self.wanted for one in earlier.values()):
+                    self.later.add(post.post_id)  # long after or not: how often a text was said counts, too
                 for waiting in mine:
                     if len(waiting) < OLDEST:
                         waiting.append(post)

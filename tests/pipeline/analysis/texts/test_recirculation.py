@@ -117,7 +117,9 @@ def test_only_what_is_new_or_changed_is_compared(
 ) -> None:
     looked: list[set[str]] = []
     whole = recirculation._look_for
-    monkeypatch.setattr(recirculation, "_look_for", lambda c, wanted: looked.append(set(wanted)) or whole(c, wanted))
+    monkeypatch.setattr(
+        recirculation, "_look_for", lambda c, wanted, *of: looked.append(set(wanted)) or whole(c, wanted, *of)
+    )
     add(engine, ("x:1", "kota", at(2023), STORY), ("x:2", "kota", at(2026), STORY))
     assert night() == 1
     assert night() == 1
@@ -132,6 +134,57 @@ def test_history_that_is_bought_late_makes_a_known_post_a_return(engine: Engine,
     add(engine, ("x:1", "kota", at(2021), STORY))
     assert night() == 1
     assert returns(engine) == {"x:2": "x:1"}
+
+
+MOVES: tuple[tuple[str, dict[str, Any], dict[str, str], dict[str, str]], ...] = (
+    # post that is dated anew, its new date, returns before and after
+    ("x:1", {"published_at": at(2026, 10)}, {"x:2": "x:1"}, {}),
+    ("x:1", {"published_at": at(2027, 6)}, {"x:2": "x:1"}, {"x:1": "x:2"}),
+    ("x:1", {"published_at": None}, {"x:2": "x:1"}, {}),
+    ("x:2", {"published_at": at(2021, 5)}, {"x:2": "x:1"}, {}),
+)
+
+
+@pytest.mark.parametrize(("post", "date", "before", "after"), MOVES)
+def test_a_post_that_is_dated_anew_is_compared_anew(  # a row of the table
+    engine: Engine, night: Callable[[], int], post: str, date: dict[str, Any], before: dict[str, str],
+    after: dict[str, str],
+) -> None:  # fmt: skip
+    add(engine, ("x:1", "kota", at(2021), STORY), ("x:2", "koran", at(2026, 11), STORY))
+    night()
+    assert returns(engine) == before
+    with transaction(engine) as connection:
+        connection.execute(update(posts).where(posts.c.post_id == post).values(date))
+    night()
+    assert returns(engine) == after
+    night()
+    assert returns(engine) == after
+
+
+def test_what_was_a_formula_is_a_return_once_one_of_its_texts_is_dated_later(
+    engine: Engine, night: Callable[[], int]
+) -> None:
+    add(engine, *((f"x:{year}", "kota", at(year), STORY) for year in (2020, 2021, 2022)))
+    add(engine, ("x:new", "kota", at(2026, 3), STORY))
+    night()
+    assert "x:new" not in returns(engine)
+    with transaction(engine) as connection:
+        connection.execute(update(posts).where(posts.c.post_id == "x:2021").values(published_at=at(2026, 11)))
+    night()
+    assert returns(engine) == {"x:2022": "x:2020", "x:new": "x:2020"}
+
+
+def test_a_source_that_moves_to_another_city_is_compared_with_its_texts(
+    engine: Engine, night: Callable[[], int]
+) -> None:
+    add(engine, ("x:1", "kota", at(2021), STORY), ("x:2", "bogor", at(2026), STORY))
+    assert night() == 0
+    with transaction(engine) as connection:
+        upsert_sources(connection, [SourceRow("bogor", "x", "bogor", city="Kota Bekasi")])
+    assert night() == 1
+    with transaction(engine) as connection:
+        upsert_sources(connection, [SourceRow("bogor", "x", "bogor", city=None)])
+    assert night() == 0
 
 
 def test_an_edited_first_text_and_a_forgotten_one_take_their_returns_away(

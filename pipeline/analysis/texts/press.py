@@ -1,0 +1,121 @@
+"""Count what the press writes about and keep it: the weeks, months and quarters of the last thirteen weeks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pipeline.analysis.issues import CHANGING, KEPT, known_words, spans_between, usable_agencies
+from pipeline.transform.text.text import tokens
+from storage.analysis.press import (
+    Article,
+    articles_between,
+    periods_of_press,
+    press_since,
+    replace_press_articles,
+    replace_press_issues,
+)
+from storage.db.engine import reading, transaction
+
+if TYPE_CHECKING:  # numpy is heavy
+    from collections.abc import Collection
+
+    from sqlalchemy import Connection
+
+    from pipeline.analysis.issues import Span
+    from pipeline.run.context import RunContext
+    from pipeline.settings.models import Settings
+    from pipeline.transform.issues.agencies import Agencies
+    from pipeline.transform.issues.press import PressCount, PressIssue
+    from pipeline.transform.issues.voices import Voice, VoiceReader
+
+
+def measure_press(night: RunContext) -> None:
+    """Count the issues of the press of every recent week, month and quarter; those of a month go to its articles."""
+    today = night.now().astimezone(night.settings.zone).date()
+    with reading(night.engine) as connection:
+        since, held = press_since(connection), periods_of_press(connection)
+    if since is None:
+        return
+    agencies = usable_agencies(night)
+    for span in spans_between(max(since, today - KEPT), today):
+        if span.last >= today - CHANGING or (span.kind, span.name) not in held:
+            night.stop.check()
+            with reading(night.engine) as connection:
+                found = press_of(night.settings, connection, span, agencies)
+            _keep(night, span, found)
+
+
+def press_of(settings: Settings, connection: Connection, span: Span, agencies: Agencies) -> PressCount:
+    """Count what the press wrote about in any days."""
+    from pipeline.transform.issues.counts import HISTORY, Days, Naming  # noqa: PLC0415  # numpy is heavy
+    from pipeline.transform.issues.press import Clipping, PressCount, count_press  # noqa: PLC0415  # as above
+    from pipeline.transform.issues.voices import VoiceReader  # noqa: PLC0415  # as above
+
+    since = press_since(connection)
+    if since is None:
+        return PressCount(None)
+    reader, silent = VoiceReader(agencies.mentioned), frozenset(tokens(settings.config.office.city or ""))
+    first = min(span.before[0], span.first - HISTORY)
+    clippings = [
+        Clipping(_voice(one, reader, silent), one.source_id, one.carries)
+        for one in articles_between(connection, first, span.last)
+    ]
+    naming = Naming(reader.stem, reader.writing, known_words(settings) | agencies.words)
+    return count_press(clippings, Days(span.first, span.last, span.before), naming, agencies, since)
+
+
+def _voice(article: Article, reader: VoiceReader, silent: Collection[str]) -> Voice:
+    """Take an article as a voice of its own: five articles make a theme as five citizens do.
+
+    Its title bears the theme; its beginning tells agencies, and how names are written.
+    """
+    from pipeline.transform.issues.press import PRESS_WORDS, plain_title, tone_of  # noqa: PLC0415  # numpy is heavy
+    from pipeline.transform.issues.voices import Voice  # noqa: PLC0415  # as above
+
+    title = plain_title(article.title or "")
+    told, _, of_title = reader.read(title)
+    begun, _, of_beginning = reader.read(article.text)
+    bearing = tuple(word for word in (told if title else begun) if word not in silent and word not in PRESS_WORDS)
+    return Voice(
+        article.post_id,
+        article.day,
+        bearing,
+        tuple(dict.fromkeys(reader.stem(word) for word in bearing)),
+        tone_of(title, article.text),
+        None,
+        tuple(topic for topic in (article.topic, article.subtopic) if topic),
+        of_title | of_beginning,
+        article.post_id,
+    )
+
+
+def _keep(night: RunContext, span: Span, found: PressCount) -> None:
+    rows = [_row(issue) for issue in (found.whole, *found.issues) if issue]
+    with transaction(night.engine) as connection:
+        replace_press_issues(connection, span.kind, span.name, rows)
+        if span.kind == "month":
+            replace_press_articles(connection, span.first, span.last, _article_rows(found))
+
+
+def _article_rows(found: PressCount) -> list[dict[str, Any]]:
+    return [
+        {"post_id": post_id, "issue": issue, "agency": concerned.agency, "agency_origin": concerned.origin}
+        for post_id, issue, concerned in found.by_article
+    ]
+
+
+def _row(issue: PressIssue) -> dict[str, Any]:
+    positive, neutral, negative = issue.tones or (None, None, None)
+    return {
+        "issue": issue.name,
+        "articles": issue.articles,
+        "outlets": issue.outlets,
+        "earlier": issue.earlier,
+        "own_messages": issue.carried,
+        "positive": positive,
+        "neutral": neutral,
+        "negative": negative,
+        "first_seen": issue.first_seen,
+        "agency": issue.concerned.agency,
+        "agency_origin": issue.concerned.origin,
+    }

@@ -1,0 +1,95 @@
+"""Articles of the press: those to group by theme, and keeping what was counted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, and_, delete, exists, func, select
+
+from storage.db.bulk import AT_ONCE, write_rows
+from storage.schema.press_tables import press_articles, press_issues
+from storage.schema.tables import FORGOTTEN, labels, message_posts, posts, sources
+
+MEDIA = "media"
+_PRESS = and_(sources.c.role == MEDIA, posts.c.kind == "article", posts.c.text_digest != FORGOTTEN)
+_own_post, _own_source, _own_part = posts.alias(), sources.alias(), message_posts.alias()
+_CARRIES = exists(
+    select(1)
+    .select_from(message_posts)
+    .join(_own_part, _own_part.c.message_id == message_posts.c.message_id)
+    .join(_own_post, _own_post.c.post_id == _own_part.c.post_id)
+    .join(_own_source, _own_source.c.source_id == _own_post.c.source_id)
+    .where(message_posts.c.post_id == posts.c.post_id, _own_source.c.role.in_(("own", "agency")))
+    .correlate(posts)
+)
+
+
+class Article(NamedTuple):
+    """An article of the press with its dimension; ``carries`` a message of the office or an agency."""
+
+    post_id: str
+    source_id: str
+    day: date
+    title: str | None
+    text: str
+    topic: str | None
+    subtopic: str | None
+    carries: bool
+
+
+def articles_between(conn: Connection, first: date, last: date) -> Iterator[Article]:
+    """Yield the articles of the press of these days, oldest first; rows are streamed."""
+    statement = (
+        select(
+            posts.c.post_id,
+            posts.c.source_id,
+            posts.c.published_date,
+            posts.c.title,
+            posts.c.text,
+            labels.c.topic,
+            labels.c.subtopic,
+            _CARRIES,
+        )
+        .join(sources, sources.c.source_id == posts.c.source_id)
+        .outerjoin(labels, labels.c.label_id == posts.c.label_id)
+        .where(_PRESS, posts.c.published_date.between(first, last))
+        .order_by(posts.c.published_date, posts.c.post_id)
+        .execution_options(yield_per=AT_ONCE)
+    )
+    for row in conn.execute(statement):
+        yield Article._make((*row[:-1], bool(row[-1])))
+
+
+def press_since(conn: Connection) -> date | None:
+    """Return the day of the oldest article of the press; none where no source of the press has one."""
+    oldest = (
+        select(func.min(posts.c.published_date)).join(sources, sources.c.source_id == posts.c.source_id).where(_PRESS)
+    )
+    found: date | None = conn.scalar(oldest)
+    return found
+
+
+def watches_press(conn: Connection) -> bool:
+    """Tell whether a source of the press is known to the store."""
+    return bool(conn.scalar(select(func.count()).select_from(sources).where(sources.c.role == MEDIA)))
+
+
+def replace_press_issues(conn: Connection, period_type: str, period: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Make the store know exactly these issues of the press of a period."""
+    conn.execute(delete(press_issues).where(press_issues.c.period_type == period_type, press_issues.c.period == period))
+    write_rows(conn, press_issues, [{"period_type": period_type, "period": period, **row} for row in rows])
+
+
+def replace_press_articles(conn: Connection, first: date, last: date, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Make the store know exactly these issues and agencies of the articles of these days."""
+    of_days = select(posts.c.post_id).where(posts.c.published_date.between(first, last))
+    conn.execute(delete(press_articles).where(press_articles.c.post_id.in_(of_days)))
+    write_rows(conn, press_articles, rows, refresh=("issue", "agency", "agency_origin"))
+
+
+def periods_of_press(conn: Connection) -> set[tuple[str, str]]:
+    """Return the periods of which issues of the press are kept."""
+    kept = press_issues.c
+    return {(row.period_type, row.period) for row in conn.execute(select(kept.period_type, kept.period).distinct())}

@@ -1,0 +1,166 @@
+"""The press from stored articles to its views: issues, agencies and tone, forgotten with their words, never own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import Engine, text
+
+from collectors.records import Metrics, Page, Parsed, Post, RawPage
+from pipeline.analysis.texts.press import measure_press
+from pipeline.clock import IsoWeek
+from pipeline.label.posts import label_by_night
+from pipeline.settings.models import Settings
+from pipeline.weekly_report import report_week
+from storage.db.engine import transaction
+from storage.harvest.erasure import bury
+from storage.harvest.pages import commit_page
+from storage.harvest.provenance import Provenance
+from tests.conftest import MakeSettings
+from tests.pipeline.conftest import OpenNight
+
+JAKARTA = ZoneInfo("Asia/Jakarta")
+NIGHT = datetime(2026, 11, 24, 18, tzinfo=UTC)
+SAID = datetime(2026, 11, 17, 3, tzinfo=UTC)
+DRAIN = "Drainase Tersumbat di Depan Pasar, Genangan Dikeluhkan Pedagang"
+MARKET = "Operasi beras murah digelar, harga minyak goreng turun"
+OUTLETS = ("satu.example", "dua.example", "tiga.example")
+SOURCES = [
+    {"id": "x-kominfobekasi", "platform": "x", "account": "Kominfobekasi"},
+    *(
+        {"id": f"pers-{n}", "platform": "website", "role": "media", "url": f"https://{host}"}
+        for n, host in enumerate(OUTLETS)
+    ),
+]
+Store = Callable[[str, Sequence[Post]], None]
+
+
+@pytest.fixture
+def settings(make_settings: MakeSettings, tmp_path: Path) -> Settings:
+    listed = "agencies:\n  - name: Dinas Bina Marga\n    aliases: [DBMSDA]\n    issues: [drainase]\n"
+    (tmp_path / "agencies.yaml").write_text(listed, encoding="utf-8")
+    return make_settings(sources=SOURCES, agencies=str(tmp_path / "agencies.yaml"))
+
+
+@pytest.fixture
+def store(engine: Engine, night_of: OpenNight, settings: Settings) -> Store:
+    def stored(source: str, posts: Sequence[Post]) -> None:
+        page = Page(RawPage("list", f"https://{source}/", b"{}"), Parsed(posts=tuple(posts)))
+        with night_of(settings, lambda: NIGHT) as night, transaction(engine) as connection:
+            commit_page(connection, page, Provenance(night.run_id, source, NIGHT, JAKARTA))
+
+    return stored
+
+
+def article(n: int, title: str, host: str) -> Post:
+    return Post(
+        post_id=f"website:{host}/{n}", kind="article", url=f"https://{host}/{n}", title=title,
+        text="Warga berharap ada penanganan.", published_at=SAID + timedelta(hours=n),
+        published_precision="second",
+    )  # fmt: skip
+
+
+def print_articles(store: Store, title: str, many: int, first: int = 0) -> None:
+    """Store articles of one title, in turn in each outlet."""
+    for at, host in enumerate(OUTLETS):
+        store(f"pers-{at}", [article(n, title, host) for n in range(first + at, first + many, len(OUTLETS))])
+
+
+def rows(engine: Engine, query: str) -> list[tuple[Any, ...]]:
+    with engine.connect() as connection:
+        return [tuple(row) for row in connection.execute(text(query))]
+
+
+def measure(night_of: OpenNight, settings: Settings) -> None:
+    with night_of(settings, lambda: NIGHT) as night:
+        measure_press(night)
+        assert night.exit_code == 0
+
+
+ISSUES = "SELECT period_type, articles, outlets, positive, neutral, negative, agency, agency_origin FROM v_press_issues"
+
+
+def test_articles_have_issue_and_agency_and_many_of_several_outlets_a_tone(
+    engine: Engine, store: Store, night_of: OpenNight, settings: Settings
+) -> None:
+    print_articles(store, DRAIN, 11)
+    print_articles(store, MARKET, 6, first=20)
+    measure(night_of, settings)
+    for kind in ("week", "month", "quarter"):
+        assert rows(engine, f"{ISSUES} WHERE period_type = '{kind}' ORDER BY articles DESC") == [
+            (kind, 11, 3, 0, 0, 11, "Dinas Bina Marga", "confirmed"), (kind, 6, 3, None, None, None, None, None),
+        ]  # fmt: skip
+    kept = rows(engine, "SELECT issue, concerned_agency, issue_articles, issue_negative FROM v_press ORDER BY post_id")
+    assert {row[1:] for row in kept} == {("Dinas Bina Marga", 11, 11), (None, 6, None)}
+    assert rows(engine, "SELECT articles, outlets, negative, own_messages FROM v_press_periods") == [(17, 3, 11, 0)] * 3
+    measure(night_of, settings)
+    assert rows(engine, "SELECT count(*) FROM v_press_issues") == [(6,)]
+
+
+def test_no_view_of_the_press_tells_tone_beside_an_outlet(
+    engine: Engine, store: Store, night_of: OpenNight, settings: Settings
+) -> None:
+    store("pers-0", [article(n, DRAIN, OUTLETS[0]) for n in range(30)])
+    measure(night_of, settings)
+    assert rows(engine, "SELECT DISTINCT articles, positive, neutral, negative FROM v_press_issues") == [
+        (30, None, None, None)
+    ]
+    assert rows(engine, "SELECT DISTINCT issue_positive, issue_neutral, issue_negative FROM v_press") == [(None,) * 3]
+
+
+def test_what_is_forgotten_leaves_the_issues_of_the_press(
+    engine: Engine, store: Store, night_of: OpenNight, settings: Settings
+) -> None:
+    print_articles(store, DRAIN, 5)
+    measure(night_of, settings)
+    with transaction(engine) as connection:
+        bury(connection, "post", [f"website:{OUTLETS[0]}/0"], NIGHT, "asked")
+    assert rows(engine, "SELECT count(*) FROM v_press_issues") == [(0,)]
+    measure(night_of, settings)
+    assert rows(engine, "SELECT count(*) FROM v_press_issues") == [(0,)]
+    assert rows(engine, "SELECT articles FROM v_press_periods") == [(4,)] * 3
+
+
+OWN = (
+    "SELECT * FROM v_topic_weekly",
+    "SELECT * FROM v_strategy WHERE role = 'own'",
+    "SELECT * FROM v_media_used",
+    "SELECT * FROM v_silent_days WHERE role = 'own'",
+    "SELECT * FROM v_conduct WHERE role = 'own'",
+    "SELECT * FROM v_issues",
+    "SELECT * FROM v_agencies",
+    "SELECT * FROM v_posts WHERE role = 'own'",
+)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # two reports are enough of work
+def test_articles_of_the_press_change_no_figure_of_the_office(
+    engine: Engine, store: Store, night_of: OpenNight, settings: Settings, tmp_path: Path
+) -> None:
+    def figures(name: str) -> tuple[list[Any], dict[str, bytes]]:
+        with night_of(settings, lambda: NIGHT) as night:
+            label_by_night(night)
+            folder = report_week(night, IsoWeek(2026, 47), tmp_path / name)
+        assert folder
+        files = ("ringkasan.csv", "topics.csv", "campaigns.csv")
+        return [sorted(rows(engine, query), key=str) for query in OWN], {
+            one: (folder / one).read_bytes() for one in files
+        }
+
+    own = [
+        Post(
+            post_id=f"x:{n}", kind="post", url=f"https://x.com/a/{n}", text=f"Layanan Bekasi Smart City hari ke-{n}",
+            published_at=SAID + timedelta(hours=n), published_precision="second", metrics=Metrics(likes=n, comments=1),
+        )
+        for n in range(1, 9)
+    ]  # fmt: skip
+    store("x-kominfobekasi", own)
+    before = figures("before")
+    print_articles(store, DRAIN, 12)
+    assert figures("after") == before
+    assert rows(engine, "SELECT count(*) FROM v_press") == [(12,)]
