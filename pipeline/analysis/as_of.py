@@ -9,7 +9,8 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from pipeline.analysis.campaigns import channels_of, find_campaigns, scored_posts
+from pipeline.analysis.campaigns.figures import channels_of, scored_posts
+from pipeline.analysis.campaigns.posts import find_campaigns
 from pipeline.analysis.engagement import engagement_of_week
 from pipeline.run.context import RunContext
 from storage.queries.as_of import COUNTED, counts_by, counts_of

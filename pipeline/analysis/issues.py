@@ -16,13 +16,13 @@ from pipeline.clock import IsoWeek
 from pipeline.run.context import INCOMPLETE, RunContext
 from pipeline.transform.text.gazetteer import load_gazetteer
 from pipeline.transform.text.text import tokens
-from storage.analysis.issues import Heard, heard_since, periods_with_issues, replace_issues, responses_between
+from storage.analysis.issues import Heard, counted_periods, heard_since, replace_issues, responses_between
 from storage.db.engine import reading, transaction
 
 if TYPE_CHECKING:  # numpy is heavy
     from pipeline.settings.models import Settings
     from pipeline.transform.issues.agencies import Agencies
-    from pipeline.transform.issues.counts import IssueCount, Naming
+    from pipeline.transform.issues.counts import IssueCount
     from pipeline.transform.issues.voices import VoiceReader
 
 KEPT = timedelta(weeks=13)
@@ -47,27 +47,34 @@ def measure_issues(night: RunContext) -> None:
     today = night.now().astimezone(night.settings.zone).date()
     agencies = usable_agencies(night)
     with reading(night.engine) as connection:
-        since, held = heard_since(connection), periods_with_issues(connection)
+        since, held = heard_since(connection), counted_periods(connection)
     if since is None:
         return
+    known = known_words(night.settings)
     for span in spans_between(max(since, today - KEPT), today):
         if span.last >= today - CHANGING or (span.kind, span.name) not in held:
             with reading(night.engine) as connection:  # counting takes long: nobody who writes waits for it
-                found = issues_of(night.settings, connection, span, agencies)
+                found = _count(connection, span, agencies, known)
             with transaction(night.engine) as connection:
                 replace_issues(connection, span.kind, span.name, [_row(issue) for issue in found])
 
 
 def issues_of(settings: Settings, connection: Connection, span: Span, agencies: Agencies) -> list[IssueCount]:
     """Count the issues of any days, the largest first."""
-    from pipeline.transform.issues.counts import HISTORY, Days, count_issues  # noqa: PLC0415  # numpy is heavy
+    return _count(connection, span, agencies, known_words(settings))
+
+
+def _count(connection: Connection, span: Span, agencies: Agencies, known: frozenset[str]) -> list[IssueCount]:
+    from pipeline.transform.issues.counts import HISTORY, Days, Naming, count_issues  # noqa: PLC0415  # numpy is heavy
     from pipeline.transform.issues.voices import VoiceReader  # noqa: PLC0415  # as above
 
     reader = VoiceReader(agencies.mentioned)
     first = min(span.before[0], span.first - HISTORY)
     voices = [_voice(told, reader) for told in responses_between(connection, first, span.last)]
     days = Days(span.first, span.last, span.before)
-    return count_issues(voices, days, _naming(settings, reader, agencies), agencies, heard_since(connection))
+    return count_issues(
+        voices, days, Naming(reader.stem, reader.writing, known | agencies.words), agencies, heard_since(connection)
+    )
 
 
 def _voice(told: Heard, reader: VoiceReader) -> Any:
@@ -85,12 +92,6 @@ def _voice(told: Heard, reader: VoiceReader) -> Any:
         mentioned,
         told.response_id,
     )
-
-
-def _naming(settings: Settings, reader: VoiceReader, agencies: Agencies) -> Naming:
-    from pipeline.transform.issues.counts import Naming  # noqa: PLC0415  # as above
-
-    return Naming(reader.stem, reader.writing, known_words(settings) | agencies.words)
 
 
 def known_words(settings: Settings) -> frozenset[str]:

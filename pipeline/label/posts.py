@@ -8,7 +8,7 @@ from functools import partial
 from collectors.errors import ConfigError
 from collectors.wording import counted
 from pipeline.analysis.activities import record_activities
-from pipeline.analysis.campaigns import assign_campaigns
+from pipeline.analysis.campaigns.assign import assign_campaigns
 from pipeline.analysis.conversation import measure_conversation
 from pipeline.analysis.engagement import score_engagement
 from pipeline.analysis.issues import measure_issues
@@ -70,7 +70,7 @@ def _take_steps(
     with step(night, "activities"):
         record_activities(night)
     with step(night, "campaigns"):
-        assign_campaigns(night)
+        assign_campaigns(night, everything=everything)
     with step(night, "messages across channels"):
         counts["shared"] = assign_messages(night, everything=everything)
     with step(night, "texts that come back"):

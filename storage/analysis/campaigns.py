@@ -8,9 +8,12 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Date, bindparam, delete, select
+from sqlalchemy import Column, Connection, Date, Engine, bindparam, delete, select
 
+from collectors.errors import RowRefused
 from storage.db.bulk import BATCH, batches, replace_rows, write_rows
+from storage.db.engine import reading, transaction
+from storage.db.renew import parts_of, renew_rows
 from storage.schema.selects.fragments import HOURS, OWN, UNCOUNTED, statement_of
 from storage.schema.tables import (
     activities,
@@ -25,15 +28,41 @@ from storage.schema.tables import (
 )
 
 Row = Mapping[str, Any]
+Made = tuple[Sequence[Row], Sequence[Row], Sequence[Row]]
+"""The rows of a campaign: its posts, its channels and their phases."""
+KEPT = (campaign_posts, campaign_channels, campaign_phases)
 
 
-def replace_campaigns(conn: Connection, known: Mapping[str, tuple[date, date]], *, keep: Collection[str] = ()) -> None:
-    """Make the store know exactly these campaigns, still without posts; those to *keep* stay as they are."""
-    for table in (campaign_posts, campaign_channels, campaign_phases, campaigns):
-        conn.execute(delete(table).where(table.c.campaign.not_in(list(keep))))
-    rows = [{"campaign": name, "starts_on": a, "ends_on": b} for name, (a, b) in known.items()]
-    # The desk may store one at the same moment.
-    write_rows(conn, campaigns, rows, refresh=("starts_on", "ends_on"))
+def renew_names(engine: Engine, known: Mapping[str, tuple[date, date]], left: Collection[str]) -> None:
+    """Make the store know these campaigns and their days, new ones without posts; those *left* stay as they are."""
+    with reading(engine) as conn:
+        days = select(campaigns.c.campaign, campaigns.c.starts_on, campaigns.c.ends_on)
+        held = {row[0]: (row[1], row[2]) for row in conn.execute(days)}
+    for name in sorted(held.keys() - known.keys() - set(left)):
+        renew_campaign(engine, name, ((), (), ()))
+        with transaction(engine) as conn:
+            conn.execute(delete(campaigns).where(campaigns.c.campaign == name))
+    rows = [
+        {"campaign": name, "starts_on": a, "ends_on": b} for name, (a, b) in known.items() if held.get(name) != (a, b)
+    ]
+    for part in parts_of(rows):
+        with transaction(engine) as conn:  # the desk may store one at the same moment
+            write_rows(conn, campaigns, part, refresh=("starts_on", "ends_on"))
+
+
+def renew_campaign(engine: Engine, campaign: str, made: Made) -> None:
+    """Write what differs of a campaign's posts, channels and phases, some hundred rows at once.
+
+    One that was removed meanwhile stays so.
+    """
+    for table, rows in zip(KEPT, made, strict=True):
+        try:
+            renew_rows(engine, table, rows, within=table.c.campaign == campaign)
+        except RowRefused:
+            with reading(engine) as conn:
+                if conn.scalar(select(campaigns.c.campaign).where(campaigns.c.campaign == campaign)):
+                    raise
+            return
 
 
 def campaign_candidates(conn: Connection, starts_on: date, ends_on: date) -> Iterator[Sequence[Any]]:
@@ -41,16 +70,17 @@ def campaign_candidates(conn: Connection, starts_on: date, ends_on: date) -> Ite
 
     Each with post_id, source_id, platform, published_local, title, text and topic.
     """
+    mine = posts.c
+    columns = (mine.post_id, mine.source_id, sources.c.platform, mine.published_local, mine.title, mine.text)
+    yield from candidates_of(conn, starts_on, ends_on, columns)
+
+
+def candidates_of(
+    conn: Connection, starts_on: date, ends_on: date, columns: Sequence[Column[Any]]
+) -> Iterator[Sequence[Any]]:
+    """Yield these columns of the same posts, and their topic."""
     first = datetime.combine(starts_on, datetime.min.time())
     last = datetime.combine(ends_on, datetime.max.time())
-    columns = (
-        posts.c.post_id,
-        posts.c.source_id,
-        sources.c.platform,
-        posts.c.published_local,
-        posts.c.title,
-        posts.c.text,
-    )
     statement = (
         select(*columns, labels.c.topic)
         .join(sources, sources.c.source_id == posts.c.source_id)
@@ -72,19 +102,6 @@ def hashtags_of(conn: Connection, post_ids: Sequence[str]) -> dict[str, set[str]
         for post_id, value in conn.execute(statement):
             found.setdefault(post_id, set()).add(value.casefold())
     return found
-
-
-def store_campaign(conn: Connection, members: Sequence[Row], channels: Sequence[Row]) -> None:
-    """Note which posts belong to a campaign and how it stands on each platform."""
-    for table, rows in ((campaign_posts, members), (campaign_channels, channels)):
-        if rows:  # the desk may have stored the campaign since they were found
-            renewed = [name for name in rows[0] if name not in table.primary_key.columns]
-            write_rows(conn, table, rows, refresh=tuple(renewed))
-
-
-def store_phases(conn: Connection, phases: Sequence[Row]) -> None:
-    """Note each channel of a campaign before, during and after it."""
-    write_rows(conn, campaign_phases, phases)
 
 
 def published_between(conn: Connection, first: date, last: date) -> dict[str, Row]:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, delete, false, func, select
 
 from storage.db.bulk import AT_ONCE, write_rows
-from storage.schema.tables import issues, labels, posts, response_labels, responses, sources
+from storage.schema.tables import issue_periods, issues, labels, posts, response_labels, responses, sources
 
 OWN = "own"
 _HEARD = (
@@ -79,11 +79,12 @@ def heard_since(conn: Connection) -> date | None:
 
 
 def replace_issues(conn: Connection, period_type: str, period: str, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Make the store know exactly these issues of a period."""
+    """Make the store know exactly these issues of a period, and that it was counted, also where there is none."""
+    write_rows(conn, issue_periods, [{"period_type": period_type, "period": period}], refresh=("period",))
     conn.execute(delete(issues).where(issues.c.period_type == period_type, issues.c.period == period))
     write_rows(conn, issues, [{"period_type": period_type, "period": period, **row} for row in rows])
 
 
-def periods_with_issues(conn: Connection) -> set[tuple[str, str]]:
-    """Return the periods of which issues are kept."""
-    return {(row.period_type, row.period) for row in conn.execute(select(issues.c.period_type, issues.c.period))}
+def counted_periods(conn: Connection) -> set[tuple[str, str]]:
+    """Return the periods whose issues were counted."""
+    return {(row.period_type, row.period) for row in conn.execute(select(issue_periods))}

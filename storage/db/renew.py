@@ -26,14 +26,18 @@ def parts_of(values: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
         yield part
 
 
-def renew_rows(engine: Engine, table: Table, rows: Iterable[Row]) -> None:
-    """Make a table hold exactly these rows, which are read as they come; each names the same columns."""
+def renew_rows(engine: Engine, table: Table, rows: Iterable[Row], *, within: ColumnElement[bool] | None = None) -> None:
+    """Make a table hold exactly these rows, which are read as they come; each names the same columns.
+
+    Of rows that are not *within* a part of the table nothing changes.
+    """
     names, seen = [column.name for column in table.primary_key], set[tuple[Any, ...]]()
     for part in parts_of(rows):
         seen.update(tuple(row[name] for name in names) for row in part)
         write_changed(engine, table, part)
     with reading(engine) as connection:
-        held = [tuple(row) for row in connection.execute(select(*table.primary_key))]
+        every = select(*table.primary_key)
+        held = [tuple(row) for row in connection.execute(every if within is None else every.where(within))]
     for gone in parts_of(key for key in held if key not in seen):
         with transaction(engine) as connection:
             connection.execute(delete(table).where(_among(table, gone)))

@@ -22,6 +22,7 @@ from storage.schema.desk_tables import answer_notes
 from storage.schema.press_tables import press_articles, press_issues
 from storage.schema.tables import (
     FORGOTTEN,
+    issue_periods,
     issues,
     labels,
     pages,
@@ -127,7 +128,9 @@ def _drop_issues(conn: Connection, kept: Table, texts: Table, of: ColumnElement[
     """Drop the issues of the periods of these texts, whose words may name one; the next night counts them anew."""
     kinds = {"week": texts.c.iso_week, "month": texts.c.month, "quarter": texts.c.quarter}
     for kind, column in kinds.items():
-        conn.execute(delete(kept).where(kept.c.period_type == kind, kept.c.period.in_(select(column).where(of))))
+        theirs = select(column).where(of)
+        for table in (kept, issue_periods) if kept is issues else (kept,):
+            conn.execute(delete(table).where(table.c.period_type == kind, table.c.period.in_(theirs)))
 
 
 def deleted_unburied(conn: Connection, source_id: str) -> tuple[list[str], list[str]]:

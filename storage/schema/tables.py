@@ -337,6 +337,14 @@ issues = Table(
     comment="Themes of what citizens wrote, of five people at least; counts alone, no text",
 )
 
+issue_periods = Table(
+    "issue_periods",
+    metadata,
+    Column("period_type", String, primary_key=True),
+    Column("period", String, primary_key=True),
+    comment="The periods whose themes were counted, those without a theme too",
+)
+
 codings = Table(
     "codings",
     metadata,
@@ -525,6 +533,7 @@ campaigns = Table(
     Column("campaign", CleanText, primary_key=True),
     Column("starts_on", Date, nullable=False),
     Column("ends_on", Date, nullable=False),
+    Column("computed_from", String, comment="digests of what its posts and figures rest on, and of these"),
     comment="The configured campaigns",
 )
 

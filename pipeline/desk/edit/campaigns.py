@@ -13,7 +13,7 @@ from fastapi.responses import RedirectResponse
 from sqlalchemy import Connection
 
 from pipeline import clock
-from pipeline.analysis.campaigns import find_posts
+from pipeline.analysis.campaigns.posts import find_posts
 from pipeline.analysis.known_campaigns import folded_name, known_campaigns
 from pipeline.desk.access import ChangingEditor, Editor
 from pipeline.desk.edit.campaign_form import (

@@ -14,7 +14,7 @@ from sqlalchemy import Engine, text
 
 from collectors.errors import ConfigError
 from collectors.records import Metrics, Page, Parsed, Post, RawPage
-from pipeline.analysis.campaigns import why_belongs
+from pipeline.analysis.campaigns.posts import why_belongs
 from pipeline.label.posts import label
 from pipeline.settings.models import Settings
 from pipeline.settings.sections import Campaign

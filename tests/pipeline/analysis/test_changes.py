@@ -12,14 +12,21 @@ from hypothesis import settings as tries
 from hypothesis import strategies as st
 from sqlalchemy import Connection, Engine, delete, insert, select, text, update
 
+from pipeline.analysis.campaigns import assign
+from pipeline.analysis.campaigns.assign import assign_campaigns
 from pipeline.analysis.engagement import score_engagement
 from pipeline.analysis.strategy import measure_strategy
+from pipeline.settings.models import Settings
 from storage.db.engine import transaction
 from storage.labels.labels import LabelRow, store_labels
 from storage.runs.runs import SourceRow, start_run, upsert_sources
 from storage.schema.tables import (
     accounts,
     analysis_marks,
+    campaign_channels,
+    campaign_phases,
+    campaign_posts,
+    campaigns,
     engagement,
     growth,
     labels,
@@ -29,10 +36,16 @@ from storage.schema.tables import (
     sources,
     strategy_counts,
 )
+from tests.conftest import MakeSettings
 
 BEGIN = datetime(2026, 6, 1, tzinfo=UTC)
 SOURCES = ("s0", "s1")
-FOUND = (engagement, strategy_counts, growth)
+LATER = BEGIN + timedelta(days=60)
+FOUND = (engagement, strategy_counts, growth, campaign_posts, campaign_channels, campaign_phases)
+CAMPAIGNS = (
+    {"name": "Kata", "starts_on": "2026-06-01", "ends_on": "2026-06-20", "phrases": ["kata satu"]},
+    {"name": "Hidup", "starts_on": "2026-06-05", "ends_on": "2026-08-20", "topics": ["living"], "sources": ["s0"]},
+)
 Nights = Callable[..., Any]
 
 
@@ -93,6 +106,29 @@ class Store:
         self.connection.execute(delete(accounts).where(accounts.c.observed_at == at))
         self.connection.execute(insert(accounts).values(observed_at=at, **row))
 
+    def edit(self, number: int, likes: int | None) -> None:
+        """Find a post's text edited."""
+        if self.posts:
+            mine = posts.c.post_id == self.posts[number % len(self.posts)]
+            told = "kata satu" if likes else "t"
+            self.connection.execute(update(posts).where(mine).values(text=told, text_digest=told))
+
+    def ripen(self, number: int, likes: int | None) -> None:
+        """See all posts at the age of eight days."""
+        ripe = select(posts.c.post_id, posts.c.published_at).where(posts.c.published_at < LATER - timedelta(days=9))
+        for post_id, begin in self.connection.execute(ripe).all():
+            at = begin + timedelta(days=8, seconds=number)
+            self.connection.execute(
+                delete(snapshots).where(snapshots.c.post_id == post_id, snapshots.c.observed_at == at)
+            )
+            row = {"post_id": post_id, "observed_at": at, "likes": likes, "comments": 2, "interactions": likes}
+            self.connection.execute(insert(snapshots).values(row))
+
+    def show(self, number: int, _likes: int | None) -> None:
+        """Show a campaign otherwise at the desk, as one that is edited there and back again."""
+        mine = campaign_posts.c.campaign == CAMPAIGNS[number % 2]["name"]
+        self.connection.execute(delete(campaign_posts).where(mine))
+
     def turn(self, number: int, _likes: int | None) -> None:
         """Learn that a post is a reply."""
         if self.posts:
@@ -102,7 +138,7 @@ class Store:
 
 NIGHT = st.lists(
     st.tuples(
-        st.sampled_from(["add", "look", "replay", "label", "follow", "turn"]),
+        st.sampled_from(["add", "look", "replay", "label", "follow", "turn", "edit", "ripen", "show"]),
         st.integers(0, 90),
         st.none() | st.integers(0, 60),
     ),
@@ -111,11 +147,17 @@ NIGHT = st.lists(
 
 
 @pytest.fixture
+def settings(make_settings: MakeSettings) -> Settings:
+    sources = [{"id": name, "platform": "x", "account": name} for name in SOURCES]
+    return make_settings(sources=sources, campaigns=list(CAMPAIGNS))
+
+
+@pytest.fixture
 def emptied(engine: Engine) -> Callable[[], None]:
     def empty() -> None:
         """Begin anew with two sources."""
         with transaction(engine) as connection:
-            for table in (*FOUND, analysis_marks, snapshots, accounts):
+            for table in (*FOUND, campaigns, analysis_marks, snapshots, accounts):
                 connection.execute(delete(table))
             connection.execute(update(posts).values(label_id=None))
             connection.execute(delete(labels))
@@ -144,17 +186,19 @@ def test_nights_that_compute_only_what_changed_find_what_a_computation_of_everyt
     engine: Engine, settings: Any, night_of: Nights, emptied: Callable[[], None], nights: list[Any]
 ) -> None:
     emptied()
-    with night_of(settings, lambda: BEGIN) as night:
-        for happened in [[("add", 0, 30)], *nights]:
+    with night_of(settings, lambda: LATER) as night:
+        for happened in [[("add", 0, 30), ("ripen", 0, 30), ("edit", 1, 1), ("label", 24, 1)], *nights]:
             with transaction(engine) as connection:
                 store = Store(connection)
                 for what, number, likes in happened:
                     getattr(store, what)(number, likes)
             score_engagement(night)
             measure_strategy(night)
+            assign_campaigns(night)
             by_changes = found(engine)
             score_engagement(night, everything=True)
             measure_strategy(night, everything=True)
+            assign_campaigns(night, everything=True)
             assert found(engine) == by_changes
 
 
@@ -176,6 +220,35 @@ def test_only_the_source_with_something_new_is_computed_anew(
     with engine.connect() as connection:
         wrong = connection.execute(text("SELECT DISTINCT source_id FROM strategy_counts WHERE posts = 7"))
         assert list(wrong.scalars()) == ["s1"]
+
+
+def test_only_the_campaign_with_something_new_is_found_and_computed_anew(
+    engine: Engine, settings: Any, night_of: Nights, emptied: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    emptied()
+    anew: list[Any] = []
+
+    def watched(owner: Any, name: str, told: Callable[..., Any]) -> None:
+        true = getattr(owner, name)
+        monkeypatch.setattr(owner, name, lambda *a, **b: (anew.append(told(*a, **b)), true(*a, **b))[1])
+
+    watched(assign, "find_posts", lambda _, campaign, *__: campaign.name)
+    watched(assign, "scored_posts", lambda *_, sources: sorted(sources))
+    happened = (
+        (("add", 0, 30), ["Kata", "Hidup", []]),
+        (("edit", 1, 1), ["Kata", ["s0"]]),  # before the days of the other
+        (("follow", 0, 9), [["s0"]]),
+        (("show", 0, None), ["Kata", ["s0"]]),
+        (("follow", 1, 9), [[]]),  # of an account without a post of theirs
+    )
+    with night_of(settings, lambda: LATER) as night:
+        for (what, number, likes), expected in happened:
+            with transaction(engine) as connection:
+                getattr(Store(connection), what)(number, likes)
+            for told in (expected, [[]]):
+                assign_campaigns(night)
+                assert anew == told
+                anew.clear()
 
 
 def test_what_failed_is_computed_by_the_next_night(

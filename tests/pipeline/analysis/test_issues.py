@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from collectors.records import Page, Parsed, RawPage, Response
+from pipeline.analysis import issues
 from pipeline.analysis.issues import measure_issues, spans_between
 from pipeline.clock import IsoWeek
 from pipeline.run.context import INCOMPLETE
@@ -75,6 +76,22 @@ def test_week_month_and_quarter_have_their_issues_and_none_of_the_words_of_one(
     assert said <= {"antrean", "mpp", "aplikasi", "jalan", "berlubang", "lubang"}
     measure(night_of, settings)
     assert rows(engine) == kept
+
+
+def test_a_quiet_period_of_the_past_is_counted_once_and_word_lists_are_read_once_a_night(
+    say: Callable[..., None], night_of: OpenNight, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    say(["Bagus"], SAID - timedelta(days=60))
+    counted, read = list[str](), list[object]()
+    true, words = issues._count, issues.known_words
+    monkeypatch.setattr(issues, "_count", lambda a, span, *rest: (counted.append(span.name), true(a, span, *rest))[1])
+    monkeypatch.setattr(issues, "known_words", lambda told: (read.append(told), words(told))[1])
+    measure(night_of, settings)
+    assert {"2026-W40", "2026-W47", "2026-10", "2026-11", "2026-Q4"} <= set(counted)
+    assert len(read) == 1
+    counted.clear()
+    measure(night_of, settings)
+    assert sorted(counted) == ["2026-11", "2026-Q4", "2026-W47", "2026-W48"]
 
 
 def test_what_is_forgotten_leaves_the_issues_of_its_periods(

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Engine, insert, select, text
 
 from pipeline.analysis.activities import record_activities
-from pipeline.analysis.campaigns import assign_campaigns
+from pipeline.analysis.campaigns.assign import assign_campaigns
 from pipeline.settings.models import Settings
 from pipeline.settings.sections import Campaign
 from storage.schema.desk_tables import desk_campaigns, desk_changes

@@ -13,9 +13,9 @@ from collectors.records import Post
 from storage.analysis.campaigns import (
     campaign_candidates,
     hashtags_of,
+    renew_campaign,
+    renew_names,
     replace_activities,
-    replace_campaigns,
-    store_campaign,
 )
 from storage.db.engine import transaction
 
@@ -45,18 +45,20 @@ def test_a_campaign_counts_its_posts_per_platform_and_a_removed_one_is_forgotten
 ) -> None:
     commit(make_post(1), make_post(2))
     week = (date(2026, 11, 16), date(2026, 11, 22))
-    with transaction(engine) as connection:
-        replace_campaigns(connection, {"Bekasi Terang": week, "Belum Mulai": week})
-        members = [{"campaign": "Bekasi Terang", "post_id": f"x:{n}", "reason": "#a", "score_7d": None} for n in (1, 2)]
-        store_campaign(connection, members, [channel_of("Bekasi Terang", "x")])
-        store_campaign(connection, [], [])
+    renew_names(engine, {"Bekasi Terang": week, "Belum Mulai": week}, ())
+    members = [{"campaign": "Bekasi Terang", "post_id": f"x:{n}", "reason": "#a", "score_7d": None} for n in (1, 2)]
+    renew_campaign(engine, "Bekasi Terang", (members, [channel_of("Bekasi Terang", "x")], ()))
+    renew_campaign(engine, "Belum Mulai", ((), (), ()))
     assert rows("v_campaigns", "campaign", "platform", "posts", "interactions", "views") == [
         {"campaign": "Bekasi Terang", "platform": "x", "posts": 2, "interactions": 14, "views": 600},
         {"campaign": "Belum Mulai", "platform": None, "posts": 0, "interactions": None, "views": None},
     ]
-    with transaction(engine) as connection:
-        replace_campaigns(connection, {})
+    renew_names(engine, {}, {"Bekasi Terang"})
+    assert [row["posts"] for row in rows("v_campaigns")] == [2]
+    renew_names(engine, {}, ())
     assert rows("v_campaigns") == []
+    assert rows("campaign_posts") == []
+    renew_campaign(engine, "Bekasi Terang", (members, [], ()))  # removed at the desk meanwhile
     assert rows("campaign_posts") == []
 
 
@@ -75,11 +77,10 @@ def test_a_planned_platform_without_posts_has_its_row(
 ) -> None:
     commit(make_post(1))
     week = (date(2026, 11, 16), date(2026, 11, 22))
-    with transaction(engine) as connection:
-        replace_campaigns(connection, {"Pilah": week})
-        member = {"campaign": "Pilah", "post_id": "x:1", "reason": "#a", "score_7d": 1.5}
-        planned = channel_of("Pilah", "instagram", planned_posts=6)
-        store_campaign(connection, [member], [channel_of("Pilah", "x"), planned])
+    renew_names(engine, {"Pilah": week}, ())
+    member = {"campaign": "Pilah", "post_id": "x:1", "reason": "#a", "score_7d": 1.5}
+    planned = channel_of("Pilah", "instagram", planned_posts=6)
+    renew_campaign(engine, "Pilah", ([member], [channel_of("Pilah", "x"), planned], ()))
     assert rows("v_campaigns", "platform", "posts", "planned_posts", "verdict") == [
         {"platform": "instagram", "posts": 0, "planned_posts": 6, "verdict": "insufficient_data"},
         {"platform": "x", "posts": 1, "planned_posts": None, "verdict": "insufficient_data"},

@@ -1,0 +1,1 @@
+"""Campaigns: which posts belong to them, how they stand, and keeping both where something changed."""

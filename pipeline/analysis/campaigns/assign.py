@@ -1,0 +1,140 @@
+"""Keep the campaigns: of those of which something changed, find the posts and compute the figures anew."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+from pipeline.analysis.campaigns.figures import Counts, channels_of, members_of, phases_of, scored_posts
+from pipeline.analysis.campaigns.posts import Chosen, Found, find_posts, sources_of
+from pipeline.analysis.engagement import engagement_rules
+from pipeline.analysis.known_campaigns import known_campaigns
+from pipeline.run.context import RunContext
+from pipeline.settings.sections import Campaign
+from storage.analysis.campaign_marks import (
+    Mark,
+    digest_candidates,
+    digest_of_rows,
+    kept_members,
+    load_mark,
+    note_mark,
+)
+from storage.analysis.campaigns import Made, published_between, renew_campaign, renew_names
+from storage.analysis.coverage import Days, looked_days
+from storage.analysis.marks import digest_of
+from storage.db.engine import reading, transaction
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+VERSION = "1"  # of finding and computing: another one does all anew
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """A campaign's posts, the digest that they were found from, what was noted before, and its phases' counts."""
+
+    found: Found
+    digest: str
+    mark: Mark | None
+    phases: Sequence[tuple[str, date, date, Counts]]
+
+
+@dataclass
+class Figures:
+    """What all campaigns' figures rest on, as read in one night."""
+
+    night: RunContext
+    connection: Connection
+    today: date
+    looked: Mapping[str, Days]
+    every: Sequence[Found]
+    _sources: dict[str, str] = field(default_factory=dict)
+
+    def digest(self, basis: Basis) -> str:
+        """Digest all that a campaign's figures are computed from."""
+        campaign, chosen = basis.found.campaign, {post.source_id for post in basis.found.posts}
+        phases = [
+            (phase, first, last, [sorted(counts.get(source, {}).items()) for source in sorted(chosen)])
+            for phase, first, last, counts in basis.phases
+        ]
+        told = (basis.digest, min(campaign.ends_on, self.today), phases, [self._source(one) for one in sorted(chosen)])
+        return blake2b(repr(told).encode("utf-8", "replace"), digest_size=16).hexdigest()
+
+    def _source(self, source: str) -> str:
+        """Digest what scores of a source rest on: its posts and looks, and which of its posts are a campaign's."""
+        if source not in self._sources:
+            apart = sorted({post.post_id for one in self.every for post in one.posts if post.source_id == source})
+            told = (VERSION, engagement_rules(self.night), self.night.settings.zone.key, self.looked.get(source), apart)
+            self._sources[source] = digest_of(self.connection, "engagement", source, repr(told))
+        return self._sources[source]
+
+    def rows(self, stale: Sequence[Basis]) -> Iterator[tuple[Basis, Made]]:
+        """Compute the rows of these campaigns."""
+        sources = {post.source_id for basis in stale for post in basis.found.posts}
+        scored = scored_posts(self.night, self.connection, self.every, sources=sources)
+        for basis in stale:
+            channels = list(channels_of(basis.found, scored, self.every, self.today))
+            phases = list(phases_of(basis.found, scored, self.looked, basis.phases))
+            yield basis, (members_of(basis.found, scored), channels, phases)
+
+
+def assign_campaigns(night: RunContext, *, everything: bool = False) -> None:
+    """Renew the campaigns of which anything changed: definition, posts, labels, counts or days; or all of them.
+
+    Tell which cannot count.
+    """
+    made: list[tuple[str, Mark, Made]] = []
+    with reading(night.engine) as connection:  # the longest part: nobody who writes waits for it
+        known = known_campaigns(night.settings.config, connection)
+        today = night.now().astimezone(night.settings.zone).date()
+        bases = [_basis(night, connection, one, today, everything=everything) for one in known.campaigns]
+        looked = looked_days(connection, night.settings.zone)
+        figures = Figures(night, connection, today, looked, [basis.found for basis in bases])
+        digests = {basis.found.campaign.name: figures.digest(basis) for basis in bases}
+        stale = [basis for basis in bases if _is_stale(basis, digests)]
+        for basis, rows in figures.rows(stale):
+            name = basis.found.campaign.name
+            made.append((name, Mark(basis.digest, digests[name], digest_of_rows(rows)), rows))
+    for fault in known.faults.values():
+        night.say(fault, logging.WARNING)
+    _keep(night, {one.name: (one.starts_on, one.ends_on) for one in known.campaigns}, made)
+
+
+def _basis(night: RunContext, connection: Connection, campaign: Campaign, today: date, *, everything: bool) -> Basis:
+    """Find a campaign's posts: where they would be found from the same as before, those that are kept."""
+    from pipeline.transform.measures.campaigns import phases  # noqa: PLC0415  # brings pandas
+
+    night.stop.check()
+    sources, days = sources_of(campaign, night.settings.config), (campaign.starts_on, campaign.ends_on)
+    mark = None if everything else load_mark(connection, campaign.name)
+    told = f"{VERSION} {campaign.model_dump_json()}"
+    digest, output = digest_candidates(connection, days, sources, told)
+    if mark and mark.posts == digest:
+        kept = kept_members(connection, campaign.name)
+        found = Found(campaign, [Chosen(*ids, at.date(), why) for ids, at, why in kept], output)
+    else:
+        found = find_posts(connection, campaign, sources, date.max)
+    spans = phases(*days, today)
+    return Basis(found, digest, mark, [(*span, published_between(connection, *span[1:])) for span in spans])
+
+
+def _is_stale(basis: Basis, digests: Mapping[str, str]) -> bool:
+    return basis.mark is None or basis.mark[:2] != (basis.digest, digests[basis.found.campaign.name])
+
+
+def _keep(night: RunContext, days: Mapping[str, tuple[date, date]], made: Sequence[tuple[str, Mark, Made]]) -> None:
+    """Write what differs, some hundred rows at once: no writer waits for more."""
+    with reading(night.engine) as connection:
+        now_known = set(known_campaigns(night.settings.config, connection).names)  # the desk may have changed some
+    remaining = {name: told for name, told in days.items() if name in now_known}
+    renew_names(night.engine, remaining, now_known - days.keys())
+    for name, mark, rows in made:
+        if name in remaining:
+            renew_campaign(night.engine, name, rows)
+            with transaction(night.engine) as connection:
+                note_mark(connection, name, mark)
