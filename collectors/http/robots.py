@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from dataclasses import dataclass
 
 from protego import Protego
@@ -11,6 +13,8 @@ from collectors.errors import Blocked
 AGENT = "Pantau"
 LONGEST_DELAY = 120.0  # seconds; with more, a night would not end
 PARSED_BYTES = 512 * 1024  # RFC 9309 asks for at least 500 KiB
+OF_VERSION = re.compile(rf"^(\s*user-agent\s*:\s*{AGENT})/\S*", re.IGNORECASE | re.MULTILINE)  # "Pantau/1.0"
+DECIMAL_COMMA = re.compile(r"^(\s*crawl-delay\s*:\s*[0-9]+),(?=[0-9])", re.IGNORECASE | re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,9 @@ def parse_robots(body: bytes) -> Robots:
 
     Raises Blocked for a delay that no night could keep.
     """
-    rules = Protego.parse(body[:PARSED_BYTES].decode("utf-8-sig", "replace"))
+    name = "utf-16" if body.startswith((BOM_UTF16_BE, BOM_UTF16_LE)) else "utf-8-sig"  # as Windows' editor saves it
+    text = body[:PARSED_BYTES].decode(name, "replace")
+    rules = Protego.parse(DECIMAL_COMMA.sub(r"\1.", OF_VERSION.sub(r"\1", text)))
     rate = rules.request_rate(AGENT)
     delay = max(rules.crawl_delay(AGENT) or 0.0, rate.seconds / rate.requests if rate and rate.requests else 0.0)
     if delay > LONGEST_DELAY:

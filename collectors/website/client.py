@@ -96,7 +96,8 @@ class SiteClient:
 
     def sitemaps(self) -> list[str]:
         """List the sitemaps of this site that robots.txt names."""
-        return [url for url in (self._robots or self.enter()).sitemaps if self._is_ours(url)]
+        told = (self._robots or self.enter()).sitemaps
+        return [url for url in (_joined(self._base, one) for one in told) if self._is_ours(url)]
 
     def take_learned(self) -> tuple[Validator, ...]:
         """Hand over what is to be remembered of robots.txt, once."""
@@ -186,7 +187,7 @@ def _conditions(known: Validator | None) -> dict[str, str]:
 
 
 def _joined(url: str, target: str) -> str:
-    """Join a redirect to where it came from; empty where it is no address at all."""
+    """Join an address to where it was told; empty where it is no address at all."""
     try:
         return urldefrag(urljoin(url, target)).url
     except ValueError:

@@ -26,6 +26,13 @@ UNSEEN = frozenset(
 )
 SPACE = re.compile("[ \t\n\r\f\xa0]+")  # nothing more: zero-width and soft characters are the author's
 READ_ALSO = re.compile(r"baca (?:juga|artikel|berita)\b.{0,20}?[:\u2013\u2014-]", re.IGNORECASE)
+ADDED = re.compile(  # classes of what plugins write into a text: buttons, counters, related articles, authors
+    r"(?:^|\s)(?:sharedaddy|sd-sharing[\w-]*|jp-relatedposts|jp-post-flair|post-views[\w-]*|pvc_\w+|addtoany_\w+|a2a_kit"
+    r"|heateor_sss\w*|yarpp[\w-]*|crp_related|rp4wp[\w-]*|wp_rp_\w+|essb_\w+|ssba[\w-]*|kk-star-ratings|post-ratings|wpulike"
+    r"|sharethis-[\w-]+|dpsp-[\w-]+|mashsb-[\w-]+|swp_social_panel|saboxplugin-wrap|abh_box|wp-block-jetpack-related-posts"
+    r")(?=\s|$)"
+)
+MOST_ADDED, LONGEST_ADDED = 100, 3000  # parts, and characters of one; what is longer may be the text itself
 CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
 
 
@@ -88,7 +95,14 @@ def paragraphs(element: Tag, *, without: Iterable[Tag] = ()) -> list[str]:
 
 def text_of(element: Tag, *, without: Iterable[Tag] = ()) -> str:
     """Give the text of an article: its paragraphs, one a line, without those that lead to other articles."""
-    return "\n".join(line for line in paragraphs(element, without=without) if not READ_ALSO.match(line))
+    left_out = [*without, *_added(element)]
+    return "\n".join(line for line in paragraphs(element, without=left_out) if not READ_ALSO.match(line))
+
+
+def _added(element: Tag) -> list[Tag]:
+    """List what plugins wrote into a text: a counter there would change the text from night to night."""
+    named = [tag for tag in element.find_all(class_=True) if ADDED.search(" ".join(tag.get_attribute_list("class")))]
+    return [tag for tag in named[:MOST_ADDED] if len(tag.get_text()) <= LONGEST_ADDED]
 
 
 def line_of(element: Tag | None) -> str:

@@ -15,7 +15,7 @@ from collectors.website.parse.addresses import clean_address, short
 from collectors.website.parse.article import post_id_of
 from collectors.website.parse.article_part import ArticlePart, read_part
 from collectors.website.parse.headline import find_headline, read_meta
-from collectors.website.parse.html import CONTROL, READ_ALSO, collapse, decode
+from collectors.website.parse.html import ADDED, CONTROL, LONGEST_ADDED, MOST_ADDED, READ_ALSO, collapse, decode
 from collectors.website.parse.page_dates import find_published
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ def parse_main_text(raw: RawPage, layout: Layout, zone: ZoneInfo) -> Post:
     tree = trafilatura.load_html(CONTROL.sub("", decode(raw.body)))
     if post_id is None or tree is None:
         raise SourceChanged(f"{short(raw.url)} has no article", advice="write selectors for this site (layout)")
+    _leave_out_added(tree)
     meta = read_meta(tree)
     title, heading = find_headline(tree, meta, raw.url)
     part = read_part(tree, heading)
@@ -54,6 +55,14 @@ def parse_main_text(raw: RawPage, layout: Layout, zone: ZoneInfo) -> Post:
         title=title or None,
         method="trafilatura",
     )
+
+
+def _leave_out_added(tree: HtmlElement) -> None:
+    """Take out of a page what plugins write into a text; its neighbours stay."""
+    added = [tag for tag in tree.xpath("//body//*[@class]") if ADDED.search(tag.get("class"))]
+    for tag in added[:MOST_ADDED]:
+        if sum(map(len, tag.itertext())) <= LONGEST_ADDED:
+            tag.drop_tree()
 
 
 def _main_lines(tree: HtmlElement, url: str) -> list[str]:

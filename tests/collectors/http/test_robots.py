@@ -20,6 +20,7 @@ ARTICLE = "https://kota.example/berita/1"
         ("User-agent: *\nDisallow: /berita/*\nAllow: /berita/1$\n", True),
         ("<html><body>Halaman tidak ditemukan</body></html>", True),
         ("\ufeffUser-agent: *\r\nDisallow: /\r\n", False),
+        ("User-agent: Pantau/1.0\nDisallow: /\n", False),
     ],
 )
 def test_rules_are_read_for_pantau(text: str, allowed: bool) -> None:
@@ -35,6 +36,7 @@ def test_rules_are_read_for_pantau(text: str, allowed: bool) -> None:
         ("User-agent: *\nRequest-rate: 1/10\n", 10),
         ("User-agent: *\nCrawl-delay: sebentar\n", 0),
         ("User-agent: *\nCrawl-delay: nan\n", 0),
+        ("User-agent: *\nCrawl-delay: 1,5\n", 1.5),
         ("User-agent: Pantau\nCrawl-delay: 4\n\nUser-agent: *\nCrawl-delay: 9\n", 4),
     ],
 )
@@ -49,3 +51,8 @@ def test_a_delay_that_no_night_could_keep_blocks_the_source() -> None:
 
 def test_bytes_that_are_no_text_forbid_nothing() -> None:
     assert parse_robots(bytes(range(256)) * 10).allows(ARTICLE)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig"])
+def test_rules_hold_however_an_editor_saved_them(encoding: str) -> None:
+    assert not parse_robots("User-agent: *\nDisallow: /\n".encode(encoding)).allows(ARTICLE)

@@ -119,11 +119,12 @@ def test_children_on_another_host_are_named(office: Office, desk: Desk) -> None:
 
 def test_a_sitemap_that_robots_txt_names_is_read_where_the_usual_one_is_missing(office: Office, desk: Desk) -> None:
     office.pages["/robots.txt"] = (
-        f"User-agent: *\nDisallow:\nSitemap: {office.base}/peta.xml\nSitemap: https://lain.example/x"
+        f"User-agent: *\nDisallow:\nSitemap: {office.base}/peta.xml\n"
+        "Sitemap: https://lain.example/x\nSitemap: /peta2.xml"
     )
-    office.pages["/peta.xml"] = urlset("/berita/satu")
+    office.pages["/peta.xml"], office.pages["/peta2.xml"] = urlset("/berita/satu"), urlset("/berita/dua")
     desk.harvest()
-    assert (desk.error, slugs(desk)) == (None, ["satu"])
+    assert (desk.error, sorted(slugs(desk))) == (None, ["dua", "satu"])
 
 
 def test_a_site_without_any_sitemap_is_told(desk: Desk) -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from bs4 import Tag
 
-from collectors.website.parse.html import collapse, decode, line_of, paragraphs, parse_html
+from collectors.website.parse.html import collapse, decode, line_of, paragraphs, parse_html, text_of
 
 
 def body_of(markup: str | bytes) -> Tag:
@@ -109,3 +109,25 @@ def test_another_declared_charset_is_believed_where_the_bytes_are_not_utf8() -> 
 
 def test_one_character_cut_in_half_does_not_spoil_the_page() -> None:
     assert decode("Kafé “baru” ".encode() + b"\xe2\x80") == "Kafé “baru” \ufffd"
+
+
+@pytest.mark.parametrize(
+    "added",
+    [
+        "<div class='sharedaddy sd-sharing-enabled'><h3>Bagikan:</h3><ul><li>X</li></ul></div>",
+        "<div class='post-views content-post post-12'><span>Post Views:</span> <span>12</span></div>",
+        "<div id=r class='jp-relatedposts'><h3>Terkait</h3></div>",
+        "<div class='addtoany_share_save_container'>Bagikan</div>",
+        "<div class='yarpp yarpp-related'><ol><li>Kabar lain</li></ol></div>",
+        "<p class='pvc_stats all'>12 kali dilihat</p>",
+    ],
+)
+def test_what_plugins_write_into_a_text_is_left_out(added: str) -> None:
+    soup = parse_html(f"<div><p>Satu.</p>{added}<p class=post>Dua.</p></div>".encode())
+    assert text_of(soup) == "Satu.\nDua."
+
+
+@pytest.mark.parametrize("name", ["post-views-page", "yarpp"])
+def test_a_whole_text_is_never_left_out_for_its_class(name: str) -> None:
+    long = "Posko keliling hadir. " * 200
+    assert text_of(parse_html(f"<div class={name}><p>{long}</p></div>".encode())) == long.strip()

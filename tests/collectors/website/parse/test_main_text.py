@@ -203,3 +203,11 @@ def test_a_short_text_is_what_stands_behind_the_headline(around: str) -> None:
 def test_a_page_without_words_holds_no_article() -> None:
     with pytest.raises(SourceChanged, match="no text that could be told"):
         read("<html><head><title>Kota</title></head><body><img src=a.jpg></body></html>")
+
+
+def test_a_counter_of_a_plugin_in_the_text_changes_nothing_from_night_to_night() -> None:
+    counter = (
+        "<div class='post-views post-12'>Telah dilihat sebanyak {} kali oleh warga dan tamu kota sampai hari ini.</div>"
+    )
+    first, second = (read(page(f"<h1>Kabar kota</h1>TEXT{counter.format(count)}")) for count in (12, 13))
+    assert first.text == second.text == "\n".join(TEXT)
