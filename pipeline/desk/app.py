@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 
 from collectors.errors import ConfigError, PantauError, StoreError
 from pipeline.desk.access import Forbidden, LoginNeeded
+from pipeline.desk.bounds import refusal_of
 from pipeline.desk.edit import campaigns as edit_campaigns
 from pipeline.desk.edit import reports as edit_reports
 from pipeline.desk.edit import responses, review, users
@@ -98,6 +99,8 @@ def make_app(settings: Settings, *, hosts: tuple[str, ...] = (), root_path: str 
         host = _PORT.sub("", request.headers.get("host", "")).lower()
         if host not in allowed:
             response: Response = PlainTextResponse("403", 403)
+        elif refused := refusal_of(request):
+            response = render(request, "refused.html.j2", refused, reason="refused_form")
         elif _is_unready(request):
             response = render(request, "failed.html.j2", 503, words=request.app.state.wrong_version)
         else:
@@ -170,6 +173,12 @@ def _add_refusals(app: FastAPI) -> None:
     def failed(request: Request, error: PantauError) -> Response:
         request.app.state.wrong_version = _wrong_version(request.app.state.engine)
         return render(request, "failed.html.j2", 503, words=request.app.state.wrong_version or str(error))
+
+    @app.exception_handler(Exception)
+    def broken(request: Request, _error: Exception) -> Response:
+        response = render(request, "refused.html.j2", 500, reason="refused_fault")
+        response.headers.update(HEADERS)  # it goes past the guard; the log of the service tells the fault itself
+        return response
 
     @app.exception_handler(HTTPException)
     def missing(request: Request, error: HTTPException) -> Response:

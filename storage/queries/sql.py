@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from difflib import get_close_matches
@@ -14,6 +15,7 @@ from sqlalchemy import Engine
 
 from collectors.errors import ConfigError
 from storage.db.engine import store_errors
+from storage.queries.query_parts import named_parts, names_of_views
 from storage.schema.dictionary import VIEWS
 
 READING = (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE)
@@ -24,14 +26,11 @@ TABLE_VALUED_PRAGMAS = frozenset(
     )
 )  # fmt: skip
 STEPS = 10_000  # of SQLite's machine between two looks at the clock
-ROWS_AT_ONCE = 1_000
+ROWS_AT_ONCE, FEW_AT_ONCE = 1_000, 50
+LARGEST_VALUE, MOST_COLUMNS = 2_000_000, 200
+"""Of a query at the desk: a cell in bytes, and a row; one person's query must not take the memory of all."""
 _MISSED = re.compile(
     r"no such (?:table|column): (?P<sqlite>[\w.]+)|(?:relation|column) \"?(?P<postgresql>[\w.]+)\"? does not exist"
-)
-_COMMENT = re.compile(r"--[^\n]*|/\*.*?\*/", re.DOTALL)
-# WITH v_posts AS (SELECT … FROM another table): SQLite would take what it reads for a reading by the view.
-_STANDS_FOR_VIEW = re.compile(
-    r"\bv_\w+[\"'`\]]?\s*(?:\([^()]*\)\s*)?as\s*(?:not\s+)?(?:materialized\s*)?\(", re.IGNORECASE
 )
 NEVER = frozenset({"desk_users", "desk_sessions", "desk_attempts", "pages", "tombstones", "settings"})
 """Tables that no view reads."""
@@ -57,17 +56,15 @@ def reading(
     """
     with store_errors():
         pooled = engine.raw_connection()
-    on_sqlite = engine.dialect.name == "sqlite"
-    if only_views and _STANDS_FOR_VIEW.search(_COMMENT.sub(" ", query)):
-        pooled.close()
-        raise ConfigError("give the part of your query another name than that of a view")
-    authorize = _authorizer(denied) if only_views else _authorize
+    on_sqlite, connection = engine.dialect.name == "sqlite", pooled.driver_connection
     with closing(pooled):
         try:
+            if only_views:
+                _guard_sqlite(connection, query) if on_sqlite else _guard_postgresql(connection, denied)
             with (
-                _on_sqlite(pooled.driver_connection, query, seconds, authorize)
+                _on_sqlite(connection, query, seconds, _authorizer(denied) if only_views else _authorize)
                 if on_sqlite
-                else _on_postgresql(pooled.driver_connection, query, seconds)
+                else _on_postgresql(connection, query, seconds, FEW_AT_ONCE if only_views else ROWS_AT_ONCE)
             ) as (names, rows):
                 if not names:
                     raise ConfigError("the query returns no rows; write one SELECT")
@@ -84,6 +81,31 @@ def run_read_only(
         return names, [tuple(row) for row in rows]
 
 
+def _guard_sqlite(connection: Any, query: str) -> None:
+    """Bound what a query may take, and refuse names for which SQLite would take what it reads for a view's reading."""
+    taken = named_parts(query) & names_of_views()
+    if taken:
+        raise ConfigError(f"give the part {min(taken)} of your query another name; that of a view cannot be taken")
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LARGEST_VALUE)
+    connection.setlimit(sqlite3.SQLITE_LIMIT_COLUMN, MOST_COLUMNS)
+
+
+def _guard_postgresql(connection: Any, denied: frozenset[tuple[str, str]]) -> None:
+    """Refuse a role that reads more than the one who asks may: the server's own files, or *denied* columns."""
+    if connection.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user").fetchone()[0]:
+        raise ConfigError(
+            "the console does not ask as a superuser of the server, who reads its files too; "
+            "name a role that only reads by PANTAU_DESK_READER_URL (docs/backup.md)"
+        )
+    for view, column in sorted(denied):
+        asked = "SELECT has_column_privilege(%s, %s, 'SELECT')"
+        if connection.execute(asked, (view, column)).fetchone()[0]:
+            raise ConfigError(
+                f"the role of PANTAU_DESK_READER_URL reads {view}.{column}, which viewers may not see; "
+                "take that right from it (docs/backup.md)"
+            )
+
+
 @contextmanager
 def _on_sqlite(
     connection: Any, query: str, seconds: float | None, authorize: Authorizer
@@ -95,7 +117,7 @@ def _on_sqlite(
         connection.set_progress_handler(lambda: monotonic() > ends, STEPS)
     try:
         with closing(connection.execute(query)) as cursor:
-            yield [column[0] for column in cursor.description or ()], _fetch(cursor)
+            yield [column[0] for column in cursor.description or ()], cursor
     except (sqlite3.Error, sqlite3.Warning) as error:  # the warning: more than one statement, before Python 3.12
         if str(error) == "interrupted":
             raise _too_slow(seconds) from error
@@ -118,9 +140,10 @@ def _authorizer(denied: frozenset[tuple[str, str]]) -> Authorizer:
     def authorize(action: int, name: str | None, column: str | None, _database: str | None, via: str | None) -> int:
         if action == sqlite3.SQLITE_READ and name is not None and column is not None:
             of_view = name in VIEWS and (name, column) not in denied
+            by_view = via is not None and via.lower() in names_of_views()
             free = name.startswith(("json_", "pragma_")) or name == "sqlite_master"
             counted = not column  # count(*) names no column
-            if not (of_view or free or (name not in VIEWS and (via in VIEWS or counted) and name not in NEVER)):
+            if not (of_view or free or (name not in VIEWS and (by_view or counted) and name not in NEVER)):
                 return sqlite3.SQLITE_DENY
         return _authorize(action, name)
 
@@ -128,7 +151,9 @@ def _authorizer(denied: frozenset[tuple[str, str]]) -> Authorizer:
 
 
 @contextmanager
-def _on_postgresql(connection: Any, query: str, seconds: float | None) -> Iterator[tuple[list[str], Rows]]:
+def _on_postgresql(
+    connection: Any, query: str, seconds: float | None, at_once: int
+) -> Iterator[tuple[list[str], Rows]]:
     import psycopg  # noqa: PLC0415  # an extra
 
     connection.execute("SET TRANSACTION READ ONLY")
@@ -138,10 +163,9 @@ def _on_postgresql(connection: Any, query: str, seconds: float | None) -> Iterat
     connection.execute("SELECT 1")  # with a snapshot taken, the transaction can no longer be made writable
     try:
         # DECLARE CURSOR takes one SELECT and nothing else: COPY would write files in a read-only transaction too.
-        with connection.cursor(name="query") as cursor:
-            cursor.itersize = ROWS_AT_ONCE
+        with _cancelled_after(connection, seconds), connection.cursor(name="query") as cursor:
             cursor.execute(query)
-            yield [column.name for column in cursor.description or ()], _fetch(cursor)
+            yield [column.name for column in cursor.description or ()], _fetch(cursor, at_once)
     except psycopg.errors.QueryCanceled as error:
         raise _too_slow(seconds) from error
     except psycopg.Error as error:
@@ -149,8 +173,23 @@ def _on_postgresql(connection: Any, query: str, seconds: float | None) -> Iterat
         raise _refused(words, error.diag.message_hint) from error
 
 
-def _fetch(cursor: Any) -> Rows:
-    while part := cursor.fetchmany(ROWS_AT_ONCE):
+@contextmanager
+def _cancelled_after(connection: Any, seconds: float | None) -> Iterator[None]:
+    """Bound a query as a whole: the server counts each part that is fetched anew, and a query may lift its limit."""
+    if seconds is None:
+        yield
+        return
+    timer = threading.Timer(seconds, connection.cancel)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def _fetch(cursor: Any, at_once: int) -> Rows:
+    while part := cursor.fetchmany(at_once):
         yield from part
 
 

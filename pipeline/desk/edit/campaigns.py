@@ -8,7 +8,7 @@ from datetime import date
 from typing import Annotated, Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, Form, HTTPException, Request, Response
+from fastapi import APIRouter, Form, HTTPException, Path, Request, Response
 from fastapi.responses import RedirectResponse
 from sqlalchemy import Connection
 
@@ -17,6 +17,7 @@ from pipeline.analysis.campaigns.posts import find_posts
 from pipeline.analysis.known_campaigns import folded_name, known_campaigns
 from pipeline.desk.access import ChangingEditor, Editor
 from pipeline.desk.edit.campaign_form import (
+    MOST,
     PLANNED,
     Fields,
     activity_mistakes,
@@ -120,7 +121,7 @@ def add_activity(request: Request, visitor: ChangingEditor, fields: Fields) -> R
 
 
 @router.post("/kampanye/kegiatan/{number}/hapus")
-def delete_activity(request: Request, visitor: ChangingEditor, number: int) -> Response:
+def delete_activity(request: Request, visitor: ChangingEditor, number: Annotated[int, Path(ge=0, lt=MOST)]) -> Response:
     """Take an activity of the desk away."""
     with transaction(request.app.state.engine) as connection:
         gone = remove_activity(connection, number)

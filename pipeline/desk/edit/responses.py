@@ -38,7 +38,7 @@ def show_response_queue(request: Request, visitor: Editor, antrean: str = "rando
 
 
 @router.get("/periksa/tanggapan/{response_id:path}")
-def show_response(request: Request, _visitor: Editor, response_id: str, stored: int = 0) -> Response:
+def show_response(request: Request, _visitor: Editor, response_id: str, stored: str = "") -> Response:
     """Show one response with its label, to be corrected."""
     return _page(request, response_id, "", stored=bool(stored))
 

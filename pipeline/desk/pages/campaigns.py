@@ -59,7 +59,7 @@ def show_campaigns(request: Request) -> Response:
 
 
 @router.get("/kampanye/satu", dependencies=LOGGED_IN)
-def show_campaign(request: Request, nama: str = "", tersimpan: int = 0) -> Response:
+def show_campaign(request: Request, nama: str = "", tersimpan: str = "") -> Response:
     """Show one campaign: by channel, in its phases, and its activities off line."""
     say, words = wording_of(request), words_of(request)
     with reading(request.app.state.engine) as connection:

@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, fields, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import BytesIO, StringIO
 from typing import Annotated, Any
 from urllib.parse import quote, urlencode
@@ -117,7 +117,7 @@ def download_workbook(request: Request) -> Response:
 
 
 @router.get("/unggahan/{post_id:path}", dependencies=LOGGED_IN)
-def show_post(request: Request, post_id: str, stored: int = 0) -> Response:
+def show_post(request: Request, post_id: str, stored: str = "") -> Response:
     """Show one post."""
     return _post_page(request, post_id, stored=bool(stored))
 
@@ -285,7 +285,7 @@ def _filter_of(request: Request, connection: Connection) -> tuple[PostFilter, li
         and (
             (name in _SHAPES and not _SHAPES[name].fullmatch(value))
             or (name in options and value != "-" and value not in options[name])
-            or (name == "after" and not _is_place(value))
+            or (name == "after" and not _is_place(value, told.get("sort", "")))
         )
     ]
     good = {name: value for name, value in told.items() if name not in wrong}
@@ -293,12 +293,15 @@ def _filter_of(request: Request, connection: Connection) -> tuple[PostFilter, li
     return _within_a_quarter(PostFilter(**good)), mistakes
 
 
-def _is_place(after: str) -> bool:
-    """Whether ``after`` is what a page before wrote: a value and a post_id."""
+def _is_place(after: str, sort: str) -> bool:
+    """Whether *after* is what a page in this order wrote: the last post's moment or figure, and its post_id."""
     try:
-        told = json.loads(after)
-        return isinstance(told, list) and len(told) == 2 and isinstance(told[1], str) and told[0] is not None  # noqa: PLR2004
-    except ValueError:
+        value, post_id = json.loads(after)
+        post_id.encode()  # a lone surrogate is no text
+        if sort in {"score", "interactions"}:
+            return type(value) in {int, float} and abs(value) < 2**53
+        return bool(datetime.fromisoformat(value).tzinfo)
+    except (ValueError, TypeError, AttributeError, RecursionError):
         return False
 
 

@@ -41,6 +41,10 @@ LOOK_WORDS: Final[Mapping[str, Pair]] = {
         "Peran Anda tidak mengizinkan hal ini, atau formulir tidak berasal dari meja ini.",
         "Your role does not allow this, or the form did not come from this desk.",
     ),
+    "refused_fault": (
+        "Pantau sendiri gagal pada halaman ini. Coba lagi; bila tetap gagal, beri tahu pengelola.",
+        "Pantau itself failed on this page. Try again; if it fails again, tell the administrator of this desk.",
+    ),
     "refused_form": ("Isian formulir tidak dapat dibaca.", "The form cannot be read."),
     "refused_missing": (
         "Halaman atau unggahan ini tidak ada. Mungkin tautannya sudah lama.",
