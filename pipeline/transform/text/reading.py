@@ -5,13 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from threading import local
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.transform.text.lexicon import NO, Lexicon, Numbers
-from pipeline.transform.text.text import lead_end
+from pipeline.transform.text.text import lead_end, without_markup
 
 Bools = NDArray[np.bool_]
 Characters = NDArray[np.uint32]
@@ -65,7 +66,7 @@ class Reading:
 def read(lexicon: Lexicon, posts: Sequence[Post]) -> Reading:
     """Read texts. The reading holds until the lexicon reads the next ones."""
     wholes = [f"{post.title}\n{post.text}" if post.title else post.text for post in posts]
-    joined = _BETWEEN.join([*wholes, ""])
+    joined = _BETWEEN.join([*map(without_markup, wholes), ""])
     characters = _characters(joined)
     sizes = np.array([len(whole) for whole in wholes], dtype=np.int64)
     ends = np.cumsum(sizes + len(_BETWEEN))
@@ -116,9 +117,23 @@ def places_in(known: Numbers, wanted: Numbers) -> Numbers:
     return np.where(known[places] == wanted, places, NO)
 
 
+class _Table(local):
+    """A table that a thread writes to again and again: new memory each time would cost more than the work in it."""
+
+    entries = np.empty(0, dtype=np.int32)
+
+    def of(self, size: int) -> NDArray[np.int32]:
+        if len(self.entries) < size:
+            self.entries = np.empty(size, dtype=np.int32)
+        return self.entries
+
+
+_TABLE = _Table()
+
+
 def first_places(keys: Numbers, size: int) -> Numbers:
     """Tell, in order, where each key stands first; keys are less than *size*."""
-    held = np.empty(size, dtype=np.int32)
+    held = _TABLE.of(size)  # what it holds of earlier keys is not read
     places = np.arange(len(keys), dtype=np.int32)
     held[keys[::-1]] = places[::-1]  # of those that write to one entry, the last one stays
     return np.flatnonzero(held[keys] == places)

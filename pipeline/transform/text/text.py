@@ -27,6 +27,19 @@ _TOKEN = re.compile(
 )
 _TAG_PART = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_A-Za-z]+")
 _SENTENCE_END = re.compile(r"[.!?…](?=\s)|\n")
+# Elements of HTML that were left in a text; "<3" and "suhu <nol dan >dua" are none.
+_ELEMENT = re.compile(
+    r"""<(?: (?P<unread> !-- | (?:script|style)(?![\w-])(?=[^<>]*+>))
+           | /?+(?:a|abbr|article|aside|b|blockquote|body|br|button|center|div|em|figcaption|figure|font|footer|form
+                  |h[1-6]|head|header|hr|html|i|iframe|img|input|label|li|link|main|meta|nav|noscript|ol|p|pre|script
+                  |section|small|span|strong|style|sub|sup|svg|table|tbody|td|th|thead|tr|u|ul|video
+             )(?![\w-])[^<>]*+>)""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_CLOSING = {
+    name: re.compile(end, re.IGNORECASE)
+    for name, end in {"script": r"</script[^<>]*+>", "style": r"</style[^<>]*+>", "!--": "-->"}.items()
+}
 
 
 class Word(NamedTuple):
@@ -62,6 +75,22 @@ def words(text: str) -> list[Word]:
 def tokens(text: str) -> list[str]:
     """Give the words of *text*, folded; an empty one where no phrase may pass."""
     return [fold(word.surface) for word in words(text)]
+
+
+def without_markup(text: str) -> str:
+    """Blank the elements of HTML in *text*, scripts and comments with their content; all else keeps its place."""
+    if "<" not in text:
+        return text
+    parts, done, closings = list[str](), 0, dict(_CLOSING)
+    while found := _ELEMENT.search(text, done):
+        name = (found["unread"] or "").lower()
+        end = closings[name].search(text, found.end()) if name in closings else None
+        if end is None:
+            closings.pop(name, None)  # no other of its kind ends either
+        stop = (end or found).end()
+        parts += [text[done : found.start()], " " * (stop - found.start())]
+        done = stop
+    return "".join([*parts, text[done:]])
 
 
 def stands_in(phrase: Sequence[str], text: Sequence[str]) -> bool:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.transform.text.stems import Stemmer
-from pipeline.transform.text.text import fold, lead_end, words
+from pipeline.transform.text.text import fold, lead_end, without_markup, words
 
 
 def surfaces(text: str) -> list[str]:
@@ -29,6 +29,29 @@ def surfaces(text: str) -> list[str]:
 )
 def test_addresses_and_mentions_are_no_words(unread: str) -> None:
     assert surfaces(f"Baca {unread} ya") == ["Baca", "ya"]
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("Warga <b>memilah</b> sampah<br/>", "Warga memilah sampah"),
+        ("<!-- banjir -->Jalan mulus", "Jalan mulus"),
+        ("<SCRIPT>banjir()</SCRIPT>Jalan<style>.a{}</style> mulus", "Jalan mulus"),
+        ("<script>tanpa akhir", ">tanpa akhir"),
+        ("Aku <3 kota, suhu <nol dan >dua, 3 < 5", "Aku <3 kota, suhu <nol dan >dua, 3 < 5"),
+    ],
+)
+def test_html_that_was_left_in_a_text_is_not_read(text: str, read: str) -> None:
+    blanked = without_markup(text)
+    assert blanked.split() == read.split()
+    assert len(blanked) == len(text)
+
+
+@given(st.text("<>/!-abrpscit \n"))
+def test_without_its_html_a_text_is_as_long_and_keeps_its_places(text: str) -> None:
+    blanked = without_markup(text)
+    assert len(blanked) == len(text)
+    assert all(left in (right, " ") for left, right in zip(blanked, text, strict=True))
 
 
 def test_a_hashtag_is_read_as_its_words() -> None:
