@@ -167,6 +167,8 @@ class Reads:
     users: int = 0
     media: int = 0
     units: int = 0
+    owned: int = 0
+    """The part of the posts that its owner reads, which may cost less."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,10 +62,7 @@ class XCollector:
     ) -> None:
         self.account, self.pace_seconds, self.media = account, pace_seconds, media
         self.known = {*known, account.casefold()}
-        # wait_on_rate_limit recurses until RecursionError when the reset lies in the past: we never wait there.
-        self.client = tweepy.Client(bearer_token, return_type=requests.Response, wait_on_rate_limit=False)
-        self.client.session.mount("https://", retrying())
-        self.client.session.hooks["response"].append(observe_date)
+        self.client = client_of(bearer_token)
 
     def parse(self, raw: RawPage) -> Parsed:
         """Parse a stored answer. Raises SourceChanged."""
@@ -83,14 +80,14 @@ class XCollector:
                 read_today.update(unparsed.post_id for unparsed in page.parsed.unreadable if unparsed.post_id)
                 yield page
         due = {post_id: url for post_id, url in request.due.items() if post_id not in read_today}
-        yield from self._lookups(due, limits)
+        yield from self._second_looks(replace(request, due=due, read_today=frozenset(read_today)), limits)
 
     def _account(self, limits: Limits, standing: XCursor) -> Generator[Page, None, XCursor]:
         """Read the account; return the standing that knows its number."""
         if standing.user_id:  # money that does not reach for the posts is not spent on the counts of the account
             limits.check_budget(replace(self._worst(self.smallest_page), users=1))
         limits.reserve(Reads(users=1))
-        answer = self._ask(limits, self.client.get_user, username=self.account, user_fields=USER_FIELDS)
+        answer = self._ask("user", limits, self.client.get_user, username=self.account, user_fields=USER_FIELDS)
         user = answer.get("data")
         if not isinstance(user, dict) or "id" not in user:
             raise account_problem(self.account, answer)
@@ -115,7 +112,7 @@ class XCollector:
             limits.pause(self.pace_seconds)
             answer = self._fetch_timeline(request, limits, standing, token)
             numbers = yield from self._numbers(answer, replace(standing, unread=today or None))
-            following = _following(answer)
+            following = following_of(answer)
             repeated = bool(numbers) and wanted.until is not None and min(numbers) >= wanted.until
             if not repeated:
                 standing = self._after(standing, numbers, more=following is not None, today=today)
@@ -151,7 +148,7 @@ class XCollector:
     def _range_page(
         self, request: Request, wanted: Range, standing: XCursor, answer: dict[str, Any], read: Collection[int]
     ) -> Page:
-        ended = _following(answer) is None
+        ended = following_of(answer) is None
         note = _limit_note(request, wanted, read) if ended else None
         return self._page("timeline", f"/2/users/{standing.user_id}/tweets", answer, standing.dump(), note)
 
@@ -169,28 +166,32 @@ class XCollector:
             "pagination_token": token,
         }
         given = {name: value for name, value in bounds.items() if value}
-        size = self._reserved_size(limits)
+        size, timeline = self._reserved_size(limits), self.client.get_users_tweets
         answer = self._ask(
-            limits, self.client.get_users_tweets, standing.user_id, max_results=size, **given, **self._wanted_fields()
+            "timeline", limits, timeline, standing.user_id, max_results=size, **given, **self._wanted_fields()
         )
         # X tells a protected or suspended account with 200 and errors
         if not answer.get("data") and (not isinstance(answer.get("meta"), dict) or errors_of(answer)):
             raise account_problem(self.account, answer)
         return answer
 
-    def _reserved_size(self, limits: Limits, most: int | None = None) -> int:
+    def _reserved_size(self, limits: Limits, most: int | None = None, kind: str = "timeline") -> int:
         """Reserve the worst cost of so many posts, of fewer when the month's money is nearly gone; return how many."""
         size = most or PAGE_SIZE
         try:
-            limits.reserve(self._worst(size))
+            limits.reserve(self._worst(size, kind))
         except BudgetExhausted:
             size = min(self.smallest_page, size)
-            limits.reserve(self._worst(size))
+            limits.reserve(self._worst(size, kind))
         return size
 
-    def _worst(self, size: int) -> Reads:
+    def _worst(self, size: int, kind: str = "timeline") -> Reads:  # noqa: ARG002  # what is owned depends on it
         """Each post may bring the one it refers to, and four media."""
         return Reads(posts=2 * size, media=4 * size if self.media else 0)
+
+    def _brought(self, kind: str, answer: dict[str, Any]) -> Reads:  # noqa: ARG002  # as above
+        """Count what an answer of that kind may be billed for."""
+        return reads_of(answer)
 
     def _wanted_fields(self) -> dict[str, Any]:
         if not self.media:
@@ -198,14 +199,18 @@ class XCollector:
         expansions = [*EXPANSIONS, "attachments.media_keys"]
         return {"tweet_fields": TWEET_FIELDS, "expansions": expansions, "media_fields": MEDIA_FIELDS}
 
+    def _second_looks(self, request: Request, limits: Limits) -> Iterator[Page]:
+        """Look at the due posts again."""
+        yield from self._lookups(request.due, limits)
+
     def _lookups(self, addresses: Mapping[str, str], limits: Limits) -> Iterator[Page]:
         """Look at posts again, a hundred at a time, in the order given."""
         due, untold = list(addresses), False
         while due:
             limits.pause(self.pace_seconds)
-            size = self._reserved_size(limits, min(PAGE_SIZE, len(due)))
+            size = self._reserved_size(limits, min(PAGE_SIZE, len(due)), "lookup")
             ids, due = {str(number_of(addresses[post_id])): post_id for post_id in due[:size]}, due[size:]
-            answer = self._ask(limits, self.client.get_tweets, list(ids), **self._wanted_fields())
+            answer = self._ask("lookup", limits, self.client.get_tweets, list(ids), **self._wanted_fields())
             page = self._page("lookup", "/2/tweets", identified(answer, ids))
             yield page
             # Of a post that X may not show now it tells that, and nothing more.
@@ -229,13 +234,13 @@ class XCollector:
             parsed = parse_stored(raw, self.account)
         except SourceChanged as error:
             parsed = Parsed(unreadable=(unread(error),))
-        return Page(raw, parsed, cursor=cursor, reads=reads_of(answer), note=note)
+        return Page(raw, parsed, cursor=cursor, reads=self._brought(kind, answer), note=note)
 
-    def _ask(self, limits: Limits, method: Callable[..., Any], *args: Any, **wanted: Any) -> dict[str, Any]:
+    def _ask(self, kind: str, limits: Limits, method: Callable[..., Any], *args: Any, **wanted: Any) -> dict[str, Any]:
         """Ask X; after a rate limit once more, if the configuration allows so long a wait."""
         answer = self._answer(limits, method, *args, **wanted)
         with suppress(*ODD):  # of an answer that cannot be counted the worst stays booked
-            limits.record_reads(reads_of(answer))
+            limits.record_reads(self._brought(kind, answer))
         return answer
 
     def _answer(self, limits: Limits, method: Callable[..., Any], *args: Any, **wanted: Any) -> dict[str, Any]:
@@ -252,6 +257,15 @@ class XCollector:
             raise translated(error) from error
 
 
+def client_of(bearer_token: str) -> tweepy.Client:
+    """Make the client that asks X with a token."""
+    # wait_on_rate_limit recurses until RecursionError when the reset lies in the past: we never wait there.
+    client = tweepy.Client(bearer_token, return_type=requests.Response, wait_on_rate_limit=False)
+    client.session.mount("https://", retrying())
+    client.session.hooks["response"].append(observe_date)
+    return client
+
+
 def _check_unread(standing: XCursor, request: Request) -> None:
     """Raise Incomplete while a paid page that told no number waits for a newer Pantau: to ask again costs again."""
     if not standing.unread or request.full or request.now is None:
@@ -265,7 +279,7 @@ def _check_unread(standing: XCursor, request: Request) -> None:
         )
 
 
-def _following(answer: Mapping[str, Any]) -> str | None:
+def following_of(answer: Mapping[str, Any]) -> str | None:
     """Return the token of the page that follows; an answer that does not tell promises one, by its posts' numbers."""
     meta = answer.get("meta")
     if not isinstance(meta, dict):

@@ -30,6 +30,14 @@ SPENT = re.compile(r"spend(?:ing)?[-_ ]?(?:cap|limit)", re.IGNORECASE)
 LONGEST = 160  # characters of X's own words that a message repeats
 
 
+class TokenRefused(AuthFailed):
+    """X takes the token for nobody's."""
+
+
+class NotPermitted(AuthFailed):
+    """X takes the token, and forbids this."""
+
+
 def answer_of(response: requests.Response) -> dict[str, Any]:
     """Read an answer with status 200. Raises Unavailable for what is no JSON: a proxy's page, a cut body."""
     try:
@@ -106,7 +114,7 @@ def _timed_out(error: Exception) -> bool:
 def _refused(response: requests.Response) -> CollectorError:
     body, status = response.text, response.status_code
     if status == requests.codes.unauthorized:
-        return AuthFailed("X refuses the token (401)", advice="put a valid X_BEARER_TOKEN into .env")
+        return TokenRefused("X refuses the token (401)", advice="put a valid X_BEARER_TOKEN into .env")
     if status == requests.codes.payment_required:
         return QuotaSpent("X says that the account's credits are used up", advice=WAKE)
     if SPENT.search(body):
@@ -114,7 +122,7 @@ def _refused(response: requests.Response) -> CollectorError:
     if status == requests.codes.forbidden and "client-not-enrolled" in body:
         return AuthFailed("X says that the app belongs to no project", advice="attach it in X's developer portal")
     if status == requests.codes.forbidden:
-        return AuthFailed(f"X forbids this (403): {_detail(response)}", advice="check the app's access level")
+        return NotPermitted(f"X forbids this (403): {_detail(response)}", advice="check the app's access level")
     if status >= requests.codes.server_error:
         return Unavailable(f"X has an error of its own ({status})", advice=AGAIN)
     return SourceChanged(f"X did not understand the request ({status}): {_detail(response)}", advice="update Pantau")

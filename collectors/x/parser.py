@@ -35,7 +35,11 @@ MEDIA_KINDS: Mapping[str, Any] = {"photo": "image", "video": "video", "animated_
 KEY_PREFIXES: Mapping[str, Any] = {"3": "image", "7": "video", "13": "video", "16": "video"}
 NOT_FOUND = ("/resource-not-found", "Not Found Error")
 FIRST_DATED = 29_700_859_247  # the first number that tells when its post was published
-COUNTS = ("like_count", "reply_count", "retweet_count", "quote_count", "impression_count", "public_metrics", "lang")
+PRIVATE_COUNTS = ("impression_count", "url_link_clicks", "user_profile_clicks", "engagements")
+COUNTS = (
+    "like_count", "reply_count", "retweet_count", "quote_count", "public_metrics", "non_public_metrics", "lang",
+    *PRIVATE_COUNTS,
+)  # fmt: skip
 """Side values that change nothing of a post's text, nor of what hangs on it."""
 
 
@@ -162,6 +166,7 @@ def _post(item: Json, includes: Json, account: str, odd: list[str]) -> Post:
         published_at=published_at(item),
         language=side.text(item, "lang"),
         metrics=Metrics() if kind == "repost" else _metrics(side.part(item, "public_metrics"), side),
+        insights=() if kind == "repost" else _insights(side.part(item, "non_public_metrics"), side),
         hashtags=terms.hashtags,
         mentions=terms.mentions,
         links=terms.links,
@@ -278,6 +283,12 @@ def _metrics(counts: Json, side: SideValues) -> Metrics:
         shares=total if total is None or total <= LARGEST_COUNT else None,
         views=side.count(counts, "impression_count"),
     )
+
+
+def _insights(counts: Json, side: SideValues) -> tuple[tuple[str, int], ...]:
+    """Return the counts that only the account's owner is told, by X's names; what is not told has no entry."""
+    told = ((name, side.count(counts, name)) for name in PRIVATE_COUNTS if name in counts)
+    return tuple((name, count) for name, count in told if count is not None)
 
 
 def _media(item: Json, includes: Json, side: SideValues) -> tuple[Media, ...]:

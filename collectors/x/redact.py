@@ -11,7 +11,7 @@ Json = Mapping[str, Any]
 
 KEPT = (  # of a post's parts those that name nobody
     "article", "attachments", "conversation_id", "created_at", "edit_history_tweet_ids", "id", "lang",
-    "public_metrics", "referenced_tweets",
+    "non_public_metrics", "public_metrics", "referenced_tweets",
 )  # fmt: skip
 KEPT_OF_ENTITIES = ("hashtags", "urls")
 KEPT_INCLUDES = ("media", "polls")

@@ -66,7 +66,7 @@ class XResponses(XCollector):
         begun = standing.begun(replace(request, full=False, since=since))
         yield from self._timeline(request, limits, replace(begun, ranges=at_edge(begun.ranges, self._edge)))
 
-    def _worst(self, size: int) -> Reads:
+    def _worst(self, size: int, kind: str = "timeline") -> Reads:  # noqa: ARG002  # all kinds cost the same
         return Reads(posts=size)
 
     def _fetch_timeline(self, request: Request, limits: Limits, standing: XCursor, token: str | None) -> dict[str, Any]:
@@ -76,10 +76,12 @@ class XResponses(XCollector):
         size = self._reserved_size(limits)
         if wanted.since >= self._edge:
             search, query = self.client.search_recent_tweets, self._query(request.due)
-            answer = self._ask(limits, search, query, max_results=size, next_token=token, **given)
+            answer = self._ask("search", limits, search, query, max_results=size, next_token=token, **given)
         else:
             mentions = self.client.get_users_mentions
-            answer = self._ask(limits, mentions, standing.user_id, max_results=size, pagination_token=token, **given)
+            answer = self._ask(
+                "mentions", limits, mentions, standing.user_id, max_results=size, pagination_token=token, **given
+            )
         if not isinstance(answer.get("meta"), dict) and not answer.get("data"):
             raise account_problem(self.account, answer)
         return answer

@@ -59,6 +59,22 @@ def notify(
 
 
 @commands.command()
+def login(
+    context: typer.Context,
+    platform: Annotated[str, typer.Argument(help="The platform on which the owner agrees.")],
+    source: Annotated[str | None, typer.Option("--source", help="Whose account; default: the office's own.")] = None,
+) -> None:
+    """Let the owner of an account agree that Pantau reads it as the owner does (docs/x.md)."""
+    from pipeline.operate.login import log_in  # noqa: PLC0415  # heavy
+
+    def ask(address: str, advice: str) -> str:
+        typer.echo(address)
+        return str(typer.prompt(f"{advice}\nAddress", err=True))
+
+    log_in(read_settings(context), platform, source, ask)
+
+
+@commands.command()
 def doctor(
     context: typer.Context,
     *,

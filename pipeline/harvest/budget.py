@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -68,15 +68,15 @@ def month_of(connection: Connection, settings: Settings, platform: Platform, now
     end = month_start(start + timedelta(days=32))
     days = settings.config.snapshot_days
     rows = paid_posts(connection, name, min(start, now - timedelta(days=max(*days, PACE_DAYS))))
-    looks = sum(now < row.published_at + timedelta(days=day) < end for row in rows for day in days)
     left = (end - now) / timedelta(days=1)
-    coming = left * sum(row.published_at >= now - timedelta(days=PACE_DAYS) for row in rows) / PACE_DAYS
-    # A post that is still to come is read once when new, and at those ages that it reaches before the month ends.
-    coming_looks = coming * sum(max(left - day, 0) for day in days) / left if left else 0
     users = left * sum(source.platform == name for source in settings.config.sources)
     captured = sum(row.first_seen_at >= start for row in rows)
     spent = spent_since(connection, start, platform=name)
-    planned = (looks + coming + coming_looks) * prices.usd_per_post + users * prices.usd_per_user
+    owned = {source.id for source in settings.config.sources if platform.is_owned(source, settings.folder)}
+    planned = users * prices.usd_per_user
+    for is_owned in (False, True):
+        of_kind = [row.published_at for row in rows if (row.source_id in owned) is is_owned]
+        planned += _planned_reads(of_kind, now, end, days) * prices.cost_of(Reads(posts=1, owned=int(is_owned)))
     budget = prices.monthly_budget_usd
     return Month(
         spent,
@@ -86,6 +86,16 @@ def month_of(connection: Connection, settings: Settings, platform: Platform, now
         spent_since(connection, start, platform=name, purpose="responses"),
         prices.responses_share * budget,
     )
+
+
+def _planned_reads(published: Sequence[datetime], now: datetime, end: datetime, days: Sequence[int]) -> float:
+    """Return how many reads posts and those that are still to come will take until *end*."""
+    left = (end - now) / timedelta(days=1)
+    looks = sum(now < at + timedelta(days=day) < end for at in published for day in days)
+    coming = left * sum(at >= now - timedelta(days=PACE_DAYS) for at in published) / PACE_DAYS
+    # A post that is still to come is read once when new, and at those ages that it reaches before the month ends.
+    coming_looks = coming * sum(max(left - day, 0) for day in days) / left if left else 0
+    return looks + coming + coming_looks
 
 
 @dataclass
@@ -117,9 +127,9 @@ class Ledger:
         of = "responses" if purpose == "responses" else None
         return _spent(connection, self.prices, self.platform, self.now(), of)
 
-    def is_short(self, posts: int, spent: float, *, purpose: Stream = "posts") -> bool:
-        """Whether what is left after *spent* of the budget for this purpose may not reach for so many posts."""
-        return self.prices is not None and self.prices.cost_of(Reads(posts=posts)) > self.budget(purpose) - spent
+    def is_short(self, read: Reads, spent: float, *, purpose: Stream = "posts") -> bool:
+        """Whether what is left after *spent* of the budget for this purpose may not reach for so much."""
+        return self.prices is not None and self.prices.cost_of(read) > self.budget(purpose) - spent
 
     def check(self, read: Reads) -> None:
         """Raise BudgetExhausted when what is left of the budget does not reach for so much."""

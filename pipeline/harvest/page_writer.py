@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from collectors.errors import RowRefused
@@ -28,14 +29,15 @@ class PageWriter:
     night: RunContext
     source: SourceBase
     ledger: Ledger
-    secrets: tuple[str, ...]
+    secrets: Callable[[], Iterable[str]]
+    """Lists what was sent and nobody else may read; a token may be renewed on the way."""
 
     def write(self, page: Page, stream: Stream, gaps: tuple[Gap, ...] | None, forgotten: Forgotten) -> Page:
         """Store a page of *stream*, and the *gaps* that it leaves, unless it does not tell; return it as stored."""
         night, settings = self.night, self.night.settings
         provenance = Provenance(night.run_id, self.source.id, night.now(), settings.zone, stream)
         page = within_bounds(
-            redact_page_secrets(without_forgotten(settings, self.source, page, forgotten), self.secrets)
+            redact_page_secrets(without_forgotten(settings, self.source, page, forgotten), self.secrets())
         )
         words = in_words(gaps or (), self.ledger.platform.stream_words(stream), settings.zone)
         # The platform itself says whose posts these are.

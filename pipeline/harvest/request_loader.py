@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Engine
 
+from collectors.records import Reads
 from collectors.request import Request
 from pipeline.harvest.budget import Ledger
 from pipeline.platforms.registry import platform_of
@@ -33,7 +34,8 @@ def load_posts_request(  # noqa: PLR0913  # what a reading of posts depends on
 ) -> Request:
     """Load the request for reading posts."""
     midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    since, account = settings.since(source), platform_of(source).describe(source).account
+    platform, since = platform_of(source), settings.since(source)
+    account, owned = platform.describe(source).account, platform.is_owned(source, settings.folder)
     with reading(engine) as connection:
         stored = load_stored_posts(connection, source.id, midnight)
         cursor = cursor_of(connection, source.id)
@@ -54,7 +56,7 @@ def load_posts_request(  # noqa: PLR0913  # what a reading of posts depends on
         known_posts=stored.known,
         read_today=stored.read_today,
         validators=validators,
-        budget_is_short=ledger.is_short(lacking, spent),
+        budget_is_short=ledger.is_short(Reads(posts=lacking, owned=lacking if owned else 0), spent),
     )
 
 
@@ -63,6 +65,7 @@ def load_responses_request(
 ) -> Request:
     """Load the request for reading what people wrote."""
     shown = platform_of(source).responses
+    most = Reads(posts=shown.most_shown if shown else 0)
     keep_from, since = now - timedelta(days=settings.retention_days(source)), settings.since(source)
     with reading(engine) as connection:
         spent = ledger.spent(connection, purpose="responses")
@@ -81,5 +84,5 @@ def load_responses_request(
         stored_posts=stored,
         stored_answers=answers,
         held_responses=held,
-        budget_is_short=ledger.is_short(shown.most_shown if shown else 0, spent, purpose="responses"),
+        budget_is_short=ledger.is_short(most, spent, purpose="responses"),
     )

@@ -105,12 +105,17 @@ class SourceRun:
     def __post_init__(self) -> None:
         """Open the ledger of the turn."""
         night = self.night
-        self.secrets, self.ladder = sent_secrets(night.settings), Ladder(self.source.rungs)
+        self._secrets, self.ladder = set(sent_secrets(night.settings)), Ladder(self.source.rungs)
         platform = platform_of(self.source)
         prices = night.settings.prices(platform)
         self.ledger = Ledger(night.engine, night.run_id, self.source.id, platform, prices, night.now)
-        self.writer = PageWriter(night, self.source, self.ledger, self.secrets)
+        self.writer = PageWriter(night, self.source, self.ledger, self.known_secrets)
         self.began_at = night.now()
+
+    def known_secrets(self) -> list[str]:
+        """List the secrets that were sent up to now, longest first: a token may be renewed on the way."""
+        self._secrets.update(sent_secrets(self.night.settings))
+        return sorted(self._secrets, key=len, reverse=True)
 
     @property
     def pays(self) -> bool:
@@ -195,7 +200,7 @@ class SourceRun:
             require_store(self.night)
             self._fail(f"the store refused: {error}")
         except Exception as error:  # noqa: BLE001  # a fault of ours at one source must not cost the others their night
-            self.night.say(redact_secrets(traceback.format_exc(), self.secrets), logging.ERROR)
+            self.night.say(redact_secrets(traceback.format_exc(), self.known_secrets()), logging.ERROR)
             self._fail(f"Pantau itself failed ({type(error).__name__}); please report the above")
 
     def _fail(self, reason: str) -> None:
@@ -304,7 +309,7 @@ class SourceRun:
             return source_run(connection, night.run_id, self.source.id)
 
     def _redact_reason(self) -> None:
-        told = printable(redact_secrets(self.ending.reason or "", self.secrets))
+        told = printable(redact_secrets(self.ending.reason or "", self.known_secrets()))
         self.ending = self.ending._replace(reason=told or None)
 
     def _hold_open(self, unread: Waiting) -> None:

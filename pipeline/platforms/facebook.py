@@ -142,6 +142,7 @@ FACEBOOK = Platform(
         flat_threads=True,
     ),
     archive=None,
+    login=None,
     sent_secrets=_sent_secrets,
     secret_files=no_secrets,
     dated_address=lambda _source: "https://graph.facebook.com/",

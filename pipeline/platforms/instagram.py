@@ -340,6 +340,7 @@ INSTAGRAM = Platform(
         gone_only=None,
         move_cursor=None,
     ),
+    login=None,
     sent_secrets=_sent_secrets,
     secret_files=_secret_files,
     dated_address=lambda _source: "https://www.instagram.com/",

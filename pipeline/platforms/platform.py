@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Generator, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 from zoneinfo import ZoneInfo
 
 from pydantic import SecretStr
@@ -90,6 +91,34 @@ class Responses:
     """Whether threads are one level deep, so that an answer stands beside its question."""
 
 
+class Permission(Protocol):
+    """An account owner's permission on its way: asked for at an address, given by what the browser shows then."""
+
+    @property
+    def address(self) -> str:
+        """The address at which the owner agrees."""
+
+    @property
+    def advice(self) -> str:
+        """The words that tell a person what to do there, and what to paste."""
+
+    def take(self, pasted: str, now: datetime) -> Collection[str]:
+        """Take what was pasted; return the secrets that came of it. Raises CollectorError."""
+
+    def keep(self, limits: Limits) -> str:
+        """Make sure whose permission it is, keep it, and say so. Raises CollectorError."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnerLogin:
+    """The way in which an account's owner lets Pantau read as the owner does."""
+
+    begin: Callable[[Any, Wiring], Permission]
+    """Begin to ask for the permission of a source. Raises ConfigError."""
+    is_kept: Callable[[Any, Path], bool]
+    """Whether a source has one in this folder, so that its posts are read at the owner's price."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArchiveFormat:
     """The archive that the platform sends to an account's owner."""
@@ -139,6 +168,8 @@ class Platform:
     """Return a stored page without what is forgotten; the same object where it holds nothing of that."""
     responses: Responses | None
     archive: ArchiveFormat | None
+    login: OwnerLogin | None
+    """The way in which a person lets Pantau read an account as its owner."""
     sent_secrets: Callable[[Any, Path], Iterable[str]]
     """List what its credentials send and nobody else may read."""
     secret_files: Callable[[Any, Path], Iterable[Path]]
@@ -149,6 +180,10 @@ class Platform:
     """Whether a refusal concerns one source only, because its sources share no credentials."""
     probe: Callable[[str, str, ZoneInfo, Limits], Generator[str, None, bool]] | None
     """Try an address: yield what to print, and return whether it can be harvested. Raises CollectorError."""
+
+    def is_owned(self, source: SourceBase, folder: Path) -> bool:
+        """Whether a source's posts are read as by its owner."""
+        return self.login is not None and self.login.is_kept(source, folder)
 
     @property
     def label(self) -> str:

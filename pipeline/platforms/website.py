@@ -141,6 +141,7 @@ WEBSITE = Platform(
     redact=Redaction(REDACTORS),
     responses=None,
     archive=None,
+    login=None,
     sent_secrets=no_secrets,
     secret_files=no_secrets,
     dated_address=lambda source: str(source.url),

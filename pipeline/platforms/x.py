@@ -9,20 +9,22 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import Field, SecretStr
 
 from collectors.erasure import Redaction
-from collectors.records import Cursor, Parsed, RawPage
+from collectors.errors import ConfigError
+from collectors.records import Cursor, Parsed, RawPage, Reads
 from collectors.request import Collector
 from collectors.x.cursor import XCursor, gaps_of
 from collectors.x.erasure import REDACTORS
 from pipeline.platforms.platform import (
     ArchiveFormat,
+    OwnerLogin,
     Parse,
+    Permission,
     Platform,
     Profile,
     Responses,
     Skipped,
     Wiring,
     Words,
-    no_secrets,
     same_handle,
 )
 from pipeline.platforms.source import Credentials, Prices, SourceBase
@@ -33,7 +35,9 @@ if TYPE_CHECKING:
     from collectors.archive_file import Archive, Entry, Export, Owner
     from collectors.captures import CaptureFile
     from collectors.privacy import Pseudonyms
+    from collectors.x.user_token import TokenFile
 
+TOKENS = "private", "x-token-{}.json"  # folder, and name by the source's id
 RESPONSE_PAGES = ("mentions", "search")
 
 
@@ -54,14 +58,22 @@ class XPrices(Prices):
     usd_per_post: Annotated[float, Field(ge=0)] = 0.005
     usd_per_user: Annotated[float, Field(ge=0)] = 0.010
     usd_per_media: Annotated[float, Field(ge=0)] = 0.005
+    usd_per_owned_post: Annotated[float, Field(ge=0)] = 0.001
+    """The price of a post that is read with its owner's token (docs/x.md)."""
     monthly_budget_usd: Annotated[float, Field(ge=0)] = 20.0
     responses_share: Annotated[float, Field(ge=0, le=1)] = 0.3
 
+    def cost_of(self, read: Reads) -> float:
+        """Return what a read costs; the owned part of its posts has a price of its own."""
+        return super().cost_of(read) + read.owned * (self.usd_per_owned_post - self.usd_per_post)
+
 
 class XCredentials(Credentials):
-    """The token of an app."""
+    """The token of an app, and what the app asks an account's owner for a token with."""
 
     bearer_token: SecretStr | None = Field(None, alias="X_BEARER_TOKEN")
+    client_id: SecretStr | None = Field(None, alias="X_CLIENT_ID")
+    client_secret: SecretStr | None = Field(None, alias="X_CLIENT_SECRET")
 
 
 def _token(wiring: Wiring) -> str:
@@ -71,7 +83,59 @@ def _token(wiring: Wiring) -> str:
     return token.get_secret_value()
 
 
+def _token_path(source: SourceBase, folder: Path) -> Path:
+    return folder / TOKENS[0] / TOKENS[1].format(source.id)
+
+
+def _token_files(_credentials: XCredentials, folder: Path) -> list[Path]:
+    return sorted((folder / TOKENS[0]).glob(TOKENS[1].format("*")))
+
+
+def _is_owned(source: SourceBase, folder: Path) -> bool:
+    return _token_path(source, folder).exists()
+
+
+def _user_tokens(source: XSource, wiring: Wiring) -> TokenFile | None:
+    """Return the file of the owner's token; None without the app that can renew it."""
+    from collectors.x.user_token import App, TokenFile  # noqa: PLC0415  # tweepy is heavy
+
+    client_id, secret = wiring.credentials.client_id, wiring.credentials.client_secret
+    if client_id is None:
+        return None
+    app = App(client_id.get_secret_value(), secret.get_secret_value() if secret else None)
+    return TokenFile(_token_path(source, wiring.folder), app, f"pantau login x --source {source.id}")
+
+
+def _begin_login(source: XSource, wiring: Wiring) -> Permission:
+    """Begin to ask the owner for a token. Raises ConfigError."""
+    tokens = _user_tokens(source, wiring)
+    if tokens is None:
+        raise ConfigError("a token of X is asked for by an app; set X_CLIENT_ID in .env (docs/x.md)")
+    from collectors.x.login import XPermission  # noqa: PLC0415  # tweepy is heavy
+
+    return XPermission(source.account, tokens)
+
+
+def _make_owned_collector(source: XSource, wiring: Wiring) -> Collector:
+    tokens, prices = _user_tokens(source, wiring), wiring.budget or XPrices()
+    if tokens is None:
+        path = _token_path(source, wiring.folder)
+        raise Skipped(f"the owner's token of X is renewed by its app; set X_CLIENT_ID in .env, or remove {path}")
+    from collectors.x.owned import OwnedX  # noqa: PLC0415  # tweepy is heavy
+
+    return OwnedX(
+        tokens=tokens,
+        windows=prices.usd_per_owned_post < prices.usd_per_post,
+        account=source.account,
+        pace_seconds=source.pace_seconds,
+        media=source.media,
+        known=wiring.known_accounts,
+    )
+
+
 def _make_collector(source: XSource, wiring: Wiring) -> Collector:
+    if _is_owned(source, wiring.folder):
+        return _make_owned_collector(source, wiring)
     token = _token(wiring)
     from collectors.x.collector import XCollector  # noqa: PLC0415  # tweepy is heavy
 
@@ -149,8 +213,14 @@ def _behind_archive(cursor: Cursor, export: Any) -> Cursor:
     return XCursor.load(cursor).covered(export.newest).dump() if export.whole and export.newest else cursor
 
 
-def _sent_secrets(credentials: XCredentials, _folder: Path) -> Iterable[str]:
-    return [credentials.bearer_token.get_secret_value()] if credentials.bearer_token else []
+def _sent_secrets(credentials: XCredentials, folder: Path) -> Iterable[str]:
+    told = (credentials.bearer_token, credentials.client_secret)
+    yield from (value.get_secret_value() for value in told if value)
+    if files := _token_files(credentials, folder):
+        from collectors.x.user_token import read_token  # noqa: PLC0415  # tweepy is heavy
+
+        for token in filter(None, map(read_token, files)):
+            yield from (token.access, token.refresh)
 
 
 def _response_url(response_id: str, _post_id: str | None, _parent_id: str | None) -> str:
@@ -197,8 +267,9 @@ X = Platform(
         gone_only=_gone_only,
         move_cursor=_behind_archive,
     ),
+    login=OwnerLogin(begin=_begin_login, is_kept=_is_owned),
     sent_secrets=_sent_secrets,
-    secret_files=no_secrets,
+    secret_files=_token_files,
     dated_address=lambda _source: "https://api.twitter.com/",
     rests_alone=False,
     probe=None,

@@ -166,6 +166,7 @@ YOUTUBE = Platform(
         flat_threads=True,
     ),
     archive=None,
+    login=None,
     sent_secrets=_sent_secrets,
     secret_files=no_secrets,
     dated_address=lambda _source: "https://www.googleapis.com/",

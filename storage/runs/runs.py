@@ -212,9 +212,9 @@ def spent_since(
 
 
 def paid_posts(conn: Connection, platform: str, since: datetime) -> list[Row[Any]]:
-    """Return ``published_at`` and ``first_seen_at`` of a platform's own posts published or first seen since then."""
+    """Return source, ``published_at`` and ``first_seen_at`` of a platform's own posts published or first seen since."""
     statement = (
-        select(posts.c.published_at, posts.c.first_seen_at)
+        select(posts.c.source_id, posts.c.published_at, posts.c.first_seen_at)
         .join(sources, sources.c.source_id == posts.c.source_id)
         .where(
             sources.c.platform == platform,

@@ -8,9 +8,11 @@ The faults that it can ``do`` on every platform (``headers`` are added to the an
   answer, ``seconds`` later), ``drip`` (the true answer in pieces over ``seconds``), ``drop_fields`` (the true answer
   without the ``fields``, however deep they stand);
 - x: ``unauthorized``, ``not_enrolled``, ``credits_depleted``, ``usage_capped``, ``rate_limited``,
-  ``rate_limited_no_reset``, ``over_capacity``, ``not_found``, ``gateway_html``, and the odd pages ``empty_page`` (no
+  ``rate_limited_no_reset``, ``over_capacity``, ``not_found``, ``gateway_html``, ``token_revoked``
+  (where tokens are given), ``scope_missing``, and the odd pages ``empty_page`` (no
   posts, but a next_token), ``trailing_page`` (announces one more than there is), ``short_page`` (of five posts),
-  ``repeat_page`` (the newest posts again, whatever was asked for);
+  ``repeat_page`` (the newest posts again, whatever was asked for), ``omits_private`` (without the posts whose private
+  counts may not be told);
 - instagram: ``login_page``, ``redirect_login``, ``wait_few_minutes``, ``too_many``, ``checkpoint_required``,
   ``challenge_required``, ``feedback_required``, ``bad_request``, ``fail_status``, ``forbidden_html``,
   ``server_error``, ``graphql_null``, ``not_found``, the silent cuts ``empty_page``, ``repeat_page``, ``end_early``,
@@ -42,7 +44,7 @@ from pipeline.demo.world.world import Fault, World
 UNSENT = {"reset", "close", "truncate", "cut_json"}  # what keeps a whole answer from arriving
 OF_THE_TRUE_ANSWER = UNSENT | {"slow", "drip", "drop_fields"}
 SPOILT = {  # faults that the platform's own module works into the true answer
-    "x": {"empty_page", "trailing_page", "short_page", "repeat_page"},
+    "x": {"empty_page", "trailing_page", "short_page", "repeat_page", "omits_private"},
     "instagram": {"empty_page", "repeat_page", "end_early", "overlap"},
     "website": {"new_markup", "repeat_last"},
     "meta": meta.SPOILT,

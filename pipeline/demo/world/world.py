@@ -12,6 +12,7 @@ from typing import Literal
 
 from pipeline.demo.world.exchange import LoggedRequest, Request
 from pipeline.demo.world.facebook import PAGE_ID, FacebookPost
+from pipeline.demo.world.x_owner import XOwner
 from pipeline.demo.world.youtube import YouTubeVideo
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)  # a Tuesday; the last finished week is 2026-W47
@@ -78,6 +79,8 @@ class XPost:
     quotes: int = 0
     bookmarks: int = 0
     views: int = 0
+    private: dict[str, int] = field(default_factory=dict)
+    """The counts that X tells the account's owner alone; what is not named here is absent there."""
     lang: str = "in"
     id: str = ""
     history: list[str] = field(default_factory=list)
@@ -231,6 +234,8 @@ class World:
     x_account: Account = field(default_factory=x_account)
     instagram_account: Account = field(default_factory=instagram_account)
     bearer: str = "demo-bearer"
+    x_owner: XOwner = field(default_factory=XOwner)
+    """The one who may agree that an app reads the account, and the app."""
     session_id: str = "demo-session"
     meta_token: str = "demo-meta-token"  # noqa: S105  # of the demo
     meta_accounts: list[Account] | None = None

@@ -105,6 +105,7 @@ TOY = Platform(
     redact=Redaction({"board": lambda raw, ids: keep_items(raw, lambda item: f"toy:{item['id']}" in ids)}),
     responses=None,
     archive=None,
+    login=None,
     sent_secrets=no_secrets,
     secret_files=no_secrets,
     dated_address=lambda _source: None,

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from pipeline.demo.standin.x.call import PAGING, Call, page, page_size, within
 from pipeline.demo.standin.x.errors import account_error, bad, not_authorized, not_found, problem
+from pipeline.demo.standin.x.oauth import is_owner, token
 from pipeline.demo.standin.x.search import mentions, search
 from pipeline.demo.world.exchange import Answer, Request
 from pipeline.demo.world.world import World, XPost
@@ -21,6 +23,17 @@ def user_by_name(call: Call, name: str) -> Answer:
     account = call.world.x_account
     error = account_error(account, name, "username")
     return Answer(body={"errors": [error]} if error else {"data": call.user(account)})
+
+
+def user_of_token(call: Call) -> Answer:
+    """Answer /2/users/me: the account that agreed; another than the office's is told with no more than its id."""
+    call.allow()
+    account, owner_id = call.world.x_account, call.world.x_owner.account_id
+    if not call.owner:
+        return problem(403, "Unsupported Authentication", "unsupported-authentication")
+    if owner_id not in (None, account.native_id):
+        account = replace(account, native_id=str(owner_id), name="orang_lain", title="Orang lain")
+    return Answer(body={"data": call.user(account)})
 
 
 def timeline(call: Call, native_id: str) -> Answer:
@@ -59,10 +72,15 @@ def lookup(call: Call) -> Answer:
 
 def answer(world: World, request: Request) -> Answer:
     """Answer a request to api.twitter.com."""
-    if request.headers.get("authorization") != f"Bearer {world.bearer}":
+    if request.path == "/2/oauth2/token":
+        return token(world, request)
+    owner = is_owner(world, request)
+    if not owner and request.headers.get("authorization") != f"Bearer {world.bearer}":
         return problem(401, "Unauthorized")
-    call = Call(world, request.query, request.fault)
-    if name := re.fullmatch(r"/2/users/by/username/([^/]+)", request.path):
+    call = Call(world, request.query, request.fault, owner)
+    if request.path == "/2/users/me":
+        made = user_of_token(call)
+    elif name := re.fullmatch(r"/2/users/by/username/([^/]+)", request.path):
         made = user_by_name(call, name[1])
     elif native_id := re.fullmatch(r"/2/users/(\d+)/tweets", request.path):
         made = timeline(call, native_id[1])

@@ -6,7 +6,7 @@ import base64
 import binascii
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from pipeline.demo.standin.x.errors import (
@@ -45,6 +45,7 @@ BROUGHT_BY = {  # an expansion also shows the field that it expands
     "referenced_tweets.id.author_id": "referenced_tweets",
     "referenced_tweets.id.attachments.media_keys": "referenced_tweets",
 }
+PRIVATE_AGE = timedelta(days=30)
 PRIVATE_METRICS = {"non_public_metrics", "organic_metrics", "promoted_metrics"}
 
 
@@ -76,6 +77,8 @@ class Call:
     world: World
     query: dict[str, str]
     fault: str | None = None
+    owner: bool = False
+    """Whether the owner's token asks."""
 
     def __post_init__(self) -> None:
         """Read the fields and expansions, and what there is to see now."""
@@ -112,18 +115,30 @@ class Call:
     def tweet(self, post: XPost) -> dict[str, Any]:
         """Build a post object with the fields that were asked for."""
         keep = {"id", "text", "edit_history_tweet_ids"} | self.tweet_fields
-        return {key: value for key, value in tweet_object(self.world, post).items() if key in keep}
+        whole = tweet_object(self.world, post)
+        if post.private and self.may_tell_all(post):
+            whole["non_public_metrics"] = post.private
+        return {key: value for key, value in whole.items() if key in keep}
+
+    def may_tell_all(self, post: XPost) -> bool:
+        """Whether the one who asks may see a post's private counts: its owner, of young posts that are no reposts."""
+        owns = self.owner and self.world.x_owner.account_id in (None, self.world.x_account.native_id)
+        young = post.at > self.world.now - PRIVATE_AGE
+        return owns and post.author is None and post.kind != "repost" and young
 
     def answer(
         self, posts: list[XPost], errors: Iterable[dict[str, Any]] = (), meta: dict[str, Any] | None = None
     ) -> Answer:
         """Answer with *posts* and what the expansions bring; empty parts are left out, as X does."""
-        includes, gone = self.includes(posts)
         private = sorted(self.tweet_fields & PRIVATE_METRICS)
+        closed = [post for post in posts if private and not self.may_tell_all(post)]
+        if self.fault == "omits_private":
+            posts = [post for post in posts if post not in closed]
+        includes, gone = self.includes(posts)
         body = {
             "data": [self.tweet(post) for post in posts],
             "includes": {kind: objects for kind, objects in includes.items() if objects},
-            "errors": [*errors, *gone, *field_errors(private, posts)],
+            "errors": [*errors, *gone, *field_errors(private, closed)],
             "meta": meta,
         }
         brought = {kind: [str(o.get("media_key") or o["id"]) for o in objects] for kind, objects in includes.items()}

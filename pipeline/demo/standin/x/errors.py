@@ -42,6 +42,8 @@ def failure(name: str, world: World) -> Answer | None:
         ),
         "rate_limited": limited,
         "rate_limited_no_reset": problem(429, "Too Many Requests"),
+        "token_revoked": Answer(400, {"error": "invalid_request", "error_description": "Value passed was invalid."}),
+        "scope_missing": problem(403, "Forbidden", detail="Missing required scope"),
         "over_capacity": problem(503, "Service Unavailable"),
         "not_found": problem(404, "Not Found"),
         "gateway_html": Answer(502, "<html><head><title>502 Bad Gateway</title></head></html>"),

@@ -1,0 +1,154 @@
+"""X read as the account's owner: its posts cost a fifth, second looks are windows of its timeline, clicks are told.
+
+A look-up costs the full price also for the owner. So posts that are due are read as the stretches of the timeline in
+which no other known post stands; only what X does not show there is looked up, which alone proves a deletion.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from collectors.errors import CollectorError
+from collectors.records import Page, Reads
+from collectors.request import Limits, Request
+from collectors.x.collector import PAGE_SIZE, XCollector, following_of
+from collectors.x.cursor import XCursor, moment_of, number_of
+from collectors.x.errors import NotPermitted, TokenRefused, account_problem
+from collectors.x.parser import errors_of, numbers_of
+from collectors.x.user_token import TokenFile, UserToken
+
+PRIVATE_FIELDS = ["non_public_metrics"]
+PRIVATE_AGE = timedelta(days=30)  # of older posts X tells them nobody
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A stretch of the timeline: the numbers between two, both excluded, and how many due posts stand in it."""
+
+    since: int
+    until: int
+    count: int
+
+
+class OwnedX(XCollector):
+    """One account's posts, read with its own token."""
+
+    def __init__(self, *, tokens: TokenFile, windows: bool, **account: Any) -> None:
+        super().__init__(bearer_token="", **account)
+        self.tokens, self.windows = tokens, windows
+        self._now: datetime | None = None
+        self._token: UserToken | None = None
+
+    def pages(self, request: Request, limits: Limits) -> Iterator[Page]:
+        """Yield the account, what is new, and what is due. Raises CollectorError for a token of another account."""
+        self._now = request.now
+        self._take(self.tokens.fresh(request.now))
+        self._require_own(XCursor.load(request.cursor).user_id)
+        # What is due is read by windows, which ask for more than the walk does.
+        yield from super().pages(replace(request, due_later={}) if self.windows else request, limits)
+
+    def _take(self, token: UserToken) -> None:
+        self._token, self.client.bearer_token = token, token.access
+
+    def _require_own(self, user_id: str | None) -> None:
+        if self._token and user_id not in (None, self._token.user_id):
+            raise self.tokens.of_another()
+
+    def _account(self, limits: Limits, standing: XCursor) -> Generator[Page, None, XCursor]:
+        known = yield from super()._account(limits, standing)
+        self._require_own(known.user_id)
+        return known
+
+    def _worst(self, size: int, kind: str = "timeline") -> Reads:
+        """Count the posts of the timeline as owned; those that they refer to are not."""
+        return replace(super()._worst(size, kind), owned=size if kind == "timeline" else 0)
+
+    def _brought(self, kind: str, answer: dict[str, Any]) -> Reads:
+        told, data = super()._brought(kind, answer), answer.get("data")
+        return replace(told, owned=len(data)) if kind == "timeline" and isinstance(data, list) else told
+
+    def _answer(self, limits: Limits, method: Callable[..., Any], *args: Any, **wanted: Any) -> dict[str, Any]:
+        """Ask; where X takes the token no more, once again with the one that follows."""
+        try:
+            return super()._answer(limits, method, *args, **wanted)
+        except TokenRefused:
+            self._take(self.tokens.renewed(self._token or self.tokens.read(), self._now))
+        except NotPermitted as error:
+            raise self._without_permission(error) from error
+        try:
+            return super()._answer(limits, method, *args, **wanted)
+        except TokenRefused as error:
+            raise self.tokens.not_taken() from error
+        except NotPermitted as error:
+            raise self._without_permission(error) from error
+
+    def _without_permission(self, error: NotPermitted) -> CollectorError:
+        advice = f"give the app read access in X's developer portal, then run: {self.tokens.again}"
+        return NotPermitted(error.what, advice=advice)
+
+    def _second_looks(self, request: Request, limits: Limits) -> Iterator[Page]:
+        """Read the due posts by windows: with private counts, without where those are refused; look up the rest."""
+        if not self.windows:
+            yield from super()._second_looks(request, limits)
+            return
+        left, stored = dict(request.due), dict(request.stored_posts)
+        for private in (True, False):
+            wanted = self._with_private(left) if private else left
+            for window in list(windows_of(wanted, stored)):
+                for page in self._window(limits, window, private=private):
+                    stored |= {post.post_id: post.url for post in page.parsed.posts}  # also what appears late
+                    for post_id in _told_of(page):
+                        left.pop(post_id, None)
+                    yield page
+        yield from super()._second_looks(replace(request, due=left), limits)
+
+    def _with_private(self, due: Mapping[str, str]) -> dict[str, str]:
+        """Return the posts that are young enough for private counts."""
+        if self._now is None:
+            return {}
+        oldest = self._now - PRIVATE_AGE
+        return {post_id: url for post_id, url in due.items() if moment_of(number_of(url)) > oldest}
+
+    def _window(self, limits: Limits, window: Window, *, private: bool) -> Iterator[Page]:
+        """Read a window newest first. Raises CollectorError."""
+        user_id, fields, until = self._token.user_id if self._token else "", self._wanted_fields(), window.until
+        if private:
+            fields["tweet_fields"] = [*fields["tweet_fields"], *PRIVATE_FIELDS]
+        while until > window.since + 1:
+            limits.pause(self.pace_seconds)
+            size = self._reserved_size(limits, max(self.smallest_page, min(PAGE_SIZE, window.count)))
+            bounds = {"since_id": window.since, "until_id": until, "max_results": size}
+            answer = self._ask("timeline", limits, self.client.get_users_tweets, user_id, **bounds, **fields)
+            if not private and not answer.get("data") and errors_of(answer):
+                raise account_problem(self.account, answer)
+            yield self._page("timeline", f"/2/users/{user_id}/tweets", answer)
+            numbers = numbers_of(answer)
+            if not numbers or following_of(answer) is None or min(numbers) >= until:
+                return
+            until = min(numbers)
+
+
+def windows_of(due: Mapping[str, str], stored: Mapping[str, str]) -> Iterable[Window]:
+    """Return the stretches in which the due posts stand, and no other stored post: those would be paid for in vain.
+
+    >>> list(windows_of({"x:9": "…/9", "x:8": "…/8", "x:4": "…/4"}, {"x:9": "…/9", "x:8": "…/8", "x:6": "…/6", …}))
+    [Window(since=7, until=10, count=2), Window(since=3, until=5, count=1)]
+    """
+    addresses = {**stored, **due}
+    run: list[str] = []
+    for post_id in [*sorted(addresses, key=lambda key: number_of(addresses[key]), reverse=True), ""]:
+        if post_id in due:
+            run.append(post_id)
+        elif run:
+            numbers = [number_of(due[key]) for key in run]
+            yield Window(min(numbers) - 1, max(numbers) + 1, len(run))
+            run = []
+
+
+def _told_of(page: Page) -> Collection[str]:
+    """Return the posts that a page told of, read or not."""
+    unreadable = (unread.post_id for unread in page.parsed.unreadable)
+    return {*(post.post_id for post in page.parsed.posts), *filter(None, unreadable)}
