@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import warnings
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from bs4 import BeautifulSoup, ParserRejectedMarkup, Tag, XMLParsedAsHTMLWarning
@@ -32,7 +33,7 @@ ADDED = re.compile(  # classes of what plugins write into a text: buttons, count
     r"|sharethis-[\w-]+|dpsp-[\w-]+|mashsb-[\w-]+|swp_social_panel|saboxplugin-wrap|abh_box|wp-block-jetpack-related-posts"
     r")(?=\s|$)"
 )
-MOST_ADDED, LONGEST_ADDED = 100, 3000  # parts, and characters of one; what is longer may be the text itself
+MOST_PARTS, LONGEST_ADDED = 500, 3000  # parts and characters; what is longer may be the text itself
 CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
 
 
@@ -70,10 +71,11 @@ def parse_html(body: bytes) -> BeautifulSoup:
         raise SourceChanged("the answer is not HTML", advice="look at the page in a browser") from error
 
 
-def paragraphs(element: Tag, *, without: Iterable[Tag] = ()) -> list[str]:
+def paragraphs(element: Tag, *, without: Iterable[Tag] = (), with_added: bool = True) -> list[str]:
     """List the paragraphs below *element*; blocks and line breaks part them, empty ones are dropped.
 
-    Scripts, comments, tables, captions and the elements *without* are left out; white space is collapsed.
+    Scripts, comments, tables, captions and the elements *without* are left out, on demand also what plugins added;
+    white space is collapsed.
     """
     skipped = {id(tag) for tag in without}
     found: list[list[str]] = [[]]
@@ -83,7 +85,7 @@ def paragraphs(element: Tag, *, without: Iterable[Tag] = ()) -> list[str]:
         if node is None:
             found.append([])
         elif isinstance(node, Tag):
-            if node.name in UNSEEN or id(node) in skipped:
+            if node.name in UNSEEN or id(node) in skipped or (not with_added and _is_added(node)):
                 continue
             edge = [None] if node.name in BLOCKS else []
             children = [c for c in node.contents if isinstance(c, Tag) or type(c) is NavigableString]
@@ -95,14 +97,17 @@ def paragraphs(element: Tag, *, without: Iterable[Tag] = ()) -> list[str]:
 
 def text_of(element: Tag, *, without: Iterable[Tag] = ()) -> str:
     """Give the text of an article: its paragraphs, one a line, without those that lead to other articles."""
-    left_out = [*without, *_added(element)]
-    return "\n".join(line for line in paragraphs(element, without=left_out) if not READ_ALSO.match(line))
+    found = paragraphs(element, without=without, with_added=False)
+    return "\n".join(line for line in found if not READ_ALSO.match(line))
 
 
-def _added(element: Tag) -> list[Tag]:
-    """List what plugins wrote into a text: a counter there would change the text from night to night."""
-    named = [tag for tag in element.find_all(class_=True) if ADDED.search(" ".join(tag.get_attribute_list("class")))]
-    return [tag for tag in named[:MOST_ADDED] if len(tag.get_text()) <= LONGEST_ADDED]
+def _is_added(tag: Tag) -> bool:
+    """Tell whether a plugin wrote this into a text: a counter there would change the text from night to night."""
+    classes = tag.attrs.get("class")
+    if not classes or not ADDED.search(classes if isinstance(classes, str) else " ".join(classes)):
+        return False
+    parts = list(islice(tag.descendants, MOST_PARTS + 1))
+    return len(parts) <= MOST_PARTS and sum(len(part) for part in parts if isinstance(part, str)) <= LONGEST_ADDED
 
 
 def line_of(element: Tag | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
@@ -15,7 +16,7 @@ from collectors.website.parse.addresses import clean_address, short
 from collectors.website.parse.article import post_id_of
 from collectors.website.parse.article_part import ArticlePart, read_part
 from collectors.website.parse.headline import find_headline, read_meta
-from collectors.website.parse.html import ADDED, CONTROL, LONGEST_ADDED, MOST_ADDED, READ_ALSO, collapse, decode
+from collectors.website.parse.html import ADDED, CONTROL, LONGEST_ADDED, MOST_PARTS, READ_ALSO, collapse, decode
 from collectors.website.parse.page_dates import find_published
 
 if TYPE_CHECKING:
@@ -60,8 +61,9 @@ def parse_main_text(raw: RawPage, layout: Layout, zone: ZoneInfo) -> Post:
 def _leave_out_added(tree: HtmlElement) -> None:
     """Take out of a page what plugins write into a text; its neighbours stay."""
     added = [tag for tag in tree.xpath("//body//*[@class]") if ADDED.search(tag.get("class"))]
-    for tag in added[:MOST_ADDED]:
-        if sum(map(len, tag.itertext())) <= LONGEST_ADDED:
+    for tag in added:
+        parts = list(islice(tag.iter(), MOST_PARTS + 1))
+        if len(parts) <= MOST_PARTS and sum(map(len, tag.itertext())) <= LONGEST_ADDED:
             tag.drop_tree()
 
 
