@@ -17,7 +17,7 @@ from storage.schema.desk_tables import answer_notes
 from storage.schema.tables import responses
 
 NOTED: Final = ("answered", "needs_no_answer")
-MOST = 200
+MOST, NOTED_SHOWN = 200, 20
 FOUR_WEEKS, OBSTACLE_DAYS = timedelta(weeks=4), timedelta(days=92)
 _WAITING = """
     SELECT q.response_id, q.status, q.intent, r.source_id, r.published_at, r.text, o.platform, p.post_id
@@ -29,9 +29,16 @@ _WAITING = """
     ORDER BY r.published_at"""
 _WAITING_IDS = f"""
     SELECT q.response_id FROM questions q JOIN responses r ON r.response_id = q.response_id
-    WHERE q.intent = 'question' AND q.status IN ('waiting', 'unanswered')
+    WHERE q.status IN ('waiting', 'unanswered')
           AND NOT EXISTS (SELECT 1 FROM answer_notes n WHERE n.response_id = q.response_id)
     ORDER BY r.published_at LIMIT {MOST}"""
+_NOTED_LAST = f"""
+    SELECT n.response_id, n.status, n.note, n.name, n.at, q.intent, o.platform
+    FROM answer_notes n
+    JOIN responses r ON r.response_id = n.response_id
+    JOIN sources o ON o.source_id = r.source_id
+    LEFT JOIN questions q ON q.response_id = n.response_id
+    ORDER BY n.at DESC, n.response_id LIMIT {NOTED_SHOWN}"""
 _REQUESTS = """
     SELECT q.response_id, q.platform, q.account, q.published_local, q.url, r.text, q.intent, q.due_on, q.status,
            s.agency, n.status AS noted, n.note, n.at AS noted_at
@@ -58,7 +65,7 @@ _OBSTACLES = """
 
 
 def waiting_ids(conn: Connection) -> list[str]:
-    """Return which responses wait for an answer, and were not noted as settled by anybody, oldest first."""
+    """Return which questions, complaints and suggestions wait, and nobody noted as settled, oldest first."""
     return list(conn.scalars(text(_WAITING_IDS)))
 
 
@@ -66,6 +73,11 @@ def load_waiting(conn: Connection, ids: Sequence[str]) -> Sequence[Row[Any]]:
     """Return responses that wait for an answer, oldest first."""
     typed = text(_WAITING).columns(**column_types("v_questions", ["published_at"]))
     return conn.execute(typed.bindparams(bindparam("ids", expanding=True, type_=Text())), {"ids": list(ids)}).all()
+
+
+def noted_last(conn: Connection) -> Sequence[Row[Any]]:
+    """Return the newest notes on responses that waited, with who wrote them."""
+    return conn.execute(text(_NOTED_LAST).columns(at=UTCDateTime())).all()
 
 
 def requests_to_answer(conn: Connection, answered_since: datetime) -> Sequence[Row[Any]]:

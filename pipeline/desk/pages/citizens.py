@@ -14,7 +14,15 @@ from pipeline.desk.render import language_of, render, wording_of, words_of
 from pipeline.desk.sections import Section
 from pipeline.desk.words.catalogue import say_word
 from storage.db.engine import reading, transaction
-from storage.desk.answers import NOTED, load_waiting, note_answer, obstacle_rows, tone_rows, waiting_ids
+from storage.desk.answers import (
+    NOTED,
+    load_waiting,
+    note_answer,
+    noted_last,
+    obstacle_rows,
+    tone_rows,
+    waiting_ids,
+)
 from storage.desk.changes import record_change
 from storage.labels.response_reviews import stored_responses
 
@@ -33,6 +41,7 @@ def _page(request: Request, visitor: Visitor, mistakes: Mapping[str, str] | None
     with reading(request.app.state.engine) as connection:
         kept = request.app.state.kept
         waiting = load_waiting(connection, kept.counted(connection, "waiting ids", waiting_ids))
+        noted = noted_last(connection) if visitor.may("editor") else []
         tones = kept.counted(connection, "tones", tone_rows)
         obstacles = kept.counted(connection, "obstacles", obstacle_rows)
     words = words_of(request)
@@ -58,6 +67,7 @@ def _page(request: Request, visitor: Visitor, mistakes: Mapping[str, str] | None
         "citizens.html.j2",
         422 if mistakes else 200,
         waiting=waiting,
+        noted=noted,
         texts=visitor.may("editor"),
         statuses=NOTED,
         mistakes=mistakes or {},

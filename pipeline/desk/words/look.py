@@ -235,6 +235,7 @@ LOOK_WORDS: Final[Mapping[str, Pair]] = {
         "Answers by message, telephone or SP4N-LAPOR are not seen; note them here.",
     ),
     "since": ("Sejak", "Since"),
+    "noted_last": ("Yang terakhir dicatat", "Noted last"),
     "overdue": ("lewat waktu", "overdue"),
     "note": ("Catatan", "Note"),
     "nothing_waits": ("Tidak ada yang menunggu jawaban.", "Nothing waits for an answer."),

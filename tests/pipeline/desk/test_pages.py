@@ -169,11 +169,21 @@ def test_the_random_queue_hides_the_machines_answer_and_goes_on(logged_in: LogIn
 
 
 @only_sqlite
-def test_what_was_answered_elsewhere_is_noted_and_leaves_the_list(logged_in: LogIn, engine: Engine) -> None:
-    assert logged_in("humas").post("/warga/x:99/catatan", status="answered", note="lewat telepon").status_code == 303
+@pytest.mark.parametrize("intent", ["question", "complaint", "suggestion"])
+def test_what_was_answered_elsewhere_is_noted_and_leaves_the_list(
+    logged_in: LogIn, engine: Engine, intent: str
+) -> None:
+    with engine.begin() as connection:
+        connection.execute(insert(questions).values(response_id="x:99", status="waiting", intent=intent))
+    person = logged_in("humas")
+    assert "/warga/x%3A99/catatan" in person.get("/warga").text
+    assert person.post("/warga/x:99/catatan", status="answered", note="lewat telepon").status_code == 303
     with engine.connect() as connection:
         noted = connection.execute(select(answer_notes)).one()
     assert (noted.response_id, noted.status, noted.note, noted.name) == ("x:99", "answered", "lewat telepon", "humas")
+    page = person.get("/warga").text
+    assert ("/warga/x%3A99/catatan" in page, "lewat telepon" in page) == (False, True)
+    assert "lewat telepon" not in logged_in("kepala").get("/warga").text
 
 
 @only_sqlite

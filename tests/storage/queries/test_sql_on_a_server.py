@@ -1,0 +1,58 @@
+"""The console of the desk on PostgreSQL: a role may not read more than the person who asks, or ask for longer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from secrets import token_hex
+
+import pytest
+from sqlalchemy import Engine, create_engine, text
+
+from collectors.errors import ConfigError
+from storage.queries.exports import PRIVATE
+from storage.queries.sql import reading
+
+pytestmark = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+DENIED = frozenset((view, column) for view, columns in PRIVATE.items() for column in columns)
+READER = f"pembaca_{token_hex(4)}"  # roles are of the whole server, which other tests use too
+
+
+@pytest.fixture
+def reader(engine: Engine) -> Iterator[Engine]:
+    """A role that reads two views."""
+    with engine.begin() as connection:
+        connection.execute(text(f"CREATE ROLE {READER} LOGIN"))
+        connection.execute(text(f"GRANT SELECT ON v_posts, v_metrics TO {READER}"))
+    other = create_engine(engine.url.set(username=READER))
+    yield other
+    other.dispose()
+    with engine.begin() as connection:
+        connection.execute(text(f"DROP OWNED BY {READER}"))
+        connection.execute(text(f"DROP ROLE {READER}"))
+
+
+def ask(engine: Engine, query: str, seconds: float = 60) -> list[object]:
+    with reading(engine, query, only_views=True, denied=DENIED, seconds=seconds) as (_, rows):
+        return list(rows)
+
+
+def test_a_superuser_is_refused(engine: Engine) -> None:
+    with pytest.raises(ConfigError, match="PANTAU_DESK_READER_URL"):
+        ask(engine, "SELECT 1")
+
+
+def test_a_role_reads_its_views_and_nothing_else(reader: Engine, engine: Engine) -> None:
+    assert ask(reader, "SELECT count(*) FROM v_posts")
+    for query in ("SELECT text FROM responses", "SELECT pg_read_file('/etc/passwd')", "COPY v_posts TO '/tmp/x'"):
+        with pytest.raises(ConfigError):
+            ask(reader, query)
+    with engine.begin() as connection:
+        connection.execute(text(f"GRANT SELECT ON v_responses TO {READER}"))
+    with pytest.raises(ConfigError, match=r"v_responses\.author_hash"):
+        ask(reader, "SELECT count(*) FROM v_posts")
+
+
+def test_a_query_that_lifts_its_own_limit_is_ended_as_a_whole(reader: Engine) -> None:
+    endless = "SELECT set_config('statement_timeout', '0', true), pg_sleep(0.02) FROM generate_series(1, 1000000)"
+    with pytest.raises(ConfigError, match="seconds and was ended"):
+        ask(reader, endless, seconds=2)
