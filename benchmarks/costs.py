@@ -87,12 +87,13 @@ def _platform(source: object) -> str:
 
 
 @contextmanager
-def city(folder: Path, world: World) -> Iterator[City]:
+def city(folder: Path, world: World, text: str = CONFIG) -> Iterator[City]:
     """Serve a world, and give it a new store in *folder*."""
     folder.mkdir(parents=True, exist_ok=True)
     config = folder / "config.yaml"
-    config.write_text(CONFIG, encoding="utf-8")
-    settings = load_settings(config, credentials(world))
+    config.write_text(text, encoding="utf-8")
+    tokens = {"META_ACCESS_TOKEN": world.meta_token, "YOUTUBE_API_KEY": world.youtube_key}
+    settings = load_settings(config, {**credentials(world), **tokens})
     upgrade_store(settings)
     engine = open_engine(settings.database_url)
     try:

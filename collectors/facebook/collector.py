@@ -147,13 +147,13 @@ class FacebookCollector:
         seen, others = set[str](), reading.cursor.spans[1:]
         while reading.cursor.spans != others:
             items, following = self._listed(reading, until, after)
-            fresh = [item for item in items if _id(item) not in seen]
+            fresh = [item for item in items if _key(item) not in seen]
             _check_page(reading, fresh, following, is_first=not seen and until is None)
             reading.cursor = reading.cursor.after(_moments(fresh))
             ended = following is None and reading.cursor.spans != others
             if ended and not fresh and (doubted or not (seen or reading.request.stored_posts)):
                 reading.cursor = reading.cursor.done()
-            seen.update(_ids(fresh))
+            seen.update(map(_key, fresh))
             oldest += _moments(fresh)
             yield self._posts(reading, fresh)
             doubted, after = ended, following
@@ -269,6 +269,11 @@ def _id(item: Any) -> str | None:
 
 def _part(node: Any) -> Item:
     return node if isinstance(node, dict) else {}
+
+
+def _key(item: Any) -> str:
+    """Return by which an item is known again: its id, or all that it says where it has none."""
+    return _id(item) or json.dumps(item)
 
 
 def _ids(items: Sequence[Any]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -201,7 +202,10 @@ def _listed(item: Any) -> Listed | None:
     """Read one item; YouTube tells no time of what was deleted, or is private."""
     try:
         details = item["contentDetails"]
-        told = details.get("videoPublishedAt")
-        return Listed(post_id_of(valid_id(details["videoId"])), moment_of(told) if told else None)
+        post_id = post_id_of(valid_id(details["videoId"]))
     except ODD:
         return None
+    at = None
+    with suppress(*ODD):  # the video itself tells it, too
+        at = moment_of(details["videoPublishedAt"])
+    return Listed(post_id, at)

@@ -299,3 +299,14 @@ def test_insights_that_fail_cost_themselves(do: str, world: World, collector: Fa
     pages = shelf.fill(collector)
     assert [post.metrics.likes for post in shelf.posts.values()] == [2, 2, 2]
     assert any("insights" in (page.note or "") for page in pages)
+
+
+@pytest.mark.parametrize("odd", [None, {"message": "tanpa nomor"}, {"id": "1_2"}, 7])
+def test_a_list_of_posts_that_tell_no_number_or_time_comes_to_an_end(
+    odd: object, world: World, collector: FacebookCollector, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.facebook = hourly(1)
+    monkeypatch.setattr("pipeline.demo.standin.facebook.page._post", lambda _post, _fields: odd)
+    pages = shelf.fill(collector)
+    assert sum(len(page.parsed.unreadable) for page in pages) >= 1
+    assert len(world.asked("meta", LIST)) == 2
