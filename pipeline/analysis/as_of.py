@@ -9,7 +9,8 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from pipeline.analysis.campaigns.figures import channels_of, scored_posts
+from pipeline.analysis.campaigns.around import scored_around
+from pipeline.analysis.campaigns.figures import channels_of
 from pipeline.analysis.campaigns.posts import find_campaigns
 from pipeline.analysis.engagement import engagement_of_week
 from pipeline.run.context import RunContext
@@ -58,7 +59,7 @@ def campaigns_as_of(night: RunContext, connection: Connection, last_day: date, u
     import pandas as pd  # noqa: PLC0415  # heavy
 
     found, seen_by = find_campaigns(night, connection, last_day), until + MATURE
-    scored = scored_posts(night, connection, found, seen_by)
+    scored = scored_around(night, connection, found, seen_by)
     rows = []
     for one in found:
         campaign = {

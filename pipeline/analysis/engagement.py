@@ -102,7 +102,7 @@ def engagement_of_week(
     a quarter more than a history, since not each was seen at each age, and where that is too few, more.
     """
     rules = engagement_rules(night)
-    for batch in _parts_of(sorted(sources)):
+    for batch in batches_of(sorted(sources)):
         parts = parts_at(connection, batch, seen_by)
         pending = batch
         for width in (rules.history * 5 // 4, rules.history * 5, None):
@@ -113,7 +113,8 @@ def engagement_of_week(
                 pending = sorted(short)
 
 
-def _parts_of(sources: list[str]) -> Iterator[list[str]]:
+def batches_of(sources: list[str]) -> Iterator[list[str]]:
+    """Part sources into batches that are read and scored together."""
     return (sources[start : start + SOURCES_AT_ONCE] for start in range(0, len(sources), SOURCES_AT_ONCE))
 
 
@@ -121,7 +122,7 @@ def _scored(read: History, parts: Mapping[str, str], rules: EngagementRules) -> 
     """Score the posts of the week, each with its source_id; name the sources of which more must be read."""
     from pipeline.transform.measures.engagement import engagement, short_of_history  # noqa: PLC0415  # brings pandas
 
-    posts, looks = read.posts, _compared(read.looks, parts)
+    posts, looks = read.posts, compared_looks(read.looks, parts)
     seen = posts[posts["post_id"].isin(looks["post_id"])]
     wanted = seen[seen["wanted"].astype(bool)]
     cut = wanted[~wanted["whole"].astype(bool)]
@@ -130,7 +131,7 @@ def _scored(read: History, parts: Mapping[str, str], rules: EngagementRules) -> 
     return found.merge(wanted[["post_id", "source_id"]], on="post_id"), short
 
 
-def _compared(looks: DataFrame, parts: Mapping[str, str]) -> DataFrame:
+def compared_looks(looks: DataFrame, parts: Mapping[str, str]) -> DataFrame:
     """Return looks of several sources with comparable interactions, each by the parts of its source."""
     import pandas as pd  # noqa: PLC0415  # heavy
 

@@ -36,27 +36,41 @@ _LOOK = """s.post_id = p.post_id AND s.observed_at = coalesce(
 
 BEGINNING = datetime(1, 1, 1, tzinfo=UTC)
 EVERY = 2**31
-_MOMENTS = {"until", "beginning"}
+_MOMENTS = {"until", "beginning", "begin", "past"}
 _PUBLISHED, _OBSERVED = (column(name, UTCDateTime()) for name in ("published_at", "observed_at"))
-# For each source and kind with posts in the week: from when on its posts are that week's history.
-_BEGINNINGS = """
-    SELECT w.source_id, w.kind, w.last,
-           (SELECT h.published_at FROM posts h
-            WHERE h.source_id = w.source_id AND h.kind = w.kind AND h.published_at < w.first
-            ORDER BY h.published_at DESC LIMIT 1 OFFSET :width) AS since
-    FROM (SELECT source_id, kind, min(published_at) AS first, max(published_at) AS last FROM posts
-          WHERE iso_week = :week AND source_id IN :sources AND published_at IS NOT NULL GROUP BY source_id, kind) w"""
-HISTORY_POSTS = f"""
-    SELECT p.post_id, p.source_id, p.kind, p.published_at, p.iso_week = :week AS wanted, b.since IS NULL AS whole
-    FROM ({_BEGINNINGS}) b
+_OF_WEEK = "{0}iso_week = :week"
+_OF_SPAN = "{0}published_at >= :begin AND {0}published_at < :past"
+
+
+def _history_of(wanted: str) -> str:
+    """Join the posts *wanted*, and so many before the first of them by source and kind as :width tells."""
+    return f"""
+    FROM (SELECT w.source_id, w.kind, w.last,
+                 (SELECT h.published_at FROM posts h
+                  WHERE h.source_id = w.source_id AND h.kind = w.kind AND h.published_at < w.first
+                  ORDER BY h.published_at DESC LIMIT 1 OFFSET :width) AS since
+          FROM (SELECT source_id, kind, min(published_at) AS first, max(published_at) AS last FROM posts
+                WHERE {wanted.format("")} AND source_id IN :sources AND published_at IS NOT NULL
+                GROUP BY source_id, kind) w) b
     JOIN posts p ON p.source_id = b.source_id AND p.kind = b.kind AND p.published_at <= b.last
                     AND p.published_at >= coalesce(b.since, :beginning)"""
-HISTORY_LOOKS = f"""
+
+
+def _posts_of(wanted: str) -> str:
+    return f"""
+    SELECT p.post_id, p.source_id, p.kind, p.published_at, {wanted.format("p.")} AS wanted, b.since IS NULL AS whole
+    {_history_of(wanted)}"""
+
+
+def _looks_of(wanted: str) -> str:
+    return f"""
     SELECT p.source_id, s.post_id, s.observed_at, s.likes, s.comments, s.shares, s.interactions
-    FROM ({_BEGINNINGS}) b
-    JOIN posts p ON p.source_id = b.source_id AND p.kind = b.kind AND p.published_at <= b.last
-                    AND p.published_at >= coalesce(b.since, :beginning)
+    {_history_of(wanted)}
     JOIN snapshots s ON s.post_id = p.post_id AND s.observed_at <= :until"""
+
+
+HISTORY_POSTS, HISTORY_LOOKS = _posts_of(_OF_WEEK), _looks_of(_OF_WEEK)
+SPAN_POSTS, SPAN_LOOKS = _posts_of(_OF_SPAN), _looks_of(_OF_SPAN)
 # The counts in which those nearest to every post of the week are found.
 FOLLOWERS = """
     SELECT a.source_id, a.observed_at, a.followers
@@ -75,11 +89,13 @@ PARTS_TOLD = """
     WHERE p.source_id = :source AND coalesce(s.likes, s.comments, s.shares) IS NOT NULL"""
 
 
+_POST_COLUMNS = (*_named("post_id", "source_id", "kind"), _PUBLISHED, *_named("wanted", "whole"))
+_LOOK_COLUMNS = (*_named("source_id", "post_id"), _OBSERVED, *_named("likes", "comments", "shares", "interactions"))
 _COLUMNS: Mapping[str, Sequence[ColumnClause[Any]]] = {
-    HISTORY_POSTS: (*_named("post_id", "source_id", "kind"), _PUBLISHED, *_named("wanted", "whole")),
-    HISTORY_LOOKS: (
-        *_named("source_id", "post_id"), _OBSERVED, *_named("likes", "comments", "shares", "interactions"),
-    ),
+    HISTORY_POSTS: _POST_COLUMNS,
+    HISTORY_LOOKS: _LOOK_COLUMNS,
+    SPAN_POSTS: _POST_COLUMNS,
+    SPAN_LOOKS: _LOOK_COLUMNS,
     FOLLOWERS: (*_named("source_id"), _OBSERVED, *_named("followers")),
 }  # fmt: skip
 
@@ -104,6 +120,15 @@ def history_of_week(conn: Connection, week: str, sources: Sequence[str], until: 
         _read(conn, HISTORY_LOOKS, {**back, "until": until}),
         _read(conn, FOLLOWERS, {**of_week, "until": until}),
     )
+
+
+def history_of_span(
+    conn: Connection, sources: Sequence[str], span: tuple[datetime, datetime], until: datetime, width: int | None
+) -> tuple[DataFrame, DataFrame]:
+    """Read sources' posts of a span, its end left out, at least *width* before them or all, and their looks."""
+    told = {"sources": list(sources), "begin": span[0], "past": span[1], "beginning": BEGINNING}
+    back = {**told, "width": EVERY if width is None else width}
+    return _read(conn, SPAN_POSTS, back), _read(conn, SPAN_LOOKS, {**back, "until": until})
 
 
 def _read(conn: Connection, statement: str, told: Mapping[str, Any]) -> DataFrame:

@@ -76,7 +76,7 @@ class Figures:
     def rows(self, stale: Sequence[Basis]) -> Iterator[tuple[Basis, Made]]:
         """Compute the rows of these campaigns."""
         sources = {post.source_id for basis in stale for post in basis.found.posts}
-        scored = scored_posts(self.night, self.connection, self.every, sources=sources)
+        scored = scored_posts(self.night, self.connection, self.every, sources)
         for basis in stale:
             channels = list(channels_of(basis.found, scored, self.every, self.today))
             phases = list(phases_of(basis.found, scored, self.looked, basis.phases))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from pipeline.analysis.campaigns.posts import Chosen, Found
@@ -28,14 +28,11 @@ def scored_posts(
     night: RunContext,
     connection: Connection,
     found: Sequence[Found],
-    seen_by: datetime | None = None,
-    *,
-    sources: Collection[str] | None = None,
+    sources: Collection[str],
 ) -> pd.DataFrame:
     """Return ``post_id, source_id, kind, day, score`` of the posts that a campaign's are compared with, and of these.
 
-    Only posts with a score at seven days, of the accounts that took part (or of these *sources*), as seen by a moment.
-    Campaign posts are nobody's history.
+    Only posts of these *sources* with a score at seven days. Campaign posts are nobody's history.
     """
     import pandas as pd  # noqa: PLC0415  # heavy
 
@@ -44,9 +41,8 @@ def scored_posts(
     rules = engagement_rules(night)
     days = [(one.campaign.starts_on, one.campaign.ends_on) for one in found]
     apart = campaigned(found)
-    taken = {post.source_id for one in found for post in one.posts} if sources is None else sources
     parts = []
-    for posts, looks, followers in _inputs_of(night, connection, sorted(taken), seen_by):
+    for posts, looks, followers in _inputs_of(night, connection, sorted(sources)):
         score = seven_day_scores(posts, looks, followers, rules, apart=apart)
         day = posts["published_at"].dt.tz_convert(night.settings.zone).dt.date
         kept = near(posts[["post_id", "source_id", "kind"]].assign(day=day, score=posts["post_id"].map(score)), days)
@@ -56,13 +52,13 @@ def scored_posts(
 
 
 def _inputs_of(
-    night: RunContext, connection: Connection, sources: Sequence[str], seen_by: datetime | None
+    night: RunContext, connection: Connection, sources: Sequence[str]
 ) -> Iterator[tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]]:
     """Yield posts, looks and followers of sources, so many together as have some ten thousand looks."""
     waiting, looks = list[Inputs](), 0
     for source in sources:
         night.stop.check()
-        inputs = comparable_inputs(connection, source, seen_by)
+        inputs = comparable_inputs(connection, source)
         counted = inputs._replace(posts=inputs.posts[~inputs.posts["kind"].isin(UNCOUNTED)])
         if len(counted.posts):
             waiting.append(counted)

@@ -85,12 +85,28 @@ def seven_day_scores(
 
     Posts of *apart*, those of campaigns, are nobody's history.
     """
+    found = engagement(posts, week_old(posts, snapshots), followers, rules, apart=apart)
+    return found.set_index("post_id")["engagement_score"]
+
+
+def week_old(posts: pd.DataFrame, snapshots: pd.DataFrame) -> pd.DataFrame:
+    """Keep the observations aged 7 to 14 days: ``post_id, observed_at, interactions``."""
     seen = snapshots.merge(posts[["post_id", "published_at"]], on="post_id", how="left", validate="m:1")
     age = pd.to_datetime(seen["observed_at"], utc=True) - pd.to_datetime(seen["published_at"], utc=True)
     hours = age.dt.total_seconds() / 3600
-    aged = seen.loc[(hours >= WEEK) & (hours < FORTNIGHT), ["post_id", "observed_at", "interactions"]]
-    found = engagement(posts, aged, followers, rules, apart=apart)
-    return found.set_index("post_id")["engagement_score"]
+    return seen.loc[(hours >= WEEK) & (hours < FORTNIGHT), ["post_id", "observed_at", "interactions"]]
+
+
+def together(campaigns: Sequence[tuple[date, date]]) -> Iterator[list[tuple[date, date]]]:
+    """Gather campaigns that are compared with posts of the same days, by the first days of each group."""
+    group: list[tuple[date, date]] = []
+    for first, last in sorted(campaigns):
+        if group and first - AROUND > max(end for _, end in group) + AROUND:
+            yield group
+            group = []
+        group.append((first, last))
+    if group:
+        yield group
 
 
 def near(posts: pd.DataFrame, campaigns: Sequence[tuple[date, date]]) -> pd.DataFrame:

@@ -94,13 +94,15 @@ def engagement(
     return found[["post_id", *RESULT_TYPES]].astype(RESULT_TYPES)
 
 
-def short_of_history(posts: pd.DataFrame, snapshots: pd.DataFrame, rules: EngagementRules) -> set[str]:
+def short_of_history(
+    posts: pd.DataFrame, snapshots: pd.DataFrame, rules: EngagementRules, *, apart: Collection[str] = ()
+) -> set[str]:
     """Name the posts whose oldest age bin holds less than a whole history: of them, more earlier posts would count.
 
-    *posts* and *snapshots* as in ``engagement``; posts that were not seen are not among them.
+    *posts*, *snapshots* and *apart* as in ``engagement``; posts that were not seen are not among them.
     """
     binned = _latest_per_bin(_usable_snapshots(posts, snapshots))
-    first, past = _history(binned, np.ones(len(binned), dtype=bool), rules.history)
+    first, past = _history(binned, ~binned["post_id"].isin(apart).to_numpy(), rules.history)
     oldest = binned.assign(earlier=past - first).sort_values("bin").drop_duplicates("post_id", keep="last")
     return set(oldest.loc[oldest["earlier"] < rules.history, "post_id"])
 

@@ -18,7 +18,7 @@ from pipeline.analysis.campaigns.posts import why_belongs
 from pipeline.label.posts import label
 from pipeline.settings.models import Settings
 from pipeline.settings.sections import Campaign
-from pipeline.transform.measures.campaigns import near
+from pipeline.transform.measures.campaigns import near, together
 from storage.db.engine import transaction
 from storage.harvest.pages import commit_page
 from storage.harvest.provenance import Provenance
@@ -256,3 +256,11 @@ def test_a_campaign_is_in_nobody_s_history_and_no_other_campaign_s_others(
     assert first.others_median == pytest.approx(1, abs=0.1)
     assert (first.weeks_compared, first.verdict) == (5, "better")
     assert (second.verdict, second.others_median) == ("no_difference", pytest.approx(1, abs=0.1))
+
+
+def test_campaigns_that_are_compared_with_the_same_days_are_read_together() -> None:
+    spring, may = (date(2026, 3, 1), date(2026, 3, 9)), (date(2026, 5, 1), date(2026, 5, 9))
+    long, late = (date(2026, 1, 1), date(2026, 6, 1)), (date(2027, 1, 1), date(2027, 1, 2))
+    assert list(together([])) == []
+    assert list(together([may, late, spring])) == [[spring, may], [late]]
+    assert list(together([may, long, spring, late])) == [[long, spring, may], [late]]

@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import random
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pandas as pd
 import pytest
 from sqlalchemy import Engine, event
 
 from collectors.records import Account, Metrics, Page, Parsed, Post, RawPage
+from pipeline.analysis.campaigns import around
+from pipeline.analysis.campaigns.posts import Chosen, Found
 from pipeline.analysis.engagement import (
     comparable_inputs,
     engagement_of_week,
     engagement_rules,
     score_engagement,
 )
+from pipeline.settings.sections import Campaign
+from pipeline.transform.measures import campaigns as measures
+from pipeline.transform.measures.campaigns import near, seven_day_scores
 from pipeline.transform.measures.engagement import engagement
 from storage.db.engine import reading, transaction
 from storage.harvest.pages import commit_page
 from storage.harvest.provenance import Provenance
+from storage.queries.as_of import history_of_span
 from storage.runs.runs import SourceRow, start_run, start_source, upsert_sources
+from storage.schema.selects.fragments import UNCOUNTED
 from tests.conftest import MakeSettings
 from tests.pipeline.conftest import OpenNight
 
@@ -109,3 +116,47 @@ def test_of_a_long_history_only_what_counts_is_read(
         with reading(engine) as connection:
             list(engagement_of_week(night, connection, WEEK, SOURCES, SEEN_BY))
     assert read == 0, "looks are counted only where they were not all alike"
+
+
+CAMPAIGN = Campaign(name="Pilah", starts_on=date(2026, 9, 22), ends_on=date(2026, 9, 27), hashtags=("pilah",))
+
+
+@pytest.mark.parametrize(("seed", "hidden"), [(5, False), (6, True)], ids=["", "with hidden likes"])
+def test_the_scores_around_a_campaign_are_those_of_reading_whole_accounts(
+    engine: Engine,
+    make_settings: MakeSettings,
+    night_of: OpenNight,
+    monkeypatch: pytest.MonkeyPatch,
+    seed: int,
+    *,
+    hidden: bool,
+) -> None:
+    settings, read = make_settings(engagement=SMALL), list[int]()
+    fill(engine, settings.zone, seed, hidden=hidden)
+
+    def noted(*told: object) -> tuple[pd.DataFrame, pd.DataFrame]:
+        posts, looks = history_of_span(*told)  # type: ignore[arg-type]  # what it is called with
+        read.append(len(posts))
+        return posts, looks
+
+    monkeypatch.setattr(around, "history_of_span", noted)
+    monkeypatch.setattr(measures, "AROUND", timedelta(weeks=2))
+    with night_of(settings, lambda: LATER) as night, reading(engine) as connection:
+        inputs = comparable_inputs(connection, SOURCES[0], SEEN_BY)
+        posts = inputs.posts[~inputs.posts["kind"].isin(UNCOUNTED)]
+        day = posts["published_at"].dt.tz_convert(settings.zone).dt.date
+        within = day.between(CAMPAIGN.starts_on, CAMPAIGN.ends_on)
+        chosen = set(posts.loc[within, "post_id"].sort_values().iloc[::2])
+        members = [Chosen(one, SOURCES[0], "x", CAMPAIGN.starts_on, "#pilah") for one in sorted(chosen)]
+        found = around.scored_around(night, connection, [Found(CAMPAIGN, members, {})], SEEN_BY)
+        rules = engagement_rules(night)
+        score = seven_day_scores(posts, inputs.looks, inputs.followers, rules, apart=chosen)
+    expected = near(posts.assign(day=day, score=posts["post_id"].map(score)), [(CAMPAIGN.starts_on, CAMPAIGN.ends_on)])
+    assert len(found) > 20
+    order = ["post_id", "day", "score"]
+    pd.testing.assert_frame_equal(
+        found.sort_values("post_id", ignore_index=True)[order],
+        expected.sort_values("post_id", ignore_index=True)[order],
+        check_dtype=False,
+    )
+    assert read[0] < len(inputs.posts)
