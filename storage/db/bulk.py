@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Dialect, Table, case, delete, func
 
-from storage.db.engine import insert_for
+from storage.db.engine import insert_for, told_error
 
 Columns = Mapping[str, Sequence[Any]]
 """Column → its value in each row: of many rows it takes half the time that a dictionary a row would."""
@@ -66,6 +66,23 @@ def write_columns(
     if any(columns.values()):
         statement = _insert(conn.dialect, table, tuple(columns), refresh, forward)
         conn.exec_driver_sql(statement.sql, statement.bound(columns))
+
+
+def append_columns(conn: Connection, table: Table, columns: Columns) -> None:
+    """Add rows of which none is there; PostgreSQL takes them by COPY, in a third of the time of INSERT."""
+    if conn.dialect.name != "postgresql":
+        write_columns(conn, table, columns)
+        return
+    types = {name: table.c[name].type.dialect_impl(conn.dialect) for name in columns}
+    bound = [_bound_column(types[name].bind_processor(conn.dialect), values) for name, values in columns.items()]
+    names = ", ".join(map(conn.dialect.identifier_preparer.quote, columns))
+    cursor: Any = conn.connection.cursor()
+    try:
+        with cursor.copy(f"COPY {table.name} ({names}) FROM STDIN") as copy:
+            for row in zip(*bound, strict=True):
+                copy.write_row(row)
+    except conn.dialect.loaded_dbapi.Error as error:  # SQLAlchemy does not see this statement
+        raise told_error(error) from error
 
 
 @lru_cache(maxsize=32)

@@ -225,12 +225,16 @@ def store_errors() -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        told = error.orig or error
-        raise (RowRefused if _refuses_row(told) else StoreError)(_reason(told)) from error
+        raise told_error(error.orig or error) from error
     except sqlite3.Error as error:  # of a statement that went past SQLAlchemy
         raise StoreError(_reason(error)) from error
     except SQLAlchemyError as error:
         raise StoreError(f"the database refused: {type(error).__name__}") from error
+
+
+def told_error(error: BaseException) -> StoreError:
+    """Turn what a driver raised into an error with one line for a person."""
+    return (RowRefused if _refuses_row(error) else StoreError)(_reason(error))
 
 
 def _refuses_row(error: BaseException) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, FetchedValue, Table, delete, func, select, text
 
 from collectors.errors import StoreError
-from storage.db.bulk import write_columns
+from storage.db.bulk import append_columns
 from storage.schema import press_tables  # noqa: F401  # its tables are copied too
 from storage.schema.desk_tables import desk_attempts, desk_sessions, search_documents
 from storage.schema.tables import metadata
@@ -53,7 +53,7 @@ def _copy_table(source: Connection, target: Connection, table: Table, told: Call
     columns, count = written_columns(table), 0
     for rows in _parts(source, columns):
         values = zip(*rows, strict=True)
-        write_columns(target, table, {column.name: list(part) for column, part in zip(columns, values, strict=True)})
+        append_columns(target, table, {column.name: list(part) for column, part in zip(columns, values, strict=True)})
         count += len(rows)
         told(table.name, count)
     return count

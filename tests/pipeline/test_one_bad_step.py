@@ -19,11 +19,10 @@ from pipeline.settings.models import Settings
 from tests.conftest import MakeSettings
 from tests.pipeline.conftest import Ended, Pantau
 
-pytestmark = [
-    pytest.mark.parametrize("database_url", ["sqlite"], indirect=True),
-    pytest.mark.usefixtures("engine", "standin"),
-]
+pytestmark = pytest.mark.usefixtures("engine", "standin")
 FAULTS = (RuntimeError("rusak"), MemoryError(), StoreError("the database says: rusak"))
+CASES = [pytest.param("sqlite", fault, id=type(fault).__name__) for fault in FAULTS]
+CASES.append(pytest.param("postgresql", FAULTS[-1], id="StoreError-postgresql"))
 X, INSTAGRAM, WEBSITE = "x-kominfobekasi", "ig-diskominfobekasi", "web-diskominfo"
 AT_ONE_SOURCE = ("begin", "collect", "_commit", "_write_down")
 STEPS = (
@@ -117,7 +116,7 @@ def failing_once(monkeypatch: pytest.MonkeyPatch, owner: Any, name: str, fault: 
     monkeypatch.setattr(owner, name, fail)
 
 
-@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: type(fault).__name__)
+@pytest.mark.parametrize(("database_url", "fault"), CASES, indirect=["database_url"])
 @pytest.mark.parametrize("step", STEPS)
 def test_a_step_that_fails_costs_itself(  # fixtures
     step: str,
@@ -144,6 +143,7 @@ def test_a_step_that_fails_costs_itself(  # fixtures
         assert whole(engine, settings.folder)
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(("source", "fault"), [*zip((X, INSTAGRAM, WEBSITE), FAULTS, strict=True)])
 @pytest.mark.parametrize("method", AT_ONE_SOURCE)
 def test_a_source_that_fails_costs_itself(  # fixtures

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 import time
 from collections.abc import Callable
+from contextlib import closing
 from urllib.parse import quote
 
+import pytest
 from sqlalchemy import Engine, select
 
 from pipeline.analysis.search_index import fill_search_index
@@ -55,3 +58,33 @@ def test_corrections_beside_a_night_are_all_kept_and_none_waits_for_its_end(
     assert kept == set(corrected)
     assert len(corrected) >= 5
     assert max(waits) < LONGEST
+
+
+@pytest.fixture
+def impatient(desk_store: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A desk that is opened from now on waits a moment for the store, and no longer."""
+    assert desk_store
+    monkeypatch.setattr("storage.db.engine.BUSY_SECONDS", 0.1)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.usefixtures("impatient")
+def test_a_correction_waits_no_longer_than_the_bound_of_the_lock_is_told_and_can_be_sent_again(
+    logged_in: LogIn, engine: Engine
+) -> None:
+    """Were there no bound, this would wait for a lock that is given back only afterwards."""
+    person = logged_in("humas")
+    token, human = person.token, select(labels.c.post_id).where(labels.c.method == "human")
+    with engine.connect() as connection:
+        post_id = connection.scalar(select(posts.c.post_id).where(posts.c.text != "").limit(1))
+    path, fields = f"/unggahan/{quote(str(post_id))}/label", {"csrf_token": token, **GOOD}
+    with closing(sqlite3.connect(str(engine.url.database), isolation_level=None)) as night:
+        night.execute("BEGIN IMMEDIATE")
+        answer = person.client.post(path, data=fields)
+        assert answer.status_code == 503
+        assert "another program holds it" in answer.text
+    with engine.connect() as connection:
+        assert connection.scalars(human).all() == []
+    assert person.client.post(path, data=fields).status_code == 303
+    with engine.connect() as connection:
+        assert connection.scalars(human).all() == [post_id]
