@@ -14,7 +14,7 @@ from pipeline.analysis.issues import week_span
 from pipeline.analysis.known_campaigns import known_campaigns
 from pipeline.label.review.verification import verification_of
 from pipeline.report import Background, Labelled, PastDecision, WeekData
-from pipeline.reporting.issues import told_issues
+from pipeline.reporting.issues import told_issues, told_press
 from storage.queries.frames import account_frame, activities_until, view_frame
 from storage.queries.obstacles import conversation_of, obstacle_counts, open_questions, tones_of
 from storage.queries.weeks import channel_weeks, interactions_at_age, own_posts, source_roles
@@ -86,6 +86,7 @@ def _background(night: RunContext, connection: Connection, week: IsoWeek, counts
         "channel_weeks": ("channels", lambda: channel_weeks(connection, earlier, last)),
         "tones": ("tones", lambda: tones_of(connection, last)),
         "issues": ("issues", lambda: told_issues(night, connection, week_span(week))),
+        "press": ("press", lambda: told_press(night, connection, week_span(week))),
         "faults": ("activities", lambda: _activity_faults(night, connection)),
     }
     parts, failed = _loaded(connection, loaders)

@@ -109,6 +109,34 @@ class Issue:
 
 
 @dataclass(frozen=True, slots=True)
+class PressIssue:
+    """An issue of the press, or all its articles; ``tones`` (positive, neutral, negative) of too few are ``None``."""
+
+    name: str
+    articles: int
+    outlets: int
+    articles_before: int | None = None
+    """``None`` where the period before was not wholly watched."""
+    carried: int = 0
+    """Articles that carry a message of the office or an agency."""
+    tones: tuple[int, int, int] | None = None
+    agency: str | None = None
+    proposed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """The articles of the watched outlets; ``whole`` is ``None`` where there was none.
+
+    ``tone_from`` are the articles and outlets from which on a tone is told.
+    """
+
+    whole: PressIssue | None
+    issues: tuple[PressIssue, ...] = ()
+    tone_from: tuple[int, int] = (0, 0)
+
+
+@dataclass(frozen=True, slots=True)
 class Background:
     """The figures that page one compares the week with.
 
@@ -140,6 +168,8 @@ class Background:
     listened: Collection[str] = ()
     issues: Sequence[Issue] | None = None
     """``None`` while themes are not worked out: nothing is said of them then."""
+    press: Press | None = None
+    """``None`` while no source of the press is configured."""
     past_decision: PastDecision | None = None
     failed: Mapping[str, str] = field(default_factory=dict)
 

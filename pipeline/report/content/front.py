@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from pipeline.clock import IsoWeek
-    from pipeline.report.content.data import Background, ReportSettings, WeekData
+    from pipeline.report.content.data import Background, Press, ReportSettings, WeekData
     from pipeline.report.content.tables import Record, Table
     from pipeline.report.guards.attempts import Attempts
 
@@ -126,6 +126,7 @@ class Front:
     faults: tuple[str, ...]
     """Rows of the office's own files that could not be read."""
     hindrance: ObstacleSection
+    press: Press | None = None
 
     @property
     def platforms(self) -> list[str]:
@@ -184,6 +185,7 @@ def front_of(
         ),
         faults=tuple(background.faults),
         hindrance=hindrance,
+        press=background.press,
     )
 
 

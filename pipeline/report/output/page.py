@@ -15,7 +15,9 @@ from markupsafe import Markup
 from pipeline.report.content import catalogue, figures
 from pipeline.report.content import front as front_page
 from pipeline.report.content.data import Labelled
+from pipeline.report.content.document import written
 from pipeline.report.content.labelling import labelling_note
+from pipeline.report.content.press import press_section
 from pipeline.report.content.revision import Revision
 from pipeline.report.content.tables import clean, numeric
 from pipeline.report.guards.attempts import Attempts
@@ -43,12 +45,22 @@ TEMPLATES = {
     "front": "front.html.j2",
     **{
         name: f"section_{name}.html.j2"
-        for name in ("topics", "programme", "standout", "comparison", "campaigns", "issues", "obstacles", "channels")
+        for name in (
+            "topics",
+            "programme",
+            "standout",
+            "comparison",
+            "campaigns",
+            "issues",
+            "press",
+            "obstacles",
+            "channels",
+        )
     },
 }
 SECTION_NAMES = {
     "front": "decision", "standout": "extremes", "dimensions": "topics", "open_questions": "questions",
-    "media": "activities",
+    "media": "activities", "press": "section_press",
 }  # fmt: skip
 """Section → the text that names it, where that is not its own name."""
 View = Callable[[], dict[str, Any]]
@@ -209,6 +221,7 @@ def _views(tables: dict[str, Table], front: Front, wording: Wording) -> dict[str
         "comparison": dict,
         "campaigns": lambda: _campaigns(campaigns, wording),
         "issues": dict,
+        "press": lambda: _press(front, wording),
         "obstacles": lambda: {"obstacles_chart": _obstacles_chart(front, wording)},
         "channels": lambda: _channels(accounts, wording),
     }
@@ -234,6 +247,15 @@ def _standout(posts: Sequence[Record], wording: Wording) -> dict[str, Any]:
 def _campaigns(campaigns: Sequence[Record], wording: Wording) -> dict[str, Any]:
     plans = _plans(campaigns, wording)
     return {"campaigns": campaigns, "plans_chart": bar_chart(plans, wording) if plans else None}
+
+
+def _press(front: Front, wording: Wording) -> dict[str, Any]:
+    press = press_section(front.press, wording) if front.press else None
+    grid = press.grid if press else None
+    cells = (
+        [[written(*cell, wording) for cell in zip(row, grid.kinds, strict=True)] for row in grid.rows] if grid else []
+    )
+    return {"press": press, "cells": cells}
 
 
 def _channels(accounts: Sequence[Record], wording: Wording) -> dict[str, Any]:

@@ -121,6 +121,46 @@ PERIOD_SECTIONS: Final[Terms] = {
             "person may count more than once."
         ),
     ),
+    "section_press": ("Pemberitaan media massa", "In the press"),
+    "press_none": (
+        "Tidak ada berita media massa yang dipantau dalam periode ini.",
+        "No article of a watched outlet was published in this period.",
+    ),
+    "press_articles": ("Berita", "Articles"),
+    "press_outlets": ("Media massa", "Outlets"),
+    "press_count": ("{articles} dimuat {outlets} media massa.", "{articles} stood in {outlets} outlets."),
+    "press_count_before": (
+        "{articles} dimuat {outlets} media massa (periode sebelumnya: {before}).",
+        "{articles} stood in {outlets} outlets (period before: {before}).",
+    ),
+    "press_carried": (
+        "{articles} memuat pesan kantor atau perangkat daerah.",
+        "{articles} carried a message of the office or an agency.",
+    ),
+    "press_tone": (
+        "Nada terhadap pemerintah: negatif {negative}, netral {neutral}, positif {positive} (perkiraan mesin).",
+        "Tone toward the government: negative {negative}, neutral {neutral}, positive {positive} (machine labels).",
+    ),
+    "press_no_tone": (
+        "Nada belum disebutkan: perlu sekurang-kurangnya {articles} berita di {outlets} media massa.",
+        "No tone is told: that takes {articles} articles in {outlets} outlets at least.",
+    ),
+    "press_no_issue": (
+        "Belum ada isu yang dimuat sekurang-kurangnya lima berita.",
+        "No issue stands in five articles or more.",
+    ),
+    "press_note": (
+        (
+            "Berita media massa tidak termasuk angka kanal sendiri. Nama isu tersusun dari kata judul "
+            "sekurang-kurangnya lima berita. Nada tidak disebutkan per media atau wartawan, dan baru disebutkan mulai "
+            "{articles} berita di {outlets} media massa."
+        ),
+        (
+            "Articles of the press are not in the own channels' figures. An issue is named by words in the titles of "
+            "five articles at least. No tone is told of an outlet or a journalist; from {articles} articles in "
+            "{outlets} outlets on."
+        ),
+    ),
     "section_agencies": ("Akun perangkat daerah", "Accounts of agencies"),
     "agencies_none": ("Belum ada akun perangkat daerah yang dipantau.", "No account of an agency is watched."),
     "useful": ("Unggahan berguna bagi warga", "Useful posts"),

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pipeline.analysis.as_of import campaigns_as_of
 from pipeline.analysis.issues import Span
+from pipeline.report.content.data import Press
 from pipeline.report.content.document import Document, Section
 from pipeline.report.content.media import MediaRow, media_used
-from pipeline.reporting.issues import told_issues
+from pipeline.report.content.press import press_section
+from pipeline.reporting.issues import told_issues, told_press
 from pipeline.reporting.period.lines import brief_lines, count_lines, period_days, period_prose, period_title
 from pipeline.reporting.period.sections import SectionMaker
 from pipeline.reporting.period.tally import PeriodTally, tally_posts
@@ -100,9 +102,11 @@ class PeriodReport:
     def _issues(self) -> list[Issue] | None:
         if self._found.tones is None:
             return None
+        return told_issues(self._night, self._connection, self._span())
+
+    def _span(self) -> Span:
         period = self._period
-        span = Span(period.kind, period.name, period.first, period.last, period.before)
-        return told_issues(self._night, self._connection, span)
+        return Span(period.kind, period.name, period.first, period.last, period.before)
 
     def _sections(self) -> Iterable[Section]:
         make = SectionMaker(self._say)
@@ -121,6 +125,9 @@ class PeriodReport:
             "times": lambda: make.times(tally),
             "functions": lambda: make.functions(tally),
         }
+        press = self._try("press", lambda: told_press(self._night, self._connection, self._span()), None)
+        if press is not None or "press" in self._attempts.failed:
+            makers["press"] = lambda: press_section(press or Press(None), self._say)
         for name, maker in makers.items():
             if name != "agencies" or self._period.kind in OF_CALENDAR:
                 self._night.stop.check()

@@ -15,6 +15,8 @@ from collectors.records import Metrics, Page, Parsed, Post, RawPage
 from pipeline.analysis.texts.press import measure_press
 from pipeline.clock import IsoWeek
 from pipeline.label.posts import label_by_night
+from pipeline.reporting.period.report import write_period
+from pipeline.reporting.periods import month_of
 from pipeline.settings.models import Settings
 from pipeline.weekly_report import report_week
 from storage.db.engine import transaction
@@ -164,3 +166,25 @@ def test_articles_of_the_press_change_no_figure_of_the_office(
     print_articles(store, DRAIN, 12)
     assert figures("after") == before
     assert rows(engine, "SELECT count(*) FROM v_press") == [(12,)]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_reports_have_a_section_on_the_press_only_where_a_source_of_it_is_configured(
+    store: Store, night_of: OpenNight, settings: Settings, make_settings: MakeSettings, tmp_path: Path
+) -> None:
+    print_articles(store, DRAIN, 11)
+    with night_of(settings, lambda: NIGHT) as night:
+        folder = report_week(night, IsoWeek(2026, 47), tmp_path / "with")
+        month_folder = write_period(night, month_of("2026-11"), tmp_path / "month")
+    assert folder
+    page = (folder / "report.html").read_text("utf-8")
+    month = (month_folder / "report.html").read_text("utf-8")
+    for written in (page, month):
+        assert "Pemberitaan media massa" in written
+        assert "11 berita dimuat 3 media massa" in written
+        assert "negatif 11, netral 0, positif 0 (perkiraan mesin)" in written
+    alone = make_settings(sources=SOURCES[:1])
+    with night_of(alone, lambda: NIGHT) as night:
+        folder = report_week(night, IsoWeek(2026, 47), tmp_path / "without")
+    assert folder
+    assert "Pemberitaan media massa" not in (folder / "report.html").read_text("utf-8")
