@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from collectors.errors import ConfigError
+from pipeline.analysis.engagement import score_engagement
 from pipeline.demo.standin.server import StandIn
 from pipeline.demo.world.world import NOW, Account, Fault, InstagramComment, InstagramPost, World
 from pipeline.harvest.archives.imports import opened_export
@@ -258,3 +259,25 @@ def test_doctor_names_each_rung_and_what_it_lacks(laddered: Any, credentials: di
     assert "META_ACCESS_TOKEN" in found[f"{SOURCE} (official)"][1]
     assert found[f"{SOURCE} (session)"] == (GOOD, "has what it needs")
     assert found[f"{SOURCE} (export)"][0] == GOOD
+
+
+@pytest.mark.parametrize(
+    ("ways", "compared"),
+    [
+        (("official", "session", "official"), [12, None, 32]),  # shares belong to it, and a session tells none
+        (("official", "session", "session", "session"), [10, 20, 30, 40]),  # shares belong to it no more
+    ],
+)
+def test_a_curve_of_growth_never_mixes_what_two_ways_tell(
+    ways: tuple[str, ...], compared: list[int | None], laddered: Any, night_of: OpenNight, world: World, engine: Engine
+) -> None:
+    world.instagram = [InstagramPost(at=NOW - timedelta(hours=5), insights=dict(INSIGHTS))]
+    for day, way in enumerate(ways):
+        world.now = NOW + day * DAY
+        world.instagram[0].likes += 10
+        settings = laddered(way)
+        assert run(night_of, settings, world.now)[0] == "complete"
+        with night_of(settings, lambda at=world.now: at) as night:
+            score_engagement(night)
+    told = rows(engine, "SELECT method, comparable_interactions FROM v_metrics ORDER BY observed_at")
+    assert told == list(zip(ways, compared, strict=True))
