@@ -233,7 +233,7 @@ def test_only_the_campaign_with_something_new_is_found_and_computed_anew(
         monkeypatch.setattr(owner, name, lambda *a, **b: (anew.append(told(*a, **b)), true(*a, **b))[1])
 
     watched(assign, "find_posts", lambda _, campaign, *__: campaign.name)
-    watched(assign, "scored_posts", lambda *_, sources: sorted(sources))
+    watched(assign, "scored_posts", lambda *told: sorted(told[-1]))
     happened = (
         (("add", 0, 30), ["Kata", "Hidup", []]),
         (("edit", 1, 1), ["Kata", ["s0"]]),  # before the days of the other
