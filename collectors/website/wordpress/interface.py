@@ -47,6 +47,7 @@ NEWS = (
 SHORTCODE = re.compile(  # what builders of pages leave unrendered in the interface: [vc_row][vc_column_text]
     r"\[/?(?:(?:vc|et_pb|fusion|av|mk|tatsu|nectar|ux|su|wpsm|cs|qode|edgtf|mkdf|tdc|td_block)_\w+|caption|gallery|embed|wp_caption)\b[^\[\]]{0,2000}\]"
 )
+FORM = 200  # characters, in which the form for a password begins
 BUILT_IN = ("page", "attachment", "nav_menu_item", "wp_")
 
 
@@ -157,13 +158,20 @@ def _is_news(slug: str, base: str) -> bool:
 def parse_wordpress(raw: RawPage, layout: Layout, zone: ZoneInfo) -> Parsed:
     """Read the posts of an answer; those behind a password are no longer public. Raises SourceChanged."""
     items = _items(raw)
-    locked = [item for item in items if isinstance(held := item.get("content"), dict) and held.get("protected") is True]
+    locked = [item for item in items if _is_locked(item.get("content"))]
     posts, unreadable = parse_each(
         (item for item in items if item not in locked),
         lambda item: _post(item, raw.url, layout, zone),
         lambda item: (_post_id(item, raw.url), None),
     )
     return Parsed(posts=posts, gone=tuple(_post_id(item, raw.url) for item in locked), unreadable=unreadable)
+
+
+def _is_locked(content: Any) -> bool:
+    """Tell whether a post stands behind a password: by the flag, or by the form that is shown in its place."""
+    if not isinstance(content, dict):
+        return False
+    return content.get("protected") is True or "post-password-form" in str(content.get("rendered"))[:FORM]
 
 
 def _items(raw: RawPage) -> list[dict[str, Any]]:
