@@ -21,9 +21,15 @@ class Kept:
         self._held: dict[Hashable, tuple[object, object]] = {}
         self._guard = threading.Lock()
 
-    def counted(self, connection: Connection, name: Hashable, count: Callable[[Connection], T]) -> T:
-        """Return what *count* counts, from memory where the store has not changed since."""
-        state = state_of_store(connection)
+    def counted(
+        self, connection: Connection, name: Hashable, count: Callable[[Connection], T], *, of_runs: bool = False
+    ) -> T:
+        """Return what *count* counts, from memory where the store has not changed since.
+
+        With *of_runs* it is nothing that people change at the desk: a correction does not count it anew.
+        """
+        *runs, change = state_of_store(connection)
+        state = tuple(runs) if of_runs else (*runs, change)
         with self._guard:
             held = self._held.get(name)
         if held and held[0] == state:

@@ -34,7 +34,7 @@ def harvest_page(request: Request, *, told: str = "", wrong: Mapping[str, str] |
     config = request.app.state.settings.config
     with reading(request.app.state.engine) as connection:
         nights = load_rows(connection, "v_nights", "1 = 1 ORDER BY night DESC LIMIT 60")
-        health = request.app.state.kept.counted(connection, "health", source_health)
+        health = request.app.state.kept.counted(connection, "health", source_health, of_runs=True)
         resting = [rest for rest in all_rests(connection) if rest.until > now]
         pauses = {row.source_id: row for row in load_pauses(connection)}
     words = words_of(request)

@@ -42,7 +42,7 @@ def show_home(request: Request) -> Response:
     today = now.astimezone(state.settings.zone).date()
     monday = today - timedelta(days=today.weekday())
     with reading(state.engine) as connection:
-        health, roles = state.kept.counted(connection, "health", source_health), source_roles(connection)
+        health, roles = state.kept.counted(connection, "health", source_health, of_runs=True), source_roles(connection)
         waiting = state.kept.counted(connection, "waiting", count_waiting)
         week = week_counts(connection, monday, today)
         before = week_counts(connection, monday - timedelta(days=7), monday - timedelta(days=1))
