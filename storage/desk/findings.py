@@ -11,6 +11,7 @@ from storage.desk.post_lists import load_rows
 
 SHOWN_PERIODS = 13
 _ISSUES = "SELECT DISTINCT period FROM v_issues WHERE period_type = :kind ORDER BY period DESC LIMIT :most"
+_PRESS = "SELECT DISTINCT period FROM v_press_periods WHERE period_type = :kind ORDER BY period DESC LIMIT :most"
 _COUNTED = "SELECT DISTINCT period FROM strategy_counts WHERE period_type = :kind ORDER BY period DESC LIMIT :most"
 
 
@@ -39,3 +40,14 @@ def agency_rows(conn: Connection, kind: str, period: str) -> Sequence[Row[Any]]:
 def triangulation_rows(conn: Connection) -> Sequence[Row[Any]]:
     """Return each factor by kind of source, those that most kinds name first."""
     return load_rows(conn, "v_triangulation", "1 = 1 ORDER BY question, kinds_named DESC, factor, city")
+
+
+def press_periods(conn: Connection, kind: str) -> list[str]:
+    """Return the newest periods of a kind (week, month or quarter) with articles of the press."""
+    return list(conn.scalars(text(_PRESS), {"kind": kind, "most": SHOWN_PERIODS}))
+
+
+def press_rows(conn: Connection, kind: str, period: str) -> Sequence[Row[Any]]:
+    """Return the issues of the press in a period, those of most articles first."""
+    where = "period_type = :kind AND period = :period ORDER BY articles DESC, issue LIMIT 200"
+    return load_rows(conn, "v_press_issues", where, kind=kind, period=period)

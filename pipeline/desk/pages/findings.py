@@ -12,14 +12,22 @@ from pipeline.desk.render import DeskWording, language_of, render, wording_of, w
 from pipeline.desk.sections import Cell, Section, badge
 from pipeline.desk.words.catalogue import say_word
 from storage.db.engine import reading
-from storage.desk.findings import agency_rows, counted_periods, issue_periods, issue_rows, triangulation_rows
+from storage.desk.findings import (
+    agency_rows,
+    counted_periods,
+    issue_periods,
+    issue_rows,
+    press_periods,
+    press_rows,
+    triangulation_rows,
+)
 
 router = APIRouter()
 ISSUE_KINDS, AGENCY_KINDS = ("week", "month", "quarter"), ("month", "quarter", "year")
 COUNTED = (
     "n_responses", "n_people", "change_before", "positive", "neutral", "negative", "officers", "documents", "media",
     "citizens", "responses", "contradicting", "n_posts", "useful_share", "median_rate", "questions", "answered_share",
-    "median_days", "seen_share",
+    "median_days", "seen_share", "n_articles", "n_outlets",
 )  # fmt: skip
 
 
@@ -91,6 +99,33 @@ def show_agencies(request: Request, jenis: str = "quarter", periode: str = "") -
         numbers=words(*COUNTED),
     )
     return _page(request, "agencies", "/strategi/perangkat", section, AGENCY_KINDS, kind, periods, period)
+
+
+@router.get("/warga/media", dependencies=LOGGED_IN)
+def show_press(request: Request, jenis: str = "week", periode: str = "") -> Response:
+    """Show the issues of the press in a period; a tone stands where enough articles and outlets have one."""
+    say, words = wording_of(request), words_of(request)
+    kind = jenis if jenis in ISSUE_KINDS else "week"
+    with reading(request.app.state.engine) as connection:
+        periods = press_periods(connection, kind)
+        period = periode if periode in periods else next(iter(periods), "")
+        rows = press_rows(connection, kind, period)
+    columns = words("issue", "n_articles", "n_outlets", "change_before", "positive", "neutral", "negative", "agency")
+    section = Section(
+        period or words("press")[0],
+        columns,
+        [_press(row, say, words) for row in rows],
+        note=words("press_note")[0],
+        empty=words("no_press")[0],
+        numbers=words(*COUNTED),
+    )
+    return _page(request, "press", "/warga/media", section, ISSUE_KINDS, kind, periods, period)
+
+
+def _press(row: Any, say: DeskWording, words: Callable[..., list[str]]) -> list[Cell]:
+    proposed = f" ({words('proposed')[0]})" if row.agency_origin == "proposed" else ""
+    counts = (row.articles, row.outlets, row.change, row.positive, row.neutral, row.negative)
+    return [row.issue, *map(say.number, counts), f"{row.agency}{proposed}" if row.agency else "–"]
 
 
 def _issue(row: Any, say: DeskWording, words: Callable[..., list[str]]) -> list[Cell]:

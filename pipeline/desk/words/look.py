@@ -334,6 +334,17 @@ LOOK_WORDS: Final[Mapping[str, Pair]] = {
         "Belum ada akun perangkat daerah (role: agency) dengan unggahan pada periode ini.",
         "No account of an agency (role: agency) has posts in this period.",
     ),
+    "press": ("Pemberitaan media massa", "In the press"),
+    "press_note": (
+        "Tidak termasuk angka kanal sendiri. Nada baru disebutkan mulai 10 berita di 3 media, tidak per media.",
+        "Not in the office's own figures. A tone is told from 10 articles in 3 outlets on, never of an outlet.",
+    ),
+    "no_press": (
+        "Belum ada isu: perlu sedikitnya lima berita dari sumber role: media.",
+        "No issue yet: it takes five articles of sources with role: media.",
+    ),
+    "n_articles": ("Berita", "Articles"),
+    "n_outlets": ("Media massa", "Outlets"),
     "n_posts": ("Unggahan", "Posts"),
     "useful_share": ("Berguna bagi warga", "Useful to citizens"),
     "median_rate": ("Median interaksi ÷ pengikut", "Median interactions ÷ followers"),

@@ -26,8 +26,8 @@ pytestmark = [
 ]
 PAGES = (
     "/", "/unggahan", "/periksa", "/periksa/tanggapan", "/periksa/tanggapan/x:99", "/warga",
-    "/warga/isu", "/warga/triangulasi", "/kampanye", "/kampanye/baru", "/kampanye/kegiatan", "/strategi",
-    "/strategi/perangkat", "/laporan", "/panen", "/sql", "/tiada",
+    "/warga/isu", "/warga/media", "/warga/triangulasi", "/kampanye", "/kampanye/baru", "/kampanye/kegiatan",
+    "/strategi", "/strategi/perangkat", "/laporan", "/panen", "/sql", "/tiada",
 )  # fmt: skip
 PATIENCE = 60_000  # milliseconds: a loaded machine is slow
 

@@ -12,6 +12,7 @@ from pipeline import clock
 from pipeline.desk.pages.home import next_night
 from pipeline.settings.models import Settings
 from storage.runs.decisions import note_decision, record_decision
+from storage.schema.press_tables import press_issues
 from storage.schema.tables import issues, runs, sources
 from tests.pipeline.desk.conftest import NIGHT, SECRET, Person
 
@@ -40,6 +41,22 @@ def test_issues_are_shown_by_period_without_texts(logged_in: LogIn, with_issue: 
     assert SECRET not in page
     assert "Belum ada isu" in logged_in("kepala").get("/warga/isu?jenis=quarter").text
     assert logged_in("kepala").get("/warga/isu?jenis=x%27&periode=%27").status_code == 200
+
+
+@only_sqlite
+def test_issues_of_the_press_are_shown_and_an_unknown_tone_is_a_dash(
+    logged_in: LogIn, desk_store: Settings, engine: Engine
+) -> None:
+    assert desk_store
+    told = {"period_type": "week", "period": "2026-W47", "issue": "drainase", "articles": 7, "outlets": 2}
+    with engine.begin() as connection:
+        for issue in ("", "drainase"):
+            row = told | {"issue": issue, "own_messages": 0, "first_seen": date(2026, 11, 18)}
+            connection.execute(insert(press_issues).values(row))
+    page = logged_in("kepala").get("/warga/media").text
+    assert "drainase" in page
+    assert page.count('<td class="number"><bdi>–</bdi></td>') == 4  # change and three tones
+    assert "Belum ada isu" in logged_in("kepala").get("/warga/media?jenis=month&periode=%27").text
 
 
 def test_agencies_stand_in_alphabetical_order_with_their_numbers(
