@@ -29,6 +29,7 @@ STEPS = 10_000  # of SQLite's machine between two looks at the clock
 ROWS_AT_ONCE, FEW_AT_ONCE = 1_000, 50
 LARGEST_VALUE, MOST_COLUMNS = 2_000_000, 200
 """Of a query at the desk: a cell in bytes, and a row; one person's query must not take the memory of all."""
+MOST_NAMED = 4  # views of a hint
 _MISSED = re.compile(
     r"no such (?:table|column): (?P<sqlite>[\w.]+)|(?:relation|column) \"?(?P<postgresql>[\w.]+)\"? does not exist"
 )
@@ -213,6 +214,8 @@ def _suggestion(words: str) -> str | None:
     if not missed:
         return None
     name = (missed["sqlite"] or missed["postgresql"]).rpartition(".")[2]
+    if "column" in words and (having := [view for view, (_, columns) in VIEWS.items() if name in columns]):
+        return f"{name} stands in {', '.join(having[:MOST_NAMED])} (pantau sql --views lists all)"
     known = list(VIEWS) if "column" not in words else sorted({c for _, columns in VIEWS.values() for c in columns})
     near = get_close_matches(name, known, n=1, cutoff=0.6)
     return f"did you mean {near[0]}? (pantau sql --views lists all)" if near else "pantau sql --views lists all names"

@@ -201,3 +201,8 @@ def test_a_query_that_takes_too_long_is_ended(stored: Engine) -> None:
 def test_the_databases_own_hint_is_shown(stored: Engine) -> None:
     with pytest.raises(ConfigError, match=r"[Pp]erhaps you meant"):
         run_read_only(stored, "SELECT p.topics_ FROM v_posts p")
+
+
+def test_a_column_of_another_view_is_answered_with_the_views_that_have_it(stored: Engine) -> None:
+    with pytest.raises(ConfigError, match=r"answered_at stands in .*v_requests"):
+        run_read_only(stored, "SELECT answered_at FROM v_posts")
