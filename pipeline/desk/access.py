@@ -27,7 +27,7 @@ from storage.desk.users import (
     record_failure,
     user_of_session,
 )
-from storage.schema.desk_tables import ROLES
+from storage.schema.tables.desk import ROLES
 
 SESSION, STRANGER = "pantau_session", "pantau_visitor"
 LASTS = timedelta(hours=10)

@@ -16,7 +16,7 @@ from pipeline.settings.models import Settings
 from storage.db.engine import reading, transaction
 from storage.desk.changes import record_change
 from storage.desk.users import load_users, remove_user, set_password, upsert_user
-from storage.schema.desk_tables import ROLES
+from storage.schema.tables.desk import ROLES
 from storage.schema.versions import open_store
 
 NEEDED = ("fastapi", "uvicorn", "argon2", "multipart")

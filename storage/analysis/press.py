@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, and_, delete, exists, func, select
 
 from storage.db.bulk import AT_ONCE, write_rows
-from storage.schema.press_tables import press_articles, press_issues
 from storage.schema.tables import FORGOTTEN, labels, message_posts, posts, sources
+from storage.schema.tables.press import press_articles, press_issues
 
 MEDIA = "media"
 _PRESS = and_(sources.c.role == MEDIA, posts.c.kind == "article", posts.c.text_digest != FORGOTTEN)

@@ -13,8 +13,8 @@ from sqlalchemy import Connection, Row, Text, bindparam, func, select, text
 from storage.db.bulk import write_rows
 from storage.db.engine import UTCDateTime
 from storage.queries.packages import column_types
-from storage.schema.desk_tables import answer_notes
 from storage.schema.tables import responses
+from storage.schema.tables.desk import answer_notes
 
 NOTED: Final = ("answered", "needs_no_answer")
 MOST, NOTED_SHOWN = 200, 20

@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from storage.db.bulk import write_rows
-from storage.schema.desk_tables import desk_activities, desk_campaigns
 from storage.schema.tables import activities, campaign_channels, campaign_posts, campaigns
+from storage.schema.tables.desk import desk_activities, desk_campaigns
 
 TOLD = (
     "campaign",

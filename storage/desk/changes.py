@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, insert, select
 
 from storage.db.bulk import write_rows
-from storage.schema.desk_tables import desk_changes, saved_queries
+from storage.schema.tables.desk import desk_changes, saved_queries
 
 
 def record_change(  # noqa: PLR0913  # one row

@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Date, Row, bindparam, func, select, text
 
-from storage.schema.desk_tables import answer_notes, desk_changes
 from storage.schema.tables import decisions, posts, questions, runs, source_runs, sources
+from storage.schema.tables.desk import answer_notes, desk_changes
 
 
 def count_waiting(conn: Connection) -> int:

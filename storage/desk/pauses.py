@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, select
 
 from storage.db.bulk import write_rows
-from storage.schema.desk_tables import paused_sources
+from storage.schema.tables.desk import paused_sources
 
 
 def load_pauses(conn: Connection) -> Sequence[Row[Any]]:

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from storage.db.bulk import write_rows
-from storage.schema.desk_tables import KEPT_FAILURES_HOURS, desk_attempts, desk_sessions, desk_users
+from storage.schema.tables.desk import KEPT_FAILURES_HOURS, desk_attempts, desk_sessions, desk_users
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,6 @@ from storage.harvest.pages import stored_body
 from storage.harvest.responses import oldest_text
 from storage.harvest.search import forget_documents
 from storage.labels.response_labels import empty_evidence
-from storage.schema.desk_tables import answer_notes
-from storage.schema.press_tables import press_articles, press_issues
 from storage.schema.tables import (
     FORGOTTEN,
     issue_periods,
@@ -37,6 +35,8 @@ from storage.schema.tables import (
     tombstones,
     unread_posts,
 )
+from storage.schema.tables.desk import answer_notes
+from storage.schema.tables.press import press_articles, press_issues
 
 Subject = Literal["author", "response", "post"]
 Purge = Callable[[RawPage, Forgotten], RawPage]

@@ -12,8 +12,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, insert, select, text, update
 
 from storage.db.bulk import batches
-from storage.schema.desk_tables import search_documents
 from storage.schema.tables import posts
+from storage.schema.tables.desk import search_documents
 
 AT_ONCE, COMMON = 500, 3_000
 _WORD = re.compile(r"[\w#@]+")

@@ -12,8 +12,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, exists, func, select, update
 
 from storage.db.engine import insert_for
-from storage.schema.job_tables import night_jobs
 from storage.schema.tables import FORGOTTEN, labels, posts, runs
+from storage.schema.tables.jobs import night_jobs
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, exists, select, update
 
 from storage.runs.runs import finish_source
-from storage.schema.job_tables import night_jobs
 from storage.schema.tables import pages, reads, runs, source_runs
+from storage.schema.tables.jobs import night_jobs
 
 BROKEN_OFF = "the run was broken off (killed, or the machine went down); the next run goes on from there"
 

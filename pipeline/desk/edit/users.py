@@ -16,7 +16,7 @@ from pipeline.desk.words.catalogue import say_word
 from storage.db.engine import reading, transaction
 from storage.desk.changes import recent_changes, record_change
 from storage.desk.users import load_users, remove_user, set_password, upsert_user
-from storage.schema.desk_tables import ROLES
+from storage.schema.tables.desk import ROLES
 
 router = APIRouter()
 NAME = re.compile(r"[\w.@-]{2,60}")

@@ -23,7 +23,7 @@ from pipeline.desk.render import LANGUAGES, language_of, marked, render, wording
 from pipeline.desk.words.catalogue import WORDS
 from pipeline.files.formulas import harmless
 from pipeline.operate.sql_output import shown
-from pipeline.report.content.catalogue import TERMS
+from pipeline.report.words.catalogue import TERMS
 from storage.db.engine import reading, transaction
 from storage.desk.changes import record_change
 from storage.desk.post_lists import PostFilter, all_posts, choices, list_posts, load_post, load_rows

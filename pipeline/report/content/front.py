@@ -9,12 +9,12 @@ from datetime import timedelta
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from pipeline.report.content.catalogue import PROGRAMME_LEVELS, TOPICS
 from pipeline.report.content.decision import Decision, decisions, running
 from pipeline.report.content.figures import FEWEST, own_accounts, platforms
 from pipeline.report.content.media import MediaRow, media_of_week
 from pipeline.report.content.obstacles import ObstacleSection, hindrance_of
 from pipeline.report.content.tables import make_table
+from pipeline.report.words.catalogue import PROGRAMME_LEVELS, TOPICS
 from pipeline.transform.measures.change import TOO_FEW, Change, change_of_interactions, change_of_share
 
 if TYPE_CHECKING:

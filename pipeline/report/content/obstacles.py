@@ -6,8 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.report.content.catalogue import OBSTACLES
 from pipeline.report.content.tables import Column, Table, make_table
+from pipeline.report.words.catalogue import OBSTACLES
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo

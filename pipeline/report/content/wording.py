@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from babel.dates import format_date, format_datetime, get_timezone_name
 from babel.numbers import format_decimal
 
-from pipeline.report.content import catalogue
+from pipeline.report.words import catalogue
 
 if TYPE_CHECKING:
     from datetime import date, datetime

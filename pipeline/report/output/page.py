@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from pipeline.report.content import catalogue, figures
+from pipeline.report.content import figures
 from pipeline.report.content import front as front_page
 from pipeline.report.content.data import Labelled
 from pipeline.report.content.document import written
@@ -24,6 +24,7 @@ from pipeline.report.guards.attempts import Attempts
 from pipeline.report.guards.private_details import without_private_details
 from pipeline.report.guards.shown_text import BIDI, excerpt, safe_link
 from pipeline.report.output.chart import BarChart, bar_chart, topic_chart, topic_name
+from pipeline.report.words import catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,9 +9,9 @@ from datetime import date
 from textwrap import shorten
 from typing import TYPE_CHECKING
 
-from pipeline.report.content.catalogue import TOPICS
 from pipeline.report.content.tables import numeric
 from pipeline.report.guards.private_details import without_private_details
+from pipeline.report.words.catalogue import TOPICS
 from pipeline.report.words.terms import SHORT_TOPICS
 from pipeline.transform.measures.change import change_of_share
 

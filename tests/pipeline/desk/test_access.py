@@ -10,7 +10,7 @@ from sqlalchemy import Engine, select
 
 from pipeline import clock
 from pipeline.desk.access import BRAKE, LASTS, SESSION
-from storage.schema.desk_tables import desk_changes, desk_sessions
+from storage.schema.tables.desk import desk_changes, desk_sessions
 from tests.pipeline.desk.conftest import PASSWORD, Person, token_in
 
 LogIn = Callable[[str], Person]

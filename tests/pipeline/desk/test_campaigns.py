@@ -13,7 +13,7 @@ from pipeline.analysis.activities import record_activities
 from pipeline.analysis.campaigns.assign import assign_campaigns
 from pipeline.settings.models import Settings
 from pipeline.settings.sections import Campaign
-from storage.schema.desk_tables import desk_campaigns, desk_changes
+from storage.schema.tables.desk import desk_campaigns, desk_changes
 from tests.pipeline.conftest import OpenNight
 from tests.pipeline.desk.conftest import HOSTILE, NIGHT, SECRET, Person
 

@@ -12,8 +12,8 @@ from pipeline import clock
 from pipeline.desk.pages.home import next_night
 from pipeline.settings.models import Settings
 from storage.runs.decisions import note_decision, record_decision
-from storage.schema.press_tables import press_issues
 from storage.schema.tables import issues, runs, sources
+from storage.schema.tables.press import press_issues
 from tests.pipeline.desk.conftest import NIGHT, SECRET, Person
 
 LogIn = Callable[[str], Person]

@@ -16,8 +16,8 @@ from pipeline.desk.app import make_app
 from pipeline.settings.models import Settings
 from storage.db.engine import transaction
 from storage.desk.users import upsert_user
-from storage.schema.desk_tables import answer_notes
 from storage.schema.tables import posts
+from storage.schema.tables.desk import answer_notes
 from tests.pipeline.desk.conftest import NIGHT, PASSWORD, Person, token_in
 
 LogIn = Callable[[str], Person]

@@ -16,8 +16,8 @@ from pipeline.label.posts import label
 from pipeline.settings.models import Settings
 from storage.desk.answers import load_waiting, obstacle_rows, tone_rows, waiting_ids
 from storage.harvest import search
-from storage.schema.desk_tables import answer_notes, desk_changes
 from storage.schema.tables import posts, questions, response_labels
+from storage.schema.tables.desk import answer_notes, desk_changes
 from tests.pipeline.conftest import OpenNight
 from tests.pipeline.desk.conftest import HASH, NIGHT, SECRET, Person
 

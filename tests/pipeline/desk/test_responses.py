@@ -12,8 +12,8 @@ from pipeline.label.responses import configured_response_labeller, label_respons
 from pipeline.label.review.responses import reviewed_response_examples
 from pipeline.settings.models import Settings
 from storage.labels.response_reviews import reviewed_responses
-from storage.schema.desk_tables import desk_changes
 from storage.schema.tables import responses
+from storage.schema.tables.desk import desk_changes
 from tests.pipeline.conftest import OpenNight
 from tests.pipeline.desk.conftest import HASH, NIGHT, SECRET, Person
 

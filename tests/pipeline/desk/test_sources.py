@@ -17,8 +17,8 @@ from pipeline.desk.make import probe_source
 from pipeline.harvest.harvest import harvest
 from pipeline.settings.models import Settings, config_model
 from storage.runs.backoffs import store_rest
-from storage.schema.desk_tables import desk_changes
 from storage.schema.tables import rests, validators
+from storage.schema.tables.desk import desk_changes
 from tests.pipeline.conftest import OpenNight
 from tests.pipeline.desk.conftest import NIGHT, Person
 

@@ -13,9 +13,9 @@ from sqlalchemy import Engine, inspect, text
 from collectors.errors import ConfigError
 from storage.db.engine import open_engine, transaction
 from storage.schema import versions as schema
-from storage.schema.desk_tables import desk_users
 from storage.schema.dictionary import VIEWS
 from storage.schema.tables import metadata
+from storage.schema.tables.desk import desk_users
 from storage.schema.versions import current_version, open_store, require_current, upgrade
 
 NIGHT = datetime(2026, 11, 24, 18, tzinfo=UTC)

@@ -10,9 +10,9 @@ import pytest
 from bs4 import BeautifulSoup
 
 from pipeline.report import ReportSettings
-from pipeline.report.content import catalogue
 from pipeline.report.content.wording import Wording
 from pipeline.report.page_one.summary import COLUMNS, MEANINGS
+from pipeline.report.words import catalogue
 from tests.pipeline.report.conftest import Writer
 
 ODD = re.compile(

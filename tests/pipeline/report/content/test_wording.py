@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from pipeline.clock import IsoWeek
-from pipeline.report.content import catalogue
 from pipeline.report.content.wording import Wording
+from pipeline.report.words import catalogue
 
 INDONESIAN = Wording("id", ZoneInfo("Asia/Jakarta"))
 ENGLISH = Wording("en", ZoneInfo("Asia/Jakarta"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Column, Date, ForeignKey, Integer, String, Table
 
 from storage.db.engine import CleanText
-from storage.schema.tables import metadata
+from storage.schema.tables.base import metadata
 
 ALL = ""
 """The issue under which all articles of a period are counted together."""

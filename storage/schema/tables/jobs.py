@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Column, ForeignKey, Integer, String, Table
 
 from storage.db.engine import CleanText, UTCDateTime
-from storage.schema.tables import metadata
+from storage.schema.tables.base import metadata
 
 night_jobs = Table(
     "night_jobs",
