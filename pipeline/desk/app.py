@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 
 from collectors.errors import ConfigError, PantauError, StoreError
 from pipeline.desk.access import Forbidden, LoginNeeded
-from pipeline.desk.bounds import refusal_of
+from pipeline.desk.bounds import TOO_LARGE, refusal_of
 from pipeline.desk.edit import campaigns as edit_campaigns
 from pipeline.desk.edit import reports as edit_reports
 from pipeline.desk.edit import responses, review, users
@@ -100,7 +100,8 @@ def make_app(settings: Settings, *, hosts: tuple[str, ...] = (), root_path: str 
         if host not in allowed:
             response: Response = PlainTextResponse("403", 403)
         elif refused := refusal_of(request):
-            response = render(request, "refused.html.j2", refused, reason="refused_form")
+            reason = "refused_large" if refused == TOO_LARGE else "refused_form"
+            response = render(request, "refused.html.j2", refused, reason=reason)
         elif _is_unready(request):
             response = render(request, "failed.html.j2", 503, words=request.app.state.wrong_version)
         else:

@@ -13,8 +13,10 @@ _CHARSET = re.compile(r"charset\s*=\s*\"?([^\s;\"]*)", re.IGNORECASE)
 
 def refusal_of(request: Request) -> int:
     """Return the status that refuses a request unread (no length, too long, not in UTF-8), or 0."""
-    if request.method in {"GET", "HEAD"}:
+    if request.method in {"GET", "HEAD", "OPTIONS"}:
         return 0
+    if "transfer-encoding" in request.headers:  # beside it a length is not heeded
+        return LENGTH_NEEDED
     length = request.headers.get("content-length", "")
     if not (length.isascii() and length.isdigit()):
         return LENGTH_NEEDED

@@ -45,6 +45,7 @@ LOOK_WORDS: Final[Mapping[str, Pair]] = {
         "Pantau sendiri gagal pada halaman ini. Coba lagi; bila tetap gagal, beri tahu pengelola.",
         "Pantau itself failed on this page. Try again; if it fails again, tell the administrator of this desk.",
     ),
+    "refused_large": ("Isian formulir terlalu panjang; batasnya 1 MB.", "The form is too long; its bound is 1 MB."),
     "refused_form": ("Isian formulir tidak dapat dibaca.", "The form cannot be read."),
     "refused_missing": (
         "Halaman atau unggahan ini tidak ada. Mungkin tautannya sudah lama.",

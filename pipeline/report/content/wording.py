@@ -75,9 +75,9 @@ class Wording:
         if share is None:
             return UNTOLD
         step = 10.0**-digits
-        if 0 < share < step / 200:
+        if 0 < share <= step / 200:
             return f"<{self.number(step, digits)}%"
-        if 1 - step / 200 < share < 1:
+        if 1 - step / 200 <= share < 1:
             return f">{self.number(100 - step, digits)}%"
         return f"{self.number(100 * share, digits)}%"
 

@@ -143,7 +143,7 @@ def test_too_many_requests_tell_when_to_come_back_by_the_sites_own_clock(cms: Cm
 @pytest.mark.parametrize(
     ("page", "kind", "reason"),
     [
-        (reply("galat", 500), Unavailable, "answers with an error"),
+        (reply("maaf", 500), Unavailable, "answers with an error"),
         (reply("", 403), Blocked, "forbidden"),
         (reply("", 404), SourceChanged, "was not found"),
         (reply("<html><ul class=pagination></ul></html>"), SourceChanged, "lists no article"),

@@ -50,8 +50,9 @@ def test_labels_come_back_in_order_from_two_processes_however_large_they_are() -
 def test_a_process_that_was_killed_costs_a_word_and_no_label() -> None:
     said: list[str] = []
     with crew_of(halved, said.append, patience=0) as crew:
-        first = crew.give([1])()
-        os.kill(first[0][1], signal.SIGKILL)
+        process = crew.give([1])()[0][1]
+        assert process != os.getpid()
+        os.kill(process, signal.SIGKILL)
         made = [one() for one in [crew.give([number]) for number in range(2, 8)]]
     assert [one[0][0] for one in made] == [number / 2 for number in range(2, 8)]
     assert made[-1][0][1] == os.getpid()

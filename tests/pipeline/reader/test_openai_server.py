@@ -101,7 +101,7 @@ def test_a_server_that_is_too_slow_ends_in_time(standin: StandIn, answer: Any) -
 
     with pytest.raises(ReaderFailedError, match="did not answer in time"):
         ask(standin, timeout_seconds=0.4)
-    assert monotonic() - begun < 30
+    assert monotonic() - begun < 60
 
 
 def test_a_server_that_is_not_there_is_named(standin: StandIn) -> None:
