@@ -114,7 +114,7 @@ def empty(conn: Connection, kind: Subject, subjects: Sequence[str], at: datetime
 def _empty_posts(conn: Connection, post_ids: Sequence[str]) -> None:
     """Leave of posts what tells nothing of their words: counts, dates, labels without evidence."""
     forget_documents(conn, post_ids)
-    _drop_issues(conn, press_issues, posts, posts.c.post_id.in_(post_ids))
+    _drop_press_issues(conn, post_ids)
     for column in (text_keys.c.post_id, recirculated.c.post_id, recirculated.c.first_post_id, press_articles.c.post_id):
         conn.execute(delete(column.table).where(column.in_(post_ids)))
     for table in (post_versions, post_terms, post_media, unread_posts):
@@ -122,6 +122,16 @@ def _empty_posts(conn: Connection, post_ids: Sequence[str]) -> None:
     conn.execute(update(labels).where(labels.c.post_id.in_(post_ids)).values(evidence="[]", text_digest=FORGOTTEN))
     emptied = {"title": None, "text": "", "byline": None, "text_digest": FORGOTTEN}
     conn.execute(update(posts).where(posts.c.post_id.in_(post_ids)).values(emptied))
+
+
+def _drop_press_issues(conn: Connection, post_ids: Sequence[str]) -> None:
+    """Drop the issues of the press of the periods of these articles; other posts have no part in them."""
+    press = select(sources.c.source_id).where(sources.c.role == "media")
+    articles = posts.c.post_id.in_(post_ids) & (posts.c.kind == "article") & posts.c.source_id.in_(press)
+    _drop_issues(conn, press_issues, posts, articles)
+    months = select(posts.c.month).where(articles)
+    beside = select(posts.c.post_id).where(posts.c.month.in_(months))
+    conn.execute(update(press_articles).where(press_articles.c.post_id.in_(beside)).values(issue=None))
 
 
 def _drop_issues(conn: Connection, kept: Table, texts: Table, of: ColumnElement[bool]) -> None:

@@ -128,6 +128,24 @@ def test_what_is_forgotten_leaves_the_issues_of_the_press(
     assert rows(engine, "SELECT articles FROM v_press_periods") == [(4,)] * 3
 
 
+def test_a_forgotten_article_takes_the_issue_from_those_beside_it_and_a_post_of_the_office_from_none(
+    engine: Engine, store: Store, night_of: OpenNight, settings: Settings
+) -> None:
+    print_articles(store, DRAIN, 6)
+    own = Post(
+        post_id="x:1", kind="post", url="https://x.com/a/1", text="Layanan", published_at=SAID,
+        published_precision="second",
+    )  # fmt: skip
+    store("x-kominfobekasi", [own])
+    measure(night_of, settings)
+    named = "SELECT count(*), count(issue) FROM press_articles"
+    for subject, issues, articles in (("x:1", 3, (6, 6)), (f"website:{OUTLETS[0]}/0", 0, (5, 0))):
+        with transaction(engine) as connection:
+            bury(connection, "post", [subject], NIGHT, "asked")
+        assert rows(engine, "SELECT count(*) FROM v_press_issues") == [(issues,)]
+        assert rows(engine, named) == [articles]
+
+
 OWN = (
     "SELECT * FROM v_topic_weekly",
     "SELECT * FROM v_strategy WHERE role = 'own'",
