@@ -83,12 +83,22 @@ class StrangeLists:
         """Raise SourceChanged, or Incomplete where nothing was strange but lists that lead nowhere."""
         if not self._why:
             return
-        error = next((one for one in self._why.values() if not isinstance(one, Incomplete)), None)
-        kind, advice = (Incomplete, "the next run asks again") if error is None else (SourceChanged, "update Pantau")
-        first, told = next((key, one) for key, one in self._why.items() if error in (None, one))
-        why = getattr(told, "what", None) or f"{told!r:.80}"
-        many = counted(len(self._why), "post")
-        raise kind(f"the {self._of} of {many} could not be read ({first}: {why})", advice=advice) from told
+        first = self._first()
+        if isinstance(self._why[first], Incomplete):
+            raise Incomplete(self._words(first), advice="the next run asks again") from self._why[first]
+        raise SourceChanged(self._words(first), advice="update Pantau") from self._why[first]
+
+    def __str__(self) -> str:
+        """Return the words to add to those of another error; none where nothing was strange."""
+        return f"; {self._words(self._first())}" if self._why else ""
+
+    def _first(self) -> str:
+        """Return the first post whose list was strange, else the first whose list leads nowhere."""
+        return min(self._why, key=lambda post_id: isinstance(self._why[post_id], Incomplete))
+
+    def _words(self, first: str) -> str:
+        why = getattr(self._why[first], "what", None) or f"{self._why[first]!r:.80}"
+        return f"the {self._of} of {counted(len(self._why), 'post')} could not be read ({first}: {why})"
 
 
 class HeldNumbers:

@@ -16,7 +16,7 @@ from collectors.facebook.collector import AGAIN, FacebookCollector, Reading
 from collectors.facebook.cursor import FacebookCursor
 from collectors.facebook.parser import SITE, moment_of, native_of
 from collectors.graph.client import after_of, items_of
-from collectors.graph.errors import GraphError
+from collectors.graph.errors import GraphError, while_found
 from collectors.http.paging import PageMarks
 from collectors.privacy import Pseudonyms, masked
 from collectors.records import Page, Parsed, RawPage, Response
@@ -58,24 +58,16 @@ class FacebookComments(FacebookCollector):
         walks: dict[str, str] = dict(request.cursor.get("walks", {}))
         left, strange = self.most, StrangeLists("comments")
         for done, post_id in enumerate(request.due):
-            for page in strange.passed_over(post_id, self._found(self._of_post(reading, post_id, walks))):
+            for page in strange.passed_over(post_id, while_found(self._of_post(reading, post_id, walks))):
                 yield page
                 left -= len(page.parsed.responses)
                 if left <= 0 and not (page.answered and done + 1 == len(request.due)):
                     waiting = counted(len(request.due) - done - len(page.answered), "post")
                     raise Incomplete(
-                        f"comments of {waiting} wait: a night reads {self.most}",
+                        f"comments of {waiting} wait: a night reads {self.most}{strange}",
                         advice="the next night goes on, or raise comments_per_night",
                     )
         strange.check()
-
-    def _found(self, pages: Iterator[Page]) -> Iterator[Page]:
-        """Yield a post's pages; the look-up of posts tells whether one that is not found is gone."""
-        try:
-            yield from pages
-        except GraphError as error:
-            if not error.finds_nothing:
-                raise
 
     def _of_post(self, reading: Reading, post_id: str, walks: dict[str, str]) -> Iterator[Page]:
         """Read what an earlier night left of a post's comments, and what is newer."""
@@ -91,21 +83,24 @@ class FacebookComments(FacebookCollector):
         after: str | None,
         known: Mapping[str, str] | None = None,
     ) -> Iterator[Page]:
-        """Read page after page of a post's comments, down to what is *known*."""
+        """Read page after page of a post's comments, down to what is *known*.
+
+        A list that leads back leaves no place to go on from: else each later night would begin with that one.
+        """
         marks = PageMarks("the list of comments")
+        marks.follow(after)
         for _ in range(PAGES_MOST):
-            answer = self._answer(reading, post_id, marks.follow(after))
+            answer = self._answer(reading, post_id, after)
             comments = items_of(answer)
             page = self._page_of(reading, post_id, comments)
             told = {response.response_id for response in page.parsed.responses}
             after = None if known and told and told <= known.keys() else after_of(answer)
-            if after:
+            walks.pop(post_id, None)
+            if after and not marks.leads_back(after):
                 walks[post_id] = after
-            else:
-                walks.pop(post_id, None)
             ended = () if after or known is None else (post_id,)  # without it the newest are still to come
             yield replace(page, cursor={"walks": dict(walks)}, answered=ended)
-            if not after:
+            if not marks.follow(after):
                 return
         raise SourceChanged(f"the comments of {post_id} do not end", advice="update Pantau")
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeVar
 
 from collectors.errors import AuthFailed, CollectorError, RateLimited, Refused, SourceChanged, Unavailable
 
@@ -32,6 +32,7 @@ WHY_TOKEN = {  # by subcode
     492: "its person lost their task on the Page",
 }
 LONGEST = 160  # characters of Meta's own words that a message repeats
+T = TypeVar("T")
 
 
 class GraphError(Exception):
@@ -82,6 +83,15 @@ class GraphError(Exception):
     def finds_nothing(self) -> bool:
         """Whether it knows no such object, or may not show it: it never tells which."""
         return (self.code, self.subcode) == (PARAMETER, 33) or self.code in (21, 803)
+
+
+def while_found(pages: Iterator[T]) -> Iterator[T]:
+    """Yield pages until Meta finds their object no more: it may be gone, or hidden from the token."""
+    try:
+        yield from pages
+    except GraphError as error:
+        if not error.finds_nothing:
+            raise
 
 
 def _number(told: object) -> int:

@@ -15,6 +15,10 @@ class PageMarks:
     """The list in words, such as ``Meta's list of posts``."""
     _followed: set[str] = field(default_factory=set)
 
+    def leads_back(self, mark: str | None) -> bool:
+        """Whether a mark was followed before, so that :meth:`follow` would refuse it."""
+        return mark in self._followed
+
     def follow(self, mark: str | None) -> str | None:
         """Return the mark to ask for next; None where no page follows. Raises Incomplete for one that came before."""
         if mark is None:

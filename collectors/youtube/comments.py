@@ -61,8 +61,9 @@ class YouTubeComments(YouTubeCollector):
                 left -= len(page.parsed.responses)
                 ended = page.answered and done + 1 == len(request.due)
                 if page.cursor is not None and left <= 0 and not ended:
+                    waiting = counted(len(request.due) - done, "video")
                     raise Incomplete(
-                        f"comments of {counted(len(request.due) - done, 'video')} wait: a night reads {self.most}",
+                        f"comments of {waiting} wait: a night reads {self.most}{strange}",
                         advice="the next night goes on, or raise comments_per_night",
                     )
         strange.check()
@@ -71,13 +72,14 @@ class YouTubeComments(YouTubeCollector):
         """Read the threads of a video from where an earlier night stopped, then what is newer; *walks* is moved on.
 
         The cursor moves only when the answers to a page's comments are there, too. An empty place in it says that the
-        rest of an earlier night was read, and the newest down to what is known were not.
+        rest of an earlier night was read, or leads nowhere, and the newest down to what is known were not.
         """
         newest_only, resumed = walks.get(post_id) == NEWEST, bool(walks.get(post_id))
         marks = PageMarks(LIST)
+        marks.follow(walks.get(post_id) or None)
         for _ in range(PAGES_MOST):
             try:
-                answer = self._threads(reading, post_id, marks.follow(walks.get(post_id) or None))
+                answer = self._threads(reading, post_id, walks.get(post_id))
             except ApiError as error:
                 refused = self._refused(error, post_id, walks)
                 if refused is None:
@@ -96,7 +98,7 @@ class YouTubeComments(YouTubeCollector):
             ended = met or not following or _all_before(threads, reading.request.keep_from)
             walks.pop(post_id, None)
             if resumed or not ended:
-                walks[post_id] = NEWEST if ended else str(following)
+                walks[post_id] = NEWEST if ended or marks.leads_back(str(following)) else str(following)
             answered = (post_id,) if ended and not resumed else ()
             last: dict[str, Any] = {"cursor": {"walks": dict(walks)}, "answered": answered}
             yield first if longer else replace(first, **last)
@@ -107,6 +109,8 @@ class YouTubeComments(YouTubeCollector):
                 return
             if ended:
                 newest_only, resumed, marks = True, False, PageMarks(LIST)
+            else:
+                marks.follow(str(following))
         raise SourceChanged(f"the comments of {post_id} do not end", advice="update Pantau")
 
     def _threads(self, reading: Reading, post_id: str, token: str | None) -> Answer:

@@ -118,10 +118,13 @@ def test_comments(platform: str, of: Of, ids: Any, spoilt: Any, standin: StandIn
     ended = {post_id for page in pages for post_id in page.answered}
     assert ended == set(list(due)[1:]), "what was not read to its end is asked for again"
     assert len(world.asked(platform)) < FEW
+    cursors = [page.cursor for page in pages if page.cursor is not None]
+    assert not any(cursors[-1].get("walks", {}).values()), "no later night begins where the list leads back"
 
 
 def test_a_mark_is_followed_once() -> None:
     marks = PageMarks("the list")
     assert [marks.follow("a"), marks.follow("b"), marks.follow(None)] == ["a", "b", None]
+    assert [marks.leads_back("a"), marks.leads_back("c"), marks.leads_back(None)] == [True, False, False]
     with pytest.raises(Incomplete, match="the list leads back"):
         marks.follow("a")

@@ -12,7 +12,7 @@ from typing import Any
 
 from collectors.errors import Incomplete, SourceChanged, Unavailable
 from collectors.graph.client import after_of, items_of
-from collectors.graph.errors import GraphError
+from collectors.graph.errors import GraphError, while_found
 from collectors.http.paging import PageMarks
 from collectors.instagram.comments import PAGES_MOST, parse_item
 from collectors.instagram.official.collector import PAGE_SIZE, PROFILE
@@ -70,7 +70,7 @@ class OfficialComments:
                 left -= len(page.parsed.responses)
             if left <= 0 and done + 1 < len(numbers):
                 raise Incomplete(
-                    f"comments of {counted(len(numbers) - done - 1, 'post')} wait: a night reads {self.most}",
+                    f"comments of {counted(len(numbers) - done - 1, 'post')} wait: a night reads {self.most}{strange}",
                     advice="the next night goes on, or raise comments_per_night",
                 )
         strange.check()
@@ -93,8 +93,11 @@ class OfficialComments:
         return {post_id: found[post_id] for post_id in found if post_id in due}
 
     def _post(self, door: Door, post_id: str, number: str) -> Iterator[Page]:
-        """Yield the pages of a post's comments; the last one says that they were read to the end."""
-        for comments, is_last in self._lists(door, f"{number}/comments", FIELDS):
+        """Yield the pages of a post's comments; the last one says that they were read to the end.
+
+        Without it the post stays due: that Meta does not find it may mean a missing permission.
+        """
+        for comments, is_last in while_found(self._lists(door, f"{number}/comments", FIELDS)):
             shown: list[tuple[Item, str | None]] = [(comment, None) for comment in comments]
             shown += [(answer, str(c["id"])) for c in comments if "id" in c for answer in self._answers(door, c)]
             page = self._page(post_id, shown)
@@ -107,19 +110,15 @@ class OfficialComments:
             return []
         answers: list[Item] = [one for one in items_of(told) if isinstance(one, dict)]
         if (after := after_of(told)) is not None:
-            answers += [one for page, _ in self._lists(door, f"{comment['id']}/replies", ONE, after) for one in page]
+            following = self._lists(door, f"{comment['id']}/replies", ONE, after)
+            answers += [one for page, _ in while_found(following) for one in page]  # it may be gone since it was listed
         return answers
 
     def _lists(self, door: Door, path: str, fields: str, after: str | None = None) -> Iterator[tuple[list[Item], bool]]:
         """Yield a list page by page, and with each whether it is the last."""
         marks = PageMarks(f"the list {path}")
         for _ in range(PAGES_MOST):
-            try:
-                answer = door.ask(path, fields=fields, limit=PAGE_SIZE, after=after)
-            except GraphError as error:
-                if not error.finds_nothing:
-                    raise
-                answer = {"data": []}  # taken away since it was listed
+            answer = door.ask(path, fields=fields, limit=PAGE_SIZE, after=after)
             after = marks.follow(after_of(answer))
             yield [one for one in items_of(answer) if isinstance(one, dict)], after is None
             if after is None:

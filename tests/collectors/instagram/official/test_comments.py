@@ -6,18 +6,25 @@ from typing import Any
 
 import pytest
 
+from collectors.errors import Incomplete
 from collectors.instagram.official.comments import OfficialComments
 from collectors.privacy import Pseudonyms
+from collectors.records import Page
 from pipeline.demo.standin.instagram import official as standin_official
 from pipeline.demo.standin.server import InstagramComment, InstagramPost, StandIn, World
 from tests.collectors.conftest import Shelf
-from tests.collectors.instagram.official.asking import access, hourly
+from tests.collectors.instagram.official.asking import access, fault, hourly
 
 
 @pytest.fixture
 def world() -> World:
     comment = InstagramComment(text="kapan buka?", user="warga_1")
     return World(meta_token="secret-token", instagram=hourly(3, comment_list=[comment]))  # of the test
+
+
+def comments_of(world: World, *, most: int = 100) -> OfficialComments:
+    key = Pseudonyms(b"a key of sixteen or more")
+    return OfficialComments(access(world), pseudonyms=key, known=(), most=most)
 
 
 @pytest.mark.parametrize("lacking", [{"shortcode", "permalink"}, {"id"}])
@@ -33,8 +40,29 @@ def test_a_medium_that_does_not_tell_which_it_is_costs_no_other_its_comments(
         return {name: value for name, value in whole.items() if post is not odd or name not in lacking}
 
     monkeypatch.setattr(standin_official, "_medium", medium)
-    key = Pseudonyms(b"a key of sixteen or more")
-    comments = OfficialComments(access(world), pseudonyms=key, known=(), most=100)
+    comments = comments_of(world)
     due = {f"instagram:{sound.code}": "https://www.instagram.com/p/"}
     pages = list(comments.pages(shelf.request(due=due), shelf.limits))
     assert [response.text for page in pages for response in page.parsed.responses] == ["kapan buka?"]
+
+
+def test_a_post_whose_comments_meta_does_not_find_is_not_called_read(
+    world: World, standin: StandIn, shelf: Shelf
+) -> None:
+    assert standin.url
+    hidden = world.instagram[1]
+    world.faults = [fault("gone", path=f"/{standin_official.media_id(hidden)}/comments$")]
+    due = {f"instagram:{post.code}": "" for post in world.instagram}
+    pages = list(comments_of(world).pages(shelf.request(due=due), shelf.limits))
+    assert {post_id for page in pages for post_id in page.answered} == set(due) - {f"instagram:{hidden.code}"}
+
+
+def test_a_night_that_is_full_tells_what_could_not_be_read_too(world: World, standin: StandIn, shelf: Shelf) -> None:
+    assert standin.url
+    newest = standin_official.media_id(world.instagram[2])
+    world.faults = [fault("drop_fields", path=f"/{newest}/comments$", fields=("timestamp",))]
+    due = {f"instagram:{post.code}": "" for post in world.instagram}
+    pages = list[Page]()
+    with pytest.raises(Incomplete, match=r"1 post wait: a night reads 1; the comments of 1 post could not be read"):
+        pages.extend(comments_of(world, most=1).pages(shelf.request(due=due), shelf.limits))
+    assert len(pages) == 1
