@@ -13,8 +13,9 @@ from collectors.errors import Blocked
 AGENT = "Pantau"
 LONGEST_DELAY = 120.0  # seconds; with more, a night would not end
 PARSED_BYTES = 512 * 1024  # RFC 9309 asks for at least 500 KiB
-OF_VERSION = re.compile(rf"^(\s*user-agent\s*:\s*{AGENT})/\S*", re.IGNORECASE | re.MULTILINE)  # "Pantau/1.0"
-DECIMAL_COMMA = re.compile(r"^(\s*crawl-delay\s*:\s*[0-9]+),(?=[0-9])", re.IGNORECASE | re.MULTILINE)
+# Spaces of one line only: with \s, a file of empty lines would be read over and over.
+OF_VERSION = re.compile(rf"^([ \t]*user-agent[ \t]*:[ \t]*{AGENT})/\S*", re.IGNORECASE | re.MULTILINE)  # "Pantau/1.0"
+DECIMAL_COMMA = re.compile(r"^([ \t]*crawl-delay[ \t]*:[ \t]*[0-9]+),(?=[0-9])", re.IGNORECASE | re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)

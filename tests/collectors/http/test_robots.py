@@ -56,3 +56,8 @@ def test_bytes_that_are_no_text_forbid_nothing() -> None:
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig"])
 def test_rules_hold_however_an_editor_saved_them(encoding: str) -> None:
     assert not parse_robots("User-agent: *\nDisallow: /\n".encode(encoding)).allows(ARTICLE)
+
+
+@pytest.mark.parametrize("line", [b"\n", b"\r\n", b" \n", b"\t"])
+def test_half_a_megabyte_of_nothing_forbids_nothing(line: bytes) -> None:
+    assert parse_robots(line * (512 * 1024 // len(line))).allows(ARTICLE)
