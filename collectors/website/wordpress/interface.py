@@ -48,6 +48,7 @@ SHORTCODE = re.compile(  # what builders of pages leave unrendered in the interf
     r"\[/?(?:(?:vc|et_pb|fusion|av|mk|tatsu|nectar|ux|su|wpsm|cs|qode|edgtf|mkdf|tdc|td_block)_\w+|caption|gallery|embed|wp_caption)\b[^\[\]]{0,2000}\]"
 )
 FORM = 200  # characters, in which the form for a password begins
+PASSWORD_FORM = re.compile(r"""<form[^>]*\sclass=["'][^"'>]*post-password-form""", re.IGNORECASE)
 BUILT_IN = ("page", "attachment", "nav_menu_item", "wp_")
 
 
@@ -171,7 +172,7 @@ def _is_locked(content: Any) -> bool:
     """Tell whether a post stands behind a password: by the flag, or by the form that is shown in its place."""
     if not isinstance(content, dict):
         return False
-    return content.get("protected") is True or "post-password-form" in str(content.get("rendered"))[:FORM]
+    return content.get("protected") is True or bool(PASSWORD_FORM.search(str(content.get("rendered"))[:FORM]))
 
 
 def _items(raw: RawPage) -> list[dict[str, Any]]:

@@ -24,3 +24,16 @@ def read(content: object) -> Parsed:
 def test_a_post_behind_a_password_is_not_public(content: object) -> None:
     found = read(content)
     assert (found.posts, found.gone) == ((), ("website:kota.example/7",))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<p>Kelas post-password-form dipakai tema untuk halaman terkunci.</p>",
+        '<pre>&lt;form class="post-password-form"&gt;</pre><p>Begitu bentuknya.</p>',
+        '<form class="cari"></form><p class="post-password-form">Contoh.</p>',
+    ],
+)
+def test_an_article_about_password_forms_stays(text: str) -> None:
+    found = read({"rendered": text, "protected": False})
+    assert (len(found.posts), found.gone) == (1, ())
