@@ -38,6 +38,7 @@ PUBLISHED = re.compile(
     r"publish|\bentry-date (?:[\w-]+ )*updated(?![\w-])"
 )  # themes call the date of an entry "updated", too
 TIMES = frozenset({"time", "relative-time", "local-time", "time-ago"})
+LONGEST_NAMES = 500  # characters of classes that are looked at; a hostile page may write a million
 LITTLE = 100  # characters beside the headline: what holds no more is not the article's part
 
 
@@ -162,7 +163,7 @@ def _told(node: HtmlElement, *, dated: bool) -> str:
 
 
 def _names(node: HtmlElement) -> str:
-    return f"{node.get('class') or ''} {node.get('id') or ''}"
+    return f"{(node.get('class') or '')[:LONGEST_NAMES]} {(node.get('id') or '')[:LONGEST_NAMES]}"
 
 
 def _is_seen(node: HtmlElement, around: set[HtmlElement]) -> bool:
