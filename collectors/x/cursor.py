@@ -21,7 +21,7 @@ EPOCH_MS, SEQUENCE_BITS = 1_288_834_974_657, 22
 
 def number_of(url: str) -> int:
     """Return X's own number of a post's newest version, by which timelines and look-ups go."""
-    return int(url.rsplit("/", 1)[-1])
+    return int(url.partition("?")[0].rsplit("/", 1)[-1])
 
 
 def number_at(moment: datetime) -> int:

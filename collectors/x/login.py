@@ -25,6 +25,8 @@ class XPermission:
         f"copy its whole address ({REDIRECT}?…) and paste it here within half a minute."
     )
 
+    cost = Reads(users=1)
+
     def __init__(self, account: str, tokens: TokenFile) -> None:
         self.account, self.tokens = account, tokens
         self._token: UserToken | None = None
@@ -51,12 +53,12 @@ class XPermission:
         return (self._token.access, self._token.refresh)
 
     def _check(self, address: str) -> None:
-        told, asked = parse_qs(urlsplit(address).query), parse_qs(urlsplit(self.address).query)
-        if not address.startswith(f"{REDIRECT}?"):
+        if not (address.startswith(f"{REDIRECT}?") and address.isascii()):  # browsers quote all that is not
             raise AuthFailed(
                 "this is not the address to which X leads back",
                 advice=f"copy the whole one: it begins with {REDIRECT}?",
             )
+        told, asked = parse_qs(urlsplit(address).query), parse_qs(urlsplit(self.address).query)
         if "error" in told:
             raise AuthFailed("the owner of the account did not agree", advice=f"run again: {self.tokens.again}")
         if not ("code" in told and compare_digest(told.get("state", [""])[0].encode(), asked["state"][0].encode())):
@@ -78,7 +80,7 @@ class XPermission:
 
     def _owner(self, token: UserToken, limits: Limits) -> Mapping[str, Any]:
         """Read the account whose token it is."""
-        limits.reserve(Reads(users=1))
+        limits.reserve(self.cost)
         try:
             answer = answer_of(client_of(token.access).get_me(user_fields=USER_FIELDS, user_auth=False))
         except LET_THROUGH as error:
@@ -86,7 +88,7 @@ class XPermission:
         user = answer.get("data")
         if not isinstance(user, dict) or not user.get("id"):
             raise SourceChanged("X did not tell whose token it gave", advice="update Pantau")
-        limits.record_reads(Reads(users=1))
+        limits.record_reads(self.cost)
         return user
 
     def _refused(self, error: CollectorError) -> CollectorError:

@@ -7,6 +7,7 @@ which no other known post stands; only what X does not show there is looked up, 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -109,8 +110,8 @@ class OwnedX(XCollector):
         """Return the posts that are young enough for private counts."""
         if self._now is None:
             return {}
-        oldest = self._now - PRIVATE_AGE
-        return {post_id: url for post_id, url in due.items() if moment_of(number_of(url)) > oldest}
+        oldest, numbers = self._now - PRIVATE_AGE, _numbers_of(due)
+        return {post_id: due[post_id] for post_id, number in numbers.items() if moment_of(number) > oldest}
 
     def _window(self, limits: Limits, window: Window, *, private: bool) -> Iterator[Page]:
         """Read a window newest first. Raises CollectorError."""
@@ -134,18 +135,28 @@ class OwnedX(XCollector):
 def windows_of(due: Mapping[str, str], stored: Mapping[str, str]) -> Iterable[Window]:
     """Return the stretches in which the due posts stand, and no other stored post: those would be paid for in vain.
 
+    Posts whose address tells no number stand in none.
+
     >>> list(windows_of({"x:9": "…/9", "x:8": "…/8", "x:4": "…/4"}, {"x:9": "…/9", "x:8": "…/8", "x:6": "…/6", …}))
     [Window(since=7, until=10, count=2), Window(since=3, until=5, count=1)]
     """
-    addresses = {**stored, **due}
-    run: list[str] = []
-    for post_id in [*sorted(addresses, key=lambda key: number_of(addresses[key]), reverse=True), ""]:
+    numbers = _numbers_of({**stored, **due})
+    run: list[int] = []
+    for post_id in [*sorted(numbers, key=lambda key: numbers[key], reverse=True), ""]:
         if post_id in due:
-            run.append(post_id)
+            run.append(numbers[post_id])
         elif run:
-            numbers = [number_of(due[key]) for key in run]
-            yield Window(min(numbers) - 1, max(numbers) + 1, len(run))
+            yield Window(min(run) - 1, max(run) + 1, len(run))
             run = []
+
+
+def _numbers_of(addresses: Mapping[str, str]) -> dict[str, int]:
+    """Return the numbers of those posts whose address tells one."""
+    found = dict[str, int]()
+    for post_id, address in addresses.items():
+        with suppress(ValueError):
+            found[post_id] = number_of(address)
+    return found
 
 
 def _told_of(page: Page) -> Collection[str]:

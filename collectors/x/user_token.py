@@ -254,6 +254,7 @@ def read_token(path: Path) -> UserToken | None:
     try:
         told = json.loads(path.read_text(encoding="utf-8"))
         texts = [str(told[name]) for name in ("access", "refresh", "user_id")]
-        return UserToken(texts[0], texts[1], datetime.fromisoformat(told["expires_at"]), texts[2])
-    except (OSError, *ODD):
+        expires_at = datetime.fromisoformat(told["expires_at"])
+    except (OSError, RecursionError, *ODD):
         return None
+    return UserToken(texts[0], texts[1], expires_at, texts[2]) if expires_at.tzinfo else None

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from collectors.errors import CollectorError, ConfigError
-from pipeline import clock
 from pipeline.harvest.budget import Ledger
 from pipeline.harvest.limits import SourceLimits
 from pipeline.platforms import registry
@@ -28,11 +27,13 @@ def log_in(settings: Settings, name: str, source_id: str | None, ask: Ask) -> No
         raise ConfigError(f"{platform.label} knows no log-in of an owner; {platform.words.access}")
     permission = platform.login.begin(source, settings.wiring(platform))
     pasted = ask(permission.address, permission.advice)
-    secrets: Sequence[str] = sent_secrets(settings)
+    secrets = [*sent_secrets(settings)]
     try:
-        secrets = [*secrets, *permission.take(pasted, clock.now())]  # at once: a code is good for seconds
-        with open_run(settings, "login") as night:
-            told = _kept(night, platform, source, permission)
+        with open_run(settings, "login") as night:  # first: a code is good for one use
+            ledger = _ledger_of(night, platform, source)
+            ledger.check(permission.cost)
+            secrets += permission.take(pasted, night.now())
+            told = _kept(night, source, ledger, permission)
     except CollectorError as error:
         raise ConfigError(redact_secrets(f"{error}; nothing was kept", secrets)) from None
     say(told)
@@ -58,10 +59,12 @@ def _source_of(settings: Settings, platform: Platform, source_id: str | None) ->
     return chosen[0]
 
 
-def _kept(night: RunContext, platform: Platform, source: SourceBase, permission: Permission) -> str:
+def _ledger_of(night: RunContext, platform: Platform, source: SourceBase) -> Ledger:
+    return Ledger(night.engine, night.run_id, source.id, platform, night.settings.prices(platform), night.now)
+
+
+def _kept(night: RunContext, source: SourceBase, ledger: Ledger, permission: Permission) -> str:
     """Keep a permission; what it costs to ask whose it is, is booked."""
-    prices = night.settings.prices(platform)
-    ledger = Ledger(night.engine, night.run_id, source.id, platform, prices, night.now)
     try:
         told = permission.keep(SourceLimits(night, source, ledger, night.now()))
     except CollectorError as error:

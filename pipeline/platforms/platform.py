@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from pydantic import SecretStr
 
 from collectors.errors import PantauError
-from collectors.records import Cursor, Forgotten, Gap, Kind, Parsed, RawPage
+from collectors.records import Cursor, Forgotten, Gap, Kind, Parsed, RawPage, Reads
 from collectors.request import Collector, Limits
 from pipeline.platforms.source import Budget, Credentials, SourceBase
 
@@ -101,6 +101,10 @@ class Permission(Protocol):
     @property
     def advice(self) -> str:
         """The words that tell a person what to do there, and what to paste."""
+
+    @property
+    def cost(self) -> Reads:
+        """The reads that it takes to make sure whose permission it is."""
 
     def take(self, pasted: str, now: datetime) -> Collection[str]:
         """Take what was pasted; return the secrets that came of it. Raises CollectorError."""

@@ -72,6 +72,9 @@ def another_code(address: str) -> str:
         (refusal, "did not agree"),
         (another_code, "does not take the code"),
         (lambda _: "", "is not the address"),
+        (lambda _: "http://[bad", "is not the address"),
+        (lambda address: address.replace("state=", "state=\udc80"), "is not the address"),
+        (lambda address: address.replace("state=", "state=%ff"), "does not answer the one"),
     ],
 )
 def test_an_address_that_proves_nothing_is_refused(

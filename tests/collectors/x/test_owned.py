@@ -45,6 +45,18 @@ def test_windows_hold_the_due_posts_and_no_other_known_one(
     assert list(windows_of(addressed(due), addressed(stored))) == [Window(*window) for window in windows]
 
 
+def test_an_address_may_have_a_query_and_one_without_a_number_costs_only_itself() -> None:
+    due = {
+        "x:8": "https://x.com/a/status/8?s=20",
+        "x:odd": "https://x.com/a/status/",
+        "x:5": "https://x.com/a/status/5",
+    }
+    assert list(windows_of(due, {"x:6": "https://x.com/a/status/6", "x:none": ""})) == [
+        Window(7, 9, 1),
+        Window(4, 6, 1),
+    ]
+
+
 def test_a_first_harvest_finds_the_same_posts_at_the_owners_price(world: World, shelf: Shelf, tmp_path: Path) -> None:
     world.x = hourly(30)
     shelf.fill(owning(given_token(world, tmp_path)), now=NOW)

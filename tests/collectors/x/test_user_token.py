@@ -121,7 +121,11 @@ def test_a_folder_that_takes_no_file_is_told_before_x_is_asked(
     assert asked(standin.world) == 0
 
 
-@pytest.mark.parametrize("content", ["", "[]", "{}", '{"access": "a", "refresh": "b", "user_id": "1"}', "\x00"])
+LACKING = '{"access": "a", "refresh": "b", "user_id": "1"}'
+WITHOUT_ZONE = LACKING.replace("}", ', "expires_at": "2026-11-27T08:00:00"}')
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{}", LACKING, WITHOUT_ZONE, "[" * 200_000, "\x00"])
 def test_a_file_that_holds_no_token_is_told_with_the_command_that_mends_it(tmp_path: Path, content: str) -> None:
     tokens = tokens_of(World(), tmp_path)
     tokens.path.write_text(content, encoding="utf-8")

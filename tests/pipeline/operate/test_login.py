@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import yaml
 from sqlalchemy import Engine, text
 
 from pipeline import cli
@@ -108,10 +109,25 @@ def test_without_the_app_the_variable_is_named(log_in: LogIn, settings: Settings
     assert "set X_CLIENT_ID in .env" in ended.err
 
 
-def test_while_another_run_works_nothing_is_kept(log_in: LogIn, settings: Settings, engine: Engine) -> None:
+def test_while_another_run_works_the_code_is_not_used_up(
+    log_in: LogIn, world: World, settings: Settings, engine: Engine
+) -> None:
     with run_lock(engine):
         assert log_in("x").code == 3
     assert kept(settings) == []
+    assert world.x_owner.given == 0
+
+
+def test_without_money_the_code_is_not_used_up(log_in: LogIn, world: World, settings: Settings) -> None:
+    config = settings.folder / "config.yaml"
+    told = yaml.safe_load(config.read_text(encoding="utf-8"))
+    told.setdefault("x", {})["monthly_budget_usd"] = 0
+    config.write_text(yaml.safe_dump(told), encoding="utf-8")
+    ended = log_in("x")
+    assert ended.code == 2
+    assert "for X" in ended.err
+    assert "nothing was kept" in ended.err
+    assert world.x_owner.given == 0
 
 
 def test_doctor_says_that_the_owners_token_is_there_and_who_may_read_it(
