@@ -4,13 +4,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Column, Connection, Date, Engine, bindparam, delete, select
 
-from collectors.errors import RowRefused
 from storage.db.bulk import BATCH, batches, replace_rows, write_rows
 from storage.db.engine import reading, transaction
 from storage.db.renew import parts_of, renew_rows
@@ -30,39 +29,58 @@ from storage.schema.tables import (
 Row = Mapping[str, Any]
 Made = tuple[Sequence[Row], Sequence[Row], Sequence[Row]]
 """The rows of a campaign: its posts, its channels and their phases."""
+Names = Callable[[Connection], Collection[str]]
+"""Which campaigns are named, or are still as they were computed, as a transaction sees it."""
 KEPT = (campaign_posts, campaign_channels, campaign_phases)
 
 
-def renew_names(engine: Engine, known: Mapping[str, tuple[date, date]], left: Collection[str]) -> None:
-    """Make the store know these campaigns and their days, new ones without posts; those *left* stay as they are."""
+def renew_names(engine: Engine, days: Mapping[str, tuple[date, date]], named: Names, unchanged: Names) -> None:
+    """Make the store know these campaigns and their days, new ones without posts; forget those that nobody named.
+
+    The desk changes campaigns at the same time: each transaction that writes asks first.
+    """
     with reading(engine) as conn:
-        days = select(campaigns.c.campaign, campaigns.c.starts_on, campaigns.c.ends_on)
-        held = {row[0]: (row[1], row[2]) for row in conn.execute(days)}
-    for name in sorted(held.keys() - known.keys() - set(left)):
-        renew_campaign(engine, name, ((), (), ()))
+        stored = select(campaigns.c.campaign, campaigns.c.starts_on, campaigns.c.ends_on)
+        held = {row[0]: (row[1], row[2]) for row in conn.execute(stored)}
+        gone = held.keys() - set(named(conn))
+    for name in sorted(gone):
         with transaction(engine) as conn:
-            conn.execute(delete(campaigns).where(campaigns.c.campaign == name))
-    rows = [
-        {"campaign": name, "starts_on": a, "ends_on": b} for name, (a, b) in known.items() if held.get(name) != (a, b)
+            _lock(conn, [name])
+            if name not in named(conn):
+                conn.execute(delete(campaigns).where(campaigns.c.campaign == name))
+    rows: list[dict[str, Any]] = [
+        {"campaign": name, "starts_on": a, "ends_on": b} for name, (a, b) in days.items() if held.get(name) != (a, b)
     ]
     for part in parts_of(rows):
-        with transaction(engine) as conn:  # the desk may store one at the same moment
-            write_rows(conn, campaigns, part, refresh=("starts_on", "ends_on"))
+        with transaction(engine) as conn:
+            _lock(conn, [row["campaign"] for row in part])
+            same = unchanged(conn)
+            write_rows(
+                conn, campaigns, [row for row in part if row["campaign"] in same], refresh=("starts_on", "ends_on")
+            )
 
 
-def renew_campaign(engine: Engine, campaign: str, made: Made) -> None:
+def renew_campaign(engine: Engine, campaign: str, made: Made, unchanged: Names) -> None:
     """Write what differs of a campaign's posts, channels and phases, some hundred rows at once.
 
-    One that was removed meanwhile stays so.
+    One that was removed or changed meanwhile stays so, and so does a post that was removed.
     """
+
+    def writable(conn: Connection, rows: Sequence[Row]) -> Sequence[Row]:
+        if not _lock(conn, [campaign]) or campaign not in unchanged(conn):
+            return ()
+        wanted = {row["post_id"] for row in rows if "post_id" in row}
+        there = select(posts.c.post_id).where(posts.c.post_id.in_(wanted)).with_for_update(read=True, key_share=True)
+        missing = wanted - set(conn.scalars(there)) if wanted else ()
+        return [row for row in rows if row.get("post_id") not in missing]
+
     for table, rows in zip(KEPT, made, strict=True):
-        try:
-            renew_rows(engine, table, rows, within=table.c.campaign == campaign)
-        except RowRefused:
-            with reading(engine) as conn:
-                if conn.scalar(select(campaigns.c.campaign).where(campaigns.c.campaign == campaign)):
-                    raise
-            return
+        renew_rows(engine, table, rows, within=table.c.campaign == campaign, writable=writable)
+
+
+def _lock(conn: Connection, names: Collection[str]) -> set[str]:
+    """Return those of the campaigns that are stored; until the transaction ends nobody else changes them."""
+    return set(conn.scalars(select(campaigns.c.campaign).where(campaigns.c.campaign.in_(names)).with_for_update()))
 
 
 def campaign_candidates(conn: Connection, starts_on: date, ends_on: date) -> Iterator[Sequence[Any]]:

@@ -6,7 +6,7 @@ night does, mends that. Other writers wait for a few rows at most, and never for
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -16,6 +16,8 @@ from storage.db.bulk import BATCH, write_rows
 from storage.db.engine import reading, transaction
 
 Row = Mapping[str, Any]
+Writable = Callable[[Connection, Sequence[Row]], Sequence[Row]]
+"""Those of some rows, each with its primary key at least, that may still be written or deleted in a transaction."""
 T = TypeVar("T")
 
 
@@ -26,31 +28,40 @@ def parts_of(values: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
         yield part
 
 
-def renew_rows(engine: Engine, table: Table, rows: Iterable[Row], *, within: ColumnElement[bool] | None = None) -> None:
+def renew_rows(
+    engine: Engine,
+    table: Table,
+    rows: Iterable[Row],
+    *,
+    within: ColumnElement[bool] | None = None,
+    writable: Writable = lambda _, rows: rows,
+) -> None:
     """Make a table hold exactly these rows, which are read as they come; each names the same columns.
 
-    Of rows that are not *within* a part of the table nothing changes.
+    Of rows that are not *within* a part of the table, or not *writable*, nothing changes.
     """
     names, seen = [column.name for column in table.primary_key], set[tuple[Any, ...]]()
     for part in parts_of(rows):
         seen.update(tuple(row[name] for name in names) for row in part)
-        write_changed(engine, table, part)
+        write_changed(engine, table, part, writable)
     with reading(engine) as connection:
         every = select(*table.primary_key)
         held = [tuple(row) for row in connection.execute(every if within is None else every.where(within))]
-    for gone in parts_of(key for key in held if key not in seen):
+    for gone in parts_of(dict(zip(names, key, strict=True)) for key in held if key not in seen):
         with transaction(engine) as connection:
-            connection.execute(delete(table).where(_among(table, gone)))
+            if keys := [tuple(row[name] for name in names) for row in writable(connection, gone)]:
+                connection.execute(delete(table).where(_among(table, keys)))
 
 
-def write_changed(engine: Engine, table: Table, rows: Sequence[Row]) -> None:
-    """Write those of the rows, at most a batch, that are not stored as they are."""
+def write_changed(engine: Engine, table: Table, rows: Sequence[Row], writable: Writable = lambda _, rows: rows) -> None:
+    """Write those of the rows, at most a batch, that are not stored as they are and are *writable*."""
     with reading(engine) as connection:
         changed = _changed(connection, table, rows)
     if changed:
         keys = {column.name for column in table.primary_key}
+        renewed = tuple(name for name in rows[0] if name not in keys)
         with transaction(engine) as connection:
-            write_rows(connection, table, changed, refresh=tuple(name for name in rows[0] if name not in keys))
+            write_rows(connection, table, writable(connection, changed), refresh=renewed)
 
 
 def _changed(conn: Connection, table: Table, rows: Sequence[Row]) -> list[Row]:

@@ -102,7 +102,7 @@ def assign_campaigns(night: RunContext, *, everything: bool = False) -> None:
             made.append((name, Mark(basis.digest, digests[name], digest_of_rows(rows)), rows))
     for fault in known.faults.values():
         night.say(fault, logging.WARNING)
-    _keep(night, {one.name: (one.starts_on, one.ends_on) for one in known.campaigns}, made)
+    _keep(night, known.campaigns, made)
 
 
 def _basis(night: RunContext, connection: Connection, campaign: Campaign, today: date, *, everything: bool) -> Basis:
@@ -127,14 +127,21 @@ def _is_stale(basis: Basis, digests: Mapping[str, str]) -> bool:
     return basis.mark is None or basis.mark[:2] != (basis.digest, digests[basis.found.campaign.name])
 
 
-def _keep(night: RunContext, days: Mapping[str, tuple[date, date]], made: Sequence[tuple[str, Mark, Made]]) -> None:
-    """Write what differs, some hundred rows at once: no writer waits for more."""
-    with reading(night.engine) as connection:
-        now_known = set(known_campaigns(night.settings.config, connection).names)  # the desk may have changed some
-    remaining = {name: told for name, told in days.items() if name in now_known}
-    renew_names(night.engine, remaining, now_known - days.keys())
+def _keep(night: RunContext, computed: Sequence[Campaign], made: Sequence[tuple[str, Mark, Made]]) -> None:
+    """Write what differs, some hundred rows at once: no writer waits for more.
+
+    The desk may have made, changed or removed some meanwhile: those stay as it keeps them.
+    """
+
+    def named(connection: Connection) -> list[str]:
+        return known_campaigns(night.settings.config, connection).names
+
+    def unchanged(connection: Connection) -> set[str]:
+        return {one.name for one in known_campaigns(night.settings.config, connection).campaigns if one in computed}
+
+    renew_names(night.engine, {one.name: (one.starts_on, one.ends_on) for one in computed}, named, unchanged)
     for name, mark, rows in made:
-        if name in remaining:
-            renew_campaign(night.engine, name, rows)
-            with transaction(night.engine) as connection:
+        renew_campaign(night.engine, name, rows, unchanged)
+        with transaction(night.engine) as connection:
+            if name in unchanged(connection):
                 note_mark(connection, name, mark)

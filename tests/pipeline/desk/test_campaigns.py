@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import Engine, insert, select, text
 
 from pipeline.analysis.activities import record_activities
+from pipeline.analysis.campaigns import assign
 from pipeline.analysis.campaigns.assign import assign_campaigns
 from pipeline.settings.models import Settings
 from pipeline.settings.sections import Campaign
@@ -140,6 +141,27 @@ def test_a_name_of_the_configuration_is_refused_and_a_conflict_that_comes_later_
     assert person.post("/kampanye/hapus", nama="bekasi  sehat").status_code == 404  # config.yaml's own
     assert person.post("/kampanye/hapus", nama="Bekasi Sehat").status_code == 303
     assert "config.yaml names it too" not in person.get("/kampanye").text
+
+
+@only_sqlite
+def test_a_campaign_that_is_edited_while_the_night_computes_stays_as_edited(
+    logged_in: LogIn, desk_store: Settings, engine: Engine, night_of: OpenNight, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person, keep = logged_in("humas"), assign._keep
+    person.post("/kampanye/simpan", **GOOD)
+    edited = GOOD | {"before": GOOD["name"], "starts_on": "2025-01-01", "ends_on": "2025-01-02"}
+
+    def edit_and_keep(*told: Any) -> None:
+        assert person.post("/kampanye/simpan", **edited).status_code == 303
+        keep(*told)
+
+    monkeypatch.setattr(assign, "_keep", edit_and_keep)
+    with night_of(desk_store, lambda: NIGHT) as night:
+        assign_campaigns(night)
+    with engine.connect() as connection:
+        kept = connection.execute(text("SELECT starts_on, computed_from FROM campaigns")).one()
+    assert (str(kept.starts_on), kept.computed_from) == ("2025-01-01", None)
+    assert _campaigns(engine)["Bekasi Sehat/x"].posts == 0
 
 
 @only_sqlite

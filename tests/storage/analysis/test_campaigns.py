@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 
 from collectors.records import Post
 from storage.analysis.campaigns import (
+    Names,
     campaign_candidates,
     hashtags_of,
     renew_campaign,
@@ -31,6 +32,10 @@ def channel_of(campaign: str, platform: str, **also: Any) -> dict[str, Any]:
     return row | dict.fromkeys(empty) | {"verdict": "insufficient_data"} | also
 
 
+def named(*names: str) -> Names:
+    return lambda _: names
+
+
 def test_a_campaign_takes_the_posts_of_its_local_days(engine: Engine, make_post: Make, commit: Commit) -> None:
     edges = ["2026-11-15T16:59:59", "2026-11-15T17:00:00", "2026-11-22T16:59:59", "2026-11-22T17:00:00"]
     moments = [datetime.fromisoformat(edge).replace(tzinfo=UTC) for edge in edges]
@@ -45,21 +50,41 @@ def test_a_campaign_counts_its_posts_per_platform_and_a_removed_one_is_forgotten
 ) -> None:
     commit(make_post(1), make_post(2))
     week = (date(2026, 11, 16), date(2026, 11, 22))
-    renew_names(engine, {"Bekasi Terang": week, "Belum Mulai": week}, ())
+    both = named("Bekasi Terang", "Belum Mulai")
+    renew_names(engine, {"Bekasi Terang": week, "Belum Mulai": week}, both, both)
     members = [{"campaign": "Bekasi Terang", "post_id": f"x:{n}", "reason": "#a", "score_7d": None} for n in (1, 2)]
-    renew_campaign(engine, "Bekasi Terang", (members, [channel_of("Bekasi Terang", "x")], ()))
-    renew_campaign(engine, "Belum Mulai", ((), (), ()))
+    renew_campaign(engine, "Bekasi Terang", (members, [channel_of("Bekasi Terang", "x")], ()), both)
+    renew_campaign(engine, "Belum Mulai", ((), (), ()), both)
     assert rows("v_campaigns", "campaign", "platform", "posts", "interactions", "views") == [
         {"campaign": "Bekasi Terang", "platform": "x", "posts": 2, "interactions": 14, "views": 600},
         {"campaign": "Belum Mulai", "platform": None, "posts": 0, "interactions": None, "views": None},
     ]
-    renew_names(engine, {}, {"Bekasi Terang"})
+    renew_names(engine, {}, named("Bekasi Terang"), both)
     assert [row["posts"] for row in rows("v_campaigns")] == [2]
-    renew_names(engine, {}, ())
+    renew_names(engine, {}, named(), both)
     assert rows("v_campaigns") == []
     assert rows("campaign_posts") == []
-    renew_campaign(engine, "Bekasi Terang", (members, [], ()))  # removed at the desk meanwhile
+    renew_campaign(engine, "Bekasi Terang", (members, [], ()), both)  # removed at the desk meanwhile
     assert rows("campaign_posts") == []
+
+
+def test_what_the_desk_does_meanwhile_to_a_campaign_or_its_posts_stays(
+    engine: Engine, make_post: Make, commit: Commit, rows: Rows
+) -> None:
+    commit(make_post(1))
+    week, later = (date(2026, 11, 16), date(2026, 11, 22)), (date(2026, 12, 1), date(2026, 12, 2))
+    member = {"campaign": "Baru", "post_id": "x:1", "reason": "#a", "score_7d": None}
+    renew_names(engine, {"Baru": week}, named("Baru"), named("Baru"))
+    gone = member | {"post_id": "x:9"}  # removed meanwhile
+    renew_campaign(engine, "Baru", ([member, gone], [], ()), named("Baru"))
+    asked = iter([(), ("Baru",)])  # made while the night looks
+    renew_names(engine, {}, lambda _: next(asked), named())
+    renew_names(engine, {"Baru": later}, named("Baru"), named())  # edited while the night computes
+    renew_campaign(engine, "Baru", ([member | {"reason": "#old"}], [channel_of("Baru", "x")], ()), named())
+    renew_campaign(engine, "Baru", ((), (), ()), named())
+    assert rows("v_campaign_posts") == [member]
+    assert rows("campaign_channels") == []
+    assert str(rows("campaigns")[0]["starts_on"]) == "2026-11-16"
 
 
 def test_hashtags_are_told_in_lower_case_for_any_number_of_posts(
@@ -77,10 +102,10 @@ def test_a_planned_platform_without_posts_has_its_row(
 ) -> None:
     commit(make_post(1))
     week = (date(2026, 11, 16), date(2026, 11, 22))
-    renew_names(engine, {"Pilah": week}, ())
+    renew_names(engine, {"Pilah": week}, named("Pilah"), named("Pilah"))
     member = {"campaign": "Pilah", "post_id": "x:1", "reason": "#a", "score_7d": 1.5}
     planned = channel_of("Pilah", "instagram", planned_posts=6)
-    renew_campaign(engine, "Pilah", ([member], [channel_of("Pilah", "x"), planned], ()))
+    renew_campaign(engine, "Pilah", ([member], [channel_of("Pilah", "x"), planned], ()), named("Pilah"))
     assert rows("v_campaigns", "platform", "posts", "planned_posts", "verdict") == [
         {"platform": "instagram", "posts": 0, "planned_posts": 6, "verdict": "insufficient_data"},
         {"platform": "x", "posts": 1, "planned_posts": None, "verdict": "insufficient_data"},
