@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, and_, delete, exists, func, select
+from sqlalchemy import Connection, and_, delete, exists, func, or_, select
 
-from storage.db.bulk import AT_ONCE, write_rows
+from storage.db.bulk import AT_ONCE, batches, write_rows
 from storage.schema.tables import FORGOTTEN, labels, message_posts, posts, sources
 from storage.schema.tables.press import press_articles, press_issues
 
 MEDIA = "media"
 _PRESS = and_(sources.c.role == MEDIA, posts.c.kind == "article", posts.c.text_digest != FORGOTTEN)
 _own_post, _own_source, _own_part = posts.alias(), sources.alias(), message_posts.alias()
+_SAID_BEFORE = or_(
+    _own_post.c.published_at <= posts.c.published_at,
+    and_(posts.c.published_precision == "day", _own_post.c.published_date == posts.c.published_date),
+)
+"""What an outlet wrote before the office did is no carried message; of an article without hour the day decides."""
 _CARRIES = exists(
     select(1)
     .select_from(message_posts)
     .join(_own_part, _own_part.c.message_id == message_posts.c.message_id)
     .join(_own_post, _own_post.c.post_id == _own_part.c.post_id)
     .join(_own_source, _own_source.c.source_id == _own_post.c.source_id)
-    .where(message_posts.c.post_id == posts.c.post_id, _own_source.c.role.in_(("own", "agency")))
+    .where(message_posts.c.post_id == posts.c.post_id, _own_source.c.role.in_(("own", "agency")), _SAID_BEFORE)
     .correlate(posts)
 )
 
@@ -87,6 +92,12 @@ def replace_press_articles(conn: Connection, first: date, last: date, rows: Sequ
     of_days = select(posts.c.post_id).where(posts.c.published_date.between(first, last))
     conn.execute(delete(press_articles).where(press_articles.c.post_id.in_(of_days)))
     write_rows(conn, press_articles, rows, refresh=("issue", "agency", "agency_origin"))
+
+
+def still_held(conn: Connection, post_ids: Collection[str]) -> set[str]:
+    """Return those of these posts that exist and were not forgotten."""
+    held = select(posts.c.post_id).where(posts.c.text_digest != FORGOTTEN)
+    return {one for part in batches(post_ids) for one in conn.scalars(held.where(posts.c.post_id.in_(part)))}
 
 
 def periods_of_press(conn: Connection) -> set[tuple[str, str]]:

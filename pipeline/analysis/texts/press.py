@@ -13,6 +13,7 @@ from storage.analysis.press import (
     press_since,
     replace_press_articles,
     replace_press_issues,
+    still_held,
 )
 from storage.db.engine import reading, transaction
 
@@ -90,17 +91,27 @@ def _voice(article: Article, reader: VoiceReader, silent: Collection[str]) -> Vo
 
 
 def _keep(night: RunContext, span: Span, found: PressCount) -> None:
-    rows = [_row(issue) for issue in (found.whole, *found.issues) if issue]
+    """Keep what was counted; where an article was forgotten meanwhile, no issue, whose words may be of that article."""
+    counted = {post_id for post_id, *_ in found.by_article}
     with transaction(night.engine) as connection:
-        replace_press_issues(connection, span.kind, span.name, rows)
+        held = still_held(connection, counted)
+        issues = (found.whole, *found.issues) if held == counted else ()
+        replace_press_issues(connection, span.kind, span.name, [_row(issue) for issue in issues if issue])
         if span.kind == "month":
-            replace_press_articles(connection, span.first, span.last, _article_rows(found))
+            articles = _article_rows(found, held, named=held == counted)
+            replace_press_articles(connection, span.first, span.last, articles)
 
 
-def _article_rows(found: PressCount) -> list[dict[str, Any]]:
+def _article_rows(found: PressCount, held: Collection[str], *, named: bool) -> list[dict[str, Any]]:
     return [
-        {"post_id": post_id, "issue": issue, "agency": concerned.agency, "agency_origin": concerned.origin}
+        {
+            "post_id": post_id,
+            "issue": issue if named else None,
+            "agency": concerned.agency,
+            "agency_origin": concerned.origin,
+        }
         for post_id, issue, concerned in found.by_article
+        if post_id in held
     ]
 
 

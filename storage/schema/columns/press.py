@@ -49,7 +49,10 @@ PRESS: Final[Mapping[str, tuple[str, Mapping[str, tuple[str, str]]]]] = {
             "message_id": ("string", "The message of v_messages that it shares with the office or an agency"),
             "own_post_id": ("string", "The first post of the office or an agency that carries that message"),
             "agency": ("string", "The agency of that post, if it is an agency's"),
-            "own_message": ("boolean", "Whether it carries a message of the office or an agency"),
+            "own_message": (
+                "boolean",
+                "Whether it carries a message that the office or an agency had published before",
+            ),
             "issue": (
                 "string",
                 "The issue of the press in its month; empty where fewer than five articles speak of it",

@@ -20,7 +20,10 @@ _ARTICLES = """
                           row_number() OVER (PARTITION BY a.post_id ORDER BY q.published_at, c.post_id) AS place
                    FROM message_posts a
                    JOIN message_posts c ON c.message_id = a.message_id
+                   JOIN posts b ON b.post_id = a.post_id
                    JOIN posts q ON q.post_id = c.post_id
+                        AND (q.published_at <= b.published_at
+                             OR b.published_precision = 'day' AND q.published_date = b.published_date)
                    JOIN sources k ON k.source_id = q.source_id AND k.role IN ('own', 'agency')) own
                ON own.article = p.post_id AND own.place = 1
         WHERE o.role = 'media' AND p.kind = 'article'"""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,9 @@ import pytest
 from sqlalchemy import Engine, text
 
 from collectors.records import Metrics, Page, Parsed, Post, RawPage
+from pipeline.analysis.issues import spans_between, usable_agencies
+from pipeline.analysis.messages import assign_messages
+from pipeline.analysis.texts import press
 from pipeline.analysis.texts.press import measure_press
 from pipeline.clock import IsoWeek
 from pipeline.label.posts import label_by_night
@@ -19,7 +23,7 @@ from pipeline.reporting.period.report import write_period
 from pipeline.reporting.periods import month_of
 from pipeline.settings.models import Settings
 from pipeline.weekly_report import report_week
-from storage.db.engine import transaction
+from storage.db.engine import reading, transaction
 from storage.harvest.erasure import bury
 from storage.harvest.pages import commit_page
 from storage.harvest.provenance import Provenance
@@ -144,6 +148,40 @@ def test_a_forgotten_article_takes_the_issue_from_those_beside_it_and_a_post_of_
             bury(connection, "post", [subject], NIGHT, "asked")
         assert rows(engine, "SELECT count(*) FROM v_press_issues") == [(issues,)]
         assert rows(engine, named) == [articles]
+
+
+def test_an_article_that_is_forgotten_while_it_is_counted_leaves_nothing_behind(
+    engine: Engine, store: Store, night_of: OpenNight, settings: Settings
+) -> None:
+    print_articles(store, DRAIN, 6)
+    with night_of(settings, lambda: NIGHT) as night, reading(engine) as connection:
+        spans = list(spans_between(SAID.date(), SAID.date()))
+        found = press.press_of(settings, connection, spans[1], usable_agencies(night))
+    with night_of(settings, lambda: NIGHT) as night:
+        with transaction(engine) as connection:
+            bury(connection, "post", [f"website:{OUTLETS[0]}/0"], NIGHT, "asked")
+        press._keep(night, spans[1], found)
+    assert rows(engine, "SELECT count(*), count(issue) FROM press_articles") == [(5, 0)]
+    assert rows(engine, "SELECT count(*) FROM press_issues") == [(0,)]
+
+
+@pytest.mark.parametrize(("hours", "precision", "carries"), [(-1, "second", 0), (1, "second", 1), (-1, "day", 1)])
+def test_an_article_carries_a_message_that_the_office_published_before_it(
+    engine: Engine, store: Store, night_of: OpenNight, settings: Settings, hours: int, precision: Any, carries: int
+) -> None:
+    said = (
+        "Drainase di depan pasar dibersihkan petugas sejak pagi, pedagang diminta memindahkan lapak ke sisi timur jalan"
+    )
+    own = Post(post_id="x:1", kind="post", url="https://x.com/a/1", text=said, published_at=SAID)
+    store("x-kominfobekasi", [own])
+    told = {"text": said, "published_at": SAID + timedelta(hours=hours), "published_precision": precision}
+    store("pers-0", [replace(article(0, DRAIN, OUTLETS[0]), **told)])
+    with night_of(settings, lambda: NIGHT) as night:
+        assign_messages(night)
+    assert rows(engine, "SELECT count(*), count(DISTINCT message_id) FROM message_posts") == [(2, 1)]
+    measure(night_of, settings)
+    assert rows(engine, "SELECT count(*) FROM v_press WHERE own_message") == [(carries,)]
+    assert rows(engine, "SELECT DISTINCT own_messages FROM v_press_periods") == [(carries,)]
 
 
 OWN = (
