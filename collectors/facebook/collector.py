@@ -6,7 +6,6 @@ import json
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import date
 from typing import Any
 
 from collectors.errors import Incomplete, SourceChanged, Unavailable, other_account
@@ -63,11 +62,6 @@ class Reading:
     """post_ids that this reading asked for and Facebook did not find."""
 
     @property
-    def today(self) -> date | None:
-        """The UTC day of the reading."""
-        return self.request.now.date() if self.request.now else None
-
-    @property
     def note(self) -> str | None:
         """Say what insights did not tell."""
         blind = "insights of some posts could not be read; their views are unknown" if self.blind else None
@@ -112,8 +106,9 @@ class FacebookCollector:
             yield from self._history(reading)
         wanted = {**request.due, **dict.fromkeys(reading.cursor.missing or ())} if request.new else request.due
         if request.full:  # all was listed: what was not shown is asked for, so many at a time
-            unshown = [post_id for post_id in request.stored_posts if post_id not in reading.shown]
-            wanted = {**wanted, **dict.fromkeys(unshown[:LOOKED_UP])}
+            unshown = request.stored_posts.keys() - reading.shown
+            chosen, reading.cursor = reading.cursor.next_unshown(unshown, LOOKED_UP)
+            wanted = {**wanted, **dict.fromkeys(chosen)}
         yield from self._look_ups(reading, [post_id for post_id in wanted if post_id not in reading.shown])
 
     def _profile(self, reading: Reading) -> dict[str, Any]:
@@ -228,10 +223,10 @@ class FacebookCollector:
         """
         if not reading.shown:
             raise Incomplete(f"Facebook found none of {counted(len(reading.lost), 'post')}", advice=AGAIN)
-        sure = reading.cursor.missing_before(reading.today)
+        sure = reading.cursor.missing_before(reading.request.now)
         gone = [post_id for post_id in reading.lost if post_id in sure]
         new = [post_id for post_id in reading.lost if post_id not in sure]
-        reading.cursor = reading.cursor.found_nothing(new, reading.today).without(gone)
+        reading.cursor = reading.cursor.found_nothing(new, reading.request.now).without(gone)
         told = f"{counted(len(new), 'post')} cannot be found; what is not there on a second day counts as gone"
         page = self._page(GONE, reading.cursor.page_id or "", {"gone": gone}, reading.cursor.dump())
         yield replace(page, note=told if new else None)

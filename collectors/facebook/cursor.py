@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
+from collectors.graph.absence import proves_absence
 from collectors.records import Cursor, Gap
 from collectors.request import Request
 
@@ -38,7 +39,9 @@ class FacebookCursor:
     floor: int | None = None
     """The second from which the history was wanted last time."""
     missing: Mapping[str, str] | None = None
-    """post_id → the first day on which Facebook found it no more."""
+    """post_id → the moment since when Facebook finds it no more; of older cursors the day."""
+    unshown: str = ""
+    """The post_id up to which full readings have looked up what they were not shown; the next goes on after it."""
 
     @classmethod
     def load(cls, cursor: Cursor) -> FacebookCursor:
@@ -49,13 +52,15 @@ class FacebookCursor:
             spans=tuple(Span(since, until) for since, until in cursor.get("spans", ())),
             floor=cursor.get("floor"),
             missing=dict(cursor.get("missing", {})),
+            unshown=cursor.get("unshown", ""),
         )
 
     def dump(self) -> Cursor:
         """Write the cursor."""
         told: dict[str, Any] = {"page_id": self.page_id, "newest": self.newest, "floor": self.floor}
         told["spans"] = [[span.since, span.until] for span in self.spans]
-        return told | ({"missing": dict(self.missing)} if self.missing else {})
+        told |= {"missing": dict(self.missing)} if self.missing else {}
+        return told | ({"unshown": self.unshown} if self.unshown else {})
 
     def begun(self, request: Request) -> FacebookCursor:
         """Return the standing with which a reading begins: what is newer, what was left, and the earlier history."""
@@ -82,19 +87,23 @@ class FacebookCursor:
         """Return the standing when the first span was read to the Page's beginning."""
         return replace(self, spans=self.spans[1:])
 
-    def found_nothing(self, post_ids: Iterable[str], today: date | None) -> FacebookCursor:
+    def found_nothing(self, post_ids: Iterable[str], now: datetime | None) -> FacebookCursor:
         """Return the standing that remembers since when posts cannot be found."""
-        told = today.isoformat() if today else ""
+        told = now.isoformat() if now else ""
         return replace(self, missing=dict.fromkeys(post_ids, told) | dict(self.missing or {}))
 
     def without(self, post_ids: Collection[str]) -> FacebookCursor:
         """Return the standing that no longer misses these: they were found, or are known to be gone."""
-        return replace(self, missing={key: day for key, day in (self.missing or {}).items() if key not in post_ids})
+        return replace(self, missing={key: at for key, at in (self.missing or {}).items() if key not in post_ids})
 
-    def missing_before(self, today: date | None) -> set[str]:
+    def missing_before(self, now: datetime | None) -> set[str]:
         """Return the posts that could not be found on an earlier day, either."""
-        told = today.isoformat() if today else ""
-        return {post_id for post_id, day in (self.missing or {}).items() if day < told}
+        return {post_id for post_id, since in (self.missing or {}).items() if proves_absence(since, now)}
+
+    def next_unshown(self, post_ids: Collection[str], most: int) -> tuple[list[str], FacebookCursor]:
+        """Return so many of the posts that were not shown, each in its turn, and the standing that goes on after."""
+        chosen = sorted(post_ids, key=lambda post_id: (post_id <= self.unshown, post_id))[:most]
+        return chosen, replace(self, unshown=chosen[-1] if chosen else "")
 
 
 def gaps_of(stream: str, cursor: Cursor) -> tuple[Gap, ...]:

@@ -2,8 +2,8 @@
 
 Meta answers the same for a post that is deleted and one that the token may not see. So one is gone when Meta does not
 find it on two different days, while in the same reading it finds one that the list shows. The cursor keeps, of the
-newest posts, ``{"numbers": {"DTxM…": "1799…"}, "absent": {"DTxM…": "2026-11-24"}}``: the number under which a post is
-asked for, which a shortcode does not tell, and the day since when it is not found.
+newest posts, ``{"numbers": {"DTxM…": "1799…"}, "absent": {"DTxM…": "2026-11-24T18:00:00+00:00"}}``: the number under
+which a post is asked for, which a shortcode does not tell, and the moment since when it is not found.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from itertools import islice
 from typing import Any
 
 from collectors.errors import SourceChanged, Unavailable
+from collectors.graph.absence import proves_absence
 from collectors.graph.errors import GraphError
 from collectors.instagram.cursor import InstagramCursor, without_one
 from collectors.instagram.missing import LOOKUPS_MOST, REMEMBERED, missing
@@ -39,7 +40,7 @@ def remember_numbers(walk: InstagramCursor, media: Sequence[Item]) -> None:
             numbers[code_of(medium)] = str(medium["id"])
     in_order = dict.fromkeys((*(code for code in walk.order if code in numbers), *numbers))
     kept = {code: numbers[code] for code in islice(in_order, NUMBERS_MOST)}
-    absent = {code: day for code, day in (official.get("absent") or {}).items() if code not in walk.order}
+    absent = {code: since for code, since in (official.get("absent") or {}).items() if code not in walk.order}
     _remember(walk, official={**official, "numbers": kept, "absent": absent})
 
 
@@ -94,9 +95,9 @@ def _found_pages(walk: InstagramCursor, found: Mapping[str, Item], account: str)
 
 def _lost_pages(walk: InstagramCursor, lost: Sequence[str], account: str) -> Iterator[Page]:
     """Yield a page for each post that was not found on an earlier day, either, and one that remembers the others."""
-    official, today = walk.request.cursor["official"], walk.request.now.date().isoformat() if walk.request.now else ""
-    absent = {code: (official.get("absent") or {}).get(code, today) for code in lost}
-    gone = [code for code, day in absent.items() if day < today]
+    official, now = walk.request.cursor["official"], walk.request.now
+    absent = {code: (official.get("absent") or {}).get(code) or (now.isoformat() if now else "") for code in lost}
+    gone = [code for code, since in absent.items() if proves_absence(since, now)]
     _remember(walk, official={**official, "absent": {code: absent[code] for code in lost if code not in gone}})
     cursor = walk.cursor
     for code in gone:

@@ -10,7 +10,7 @@ import pytest
 import collectors.facebook.collector
 from collectors.errors import AccountGone, AuthFailed, Incomplete, RateLimited, Unavailable
 from collectors.facebook.collector import FacebookCollector
-from collectors.facebook.cursor import gaps_of
+from collectors.facebook.cursor import FacebookCursor, gaps_of
 from collectors.facebook.parser import parse_stored
 from collectors.records import RawPage
 from pipeline.demo.standin.server import LAST_WEEK, FacebookPost, Fault, StandIn, World
@@ -290,6 +290,28 @@ def test_a_whole_walk_asks_for_posts_that_the_list_did_not_show(
         assert shelf.gone == set()
         shelf.fill(collector, now=MONDAY + timedelta(days=day), full=True)
     assert shelf.gone == {f"facebook:{taken.id}"}
+
+
+def test_whole_walks_take_turns_with_posts_that_the_list_did_not_show(
+    world: World, collector: FacebookCollector, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(collectors.facebook.collector, "LOOKED_UP", 1)
+    world.facebook = hourly(4)
+    shelf.fill(collector, now=MONDAY)
+    taken = [world.facebook.pop(1), world.facebook.pop(1)]
+    for day in (1, 2, 3):
+        shelf.next_day()
+        shelf.fill(collector, now=MONDAY + timedelta(days=day), full=True)
+    assert shelf.gone == {f"facebook:{post.id}" for post in taken}
+
+
+def test_each_unshown_post_has_its_turn() -> None:
+    cursor, turns = FacebookCursor(), list[list[str]]()
+    for _ in range(4):
+        chosen, cursor = FacebookCursor.load(cursor.dump()).next_unshown(set("edcba"), 2)
+        turns.append(chosen)
+    assert turns == [["a", "b"], ["c", "d"], ["e", "a"], ["b", "c"]]
+    assert FacebookCursor(unshown="x").next_unshown((), 2) == ([], FacebookCursor())
 
 
 @pytest.mark.parametrize("do", ["server_error", "unknown_request", "html", "gone"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -21,7 +21,7 @@ def world() -> World:
     return World(meta_token="secret-token", instagram=hourly(12, insights=dict(INSIGHTS)))  # of the test
 
 
-def night(world: World, shelf: Shelf, day: int) -> list[str]:
+def night(world: World, shelf: Shelf, day: float) -> list[str]:
     """Read on that day; return the notes."""
     pages = shelf.fill(official(world), now=NOW + day * DAY)
     shelf.next_day()
@@ -56,6 +56,18 @@ def test_the_same_day_proves_nothing_twice(world: World, standin: StandIn, shelf
     night(world, shelf, 1)
     night(world, shelf, 1)
     assert shelf.gone == set()
+
+
+def test_minutes_around_midnight_are_no_second_day(world: World, standin: StandIn, shelf: Shelf) -> None:
+    assert standin.url
+    night(world, shelf, 0)
+    gone = taken(world, 5)
+    midnight = (datetime(NOW.year, NOW.month, NOW.day, tzinfo=NOW.tzinfo) + 2 * DAY - NOW) / DAY
+    for minutes in (-2, 3):
+        night(world, shelf, midnight + minutes / 1440)
+    assert shelf.gone == set()
+    night(world, shelf, midnight + 0.6)
+    assert shelf.gone == set(gone)
 
 
 def test_what_is_listed_again_is_forgotten_to_be_missing(world: World, standin: StandIn, shelf: Shelf) -> None:
