@@ -14,7 +14,7 @@ from bs4.element import NavigableString
 from collectors.errors import SourceChanged
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 BLOCKS = frozenset(
     {"address", "article", "aside", "blockquote", "br", "center", "dd", "details", "div", "dl", "dt"}
@@ -28,12 +28,20 @@ UNSEEN = frozenset(
 SPACE = re.compile("[ \t\n\r\f\xa0]+")  # nothing more: zero-width and soft characters are the author's
 READ_ALSO = re.compile(r"baca (?:juga|artikel|berita)\b.{0,20}?[:\u2013\u2014-]", re.IGNORECASE)
 ADDED = re.compile(  # classes of what plugins write into a text: buttons, counters, related articles, authors
-    r"(?:^|\s)(?:sharedaddy|sd-sharing[\w-]*|jp-relatedposts|jp-post-flair|post-views[\w-]*|pvc_\w+|addtoany_\w+|a2a_kit"
-    r"|heateor_sss\w*|yarpp[\w-]*|crp_related|rp4wp[\w-]*|wp_rp_\w+|essb_\w+|ssba[\w-]*|kk-star-ratings|post-ratings|wpulike"
-    r"|sharethis-[\w-]+|dpsp-[\w-]+|mashsb-[\w-]+|swp_social_panel|saboxplugin-wrap|abh_box|wp-block-jetpack-related-posts"
+    r"(?:^|\s)(?:sharedaddy|sd-sharing(?:-enabled)?|jp-relatedposts|jp-post-flair|post-views(?:-(?:icon|label|count))?"
+    r"|pvc_(?:stats|clear)|addtoany_(?:share_save_container|share(?:_save)?|list|header)|a2a_kit"
+    r"|heateor_sss_(?:sharing_(?:container|title|ul)|(?:horizontal|vertical)_sharing)"
+    r"|yarpp(?:-related(?:-(?:website|none|shortcode|widget|block))?)?|crp_related|rp4wp-related-posts|wp_rp_(?:wrap|content)"
+    r"|essb_links(?:_list)?|ssba(?:-wrap)?|ssbp-wrap|kk-star-ratings|post-ratings|wpulike"
+    r"|sharethis-(?:inline|sticky)-(?:share|reaction|follow)-buttons|dpsp-(?:content-wrapper|share-text|networks-btns-wrapper)"
+    r"|mashsb-(?:container|box|main|buttons)|swp_social_panel|saboxplugin-wrap|abh_box|wp-block-jetpack-related-posts"
     r")(?=\s|$)"
 )
+OF_TEXT = re.compile(
+    r"(?:^|\s)(?:[\w-]+-content|content|article[\w-]*|(?:entry|post)-body|h?entry)(?=\s|$)"
+)  # around a text
 MOST_PARTS, LONGEST_ADDED = 500, 3000  # parts and characters; what is longer may be the text itself
+SHORT_ADDED = 80  # characters: a counter or a row of buttons, which a short text may well hold
 CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
 
 
@@ -85,7 +93,7 @@ def paragraphs(element: Tag, *, without: Iterable[Tag] = (), with_added: bool = 
         if node is None:
             found.append([])
         elif isinstance(node, Tag):
-            if node.name in UNSEEN or id(node) in skipped or (not with_added and _is_added(node)):
+            if node.name in UNSEEN or id(node) in skipped or (not with_added and _is_added(node, element)):
                 continue
             edge = [None] if node.name in BLOCKS else []
             children = [c for c in node.contents if isinstance(c, Tag) or type(c) is NavigableString]
@@ -101,13 +109,51 @@ def text_of(element: Tag, *, without: Iterable[Tag] = ()) -> str:
     return "\n".join(line for line in found if not READ_ALSO.match(line))
 
 
-def _is_added(tag: Tag) -> bool:
-    """Tell whether a plugin wrote this into a text: a counter there would change the text from night to night."""
-    classes = tag.attrs.get("class")
-    if not classes or not ADDED.search(classes if isinstance(classes, str) else " ".join(classes)):
+def is_added(classes: str, own: Iterable[str], around: Iterable[str]) -> bool:
+    """Tell whether a plugin wrote a part into a text: a counter there would change the text from night to night.
+
+    *own* and *around* are the words of the part and of what it stands in: most of a text is never left out.
+    """
+    if not ADDED.search(classes) or OF_TEXT.search(classes):
         return False
-    parts = list(islice(tag.descendants, MOST_PARTS + 1))
-    return len(parts) <= MOST_PARTS and sum(len(part) for part in parts if isinstance(part, str)) <= LONGEST_ADDED
+    parts = list(islice(own, MOST_PARTS + 1))
+    size = sum(len(part.strip()) for part in parts)
+    if len(parts) > MOST_PARTS or size > LONGEST_ADDED:
+        return False
+    return _says_more(around, size if size <= SHORT_ADDED else 2 * size - 1)
+
+
+def _says_more(texts: Iterable[str], size: int) -> bool:
+    """Tell whether there are more characters than *size*; what has very many parts is taken for long."""
+    said = 0
+    for number, text in enumerate(texts):
+        said += len(text.strip())
+        if said > size or number >= MOST_PARTS:
+            return True
+    return False
+
+
+def _is_added(tag: Tag, root: Tag) -> bool:
+    classes = tag.attrs.get("class")
+    if not classes or tag is root:
+        return False
+    named, around = classes if isinstance(classes, str) else " ".join(classes), tag.parent
+    if not ADDED.search(named):
+        return False
+    while around is not root and around and around.parent and _holds_one(around):
+        around = around.parent
+    return is_added(named, _words(tag), _words(around or tag))
+
+
+def _holds_one(tag: Tag) -> bool:
+    """Tell whether an element is but a wrapper of another one."""
+    held = (part for part in tag.contents if isinstance(part, Tag) or str(part).strip())
+    return len(list(islice(held, 2))) == 1
+
+
+def _words(tag: Tag) -> Iterator[str]:
+    """Yield the words of an element, and an empty one for each part that is none."""
+    return (part if type(part) is NavigableString else "" for part in tag.descendants)
 
 
 def line_of(element: Tag | None) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
@@ -16,7 +15,7 @@ from collectors.website.parse.addresses import clean_address, short
 from collectors.website.parse.article import post_id_of
 from collectors.website.parse.article_part import ArticlePart, read_part
 from collectors.website.parse.headline import find_headline, read_meta
-from collectors.website.parse.html import ADDED, CONTROL, LONGEST_ADDED, MOST_PARTS, READ_ALSO, collapse, decode
+from collectors.website.parse.html import ADDED, CONTROL, READ_ALSO, UNSEEN, collapse, decode, is_added
 from collectors.website.parse.page_dates import find_published
 
 if TYPE_CHECKING:
@@ -60,11 +59,25 @@ def parse_main_text(raw: RawPage, layout: Layout, zone: ZoneInfo) -> Post:
 
 def _leave_out_added(tree: HtmlElement) -> None:
     """Take out of a page what plugins write into a text; its neighbours stay."""
-    added = [tag for tag in tree.xpath("//body//*[@class]") if ADDED.search(tag.get("class"))]
-    for tag in added:
-        parts = list(islice(tag.iter(), MOST_PARTS + 1))
-        if len(parts) <= MOST_PARTS and sum(map(len, tag.itertext())) <= LONGEST_ADDED:
-            tag.drop_tree()
+    named = [tag for tag in tree.xpath("//body//*[@class]") if ADDED.search(tag.get("class"))]
+    for tag in [tag for tag in named if is_added(tag.get("class"), _words(tag), _words(_around(tag)))]:
+        tag.drop_tree()
+
+
+def _around(tag: HtmlElement) -> HtmlElement:
+    """Give what an element stands in, beyond what only wraps it."""
+    around = tag.getparent()
+    while around.tag != "body" and len(around) == 1 and not ((around.text or "") + (around[0].tail or "")).strip():
+        around = around.getparent()
+    return around
+
+
+def _words(tag: HtmlElement) -> Iterator[str]:
+    """Yield the words of an element, and an empty one for each part that is none."""
+    yield tag.text or ""
+    for part in tag.iterdescendants():
+        yield (part.text or "") if isinstance(part.tag, str) and part.tag not in UNSEEN else ""
+        yield part.tail or ""
 
 
 def _main_lines(tree: HtmlElement, url: str) -> list[str]:

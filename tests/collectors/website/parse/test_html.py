@@ -131,3 +131,34 @@ def test_what_plugins_write_into_a_text_is_left_out(added: str) -> None:
 def test_a_whole_text_is_never_left_out_for_its_class(name: str) -> None:
     long = "Posko keliling hadir. " * 200
     assert text_of(parse_html(f"<div class={name}><p>{long}</p></div>".encode())) == long.strip()
+
+
+TEXT = "Warga menyambut jembatan baru. " * 60
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(
+            "sharethis-enabled",
+            "dpsp-enabled",
+            "yarpp_enabled",
+            "post-views-on",
+            "addtoany_on",
+            "essb_on",
+            "heateor_sss",
+        ),
+        *("sharedaddy entry-content", "post-content a2a_kit", "yarpp content", "article-body wpulike", "yarpp"),
+    ],
+)
+@pytest.mark.parametrize("text", [TEXT, "Warga menyambut jembatan baru hari ini."])
+def test_what_holds_the_text_stays_whatever_plugin_marks_it(name: str, text: str) -> None:
+    soup = parse_html(f'<article><h1></h1><div class="{name}"><p>{text}</p></div></article>'.encode())
+    assert text_of(soup) == text.strip()
+    assert text_of(soup.select("article > div")[0]) == text.strip()
+    assert text_of(soup.select("article")[0]) == text.strip()
+
+
+def test_a_wrapped_row_of_buttons_is_left_out_of_a_short_text() -> None:
+    buttons = "<div><div class='sharethis-inline-share-buttons'>Bagikan kabar ini</div></div>"
+    assert text_of(parse_html(f"<div><p>Posko buka.</p>{buttons}</div>".encode())) == "Posko buka."

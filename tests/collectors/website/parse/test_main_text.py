@@ -211,3 +211,10 @@ def test_a_counter_of_a_plugin_in_the_text_changes_nothing_from_night_to_night()
     )
     first, second = (read(page(f"<h1>Kabar kota</h1>TEXT{counter.format(count)}")) for count in (12, 13))
     assert first.text == second.text == "\n".join(TEXT)
+
+
+@pytest.mark.parametrize("name", ["entry-content sharethis-enabled", "entry-content sharedaddy", "yarpp"])
+def test_a_plugins_class_around_the_text_takes_nothing_away(name: str) -> None:
+    text = "Warga menyambut jembatan baru di sungai kota. " * 40
+    post = read(f'<article><h1>Jembatan baru</h1><div class="{name}"><p>{text}</p></div></article>')
+    assert post.text == text.strip()
