@@ -39,7 +39,11 @@ HOURS = {  # ahead of UTC; names that stand for several zones (IST, CST in Asia)
 ZONES = {name: timezone(timedelta(hours=hours)) for name, hours in HOURS.items()}
 
 # A month's name may stand without spaces; longest first, so that "september" is not read as "sep".
-MONTH = rf"(?P<month>{'|'.join(sorted(MONTHS, key=len, reverse=True))})"
+BY_LENGTH = sorted(MONTHS, key=len, reverse=True)
+WORDS_TOO = frozenset({"out", "set", "ago", "mag", "gen"})  # words of other languages: "sold out", "juara 1 set"
+MONTH = rf"(?P<month>{'|'.join(name for name in BY_LENGTH if name not in WORDS_TOO)})"
+FEW = rf"(?P<month>{'|'.join(sorted(WORDS_TOO))})\.?"
+ROMAN_MONTH = "(?-i:(?P<month>I{1,3}|IV|VI{0,3}|IX|XI{0,2}))"  # "kelas 9 IX" has no mark around it
 DAY, YEAR = r"(?<![0-9])(?P<day>[0-9]{1,2})", r"(?P<year>(?:19|20)[0-9]{2})(?![0-9])"
 WEEKDAYS = (  # from Monday on, whole and shortened
     "senin monday mon sen",
@@ -58,8 +62,13 @@ IN_WORDS_FORMS = (
         rf"[\s./-]*{MONTH}[\s.,/-]*(?:del?\s+)?{YEAR}"
     ),  # 7 Januari 2026
     rf"{WEEKDAY}(?<![a-z]){MONTH}\.?[\s-]+{DAY}(?:st|nd|rd|th)?[\s,-]+{YEAR}",  # January 7, 2026
-    rf"(?<![0-9]){YEAR}[\s.,-]+{MONTH}[\s.,-]+{DAY}(?![0-9]|[\s,]+(?:19|20)[0-9]{{2}})",  # 2026-Jan-07
-    rf"{WEEKDAY}(?<![0-9/.-]){DAY}[\s.-]+(?-i:(?P<month>I{{1,3}}|IV|VI{{0,3}}|IX|XI{{0,2}}))[\s.-]+{YEAR}",  # 7-I-2026
+    rf"(?<![0-9]){YEAR}(?P<dash>[/-]){MONTH}(?P=dash){DAY}(?![0-9:])",  # 2026-Jan-07
+    rf"(?<![^\n]){YEAR} {MONTH} {DAY}(?![0-9:]|\.[0-9]|[\s,]+(?:19|20)[0-9]{{2}})",  # 2026 January 7
+    rf"{WEEKDAY}(?<![0-9/.-]){DAY}(?P<dash>[.-]){ROMAN_MONTH}(?P=dash){YEAR}",  # 7-I-2026
+    rf"(?<![0-9/.-]){DAY}(?P<dash>[/-]){FEW}(?P=dash){YEAR}",  # 7-set-2026
+    rf"{DAY}\s+de\s+{FEW}\s+(?:de\s+)?{YEAR}",  # 7 de set. de 2026
+    rf"(?<![a-z])(?:lun|mar|mer|gio|ven|sab|dom|seg|ter|qua|qui|sex)[,.] ?{DAY} {FEW} {YEAR}",  # gio, 07 gen 2026
+    rf"(?<![^\n]){DAY}[ ./-]?{FEW}[ ./-]?{YEAR}(?=[ ,|-]{{0,3}}(?:\Z|\n|[0-9]{{1,2}}:[0-9]{{2}}))",  # a line
 )
 IN_NUMBERS_FORMS = (
     rf"{WEEKDAY}(?<![0-9][/.-]){DAY}\s*(?P<mark>[/.-])\s*(?P<month>[0-9]{{1,2}})\s*(?P=mark)\s*{YEAR}",  # 07/01/2026
@@ -83,7 +92,7 @@ CLOCK_BEFORE = re.compile(  # 09:14 WIB, 7 Januari 2026
     r"(?:\s*(?P<half>[AaPp][Mm])\b)?(?:\s*(?P<zone>(?i:WIB|WITA|WIT|UTC|GMT)\b))?[\s,|/–-]{1,4}$"
 )
 BEFORE = 24  # characters, in which a time before a date stands
-ANY_MONTH = MONTH.replace("?P<month>", "?:")
+ANY_MONTH = rf"(?:{'|'.join(BY_LENGTH)})"
 SHORT_YEAR = re.compile(  # 7 Jan '26, 07/01/26
     rf"(?P<day>(?<![0-9/.-])[0-9]{{1,2}}(?:[\s.-]*{ANY_MONTH}[\s.,-]*['’]?|/[0-9]{{1,2}}/|-[0-9]{{1,2}}-|\.[0-9]{{1,2}}\.))"
     r"(?P<year>[0-9]{2})(?![0-9:./-])",

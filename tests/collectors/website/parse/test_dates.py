@@ -46,6 +46,15 @@ MIDNIGHT = datetime(2026, 1, 6, 17, tzinfo=UTC)  # 7 January in Jakarta
         "2026 January 7",
         "7-I-2026",
         "7/Jan/2026",
+        "2026/Jan/07",
+        "7.I.2026",
+        "Diterbitkan 7-gen-2026",
+        "Diterbitkan 7/gen/2026",
+        "em 7 de gen. de 2026",
+        "gio, 07 gen 2026",
+        "7 gen 2026",
+        "Sold Out 15 2026 | 7 Januari 2026",
+        "Kelas 9 IX 2025, 7 Januari 2026",
         "2026年1月7日",
         "2026. 01. 07.",
         "２０２６-01-07",
@@ -138,4 +147,29 @@ def test_a_name_that_begins_like_a_zone_stays_a_name() -> None:
 
 @pytest.mark.parametrize("told", ["Nomor 470/24/XI/2026", "2026 Februari", "tahun 2026 Mei 40", "24 Mac", "11. 24."])
 def test_numbers_of_letters_and_halves_of_dates_are_none(told: str) -> None:
+    assert parse_date(told, JAKARTA) is None
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        *(
+            "Sold Out 15 2026",
+            "Juara 1 set 2024",
+            "Menang 2 set, 2024 lalu",
+            "Set 15, 2026",
+            "5 ago 2024 lalu",
+        ),
+        *(
+            "tahun 2026, Mei 10",
+            "Sejak 2024. Maret 15 peserta",
+            "Pemilu 2024 Mei 10:30",
+            "2024 Mei 10:30",
+            "2024 Mei 10.30",
+        ),
+        *("pemilu 2024 Mei 10", "2024-Mei/10", "2024, Mei, 10"),
+        *("Kelas 9 IX 2025", "SMA 12 X 2024", "9 - IX 2025", "9.IX-2025"),
+    ],
+)
+def test_ordinary_words_beside_numbers_are_no_dates(told: str) -> None:
     assert parse_date(told, JAKARTA) is None
