@@ -154,9 +154,9 @@ def test_asked_to_end_it_ends_between_pages_and_what_was_fetched_stays(
     night_of: OpenNight,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from pipeline.harvest import source_run as turn  # noqa: PLC0415  # to be patched
+    from pipeline.harvest import page_writer  # noqa: PLC0415  # to be patched
 
-    real: Callable[..., int] = turn.commit_page
+    real: Callable[..., int] = page_writer.commit_page
     nights = []
 
     def commit_and_ask_to_end(*args: Any) -> int:
@@ -170,7 +170,7 @@ def test_asked_to_end_it_ends_between_pages_and_what_was_fetched_stays(
             nights.append(night)
             harvest(night, settings.config.sources)
 
-    monkeypatch.setattr(turn, "commit_page", commit_and_ask_to_end)
+    monkeypatch.setattr(page_writer, "commit_page", commit_and_ask_to_end)
     with pytest.raises(Stopped):
         harvested()
     assert nights[0].exit_code == STOPPED
@@ -207,7 +207,7 @@ def test_when_the_store_fails_the_run_says_so_and_no_source_is_blamed(
     def full_disk(*_args: object) -> None:
         raise StoreError("the disk is full")
 
-    monkeypatch.setattr("pipeline.harvest.source_run.commit_page", full_disk)
+    monkeypatch.setattr("pipeline.harvest.page_writer.commit_page", full_disk)
     monkeypatch.setattr("pipeline.run.steps.takes_writes", lambda _: False)
     with pytest.raises(StoreError):
         run(night_of, settings)
@@ -243,7 +243,7 @@ def test_a_stop_amid_another_sources_turn_leaves_each_source_with_its_own_ending
     credentials: dict[str, str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from pipeline.harvest import source_run as turn  # noqa: PLC0415  # to be patched
+    from pipeline.harvest import page_writer  # noqa: PLC0415  # to be patched
 
     settings = make_settings(
         sources=[
@@ -256,7 +256,7 @@ def test_a_stop_amid_another_sources_turn_leaves_each_source_with_its_own_ending
     assert run(night_of, settings) == 0
     full_world.x += [XPost(text="Kabar pagi", at=NOW + timedelta(hours=1))]
     full_world.now = NOW + timedelta(days=1)
-    real: Callable[..., int] = turn.commit_page
+    real: Callable[..., int] = page_writer.commit_page
     nights: list[Any] = []
 
     def commit_and_ask_to_end(*args: Any) -> int:
@@ -269,7 +269,7 @@ def test_a_stop_amid_another_sources_turn_leaves_each_source_with_its_own_ending
             nights.append(night)
             harvest(night, settings.config.sources)
 
-    monkeypatch.setattr(turn, "commit_page", commit_and_ask_to_end)
+    monkeypatch.setattr(page_writer, "commit_page", commit_and_ask_to_end)
     with pytest.raises(Stopped):
         harvested()
     found = endings(engine)
