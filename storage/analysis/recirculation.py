@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import Connection, and_, delete, func, or_, select, update
+from sqlalchemy import Connection, and_, case, delete, func, or_, select, update
 
 from storage.db.bulk import AT_ONCE, batches, write_rows
 from storage.schema.selects.fragments import UNCOUNTED
@@ -22,7 +22,10 @@ _COMPARED = (posts.c.published_at.is_not(None), posts.c.kind.not_in(UNCOUNTED))
 
 
 class Unsigned(NamedTuple):
-    """A post whose text waits for its keys; ``moved``: its text had some, but its date or its source's city changed."""
+    """A post whose text waits for its keys; ``moved``: its text had some, but its date or its source's city changed.
+
+    ``former`` are the keys of an earlier text.
+    """
 
     post_id: str
     digest: str
@@ -30,6 +33,7 @@ class Unsigned(NamedTuple):
     city: str | None
     text: str
     moved: bool
+    former: bytes | None
 
 
 def unsigned_posts(conn: Connection, rules: Collection[str], after: str) -> list[Unsigned]:
@@ -50,6 +54,7 @@ def unsigned_posts(conn: Connection, rules: Collection[str], after: str) -> list
             sources.c.city,
             func.substr(posts.c.text, 1, BEGINNING),
             and_(signed.post_id.is_not(None), same_text, moved),
+            case((~same_text, signed.bands)),
         )
         .join(sources, sources.c.source_id == posts.c.source_id)
         .outerjoin(text_keys, signed.post_id == posts.c.post_id)

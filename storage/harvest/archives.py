@@ -11,6 +11,7 @@ from sqlalchemy import Connection, delete, select, update
 
 from collectors.records import Cursor
 from storage.db.bulk import batches
+from storage.harvest.alike import drop_returns
 from storage.schema.tables import metadata, posts, sources
 
 
@@ -58,6 +59,7 @@ def move_cursor(conn: Connection, source_id: str, cursor: Cursor) -> None:
 
 def remove_posts(conn: Connection, post_ids: Sequence[str]) -> None:
     """Remove posts with all that hangs on them: only for those that turned out to be another post."""
+    drop_returns(conn, post_ids)
     for table in reversed(metadata.sorted_tables):
         for part in batches(post_ids) if "post_id" in table.c else ():
             conn.execute(delete(table).where(table.c.post_id.in_(part)))

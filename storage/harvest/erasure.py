@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, Row, Table, delete, fu
 from collectors.records import Forgotten, Parsed, RawPage
 from storage.db.bulk import batches
 from storage.db.engine import insert_for, store_errors
+from storage.harvest.alike import drop_returns
 from storage.harvest.pages import stored_body
 from storage.harvest.responses import oldest_text
 from storage.harvest.search import forget_documents
@@ -28,10 +29,8 @@ from storage.schema.tables import (
     post_terms,
     post_versions,
     posts,
-    recirculated,
     responses,
     sources,
-    text_keys,
     tombstones,
     unread_posts,
 )
@@ -115,9 +114,8 @@ def _empty_posts(conn: Connection, post_ids: Sequence[str]) -> None:
     """Leave of posts what tells nothing of their words: counts, dates, labels without evidence."""
     forget_documents(conn, post_ids)
     _drop_press_issues(conn, post_ids)
-    for column in (text_keys.c.post_id, recirculated.c.post_id, recirculated.c.first_post_id, press_articles.c.post_id):
-        conn.execute(delete(column.table).where(column.in_(post_ids)))
-    for table in (post_versions, post_terms, post_media, unread_posts):
+    drop_returns(conn, post_ids)
+    for table in (post_versions, post_terms, post_media, unread_posts, press_articles):
         conn.execute(delete(table).where(table.c.post_id.in_(post_ids)))
     conn.execute(update(labels).where(labels.c.post_id.in_(post_ids)).values(evidence="[]", text_digest=FORGOTTEN))
     emptied = {"title": None, "text": "", "byline": None, "text_digest": FORGOTTEN}

@@ -21,6 +21,7 @@ from storage.analysis.recirculation import (
 )
 from storage.db.engine import reading, transaction
 from storage.db.renew import parts_of
+from storage.harvest.alike import compare_again, posts_alike
 
 if TYPE_CHECKING:  # numpy is heavy
     from pipeline.run.context import RunContext
@@ -60,7 +61,7 @@ def find_recirculated(night: RunContext, *, everything: bool = False) -> int:
 
 
 def _sign(night: RunContext, *, everything: bool) -> None:
-    """Give each new or changed text its keys; its comparison waits."""
+    """Give each new or changed text its keys; its comparison waits, and that of what was like its earlier text."""
     from pipeline.transform.measures.recirculation import (  # noqa: PLC0415  # numpy is heavy
         MOVED,
         RULES,
@@ -73,10 +74,13 @@ def _sign(night: RunContext, *, everything: bool) -> None:
         night.stop.check()
         with reading(night.engine) as connection:
             found = unsigned_posts(connection, known, last)
+            former = () if everything else (post.former for post in found if post.former)
+            alike = posts_alike(connection, former)
         if not found:
             return
         keys = [(post, keys_of(post.text), MOVED if post.moved else WAITING) for post in found]
         with transaction(night.engine) as connection:
+            compare_again(connection, alike)
             store_keys(connection, keys)
         last = found[-1].post_id
 

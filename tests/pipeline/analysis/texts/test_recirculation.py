@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from random import Random
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, insert, select, text, update
+from sqlalchemy import Connection, Engine, insert, select, text, update
 
 from pipeline.analysis.texts import recirculation
 from pipeline.analysis.texts.recirculation import find_recirculated
 from storage.db.engine import transaction
+from storage.harvest.archives import remove_posts
 from storage.harvest.erasure import bury
 from storage.runs.runs import SourceRow, start_run, upsert_sources
 from storage.schema.tables import pages, posts, recirculated, text_keys
@@ -31,6 +33,7 @@ GREETING = (
     "maaf lahir dan batin atas segala khilaf kami selama ini"
 )
 Nights = Callable[..., Any]
+Gone = Callable[[Connection, str, list[str], datetime, str], None]
 
 
 def add(engine: Engine, *told: tuple[str, str, datetime, str]) -> None:
@@ -52,6 +55,10 @@ def add(engine: Engine, *told: tuple[str, str, datetime, str]) -> None:
 
 
 CITIES = {"kota": "Kota Bekasi", "koran": "Kota Bekasi", "bogor": "Kota Bogor"}
+
+
+def remove(connection: Connection, _kind: str, gone: list[str], _at: datetime, _reason: str) -> None:
+    remove_posts(connection, gone)
 
 
 def at(year: int, month: int = 3, day: int = 1) -> datetime:
@@ -200,3 +207,44 @@ def test_an_edited_first_text_and_a_forgotten_one_take_their_returns_away(
         assert list(connection.scalars(select(recirculated.c.post_id))) == ["x:2"]
     assert "x:3" not in kept
     assert night() == 0
+
+
+@pytest.mark.parametrize("gone", [bury, remove])
+def test_what_repeated_a_post_that_is_gone_is_found_to_repeat_the_next_one(
+    engine: Engine, night: Callable[[], int], gone: Gone
+) -> None:
+    add(engine, ("x:1", "kota", at(2021), STORY), ("x:2", "kota", at(2021, 3, 11), STORY))
+    add(engine, ("x:3", "kota", at(2022), STORY))
+    night()
+    assert returns(engine) == {"x:3": "x:1"}
+    with transaction(engine) as connection:
+        gone(connection, "post", ["x:1"], NOW, "asked")
+    night()
+    assert returns(engine) == {"x:3": "x:2"}
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_whatever_changes_each_night_finds_what_a_full_comparison_finds(
+    engine: Engine, settings: Any, night_of: Nights, seed: int
+) -> None:
+    drawn = Random(seed)
+    texts = [STORY, RETOLD, OTHER, f"{STORY} {OTHER}", "pendek"]
+    names = [f"x:{number}" for number in range(9)]
+    add(
+        engine, *((name, drawn.choice([*CITIES]), at(drawn.randint(2020, 2026)), drawn.choice(texts)) for name in names)
+    )
+    for step in range(5):
+        with night_of(settings, lambda: NOW) as opened:
+            find_recirculated(opened)
+            found = returns(engine)
+            find_recirculated(opened, everything=True)
+            assert found == returns(engine)
+            with transaction(engine) as connection:
+                for name in drawn.sample(names, 2):
+                    words = drawn.choice(texts)
+                    changed = {"text": words, "text_digest": f"{hash(words)}"}
+                    changed |= {"published_at": at(drawn.randint(2020, 2026))} if drawn.random() < 0.5 else {}
+                    connection.execute(update(posts).where(posts.c.post_id == name).values(changed))
+                bury(connection, "post", drawn.sample(names, step % 2), NOW, "asked")
+            if step % 2:
+                recirculation._sign(opened, everything=False)  # and killed
