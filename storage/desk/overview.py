@@ -11,12 +11,21 @@ from sqlalchemy import Connection, Date, Row, bindparam, func, select, text
 from storage.schema.tables import decisions, posts, questions, runs, source_runs, sources
 from storage.schema.tables.desk import answer_notes, desk_changes
 
+_NOTED = select(answer_notes.c.response_id).where(answer_notes.c.response_id == questions.c.response_id)
+
 
 def count_waiting(conn: Connection) -> int:
     """Count the overdue questions of citizens that no answer was seen to, and that nobody noted as settled."""
-    noted = select(answer_notes.c.response_id).where(answer_notes.c.response_id == questions.c.response_id)
-    waiting = (questions.c.status == "unanswered") & (questions.c.intent == "question") & ~noted.exists()
+    waiting = (questions.c.status == "unanswered") & (questions.c.intent == "question") & ~_NOTED.exists()
     return conn.scalar(select(func.count()).select_from(questions).where(waiting)) or 0
+
+
+def count_to_answer(conn: Connection) -> tuple[int, int]:
+    """Count the questions, complaints and suggestions of the list to answer, and the overdue ones among them."""
+    listed = questions.c.status.in_(("waiting", "unanswered")) & ~_NOTED.exists()
+    counted = select(questions.c.status, func.count().label("n")).where(listed).group_by(questions.c.status)
+    by_status = {row.status: row.n for row in conn.execute(counted)}
+    return sum(by_status.values()), by_status.get("unanswered", 0)
 
 
 def week_counts(conn: Connection, first: date, last: date) -> Sequence[Row[Any]]:

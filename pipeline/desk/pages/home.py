@@ -19,7 +19,7 @@ from pipeline.harvest.budget import Month, month_of
 from pipeline.platforms.registry import paying_platforms
 from pipeline.settings.models import Settings
 from storage.db.engine import reading
-from storage.desk.overview import count_waiting, last_night, open_decision, week_counts
+from storage.desk.overview import count_to_answer, count_waiting, last_night, open_decision, week_counts
 from storage.desk.pauses import load_pauses
 from storage.desk.post_lists import load_rows
 from storage.queries.weeks import source_roles
@@ -44,6 +44,7 @@ def show_home(request: Request) -> Response:
     with reading(state.engine) as connection:
         health, roles = state.kept.counted(connection, "health", source_health, of_runs=True), source_roles(connection)
         waiting = state.kept.counted(connection, "waiting", count_waiting)
+        to_answer = state.kept.counted(connection, "to answer", count_to_answer)
         week = week_counts(connection, monday, today)
         before = week_counts(connection, monday - timedelta(days=7), monday - timedelta(days=1))
         months = state.kept.counted(connection, f"months {now:%Y-%m-%d %H}", lambda reader: _months(reader, state, now))
@@ -56,7 +57,7 @@ def show_home(request: Request) -> Response:
         request,
         "home.html.j2",
         decision=_decision(waiting, health, language),
-        waiting=waiting,
+        to_answer=to_answer,
         week=week,
         before=before,
         months=months,

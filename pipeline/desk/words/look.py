@@ -149,7 +149,10 @@ LOOK_WORDS: Final[Mapping[str, Pair]] = {
     "decide_nothing": ("Tidak ada hal mendesak.", "Nothing is urgent."),
     "this_week": ("Minggu ini", "This week"),
     "week_before": ("minggu lalu", "last week"),
-    "waiting_n": ("{n} pertanyaan belum terlihat dijawab.", "{n} questions without an answer seen."),
+    "waiting_n": (
+        "{n} pertanyaan, pengaduan, dan saran belum terlihat dijawab; {overdue} di antaranya lewat waktu.",
+        "{n} questions, complaints and suggestions without an answer seen; {overdue} of them overdue.",
+    ),
     "open": ("Buka", "Open"),
     "night": ("Panen terakhir", "Last night"),
     "night_running": (
@@ -230,10 +233,13 @@ LOOK_WORDS: Final[Mapping[str, Pair]] = {
     ),
     "obstacle": ("Hambatan", "Obstacle"),
     "month": ("Bulan", "Month"),
-    "to_answer": ("Perlu dijawab", "To be answered"),
+    "to_answer": ("Pertanyaan, pengaduan, dan saran", "Questions, complaints and suggestions"),
     "to_answer_note": (
-        "Jawaban lewat DM, telepon, atau SP4N-LAPOR tidak terlihat; catat di sini bila sudah dijawab.",
-        "Answers by message, telephone or SP4N-LAPOR are not seen; note them here.",
+        (
+            "Jawaban lewat DM, telepon, atau SP4N-LAPOR tidak terlihat; catat di sini bila sudah dijawab. "
+            "Paling banyak 200 yang terlama ditampilkan."
+        ),
+        "Answers by message, telephone or SP4N-LAPOR are not seen; note them here. The oldest 200 at most are shown.",
     ),
     "since": ("Sejak", "Since"),
     "noted_last": ("Yang terakhir dicatat", "Noted last"),
@@ -337,8 +343,14 @@ LOOK_WORDS: Final[Mapping[str, Pair]] = {
     ),
     "press": ("Pemberitaan media massa", "In the press"),
     "press_note": (
-        "Tidak termasuk angka kanal sendiri. Nada baru disebutkan mulai 10 berita di 3 media, tidak per media.",
-        "Not in the office's own figures. A tone is told from 10 articles in 3 outlets on, never of an outlet.",
+        (
+            "Tidak termasuk angka kanal sendiri. Nada adalah hitungan kata dalam berita (belum diuji; bukan sikap "
+            "media), mulai 10 berita di 3 media, paling banyak separuhnya dari satu media; tidak per media."
+        ),
+        (
+            "Not in the office's own figures. A tone is a count of words in articles (not tested yet; not what the "
+            "outlets think), from 10 articles in 3 outlets on, no more than half in one; never of an outlet."
+        ),
     ),
     "no_press": (
         "Belum ada isu: perlu sedikitnya lima berita dari sumber role: media.",

@@ -39,9 +39,12 @@ DECISIONS: Final[Terms] = {
         "Nothing on the dimension {topic} was published for four weeks. Please say what is to be published next week.",
     ),
     "decide_target": (
-        "Dimensi {topic} di bawah targetnya selama empat minggu. Mohon arahan: konten ditambah atau target diubah.",
         (
-            "The dimension {topic} lay below its target for four weeks. "
+            "Secara keseluruhan dalam empat minggu terakhir, dimensi {topic} di bawah targetnya. "
+            "Mohon arahan: konten ditambah atau target diubah."
+        ),
+        (
+            "Over the last four weeks as a whole, the dimension {topic} lay below its target. "
             "Please say whether to publish more or to change the target."
         ),
     ),

@@ -36,6 +36,9 @@ PERIOD_SECTIONS: Final[Terms] = {
         "Unggahan terbanyak ada di {channels} ({posts}).",
         "Most posts are on {channels} ({posts}).",
     ),
+    "prose_each": ("masing-masing {count}", "{count} each"),
+    "prose_other_channels": ("dan {n} kanal lain", "and {n} more"),
+    "prose_other_issues": ("dan {n} isu lain", "and {n} more"),
     "prose_below_target": (
         "Di bawah target: {topics}.",
         "Below their target: {topics}.",
@@ -138,12 +141,24 @@ PERIOD_SECTIONS: Final[Terms] = {
         "{articles} carried a message of the office or an agency.",
     ),
     "press_tone": (
-        "Nada terhadap pemerintah: negatif {negative}, netral {neutral}, positif {positive} (perkiraan mesin).",
-        "Tone toward the government: negative {negative}, neutral {neutral}, positive {positive} (machine labels).",
+        (
+            "Kata bernada dalam berita: negatif {negative}, netral {neutral}, positif {positive} "
+            "(hitungan kata, belum diuji; bukan sikap media)."
+        ),
+        (
+            "Words with a tone in the articles: negative {negative}, neutral {neutral}, positive {positive} "
+            "(words counted, not tested yet; not what the outlets think)."
+        ),
     ),
     "press_no_tone": (
-        "Nada belum disebutkan: perlu sekurang-kurangnya {articles} berita di {outlets} media massa.",
-        "No tone is told: that takes {articles} articles in {outlets} outlets at least.",
+        (
+            "Nada tidak disebutkan: perlu sekurang-kurangnya {articles} berita di {outlets} media massa, paling banyak "
+            "separuhnya dari satu media, dan tidak semuanya senada."
+        ),
+        (
+            "No tone is told: that takes {articles} articles in {outlets} outlets at least, no more than half of them "
+            "in one outlet, and not all of one tone."
+        ),
     ),
     "press_no_issue": (
         "Belum ada isu yang dimuat sekurang-kurangnya lima berita.",
@@ -152,13 +167,15 @@ PERIOD_SECTIONS: Final[Terms] = {
     "press_note": (
         (
             "Berita media massa tidak termasuk angka kanal sendiri. Nama isu tersusun dari kata judul "
-            "sekurang-kurangnya lima berita. Nada tidak disebutkan per media atau wartawan, dan baru disebutkan mulai "
-            "{articles} berita di {outlets} media massa."
+            "sekurang-kurangnya lima berita. Nada adalah hitungan kata dalam judul dan awal berita, juga tentang "
+            "kejahatan atau pesohor; belum diuji dan bukan sikap media. Nada tidak disebutkan per media atau "
+            "wartawan, dan baru disebutkan mulai {articles} berita di {outlets} media massa."
         ),
         (
             "Articles of the press are not in the own channels' figures. An issue is named by words in the titles of "
-            "five articles at least. No tone is told of an outlet or a journalist; from {articles} articles in "
-            "{outlets} outlets on."
+            "five articles at least. A tone is a count of words in title and beginning, of crime and gossip too; it is "
+            "not tested and not what an outlet thinks. No tone is told of an outlet or a journalist; from {articles} "
+            "articles in {outlets} outlets on."
         ),
     ),
     "section_agencies": ("Akun perangkat daerah", "Accounts of agencies"),

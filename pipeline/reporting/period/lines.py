@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from pipeline.clock import IsoWeek
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 JUDGED_FROM = 10  # labelled posts: of fewer, chance brings dimensions below their target
 MOST_CHANNELS = 3  # of the brief, so that it has ten lines at most
+MOST_NAMED = 5  # of those that share a first place
 
 
 def period_title(period: Period, office: str | None, wording: Wording) -> str:
@@ -93,7 +95,21 @@ def _busiest(found: PeriodFigures, wording: Wording) -> list[str]:
     first = [f"{wording.term('platform', row.platform)} {row.account}" for row in found.posts if row.posts == most]
     if found.incomplete or len(first) == len(found.posts):
         return []
-    return [wording.text("prose_busiest", channels=", ".join(first), posts=wording.counted(most, "posts"))]
+    posts = _each(most, len(first), wording)
+    return [wording.text("prose_busiest", channels=_named(first, "prose_other_channels", wording), posts=posts)]
+
+
+def _named(names: Sequence[str], others: str, wording: Wording) -> str:
+    """List five names at most, and count the others."""
+    told, left = list(names[:MOST_NAMED]), len(names) - MOST_NAMED
+    rest = [wording.text(others, n=wording.number(left))] if left > 0 else []
+    return ", ".join([*told, *rest])
+
+
+def _each(posts: int, sharing: int, wording: Wording) -> str:
+    """Say a number of posts; of several that have as many, that each has them."""
+    count = wording.counted(posts, "posts")
+    return wording.text("prose_each", count=count) if sharing > 1 else count
 
 
 def _topics(found: PeriodFigures, wording: Wording) -> list[str]:
@@ -106,17 +122,17 @@ def _topics(found: PeriodFigures, wording: Wording) -> list[str]:
     return [
         wording.text(
             "prose_topic",
-            most=_all_with(found, most, wording),
-            n=wording.counted(most, "posts"),
-            least=_all_with(found, few, wording),
-            few=wording.counted(few, "posts"),
+            most=", ".join(raised := _all_with(found, most, wording)),
+            n=_each(most, len(raised), wording),
+            least=", ".join(left := _all_with(found, few, wording)),
+            few=_each(few, len(left), wording),
         )
     ]
 
 
-def _all_with(found: PeriodFigures, posts: int, wording: Wording) -> str:
+def _all_with(found: PeriodFigures, posts: int, wording: Wording) -> list[str]:
     """Name every dimension with so many posts: of equals none is the first."""
-    return ", ".join(wording.short_topic(topic) for topic in SHORT_TOPICS if found.topics.get(topic, 0) == posts)
+    return [wording.short_topic(topic) for topic in SHORT_TOPICS if found.topics.get(topic, 0) == posts]
 
 
 def _targets_told(found: PeriodFigures, targets: Mapping[str, float], wording: Wording) -> list[str]:
@@ -125,19 +141,19 @@ def _targets_told(found: PeriodFigures, targets: Mapping[str, float], wording: W
         return []
     if labelled < JUDGED_FROM:
         return [wording.text("prose_targets_few", n=wording.number(JUDGED_FROM))]
-    below = [topic for topic, share in targets.items() if found.topics.get(topic, 0) / labelled < share]
+    shares = {topic: found.topics.get(topic, 0) / labelled for topic in targets}
+    below = [name for name, share in shares.items() if share < targets[name] and not math.isclose(share, targets[name])]
     if not below:
         return [wording.text("prose_targets_met")]
-    told = (
-        wording.text(
-            "period_target",
-            topic=wording.short_topic(topic),
-            done=wording.percent(found.topics.get(topic, 0) / labelled, digits=1),
-            target=wording.percent(targets[topic], digits=1),
-        )
-        for topic in below
-    )
+    told = (_below(topic, shares[topic], targets[topic], wording) for topic in below)
     return [wording.text("prose_below_target", topics="; ".join(told))]
+
+
+def _below(topic: str, share: float, target: float, wording: Wording) -> str:
+    """Say a share and its target with as many digits as tell them apart."""
+    told = ((wording.percent(share, digits), wording.percent(target, digits)) for digits in range(1, 9))
+    done, aim = next((pair for pair in told if pair[0] != pair[1]), (wording.percent(share), wording.percent(target)))
+    return wording.text("period_target", topic=wording.short_topic(topic), done=done, target=aim)
 
 
 def _heard(found: PeriodFigures, issues: Sequence[Issue] | None, wording: Wording) -> list[str]:
@@ -157,11 +173,11 @@ def _tones(found: Mapping[str, int], key: str, wording: Wording) -> str:
 def _most_raised(issues: Sequence[Issue] | None, wording: Wording) -> list[str]:
     """Name the issue with most responses, or those that share the first place."""
     first = [one for one in issues or () if one.responses == max(other.responses for other in issues or ())]
-    named = (
+    named = [
         f"{one.name} ({wording.counted(one.responses, 'responses')}, {wording.counted(one.people, 'people')})"
         for one in first
-    )
-    return [wording.text("prose_issue", issues=", ".join(named))] if first else []
+    ]
+    return [wording.text("prose_issue", issues=_named(named, "prose_other_issues", wording))] if first else []
 
 
 def _known_before(found: PeriodFigures) -> bool:

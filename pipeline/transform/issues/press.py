@@ -1,14 +1,15 @@
 """Themes and tone of the press: articles grouped like citizens' words, their tone counted over many alone.
 
-The tone of one article, one outlet or one journalist is never told: of ten articles by three outlets at least.
+The tone of one article, one outlet or one journalist is never told: of ten articles by three outlets at least, half
+of them by one outlet at most, not all of one tone; and no issue's tone leaves fewer when it is taken from the whole.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -62,7 +63,7 @@ class Clipping:
 
 @dataclass(frozen=True, slots=True)
 class PressIssue:
-    """An issue of the press, or all articles of a period (no ``name``); a tone of too few articles is ``None``."""
+    """An issue of the press, or all articles of a period (no ``name``); tones that must not be told are ``None``."""
 
     name: str
     articles: int
@@ -92,8 +93,9 @@ def plain_title(title: str) -> str:
 
 
 def tone_of(title: str, beginning: str) -> str:
-    """Give the tone of an article toward the government: by which words it has more of, those of its title twice.
+    """Give the side, praise or blame, of which an article has more words, those of its title twice.
 
+    Nobody asks whom the words are about: crime and gossip count like what concerns the government.
     A word after a negation counts for the other side where it praises, and for none where it blames.
     """
     counts = Counter[str]()
@@ -129,7 +131,27 @@ def count_press(
         for post_id, one in now.items()
         for issue in [of_article.get(post_id)]
     )
-    return PressCount(_whole(list(now.values()), voices, days, since), issues, by_article)
+    whole = _whole(list(now.values()), voices, days, since)
+    told = _told_beside(now, {issue.name: issue.response_ids for issue in found}, issues) if whole.tones else issues
+    return PressCount(whole, told, by_article)
+
+
+def _told_beside(
+    now: Mapping[str, Clipping], articles: Mapping[str, Collection[str]], issues: Sequence[PressIssue]
+) -> tuple[PressIssue, ...]:
+    """Withhold tones of issues, the smallest first, until the rest of the whole may be told too, or is empty.
+
+    Sets of articles that may be told may be told together: so no difference of the whole and some issues tells more.
+    """
+    told = sorted((issue for issue in issues if issue.tones), key=lambda issue: issue.articles)
+    while told:
+        counted = {post_id for issue in told for post_id in articles[issue.name]}
+        rest = [one for post_id, one in now.items() if post_id not in counted]
+        if not rest or _tones(rest):
+            break
+        del told[0]
+    names = {issue.name for issue in told}
+    return tuple(issue if issue.name in names else replace(issue, tones=None) for issue in issues)
 
 
 def _whole(now: Sequence[Clipping], voices: Sequence[Voice], days: Days, since: date) -> PressIssue:
@@ -141,11 +163,18 @@ def _whole(now: Sequence[Clipping], voices: Sequence[Voice], days: Days, since: 
 def _counted(
     name: str, theirs: Sequence[Clipping], earlier: int | None, first: date, concerned: Concerned
 ) -> PressIssue:
-    outlets = len({one.outlet for one in theirs})
+    outlets, carried = len({one.outlet for one in theirs}), sum(one.carries for one in theirs)
+    return PressIssue(name, len(theirs), outlets, earlier, carried, _tones(theirs), first, concerned)
+
+
+def _tones(theirs: Sequence[Clipping]) -> tuple[int, int, int] | None:
+    """Count positive, neutral and negative articles, where that tells the tone of no article and of no outlet."""
+    outlets = Counter(one.outlet for one in theirs)
     counts = Counter(one.voice.sentiment for one in theirs)
-    enough = len(theirs) >= TONE_FROM and outlets >= OUTLETS_FROM
-    tones = (counts["positive"], counts["neutral"], counts["negative"]) if enough else None
-    return PressIssue(name, len(theirs), outlets, earlier, sum(one.carries for one in theirs), tones, first, concerned)
+    few = len(theirs) < TONE_FROM or len(outlets) < OUTLETS_FROM
+    if few or max(outlets.values()) > len(theirs) / 2 or len(theirs) in counts.values():
+        return None
+    return counts["positive"], counts["neutral"], counts["negative"]
 
 
 def _concerned(article: Voice, issue: IssueCount | None, agencies: Agencies) -> Concerned:

@@ -9,16 +9,19 @@ _PERIOD: Final = {
     "period_type": ("string", "week (ISO), month or quarter (by date)"),
     "period": ("string", "Such as 2026-W47, 2026-11 or 2026-Q4, on the wall clock of the configured time zone"),
 }
-_TONE = "; empty under ten articles or three outlets, so that no outlet's tone is told; the machine's estimate"
+_TONE = (
+    "Articles with more words of praise than of blame, by a count of words, not tested; not what the outlets think; "
+    "empty under ten articles or three outlets, with over half of one outlet, all of one tone, or a rest too small"
+)
 _COUNTED: Final = {
     "articles": ("integer", "Articles of the period"),
     "outlets": ("integer", "Outlets that they stand in"),
     "previous_articles": ("integer", "Articles of the period before; empty where it was not wholly watched"),
     "change": ("integer", "articles – previous_articles; empty where that is unknown"),
     "own_messages": ("integer", "Those that carry a message of the office or an agency (v_messages)"),
-    "positive": ("integer", f"Those of this tone toward the government{_TONE}"),
-    "neutral": ("integer", "As positive"),
-    "negative": ("integer", "As positive"),
+    "positive": ("integer", _TONE),
+    "neutral": ("integer", "Those with as many of both, or of neither; empty as positive"),
+    "negative": ("integer", "Those with more words of blame; empty as positive"),
 }
 
 PRESS: Final[Mapping[str, tuple[str, Mapping[str, tuple[str, str]]]]] = {
@@ -64,9 +67,9 @@ PRESS: Final[Mapping[str, tuple[str, Mapping[str, tuple[str, str]]]]] = {
             ),
             "issue_articles": ("integer", "Articles of that issue in its month"),
             "issue_outlets": ("integer", "Outlets that they stand in"),
-            "issue_positive": ("integer", f"Those of this tone toward the government{_TONE}"),
-            "issue_neutral": ("integer", "As issue_positive"),
-            "issue_negative": ("integer", "As issue_positive"),
+            "issue_positive": ("integer", _TONE),
+            "issue_neutral": ("integer", "Those with as many of both, or of neither; empty as issue_positive"),
+            "issue_negative": ("integer", "Those with more words of blame; empty as issue_positive"),
         },
     ),
     "v_press_issues": (

@@ -52,7 +52,7 @@ def test_months_of_unequal_length_are_compared_by_day(now: int, before: int, day
     ("posts", "incomplete", "said"),
     [
         ({"x": 5, "instagram": 9}, [], "Unggahan terbanyak ada di Instagram kota (9 unggahan)."),
-        ({"x": 9, "instagram": 9, "web": 1}, [], "Unggahan terbanyak ada di X kota, Instagram kota (9 unggahan)."),
+        ({"x": 9, "instagram": 9, "web": 1}, [], "di X kota, Instagram kota (masing-masing 9 unggahan)."),
         ({"x": 9, "instagram": 9}, [], ""),
         ({"x": 9}, [], ""),
         ({"x": 5, "instagram": 9}, [channel("x", 0)], ""),  # X may have more: it was not wholly read
@@ -71,6 +71,20 @@ def test_few_labelled_posts_neither_miss_nor_meet_a_target() -> None:
     assert "Ekonomi 5,0% dari target 10,0%" in prose(many, economy=0.1)
 
 
+@pytest.mark.parametrize(
+    ("posts", "of", "target", "said"),
+    [
+        (999, 10_000, 0.1, "Ekonomi 9,99% dari target 10,00%"),
+        (9999, 100_000, 0.1, "Ekonomi 9,999% dari target 10,000%"),
+        (7, 100, 7 * 0.01, "Semua dimensi yang bertarget mencapai targetnya."),  # 0.07 < 7 * 0.01, which is no gap
+    ],
+)
+def test_a_share_below_its_target_is_told_with_digits_that_differ(
+    posts: int, of: int, target: float, said: str
+) -> None:
+    assert said in prose(figures(topics={"economy": posts, "living": of - posts}), economy=target)
+
+
 def test_no_response_read_is_said_so_and_not_as_three_zeros() -> None:
     unheard = figures(tones={}, overdue=0)
     assert NOBODY in prose(unheard)
@@ -83,4 +97,8 @@ def test_themes_with_as_many_responses_share_the_first_place() -> None:
     issues = [Issue("antrean", 7, 6), Issue("parkir", 7, 5), Issue("banjir", 6, 6)]
     said = prose(figures(tones={"negative": 20}, overdue=0), issues)
     assert "dibicarakan adalah antrean (7 tanggapan, 6 akun), parkir (7 tanggapan, 5 akun)." in said
+    many = [Issue(f"isu {n}", 7, 6) for n in range(8)]
+    said = prose(figures(tones={"negative": 56}, overdue=0), many)
+    assert "isu 4 (7 tanggapan, 6 akun), dan 3 isu lain." in said
+    assert "isu 5" not in said
     assert "dibicarakan" not in prose(figures(tones={"negative": 20}, overdue=0), [])

@@ -69,15 +69,52 @@ def test_five_articles_make_an_issue_and_fewer_none() -> None:
     assert count([]).whole is None
 
 
+def articles_of(outlets: dict[str, int], text: str = DRAIN, unlike: int = 1) -> list[tuple[str, str]]:
+    """Tell articles of one issue by so many of each outlet; *unlike* of them are neutral, the others negative."""
+    told = [outlet for outlet, articles in outlets.items() for _ in range(articles)]
+    return [(outlet, text.replace("dikeluhkan", "menurut") if n < unlike else text) for n, outlet in enumerate(told)]
+
+
 @pytest.mark.parametrize(
-    ("articles", "outlets", "told"), [(9, 3, False), (10, 2, False), (30, 1, False), (10, 3, True)]
+    ("outlets", "unlike", "tones"),
+    [
+        ({"a": 3, "b": 3, "c": 3}, 1, None),
+        ({"a": 5, "b": 5}, 1, None),
+        ({"a": 28, "b": 1, "c": 1}, 1, None),
+        ({"a": 6, "b": 2, "c": 2}, 1, None),
+        ({"a": 4, "b": 3, "c": 3}, 0, None),
+        ({"a": 5, "b": 3, "c": 2}, 1, (0, 1, 9)),
+    ],
 )
-def test_a_tone_is_told_of_ten_articles_by_three_outlets_alone(articles: int, outlets: int, *, told: bool) -> None:
-    found = count([(f"{n % outlets}.id", DRAIN) for n in range(articles)])
-    tones = (0, 0, articles) if told else None
+def test_a_tone_is_told_of_many_articles_by_several_outlets_that_differ(
+    outlets: dict[str, int], unlike: int, tones: tuple[int, int, int] | None
+) -> None:
+    found = count(articles_of(outlets, unlike=unlike))
     assert found.whole
     assert found.whole.tones == tones
     assert [issue.tones for issue in found.issues] == [tones]
+
+
+WASTE = "Sampah menumpuk di jembatan, bau dikeluhkan pengendara"
+ALONE = ["Konser band rock meriah", "Lomba catur pelajar digelar", "Pameran lukisan dibuka", "Festival kuliner ramai"]
+
+
+@pytest.mark.parametrize(
+    ("waste", "alone", "told"),
+    [
+        ({}, 1, [False]),  # the whole less the issue would be one article
+        ({"a": 4, "b": 3, "c": 3}, 0, [True, True]),
+        ({"a": 4, "b": 3, "c": 3}, 2, [True, False]),  # the smaller issue is withheld: the rest is its articles and two
+    ],
+)
+def test_no_issue_tells_its_tone_where_the_rest_of_the_whole_is_too_small(
+    waste: dict[str, int], alone: int, told: list[bool]
+) -> None:
+    others = [("d", text) for text in ALONE[:alone]]
+    found = count([*articles_of({"a": 4, "b": 4, "c": 4}), *articles_of(waste, WASTE), *others])
+    assert found.whole
+    assert found.whole.tones
+    assert [bool(issue.tones) for issue in found.issues] == told
 
 
 def test_an_article_concerns_the_agency_that_it_names_alone_else_that_of_its_issue() -> None:
