@@ -51,6 +51,8 @@ REASONS: Final[Mapping[str, str]] = {
     "v_media_used": "dihitung dari v_posts dan v_activities yang ada di dalam paket",
     "v_press": "kata-kata media itu sendiri; hitungannya ada di v_posts dan v_messages",
     "v_recirculated": "dihitung dari seluruh simpanan, bukan dari kurun waktu",
+    "v_press_issues": "melihat kurun media sebelumnya; hitungannya ada di v_posts dan v_messages",
+    "v_press_periods": "melihat kurun media sebelumnya; hitungannya ada di v_posts dan v_messages",
     "v_issues": "melihat delapan minggu sebelum tiap kurun; v_responses memuat bahannya",
     "v_reader_calls": "biaya pembaca kedua; v_labels menunjukkan label mana yang berasal darinya",
 }

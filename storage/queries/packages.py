@@ -217,6 +217,7 @@ _KNOWN_BY_THEN = """
          responses AS (SELECT * FROM {schema}responses WHERE published_local < :after)
     SELECT * FROM ({view}) whole"""
 """A view over the codings and responses up to the last day: the names of the tables are hidden by those parts."""
+_BEFORE = "looks back at the outlets' periods before, outside the range; v_posts and v_messages hold the counts"
 _WHOLE_STORE = "is computed of the whole store, not of a range of days; v_metrics and v_posts hold what it is made of"
 _OF_TERMS = "is v_post_terms with the day of the post; that is in the package"
 _OF_RUNS = "is made of the runs of the whole store; v_runs is in the package"
@@ -229,6 +230,7 @@ LEFT_OUT: Final[Mapping[str, str]] = {
     "v_media_used": "is counted of v_posts and v_activities, which are in the package",
     "v_recirculated": _WHOLE_STORE,
     "v_press": "is the outlets' own words; v_posts and v_messages hold the counts",
+    **dict.fromkeys(("v_press_issues", "v_press_periods"), _BEFORE),
     "v_issues": "looks back eight weeks before each period, outside the range; v_responses holds what it is made of",
     **dict.fromkeys(("v_engagement_growth", "v_best_times", "v_account_bands"), _WHOLE_STORE),
 }
