@@ -248,3 +248,18 @@ def test_whatever_changes_each_night_finds_what_a_full_comparison_finds(
                 bury(connection, "post", drawn.sample(names, step % 2), NOW, "asked")
             if step % 2:
                 recirculation._sign(opened, everything=False)  # and killed
+
+
+@pytest.mark.parametrize("also", [{}, {"published_at": at(2019)}])
+def test_what_was_a_formula_is_a_return_once_one_of_its_texts_is_edited(
+    engine: Engine, night: Callable[[], int], also: dict[str, Any]
+) -> None:
+    add(engine, *((f"x:{day}", "kota", at(2021, 3, day), STORY) for day in (1, 11, 21)))
+    add(engine, ("x:new", "kota", at(2026), STORY))
+    night()
+    assert returns(engine) == {}
+    with transaction(engine) as connection:
+        edited = {"text": OTHER, "text_digest": "edited"} | also
+        connection.execute(update(posts).where(posts.c.post_id == "x:11").values(edited))
+    night()
+    assert returns(engine) == {"x:new": "x:1"}
