@@ -9,22 +9,30 @@ from functools import cache
 from storage.schema.dictionary import VIEWS
 from storage.schema.views import definition_of
 
-# Comments, what is quoted in four ways, words, single signs; what is not closed ends with the text.
+# A byte order mark (a space to SQLite where a word would begin), comments, what is quoted in four ways, words, single
+# signs; what is not closed ends with the text.
 _WORD = re.compile(
-    r"""--[^\n]*|/\*.*?(?:\*/|\Z)|'(?:[^']|'')*(?:'|\Z)|"(?:[^"]|"")*(?:"|\Z)|`(?:[^`]|``)*(?:`|\Z)"""
-    r"""|\[[^\]]*(?:\]|\Z)|[\w$]+|\S""",
-    re.DOTALL,
+    r"""\ufeff|--[^\n]*|/\*.*?(?:\*/|\Z)|'(?:[^']|'')*(?:'|\Z)|"(?:[^"]|"")*(?:"|\Z)|`(?:[^`]|``)*(?:`|\Z)"""
+    r"""|\[[^\]]*(?:\]|\Z)|[\w$\x80-\U0010ffff]+|\S""",
+    re.DOTALL | re.ASCII,
 )
 _QUOTES = {"'": "'", '"': '"', "`": "`", "[": "]"}
+_SPACES = ("--", "/*", "\ufeff")
 _BODY = ("(", "not", "materialized")
 
 
 def named_parts(statement: str) -> set[str]:
     """Return the names that a statement gives to parts of itself, in lower case."""
-    words = [word for word in _WORD.findall(statement) if not word.startswith(("--", "/*"))]
+    words = [word for word in _WORD.findall(statement) if not word.startswith(_SPACES)]
     ends = _closing(words)  # a list of columns may stand between the name and AS
     found = (word for at, word in enumerate(words) if _is_body(words, ends.get(at + 1, at) + 1))
     return {_plain(word) for word in found if word != ")"}
+
+
+def invisible_signs(statement: str) -> set[str]:
+    """Return the signs outside quotes and comments that no reader sees, and that readers of SQL take differently."""
+    bare = (word for word in _WORD.findall(statement) if not word.startswith((*_QUOTES, "--", "/*")))
+    return {sign for word in bare for sign in word if not sign.isprintable()}
 
 
 @cache

@@ -14,9 +14,10 @@ from typing import Any
 from sqlalchemy import Engine
 
 from collectors.errors import ConfigError
-from storage.db.engine import store_errors
-from storage.queries.query_parts import named_parts, names_of_views
+from storage.db.engine import store_errors, told_error
+from storage.queries.query_parts import invisible_signs, named_parts, names_of_views
 from storage.schema.dictionary import VIEWS
+from storage.schema.tables import metadata
 
 READING = (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE)
 TABLE_VALUED_PRAGMAS = frozenset(
@@ -35,23 +36,33 @@ _MISSED = re.compile(
 )
 NEVER = frozenset({"desk_users", "desk_sessions", "desk_attempts", "pages", "tombstones", "settings"})
 """Tables that no view reads."""
+OF_THE_SERVER = frozenset({"pg_read_server_files", "pg_write_server_files", "pg_execute_server_program"})
+# A query takes on each role of which its own is a member: set_config('role', …).
+_ROLES = "SELECT oid, rolname, rolsuper FROM pg_roles WHERE pg_has_role(current_user, oid, 'MEMBER') ORDER BY rolname"
+_COLUMN = "SELECT bool_or(has_column_privilege(role, %s, %s, 'SELECT')) FROM unnest(%s::oid[]) role"
+_TABLE = """
+    SELECT c.relname FROM pg_class c, unnest(%s::oid[]) role
+    WHERE pg_table_is_visible(c.oid) AND c.relname = ANY(%s) AND has_any_column_privilege(role, c.oid, 'SELECT')
+    ORDER BY 1 LIMIT 1"""
 Rows = Iterator[Sequence[Any]]
 Authorizer = Callable[..., int]
 
 
 @contextmanager
-def reading(
+def reading(  # noqa: PLR0913  # the bounds of one query
     engine: Engine,
     query: str,
     *,
     seconds: float | None = None,
     only_views: bool = False,
     denied: frozenset[tuple[str, str]] = frozenset(),
+    never: frozenset[str] = NEVER,
 ) -> Iterator[tuple[list[str], Rows]]:
     """Yield the column names of a query and its rows as they come; *seconds* bounds the whole of it.
 
     With *only_views* no table is read but through a view, and no *denied* column (view, column) in whatever way. On
-    PostgreSQL that is the work of the role with which the engine logs in (docs/backup.md).
+    PostgreSQL that is the work of the role with which the engine logs in (docs/backup.md): it is refused where it reads
+    a table of *never*, or any table where something is denied.
 
     Raises ConfigError with the database's own words, its hint, and the nearest name for one that is mistyped.
     """
@@ -61,9 +72,11 @@ def reading(
     with closing(pooled):
         try:
             if only_views:
-                _guard_sqlite(connection, query) if on_sqlite else _guard_postgresql(connection, denied)
+                _guard_sqlite(connection, query, denied) if on_sqlite else _guard_postgresql(connection, denied, never)
             with (
-                _on_sqlite(connection, query, seconds, _authorizer(denied) if only_views else _authorize)
+                _on_sqlite(
+                    connection, query, seconds, _authorizer(denied, names_of_views()) if only_views else _authorize
+                )
                 if on_sqlite
                 else _on_postgresql(connection, query, seconds, FEW_AT_ONCE if only_views else ROWS_AT_ONCE)
             ) as (names, rows):
@@ -82,29 +95,62 @@ def run_read_only(
         return names, [tuple(row) for row in rows]
 
 
-def _guard_sqlite(connection: Any, query: str) -> None:
+def _guard_sqlite(connection: Any, query: str, denied: frozenset[tuple[str, str]]) -> None:
     """Bound what a query may take, and refuse names for which SQLite would take what it reads for a view's reading."""
+    unseen = sorted(invisible_signs(query))
+    if unseen:
+        raise ConfigError(f"the query holds the sign U+{ord(unseen[0]):04X}, which cannot be seen; take it out")
     taken = named_parts(query) & names_of_views()
     if taken:
         raise ConfigError(f"give the part {min(taken)} of your query another name; that of a view cannot be taken")
+    _prove_views_suffice(query, denied)
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LARGEST_VALUE)
     connection.setlimit(sqlite3.SQLITE_LIMIT_COLUMN, MOST_COLUMNS)
 
 
-def _guard_postgresql(connection: Any, denied: frozenset[tuple[str, str]]) -> None:
-    """Refuse a role that reads more than the one who asks may: the server's own files, or *denied* columns."""
-    if connection.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user").fetchone()[0]:
-        raise ConfigError(
-            "the console does not ask as a superuser of the server, who reads its files too; "
-            "name a role that only reads by PANTAU_DESK_READER_URL (docs/backup.md)"
-        )
-    for view, column in sorted(denied):
-        asked = "SELECT has_column_privilege(%s, %s, 'SELECT')"
-        if connection.execute(asked, (view, column)).fetchone()[0]:
+def _prove_views_suffice(query: str, denied: frozenset[tuple[str, str]]) -> None:
+    """Refuse a query that SQLite cannot prepare in an empty store which has the views alone, each as a table.
+
+    No name of a part can mislead here: a table of the store is not there to be read.
+    """
+    explains = query.lstrip()[:7].lower() == "explain"
+    with closing(sqlite3.connect(":memory:")) as views:
+        for view, (_, columns) in VIEWS.items():
+            names = ", ".join(f'"{column}"' for column in columns)
+            views.execute(f"CREATE TABLE {view} ({names})")
+        with _on_sqlite(views, query if explains else f"EXPLAIN {query}", None, _authorizer(denied, frozenset())):
+            pass
+
+
+def _guard_postgresql(connection: Any, denied: frozenset[tuple[str, str]], never: frozenset[str]) -> None:
+    """Refuse a role that reads more than the one who asks may: the server's own files, tables, *denied* columns."""
+    import psycopg  # noqa: PLC0415  # an extra
+
+    tables = sorted(metadata.tables if denied else never)
+    try:
+        roles = connection.execute(_ROLES).fetchall()
+        if any(superuser for _, _, superuser in roles):
             raise ConfigError(
-                f"the role of PANTAU_DESK_READER_URL reads {view}.{column}, which viewers may not see; "
-                "take that right from it (docs/backup.md)"
+                "the console does not ask as a superuser of the server, who reads its files too; "
+                "name a role that only reads by PANTAU_DESK_READER_URL (docs/backup.md)"
             )
+        for _, name, _ in roles:
+            if name in OF_THE_SERVER:
+                raise _reads_too_much(f"is a member of {name}, which reaches the server's own files")
+        numbers = [number for number, _, _ in roles]
+        for view, column in sorted(denied):
+            if connection.execute(_COLUMN, (view, column, numbers)).fetchone()[0]:
+                raise _reads_too_much(f"reads {view}.{column}, which viewers may not see")
+        if found := connection.execute(_TABLE, (numbers, tables)).fetchone():
+            raise _reads_too_much(f"reads the table {found[0]}; the console reads views only")
+    except psycopg.Error as error:
+        raise told_error(error) from error
+
+
+def _reads_too_much(words: str) -> ConfigError:
+    return ConfigError(
+        f"the role of PANTAU_DESK_READER_URL {words}; take that right from it and its groups (docs/backup.md)"
+    )
 
 
 @contextmanager
@@ -119,7 +165,7 @@ def _on_sqlite(
     try:
         with closing(connection.execute(query)) as cursor:
             yield [column[0] for column in cursor.description or ()], cursor
-    except (sqlite3.Error, sqlite3.Warning) as error:  # the warning: more than one statement, before Python 3.12
+    except (sqlite3.Error, sqlite3.Warning, UnicodeEncodeError) as error:  # the warning: two statements, before 3.12
         if str(error) == "interrupted":
             raise _too_slow(seconds) from error
         raise _refused(str(error)) from error
@@ -135,13 +181,13 @@ def _authorize(action: int, name: str | None, *_: str | None) -> int:
     return sqlite3.SQLITE_OK if allowed else sqlite3.SQLITE_DENY
 
 
-def _authorizer(denied: frozenset[tuple[str, str]]) -> Authorizer:
-    """Return what lets a statement read views only: a table when a view reads it, of a view no denied column."""
+def _authorizer(denied: frozenset[tuple[str, str]], readers: frozenset[str]) -> Authorizer:
+    """Return what lets a statement read views, but no denied column, and tables through the *readers* alone."""
 
     def authorize(action: int, name: str | None, column: str | None, _database: str | None, via: str | None) -> int:
         if action == sqlite3.SQLITE_READ and name is not None and column is not None:
             of_view = name in VIEWS and (name, column) not in denied
-            by_view = via is not None and via.lower() in names_of_views()
+            by_view = via is not None and via.lower() in readers
             free = name.startswith(("json_", "pragma_")) or name == "sqlite_master"
             counted = not column  # count(*) names no column
             if not (of_view or free or (name not in VIEWS and (by_view or counted) and name not in NEVER)):

@@ -8,7 +8,7 @@ from secrets import token_hex
 import pytest
 from sqlalchemy import Engine, create_engine, text
 
-from collectors.errors import ConfigError
+from collectors.errors import ConfigError, StoreError
 from storage.queries.exports import PRIVATE
 from storage.queries.sql import reading
 
@@ -50,6 +50,42 @@ def test_a_role_reads_its_views_and_nothing_else(reader: Engine, engine: Engine)
         connection.execute(text(f"GRANT SELECT ON v_responses TO {READER}"))
     with pytest.raises(ConfigError, match=r"v_responses\.author_hash"):
         ask(reader, "SELECT count(*) FROM v_posts")
+
+
+@pytest.mark.parametrize(
+    ("right", "told"),
+    [
+        (f"GRANT pg_read_server_files TO {READER}", "pg_read_server_files"),
+        (f"GRANT pg_execute_server_program TO {READER}", "pg_execute_server_program"),
+        (f"GRANT SELECT ON desk_users TO {READER}", "desk_users"),
+        (f"GRANT SELECT (password_hash) ON desk_users TO {READER}", "desk_users"),
+        (f"ALTER ROLE {READER} NOINHERIT; GRANT pg_read_all_data TO {READER}", "reads"),
+    ],
+)
+def test_a_role_that_reaches_more_than_views_is_refused(reader: Engine, engine: Engine, right: str, told: str) -> None:
+    with engine.begin() as connection:
+        connection.execute(text(right))
+    with pytest.raises(ConfigError, match=told), reading(reader, "SELECT 1", only_views=True):
+        pass
+
+
+def test_viewers_are_refused_by_a_role_that_reads_a_table(reader: Engine, engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.execute(text(f"GRANT SELECT ON responses TO {READER}"))
+    with pytest.raises(ConfigError, match="the table responses"):
+        ask(reader, "SELECT count(*) FROM v_posts")
+    with reading(reader, "SELECT text FROM responses", only_views=True) as (names, _):
+        assert names == ["text"]  # nothing is denied to an editor
+
+
+def test_a_guard_that_the_database_cannot_answer_is_told_in_one_line(reader: Engine) -> None:
+    unknown = frozenset({("v_tak_ada", "text")})
+    with (
+        pytest.raises(StoreError, match="v_tak_ada") as error,
+        reading(reader, "SELECT 1", only_views=True, denied=unknown),
+    ):
+        pass
+    assert "\n" not in str(error.value)
 
 
 def test_a_query_that_lifts_its_own_limit_is_ended_as_a_whole(reader: Engine) -> None:

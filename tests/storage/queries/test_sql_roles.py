@@ -28,6 +28,12 @@ def ask(engine: Engine, query: str) -> list[object]:
         "WITH mine AS (SELECT topic FROM v_posts) SELECT topic, count(*) FROM mine GROUP BY topic",
         "SELECT value FROM json_each('[1]')",
         "SELECT name FROM pragma_table_info('v_posts')",
+        "WITH mine AS (SELECT topic FROM v_posts) SELECT count(*) FROM mine",
+        "SELECT count(*) FROM V_Posts WHERE text LIKE '%\u200d\ufeff%' -- \ufeff",
+        "EXPLAIN QUERY PLAN SELECT topic FROM v_posts",
+        "-- berapa?\nSELECT p.topic, m.likes FROM main.v_posts p JOIN v_metrics m USING (post_id);",
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3) SELECT i FROM n",
+        "SELECT post_id, rank() OVER (PARTITION BY topic ORDER BY likes) FROM v_posts",
     ],
 )
 def test_the_views_can_be_asked(engine: Engine, query: str) -> None:
@@ -65,11 +71,47 @@ def test_the_views_can_be_asked(engine: Engine, query: str) -> None:
         "SELECT 1 WHERE EXISTS (SELECT 1 FROM responses WHERE text LIKE 'a%')",
         "SELECT count(*) FROM desk_users",
         "SELECT * FROM post_search",
+        "WITH v_posts AS \ufeff(SELECT * FROM responses) SELECT * FROM v_posts",
+        "WITH v_posts \ufeff AS (SELECT text FROM responses) SELECT * FROM v_posts",
+        "WITH \ufeffv_posts AS (SELECT text FROM responses) SELECT * FROM v_posts",
+        "WITH v_posts AS \u200b(SELECT text FROM responses) SELECT * FROM v_posts",
+        "WITH v_posts\u00a0AS (SELECT text FROM responses) SELECT * FROM v_posts",
+        "WITH v_posts AS (SELECT text FROM responses) SELECT * FROM v_posts\0",
+        "SELECT '\ud800' FROM v_posts",
+        "WITH x AS (SELECT text FROM v_responses) SELECT * FROM x",
+        "SELECT p.topic FROM v_posts p WHERE EXISTS (SELECT 1 FROM v_responses r WHERE r.text LIKE 'a%')",
+        "SELECT post_id IN responses FROM v_posts",
     ],
 )
 def test_no_word_of_a_citizen_and_no_table_is_read_in_any_way(engine: Engine, query: str) -> None:
     with pytest.raises(ConfigError):
         ask(engine, query)
+
+
+PARTS = [
+    f"WITH {outer}{name}{columns} AS {how}({body}) {closing}SELECT * FROM v_posts"
+    for name in ("v_posts", "V_POSTS", '"v_posts"', "[v_posts]", "`v_posts`", "'v_posts'", "v_posts/**/", "counted")
+    for columns, how in (("", ""), ('("a)""(")', "NOT MATERIALIZED "), ("", "\ufeff"), ("/*)*/(a)", "-- (\n"))
+    for body in (
+        "SELECT text FROM responses",
+        "SELECT password_hash FROM desk_users",
+        "SELECT data FROM sqlite_dbpage",
+        "SELECT text FROM main.responses UNION ALL SELECT 1 FROM v_posts",
+    )
+    for outer, closing in (("", ""), ("RECURSIVE ", ""), ("z AS (SELECT 1), ", ""))
+]
+
+
+def test_a_part_with_a_views_name_is_stopped_by_the_empty_store_alone(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.queries.sql.named_parts", lambda _: set())
+    monkeypatch.setattr("storage.queries.sql.invisible_signs", lambda _: set())
+    for query in PARTS:
+        with pytest.raises(ConfigError, match=r"no such table|prohibited|syntax error|values for"):
+            ask(
+                engine, query.replace("SELECT * FROM v_posts", "SELECT * FROM counted") if "counted" in query else query
+            )
 
 
 @pytest.mark.parametrize("view", VIEWS)
