@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -31,6 +32,23 @@ def looked_days(conn: Connection, zone: ZoneInfo) -> dict[str, Days]:
         if gap_end is not None:
             days[source] = max(first, gap_end.astimezone(zone).date() + DAY), last
     return {source: (first, last) for source, (first, last) in days.items() if first <= last}
+
+
+def watched_since(conn: Connection, zone: ZoneInfo, wanted: Collection[str]) -> date | None:
+    """Return the first day from which all of these sources were watched; none where one was never looked at wholly."""
+    begins = {source: begin for source, (begin, _) in looked_days(conn, zone).items()}
+    if not wanted or any(source not in begins for source in wanted):
+        return None
+    broken = select(gaps.c.source_id).where(gaps.c.stream == "posts")
+    looks = (
+        select(source_runs.c.source_id, func.min(source_runs.c.started_at))
+        .where(source_runs.c.outcome == "complete", source_runs.c.source_id.not_in(broken))
+        .group_by(source_runs.c.source_id)
+    )
+    for source, at in conn.execute(looks):  # one that published nothing at first was watched all the same
+        if source in begins:
+            begins[source] = min(begins[source], at.astimezone(zone).date())
+    return max(begins[source] for source in wanted)
 
 
 def first_looked(conn: Connection) -> dict[str, datetime]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from pipeline.analysis.issues import CHANGING, KEPT, known_words, spans_between, usable_agencies
 from pipeline.transform.text.text import tokens
+from storage.analysis.coverage import watched_since
 from storage.analysis.press import (
     Article,
     articles_between,
@@ -37,32 +39,38 @@ def measure_press(night: RunContext) -> None:
         since, held = press_since(connection), periods_of_press(connection)
     if since is None:
         return
-    agencies = usable_agencies(night)
+    agencies, known = usable_agencies(night), known_words(night.settings)
     for span in spans_between(max(since, today - KEPT), today):
         if span.last >= today - CHANGING or (span.kind, span.name) not in held:
             night.stop.check()
             with reading(night.engine) as connection:
-                found = press_of(night.settings, connection, span, agencies)
+                found = _count(night.settings, connection, span, agencies, known)
             _keep(night, span, found)
 
 
 def press_of(settings: Settings, connection: Connection, span: Span, agencies: Agencies) -> PressCount:
     """Count what the press wrote about in any days."""
+    return _count(settings, connection, span, agencies, known_words(settings))
+
+
+def _count(
+    settings: Settings, connection: Connection, span: Span, agencies: Agencies, known: frozenset[str]
+) -> PressCount:
     from pipeline.transform.issues.counts import HISTORY, Days, Naming  # noqa: PLC0415  # numpy is heavy
-    from pipeline.transform.issues.press import Clipping, PressCount, count_press  # noqa: PLC0415  # as above
+    from pipeline.transform.issues.press import Clipping, count_press  # noqa: PLC0415  # as above
     from pipeline.transform.issues.voices import VoiceReader  # noqa: PLC0415  # as above
 
-    since = press_since(connection)
-    if since is None:
-        return PressCount(None)
     reader, silent = VoiceReader(agencies.mentioned), frozenset(tokens(settings.config.office.city or ""))
     first = min(span.before[0], span.first - HISTORY)
     clippings = [
         Clipping(_voice(one, reader, silent), one.source_id, one.carries)
         for one in articles_between(connection, first, span.last)
     ]
-    naming = Naming(reader.stem, reader.writing, known_words(settings) | agencies.words)
-    return count_press(clippings, Days(span.first, span.last, span.before), naming, agencies, since)
+    naming = Naming(reader.stem, reader.writing, known | agencies.words)
+    days = Days(span.first, span.last, span.before)
+    outlets = {one.outlet for one in clippings if one.voice.day in days}
+    since = watched_since(connection, settings.zone, outlets)
+    return count_press(clippings, days, naming, agencies, since or date.max)  # unwatched: nothing earlier is known
 
 
 def _voice(article: Article, reader: VoiceReader, silent: Collection[str]) -> Voice:

@@ -27,6 +27,7 @@ from storage.db.engine import reading, transaction
 from storage.harvest.erasure import bury
 from storage.harvest.pages import commit_page
 from storage.harvest.provenance import Provenance
+from storage.runs.runs import finish_source, start_source
 from tests.conftest import MakeSettings
 from tests.pipeline.conftest import OpenNight
 
@@ -154,13 +155,13 @@ def test_an_article_that_is_forgotten_while_it_is_counted_leaves_nothing_behind(
     engine: Engine, store: Store, night_of: OpenNight, settings: Settings
 ) -> None:
     print_articles(store, DRAIN, 6)
-    with night_of(settings, lambda: NIGHT) as night, reading(engine) as connection:
-        spans = list(spans_between(SAID.date(), SAID.date()))
-        found = press.press_of(settings, connection, spans[1], usable_agencies(night))
     with night_of(settings, lambda: NIGHT) as night:
+        month = list(spans_between(SAID.date(), SAID.date()))[1]
+        with reading(engine) as connection:
+            found = press.press_of(settings, connection, month, usable_agencies(night))
         with transaction(engine) as connection:
             bury(connection, "post", [f"website:{OUTLETS[0]}/0"], NIGHT, "asked")
-        press._keep(night, spans[1], found)
+        press._keep(night, month, found)
     assert rows(engine, "SELECT count(*), count(issue) FROM press_articles") == [(5, 0)]
     assert rows(engine, "SELECT count(*) FROM press_issues") == [(0,)]
 
@@ -182,6 +183,27 @@ def test_an_article_carries_a_message_that_the_office_published_before_it(
     measure(night_of, settings)
     assert rows(engine, "SELECT count(*) FROM v_press WHERE own_message") == [(carries,)]
     assert rows(engine, "SELECT DISTINCT own_messages FROM v_press_periods") == [(carries,)]
+
+
+def test_articles_of_the_period_before_are_told_where_all_outlets_were_watched_then(
+    engine: Engine, store: Store, night_of: OpenNight, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    print_articles(store, DRAIN, 6)
+    store("pers-0", [replace(article(90, MARKET, OUTLETS[0]), published_at=SAID - timedelta(days=20))])
+    before = "SELECT previous_articles FROM v_press_periods WHERE period = '2026-W47'"
+    read, words = list[object](), press.known_words
+    monkeypatch.setattr(press, "known_words", lambda told: (read.append(told), words(told))[1])
+    with night_of(settings, lambda: NIGHT) as night:
+        measure_press(night)
+        assert len(read) == 1
+        assert rows(engine, before) == [(None,)]
+        for run, at, told in ((night.run_id, NIGHT, None), (1, SAID - timedelta(days=30), 0)):
+            with transaction(engine) as connection:
+                for n in range(len(OUTLETS)):
+                    start_source(connection, run, f"pers-{n}", at)
+                    finish_source(connection, run, f"pers-{n}", {"outcome": "complete", "finished_at": at})
+            measure_press(night)
+            assert rows(engine, before) == [(told,)]
 
 
 OWN = (
