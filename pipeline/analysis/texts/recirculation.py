@@ -48,6 +48,8 @@ def find_recirculated(night: RunContext, *, everything: bool = False) -> int:
     with reading(night.engine) as connection:
         changed, moved = signed_by(connection, WAITING, MOVED), signed_by(connection, MOVED)
         affected = changed | returns_to(connection, changed)
+        if moved and 2 * len(moved) > len(signed := signed_by(connection, RULES, WAITING, MOVED)):
+            affected, moved = signed, set()  # all are looked for, so that nothing near them need be sought
     later: set[str] = set()
     for part in parts_of(sorted(affected), AT_ONCE):
         later |= _look_for(night, part, moved)

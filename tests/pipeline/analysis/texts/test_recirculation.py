@@ -168,6 +168,21 @@ def test_a_post_that_is_dated_anew_is_compared_anew(  # a row of the table
     assert returns(engine) == after
 
 
+def test_where_most_posts_moved_all_are_compared_once_and_nothing_near_them_is_sought(
+    engine: Engine, night: Callable[[], int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(engine, ("x:1", "kota", at(2021), STORY), ("x:2", "kota", at(2026), STORY), ("x:3", "kota", at(2022), OTHER))
+    assert night() == 1
+    looked = list[tuple[Any, ...]]()
+    whole = recirculation._look_for
+    monkeypatch.setattr(recirculation, "_look_for", lambda *of: looked.append(of[1:]) or whole(*of))
+    with transaction(engine) as connection:
+        moved = text_keys.c.post_id.in_(["x:1", "x:3"])
+        connection.execute(update(text_keys).where(moved).values(published_at=None))
+    assert night() == 1
+    assert [(set(wanted), set(near)) for wanted, near in looked] == [({"x:1", "x:2", "x:3"}, set())]
+
+
 def test_what_was_a_formula_is_a_return_once_one_of_its_texts_is_dated_later(
     engine: Engine, night: Callable[[], int]
 ) -> None:
