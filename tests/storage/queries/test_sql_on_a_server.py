@@ -55,16 +55,16 @@ def test_a_role_reads_its_views_and_nothing_else(reader: Engine, engine: Engine)
 @pytest.mark.parametrize(
     ("right", "told"),
     [
-        (f"GRANT pg_read_server_files TO {READER}", "pg_read_server_files"),
-        (f"GRANT pg_execute_server_program TO {READER}", "pg_execute_server_program"),
-        (f"GRANT SELECT ON desk_users TO {READER}", "desk_users"),
-        (f"GRANT SELECT (password_hash) ON desk_users TO {READER}", "desk_users"),
-        (f"ALTER ROLE {READER} NOINHERIT; GRANT pg_read_all_data TO {READER}", "reads"),
+        ("GRANT pg_read_server_files TO {role}", "pg_read_server_files"),
+        ("GRANT pg_execute_server_program TO {role}", "pg_execute_server_program"),
+        ("GRANT SELECT ON desk_users TO {role}", "desk_users"),
+        ("GRANT SELECT (password_hash) ON desk_users TO {role}", "desk_users"),
+        ("ALTER ROLE {role} NOINHERIT; GRANT pg_read_all_data TO {role}", "reads"),
     ],
 )
 def test_a_role_that_reaches_more_than_views_is_refused(reader: Engine, engine: Engine, right: str, told: str) -> None:
     with engine.begin() as connection:
-        connection.execute(text(right))
+        connection.execute(text(right.format(role=READER)))
     with pytest.raises(ConfigError, match=told), reading(reader, "SELECT 1", only_views=True):
         pass
 
