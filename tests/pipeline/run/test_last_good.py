@@ -84,7 +84,7 @@ def test_a_file_that_never_was_good_is_replaced_by_the_packaged_one(
 def test_a_step_that_fails_costs_the_others_nothing(
     engine: Engine, settings: Settings, night_of: OpenNight, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(*_: Any) -> None:
+    def fail(*_: Any, **__: Any) -> None:
         raise ZeroDivisionError("a fault of ours")
 
     said: list[str] = []
