@@ -15,7 +15,6 @@ from sqlalchemy import Engine
 
 from collectors.errors import ConfigError
 from storage.db.engine import store_errors, told_error
-from storage.queries.query_parts import invisible_signs, named_parts, names_of_views
 from storage.schema.dictionary import VIEWS
 from storage.schema.tables import metadata
 
@@ -74,9 +73,7 @@ def reading(  # noqa: PLR0913  # the bounds of one query
             if only_views:
                 _guard_sqlite(connection, query, denied) if on_sqlite else _guard_postgresql(connection, denied, never)
             with (
-                _on_sqlite(
-                    connection, query, seconds, _authorizer(denied, names_of_views()) if only_views else _authorize
-                )
+                _on_sqlite(connection, query, seconds, _authorize)
                 if on_sqlite
                 else _on_postgresql(connection, query, seconds, FEW_AT_ONCE if only_views else ROWS_AT_ONCE)
             ) as (names, rows):
@@ -96,13 +93,7 @@ def run_read_only(
 
 
 def _guard_sqlite(connection: Any, query: str, denied: frozenset[tuple[str, str]]) -> None:
-    """Bound what a query may take, and refuse names for which SQLite would take what it reads for a view's reading."""
-    unseen = sorted(invisible_signs(query))
-    if unseen:
-        raise ConfigError(f"the query holds the sign U+{ord(unseen[0]):04X}, which cannot be seen; take it out")
-    taken = named_parts(query) & names_of_views()
-    if taken:
-        raise ConfigError(f"give the part {min(taken)} of your query another name; that of a view cannot be taken")
+    """Refuse a query that reads more than views, and bound what it may take."""
     _prove_views_suffice(query, denied)
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LARGEST_VALUE)
     connection.setlimit(sqlite3.SQLITE_LIMIT_COLUMN, MOST_COLUMNS)
@@ -111,14 +102,14 @@ def _guard_sqlite(connection: Any, query: str, denied: frozenset[tuple[str, str]
 def _prove_views_suffice(query: str, denied: frozenset[tuple[str, str]]) -> None:
     """Refuse a query that SQLite cannot prepare in an empty store which has the views alone, each as a table.
 
-    No name of a part can mislead here: a table of the store is not there to be read.
+    A table of the store is not there to be read, whatever name a part of the query gives itself.
     """
     explains = query.lstrip()[:7].lower() == "explain"
     with closing(sqlite3.connect(":memory:")) as views:
         for view, (_, columns) in VIEWS.items():
             names = ", ".join(f'"{column}"' for column in columns)
             views.execute(f"CREATE TABLE {view} ({names})")
-        with _on_sqlite(views, query if explains else f"EXPLAIN {query}", None, _authorizer(denied, frozenset())):
+        with _on_sqlite(views, query if explains else f"EXPLAIN {query}", None, _authorizer(denied)):
             pass
 
 
@@ -181,16 +172,13 @@ def _authorize(action: int, name: str | None, *_: str | None) -> int:
     return sqlite3.SQLITE_OK if allowed else sqlite3.SQLITE_DENY
 
 
-def _authorizer(denied: frozenset[tuple[str, str]], readers: frozenset[str]) -> Authorizer:
-    """Return what lets a statement read views, but no denied column, and tables through the *readers* alone."""
+def _authorizer(denied: frozenset[tuple[str, str]]) -> Authorizer:
+    """Return what lets a statement read the tables that stand for views, but no denied column."""
 
-    def authorize(action: int, name: str | None, column: str | None, _database: str | None, via: str | None) -> int:
+    def authorize(action: int, name: str | None, column: str | None, *_: str | None) -> int:
         if action == sqlite3.SQLITE_READ and name is not None and column is not None:
-            of_view = name in VIEWS and (name, column) not in denied
-            by_view = via is not None and via.lower() in readers
             free = name.startswith(("json_", "pragma_")) or name == "sqlite_master"
-            counted = not column  # count(*) names no column
-            if not (of_view or free or (name not in VIEWS and (by_view or counted) and name not in NEVER)):
+            if not free and (name not in VIEWS or (name, column) in denied):
                 return sqlite3.SQLITE_DENY
         return _authorize(action, name)
 
