@@ -10,6 +10,7 @@ from pipeline.analysis.changes import changed_digest
 from pipeline.run.context import RunContext
 from storage.analysis.marks import mark
 from storage.db.engine import reading, transaction
+from storage.db.renew import parts_of
 from storage.labels.labels import renew_engagement
 from storage.queries.as_of import History, history_of_week, parts_told
 from storage.queries.frames import engagement_inputs
@@ -102,7 +103,7 @@ def engagement_of_week(
     a quarter more than a history, since not each was seen at each age, and where that is too few, more.
     """
     rules = engagement_rules(night)
-    for batch in batches_of(sorted(sources)):
+    for batch in parts_of(sorted(sources), SOURCES_AT_ONCE):
         parts = parts_at(connection, batch, seen_by)
         pending = batch
         for width in (rules.history * 5 // 4, rules.history * 5, None):
@@ -111,11 +112,6 @@ def engagement_of_week(
                 scored, short = _scored(history_of_week(connection, week, pending, seen_by, width), parts, rules)
                 yield scored[~scored["source_id"].isin(short)].drop(columns="source_id")
                 pending = sorted(short)
-
-
-def batches_of(sources: list[str]) -> Iterator[list[str]]:
-    """Part sources into batches that are read and scored together."""
-    return (sources[start : start + SOURCES_AT_ONCE] for start in range(0, len(sources), SOURCES_AT_ONCE))
 
 
 def _scored(read: History, parts: Mapping[str, str], rules: EngagementRules) -> tuple[DataFrame, set[str]]:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from pipeline.analysis.campaigns.figures import SCORED, campaigned
 from pipeline.analysis.campaigns.posts import Found
-from pipeline.analysis.engagement import batches_of, compared_looks, engagement_rules, parts_at
+from pipeline.analysis.engagement import SOURCES_AT_ONCE, compared_looks, engagement_rules, parts_at
 from pipeline.run.context import RunContext
+from storage.db.renew import parts_of
 from storage.queries.as_of import history_of_span
 from storage.schema.selects.fragments import UNCOUNTED
 
@@ -48,7 +49,7 @@ def _scored_in(
     """Score the accounts of the campaigns of these days; where earlier posts are too few for a history, read more."""
     mine = [one for one in found if (one.campaign.starts_on, one.campaign.ends_on) in days]
     rules, apart = engagement_rules(night), campaigned(found)
-    for batch in batches_of(sorted({post.source_id for one in mine for post in one.posts})):
+    for batch in parts_of(sorted({post.source_id for one in mine for post in one.posts}), SOURCES_AT_ONCE):
         around = _Around(connection, days, seen_by, parts_at(connection, batch, seen_by))
         pending = batch
         for width in (rules.history * 5 // 4, rules.history * 5, None):
