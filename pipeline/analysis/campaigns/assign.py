@@ -9,7 +9,7 @@ from datetime import date
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from pipeline.analysis.campaigns.figures import Counts, channels_of, members_of, phases_of, scored_posts
+from pipeline.analysis.campaigns.figures import Counts, channels_of, days_within, members_of, phases_of, scored_posts
 from pipeline.analysis.campaigns.posts import Chosen, Found, find_posts, sources_of
 from pipeline.analysis.engagement import engagement_rules
 from pipeline.analysis.known_campaigns import known_campaigns
@@ -46,7 +46,7 @@ class Basis:
 
 @dataclass
 class Figures:
-    """What all campaigns' figures rest on, as read in one night."""
+    """All that campaigns' figures are computed from, as read in one night."""
 
     night: RunContext
     connection: Connection
@@ -59,17 +59,21 @@ class Figures:
         """Digest all that a campaign's figures are computed from."""
         campaign, chosen = basis.found.campaign, {post.source_id for post in basis.found.posts}
         phases = [
-            (phase, first, last, [sorted(counts.get(source, {}).items()) for source in sorted(chosen)])
+            (phase, first, last, source, self._looked_at(source, first, last), sorted(counts.get(source, {}).items()))
             for phase, first, last, counts in basis.phases
+            for source in sorted(chosen)
         ]
         told = (basis.digest, min(campaign.ends_on, self.today), phases, [self._source(one) for one in sorted(chosen)])
         return blake2b(repr(told).encode("utf-8", "replace"), digest_size=16).hexdigest()
+
+    def _looked_at(self, source: str, first: date, last: date) -> int:
+        return days_within(self.looked.get(source), first, last)
 
     def _source(self, source: str) -> str:
         """Digest what scores of a source rest on: its posts and looks, and which of its posts are a campaign's."""
         if source not in self._sources:
             apart = sorted({post.post_id for one in self.every for post in one.posts if post.source_id == source})
-            told = (VERSION, engagement_rules(self.night), self.night.settings.zone.key, self.looked.get(source), apart)
+            told = (VERSION, engagement_rules(self.night), self.night.settings.zone.key, apart)
             self._sources[source] = digest_of(self.connection, "engagement", source, repr(told))
         return self._sources[source]
 

@@ -1,4 +1,4 @@
-"""How campaigns stand: their posts' scores, each platform's plan and outcome, and each channel's phases."""
+"""Compute how campaigns stand: their posts' scores, each platform's plan and outcome, each channel's phases."""
 
 from __future__ import annotations
 
@@ -141,7 +141,7 @@ def phases_of(
                 "phase": phase,
                 "starts_on": first,
                 "ends_on": last,
-                "days": _days_within(looked.get(source), first, last),
+                "days": days_within(looked.get(source), first, last),
                 "campaign_posts": sum(first <= post.day <= last for post in mine),
                 **_published(counts.get(source)),
                 **_scores_within(scores.get(source, ()), first, last),
@@ -162,7 +162,8 @@ def _scores_by_source(scored: pd.DataFrame) -> Mapping[str, Sequence[tuple[date,
     return scores
 
 
-def _days_within(looked: Days | None, first: date, last: date) -> int:
+def days_within(looked: Days | None, first: date, last: date) -> int:
+    """Count the days from *first* to *last* on which a source was looked at."""
     begin, end = looked or (date.max, date.min)
     return max((min(end, last) - max(begin, first)).days + 1, 0) if begin <= end else 0
 
