@@ -26,7 +26,7 @@ ELSEWHERE = [Account(name="pemkotbekasi", native_id="7")]
 
 @dataclass(frozen=True, slots=True)
 class OfficialCosts:
-    """What each platform is asked in a quiet night, in one with five new posts, and at a first harvest of 120."""
+    """Requests sent to a platform in a quiet night, in one with five new posts, and at a first harvest of 120."""
 
     quiet: int
     five_new: int

@@ -30,7 +30,7 @@ Row = Mapping[str, Any]
 Made = tuple[Sequence[Row], Sequence[Row], Sequence[Row]]
 """The rows of a campaign: its posts, its channels and their phases."""
 Names = Callable[[Connection], Collection[str]]
-"""Which campaigns are named, or are still as they were computed, as a transaction sees it."""
+"""Campaigns that are named, or that are still as they were computed, as a transaction sees it."""
 KEPT = (campaign_posts, campaign_channels, campaign_phases)
 
 

@@ -19,7 +19,7 @@ _SAID_BEFORE = or_(
     _own_post.c.published_at <= posts.c.published_at,
     and_(posts.c.published_precision == "day", _own_post.c.published_date == posts.c.published_date),
 )
-"""What an outlet wrote before the office did is no carried message; of an article without hour the day decides."""
+"""An article that stood before the office's post carries no message of it; without an hour, the day decides."""
 _CARRIES = exists(
     select(1)
     .select_from(message_posts)

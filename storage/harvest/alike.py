@@ -12,7 +12,7 @@ from storage.schema.tables import recirculated, text_keys
 KEY = 8
 """Bytes of one key."""
 WAITS = ", not compared yet"
-"""How the rules of posts end that wait for their comparison."""
+"""The end of the rules of posts that wait for their comparison."""
 
 
 def posts_alike(conn: Connection, keys: Iterable[bytes]) -> set[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 @dataclass(kw_only=True)
 class XOwner:
-    """What X knows of an app and of the owner's permission for it; tokens are numbered as they are given."""
+    """An app and the owner's permission for it, as X knows them; tokens are numbered as they are given."""
 
     client_id: str = "demo-client-id"
     client_secret: str | None = "demo-client-secret"  # noqa: S105  # of the demo

@@ -114,7 +114,7 @@ class Front:
     raised: frozenset[str]
     """The dimensions with a post in those weeks."""
     weeks: int
-    """How many of the last four weeks are known: what was published before them nobody knows."""
+    """The number of the last four weeks that are known; nobody knows what was published before them."""
     targets: dict[str, float]
     comparisons: list[Comparison]
     best: list[Record]

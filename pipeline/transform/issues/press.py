@@ -78,7 +78,7 @@ class PressIssue:
 
 @dataclass(frozen=True, slots=True)
 class PressCount:
-    """What the press of a period wrote about: all articles, its issues, and the issue and agency of each article."""
+    """The press of a period: all articles, its issues, and the issue and agency of each article."""
 
     whole: PressIssue | None
     issues: tuple[PressIssue, ...] = ()

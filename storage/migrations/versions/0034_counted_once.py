@@ -1,4 +1,4 @@
-"""What campaigns were computed from, and the periods whose themes were counted: neither is done anew each night."""
+"""Note the basis of campaigns, and the periods whose themes were counted: neither is done anew each night."""
 
 from __future__ import annotations
 
