@@ -101,7 +101,7 @@ class FacebookCursor:
         return {post_id for post_id, since in (self.missing or {}).items() if proves_absence(since, now)}
 
     def next_unshown(self, post_ids: Collection[str], most: int) -> tuple[list[str], FacebookCursor]:
-        """Return so many of the posts that were not shown, each in its turn, and the standing that goes on after."""
+        """Return so many of the posts that were not shown, each in its turn, and the cursor that goes on after them."""
         chosen = sorted(post_ids, key=lambda post_id: (post_id <= self.unshown, post_id))[:most]
         return chosen, replace(self, unshown=chosen[-1] if chosen else "")
 
