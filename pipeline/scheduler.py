@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import signal
-import sys
+import socket
 import threading
+from contextlib import suppress
 
+from apscheduler.events import EVENT_SCHEDULER_STARTED
 from apscheduler.executors.debug import DebugExecutor
+from apscheduler.schedulers import SchedulerNotRunningError
 from apscheduler.schedulers.blocking import BlockingScheduler
 from apscheduler.triggers.cron import CronTrigger
 
@@ -25,8 +28,17 @@ def run_night(settings: Settings, scheduler: BlockingScheduler) -> None:
     except PantauError as error:
         complain(error)
         if isinstance(error, Stopped):
-            # From a thread of its own: within the job, the scheduler would miss the job that it is about to move on.
-            threading.Thread(target=scheduler.shutdown, kwargs={"wait": False}).start()
+            end(scheduler)
+
+
+def end(scheduler: BlockingScheduler) -> None:
+    """End a scheduler that runs, from a thread of its own: within a job it would miss the job that it moves on next."""
+
+    def shut_down() -> None:
+        with suppress(SchedulerNotRunningError):  # asked twice
+            scheduler.shutdown(wait=False)
+
+    threading.Thread(target=shut_down).start()
 
 
 def build(settings: Settings) -> BlockingScheduler:
@@ -39,10 +51,36 @@ def build(settings: Settings) -> BlockingScheduler:
     return scheduler
 
 
+def wake_at_signals(scheduler: BlockingScheduler) -> None:
+    """Wake the scheduler at each signal; one that comes just before it begins to wait is else heeded after the wait."""
+    told, tell = socket.socketpair()
+    tell.setblocking(False)
+
+    def wake() -> None:
+        while told.recv(1):
+            if scheduler.running:
+                scheduler.wakeup()
+
+    threading.Thread(target=wake, daemon=True).start()
+    signal.set_wakeup_fd(tell.detach(), warn_on_full_buffer=False)
+
+
 def serve(settings: Settings) -> int:
     """Run until asked to end; return the exit code."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(STOPPED))  # while idle; a night has its own way to end
-    scheduler = build(settings)
+    scheduler, asked = build(settings), threading.Event()
+
+    def ask(*_signal: object) -> None:  # no exception: the scheduler catches what comes while it tells that it started
+        asked.set()
+        if scheduler.running:
+            end(scheduler)
+
+    def end_at_start(_event: object) -> None:
+        if asked.is_set():
+            end(scheduler)
+
+    scheduler.add_listener(end_at_start, EVENT_SCHEDULER_STARTED)
+    signal.signal(signal.SIGTERM, ask)  # while idle; a night has its own way to end
+    wake_at_signals(scheduler)
     say(f"nights at {settings.config.schedule.cron} {settings.config.timezone}; end with Ctrl-C or SIGTERM")
     scheduler.start()
     return STOPPED
