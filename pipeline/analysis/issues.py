@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -51,12 +51,17 @@ def measure_issues(night: RunContext) -> None:
     if since is None:
         return
     known = known_words(night.settings)
-    for span in spans_between(max(since, today - KEPT), today):
-        if span.last >= today - CHANGING or (span.kind, span.name) not in held:
-            with reading(night.engine) as connection:  # counting takes long: nobody who writes waits for it
-                found = _count(connection, span, agencies, known)
-            with transaction(night.engine) as connection:
-                replace_issues(connection, span.kind, span.name, [_row(issue) for issue in found])
+    for span in due_spans(since, today, held):
+        with reading(night.engine) as connection:  # counting takes long: nobody who writes waits for it
+            found = [_row(issue) for issue in _count(connection, span, agencies, known)]
+        with transaction(night.engine) as connection:
+            replace_issues(connection, span.kind, span.name, found)
+
+
+def due_spans(since: date, today: date, held: Collection[tuple[str, str]]) -> list[Span]:
+    """List the recent periods since a day that may still change, or that are not *held* as counted."""
+    recent = spans_between(max(since, today - KEPT), today)
+    return [span for span in recent if span.last >= today - CHANGING or (span.kind, span.name) not in held]
 
 
 def issues_of(settings: Settings, connection: Connection, span: Span, agencies: Agencies) -> list[IssueCount]:
@@ -70,11 +75,10 @@ def _count(connection: Connection, span: Span, agencies: Agencies, known: frozen
 
     reader = VoiceReader(agencies.mentioned)
     first = min(span.before[0], span.first - HISTORY)
-    voices = [_voice(told, reader) for told in responses_between(connection, first, span.last)]
+    since = heard_since(connection)
+    voices = [_voice(told, reader) for part in responses_between(connection, first, span.last) for told in part]
     days = Days(span.first, span.last, span.before)
-    return count_issues(
-        voices, days, Naming(reader.stem, reader.writing, known | agencies.words), agencies, heard_since(connection)
-    )
+    return count_issues(voices, days, Naming(reader.stem, reader.writing, known | agencies.words), agencies, since)
 
 
 def _voice(told: Heard, reader: VoiceReader) -> Any:

@@ -32,8 +32,8 @@ class Heard(NamedTuple):
     subtopic: str | None
 
 
-def responses_between(conn: Connection, first: date, last: date) -> Iterator[Heard]:
-    """Yield what citizens wrote to own accounts from *first* to *last*; rows are streamed, oldest first."""
+def responses_between(conn: Connection, first: date, last: date) -> Iterator[list[Heard]]:
+    """Yield what citizens wrote to own accounts from *first* to *last* in parts, oldest first."""
     statement = (
         select(
             responses.c.response_id,
@@ -57,8 +57,8 @@ def responses_between(conn: Connection, first: date, last: date) -> Iterator[Hea
         .order_by(responses.c.published_date, responses.c.response_id)
         .execution_options(yield_per=AT_ONCE)
     )
-    for row in conn.execute(statement):
-        yield Heard._make(row)
+    for part in conn.execute(statement).partitions():
+        yield [Heard._make(row) for row in part]
 
 
 def _around(first: date, last: date) -> tuple[datetime, datetime]:

@@ -44,8 +44,8 @@ class Article(NamedTuple):
     carries: bool
 
 
-def articles_between(conn: Connection, first: date, last: date) -> Iterator[Article]:
-    """Yield the articles of the press of these days, oldest first; rows are streamed."""
+def articles_between(conn: Connection, first: date, last: date) -> Iterator[list[Article]]:
+    """Yield the articles of the press of these days in parts, oldest first."""
     statement = (
         select(
             posts.c.post_id,
@@ -63,8 +63,8 @@ def articles_between(conn: Connection, first: date, last: date) -> Iterator[Arti
         .order_by(posts.c.published_date, posts.c.post_id)
         .execution_options(yield_per=AT_ONCE)
     )
-    for row in conn.execute(statement):
-        yield Article._make((*row[:-1], bool(row[-1])))
+    for part in conn.execute(statement).partitions():
+        yield [Article._make((*row[:-1], bool(row[-1]))) for row in part]
 
 
 def press_since(conn: Connection) -> date | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from pipeline.analysis.issues import CHANGING, KEPT, known_words, spans_between, usable_agencies
+from pipeline.analysis.issues import due_spans, known_words, usable_agencies
 from pipeline.transform.text.text import tokens
 from storage.analysis.coverage import watched_since
 from storage.analysis.press import (
@@ -40,12 +40,11 @@ def measure_press(night: RunContext) -> None:
     if since is None:
         return
     agencies, known = usable_agencies(night), known_words(night.settings)
-    for span in spans_between(max(since, today - KEPT), today):
-        if span.last >= today - CHANGING or (span.kind, span.name) not in held:
-            night.stop.check()
-            with reading(night.engine) as connection:
-                found = _count(night.settings, connection, span, agencies, known)
-            _keep(night, span, found)
+    for span in due_spans(since, today, held):
+        night.stop.check()
+        with reading(night.engine) as connection:
+            found = _count(night.settings, connection, span, agencies, known)
+        _keep(night, span, found)
 
 
 def press_of(settings: Settings, connection: Connection, span: Span, agencies: Agencies) -> PressCount:
@@ -64,7 +63,8 @@ def _count(
     first = min(span.before[0], span.first - HISTORY)
     clippings = [
         Clipping(_voice(one, reader, silent), one.source_id, one.carries)
-        for one in articles_between(connection, first, span.last)
+        for part in articles_between(connection, first, span.last)
+        for one in part
     ]
     naming = Naming(reader.stem, reader.writing, known | agencies.words)
     days = Days(span.first, span.last, span.before)
