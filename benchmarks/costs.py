@@ -20,7 +20,7 @@ from pipeline.run.console import keep
 from pipeline.run.context import open_run
 from pipeline.settings.models import Settings, load_settings
 from storage.db.engine import open_engine, transaction
-from storage.runs.runs import spent_since
+from storage.runs.runs import BudgetPeriod, spent_in
 
 CONFIG = """\
 sources:
@@ -79,7 +79,7 @@ class City:
     def spent(self, since: datetime) -> float:
         """Return the US dollars that the ledger holds since then."""
         with transaction(self.engine) as connection:
-            return spent_since(connection, since)
+            return spent_in(connection, BudgetPeriod(since.date())).total
 
 
 def _platform(source: object) -> str:

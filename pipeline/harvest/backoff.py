@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
 from collectors.errors import CollectorError, ConfigError, PantauError, QuotaSpent, RateLimited, Refused
 from pipeline.platforms.ladder import leads_down
@@ -12,10 +13,13 @@ from pipeline.platforms.source import SourceBase
 from pipeline.run.console import say
 from pipeline.run.context import RunContext
 from pipeline.settings.models import Settings
-from storage.db.engine import transaction
+from storage.db.engine import reading, transaction
 from storage.db.lock import run_lock
 from storage.runs.backoffs import end_rest, rest_of, store_rest
 from storage.schema.versions import open_store
+
+if TYPE_CHECKING:
+    from sqlalchemy import Row
 
 # The first step lets the next night ask again, the last is a fortnight: asking too soon is what locks an account.
 STEPS = (timedelta(hours=20), timedelta(days=3), timedelta(days=7), timedelta(days=14))
@@ -45,8 +49,13 @@ def backoff_names(sources: Iterable[SourceBase]) -> set[str]:
 def resting(night: RunContext, source: SourceBase) -> Resting | None:
     """Say why a source is left alone now, if it is."""
     name = backoff_name(source)
-    with transaction(night.engine) as connection:
+    with reading(night.engine) as connection:
         rest = rest_of(connection, name)
+    return still_resting(night, name, rest)
+
+
+def still_resting(night: RunContext, name: str, rest: Row[Any] | None) -> Resting | None:
+    """Say why somebody is left alone, unless the stored rest is over."""
     if rest is None or rest.until <= night.now():
         return None
     until = rest.until.astimezone(night.settings.zone)

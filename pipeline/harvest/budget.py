@@ -14,7 +14,7 @@ from pipeline.platforms.platform import Platform, Stream
 from pipeline.platforms.source import Budget, Prices, month_start
 from pipeline.settings.models import Settings
 from storage.db.engine import reading, transaction
-from storage.runs.runs import Booking, hold_budget, paid_posts, reserve, settle, spent_since
+from storage.runs.runs import Booking, BudgetPeriod, Spent, hold_spent, paid_posts, reserve, settle, spent_in
 
 A_HAIR = 1e-9  # what adding up floats may lose of the last cent
 PACE_DAYS = 28  # how far back the account's pace of posting is measured
@@ -35,16 +35,12 @@ def day_of(connection: Connection, settings: Settings, platform: Platform, now: 
     quota = settings.prices(platform)
     if quota is None:
         return Day(0, 0, 0, 0)
-    spent = (_spent(connection, quota, platform, now, purpose) for purpose in (None, "responses"))
-    used, responses_used = spent
-    return Day(used, quota.limit, responses_used, quota.responses_share * quota.limit)
+    spent = spent_in(connection, _period(quota, platform, now))
+    return Day(spent.total, quota.limit, spent.responses, quota.responses_share * quota.limit)
 
 
-def _spent(
-    connection: Connection, budget: Budget, platform: Platform, now: datetime, purpose: str | None = None
-) -> float:
-    start = budget.start(now)
-    return spent_since(connection, start, platform=platform.name, purpose=purpose, unit=budget.unit)
+def _period(budget: Budget, platform: Platform, now: datetime) -> BudgetPeriod:
+    return BudgetPeriod(budget.start(now).date(), platform.name, budget.unit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +67,7 @@ def month_of(connection: Connection, settings: Settings, platform: Platform, now
     left = (end - now) / timedelta(days=1)
     users = left * sum(source.platform == name for source in settings.config.sources)
     captured = sum(row.first_seen_at >= start for row in rows)
-    spent = spent_since(connection, start, platform=name)
+    spent = spent_in(connection, BudgetPeriod(start.date(), name))
     owned = {source.id for source in settings.config.sources if platform.is_owned(source, settings.folder)}
     planned = users * prices.usd_per_user
     for is_owned in (False, True):
@@ -79,11 +75,11 @@ def month_of(connection: Connection, settings: Settings, platform: Platform, now
         planned += _planned_reads(of_kind, now, end, days) * prices.cost_of(Reads(posts=1, owned=int(is_owned)))
     budget = prices.monthly_budget_usd
     return Month(
-        spent,
+        spent.total,
         planned,
-        spent / captured if captured else None,
+        spent.total / captured if captured else None,
         budget,
-        spent_since(connection, start, platform=name, purpose="responses"),
+        spent.responses,
         prices.responses_share * budget,
     )
 
@@ -120,24 +116,23 @@ class Ledger:
         prices = self.prices or Prices()
         return prices.limit * (prices.responses_share if purpose == "responses" else 1)
 
-    def spent(self, connection: Connection, *, purpose: Stream = "posts") -> float:
-        """Return what the period has taken so far, or what of it responses took."""
-        if self.prices is None:
-            return 0.0
-        of = "responses" if purpose == "responses" else None
-        return _spent(connection, self.prices, self.platform, self.now(), of)
+    @property
+    def period(self) -> BudgetPeriod | None:
+        """The period in which it books now; None without a budget."""
+        return _period(self.prices, self.platform, self.now()) if self.prices else None
 
-    def is_short(self, read: Reads, spent: float, *, purpose: Stream = "posts") -> bool:
+    def is_short(self, read: Reads, spent: Spent, *, purpose: Stream = "posts") -> bool:
         """Whether what is left after *spent* of the budget for this purpose may not reach for so much."""
-        return self.prices is not None and self.prices.cost_of(read) > self.budget(purpose) - spent
+        taken = spent.responses if purpose == "responses" else spent.total
+        return self.prices is not None and self.prices.cost_of(read) > self.budget(purpose) - taken
 
     def check(self, read: Reads) -> None:
         """Raise BudgetExhausted when what is left of the budget does not reach for so much."""
         if self.prices is None:
             return
-        worst = self.prices.cost_of(read)
+        worst, budget, period = self.prices.cost_of(read), self.budget("posts"), self.period
         with reading(self.engine) as connection:
-            left = self.budget("posts") - self.spent(connection)
+            left = budget - spent_in(connection, period).total
         if worst > left + A_HAIR:
             raise self._exhausted(self.prices, left, worst)
 
@@ -145,17 +140,15 @@ class Ledger:
         """Book the worst that the next request can cost. Raises BudgetExhausted instead of passing the limit."""
         if self.prices is None:
             return
-        prices, worst = self.prices, self.prices.cost_of(read)
+        prices, now, worst = self.prices, self.now(), self.prices.cost_of(read)
+        budget, share, period = self.budget("posts"), self.budget("responses"), _period(prices, self.platform, now)
+        booking, day = Booking(read, prices.usd_of(read)), prices.local(now).date()
         with transaction(self.engine) as connection:
-            hold_budget(connection)
-            if purpose == "responses":
-                left = self.budget(purpose) - self.spent(connection, purpose=purpose)
-                if worst > left:
-                    raise self._share_exhausted(prices, left)
-            left = self.budget("posts") - self.spent(connection)
-            if worst > left + A_HAIR:
+            spent = hold_spent(connection, period)
+            if purpose == "responses" and worst > (left := share - spent.responses):
+                raise self._share_exhausted(prices, left)
+            if worst > (left := budget - spent.total) + A_HAIR:
                 raise self._exhausted(prices, left, worst)
-            booking, day = Booking(read, prices.usd_of(read)), prices.local(self.now()).date()
             self.open = reserve(connection, self.run_id, self.source_id, booking, day, purpose=purpose)
         self._arrived = None
 

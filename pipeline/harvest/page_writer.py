@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from collectors.errors import RowRefused
-from collectors.records import Forgotten, Gap, Page, Unparsed, within_bounds
+from collectors.records import Forgotten, Page, Unparsed, within_bounds
 from pipeline.harvest.budget import Ledger
 from pipeline.harvest.gaps_in_words import in_words
 from pipeline.harvest.retention import without_forgotten
@@ -32,14 +32,14 @@ class PageWriter:
     secrets: Callable[[], Iterable[str]]
     """Lists what was sent and nobody else may read; a token may be renewed on the way."""
 
-    def write(self, page: Page, stream: Stream, gaps: tuple[Gap, ...] | None, forgotten: Forgotten) -> Page:
-        """Store a page of *stream*, and the *gaps* that it leaves, unless it does not tell; return it as stored."""
-        night, settings = self.night, self.night.settings
+    def write(self, page: Page, stream: Stream, forgotten: Forgotten) -> Page:
+        """Store a page of *stream*, and the gaps that it leaves where its cursor tells; return it as stored."""
+        night, settings, platform = self.night, self.night.settings, self.ledger.platform
         provenance = Provenance(night.run_id, self.source.id, night.now(), settings.zone, stream)
-        page = within_bounds(
-            redact_page_secrets(without_forgotten(settings, self.source, page, forgotten), self.secrets())
-        )
-        words = in_words(gaps or (), self.ledger.platform.stream_words(stream), settings.zone)
+        page = redact_page_secrets(without_forgotten(settings, self.source, page, forgotten), self.secrets())
+        page = within_bounds(page)
+        gaps = None if page.cursor is None else platform.gaps(stream, page.cursor)
+        words = in_words(gaps or (), platform.stream_words(stream), settings.zone)
         # The platform itself says whose posts these are.
         shown = [source_row(settings.config, self.source)] if page.parsed.account else []
         booking = self.ledger.take(page.reads)

@@ -17,7 +17,7 @@ from storage.db.engine import reading
 from storage.harvest.responses import held_responses, posts_with_new_comments, stored_answers, stored_responses
 from storage.harvest.source_state import load_stored_posts
 from storage.harvest.validators import load_validators
-from storage.runs.runs import account_seen, cursor_of, posts_lacking
+from storage.runs.runs import account_seen, cursor_of, posts_lacking, spent_in
 
 
 def load_posts_request(  # noqa: PLR0913  # what a reading of posts depends on
@@ -36,13 +36,14 @@ def load_posts_request(  # noqa: PLR0913  # what a reading of posts depends on
     midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     platform, since = platform_of(source), settings.since(source)
     account, owned = platform.describe(source).account, platform.is_owned(source, settings.folder)
+    period = ledger.period
     with reading(engine) as connection:
         stored = load_stored_posts(connection, source.id, midnight)
         cursor = cursor_of(connection, source.id)
         seen = account_seen(connection, source.id, account, midnight)
         validators = load_validators(connection, source.id, list(due.values()))
         lacking = posts_lacking(connection, source.id)
-        spent = ledger.spent(connection)
+        spent = spent_in(connection, period)
     return Request(
         cursor=cursor,
         full=full,
@@ -67,13 +68,14 @@ def load_responses_request(
     shown = platform_of(source).responses
     most = Reads(posts=shown.most_shown if shown else 0)
     keep_from, since = now - timedelta(days=settings.retention_days(source)), settings.since(source)
+    period, anew = ledger.period, source.numbers_anew
     with reading(engine) as connection:
-        spent = ledger.spent(connection, purpose="responses")
+        spent = spent_in(connection, period)
         due = posts_with_new_comments(connection, source.id, max(filter(None, (since, keep_from))))
         cursor = cursor_of(connection, source.id, stream="responses")
         posts_cursor = cursor_of(connection, source.id)
         stored, answers = stored_responses(connection, source.id), stored_answers(connection, due)
-        held = held_responses(connection, due) if source.numbers_anew else []
+        held = held_responses(connection, due) if anew else []
     return Request(
         cursor=cursor,
         posts_cursor=posts_cursor,

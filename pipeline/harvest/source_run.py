@@ -26,12 +26,12 @@ from collectors.errors import (
     TimeUp,
     WrongClock,
 )
-from collectors.records import Cursor, Forgotten, Gap, Page, Unparsed
+from collectors.records import Cursor, Forgotten, Page, Unparsed
 from collectors.request import Collector, Request
 from collectors.side_values import left_out_in_words
 from collectors.wording import counted, printable
 from pipeline.harvest.archives.imports import retire_exported
-from pipeline.harvest.backoff import REFUSALS, Resting, backoff_name, record_refusal, resting
+from pipeline.harvest.backoff import REFUSALS, Resting, backoff_name, record_refusal, still_resting
 from pipeline.harvest.budget import Ledger
 from pipeline.harvest.gaps_in_words import gaps_left, in_words
 from pipeline.harvest.limits import SourceLimits
@@ -52,6 +52,7 @@ from storage.db.engine import reading, transaction
 from storage.desk.pauses import pause_of
 from storage.harvest.erasure import buried
 from storage.harvest.unparsed import Waiting, waiting
+from storage.runs.backoffs import rest_of
 from storage.runs.gaps import write_gaps
 from storage.runs.runs import cursor_of, due_posts, finish_source, source_run, start_source
 
@@ -331,22 +332,24 @@ class SourceRun:
 
     def _collected(self, *, new: bool, due: bool) -> Ending:
         """Commit page after page to the source's end."""
-        if paused := self._paused_by():
+        rung, name = self.ladder.rung, backoff_name(self.ladder.rung)
+        with reading(self.night.engine) as connection:
+            pause, rest = pause_of(connection, self.source.id), rest_of(connection, name)
+        if pause:
             self.paused = True
-            return Ending("skipped", paused)
+            return Ending("skipped", self._paused_by(pause))
         make = make_collector if self.stream == "posts" else make_responses_collector
-        self.collector = self.collector or make(self.night.settings, self.ladder.rung)
-        if rest := resting(self.night, self.ladder.rung):
-            raise rest
+        self.collector = self.collector or make(self.night.settings, rung)
+        if resting := still_resting(self.night, name, rest):
+            raise resting
         request = self._request(new=new, due=due)
         limits = SourceLimits(self.night, self.source, self.ledger, self.began_at, self.stream)
         limits.check_night()
-        gaps_of = self.ledger.platform.gaps
         with progress(self.source.id) as step:
             pages = iter(self.collector.pages(request, limits))
             while page := self._next(pages):
                 self.night.check_clock()
-                self._commit(page, None if page.cursor is None else gaps_of(self.stream, page.cursor))
+                self._commit(page)
                 step(page)
                 self.night.stop.check()
         if self.lost:  # nothing of responses may be kept that was not masked
@@ -354,16 +357,12 @@ class SourceRun:
         if self.stream == "posts":
             retire_exported(self.night, self.source)
         if self.stream == "responses" or not self.source.wants_responses:
-            self.served.append(self.ladder.rung)
+            self.served.append(rung)
         self.goes_on = self.stream == "posts"
         return self._ended("complete")
 
-    def _paused_by(self) -> str | None:
-        """Say who paused the source and why, if somebody did."""
-        with reading(self.night.engine) as connection:
-            pause = pause_of(connection, self.source.id)
-        if pause is None:
-            return None
+    def _paused_by(self, pause: Row[Any]) -> str:
+        """Say who paused the source and why."""
         since = pause.paused_at.astimezone(self.night.settings.zone)
         told = f"paused since {since:%Y-%m-%d} by {pause.paused_by}: {pause.reason}"
         return f"{told}; end the pause at the desk (Panen)"
@@ -379,9 +378,9 @@ class SourceRun:
         told = dict.fromkeys((*reasons, *self.notes, left_out))
         return Ending(outcome, "; ".join(filter(None, told)) or None)
 
-    def _commit(self, page: Page, gaps: tuple[Gap, ...] | None) -> None:
-        """Store a page, what it cost, and the *gaps* that it leaves; note what it answered."""
-        page = self.writer.write(page, self.stream, gaps, self.forgotten)
+    def _commit(self, page: Page) -> None:
+        """Store a page, what it cost, and the gaps that it leaves; note what it answered."""
+        page = self.writer.write(page, self.stream, self.forgotten)
         if page.cursor is not None:
             self.cursors.pop(self.stream, None)  # its gaps are told
         parsed = page.parsed

@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import Connection, Row, column, func, insert, select, text, update
+from sqlalchemy import Connection, Row, case, column, func, insert, select, text, update
 
 from collectors.records import Cursor, Reads
 from storage.db.engine import UTCDateTime, insert_for
@@ -166,10 +166,40 @@ class Booking:
         return {**told, "usd": self.usd}
 
 
-def hold_budget(conn: Connection) -> None:
-    """Let no other run look at the month's money until this transaction ends; on SQLite a writer is alone anyway."""
+@dataclass(frozen=True, slots=True)
+class BudgetPeriod:
+    """The period of a platform's budget, or of all platforms', and the column of the ledger that counts it."""
+
+    first_day: date
+    platform: str | None = None
+    unit: Literal["usd", "units"] = "usd"
+
+
+class Spent(NamedTuple):
+    """The part of a period's budget that is booked, open reservations at their worst: in all, and for responses."""
+
+    total: float = 0.0
+    responses: float = 0.0
+
+
+def spent_in(conn: Connection, period: BudgetPeriod | None) -> Spent:
+    """Return what is booked in a period; nothing where there is no budget."""
+    if period is None:
+        return Spent()
+    booked, responses = reads.c[period.unit], case((reads.c.purpose == "responses", reads.c[period.unit]))
+    statement = select(*(func.coalesce(func.sum(one), 0) for one in (booked, responses)))
+    statement = statement.where(reads.c.day >= period.first_day)
+    if period.platform:
+        of_platform = select(sources.c.source_id).where(sources.c.platform == period.platform)
+        statement = statement.where(reads.c.source_id.in_(of_platform))
+    return Spent(*map(float, conn.execute(statement).one()))
+
+
+def hold_spent(conn: Connection, period: BudgetPeriod) -> Spent:
+    """Return the same, and let no other run look at it until this transaction ends: on SQLite a writer is alone."""
     if conn.dialect.name == "postgresql":
         conn.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": BUDGET_KEY})
+    return spent_in(conn, period)
 
 
 def reserve(  # noqa: PLR0913  # one row
@@ -177,7 +207,7 @@ def reserve(  # noqa: PLR0913  # one row
 ) -> int:
     """Book the worst cost of a request before it is sent, on its platform's *day*; return the booking's number.
 
-    The caller has called ``hold_budget`` in this transaction before it looked at what is left.
+    The caller has called ``hold_spent`` in this transaction.
     """
     values = {"run_id": run_id, "source_id": source_id, "day": day, "settled": False, "purpose": purpose}
     values |= worst.columns
@@ -190,25 +220,6 @@ def reserve(  # noqa: PLR0913  # one row
 def settle(conn: Connection, read_id: int, true: Booking, *, final: bool = True) -> None:
     """Replace a booking's worst cost by what the answer brought; *final* when its page is stored."""
     conn.execute(update(reads).where(reads.c.read_id == read_id).values(settled=final, **true.columns))
-
-
-def spent_since(
-    conn: Connection,
-    first_day: datetime,
-    *,
-    platform: str | None = None,
-    purpose: str | None = None,
-    unit: Literal["usd", "units"] = "usd",
-) -> float:
-    """Return the US dollars, or units, booked since *first_day*, open reservations at their worst."""
-    statement = select(func.coalesce(func.sum(reads.c[unit]), 0)).where(reads.c.day >= first_day.date())
-    if platform:
-        statement = statement.where(
-            reads.c.source_id.in_(select(sources.c.source_id).where(sources.c.platform == platform))
-        )
-    if purpose:
-        statement = statement.where(reads.c.purpose == purpose)
-    return float(conn.scalar(statement) or 0.0)
 
 
 def paid_posts(conn: Connection, platform: str, since: datetime) -> list[Row[Any]]:

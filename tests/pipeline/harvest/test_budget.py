@@ -21,7 +21,7 @@ from pipeline.platforms.source import month_start
 from pipeline.platforms.x import X, XPrices
 from pipeline.settings.models import Settings
 from storage.db.engine import transaction
-from storage.runs.runs import SourceRow, spent_since, start_run, upsert_sources
+from storage.runs.runs import BudgetPeriod, SourceRow, spent_in, start_run, upsert_sources
 from storage.runs.runs import settle as settle_booking
 from tests.conftest import MakeSettings
 from tests.pipeline.conftest import OpenNight
@@ -42,7 +42,7 @@ def ledger(engine: Engine) -> Ledger:
 
 def spent(engine: Engine, at: datetime = NOW) -> float:
     with transaction(engine) as connection:
-        return round(spent_since(connection, month_start(at)), 6)
+        return round(spent_in(connection, BudgetPeriod(month_start(at).date())).total, 6)
 
 
 def settle(ledger: Ledger, read: Reads) -> None:

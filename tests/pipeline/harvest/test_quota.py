@@ -15,7 +15,7 @@ from collectors.records import Reads
 from pipeline.harvest.budget import Ledger
 from pipeline.platforms.source import Quota
 from storage.db.engine import reading, transaction
-from storage.runs.runs import SourceRow, settle, spent_since, start_run, upsert_sources
+from storage.runs.runs import BudgetPeriod, SourceRow, settle, spent_in, start_run, upsert_sources
 from tests.pipeline.platforms.toy import TOY
 
 EVENING = datetime(2026, 11, 24, 18, tzinfo=UTC)  # 01:00 in Jakarta, 10:00 of the 24th in Los Angeles
@@ -38,7 +38,7 @@ def ledger(engine: Engine) -> Ledger:
 
 def used(ledger: Ledger) -> float:
     with reading(ledger.engine) as connection:
-        return ledger.spent(connection)
+        return spent_in(connection, ledger.period).total
 
 
 def take(ledger: Ledger, units: int) -> None:
@@ -53,7 +53,7 @@ def test_units_are_reserved_at_their_worst_and_cost_no_money(ledger: Ledger) -> 
     take(ledger, 1)
     assert used(ledger) == 1
     with reading(ledger.engine) as connection:
-        assert spent_since(connection, EVENING) == 0
+        assert spent_in(connection, BudgetPeriod(EVENING.date())).total == 0
         told = connection.execute(text("SELECT source_id, purpose, units, usd FROM v_costs")).one()
     assert tuple(told) == ("board", "posts", 1, 0)
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +13,7 @@ from collectors.records import Account, Post, Reads
 from storage.db.engine import transaction
 from storage.runs.runs import (
     Booking,
+    BudgetPeriod,
     SourceRow,
     account_seen,
     cursor_of,
@@ -24,7 +25,7 @@ from storage.runs.runs import (
     runs_since,
     settle,
     source_health,
-    spent_since,
+    spent_in,
     start_run,
     start_source,
     upsert_sources,
@@ -144,18 +145,20 @@ def test_the_worst_is_booked_first_and_replaced_by_what_came(engine: Engine, run
     month = datetime(2026, 11, 1, tzinfo=UTC)
     worst, true = Reads(posts=100, users=1), Reads(posts=7, users=1)
     read_id = asked(engine, reserve, run_id, SOURCE, Booking(worst, 0.51), NIGHT)
-    assert asked(engine, spent_since, month) == pytest.approx(0.51)
+    assert asked(engine, spent_in, BudgetPeriod(month.date())).total == pytest.approx(0.51)
     assert rows("reads", "settled", "posts") == [{"settled": False, "posts": 100}]
     asked(engine, settle, read_id, Booking(true, 0.045))
-    assert asked(engine, spent_since, month) == pytest.approx(0.045)
+    assert asked(engine, spent_in, BudgetPeriod(month.date())).total == pytest.approx(0.045)
     assert rows("reads", "settled", "posts", "users") == [{"settled": True, "posts": 7, "users": 1}]
 
 
 def test_money_of_another_month_is_not_counted_and_nothing_is_zero(engine: Engine, run_id: int) -> None:
-    assert asked(engine, spent_since, NIGHT) == 0.0
+    assert asked(engine, spent_in, BudgetPeriod(NIGHT.date())).total == 0.0
     asked(engine, reserve, run_id, SOURCE, Booking(Reads(posts=1), 0.005), datetime(2026, 11, 30, 23, 59, tzinfo=UTC))
-    assert asked(engine, spent_since, datetime(2026, 12, 1, tzinfo=UTC)) == 0.0
-    assert asked(engine, spent_since, datetime(2026, 11, 30, tzinfo=UTC)) == pytest.approx(0.005)
+    assert asked(engine, spent_in, BudgetPeriod(date(2026, 12, 1))).total == 0.0
+    assert asked(engine, spent_in, BudgetPeriod(date(2026, 11, 30))).total == pytest.approx(
+        0.005
+    )
 
 
 def test_the_booking_that_a_failed_page_leaves_stays_at_its_worst(
@@ -163,7 +166,7 @@ def test_the_booking_that_a_failed_page_leaves_stays_at_its_worst(
 ) -> None:
     asked(engine, reserve, run_id, SOURCE, Booking(Reads(posts=100), 0.5), NIGHT)
     commit(make_post(1))
-    assert asked(engine, spent_since, datetime(2026, 11, 1, tzinfo=UTC)) == pytest.approx(0.5)
+    assert asked(engine, spent_in, BudgetPeriod(date(2026, 11, 1))).total == pytest.approx(0.5)
 
 
 def test_a_run_tells_how_each_source_ended_and_what_it_cost(
