@@ -1,13 +1,14 @@
 """Load what months and quarters tell of posts: one row a post as of the period's end, and counts of places, partners.
 
-Rows are streamed: a quarter of a large store does not fit into memory.
+Posts come in parts: a quarter of a large store does not fit into memory.
 """
 
 # ruff: noqa: S608  # the statements are put together of our own names only
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -17,6 +18,8 @@ from storage.db.bulk import AT_ONCE
 from storage.db.engine import LocalDateTime, UTCDateTime
 from storage.schema.selects.fragments import COMPARABLE, OWN
 
+OF_CALENDAR = ("month", "quarter")
+"""The kinds of periods for which agencies are counted."""
 POSTS = f"""
     SELECT p.source_id, p.published_local, p.published_precision = 'second' AS exact, l.topic, l.programme_level,
            l.message_function, s.interactions, {COMPARABLE} AS comparable, e.followers, e.score,
@@ -80,12 +83,45 @@ def _days(statement: str, *moments: str) -> Any:
     return text(statement).bindparams(*days, *(bindparam(name, type_=UTCDateTime()) for name in moments))
 
 
-def posts_of_period(conn: Connection, first: date, last: date, until: datetime) -> Iterator[PeriodPost]:
-    """Yield the posts of every source; replies and reposts are none."""
+@dataclass(frozen=True, slots=True)
+class PeriodRows:
+    """The rows of a period's sections, each read by itself; in place of those that cannot be read stands the error."""
+
+    sources: Sequence[Row[Any]] | Exception
+    media: Sequence[Row[Any]] | Exception
+    agencies: Sequence[Row[Any]] | Exception
+    places: Sequence[Row[Any]] | Exception
+    partners: Sequence[Row[Any]] | Exception
+
+
+def load_period(  # noqa: PLR0913, PLR0917  # a period, and its end
+    conn: Connection, kind: str, period: str, first: date, last: date, until: datetime
+) -> PeriodRows:
+    """Read the rows of all sections of a period but for its posts, each inside a savepoint."""
+    return PeriodRows(
+        sources=_apart(conn, lambda: sources_at(conn, until)),
+        media=_apart(conn, lambda: media_by_hand(conn, first, last)),
+        agencies=_apart(conn, lambda: agencies_of_period(conn, kind, period)) if kind in OF_CALENDAR else (),
+        places=_apart(conn, lambda: places_of_period(conn, first, last)),
+        partners=_apart(conn, lambda: partners_of_period(conn, first, last)),
+    )
+
+
+def _apart(conn: Connection, load: Callable[[], Sequence[Row[Any]]]) -> Sequence[Row[Any]] | Exception:
+    """Load rows, or return the error: PostgreSQL answers nothing more after a statement that failed."""
+    try:
+        with conn.begin_nested():
+            return load()
+    except Exception as error:  # noqa: BLE001  # whatever is wrong with one section must not cost the others
+        return error
+
+
+def posts_of_period(conn: Connection, first: date, last: date, until: datetime) -> Iterator[list[PeriodPost]]:
+    """Yield the posts of every source in parts; replies and reposts are none."""
     statement = _days(POSTS, "until").columns(published_local=LocalDateTime())
     told = {"first": first, "last": last, "until": until}
-    for row in conn.execute(statement, told, execution_options={"yield_per": AT_ONCE}):
-        yield PeriodPost._make(row)
+    for part in conn.execute(statement, told, execution_options={"yield_per": AT_ONCE}).partitions():
+        yield [PeriodPost._make(row) for row in part]
 
 
 def sources_at(conn: Connection, until: datetime) -> Sequence[Row[Any]]:
@@ -93,10 +129,9 @@ def sources_at(conn: Connection, until: datetime) -> Sequence[Row[Any]]:
     return conn.execute(text(SOURCES).bindparams(bindparam("until", type_=UTCDateTime())), {"until": until}).all()
 
 
-def places_of_period(conn: Connection, first: date, last: date) -> Iterator[tuple[str, str]]:
-    """Yield each own post with a place that it names."""
-    for row in conn.execute(_days(PLACES), {"first": first, "last": last}, execution_options={"yield_per": AT_ONCE}):
-        yield row.post_id, row.place
+def places_of_period(conn: Connection, first: date, last: date) -> Sequence[Row[Any]]:
+    """Return each own post with a place that it names."""
+    return conn.execute(_days(PLACES), {"first": first, "last": last}).all()
 
 
 def partners_of_period(conn: Connection, first: date, last: date) -> Sequence[Row[Any]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pipeline.analysis.as_of import campaigns_as_of
@@ -16,17 +17,10 @@ from pipeline.reporting.period.lines import brief_lines, count_lines, period_day
 from pipeline.reporting.period.sections import SectionMaker
 from pipeline.reporting.period.tally import PeriodTally, tally_posts
 from pipeline.transform.text.gazetteer import load_gazetteer
-from storage.queries.period_posts import (
-    agencies_of_period,
-    media_by_hand,
-    partners_of_period,
-    places_of_period,
-    posts_of_period,
-    sources_at,
-)
+from storage.queries.period_posts import OF_CALENDAR, load_period, posts_of_period
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Row
 
     from pipeline.report.content.data import Issue
     from pipeline.report.content.wording import Wording
@@ -35,8 +29,14 @@ if TYPE_CHECKING:
     from pipeline.reporting.periods import Period
     from pipeline.run.context import RunContext
 
-OF_CALENDAR = ("month", "quarter")
 Made = TypeVar("Made")
+
+
+def _read(rows: Sequence[Row[Any]] | Exception) -> Sequence[Row[Any]]:
+    """Return rows, or raise what kept them from being read."""
+    if isinstance(rows, Exception):
+        raise rows
+    return rows
 
 
 class PeriodReport:
@@ -109,18 +109,17 @@ class PeriodReport:
         return Span(period.kind, period.name, period.first, period.last, period.before)
 
     def _sections(self) -> Iterable[Section]:
-        make = SectionMaker(self._say)
-        tally = self._try("rates", self._tally, PeriodTally({}))
+        make, period = SectionMaker(self._say), self._period
+        rows = load_period(self._connection, period.kind, period.name, period.first, period.last, self._until)
+        tally = self._try("rates", lambda: self._tally(_read(rows.sources)), PeriodTally({}))
         makers: dict[str, Callable[[], Section]] = {
             "targets": lambda: make.targets(self._found.topics, self._targets(), self._campaigns()),
             "rates": lambda: make.rates(tally, self._found.before),
-            "media": lambda: make.media(self._media()),
-            "agencies": lambda: make.agencies(
-                agencies_of_period(self._connection, self._period.kind, self._period.name)
-            ),
+            "media": lambda: make.media(self._media(_read(rows.media))),
+            "agencies": lambda: make.agencies(_read(rows.agencies)),
             "issues": lambda: make.issues(self.issues),
-            "districts": lambda: make.districts(self._districts()),
-            "together": lambda: make.together(tally, partners_of_period(self._connection, *self._days())),
+            "districts": lambda: make.districts(self._districts(_read(rows.places))),
+            "together": lambda: make.together(tally, _read(rows.partners)),
             "peers": lambda: make.peers(tally),
             "times": lambda: make.times(tally),
             "functions": lambda: make.functions(tally),
@@ -129,7 +128,7 @@ class PeriodReport:
         if press is not None or "press" in self._attempts.failed:
             makers["press"] = lambda: press_section(press or Press(None), self._say)
         for name, maker in makers.items():
-            if name != "agencies" or self._period.kind in OF_CALENDAR:
+            if name != "agencies" or period.kind in OF_CALENDAR:
                 self._night.stop.check()
                 yield self._made(name, maker)
 
@@ -149,17 +148,14 @@ class PeriodReport:
 
         return self._attempts.attempt(name, safely, otherwise)
 
-    def _days(self) -> tuple[Any, Any]:
-        return self._period.first, self._period.last
+    def _tally(self, sources: Sequence[Row[Any]]) -> PeriodTally:
+        parts = posts_of_period(self._connection, self._period.first, self._period.last, self._until)
+        return tally_posts(sources, chain.from_iterable(parts))
 
-    def _tally(self) -> PeriodTally:
-        sources = sources_at(self._connection, self._until)
-        return tally_posts(sources, posts_of_period(self._connection, *self._days(), self._until))
-
-    def _media(self) -> list[MediaRow]:
+    def _media(self, by_hand: Sequence[Row[Any]]) -> list[MediaRow]:
         told = [
             MediaRow(row.medium, by_hand=True, items=row.items, reached=row.reached, reached_items=row.reached_items)
-            for row in media_by_hand(self._connection, *self._days())
+            for row in by_hand
         ]
         return media_used([(row.platform, row.posts) for row in self._found.posts], told)
 
@@ -169,13 +165,13 @@ class PeriodReport:
         rows: list[Mapping[str, Any]] = frame.to_dict("records")  # type: ignore[assignment]  # the columns are named
         return [row for row in rows if row["ends_on"] >= self._period.first]
 
-    def _districts(self) -> dict[str, int]:
+    def _districts(self, places: Sequence[Row[Any]]) -> dict[str, int]:
         """Count each post once for every kecamatan that it names, itself or by a kelurahan of it."""
         chosen = self._night.settings.config.gazetteer
         gazetteer = load_gazetteer(self._night.settings.path(chosen) if chosen else None)
         kecamatan = {place.name: place.kecamatan or place.name for one in gazetteer.names.values() for place in one}
         named: dict[str, set[str]] = {}
-        for post_id, place in places_of_period(self._connection, *self._days()):
-            if place in kecamatan:
-                named.setdefault(kecamatan[place], set()).add(post_id)
+        for row in places:
+            if row.place in kecamatan:
+                named.setdefault(kecamatan[row.place], set()).add(row.post_id)
         return {name: len(posts) for name, posts in named.items()}

@@ -44,8 +44,8 @@ def write_period(night: RunContext, period: Period, out: Path | None = None) -> 
 
 def _files(night: RunContext, period: Period, attempts: Attempts) -> dict[str, bytes]:
     wording = Wording(night.settings.config.report.language, night.settings.zone, platform_labels())
-    found = period_figures(night, period)
     with reading(night.engine) as connection:
+        found = period_figures(night, connection, period)
         report = PeriodReport(night, connection, period, found, wording, attempts)
         document, lines = report.document(), report.lines()
     files = {"ringkas.txt": ("\n".join(lines) + "\n").encode(), "report.html": period_page(document, wording)}

@@ -156,9 +156,7 @@ def test_money_of_another_month_is_not_counted_and_nothing_is_zero(engine: Engin
     assert asked(engine, spent_in, BudgetPeriod(NIGHT.date())).total == 0.0
     asked(engine, reserve, run_id, SOURCE, Booking(Reads(posts=1), 0.005), datetime(2026, 11, 30, 23, 59, tzinfo=UTC))
     assert asked(engine, spent_in, BudgetPeriod(date(2026, 12, 1))).total == 0.0
-    assert asked(engine, spent_in, BudgetPeriod(date(2026, 11, 30))).total == pytest.approx(
-        0.005
-    )
+    assert asked(engine, spent_in, BudgetPeriod(date(2026, 11, 30))).total == pytest.approx(0.005)
 
 
 def test_the_booking_that_a_failed_page_leaves_stays_at_its_worst(

@@ -16,11 +16,11 @@ from pipeline.demo.world.sample import sample_world
 from pipeline.harvest.harvest import harvest
 from pipeline.label.posts import label
 from pipeline.report.words.period_sections import PERIOD_SECTIONS
-from pipeline.reporting.period import document
 from pipeline.reporting.period.report import write_period
 from pipeline.reporting.periods import day_of, month_of, span_of
 from pipeline.run.context import INCOMPLETE
 from pipeline.settings.models import Settings
+from storage.queries import period_posts
 from tests.pipeline.conftest import OpenNight
 
 NIGHT = datetime(2026, 11, 24, 1, tzinfo=UTC)
@@ -60,7 +60,7 @@ def test_a_section_that_fails_says_so_and_costs_only_itself(
     def broken(*_: object) -> object:
         raise RuntimeError("out of order")
 
-    monkeypatch.setattr(document, "partners_of_period", broken)
+    monkeypatch.setattr(period_posts, "partners_of_period", broken)
     with serve(sample_world(NIGHT)) as server, redirected(server), night_of(settings, lambda: NIGHT) as night:
         harvest(night, settings.config.sources)
         night.now = lambda: LATER
