@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
@@ -37,3 +39,39 @@ def test_a_correction_counts_anew_only_what_people_change_and_a_run_everything(e
         connection.execute(insert(runs).values(command="nightly", version="1", started_at=NOW))
     look()
     assert counted[3:] == ["waiting", "health"]
+
+
+def test_people_who_ask_at_once_wait_for_one_count(engine: Engine) -> None:
+    kept, counted, begun, go = Kept(), list[int](), threading.Event(), threading.Event()
+
+    def count(_: Connection) -> int:
+        counted.append(1)
+        begun.set()
+        assert go.wait(300)
+        return 7
+
+    def look() -> int:
+        with engine.connect() as connection:
+            return kept.counted(connection, "health", count)
+
+    with ThreadPoolExecutor(5) as people:
+        first = people.submit(look)
+        assert begun.wait(300)
+        others = [people.submit(look) for _ in range(4)]
+        with engine.connect() as connection:  # another figure waits for nobody
+            assert kept.counted(connection, "waiting", lambda _: 3) == 3
+        go.set()
+        assert [one.result(300) for one in (first, *others)] == [7] * 5
+    assert counted == [1]
+
+
+def test_a_count_that_fails_lets_the_next_one_count(engine: Engine) -> None:
+    kept = Kept()
+
+    def fail(_: Connection) -> int:
+        raise OverflowError
+
+    with engine.connect() as connection:
+        with pytest.raises(OverflowError):
+            kept.counted(connection, "health", fail)
+        assert kept.counted(connection, "health", lambda _: 2) == 2
