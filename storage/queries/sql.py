@@ -29,6 +29,10 @@ STEPS = 10_000  # of SQLite's machine between two looks at the clock
 ROWS_AT_ONCE, FEW_AT_ONCE = 1_000, 50
 LARGEST_VALUE, MOST_COLUMNS = 2_000_000, 200
 """Of a query at the desk: a cell in bytes, and a row; one person's query must not take the memory of all."""
+LONGEST_CELL = 2_000
+"""Characters of a cell that the desk shows; PostgreSQL, which has no such limit of its own, sends no more of one."""
+SHORT_TYPES = frozenset({16, 20, 21, 23, 26, 700, 701, 1082, 1083, 1114, 1184, 1266, 2950})
+"""PostgreSQL's numbers of the types of bounded length: boolean, whole and floating numbers, days and times, uuid."""
 MOST_NAMED = 4  # views of a hint
 _MISSED = re.compile(
     r"no such (?:table|column): (?P<sqlite>[\w.]+)|(?:relation|column) \"?(?P<postgresql>[\w.]+)\"? does not exist"
@@ -36,12 +40,18 @@ _MISSED = re.compile(
 NEVER = frozenset({"desk_users", "desk_sessions", "desk_attempts", "pages", "tombstones", "settings"})
 """Tables that no view reads."""
 OF_THE_SERVER = frozenset({"pg_read_server_files", "pg_write_server_files", "pg_execute_server_program"})
+OF_FILES = ("lo_export", "lo_import", "pg_ls_dir", "pg_read_binary_file", "pg_read_file", "pg_stat_file")
 # A query takes on each role of which its own is a member: set_config('role', …).
 _ROLES = "SELECT oid, rolname, rolsuper FROM pg_roles WHERE pg_has_role(current_user, oid, 'MEMBER') ORDER BY rolname"
 _COLUMN = "SELECT bool_or(has_column_privilege(role, %s, %s, 'SELECT')) FROM unnest(%s::oid[]) role"
 _TABLE = """
     SELECT c.relname FROM pg_class c, unnest(%s::oid[]) role
     WHERE pg_table_is_visible(c.oid) AND c.relname = ANY(%s) AND has_any_column_privilege(role, c.oid, 'SELECT')
+    ORDER BY 1 LIMIT 1"""
+_FUNCTION = """
+    SELECT p.proname FROM pg_proc p, unnest(%s::oid[]) role
+    WHERE p.pronamespace = 'pg_catalog'::regnamespace AND p.proname = ANY(%s)
+          AND has_function_privilege(role, p.oid, 'EXECUTE')
     ORDER BY 1 LIMIT 1"""
 Rows = Iterator[Sequence[Any]]
 Authorizer = Callable[..., int]
@@ -75,7 +85,7 @@ def reading(  # noqa: PLR0913  # the bounds of one query
             with (
                 _on_sqlite(connection, query, seconds, _authorize)
                 if on_sqlite
-                else _on_postgresql(connection, query, seconds, FEW_AT_ONCE if only_views else ROWS_AT_ONCE)
+                else _on_postgresql(connection, query, seconds, cut=only_views)
             ) as (names, rows):
                 if not names:
                     raise ConfigError("the query returns no rows; write one SELECT")
@@ -129,6 +139,8 @@ def _guard_postgresql(connection: Any, denied: frozenset[tuple[str, str]], never
             if name in OF_THE_SERVER:
                 raise _reads_too_much(f"is a member of {name}, which reaches the server's own files")
         numbers = [number for number, _, _ in roles]
+        if found := connection.execute(_FUNCTION, (numbers, list(OF_FILES))).fetchone():
+            raise _reads_too_much(f"may run {found[0]}, which reaches the server's own files")
         for view, column in sorted(denied):
             if connection.execute(_COLUMN, (view, column, numbers)).fetchone()[0]:
                 raise _reads_too_much(f"reads {view}.{column}, which viewers may not see")
@@ -187,8 +199,9 @@ def _authorizer(denied: frozenset[tuple[str, str]]) -> Authorizer:
 
 @contextmanager
 def _on_postgresql(
-    connection: Any, query: str, seconds: float | None, at_once: int
+    connection: Any, query: str, seconds: float | None, *, cut: bool
 ) -> Iterator[tuple[list[str], Rows]]:
+    """Run a query on the server; with *cut* no more of a cell is sent than the desk shows."""
     import psycopg  # noqa: PLC0415  # an extra
 
     connection.execute("SET TRANSACTION READ ONLY")
@@ -200,12 +213,29 @@ def _on_postgresql(
         # DECLARE CURSOR takes one SELECT and nothing else: COPY would write files in a read-only transaction too.
         with _cancelled_after(connection, seconds), connection.cursor(name="query") as cursor:
             cursor.execute(query)
-            yield [column.name for column in cursor.description or ()], _fetch(cursor, at_once)
+            columns = cursor.description or ()
+            if cut and len(columns) > MOST_COLUMNS:
+                raise ConfigError(f"the query has {len(columns)} columns; ask for {MOST_COLUMNS} at most")
+            with connection.cursor(name="cut") as shorter:
+                if cut:
+                    shorter.execute(_with_short_cells(query, [column.type_code for column in columns]))
+                names = [column.name for column in columns]
+                yield names, _fetch(shorter, FEW_AT_ONCE) if cut else _fetch(cursor, ROWS_AT_ONCE)
     except psycopg.errors.QueryCanceled as error:
         raise _too_slow(seconds) from error
     except psycopg.Error as error:
         words = error.diag.message_primary or str(error)
         raise _refused(words, error.diag.message_hint) from error
+
+
+def _with_short_cells(query: str, types: Sequence[int]) -> str:
+    """Return a query, known to be one SELECT, with the beginning of each cell whose length has no bound."""
+    cells = ", ".join(
+        f"c{number}" if kind in SHORT_TYPES else f"left(c{number}::text, {LONGEST_CELL})"
+        for number, kind in enumerate(types)
+    )
+    names = ", ".join(f"c{number}" for number in range(len(types)))
+    return f"SELECT {cells} FROM (\n{query.strip().rstrip(';')}\n) AS asked ({names})"  # noqa: S608  # as it was taken
 
 
 @contextmanager

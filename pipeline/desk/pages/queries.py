@@ -17,7 +17,7 @@ from storage.db.engine import open_engine, transaction
 from storage.db.engine import reading as read_transaction
 from storage.desk.changes import load_queries, record_change, remove_query, save_query
 from storage.queries.exports import PRIVATE
-from storage.queries.sql import NEVER, reading
+from storage.queries.sql import LONGEST_CELL, reading
 from storage.schema.dictionary import VIEWS
 
 router = APIRouter()
@@ -66,26 +66,32 @@ def run_bounded(request: Request, visitor: Visitor, query: str) -> tuple[list[st
     A viewer reads no column that holds people's words or hashes, in whatever way the query asks for it.
     """
     denied = frozenset() if visitor.may("editor") else DENIED
-    never = NEVER if os.environ.get(READER) else frozenset[str]()  # without a reader an admin asks as the owner
-    engine = _reading_engine(request, visitor)
+    engine = _reading_engine(request)
     try:
-        with reading(engine, query, seconds=SECONDS, only_views=True, denied=denied, never=never) as (names, rows):
+        with reading(engine, query, seconds=SECONDS, only_views=True, denied=denied) as (names, rows):
             found = [
-                [shown(value)[:2_000] for value in row] for _, row in zip(range(MOST_ROWS + 1), rows, strict=False)
+                [shown(value)[:LONGEST_CELL] for value in row]
+                for _, row in zip(range(MOST_ROWS + 1), rows, strict=False)
             ]
     finally:
         engine.dispose()
     return names, found[:MOST_ROWS], len(found) > MOST_ROWS
 
 
-def _reading_engine(request: Request, visitor: Visitor) -> Engine:
-    """Open the store as the role may read it. Raises ConfigError where no role of PostgreSQL is named for that."""
+def _reading_engine(request: Request) -> Engine:
+    """Open the store for reading. Raises ConfigError where no role of PostgreSQL is named for that.
+
+    Nobody asks as the store's owner, who reads passwords' hashes and saved pages too.
+    """
     url = request.app.state.settings.database_url
     reader = os.environ.get(READER)
-    if make_url(url).get_backend_name() == "sqlite" or (visitor.may("admin") and not reader):
+    if make_url(url).get_backend_name() == "sqlite":
         return open_engine(url, read_only=True)
     if not reader:
-        raise ConfigError(f"the console needs a role that may only read the views; set {READER} (docs/desk.md)")
+        raise ConfigError(
+            f"the console needs a role of PostgreSQL that may only read the views; set {READER} to its address, "
+            "such as postgresql://pembaca@localhost/pantau, and start the desk again (docs/desk.md)"
+        )
     return open_engine(reader.replace("postgresql://", "postgresql+psycopg://", 1), read_only=True)
 
 

@@ -200,6 +200,16 @@ def test_the_console_obeys_the_role(logged_in: LogIn) -> None:
         assert editor.post("/sql", query=query).status_code == 422
 
 
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_the_console_on_a_server_asks_for_nobody_as_the_stores_owner(
+    logged_in: LogIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PANTAU_DESK_READER_URL", raising=False)
+    for name in ("kepala", "humas", "admin"):
+        answer = logged_in(name).post("/sql", query="SELECT 1")
+        assert (answer.status_code, "set PANTAU_DESK_READER_URL" in answer.text) == (422, True), name
+
+
 @only_sqlite
 @pytest.mark.parametrize(
     "path",

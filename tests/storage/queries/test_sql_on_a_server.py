@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from secrets import token_hex
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, create_engine, text
 
 from collectors.errors import ConfigError, StoreError
 from storage.queries.exports import PRIVATE
-from storage.queries.sql import reading
+from storage.queries.sql import LONGEST_CELL, reading
 
 pytestmark = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 DENIED = frozenset((view, column) for view, columns in PRIVATE.items() for column in columns)
@@ -31,7 +32,7 @@ def reader(engine: Engine) -> Iterator[Engine]:
         connection.execute(text(f"DROP ROLE {READER}"))
 
 
-def ask(engine: Engine, query: str, seconds: float = 60) -> list[object]:
+def ask(engine: Engine, query: str, seconds: float = 60) -> list[Sequence[Any]]:
     with reading(engine, query, only_views=True, denied=DENIED, seconds=seconds) as (_, rows):
         return list(rows)
 
@@ -57,6 +58,7 @@ def test_a_role_reads_its_views_and_nothing_else(reader: Engine, engine: Engine)
     [
         ("GRANT pg_read_server_files TO {role}", "pg_read_server_files"),
         ("GRANT pg_execute_server_program TO {role}", "pg_execute_server_program"),
+        ("GRANT EXECUTE ON FUNCTION pg_read_file(text) TO {role}", "pg_read_file"),
         ("GRANT SELECT ON desk_users TO {role}", "desk_users"),
         ("GRANT SELECT (password_hash) ON desk_users TO {role}", "desk_users"),
         ("ALTER ROLE {role} NOINHERIT; GRANT pg_read_all_data TO {role}", "reads"),
@@ -86,6 +88,30 @@ def test_a_guard_that_the_database_cannot_answer_is_told_in_one_line(reader: Eng
     ):
         pass
     assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ("SELECT repeat('x', 200000000)", "x" * LONGEST_CELL),
+        ("SELECT array_agg(n) FROM generate_series(1, 10000) n", "{1,2,3"),
+        ("SELECT convert_to(repeat('x', 20000), 'UTF8')", r"\x7878"),
+        ("SELECT 1 AS n, 'a;b' AS n -- ;", 1),
+        ("WITH one AS (SELECT 2 AS n) SELECT n FROM one ORDER BY n DESC ;", 2),
+        ("VALUES (true), (false)", True),
+        ("SELECT ROW(1, 'x')", "(1,x)"),
+        ("SELECT 'air ) AS asked (c0) --'", "air ) AS asked (c0) --"),
+    ],
+)
+def test_no_more_of_a_cell_is_sent_than_is_shown(reader: Engine, query: str, shown: object) -> None:
+    (cell, *_), *_ = ask(reader, query)
+    assert len(str(cell)) <= LONGEST_CELL
+    assert cell == shown or str(cell).startswith(f"{shown}"[:6])
+
+
+def test_more_columns_than_a_page_bears_are_refused(reader: Engine) -> None:
+    with pytest.raises(ConfigError, match="201 columns"):
+        ask(reader, f"SELECT {', '.join('1' * 201)}")
 
 
 def test_a_query_that_lifts_its_own_limit_is_ended_as_a_whole(reader: Engine) -> None:
