@@ -1,18 +1,21 @@
 """Many accounts, night after night, with faults: memory stays flat, and work follows what is new.
 
-``python -m benchmarks.soak --accounts 1000 --nights 30`` runs the whole; a test runs fifty accounts for five nights.
-The stand-in lives in the same process, so that time and memory are the most that Pantau can have taken.
+``python -m benchmarks.soak --accounts 1000 --nights 30`` runs the whole, ``--minutes`` bounds it; a test runs fifty
+accounts for five nights. The stand-in lives in the same process, so that time and memory are the most that Pantau can
+have taken; the processor time of the main thread is Pantau's own while there is one lane.
 """
 
 from __future__ import annotations
 
 import argparse
+import logging
 import random
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import inf
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest.mock import patch
@@ -38,6 +41,7 @@ HISTORY = 10  # days of posts before the first night
 FAULTS = {"x": ("reset", "over_capacity"), "instagram": ("reset", "server_error"), "website": ("reset", "server_error")}
 SITE = "https://diskominfo.bekasikota.go.id"
 PAGE = 4096
+logger = logging.getLogger(__name__)
 
 
 class Chance:
@@ -62,6 +66,8 @@ class Night:
     read_posts: int
     """Posts that X was paid for."""
     cpu_seconds: float
+    main_seconds: float
+    """Processor time of the main thread, in which the stand-in has no part."""
     memory_mb: float
     incomplete: int
 
@@ -79,21 +85,30 @@ class Soaked:
     """Source and day of the ledger whose reads pass the posts that the account showed on that day."""
 
 
-def soak(folder: Path, accounts: int, nights: int, *, faults: float = 0.02, lanes: int = 1) -> Soaked:
-    """Run nights over invented accounts, half on X, half on Instagram, and a website; the last is without faults."""
+def soak(  # noqa: PLR0913  # the numbers of the command line
+    folder: Path, accounts: int, nights: int, *, faults: float = 0.02, lanes: int = 1, until: float = inf
+) -> Soaked:
+    """Run nights over invented accounts, half on X, half on Instagram, and a website; the last is without faults.
+
+    The night that begins after *until*, a moment of the monotonic clock, is the last.
+    """
     offices = max(1, (accounts - 1) // 2)
     world = _world(offices, nights)
     with _watched(folder, world, offices, lanes) as (settings, engine):
         found = []
         for number in range(nights):
-            world.faults = _faults(faults, number) if number < nights - 1 else []
+            last = number == nights - 1 or time.monotonic() > until
+            world.faults = [] if last else _faults(faults, number)
             found.append(_run_night(world, settings, engine, FIRST_NIGHT + number * NEXT))
+            logger.info("night %s: %s", number + 1, found[-1])
+            if last:
+                break
         with reading(engine) as connection:
             stored = int(connection.scalar(select(func.count()).select_from(posts)) or 0)
             seen = connection.execute(
                 select(reads.c.source_id, reads.c.day, func.sum(reads.c.posts)).group_by(reads.c.source_id, reads.c.day)
             ).all()
-    shown = HISTORY + nights
+    shown = HISTORY + len(found)
     disk = sum(file.stat().st_size for file in (folder / "data").glob("pantau.db*")) / 1e6
     return Soaked(found, stored, _published(world), disk, sum(count > shown for _, _, count in seen))
 
@@ -162,19 +177,19 @@ def _run_night(world: World, settings: Settings, engine: Engine, at: datetime) -
     for one in (world, *world.neighbours):
         one.now = at
     world.requests.clear()
-    before = time.process_time()
+    before, own = time.process_time(), time.thread_time()
     with open_run(settings, "nightly", now=lambda: at) as night:
         night.say = keep([])
         harvest(night, settings.config.sources)
         label_by_night(night)
-    taken = time.process_time() - before
+    taken, own = time.process_time() - before, time.thread_time() - own
     newest = select(func.max(runs.c.run_id)).scalar_subquery()
     with reading(engine) as connection:
         counted = select(func.sum(source_runs.c.posts_new), func.sum(source_runs.c.outcome != "complete"))
         new, incomplete = connection.execute(counted.where(source_runs.c.run_id == newest)).one()
         bought = connection.scalar(select(func.sum(reads.c.posts)).where(reads.c.run_id == newest))
     failed = sum(request.status not in {200, 304} for request in world.requests)
-    return Night(new, len(world.requests), failed, int(bought or 0), taken, _memory_mb(), int(incomplete))
+    return Night(new, len(world.requests), failed, int(bought or 0), taken, own, _memory_mb(), int(incomplete))
 
 
 def _memory_mb() -> float:
@@ -210,11 +225,12 @@ def main() -> None:
     parser.add_argument("--accounts", type=int, default=1000)
     parser.add_argument("--nights", type=int, default=30)
     parser.add_argument("--lanes", type=int, default=1)
+    parser.add_argument("--minutes", type=float, default=inf, help="begin no night but a last one after them")
     asked = parser.parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
     with TemporaryDirectory() as folder:
-        soaked = soak(Path(folder), asked.accounts, asked.nights, lanes=asked.lanes)
-    for number, night in enumerate(soaked.nights, start=1):
-        print(number, night)
+        until = time.monotonic() + 60 * asked.minutes
+        soaked = soak(Path(folder), asked.accounts, asked.nights, lanes=asked.lanes, until=until)
     for count in counts(soaked, asked.accounts):
         print(*count.cells)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:  # pandas is heavy
 
 STEP = "engagement"
 VERSION = "2"  # of the computation: another one computes every source anew
+LOOKS_TOGETHER = 5_000  # of small sources, whose memory is then that of one that is not small
 SOURCES_AT_ONCE = 50  # with 125 posts of a kind and their looks: some ten thousand rows
 STORED = ("post_id", "followers", "engagement_rate", "engagement_score", "engagement_level", "score_n", "age_bin")
 
@@ -47,24 +48,61 @@ def score_engagement(night: RunContext, *, everything: bool = False) -> int:
     rules = engagement_rules(night)
     with reading(night.engine) as connection:
         sources = sorted(known_sources(connection))
-    return sum(_score_source(night, source, rules, everything=everything) for source in sources)
+    changed = _changed_inputs(night, sources, f"{VERSION} {rules}", everything=everything)
+    return sum(_score_sources(night, together, rules) for together in _gathered(changed))
 
 
-def _score_source(night: RunContext, source: str, rules: EngagementRules, *, everything: bool) -> int:
+def _changed_inputs(
+    night: RunContext, sources: Iterable[str], told: str, *, everything: bool
+) -> Iterator[tuple[str, str, Inputs]]:
+    """Yield each source of which something changed, the digest to mark, and what its engagement is computed from."""
+    for source in sources:
+        night.stop.check()
+        with reading(night.engine) as connection:  # nobody who writes waits for the computing
+            digest = changed_digest(connection, STEP, source, told, everything=everything)
+            inputs = None if digest is None else comparable_inputs(connection, source)
+        if digest is not None and inputs is not None:
+            yield source, digest, inputs
+
+
+def _gathered(changed: Iterable[tuple[str, str, Inputs]]) -> Iterator[list[tuple[str, str, Inputs]]]:
+    """Put sources together until they have some thousand looks: pandas takes as long for ten rows as for a thousand."""
+    waiting, looks = list[tuple[str, str, Inputs]](), 0
+    for one in changed:
+        waiting.append(one)
+        looks += len(one[2].looks)
+        if looks >= LOOKS_TOGETHER:
+            yield waiting
+            waiting, looks = [], 0
+    if waiting:
+        yield waiting
+
+
+def _score_sources(night: RunContext, together: Sequence[tuple[str, str, Inputs]], rules: EngagementRules) -> int:
     from pipeline.transform.measures.engagement import engagement  # noqa: PLC0415  # brings pandas
 
-    night.stop.check()
-    with reading(night.engine) as connection:  # nobody who writes waits for the computing
-        digest = changed_digest(connection, STEP, source, f"{VERSION} {rules}", everything=everything)
-        if digest is None:
-            return 0
-        inputs = comparable_inputs(connection, source)
-    rows = engagement_rows(engagement(inputs.posts, inputs.looks, inputs.followers, rules))
+    rows = engagement_rows(engagement(*joined_inputs([inputs for _, _, inputs in together]), rules))
     renew_engagement(night.engine, rows)
     with transaction(night.engine) as connection:
-        keep_parts(connection, source, inputs.parts, always=inputs.parts_always)
-        mark(connection, STEP, source, digest)
+        for source, digest, inputs in together:
+            keep_parts(connection, source, inputs.parts, always=inputs.parts_always)
+            mark(connection, STEP, source, digest)
     return len(rows)
+
+
+def joined_inputs(inputs: Sequence[Inputs]) -> tuple[DataFrame, DataFrame, DataFrame]:
+    """Join posts, looks and followers of several sources, in which a count that nobody told may have any type."""
+    looks = [
+        one.looks[["post_id", "observed_at", "interactions"]].astype({"interactions": "Float64"}) for one in inputs
+    ]
+    followers = [one.followers.astype({"followers": "Float64"}) for one in inputs]
+    return _stacked([one.posts for one in inputs]), _stacked(looks), _stacked(followers)
+
+
+def _stacked(frames: Sequence[DataFrame]) -> DataFrame:
+    import pandas as pd  # noqa: PLC0415  # heavy
+
+    return pd.concat([one for one in frames if len(one)] or frames[:1], ignore_index=True)
 
 
 def engagement_rules(night: RunContext) -> EngagementRules:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from pipeline.analysis.campaigns.posts import Chosen, Found
-from pipeline.analysis.engagement import Inputs, comparable_inputs, engagement_rules
+from pipeline.analysis.engagement import Inputs, comparable_inputs, engagement_rules, joined_inputs
 from pipeline.run.context import RunContext
 from storage.analysis.coverage import Days
 from storage.schema.selects.fragments import UNCOUNTED
@@ -64,25 +64,10 @@ def _inputs_of(
             waiting.append(counted)
             looks += len(counted.looks)
         if looks >= LOOKS_AT_ONCE:
-            yield _joined(waiting)
+            yield joined_inputs(waiting)
             waiting, looks = [], 0
     if waiting:
-        yield _joined(waiting)
-
-
-def _joined(inputs: Sequence[Inputs]) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """Join the frames of several sources, in which a count that nobody told may have any type."""
-    import pandas as pd  # noqa: PLC0415  # heavy
-
-    looks = [
-        one.looks[["post_id", "observed_at", "interactions"]].astype({"interactions": "Float64"}) for one in inputs
-    ]
-    followers = [one.followers.astype({"followers": "Float64"}) for one in inputs]
-    return (
-        pd.concat([one.posts for one in inputs], ignore_index=True),
-        pd.concat([one for one in looks if len(one)] or looks[:1], ignore_index=True),
-        pd.concat([one for one in followers if len(one)] or followers[:1], ignore_index=True),
-    )
+        yield joined_inputs(waiting)
 
 
 def campaigned(found: Iterable[Found]) -> set[str]:

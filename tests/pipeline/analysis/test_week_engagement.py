@@ -7,9 +7,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pandas as pd
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, delete, event, select
 
 from collectors.records import Account, Metrics, Page, Parsed, Post, RawPage
+from pipeline.analysis import engagement as measured_engagement
 from pipeline.analysis.campaigns import around
 from pipeline.analysis.campaigns.posts import Chosen, Found
 from pipeline.analysis.engagement import (
@@ -28,6 +29,7 @@ from storage.harvest.provenance import Provenance
 from storage.queries.as_of import history_of_span
 from storage.runs.runs import SourceRow, start_run, start_source, upsert_sources
 from storage.schema.selects.fragments import UNCOUNTED
+from storage.schema.tables import engagement as engagement_table
 from tests.conftest import MakeSettings
 from tests.pipeline.conftest import OpenNight
 
@@ -97,6 +99,25 @@ def test_the_engagement_of_an_older_week_is_that_of_reading_everything(
     pd.testing.assert_frame_equal(
         found.sort_index()[FIELDS], expected.loc[found.sort_index().index, FIELDS], check_exact=False
     )
+
+
+def test_sources_computed_together_have_the_engagement_of_each_alone(
+    engine: Engine, make_settings: MakeSettings, night_of: OpenNight, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings, found = make_settings(engagement=SMALL), list[list[object]]()
+    fill(engine, settings.zone, 7, hidden=True)
+    with transaction(engine) as connection:
+        upsert_sources(connection, [SourceRow("empty", "x", "nobody")])
+    with night_of(settings, lambda: LATER) as night:
+        for together in (1, 1_000_000):
+            monkeypatch.setattr(measured_engagement, "LOOKS_TOGETHER", together)
+            score_engagement(night, everything=True)
+            with reading(engine) as connection:
+                found.append(list(connection.execute(select(engagement_table).order_by("post_id"))))
+            with transaction(engine) as connection:
+                connection.execute(delete(engagement_table))
+    assert len(found[0]) > 100
+    assert found[0] == found[1]
 
 
 def test_of_a_long_history_only_what_counts_is_read(
