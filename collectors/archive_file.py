@@ -141,6 +141,12 @@ class Archive:
             raise ConfigError(f"{self.name} holds a member twice; download the archive again")
         return sorted(found, key=lambda name: (PurePosixPath(name).parent.as_posix(), _number(name)))
 
+    def lacking(self, what: str) -> ConfigError:
+        """Explain an archive that lacks what it is read for; it may lie within, packed once more."""
+        inner = next((name for name in self._zip.namelist() if name.lower().endswith(".zip")), None)
+        within = f"; it holds {PurePosixPath(inner).name[:60]}: unpack that one, and import it" if inner else ""
+        return ConfigError(f"{self.name} has {what}{within}")
+
     def lose(self, where: str, why: str) -> None:
         """Note what of a member could not be read."""
         self.losses.append(f"{where} in {self.name}: {why}")

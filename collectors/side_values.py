@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from math import isfinite
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -44,6 +45,13 @@ class SideValues:
     def texts(self, of: Item, name: str) -> list[str]:
         """Return the texts of a list, without elements that are none."""
         return self._elements(of, name, str)
+
+    def digits(self, of: Item, name: str) -> list[str]:
+        """Return the numbers of a list as text, whether they are told as text or as numbers."""
+        told = self._read(of, name, lambda value: value if isinstance(value, list) else None) or []
+        found = [str(one) for one in told if not isinstance(one, bool) and count_of(str(one)) is not None]
+        self.odd += [name] * (len(told) - len(found))
+        return found
 
     def address(self, of: Item, *names: str) -> str | None:
         """Return the first of *names* that is an address which can be parsed."""
@@ -83,9 +91,11 @@ def count_of(value: Any) -> int | None:
 
 
 def seconds_of(value: Any) -> int | None:
-    """Return a moment in whole seconds, whether it is told as number or text, in seconds or in milliseconds."""
-    seconds = count_of(int(value) if isinstance(value, float) and value.is_integer() else value)
-    return seconds // 1000 if seconds and seconds > MILLISECONDS else seconds
+    """Return a moment in whole seconds, whether it is told as number or text, in seconds or parts of them."""
+    seconds = count_of(int(value) if isinstance(value, float) and isfinite(value) else value)
+    while seconds and seconds > MILLISECONDS:
+        seconds //= 1000
+    return seconds
 
 
 def is_address(value: Any) -> bool:

@@ -51,7 +51,10 @@ def terms_of(parts: Iterable[Part], own: Collection[str], side: SideValues) -> T
 
 def _hashtags(entities: Json, text: str, side: SideValues) -> list[str]:
     """Return the hashtags as X tells them; out of the text itself where X does not."""
+    before = len(side.odd)
     told = _named(entities, "hashtags", TAGS, side)
+    if len(side.odd) > before:  # one that cannot be read stands in the text
+        return [*told, *HASHTAG.findall(text)]
     return told if told or (entities and "hashtags" not in entities) else HASHTAG.findall(text)
 
 

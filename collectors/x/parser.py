@@ -33,7 +33,8 @@ Json = Mapping[str, Any]
 KINDS: tuple[tuple[str, Kind], ...] = (("retweeted", "repost"), ("replied_to", "reply"), ("quoted", "quote"))
 MEDIA_KINDS: Mapping[str, Any] = {"photo": "image", "video": "video", "animated_gif": "video"}
 KEY_PREFIXES: Mapping[str, Any] = {"3": "image", "7": "video", "13": "video", "16": "video"}
-NOT_FOUND = ("/resource-not-found", "Not Found Error")
+NOT_FOUND = ("/resource-not-found", "Not Found Error", "Not Found")
+UNTYPED = ("about:blank", "None")  # of an error whose kind only its title tells
 FIRST_DATED = 29_700_859_247  # the first number that tells when its post was published
 PRIVATE_COUNTS = ("impression_count", "url_link_clicks", "user_profile_clicks", "engagements")
 COUNTS = (
@@ -45,10 +46,8 @@ COUNTS = (
 
 def identified(answer: Json, post_ids: Mapping[str, str]) -> dict[str, Any]:
     """Note in a look-up's errors which post is meant: *post_ids* by the number that was looked up."""
-    errors = [
-        {**error, "post_id": post_ids[number]} if (number := _meant(error)) in post_ids else error
-        for error in errors_of(answer)
-    ]
+    meant = [(error, next((one for one in _meant(error) if one in post_ids), None)) for error in errors_of(answer)]
+    errors = [error if number is None else {**error, "post_id": post_ids[number]} for error, number in meant]
     return {**answer, "errors": errors} if errors else dict(answer)
 
 
@@ -57,11 +56,11 @@ def errors_of(answer: Json) -> list[Json]:
     return SideValues().items(answer, "errors")
 
 
-def _meant(error: Json) -> str:
-    """Return the number that an error speaks of; X names it in one of three places."""
-    detail = re.search(r"\[(\d+)\]", str(error.get("detail")))
-    told = (error.get("resource_id"), error.get("value"), detail[1] if detail else None)
-    return next((str(number) for number in told if number), "")
+def _meant(error: Json) -> list[str]:
+    """Return the numbers that an error may speak of, the likeliest first; X names it in several places."""
+    told = [error.get(name) for name in ("resource_id", "value", "id")]
+    plain = [str(one).strip() for part in told for one in (part if isinstance(part, list) else [part])]
+    return [number for number in (*plain, *re.findall(r"\d+", str(error.get("detail")))) if is_number(number)]
 
 
 def reads_of(answer: Json) -> Reads:
@@ -144,9 +143,17 @@ def _parsed_account(user: Json, account: str) -> Parsed:
 
 def _gone(answer: Json) -> tuple[str, ...]:
     """Return the looked-up posts that X says do not exist; a post merely referred to is not meant."""
-    meant = (error for error in errors_of(answer) if error.get("post_id") or error.get("parameter") == "ids")
-    proofs = (error for error in meant if str(error.get("type") or error.get("title")).endswith(NOT_FOUND))
-    return tuple(str(error.get("post_id") or f"x:{_meant(error)}") for error in proofs if _meant(error))
+    told = (error for error in errors_of(answer) if error.get("resource_type") != "user")
+    meant = (error for error in told if error.get("post_id") or error.get("parameter") == "ids")
+    proofs = [error for error in meant if _kind_of(error).endswith(NOT_FOUND)]
+    gone = (error.get("post_id") or next((f"x:{number}" for number in _meant(error)), None) for error in proofs)
+    return tuple(str(post_id) for post_id in gone if post_id)
+
+
+def _kind_of(error: Json) -> str:
+    """Return the kind of an error: its type, else its title."""
+    told = str(error.get("type"))
+    return str(error.get("title")) if told in UNTYPED else told
 
 
 def _post(item: Json, includes: Json, account: str, odd: list[str]) -> Post:
@@ -198,7 +205,7 @@ def _named(item: Json, account: str) -> tuple[str, str]:
 
 def versions_of(item: Json, side: SideValues) -> list[str]:
     """Return the numbers of all versions of a post, oldest first; without a history its own."""
-    history = [number for number in side.texts(item, "edit_history_tweet_ids") if is_number(number)]
+    history = side.digits(item, "edit_history_tweet_ids")
     return sorted(history, key=int) if str(item["id"]) in history else [str(item["id"])]
 
 
@@ -242,8 +249,10 @@ def _with_more(text: str, item: Json, includes: Json, side: SideValues) -> str:
     """Return the text with what X shows beneath it: an article's own text, the choices of a poll."""
     article = side.part(item, "article")
     told = unescaped(article_text(article, side))
-    keys = side.texts(side.part(item, "attachments"), "poll_ids")
-    polls = [poll for poll in side.items(includes, "polls") if keys and poll.get("id") in keys]
+    keys = side.digits(side.part(item, "attachments"), "poll_ids")
+    polls = [poll for poll in side.items(includes, "polls") if keys and str(poll.get("id")) in keys]
+    if len(polls) < len(keys):  # without its choices the text is not whole
+        side.note("polls")
     options = [sorted(side.items(poll, "options"), key=_place) for poll in polls]
     choices = [side.text(option, "label") for poll in options for option in poll]
     more = [told, *(f"• {choice}" for choice in choices if choice)]

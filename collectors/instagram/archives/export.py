@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 
 from collectors.archive_file import Archive, Entry, Owner, all_left_out, dated
-from collectors.errors import ConfigError, SourceChanged
+from collectors.errors import SourceChanged
 from collectors.instagram.archives.labels import Labelled, read_labels
 from collectors.instagram.archives.owner import confirm, repaired
 from collectors.instagram.parser import SITE, terms_of
@@ -26,11 +26,14 @@ from collectors.side_values import SideValues, seconds_of
 EXPORT = "instagram export"  # the kind of the pages that an import keeps
 
 NOT_OWN = "insights|threads|saved|likes|comments|subscriptions|story_interactions|ads_information|ads_and_topics"
-POSTS = re.compile(rf"^(?!.*(?:{NOT_OWN})/)(?:.*/)?(?:posts(?:_\d+)?|reels(?:_\d+)?|igtv_videos(?:_\d+)?)\.json$")
+POSTS = re.compile(
+    rf"^(?!.*(?:{NOT_OWN})/)(?:.*/)?(?:posts?|reels|igtv_videos)(?:_\d+)?(?: ?\(\d+\))?\.json$", re.IGNORECASE
+)
 OPENING = re.compile(r'\s*(?:\{\s*"(?!media"|label_values")\w+"\s*:\s*)?\[')
-VIDEO = re.compile(r"\.(?:mp4|mov|m4v|webm|srt)$", re.IGNORECASE)
+OF_LISTS = ("string_map_data", "string_list_data", "media_map_data")  # of Insights, and of what was saved or liked
+VIDEO = re.compile(r"\.(?:mp4|mov|m4v|webm|srt)(?:\?.*)?$", re.IGNORECASE)
 OF_VIDEOS = re.compile(r"(?:^|/)(?:reels?|igtv|tv)/")  # folders of an export, and addresses of posts
-PICTURE = re.compile(r"\.(?:jpe?g|png|webp|heic|gif)$", re.IGNORECASE)
+PICTURE = re.compile(r"\.(?:jpe?g|png|webp|heic|gif)(?:\?.*)?$", re.IGNORECASE)
 
 Item = Mapping[str, Any]
 
@@ -46,8 +49,7 @@ class InstagramExport:
         # Insights have files of the same names, which list figures of posts.
         self._files = [name for name in archive.members(POSTS) if "insights" not in archive.beginning(name)]
         if not self._files:
-            wanted = "no posts_1.json; ask Instagram for the format JSON (not HTML), with your posts"
-            raise ConfigError(f"{archive.name} has {wanted}")
+            raise archive.lacking("no posts_1.json; ask Instagram for the format JSON (not HTML), with your posts")
         confirm(archive, owner)
 
     @property
@@ -59,6 +61,8 @@ class InstagramExport:
         """Yield the posts. Raises ConfigError."""
         for name in self._files:
             for item in self._archive.items(name, OPENING, is_post):
+                if not is_post(item) and any(part in item for part in OF_LISTS):
+                    continue
                 try:
                     side = SideValues()
                     kept = minimised(item, side, self._names)
@@ -124,8 +128,9 @@ def _kind_of(name: str, medium: Item) -> Literal["image", "video"]:
     if VIDEO.search(name) or PICTURE.search(name):
         return "video" if VIDEO.search(name) else "image"
     told = SideValues().part(medium, "media_metadata")
-    if "video_metadata" in told or "photo_metadata" in told:
-        return "video" if "video_metadata" in told else "image"
+    films, pictures = (told.get(name) is not None for name in ("video_metadata", "photo_metadata"))
+    if films or pictures:
+        return "video" if films else "image"
     return "video" if OF_VIDEOS.search(name) else "image"
 
 

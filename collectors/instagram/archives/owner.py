@@ -70,7 +70,11 @@ def plain_label(label: str) -> str:
 
 
 def repaired(text: str) -> str:
-    """Undo what Instagram does to its texts: each byte of the UTF-8 became a character; an odd one costs itself."""
+    """Undo what Instagram does to its texts: each byte of the UTF-8 became a character; an odd one costs itself.
+
+    Files that were read and written again have it done twice.
+    """
     with suppress(UnicodeError):
-        return text.encode("latin-1").decode("utf-8")
+        once = text.encode("latin-1").decode("utf-8")
+        return once if once == text else repaired(once)
     return CHARACTER.sub(lambda found: found[0].encode("latin-1").decode("utf-8", "replace"), text)

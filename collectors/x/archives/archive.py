@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from collectors.archive_file import Archive, Entry, Owner, all_left_out, dated
-from collectors.errors import ConfigError, SourceChanged
+from collectors.errors import SourceChanged
 from collectors.records import ODD, Parsed, RawPage
 from collectors.side_values import SideValues
 from collectors.x.archives.notes import NOTE, Notes
@@ -22,13 +22,20 @@ from collectors.x.archives.posts import is_post, minimised, odd_parts, post_id_o
 
 ARCHIVE = "x archive"  # the kind of the pages that an import keeps
 
-TWEETS = re.compile(r"(?:^|/)tweets?(?:-part\d+)?\.js$")
-COMMUNITY = re.compile(r"(?:^|/)community-tweets?(?:-part\d+)?\.js$")
-CIRCLE = re.compile(r"(?:^|/)twitter-circle-tweets?(?:-part\d+)?\.js$")
-DELETED = re.compile(r"(?:^|/)deleted-tweets?(?:-part\d+)?\.js$")
-NOTES = re.compile(r"(?:^|/)note-tweets?(?:-part\d+)?\.js$")
-ACCOUNT = re.compile(r"(?:^|/)account\.js$")
-MANIFEST = re.compile(r"(?:^|/)manifest\.js$")
+PART = r"(?:[-_ ]?part[-_ ]?\d+)?(?: ?\(\d+\))?\.js(?:on)?$"  # also as whoever unpacked and packed again names it
+
+
+def _files(name: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:^|/)(?:{name}){PART}", re.IGNORECASE)
+
+
+TWEETS = _files(r"tweets?|js/tweets/\d{4}_\d\d")  # the latter until 2018, a file a month
+COMMUNITY = _files("community[-_]tweets?")
+CIRCLE = _files("twitter[-_]circle[-_]tweets?")
+DELETED = _files("deleted[-_]tweets?")
+NOTES = _files("note[-_]tweets?")
+ACCOUNT = re.compile(r"(?:^|/)(?:account|user_details)\.js$", re.IGNORECASE)
+MANIFEST = re.compile(r"(?:^|/)manifest\.js$", re.IGNORECASE)
 LISTED = ("tweets", "tweet", "communityTweet", "communityTweets", "noteTweet", "noteTweets")  # in the manifest
 OPENING = re.compile(r"\s*(?:window\.YTD\.\w+\.part\d+\s*=\s*)?\[")
 Item = Mapping[str, Any]
@@ -43,7 +50,7 @@ class XArchive:
         self._known = owner.names | owner.known
         self._tweets, self._deleted = archive.members(TWEETS), archive.members(DELETED)
         if not self._tweets:
-            raise ConfigError(f"{archive.name} has no data/tweets.js; it is not the archive that X sends")
+            raise archive.lacking("no data/tweets.js; it is not the archive that X sends")
         manifest = next((told for told in archive.small(MANIFEST) if isinstance(told, dict)), {})
         told = _account(next(archive.small(ACCOUNT), None)) or _name(manifest.get("userInfo"), "userName")
         owner.confirm(archive.name, told)
@@ -69,7 +76,7 @@ class XArchive:
         notes = Notes(
             item for name in self._archive.members(NOTES) for item in self._archive.items(name, OPENING, _any)
         )
-        circle = {str(item.get("id_str")) for item in self._items(CIRCLE)}
+        circle = {str(item.get("id_str") or item.get("id")) for item in self._items(CIRCLE)}
         members = [(name, False) for name in (*self._tweets, *self._archive.members(COMMUNITY))]
         earlier, yielded = dict[str, Entry](), set[str]()
         for name, deleted in (*members, *((name, True) for name in self._deleted)):
@@ -164,8 +171,11 @@ def _moment(text: Any) -> datetime | None:
 
 def _account(told: Any) -> str | None:
     first = told[0] if isinstance(told, list) and told else told
-    return _name(first.get("account"), "username") if isinstance(first, dict) else None
+    if not isinstance(first, dict):
+        return None
+    return _name(first.get("account"), "username") or _name(first, "screen_name")
 
 
 def _name(of: Any, key: str) -> str | None:
-    return SideValues().text(of, key) or None if isinstance(of, dict) else None
+    told = SideValues().text(of, key) if isinstance(of, dict) else None
+    return (told or "").strip().removeprefix("@") or None

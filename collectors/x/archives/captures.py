@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from collectors.archive_file import Entry, dated
-from collectors.captures import CapturedPosts
+from collectors.captures import Capture, CapturedPosts
 from collectors.records import ODD, Parsed, RawPage
-from collectors.side_values import SideValues
+from collectors.side_values import SideValues, seconds_of
 from collectors.x.archives.posts import created_at
-from collectors.x.parser import parse_answer
+from collectors.x.parser import is_number, parse_answer
 from collectors.x.redact import minimised
 
 Item = Mapping[str, Any]
 
 HOSTS = ("twitter.com", "x.com")
+PARTS = ("details", "counts", "legacy")  # of an item, what the website says of a post; the last is the oldest shape
+CHOICES_MOST = 4  # of a poll
 WRAPPERS = ("tweet", "content", "itemContent", "tweet_results", "result")
 COUNTS = {
     "like_count": "favorite_count", "reply_count": "reply_count", "retweet_count": "retweet_count",
@@ -32,22 +35,39 @@ class XCaptures(CapturedPosts):
         found: dict[str, Entry] = {}
         for capture in self._file.captures(*HOSTS):
             item = _inner(capture.item)
-            if _author(item).casefold() not in self._owner.names:
-                self.others += 1
+            if (author := _author(item).casefold()) not in self._owner.names:
+                if author or not _written(item).get("full_text"):
+                    self.others += 1
+                else:
+                    self._file.lose("a post that does not tell whose it is")
                 continue
             try:
-                answer = minimised(as_answer(item), self._owner.names | self._owner.known)
-                (post,) = parse_answer(answer, self._owner.account).posts
-                found[post.post_id] = Entry(dated(post), answer, seen_at=capture.at)
+                entry = self._entry(item, capture)
             except ODD as error:
                 self._file.lose(f"a post of an unknown shape ({error!r:.80})")
+                continue
+            held = found.get(entry.post.post_id)
+            if held is None or (held.post.revision or 0) <= (entry.post.revision or 0):
+                found[entry.post.post_id] = entry
         yield from found.values()
+
+    def _entry(self, item: Item, capture: Capture) -> Entry:
+        """Make the entry of a post. Raises ODD."""
+        if _is_withheld(item):
+            raise ValueError("X withholds its text")
+        answer = minimised(as_answer(item), self._owner.names | self._owner.known)
+        parsed = parse_answer(answer, self._owner.account)
+        if not parsed.posts:
+            raise ValueError(parsed.unreadable[0].why)
+        return Entry(dated(parsed.posts[0]), answer, seen_at=capture.at, left_out=parsed.left_out)
 
 
 def page_of(entries: Sequence[Entry], account: str) -> tuple[RawPage, Parsed]:
     """Make the page that is kept of *entries*, and what it tells: as one of a timeline."""
     answers = [entry.kept for entry in entries]
-    includes = {name: [one for told in answers for one in told["includes"][name]] for name in ("tweets", "media")}
+    includes = {
+        name: [one for told in answers for one in told["includes"][name]] for name in ("tweets", "media", "polls")
+    }
     answer = {"data": [one for told in answers for one in told["data"]], "includes": includes}
     raw = RawPage("timeline", f"https://x.com/{account}", json.dumps(answer).encode())
     return raw, parse_answer(answer, account)
@@ -55,30 +75,38 @@ def page_of(entries: Sequence[Entry], account: str) -> tuple[RawPage, Parsed]:
 
 def as_answer(item: Item) -> dict[str, Any]:
     """Write an item of the website as the API's answer for that post."""
-    side, legacy = SideValues(), _legacy(item)
-    repeated = _result(side.part(legacy, "retweeted_status_result") or side.part(item, "retweeted_status_result"))
+    side, legacy = SideValues(), _written(item)
+    repeated = _result(side.part(legacy, "retweeted_status_result"))
+    repeated = {} if _is_withheld(repeated) or not _number(repeated) else repeated
+    polls = _polls(item, side)
     told = side.items(side.part(legacy, "extended_entities") or side.part(legacy, "entities"), "media")
     media = [{**one, "media_key": str(one.get("media_key") or f"3_{one.get('id_str')}")} for one in told]
     control = side.part(item, "edit_control")
-    versions = control.get("edit_tweet_ids") or side.part(control, "edit_control_initial").get("edit_tweet_ids")
+    versions = side.digits(control, "edit_tweet_ids") or side.digits(
+        side.part(control, "edit_control_initial"), "edit_tweet_ids"
+    )
+    if not versions and control.get("initial_tweet_id"):
+        versions = [str(control["initial_tweet_id"]), _number(item)]
     counts = {name: legacy.get(web) for name, web in COUNTS.items()}
     post = {
         **_texts(item),
         "created_at": created_at({**legacy, "id_str": _number(item)}).isoformat(),
         "lang": legacy.get("lang"),
         "public_metrics": counts | {"impression_count": side.part(item, "views").get("count")},
-        "referenced_tweets": _references(legacy, repeated),
-        "attachments": {"media_keys": [one["media_key"] for one in media]},
-        "edit_history_tweet_ids": versions if isinstance(versions, list) else [],
+        "article": _result(side.part(side.part(item, "article"), "article_results")),
+        "referenced_tweets": _references(item, repeated),
+        "attachments": {"media_keys": [one["media_key"] for one in media], "poll_ids": [poll["id"] for poll in polls]},
+        "edit_history_tweet_ids": versions,
     }
     shown = [{"media_key": m["media_key"], "type": m.get("type"), "url": m.get("media_url_https"),
               "alt_text": m.get("ext_alt_text")} for m in media]  # fmt: skip
-    return {"data": [post], "includes": {"tweets": [_texts(repeated)] if repeated else [], "media": shown}}
+    tweets = [_texts(repeated)] if repeated else []
+    return {"data": [post], "includes": {"tweets": tweets, "media": shown, "polls": polls}}
 
 
 def _texts(item: Item) -> dict[str, Any]:
     """Return number, text, entities and long form of an item."""
-    side, legacy = SideValues(), _legacy(item)
+    side, legacy = SideValues(), _written(item)
     kept = {"id": _number(item), "text": legacy.get("full_text"), "entities": _entities(side.part(legacy, "entities"))}
     note = _result(side.part(side.part(item, "note_tweet"), "note_tweet_results"))
     return kept | (
@@ -95,14 +123,36 @@ def _entities(told: Item) -> dict[str, Any]:
     }
 
 
-def _references(legacy: Item, repeated: Item) -> list[dict[str, Any] | None]:
-    told = {
-        "retweeted": _number(repeated) if repeated else None,
-        "replied_to": legacy.get("in_reply_to_status_id_str"),
-        "quoted": legacy.get("quoted_status_id_str"),
-    }
-    found: list[dict[str, Any] | None] = [{"type": kind, "id": str(number)} for kind, number in told.items() if number]
+def _polls(item: Item, side: SideValues) -> list[dict[str, Any]]:
+    """Return the poll of a post, whose choices stand in its card by name."""
+    card = side.part(item, "card")
+    values = _by_name((side.part(card, "legacy") or card).get("binding_values"))
+    names = (f"choice{place}_label" for place in range(1, CHOICES_MOST + 1))
+    labels = [label for name in names if (label := side.text(side.part(values, name), "string_value"))]
+    options = [{"position": place, "label": label} for place, label in enumerate(labels, start=1)]
+    return [{"id": _number(item), "options": options}] if options else []
+
+
+def _by_name(told: Any) -> Item:
+    """Return the values of a card by name, which also come as a list."""
+    if isinstance(told, list):
+        return {str(one.get("key")): one.get("value") for one in told if isinstance(one, dict)}
+    return told if isinstance(told, dict) else {}
+
+
+def _references(item: Item, repeated: Item) -> list[dict[str, Any] | None]:
+    legacy = _written(item)
     is_bare = not repeated and str(legacy.get("full_text")).startswith("RT @")  # it repeats what the page did not show
+    quoted = legacy.get("quoted_status_id_str") or _number(_result(SideValues().part(legacy, "quoted_status_result")))
+    is_quote = legacy.get("is_quote_status") is True and not (repeated or is_bare)
+    told = {
+        "retweeted": _number(repeated) or None,
+        "replied_to": legacy.get("in_reply_to_status_id_str") or legacy.get("in_reply_to_status_id"),
+        "quoted": quoted or ("" if is_quote else None),
+    }
+    found: list[dict[str, Any] | None] = [
+        {"type": kind, "id": str(number)} for kind, number in told.items() if number is not None
+    ]
     return [*found, None] if is_bare else found
 
 
@@ -118,12 +168,25 @@ def _result(wrapper: Item) -> Item:
     return _inner(SideValues().part(wrapper, "result"))
 
 
-def _legacy(item: Item) -> Item:
-    return SideValues().part(item, "legacy")
+def _written(item: Item) -> Item:
+    """Return what the website says of a post itself, in whichever of its parts it stands."""
+    parts = [item, *(SideValues().part(item, name) for name in PARTS)]
+    found = {name: value for part in parts for name, value in part.items() if value is not None}
+    at = seconds_of(found.get("created_at_ms"))
+    return found if at is None else {"created_at": datetime.fromtimestamp(at, UTC).isoformat(), **found}
 
 
 def _number(item: Item) -> str:
-    return str(item.get("rest_id") or _legacy(item).get("id_str"))
+    """Return a post's number; an empty text where none is told."""
+    written = _written(item)
+    told = (item.get("rest_id"), written.get("id_str"), written.get("id"))
+    return next((str(number) for number in told if is_number(number)), "")
+
+
+def _is_withheld(item: Item) -> bool:
+    """Whether X shows a notice in the place of a post's text."""
+    written = _written(item)
+    return bool(written.get("withheld_scope")) and "withheld" in str(written.get("full_text")).lower()
 
 
 def _author(item: Item) -> str:

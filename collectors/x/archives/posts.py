@@ -65,7 +65,11 @@ def minimised(tweet: Item, notes: Notes, known: Collection[str]) -> dict[str, An
     if text is None:
         raise ValueError("it has no text")
     note = notes.take(kept["id_str"], text, created_at(kept))
-    answers = greets_people({}, text) or is_number(tweet.get("in_reply_to_status_id_str"))
+    if not is_number(kept.get("in_reply_to_status_id_str")) and is_number(
+        answered := tweet.get("in_reply_to_status_id")
+    ):
+        kept["in_reply_to_status_id_str"] = str(answered)
+    answers = greets_people({}, text) or is_number(kept.get("in_reply_to_status_id_str"))
     kept["full_text"] = mask_handles(text, known) if answers else text
     kept["entities"] = _only(tweet.get("entities"), KEPT_OF_ENTITIES, known if answers else None)
     extended = tweet.get("extended_entities")
@@ -115,7 +119,7 @@ def _history(info: Any, own: str) -> list[str]:
     told = side.part({"info": info}, "info")
     edit = side.part(told, "edit")
     control = side.part(told, "initial") or side.part(edit, "editControlInitial")
-    ids = [number for number in side.texts(control, "editTweetIds") if is_number(number)]
+    ids = side.digits(control, "editTweetIds")
     if not ids and is_number(edit.get("initialTweetId")):
         ids = [str(edit["initialTweetId"]), own]
     return sorted(set(ids), key=int) if len(set(ids)) > 1 else []
@@ -188,7 +192,9 @@ def created_at(item: Item) -> datetime:
     text: Any = item.get("created_at")
     try:
         spelt = (
-            text if "T" in text[10:11] else f"{text[26:30]}-{MONTHS[text[4:7]]}-{text[8:10]}T{text[11:19]}{text[20:25]}"
+            text.replace(" +", "+")
+            if text[4:5] == "-"
+            else f"{text[26:30]}-{MONTHS[text[4:7]]}-{text[8:10]}T{text[11:19]}{text[20:25]}"
         )
         told = datetime.fromisoformat(spelt)
         return possible(told.astimezone(UTC) if told.tzinfo else told.replace(tzinfo=UTC))

@@ -10,6 +10,7 @@ import pytest
 from collectors.errors import AccountGone, CollectorError, QuotaSpent, SourceChanged, Unavailable
 from collectors.x.collector import XCollector
 from collectors.x.errors import NotPermitted
+from collectors.x.parser import identified, parse_answer
 from pipeline.demo.standin.server import Fault, World
 from tests.collectors.conftest import Shelf
 from tests.collectors.x.asking import TIMELINE, hourly
@@ -43,3 +44,49 @@ def test_an_odd_answer_is_told_and_closes_nothing(world: World, collector: XColl
     world.faults = []
     shelf.fill(collector)
     assert len(shelf.posts) == 5
+
+
+NUMBER = "2124246471275446272"
+GONE: dict[str, dict[str, Any]] = {
+    "a value in a list": {"value": [NUMBER], "title": "Not Found Error"},
+    "a number": {"value": int(NUMBER), "title": "Not Found Error"},
+    "words without brackets": {"detail": f"Could not find tweet with ids: {NUMBER}", "title": "Not Found Error"},
+    "words with several": {"detail": f"Could not find tweet with ids: [5,{NUMBER}]", "title": "Not Found Error"},
+    "white space": {"resource_id": f" {NUMBER} ", "type": "https://api.x.com/2/problems/resource-not-found"},
+    "a title alone": {"resource_id": NUMBER, "type": "about:blank", "title": "Not Found", "status": 404},
+    "another key": {"id": NUMBER, "title": "Not Found Error"},
+}
+NOT_GONE: dict[str, dict[str, Any]] = {
+    "hidden": {"resource_id": NUMBER, "title": "Authorization Error", "type": "…/not-authorized-for-resource"},
+    "a user": {"resource_id": NUMBER, "resource_type": "user", "title": "Not Found Error", "parameter": "author_id"},
+    "another post": {"resource_id": "99", "title": "Not Found Error", "parameter": "referenced_tweets.id"},
+    "nothing named": {"title": "Not Found Error", "parameter": "ids", "value": [None, {}, True]},
+}
+
+
+@pytest.mark.parametrize("case", [*GONE, *NOT_GONE])
+def test_what_is_gone_is_told_by_whatever_names_it_and_by_nothing_else(case: str) -> None:
+    answer = identified({"errors": [{**GONE, **NOT_GONE}[case]]}, {NUMBER: "x:7"})
+    assert parse_answer(answer, "Kominfobekasi").gone == (("x:7",) if case in GONE else ())
+
+
+POST = {"id": NUMBER, "text": "Halo #A #B", "created_at": "2026-11-21T21:00:00.000Z"}
+POLL = {"id": 1, "options": [{"position": "1", "label": "Ya"}]}
+
+
+def test_numbers_may_be_told_as_numbers() -> None:
+    told = {**POST, "edit_history_tweet_ids": [2124246471275440000, int(NUMBER)], "attachments": {"poll_ids": [1]}}
+    parsed = parse_answer({"data": [told], "includes": {"polls": [POLL]}}, "Kominfobekasi")
+    (post,) = parsed.posts
+    assert (post.post_id, post.text, post.reduced) == ("x:2124246471275440000", "Halo #A #B\n• Ya", False)
+    assert parsed.left_out == ()
+
+
+def test_a_poll_without_its_choices_is_no_whole_text() -> None:
+    (post,) = parse_answer({"data": [{**POST, "attachments": {"poll_ids": ["1"]}}]}, "Kominfobekasi").posts
+    assert post.reduced
+
+
+def test_a_hashtag_that_cannot_be_read_stands_in_the_text() -> None:
+    (post,) = parse_answer({"data": [{**POST, "entities": {"hashtags": [None, {"tag": "B"}]}}]}, "Kominfobekasi").posts
+    assert set(post.hashtags) == {"A", "B"}

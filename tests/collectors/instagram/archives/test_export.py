@@ -153,3 +153,40 @@ def test_an_odd_character_costs_itself_and_not_the_others(tmp_path: Path, writte
 def test_names_with_backslashes_are_folders_too(tmp_path: Path) -> None:
     (entry,), _ = read(tmp_path, [POST], place=PLACE.replace("/", "\\"))
     assert entry.post.text == WORDS
+
+
+@pytest.mark.parametrize("name", ["media/Posts_1.JSON", "posts_1 (1).json", "aktivitas_anda/media/post_1.json"])
+def test_no_file_of_posts_is_passed_over_for_its_name(tmp_path: Path, name: str) -> None:
+    (entry,), losses = read(tmp_path, [POST], name)
+    assert (entry.post.text, losses) == (WORDS, [])
+
+
+@pytest.mark.parametrize("part", ["string_map_data", "string_list_data", "media_map_data"])
+def test_a_list_of_something_else_is_no_loss_in_a_folder_of_any_name(tmp_path: Path, part: str) -> None:
+    other = [{"title": "lain", part: {"Waktu": {"timestamp": AT}}}]
+    (entry,), losses = read(tmp_path, [POST], **{"aktivitas/disimpan/posts.json": other})
+    assert (entry.post.text, losses) == (WORDS, [])
+
+
+@pytest.mark.parametrize("times", [0, 1, 2, 3])
+def test_a_text_is_mended_however_often_its_bytes_became_characters(tmp_path: Path, times: int) -> None:
+    words = WORDS
+    for _ in range(times):
+        words = mangled(words)
+    (entry,), _ = read(tmp_path, [{"media": [{**POST["media"][0], "title": words}]}])
+    assert entry.post.text == WORDS
+
+
+@pytest.mark.parametrize(
+    ("uri", "metadata", "kind"),
+    [
+        ("media/1.mp4?efg=1", None, "video"),
+        ("media/1.JPG?x", {"video_metadata": {}}, "image"),
+        ("media/1", {"video_metadata": None, "photo_metadata": {}}, "image"),
+        ("media/1", {"video_metadata": {}, "photo_metadata": None}, "video"),
+    ],
+)
+def test_a_film_is_told_in_spite_of_an_empty_metadatum(tmp_path: Path, uri: str, metadata: Any, kind: str) -> None:
+    medium = {**POST["media"][0], "uri": uri, "media_metadata": metadata}
+    (entry,), _ = read(tmp_path, [{"media": [medium]}])
+    assert entry.post.kind == kind

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from collectors.archive_file import Archive, Entry, Owner
+from collectors.errors import ConfigError
 from collectors.x.archives.archive import XArchive
 
 MANIFEST = {"archiveInfo": {"generationDate": "2026-11-20T05:00:00.000Z", "isPartialArchive": False}}
@@ -124,3 +125,68 @@ def test_a_text_under_its_old_name_is_one_although_the_new_is_null(tmp_path: Pat
     (entry,), archive = read(tmp_path, [{"tweet": {**tweet(), "full_text": None, "text": "Teks"}}])
     assert entry.post.text == "Teks"
     assert archive.whole
+
+
+NUMBER = 2124246471275446272
+
+
+def written(folder: Path, **files: Any) -> Path:
+    """Write an archive whose files have these names; of a text the bytes, else as X writes a list."""
+    with zipfile.ZipFile(folder / "x.zip", "w") as packed:
+        for name, told in files.items():
+            packed.writestr(
+                name, told if isinstance(told, (str, bytes)) else f"window.YTD.x.part0 = {json.dumps(told)}"
+            )
+    return folder / "x.zip"
+
+
+def entries_of(path: Path) -> list[Entry]:
+    with Archive.open(path) as archive:
+        return list(XArchive(archive, Owner("Kominfobekasi")).entries())
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "data/tweets_part1.js",
+        "data/tweets-part1 (1).js",
+        "Data/Tweets Part1.JS",
+        "a/b/data/tweet-part1.js",
+        "tweets.json",
+    ],
+)
+def test_no_part_is_passed_over_for_its_name(tmp_path: Path, name: str) -> None:
+    told = {"data/account.js": ACCOUNT, "data/tweets.js": [tweet(NUMBER)], name: [tweet(NUMBER + 1)]}
+    assert {entry.post.revision for entry in entries_of(written(tmp_path, **told))} == {NUMBER, NUMBER + 1}
+
+
+def test_the_archives_of_before_2018_are_read(tmp_path: Path) -> None:
+    old = {"id_str": "12", "created_at": "2009-11-16 03:01:00 +0000", "text": "Halo"}
+    month = f"Grailbird.data.tweets_2009_11 = {json.dumps([old])}"
+    user = 'var user_details = {"screen_name": "@kominfobekasi"}'
+    told = {"data/js/tweets/2009_11.js": month, "data/js/user_details.js": user}
+    (entry,) = entries_of(written(tmp_path, **told))
+    assert f"{entry.post.text} {entry.post.published_at:%Y-%m-%d}" == "Halo 2009-11-16"
+
+
+def test_an_archive_within_an_archive_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"it holds twitter-2026\.zip: unpack that one"):
+        entries_of(written(tmp_path, **{"a/twitter-2026.zip": b"PK"}))
+
+
+def test_posts_for_a_circle_are_left_out_whatever_tells_their_number(tmp_path: Path) -> None:
+    private = {name: told for name, told in tweet(NUMBER).items() if name != "id_str"}
+    circle = [{"twitterCircleTweet": {**private, "id": NUMBER}}]
+    entries, _ = read(tmp_path, [{"tweet": tweet(n)} for n in (NUMBER, 5)], twitter_circle_tweet=circle)
+    assert [entry.post.post_id for entry in entries] == ["x:5"]
+
+
+def test_versions_may_be_told_as_numbers(tmp_path: Path) -> None:
+    entries, _ = read(tmp_path, [{"tweet": tweet(9, edit_info={"initial": {"editTweetIds": [7, 9]}})}])
+    assert [entry.post.post_id for entry in entries] == ["x:7"]
+
+
+def test_whom_an_answer_greets_is_masked_although_only_a_number_tells_that_it_is_one(tmp_path: Path) -> None:
+    entities = {"user_mentions": [{"screen_name": "budi_w"}]}
+    (entry,), _ = read(tmp_path, [{"tweet": tweet(9, "Baik kak @budi_w", in_reply_to_status_id=7, entities=entities)}])
+    assert (entry.post.kind, entry.post.text, entry.post.mentions) == ("reply", "Baik kak @[akun]", ())
