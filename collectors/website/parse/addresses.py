@@ -9,7 +9,7 @@ LONGEST_NAME = 120  # characters of an address in a message
 NOISE = re.compile(  # parameters that say who came, not what stands there
     r"utm_\w+|mtm_\w+|pk_\w+|hsa_\w+|fb_\w+|(?:fb|g|gb|wb|ms|tt|tw|dc|y|ir|li_?fat_?|epik)clid|gbraid|wbraid|igshid?|mc_[ce]id|_ga|_gl"
     r"|(?:php|j|asp|cf)?_?sess?(?:ion)?_?id\w*|sid|sess|session|cfid|cftoken|_?token|_?csrf\w*|csrfmiddlewaretoken|xsrf\w*|_?nonce|_wpnonce|fbclid"
-    r"|replytocom|share|amp",
+    r"|srsltid|gad_source|gad_campaignid|mkt_tok|_hsenc|_hsmi|yclid|__cf_\w+|replytocom|share|amp",
     re.IGNORECASE,
 )
 PERHAPS_NOISE = re.compile(
@@ -33,7 +33,7 @@ SHOWN = re.compile(rf"feed|rest_route|format|{NAMES_PAGE.pattern}|{ROUTER.patter
 SCRIPT = re.compile(r"(?:^|/)(?:[^/]*\.(?:php[0-9]?|aspx?|jsp|cfm|cgi|do|pl|html?))?$", re.IGNORECASE)
 LONGEST_LINK = 2000  # characters; longer ones are looked at no further
 DOUBLED = re.compile(r"(https?://[^/]+)/(?:[^/]*/)*?((?:www\.)?[\w-]+(?:\.[\w-]+)+)(/.+)")
-PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#]*", re.IGNORECASE)
+PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#]*|/\((?:[A-Z]\([\w-]{8,60}\)){1,4}\)", re.IGNORECASE)
 NUMBER_FIRST = re.compile(r"0*([0-9]+)(?:[:-].*)?")
 
 

@@ -13,7 +13,7 @@ from collectors.website.parse.addresses import clean_address, page_identity, sho
 from collectors.website.parse.counts import parse_count
 from collectors.website.parse.dates import find_publication, with_whole_years
 from collectors.website.parse.headline import without_site
-from collectors.website.parse.html import collapse, line_of, parse_html, text_of
+from collectors.website.parse.html import collapse, hidden_parts, line_of, parse_html, text_of
 from collectors.wording import counted
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def parse_article(raw: RawPage, layout: Layout, zone: ZoneInfo) -> Post:
     if post_id is None or title is None or body is None:
         missing = "article" if post_id is None else layout.title if title is None else layout.body
         raise SourceChanged(f"{short(raw.url)} has no {missing}", advice="adjust the layout of this site")
-    dropped = [tag for selector in layout.drop for tag in body.select(selector)]
+    dropped = [tag for selector in layout.drop for tag in body.select(selector)] + hidden_parts(body)
     text = text_of(body, without=dropped)
     links, media = _attached(body, soup, raw.url, dropped)
     heading = _heading(title, soup, raw.url)

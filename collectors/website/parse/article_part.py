@@ -27,7 +27,8 @@ OUTSIDE = re.compile(
     re.IGNORECASE,
 )
 DATED = re.compile(
-    r"date|tanggal|\btgl|publish|posted|waktu|\btime|meta\b|meta-|post-info|byline|created|terbit", re.IGNORECASE
+    r"date|tanggal|\btgl|publish|posted|submitted|waktu|\btime|meta\b|meta-|post-info|byline|created|terbit",
+    re.IGNORECASE,
 )
 SHORT = 60  # characters of a box that holds a date and hardly more
 MOST_PARTS = 40  # within a box or a table that tells a date

@@ -63,7 +63,10 @@ IN_WORDS_FORMS = (
     ),  # 7 Januari 2026
     rf"{WEEKDAY}(?<![a-z]){MONTH}\.?[\s-]+{DAY}(?:st|nd|rd|th)?[\s,-]+{YEAR}",  # January 7, 2026
     rf"(?<![0-9]){YEAR}(?P<dash>[/-]){MONTH}(?P=dash){DAY}(?![0-9:])",  # 2026-Jan-07
-    rf"(?<![^\n]){YEAR} {MONTH} {DAY}(?![0-9:]|\.[0-9]|[\s,]+(?:19|20)[0-9]{{2}})",  # 2026 January 7
+    (
+        rf"(?<![^\n]){YEAR} {MONTH} {DAY}(?![0-9:]|\.[0-9]|[\s,]+(?:19|20)[0-9]{{2}})"
+        r"(?=\s*(?:\Z|\n|[^\w\s]|(?:oleh|by|pukul|jam|at)\b|[0-9]{1,2}[:.][0-9]{2}))"
+    ),  # 2026 January 7, and no word that it counts: 2024 Mei 10 peserta
     rf"{WEEKDAY}(?<![0-9/.-]){DAY}(?P<dash>[.-]){ROMAN_MONTH}(?P=dash){YEAR}",  # 7-I-2026
     rf"(?<![0-9/.-]){DAY}(?P<dash>[/-]){FEW}(?P=dash){YEAR}",  # 7-set-2026
     rf"{DAY}\s+de\s+{FEW}\s+(?:de\s+)?{YEAR}",  # 7 de set. de 2026
@@ -92,6 +95,9 @@ CLOCK_BEFORE = re.compile(  # 09:14 WIB, 7 Januari 2026
     r"(?:\s*(?P<half>[AaPp][Mm])\b)?(?:\s*(?P<zone>(?i:WIB|WITA|WIT|UTC|GMT)\b))?[\s,|/–-]{1,4}$"
 )
 BEFORE = 24  # characters, in which a time before a date stands
+AMERICAN_CLOCK = re.compile(  # as programs set to American English write it: without a zero, or to the second
+    r"[\s,–-]*(?:[1-9]:[0-9]{2}(?::[0-9]{2})?|1[0-2]:[0-9]{2}:[0-9]{2})\s?[AaPp][Mm]\b(?!\s*\(?WI)"
+)
 ANY_MONTH = rf"(?:{'|'.join(BY_LENGTH)})"
 SHORT_YEAR = re.compile(  # 7 Jan '26, 07/01/26
     rf"(?P<day>(?<![0-9/.-])[0-9]{{1,2}}(?:[\s.-]*{ANY_MONTH}[\s.,-]*['’]?|/[0-9]{{1,2}}/|-[0-9]{{1,2}}-|\.[0-9]{{1,2}}\.))"
@@ -182,18 +188,21 @@ def _days(text: str) -> Iterator[tuple[date, re.Match[str]]]:
             month, day = match["month"].lower(), int(match["day"])
             number = MONTHS.get(month) or ROMAN.get(month) or int(month)
             try:
-                yield _day(int(match["year"]), number, day, match.groupdict()), match
+                american = AMERICAN_CLOCK.match(text, match.end()) is not None
+                yield _day(int(match["year"]), number, day, match.groupdict(), american=american), match
             except ValueError:
                 continue
 
 
-def _day(year: int, month: int, day: int, told: dict[str, str | None]) -> date:
-    """Make a day; that it is 11/24/2026, as Americans write, is told by the month or the weekday. Raises ValueError."""
+def _day(year: int, month: int, day: int, told: dict[str, str | None], *, american: bool) -> date:
+    """Make a day; that it is 11/24/2026 is told by the month, the weekday or an American clock. Raises ValueError."""
     if told.get("mark") == "/":
         weekday = WEEKDAY_NUMBERS.get(str(told.get("weekday")).lower())
         swapped = date(year, day, month) if day <= DECEMBER or month > DECEMBER else None
-        if month > DECEMBER or (swapped and swapped.weekday() == weekday != date(year, month, day).weekday()):
+        if month > DECEMBER or (swapped and weekday is None and american):
             return swapped or date(year, day, month)
+        if swapped and swapped.weekday() == weekday != date(year, month, day).weekday():
+            return swapped
     return date(year, month, day)
 
 

@@ -14,7 +14,8 @@ from bs4.element import NavigableString
 from collectors.errors import SourceChanged
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
+    from typing import Any
 
 BLOCKS = frozenset(
     {"address", "article", "aside", "blockquote", "br", "center", "dd", "details", "div", "dl", "dt"}
@@ -42,6 +43,19 @@ OF_TEXT = re.compile(
 )  # around a text
 MOST_PARTS, LONGEST_ADDED = 500, 3000  # parts and characters; what is longer may be the text itself
 SHORT_ADDED = 80  # characters: a counter or a row of buttons, which a short text may well hold
+STYLE_SPACES = re.compile(r"\s+|!important", re.IGNORECASE)
+LONGEST_STYLE = 1000  # characters
+# Who breaks into a site hides links in its articles: beyond the screen, or too small to be read.
+OUT_OF_SIGHT = re.compile(
+    r"(?:^|;)(?:(?:left|right|top|bottom|text-indent):-[0-9]{3,}|margin(?:-\w+)?:-[0-9]{4,}"
+    r"|font-size:0*(?:\.0+)?(?:px|em|rem|pt|%)?(?:;|$)"
+    r"|transform:scale\(0\)|clip:rect\([01](?:px)?[, ])"
+)
+TINY = re.compile(r"(?:^|;)(?:height|width):[01](?:px)?(?:;|$)")
+A_QUARTER = 4
+CUT = ("overflow:hidden", "overflow:auto")
+CLOSED = re.compile(r"(?:^|;)(?:display:none|visibility:hidden|max-height:0(?:px)?(?:;|$)|opacity:0*(?:\.0+)?(?:;|$))")
+ABROAD = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
 
 
@@ -82,8 +96,8 @@ def parse_html(body: bytes) -> BeautifulSoup:
 def paragraphs(element: Tag, *, without: Iterable[Tag] = (), with_added: bool = True) -> list[str]:
     """List the paragraphs below *element*; blocks and line breaks part them, empty ones are dropped.
 
-    Scripts, comments, tables, captions and the elements *without* are left out, on demand also what plugins added;
-    white space is collapsed.
+    Scripts, comments, tables, captions and the elements *without* are left out, on demand also what plugins added and
+    what is hidden; white space is collapsed.
     """
     skipped = {id(tag) for tag in without}
     found: list[list[str]] = [[]]
@@ -93,7 +107,7 @@ def paragraphs(element: Tag, *, without: Iterable[Tag] = (), with_added: bool = 
         if node is None:
             found.append([])
         elif isinstance(node, Tag):
-            if node.name in UNSEEN or id(node) in skipped or (not with_added and _is_added(node, element)):
+            if node.name in UNSEEN or id(node) in skipped or (not with_added and _is_left_out(node, element)):
                 continue
             edge = [None] if node.name in BLOCKS else []
             children = [c for c in node.contents if isinstance(c, Tag) or type(c) is NavigableString]
@@ -133,9 +147,44 @@ def _says_more(texts: Iterable[str], size: int) -> bool:
     return False
 
 
+def may_hide(name: str, attributes: Mapping[str, Any]) -> bool:
+    """Tell whether an element is worth a look."""
+    return "style" in attributes or "hidden" in attributes or name == "marquee"
+
+
+def is_hidden(name: str, attributes: Mapping[str, Any], texts: Iterable[str], links: Iterable[tuple[str, str]]) -> bool:
+    """Tell whether a part is hidden from readers; *links* are its (address, words).
+
+    What is only closed may be opened by a click; it is hidden where links to whole addresses are a quarter of it.
+    """
+    style = STYLE_SPACES.sub("", str(attributes.get("style") or "")[:LONGEST_STYLE]).lower()
+    tiny = TINY.search(style) is not None and "padding-bottom" not in style  # a frame of a film has no height
+    if OUT_OF_SIGHT.search(style) or (tiny and (name == "marquee" or any(cut in style for cut in CUT))):
+        return True
+    if "hidden" not in attributes and not CLOSED.search(style):
+        return False
+    linked = sum(len(words.strip()) for address, words in links if ABROAD.match(address.strip()))
+    return linked > 0 and linked * A_QUARTER >= sum(len(text.strip()) for text in texts)
+
+
+def hidden_parts(element: Tag) -> list[Tag]:
+    """List the parts below *element* that are hidden from readers."""
+    return [tag for tag in element.select("[style], [hidden], marquee") if is_hidden_part(tag)]
+
+
+def is_hidden_part(tag: Tag) -> bool:
+    """Tell whether a part is hidden from readers."""
+    links = ((str(link["href"]), link.get_text()) for link in tag.select("a[href]"))
+    return may_hide(tag.name, tag.attrs) and is_hidden(tag.name, tag.attrs, _words(tag), links)
+
+
+def _is_left_out(tag: Tag, root: Tag) -> bool:
+    return tag is not root and (is_hidden_part(tag) or _is_added(tag, root))
+
+
 def _is_added(tag: Tag, root: Tag) -> bool:
     classes = tag.attrs.get("class")
-    if not classes or tag is root:
+    if not classes:
         return False
     named, around = classes if isinstance(classes, str) else " ".join(classes), tag.parent
     if not ADDED.search(named):

@@ -14,8 +14,8 @@ from collectors.records import Post
 from collectors.website.parse.addresses import clean_address, short
 from collectors.website.parse.article import post_id_of
 from collectors.website.parse.article_part import ArticlePart, read_part
-from collectors.website.parse.headline import find_headline, read_meta
-from collectors.website.parse.html import ADDED, CONTROL, READ_ALSO, UNSEEN, collapse, decode, is_added
+from collectors.website.parse.headline import find_headline, line_of_element, read_meta
+from collectors.website.parse.html import ADDED, CONTROL, READ_ALSO, UNSEEN, collapse, decode, is_added, is_hidden
 from collectors.website.parse.page_dates import find_published
 
 if TYPE_CHECKING:
@@ -58,10 +58,18 @@ def parse_main_text(raw: RawPage, layout: Layout, zone: ZoneInfo) -> Post:
 
 
 def _leave_out_added(tree: HtmlElement) -> None:
-    """Take out of a page what plugins write into a text; its neighbours stay."""
+    """Take out of a page what plugins write into a text, and what is hidden from readers; its neighbours stay."""
     named = [tag for tag in tree.xpath("//body//*[@class]") if ADDED.search(tag.get("class"))]
-    for tag in [tag for tag in named if is_added(tag.get("class"), _words(tag), _words(_around(tag)))]:
-        tag.drop_tree()
+    added = [tag for tag in named if is_added(tag.get("class"), _words(tag), _words(_around(tag)))]
+    unseen = [tag for tag in tree.xpath("//body//*[@style or @hidden or self::marquee]") if _is_hidden(tag)]
+    for tag in (*added, *unseen):
+        if tag.getparent() is not None:
+            tag.drop_tree()
+
+
+def _is_hidden(tag: HtmlElement) -> bool:
+    links = ((link.get("href"), line_of_element(link)) for link in tag.iterdescendants("a") if link.get("href"))
+    return is_hidden(tag.tag, tag.attrib, _words(tag), links)
 
 
 def _around(tag: HtmlElement) -> HtmlElement:

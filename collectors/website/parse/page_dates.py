@@ -41,6 +41,7 @@ MARKED = (  # within the page itself
     "//*[@itemprop='datePublished' and not(self::meta)] | //time[@pubdate]"
     " | //*[@content and not(self::meta) and (contains(@property, 'dc:created')"
     " or contains(@property, 'datePublished') or contains(@property, 'schema:dateCreated'))]"
+    " | //abbr[@title and contains(concat(' ', normalize-space(@class), ' '), ' published ')]"
 )
 LONGEST = 160  # characters of a date line
 REST, REST_IN_TEXT = 90, 30  # characters of what a date line says beside the date
@@ -50,7 +51,8 @@ IN_ADDRESS = re.compile(  # /2026/9/5/judul, /2026-09-05-judul, /20260905/judul
     r"|(0[1-9]|1[0-2])([0-3][0-9])(?=[/-]|$))"
 )
 SAYS_PUBLISHED = re.compile(
-    r"\b(?:di)?(?:terbit(?:kan)?|publikasikan|posting|poskan|tayangkan|unggah|rilis)\b|\b(?:published|posted)\b",
+    r"\b(?:di)?(?:terbit(?:kan)?|publikasikan|posting|poskan|tayangkan|unggah|rilis)\b|\b(?:published|posted|submitted)\b"
+    r"|^\W*(?:(?:artikel|berita|tulisan|naskah|dokumen)\s+(?:ini\s+)?)?(?:telah\s+)?di(?:tulis|buat|kirim|muat|siarkan|upload)\s+(?:oleh|pada)\b",
     re.IGNORECASE,
 )
 LATER = timedelta(hours=36)  # more cannot be another zone
@@ -61,10 +63,13 @@ def find_published(
 ) -> Moment | None:
     """Give the moment of publication in UTC and how exactly it was told; None where the page does not tell it.
 
-    If the date by the headline or in the address is older than what the page tells machines, that is a clock.
+    If the date by the headline or in the address is older than what the page tells machines, that is a clock; unless
+    it is the same in American order.
     """
     found = _declared(tree, meta, zone)
     for other in (_shown(part, zone), _in_address(url, zone)):
+        if other and found and _is_swapped(other[0], found[0], zone):
+            continue
         if other and (found is None or other[0] < found[0] - LATER or _is_more_exact(other, found, zone)):
             found = other
     return found
@@ -74,6 +79,12 @@ def _is_more_exact(moment: Moment, than: Moment, zone: ZoneInfo) -> bool:
     """Tell whether a moment names the hour of the day that another one names."""
     is_day = (moment[1], than[1]) == ("second", "day")
     return is_day and moment[0].astimezone(zone).date() == than[0].astimezone(zone).date()
+
+
+def _is_swapped(moment: datetime, other: datetime, zone: ZoneInfo) -> bool:
+    """Tell whether one moment is the other with day and month in American order: 11/12 and 12/11."""
+    one, two = moment.astimezone(zone), other.astimezone(zone)
+    return one.date() != two.date() and (one.year, one.month, one.day) == (two.year, two.day, two.month)
 
 
 def _declared(tree: HtmlElement, meta: dict[str, str], zone: ZoneInfo) -> Moment | None:
@@ -106,12 +117,16 @@ def _is_text(line: Line) -> bool:
 
 
 def _date_line(line: Line, zone: ZoneInfo) -> Moment | None:
-    """Read the date of a line that says hardly more; a change or an event is none."""
+    """Read the date of a line that says hardly more; a change or an event is none.
+
+    If what it tells machines is another day than a reader sees, that is a change, or was copied with the design.
+    """
     words = line.words[: LONGEST + 1]
     words = with_whole_years(words) if line.dated else words
     found = find_publication(words, zone)
     if line.told and (found or not find_date(words, zone)) and (told := parse_exact(line.told[:LONGEST], zone)):
-        return told
+        differs = found is not None and abs(told[0] - found.at) > LATER and not _is_swapped(found.at, told[0], zone)
+        return (found.at, found.precision) if found and differs else told
     rest = REST_IN_TEXT if line.in_text and not line.dated else REST
     if found is None or len(words) > LONGEST or len(words) - (found.end - found.start) > rest:
         return None

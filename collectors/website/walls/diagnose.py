@@ -12,6 +12,7 @@ from urllib.parse import urljoin
 from collectors.errors import Blocked, CollectorError, SourceChanged, Unavailable
 from collectors.website.parse.addresses import short
 from collectors.website.parse.html import collapse, decode, line_of, paragraphs, parse_html
+from collectors.website.walls.gambling import is_gambling
 from collectors.website.walls.marks import kind_of_title, load_marks
 
 if TYPE_CHECKING:
@@ -47,6 +48,9 @@ ROOT = re.compile(
 LEADS = re.compile(
     r"<meta\b[^>]{0,200}http-equiv\s*=\s*[\"']?refresh\b[^>]{0,200}content\s*=\s*[\"']?\s*[0-9]{1,2}\s*;\s*(?:url\s*=\s*)?['\"]?([^\"'>\s]{1,300})",
     re.IGNORECASE,
+)
+SCRIPT_LEADS = re.compile(
+    r"\blocation(?:\.href)?\s*(?:=|\.(?:replace|assign)\()\s*[\"']((?:https?:)?/[^\"'\s]{1,300})[\"']", re.IGNORECASE
 )
 EMPTY_ROOT = re.compile(
     r"<(?:div|main)\b[^>]{0,200}\bid\s*=\s*[\"']?(?:root|app|__next|__nuxt|app-root|main-app|q-app|svelte|___gatsby)\b[^>]{0,200}>"
@@ -191,6 +195,8 @@ def _by_code(view: PageView) -> CollectorError | None:
             return refusal(url, vendor)
     if "post-password-form" in view.code and LOCKED.search(view.text):
         return NoArticle(f"{view.where} is behind a password")
+    if is_gambling(view.titles, view.code):
+        return _named("gambling", view)
     return _by_host(view) or _by_script(view)
 
 
@@ -254,7 +260,7 @@ def _by_emptiness(view: PageView) -> CollectorError | None:
         return None
     bare = view.words < A_LINE and not view.has_heading
     drawn = EMPTY_ROOT.search(view.text) or (bare and ROOT.search(view.text))
-    leads = LEADS.search(view.text) if bare else None
+    leads = (LEADS.search(view.text) or (not drawn and SCRIPT_LEADS.search(view.text))) if bare else None
     if leads:
         where = short(urljoin(view.raw.url, leads[1].replace("&amp;", "&")))
         return SourceChanged(f"{view.where} only leads on to {where}", advice="open it in a browser; check url")
@@ -282,6 +288,11 @@ def _named(kind: str, view: PageView) -> CollectorError:
         "provider": (Walled, f"is blocked by the internet provider{shown}", "ask the provider, or use another line"),
         "no site": (Unavailable, f"shows no site but a page of its server{shown}", "check url of this source"),
         "defaced": (Unavailable, f"was broken into{shown}", "tell the office that runs it"),
+        "gambling": (
+            Unavailable,
+            f"advertises gambling in the place of its own pages{shown}: it was broken into",
+            "tell the office that runs it",
+        ),
         "upkeep": (Unavailable, "shows a maintenance page", again),
         "error": (Unavailable, f"shows an error of the site's own program{shown}", again),
         "not found": (NoArticle, "says that it was not found", ""),

@@ -13,6 +13,8 @@ from collectors.website.parse.addresses import clean_address, page_identity, sho
         ("/berita/kabar-1?utm_source=rss&fbclid=x", "berita/kabar-1"),
         ("/berita/kabar-1?k=9f8a7c", "berita/kabar-1"),
         ("/berita/kabar-1;jsessionid=8A1", "berita/kabar-1"),
+        ("/(S(abc123def456ghi789jkl012))/berita/1.aspx", "berita/1.aspx"),
+        ("/berita/(S)/kabar-1?srsltid=Af&gad_source=1&__cf_chl_tk=x", "berita/(S)/kabar-1"),
         ("/berita.php?id=28", "berita.php?id=28"),
         ("/berita.php?id=028&hal=3", "berita.php?id=28"),
         ("/berita.php?PHPSESSID=8a&id=28&token=abc", "berita.php?id=28"),

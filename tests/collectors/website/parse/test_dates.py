@@ -167,9 +167,33 @@ def test_numbers_of_letters_and_halves_of_dates_are_none(told: str) -> None:
             "2024 Mei 10:30",
             "2024 Mei 10.30",
         ),
+        *("2024 Mei 10 peserta", "2024 Mei 10 orang hadir", "2026 November 12 unit"),
         *("pemilu 2024 Mei 10", "2024-Mei/10", "2024, Mei, 10"),
         *("Kelas 9 IX 2025", "SMA 12 X 2024", "9 - IX 2025", "9.IX-2025"),
     ],
 )
 def test_ordinary_words_beside_numbers_are_no_dates(told: str) -> None:
     assert parse_date(told, JAKARTA) is None
+
+
+@pytest.mark.parametrize(
+    ("told", "day"),
+    [
+        ("11/12/2026 9:14 AM", "2026-11-12"),
+        ("11/12/2026, 9:14:07 PM", "2026-11-12"),
+        ("11/12/2026 10:14:07 AM", "2026-11-12"),
+        ("11/12/2026 09:14 AM", "2026-12-11"),
+        ("11/12/2026 10:14 AM", "2026-12-11"),
+        ("11/12/2026 9:14 AM WIB", "2026-12-11"),
+        ("Jumat, 11/12/2026 9:14 AM", "2026-12-11"),
+        ("Kamis, 11/12/2026 9:14 AM", "2026-11-12"),
+        ("25/12/2026 9:14 AM", "2026-12-25"),
+        ("2026 November 12 oleh Admin", "2026-11-12"),
+        ("2026 November 12 | Admin", "2026-11-12"),
+        ("2026 November 12 09:14", "2026-11-12"),
+    ],
+)
+def test_an_american_clock_tells_that_the_month_comes_first(told: str, day: str) -> None:
+    found = parse_date(told, JAKARTA)
+    assert found is not None
+    assert str(found[0].astimezone(JAKARTA).date()) == day

@@ -1,0 +1,63 @@
+"""Parts that a reader never sees are none of an article: neither their words nor their links."""
+
+from __future__ import annotations
+
+import pytest
+
+from collectors.records import RawPage
+from collectors.website.parse.article import parse_article
+from collectors.website.parse.layout import ANY_PAGE, Layout
+from tests.collectors.website.parse.test_main_text import JAKARTA, TEXT, page, read
+
+LINKS = "<a href=https://x.example/slot>slot gacor</a> <a href=//y.example/slot>togel slot</a>"
+SELECTORS = Layout(article_pattern=ANY_PAGE, title="h1", body=".isi", date="time")
+HIDDEN = {
+    "closed": f"<div style='display:none'>{LINKS}</div>",
+    "in capitals": f"<div style='color:red; DISPLAY : NONE !important;'>{LINKS} slot</div>",
+    "left of the screen": f"<div style='position:absolute;left:-9999px'>{LINKS}</div>",
+    "above the screen": f"<p style='position: absolute; top: -1000px;'>slot {LINKS}</p>",
+    "one point": f"<div style='overflow:hidden;height:1px;width:1px'>{LINKS}</div>",
+    "an attribute": f"<div hidden>{LINKS}</div>",
+    "unseen": f"<span style='visibility:hidden'>{LINKS}</span>",
+    "no size": "<p style='font-size:0px'>slot</p>",
+    "see-through": f"<div style='opacity:0'>{LINKS}</div>",
+    "indented": "<div style='text-indent:-9999px'>slot</div>",
+    "a banner": f"<marquee style='width:0;height:0' scrollamount=9000>{LINKS}</marquee>",
+    "no height": f"<div style='height:0;overflow:hidden'>{LINKS}</div>",
+}
+KEPT = "Warga lanjut usia dilayani lebih dahulu"
+SEEN = {
+    "a clicked rest": f"<div style='display:none'>{KEPT}.</div>",
+    "a rest with a link": f"<div style='display:none'>{KEPT}, menurut <a href=https://a.example>jadwal</a>.</div>",
+    "half seen": f"<p style='opacity:0.5;font-size:0.9em;margin-left:-15px'>{KEPT}.</p>",
+    "a small picture's words": f"<p style='height:10px;width:100%'>{KEPT}.</p>",
+}
+
+
+def article(part: str) -> str:
+    text = "".join(f"<p>{line}</p>" for line in TEXT)
+    return page(f"<h1>Kabar kota</h1><time>12 November 2026</time><div class=isi>{text}{part}<p>{TEXT[0]}</p></div>")
+
+
+@pytest.mark.parametrize("how", HIDDEN)
+def test_hidden_words_and_links_are_no_part_of_an_article(how: str) -> None:
+    body = article(HIDDEN[how])
+    assert "slot" not in read(body).text
+    post = parse_article(RawPage("article", "https://kota.example/berita/kabar", body.encode()), SELECTORS, JAKARTA)
+    assert "slot" not in post.text
+    assert TEXT[2] in post.text
+    assert not post.links
+
+
+@pytest.mark.parametrize("how", SEEN)
+def test_what_a_reader_may_see_stays(how: str) -> None:
+    raw = RawPage("article", "https://kota.example/berita/kabar", article(SEEN[how]).encode())
+    assert KEPT in parse_article(raw, SELECTORS, JAKARTA).text
+
+
+def test_a_frame_of_a_film_is_no_hidden_part() -> None:
+    film = (
+        "<div style='position:relative;padding-bottom:56%;height:0;overflow:hidden'><iframe src=/film></iframe></div>"
+    )
+    raw = RawPage("article", "https://kota.example/berita/kabar", article(film).encode())
+    assert [one.url for one in parse_article(raw, SELECTORS, JAKARTA).media] == ["https://kota.example/film"]
