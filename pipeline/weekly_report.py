@@ -55,7 +55,8 @@ def report_due_weeks(night: RunContext) -> list[Path]:
     from pipeline.reporting.decisions_file import take_in_decisions  # noqa: PLC0415  # heavy
 
     with reading(night.engine) as connection:
-        reported = set(_readable(reported_weeks(connection)))
+        names = reported_weeks(connection)
+    reported = set(_readable(names))
     changed, rewritable = list[Path](), take_in_decisions(night)
     for week in due_weeks(reported, last_finished_week(night.now(), night.settings.zone)):
         with step(night, f"the report of {week}"):
@@ -82,7 +83,6 @@ def report_week(
     """
     from pipeline.report import write_weekly_report  # noqa: PLC0415  # pandas and XlsxWriter are heavy
     from pipeline.reporting.decisions_file import (  # noqa: PLC0415  # as above
-        past_decision,
         take_in_decisions,
         write_decisions,
     )
@@ -92,7 +92,7 @@ def report_week(
         rewritable = take_in_decisions(night)
     folder = (out or night.settings.reports) / str(week)
     with reading(night.engine) as connection:
-        data = week_data(night, connection, week, past_decision(connection, week))
+        data = week_data(night, connection, week)
     try:
         written = write_weekly_report(data, folder, _settings(night), DICTIONARY)
     except OSError as error:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from collectors.errors import ConfigError
-from pipeline.analysis.known_campaigns import known_campaigns
+from pipeline.analysis.known_campaigns import join_campaigns
 from pipeline.files.cells import NOTHING, day_of, whole_number
 from pipeline.files.table_file import TITLES, header_place, table_lines
 from pipeline.run.context import RunContext
@@ -21,7 +21,7 @@ from pipeline.settings.models import Settings
 from pipeline.transform.text.media_kinds import ADDRESS, medium_of, topic_names, topic_of
 from storage.analysis.campaigns import replace_activities
 from storage.db.engine import reading, transaction
-from storage.desk.campaigns import activity_rows
+from storage.desk.campaigns import activity_rows, load_definitions
 
 REQUIRED = ("date", "kind")
 COLUMNS = (*REQUIRED, "campaign", "district", "reached", "cost", "proof", "note", "title", "url", "topic")
@@ -46,14 +46,15 @@ class Activities:
 def record_activities(night: RunContext) -> None:
     """Make the store hold what the file and the desk tell, and say which rows of the file it leaves out."""
     with reading(night.engine) as connection:
-        names = known_campaigns(night.settings.config, connection).names
+        of_desk = load_definitions(connection)
+    names = join_campaigns(night.settings.config, of_desk).names
     found = configured_activities(night.settings, names)
     for fault in found.faults:
         night.say(fault)
     if found.rows is not None:
         with transaction(night.engine) as connection:
-            of_desk = [row | {"medium": medium_of(row["kind"])} for row in activity_rows(connection)]
-            replace_activities(connection, [*found.rows, *of_desk])
+            held = [row | {"medium": medium_of(row["kind"])} for row in activity_rows(connection)]
+            replace_activities(connection, [*found.rows, *held])
 
 
 def configured_activities(settings: Settings, campaigns: Sequence[str]) -> Activities:

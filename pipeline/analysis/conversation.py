@@ -12,7 +12,6 @@ from pipeline.run.context import RunContext
 from pipeline.transform.measures.conversation import Conversations, Question, asks_for_answer, judge
 from storage.analysis.conversation import (
     Asked,
-    as_date,
     comments_seen,
     known_to_ask,
     renew_periods,
@@ -31,10 +30,11 @@ def measure_conversation(night: RunContext) -> None:
         looks = last_complete_looks(connection)
         looked = {source: at.astimezone(zone).date() - timedelta(days=1) for source, at in looks.items()}
         known = known_to_ask(connection)
-        asking = (one for one in responses_asking(connection, flat) if _asks(one, known))
+        asking = (one for part in responses_asking(connection, flat) for one in part if _asks(one, known))
         renew_questions(night.engine, _judged(night, asking, looked, found))
-        for told in comments_seen(connection):
-            found.see(*told)
+        for part in comments_seen(connection):
+            for told in part:
+                found.see(*told)
     renew_periods(night.engine, [asdict(one) for one in found.periods()])
 
 
@@ -49,13 +49,7 @@ def _judged(
     """Yield the rows of the store, and add each to what is *found* of its period."""
     strategy = night.settings.config.strategy
     for one in asking:
-        question = Question(
-            one.response_id,
-            one.source_id,
-            as_date(one.asked_local),
-            as_date(one.answered_local) if one.answered_local else None,
-            one.intent,
-        )
+        question = Question(one.response_id, one.source_id, one.asked_on, one.answered_on, one.intent)
         (told,) = judge([question], looked, strategy.answer_working_days, strategy.holidays)
         found.add(told)
         yield {

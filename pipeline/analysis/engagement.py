@@ -6,9 +6,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pipeline.analysis.changes import changed_digest
 from pipeline.run.context import RunContext
-from storage.analysis.marks import mark
+from storage.analysis.marks import changed_digest, mark
 from storage.db.engine import reading, transaction
 from storage.db.renew import parts_of
 from storage.labels.labels import renew_engagement
@@ -60,9 +59,9 @@ def _changed_inputs(
         night.stop.check()
         with reading(night.engine) as connection:  # nobody who writes waits for the computing
             digest = changed_digest(connection, STEP, source, told, everything=everything)
-            inputs = None if digest is None else comparable_inputs(connection, source)
-        if digest is not None and inputs is not None:
-            yield source, digest, inputs
+            read = None if digest is None else engagement_inputs(connection, source)
+        if digest is not None and read is not None:
+            yield source, digest, _comparable(*read)
 
 
 def _gathered(changed: Iterable[tuple[str, str, Inputs]]) -> Iterator[list[tuple[str, str, Inputs]]]:
@@ -114,13 +113,16 @@ def engagement_rules(night: RunContext) -> EngagementRules:
 
 def comparable_inputs(connection: Connection, source: str, until: datetime | None = None) -> Inputs:
     """Read what a source's engagement is computed from; interactions that hide a part of what it tells are NULL."""
+    return _comparable(*engagement_inputs(connection, source, until))
+
+
+def _comparable(posts: DataFrame, looks: DataFrame, followers: DataFrame) -> Inputs:
     from pipeline.transform.measures.parts import (  # noqa: PLC0415  # brings pandas
         are_constant,
         comparable_interactions,
         usual_parts,
     )
 
-    posts, looks, followers = engagement_inputs(connection, source, until)
     parts = usual_parts(looks)
     compared = looks.assign(interactions=comparable_interactions(looks, parts))
     return Inputs(posts, compared, followers, parts, are_constant(looks))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -48,12 +48,14 @@ def measure_issues(night: RunContext) -> None:
     agencies = usable_agencies(night)
     with reading(night.engine) as connection:
         since, held = heard_since(connection), counted_periods(connection)
-    if since is None:
+    spans = due_spans(since, today, held) if since else []
+    if not spans:
         return
-    known = known_words(night.settings)
-    for span in due_spans(since, today, held):
-        with reading(night.engine) as connection:  # counting takes long: nobody who writes waits for it
-            found = [_row(issue) for issue in _count(connection, span, agencies, known)]
+    known, (first, last) = known_words(night.settings), _listened_to(spans)
+    with reading(night.engine) as connection:
+        heard = responses_between(connection, first, last)
+    for span in spans:  # counting takes long: nobody who writes waits for it
+        found = [_row(issue) for issue in _count(heard, span, agencies, known, since)]
         with transaction(night.engine) as connection:
             replace_issues(connection, span.kind, span.name, found)
 
@@ -66,17 +68,27 @@ def due_spans(since: date, today: date, held: Collection[tuple[str, str]]) -> li
 
 def issues_of(settings: Settings, connection: Connection, span: Span, agencies: Agencies) -> list[IssueCount]:
     """Count the issues of any days, the largest first."""
-    return _count(connection, span, agencies, known_words(settings))
+    first, last = _listened_to([span])
+    since, heard = heard_since(connection), responses_between(connection, first, last)
+    return _count(heard, span, agencies, known_words(settings), since)
 
 
-def _count(connection: Connection, span: Span, agencies: Agencies, known: frozenset[str]) -> list[IssueCount]:
-    from pipeline.transform.issues.counts import HISTORY, Days, Naming, count_issues  # noqa: PLC0415  # numpy is heavy
+def _listened_to(spans: Sequence[Span]) -> tuple[date, date]:
+    """Return the first and the last day of what the counting of periods takes: each with what it is compared with."""
+    from pipeline.transform.issues.counts import HISTORY  # noqa: PLC0415  # numpy is heavy
+
+    first = min(min(span.before[0], span.first - HISTORY) for span in spans)
+    return first, max(span.last for span in spans)
+
+
+def _count(
+    heard: Sequence[Heard], span: Span, agencies: Agencies, known: frozenset[str], since: date | None
+) -> list[IssueCount]:
+    from pipeline.transform.issues.counts import Days, Naming, count_issues  # noqa: PLC0415  # numpy is heavy
     from pipeline.transform.issues.voices import VoiceReader  # noqa: PLC0415  # as above
 
-    reader = VoiceReader(agencies.mentioned)
-    first = min(span.before[0], span.first - HISTORY)
-    since = heard_since(connection)
-    voices = [_voice(told, reader) for part in responses_between(connection, first, span.last) for told in part]
+    reader, (first, last) = VoiceReader(agencies.mentioned), _listened_to([span])
+    voices = [_voice(told, reader) for told in heard if first <= told.day <= last]
     days = Days(span.first, span.last, span.before)
     return count_issues(voices, days, Naming(reader.stem, reader.writing, known | agencies.words), agencies, since)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import ValidationError
 
@@ -29,10 +29,15 @@ class KnownCampaigns(NamedTuple):
 
 
 def known_campaigns(config: Config, connection: Connection) -> KnownCampaigns:
+    """Read those of the desk, and join both kinds."""
+    return join_campaigns(config, load_definitions(connection))
+
+
+def join_campaigns(config: Config, of_desk: Iterable[Mapping[str, Any]]) -> KnownCampaigns:
     """Join both kinds; one of the desk that config.yaml names too, or that cannot be read, is left out and told."""
     made, faults = list[Campaign](), dict[str, str]()
     configured = {folded_name(campaign.name): campaign.name for campaign in config.campaigns}
-    for told in load_definitions(connection):
+    for told in of_desk:
         name = str(told.get("name"))
         if folded_name(name) in configured:
             faults[name] = (

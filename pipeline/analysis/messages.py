@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 
 from pipeline.run.context import RunContext
 from storage.analysis.coverage import first_looked, last_complete_looks
@@ -44,12 +44,13 @@ def assign_messages(night: RunContext, *, everything: bool = False) -> int:
     with reading(night.engine) as connection:
         now = day_digests(connection)
         before = {} if everything else linked_days(connection)
-        channels = _channels(night, connection)
+        since, until = first_looked(connection), last_complete_looks(connection)
+    channels = _channels(night, since, until)
     for city in sorted({*now, *before}, key=str):
         days = now.get(city, {})
-        if since := _oldest_change(days, before.get(city, {})):
+        if changed := _oldest_change(days, before.get(city, {})):
             night.stop.check()
-            link_anew(night.engine, city, since, days, channels)
+            link_anew(night.engine, city, changed, days, channels)
     _tell_missed(night.engine, channels)
     with reading(night.engine) as connection:
         return count_messages(connection)
@@ -145,10 +146,9 @@ class _Channel:
         return looked and self.city == city and (self.since is None or self.since <= at)
 
 
-def _channels(night: RunContext, connection: Connection) -> list[_Channel]:
+def _channels(night: RunContext, since: Mapping[str, datetime], until: Mapping[str, datetime]) -> list[_Channel]:
     config = night.settings.config
     own = [source for source in config.sources if config.role_of(source) == "own"]
-    since, until = first_looked(connection), last_complete_looks(connection)
     return [_Channel(source.id, source.city, since.get(source.id), until.get(source.id)) for source in own]
 
 

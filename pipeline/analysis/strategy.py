@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from pipeline.analysis.changes import changed_digest
 from pipeline.run.context import RunContext
 from pipeline.transform.measures.growth import Look, growth
 from pipeline.transform.measures.periods import days_by_period
 from pipeline.transform.measures.strategy import OwnPost, strategy
 from storage.analysis.coverage import looked_days
 from storage.analysis.growth import Growth, keep_growth, looks_of
-from storage.analysis.marks import mark
+from storage.analysis.marks import changed_digest, mark
 from storage.analysis.strategy import published_days, renew_source_days, replace_targets
 from storage.analysis.strategy_counts import Count, keep_counts, own_posts_of
 from storage.db.engine import reading, transaction
@@ -32,11 +31,12 @@ def measure_strategy(night: RunContext, *, everything: bool = False) -> None:
     with reading(night.engine) as connection:
         sources = sorted(known_sources(connection))
         looked = looked_days(connection, night.settings.zone)
-        days = [
-            {"source_id": source, **asdict(one)}
-            for source, (first, last) in looked.items()
-            for one in days_by_period(published_days(connection, source), first, last)
-        ]
+        published = {source: published_days(connection, source) for source in looked}
+    days = [
+        {"source_id": source, **asdict(one)}
+        for source, (first, last) in looked.items()
+        for one in days_by_period(published[source], first, last)
+    ]
     renew_source_days(night.engine, days)
     for source in sources:
         night.stop.check()
@@ -51,9 +51,9 @@ def measure_strategy(night: RunContext, *, everything: bool = False) -> None:
 
 def count_strategy(engine: Engine, source: str) -> None:
     """Count what a source spoke about."""
-    with reading(engine) as connection:  # nobody who writes waits for the counting
+    with reading(engine) as connection:
         posts = own_posts_of(connection, source)
-        found = [Count(*row) for row in strategy(OwnPost(*post) for post in posts)]
+    found = [Count(*row) for row in strategy(OwnPost(*post) for post in posts)]
     keep_counts(engine, source, found)
 
 

@@ -8,7 +8,7 @@ import logging
 from codecs import BOM_UTF8
 from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from collectors.errors import ConfigError
 from pipeline.clock import IsoWeek
@@ -16,13 +16,13 @@ from pipeline.files.formulas import as_typed, harmless
 from pipeline.files.table_file import filled_rows
 from pipeline.run.context import INCOMPLETE
 from storage.db.engine import reading, transaction
-from storage.runs.decisions import decision_of, load_decisions, note_decision
+from storage.runs.decisions import load_decisions, note_decision
 from storage.runs.settings import set_setting, setting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Row
 
     from pipeline.report import PastDecision
     from pipeline.run.context import RunContext
@@ -85,11 +85,10 @@ def _read_back(note: str | None) -> str | None:
     return as_typed(harmless(note or "")).strip() or None
 
 
-def past_decision(connection: Connection, week: IsoWeek) -> PastDecision | None:
-    """Return the decision of the week before *week* as the store knows it."""
+def told_decision(held: Row[Any] | None) -> PastDecision | None:
+    """Return a stored decision as the report of the week after it tells it."""
     from pipeline.report import PastDecision  # noqa: PLC0415  # brings pandas
 
-    held = decision_of(connection, str(week.shifted(-1)))
     return PastDecision(held.iso_week, held.decision, held.done, held.note or "") if held else None
 
 
@@ -106,5 +105,6 @@ def write_decisions(night: RunContext) -> None:
     writer.writerow(COLUMNS[language])
     writer.writerows([row.iso_week, harmless(row.decision), said[row.done], harmless(row.note or "")] for row in rows)
     write_files(night.settings.reports, {NAME: BOM_UTF8 + text.getvalue().encode()})
+    written = json.dumps({row.iso_week: [row.done, _read_back(row.note)] for row in rows})
     with transaction(night.engine) as connection:
-        set_setting(connection, WRITTEN, json.dumps({row.iso_week: [row.done, _read_back(row.note)] for row in rows}))
+        set_setting(connection, WRITTEN, written)

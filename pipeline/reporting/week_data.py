@@ -12,12 +12,16 @@ from pipeline.analysis.activities import configured_activities
 from pipeline.analysis.as_of import FEWEST, campaigns_as_of, posts_as_of, topics_as_of
 from pipeline.analysis.issues import week_span
 from pipeline.analysis.known_campaigns import known_campaigns
-from pipeline.label.review.verification import verification_of
-from pipeline.report import Background, Labelled, PastDecision, WeekData
+from pipeline.label.review.verification import Verification, verify
+from pipeline.report import Background, Labelled, WeekData
+from pipeline.reporting.decisions_file import told_decision
 from pipeline.reporting.issues import told_issues, told_press
+from storage.labels.annotators import labelling_machines
+from storage.labels.reviews import human_labels
 from storage.queries.frames import account_frame, activities_until, view_frame
 from storage.queries.obstacles import conversation_of, obstacle_counts, open_questions, tones_of
 from storage.queries.weeks import channel_weeks, interactions_at_age, own_posts, source_roles
+from storage.runs.decisions import decision_of
 from storage.schema.selects.fragments import UNCOUNTED
 
 if TYPE_CHECKING:
@@ -31,29 +35,33 @@ RECENT_WEEKS = 13  # a quarter: in a week too few citizens name an obstacle
 AGES = ((24, 0), (168, 1))  # hours, and how many weeks back is the newest week that reached that age
 
 
-def week_data(night: RunContext, connection: Connection, week: IsoWeek, past: PastDecision | None = None) -> WeekData:
+def week_data(night: RunContext, connection: Connection, week: IsoWeek) -> WeekData:
     """Read everything that the report of *week* tells; what cannot be read costs its own section."""
     _, until = week.bounds(night.settings.zone)
-    name, earliest = str(week), str(week.shifted(-COMPARED_WEEKS))
-    posts = posts_as_of(night, connection, name, until)
+    name, before, earliest = (str(week.shifted(-back)) for back in (0, 1, COMPARED_WEEKS))
     of_week = "WHERE iso_week = :week ORDER BY platform, topic"
     topics = view_frame(connection, "v_topic_weekly", of_week, week=name)
+    accounts, roles = account_frame(connection, until), source_roles(connection)
     counts = own_posts(connection, earliest, name)
+    by_people, machines = human_labels(connection), labelling_machines(connection)
+    asked = decision_of(connection, before)
+    posts = posts_as_of(night, connection, name, until)
     return WeekData(
         week=week,
         posts=posts,
         topics=topics_as_of(topics, posts),
-        accounts=_with_totals(account_frame(connection, until), posts),
+        accounts=_with_totals(accounts, posts),
         campaigns=campaigns_as_of(night, connection, week.last_day, until),
         previous=counts[counts["iso_week"] < name],
         as_of=night.now(),
-        background=replace(_background(night, connection, week, counts), past_decision=past),
-        labelled=_labelled(connection),
+        background=replace(
+            _background(night, connection, week, counts), roles=roles, past_decision=told_decision(asked)
+        ),
+        labelled=_labelled(verify(by_people, machines)),
     )
 
 
-def _labelled(connection: Connection) -> Labelled:
-    found = verification_of(connection)
+def _labelled(found: Verification) -> Labelled:
     return Labelled(found.machines, found.people, found.posts, found.kappa, found.verified)
 
 
@@ -93,7 +101,6 @@ def _background(night: RunContext, connection: Connection, week: IsoWeek, counts
     return Background(
         programme=counts,
         targets={str(topic): share for topic, share in config.strategy.targets.items()},
-        roles=source_roles(connection),
         listened={source.id for source in config.sources if getattr(source, "responses", False)},
         failed=failed,
         **parts,

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Engine, Text, bindparam, select, text
+from sqlalchemy import Connection, Engine, Row, Text, bindparam, select, text
 
 from storage.db.bulk import AT_ONCE
 from storage.db.engine import UTCDateTime
@@ -62,21 +62,29 @@ class Asked(NamedTuple):
     parent_id: str | None
     intent: str
     text: str | None
-    asked_local: datetime | str
+    asked_on: date
     answer_id: str | None
     answered_at: datetime | None
-    answered_local: datetime | str | None
+    answered_on: date | None
 
 
-def responses_asking(conn: Connection, flat: Collection[str]) -> Iterator[Asked]:
-    """Yield every question, complaint and suggestion; moments of the wall clock as the database has them.
+def responses_asking(conn: Connection, flat: Collection[str]) -> Iterator[list[Asked]]:
+    """Yield every question, complaint and suggestion in parts: those of a large store are not held at once.
 
-    On the *flat* platforms threads are one level deep. Rows are streamed: those of a large store are not held at once.
+    On the *flat* platforms threads are one level deep.
     """
     names = bindparam("flat", expanding=True, type_=Text())
     statement = text(_ASKED).bindparams(names).columns(answered_at=UTCDateTime())
-    for row in conn.execute(statement, {"flat": list(flat)}, execution_options={"yield_per": AT_ONCE}):
-        yield Asked._make(row)
+    found = conn.execute(statement, {"flat": list(flat)}, execution_options={"yield_per": AT_ONCE})
+    for part in found.partitions():
+        yield [_asked(row) for row in part]
+
+
+def _asked(row: Row[Any]) -> Asked:
+    """Give the days of a row in place of its moments."""
+    told = row._asdict()
+    asked, answered = told.pop("asked_local"), told.pop("answered_local")
+    return Asked(**told, asked_on=as_date(asked), answered_on=as_date(answered) if answered else None)
 
 
 def known_to_ask(conn: Connection) -> set[str]:
@@ -85,10 +93,10 @@ def known_to_ask(conn: Connection) -> set[str]:
     return set(conn.scalars(gone.where(responses.c.text.is_(None))))
 
 
-def comments_seen(conn: Connection) -> Iterator[tuple[str, date, int, int]]:
+def comments_seen(conn: Connection) -> Iterator[list[tuple[str, date, int, int]]]:
     """Yield for each post of a source with responses its day, the comments it is said to have, and those stored."""
-    for source_id, at, told, seen in conn.execute(text(_SEEN)):
-        yield source_id, as_date(at), told, min(told, seen)
+    for part in conn.execute(text(_SEEN), execution_options={"yield_per": AT_ONCE}).partitions():
+        yield [(source_id, as_date(at), told, min(told, seen)) for source_id, at, told, seen in part]
 
 
 def as_date(told: datetime | str) -> date:

@@ -38,6 +38,15 @@ INPUTS = {
 """Step → all that it reads of a source."""
 
 
+def changed_digest(conn: Connection, step: str, source_id: str, rules: str, *, everything: bool = False) -> str | None:
+    """Return the digest of what a source's figures rest on if they must be computed anew, else None.
+
+    It is to be marked once the figures are stored: those of a step that failed are computed again.
+    """
+    digest = digest_of(conn, step, source_id, rules)
+    return digest if everything or digest != marked(conn, step, source_id) else None
+
+
 def digest_of(conn: Connection, step: str, source_id: str, rules: str) -> str:
     """Return the digest of all that a step reads of a source; *rules* is what it was told besides."""
     found = blake2b(rules.encode(), digest_size=16)

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Engine, delete, select
@@ -17,7 +17,6 @@ from storage.schema.selects.fragments import COMPARABLE, HOURS, OWN, statement_o
 from storage.schema.tables import strategy_counts
 
 Period = tuple[str, str]
-AT_ONCE = 5000
 PERIODS = 50  # that are written at once, each with some dozens of counts
 _OWN = f"""
     SELECT p.published_local, l.topic, l.subtopic, l.programme_level, l.message_function, s.interactions,
@@ -50,11 +49,10 @@ class Count(NamedTuple):
     period_compared_interactions: int | None
 
 
-def own_posts_of(conn: Connection, source_id: str) -> Iterator[tuple[Any, ...]]:
-    """Yield a source's own posts of known day, as pipeline.transform.measures.strategy takes them."""
+def own_posts_of(conn: Connection, source_id: str) -> list[tuple[Any, ...]]:
+    """Return a source's own posts of known day, as pipeline.transform.measures.strategy takes them."""
     statement = statement_of(_OWN.format(hours=HOURS[conn.dialect.name]))
-    found = conn.execute(statement, {"source": source_id}, execution_options={"yield_per": AT_ONCE})
-    return ((as_date(at), *rest) for at, *rest in found)
+    return [(as_date(at), *rest) for at, *rest in conn.execute(statement, {"source": source_id})]
 
 
 def keep_counts(engine: Engine, source_id: str, found: Collection[Count]) -> None:

@@ -94,16 +94,14 @@ class PeriodRows:
     partners: Sequence[Row[Any]] | Exception
 
 
-def load_period(  # noqa: PLR0913, PLR0917  # a period, and its end
-    conn: Connection, kind: str, period: str, first: date, last: date, until: datetime
-) -> PeriodRows:
+def load_period(conn: Connection, kind: str, period: str, days: tuple[date, date], until: datetime) -> PeriodRows:
     """Read the rows of all sections of a period but for its posts, each inside a savepoint."""
     return PeriodRows(
         sources=_apart(conn, lambda: sources_at(conn, until)),
-        media=_apart(conn, lambda: media_by_hand(conn, first, last)),
+        media=_apart(conn, lambda: media_by_hand(conn, *days)),
         agencies=_apart(conn, lambda: agencies_of_period(conn, kind, period)) if kind in OF_CALENDAR else (),
-        places=_apart(conn, lambda: places_of_period(conn, first, last)),
-        partners=_apart(conn, lambda: partners_of_period(conn, first, last)),
+        places=_apart(conn, lambda: places_of_period(conn, *days)),
+        partners=_apart(conn, lambda: partners_of_period(conn, *days)),
     )
 
 

@@ -17,7 +17,7 @@ from pipeline.reporting.period.lines import brief_lines, count_lines, period_day
 from pipeline.reporting.period.sections import SectionMaker
 from pipeline.reporting.period.tally import PeriodTally, tally_posts
 from pipeline.transform.text.gazetteer import load_gazetteer
-from storage.queries.period_posts import OF_CALENDAR, load_period, posts_of_period
+from storage.queries.period_posts import OF_CALENDAR, PeriodRows, posts_of_period
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
@@ -48,12 +48,13 @@ class PeriodReport:
         connection: Connection,
         period: Period,
         found: PeriodFigures,
+        rows: PeriodRows | None,
         wording: Wording,
         attempts: Attempts,
     ) -> None:
-        """Tell of *period* what was *found*, and note in *attempts* what cannot be told."""
+        """Tell of *period* what was *found*, a day's without *rows*; note in *attempts* what cannot be told."""
         self._night, self._connection, self._period = night, connection, period
-        self._found, self._say, self._attempts = found, wording, attempts
+        self._found, self._rows, self._say, self._attempts = found, rows, wording, attempts
         self._until = period.until(night.settings.zone)
         self.issues = self._try("issues", self._issues, None)
 
@@ -78,7 +79,7 @@ class PeriodReport:
             as_of=self._night.now(),
             opening=tuple(self._opening()),
             closing=self._closing(),
-            sections=() if self._brief else tuple(self._sections()),
+            sections=tuple(self._sections(self._rows)) if self._rows else (),
         )
 
     def _title(self) -> str:
@@ -108,9 +109,8 @@ class PeriodReport:
         period = self._period
         return Span(period.kind, period.name, period.first, period.last, period.before)
 
-    def _sections(self) -> Iterable[Section]:
-        make, period = SectionMaker(self._say), self._period
-        rows = load_period(self._connection, period.kind, period.name, period.first, period.last, self._until)
+    def _sections(self, rows: PeriodRows) -> Iterable[Section]:
+        make = SectionMaker(self._say)
         tally = self._try("rates", lambda: self._tally(_read(rows.sources)), PeriodTally({}))
         makers: dict[str, Callable[[], Section]] = {
             "targets": lambda: make.targets(self._found.topics, self._targets(), self._campaigns()),
@@ -128,7 +128,7 @@ class PeriodReport:
         if press is not None or "press" in self._attempts.failed:
             makers["press"] = lambda: press_section(press or Press(None), self._say)
         for name, maker in makers.items():
-            if name != "agencies" or period.kind in OF_CALENDAR:
+            if name != "agencies" or self._period.kind in OF_CALENDAR:
                 self._night.stop.check()
                 yield self._made(name, maker)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from storage.analysis.coverage import looked_days
+from storage.db.engine import reading
 from storage.queries.periods import overdue_at, posts_of_days, returned_texts, tones_of_days, topics_of_days
 from storage.queries.weeks import source_roles
 from storage.runs.runs import source_health
@@ -14,7 +15,7 @@ from storage.runs.runs import source_health
 if TYPE_CHECKING:
     from datetime import date
 
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import Row
 
     from pipeline.reporting.periods import Period
     from pipeline.run.context import RunContext
@@ -41,27 +42,33 @@ class PeriodFigures:
     """The first day of which every own channel with posts is known, where that lies within the period."""
 
 
-def period_figures(night: RunContext, connection: Connection, period: Period) -> PeriodFigures:
+def period_figures(night: RunContext, period: Period) -> PeriodFigures:
     """Count what the store knows of a period as it stood at its end."""
     until, (first, last) = period.until(night.settings.zone), period.before
     listens = any(getattr(source, "responses", False) for source in night.settings.config.sources)
-    earlier = {row.source_id: row.posts for row in posts_of_days(connection, first, last, until)}
+    with reading(night.engine) as connection:
+        days_before = posts_of_days(connection, first, last, until)
+        looked, roles = looked_days(connection, night.settings.zone), source_roles(connection)
+        health = source_health(connection)
+        posts = posts_of_days(connection, period.first, period.last, until)
+        returned = returned_texts(connection, period.first, period.last)
+        topics = topics_of_days(connection, period.first, period.last)
+        tones = tones_of_days(connection, period.first, period.last) if listens else None
+        overdue = overdue_at(connection, period.last, until) if listens else None
+    earlier = {row.source_id: row.posts for row in days_before}
     # Of days before the oldest stored post nobody knows what was published: that is unknown, not zero.
-    begins = {source: begin for source, (begin, _) in looked_days(connection, night.settings.zone).items()}
-    known = [source for source, begin in begins.items() if begin <= first]
-    roles = source_roles(connection)
-    own = [row for row in source_health(connection) if roles.get(row.source_id) == "own"]
-    posts = posts_of_days(connection, period.first, period.last, until)
+    begins = {source: begin for source, (begin, _) in looked.items()}
+    own = [row for row in health if roles.get(row.source_id) == "own"]
     latest = max((begins[row.source_id] for row in posts if row.source_id in begins), default=period.first)
     return PeriodFigures(
         since=latest if latest > period.first else None,
         days=((period.last - period.first).days + 1, (last - first).days + 1),
         channels=len(own),
-        returned=returned_texts(connection, period.first, period.last),
+        returned=returned,
         incomplete=[row for row in own if row.last_complete_at is None or row.last_complete_at < until],
         posts=posts,
-        before={source: earlier.get(source, 0) for source in known},
-        topics=topics_of_days(connection, period.first, period.last),
-        tones=tones_of_days(connection, period.first, period.last) if listens else None,
-        overdue=overdue_at(connection, period.last, until) if listens else None,
+        before={source: earlier.get(source, 0) for source, begin in begins.items() if begin <= first},
+        topics=topics,
+        tones=tones,
+        overdue=overdue,
     )

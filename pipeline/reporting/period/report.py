@@ -17,6 +17,7 @@ from pipeline.reporting.period.figures import period_figures
 from pipeline.run.context import INCOMPLETE
 from pipeline.run.rights import share
 from storage.db.engine import reading
+from storage.queries.period_posts import load_period
 
 if TYPE_CHECKING:
     from pipeline.reporting.periods import Period
@@ -44,9 +45,10 @@ def write_period(night: RunContext, period: Period, out: Path | None = None) -> 
 
 def _files(night: RunContext, period: Period, attempts: Attempts) -> dict[str, bytes]:
     wording = Wording(night.settings.config.report.language, night.settings.zone, platform_labels())
+    found, days, until = period_figures(night, period), (period.first, period.last), period.until(night.settings.zone)
     with reading(night.engine) as connection:
-        found = period_figures(night, connection, period)
-        report = PeriodReport(night, connection, period, found, wording, attempts)
+        rows = None if period.kind == "day" else load_period(connection, period.kind, period.name, days, until)
+        report = PeriodReport(night, connection, period, found, rows, wording, attempts)
         document, lines = report.document(), report.lines()
     files = {"ringkas.txt": ("\n".join(lines) + "\n").encode(), "report.html": period_page(document, wording)}
     if document.sections:

@@ -7,17 +7,16 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import Engine
 
-from pipeline.clock import IsoWeek
 from pipeline.reporting.decisions_file import (
     NAME,
-    past_decision,
     take_in_decisions,
+    told_decision,
     write_decisions,
 )
 from pipeline.run.context import RunContext
 from pipeline.settings.models import Settings
 from storage.db.engine import reading, transaction
-from storage.runs.decisions import load_decisions, note_decision, record_decision
+from storage.runs.decisions import decision_of, load_decisions, note_decision, record_decision
 from tests.pipeline.conftest import OpenNight
 
 NOW = datetime(2026, 11, 24, 1, tzinfo=UTC)
@@ -51,7 +50,7 @@ def test_what_a_person_notes_is_read_before_the_file_is_rewritten(
         assert take_in_decisions(night) is True
         write_decisions(night)
         with reading(engine) as connection:
-            past = past_decision(connection, IsoWeek(2026, 47))
+            past = told_decision(decision_of(connection, "2026-W46"))
         assert past
         assert (past.done, past.note) == (True, "11 unggahan")
         keep(engine, "2026-W46", "Sesuatu yang lain")  # a person has already seen the first

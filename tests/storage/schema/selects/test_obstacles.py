@@ -203,7 +203,8 @@ def test_the_first_answer_of_the_account_is_found(
     with transaction(engine) as connection:
         found = {
             one.response_id: (one.intent, one.answer_id, one.answered_at)
-            for one in responses_asking(connection, ["instagram"])
+            for part in responses_asking(connection, ["instagram"])
+            for one in part
         }
     assert found == {
         "x:r1": ("question", "x:7", ASKED + 2 * hour),
