@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -11,10 +12,25 @@ from collectors.website.parse.html import collapse
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-PARTS = re.compile(r"\s+[-–—·•|»«:]{1,2}\s+|\s*[|»«]\s*")
-EDGES = " -–—·•|»«:\t\n"
+PARTS = re.compile(r"\s+[-–—·•|»«‹›~:]{1,2}\s+|\s*[|»«]\s*")
+EDGES = " -–—·•|»«‹›~:\t\n"
 NAMES = ("og:site_name", "application-name", "apple-mobile-web-app-title")
 OWN_NAME = re.compile(r"logo|brand|site-?(?:title|name)|navbar", re.IGNORECASE)
+RUBRIC = re.compile(  # a part of the site, as headings above all its articles name it
+    r"(?:(?:detail|rincian|baca|isi|daftar|halaman)\s)?(?:berita|artikel|pengumuman|informasi|kabar|warta"
+    r"|siaran pers|kegiatan|agenda|news|blog|posts?|articles?|press releases?)"
+    r"(?:\s(?:kota|kabupaten|daerah|terkini|terbaru|utama|details?))?",
+    re.IGNORECASE,
+)
+FURTHER = re.compile(
+    r"\b(?:terkait|lainnya|terbaru|terkini|populer|komentar|related|comments?|bagikan|share)\b", re.IGNORECASE
+)
+HOME = re.compile(r"/?(?:\.?/)?(?:(?:index|home|default|beranda)(?:\.\w{3,4})?/?)?", re.IGNORECASE)
+BESIDE = frozenset({"nav", "aside", "footer", "form", "blockquote"})
+LOWER = ("h2", "h3", "h4")
+MOST_HEADINGS = 200  # that are looked at
+
+Heading = tuple[str, "HtmlElement"]
 
 
 def find_headline(tree: HtmlElement, meta: dict[str, str], url: str) -> tuple[str, HtmlElement | None]:
@@ -22,17 +38,70 @@ def find_headline(tree: HtmlElement, meta: dict[str, str], url: str) -> tuple[st
     title = line_of_element(next(iter(tree.iter("title")), None))
     told = [text for text in (meta.get("og:title", ""), title) if text]
     headings = [(line, tag) for tag in tree.iter("h1") if (line := line_of_element(tag))]
-    own = [(line, tag) for line, tag in headings if not _names_site(line, tag, meta)]
-    for line, tag in own:
-        if len(own) == 1 or any(line.casefold() in text.casefold() for text in told):
-            return line, tag
+    own = [one for one in headings if not _names_site(*one, meta, url)]
+    firsts = [one for one in own if not RUBRIC.fullmatch(one[0]) and not _heads_page(one[1])]
+    lower = [one for one in _lower(tree) if not _names_site(*one, meta, url)]
+    if found := _of_first_rank(firsts or own, lower, told) or _of_lower_rank(headings, firsts, lower, told):
+        return found
     if not told:
         return next(iter([*own, *headings]), ("", None))
-    shown = {line_of_element(tag).casefold(): tag for tag in reversed([*tree.iter("h1", "h2", "h3", "h4")])}
+    shown = {line_of_element(tag).casefold(): tag for tag in reversed([*tree.iter("h1", *LOWER)])}
     # a heading says so, or the window's title adds the site's name to it
     is_whole = told[0].casefold() in shown or (title.startswith(told[0]) and title != told[0])
     line = told[0] if is_whole else without_site(told[0], meta, url)
+    first, *rest = PARTS.split(line)
+    if rest and first.casefold() in shown and all(map(RUBRIC.fullmatch, rest)):
+        line = first
     return line, shown.get(line.casefold())
+
+
+def _lower(tree: HtmlElement) -> list[Heading]:
+    """List the headings of lower ranks that may be an article's."""
+    return [
+        (line, tag)
+        for tag in islice(tree.iter(*LOWER), MOST_HEADINGS)
+        if (line := line_of_element(tag)) and not any(around.tag in BESIDE for around in tag.iterancestors())
+    ]
+
+
+def _of_first_rank(own: list[Heading], lower: list[Heading], told: list[str]) -> Heading | None:
+    """Give the heading of the first rank that is the only one, or the longest of those that the title names."""
+    named = sorted((one for one in own if _is_in(one[0], told)), key=lambda one: -len(one[0]))
+    best = named[0] if named else own[0] if len(own) == 1 else None
+    if best is None:
+        starts = [part for text in told for part in PARTS.split(text)[:1]]
+        return next((one for one in own if any(one[0].startswith(f"{part} ") for part in starts)), None)
+    parts = {part.casefold() for text in told for part in PARTS.split(text)}
+    site_and_article = len(parts) > 1 and best[0].casefold() in parts
+    longer = [one for one in lower if one[0].casefold() in parts and len(one[0]) > len(best[0])]
+    is_rubric = RUBRIC.fullmatch(best[0]) is not None or _heads_page(best[1])
+    if (is_rubric or site_and_article) and longer:
+        return longer[0]
+    return None if is_rubric else best
+
+
+def _of_lower_rank(
+    headings: list[Heading], firsts: list[Heading], lower: list[Heading], told: list[str]
+) -> Heading | None:
+    """Give the heading below one that names the site or a part of it, where the title names no more than that."""
+    if firsts or not headings:
+        return None
+    parts = {part.casefold() for text in told for part in PARTS.split(text)}
+    named = sorted((one for one in lower if one[0].casefold() in parts), key=lambda one: -len(one[0]))
+    names = {line.casefold() for line, _ in headings}
+    if named or not all(part in names or RUBRIC.fullmatch(part) for part in parts):
+        return next(iter(named), None)
+    return next((one for one in lower if not FURTHER.search(one[0])), None)
+
+
+def _is_in(line: str, told: list[str]) -> bool:
+    return any(line.casefold() in text.casefold() for text in told)
+
+
+def _heads_page(tag: HtmlElement) -> bool:
+    """Tell whether a heading stands in the header of the page, and not of its article."""
+    around = [node.tag for node in tag.iterancestors()]
+    return "header" in around and not {"article", "main"}.intersection(around)
 
 
 def without_site(title: str, meta: dict[str, str], url: str) -> str:
@@ -42,9 +111,14 @@ def without_site(title: str, meta: dict[str, str], url: str) -> str:
         return title
     host = (urlsplit(url).hostname or "").removeprefix("www.")
     names = {meta[name].casefold() for name in NAMES if name in meta} | {host, f"www.{host}"}
+    if len(parts) > 2 and parts[-1].casefold() in names and RUBRIC.fullmatch(parts[-2]):  # noqa: PLR2004  # and a rubric
+        return title[: title.rindex(parts[-2], 0, title.rindex(parts[-1]))].strip(EDGES)
     if parts[0].casefold() in names and parts[-1].casefold() not in names:
         return title[title.index(parts[0]) + len(parts[0]) :].strip(EDGES)
-    return title[: title.rindex(parts[-1])].strip(EDGES)  # where no name is told, it is mostly the last
+    before = title[: title.rindex(parts[-1])].rstrip()
+    if before.endswith(":") and parts[-1].casefold() not in names:  # who says what
+        return title
+    return before.strip(EDGES)  # where no name is told, it is mostly the last
 
 
 def read_meta(tree: HtmlElement) -> dict[str, str]:
@@ -62,9 +136,22 @@ def line_of_element(tag: HtmlElement | None) -> str:
     return "" if tag is None else collapse(" ".join(tag.itertext()).replace("\n", " "))
 
 
-def _names_site(line: str, tag: HtmlElement, meta: dict[str, str]) -> bool:
+def _names_site(line: str, tag: HtmlElement, meta: dict[str, str], url: str) -> bool:
     """Tell whether a heading names the site, as some have on every page."""
     if line.casefold() in {meta.get(name, "").casefold() for name in NAMES}:
         return True
     near = [tag, *tag.iterancestors()][:2]
-    return any(OWN_NAME.search(f"{node.get('class') or ''} {node.get('id') or ''}") for node in near)
+    if any(OWN_NAME.search(f"{node.get('class') or ''} {node.get('id') or ''}") for node in near):
+        return True
+    links = [*tag.iterdescendants("a"), *(node for node in near if node.tag == "a")]
+    return any(_leads_home(str(link.get("href")).strip(), url) for link in links if link.get("href"))
+
+
+def _leads_home(address: str, url: str) -> bool:
+    try:
+        host = urlsplit(url).netloc
+        parts = urlsplit(address)
+    except ValueError:  # "http://[" and its like
+        return False
+    same = parts.netloc.removeprefix("www.") in ("", host.removeprefix("www."))
+    return same and not parts.query and not address.startswith("#") and HOME.fullmatch(parts.path) is not None

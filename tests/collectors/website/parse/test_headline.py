@@ -1,0 +1,75 @@
+"""Pages whose site, or a part of it, stands in headings and titles beside the headline: the headline is told apart."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.collectors.website.parse.test_main_text import NAV, TEXT, read
+
+SITE, HEADLINE = "Pemerintah Kota Contoh", "Wali Kota Resmikan Taman Baru"
+LINES = "".join(f"<p>{line}</p>" for line in TEXT)
+LOGO = f"<header><h1><a href=/>{SITE}</a></h1></header>{NAV}"
+PAGES = {  # (head, what stands before the text)
+    "a logo and a headline of one rank": (f"<title>{SITE}</title>", f"{LOGO}<div><h1>{HEADLINE}</h1>"),
+    "a logo that leads nowhere": (
+        f"<title>{SITE}</title>",
+        f"<header><h1>{SITE}</h1></header>{NAV}<div><h1>{HEADLINE}</h1>",
+    ),
+    "a headline of a lower rank": (f"<title>{SITE}</title>", f"{LOGO}<div><h2 class=judul>{HEADLINE}</h2>"),
+    "a logo with the whole address": (
+        f"<title>{SITE}</title>",
+        f"<h1><a href='https://www.kota.example/index.php'>{SITE}</a></h1>{NAV}<article><h3>{HEADLINE}</h3>",
+    ),
+    "both in the title": (
+        f"<title>{HEADLINE} - {SITE}</title>",
+        f"<header><h1>{SITE}</h1></header>{NAV}<div><h2>{HEADLINE}</h2>",
+    ),
+    "both in the title, the site first": (
+        f"<title>{SITE} - {HEADLINE}</title>",
+        f"<h1>{SITE}</h1>{NAV}<div><h2>{HEADLINE}</h2>",
+    ),
+    "a site's name in the title's last word": (
+        f"<title>{HEADLINE} - Kota</title>",
+        f"<div><h1>Kota</h1></div>{NAV}<div><h1>{HEADLINE}</h1>",
+    ),
+    "a rubric above all articles": (f"<title>{HEADLINE} - {SITE}</title>", f"{NAV}<h1>Berita</h1><h2>{HEADLINE}</h2>"),
+    "a rubric in the title": (f"<title>{HEADLINE} | Berita | {SITE}</title>", f"{NAV}<div><h2>{HEADLINE}</h2>"),
+    "a rubric in the title alone": (
+        f"<title>{HEADLINE} | Berita | {SITE}</title><meta property='og:site_name' content='{SITE}'>",
+        f"{NAV}<div><b>{HEADLINE}</b>",
+    ),
+    "a logo without words": (
+        f"<title>{HEADLINE} – {SITE}</title>",
+        f"<h1><a href=/><img src=l.png alt='{SITE}'></a></h1>{NAV}<div><h2>{HEADLINE}</h2>",
+    ),
+    "a headline that leads to itself": (
+        f"<title>{SITE}</title>",
+        f"{NAV}<div><h1><a href=/berita/kabar>{HEADLINE}</a></h1>",
+    ),
+    "another heading of its rank": (f"<title>{HEADLINE}</title>", f"{NAV}<h1>{HEADLINE}</h1><h1>Berita Terkait</h1>"),
+    "a header of the article": (
+        f"<title>Taman Baru - {SITE}</title>",
+        f"{NAV}<article><header><h1>{HEADLINE}</h1></header><h2>{SITE}</h2>",
+    ),
+    "a shortened title": ("<title>Taman Baru - Kota</title>", f"{NAV}<div><h1>{HEADLINE}</h1><h2>Kota</h2>"),
+}
+
+
+@pytest.mark.parametrize("how", PAGES)
+def test_the_headline_is_told_from_the_names_around_it(how: str) -> None:
+    head, begins = PAGES[how]
+    post = read(f"<html><head>{head}</head><body>{begins}{LINES}</div><footer>Kota</footer></body></html>")
+    assert post.title == HEADLINE
+
+
+@pytest.mark.parametrize(
+    ("title", "headline"),
+    [
+        ("Wali Kota : Jaga Kebersihan", "Wali Kota : Jaga Kebersihan"),
+        ("Wali Kota : Jaga Kebersihan ‹ Kota Contoh", "Wali Kota : Jaga Kebersihan"),
+        ("Kabar Baik ~ Kota Contoh", "Kabar Baik"),
+        ("Kabar Baik : kota.example", "Kabar Baik"),
+    ],
+)
+def test_a_title_without_a_heading_loses_the_name_of_the_site_alone(title: str, headline: str) -> None:
+    assert read(f"<html><title>{title}</title><body>{NAV}<div>{LINES}</div></body></html>").title == headline

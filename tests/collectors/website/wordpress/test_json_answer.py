@@ -1,0 +1,34 @@
+"""JSON behind a plugin's warning is read, although the warning may hold some."""
+
+from __future__ import annotations
+
+import pytest
+
+from collectors.website.wordpress.json_answer import read_json
+
+POSTS = b'[{"id": 28, "title": {"rendered": "Kabar"}}]'
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        b"Deprecated: Function foo([]) is deprecated in /x.php on line 3\n",
+        b'<b>Warning</b>: bad value {"a": 1} in /x.php\n',
+        b"<script>var shown = [{}];</script>",
+        b"".join(b"<b>Notice</b>: [] {} [{ in /x.php\n" for _ in range(4)),
+        b"\xef\xbb\xbf\n\n",
+        b")]}',\n",
+    ],
+)
+def test_posts_are_read_behind_a_warning(before: bytes) -> None:
+    assert read_json(before + POSTS)[0]["id"] == 28
+
+
+@pytest.mark.parametrize("body", [b"<html><script>a=[{}]</script></html>", b"", b"no", b"[{[{" * 1000])
+def test_what_holds_no_answer_is_refused(body: bytes) -> None:
+    with pytest.raises(ValueError, match="Expecting"):
+        read_json(body)
+
+
+def test_an_empty_list_behind_a_warning_is_one() -> None:
+    assert read_json(b"<b>Warning</b>: x in /x.php\n[]") == []
