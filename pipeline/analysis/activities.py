@@ -31,6 +31,7 @@ INDONESIAN = {
     "terjangkau": "reached", "jumlah terjangkau": "reached", "biaya": "cost", "bukti": "proof", "catatan": "note",
     "keterangan": "note", "judul": "title", "tautan": "url", "link": "url", "topik": "topic", "dimensi": "topic",
 }  # fmt: skip
+YEARS = range(1990, 2100)  # another one, such as 2206, is a slip of the keyboard, and no report would show it
 TEXTS = ("campaign", "kind", "district", "proof", "note", "title")
 Row = Mapping[str, Any]
 
@@ -125,7 +126,8 @@ def media_values(told: Mapping[str, str]) -> dict[str, str | None]:
 
 
 def _mistakes(told: Mapping[str, str], campaigns: Collection[str]) -> Iterator[str]:
-    if day_of(told.get("date", "")) is None:
+    day = day_of(told.get("date", ""))
+    if day is None or day.year not in YEARS:
         yield f"date {told.get('date', '')!r} is no day; write it like 2026-11-16 or 16/11/2026"
     if not told.get("kind"):
         yield "kind is empty; write what it was, such as banner or radio"

@@ -30,12 +30,17 @@ _SERIAL = re.compile(r"\d{5}")
 _SERIALS = range(32_874, 73_051)  # 1990 to 2099
 _SERIAL_ZERO = date(1899, 12, 30)  # a spreadsheet's day 0, counted with a 29 February 1900 that never was
 _MONEY = re.compile(r"(?i)^(?:rp|idr)\.?")
-_UNIT = re.compile(r"(?i)\s*\b(?:orang|org|peserta|jiwa|warga)\.?$")
+_UNIT = re.compile(
+    r"(?i)\s*\b(?:orang|org|peserta|jiwa|warga|penonton|pendengar|pembaca|pengikut|anggota|tayangan|views?|viewers?"
+    r"|eksemplar|eks|lembar|lbr|buah|titik|kali)\.?$"
+)
 _GROUPED = re.compile(r"\d{1,3}(?:([.,' ])\d{3})(?:\1\d{3})*|\d+")
 _NOTHING_MORE = re.compile(r"[.,](?:00?|-|--|\u2013)$")  # 1.200,00 and 1.200,- hold no part of a rupiah
-_ROUND = re.compile(r"(?i)(.+?)\s*(ribu|rb|juta|jt|miliar|milyar)\.?")
-_TIMES = {"ribu": 10**3, "rb": 10**3, "juta": 10**6, "jt": 10**6, "miliar": 10**9, "milyar": 10**9}
+_ROUND = re.compile(r"(?i)(.+?)\s*(ribu|rb|k|juta|jt|miliar|milyar)\.?")
+_TIMES = {"ribu": 10**3, "rb": 10**3, "k": 10**3, "juta": 10**6, "jt": 10**6, "miliar": 10**9, "milyar": 10**9}
 _FRACTION = re.compile(r"\d{1,3}[.,]\d{1,2}")
+_LARGEST = 10**15
+"""A number above is a slip of the keyboard, and sums of some such would not fit into a column of the store."""
 NOTHING = ("-", "\u2013", "\u2014")
 """The dashes that people put where there is nothing to tell."""
 
@@ -55,7 +60,12 @@ def day_of(told: str) -> date | None:
 
 
 def whole_number(told: str) -> int | None:
-    """Read a whole number of at least 0: 1200, 1.200, Rp 1.200,00, 85 orang, Rp 1,5 juta; nothing for all else."""
+    """Read a whole number from 0 to 10^15: 1200, 1.200, Rp 1.200,00, 85 orang, Rp 1,5 juta; nothing for all else."""
+    found = _number(told)
+    return found if found is not None and found <= _LARGEST else None
+
+
+def _number(told: str) -> int | None:
     bare = _UNIT.sub("", _MONEY.sub("", told.replace("\u00a0", " ").strip()).strip())
     if rounded := _ROUND.fullmatch(bare):
         return _times(rounded[1], _TIMES[rounded[2].lower()])

@@ -322,7 +322,10 @@ _STORE: Final[Mapping[str, tuple[str, Columns]]] = {
             "days_between": ("integer", "Whole days between the two; 180 at least"),
             "similarity": ("number", "Share of the shorter text's four-word runs in the longer one; 0.6 at least"),
             "earlier_weeks": ("integer", "Earlier weeks with nearly this text, 1 or 2: from 3 on it is a formula"),
-            "numbers_changed": ("boolean", "Whether their beginnings hold other numbers, as a renewed date or year"),
+            "numbers_changed": (
+                "boolean",
+                "Whether their beginnings hold other numbers (Roman ones too) or months, as of a new date or year",
+            ),
         },
     ),
     "v_runs": (

@@ -24,7 +24,7 @@ def press_section(found: Press, say: Wording) -> Section:
         return Section("press", heading, (say.text("press_none"),))
     captions = (
         say.column("issue"), say.text("press_articles"), say.text("press_outlets"), say.text("previous_period"),
-        say.text("tones_column"), say.column("agency"),
+        say.text("press_tones_column"), say.column("agency"),
     )  # fmt: skip
     rows = [_row(issue, say) for issue in found.issues[:MOST]]
     grid = Grid(captions, ("text", "integer", "integer", "integer", "text", "text"), rows) if rows else None

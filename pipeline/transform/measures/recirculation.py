@@ -14,8 +14,8 @@ import numpy as np
 
 from pipeline.transform.measures.shingles import BANDS, VERSION, bands_of, contained, shingles_of
 
-RULES = f"1-{VERSION}"
-"""The way in which keys are made: those of another one are made anew."""
+RULES = f"2-{VERSION}"
+"""The way in which keys are made and texts compared: those of another one are made anew."""
 WAITING = f"{RULES}, not compared yet"
 """The same, for texts that still wait for their comparison."""
 MOVED = f"{RULES}, moved, not compared yet"
@@ -31,12 +31,17 @@ HABIT = 3
 """Earlier weeks with the text, from which on it is a formula."""
 GREETING_WORDS = 80
 GREETING = re.compile(
-    r"\b(?:selamat (?:hari|tahun|natal|idul|memperingati|menunaikan|menjalankan|merayakan|ulang tahun|datang|pagi)"
-    r"|dirgahayu|marhaban|minal aidin|mohon maaf lahir|mengucapkan selamat"
+    r"\b(?:selamat (?:hari|tahun|natal|paskah|idul|lebaran|waisak|nyepi|galungan|kuningan|imlek|hut|berpuasa|beribadah"
+    r"|memperingati|menunaikan|menjalankan|merayakan|menyambut|ulang tahun|datang|pagi)"
+    r"|dirgahayu|marhaban|minal aidin|mohon maaf lahir|taqabbalallahu|gong xi|mengucapkan selamat"
     r"|turut berduka|(?:bela ?sungkawa|duka ?cita)|innalillahi)\b",
     re.IGNORECASE,
 )
-NUMBER = re.compile(r"\d+")
+OCCASION = re.compile(
+    r"\d+|\b(?:[XVI]{2,}|XL[XVI]*)\b"  # MTQ XXXVI; in capitals, and never DI, MI or CV
+    r"|\b(?i:januari|februari|maret|april|mei|juni|juli|agustus|september|oktober|november|desember)\b"
+)
+"""The numbers, Roman ones too, and months that tell one occasion of a yearly or monthly call from another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,12 +145,13 @@ def recirculated(candidate: Candidate, texts: Mapping[str, str]) -> Return | Non
     if not family or not _long_after(candidate.post, family[0]) or weeks >= HABIT:
         return None
     first = family[0].post_id
-    changed = set(NUMBER.findall(_head(mine))) != set(NUMBER.findall(_head(texts[first])))
+    changed = _occasions(mine) != _occasions(texts[first])
     return Return(candidate.post.post_id, first, round(alike[first], 3), weeks, changed)
 
 
-def _head(text: str) -> str:
-    return " ".join(text.split()[:60])
+def _occasions(text: str) -> set[str]:
+    """Return numbers and months of a text's beginning, each as one way of writing it."""
+    return {found.lower() for found in OCCASION.findall(" ".join(text.split()[:60]))}
 
 
 def _long_after(post: Signed, other: Signed) -> bool:

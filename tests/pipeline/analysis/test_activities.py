@@ -134,6 +134,22 @@ def test_what_people_count_elsewhere_stands_by_month_and_medium_beside_what_was_
 @pytest.mark.parametrize(
     ("cells", "fault"),
     [
+        ("16/11/2206;5", "date '16/11/2206' is no day"),
+        ("0001-01-01;5", "date '0001-01-01' is no day"),
+        ("16/11/2026;99999999999999999999", "reached '99999999999999999999' is not a whole number"),
+        ("16/11/2026;\u0663\u0664", "reached '\u0663\u0664' is not a whole number"),
+    ],
+)
+def test_a_slip_of_the_keyboard_costs_its_row_alone(tmp_path: Path, cells: str, fault: str) -> None:
+    found = read_activities(written(tmp_path, f"date;reached;kind\n{cells};telegram\n2026-11-17;1,2 rb;tiktok\n"))
+    assert [(row["medium"], row["reached"]) for row in found.rows or ()] == [("tiktok", 1200)]
+    assert len(found.faults) == 1
+    assert fault in found.faults[0]
+
+
+@pytest.mark.parametrize(
+    ("cells", "fault"),
+    [
         ("javascript:alert(1);", "url 'javascript:alert(1)' is no address"),
         ("www.contoh.id/a;", "url 'www.contoh.id/a' is no address"),
         (";sampah", "topic 'sampah' is no dimension; the dimensions are governance, branding"),

@@ -19,6 +19,10 @@ from pipeline.files.cells import day_of, whole_number
         ("Rp 1,5 juta", 1_500_000), ("2.25 juta", 2_250_000), ("350 ribu", 350_000), ("1.200 juta", None),
         ("sekitar 200", None), ("1,5 juta orang lebih", None), ("-", None), ("1.5e6", None), ("12,345 juta", None),
         ("", None), ("seribu", None), ("²", None), ("1e6", None), ("12345678901", 12_345_678_901),
+        ("12.500 penonton", 12_500), ("1,2k", 1200), ("12.5K views", 12_500), ("300 eks.", 300), ("40 lembar", 40),
+        ("100 views lebih", None), ("99999999999999999999999", None), ("9.000.000 miliar", None),
+        ("\u0663\u0664", None),
+        ("100-200", None), ("\u221e", None), ("1000000000000000", 10**15), ("1000000000000001", None),
     ],
 )  # fmt: skip
 def test_a_whole_number_is_read_with_the_marks_of_thousands_and_nothing_else_is_one(

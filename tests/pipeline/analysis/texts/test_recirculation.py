@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, insert, select, text, update
 
 from pipeline.analysis.texts import recirculation
 from pipeline.analysis.texts.recirculation import find_recirculated
+from pipeline.transform.measures.recirculation import is_greeting
 from storage.db.engine import transaction
 from storage.harvest.archives import remove_posts
 from storage.harvest.erasure import bury
@@ -105,6 +106,40 @@ def test_a_renewed_number_is_marked(engine: Engine, night: Callable[[], int]) ->
     night()
     with engine.connect() as connection:
         assert bool(connection.scalar(text("SELECT numbers_changed FROM v_recirculated")))
+
+
+YEARLY = [
+    ("MTQ XXXVI tingkat kota.", "MTQ XXXVII tingkat kota.", True),
+    ("Peringatan ke-28.", "Peringatan ke-29.", True),
+    ("Layanan bulan Maret.", "Layanan bulan September.", True),
+    ("DI KOTA MI CV Maju.", "di kota mi PT Maju.", False),
+    ("Layanan bulan MARET.", "Layanan bulan Maret.", False),
+]
+
+
+@pytest.mark.parametrize(("before", "after", "another"), YEARLY)
+def test_a_call_for_another_occasion_is_told_from_an_old_text_that_comes_back(
+    engine: Engine, night: Callable[[], int], before: str, after: str, *, another: bool
+) -> None:
+    add(engine, ("x:1", "kota", at(2024), f"{before} {STORY}"), ("x:2", "kota", at(2026), f"{after} {STORY}"))
+    assert night() == 1
+    with engine.connect() as connection:
+        assert bool(connection.scalar(text("SELECT numbers_changed FROM v_recirculated"))) is another
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Selamat HUT kota",
+        "Selamat Waisak",
+        "Selamat menyambut tahun baru",
+        "Gong Xi Fa Cai",
+        "Selamat Nyepi",
+        "Dirgahayu",
+    ],
+)
+def test_yearly_greetings_of_every_faith_are_no_returns(words: str) -> None:
+    assert is_greeting(f"{words}, {STORY}")
 
 
 def test_greetings_and_what_an_office_repeats_each_year_do_not_drown_the_others(
