@@ -25,6 +25,7 @@ from collectors.facebook.parser import (
 from collectors.graph.client import GraphClient, after_of, items_of
 from collectors.graph.errors import GraphError, translated
 from collectors.graph.insights import Metrics
+from collectors.http.absence import waiting_note
 from collectors.records import ODD, Cursor, Page, Parsed, RawPage
 from collectors.request import Limits, Request
 from collectors.side_values import Item, SideValues
@@ -227,9 +228,8 @@ class FacebookCollector:
         gone = [post_id for post_id in reading.lost if post_id in sure]
         new = [post_id for post_id in reading.lost if post_id not in sure]
         reading.cursor = reading.cursor.found_nothing(new, reading.request.now).without(gone)
-        told = f"{counted(len(new), 'post')} cannot be found; what is not there on a second day counts as gone"
         page = self._page(GONE, reading.cursor.page_id or "", {"gone": gone}, reading.cursor.dump())
-        yield replace(page, note=told if new else None)
+        yield replace(page, note=waiting_note(len(new)))
 
     def _page(self, kind: str, path: str, body: Any, cursor: Cursor) -> Page:
         raw = RawPage(kind, f"{SITE}/{path}", json.dumps(body).encode())

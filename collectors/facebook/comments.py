@@ -17,7 +17,7 @@ from collectors.facebook.cursor import FacebookCursor
 from collectors.facebook.parser import SITE, moment_of, native_of
 from collectors.graph.client import after_of, items_of
 from collectors.graph.errors import GraphError, while_found
-from collectors.http.paging import PageMarks
+from collectors.http.paging import NOWHERE, PageMarks
 from collectors.privacy import Pseudonyms, masked
 from collectors.records import Page, Parsed, RawPage, Response
 from collectors.response_pages import Item, StrangeLists, parse_comment, parse_page, response_page, stored_each
@@ -70,10 +70,11 @@ class FacebookComments(FacebookCollector):
         strange.check()
 
     def _of_post(self, reading: Reading, post_id: str, walks: dict[str, str]) -> Iterator[Page]:
-        """Read what an earlier night left of a post's comments, and what is newer."""
-        if left := walks.get(post_id):
+        """Read what an earlier night left of a post's comments, and what is newer; all of a list that led back."""
+        if (left := walks.get(post_id)) and left != NOWHERE:
             yield from self._walk(reading, post_id, walks, left)
-        yield from self._walk(reading, post_id, walks, None, known=reading.request.stored_posts)
+        known = {} if walks.get(post_id) == NOWHERE else reading.request.stored_posts
+        yield from self._walk(reading, post_id, walks, None, known=known)
 
     def _walk(
         self,
@@ -85,7 +86,7 @@ class FacebookComments(FacebookCollector):
     ) -> Iterator[Page]:
         """Read page after page of a post's comments, down to what is *known*.
 
-        A list that leads back leaves no place to go on from: else each later night would begin with that one.
+        A list that leads back leaves no place to go on from, and is read to its end when it has one.
         """
         marks = PageMarks("the list of comments")
         marks.follow(after)
@@ -96,8 +97,8 @@ class FacebookComments(FacebookCollector):
             told = {response.response_id for response in page.parsed.responses}
             after = None if known and told and told <= known.keys() else after_of(answer)
             walks.pop(post_id, None)
-            if after and not marks.leads_back(after):
-                walks[post_id] = after
+            if after:
+                walks[post_id] = NOWHERE if marks.leads_back(after) else after
             ended = () if after or known is None else (post_id,)  # without it the newest are still to come
             yield replace(page, cursor={"walks": dict(walks)}, answered=ended)
             if not marks.follow(after):

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from collectors.graph.absence import proves_absence
+from collectors.http.absence import proves_absence
 from collectors.records import Cursor, Gap
 from collectors.request import Request
 

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 
 from collectors.errors import Incomplete
 
+NOWHERE = "*"
+"""The place of a list that led back: what stands behind was never read, so the next reading stops at nothing known."""
+
 
 @dataclass
 class PageMarks:

@@ -17,6 +17,7 @@ from instaloader import Post as InstaloaderPost
 from instaloader.exceptions import QueryReturnedBadRequestException, QueryReturnedNotFoundException
 
 from collectors.errors import AuthFailed, Incomplete, SourceChanged
+from collectors.http.paging import PageMarks
 from collectors.instagram.collector import InstagramCollector
 from collectors.privacy import Pseudonyms, masked
 from collectors.records import ODD, Page, Parsed, RawPage, Response
@@ -110,20 +111,26 @@ class InstagramComments(InstagramCollector):
         """
         code = post_id.removeprefix("instagram:")
         number = InstaloaderPost.shortcode_to_mediaid(code)
+        marks = PageMarks("Instagram's list of comments")
+        marks.follow(walks.get(code))
         for _ in range(PAGES_MOST):
             answer = self._answer(context, number, walks, code)
             following = answer.get("next_min_id")
+            leads_back = marks.leads_back(str(following))
             comments = SideValues().items(answer, "comments")
             threads = self._with_more_answers(request, [comment for comment in comments if "pk" in comment])
-            walks = _moved(walks, code, following)
+            walks = _moved(walks, code, None if leads_back else following)
             cursor, ended = {"walks": walks}, () if following else (post_id,)
             first = self._page(post_id, comments)
             yield first if threads else replace(first, cursor=cursor, answered=ended)
             for left, comment in reversed(list(enumerate(reversed(threads)))):
                 page = self._answers(context, number, post_id, comment)
                 yield page if left else replace(page, cursor=cursor, answered=ended)
+            if leads_back:
+                raise SourceChanged(f"the list of {code} leads back to a page that it showed before", advice=AGAIN)
             if not following:
                 return
+            marks.follow(str(following))
         raise SourceChanged(f"the comments of {code} do not end", advice="update Pantau")
 
     def _answer(

@@ -148,8 +148,8 @@ class XCursor:
         newer: tuple[Range, ...] = ()
         if None not in untils:
             newer = (Range(max([self.newest, *(until - 1 for until in untils if until)])),)
-        if newer and not untils and not request.budget_is_short:
-            newer = _with_due(request, self.newest)
+        if newer and not request.budget_is_short:
+            newer = _without(_with_due(request, newer[0].since), (*left, *older))
         if request.budget_is_short:
             return (*newer, *sorted(left, key=lambda wanted: wanted.until is not None), *older)
         return (*left, *newer, *older)
@@ -188,6 +188,21 @@ def _with_due(request: Request, newest: int) -> tuple[Range, ...]:
         if until <= late:
             return tuple(found)
     return (*found, Range(min(lowest, newest), until)) if lowest < LARGEST_COUNT or not found else tuple(found)
+
+
+def _without(wanted: Iterable[Range], taken: Iterable[Range]) -> tuple[Range, ...]:
+    """Return the parts of ranges that lie in no other: what is read twice is paid for twice."""
+    parts = list(wanted)
+    for other in taken:
+        parts = [part for one in parts for part in _outside(one, other)]
+    return _holding(parts)
+
+
+def _outside(one: Range, other: Range) -> Sequence[Range]:
+    if not one.meets(other):
+        return (one,)
+    below = one.divided(other.since + 1)[1]
+    return (below,) if other.until is None else (one.divided(other.until)[0], below)
 
 
 def gaps_of(_stream: str, cursor: Cursor) -> tuple[Gap, ...]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from typing import Any
 
 from collectors.errors import Incomplete, SourceChanged, other_account
+from collectors.http.absence import waiting_note
 from collectors.records import Cursor, Page, Parsed, RawPage, Reads
 from collectors.request import Limits, Request
 from collectors.side_values import count_of
@@ -47,12 +47,7 @@ class Reading:
     looked_up: set[str] = field(default_factory=set)
     """post_ids that this reading looked up, whatever came of it."""
     untold: int = 0
-    """The number of videos of which a look-up told nothing for the first time."""
-
-    @property
-    def today(self) -> date | None:
-        """The UTC day of the reading."""
-        return self.request.now.date() if self.request.now else None
+    """The number of videos that are not stored, or were asked for alone, and of which a look-up told nothing."""
 
     def ask(self, resource: str, **wanted: str | int | None) -> Answer:
         """Ask YouTube. Raises ApiError and CollectorError."""
@@ -181,7 +176,8 @@ class YouTubeCollector:
     def _looked_up(self, reading: Reading, post_ids: Sequence[str]) -> Generator[Page, None, Page]:
         """Look up videos; return their page, and yield before it the proof of those that are gone.
 
-        A video that is deleted or private is left out of the answer. That is believed on a second day.
+        A video that is deleted or private is left out of the answer. That is believed on a second day; until then one
+        that is stored is noted where others are told, and every other is lacking.
         """
         answer, reads = reading.ask(
             "videos", part=PARTS, id=",".join(map(video_of, post_ids)), maxHeight=FRAME, maxWidth=FRAME
@@ -194,11 +190,15 @@ class YouTubeCollector:
         if page.parsed.unreadable or (untold and len(untold) == len(post_ids) > 1):
             reading.untold += len(untold)
             return page  # an answer that is not understood, or tells nothing at all, proves nothing
-        sure = reading.cursor.missing_before(reading.today)
-        gone = [post_id for post_id in untold if post_id in sure and post_id in reading.request.stored_posts]
-        reading.untold += sum(post_id not in sure for post_id in untold)
+        now, stored = reading.request.now, reading.request.stored_posts
+        sure = reading.cursor.missing_before(now)
+        gone = [post_id for post_id in untold if post_id in sure and post_id in stored]
+        new = [post_id for post_id in untold if post_id not in sure]
+        noted = [post_id for post_id in new if post_id in stored and told]
+        reading.untold += len(new) - len(noted)
+        page = replace(page, note=waiting_note(len(noted), "video"))
         left = [post_id for post_id in untold if post_id not in gone]
-        reading.cursor = reading.cursor.told_nothing(left, {*told, *gone}, reading.today)
+        reading.cursor = reading.cursor.told_nothing(left, {*told, *gone}, now)
         if gone:
             yield replace(self._page(MISSING, "videos", {"gone": gone}, reads), requests=0)
             return replace(page, reads=Reads())  # the first page of an answer settles what was booked for it

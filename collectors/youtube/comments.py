@@ -14,7 +14,7 @@ from typing import Any
 import requests
 
 from collectors.errors import Incomplete, SourceChanged
-from collectors.http.paging import PageMarks
+from collectors.http.paging import NOWHERE, PageMarks
 from collectors.privacy import Pseudonyms, masked
 from collectors.records import Page, Parsed, RawPage, Reads, Response
 from collectors.request import Limits, Request
@@ -72,14 +72,15 @@ class YouTubeComments(YouTubeCollector):
         """Read the threads of a video from where an earlier night stopped, then what is newer; *walks* is moved on.
 
         The cursor moves only when the answers to a page's comments are there, too. An empty place in it says that the
-        rest of an earlier night was read, or leads nowhere, and the newest down to what is known were not.
+        rest of an earlier night was read, and the newest down to what is known were not.
         """
-        newest_only, resumed = walks.get(post_id) == NEWEST, bool(walks.get(post_id))
-        marks = PageMarks(LIST)
-        marks.follow(walks.get(post_id) or None)
+        place = walks.get(post_id)
+        token = None if place in (None, NEWEST, NOWHERE) else place
+        newest_only, resumed, marks = place == NEWEST, token is not None, PageMarks(LIST)
+        marks.follow(token)
         for _ in range(PAGES_MOST):
             try:
-                answer = self._threads(reading, post_id, walks.get(post_id))
+                answer = self._threads(reading, post_id, token)
             except ApiError as error:
                 refused = self._refused(error, post_id, walks)
                 if refused is None:
@@ -87,8 +88,7 @@ class YouTubeComments(YouTubeCollector):
                 yield replace(refused, cursor={"walks": dict(walks)})
                 if refused.answered or error.tells(*GONE):
                     return
-                newest_only = resumed = False
-                marks = PageMarks(LIST)
+                newest_only, resumed, token, marks = False, False, None, PageMarks(LIST)
                 continue
             threads = SideValues().items(answer.body, "items")
             following = answer.body.get("nextPageToken")
@@ -97,8 +97,9 @@ class YouTubeComments(YouTubeCollector):
             met = newest_only and not longer and _is_known(first, reading.request)
             ended = met or not following or _all_before(threads, reading.request.keep_from)
             walks.pop(post_id, None)
+            token = None if ended else str(following)
             if resumed or not ended:
-                walks[post_id] = NEWEST if ended or marks.leads_back(str(following)) else str(following)
+                walks[post_id] = NEWEST if token is None else NOWHERE if marks.leads_back(token) else token
             answered = (post_id,) if ended and not resumed else ()
             last: dict[str, Any] = {"cursor": {"walks": dict(walks)}, "answered": answered}
             yield first if longer else replace(first, **last)
@@ -110,7 +111,7 @@ class YouTubeComments(YouTubeCollector):
             if ended:
                 newest_only, resumed, marks = True, False, PageMarks(LIST)
             else:
-                marks.follow(str(following))
+                marks.follow(token)
         raise SourceChanged(f"the comments of {post_id} do not end", advice="update Pantau")
 
     def _threads(self, reading: Reading, post_id: str, token: str | None) -> Answer:

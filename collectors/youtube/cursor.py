@@ -13,6 +13,7 @@ from datetime import date, datetime
 from typing import Any
 from zlib import crc32
 
+from collectors.http.absence import proves_absence
 from collectors.records import Cursor, Gap
 from collectors.request import Request
 
@@ -36,7 +37,7 @@ class YouTubeCursor:
     absent: int = 0
     """The number of listed videos that were not to be had at the end of the last whole walk."""
     missing: tuple[tuple[str, str], ...] = ()
-    """post_id and first day of the videos of which a look-up told nothing."""
+    """post_id of the videos of which a look-up told nothing, and the moment since when; of older cursors the day."""
     refreshed: str | None = None
     """The last day on which a share of all videos was read again."""
 
@@ -70,17 +71,17 @@ class YouTubeCursor:
         mark = max(filter(None, (newest.isoformat() if newest else None, self.mark)), default=None)
         return replace(self, mark=mark, since=since, reached=None, absent=absent)
 
-    def told_nothing(self, untold: Iterable[str], told: Collection[str], today: date | None) -> YouTubeCursor:
+    def told_nothing(self, untold: Iterable[str], told: Collection[str], now: datetime | None) -> YouTubeCursor:
         """Note of which videos a look-up told nothing; of others it told."""
-        if today is None:
+        if now is None:
             return self
-        days = {post_id: day for post_id, day in self.missing if post_id not in told}
-        days = {post_id: today.isoformat() for post_id in untold} | days
-        return replace(self, missing=tuple(sorted(days.items())))
+        since = {post_id: at for post_id, at in self.missing if post_id not in told}
+        since = dict.fromkeys(untold, now.isoformat()) | since
+        return replace(self, missing=tuple(sorted(since.items())))
 
-    def missing_before(self, today: date | None) -> set[str]:
-        """Return the videos of which a look-up of an earlier day told nothing."""
-        return {post_id for post_id, day in self.missing if today and day < today.isoformat()}
+    def missing_before(self, now: datetime | None) -> set[str]:
+        """Return the videos of which a look-up of an earlier day told nothing, either."""
+        return {post_id for post_id, since in self.missing if proves_absence(since, now)}
 
     def to_refresh(self, request: Request) -> list[str]:
         """Return the share of the stored videos whose turn it is to be read again, and that of missed days."""

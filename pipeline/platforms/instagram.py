@@ -132,7 +132,10 @@ def _make_access(source: InstagramSource, wiring: Wiring) -> Access:
         raise Skipped(NO_TOKEN)
     from collectors.instagram.official.door import Access  # noqa: PLC0415  # requests is heavy
 
-    return Access(source.account.lower(), token.get_secret_value(), wiring.contact, source.pace_seconds)
+    own = source.role == "own" or (source.role is None and source.city is None)
+    return Access(
+        source.account.lower(), token.get_secret_value(), wiring.contact, source.pace_seconds, expects_own=own
+    )
 
 
 def _make_collector(source: InstagramSource, wiring: Wiring) -> Collector:

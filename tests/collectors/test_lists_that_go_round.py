@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from collectors.errors import Incomplete
-from collectors.http.paging import PageMarks
+from collectors.errors import CollectorError, Incomplete
+from collectors.http.paging import NOWHERE, PageMarks
 from collectors.instagram.official.comments import OfficialComments
 from collectors.privacy import Pseudonyms
 from collectors.records import Page
@@ -119,7 +119,45 @@ def test_comments(platform: str, of: Of, ids: Any, spoilt: Any, standin: StandIn
     assert ended == set(list(due)[1:]), "what was not read to its end is asked for again"
     assert len(world.asked(platform)) < FEW
     cursors = [page.cursor for page in pages if page.cursor is not None]
-    assert not any(cursors[-1].get("walks", {}).values()), "no later night begins where the list leads back"
+    places = cursors[-1].get("walks", {})
+    assert set(places.values()) <= {NOWHERE}, "no later night begins where the list leads back"
+    if of is not official_comments:  # which keeps no place, and reads all of a post that was not read to its end
+        assert list(places) == list(due)[:1], "the gap is open"
+
+
+@pytest.mark.parametrize("of", [commenting, comments_of], ids=["facebook", "youtube"])
+def test_what_stands_behind_a_list_that_led_back_is_read_when_it_leads_on(
+    of: Of, standin: StandIn, shelf: Shelf
+) -> None:
+    world = filled(standin.world, 1)
+    few = [f"Kata {n}" for n in range(250)]
+    world.facebook[0].comment_list = [FacebookComment(text=words) for words in few]
+    world.youtube[0].comment_list = [YouTubeComment(text=words) for words in few]
+    due = {f"facebook:{world.facebook[0].id}" if of is commenting else f"youtube:{world.youtube[0].id}": ""}
+    known = {"page_id": world.facebook_account.native_id, "channel_id": world.youtube_account.native_id}
+    read = set[str]()
+
+    def night() -> CollectorError | None:
+        collector, stored = of(world), dict.fromkeys(read, "")
+        request = shelf.request(due=due, posts_cursor=known, now=NOW, stored_posts=stored)
+        try:
+            for page in collector.pages(request, shelf.limits):
+                read.update(response.response_id for response in page.parsed.responses)
+                shelf.cursor = page.cursor if page.cursor is not None else shelf.cursor
+                answered.update(page.answered)
+        except Incomplete as error:
+            return error
+        return None
+
+    answered = set[str]()
+    platform, path = ("meta", "/comments$") if of is commenting else ("youtube", "/commentThreads$")
+    world.faults = [Fault(platform=platform, do="repeat_mark", path=path)]
+    assert [night() is not None for _ in range(3)] == [True, True, True]
+    assert answered == set()
+    assert len(read) < len(few)
+    world.faults = []
+    assert night() is None
+    assert (answered, len(read)) == (set(due), len(few))
 
 
 def test_a_mark_is_followed_once() -> None:

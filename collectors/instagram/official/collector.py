@@ -76,6 +76,7 @@ class OfficialInstagram:
             raise other_account(self.account)
         kept = {name: known[name] for name in MEMORY if name in known}
         official = {**kept, "reader": door.reader, "own": door.own, "id": number, "comments": _comments_of(account)}
+        official |= {"name": door.name} if door.name else {}
         return replace(request, cursor={**request.cursor, "official": official})
 
     def _next_list(self, door: Door, after: str) -> Item:

@@ -43,19 +43,25 @@ class Access:
     token: str = field(repr=False)
     contact: str
     pace_seconds: float = 2.0
+    expects_own: bool = False
+    """Whether a note is wanted where the token is of another account."""
 
     def open(self, limits: Limits, cursor: Cursor) -> Door:
         """Make a door for one reading."""
         client = GraphClient(self.token, self.contact, self.pace_seconds)
-        return Door(client, limits, self.account, cursor.get("official") or {})
+        return Door(client, limits, self.account, cursor.get("official") or {}, expects_own=self.expects_own)
 
 
 class Door:
     """Asks the official interface about one account, by the eyes that the token has."""
 
-    def __init__(self, client: GraphClient, limits: Limits, account: str, known: Mapping[str, Any]) -> None:
-        self.client, self.limits, self.account = client, limits, account
+    def __init__(
+        self, client: GraphClient, limits: Limits, account: str, known: Mapping[str, Any], *, expects_own: bool = False
+    ) -> None:
+        self.client, self.limits, self.account, self._expects_own = client, limits, account, expects_own
         self.reader, self.own = str(known.get("reader") or ""), known.get("own") is True
+        self.name = str(known.get("name") or "")
+        """The name of the account that the token reads with, as far as it is known."""
         self._was_own = self.own
         self.refused = set[str]()
         """The fields that Meta does not know any more, or not of this account."""
@@ -73,8 +79,15 @@ class Door:
 
     @property
     def note(self) -> str | None:
-        """Say which fields Meta refused."""
-        return f"Meta refused {', '.join(sorted(self.refused))}; unknown from now on" if self.refused else None
+        """Say which fields Meta refused, and that the token is of another account than the office's own."""
+        refused = f"Meta refused {', '.join(sorted(self.refused))}; unknown from now on" if self.refused else None
+        other = self._note_on_token if self._expects_own and not self.own else None
+        return "; ".join(filter(None, (refused, other))) or None
+
+    @property
+    def _note_on_token(self) -> str:
+        name = f" (@{self.name})" if self.name else ""
+        return f"META_ACCESS_TOKEN is of another account{name}: insights and comments of @{self.account} are unknown"
 
     def _allowed(self, fields: str | None) -> str | None:
         if fields is None:
@@ -128,6 +141,7 @@ class Door:
                 advice=OWN_TOKEN.format(self.account),
             )
         self.reader = named.get(self.account) or str(accounts[0]["id"])
+        self.name = next((name for name, number in named.items() if number == self.reader), "")
 
     def _accounts(self) -> Sequence[Item]:
         """Return the professional accounts of the Pages that the token manages, and of a Page's own token."""

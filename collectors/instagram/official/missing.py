@@ -15,8 +15,8 @@ from itertools import islice
 from typing import Any
 
 from collectors.errors import SourceChanged, Unavailable
-from collectors.graph.absence import proves_absence
 from collectors.graph.errors import GraphError
+from collectors.http.absence import proves_absence, waiting_note
 from collectors.instagram.cursor import InstagramCursor, without_one
 from collectors.instagram.missing import LOOKUPS_MOST, REMEMBERED, missing
 from collectors.instagram.official.door import OWN_MEDIA, Door
@@ -25,7 +25,6 @@ from collectors.instagram.official.parser import OWN, code_of, media_page, minim
 from collectors.instagram.parser import gone_page
 from collectors.records import ODD, Page
 from collectors.side_values import Item
-from collectors.wording import counted
 
 MEMORY = ("numbers", "absent")
 NUMBERS_MOST = 300  # the newest posts, of which one may be asked for by its number
@@ -103,8 +102,7 @@ def _lost_pages(walk: InstagramCursor, lost: Sequence[str], account: str) -> Ite
     for code in gone:
         cursor = without_one(cursor)
         yield gone_page(code, {"gone": code, "since": absent[code]}, account, cursor=cursor)
-    if left := len(lost) - len(gone):
-        told = f"{counted(left, 'post')} cannot be found; what is not there on a second day counts as gone"
+    if told := waiting_note(len(lost) - len(gone)):
         yield Page(*media_page(OWN, account, None, []), cursor=cursor, note=told)
 
 

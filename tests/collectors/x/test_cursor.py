@@ -181,5 +181,22 @@ def test_what_is_newer_is_read_with_the_newest_posts_that_are_due() -> None:
     assert standing.begun(Request(stored_posts=stored, due_later=due, budget_is_short=True)).ranges == (Range(90),)
     read = Request(stored_posts=stored, due_later=due, read_today=frozenset({"x:90"}))
     assert standing.begun(read).ranges == (Range(90),)
-    left = XCursor("1", newest=90, ranges=(Range(10, 20),), older=())
-    assert left.begun(Request(stored_posts=stored, due_later=due)).ranges == (Range(10, 20), Range(90))
+
+
+@pytest.mark.parametrize(
+    ("left", "newer"),
+    [
+        (Range(10, 20), (Range(70),)),
+        (Range(75, 85), (Range(84), Range(70, 76))),
+        (Range(40, 75), (Range(74),)),
+        (Range(70, 90), (Range(89),)),
+        (Range(85, 88), (Range(87), Range(70, 86))),
+    ],
+)
+def test_after_a_run_that_broke_off_due_posts_are_read_too_and_nothing_twice(
+    left: Range, newer: tuple[Range, ...]
+) -> None:
+    stored = {f"x:{n}": f"https://x.com/a/status/{n}" for n in (50, 60, 70, 80, 90)}
+    due = {key: stored[key] for key in ("x:90", "x:80")}
+    standing = XCursor("1", newest=90, ranges=(left,), older=())
+    assert standing.begun(Request(stored_posts=stored, due_later=due)).ranges == (left, *newer)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from collectors.errors import AccountGone, AuthFailed, RateLimited, Refused, SourceChanged, Unavailable
+from collectors.instagram.official.collector import OfficialInstagram
 from collectors.records import Metrics
 from pipeline.demo.standin.instagram.official import media_id
 from pipeline.demo.standin.server import LAST_WEEK, Account, InstagramPost, StandIn, World
 from tests.collectors.conftest import Shelf
-from tests.collectors.instagram.official.asking import INSIGHTS, asked, codes, fault, hourly, official
+from tests.collectors.instagram.official.asking import INSIGHTS, access, asked, codes, fault, hourly, official
 
 OTHER = Account(name="pemkotbekasi", native_id="7")
 pytestmark = pytest.mark.usefixtures("standin")
@@ -253,3 +255,14 @@ def test_history_begins_where_it_is_wanted(world: World, shelf: Shelf) -> None:
     world.instagram = hourly(10)
     shelf.fill(official(world), since=LAST_WEEK + timedelta(hours=7))
     assert len(shelf.posts) == 3
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+def test_a_token_of_another_account_than_the_offices_own_is_told_every_night(
+    other: World, shelf: Shelf, *, wanted: bool
+) -> None:
+    collector = OfficialInstagram(replace(access(other), expects_own=wanted))
+    for _ in range(2):
+        told = [page.note or "" for page in shelf.fill(collector)]
+        assert any("another account (@" in note for note in told) is wanted
+        shelf.next_day()

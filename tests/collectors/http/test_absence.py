@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from collectors.graph.absence import proves_absence
+from collectors.http.absence import proves_absence
 
 
 @pytest.mark.parametrize(
