@@ -33,7 +33,7 @@ REFUSING = ("22", "23", "54")  # PostgreSQL's classes: data, integrity, program 
 WRITING = "pantau_writing"
 PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o750
 STEPS_BETWEEN_SIGNALS = 100_000  # of SQLite's machine: some milliseconds
-BUSY_SECONDS = 30  # an analyst's long read may hold SQLite's file for a while
+BUSY_SECONDS = 30  # an analyst may hold SQLite's file, or rows and tables of PostgreSQL, for a while
 
 
 class _IsoText(sqlite.DATETIME):
@@ -131,8 +131,7 @@ def open_engine(url: str, *, create: bool = False, read_only: bool = False) -> E
         if parsed.get_backend_name() == "sqlite":
             file = Path(parsed.database or "")
             return _open_to_read(file) if read_only else _open_sqlite(url, file, create=create)
-        # Said at once: a database of another encoding could not even be asked for it.
-        return create_engine(url, pool_pre_ping=True, connect_args={"client_encoding": "utf8"})
+        return _open_postgresql(url)
     except (NoSuchModuleError, ModuleNotFoundError) as error:
         raise ConfigError(
             f"no driver for {parsed.drivername} databases; for PostgreSQL {how_to_install('postgres')}"
@@ -148,6 +147,22 @@ def _open_sqlite(url: str, file: Path, *, create: bool) -> Engine:
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _open_postgresql(url: str) -> Engine:
+    # Said at once: a database of another encoding could not even be asked for it.
+    engine = create_engine(url, pool_pre_ping=True, connect_args={"client_encoding": "utf8"})
+    event.listen(engine, "begin", _bound_wait)
+    return engine
+
+
+def _bound_wait(connection: Connection) -> None:
+    """Let a writing transaction wait for rows and tables that others hold as long as on SQLite, and not for ever.
+
+    The bound ends with the transaction, since a pooler gives the session to others afterwards.
+    """
+    if connection.get_execution_options().get(WRITING) and connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {round(BUSY_SECONDS * 1000)}")
 
 
 def _open_to_read(file: Path) -> Engine:
@@ -248,6 +263,8 @@ def _refuses_row(error: BaseException) -> bool:
 def _reason(error: BaseException) -> str:
     first = (str(error).strip() or type(error).__name__).splitlines()[0]
     for sign, advice in (
+        ("lock timeout", "another program holds rows or tables (pg_stat_activity lists it); end that, then run again"),
+        ("deadlock", "two programs waited for each other; run again"),
         ("locked", "another program holds it; close that, then run again"),
         ("readonly", "the file or its folder may not be written; check owner and rights"),
         ("invalid page", "a file of the database is damaged; bring a copy back: pantau db restore PATH"),

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import Engine, event, insert, select, text
+from sqlalchemy import Engine, event, insert, select, text, update
 
 from collectors.errors import ConfigError, RowRefused, StoreError
 from storage.db import engine as database
@@ -39,6 +39,11 @@ def opened(url: str, **options: Any) -> Iterator[Engine]:
 def note_week(engine: Engine, week: str = "2026-W47", at: datetime = NIGHT) -> None:
     with transaction(engine) as connection:
         connection.execute(insert(reports).values(iso_week=week, written_at=at))
+
+
+def write_later(engine: Engine) -> None:
+    with transaction(engine) as connection:
+        connection.execute(update(reports).values(written_at=NIGHT + timedelta(days=1)))
 
 
 def noted_weeks(engine: Engine) -> list[str]:
@@ -154,6 +159,24 @@ def test_a_database_that_another_program_holds_is_one_clear_line(
             with pytest.raises(StoreError, match="another program holds it") as error:
                 note_week(waiting)
             assert is_one_line_for_a_person(error)
+
+
+@on_postgresql
+@pytest.mark.parametrize("held", ["LOCK TABLE reports", "SELECT * FROM reports FOR UPDATE"], ids=["table", "row"])
+def test_what_another_session_holds_is_waited_for_a_while_and_then_told(
+    engine: Engine, database_url: str, held: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    note_week(engine)
+    monkeypatch.setattr(database, "BUSY_SECONDS", 0.05)
+    with engine.connect() as other, opened(database_url) as waiting:
+        other.execute(text(held))
+        with pytest.raises(StoreError, match="another program holds rows or tables") as error:
+            write_later(waiting)
+        assert is_one_line_for_a_person(error)
+        other.rollback()
+        write_later(waiting)
+        with waiting.connect() as connection:
+            assert connection.scalar(text("SHOW lock_timeout")) == "0"  # the session itself keeps no bound
 
 
 @on_sqlite
