@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection
-
 from collectors.errors import ConfigError
 from collectors.records import Forgotten, Page, Response
 from collectors.wording import counted
@@ -17,7 +15,8 @@ from pipeline.platforms.source import SourceBase
 from pipeline.run.context import RunContext
 from pipeline.run.sources import make_parser
 from pipeline.settings.models import Settings
-from storage.db.engine import transaction
+from storage.db.engine import reading, transaction
+from storage.harvest.alike import posts_like
 from storage.harvest.erasure import (
     Rewriter,
     Subject,
@@ -61,10 +60,10 @@ def tidy(night: RunContext, source: SourceBase) -> None:
     before = at - timedelta(days=night.settings.retention_days(source))
     empties = night.settings.config.on_delete == "tombstone" or source.keeps_days is not None
     rewriter = rewriter_of(night.settings, source)
+    expired = rewrite_pages(night.engine, source.id, Forgotten(before=before), rewriter)
+    gone = _empty_deleted(night, source) if empties else 0
     with transaction(night.engine) as connection:
-        expired = expire_texts(connection, source.id, before, at)
-        expired += rewrite_pages(connection, source.id, Forgotten(before=before), rewriter)
-        gone = _empty_deleted(connection, night, source) if empties else 0
+        expired += expire_texts(connection, source.id, before, at)
         if source.keeps_days is not None:
             drop_versions(connection, source.id, at - timedelta(days=source.keeps_days))
     if source.keeps_days is not None:
@@ -97,25 +96,31 @@ def tidy_left(night: RunContext) -> None:
         night.say(f"sources no longer configured: texts taken away: {expired} for their age")
 
 
-def _empty_deleted(connection: Connection, night: RunContext, source: SourceBase) -> int:
-    """Take away what the platform says is gone; only on_delete: tombstone forbids that it comes back."""
-    posts, responses = deleted_unburied(connection, source.id)
+def _empty_deleted(night: RunContext, source: SourceBase) -> int:
+    """Take away what the platform says is gone; only on_delete: tombstone forbids that it comes back.
+
+    The raw pages go first: while the records hold the texts, a night that was ended midway is done again.
+    """
+    with reading(night.engine) as connection:
+        posts, responses = deleted_unburied(connection, source.id)
+        alike = posts_like(connection, posts)
     if not posts and not responses:
         return 0
-    gone: Sequence[tuple[Subject, list[str]]] = (("post", posts), ("response", responses))
-    for kind, subjects in gone:
-        if night.settings.config.on_delete == "tombstone":
-            bury(connection, kind, subjects, night.now(), "deleted")
-        else:
-            empty(connection, kind, subjects, night.now())
     forgotten = Forgotten(posts=frozenset(posts), responses=frozenset(responses))
-    rewrite_pages(connection, source.id, forgotten, rewriter_of(night.settings, source))
+    rewrite_pages(night.engine, source.id, forgotten, rewriter_of(night.settings, source))
+    gone: Sequence[tuple[Subject, list[str]]] = (("post", posts), ("response", responses))
+    with transaction(night.engine) as connection:
+        for kind, subjects in gone:
+            if night.settings.config.on_delete == "tombstone":
+                bury(connection, kind, subjects, night.now(), "deleted", alike=alike)
+            else:
+                empty(connection, kind, subjects, night.now(), alike)
     return len(posts) + len(responses)
 
 
 def forget(night: RunContext, subject: str) -> None:
     """Purge all texts of an author (by hash), a response or a post, for good. Raises ConfigError for an unknown one."""
-    with transaction(night.engine) as connection:
+    with reading(night.engine) as connection:
         kind = kind_of(connection, subject)
         if kind is None:
             raise ConfigError(
@@ -126,9 +131,11 @@ def forget(night: RunContext, subject: str) -> None:
         unknown = [name for name in holders if name not in _configured(night)]
         if unknown:
             raise ConfigError(f"{subject} belongs to {', '.join(unknown)}; put that source back into config.yaml first")
-        bury(connection, kind, [subject], night.now(), "asked")
-        pages = sum(_rewrite(connection, night, holder, kind, subject) for holder in holders)
         weeks = weeks_of(connection, subject)
+        alike = posts_like(connection, [subject])
+    pages = sum(_rewrite(night, holder, kind, subject) for holder in holders)
+    with transaction(night.engine) as connection:
+        bury(connection, kind, [subject], night.now(), "asked", alike=alike)
     scrub(night.engine, whole=True)
     rewritten = counted(pages, "raw page was", "raw pages were")
     night.say(
@@ -138,13 +145,13 @@ def forget(night: RunContext, subject: str) -> None:
         night.say(f"the report of {week} may show it; write it anew: pantau report --week {week}", logging.WARNING)
 
 
-def _rewrite(connection: Connection, night: RunContext, holder: str, kind: Subject, subject: str) -> int:
+def _rewrite(night: RunContext, holder: str, kind: Subject, subject: str) -> int:
     named: dict[Subject, Forgotten] = {
         "author": Forgotten(authors=frozenset({subject})),
         "response": Forgotten(responses=frozenset({subject})),
         "post": Forgotten(posts=frozenset({subject})),
     }
-    return rewrite_pages(connection, holder, named[kind], rewriter_of(night.settings, _configured(night)[holder]))
+    return rewrite_pages(night.engine, holder, named[kind], rewriter_of(night.settings, _configured(night)[holder]))
 
 
 def _configured(night: RunContext) -> dict[str, SourceBase]:

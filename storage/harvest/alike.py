@@ -38,11 +38,20 @@ def compare_again(conn: Connection, post_ids: Collection[str]) -> None:
         conn.execute(waiting.values(rules=rules.concat(WAITS)))
 
 
-def drop_returns(conn: Connection, post_ids: Collection[str]) -> None:
-    """Drop what was found by these posts' texts, and their keys; what is like them waits for a comparison."""
-    bands = text_keys.c.bands
+def posts_like(conn: Connection, post_ids: Collection[str]) -> set[str]:
+    """Return the posts whose texts are nearly equal to those of these: all keys of the store are read for it."""
+    bands, found = text_keys.c.bands, set[str]()
     for part in batches(post_ids):
-        mine = select(bands).where(text_keys.c.post_id.in_(part), bands.is_not(None))
-        compare_again(conn, posts_alike(conn, conn.scalars(mine)))
+        found |= posts_alike(conn, conn.scalars(select(bands).where(text_keys.c.post_id.in_(part), bands.is_not(None))))
+    return found
+
+
+def drop_returns(conn: Connection, post_ids: Collection[str], alike: Collection[str] | None = None) -> None:
+    """Drop what was found by these posts' texts, and their keys; what is like them waits for a comparison.
+
+    *alike* are those of ``posts_like``: who looks for them before the transaction keeps no other writer waiting.
+    """
+    compare_again(conn, posts_like(conn, post_ids) if alike is None else alike)
+    for part in batches(post_ids):
         for column in (text_keys.c.post_id, recirculated.c.post_id, recirculated.c.first_post_id):
             conn.execute(delete(column.table).where(column.in_(part)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -57,9 +57,9 @@ def move_cursor(conn: Connection, source_id: str, cursor: Cursor) -> None:
     conn.execute(update(sources).where(sources.c.source_id == source_id).values(cursor=written))
 
 
-def remove_posts(conn: Connection, post_ids: Sequence[str]) -> None:
+def remove_posts(conn: Connection, post_ids: Sequence[str], alike: Collection[str] | None = None) -> None:
     """Remove posts with all that hangs on them: only for those that turned out to be another post."""
-    drop_returns(conn, post_ids)
+    drop_returns(conn, post_ids, alike)
     for table in reversed(metadata.sorted_tables):
         for part in batches(post_ids) if "post_id" in table.c else ():
             conn.execute(delete(table).where(table.c.post_id.in_(part)))

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, Row, Table, delete, fu
 
 from collectors.records import Forgotten, Parsed, RawPage
 from storage.db.bulk import batches
-from storage.db.engine import insert_for, store_errors
+from storage.db.engine import insert_for, reading, store_errors, transaction
 from storage.harvest.alike import drop_returns
 from storage.harvest.pages import stored_body
 from storage.harvest.responses import oldest_text
@@ -86,21 +86,34 @@ def weeks_of(conn: Connection, subject: str) -> list[str]:
     return list(conn.scalars(select(week).where(posts.c.post_id == subject, week.is_not(None))))
 
 
-def bury(conn: Connection, kind: Subject, subjects: Sequence[str], at: datetime, reason: str) -> None:
+def bury(  # noqa: PLR0913  # a tombstone's columns
+    conn: Connection,
+    kind: Subject,
+    subjects: Sequence[str],
+    at: datetime,
+    reason: str,
+    *,
+    alike: Collection[str] | None = None,
+) -> None:
     """Set tombstones, and take the texts out of the records; the raw pages are ``rewrite_pages``'s."""
     if not subjects:
         return
     rows = [{"subject": subject, "kind": kind, "buried_at": at, "reason": reason} for subject in subjects]
     conn.execute(insert_for(conn.dialect.name)(tombstones).on_conflict_do_nothing(), rows)
-    empty(conn, kind, subjects, at)
+    empty(conn, kind, subjects, at, alike)
 
 
-def empty(conn: Connection, kind: Subject, subjects: Sequence[str], at: datetime) -> None:
-    """Take the texts out of the records; a post that the platform shows again gets its own anew."""
+def empty(
+    conn: Connection, kind: Subject, subjects: Sequence[str], at: datetime, alike: Collection[str] | None = None
+) -> None:
+    """Take the texts out of the records; a post that the platform shows again gets its own anew.
+
+    *alike* are the posts whose texts are nearly equal to these, where they were looked for before.
+    """
     column = responses.c.author_hash if kind == "author" else responses.c.response_id
     for part in batches(subjects):
         if kind == "post":
-            _empty_posts(conn, part)
+            _empty_posts(conn, part, alike)
         else:
             _drop_issues(conn, issues, responses, column.in_(part))
             theirs = select(responses.c.response_id).where(column.in_(part))
@@ -110,11 +123,11 @@ def empty(conn: Connection, kind: Subject, subjects: Sequence[str], at: datetime
             empty_evidence(conn, column.in_(part))
 
 
-def _empty_posts(conn: Connection, post_ids: Sequence[str]) -> None:
+def _empty_posts(conn: Connection, post_ids: Sequence[str], alike: Collection[str] | None) -> None:
     """Leave of posts what tells nothing of their words: counts, dates, labels without evidence."""
     forget_documents(conn, post_ids)
     _drop_press_issues(conn, post_ids)
-    drop_returns(conn, post_ids)
+    drop_returns(conn, post_ids, alike)
     for table in (post_versions, post_terms, post_media, unread_posts, press_articles):
         conn.execute(delete(table).where(table.c.post_id.in_(post_ids)))
     conn.execute(update(labels).where(labels.c.post_id.in_(post_ids)).values(evidence="[]", text_digest=FORGOTTEN))
@@ -178,30 +191,38 @@ def expire_left_texts(conn: Connection, configured: Collection[str], before: dat
     return sum(expire_texts(conn, source_id, before, at) for source_id in left)
 
 
-def rewrite_pages(conn: Connection, source_id: str, forgotten: Forgotten, rewriter: Rewriter) -> int:
-    """Purge the raw pages of a source; return how many were changed. Only those with old texts are read for expiry."""
+def rewrite_pages(engine: Engine, source_id: str, forgotten: Forgotten, rewriter: Rewriter) -> int:
+    """Purge the raw pages of a source; return how many were changed. Only those with old texts are read for expiry.
+
+    Each page is read and purged before the transaction that writes it, so that no other writer waits for all of them.
+    """
     mine = (pages.c.source_id == source_id) & (func.length(pages.c.body) > 0)
     if not (forgotten.posts or forgotten.responses or forgotten.authors):
         if forgotten.before is None:
             return 0
         mine &= pages.c.oldest_text_at < forgotten.before
     changed = 0
-    for row in _each(conn, mine):
+    for row in _each(engine, mine):
         raw = RawPage(row.kind, row.url, zlib.decompress(row.body))
         left = rewriter.purge(raw, forgotten)
         if left is raw:
             continue
         oldest = oldest_text(rewriter.parse(left)) if row.oldest_text_at and left.body else None
         values = {"body": stored_body(left), "oldest_text_at": oldest}
-        conn.execute(update(pages).where(pages.c.page_id == row.page_id).values(values))
+        with transaction(engine) as connection:
+            connection.execute(update(pages).where(pages.c.page_id == row.page_id).values(values))
         changed += 1
     return changed
 
 
-def _each(conn: Connection, where: ColumnElement[bool]) -> Iterator[Row[Any]]:
+def _each(engine: Engine, where: ColumnElement[bool]) -> Iterator[Row[Any]]:
     """Yield pages one at a time: all bodies of years would not fit into memory."""
-    for page_id in list(conn.scalars(select(pages.c.page_id).where(where).order_by(pages.c.page_id))):
-        yield conn.execute(select(pages).where(pages.c.page_id == page_id)).one()
+    with reading(engine) as connection:
+        page_ids = list(connection.scalars(select(pages.c.page_id).where(where).order_by(pages.c.page_id)))
+    for page_id in page_ids:
+        with reading(engine) as connection:
+            row = connection.execute(select(pages).where(pages.c.page_id == page_id)).one()
+        yield row
 
 
 def scrub(engine: Engine, *, whole: bool) -> None:

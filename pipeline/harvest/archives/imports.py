@@ -20,7 +20,8 @@ from pipeline.platforms.platform import ArchiveFormat
 from pipeline.platforms.registry import platform_of
 from pipeline.platforms.source import SourceBase
 from pipeline.run.context import INCOMPLETE, RunContext
-from storage.db.engine import transaction
+from storage.db.engine import reading, transaction
+from storage.harvest.alike import posts_like
 from storage.harvest.archives import held_of, remove_posts
 from storage.harvest.erasure import buried, rewrite_pages
 from storage.harvest.provenance import Provenance
@@ -111,12 +112,15 @@ def retire_exported(night: RunContext, source: SourceBase) -> None:
     if archive is None or archive.without_ids is None:
         return
     made_up = archive.without_ids
-    with transaction(night.engine) as connection:
+    with reading(night.engine) as connection:
         held = held_of(connection, source.id)
         exported = [post for post in held if post.post_id.startswith(made_up)]
-        if exported:
-            pairs = matched(exported, [post for post in held if not post.post_id.startswith(made_up)])
-            remove_posts(connection, list(pairs))
-            if pairs:  # nor may a replay bring them back
-                forgotten = Forgotten(posts=frozenset(pairs))
-                rewrite_pages(connection, source.id, forgotten, rewriter_of(night.settings, source))
+        pairs = matched(exported, [post for post in held if not post.post_id.startswith(made_up)]) if exported else {}
+        alike = posts_like(connection, list(pairs))
+    if not pairs:
+        return
+    # The pages first, so that no replay brings them back.
+    forgotten = Forgotten(posts=frozenset(pairs))
+    rewrite_pages(night.engine, source.id, forgotten, rewriter_of(night.settings, source))
+    with transaction(night.engine) as connection:
+        remove_posts(connection, list(pairs), alike)

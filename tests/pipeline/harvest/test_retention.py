@@ -5,16 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, select, text
+from sqlalchemy import Connection, Engine, event, select, text
 
 from collectors.errors import ConfigError
 from pipeline.demo.world.world import NOW, World, XPost
+from pipeline.harvest import retention
 from pipeline.harvest.harvest import harvest
 from pipeline.harvest.replay import replay
 from pipeline.harvest.retention import forget
 from pipeline.label.posts import label
 from pipeline.run.console import keep
-from storage.db.engine import transaction
+from storage.db.engine import WRITING, transaction
 from storage.queries.frames import view_frame
 from storage.schema.tables import pages
 from tests.conftest import MakeSettings
@@ -56,6 +57,10 @@ def test_texts_of_a_source_that_was_taken_out_of_the_configuration_go_too(
     assert not any(isinstance(row["text"], str) for row in responses(engine) if not row["is_official"])
     with engine.connect() as connection:
         assert set(connection.scalars(text("SELECT evidence FROM response_labels"))) == {"[]"}
+
+
+def interrupt(*_: object, **__: object) -> None:
+    raise KeyboardInterrupt
 
 
 def test_a_forgotten_person_does_not_come_back(
@@ -120,6 +125,33 @@ def test_a_forgotten_post_does_not_come_back(
     assert "KTP keliling" not in held
     assert "Foto kegiatan" not in held
     assert "besok pukul 9" in held
+
+
+@only_sqlite
+def test_forgetting_reads_pages_and_texts_that_are_alike_before_it_writes_and_may_be_ended_midway(
+    night_of: OpenNight, asking: MakeSettings, talked: World, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(night_of, asking())
+    post_id, while_writing = f"x:{talked.x[0].id}", list[str]()
+
+    def note(connection: Connection, _cursor: object, statement: str, *_: object) -> None:
+        if connection.get_execution_options().get(WRITING):
+            while_writing.append(statement)
+
+    with night_of(asking(), lambda: NOW) as night:
+        with monkeypatch.context() as patch:
+            patch.setattr(retention, "bury", interrupt)
+            with pytest.raises(KeyboardInterrupt):
+                forget(night, post_id)
+        event.listen(Engine, "before_cursor_execute", note)
+        try:
+            forget(night, post_id)
+        finally:
+            event.remove(Engine, "before_cursor_execute", note)
+    assert "KTP keliling" not in everything(engine)
+    reading = [one for one in while_writing if one.startswith("SELECT") or "substr" in one]
+    assert [one for one in reading if "text_keys" in one or "FROM pages" in one] == []
+    assert any(one.startswith("DELETE FROM text_keys") for one in while_writing)
 
 
 @only_sqlite
