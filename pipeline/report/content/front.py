@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from statistics import median
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,7 @@ from pipeline.report.content.media import MediaRow, media_of_week
 from pipeline.report.content.obstacles import ObstacleSection, hindrance_of
 from pipeline.report.content.tables import make_table
 from pipeline.report.words.catalogue import PROGRAMME_LEVELS, TOPICS
-from pipeline.transform.measures.change import TOO_FEW, Change, change_of_interactions, change_of_share
+from pipeline.transform.measures.change import TOO_FEW, Change, changes_of_interactions, changes_of_shares
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -204,25 +204,30 @@ def funnel(background: Background, week: IsoWeek, order: Collection[str]) -> lis
         counts[row["iso_week"] == str(week), row["platform"], level] += int(row["posts"])
     levels: list[str | None] = [*PROGRAMME_LEVELS, *([None] if any(key[2] is None for key in counts) else [])]
     shown = platforms(_named(rows), order)
-    return [_level_row(counts, platform, level, len(weeks)) for platform in shown for level in levels]
+    found = [_level_row(counts, platform, level, len(weeks)) for platform in shown for level in levels]
+    words = changes_of_shares([shares for _, shares in found])
+    return [replace(row, word=word) for (row, _), word in zip(found, words, strict=True)]
 
 
 def _named(rows: Iterable[dict[str, Any]]) -> list[Record]:
     return [{"platform": str(row["platform"])} for row in rows]
 
 
-def _level_row(counts: Counter[tuple[bool, str, str | None]], platform: str, level: str | None, weeks: int) -> LevelRow:
+def _level_row(
+    counts: Counter[tuple[bool, str, str | None]], platform: str, level: str | None, weeks: int
+) -> tuple[LevelRow, tuple[int, int, int, int]]:
+    """Make a row of the funnel without its word, and the numbers that are compared for it."""
     totals = {now: sum(n for key, n in counts.items() if key[:2] == (now, platform)) for now in (True, False)}
     now, before = counts[True, platform, level], counts[False, platform, level]
-    return LevelRow(
+    row = LevelRow(
         level=level,
         platform=platform,
         posts=now,
         share=now / totals[True] if totals[True] else None,
         before=before / weeks if weeks else None,
         share_before=before / totals[False] if totals[False] else None,
-        word=change_of_share(now, totals[True], before, totals[False]).word,
     )
+    return row, (now, totals[True], before, totals[False])
 
 
 def _silent_on_programme(levels: Sequence[LevelRow]) -> bool:
@@ -287,19 +292,44 @@ def comparisons(background: Background, week: IsoWeek, accounts: Sequence[Record
     for key, interactions in zip(keys, aged["interactions"].astype(float), strict=True):
         values.setdefault(key, []).append(interactions)
     return [
-        _compared(values, account, hours, week.shifted(-back))
+        one
         for hours, back in COMPARISONS
-        for account in accounts
-        if any(key[0] == hours and key[2] == account["source_id"] for key in values)
+        for one in _compared_at(values, _with_values(values, accounts, hours), hours, week.shifted(-back))
     ]
 
 
-def _compared(
-    values: dict[tuple[int, str, str], list[float]], account: Record, hours: int, week: IsoWeek
+def _with_values(
+    values: dict[tuple[int, str, str], list[float]], accounts: Sequence[Record], hours: int
+) -> list[Record]:
+    sources = {key[2] for key in values if key[0] == hours}
+    return [account for account in accounts if account["source_id"] in sources]
+
+
+def _compared_at(
+    values: dict[tuple[int, str, str], list[float]], accounts: Sequence[Record], hours: int, week: IsoWeek
+) -> list[Comparison]:
+    """Compare all channels at one age; their words are tested together, those of channels not complete stand apart."""
+    pairs = {
+        str(account["source_id"]): (
+            values.get((hours, str(week), str(account["source_id"])), []),
+            values.get((hours, str(week.shifted(-1)), str(account["source_id"])), []),
+        )
+        for account in accounts
+    }
+    complete = [str(account["source_id"]) for account in accounts if account["outcome"] == "complete"]
+    tests = dict(zip(complete, changes_of_interactions([pairs[source] for source in complete]), strict=True))
+    return [
+        _compared(
+            account, hours, week, *pairs[str(account["source_id"])], tests.get(str(account["source_id"]), TOO_FEW)
+        )
+        for account in accounts
+    ]
+
+
+def _compared(  # noqa: PLR0913, PLR0917  # a channel's two weeks
+    account: Record, hours: int, week: IsoWeek, now: list[float], before: list[float], test: Change
 ) -> Comparison:
     source, earlier = str(account["source_id"]), week.shifted(-1)
-    now = values.get((hours, str(week), source), [])
-    before = values.get((hours, str(earlier), source), [])
     return Comparison(
         source_id=source,
         platform=str(account["platform"]),
@@ -312,7 +342,7 @@ def _compared(
         posts_earlier=len(before),
         median_earlier=_median(before),
         complete=account["outcome"] == "complete",
-        test=change_of_interactions(now, before),
+        test=test,
     )
 
 

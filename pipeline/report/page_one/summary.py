@@ -13,7 +13,7 @@ from pipeline.report.content.tables import Column, Table, Value, numeric
 from pipeline.report.page_one.channels import ChannelRow
 from pipeline.report.page_one.lines import issue_note, missing_line
 from pipeline.report.words.terms import SHORT_TOPICS
-from pipeline.transform.measures.change import change_of_count
+from pipeline.transform.measures.change import changes_of_counts
 
 if TYPE_CHECKING:
     from pipeline.report.content.data import Issue, WeekData
@@ -87,13 +87,20 @@ def summary_table(data: WeekData, tables: Mapping[str, Table], front: Front, pag
         *_channels(page.channels, wording),
         *_dimensions(data, front, tables["topics"].records(), page, wording),
         *_campaigns(running(tables["campaigns"].records(), data.week.last_day), wording),
-        *(_issue(one, wording) for one in page.issues),
+        *_issues(page.issues, wording),
     ]
     described = zip(COLUMNS[wording.language], KINDS, MEANINGS[wording.language], strict=True)
     return Table(NAME, tuple(Column(*one) for one in described), rows)
 
 
-def _channels(rows: Iterable[ChannelRow], wording: Wording) -> list[Row]:
+def _words(pairs: Sequence[tuple[int, int] | None]) -> list[str | None]:
+    """Compare the rows of one part with the week before, all of them together; none for a row without numbers."""
+    words = iter(changes_of_counts([pair for pair in pairs if pair is not None]))
+    return [None if pair is None else next(words) for pair in pairs]
+
+
+def _channels(rows: Sequence[ChannelRow], wording: Wording) -> list[Row]:
+    words = _words([(row.posts or 0, row.previous or 0) if row.comparable else None for row in rows])
     return [
         _row(
             wording,
@@ -104,10 +111,10 @@ def _channels(rows: Iterable[ChannelRow], wording: Wording) -> list[Row]:
             target=None,
             done=row.posts,
             before=row.previous,
-            word=change_of_count(row.posts or 0, row.previous or 0) if row.comparable else None,
+            word=word,
             note=_channel_note(row, wording),
         )
-        for row in rows
+        for row, word in zip(rows, words, strict=True)
     ]
 
 
@@ -127,8 +134,9 @@ def _dimensions(data: WeekData, front: Front, topics: Sequence[Record], page: Pa
     now, last = _counts(topics), _counts(front.previous, str(data.week.shifted(-1)))
     known = any(row["iso_week"] == str(data.week.shifted(-1)) for row in front.previous)
     comparable = known and all(row.comparable for row in page.channels)
+    words = _words([(now[topic], last[topic]) if comparable else None for topic in SHORT_TOPICS])
     rows = []
-    for topic in SHORT_TOPICS:
+    for topic, word in zip(SHORT_TOPICS, words, strict=True):
         target = front.targets.get(topic)
         rows.append(
             _row(
@@ -140,7 +148,7 @@ def _dimensions(data: WeekData, front: Front, topics: Sequence[Record], page: Pa
                 target=None if target is None else ceil(round(target * now.total(), 6)),  # 0.07 of 100 are 7
                 done=now[topic],
                 before=last[topic] if known else None,
-                word=change_of_count(now[topic], last[topic]) if comparable else None,
+                word=word,
                 note=missing_line(front, [topic], wording),
             )
         )
@@ -173,20 +181,26 @@ def _campaigns(rows: Iterable[Record], wording: Wording) -> list[Row]:
     ]
 
 
-def _issue(issue: Issue, wording: Wording) -> Row:
-    before = issue.responses_before
-    return _row(
-        wording,
-        "issue",
-        issue.name,
-        "",
-        "responses",
-        target=None,
-        done=issue.responses,
-        before=before,
-        word=None if before is None else change_of_count(issue.responses, before),
-        note=f"{wording.counted(issue.people, 'people')}{issue_note(issue, wording)}",
+def _issues(issues: Sequence[Issue], wording: Wording) -> list[Row]:
+    befores = [issue.responses_before for issue in issues]
+    words = _words(
+        [None if before is None else (issue.responses, before) for issue, before in zip(issues, befores, strict=True)]
     )
+    return [
+        _row(
+            wording,
+            "issue",
+            issue.name,
+            "",
+            "responses",
+            target=None,
+            done=issue.responses,
+            before=before,
+            word=word,
+            note=f"{wording.counted(issue.people, 'people')}{issue_note(issue, wording)}",
+        )
+        for issue, before, word in zip(issues, befores, words, strict=True)
+    ]
 
 
 def _whole(value: Value) -> int | None:

@@ -236,7 +236,10 @@ SECTIONS: Final[Terms] = {
         "Diagram batang per kampanye dan kanal. Angka yang sama ada di tabel di bawahnya.",
         "A bar chart by campaign and channel. The table below holds the same numbers.",
     ),
-    "interval": ("selang kepercayaan 95%: {low} hingga {high}", "95% interval: {low} to {high}"),
+    "interval": (
+        "selang kepercayaan 95% atau lebih: {low} hingga {high}",
+        "interval of 95% or more: {low} to {high}",
+    ),
     "judged_posts": (
         "{n} unggahan kampanye dan {others} pembanding dinilai",
         "{n} posts of the campaign and {others} others judged",

@@ -5,6 +5,10 @@ of Hodges and Lehmann (1963): all ratios of a post of the one week to a post of 
 and of the largest as chance leaves out in 5 of 100 draws from one pool. It needs no normal distribution, and is exact.
 Shares: Fisher's exact test (1935), and the interval of the difference by Newcombe (1998, method 10). Numbers of posts:
 the exact test of Przyborowski and Wilenski (1940), given their sum.
+
+The words of one table are tested together by Holm (1979): the least likely change by chance is told at 5 % divided by
+the number of comparisons, the next at 5 % divided by one less, and so on until one fails. So a table in which nothing
+changed holds a false word in 5 of 100 weeks at most, whatever hangs together with what.
 """
 
 from __future__ import annotations
@@ -13,6 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import comb, erfc, sqrt
+from statistics import NormalDist
 from typing import Literal
 
 import numpy as np
@@ -38,15 +43,72 @@ class Change:
 TOO_FEW = Change("too_few")
 
 
-def change_of_interactions(now: Sequence[float], before: Sequence[float]) -> Change:
+def changes_of_interactions(pairs: Sequence[tuple[Sequence[float], Sequence[float]]]) -> list[Change]:
+    """Compare the interactions of the posts of two weeks, of several channels that stand in one table."""
+    chances = [_chance_of(now, before) for now, before in pairs]
+    told, level = _told(chances)
+    return [change_of_interactions(*pair, LEVEL if place in told else level) for place, pair in enumerate(pairs)]
+
+
+def changes_of_shares(rows: Sequence[tuple[int, int, int, int]]) -> list[Word]:
+    """Compare shares of one table, each given as ``change_of_share`` takes it, in a word."""
+    words = [change_of_share(*row).word for row in rows]
+    return _withheld(words, [_fisher(*row) for row in rows])
+
+
+def changes_of_counts(pairs: Sequence[tuple[int, int]]) -> list[Word]:
+    """Compare the numbers of posts of two weeks, of several rows of one table, in a word."""
+    words = [change_of_count(*pair) for pair in pairs]
+    return _withheld(words, [_chance_of_count(now, before, HALF) for now, before in pairs])
+
+
+def _withheld(words: Sequence[Word], chances: Sequence[float]) -> list[Word]:
+    told, _ = _told([None if word == "too_few" else one for word, one in zip(words, chances, strict=True)])
+    return [
+        "not_distinguishable" if word != "too_few" and place not in told else word for place, word in enumerate(words)
+    ]
+
+
+def _told(chances: Sequence[float | None]) -> tuple[frozenset[int], float]:
+    """Return the places of what may be told, and the level at which the others failed (Holm, 1979)."""
+    tested = sorted((one, place) for place, one in enumerate(chances) if one is not None)
+    for rank, (one, _) in enumerate(tested):
+        level = LEVEL / (len(tested) - rank)
+        if one > level:
+            return frozenset(place for _, place in tested[:rank]), level
+    return frozenset(place for _, place in tested), LEVEL
+
+
+def change_of_interactions(now: Sequence[float], before: Sequence[float], level: float = LEVEL) -> Change:
     """Compare the interactions of the posts of two weeks."""
     if min(len(now), len(before)) < FEWEST:
         return TOO_FEW
-    loud, earlier = (np.log(np.asarray(values, dtype=float) + HALF) for values in (now, before))
-    ratios = np.sort((loud[:, None] - earlier[None, :]).ravel())
-    left_out = _left_out(len(loud), len(earlier))
+    ratios = np.sort(_ratios(now, before))
+    left_out = _left_out(len(now), len(before), level)
+    if left_out < 0:  # so few posts that no ratio can be left out
+        return Change("not_distinguishable")
     low, high = (float(np.expm1(ratios[place])) for place in (left_out, len(ratios) - 1 - left_out))
     return Change(_word(low, high), low, high)
+
+
+def _ratios(now: Sequence[float], before: Sequence[float]) -> np.ndarray:
+    """Give the logarithm of the ratio of each post of the one week to each of the other."""
+    loud, earlier = (np.log(np.asarray(values, dtype=float) + HALF) for values in (now, before))
+    ratios: np.ndarray = (loud[:, None] - earlier[None, :]).ravel()
+    return ratios
+
+
+def _chance_of(now: Sequence[float], before: Sequence[float]) -> float | None:
+    """Return the level from which on the interval leaves out that nothing changed; none for few posts."""
+    one, other = len(now), len(before)
+    if min(one, other) < FEWEST:
+        return None
+    ratios = _ratios(now, before)
+    against = int(min((ratios <= 0).sum(), (ratios >= 0).sum()))
+    if one * other > EXACT:
+        spread = sqrt(one * other * (one + other + 1) / 12)
+        return erfc((one * other / 2 - HALF - against) / spread / sqrt(2))
+    return min(1.0, 2 * float(_below(one, other)[against]))
 
 
 def change_of_share(now: int, of_now: int, before: int, of_before: int) -> Change:
@@ -64,10 +126,15 @@ def change_of_count(now: int, before: int, days: tuple[int, int] = (1, 1)) -> Wo
     total, part = now + before, days[0] / sum(days)
     if total < FEWEST:
         return "too_few"
-    tails = _at_least(now, total, part), _at_least(before, total, 1 - part)
-    if 2 * min(tails) >= LEVEL:
+    if _chance_of_count(now, before, part) >= LEVEL:
         return "not_distinguishable"
     return "higher" if now > total * part else "lower"
+
+
+def _chance_of_count(now: int, before: int, part: float) -> float:
+    """Return the chance of numbers that are as far apart, on either side, where *part* of the days is the later's."""
+    total = now + before
+    return 2 * min(_at_least(now, total, part), _at_least(before, total, 1 - part))
 
 
 def _at_least(posts: int, total: int, part: float) -> float:
@@ -85,13 +152,19 @@ def _word(low: float, high: float) -> Word:
 
 
 @lru_cache(maxsize=1024)
-def _left_out(one: int, other: int) -> int:
+def _left_out(one: int, other: int, level: float = LEVEL) -> int:
     """Return how many of the smallest ratios of two groups lie outside the interval, and as many of the largest."""
     if one * other > EXACT:
-        return int(one * other / 2 - NORMAL * sqrt(one * other * (one + other + 1) / 12) - HALF)
-    ways = _rank_sums(one, other)
-    below = np.cumsum(ways) / comb(one + other, one)
-    return int(np.searchsorted(below, LEVEL / 2, side="right")) - 1
+        beyond = -NormalDist().inv_cdf(level / 2) * sqrt(one * other * (one + other + 1) / 12)
+        return int(one * other / 2 - beyond - HALF)
+    return int(np.searchsorted(_below(one, other), level / 2, side="right")) - 1
+
+
+@lru_cache(maxsize=1024)
+def _below(one: int, other: int) -> np.ndarray:
+    """Return the chances that so many pairs or fewer speak against a change, where there is none."""
+    below: np.ndarray = np.cumsum(_rank_sums(one, other)) / comb(one + other, one)
+    return below
 
 
 def _rank_sums(one: int, other: int) -> np.ndarray:

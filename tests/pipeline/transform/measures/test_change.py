@@ -15,6 +15,9 @@ from pipeline.transform.measures.change import (
     change_of_count,
     change_of_interactions,
     change_of_share,
+    changes_of_counts,
+    changes_of_interactions,
+    changes_of_shares,
 )
 
 
@@ -111,3 +114,41 @@ def test_two_periods_of_one_pace_hardly_ever_differ_in_number() -> None:
     for pace in (3, 40, SUMMED):
         words = [change_of_count(*chance.poisson((31 / 7 * pace, 4 * pace)), days=(31, 28)) for _ in range(600)]
         assert sum(word in {"higher", "lower"} for word in words) / len(words) < 0.07
+
+
+def test_of_a_table_in_which_nothing_changed_hardly_any_week_holds_a_word() -> None:
+    """Ten channels, seven themes, 24 shares, each word alone at 5 %: every third week or more would hold one."""
+    chance = np.random.default_rng(20261128)
+    pool = np.round(np.exp(chance.normal(3, 0.9, 4000)))
+    false = {"interactions": 0, "counts": 0, "shares": 0}
+    for _ in range(200):
+        pairs = [(list(chance.choice(pool, 8)), list(chance.choice(pool, 9))) for _ in range(10)]
+        shares = [(int(chance.binomial(30, 0.3)), 30, int(chance.binomial(120, 0.3)), 120) for _ in range(24)]
+        counts = [(int(now), int(before)) for now, before in chance.poisson(20, (7, 2))]
+        false["interactions"] += any(_is_told(found.word) for found in changes_of_interactions(pairs))
+        false["shares"] += any(map(_is_told, changes_of_shares(shares)))
+        false["counts"] += any(map(_is_told, changes_of_counts(counts)))
+    assert max(false.values()) <= 16  # 5 % of 200, and what chance adds to it
+
+
+def _is_told(word: str) -> bool:
+    return word in {"higher", "lower"}
+
+
+def test_a_clear_change_is_told_beside_many_that_are_none_and_a_doubtful_one_is_not() -> None:
+    still, few = [10, 12, 9, 14, 11, 13, 10], [9, 9, 9, 9]
+    loud, doubtful = [value * 5 for value in still], [12, 16, 13, 14, 15, 19, 13]
+    assert change_of_interactions(doubtful, still).word == "higher"
+    pairs = [(still, still), (few, still), (loud, still), (doubtful, still), (still, still)]
+    found = changes_of_interactions(pairs)
+    same = "not_distinguishable"
+    assert [one.word for one in found] == [same, "too_few", "higher", same, same]
+    assert found[3].low is not None
+    assert found[3].high is not None
+    assert found[3].low <= 0 < found[3].high  # the interval says what the word says
+    assert found[2] == change_of_interactions(loud, still)
+    assert changes_of_counts([(2, 1), (30, 2), (14, 4), (9, 9), (8, 8)]) == ["too_few", "higher", same, same, same]
+    assert change_of_count(14, 4) == "higher"
+    assert changes_of_counts([(14, 4)]) == ["higher"]
+    assert changes_of_shares([(20, 20, 2, 40), (9, 20, 8, 40), (1, 4, 1, 9)]) == ["higher", same, "too_few"]
+    assert changes_of_counts([]) == changes_of_shares([]) == changes_of_interactions([]) == []
