@@ -11,11 +11,12 @@ import pandas as pd
 from pipeline.analysis.activities import configured_activities
 from pipeline.analysis.as_of import FEWEST, campaigns_as_of, posts_as_of, topics_as_of
 from pipeline.analysis.issues import week_span
-from pipeline.analysis.known_campaigns import known_campaigns
+from pipeline.analysis.known_campaigns import join_campaigns
 from pipeline.label.review.verification import Verification, verify
 from pipeline.report import Background, Labelled, WeekData
 from pipeline.reporting.decisions_file import told_decision
 from pipeline.reporting.issues import told_issues, told_press
+from storage.desk.campaigns import load_definitions
 from storage.labels.annotators import labelling_machines
 from storage.labels.reviews import human_labels
 from storage.queries.frames import account_frame, activities_until, view_frame
@@ -44,7 +45,7 @@ def week_data(night: RunContext, connection: Connection, week: IsoWeek) -> WeekD
     accounts, roles = account_frame(connection, until), source_roles(connection)
     counts = own_posts(connection, earliest, name)
     by_people, machines = human_labels(connection), labelling_machines(connection)
-    asked = decision_of(connection, before)
+    asked, of_desk = decision_of(connection, before), load_definitions(connection)
     posts = posts_as_of(night, connection, name, until)
     return WeekData(
         week=week,
@@ -55,7 +56,7 @@ def week_data(night: RunContext, connection: Connection, week: IsoWeek) -> WeekD
         previous=counts[counts["iso_week"] < name],
         as_of=night.now(),
         background=replace(
-            _background(night, connection, week, counts), roles=roles, past_decision=told_decision(asked)
+            _background(night, connection, week, counts, of_desk), roles=roles, past_decision=told_decision(asked)
         ),
         labelled=_labelled(verify(by_people, machines)),
     )
@@ -78,7 +79,13 @@ def _with_totals(accounts: pd.DataFrame, posts: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _background(night: RunContext, connection: Connection, week: IsoWeek, counts: pd.DataFrame) -> Background:
+def _background(
+    night: RunContext,
+    connection: Connection,
+    week: IsoWeek,
+    counts: pd.DataFrame,
+    of_desk: Sequence[Mapping[str, Any]],
+) -> Background:
     config, recent, last = night.settings.config, str(week.shifted(1 - RECENT_WEEKS)), str(week)
     earlier, last_day = str(week.shifted(-COMPARED_WEEKS)), week.last_day
     ages = [(hours, (str(week.shifted(-back)), str(week.shifted(-back - 1)))) for hours, back in AGES]
@@ -95,7 +102,7 @@ def _background(night: RunContext, connection: Connection, week: IsoWeek, counts
         "tones": ("tones", lambda: tones_of(connection, last)),
         "issues": ("issues", lambda: told_issues(night, connection, week_span(week))),
         "press": ("press", lambda: told_press(night, connection, week_span(week))),
-        "faults": ("activities", lambda: _activity_faults(night, connection)),
+        "faults": ("activities", lambda: _activity_faults(night, of_desk)),
     }
     parts, failed = _loaded(connection, loaders)
     return Background(
@@ -107,8 +114,8 @@ def _background(night: RunContext, connection: Connection, week: IsoWeek, counts
     )
 
 
-def _activity_faults(night: RunContext, connection: Connection) -> list[str]:
-    names = known_campaigns(night.settings.config, connection).names
+def _activity_faults(night: RunContext, of_desk: Sequence[Mapping[str, Any]]) -> list[str]:
+    names = join_campaigns(night.settings.config, of_desk).names
     return configured_activities(night.settings, names).faults
 
 

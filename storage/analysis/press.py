@@ -6,29 +6,16 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, and_, delete, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, literal_column, select
 
 from storage.db.bulk import AT_ONCE, batches, write_rows
-from storage.schema.tables import FORGOTTEN, labels, message_posts, posts, sources
+from storage.schema.selects.press import CARRIED
+from storage.schema.tables import FORGOTTEN, labels, posts, sources
 from storage.schema.tables.press import press_articles, press_issues
 
 MEDIA = "media"
 _PRESS = and_(sources.c.role == MEDIA, posts.c.kind == "article", posts.c.text_digest != FORGOTTEN)
-_own_post, _own_source, _own_part = posts.alias(), sources.alias(), message_posts.alias()
-_SAID_BEFORE = or_(
-    _own_post.c.published_at <= posts.c.published_at,
-    and_(posts.c.published_precision == "day", _own_post.c.published_date == posts.c.published_date),
-)
-"""An article that stood before the office's post carries no message of it; without an hour, the day decides."""
-_CARRIES = exists(
-    select(1)
-    .select_from(message_posts)
-    .join(_own_part, _own_part.c.message_id == message_posts.c.message_id)
-    .join(_own_post, _own_post.c.post_id == _own_part.c.post_id)
-    .join(_own_source, _own_source.c.source_id == _own_post.c.source_id)
-    .where(message_posts.c.post_id == posts.c.post_id, _own_source.c.role.in_(("own", "agency")), _SAID_BEFORE)
-    .correlate(posts)
-)
+_CARRIES: ColumnElement[bool] = literal_column(f"EXISTS (SELECT 1 {CARRIED} WHERE a.post_id = posts.post_id)")
 
 
 class Article(NamedTuple):

@@ -38,7 +38,7 @@ def show_issues(request: Request, jenis: str = "week", periode: str = "") -> Res
     kind = jenis if jenis in ISSUE_KINDS else "week"
     with reading(request.app.state.engine) as connection:
         periods = issue_periods(connection, kind)
-        period = periode if periode in periods else next(iter(periods), "")
+        period = _chosen(periods, periode)
         rows = issue_rows(connection, kind, period)
     columns = words(
         "issue", "n_responses", "n_people", "change_before", "positive", "neutral", "negative", "agency", "state"
@@ -82,7 +82,7 @@ def show_agencies(request: Request, jenis: str = "quarter", periode: str = "") -
     kind = jenis if jenis in AGENCY_KINDS else "quarter"
     with reading(request.app.state.engine) as connection:
         periods = counted_periods(connection, kind)
-        period = periode if periode in periods else next(iter(periods), "")
+        period = _chosen(periods, periode)
         rows = request.app.state.kept.counted(
             connection, ("agencies", kind, period), lambda reader: agency_rows(reader, kind, period)
         )
@@ -108,7 +108,7 @@ def show_press(request: Request, jenis: str = "week", periode: str = "") -> Resp
     kind = jenis if jenis in ISSUE_KINDS else "week"
     with reading(request.app.state.engine) as connection:
         periods = press_periods(connection, kind)
-        period = periode if periode in periods else next(iter(periods), "")
+        period = _chosen(periods, periode)
         rows = press_rows(connection, kind, period)
     columns = words("issue", "n_articles", "n_outlets", "change_before", "positive", "neutral", "negative", "agency")
     section = Section(
@@ -120,6 +120,11 @@ def show_press(request: Request, jenis: str = "week", periode: str = "") -> Resp
         numbers=words(*COUNTED),
     )
     return _page(request, "press", "/warga/media", section, ISSUE_KINDS, kind, periods, period)
+
+
+def _chosen(periods: Sequence[str], asked: str) -> str:
+    """Return the period that was asked for, else the newest; nothing where there is none."""
+    return asked if asked in periods else next(iter(periods), "")
 
 
 def _press(row: Any, say: DeskWording, words: Callable[..., list[str]]) -> list[Cell]:

@@ -4,7 +4,18 @@
 
 from __future__ import annotations
 
-_ARTICLES = """
+CARRIED = """FROM message_posts a
+                   JOIN message_posts c ON c.message_id = a.message_id
+                   JOIN posts b ON b.post_id = a.post_id
+                   JOIN posts q ON q.post_id = c.post_id
+                        AND (q.published_at <= b.published_at
+                             OR b.published_precision = 'day' AND q.published_date = b.published_date)
+                   JOIN sources k ON k.source_id = q.source_id AND k.role IN ('own', 'agency')"""
+"""Articles (alias a) that carry a message of the office or an agency (alias c).
+
+One that stood before the office's post carries none of it; without an hour, the day decides.
+"""
+_ARTICLES = f"""
         SELECT p.post_id, p.source_id, o.account AS outlet, o.city, p.published_at, p.published_date, p.iso_week,
                p.month, p.title, p.text AS excerpt, p.url, l.topic, l.subtopic, l.programme_level, l.places,
                own.message_id, own.post_id AS own_post_id, own.agency, own.post_id IS NOT NULL AS own_message,
@@ -18,13 +29,7 @@ _ARTICLES = """
         LEFT JOIN press_issues i ON i.period_type = 'month' AND i.period = p.month AND i.issue = a.issue
         LEFT JOIN (SELECT a.post_id AS article, a.message_id, c.post_id, k.agency,
                           row_number() OVER (PARTITION BY a.post_id ORDER BY q.published_at, c.post_id) AS place
-                   FROM message_posts a
-                   JOIN message_posts c ON c.message_id = a.message_id
-                   JOIN posts b ON b.post_id = a.post_id
-                   JOIN posts q ON q.post_id = c.post_id
-                        AND (q.published_at <= b.published_at
-                             OR b.published_precision = 'day' AND q.published_date = b.published_date)
-                   JOIN sources k ON k.source_id = q.source_id AND k.role IN ('own', 'agency')) own
+                   {CARRIED}) own
                ON own.article = p.post_id AND own.place = 1
         WHERE o.role = 'media' AND p.kind = 'article'"""
 _COUNTED = """
