@@ -32,6 +32,7 @@ MEDIA_KINDS: dict[str, Literal["image", "video", "file"]] = {
     "video": "video",
     "a": "file",
 }
+ATTACHED = {"a": "href", "img": "src", "iframe": "src", "video": "src"}
 META_CHARACTERS = 500  # of the element that holds a date; more is no date line
 FILES = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|zip|rar)$", re.IGNORECASE)
 
@@ -72,8 +73,8 @@ def parse_list(raw: RawPage, layout: Layout) -> Listing:
     Raises SourceChanged for a page that is no list, or whose items do not lead to articles.
     """
     soup = parse_html(raw.body)
-    marked = soup.select(layout.item)
-    items = [item for tag in marked if (item := _item(tag, soup, raw.url, layout))]
+    marked, here = soup.select(layout.item), _here(soup, raw.url)
+    items = [item for tag in marked if (item := _item(tag, here, raw.url, layout))]
     found = {item.post_id: item for item in items}
     if marked and not found:
         raise SourceChanged(
@@ -85,7 +86,7 @@ def parse_list(raw: RawPage, layout: Layout) -> Listing:
             f"{short(raw.url)} has no list of articles ({layout.item})",
             advice="the site was probably redesigned; adjust its layout",
         )
-    pages = [page for link in soup.select("a[href]") if (page := layout.page_of(_absolute(link, soup, raw.url)))]
+    pages = [page for link in soup.select("a[href]") if (page := layout.page_of(_absolute(link, here)))]
     return Listing(tuple(found.values()), max(pages, default=None), named_alike(items))
 
 
@@ -108,9 +109,9 @@ def parse_article(raw: RawPage, layout: Layout, zone: ZoneInfo) -> Post:
     if post_id is None or title is None or body is None:
         missing = "article" if post_id is None else layout.title if title is None else layout.body
         raise SourceChanged(f"{short(raw.url)} has no {missing}", advice="adjust the layout of this site")
-    dropped = [tag for selector in layout.drop for tag in body.select(selector)] + hidden_parts(body)
+    dropped = [tag for selector in layout.drop for tag in body.select(selector)]
     text = text_of(body, without=dropped)
-    links, media = _attached(body, soup, raw.url, dropped)
+    links, media = _attached(body, soup, raw.url, [*dropped, *hidden_parts(body), *body.find_all("template")])
     heading = _heading(title, soup, raw.url)
     if not (heading or text or media):
         raise SourceChanged(f"{short(raw.url)} is an empty article", advice="look at the page in a browser")
@@ -146,10 +147,10 @@ def is_whole(body: bytes, layout: Layout) -> bool:
     return layout.whole.lower().encode() in body.lower()
 
 
-def _item(tag: Tag, soup: BeautifulSoup, url: str, layout: Layout) -> Item | None:
+def _item(tag: Tag, here: str, url: str, layout: Layout) -> Item | None:
     """Read one item; ``None`` when it leads to no article of this site."""
     link = tag.select_one(layout.item_link) if layout.item_link else tag
-    address = _absolute(link, soup, url) if link else ""
+    address = _absolute(link, here) if link else ""
     post_id = post_id_of(address, layout)
     if post_id is None or link is None or site_of(address) != site_of(url):
         return None
@@ -186,8 +187,8 @@ def _views(soup: BeautifulSoup, layout: Layout) -> int | None:
 
 def canonical_address(soup: BeautifulSoup, url: str, layout: Layout) -> str:
     """Give the address that the article itself names, if it is this article's, else the one it came from."""
-    link = soup.select_one("link[rel=canonical][href]")
-    named = _absolute(link, soup, url) if link else ""
+    link = soup.find("link", rel="canonical", href=True)
+    named = _absolute(link, _here(soup, url)) if link else ""
     return named if named and post_id_of(named, layout) == post_id_of(url, layout) else url
 
 
@@ -196,11 +197,12 @@ def _attached(
 ) -> tuple[tuple[str, ...], tuple[Media, ...]]:
     """Collect the links, pictures, videos and files of an article."""
     left_out = {id(tag) for part in dropped for tag in [part, *part.find_all(recursive=True)]}
-    tags = [tag for tag in body.select("a[href], img[src], iframe[src], video[src]") if id(tag) not in left_out]
+    tags = [tag for tag in body.find_all(ATTACHED) if id(tag) not in left_out and tag.get(ATTACHED[tag.name])]
+    here = _here(soup, url)
     links: dict[str, None] = {}
     media: dict[str, Media] = {}
     for tag in tags:
-        address = _absolute(tag, soup, url, "href" if tag.name == "a" else "src")
+        address = _absolute(tag, here, ATTACHED[tag.name])
         if not address:
             continue
         if tag.name == "a":
@@ -211,11 +213,18 @@ def _attached(
     return tuple(links), tuple(media.values())
 
 
-def _absolute(tag: Tag, soup: BeautifulSoup, url: str, attribute: str = "href") -> str:
-    """Give the whole address behind an attribute; empty where there is no web address."""
-    base = soup.select_one("base[href]")
+def _here(soup: BeautifulSoup, url: str) -> str:
+    """Give the address from which a page's links count."""
+    base = soup.find("base", href=True)
     try:
-        here = urljoin(url, str(base["href"])) if base else url
+        return urljoin(url, str(base["href"])) if base else url
+    except ValueError:  # "http://[" and its like
+        return url
+
+
+def _absolute(tag: Tag, here: str, attribute: str = "href") -> str:
+    """Give the whole address behind an attribute; empty where there is no web address."""
+    try:
         address = clean_address(urljoin(here, collapse(str(tag.get(attribute) or ""))))
         parts = urlsplit(address)
     except ValueError:  # "http://[" and its like

@@ -48,11 +48,12 @@ LONGEST_STYLE = 1000  # characters
 # Who breaks into a site hides links in its articles: beyond the screen, or too small to be read.
 OUT_OF_SIGHT = re.compile(
     r"(?:^|;)(?:(?:left|right|top|bottom|text-indent):-[0-9]{3,}|margin(?:-\w+)?:-[0-9]{4,}"
-    r"|font-size:0*(?:\.0+)?(?:px|em|rem|pt|%)?(?:;|$)"
     r"|transform:scale\(0\)|clip:rect\([01](?:px)?[, ])"
 )
+NO_LETTERS = re.compile(r"(?:^|;)font-size:0*(?:\.0+)?(?:px|em|rem|pt|%)?(?:;|$)")
 TINY = re.compile(r"(?:^|;)(?:height|width):[01](?:px)?(?:;|$)")
-A_QUARTER = 4
+A_QUARTER, A_TWENTIETH = 4, 20
+MOST_HIDDEN, MOST_PIECES = 100, 3000  # elements that are looked at, and pieces of each: a hostile page nests deep
 CUT = ("overflow:hidden", "overflow:auto")
 CLOSED = re.compile(r"(?:^|;)(?:display:none|visibility:hidden|max-height:0(?:px)?(?:;|$)|opacity:0*(?:\.0+)?(?:;|$))")
 ABROAD = re.compile(r"(?:https?:)?//", re.IGNORECASE)
@@ -96,8 +97,8 @@ def parse_html(body: bytes) -> BeautifulSoup:
 def paragraphs(element: Tag, *, without: Iterable[Tag] = (), with_added: bool = True) -> list[str]:
     """List the paragraphs below *element*; blocks and line breaks part them, empty ones are dropped.
 
-    Scripts, comments, tables, captions and the elements *without* are left out, on demand also what plugins added and
-    what is hidden; white space is collapsed.
+    Scripts, comments, tables, captions and the elements *without* are left out, on demand also what plugins added;
+    white space is collapsed.
     """
     skipped = {id(tag) for tag in without}
     found: list[list[str]] = [[]]
@@ -107,7 +108,7 @@ def paragraphs(element: Tag, *, without: Iterable[Tag] = (), with_added: bool = 
         if node is None:
             found.append([])
         elif isinstance(node, Tag):
-            if node.name in UNSEEN or id(node) in skipped or (not with_added and _is_left_out(node, element)):
+            if node.name in UNSEEN or id(node) in skipped or (not with_added and _is_added(node, element)):
                 continue
             edge = [None] if node.name in BLOCKS else []
             children = [c for c in node.contents if isinstance(c, Tag) or type(c) is NavigableString]
@@ -118,8 +119,8 @@ def paragraphs(element: Tag, *, without: Iterable[Tag] = (), with_added: bool = 
 
 
 def text_of(element: Tag, *, without: Iterable[Tag] = ()) -> str:
-    """Give the text of an article: its paragraphs, one a line, without those that lead to other articles."""
-    found = paragraphs(element, without=without, with_added=False)
+    """Give the text of an article: its paragraphs, one a line, without those that lead to other articles, or hidden."""
+    found = paragraphs(element, without=[*without, *hidden_parts(element)], with_added=False)
     return "\n".join(line for line in found if not READ_ALSO.match(line))
 
 
@@ -148,43 +149,51 @@ def _says_more(texts: Iterable[str], size: int) -> bool:
 
 
 def may_hide(name: str, attributes: Mapping[str, Any]) -> bool:
-    """Tell whether an element is worth a look."""
-    return "style" in attributes or "hidden" in attributes or name == "marquee"
-
-
-def is_hidden(name: str, attributes: Mapping[str, Any], texts: Iterable[str], links: Iterable[tuple[str, str]]) -> bool:
-    """Tell whether a part is hidden from readers; *links* are its (address, words).
-
-    What is only closed may be opened by a click; it is hidden where links to whole addresses are a quarter of it.
-    """
-    style = STYLE_SPACES.sub("", str(attributes.get("style") or "")[:LONGEST_STYLE]).lower()
-    tiny = TINY.search(style) is not None and "padding-bottom" not in style  # a frame of a film has no height
-    if OUT_OF_SIGHT.search(style) or (tiny and (name == "marquee" or any(cut in style for cut in CUT))):
+    """Tell whether an element may be hidden from readers, by its own style."""
+    if name == "marquee" or "hidden" in attributes:
         return True
-    if "hidden" not in attributes and not CLOSED.search(style):
-        return False
-    linked = sum(len(words.strip()) for address, words in links if ABROAD.match(address.strip()))
-    return linked > 0 and linked * A_QUARTER >= sum(len(text.strip()) for text in texts)
+    style = _style(attributes)
+    return bool(style) and any(sign.search(style) for sign in (OUT_OF_SIGHT, NO_LETTERS, TINY, CLOSED))
+
+
+def is_hidden(name: str, attributes: Mapping[str, Any], pieces: Iterable[tuple[str, str, str]]) -> bool:
+    """Tell whether a part is hidden from readers; *pieces* are words, words of a link to a whole address, style.
+
+    What is only closed may be opened by a click; it is hidden where such links are a quarter of it. A long text without
+    them is never hidden: a script may show it.
+    """
+    texts, links, styles = zip(*islice(pieces, MOST_PIECES), strict=True)
+    style, size, linked = _style(attributes), *(sum(len(one.strip()) for one in group) for group in (texts, links))
+    tiny = TINY.search(style) is not None and "padding-bottom" not in style  # a frame of a film has no height
+    unseen = OUT_OF_SIGHT.search(style) or (tiny and (name == "marquee" or any(cut in style for cut in CUT)))
+    if unseen or (NO_LETTERS.search(style) and not any("font" in inner.lower() for inner in styles[1:])):
+        return size <= SHORT_ADDED or linked * A_TWENTIETH >= size
+    return bool("hidden" in attributes or CLOSED.search(style)) and 0 < size <= linked * A_QUARTER
+
+
+def _style(attributes: Mapping[str, Any]) -> str:
+    return STYLE_SPACES.sub("", str(attributes.get("style") or "")[:LONGEST_STYLE]).lower()
 
 
 def hidden_parts(element: Tag) -> list[Tag]:
     """List the parts below *element* that are hidden from readers."""
-    return [tag for tag in element.select("[style], [hidden], marquee") if is_hidden_part(tag)]
+    perhaps = (tag for tag in element.find_all(True) if may_hide(tag.name, tag.attrs))
+    return [tag for tag in islice(perhaps, MOST_HIDDEN) if is_hidden(tag.name, tag.attrs, _pieces(tag))]
 
 
-def is_hidden_part(tag: Tag) -> bool:
-    """Tell whether a part is hidden from readers."""
-    links = ((str(link["href"]), link.get_text()) for link in tag.select("a[href]"))
-    return may_hide(tag.name, tag.attrs) and is_hidden(tag.name, tag.attrs, _words(tag), links)
-
-
-def _is_left_out(tag: Tag, root: Tag) -> bool:
-    return tag is not root and (is_hidden_part(tag) or _is_added(tag, root))
+def _pieces(tag: Tag) -> Iterator[tuple[str, str, str]]:
+    yield "", "", ""
+    for node in tag.descendants:
+        if isinstance(node, Tag):
+            leads = node.name == "a" and ABROAD.match(str(node.get("href") or "").strip())
+            yield "", node.get_text() if leads else "", str(node.get("style") or "")
+        else:
+            yield (node if type(node) is NavigableString else ""), "", ""
 
 
 def _is_added(tag: Tag, root: Tag) -> bool:
     classes = tag.attrs.get("class")
-    if not classes:
+    if not classes or tag is root:
         return False
     named, around = classes if isinstance(classes, str) else " ".join(classes), tag.parent
     if not ADDED.search(named):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
@@ -15,7 +16,19 @@ from collectors.website.parse.addresses import clean_address, short
 from collectors.website.parse.article import post_id_of
 from collectors.website.parse.article_part import ArticlePart, read_part
 from collectors.website.parse.headline import find_headline, line_of_element, read_meta
-from collectors.website.parse.html import ADDED, CONTROL, READ_ALSO, UNSEEN, collapse, decode, is_added, is_hidden
+from collectors.website.parse.html import (
+    ABROAD,
+    ADDED,
+    CONTROL,
+    MOST_HIDDEN,
+    READ_ALSO,
+    UNSEEN,
+    collapse,
+    decode,
+    is_added,
+    is_hidden,
+    may_hide,
+)
 from collectors.website.parse.page_dates import find_published
 
 if TYPE_CHECKING:
@@ -61,15 +74,21 @@ def _leave_out_added(tree: HtmlElement) -> None:
     """Take out of a page what plugins write into a text, and what is hidden from readers; its neighbours stay."""
     named = [tag for tag in tree.xpath("//body//*[@class]") if ADDED.search(tag.get("class"))]
     added = [tag for tag in named if is_added(tag.get("class"), _words(tag), _words(_around(tag)))]
-    unseen = [tag for tag in tree.xpath("//body//*[@style or @hidden or self::marquee]") if _is_hidden(tag)]
+    perhaps = (
+        tag for tag in tree.xpath("//body//*[@style or @hidden or self::marquee]") if may_hide(tag.tag, tag.attrib)
+    )
+    unseen = [tag for tag in islice(perhaps, MOST_HIDDEN) if is_hidden(tag.tag, tag.attrib, _pieces(tag))]
     for tag in (*added, *unseen):
         if tag.getparent() is not None:
             tag.drop_tree()
 
 
-def _is_hidden(tag: HtmlElement) -> bool:
-    links = ((link.get("href"), line_of_element(link)) for link in tag.iterdescendants("a") if link.get("href"))
-    return is_hidden(tag.tag, tag.attrib, _words(tag), links)
+def _pieces(tag: HtmlElement) -> Iterator[tuple[str, str, str]]:
+    yield tag.text or "", "", ""
+    for part in tag.iterdescendants():
+        leads = part.tag == "a" and ABROAD.match((part.get("href") or "").strip())
+        own = (part.text or "") if isinstance(part.tag, str) else ""
+        yield own + (part.tail or ""), line_of_element(part) if leads else "", part.get("style") or ""
 
 
 def _around(tag: HtmlElement) -> HtmlElement:

@@ -193,6 +193,7 @@ EIGHT = datetime(2026, 11, 23, 1, tzinfo=UTC)
         ("<pubDate>Senin, 23 November 2026 10:00 WIT</pubDate>", EIGHT, "second"),
         ("<pubDate>2026-11-23 08:00:00</pubDate>", EIGHT, "second"),
         ("<pubDate>23 Nov 26 01:00:00 GMT</pubDate>", EIGHT, "second"),
+        ("<pubDate>Monday, 23-Nov-26 01:00:00 GMT</pubDate>", EIGHT, "second"),
         ("<dc:date>2026-11-23T08:00:00+07:00</dc:date>", EIGHT, "second"),
         ("<pubDate>Mon, 23 Nov 2026</pubDate>", datetime(2026, 11, 22, 17, tzinfo=UTC), "day"),
         ("<pubDate>2026-11-23</pubDate>", datetime(2026, 11, 22, 17, tzinfo=UTC), "day"),

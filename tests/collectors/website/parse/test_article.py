@@ -213,3 +213,13 @@ def test_a_change_or_an_event_is_no_publication() -> None:
     post = read(article_page(104, meta="Diperbarui: 13 Januari 2026 | Terbit: 12 Januari 2026 | Humas"))
     assert post.published_at == datetime(2026, 1, 11, 17, tzinfo=UTC)
     assert read(article_page(104, meta="Diperbarui: 13 Januari 2026")).published_at is None
+
+
+@pytest.mark.parametrize(
+    ("base", "link"),
+    [("/arsip/", "https://kota.example/arsip/a.pdf"), ("http://[", f"https://kota.example{LIST}/104/a.pdf")],
+)
+def test_links_count_from_the_base_of_a_page_if_it_is_an_address(base: str, link: str) -> None:
+    page = article_page(104, "<p>Warga menanam pohon. <a href=a.pdf>Unduh</a></p>")
+    post = read(f"<base href='{base}'>{page if isinstance(page, str) else page.decode()}")
+    assert post.links == (link,)

@@ -167,6 +167,7 @@ def test_numbers_of_letters_and_halves_of_dates_are_none(told: str) -> None:
             "2024 Mei 10:30",
             "2024 Mei 10.30",
         ),
+        *("Nomor 12/11/2026/SK", "800/12/11/2026/Kominfo"),
         *("2024 Mei 10 peserta", "2024 Mei 10 orang hadir", "2026 November 12 unit"),
         *("pemilu 2024 Mei 10", "2024-Mei/10", "2024, Mei, 10"),
         *("Kelas 9 IX 2025", "SMA 12 X 2024", "9 - IX 2025", "9.IX-2025"),

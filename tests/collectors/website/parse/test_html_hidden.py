@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from collectors.records import RawPage
@@ -26,7 +28,11 @@ HIDDEN = {
     "no height": f"<div style='height:0;overflow:hidden'>{LINKS}</div>",
 }
 KEPT = "Warga lanjut usia dilayani lebih dahulu"
+LONG = f"<p style=font-size:16px>{KEPT}, lalu semua warga lain menurut nomor antrean yang dibagikan sejak pagi.</p>"
 SEEN = {
+    "shown by a script": f"<div style='height:0;overflow:hidden'>{LONG}</div>",
+    "moved by a script": f"<div style='position:absolute;left:-9999px'>{LONG}</div>",
+    "no gaps between parts": f"<div style='font-size:0'><p style=font-size:16px>{KEPT}.</p></div>",
     "a clicked rest": f"<div style='display:none'>{KEPT}.</div>",
     "a rest with a link": f"<div style='display:none'>{KEPT}, menurut <a href=https://a.example>jadwal</a>.</div>",
     "half seen": f"<p style='opacity:0.5;font-size:0.9em;margin-left:-15px'>{KEPT}.</p>",
@@ -61,3 +67,9 @@ def test_a_frame_of_a_film_is_no_hidden_part() -> None:
     )
     raw = RawPage("article", "https://kota.example/berita/kabar", article(film).encode())
     assert [one.url for one in parse_article(raw, SELECTORS, JAKARTA).media] == ["https://kota.example/film"]
+
+
+def test_styles_that_nest_without_end_are_read_in_time() -> None:
+    began = time.process_time()
+    read(article(f"{'<div style=display:none>' * 5000}<a href=https://x.example>slot</a>"))
+    assert time.process_time() - began < 60
