@@ -15,6 +15,8 @@ from typing import Any
 import httpcore2
 import httpx2
 
+PLAIN = {b"identity", b""}
+"""The only coding of a body that is read: a packed one may grow a thousandfold when it is unpacked."""
 LARGEST = 1_000_000  # bytes of an answer; a right one has about two thousand
 
 
@@ -136,12 +138,18 @@ class ReaderTransport(httpx2.BaseTransport):
         sent = httpcore2.Request(
             method=request.method,
             url=httpcore2.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
-            headers=request.headers.raw,
+            headers=[
+                *((name, value) for name, value in request.headers.raw if name.lower() != b"accept-encoding"),
+                (b"Accept-Encoding", b"identity"),
+            ],
             content=request.stream,
             extensions=request.extensions,
         )
         with _translated():
             answer = self._pool.handle_request(sent)
+        if any(name.lower() == b"content-encoding" and value.strip() not in PLAIN for name, value in answer.headers):
+            answer.close()
+            raise TooMuchError("the reader's server packs its answer, which was asked to be plain")
         stream = answer.stream
         if not isinstance(stream, Iterable):
             raise TypeError("the connection pool gave no readable body")

@@ -13,6 +13,9 @@ from pipeline.transform.text.taxonomy import DIMENSIONS, NONE
 LONGEST = 4_000  # characters of an answer; a right one has about 300
 MOST_QUOTES = 5
 QUOTE_LENGTHS = range(2, 301)
+TELLING = 3  # letters and digits of a quote, fewer of which lead to no topic
+THOUGHT = "</think>"
+"""The mark at which some local models end what they thought before they answer."""
 
 
 class AnswerRefusedError(ValueError):
@@ -49,7 +52,7 @@ class Answer:
 
 def read_answer(said: str, whole: str) -> Answer:
     """Read an answer to a question about *whole*. Raises AnswerRefusedError for whatever is not by the codebook."""
-    row = _object(said)
+    row = _object(said, whole)
     topics = _topics(row.get("topics"))
     return Answer(
         topics=topics,
@@ -60,20 +63,36 @@ def read_answer(said: str, whole: str) -> Answer:
     )
 
 
-def _object(said: str) -> Mapping[str, Any]:
-    """Find the JSON object in what was said; a fence or a word around it is forgiven."""
+def _object(said: str, whole: str) -> Mapping[str, Any]:
+    """Find the JSON object in what was said; a fence, a word around it or thoughts before it are forgiven."""
+    said = said.rpartition(THOUGHT)[2]
     if len(said) > LONGEST:
         raise AnswerRefusedError("it is longer than any answer by the codebook")
     start, end = said.find("{"), said.rfind("}")
     if not 0 <= start < end:
         raise AnswerRefusedError("it holds no JSON object")
     try:
-        found = json.loads(said[start : end + 1])
+        found = json.loads(said[start : end + 1], object_pairs_hook=_without_repeats)
+    except AnswerRefusedError:
+        raise
     except (ValueError, RecursionError) as error:
         raise AnswerRefusedError("it is no JSON") from error
     if not isinstance(found, dict):
         raise AnswerRefusedError("it is no JSON object")
+    if _letters(said[start : end + 1]) in _letters(whole):
+        raise AnswerRefusedError("it stands in the post itself")
     return found
+
+
+def _letters(text: str) -> str:
+    return "".join(text.split())
+
+
+def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Make an object of its pairs; one that tells something twice tells nothing."""
+    if len(dict(pairs)) < len(pairs):
+        raise AnswerRefusedError("it tells one thing twice")
+    return dict(pairs)
 
 
 def _topics(told: Any) -> tuple[str, ...]:
@@ -105,10 +124,15 @@ def _quotes(told: Any, whole: str) -> tuple[tuple[int, int], ...]:
         raise AnswerRefusedError(f"quotes is no list of 1 to {MOST_QUOTES}")
     places = []
     for quote in told:
-        if not isinstance(quote, str) or len(quote) not in QUOTE_LENGTHS or not quote.strip():
+        if not isinstance(quote, str) or len(quote) not in QUOTE_LENGTHS or not _tells(quote, whole):
             raise AnswerRefusedError("a quote is no passage of fitting length")
         start = whole.find(quote)
         if start < 0:
             raise AnswerRefusedError("a quote does not stand in the text")
         places.append((start, start + len(quote)))
-    return tuple(places)
+    return tuple(dict.fromkeys(places))
+
+
+def _tells(quote: str, whole: str) -> bool:
+    """Tell whether a quote holds more than marks, or is all that the post says."""
+    return sum(map(str.isalnum, quote)) >= TELLING or quote.strip() == whole.strip() != ""

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from gzip import compress
 from time import monotonic
 from typing import Any
 
@@ -78,6 +79,23 @@ def test_an_answer_without_end_is_cut(standin: StandIn) -> None:
     standin.answer = floods
 
     with pytest.raises(ReaderFailedError, match="sends more than any answer is"):
+        ask(standin)
+
+
+def test_a_packed_answer_is_not_unpacked(standin: StandIn) -> None:
+    """A kilobyte of gzip may be a gigabyte of blanks."""
+    standin.answer = lambda handler: handler.send(compress(b" " * 5_000_000), **{"Content-Encoding": "gzip"})
+
+    with pytest.raises(ReaderFailedError, match="packs its answer"):
+        ask(standin)
+    assert standin.headers[0]["accept-encoding"] == "identity"
+
+
+@pytest.mark.parametrize("body", [b'data: {"choices": []}\n\ndata: [DONE]\n\n', b'{"error": "x"}', b"null", b'"{}"'])
+def test_a_stream_or_an_error_in_place_of_an_answer_fails_and_is_named(standin: StandIn, body: bytes) -> None:
+    standin.answer = lambda handler: handler.send(body, **{"Content-Type": "text/event-stream"})
+
+    with pytest.raises(ReaderFailedError, match="another shape"):
         ask(standin)
 
 
