@@ -43,6 +43,24 @@ kecewa mengecewakan senang suka
 """Praise and blame that name nothing: a tone, no theme."""
 
 
+_ALIKE = """
+error bug crash lemot loading hang gagal lelet
+login daftar registrasi
+macet padat
+banjir genang
+sampah runtah limbah
+jalan aspal lubang bolong
+lampu pju
+lapor adu keluh
+respon balas jawab tanggap tindak lanjut
+update versi
+verifikasi otp kode
+data angka jumlah
+naik lonjak
+"""
+"""Stems that citizens use for one thing, a line each; they are grouped as the first, and named as they were said."""
+
+
 @dataclass(frozen=True, slots=True)
 class Voice:
     """A response: who wrote it (a hash), on which day, its words with their stems, its tone, and where it stands."""
@@ -92,8 +110,9 @@ class VoiceReader:
         return words, stems, self._mentions([token.text for token in found])
 
     def stem(self, word: str) -> str:
-        """Give the stem of a plain word."""
-        return sys.intern(self._stemmer(word))
+        """Give the stem of a plain word, that of its like where several words say one thing."""
+        stem = self._stemmer(word)
+        return sys.intern(_likes().get(stem, stem))
 
     def _note(self, token: Token, before: Token | None, text: str, *, shouted: bool) -> None:
         """Count how a word is written: names betray themselves by capitals and by what stands before them."""
@@ -113,6 +132,11 @@ class VoiceReader:
 
 def _bears_theme(word: str) -> bool:
     return len(word) >= SHORTEST and word.isalpha() and word not in _stop_words()
+
+
+@cache
+def _likes() -> dict[str, str]:
+    return {word: line.split()[0] for line in _ALIKE.strip().splitlines() for word in line.split()}
 
 
 @cache

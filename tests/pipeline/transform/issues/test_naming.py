@@ -48,3 +48,9 @@ def test_an_abbreviation_that_the_office_knows_may_stand() -> None:
 def test_a_theme_without_a_word_that_may_stand_is_not_told() -> None:
     crowd = Speakers()
     assert crowd.issues(crowd.say([f"pak sutrisno {n}" for n in "abcdef"])) == []
+
+
+def test_two_words_for_one_thing_make_one_issue_named_as_most_people_said_it() -> None:
+    crowd = Speakers()
+    (issue,) = crowd.issues(crowd.say(["banjir"] * 6 + ["genangan"] * 5))
+    assert (issue.name, issue.responses) == ("banjir", 11)
