@@ -14,11 +14,14 @@ from typing import NamedTuple
 
 from pipeline.transform.audience.words import (
     CITY_WORDS,
+    ESTATES,
     INSTITUTIONS,
     LOCATIVES,
     MARKERS,
     NO_NAME,
     OFFICES,
+    OTHER_CITIES,
+    PERSONS,
     STREETS,
     TITLES,
 )
@@ -92,7 +95,8 @@ class PlaceFinder:
         """Give the places that count, in their order, each once; not *at_home* the gazetteer's names mean nothing."""
         found = [one for one in self._mentions(text, at_home=at_home) if one]
         best = min((one.rank for one in found), default=Rank.PLACE)
-        return list({one.name.casefold(): one for one in reversed(found) if one.rank == best}.values())[::-1]
+        first = {one.name.casefold(): one for one in reversed(found) if one.rank == best}
+        return sorted(first.values(), key=lambda one: one.start)
 
     def own(self, account: str, *, at_home: bool = True) -> str | None:
         """Give the place whose office an account is, by its name: ``kelurahan_durenjaya``."""
@@ -153,21 +157,25 @@ class PlaceFinder:
         self, text: Text, place: int, after: int, where: Place, rank: Rank, *, street: bool
     ) -> Mention | None:
         """Make a mention, unless it is an address, an ordinary word, or a place of another city."""
-        if not street and text.word(place - 1) in STREETS:
+        if not street and (_is_other_name(text, place, after) or self._is_common(text, place, after, where)):
             return None
-        if where.common and not street and rank != Rank.TAG and not self._marked(text, place, after, where):
-            return None
-        if self._elsewhere(text, after):
+        if self._elsewhere(text, after) or self._is_namesake(text, after, where):
             return None
         start, end = text.words[place].start, text.words[after - 1].end
         return Mention(where.name, where.level, start, end, rank, "gazetteer")
 
+    def _is_common(self, text: Text, place: int, after: int, where: Place) -> bool:
+        """Tell whether an ordinary word is meant, not the place that bears it as its name."""
+        return where.common and not self._marked(text, place, after, where)
+
     def _marked(self, text: Text, place: int, after: int, where: Place) -> bool:
-        """Tell whether an ordinary word is meant as a name: written large, beside what says so."""
+        """Tell whether an ordinary word is meant as a name: after "Kelurahan", or large and beside what says so."""
+        before = text.word(place - 1)
+        if before in MARKERS or (text.words[place].tagged and _TAGGED_MARKER.match(text.folded[place])):
+            return True
         if not text.words[place].surface[:1].isupper():
             return False
-        before = text.word(place - 1)
-        if before in MARKERS or before in TITLES or before in LOCATIVES or before.isdecimal() or before[:2] == "rw":
+        if before in TITLES or before in LOCATIVES or before.isdecimal() or before[:2] == "rw":
             return True
         after += text.word(after) in MARKERS
         following = self._known(text, after)
@@ -185,6 +193,14 @@ class PlaceFinder:
                 return False
         return False
 
+    def _is_namesake(self, text: Text, after: int, where: Place) -> bool:
+        """Tell whether another city follows a name at once: "Kalibaru, Jakarta Utara"."""
+        following = after + (text.word(after) == "")
+        if "bekasi" in where.name.casefold() or following >= len(text.words) or self._known(text, following):
+            return False
+        between = text.whole[text.words[after - 1].end : text.words[following].start]
+        return between.strip() in ("", ",") and text.word(following) in OTHER_CITIES
+
     def _rank(self, text: Text, place: int, after: int) -> Rank:
         """Tell what a name stands for by the words before it, its marker left out."""
         if text.words[place].tagged:
@@ -201,11 +217,22 @@ class PlaceFinder:
         return Rank.OFFICE if marked and _acts(text, begin, after) else Rank.PLACE
 
 
+def _is_other_name(text: Text, place: int, after: int) -> bool:
+    """Tell whether a name is part of an address, of a person's name, or of an estate's or firm's."""
+    before, earlier = text.word(place - 1), text.word(place - 2)
+    person = before in PERSONS and earlier not in PERSONS and text.words[place].surface[:1].isupper()
+    return before in STREETS or person or text.word(after) in ESTATES
+
+
 def _acts(text: Text, begin: int, after: int) -> bool:
     """Tell whether an office opens a sentence and does something: "Kelurahan X terus …"."""
     opens = not text.word(begin - 1) or text.word(begin - 1).isdecimal()
     following = text.words[after].surface if after < len(text.words) else ""
-    return opens and following[:1].islower() and following not in ("dan", "di", "yang", "pada", "serta")
+    return (
+        opens
+        and following[:1].islower()
+        and following not in ("dan", "di", "yang", "pada", "serta", "rt", "rw", *MARKERS)
+    )
 
 
 def _is_dateline(text: Text, place: int, after: int) -> bool:

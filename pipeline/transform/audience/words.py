@@ -32,12 +32,32 @@ LOCATIVES = _set("""
     warga masyarakat pemuda penduduk tingkat sekitar seputar kawasan update kampung
     """)
 """Before a name they make it a place where something happens or is offered."""
-STREETS = _set("jl jln jalan raya gang gg jembatan flyover underpass tol kali sungai situ perum rsud tpst tpa")
+STREETS = _set("""
+    jl jln jalan raya gang gg jembatan flyover underpass tol kali sungai situ waduk danau bendungan pantai perum rsud
+    tpst tpa
+    """)
 """Before a name they make it an address or a house of the whole city, which counts only when the gazetteer holds it."""
+PERSONS = _set("bapak ibu bpk pak bu sdr sdri saudara saudari almarhum almarhumah alm")
+"""Directly before a name they make it a person's."""
+ESTATES = _set(
+    "residence residences regency estate parahyangan permai cluster village apartemen mall hotel square group"
+)
+"""Directly after a name they make it that of an estate, a house or a firm."""
+OTHER_CITIES = _set("""
+    jakarta bogor depok tangerang bandung karawang purwakarta subang cianjur sukabumi garut tasikmalaya ciamis cirebon
+    indramayu majalengka sumedang kuningan serang cilegon pandeglang lebak semarang surakarta solo magelang pekalongan
+    tegal brebes pemalang cilacap banyumas purwokerto kebumen purworejo wonosobo kendal demak kudus jepara pati rembang
+    boyolali klaten sukoharjo wonogiri sragen yogyakarta sleman bantul surabaya sidoarjo gresik malang kediri blitar
+    madiun jember banyuwangi situbondo probolinggo pasuruan mojokerto jombang lamongan tuban bojonegoro denpasar badung
+    gianyar mataram kupang medan deliserdang padang pekanbaru batam jambi palembang bengkulu lampung pontianak
+    banjarmasin banjarbaru samarinda balikpapan palangkaraya makassar manado palu kendari gorontalo ambon jayapura
+    """)
+"""Cities and regencies elsewhere, by which a name that follows ours is known as a namesake."""
 CITY_WORDS = MappingProxyType({"kota": "", "kabupaten": "kabupaten", "kab": "kabupaten"})
 NO_NAME = _set("""
-    kota kabupaten kab provinsi kecamatan kec kelurahan kel desa dusun kampung rt rw jl jalan merah sehat siaga tangguh
-    sayang cantik layak ramah bersih mandiri keren berprestasi lain ini itu kami kita dan yang di pada untuk dengan
+    se kota kabupaten kab provinsi kecamatan kec kelurahan kel desa dusun kampung rt rw jl jalan merah sehat siaga
+    tangguh sayang cantik layak ramah bersih mandiri keren berprestasi lain ini itu kami kita dan yang di pada untuk
+    dengan
     jakarta senin selasa rabu kamis jumat sabtu minggu januari februari maret april mei juni juli agustus september
     oktober november desember
     """)

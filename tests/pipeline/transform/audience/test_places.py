@@ -39,6 +39,10 @@ def test_names_are_found_in_every_spelling_once_and_in_their_order(text: str, na
         ("Warga Perwira kerja bakti", ("Perwira",)),
         ("Posyandu RW 03 Kali Baru", ("Kali Baru",)),
         ("Senam pagi, Harapan Jaya, Kec. Bekasi Utara", ("Harapan Jaya", "Bekasi Utara")),
+        ("kerja bakti kel. perwira dan kelurahan harapan baru", ("Perwira", "Harapan Baru")),
+        ("#HarapanBaru untuk semua", ()),
+        ("#KelurahanHarapanBaru melayani", ("Harapan Baru",)),
+        ("Rekrutmen Bintara Polri dibuka", ()),
     ],
 )
 def test_an_ordinary_word_is_a_name_only_beside_a_marker(text: str, named: tuple[str, ...]) -> None:
@@ -53,10 +57,35 @@ def test_an_ordinary_word_is_a_name_only_beside_a_marker(text: str, named: tuple
         ("Kebakaran di Kel. Pekayon Jaya, Kec. Bekasi Selatan, Kota Bekasi", ("Pekayon Jaya", "Bekasi Selatan")),
         ("Layanan di Medan Satria, bukan di Medan", ("Medan Satria",)),
         ("Wali Kota Medan dan satria muda", ()),
+        ("Kebakaran di Kalibaru, Jakarta Utara", ()),
+        ("Wisata ke Jatiluhur Purwakarta", ()),
+        ("Waduk Jatiluhur kering", ()),
+        ("Pasar murah di Kranji, Medan Satria", ("Kranji", "Medan Satria")),
+        ("Bus Bekasi Timur Jakarta beroperasi di Kranji - Bogor", ("Bekasi Timur", "Kranji")),
     ],
 )
 def test_a_namesake_in_another_city_is_not_counted(text: str, named: tuple[str, ...]) -> None:
     assert places(text) == named
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Bapak Jaka Setia menerima piagam", ()),
+        ("Sdr. Jaka Mulya terpilih", ()),
+        ("Bapak ibu Jatiasih, ayo vaksin", ("Jatiasih",)),
+        ("Banjir di perumahan Jatibening Permai dan Bekasi Timur Regency", ()),
+        ("Kunjungan ke Kota Baru Parahyangan", ()),
+        ("Rapat se-Kecamatan Se-Kota", ()),
+    ],
+)
+def test_the_name_of_a_person_or_an_estate_is_no_place(text: str, named: tuple[str, ...]) -> None:
+    assert places(text) == named
+
+
+def test_places_stand_in_the_order_in_which_they_are_first_named() -> None:
+    assert places("Di Jatirasa, lalu di Cikiwul, lalu lagi di Jatirasa") == ("Jatirasa", "Cikiwul")
+    assert places("kec. bekasi utara & kel. perwira") == ("Bekasi Utara", "Perwira")
 
 
 def test_an_office_counts_only_where_no_place_is_named() -> None:
