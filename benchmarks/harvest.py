@@ -18,7 +18,8 @@ from pipeline.demo.world.world import World
 
 POSTS, RUNS = 3200, 5
 MEMORY_LIMIT = 250.0  # MB
-TWARC2_CPU = 1.06  # seconds for as many posts; a constant: it was measured elsewhere, see docs/benchmarks.md
+TWARC2 = "PANTAU_BENCH_TWARC2"
+"""Variable that names a Python with twarc, such as /tmp/twarc/bin/python; without it twarc2 is not measured."""
 TOP = Path(__file__).parent.parent
 CONFIG = """\
 sources:
@@ -37,20 +38,24 @@ class Used:
 
 def measure(folder: Path) -> list[Ratio]:
     """Harvest and fetch in turn, each time by new processes and into new files, and compare the medians."""
-    ours, plain = [], []
+    ours, plain, twarc2 = [], [], []
+    peer = os.environ.get(TWARC2)
     with served(POSTS) as url:
         for number in range(RUNS):
             place = folder / f"harvest-{number}"
             place.mkdir()
             ours.append(harvested(place, url, POSTS))
             plain.append(fetched(place, url, POSTS))
+            if peer:
+                twarc2.append(fetched_by_twarc2(peer, place, url, POSTS))
     cpu = median(used.cpu_seconds for used in ours)
     least = median(used.cpu_seconds for used in plain)
     peak = max(used.peak_mb for used in ours)
     what = f"harvest of {POSTS:,} X posts"
+    beside = [median(used.cpu_seconds for used in twarc2)] if twarc2 else []
     return [
         Ratio(f"{what}, processor time", "plain script: requests → JSON lines", "s", cpu, least),
-        Ratio(f"{what}, processor time", "twarc2, a constant from elsewhere", "s", cpu, TWARC2_CPU, 2.5),
+        *(Ratio(f"{what}, processor time", "twarc2 timeline, same run", "s", cpu, one, 2.5) for one in beside),
         Ratio(f"{what}, peak memory", "what it may take", "MB", peak, MEMORY_LIMIT, 1),
     ]
 
@@ -84,6 +89,17 @@ def fetched(place: Path, url: str, posts: int) -> Used:
     script = [sys.executable, "-m", "benchmarks.plain_fetch"]
     used = _run([*script, url, world.x_account.native_id, world.bearer, str(file)], {})
     _require_all(len(file.read_text(encoding="utf-8").splitlines()), posts)
+    return used
+
+
+def fetched_by_twarc2(python: str, place: Path, url: str, posts: int) -> Used:
+    """Run ``twarc2 timeline``, and make sure that it has all posts."""
+    world, file = World(), place / "twarc2.jsonl"
+    words = [url, "--bearer-token", world.bearer, "--log", str(place / "twarc2.log"), "timeline", "--hide-progress"]
+    script = [python, str(TOP / "benchmarks" / "twarc_there.py"), *words]
+    used = _run([*script, world.x_account.native_id, str(file)], {"HOME": str(place), "XDG_CONFIG_HOME": str(place)})
+    pages = map(json.loads, file.read_text(encoding="utf-8").splitlines())
+    _require_all(sum(len(page["data"]) for page in pages), posts)
     return used
 
 
