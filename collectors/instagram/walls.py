@@ -32,17 +32,28 @@ REDIRECTS = (  # where a path leads, what that means, and what to do
     ("/checkpoint", "Instagram wants a person to act (checkpoint)", LET_REST),
     ("/consent", "Instagram wants a person to agree to something", LET_REST),
     ("/terms", "Instagram wants a person to agree to its terms", LET_REST),
+    ("/accounts/scraping_warning", "Instagram warns of automated use (scraping_warning)", LET_REST),
+    ("/accounts/two_factor", "Instagram wants a person to confirm who they are", LET_REST),
+    ("/accounts/confirm", "Instagram wants a person to confirm who they are", LET_REST),
+    ("/integrity", "Instagram wants a person to act (checkpoint)", LET_REST),
+    ("/privacy/checks", "Instagram wants a person to agree to something", LET_REST),
 )
 WAIT = "wait a day; where Pantau has no session, give it one in .env (INSTAGRAM_…)"
 WORDS = (  # a refusal in words, whatever its status: what it means, and what to do
     (r"(?:checkpoint|challenge|feedback)_required", "Instagram wants a person to act ({words})", LET_REST),
     ("scraping_warning|automated (?:behaviou?r|activity)", "Instagram warns of automated use ({words})", LET_REST),
+    (
+        "inactive.user|account has been (?:disabled|suspended)",
+        "Instagram has disabled the account of the session",
+        APPEAL,
+    ),
     ("consent_required", "Instagram wants a person to agree to something ({words})", LET_REST),
-    ("please wait|try again later|wait a few minutes", "Instagram refuses for now ({status})", WAIT),
+    ("please wait|try again later|wait a few minutes|require_login", "Instagram refuses for now ({status})", WAIT),
 )
 LOGGED_OUT = re.compile("login_required|user_has_logged_out|not logged in|logged out")
 WANTS_LOGIN = "Instagram wants a login"
 TOLD_IN = ("message", "error_type", "payload", "summary", "description", "errorSummary", "errorDescription")
+FLAGS = {"spam": "feedback_required", "require_login": "require_login"}  # what is refused in any language
 GUARD = "for (;;);"  # how answers begin that no other site's script shall read
 RATE_LIMIT = ("rate limit exceeded", "rate_limit_exceeded", "too many requests")
 
@@ -100,11 +111,17 @@ def _refusal(response: requests.Response) -> str:
         told = json.loads(text)
     except (ValueError, RecursionError):
         return "" if "<" in text else text.lower()
-    if not isinstance(told, dict) or told.get("data"):
+    if not isinstance(told, dict) or _holds_any(told.get("data")):
         return ""
     errors = told.get("errors")
     parts = [told, *(one for one in (errors if isinstance(errors, list) else ()) if isinstance(one, dict))]
-    return " ".join(str(part.get(name) or "") for part in parts for name in TOLD_IN).lower()
+    flags = [words for name, words in FLAGS.items() if told.get(name) is True]
+    return " ".join((*flags, *(str(part.get(name) or "") for part in parts for name in TOLD_IN))).lower()
+
+
+def _holds_any(data: Any) -> bool:
+    """Whether an answer holds anything beside names of what it should hold."""
+    return any(data.values()) if isinstance(data, dict) else bool(data)
 
 
 def _raise_for_place(location: str) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
+import requests
 
 from collectors.errors import CollectorError, RateLimited, Refused, Unavailable
 from collectors.instagram.collector import InstagramCollector
+from collectors.instagram.walls import Wall, raise_for_wall
 from pipeline.demo.standin.server import World
 from tests.collectors.conftest import Shelf
 from tests.collectors.instagram.asking import SESSION_PAGE, as_stranger, fault, hourly, listed, with_session
@@ -32,6 +35,20 @@ SAID: dict[str, tuple[int, Any, type[CollectorError], str]] = {
     "a checkpoint with 403": (403, {"message": "checkpoint_required", "lock": True}, Refused, "a person to act"),
     "a challenge with 200": (200, {"message": "challenge_required", "status": "fail"}, Refused, "a person to act"),
     "a spam block": (200, {"message": "feedback_required", "spam": True}, Refused, "(feedback_required)"),
+    "a spam block in another language": (
+        400,
+        {"feedback_title": "Coba Lagi Nanti", "spam": True},
+        Refused,
+        "(feedback",
+    ),
+    "a pause in another language": (401, {"message": "Harap tunggu", "require_login": True}, Refused, "for now (401)"),
+    "a limit beside empty data": (
+        200,
+        {"errors": [{"message": "Rate limit exceeded"}], "data": {"xdt_api": None}},
+        RateLimited,
+        "fewer requests",
+    ),
+    "a disabled account": (400, {"message": "", "error_type": "inactive user"}, Refused, "has disabled the account"),
     "a consent": (400, {"message": "consent_required", "status": "fail"}, Refused, "agree to something"),
     "a warning of automation": (200, {"payload": "x.challenge.scraping_warning"}, Refused, "automated use"),
     "logged out with 403": (403, {"message": "user_has_logged_out"}, Refused, "a new login of the session"),
@@ -76,3 +93,22 @@ def test_a_stranger_is_told_to_bring_a_session(world: World, collector: Instagra
     error = shelf.fails(collector)
     assert not isinstance(error, Unavailable)
     assert "give it one in .env" in str(error)
+
+
+@pytest.mark.parametrize(
+    ("place", "words"),
+    [
+        ("/accounts/scraping_warning/", "automated use"),
+        ("https://www.instagram.com/accounts/two_factor?next=/", "confirm who they are"),
+        ("/accounts/confirm_email/", "confirm who they are"),
+        ("/integrity/checkpoint/?next=/", "(checkpoint)"),
+        ("/privacy/checks/", "agree to something"),
+        ("/accounts/disabled/", "has disabled the account"),
+    ],
+)
+def test_a_redirect_is_known_by_where_it_leads(place: str, words: str) -> None:
+    response = requests.Response()
+    response.status_code, response.headers["location"] = 302, place
+    with pytest.raises(Wall, match=re.escape(words)) as caught:
+        raise_for_wall(response, logged_in=True)
+    assert isinstance(caught.value.problem, Refused)
