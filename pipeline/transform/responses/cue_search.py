@@ -16,6 +16,21 @@ from pipeline.transform.responses.words import Token
 _ENDINGS = ("", "nya", "lah", "kah", "ku", "mu", "an")
 _SHORTEST_INFLECTED = 3
 _LONGEST = 30  # letters of a beginning that is looked up
+_DENIED = {"negative": "relief", "hardship": "relief", "crash": "relief", "positive": "unpraised"}
+"""Groups of which a phrase means the opposite after a denial, with the group in which it then stands."""
+_DENIALS = {
+    "relief": frozenset({"tidak", "tanpa"}),
+    "unpraised": frozenset({"tidak", "kurang", "belum", "tanpa", "jauh"}),
+}
+_BETWEEN = frozenset(
+    """
+    pernah ada dari lagi sangat terlalu begitu merasa terasa dirasa akan lebih sama sekali satu pun satupun pakai pake
+    bikin membuat jadi menjadi banget kata merasakan sekalipun usah
+    """.split()  # noqa: SIM905  # a block of words reads better than a list
+)
+"""Words that may stand between a denial and the phrase that it denies."""
+_NEGATIVE_WORDS = frozenset[str]().union(*_DENIALS.values())
+_FARTHEST = 4  # words from a denial to the phrase
 
 
 class Cue(NamedTuple):
@@ -55,8 +70,26 @@ def find_cues(tokens: Sequence[Token]) -> dict[str, list[Cue]]:
             match = phrase.pattern.match(text, starts[first])
             if match:
                 passed[phrase.group] = match.end()
-                found[phrase.group].append(Cue(phrase.text, first, bisect_right(starts, match.end() - 1) - 1))
+                cue = Cue(phrase.text, first, bisect_right(starts, match.end() - 1) - 1)
+                group, cue = _denied(phrase.group, cue, tokens)
+                found[group].append(cue)
+    denied = {cue.last for cue in found["relief"]}
+    found["procedure"] = [cue for cue in found["procedure"] if cue.last not in denied]
     return found
+
+
+def _denied(group: str, cue: Cue, tokens: Sequence[Token]) -> tuple[str, Cue]:
+    """Give a phrase's group and places, the opposite group after a denial: "tidak terlalu susah" is no hardship."""
+    opposite = _DENIED.get(group)
+    if opposite is None or tokens[cue.first].text in _NEGATIVE_WORDS:
+        return group, cue
+    for place in range(cue.first - 1, max(-1, cue.first - 1 - _FARTHEST), -1):
+        word = tokens[place].text
+        if word in _DENIALS[opposite]:
+            return opposite, Cue(f"{word} ~ {cue.phrase}", place, cue.last)
+        if word not in _BETWEEN:
+            break
+    return group, cue
 
 
 @cache

@@ -53,6 +53,24 @@ CUES: dict[str, str] = {
         saja, tidak ada kemajuan, tidak bisa diandalkan, tidak recommended, kapok, ogah, astaga,
         astagfirullah, ampun
     """,
+    "unpraised": """
+        jauh dari, tidak|kurang sesuai ~ harapan|ekspektasi|omongan|janji|kenyataan, kurang greget, tidak
+        ngaruh, tidak berpengaruh, tidak ada manfaat*, tidak terasa, tidak merasakan, belum terasa, belum
+        maksimal, tidak sebagus, tidak secepat, tidak semudah, bukannya membaik, bukan prestasi
+    """,
+    "relief": """
+        tidak ada masalah, tidak ada kendala, tanpa kendala|hambatan|ribet|antri|antre|pungutan|masalah,
+        tidak sampai ~ menit|jam|sejam, tidak pakai|pake lama, tidak menyesal, tidak nyesal, tidak nyesel,
+        tidak menyangka, tidak nyangka, tidak|tanpa perlu|harus ~ antri|antre|datang ~ lagi, bebas
+        ribet|pungli|antri, anti ribet|antri, akhirnya
+    """,
+    "lasting": """
+        setahun*, sebulan*, seminggu*, berhari hari, bertahun*, berbulan*, berminggu*, dari
+        kemarin|dulu|jaman|zaman|tahun|bulan|minggu|senin|pagi|tadi|semalam, sudah lama, sejak
+        kemarin|dulu|tahun|bulan|minggu|lama, sampai sekarang|detik|hari, tiap
+        hari|malam|hujan|tahun|kali|pagi|buka, setiap hari|malam|hujan|tahun|kali|buka, lagi lagi, sudah ~
+        bulan|minggu|tahun|kali, mulu, terus terusan, terus menerus, bolak balik, ratusan kali, berkali*
+    """,
     "hardship": """
         susah*, sulit*, ribet*, rumit*, repot*, lama banget|sekali|amat, lelet, lambat, bertele tele,
         berbelit*, kesulitan, kesusahan, dipersulit, bertele*, bolak balik, mumet, pusing, lama sekali,
@@ -228,7 +246,7 @@ CUES: dict[str, str] = {
         sarana*, prasarana*, penuh, tidak punya, tidak ada lahan, lahan, parit*, drainase, saluran, trotoar,
         tambah cctv, tidak ada cctv, hp jadul, tidak punya hp, kursi, ruang tunggu, gedung, toilet, sinyal ~
         hilang|jelek|susah, tidak ada sinyal, jalan ~ rusak|berlubang|hancur|gelap, gelap gulita, lampu ~
-        mati|rusak|padam, pju, lubang, aspal, jembatan ~ rusak, banjir terus, mesin ~ rusak, alat ~ rusak,
+        mati|rusak|padam, pju, lubang, bolong*, aspal, jembatan ~ rusak, banjir terus, mesin ~ rusak, alat ~ rusak,
         server ~ penuh, belum ada ~ lampu|sinyal|cctv|jalan|wifi, tidak ada ~ lampu|fasilitas|tempat|wifi,
         wifi mati, wifi ~ lambat, tidak punya android|smartphone|hp|kuota, kuota internet, gaptek, parkir ~
         sempit, sempit, kurang alat, jadul, rs penuh

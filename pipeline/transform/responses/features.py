@@ -16,7 +16,18 @@ GROUPS = tuple(CUES)
 FRAGMENT_FROM, FRAGMENT_TO = 2, 5  # letters, the gap beside a word counted
 _LONGEST_WORD = 30  # letters; what is longer is no word
 _MOST = 3  # phrases of a group above which more say nothing
-_FAULT = ("negative", "hardship", "crash", "access", "unanswered", "why_not", "sad", "collaboration", "named")
+_FAULT = (
+    "negative",
+    "hardship",
+    "crash",
+    "access",
+    "unanswered",
+    "why_not",
+    "sad",
+    "collaboration",
+    "named",
+    "unpraised",
+)
 _BROKEN = ("crash", "access", "unanswered", "hardship")
 _TELLING = (
     "positive",
@@ -29,6 +40,8 @@ _TELLING = (
     "unanswered",
     "hardship",
     "prayer",
+    "relief",
+    "unpraised",
 )
 _SHORT, _USUAL = 60, 300  # characters
 _FRAGMENT = range(FRAGMENT_FROM, FRAGMENT_TO + 1)
@@ -104,6 +117,9 @@ def combinations(reading: Reading) -> list[float]:
         has["app"] and fault, has["app"] and broken, has["app"] and not fault, has["officers"] and fault,
         has["procedure"] and fault, has["repair"] and broken, has["advice"] and not fault, has["message"] and asks,
         has["thirdparty"] and fault and not broken, not any(has[group] for group in _TELLING),
+        has["relief"] and not fault, has["relief"] and has["unpraised"], has["lasting"] and asks,
+        has["lasting"] and (has["positive"] or has["thanks"]), has["lasting"] and suggests,
+        has["positive"] and has["infrastructure"] and not suggests,
         mark, "!" in reading.text, reading.text.rstrip().endswith("?"),
         len(reading.text) < _SHORT, min(len(reading.text), 3 * _USUAL) / _USUAL,
     ]  # fmt: skip

@@ -23,7 +23,7 @@ OBSTACLES = (
     "awareness", "infrastructure", "application", "capacity", "procedure", "collaboration", "security", "budget",
     "organisation", "participation",
 )  # fmt: skip
-RULES = "4"  # version of the rules below, and of how a response is read
+RULES = "5"  # version of the rules below, and of how a response is read
 JUDGED = ("sentiment", "intent", "obstacle")  # the answers of which the score tells the least sure
 MOST = 4  # reasons kept for each answer
 MODEL, NO_EVIDENCE = "model", "none"  # how a label came about

@@ -61,6 +61,38 @@ def test_a_phrase_is_found_with_endings_and_as_a_beginning() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "group", "not_group"),
+    [
+        ("tidak terlalu sulit", "relief", "hardship"),
+        ("nggak pernah kecewa", "relief", "negative"),
+        ("ga ribet sama sekali", "relief", "procedure"),
+        ("saya tidak merasa sangat terbantu", "unpraised", "relief"),
+        ("jauh dari kata memuaskan", "unpraised", "positive"),
+        ("belum lancar", "unpraised", "positive"),
+        ("tidak bisa login, susah", "hardship", "relief"),
+        ("petugas tidak datang, susah", "hardship", "relief"),
+        ("tidak sopan", "negative", "relief"),
+    ],
+)
+def test_a_denial_turns_a_phrase_round_and_only_the_phrase_that_it_denies(
+    text: str, group: str, not_group: str
+) -> None:
+    found = find_cues(read_tokens(text))
+    assert (bool(found[group]), bool(found[not_group])) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("dalane peteng, ora iso liwat", "jalan gelap tidak bisa liwat"),
+        ("Iraha dibenerkeun? Jalanna butut pisan", "kapan diperbaiki ? jalan jelek sekali"),
+    ],
+)
+def test_javanese_and_sundanese_become_plain_too(text: str, told: str) -> None:
+    assert plain(text) == told
+
+
+@pytest.mark.parametrize(
     ("text", "sentiment", "intent", "about", "obstacle"),
     [
         ("Aplikasinya error terus, gak bisa login", "negative", "complaint", "digital_service", "application"),
@@ -89,7 +121,8 @@ def test_evidence_tells_places_and_phrases_but_holds_no_words_of_the_text(labell
 NOTHING = [
     "", " ", "\x00", "🙏", "🙏🙏🙏", "Siap", "@teman", "@[akun] @[akun]", "Pertamax", "❤️", "😂😂", "Halo min",
     "Selamat pagi pak", "123", "7 / 10", "wkwkwk 😂", "ok siap min", "hadir", "aamiin", "??",
-    "nyimak", "https://contoh.id/a", "a" * 20000,
+    "nyimak", "https://contoh.id/a", "a" * 20000, "betul", "RT 03 RW 05", "cek dm min", "absen dulu", "bekasi timur",
+    "Selamat pagi pak wali", "Aamiin ya rabbal",
 ]  # fmt: skip
 
 
@@ -107,11 +140,23 @@ def test_a_sign_that_applauds_is_praise(labeller: ResponseLabeller, text: str) -
 
 
 @pytest.mark.parametrize(
-    "text", ["Mantap", "Terima kasih 🙏", "kapan?", "siap, jalan rusak", "👏 tapi jalan masih rusak"]
+    "text",
+    [
+        "Mantap",
+        "Terima kasih 🙏",
+        "kapan?",
+        "siap, jalan rusak",
+        "👏 tapi jalan masih rusak",
+    ],
 )
 def test_one_word_that_tells_is_enough(labeller: ResponseLabeller, text: str) -> None:
     (label,) = labeller.label_all([text])
     assert (label.method, label.intent != "other") == ("model", True)
+
+
+@pytest.mark.parametrize("text", ["bekasi timur banjir", "rt 03 gelap", "jalan bolong"])
+def test_a_place_does_not_hide_what_is_said_of_it(labeller: ResponseLabeller, text: str) -> None:
+    assert [label.method for label in labeller.label_all([text])] == ["model"]
 
 
 LONG = 100_000  # characters
