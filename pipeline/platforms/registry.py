@@ -30,6 +30,11 @@ def platform_labels() -> dict[str, tuple[str, str]]:
     return {platform.name: platform.words.label for platform in PLATFORMS}
 
 
+def unit_of_posts(name: str) -> str:
+    """Return the word that a platform's posts are counted in, such as ``articles``; ``posts`` of an unknown one."""
+    return next((platform.words.posts for platform in PLATFORMS if platform.name == name), "posts")
+
+
 def platform_named(name: str) -> Platform:
     """Return the platform of that name. Raises ConfigError for an unknown one."""
     for platform in PLATFORMS:

@@ -128,7 +128,7 @@ def test_a_week_with_a_single_post_and_one_without_any_are_reported(judged: Any)
     _, folders = judged
     one, none = ((folders[week] / "report.html").read_text("utf-8") for week in ("2026-W47", "2025-W03"))
     assert "unggahan berlabel terlalu sedikit" in one
-    assert "pengaruh belum dapat dinilai" in one
+    assert "hubungan dengan interaksi belum dapat dinilai" in one
     assert "nan" not in one.lower().replace("pekanan", "").split()
     assert "Belum ada data" in none
     with (folders["2026-W47"] / "accounts.csv").open(encoding="utf-8-sig", newline="") as file:

@@ -29,11 +29,11 @@ PERIOD_SECTIONS: Final[Terms] = {
         "{n} repeat a text that was published half a year before or earlier.",
     ),
     "prose_since": (
-        "Unggahan sebelum {day} belum diketahui dari semua kanal.",
+        "Konten sebelum {day} belum diketahui dari semua kanal.",
         "What was published before {day} is not known of every channel.",
     ),
     "prose_busiest": (
-        "Unggahan terbanyak ada di {channels} ({posts}).",
+        "Konten terbanyak ada di {channels} ({posts}).",
         "Most posts are on {channels} ({posts}).",
     ),
     "prose_each": ("masing-masing {count}", "{count} each"),

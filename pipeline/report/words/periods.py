@@ -16,7 +16,7 @@ PERIODS: Final[Terms] = {
         "{platform} {account}: {posts} (sebelumnya {before}), interaksi {interactions}",
         "{platform} {account}: {posts} ({before} before), interactions {interactions}",
     ),
-    "period_silent": ("Tidak ada unggahan.", "Nothing was published."),
+    "period_silent": ("Tidak ada konten yang dimuat.", "Nothing was published."),
     "period_programme": (
         "Smart City atau layanannya disebut dalam {n} dari {contents}.",
         "Smart City or its services are named in {n} of {contents}.",

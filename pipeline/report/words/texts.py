@@ -57,7 +57,10 @@ FRONT: Final[Terms] = {
     "campaign_without": ("belum ada unggahan", "no post yet"),
     "days_left": ("sisa {days}", "{days} left"),
     "last_day": ("hari terakhir", "last day"),
-    "verdict_insufficient_data": ("pengaruh belum dapat dinilai", "effect cannot be judged yet"),
+    "verdict_insufficient_data": (
+        "hubungan dengan interaksi belum dapat dinilai",
+        "association with engagement cannot be judged yet",
+    ),
     "verdict_no_difference": (
         "interaksi tidak terbukti berbeda dari unggahan lain",
         "engagement not shown to differ from other posts",
@@ -203,14 +206,14 @@ SECTIONS: Final[Terms] = {
     ),
     "why_score": (
         (
-            "Interaksinya {score} kali dibandingkan biasanya (dibandingkan dengan {n} unggahan {kind} sebelumnya "
-            "pada usia yang sama)"
+            "Interaksinya {score} kali dibandingkan biasanya (dibandingkan dengan {n} konten sebelumnya "
+            "berjenis {kind} pada usia yang sama)"
         ),
         "Its interactions are {score} times the usual (compared with {n} earlier posts of the kind {kind}, same age)",
     ),
     "why_likes": ("{share} berupa tanda suka", "{share} are likes"),
-    "why_comments": ("terutama karena dikomentari ({share})", "mostly comments ({share})"),
-    "why_shares": ("terutama karena dibagikan ({share})", "mostly shares ({share})"),
+    "why_comments": ("terutama berupa komentar ({share})", "mostly comments ({share})"),
+    "why_shares": ("terutama berupa pembagian ulang ({share})", "mostly shares ({share})"),
     "why_together": ("kolaborasi", "a collaboration"),
     "before_weeks": ("4 minggu sebelumnya", "4 weeks before"),
     "scores_chart": (

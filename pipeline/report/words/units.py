@@ -8,6 +8,7 @@ from typing import Final
 UNITS: Final[Mapping[str, tuple[str, tuple[str, str]]]] = {
     "posts": ("unggahan", ("post", "posts")),
     "articles": ("berita", ("article", "articles")),
+    "videos": ("video", ("video", "videos")),
     "contents": ("konten", ("post", "posts")),
     "questions": ("pertanyaan warga", ("question of a citizen", "questions of citizens")),
     "responses": ("tanggapan", ("response", "responses")),

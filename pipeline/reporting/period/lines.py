@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from pipeline.clock import IsoWeek
+from pipeline.platforms.registry import unit_of_posts
 from pipeline.report.page_one.lines import issue_lines
 from pipeline.report.words.terms import SHORT_TOPICS
 from pipeline.transform.measures.change import change_of_count
@@ -92,10 +93,12 @@ def _published(found: PeriodFigures, wording: Wording) -> list[str]:
 def _busiest(found: PeriodFigures, wording: Wording) -> list[str]:
     """Name the channel with most posts, or those that share the first place; of channels partly read none is it."""
     most = max(row.posts for row in found.posts)
-    first = [f"{wording.term('platform', row.platform)} {row.account}" for row in found.posts if row.posts == most]
+    busiest = [row for row in found.posts if row.posts == most]
+    first = [f"{wording.term('platform', row.platform)} {row.account}" for row in busiest]
     if found.incomplete or len(first) == len(found.posts):
         return []
-    posts = _each(most, len(first), wording)
+    units = {unit_of_posts(row.platform) for row in busiest}
+    posts = _each(most, len(first), wording, units.pop() if len(units) == 1 else "contents")
     return [wording.text("prose_busiest", channels=_named(first, "prose_other_channels", wording), posts=posts)]
 
 
@@ -106,9 +109,9 @@ def _named(names: Sequence[str], others: str, wording: Wording) -> str:
     return ", ".join([*told, *rest])
 
 
-def _each(posts: int, sharing: int, wording: Wording) -> str:
+def _each(posts: int, sharing: int, wording: Wording, unit: str = "posts") -> str:
     """Say a number of posts; of several that have as many, that each has them."""
-    count = wording.counted(posts, "posts")
+    count = wording.counted(posts, unit)
     return wording.text("prose_each", count=count) if sharing > 1 else count
 
 
@@ -123,9 +126,9 @@ def _topics(found: PeriodFigures, wording: Wording) -> list[str]:
         wording.text(
             "prose_topic",
             most=", ".join(raised := _all_with(found, most, wording)),
-            n=_each(most, len(raised), wording),
+            n=_each(most, len(raised), wording, "contents"),
             least=", ".join(left := _all_with(found, few, wording)),
-            few=_each(few, len(left), wording),
+            few=_each(few, len(left), wording, "contents"),
         )
     ]
 
@@ -196,14 +199,14 @@ def _channels(found: PeriodFigures, wording: Wording) -> list[str]:
             "period_channel",
             platform=wording.term("platform", row.platform),
             account=row.account,
-            posts=wording.counted(row.posts, "posts"),
+            posts=wording.counted(row.posts, unit_of_posts(row.platform)),
             before=wording.number(found.before.get(row.source_id)),
             interactions=wording.number(row.interactions),
         )
         for row in shown
     ]
     if others:
-        posts = wording.counted(sum(row.posts for row in others), "posts")
+        posts = wording.counted(sum(row.posts for row in others), "contents")
         lines.append(wording.text("period_more", posts=posts, channels=wording.counted(len(others), "channels")))
     return lines
 

@@ -180,7 +180,9 @@ def test_page_one_shows_state_decision_and_reasons(report: Writer) -> None:
     assert "Data kanal Instagram kotacontoh belum lengkap (akses ditolak). Mohon berkenan menetapkan" in text
     assert "tertinggi: Urus KTP kini cukup dari rumah lewat layanan digital kota.…, 7,1 kali biasanya" in text
     page = report.text("report.html")
-    assert "Interaksinya 6,3 kali dibandingkan biasanya (dibandingkan dengan 100 unggahan gambar sebelumnya" in page
+    assert (
+        "Interaksinya 6,3 kali dibandingkan biasanya (dibandingkan dengan 100 konten sebelumnya berjenis gambar" in page
+    )
     assert "berupa tanda suka" in page
 
 

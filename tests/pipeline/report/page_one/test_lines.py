@@ -39,7 +39,7 @@ def test_a_period_other_than_a_week_does_not_call_the_one_before_a_week() -> Non
 
 
 BETTER, SAME = "interaksi lebih tinggi daripada unggahan lain", "interaksi tidak terbukti berbeda dari unggahan lain"
-WORSE, UNJUDGED = "interaksi lebih rendah daripada unggahan lain", "pengaruh belum dapat dinilai"
+WORSE, UNJUDGED = "interaksi lebih rendah daripada unggahan lain", "hubungan dengan interaksi belum dapat dinilai"
 
 
 @pytest.mark.parametrize(

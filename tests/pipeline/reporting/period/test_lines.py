@@ -51,7 +51,9 @@ def test_months_of_unequal_length_are_compared_by_day(now: int, before: int, day
 @pytest.mark.parametrize(
     ("posts", "incomplete", "said"),
     [
-        ({"x": 5, "instagram": 9}, [], "Unggahan terbanyak ada di Instagram kota (9 unggahan)."),
+        ({"x": 5, "instagram": 9}, [], "Konten terbanyak ada di Instagram kota (9 unggahan)."),
+        ({"x": 5, "website": 9}, [], "kota (9 berita)."),
+        ({"x": 9, "website": 9, "instagram": 1}, [], "(masing-masing 9 konten)."),
         ({"x": 9, "instagram": 9, "web": 1}, [], "di X kota, Instagram kota (masing-masing 9 unggahan)."),
         ({"x": 9, "instagram": 9}, [], ""),
         ({"x": 9}, [], ""),
@@ -83,6 +85,13 @@ def test_a_share_below_its_target_is_told_with_digits_that_differ(
     posts: int, of: int, target: float, said: str
 ) -> None:
     assert said in prose(figures(topics={"economy": posts, "living": of - posts}), economy=target)
+
+
+def test_contents_are_counted_in_the_word_of_their_platform() -> None:
+    mixed = figures(posts=[channel("website", 3), channel("youtube", 2), channel("x", 1)], topics={"living": 6})
+    told = " ".join(brief_lines(mixed, [], WORDING))
+    assert all(words in told for words in ("kota: 3 berita (", "kota: 2 video (", "kota: 1 unggahan ("))
+    assert "Kehidupan Kota (6 konten)" in prose(mixed)
 
 
 def test_no_response_read_is_said_so_and_not_as_three_zeros() -> None:

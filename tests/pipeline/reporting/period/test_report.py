@@ -54,7 +54,7 @@ def test_a_day_without_posts_or_responses_says_so(settings: Settings, night_of: 
         harvest(night, settings.config.sources)
         folder = write_period(night, day_of("2020-01-05"), tmp_path / "out")
     said = (folder / "ringkas.txt").read_text("utf-8")
-    assert "Tidak ada unggahan." in said
+    assert "Tidak ada konten yang dimuat." in said
     assert "belum lengkap" not in said
     assert "Tanggapan warga belum dikumpulkan." in said
 
@@ -66,7 +66,7 @@ def test_a_day_on_which_no_channel_was_read_is_unknown_and_not_silent(
     with night_of(settings, lambda: NIGHT) as night:
         folder = write_period(night, day_of("2026-11-23"), tmp_path / "out")
     said = (folder / "ringkas.txt").read_text("utf-8")
-    assert "Tidak ada unggahan." not in said
+    assert "Tidak ada konten yang dimuat." not in said
     assert "3 dari 3 kanal datanya belum lengkap: Instagram diskominfobekasi" in said
     assert len(said.splitlines()) <= 10
 
