@@ -18,6 +18,7 @@ from pipeline.transform.text.gazetteer import load_gazetteer
 from pipeline.transform.text.text import tokens
 from storage.analysis.issues import Heard, counted_periods, heard_since, replace_issues, responses_between
 from storage.db.engine import reading, transaction
+from storage.desk.findings import confirmed_agencies
 
 if TYPE_CHECKING:  # numpy is heavy
     from pipeline.settings.models import Settings
@@ -145,7 +146,13 @@ def configured_agencies(settings: Settings) -> Agencies:
 
 
 def usable_agencies(night: RunContext) -> Agencies:
-    """Read agencies.yaml; where it has mistakes, tell them and go on without it."""
+    """Read agencies.yaml and what people confirmed at the desk; of a file with mistakes, tell them and go on."""
+    with reading(night.engine) as connection:
+        confirmed = confirmed_agencies(connection)
+    return _listed_agencies(night).with_confirmed(confirmed)
+
+
+def _listed_agencies(night: RunContext) -> Agencies:
     from pipeline.transform.issues.agencies import Agencies  # noqa: PLC0415  # as above
 
     try:

@@ -16,9 +16,9 @@ from starlette.exceptions import HTTPException
 from collectors.errors import ConfigError, PantauError, StoreError
 from pipeline.desk.access import Forbidden, LoginNeeded
 from pipeline.desk.bounds import TOO_LARGE, refusal_of
+from pipeline.desk.edit import agencies, responses, review, users
 from pipeline.desk.edit import campaigns as edit_campaigns
 from pipeline.desk.edit import reports as edit_reports
-from pipeline.desk.edit import responses, review, users
 from pipeline.desk.edit import sources as edit_sources
 from pipeline.desk.jobs import Jobs
 from pipeline.desk.kept import Kept
@@ -64,6 +64,7 @@ PAGES = (
     edit_reports,
     edit_sources,
     review,
+    agencies,
     citizens,
     findings,
     campaigns,

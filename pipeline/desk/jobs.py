@@ -1,4 +1,4 @@
-"""Make in a process of its own, one at a time: reports and research packages."""
+"""Work in a process of its own, one at a time: reports, research packages, probes, a source asked again."""
 
 from __future__ import annotations
 
@@ -83,4 +83,5 @@ def _run(described: str) -> tuple[str, str]:
 
 def _described(settings: Settings, what: str, asked: Mapping[str, str]) -> str:
     config, database = settings.config.model_dump(mode="json"), settings.database_url
-    return json.dumps({"what": what, "config": config, "database": database, "folder": str(settings.folder), **asked})
+    told = {"config": config, "database": database, "folder": str(settings.folder), "file": str(settings.file or "")}
+    return json.dumps({"what": what, **told, **asked})

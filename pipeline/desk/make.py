@@ -1,6 +1,7 @@
-"""Make a report or a research package in a process of its own, on a store that a night may be working on.
+"""Make a report or a research package, or ask a source again, in a process of its own beside the desk.
 
-It takes no run's lock: it hardly writes into the store, makes files aside, and renames them. Started by ``jobs.py``,
+Reports and packages take no run's lock: they hardly write into the store, make files aside, and rename them. A source
+is asked under that lock, as by ``pantau harvest``. Started by ``jobs.py``,
 which tells on standard input what to make; what went wrong is said on standard error in one line.
 """
 
@@ -10,29 +11,39 @@ import json
 import os
 import shutil
 import sys
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import yaml
 
-from collectors.errors import PantauError
+from collectors.errors import ConfigError, PantauError
 from collectors.wording import PASTE
+from pipeline.analysis.search_index import fill_search_index
 from pipeline.clock import IsoWeek
 from pipeline.desk.edit.source_form import block_of
+from pipeline.harvest.harvest import harvest
+from pipeline.label.posts import label_by_night
 from pipeline.operate.probe import ProbeLimits
 from pipeline.package.write import write_package
 from pipeline.platforms import registry
 from pipeline.reporting.asked import Asked, finished_week, require_over
 from pipeline.reporting.period.report import write_period
-from pipeline.run.context import RunContext
+from pipeline.run.context import RunContext, open_run
 from pipeline.run.rights import share
+from pipeline.run.steps import step
 from pipeline.run.stop import Stop
-from pipeline.settings.models import Secrets, Settings, config_model
+from pipeline.settings.models import Secrets, Settings, config_model, load_settings
 from pipeline.weekly_report import report_week
+from storage.db.engine import reading
+from storage.runs.runs import source_health
 from storage.schema.versions import open_store
 
 GENTLE = 10
+MINUTES_OF_ONE_SOURCE = 30
 LAST = "datapackage.json"
 
 
@@ -46,6 +57,8 @@ def main() -> int:
             write_package(settings, told["first"], told["last"])
         elif told["what"] == "probe":
             sys.stdout.write(probe_source(settings, told))
+        elif told["what"] == "harvest":
+            sys.stdout.write(ask_again(load_settings(Path(told["file"]), os.environ), told["source_id"]))
         else:
             make_report(settings, told)
     except PantauError as error:
@@ -102,6 +115,26 @@ def probe_source(settings: Settings, told: dict[str, Any]) -> str:
     at = lines.index(PASTE)
     found = yaml.safe_load("\n".join(lines[at + 1 :]))[0]
     return "\n".join([*lines[:at], PASTE, "", block_of(told, found) or ""])
+
+
+def ask_again(settings: Settings, source_id: str, now: Callable[[], datetime] | None = None) -> str:
+    """Harvest one source now, label what came in, and return how it ended.
+
+    Raises ConfigError for a source that is not configured, Locked while a night or another run is under way.
+    """
+    source = next((one for one in settings.config.sources if one.id == source_id), None)
+    if source is None:
+        raise ConfigError(f"no source {source_id} in the configuration")
+    shorter = min(settings.config.night_limit_minutes, MINUTES_OF_ONE_SOURCE)
+    settings = replace(settings, config=settings.config.model_copy(update={"night_limit_minutes": shorter}))
+    with open_run(settings, "harvest", now) as night:
+        harvest(night, [source])
+        label_by_night(night)
+        with step(night, "the search index"):
+            fill_search_index(night)
+        with reading(night.engine) as connection:
+            ended = next(row for row in source_health(connection) if row.source_id == source_id)
+    return ": ".join(filter(None, (ended.outcome, ended.reason)))
 
 
 def _put_in_place(made: Path, folder: Path) -> Path:

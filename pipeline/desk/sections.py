@@ -26,6 +26,14 @@ def link(words: str, to: str, *, outside: bool = False) -> Cell:
     return {"words": words, "link": to, "outside": outside}
 
 
+def choice(  # noqa: PLR0913  # what a small form needs
+    to: str, kept: dict[str, str], *, name: str, label: str, choices: Sequence[str], chosen: str, button: str
+) -> Cell:
+    """Return a cell in which one of several values is chosen and sent, with *kept* beside it."""
+    told = {"to": to, "kept": kept, "name": name, "label": label, "choices": choices, "chosen": chosen}
+    return {"choice": told | {"button": button}}
+
+
 def badge(words: str, *, good: bool) -> Cell:
     """Return a cell that stands out, in words as well as in colour."""
     return {"words": words, "badge": "good" if good else "bad"}

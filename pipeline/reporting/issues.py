@@ -30,6 +30,7 @@ def told_issues(night: RunContext, connection: Connection, span: Span) -> list[I
             first_seen=found.first_seen,
             agency=found.concerned.agency,
             proposed=found.concerned.origin == "proposed",
+            confirmed=found.concerned.origin == "confirmed",
             alert=found.alert is not None,
             today=found.by_day.get(span.last, 0),
         )

@@ -171,6 +171,8 @@ class Settings:
     folder: Path
     credentials: Mapping[str, Credentials] = field(default_factory=dict)
     """Platform → what it takes from the environment."""
+    file: Path | None = None
+    """The configuration that was read; empty for one that was put together."""
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -255,7 +257,7 @@ def load_settings(path: Path, environment: Mapping[str, str]) -> Settings:
     key = given.get(reader.key_env) if reader and reader.key_env else None
     told = {name: given[name] for name in config.notify.variables() & given.keys()}
     secrets = Secrets.model_validate(given | {"reader_key": key, "notify": told})
-    return Settings(config, secrets, folder, credentials)
+    return Settings(config, secrets, folder, credentials, path.resolve())
 
 
 def _variables(folder: Path, environment: Mapping[str, str]) -> dict[str, str]:

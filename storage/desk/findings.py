@@ -1,15 +1,21 @@
-"""Periods of which issues and agencies are told, newest first; the rows themselves are the views'."""
+"""Periods of which issues and agencies are told, newest first; and the agencies that people confirmed of issues."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, text
+from sqlalchemy import Column, Connection, Row, delete, select, text, union, update
 
+from storage.db.bulk import write_rows
 from storage.desk.post_lists import load_rows
+from storage.schema.tables import FORGOTTEN, issues, posts, sources
+from storage.schema.tables.desk import issue_agencies
+from storage.schema.tables.press import press_articles, press_issues
 
-SHOWN_PERIODS = 13
+SHOWN_PERIODS, ARTICLES_SHOWN = 13, 200
+MEDIA = "media"
 _ISSUES = "SELECT DISTINCT period FROM v_issues WHERE period_type = :kind ORDER BY period DESC LIMIT :most"
 _PRESS = "SELECT DISTINCT period FROM v_press_periods WHERE period_type = :kind ORDER BY period DESC LIMIT :most"
 _COUNTED = "SELECT DISTINCT period FROM strategy_counts WHERE period_type = :kind ORDER BY period DESC LIMIT :most"
@@ -51,3 +57,59 @@ def press_rows(conn: Connection, kind: str, period: str) -> Sequence[Row[Any]]:
     """Return the issues of the press in a period, those of most articles first."""
     where = "period_type = :kind AND period = :period ORDER BY articles DESC, issue LIMIT 200"
     return load_rows(conn, "v_press_issues", where, kind=kind, period=period)
+
+
+def articles_of_press(conn: Connection, kind: str, period: str) -> Sequence[Row[Any]]:
+    """Return the newest articles of the press of a period with issue and agency; no tone, which no article has."""
+    when = {"week": posts.c.iso_week, "month": posts.c.month, "quarter": posts.c.quarter}[kind]
+    told: tuple[Column[Any], ...] = (
+        posts.c.post_id, posts.c.title, posts.c.url, posts.c.published_local, posts.c.published_precision,
+        sources.c.account, press_articles.c.issue, press_articles.c.agency, press_articles.c.agency_origin,
+    )  # fmt: skip
+    statement = (
+        select(*told)
+        .join(sources, sources.c.source_id == posts.c.source_id)
+        .outerjoin(press_articles, press_articles.c.post_id == posts.c.post_id)
+        .where(sources.c.role == MEDIA, posts.c.kind == "article", posts.c.text_digest != FORGOTTEN, when == period)
+        .order_by(posts.c.published_at.desc(), posts.c.post_id)
+        .limit(ARTICLES_SHOWN)
+    )
+    return conn.execute(statement).all()
+
+
+def is_issue(conn: Connection, issue: str) -> bool:
+    """Tell whether citizens or the press have an issue of this name in any period."""
+    known = union(select(issues.c.issue), select(press_issues.c.issue)).subquery()
+    return bool(issue) and conn.scalar(select(known.c.issue).where(known.c.issue == issue)) is not None
+
+
+def known_agencies(conn: Connection) -> set[str]:
+    """Name the agencies that sources and issues of the store name."""
+    found: set[str] = set()
+    for query in ("SELECT agency FROM sources", "SELECT agency FROM issues", "SELECT agency FROM press_issues"):
+        found |= set(conn.scalars(text(f"{query} WHERE agency IS NOT NULL")))
+    return found
+
+
+def confirmed_agencies(conn: Connection) -> list[tuple[str, str]]:
+    """Return each issue and the agency that a person confirmed for it."""
+    rows = conn.execute(select(issue_agencies.c.issue, issue_agencies.c.agency).order_by(issue_agencies.c.issue))
+    return [(row.issue, row.agency) for row in rows]
+
+
+def confirm_agency(conn: Connection, issue: str, agency: str, name: str, at: datetime) -> str | None:
+    """Keep which agency an issue concerns, and show it at once; return which one was confirmed before.
+
+    An empty *agency* takes a confirmation back: until it is counted anew, nothing is known of it.
+    """
+    mine = issue_agencies.c.issue == issue
+    before: str | None = conn.scalar(select(issue_agencies.c.agency).where(mine))
+    if agency:
+        row = {"issue": issue, "agency": agency, "confirmed_by": name, "confirmed_at": at}
+        write_rows(conn, issue_agencies, [row], refresh=("agency", "confirmed_by", "confirmed_at"))
+    else:
+        conn.execute(delete(issue_agencies).where(mine))
+    shown = {"agency": agency or None, "agency_origin": "confirmed" if agency else None}
+    for table in (issues, press_issues, press_articles):
+        conn.execute(update(table).where(table.c.issue == issue).values(shown))
+    return before

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, Table, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Row, Table, delete, func, select, union, update
 
 from collectors.records import Forgotten, Parsed, RawPage
 from storage.db.bulk import batches
@@ -34,7 +34,7 @@ from storage.schema.tables import (
     tombstones,
     unread_posts,
 )
-from storage.schema.tables.desk import answer_notes
+from storage.schema.tables.desk import answer_notes, issue_agencies
 from storage.schema.tables.press import press_articles, press_issues
 
 Subject = Literal["author", "response", "post"]
@@ -152,6 +152,8 @@ def _drop_issues(conn: Connection, kept: Table, texts: Table, of: ColumnElement[
         theirs = select(column).where(of)
         for table in (kept, issue_periods) if kept is issues else (kept,):
             conn.execute(delete(table).where(table.c.period_type == kind, table.c.period.in_(theirs)))
+    named = union(select(issues.c.issue), select(press_issues.c.issue))
+    conn.execute(delete(issue_agencies).where(issue_agencies.c.issue.not_in(named)))
 
 
 def deleted_unburied(conn: Connection, source_id: str) -> tuple[list[str], list[str]]:

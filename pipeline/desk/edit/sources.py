@@ -1,8 +1,9 @@
-"""Propose a source, pause one, end a rest, or let the next night ask a website anew."""
+"""Propose a source, pause one, end a rest, or ask one anew."""
 
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Form, HTTPException, Request, Response
@@ -12,18 +13,23 @@ from pipeline import clock
 from pipeline.desk.access import Admin, ChangingAdmin, ChangingEditor, Visitor
 from pipeline.desk.edit.campaign_form import Fields
 from pipeline.desk.edit.source_form import FIELDS, LONGEST, ROLES, block_of, find_source_mistakes, is_probed
+from pipeline.desk.jobs import MOST_SECONDS
 from pipeline.desk.pages.harvest import harvest_page
+from pipeline.desk.pages.home import next_night
 from pipeline.desk.render import render
 from pipeline.harvest.backoff import backoff_names
 from pipeline.platforms.registry import platform_names
-from storage.db.engine import transaction
+from storage.db.engine import reading, transaction
 from storage.desk.changes import record_change
-from storage.desk.pauses import end_pause, pause_source
+from storage.desk.pauses import end_pause, load_pauses, pause_source
+from storage.desk.post_lists import load_rows
 from storage.harvest.validators import forget_validators
 from storage.runs.backoffs import end_rest
 
 router = APIRouter()
 PATIENCE = 45.0
+BEFORE_A_NIGHT = timedelta(seconds=MOST_SECONDS, minutes=15)
+"""No source is asked by hand in the time before a night in which that could keep the night from beginning."""
 
 
 @router.post("/panen/bangunkan")
@@ -40,7 +46,7 @@ def wake(request: Request, visitor: ChangingEditor, name: Annotated[str, Form()]
 
 @router.post("/panen/ulangi")
 def retry(request: Request, visitor: ChangingEditor, source_id: Annotated[str, Form()] = "") -> Response:
-    """Let the next night ask a source anew: no rest, and no list that is believed unchanged."""
+    """Ask a source anew: no rest, and no list that is believed unchanged; now, where no night is in the way."""
     source = next((one for one in request.app.state.settings.config.sources if one.id == source_id), None)
     if source is None:
         raise HTTPException(404)
@@ -49,7 +55,25 @@ def retry(request: Request, visitor: ChangingEditor, source_id: Annotated[str, F
             end_rest(connection, name)
         forget_validators(connection, source_id)
         record_change(connection, visitor.user.name, "retry", source_id, clock.now())
-    return harvest_page(request, told="retry_noted")
+    return harvest_page(request, told=_ask_now(request, source_id))
+
+
+def _ask_now(request: Request, source_id: str) -> str:
+    """Begin to ask a source, unless that would keep a night from beginning; return the key of the words that tell."""
+    state, now = request.app.state, clock.now()
+    with reading(state.engine) as connection:
+        if load_rows(connection, "v_runs", "state = 'running' LIMIT 1"):
+            return "retry_beside_a_night"
+        if any(row.source_id == source_id for row in load_pauses(connection)):
+            return "retry_of_paused"
+    following = next_night(state.settings, now)
+    if state.settings.file is None or (following and following - now < BEFORE_A_NIGHT):
+        return "retry_noted"
+    return (
+        "retry_begun"
+        if state.jobs.start(state.settings, source_id, "harvest", {"source_id": source_id})
+        else ("retry_after_another")
+    )
 
 
 @router.post("/panen/jeda")

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Request, Response
+from sqlalchemy import Connection
 
-from pipeline.desk.access import LOGGED_IN
+from pipeline.desk.access import LOGGED_IN, Viewer, Visitor
+from pipeline.desk.agency_names import agency_names
 from pipeline.desk.render import DeskWording, language_of, render, wording_of, words_of
-from pipeline.desk.sections import Cell, Section, badge
+from pipeline.desk.sections import Cell, Section, badge, choice, link
 from pipeline.desk.words.catalogue import say_word
+from pipeline.report.guards.shown_text import excerpt, safe_link
 from storage.db.engine import reading
 from storage.desk.findings import (
+    ARTICLES_SHOWN,
     agency_rows,
+    articles_of_press,
     counted_periods,
     issue_periods,
     issue_rows,
@@ -31,8 +37,8 @@ COUNTED = (
 )  # fmt: skip
 
 
-@router.get("/warga/isu", dependencies=LOGGED_IN)
-def show_issues(request: Request, jenis: str = "week", periode: str = "") -> Response:
+@router.get("/warga/isu")
+def show_issues(request: Request, visitor: Viewer, jenis: str = "week", periode: str = "") -> Response:
     """Show the issues of a period with tone, change, agency, and whether a day lay far above the usual."""
     say, words = wording_of(request), words_of(request)
     kind = jenis if jenis in ISSUE_KINDS else "week"
@@ -40,13 +46,14 @@ def show_issues(request: Request, jenis: str = "week", periode: str = "") -> Res
         periods = issue_periods(connection, kind)
         period = _chosen(periods, periode)
         rows = issue_rows(connection, kind, period)
+        confirm = _confirmation(request, visitor, connection, "/warga/isu", kind, period)
     columns = words(
         "issue", "n_responses", "n_people", "change_before", "positive", "neutral", "negative", "agency", "state"
     )
     section = Section(
         period or words("issues")[0],
-        columns,
-        [_issue(row, say, words) for row in rows],
+        [*columns, *words("confirm_agency")] if confirm else columns,
+        [_issue(row, say, words) + ([confirm(row)] if confirm else []) for row in rows],
         note=words("issues_note")[0],
         empty=words("no_issues")[0],
         numbers=words(*COUNTED),
@@ -101,25 +108,75 @@ def show_agencies(request: Request, jenis: str = "quarter", periode: str = "") -
     return _page(request, "agencies", "/strategi/perangkat", section, AGENCY_KINDS, kind, periods, period)
 
 
-@router.get("/warga/media", dependencies=LOGGED_IN)
-def show_press(request: Request, jenis: str = "week", periode: str = "") -> Response:
-    """Show the issues of the press in a period; a tone stands where enough articles and outlets have one."""
+@router.get("/warga/media")
+def show_press(request: Request, visitor: Viewer, jenis: str = "week", periode: str = "") -> Response:
+    """Show issues and articles of the press in a period; a tone stands where enough articles and outlets have one."""
     say, words = wording_of(request), words_of(request)
     kind = jenis if jenis in ISSUE_KINDS else "week"
     with reading(request.app.state.engine) as connection:
         periods = press_periods(connection, kind)
         period = _chosen(periods, periode)
-        rows = press_rows(connection, kind, period)
+        rows, articles = press_rows(connection, kind, period), articles_of_press(connection, kind, period)
+        confirm = _confirmation(request, visitor, connection, "/warga/media", kind, period)
     columns = words("issue", "n_articles", "n_outlets", "change_before", "positive", "neutral", "negative", "agency")
     section = Section(
         period or words("press")[0],
-        columns,
-        [_press(row, say, words) for row in rows],
+        [*columns, *words("confirm_agency")] if confirm else columns,
+        [_press(row, say, words) + ([confirm(row)] if confirm else []) for row in rows],
         note=words("press_note")[0],
         empty=words("no_press")[0],
         numbers=words(*COUNTED),
     )
-    return _page(request, "press", "/warga/media", section, ISSUE_KINDS, kind, periods, period)
+    listed = Section(
+        words("press_articles")[0],
+        words("when", "title", "outlet", "issue", "agency", "source_link"),
+        [_article(row, say, words, request.scope.get("root_path", "")) for row in articles],
+        note=words("press_articles_note", n=say.number(ARTICLES_SHOWN))[0],
+        empty=words("no_press_articles")[0],
+    )
+    return _page(request, "press", "/warga/media", section, ISSUE_KINDS, kind, periods, period, listed)
+
+
+def _article(row: Any, say: DeskWording, words: Callable[..., list[str]], root: str) -> list[Cell]:
+    title, address = row.title or row.post_id, safe_link(row.url)
+    return [
+        say.day(row.published_local.date()) if row.published_local else "–",
+        link(excerpt(title), f"{root}/unggahan/{quote(row.post_id, safe='/:')}"),
+        row.account,
+        row.issue or "–",
+        _agency_named(row, words),
+        link(words("open")[0], address, outside=True) if address else "–",
+    ]
+
+
+def _agency_named(row: Any, words: Callable[..., list[str]]) -> str:
+    """Name an agency, and whether a person confirmed it or words let guess it."""
+    told = row.agency_origin if row.agency_origin in {"proposed", "confirmed"} else ""
+    return f"{row.agency} ({words(told)[0]})" if row.agency and told else row.agency or "–"
+
+
+def _confirmation(  # noqa: PLR0913, PLR0917  # where it leads back to
+    request: Request, visitor: Visitor, connection: Connection, page: str, kind: str, period: str
+) -> Callable[[Any], Cell] | None:
+    """Return the cell in which an editor confirms the agency of an issue; None for a viewer."""
+    if not visitor.may("editor"):
+        return None
+    names, words = agency_names(request.app.state.settings, connection), words_of(request)
+    root = request.scope.get("root_path", "")
+    back = f"{page}?{urlencode({'jenis': kind, 'periode': period})}"
+
+    def cell(row: Any) -> Cell:
+        return choice(
+            f"{root}/warga/perangkat",
+            {"isu": row.issue, "kembali": back},
+            name="perangkat",
+            label=words("agency_of", issue=row.issue)[0],
+            choices=names,
+            chosen=row.agency or "",
+            button=words("confirm")[0],
+        )
+
+    return cell
 
 
 def _chosen(periods: Sequence[str], asked: str) -> str:
@@ -128,16 +185,14 @@ def _chosen(periods: Sequence[str], asked: str) -> str:
 
 
 def _press(row: Any, say: DeskWording, words: Callable[..., list[str]]) -> list[Cell]:
-    proposed = f" ({words('proposed')[0]})" if row.agency_origin == "proposed" else ""
     counts = (row.articles, row.outlets, row.change, row.positive, row.neutral, row.negative)
-    return [row.issue, *map(say.number, counts), f"{row.agency}{proposed}" if row.agency else "–"]
+    return [row.issue, *map(say.number, counts), _agency_named(row, words)]
 
 
 def _issue(row: Any, say: DeskWording, words: Callable[..., list[str]]) -> list[Cell]:
-    proposed = f" ({words('proposed')[0]})" if row.agency_origin == "proposed" else ""
     state: Cell = badge(words("far_above")[0], good=False) if row.alert else ""
     counts = (row.responses, row.people, row.change, row.positive, row.neutral, row.negative)
-    return [row.issue, *map(say.number, counts), f"{row.agency}{proposed}" if row.agency else "–", state]
+    return [row.issue, *map(say.number, counts), _agency_named(row, words), state]
 
 
 def _factor(row: Any, say: DeskWording, words: Callable[..., list[str]]) -> list[Cell]:
@@ -176,6 +231,7 @@ def _page(  # noqa: PLR0913, PLR0917  # what the page shows
     kind: str,
     periods: Sequence[str],
     period: str,
+    *further: Section,
 ) -> Response:
     return render(
         request,
@@ -188,5 +244,5 @@ def _page(  # noqa: PLR0913, PLR0917  # what the page shows
         kind=kind,
         periods=periods,
         period=period,
-        sections=[section],
+        sections=[section, *further],
     )

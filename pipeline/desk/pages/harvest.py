@@ -31,7 +31,7 @@ def show_harvest(request: Request) -> Response:
 def harvest_page(request: Request, *, told: str = "", wrong: Mapping[str, str] | None = None) -> Response:
     """Show the harvest with what was just done, or by source what is wrong with what was typed."""
     language, say, now = language_of(request), wording_of(request), clock.now()
-    config = request.app.state.settings.config
+    config, jobs = request.app.state.settings.config, request.app.state.jobs
     with reading(request.app.state.engine) as connection:
         nights = load_rows(connection, "v_nights", "1 = 1 ORDER BY night DESC LIMIT 60")
         health = request.app.state.kept.counted(connection, "health", source_health, of_runs=True)
@@ -62,6 +62,8 @@ def harvest_page(request: Request, *, told: str = "", wrong: Mapping[str, str] |
         sources=[{"id": source.id, "pause": pauses.get(source.id)} for source in config.sources],
         renewals=sorted({source.platform for source in config.sources if f"renew_{source.platform}" in WORDS}),
         steps=range(1, STEPS + 1),
+        running=jobs.running,
+        last=jobs.last if jobs.last and jobs.last.what == "harvest" else None,
         sections=sections,
     )
 

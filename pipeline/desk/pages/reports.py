@@ -62,7 +62,7 @@ def reports_page(
     state, language = request.app.state, language_of(request)
     with reading(state.engine) as connection:
         decisions = load_decisions(connection)
-    last = state.jobs.last if state.jobs.last and state.jobs.last.what != "probe" else None
+    last = state.jobs.last if state.jobs.last and state.jobs.last.what in {"report", "package"} else None
     return render(
         request,
         "reports.html.j2",

@@ -24,6 +24,25 @@ SOURCE_WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "Malam berikutnya meminta semuanya lagi dari sumber ini.",
         "The next night asks this source for everything again.",
     ),
+    "retry_begun": (
+        "Sumber ini sedang dibaca lagi sekarang. Jika tidak berhasil, malam berikutnya meminta semuanya lagi.",
+        "This source is being read again now. Should that fail, the next night asks it for everything again.",
+    ),
+    "retry_beside_a_night": (
+        "Panen sedang berjalan, jadi sumber ini tidak dibaca sekarang; malam berikutnya meminta semuanya lagi.",
+        "A harvest is under way, so this source is not read now; the next night asks it for everything again.",
+    ),
+    "retry_of_paused": (
+        "Sumber ini dijeda; setelah jeda diakhiri, malam berikutnya meminta semuanya lagi.",
+        "This source is paused; once that ends, the next night asks it for everything again.",
+    ),
+    "retry_after_another": (
+        "Pekerjaan lain sedang berjalan; ulangi setelah selesai, atau malam berikutnya meminta semuanya lagi.",
+        "Another job is under way. Retry at its end; without that, the next night asks for everything again.",
+    ),
+    "job_under_way": ("Sedang dikerjakan: {name}.", "Under way: {name}."),
+    "retry_ended": ("{name} selesai dibaca lagi:", "{name} was read again:"),
+    "retry_failed": ("{name} tidak dapat dibaca lagi:", "{name} could not be read again:"),
     "source_new": ("Usulkan sumber", "Propose a source"),
     "source_rules": (
         (

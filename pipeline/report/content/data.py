@@ -103,6 +103,8 @@ class Issue:
     agency: str | None = None
     proposed: bool = False
     """Whether the agency is only guessed from words, and no person confirmed it."""
+    confirmed: bool = False
+    """Whether a person confirmed the agency, at the desk or in agencies.yaml."""
     alert: bool = False
     today: int | None = None
     """Responses on the last day of the period."""

@@ -54,7 +54,8 @@ def _kind(name: str) -> str:
 
 
 def _issue(row: Issue, wording: Wording) -> tuple[Value, ...]:
-    certainty = wording.text("proposed") if row.agency and row.proposed else None
+    known = "proposed" if row.proposed else "confirmed" if row.confirmed else ""
+    certainty = wording.text(known) if row.agency and known else None
     alert = wording.text("issue_alert_badge") if row.alert else None
     return (
         row.name, row.responses, row.people, row.responses_before, row.negative, row.neutral, row.positive,

@@ -102,6 +102,7 @@ FRONT: Final[Terms] = {
         ),
     ),
     "proposed": ("usulan", "proposed"),
+    "confirmed": ("dipastikan", "confirmed"),
     "previous_period": ("Periode sebelumnya", "Period before"),
     "tones_column": ("Negatif · netral · positif", "Negative · neutral · positive"),
     "first_seen_day": ("Pertama terlihat", "First seen"),

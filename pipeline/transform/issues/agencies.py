@@ -1,14 +1,14 @@
 """agencies.yaml: the agencies of the city with their names, topics and kelurahan; and which of them an issue concerns.
 
 An account of an agency tells it (``agency`` of its source). Words only let guess: that is a proposal until a person
-writes the issue below ``issues`` of the agency.
+confirms it at the desk, or writes the issue below ``issues`` of the agency.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -56,6 +56,8 @@ class Agencies:
 
     listed: tuple[Agency, ...] = ()
     _spelt: Mapping[Words, frozenset[str]] = field(default_factory=dict)
+    confirmed: tuple[tuple[frozenset[str], str], ...] = ()
+    """Issues, each by its words, with the agency that a person at the desk confirmed."""
 
     @classmethod
     def of(cls, listed: Iterable[Agency]) -> Agencies:
@@ -66,6 +68,11 @@ class Agencies:
             for words in agency.spellings | agency.kelurahan:
                 spelt[words] = spelt.get(words, frozenset()) | {agency.name}
         return cls(kept, spelt)
+
+    def with_confirmed(self, told: Iterable[tuple[str, str]]) -> Agencies:
+        """Return these agencies with what people confirmed of issues; of two, the longer name tells more."""
+        longest_first = sorted(told, key=lambda one: -len(one[0].split()))
+        return replace(self, confirmed=tuple((frozenset(issue.split()), agency) for issue, agency in longest_first))
 
     @property
     def words(self) -> frozenset[str]:
@@ -84,9 +91,10 @@ class Agencies:
     def concerned(self, name: str, voices: Sequence[Voice]) -> Concerned:
         """Tell which agency an issue concerns: as a person wrote, as its account tells, or as words let guess."""
         words = set(name.split())
-        for agency in self.listed:
-            if any(issue and issue <= words for issue in agency.issues):
-                return Concerned(agency.name, "confirmed")
+        of_file = ((issue, agency.name) for agency in self.listed for issue in agency.issues)
+        for issue, agency in (*self.confirmed, *of_file):
+            if issue and issue <= words:
+                return Concerned(agency, "confirmed")
         told = _most(Counter(voice.agency for voice in voices if voice.agency), len(voices))
         if told:
             return Concerned(told, "source")

@@ -101,7 +101,7 @@ CONVERSATION: Final[Mapping[str, tuple[str, Mapping[str, tuple[str, str]]]]] = {
             "agency": ("string", "Agency that it concerns; empty where nothing tells"),
             "agency_origin": (
                 "string",
-                "source: the account's, as configured; confirmed: in agencies.yaml; proposed: a guess from words",
+                "source: the account's, as configured; confirmed: by a person (desk, agencies.yaml); proposed: a guess",
             ),
             "alert": ("boolean", "Whether a day had at least three times the usual of its weekday"),
             "alert_on": ("date", "The day farthest above the usual; empty without an alert"),

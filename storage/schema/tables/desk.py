@@ -125,5 +125,15 @@ paused_sources = Table(
     comment="Sources that nights pass over until a person ends the pause",
 )
 
+issue_agencies = Table(
+    "issue_agencies",
+    metadata,
+    Column("issue", CleanText, primary_key=True),
+    Column("agency", CleanText, nullable=False),
+    Column("confirmed_by", String, nullable=False),
+    Column("confirmed_at", UTCDateTime, nullable=False),
+    comment="Which agency an issue concerns, as a person confirmed at the desk",
+)
+
 KEPT_FAILURES_HOURS = 24
 ROLES = ("viewer", "editor", "admin")

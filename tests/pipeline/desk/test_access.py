@@ -15,10 +15,10 @@ from tests.pipeline.desk.conftest import PASSWORD, Person, token_in
 
 LogIn = Callable[[str], Person]
 PAGES = {
-    "viewer": ("/", "/unggahan", "/unggahan.csv", "/unggahan.xlsx", "/warga", "/kampanye", "/strategi", "/laporan",
-               "/panen", "/sql"),
-    "editor": ("/periksa",),
-    "admin": ("/pengguna",),
+    "viewer": ("/", "/unggahan", "/unggahan.csv", "/unggahan.xlsx", "/warga", "/warga/isu", "/warga/media",
+               "/warga/triangulasi", "/kampanye", "/strategi", "/strategi/perangkat", "/laporan", "/panen", "/sql"),
+    "editor": ("/periksa", "/periksa/tanggapan", "/kampanye/baru", "/kampanye/kegiatan"),
+    "admin": ("/pengguna", "/panen/tambah"),
 }  # fmt: skip
 ROLES = {"kepala": ("viewer",), "humas": ("viewer", "editor"), "admin": ("viewer", "editor", "admin")}
 only_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -46,6 +46,8 @@ def test_every_role_opens_its_pages_and_is_refused_the_others(logged_in: LogIn) 
         ("/periksa", "kepala"),
         ("/panen/bangunkan", "kepala"),
         ("/warga/x:99/catatan", "kepala"),
+        ("/warga/perangkat", "kepala"),
+        ("/panen/ulangi", "kepala"),
         ("/sql/simpan", "kepala"),
         ("/pengguna", "humas"),
         ("/pengguna/kepala/sandi", "humas"),

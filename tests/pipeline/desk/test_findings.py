@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, insert
+from sqlalchemy import Engine, insert, select
 
 from pipeline import clock
+from pipeline.analysis.issues import configured_agencies
 from pipeline.desk.pages.home import next_night
 from pipeline.settings.models import Settings
+from pipeline.transform.issues.agencies import Concerned
+from storage.desk.findings import confirmed_agencies
+from storage.harvest.erasure import empty
 from storage.runs.decisions import note_decision, record_decision
-from storage.schema.tables import issues, runs, sources
-from storage.schema.tables.press import press_issues
+from storage.schema.tables import FORGOTTEN, issues, posts, responses, runs, sources
+from storage.schema.tables.desk import desk_changes
+from storage.schema.tables.press import press_articles, press_issues
 from tests.pipeline.desk.conftest import NIGHT, SECRET, Person
 
 LogIn = Callable[[str], Person]
@@ -23,6 +30,12 @@ ISSUE = {
     "positive": 0, "neutral": 1, "negative": 8, "first_seen": date(2026, 11, 18), "agency": "PDAM",
     "agency_origin": "proposed", "alert_on": date(2026, 11, 22), "alert_responses": 6, "usual_responses": 1.5,
 }  # fmt: skip
+
+PRESS = {
+    "period_type": "week", "period": "2026-W47", "articles": 7, "outlets": 2, "own_messages": 0,
+    "first_seen": date(2026, 11, 18),
+}  # fmt: skip
+SITE = "web-diskominfo"
 
 
 @pytest.fixture
@@ -36,11 +49,101 @@ def with_issue(desk_store: Settings, engine: Engine) -> Settings:
 def test_issues_are_shown_by_period_without_texts(logged_in: LogIn, with_issue: Settings) -> None:
     assert with_issue
     page = logged_in("kepala").get("/warga/isu").text
-    for told in ("air keruh", "PDAM (dugaan)", "Melonjak", "2026-W47"):
+    for told in ("air keruh", "PDAM (usulan)", "Melonjak", "2026-W47"):
         assert told in page
     assert SECRET not in page
     assert "Belum ada isu" in logged_in("kepala").get("/warga/isu?jenis=quarter").text
     assert logged_in("kepala").get("/warga/isu?jenis=x%27&periode=%27").status_code == 200
+
+
+def test_an_editor_confirms_the_agency_of_an_issue_and_takes_it_back(
+    logged_in: LogIn, with_issue: Settings, engine: Engine
+) -> None:
+    with engine.begin() as connection:
+        connection.execute(insert(press_issues).values([PRESS | {"issue": ""}, PRESS | {"issue": "air keruh"}]))
+        change = sources.update().where(sources.c.source_id == "x-kominfobekasi")
+        connection.execute(change.values(agency="Dinas Tata Air"))
+    person = logged_in("humas")
+    fields = {"isu": "air keruh", "perangkat": "Dinas Tata Air", "kembali": "/warga/isu?jenis=week&periode=2026-W47"}
+    answer = person.post("/warga/perangkat", **fields)
+    assert (answer.status_code, answer.headers["location"]) == (303, fields["kembali"])
+    for path in ("/warga/isu", "/warga/media"):
+        assert "Dinas Tata Air (dipastikan)" in logged_in("kepala").get(path).text
+    with engine.connect() as connection:
+        told = configured_agencies(with_issue).with_confirmed(confirmed_agencies(connection))
+        assert told.concerned("air keruh", []) == Concerned("Dinas Tata Air", "confirmed")  # in nights and reports
+        assert told.concerned("keruh air pdam", []).origin == "confirmed"
+        assert told.concerned("air", []) == Concerned()
+        logged = connection.execute(select(desk_changes)).one()
+    assert (logged.name, logged.action, logged.subject) == ("humas", "agency of an issue", "Dinas Tata Air")
+    assert person.post("/warga/perangkat", **{**fields, "perangkat": ""}).status_code == 303
+    assert "Dinas Tata Air (" not in person.get("/warga/isu").text
+    with engine.connect() as connection:
+        assert confirmed_agencies(connection) == []
+
+
+@only_sqlite
+def test_only_an_editor_confirms_what_there_is(logged_in: LogIn, with_issue: Settings, engine: Engine) -> None:
+    assert with_issue
+    known = {"isu": "air keruh", "perangkat": "PDAM"}
+    assert logged_in("kepala").post("/warga/perangkat", **known).status_code == 403
+    assert "Pastikan" not in logged_in("kepala").get("/warga/isu").text
+    person = logged_in("humas")
+    assert person.post("/warga/perangkat", **{**known, "isu": "tiada"}).status_code == 404
+    refused = person.post("/warga/perangkat", **{**known, "perangkat": "<b>"})
+    assert (refused.status_code, "tidak dikenal" in refused.text) == (422, True)
+    for back in ("https://jahat.example", "//jahat.example", "/warga/isu\r\nX: 1", "/keluar"):
+        answer = person.post("/warga/perangkat", **known, kembali=back)
+        assert answer.headers["location"] == "/warga/isu"
+        assert "x" not in answer.headers
+    with engine.begin() as connection:  # who is forgotten takes the words of the period's issues along
+        assert confirmed_agencies(connection) == [("air keruh", "PDAM")]
+        change = responses.update().where(responses.c.response_id == "x:99")
+        connection.execute(change.values(iso_week=ISSUE["period"]))
+        empty(connection, "response", ["x:99"], NIGHT)
+        assert confirmed_agencies(connection) == []
+
+
+@only_sqlite
+def test_the_names_of_agencies_yaml_may_be_chosen_and_mistakes_in_it_cost_no_page(
+    logged_in: LogIn, with_issue: Settings
+) -> None:
+    person = logged_in("humas")
+    file = with_issue.folder / "agencies.yaml"
+    state = person.client.app.state  # type: ignore[attr-defined]
+    config = with_issue.config.model_copy(update={"agencies": Path("agencies.yaml")})
+    state.settings = replace(with_issue, config=config)
+    for words, shown in (("agencies: [{name: Dinas <i>}]", True), ("agencies: [{", False), ("agencies: 3", False)):
+        file.write_text(words, encoding="utf-8")
+        assert ("<option>Dinas &lt;i&gt;</option>" in person.get("/warga/isu").text) == shown, words
+
+
+def test_articles_of_the_press_are_listed_by_period_without_a_tone(
+    logged_in: LogIn, desk_store: Settings, engine: Engine
+) -> None:
+    assert desk_store
+    with engine.begin() as connection:
+        connection.execute(insert(press_issues).values([PRESS | {"issue": ""}, PRESS | {"issue": "drainase"}]))
+        connection.execute(sources.update().where(sources.c.source_id == SITE).values(role="media"))
+        first, second, third = connection.scalars(select(posts.c.post_id).where(posts.c.source_id == SITE).limit(3))
+        week = {
+            "iso_week": "2026-W47",
+            "kind": "article",
+            "published_local": datetime.fromisoformat("2026-11-18T09:00"),
+        }
+        for post_id, title, url in ((first, "<b>Banjir</b>", "javascript:1"), (second, "Lama", "https://a.example/2")):
+            moved = posts.update().where(posts.c.post_id == post_id)
+            connection.execute(moved.values(week | {"title": title, "url": url}))
+        connection.execute(posts.update().where(posts.c.post_id == third).values(week | {"text_digest": FORGOTTEN}))
+        told = {"post_id": first, "issue": "drainase", "agency": "PDAM", "agency_origin": "confirmed"}
+        connection.execute(insert(press_articles).values(told))
+    page = logged_in("kepala").get("/warga/media?jenis=week&periode=2026-W47").text
+    listed = page.partition("Berita pada periode ini")[2]
+    for shown in ("&lt;b&gt;Banjir&lt;/b&gt;", "PDAM (dipastikan)", "drainase", 'href="https://a.example/2"', "18 Nov"):
+        assert shown in listed
+    for hidden in ("javascript:", third, "Positif", "Negatif"):
+        assert hidden not in listed
+    assert "Tidak ada berita" in logged_in("kepala").get("/warga/media?jenis=quarter").text
 
 
 @only_sqlite
@@ -48,11 +151,9 @@ def test_issues_of_the_press_are_shown_and_an_unknown_tone_is_a_dash(
     logged_in: LogIn, desk_store: Settings, engine: Engine
 ) -> None:
     assert desk_store
-    told = {"period_type": "week", "period": "2026-W47", "issue": "drainase", "articles": 7, "outlets": 2}
     with engine.begin() as connection:
         for issue in ("", "drainase"):
-            row = told | {"issue": issue, "own_messages": 0, "first_seen": date(2026, 11, 18)}
-            connection.execute(insert(press_issues).values(row))
+            connection.execute(insert(press_issues).values(PRESS | {"issue": issue}))
     page = logged_in("kepala").get("/warga/media").text
     assert "drainase" in page
     assert page.count('<td class="number"><bdi>–</bdi></td>') == 4  # change and three tones

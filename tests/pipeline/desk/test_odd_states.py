@@ -24,8 +24,8 @@ LogIn = Callable[[str], Person]
 only_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 PAGES = (
     "/", "/unggahan", "/unggahan.csv", "/unggahan?words=banjir", "/periksa", "/periksa/tanggapan", "/warga",
-    "/warga/isu", "/warga/triangulasi", "/kampanye", "/kampanye/baru", "/kampanye/kegiatan", "/strategi",
-    "/strategi/perangkat", "/laporan", "/panen", "/panen/tambah", "/sql", "/pengguna",
+    "/warga/isu", "/warga/media", "/warga/triangulasi", "/kampanye", "/kampanye/baru", "/kampanye/kegiatan",
+    "/strategi", "/strategi/perangkat", "/laporan", "/panen", "/panen/tambah", "/sql", "/pengguna",
 )  # fmt: skip
 
 

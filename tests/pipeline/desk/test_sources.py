@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from sqlalchemy import Engine, func, select, text
+from sqlalchemy import Engine, func, insert, select, text
 
+from collectors.errors import ConfigError, Locked
+from pipeline import clock
 from pipeline.demo.standin.server import redirected, serve
 from pipeline.demo.world.sample import sample_world
 from pipeline.desk.edit.source_form import find_source_mistakes
-from pipeline.desk.make import probe_source
+from pipeline.desk.jobs import Jobs, Made
+from pipeline.desk.make import ask_again, probe_source
 from pipeline.harvest.harvest import harvest
 from pipeline.settings.models import Settings, config_model
+from storage.db.lock import run_lock
 from storage.runs.backoffs import store_rest
-from storage.schema.tables import rests, validators
+from storage.schema.tables import labels, posts, rests, runs, validators
 from storage.schema.tables.desk import desk_changes
 from tests.pipeline.conftest import OpenNight
 from tests.pipeline.desk.conftest import NIGHT, Person
@@ -77,16 +83,100 @@ def test_a_pause_needs_a_reason_and_a_source_of_the_configuration(logged_in: Log
     assert _changes(engine) == []
 
 
+@pytest.fixture
+def begun(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
+    """The jobs that the desk would begin in a process of its own, which would ask the real site."""
+    jobs = list[tuple[str, str]]()
+
+    def start(_jobs: Jobs, _settings: Settings, name: str, what: str, _asked: object) -> bool:
+        jobs.append((what, name))
+        return len(jobs) == 1
+
+    monkeypatch.setattr(Jobs, "start", start)
+    monkeypatch.setattr(clock, "now", lambda: NIGHT)
+    return jobs
+
+
 @only_sqlite
-def test_a_retry_forgets_rest_and_what_was_believed_unchanged(logged_in: LogIn, engine: Engine) -> None:
+def test_a_retry_forgets_rest_and_what_was_believed_unchanged(
+    logged_in: LogIn, engine: Engine, begun: list[tuple[str, str]]
+) -> None:
     with engine.begin() as connection:
         store_rest(connection, SITE, NIGHT.replace(year=2999), "checkpoint", 1)
         assert connection.scalar(select(func.count()).select_from(validators))
     assert "checkpoint" in logged_in("kepala").get("/panen").text
-    assert "meminta semuanya lagi" in logged_in("humas").post("/panen/ulangi", source_id=SITE).text
+    person = logged_in("humas")
+    assert "sedang dibaca lagi sekarang" in person.post("/panen/ulangi", source_id=SITE).text
+    assert begun == [("harvest", SITE)]
+    assert "Pekerjaan lain sedang berjalan" in person.post("/panen/ulangi", source_id=SITE).text
     with engine.connect() as connection:
         for table in (validators, rests):
             assert connection.scalar(select(func.count()).select_from(table)) == 0
+
+
+@only_sqlite
+def test_a_retry_never_keeps_a_night_from_its_work(
+    logged_in: LogIn, engine: Engine, begun: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as late:
+        late.setattr(clock, "now", lambda: NIGHT.replace(hour=17, minute=30))  # the night begins at 01.00 in Jakarta
+        assert "meminta semuanya lagi" in logged_in("humas").post("/panen/ulangi", source_id=SITE).text
+    person = logged_in("humas")
+    person.post("/panen/jeda", source_id=SITE, reason="Situs sedang pindah")
+    assert "Sumber ini dijeda" in person.post("/panen/ulangi", source_id=SITE).text
+    with engine.begin() as connection:
+        connection.execute(insert(runs).values(command="nightly", version="1", started_at=NIGHT))
+    assert "Panen sedang berjalan, jadi" in person.post("/panen/ulangi", source_id=SITE).text
+    assert begun == []
+    assert [action for _, action, _ in _changes(engine)].count("retry") == 3
+
+
+@only_sqlite
+def test_a_source_asked_again_is_read_to_its_end_and_labelled(desk_store: Settings, engine: Engine) -> None:
+    assert desk_store
+    with engine.begin() as connection:
+        ids = list(connection.scalars(select(posts.c.post_id).where(posts.c.source_id == SITE)))
+        connection.execute(validators.delete())
+        connection.execute(labels.update().where(labels.c.post_id == ids[0]).values(current=False))
+        connection.execute(posts.update().where(posts.c.post_id == ids[0]).values(label_id=None, text_digest="lain"))
+    with serve(sample_world(NIGHT)) as server, redirected(server):
+        assert ask_again(desk_store, SITE, lambda: NIGHT).startswith("complete")
+    with engine.connect() as connection:
+        run = connection.execute(text("SELECT command, exit_code FROM v_runs ORDER BY run_id DESC")).first()
+        assert run is not None
+        assert (run.command, run.exit_code) == ("harvest", 0)
+        assert connection.scalar(select(posts.c.label_id).where(posts.c.post_id == ids[0]))
+    with run_lock(engine), pytest.raises(Locked):
+        ask_again(desk_store, SITE)
+    with pytest.raises(ConfigError, match="no source tiada"):
+        ask_again(desk_store, "tiada")
+
+
+@only_sqlite
+def test_the_process_that_asks_again_reads_the_configuration_and_says_what_is_wrong(
+    desk_store: Settings, tmp_path: Path
+) -> None:
+    file = tmp_path / "sendiri.yaml"
+    source = "{id: lain, platform: x, account: lain}"
+    file.write_text(f"database: sqlite:///{tmp_path}/tiada.db\nsources: [{source}]\n", encoding="utf-8")
+    jobs = Jobs()
+    assert jobs.start(replace(desk_store, file=file), SITE, "harvest", {"source_id": SITE})
+    assert jobs.wait(300)
+    assert jobs.last
+    assert f"no source {SITE} in the configuration" in jobs.last.wrong
+
+
+@only_sqlite
+def test_how_a_source_that_was_asked_again_ended_is_told(logged_in: LogIn) -> None:
+    person = logged_in("kepala")
+    jobs = person.client.app.state.jobs  # type: ignore[attr-defined]
+    jobs.running = SITE
+    assert f"Sedang dikerjakan: {SITE}" in person.get("/panen").text
+    jobs.running, jobs.last = "", Made("harvest", SITE, "", "partial: batas waktu <b>")
+    assert f"{SITE} selesai dibaca lagi: Sebagian: <bdi> batas waktu &lt;b&gt;" in person.get("/panen").text
+    jobs.last = Made("harvest", SITE, "another run holds the lock")
+    assert "tidak dapat dibaca lagi" in person.get("/panen").text
+    assert "tidak dapat dibaca lagi" not in person.get("/laporan").text
 
 
 @only_sqlite
