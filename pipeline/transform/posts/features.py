@@ -28,14 +28,15 @@ BLOCKS = ("word", "lead", "pair")
 SUBTOPICS = (*TOPIC_OF, NONE)
 TOPICS = (*DIMENSIONS, NONE)
 MARKS = ("?", "!", ":", "#", "\n", "http", "✅", "📍", "📌", "📅", "🗓", "Rp", "/20")
+QUOTES = ('"', "“", "”")
 _LEVELS = 2
 FUNCTION_AT = 3 * len(SUBTOPICS) + 3 * len(TOPICS) + _LEVELS
 STAGE_AT = TOPICAL = FUNCTION_AT + 4 * len(FUNCTIONS) + 2 * len(MARKS) + 3
 """The places in a row at which the numbers of functions and of stages begin: each four times, as CueCounts has them.
 
-Those before the stages tell of the topic, the rest only of the stage.
+Those before the stages tell of the topic, the rest only of function and stage: last, the marks of a report.
 """
-DENSE = TOPICAL + 4 * len(STAGES)
+DENSE = TOPICAL + 4 * len(STAGES) + 3
 _TOPIC_AT = [TOPICS.index(TOPIC_OF.get(subtopic, NONE)) for subtopic in SUBTOPICS]
 _SUBTOPIC_AT = {subtopic: place for place, subtopic in enumerate(SUBTOPICS)}
 _CUES = np.array([[place in CUES[word] for place in range(len(CUED))] for word in CUE_WORDS], dtype=np.float64)
@@ -171,6 +172,7 @@ def dense(reading: Reading, found: Sequence[Found], levels: Sequence[int], cues:
         cues.numbers(slice(len(FUNCTIONS))),
         _shapes(reading),
         cues.numbers(slice(len(FUNCTIONS), None)),
+        _report_marks(reading),
     ]
     return np.concatenate(rows, axis=1, dtype=np.float32)
 
@@ -194,11 +196,33 @@ def _shapes(reading: Reading) -> Doubles:
     return np.concatenate(rows, axis=1)
 
 
+def _report_marks(reading: Reading) -> Doubles:
+    """Tell whether a text has a day as in a newspaper, and how much of it is quoted: reports have both."""
+    quotes = np.sum([_count(reading, mark) for mark in QUOTES], axis=0)
+    marks: Doubles = np.stack([_count_days(reading) > 0, np.minimum(quotes, 6) / 6, quotes > 1], axis=1)
+    return marks
+
+
 def _count(reading: Reading, mark: str) -> Numbers:
     """Count how often a mark stands in each text; none overlaps itself, or reaches from one text into the next."""
     characters = reading.characters
     places = np.flatnonzero(characters == ord(mark[0]))
     for further, letter in enumerate(mark[1:], 1):
         places = places[characters[places + further] == ord(letter)]
+    return _per_text(reading, places)
+
+
+def _count_days(reading: Reading) -> Numbers:
+    """Count the days that stand as in a newspaper, "Senin (8/12)": so reports begin, and hardly anything else."""
+    characters = reading.characters
+    digit = (characters >= ord("0")) & (characters <= ord("9"))
+    places = np.flatnonzero(characters == ord("(")) + 1
+    places = places[digit[places]] + 1  # a text ends in blanks: what is a digit has a character after it
+    places += digit[places]
+    places = places[characters[places] == ord("/")]
+    return _per_text(reading, places[digit[places + 1]])
+
+
+def _per_text(reading: Reading, places: Numbers) -> Numbers:
     texts = np.searchsorted(reading.starts, places, side="right") - 1
     return np.bincount(texts, minlength=len(reading.wholes))

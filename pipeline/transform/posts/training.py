@@ -167,7 +167,7 @@ def _stacked(task: str, seen: Examples) -> Any:
 
 
 def _dense_scale(task: str) -> Floats:
-    """Hide what only tells a stage from the tasks that ask for a topic."""
+    """Hide what tells only function and stage from the tasks that ask for a topic."""
     scale: Floats = np.full(features.DENSE, SCALES[task]["dense"], dtype=np.float32)
     if SCALES[task] is TOPICAL:
         scale[features.TOPICAL :] = 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -116,9 +117,19 @@ def _first(numbers: Sequence[int]) -> dict[int, int]:
 def test_marks_are_counted_in_each_text(texts: list[str]) -> None:
     reading = read(lexicon(), [Post(text) for text in texts])
     rows = dense(reading, [], [2] * len(texts), cue_counts(reading))
-    at = rows.shape[1] - 16 - 3 - 2 * len(MARKS)  # stages and three sizes come after them
+    at = rows.shape[1] - 3 - 16 - 3 - 2 * len(MARKS)  # three sizes, stages and marks of a report come after them
     counts = [[min(text.count(mark), 6) / 12 for mark in MARKS] for text in texts]
     assert rows[:, at : at + len(MARKS)].tolist() == np.array(counts, dtype=np.float32).tolist()
+
+
+@given(st.lists(st.text('(18/ x"“”'), min_size=1))
+def test_days_as_in_a_newspaper_and_quotes_are_told_of_each_text(texts: list[str]) -> None:
+    reading = read(lexicon(), [Post(text) for text in texts])
+    rows = dense(reading, [], [2] * len(texts), cue_counts(reading))
+    quotes = [len(re.findall('["“”]', text)) for text in texts]
+    days = [re.search(r"\([0-9]{1,2}/[0-9]", text) is not None for text in texts]
+    told = [[day, min(count, 6) / 6, count > 1] for day, count in zip(days, quotes, strict=True)]
+    assert rows[:, -3:].tolist() == np.array(told, dtype=np.float32).tolist()
 
 
 @given(st.lists(st.integers(0, 9)), st.lists(st.integers(0, 9), unique=True).map(sorted))
