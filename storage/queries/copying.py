@@ -38,6 +38,8 @@ def copy_tables(source: Connection, target: Connection, told: Callable[[str, int
         count += rows
     if target.dialect.name == "postgresql":
         _set_sequences(target)
+        # Without statistics the first queries take ten times as long, until the server looks by itself.
+        target.execute(text("ANALYZE"))
     return count
 
 

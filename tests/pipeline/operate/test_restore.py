@@ -123,6 +123,8 @@ def test_a_store_moves_to_another_database_with_all_its_history(
         back = replace(filled, config=filled.config.model_copy(update={"database": there}))
         copy_store(back, engine.url.render_as_string(hide_password=False))
         with transaction(engine) as connection:
+            looked_at = connection.scalar(text("SELECT reltuples FROM pg_class WHERE relname = 'posts'"))
+            assert looked_at == rows_of(engine)["posts"] > 0  # else the first queries are planned for an empty store
             assert start_run(connection, "nightly", "0", NIGHT) == 1 + (
                 connection.scalar(select(func.max(runs.c.run_id)).where(runs.c.command != "nightly")) or 0
             )
