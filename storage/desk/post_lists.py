@@ -16,7 +16,7 @@ from storage.harvest.search import search_condition
 from storage.queries.packages import column_types
 from storage.schema.dictionary import VIEWS
 
-PAGE_SIZE = 50
+PAGE_SIZE, RARE = 50, 3_000
 SHOWN = (
     "post_id", "source_id", "platform", "account", "kind", "url", "title", "text", "published_at",
     "published_precision", "published_local", "topic", "subtopic", "topics", "programme_level", "message_function",
@@ -42,6 +42,7 @@ _EQUAL: Final[Mapping[str, str]] = {
     "month": "month",
     "quarter": "quarter",
 }
+_OF_LABELS: Final = ("topic", "level", "function", "stage", "audience")
 _SINCE: Final[str] = "published_date >= :first"
 _UNTIL: Final[str] = "published_date <= :last"
 
@@ -78,14 +79,17 @@ class PostFilter:
 
 
 def list_posts(
-    conn: Connection, wanted: PostFilter, limit: int = PAGE_SIZE, *, common: bool = False
+    conn: Connection, wanted: PostFilter, limit: int = PAGE_SIZE, *, common: bool = False, rare: bool = False
 ) -> tuple[list[Row[Any]], str]:
     """Return a page of posts, and what ``after`` of the next page is; empty where there is none.
 
-    Where the words that are asked for are *common*, the newest posts are looked through until a page is full.
+    Where the words that are asked for are *common*, the newest posts are looked through until a page is full. Where
+    the labels are *rare*, their posts are found first, for a page may not be full before the oldest.
     """
     column = _SORTS.get(wanted.sort, "published_at")
     where, bound = _conditions(conn.dialect.name, wanted, common=common and column == "published_at")
+    if rare:
+        where.append(f"post_id IN (SELECT l.post_id FROM labels l WHERE {_of_labels(wanted)})")
     if wanted.after:
         value, post_id = json.loads(wanted.after)
         where.append(f"({column}, post_id) < (:after_value, :after_id)")
@@ -102,6 +106,24 @@ def list_posts(
     value = getattr(last, column)
     told = f"{value:%Y-%m-%dT%H:%M:%SZ}" if isinstance(value, datetime) else value
     return rows[:limit], json.dumps([told, last.post_id])
+
+
+def is_rare(conn: Connection, wanted: PostFilter) -> bool:
+    """Whether so few posts have the labels that are asked for that they are found sooner than looked for."""
+    if not labels_asked(wanted):
+        return False
+    few = f"SELECT count(*) FROM (SELECT 1 FROM labels l WHERE {_of_labels(wanted)} LIMIT {RARE}) found"
+    return bool(conn.execute(text(few), labels_asked(wanted)).scalar_one() < RARE)
+
+
+def labels_asked(wanted: PostFilter) -> dict[str, str]:
+    """Return the labels that a filter asks for; a post without a label has no row to be found by."""
+    told = {field: getattr(wanted, field) for field in _OF_LABELS}
+    return {field: value for field, value in told.items() if value not in {"", "-"}}
+
+
+def _of_labels(wanted: PostFilter) -> str:
+    return " AND ".join(["l.current", *(f"l.{_EQUAL[field]} = :{field}" for field in labels_asked(wanted))])
 
 
 def all_posts(conn: Connection, wanted: PostFilter) -> Iterator[Row[Any]]:

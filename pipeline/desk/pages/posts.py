@@ -26,7 +26,16 @@ from pipeline.operate.sql_output import shown
 from pipeline.report.words.catalogue import TERMS
 from storage.db.engine import reading, transaction
 from storage.desk.changes import record_change
-from storage.desk.post_lists import PostFilter, all_posts, choices, list_posts, load_post, load_rows
+from storage.desk.post_lists import (
+    PostFilter,
+    all_posts,
+    choices,
+    is_rare,
+    labels_asked,
+    list_posts,
+    load_post,
+    load_rows,
+)
 from storage.harvest.search import is_common
 from storage.labels.reviews import store_reviews
 from storage.schema.dictionary import VIEWS
@@ -45,7 +54,8 @@ def show_posts(request: Request) -> Response:
     """Show a page of the posts that the address asks for."""
     with reading(request.app.state.engine) as connection:
         wanted, mistakes = _filter_of(request, connection)
-        rows, after = list_posts(connection, wanted, common=_is_common(request, connection, wanted.words))
+        common, rare = _is_common(request, connection, wanted.words), _is_rare(request, connection, wanted)
+        rows, after = list_posts(connection, wanted, common=common, rare=rare)
         chosen = choices(connection)
     options = {
         **chosen,
@@ -74,6 +84,13 @@ def _is_common(request: Request, connection: Connection, words: str) -> bool:
         return False
     kept = request.app.state.kept
     return bool(kept.counted(connection, ("common", words), lambda reader: is_common(reader, words)))
+
+
+def _is_rare(request: Request, connection: Connection, wanted: PostFilter) -> bool:
+    if not labels_asked(wanted):
+        return False
+    name = ("rare", *labels_asked(wanted).items())
+    return bool(request.app.state.kept.counted(connection, name, lambda reader: is_rare(reader, wanted)))
 
 
 @router.get("/unggahan.csv", dependencies=LOGGED_IN)

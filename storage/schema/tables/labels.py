@@ -7,6 +7,7 @@ from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, Strin
 from storage.db.engine import CleanText, UTCDateTime
 from storage.schema.tables.base import Key, metadata
 
+_CURRENT = text("current")  # what lists of posts filter by
 _BY_PEOPLE = text("method = 'human'")  # few among a million of the machine's
 
 labels = Table(
@@ -32,6 +33,17 @@ labels = Table(
     Column("audience", String),
     Column("places", String, comment="names, comma-separated"),
     Index("ix_labels_post_id", "post_id", "current"),
+    Index(
+        "ix_labels_answers",
+        "topic",
+        "programme_level",
+        "message_function",
+        "stage",
+        "audience",
+        "post_id",
+        sqlite_where=_CURRENT,
+        postgresql_where=_CURRENT,
+    ),
     Index("ix_labels_human", "post_id", "annotator", sqlite_where=_BY_PEOPLE, postgresql_where=_BY_PEOPLE),
     comment="Labels with what led to them; earlier ones stay as history",
 )

@@ -14,7 +14,9 @@ from sqlalchemy import Engine, func, insert, select, text
 from pipeline.desk.kept import Kept
 from pipeline.label.posts import label
 from pipeline.settings.models import Settings
+from storage.desk import post_lists
 from storage.desk.answers import load_waiting, obstacle_rows, tone_rows, waiting_ids
+from storage.desk.post_lists import PostFilter, is_rare, list_posts
 from storage.harvest import search
 from storage.schema.tables import posts, questions, response_labels
 from storage.schema.tables.desk import answer_notes, desk_changes
@@ -166,6 +168,22 @@ def test_the_random_queue_hides_the_machines_answer_and_goes_on(logged_in: LogIn
     with engine.connect() as connection:
         drawn = connection.execute(text("SELECT drawn FROM v_labels WHERE method = 'human'")).scalar_one()
     assert drawn == "random"
+
+
+def test_posts_of_a_rare_label_are_those_that_looking_through_all_finds(
+    desk_store: Settings, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert desk_store
+    filters = [PostFilter(topic="governance"), PostFilter(level="named", stage="-")]
+    with engine.connect() as connection:
+        for wanted in filters:
+            assert is_rare(connection, wanted)
+        assert not is_rare(connection, PostFilter(week="2026-W47", stage="-"))  # no label tells these posts
+        for wanted in (*filters, PostFilter(topic="governance", sort="interactions"), PostFilter(audience="tiada")):
+            found = [[row.post_id for row in list_posts(connection, wanted, rare=rare)[0]] for rare in (True, False)]
+            assert found[0] == found[1]
+        monkeypatch.setattr(post_lists, "RARE", 1)
+        assert not is_rare(connection, filters[0])
 
 
 @only_sqlite
