@@ -59,7 +59,8 @@ def period_figures(night: RunContext, period: Period) -> PeriodFigures:
     # Of days before the oldest stored post nobody knows what was published: that is unknown, not zero.
     begins = {source: begin for source, (begin, _) in looked.items()}
     own = [row for row in health if roles.get(row.source_id) == "own"]
-    latest = max((begins[row.source_id] for row in posts if row.source_id in begins), default=period.first)
+    counted = [row.source_id for row in posts] or [row.source_id for row in own]
+    latest = max((begins[source] for source in counted if source in begins), default=period.first)
     return PeriodFigures(
         since=latest if latest > period.first else None,
         days=((period.last - period.first).days + 1, (last - first).days + 1),

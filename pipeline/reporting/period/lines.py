@@ -190,8 +190,11 @@ def _known_before(found: PeriodFigures) -> bool:
 
 def _channels(found: PeriodFigures, wording: Wording) -> list[str]:
     if not found.posts:
-        # Nobody knows that nothing was published where a channel was not read to its end.
-        return [] if found.incomplete else [wording.text("period_silent")]
+        # Nobody knows that nothing was published where a channel was not read to its end, or before what is stored.
+        told = (
+            wording.text("prose_since", day=wording.day(found.since)) if found.since else wording.text("period_silent")
+        )
+        return [] if found.incomplete else [told]
     room = MOST_CHANNELS if len(found.posts) <= MOST_CHANNELS else MOST_CHANNELS - 1
     shown, others = found.posts[:room], found.posts[room:]
     lines = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -85,6 +86,13 @@ def test_a_share_below_its_target_is_told_with_digits_that_differ(
     posts: int, of: int, target: float, said: str
 ) -> None:
     assert said in prose(figures(topics={"economy": posts, "living": of - posts}), economy=target)
+
+
+def test_days_without_content_are_silent_only_where_all_of_them_are_known() -> None:
+    silent = "Tidak ada konten yang dimuat."
+    assert silent in prose(figures(posts=[]))
+    assert silent not in prose(figures(posts=[], since=date(2026, 9, 19)))
+    assert silent not in prose(figures(posts=[], incomplete=[channel("x", 0)]))
 
 
 def test_contents_are_counted_in_the_word_of_their_platform() -> None:

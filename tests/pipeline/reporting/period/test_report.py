@@ -49,12 +49,15 @@ def test_a_brief_fits_a_messenger_and_counts_what_the_store_holds(settings: Sett
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_a_day_without_posts_or_responses_says_so(settings: Settings, night_of: OpenNight, tmp_path: Path) -> None:
+def test_a_day_before_all_that_is_stored_is_unknown_and_not_silent(
+    settings: Settings, night_of: OpenNight, tmp_path: Path
+) -> None:
     with serve(sample_world(NIGHT)) as server, redirected(server), night_of(settings, lambda: NIGHT) as night:
         harvest(night, settings.config.sources)
         folder = write_period(night, day_of("2020-01-05"), tmp_path / "out")
     said = (folder / "ringkas.txt").read_text("utf-8")
-    assert "Tidak ada konten yang dimuat." in said
+    assert "Tidak ada konten yang dimuat." not in said  # years before the oldest post that is stored
+    assert re.search(r"Konten sebelum \d+ \w+ 20\d\d belum diketahui dari semua kanal\.", said)
     assert "belum lengkap" not in said
     assert "Tanggapan warga belum dikumpulkan." in said
 
