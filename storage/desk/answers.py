@@ -34,11 +34,11 @@ _WAITING_IDS = f"""
     ORDER BY r.published_at LIMIT {MOST}"""
 _NOTED_LAST = f"""
     SELECT n.response_id, n.status, n.note, n.name, n.at, q.intent, o.platform
-    FROM answer_notes n
+    FROM (SELECT * FROM answer_notes ORDER BY at DESC, response_id LIMIT {NOTED_SHOWN}) n
     JOIN responses r ON r.response_id = n.response_id
     JOIN sources o ON o.source_id = r.source_id
     LEFT JOIN questions q ON q.response_id = n.response_id
-    ORDER BY n.at DESC, n.response_id LIMIT {NOTED_SHOWN}"""
+    ORDER BY n.at DESC, n.response_id"""
 _REQUESTS = """
     SELECT q.response_id, q.platform, q.account, q.published_local, q.url, r.text, q.intent, q.due_on, q.status,
            s.agency, n.status AS noted, n.note, n.at AS noted_at
