@@ -262,7 +262,7 @@ def test_reports_have_a_section_on_the_press_only_where_a_source_of_it_is_config
     for written in (page, month):
         assert "Pemberitaan media massa" in written
         assert "17 berita dimuat 3 media massa" in written
-        assert "negatif 11, netral 6, positif 0 (hitungan kata" in written
+        assert "negatif 11, netral 6, positif 0 (angka sementara: hitungan kata" in written
     alone = make_settings(sources=SOURCES[:1])
     with night_of(alone, lambda: NIGHT) as night:
         folder = report_week(night, IsoWeek(2026, 47), tmp_path / "without")
