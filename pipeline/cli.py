@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import sys
 from enum import StrEnum
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 FLAGS, VALUED = ("-q", "--quiet", "-v", "--verbose"), ("--config", "--log-format")
 USAGE, LOCKED, FAILED, STOPPED = 2, 3, 4, 143
+NO_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 EPILOG = (
     "Exit codes: 0 every source complete; 1 some source incomplete, none ran, or a section of a report failed; 2 bad "
     "usage or configuration, nothing done; 3 another run holds the lock; 4 the store or Pantau itself failed; 143 "
@@ -80,7 +82,11 @@ def root(  # noqa: PLR0913, PLR0917  # one parameter an option
 def main() -> None:
     """Run the command line: the one place where an error becomes a line and an exit code."""
     try:
-        app(global_first(sys.argv[1:]))
+        try:
+            app(global_first(sys.argv[1:]))
+        finally:
+            if sys.stdout and not sys.stdout.closed:
+                sys.stdout.flush()  # while an error of it can still be told
     except BrokenPipeError:  # the reader of our output has gone, as `| head` does
         sys.stderr.close()
         raise SystemExit(0) from None
@@ -99,6 +105,12 @@ def _tell(error: Exception) -> int:
     if isinstance(error, PantauError):
         console.complain(error)
         return exit_code(error)
+    if isinstance(error, OSError) and error.errno in NO_SPACE:
+        console.complain(
+            OSError("the disk is full; what this command writes is not whole: free space, then run it again")
+        )
+        sys.stdout = None  # or Python tries the rest once more, and complains in its own words
+        return FAILED
     import traceback  # noqa: PLC0415  # for a fault of our own alone
 
     console.say("".join(traceback.format_exception(error)).rstrip(), logging.ERROR)

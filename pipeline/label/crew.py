@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 Item = TypeVar("Item")
 Made = TypeVar("Made")
@@ -31,22 +31,33 @@ def cores() -> int:
 class _Member(Generic[Item, Made]):
     """A process that labels one batch at a time."""
 
-    def __init__(self, label: Callable[[list[Item]], list[Made]]) -> None:
+    def __init__(self) -> None:
         context = get_context("spawn")  # a fork would share the connections of the store
         self.pipe, end = context.Pipe()
-        self._process = context.Process(target=_work, args=(end, label), daemon=True)
+        self._process = context.Process(target=_work, args=(end,), daemon=True)
         self._process.start()
         end.close()
         self.busy_with: _Task[Item, Made] | None = None
 
+    def teach(self, label: Callable[[list[Item]], list[Made]]) -> None:
+        """Send *label* once the process says that it began. Raises EOFError or OSError for one that did not.
+
+        As an argument of the process it would be written before anybody reads it: for ever, if the process died.
+        """
+        self._answer()
+        self.pipe.send(label)
+
     def fetch(self) -> list[Made]:
         """Wait for the labels of its batch. Raises EOFError for one that ended, or says nothing for too long."""
+        made: list[Made] = self._answer()
+        return made
+
+    def _answer(self) -> Any:
         end = time.monotonic() + SILENCE
         while not self.pipe.poll(SLICE):
             if time.monotonic() > end:
                 raise EOFError
-        made: list[Made] = self.pipe.recv()
-        return made
+        return self.pipe.recv()
 
     def close(self) -> None:
         """End the process, whatever it does."""
@@ -64,14 +75,17 @@ class _Task(Generic[Item, Made]):
     made: list[Made] | None = None
 
 
-def _work(pipe: Connection, label: Callable[[list[Item]], list[Made]]) -> None:
-    """Label batches until the pipe is closed; it is closed, too, when the process that sends them was killed.
+def _work(pipe: Connection) -> None:
+    """Say that it began, take the way to label, and label batches until the pipe is closed.
 
-    A batch that fails ends this process without a word: the other one labels it again, and meets the error itself.
+    It is closed, too, when the process that sends them was killed. A batch that fails ends this process without a
+    word: the other one labels it again, and meets the error itself.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # from a terminal, meant for the process that stores
-    gc.freeze()  # the model stays to the end: looking through it for garbage takes a tenth of the time
     try:
+        pipe.send(None)
+        label = pipe.recv()
+        gc.freeze()  # the model stays to the end: looking through it for garbage takes a tenth of the time
         while True:
             pipe.send(label(pipe.recv()))
     except Exception:  # noqa: BLE001  # as said above
@@ -103,7 +117,9 @@ class Crew(Generic[Item, Made]):
     def _start(self) -> None:
         try:
             for _ in range(self.size):
-                self._members.append(_Member(self._label))
+                self._members.append(_Member())
+            for member in self._members:
+                member.teach(self._label)
         except LOST:
             self.disband()
             self._say(ALONE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
 import subprocess
 import sys
@@ -294,6 +295,23 @@ def test_help_is_quick_because_nothing_heavy_is_loaded_for_it() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     loaded = set(done.stdout.split())
     assert not loaded & set(HEAVY)
+
+
+@pytest.mark.parametrize(
+    "words", [["--help"], ["taxonomy", "test", "posyandu"], ["status", "--json"], ["sql", "SELECT 1"]]
+)
+def test_output_that_finds_no_space_is_one_line(words: list[str], pantau: Pantau, settings: Settings) -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("this system has no device that is always full")
+    pantau("db", "upgrade")
+    command = [sys.executable, "-c", "from pipeline.cli import main; main()", *words]
+    environment = {**os.environ, "PANTAU_CONFIG": str(settings.folder / "config.yaml")}
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        ended = subprocess.run(
+            command, cwd=ROOT, env=environment, stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert (ended.returncode, len(ended.stderr.splitlines())) == (4, 1)
+    assert ended.stderr.startswith("pantau: the disk is full; ")
 
 
 def test_the_readme_lists_every_command_with_its_own_words() -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -27,6 +29,25 @@ def halved(numbers: list[int]) -> list[tuple[float, int, str]]:
     if 0 in numbers:
         raise ZeroDivisionError
     return [(number / 2, os.getpid(), LARGE) for number in numbers]
+
+
+def ends_at_once(pipe: object) -> None:
+    del pipe
+
+
+def never_begins(pipe: object) -> None:
+    del pipe
+    time.sleep(600)  # ended by its crew
+
+
+class Heavy:
+    """A way to label that is larger than a pipe holds, as a model is."""
+
+    def __init__(self) -> None:
+        self.model = LARGE
+
+    def __call__(self, numbers: list[int]) -> list[tuple[float, int, str]]:
+        return halved(numbers)
 
 
 @pytest.fixture
@@ -60,6 +81,20 @@ def test_a_process_that_was_killed_costs_a_word_and_no_label() -> None:
 
 
 @pytest.mark.usefixtures("two_cores")
+@pytest.mark.parametrize("work", [ends_at_once, never_begins])
+def test_a_process_that_ends_or_hangs_before_it_has_the_model_costs_a_word(
+    work: Callable[[object], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(crews, "_work", work)
+    monkeypatch.setattr(crews, "SILENCE", 1.0)
+    said: list[str] = []
+    with crew_of(Heavy(), said.append, patience=0) as crew:
+        made = [one() for one in [crew.give([number]) for number in (1, 2)]]
+    assert [one[0][:2] for one in made] == [(0.5, os.getpid()), (1, os.getpid())]
+    assert said == [ALONE]
+
+
+@pytest.mark.usefixtures("two_cores")
 def test_a_process_that_hangs_is_not_waited_for_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
     said: list[str] = []
     with crew_of(halved, said.append, patience=0) as crew:
@@ -79,7 +114,7 @@ def test_a_batch_that_cannot_be_labelled_tells_its_own_error() -> None:
 
 
 def test_where_no_process_can_be_started_this_one_labels(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(_label: object) -> None:
+    def refuse() -> None:
         raise OSError(11, "Resource temporarily unavailable")
 
     monkeypatch.setattr(crews, "_Member", refuse)
