@@ -26,9 +26,11 @@ from storage.harvest.erasure import (
     empty,
     expire_left_texts,
     expire_texts,
+    half_buried,
     kind_of,
     rewrite_pages,
     scrub,
+    set_tombstones,
     sources_of,
     weeks_of,
 )
@@ -59,8 +61,8 @@ def tidy(night: RunContext, source: SourceBase) -> None:
     at = night.now()
     before = at - timedelta(days=night.settings.retention_days(source))
     empties = night.settings.config.on_delete == "tombstone" or source.keeps_days is not None
-    rewriter = rewriter_of(night.settings, source)
-    expired = rewrite_pages(night.engine, source.id, Forgotten(before=before), rewriter)
+    left = _finish_forgetting(night, source)
+    expired = _purge_pages(night, source, Forgotten(before=before))
     gone = _empty_deleted(night, source) if empties else 0
     with transaction(night.engine) as connection:
         expired += expire_texts(connection, source.id, before, at)
@@ -68,9 +70,12 @@ def tidy(night: RunContext, source: SourceBase) -> None:
             drop_versions(connection, source.id, at - timedelta(days=source.keeps_days))
     if source.keeps_days is not None:
         drop_raw(night, at - timedelta(days=source.keeps_days), source.id)
+    if left:
+        night.say(f"{source.id}: forgetting that was ended midway was finished: {counted(left, 'text')}")
     if expired or gone:
-        scrub(night.engine, whole=False)
         night.say(f"{source.id}: texts taken away: {expired} for their age, {gone} deleted at the platform")
+    if left or expired or gone:
+        scrub(night.engine, whole=bool(left))
 
 
 def drop_raw(night: RunContext, before: datetime, source_id: str | None = None) -> int:
@@ -96,30 +101,49 @@ def tidy_left(night: RunContext) -> None:
         night.say(f"sources no longer configured: texts taken away: {expired} for their age")
 
 
+def _finish_forgetting(night: RunContext, source: SourceBase) -> int:
+    """Take away what a forgetting that was ended midway left: the tombstones stand, and the records hold the texts."""
+    with reading(night.engine) as connection:
+        forgotten, said = half_buried(connection, source.id)
+        posts = sorted(forgotten.posts)
+        alike = posts_like(connection, posts)
+    if posts or said:
+        _purge_pages(night, source, forgotten)
+        with transaction(night.engine) as connection:
+            empty(connection, "post", posts, night.now(), alike)
+            empty(connection, "response", said, night.now())
+    return len(posts) + len(said)
+
+
 def _empty_deleted(night: RunContext, source: SourceBase) -> int:
     """Take away what the platform says is gone; only on_delete: tombstone forbids that it comes back.
 
-    The raw pages go first: while the records hold the texts, a night that was ended midway is done again.
+    Tombstones, raw pages, records, in this order: a night that was ended midway is done again, since the records
+    still hold the texts, and nothing comes back meanwhile.
     """
     with reading(night.engine) as connection:
         posts, responses = deleted_unburied(connection, source.id)
         alike = posts_like(connection, posts)
     if not posts and not responses:
         return 0
-    forgotten = Forgotten(posts=frozenset(posts), responses=frozenset(responses))
-    rewrite_pages(night.engine, source.id, forgotten, rewriter_of(night.settings, source))
     gone: Sequence[tuple[Subject, list[str]]] = (("post", posts), ("response", responses))
+    if night.settings.config.on_delete == "tombstone":
+        with transaction(night.engine) as connection:
+            for kind, subjects in gone:
+                set_tombstones(connection, kind, subjects, night.now(), "deleted")
+    _purge_pages(night, source, Forgotten(posts=frozenset(posts), responses=frozenset(responses)))
     with transaction(night.engine) as connection:
         for kind, subjects in gone:
-            if night.settings.config.on_delete == "tombstone":
-                bury(connection, kind, subjects, night.now(), "deleted", alike=alike)
-            else:
-                empty(connection, kind, subjects, night.now(), alike)
+            empty(connection, kind, subjects, night.now(), alike)
     return len(posts) + len(responses)
 
 
 def forget(night: RunContext, subject: str) -> None:
-    """Purge all texts of an author (by hash), a response or a post, for good. Raises ConfigError for an unknown one."""
+    """Purge all texts of an author (by hash), a response or a post, for good. Raises ConfigError for an unknown one.
+
+    The tombstone comes first, the records last: where it is ended midway nothing comes back, and the next night, or
+    the same command, does the rest.
+    """
     with reading(night.engine) as connection:
         kind = kind_of(connection, subject)
         if kind is None:
@@ -133,6 +157,8 @@ def forget(night: RunContext, subject: str) -> None:
             raise ConfigError(f"{subject} belongs to {', '.join(unknown)}; put that source back into config.yaml first")
         weeks = weeks_of(connection, subject)
         alike = posts_like(connection, [subject])
+    with transaction(night.engine) as connection:
+        set_tombstones(connection, kind, [subject], night.now(), "asked")
     pages = sum(_rewrite(night, holder, kind, subject) for holder in holders)
     with transaction(night.engine) as connection:
         bury(connection, kind, [subject], night.now(), "asked", alike=alike)
@@ -151,7 +177,12 @@ def _rewrite(night: RunContext, holder: str, kind: Subject, subject: str) -> int
         "response": Forgotten(responses=frozenset({subject})),
         "post": Forgotten(posts=frozenset({subject})),
     }
-    return rewrite_pages(night.engine, holder, named[kind], rewriter_of(night.settings, _configured(night)[holder]))
+    return _purge_pages(night, _configured(night)[holder], named[kind])
+
+
+def _purge_pages(night: RunContext, source: SourceBase, forgotten: Forgotten) -> int:
+    rewriter = rewriter_of(night.settings, source)
+    return rewrite_pages(night.engine, source.id, forgotten, rewriter, night.stop.check)
 
 
 def _configured(night: RunContext) -> dict[str, SourceBase]:

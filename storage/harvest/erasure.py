@@ -7,9 +7,23 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, Table, delete, func, select, union, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Row,
+    Select,
+    Table,
+    bindparam,
+    delete,
+    func,
+    select,
+    union,
+    update,
+)
 
 from collectors.records import Forgotten, Parsed, RawPage
 from storage.db.bulk import batches
@@ -40,6 +54,8 @@ from storage.schema.tables.press import press_articles, press_issues
 Subject = Literal["author", "response", "post"]
 Purge = Callable[[RawPage, Forgotten], RawPage]
 Parse = Callable[[RawPage], Parsed]
+PAGES_AT_ONCE = 25
+"""Purged pages that are written together: SQLite waits for the disk after each transaction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +112,45 @@ def bury(  # noqa: PLR0913  # a tombstone's columns
     alike: Collection[str] | None = None,
 ) -> None:
     """Set tombstones, and take the texts out of the records; the raw pages are ``rewrite_pages``'s."""
-    if not subjects:
-        return
-    rows = [{"subject": subject, "kind": kind, "buried_at": at, "reason": reason} for subject in subjects]
-    conn.execute(insert_for(conn.dialect.name)(tombstones).on_conflict_do_nothing(), rows)
+    set_tombstones(conn, kind, subjects, at, reason)
     empty(conn, kind, subjects, at, alike)
+
+
+def set_tombstones(conn: Connection, kind: Subject, subjects: Collection[str], at: datetime, reason: str) -> None:
+    """Note that these may not come back: from then on no harvest stores their texts; an earlier note stays."""
+    rows = [{"subject": subject, "kind": kind, "buried_at": at, "reason": reason} for subject in subjects]
+    if rows:
+        conn.execute(insert_for(conn.dialect.name)(tombstones).on_conflict_do_nothing(), rows)
+
+
+def half_buried(conn: Connection, source_id: str) -> tuple[Forgotten, list[str]]:
+    """Return what has a tombstone while a source's records still hold it, and the responses among these records.
+
+    Responses that came after their tombstone never had a text, and are none of these.
+    """
+    known = select(tombstones.c.subject).where(tombstones.c.kind == "post")
+    held = union(
+        select(posts.c.post_id).where(posts.c.source_id == source_id, posts.c.text_digest != FORGOTTEN),
+        select(unread_posts.c.post_id).where(unread_posts.c.source_id == source_id),
+    ).subquery()
+    left = list(conn.scalars(select(held.c.post_id).where(held.c.post_id.in_(known))))
+    named = {"response": responses.c.response_id, "author": responses.c.author_hash}
+    found = {kind: conn.execute(_half_buried_by(kind, column, source_id)).all() for kind, column in named.items()}
+    subjects = {kind: frozenset(row.subject for row in rows) for kind, rows in found.items()}
+    said = sorted({row.response_id for rows in found.values() for row in rows})
+    return Forgotten(frozenset(left), subjects["response"], subjects["author"]), said
+
+
+def _half_buried_by(kind: str, column: ColumnElement[str], source_id: str) -> Select[tuple[str, str]]:
+    return (
+        select(responses.c.response_id, tombstones.c.subject)
+        .join(tombstones, (tombstones.c.subject == column) & (tombstones.c.kind == kind))
+        .where(
+            responses.c.source_id == source_id,
+            responses.c.forgotten_at.is_(None),
+            responses.c.first_seen_at <= tombstones.c.buried_at,
+        )
+    )
 
 
 def empty(
@@ -193,28 +243,39 @@ def expire_left_texts(conn: Connection, configured: Collection[str], before: dat
     return sum(expire_texts(conn, source_id, before, at) for source_id in left)
 
 
-def rewrite_pages(engine: Engine, source_id: str, forgotten: Forgotten, rewriter: Rewriter) -> int:
+def rewrite_pages(
+    engine: Engine, source_id: str, forgotten: Forgotten, rewriter: Rewriter, check: Callable[[], None]
+) -> int:
     """Purge the raw pages of a source; return how many were changed. Only those with old texts are read for expiry.
 
-    Each page is read and purged before the transaction that writes it, so that no other writer waits for all of them.
+    Pages are read and purged before the transaction that writes some of them, so that no other writer waits for all.
+    *check* is called before each page, and may end it all by raising: what was written stays.
     """
     mine = (pages.c.source_id == source_id) & (func.length(pages.c.body) > 0)
     if not (forgotten.posts or forgotten.responses or forgotten.authors):
         if forgotten.before is None:
             return 0
         mine &= pages.c.oldest_text_at < forgotten.before
-    changed = 0
+    changed, purged = 0, _purged(engine, mine, forgotten, rewriter, check)
+    written = update(pages).where(pages.c.page_id == bindparam("of_page"), func.length(pages.c.body) > 0)
+    while part := list(islice(purged, PAGES_AT_ONCE)):
+        with transaction(engine) as connection:
+            connection.execute(written, part)
+        changed += len(part)
+    return changed
+
+
+def _purged(
+    engine: Engine, mine: ColumnElement[bool], forgotten: Forgotten, rewriter: Rewriter, check: Callable[[], None]
+) -> Iterator[dict[str, Any]]:
+    """Yield the pages that change, as they are to be written."""
     for row in _each(engine, mine):
+        check()
         raw = RawPage(row.kind, row.url, zlib.decompress(row.body))
         left = rewriter.purge(raw, forgotten)
-        if left is raw:
-            continue
-        oldest = oldest_text(rewriter.parse(left)) if row.oldest_text_at and left.body else None
-        values = {"body": stored_body(left), "oldest_text_at": oldest}
-        with transaction(engine) as connection:
-            connection.execute(update(pages).where(pages.c.page_id == row.page_id).values(values))
-        changed += 1
-    return changed
+        if left is not raw:
+            oldest = oldest_text(rewriter.parse(left)) if row.oldest_text_at and left.body else None
+            yield {"of_page": row.page_id, "body": stored_body(left), "oldest_text_at": oldest}
 
 
 def _each(engine: Engine, where: ColumnElement[bool]) -> Iterator[Row[Any]]:

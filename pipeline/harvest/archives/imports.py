@@ -121,6 +121,6 @@ def retire_exported(night: RunContext, source: SourceBase) -> None:
         return
     # The pages first, so that no replay brings them back.
     forgotten = Forgotten(posts=frozenset(pairs))
-    rewrite_pages(night.engine, source.id, forgotten, rewriter_of(night.settings, source))
+    rewrite_pages(night.engine, source.id, forgotten, rewriter_of(night.settings, source), night.stop.check)
     with transaction(night.engine) as connection:
         remove_posts(connection, list(pairs), alike)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection, Engine, event, select, text
 
-from collectors.errors import ConfigError
+from collectors.errors import ConfigError, Stopped
+from collectors.records import Forgotten
 from pipeline.demo.world.world import NOW, World, XPost
 from pipeline.harvest import retention
 from pipeline.harvest.harvest import harvest
@@ -16,6 +19,7 @@ from pipeline.harvest.retention import forget
 from pipeline.label.posts import label
 from pipeline.run.console import keep
 from storage.db.engine import WRITING, transaction
+from storage.harvest.erasure import rewrite_pages
 from storage.queries.frames import view_frame
 from storage.schema.tables import pages
 from tests.conftest import MakeSettings
@@ -61,6 +65,17 @@ def test_texts_of_a_source_that_was_taken_out_of_the_configuration_go_too(
 
 def interrupt(*_: object, **__: object) -> None:
     raise KeyboardInterrupt
+
+
+def interrupt_for_posts(real: Callable[..., Any]) -> Callable[..., Any]:
+    """End the taking away of posts, and of nothing else, in this function."""
+
+    def interrupted(*args: Any, **options: Any) -> Any:
+        if args[1] == "post" or getattr(args[2], "posts", None):
+            raise KeyboardInterrupt
+        return real(*args, **options)
+
+    return interrupted
 
 
 def test_a_forgotten_person_does_not_come_back(
@@ -152,6 +167,89 @@ def test_forgetting_reads_pages_and_texts_that_are_alike_before_it_writes_and_ma
     reading = [one for one in while_writing if one.startswith("SELECT") or "substr" in one]
     assert [one for one in reading if "text_keys" in one or "FROM pages" in one] == []
     assert any(one.startswith("DELETE FROM text_keys") for one in while_writing)
+
+
+@pytest.mark.parametrize("ended_in", ["rewrite_pages", "bury"])
+def test_a_forgetting_that_is_ended_midway_is_finished_by_the_next_night_and_nothing_comes_back_meanwhile(
+    night_of: OpenNight,
+    asking: MakeSettings,
+    talked: World,
+    engine: Engine,
+    monkeypatch: pytest.MonkeyPatch,
+    ended_in: str,
+) -> None:
+    settings = asking()
+    run(night_of, settings)
+    who = {row["response_id"]: row["author_hash"] for row in responses(engine)}[f"x:{talked.x_others[0].id}"]
+    with night_of(settings, lambda: NOW + HOUR) as night, monkeypatch.context() as patch:
+        patch.setattr(retention, ended_in, interrupt)
+        for subject in (who, f"x:{talked.x[0].id}"):
+            with pytest.raises(KeyboardInterrupt):
+                forget(night, subject)
+    assert all(words in everything(engine) for words in ("kapan buka", "KTP keliling"))  # the rest is to be done
+    talked.x_others.append(XPost(text="masih @Kominfobekasi bertanya", author="sari_wulandari", at=NOW + HOUR))
+    for hours in (2, 3):
+        talked.now = NOW + hours * HOUR
+        said = "\n".join(run(night_of, settings, talked.now).said)
+        assert ("forgetting that was ended midway was finished" in said) is (hours == 2)
+        held = everything(engine)
+        assert not any(words in held for words in ("kapan buka", "lampu mati", "masih @Kominfobekasi", "KTP keliling"))
+        assert "besok pukul 9" in held
+
+
+@pytest.mark.parametrize("ended_in", ["rewrite_pages", "empty"])
+@only_sqlite
+def test_emptying_what_is_deleted_may_be_ended_midway_and_the_post_does_not_come_back(
+    night_of: OpenNight,
+    asking: MakeSettings,
+    talked: World,
+    engine: Engine,
+    monkeypatch: pytest.MonkeyPatch,
+    ended_in: str,
+) -> None:
+    settings = asking(on_delete="tombstone")
+    run(night_of, settings)
+    gone = talked.x.pop(0)
+    talked.now = NOW + DAY
+    with monkeypatch.context() as patch:
+        patch.setattr(retention, ended_in, interrupt_for_posts(getattr(retention, ended_in)))
+        with pytest.raises(KeyboardInterrupt):
+            run(night_of, settings, talked.now)
+    assert "KTP keliling" in everything(engine)
+    talked.x.insert(0, gone)
+    talked.now = NOW + 2 * DAY
+    run(night_of, settings, talked.now)
+    assert "KTP keliling" not in everything(engine)
+
+
+@only_sqlite
+def test_purged_pages_are_written_together_and_a_stop_is_heard_between_them(
+    night_of: OpenNight, asking: MakeSettings, talked: World, engine: Engine
+) -> None:
+    run(night_of, asking(retention_days=30))
+    everyone = Forgotten(before=talked.now + DAY)
+    with night_of(asking(), lambda: NOW) as night:
+        source = night.settings.config.sources[0]
+        rewriter, checks, writes = retention.rewriter_of(night.settings, source), list[int](), list[str]()
+
+        def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+            if statement == "BEGIN IMMEDIATE":
+                writes.append(statement)
+
+        def stop() -> None:
+            checks.append(1)
+            if len(checks) > 1:
+                raise Stopped
+
+        with pytest.raises(Stopped):
+            rewrite_pages(engine, source.id, everyone, rewriter, stop)
+        event.listen(Engine, "before_cursor_execute", note)
+        try:
+            assert rewrite_pages(engine, source.id, everyone, rewriter, lambda: None) > 1
+        finally:
+            event.remove(Engine, "before_cursor_execute", note)
+        assert len(writes) == 1
+        assert rewrite_pages(engine, source.id, everyone, rewriter, lambda: None) == 0
 
 
 @only_sqlite
