@@ -6,7 +6,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from collectors.errors import PantauError
 from pipeline.run.context import RunContext
+from pipeline.run.steps import step
 from storage.analysis.marks import changed_digest, mark
 from storage.db.engine import reading, transaction
 from storage.db.renew import parts_of
@@ -48,7 +50,7 @@ def score_engagement(night: RunContext, *, everything: bool = False) -> int:
     with reading(night.engine) as connection:
         sources = sorted(known_sources(connection))
     changed = _changed_inputs(night, sources, f"{VERSION} {rules}", everything=everything)
-    return sum(_score_sources(night, together, rules) for together in _gathered(changed))
+    return sum(_score_gathered(night, together, rules) for together in _gathered(changed))
 
 
 def _changed_inputs(
@@ -75,6 +77,20 @@ def _gathered(changed: Iterable[tuple[str, str, Inputs]]) -> Iterator[list[tuple
             waiting, looks = [], 0
     if waiting:
         yield waiting
+
+
+def _score_gathered(night: RunContext, together: Sequence[tuple[str, str, Inputs]], rules: EngagementRules) -> int:
+    """Score sources together; where that breaks, each alone, so that the one that breaks it costs only itself."""
+    try:
+        return _score_sources(night, together, rules)
+    except PantauError:  # the store, or a request to stop: alone it would be no better
+        raise
+    except Exception:  # noqa: BLE001  # told below, with the name of its source
+        scored = 0
+        for one in together:
+            with step(night, f"{one[0]}: computing the engagement"):
+                scored += _score_sources(night, [one], rules)
+        return scored
 
 
 def _score_sources(night: RunContext, together: Sequence[tuple[str, str, Inputs]], rules: EngagementRules) -> int:

@@ -30,6 +30,10 @@ from collectors.errors import ConfigError, RowRefused, StoreError
 from collectors.extras import how_to_install
 
 REFUSING = ("22", "23", "54")  # PostgreSQL's classes: data, integrity, program limits such as an index row too large
+ADVICE_BY_STATE = {  # of PostgreSQL, whose words are of the server's language
+    "55P03": "another program holds what is needed here (pg_stat_activity lists it); end that, then run again",
+    "40P01": "two programs waited for each other; run again",
+}
 WRITING = "pantau_writing"
 PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o750
 STEPS_BETWEEN_SIGNALS = 100_000  # of SQLite's machine: some milliseconds
@@ -262,9 +266,9 @@ def _refuses_row(error: BaseException) -> bool:
 
 def _reason(error: BaseException) -> str:
     first = (str(error).strip() or type(error).__name__).splitlines()[0]
+    if by_state := ADVICE_BY_STATE.get(getattr(error, "sqlstate", None) or ""):
+        return f"the database says: {first}; {by_state}"
     for sign, advice in (
-        ("lock timeout", "another program holds rows or tables (pg_stat_activity lists it); end that, then run again"),
-        ("deadlock", "two programs waited for each other; run again"),
         ("locked", "another program holds it; close that, then run again"),
         ("readonly", "the file or its folder may not be written; check owner and rights"),
         ("invalid page", "a file of the database is damaged; bring a copy back: pantau db restore PATH"),

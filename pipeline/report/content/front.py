@@ -97,7 +97,10 @@ class Comparison:
 
     @property
     def interval(self) -> tuple[float, float] | None:
-        """The 95 % interval of the relative change; it holds the change of the medians."""
+        """The interval of the relative change; it holds the change of the medians.
+
+        Of 95 %, or wider where the row failed among the others; nothing where its posts are too few for that level.
+        """
         if self.change is None or self.test.low is None or self.test.high is None:
             return None
         return min(self.test.low, self.change), max(self.test.high, self.change)

@@ -174,12 +174,13 @@ SECTIONS: Final[Terms] = {
             "Interaksi per unggahan (nilai tengah). Minggu terbaru dihitung 24 jam setelah tayang, minggu sebelumnya "
             "7 hari setelah tayang. Nilai tengah tidak ditampilkan bila unggahan kurang dari lima; perbandingan tidak "
             "ditampilkan bila data kanal belum lengkap. “Belum tampak perbedaan”: perbedaan sebesar itu dapat terjadi "
-            "secara kebetulan."
+            "secara kebetulan. Tanpa batas bawah dan atas: unggahan terlalu sedikit untuk menyebutkannya."
         ),
         (
             "Interactions of a post (median). The newest week counts 24 hours after publishing, the one before 7 days "
             "after. No median under five posts, no comparison for a channel whose data are incomplete. “No "
-            "difference visible yet”: chance alone may well make such a difference."
+            "difference visible yet”: chance alone may well make such a difference. Without a lower and an upper end: "
+            "too few posts to tell them."
         ),
     ),
     "age_24": ("24 jam", "24 hours"),

@@ -6,8 +6,9 @@ and of the largest as chance leaves out in 5 of 100 draws from one pool. It need
 Shares: Fisher's exact test (1935), and the interval of the difference by Newcombe (1998, method 10). Numbers of posts:
 the exact test of Przyborowski and Wilenski (1940), given their sum.
 
-The words of one table are tested together by Holm (1979): the least likely change by chance is told at 5 % divided by
-the number of comparisons, the next at 5 % divided by one less, and so on until one fails. So a table in which nothing
+The words of one table are tested together by Tarone (1990), step by step as Holm (1979) does: a change is told at 5 %
+divided by the number of rows that could be told at that level at all, those told are put aside, and the others are
+tested again. A row of few posts, or of none on both sides, so takes nothing from the others. A table in which nothing
 changed holds a false word in 5 of 100 weeks at most, whatever hangs together with what.
 """
 
@@ -18,7 +19,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import comb, erfc, sqrt
 from statistics import NormalDist
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 
@@ -40,43 +41,61 @@ class Change:
     high: float | None = None
 
 
+class Tested(NamedTuple):
+    """The chance of a row's numbers where nothing changed, and the least one that its posts could have come to."""
+
+    chance: float
+    least: float
+
+
 TOO_FEW = Change("too_few")
 
 
 def changes_of_interactions(pairs: Sequence[tuple[Sequence[float], Sequence[float]]]) -> list[Change]:
     """Compare the interactions of the posts of two weeks, of several channels that stand in one table."""
-    chances = [_chance_of(now, before) for now, before in pairs]
-    told, level = _told(chances)
+    told, level = _told([_test_of(now, before) for now, before in pairs])
     return [change_of_interactions(*pair, LEVEL if place in told else level) for place, pair in enumerate(pairs)]
 
 
 def changes_of_shares(rows: Sequence[tuple[int, int, int, int]]) -> list[Word]:
     """Compare shares of one table, each given as ``change_of_share`` takes it, in a word."""
     words = [change_of_share(*row).word for row in rows]
-    return _withheld(words, [_fisher(*row) for row in rows])
+    return _withheld(words, [Tested(_fisher(*row), _least_fisher(*row)) for row in rows])
 
 
 def changes_of_counts(pairs: Sequence[tuple[int, int]]) -> list[Word]:
     """Compare the numbers of posts of two weeks, of several rows of one table, in a word."""
     words = [change_of_count(*pair) for pair in pairs]
-    return _withheld(words, [_chance_of_count(now, before, HALF) for now, before in pairs])
+    return _withheld(words, [Tested(_chance_of_count(*pair, HALF), 2 * HALF ** sum(pair)) for pair in pairs])
 
 
-def _withheld(words: Sequence[Word], chances: Sequence[float]) -> list[Word]:
-    told, _ = _told([None if word == "too_few" else one for word, one in zip(words, chances, strict=True)])
+def _withheld(words: Sequence[Word], tests: Sequence[Tested]) -> list[Word]:
+    told, _ = _told([None if word == "too_few" else one for word, one in zip(words, tests, strict=True)])
     return [
         "not_distinguishable" if word != "too_few" and place not in told else word for place, word in enumerate(words)
     ]
 
 
-def _told(chances: Sequence[float | None]) -> tuple[frozenset[int], float]:
-    """Return the places of what may be told, and the level at which the others failed (Holm, 1979)."""
-    tested = sorted((one, place) for place, one in enumerate(chances) if one is not None)
-    for rank, (one, _) in enumerate(tested):
-        level = LEVEL / (len(tested) - rank)
-        if one > level:
-            return frozenset(place for _, place in tested[:rank]), level
-    return frozenset(place for _, place in tested), LEVEL
+def _told(tests: Sequence[Tested | None]) -> tuple[frozenset[int], float]:
+    """Return the places of what may be told, and the level at which the others failed (Tarone, 1990, and Holm, 1979).
+
+    Hommel and Krummenauer (1998) show that the steps keep the level: fewer rows never get a stricter one.
+    """
+    left, told = {place: one for place, one in enumerate(tests) if one is not None}, set[int]()
+    while True:
+        level = _shared_level([one.least for one in left.values()])
+        found = {place for place, one in left.items() if one.chance <= level}
+        if not found:
+            return frozenset(told), level
+        told |= found
+        left = {place: one for place, one in left.items() if place not in found}
+
+
+def _shared_level(least: Sequence[float]) -> float:
+    """Return the level by the fewest parts that suffice for all rows that could be told at it."""
+    levels = (LEVEL / parts for parts in range(1, len(least) + 1))
+    fitting = (level for parts, level in enumerate(levels, 1) if sum(one <= level for one in least) <= parts)
+    return next(fitting, LEVEL)
 
 
 def change_of_interactions(now: Sequence[float], before: Sequence[float], level: float = LEVEL) -> Change:
@@ -109,6 +128,15 @@ def _chance_of(now: Sequence[float], before: Sequence[float]) -> float | None:
         spread = sqrt(one * other * (one + other + 1) / 12)
         return erfc((one * other / 2 - HALF - against) / spread / sqrt(2))
     return min(1.0, 2 * float(_below(one, other)[against]))
+
+
+def _test_of(now: Sequence[float], before: Sequence[float]) -> Tested | None:
+    """Return the chance of these posts, and the least one if the same posts lay otherwise in the two weeks."""
+    chance, size, posts = _chance_of(now, before), len(now), sorted([*now, *before])
+    if chance is None:
+        return None
+    apart = ((posts[-size:], posts[:-size]), (posts[:size], posts[size:]))
+    return Tested(chance, min(found for one, other in apart if (found := _chance_of(one, other)) is not None))
 
 
 def change_of_share(now: int, of_now: int, before: int, of_before: int) -> Change:
@@ -188,6 +216,14 @@ def _fisher(now: int, of_now: int, before: int, of_before: int) -> float:
         chances.append(chances[-1] * (of_now - k) * (hits - k) // ((k + 1) * (of_before - hits + k + 1)))
     found = chances[now - possible[0]]
     return sum(chance for chance in chances if chance <= found) / comb(total, hits)
+
+
+def _least_fisher(now: int, of_now: int, before: int, of_before: int) -> float:
+    """Return the least probability that tables of these margins can have: that of the rarer end, or of both."""
+    hits, total = now + before, of_now + of_before
+    ends = {max(0, hits - of_before), min(hits, of_now)}
+    chances = [comb(of_now, end) * comb(of_before, hits - end) for end in ends]
+    return chances.count(min(chances)) * min(chances) / comb(total, hits)
 
 
 def _difference(now: int, of_now: int, before: int, of_before: int) -> tuple[float, float]:

@@ -6,10 +6,14 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import Engine, text
 
 from collectors.records import Account, Metrics, Page, Parsed, Post, RawPage
 from pipeline.analysis.engagement import score_engagement
+from pipeline.run.console import keep
+from pipeline.run.context import FAILED
+from pipeline.transform.measures import engagement as measures
 from storage.db.engine import transaction
 from storage.harvest.pages import commit_page
 from storage.harvest.provenance import Provenance
@@ -17,6 +21,7 @@ from storage.runs.runs import SourceRow, start_run, start_source, upsert_sources
 
 NIGHT = datetime(2026, 11, 24, 18, tzinfo=UTC)
 PHOTOS = SourceRow("ig-diskominfobekasi", "instagram", "diskominfobekasi")
+BROKEN = SourceRow("ig-rusak", "instagram", "rusak")
 HIDDEN = Metrics(comments=2, views=900)
 
 
@@ -27,13 +32,13 @@ def photo(number: int, metrics: Metrics) -> Post:
     )
 
 
-def store(engine: Engine, settings: Any, photos: list[Post]) -> None:
+def store(engine: Engine, settings: Any, photos: list[Post], source: SourceRow = PHOTOS) -> None:
     with transaction(engine) as connection:
-        upsert_sources(connection, [PHOTOS])
+        upsert_sources(connection, [source])
         run = start_run(connection, "harvest", "0", NIGHT)
-        start_source(connection, run, PHOTOS.source_id, NIGHT)
-        page = Page(RawPage("posts", "https://i", b"{}"), Parsed(tuple(photos), Account("diskominfobekasi", 1000)))
-        commit_page(connection, page, Provenance(run, PHOTOS.source_id, NIGHT, settings.zone))
+        start_source(connection, run, source.source_id, NIGHT)
+        page = Page(RawPage("posts", "https://i", b"{}"), Parsed(tuple(photos), Account(source.account or "", 1000)))
+        commit_page(connection, page, Provenance(run, source.source_id, NIGHT, settings.zone))
 
 
 def engagement(engine: Engine) -> dict[str, Any]:
@@ -65,3 +70,29 @@ def test_a_source_that_tells_no_likes_at_all_is_not_compared(
     with night_of(settings, lambda: NIGHT) as night:
         score_engagement(night)
     assert {(row.engagement_score, row.engagement_rate) for row in engagement(engine).values()} == {(None, None)}
+
+
+def test_a_source_that_breaks_the_computing_costs_only_itself_and_is_told(
+    engine: Engine, settings: Any, night_of: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store(engine, settings, [photo(n, Metrics(likes=98, comments=2)) for n in range(40)])
+    store(engine, settings, [photo(n, Metrics(likes=8, comments=2)) for n in range(40, 80)], BROKEN)
+    usual, said = measures.engagement, list[str]()
+
+    def breaks(posts: Any, *others: Any) -> Any:
+        if BROKEN.source_id in set(posts["source_id"]):
+            raise ValueError("cannot convert NA to integer")
+        return usual(posts, *others)
+
+    with night_of(settings, lambda: NIGHT) as night, monkeypatch.context() as patch:
+        night.say = keep(said)
+        patch.setattr(measures, "engagement", breaks)
+        assert score_engagement(night) == 40
+        assert night.exit_code == FAILED
+    scored = {row.source_id for row in engagement(engine).values() if row.engagement_score is not None}
+    assert scored == {PHOTOS.source_id}
+    assert [BROKEN.source_id in line for line in said] == [True]
+    with night_of(settings, lambda: NIGHT) as night:
+        assert score_engagement(night) == 40  # the other one is not computed again
+    scored = {row.source_id for row in engagement(engine).values() if row.engagement_score is not None}
+    assert scored == {PHOTOS.source_id, BROKEN.source_id}

@@ -15,7 +15,7 @@ from sqlalchemy import Engine, event, insert, select, text, update
 from collectors.errors import ConfigError, RowRefused, StoreError
 from storage.db import engine as database
 from storage.db.backup import backup
-from storage.db.engine import cleaned, open_engine, transaction
+from storage.db.engine import cleaned, open_engine, told_error, transaction
 from storage.runs.runs import start_run
 from storage.schema.tables import reports, settings
 from storage.schema.versions import current_version, upgrade
@@ -170,13 +170,27 @@ def test_what_another_session_holds_is_waited_for_a_while_and_then_told(
     monkeypatch.setattr(database, "BUSY_SECONDS", 0.05)
     with engine.connect() as other, opened(database_url) as waiting:
         other.execute(text(held))
-        with pytest.raises(StoreError, match="another program holds rows or tables") as error:
+        with pytest.raises(StoreError, match="another program holds what is needed here") as error:
             write_later(waiting)
         assert is_one_line_for_a_person(error)
         other.rollback()
         write_later(waiting)
         with waiting.connect() as connection:
             assert connection.scalar(text("SHOW lock_timeout")) == "0"  # the session itself keeps no bound
+
+
+@pytest.mark.parametrize(
+    ("state", "words", "advice"),
+    [
+        ("55P03", "Anweisung wird abgebrochen wegen Zeitüberschreitung", "another program holds what is needed here"),
+        ("40P01", "Verklemmung entdeckt", "two programs waited for each other; run again"),
+    ],
+)
+def test_the_advice_about_locks_depends_on_no_language_of_the_server(state: str, words: str, advice: str) -> None:
+    psycopg = pytest.importorskip("psycopg", reason="pip install -e '.[dev]' brings PostgreSQL's driver")
+    told = str(told_error(psycopg.errors.lookup(state)(words)))
+    assert words in told
+    assert advice in told
 
 
 @on_sqlite

@@ -10,6 +10,8 @@ import pytest
 
 from pipeline.transform.measures.change import (
     SUMMED,
+    _fisher,
+    _least_fisher,
     _left_out,
     _rank_sums,
     change_of_count,
@@ -152,3 +154,40 @@ def test_a_clear_change_is_told_beside_many_that_are_none_and_a_doubtful_one_is_
     assert changes_of_counts([(14, 4)]) == ["higher"]
     assert changes_of_shares([(20, 20, 2, 40), (9, 20, 8, 40), (1, 4, 1, 9)]) == ["higher", same, "too_few"]
     assert changes_of_counts([]) == changes_of_shares([]) == changes_of_interactions([]) == []
+
+
+def test_rows_that_could_never_be_told_take_nothing_from_the_others() -> None:
+    silent, loud, quiet = ([0] * 5, [0] * 5), [90, 80, 99, 85, 93], [1, 2, 3, 1, 2]
+    words = [found.word for found in changes_of_interactions([(loud, quiet), *[silent] * 30])]
+    assert words == ["higher", *["not_distinguishable"] * 30]
+    assert changes_of_counts([(8, 0), *[(3, 2)] * 30])[0] == "higher"  # of five posts, chance makes 5 to 0 in 6 of 100
+    assert changes_of_shares([(5, 5, 0, 6), *[(0, 9, 0, 40)] * 30, *[(1, 9, 0, 40)] * 30])[0] == "higher"
+    equal = [([9] * 5, [1] * 5)] * 7  # each alone is told; seven at 2 in 252 are more than 5 % allows for
+    assert {found.word for found in changes_of_interactions(equal)} == {"not_distinguishable"}
+    assert {found.word for found in changes_of_interactions(equal[:6])} == {"higher"}
+
+
+@pytest.mark.parametrize(
+    ("now", "of_now", "before", "of_before"), [(3, 9, 2, 11), (0, 7, 0, 5), (4, 6, 6, 6), (1, 5, 0, 9)]
+)
+def test_the_least_chance_of_a_table_is_that_of_its_rarest_arrangement(
+    now: int, of_now: int, before: int, of_before: int
+) -> None:
+    hits = now + before
+    possible = range(max(0, hits - of_before), min(hits, of_now) + 1)
+    least = min(_fisher(k, of_now, hits - k, of_before) for k in possible)
+    assert _least_fisher(now, of_now, before, of_before) == pytest.approx(least)
+
+
+def test_of_a_table_of_few_posts_in_which_nothing_changed_hardly_any_week_holds_a_word() -> None:
+    """Small rows decide which level is shared: it may not be chosen so that more false words come."""
+    chance, false = np.random.default_rng(20261129), {"interactions": 0, "counts": 0, "shares": 0}
+    for _ in range(400):
+        sizes = chance.integers(4, 8, (12, 2))
+        pairs = [(list(chance.poisson(1, one)), list(chance.poisson(1, other))) for one, other in sizes]
+        counts = [(int(now), int(before)) for now, before in chance.poisson(4, (12, 2))]
+        shares = [(int(chance.binomial(7, 0.2)), 7, int(chance.binomial(25, 0.2)), 25) for _ in range(12)]
+        false["interactions"] += any(_is_told(found.word) for found in changes_of_interactions(pairs))
+        false["counts"] += any(map(_is_told, changes_of_counts(counts)))
+        false["shares"] += any(map(_is_told, changes_of_shares(shares)))
+    assert max(false.values()) <= 20  # 5 % of 400
