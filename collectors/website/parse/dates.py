@@ -56,6 +56,11 @@ WEEKDAYS = (  # from Monday on, whole and shortened
 )
 WEEKDAY_NUMBERS = {name: number for number, names in enumerate(WEEKDAYS) for name in names.split()}
 WEEKDAY = rf"(?:(?<![a-z])(?P<weekday>{'|'.join(sorted(WEEKDAY_NUMBERS, key=len, reverse=True))})(?:[\s,.(]+))?"
+COUNTED = (  # what a headline counts: 2024 Mei 10 Peserta Hadir
+    r"(?:peserta|orang|unit|warga|siswa|pelajar|anak|ibu|kali|persen|tim|regu|desa|kelurahan|kecamatan|rw|rt|kota"
+    r"|kabupaten|juta|ribu|miliar|triliun|hari|tahun|bulan|jam|rumah|kasus|korban|pasien|pegawai|asn|penghargaan"
+    r"|sekolah|kepala|paket|titik|lokasi|besar|program|keluarga|kk|umkm|stan|ekor|pohon|ton|kg|km|meter)\b"
+)
 IN_WORDS_FORMS = (
     (
         rf"{WEEKDAY}{DAY}(?:(?:st|nd|rd|th|er|º)\b)?(?:\s+(?:of|de|del|di)\b)?"
@@ -65,8 +70,9 @@ IN_WORDS_FORMS = (
     rf"(?<![0-9]){YEAR}(?P<dash>[/-]){MONTH}(?P=dash){DAY}(?![0-9:])",  # 2026-Jan-07
     (
         rf"(?<![^\n]){YEAR} {MONTH} {DAY}(?![0-9:]|\.[0-9]|[\s,]+(?:19|20)[0-9]{{2}})"
-        r"(?=\s*(?:\Z|\n|[^\w\s]|(?:oleh|by|pukul|jam|at)\b|[0-9]{1,2}[:.][0-9]{2}))"
-    ),  # 2026 January 7, and no word that it counts: 2024 Mei 10 peserta
+        rf"(?=\s*(?:\Z|\n|[^\w\s]|(?:oleh|by|pukul|jam|at|in|wib|wita|wit|admin|{'|'.join(WEEKDAY_NUMBERS)})\b"
+        rf"|[0-9]{{1,2}}[:.][0-9]{{2}}|(?!{COUNTED})(?-i:[A-Z])))"
+    ),  # 2026 January 7 Humas, and no word that it counts: 2024 Mei 10 peserta
     rf"{WEEKDAY}(?<![0-9/.-]){DAY}(?P<dash>[.-]){ROMAN_MONTH}(?P=dash){YEAR}",  # 7-I-2026
     rf"(?<![0-9/.-]){DAY}(?P<dash>[/-]){FEW}(?P=dash){YEAR}",  # 7-set-2026
     rf"{DAY}\s+de\s+{FEW}\s+(?:de\s+)?{YEAR}",  # 7 de set. de 2026
@@ -76,8 +82,8 @@ IN_WORDS_FORMS = (
 IN_NUMBERS_FORMS = (
     (
         rf"{WEEKDAY}(?<![0-9][/.-]){DAY}\s*(?P<mark>[/.-])\s*(?P<month>[0-9]{{1,2}})\s*(?P=mark)\s*{YEAR}"
-        r"(?!/[A-Za-z0-9])"
-    ),  # 07/01/2026, and no number of a letter: 07/01/2026/SK
+        r"(?!/(?!(?:admin|humas|redaksi)\b)(?-i:[A-Z]+(?![a-z])|[a-z]|(?![0-9]{1,2}(?::|\.[0-9]{2} ?WI))[0-9]))"
+    ),  # 07/01/2026/Humas, and no number of a letter: 07/01/2026/SK
     # ISO: 2026-01-07, and the like
     r"(?<![0-9])(?P<year>(?:19|20)[0-9]{2})(?P<mark>[-/.] ?)(?P<month>[0-9]{1,2})(?P=mark)(?P<day>[0-9]{1,2})(?![0-9])",
     r"(?<![0-9])(?P<year>(?:19|20)[0-9]{2}) ?[年년] ?(?P<month>[0-9]{1,2}) ?[月월] ?(?P<day>[0-9]{1,2}) ?[日일]",
@@ -98,9 +104,9 @@ CLOCK_BEFORE = re.compile(  # 09:14 WIB, 7 Januari 2026
     r"(?:\s*(?P<half>[AaPp][Mm])\b)?(?:\s*(?P<zone>(?i:WIB|WITA|WIT|UTC|GMT)\b))?[\s,|/–-]{1,4}$"
 )
 BEFORE = 24  # characters, in which a time before a date stands
-AMERICAN_CLOCK = re.compile(  # as programs set to American English write it: without a zero, or to the second
-    r"[\s,–-]*(?:[1-9]:[0-9]{2}(?::[0-9]{2})?|1[0-2]:[0-9]{2}:[0-9]{2})\s?[AaPp][Mm]\b(?!\s*\(?WI)"
-)
+# ASP.NET set to American English: no zero before month, day or hour, and seconds. A clock without them tells nothing:
+# WordPress' own "3:30 PM" stands behind days of every order.
+AMERICAN = re.compile(r"[1-9][0-9]?/[1-9][0-9]?/[0-9]{4},? (?:[1-9]|1[0-2]):[0-9]{2}:[0-9]{2} [AP]M\b(?!\s*\(?WI)")
 ANY_MONTH = rf"(?:{'|'.join(BY_LENGTH)})"
 SHORT_YEAR = re.compile(  # 7 Jan '26, 07/01/26
     rf"(?P<day>(?<![0-9/.-])[0-9]{{1,2}}(?:[\s.-]*{ANY_MONTH}[\s.,-]*['’]?|/[0-9]{{1,2}}/|-[0-9]{{1,2}}-|\.[0-9]{{1,2}}\.))"
@@ -112,6 +118,7 @@ NOT_PUBLISHED = re.compile(  # what may stand before a date that is another one
     r"|kemas\s?kini|mis à jour|aktualisiert|geändert|actualizad|atualizad|aggiornat|bijgewerkt"
     r"|acara|pelaksanaan|batas|deadline|berlaku|mulai|selesai|sampai|hingga|s/d|lahir|periode|kegiatan|jadwal|ditutup|dibuka"
     r"|penutupan|pembukaan|tenggat|lambat|pendaftaran|undangan|hari\s*[/,&]\s*tanggal|hari dan tanggal)[^0-9]{0,25}$"
+    r"|\b(?:nomor|no)[.:\s]{0,3}$"  # of a letter
     r"|(?<![0-9:.])[0-9]{1,2}\s*(?:[–&-]|dan|and)\s*$",  # 10 - 12 November: so long something lasts
     re.IGNORECASE,
 )
@@ -191,7 +198,7 @@ def _days(text: str) -> Iterator[tuple[date, re.Match[str]]]:
             month, day = match["month"].lower(), int(match["day"])
             number = MONTHS.get(month) or ROMAN.get(month) or int(month)
             try:
-                american = AMERICAN_CLOCK.match(text, match.end()) is not None
+                american = AMERICAN.match(text, match.start("day")) is not None
                 yield _day(int(match["year"]), number, day, match.groupdict(), american=american), match
             except ValueError:
                 continue

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from collectors.website.parse.dates import MONTHS, find_date, parse_date
+from collectors.website.parse.dates import MONTHS, find_date, find_publication, parse_date
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 MIDNIGHT = datetime(2026, 1, 6, 17, tzinfo=UTC)  # 7 January in Jakarta
@@ -167,8 +167,8 @@ def test_numbers_of_letters_and_halves_of_dates_are_none(told: str) -> None:
             "2024 Mei 10:30",
             "2024 Mei 10.30",
         ),
-        *("Nomor 12/11/2026/SK", "800/12/11/2026/Kominfo"),
-        *("2024 Mei 10 peserta", "2024 Mei 10 orang hadir", "2026 November 12 unit"),
+        *("Nomor 12/11/2026/SK", "800/12/11/2026/Kominfo", "12/11/2026/IX", "12/11/2026/KEP-3", "12/11/2026/004"),
+        *("2024 Mei 10 Peserta Hadir", "2024 MEI 10 ORANG", "2024 Mei 10 peserta", "2024 Mei 10 orang hadir", "2026 November 12 unit"),
         *("pemilu 2024 Mei 10", "2024-Mei/10", "2024, Mei, 10"),
         *("Kelas 9 IX 2025", "SMA 12 X 2024", "9 - IX 2025", "9.IX-2025"),
     ],
@@ -180,21 +180,41 @@ def test_ordinary_words_beside_numbers_are_no_dates(told: str) -> None:
 @pytest.mark.parametrize(
     ("told", "day"),
     [
-        ("11/12/2026 9:14 AM", "2026-11-12"),
+        ("11/12/2026 9:14:07 AM", "2026-11-12"),
         ("11/12/2026, 9:14:07 PM", "2026-11-12"),
         ("11/12/2026 10:14:07 AM", "2026-11-12"),
-        ("11/12/2026 09:14 AM", "2026-12-11"),
-        ("11/12/2026 10:14 AM", "2026-12-11"),
-        ("11/12/2026 9:14 AM WIB", "2026-12-11"),
-        ("Jumat, 11/12/2026 9:14 AM", "2026-12-11"),
+        ("Diposting pada 05/11/2026 3:30 PM", "2026-11-05"),
+        ("5/11/2026 3:30 pm", "2026-11-05"),
+        ("05/11/2026 3:30:07 PM", "2026-11-05"),
+        ("05/11/2026 10:14 PM", "2026-11-05"),
+        ("11/12/2026 09:14:07 AM", "2026-12-11"),
+        ("11/12/2026 9:14 AM", "2026-12-11"),
+        ("11/12/2026 9:14:07 AM WIB", "2026-12-11"),
+        ("Jumat, 11/12/2026 9:14:07 AM", "2026-12-11"),
         ("Kamis, 11/12/2026 9:14 AM", "2026-11-12"),
         ("25/12/2026 9:14 AM", "2026-12-25"),
         ("2026 November 12 oleh Admin", "2026-11-12"),
         ("2026 November 12 | Admin", "2026-11-12"),
         ("2026 November 12 09:14", "2026-11-12"),
+        ("2026 November 7 Admin", "2026-11-07"),
+        ("2026 November 7 Senin", "2026-11-07"),
+        ("2026 November 7 in Berita", "2026-11-07"),
+        ("2026 November 7 WIB", "2026-11-07"),
+        ("2026 November 7 Budi Santoso", "2026-11-07"),
+        ("10/11/2026/Humas", "2026-11-10"),
+        ("Kominfo/10/11/2026/Admin", "2026-11-10"),
+        ("10/11/2026/ADMIN", "2026-11-10"),
+        ("Tanggal: 10/11/2026/10:00 WIB", "2026-11-10"),
+        ("Tanggal: 10/11/2026/10.00 WIB", "2026-11-10"),
     ],
 )
-def test_an_american_clock_tells_that_the_month_comes_first(told: str, day: str) -> None:
+def test_days_beside_clocks_and_names_are_read_and_the_month_first_only_where_a_program_tells_it(told: str, day: str) -> None:
     found = parse_date(told, JAKARTA)
     assert found is not None
     assert str(found[0].astimezone(JAKARTA).date()) == day
+
+
+def test_the_number_of_a_letter_is_no_date_of_publication() -> None:
+    assert find_publication("Surat Nomor 12/11/2026/Kominfo", JAKARTA) is None
+    assert find_publication("Surat No. 12/11/2026", JAKARTA) is None
+    assert find_publication("Surat Nomor 3 terbit 12/11/2026", JAKARTA) is not None
