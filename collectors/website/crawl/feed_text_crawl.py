@@ -138,7 +138,7 @@ def _post(post_id: str, item: FeedItem, layout: Layout) -> Post:
     soup = parse_html(item.html.encode("utf-8", "replace")) if item.html else None
     dropped = [tag for selector in layout.drop for tag in soup.select(selector)] if soup else []
     at = item.at or item.changed_at
-    text = text_of(soup, without=dropped) if soup else ""
+    text = text_of(soup, site_of(item.url), without=dropped) if soup else ""
     return Post(
         post_id=post_id,
         kind="article",

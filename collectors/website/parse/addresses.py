@@ -34,6 +34,16 @@ SCRIPT = re.compile(r"(?:^|/)(?:[^/]*\.(?:php[0-9]?|aspx?|jsp|cfm|cgi|do|pl|html
 LONGEST_LINK = 2000  # characters; longer ones are looked at no further
 DOUBLED = re.compile(r"(https?://[^/]+)/(?:[^/]*/)*?((?:www\.)?[\w-]+(?:\.[\w-]+)+)(/.+)")
 PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#]*|/\((?:[A-Z]\([\w-]{8,60}\)){1,4}\)", re.IGNORECASE)
+WHOLE = re.compile(r"(?:https?:)?//", re.IGNORECASE)
+OFFICIAL = re.compile(r"(?:^|\.)(?:go|ac|sch|mil|desa)\.id$")
+COUNTRY, SECOND = 2, 3  # letters of endings: .co.id
+LONG_SECONDS = frozenset({"desa", "ponpes"})
+SERVICES = frozenset(  # where offices put files, forms and films
+    {"google.com", "goo.gl", "forms.gle", "youtube.com", "youtu.be", "facebook.com", "fb.com", "instagram.com", "x.com"}
+    | {"twitter.com", "tiktok.com", "wa.me", "whatsapp.com", "t.me", "linkedin.com", "bit.ly", "s.id", "linktr.ee"}
+    | {"zoom.us", "dropbox.com", "live.com", "sharepoint.com", "canva.com", "flickr.com", "issuu.com", "scribd.com"}
+    | {"spotify.com", "apple.com", "microsoft.com", "wikipedia.org"}
+)
 NUMBER_FIRST = re.compile(r"0*([0-9]+)(?:[:-].*)?")
 
 
@@ -41,6 +51,24 @@ def site_of(url: str) -> str:
     """Name the site of an address: its host in lower case, as name servers spell it, without ``www.`` and port."""
     host = (urlsplit(url).hostname or "").lower().rstrip(".")
     return _ascii(host).removeprefix("www.")
+
+
+def leads_abroad(address: str, site: str) -> bool:
+    """Tell whether a link leads to a stranger's site: not to *site*'s own domain, an office, a school or a service."""
+    address = address[:LONGEST_LINK].strip()
+    try:
+        host = site_of(address) if WHOLE.match(address) else ""
+    except ValueError:  # "http://[" and its like
+        return False
+    own = _domain(site) if site else ""
+    return bool(host) and _domain(host) != own and not OFFICIAL.search(host) and _domain(host) not in SERVICES
+
+
+def _domain(host: str) -> str:
+    """Give what somebody registered: ``berita.kota.go.id`` → ``kota.go.id``."""
+    parts = host.split(".")
+    of_country = len(parts[-1]) == COUNTRY and parts[-2:-1] and (len(parts[-2]) <= SECOND or parts[-2] in LONG_SECONDS)
+    return ".".join(parts[-3:] if of_country else parts[-2:])
 
 
 def _ascii(host: str) -> str:

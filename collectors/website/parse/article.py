@@ -110,8 +110,10 @@ def parse_article(raw: RawPage, layout: Layout, zone: ZoneInfo) -> Post:
         missing = "article" if post_id is None else layout.title if title is None else layout.body
         raise SourceChanged(f"{short(raw.url)} has no {missing}", advice="adjust the layout of this site")
     dropped = [tag for selector in layout.drop for tag in body.select(selector)]
-    text = text_of(body, without=dropped)
-    links, media = _attached(body, soup, raw.url, [*dropped, *hidden_parts(body), *body.find_all("template")])
+    text = text_of(body, site_of(raw.url), without=dropped)
+    links, media = _attached(
+        body, soup, raw.url, [*dropped, *hidden_parts(body, site_of(raw.url)), *body.find_all("template")]
+    )
     heading = _heading(title, soup, raw.url)
     if not (heading or text or media):
         raise SourceChanged(f"{short(raw.url)} is an empty article", advice="look at the page in a browser")

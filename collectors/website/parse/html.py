@@ -12,6 +12,7 @@ from bs4.dammit import EncodingDetector
 from bs4.element import NavigableString
 
 from collectors.errors import SourceChanged
+from collectors.website.parse.addresses import leads_abroad
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -46,17 +47,23 @@ SHORT_ADDED = 80  # characters: a counter or a row of buttons, which a short tex
 STYLE_SPACES = re.compile(r"\s+|!important", re.IGNORECASE)
 LONGEST_STYLE = 1000  # characters
 # Who breaks into a site hides links in its articles: beyond the screen, or too small to be read.
+FAR = r"-(?:[5-9][0-9]{2}|[0-9]{4,}|[0-9]{2,}r?em)"  # less moves a mark in the page, or an animated part
 OUT_OF_SIGHT = re.compile(
-    r"(?:^|;)(?:(?:left|right|top|bottom|text-indent):-[0-9]{3,}|margin(?:-\w+)?:-[0-9]{4,}"
-    r"|transform:scale\(0\)|clip:rect\([01](?:px)?[, ])"
+    rf"(?:^|;)(?:text-indent:{FAR}|margin(?:-\w+)?:-[0-9]{{4,}}|transform:scale\(0\)|clip:rect\([01](?:px)?[, ])"
+    rf"|(?=.*position:(?:absolute|fixed|relative))(?:^|.*;)(?:left|right|top|bottom):{FAR}"
+)
+OPENED = re.compile(  # classes of what a script moves in, unfolds or leafs through
+    r"(?:^|[\s_-])(?:wow|aos|fade\w*|collaps\w*|tabs?|accordion\w*|spoiler\w*|toggle\w*|animate\w*|carousel\w*|swiper\w*"
+    r"|slide\w*|slick|owl|reveal\w*|faq)(?=[\s_-]|$)",
+    re.IGNORECASE,
 )
 NO_LETTERS = re.compile(r"(?:^|;)font-size:0*(?:\.0+)?(?:px|em|rem|pt|%)?(?:;|$)")
 TINY = re.compile(r"(?:^|;)(?:height|width):[01](?:px)?(?:;|$)")
 A_QUARTER, A_TWENTIETH = 4, 20
 MOST_HIDDEN, MOST_PIECES = 100, 3000  # elements that are looked at, and pieces of each: a hostile page nests deep
+MOST_OF_LINK = 20  # pieces whose words are counted
 CUT = ("overflow:hidden", "overflow:auto")
 CLOSED = re.compile(r"(?:^|;)(?:display:none|visibility:hidden|max-height:0(?:px)?(?:;|$)|opacity:0*(?:\.0+)?(?:;|$))")
-ABROAD = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
 
 
@@ -118,9 +125,9 @@ def paragraphs(element: Tag, *, without: Iterable[Tag] = (), with_added: bool = 
     return [line for parts in found if (line := collapse("".join(parts)))]
 
 
-def text_of(element: Tag, *, without: Iterable[Tag] = ()) -> str:
-    """Give the text of an article: its paragraphs, one a line, without those that lead to other articles, or hidden."""
-    found = paragraphs(element, without=[*without, *hidden_parts(element)], with_added=False)
+def text_of(element: Tag, site: str, *, without: Iterable[Tag] = ()) -> str:
+    """Give the text of an article of *site*: its paragraphs, one a line, without hidden ones and ways to others."""
+    found = paragraphs(element, without=[*without, *hidden_parts(element, site)], with_added=False)
     return "\n".join(line for line in found if not READ_ALSO.match(line))
 
 
@@ -150,6 +157,9 @@ def _says_more(texts: Iterable[str], size: int) -> bool:
 
 def may_hide(name: str, attributes: Mapping[str, Any]) -> bool:
     """Tell whether an element may be hidden from readers, by its own style."""
+    classes = attributes.get("class") or ""
+    if OPENED.search((classes if isinstance(classes, str) else " ".join(classes))[:LONGEST_STYLE]):
+        return False
     if name == "marquee" or "hidden" in attributes:
         return True
     style = _style(attributes)
@@ -157,13 +167,15 @@ def may_hide(name: str, attributes: Mapping[str, Any]) -> bool:
 
 
 def is_hidden(name: str, attributes: Mapping[str, Any], pieces: Iterable[tuple[str, str, str]]) -> bool:
-    """Tell whether a part is hidden from readers; *pieces* are words, words of a link to a whole address, style.
+    """Tell whether a part is hidden from readers; *pieces* are words, words of a link to a stranger's site, style.
 
-    What is only closed may be opened by a click; it is hidden where such links are a quarter of it. A long text without
-    them is never hidden: a script may show it.
+    Without such a link nothing is hidden: a script may show it. What is only closed may be opened by a click; it is
+    hidden where such links are a quarter of it.
     """
     texts, links, styles = zip(*islice(pieces, MOST_PIECES), strict=True)
     style, size, linked = _style(attributes), *(sum(len(one.strip()) for one in group) for group in (texts, links))
+    if not linked:
+        return False
     tiny = TINY.search(style) is not None and "padding-bottom" not in style  # a frame of a film has no height
     unseen = OUT_OF_SIGHT.search(style) or (tiny and (name == "marquee" or any(cut in style for cut in CUT)))
     if unseen or (NO_LETTERS.search(style) and not any("font" in inner.lower() for inner in styles[1:])):
@@ -175,20 +187,30 @@ def _style(attributes: Mapping[str, Any]) -> str:
     return STYLE_SPACES.sub("", str(attributes.get("style") or "")[:LONGEST_STYLE]).lower()
 
 
-def hidden_parts(element: Tag) -> list[Tag]:
-    """List the parts below *element* that are hidden from readers."""
-    perhaps = (tag for tag in element.find_all(True) if may_hide(tag.name, tag.attrs))
-    return [tag for tag in islice(perhaps, MOST_HIDDEN) if is_hidden(tag.name, tag.attrs, _pieces(tag))]
+def hidden_parts(element: Tag, site: str) -> list[Tag]:
+    """List the parts below *element*, of a page of *site*, that are hidden from readers, and none within another."""
+    found, inner = list[Tag](), set[int]()
+    perhaps = (tag for tag in element.find_all(True) if id(tag) not in inner and may_hide(tag.name, tag.attrs))
+    for tag in islice(perhaps, MOST_HIDDEN):
+        if is_hidden(tag.name, tag.attrs, _pieces(tag, site)):
+            found.append(tag)
+            inner.update(map(id, tag.descendants))
+    return found
 
 
-def _pieces(tag: Tag) -> Iterator[tuple[str, str, str]]:
+def _pieces(tag: Tag, site: str) -> Iterator[tuple[str, str, str]]:
     yield "", "", ""
     for node in tag.descendants:
         if isinstance(node, Tag):
-            leads = node.name == "a" and ABROAD.match(str(node.get("href") or "").strip())
-            yield "", node.get_text() if leads else "", str(node.get("style") or "")
+            leads = node.name == "a" and leads_abroad(str(node.get("href") or ""), site)
+            yield "", words_of_link(_words(node)) if leads else "", str(node.get("style") or "")
         else:
             yield (node if type(node) is NavigableString else ""), "", ""
+
+
+def words_of_link(words: Iterable[str]) -> str:
+    """Give the first words of a link; a picture's are a dash."""
+    return "".join(islice(words, MOST_OF_LINK))[:LONGEST_STYLE].strip() or "-"
 
 
 def _is_added(tag: Tag, root: Tag) -> bool:

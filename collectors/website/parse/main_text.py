@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
@@ -12,12 +12,11 @@ from trafilatura.settings import Document
 
 from collectors.errors import SourceChanged
 from collectors.records import Post
-from collectors.website.parse.addresses import clean_address, short
+from collectors.website.parse.addresses import clean_address, leads_abroad, short, site_of
 from collectors.website.parse.article import post_id_of
 from collectors.website.parse.article_part import ArticlePart, read_part
-from collectors.website.parse.headline import find_headline, line_of_element, read_meta
+from collectors.website.parse.headline import find_headline, read_meta
 from collectors.website.parse.html import (
-    ABROAD,
     ADDED,
     CONTROL,
     MOST_HIDDEN,
@@ -28,6 +27,7 @@ from collectors.website.parse.html import (
     is_added,
     is_hidden,
     may_hide,
+    words_of_link,
 )
 from collectors.website.parse.page_dates import find_published
 
@@ -49,7 +49,7 @@ def parse_main_text(raw: RawPage, layout: Layout, zone: ZoneInfo) -> Post:
     tree = trafilatura.load_html(CONTROL.sub("", decode(raw.body)))
     if post_id is None or tree is None:
         raise SourceChanged(f"{short(raw.url)} has no article", advice="write selectors for this site (layout)")
-    _leave_out_added(tree)
+    _leave_out_added(tree, site_of(raw.url))
     meta = read_meta(tree)
     title, heading = find_headline(tree, meta, raw.url)
     part = read_part(tree, heading)
@@ -70,25 +70,34 @@ def parse_main_text(raw: RawPage, layout: Layout, zone: ZoneInfo) -> Post:
     )
 
 
-def _leave_out_added(tree: HtmlElement) -> None:
+def _leave_out_added(tree: HtmlElement, site: str) -> None:
     """Take out of a page what plugins write into a text, and what is hidden from readers; its neighbours stay."""
     named = [tag for tag in tree.xpath("//body//*[@class]") if ADDED.search(tag.get("class"))]
     added = [tag for tag in named if is_added(tag.get("class"), _words(tag), _words(_around(tag)))]
-    perhaps = (
-        tag for tag in tree.xpath("//body//*[@style or @hidden or self::marquee]") if may_hide(tag.tag, tag.attrib)
-    )
-    unseen = [tag for tag in islice(perhaps, MOST_HIDDEN) if is_hidden(tag.tag, tag.attrib, _pieces(tag))]
+    unseen = _hidden(tree.xpath("//body//*[@style or @hidden or self::marquee]"), site)
     for tag in (*added, *unseen):
         if tag.getparent() is not None:
             tag.drop_tree()
 
 
-def _pieces(tag: HtmlElement) -> Iterator[tuple[str, str, str]]:
+def _hidden(tags: Iterable[HtmlElement], site: str) -> list[HtmlElement]:
+    """List those of *tags*, in their order in the page, that are hidden from readers, and none within another."""
+    found: list[HtmlElement] = []
+    inner: set[HtmlElement] = set()
+    perhaps = (tag for tag in tags if tag not in inner and may_hide(tag.tag, tag.attrib))
+    for tag in islice(perhaps, MOST_HIDDEN):
+        if is_hidden(tag.tag, tag.attrib, _pieces(tag, site)):
+            found.append(tag)
+            inner.update(tag.iterdescendants())
+    return found
+
+
+def _pieces(tag: HtmlElement, site: str) -> Iterator[tuple[str, str, str]]:
     yield tag.text or "", "", ""
     for part in tag.iterdescendants():
-        leads = part.tag == "a" and ABROAD.match((part.get("href") or "").strip())
+        leads = part.tag == "a" and leads_abroad(part.get("href") or "", site)
         own = (part.text or "") if isinstance(part.tag, str) else ""
-        yield own + (part.tail or ""), line_of_element(part) if leads else "", part.get("style") or ""
+        yield own + (part.tail or ""), words_of_link(_words(part)) if leads else "", part.get("style") or ""
 
 
 def _around(tag: HtmlElement) -> HtmlElement:

@@ -12,7 +12,7 @@ from urllib.parse import urljoin
 from collectors.errors import Blocked, CollectorError, SourceChanged, Unavailable
 from collectors.website.parse.addresses import short
 from collectors.website.parse.html import collapse, decode, line_of, paragraphs, parse_html
-from collectors.website.walls.gambling import is_gambling
+from collectors.website.walls.gambling import is_advertised, is_gambling
 from collectors.website.walls.marks import kind_of_title, load_marks
 
 if TYPE_CHECKING:
@@ -96,9 +96,20 @@ class PageView:
     @cached_property
     def titles(self) -> list[str]:
         """List what the page is entitled: <title>, its parts before and behind the site's name, and <h1>."""
-        found = [(tag.lower(), _words(inner)) for tag, inner in TITLES.findall(self.text)]
-        whole = [words for _, words in found]
-        return whole + [part for tag, words in found if tag == "title" for part in TITLE_PARTS.split(words)]
+        whole = [words for _, words in self._entitled]
+        return whole + [part for tag, words in self._entitled if tag == "title" for part in TITLE_PARTS.split(words)]
+
+    @cached_property
+    def headlines(self) -> list[str]:
+        """List the titles without the site's name, which stands behind the last mark of <title> and in its header."""
+        parts = [TITLE_PARTS.split(words) for tag, words in self._entitled if tag == "title"]
+        names = {split[-1].casefold() for split in parts if len(split) > 1}
+        told = [part for split in parts for part in split] + [words for tag, words in self._entitled if tag == "h1"]
+        return [words for words in told if words.casefold() not in names]
+
+    @cached_property
+    def _entitled(self) -> list[tuple[str, str]]:
+        return [(tag.lower(), _words(inner)) for tag, inner in TITLES.findall(self.text)]
 
     @cached_property
     def asks_password(self) -> bool:
@@ -123,8 +134,13 @@ class PageView:
     @cached_property
     def words(self) -> int:
         """Count the characters that a reader sees beside menus and forms."""
+        return len(self.shown)
+
+    @cached_property
+    def shown(self) -> str:
+        """Give what a reader sees beside menus and forms."""
         body = self.soup.body or self.soup
-        return sum(map(len, paragraphs(body, without=body.select(AROUND))))
+        return "".join(paragraphs(body, without=body.select(AROUND)))
 
     @cached_property
     def sentences(self) -> list[str]:
@@ -195,7 +211,7 @@ def _by_code(view: PageView) -> CollectorError | None:
             return refusal(url, vendor)
     if "post-password-form" in view.code and LOCKED.search(view.text):
         return NoArticle(f"{view.where} is behind a password")
-    if is_gambling(view.titles, view.code):
+    if is_advertised(view.titles, view.headlines) and is_gambling(view.code, view.shown):
         return _named("gambling", view)
     return _by_host(view) or _by_script(view)
 

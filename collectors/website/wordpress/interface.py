@@ -207,7 +207,7 @@ def _post(item: dict[str, Any], url: str, layout: Layout, zone: ZoneInfo) -> Pos
     soup = parse_html(f"<div>{SHORTCODE.sub('', content)}</div>".encode("utf-8", "replace"))
     dropped = [tag for selector in layout.drop for tag in soup.select(selector)]
     (at, precision), title = _moment(item, zone), _title(item)
-    text = text_of(soup, without=dropped)
+    text = text_of(soup, site_of(url), without=dropped)
     return Post(
         post_id=_post_id(item, url),
         kind="article",

@@ -168,7 +168,13 @@ def test_numbers_of_letters_and_halves_of_dates_are_none(told: str) -> None:
             "2024 Mei 10.30",
         ),
         *("Nomor 12/11/2026/SK", "800/12/11/2026/Kominfo", "12/11/2026/IX", "12/11/2026/KEP-3", "12/11/2026/004"),
-        *("2024 Mei 10 Peserta Hadir", "2024 MEI 10 ORANG", "2024 Mei 10 peserta", "2024 Mei 10 orang hadir", "2026 November 12 unit"),
+        *(
+            "2024 Mei 10 Peserta Hadir",
+            "2024 MEI 10 ORANG",
+            "2024 Mei 10 peserta",
+            "2024 Mei 10 orang hadir",
+            "2026 November 12 unit",
+        ),
         *("pemilu 2024 Mei 10", "2024-Mei/10", "2024, Mei, 10"),
         *("Kelas 9 IX 2025", "SMA 12 X 2024", "9 - IX 2025", "9.IX-2025"),
     ],
@@ -208,7 +214,9 @@ def test_ordinary_words_beside_numbers_are_no_dates(told: str) -> None:
         ("Tanggal: 10/11/2026/10.00 WIB", "2026-11-10"),
     ],
 )
-def test_days_beside_clocks_and_names_are_read_and_the_month_first_only_where_a_program_tells_it(told: str, day: str) -> None:
+def test_days_beside_clocks_and_names_are_read_and_the_month_first_only_where_a_program_tells_it(
+    told: str, day: str
+) -> None:
     found = parse_date(told, JAKARTA)
     assert found is not None
     assert str(found[0].astimezone(JAKARTA).date()) == day

@@ -124,13 +124,13 @@ def test_one_character_cut_in_half_does_not_spoil_the_page() -> None:
 )
 def test_what_plugins_write_into_a_text_is_left_out(added: str) -> None:
     soup = parse_html(f"<div><p>Satu.</p>{added}<p class=post>Dua.</p></div>".encode())
-    assert text_of(soup) == "Satu.\nDua."
+    assert text_of(soup, "kota.example") == "Satu.\nDua."
 
 
 @pytest.mark.parametrize("name", ["post-views-page", "yarpp"])
 def test_a_whole_text_is_never_left_out_for_its_class(name: str) -> None:
     long = "Posko keliling hadir. " * 200
-    assert text_of(parse_html(f"<div class={name}><p>{long}</p></div>".encode())) == long.strip()
+    assert text_of(parse_html(f"<div class={name}><p>{long}</p></div>".encode()), "kota.example") == long.strip()
 
 
 TEXT = "Warga menyambut jembatan baru. " * 60
@@ -154,11 +154,11 @@ TEXT = "Warga menyambut jembatan baru. " * 60
 @pytest.mark.parametrize("text", [TEXT, "Warga menyambut jembatan baru hari ini."])
 def test_what_holds_the_text_stays_whatever_plugin_marks_it(name: str, text: str) -> None:
     soup = parse_html(f'<article><h1></h1><div class="{name}"><p>{text}</p></div></article>'.encode())
-    assert text_of(soup) == text.strip()
-    assert text_of(soup.select("article > div")[0]) == text.strip()
-    assert text_of(soup.select("article")[0]) == text.strip()
+    assert text_of(soup, "kota.example") == text.strip()
+    assert text_of(soup.select("article > div")[0], "kota.example") == text.strip()
+    assert text_of(soup.select("article")[0], "kota.example") == text.strip()
 
 
 def test_a_wrapped_row_of_buttons_is_left_out_of_a_short_text() -> None:
     buttons = "<div><div class='sharethis-inline-share-buttons'>Bagikan kabar ini</div></div>"
-    assert text_of(parse_html(f"<div><p>Posko buka.</p>{buttons}</div>".encode())) == "Posko buka."
+    assert text_of(parse_html(f"<div><p>Posko buka.</p>{buttons}</div>".encode()), "kota.example") == "Posko buka."

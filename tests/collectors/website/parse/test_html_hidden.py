@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
@@ -21,10 +22,12 @@ HIDDEN = {
     "one point": f"<div style='overflow:hidden;height:1px;width:1px'>{LINKS}</div>",
     "an attribute": f"<div hidden>{LINKS}</div>",
     "unseen": f"<span style='visibility:hidden'>{LINKS}</span>",
-    "no size": "<p style='font-size:0px'>slot</p>",
+    "no size": f"<p style='font-size:0px'>slot {LINKS}</p>",
     "see-through": f"<div style='opacity:0'>{LINKS}</div>",
-    "indented": "<div style='text-indent:-9999px'>slot</div>",
+    "indented": f"<div style='text-indent:-9999px'>slot {LINKS}</div>",
     "a banner": f"<marquee style='width:0;height:0' scrollamount=9000>{LINKS}</marquee>",
+    "left by its size": f"<div style='left:-999em;position:fixed'>{LINKS}</div>",
+    "within another": f"<div style='opacity:0'>{LINKS}<p style='display:none'>{LINKS}</p></div>",
     "no height": f"<div style='height:0;overflow:hidden'>{LINKS}</div>",
 }
 KEPT = "Warga lanjut usia dilayani lebih dahulu"
@@ -37,6 +40,20 @@ SEEN = {
     "a rest with a link": f"<div style='display:none'>{KEPT}, menurut <a href=https://a.example>jadwal</a>.</div>",
     "half seen": f"<p style='opacity:0.5;font-size:0.9em;margin-left:-15px'>{KEPT}.</p>",
     "a small picture's words": f"<p style='height:10px;width:100%'>{KEPT}.</p>",
+}
+
+OFFICIAL = "<a href=https://jdih.kota.go.id/perda.pdf>Unduh Peraturan Daerah</a>"
+FORM = "<a href=https://forms.gle/x>Daftar di sini</a>"
+SHOWN_BY_SCRIPTS = {
+    "moved in": f"<div style='opacity:0' class='wow fadeIn'><p>{FORM} <a href=https://mitra.example>mitra</a></p></div>",
+    "moved in, unseen": "<div style='visibility:hidden' class=wow><a href=https://mitra.example>Mitra</a></div>",
+    "a service": f"<div style='display:none'>{FORM}</div>",
+    "an office's file": f"<div hidden>{OFFICIAL}</div>",
+    "the site's own file": "<div style='display:none'><a href=https://unduh.kota.example/a.pdf>Unduh</a></div>",
+    "unfolded": "<div style='display:none' class=accordion-body><a href=https://mitra.example>Mitra</a></div>",
+    "a mark for links": "<p style='position:relative;top:-100px'>Bab <a href=https://mitra.example>dua</a></p>",
+    "indented a little": "<p style='text-indent:-100px'><a href=https://mitra.example>Mitra</a></p>",
+    "no height, no link": "<div style='height:0;overflow:hidden'>Jadwal posko</div>",
 }
 
 
@@ -59,6 +76,23 @@ def test_hidden_words_and_links_are_no_part_of_an_article(how: str) -> None:
 def test_what_a_reader_may_see_stays(how: str) -> None:
     raw = RawPage("article", "https://kota.example/berita/kabar", article(SEEN[how]).encode())
     assert KEPT in parse_article(raw, SELECTORS, JAKARTA).text
+
+
+@pytest.mark.parametrize("how", SHOWN_BY_SCRIPTS)
+def test_what_a_script_unfolds_keeps_its_words_and_links(how: str) -> None:
+    body = article(SHOWN_BY_SCRIPTS[how])
+    post = parse_article(RawPage("article", "https://kota.example/berita/kabar", body.encode()), SELECTORS, JAKARTA)
+    words = re.sub("<[^>]+>", "", SHOWN_BY_SCRIPTS[how]).strip()
+    assert words in post.text
+    assert len(post.links) == SHOWN_BY_SCRIPTS[how].count("href")
+
+
+def test_links_within_parts_that_nest_are_counted_in_time() -> None:
+    began = time.process_time()
+    link = "<a href=https://x.example>" * 3
+    body = article("<div style='position:absolute;left:-9999px'>" * 100 + f"{link}slot</a>" * 100 + "kata " * 20_000)
+    parse_article(RawPage("article", "https://kota.example/berita/kabar", body.encode()), SELECTORS, JAKARTA)
+    assert time.process_time() - began < 60
 
 
 def test_a_frame_of_a_film_is_no_hidden_part() -> None:

@@ -17,6 +17,7 @@ NEWS = (
     "<p>Diskominfo menemukan tautan slot gacor dan togel di laman tiga kelurahan, lalu menutupnya malam itu juga.</p>"
     "<p>Judi online memikat dengan kata jackpot; pengelola diminta memakai situs resmi dan sandi yang kuat.</p>"
 )
+PLAIN = "<p>Orang tua diharap duduk bersama anak dan bertanya dengan tenang tentang uang jajan yang cepat habis.</p>"
 
 
 @pytest.mark.parametrize(
@@ -42,6 +43,13 @@ def test_a_page_that_advertises_gambling_is_no_article(title: str) -> None:
         ("Waspada Situs Judi Slot Online", NEWS + ADVERTISEMENT),
         ("Polisi Bongkar Bandar Togel Online", NEWS),
         ("Judi Online", NEWS),
+        ("Judi Online", ADVERTISEMENT),
+        ("Judi Online: Jerat Digital bagi Generasi Muda", ADVERTISEMENT),
+        ("Mengenal Istilah Judi Slot yang Menjerat Remaja", ADVERTISEMENT),
+        ("Stop Situs Judi Online!", ADVERTISEMENT),
+        ("Sekda: Slot Gacor Merusak Masa Depan", ADVERTISEMENT),
+        ("Slot Gacor - Penjelasan Dinas", ADVERTISEMENT),
+        ("Kamus Slot Gacor", ADVERTISEMENT + PLAIN * 40),
         ("RTP Live Slot Gacor: Pelaku Ditangkap Polisi", NEWS + ADVERTISEMENT),
         ("Slot Parkir di Alun-alun Ditambah", NEWS),
         ("Kerja Bakti di Kelurahan", ADVERTISEMENT),
@@ -49,3 +57,8 @@ def test_a_page_that_advertises_gambling_is_no_article(title: str) -> None:
 )
 def test_news_of_gambling_is_an_article(title: str, text: str) -> None:
     assert find_wall(raw(f"<html><title>{title} - Kota</title>{NAV}<h1>{title}</h1>{text}</html>")) is None
+
+
+def test_the_name_of_an_office_makes_no_news_of_an_advertisement() -> None:
+    body = f"<title>Slot Gacor Maxwin - Diskominfo Kota</title>{NAV}<h1>Slot Gacor Maxwin</h1>{ADVERTISEMENT}"
+    assert "advertises gambling" in str(find_wall(raw(f"<html>{body}</html>")))
