@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from importlib.resources import files
 from urllib.parse import quote
 
@@ -21,7 +22,7 @@ from pipeline.desk.edit import campaigns as edit_campaigns
 from pipeline.desk.edit import reports as edit_reports
 from pipeline.desk.edit import sources as edit_sources
 from pipeline.desk.jobs import Jobs
-from pipeline.desk.kept import Kept
+from pipeline.desk.kept import Kept, count_ahead
 from pipeline.desk.pages import (
     campaigns,
     citizens,
@@ -77,17 +78,29 @@ PAGES = (
 _PORT = re.compile(r":\d{1,5}$")
 
 
-def make_app(settings: Settings, *, hosts: tuple[str, ...] = (), root_path: str = "") -> FastAPI:
+def make_app(settings: Settings, *, hosts: tuple[str, ...] = (), root_path: str = "", ahead: bool = False) -> FastAPI:
     """Make the desk of a store. Raises ConfigError for a store that is missing.
 
     While the store is of another version, every page says so and what to do; once it is upgraded, they open.
-    *hosts* are the names under which it is asked for besides this machine's own.
+    *hosts* are the names under which it is asked for besides this machine's own. With *ahead* slow figures are
+    counted in the background as long as it serves; without, each page counts what it shows.
     """
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, root_path=root_path)
+
+    @asynccontextmanager
+    async def counting(app: FastAPI) -> AsyncIterator[None]:
+        counter = count_ahead(app.state.kept, settings.database_url) if ahead else None
+        try:
+            yield
+        finally:
+            if counter:
+                counter.stop()
+
+    app = FastAPI(lifespan=counting, docs_url=None, redoc_url=None, openapi_url=None, root_path=root_path)
     app.state.settings = settings
     app.state.engine = open_engine(settings.database_url)
     app.state.office = office_of(settings)
-    app.state.jobs, app.state.kept = Jobs(), Kept()
+    app.state.jobs = Jobs()
+    app.state.kept = Kept([one for page in PAGES for one in getattr(page, "FIGURES", ())])
     app.state.wrong_version = _wrong_version(app.state.engine)
     allowed = {"127.0.0.1", "localhost", "[::1]", *(host.lower() for host in hosts)}
     for page in PAGES:

@@ -80,6 +80,7 @@ def render(request: Request, template: str, status: int = 200, **values: Any) ->
         root=root,
         path=request.url.path.removeprefix(root) or "/",
         office=request.app.state.office,
+        counted_at=getattr(request.state, "counted_at", None),
         **values,
     )
     return HTMLResponse(content, status)

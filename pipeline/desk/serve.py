@@ -39,7 +39,7 @@ def serve_desk(settings: Settings, *, host: str, port: int, names: tuple[str, ..
     with open_store(settings.database_url) as engine, reading(engine) as connection:
         if not load_users(connection):
             raise ConfigError("nobody may use the desk yet; run: pantau desk user add NAME --role admin")
-    app = make_app(settings, hosts=names, root_path=root_path)
+    app = make_app(settings, hosts=names, root_path=root_path, ahead=True)
     say(f"the desk is at http://{host}:{port}{root_path}/ (Ctrl+C ends it)")
     # Addresses hold filters, which may hold words: no log of requests.
     uvicorn.run(

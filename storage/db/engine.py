@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import os
 import sqlite3
@@ -300,6 +301,13 @@ def reading(engine: Engine) -> Iterator[Connection]:
     """Open one transaction that only reads, and keeps no writer waiting. Raises StoreError."""
     with store_errors(), engine.connect() as connection, connection.begin():
         yield connection
+
+
+def interrupt(connection: Connection) -> None:
+    """Break off what another thread asks on a connection; harmless where it asks nothing, or has closed it."""
+    with contextlib.suppress(Exception):  # it may be given back at this very moment
+        driver = connection.connection.driver_connection
+        (driver.interrupt if isinstance(driver, sqlite3.Connection) else driver.cancel)()  # type: ignore[union-attr]  # psycopg's
 
 
 @functools.cache

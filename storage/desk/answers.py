@@ -26,6 +26,7 @@ _WAITING = """
     JOIN sources o ON o.source_id = r.source_id
     LEFT JOIN posts p ON p.post_id = r.post_id
     WHERE q.response_id IN :ids
+          AND NOT EXISTS (SELECT 1 FROM answer_notes n WHERE n.response_id = q.response_id)
     ORDER BY r.published_at"""
 _WAITING_IDS = f"""
     SELECT q.response_id FROM questions q JOIN responses r ON r.response_id = q.response_id

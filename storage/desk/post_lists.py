@@ -6,17 +6,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row, text
 
-from storage.harvest.search import search_condition
+from storage.harvest.search import posts_holding, search_condition
 from storage.queries.packages import column_types
 from storage.schema.dictionary import VIEWS
 
-PAGE_SIZE, RARE = 50, 3_000
+PAGE_SIZE, RARE, LOOKED_THROUGH = 50, 3_000, 300
 SHOWN = (
     "post_id", "source_id", "platform", "account", "kind", "url", "title", "text", "published_at",
     "published_precision", "published_local", "topic", "subtopic", "topics", "programme_level", "message_function",
@@ -90,16 +90,54 @@ def list_posts(
     where, bound = _conditions(conn.dialect.name, wanted, common=common and column == "published_at")
     if rare:
         where.append(f"post_id IN (SELECT l.post_id FROM labels l WHERE {_of_labels(wanted)})")
-    if wanted.after:
-        value, post_id = json.loads(wanted.after)
+    rows = _ordered(conn, SHOWN, where, bound, column, wanted.after, limit + 1)
+    return _page_of(rows, column, limit)
+
+
+def list_newest(conn: Connection, wanted: PostFilter, limit: int = PAGE_SIZE) -> tuple[list[Row[Any]], str] | None:
+    """Return the same page as ``list_posts`` where some hundred posts, looked through for the words, fill it.
+
+    None where they do not, and where other orders or filters would make the looking itself slow.
+    """
+    if not wanted.words or wanted.sort != "newest" or labels_asked(wanted) or wanted.place or wanted.campaign:
+        return None
+    column = _SORTS["newest"]
+    where, bound = _conditions(conn.dialect.name, replace(wanted, words=""))
+    few = _ordered(conn, ("post_id",), where, bound, column, wanted.after, LOOKED_THROUGH)
+    holding = posts_holding(conn, wanted.words, [row.post_id for row in few])
+    found = [row.post_id for row in few if row.post_id in holding][: limit + 1]
+    if len(found) <= limit:
+        return None
+    names = {f"found_{number}": post_id for number, post_id in enumerate(found)}
+    where = [f"post_id IN ({', '.join(f':{name}' for name in names)})"]
+    return _page_of(_ordered(conn, SHOWN, where, names, column, "", limit + 1), column, limit)
+
+
+def _ordered(  # noqa: PLR0913, PLR0917  # the parts of a statement
+    conn: Connection,
+    names: Sequence[str],
+    where: Sequence[str],
+    bound: Mapping[str, Any],
+    column: str,
+    after: str,
+    most: int,
+) -> list[Row[Any]]:
+    """Return posts in descending order of a column, from where the page before ended."""
+    where, bound = [*where, f"{column} IS NOT NULL"], dict(bound)
+    if after:
+        value, post_id = json.loads(after)
         where.append(f"({column}, post_id) < (:after_value, :after_id)")
         at = datetime.fromisoformat(value) if column == "published_at" and conn.dialect.name != "sqlite" else value
         bound |= {"after_value": at, "after_id": post_id}
     statement = (
-        f"SELECT {', '.join(SHOWN)} FROM v_posts WHERE {' AND '.join([*where, f'{column} IS NOT NULL'])} "
-        f"ORDER BY {column} DESC, post_id DESC LIMIT {limit + 1}"
+        f"SELECT {', '.join(names)} FROM v_posts WHERE {' AND '.join(where)} "
+        f"ORDER BY {column} DESC, post_id DESC LIMIT {most}"
     )
-    rows = list(conn.execute(text(statement).columns(**column_types("v_posts", SHOWN)), bound))
+    return list(conn.execute(text(statement).columns(**column_types("v_posts", names)), bound))
+
+
+def _page_of(rows: list[Row[Any]], column: str, limit: int) -> tuple[list[Row[Any]], str]:
+    """Cut a page, and tell where it ended if there is more."""
     if len(rows) <= limit:
         return rows, ""
     last = rows[limit - 1]

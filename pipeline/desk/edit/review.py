@@ -8,17 +8,20 @@ from fastapi import APIRouter, Form, HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
 
 from pipeline.desk.access import ChangingEditor, Editor, Visitor
+from pipeline.desk.kept import Figure, figure_for
 from pipeline.desk.label_form import CHOICES, find_mistakes, values_of
 from pipeline.desk.pages.posts import Answer, store_correction
 from pipeline.desk.render import render
 from pipeline.label.review.verification import verify
 from storage.db.engine import reading
 from storage.desk.post_lists import load_post
-from storage.desk.review_queue import count_reviewed, next_post
+from storage.desk.review_queue import count_reviewed, load_unsure, next_post
 from storage.labels.reviews import human_labels
 
 router = APIRouter()
 QUEUES = ("random", "uncertain")
+UNSURE = Figure("unsure", load_unsure, of_runs=True)
+FIGURES = (UNSURE,)
 
 
 @router.get("/periksa")
@@ -53,7 +56,8 @@ def _page(  # noqa: PLR0913  # what the page shows
     mistakes: dict[str, str] | None = None,
 ) -> Response:
     with reading(request.app.state.engine) as connection:
-        chosen = post_id or next_post(connection, queue, visitor.user.name, skipped)
+        unsure = figure_for(request, connection, UNSURE) if queue == "uncertain" and not post_id else None
+        chosen = post_id or next_post(connection, queue, visitor.user.name, skipped, unsure)
         post = load_post(connection, chosen) if chosen else None
         counted, agreed = count_reviewed(connection), verify(human_labels(connection))
     # In the random queue the machine's answer is not shown: it would lead the person who measures it.

@@ -10,6 +10,7 @@ from fastapi.responses import RedirectResponse
 
 from pipeline import clock
 from pipeline.desk.access import ChangingEditor, Viewer, Visitor
+from pipeline.desk.kept import Figure, figure_for
 from pipeline.desk.render import language_of, render, wording_of, words_of
 from pipeline.desk.sections import Section
 from pipeline.desk.words.catalogue import say_word
@@ -28,6 +29,9 @@ from storage.labels.response_reviews import stored_responses
 
 router = APIRouter()
 LONGEST = 500
+WAITING_IDS = Figure("waiting ids", waiting_ids)
+TONES, OBSTACLES = Figure("tones", tone_rows), Figure("obstacles", obstacle_rows)
+FIGURES = (WAITING_IDS, TONES, OBSTACLES)
 
 
 @router.get("/warga")
@@ -39,11 +43,10 @@ def show_citizens(request: Request, visitor: Viewer) -> Response:
 def _page(request: Request, visitor: Visitor, mistakes: Mapping[str, str] | None = None) -> Response:
     language, say = language_of(request), wording_of(request)
     with reading(request.app.state.engine) as connection:
-        kept = request.app.state.kept
-        waiting = load_waiting(connection, kept.counted(connection, "waiting ids", waiting_ids))
+        waiting = load_waiting(connection, figure_for(request, connection, WAITING_IDS))
         noted = noted_last(connection) if visitor.may("editor") else []
-        tones = kept.counted(connection, "tones", tone_rows)
-        obstacles = kept.counted(connection, "obstacles", obstacle_rows)
+        tones = figure_for(request, connection, TONES)
+        obstacles = figure_for(request, connection, OBSTACLES)
     words = words_of(request)
     numbers = words("count")
     sections = [

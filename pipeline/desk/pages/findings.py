@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from pipeline.desk.access import LOGGED_IN, Viewer, Visitor
 from pipeline.desk.agency_names import agency_names
+from pipeline.desk.kept import Figure, figure_for
 from pipeline.desk.render import DeskWording, language_of, render, wording_of, words_of
 from pipeline.desk.sections import Cell, Section, badge, choice, link
 from pipeline.desk.words.catalogue import say_word
@@ -29,6 +30,8 @@ from storage.desk.findings import (
 )
 
 router = APIRouter()
+TRIANGULATION = Figure("triangulation", triangulation_rows)
+FIGURES = (TRIANGULATION,)
 ISSUE_KINDS, AGENCY_KINDS = ("week", "month", "quarter"), ("month", "quarter", "year")
 COUNTED = (
     "n_responses", "n_people", "change_before", "positive", "neutral", "negative", "officers", "documents", "media",
@@ -66,7 +69,7 @@ def show_triangulation(request: Request) -> Response:
     """Show each factor by the kinds of sources that name it, and what speaks against it."""
     say, words = wording_of(request), words_of(request)
     with reading(request.app.state.engine) as connection:
-        rows = request.app.state.kept.counted(connection, "triangulation", triangulation_rows)
+        rows = figure_for(request, connection, TRIANGULATION)
     columns = words(
         "question", "factor", "city", "officers", "documents", "media", "citizens", "responses", "named_by",
         "contradicting",
@@ -90,9 +93,8 @@ def show_agencies(request: Request, jenis: str = "quarter", periode: str = "") -
     with reading(request.app.state.engine) as connection:
         periods = counted_periods(connection, kind)
         period = _chosen(periods, periode)
-        rows = request.app.state.kept.counted(
-            connection, ("agencies", kind, period), lambda reader: agency_rows(reader, kind, period)
-        )
+        asked = Figure(("agencies", kind, period), lambda reader: agency_rows(reader, kind, period))
+        rows = figure_for(request, connection, asked)
     columns = words(
         "agency", "account", "n_posts", "useful_share", "median_rate", "questions", "answered_share", "median_days",
         "seen_share",

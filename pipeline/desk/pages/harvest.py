@@ -9,6 +9,8 @@ from fastapi import APIRouter, Request, Response
 
 from pipeline import clock
 from pipeline.desk.access import LOGGED_IN
+from pipeline.desk.kept import figure_for
+from pipeline.desk.pages.home import HEALTH
 from pipeline.desk.render import DeskWording, language_of, render, wording_of, words_of
 from pipeline.desk.sections import Cell, Section, badge
 from pipeline.desk.words.catalogue import WORDS, say_word
@@ -16,7 +18,6 @@ from storage.db.engine import reading
 from storage.desk.pauses import load_pauses
 from storage.desk.post_lists import load_rows
 from storage.runs.backoffs import all_rests
-from storage.runs.runs import source_health
 
 router = APIRouter()
 STEPS = 5
@@ -34,7 +35,7 @@ def harvest_page(request: Request, *, told: str = "", wrong: Mapping[str, str] |
     config, jobs = request.app.state.settings.config, request.app.state.jobs
     with reading(request.app.state.engine) as connection:
         nights = load_rows(connection, "v_nights", "1 = 1 ORDER BY night DESC LIMIT 60")
-        health = request.app.state.kept.counted(connection, "health", source_health, of_runs=True)
+        health = figure_for(request, connection, HEALTH)
         resting = [rest for rest in all_rests(connection) if rest.until > now]
         pauses = {row.source_id: row for row in load_pauses(connection)}
     words = words_of(request)

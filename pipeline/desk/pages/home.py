@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from pipeline import clock
 from pipeline.desk.access import LOGGED_IN
+from pipeline.desk.kept import Figure, figure_for
 from pipeline.desk.pages.alerts import load_alerts
 from pipeline.desk.render import DeskWording, language_of, render, wording_of
 from pipeline.desk.sections import Cell, Section, badge, link
@@ -26,6 +27,9 @@ from storage.queries.weeks import source_roles
 from storage.runs.runs import source_health
 
 router = APIRouter()
+HEALTH = Figure("health", source_health, of_runs=True)
+WAITING, TO_ANSWER = Figure("waiting", count_waiting), Figure("to answer", count_to_answer)
+FIGURES = (HEALTH, WAITING, TO_ANSWER)
 
 
 def _nearly_spent(months: Mapping[str, Any], state: Any) -> dict[str, Any]:
@@ -42,12 +46,13 @@ def show_home(request: Request) -> Response:
     today = now.astimezone(state.settings.zone).date()
     monday = today - timedelta(days=today.weekday())
     with reading(state.engine) as connection:
-        health, roles = state.kept.counted(connection, "health", source_health, of_runs=True), source_roles(connection)
-        waiting = state.kept.counted(connection, "waiting", count_waiting)
-        to_answer = state.kept.counted(connection, "to answer", count_to_answer)
+        health, roles = figure_for(request, connection, HEALTH), source_roles(connection)
+        waiting = figure_for(request, connection, WAITING)
+        to_answer = figure_for(request, connection, TO_ANSWER)
         week = week_counts(connection, monday, today)
         before = week_counts(connection, monday - timedelta(days=7), monday - timedelta(days=1))
-        months = state.kept.counted(connection, f"months {now:%Y-%m-%d %H}", lambda reader: _months(reader, state, now))
+        spent = Figure(f"months {now:%Y-%m-%d %H}", lambda reader: _months(reader, state, now))
+        months = figure_for(request, connection, spent)
         night = last_night(connection)
         alerts = load_alerts(connection, say, now, night, _nearly_spent(months, state))
         asked, paused = open_decision(connection), {row.source_id for row in load_pauses(connection)}

@@ -32,6 +32,7 @@ from storage.desk.post_lists import (
     choices,
     is_rare,
     labels_asked,
+    list_newest,
     list_posts,
     load_post,
     load_rows,
@@ -54,8 +55,7 @@ def show_posts(request: Request) -> Response:
     """Show a page of the posts that the address asks for."""
     with reading(request.app.state.engine) as connection:
         wanted, mistakes = _filter_of(request, connection)
-        common, rare = _is_common(request, connection, wanted.words), _is_rare(request, connection, wanted)
-        rows, after = list_posts(connection, wanted, common=common, rare=rare)
+        rows, after = list_newest(connection, wanted) or _list_posts(request, connection, wanted)
         chosen = choices(connection)
     options = {
         **chosen,
@@ -77,6 +77,11 @@ def show_posts(request: Request) -> Response:
         query=_query(asked),
         next_query=_query({**asked, "after": after}),
     )
+
+
+def _list_posts(request: Request, connection: Connection, wanted: PostFilter) -> tuple[list[Any], str]:
+    common, rare = _is_common(request, connection, wanted.words), _is_rare(request, connection, wanted)
+    return list_posts(connection, wanted, common=common, rare=rare)
 
 
 def _is_common(request: Request, connection: Connection, words: str) -> bool:

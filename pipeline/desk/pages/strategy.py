@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response
 
 from pipeline.desk.access import LOGGED_IN
+from pipeline.desk.kept import Figure, figure_for
 from pipeline.desk.render import DeskWording, language_of, render, wording_of, words_of
 from pipeline.desk.sections import Cell, Section, badge
 from pipeline.desk.words.catalogue import say_word
@@ -26,10 +27,15 @@ def show_strategy(request: Request) -> Response:
     language, say = language_of(request), wording_of(request)
     with reading(request.app.state.engine) as connection:
         quarter = newest_quarter(connection)
-        kept = request.app.state.kept
-        rows = kept.counted(connection, ("strategy", quarter), lambda reader: strategy_rows(reader, quarter))
-        audiences = kept.counted(connection, ("audiences", quarter), lambda reader: audience_rows(reader, quarter))
-        places = kept.counted(connection, ("places", quarter), lambda reader: place_rows(reader, quarter))
+        rows = figure_for(
+            request, connection, Figure(("strategy", quarter), lambda reader: strategy_rows(reader, quarter))
+        )
+        audiences = figure_for(
+            request, connection, Figure(("audiences", quarter), lambda reader: audience_rows(reader, quarter))
+        )
+        places = figure_for(
+            request, connection, Figure(("places", quarter), lambda reader: place_rows(reader, quarter))
+        )
     words = words_of(request)
     numbers = words("count", "share", "target")
     sections = [

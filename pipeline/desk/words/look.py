@@ -146,6 +146,10 @@ LOOK_WORDS: Final[Mapping[str, Pair]] = {
         "Data kanal {names} tidak dapat diambil. Mohon berkenan menetapkan petugas yang memperbaikinya.",
         "The channels {names} could not be read. Please name who mends that.",
     ),
+    "counted_at": (
+        "Sebagian angka di halaman ini dihitung {when}; hitungan baru sedang dibuat.",
+        "Some figures on this page were counted on {when}; they are being counted anew.",
+    ),
     "decide_nothing": ("Tidak ada hal mendesak.", "Nothing is urgent."),
     "this_week": ("Minggu ini", "This week"),
     "week_before": ("minggu lalu", "last week"),

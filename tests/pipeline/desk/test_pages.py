@@ -272,6 +272,7 @@ def test_common_and_rare_words_find_the_same_posts_by_either_way(
     logged_in: LogIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     person, found = logged_in("kepala"), list[list[str]]()
+    monkeypatch.setattr(post_lists, "LOOKED_THROUGH", 0)
     for most in (1, 1_000_000):
         monkeypatch.setattr(search, "COMMON", most)
         person.client.app.state.kept = Kept()  # type: ignore[attr-defined]

@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 
 from collectors.records import Post
 from storage.db.engine import reading, transaction
-from storage.desk.post_lists import PostFilter, list_posts
+from storage.desk.post_lists import PostFilter, list_newest, list_posts
 from storage.harvest.erasure import bury
 from storage.harvest.search import index_texts, texts_to_index
 
@@ -76,3 +76,23 @@ def test_what_is_forgotten_stands_in_no_file_of_the_index(
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     engine.dispose()
     assert b"ahasiakan" not in file.read_bytes()
+
+
+@pytest.mark.parametrize("words", ["posyandu", "pos jadw", "POSYANDU #melati", "tiada", "()", "posyandu-melati"])
+def test_looking_through_the_newest_finds_the_page_that_the_whole_index_finds(
+    engine: Engine, commit: Callable[..., int], make_post: Callable[..., Post], words: str
+) -> None:
+    texts = ("Jadwal Posyandu", "posyandu, MELATI: jadwal!", "pos ronda", "Posyándu Melati jadwalnya")
+    commit(
+        *(make_post(number, text=texts[number % 4], title="Kabar" if number % 3 else None) for number in range(1, 13))
+    )
+    fill(engine)
+    wanted, through = PostFilter(words=words), list[str]()
+    with reading(engine) as connection:
+        while page := list_newest(connection, wanted, limit=2):
+            assert page == list_posts(connection, wanted, limit=2)
+            through += [row.post_id for row in page[0]]
+            wanted = PostFilter(words=words, after=page[1])
+        rest = [row.post_id for row in list_posts(connection, wanted)[0]]
+        assert [*through, *rest] == [row.post_id for row in list_posts(connection, PostFilter(words=words))[0]]
+    assert bool(through) == (words not in {"tiada", "()"})
