@@ -21,6 +21,7 @@ from sqlalchemy import (
     delete,
     func,
     select,
+    true,
     union,
     update,
 )
@@ -128,12 +129,13 @@ def half_buried(conn: Connection, source_id: str) -> tuple[Forgotten, list[str]]
 
     Responses that came after their tombstone never had a text, and are none of these.
     """
+    if conn.scalar(select(tombstones.c.subject).limit(1)) is None:
+        return Forgotten(), []
     known = select(tombstones.c.subject).where(tombstones.c.kind == "post")
-    held = union(
-        select(posts.c.post_id).where(posts.c.source_id == source_id, posts.c.text_digest != FORGOTTEN),
-        select(unread_posts.c.post_id).where(unread_posts.c.source_id == source_id),
-    ).subquery()
-    left = list(conn.scalars(select(held.c.post_id).where(held.c.post_id.in_(known))))
+    left = set[str]()
+    for table, holds in ((posts, posts.c.text_digest != FORGOTTEN), (unread_posts, true())):
+        theirs = (table.c.source_id == source_id) & table.c.post_id.in_(known)
+        left |= set(conn.scalars(select(table.c.post_id).where(theirs, holds)))
     named = {"response": responses.c.response_id, "author": responses.c.author_hash}
     found = {kind: conn.execute(_half_buried_by(kind, column, source_id)).all() for kind, column in named.items()}
     subjects = {kind: frozenset(row.subject for row in rows) for kind, rows in found.items()}

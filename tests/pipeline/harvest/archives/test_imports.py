@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from pipeline.demo.standin.server import StandIn
 from pipeline.demo.standin.x.objects import author_id
 from pipeline.demo.world.world import InstagramPost, World, XPost
+from pipeline.harvest.archives import imports
 from pipeline.harvest.harvest import harvest
 from pipeline.harvest.replay import replay
 from pipeline.harvest.retention import forget
@@ -266,6 +267,34 @@ def test_a_later_harvest_takes_the_place_of_an_exported_post(
     found = rows(engine, "SELECT post_id, text, likes FROM v_posts ORDER BY published_at")
     assert [(row["text"], row["likes"]) for row in found] == [("Sudah tidak ada di profil", None), (CAPTION, 4)]
     assert found[1]["post_id"] == f"instagram:{world.instagram[0].code}"
+
+
+@only_sqlite
+@pytest.mark.parametrize("ended_in", ["rewrite_pages", "remove_posts"])
+def test_an_exported_post_whose_taking_away_was_ended_midway_goes_with_the_next_replay(
+    night: RunContext,
+    engine: Engine,
+    world: World,
+    standin: StandIn,
+    zipped: Zip,
+    monkeypatch: pytest.MonkeyPatch,
+    ended_in: str,
+) -> None:
+    assert standin
+    at = datetime(2026, 11, 16, 3, tzinfo=UTC)
+    imported(night, zipped({"posts_1.json": json.dumps([exported(at)])}), "instagram")
+    world.instagram = [InstagramPost(caption=CAPTION, at=at, likes=4)]
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(imports, ended_in, interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            harvest(night, [source(night, "instagram")])
+    assert len(rows(engine, "SELECT post_id FROM v_posts")) == 2
+    replay(night, [source(night, "instagram")])
+    assert [row["likes"] for row in rows(engine, "SELECT likes FROM v_posts")] == [4]
 
 
 def test_reels_albums_and_films_are_read(night: RunContext, engine: Engine, zipped: Zip) -> None:
