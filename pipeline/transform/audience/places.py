@@ -28,7 +28,10 @@ from pipeline.transform.audience.words import (
 from pipeline.transform.text.gazetteer import Gazetteer, Place, city_key, letters
 from pipeline.transform.text.text import Word, fold
 
+_JOINED = re.compile(r"[^\S\n]*[,(]?[^\S\n]*")
+"""Between a name and the city in which it lies."""
 _DATELINE = re.compile(r"[\s\])]{0,3}[-–—]\s")
+_AND = frozenset(("dan", "serta"))
 LOOK_BACK = 5  # words before a name that tell place from office
 LONGEST_UNKNOWN = 3  # words of a name that the gazetteer does not hold
 _HANDLE = re.compile(r"^(?:kelurahan|kecamatan|kel[._]|kec[._])[._]?([a-z]{4,}?)(?:[._].*|official|\d*)$")
@@ -73,6 +76,10 @@ class Text:
             if not word:
                 return
             yield word
+
+    def between(self, place: int) -> str:
+        """Give what stands between a word and the one before it."""
+        return self.whole[self.words[place - 1].end : self.words[place].start]
 
     def word(self, place: int) -> str:
         """Give a word, "" beyond both ends."""
@@ -193,13 +200,18 @@ class PlaceFinder:
                 return False
         return False
 
-    def _is_namesake(self, text: Text, after: int, where: Place) -> bool:
-        """Tell whether another city follows a name at once: "Kalibaru, Jakarta Utara"."""
-        following = after + (text.word(after) == "")
-        if "bekasi" in where.name.casefold() or following >= len(text.words) or self._known(text, following):
-            return False
-        between = text.whole[text.words[after - 1].end : text.words[following].start]
-        return between.strip() in ("", ",") and text.word(following) in OTHER_CITIES
+    @staticmethod
+    def _is_namesake(text: Text, after: int, where: Place) -> bool:
+        """Tell whether a city with a place of the same name follows at once: "Kalibaru, Jakarta Utara"."""
+        end = next(
+            (after + size for size in (1, 2) if "".join(text.folded[after : after + size]) in where.elsewhere), 0
+        )
+        return (
+            end > 0
+            and text.words[after].surface[:1].isupper()
+            and _JOINED.fullmatch(text.between(after)) is not None
+            and not _goes_on(text, end)
+        )
 
     def _rank(self, text: Text, place: int, after: int) -> Rank:
         """Tell what a name stands for by the words before it, its marker left out."""
@@ -219,9 +231,34 @@ class PlaceFinder:
 
 def _is_other_name(text: Text, place: int, after: int) -> bool:
     """Tell whether a name is part of an address, of a person's name, or of an estate's or firm's."""
-    before, earlier = text.word(place - 1), text.word(place - 2)
-    person = before in PERSONS and earlier not in PERSONS and text.words[place].surface[:1].isupper()
-    return before in STREETS or person or text.word(after) in ESTATES
+    return text.word(place - 1) in STREETS or _is_person(text, place, after) or _is_estate(text, place, after)
+
+
+def _is_person(text: Text, place: int, after: int) -> bool:
+    """Tell whether one person bears a name; "Bapak dan Ibu Jatiasih" and "Yth. Ibu Jatisari yang …" are residents."""
+    if text.word(place - 1) not in PERSONS or not text.words[place].surface[:1].isupper():
+        return False
+    earlier = [word for word in text.folded[max(0, place - LOOK_BACK) : place - 1] if word not in _AND]
+    addressed = earlier[-1:] == ["yth"] and text.word(after) == "yang"
+    return not addressed and not PERSONS.intersection(earlier[-1:])
+
+
+def _is_estate(text: Text, place: int, after: int) -> bool:
+    """Tell whether a name goes on as that of an estate: "Jatibening Permai", not "Jatibening, apartemen …"."""
+    return (
+        text.word(after) in ESTATES
+        and text.words[after].surface[:1].isupper()
+        and text.between(after) in (" ", "\N{NO-BREAK SPACE}")
+        and text.word(place - 1) not in MARKERS
+    )
+
+
+def _goes_on(text: Text, after: int) -> bool:
+    """Tell whether a list of cities goes on: ", Bogor dan Depok"."""
+    following = after + (text.word(after) in _AND)
+    if text.word(following) not in OTHER_CITIES:
+        return False
+    return following > after or text.between(following).strip() in (",", "/", "&")
 
 
 def _acts(text: Text, begin: int, after: int) -> bool:
@@ -249,7 +286,7 @@ def _level(text: Text, place: int) -> str | None:
 def _connected(text: Text, after: int, place: int) -> bool:
     """Tell whether a name goes on a list of names: "Lurah A, B dan C"."""
     between = text.folded[after:place]
-    return 0 < after <= place and len(between) <= 1 and all(word in ("dan", "serta") for word in between)
+    return 0 < after <= place and len(between) <= 1 and _AND.issuperset(between)
 
 
 def _unknown_end(text: Text, place: int) -> int | None:

@@ -39,10 +39,8 @@ STREETS = _set("""
 """Before a name they make it an address or a house of the whole city, which counts only when the gazetteer holds it."""
 PERSONS = _set("bapak ibu bpk pak bu sdr sdri saudara saudari almarhum almarhumah alm")
 """Directly before a name they make it a person's."""
-ESTATES = _set(
-    "residence residences regency estate parahyangan permai cluster village apartemen mall hotel square group"
-)
-"""Directly after a name they make it that of an estate, a house or a firm."""
+ESTATES = _set("residence residences regency estate parahyangan permai village apartemen mall hotel square group")
+"""Directly after a name and written large they make it that of an estate, a house or a firm."""
 OTHER_CITIES = _set("""
     jakarta bogor depok tangerang bandung karawang purwakarta subang cianjur sukabumi garut tasikmalaya ciamis cirebon
     indramayu majalengka sumedang kuningan serang cilegon pandeglang lebak semarang surakarta solo magelang pekalongan
@@ -52,7 +50,7 @@ OTHER_CITIES = _set("""
     gianyar mataram kupang medan deliserdang padang pekanbaru batam jambi palembang bengkulu lampung pontianak
     banjarmasin banjarbaru samarinda balikpapan palangkaraya makassar manado palu kendari gorontalo ambon jayapura
     """)
-"""Cities and regencies elsewhere, by which a name that follows ours is known as a namesake."""
+"""Cities and regencies elsewhere: where two of them follow a name, all three stand in a list."""
 CITY_WORDS = MappingProxyType({"kota": "", "kabupaten": "kabupaten", "kab": "kabupaten"})
 NO_NAME = _set("""
     se kota kabupaten kab provinsi kecamatan kec kelurahan kel desa dusun kampung rt rw jl jalan merah sehat siaga

@@ -46,16 +46,14 @@ kecewa mengecewakan senang suka
 _ALIKE = """
 error bug crash lemot loading hang gagal lelet
 login daftar registrasi
-macet padat
 banjir genang
 sampah runtah limbah
-jalan aspal lubang bolong
+jalan aspal
 lampu pju
 lapor adu keluh
-respon balas jawab tanggap tindak lanjut
+respon balas jawab tanggap
 update versi
-verifikasi otp kode
-data angka jumlah
+verifikasi otp
 naik lonjak
 """
 """Stems that citizens use for one thing, a line each; they are grouped as the first, and named as they were said."""

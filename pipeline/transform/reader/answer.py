@@ -12,8 +12,8 @@ from pipeline.transform.text.taxonomy import DIMENSIONS, NONE
 
 LONGEST = 4_000  # characters of an answer; a right one has about 300
 MOST_QUOTES = 5
-QUOTE_LENGTHS = range(2, 301)
-TELLING = 3  # letters and digits of a quote, fewer of which lead to no topic
+LONGEST_QUOTE = 300
+TELLING = 3  # letters and digits of a quote, fewer of which support no topic
 THOUGHT = "</think>"
 """The mark at which some local models end what they thought before they answer."""
 
@@ -59,7 +59,7 @@ def read_answer(said: str, whole: str) -> Answer:
         subtopic=_subtopic(row.get("subtopic"), topics),
         message_function=_one_of(row.get("message_function"), "message_function", FUNCTIONS),
         stage=_one_of(row.get("stage"), "stage", STAGES),
-        quotes=_quotes(row.get("quotes"), whole),
+        quotes=_quotes(row.get("quotes"), whole, needs_words=bool(topics)),
     )
 
 
@@ -118,19 +118,27 @@ def _one_of(told: Any, name: str, known: tuple[str, ...]) -> str:
     return told
 
 
-def _quotes(told: Any, whole: str) -> tuple[tuple[int, int], ...]:
-    """Find each quote in the text; one that does not stand there makes the whole answer worthless."""
+def _quotes(told: Any, whole: str, *, needs_words: bool) -> tuple[tuple[int, int], ...]:
+    """Find each telling quote in the text; one that does not stand there makes the whole answer worthless.
+
+    Quotes of marks or a letter or two are passed over; alone they do only where no topic is given.
+    """
     if not isinstance(told, list) or not 1 <= len(told) <= MOST_QUOTES:
         raise AnswerRefusedError(f"quotes is no list of 1 to {MOST_QUOTES}")
-    places = []
-    for quote in told:
-        if not isinstance(quote, str) or len(quote) not in QUOTE_LENGTHS or not _tells(quote, whole):
-            raise AnswerRefusedError("a quote is no passage of fitting length")
-        start = whole.find(quote)
-        if start < 0:
-            raise AnswerRefusedError("a quote does not stand in the text")
-        places.append((start, start + len(quote)))
-    return tuple(dict.fromkeys(places))
+    quotes = [quote for quote in told if isinstance(quote, str) and len(quote) <= LONGEST_QUOTE]
+    telling = [quote for quote in quotes if _tells(quote, whole)]
+    if not telling and not needs_words:
+        telling = [quote for quote in quotes if quote.strip()]
+    if not telling or len(quotes) < len(told):
+        raise AnswerRefusedError("a quote is no passage of fitting length")
+    return tuple(dict.fromkeys(_place(quote, whole) for quote in telling))
+
+
+def _place(quote: str, whole: str) -> tuple[int, int]:
+    start = whole.find(quote)
+    if start < 0:
+        raise AnswerRefusedError("a quote does not stand in the text")
+    return start, start + len(quote)
 
 
 def _tells(quote: str, whole: str) -> bool:

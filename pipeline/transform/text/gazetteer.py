@@ -14,18 +14,22 @@ from pipeline.transform.text.text import tokens
 
 KECAMATAN, KELURAHAN = "kecamatan", "kelurahan"
 PACKAGED = Path(__file__).with_name("gazetteer.yaml")
-_KNOWN = {"name", "aliases", "streets", "common"}
+_KNOWN = {"name", "aliases", "streets", "common", "elsewhere"}
 Entries = dict[str, tuple[yaml.Node, yaml.Node]]
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A kecamatan or kelurahan; a ``common`` name is an ordinary word too, and counts only where a marker stands."""
+    """A kecamatan or kelurahan; a ``common`` name is an ordinary word too, and counts only where a marker stands.
+
+    ``elsewhere`` are the cities that have a place of this name too, by their letters alone.
+    """
 
     name: str
     level: str
     kecamatan: str
     common: bool = False
+    elsewhere: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -122,7 +126,8 @@ class _Reader:
         name = self.file.text(entries["name"][1], "name") if "name" in entries else ""
         if not name:
             return ""
-        place = Place(name, level, kecamatan or name, self._common(entries))
+        elsewhere = frozenset(letters(city) for _node, city in self._texts(entries, "elsewhere"))
+        place = Place(name, level, kecamatan or name, self._common(entries), elsewhere)
         self._take(entries["name"][1], name, place)
         for node, alias in self._texts(entries, "aliases"):
             self._take(node, alias, place)

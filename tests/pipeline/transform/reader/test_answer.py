@@ -57,6 +57,25 @@ def test_a_quote_that_is_said_twice_counts_once_and_a_short_post_may_be_quoted_w
     assert read_answer(said(quotes=["OK"]), "OK").quotes == ((0, 2),)
 
 
+@pytest.mark.parametrize(
+    ("post", "topics", "quotes", "kept"),
+    [
+        ("Vaksinasi massal RW 03", ["living"], ["RW", "Vaksinasi massal"], ["Vaksinasi massal"]),
+        ("Vaksinasi massal RW 03", [], ["RW", "Vaksinasi massal"], ["Vaksinasi massal"]),
+        ("Ruang tunggu kini ber-AC", [], ["AC"], ["AC"]),
+        ("🎉🎉", [], ["🎉"], ["🎉"]),
+        ("Selamat 🎉🎉", [], ["🎉🎉"], ["🎉🎉"]),
+    ],
+)
+def test_a_short_quote_is_passed_over_and_does_where_there_is_no_topic(
+    post: str, topics: list[str], quotes: list[str], kept: list[str]
+) -> None:
+    subtopic = "health" if topics else None
+    answer = read_answer(said(topics=topics, subtopic=subtopic, quotes=quotes), post)
+
+    assert [post[start:end] for start, end in answer.quotes] == kept
+
+
 def test_what_is_kept_holds_no_word_of_the_post_and_reads_back() -> None:
     answer = read_answer(said(), WHOLE)
 
@@ -94,6 +113,11 @@ def test_what_is_kept_holds_no_word_of_the_post_and_reads_back() -> None:
         (said(quotes=["x" * 301]), "no passage of fitting length"),
         (said(quotes=[" .", "\n"]), "no passage of fitting length"),
         (said(quotes=["n "]), "no passage of fitting length"),
+        (said(quotes=["RW", "03"]), "no passage of fitting length"),
+        (said(quotes=["vitamin A", 7]), "no passage of fitting length"),
+        (said(topics=[], quotes=["  "]), "no passage of fitting length"),
+        (said(topics=[], quotes=["🎉"]), "a quote does not stand in the text"),
+        (said(topics=[], quotes=["XY"]), "a quote does not stand in the text"),
         (said()[:-1] + ', "topics": ["branding"]}', "tells one thing twice"),
         ("<think>" + said() + "</think>", "holds no JSON object"),
         ("<think>{tidak</think> Maaf", "holds no JSON object"),

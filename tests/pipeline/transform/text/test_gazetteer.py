@@ -52,6 +52,13 @@ def test_a_name_of_two_levels_is_the_kecamatan_unless_a_level_is_told(tmp_path: 
     assert gazetteer.streets["perumahanbumisari"].name == "Sari Indah"
 
 
+def test_the_cities_that_share_a_name_stand_with_it_by_their_letters(tmp_path: Path) -> None:
+    gazetteer = load_gazetteer(written(tmp_path, OWN.replace("common: true", "elsewhere: [Bandar Lampung, Depok]")))
+
+    shared = gazetteer.names["sariindah"][0].elsewhere
+    assert (shared, gazetteer.names["melati"][0].elsewhere) == ({"bandarlampung", "depok"}, frozenset())
+
+
 def test_only_the_same_city_or_an_untold_one_is_at_home(tmp_path: Path) -> None:
     gazetteer = load_gazetteer(written(tmp_path, OWN))
 
@@ -68,7 +75,7 @@ def test_every_mistake_is_told_with_its_line_and_how_to_mend_it(tmp_path: Path) 
 
     lines = str(caught.value).split("\n")
     assert [line.split(":")[1] for line in lines] == ["6", "10", "12", "13", "15", "15"]
-    assert "unknown entry 'alias'; a kecamatan holds aliases, common, kelurahan, name, streets" in lines[0]
+    assert "unknown entry 'alias'; a kecamatan holds aliases, common, elsewhere, kelurahan, name, streets" in lines[0]
     assert "common 'ya' is neither true nor false; write one of them" in lines[1]
     assert "kelurahan 'Melati' stands twice; keep one of the two" in lines[2]
     assert "'name' is missing in a kelurahan; add it" in lines[3]
