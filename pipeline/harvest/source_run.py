@@ -84,8 +84,6 @@ class SourceRun:
     notes: list[str] = field(default_factory=list)
     cursors: dict[Stream, Cursor] = field(default_factory=dict)
     """The cursors at the beginning of the streams whose gaps no page of this run told."""
-    forgotten: Forgotten = field(default_factory=Forgotten)
-    """The posts that may not be stored."""
     lost: list[Unparsed] = field(default_factory=list)
     """Responses of an unknown shape."""
     left_out: list[str] = field(default_factory=list)
@@ -145,12 +143,10 @@ class SourceRun:
         """Note the turn's beginning, and what is due."""
         config = self.night.settings.config
         days = self.source.snapshot_days or config.snapshot_days
-        too_old = self.began_at - timedelta(days=self.night.settings.retention_days(self.source))
         with transaction(self.night.engine) as connection:
             start_source(connection, self.night.run_id, self.source.id, self.began_at)
             self.cursors = {stream: cursor_of(connection, self.source.id, stream=stream) for stream in STREAMS}
             self.due = due_posts(connection, self.source.id, days, self.began_at)
-            self.forgotten = buried(connection, too_old)
         self.begun = True
 
     def collect(self, *, new: bool, due: bool) -> None:
@@ -257,6 +253,7 @@ class SourceRun:
 
         Where not all of that can be written, the outcome alone is.
         """
+        self.collector = None  # a night of many sources keeps their ends, not their sessions
         if self.night.store_is_lost:
             return
         if self.has_responses:  # their turn did not come
@@ -333,8 +330,10 @@ class SourceRun:
     def _collected(self, *, new: bool, due: bool) -> Ending:
         """Commit page after page to the source's end."""
         rung, name = self.ladder.rung, backoff_name(self.ladder.rung)
+        too_old = self.began_at - timedelta(days=self.night.settings.retention_days(self.source))
         with reading(self.night.engine) as connection:
             pause, rest = pause_of(connection, self.source.id), rest_of(connection, name)
+            forgotten = buried(connection, too_old)
         if pause:
             self.paused = True
             return Ending("skipped", self._paused_by(pause))
@@ -349,7 +348,7 @@ class SourceRun:
             pages = iter(self.collector.pages(request, limits))
             while page := self._next(pages):
                 self.night.check_clock()
-                self._commit(page)
+                self._commit(page, forgotten)
                 step(page)
                 self.night.stop.check()
         if self.lost:  # nothing of responses may be kept that was not masked
@@ -378,9 +377,9 @@ class SourceRun:
         told = dict.fromkeys((*reasons, *self.notes, left_out))
         return Ending(outcome, "; ".join(filter(None, told)) or None)
 
-    def _commit(self, page: Page) -> None:
+    def _commit(self, page: Page, forgotten: Forgotten) -> None:
         """Store a page, what it cost, and the gaps that it leaves; note what it answered."""
-        page = self.writer.write(page, self.stream, self.forgotten)
+        page = self.writer.write(page, self.stream, forgotten)
         if page.cursor is not None:
             self.cursors.pop(self.stream, None)  # its gaps are told
         parsed = page.parsed

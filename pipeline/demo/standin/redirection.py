@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Protocol
 from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -30,7 +31,7 @@ def redirected(server: Listening) -> Iterator[None]:
     Requests that leave go through plain adapters: those of the sessions may refuse to reach this machine.
     """
     real_send = HTTPAdapter.send
-    plain: dict[HTTPAdapter, HTTPAdapter] = {}
+    plain = WeakKeyDictionary[HTTPAdapter, HTTPAdapter]()  # they go with their sessions: each source makes its own
 
     def send(self: HTTPAdapter, request: requests.PreparedRequest, **options: Any) -> requests.Response:
         url = request.url or ""
@@ -55,5 +56,5 @@ def redirected(server: Listening) -> Iterator[None]:
         yield
     finally:
         HTTPAdapter.send = real_send  # type: ignore[method-assign]  # as it was
-        for adapter in plain.values():
+        for adapter in list(plain.values()):
             adapter.close()

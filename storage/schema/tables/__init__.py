@@ -12,6 +12,20 @@ from storage.schema.tables.analysis import (
 )
 from storage.schema.tables.base import FORGOTTEN, Count, Key, calendar_columns, metadata
 from storage.schema.tables.campaigns import activities, campaign_channels, campaign_phases, campaign_posts, campaigns
+from storage.schema.tables.desk import (
+    answer_notes,
+    desk_activities,
+    desk_attempts,
+    desk_campaigns,
+    desk_changes,
+    desk_sessions,
+    desk_users,
+    issue_agencies,
+    paused_sources,
+    saved_queries,
+    search_documents,
+)
+from storage.schema.tables.jobs import night_jobs
 from storage.schema.tables.labels import labels, reader_answers, reader_calls
 from storage.schema.tables.messages import message_days, message_posts, messages, recirculated, text_keys
 from storage.schema.tables.posts import (
@@ -55,6 +69,7 @@ __all__ = [
     "accounts",
     "activities",
     "analysis_marks",
+    "answer_notes",
     "calendar_columns",
     "campaign_channels",
     "campaign_phases",
@@ -63,10 +78,17 @@ __all__ = [
     "codings",
     "conversations",
     "decisions",
+    "desk_activities",
+    "desk_attempts",
+    "desk_campaigns",
+    "desk_changes",
+    "desk_sessions",
+    "desk_users",
     "engagement",
     "gaps",
     "growth",
     "insights",
+    "issue_agencies",
     "issue_periods",
     "issues",
     "labels",
@@ -74,7 +96,9 @@ __all__ = [
     "message_posts",
     "messages",
     "metadata",
+    "night_jobs",
     "pages",
+    "paused_sources",
     "post_media",
     "post_terms",
     "post_versions",
@@ -92,6 +116,8 @@ __all__ = [
     "responses",
     "rests",
     "runs",
+    "saved_queries",
+    "search_documents",
     "settings",
     "snapshots",
     "source_days",

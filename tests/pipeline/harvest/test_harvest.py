@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
+from weakref import ref
 
 import pytest
 from sqlalchemy import Engine
@@ -231,6 +233,30 @@ def test_what_pages_noted_is_told_of_a_turn_that_ended_with_an_error_too(
     with night_of(settings, lambda: NOW) as night:
         harvest(night, settings.config.sources[:1])
     assert endings(engine)[X] == ("partial", "X showed newer posts again; 3 posts were left out by must_not")
+
+
+@only_sqlite
+def test_a_turn_that_ended_keeps_neither_session_nor_what_it_read(
+    engine: Engine, settings: Settings, night_of: OpenNight, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Quiet:
+        def pages(self, _request: Request, _limits: Limits) -> Iterator[Page]:
+            return iter(())
+
+    made, alive = list[ref[Quiet]](), list[int]()
+
+    def make(*_: object) -> Quiet:
+        gc.collect()
+        alive.append(sum(one() is not None for one in made))
+        collector = Quiet()
+        made.append(ref(collector))
+        return collector
+
+    monkeypatch.setattr("pipeline.harvest.source_run.make_collector", make)
+    with night_of(settings, lambda: NOW) as night:
+        harvest(night, settings.config.sources)
+    assert alive == [0] * len(settings.config.sources)
+    assert {ending for ending, _ in endings(engine).values()} == {"complete"}
 
 
 @only_sqlite

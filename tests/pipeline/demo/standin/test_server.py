@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import gc
 import threading
 from typing import Any
+from weakref import ref
 
 import instaloader
 import pytest
@@ -68,6 +70,16 @@ def test_a_proxy_of_the_environment_is_not_used(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
     with serve(World()) as server, redirected(server):
         assert requests.get(SITE, timeout=5).ok
+
+
+def test_a_session_that_is_gone_leaves_nothing_behind() -> None:
+    with serve(World()) as server, redirected(server):
+        session = requests.Session()
+        assert session.get(SITE, timeout=5).ok
+        adapter = ref(session.get_adapter(SITE))
+        del session
+        gc.collect()
+        assert adapter() is None, "thousands of accounts a night each make a session of their own"
 
 
 def test_afterwards_everything_is_as_before() -> None:
