@@ -9,10 +9,7 @@ from sqlalchemy import Column, Connection, FetchedValue, Table, delete, func, se
 
 from collectors.errors import StoreError
 from storage.db.bulk import append_columns
-from storage.schema.tables import (
-    metadata,
-    press,  # noqa: F401  # its tables are copied too
-)
+from storage.schema.tables import metadata
 from storage.schema.tables.desk import desk_attempts, desk_sessions, search_documents
 
 ROWS_AT_ONCE = 5_000
