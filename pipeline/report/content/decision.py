@@ -53,8 +53,13 @@ def decisions(  # noqa: PLR0913  # all that may be pressing
 
     The order: data that could not be seen, questions that wait, promises, dimensions left out. *campaigns*: those that
     run, as ``running`` gives them. *left_out*: the dimensions without a post; *below*: those below their target.
-    *programme_told*: whether any post named the programme.
+    *programme_told*: whether any post named the programme. What a channel that was not read may hold, nobody is
+    asked about.
     """
+    unread = {str(account["platform"]) for account in accounts if account["outcome"] != "complete"}
+    if unread:
+        left_out, below, programme_told = (), (), True
+        campaigns = [row for row in campaigns if row["platform"] and row["platform"] not in unread]
     found: list[Decision] = [
         *_unread(accounts),
         *_silent(accounts),
@@ -72,15 +77,18 @@ def decisions(  # noqa: PLR0913  # all that may be pressing
 
 
 def _unread(accounts: Iterable[Record]) -> Iterator[Decision]:
-    for account in accounts:
-        if account["outcome"] != "complete":
-            yield Decision("decide_channel", *_channel(account), reason=str(account["outcome"] or ""))
+    """Ask who mends a channel, and count those that stand like it; one partly read goes on by itself."""
+    wrong = [account for account in accounts if account["outcome"] not in {"complete", "partial"}]
+    if wrong:
+        first = wrong[0]
+        like = sum(account["outcome"] == first["outcome"] for account in wrong[1:])
+        yield Decision("decide_channel", *_channel(first), reason=str(first["outcome"] or ""), n=like)
 
 
 def _silent(accounts: Iterable[Record]) -> Iterator[Decision]:
-    for account in accounts:
-        if account["posts"] == 0 and account["outcome"] == "complete":
-            yield Decision("decide_silent", *_channel(account))
+    silent = [account for account in accounts if account["posts"] == 0 and account["outcome"] == "complete"]
+    if silent:
+        yield Decision("decide_silent", *_channel(silent[0]), n=len(silent) - 1)
 
 
 def _waiting(hindrance: ObstacleSection) -> Iterator[Decision]:

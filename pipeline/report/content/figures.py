@@ -34,7 +34,7 @@ class TopicRow:
     """A topic's posts per platform: this week, and the mean of the weeks before."""
 
     topic: str | None
-    now: dict[str, int]
+    now: dict[str, int | None]
     before: dict[str, float]
 
 
@@ -68,15 +68,20 @@ def told_sum(values: Iterable[Value]) -> int | None:
     return sum(told) if told else None
 
 
-def topic_rows(topics: Sequence[Record], previous: Sequence[Record], order: Collection[str]) -> list[TopicRow]:
-    """Count posts per topic and platform; a topic of the catalogue has a row even without posts."""
+def topic_rows(
+    topics: Sequence[Record], previous: Sequence[Record], order: Collection[str], unread: Collection[str] = ()
+) -> list[TopicRow]:
+    """Count posts per topic and platform; a topic of the catalogue has a row even without posts.
+
+    No post on a platform that is *unread* is unknown, and not zero.
+    """
     weeks = week_count(previous)
     now, before = _count(topics), _count(previous)
     names = platforms([*topics, *previous], order)
     return [
         TopicRow(
             topic,
-            {name: now[topic, name] for name in names},
+            {name: now[topic, name] or (None if name in unread else 0) for name in names},
             {name: before[topic, name] / weeks for name in names} if weeks else {},
         )
         for topic in _in_order([*topics, *previous])

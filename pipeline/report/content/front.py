@@ -118,6 +118,8 @@ class Front:
     """The dimensions with a post in those weeks."""
     weeks: int
     """The number of the last four weeks that are known; nobody knows what was published before them."""
+    unread: frozenset[str]
+    """Platforms of own channels that were not read to their end: none of their zeros is known."""
     targets: dict[str, float]
     comparisons: list[Comparison]
     best: list[Record]
@@ -151,8 +153,9 @@ def front_of(
     accounts = own_accounts(tables["accounts"].records(), background.roles)
     topics, campaigns = tables["topics"].records(), tables["campaigns"].records()
     own = {str(row["source_id"]) for row in accounts}
+    unread = frozenset(str(row["platform"]) for row in accounts if row["outcome"] != "complete")
     posts = [row for row in tables["posts"].records() if str(row["source_id"]) in own or not background.roles]
-    levels: list[LevelRow] = attempt("programme", lambda: funnel(background, week, order), [])
+    levels: list[LevelRow] = attempt("programme", lambda: funnel(background, week, order, unread), [])
     nothing: tuple[list[Record], list[Record]] = ([], [])
     best, worst = attempt("standout", lambda: extremes(posts), nothing)
     left_out = attempt("dimensions", lambda: neglected(topics, previous, background, week), None)
@@ -174,6 +177,7 @@ def front_of(
         neglected=left_out,
         raised=told,
         weeks=weeks,
+        unread=unread,
         targets=dict(background.targets),
         comparisons=attempt("comparison", lambda: comparisons(background, week, accounts), []),
         best=best,
@@ -197,8 +201,13 @@ def is_final(data: WeekData, zone: ZoneInfo) -> bool:
     return data.as_of.astimezone(zone).date() > data.week.last_day + RIPE
 
 
-def funnel(background: Background, week: IsoWeek, order: Collection[str]) -> list[LevelRow]:
-    """Compare the programme levels of *week* with the mean of the weeks before, platform by platform."""
+def funnel(
+    background: Background, week: IsoWeek, order: Collection[str], unread: Collection[str] = ()
+) -> list[LevelRow]:
+    """Compare the programme levels of *week* with the mean of the weeks before, platform by platform.
+
+    Platforms that are *unread* have no word: the rest of their posts may change it.
+    """
     rows: list[dict[str, Any]] = background.programme.astype(object).to_dict("records")  # type: ignore[assignment]  # the columns are named
     weeks = {row["iso_week"] for row in rows} - {str(week)}
     counts: Counter[tuple[bool, str, str | None]] = Counter()
@@ -209,7 +218,9 @@ def funnel(background: Background, week: IsoWeek, order: Collection[str]) -> lis
     shown = platforms(_named(rows), order)
     found = [_level_row(counts, platform, level, len(weeks)) for platform in shown for level in levels]
     words = changes_of_shares([shares for _, shares in found])
-    return [replace(row, word=word) for (row, _), word in zip(found, words, strict=True)]
+    return [
+        replace(row, word=None if row.platform in unread else word) for (row, _), word in zip(found, words, strict=True)
+    ]
 
 
 def _named(rows: Iterable[dict[str, Any]]) -> list[Record]:

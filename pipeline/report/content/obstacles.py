@@ -56,6 +56,11 @@ class ObstacleSection:
         return any(row["n"] for row in self.channels)
 
     @property
+    def coded(self) -> bool:
+        """Whether anything was coded by hand."""
+        return any(n for row in self.obstacles for n in row.coded.values())
+
+    @property
     def unanswered(self) -> int:
         """Count the questions of late that are unanswered."""
         return sum(_whole(row["questions"]) for row in self.open)

@@ -216,7 +216,7 @@ def _views(tables: dict[str, Table], front: Front, wording: Wording) -> dict[str
     accounts, campaigns = tables["accounts"].records(), tables["campaigns"].records()
     return {
         "front": dict,
-        "topics": lambda: _topics(topics, front.previous, wording),
+        "topics": lambda: _topics(topics, front, wording),
         "programme": dict,
         "standout": lambda: _standout(posts, wording),
         "comparison": dict,
@@ -228,8 +228,9 @@ def _views(tables: dict[str, Table], front: Front, wording: Wording) -> dict[str
     }
 
 
-def _topics(topics: Sequence[Record], previous: Sequence[Record], wording: Wording) -> dict[str, Any]:
-    rows = figures.topic_rows(topics, previous, wording.platforms)
+def _topics(topics: Sequence[Record], front: Front, wording: Wording) -> dict[str, Any]:
+    previous = front.previous
+    rows = figures.topic_rows(topics, previous, wording.platforms, front.unread)
     platforms = figures.platforms([*topics, *previous], wording.platforms)
     return {
         "platforms": platforms,

@@ -35,9 +35,13 @@ class Line:
     said: tuple[str, ...]
 
 
-def campaign_lines(running: Sequence[Record], today: date, wording: Wording) -> list[str]:
-    """Say each running campaign on one line: target and done per channel, days left, verdict."""
+def campaign_lines(running: Sequence[Record], today: date, wording: Wording, unread: Collection[str] = ()) -> list[str]:
+    """Say each running campaign on one line: target and done per channel, days left, verdict.
+
+    No post on a platform that is *unread* is unknown, and not zero.
+    """
     names = list(dict.fromkeys(str(row["campaign"]) for row in running))[:MOST_CAMPAIGNS]
+    running = [row | {"posts": row["posts"] or None} if row["platform"] in unread else row for row in running]
     return [_campaign_line(name, [row for row in running if row["campaign"] == name], today, wording) for name in names]
 
 
@@ -89,10 +93,15 @@ def dimension_lines(front: Front, topics: Iterable[Record], wording: Wording) ->
     for row in topics:
         counts[str(row["topic"])] += int(numeric(row["posts"]) or 0)
     counted = " · ".join(
-        wording.text("dimension_count", topic=wording.short_topic(topic), n=wording.number(counts[topic]))
+        wording.text("dimension_count", topic=wording.short_topic(topic), n=wording.number(known(counts[topic], front)))
         for topic in SHORT_TOPICS
     )
     return [counted, _missing(front, wording)]
+
+
+def known(posts: int, front: Front) -> int | None:
+    """Give a number of posts; that there are none is unknown while a channel was not read to its end."""
+    return posts if posts or not front.unread else None
 
 
 def _missing(front: Front, wording: Wording) -> str:
@@ -103,14 +112,19 @@ def _missing(front: Front, wording: Wording) -> str:
 
 
 def missing_line(front: Front, topics: Collection[str], wording: Wording) -> str:
-    """Name those of *topics* without a post in the last weeks, and those with posts that lie below their target."""
+    """Name those of *topics* without a post in the last weeks, and those with posts that lie below their target.
+
+    While a channel was not read to its end, none was seen of the first, and the second are not known.
+    """
     missing = [topic for topic in front.neglected or () if topic in topics]
     parts = {
-        "dimensions_missing": [wording.short_topic(topic) for topic in missing if topic not in front.raised],
+        "dimensions_unseen" if front.unread else "dimensions_missing": [
+            wording.short_topic(topic) for topic in missing if topic not in front.raised
+        ],
         "dimensions_below": [
             wording.text("below_target", topic=wording.short_topic(topic), share=wording.percent(front.targets[topic]))
             for topic in missing
-            if topic in front.raised and topic in front.targets
+            if topic in front.raised and topic in front.targets and not front.unread
         ],
     }
     weeks = wording.counted(front.weeks, "weeks")
@@ -177,11 +191,14 @@ def programme_line(background: Background, week: str, wording: Wording, *, compl
     now, before = _share(background, week, before=False), _share(background, week, before=True)
     if not now[1]:
         return wording.text(_why_untold(background, week, complete=complete))
-    word = change_of_share(now[0], now[1], before[0], before[1]).word
+    word = change_of_share(now[0], now[1], before[0], before[1]).word if complete else "unread_change"
+    contents, posts = wording.counted(now[1], "contents"), background.programme
+    if now[1] < int(posts.loc[posts["iso_week"] == week, "posts"].sum()):
+        contents = wording.text("contents_labelled", contents=contents)
     return wording.text(
         "programme_sentence",
         n=wording.number(now[0]),
-        contents=wording.counted(now[1], "contents"),
+        contents=contents,
         change=wording.text(f"programme_{word}", before=wording.percent(before[0] / before[1] if before[1] else None)),
     )
 

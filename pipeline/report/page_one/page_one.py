@@ -77,7 +77,8 @@ def _lines(  # noqa: PLR0913  # what page one is made of
     campaigns = tables["campaigns"].records()
     makers: dict[str, Callable[[], list[str]]] = {
         "campaigns": lambda: (
-            campaign_lines(running(campaigns, last_day), last_day, wording) or [wording.text("campaigns_none")]
+            campaign_lines(running(campaigns, last_day), last_day, wording, front.unread)
+            or [wording.text("campaigns_none")]
         ),
         "dimensions": lambda: dimension_lines(front, tables["topics"].records(), wording),
         "issues": lambda: issue_lines(background.issues, heard=_heard(background, front), wording=wording),

@@ -16,6 +16,7 @@ def request(asked: Decision, wording: Wording) -> str:
         asked.key,
         platform=wording.term("platform", asked.platform),
         account=asked.account,
+        others=wording.text("and_channels", n=wording.number(asked.n)) if asked.n else "",
         reason=wording.term("outcome", asked.reason).lower() if asked.reason else wording.text("no_data").lower(),
         topic=wording.term("topic", asked.topic),
         campaign=asked.campaign,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pipeline.report.content.decision import running
 from pipeline.report.content.tables import Column, Table, Value, numeric
 from pipeline.report.page_one.channels import ChannelRow
-from pipeline.report.page_one.lines import issue_note, missing_line
+from pipeline.report.page_one.lines import issue_note, known, missing_line
 from pipeline.report.words.terms import SHORT_TOPICS
 from pipeline.transform.measures.change import changes_of_counts
 
@@ -132,8 +132,8 @@ def _channel_note(row: ChannelRow, wording: Wording) -> str:
 def _dimensions(data: WeekData, front: Front, topics: Sequence[Record], page: PageOne, wording: Wording) -> list[Row]:
     """Compare dimensions with the week before; in a word only where both weeks are known of all channels."""
     now, last = _counts(topics), _counts(front.previous, str(data.week.shifted(-1)))
-    known = any(row["iso_week"] == str(data.week.shifted(-1)) for row in front.previous)
-    comparable = known and all(row.comparable for row in page.channels)
+    earlier = any(row["iso_week"] == str(data.week.shifted(-1)) for row in front.previous)
+    comparable = earlier and all(row.comparable for row in page.channels)
     words = _words([(now[topic], last[topic]) if comparable else None for topic in SHORT_TOPICS])
     rows = []
     for topic, word in zip(SHORT_TOPICS, words, strict=True):
@@ -146,8 +146,8 @@ def _dimensions(data: WeekData, front: Front, topics: Sequence[Record], page: Pa
                 "",
                 "posts",
                 target=None if target is None else ceil(round(target * now.total(), 6)),  # 0.07 of 100 are 7
-                done=now[topic],
-                before=last[topic] if known else None,
+                done=known(now[topic], front),
+                before=last[topic] if earlier else None,
                 word=word,
                 note=missing_line(front, [topic], wording),
             )

@@ -15,17 +15,17 @@ DECISIONS: Final[Terms] = {
     "decision_refused": ("tidak dilaksanakan", "not done"),
     "decide_channel": (
         (
-            "Data kanal {platform} {account} belum lengkap ({reason}). "
+            "Data kanal {platform} {account}{others} belum lengkap ({reason}). "
             "Mohon berkenan menetapkan petugas yang memperbaikinya dan waktunya."
         ),
-        "The data of {platform} {account} are incomplete ({reason}). Please name who mends it, and by when.",
+        "The data of {platform} {account}{others} are incomplete ({reason}). Please name who mends it, and by when.",
     ),
     "decide_silent": (
         (
-            "Kanal {platform} {account} tidak mengunggah apa pun minggu ini. "
+            "Kanal {platform} {account}{others} tidak mengunggah apa pun minggu ini. "
             "Mohon berkenan menetapkan pengelola konten dan waktunya."
         ),
-        "The channel {platform} {account} published nothing this week. Please name who fills it, and by when.",
+        "{platform} {account}{others} published nothing this week. Please name who provides posts, and by when.",
     ),
     "decide_questions": (
         (
@@ -76,9 +76,10 @@ DECISIONS: Final[Terms] = {
         ),
     ),
     "decide_nothing": (
-        "Tidak ada hal mendesak. Mohon persetujuan rencana minggu depan.",
-        "Nothing is pressing. Please approve the plan for next week.",
+        "Dari data yang terbaca, tidak ada hal mendesak. Mohon persetujuan rencana minggu depan.",
+        "Nothing is pressing in the data that were read. Please approve the plan for next week.",
     ),
+    "and_channels": (" dan {n} kanal lain", " and {n} more"),
     "place_questions": ("{platform} {n}", "{platform} {n}"),
     "oldest_since": ("; paling lama sejak {day}", "; the oldest since {day}"),
     "elapsed_plan": ("{done} dari {planned}", "{done} of {planned}"),

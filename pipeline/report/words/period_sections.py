@@ -26,7 +26,7 @@ PERIOD_SECTIONS: Final[Terms] = {
     ),
     "prose_returned": (
         "{n} memuat lagi teks yang pernah terbit setengah tahun sebelumnya atau lebih lama.",
-        "{n} repeat a text that was published half a year before or earlier.",
+        "A text that was published half a year before or earlier came again in {n}.",
     ),
     "prose_since": (
         "Konten sebelum {day} belum diketahui dari semua kanal.",
@@ -64,6 +64,10 @@ PERIOD_SECTIONS: Final[Terms] = {
     "prose_targets_few": (
         "Target dimensi belum dapat dinilai: unggahan berlabel kurang dari {n}.",
         "Targets of dimensions cannot be judged yet: under {n} labelled posts.",
+    ),
+    "prose_targets_unread": (
+        "Target dimensi belum dapat dinilai: data kanal belum lengkap.",
+        "Targets of dimensions cannot be judged yet: data of channels are incomplete.",
     ),
     "prose_issue": (
         "Yang paling banyak dibicarakan adalah {issues}.",
@@ -131,10 +135,10 @@ PERIOD_SECTIONS: Final[Terms] = {
     ),
     "press_articles": ("Berita", "Articles"),
     "press_outlets": ("Media massa", "Outlets"),
-    "press_count": ("{articles} dimuat {outlets} media massa.", "{articles} stood in {outlets} outlets."),
+    "press_count": ("{articles} dimuat {outlets} media massa.", "{articles}; number of outlets: {outlets}."),
     "press_count_before": (
         "{articles} dimuat {outlets} media massa (periode sebelumnya: {before}).",
-        "{articles} stood in {outlets} outlets (period before: {before}).",
+        "{articles} (period before: {before}); number of outlets: {outlets}.",
     ),
     "press_carried": (
         "{articles} memuat pesan kantor atau perangkat daerah.",
@@ -206,7 +210,7 @@ PERIOD_SECTIONS: Final[Terms] = {
     "section_together": ("Kolaborasi", "Collaborations"),
     "together_count": (
         "{n} dari {contents} dimuat bersama akun lain.",
-        "{n} of {contents} were published together with another account.",
+        "Published together with another account: {n} of {contents}.",
     ),
     "partner": ("Mitra", "Partner"),
     "other_partners": ("Akun lain yang tidak dipantau", "Other accounts, not watched"),

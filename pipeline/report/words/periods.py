@@ -21,6 +21,7 @@ PERIODS: Final[Terms] = {
         "Smart City atau layanannya disebut dalam {n} dari {contents}.",
         "Smart City or its services are named in {n} of {contents}.",
     ),
+    "contents_labelled": ("{contents} yang sudah diberi label", "{contents} labelled so far"),
     "period_tones": (
         "Tanggapan warga: negatif {negative}, netral {neutral}, positif {positive} (perkiraan mesin).",
         "Responses of citizens: negative {negative}, neutral {neutral}, positive {positive} (machine labels).",
@@ -30,8 +31,8 @@ PERIODS: Final[Terms] = {
         "{questions} past the time limit, no answer seen.",
     ),
     "period_answered": (
-        "Tidak ada pertanyaan terbaca yang melewati batas waktu tanpa jawaban.",
-        "No question that was read is past the time limit without an answer.",
+        "Tidak ada pertanyaan terbaca yang melewati batas waktu dan belum terlihat dijawab.",
+        "No question that was read is past the time limit without an answer seen.",
     ),
     "period_dimensions": ("Dimensi: {topics}.", "Dimensions: {topics}."),
     "period_targets": ("Target dan realisasi: {topics}.", "Target and done: {topics}."),

@@ -72,6 +72,7 @@ FRONT: Final[Terms] = {
     "line_dimensions": ("Dimensi", "Dimensions"),
     "dimension_count": ("{topic} {n}", "{topic} {n}"),
     "dimensions_missing": ("Belum diangkat dalam {weeks}: {topics}", "Not raised in {weeks}: {topics}"),
+    "dimensions_unseen": ("Belum terlihat diangkat dalam {weeks}: {topics}", "Not seen raised in {weeks}: {topics}"),
     "dimensions_below": ("Di bawah target dalam {weeks}: {topics}", "Below target in {weeks}: {topics}"),
     "dimensions_complete": (
         "Semua dimensi diangkat dalam {weeks} terakhir.",
@@ -136,6 +137,10 @@ FRONT: Final[Terms] = {
         "; terlalu sedikit untuk dibandingkan dengan minggu-minggu sebelumnya",
         "; too few to compare with the weeks before",
     ),
+    "programme_unread_change": (
+        "; belum dibandingkan: data kanal belum lengkap",
+        "; not compared: data of channels are incomplete",
+    ),
     "programme_unlabelled": (
         "Unggahan minggu ini belum diberi label.",
         "The posts of this week are not labelled yet.",
@@ -193,7 +198,7 @@ SECTIONS: Final[Terms] = {
     "change_between": ("({low} hingga {high})", "({low} to {high})"),
     "faults": (
         "{rows} dalam berkas kantor tidak dapat dibaca dan tidak ikut dihitung:",
-        "{rows} of the office's files could not be read and do not count:",
+        "Left out, as they could not be read: {rows} of the office's files:",
     ),
     "extremes": ("Interaksi tertinggi dan terendah", "Highest and lowest interactions"),
     "best": ("Interaksi tertinggi", "Highest interactions"),
@@ -257,7 +262,7 @@ SECTIONS: Final[Terms] = {
         ),
         (
             "Association with engagement: posts of the campaign are compared with other posts of the same accounts "
-            "and kinds at the age of 7 days, week by week. It is no effect. It needs 8 posts against 20."
+            "and kinds at the age of 7 days, week by week. It is no cause. It needs 8 posts against 20 at least."
         ),
     ),
     "activities": ("Kegiatan dan media luar jaringan", "Off-line activities and media"),

@@ -114,13 +114,15 @@ class PeriodReport:
         tally = self._try("rates", lambda: self._tally(_read(rows.sources)), PeriodTally({}))
         makers: dict[str, Callable[[], Section]] = {
             "targets": lambda: make.targets(self._found.topics, self._targets(), self._campaigns()),
-            "rates": lambda: make.rates(tally, self._found.before),
+            "rates": lambda: make.rates(tally, self._found.before, self._found.unknown),
             "media": lambda: make.media(self._media(_read(rows.media))),
             "agencies": lambda: make.agencies(_read(rows.agencies)),
             "issues": lambda: make.issues(self.issues),
-            "districts": lambda: make.districts(self._districts(_read(rows.places))),
+            "districts": lambda: make.districts(
+                self._districts(_read(rows.places)), sum(row.posts for row in self._found.posts)
+            ),
             "together": lambda: make.together(tally, _read(rows.partners)),
-            "peers": lambda: make.peers(tally),
+            "peers": lambda: make.peers(tally, self._found.unknown),
             "times": lambda: make.times(tally),
             "functions": lambda: make.functions(tally),
         }

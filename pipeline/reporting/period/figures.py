@@ -40,6 +40,13 @@ class PeriodFigures:
     """The number of days of the period, and of the one before."""
     since: date | None = None
     """The first day of which every own channel with posts is known, where that lies within the period."""
+    unknown: frozenset[str] = frozenset()
+    """Sources of any role of which no post of the period is stored and some may exist: read too late, or not whole."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether all that the own channels published in the period is known."""
+        return not self.incomplete and self.since is None
 
 
 def period_figures(night: RunContext, period: Period) -> PeriodFigures:
@@ -72,4 +79,11 @@ def period_figures(night: RunContext, period: Period) -> PeriodFigures:
         topics=topics,
         tones=tones,
         overdue=overdue,
+        unknown=frozenset(
+            row.source_id
+            for row in health
+            if row.last_complete_at is None
+            or row.last_complete_at < until
+            or begins.get(row.source_id, period.first) > period.first
+        ),
     )

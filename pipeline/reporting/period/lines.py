@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from pipeline.clock import IsoWeek
 from pipeline.platforms.registry import unit_of_posts
 from pipeline.report.page_one.lines import issue_lines
 from pipeline.report.words.terms import SHORT_TOPICS
@@ -33,7 +32,7 @@ def period_title(period: Period, office: str | None, wording: Wording) -> str:
 def period_days(period: Period, wording: Wording) -> str:
     """Say the days: of one its week, of others the first and the last."""
     if period.kind == "day":
-        return f"{wording.day(period.first)} ({IsoWeek(*period.first.isocalendar()[:2])})"
+        return wording.text("period", days=wording.day(period.first), number=period.first.isocalendar().week)
     return wording.text("days_from_to", first=wording.day(period.first), last=wording.day(period.last))
 
 
@@ -117,7 +116,7 @@ def _each(posts: int, sharing: int, wording: Wording, unit: str = "posts") -> st
 
 def _topics(found: PeriodFigures, wording: Wording) -> list[str]:
     ranked = sorted(SHORT_TOPICS, key=lambda topic: -found.topics.get(topic, 0))
-    if not found.topics.get(ranked[0]):
+    if not found.topics.get(ranked[0]) or not found.whole:
         return []
     most, few = found.topics[ranked[0]], found.topics.get(ranked[-1], 0)
     if most == few:
@@ -142,6 +141,8 @@ def _targets_told(found: PeriodFigures, targets: Mapping[str, float], wording: W
     labelled = sum(found.topics.values())
     if not targets or not labelled:
         return []
+    if not found.whole:
+        return [wording.text("prose_targets_unread")]
     if labelled < JUDGED_FROM:
         return [wording.text("prose_targets_few", n=wording.number(JUDGED_FROM))]
     shares = {topic: found.topics.get(topic, 0) / labelled for topic in targets}
@@ -227,14 +228,20 @@ def _programme(found: PeriodFigures, wording: Wording) -> list[str]:
     if not labelled:
         return []
     naming = wording.number(sum(row.naming for row in found.posts))
-    return [wording.text("period_programme", n=naming, contents=wording.counted(labelled, "contents"))]
+    contents = wording.counted(labelled, "contents")
+    if labelled < sum(row.posts for row in found.posts):
+        contents = wording.text("contents_labelled", contents=contents)
+    return [wording.text("period_programme", n=naming, contents=contents)]
 
 
 def _dimensions(found: PeriodFigures, wording: Wording) -> list[str]:
     if not sum(found.topics.values()):
         return []
+    unseen = 0 if found.whole else None
     counted = " · ".join(
-        wording.text("dimension_count", topic=wording.short_topic(topic), n=wording.number(found.topics.get(topic, 0)))
+        wording.text(
+            "dimension_count", topic=wording.short_topic(topic), n=wording.number(found.topics.get(topic) or unseen)
+        )
         for topic in SHORT_TOPICS
     )
     return [wording.text("period_dimensions", topics=counted)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -70,12 +70,15 @@ class SectionMaker:
             if target
         ]
 
-    def rates(self, tally: PeriodTally, before: Mapping[str, int]) -> Section:
-        """Tell each own channel's posts, interactions and engagement rate with its class within the follower band."""
+    def rates(self, tally: PeriodTally, before: Mapping[str, int], unknown: Collection[str] = ()) -> Section:
+        """Tell each own channel's posts, interactions and engagement rate with its class within the follower band.
+
+        No post of a source that is *unknown* is a dash, and not zero.
+        """
         rows: list[tuple[Cell, ...]] = [
             (
                 self._channel(one),
-                one.posts,
+                one.posts or (None if one.source.source_id in unknown else 0),
                 before.get(one.source.source_id),
                 one.interactions,
                 one.source.followers,
@@ -193,16 +196,18 @@ class SectionMaker:
             return self.say.text("agency_proposed", agency=issue.agency)
         return issue.agency
 
-    def districts(self, counts: Mapping[str, int]) -> Section:
-        """Count the posts that name each kecamatan, by name."""
+    def districts(self, counts: Mapping[str, int], posts: int) -> Section:
+        """Count the posts that name each kecamatan, by name; without *posts* there is nothing to tell."""
         grid = Grid(
             (self.say.column("district"), self.say.column("posts")), ("text", "integer"), sorted(counts.items())
         )
-        return self._section("districts", grid, none="districts_none", note="districts_note")
+        return self._section("districts", grid, none="districts_none" if posts else "no_data", note="districts_note")
 
     def together(self, tally: PeriodTally, partners: Sequence[Row[Any]]) -> Section:
         """Count the posts that were published with another account, by partner."""
         own = tally.of_role("own")
+        if not any(one.posts for one in own):
+            return self._section("together", None)
         count = self.say.text(
             "together_count",
             n=self.say.number(sum(one.together for one in own)),
@@ -212,15 +217,15 @@ class SectionMaker:
         grid = Grid((self.say.text("partner"), self.say.column("posts")), ("text", "integer"), rows)
         return Section("together", self.say.text("section_together"), (count,), grid)
 
-    def peers(self, tally: PeriodTally) -> Section:
-        """Set the peers' accounts beside the own, by platform and city."""
+    def peers(self, tally: PeriodTally, unknown: Collection[str] = ()) -> Section:
+        """Set the peers' accounts beside the own, by platform and city; a dash as in ``rates``."""
         peers = tally.of_role("peer")
         shown = sorted([*tally.of_role("own"), *peers], key=_place) if peers else []
         rows: list[tuple[Cell, ...]] = [
             (
                 one.source.city or str(one.source.account),
                 self._channel(one),
-                one.posts,
+                one.posts or (None if one.source.source_id in unknown else 0),
                 one.source.followers,
                 one.rate,
                 one.naming / one.labelled if one.labelled >= FEWEST else None,

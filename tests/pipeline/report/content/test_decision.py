@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 import pytest
@@ -13,8 +14,10 @@ from pipeline.report import Background, ReportSettings
 from pipeline.report.content.data import Language
 from pipeline.report.content.decision import Decision, decisions, running
 from pipeline.report.content.obstacles import ObstacleRow, ObstacleSection
+from pipeline.report.content.wording import Wording
+from pipeline.report.page_one.requests import request
 from storage.queries.obstacles import OPEN
-from tests.pipeline.report.conftest import Writer
+from tests.pipeline.report.conftest import PLATFORMS, Writer
 
 MakeAccount = Callable[..., dict[str, Any]]
 BEHIND = {"campaign": "Pilah", "platform": "x", "elapsed": 1.0, "planned_posts": 9, "posts": 4}
@@ -106,6 +109,31 @@ def test_nobody_is_asked_for_a_campaign_that_lacks_less_than_two_posts(
     rows = [{"campaign": "Pilah", "platform": "x", "planned_posts": 4, "posts": posts, "elapsed": elapsed}]
     [found] = decisions([make_account("x")], NOTHING, campaigns=rows, left_out=[], programme_told=True)
     assert found.key == key
+
+
+@pytest.mark.parametrize("outcome", ["blocked", "partial"])
+def test_nobody_is_asked_for_what_a_channel_that_was_not_read_may_hold(make_account: MakeAccount, outcome: str) -> None:
+    told = {"left_out": ["economy"], "below": ["living"], "programme_told": False}
+    found = decisions([make_account("x", outcome=outcome)], NOTHING, campaigns=[BEHIND], **told)  # type: ignore[arg-type]  # plain values
+    # A channel that was partly read goes on by itself the next night: that is no decision of a person.
+    assert [one.key for one in found] == ["decide_channel" if outcome == "blocked" else "decide_nothing"]
+    other = decisions([make_account("instagram", outcome=outcome)], NOTHING, campaigns=[BEHIND], **told)  # type: ignore[arg-type]  # plain values
+    assert other[-1].key == "decide_campaign"
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"outcome": "blocked"}, "Data kanal X kotacontoh dan 1 kanal lain belum lengkap (akses ditolak)."),
+        ({"posts": 0}, "Kanal X kotacontoh dan 1 kanal lain tidak mengunggah apa pun minggu ini."),
+    ],
+)
+def test_a_decision_counts_the_other_channels_that_stand_alike(
+    make_account: MakeAccount, changes: dict[str, Any], said: str
+) -> None:
+    rows = [make_account("x", **changes), make_account("instagram", **changes), make_account("website")]
+    [found] = decisions(rows, NOTHING, campaigns=[], left_out=[], programme_told=True)
+    assert request(found, Wording("id", ZoneInfo("Asia/Jakarta"), PLATFORMS)).startswith(said)
 
 
 def test_a_dimension_below_its_target_is_not_said_to_be_left_out(make_account: MakeAccount) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from pipeline.report.content.data import Background, Issue
 from pipeline.report.content.wording import Wording
-from pipeline.report.page_one.lines import campaign_lines, issue_lines, missing_line, programme_line
+from pipeline.report.page_one.lines import campaign_lines, dimension_lines, issue_lines, missing_line, programme_line
 
 WORDING = Wording("id", ZoneInfo("Asia/Jakarta"))
 QUEUES = Issue("antrean MPP", responses=7, people=6, alert=True)
@@ -80,8 +80,27 @@ def test_a_campaign_s_verdict_names_the_channels_of_which_it_is(verdicts: dict[s
 def test_a_dimension_below_its_target_is_not_called_missing(
     neglected: list[str], raised: set[str], weeks: int, said: str
 ) -> None:
-    front: Any = SimpleNamespace(neglected=neglected, raised=raised, weeks=weeks, targets={"living": 0.2})
+    told = {"neglected": neglected, "raised": raised, "weeks": weeks, "targets": {"living": 0.2}}
+    front: Any = SimpleNamespace(**told, unread=frozenset())
     assert missing_line(front, ("economy", "living"), WORDING) == said
+
+
+def test_while_a_channel_was_not_read_no_dimension_is_called_missing_or_below_its_target() -> None:
+    front: Any = SimpleNamespace(
+        neglected=["economy", "living"], raised={"living"}, weeks=4, targets={"living": 0.2}, unread={"x"}
+    )
+    said = missing_line(front, ("economy", "living"), WORDING)
+    assert said == "Belum terlihat diangkat dalam 4 minggu: Ekonomi"
+    counts = dimension_lines(front, [{"topic": "living", "posts": 3}], WORDING)[0]
+    assert counts.startswith("Tata Kelola – · ")
+    assert "Kehidupan Kota 3" in counts
+    day = date(2026, 11, 22)
+    plans: list[dict[str, Any]] = [
+        {"campaign": "Pilah", "platform": name, "ends_on": day, "posts": 0, "planned_posts": 9}
+        for name in ("x", "instagram")
+    ]
+    [line] = campaign_lines(plans, day, WORDING, front.unread)
+    assert "x – dari 9, instagram 0 dari 9" in line
 
 
 @pytest.mark.parametrize(
@@ -90,7 +109,8 @@ def test_a_dimension_below_its_target_is_not_called_missing(
         ([], True, "Tidak ada unggahan minggu ini."),
         ([], False, "Belum diketahui: data kanal belum lengkap."),
         ([None], True, "Unggahan minggu ini belum diberi label."),
-        (["named"], False, "Smart City atau layanannya disebut dalam 2 dari 2 konten"),
+        (["named"], False, "Smart City atau layanannya disebut dalam 2 dari 2 konten; belum dibandingkan"),
+        (["named", None], True, "Smart City atau layanannya disebut dalam 2 dari 2 konten yang sudah diberi label"),
     ],
 )
 def test_a_week_without_labels_or_without_a_look_is_not_called_silent(

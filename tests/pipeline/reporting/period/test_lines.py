@@ -95,6 +95,16 @@ def test_days_without_content_are_silent_only_where_all_of_them_are_known() -> N
     assert silent not in prose(figures(posts=[], incomplete=[channel("x", 0)]))
 
 
+def test_while_not_all_is_known_no_dimension_is_first_or_last_and_no_target_judged() -> None:
+    posts, topics = [channel("x", 20)], {"living": 19, "economy": 1}
+    for changes in ({"incomplete": [channel("x", 20)]}, {"since": date(2026, 9, 19)}):
+        said = prose(figures(posts=posts, topics=topics, **changes), economy=0.1)
+        assert "Dimensi yang paling" not in said
+        assert "Target dimensi belum dapat dinilai: data kanal belum lengkap." in said
+        brief = " ".join(brief_lines(figures(posts=posts, topics=topics, **changes), [], WORDING))
+        assert "Citra Kota – · Ekonomi 1" in brief
+
+
 def test_contents_are_counted_in_the_word_of_their_platform() -> None:
     mixed = figures(posts=[channel("website", 3), channel("youtube", 2), channel("x", 1)], topics={"living": 6})
     told = " ".join(brief_lines(mixed, [], WORDING))
@@ -106,7 +116,7 @@ def test_no_response_read_is_said_so_and_not_as_three_zeros() -> None:
     unheard = figures(tones={}, overdue=0)
     assert NOBODY in prose(unheard)
     assert NOBODY in " ".join(brief_lines(unheard, [], WORDING))
-    assert "Tidak ada pertanyaan terbaca yang melewati batas waktu tanpa jawaban." in prose(unheard)
+    assert "Tidak ada pertanyaan terbaca yang melewati batas waktu dan belum terlihat dijawab." in prose(unheard)
     assert "positif 2" in prose(figures(tones={"positive": 2}, overdue=0))
 
 

@@ -10,6 +10,7 @@ from pipeline.report.content.data import Issue
 from pipeline.report.content.document import Section, written
 from pipeline.report.content.wording import Wording
 from pipeline.reporting.period.sections import SectionMaker
+from pipeline.reporting.period.tally import PeriodTally, SourceTally
 
 SAY = Wording("id", ZoneInfo("Asia/Jakarta"), {"x": ("X", "X")})
 MAKE = SectionMaker(SAY)
@@ -59,7 +60,8 @@ def test_targets_stand_beside_what_was_done_and_unknown_is_a_dash() -> None:
         (MAKE.agencies([]), "Belum ada akun perangkat daerah yang dipantau."),
         (MAKE.issues(None), "Tanggapan warga belum dikumpulkan."),
         (MAKE.issues([]), "Tidak ada tema yang disampaikan sedikitnya lima akun."),
-        (MAKE.districts({}), "Tidak ada unggahan yang menyebut kecamatan."),
+        (MAKE.districts({}, posts=3), "Tidak ada unggahan yang menyebut kecamatan."),
+        (MAKE.districts({}, posts=0), "Belum ada data"),
     ],
 )
 def test_a_section_without_rows_says_so(section: Section, sentence: str) -> None:
@@ -74,3 +76,15 @@ def test_an_agency_guessed_from_words_is_called_a_proposal() -> None:
     assert [row[-1] for row in rows] == ["Disdukcapil (usulan)", "Dinas Bina Marga"]
     assert "melonjak" in rows[0][0]
     assert rows[0][3] == "–"  # the period before was not listened to
+
+
+def test_no_post_of_a_channel_that_was_not_wholly_read_is_a_dash_and_no_zero() -> None:
+    sources = [
+        SimpleNamespace(source_id=name, platform="x", account=name, role=role, city=None, followers=9)
+        for name, role in (("blocked", "own"), ("silent", "own"), ("far", "peer"))
+    ]
+    tally = PeriodTally({source.source_id: SourceTally(source) for source in sources})  # type: ignore[arg-type]  # no rows
+    unknown = {"blocked", "far"}
+    assert [row[1] for row in said(MAKE.rates(tally, {}, unknown))] == ["–", "0"]
+    assert [row[2] for row in said(MAKE.peers(tally, unknown))] == ["–", "–", "0"]
+    assert MAKE.together(tally, []).sentences == ("Belum ada data",)
