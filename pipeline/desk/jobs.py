@@ -13,7 +13,10 @@ from typing import NamedTuple
 from pipeline.settings.models import Settings
 
 MAKER = "pipeline.desk.make"
+TOO_LONG = "it took longer than an hour and was ended; what it had stored stays"
 MOST_SECONDS = 3600
+LAST_SECONDS = 300
+"""The time to end in after having been asked to; then it is killed."""
 
 
 class Made(NamedTuple):
@@ -64,21 +67,30 @@ def _run(described: str) -> tuple[str, str]:
 
     Settings go by standard input, where no list of processes shows them.
     """
+    pipe, asked = subprocess.PIPE, [sys.executable, "-m", MAKER]
+    with subprocess.Popen(asked, stdin=pipe, stdout=pipe, stderr=pipe, text=True) as maker:  # noqa: S603  # our own module, by our own interpreter
+        try:
+            told, talk = maker.communicate(described, timeout=MOST_SECONDS)
+        except subprocess.TimeoutExpired:
+            _end(maker)
+            return TOO_LONG, ""
+        except BaseException:
+            maker.kill()
+            raise
+    if not maker.returncode:
+        return "", told
+    said = [line for line in talk.splitlines() if line.strip()]
+    return (said[-1][:500] if said else f"it ended with {maker.returncode}"), told
+
+
+def _end(maker: subprocess.Popen[str]) -> None:
+    """Ask it to end, so that it can close its run and keep what it has; kill it only when it does not."""
+    maker.terminate()
     try:
-        ended = subprocess.run(  # noqa: S603  # our own module, by our own interpreter
-            [sys.executable, "-m", MAKER],
-            input=described,
-            text=True,
-            capture_output=True,
-            timeout=MOST_SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        return "it took longer than an hour", ""
-    if not ended.returncode:
-        return "", ended.stdout
-    said = [line for line in ended.stderr.splitlines() if line.strip()]
-    return (said[-1][:500] if said else f"it ended with {ended.returncode}"), ended.stdout
+        maker.communicate(timeout=LAST_SECONDS)
+    except (subprocess.TimeoutExpired, ValueError):  # bytes that are no text are a ValueError
+        maker.kill()
+        maker.wait()
 
 
 def _described(settings: Settings, what: str, asked: Mapping[str, str]) -> str:

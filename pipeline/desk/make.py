@@ -8,10 +8,11 @@ which tells on standard input what to make; what went wrong is said on standard 
 from __future__ import annotations
 
 import json
+import logging
 import os
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -32,6 +33,7 @@ from pipeline.package.write import write_package
 from pipeline.platforms import registry
 from pipeline.reporting.asked import Asked, finished_week, require_over
 from pipeline.reporting.period.report import write_period
+from pipeline.run.console import keep
 from pipeline.run.context import RunContext, open_run
 from pipeline.run.rights import share
 from pipeline.run.steps import step
@@ -44,6 +46,7 @@ from storage.schema.versions import open_store
 
 GENTLE = 10
 MINUTES_OF_ONE_SOURCE = 30
+LONGEST = 500
 LAST = "datapackage.json"
 
 
@@ -118,7 +121,7 @@ def probe_source(settings: Settings, told: dict[str, Any]) -> str:
 
 
 def ask_again(settings: Settings, source_id: str, now: Callable[[], datetime] | None = None) -> str:
-    """Harvest one source now, label what came in, and return how it ended.
+    """Harvest one source now, label what came in, and return how it ended; then, a line each, what failed.
 
     Raises ConfigError for a source that is not configured, Locked while a night or another run is under way.
     """
@@ -127,14 +130,21 @@ def ask_again(settings: Settings, source_id: str, now: Callable[[], datetime] | 
         raise ConfigError(f"no source {source_id} in the configuration")
     shorter = min(settings.config.night_limit_minutes, MINUTES_OF_ONE_SOURCE)
     settings = replace(settings, config=settings.config.model_copy(update={"night_limit_minutes": shorter}))
+    failed = list[str]()
     with open_run(settings, "harvest", now) as night:
+        night.say = keep(failed, logging.ERROR)
         harvest(night, [source])
         label_by_night(night)
         with step(night, "the search index"):
             fill_search_index(night)
         with reading(night.engine) as connection:
             ended = next(row for row in source_health(connection) if row.source_id == source_id)
-    return ": ".join(filter(None, (ended.outcome, ended.reason)))
+    return "\n".join([": ".join(filter(None, (ended.outcome, ended.reason))), *_last_lines(failed)])
+
+
+def _last_lines(said: Iterable[str]) -> list[str]:
+    """Return the last line of each thing that was said: of a traceback, the error."""
+    return [words.strip().splitlines()[-1][:LONGEST] for words in said if words.strip()]
 
 
 def _put_in_place(made: Path, folder: Path) -> Path:

@@ -76,9 +76,9 @@ def complain(error: Exception) -> None:
     say(f"pantau: {error}", logging.ERROR)
 
 
-def keep(lines: list[str]) -> Say:
-    """Return a way to say something that only adds the words to *lines*."""
-    return lambda words, level=logging.INFO: lines.append(words)  # noqa: ARG005  # the words alone are kept
+def keep(lines: list[str], least: int = logging.NOTSET) -> Say:
+    """Return a way to say something that only adds the words from a level on to *lines*."""
+    return lambda words, level=logging.INFO: lines.append(words) if level >= least else None
 
 
 def name_run(run_id: int | None, zone: tzinfo) -> None:

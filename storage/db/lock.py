@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Dialect, Engine, event, text
 from sqlalchemy.exc import DBAPIError
 
 from collectors.errors import Locked, StoreError
-from storage.db.engine import store_errors
+from storage.db.engine import reading, store_errors
 
 PROVING = "pantau_proving"
 LANE_CLASS = 7_023  # the lower half of the keys of lanes
@@ -25,6 +25,14 @@ ADVISORY_KEY = 7_023_681_154  # any number that other programs on the same Postg
 
 
 ALONE = "SELECT pg_try_advisory_lock(:run)"
+HELD = """
+SELECT EXISTS (
+    SELECT 1 FROM pg_locks
+    WHERE locktype = 'advisory' AND granted AND objsubid = 1
+    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+    AND CAST(classid AS bigint) = :upper AND CAST(objid AS bigint) = :lower
+)
+"""
 LANE = "SELECT pg_try_advisory_lock_shared(:run) AND pg_try_advisory_lock(:lane)"
 
 
@@ -34,6 +42,19 @@ def run_lock(engine: Engine) -> Iterator[None]:
     holder = _file_lock(engine) if engine.dialect.name == "sqlite" else _advisory_lock(engine)
     with holder:
         yield
+
+
+def is_locked(engine: Engine) -> bool:
+    """Tell whether a run is at work on the store now; one that was killed is not."""
+    if engine.dialect.name == "postgresql":
+        halves = {"upper": ADVISORY_KEY >> 32, "lower": ADVISORY_KEY & 0xFFFFFFFF}
+        with reading(engine) as connection:  # only looked at: to take the lock could keep a night from beginning
+            return bool(connection.scalar(text(HELD), halves))
+    try:
+        with _file_lock(engine):
+            return False
+    except Locked:
+        return True
 
 
 def _locked(engine: Engine) -> Locked:

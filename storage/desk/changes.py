@@ -32,6 +32,12 @@ def recent_changes(conn: Connection, limit: int = 200) -> Sequence[Row[Any]]:
     return conn.execute(select(desk_changes).order_by(desk_changes.c.change_id.desc()).limit(limit)).all()
 
 
+def changes_since(conn: Connection, action: str, moment: datetime) -> Sequence[Row[Any]]:
+    """Return the changes of one kind since then, oldest first."""
+    mine = (desk_changes.c.action == action) & (desk_changes.c.at >= moment)
+    return conn.execute(select(desk_changes).where(mine).order_by(desk_changes.c.change_id)).all()
+
+
 def save_query(conn: Connection, name: str, query: str, owner: str, at: datetime) -> None:
     """Keep a query under a name; an earlier one of that name is replaced."""
     row = {"name": name, "query": query, "owner": owner, "saved_at": at}

@@ -3,32 +3,38 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Form, HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
+from sqlalchemy import Connection
 
 from pipeline import clock
 from pipeline.desk.access import Admin, ChangingAdmin, ChangingEditor, Visitor
 from pipeline.desk.edit.campaign_form import Fields
 from pipeline.desk.edit.source_form import FIELDS, LONGEST, ROLES, block_of, find_source_mistakes, is_probed
-from pipeline.desk.jobs import MOST_SECONDS
+from pipeline.desk.jobs import LAST_SECONDS, MOST_SECONDS
 from pipeline.desk.pages.harvest import harvest_page
 from pipeline.desk.pages.home import next_night
 from pipeline.desk.render import render
 from pipeline.harvest.backoff import backoff_names
 from pipeline.platforms.registry import platform_names
+from pipeline.platforms.source import SourceBase
 from storage.db.engine import reading, transaction
-from storage.desk.changes import record_change
-from storage.desk.pauses import end_pause, load_pauses, pause_source
-from storage.desk.post_lists import load_rows
+from storage.db.lock import is_locked
+from storage.desk.changes import changes_since, record_change
+from storage.desk.pauses import end_pause, pause_of, pause_source
 from storage.harvest.validators import forget_validators
-from storage.runs.backoffs import end_rest
+from storage.jobs.night_jobs import shared_nights
+from storage.runs.backoffs import end_rest, rest_of
 
 router = APIRouter()
 PATIENCE = 45.0
-BEFORE_A_NIGHT = timedelta(seconds=MOST_SECONDS, minutes=15)
+BETWEEN_RETRIES = timedelta(hours=6)
+"""The time for which one who was asked by hand is not asked so again: asking too often is what gets one locked out."""
+ASKED_NOW = "read at once"
+BEFORE_A_NIGHT = timedelta(seconds=MOST_SECONDS + LAST_SECONDS, minutes=10)
 """No source is asked by hand in the time before a night in which that could keep the night from beginning."""
 
 
@@ -46,34 +52,55 @@ def wake(request: Request, visitor: ChangingEditor, name: Annotated[str, Form()]
 
 @router.post("/panen/ulangi")
 def retry(request: Request, visitor: ChangingEditor, source_id: Annotated[str, Form()] = "") -> Response:
-    """Ask a source anew: no rest, and no list that is believed unchanged; now, where no night is in the way."""
+    """Ask a source anew, believing no list unchanged; now, unless a night or what the platform asked is in the way."""
     source = next((one for one in request.app.state.settings.config.sources if one.id == source_id), None)
     if source is None:
         raise HTTPException(404)
+    now = clock.now()
     with transaction(request.app.state.engine) as connection:
-        for name in backoff_names([source]):
-            end_rest(connection, name)
+        soon = _was_asked(request, connection, source, now)
+        ended = "" if soon else _end_rests(connection, source, now)
         forget_validators(connection, source_id)
-        record_change(connection, visitor.user.name, "retry", source_id, clock.now())
-    return harvest_page(request, told=_ask_now(request, source_id))
+    told = "retry_too_soon" if soon else "retry_at_rest" if ended else _ask_now(request, source_id, now)
+    with transaction(request.app.state.engine) as connection:
+        after = ASKED_NOW if told == "retry_begun" else None
+        record_change(connection, visitor.user.name, "retry", source_id, now, before=ended or None, after=after)
+    return harvest_page(request, told=told)
 
 
-def _ask_now(request: Request, source_id: str) -> str:
+def _was_asked(request: Request, connection: Connection, source: SourceBase, now: datetime) -> bool:
+    """Tell whether who rests with a source was asked by hand, or had its rest ended so, too short a time ago."""
+    tried = {
+        row.subject for row in changes_since(connection, "retry", now - BETWEEN_RETRIES) if row.before or row.after
+    }
+    others = [one for one in request.app.state.settings.config.sources if one.id in tried]
+    return not backoff_names(others).isdisjoint(backoff_names([source]))
+
+
+def _end_rests(connection: Connection, source: SourceBase, now: datetime) -> str:
+    """End the rests that a source has now, and return their reasons; one that is over still makes the next longer."""
+    names = sorted(backoff_names([source]))
+    rests = [rest for name in names if (rest := rest_of(connection, name)) and rest.until > now]
+    for rest in rests:
+        end_rest(connection, rest.name)
+    return "; ".join(rest.reason or rest.name for rest in rests)
+
+
+def _ask_now(request: Request, source_id: str, now: datetime) -> str:
     """Begin to ask a source, unless that would keep a night from beginning; return the key of the words that tell."""
-    state, now = request.app.state, clock.now()
+    state = request.app.state
     with reading(state.engine) as connection:
-        if load_rows(connection, "v_runs", "state = 'running' LIMIT 1"):
-            return "retry_beside_a_night"
-        if any(row.source_id == source_id for row in load_pauses(connection)):
+        if pause_of(connection, source_id):
             return "retry_of_paused"
+        today = now.astimezone(state.settings.zone).date()
+        shared = any(night.night == today for night in shared_nights(connection))
     following = next_night(state.settings, now)
     if state.settings.file is None or (following and following - now < BEFORE_A_NIGHT):
         return "retry_noted"
-    return (
-        "retry_begun"
-        if state.jobs.start(state.settings, source_id, "harvest", {"source_id": source_id})
-        else ("retry_after_another")
-    )
+    if shared or is_locked(state.engine):
+        return "retry_beside_a_night"
+    begun = state.jobs.start(state.settings, source_id, "harvest", {"source_id": source_id})
+    return "retry_begun" if begun else "retry_after_another"
 
 
 @router.post("/panen/jeda")

@@ -41,6 +41,21 @@ SOURCE_WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "Another job is under way. Retry at its end; without that, the next night asks for everything again.",
     ),
     "job_under_way": ("Sedang dikerjakan: {name}.", "Under way: {name}."),
+    "retry_at_rest": (
+        "Platform minta dibiarkan dulu; istirahat itu diakhiri, dan malam berikutnya meminta semuanya lagi.",
+        "The platform had asked to be left alone. That rest ended; the next night asks for everything again.",
+    ),
+    "retry_too_soon": (
+        (
+            "Belum lama ini sudah diulangi, jadi sekarang tidak dibaca; malam berikutnya meminta semuanya lagi, "
+            "setelah istirahat yang diminta platform bila ada."
+        ),
+        (
+            "It was retried not long ago, so it is not read now; the next night asks for everything again, "
+            "after the rest that the platform asks for, if any."
+        ),
+    ),
+    "retry_left_out": ("Ada yang gagal saat {name} dibaca lagi:", "Something failed while {name} was read again:"),
     "retry_ended": ("{name} selesai dibaca lagi:", "{name} was read again:"),
     "retry_failed": ("{name} tidak dapat dibaca lagi:", "{name} could not be read again:"),
     "source_new": ("Usulkan sumber", "Propose a source"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +13,17 @@ import pytest
 import yaml
 from sqlalchemy import Engine, func, insert, select, text
 
-from collectors.errors import ConfigError, Locked
+from collectors.errors import ConfigError, Locked, Stopped
 from pipeline import clock
 from pipeline.demo.standin.server import redirected, serve
 from pipeline.demo.world.sample import sample_world
+from pipeline.desk import make
 from pipeline.desk.edit.source_form import find_source_mistakes
+from pipeline.desk.edit.sources import BETWEEN_RETRIES
 from pipeline.desk.jobs import Jobs, Made
 from pipeline.desk.make import ask_again, probe_source
 from pipeline.harvest.harvest import harvest
+from pipeline.run.context import RunContext
 from pipeline.settings.models import Settings, config_model
 from storage.db.lock import run_lock
 from storage.runs.backoffs import store_rest
@@ -98,20 +102,60 @@ def begun(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
 
 
 @only_sqlite
-def test_a_retry_forgets_rest_and_what_was_believed_unchanged(
+def test_a_retry_forgets_what_was_believed_unchanged_and_waits_for_another_job(
     logged_in: LogIn, engine: Engine, begun: list[tuple[str, str]]
 ) -> None:
     with engine.begin() as connection:
-        store_rest(connection, SITE, NIGHT.replace(year=2999), "checkpoint", 1)
         assert connection.scalar(select(func.count()).select_from(validators))
-    assert "checkpoint" in logged_in("kepala").get("/panen").text
     person = logged_in("humas")
     assert "sedang dibaca lagi sekarang" in person.post("/panen/ulangi", source_id=SITE).text
-    assert begun == [("harvest", SITE)]
-    assert "Pekerjaan lain sedang berjalan" in person.post("/panen/ulangi", source_id=SITE).text
+    assert "Pekerjaan lain sedang berjalan" in person.post("/panen/ulangi", source_id="x-kominfobekasi").text
+    assert begun == [("harvest", SITE), ("harvest", "x-kominfobekasi")]
     with engine.connect() as connection:
-        for table in (validators, rests):
-            assert connection.scalar(select(func.count()).select_from(table)) == 0
+        left = connection.scalars(select(validators.c.source_id)).all()
+    assert SITE not in left
+
+
+@only_sqlite
+def test_a_platform_that_asked_to_be_left_alone_is_not_asked_by_repeated_clicks(
+    logged_in: LogIn, engine: Engine, begun: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with engine.begin() as connection:
+        store_rest(connection, SITE, NIGHT.replace(year=2999), "checkpoint", 1)
+    assert "checkpoint" in logged_in("kepala").get("/panen").text
+    person = logged_in("humas")
+    assert "Platform minta dibiarkan dulu" in person.post("/panen/ulangi", source_id=SITE).text
+    with engine.begin() as connection:
+        assert connection.scalar(select(func.count()).select_from(rests)) == 0
+        store_rest(connection, SITE, NIGHT.replace(year=2999), "429", 0)
+    assert "Belum lama ini sudah diulangi" in person.post("/panen/ulangi", source_id=SITE).text
+    with engine.begin() as connection:
+        assert connection.scalar(select(func.count()).select_from(rests)) == 1  # one click ends no second rest
+        store_rest(connection, SITE, NIGHT, "429", 3)
+    assert begun == []
+    monkeypatch.setattr(clock, "now", lambda: NIGHT + BETWEEN_RETRIES + timedelta(seconds=1))
+    person = logged_in("humas")
+    assert "sedang dibaca lagi sekarang" in person.post("/panen/ulangi", source_id=SITE).text
+    assert "Belum lama ini sudah diulangi" in person.post("/panen/ulangi", source_id=SITE).text
+    assert begun == [("harvest", SITE)]
+    with engine.connect() as connection:
+        assert connection.scalars(select(rests.c.repetition)).all() == [3]  # what was refused before still counts
+
+
+@only_sqlite
+def test_accounts_with_the_same_credentials_are_retried_as_one(
+    logged_in: LogIn, desk_store: Settings, engine: Engine, begun: list[tuple[str, str]]
+) -> None:
+    first = next(source for source in desk_store.config.sources if source.platform == "x")
+    second = first.model_copy(update={"id": "x-kedua"})
+    person = logged_in("humas")
+    config = desk_store.config.model_copy(update={"sources": [first, second]})
+    person.client.app.state.settings = replace(desk_store, config=config)  # type: ignore[attr-defined]
+    assert "sedang dibaca lagi sekarang" in person.post("/panen/ulangi", source_id=first.id).text
+    assert "Belum lama ini sudah diulangi" in person.post("/panen/ulangi", source_id=second.id).text
+    assert begun == [("harvest", first.id)]
+    with engine.connect() as connection:
+        assert connection.scalars(select(desk_changes.c.after)).all() == ["read at once", None]
 
 
 @only_sqlite
@@ -124,11 +168,58 @@ def test_a_retry_never_keeps_a_night_from_its_work(
     person = logged_in("humas")
     person.post("/panen/jeda", source_id=SITE, reason="Situs sedang pindah")
     assert "Sumber ini dijeda" in person.post("/panen/ulangi", source_id=SITE).text
-    with engine.begin() as connection:
-        connection.execute(insert(runs).values(command="nightly", version="1", started_at=NIGHT))
-    assert "Panen sedang berjalan, jadi" in person.post("/panen/ulangi", source_id=SITE).text
+    person.post("/panen/lanjut", source_id=SITE)
+    with run_lock(engine):
+        assert "Panen sedang berjalan, jadi" in person.post("/panen/ulangi", source_id=SITE).text
     assert begun == []
     assert [action for _, action, _ in _changes(engine)].count("retry") == 3
+
+
+@only_sqlite
+def test_a_run_that_was_killed_keeps_no_source_from_being_read(
+    logged_in: LogIn, engine: Engine, begun: list[tuple[str, str]]
+) -> None:
+    with engine.begin() as connection:
+        connection.execute(insert(runs).values(command="nightly", version="1", started_at=NIGHT))
+    assert "sedang dibaca lagi sekarang" in logged_in("humas").post("/panen/ulangi", source_id=SITE).text
+    assert begun == [("harvest", SITE)]
+
+
+@only_sqlite
+def test_what_fails_after_a_source_was_read_again_is_told(
+    logged_in: LogIn, desk_store: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_night: RunContext) -> None:
+        raise ZeroDivisionError("rumus <b>")
+
+    monkeypatch.setattr(make, "label_by_night", lambda night: night.say("nothing was left out"))
+    monkeypatch.setattr(make, "fill_search_index", fail)
+    with serve(sample_world(NIGHT)) as server, redirected(server):
+        said = ask_again(desk_store, SITE, lambda: NIGHT)
+    assert said.splitlines()[1:] == [
+        "the search index failed (ZeroDivisionError: rumus <b>); that is a fault of Pantau"
+    ]
+    person = logged_in("kepala")
+    person.client.app.state.jobs.last = Made("harvest", SITE, "", said)  # type: ignore[attr-defined]
+    page = person.get("/panen").text
+    assert f"{SITE} selesai dibaca lagi: Lengkap" in page
+    assert "<bdi>the search index failed (ZeroDivisionError: rumus &lt;b&gt;)" in page
+
+
+@only_sqlite
+def test_a_source_asked_again_that_must_end_closes_its_run(
+    desk_store: Settings, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def label(night: RunContext) -> None:
+        night.stop.request()
+        night.stop.check()
+
+    monkeypatch.setattr(make, "label_by_night", label)
+    with serve(sample_world(NIGHT)) as server, redirected(server), pytest.raises(Stopped):
+        ask_again(desk_store, SITE, lambda: NIGHT)
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM v_runs WHERE state = 'running'")) == 0
+        assert connection.scalar(text("SELECT exit_code FROM v_runs ORDER BY run_id DESC LIMIT 1")) == 143
 
 
 @only_sqlite

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, create_engine, text
 from collectors.errors import Locked, StoreError
 from storage.db import lock
 from storage.db.engine import open_engine, transaction
-from storage.db.lock import ADVISORY_KEY, run_lock
+from storage.db.lock import ADVISORY_KEY, is_locked, run_lock
 
 on_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 
@@ -49,6 +49,18 @@ def test_the_lock_is_free_after_a_run_and_after_a_failed_one(engine: Engine) -> 
     for _ in range(2):
         with run_lock(engine):
             pass
+
+
+def test_whether_a_run_is_at_work_is_told_without_disturbing_it(engine: Engine, database_url: str) -> None:
+    second = open_engine(database_url)
+    assert not is_locked(second)
+    with run_lock(engine):
+        assert is_locked(second)
+        with transaction(engine) as connection:
+            assert connection.scalar(text("SELECT 1")) == 1
+    wait_until_free(engine)
+    assert not is_locked(second)
+    second.dispose()
 
 
 def test_a_run_that_was_killed_holds_nothing(engine: Engine, database_url: str) -> None:
