@@ -6,6 +6,7 @@ import re
 from contextlib import contextmanager
 from functools import cached_property
 from html import unescape
+from math import inf
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
@@ -24,6 +25,12 @@ if TYPE_CHECKING:
 
 AROUND = "nav, header, footer, aside, form, [role=navigation]"
 FEW_WORDS, HARDLY_A_WORD, A_LINE = 600, 200, 60  # characters beside menus and forms
+WITH_LINKS = frozenset({"not found", "login", "taken away"})  # which a site shows between its own menus
+LONGEST_WALLS = {  # characters; for all others few words
+    "not found": inf,
+    "login": inf,
+    **dict.fromkeys(("perhaps suspended", "perhaps provider", "perhaps check"), HARDLY_A_WORD),
+}
 ALONE = 3  # links; a page of the site's own make has more
 TITLE_PARTS = re.compile(r"\s+[-|–—·•»:]+\s+|\s*[|»]\s*")
 SENTENCE = re.compile(r"(?<=[.!?])\s+")
@@ -244,7 +251,7 @@ def _by_title(view: PageView) -> CollectorError | None:
     for kind in filter(None, map(kind_of_title, view.titles)):
         if kind == "login" and not view.asks_password:
             continue
-        if kind in ("not found", "login") or (view.alone and view.words < FEW_WORDS):
+        if view.words < LONGEST_WALLS.get(kind, FEW_WORDS) and (view.alone or kind in WITH_LINKS):
             return _named(kind, view)
     if view.asks_password and view.words < HARDLY_A_WORD and (view.alone or not view.is_of_site):
         return _named("login", view)
@@ -292,6 +299,7 @@ def _by_emptiness(view: PageView) -> CollectorError | None:
 
 def _named(kind: str, view: PageView) -> CollectorError:
     """Say what a kind of wall is, and what to do."""
+    kind = kind.removeprefix("perhaps ")
     where, again = view.where, "try again later"
     title = next((title for title in view.titles if title), "")[:60]
     shown = f' ("{title}")' if title else ""
@@ -312,6 +320,7 @@ def _named(kind: str, view: PageView) -> CollectorError:
         "upkeep": (Unavailable, "shows a maintenance page", again),
         "error": (Unavailable, f"shows an error of the site's own program{shown}", again),
         "not found": (NoArticle, "says that it was not found", ""),
+        "taken away": (NoArticle, "says that it was not found", ""),
         "consent": (Walled, "wants consent to cookies first", "open it in a browser; ask the webmaster"),
         "login": (Walled, "shows a login page", "open it in a browser; ask the webmaster"),
     }  # fmt: skip

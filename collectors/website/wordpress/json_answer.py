@@ -11,7 +11,8 @@ from collectors.website.parse.html import decode
 
 BEGINS = re.compile(r"\[\s*[{\]]|\{\s*[\"}]")
 PAGE = re.compile(r"<(?:!doctype|html|head|body)\b", re.IGNORECASE)
-MOST_TRIES = 20
+BEFORE = re.compile(r"(?:\A|[\n>])\s*\Z")  # at the begin of a line, or right behind a warning's last tag
+MOST_TRIES, LONGEST_GAP = 20, 100
 READER = json.JSONDecoder(strict=False)
 
 
@@ -22,14 +23,14 @@ def read_json(body: bytes) -> Any:
         return json.loads(text, strict=False)
     except ValueError as error:
         broken = error
-    found = max(_pieces(text), key=lambda piece: piece[0], default=None)
+    found = max(_pieces(text), key=lambda piece: piece[:2], default=None)
     if found is None:
         raise broken
-    return found[1]
+    return found[2]
 
 
-def _pieces(text: str) -> Iterator[tuple[int, Any]]:
-    """Yield what of a text is JSON, before a page begins, and how long it is: a warning may hold some, too."""
+def _pieces(text: str) -> Iterator[tuple[int, int, Any]]:
+    """Yield what of a text is JSON, before a page begins: how like an answer it is, how long it is, and itself."""
     place = 0
     for _ in range(MOST_TRIES):
         begin = BEGINS.search(text, place)
@@ -37,6 +38,18 @@ def _pieces(text: str) -> Iterator[tuple[int, Any]]:
             return
         try:
             value, place = READER.raw_decode(text, begin.start())
-            yield place - begin.start(), value
+            begins_line = BEFORE.search(text, max(begin.start() - LONGEST_GAP, 0), begin.start()) is not None
+            yield _rank(value, begins_line=begins_line), place - begin.start(), value
         except ValueError:
             place = begin.start() + 1
+
+
+def _rank(value: Any, *, begins_line: bool) -> int:
+    """Tell how surely a piece is the answer: a warning, and what a plugin adds behind, may hold lists and objects."""
+    if isinstance(value, list):
+        objects = all(isinstance(one, dict) and one for one in value)
+        if value and objects and all("id" in one for one in value):
+            return 4
+        return int(objects and begins_line)
+    names = set(value)
+    return 3 if "id" in names or {"namespaces", "routes"} <= names else 2 if {"code", "message"} <= names else 0

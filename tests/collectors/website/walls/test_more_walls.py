@@ -106,6 +106,10 @@ SURE: dict[str, tuple[str, type[Exception], str]] = {
     "no country": ("<title>x</title><h1>Access from your country is not permitted</h1>", Blocked, "refused"),
     "a menace": ("<title>WAF</title><h1>Permintaan Anda terdeteksi berbahaya</h1>", Blocked, "refused"),
     "origin": ("<title>Origin DNS error | kota.example | Cloudflare</title>", Unavailable, "own program"),
+    "renewal, of a site": ("<title>Aplikasi kami sedang upgrade sistem</title>", Unavailable, "maintenance page"),
+    "upkeep alone": ("<title>Pemeliharaan Sistem</title>", Unavailable, "maintenance page"),
+    "a moment": ("<title>Mohon menunggu</title><p>Memuat</p>", Walled, "check for browsers"),
+    "blocked by somebody": ("<title>Situs Diblokir oleh Kominfo</title><p>x</p>", Walled, "internet provider"),
     "renewal": ("<title>x</title><h1>Kami sedang melakukan pembaruan sistem</h1>", Unavailable, "maintenance page"),
     "deleted": (
         f"<title>Kota</title>{NAV}<h1>Berita yang Anda cari tidak tersedia atau sudah dihapus</h1>",
@@ -180,6 +184,7 @@ OWN: dict[str, str] = {
     "a domain": "<h1>Domain Desa Telah Diperpanjang, Dulu Kedaluwarsa</h1><p>Warga senang.</p>",
     "moved": "<h1>Pasar Telah Dipindahkan</h1><p>Besok.</p>",
     "access": f"<h1>Akses Dibatasi</h1>{LONG}",
+    "taken from a list": f"<h1>Dokumen telah dihapus</h1>{LONG * 3}",
 }
 
 
@@ -187,3 +192,20 @@ OWN: dict[str, str] = {
 def test_a_page_of_the_sites_own_make_is_no_wall(page: str) -> None:
     named: Any = find_wall(raw(f"<html><head><title>Kabar - Kota</title></head><body>{NAV}{OWN[page]}</body></html>"))
     assert named is None
+
+
+NOTICE = (
+    "<p>Mulai Senin warga dapat memperbarui data keluarga lewat ponsel; petugas kelurahan membantu yang belum bisa.</p>"
+)
+
+
+@pytest.mark.parametrize(
+    ("title", "times"),
+    [
+        *(("Pembaruan Aplikasi", 1), ("Update Aplikasi", 1), ("Upgrade Sistem", 1), ("Peningkatan Layanan", 1)),
+        *(("Akses Ditutup oleh Satpol PP", 2), ("Situs Diblokir oleh Kominfo", 2), ("Website Tidak Aktif", 2)),
+        *(("Menunggu", 2), ("Halaman telah dihapus", 9)),
+    ],
+)
+def test_a_short_notice_entitled_like_a_wall_is_an_article(title: str, times: int) -> None:
+    assert find_wall(raw(f"<html><title>{title} - Kota</title><h1>{title}</h1>{NOTICE * times}</html>")) is None
