@@ -23,8 +23,16 @@ RUBRIC = re.compile(  # a part of the site, as headings above all its articles n
     re.IGNORECASE,
 )
 FURTHER = re.compile(
-    r"\b(?:terkait|lainnya|terbaru|terkini|populer|komentar|related|comments?|bagikan|share)\b", re.IGNORECASE
+    r"\b(?:terkait|lainnya|terbaru|terkini|populer|komentar|related|comments?|bagikan|share)\b"
+    r"|^(?:menu|navigasi|arsip|kategori|pencarian|tautan|narahubung)(?:\s\w+)?$",
+    re.IGNORECASE,
 )
+OFFICE = re.compile(  # how a site is named, and hardly an article
+    r"(?:(?:website|situs|portal|laman)\s)?(?:resmi\s)?(?:pemerintah|dinas|badan|kantor|kota|kabupaten|kecamatan|kelurahan"
+    r"|desa|sekretariat|puskesmas|rsud|diskominfo|uptd|inspektorat|satpol)\b(?:\s\w+){0,3}",
+    re.IGNORECASE,
+)
+LONG_LINE, FEWEST_WORDS = 80, 3  # characters of a text's paragraph, words of a headline
 HOME = re.compile(r"/?(?:\.?/)?(?:(?:index|home|default|beranda)(?:\.\w{3,4})?/?)?", re.IGNORECASE)
 BESIDE = frozenset({"nav", "aside", "footer", "form", "blockquote"})
 LOWER = ("h2", "h3", "h4")
@@ -41,7 +49,10 @@ def find_headline(tree: HtmlElement, meta: dict[str, str], url: str) -> tuple[st
     own = [one for one in headings if not _names_site(*one, meta, url)]
     firsts = [one for one in own if not RUBRIC.fullmatch(one[0]) and not _heads_page(one[1])]
     lower = [one for one in _lower(tree) if not _names_site(*one, meta, url)]
-    if found := _of_first_rank(firsts or own, lower, told) or _of_lower_rank(headings, firsts, lower, told):
+    found = _of_first_rank(firsts or own, lower, told)
+    if found is None and headings and not firsts:
+        found = _of_lower_rank(headings, lower, _over_text(tree, own, lower), told)
+    if found := found or _under_office(own, told):
         return found
     if not told:
         return next(iter([*own, *headings]), ("", None))
@@ -81,17 +92,47 @@ def _of_first_rank(own: list[Heading], lower: list[Heading], told: list[str]) ->
 
 
 def _of_lower_rank(
-    headings: list[Heading], firsts: list[Heading], lower: list[Heading], told: list[str]
+    headings: list[Heading], lower: list[Heading], over_text: list[Heading], told: list[str]
 ) -> Heading | None:
     """Give the heading below one that names the site or a part of it, where the title names no more than that."""
-    if firsts or not headings:
-        return None
     parts = {part.casefold() for text in told for part in PARTS.split(text)}
     named = sorted((one for one in lower if one[0].casefold() in parts), key=lambda one: -len(one[0]))
     names = {line.casefold() for line, _ in headings}
     if named or not all(part in names or RUBRIC.fullmatch(part) for part in parts):
         return next(iter(named), None)
-    return next((one for one in lower if not FURTHER.search(one[0])), None)
+    highest = min((tag.tag for _, tag in over_text), default="")
+    return next((one for one in reversed(over_text) if one[1].tag == highest), None)
+
+
+def _over_text(tree: HtmlElement, own: list[Heading], lower: list[Heading]) -> list[Heading]:
+    """List the lower headings that may be a headline: over the text, and in no article that has a higher one."""
+    before, homes = _before_text(tree), [home for _, tag in own if (home := _home(tag)) is not None]
+    return [one for one in lower if one[1] in before and not FURTHER.search(one[0]) and _home(one[1]) not in homes]
+
+
+def _home(tag: HtmlElement) -> HtmlElement | None:
+    """Give the article, or else the main part, in which a heading stands: there the first is the headline."""
+    return next((node for node in tag.iterancestors() if node.tag in ("article", "main")), None)
+
+
+def _before_text(tree: HtmlElement) -> set[HtmlElement]:
+    """Collect the headings before the first long paragraph behind a heading: those behind it part the text."""
+    passed: set[HtmlElement] = set()
+    for tag in tree.iter("h1", *LOWER, "p", "div", "td", "li"):
+        if tag.tag in ("h1", *LOWER):
+            passed.add(tag)
+        elif passed and len(line_of_element(tag) if tag.tag == "p" else collapse(tag.text or "")) > LONG_LINE:
+            break
+    return passed
+
+
+def _under_office(own: list[Heading], told: list[str]) -> Heading | None:
+    """Give the only heading, in the header of a page whose title names but the office."""
+    if len(own) != 1 or not told or not all(map(OFFICE.fullmatch, told)):
+        return None
+    line = own[0][0]
+    names = RUBRIC.fullmatch(line) or OFFICE.fullmatch(line) or line in told
+    return own[0] if not names and len(line.split()) >= FEWEST_WORDS else None
 
 
 def _is_in(line: str, told: list[str]) -> bool:

@@ -62,6 +62,41 @@ def test_the_headline_is_told_from_the_names_around_it(how: str) -> None:
     assert post.title == HEADLINE
 
 
+KEPT = {  # (headline, head, what stands before the text, what stands behind)
+    "a rubric's word for a headline": (
+        "Pengumuman",
+        "<article><h1>Pengumuman</h1>",
+        "<h3>Syarat Pendaftaran Peserta</h3>",
+    ),
+    "parts before the text": ("Pengumuman", "<article><h1>Pengumuman</h1><h3>Syarat Peserta</h3>", ""),
+    "whom to ask": ("Siaran Pers", "<main><h1>Siaran Pers</h1>", "<h4>Narahubung Humas</h4>"),
+    "a headline that leads home": ("Kabar Baik", "<div><h1><a href=/>Kabar Baik</a></h1>", "<h3>Arsip</h3>"),
+}
+
+
+@pytest.mark.parametrize("how", KEPT)
+def test_a_headline_like_a_rubric_gives_way_to_no_heading_of_the_text(how: str) -> None:
+    headline, begins, behind = KEPT[how]
+    post = read(f"<html><title>{headline}</title><body>{NAV}{begins}{LINES}{behind}{LINES}</body></html>")
+    assert post.title == headline
+
+
+@pytest.mark.parametrize(
+    ("title", "begins", "headline"),
+    [
+        (SITE, f"{LOGO}<div><h2>Menu Layanan</h2></div><div><h2>{HEADLINE}</h2>", HEADLINE),
+        (SITE, f"{LOGO}<div><h3>Layanan Warga</h3></div><div><h2>{HEADLINE}</h2><h3>Dibuka Senin</h3>", HEADLINE),
+        (SITE, f"{NAV}<main><h1><a href=/>{SITE}</a></h1><h2>{HEADLINE}</h2>", HEADLINE),
+        ("Berita", f"{NAV}<main><h1>Berita</h1><article><h2>{HEADLINE}</h2>", HEADLINE),
+        ("Dinas Kesehatan", f"<header><h1>{HEADLINE}</h1></header>{NAV}<div>", HEADLINE),
+        (HEADLINE, f"<header><h1>Kota Contoh Bersih Indah</h1></header>{NAV}<div>", HEADLINE),
+        ("Dinas Kesehatan", f"<header><h1>Dinas Kesehatan</h1></header>{NAV}<div>", "Dinas Kesehatan"),
+    ],
+)
+def test_the_headline_is_the_highest_heading_over_the_text(title: str, begins: str, headline: str) -> None:
+    assert read(f"<html><title>{title}</title><body>{begins}{LINES}</div></body></html>").title == headline
+
+
 @pytest.mark.parametrize(
     ("title", "headline"),
     [
