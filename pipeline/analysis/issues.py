@@ -18,7 +18,7 @@ from pipeline.transform.text.gazetteer import load_gazetteer
 from pipeline.transform.text.text import tokens
 from storage.analysis.issues import Heard, counted_periods, heard_since, replace_issues, responses_between
 from storage.db.engine import reading, transaction
-from storage.desk.findings import confirmed_agencies
+from storage.labels.issue_agencies import confirmed_agencies, dropped, settle_agencies
 
 if TYPE_CHECKING:  # numpy is heavy
     from pipeline.settings.models import Settings
@@ -45,8 +45,16 @@ class Span:
 
 def measure_issues(night: RunContext) -> None:
     """Count the issues of every recent week, month and quarter in which citizens wrote."""
+    with reading(night.engine) as connection:
+        mark = dropped(connection, "issues")
+    _count_due(night)
+    with transaction(night.engine) as connection:
+        settle_agencies(connection, "issues", mark)
+
+
+def _count_due(night: RunContext) -> None:
     today = night.now().astimezone(night.settings.zone).date()
-    agencies = usable_agencies(night)
+    agencies = listed_agencies(night)
     with reading(night.engine) as connection:
         since, held = heard_since(connection), counted_periods(connection)
     spans = due_spans(since, today, held) if since else []
@@ -149,10 +157,11 @@ def usable_agencies(night: RunContext) -> Agencies:
     """Read agencies.yaml and what people confirmed at the desk; of a file with mistakes, tell them and go on."""
     with reading(night.engine) as connection:
         confirmed = confirmed_agencies(connection)
-    return _listed_agencies(night).with_confirmed(confirmed)
+    return listed_agencies(night).with_confirmed(confirmed)
 
 
-def _listed_agencies(night: RunContext) -> Agencies:
+def listed_agencies(night: RunContext) -> Agencies:
+    """Read agencies.yaml alone, for counts whose confirmations come in when they are written."""
     from pipeline.transform.issues.agencies import Agencies  # noqa: PLC0415  # as above
 
     try:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, delete, false, func, select
 
 from storage.db.bulk import write_rows
+from storage.labels.issue_agencies import overlay_confirmed
 from storage.schema.tables import issue_periods, issues, labels, posts, response_labels, responses, sources
 
 OWN = "own"
@@ -78,9 +79,10 @@ def heard_since(conn: Connection) -> date | None:
 
 def replace_issues(conn: Connection, period_type: str, period: str, rows: Sequence[Mapping[str, Any]]) -> None:
     """Make the store know exactly these issues of a period, and that it was counted, also where there is none."""
+    told = overlay_confirmed(conn, rows)
     write_rows(conn, issue_periods, [{"period_type": period_type, "period": period}], refresh=("period",))
     conn.execute(delete(issues).where(issues.c.period_type == period_type, issues.c.period == period))
-    write_rows(conn, issues, [{"period_type": period_type, "period": period, **row} for row in rows])
+    write_rows(conn, issues, [{"period_type": period_type, "period": period, **row} for row in told])
 
 
 def counted_periods(conn: Connection) -> set[tuple[str, str]]:

@@ -1,17 +1,14 @@
-"""Periods of which issues and agencies are told, newest first; and the agencies that people confirmed of issues."""
+"""Periods of which issues and agencies are told, newest first."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, Row, delete, select, text, union, update
+from sqlalchemy import Column, Connection, Row, select, text, union
 
-from storage.db.bulk import write_rows
 from storage.desk.post_lists import load_rows
 from storage.schema.tables import FORGOTTEN, issues, posts, sources
-from storage.schema.tables.desk import issue_agencies
 from storage.schema.tables.press import press_articles, press_issues
 
 SHOWN_PERIODS, ARTICLES_SHOWN = 13, 200
@@ -89,27 +86,3 @@ def known_agencies(conn: Connection) -> set[str]:
     for query in ("SELECT agency FROM sources", "SELECT agency FROM issues", "SELECT agency FROM press_issues"):
         found |= set(conn.scalars(text(f"{query} WHERE agency IS NOT NULL")))
     return found
-
-
-def confirmed_agencies(conn: Connection) -> list[tuple[str, str]]:
-    """Return each issue and the agency that a person confirmed for it."""
-    rows = conn.execute(select(issue_agencies.c.issue, issue_agencies.c.agency).order_by(issue_agencies.c.issue))
-    return [(row.issue, row.agency) for row in rows]
-
-
-def confirm_agency(conn: Connection, issue: str, agency: str, name: str, at: datetime) -> str | None:
-    """Keep which agency an issue concerns, and show it at once; return which one was confirmed before.
-
-    An empty *agency* takes a confirmation back: until it is counted anew, nothing is known of it.
-    """
-    mine = issue_agencies.c.issue == issue
-    before: str | None = conn.scalar(select(issue_agencies.c.agency).where(mine))
-    if agency:
-        row = {"issue": issue, "agency": agency, "confirmed_by": name, "confirmed_at": at}
-        write_rows(conn, issue_agencies, [row], refresh=("agency", "confirmed_by", "confirmed_at"))
-    else:
-        conn.execute(delete(issue_agencies).where(mine))
-    shown = {"agency": agency or None, "agency_origin": "confirmed" if agency else None}
-    for table in (issues, press_issues, press_articles):
-        conn.execute(update(table).where(table.c.issue == issue).values(shown))
-    return before

@@ -22,7 +22,6 @@ from sqlalchemy import (
     func,
     select,
     true,
-    union,
     update,
 )
 
@@ -33,6 +32,7 @@ from storage.harvest.alike import drop_returns
 from storage.harvest.pages import stored_body
 from storage.harvest.responses import oldest_text
 from storage.harvest.search import forget_documents
+from storage.labels.issue_agencies import note_dropped
 from storage.labels.response_labels import empty_evidence
 from storage.schema.tables import (
     FORGOTTEN,
@@ -49,7 +49,7 @@ from storage.schema.tables import (
     tombstones,
     unread_posts,
 )
-from storage.schema.tables.desk import answer_notes, issue_agencies
+from storage.schema.tables.desk import answer_notes
 from storage.schema.tables.press import press_articles, press_issues
 
 Subject = Literal["author", "response", "post"]
@@ -200,12 +200,15 @@ def _drop_press_issues(conn: Connection, post_ids: Sequence[str]) -> None:
 def _drop_issues(conn: Connection, kept: Table, texts: Table, of: ColumnElement[bool]) -> None:
     """Drop the issues of the periods of these texts, whose words may name one; the next night counts them anew."""
     kinds = {"week": texts.c.iso_week, "month": texts.c.month, "quarter": texts.c.quarter}
+    dropped = 0
     for kind, column in kinds.items():
         theirs = select(column).where(of)
-        for table in (kept, issue_periods) if kept is issues else (kept,):
-            conn.execute(delete(table).where(table.c.period_type == kind, table.c.period.in_(theirs)))
-    named = union(select(issues.c.issue), select(press_issues.c.issue))
-    conn.execute(delete(issue_agencies).where(issue_agencies.c.issue.not_in(named)))
+        if kept is issues:
+            counted = issue_periods.c
+            conn.execute(delete(issue_periods).where(counted.period_type == kind, counted.period.in_(theirs)))
+        dropped += conn.execute(delete(kept).where(kept.c.period_type == kind, kept.c.period.in_(theirs))).rowcount
+    if dropped:
+        note_dropped(conn, kept.name)
 
 
 def deleted_unburied(conn: Connection, source_id: str) -> tuple[list[str], list[str]]:

@@ -34,6 +34,16 @@ LONGEST_CELL = 2_000
 SHORT_TYPES = frozenset({16, 20, 21, 23, 26, 700, 701, 1082, 1083, 1114, 1184, 1266, 2950})
 """PostgreSQL's numbers of the types of bounded length: boolean, whole and floating numbers, days and times, uuid."""
 MOST_NAMED = 4  # views of a hint
+_NO_END = re.compile(
+    r"""
+    [eE]'(?:[^'\\]|\\.|'')*'                       # a string with escapes
+    | '(?:[^']|'')*' | "(?:[^"]|"")*"             # a string, a name
+    | (?P<tag>\$(?:[^\W\d]\w*)?\$).*?(?P=tag)      # a string between dollar signs
+    | --[^\n\r]* | \w[\w$]*                       # a comment of a line, a word
+    """,
+    re.DOTALL | re.VERBOSE,
+)
+"""Parts of a query of PostgreSQL in which a semicolon ends nothing."""
 _MISSED = re.compile(
     r"no such (?:table|column): (?P<sqlite>[\w.]+)|(?:relation|column) \"?(?P<postgresql>[\w.]+)\"? does not exist"
 )
@@ -217,7 +227,7 @@ def _on_postgresql(
             if cut and len(columns) > MOST_COLUMNS:
                 raise ConfigError(f"the query has {len(columns)} columns; ask for {MOST_COLUMNS} at most")
             with connection.cursor(name="cut") as shorter:
-                if cut:
+                if cut and columns:  # one without columns is refused by who asked for it
                     shorter.execute(_with_short_cells(query, [column.type_code for column in columns]))
                 names = [column.name for column in columns]
                 yield names, _fetch(shorter, FEW_AT_ONCE) if cut else _fetch(cursor, ROWS_AT_ONCE)
@@ -235,7 +245,32 @@ def _with_short_cells(query: str, types: Sequence[int]) -> str:
         for number, kind in enumerate(types)
     )
     names = ", ".join(f"c{number}" for number in range(len(types)))
-    return f"SELECT {cells} FROM (\n{query.strip().rstrip(';')}\n) AS asked ({names})"  # noqa: S608  # as it was taken
+    return f"SELECT {cells} FROM (\n{_without_end(query)}\n) AS asked ({names})"  # noqa: S608  # as it was taken
+
+
+def _without_end(query: str) -> str:
+    """Return one statement without its semicolon and what follows: comments, since the server took it as one."""
+    at = 0
+    while at < len(query):
+        if query[at] == ";":
+            return query[:at]
+        at = _comment_end(query, at) if query.startswith("/*", at) else _after_token(query, at)
+    return query
+
+
+def _after_token(query: str, at: int) -> int:
+    token = _NO_END.match(query, at)
+    return token.end() if token else at + 1
+
+
+def _comment_end(query: str, at: int) -> int:
+    """Return the place after a comment, in which others may stand."""
+    depth = 0
+    for mark in re.compile(r"/\*|\*/").finditer(query, at):
+        depth += 1 if mark[0] == "/*" else -1
+        if not depth:
+            return mark.end()
+    return len(query)
 
 
 @contextmanager

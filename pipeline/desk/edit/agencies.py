@@ -13,7 +13,8 @@ from pipeline.desk.agency_names import agency_names
 from pipeline.desk.render import render
 from storage.db.engine import transaction
 from storage.desk.changes import record_change
-from storage.desk.findings import confirm_agency, is_issue
+from storage.desk.findings import is_issue
+from storage.labels.issue_agencies import confirm_agency
 
 router = APIRouter()
 PAGES = ("/warga/isu", "/warga/media")

@@ -56,8 +56,8 @@ class Agencies:
 
     listed: tuple[Agency, ...] = ()
     _spelt: Mapping[Words, frozenset[str]] = field(default_factory=dict)
-    confirmed: tuple[tuple[frozenset[str], str], ...] = ()
-    """Issues, each by its words, with the agency that a person at the desk confirmed."""
+    confirmed: Mapping[frozenset[str], str] = field(default_factory=dict)
+    """Issues, each by exactly its words, with the agency that a person at the desk confirmed."""
 
     @classmethod
     def of(cls, listed: Iterable[Agency]) -> Agencies:
@@ -70,9 +70,8 @@ class Agencies:
         return cls(kept, spelt)
 
     def with_confirmed(self, told: Iterable[tuple[str, str]]) -> Agencies:
-        """Return these agencies with what people confirmed of issues; of two, the longer name tells more."""
-        longest_first = sorted(told, key=lambda one: -len(one[0].split()))
-        return replace(self, confirmed=tuple((frozenset(issue.split()), agency) for issue, agency in longest_first))
+        """Return these agencies with what people confirmed of issues; a longer name is another issue."""
+        return replace(self, confirmed={frozenset(issue.split()): agency for issue, agency in told})
 
     @property
     def words(self) -> frozenset[str]:
@@ -90,9 +89,11 @@ class Agencies:
 
     def concerned(self, name: str, voices: Sequence[Voice]) -> Concerned:
         """Tell which agency an issue concerns: as a person wrote, as its account tells, or as words let guess."""
-        words = set(name.split())
+        words = frozenset(name.split())
+        if words in self.confirmed:
+            return Concerned(self.confirmed[words], "confirmed")
         of_file = ((issue, agency.name) for agency in self.listed for issue in agency.issues)
-        for issue, agency in (*self.confirmed, *of_file):
+        for issue, agency in of_file:
             if issue and issue <= words:
                 return Concerned(agency, "confirmed")
         told = _most(Counter(voice.agency for voice in voices if voice.agency), len(voices))

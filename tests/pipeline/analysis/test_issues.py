@@ -22,6 +22,7 @@ from storage.db.engine import transaction
 from storage.harvest.erasure import bury
 from storage.harvest.pages import commit_page
 from storage.harvest.provenance import Provenance
+from storage.labels.issue_agencies import confirm_agency, confirmed_agencies
 from tests.conftest import MakeSettings
 from tests.pipeline.conftest import OpenNight
 from tests.pipeline.transform.issues.voicing import QUEUE, ROAD
@@ -105,6 +106,44 @@ def test_what_is_forgotten_leaves_the_issues_of_its_periods(
     assert rows(engine) == []
     measure(night_of, settings)
     assert rows(engine) == []
+
+
+def test_a_deleted_comment_keeps_confirmed_agencies_until_their_issue_stands_nowhere(
+    engine: Engine, say: Callable[..., None], night_of: OpenNight, settings: Settings
+) -> None:
+    say(QUEUE)
+    measure(night_of, settings)
+    ((name,),) = rows(engine, "SELECT DISTINCT issue FROM v_issues")
+    with transaction(engine) as connection:
+        confirm_agency(connection, name, "Disdukcapil", "humas", NIGHT)
+    for gone, left in ((0, [("Disdukcapil", "confirmed")] * 3), (1, [])):
+        with transaction(engine) as connection:
+            bury(connection, "author", [f"hash-1118-{gone}"], NIGHT, "asked")
+            assert confirmed_agencies(connection) == [(name, "Disdukcapil")]
+        measure(night_of, settings)
+        assert rows(engine, "SELECT agency, agency_origin FROM v_issues") == left
+    with transaction(engine) as connection:
+        assert confirmed_agencies(connection) == []
+
+
+def test_an_agency_confirmed_or_taken_back_while_a_night_counts_is_kept(
+    engine: Engine, say: Callable[..., None], night_of: OpenNight, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    say(QUEUE)
+    measure(night_of, settings)
+    ((name,),) = rows(engine, "SELECT DISTINCT issue FROM v_issues")
+    true, told = issues._count, [""]
+
+    def count(*given: Any) -> Any:
+        found = true(*given)
+        with transaction(engine) as connection:
+            confirm_agency(connection, name, told[0], "humas", NIGHT)
+        return found
+
+    monkeypatch.setattr(issues, "_count", count)
+    for told[0], kept in (("Disdukcapil", ("Disdukcapil", "confirmed")), ("", (None, None))):
+        measure(night_of, settings)
+        assert rows(engine, "SELECT agency, agency_origin FROM v_issues") == [kept] * 3
 
 
 def test_the_weekly_report_tells_them_on_page_one_in_the_summary_and_in_the_workbook(

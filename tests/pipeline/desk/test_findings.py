@@ -15,10 +15,11 @@ from pipeline.analysis.issues import configured_agencies
 from pipeline.desk.pages.home import next_night
 from pipeline.settings.models import Settings
 from pipeline.transform.issues.agencies import Concerned
-from storage.desk.findings import confirmed_agencies
-from storage.harvest.erasure import empty
+from storage.analysis.issues import counted_periods
+from storage.analysis.press import periods_of_press, replace_press_issues
+from storage.labels.issue_agencies import confirm_agency, confirmed_agencies, press_to_count
 from storage.runs.decisions import note_decision, record_decision
-from storage.schema.tables import FORGOTTEN, issues, posts, responses, runs, sources
+from storage.schema.tables import FORGOTTEN, issue_periods, issues, posts, runs, sources
 from storage.schema.tables.desk import desk_changes
 from storage.schema.tables.press import press_articles, press_issues
 from tests.pipeline.desk.conftest import NIGHT, SECRET, Person
@@ -72,8 +73,8 @@ def test_an_editor_confirms_the_agency_of_an_issue_and_takes_it_back(
     with engine.connect() as connection:
         told = configured_agencies(with_issue).with_confirmed(confirmed_agencies(connection))
         assert told.concerned("air keruh", []) == Concerned("Dinas Tata Air", "confirmed")  # in nights and reports
-        assert told.concerned("keruh air pdam", []).origin == "confirmed"
-        assert told.concerned("air", []) == Concerned()
+        assert told.concerned("keruh air", []).origin == "confirmed"
+        assert told.concerned("keruh air pdam", []) == told.concerned("air", []) == Concerned()
         logged = connection.execute(select(desk_changes)).one()
     assert (logged.name, logged.action, logged.subject) == ("humas", "agency of an issue", "Dinas Tata Air")
     assert person.post("/warga/perangkat", **{**fields, "perangkat": ""}).status_code == 303
@@ -96,12 +97,33 @@ def test_only_an_editor_confirms_what_there_is(logged_in: LogIn, with_issue: Set
         answer = person.post("/warga/perangkat", **known, kembali=back)
         assert answer.headers["location"] == "/warga/isu"
         assert "x" not in answer.headers
-    with engine.begin() as connection:  # who is forgotten takes the words of the period's issues along
+    with engine.connect() as connection:
         assert confirmed_agencies(connection) == [("air keruh", "PDAM")]
-        change = responses.update().where(responses.c.response_id == "x:99")
-        connection.execute(change.values(iso_week=ISSUE["period"]))
-        empty(connection, "response", ["x:99"], NIGHT)
-        assert confirmed_agencies(connection) == []
+
+
+def test_what_is_taken_back_leaves_what_accounts_tell_and_lets_the_periods_be_counted_anew(
+    with_issue: Settings, engine: Engine
+) -> None:
+    assert with_issue
+    kept = {"week": "2026-W47", "month": "2026-11", "quarter": "2026-Q4"}
+    with engine.begin() as connection:
+        connection.execute(insert(issues).values(ISSUE | {"period_type": "month", "period": "2026-11"}))
+        connection.execute(insert(press_issues).values(PRESS | {"issue": "keruh air"}))
+        told = [{"period_type": kind, "period": period} for kind, period in kept.items()]
+        connection.execute(insert(issue_periods).values(told))
+        confirm_agency(connection, "air keruh", "Dinas Tata Air", "humas", NIGHT)
+        week = issues.c.period_type == "week"
+        connection.execute(issues.update().where(week).values(agency="Dishub", agency_origin="source"))
+        assert confirm_agency(connection, "keruh air", "", "humas", NIGHT) == "Dinas Tata Air"
+        left = select(issues.c.period_type, issues.c.agency, issues.c.agency_origin).order_by(issues.c.period_type)
+        assert connection.execute(left).all() == [("month", None, None), ("week", "Dishub", "source")]
+        assert counted_periods(connection) == {("week", "2026-W47"), ("quarter", "2026-Q4")}
+        assert (press_to_count(connection), periods_of_press(connection)) == ({("week", "2026-W47")}, set())
+        rows = [
+            {key: value for key, value in PRESS.items() if "period" not in key} | {"issue": "air keruh", "agency": None}
+        ]
+        replace_press_issues(connection, "week", "2026-W47", [row | {"agency_origin": None} for row in rows])
+        assert (press_to_count(connection), periods_of_press(connection)) == (set(), {("week", "2026-W47")})
 
 
 @only_sqlite

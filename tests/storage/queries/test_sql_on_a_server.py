@@ -101,12 +101,22 @@ def test_a_guard_that_the_database_cannot_answer_is_told_in_one_line(reader: Eng
         ("VALUES (true), (false)", True),
         ("SELECT ROW(1, 'x')", "(1,x)"),
         ("SELECT 'air ) AS asked (c0) --'", "air ) AS asked (c0) --"),
+        ("SELECT 1; -- satu", 1),
+        ("SELECT 1 /* a /* ; */ ; */ ; /* b */ ; -- c", 1),
+        ("SELECT ';' || E'\\';' || $a$;'$a$ || date'2026-11-27' AS \"a;\"; --'", ";';;'2026-11-27"),
+        ("SELECT 'a' -- satu; dua", "a"),
+        ("SELECT sum(n) FROM generate_series(1::bigint, 4) n;", "10"),
     ],
 )
 def test_no_more_of_a_cell_is_sent_than_is_shown(reader: Engine, query: str, shown: object) -> None:
     (cell, *_), *_ = ask(reader, query)
     assert len(str(cell)) <= LONGEST_CELL
     assert cell == shown or str(cell).startswith(f"{shown}"[:6])
+
+
+def test_a_query_without_columns_is_refused_as_one_that_returns_nothing(reader: Engine) -> None:
+    with pytest.raises(ConfigError, match="the query returns no rows; write one SELECT"):
+        ask(reader, "SELECT FROM v_posts")
 
 
 def test_more_columns_than_a_page_bears_are_refused(reader: Engine) -> None:
