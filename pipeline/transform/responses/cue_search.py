@@ -25,7 +25,7 @@ _DENIALS = {
 _BETWEEN = frozenset(
     """
     pernah ada dari lagi sangat terlalu begitu merasa terasa dirasa akan lebih sama sekali satu pun satupun pakai pake
-    bikin membuat jadi menjadi banget kata merasakan sekalipun usah
+    bikin membuat jadi menjadi banget kata merasakan sekalipun usah yang
     """.split()  # noqa: SIM905  # a block of words reads better than a list
 )
 """Words that may stand between a denial and the phrase that it denies."""
@@ -85,11 +85,16 @@ def _denied(group: str, cue: Cue, tokens: Sequence[Token]) -> tuple[str, Cue]:
         return group, cue
     for place in range(cue.first - 1, max(-1, cue.first - 1 - _FARTHEST), -1):
         word = tokens[place].text
-        if word in _DENIALS[opposite]:
+        if word in _DENIALS[opposite] and (word != "jauh" or _is_far(tokens, place)):
             return opposite, Cue(f"{word} ~ {cue.phrase}", place, cue.last)
         if word not in _BETWEEN:
             break
     return group, cue
+
+
+def _is_far(tokens: Sequence[Token], place: int) -> bool:
+    """Tell whether "jauh" denies: "jauh dari bagus", neither "jauh lebih bagus" nor "tidak jauh dari bagus"."""
+    return tokens[place + 1].text == "dari" and (place == 0 or tokens[place - 1].text != "tidak")
 
 
 @cache

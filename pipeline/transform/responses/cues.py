@@ -54,7 +54,8 @@ CUES: dict[str, str] = {
         astagfirullah, ampun
     """,
     "unpraised": """
-        jauh dari, tidak|kurang sesuai ~ harapan|ekspektasi|omongan|janji|kenyataan, kurang greget, tidak
+        jauh dari kata|harapan|ekspektasi|memuaskan|layak|bagus|baik|sempurna|maksimal|standar, jauh dari yang|apa ~
+        diharapkan, tidak|kurang sesuai ~ harapan|ekspektasi|omongan|janji|kenyataan, kurang greget, tidak
         ngaruh, tidak berpengaruh, tidak ada manfaat*, tidak terasa, tidak merasakan, belum terasa, belum
         maksimal, tidak sebagus, tidak secepat, tidak semudah, bukannya membaik, bukan prestasi
     """,

@@ -20,7 +20,7 @@ EMPTY = frozenset(
     pertamax pertama kedua ketiga first up sundul nyimak simak absen titik p test tes
     haha hahaha hehe hihi huhu wkwk wkwkwk kwkw xixi lol wow wah wih waw eh oh ah hmm hm cie
     amin alhamdulillah allahuakbar allah gas kuy yuk ayo mantau pantau lanjut nih tuh sini folback
-    bener benar betul waduh waduuh cek dm follback folbek followback rabbal ya robbal alamin alaamiin allahumma
+    waduh waduuh cek dm follback folbek followback rabbal ya robbal alamin alaamiin allahumma
     dulu wali rt rw kel kec bekasi timur barat utara selatan
     atas dan di ke dari yang itu ini saya aku kita kami kamu anda dong deh sih lah loh juga dengan untuk
     """.split()  # noqa: SIM905  # a block of words reads better than a list

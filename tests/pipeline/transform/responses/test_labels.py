@@ -69,6 +69,12 @@ def test_a_phrase_is_found_with_endings_and_as_a_beginning() -> None:
         ("saya tidak merasa sangat terbantu", "unpraised", "relief"),
         ("jauh dari kata memuaskan", "unpraised", "positive"),
         ("belum lancar", "unpraised", "positive"),
+        ("tidak ada yang bagus", "unpraised", "positive"),
+        ("tidak ada yang mengecewakan", "relief", "negative"),
+        ("jauh dari yang diharapkan", "unpraised", "positive"),
+        ("tempatnya jauh dari rumah saya tapi bagus", "positive", "unpraised"),
+        ("tidak jauh dari rumah, memuaskan", "positive", "unpraised"),
+        ("jauh lebih bagus", "positive", "unpraised"),
         ("tidak bisa login, susah", "hardship", "relief"),
         ("petugas tidak datang, susah", "hardship", "relief"),
         ("tidak sopan", "negative", "relief"),
@@ -85,6 +91,8 @@ def test_a_denial_turns_a_phrase_round_and_only_the_phrase_that_it_denies(
     ("text", "told"),
     [
         ("dalane peteng, ora iso liwat", "jalan gelap tidak bisa liwat"),
+        ("Dokter Angel ramah", "dokter angel ramah"),
+        ("ini ulah siapa di Dalan", "ini ulah siapa di dalan"),
         ("Iraha dibenerkeun? Jalanna butut pisan", "kapan diperbaiki ? jalan jelek sekali"),
     ],
 )
@@ -100,6 +108,10 @@ def test_javanese_and_sundanese_become_plain_too(text: str, told: str) -> None:
         ("Terima kasih, petugasnya ramah dan cepat", "positive", "praise", "other_service", None),
         ("Data saya bocor, banyak penipuan", "negative", "complaint", "digital_service", "security"),
         ("Kurang sosialisasi, warga tidak tahu", "negative", "complaint", "communication", "awareness"),
+        ("Tempatnya jauh dari rumah saya tapi pelayanannya bagus", "positive", "praise", "other_service", None),
+        ("Walau jauh dari rumah, puas banget", "positive", "praise", "other_service", None),
+        ("Tidak ada yang bagus", "negative", "complaint", "other_service", None),
+        ("Dokter Angel ramah", "positive", "praise", "other_service", None),
     ],
 )
 def test_a_response_is_labelled_by_the_codebook(
@@ -121,7 +133,7 @@ def test_evidence_tells_places_and_phrases_but_holds_no_words_of_the_text(labell
 NOTHING = [
     "", " ", "\x00", "🙏", "🙏🙏🙏", "Siap", "@teman", "@[akun] @[akun]", "Pertamax", "❤️", "😂😂", "Halo min",
     "Selamat pagi pak", "123", "7 / 10", "wkwkwk 😂", "ok siap min", "hadir", "aamiin", "??",
-    "nyimak", "https://contoh.id/a", "a" * 20000, "betul", "RT 03 RW 05", "cek dm min", "absen dulu", "bekasi timur",
+    "nyimak", "https://contoh.id/a", "a" * 20000, "RT 03 RW 05", "cek dm min", "absen dulu", "bekasi timur",
     "Selamat pagi pak wali", "Aamiin ya rabbal",
 ]  # fmt: skip
 
@@ -152,6 +164,11 @@ def test_a_sign_that_applauds_is_praise(labeller: ResponseLabeller, text: str) -
 def test_one_word_that_tells_is_enough(labeller: ResponseLabeller, text: str) -> None:
     (label,) = labeller.label_all([text])
     assert (label.method, label.intent != "other") == ("model", True)
+
+
+@pytest.mark.parametrize("text", ["Benar", "Bener tuh", "Betul min"])
+def test_a_yes_is_an_answer(labeller: ResponseLabeller, text: str) -> None:
+    assert [label.method for label in labeller.label_all([text])] == ["model"]
 
 
 @pytest.mark.parametrize("text", ["bekasi timur banjir", "rt 03 gelap", "jalan bolong"])
