@@ -149,7 +149,9 @@ class XCursor:
         if None not in untils:
             newer = (Range(max([self.newest, *(until - 1 for until in untils if until)])),)
         if newer and not request.budget_is_short:
-            newer = _without(_with_due(request, newer[0].since), (*left, *older))
+            # Beside a gap or a history only recent posts: more would take the money that these wait for.
+            due = _recently_due(request) if untils else request
+            newer = _without(_with_due(due, newer[0].since), (*left, *older))
         if request.budget_is_short:
             return (*newer, *sorted(left, key=lambda wanted: wanted.until is not None), *older)
         return (*left, *newer, *older)
@@ -188,6 +190,13 @@ def _with_due(request: Request, newest: int) -> tuple[Range, ...]:
         if until <= late:
             return tuple(found)
     return (*found, Range(min(lowest, newest), until)) if lowest < LARGEST_COUNT or not found else tuple(found)
+
+
+def _recently_due(request: Request) -> Request:
+    """Return a request in which only posts of the last four days are due."""
+    late = number_at(request.now - RECENT) if request.now else 0
+    due = {post_id: url for post_id, url in request.due_later.items() if number_of(url) > late}
+    return replace(request, due_later=due)
 
 
 def _without(wanted: Iterable[Range], taken: Iterable[Range]) -> tuple[Range, ...]:

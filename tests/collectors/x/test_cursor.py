@@ -200,3 +200,13 @@ def test_after_a_run_that_broke_off_due_posts_are_read_too_and_nothing_twice(
     due = {key: stored[key] for key in ("x:90", "x:80")}
     standing = XCursor("1", newest=90, ranges=(left,), older=())
     assert standing.begun(Request(stored_posts=stored, due_later=due)).ranges == (left, *newer)
+
+
+def test_beside_a_gap_only_recent_posts_are_read_with_what_is_newer() -> None:
+    old, older, recent = (number_at(NIGHT - timedelta(days=days)) for days in (10, 20, 1))
+    stored = {f"x:{n}": f"https://x.com/a/status/{n}" for n in (older, old, recent)}
+    request = Request(stored_posts=stored, due_later=stored, now=NIGHT)
+    gap = Range(1, 5)
+    standing = XCursor("1", newest=recent, ranges=(gap,), older=())
+    assert standing.begun(request).ranges == (gap, Range(old))
+    assert XCursor("1", newest=recent, older=()).begun(request).ranges == (Range(older - 1),)
