@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -57,14 +57,12 @@ def _count_due(night: RunContext) -> None:
     agencies = listed_agencies(night)
     with reading(night.engine) as connection:
         since, held = heard_since(connection), counted_periods(connection)
-    spans = due_spans(since, today, held) if since else []
-    if not spans:
+    if since is None:
         return
-    known, (first, last) = known_words(night.settings), _listened_to(spans)
-    with reading(night.engine) as connection:
-        heard = responses_between(connection, first, last)
-    for span in spans:  # counting takes long: nobody who writes waits for it
-        found = [_row(issue) for issue in _count(heard, span, agencies, known, since)]
+    known = known_words(night.settings)
+    for span in due_spans(since, today, held):
+        with reading(night.engine) as connection:  # counting takes long: nobody who writes waits for it
+            found = [_row(issue) for issue in _count(connection, span, agencies, known, since)]
         with transaction(night.engine) as connection:
             replace_issues(connection, span.kind, span.name, found)
 
@@ -77,27 +75,18 @@ def due_spans(since: date, today: date, held: Collection[tuple[str, str]]) -> li
 
 def issues_of(settings: Settings, connection: Connection, span: Span, agencies: Agencies) -> list[IssueCount]:
     """Count the issues of any days, the largest first."""
-    first, last = _listened_to([span])
-    since, heard = heard_since(connection), responses_between(connection, first, last)
-    return _count(heard, span, agencies, known_words(settings), since)
-
-
-def _listened_to(spans: Sequence[Span]) -> tuple[date, date]:
-    """Return the first and the last day of what the counting of periods takes: each with what it is compared with."""
-    from pipeline.transform.issues.counts import HISTORY  # noqa: PLC0415  # numpy is heavy
-
-    first = min(min(span.before[0], span.first - HISTORY) for span in spans)
-    return first, max(span.last for span in spans)
+    return _count(connection, span, agencies, known_words(settings), heard_since(connection))
 
 
 def _count(
-    heard: Sequence[Heard], span: Span, agencies: Agencies, known: frozenset[str], since: date | None
+    connection: Connection, span: Span, agencies: Agencies, known: frozenset[str], since: date | None
 ) -> list[IssueCount]:
-    from pipeline.transform.issues.counts import Days, Naming, count_issues  # noqa: PLC0415  # numpy is heavy
+    from pipeline.transform.issues.counts import HISTORY, Days, Naming, count_issues  # noqa: PLC0415  # numpy is heavy
     from pipeline.transform.issues.voices import VoiceReader  # noqa: PLC0415  # as above
 
-    reader, (first, last) = VoiceReader(agencies.mentioned), _listened_to([span])
-    voices = [_voice(told, reader) for told in heard if first <= told.day <= last]
+    reader, first = VoiceReader(agencies.mentioned), min(span.before[0], span.first - HISTORY)
+    parts = responses_between(connection, first, span.last)
+    voices = [_voice(told, reader) for part in parts for told in part]
     days = Days(span.first, span.last, span.before)
     return count_issues(voices, days, Naming(reader.stem, reader.writing, known | agencies.words), agencies, since)
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, delete, false, func, select
 
-from storage.db.bulk import write_rows
+from storage.db.bulk import AT_ONCE, write_rows
 from storage.labels.issue_agencies import overlay_confirmed
 from storage.schema.tables import issue_periods, issues, labels, posts, response_labels, responses, sources
 
@@ -33,8 +33,8 @@ class Heard(NamedTuple):
     subtopic: str | None
 
 
-def responses_between(conn: Connection, first: date, last: date) -> list[Heard]:
-    """Return what citizens wrote to own accounts from *first* to *last*, oldest first."""
+def responses_between(conn: Connection, first: date, last: date) -> Iterator[list[Heard]]:
+    """Yield what citizens wrote to own accounts from *first* to *last* in parts, oldest first."""
     statement = (
         select(
             responses.c.response_id,
@@ -56,8 +56,10 @@ def responses_between(conn: Connection, first: date, last: date) -> list[Heard]:
             responses.c.published_at.between(*_around(first, last)),
         )
         .order_by(responses.c.published_date, responses.c.response_id)
+        .execution_options(yield_per=AT_ONCE)
     )
-    return [Heard._make(row) for row in conn.execute(statement)]
+    for part in conn.execute(statement).partitions():
+        yield [Heard._make(row) for row in part]
 
 
 def _around(first: date, last: date) -> tuple[datetime, datetime]:

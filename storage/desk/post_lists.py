@@ -147,7 +147,7 @@ def _page_of(rows: list[Row[Any]], column: str, limit: int) -> tuple[list[Row[An
 
 
 def is_rare(conn: Connection, wanted: PostFilter) -> bool:
-    """Whether so few posts have the labels that are asked for that they are found sooner than looked for."""
+    """Whether fewer than RARE posts have the labels that are asked for: those are found by their labels first."""
     if not labels_asked(wanted):
         return False
     few = f"SELECT count(*) FROM (SELECT 1 FROM labels l WHERE {_of_labels(wanted)} LIMIT {RARE}) found"
