@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -45,11 +45,16 @@ class Span:
 
 def measure_issues(night: RunContext) -> None:
     """Count the issues of every recent week, month and quarter in which citizens wrote."""
+    count_and_settle(night, "issues", _count_due)
+
+
+def count_and_settle(night: RunContext, table: str, count: Callable[[RunContext], None]) -> None:
+    """Count the issues of a table, and then drop confirmed agencies of issues that stand nowhere any more."""
     with reading(night.engine) as connection:
-        mark = dropped(connection, "issues")
-    _count_due(night)
+        mark = dropped(connection, table)
+    count(night)
     with transaction(night.engine) as connection:
-        settle_agencies(connection, "issues", mark)
+        settle_agencies(connection, table, mark)
 
 
 def _count_due(night: RunContext) -> None:

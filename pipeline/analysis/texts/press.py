@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from pipeline.analysis.issues import due_spans, known_words, listed_agencies
+from pipeline.analysis.issues import count_and_settle, due_spans, known_words, listed_agencies
 from pipeline.transform.text.text import tokens
 from storage.analysis.coverage import watched_since
 from storage.analysis.press import (
@@ -18,7 +18,6 @@ from storage.analysis.press import (
     still_held,
 )
 from storage.db.engine import reading, transaction
-from storage.labels.issue_agencies import dropped, settle_agencies
 
 if TYPE_CHECKING:  # numpy is heavy
     from collections.abc import Collection
@@ -35,11 +34,7 @@ if TYPE_CHECKING:  # numpy is heavy
 
 def measure_press(night: RunContext) -> None:
     """Count the issues of the press of every recent week, month and quarter; those of a month go to its articles."""
-    with reading(night.engine) as connection:
-        mark = dropped(connection, "press_issues")
-    _count_due(night)
-    with transaction(night.engine) as connection:
-        settle_agencies(connection, "press_issues", mark)
+    count_and_settle(night, "press_issues", _count_due)
 
 
 def _count_due(night: RunContext) -> None:
