@@ -16,10 +16,16 @@ SourceOption = Annotated[list[str] | None, typer.Option("--source", help="Only t
 
 
 def read_settings(context: typer.Context) -> Settings:
-    """Read the configuration that was named; its credentials stand in the environment or in .env."""
+    """Read the configuration that was named; its credentials stand in the environment or in .env.
+
+    Lines that are said from then on have the time of the office.
+    """
+    from pipeline.run.console import use_zone  # noqa: PLC0415  # beside the next
     from pipeline.settings.models import load_settings  # noqa: PLC0415  # pydantic is heavy
 
-    return load_settings(context.obj, os.environ)
+    settings = load_settings(context.obj, os.environ)
+    use_zone(settings.zone)
+    return settings
 
 
 def choose_sources(settings: Settings, ids: list[str] | None) -> Iterable[SourceBase]:

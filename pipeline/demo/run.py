@@ -15,6 +15,7 @@ from pipeline.demo.world.sample import sample_world
 from pipeline.demo.world.world import WIB, World
 from pipeline.nightly import nightly
 from pipeline.operate.db import upgrade_store
+from pipeline.run.console import use_zone
 from pipeline.settings.models import load_settings
 
 CONFIG = """\
@@ -59,6 +60,7 @@ def run_demo(folder: Path) -> int:
     (folder / ACTIVITIES).write_text(activities(today), encoding="utf-8")
     world = sample_world(now)
     settings = load_settings(config, credentials(world))
+    use_zone(settings.zone)
     upgrade_store(settings)
     with serve(world) as server, redirected(server):
         code = live_through(settings, server, now)

@@ -81,6 +81,11 @@ def keep(lines: list[str], least: int = logging.NOTSET) -> Say:
     return lambda words, level=logging.INFO: lines.append(words) if level >= least else None
 
 
+def use_zone(zone: tzinfo) -> None:
+    """Tell the times of further lines in the office's zone."""
+    _told.zone = zone
+
+
 def name_run(run_id: int | None, zone: tzinfo) -> None:
     """Let further lines name the run, and tell times in the office's zone."""
     _told.run, _told.zone = run_id, zone

@@ -79,6 +79,14 @@ def test_quiet_says_only_what_a_person_must_act_on(
 
 
 @only_sqlite
+def test_lines_before_a_run_begins_have_the_time_of_the_office(pantau: Pantau, settings: Settings) -> None:
+    assert settings.config.timezone == "Asia/Jakarta"
+    said = pantau("db", "upgrade").err
+    assert "database ready" in said
+    assert re.fullmatch(r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\+07:00 INFO .*\n", said)
+
+
+@only_sqlite
 def test_verbose_tells_each_page(pantau: Pantau, world: World, standin: StandIn) -> None:
     assert standin.url
     assert pantau("db", "upgrade").code == 0
