@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from collectors.website.parse.addresses import ROUTER, naming_query, page_identity, place_of
+from collectors.website.parse.addresses import is_router, naming_query, page_identity, place_of
 
 ENOUGH = 3  # addresses; fewer show no pattern
 MOST = 0.6  # a pattern covers at least so many of them
@@ -84,16 +84,23 @@ def _candidates(url: str) -> Iterator[Candidate]:
     if parts and not parts[-1].isdecimal():
         if re.match("[0-9]+[-_]", parts[-1]):
             yield from _with_folders(parts, dated, len(parts) - 1, r"(?P<number>[0-9]+)[-_][^/?]*" + END)
+        if behind := re.match("([a-z]+[-_])[0-9]+[-_]", parts[-1]):  # berita-12-judul.html
+            yield from _with_folders(parts, dated, len(parts) - 1, behind[1] + r"(?P<number>[0-9]+)[-_][^/?]*" + END)
         yield from _with_folders(parts, dated, len(parts) - 1, r"(?P<slug>[^/?]+)" + END)
 
 
 def _by_query(path: str, named: list[tuple[str, str]]) -> Iterator[str]:
     """Yield patterns of a query: ``/berita.php?id=12``, with what else has to stand there."""
     for name, value in named:
-        others = [pair for pair in named if pair[0] != name and ROUTER.fullmatch(pair[0])]
-        beside = "".join(rf"(?=\?(?:.*&)?{re.escape(key)}={re.escape(told)}(?:&|$))" for key, told in others)
+        others = [pair for pair in named if pair[0] != name and is_router(*pair)]
+        beside = "".join(rf"(?=\?(?:.*&)?{re.escape(key)}={_either_slash(told)}(?:&|$))" for key, told in others)
         group = "0*(?P<number>[0-9]+)(?![0-9])" if value.isdecimal() else "(?P<slug>[^&]+)"
         yield rf"^{re.escape(path)}{beside}\?(?:.*&)?{re.escape(name)}={group}"
+
+
+def _either_slash(value: str) -> str:
+    """Give the pattern of a value whose slashes may be written as such or as %2F."""
+    return re.escape(value).replace("/", "(?:/|%2[Ff])")
 
 
 def _parts(url: str) -> list[str]:

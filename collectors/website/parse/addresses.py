@@ -22,8 +22,13 @@ AROUND = re.compile(  # what a page is shown with
     re.IGNORECASE,
 )
 ROUTER = re.compile(  # which of the site's programs shows it
-    r"option|view|task|mod(?:ule|ul)?|page|act(?:ion)?|aksi|hal(?:aman)?|content|konten|menu|pilih|do|go|op|func|c|m|module_?name|kanal|type|post_type",
+    r"option|view|task|mod(?:ule|ul)?|page|act(?:ion)?|aksi|hal(?:aman)?|content|konten|menu|pilih|do|go|op|func|c|m|module_?name|kanal|type|post_type|p"
+    r"|route|controller|ctrl|jenis|bagian|section",
     re.IGNORECASE,
+)
+ROUTE = re.compile(r"(?!https?:)[a-z][\w.-]*(?:/[\w.-]+)+", re.IGNORECASE)  # ?r=berita/view, ?q=agenda/detail
+NO_ROUTER = re.compile(  # who came from where
+    r"\w*(?:url|uri|link|ref|redirect|return|next|back|from|src|source)\w*", re.IGNORECASE
 )
 NAMES_PAGE = re.compile(
     r"p|no|nomor|kode|slug|judul|title|post|page_id|artikel|article|news|berita|baca|read|detail|url|(?:\w+_)?ids?|ids?_?\w+|[a-z]{1,10}id",
@@ -128,10 +133,7 @@ def naming_query(url: str) -> list[tuple[str, str]]:
         (name, _number(value)) for name, value in told if NAMES_PAGE.fullmatch(name) and not AROUND.fullmatch(name)
     ]
     if named:
-        return sorted(
-            named
-            + [pair for pair in told if ROUTER.fullmatch(pair[0]) and not pair[1].isdecimal() and pair not in named]
-        )
+        return sorted(named + [pair for pair in told if is_router(*pair) and pair not in named])
     if not SCRIPT.search(parts.path):
         return []  # the path names the page
     return sorted(
@@ -139,6 +141,15 @@ def naming_query(url: str) -> list[tuple[str, str]]:
         for name, value in told
         if not (AROUND.fullmatch(name) and value.isdecimal()) and not PERHAPS_NOISE.fullmatch(name)
     )
+
+
+def is_router(name: str, value: str) -> bool:
+    """Tell whether a parameter names one of the site's programs, by its name or by a value like ``berita/view``."""
+    if ROUTER.fullmatch(name):
+        return not value.isdecimal()
+    if NO_ROUTER.fullmatch(name) or (AROUND.fullmatch(name) and name != "q"):
+        return False
+    return ROUTE.fullmatch(value) is not None
 
 
 def _number(value: str) -> str:

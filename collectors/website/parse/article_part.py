@@ -59,6 +59,7 @@ class ArticlePart(NamedTuple):
     before: tuple[Line, ...] = ()
     behind: tuple[Line, ...] = ()
     is_own: bool = False
+    headline: str = ""
 
 
 def read_part(tree: HtmlElement, headline: HtmlElement | None) -> ArticlePart:
@@ -68,7 +69,8 @@ def read_part(tree: HtmlElement, headline: HtmlElement | None) -> ArticlePart:
         return ArticlePart()
     lines = tuple(_lines(home, headline))
     place = next((n for n, line in enumerate(lines) if line.is_headline), -1)
-    return ArticlePart(lines[: max(place, 0)], lines[place + 1 :], home.tag != "body")
+    title = lines[place].words if place >= 0 else ""
+    return ArticlePart(lines[: max(place, 0)], lines[place + 1 :], home.tag != "body", title)
 
 
 def find_home(tree: HtmlElement, headline: HtmlElement | None) -> HtmlElement | None:

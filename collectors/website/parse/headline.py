@@ -52,7 +52,7 @@ def find_headline(tree: HtmlElement, meta: dict[str, str], url: str) -> tuple[st
     found = _of_first_rank(firsts or own, lower, told)
     if found is None and headings and not firsts:
         found = _of_lower_rank(headings, lower, _over_text(tree, own, lower), told)
-    if found := found or _under_office(own, told):
+    if found := found or _under_office(own, told) or _beside_name([*own, *lower], _before_text(tree), told):
         return found
     if not told:
         return next(iter([*own, *headings]), ("", None))
@@ -133,6 +133,30 @@ def _under_office(own: list[Heading], told: list[str]) -> Heading | None:
     line = own[0][0]
     names = RUBRIC.fullmatch(line) or OFFICE.fullmatch(line) or line in told
     return own[0] if not names and len(line.split()) >= FEWEST_WORDS else None
+
+
+def _beside_name(headings: list[Heading], before: set[HtmlElement], told: list[str]) -> Heading | None:
+    """Give the longest heading over the text that is all of a title but the site's name, before or behind it."""
+    return max((one for one in headings if one[1] in before and _is_rest(one[0], told)), key=_length, default=None)
+
+
+def _is_rest(line: str, told: list[str]) -> bool:
+    """Tell whether a title is this line and a name; behind a name that is no office's only a longer line is."""
+    if OFFICE.fullmatch(line):
+        return False
+    is_rubric = RUBRIC.fullmatch(line) is not None
+    for title in (text for text in told if line in text and text != line):
+        name, _, end = title.partition(line) if title.startswith(line) else (title.removesuffix(line), "", "")
+        begins = bool(end) and PARTS.match(end) is not None
+        ends = title.endswith(line) and PARTS.search(name[-3:]) is not None
+        office = OFFICE.fullmatch(name.strip(EDGES)) is not None
+        if (ends and office) or (begins and not is_rubric) or (ends and len(line) > len(name)):
+            return True
+    return False
+
+
+def _length(heading: Heading) -> int:
+    return len(heading[0])
 
 
 def _is_in(line: str, told: list[str]) -> bool:

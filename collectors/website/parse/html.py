@@ -101,12 +101,15 @@ def parse_html(body: bytes) -> BeautifulSoup:
         raise SourceChanged("the answer is not HTML", advice="look at the page in a browser") from error
 
 
-def paragraphs(element: Tag, *, without: Iterable[Tag] = (), with_added: bool = True) -> list[str]:
+def paragraphs(
+    element: Tag, *, without: Iterable[Tag] = (), with_added: bool = True, with_tables: bool = False
+) -> list[str]:
     """List the paragraphs below *element*; blocks and line breaks part them, empty ones are dropped.
 
-    Scripts, comments, tables, captions and the elements *without* are left out, on demand also what plugins added;
-    white space is collapsed.
+    Scripts, comments, captions and the elements *without* are left out, tables unless they are wanted, on demand also
+    what plugins added; white space is collapsed.
     """
+    unseen = UNSEEN - {"table"} if with_tables else UNSEEN
     skipped = {id(tag) for tag in without}
     found: list[list[str]] = [[]]
     todo: list[Tag | NavigableString | None] = [element]  # a stack, for hostile pages nest deep; None is a break
@@ -115,7 +118,7 @@ def paragraphs(element: Tag, *, without: Iterable[Tag] = (), with_added: bool = 
         if node is None:
             found.append([])
         elif isinstance(node, Tag):
-            if node.name in UNSEEN or id(node) in skipped or (not with_added and _is_added(node, element)):
+            if node.name in unseen or id(node) in skipped or (not with_added and _is_added(node, element)):
                 continue
             edge = [None] if node.name in BLOCKS else []
             children = [c for c in node.contents if isinstance(c, Tag) or type(c) is NavigableString]

@@ -109,7 +109,13 @@ def _shown(part: ArticlePart, zone: ZoneInfo) -> Moment | None:
     # a whole page may hold a clock before the headline and other articles behind the text
     after = (line for line in behind[text:] if line.dated or SAYS_PUBLISHED.search(line.words[:LONGEST]))
     further = (*reversed(part.before), *after) if part.is_own else ()
-    return next(filter(None, (_date_line(line, zone) for line in (*behind[:text], *further))), None)
+    lines = (_without(part.headline, line) for line in (*behind[:text], *further))
+    return next(filter(None, (_date_line(line, zone) for line in lines)), None)
+
+
+def _without(headline: str, line: Line) -> Line:
+    """Leave the headline out of a line that repeats it, as a breadcrumb does: a day in it is what it speaks of."""
+    return line._replace(words=line.words.replace(headline, "")) if headline else line
 
 
 def _is_text(line: Line) -> bool:

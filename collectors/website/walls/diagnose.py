@@ -147,7 +147,8 @@ class PageView:
     def shown(self) -> str:
         """Give what a reader sees beside menus and forms."""
         body = self.soup.body or self.soup
-        return "".join(paragraphs(body, without=body.select(AROUND)))
+        # old sites lay out their pages by tables
+        return "".join(paragraphs(body, without=body.select(AROUND), with_tables=True))
 
     @cached_property
     def sentences(self) -> list[str]:

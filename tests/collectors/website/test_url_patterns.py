@@ -26,6 +26,8 @@ KINDS = {
     "Joomla": [f"/index.php?option=com_content&view=article&id={n}:judul&Itemid={n + 9}" for n in (12, 13, 14)],
     "a query with a token": [f"/detail?token=a{n}&id={n}" for n in (1, 2, 3)],
     "a query with a slug": [f"/read.php?judul=abc-{n}" for n in "xyz"],
+    "a router in the query": [f"/index.php?r=berita%2Fview&id={n}" for n in (5, 6, 7)],
+    "a word before a number": [f"/berita-{n}-kabar-nomor-{n}.html" for n in (5, 6, 7)],
     "a path in the query": [f"/index.php?/berita/detail/{n}/judul" for n in (5, 6, 7)],
 }
 
@@ -53,6 +55,8 @@ def test_a_pattern_fits_its_addresses_and_tells_them_apart(kind: str) -> None:
         ("Joomla", "/index.php?Itemid=3&id=15-judul-lain&view=article&option=com_content", "15"),
         ("a category", "/hukum/e/", "e"),
         ("a query with a token", "/detail?id=4&token=zz", "4"),
+        ("a router in the query", "/index.php?id=8&r=berita/view", "8"),
+        ("a word before a number", "/berita-8-judul-lain.html", "8"),
     ],
 )
 def test_a_pattern_holds_for_later_articles(kind: str, later: str, identity: str) -> None:

@@ -62,6 +62,23 @@ def test_the_headline_is_told_from_the_names_around_it(how: str) -> None:
     assert post.title == HEADLINE
 
 
+@pytest.mark.parametrize(
+    ("title", "begins", "headline"),
+    [
+        ("Portal Resmi Kota Contoh | {}", "<div><h3>{}</h3>", HEADLINE),
+        ("Desa Contoh - {}", "<h1><a href=/>Desa Contoh</a></h1><div><h2>{}</h2>", "Juara 1, 2, dan 3 - Ini Daftarnya"),
+        ("{} :: Warta Contoh", "<h4>Warta Contoh</h4><div><h4>{}</h4>", "DPRD | Rapat Bahas Anggaran"),
+        ("Warta Contoh » {}", "<h4>Warta Contoh</h4><div><h4>{}</h4>", HEADLINE),
+        ("Portal Resmi Kota Contoh | {}", "<div><h3>{}</h3>", "Pengumuman"),
+        ("{} - Warta Contoh Raya", "<div><b>{}</b></div><div>", HEADLINE),
+    ],
+)
+def test_the_heading_that_is_all_of_a_title_but_a_name_is_the_headline(title: str, begins: str, headline: str) -> None:
+    head, top = f"<title>{title.format(headline)}</title>", begins.format(headline)
+    foot = "<h4>Warta Contoh Raya</h4>"
+    assert read(f"<html>{head}<body>{NAV}{top}{LINES}</div>{foot}</body></html>").title == headline
+
+
 KEPT = {  # (headline, head, what stands before the text, what stands behind)
     "a rubric's word for a headline": (
         "Pengumuman",

@@ -184,6 +184,7 @@ OWN: dict[str, str] = {
     "a domain": "<h1>Domain Desa Telah Diperpanjang, Dulu Kedaluwarsa</h1><p>Warga senang.</p>",
     "moved": "<h1>Pasar Telah Dipindahkan</h1><p>Besok.</p>",
     "access": f"<h1>Akses Dibatasi</h1>{LONG}",
+    "a login beside a table": f"<table><tr><td><h2>Kabar</h2>{LONG}<td><form><input type=password></form></table>",
     "taken from a list": f"<h1>Dokumen telah dihapus</h1>{LONG * 3}",
 }
 
