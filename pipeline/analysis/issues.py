@@ -9,16 +9,16 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
 
 from collectors.errors import ConfigError
 from pipeline.clock import IsoWeek
 from pipeline.run.context import INCOMPLETE, RunContext
 from pipeline.transform.text.gazetteer import load_gazetteer
 from pipeline.transform.text.text import tokens
-from storage.analysis.issues import Heard, counted_periods, heard_since, replace_issues, responses_between
+from storage.analysis.issues import Counted, heard_since, issues_counted, replace_issues, responses_between
 from storage.db.engine import reading, transaction
-from storage.labels.issue_agencies import confirmed_agencies, dropped, settle_agencies
+from storage.labels.issue_agencies import confirmed_agencies, settle_agencies
 
 if TYPE_CHECKING:  # numpy is heavy
     from pipeline.settings.models import Settings
@@ -45,31 +45,35 @@ class Span:
 
 def measure_issues(night: RunContext) -> None:
     """Count the issues of every recent week, month and quarter in which citizens wrote."""
-    count_and_settle(night, "issues", _count_due)
-
-
-def count_and_settle(night: RunContext, table: str, count: Callable[[RunContext], None]) -> None:
-    """Count the issues of a table, and then drop confirmed agencies of issues that stand nowhere any more."""
-    with reading(night.engine) as connection:
-        mark = dropped(connection, table)
-    count(night)
-    with transaction(night.engine) as connection:
-        settle_agencies(connection, table, mark)
-
-
-def _count_due(night: RunContext) -> None:
-    today = night.now().astimezone(night.settings.zone).date()
     agencies = listed_agencies(night)
+
+    def count(spans: Iterable[Span], since: date) -> None:
+        known = known_words(night.settings)
+        for span in spans:
+            days = compared_days(span)
+            with reading(night.engine) as connection:  # counting takes long: nobody who writes waits for it
+                counted = _count(responses_between(connection, *days), span, agencies, known, since)
+            found = [_row(issue) for issue in counted]
+            with transaction(night.engine) as connection:
+                replace_issues(connection, span.kind, span.name, found)
+
+    count_and_settle(night, "issues", issues_counted, count)
+
+
+def count_and_settle(
+    night: RunContext,
+    table: str,
+    load: Callable[[Connection], Counted],
+    count: Callable[[Iterable[Span], date], None],
+) -> None:
+    """Count the due issues of a table, and then drop confirmed agencies of issues that stand nowhere any more."""
+    today = night.now().astimezone(night.settings.zone).date()
     with reading(night.engine) as connection:
-        since, held = heard_since(connection), counted_periods(connection)
-    if since is None:
-        return
-    known = known_words(night.settings)
-    for span in due_spans(since, today, held):
-        with reading(night.engine) as connection:  # counting takes long: nobody who writes waits for it
-            found = [_row(issue) for issue in _count(connection, span, agencies, known, since)]
-        with transaction(night.engine) as connection:
-            replace_issues(connection, span.kind, span.name, found)
+        before = load(connection)
+    if before.since is not None:
+        count(due_spans(before.since, today, before.periods), before.since)
+    with transaction(night.engine) as connection:
+        settle_agencies(connection, table, before.dropped)
 
 
 def due_spans(since: date, today: date, held: Collection[tuple[str, str]]) -> list[Span]:
@@ -78,25 +82,34 @@ def due_spans(since: date, today: date, held: Collection[tuple[str, str]]) -> li
     return [span for span in recent if span.last >= today - CHANGING or (span.kind, span.name) not in held]
 
 
-def issues_of(settings: Settings, connection: Connection, span: Span, agencies: Agencies) -> list[IssueCount]:
+def compared_days(span: Span) -> tuple[date, date]:
+    """Return the first and the last day of the texts that a count of a span needs."""
+    from pipeline.transform.issues.counts import HISTORY  # noqa: PLC0415  # numpy is heavy
+
+    return min(span.before[0], span.first - HISTORY), span.last
+
+
+def issues_of(night: RunContext, connection: Connection, span: Span) -> list[IssueCount]:
     """Count the issues of any days, the largest first."""
-    return _count(connection, span, agencies, known_words(settings), heard_since(connection))
+    agencies, known, days = listed_agencies(night), known_words(night.settings), compared_days(span)
+    confirmed, since = confirmed_agencies(connection), heard_since(connection)
+    heard = responses_between(connection, *days)
+    return _count(heard, span, agencies.with_confirmed(confirmed), known, since)
 
 
 def _count(
-    connection: Connection, span: Span, agencies: Agencies, known: frozenset[str], since: date | None
+    heard: Iterable[Row[Any]], span: Span, agencies: Agencies, known: frozenset[str], since: date | None
 ) -> list[IssueCount]:
-    from pipeline.transform.issues.counts import HISTORY, Days, Naming, count_issues  # noqa: PLC0415  # numpy is heavy
+    from pipeline.transform.issues.counts import Days, Naming, count_issues  # noqa: PLC0415  # numpy is heavy
     from pipeline.transform.issues.voices import VoiceReader  # noqa: PLC0415  # as above
 
-    reader, first = VoiceReader(agencies.mentioned), min(span.before[0], span.first - HISTORY)
-    parts = responses_between(connection, first, span.last)
-    voices = [_voice(told, reader) for part in parts for told in part]
+    reader = VoiceReader(agencies.mentioned)
+    voices = [_voice(told, reader) for told in heard]
     days = Days(span.first, span.last, span.before)
     return count_issues(voices, days, Naming(reader.stem, reader.writing, known | agencies.words), agencies, since)
 
 
-def _voice(told: Heard, reader: VoiceReader) -> Any:
+def _voice(told: Row[Any], reader: VoiceReader) -> Any:
     from pipeline.transform.issues.voices import Voice  # noqa: PLC0415  # as above
 
     words, stems, mentioned = reader.read(told.text)

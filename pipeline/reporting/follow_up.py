@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from collectors.errors import ConfigError
-from pipeline.analysis.issues import Span, issues_of, usable_agencies
+from pipeline.analysis.issues import Span, issues_of
 from pipeline.files.formulas import harmless
 from pipeline.platforms.registry import platform_labels
 from pipeline.report.content.wording import Wording
@@ -62,7 +62,7 @@ def _issues(night: RunContext, connection: Connection) -> dict[str, IssueCount]:
     today = night.now().astimezone(night.settings.zone).date()
     first = today - KEPT
     span = Span("span", "", first, today, (first - KEPT, first - timedelta(days=1)))
-    found = issues_of(night.settings, connection, span, usable_agencies(night))
+    found = issues_of(night, connection, span)
     return {response_id: issue for issue in found for response_id in issue.response_ids}
 
 

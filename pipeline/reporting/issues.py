@@ -34,7 +34,7 @@ def told_issues(night: RunContext, connection: Connection, span: Span) -> list[I
             alert=found.alert is not None,
             today=found.by_day.get(span.last, 0),
         )
-        for found in issues_of(night.settings, connection, span, usable_agencies(night))
+        for found in issues_of(night, connection, span)
     ]
 
 

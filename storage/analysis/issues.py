@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, delete, false, func, select
+from sqlalchemy import Connection, Row, delete, false, func, select
 
 from storage.db.bulk import AT_ONCE, write_rows
-from storage.labels.issue_agencies import overlay_confirmed
+from storage.labels.issue_agencies import dropped, overlay_confirmed
 from storage.schema.tables import issue_periods, issues, labels, posts, response_labels, responses, sources
 
 OWN = "own"
@@ -20,26 +20,32 @@ _HEARD = (
 )
 
 
-class Heard(NamedTuple):
-    """A citizen's response, its tone, and the agency and topics of the place where it stands."""
+class Counted(NamedTuple):
+    """The state of a kept table of issues before a night counts."""
 
-    response_id: str
-    author_hash: str | None
-    day: date
-    text: str
-    sentiment: str | None
-    agency: str | None
-    topic: str | None
-    subtopic: str | None
+    since: date | None
+    """The day of the oldest text; None where there is none."""
+    periods: set[tuple[str, str]]
+    """The periods that were counted."""
+    dropped: str | None
+    """The mark of the last issues that were dropped with a text and not counted anew since."""
 
 
-def responses_between(conn: Connection, first: date, last: date) -> Iterator[list[Heard]]:
-    """Yield what citizens wrote to own accounts from *first* to *last* in parts, oldest first."""
+def issues_counted(conn: Connection) -> Counted:
+    """Return how far the issues of citizens' words are counted."""
+    return Counted(heard_since(conn), counted_periods(conn), dropped(conn, "issues"))
+
+
+def responses_between(conn: Connection, first: date, last: date) -> Iterable[Row[Any]]:
+    """Return what citizens wrote to own accounts from *first* to *last*, oldest first; rows are streamed.
+
+    Each with its tone, and the agency and topics of the place where it stands.
+    """
     statement = (
         select(
             responses.c.response_id,
             responses.c.author_hash,
-            responses.c.published_date,
+            responses.c.published_date.label("day"),
             responses.c.text,
             response_labels.c.sentiment,
             sources.c.agency,
@@ -58,8 +64,7 @@ def responses_between(conn: Connection, first: date, last: date) -> Iterator[lis
         .order_by(responses.c.published_date, responses.c.response_id)
         .execution_options(yield_per=AT_ONCE)
     )
-    for part in conn.execute(statement).partitions():
-        yield [Heard._make(row) for row in part]
+    return conn.execute(statement)
 
 
 def _around(first: date, last: date) -> tuple[datetime, datetime]:

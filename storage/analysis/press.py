@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, func, literal_column, select
 
+from storage.analysis.issues import Counted
 from storage.db.bulk import AT_ONCE, batches, write_rows
-from storage.labels.issue_agencies import note_press_counted, overlay_confirmed, press_to_count
+from storage.labels.issue_agencies import dropped, note_press_counted, overlay_confirmed, press_to_count
 from storage.schema.selects.press import CARRIED
 from storage.schema.tables import FORGOTTEN, labels, posts, sources
 from storage.schema.tables.press import press_articles, press_issues
@@ -53,6 +54,11 @@ def articles_between(conn: Connection, first: date, last: date) -> Iterator[list
     )
     for part in conn.execute(statement).partitions():
         yield [Article._make((*row[:-1], bool(row[-1]))) for row in part]
+
+
+def press_counted(conn: Connection) -> Counted:
+    """Return how far the issues of the press are counted."""
+    return Counted(press_since(conn), periods_of_press(conn), dropped(conn, "press_issues"))
 
 
 def press_since(conn: Connection) -> date | None:

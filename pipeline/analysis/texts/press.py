@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from pipeline.analysis.issues import count_and_settle, due_spans, known_words, listed_agencies
+from pipeline.analysis.issues import compared_days, count_and_settle, known_words, listed_agencies
 from pipeline.transform.text.text import tokens
 from storage.analysis.coverage import watched_since
 from storage.analysis.press import (
     Article,
     articles_between,
-    periods_of_press,
-    press_since,
+    press_counted,
     replace_press_articles,
     replace_press_issues,
     still_held,
@@ -20,7 +19,7 @@ from storage.analysis.press import (
 from storage.db.engine import reading, transaction
 
 if TYPE_CHECKING:  # numpy is heavy
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
     from sqlalchemy import Connection
 
@@ -34,21 +33,16 @@ if TYPE_CHECKING:  # numpy is heavy
 
 def measure_press(night: RunContext) -> None:
     """Count the issues of the press of every recent week, month and quarter; those of a month go to its articles."""
-    count_and_settle(night, "press_issues", _count_due)
 
+    def count(spans: Iterable[Span], _since: date) -> None:
+        agencies, known = listed_agencies(night), known_words(night.settings)
+        for span in spans:
+            night.stop.check()
+            with reading(night.engine) as connection:
+                found = _count(night.settings, connection, span, agencies, known)
+            _keep(night, span, found)
 
-def _count_due(night: RunContext) -> None:
-    today = night.now().astimezone(night.settings.zone).date()
-    with reading(night.engine) as connection:
-        since, held = press_since(connection), periods_of_press(connection)
-    if since is None:
-        return
-    agencies, known = listed_agencies(night), known_words(night.settings)
-    for span in due_spans(since, today, held):
-        night.stop.check()
-        with reading(night.engine) as connection:
-            found = _count(night.settings, connection, span, agencies, known)
-        _keep(night, span, found)
+    count_and_settle(night, "press_issues", press_counted, count)
 
 
 def press_of(settings: Settings, connection: Connection, span: Span, agencies: Agencies) -> PressCount:
@@ -59,15 +53,14 @@ def press_of(settings: Settings, connection: Connection, span: Span, agencies: A
 def _count(
     settings: Settings, connection: Connection, span: Span, agencies: Agencies, known: frozenset[str]
 ) -> PressCount:
-    from pipeline.transform.issues.counts import HISTORY, Days, Naming  # noqa: PLC0415  # numpy is heavy
+    from pipeline.transform.issues.counts import Days, Naming  # noqa: PLC0415  # numpy is heavy
     from pipeline.transform.issues.press import Clipping, count_press  # noqa: PLC0415  # as above
     from pipeline.transform.issues.voices import VoiceReader  # noqa: PLC0415  # as above
 
     reader, silent = VoiceReader(agencies.mentioned), frozenset(tokens(settings.config.office.city or ""))
-    first = min(span.before[0], span.first - HISTORY)
     clippings = [
         Clipping(_voice(one, reader, silent), one.source_id, one.carries)
-        for part in articles_between(connection, first, span.last)
+        for part in articles_between(connection, *compared_days(span))
         for one in part
     ]
     naming = Naming(reader.stem, reader.writing, known | agencies.words)
