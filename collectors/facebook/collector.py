@@ -37,12 +37,13 @@ MAX_EMPTY_PAGES = 5
 NEEDS = "pages_show_list, pages_read_engagement, pages_read_user_content and read_insights"
 POST_METRICS = ((VIEWS, "post_clicks"),)
 COUNTED = "limit(0).summary(total_count)"
-FIELDS = ",".join((
-    "id", "message", "created_time", "updated_time", "permalink_url", "status_type", "shares",
-    "attachments{media_type,type,unshimmed_url,description,media{image},subattachments{media_type,description,media{image}}}",
+FIELDS = (
+    "id", "message", "created_time", "permalink_url", "shares",
+    "attachments{media_type,unshimmed_url,description,media{image},subattachments{media_type,description,media{image}}}",
     f"comments.filter(stream).{COUNTED}", f"reactions.{COUNTED}",
     *(f"reactions.type({kind.upper()}).{COUNTED}.as(reactions_{kind})" for kind in REACTIONS),
-))  # fmt: skip
+)  # fmt: skip
+DISPENSABLE = frozenset({"permalink_url", "shares", "comments", "reactions"})
 AGAIN = "the next run asks again"
 
 
@@ -59,18 +60,33 @@ class Reading:
     """post_ids that this reading was shown."""
     blind: bool = False
     """Whether insights of some posts could not be read, although no metric was refused."""
+    refused: set[str] = field(default_factory=set)
+    """The fields of posts that Meta does not know any more."""
     lost: list[str] = field(default_factory=list)
     """post_ids that this reading asked for and Facebook did not find."""
 
     @property
     def note(self) -> str | None:
-        """Say what insights did not tell."""
+        """Say what insights, and the posts themselves, did not tell."""
         blind = "insights of some posts could not be read; their views are unknown" if self.blind else None
-        return self.metrics.note(NEEDS) or blind
+        refused = f"Meta refused {', '.join(sorted(self.refused))}; unknown from now on" if self.refused else None
+        return "; ".join(filter(None, (self.metrics.note(NEEDS) or blind, refused))) or None
 
     def ask(self, path: str, **wanted: str | int | None) -> dict[str, Any]:
         """Ask Meta. Raises GraphError and CollectorError."""
         return self.client.ask(self.limits, path, **wanted)
+
+    def ask_posts(self, path: str, **wanted: str | int | None) -> dict[str, Any]:
+        """Ask for posts; a field that they can do without is left out when it is refused."""
+        while True:
+            fields = ",".join(one for one in FIELDS if one.partition(".")[0] not in self.refused)
+            try:
+                return self.ask(path, fields=fields, **wanted)
+            except GraphError as error:
+                unknown = error.unknown_field
+                if unknown is None or unknown not in DISPENSABLE - self.refused:
+                    raise
+                self.refused.add(unknown)
 
 
 class FacebookCollector:
@@ -159,7 +175,7 @@ class FacebookCollector:
         """Return a page of posts and the cursor of the one that follows; empty ones that promise more are passed."""
         path = f"{reading.cursor.page_id}/published_posts"
         for _ in range(MAX_EMPTY_PAGES):
-            answer = reading.ask(path, fields=FIELDS, limit=PAGE_SIZE, until=until, after=after)
+            answer = reading.ask_posts(path, limit=PAGE_SIZE, until=until, after=after)
             items, after = items_of(answer), after_of(answer)
             if items or after is None:
                 return items, after
@@ -200,17 +216,17 @@ class FacebookCollector:
             yield from self._judge_lost(reading)
 
     def _looked_up(self, reading: Reading, post_ids: Sequence[str]) -> Generator[list[Any], None, None]:
-        """Yield what posts are now; one that is gone fails the request of all, so halves are asked for."""
+        """Yield what posts are now; one that is gone, or too much data, fails the request of all: halves are asked."""
         if not post_ids:
             return
         try:
-            answer = reading.ask("", ids=",".join(map(native_of, post_ids)), fields=FIELDS)
+            answer = reading.ask_posts("", ids=",".join(map(native_of, post_ids)))
         except GraphError as error:
-            if not error.finds_nothing:
-                raise
-            if len(post_ids) == 1:
+            if len(post_ids) == 1 and error.finds_nothing:
                 reading.lost += post_ids
                 return
+            if len(post_ids) == 1 or not (error.finds_nothing or error.wants_less):
+                raise
             middle = len(post_ids) // 2
             yield from self._looked_up(reading, post_ids[:middle])
             yield from self._looked_up(reading, post_ids[middle:])
@@ -245,6 +261,9 @@ def _insights(reading: Reading, ids: Sequence[str], group: Sequence[str]) -> Map
     except GraphError as error:
         if error.refuses_permission or error.refuses_metric or error.limits_rate or error.refuses_token:
             raise
+        if error.wants_less and len(ids) > 1:
+            middle = len(ids) // 2
+            return {**_insights(reading, ids[:middle], group), **_insights(reading, ids[middle:], group)}
         reading.blind = True  # of one that vanished in between, of an edge that Meta does not know, or its own error
     return {}
 

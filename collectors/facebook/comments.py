@@ -16,7 +16,8 @@ from collectors.facebook.collector import AGAIN, FacebookCollector, Reading
 from collectors.facebook.cursor import FacebookCursor
 from collectors.facebook.parser import SITE, moment_of, native_of
 from collectors.graph.client import after_of, items_of
-from collectors.graph.errors import GraphError, while_found
+from collectors.graph.errors import GraphError
+from collectors.http.edges import Edges
 from collectors.http.paging import NOWHERE, PageMarks
 from collectors.privacy import Pseudonyms, masked
 from collectors.records import Page, Parsed, RawPage, Response
@@ -56,9 +57,9 @@ class FacebookComments(FacebookCollector):
             raise Incomplete("the Page itself was not read yet", advice=AGAIN)
         self._profile(reading)  # for the Page's own token
         walks: dict[str, str] = dict(request.cursor.get("walks", {}))
-        left, strange = self.most, StrangeLists("comments")
+        left, strange, edges = self.most, StrangeLists("comments"), Edges("Facebook", "comments")
         for done, post_id in enumerate(request.due):
-            for page in strange.passed_over(post_id, while_found(self._of_post(reading, post_id, walks))):
+            for page in strange.passed_over(post_id, edges.each(post_id, self._of_post(reading, post_id, walks))):
                 yield page
                 left -= len(page.parsed.responses)
                 if left <= 0 and not (page.answered and done + 1 == len(request.due)):
@@ -67,6 +68,10 @@ class FacebookComments(FacebookCollector):
                         f"comments of {waiting} wait: a night reads {self.most}{strange}",
                         advice="the next night goes on, or raise comments_per_night",
                     )
+        if edges.note:
+            page = self._page_of(reading, next(iter(request.due)), [])
+            yield replace(page, note=edges.note)
+        edges.check()
         strange.check()
 
     def _of_post(self, reading: Reading, post_id: str, walks: dict[str, str]) -> Iterator[Page]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
@@ -21,6 +22,7 @@ from collectors.request import Limits
 API = "https://graph.facebook.com/v25.0"
 ATTEMPTS = 1  # after the first
 HIDDEN = "***"
+LIMIT = re.compile(r"\.limit\(([1-9]\d*)\)")
 
 
 class GraphClient:
@@ -29,6 +31,8 @@ class GraphClient:
     def __init__(self, token: str, contact: str, pace_seconds: float) -> None:
         self.pace_seconds, self.usage, self.requests = pace_seconds, Usage(), 0
         self.session = session(contact, attempts=ATTEMPTS)
+        self._part = 1
+        """The number by which the sizes of lists are divided since Meta called one too large."""
         self._tokens = set[str]()
         self.use(token)
 
@@ -38,16 +42,26 @@ class GraphClient:
         self.session.headers["Authorization"] = f"Bearer {token}"
 
     def ask(self, limits: Limits, path: str, **wanted: str | int | None) -> dict[str, Any]:
-        """Ask for ``me`` or ``123/posts``; what is None is not sent.
+        """Ask for ``me`` or ``123/posts``; what is None is not sent. Too large lists are asked in parts.
 
         Raises GraphError for what Meta refuses, and RateLimited, Unavailable and SourceChanged.
         """
+        told = {name: value for name, value in wanted.items() if value is not None}
+        while True:
+            try:
+                return self._ask(limits, path, _smaller(told, self._part))
+            except GraphError as error:
+                if not error.wants_less or _smaller(told, self._part) == _smaller(told, self._part * 2):
+                    raise
+                self._part *= 2
+
+    def _ask(self, limits: Limits, path: str, wanted: Mapping[str, str | int]) -> dict[str, Any]:
         if self.usage.is_spent:
             raise RateLimited(
                 f"{self.usage.share:.0f} % of Meta's limit is used up", advice=AGAIN, retry_at=self.usage.retry_at
             )
         limits.pause(self.pace_seconds * self.usage.slowness)
-        status, text = self._send(path, {name: value for name, value in wanted.items() if value is not None})
+        status, text = self._send(path, wanted)
         try:
             body = json.loads(text)
         except (ValueError, RecursionError):
@@ -80,6 +94,16 @@ class GraphClient:
             for written in (token, quote(token, safe="")):
                 text = text.replace(json.dumps(written)[1:-1], HIDDEN)
         return json.loads(text)
+
+
+def _smaller(wanted: Mapping[str, str | int], part: int) -> dict[str, str | int]:
+    """Divide the sizes of all lists that a request asks for: ``limit=50``, and ``media.limit(50){…}`` in its fields."""
+    told = dict(wanted)
+    if isinstance(size := told.get("limit"), int):
+        told["limit"] = max(size // part, 1)
+    if fields := told.get("fields"):
+        told["fields"] = LIMIT.sub(lambda found: f".limit({max(int(found[1]) // part, 1)})", str(fields))
+    return told
 
 
 def items_of(answer: Mapping[str, Any], edge: str | None = None) -> list[Any]:

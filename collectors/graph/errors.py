@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Mapping
 from datetime import datetime
 from http import HTTPStatus
-from typing import Any, TypeVar
+from typing import Any
 
-from collectors.errors import AuthFailed, CollectorError, RateLimited, Refused, SourceChanged, Unavailable
+from collectors.errors import (
+    AuthFailed,
+    CollectorError,
+    RateLimited,
+    Refused,
+    SourceChanged,
+    Unavailable,
+)
+from collectors.http.edges import PlatformRefusal
 
 TOKEN = "META_ACCESS_TOKEN"  # noqa: S105  # the name of the variable
 REST = "meta"
 """The name under which refusals of the token are kept, whatever it reads."""
 AGAIN = "the next run goes on where this one ended"
+BEGIN_AGAIN = "the next run asks again"
 NEW_TOKEN = f"make a new one and put it into {TOKEN} in .env (docs/meta.md)"
-TRANSIENT = (1, 2)
+TRANSIENT = (-3, -2, -1, 1, 2)
 TOO_MANY = (4, 17, 32, 341, 613)  # of the app, of the user, of the Page, of the app in all, of one interface
 BUSINESS = range(80_000, 80_100)  # the same, counted by business use case
 PERMISSIONS = range(200, 300)
-TOKEN_CODES = (102, 104, 190, 2500)  # the session, its signature, the token, none that is active
+TOKEN_CODES = (101, 102, 104, 190, 463, 467, 2500)  # the app, the session, its signature, the token, none is active
+NO_MEDIUM = 2_207_006  # the subcode of a medium of Instagram that is not there
+BLOCKED = 368
+FOREIGN_ADDRESS = 5  # the code for a machine that does not stand in the app's list
 PARAMETER = 100  # the code of a request that Meta does not take as it is
 PROOF = "appsecret_proof"
 NOT_A_PAGES_TOKEN = 2_069_032  # the subcode of a good token that is of a person where one of a Page is wanted
@@ -31,11 +44,11 @@ WHY_TOKEN = {  # by subcode
     467: "it was revoked, or its person logged out",
     492: "its person lost their task on the Page",
 }
+UNKNOWN_FIELD = re.compile(r"nonexisting field \((\w+)\)")
 LONGEST = 160  # characters of Meta's own words that a message repeats
-T = TypeVar("T")
 
 
-class GraphError(Exception):
+class GraphError(PlatformRefusal):
     """A refusal of the Graph API: its status, code, subcode, and words."""
 
     def __init__(self, status: int, body: object, *, retry_at: datetime | None = None) -> None:
@@ -46,6 +59,16 @@ class GraphError(Exception):
         self.transient = error.get("is_transient") is True
         self.message = " ".join(str(error.get("message") or "no reason given").split())[:LONGEST]
         super().__init__(f"{self.code}/{self.subcode}: {self.message}")
+
+    @property
+    def wants_less(self) -> bool:
+        """Whether it would answer the same request if it asked for fewer things at once."""
+        return self.code in TRANSIENT and "reduce the amount" in self.message.lower()
+
+    @property
+    def loses_place(self) -> bool:
+        """Whether it does not know the mark of a page, any more or at all."""
+        return self.code == PARAMETER and "cursor" in self.message.lower()
 
     @property
     def limits_rate(self) -> bool:
@@ -60,14 +83,29 @@ class GraphError(Exception):
     @property
     def refuses_token(self) -> bool:
         """Whether the token itself is refused, whatever it asks for."""
-        return self.code in TOKEN_CODES and self.subcode != NOT_A_PAGES_TOKEN
+        unnamed = not self.code and (self.status == HTTPStatus.UNAUTHORIZED or "access token" in self.message.lower())
+        return (self.code in TOKEN_CODES and self.subcode != NOT_A_PAGES_TOKEN) or unnamed
 
     @property
     def refuses_permission(self) -> bool:
         """Whether the token is good, but may not do this."""
-        lacks = self.code == PARAMETER and "permission" in self.message.lower()
+        words = self.message.lower()
+        lacks = self.code == PARAMETER and ("permission" in words or "public content access" in words)
         lacks = lacks and not (self.finds_nothing or self.refuses_metric)
-        return self.code in (3, 10) or self.code in PERMISSIONS or self.subcode == NOT_A_PAGES_TOKEN or lacks
+        forbidden = not self.code and self.status == HTTPStatus.FORBIDDEN
+        known = self.code in (3, 10) or self.code in PERMISSIONS or self.subcode == NOT_A_PAGES_TOKEN
+        return known or lacks or forbidden
+
+    @property
+    def unknown_field(self) -> str | None:
+        """The field that Meta does not know, any more or of this object; None for every other refusal."""
+        found = UNKNOWN_FIELD.search(self.message) if self.code == PARAMETER else None
+        return found[1] if found else None
+
+    @property
+    def ends_reading(self) -> bool:
+        """Whether every further request would be refused as well, whatever it asks for."""
+        return self.limits_rate or self.refuses_token or self.wants_proof or self.code in (BLOCKED, FOREIGN_ADDRESS)
 
     @property
     def wants_proof(self) -> bool:
@@ -82,19 +120,13 @@ class GraphError(Exception):
     @property
     def finds_nothing(self) -> bool:
         """Whether it knows no such object, or may not show it: it never tells which."""
-        return (self.code, self.subcode) == (PARAMETER, 33) or self.code in (21, 803)
-
-
-def while_found(pages: Iterator[T]) -> Iterator[T]:
-    """Yield pages until Meta finds their object no more: it may be gone, or hidden from the token."""
-    try:
-        yield from pages
-    except GraphError as error:
-        if not error.finds_nothing:
-            raise
+        return (self.code, self.subcode) == (PARAMETER, 33) or self.subcode == NO_MEDIUM or self.code in (21, 803)
 
 
 def _number(told: object) -> int:
+    """Read a code, which proxies and older interfaces write as text, too."""
+    if isinstance(told, str) and re.fullmatch(r"-?\d{1,9}", told, re.ASCII):
+        return int(told)
     return told if isinstance(told, int) and not isinstance(told, bool) else 0
 
 
@@ -120,8 +152,15 @@ def translated(error: GraphError, *, of: str, needs: str) -> CollectorError:
 
 
 def _of_request(error: GraphError, of: str, told: str) -> CollectorError:
-    if error.code == 368:  # noqa: PLR2004  # Meta's code
+    if error.code == BLOCKED:
         return Refused(f"Meta has blocked the app or its person for a time {told}", advice="see the app's Alert Inbox")
+    if error.code == FOREIGN_ADDRESS:
+        return AuthFailed(
+            f"the app takes no requests from this machine {told}: {error.message}",
+            advice="correct the list of server addresses in the app's advanced settings",
+        )
+    if error.loses_place:
+        return Unavailable(f"Meta does not know the place in the list any more {told}", advice=BEGIN_AGAIN)
     if error.is_metas_own:
         return Unavailable(f"Meta has an error of its own {told}: {error.message}", advice=AGAIN)
     if error.finds_nothing:

@@ -14,12 +14,12 @@ from collectors.http.reasons import reason_of
 from collectors.http.session import session
 from collectors.records import Reads
 from collectors.request import Limits
+from collectors.youtube.errors import AGAIN, ApiError
 
 API = "https://www.googleapis.com/youtube/v3"
 KEY_HEADER = "X-Goog-Api-Key"
 ATTEMPTS = 1  # after the first; each takes a unit, too
 WORST = Reads(units=1 + ATTEMPTS)
-AGAIN = "the next run goes on where this one ended"
 
 
 class Answer(NamedTuple):
@@ -27,27 +27,6 @@ class Answer(NamedTuple):
 
     body: dict[str, Any]
     reads: Reads
-
-
-class ApiError(Exception):
-    """A refusal of YouTube, with the reasons that it names."""
-
-    def __init__(self, status: int, body: object, reads: Reads) -> None:
-        super().__init__(status)
-        told = body.get("error") if isinstance(body, dict) else None
-        error: dict[str, Any] = told if isinstance(told, dict) else {}
-        self.status, self.reads = status, reads
-        self.message = " ".join(str(error.get("message") or "no reason given").split())[:160]
-        self.reasons = frozenset(str(one.get("reason")) for one in _parts(error) if one.get("reason"))
-
-    def tells(self, *reasons: str) -> bool:
-        """Whether one of *reasons* is among those that it names."""
-        return not self.reasons.isdisjoint(reasons)
-
-
-def _parts(error: dict[str, Any]) -> list[dict[str, Any]]:
-    lists = (error.get("errors"), error.get("details"))
-    return [one for told in lists if isinstance(told, list) for one in told if isinstance(one, dict)]
 
 
 class YouTubeClient:

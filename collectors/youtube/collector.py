@@ -13,9 +13,9 @@ from collectors.records import Cursor, Page, Parsed, RawPage, Reads
 from collectors.request import Limits, Request
 from collectors.side_values import count_of
 from collectors.wording import counted
-from collectors.youtube.client import API, Answer, ApiError, YouTubeClient
+from collectors.youtube.client import API, Answer, YouTubeClient
 from collectors.youtube.cursor import YouTubeCursor
-from collectors.youtube.errors import no_channel, translated
+from collectors.youtube.errors import ApiError, no_channel, translated
 from collectors.youtube.parser import (
     CHANNEL,
     MISSING,
@@ -75,16 +75,21 @@ class YouTubeCollector:
 
     def _pages(self, client: YouTubeClient, request: Request, limits: Limits) -> Iterator[Page]:
         reading = Reading(client, request, limits, YouTubeCursor.load(request.cursor), set(request.read_today))
-        wanted = list(request.due)
+        wanted, failed = list(request.due), None
         if request.new:
             refresh = reading.cursor.to_refresh(request)
             if not refresh:
                 reading.cursor = reading.cursor.refreshed_on(request.now)
             if not (reading.cursor.uploads and request.account_seen):
                 yield from self._channel(reading)
-            yield from self._uploads(reading)
+            try:
+                yield from self._uploads(reading)
+            except Incomplete as error:
+                failed = error  # what is stored is looked at all the same
             wanted += [*(post_id for post_id, _ in reading.cursor.missing), *refresh]
         yield from self._look_ups(reading, wanted)
+        if failed:
+            raise failed
         if reading.untold:
             raise Incomplete(
                 f"YouTube told nothing of {counted(reading.untold, 'video')} that it was asked for",
@@ -160,8 +165,10 @@ class YouTubeCollector:
         try:
             return reading.ask("playlistItems", part="contentDetails", **wanted)
         except ApiError as error:
-            if not error.tells("playlistNotFound") or reading.cursor.videos != 0 or reading.request.stored_posts:
+            if not error.lacks_uploads:
                 raise
+            if reading.cursor.videos != 0 or reading.request.stored_posts:
+                raise translated(error, self.account, reading.request.now) from error
             return Answer({"items": [], "pageInfo": {"totalResults": 0}}, error.reads)
 
     def _look_ups(self, reading: Reading, post_ids: Iterable[str]) -> Iterator[Page]:

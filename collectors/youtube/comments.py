@@ -14,6 +14,7 @@ from typing import Any
 import requests
 
 from collectors.errors import Incomplete, SourceChanged
+from collectors.http.edges import Edges
 from collectors.http.paging import NOWHERE, PageMarks
 from collectors.privacy import Pseudonyms, masked
 from collectors.records import Page, Parsed, RawPage, Reads, Response
@@ -21,9 +22,10 @@ from collectors.request import Limits, Request
 from collectors.response_pages import Item, StrangeLists, parse_comment, parse_page, response_page, stored_each
 from collectors.side_values import SideValues, count_of
 from collectors.wording import counted
-from collectors.youtube.client import Answer, ApiError, YouTubeClient
+from collectors.youtube.client import Answer, YouTubeClient
 from collectors.youtube.collector import Reading, YouTubeCollector
 from collectors.youtube.cursor import YouTubeCursor
+from collectors.youtube.errors import ApiError
 from collectors.youtube.parser import address_of, moment_of, video_of
 
 KIND = "comments"
@@ -54,9 +56,11 @@ class YouTubeComments(YouTubeCollector):
             raise Incomplete("the channel itself was not read yet", advice="the next run asks again")
         reading, left = Reading(client, request, limits, at), self.most
         walks: dict[str, str] = dict(request.cursor.get("walks", {}))
-        strange = StrangeLists("comments")
+        strange, edges = StrangeLists("comments"), Edges("YouTube", "comments")
         for done, post_id in enumerate(request.due):
-            for page in strange.passed_over(post_id, self._of_video(reading, post_id, walks)):
+            for page in strange.passed_over(
+                post_id, self._settled(post_id, edges.each(post_id, self._of_video(reading, post_id, walks)))
+            ):
                 yield page
                 left -= len(page.parsed.responses)
                 ended = page.answered and done + 1 == len(request.due)
@@ -66,7 +70,17 @@ class YouTubeComments(YouTubeCollector):
                         f"comments of {waiting} wait: a night reads {self.most}{strange}",
                         advice="the next night goes on, or raise comments_per_night",
                     )
+        edges.check()
         strange.check()
+
+    def _settled(self, post_id: str, pages: Iterator[Page]) -> Iterator[Page]:
+        """Yield the pages of a video; a refused request that costs itself alone is booked with what it took."""
+        try:
+            yield from pages
+        except Incomplete as error:
+            if isinstance(error.__cause__, ApiError):
+                yield self._empty(post_id, error.__cause__.reads)
+            raise
 
     def _of_video(self, reading: Reading, post_id: str, walks: dict[str, str]) -> Iterator[Page]:
         """Read the threads of a video from where an earlier night stopped, then what is newer; *walks* is moved on.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import requests
@@ -17,7 +19,8 @@ from collectors.errors import (
     SourceChanged,
     Unavailable,
 )
-from collectors.youtube.client import AGAIN, ApiError
+from collectors.http.edges import PlatformRefusal
+from collectors.records import Reads
 
 QUOTA_ZONE = ZoneInfo("America/Los_Angeles")
 """At its midnight the day's units are full again."""
@@ -28,8 +31,54 @@ RESTRICTED = (
 )  # fmt: skip
 SPENT = ("quotaExceeded", "dailyLimitExceeded", "dailyLimitExceededUnreg")
 TOO_FAST = ("rateLimitExceeded", "userRateLimitExceeded", "RATE_LIMIT_EXCEEDED")
+FAILED = ("processingFailure", "backendError", "internalError", "SERVICE_UNAVAILABLE")
+NO_LIST = ("playlistNotFound", "playlistItemsNotAccessible", "playlistOperationUnsupported")
+TAG = re.compile(r"<[^<>]{0,200}>")  # messages hold links to documents
 CLOSED = ("channelClosed", "channelSuspended")
+AGAIN = "the next run goes on where this one ended"
 SET_KEY = "put a valid YOUTUBE_API_KEY into .env"
+
+
+class ApiError(PlatformRefusal):
+    """A refusal of YouTube, with the reasons that it names."""
+
+    def __init__(self, status: int, body: object, reads: Reads) -> None:
+        told = body.get("error") if isinstance(body, dict) else None
+        error: dict[str, Any] = told if isinstance(told, dict) else {}
+        self.status, self.reads = status, reads
+        plain = TAG.sub("", str(error.get("message") or "no reason given"))
+        self.message = " ".join(plain.split())[:160]
+        super().__init__(f"{status}: {self.message}")
+        self.reasons = frozenset(str(one.get("reason")) for one in _parts(error) if one.get("reason"))
+
+    @property
+    def ends_reading(self) -> bool:
+        """Whether the key, its quota or the channel is refused, so that every further request would be."""
+        return bool(_of_key(self) or _of_quota(self, None) or self.tells(*CLOSED))
+
+    @property
+    def finds_nothing(self) -> bool:
+        """Whether there is no such video, list or comment; each reading asks for itself what that means."""
+        return False
+
+    @property
+    def loses_place(self) -> bool:
+        """Whether it does not know the mark of a page, any more or at all."""
+        return self.tells("invalidPageToken")
+
+    @property
+    def lacks_uploads(self) -> bool:
+        """Whether the list of uploads is not there, or not shown."""
+        return self.tells(*NO_LIST)
+
+    def tells(self, *reasons: str) -> bool:
+        """Whether one of *reasons* is among those that it names."""
+        return not self.reasons.isdisjoint(reasons)
+
+
+def _parts(error: dict[str, Any]) -> list[dict[str, Any]]:
+    lists = (error.get("errors"), error.get("details"))
+    return [one for told in lists if isinstance(told, list) for one in told if isinstance(one, dict)]
 
 
 def next_midnight(now: datetime) -> datetime:
@@ -67,7 +116,7 @@ def _of_key(error: ApiError) -> CollectorError | None:
 
 
 def _of_quota(error: ApiError, now: datetime | None) -> CollectorError | None:
-    if error.tells(*SPENT):
+    if error.tells(*SPENT) or "per day" in error.message.lower():
         until = next_midnight(now) if now else None
         return QuotaSpent("YouTube says that the day's units are used up", advice="the next day goes on", until=until)
     if error.tells(*TOO_FAST) or error.status == requests.codes.too_many_requests:
@@ -81,13 +130,15 @@ def _of_channel(error: ApiError, account: str) -> CollectorError | None:
         return AccountGone(f"YouTube has closed the channel {account}", advice="ask its owner; nothing stored is lost")
     if error.tells("channelNotFound"):
         return no_channel(account)
-    if error.tells("playlistNotFound"):
+    if error.lacks_uploads:
         return Incomplete("YouTube does not find the list of the channel's uploads", advice="the next run asks again")
     return None
 
 
 def _of_status(error: ApiError) -> CollectorError:
-    if error.status >= requests.codes.server_error:
+    if error.loses_place:
+        return Unavailable("YouTube does not know the place in the list any more", advice="the next run asks again")
+    if error.status >= requests.codes.server_error or error.tells(*FAILED):
         return Unavailable(f"YouTube has an error of its own ({error.status})", advice=AGAIN)
     if error.status == requests.codes.forbidden:
         return AuthFailed(

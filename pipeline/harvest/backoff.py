@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 STEPS = (timedelta(hours=20), timedelta(days=3), timedelta(days=7), timedelta(days=14))
 
 
+UNCOUNTED = -1  # repetitions of somebody whom the platform has not refused yet but for a time that it told
 REFUSALS = (Refused, RateLimited, QuotaSpent)
 
 
@@ -64,14 +65,17 @@ def still_resting(night: RunContext, name: str, rest: Row[Any] | None) -> Restin
 
 
 def record_refusal(night: RunContext, source: SourceBase, error: CollectorError) -> str:
-    """Let the source rest when the platform refused, the longer, the more often in a row; say until when."""
+    """Let the source rest when the platform refused, the longer, the more often in a row; say until when.
+
+    A rest whose end the platform itself tells is no sign of its patience, and lengthens no other.
+    """
     if not isinstance(error, REFUSALS):
         return ""
     name, now = backoff_name(source), night.now()
     what = str(error) if isinstance(error, Refused) else error.what  # what a person must do is still to be done
     with transaction(night.engine) as connection:
         before = rest_of(connection, name)
-        repetition = before.repetition + 1 if before else 0
+        repetition = (before.repetition if before else UNCOUNTED) + (not tells_end(error))
         until = rest_end(error, repetition, now)
         store_rest(connection, name, until, what, repetition, leads_down=leads_down(error))
     return f"; it rests until {until.astimezone(night.settings.zone):%Y-%m-%d %H:%M}" if until > now else ""
@@ -86,6 +90,11 @@ def note_success(night: RunContext, served: set[str], refused: set[str]) -> None
     with transaction(night.engine) as connection:
         for name in served - refused:
             end_rest(connection, name)
+
+
+def tells_end(error: CollectorError) -> bool:
+    """Whether the platform itself says when it will answer again."""
+    return isinstance(error, QuotaSpent) or (isinstance(error, RateLimited) and error.retry_at is not None)
 
 
 def rest_end(error: CollectorError, repetition: int, now: datetime) -> datetime:

@@ -12,7 +12,8 @@ from typing import Any
 
 from collectors.errors import Incomplete, SourceChanged, Unavailable
 from collectors.graph.client import after_of, items_of
-from collectors.graph.errors import GraphError, while_found
+from collectors.graph.errors import GraphError
+from collectors.http.edges import Edges, while_found
 from collectors.http.paging import PageMarks
 from collectors.instagram.comments import PAGES_MOST, parse_item
 from collectors.instagram.official.collector import PAGE_SIZE, PROFILE
@@ -63,9 +64,9 @@ class OfficialComments:
                 advice="take responses out of this source, or name session in its ladder",
             )
         left, numbers, held = self.most, self._numbers(door, request.due), HeldNumbers(request)
-        strange = StrangeLists("comments")
+        strange, edges = StrangeLists("comments"), Edges("Meta", "comments")
         for done, post_id in enumerate(numbers):
-            for page in strange.passed_over(post_id, self._post(door, post_id, numbers[post_id])):
+            for page in strange.passed_over(post_id, edges.each(post_id, self._post(door, post_id, numbers[post_id]))):
                 yield held.give(page, parse_item)
                 left -= len(page.parsed.responses)
             if left <= 0 and done + 1 < len(numbers):
@@ -73,6 +74,9 @@ class OfficialComments:
                     f"comments of {counted(len(numbers) - done - 1, 'post')} wait: a night reads {self.most}{strange}",
                     advice="the next night goes on, or raise comments_per_night",
                 )
+        if edges.note:
+            yield replace(self._page(next(iter(numbers)), []), note=edges.note, requests=0)
+        edges.check()
         strange.check()
         if missing := len(request.due) - len(numbers):
             raise Incomplete(
@@ -97,7 +101,7 @@ class OfficialComments:
 
         Without it the post stays due: that Meta does not find it may mean a missing permission.
         """
-        for comments, is_last in while_found(self._lists(door, f"{number}/comments", FIELDS)):
+        for comments, is_last in self._lists(door, f"{number}/comments", FIELDS):
             shown: list[tuple[Item, str | None]] = [(comment, None) for comment in comments]
             shown += [(answer, str(c["id"])) for c in comments if "id" in c for answer in self._answers(door, c)]
             page = self._page(post_id, shown)

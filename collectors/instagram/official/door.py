@@ -27,7 +27,6 @@ OWN_MEDIA = f"{SHOWN},shortcode,thumbnail_url,{OF_CHILDREN}"
 PUBLIC_MEDIA = f"{SHOWN},view_count,children{{media_type,media_url}}"
 PARAMETER = 100
 PAGES_MOST = 100  # of the list of Pages, a hundred each: a list without end is none
-UNKNOWN_FIELD = re.compile(r"nonexisting field \((\w+)\)")
 DISPENSABLE = frozenset({"view_count", "media_url", "thumbnail_url", "media_product_type", "follows_count", "name"})
 NO_SUCH_USER, SUBCODE_NO_USER = 110, 2_207_013
 OWN_TOKEN = "make it with a person who manages the Page of @{} (docs/meta.md)"  # noqa: S105  # words
@@ -72,10 +71,10 @@ class Door:
             try:
                 return self.client.ask(self.limits, path, fields=self._allowed(fields), **wanted)
             except GraphError as error:
-                found = UNKNOWN_FIELD.search(error.message) if error.code == PARAMETER else None
-                if found is None or found[1] not in DISPENSABLE or found[1] in self.refused:
+                unknown = error.unknown_field
+                if unknown is None or unknown not in DISPENSABLE or unknown in self.refused:
                     raise
-                self.refused.add(found[1])
+                self.refused.add(unknown)
 
     @property
     def note(self) -> str | None:

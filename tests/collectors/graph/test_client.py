@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from io import BytesIO
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import requests
@@ -94,6 +95,32 @@ def test_near_the_limit_it_asks_slowly_and_then_not_at_all(meta: Meta, client: G
     assert caught.value.retry_at
     assert limits.pauses[0] == limits.pauses[1] == 1.0 < limits.pauses[2]
     assert len(meta.asked) == 3
+
+
+TOO_MUCH = {"error": {"code": 1, "message": "Please reduce the amount of data you're asking for"}}
+
+
+def test_a_list_that_is_too_large_is_asked_for_in_halves_and_so_are_the_next(meta: Meta, client: GraphClient) -> None:
+    for _ in range(2):
+        meta.will(TOO_MUCH, status=500)
+    meta.will({"data": []})
+    meta.will({"data": []})
+    client.ask(OpenLimits(), "1/posts", fields="id,comments.limit(0),media.limit(20){id}", limit=50)
+    client.ask(OpenLimits(), "1/posts", limit=3)
+    sizes = [parse_qs(urlsplit(request.url or "").query) for request in meta.asked]
+    assert [told["limit"] for told in sizes] == [["50"], ["25"], ["12"], ["1"]]
+    assert sizes[2]["fields"] == ["id,comments.limit(0),media.limit(5){id}"]
+
+
+@pytest.mark.parametrize(("wanted", "asked"), [({}, 1), ({"limit": 1}, 1), ({"limit": 5}, 3)])
+def test_what_cannot_be_asked_for_in_smaller_parts_is_refused(
+    meta: Meta, client: GraphClient, wanted: dict[str, Any], asked: int
+) -> None:
+    for _ in range(9):
+        meta.will(TOO_MUCH, status=500)
+    with pytest.raises(GraphError):
+        client.ask(OpenLimits(), "1", **wanted)
+    assert len(meta.asked) == asked
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,23 @@ def refusal(code: int, subcode: int = 0, message: str = "No way", status: int = 
         (refusal(0, status=302), Unavailable, "another address"),
         (refusal(100, 33), AuthFailed, "correct the account"),
         (refusal(803), AuthFailed, "correct the account"),
+        (refusal(101, 0, "Error validating application"), AuthFailed, "make a new one"),
+        (refusal(467), AuthFailed, "make a new one"),
+        (refusal(5, 0, "Unauthorized source IP address"), AuthFailed, "server addresses"),
+        (refusal(100, 0, "Page Public Content Access requires a review"), AuthFailed, "may not read"),
+        (refusal(24, 2207006, "does not exist"), AuthFailed, "does not show"),
+        (refusal(-1, 2207001, "server error"), Unavailable, "of its own"),
+        (refusal(-2), Unavailable, "of its own"),
+        (refusal(1, 99), Unavailable, "of its own"),
+        (refusal(1, 0, "Please reduce the amount of data", 500), Unavailable, "reduce the amount"),
+        (refusal(341), RateLimited, "fewer requests"),
+        (refusal(80008), RateLimited, "fewer requests"),
+        (refusal(0, 0, "Error validating access token"), AuthFailed, "make a new one"),
+        (refusal(0, status=401), AuthFailed, "make a new one"),
+        (refusal(0, status=403), AuthFailed, "may not read"),
+        (refusal(100, 0, "Invalid cursors values"), Unavailable, "the place in the list"),
+        (refusal(100, 0, "The After Cursor specified exceeds the limit"), Unavailable, "the place in the list"),
+        (refusal(12, 0, "deprecated for versions v3.3 and higher"), SourceChanged, "update Pantau"),
         (refusal(100, 0, "Tried accessing nonexisting field (message)"), SourceChanged, "nonexisting field"),
     ],
 )
@@ -57,11 +74,17 @@ def test_a_refusal_says_what_to_do(error: GraphError, kind: type[CollectorError]
     assert "\n" not in str(problem)
 
 
-@pytest.mark.parametrize("body", [None, [], {}, {"error": "no"}, {"error": {"code": "10", "message": ["a\nb"]}}])
+@pytest.mark.parametrize("body", [None, [], {}, {"error": "no"}, {"error": {"code": "ten", "message": ["a\nb"]}}])
 def test_an_error_of_an_unknown_shape_is_a_failure_of_theirs(body: object) -> None:
     problem = translated(GraphError(400, body), of="it", needs="this")
     assert type(problem) is Unavailable
     assert "\n" not in str(problem)
+
+
+@pytest.mark.parametrize(("code", "subcode", "kind"), [("190", "463", AuthFailed), ("4", None, RateLimited)])
+def test_a_code_that_is_written_as_text_is_understood(code: str, subcode: str | None, kind: type) -> None:
+    told = GraphError(400, {"error": {"code": code, "error_subcode": subcode}})
+    assert type(translated(told, of="it", needs="this")) is kind
 
 
 def test_a_long_message_is_cut() -> None:

@@ -13,7 +13,7 @@ from collectors.records import Page
 from collectors.request import Limits, Request
 from pipeline.demo.standin.server import StandIn
 from pipeline.demo.world.world import Fault, InstagramPost, World, XPost
-from pipeline.harvest.backoff import rest_end, wake
+from pipeline.harvest.backoff import record_refusal, rest_end, wake
 from pipeline.harvest.harvest import harvest
 from pipeline.run.context import OK
 from pipeline.settings.models import Settings
@@ -45,6 +45,29 @@ def test_a_rest_grows_with_each_repetition_and_a_spent_quota_lasts_the_month(
     error: CollectorError, repetition: int, until: datetime
 ) -> None:
     assert rest_end(error, repetition, NIGHT) == until
+
+
+TOLD = RateLimited("429", retry_at=NIGHT + timedelta(minutes=9))
+
+
+@pytest.mark.parametrize(
+    ("errors", "rests"),
+    [
+        ((QuotaSpent("cap"), QuotaSpent("cap"), RateLimited("429")), timedelta()),
+        ((TOLD, TOLD, TOLD, Refused("checkpoint")), timedelta(hours=20)),
+        ((Refused("checkpoint"), TOLD, Refused("checkpoint")), timedelta(days=3)),
+        ((RateLimited("429"), RateLimited("429")), timedelta(days=3)),
+    ],
+)
+def test_a_rest_whose_end_the_platform_tells_lengthens_no_other(
+    errors: tuple[CollectorError, ...], rests: timedelta, settings: Settings, night_of: OpenNight
+) -> None:
+    with night_of(settings, lambda: NIGHT) as night:
+        for error in errors:
+            record_refusal(night, settings.config.sources[0], error)
+        with transaction(night.engine) as connection:
+            [rest] = all_rests(connection)
+    assert rest.until == NIGHT + rests
 
 
 def nights(settings: Settings, night_of: OpenNight, *moments: datetime) -> list[dict[str, str]]:

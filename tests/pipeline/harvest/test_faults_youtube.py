@@ -58,7 +58,7 @@ CASES = (
     Case("the list is not there", "partial", "does not find the list", 0, does("no_playlist", LIST)),
     Case("the list shows page 1 again", "partial", "same uploads again", 50, does("repeat_page", LIST, LATER)),
     Case("the list leads on to the page just shown", "partial", "same uploads", 100, does("repeat_mark", LIST, LATER)),
-    Case("a page number is refused", "partial", "did not understand", 50, does("bad_token", LIST, 2)),
+    Case("a page number is refused", "partial", "the place in the list", 50, does("bad_token", LIST, 2)),
     Case("a look-up tells nothing of 50", "partial", "told nothing of 50", 70, does("tells_nothing", LOOK_UP, 1)),
     Case("videos of another shape", "failed", "no video could be read", 0, does("new_shape", LOOK_UP)),
     Case("counts that are no numbers", "complete", "unknown shape", VIDEOS, does("odd_counts", LOOK_UP)),
