@@ -34,6 +34,7 @@ CUT = re.compile(  # how a beginning ends, before what closes it
     re.IGNORECASE,
 )
 END_OF_TEXT = 2000  # characters, in which a text says that it is cut
+MOST_INDEXES = 2  # one below the other
 MOST_CHILDREN = 3  # sitemaps of an index that are looked into
 SHOWN_REASONS = 4
 LIKELY = ("post", "berita", "news", "artikel", "kabar")
@@ -140,7 +141,7 @@ class SiteFinds:
         ours = [url for url in found if site_of(url) == site_of(self._url) and "comments" not in url]
         return [_local(url) for url in ours]
 
-    def _mapped(self, url: str, depth: int = 1) -> list[str]:
+    def _mapped(self, url: str, depth: int = MOST_INDEXES) -> list[str]:
         """List the articles' addresses of a sitemap, or of the likeliest ones of an index.
 
         Raises what stands in its place, or SourceChanged where all of them stand elsewhere.

@@ -25,16 +25,16 @@ if TYPE_CHECKING:
 
 AROUND = "nav, header, footer, aside, form, [role=navigation]"
 FEW_WORDS, HARDLY_A_WORD, A_LINE = 600, 200, 60  # characters beside menus and forms
-WITH_LINKS = frozenset({"not found", "login", "taken away"})  # which a site shows between its own menus
+WITH_LINKS = frozenset({"not found", "login", "taken away", "listing"})  # which have links of their own, or of menus
 LONGEST_WALLS = {  # characters; for all others few words
-    "not found": inf,
-    "login": inf,
+    **dict.fromkeys(("not found", "login", "listing"), inf),
     **dict.fromkeys(("perhaps suspended", "perhaps provider", "perhaps check"), HARDLY_A_WORD),
 }
 ALONE = 3  # links; a page of the site's own make has more
 TITLE_PARTS = re.compile(r"\s+[-|–—·•»:]+\s+|\s*[|»]\s*")
 SENTENCE = re.compile(r"(?<=[.!?])\s+")
 TITLES = re.compile(r"<(title|h1)\b[^>]{0,300}>(.{0,600}?)</\1\s*>", re.IGNORECASE | re.DOTALL)
+SECOND = re.compile(r"<(h[23])\b[^>]{0,300}>(.{0,600}?)</\1\s*>", re.IGNORECASE | re.DOTALL)
 TAG = re.compile(r"<[^>]{0,600}>")
 LINK = re.compile(r"<a\b[^>]{0,300}\bhref\s*=\s*[\"']?(?!#|javascript:|mailto:|tel:)", re.IGNORECASE)
 SITE_ERROR = re.compile(
@@ -53,7 +53,7 @@ ROOT = re.compile(
     re.IGNORECASE,
 )
 LEADS = re.compile(
-    r"<meta\b[^>]{0,200}http-equiv\s*=\s*[\"']?refresh\b[^>]{0,200}content\s*=\s*[\"']?\s*[0-9]{1,2}\s*;\s*(?:url\s*=\s*)?['\"]?([^\"'>\s]{1,300})",
+    r"<frame\b[^>]{0,200}\bsrc\s*=\s*[\"']?([^\"'>\s]{1,300})|<meta\b[^>]{0,200}http-equiv\s*=\s*[\"']?refresh\b[^>]{0,200}content\s*=\s*[\"']?\s*[0-9]{1,2}\s*;\s*(?:url\s*=\s*)?['\"]?([^\"'>\s]{1,300})",
     re.IGNORECASE,
 )
 SCRIPT_LEADS = re.compile(
@@ -61,9 +61,10 @@ SCRIPT_LEADS = re.compile(
 )
 EMPTY_ROOT = re.compile(
     r"<(?:div|main)\b[^>]{0,200}\bid\s*=\s*[\"']?(?:root|app|__next|__nuxt|app-root|main-app|q-app|svelte|___gatsby)\b[^>]{0,200}>"
-    r"\s*</(?:div|main)>|<app-root\b|__NEXT_DATA__|window\.__NUXT__",
+    r"\s*</(?:div|main)>|<app-root\b[^>]{0,200}>\s*</app-root>",
     re.IGNORECASE,
 )
+DATA_OF_ROOT = re.compile(r"<app-root\b|__NEXT_DATA__|window\.__NUXT__", re.IGNORECASE)
 
 
 class Walled(Blocked):
@@ -129,6 +130,12 @@ class PageView:
         return "<h1" in self.code
 
     @cached_property
+    def first_heading(self) -> str:
+        """Give the first heading of the second or third rank on a page that has none of the first."""
+        found = None if self.has_h1 else SECOND.search(self.text)
+        return _words(found[2]) if found else ""
+
+    @cached_property
     def has_heading(self) -> bool:
         """Tell whether the page has a heading of the first three ranks."""
         return any(f"<h{rank}" in self.code for rank in (1, 2, 3))
@@ -149,6 +156,11 @@ class PageView:
         body = self.soup.body or self.soup
         # old sites lay out their pages by tables
         return "".join(paragraphs(body, without=body.select(AROUND), with_tables=True))
+
+    @cached_property
+    def is_bare(self) -> bool:
+        """Tell whether the page has neither a heading nor a line of text."""
+        return not self.has_heading and self.words < A_LINE
 
     @cached_property
     def sentences(self) -> list[str]:
@@ -172,7 +184,7 @@ class PageView:
 def find_wall(raw: RawPage) -> CollectorError | None:
     """Name the wall that a page surely is, although it might be read as an article; None for an article."""
     view = PageView(raw)
-    return _by_code(view) or _by_title(view)
+    return _by_code(view) or _by_title(view) or _drawn(view)
 
 
 def diagnose(raw: RawPage) -> CollectorError | None:
@@ -242,7 +254,8 @@ def _by_script(view: PageView) -> CollectorError | None:
     leads_on = "document.cookie" in view.code and COOKIE_SET.search(view.text) and LEADS_ON.search(view.text)
     if leads_on and not view.is_of_site and view.words < HARDLY_A_WORD:
         return firewall(url, "a script that sets a cookie")
-    if any(mark in view.code for mark in marks.captchas) and not view.is_of_site and view.words < HARDLY_A_WORD:
+    strange = view.alone or not view.is_of_site
+    if strange and any(mark in view.code for mark in marks.captchas) and view.words < HARDLY_A_WORD:
         return firewall(url, "a captcha")
     return None
 
@@ -254,9 +267,11 @@ def _by_title(view: PageView) -> CollectorError | None:
             continue
         if view.words < LONGEST_WALLS.get(kind, FEW_WORDS) and (view.alone or kind in WITH_LINKS):
             return _named(kind, view)
-    if view.asks_password and view.words < HARDLY_A_WORD and (view.alone or not view.is_of_site):
+    if view.words >= HARDLY_A_WORD:
+        return None
+    if view.asks_password and (view.alone or not view.is_of_site):
         return _named("login", view)
-    return None
+    return _named("not found", view) if kind_of_title(view.first_heading) == "not found" else None
 
 
 def _by_any_title(view: PageView) -> CollectorError | None:
@@ -282,25 +297,35 @@ def _by_emptiness(view: PageView) -> CollectorError | None:
     """Name a page that hardly holds a word, by what it has instead."""
     if view.words >= HARDLY_A_WORD:
         return None
-    bare = view.words < A_LINE and not view.has_heading
-    drawn = EMPTY_ROOT.search(view.text) or (bare and ROOT.search(view.text))
+    bare = view.is_bare
+    drawn = EMPTY_ROOT.search(view.text) or DATA_OF_ROOT.search(view.text) or (bare and ROOT.search(view.text))
     leads = (LEADS.search(view.text) or (not drawn and SCRIPT_LEADS.search(view.text))) if bare else None
     if leads:
-        where = short(urljoin(view.raw.url, leads[1].replace("&amp;", "&")))
+        where = short(urljoin(view.raw.url, str(leads[leads.lastindex or 0]).replace("&amp;", "&")))
         return SourceChanged(f"{view.where} only leads on to {where}", advice="open it in a browser; check url")
     if drawn or (bare and view.alone and "<script" in view.code):
-        return SourceChanged(
-            f"{view.where} is drawn by JavaScript: it holds no text",
-            advice="look for a feed, a sitemap or WordPress' interface (pantau probe)",
-        )
+        return _by_script_alone(view)
     if "<body" in view.code and view.soup.body is not None and not view.soup.body.find(True) and view.words == 0:
         return Unavailable(f"{view.where} is an empty page", advice="try again later")
     return None
 
 
+def _drawn(view: PageView) -> CollectorError | None:
+    """Name a page that a script would fill: what it says to browsers without scripts is no text."""
+    empty = EMPTY_ROOT.search(view.text) or (ROOT.search(view.text) and view.words == 0)
+    return _by_script_alone(view) if empty and view.is_bare else None
+
+
+def _by_script_alone(view: PageView) -> CollectorError:
+    return SourceChanged(
+        f"{view.where} is drawn by JavaScript: it holds no text",
+        advice="look for a feed, a sitemap or WordPress' interface (pantau probe)",
+    )
+
+
 def _named(kind: str, view: PageView) -> CollectorError:
     """Say what a kind of wall is, and what to do."""
-    kind = kind.removeprefix("perhaps ")
+    kind = "no site" if kind == "listing" else kind.removeprefix("perhaps ")
     where, again = view.where, "try again later"
     title = next((title for title in view.titles if title), "")[:60]
     shown = f' ("{title}")' if title else ""
