@@ -98,17 +98,21 @@ def tells_end(error: CollectorError) -> bool:
 
 
 def rest_end(error: CollectorError, repetition: int, now: datetime) -> datetime:
-    """Return until when to rest: a spent quota until it is told to be full again, else by growing steps."""
+    """Return until when to rest: a spent quota until it is told to be full again, else by growing steps.
+
+    A moment that the platform named is believed up to the step: a header with a far year must not silence a source.
+    """
     if isinstance(error, QuotaSpent) and error.until:
         return error.until
     if isinstance(error, QuotaSpent):
         following = now.astimezone(UTC).replace(day=1) + timedelta(days=32)
         return following.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    told = (isinstance(error, RateLimited) and error.retry_at) or now
-    if isinstance(error, RateLimited) and (error.retry_at or not repetition):
-        return told  # the platform named the moment, or once is no more than a hint about the pace
-    step = STEPS[min(repetition, len(STEPS) - 1)]
-    return max(now + step, told)
+    step = now + STEPS[min(repetition, len(STEPS) - 1)]
+    if isinstance(error, RateLimited) and error.retry_at:
+        return min(error.retry_at, step)
+    if isinstance(error, RateLimited) and not repetition:
+        return now  # once is no more than a hint about the pace
+    return step
 
 
 def wake(settings: Settings, name: str) -> None:
