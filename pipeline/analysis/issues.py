@@ -50,6 +50,7 @@ def measure_issues(night: RunContext) -> None:
     def count(spans: Iterable[Span], since: date) -> None:
         known = known_words(night.settings)
         for span in spans:
+            night.stop.check()
             days = compared_days(span)
             with reading(night.engine) as connection:  # counting takes long: nobody who writes waits for it
                 counted = _count(responses_between(connection, *days), span, agencies, known, since)

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from collectors.errors import ConfigError
 from collectors.records import Forgotten, Page, Response
 from collectors.wording import counted
-from pipeline.platforms.registry import platform_of
+from pipeline.platforms.registry import platform_named, platform_of
 from pipeline.platforms.source import SourceBase
 from pipeline.run.context import RunContext
 from pipeline.run.sources import make_parser
@@ -35,6 +35,7 @@ from storage.harvest.erasure import (
     weeks_of,
 )
 from storage.harvest.pages import prune_pages
+from storage.harvest.source_state import left_sources
 
 
 def without_forgotten(settings: Settings, source: SourceBase, page: Page, forgotten: Forgotten) -> Page:
@@ -61,7 +62,7 @@ def tidy(night: RunContext, source: SourceBase) -> None:
     at = night.now()
     before = at - timedelta(days=night.settings.retention_days(source))
     empties = night.settings.config.on_delete == "tombstone" or source.keeps_days is not None
-    left = _finish_forgetting(night, source)
+    left = _finish_forgetting(night, source.id, rewriter_of(night.settings, source))
     expired = _purge_pages(night, source, Forgotten(before=before))
     gone = _empty_deleted(night, source) if empties else 0
     with transaction(night.engine) as connection:
@@ -70,8 +71,7 @@ def tidy(night: RunContext, source: SourceBase) -> None:
             drop_versions(connection, source.id, at - timedelta(days=source.keeps_days))
     if source.keeps_days is not None:
         drop_raw(night, at - timedelta(days=source.keeps_days), source.id)
-    if left:
-        night.say(f"{source.id}: forgetting that was ended midway was finished: {counted(left, 'text')}")
+    _tell_finished(night, source.id, left)
     if expired or gone:
         night.say(f"{source.id}: texts taken away: {expired} for their age, {gone} deleted at the platform")
     if left or expired or gone:
@@ -91,24 +91,40 @@ def drop_raw(night: RunContext, before: datetime, source_id: str | None = None) 
 
 
 def tidy_left(night: RunContext) -> None:
-    """Take away the texts that are too old of sources that were taken out of the configuration."""
-    at, configured = night.now(), _configured(night).keys()
+    """Take away what was to be forgotten, and texts that are too old, of sources taken out of the configuration.
+
+    Their pages are redacted as their platform does it; how they were read is no longer known.
+    """
+    at = night.now()
     before = at - timedelta(days=night.settings.config.retention_days)
+    with reading(night.engine) as connection:
+        left = left_sources(connection, _configured(night).keys())
+    finished = 0
+    for source_id, platform in left.items():
+        found = _finish_forgetting(night, source_id, Rewriter(platform_named(platform).redact, parse=None))
+        _tell_finished(night, source_id, found)
+        finished += found
     with transaction(night.engine) as connection:
-        expired = expire_left_texts(connection, configured, before, at)
+        expired = expire_left_texts(connection, left.keys(), before, at)
+    if finished or expired:
+        scrub(night.engine, whole=bool(finished))
     if expired:
-        scrub(night.engine, whole=False)
         night.say(f"sources no longer configured: texts taken away: {expired} for their age")
 
 
-def _finish_forgetting(night: RunContext, source: SourceBase) -> int:
+def _tell_finished(night: RunContext, source_id: str, texts: int) -> None:
+    if texts:
+        night.say(f"{source_id}: forgetting that was ended midway was finished: {counted(texts, 'text')}")
+
+
+def _finish_forgetting(night: RunContext, source_id: str, rewriter: Rewriter) -> int:
     """Take away what a forgetting that was ended midway left: the tombstones stand, and the records hold the texts."""
     with reading(night.engine) as connection:
-        forgotten, said = half_buried(connection, source.id)
+        forgotten, said = half_buried(connection, source_id)
         posts = sorted(forgotten.posts)
         alike = posts_like(connection, posts)
     if posts or said:
-        _purge_pages(night, source, forgotten)
+        rewrite_pages(night.engine, source_id, forgotten, rewriter, night.stop.check)
         with transaction(night.engine) as connection:
             empty(connection, "post", posts, night.now(), alike)
             empty(connection, "response", said, night.now())

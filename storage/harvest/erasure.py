@@ -61,10 +61,10 @@ PAGES_AT_ONCE = 25
 
 @dataclass(frozen=True, slots=True)
 class Rewriter:
-    """The means to purge a source's raw pages and read them again."""
+    """The means to purge a source's raw pages and read them again; of one that left nothing reads them."""
 
     purge: Purge
-    parse: Parse
+    parse: Parse | None
 
 
 def buried(conn: Connection, before: datetime | None = None) -> Forgotten:
@@ -237,12 +237,11 @@ def drop_versions(conn: Connection, source_id: str, before: datetime) -> None:
     conn.execute(delete(post_versions).where(old))
 
 
-def expire_left_texts(conn: Connection, configured: Collection[str], before: datetime, at: datetime) -> int:
+def expire_left_texts(conn: Connection, left: Collection[str], before: datetime, at: datetime) -> int:
     """Take away the old texts of sources that are not configured any longer; return how many.
 
     Raw pages that hold such texts go whole: nothing knows how to read them any longer.
     """
-    left = [found for found in conn.scalars(select(sources.c.source_id)) if found not in configured]
     stale = pages.c.source_id.in_(left) & (pages.c.oldest_text_at < before)
     conn.execute(update(pages).where(stale).values(body=b"", oldest_text_at=None))
     return sum(expire_texts(conn, source_id, before, at) for source_id in left)
@@ -279,7 +278,9 @@ def _purged(
         raw = RawPage(row.kind, row.url, zlib.decompress(row.body))
         left = rewriter.purge(raw, forgotten)
         if left is not raw:
-            oldest = oldest_text(rewriter.parse(left)) if row.oldest_text_at and left.body else None
+            oldest = row.oldest_text_at if left.body else None
+            if oldest and rewriter.parse:
+                oldest = oldest_text(rewriter.parse(left))
             yield {"of_page": row.page_id, "body": stored_body(left), "oldest_text_at": oldest}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -41,6 +42,12 @@ def load_stored_posts(conn: Connection, source_id: str, midnight: datetime) -> S
         if came_at >= midnight:
             today.add(post_id)
     return StoredPosts(addresses, frozenset(known), frozenset(today))
+
+
+def left_sources(conn: Connection, configured: Collection[str]) -> dict[str, str]:
+    """Return the sources that the store holds and the configuration no longer names, and their platforms."""
+    held = conn.execute(select(sources.c.source_id, sources.c.platform).order_by(sources.c.source_id))
+    return {row.source_id: row.platform for row in held if row.source_id not in configured}
 
 
 def _of_the_account(source_id: str) -> Select[str]:

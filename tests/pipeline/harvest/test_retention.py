@@ -197,6 +197,33 @@ def test_a_forgetting_that_is_ended_midway_is_finished_by_the_next_night_and_not
         assert "besok pukul 9" in held
 
 
+@only_sqlite
+def test_a_forgetting_that_was_ended_midway_is_finished_of_a_source_that_left_the_configuration(
+    night_of: OpenNight,
+    asking: MakeSettings,
+    make_settings: MakeSettings,
+    talked: World,
+    engine: Engine,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    settings = asking()
+    run(night_of, settings)
+    asked = (f"x:{talked.x_others[0].id}", f"x:{talked.x[0].id}")
+    with night_of(settings, lambda: NOW + HOUR) as night, monkeypatch.context() as patch:
+        patch.setattr(retention, "rewrite_pages", interrupt)
+        for subject in asked:
+            with pytest.raises(KeyboardInterrupt):
+                forget(night, subject)
+    assert all(words in everything(engine) for words in ("kapan buka", "KTP keliling"))
+    website = {"id": "web-diskominfo", "platform": "website", "url": "https://diskominfo.bekasikota.go.id"}
+    for hours in (2, 3):
+        told = run(night_of, make_settings(sources=[website]), NOW + hours * HOUR).said
+        assert any("finished: 2 texts" in line for line in told) is (hours == 2)
+        held = everything(engine)
+        assert not any(words in held for words in ("kapan buka", "KTP keliling"))
+        assert "lampu mati" in held  # only what was asked for goes
+
+
 @pytest.mark.parametrize("ended_in", ["rewrite_pages", "empty"])
 @only_sqlite
 def test_emptying_what_is_deleted_may_be_ended_midway_and_the_post_does_not_come_back(
