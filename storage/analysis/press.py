@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, func, literal_co
 
 from storage.analysis.issues import Counted
 from storage.db.bulk import AT_ONCE, batches, write_rows
-from storage.labels.issue_agencies import dropped, note_press_counted, overlay_confirmed, press_to_count
+from storage.labels.issue_agencies import dropped, overlay_confirmed
 from storage.schema.selects.press import CARRIED
 from storage.schema.tables import FORGOTTEN, labels, posts, sources
 from storage.schema.tables.press import press_articles, press_issues
@@ -78,7 +78,6 @@ def watches_press(conn: Connection) -> bool:
 def replace_press_issues(conn: Connection, period_type: str, period: str, rows: Sequence[Mapping[str, Any]]) -> None:
     """Make the store know exactly these issues of the press of a period."""
     told = overlay_confirmed(conn, rows)
-    note_press_counted(conn, period_type, period)
     conn.execute(delete(press_issues).where(press_issues.c.period_type == period_type, press_issues.c.period == period))
     write_rows(conn, press_issues, [{"period_type": period_type, "period": period, **row} for row in told])
 
@@ -88,7 +87,7 @@ def replace_press_articles(conn: Connection, first: date, last: date, rows: Sequ
     of_days = select(posts.c.post_id).where(posts.c.published_date.between(first, last))
     told = overlay_confirmed(conn, rows)
     conn.execute(delete(press_articles).where(press_articles.c.post_id.in_(of_days)))
-    write_rows(conn, press_articles, told, refresh=("issue", "agency", "agency_origin"))
+    write_rows(conn, press_articles, told, refresh=("issue", "agency", "agency_origin", "confirmed_agency"))
 
 
 def still_held(conn: Connection, post_ids: Collection[str]) -> set[str]:
@@ -98,7 +97,6 @@ def still_held(conn: Connection, post_ids: Collection[str]) -> set[str]:
 
 
 def periods_of_press(conn: Connection) -> set[tuple[str, str]]:
-    """Return the periods of which issues of the press are kept and need no count anew."""
+    """Return the periods of which issues of the press are kept."""
     kept = press_issues.c
-    held = {(row.period_type, row.period) for row in conn.execute(select(kept.period_type, kept.period).distinct())}
-    return held - press_to_count(conn)
+    return {(row.period_type, row.period) for row in conn.execute(select(kept.period_type, kept.period).distinct())}

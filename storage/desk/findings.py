@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Column, Connection, Row, select, text, union
+from sqlalchemy import ColumnElement, Connection, Row, case, func, select, text, union
 
 from storage.desk.post_lists import load_rows
 from storage.schema.tables import FORGOTTEN, issues, posts, sources
+from storage.schema.tables.desk import issue_agencies
 from storage.schema.tables.press import press_articles, press_issues
 
 SHOWN_PERIODS, ARTICLES_SHOWN = 13, 200
@@ -16,6 +17,12 @@ MEDIA = "media"
 _ISSUES = "SELECT DISTINCT period FROM v_issues WHERE period_type = :kind ORDER BY period DESC LIMIT :most"
 _PRESS = "SELECT DISTINCT period FROM v_press_periods WHERE period_type = :kind ORDER BY period DESC LIMIT :most"
 _COUNTED = "SELECT DISTINCT period FROM strategy_counts WHERE period_type = :kind ORDER BY period DESC LIMIT :most"
+
+_CONFIRMED = press_articles.c.confirmed_agency
+_SHOWN_AGENCY: tuple[ColumnElement[Any], ...] = (
+    func.coalesce(_CONFIRMED, press_articles.c.agency).label("agency"),
+    case((_CONFIRMED.is_not(None), "confirmed"), else_=press_articles.c.agency_origin).label("agency_origin"),
+)
 
 
 def issue_periods(conn: Connection, kind: str) -> list[str]:
@@ -59,9 +66,9 @@ def press_rows(conn: Connection, kind: str, period: str) -> Sequence[Row[Any]]:
 def articles_of_press(conn: Connection, kind: str, period: str) -> Sequence[Row[Any]]:
     """Return the newest articles of the press of a period with issue and agency; no tone, which no article has."""
     when = {"week": posts.c.iso_week, "month": posts.c.month, "quarter": posts.c.quarter}[kind]
-    told: tuple[Column[Any], ...] = (
+    told: tuple[ColumnElement[Any], ...] = (
         posts.c.post_id, posts.c.title, posts.c.url, posts.c.published_local, posts.c.published_precision,
-        sources.c.account, press_articles.c.issue, press_articles.c.agency, press_articles.c.agency_origin,
+        sources.c.account, press_articles.c.issue, *_SHOWN_AGENCY,
     )  # fmt: skip
     statement = (
         select(*told)
@@ -83,6 +90,6 @@ def is_issue(conn: Connection, issue: str) -> bool:
 def known_agencies(conn: Connection) -> set[str]:
     """Name the agencies that sources and issues of the store name."""
     found: set[str] = set()
-    for query in ("SELECT agency FROM sources", "SELECT agency FROM issues", "SELECT agency FROM press_issues"):
-        found |= set(conn.scalars(text(f"{query} WHERE agency IS NOT NULL")))
+    for table in (sources, issues, press_issues, issue_agencies):
+        found |= set(conn.scalars(select(table.c.agency).where(table.c.agency.is_not(None)).distinct()))
     return found

@@ -194,7 +194,9 @@ def _drop_press_issues(conn: Connection, post_ids: Sequence[str]) -> None:
     _drop_issues(conn, press_issues, posts, articles)
     months = select(posts.c.month).where(articles)
     beside = select(posts.c.post_id).where(posts.c.month.in_(months))
-    conn.execute(update(press_articles).where(press_articles.c.post_id.in_(beside)).values(issue=None))
+    conn.execute(
+        update(press_articles).where(press_articles.c.post_id.in_(beside)).values(issue=None, confirmed_agency=None)
+    )
 
 
 def _drop_issues(conn: Connection, kept: Table, texts: Table, of: ColumnElement[bool]) -> None:

@@ -7,15 +7,14 @@ from datetime import datetime
 from secrets import token_hex
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, select, text, union, update
+from sqlalchemy import Connection, delete, select, text, union, update
 
 from storage.db.bulk import batches, write_rows
-from storage.schema.tables import issue_periods, issues, responses, settings
+from storage.schema.tables import issues, settings
 from storage.schema.tables.desk import issue_agencies
 from storage.schema.tables.press import press_articles, press_issues
 
-CONFIRMED = "confirmed"
-PRESS_ANEW = "count press anew: "
+COUNTED = (issues, press_issues, press_articles)
 DROPPED = {"issues": "issues dropped with a text", "press_issues": "issues of the press dropped with a text"}
 """Settings that tell a night what is left to do."""
 
@@ -29,7 +28,8 @@ def confirmed_agencies(conn: Connection) -> list[tuple[str, str]]:
 def confirm_agency(conn: Connection, issue: str, agency: str, name: str, at: datetime) -> str | None:
     """Keep which agency an issue concerns, and show it at once; return which one was confirmed before.
 
-    It holds in every period whose issue has exactly these words. An empty *agency* takes a confirmation back.
+    It holds in every period whose issue has exactly these words, beside the agency that was counted: an empty *agency*
+    takes it back, and the counted one shows again.
     """
     confirm_alone(conn)
     names = _of_these_words(conn, issue)
@@ -39,11 +39,8 @@ def confirm_agency(conn: Connection, issue: str, agency: str, name: str, at: dat
     if agency:
         row = {"issue": issue, "agency": agency, "confirmed_by": name, "confirmed_at": at}
         write_rows(conn, issue_agencies, [row])
-        for table in (issues, press_issues, press_articles):
-            shown = {"agency": agency, "agency_origin": CONFIRMED}
-            conn.execute(update(table).where(table.c.issue.in_(names)).values(shown))
-    elif before:
-        _take_back(conn, names, before)
+    for table in COUNTED:
+        conn.execute(update(table).where(table.c.issue.in_(names)).values(confirmed_agency=agency or None))
     return before
 
 
@@ -56,62 +53,24 @@ def confirm_alone(conn: Connection) -> None:
 def _of_these_words(conn: Connection, issue: str) -> list[str]:
     """List the names of issues that have the same words, in whatever order."""
     words = frozenset(issue.split())
-    tables = (issues, press_issues, press_articles, issue_agencies)
+    tables = (*COUNTED, issue_agencies)
     named = conn.scalars(union(*(select(table.c.issue) for table in tables)))
     return [one for one in named if one and frozenset(one.split()) == words]
 
 
-def _take_back(conn: Connection, names: Sequence[str], agency: str) -> None:
-    """Tell nothing of the agency where it was the confirmed one; the next night counts those periods anew."""
-    for table in (issues, press_issues, press_articles):
-        kept = table.c
-        mine = kept.issue.in_(names) & (kept.agency_origin == CONFIRMED) & (kept.agency == agency)
-        if table is not press_articles:
-            periods = conn.execute(select(kept.period_type, kept.period).where(mine)).all()
-            for kind, period in periods:
-                _count_anew(conn, table, kind, period)
-        conn.execute(update(table).where(mine).values(agency=None, agency_origin=None))
-
-
-def _count_anew(conn: Connection, table: Table, kind: str, period: str) -> None:
-    """Make a night count a period again, unless texts of it have expired: then it would find less than there was."""
-    if table is press_issues:
-        _note(conn, f"{PRESS_ANEW}{kind} {period}", "1")
-        return
-    of = {"week": responses.c.iso_week, "month": responses.c.month, "quarter": responses.c.quarter}[kind]
-    expired = select(responses.c.response_id).where(of == period, responses.c.expired_at.is_not(None)).limit(1)
-    if conn.scalar(expired) is None:
-        conn.execute(delete(issue_periods).where(issue_periods.c.period_type == kind, issue_periods.c.period == period))
-
-
-def press_to_count(conn: Connection) -> set[tuple[str, str]]:
-    """Return the periods of the press that are to be counted anew since a confirmation was taken back."""
-    names = conn.scalars(select(settings.c.name).where(settings.c.name.startswith(PRESS_ANEW)))
-    return {(kind, period) for kind, period in (name.removeprefix(PRESS_ANEW).split(" ") for name in names)}
-
-
-def note_press_counted(conn: Connection, kind: str, period: str) -> None:
-    """Note that a period of the press was counted."""
-    conn.execute(delete(settings).where(settings.c.name == f"{PRESS_ANEW}{kind} {period}"))
-
-
 def overlay_confirmed(conn: Connection, rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """Return counted issues or articles with the agencies that people confirmed by now.
+    """Return counted issues or articles with the agencies that people confirmed by now, beside the counted ones.
 
     A count takes long: it is done without confirmations, so that what was confirmed meanwhile is not lost.
     """
     confirm_alone(conn)
     told = {frozenset(issue.split()): agency for issue, agency in confirmed_agencies(conn)}
-    agencies = [told.get(frozenset((row["issue"] or "").split())) for row in rows]
-    return [
-        {**row, "agency": agency, "agency_origin": CONFIRMED} if agency else row
-        for row, agency in zip(rows, agencies, strict=True)
-    ]
+    return [{**row, "confirmed_agency": told.get(frozenset((row["issue"] or "").split()))} for row in rows]
 
 
 def note_dropped(conn: Connection, kept: str) -> None:
     """Note that issues were dropped with a text: confirmations are looked through when they were counted anew."""
-    _note(conn, DROPPED[kept], token_hex(8))
+    write_rows(conn, settings, [{"name": DROPPED[kept], "value": token_hex(8)}], refresh=("value",))
 
 
 def dropped(conn: Connection, kept: str) -> str | None:
@@ -133,7 +92,3 @@ def settle_agencies(conn: Connection, kept: str, mark: str | None) -> None:
     left = [issue for issue, _ in confirmed_agencies(conn) if frozenset(issue.split()) not in named]
     for part in batches(left):
         conn.execute(delete(issue_agencies).where(issue_agencies.c.issue.in_(part)))
-
-
-def _note(conn: Connection, name: str, value: str) -> None:
-    write_rows(conn, settings, [{"name": name, "value": value}], refresh=("value",))

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from storage.schema.selects.analysis import SOURCE
+from storage.schema.selects.fragments import shown_agency
 
 _WHOLE: Mapping[str, str] = {"sqlite": "{}", "postgresql": "({})::bigint"}
 _ASKED = f"""
@@ -20,10 +21,10 @@ _ASKED = f"""
         LEFT JOIN labels t ON t.label_id = p.label_id"""
 _PERIODS = " UNION ALL ".join(f"SELECT '{name}' AS period_type" for name in ("week", "month", "quarter", "year"))
 
-_ISSUES = """
+_ISSUES = f"""
         SELECT i.period_type, i.period, i.issue, i.responses, i.people, i.earlier AS previous_responses,
-               i.responses - i.earlier AS change, i.positive, i.neutral, i.negative, i.first_seen, i.agency,
-               i.agency_origin, i.alert_on IS NOT NULL AS alert, i.alert_on, i.alert_responses, i.usual_responses
+               i.responses - i.earlier AS change, i.positive, i.neutral, i.negative, i.first_seen,
+               {shown_agency("i")}, i.alert_on IS NOT NULL AS alert, i.alert_on, i.alert_responses, i.usual_responses
         FROM issues i"""
 
 

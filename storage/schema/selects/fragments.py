@@ -27,6 +27,15 @@ CODED_MONTH: Mapping[str, str] = {
 """The month of the day on which a coded passage (alias c) was found: what it is about where no period is told."""
 
 
+def shown_agency(counted: str, agency: str = "agency", origin: str = "agency_origin") -> str:
+    """Return the agency of an issue or article and its origin: as a person confirmed it, else as it was counted."""
+    confirmed = f"{counted}.confirmed_agency"
+    return (
+        f"coalesce({confirmed}, {counted}.agency) AS {agency}, "
+        f"CASE WHEN {confirmed} IS NULL THEN {counted}.agency_origin ELSE 'confirmed' END AS {origin}"
+    )
+
+
 def coded_months(dialect: str) -> tuple[str, str]:
     """Return the first and the last month that a coding (alias c) is about: of its period, else of its day."""
     quarters = {

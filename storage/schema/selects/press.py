@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from storage.schema.selects.fragments import shown_agency
+
 CARRIED = """FROM message_posts a
                    JOIN message_posts c ON c.message_id = a.message_id
                    JOIN posts b ON b.post_id = a.post_id
@@ -19,7 +21,7 @@ _ARTICLES = f"""
         SELECT p.post_id, p.source_id, o.account AS outlet, o.city, p.published_at, p.published_date, p.iso_week,
                p.month, p.title, p.text AS excerpt, p.url, l.topic, l.subtopic, l.programme_level, l.places,
                own.message_id, own.post_id AS own_post_id, own.agency, own.post_id IS NOT NULL AS own_message,
-               a.issue, a.agency AS concerned_agency, a.agency_origin AS concerned_origin,
+               a.issue, {shown_agency("a", "concerned_agency", "concerned_origin")},
                i.articles AS issue_articles, i.outlets AS issue_outlets, i.positive AS issue_positive,
                i.neutral AS issue_neutral, i.negative AS issue_negative
         FROM posts p
@@ -42,7 +44,7 @@ def definitions(_dialect: str) -> dict[str, str]:
     return {
         "v_press": _ARTICLES,
         "v_press_issues": f"""
-        SELECT i.period_type, i.period, i.issue, {_COUNTED}, i.first_seen, i.agency, i.agency_origin
+        SELECT i.period_type, i.period, i.issue, {_COUNTED}, i.first_seen, {shown_agency("i")}
         FROM press_issues i
         WHERE i.issue <> ''""",
         "v_press_periods": f"""

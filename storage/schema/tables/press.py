@@ -17,6 +17,7 @@ press_articles = Table(
     Column("issue", CleanText, comment="among the articles of its month"),
     Column("agency", CleanText, comment="that it concerns"),
     Column("agency_origin", String, comment="named, confirmed or proposed"),
+    Column("confirmed_agency", CleanText, comment="that a person confirmed at the desk; wins over the counted one"),
     comment="The issue and the agency of each article of the press; no tone, which is told of many articles alone",
 )
 
@@ -34,5 +35,6 @@ press_issues = Table(
     Column("first_seen", Date, nullable=False),
     Column("agency", CleanText),
     Column("agency_origin", String, comment="confirmed or proposed"),
+    Column("confirmed_agency", CleanText, comment="that a person confirmed at the desk; wins over the counted one"),
     comment="Themes of the press, of five articles at least; tone of ten by three outlets at least",
 )

@@ -129,6 +129,7 @@ issues = Table(
     Column("first_seen", Date, nullable=False),
     Column("agency", CleanText),
     Column("agency_origin", String, comment="source, confirmed or proposed"),
+    Column("confirmed_agency", CleanText, comment="that a person confirmed at the desk; wins over the counted one"),
     Column("alert_on", Date),
     Column("alert_responses", Integer),
     Column("usual_responses", Float),

@@ -8,18 +8,17 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import Engine, insert, select, text
 
 from pipeline import clock
 from pipeline.analysis.issues import configured_agencies
 from pipeline.desk.pages.home import next_night
 from pipeline.settings.models import Settings
 from pipeline.transform.issues.agencies import Concerned
-from storage.analysis.issues import counted_periods
-from storage.analysis.press import periods_of_press, replace_press_issues
-from storage.labels.issue_agencies import confirm_agency, confirmed_agencies, press_to_count
+from storage.analysis.issues import replace_issues
+from storage.labels.issue_agencies import confirm_agency, confirmed_agencies
 from storage.runs.decisions import note_decision, record_decision
-from storage.schema.tables import FORGOTTEN, issue_periods, issues, posts, runs, sources
+from storage.schema.tables import FORGOTTEN, issues, posts, runs, sources
 from storage.schema.tables.desk import desk_changes
 from storage.schema.tables.press import press_articles, press_issues
 from tests.pipeline.desk.conftest import NIGHT, SECRET, Person
@@ -78,7 +77,8 @@ def test_an_editor_confirms_the_agency_of_an_issue_and_takes_it_back(
         logged = connection.execute(select(desk_changes)).one()
     assert (logged.name, logged.action, logged.subject) == ("humas", "agency of an issue", "Dinas Tata Air")
     assert person.post("/warga/perangkat", **{**fields, "perangkat": ""}).status_code == 303
-    assert "Dinas Tata Air (" not in person.get("/warga/isu").text
+    assert "PDAM (usulan)" in person.get("/warga/isu").text
+    assert "Dinas Tata Air (" not in person.get("/warga/media").text
     with engine.connect() as connection:
         assert confirmed_agencies(connection) == []
 
@@ -101,29 +101,23 @@ def test_only_an_editor_confirms_what_there_is(logged_in: LogIn, with_issue: Set
         assert confirmed_agencies(connection) == [("air keruh", "PDAM")]
 
 
-def test_what_is_taken_back_leaves_what_accounts_tell_and_lets_the_periods_be_counted_anew(
-    with_issue: Settings, engine: Engine
-) -> None:
+def test_what_is_taken_back_shows_again_what_was_counted_in_every_period(with_issue: Settings, engine: Engine) -> None:
     assert with_issue
-    kept = {"week": "2026-W47", "month": "2026-11", "quarter": "2026-Q4"}
+    shown = "SELECT agency, agency_origin FROM v_issues ORDER BY period"
+    guess, account, none = ("PDAM", "proposed"), ("Dishub", "source"), (None, None)
     with engine.begin() as connection:
-        connection.execute(insert(issues).values(ISSUE | {"period_type": "month", "period": "2026-11"}))
+        old = {"period_type": "month", "period": "2025-01", "agency": "Dishub", "agency_origin": "source"}
+        connection.execute(insert(issues).values(ISSUE | old))
         connection.execute(insert(press_issues).values(PRESS | {"issue": "keruh air"}))
-        told = [{"period_type": kind, "period": period} for kind, period in kept.items()]
-        connection.execute(insert(issue_periods).values(told))
         confirm_agency(connection, "air keruh", "Dinas Tata Air", "humas", NIGHT)
-        week = issues.c.period_type == "week"
-        connection.execute(issues.update().where(week).values(agency="Dishub", agency_origin="source"))
+        row = {key: value for key, value in ISSUE.items() if "period" not in key}
+        replace_issues(connection, "week", "2026-W47", [row])  # a night counts anew meanwhile
+        assert connection.execute(text(shown)).all() == [("Dinas Tata Air", "confirmed")] * 2
+        press = connection.execute(text("SELECT agency, agency_origin FROM v_press_issues"))
+        assert press.all() == [("Dinas Tata Air", "confirmed")]
         assert confirm_agency(connection, "keruh air", "", "humas", NIGHT) == "Dinas Tata Air"
-        left = select(issues.c.period_type, issues.c.agency, issues.c.agency_origin).order_by(issues.c.period_type)
-        assert connection.execute(left).all() == [("month", None, None), ("week", "Dishub", "source")]
-        assert counted_periods(connection) == {("week", "2026-W47"), ("quarter", "2026-Q4")}
-        assert (press_to_count(connection), periods_of_press(connection)) == ({("week", "2026-W47")}, set())
-        rows = [
-            {key: value for key, value in PRESS.items() if "period" not in key} | {"issue": "air keruh", "agency": None}
-        ]
-        replace_press_issues(connection, "week", "2026-W47", [row | {"agency_origin": None} for row in rows])
-        assert (press_to_count(connection), periods_of_press(connection)) == (set(), {("week", "2026-W47")})
+        assert connection.execute(text(shown)).all() == [account, guess]
+        assert connection.execute(text("SELECT agency, agency_origin FROM v_press_issues")).all() == [none]
 
 
 @only_sqlite
@@ -157,7 +151,7 @@ def test_articles_of_the_press_are_listed_by_period_without_a_tone(
             moved = posts.update().where(posts.c.post_id == post_id)
             connection.execute(moved.values(week | {"title": title, "url": url}))
         connection.execute(posts.update().where(posts.c.post_id == third).values(week | {"text_digest": FORGOTTEN}))
-        told = {"post_id": first, "issue": "drainase", "agency": "PDAM", "agency_origin": "confirmed"}
+        told = {"post_id": first, "issue": "drainase", "agency": "Dishub", "confirmed_agency": "PDAM"}
         connection.execute(insert(press_articles).values(told))
     page = logged_in("kepala").get("/warga/media?jenis=week&periode=2026-W47").text
     listed = page.partition("Berita pada periode ini")[2]
