@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from pipeline.desk.words.catalogue import TERMS, WORDS, say_word
+from pipeline.desk.words.periods import period_name
 from pipeline.platforms.registry import platform_labels
 from pipeline.report.content.wording import Wording
 from pipeline.report.guards.shown_text import BIDI, excerpt, safe_link
@@ -49,6 +50,10 @@ class DeskWording(Wording):
         if value in TERMS.get(column, {}):
             return self._choose(TERMS[column][value])
         return super().term(column, value)
+
+    def named(self, period: str) -> str:
+        """Name a week, month, quarter, year, day or span as people do."""
+        return period_name(period, self)
 
 
 def wording_of(request: Request) -> DeskWording:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Date, Row, bindparam, func, select, text
@@ -42,6 +42,11 @@ def last_night(conn: Connection) -> Row[Any] | None:
     """Return the newest nightly run."""
     statement = select(runs).where(runs.c.command == "nightly").order_by(runs.c.run_id.desc()).limit(1)
     return conn.execute(statement).first()
+
+
+def first_run(conn: Connection) -> datetime | None:
+    """Return when the first run of the store began."""
+    return conn.scalar(select(runs.c.started_at).order_by(runs.c.run_id).limit(1))
 
 
 def missed_nights(conn: Connection, since: date) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, text
 
@@ -17,10 +17,12 @@ _STRATEGY = """
            max(target_share) AS target, min(CASE WHEN neglected THEN 1 WHEN NOT neglected THEN 0 END) AS neglected
     FROM v_strategy s WHERE period_type = 'quarter' AND period = :quarter AND role = 'own'
     GROUP BY aspect, value ORDER BY aspect, posts DESC"""
-_AUDIENCES = """
-    SELECT audience, count(*) AS n FROM v_posts
-    WHERE quarter = :quarter AND role = 'own' AND audience IS NOT NULL AND kind <> 'repost'
-    GROUP BY audience ORDER BY n DESC"""
+CountedColumn = Literal["stage", "audience"]
+COUNTED_COLUMNS: tuple[CountedColumn, ...] = ("stage", "audience")
+_COUNTED = """
+    SELECT {column} AS value, count(*) AS n FROM v_posts
+    WHERE quarter = :quarter AND role = 'own' AND {column} IS NOT NULL AND kind <> 'repost'
+    GROUP BY {column} ORDER BY n DESC, {column}"""
 _PLACES = "SELECT places FROM v_posts WHERE quarter = :quarter AND role = 'own' AND places <> '' AND kind <> 'repost'"
 
 
@@ -34,9 +36,9 @@ def strategy_rows(conn: Connection, quarter: str) -> Sequence[Row[Any]]:
     return conn.execute(text(_STRATEGY), {"quarter": quarter}).all()
 
 
-def audience_rows(conn: Connection, quarter: str) -> Sequence[Row[Any]]:
-    """Count own posts by whom they address."""
-    return conn.execute(text(_AUDIENCES), {"quarter": quarter}).all()
+def counted_rows(conn: Connection, quarter: str, column: CountedColumn) -> Sequence[Row[Any]]:
+    """Count own posts by the stage they belong to, or by whom they address: value, n."""
+    return conn.execute(text(_COUNTED.format(column=column)), {"quarter": quarter}).all()
 
 
 def place_rows(conn: Connection, quarter: str) -> list[tuple[str, int]]:

@@ -95,7 +95,11 @@ def _page(  # noqa: PLR0913  # what the page shows
     language, say = language_of(request), wording_of(request)
     with reading(request.app.state.engine) as connection:
         users, changes = load_users(connection), recent_changes(connection)
-    rows = [[say.moment(one.at), one.name, one.action, one.subject, (one.after or "")[:200]] for one in changes]
+    rows = [
+        [say.moment(one.at), say.term("changed_by", one.name), say.term("change", one.action), one.subject, after]
+        for one in changes
+        for after in [say.term("user_role", one.after or "")[:200]]
+    ]
     columns = [say_word(key, language) for key in ("when", "who", "action", "subject", "after")]
     return render(
         request,

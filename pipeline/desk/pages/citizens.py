@@ -60,7 +60,7 @@ def _page(request: Request, visitor: Visitor, mistakes: Mapping[str, str] | None
         Section(
             say_word("obstacles", language),
             words("month", "obstacle", "count"),
-            [[r.month, say.term("obstacle", r.obstacle), say.number(r.n)] for r in obstacles],
+            [[say.named(r.month), say.term("obstacle", r.obstacle), say.number(r.n)] for r in obstacles],
             note=say_word("obstacles_note", language),
             numbers=numbers,
         ),

@@ -54,7 +54,7 @@ def show_issues(request: Request, visitor: Viewer, jenis: str = "week", periode:
         "issue", "n_responses", "n_people", "change_before", "positive", "neutral", "negative", "agency", "state"
     )
     section = Section(
-        period or words("issues")[0],
+        say.named(period) or words("issues")[0],
         [*columns, *words("confirm_agency")] if confirm else columns,
         [_issue(row, say, words) + ([confirm(row)] if confirm else []) for row in rows],
         note=words("issues_note")[0],
@@ -100,7 +100,7 @@ def show_agencies(request: Request, jenis: str = "quarter", periode: str = "") -
         "seen_share",
     )  # fmt: skip
     section = Section(
-        period or words("agencies")[0],
+        say.named(period) or words("agencies")[0],
         columns,
         [_agency(row, say) for row in rows],
         note=words("agencies_note")[0],
@@ -122,7 +122,7 @@ def show_press(request: Request, visitor: Viewer, jenis: str = "week", periode: 
         confirm = _confirmation(request, visitor, connection, "/warga/media", kind, period)
     columns = words("issue", "n_articles", "n_outlets", "change_before", "positive", "neutral", "negative", "agency")
     section = Section(
-        period or words("press")[0],
+        say.named(period) or words("press")[0],
         [*columns, *words("confirm_agency")] if confirm else columns,
         [_press(row, say, words) + ([confirm(row)] if confirm else []) for row in rows],
         note=words("press_note")[0],

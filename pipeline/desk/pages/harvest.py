@@ -70,9 +70,10 @@ def harvest_page(request: Request, *, told: str = "", wrong: Mapping[str, str] |
 
 
 def _night(one: Any, say: DeskWording) -> list[Cell]:
+    ended = {0: "run", 1: "incomplete"}.get(one.exit_code, "failed") if one.state == "run" else one.state
     return [
         say.day(one.night),
-        badge(say.term("night_state", one.state), good=one.state == "run" and one.exit_code == 0),
+        badge(say.term("night_state", ended), good=ended == "run"),
         f"{one.sources_complete}/{one.sources}",
         say.number(one.posts_new),
         say.number(one.usd, 2),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple
 
 from fastapi import APIRouter, Request, Response
 from sqlalchemy import Connection
@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from pipeline import clock
 from pipeline.desk.access import LOGGED_IN
 from pipeline.desk.kept import Figure, figure_for
-from pipeline.desk.pages.alerts import load_alerts
+from pipeline.desk.pages.alerts import Alert, load_alerts
 from pipeline.desk.render import DeskWording, language_of, render, wording_of
 from pipeline.desk.sections import Cell, Section, badge, link
 from pipeline.desk.words.catalogue import say_word
@@ -20,7 +20,7 @@ from pipeline.harvest.budget import Month, month_of
 from pipeline.platforms.registry import paying_platforms
 from pipeline.settings.models import Settings
 from storage.db.engine import reading
-from storage.desk.overview import count_to_answer, count_waiting, last_night, open_decision, week_counts
+from storage.desk.overview import count_to_answer, count_waiting, first_run, last_night, open_decision, week_counts
 from storage.desk.pauses import load_pauses
 from storage.desk.post_lists import load_rows
 from storage.queries.weeks import source_roles
@@ -30,6 +30,15 @@ router = APIRouter()
 HEALTH = Figure("health", source_health, of_runs=True)
 WAITING, TO_ANSWER = Figure("waiting", count_waiting), Figure("to answer", count_to_answer)
 FIGURES = (HEALTH, WAITING, TO_ANSWER)
+LATE, NAMED, NEVER = timedelta(days=7), 3, datetime.min.replace(tzinfo=UTC)
+Say = Callable[..., str]
+
+
+class Decision(NamedTuple):
+    """What a person is asked to decide, and the page where it stands."""
+
+    words: str
+    page: str = ""
 
 
 def _nearly_spent(months: Mapping[str, Any], state: Any) -> dict[str, Any]:
@@ -56,12 +65,21 @@ def show_home(request: Request) -> Response:
         night = last_night(connection)
         alerts = load_alerts(connection, say, now, night, _nearly_spent(months, state))
         asked, paused = open_decision(connection), {row.source_id for row in load_pauses(connection)}
+        begun = first_run(connection)
         running = load_rows(connection, "v_runs", "state = 'running' LIMIT 1")
     root = request.scope.get("root_path", "")
+    is_young = begun is None or begun > now - LATE  # a store in its first days still reads histories
+    watched = _watched(health, state.settings, paused)
     return render(
         request,
         "home.html.j2",
-        decision=_decision(waiting, health, language),
+        decision=_decision(
+            waiting,
+            watched,
+            alerts,
+            lambda key, **parts: say_word(key, language, **parts),
+            None if is_young else now - LATE,
+        ),
         to_answer=to_answer,
         week=week,
         before=before,
@@ -88,14 +106,30 @@ def next_night(settings: Settings, now: datetime) -> datetime | None:
     return found
 
 
-def _decision(waiting: int, health: Any, language: str) -> str:
-    """Name the worst thing that a person can decide now, in one sentence."""
+def _decision(
+    waiting: int, watched: Sequence[Any], alerts: Sequence[Alert], say: Say, late_since: datetime | None
+) -> Decision:
+    """Name the worst thing that a person can decide now, in one sentence, and the page where it stands."""
     if waiting:
-        return say_word("decide_waiting", language, n=waiting)
-    bad = [row.source_id for row in health if row.outcome in {"blocked", "failed"}]
+        return Decision(say("decide_waiting", n=waiting), "/warga")
+    bad = [row.source_id for row in watched if row.outcome in {"blocked", "failed"}]
     if bad:
-        return say_word("decide_channels", language, names=", ".join(bad[:3]))
-    return say_word("decide_nothing", language)
+        return Decision(say("decide_channels", names=_some(bad)), "/panen")
+    late = [row.source_id for row in watched if late_since and (row.last_complete_at or NEVER) < late_since]
+    if late:
+        return Decision(say("decide_late", names=_some(late), days=LATE.days), "/panen")
+    return Decision(say("decide_alerts" if alerts else "decide_nothing"))
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f" (+{len(names) - NAMED})" if len(names) > NAMED else ""
+    return ", ".join(names[:NAMED]) + more
+
+
+def _watched(health: Sequence[Any], settings: Settings, paused: set[str]) -> list[Any]:
+    """Return the channels that nights should read: those of the configuration that nobody paused."""
+    names = {source.id for source in settings.config.sources} - paused
+    return [row for row in health if row.source_id in names]
 
 
 def _channels(  # noqa: PLR0913, PLR0917  # what a row shows
@@ -110,16 +144,16 @@ def _channels(  # noqa: PLR0913, PLR0917  # what a row shows
         rows.append(
             [
                 link(row.source_id, f"{root}/unggahan?source={row.source_id}"),
-                say.term("platform", row.platform),
-                say.term("role", roles.get(row.source_id, "")),
                 badge(
                     word("paused") if row.source_id in paused else say.term("outcome", outcome),
                     good=outcome == "complete",
                 ),
+                say.term("platform", row.platform),
+                say.term("role", roles.get(row.source_id, "")),
                 say.moment(row.last_run_at) if row.last_run_at else "–",
                 say.number(row.stored_total),
                 row.reason or "",
             ]
         )
-    columns = [word(key) for key in ("account", "channel", "source_role", "state", "last_look", "stored", "reason")]
+    columns = [word(key) for key in ("account", "state", "channel", "source_role", "last_look", "stored", "reason")]
     return Section(word("channels"), columns, rows, numbers=[word("stored")])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Any
@@ -16,6 +17,7 @@ from fastapi.responses import StreamingResponse
 from pipeline.desk.access import LOGGED_IN, Forbidden, Viewer
 from pipeline.desk.render import language_of, render
 from pipeline.desk.words.catalogue import say_word
+from pipeline.desk.words.periods import last_day_of
 from storage.db.engine import reading
 from storage.runs.decisions import load_decisions
 
@@ -83,7 +85,13 @@ def reports_page(
 def send_file(request: Request, folder: str, name: str) -> Response:
     """Send a file of a report; no other file can be named."""
     found = next((one for one in _folders(request) if one.name == folder), None)
-    file = next((one for one in found.iterdir() if one.name == name and one.suffix in KINDS), None) if found else None
+    file = (
+        next(
+            (one for one in found.iterdir() if one.name == name and one.suffix in KINDS and not one.is_symlink()), None
+        )
+        if found
+        else None
+    )
     if file is None:
         raise HTTPException(404)
     response = Response(file.read_bytes(), media_type=KINDS[file.suffix])
@@ -154,4 +162,11 @@ def _named(folder: Path, kinds: set[str]) -> list[Path]:
     if not folder.is_dir():
         return []
     found = [one for one in folder.iterdir() if one.is_dir() and not one.is_symlink() and kind_of(one.name) in kinds]
-    return sorted(found, key=lambda one: one.name, reverse=True)
+    return sorted(found, key=lambda one: (_ended(one.name), one.name), reverse=True)
+
+
+def _ended(name: str) -> date:
+    try:
+        return last_day_of(name)
+    except ValueError:  # a folder of the right shape with days that no calendar has
+        return date.min

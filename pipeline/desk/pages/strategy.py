@@ -10,13 +10,19 @@ from pipeline.desk.render import DeskWording, language_of, render, wording_of, w
 from pipeline.desk.sections import Cell, Section, badge
 from pipeline.desk.words.catalogue import say_word
 from storage.db.engine import reading
-from storage.desk.strategy_rows import audience_rows, newest_quarter, place_rows, strategy_rows
+from storage.desk.strategy_rows import (
+    COUNTED_COLUMNS,
+    CountedColumn,
+    counted_rows,
+    newest_quarter,
+    place_rows,
+    strategy_rows,
+)
 
 router = APIRouter()
 _COLUMNS = {
     "topic": "topic",
     "message_function": "message_function",
-    "stage": "stage",
     "programme_level": "programme_level",
 }
 
@@ -30,9 +36,7 @@ def show_strategy(request: Request) -> Response:
         rows = figure_for(
             request, connection, Figure(("strategy", quarter), lambda reader: strategy_rows(reader, quarter))
         )
-        audiences = figure_for(
-            request, connection, Figure(("audiences", quarter), lambda reader: audience_rows(reader, quarter))
-        )
+        counted = {column: figure_for(request, connection, _counted(column, quarter)) for column in COUNTED_COLUMNS}
         places = figure_for(
             request, connection, Figure(("places", quarter), lambda reader: place_rows(reader, quarter))
         )
@@ -47,23 +51,28 @@ def show_strategy(request: Request) -> Response:
         )
         for aspect in _COLUMNS
     ]
-    sections.append(
+    sections += [
         Section(
-            say_word("audience", language),
+            say_word(column, language),
             words("value", "count"),
-            [[say.term("audience", row.audience), say.number(row.n)] for row in audiences],
+            [[say.term(column, row.value), say.number(row.n)] for row in found],
             numbers=numbers,
         )
-    )
+        for column, found in counted.items()
+    ]
     tiles = [{"name": name, "n": say.number(count)} for name, count in places]
     return render(
         request,
         "strategy.html.j2",
         title=say_word("menu_strategy", language),
-        period=quarter,
+        period=say.named(quarter),
         sections=sections,
         tiles=tiles,
     )
+
+
+def _counted(column: CountedColumn, quarter: str) -> Figure:
+    return Figure((column, quarter), lambda reader: counted_rows(reader, quarter, column))
 
 
 def _row(row: object, aspect: str, say: DeskWording, language: str) -> list[Cell]:
@@ -72,5 +81,4 @@ def _row(row: object, aspect: str, say: DeskWording, language: str) -> list[Cell
     state: Cell = ""
     if neglected is not None:
         state = badge(say_word("neglected" if neglected else "enough", language), good=not neglected)
-    shown_target = f"{say.number(100 * target)}%" if target is not None else "–"
-    return [name, say.number(posts), f"{say.number(100 * share)}%", shown_target, state]
+    return [name, say.number(posts), say.percent(share), say.percent(target), state]

@@ -146,6 +146,17 @@ LOOK_WORDS: Final[Mapping[str, Pair]] = {
         "Data kanal {names} tidak dapat diambil. Mohon berkenan menetapkan petugas yang memperbaikinya.",
         "The channels {names} could not be read. Please name who mends that.",
     ),
+    "decide_late": (
+        (
+            "Kanal {names} tidak terbaca lengkap selama {days} hari terakhir atau lebih. "
+            "Mohon berkenan menetapkan petugas yang memperbaikinya."
+        ),
+        "The channels {names} were not wholly read for {days} days or more. Please name who mends that.",
+    ),
+    "decide_alerts": (
+        "Tidak ada keputusan mendesak; ada yang perlu dilihat di bawah ini.",
+        "No decision is urgent; there is something to look at below.",
+    ),
     "counted_at": (
         "Sebagian angka di halaman ini dihitung {when}; hitungan baru sedang dibuat.",
         "Some figures on this page were counted on {when}; they are being counted anew.",

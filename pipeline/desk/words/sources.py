@@ -7,6 +7,11 @@ from typing import Final
 
 SOURCE_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "watched": ("Yang dipantau", "What is watched"),
+    "why": ("Alasan", "Reason"),
+    "watched_note": (
+        "Jeda: malam melewati sumber ini. Ulangi: sumber dibaca lagi sekarang.",
+        "Pause: nights pass over the source. Retry: it is read again now.",
+    ),
     "to_do": ("Tindakan", "Action"),
     "paused": ("Dijeda", "Paused"),
     "paused_by": ("oleh {name} sejak {at}:", "by {name} since {at}:"),
