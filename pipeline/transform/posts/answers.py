@@ -61,13 +61,16 @@ class Answers:
 
     def _subtopics(self, raw: Floats, found: Sequence[Found]) -> list[str | None]:
         """Give the best sub-topic of each topic: of one that the model never learned, the taxonomy's weight decides."""
+        learned, known = _learned_subtopics(self._model, raw, self.topics), set(self._model.classes["subtopic"])
+        unsure = {topic for topic, own in DIMENSIONS.items() if not known.issuperset(own)}
+        if not unsure:
+            return learned
         weights: list[dict[str, float]] = [defaultdict(float) for _ in self.topics]
         for one in found:
             weights[one.match.text][one.match.phrase.subtopic] += one.weight
-        learned, known = _learned_subtopics(self._model, raw), set(self._model.classes["subtopic"])
         return [
-            None if topic == NONE else _subtopic(DIMENSIONS[topic], own, learned[topic], row, known)
-            for row, (topic, own) in enumerate(zip(self.topics, weights, strict=True))
+            name if topic not in unsure else _subtopic(DIMENSIONS[topic], own, name, known)
+            for topic, name, own in zip(self.topics, learned, weights, strict=True)
         ]
 
 
@@ -91,19 +94,19 @@ def _unknown(seen: Seen) -> list[bool]:
     return unknown
 
 
-def _subtopic(
-    own: Sequence[str], weights: Mapping[str, float], learned: Sequence[str], row: int, known: Container[str]
-) -> str:
+def _subtopic(own: Sequence[str], weights: Mapping[str, float], learned: str | None, known: Container[str]) -> str:
     heaviest = max(own, key=lambda name: weights.get(name, 0.0))
-    return learned[row] if learned and (heaviest in known or not weights.get(heaviest)) else heaviest
+    return learned if learned and (heaviest in known or not weights.get(heaviest)) else heaviest
 
 
-def _learned_subtopics(model: Classifier, scores: Floats) -> dict[str, list[str]]:
-    """Find for each topic the best sub-topic that the model learned, one a text; nothing where it learned none."""
+def _learned_subtopics(model: Classifier, scores: Floats, topics: Sequence[str]) -> list[str | None]:
+    """Find the best sub-topic of each text's topic that the model learned; None where it learned none."""
     names = model.classes["subtopic"]
-    part = scores[:, model.columns["subtopic"]]
-    found = {}
+    part, told = scores[:, model.columns["subtopic"]], np.array(topics)
+    found: list[str | None] = [None] * len(topics)
     for topic in DIMENSIONS:
         own = [place for place, name in enumerate(names) if TOPIC_OF.get(name) == topic]
-        found[topic] = [names[own[best]] for best in part[:, own].argmax(axis=1)] if own else []
+        rows = np.flatnonzero(told == topic)
+        for row, best in zip(rows.tolist(), part[rows][:, own].argmax(axis=1).tolist() if own else (), strict=False):
+            found[row] = names[own[best]]
     return found

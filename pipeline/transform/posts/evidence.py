@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import repeat
 from typing import NamedTuple
 
@@ -46,6 +47,10 @@ class Evidence(NamedTuple):
     answer: str
     weight: float
     source: str
+
+
+_EVIDENCE = partial(tuple.__new__, Evidence)
+"""Makes evidence of a row of its fields; in a third of the time, which counts where there are a dozen a post."""
 
 
 class Seen(NamedTuple):
@@ -142,16 +147,15 @@ def _told(task: str, reading: Reading, places: Numbers, weights: Floats, answers
     text, start, end = zip(*spans, strict=True) if len(places) else ((), (), ())
     found = [reading.wholes[number][begin:stop] for number, begin, stop in zip(text, start, end, strict=True)]
     rounded = np.round(weights.astype(float), 4).tolist()
-    return map(Evidence, map(str.lower, found), found, start, end, repeat(task), answers, rounded, repeat("model"))
+    rows = zip(map(str.lower, found), found, start, end, repeat(task), answers, rounded, repeat("model"))
+    return map(_EVIDENCE, rows)
 
 
 def phrase_evidence(reading: Reading, found: Found) -> Evidence:
     """Tell of a phrase of the taxonomy which sub-topic it spoke for."""
-    match = found.match
-    words, weight = reading.wholes[match.text][match.start : match.end], round(found.weight, 4)
-    return Evidence(
-        match.phrase.text, words, match.start, match.end, "subtopic", match.phrase.subtopic, weight, "taxonomy"
-    )
+    phrase, _first, _after, text, start, end, *_ = found.match
+    words, weight = reading.wholes[text][start:end], round(found.weight, 4)
+    return _EVIDENCE((phrase.text, words, start, end, "subtopic", phrase.subtopic, weight, "taxonomy"))
 
 
 def level_evidence(phrase: Evidence, level: str) -> Evidence:

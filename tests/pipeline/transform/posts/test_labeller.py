@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from time import process_time
 from typing import TYPE_CHECKING
 
@@ -255,3 +256,18 @@ def test_a_phrase_may_not_stand_in_both_files(tmp_path: Path) -> None:
 def test_a_labeller_is_usable_with_files_of_ones_own(tmp_path: Path) -> None:
     labeller: Labeller = load_labeller(*files(tmp_path))
     assert labeller.label("Banjir di kota, bank sampah tutup").topics == ("society",)
+
+
+@pytest.mark.parametrize("enabled", [True, False])
+def test_labelling_leaves_the_search_for_cycles_as_it_was_even_where_it_breaks(*, enabled: bool) -> None:
+    broken: list[Post] = [None]  # type: ignore[list-item]  # what no caller may hand over
+    was = gc.isenabled()
+    try:
+        (gc.enable if enabled else gc.disable)()
+        LABELLER.label("Jadwal vaksin di puskesmas.")
+        assert gc.isenabled() is enabled
+        with pytest.raises(AttributeError):
+            LABELLER.label_all(broken)
+        assert gc.isenabled() is enabled
+    finally:
+        (gc.enable if was else gc.disable)()
