@@ -22,6 +22,7 @@ from collectors.website.parse.addresses import short, site_of
 from collectors.website.parse.article import Item, named_alike, post_id_of
 from collectors.website.parse.html import parse_html, text_of
 from collectors.website.walls.diagnose import diagnose, naming_walls
+from collectors.website.walls.gambling import ADVERTISEMENTS, is_advertisement
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -47,6 +48,7 @@ class FeedTextCrawl:
         self._memory = CrawlMemory.load(request.cursor, request.now)
         self._maker = PageMaker(client)
         self._misfits: str | None = None
+        self._advertisements: set[str] = set()
         self._others: list[str] = []
         """The hosts of announced articles that are not of this site."""
 
@@ -82,11 +84,14 @@ class FeedTextCrawl:
 
     def _announced(self, raw: RawPage) -> list[Item]:
         """List the articles of this site that the feed announces. Raises SourceChanged where it has none of them."""
-        told = [item.url for item in parse_feed(raw, UTC)]
+        found = parse_feed(raw, UTC)
+        told = [item.url for item in found]
         ours = [url for url in told if site_of(url) == site_of(raw.url)]
         self._others = [site_of(url) for url in told if url not in ours]
         named = ((post_id_of(url, self._site.layout), url) for url in ours)
         items = [Item(post_id, url) for post_id, url in named if post_id]
+        advertised = {item.url for item in found if is_advertisement(item.title, item.html)}
+        self._advertisements = {item.post_id for item in items if item.url in advertised}
         self._misfits = misfits(ours, self._site.layout) if len(items) < len(ours) else None
         if told and not items:
             raise no_article(raw, told)
@@ -119,7 +124,10 @@ class FeedTextCrawl:
         """Say what was read and not kept."""
         ids = {item.post_id for item in items}
         others = Counter(self._others)
-        told = {LEFT_OUT: len(ids) - len(parsed.posts)}
+        told = {
+            LEFT_OUT: len(ids - self._advertisements) - len(parsed.posts),
+            ADVERTISEMENTS: len(self._advertisements),
+        }
         told |= {
             f"announced articles of another host ({site[:60]}), which are not kept": n for site, n in others.items()
         }
@@ -128,9 +136,12 @@ class FeedTextCrawl:
 
 
 def parse_feed_texts(raw: RawPage, layout: Layout, zone: ZoneInfo) -> tuple[Post, ...]:
-    """Read the articles of a feed with whole texts that stand on the feed's own site. Raises SourceChanged."""
+    """Read the articles of a feed with whole texts that stand on the feed's own site; no advertisements for gambling.
+
+    Raises SourceChanged.
+    """
     ours = (item for item in parse_feed(raw, zone) if site_of(item.url) == site_of(raw.url))
-    named = ((post_id_of(item.url, layout), item) for item in ours)
+    named = ((post_id_of(item.url, layout), item) for item in ours if not is_advertisement(item.title, item.html))
     return tuple({post_id: _post(post_id, item, layout) for post_id, item in named if post_id}.values())
 
 

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 ROOTS = ("rss", "feed", "RDF")
 TAG = re.compile(r"<[^>]*>")
 OF_PLAYERS = re.compile(  # pictures, captions and summaries for players, which feedparser takes for the item's own
-    rb"<((?:media|itunes):(?:title|description|text|summary|subtitle)|image)(?:\s[^<>]*)?>"
+    rb"<((?:media|itunes):(?:title|description|text|summary|subtitle)|image|dc:title)(?:\s[^<>]*)?>"
 )
 PLAYERS = (b"<media:", b"<itunes:", b"<image>", b"<image ")
 ESCAPED = re.compile(r"&lt;/?(?:p|div|br|span|strong|em|a|img|h[1-6]|ul|ol|li|figure)\b[^<>]*?&gt;", re.IGNORECASE)
@@ -59,7 +59,8 @@ def parse_feed(raw: RawPage, zone: ZoneInfo) -> tuple[FeedItem, ...]:
     if is_json(raw.body):
         return parse_json_feed(raw, zone)
     body = read_xml(raw, ROOTS, "RSS or Atom feed")
-    body = _without_players(body) if any(space in body for space in PLAYERS) else body
+    second_titles = 0 < body.count(b"<dc:title") < body.count(b"<title")  # the channel has one, too
+    body = _without_players(body) if second_titles or any(space in body for space in PLAYERS) else body
     told = {"content-type": "application/xml; charset=utf-8", "content-location": raw.url}
     # Texts are only ever taken apart into lines, so that nothing of them needs to be made harmless or absolute.
     found = feedparser.parse(BytesIO(body), response_headers=told, sanitize_html=False, resolve_relative_uris=False)

@@ -160,7 +160,7 @@ def _box(node: HtmlElement, *, in_text: bool) -> Iterator[Step]:
 def _told(node: HtmlElement, *, dated: bool) -> str:
     """Give what an element tells machines of its date, or shows when it is pointed at."""
     if node.tag in TIMES:
-        return str(node.get("datetime") or "")
+        return str(node.get("datetime") or node.get("title") or "")
     told = (str(node.get(name) or "") for name in TOLD) if dated or node.tag == "abbr" else ()
     return next((text for text in told if re.search("[0-9]{4}", text) and not CHANGED.search(text)), "")
 

@@ -15,17 +15,17 @@ if TYPE_CHECKING:
 
 SPELLINGS = (  # one line a month: Indonesian, English, older and shortened spellings, neighbours' and others' languages
     "januari january jan januar jänner jän janvier janv enero ene gennaio gen janeiro",
-    "februari february pebruari feb peb februar février févr fevrier febrero febbraio fevereiro fev",
+    "februari february pebruari feb peb pébruari fèbruari februar février févr fevrier febrero febbraio fevereiro fev",
     "maret march mar mac maart mrt märz maerz mrz mars marzo março",
     "april apr avril avr abril abr aprile",
-    "mei may mai mayo maggio mag maio",
+    "mei may méi mèi mai mayo maggio mag maio",
     "juni june jun juin junio giugno giu junho",
     "juli july jul julai juillet juil julio luglio lug julho",
     "agustus august agu agt ags aug agust agus ogos ogo augustus août aout agosto ago",
-    "september sept sep septembre septiembre setiembre settembre setembro set",
+    "september sept sep séptémber sèptèmber septembre septiembre setiembre settembre setembro set",
     "oktober october okt oct octobre octubre ottobre ott outubro out",
-    "november nopember nov nop novembre noviembre novembro",
-    "desember december des dec disember dis dezember dez décembre déc diciembre dic dicembre dezembro",
+    "november nopember nov nop nopémber novèmber novembre noviembre novembro",
+    "desember december des dec désémber disember dis dezember dez décembre déc diciembre dic dicembre dezembro",
 )
 MONTHS = {name: number for number, names in enumerate(SPELLINGS, 1) for name in names.split()}
 ROMAN_NUMERALS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
@@ -116,7 +116,7 @@ SHORT_YEAR = re.compile(  # 7 Jan '26, 07/01/26
 NOT_PUBLISHED = re.compile(  # what may stand before a date that is another one
     r"(?:perbarui|pembaruan|perbaharui|updated?|diubah|perubahan|modified|revisi|diedit|disunting|edited|diralat|terakhir|last"
     r"|kemas\s?kini|mis à jour|aktualisiert|geändert|actualizad|atualizad|aggiornat|bijgewerkt"
-    r"|acara|pelaksanaan|batas|deadline|berlaku|mulai|selesai|sampai|hingga|s/d|lahir|periode|kegiatan|jadwal|ditutup|dibuka"
+    r"|acara|agenda|pelaksanaan|batas|deadline|berlaku|mulai|selesai|sampai|hingga|s/d|lahir|periode|kegiatan|jadwal|ditutup|dibuka"
     r"|penutupan|pembukaan|tenggat|lambat|pendaftaran|undangan|hari\s*[/,&]\s*tanggal|hari dan tanggal)[^0-9]{0,25}$"
     r"|\b(?:nomor|no)[.:\s]{0,3}$"  # of a letter
     r"|(?<![0-9:.])[0-9]{1,2}\s*(?:[–&-]|dan|and)\s*$",  # 10 - 12 November: so long something lasts

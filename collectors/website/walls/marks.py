@@ -15,6 +15,14 @@ TITLE_CHARACTERS = 200
 ENDS = " \t.!…:"
 
 
+class Gambling(NamedTuple):
+    """The words of advertisements for gambling: in titles, in titles of news about it, in texts."""
+
+    advertised: re.Pattern[str]
+    reported: re.Pattern[str]
+    phrases: tuple[re.Pattern[str], ...]
+
+
 class Marks(NamedTuple):
     """The marks of walls: (mark of the code, vendor), parts of parked domains' code, titles by their kind."""
 
@@ -25,6 +33,7 @@ class Marks(NamedTuple):
     captchas: tuple[str, ...]
     provider: tuple[str, ...]
     titles: dict[str, re.Pattern[str]]
+    gambling: Gambling
 
 
 @cache
@@ -38,7 +47,20 @@ def load_marks() -> Marks:
     titles = {kind: _compiled(forms, table["words"]) for kind, forms in table["titles"].items()}
     names = ("suspended", "parked", "captchas", "provider")
     suspended, parked, captchas, provider = (tuple(table[name]) for name in names)
-    return Marks(checks, refusals, suspended, parked, captchas, provider, titles)
+    return Marks(checks, refusals, suspended, parked, captchas, provider, titles, _gambling(table["gambling"]))
+
+
+def _gambling(table: dict[str, str]) -> Gambling:
+    reported = [word.replace("_", " ") for word in table["reported"].split()]
+    return Gambling(
+        _any_word(table["advertised"].splitlines()),
+        _any_word(reported),
+        tuple(map(re.compile, table["phrases"].splitlines())),
+    )
+
+
+def _any_word(forms: list[str]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(forms)})\b", re.IGNORECASE)
 
 
 def _compiled(forms: str, words: dict[str, str]) -> re.Pattern[str]:

@@ -10,6 +10,7 @@ from collectors.website.crawl.list_crawl import LEFT_OUT, SAME_LIST, name_counts
 from collectors.website.crawl.memory import CrawlMemory, is_settled
 from collectors.website.crawl.page_maker import PageMaker
 from collectors.website.walls.diagnose import Walled, naming_walls
+from collectors.website.walls.gambling import ADVERTISEMENTS
 from collectors.website.wordpress.interface import PER_PAGE, POSTS, ShownPosts, WordPress, is_gone, shown, total_of
 from collectors.website.wordpress.pages import CHANGES, SIZES, TooMuch, WordPressPages
 from collectors.website.wordpress.root import find_wordpress, news_of, usual_root
@@ -54,7 +55,7 @@ class WordPressCrawl:
         root = str(self._cursor.get("api") or usual_root(site.url))
         self._wordpress = WordPress(root, posts)
         self._seen: set[str] = set()
-        self._left_out = self._locked = 0
+        self._left_out = self._locked = self._advertisements = 0
         self._total: int | None = None
         """The number of posts that the site counted at first."""
         self._counted: int | None = None
@@ -160,7 +161,9 @@ class WordPressCrawl:
         self._counted, self._stirred = found.total, True
         self._total = found.total if self._total is None else self._total
         self._locked += len(parsed.gone)
-        self._left_out += len(found.post_ids) - sum(map(len, (parsed.posts, parsed.gone, parsed.unreadable)))
+        self._advertisements += found.advertisements
+        kept = sum(map(len, (parsed.posts, parsed.gone, parsed.unreadable)))
+        self._left_out += len(found.post_ids) - found.advertisements - kept
 
     def _has_news(self, found: ShownPosts, parsed: Parsed) -> bool:
         """Tell whether a page shows a wanted post that is not stored."""
@@ -219,6 +222,7 @@ class WordPressCrawl:
         told = {
             LEFT_OUT: self._left_out,
             "posts behind a password": self._locked,
+            ADVERTISEMENTS: self._advertisements,
             "posts that are too large to be read": self._pages.skipped,
             "posts that the site counts and never shows": int(hidden[0].removeprefix("short:")) if hidden else 0,
         }

@@ -15,6 +15,7 @@ from collectors.records import Parsed, Post, RawPage, parse_each
 from collectors.website.parse.addresses import short, site_of
 from collectors.website.parse.html import line_of, parse_html, text_of
 from collectors.website.parse.moments import parse_moment
+from collectors.website.walls.gambling import is_advertisement
 from collectors.website.wordpress.json_answer import read_json
 
 if TYPE_CHECKING:
@@ -62,6 +63,8 @@ class ShownPosts:
     oldest_change: str = ""
     """The earliest change of the answer's posts, where it tells."""
     newest_change: str = ""
+    advertisements: int = 0
+    """The number of posts that advertise gambling: whoever broke into the site wrote them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,7 @@ def shown(answer: Answer, number: int = 1) -> ShownPosts:
         total=total_of(answer.headers),
         oldest_change=min(changed, default=""),
         newest_change=max(changed, default=""),
+        advertisements=sum(map(_is_advertisement, items)),
     )
 
 
@@ -157,8 +161,11 @@ def _is_news(slug: str, base: str) -> bool:
 
 
 def parse_wordpress(raw: RawPage, layout: Layout, zone: ZoneInfo) -> Parsed:
-    """Read the posts of an answer; those behind a password are no longer public. Raises SourceChanged."""
-    items = _items(raw)
+    """Read the posts of an answer, but those that advertise gambling. Raises SourceChanged.
+
+    Posts behind a password are no longer public.
+    """
+    items = [item for item in _items(raw) if not _is_advertisement(item)]
     locked = [item for item in items if _is_locked(item.get("content"))]
     posts, unreadable = parse_each(
         (item for item in items if item not in locked),
@@ -173,6 +180,17 @@ def _is_locked(content: Any) -> bool:
     if not isinstance(content, dict):
         return False
     return content.get("protected") is True or bool(PASSWORD_FORM.search(str(content.get("rendered"))[:FORM]))
+
+
+def _is_advertisement(item: dict[str, Any]) -> bool:
+    """Tell whether a post advertises gambling."""
+    return is_advertisement(_words(item.get("title")), _words(item.get("content")))
+
+
+def _words(told: Any) -> str:
+    """Give what WordPress shows of a part; empty where it is told otherwise."""
+    words = told.get("rendered") if isinstance(told, dict) else told
+    return words if isinstance(words, str) else ""
 
 
 def _items(raw: RawPage) -> list[dict[str, Any]]:

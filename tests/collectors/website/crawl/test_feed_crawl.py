@@ -9,7 +9,9 @@ import pytest
 
 from collectors.errors import Incomplete, SourceChanged
 from collectors.website.parse.layout import Layout
+from collectors.website.walls.gambling import ADVERTISEMENTS
 from tests.collectors.website.office import rss
+from tests.collectors.website.walls.test_gambling import ADVERTISEMENT
 
 if TYPE_CHECKING:
     from tests.collectors.website.office import DeskOf, Office
@@ -184,3 +186,14 @@ def test_another_article_of_the_same_slug_is_told(office: Office, desk_of: DeskO
     assert (desk.error, len(desk.held)) == (None, 1)
     assert "addresses of stored articles' slugs in another place" in desk.notes[0]
     assert desk.notes[0].endswith("/2026/10/laporan")
+
+
+def test_an_advertisement_for_gambling_in_a_feed_is_not_kept_and_told(office: Office, desk_of: DeskOf) -> None:
+    advertised = ADVERTISEMENT.replace("<", "&lt;").replace(">", "&gt;")
+    office.pages["/rss"] = feed(
+        item("/berita/satu", "Kabar satu"), item("/berita/dua", "Slot Gacor Hari Ini", text=advertised)
+    )
+    desk = desk_of(**FEED, text="feed").harvest()
+    assert desk.error is None
+    assert list(desk.held) == ["website:127.0.0.1/berita/satu"]
+    assert desk.notes == [f"{ADVERTISEMENTS}: 1"]

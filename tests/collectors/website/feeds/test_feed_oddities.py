@@ -89,6 +89,13 @@ def test_the_title_of_an_items_picture_is_not_the_items(space: str) -> None:
         assert (found.title, found.url) == (first(rss(GOOD)).title, first(rss(GOOD)).url)
 
 
+def test_a_second_title_is_not_the_items_and_an_only_one_is() -> None:
+    space = "xmlns:dc='http://purl.org/dc/elements/1.1/'"
+    for item in (f"{GOOD}<dc:title>Lain</dc:title>", f"<dc:title>Lain</dc:title>{GOOD}"):
+        assert first(rss(item, space)).title == first(rss(GOOD)).title
+    assert first(rss(f"{LINK}<dc:title>Judul</dc:title>", space)).title == "Judul"
+
+
 def test_a_text_that_was_escaped_twice_is_read_as_it_is_meant() -> None:
     text = (
         "&amp;lt;p&amp;gt;Satu.&amp;lt;/p&amp;gt;&amp;lt;p class='x'&amp;gt;Dua &amp;amp;amp; tiga.&amp;lt;/p&amp;gt;"

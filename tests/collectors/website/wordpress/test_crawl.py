@@ -10,7 +10,9 @@ import pytest
 
 from collectors.errors import Incomplete
 from collectors.website.method import Method
+from collectors.website.walls.gambling import ADVERTISEMENTS
 from tests.collectors.website.office import Blog
+from tests.collectors.website.walls.test_gambling import ADVERTISEMENT
 
 if TYPE_CHECKING:
     from tests.collectors.website.office import DeskOf, Reply
@@ -177,6 +179,16 @@ def test_posts_behind_a_password_are_left_out_and_counted(blog: Blog, desk_of: D
     assert list(desk.held) == ["website:127.0.0.1/1"]
     assert desk.error is None
     assert desk.notes == ["posts behind a password: 1"]
+
+
+def test_posts_of_whoever_broke_in_are_not_kept_and_told(blog: Blog, desk_of: DeskOf) -> None:
+    blog.write(1)
+    blog.write(2, title={"rendered": "Slot Gacor Hari Ini"}, content={"rendered": ADVERTISEMENT})
+    blog.write(3, title={"rendered": "Waspada Slot Gacor"}, content={"rendered": ADVERTISEMENT})
+    desk = desk_of(discovery="wordpress").harvest()
+    assert sorted(desk.held) == ["website:127.0.0.1/1", "website:127.0.0.1/3"]
+    assert desk.error is None
+    assert desk.notes == [f"{ADVERTISEMENTS}: 1"]
 
 
 @pytest.mark.parametrize(
