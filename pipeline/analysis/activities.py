@@ -6,6 +6,7 @@ that cannot be used at all changes nothing: the activities of the last night sta
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -25,12 +26,25 @@ from storage.desk.campaigns import activity_rows, load_definitions
 
 REQUIRED = ("date", "kind")
 COLUMNS = (*REQUIRED, "campaign", "district", "reached", "cost", "proof", "note", "title", "url", "topic")
+_OF = ("pelaksanaan", "kegiatan", "tayang", "terbit", "pasang", "siar")
+_PEOPLE = (
+    "peserta", "orang", "penerima", "warga", "jangkauan", "terjangkau", "hadir", "penonton", "pendengar", "pembaca",
+    "audiens", "sasaran",
+)  # fmt: skip
+KINDS = ("kind", "media", "jenis media", "media yang digunakan", "kanal", "jenis", "jenis kegiatan", "kegiatan")
+"""Names of the kind; where several stand in a file, the first of them means it."""
 INDONESIAN = {
-    "tanggal": "date", "jenis": "kind", "kegiatan": "kind", "media": "kind", "kampanye": "campaign",
-    "kecamatan": "district", "jumlah": "reached", "peserta": "reached", "jangkauan": "reached",
-    "terjangkau": "reached", "jumlah terjangkau": "reached", "biaya": "cost", "bukti": "proof", "catatan": "note",
-    "keterangan": "note", "judul": "title", "tautan": "url", "link": "url", "topik": "topic", "dimensi": "topic",
+    **dict.fromkeys(("tanggal", "tgl", "hari tanggal", "hari tgl"), "date"),
+    **{f"{day} {of}": "date" for day in ("tanggal", "tgl") for of in _OF},
+    "nama kegiatan": "title", "judul": "title", "judul kegiatan": "title",
+    "kampanye": "campaign", "kecamatan": "district",
+    **dict.fromkeys(("jumlah", "jml", "peserta", "jangkauan", "terjangkau"), "reached"),
+    **{f"{number} {people}": "reached" for number in ("jumlah", "jml") for people in _PEOPLE},
+    "biaya": "cost", "anggaran": "cost", "bukti": "proof", "dokumentasi": "proof", "catatan": "note",
+    "keterangan": "note", "ket": "note", "tautan": "url", "link": "url", "topik": "topic", "dimensi": "topic",
 }  # fmt: skip
+RUNNING = ("no", "nomor", "nr")
+"""Columns of running numbers, which tell nothing."""
 YEARS = range(1990, 2100)  # another one, such as 2206, is a slip of the keyboard, and no report would show it
 TEXTS = ("campaign", "kind", "district", "proof", "note", "title")
 Row = Mapping[str, Any]
@@ -75,8 +89,9 @@ def read_activities(path: Path, campaigns: Sequence[str] = ()) -> Activities:
         lines = table_lines(path)
     except ConfigError as error:
         return Activities(None, [f"activities: {error}; the earlier activities stay"])
-    place = header_place([[_column(name) for name in line] for line in lines[:TITLES]], REQUIRED)
-    header = [_column(name) for name in lines[place]] if lines else []
+    headers = [_columns(line) for line in lines[:TITLES]]
+    place = header_place(headers, REQUIRED)
+    header = headers[place] if lines else []
     if missing := [name for name in REQUIRED if name not in header]:
         known = f"{', '.join(COLUMNS)} (or tanggal, jenis, kampanye, kecamatan, jumlah, …)"
         words = f"column {', '.join(missing)} is missing; the columns are {known}; the earlier activities stay"
@@ -86,14 +101,25 @@ def read_activities(path: Path, campaigns: Sequence[str] = ()) -> Activities:
         if any(cells[len(header) :]):
             found.faults.append(f"{path.name}, line {number} is left out: more cells than columns")
         elif any(cells):
-            told = ["" if cell in NOTHING else cell for cell in cells]
+            told = ["" if cell.lower() in NOTHING else cell for cell in cells]
             _add(found, path.name, number, dict(zip(header, told, strict=False)), campaigns)
     return found
 
 
-def _column(name: str) -> str:
-    told = " ".join(name.lower().split())
-    return INDONESIAN.get(told, told)
+def _columns(line: Sequence[str]) -> list[str]:
+    """Return the columns that a line of names means: ``Tgl.``, ``Jenis``, ``Biaya (Rp)`` are date, kind and cost."""
+    plain = [_plain(name) for name in line]
+    known = [INDONESIAN.get(name, name) for name in plain]
+    kind = next((name for name in KINDS if name in plain), None)
+    named = dict.fromkeys(RUNNING, "") | ({kind: "kind"} if kind else {})
+    if kind != "kegiatan" and "title" not in known:
+        named["kegiatan"] = "title"
+    return [named.get(name, column) for name, column in zip(plain, known, strict=True)]
+
+
+def _plain(name: str) -> str:
+    """Return a column's name without what spreadsheets add to it: ``Biaya (Rp)``, ``Tgl.``, ``Hari/Tanggal *``."""
+    return " ".join(re.findall(r"[^\W_]+", re.sub(r"\([^()]*\)", " ", name.lower())))
 
 
 def _header_faults(header: Sequence[str]) -> Iterator[str]:

@@ -24,16 +24,20 @@ MONTHS = {
     for name in names.split()
 }  # fmt: skip
 _WORD = re.compile(r"[A-Za-z]+\.?")
-_WEEKDAY = re.compile(r"^[^\W\d]+['\u2019]?[^\W\d]*\s*,\s*")  # Senin, 16 November 2026; Jum'at, …
-_TIME = re.compile(r"[ T]\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:\.0+)?)?$")
+_WEEKDAY = re.compile(  # Senin, 16 November 2026; Jum'at / 20 November 2026; tgl 16 November 2026
+    r"(?i)^(?:[^\W\d]+['\u2019]?[^\W\d]*\s*[,/]\s*|(?:senin|selasa|rabu|kamis|jum['\u2019]?at|sabtu|minggu|ahad)\s+)?"
+    r"(?:(?:tanggal|tgl\.?)\s+)?"
+)
+_TIME = re.compile(r"(?i)[ T]\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:\.0+)?)?(?:\s*(?:wib|wita|wit))?$")
 _SERIAL = re.compile(r"\d{5}")
 _SERIALS = range(32_874, 73_051)  # 1990 to 2099
 _SERIAL_ZERO = date(1899, 12, 30)  # a spreadsheet's day 0, counted with a 29 February 1900 that never was
 _MONEY = re.compile(r"(?i)^(?:rp|idr)\.?")
 _UNIT = re.compile(
     r"(?i)\s*\b(?:orang|org|peserta|jiwa|warga|penonton|pendengar|pembaca|pengikut|anggota|tayangan|views?|viewers?"
-    r"|eksemplar|eks|lembar|lbr|buah|titik|kali)\.?$"
+    r"|penerima|pelanggan|pengunjung|siswa|followers?|akun|kk|eksemplar|exp|eks|lembar|lbr|buah|pcs|titik|kali)\.?$"
 )
+_IN_WORDS = re.compile(r"\s*\([^()\d]*\)$")  # Rp 3.500.000,- (tiga juta lima ratus ribu rupiah)
 _GROUPED = re.compile(r"\d{1,3}(?:([.,' ])\d{3})(?:\1\d{3})*|\d+")
 _NOTHING_MORE = re.compile(r"[.,](?:00?|-|--|\u2013)$")  # 1.200,00 and 1.200,- hold no part of a rupiah
 _ROUND = re.compile(r"(?i)(.+?)\s*(ribu|rb|k|juta|jt|miliar|milyar)\.?")
@@ -41,13 +45,13 @@ _TIMES = {"ribu": 10**3, "rb": 10**3, "k": 10**3, "juta": 10**6, "jt": 10**6, "m
 _FRACTION = re.compile(r"\d{1,3}[.,]\d{1,2}")
 _LARGEST = 10**15
 """A number above is a slip of the keyboard, and sums of some such would not fit into a column of the store."""
-NOTHING = ("-", "\u2013", "\u2014")
-"""The dashes that people put where there is nothing to tell."""
+NOTHING = ("-", "--", "\u2013", "\u2014", "nihil", "n/a", "rp -", "rp. -", "rp-", "rp. ,-", "?")
+"""The dashes and words, in small letters, that people put where there is nothing to tell."""
 
 
 def day_of(told: str) -> date | None:
     """Read a day such as 2026-11-16, 16/11/2026 or Senin, 16 Nopember 2026; of a moment its day; 46342 as Excel's."""
-    bare = _TIME.sub("", _WEEKDAY.sub("", told.strip()))
+    bare = _TIME.sub("", _WEEKDAY.sub("", told.strip().replace("\u2013", "-")))
     if _SERIAL.fullmatch(bare) and int(bare) in _SERIALS:
         return _SERIAL_ZERO + timedelta(days=int(bare))
     day = _WORD.sub(lambda word: str(MONTHS.get(word[0].rstrip(".").lower(), word[0])), bare)
@@ -66,7 +70,8 @@ def whole_number(told: str) -> int | None:
 
 
 def _number(told: str) -> int | None:
-    bare = _UNIT.sub("", _MONEY.sub("", told.replace("\u00a0", " ").strip()).strip())
+    plain = _IN_WORDS.sub("", told.replace("\u00a0", " ").strip())
+    bare = _UNIT.sub("", _MONEY.sub("", plain).strip())
     if rounded := _ROUND.fullmatch(bare):
         return _times(rounded[1], _TIMES[rounded[2].lower()])
     return _grouped(_NOTHING_MORE.sub("", bare).strip())

@@ -12,9 +12,10 @@ from datetime import datetime, timedelta
 
 import numpy as np
 
-from pipeline.transform.measures.shingles import BANDS, VERSION, bands_of, contained, shingles_of
+from pipeline.transform.measures.shingles import BANDS, SHINGLE, VERSION, bands_of, contained, shingles_of, words_of
+from pipeline.transform.text.occasions import is_another_occasion
 
-RULES = f"2-{VERSION}"
+RULES = f"3-{VERSION}"
 """The way in which keys are made and texts compared: those of another one are made anew."""
 WAITING = f"{RULES}, not compared yet"
 """The same, for texts that still wait for their comparison."""
@@ -29,6 +30,7 @@ OLDEST = 12
 """The number of posts of one key that are looked at, the oldest."""
 HABIT = 3
 """Earlier weeks with the text, from which on it is a formula."""
+THOUSANDS = re.compile(r"(?<=\d)\.(?=\d{3}\b)")
 GREETING_WORDS = 80
 GREETING = re.compile(
     r"\b(?:selamat (?:hari|tahun|natal|paskah|idul|lebaran|waisak|nyepi|galungan|kuningan|imlek|hut|berpuasa|beribadah"
@@ -37,11 +39,6 @@ GREETING = re.compile(
     r"|turut berduka|(?:bela ?sungkawa|duka ?cita)|innalillahi)\b",
     re.IGNORECASE,
 )
-OCCASION = re.compile(
-    r"\d+|\b(?:[XVI]{2,}|XL[XVI]*)\b"  # MTQ XXXVI; in capitals, and never DI, MI or CV
-    r"|\b(?i:januari|februari|maret|april|mei|juni|juli|agustus|september|oktober|november|desember)\b"
-)
-"""The numbers, Roman ones too, and months that tell one occasion of a yearly or monthly call from another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,13 +142,13 @@ def recirculated(candidate: Candidate, texts: Mapping[str, str]) -> Return | Non
     if not family or not _long_after(candidate.post, family[0]) or weeks >= HABIT:
         return None
     first = family[0].post_id
-    changed = _occasions(mine) != _occasions(texts[first])
+    changed = is_another_occasion(_plain_words(mine), _plain_words(texts[first]), SHINGLE)
     return Return(candidate.post.post_id, first, round(alike[first], 3), weeks, changed)
 
 
-def _occasions(text: str) -> set[str]:
-    """Return numbers and months of a text's beginning, each as one way of writing it."""
-    return {found.lower() for found in OCCASION.findall(" ".join(text.split()[:60]))}
+def _plain_words(text: str) -> list[str]:
+    """Return the words that count, with numbers in one way of writing: 1.200 is 1200."""
+    return words_of(THOUSANDS.sub("", text))
 
 
 def _long_after(post: Signed, other: Signed) -> bool:

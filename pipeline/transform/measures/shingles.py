@@ -35,9 +35,14 @@ def contained(one: frozenset[int], other: frozenset[int]) -> float:
     return len(one & other) / smaller if smaller >= FEWEST_SHINGLES else 0.0
 
 
+def words_of(text: str) -> list[str]:
+    """Return the words at a text's beginning that count; addresses do not."""
+    return WORD.findall(ADDRESS.sub(" ", text))[:WORDS]
+
+
 def shingles_of(text: str) -> np.ndarray:
     """Hash each run of four words at the text's beginning; addresses do not count."""
-    words = WORD.findall(ADDRESS.sub(" ", text).casefold())[:WORDS]
+    words = words_of(text.casefold())
     count = len(words) - SHINGLE + 1
     if count < 1:
         return np.empty(0, dtype=np.uint64)

@@ -14,14 +14,14 @@ MEDIA: Final[Mapping[str, tuple[str, ...]]] = {
     "tiktok": ("tiktok", "tik tok"),
     "telegram": ("telegram",),
     "newspaper": ("newspaper", "newspapers", "koran", "surat kabar", "media cetak", "tabloid", "majalah"),
-    "radio": ("radio",),
+    "radio": ("radio", "rri"),
     "brochure": (
         "brochure", "brochures", "brosur", "leaflet", "leaflets", "pamflet", "pamphlet", "selebaran", "flyer",
         "flier", "buklet", "booklet",
     ),
     "banner": (
-        "banner", "banners", "spanduk", "baliho", "billboard", "reklame", "umbul umbul", "videotron", "poster",
-        "x banner",
+        "banner", "banners", "spanduk", "baliho", "billboard", "reklame", "umbul umbul", "videotron", "video tron",
+        "poster", "x banner",
     ),
 }  # fmt: skip
 """The words, English and Indonesian, that name each medium."""

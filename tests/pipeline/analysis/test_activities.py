@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -177,6 +177,13 @@ ODD = {
     "a day with its weekday": HEADER + ROW.replace("16/11/2026", "Senin, 16 Nopember 2026"),
     "a number with its unit": HEADER + ROW.replace("1.200", "1.200 orang"),
     "money in words": HEADER + ROW.replace("Rp 1.500.000,-", "1,5 juta"),
+    "money with its words": HEADER + ROW.replace("1.500.000,-", "1.500.000,- (satu juta lima ratus ribu rupiah)"),
+    "a number of households": HEADER + ROW.replace("1.200", "1.200 KK"),
+    "a day without a comma": HEADER + ROW.replace("16/11/2026", "Senin 16 November 2026"),
+    "a day and its zone": HEADER + ROW.replace("16/11/2026", "Senin / 16-11-2026 08.00 WIB"),
+    "captions with units": f"Hari/Tanggal;Jenis Media *;Jumlah Peserta (orang);Biaya (Rp)\r\n{ROW}",
+    "captions in short": f"No.;Tgl.;Jenis:;Jml;Anggaran\r\n1;{ROW}",
+    "kind and event": f"Tanggal;Kegiatan;Jenis;Jumlah;Biaya\r\n{ROW.replace(';spanduk', ';Apel pagi;spanduk')}",
     "a quotation mark within": HEADER + ROW.replace("spanduk", '"spanduk"'),
 }
 
@@ -193,8 +200,9 @@ def test_odd_files_of_spreadsheets_are_read(tmp_path: Path, shape: str, encoding
     assert found.faults == []
 
 
-def test_a_dash_is_an_empty_cell(tmp_path: Path) -> None:
-    found = read_activities(written(tmp_path, f"{HEADER}16/11/2026;radio;-;–\r\n"))
+@pytest.mark.parametrize("cells", ["-;–", "Nihil;Rp -", "n/a;?"])
+def test_a_dash_or_a_word_for_nothing_is_an_empty_cell(tmp_path: Path, cells: str) -> None:
+    found = read_activities(written(tmp_path, f"{HEADER}16/11/2026;radio;{cells}\r\n"))
     assert (told(found), found.faults) == ([(date(2026, 11, 16), "radio", None, None)], [])
 
 
@@ -202,6 +210,49 @@ def test_a_quotation_mark_that_is_never_closed_does_not_swallow_rows_in_silence(
     found = read_activities(written(tmp_path, f'{HEADER}{ROW}16/11/2026;"spanduk;3;4\r\n{ROW}{ROW}'))
     assert found.rows is None
     assert "line 3 opens a quotation mark that is never closed" in found.faults[0]
+
+
+FIRST = datetime(2026, 11, 16)  # noqa: DTZ001  # a day has no zone in a workbook
+MONTH = (
+    ["REKAPITULASI KEGIATAN BULAN NOVEMBER 2026"],
+    [],
+    ["No", "Hari/Tanggal", "Kegiatan", "Jenis Media", "Jumlah Terjangkau", "Biaya (Rp)"],
+    [1, FIRST, "Ayo pilah", "spanduk", 1200, "Rp 3.500.000,-"],
+    [None] * 6,
+    [2, 46343, "Siaran pagi", "RRI Jakarta", "1,2 juta", None],
+    [3, "Rabu, 18 Nopember 2026", "Info banjir", "Grup WA RW", "350 KK", "Nihil"],
+    [None, "TOTAL", None, None, 1201550, 3500000],
+)
+READ_OF_MONTH = [
+    ("2026-11-16", "banner", 1200, 3_500_000, "Ayo pilah"),
+    ("2026-11-17", "radio", 1_200_000, None, "Siaran pagi"),
+    ("2026-11-18", "whatsapp", 350, None, "Info banjir"),
+]
+
+
+def as_book(folder: Path, rows: Any) -> Path:
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
+    book.active.merge_cells("A1:F1")
+    book.save(folder / "bulan.xlsx")
+    return folder / "bulan.xlsx"
+
+
+def as_text(folder: Path, rows: Any) -> Path:
+    """Write rows as a spreadsheet saves them as CSV: semicolons, days as shown, the letters of Windows."""
+    cells = [[f"{c:%d/%m/%Y}" if isinstance(c, datetime) else "" if c is None else str(c) for c in row] for row in rows]
+    (folder / "bulan.csv").write_bytes("\r\n".join(map(";".join, cells)).encode("cp1252"))
+    return folder / "bulan.csv"
+
+
+@pytest.mark.parametrize("save", [as_book, as_text])
+def test_a_month_as_an_office_keeps_it_is_read_and_its_total_named(tmp_path: Path, save: Any) -> None:
+    found = read_activities(save(tmp_path, MONTH))
+    columns = ("medium", "reached", "cost", "title")
+    assert [(f"{row['held_on']}", *map(row.get, columns)) for row in found.rows or ()] == READ_OF_MONTH
+    assert len(found.faults) == 1
+    assert "line 8 is left out: date 'TOTAL' is no day" in found.faults[0]
 
 
 def test_a_title_of_merged_cells_is_no_hindrance_and_merged_values_are_named(tmp_path: Path) -> None:

@@ -114,6 +114,11 @@ YEARLY = [
     ("Layanan bulan Maret.", "Layanan bulan September.", True),
     ("DI KOTA MI CV Maju.", "di kota mi PT Maju.", False),
     ("Layanan bulan MARET.", "Layanan bulan Maret.", False),
+    ("Angkatan kelima.", "Angkatan keenam.", True),
+    ("Senin malam.", "Jumat malam.", True),
+    ("", "VIRAL LAGI! Kamis (6/11/2026).", False),
+    ("Kamis (6/11/2023).", "Ingat kabar ini?", False),
+    ("Biaya 1.200 rupiah.", "Biaya 1200 rupiah.", False),
 ]
 
 

@@ -1,0 +1,42 @@
+"""Tell a yearly call with a new date from an old text that comes back, whatever its new opening or end adds. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from difflib import SequenceMatcher
+
+_ROMAN = re.compile(r"[XVI]{2,}|XL[XVI]*")  # MTQ XXXVI; in capitals, and never DI, MI or CV
+_COUNT = r"(?:satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh|sebelas|belas|puluh|ratus)"
+_NAMED = re.compile(
+    rf"pertama|(?:ke)?{_COUNT}|senin|selasa|rabu|kamis|jumat|sabtu|minggu"
+    r"|januari|februari|maret|april|mei|juni|juli|agustus|september|oktober|november|desember"
+)
+
+
+def is_another_occasion(words: Sequence[str], earlier: Sequence[str], run: int) -> bool:
+    """Whether numbers, months or weekdays changed from an earlier text to one that is nearly equal, both as words.
+
+    Within what both say, from the first to the last *run* of so many equal words, any change counts. Before and behind
+    it only a change for another one does: a date that an opening adds makes an old text no new call.
+    """
+    new, old = [word.casefold() for word in words], [word.casefold() for word in earlier]
+    blocks = SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks()
+    if common := [block for block in blocks if block.size >= run]:
+        first, last = common[0], common[-1]
+        told, before = words[first.b : last.b + last.size], earlier[first.a : last.a + last.size]
+        if _marks(told) != _marks(before):
+            return True
+    added, dropped = _marks(words) - _marks(earlier), _marks(earlier) - _marks(words)
+    return bool(added and dropped)
+
+
+def _marks(words: Iterable[str]) -> Counter[str]:
+    return Counter(word.casefold() for word in words if _is_mark(word))
+
+
+def _is_mark(word: str) -> bool:
+    """Whether a word may tell one occasion from another, such as 28, XXXVI, kelima, Maret or Senin."""
+    named = _NAMED.fullmatch(word.casefold()) or _ROMAN.fullmatch(word)
+    return bool(named) or any(sign.isdecimal() for sign in word)
