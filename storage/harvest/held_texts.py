@@ -43,21 +43,25 @@ class Standing:
     edited: bool = False
     stale: bool = False
     """Whether the answer showed an older version than the one that is held; then nothing of it is written."""
+    unchanged: bool = False
+    """Whether the answer told the whole text that is held."""
 
 
 def standing_of(post: Post, held: Any | None) -> Standing:
     """Weigh a post against its *held* title, text, digest and address, if any are."""
     digest = digest_of(post)
     if held is None or digest == held.text_digest:
-        return Standing(post, digest)
+        return Standing(post, digest, unchanged=held is not None and not post.reduced)
     if held.text_digest != UNREAD and (_compared(post, held) or 0) < 0:
         return Standing(post, digest, stale=True)
     if post.signless and _same_but_for_signs(post, held):
         kept = replace(post, title=held.title, text=held.text, method=held.method)
         return Standing(kept, text_digest(held.title, held.text))
     if _held_stands(post, held):
-        kept = replace(post, title=held.title, text=held.text, url=held.url)
         unread = held.text_digest == UNREAD
+        kept = replace(post, title=held.title, text=held.text, url=held.url)
+        if post.reduced and not unread:  # what it answers or repeats may be what the answer lacks
+            kept = replace(kept, kind=held.kind, reference=held.reference)
         return Standing(kept, text_digest(held.title, held.text) if unread else held.text_digest)
     return Standing(post, digest, renewed=True, edited=_is_edit(post, held))
 
@@ -83,8 +87,11 @@ def _held_stands(post: Post, held: Any) -> bool:
         return post.reduced and len(post.text) < len(held.text)
     if not post.text and held.text:
         return True
-    if _compared(post, held):  # a newer version
+    same = _compared(post, held)
+    if same:  # a newer version
         return False
+    if same == 0 and _goes_on(held.text, post.text) and not _goes_on(post.text, held.text):
+        return True  # one version has one text: the answer lacks its end
     return post.reduced and (not _is_reduced(held) or len(post.text) <= len(held.text))
 
 
@@ -95,7 +102,7 @@ def _is_edit(post: Post, held: Any) -> bool:
         return False
     # The same version, read another way or further, is no edit.
     same = _compared(post, held) == 0
-    return not (same and (held.method != post.method or _is_longer(post.text, held.text)))
+    return not (same and (held.method != post.method or _goes_on(post.text, held.text)))
 
 
 def _same_but_for_signs(post: Post, held: Any) -> bool:
@@ -107,10 +114,9 @@ def _without_signs(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", cleaned(text) or "").replace("@", "").split())
 
 
-def _is_longer(text: str, other: str) -> bool:
-    """Whether one text goes on where the other ends; white space does not count."""
-    shorter, longer = sorted((" ".join(text.split()), " ".join(other.split())), key=len)
-    return longer.startswith(shorter)
+def _goes_on(text: str, other: str) -> bool:
+    """Whether a text begins with all of the *other*; white space does not count."""
+    return " ".join(text.split()).startswith(" ".join(other.split()))
 
 
 def _is_reduced(held: Any) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from operator import attrgetter
@@ -15,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 
 from collectors.records import Account, Page, Parsed, Post, RawPage
 from storage.db.bulk import Columns, batches, write_columns, write_rows
-from storage.db.engine import insert_for
+from storage.db.engine import cleaned, insert_for
 from storage.db.wall_clock import local_time
 from storage.harvest.cursors import advance
 from storage.harvest.held_texts import UNREAD, Standing, not_of_the_future, standing_of, with_exact_date
@@ -55,6 +56,8 @@ COUNTS = ("likes", "comments", "shares", "views", "interactions")
 
 STORED_TEXTS = select(
     posts.c.post_id,
+    posts.c.kind,
+    posts.c.reference,
     posts.c.title,
     posts.c.text,
     posts.c.url,
@@ -63,6 +66,17 @@ STORED_TEXTS = select(
     posts.c.published_at,
     posts.c.published_precision,
 ).where(posts.c.post_id.in_(bindparam("post_ids", expanding=True)))
+
+STORED_TERMS = (
+    select(post_terms.c.post_id, post_terms.c.kind, post_terms.c.value)
+    .where(post_terms.c.post_id.in_(bindparam("post_ids", expanding=True)))
+    .order_by(post_terms.c.position)
+)
+STORED_MEDIA = (
+    select(post_media.c.post_id, func.count(), func.count(post_media.c.url))
+    .where(post_media.c.post_id.in_(bindparam("post_ids", expanding=True)))
+    .group_by(post_media.c.post_id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +150,10 @@ def upsert_posts(conn: Connection, found: Sequence[Post], provenance: Provenance
         some = [one for one in standing if (one.post.post_id in before) is held]
         columns = _post_columns(some, provenance, page_id)
         write_columns(conn, posts, columns, refresh=refresh, forward=FORWARD if held else ())
-    renewed = [one.post.post_id for one in standing if one.renewed]
-    changed = [one.post for one in standing if one.renewed or one.post.post_id not in before]
-    _replace_details(conn, changed, renewed)
+    renewed = [one.post for one in standing if one.renewed]
+    renewed += _telling_more(conn, [one.post for one in standing if one.unchanged])
+    fresh = [one.post for one in standing if one.post.post_id not in before]
+    _replace_details(conn, [*fresh, *renewed], [post.post_id for post in renewed])
     for part in batches(edited):
         conn.execute(update(posts).where(posts.c.post_id.in_(part)).values(edited_at=provenance.seen_at))
     return len(weighed) - len(before)
@@ -179,6 +194,37 @@ def _keep_versions(conn: Connection, earlier: Sequence[Any], replaced_at: dateti
         conn.execute(statement, rows)
 
 
+def _telling_more(conn: Connection, told: Sequence[Post]) -> list[Post]:
+    """Return of held posts those that tell other terms or more media than are held, and no fewer of anything.
+
+    A list that was odd when its post was first seen comes whole later, and an account may join a post as co-author.
+    """
+    terms: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    media: dict[str, tuple[int, int]] = defaultdict(lambda: (0, 0))
+    for part in batches([post.post_id for post in told]):
+        for post_id, kind, value in conn.execute(STORED_TERMS, {"post_ids": part}):
+            terms[post_id][kind].append(value)
+        media |= {post_id: (many, urls) for post_id, many, urls in conn.execute(STORED_MEDIA, {"post_ids": part})}
+    return [post for post in told if _tells_more(post, terms[post.post_id], media[post.post_id])]
+
+
+def _tells_more(post: Post, terms: Mapping[str, Sequence[str]], media: tuple[int, int]) -> bool:
+    now = {kind: [cleaned(value) for value in values] for kind, values in _terms_of(post) if values}
+    shown = (len(post.media), sum(medium.url is not None for medium in post.media))
+    fewer = any(len(now.get(kind, ())) < len(held) for kind, held in terms.items()) or shown[0] < media[0]
+    return not fewer and shown[1] >= media[1] and (now != terms or shown != media)
+
+
+def _terms_of(post: Post) -> Sequence[tuple[str, Sequence[str]]]:
+    """Return what belongs to a post's text, by the names under which it is stored."""
+    return (
+        ("hashtag", post.hashtags),
+        ("mention", post.mentions),
+        ("link", post.links),
+        ("coauthor", post.coauthors),
+    )
+
+
 def _replace_details(conn: Connection, changed: Sequence[Post], renewed: Sequence[str]) -> None:
     """Write hashtags, mentions, links and media of new and changed posts."""
     for table in (post_terms, post_media):
@@ -187,12 +233,7 @@ def _replace_details(conn: Connection, changed: Sequence[Post], renewed: Sequenc
     terms = [
         (post.post_id, kind, position, value)
         for post in changed
-        for kind, values in (
-            ("hashtag", post.hashtags),
-            ("mention", post.mentions),
-            ("link", post.links),
-            ("coauthor", post.coauthors),
-        )
+        for kind, values in _terms_of(post)
         for position, value in enumerate(values)
     ]
     media = [(post.post_id, n, m.kind, m.url, m.alt_text) for post in changed for n, m in enumerate(post.media)]

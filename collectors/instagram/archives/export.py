@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Literal
@@ -18,7 +19,7 @@ from collectors.archive_file import Archive, Entry, Owner, all_left_out, dated
 from collectors.errors import SourceChanged
 from collectors.instagram.archives.labels import Labelled, read_labels
 from collectors.instagram.archives.owner import confirm, repaired
-from collectors.instagram.parser import SITE, terms_of
+from collectors.instagram.parser import SECONDS, SITE, terms_of
 from collectors.instagram.stored import UNNUMBERED
 from collectors.records import ODD, Media, Parsed, Post, RawPage
 from collectors.side_values import SideValues, seconds_of
@@ -59,16 +60,34 @@ class InstagramExport:
 
     def entries(self) -> Iterator[Entry]:
         """Yield the posts. Raises ConfigError."""
+        twins = Twins()
         for name in self._files:
             for item in self._archive.items(name, OPENING, is_post):
                 if not is_post(item) and any(part in item for part in OF_LISTS):
                     continue
                 try:
                     side = SideValues()
-                    kept = minimised(item, side, self._names)
+                    kept = twins.numbered(minimised(item, side, self._names))
                     yield Entry(dated(_post(kept, self.account)), kept, left_out=tuple(side.odd))
                 except (*ODD, OSError) as error:  # OSError: a moment beyond the machine's
                     self._archive.lose(name, f"a post of an unknown shape ({error!r:.80})")
+
+
+class Twins:
+    """Tells posts without caption apart that were published in one second, by their media and addresses."""
+
+    def __init__(self) -> None:
+        self._seen: dict[str, list[set[str]]] = defaultdict(list)
+
+    def numbered(self, kept: dict[str, Any]) -> dict[str, Any]:
+        """Return what is kept of a post; from the second of a moment on with its number among them."""
+        own = {name.rpartition("/")[2] for name in kept["media"]} | {kept.get("url", "")} - {""}
+        if kept["text"] or not own:
+            return kept
+        seen = self._seen[post_id_of(kept)]
+        number = next((place for place, other in enumerate(seen) if own & other), len(seen))
+        seen[number:] = [own.union(*seen[number : number + 1]), *seen[number + 1 :]]
+        return kept | ({"twin": number + 1} if number else {})
 
 
 def is_post(item: Item) -> bool:
@@ -105,8 +124,10 @@ def minimised(item: Item, side: SideValues, names: Collection[str]) -> dict[str,
     text = next((words for one in (item, *media) if (words := side.text(one, "title"))), labels.text or "")
     if not media and not text:
         raise ValueError("it has neither text nor media")
-    times = (seconds_of(one.get(name)) for one in (item, *media) for name in ("creation_timestamp", "timestamp"))
-    at = next((seconds for seconds in (*times, seconds_of(labels.seconds)) if seconds), None)
+    told = [one.get(name) for one in (item, *media) for name in ("creation_timestamp", "timestamp")]
+    at = next(
+        (seconds for one in (*told, *labels.moments) if (seconds := seconds_of(one)) and seconds in SECONDS), None
+    )
     if at is None:
         raise ValueError("it tells no time")
     uris = [side.text(medium, "uri") or "" for medium in media]
@@ -154,4 +175,5 @@ def _post(item: Item, account: str) -> Post:
 def post_id_of(item: Item) -> str:
     """Name a post by its second and its text: the same in every export, and in every version of Pantau."""
     digest = hashlib.sha256(item["text"].encode("utf-8", "surrogatepass")).hexdigest()[:8]
-    return f"{UNNUMBERED}{datetime.fromtimestamp(item['at'], UTC):%Y%m%dT%H%M%SZ}-{digest}"
+    name = f"{UNNUMBERED}{datetime.fromtimestamp(item['at'], UTC):%Y%m%dT%H%M%SZ}-{digest}"
+    return f"{name}-{item['twin']}" if "twin" in item else name

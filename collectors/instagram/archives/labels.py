@@ -39,7 +39,7 @@ class Labelled:
 
     text: str | None
     url: str | None
-    seconds: Any
+    moments: tuple[Any, ...]
     media: tuple[Item | str, ...]
     owner: str | None
 
@@ -51,7 +51,7 @@ def read_labels(item: Item, side: SideValues) -> Labelled:
     return Labelled(
         text=_caption(values, side),
         url=next((found[0] for _, value in values if (found := POST.match(value))), None),
-        seconds=next((one["timestamp_value"] for one in told if one.get("timestamp_value")), None),
+        moments=tuple(one["timestamp_value"] for one in told if one.get("timestamp_value")),
         media=tuple(medium for one in told for medium in _media(one)),
         owner=next((value.removeprefix("@") for label, value in values if label in LABELS), None),
     )

@@ -45,7 +45,9 @@ def code_of(medium: Item) -> str:
 
 def moment_of(medium: Item) -> datetime:
     """Return when a medium was published. Raises ValueError, KeyError or TypeError."""
-    moment = datetime.strptime(medium["timestamp"], "%Y-%m-%dT%H:%M:%S%z")
+    moment = datetime.fromisoformat(medium["timestamp"])
+    if moment.tzinfo is None:
+        raise ValueError("a moment without a zone")
     return moment.astimezone(UTC)
 
 
@@ -146,7 +148,12 @@ def _kind(medium: Item, side: SideValues) -> Kind:
     if isinstance(told, str) and told in KINDS:
         return KINDS[told]
     side.note("media_type")
-    return "album" if side.items(side.part(medium, "children"), "data") else "image"
+    return "album" if side.items(side.part(medium, "children"), "data") else "video" if _is_reel(medium) else "image"
+
+
+def _is_reel(medium: Item) -> bool:
+    """Whether a medium is a film, as its product or its address tells."""
+    return medium.get("media_product_type") == "REELS" or "/reel" in str(medium.get("permalink"))
 
 
 def _metrics(medium: Item, side: SideValues) -> Metrics:

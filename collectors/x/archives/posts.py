@@ -120,8 +120,8 @@ def _history(info: Any, own: str) -> list[str]:
     edit = side.part(told, "edit")
     control = side.part(told, "initial") or side.part(edit, "editControlInitial")
     ids = side.digits(control, "editTweetIds")
-    if not ids and is_number(edit.get("initialTweetId")):
-        ids = [str(edit["initialTweetId"]), own]
+    if is_number(edit.get("initialTweetId")):
+        ids += [str(edit["initialTweetId"]), own]
     return sorted(set(ids), key=int) if len(set(ids)) > 1 else []
 
 

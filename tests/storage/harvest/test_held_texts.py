@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from collectors.records import Post
+from collectors.records import Media, Post
 
 Make = Callable[..., Post]
 Commit = Callable[..., int]
@@ -140,3 +141,40 @@ def test_other_words_are_an_edit_whatever_the_interface_leaves_out(commit: Commi
     commit(make_post(1, text=SIGNED, hashtags=()), at=NIGHT)
     commit(make_post(1, text=f"{SIGNLESS} juga", hashtags=(), signless=True, method="discovery"), at=NEXT)
     assert stored(rows) == (f"{SIGNLESS} juga", True, [SIGNED], [])
+
+
+def test_of_one_numbered_version_the_longer_text_stands(commit: Commit, rows: Rows, make_post: Make) -> None:
+    commit(make_post(1, text="Pilih hari\n• Sabtu", revision=1), at=NIGHT)
+    commit(make_post(1, text="Pilih  hari", revision=1), at=NEXT)
+    assert stored(rows)[:3] == ("Pilih hari\n• Sabtu", False, [])
+    commit(make_post(1, text="Pilih", revision=2), at=LATER)
+    assert stored(rows)[:3] == ("Pilih", True, ["Pilih hari\n• Sabtu"])
+
+
+def test_white_space_of_one_numbered_version_is_no_edit(commit: Commit, rows: Rows, make_post: Make) -> None:
+    commit(make_post(1, text="Pilih hari", revision=1), at=NIGHT)
+    commit(make_post(1, text="Pilih  hari ", revision=1), at=NEXT)
+    assert stored(rows)[1:3] == (False, [])
+
+
+def test_a_reduced_answer_takes_neither_kind_nor_reference(commit: Commit, rows: Rows, make_post: Make) -> None:
+    commit(make_post(1, text=WHOLE, kind="reply", reference="x:9"), at=NIGHT)
+    commit(make_post(1, text=WHOLE, reduced=True), at=NEXT)
+    (post,) = rows("posts")
+    assert (post["kind"], post["reference"]) == ("reply", "x:9")
+
+
+def test_terms_and_media_that_come_later_are_added_and_fewer_take_nothing_away(
+    commit: Commit, rows: Rows, make_post: Make
+) -> None:
+    def told() -> tuple[list[str], int]:
+        return sorted(row["value"] for row in rows("post_terms")), len(rows("post_media"))
+
+    film = Media("video", "https://kota.example/1")
+    one = make_post(1, text=WHOLE, hashtags=(), links=("https://t.co/a",))
+    commit(one, at=NIGHT)
+    commit(replace(one, coauthors=("dinkes",), media=(film,), links=("https://kota.example/b",)), at=NEXT)
+    assert told() == (["dinkes", "https://kota.example/b"], 1)
+    commit(replace(one, links=("https://t.co/a",)), at=LATER)
+    assert told() == (["dinkes", "https://kota.example/b"], 1)
+    assert stored(rows)[1] is False

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from collectors.archive_file import Archive, Entry, Owner
-from collectors.instagram.archives.export import InstagramExport
+from collectors.instagram.archives.export import InstagramExport, page_of, parse_exported
 
 OWN = {"profile_user": [{"string_map_data": {"Username": {"value": "diskominfobekasi"}}}]}
 PLACE = "your_instagram_activity/media/posts_1.json"
@@ -190,3 +190,31 @@ def test_a_film_is_told_in_spite_of_an_empty_metadatum(tmp_path: Path, uri: str,
     medium = {**POST["media"][0], "uri": uri, "media_metadata": metadata}
     (entry,), _ = read(tmp_path, [{"media": [medium]}])
     assert entry.post.kind == kind
+
+
+def silent(name: str, **more: Any) -> dict[str, Any]:
+    """Write a post without caption."""
+    return {"media": [{"uri": f"media/posts/{name}.jpg", "creation_timestamp": AT, "title": ""}], **more}
+
+
+def test_two_posts_without_caption_in_one_second_are_two_and_one_that_is_listed_twice_is_one(tmp_path: Path) -> None:
+    entries, losses = read(tmp_path, [silent("a"), silent("b"), silent("a"), silent("b"), silent("c")])
+    assert not losses
+    names = [entry.post.post_id for entry in entries]
+    assert names[:2] == names[2:4]
+    assert len(set(names)) == 3
+    raw, parsed = page_of(entries, "diskominfobekasi")
+    assert [post.post_id for post in parse_exported(raw, "diskominfobekasi").posts] == names
+    assert [post.post_id for post in parsed.posts] == names
+    again, _ = read(tmp_path, [silent("a")])
+    assert again[0].post.post_id == names[0]
+
+
+@pytest.mark.parametrize("odd", [3, 1.5, -1, "kemarin", [], 2**70, None])
+def test_of_several_times_the_first_that_can_be_one_counts(tmp_path: Path, odd: Any) -> None:
+    times = [{"label": "Diubah", "timestamp_value": odd or 7}, {"label": "Dibuat", "timestamp_value": AT}]
+    item = {"timestamp": odd, "media": [{"uri": "a.jpg", "creation_timestamp": odd}], "label_values": times}
+    album = {**POST, "creation_timestamp": odd}
+    entries, losses = read(tmp_path, [item, album])
+    assert not losses
+    assert [int(entry.post.published_at.timestamp()) for entry in entries] == [AT, AT]  # type: ignore[union-attr]

@@ -186,6 +186,13 @@ def test_versions_may_be_told_as_numbers(tmp_path: Path) -> None:
     assert [entry.post.post_id for entry in entries] == ["x:7"]
 
 
+@pytest.mark.parametrize("told", [[None, "9"], ["9"], [], None, "9", [{"id": 7}, 9]])
+def test_the_first_version_is_the_posts_whatever_the_list_of_them_lacks(tmp_path: Path, told: Any) -> None:
+    edit = {"initialTweetId": "7", "editControlInitial": {"editTweetIds": told}}
+    entries, _ = read(tmp_path, [{"tweet": tweet(9, edit_info={"edit": edit})}])
+    assert [entry.post.post_id for entry in entries] == ["x:7"]
+
+
 def test_whom_an_answer_greets_is_masked_although_only_a_number_tells_that_it_is_one(tmp_path: Path) -> None:
     entities = {"user_mentions": [{"screen_name": "budi_w"}]}
     (entry,), _ = read(tmp_path, [{"tweet": tweet(9, "Baik kak @budi_w", in_reply_to_status_id=7, entities=entities)}])
