@@ -109,7 +109,6 @@ class XCollector:
         _check_unread(standing, request)
         while standing.ranges and standing.ranges[0] not in doubted:
             wanted = standing.ranges[0]
-            limits.pause(self.pace_seconds)
             answer = self._fetch_timeline(request, limits, standing, token)
             numbers = yield from self._numbers(answer, replace(standing, unread=today or None))
             following = following_of(answer)
@@ -176,10 +175,12 @@ class XCollector:
         return answer
 
     def _reserved_size(self, limits: Limits, most: int | None = None, kind: str = "timeline") -> int:
-        """Reserve the worst cost of so many posts, of fewer when the month's money is nearly gone; return how many."""
+        """Wait, and reserve the cost of so many posts, of fewer when the money is nearly gone; return how many."""
         size = most or PAGE_SIZE
+        worst = self._worst(size, kind)
+        limits.pause(self.pace_seconds)
         try:
-            limits.reserve(self._worst(size, kind))
+            limits.reserve(worst)
         except BudgetExhausted:
             size = min(self.smallest_page, size)
             limits.reserve(self._worst(size, kind))
@@ -207,7 +208,6 @@ class XCollector:
         """Look at posts again, a hundred at a time, in the order given."""
         due, untold = list(addresses), False
         while due:
-            limits.pause(self.pace_seconds)
             size = self._reserved_size(limits, min(PAGE_SIZE, len(due)), "lookup")
             ids, due = {str(number_of(addresses[post_id])): post_id for post_id in due[:size]}, due[size:]
             answer = self._ask("lookup", limits, self.client.get_tweets, list(ids), **self._wanted_fields())

@@ -119,7 +119,6 @@ class OwnedX(XCollector):
         if private:
             fields["tweet_fields"] = [*fields["tweet_fields"], *PRIVATE_FIELDS]
         while until > window.since + 1:
-            limits.pause(self.pace_seconds)
             size = self._reserved_size(limits, max(self.smallest_page, min(PAGE_SIZE, window.count)))
             bounds = {"since_id": window.since, "until_id": until, "max_results": size}
             answer = self._ask("timeline", limits, self.client.get_users_tweets, user_id, **bounds, **fields)

@@ -20,9 +20,9 @@ from pipeline.files.table_file import TITLES, header_place, table_lines
 from pipeline.run.context import RunContext
 from pipeline.settings.models import Settings
 from pipeline.transform.text.media_kinds import ADDRESS, medium_of, topic_names, topic_of
-from storage.analysis.campaigns import replace_activities
+from storage.analysis.campaigns import load_definitions, replace_activities
 from storage.db.engine import reading, transaction
-from storage.desk.campaigns import activity_rows, load_definitions
+from storage.desk.campaigns import activity_rows
 
 REQUIRED = ("date", "kind")
 COLUMNS = (*REQUIRED, "campaign", "district", "reached", "cost", "proof", "note", "title", "url", "topic")

@@ -6,8 +6,9 @@ was first seen later than seven days after the period, its first look counts: th
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipeline.analysis.campaigns.around import scored_around
 from pipeline.analysis.campaigns.figures import channels_of
@@ -54,11 +55,16 @@ def posts_as_of(night: RunContext, connection: Connection, week: str, until: dat
     return posts.reset_index(drop=True)
 
 
-def campaigns_as_of(night: RunContext, connection: Connection, last_day: date, until: datetime) -> DataFrame:
-    """Return the rows of v_campaigns as they stood on *last_day*: begun by then, with the posts of then."""
+def campaigns_as_of(
+    night: RunContext, connection: Connection, of_desk: Iterable[Mapping[str, Any]], last_day: date, until: datetime
+) -> DataFrame:
+    """Return the rows of v_campaigns as they stood on *last_day*: begun by then, with the posts of then.
+
+    The desk's campaigns are those *of_desk*.
+    """
     import pandas as pd  # noqa: PLC0415  # heavy
 
-    found, seen_by = find_campaigns(night, connection, last_day), until + MATURE
+    found, seen_by = find_campaigns(night.settings.config, connection, of_desk, last_day), until + MATURE
     scored = scored_around(night, connection, found, seen_by)
     rows = []
     for one in found:

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from pipeline.settings.models import Config
 from pipeline.settings.sections import Campaign
-from storage.desk.campaigns import load_definitions
+from storage.analysis.campaigns import load_definitions
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

@@ -29,7 +29,7 @@ from collectors.errors import (
 from collectors.records import Cursor, Forgotten, Page, Unparsed
 from collectors.request import Collector, Request
 from collectors.side_values import left_out_in_words
-from collectors.wording import counted, printable
+from collectors.wording import counted
 from pipeline.harvest.archives.imports import retire_exported
 from pipeline.harvest.backoff import REFUSALS, Resting, backoff_name, record_refusal, still_resting
 from pipeline.harvest.budget import Ledger
@@ -41,7 +41,7 @@ from pipeline.platforms.ladder import Ladder, leads_down
 from pipeline.platforms.platform import Skipped, Stream
 from pipeline.platforms.registry import platform_of
 from pipeline.platforms.source import SourceBase
-from pipeline.run.console import is_watched
+from pipeline.run.console import is_watched, printable
 from pipeline.run.context import FAILED, STORE_FAILED, RunContext
 from pipeline.run.progress import progress
 from pipeline.run.secrets import redact_secrets, sent_secrets

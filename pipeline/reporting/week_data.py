@@ -16,7 +16,7 @@ from pipeline.label.review.verification import Verification, verify
 from pipeline.report import Background, Labelled, WeekData
 from pipeline.reporting.decisions_file import told_decision
 from pipeline.reporting.issues import told_issues, told_press
-from storage.desk.campaigns import load_definitions
+from storage.analysis.campaigns import load_definitions
 from storage.labels.annotators import labelling_machines
 from storage.labels.reviews import human_labels
 from storage.queries.frames import account_frame, activities_until, view_frame
@@ -52,7 +52,7 @@ def week_data(night: RunContext, connection: Connection, week: IsoWeek) -> WeekD
         posts=posts,
         topics=topics_as_of(topics, posts),
         accounts=_with_totals(accounts, posts),
-        campaigns=campaigns_as_of(night, connection, week.last_day, until),
+        campaigns=campaigns_as_of(night, connection, of_desk, week.last_day, until),
         previous=counts[counts["iso_week"] < name],
         as_of=night.now(),
         background=replace(

@@ -10,6 +10,7 @@ import atexit
 import json
 import logging
 import os
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger("pantau")
 WIDTH = 140  # of tables where stdout is no terminal
+# Control characters but for tabs and line ends, and those that turn the direction of writing: a terminal obeys them.
+# Half a character (a lone surrogate) cannot be written at all.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _SOURCE: ContextVar[str | None] = ContextVar("source", default=None)
 
 
@@ -65,10 +69,12 @@ def configure(level: int = logging.INFO, *, timed: bool = False, as_json: bool =
 
 def say(words: str, level: int = logging.INFO) -> None:
     """Say something to a person; data goes to stdout, talk does not."""
-    # Not at the top: the command line must start where another program's collectors stand in the way, to say so.
-    from collectors.wording import printable  # noqa: PLC0415
-
     LOG.log(level, printable(words))
+
+
+def printable(words: str) -> str:
+    """Return words that move no terminal, whoever wrote them: what a terminal would obey becomes a mark."""
+    return words if words.isascii() and words.isprintable() else _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", words)
 
 
 def complain(error: Exception) -> None:

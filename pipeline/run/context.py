@@ -95,16 +95,16 @@ def begin_run(settings: Settings, engine: Engine, command: str, began_at: dateti
     from pipeline.run.account_identity import watched_rows  # noqa: PLC0415  # only runs need it
     from pipeline.run.sources import source_row  # noqa: PLC0415  # as above
 
-    rows = [source_row(settings.config, source) for source in settings.config.sources]
+    zone, rows = settings.zone, [source_row(settings.config, source) for source in settings.config.sources]
     with transaction(engine) as connection:
         known = known_sources(connection)
         if any(row.source_id in known and row.identity != known[row.source_id].identity for row in rows):
             rows = watched_rows(connection, settings.config)
         upsert_sources(connection, rows)
         broken = close_interrupted(connection, spare_shared=settings.config.workers)
-        ensure_zone(connection, settings.zone)
+        ensure_zone(connection, zone)
         run_id = start_run(connection, command, version("pantau"), began_at)
-    name_run(run_id, settings.zone)
+    name_run(run_id, zone)
     for run in broken:
         say(_told(run, settings))
     return run_id

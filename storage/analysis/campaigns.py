@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -25,13 +26,20 @@ from storage.schema.tables import (
     posts,
     sources,
 )
+from storage.schema.tables.desk import desk_campaigns
 
 Row = Mapping[str, Any]
 Made = tuple[Sequence[Row], Sequence[Row], Sequence[Row]]
 """The rows of a campaign: its posts, its channels and their phases."""
-Names = Callable[[Connection], Collection[str]]
-"""Campaigns that are named, or that are still as they were computed, as a transaction sees it."""
+Names = Callable[[Sequence[Row]], Collection[str]]
+"""Tells, of the desk's campaigns as a transaction sees them, which are named or still as they were computed."""
 KEPT = (campaign_posts, campaign_channels, campaign_phases)
+
+
+def load_definitions(conn: Connection) -> list[dict[str, Any]]:
+    """Return the desk's campaigns by name, each as config.yaml would say it."""
+    told = conn.scalars(select(desk_campaigns.c.definition).order_by(desk_campaigns.c.campaign))
+    return [json.loads(one) for one in told]
 
 
 def renew_names(engine: Engine, days: Mapping[str, tuple[date, date]], named: Names, unchanged: Names) -> None:
@@ -42,11 +50,12 @@ def renew_names(engine: Engine, days: Mapping[str, tuple[date, date]], named: Na
     with reading(engine) as conn:
         stored = select(campaigns.c.campaign, campaigns.c.starts_on, campaigns.c.ends_on)
         held = {row[0]: (row[1], row[2]) for row in conn.execute(stored)}
-        gone = held.keys() - set(named(conn))
+        of_desk = load_definitions(conn)
+    gone = held.keys() - set(named(of_desk))
     for name in sorted(gone):
         with transaction(engine) as conn:
             _lock(conn, [name])
-            if name not in named(conn):
+            if name not in named(load_definitions(conn)):
                 conn.execute(delete(campaigns).where(campaigns.c.campaign == name))
     rows: list[dict[str, Any]] = [
         {"campaign": name, "starts_on": a, "ends_on": b} for name, (a, b) in days.items() if held.get(name) != (a, b)
@@ -54,7 +63,7 @@ def renew_names(engine: Engine, days: Mapping[str, tuple[date, date]], named: Na
     for part in parts_of(rows):
         with transaction(engine) as conn:
             _lock(conn, [row["campaign"] for row in part])
-            same = unchanged(conn)
+            same = unchanged(load_definitions(conn))
             write_rows(
                 conn, campaigns, [row for row in part if row["campaign"] in same], refresh=("starts_on", "ends_on")
             )
@@ -67,7 +76,7 @@ def renew_campaign(engine: Engine, campaign: str, made: Made, unchanged: Names) 
     """
 
     def writable(conn: Connection, rows: Sequence[Row]) -> Sequence[Row]:
-        if not _lock(conn, [campaign]) or campaign not in unchanged(conn):
+        if not _lock(conn, [campaign]) or campaign not in unchanged(load_definitions(conn)):
             return ()
         wanted = {row["post_id"] for row in rows if "post_id" in row}
         there = select(posts.c.post_id).where(posts.c.post_id.in_(wanted)).with_for_update(read=True, key_share=True)

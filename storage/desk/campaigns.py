@@ -29,12 +29,6 @@ TOLD = (
 )
 
 
-def load_definitions(conn: Connection) -> list[dict[str, Any]]:
-    """Return the desk's campaigns by name, each as config.yaml would say it."""
-    told = conn.scalars(select(desk_campaigns.c.definition).order_by(desk_campaigns.c.campaign))
-    return [json.loads(one) for one in told]
-
-
 def save_definition(conn: Connection, told: Mapping[str, Any], name: str, at: datetime) -> None:
     """Keep a campaign; an earlier one of its name is replaced."""
     definition = json.dumps(told, ensure_ascii=False)

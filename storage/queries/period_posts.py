@@ -7,13 +7,14 @@ Posts come in parts: a quarter of a large store does not fit into memory.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import Connection, Date, Row, bindparam, text
 
+from storage.analysis.campaigns import load_definitions
 from storage.db.bulk import AT_ONCE
 from storage.db.engine import LocalDateTime, UTCDateTime
 from storage.schema.selects.fragments import COMPARABLE, OWN
@@ -61,6 +62,8 @@ AGENCIES = (
     "SELECT * FROM v_agencies WHERE period_type = :kind AND period = :period ORDER BY agency IS NULL, agency, source_id"
 )
 
+Loaded = TypeVar("Loaded")
+
 
 class PeriodPost(NamedTuple):
     """A post of the period: its place, its labels, and its counts as seen before the period's end."""
@@ -92,6 +95,8 @@ class PeriodRows:
     agencies: Sequence[Row[Any]] | Exception
     places: Sequence[Row[Any]] | Exception
     partners: Sequence[Row[Any]] | Exception
+    of_desk: Sequence[Mapping[str, Any]] | Exception
+    """The campaigns of the desk, as config.yaml would say them."""
 
 
 def load_period(conn: Connection, kind: str, period: str, days: tuple[date, date], until: datetime) -> PeriodRows:
@@ -102,10 +107,11 @@ def load_period(conn: Connection, kind: str, period: str, days: tuple[date, date
         agencies=_apart(conn, lambda: agencies_of_period(conn, kind, period)) if kind in OF_CALENDAR else (),
         places=_apart(conn, lambda: places_of_period(conn, *days)),
         partners=_apart(conn, lambda: partners_of_period(conn, *days)),
+        of_desk=_apart(conn, lambda: load_definitions(conn)),
     )
 
 
-def _apart(conn: Connection, load: Callable[[], Sequence[Row[Any]]]) -> Sequence[Row[Any]] | Exception:
+def _apart(conn: Connection, load: Callable[[], Sequence[Loaded]]) -> Sequence[Loaded] | Exception:
     """Load rows, or return the error: PostgreSQL answers nothing more after a statement that failed."""
     try:
         with conn.begin_nested():

@@ -1,16 +1,21 @@
-"""Load the figures of a period as of its end: posts, dimensions, tones and waiting questions."""
+"""Load the figures of a period as of its end: posts, dimensions, tones, waiting questions, and what was looked at."""
 
 # ruff: noqa: S608  # the statements are put together of our own names only
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Date, Row, bindparam, text
 
+from storage.analysis.coverage import Days, looked_days
 from storage.db.engine import UTCDateTime
+from storage.queries.weeks import source_roles
+from storage.runs.runs import source_health
 from storage.schema.selects.fragments import OWN
 
 _OF_DAYS = f"p.published_date BETWEEN :first AND :last AND {OWN} AND o.role = 'own'"
@@ -50,6 +55,37 @@ OVERDUE = """
     WHERE q.intent = 'question' AND q.role = 'own' AND q.published_at < :until AND q.due_on <= :last
           AND q.status <> 'waiting'
           AND (q.answered_at IS NULL OR q.answered_at >= :until)"""
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodState:
+    """The store's figures of a period as it stood at its end, and how far its sources were looked at."""
+
+    posts: Sequence[Row[Any]]
+    before: Sequence[Row[Any]]
+    """The posts of the days before."""
+    topics: dict[str, int]
+    tones: dict[str, int]
+    overdue: int
+    returned: int
+    looked: Mapping[str, Days]
+    roles: Mapping[str, str]
+    health: Sequence[Row[Any]]
+
+
+def load_state(conn: Connection, days: Days, before: Days, until: datetime, zone: ZoneInfo) -> PeriodState:
+    """Read the figures of these days, which end with the moment *until*."""
+    return PeriodState(
+        posts=posts_of_days(conn, *days, until),
+        before=posts_of_days(conn, *before, until),
+        topics=topics_of_days(conn, *days),
+        tones=tones_of_days(conn, *days),
+        overdue=overdue_at(conn, days[1], until),
+        returned=returned_texts(conn, *days),
+        looked=looked_days(conn, zone),
+        roles=source_roles(conn),
+        health=source_health(conn),
+    )
 
 
 def _days(statement: str, *, until: bool = False) -> Any:

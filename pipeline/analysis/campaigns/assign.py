@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import blake2b
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipeline.analysis.campaigns.figures import Counts, channels_of, days_within, members_of, phases_of, scored_posts
 from pipeline.analysis.campaigns.posts import Chosen, Found, find_posts, sources_of
 from pipeline.analysis.engagement import engagement_rules
-from pipeline.analysis.known_campaigns import known_campaigns
+from pipeline.analysis.known_campaigns import join_campaigns
 from pipeline.run.context import RunContext
 from pipeline.settings.sections import Campaign
 from storage.analysis.campaign_marks import (
@@ -23,7 +23,7 @@ from storage.analysis.campaign_marks import (
     load_mark,
     note_mark,
 )
-from storage.analysis.campaigns import Made, published_between, renew_campaign, renew_names
+from storage.analysis.campaigns import Made, load_definitions, published_between, renew_campaign, renew_names
 from storage.analysis.coverage import Days, looked_days
 from storage.analysis.marks import digest_of
 from storage.db.engine import reading, transaction
@@ -31,6 +31,8 @@ from storage.db.engine import reading, transaction
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+Definitions = Sequence[Mapping[str, Any]]
+"""Campaigns of the desk, each as config.yaml would say it."""
 VERSION = "1"  # of finding and computing: another one does all anew
 
 
@@ -93,11 +95,12 @@ def assign_campaigns(night: RunContext, *, everything: bool = False) -> None:
     Tell which cannot count.
     """
     made: list[tuple[str, Mark, Made]] = []
+    zone = night.settings.zone
+    today = night.now().astimezone(zone).date()
     with reading(night.engine) as connection:  # the longest part: nobody who writes waits for it
-        known = known_campaigns(night.settings.config, connection)
-        today = night.now().astimezone(night.settings.zone).date()
+        of_desk, looked = load_definitions(connection), looked_days(connection, zone)
+        known = join_campaigns(night.settings.config, of_desk)
         bases = [_basis(night, connection, one, today, everything=everything) for one in known.campaigns]
-        looked = looked_days(connection, night.settings.zone)
         figures = Figures(night, connection, today, looked, [basis.found for basis in bases])
         digests = {basis.found.campaign.name: figures.digest(basis) for basis in bases}
         stale = [basis for basis in bases if _is_stale(basis, digests)]
@@ -137,15 +140,15 @@ def _keep(night: RunContext, computed: Sequence[Campaign], made: Sequence[tuple[
     The desk may have made, changed or removed some meanwhile: those stay as it keeps them.
     """
 
-    def named(connection: Connection) -> list[str]:
-        return known_campaigns(night.settings.config, connection).names
+    def named(of_desk: Definitions) -> list[str]:
+        return join_campaigns(night.settings.config, of_desk).names
 
-    def unchanged(connection: Connection) -> set[str]:
-        return {one.name for one in known_campaigns(night.settings.config, connection).campaigns if one in computed}
+    def unchanged(of_desk: Definitions) -> set[str]:
+        return {one.name for one in join_campaigns(night.settings.config, of_desk).campaigns if one in computed}
 
     renew_names(night.engine, {one.name: (one.starts_on, one.ends_on) for one in computed}, named, unchanged)
     for name, mark, rows in made:
         renew_campaign(night.engine, name, rows, unchanged)
         with transaction(night.engine) as connection:
-            if name in unchanged(connection):
+            if name in unchanged(load_definitions(connection)):
                 note_mark(connection, name, mark)

@@ -6,10 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from pipeline.analysis.known_campaigns import known_campaigns
-from pipeline.run.context import RunContext
+from pipeline.analysis.known_campaigns import join_campaigns
 from pipeline.settings.models import Config
 from pipeline.settings.sections import Campaign
 from pipeline.transform.text.text import stands_in, tokens
@@ -39,10 +38,11 @@ class Found:
     output: Mapping[str, int]
 
 
-def find_campaigns(night: RunContext, connection: Connection, until: date) -> list[Found]:
-    """Find the posts of the campaigns that began by *until*, published by then."""
-    config = night.settings.config
-    known = known_campaigns(config, connection).campaigns
+def find_campaigns(
+    config: Config, connection: Connection, of_desk: Iterable[Mapping[str, Any]], until: date
+) -> list[Found]:
+    """Find the posts of the campaigns, those *of_desk* too, that began by *until*, published by then."""
+    known = join_campaigns(config, of_desk).campaigns
     begun = [campaign for campaign in known if campaign.starts_on <= until]
     return [find_posts(connection, campaign, sources_of(campaign, config), until) for campaign in begun]
 

@@ -12,9 +12,10 @@ from sqlalchemy import Connection
 from collectors.archive_file import Entry, Export
 from collectors.records import Page, Parsed, RawPage
 from collectors.side_values import left_out_in_words
-from collectors.wording import counted, printable
+from collectors.wording import counted
 from pipeline.harvest.archives.matching import matched
 from pipeline.platforms.platform import ArchiveFormat
+from pipeline.run.console import printable
 from storage.harvest.archives import deletion_of, held_of, last_seen_of, move_cursor
 from storage.harvest.pages import commit_page
 from storage.harvest.provenance import Provenance

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 Made = TypeVar("Made")
 
 
-def _read(rows: Sequence[Row[Any]] | Exception) -> Sequence[Row[Any]]:
+def _read(rows: Sequence[Made] | Exception) -> Sequence[Made]:
     """Return rows, or raise what kept them from being read."""
     if isinstance(rows, Exception):
         raise rows
@@ -113,7 +113,7 @@ class PeriodReport:
         make = SectionMaker(self._say)
         tally = self._try("rates", lambda: self._tally(_read(rows.sources)), PeriodTally({}))
         makers: dict[str, Callable[[], Section]] = {
-            "targets": lambda: make.targets(self._found.topics, self._targets(), self._campaigns()),
+            "targets": lambda: make.targets(self._found.topics, self._targets(), self._campaigns(_read(rows.of_desk))),
             "rates": lambda: make.rates(tally, self._found.before, self._found.unknown),
             "media": lambda: make.media(self._media(_read(rows.media))),
             "agencies": lambda: make.agencies(_read(rows.agencies)),
@@ -161,9 +161,9 @@ class PeriodReport:
         ]
         return media_used([(row.platform, row.posts) for row in self._found.posts], told)
 
-    def _campaigns(self) -> list[Mapping[str, Any]]:
+    def _campaigns(self, of_desk: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
         """Give the campaigns of which a day lies in the period, as they stood at its end."""
-        frame = campaigns_as_of(self._night, self._connection, self._period.last, self._until)
+        frame = campaigns_as_of(self._night, self._connection, of_desk, self._period.last, self._until)
         rows: list[Mapping[str, Any]] = frame.to_dict("records")  # type: ignore[assignment]  # the columns are named
         return [row for row in rows if row["ends_on"] >= self._period.first]
 

@@ -6,19 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from storage.analysis.coverage import looked_days
-from storage.db.engine import reading
-from storage.queries.periods import overdue_at, posts_of_days, returned_texts, tones_of_days, topics_of_days
-from storage.queries.weeks import source_roles
-from storage.runs.runs import source_health
-
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     from sqlalchemy import Row
 
     from pipeline.reporting.periods import Period
-    from pipeline.run.context import RunContext
+    from storage.queries.periods import PeriodState
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,39 +43,32 @@ class PeriodFigures:
         return not self.incomplete and self.since is None
 
 
-def period_figures(night: RunContext, period: Period) -> PeriodFigures:
-    """Count what the store knows of a period as it stood at its end."""
-    until, (first, last) = period.until(night.settings.zone), period.before
-    listens = any(getattr(source, "responses", False) for source in night.settings.config.sources)
-    with reading(night.engine) as connection:
-        days_before = posts_of_days(connection, first, last, until)
-        looked, roles = looked_days(connection, night.settings.zone), source_roles(connection)
-        health = source_health(connection)
-        posts = posts_of_days(connection, period.first, period.last, until)
-        returned = returned_texts(connection, period.first, period.last)
-        topics = topics_of_days(connection, period.first, period.last)
-        tones = tones_of_days(connection, period.first, period.last) if listens else None
-        overdue = overdue_at(connection, period.last, until) if listens else None
-    earlier = {row.source_id: row.posts for row in days_before}
+def period_figures(state: PeriodState, period: Period, until: datetime, *, listens: bool) -> PeriodFigures:
+    """Return the figures of a period as it stood at its end, the moment *until*.
+
+    Of tones and questions nothing is known where nobody *listens* to responses.
+    """
+    first, last = period.before
+    earlier = {row.source_id: row.posts for row in state.before}
     # Of days before the oldest stored post nobody knows what was published: that is unknown, not zero.
-    begins = {source: begin for source, (begin, _) in looked.items()}
-    own = [row for row in health if roles.get(row.source_id) == "own"]
-    counted = [row.source_id for row in posts] or [row.source_id for row in own]
+    begins = {source: begin for source, (begin, _) in state.looked.items()}
+    own = [row for row in state.health if state.roles.get(row.source_id) == "own"]
+    counted = [row.source_id for row in state.posts] or [row.source_id for row in own]
     latest = max((begins[source] for source in counted if source in begins), default=period.first)
     return PeriodFigures(
         since=latest if latest > period.first else None,
         days=((period.last - period.first).days + 1, (last - first).days + 1),
         channels=len(own),
-        returned=returned,
+        returned=state.returned,
         incomplete=[row for row in own if row.last_complete_at is None or row.last_complete_at < until],
-        posts=posts,
+        posts=state.posts,
         before={source: earlier.get(source, 0) for source, begin in begins.items() if begin <= first},
-        topics=topics,
-        tones=tones,
-        overdue=overdue,
+        topics=state.topics,
+        tones=state.tones if listens else None,
+        overdue=state.overdue if listens else None,
         unknown=frozenset(
             row.source_id
-            for row in health
+            for row in state.health
             if row.last_complete_at is None
             or row.last_complete_at < until
             or begins.get(row.source_id, period.first) > period.first

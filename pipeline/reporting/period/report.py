@@ -18,6 +18,7 @@ from pipeline.run.context import INCOMPLETE
 from pipeline.run.rights import share
 from storage.db.engine import reading
 from storage.queries.period_posts import load_period
+from storage.queries.periods import load_state
 
 if TYPE_CHECKING:
     from pipeline.reporting.periods import Period
@@ -44,10 +45,14 @@ def write_period(night: RunContext, period: Period, out: Path | None = None) -> 
 
 
 def _files(night: RunContext, period: Period, attempts: Attempts) -> dict[str, bytes]:
-    wording = Wording(night.settings.config.report.language, night.settings.zone, platform_labels())
-    found, days, until = period_figures(night, period), (period.first, period.last), period.until(night.settings.zone)
+    config, zone = night.settings.config, night.settings.zone
+    wording = Wording(config.report.language, zone, platform_labels())
+    days, before, until = (period.first, period.last), period.before, period.until(zone)
+    listens = any(getattr(source, "responses", False) for source in config.sources)
     with reading(night.engine) as connection:
+        state = load_state(connection, days, before, until, zone)
         rows = None if period.kind == "day" else load_period(connection, period.kind, period.name, days, until)
+        found = period_figures(state, period, until, listens=listens)
         report = PeriodReport(night, connection, period, found, rows, wording, attempts)
         document, lines = report.document(), report.lines()
     files = {"ringkas.txt": ("\n".join(lines) + "\n").encode(), "report.html": period_page(document, wording)}
