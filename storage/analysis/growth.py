@@ -10,18 +10,20 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, delete, text
 
 from storage.db.bulk import write_columns
-from storage.schema.selects.fragments import OWN
+from storage.schema.selects.fragments import COMPARABLE, OWN
 from storage.schema.tables import growth
 
 AT_ONCE = 5000
-# Each post's looks are put in order by their small sort.
+# Each post's looks are put in order by their small sort; a post whose newest look hides a part has no final count.
 _LOOKS = f"""
     SELECT p.post_id, p.kind, l.topic, l.message_function, m.age_hours, m.comparable_interactions
     FROM posts p
+    JOIN sources o ON o.source_id = p.source_id
+    JOIN snapshots s ON s.post_id = p.post_id AND s.observed_at = p.observed_at
     JOIN v_metrics m ON m.post_id = p.post_id
     LEFT JOIN labels l ON l.post_id = p.post_id AND l.current
     WHERE {OWN} AND p.published_precision = 'second' AND p.published_at IS NOT NULL
-          AND m.comparable_interactions IS NOT NULL
+          AND m.comparable_interactions IS NOT NULL AND {COMPARABLE} IS NOT NULL
           AND p.source_id = :source
     ORDER BY p.published_at, p.post_id, m.observed_at"""
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from storage.schema.selects.fragments import MIDDLE, OWN, WHOLE
+from storage.schema.selects.fragments import COMPARABLE, MIDDLE, OWN, WHOLE
 
 DIALECT: Mapping[str, Mapping[str, str]] = {
     "sqlite": {
@@ -64,7 +64,7 @@ GROWTH = f"""
         FROM growth m JOIN sources o ON o.source_id = m.source_id"""
 # Windows whose partitions all begin with the source, and no GROUP BY: through them SQLite takes a WHERE on the source
 # down to its posts, so that one account's answer costs no look at all the others.
-HALF_LIFE = """
+HALF_LIFE = f"""
         WITH looks AS (
             SELECT p.source_id, p.kind, m.post_id, m.age_hours, m.comparable_interactions AS interactions,
                    lag(m.age_hours) OVER in_order AS age_before,
@@ -72,8 +72,11 @@ HALF_LIFE = """
                    min(m.age_hours) OVER (PARTITION BY p.source_id, m.post_id) AS first_age,
                    first_value(m.comparable_interactions) OVER last_first AS final,
                    first_value(m.age_hours) OVER last_first AS final_age
-            FROM posts p JOIN v_metrics m ON m.post_id = p.post_id
-            WHERE p.kind <> 'repost' AND p.published_precision = 'second'
+            FROM posts p
+            JOIN sources o ON o.source_id = p.source_id
+            JOIN snapshots s ON s.post_id = p.post_id AND s.observed_at = p.observed_at
+            JOIN v_metrics m ON m.post_id = p.post_id
+            WHERE p.kind <> 'repost' AND p.published_precision = 'second' AND {COMPARABLE} IS NOT NULL
                   AND m.comparable_interactions IS NOT NULL AND m.age_hours IS NOT NULL
             WINDOW in_order AS (PARTITION BY p.source_id, m.post_id ORDER BY m.observed_at),
                    last_first AS (PARTITION BY p.source_id, m.post_id ORDER BY m.observed_at DESC)

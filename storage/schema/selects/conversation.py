@@ -19,6 +19,12 @@ _ASKED = f"""
         JOIN sources o ON o.source_id = r.source_id
         LEFT JOIN posts p ON p.post_id = r.post_id
         LEFT JOIN labels t ON t.label_id = p.label_id"""
+# Of those that carried it, too, only own channels count: the press that took it up is none of the city's channels.
+_OTHERS = """(SELECT count(DISTINCT c.source_id) FROM message_posts k
+                            JOIN posts c ON c.post_id = k.post_id
+                            JOIN posts f ON f.post_id = m.message_id
+                            JOIN sources w ON w.source_id = c.source_id
+                            WHERE k.message_id = m.message_id AND w.role <> 'own' AND c.source_id <> f.source_id)"""
 _PERIODS = " UNION ALL ".join(f"SELECT '{name}' AS period_type" for name in ("week", "month", "quarter", "year"))
 
 _ISSUES = f"""
@@ -78,8 +84,8 @@ def _conduct(dialect: str) -> str:
             FROM source_days d
             UNION ALL
             SELECT p.source_id, t.period_type, {period}, 'missed_channel', {whole(f"sum({missed})")},
-                   {whole(f"sum(m.sources - 1 + {missed})")}
-            FROM messages m
+                   {whole(f"sum(m.sources - 1 - m.others + {missed})")}
+            FROM (SELECT m.*, {_OTHERS} AS others FROM messages m) m
             JOIN posts p ON p.post_id = m.message_id
             CROSS JOIN ({_PERIODS}) t
             GROUP BY p.source_id, t.period_type, {period}

@@ -153,6 +153,17 @@ def test_a_count_that_falls_or_is_half_at_first_sight_has_a_half_life(
     assert select(engine, "SELECT half_life_hours FROM v_half_life") == [(3.75,)]
 
 
+def test_a_post_whose_newest_look_hides_its_likes_has_neither_growth_nor_half_life(
+    engine: Engine, make_post: Make, commit: Commit
+) -> None:
+    looks = ((10, Metrics(likes=80)), (400, Metrics(likes=90)), (700, Metrics(comments=3)))
+    for hours, metrics in looks:
+        commit(make_post(1, published_at=MONDAY, metrics=metrics), at=MONDAY + timedelta(hours=hours))
+        measure_growth(engine, SOURCE)
+        told = [len(select(engine, f"SELECT * FROM {view}")) > 0 for view in ("v_half_life", "v_engagement_growth")]
+        assert told == [hours == 400] * 2
+
+
 def test_times_are_those_of_the_wall_clock_and_need_five_scores(
     engine: Engine, make_post: Make, commit: Commit
 ) -> None:
