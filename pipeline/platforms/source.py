@@ -16,7 +16,7 @@ Role = Literal["own", "agency", "media", "peer"]
 class Frozen(BaseModel):
     """A part of config.yaml: unknown keys are mistakes, and nothing changes after loading."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)  # the whole configuration builds its parts
 
 
 class SourceBase(Frozen):
@@ -212,4 +212,4 @@ def month_start(moment: datetime) -> datetime:
 class Credentials(BaseModel):
     """The values that a platform takes from the environment or .env; its secrets are never written anywhere."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)

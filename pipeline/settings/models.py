@@ -152,7 +152,7 @@ def _config_model(platforms: tuple[Platform, ...]) -> type[Config]:
 class Secrets(BaseModel):
     """The values that the environment or .env brings besides the platforms' credentials; never written anywhere."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
 
     database_url: SecretStr | None = Field(None, alias="PANTAU_DATABASE_URL")
     pseudonym_key: SecretStr | None = Field(None, alias="PANTAU_PSEUDONYM_KEY")

@@ -297,6 +297,12 @@ def test_help_is_quick_because_nothing_heavy_is_loaded_for_it() -> None:
     assert not loaded & set(HEAVY)
 
 
+def test_a_harvest_without_postgresql_loads_nothing_of_it() -> None:
+    code = "import sys, pipeline.harvest.harvest; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert not [name for name in done.stdout.split() if name.startswith(("sqlalchemy.dialects.postgresql", "psycopg"))]
+
+
 @pytest.mark.parametrize(
     "words", [["--help"], ["taxonomy", "test", "posyandu"], ["status", "--json"], ["sql", "SELECT 1"]]
 )

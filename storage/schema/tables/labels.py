@@ -7,6 +7,7 @@ from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, Strin
 from storage.db.engine import CleanText, UTCDateTime
 from storage.schema.tables.base import Key, metadata
 
+# The migrations make the same conditions on PostgreSQL; named here, they would load its dialect at every start.
 _CURRENT = text("current")  # what lists of posts filter by
 _BY_PEOPLE = text("method = 'human'")  # few among a million of the machine's
 
@@ -42,9 +43,8 @@ labels = Table(
         "audience",
         "post_id",
         sqlite_where=_CURRENT,
-        postgresql_where=_CURRENT,
     ),
-    Index("ix_labels_human", "post_id", "annotator", sqlite_where=_BY_PEOPLE, postgresql_where=_BY_PEOPLE),
+    Index("ix_labels_human", "post_id", "annotator", sqlite_where=_BY_PEOPLE),
     comment="Labels with what led to them; earlier ones stay as history",
 )
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
@@ -166,3 +167,16 @@ def test_a_postgresql_database_that_cannot_hold_every_text_is_refused_with_the_c
         engine.dispose()
         with postgres.connect() as connection:
             connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+@pytest.mark.parametrize(
+    ("index", "condition"), [("ix_labels_answers", "current"), ("ix_labels_human", "method = 'human'")]
+)
+def test_an_index_of_few_labels_has_its_condition_on_both_databases(engine: Engine, index: str, condition: str) -> None:
+    of = {
+        "sqlite": "SELECT sql FROM sqlite_master WHERE name = :name",
+        "postgresql": "SELECT indexdef FROM pg_indexes WHERE indexname = :name",
+    }
+    with engine.connect() as connection:
+        made = connection.scalar(text(of[engine.dialect.name]), {"name": index})
+    assert condition in re.sub(r"[()]|::text", "", made).partition(" WHERE ")[2]
