@@ -122,7 +122,9 @@ NOT_PUBLISHED = re.compile(  # what may stand before a date that is another one
     r"|(?<![0-9:.])[0-9]{1,2}\s*(?:[–&-]|dan|and)\s*$",  # 10 - 12 November: so long something lasts
     re.IGNORECASE,
 )
-OF_EVENT = re.compile(r"[^0-9]{0,12}(?:tempat|lokasi|venue)\b", re.IGNORECASE)  # what stands behind an event's date
+OF_EVENT = re.compile(  # what stands behind an event's date
+    r"[^0-9]{0,12}(?:tempat|lokasi|venue)\b|\s?:\s+(?!(?:oleh|by|admin|humas|redaksi)\b)[a-z]", re.IGNORECASE
+)
 MIDNIGHT = re.compile(r"(?<![0-9:+-])T?00:00(?::00)?(?![0-9:])")  # not the +00:00 of UTC
 DECEMBER = 12
 FIRST_WEBSITE = 1991  # machines without a date tell 1970, 1900 or the year 1

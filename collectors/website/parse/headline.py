@@ -32,6 +32,7 @@ OFFICE = re.compile(  # how a site is named, and hardly an article
     r"|desa|sekretariat|puskesmas|rsud|diskominfo|uptd|inspektorat|satpol)\b(?:\s\w+){0,3}",
     re.IGNORECASE,
 )
+PORTAL = re.compile(r"(?:website|situs|portal|laman)\s.*", re.IGNORECASE)
 LONG_LINE, FEWEST_WORDS = 80, 3  # characters of a text's paragraph, words of a headline
 HOME = re.compile(r"/?(?:\.?/)?(?:(?:index|home|default|beranda)(?:\.\w{3,4})?/?)?", re.IGNORECASE)
 BESIDE = frozenset({"nav", "aside", "footer", "form", "blockquote"})
@@ -142,15 +143,14 @@ def _beside_name(headings: list[Heading], before: set[HtmlElement], told: list[s
 
 def _is_rest(line: str, told: list[str]) -> bool:
     """Tell whether a title is this line and a name; behind a name that is no office's only a longer line is."""
-    if OFFICE.fullmatch(line):
-        return False
-    is_rubric = RUBRIC.fullmatch(line) is not None
+    is_name, is_rubric = OFFICE.fullmatch(line) is not None, RUBRIC.fullmatch(line) is not None
     for title in (text for text in told if line in text and text != line):
         name, _, end = title.partition(line) if title.startswith(line) else (title.removesuffix(line), "", "")
         begins = bool(end) and PARTS.match(end) is not None
         ends = title.endswith(line) and PARTS.search(name[-3:]) is not None
-        office = OFFICE.fullmatch(name.strip(EDGES)) is not None
-        if (ends and office) or (begins and not is_rubric) or (ends and len(line) > len(name)):
+        site = (PORTAL if is_name else OFFICE).fullmatch(name.strip(EDGES)) is not None
+        longer = ends and len(line) > len(name)
+        if (ends and site) or (not is_name and (longer or (begins and not is_rubric))):
             return True
     return False
 

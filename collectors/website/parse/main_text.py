@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -29,7 +30,7 @@ from collectors.website.parse.html import (
     may_hide,
     words_of_link,
 )
-from collectors.website.parse.page_dates import find_published
+from collectors.website.parse.page_dates import find_published, is_date_line
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -40,6 +41,19 @@ if TYPE_CHECKING:
     from collectors.website.parse.layout import Layout
 
 PARTS = ("p", "head", "item", "cell")  # what trafilatura makes of paragraphs, headings, list items
+FIRST_LINES = 2  # behind the headline, of which one may be its date line
+OVER_OTHERS = re.compile(  # a line over other articles, or over comments
+    r"(?:(?:berita|artikel|post|postingan|kabar|warta|informasi|konten)\s){0,2}"
+    r"(?:terkait|lainnya|lain|terkini|terbaru|terpopuler|populer)[\s:]*"
+    r"|(?:tinggalkan|berikan|tulis)\s(?:balasan|komentar|tanggapan)\b.{0,30}|leave a (?:reply|comment).{0,30}"
+    r"|(?:related|latest|recent|popular|other)\s(?:news|posts?|articles?)[\s:]*",
+    re.IGNORECASE,
+)
+OF_BUTTONS = re.compile(
+    r"(?:bagikan|share)(?:\s(?:ini|ke|di|via|berita|artikel|this|on|halaman)\b.{0,30})?[\s:]*"
+    r"|(?:[0-9]{1,5}\s)?(?:komentar|comments?)(?:\s\(?[0-9]{1,5}\)?)?[\s:]*",
+    re.IGNORECASE,
+)
 DOUBTFUL = 200  # characters; with less, trafilatura may have taken menus for text
 
 
@@ -53,7 +67,7 @@ def parse_main_text(raw: RawPage, layout: Layout, zone: ZoneInfo) -> Post:
     meta = read_meta(tree)
     title, heading = find_headline(tree, meta, raw.url)
     part = read_part(tree, heading)
-    lines = _best(_main_lines(tree, raw.url), part, title)
+    lines = _best(_main_lines(tree, raw.url), part, title, zone)
     if not lines:
         what = f"{short(raw.url)} has no text that could be told from the page around it"
         raise SourceChanged(what, advice="write selectors for this site (layout)")
@@ -124,9 +138,20 @@ def _main_lines(tree: HtmlElement, url: str) -> list[str]:
     return list(_lines(found)) if isinstance(found, Document) else []
 
 
-def _best(found: Sequence[str], part: ArticlePart, title: str) -> list[str]:
+def _own(part: ArticlePart, zone: ZoneInfo) -> Iterator[str]:
+    """Yield what stands behind a headline: from its date line to the first line over other articles or comments."""
+    behind = [line for line in part.behind if not line.dated]
+    begins = next((n for n, line in enumerate(behind[:FIRST_LINES], 1) if is_date_line(line, zone)), 0)
+    for line in behind[begins if begins < len(behind) else 0 :]:
+        if OVER_OTHERS.fullmatch(line.words):
+            return
+        if not OF_BUTTONS.fullmatch(line.words):
+            yield line.words
+
+
+def _best(found: Sequence[str], part: ArticlePart, title: str, zone: ZoneInfo) -> list[str]:
     """Choose the lines of the text: of a short one, what stands behind the headline is surer than a guess."""
-    own = [line.words for line in part.behind if not line.dated]
+    own = list(_own(part, zone))
     shown = " ".join(own)
     doubtful = sum(map(len, found)) < DOUBTFUL or (part.is_own and own and not any(line in shown for line in found))
     lines = own if doubtful and part.is_own and own else list(found)

@@ -44,7 +44,7 @@ MARKED = (  # within the page itself
     " | //abbr[@title and contains(concat(' ', normalize-space(@class), ' '), ' published ')]"
 )
 LONGEST = 160  # characters of a date line
-REST, REST_IN_TEXT = 90, 30  # characters of what a date line says beside the date
+REST, REST_IN_TEXT, REST_IN_SENTENCE = 90, 30, 15  # characters of what a date line says beside the date
 PARAGRAPH, LONG_LINE = 80, 220  # characters; behind them the text has begun
 IN_ADDRESS = re.compile(  # /2026/9/5/judul, /2026-09-05-judul, /20260905/judul
     r"/((?:19|20)[0-9]{2})(?:/([0-9]{1,2})/([0-9]{1,2})(?=/|$)|-([0-9]{2})-([0-9]{2})(?=[/-]|$)"
@@ -55,6 +55,7 @@ SAYS_PUBLISHED = re.compile(
     r"|^\W*(?:(?:artikel|berita|tulisan|naskah|dokumen)\s+(?:ini\s+)?)?(?:telah\s+)?di(?:tulis|buat|kirim|muat|siarkan|upload)\s+(?:oleh|pada)\b",
     re.IGNORECASE,
 )
+SENTENCE = re.compile(r"\w\w[.!?][\"”’)]*$")
 LATER = timedelta(hours=36)  # more cannot be another zone
 
 
@@ -119,7 +120,21 @@ def _without(headline: str, line: Line) -> Line:
 
 
 def _is_text(line: Line) -> bool:
-    return len(line.words) > LONG_LINE or (line.in_text and not line.dated and len(line.words) > PARAGRAPH)
+    return len(line.words) > LONG_LINE or (_is_prose(line) and len(line.words) > PARAGRAPH)
+
+
+def _is_prose(line: Line) -> bool:
+    """Tell whether a line is of a text: a paragraph's, or a sentence that does not speak of a publication."""
+    sentence = SENTENCE.search(line.words) and not SAYS_PUBLISHED.search(line.words[:LONGEST])
+    return not line.dated and (line.in_text or bool(sentence))
+
+
+def is_date_line(line: Line, zone: ZoneInfo) -> bool:
+    """Tell whether a line, which is no text's, names a day and says hardly more."""
+    found = find_publication(line.words[: LONGEST + 1], zone)
+    if found is None or _is_prose(line):
+        return False
+    return len(line.words) - (found.end - found.start) <= REST
 
 
 def _date_line(line: Line, zone: ZoneInfo) -> Moment | None:
@@ -133,7 +148,7 @@ def _date_line(line: Line, zone: ZoneInfo) -> Moment | None:
     if line.told and (found or not find_date(words, zone)) and (told := parse_exact(line.told[:LONGEST], zone)):
         differs = found is not None and abs(told[0] - found.at) > LATER and not _is_swapped(found.at, told[0], zone)
         return (found.at, found.precision) if found and differs else told
-    rest = REST_IN_TEXT if line.in_text and not line.dated else REST
+    rest = REST if not _is_prose(line) else REST_IN_SENTENCE if SENTENCE.search(line.words) else REST_IN_TEXT
     if found is None or len(words) > LONGEST or len(words) - (found.end - found.start) > rest:
         return None
     return found.at, found.precision

@@ -70,6 +70,8 @@ def test_the_headline_is_told_from_the_names_around_it(how: str) -> None:
         ("{} :: Warta Contoh", "<h4>Warta Contoh</h4><div><h4>{}</h4>", "DPRD | Rapat Bahas Anggaran"),
         ("Warta Contoh » {}", "<h4>Warta Contoh</h4><div><h4>{}</h4>", HEADLINE),
         ("Portal Resmi Kota Contoh | {}", "<div><h3>{}</h3>", "Pengumuman"),
+        ("Portal Resmi Kota Contoh | {}", "<div><h3>{}</h3>", "Kecamatan Contoh Juara Umum"),
+        ("{} | Dinas Sosial Kota", "<h4>Dinas Sosial Kota</h4><div><b>{}</b>", "Kecamatan Contoh Juara Umum"),
         ("{} - Warta Contoh Raya", "<div><b>{}</b></div><div>", HEADLINE),
     ],
 )

@@ -200,6 +200,25 @@ def test_a_short_text_is_what_stands_behind_the_headline(around: str) -> None:
     assert (post.text, post.published_at) == ("Selamat Hari Guru.", NOVEMBER_12)
 
 
+OTHERS = (
+    "<h4>Berita Terkini</h4><div><a href=/b/{0}>Pasar murah {0} digelar</a><br><small>2{0} November 2026</small></div>"
+)
+NOTICE = ["Layanan dibuka pukul delapan.", "Senin, 7 Desember 2026: Kecamatan Utara."]
+
+
+@pytest.mark.parametrize("buttons", ["", "<b>Bagikan</b>", "<span>Bagikan ke Facebook</span>", "<p>{0} Komentar</p>"])
+@pytest.mark.parametrize(
+    "meta", ["12 November 2026 • Humas • dibaca {0} kali", "<b>Humas</b><br>12 November 2026 | {0}"]
+)
+def test_a_short_text_is_the_same_whatever_changes_around_it(meta: str, buttons: str) -> None:
+    lines = "".join(f"<p>{line}</p>" for line in NOTICE)
+    body = f"<div class=row><h3>Kabar kota</h3><div>{meta}</div>{lines}{buttons}{OTHERS}</div>"
+    for night in (3, 4):
+        post = read(f"<html><title>Kota Contoh - Kabar kota</title>{NAV}{body.format(night)}</html>")
+        assert (post.text.splitlines()[-2:], post.published_at) == (NOTICE, NOVEMBER_12)
+        assert "kali" not in post.text
+
+
 def test_a_page_without_words_holds_no_article() -> None:
     with pytest.raises(SourceChanged, match="no text that could be told"):
         read("<html><head><title>Kota</title></head><body><img src=a.jpg></body></html>")
