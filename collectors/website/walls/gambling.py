@@ -9,6 +9,7 @@ ADVERTISEMENTS = "posts that advertise gambling, so that the site was broken int
 ENOUGH = 5
 # such phrases in 1000 characters that a reader sees; who explains the words says them less often
 DENSE = 6
+OF_NEWS = 4  # such phrases, or fewer, for each word of news
 
 
 def is_advertised(titles: list[str], headlines: list[str]) -> bool:
@@ -18,12 +19,16 @@ def is_advertised(titles: list[str], headlines: list[str]) -> bool:
 
 
 def is_gambling(code: str, shown: str) -> bool:
-    """Tell whether a page says most of what advertisements say, and what it shows to readers hardly anything else."""
-    phrases = load_marks().gambling.phrases
-    if sum(phrase.search(code) is not None for phrase in phrases) < ENOUGH:
+    """Tell whether a page says most of what advertisements say, and what it shows to readers hardly anything else.
+
+    Who tells of players speaks of victims, families and offices beside them.
+    """
+    words = load_marks().gambling
+    if sum(phrase.search(code) is not None for phrase in words.phrases) < ENOUGH:
         return False
     seen = shown.lower()
-    return sum(len(phrase.findall(seen)) for phrase in phrases) * 1000 >= DENSE * len(seen)
+    said = sum(len(phrase.findall(seen)) for phrase in words.phrases)
+    return said * 1000 >= DENSE * len(seen) and len(words.reported.findall(seen)) * OF_NEWS < said
 
 
 def is_advertisement(title: str, html: str) -> bool:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 FEW_WORDS, HARDLY_A_WORD, A_LINE = 600, 200, 60  # characters beside menus and forms
 AROUND = "nav, header, footer, aside, form, [role=navigation]"
 ALONE = 3  # links; a page of the site's own make has more
-TITLE_PARTS = re.compile(r"\s+[-|–—·•»:]+\s+|\s*[|»]\s*")
+TITLE_PARTS = re.compile(r"\s+[-|–—·•»:~]+\s+|\s*[|»]\s*")
 SENTENCE = re.compile(r"(?<=[.!?])\s+")
 TITLES = re.compile(r"<(title|h1)\b[^>]{0,300}>(.{0,600}?)</\1\s*>", re.IGNORECASE | re.DOTALL)
 SECOND = re.compile(r"<(h[23])\b[^>]{0,300}>(.{0,600}?)</\1\s*>", re.IGNORECASE | re.DOTALL)
