@@ -1,0 +1,79 @@
+"""Wherever X ends early, the next quiet night has everything, and no post is paid for twice."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as examples
+from hypothesis import strategies as st
+
+import collectors.x.collector
+from collectors.errors import CollectorError
+from pipeline.demo.standin.server import LAST_WEEK, NOW, Fault, World, XPost, redirected, serve
+from tests.collectors.conftest import Shelf
+from tests.collectors.x.asking import TIMELINE, eager, killed_after
+
+SIZE = 5
+ENDS = (
+    '{"meta": {"result_count": 0}}',
+    '{"data": [], "meta": {"result_count": 0, "previous_token": "7140w"}}',
+    '{"data": null, "meta": {}}',
+)
+
+
+@dataclass(frozen=True)
+class Odd:
+    """A night that goes wrong: so many new posts, the page at which X ends, and the pages after which the run dies."""
+
+    new: int
+    page: int
+    end: str
+    dies_after: int | None
+
+
+odd_nights = st.builds(
+    Odd,
+    new=st.integers(1, 4 * SIZE),
+    page=st.integers(1, 5),
+    end=st.sampled_from(ENDS),
+    dies_after=st.none() | st.integers(0, 3),
+)
+
+
+def publish(world: World, count: int) -> None:
+    begun = len(world.x)
+    world.x += [XPost(text=f"Kabar {n}", at=LAST_WEEK + timedelta(minutes=n)) for n in range(begun, begun + count)]
+
+
+@examples(max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(lived=st.lists(odd_nights, min_size=1, max_size=4), history=st.integers(0, 4 * SIZE))
+def test_after_an_early_end_the_next_quiet_night_holds_everything_and_nothing_is_paid_twice(
+    lived: list[Odd], history: int, new_shelf: Callable[[], Shelf], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(collectors.x.collector, "PAGE_SIZE", SIZE)
+    world, shelf = World(), new_shelf()
+    publish(world, history)
+    with serve(world) as server, redirected(server):
+        collector = eager(world)
+        for number, odd in enumerate(lived):
+            publish(world, odd.new)
+            told = {"status": 200, "body": odd.end}
+            world.faults = [Fault(platform="x", path=TIMELINE, nth=odd.page, do="status", **told)]
+            night = NOW + timedelta(days=2 * number)
+            with suppress(CollectorError):
+                killed_after(collector, shelf, 1000 if odd.dies_after is None else odd.dies_after, now=night)
+            shelf.next_day()
+            world.faults = []
+            shelf.fill(collector, now=night + timedelta(days=1))
+            assert sorted(shelf.posts) == sorted(f"x:{post.id}" for post in world.x)
+            assert shelf.cursor["ranges"] == []
+            shelf.next_day()
+    kept = [json.loads(page.raw.body).get("data") for page in shelf.pages]
+    bought = [item["id"] for items in kept if isinstance(items, list) for item in items]
+    assert sorted(bought) == sorted(post.id for post in world.x)
