@@ -21,6 +21,7 @@ from collectors.http.dates import observe_date
 from collectors.http.session import retrying
 from collectors.records import ODD, Cursor, Page, Parsed, RawPage, Reads, unread
 from collectors.request import Limits, Request
+from collectors.side_values import SideValues
 from collectors.x.cursor import Range, XCursor, number_of
 from collectors.x.errors import account_problem, answer_of, protected, translated
 from collectors.x.parser import errors_of, identified, numbers_of, parse_stored, reads_of
@@ -74,7 +75,7 @@ class XCollector:
         if request.new:
             standing = XCursor.load(request.cursor).replayed(request)
             if not (standing.user_id and request.account_seen):
-                standing = yield from self._account(limits, standing)
+                standing = yield from self._account(request, limits, standing)
             for page in self._timeline(request, limits, standing.begun(request)):
                 read_today.update(post.post_id for post in page.parsed.posts)
                 read_today.update(unparsed.post_id for unparsed in page.parsed.unreadable if unparsed.post_id)
@@ -82,7 +83,7 @@ class XCollector:
         due = {post_id: url for post_id, url in request.due.items() if post_id not in read_today}
         yield from self._second_looks(replace(request, due=due, read_today=frozenset(read_today)), limits)
 
-    def _account(self, limits: Limits, standing: XCursor) -> Generator[Page, None, XCursor]:
+    def _account(self, request: Request, limits: Limits, standing: XCursor) -> Generator[Page, None, XCursor]:
         """Read the account; return the standing that knows its number."""
         if standing.user_id:  # money that does not reach for the posts is not spent on the counts of the account
             limits.check_budget(replace(self._worst(self.smallest_page), users=1))
@@ -94,6 +95,8 @@ class XCollector:
         if standing.user_id not in (None, str(user["id"])):
             raise other_account(self.account)
         known = replace(standing, user_id=str(user["id"]))
+        if standing == XCursor() and request.since is None and _has_posts(user):
+            known = known.promised()
         yield self._page("user", f"/2/users/by/username/{self.account}", answer, cursor=known.dump())
         if user.get("protected"):  # its profile was served, and is billed; its posts are not
             raise protected(self.account)
@@ -264,6 +267,12 @@ def client_of(bearer_token: str) -> tweepy.Client:
     client.session.mount("https://", retrying())
     client.session.hooks["response"].append(observe_date)
     return client
+
+
+def _has_posts(user: Mapping[str, Any]) -> bool:
+    """Whether an account says that it has any posts."""
+    side = SideValues()
+    return bool(side.count(side.part(user, "public_metrics"), "tweet_count"))
 
 
 def _check_unread(standing: XCursor, request: Request) -> None:

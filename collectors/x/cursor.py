@@ -119,6 +119,10 @@ class XCursor:
         below = _holding(part.divided(floor)[1] for part in unread)
         return replace(self, ranges=above, older=below)
 
+    def promised(self) -> XCursor:
+        """Return the standing at an account that was never read and says it has posts: none at all is doubted, too."""
+        return replace(self, ranges=(Range(0, promised=""),))
+
     def gaps(self) -> tuple[Gap, ...]:
         """Return what is wanted and was not read yet."""
         return tuple(

@@ -58,8 +58,8 @@ class OwnedX(XCollector):
         if self._token and user_id not in (None, self._token.user_id):
             raise self.tokens.of_another()
 
-    def _account(self, limits: Limits, standing: XCursor) -> Generator[Page, None, XCursor]:
-        known = yield from super()._account(limits, standing)
+    def _account(self, request: Request, limits: Limits, standing: XCursor) -> Generator[Page, None, XCursor]:
+        known = yield from super()._account(request, limits, standing)
         self._require_own(known.user_id)
         return known
 

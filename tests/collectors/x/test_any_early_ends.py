@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -14,7 +14,9 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 import collectors.x.collector
-from collectors.errors import CollectorError
+from collectors.errors import CollectorError, Incomplete
+from collectors.x.collector import XCollector
+from collectors.x.cursor import gaps_of
 from pipeline.demo.standin.server import LAST_WEEK, NOW, Fault, World, XPost, redirected, serve
 from tests.collectors.conftest import Shelf
 from tests.collectors.x.asking import TIMELINE, eager, killed_after
@@ -77,3 +79,29 @@ def test_after_an_early_end_the_next_quiet_night_holds_everything_and_nothing_is
     kept = [json.loads(page.raw.body).get("data") for page in shelf.pages]
     bought = [item["id"] for items in kept if isinstance(items, list) for item in items]
     assert sorted(bought) == sorted(post.id for post in world.x)
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_an_account_that_shows_none_of_its_posts_at_first_is_doubted_until_a_second_day(
+    world: World, collector: XCollector, shelf: Shelf, end: str
+) -> None:
+    publish(world, SIZE)
+    world.faults = [Fault(platform="x", path=TIMELINE, do="status", status=200, body=end)]
+    for day in (0, 0, 1):
+        with pytest.raises(Incomplete) if day == 0 else nullcontext():
+            shelf.fill(collector, now=NOW + timedelta(days=day))
+        assert bool(gaps_of("posts", shelf.cursor)) is (day == 0)
+    world.faults = []
+    shelf.fill(collector, now=NOW + timedelta(days=2))
+    assert len(shelf.posts) == SIZE
+
+
+def test_an_account_without_posts_and_a_wanted_history_without_any_are_complete(
+    world: World, collector: XCollector, shelf: Shelf, new_shelf: Callable[[], Shelf]
+) -> None:
+    shelf.fill(collector, now=NOW)
+    assert gaps_of("posts", shelf.cursor) == ()
+    publish(world, SIZE)
+    later = new_shelf()
+    later.fill(collector, now=NOW, since=NOW - timedelta(hours=1))
+    assert (later.posts, gaps_of("posts", later.cursor)) == ({}, ())
