@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from pipeline.transform.audience.words import (
     CITY_WORDS,
+    COMPASS,
     ESTATES,
     INSTITUTIONS,
     LOCATIVES,
@@ -25,12 +26,13 @@ from pipeline.transform.audience.words import (
     STREETS,
     TITLES,
 )
-from pipeline.transform.text.gazetteer import Gazetteer, Place, city_key, letters
+from pipeline.transform.text.gazetteer import KECAMATAN, Gazetteer, Place, city_key, letters
 from pipeline.transform.text.text import Word, fold
 
 _JOINED = re.compile(r"[^\S\n]*[,(]?[^\S\n]*")
 """Between a name and the city in which it lies."""
 _DATELINE = re.compile(r"[\s\])]{0,3}[-–—]\s")
+_PARTED = re.compile(r"\s*[,/&]\s*")
 _AND = frozenset(("dan", "serta"))
 LOOK_BACK = 5  # words before a name that tell place from office
 LONGEST_UNKNOWN = 3  # words of a name that the gazetteer does not hold
@@ -123,20 +125,24 @@ class PlaceFinder:
         return unknown.group(1).title() if unknown else None
 
     def _mentions(self, text: Text, *, at_home: bool) -> Iterator[Mention | None]:
-        after, rank = 0, Rank.PLACE
+        after, rank, last = 0, Rank.PLACE, None
         for place, word in enumerate(text.folded):
-            if place < after or not self._may_begin(word, tagged=text.words[place].tagged):
-                continue
-            known = self._known(text, place) if at_home else None
             listed = _connected(text, after, place)
+            short = self._shortened(text, place, last) if listed and last else None
+            if place < after or not (short or self._may_begin(word, tagged=text.words[place].tagged)):
+                continue
+            known = short or (self._known(text, place) if at_home else None)
             if known:
                 where, after, street = known
                 rank = rank if listed else self._rank(text, place, after)
-                yield self._checked(text, place, after, where, rank, street=street)
+                named = street or (listed and last is not None and _is_item(text, after))
+                mention = self._checked(text, place, after, where, rank, street=street, named=named)
+                last = where if mention else None
+                yield mention
             elif word in MARKERS and at_home and self._known(text, place + 1):
                 continue
             elif word in MARKERS and (end := _unknown_end(text, place + 1)):
-                after = end
+                after, last = end, None
                 rank = rank if listed else self._rank(text, place + 1, after)
                 yield _mention(text, place + 1, after, rank, MARKERS[word])
 
@@ -160,11 +166,22 @@ class PlaceFinder:
                 return found, after, street is not None
         return None
 
+    def _shortened(self, text: Text, place: int, last: Place) -> tuple[Place, int, bool] | None:
+        """Find the kecamatan of a word that leaves out how the one before it begins: "Bekasi Timur dan Utara"."""
+        if last.level != KECAMATAN or not text.words[place].surface[:1].isupper() or not _is_item(text, place + 1):
+            return None
+        if not (text.word(place - 1) in _AND or _PARTED.fullmatch(text.between(place))):
+            return None
+        found = self.gazetteer.place(letters(last.name.split()[0]) + text.folded[place], KECAMATAN)
+        return (found, place + 1, False) if found and found.level == KECAMATAN else None
+
     def _checked(  # noqa: PLR0913  # the parts of one mention
-        self, text: Text, place: int, after: int, where: Place, rank: Rank, *, street: bool
+        self, text: Text, place: int, after: int, where: Place, rank: Rank, *, street: bool, named: bool
     ) -> Mention | None:
-        """Make a mention, unless it is an address, an ordinary word, or a place of another city."""
-        if not street and (_is_other_name(text, place, after) or self._is_common(text, place, after, where)):
+        """Make a mention, unless it is an address, an ordinary word (not *named*), or a place of another city."""
+        if not street and _is_other_name(text, place, after):
+            return None
+        if not (named and text.words[place].surface[:1].isupper()) and self._is_common(text, place, after, where):
             return None
         if self._elsewhere(text, after) or self._is_namesake(text, after, where):
             return None
@@ -200,18 +217,24 @@ class PlaceFinder:
                 return False
         return False
 
-    @staticmethod
-    def _is_namesake(text: Text, after: int, where: Place) -> bool:
-        """Tell whether a city with a place of the same name follows at once: "Kalibaru, Jakarta Utara"."""
-        end = next(
-            (after + size for size in (1, 2) if "".join(text.folded[after : after + size]) in where.elsewhere), 0
-        )
-        return (
-            end > 0
-            and text.words[after].surface[:1].isupper()
-            and _JOINED.fullmatch(text.between(after)) is not None
-            and not _goes_on(text, end)
-        )
+    def _is_namesake(self, text: Text, after: int, where: Place) -> bool:
+        """Tell whether a city with a place of the same name follows: "Pekayon, Pasar Rebo, Jakarta"."""
+        if not where.elsewhere:
+            return False
+        return any(_is_city(text, begin, where.elsewhere) for begin in (after, self._after_district(text, after)))
+
+    def _after_district(self, text: Text, after: int) -> int:
+        """Give the place after a district that stands between commas and is none of ours; *after* where none does."""
+        end = first = after + (text.word(after) in MARKERS)
+        while (
+            end < min(first + LONGEST_UNKNOWN, len(text.folded))
+            and text.words[end].surface[:1].isupper()
+            and (end == first or text.between(end) == " ")
+            and not self._known(text, end)
+        ):
+            end += 1
+        parted = end < len(text.folded) and text.between(after).strip() == text.between(end).strip() == ","
+        return end if parted else after
 
     def _rank(self, text: Text, place: int, after: int) -> Rank:
         """Tell what a name stands for by the words before it, its marker left out."""
@@ -251,6 +274,25 @@ def _is_estate(text: Text, place: int, after: int) -> bool:
         and text.between(after) in (" ", "\N{NO-BREAK SPACE}")
         and text.word(place - 1) not in MARKERS
     )
+
+
+def _is_city(text: Text, begin: int, cities: frozenset[str]) -> bool:
+    """Tell whether one of *cities*, and no list of them, follows a name at once."""
+    end = next((begin + size for size in (1, 2) if "".join(text.folded[begin : begin + size]) in cities), 0)
+    return (
+        end > 0
+        and text.words[begin].surface[:1].isupper()
+        and _JOINED.fullmatch(text.between(begin)) is not None
+        and not _goes_on(text, end)
+    )
+
+
+def _is_item(text: Text, after: int) -> bool:
+    """Tell whether a name ends before *after*, as in a list: neither "Barat daya" nor "Perwira TNI"."""
+    if not text.word(after) or text.between(after).strip():
+        return True
+    following = text.words[after]
+    return text.folded[after] in _AND or not (following.surface[:1].isupper() or text.folded[after] in COMPASS)
 
 
 def _goes_on(text: Text, after: int) -> bool:

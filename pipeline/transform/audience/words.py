@@ -52,6 +52,8 @@ OTHER_CITIES = _set("""
     """)
 """Cities and regencies elsewhere: where two of them follow a name, all three stand in a list."""
 CITY_WORDS = MappingProxyType({"kota": "", "kabupaten": "kabupaten", "kab": "kabupaten"})
+COMPASS = _set("daya laut")
+"""After "Barat" or "Timur" they make it a direction of the wind."""
 NO_NAME = _set("""
     se kota kabupaten kab provinsi kecamatan kec kelurahan kel desa dusun kampung rt rw jl jalan merah sehat siaga
     tangguh sayang cantik layak ramah bersih mandiri keren berprestasi lain ini itu kami kita dan yang di pada untuk

@@ -43,6 +43,10 @@ def test_names_are_found_in_every_spelling_once_and_in_their_order(text: str, na
         ("#HarapanBaru untuk semua", ()),
         ("#KelurahanHarapanBaru melayani", ("Harapan Baru",)),
         ("Rekrutmen Bintara Polri dibuka", ()),
+        ("Kelurahan Harapan Mulya, Pejuang dan Kalibaru tergenang", ("Harapan Mulya", "Pejuang", "Kali Baru")),
+        ("Dihadiri Camat Medan Satria, Perwira TNI dan pejuang lingkungan", ("Medan Satria",)),
+        ("Warga Kranji dan pejuang kemerdekaan", ("Kranji",)),
+        ("Di Kranji, Pejuang Veteran bertemu", ("Kranji",)),
     ],
 )
 def test_an_ordinary_word_is_a_name_only_beside_a_marker(text: str, named: tuple[str, ...]) -> None:
@@ -71,6 +75,11 @@ def test_an_ordinary_word_is_a_name_only_beside_a_marker(text: str, named: tuple
         ("Senam di Margahayu\nBandung ikut hadir", ("Margahayu",)),
         ("Bus Jatiasih Bogor mulai beroperasi", ("Jatiasih",)),
         ("Pengungsi di Margahayu Malang melintang", ("Margahayu",)),
+        ("Kebakaran di Pekayon, Pasar Rebo, Jakarta Timur", ()),
+        ("Kebakaran di Pekayon, Kecamatan Pasar Rebo, Jakarta Timur", ("Pasar Rebo",)),
+        ("Kebakaran di Pekayon, Bekasi Selatan, Jakarta ikut membantu", ("Pekayon Jaya", "Bekasi Selatan")),
+        ("Kebakaran di Pekayon, petugas Jakarta ikut membantu", ("Pekayon Jaya",)),
+        ("Banjir di Jatisari, Cikampek, Karawang dan Subang", ("Jatisari",)),
     ],
 )
 def test_a_namesake_in_another_city_is_not_counted(text: str, named: tuple[str, ...]) -> None:
@@ -100,6 +109,22 @@ def test_a_namesake_in_another_city_is_not_counted(text: str, named: tuple[str, 
     ],
 )
 def test_the_name_of_a_person_or_an_estate_is_no_place(text: str, named: tuple[str, ...]) -> None:
+    assert places(text) == named
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Banjir di Bekasi Timur, Utara dan Selatan", ("Bekasi Timur", "Bekasi Utara", "Bekasi Selatan")),
+        ("Genangan di Kec. Bekasi Barat & Timur surut", ("Bekasi Barat", "Bekasi Timur")),
+        ("Camat Pondok Gede dan Melati hadir", ("Pondok Gede", "Pondok Melati")),
+        ("Angin dari Bekasi Utara, Barat daya dan Timur Laut", ("Bekasi Utara",)),
+        ("Bus dari Bekasi Timur, Selatan Jakarta", ("Bekasi Timur",)),
+        ("Truk dari Bekasi Utara ke selatan, lalu ke Barat", ("Bekasi Utara",)),
+        ("Banjir di Bekasi Timur, Jakarta Utara dan Selatan", ("Bekasi Timur",)),
+    ],
+)
+def test_a_list_may_leave_out_how_names_begin(text: str, named: tuple[str, ...]) -> None:
     assert places(text) == named
 
 
