@@ -294,6 +294,20 @@ def test_an_empty_list_where_videos_are_stored_is_told(world: World, collector: 
     assert "does not find the list" in str(shelf.fails(collector))
 
 
+@pytest.mark.parametrize("fault", ["no_playlist", "empty_page"])
+def test_stored_videos_are_looked_at_although_the_list_is_not_shown(
+    world: World, collector: YouTubeCollector, shelf: Shelf, fault: str
+) -> None:
+    world.youtube = hourly(3)
+    shelf.fill(collector, now=NOW)
+    shelf.next_day()
+    world.youtube[0].views = 4711
+    world.faults = [Fault(platform="youtube", path=UPLOADS, do=fault)]
+    error = shelf.fails(collector, now=NOW + DAY, due=dict.fromkeys(ids(world), ""))
+    assert isinstance(error, Incomplete)
+    assert shelf.posts[f"youtube:{world.youtube[0].id}"].metrics.views == 4711
+
+
 def test_odd_counts_cost_themselves(world: World, collector: YouTubeCollector, shelf: Shelf) -> None:
     world.youtube = hourly(2)
     world.faults = [Fault(platform="youtube", path=LOOK_UPS, do="odd_counts")]

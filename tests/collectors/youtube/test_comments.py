@@ -165,6 +165,20 @@ def test_the_channel_is_read_first(world: World, comments: YouTubeComments, shel
     assert isinstance(shelf.fails(comments, due=due(world)), Incomplete)
 
 
+@pytest.mark.parametrize("fault", ["forbidden", "backend_error", "not_understood"])
+def test_a_video_whose_comments_are_refused_costs_itself_and_its_unit_is_booked(
+    world: World, comments: YouTubeComments, shelf: Shelf, fault: str
+) -> None:
+    world.youtube = [talked(), YouTubeVideo(title="Lain", comment_list=[YouTubeComment(text="Kapan?")])]
+    first = next(iter(due(world)))
+    world.faults = [Fault(platform="youtube", do=fault, nth=range(1, 3 if fault == "backend_error" else 2))]
+    error = shelf.fails(comments, posts_cursor=CURSOR, due=due(world), now=NOW)
+    assert isinstance(error, Incomplete)
+    assert f"the comments of 1 post could not be read ({first}: YouTube failed at it" in str(error)
+    assert [page.answered for page in shelf.pages if page.answered] == [tuple(due(world))[1:]]
+    assert sum(page.reads.units for page in shelf.pages) == len(world.requests)
+
+
 @pytest.mark.parametrize(("fault", "kind"), [("quota_exceeded", QuotaSpent), ("not_understood", SourceChanged)])
 def test_a_refusal_that_concerns_all_ends_the_reading(
     world: World, comments: YouTubeComments, shelf: Shelf, fault: str, kind: type

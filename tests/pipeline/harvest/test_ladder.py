@@ -281,3 +281,46 @@ def test_a_curve_of_growth_never_mixes_what_two_ways_tell(
             score_engagement(night)
     told = rows(engine, "SELECT method, comparable_interactions FROM v_metrics ORDER BY observed_at")
     assert told == list(zip(ways, compared, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("do", "path"),
+    [
+        ("html", ""),
+        ("cut_json", "/media$"),
+        ("rate_limited", "/media$"),
+        ("server_error", "/insights$"),
+        ("rate_limited", "/insights$"),
+    ],
+)
+def test_a_rung_that_breaks_in_the_middle_of_a_night_and_comes_back_doubles_and_loses_nothing(
+    do: str, path: str, laddered: Any, night_of: OpenNight, world: World, engine: Engine
+) -> None:
+    settings = laddered("official", "session")
+    posts(world, 55, insights=dict(INSIGHTS))  # two pages
+    for night, broken in enumerate((True, False, True, False)):
+        world.now = NOW + night * 2 * DAY
+        world.instagram.append(InstagramPost(caption=f"Malam {night}", at=world.now - DAY, insights=dict(INSIGHTS)))
+        world.faults = faults(do, path=path) if broken else []
+        outcome, reason = run(night_of, settings, world.now)
+        assert outcome == "complete"
+        assert night or reason.endswith("session was asked in its place")
+    told = rows(engine, "SELECT count(*), count(DISTINCT url), count(edited_at), count(deleted_at) FROM v_posts")
+    assert told == [(59, 59, 0, 0)]
+
+
+def test_a_permission_that_is_lost_between_nights_never_falls_to_the_session_that_served_before(
+    laddered: Any, night_of: OpenNight, world: World, engine: Engine
+) -> None:
+    settings = laddered("official", "session")
+    posts(world, 3)
+    world.faults = faults("server_error")
+    assert run(night_of, settings)[0] == "complete"
+    asked = len(world.asked("instagram"))
+    for night, do in enumerate(("permission", "token_revoked", "token_expired"), 1):
+        world.faults = faults(do)
+        assert run(night_of, settings, NOW + night * DAY)[0] == "failed"
+    assert len(world.asked("instagram")) == asked > 0
+    world.faults = []
+    assert run(night_of, settings, NOW + 9 * DAY) == ("complete", "")
+    assert rows(engine, "SELECT count(*) FROM v_posts") == [(3,)]
