@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from collectors.errors import Blocked, CollectorError, SourceChanged, Unavailable
@@ -96,6 +97,7 @@ class ArticleReader:
         except (Blocked, Unavailable, SourceChanged) as error:
             return self._stats.failed(error, hole=not due)
         else:
+            self._stats.answered += not (isinstance(found, Page) and found.raw.kind == GONE)
             if found is None:
                 pass
             elif isinstance(found, Page):
@@ -150,6 +152,20 @@ class ArticleReader:
         if reading.validator and not post.metrics.told:
             self._maker.learn(reading.validator)
         return self._maker.make(reading.raw, reading.parsed, None if reading.due else self.unfinished())
+
+    def finds_any(self, addresses: Iterable[str]) -> bool:
+        """Tell whether the site shows articles: one that was read in this walk, or one of the first few of these."""
+        return self._stats.answered > 0 or any(map(self._shows_article, islice(addresses, MANY)))
+
+    def _shows_article(self, url: str) -> bool:
+        try:
+            answer = self._client.fetch(url)
+            raw = answer.page(ARTICLE)
+            expect_page(answer, raw, self._site.layout)
+            with naming_walls(raw):
+                return bool(self._site.parse(raw).posts)
+        except (Blocked, NoArticle, SourceChanged, Unavailable):
+            return False
 
     def unfinished(self) -> Cursor:
         """Give the cursor of a walk under way."""

@@ -21,6 +21,8 @@ class CrawlStats:
     """The events of a walk so far; ``holes`` counts what was not read and is not in the store either."""
 
     tried: int = 0
+    answered: int = 0
+    """The articles that were there, changed or not."""
     in_a_row: int = 0
     holes: int = 0
     new: int = 0

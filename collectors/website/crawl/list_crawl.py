@@ -8,7 +8,7 @@ from zlib import crc32
 from collectors.errors import CollectorError, Incomplete, SourceChanged
 from collectors.records import Page, RawPage
 from collectors.website.client import NOT_THERE
-from collectors.website.crawl.article_reader import MANY, ArticleReader, Site, expect_page
+from collectors.website.crawl.article_reader import GONE, MANY, ArticleReader, Site, expect_page
 from collectors.website.crawl.crawl_stats import CrawlStats, ListEnd
 from collectors.website.crawl.memory import CrawlMemory, is_settled
 from collectors.website.crawl.page_maker import PageMaker
@@ -41,6 +41,7 @@ class ListCrawl:
         self._end = ListEnd()
         self._seen: set[str] = set()
         self._namesakes: list[str] = []
+        self._standing: list[str] = []
         self._maker = PageMaker(client)
         self._reader = ArticleReader(site, client, request, self._memory, self._stats, self._maker)
 
@@ -49,9 +50,28 @@ class ListCrawl:
         self._client.enter()
         yield from self._reader.read((Item(*pair) for pair in self._memory.absent.items()), listed=False)
         yield from self._list_pages()
-        yield from self._reader.read((self._due(*pair) for pair in self._request.due.items()), listed=False)
+        yield from self._second_looks()
         if verdict := self._stats.verdict():
             raise verdict
+
+    def _second_looks(self) -> Iterator[Page]:
+        """Look at due articles again; that one is gone is believed of a site that shows articles in this walk."""
+        ended = []
+        for page in self._reader.read((self._due(*pair) for pair in self._request.due.items()), listed=False):
+            if page.raw.kind == GONE:
+                ended.append(page)
+            else:
+                yield page
+        if not ended or self._reader.finds_any(self._other_addresses()):
+            yield from ended
+        else:
+            what = counted(len(ended), "article that was", "articles that were")
+            self._stats.gaps.append(f"{what} looked at again and every other one was not found")
+
+    def _other_addresses(self) -> Iterator[str]:
+        """Give addresses of stored articles that are not due, those that the list showed first."""
+        yield from self._standing
+        yield from (url for post_id, url in self._request.stored_posts.items() if post_id not in self._request.due)
 
     def _due(self, post_id: str, url: str) -> Item:
         """Make the item of an article that is looked at again, and that no list showed in this walk."""
@@ -88,6 +108,7 @@ class ListCrawl:
         dates: list[datetime | None] = []
         known = self._known({item.post_id for item in items})
         self._stats.known += len(known)
+        self._standing += [item.url for item in items if item.post_id in known - self._request.due.keys()]
         self._namesakes += [item.url for item in items if item.post_id in known and self._is_other_page(item)]
         wanted = [item for item in items if item.post_id not in known or item.post_id in self._request.due]
         for page in self._reader.read(wanted, listed=True):
@@ -128,11 +149,13 @@ class ListCrawl:
         return self._maker.make(raw, cursor=cursor, note=self._note())
 
     def _check_details(self) -> None:
-        """Note a gap where not one listed article was there, unless it was so the night before."""
+        """Note a gap where not one article was there, of many or of stored ones, unless it was so the night before."""
         dead = self._stats.absent
-        if len(dead) >= MANY and not (self._stats.new or self._stats.known):
+        fresh = dead.keys() - self._memory.absent.keys()
+        if not self._stats.answered and (len(fresh) >= MANY or self._request.known(fresh)):
             sign = f"dead:{crc32(' '.join(sorted(dead)).encode())}"
-            what = f"all {len(dead)} listed articles were not found, first: {short(next(iter(dead.values())))}"
+            told = counted(len(dead), "listed article was", "listed articles were")
+            what = f"{told} not found, and no other was read, first: {short(next(iter(dead.values())))}"
             self._note_early_end(sign, what)
 
     def _check_texts(self) -> None:

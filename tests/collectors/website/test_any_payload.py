@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -60,12 +60,13 @@ class Held:
     method: str | None
     published_at: datetime | None
     published_precision: str
+    kind: str
+    reference: str | None
 
     @classmethod
     def of(cls, post: Post) -> Held:
-        return cls(
-            post.title, post.text, post.url, digest_of(post), post.method, post.published_at, post.published_precision
-        )
+        told = {field.name: getattr(post, field.name) for field in fields(cls) if field.name != "text_digest"}
+        return cls(**told, text_digest=digest_of(post))
 
 
 def keeps(before: Post, after: Post) -> None:

@@ -38,6 +38,18 @@ def test_a_look_up_that_finds_nothing_proves_a_deletion(cms: Cms, shelf: Shelf, 
     assert shelf.gone == ["website:127.0.0.1/102"]
 
 
+def test_a_site_that_shows_no_article_at_all_proves_no_deletion(cms: Cms, shelf: Shelf) -> None:
+    shelf.harvest()
+    cms.instead = {path_of(number): reply(MISSING, 404) for number in cms.numbers}
+    cms.numbers.remove(102)
+    shelf.harvest(request=shelf.due(102))
+    assert "1 article that was looked at again and every other one was not found" in str(shelf.error)
+    assert shelf.gone == []
+    cms.instead = {path_of(102): reply(MISSING, 404)}
+    assert shelf.harvest(request=shelf.due(102)).error is None
+    assert shelf.gone == ["website:127.0.0.1/102"]
+
+
 def test_a_soft_not_found_proves_no_deletion(cms: Cms, shelf: Shelf) -> None:
     shelf.harvest()
     cms.instead[path_of(102)] = reply(MISSING)

@@ -47,10 +47,33 @@ def test_a_dead_link_is_no_article_and_is_tried_once_more(cms: Cms, shelf: Shelf
 def test_a_site_of_dead_links_only_is_not_called_complete(cms: Cms, shelf: Shelf) -> None:
     cms.instead = {path_of(number): reply(MISSING) for number in cms.numbers}
     shelf.harvest()
-    assert "all 8 listed articles were not found" in str(shelf.error)
+    assert "8 listed articles were not found, and no other was read" in str(shelf.error)
     assert shelf.cursor["complete"] is False
     assert shelf.harvest().error is None  # the second sign
-    assert "all 8 listed articles were not found" in str(shelf.pages[-1].note)
+    assert "8 listed articles were not found, and no other was read" in str(shelf.pages[-1].note)
+
+
+@pytest.mark.parametrize("missing", [reply(MISSING), reply(MISSING, 404), reply(MISSING, 410)])
+def test_a_night_in_which_no_article_is_found_is_not_complete_beside_a_list_of_known_ones(
+    cms: Cms, shelf: Shelf, missing: Reply
+) -> None:
+    shelf.harvest()
+    cms.numbers = [109, *cms.numbers]
+    cms.instead = {path_of(number): missing for number in cms.numbers}
+    shelf.harvest(request=shelf.due(108, 102))
+    assert "2 listed articles were not found, and no other was read" in str(shelf.error)
+    assert (shelf.cursor["complete"], shelf.gone) == (False, [])
+    cms.instead = {}
+    assert shelf.harvest().numbers == cms.numbers
+    assert (shelf.error, shelf.cursor["complete"]) == (None, True)
+
+
+def test_links_that_stay_dead_are_no_gap_in_quiet_nights_between_others(cms: Cms, shelf: Shelf) -> None:
+    cms.instead = {path_of(number): reply(MISSING, 404) for number in (107, 105, 104)}
+    for number in (None, 109, None, 110, None):
+        cms.numbers = [number, *cms.numbers] if number else cms.numbers
+        assert shelf.harvest().error is None
+        assert shelf.cursor["complete"] is True
 
 
 def test_a_link_that_stays_dead_is_asked_once_a_night_and_harms_nothing(cms: Cms, shelf: Shelf) -> None:
