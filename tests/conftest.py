@@ -25,6 +25,7 @@ from sqlalchemy import Engine, create_engine, text
 from pipeline.demo.standin.server import StandIn, World, redirected, serve, session_cookies
 from pipeline.demo.world.world import NOW
 from pipeline.settings.models import Settings, load_settings
+from storage.db import engine as engines
 from storage.db.engine import open_engine
 from storage.schema.versions import upgrade
 from tests.postgres_server import CannotRunError, make_folder, remove_folder, server_url
@@ -101,6 +102,14 @@ def no_secrets() -> Iterator[None]:
         for name in list(os.environ):
             if name.startswith(PRIVATE) or name.lower().endswith("_proxy"):
                 patch.delenv(name)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_waiting_for_the_disk() -> Iterator[None]:
+    """Let no commit wait for the disk: what tests store need not outlive a power cut, on PostgreSQL neither."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engines, "SYNCHRONOUS", "OFF")
         yield
 
 

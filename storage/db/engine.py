@@ -36,6 +36,7 @@ ADVICE_BY_STATE = {  # of PostgreSQL, whose words are of the server's language
     "40P01": "two programs waited for each other; run again",
 }
 WRITING = "pantau_writing"
+SYNCHRONOUS = "FULL"  # a page that was committed was paid for: it outlives a power cut
 PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o750
 STEPS_BETWEEN_SIGNALS = 100_000  # of SQLite's machine: some milliseconds
 BUSY_SECONDS = 30  # an analyst may hold SQLite's file, or rows and tables of PostgreSQL, for a while
@@ -225,7 +226,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None  # the driver begins nothing; _begin_sqlite does
     connection.set_progress_handler(_let_signals_in, STEPS_BETWEEN_SIGNALS)
     # secure_delete: what was purged does not stay readable in the file's free space
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+    for pragma in ("journal_mode=WAL", f"synchronous={SYNCHRONOUS}", "foreign_keys=ON", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 

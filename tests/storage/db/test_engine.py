@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta, timezone
@@ -22,6 +24,7 @@ from storage.schema.versions import current_version, upgrade
 
 NIGHT = datetime(2026, 11, 24, 18, tzinfo=UTC)
 WIB = timezone(timedelta(hours=7))
+ROOT = Path(__file__).parents[3]
 SECRET = "kata-sandi-rahasia"
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 on_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
@@ -56,6 +59,18 @@ def is_one_line_for_a_person(error: pytest.ExceptionInfo[Exception]) -> bool:
     words = str(error.value)
     leaks = ("INSERT", "SELECT", "[SQL", "parameters", "2026-W47", SECRET, "sqlalche")
     return "\n" not in words and "; " in words and not any(leak in words for leak in leaks)
+
+
+def test_what_is_committed_outlives_a_power_cut(tmp_path: Path) -> None:
+    # In a process of its own: the tests' own stores do not wait for the disk.
+    code = (
+        "import sys; from storage.db.engine import open_engine; "
+        "engine = open_engine(sys.argv[1], create=True); "
+        "print(engine.connect().exec_driver_sql('PRAGMA synchronous').scalar())"
+    )
+    words = [sys.executable, "-c", code, f"sqlite:///{tmp_path / 'pantau.db'}"]
+    done = subprocess.run(words, capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout.strip() == "2"  # FULL
 
 
 def test_a_naive_moment_is_refused(engine: Engine) -> None:
