@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from pipeline.run.context import RunContext
 from pipeline.run.rights import protect
 from pipeline.settings.models import Settings
 from storage.db.backup import backup
-from storage.db.engine import PRIVATE_FILE, open_engine
+from storage.db.engine import PRIVATE_FILE, PRIVATE_FOLDER, open_engine
 from storage.db.lock import run_lock
 from storage.schema.versions import open_store, upgrade
 
@@ -50,6 +51,8 @@ def backup_store(settings: Settings, target: Path) -> None:
     if target.exists():
         raise ConfigError(f"{target} exists already; name another file")
     try:
+        with suppress(FileNotFoundError):  # the folder above is missing, too: a slip of the pen, told below
+            target.parent.mkdir(PRIVATE_FOLDER, exist_ok=True)
         with open_store(settings.database_url) as engine:
             copy = backup if engine.dialect.name == "sqlite" else dump_store
             copy(engine, target)

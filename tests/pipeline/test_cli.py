@@ -264,15 +264,18 @@ def test_doctor_online_leaves_alone_who_rests(pantau: Pantau, world: World, stan
 
 
 @only_sqlite
-def test_a_backup_is_a_store_of_its_own(pantau: Pantau, tmp_path: Path) -> None:
+def test_a_backup_is_a_store_of_its_own_and_its_folder_is_made(pantau: Pantau, tmp_path: Path) -> None:
     pantau("db", "upgrade")
-    copy = tmp_path / "copy.db"
+    copy = tmp_path / "backup" / "copy.db"
     assert pantau("db", "backup", str(copy)).code == 0
     assert copy.stat().st_size > 0
     again = pantau("db", "backup", str(copy))
     assert again.code == 2
     assert "exists already" in again.err
     assert not list(copy.parent.glob("*.part"))
+    lost = pantau("db", "backup", str(tmp_path / "bakcup" / "2026" / "copy.db"))
+    assert (lost.code, len(lost.err.splitlines())) == (4, 1)
+    assert not (tmp_path / "bakcup").exists()
 
 
 @only_sqlite
