@@ -96,8 +96,14 @@ class SiteClient:
 
     def sitemaps(self) -> list[str]:
         """List the sitemaps of this site that robots.txt names."""
-        told = (self._robots or self.enter()).sitemaps
-        return [url for url in (_joined(self._base, one) for one in told) if self._is_ours(url)]
+        return [url for url in self._named_sitemaps() if self._is_ours(url)]
+
+    def sitemap_hosts(self) -> list[str]:
+        """List the other hosts of which robots.txt names sitemaps."""
+        return sorted({site_of(url)[:60] for url in self._named_sitemaps() if url and not self._is_ours(url)})
+
+    def _named_sitemaps(self) -> list[str]:
+        return [_joined(self._base, one) for one in (self._robots or self.enter()).sitemaps]
 
     def take_learned(self) -> tuple[Validator, ...]:
         """Hand over what is to be remembered of robots.txt, once."""

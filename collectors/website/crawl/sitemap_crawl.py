@@ -142,7 +142,7 @@ class SitemapCrawl(AnnouncedCrawl):
         """Note a sitemap that could not be read: the first of all ends the walk unless robots.txt names others."""
         others = [other for other in self._client.sitemaps() if other not in self._asked] if first else []
         if first and not others:
-            raise error
+            raise self._elsewhere(error)
         self._changed, self._failure = True, error
         if others:
             self._todo |= dict.fromkeys(others)
@@ -150,3 +150,13 @@ class SitemapCrawl(AnnouncedCrawl):
             self._note_early_end(f"child:{url}", f"a sitemap is not there: {error.what}")
         else:
             self._note_gap(f"a sitemap could not be read: {error.what}")
+
+    def _elsewhere(self, error: CollectorError) -> CollectorError:
+        """Tell beside an error which other hosts have the sitemaps that robots.txt names."""
+        hosts = ", ".join(self._client.sitemap_hosts()[:3])
+        if not hosts or isinstance(error, Blocked):
+            return error
+        return type(error)(
+            f"{error.what}; robots.txt names a sitemap on another host ({hosts}), which is not read",
+            advice=error.advice,
+        )

@@ -13,7 +13,7 @@ from collectors.website.parse.addresses import clean_address, page_identity, sho
 from collectors.website.parse.counts import parse_count
 from collectors.website.parse.dates import find_publication, with_whole_years
 from collectors.website.parse.headline import without_site
-from collectors.website.parse.html import collapse, hidden_parts, line_of, parse_html, text_of
+from collectors.website.parse.html import collapse, hidden_parts, line_of, parse_html, text_without
 from collectors.wording import counted
 
 if TYPE_CHECKING:
@@ -110,10 +110,9 @@ def parse_article(raw: RawPage, layout: Layout, zone: ZoneInfo) -> Post:
         missing = "article" if post_id is None else layout.title if title is None else layout.body
         raise SourceChanged(f"{short(raw.url)} has no {missing}", advice="adjust the layout of this site")
     dropped = [tag for selector in layout.drop for tag in body.select(selector)]
-    text = text_of(body, site_of(raw.url), without=dropped)
-    links, media = _attached(
-        body, soup, raw.url, [*dropped, *hidden_parts(body, site_of(raw.url)), *body.find_all("template")]
-    )
+    left_out = [*dropped, *hidden_parts(body, site_of(raw.url))]
+    text = text_without(body, left_out)
+    links, media = _attached(body, soup, raw.url, [*left_out, *body.find_all("template")])
     heading = _heading(title, soup, raw.url)
     if not (heading or text or media):
         raise SourceChanged(f"{short(raw.url)} is an empty article", advice="look at the page in a browser")

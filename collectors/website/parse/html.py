@@ -130,7 +130,12 @@ def paragraphs(
 
 def text_of(element: Tag, site: str, *, without: Iterable[Tag] = ()) -> str:
     """Give the text of an article of *site*: its paragraphs, one a line, without hidden ones and ways to others."""
-    found = paragraphs(element, without=[*without, *hidden_parts(element, site)], with_added=False)
+    return text_without(element, [*without, *hidden_parts(element, site)])
+
+
+def text_without(element: Tag, left_out: Iterable[Tag]) -> str:
+    """Give the text of an article without what is known to be none of it, and without ways to other articles."""
+    found = paragraphs(element, without=left_out, with_added=False)
     return "\n".join(line for line in found if not READ_ALSO.match(line))
 
 

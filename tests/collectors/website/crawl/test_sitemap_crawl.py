@@ -127,6 +127,12 @@ def test_a_sitemap_that_robots_txt_names_is_read_where_the_usual_one_is_missing(
     assert (desk.error, sorted(slugs(desk))) == (None, ["dua", "satu"])
 
 
+def test_a_sitemap_of_another_host_that_robots_txt_names_is_told(office: Office, desk: Desk) -> None:
+    office.pages["/robots.txt"] = "User-agent: *\nDisallow:\nSitemap: https://lain.example/x.xml"
+    desk.harvest()
+    assert "sitemap.xml answered HTTP 404; robots.txt names a sitemap on another host (lain.example)" in str(desk.error)
+
+
 def test_a_site_without_any_sitemap_is_told(desk: Desk) -> None:
     desk.harvest()
     assert isinstance(desk.error, SourceChanged)
