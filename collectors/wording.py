@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import ROUND_HALF_EVEN, Decimal
+
 PASTE = "paste this below sources: in config.yaml"
 """The line before the block that a probe found."""
 
@@ -15,3 +17,12 @@ def counted(number: float, one: str, many: str | None = None, form: str = "") ->
     '12,000 rows'
     """
     return f"{number:{form}} {one if number == 1 else many or one + 's'}"
+
+
+def dollars(amount: float) -> str:
+    """Write US dollars, a half cent to the even one, as reports and the desk round all numbers.
+
+    >>> dollars(1.645)
+    '$1.64'
+    """
+    return f"${Decimal(str(amount)).quantize(Decimal('0.01'), ROUND_HALF_EVEN)}"

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
 
+from collectors.wording import dollars
 from pipeline.notify.state import Details, State
 from pipeline.platforms.registry import PLATFORMS
 
@@ -96,4 +97,6 @@ def _issues(now: State, told: State, details: Details) -> Iterator[str]:
 def _budget(name: str, spent: float, budget: float) -> str:
     platform, _, month = name.partition(" ")
     whole = format_date(date.fromisoformat(f"{month}-01"), "MMMM y", locale="id")
-    return f"Anggaran {_label(platform)} {whole} terpakai {spent / budget:.0%} (${spent:.2f} dari ${budget:.2f})."
+    return (
+        f"Anggaran {_label(platform)} {whole} terpakai {spent / budget:.0%} ({dollars(spent)} dari {dollars(budget)})."
+    )

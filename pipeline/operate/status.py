@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from collectors.wording import counted
+from collectors.wording import counted, dollars
 from pipeline import clock
 from pipeline.harvest.budget import Day, Month, day_of, month_of
 from pipeline.operate.sql_output import print_table, shown
@@ -77,9 +77,10 @@ def _lanes_in_words(settings: Settings) -> str:
 
 def _print_month(platform: Platform, month: Month) -> None:
     each = f"; ${month.per_post:.4f} a captured post" if month.per_post is not None else ""
-    plan = f"${month.planned:.2f} more planned"
-    share = f"of it responses: ${month.responses_spent:.2f} of at most ${month.responses_budget:.2f}"
-    sys.stdout.write(f"{platform.label} this month: ${month.spent:.2f} of ${month.budget:.2f}, {plan}{each}; {share}\n")
+    plan = f"{dollars(month.planned)} more planned"
+    share = f"of it responses: {dollars(month.responses_spent)} of at most {dollars(month.responses_budget)}"
+    spent = f"{dollars(month.spent)} of {dollars(month.budget)}"
+    sys.stdout.write(f"{platform.label} this month: {spent}, {plan}{each}; {share}\n")
 
 
 def _metered(settings: Settings) -> list[Platform]:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict, Field
 
 from collectors.records import Reads
+from collectors.wording import dollars
 
 Role = Literal["own", "agency", "media", "peer"]
 
@@ -159,7 +160,7 @@ class Prices(Budget):
 
     def amount(self, of: float) -> str:
         """Write US dollars."""
-        return f"${of:.2f}"
+        return dollars(of)
 
     @property
     def cheapest(self) -> str:

@@ -35,7 +35,7 @@ class TopicRow:
 
     topic: str | None
     now: dict[str, int | None]
-    before: dict[str, float]
+    before: dict[str, float | None]
 
 
 def groups(accounts: Iterable[Record], order: Collection[str]) -> list[Group]:
@@ -73,16 +73,22 @@ def topic_rows(
 ) -> list[TopicRow]:
     """Count posts per topic and platform; a topic of the catalogue has a row even without posts.
 
-    No post on a platform that is *unread* is unknown, and not zero.
+    No post on a platform that is *unread* is unknown, and not zero. The mean of a platform is of the weeks that are
+    known of it, as far as posts tell: all since its first, of an unread one those with a post.
     """
-    weeks = week_count(previous)
+    weeks = {
+        name: week_count(
+            row for row in previous if str(row["platform"]) == name and (name not in unread or row["posts"])
+        )
+        for name in platforms(previous, order)
+    }
     now, before = _count(topics), _count(previous)
     names = platforms([*topics, *previous], order)
     return [
         TopicRow(
             topic,
             {name: now[topic, name] or (None if name in unread else 0) for name in names},
-            {name: before[topic, name] / weeks for name in names} if weeks else {},
+            {name: before[topic, name] / weeks[name] if weeks.get(name) else None for name in names},
         )
         for topic in _in_order([*topics, *previous])
     ]

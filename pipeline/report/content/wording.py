@@ -97,7 +97,7 @@ class Wording:
         hours = "'pukul' HH.mm" if self.language == "id" else "HH:mm"
         day_time = format_datetime(value, f"d MMMM y {hours}", tzinfo=self.zone, locale=self.locale)
         local = value.astimezone(self.zone)
-        return f"{day_time} {get_timezone_name(local, 'short', locale=self.locale)}"
+        return f"{day_time} {_zone_name(local, self.locale)}"
 
     def period(self, week: IsoWeek) -> str:
         """Write a week: 16–22 November 2026 (Minggu ke-47)."""
@@ -112,3 +112,10 @@ class Wording:
 
     def _choose(self, pair: tuple[str, str]) -> str:
         return pair[0] if self.language == "id" else pair[1]
+
+
+def _zone_name(local: datetime, locale: str) -> str:
+    """Name a moment's zone: WIB, in English too, since no English name is as short; else UTC+08:00."""
+    names = (get_timezone_name(local, "short", locale=one) for one in (locale, "id"))
+    offset = f"{local:%z}"
+    return next((name for name in names if name[0] not in "+-"), f"UTC{offset[:3]}:{offset[3:]}")

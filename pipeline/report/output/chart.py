@@ -41,7 +41,7 @@ class Chart:
 def topic_chart(rows: Sequence[TopicRow], platforms: Sequence[str], wording: Wording) -> Chart:
     """Lay out one panel a platform, side by side, with the topics as rows."""
     room = (WIDTH - LABELS) / max(len(platforms), 1)
-    longest = max((*(n for row in rows for n in (*(now or 0 for now in row.now.values()), *row.before.values())), 1))
+    longest = max((*(n or 0 for row in rows for n in (*row.now.values(), *row.before.values())), 1))
     unit = (room - GAP - NUMBER) / longest
     starts = {name: LABELS + number * room for number, name in enumerate(platforms)}
     tops = [TOP + number * ROW for number in range(len(rows))]
@@ -49,9 +49,8 @@ def topic_chart(rows: Sequence[TopicRow], platforms: Sequence[str], wording: Wor
     for row, top in zip(rows, tops, strict=True):
         for name, x in starts.items():
             bars.append(Bar(x, top, (row.now[name] or 0) * unit, wording.number(row.now[name]), mean=False))
-            if row.before.get(name):
-                mean = wording.number(row.before[name], digits=1)
-                bars.append(Bar(x, top + BAR + 1, row.before[name] * unit, mean, mean=True))
+            if before := row.before.get(name):
+                bars.append(Bar(x, top + BAR + 1, before * unit, wording.number(before, digits=1), mean=True))
     return Chart(
         width=WIDTH,
         height=TOP + len(rows) * ROW,

@@ -207,6 +207,7 @@ def _rank_sums(one: int, other: int) -> np.ndarray:
     return ways
 
 
+@lru_cache(maxsize=1024)  # each row of a table asks twice: for its own word, and for that among the others
 def _fisher(now: int, of_now: int, before: int, of_before: int) -> float:
     """Return the probability of a table at least as unlikely, both margins given."""
     hits, total = now + before, of_now + of_before

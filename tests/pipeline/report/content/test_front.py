@@ -13,7 +13,9 @@ from bs4 import BeautifulSoup
 
 from pipeline.clock import IsoWeek
 from pipeline.report import Background
+from pipeline.report.content.figures import topic_rows
 from pipeline.report.content.front import comparisons, extremes, funnel, known_weeks, neglected, raised
+from pipeline.report.content.tables import Record
 from tests.pipeline.report.conftest import Writer
 
 MakePost = Callable[..., dict[str, Any]]
@@ -287,3 +289,20 @@ def test_the_programme_is_missed_only_where_every_one_of_five_posts_has_a_label(
     counts = programme({("2026-W47", "x", level): posts for level, posts in levels.items()})
     report.write(background=Background(programme=counts), accounts=[report.week.accounts.iloc[0].to_dict()])
     assert ("menyebut program Smart City" in front(report)) is asked
+
+
+def test_the_mean_of_a_channel_is_of_the_weeks_that_are_known_of_it() -> None:
+    def week(number: int, platform: str, posts: int) -> Record:
+        return {"iso_week": f"2026-W{number}", "platform": platform, "topic": "living", "posts": posts}
+
+    before = [week(number, "x", posts) for number, posts in ((43, 4), (44, 0), (45, 4), (46, 0))]
+    before += [week(46, "website", 6), *(week(number, "instagram", 0) for number in (45, 46))]
+
+    def means(*unread: str) -> dict[str, float | None]:
+        row = next(
+            one for one in topic_rows([], before, ("x", "instagram", "website"), unread) if one.topic == "living"
+        )
+        return row.before
+
+    assert means() == {"x": 2, "instagram": 0, "website": 6}  # a channel that was added lately is no quieter
+    assert means("x", "instagram") == {"x": 4, "instagram": None, "website": 6}

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from collectors.wording import dollars
 from pipeline.clock import IsoWeek
 from pipeline.report.content.wording import Wording
 from pipeline.report.words import catalogue
@@ -41,6 +43,23 @@ def test_numbers_have_the_marks_of_the_language() -> None:
     assert ENGLISH.number(1234567.25, digits=1) == "1,234,567.2"
     assert INDONESIAN.number(0) == "0"
     assert INDONESIAN.number(None) == "–"  # a dash
+
+
+def test_money_is_rounded_alike_in_reports_and_in_messages() -> None:
+    for amount in (1.645, 1.655, 0.125, 2.675, 0.0, 1234.5):
+        assert f"${ENGLISH.number(amount, digits=2)}".replace(",", "") == dollars(amount)
+    assert [dollars(amount) for amount in (1.645, 1.655)] == ["$1.64", "$1.66"]
+
+
+@pytest.mark.parametrize(
+    ("zone", "indonesian", "english"),
+    [("Asia/Jakarta", "WIB", "WIB"), ("Asia/Jayapura", "WIT", "WIT"), ("UTC", "UTC", "UTC"),
+     ("Asia/Singapore", "UTC+08:00", "UTC+08:00")],
+)  # fmt: skip
+def test_a_moment_names_its_zone_in_either_language(zone: str, indonesian: str, english: str) -> None:
+    at = datetime(2026, 11, 23, 18, tzinfo=UTC)
+    assert Wording("id", ZoneInfo(zone)).moment(at).split()[-1] == indonesian
+    assert Wording("en", ZoneInfo(zone)).moment(at).split()[-1] == english
 
 
 def test_both_languages_take_the_same_parts() -> None:

@@ -99,9 +99,9 @@ def test_complete_channels_are_said_to_be_complete(report: Writer, make_account:
 def test_topics_stand_beside_the_mean_of_the_weeks_before_for_each_platform(report: Writer) -> None:
     report.write()
     found = rows(report, "topics")
-    assert found[0] == ["Tata Kelola (Smart Governance)", "5", "4,5", "–", "0,0", "0", "0,0"]  # Instagram was not read
-    assert found[2] == ["Ekonomi (Smart Economy)", "0", "0,0", "–", "0,0", "2", "2,0"]
-    assert found[-1] == ["Belum diberi label", "0", "0,0", "–", "0,0", "1", "0,0"]
+    assert found[0] == ["Tata Kelola (Smart Governance)", "5", "4,5", "–", "–", "0", "0,0"]  # Instagram was not read
+    assert found[2] == ["Ekonomi (Smart Economy)", "0", "0,0", "–", "–", "2", "2,0"]
+    assert found[-1] == ["Belum diberi label", "0", "0,0", "–", "–", "1", "0,0"]
 
 
 def test_the_chart_has_a_title_a_description_and_the_numbers_of_the_table(report: Writer) -> None:
