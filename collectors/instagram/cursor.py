@@ -31,7 +31,7 @@ MARK_MET = 3  # so many posts of the mark must be met: one alone may have been d
 MAX_STILL_PAGES = 3  # pages in a row that bring nothing new although more is announced
 SHORT_DAYS = 3  # on so many days a walk must have ended at the same post, short by the same number
 SHORT_MOST, SHORT_FEW = 0.1, 3  # of what is announced, and posts; a wall cuts off more than hidden posts do
-PER_WAY = ("short", "lacking")  # what each way of reading learns of its own list, under names of its own
+PER_WAY = ("short", "lacking", "missed")  # what each way of reading learns of its own list, under names of its own
 OFFICIAL = "official_"  # how those of the official interface begin
 LASTING = ("account_id", "unlisted", "official")  # what a walk neither moves nor ends
 AGAIN = "the next night tries again"
@@ -130,9 +130,12 @@ class InstagramCursor:
     @property
     def lacking(self) -> int:
         """The number of posts that the account announces beyond those held or met."""
+        return self.announced - len(self._held | self.wanted)
+
+    @property
+    def _held(self) -> set[str]:
         names = (post_id.removeprefix("instagram:") for post_id in self.request.stored_posts)
-        held = {code for code in names if not code.startswith(EXPORTED)}
-        return self.announced - len(held | self.wanted)
+        return {code for code in names if not code.startswith(EXPORTED)}
 
     @property
     def lacks_more(self) -> bool:
@@ -213,7 +216,36 @@ class InstagramCursor:
             since = self.request.cursor.get("since")
         told = self.times or [self.request.cursor.get("mark_at") or 0]
         mark = {"mark": self.unpinned[:MARK_SIZE], "since": since, "mark_at": max(told) or None}
-        return kept | mark | ({f"{self.way}lacking": self.lacking} if self.visible else {})
+        missed = {f"{self.way}missed": self._missed} if self.visible and self._missed else {}
+        return kept | mark | missed | ({f"{self.way}lacking": self.lacking} if self.visible else {})
+
+    def without_one(self, cursor: Cursor) -> Cursor:
+        """Return the cursor after a post is known to be gone: it is held no longer, nor announced.
+
+        Where the announced number did not fall for it, another post came back below the mark: that is a gap.
+        """
+        names = [name for name in ("lacking", f"{OFFICIAL}lacking") if name in cursor]
+        left = {**cursor, **{name: cursor[name] + 1 for name in names}}
+        missed, own = left.pop(f"{self.way}missed", 0), f"{self.way}lacking"
+        if missed or self.whole or own not in left:
+            return left | ({f"{self.way}missed": missed - 1} if missed > 1 else {})
+        more = ((cursor.get("gap") or {}).get("posts") or 0) + 1
+        return {**left, own: left[own] - 1, "gap": {"from": None, "to": None, "posts": more}}
+
+    def yet_unfound(self, cursor: Cursor) -> CollectorError | None:
+        """Say so where *cursor* knows of a post in the place of one that is gone."""
+        told = cursor.get("gap")
+        if told is None or told == self.cursor.get("gap"):
+            return None
+        more = counted(told["posts"], "post")
+        return Incomplete(f"Instagram announces {more} more than it showed so far", advice=AGAIN)
+
+    @property
+    def _missed(self) -> int:
+        """The number of held posts that must be gone, since fewer are announced, or that a whole list lacks."""
+        if self.whole:
+            return len(self._held - set(self.order))
+        return max(self._known_to_lack - self.lacking, 0) + int(self.request.cursor.get(f"{self.way}missed", 0))
 
     @property
     def _all_unreadable(self) -> bool:
@@ -239,12 +271,6 @@ class InstagramCursor:
             return Incomplete(f"{told}, and then an empty or repeated page", advice=AGAIN)
         wall = "" if self.visible else "a login wall does that without a session; "
         return Incomplete(told, advice=wall + AGAIN)
-
-
-def without_one(cursor: Cursor) -> Cursor:
-    """Return the cursor after a post is known to be gone: it is held no longer, nor announced."""
-    counted_on = [name for name in ("lacking", f"{OFFICIAL}lacking") if name in cursor]
-    return {**cursor, **{name: cursor[name] + 1 for name in counted_on}}
 
 
 def listed_nodes(data: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ from instaloader import InstaloaderContext
 from instaloader import Post as InstaloaderPost
 from instaloader.exceptions import BadResponseException, PostChangedException
 
-from collectors.instagram.cursor import InstagramCursor, without_one
+from collectors.instagram.cursor import InstagramCursor
 from collectors.instagram.parser import gone_page, posts_page
 from collectors.instagram.stored import UNNUMBERED
 from collectors.records import Page
@@ -44,7 +44,10 @@ def missing(walk: InstagramCursor) -> list[str]:
 
 
 def missing_pages(context: InstaloaderContext, walk: InstagramCursor, account: str) -> Iterator[Page]:
-    """Yield what look-ups of missing posts bring: the post, or that it is gone. At most so many requests a night."""
+    """Yield what look-ups of missing posts bring: the post, or that it is gone. At most so many requests a night.
+
+    Raises Incomplete where another post was announced in the place of one that is gone.
+    """
     cursor, proven = dict(walk.cursor), False
     unlisted = list(cursor.get("unlisted", ()))
     for code in missing(walk)[:LOOKUPS_MOST]:
@@ -56,9 +59,11 @@ def missing_pages(context: InstaloaderContext, walk: InstagramCursor, account: s
         elif _says_gone(answer):
             proven = proven or _looked_up(context, walk.order[-1])[1] is not None
             if not proven:
-                return
-            cursor = dict(without_one(cursor))
+                break
+            cursor = dict(walk.without_one(cursor))
             yield gone_page(code, answer, account, cursor=dict(cursor))
+    if problem := walk.yet_unfound(cursor):
+        raise problem
 
 
 def _says_gone(answer: Mapping[str, Any]) -> bool:

@@ -23,7 +23,7 @@ from collectors.records import ODD, Cursor, Page, Parsed, RawPage, Reads, unread
 from collectors.request import Limits, Request
 from collectors.side_values import SideValues
 from collectors.x.cursor import Range, XCursor, number_of
-from collectors.x.errors import account_problem, answer_of, protected, translated
+from collectors.x.errors import account_problem, answer_of, of_account, protected, translated
 from collectors.x.parser import errors_of, identified, numbers_of, parse_stored, reads_of
 from collectors.x.redact import minimised
 
@@ -173,7 +173,7 @@ class XCollector:
             "timeline", limits, timeline, standing.user_id, max_results=size, **given, **self._wanted_fields()
         )
         # X tells a protected or suspended account with 200 and errors
-        if not answer.get("data") and (not isinstance(answer.get("meta"), dict) or errors_of(answer)):
+        if not answer.get("data") and (not isinstance(answer.get("meta"), dict) or of_account(errors_of(answer))):
             raise account_problem(self.account, answer)
         return answer
 

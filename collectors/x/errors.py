@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -50,9 +50,18 @@ def answer_of(response: requests.Response) -> dict[str, Any]:
     return answer
 
 
+def of_account(errors: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Return the errors that speak of an account, and not of posts that X may not show or does not find."""
+    return [
+        error
+        for error in errors
+        if error.get("resource_type") != "tweet" and " tweet with " not in f" {error.get('detail')} ".lower()
+    ]
+
+
 def account_problem(account: str, answer: Mapping[str, Any]) -> CollectorError:
     """Explain a 200 that holds errors instead of an account or its posts."""
-    first = next(iter(errors_of(answer)), None)
+    first = next(iter(of_account(errors_of(answer))), None)
     if first is None:
         return SourceChanged("X answered with neither data nor errors", advice="update Pantau")
     title, detail = _line(first.get("title")), _line(first.get("detail"))

@@ -17,7 +17,7 @@ from typing import Any
 from collectors.errors import SourceChanged, Unavailable
 from collectors.graph.errors import GraphError
 from collectors.http.absence import proves_absence, waiting_note
-from collectors.instagram.cursor import InstagramCursor, without_one
+from collectors.instagram.cursor import InstagramCursor
 from collectors.instagram.missing import LOOKUPS_MOST, REMEMBERED, missing
 from collectors.instagram.official.door import OWN_MEDIA, Door
 from collectors.instagram.official.insights import InsightReader
@@ -100,10 +100,12 @@ def _lost_pages(walk: InstagramCursor, lost: Sequence[str], account: str) -> Ite
     _remember(walk, official={**official, "absent": {code: absent[code] for code in lost if code not in gone}})
     cursor = walk.cursor
     for code in gone:
-        cursor = without_one(cursor)
+        cursor = walk.without_one(cursor)
         yield gone_page(code, {"gone": code, "since": absent[code]}, account, cursor=cursor)
     if told := waiting_note(len(lost) - len(gone)):
         yield Page(*media_page(OWN, account, None, []), cursor=cursor, note=told)
+    if problem := walk.yet_unfound(cursor):
+        raise problem
 
 
 def _remember(walk: InstagramCursor, **told: Any) -> None:

@@ -13,10 +13,12 @@ from collectors.errors import (
 )
 from collectors.instagram.collector import InstagramCollector
 from collectors.instagram.missing import LOOKUPS_MOST
+from collectors.instagram.stored import gaps_of
+from collectors.records import Gap
 from pipeline.demo.standin.instagram.web import chunk_after
 from pipeline.demo.standin.server import World
 from tests.collectors.conftest import Shelf
-from tests.collectors.instagram.asking import ONE_POST, as_stranger, fault, hourly, lookups, with_session
+from tests.collectors.instagram.asking import ONE_POST, as_stranger, fault, hourly, listed, lookups, with_session
 
 
 @with_session
@@ -117,3 +119,24 @@ def test_without_a_session_nothing_is_called_gone(world: World, collector: Insta
     world.instagram.pop(24)
     shelf.fill(collector)
     assert shelf.gone == set()
+
+
+@with_session
+@pytest.mark.parametrize("back", [5, 60])
+def test_a_post_that_comes_back_on_the_night_on_which_another_goes_is_found_on_the_next(
+    world: World, collector: InstagramCollector, shelf: Any, back: int
+) -> None:
+    world.instagram = hourly(80)
+    restored = world.instagram.pop(back)
+    shelf.fill(collector)
+    gone = world.instagram.pop(-5)
+    world.instagram.append(restored)
+    assert "announces 1 post more" in str(shelf.fails(collector))
+    assert shelf.gone == {f"instagram:{gone.code}"}
+    assert gaps_of("posts", shelf.cursor) == (Gap(count=1),)
+    shelf.fill(collector)
+    assert f"instagram:{restored.code}" in shelf.posts
+    assert gaps_of("posts", shelf.cursor) == ()
+    before = listed(world)
+    shelf.fill(collector)
+    assert listed(world) - before <= 2

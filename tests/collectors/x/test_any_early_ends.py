@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given
@@ -105,3 +106,22 @@ def test_an_account_without_posts_and_a_wanted_history_without_any_are_complete(
     later = new_shelf()
     later.fill(collector, now=NOW, since=NOW - timedelta(hours=1))
     assert (later.posts, gaps_of("posts", later.cursor)) == ({}, ())
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"resource_type": "tweet", "title": "Not Found Error", "detail": "Could not find it"},
+        {"title": "Not Found Error", "detail": "Could not find tweet with referenced_tweets.id: [5]."},
+        {"title": "Authorization Error", "detail": "Sorry, you are not authorized to see the Tweet with id: [5]."},
+    ],
+)
+def test_a_page_of_which_no_post_may_be_shown_says_nothing_of_the_account(
+    world: World, collector: XCollector, shelf: Shelf, told: dict[str, Any]
+) -> None:
+    publish(world, 4 * SIZE)
+    body = json.dumps({"errors": [told], "meta": {"result_count": 0}})
+    world.faults = [Fault(platform="x", path=TIMELINE, nth=2, do="status", status=200, body=body)]
+    assert isinstance(shelf.fails(collector, now=NOW), Incomplete)
+    shelf.fill(collector, now=NOW + timedelta(days=1))
+    assert len(shelf.posts) == 4 * SIZE
