@@ -17,7 +17,8 @@ from pipeline.run.steps import step
 from storage.db.engine import reading, transaction
 from storage.queries.frames import note_report, reported_weeks
 from storage.runs.decisions import record_decision
-from storage.schema.dictionary import REPORT_ACCOUNTS, VIEWS
+from storage.schema.columns.runs import REPORT_ACCOUNTS
+from storage.schema.dictionary import VIEWS
 
 if TYPE_CHECKING:  # pandas and XlsxWriter are heavy
     from pipeline.report import ReportSettings

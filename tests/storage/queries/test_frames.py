@@ -19,7 +19,8 @@ from storage.queries.frames import (
     weeks_with_posts,
 )
 from storage.runs.runs import finish_source, start_run, start_source
-from storage.schema.dictionary import REPORT_ACCOUNTS, VIEWS
+from storage.schema.columns.runs import REPORT_ACCOUNTS
+from storage.schema.dictionary import VIEWS
 
 Make = Callable[..., Post]
 Commit = Callable[..., int]
