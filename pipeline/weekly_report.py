@@ -92,8 +92,7 @@ def report_week(
     if rewritable is None:
         rewritable = take_in_decisions(night)
     folder = (out or night.settings.reports) / str(week)
-    with reading(night.engine) as connection:
-        data = week_data(night, connection, week)
+    data = week_data(night, week)
     try:
         written = write_weekly_report(data, folder, _settings(night), DICTIONARY)
     except OSError as error:

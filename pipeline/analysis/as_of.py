@@ -16,7 +16,6 @@ from pipeline.analysis.campaigns.posts import find_campaigns
 from pipeline.analysis.engagement import engagement_of_week
 from pipeline.run.context import RunContext
 from storage.queries.as_of import COUNTED, counts_by, counts_of
-from storage.queries.frames import view_frame
 from storage.schema.dictionary import VIEWS
 from storage.schema.selects.fragments import UNCOUNTED
 
@@ -32,12 +31,11 @@ SCORED = {
 }  # fmt: skip
 
 
-def posts_as_of(night: RunContext, connection: Connection, week: str, until: datetime) -> DataFrame:
+def posts_as_of(night: RunContext, connection: Connection, posts: DataFrame, week: str, until: datetime) -> DataFrame:
     """Return the posts of a week with the counts and the engagement that they had seven days after *until*."""
     from pandas import to_numeric  # noqa: PLC0415  # heavy
     from pandas.api.types import is_numeric_dtype  # noqa: PLC0415  # as above
 
-    posts = view_frame(connection, "v_posts", "WHERE iso_week = :week ORDER BY published_at, post_id", week=week)
     seen_by = until + MATURE
     if posts.empty or seen_by >= night.now():
         return posts

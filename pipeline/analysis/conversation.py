@@ -7,11 +7,12 @@ from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any
 
+from sqlalchemy import Row
+
 from pipeline.platforms import registry
 from pipeline.run.context import RunContext
 from pipeline.transform.measures.conversation import Conversations, Question, asks_for_answer, judge
 from storage.analysis.conversation import (
-    Asked,
     comments_seen,
     known_to_ask,
     renew_periods,
@@ -27,29 +28,28 @@ def measure_conversation(night: RunContext) -> None:
     zone, found = night.settings.zone, Conversations()
     flat = [platform.name for platform in registry.PLATFORMS if platform.responses and platform.responses.flat_threads]
     with reading(night.engine) as connection:  # judging takes long: nobody who writes waits for it
-        looks = last_complete_looks(connection)
+        looks, known = last_complete_looks(connection), known_to_ask(connection)
         looked = {source: at.astimezone(zone).date() - timedelta(days=1) for source, at in looks.items()}
-        known = known_to_ask(connection)
-        asking = (one for part in responses_asking(connection, flat) for one in part if _asks(one, known))
+        asking = (one for one in responses_asking(connection, flat) if _asks(one, known))
         renew_questions(night.engine, _judged(night, asking, looked, found))
-        for part in comments_seen(connection):
-            for told in part:
-                found.see(*told)
+        for one in comments_seen(connection):
+            found.see(one.source_id, one.published_local.date(), one.comments, min(one.comments, one.seen))
     renew_periods(night.engine, [asdict(one) for one in found.periods()])
 
 
-def _asks(one: Asked, known: Collection[str]) -> bool:
+def _asks(one: Row[Any], known: Collection[str]) -> bool:
     """Read whether it wants an answer; of what has lost its text, what was found before stands."""
     return asks_for_answer(one.text or "", one.intent) or (one.text is None and one.response_id in known)
 
 
 def _judged(
-    night: RunContext, asking: Iterable[Asked], looked: Mapping[str, date], found: Conversations
+    night: RunContext, asking: Iterable[Row[Any]], looked: Mapping[str, date], found: Conversations
 ) -> Iterator[Mapping[str, Any]]:
     """Yield the rows of the store, and add each to what is *found* of its period."""
     strategy = night.settings.config.strategy
     for one in asking:
-        question = Question(one.response_id, one.source_id, one.asked_on, one.answered_on, one.intent)
+        answered_on = one.answered_local.date() if one.answered_local else None
+        question = Question(one.response_id, one.source_id, one.asked_local.date(), answered_on, one.intent)
         (told,) = judge([question], looked, strategy.answer_working_days, strategy.holidays)
         found.add(told)
         yield {
@@ -64,7 +64,7 @@ def _judged(
         }
 
 
-def _url(one: Asked) -> str | None:
+def _url(one: Row[Any]) -> str | None:
     """Return where the response itself stands, for the one who answers it."""
     responses = registry.platform_named(one.platform).responses
     return responses.url_of(one.response_id, one.post_id, one.parent_id) if responses else None

@@ -18,10 +18,9 @@ from storage.analysis.messages import (
     forget_days,
     kept_posts,
     linked_days,
-    messages_between,
     note_days,
     posts_in_order,
-    remove_messages,
+    remove_others,
     store_missed,
     write_messages,
 )
@@ -79,12 +78,12 @@ def link_anew(
         for part in _parts(link_messages(posts, kept, moment)):
             # Messages come in the order in which they were first said: of the days before the last all are known.
             newest = part[-1].first.published_at
-            _remove_others(engine, city, (begin, newest), {group.first.post_id for group in part})
+            remove_others(engine, city, begin, newest, {group.first.post_id for group in part})
             with transaction(engine) as writer:
                 write_messages(writer, [(_message_row(group, channels), list(_member_rows(group))) for group in part])
                 since = note_days(writer, city, days, since, newest.date())
             begin = newest + SECOND
-    _remove_others(engine, city, (begin, None), set())
+    remove_others(engine, city, begin, None, ())
     with transaction(engine) as connection:
         note_days(connection, city, days, since, date.max)
 
@@ -100,17 +99,6 @@ def _parts(groups: Iterable[Group]) -> Iterator[list[Group]]:
             part, size = [], 0
     if part:
         yield part
-
-
-def _remove_others(
-    engine: Engine, city: str | None, between: tuple[datetime, datetime | None], found: set[str]
-) -> None:
-    """Remove a city's messages that were first said between two moments and are none any longer."""
-    with reading(engine) as connection:
-        gone = [message for message in messages_between(connection, city, *between) if message not in found]
-    for part in parts_of(gone):
-        with transaction(engine) as connection:
-            remove_messages(connection, part)
 
 
 def _tell_missed(engine: Engine, channels: Sequence[_Channel]) -> None:

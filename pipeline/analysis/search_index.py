@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.run.context import RunContext
 from storage.db.engine import reading, transaction
-from storage.harvest.search import index_texts, texts_to_index
+from storage.harvest.search import AT_ONCE, index_texts, texts_to_index
 
 
 def fill_search_index(run: RunContext) -> int:
@@ -14,8 +14,9 @@ def fill_search_index(run: RunContext) -> int:
         run.stop.check()
         with reading(run.engine) as connection:  # it looks through all posts: nobody who writes waits for it
             rows = texts_to_index(connection)
-        if not rows:
-            return count
-        with transaction(run.engine) as connection:
-            index_texts(connection, rows)
+        if rows:
+            with transaction(run.engine) as connection:
+                index_texts(connection, rows)
         count += len(rows)
+        if len(rows) < AT_ONCE:
+            return count

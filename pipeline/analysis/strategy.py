@@ -40,26 +40,19 @@ def measure_strategy(night: RunContext, *, everything: bool = False) -> None:
     renew_source_days(night.engine, days)
     for source in sources:
         night.stop.check()
-        with reading(night.engine) as connection:
-            digest = changed_digest(connection, STEP, source, VERSION, everything=everything)
-        if digest is not None:
-            count_strategy(night.engine, source)
-            measure_growth(night.engine, source)
-            with transaction(night.engine) as connection:
-                mark(connection, STEP, source, digest)
+        measure_source(night.engine, source, everything=everything)
 
 
-def count_strategy(engine: Engine, source: str) -> None:
-    """Count what a source spoke about."""
+def measure_source(engine: Engine, source: str, *, everything: bool = False) -> None:
+    """Count what a source spoke about, and tell how its posts' engagement grew, if anything of it changed."""
     with reading(engine) as connection:
-        posts = own_posts_of(connection, source)
-    found = [Count(*row) for row in strategy(OwnPost(*post) for post in posts)]
-    keep_counts(engine, source, found)
-
-
-def measure_growth(engine: Engine, source: str) -> None:
-    """Tell how the engagement of a source's posts grew."""
+        digest = changed_digest(connection, STEP, source, VERSION, everything=everything)
+        posts = own_posts_of(connection, source) if digest is not None else []
+    if digest is None:
+        return
+    keep_counts(engine, source, [Count(*row) for row in strategy(OwnPost(*post) for post in posts)])
     with reading(engine) as connection:
-        found = [Growth(*row) for row in growth(Look(*look) for look in looks_of(connection, source))]
+        grown = [Growth(*row) for row in growth(Look(*look) for look in looks_of(connection, source))]
     with transaction(engine) as connection:
-        keep_growth(connection, source, found)
+        keep_growth(connection, source, grown)
+        mark(connection, STEP, source, digest)

@@ -95,10 +95,10 @@ def tidy_left(night: RunContext) -> None:
 
     Their pages are redacted as their platform does it; how they were read is no longer known.
     """
-    at = night.now()
+    at, configured = night.now(), _configured(night).keys()
     before = at - timedelta(days=night.settings.config.retention_days)
     with reading(night.engine) as connection:
-        left = left_sources(connection, _configured(night).keys())
+        left = left_sources(connection, configured)
     finished = 0
     for source_id, platform in left.items():
         found = _finish_forgetting(night, source_id, Rewriter(platform_named(platform).redact, parse=None))

@@ -47,11 +47,12 @@ def label_batches(  # noqa: PLR0913  # the last two are named
         night.say(f"labelling all {of} again goes on after {after}: the run before was broken off there")
     for keys, labelled in _begun(night, label_batch, after, ahead):
         store = labelled()
-        with transaction(night.engine) as connection:
-            if keys:
-                store(connection)
-            if everything:
-                note_reached(connection, work, made_with, keys[-1] if keys else None)
+        if keys or everything:
+            with transaction(night.engine) as connection:
+                if keys:
+                    store(connection)
+                if everything:
+                    note_reached(connection, work, made_with, keys[-1] if keys else None)
         count += len(keys)
     return count
 

@@ -17,6 +17,7 @@ from pipeline.report import Background, Labelled, WeekData
 from pipeline.reporting.decisions_file import told_decision
 from pipeline.reporting.issues import told_issues, told_press
 from storage.analysis.campaigns import load_definitions
+from storage.db.engine import reading
 from storage.labels.annotators import labelling_machines
 from storage.labels.reviews import human_labels
 from storage.queries.frames import account_frame, activities_until, view_frame
@@ -36,28 +37,30 @@ RECENT_WEEKS = 13  # a quarter: in a week too few citizens name an obstacle
 AGES = ((24, 0), (168, 1))  # hours, and how many weeks back is the newest week that reached that age
 
 
-def week_data(night: RunContext, connection: Connection, week: IsoWeek) -> WeekData:
+def week_data(night: RunContext, week: IsoWeek) -> WeekData:
     """Read everything that the report of *week* tells; what cannot be read costs its own section."""
     _, until = week.bounds(night.settings.zone)
     name, before, earliest = (str(week.shifted(-back)) for back in (0, 1, COMPARED_WEEKS))
     of_week = "WHERE iso_week = :week ORDER BY platform, topic"
-    topics = view_frame(connection, "v_topic_weekly", of_week, week=name)
-    accounts, roles = account_frame(connection, until), source_roles(connection)
-    counts = own_posts(connection, earliest, name)
-    by_people, machines = human_labels(connection), labelling_machines(connection)
-    asked, of_desk = decision_of(connection, before), load_definitions(connection)
-    posts = posts_as_of(night, connection, name, until)
+    with reading(night.engine) as connection:
+        newest = view_frame(connection, "v_posts", "WHERE iso_week = :week ORDER BY published_at, post_id", week=name)
+        topics = view_frame(connection, "v_topic_weekly", of_week, week=name)
+        accounts, roles = account_frame(connection, until), source_roles(connection)
+        counts = own_posts(connection, earliest, name)
+        by_people, machines = human_labels(connection), labelling_machines(connection)
+        asked, of_desk = decision_of(connection, before), load_definitions(connection)
+        posts = posts_as_of(night, connection, newest, name, until)
+        campaigns = campaigns_as_of(night, connection, of_desk, week.last_day, until)
+        background = _background(night, connection, week, counts, of_desk)
     return WeekData(
         week=week,
         posts=posts,
         topics=topics_as_of(topics, posts),
         accounts=_with_totals(accounts, posts),
-        campaigns=campaigns_as_of(night, connection, of_desk, week.last_day, until),
+        campaigns=campaigns,
         previous=counts[counts["iso_week"] < name],
         as_of=night.now(),
-        background=replace(
-            _background(night, connection, week, counts, of_desk), roles=roles, past_decision=told_decision(asked)
-        ),
+        background=replace(background, roles=roles, past_decision=told_decision(asked)),
         labelled=_labelled(verify(by_people, machines)),
     )
 

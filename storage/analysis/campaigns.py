@@ -50,9 +50,7 @@ def renew_names(engine: Engine, days: Mapping[str, tuple[date, date]], named: Na
     with reading(engine) as conn:
         stored = select(campaigns.c.campaign, campaigns.c.starts_on, campaigns.c.ends_on)
         held = {row[0]: (row[1], row[2]) for row in conn.execute(stored)}
-        of_desk = load_definitions(conn)
-    gone = held.keys() - set(named(of_desk))
-    for name in sorted(gone):
+    for name in sorted(held.keys() - days.keys()):
         with transaction(engine) as conn:
             _lock(conn, [name])
             if name not in named(load_definitions(conn)):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, Text, bindparam, select, text
 
 from storage.db.bulk import AT_ONCE
-from storage.db.engine import UTCDateTime
+from storage.db.engine import LocalDateTime, UTCDateTime
 from storage.db.renew import renew_rows
 from storage.schema.tables import conversations, questions, responses
 
@@ -52,39 +52,15 @@ _SEEN = """
           AND p.source_id IN (SELECT DISTINCT source_id FROM responses)"""
 
 
-class Asked(NamedTuple):
-    """A response that may ask for an answer, with the account's first one."""
-
-    response_id: str
-    source_id: str
-    platform: str
-    post_id: str | None
-    parent_id: str | None
-    intent: str
-    text: str | None
-    asked_on: date
-    answer_id: str | None
-    answered_at: datetime | None
-    answered_on: date | None
-
-
-def responses_asking(conn: Connection, flat: Collection[str]) -> Iterator[list[Asked]]:
-    """Yield every question, complaint and suggestion in parts: those of a large store are not held at once.
+def responses_asking(conn: Connection, flat: Collection[str]) -> Iterable[Row[Any]]:
+    """Return every question, complaint and suggestion with the account's first answer; rows are streamed.
 
     On the *flat* platforms threads are one level deep.
     """
     names = bindparam("flat", expanding=True, type_=Text())
-    statement = text(_ASKED).bindparams(names).columns(answered_at=UTCDateTime())
-    found = conn.execute(statement, {"flat": list(flat)}, execution_options={"yield_per": AT_ONCE})
-    for part in found.partitions():
-        yield [_asked(row) for row in part]
-
-
-def _asked(row: Row[Any]) -> Asked:
-    """Give the days of a row in place of its moments."""
-    told = row._asdict()
-    asked, answered = told.pop("asked_local"), told.pop("answered_local")
-    return Asked(**told, asked_on=as_date(asked), answered_on=as_date(answered) if answered else None)
+    local = {"asked_local": LocalDateTime(), "answered_local": LocalDateTime()}
+    statement = text(_ASKED).bindparams(names).columns(answered_at=UTCDateTime(), **local)
+    return conn.execute(statement, {"flat": list(flat)}, execution_options={"yield_per": AT_ONCE})
 
 
 def known_to_ask(conn: Connection) -> set[str]:
@@ -93,10 +69,10 @@ def known_to_ask(conn: Connection) -> set[str]:
     return set(conn.scalars(gone.where(responses.c.text.is_(None))))
 
 
-def comments_seen(conn: Connection) -> Iterator[list[tuple[str, date, int, int]]]:
-    """Yield for each post of a source with responses its day, the comments it is said to have, and those stored."""
-    for part in conn.execute(text(_SEEN), execution_options={"yield_per": AT_ONCE}).partitions():
-        yield [(source_id, as_date(at), told, min(told, seen)) for source_id, at, told, seen in part]
+def comments_seen(conn: Connection) -> Iterable[Row[Any]]:
+    """Return the posts of sources with responses: the comments each is said to have, and those stored."""
+    statement = text(_SEEN).columns(published_local=LocalDateTime())
+    return conn.execute(statement, execution_options={"yield_per": AT_ONCE})
 
 
 def as_date(told: datetime | str) -> date:

@@ -10,9 +10,11 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, bindparam, delete, func, select, update
 
 from storage.db.bulk import AT_ONCE, batches, write_rows
+from storage.db.engine import reading, transaction
+from storage.db.renew import parts_of
 from storage.schema.selects.fragments import UNCOUNTED
 from storage.schema.tables import message_days, message_posts, messages, post_terms, posts, sources
 
@@ -118,12 +120,21 @@ def kept_posts(conn: Connection, since: datetime, until: datetime) -> Iterator[t
         yield post_id, tuple(rest)
 
 
-def messages_between(conn: Connection, city: str | None, since: datetime, until: datetime | None) -> list[str]:
-    """Return a city's messages that were first said between two moments, both included; without an end, all later."""
+def remove_others(
+    engine: Engine, city: str | None, since: datetime, until: datetime | None, found: Collection[str]
+) -> None:
+    """Remove a city's messages first said between two moments, both included, that are not among those *found*.
+
+    Without an end, all later ones are looked at.
+    """
     mine = messages.c.city.is_not_distinct_from(city) & (messages.c.first_at >= since)
     if until is not None:
         mine &= messages.c.first_at <= until
-    return list(conn.scalars(select(messages.c.message_id).where(mine)))
+    with reading(engine) as conn:
+        gone = [one for one in conn.scalars(select(messages.c.message_id).where(mine)) if one not in found]
+    for part in parts_of(gone):
+        with transaction(engine) as conn:
+            remove_messages(conn, part)
 
 
 def remove_messages(conn: Connection, ids: Collection[str]) -> None:

@@ -36,7 +36,7 @@ STEPS = (
     "pipeline.label.posts.assign_messages",
     "pipeline.label.posts.label_responses",
     "pipeline.label.posts.measure_strategy",
-    "pipeline.analysis.strategy.measure_growth",
+    "pipeline.analysis.strategy.growth",
     "pipeline.label.posts.measure_conversation",
     "pipeline.nightly.fill_search_index",
     "pipeline.nightly.report_due_weeks",

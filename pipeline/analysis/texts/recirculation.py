@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection
 
 from storage.analysis.recirculation import (
+    SIGNED,
     count_returns,
     keys_of_posts,
     mark_compared,
@@ -78,12 +79,13 @@ def _sign(night: RunContext, *, everything: bool) -> None:
             found = unsigned_posts(connection, known, last)
             former = () if everything else (post.former for post in found if post.former)
             alike = posts_alike(connection, former)
-        if not found:
-            return
         keys = [(post, keys_of(post.text), MOVED if post.moved else WAITING) for post in found]
-        with transaction(night.engine) as connection:
-            compare_again(connection, alike)
-            store_keys(connection, keys)
+        if keys:
+            with transaction(night.engine) as connection:
+                compare_again(connection, alike)
+                store_keys(connection, keys)
+        if len(found) < SIGNED:
+            return
         last = found[-1].post_id
 
 
@@ -97,8 +99,10 @@ def _look_for(night: RunContext, wanted: Collection[str], moved: Collection[str]
             for posts in (wanted, [post for post in wanted if post in moved])
         )
         search = Search(frozenset(wanted), of_moved)
-        rows = (Signed(*row) for row in signed_posts(connection)) if keys else iter(())
-        found = {one.post_id: one for one in _verified(connection, search.over(keys, parts_of(rows, AT_ONCE)))}
+        found: dict[str, Return] = {}
+        if keys:
+            rows = (Signed(*row) for row in signed_posts(connection))
+            found = {one.post_id: one for one in _verified(connection, search.over(keys, parts_of(rows, AT_ONCE)))}
     for part in parts_of(wanted, WRITTEN):
         night.stop.check()
         with transaction(night.engine) as connection:

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from collectors.records import Account, Metrics, Post
-from pipeline.analysis.strategy import count_strategy, measure_growth
+from pipeline.analysis.strategy import measure_source
 from storage.analysis.strategy import replace_targets
 from storage.db.engine import transaction
 from storage.labels.labels import LabelRow, store_engagement, store_labels
@@ -43,7 +43,7 @@ def test_the_strategy_is_counted_by_week_quarter_and_year(engine: Engine, make_p
         replace_targets(connection, {"living": 0.5, "economy": 0.4})
         made = [labelled("x:1", "living", subtopic="mobility"), labelled("x:2", "living", programme_level="named")]
         store_labels(connection, [*made, labelled("x:3", "none"), labelled("x:5", "economy")], NIGHT)
-    count_strategy(engine, SOURCE)
+    measure_source(engine, SOURCE)
     topics = {
         (kind, period, value): rest
         for kind, period, value, *rest in select(
@@ -74,7 +74,7 @@ def test_a_topic_whose_likes_are_hidden_is_not_called_unloved(engine: Engine, ma
     with transaction(engine) as connection:
         made = [labelled("x:1", "living"), labelled("x:2", "economy"), labelled("x:3", "society")]
         store_labels(connection, made, NIGHT)
-    count_strategy(engine, SOURCE)
+    measure_source(engine, SOURCE)
     told = select(
         engine,
         "SELECT value, interactions, share_of_interactions, compared_posts, share_of_compared_posts, "
@@ -95,7 +95,7 @@ def test_a_dimension_is_neglected_only_where_there_are_ten_posts_to_tell_by(
     with transaction(engine) as connection:
         replace_targets(connection, {"economy": 0.4})
         store_labels(connection, [labelled(f"x:{n}", "living") for n in range(posts)], NIGHT)
-    count_strategy(engine, SOURCE)
+    measure_source(engine, SOURCE)
     found = select(engine, "SELECT value, neglected FROM v_strategy WHERE aspect = 'topic' AND period_type = 'week'")
     assert {None if told is None else bool(told) for _, told in found} == judged
     assert dict(found)["economy"] in ({True} if posts > 9 else {None})
@@ -116,7 +116,7 @@ def grown(make_post: Make, commit: Commit) -> None:
 
 @pytest.mark.usefixtures("grown")
 def test_growth_is_the_share_of_the_final_interactions_at_each_age(engine: Engine) -> None:
-    measure_growth(engine, SOURCE)
+    measure_source(engine, SOURCE)
     found = select(
         engine,
         "SELECT age_hours, posts, median_share FROM v_engagement_growth WHERE grouped_by = 'all' ORDER BY age_hours",
@@ -129,12 +129,12 @@ def test_a_period_without_its_posts_any_longer_is_not_told(engine: Engine, make_
     commit(make_post(1, published_at=MONDAY, metrics=Metrics(likes=1)))
     for day in (MONDAY, MONDAY - timedelta(days=400)):  # a time that the platform corrected
         commit(make_post(1, published_at=day, metrics=Metrics(likes=1)))
-        count_strategy(engine, SOURCE)
+        measure_source(engine, SOURCE)
         years = select(engine, "SELECT DISTINCT period, posts FROM v_strategy WHERE period_type = 'year' AND posts > 0")
         assert years == [(str(day.year), 1)]
     with transaction(engine) as connection:
         connection.execute(text("UPDATE posts SET kind = 'repost'"))
-    count_strategy(engine, SOURCE)
+    measure_source(engine, SOURCE)
     assert select(engine, "SELECT * FROM v_strategy") == []
 
 
@@ -159,7 +159,7 @@ def test_a_post_whose_newest_look_hides_its_likes_has_neither_growth_nor_half_li
     looks = ((10, Metrics(likes=80)), (400, Metrics(likes=90)), (700, Metrics(comments=3)))
     for hours, metrics in looks:
         commit(make_post(1, published_at=MONDAY, metrics=metrics), at=MONDAY + timedelta(hours=hours))
-        measure_growth(engine, SOURCE)
+        measure_source(engine, SOURCE)
         told = [len(select(engine, f"SELECT * FROM {view}")) > 0 for view in ("v_half_life", "v_engagement_growth")]
         assert told == [hours == 400] * 2
 

@@ -202,9 +202,8 @@ def test_the_first_answer_of_the_account_is_found(
     put(engine, label(1, intent="question"), label(2), label(3, intent="suggestion"), label(5, intent="praise"))
     with transaction(engine) as connection:
         found = {
-            one.response_id: (one.intent, one.answer_id, one.answered_at)
-            for part in responses_asking(connection, ["instagram"])
-            for one in part
+            row.response_id: (row.intent, row.answer_id, row.answered_at)
+            for row in responses_asking(connection, ["instagram"])
         }
     assert found == {
         "x:r1": ("question", "x:7", ASKED + 2 * hour),
