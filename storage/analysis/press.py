@@ -70,11 +70,6 @@ def press_since(conn: Connection) -> date | None:
     return found
 
 
-def watches_press(conn: Connection) -> bool:
-    """Tell whether a source of the press is known to the store."""
-    return bool(conn.scalar(select(func.count()).select_from(sources).where(sources.c.role == MEDIA)))
-
-
 def replace_press_issues(conn: Connection, period_type: str, period: str, rows: Sequence[Mapping[str, Any]]) -> None:
     """Make the store know exactly these issues of the press of a period."""
     told = overlay_confirmed(conn, rows)

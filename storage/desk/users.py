@@ -37,13 +37,6 @@ def set_password(conn: Connection, name: str, password_hash: str) -> bool:
     return bool(changed.rowcount)
 
 
-def set_role(conn: Connection, name: str, role: str) -> bool:
-    """Give a user another role and end their sessions; tell whether there is such a user."""
-    changed = conn.execute(update(desk_users).where(desk_users.c.name == name).values(role=role))
-    end_sessions_of(conn, name)
-    return bool(changed.rowcount)
-
-
 def remove_user(conn: Connection, name: str) -> bool:
     """Remove a user and their sessions; what they changed stays in the log. Tell whether there was one."""
     end_sessions_of(conn, name)

@@ -122,11 +122,6 @@ def activities_until(conn: Connection, last_day: date) -> DataFrame:
     return frame_of(conn, bound.columns(held_on=Date()), columns, last_day=last_day)
 
 
-def weeks_with_posts(conn: Connection) -> set[str]:
-    """Return the ISO weeks in which something was published."""
-    return set(conn.scalars(select(posts.c.iso_week).where(posts.c.iso_week.is_not(None)).distinct()))
-
-
 def reported_weeks(conn: Connection) -> set[str]:
     """Return the ISO weeks that have a report."""
     return set(conn.scalars(select(reports.c.iso_week)))

@@ -64,12 +64,6 @@ OPEN_QUESTIONS = """
     WHERE q.status = 'unanswered' AND q.intent = 'question' AND o.role = 'own' AND r.iso_week BETWEEN :first AND :last
     GROUP BY o.source_id, o.platform, o.account, p.post_id, p.url, p.title, p.text
     ORDER BY count(*) DESC, o.source_id, p.post_id"""
-OPEN_REQUESTS = """
-    SELECT v.source_id, v.platform, v.account, v.intent, v.published_local, v.due_on, v.status, v.url, p.title, p.text
-    FROM v_requests v
-    LEFT JOIN posts p ON p.post_id = v.post_id
-    WHERE v.status <> 'answered' AND v.role = 'own' AND v.iso_week BETWEEN :first AND :last
-    ORDER BY v.published_local, v.response_id"""
 TONES = """
     SELECT r.source_id, l.sentiment, count(*) AS n
     FROM responses r
@@ -81,9 +75,6 @@ OBSTACLES = ("counted", "evidence_source", "obstacle", "headline", "week_n", "n"
 CONVERSATION = (
     "source_id", "platform", "account", "week_n", "n", "days", "silent_days", "missed", "questions", "answered",
     "unanswered", "waiting", "median_working_days", "comments_told", "responses_seen",
-)  # fmt: skip
-REQUESTS = (
-    "source_id", "platform", "account", "intent", "asked_local", "due_on", "status", "url", "post_title", "post_text",
 )  # fmt: skip
 OPEN = ("source_id", "platform", "account", "post_id", "url", "title", "text", "questions", "oldest_local")
 
@@ -114,8 +105,3 @@ def tones_of(conn: Connection, week: str) -> DataFrame:
 def open_questions(conn: Connection, first: str, last: str) -> DataFrame:
     """Return the own posts under which questions of those weeks are unanswered, and how many; never who asked what."""
     return frame_of(conn, text(OPEN_QUESTIONS), OPEN, first=first, last=last)
-
-
-def open_requests(conn: Connection, first: str, last: str) -> DataFrame:
-    """Return what asks for an answer in those weeks and has none, oldest first, with its link; never who asked what."""
-    return frame_of(conn, text(OPEN_REQUESTS), REQUESTS, first=first, last=last)

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from pipeline.report.content.tables import Record, Value
 
-STRONGEST = 10
 FEWEST = 5
 """A median of fewer posts says more of one post than of the channel."""
 SUMMED = ("posts", "interactions", "views", "followers")
@@ -97,12 +96,6 @@ def topic_rows(
 def week_count(previous: Iterable[Record]) -> int:
     """Count the earlier weeks that the store knows anything of."""
     return len({row["iso_week"] for row in previous})
-
-
-def strongest(posts: Iterable[Record]) -> list[Record]:
-    """Choose the posts with the highest engagement score; one without a score is not among them."""
-    scored = [row for row in posts if row["engagement_score"] is not None]
-    return sorted(scored, key=lambda row: (-_number(row["engagement_score"]), str(row["post_id"])))[:STRONGEST]
 
 
 def score_rows(posts: Iterable[Record]) -> list[tuple[Record, int, float]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -28,7 +28,3 @@ class Attempts:
         """Remember the first thing that went wrong with a section."""
         told = " ".join(str(error).split())[:LONGEST]
         self.failed.setdefault(section, f"{type(error).__name__}: {told}")
-
-    def failed_of(self, sections: Iterable[str]) -> list[str]:
-        """Name those of *sections* that failed, in their order."""
-        return [section for section in sections if section in self.failed]

@@ -136,13 +136,6 @@ def reliability(scores: Sequence[float], right: Sequence[bool], bins: int = 5) -
     return found
 
 
-def weighted_gap(table: Iterable[Bin]) -> float:
-    """Average the distance between promise and truth over all labels."""
-    rows = list(table)
-    total = sum(row.labels for row in rows)
-    return sum(row.labels * abs(row.promised - row.right) for row in rows) / total if total else 0.0
-
-
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """The labels of a post by people and by the machine; None where people told nothing."""

@@ -15,7 +15,6 @@ from pipeline.transform.models.evaluation import (
     micro_f1,
     reliability,
     verdict,
-    weighted_gap,
 )
 
 TOLD, GIVEN = list("aaaabbbc"), list("aaabbbcc")
@@ -78,7 +77,6 @@ def test_an_interval_holds_its_score_and_is_the_same_each_time() -> None:
     assert interval(score, len(TOLD)) == (low, high)
 
 
-def test_scores_that_keep_their_word_leave_no_gap() -> None:
+def test_the_promise_of_scores_stands_beside_what_came_true() -> None:
     table = reliability([0.5, 0.5, 1.0], [True, False, True])
-    assert [(one.labels, one.right) for one in table] == [(2, 0.5), (1, 1.0)]
-    assert weighted_gap(table) == 0
+    assert [(one.labels, one.promised, one.right) for one in table] == [(2, 0.5, 0.5), (1, 1.0, 1.0)]
