@@ -56,6 +56,7 @@ SAYS_PUBLISHED = re.compile(
     re.IGNORECASE,
 )
 SENTENCE = re.compile(r"\w\w[.!?][\"”’)]*$")
+BYLINE = re.compile(r"[|•·]|^\W*(?:oleh|by|penulis|editor|humas|admin)\b", re.IGNORECASE)
 LATER = timedelta(hours=36)  # more cannot be another zone
 
 
@@ -124,9 +125,9 @@ def _is_text(line: Line) -> bool:
 
 
 def _is_prose(line: Line) -> bool:
-    """Tell whether a line is of a text: a paragraph's, or a sentence that does not speak of a publication."""
-    sentence = SENTENCE.search(line.words) and not SAYS_PUBLISHED.search(line.words[:LONGEST])
-    return not line.dated and (line.in_text or bool(sentence))
+    """Tell whether a line is of a text: a paragraph's, or a sentence that names no author and no publication."""
+    byline = BYLINE.search(line.words[:LONGEST]) or SAYS_PUBLISHED.search(line.words[:LONGEST])
+    return not line.dated and (line.in_text or (SENTENCE.search(line.words) is not None and not byline))
 
 
 def is_date_line(line: Line, zone: ZoneInfo) -> bool:
