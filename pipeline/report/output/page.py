@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from textwrap import shorten
 from typing import TYPE_CHECKING, Any
@@ -90,8 +90,15 @@ def page_bytes(  # noqa: PLR0913  # a page has this many parts
 ) -> bytes:
     """Render the page, section by section; one that fails says so in its place, and is noted in *attempts*."""
     attempts = Attempts() if attempts is None else attempts
-    environment = _environment(wording)
-    shared = {"heading": heading, "say": wording, "front": front, "page_one": page_one}
+    environment = _environment()
+    shared = {
+        "heading": heading,
+        "say": wording,
+        "front": front,
+        "page_one": page_one,
+        "reason": partial(reason, wording=wording),
+        "stages": partial(stages, wording=wording),
+    }
     views = _views(tables, front, wording)
     sections = [_section(environment, name, shared, views[name], attempts) for name in views]
     return (
@@ -108,7 +115,9 @@ def page_bytes(  # noqa: PLR0913  # a page has this many parts
     )
 
 
-def _environment(wording: Wording) -> Environment:
+@cache
+def _environment() -> Environment:
+    """Make what renders the page; once, since a template's translation takes longer than a section."""
     environment = Environment(
         loader=FileSystemLoader(HERE),
         autoescape=True,
@@ -117,7 +126,6 @@ def _environment(wording: Wording) -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {"excerpt": excerpt, "link": safe_link, "public": public, "plain": plain}
-    environment.globals |= {"reason": partial(reason, wording=wording), "stages": partial(stages, wording=wording)}
     return environment
 
 

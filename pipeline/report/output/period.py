@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,13 +32,19 @@ LOOKS = {"text": "other", "integer": "integer", "number": "number", "percent": "
 
 def period_page(document: Document, wording: Wording) -> bytes:
     """Render the page; it needs nothing beside itself."""
+    styles = (HERE / "report.css").read_text(encoding="utf-8")
+    template = _environment().get_template("period.html.j2")
+    return template.render(document=document, say=wording, styles=styles, written=written).encode()
+
+
+@cache
+def _environment() -> Environment:
+    """Make what renders the page; once, for all periods of a night."""
     environment = Environment(
         loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters["plain"] = one_line
-    styles = (HERE / "report.css").read_text(encoding="utf-8")
-    template = environment.get_template("period.html.j2")
-    return template.render(document=document, say=wording, styles=styles, written=written).encode()
+    return environment
 
 
 def period_workbook(document: Document, wording: Wording) -> bytes:
