@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 from types import MappingProxyType
 
@@ -56,6 +56,7 @@ OVERRIDES = {
 """Words whose stem PySastrawi misses or gets wrong, with the right one."""
 
 _LIMIT = 200_000  # words remembered: about 30 MB, the vocabulary of some 100,000 posts
+_SHARED = 16_384  # words: the taxonomy's 4,000 are stemmed for labels and again for issues, by a stemmer of their own
 _LONGEST = 40  # letters; no Indonesian word is longer, and the stemmer's time grows with length
 _SWALLOWED = "kpst"  # first letters of a root that me- and pe- replace: sapu, menyapu
 _PREFIX = [
@@ -105,7 +106,7 @@ class Stemmer:
             return folded
         if self._roots is not None and not self._may_have_root(folded):
             return folded
-        return _sastrawi()(folded)
+        return stem_of(folded)
 
     def _may_have_root(self, folded: str) -> bool:
         """Tell whether cutting affixes can leave one of the roots, in a small part of the stemmer's time."""
@@ -113,6 +114,12 @@ class Stemmer:
         ends = [end for end in range(max(2, size - _CUT), size + 1) if folded[end:] in _SUFFIXES]
         starts = [start for start in range(min(size, _CUT)) if folded[:start] in _PREFIXES]
         return any(folded[start:end] in self._rests for start in starts for end in ends)
+
+
+@lru_cache(maxsize=_SHARED)
+def stem_of(folded: str) -> str:
+    """Give PySastrawi's own stem of a word, remembered for all stemmers of the process."""
+    return _sastrawi()(folded)
 
 
 @cache

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.transform.text.stems import Stemmer
+from pipeline.transform.text.stems import Stemmer, stem_of
 from pipeline.transform.text.text import fold, lead_end, without_markup, words
 
 
@@ -131,3 +131,9 @@ def test_the_memory_of_stems_is_bounded() -> None:
 def test_importing_the_labeller_does_not_load_the_dictionary_of_roots() -> None:
     program = "import sys, pipeline.transform.posts.labeller; sys.exit('Sastrawi' in sys.modules)"
     assert run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+def test_a_word_is_stemmed_once_for_all_stemmers() -> None:
+    stem_of.cache_clear()
+    assert [Stemmer()("menggantungkan") for _ in range(3)] == ["gantung"] * 3
+    assert stem_of.cache_info().misses == 1
