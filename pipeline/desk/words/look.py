@@ -367,11 +367,11 @@ LOOK_WORDS: Final[Mapping[str, Pair]] = {
     "press": ("Pemberitaan media massa", "In the press"),
     "press_note": (
         (
-            "Tidak termasuk angka kanal sendiri. Nada masih sementara: hitungan kata dalam berita (belum diuji; bukan "
+            "Tidak termasuk angka kanal sendiri. Nada masih sementara: hitungan kata (sering keliru saat diuji; bukan "
             "sikap media), mulai 10 berita di 3 media, paling banyak separuhnya dari satu media; tidak per media."
         ),
         (
-            "Not in the office's own figures. Tones are provisional: words counted in articles (not tested yet; not "
+            "Not in the office's own figures. Tones are provisional: words counted (often wrong when tested; not "
             "what the outlets think), from 10 articles in 3 outlets on, no more than half in one; never of an outlet."
         ),
     ),

@@ -147,11 +147,11 @@ PERIOD_SECTIONS: Final[Terms] = {
     "press_tone": (
         (
             "Kata bernada dalam berita: negatif {negative}, netral {neutral}, positif {positive} "
-            "(angka sementara: hitungan kata, belum diuji; bukan sikap media)."
+            "(angka sementara: hitungan kata, sering keliru saat diuji; bukan sikap media)."
         ),
         (
             "Words with a tone in the articles: negative {negative}, neutral {neutral}, positive {positive} "
-            "(provisional: words counted, not tested yet; not what the outlets think)."
+            "(provisional: words counted, often wrong when tested; not what the outlets think)."
         ),
     ),
     "press_tones_column": ("Negatif · netral · positif (sementara)", "Negative · neutral · positive (provisional)"),
@@ -173,14 +173,14 @@ PERIOD_SECTIONS: Final[Terms] = {
         (
             "Berita media massa tidak termasuk angka kanal sendiri. Nama isu tersusun dari kata judul "
             "sekurang-kurangnya lima berita. Nada adalah hitungan kata dalam judul dan awal berita, juga tentang "
-            "kejahatan atau pesohor; masih sementara, belum diuji dan bukan sikap media. Nada tidak disebutkan per "
-            "media atau wartawan, dan baru disebutkan mulai {articles} berita di {outlets} media massa."
+            "kejahatan atau pesohor; masih sementara, sering keliru saat diuji dan bukan sikap media. Nada tidak "
+            "disebutkan per media atau wartawan, dan baru disebutkan mulai {articles} berita di {outlets} media massa."
         ),
         (
             "Articles of the press are not in the own channels' figures. An issue is named by words in the titles of "
             "five articles at least. A tone is a count of words in title and beginning, of crime and gossip too; it is "
-            "provisional, not tested and not what an outlet thinks. No tone is told of an outlet or a journalist; from "
-            "{articles} articles in {outlets} outlets on."
+            "provisional, often wrong when tested and not what an outlet thinks. No tone is told of an outlet or a "
+            "journalist; from {articles} articles in {outlets} outlets on."
         ),
     ),
     "section_agencies": ("Akun perangkat daerah", "Accounts of agencies"),

@@ -82,7 +82,7 @@ MESSAGES: Mapping[str, tuple[str, Columns]] = {
             "earlier_weeks": ("integer", "Earlier weeks with nearly this text, 1 or 2: from 3 on it is a formula"),
             "numbers_changed": (
                 "boolean",
-                "Whether their beginnings hold other numbers (Roman ones too) or months, as of a new date or year",
+                "Whether it is another occasion: a number (Roman, in words), month or weekday of the text changed",
             ),
         },
     ),

@@ -10,9 +10,9 @@ _PERIOD: Final = {
     "period": ("string", "Such as 2026-W47, 2026-11 or 2026-Q4, on the wall clock of the configured time zone"),
 }
 _TONE = (
-    "Articles with more words of praise than of blame; provisional, a count of words that is not tested; not what the "
-    "outlets think; empty under ten articles or three outlets, with over half of one outlet, all of one tone, or a "
-    "rest too small"
+    "Articles with more words of praise than of blame; provisional, a count of words, right of about half when tested; "
+    "not what the outlets think; empty under ten articles or three outlets, with over half of one outlet, all of one "
+    "tone, or a rest too small"
 )
 _COUNTED: Final = {
     "articles": ("integer", "Articles of the period"),

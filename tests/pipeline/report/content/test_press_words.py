@@ -1,4 +1,4 @@
-"""The tone of the press is not measured against people's judgement: each place that shows it calls it provisional."""
+"""The tone of the press agrees with a reader of half the articles: each place that shows it calls it provisional."""
 
 from __future__ import annotations
 
