@@ -70,9 +70,10 @@ def log_in(engine: Engine, name: str, password: str, address: str) -> str | None
     now = clock.now()
     with reading(engine) as connection:
         stored = password_hash_of(connection, name)
-        braked = count_failures(connection, name, address, now - WINDOW) >= BRAKE
     right = _is_right(stored or NO_ONES, password) and stored is not None
     with transaction(engine) as connection:
+        # Counted after the check: of many that guess at once, none is right who came after too many wrong ones.
+        braked = count_failures(connection, name, address, now - WINDOW) >= BRAKE
         if braked or not right:
             record_failure(connection, name[:100], address, now)
             return None

@@ -57,6 +57,21 @@ class Month:
     """The part of it that responses may take."""
 
 
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """What is booked of a platform's month in US dollars, and what it may take."""
+
+    spent: float
+    budget: float
+
+
+def paid_of(connection: Connection, settings: Settings, platform: Platform, now: datetime) -> Paid:
+    """Add up what a platform's month took, without planning the rest of it: no post is looked at."""
+    told = settings.prices(platform)
+    budget = told.monthly_budget_usd if isinstance(told, Prices) else Prices().monthly_budget_usd
+    return Paid(spent_in(connection, BudgetPeriod(month_start(now).date(), platform.name)).total, budget)
+
+
 def month_of(connection: Connection, settings: Settings, platform: Platform, now: datetime) -> Month:
     """Add up the month of a platform, and plan the rest of it at the pace of the last 28 days."""
     told, name, start = settings.prices(platform), platform.name, month_start(now)

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Date, Row, bindparam, func, select, text
 from storage.schema.tables import decisions, posts, questions, runs, source_runs, sources
 from storage.schema.tables.desk import answer_notes, desk_changes
 
+RECENT_CHANGES = 100
 _NOTED = select(answer_notes.c.response_id).where(answer_notes.c.response_id == questions.c.response_id)
 
 
@@ -66,4 +67,7 @@ def state_of_store(conn: Connection) -> tuple[Any, ...]:
     run = conn.execute(select(runs.c.run_id, runs.c.exit_code).order_by(runs.c.run_id.desc()).limit(1)).first()
     ended = source_runs.c.finished_at.is_not(None) & (source_runs.c.run_id == (run.run_id if run else None))
     turns = conn.scalar(select(func.count()).select_from(source_runs).where(ended))
-    return (*(run or ()), turns, conn.scalar(select(func.max(desk_changes.c.change_id))))
+    newest = conn.scalar(select(func.max(desk_changes.c.change_id))) or 0
+    # A change may become visible after one with a greater number: PostgreSQL numbers before it commits.
+    late = select(func.count()).select_from(desk_changes).where(desk_changes.c.change_id > newest - RECENT_CHANGES)
+    return (*(run or ()), turns, (newest, conn.scalar(late)))

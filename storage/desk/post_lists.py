@@ -43,6 +43,8 @@ _EQUAL: Final[Mapping[str, str]] = {
     "quarter": "quarter",
 }
 _OF_LABELS: Final = ("topic", "level", "function", "stage", "audience")
+_BY_INDEX: Final = "SET LOCAL random_page_cost = 1.1"
+"""For this transaction: PostgreSQL would read all snapshots ever taken instead of the newest of some thousand posts."""
 _SINCE: Final[str] = "published_date >= :first"
 _UNTIL: Final[str] = "published_date <= :last"
 
@@ -90,8 +92,10 @@ def list_posts(
     where, bound = _conditions(conn.dialect.name, wanted, common=common and column == "published_at")
     if rare:
         where.append(f"post_id IN (SELECT l.post_id FROM labels l WHERE {_of_labels(wanted)})")
-    rows = _ordered(conn, SHOWN, where, bound, column, wanted.after, limit + 1)
-    return _page_of(rows, column, limit)
+    if column == "published_at":
+        return _page_of(_ordered(conn, SHOWN, where, bound, column, wanted.after, limit + 1), column, limit)
+    found = _ordered(conn, ("post_id",), where, bound, column, wanted.after, limit + 1)  # ranked without their texts
+    return _page_of(_rows_of(conn, [row.post_id for row in found], column), column, limit)
 
 
 def list_newest(conn: Connection, wanted: PostFilter, limit: int = PAGE_SIZE) -> tuple[list[Row[Any]], str] | None:
@@ -108,9 +112,14 @@ def list_newest(conn: Connection, wanted: PostFilter, limit: int = PAGE_SIZE) ->
     found = [row.post_id for row in few if row.post_id in holding][: limit + 1]
     if len(found) <= limit:
         return None
-    names = {f"found_{number}": post_id for number, post_id in enumerate(found)}
-    where = [f"post_id IN ({', '.join(f':{name}' for name in names)})"]
-    return _page_of(_ordered(conn, SHOWN, where, names, column, "", limit + 1), column, limit)
+    return _page_of(_rows_of(conn, found, column), column, limit)
+
+
+def _rows_of(conn: Connection, post_ids: Sequence[str], column: str) -> list[Row[Any]]:
+    """Return all that a list shows of these posts, in descending order of a column."""
+    names = {f"found_{number}": post_id for number, post_id in enumerate(post_ids)}
+    where = [f"post_id IN ({', '.join(f':{name}' for name in names)})"] if names else ["1 = 0"]
+    return _ordered(conn, SHOWN, where, names, column, "", len(names))
 
 
 def _ordered(  # noqa: PLR0913, PLR0917  # the parts of a statement
@@ -129,6 +138,8 @@ def _ordered(  # noqa: PLR0913, PLR0917  # the parts of a statement
         where.append(f"({column}, post_id) < (:after_value, :after_id)")
         at = datetime.fromisoformat(value) if column == "published_at" and conn.dialect.name != "sqlite" else value
         bound |= {"after_value": at, "after_id": post_id}
+    if column == "interactions" and conn.dialect.name == "postgresql":
+        conn.execute(text(_BY_INDEX))
     statement = (
         f"SELECT {', '.join(names)} FROM v_posts WHERE {' AND '.join(where)} "
         f"ORDER BY {column} DESC, post_id DESC LIMIT {most}"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, Select, and_, exists, false, func, select
 
@@ -12,9 +13,24 @@ from storage.labels.response_reviews import shown_to_annotators
 from storage.schema.tables import response_labels, response_reviews, responses
 
 _OPEN = and_(responses.c.text.is_not(None), responses.c.deleted_at.is_(None), responses.c.is_official == false())
-NEWEST = 20_000
+NEWEST, MOST_UNSURE, STEP = 20_000, 500, 1_000
 """All of a large store are not ranked for one response: the least sure of the newest come first."""
 _LABEL = ("sentiment", "intent", "object", "obstacle", "score", "method", "annotator", "outdated")
+
+_LABEL_OF = response_labels, response_labels.c.response_id == responses.c.response_id
+_UNSURE = (
+    select(responses.c.response_id)
+    .join(*_LABEL_OF)
+    .where(_OPEN, response_labels.c.method == MODEL)
+    .order_by(response_labels.c.score, responses.c.response_id)
+)
+
+
+class Marks(NamedTuple):
+    """Every thousandth id of the responses in order, and how many responses there are."""
+
+    ids: Sequence[str]
+    total: int
 
 
 def load_response(conn: Connection, response_id: str) -> Row[Any] | None:
@@ -28,24 +44,42 @@ def load_response(conn: Connection, response_id: str) -> Row[Any] | None:
     return conn.execute(statement).first()
 
 
-def next_response(conn: Connection, queue: str, name: str, skipped: str) -> str | None:
-    """Return the next response of a queue that this person has not labelled; None when there is none.
+def load_marks(conn: Connection) -> Marks:
+    """Return every thousandth response by its id, and how many there are: so a place among all is found quickly."""
+    place = (func.row_number().over(order_by=responses.c.response_id) - 1).label("place")
+    numbered = select(responses.c.response_id, place).subquery()
+    every = select(numbered.c.response_id).where(numbered.c.place % STEP == 0).order_by(numbered.c.place)
+    count = conn.scalar(select(func.count()).select_from(responses)) or 0
+    return Marks(list(conn.scalars(every)), count)
 
-    The random queue begins at a place that is drawn from the person's name, from what they skipped, and from how many
-    they have done: nothing that a response says leads there.
+
+def load_unsure(conn: Connection, most: int = MOST_UNSURE) -> list[str]:
+    """Return the responses of which the machine is least sure: of the newest first, then of all."""
+    newest = select(responses.c.response_id).order_by(responses.c.published_at.desc()).limit(NEWEST)
+    found = list(conn.scalars(_UNSURE.where(responses.c.response_id.in_(newest)).limit(most)))
+    if len(found) < most:
+        held = set(found)
+        found += [one for one in conn.scalars(_UNSURE.limit(most)) if one not in held]
+    return found
+
+
+def next_random(conn: Connection, name: str, skipped: str, marks: Marks) -> str | None:
+    """Return a response drawn at random that this person has not labelled; None when there is none.
+
+    The place is drawn from the person's name, from what they skipped, and from how many they have done: nothing that
+    a response says leads there.
     """
-    if queue == "uncertain":
-        unsure = _unseen(name, skipped).join(response_labels, response_labels.c.response_id == responses.c.response_id)
-        ordered = unsure.where(response_labels.c.method == MODEL).order_by(
-            response_labels.c.score, responses.c.response_id
-        )
-        newest = select(responses.c.response_id).order_by(responses.c.published_at.desc()).limit(NEWEST)
-        found: str | None = conn.scalar(ordered.where(responses.c.response_id.in_(newest)).limit(1))
-        return found or conn.scalar(ordered.limit(1))
     ordered = _unseen(name, skipped).order_by(responses.c.response_id)
-    begin = _drawn_id(conn, name, skipped)
-    found = conn.scalar(ordered.where(responses.c.response_id >= begin).limit(1))
+    begin = _drawn_id(conn, name, skipped, marks)
+    found: str | None = conn.scalar(ordered.where(responses.c.response_id >= begin).limit(1))
     return found or conn.scalar(ordered.limit(1))
+
+
+def next_unsure(conn: Connection, name: str, skipped: str, unsure: Sequence[str]) -> str | None:
+    """Return the first of the unsure responses that this person has not labelled, nor anybody meanwhile."""
+    open_ones = _unseen(name, skipped).join(*_LABEL_OF).where(response_labels.c.method == MODEL)
+    left = set(conn.scalars(open_ones.where(responses.c.response_id.in_(unsure))))
+    return next((one for one in unsure if one in left), None)
 
 
 def _unseen(name: str, skipped: str) -> Select[Any]:
@@ -54,13 +88,15 @@ def _unseen(name: str, skipped: str) -> Select[Any]:
     return select(responses.c.response_id).where(_OPEN, ~seen, responses.c.response_id != skipped)
 
 
-def _drawn_id(conn: Connection, name: str, skipped: str) -> str:
+def _drawn_id(conn: Connection, name: str, skipped: str, marks: Marks) -> str:
     """Draw the response where a person goes on, each as likely as any other."""
-    count = conn.scalar(select(func.count()).select_from(responses)) or 0
+    if not marks.total:
+        return ""
     done = conn.scalar(select(func.count()).select_from(response_reviews).where(response_reviews.c.annotator == name))
-    drawn = int.from_bytes(hashlib.sha256(f"{name} {skipped} {done}".encode()).digest()[:8])
-    place = select(responses.c.response_id).order_by(responses.c.response_id).offset(drawn % max(count, 1)).limit(1)
-    return conn.scalar(place) or ""
+    drawn = int.from_bytes(hashlib.sha256(f"{name} {skipped} {done}".encode()).digest()[:8]) % marks.total
+    after = responses.c.response_id >= marks.ids[drawn // STEP]
+    place = select(responses.c.response_id).where(after).order_by(responses.c.response_id)
+    return conn.scalar(place.offset(drawn % STEP).limit(1)) or ""
 
 
 def count_reviewed_responses(conn: Connection) -> int:

@@ -118,7 +118,8 @@ _DEFINITIONS: Mapping[str, str] = {
                (SELECT max(c.started_at) FROM source_runs c
                 WHERE c.source_id = o.source_id AND c.outcome = 'complete') AS last_complete_at,
                o.post_count AS expected_total,
-               (SELECT count(*) FROM posts p WHERE p.source_id = o.source_id AND p.deleted_at IS NULL)
+               (SELECT count(*) FROM posts p WHERE p.source_id = o.source_id)
+                   - (SELECT count(*) FROM posts p WHERE p.source_id = o.source_id AND p.deleted_at IS NOT NULL)
                    AS stored_total,
                (SELECT max(p.published_at) FROM posts p WHERE p.source_id = o.source_id) AS newest_post_at,
                coalesce(g.gaps, 0) AS open_gaps, g.begin_at AS gaps_begin_at, g.end_at AS gaps_end_at,

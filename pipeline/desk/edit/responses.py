@@ -15,17 +15,28 @@ from fastapi.responses import RedirectResponse
 from pipeline import clock
 from pipeline.desk.access import ChangingEditor, Editor, Visitor
 from pipeline.desk.edit.response_form import CHOICES, ResponseAnswer, find_mistakes, review_of, values_of
+from pipeline.desk.kept import Figure, figure_for
 from pipeline.desk.render import render
 from pipeline.label.review.agreement import annotators, shared_answers
 from pipeline.transform.models.evaluation import kappa
 from storage.db.engine import reading, transaction
 from storage.desk.changes import record_change
-from storage.desk.response_queue import count_reviewed_responses, load_response, next_response
+from storage.desk.response_queue import (
+    count_reviewed_responses,
+    load_marks,
+    load_response,
+    load_unsure,
+    next_random,
+    next_unsure,
+)
 from storage.labels.response_reviews import reviewed_responses, store_response_reviews
 
 router = APIRouter()
 QUEUES = ("random", "uncertain")
 TASK = "sentiment"
+MARKS = Figure("marks of responses", load_marks, of_runs=True)
+UNSURE = Figure("unsure responses", load_unsure, of_runs=True)
+FIGURES = (MARKS, UNSURE)
 
 
 @router.get("/periksa/tanggapan")
@@ -33,7 +44,10 @@ def show_response_queue(request: Request, visitor: Editor, antrean: str = "rando
     """Show the next response of a queue; *lewati* is the one that was left for later."""
     queue = antrean if antrean in QUEUES else "random"
     with reading(request.app.state.engine) as connection:
-        chosen = next_response(connection, queue, visitor.user.name, lewati)
+        if queue == "random":
+            chosen = next_random(connection, visitor.user.name, lewati, figure_for(request, connection, MARKS))
+        else:
+            chosen = next_unsure(connection, visitor.user.name, lewati, figure_for(request, connection, UNSURE))
     return _page(request, chosen or "", queue)
 
 

@@ -48,6 +48,8 @@ def enter(
     token = log_in(request.app.state.engine, username, password, address)
     if token is None:
         return _form(request, kembali, "login_wrong", 403)
+    if earlier := request.cookies.get(SESSION):
+        log_out(request.app.state.engine, earlier)
     response = RedirectResponse(_root(request) + _local(kembali), 303)
     _set(request, response, SESSION, token)
     response.delete_cookie(STRANGER, path=_root(request) or "/")

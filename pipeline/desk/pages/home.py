@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 from fastapi import APIRouter, Request, Response
-from sqlalchemy import Connection
 
 from pipeline import clock
 from pipeline.desk.access import LOGGED_IN
@@ -16,7 +15,7 @@ from pipeline.desk.pages.alerts import Alert, load_alerts
 from pipeline.desk.render import DeskWording, language_of, render, wording_of
 from pipeline.desk.sections import Cell, Section, badge, link
 from pipeline.desk.words.catalogue import say_word
-from pipeline.harvest.budget import Month, month_of
+from pipeline.harvest.budget import Paid, paid_of
 from pipeline.platforms.registry import paying_platforms
 from pipeline.settings.models import Settings
 from storage.db.engine import reading
@@ -41,7 +40,7 @@ class Decision(NamedTuple):
     page: str = ""
 
 
-def _nearly_spent(months: Mapping[str, Any], state: Any) -> dict[str, Any]:
+def _nearly_spent(months: Mapping[str, Paid], state: Any) -> dict[str, Paid]:
     """Return the months of which so much of the budget is spent that a message tells of it too."""
     share = state.settings.config.notify.budget_share
     return {name: one for name, one in months.items() if one.budget and one.spent >= share * one.budget}
@@ -60,8 +59,7 @@ def show_home(request: Request) -> Response:
         to_answer = figure_for(request, connection, TO_ANSWER)
         week = week_counts(connection, monday, today)
         before = week_counts(connection, monday - timedelta(days=7), monday - timedelta(days=1))
-        spent = Figure(f"months {now:%Y-%m-%d %H}", lambda reader: _months(reader, state, now))
-        months = figure_for(request, connection, spent)
+        months = {one.name: paid_of(connection, state.settings, one, now) for one in paying_platforms()}
         night = last_night(connection)
         alerts = load_alerts(connection, say, now, night, _nearly_spent(months, state))
         asked, paused = open_decision(connection), {row.source_id for row in load_pauses(connection)}
@@ -91,10 +89,6 @@ def show_home(request: Request) -> Response:
         asked=asked,
         sections=[_channels(health, roles, paused, say, language, root)],
     )
-
-
-def _months(connection: Connection, state: Any, now: datetime) -> dict[str, Month]:
-    return {one.name: month_of(connection, state.settings, one, now) for one in paying_platforms()}
 
 
 def next_night(settings: Settings, now: datetime) -> datetime | None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, String, Table
+from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, String, Table, text
 
 from storage.db.engine import CleanText, UTCDateTime
 from storage.schema.tables.base import Count, metadata
+
+_SCORED = text("score IS NOT NULL")
 
 engagement = Table(
     "engagement",
@@ -17,6 +19,7 @@ engagement = Table(
     Column("level", String, nullable=False),
     Column("score_n", Integer),
     Column("age_bin", String),
+    Index("ix_engagement_score", "score", "post_id", sqlite_where=_SCORED, postgresql_where=_SCORED),
     comment="Engagement of each post as last computed",
 )
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, PrimaryKeyConstraint, String, Table
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, PrimaryKeyConstraint, String, Table, text
 
 from storage.db.engine import CleanText, LocalDateTime, UTCDateTime
 from storage.schema.tables.base import Count, Key, calendar_columns, metadata
+
+_DELETED = text("deleted_at IS NOT NULL")
 
 posts = Table(
     "posts",
@@ -42,6 +44,7 @@ posts = Table(
     Index("ix_posts_published_date", "published_date"),
     Index("ix_posts_month", "month", "source_id"),
     Index("ix_posts_quarter", "quarter"),
+    Index("ix_posts_deleted", "source_id", sqlite_where=_DELETED, postgresql_where=_DELETED),
     comment="The posts as last seen; equal text_digest means equal title and text",
 )
 

@@ -73,6 +73,15 @@ def test_a_page_shows_the_older_figure_while_the_background_counts(engine: Engin
     assert look(engine, kept, figure, LONG) == (2, False)  # nobody counts in the background: the page does
 
 
+def test_a_change_that_is_seen_after_a_later_one_makes_figures_old_too(engine: Engine) -> None:
+    kept, figure = Kept(), Figure("changes", count_changes)
+    for number, counted in ((2, 1), (1, 2), (3, 3)):
+        with transaction(engine) as connection:
+            row = {"change_id": number, "name": "humas", "at": NOW, "action": "label", "subject": "x:1"}
+            connection.execute(desk_changes.insert().values(row))
+        assert look(engine, kept, figure, 0) == (counted, False)
+
+
 def test_a_count_that_fails_in_the_background_is_left_to_the_page(engine: Engine, database_url: str) -> None:
     def count(connection: Connection) -> int:
         if threading.current_thread().name == THREAD:

@@ -18,7 +18,7 @@ from pipeline.transform.issues.agencies import Concerned
 from storage.analysis.issues import replace_issues
 from storage.labels.issue_agencies import confirm_agency, confirmed_agencies
 from storage.runs.decisions import note_decision, record_decision
-from storage.schema.tables import FORGOTTEN, issues, posts, runs, sources
+from storage.schema.tables import FORGOTTEN, issues, posts, questions, runs, source_runs, sources
 from storage.schema.tables.desk import desk_changes
 from storage.schema.tables.press import press_articles, press_issues
 from tests.pipeline.desk.conftest import NIGHT, SECRET, Person
@@ -210,6 +210,32 @@ def test_home_tells_what_rose_which_night_is_missing_and_what_was_asked_for(
     with engine.begin() as connection:
         note_decision(connection, "2026-W47", True, None, "")
     assert "Mohon menetapkan petugas yang menjawab." not in person.get("/").text
+
+
+@only_sqlite
+def test_home_asks_for_a_decision_about_a_channel_that_was_not_wholly_read_for_a_week(
+    logged_in: LogIn, desk_store: Settings, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert desk_store
+    late = source_runs.c.source_id == "x-kominfobekasi"
+    with engine.begin() as connection:
+        connection.execute(questions.delete())
+        connection.execute(source_runs.update().where(late).values(outcome="partial"))
+    person, asked = logged_in("kepala"), "x-kominfobekasi tidak terbaca lengkap selama 7 hari terakhir"
+    assert asked not in person.get("/").text  # the store is a day old
+    monkeypatch.setattr(clock, "now", lambda: NIGHT + timedelta(days=6))
+    with engine.begin() as connection:
+        connection.execute(runs.update().values(started_at=NIGHT - timedelta(days=10)))
+    page = logged_in("kepala").get("/").text
+    assert asked in page
+    assert "ig-diskominfobekasi, " not in page.partition(asked)[0]
+    with engine.begin() as connection:
+        connection.execute(source_runs.update().values(outcome="complete", started_at=NIGHT))
+        row = {"command": "nightly", "version": "1", "started_at": NIGHT, "finished_at": NIGHT, "exit_code": 0}
+        connection.execute(insert(runs).values(row))
+    page = logged_in("kepala").get("/").text
+    assert asked not in page
+    assert "Tidak ada keputusan mendesak; ada yang perlu dilihat" in page  # no night came for days
 
 
 @only_sqlite

@@ -11,8 +11,10 @@ from sqlalchemy import Engine, insert, select, text
 from pipeline.label.responses import configured_response_labeller, label_responses
 from pipeline.label.review.responses import reviewed_response_examples
 from pipeline.settings.models import Settings
+from storage.desk import response_queue
+from storage.desk.response_queue import Marks, load_marks, load_unsure, next_random, next_unsure
 from storage.labels.response_reviews import reviewed_responses
-from storage.schema.tables import responses
+from storage.schema.tables import response_labels, responses
 from storage.schema.tables.desk import desk_changes
 from tests.pipeline.conftest import OpenNight
 from tests.pipeline.desk.conftest import HASH, NIGHT, SECRET, Person
@@ -44,6 +46,29 @@ def test_a_response_is_corrected_at_once_wins_over_the_machine_and_is_learned_fr
     assert [(one.annotator, one.drawn) for one in reviewed] == [("humas", "desk")]
     learned = reviewed_response_examples(desk_store)
     assert [(one.id, one.sentiment, one.obstacle) for one in learned] == [("x:99", "negative", "application")]
+
+
+def test_any_response_is_drawn_and_what_somebody_labelled_meanwhile_is_unsure_no_more(
+    desk_store: Settings, engine: Engine, night_of: OpenNight, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _add_responses(engine, 5)
+    with night_of(desk_store) as night:
+        label_responses(night, configured_response_labeller(desk_store))
+    monkeypatch.setattr(response_queue, "STEP", 2)  # a mark at every second response
+    with engine.begin() as connection:
+        marks = load_marks(connection)
+        assert (len(marks.ids), marks.total) == (3, 6)
+        drawn = {next_random(connection, f"penyunting-{n}", "", marks) for n in range(100)}
+        assert drawn == set(connection.scalars(select(responses.c.response_id)))
+        unsure = load_unsure(connection)
+        assert set(unsure) == drawn
+        assert next_unsure(connection, "humas", "", unsure) == unsure[0]
+        assert next_unsure(connection, "humas", unsure[0], unsure) == unsure[1]
+        first = response_labels.c.response_id == unsure[0]
+        connection.execute(response_labels.update().where(first).values(method="human"))
+        assert next_unsure(connection, "humas", "", unsure) == unsure[1]
+        assert next_unsure(connection, "humas", "", []) is None
+        assert next_random(connection, "humas", "", Marks([], 0)) is not None
 
 
 @only_sqlite
