@@ -37,6 +37,11 @@ def set_password(conn: Connection, name: str, password_hash: str) -> bool:
     return bool(changed.rowcount)
 
 
+def keep_hash(conn: Connection, name: str, password_hash: str) -> None:
+    """Keep another hash of the same password; sessions go on."""
+    conn.execute(update(desk_users).where(desk_users.c.name == name).values(password_hash=password_hash))
+
+
 def remove_user(conn: Connection, name: str) -> bool:
     """Remove a user and their sessions; what they changed stays in the log. Tell whether there was one."""
     end_sessions_of(conn, name)

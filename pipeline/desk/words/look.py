@@ -250,12 +250,10 @@ LOOK_WORDS: Final[Mapping[str, Pair]] = {
     "month": ("Bulan", "Month"),
     "to_answer": ("Pertanyaan, pengaduan, dan saran", "Questions, complaints and suggestions"),
     "to_answer_note": (
-        (
-            "Jawaban lewat DM, telepon, atau SP4N-LAPOR tidak terlihat; catat di sini bila sudah dijawab. "
-            "Paling banyak 200 yang terlama ditampilkan."
-        ),
-        "Answers by message, telephone or SP4N-LAPOR are not seen; note them here. The oldest 200 at most are shown.",
+        "Jawaban lewat DM, telepon, atau SP4N-LAPOR tidak terlihat. Paling banyak 200 yang terlama ditampilkan.",
+        "Answers by message, telephone or SP4N-LAPOR are not seen. The oldest 200 at most are shown.",
     ),
+    "to_answer_where": ("Catat di sini bila sudah dijawab.", "Note them here."),
     "since": ("Sejak", "Since"),
     "noted_last": ("Yang terakhir dicatat", "Noted last"),
     "overdue": ("lewat waktu", "overdue"),
