@@ -19,6 +19,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, Engine, text
 
+from collectors.instagram.official.parser import DISCOVERED, OWN, media_page
 from collectors.instagram.parser import posts_page
 from collectors.records import Page, RawPage
 from collectors.x.parser import parse_stored, reads_of
@@ -38,14 +39,19 @@ MUTATIONS = (
 Leaf = tuple[str | int, ...]
 Pages = Callable[[Any], Page]
 
+OFFICIAL = json.loads((PAYLOADS / "instagram" / "official.raw.json").read_text(encoding="utf-8"))["body"]["media"][:2]
 SAMPLES: dict[str, Any] = {
     "x": json.loads((PAYLOADS / "x" / "timeline.json").read_text(encoding="utf-8")),
     "instagram": json.loads((PAYLOADS / "instagram" / "posts.json").read_text(encoding="utf-8")),
+    OWN: OFFICIAL,
+    DISCOVERED: OFFICIAL,
 }
 ESSENTIAL = {
     # Who, when, and the words themselves; of an edited post also which it is the newest version of.
     "x": ("id", "text", "created_at", "edit_history_tweet_ids"),
     "instagram": ("code", "taken_at"),
+    OWN: ("shortcode", "permalink", "timestamp"),
+    DISCOVERED: ("shortcode", "permalink", "timestamp"),
 }
 
 
@@ -58,7 +64,13 @@ def instagram_page(nodes: Any) -> Page:
     return posts_page(nodes, "diskominfobekasi", since=None, cursor=None)
 
 
-PAGES: dict[str, Pages] = {"x": x_page, "instagram": instagram_page}
+def official_page(kind: str) -> Pages:
+    return lambda media: Page(*media_page(kind, "diskominfobekasi", None, media))
+
+
+PAGES: dict[str, Pages] = {
+    "x": x_page, "instagram": instagram_page, OWN: official_page(OWN), DISCOVERED: official_page(DISCOVERED),
+}  # fmt: skip
 
 
 def leaves(value: Any, path: Leaf = ()) -> Iterator[Leaf]:
@@ -87,13 +99,13 @@ def spoilt(payload: Any, path: Leaf, mutation: Any) -> Any:
 def sides(platform: str) -> list[Leaf]:
     """The values that do not make a post: not the posts themselves, nor what is essential of them."""
     found = leaves(SAMPLES[platform])
-    depth = {"x": 3, "instagram": 2}[platform]
+    depth = 3 if platform == "x" else 2
     return [
         path
         for path in found
         if not (platform == "x" and len(path) > 1 and path[0] == "data" and len(path) < depth)
         and path != ("data",)
-        and not (platform == "instagram" and len(path) < depth)
+        and not (platform != "x" and len(path) < depth)
         and not any(name in path for name in ESSENTIAL[platform])
     ]
 
@@ -108,19 +120,25 @@ def told(connection: Connection) -> dict[str, tuple[str, str]]:
     return {row.post_id: (row.text, str(row.published_at)) for row in rows}
 
 
+def coauthors(connection: Connection) -> list[str]:
+    return list(connection.scalars(text("SELECT value FROM post_terms WHERE kind = 'coauthor' ORDER BY value")))
+
+
 def edits(connection: Connection) -> int:
     counted = "SELECT (SELECT count(*) FROM posts WHERE edited_at IS NOT NULL) + (SELECT count(*) FROM post_versions)"
     return int(connection.execute(text(counted)).scalar_one())
 
 
 @only_sqlite
-@pytest.mark.parametrize("platform", ["x", "instagram"])
-@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.parametrize("platform", ["x", "instagram", OWN, DISCOVERED])
+@settings(
+    max_examples=120, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(data=st.data())
 def test_an_odd_leaf_costs_at_most_itself(engine: Engine, platform: str, data: st.DataObject) -> None:
     path = data.draw(st.sampled_from(sides(platform)), label="leaf")
     # Other words in the place of words cannot be told from an edit.
-    mutations = [one for one in MUTATIONS if path[-1] != "text" or not isinstance(one, str) or not one]
+    mutations = [one for one in MUTATIONS if path[-1] not in ("text", "caption") or not isinstance(one, str) or not one]
     mutation = data.draw(st.sampled_from(mutations), label="becomes")
     good = SAMPLES[platform]
     odd = spoilt(good, path, mutation)
@@ -128,9 +146,10 @@ def test_an_odd_leaf_costs_at_most_itself(engine: Engine, platform: str, data: s
         upsert_sources(connection, [SourceRow(platform, platform, "a")])
         start_source(connection, start_run(connection, "harvest", "0", NIGHT), platform, NIGHT)
         look(connection, platform, good, 0)
-        whole = told(connection)
+        whole, together = told(connection), coauthors(connection)
         look(connection, platform, odd, 1)
         assert told(connection) == whole
+        assert set(together) <= set(coauthors(connection)) or "username" in path
         assert edits(connection) == 0
         assert connection.execute(text("SELECT count(*) FROM unread_posts")).scalar_one() == 0
         connection.rollback()
@@ -143,5 +162,6 @@ def test_an_odd_leaf_costs_at_most_itself(engine: Engine, platform: str, data: s
         }
         look(connection, platform, good, 1)
         assert told(connection) == whole
+        assert set(together) <= set(coauthors(connection)) or "username" in path
         assert edits(connection) == 0
         connection.rollback()
