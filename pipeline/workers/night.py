@@ -42,7 +42,7 @@ def require_workers(settings: Settings) -> None:
     if not settings.config.workers:
         raise ConfigError("this office's nights run in one process; to share them, set workers: true in config.yaml")
     if not settings.database_url.startswith("postgresql"):
-        raise ConfigError("workers share a night by PostgreSQL only; set DATABASE_URL to one, or workers: false")
+        raise ConfigError("workers share a night by PostgreSQL only; set PANTAU_DATABASE_URL to one, or workers: false")
     if find_spec("procrastinate") is None:
         raise ConfigError(f"workers need packages of their own; {how_to_install('cluster')}")
 

@@ -30,7 +30,7 @@ def test_a_worker_of_an_office_that_shares_no_nights_says_so(make_settings: Make
 
 @only_sqlite
 def test_nights_are_shared_on_postgresql_only(make_settings: MakeSettings) -> None:
-    with pytest.raises(ConfigError, match="by PostgreSQL only"):
+    with pytest.raises(ConfigError, match="by PostgreSQL only; set PANTAU_DATABASE_URL"):
         night.run_night(make_settings(workers=True))
 
 
