@@ -109,10 +109,14 @@ class SiteFinds:
         if any(map(is_sealed, ours)) or self._changes(address, items):
             told = f"the addresses of {address} change with every request, so that articles cannot be told apart"
             return Found(block, told=told, usable=False)
+        pages = len({page_identity(url) for url in ours})
+        routed = len({page_identity(url, routed=True) for url in ours})
+        if routed > pages:  # two articles differ only in a router
+            block["layout"] = {"routed": True}
+            return Found(block, ours, told=f"{len(set(ours))} addresses → {routed} identities, by path and router")
         if pattern := article_pattern(ours):
             block["layout"] = {"article_pattern": pattern}
             return Found(block, ours, told=_told_apart(pattern, ours))
-        pages = len({page_identity(url) for url in ours})
         return Found(block, ours, told=f"{len(set(ours))} addresses → {pages} identities, by their whole path")
 
     def _changes(self, address: str, items: tuple[FeedItem, ...]) -> bool:

@@ -31,7 +31,7 @@ class Candidate:
 
 def article_pattern(urls: Sequence[str]) -> str | None:
     """Give the ``article_pattern`` that most of *urls* share and that tells them apart; None where there is none."""
-    pages = {page_identity(url): url for url in urls}
+    pages = {page_identity(url, routed=True): url for url in urls}
     found = Counter(candidate for url in pages.values() for candidate in set(_candidates(url)))
     fitting = [candidate for candidate in found if _fits(candidate, list(pages.values()))]
     return max(fitting, key=lambda candidate: _worth(candidate, urls), default=Candidate("")).pattern or None
@@ -39,7 +39,7 @@ def article_pattern(urls: Sequence[str]) -> str | None:
 
 def identities(pattern: str, urls: Sequence[str]) -> tuple[int, int]:
     """Count the pages among *urls* that a pattern matches, and the identities that it gives them."""
-    pages = {page_identity(url): url for url in urls}.values()
+    pages = {page_identity(url, routed=True): url for url in urls}.values()
     matched = [match for url in pages if (match := re.search(pattern, place_of(url)))]
     return len(matched), len(
         {(match.groupdict().get("number") or "").lstrip("0") or match[match.lastgroup or 0] for match in matched}
@@ -70,7 +70,7 @@ def _worth(candidate: Candidate, urls: Sequence[str]) -> tuple[int, bool, bool, 
 
 def _candidates(url: str) -> Iterator[Candidate]:
     """Yield the patterns that one address may be an example of."""
-    named = naming_query(url)
+    named = naming_query(url, routed=True)
     if named:
         yield from map(Candidate, _by_query(urlsplit(place_of(url)).path, named))
         return
@@ -92,7 +92,7 @@ def _candidates(url: str) -> Iterator[Candidate]:
 def _by_query(path: str, named: list[tuple[str, str]]) -> Iterator[str]:
     """Yield patterns of a query: ``/berita.php?id=12``, with what else has to stand there."""
     for name, value in named:
-        others = [pair for pair in named if pair[0] != name and is_router(*pair)]
+        others = [pair for pair in named if pair[0] != name and is_router(*pair, routed=True)]
         beside = "".join(rf"(?=\?(?:.*&)?{re.escape(key)}={_either_slash(told)}(?:&|$))" for key, told in others)
         group = "0*(?P<number>[0-9]+)(?![0-9])" if value.isdecimal() else "(?P<slug>[^&]+)"
         yield rf"^{re.escape(path)}{beside}\?(?:.*&)?{re.escape(name)}={group}"

@@ -58,6 +58,8 @@ class WebsiteSource(SourceBase):
             raise ValueError("post_type goes with method: wordpress only")
         if self.method == "sitemap" and "article_pattern" not in self.layout:
             raise ValueError("method: sitemap needs layout.article_pattern: a sitemap lists more than articles")
+        if self.layout.get("routed") and (self.method != "feed" or "article_pattern" in self.layout):
+            raise ValueError("layout.routed goes with method: feed, without article_pattern")
         if self.homonyms and not self.must:
             raise ValueError("homonyms goes with must: it names what does not count as one of its phrases")
         return self

@@ -22,14 +22,12 @@ AROUND = re.compile(  # what a page is shown with
     re.IGNORECASE,
 )
 ROUTER = re.compile(  # which of the site's programs shows it
-    r"option|view|task|mod(?:ule|ul)?|page|act(?:ion)?|aksi|hal(?:aman)?|content|konten|menu|pilih|do|go|op|func|c|m|module_?name|kanal|type|post_type|p"
-    r"|route|controller|ctrl|jenis|bagian|section",
+    r"option|view|task|mod(?:ule|ul)?|page|act(?:ion)?|aksi|hal(?:aman)?|content|konten|menu|pilih|do|go|op|func|c|m|module_?name|kanal|type|post_type",
     re.IGNORECASE,
 )
-ROUTE = re.compile(r"(?!https?:)[a-z][\w.-]*(?:/[\w.-]+)+", re.IGNORECASE)  # ?r=berita/view, ?q=agenda/detail
-NO_ROUTER = re.compile(  # who came from where
-    r"\w*(?:url|uri|link|ref|redirect|return|next|back|from|src|source)\w*", re.IGNORECASE
-)
+ROUTED = re.compile(r"r|q|route|controller|ctrl", re.IGNORECASE)  # routers of sites whose layout says so
+ROUTE = re.compile(r"[a-z][\w.-]*(?:/[\w.-]+)+", re.IGNORECASE)  # ?r=berita/view, ?q=agenda/detail
+PROGRAM = re.compile(r"[a-z][\w.-]*(?:/[\w.-]+)*", re.IGNORECASE)  # ?controller=berita
 NAMES_PAGE = re.compile(
     r"p|no|nomor|kode|slug|judul|title|post|page_id|artikel|article|news|berita|baca|read|detail|url|(?:\w+_)?ids?|ids?_?\w+|[a-z]{1,10}id",
     re.IGNORECASE,
@@ -111,21 +109,21 @@ def place_of(url: str) -> str:
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
-def page_identity(url: str) -> str:
+def page_identity(url: str, *, routed: bool = False) -> str:
     """Name any page by its path, and by that part of its query that names it; empty for a home page.
 
     ``/berita/kabar-1/?ref=a`` → ``berita/kabar-1``, ``/berita.php?id=7&hal=2`` → ``berita.php?id=7``,
-    ``/?p=7`` → ``?p=7``.
+    ``/?p=7`` → ``?p=7``. With *routed*, ``/?r=agenda/view&id=1`` is another page than ``/?r=berita/view&id=1``.
     """
     parts = urlsplit(clean_address(url))
     path = unquote(parts.path).strip("/")
-    query = "&".join(f"{name}={value}" for name, value in naming_query(url))
+    query = "&".join(f"{name}={value}" for name, value in naming_query(url, routed=routed))
     if parts.query and "=" not in parts.query and SCRIPT.search(parts.path):  # index.php?/berita/12
         query = unquote(parts.query)
     return f"{path}?{query}" if query else path
 
 
-def naming_query(url: str) -> list[tuple[str, str]]:
+def naming_query(url: str, *, routed: bool = False) -> list[tuple[str, str]]:
     """List the parameters that name a page, in the order of the alphabet; a slug behind a number is left out."""
     parts = urlsplit(clean_address(url))
     told = [(name, value) for name, value in parse_qsl(parts.query) if value]
@@ -133,23 +131,23 @@ def naming_query(url: str) -> list[tuple[str, str]]:
         (name, _number(value)) for name, value in told if NAMES_PAGE.fullmatch(name) and not AROUND.fullmatch(name)
     ]
     if named:
-        return sorted(named + [pair for pair in told if is_router(*pair) and pair not in named])
+        return sorted(named + [pair for pair in told if is_router(*pair, routed=routed) and pair not in named])
     if not SCRIPT.search(parts.path):
         return []  # the path names the page
     return sorted(
         (name, value)
         for name, value in told
-        if not (AROUND.fullmatch(name) and value.isdecimal()) and not PERHAPS_NOISE.fullmatch(name)
+        if not (AROUND.fullmatch(name) and value.isdecimal())
+        and (not PERHAPS_NOISE.fullmatch(name) or is_router(name, value, routed=routed))
     )
 
 
-def is_router(name: str, value: str) -> bool:
-    """Tell whether a parameter names one of the site's programs, by its name or by a value like ``berita/view``."""
+def is_router(name: str, value: str, *, routed: bool = False) -> bool:
+    """Tell whether a parameter names one of the programs of a site; with *routed*, also ``r=berita/view``."""
     if ROUTER.fullmatch(name):
         return not value.isdecimal()
-    if NO_ROUTER.fullmatch(name) or (AROUND.fullmatch(name) and name != "q"):
-        return False
-    return ROUTE.fullmatch(value) is not None
+    looks = ROUTE if len(name) == 1 else PROGRAM
+    return routed and ROUTED.fullmatch(name) is not None and looks.fullmatch(value) is not None
 
 
 def _number(value: str) -> str:

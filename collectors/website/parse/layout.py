@@ -49,6 +49,8 @@ class Layout:
     body: str = ".isi-berita"
     drop: tuple[str, ...] = (".baca-juga", ".share", ".wp-caption-text")
     """Parts of the body that are not its text."""
+    routed: bool = False
+    """Whether, without a pattern, pages also differ by a router such as ``r=berita/view`` in their query."""
     whole: str = "</html>"
     """A text that the end of every complete page holds: a page without it was cut short."""
 
@@ -83,7 +85,12 @@ class Layout:
                 if not all(isinstance(selector, str) for selector in value):
                     raise ValueError(f"{name} must be a list of CSS selectors")
             elif type(value) is not kinds[name]:
-                wanted = {str: "a text", int: "a whole number", tuple: "a list of CSS selectors"}[kinds[name]]
+                wanted = {
+                    str: "a text",
+                    int: "a whole number",
+                    bool: "true or false",
+                    tuple: "a list of CSS selectors",
+                }[kinds[name]]
                 raise ValueError(f"{name} must be {wanted}")
         return cls(**block)
 
@@ -107,7 +114,8 @@ class Layout:
 
     def identity_of(self, url: str) -> str | None:
         """Tell the number or slug of the article at *url*; ``None`` when it is no article's address."""
-        identity = page_identity(url) if self.article_pattern == ANY_PAGE else self._matched(place_of(url))
+        any_page = self.article_pattern == ANY_PAGE
+        identity = page_identity(url, routed=self.routed) if any_page else self._matched(place_of(url))
         # A hostile link may spell NUL, or more than a database takes as a key.
         return identity if identity.isprintable() and 0 < len(identity) <= IDENTITY_CHARACTERS else None
 

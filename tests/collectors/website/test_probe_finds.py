@@ -25,9 +25,9 @@ def finds(office: Office) -> Iterator[SiteFinds]:
         yield SiteFinds(office.base, client, ZONE)
 
 
-def feed_of(office: Office, text: str) -> str:
+def feed_of(office: Office, text: str, place: str = "/berita/kabar-{}") -> str:
     items = [
-        {"id": str(n), "url": f"{office.base}/berita/kabar-{n}", "title": f"Kabar {n}", "content_html": text}
+        {"id": str(n), "url": office.base + place.format(n), "title": f"Kabar {n}", "content_html": text}
         for n in range(1, 6)
     ]
     return json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": items})
@@ -50,3 +50,19 @@ def test_a_feed_of_beginnings_is_not_taken_for_the_texts(
     found = finds.find_feed()
     assert found.block["feed"] == "/json-feed"
     assert (found.block.get("text") == "feed") is whole
+
+
+@pytest.mark.parametrize(
+    ("place", "routed"),
+    [
+        ("/?r=program{}/view&id=1", True),
+        ("/?controller=program{}&id=1", True),
+        ("/?section=program{}&id=1", False),
+        ("/?r=berita/view&id={}", False),
+    ],
+)
+def test_a_router_that_alone_tells_articles_apart_is_printed(
+    office: Office, finds: SiteFinds, place: str, routed: bool
+) -> None:
+    office.pages["/rss"] = feed_of(office, WHOLE, place)
+    assert (finds.find_feed().block.get("layout") == {"routed": True}) is routed

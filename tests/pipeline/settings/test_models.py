@@ -88,6 +88,7 @@ scedule: 1
         (SOURCES + "campaigns: [{name: a, starts_on: 2026-01-02, ends_on: 2026-01-01, phrases: [b]}]\n", "swap them"),
         (SOURCES + "campaigns: [{name: a, starts_on: 2026-01-01, ends_on: 2026-01-02}]\n", "neither hashtags nor"),
         ("sources: [{id: w, platform: website, url: 'https://a.id', layout: {titel: h1}}]", "did you mean title?"),
+        ("sources: [{id: w, platform: website, url: 'https://a.id', layout: {routed: true}}]", "routed goes with"),
         ("sources: [{id: w}]", "has no platform"),
     ],
 )

@@ -30,13 +30,16 @@ from collectors.website.parse.addresses import clean_address, page_identity, sho
         ("/detail?idberita=5", "detail?idberita=5"),
         ("/read.php?judul=abc-def", "read.php?judul=abc-def"),
         ("/index.php?/berita/12", "index.php?/berita/12"),
-        ("/cms/?r=berita/view&id=1", "cms?id=1&r=berita/view"),
-        ("/cms/?r=agenda%2Fview&id=1", "cms?id=1&r=agenda/view"),
-        ("/cms/?id=1&r=0.8327", "cms?id=1"),
-        ("/index.php?q=berita/baca&id=3", "index.php?id=3&q=berita/baca"),
-        ("/index.php?q=banjir&id=3", "index.php?id=3"),
+        ("/cms/?r=berita/view&id=1", "cms?id=1"),
+        ("/index.php?q=berita/baca&id=3", "index.php?id=3"),
+        ("/index.php?q=berita/baca", "index.php?q=berita/baca"),
         ("/?p=agenda&act=detail&id=5", "?act=detail&id=5&p=agenda"),
-        ("/index.php?controller=berita&id=5&redirect=profil/kota", "index.php?controller=berita&id=5"),
+        ("/?p=12-judul&module=berita", "?module=berita&p=12"),
+        ("/?section=berita&id=5", "?id=5"),
+        ("/?bagian=umum&jenis=a&id=5", "?id=5"),
+        ("/?controller=berita&route=a/b&id=5", "?id=5"),
+        ("/?id=5&sig=aGVs/bG8&tz=Asia/Jakarta", "?id=5"),
+        ("/?id=5&kembali=berita/index&img=a/b&kat=berita/umum", "?id=5"),
         ("/x.php?id=1&ref=rss/atas&cat=a/b", "x.php?id=1"),
         ("/", ""),
         ("/?lang=id", ""),
@@ -45,6 +48,25 @@ from collectors.website.parse.addresses import clean_address, page_identity, sho
 )
 def test_a_page_is_named_by_path_and_by_that_part_of_the_query_which_names_it(address: str, identity: str) -> None:
     assert page_identity(f"https://kota.example{address}") == identity
+
+
+@pytest.mark.parametrize(
+    ("address", "identity"),
+    [
+        ("/cms/?r=berita/view&id=1", "cms?id=1&r=berita/view"),
+        ("/cms/?r=agenda%2Fview&id=1", "cms?id=1&r=agenda/view"),
+        ("/?r=berita/detail/12", "?r=berita/detail/12"),
+        ("/cms/?id=1&r=0.8327", "cms?id=1"),
+        ("/cms/?id=1&r=berita", "cms?id=1"),
+        ("/index.php?q=berita/baca&id=3", "index.php?id=3&q=berita/baca"),
+        ("/index.php?q=banjir&id=3", "index.php?id=3"),
+        ("/index.php?controller=berita&id=5&redirect=profil/kota", "index.php?controller=berita&id=5"),
+        ("/?section=berita&id=5&sig=aGVs/bG8", "?id=5"),
+        (f"/?{'url' * 66_000}=a/b&id=5", "?id=5"),
+    ],
+)
+def test_a_router_names_the_page_where_the_layout_says_so(address: str, identity: str) -> None:
+    assert page_identity(f"https://kota.example{address}", routed=True) == identity
 
 
 @pytest.mark.parametrize(

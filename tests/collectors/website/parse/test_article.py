@@ -168,6 +168,7 @@ def test_replay_reads_a_deletion_and_nothing_from_lists(shelf: Shelf) -> None:
         ({"drop": ".iklan"}, "drop must be a list"),
         ({"drop": [3]}, "drop must be a list"),
         ({"first_page": "1"}, "first_page must be a whole number"),
+        ({"routed": "ya"}, "routed must be true or false"),
         ({"article_pattern": "/berita/.*"}, "needs a group"),
         ({"article_pattern": "("}, "article_pattern: '(' is no regular expression"),
         ({"views_pattern": "[0-9]+"}, "views_pattern needs a group"),
