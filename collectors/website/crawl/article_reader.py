@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from collectors.errors import Blocked, CollectorError, SourceChanged, Unavailable
@@ -97,10 +96,10 @@ class ArticleReader:
         except (Blocked, Unavailable, SourceChanged) as error:
             return self._stats.failed(error, hole=not due)
         else:
-            self._stats.answered += not (isinstance(found, Page) and found.raw.kind == GONE)
             if found is None:
                 pass
             elif isinstance(found, Page):
+                self._stats.answered += found.raw.kind != GONE
                 yield found
             elif self._judge.is_earlier(found) or not self._judge.is_sure(found):
                 waiting.append(found)
@@ -146,6 +145,7 @@ class ArticleReader:
         if self._judge.is_repeated(reading):
             self.twins.append(reading.item.url)
         self._judge.accept(reading)
+        self._stats.answered += 1
         self._stats.new += reading.listed and not reading.due
         self._stats.count_text(self._memory, post)
         # A page that is the same need not show the same count: where it shows one, it is read each time.
@@ -154,8 +154,8 @@ class ArticleReader:
         return self._maker.make(reading.raw, reading.parsed, None if reading.due else self.unfinished())
 
     def finds_any(self, addresses: Iterable[str]) -> bool:
-        """Tell whether the site shows articles: one that was read in this walk, or one of the first few of these."""
-        return self._stats.answered > 0 or any(map(self._shows_article, islice(addresses, MANY)))
+        """Tell whether the site shows articles: one that was read in this walk, or one of these."""
+        return self._stats.answered > 0 or any(map(self._shows_article, addresses))
 
     def _shows_article(self, url: str) -> bool:
         try:

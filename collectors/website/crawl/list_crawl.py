@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collectors.website.client import SiteClient
 
 LIST, SAME_LIST = "list", "same list"
+MOST_ASKED = 5  # stored articles that are asked for to see whether a site shows any
 LEFT_OUT = "articles left out by must and must_not"
 
 
@@ -56,22 +57,28 @@ class ListCrawl:
 
     def _second_looks(self) -> Iterator[Page]:
         """Look at due articles again; that one is gone is believed of a site that shows articles in this walk."""
-        ended = []
-        for page in self._reader.read((self._due(*pair) for pair in self._request.due.items()), listed=False):
-            if page.raw.kind == GONE:
-                ended.append(page)
-            else:
-                yield page
-        if not ended or self._reader.finds_any(self._other_addresses()):
-            yield from ended
+        unproven: list[Page] = []
+        try:
+            for page in self._reader.read((self._due(*pair) for pair in self._request.due.items()), listed=False):
+                if page.raw.kind == GONE and not self._stats.answered:
+                    unproven.append(page)
+                else:
+                    yield page
+        except CollectorError:
+            yield from unproven if self._stats.answered else ()
+            raise
+        others = self._other_addresses()
+        alone = len(unproven) == 1 and not others
+        if not unproven or alone or self._reader.finds_any(others):
+            yield from unproven
         else:
-            what = counted(len(ended), "article that was", "articles that were")
+            what = counted(len(unproven), "article that was", "articles that were")
             self._stats.gaps.append(f"{what} looked at again and every other one was not found")
 
-    def _other_addresses(self) -> Iterator[str]:
-        """Give addresses of stored articles that are not due, those that the list showed first."""
-        yield from self._standing
-        yield from (url for post_id, url in self._request.stored_posts.items() if post_id not in self._request.due)
+    def _other_addresses(self) -> list[str]:
+        """List addresses of stored articles that are not due, those that the list showed first, then from all times."""
+        stored = [url for post_id, url in self._request.stored_posts.items() if post_id not in self._request.due]
+        return [*self._standing[:MANY], *stored[:: len(stored) // MOST_ASKED + 1]]
 
     def _due(self, post_id: str, url: str) -> Item:
         """Make the item of an article that is looked at again, and that no list showed in this walk."""
@@ -152,7 +159,8 @@ class ListCrawl:
         """Note a gap where not one article was there, of many or of stored ones, unless it was so the night before."""
         dead = self._stats.absent
         fresh = dead.keys() - self._memory.absent.keys()
-        if not self._stats.answered and (len(fresh) >= MANY or self._request.known(fresh)):
+        is_odd = len(fresh) >= MANY or bool(self._request.known(fresh))
+        if is_odd and not self._reader.finds_any(self._other_addresses()):
             sign = f"dead:{crc32(' '.join(sorted(dead)).encode())}"
             told = counted(len(dead), "listed article was", "listed articles were")
             what = f"{told} not found, and no other was read, first: {short(next(iter(dead.values())))}"

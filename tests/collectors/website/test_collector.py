@@ -50,6 +50,26 @@ def test_a_site_that_shows_no_article_at_all_proves_no_deletion(cms: Cms, shelf:
     assert shelf.gone == ["website:127.0.0.1/102"]
 
 
+def test_a_deletion_is_kept_though_later_looks_fail(cms: Cms, shelf: Shelf) -> None:
+    shelf.harvest()
+    cms.numbers = [109]
+    broken = {path_of(number): reply("<html></html>", 500) for number in (104, 103, 102)}
+    cms.instead = {path_of(108): reply(MISSING, 404), **broken}
+    shelf.harvest(request=shelf.due(108, 104, 103, 102))
+    assert "3 articles in a row could not be read" in str(shelf.error)
+    assert shelf.gone == ["website:127.0.0.1/108"]
+
+
+def test_a_deletion_is_believed_where_any_stored_article_still_stands(cms: Cms, shelf: Shelf) -> None:
+    shelf.harvest()
+    stored = {post_id: post.url for post_id, post in shelf.held.items()}
+    cms.instead = {path_of(number): reply(MISSING, 404) for number in (101, 102, 103, 105)}
+    cms.instead[LIST] = (304, {}, b"")  # the list shows nothing
+    shelf.harvest(request={**shelf.due(102), "stored_posts": stored})
+    assert shelf.error is None
+    assert shelf.gone == ["website:127.0.0.1/102"]
+
+
 def test_a_soft_not_found_proves_no_deletion(cms: Cms, shelf: Shelf) -> None:
     shelf.harvest()
     cms.instead[path_of(102)] = reply(MISSING)

@@ -68,6 +68,13 @@ def test_a_night_in_which_no_article_is_found_is_not_complete_beside_a_list_of_k
     assert (shelf.error, shelf.cursor["complete"]) == (None, True)
 
 
+def test_a_stored_article_that_is_gone_but_still_listed_leaves_a_night_complete(cms: Cms, shelf: Shelf) -> None:
+    shelf.harvest()
+    cms.instead = {path_of(108): reply(MISSING, 404)}
+    assert shelf.harvest(request=shelf.due(108)).error is None
+    assert shelf.cursor["complete"] is True
+
+
 def test_links_that_stay_dead_are_no_gap_in_quiet_nights_between_others(cms: Cms, shelf: Shelf) -> None:
     cms.instead = {path_of(number): reply(MISSING, 404) for number in (107, 105, 104)}
     for number in (None, 109, None, 110, None):
