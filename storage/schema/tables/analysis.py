@@ -19,7 +19,7 @@ engagement = Table(
     Column("level", String, nullable=False),
     Column("score_n", Integer),
     Column("age_bin", String),
-    Index("ix_engagement_score", "score", "post_id", sqlite_where=_SCORED, postgresql_where=_SCORED),
+    Index("ix_engagement_score", "score", "post_id", sqlite_where=_SCORED),
     comment="Engagement of each post as last computed",
 )
 

@@ -44,7 +44,7 @@ posts = Table(
     Index("ix_posts_published_date", "published_date"),
     Index("ix_posts_month", "month", "source_id"),
     Index("ix_posts_quarter", "quarter"),
-    Index("ix_posts_deleted", "source_id", sqlite_where=_DELETED, postgresql_where=_DELETED),
+    Index("ix_posts_deleted", "source_id", sqlite_where=_DELETED),
     comment="The posts as last seen; equal text_digest means equal title and text",
 )
 
