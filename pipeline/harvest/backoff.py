@@ -107,7 +107,7 @@ def rest_end(error: CollectorError, repetition: int, now: datetime) -> datetime:
     if isinstance(error, QuotaSpent):
         following = now.astimezone(UTC).replace(day=1) + timedelta(days=32)
         return following.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    step = now + STEPS[min(repetition, len(STEPS) - 1)]
+    step = now + STEPS[max(0, min(repetition, len(STEPS) - 1))]
     if isinstance(error, RateLimited) and error.retry_at:
         return min(error.retry_at, step)
     if isinstance(error, RateLimited) and not repetition:

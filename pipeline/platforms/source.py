@@ -17,7 +17,12 @@ Role = Literal["own", "agency", "media", "peer"]
 class Frozen(BaseModel):
     """A part of config.yaml: unknown keys are mistakes, and nothing changes after loading."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)  # the whole configuration builds its parts
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        allow_inf_nan=False,
+        defer_build=True,  # the whole configuration builds its parts
+    )
 
 
 class SourceBase(Frozen):

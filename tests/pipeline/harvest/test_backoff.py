@@ -13,7 +13,7 @@ from collectors.records import Page
 from collectors.request import Limits, Request
 from pipeline.demo.standin.server import StandIn
 from pipeline.demo.world.world import Fault, InstagramPost, World, XPost
-from pipeline.harvest.backoff import record_refusal, rest_end, wake
+from pipeline.harvest.backoff import UNCOUNTED, record_refusal, rest_end, wake
 from pipeline.harvest.harvest import harvest
 from pipeline.run.context import OK
 from pipeline.settings.models import Settings
@@ -36,6 +36,7 @@ pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
         (Refused("checkpoint"), 9, NIGHT + timedelta(days=14)),
         (RateLimited("429"), 0, NIGHT),
         (RateLimited("429", retry_at=NIGHT + timedelta(minutes=9)), 0, NIGHT + timedelta(minutes=9)),
+        (RateLimited("429", retry_at=NIGHT + timedelta(days=2)), UNCOUNTED, NIGHT + timedelta(hours=20)),
         (RateLimited("429", retry_at=NIGHT + timedelta(days=2)), 0, NIGHT + timedelta(hours=20)),
         (RateLimited("429", retry_at=NIGHT + timedelta(days=2)), 1, NIGHT + timedelta(days=2)),
         (RateLimited("429", retry_at=NIGHT.replace(year=2099)), 9, NIGHT + timedelta(days=14)),

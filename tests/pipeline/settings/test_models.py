@@ -80,6 +80,8 @@ scedule: 1
         ("", "holds no settings"),
         ("sources: []", "sources is empty"),
         (SOURCES + SOURCES, "sources stands twice"),
+        (SOURCES + "x: {monthly_budget_usd: .inf}\n", "x.monthly_budget_usd"),
+        (SOURCES + "x: {monthly_budget_usd: .nan}\n", "x.monthly_budget_usd"),
         (SOURCES + "  - {id: x, platform: instagram, account: a}\n", "source id x is given twice"),
         (SOURCES + 'schedule: {cron: "0 1 * *"}\n', "is not a cron line"),
         (SOURCES + 'schedule: {cron: "0 1 * * 1"}\n', "numbers its weekdays"),
