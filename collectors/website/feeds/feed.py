@@ -35,8 +35,11 @@ if TYPE_CHECKING:
 ROOTS = ("rss", "feed", "RDF")
 TAG = re.compile(r"<[^>]*>")
 OF_PLAYERS = re.compile(  # pictures, captions and summaries for players, which feedparser takes for the item's own
-    rb"<((?:media|itunes):(?:title|description|text|summary|subtitle)|image|dc:title)(?:\s[^<>]*)?>"
+    rb"<((?:media|itunes):(?:title|description|text|summary|subtitle)|image)(?:\s[^<>]*)?>"
 )
+SECOND_TITLE = re.compile(rb"<(dc:title)(?:\s[^<>]*)?>")
+OWN_TITLE = re.compile(rb"<title(?:\s[^<>]*)?>\s*(?:<!\[CDATA\[\s*)?[^<\s\]]")
+ITEM = re.compile(rb"(?=<(?:item|entry)[\s>])")
 PLAYERS = (b"<media:", b"<itunes:", b"<image>", b"<image ")
 ESCAPED = re.compile(r"&lt;/?(?:p|div|br|span|strong|em|a|img|h[1-6]|ul|ol|li|figure)\b[^<>]*?&gt;", re.IGNORECASE)
 PUBLISHED_AS_DATE = (b":date>", b":date ", b"<date>")  # <dc:date>, which feedparser calls a change
@@ -59,8 +62,8 @@ def parse_feed(raw: RawPage, zone: ZoneInfo) -> tuple[FeedItem, ...]:
     if is_json(raw.body):
         return parse_json_feed(raw, zone)
     body = read_xml(raw, ROOTS, "RSS or Atom feed")
-    second_titles = 0 < body.count(b"<dc:title") < body.count(b"<title")  # the channel has one, too
-    body = _without_players(body) if second_titles or any(space in body for space in PLAYERS) else body
+    body = _without(OF_PLAYERS, body) if any(space in body for space in PLAYERS) else body
+    body = _without_second_titles(body) if b"<dc:title" in body else body
     told = {"content-type": "application/xml; charset=utf-8", "content-location": raw.url}
     # Texts are only ever taken apart into lines, so that nothing of them needs to be made harmless or absolute.
     found = feedparser.parse(BytesIO(body), response_headers=told, sanitize_html=False, resolve_relative_uris=False)
@@ -74,10 +77,17 @@ def parse_feed(raw: RawPage, zone: ZoneInfo) -> tuple[FeedItem, ...]:
     return tuple(_item(url, entry, *dated) for (url, entry), dated in zip(entries, dates, strict=True))
 
 
-def _without_players(body: bytes) -> bytes:
-    """Leave out what is meant for players, in one pass however often it begins and never ends."""
+def _without_second_titles(body: bytes) -> bytes:
+    """Leave ``<dc:title>`` out of the items that have a title of their own, too."""
+    head, *items = ITEM.split(body)
+    cut = (_without(SECOND_TITLE, item) if OWN_TITLE.search(item.partition(b"</item>")[0]) else item for item in items)
+    return b"".join((head, *cut))
+
+
+def _without(unwanted: re.Pattern[bytes], body: bytes) -> bytes:
+    """Leave out the unwanted elements, in one pass however often one begins and never ends."""
     kept, place, endless = list[bytes](), 0, set[bytes]()
-    for begin in OF_PLAYERS.finditer(body):
+    for begin in unwanted.finditer(body):
         if begin.start() < place or begin[1] in endless:
             continue
         ending = b"</" + begin[1]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
+from collectors.website.parse.dates import NOT_PUBLISHED
 from collectors.website.parse.headline import line_of_element
 from collectors.website.parse.html import BLOCKS, collapse
 
@@ -38,6 +39,7 @@ CHANGED = re.compile(r"updat|modif|edited|changed|revis|perbarui|ubah", re.IGNOR
 PUBLISHED = re.compile(
     r"publish|\bentry-date (?:[\w-]+ )*updated(?![\w-])"
 )  # themes call the date of an entry "updated", too
+AGO = re.compile(r"\b(?:lalu|ago|kemarin|yesterday|baru saja|just now)\b", re.IGNORECASE)
 TIMES = frozenset({"time", "relative-time", "local-time", "time-ago"})
 LONGEST_NAMES = 500  # characters of classes that are looked at; a hostile page may write a million
 LITTLE = 100  # characters beside the headline: what holds no more is not the article's part
@@ -115,7 +117,7 @@ def _lines(home: HtmlElement, headline: HtmlElement | None) -> Iterator[Line]:
             box = is_dated and len(node) > 0 and _is_box(node, headline, around)
             parts = node.iter() if box else (node,)
             line = line._replace(
-                told=line.told or next(filter(None, (_told(part, dated=is_dated) for part in parts)), "")
+                told=line.told or next(filter(None, (_told(part, line.words, dated=is_dated) for part in parts)), "")
             )
             todo.extend(_box(node, in_text=in_text) if box else _steps(node, dated=is_dated))
     yield from _ended(line)
@@ -157,12 +159,20 @@ def _box(node: HtmlElement, *, in_text: bool) -> Iterator[Step]:
     yield f" {line_of_element(node)} ", True, in_text
 
 
-def _told(node: HtmlElement, *, dated: bool) -> str:
-    """Give what an element tells machines of its date, or shows when it is pointed at."""
+def _told(node: HtmlElement, before: str, *, dated: bool) -> str:
+    """Give what an element behind the words *before* tells machines of its date, or shows when it is pointed at."""
     if node.tag in TIMES:
-        return str(node.get("datetime") or node.get("title") or "")
+        return str(node.get("datetime") or _shown_when_pointed_at(node, before[-SHORT:]))
     told = (str(node.get(name) or "") for name in TOLD) if dated or node.tag == "abbr" else ()
     return next((text for text in told if re.search("[0-9]{4}", text) and not CHANGED.search(text)), "")
+
+
+def _shown_when_pointed_at(node: HtmlElement, before: str) -> str:
+    """Give the title of a time that says how long ago something was, unless words say that it was no publication."""
+    title, words = str(node.get("title") or ""), line_of_element(node) if node.get("title") else ""
+    label = re.split("[0-9]", title[:SHORT], maxsplit=1)[0]
+    another = NOT_PUBLISHED.search(f"{before} {label}")
+    return title if AGO.search(words) and not another else ""
 
 
 def _names(node: HtmlElement) -> str:

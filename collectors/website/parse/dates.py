@@ -116,15 +116,18 @@ SHORT_YEAR = re.compile(  # 7 Jan '26, 07/01/26
 NOT_PUBLISHED = re.compile(  # what may stand before a date that is another one
     r"(?:perbarui|pembaruan|perbaharui|updated?|diubah|perubahan|modified|revisi|diedit|disunting|edited|diralat|terakhir|last"
     r"|kemas\s?kini|mis à jour|aktualisiert|geändert|actualizad|atualizad|aggiornat|bijgewerkt"
-    r"|acara|agenda|pelaksanaan|batas|deadline|berlaku|mulai|selesai|sampai|hingga|s/d|lahir|periode|kegiatan|jadwal|ditutup|dibuka"
+    r"|acara|pelaksanaan|batas|deadline|berlaku|mulai|selesai|sampai|hingga|s/d|lahir|periode|kegiatan|jadwal|ditutup|dibuka"
     r"|penutupan|pembukaan|tenggat|lambat|pendaftaran|undangan|hari\s*[/,&]\s*tanggal|hari dan tanggal)[^0-9]{0,25}$"
-    r"|\b(?:nomor|no)[.:\s]{0,3}$"  # of a letter
+    r"|\bagenda\s?:?\s?$|\b(?:nomor|no)[.:\s]{0,3}$"  # and that of a letter
     r"|(?<![0-9:.])[0-9]{1,2}\s*(?:[–&-]|dan|and)\s*$",  # 10 - 12 November: so long something lasts
     re.IGNORECASE,
 )
-OF_EVENT = re.compile(  # what stands behind an event's date
-    r"[^0-9]{0,12}(?:tempat|lokasi|venue)\b|\s?:\s+(?!(?:oleh|by|admin|humas|redaksi)\b)[a-z]", re.IGNORECASE
+OF_EVENT = re.compile(r"[^0-9]{0,12}(?:tempat|lokasi|venue)\b", re.IGNORECASE)  # what stands behind an event's date
+OF_PLAN = re.compile(  # behind a date that begins a line: 7 Desember 2026: Kecamatan Utara
+    r"\s?:\s+(?!(?:oleh|by|admin|humas|redaksi|penulis|editor|kategori|dibaca|dilihat)\b|di(?:skom|nas))[a-z]",
+    re.IGNORECASE,
 )
+WORD = re.compile(r"\w")
 MIDNIGHT = re.compile(r"(?<![0-9:+-])T?00:00(?::00)?(?![0-9:])")  # not the +00:00 of UTC
 DECEMBER = 12
 FIRST_WEBSITE = 1991  # machines without a date tell 1970, 1900 or the year 1
@@ -171,10 +174,15 @@ def find_publication(text: str, zone: ZoneInfo) -> FoundDate | None:
     begins = 0
     for found in find_dates(text, zone):
         another = NOT_PUBLISHED.search(text, begins, found.start) or OF_EVENT.match(text, found.end)
-        if not another and found.at.year >= FIRST_WEBSITE:
+        of_plan = OF_PLAN.match(text, found.end) and _begins_line(text, found.start)
+        if not (another or of_plan) and found.at.year >= FIRST_WEBSITE:
             return found
         begins = found.end
     return None
+
+
+def _begins_line(text: str, place: int) -> bool:
+    return WORD.search(text, text.rfind("\n", 0, place) + 1, place) is None
 
 
 def find_dates(text: str, zone: ZoneInfo) -> Iterator[FoundDate]:

@@ -138,6 +138,9 @@ def _under_office(own: list[Heading], told: list[str]) -> Heading | None:
 
 def _beside_name(headings: list[Heading], before: set[HtmlElement], told: list[str]) -> Heading | None:
     """Give the longest heading over the text that is all of a title but the site's name, before or behind it."""
+    whole = {text.casefold() for text in told}
+    if any(line.casefold() in whole for line, _ in headings):
+        return None
     return max((one for one in headings if one[1] in before and _is_rest(one[0], told)), key=_length, default=None)
 
 

@@ -45,6 +45,7 @@ MARKED = (  # within the page itself
 )
 LONGEST = 160  # characters of a date line
 REST, REST_IN_TEXT, REST_IN_SENTENCE = 90, 30, 15  # characters of what a date line says beside the date
+FEWEST_WORDS = 3  # of a headline that other lines repeat
 PARAGRAPH, LONG_LINE = 80, 220  # characters; behind them the text has begun
 IN_ADDRESS = re.compile(  # /2026/9/5/judul, /2026-09-05-judul, /20260905/judul
     r"/((?:19|20)[0-9]{2})(?:/([0-9]{1,2})/([0-9]{1,2})(?=/|$)|-([0-9]{2})-([0-9]{2})(?=[/-]|$)"
@@ -111,8 +112,15 @@ def _shown(part: ArticlePart, zone: ZoneInfo) -> Moment | None:
     # a whole page may hold a clock before the headline and other articles behind the text
     after = (line for line in behind[text:] if line.dated or SAYS_PUBLISHED.search(line.words[:LONGEST]))
     further = (*reversed(part.before), *after) if part.is_own else ()
-    lines = (_without(part.headline, line) for line in (*behind[:text], *further))
+    headline = part.headline if _may_repeat(part.headline, zone) else ""
+    lines = (_without(headline, line) for line in (*behind[:text], *further))
     return next(filter(None, (_date_line(line, zone) for line in lines)), None)
+
+
+def _may_repeat(headline: str, zone: ZoneInfo) -> bool:
+    """Tell whether a headline says so much beside a day that a line which holds all of it repeats it."""
+    found = find_date(headline, zone) if len(headline.split()) >= FEWEST_WORDS else None
+    return found is not None and any(map(str.isalpha, headline[: found.start] + headline[found.end :]))
 
 
 def _without(headline: str, line: Line) -> Line:

@@ -93,7 +93,11 @@ def test_a_second_title_is_not_the_items_and_an_only_one_is() -> None:
     space = "xmlns:dc='http://purl.org/dc/elements/1.1/'"
     for item in (f"{GOOD}<dc:title>Lain</dc:title>", f"<dc:title>Lain</dc:title>{GOOD}"):
         assert first(rss(item, space)).title == first(rss(GOOD)).title
-    assert first(rss(f"{LINK}<dc:title>Judul</dc:title>", space)).title == "Judul"
+    image = "<image><url>https://kota.example/a.png</url></image>"
+    for item in (LINK, f"{LINK}{image}", f"{LINK}<title/>", f"{LINK}<title><![CDATA[ ]]></title>"):
+        assert first(rss(f"{item}<dc:title>Judul</dc:title>", space)).title == "Judul"
+    two = rss(f"{GOOD}<dc:title>Lain</dc:title></item><item>{LINK}<dc:title>Judul</dc:title>", space)
+    assert [item.title for item in read(two)] == [first(rss(GOOD)).title, "Judul"]
 
 
 def test_a_text_that_was_escaped_twice_is_read_as_it_is_meant() -> None:

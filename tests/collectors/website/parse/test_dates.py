@@ -226,3 +226,28 @@ def test_the_number_of_a_letter_is_no_date_of_publication() -> None:
     assert find_publication("Surat Nomor 12/11/2026/Kominfo", JAKARTA) is None
     assert find_publication("Surat No. 12/11/2026", JAKARTA) is None
     assert find_publication("Surat Nomor 3 terbit 12/11/2026", JAKARTA) is not None
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Agenda | Kamis, 5 November 2026",
+        "Kategori: Agenda, 5 November 2026",
+        "5 November 2026 : dibaca 12 kali",
+        "Kamis, 5 November 2026 : Diskominfo",
+        "Dipublikasikan 5 November 2026 : penulis Budi",
+        "Dipublikasikan 5 November 2026 : Kecamatan Utara",
+        "05-11-2026 : kategori Umum",
+    ],
+)
+def test_a_rubric_or_a_colon_beside_a_date_makes_it_no_event(told: str) -> None:
+    found = find_publication(told, JAKARTA)
+    assert found is not None
+    assert found.at.astimezone(JAKARTA).date().isoformat() == "2026-11-05"
+
+
+@pytest.mark.parametrize(
+    "told", ["Agenda: Kamis, 5 November 2026", "Agenda 5 November 2026", "Kamis, 5 November 2026: Kecamatan Utara"]
+)
+def test_a_date_of_a_plan_is_no_publication(told: str) -> None:
+    assert find_publication(told, JAKARTA) is None

@@ -89,6 +89,11 @@ KEPT = {  # (headline, head, what stands before the text, what stands behind)
     ),
     "parts before the text": ("Pengumuman", "<article><h1>Pengumuman</h1><h3>Syarat Peserta</h3>", ""),
     "whom to ask": ("Siaran Pers", "<main><h1>Siaran Pers</h1>", "<h4>Narahubung Humas</h4>"),
+    "a title of two parts, of which a heading repeats one": (
+        "Banjir Bekasi - Ini Daftar Lokasi Pengungsian Warga",
+        "<div><h2>Banjir Bekasi - Ini Daftar Lokasi Pengungsian Warga</h2><h4>Ini Daftar Lokasi Pengungsian Warga</h4>",
+        "",
+    ),
     "a headline that leads home": ("Kabar Baik", "<div><h1><a href=/>Kabar Baik</a></h1>", "<h3>Arsip</h3>"),
 }
 
