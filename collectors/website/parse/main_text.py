@@ -30,7 +30,7 @@ from collectors.website.parse.html import (
     may_hide,
     words_of_link,
 )
-from collectors.website.parse.page_dates import find_published, is_date_line
+from collectors.website.parse.page_dates import find_published, is_date_line, is_prose
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -43,17 +43,15 @@ if TYPE_CHECKING:
 PARTS = ("p", "head", "item", "cell")  # what trafilatura makes of paragraphs, headings, list items
 FIRST_LINES = 2  # behind the headline, of which one may be its date line
 OVER_OTHERS = re.compile(  # a line over other articles, or over comments
-    r"(?:(?:berita|artikel|post|postingan|kabar|warta|informasi|konten)\s){0,2}"
-    r"(?:terkait|lainnya|lain|terkini|terbaru|terpopuler|populer)[\s:]*"
-    r"|(?:tinggalkan|berikan|tulis)\s(?:balasan|komentar|tanggapan)\b.{0,30}|leave a (?:reply|comment).{0,30}"
-    r"|(?:related|latest|recent|popular|other)\s(?:news|posts?|articles?)[\s:]*",
+    r"(?:(?:berita|artikel|post|postingan|kabar|warta)\s){1,2}(?:terkait|lainnya|lain|terkini|terbaru|terpopuler|populer)"
+    r"[\s:]*|(?:tinggalkan|berikan|tulis)\s(?:balasan|komentar|tanggapan)(?:\sdi sini|\sanda)?[\s:]*"
+    r"|leave a (?:reply|comment)[\s:]*|(?:related|latest|recent|popular|other)\s(?:news|posts?|articles?)[\s:]*",
     re.IGNORECASE,
 )
-OF_BUTTONS = re.compile(
-    r"(?:bagikan|share)(?:\s(?:ini|ke|di|via|berita|artikel|this|on|halaman)\b.{0,30})?[\s:]*"
-    r"|(?:[0-9]{1,5}\s)?(?:komentar|comments?)(?:\s\(?[0-9]{1,5}\)?)?[\s:]*",
-    re.IGNORECASE,
+SHARING = re.compile(
+    r"(?:bagikan|share)(?:\s(?:ini|ke|di|via|berita|artikel|this|on|halaman)\b.{0,30})?[\s:]*", re.IGNORECASE
 )
+COMMENTS = re.compile(r"(?:[0-9]{1,5}\s)?(?:komentar|comments?)(?:\s\(?[0-9]{1,5}\)?)?[\s:]*", re.IGNORECASE)
 DOUBTFUL = 200  # characters; with less, trafilatura may have taken menus for text
 
 
@@ -138,20 +136,25 @@ def _main_lines(tree: HtmlElement, url: str) -> list[str]:
     return list(_lines(found)) if isinstance(found, Document) else []
 
 
-def _own(part: ArticlePart, zone: ZoneInfo) -> Iterator[str]:
-    """Yield what stands behind a headline: from its date line to the first line over other articles or comments."""
+def _own(part: ArticlePart, zone: ZoneInfo) -> list[str]:
+    """List what stands behind a headline, without its date line, buttons, and a last part of other articles."""
     behind = [line for line in part.behind if not line.dated]
-    begins = next((n for n, line in enumerate(behind[:FIRST_LINES], 1) if is_date_line(line, zone)), 0)
-    for line in behind[begins if begins < len(behind) else 0 :]:
-        if OVER_OTHERS.fullmatch(line.words):
-            return
-        if not OF_BUTTONS.fullmatch(line.words):
-            yield line.words
+    dated = len(behind) < len(part.behind)
+    date_line = next((n for n, line in enumerate(behind[:FIRST_LINES]) if not dated and is_date_line(line, zone)), -1)
+    last = max((n for n, line in enumerate(behind) if is_prose(line)), default=-1)
+    kept = list[str]()
+    for place, line in enumerate(behind):
+        if kept and place > last and OVER_OTHERS.fullmatch(line.words):
+            break
+        button = COMMENTS.fullmatch(line.words) or (not is_prose(line) and SHARING.fullmatch(line.words))
+        if place != date_line and not button:
+            kept.append(line.words)
+    return kept or [line.words for line in behind]
 
 
 def _best(found: Sequence[str], part: ArticlePart, title: str, zone: ZoneInfo) -> list[str]:
     """Choose the lines of the text: of a short one, what stands behind the headline is surer than a guess."""
-    own = list(_own(part, zone))
+    own = _own(part, zone)
     shown = " ".join(own)
     doubtful = sum(map(len, found)) < DOUBTFUL or (part.is_own and own and not any(line in shown for line in found))
     lines = own if doubtful and part.is_own and own else list(found)

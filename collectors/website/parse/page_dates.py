@@ -58,6 +58,12 @@ SAYS_PUBLISHED = re.compile(
 )
 SENTENCE = re.compile(r"\w\w[.!?][\"”’)]*$")
 BYLINE = re.compile(r"[|•·]|^\W*(?:oleh|by|penulis|editor|humas|admin)\b", re.IGNORECASE)
+COUNTER = re.compile(
+    r"\b(?:dibaca|dilihat|views?|hits?)\b[\s:]*(?:sebanyak\s)?[0-9]|[0-9]\s(?:views?|hits?)\b", re.IGNORECASE
+)
+BEFORE_DATE = re.compile(r"\W*(?:$|(?:pada|tanggal|tgl|on|at|oleh|by)\b)", re.IGNORECASE)  # behind "Diposting"
+BESIDE_DATE = re.compile(r"\W*(?:$|[|•·]|(?:oleh|by|penulis|editor|humas|admin|redaksi)\b)", re.IGNORECASE)
+AUTHOR_FIRST = re.compile(r"\W*(?:(?:oleh|by|penulis|editor)\b(?! karena)|(?:humas|admin|redaksi)\W*$)", re.IGNORECASE)
 LATER = timedelta(hours=36)  # more cannot be another zone
 
 
@@ -129,21 +135,29 @@ def _without(headline: str, line: Line) -> Line:
 
 
 def _is_text(line: Line) -> bool:
-    return len(line.words) > LONG_LINE or (_is_prose(line) and len(line.words) > PARAGRAPH)
+    return len(line.words) > LONG_LINE or (is_prose(line) and len(line.words) > PARAGRAPH)
 
 
-def _is_prose(line: Line) -> bool:
+def is_prose(line: Line) -> bool:
     """Tell whether a line is of a text: a paragraph's, or a sentence that names no author and no publication."""
     byline = BYLINE.search(line.words[:LONGEST]) or SAYS_PUBLISHED.search(line.words[:LONGEST])
     return not line.dated and (line.in_text or (SENTENCE.search(line.words) is not None and not byline))
 
 
 def is_date_line(line: Line, zone: ZoneInfo) -> bool:
-    """Tell whether a line, which is no text's, names a day and says hardly more."""
-    found = find_publication(line.words[: LONGEST + 1], zone)
-    if found is None or _is_prose(line):
+    """Tell whether a line is of publication alone: a day, its author or counter, and no word of a notice."""
+    words = line.words[: LONGEST + 1]
+    found = find_publication(words, zone)
+    if found is None or line.in_text or len(words) > LONGEST:
         return False
-    return len(line.words) - (found.end - found.start) <= REST
+    before, behind = words[: found.start], words[found.end :]
+    if COUNTER.search(behind):
+        return True
+    if SENTENCE.search(words) or not BESIDE_DATE.match(behind):
+        return False
+    says = SAYS_PUBLISHED.match(before)
+    told = (says and BEFORE_DATE.match(before, says.end())) or AUTHOR_FIRST.match(before) or AUTHOR_FIRST.match(behind)
+    return bool(told) or (not re.search(r"\w", before) and len(behind) <= REST_IN_TEXT)
 
 
 def _date_line(line: Line, zone: ZoneInfo) -> Moment | None:
@@ -157,7 +171,7 @@ def _date_line(line: Line, zone: ZoneInfo) -> Moment | None:
     if line.told and (found or not find_date(words, zone)) and (told := parse_exact(line.told[:LONGEST], zone)):
         differs = found is not None and abs(told[0] - found.at) > LATER and not _is_swapped(found.at, told[0], zone)
         return (found.at, found.precision) if found and differs else told
-    rest = REST if not _is_prose(line) else REST_IN_SENTENCE if SENTENCE.search(line.words) else REST_IN_TEXT
+    rest = REST if not is_prose(line) else REST_IN_SENTENCE if SENTENCE.search(line.words) else REST_IN_TEXT
     if found is None or len(words) > LONGEST or len(words) - (found.end - found.start) > rest:
         return None
     return found.at, found.precision

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -217,6 +218,54 @@ def test_a_short_text_is_the_same_whatever_changes_around_it(meta: str, buttons:
         post = read(f"<html><title>Kota Contoh - Kabar kota</title>{NAV}{body.format(night)}</html>")
         assert (post.text.splitlines()[-2:], post.published_at) == (NOTICE, NOVEMBER_12)
         assert "kali" not in post.text
+
+
+PUBLISHED = "<div class=post-meta>Diposting 27 November 2026</div>"
+WHOLE = {  # what stands behind the headline, and all of it is the text
+    "a paragraph that only says more": "<p>Bawa kartu.</p><p>Lainnya:</p><p>Bawa foto.</p>",
+    "a heading that says more": "<div>Bawa kartu.</div><h4>Informasi lain:</h4><div>Bawa foto</div>",
+    "a heading over a list": "<p>Bawa kartu.</p><h4>Berita lain:</h4><ul><li>Bawa foto</li></ul>",
+    "a wish for comments": "<ul><li>Tulis komentar di unggahan ini</li><li>Tandai kami</li></ul>",
+    "a wish for comments elsewhere": "<div>Ikuti kami</div><div>Tulis komentar di akun kami</div><div>Menang</div>",
+    "a wish to share": "<p>Bawa kartu.</p><p>Bagikan ke tetangga di sekitar.</p>",
+    "a first line over others": "<p>Informasi Terkini:</p><p>Ketinggian air 80 cm.</p>",
+    "a first heading over others": "<h2>Kabar Terbaru</h2><div>Ketinggian air 80 cm</div>",
+    "a word over lines": "<div>Siaga dua</div><h2>Terkini</h2><div>Ketinggian air 80 cm</div>",
+    "nothing but a button's word": "<div>Komentar</div>",
+    "a day on which something happens": "<div>Kantor tutup 5 November 2026</div><div>Buka lagi Senin</div>",
+    "a day and a place": "<div>Musrenbang dibuka untuk umum</div><div>Kamis, 5 November 2026 di aula</div>",
+    "a day until which one may send": "<div>Unggah foto sebelum 5 November 2026</div><div>Menangkan hadiah</div>",
+    "a day on which something is read": "<div>5 November 2026 puisi dibaca di aula</div><div>Datanglah</div>",
+    "a sentence of an office": "<div>Humas membuka taman baru pada 1 Oktober 2026.</div><div>Datanglah</div>",
+}
+
+
+@pytest.mark.parametrize("how", WHOLE)
+@pytest.mark.parametrize("published", ["", PUBLISHED])
+def test_of_a_short_text_nothing_is_taken_for_what_stands_around_it(how: str, published: str) -> None:
+    body = f"<article><h1>Status Siaga Banjir</h1>{published}{WHOLE[how]}</article>"
+    post = read(f"<html><title>Status Siaga Banjir</title><body>{NAV}{body}</body></html>")
+    lines = [line for line in re.split(r"<[^>]*>", WHOLE[how]) if line]
+    assert post.text.splitlines() == lines
+
+
+def test_a_notice_with_a_day_behind_the_day_of_publication_is_kept() -> None:
+    notice = "Pemadaman: Minggu, 29 November 2026 di Jatiasih dan Pondok Gede"
+    assert read(f"<article><h1>Pemadaman listrik</h1>{PUBLISHED}<div>{notice}</div></article>").text == notice
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "12 November 2026",
+        "Diposting 12 November 2026 | Humas",
+        "Kamis, 12 November 2026 oleh Dinas Sosial",
+        "12/11/2026, dilihat: 33 kali",
+    ],
+)
+def test_the_day_of_publication_is_no_line_of_a_short_text(line: str) -> None:
+    post = read(f"<article><h1>Layanan keliling</h1><div>{line}</div><div>Bawa kartu</div></article>")
+    assert (post.text, post.published_at) == ("Bawa kartu", NOVEMBER_12)
 
 
 def test_a_page_without_words_holds_no_article() -> None:
