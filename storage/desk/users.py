@@ -37,9 +37,10 @@ def set_password(conn: Connection, name: str, password_hash: str) -> bool:
     return bool(changed.rowcount)
 
 
-def keep_hash(conn: Connection, name: str, password_hash: str) -> None:
-    """Keep another hash of the same password; sessions go on."""
-    conn.execute(update(desk_users).where(desk_users.c.name == name).values(password_hash=password_hash))
+def keep_hash(conn: Connection, name: str, stored: str, renewed: str) -> None:
+    """Keep another hash of the password whose hash is *stored*; sessions go on. One changed meanwhile stays."""
+    mine = (desk_users.c.name == name) & (desk_users.c.password_hash == stored)
+    conn.execute(update(desk_users).where(mine).values(password_hash=renewed))
 
 
 def remove_user(conn: Connection, name: str) -> bool:
@@ -54,10 +55,16 @@ def load_users(conn: Connection) -> Sequence[User]:
     return [User(*row) for row in conn.execute(select(*columns).order_by(desk_users.c.name))]
 
 
-def password_hash_of(conn: Connection, name: str) -> str | None:
-    """Return the stored hash of a user's password."""
-    found: str | None = conn.scalar(select(desk_users.c.password_hash).where(desk_users.c.name == name))
+def password_hash_of(conn: Connection, name: str, *, hold: bool = False) -> str | None:
+    """Return the stored hash of a user's password; with *hold* nobody changes it before the transaction ends."""
+    statement = select(desk_users.c.password_hash).where(desk_users.c.name == name)
+    found: str | None = conn.scalar(statement.with_for_update() if hold else statement)
     return found
+
+
+def password_hashes(conn: Connection) -> Sequence[str]:
+    """Return the stored hashes of all users."""
+    return conn.scalars(select(desk_users.c.password_hash)).all()
 
 
 def begin_session(conn: Connection, name: str, at: datetime, lasts: timedelta) -> str:

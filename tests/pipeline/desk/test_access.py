@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import Engine, select
+from argon2 import PasswordHasher, extract_parameters
+from sqlalchemy import Connection, Engine, func, select
 
 from pipeline import clock
-from pipeline.desk.access import BRAKE, LASTS, SESSION
-from storage.schema.tables.desk import desk_changes, desk_sessions
-from tests.pipeline.desk.conftest import PASSWORD, Person, token_in
+from pipeline.desk import access
+from pipeline.desk.access import BRAKE, HASHER, LASTS, SESSION, log_in
+from storage.db.engine import transaction
+from storage.desk.users import keep_hash, password_hash_of, record_failure, remove_user, set_password, upsert_user
+from storage.schema.tables.desk import desk_attempts, desk_changes, desk_sessions
+from tests.pipeline.desk.conftest import HASHED, PASSWORD, Person, token_in
 
 LogIn = Callable[[str], Person]
+OLD = PasswordHasher(time_cost=1, memory_cost=65_536, parallelism=1).hash(PASSWORD)
 PAGES = {
     "viewer": ("/", "/unggahan", "/unggahan.csv", "/unggahan.xlsx", "/warga", "/warga/isu", "/warga/media",
                "/warga/triangulasi", "/kampanye", "/strategi", "/strategi/perangkat", "/laporan", "/panen", "/sql"),
@@ -66,7 +71,7 @@ def test_a_forged_request_of_a_lesser_role_is_refused_and_changes_nothing(
 @only_sqlite
 def test_a_form_without_the_sessions_token_is_refused(logged_in: LogIn) -> None:
     person, other = logged_in("admin"), logged_in("humas")
-    for token in ("", "0" * 64, other.token):
+    for token in ("", "0" * 64, other.token, f"{person.token[:-1]}é", "🙂"):
         answer = person.client.post("/pengguna/kepala/hapus", data={"csrf_token": token})
         assert answer.status_code == 403
 
@@ -75,8 +80,9 @@ def test_a_form_without_the_sessions_token_is_refused(logged_in: LogIn) -> None:
 def test_a_log_in_needs_the_form_of_this_browser(stranger: Person) -> None:
     fields = {"username": "admin", "password": PASSWORD, "csrf_token": "0" * 64}
     assert stranger.client.post("/masuk", data=fields).status_code == 403
-    stranger.get("/masuk")
-    assert stranger.client.post("/masuk", data=fields).status_code == 403
+    for token in (fields["csrf_token"], "é"):
+        stranger.get("/masuk")
+        assert stranger.client.post("/masuk", data={**fields, "csrf_token": token}).status_code == 403
 
 
 @only_sqlite
@@ -93,6 +99,74 @@ def test_guessing_is_braked_and_the_right_password_waits_too(stranger: Person, m
     assert tries(PASSWORD) == 403
     monkeypatch.setattr(clock, "now", lambda: moment.replace(minute=20))
     assert tries(PASSWORD) == 303
+
+
+def test_a_closed_door_checks_nothing_and_no_try_keeps_it_closed(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checked = _watch_checks(monkeypatch)
+    moment = datetime(2026, 11, 24, 2, tzinfo=UTC)
+    monkeypatch.setattr(clock, "now", lambda: moment)
+    with transaction(engine) as connection:
+        upsert_user(connection, "kepala", "viewer", HASHED, moment)
+        for _ in range(BRAKE):
+            record_failure(connection, "kepala", "192.0.2.1", moment)
+    for password in (PASSWORD, "salah"):
+        assert log_in(engine, "kepala", password, "192.0.2.2") is None
+    with engine.connect() as connection:
+        assert (checked, connection.scalar(select(func.count()).select_from(desk_attempts))) == ([], BRAKE)
+    monkeypatch.setattr(clock, "now", lambda: moment + access.WINDOW * 1.1)
+    assert log_in(engine, "kepala", PASSWORD, "192.0.2.2")
+
+
+@pytest.mark.parametrize("change", [lambda c, name: set_password(c, name, HASHER.hash("kata-sandi-lain")), remove_user])
+def test_a_password_changed_during_its_check_opens_nothing_and_stays_changed(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch, change: Callable[[Connection, str], bool]
+) -> None:
+    check, kept = access._is_right, []
+
+    def check_slowly(stored: str | None, hashes: Iterable[str], password: str) -> bool:
+        with transaction(engine) as connection:
+            assert change(connection, "kepala")
+            kept.append(password_hash_of(connection, "kepala"))
+        return check(stored, hashes, password)
+
+    with transaction(engine) as connection:
+        upsert_user(connection, "kepala", "viewer", OLD, clock.now())
+    monkeypatch.setattr(access, "_is_right", check_slowly)
+    assert log_in(engine, "kepala", PASSWORD, "192.0.2.1") is None
+    with transaction(engine) as connection:
+        keep_hash(connection, "kepala", OLD, HASHED)
+        assert [password_hash_of(connection, "kepala")] == kept
+        assert connection.execute(select(desk_sessions)).all() == []
+
+
+def test_every_name_takes_as_long_as_the_others_while_old_hashes_remain(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checked = _watch_checks(monkeypatch)
+    with transaction(engine) as connection:
+        upsert_user(connection, "lama", "viewer", OLD, clock.now())
+        upsert_user(connection, "baru", "viewer", HASHED, clock.now())
+    for name in ("lama", "baru", "tiada"):
+        assert log_in(engine, name, "salah", "192.0.2.1") is None
+    assert checked == [19_456, 65_536] * 3
+    assert log_in(engine, "lama", PASSWORD, "192.0.2.1")
+    checked.clear()
+    assert log_in(engine, "lama", PASSWORD, "192.0.2.1")  # renewed, and still right
+    assert checked == [19_456]
+
+
+def _watch_checks(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """List the memory that each check of a password takes."""
+    checked, check = list[int](), access._fits
+
+    def watch(stored: str, password: str) -> bool:
+        checked.append(extract_parameters(stored).memory_cost)
+        return check(stored, password)
+
+    monkeypatch.setattr(access, "_fits", watch)
+    return checked
 
 
 @only_sqlite
