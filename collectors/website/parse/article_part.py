@@ -46,13 +46,14 @@ LITTLE = 100  # characters beside the headline: what holds no more is not the ar
 
 
 class Line(NamedTuple):
-    """A line that a reader sees: its words, what it tells machines, and whether it calls itself a date."""
+    """A line that readers see: its words, what machines are told, whether it calls itself a date or has links."""
 
     words: str = ""
     told: str = ""
     dated: bool = False
     in_text: bool = False
     is_headline: bool = False
+    linked: bool = False
 
 
 class ArticlePart(NamedTuple):
@@ -117,7 +118,8 @@ def _lines(home: HtmlElement, headline: HtmlElement | None) -> Iterator[Line]:
             box = is_dated and len(node) > 0 and _is_box(node, headline, around)
             parts = node.iter() if box else (node,)
             line = line._replace(
-                told=line.told or next(filter(None, (_told(part, line.words, dated=is_dated) for part in parts)), "")
+                told=line.told or next(filter(None, (_told(part, line.words, dated=is_dated) for part in parts)), ""),
+                linked=line.linked or node.tag == "a",
             )
             todo.extend(_box(node, in_text=in_text) if box else _steps(node, dated=is_dated))
     yield from _ended(line)

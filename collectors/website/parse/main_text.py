@@ -15,7 +15,7 @@ from collectors.errors import SourceChanged
 from collectors.records import Post
 from collectors.website.parse.addresses import clean_address, leads_abroad, short, site_of
 from collectors.website.parse.article import post_id_of
-from collectors.website.parse.article_part import ArticlePart, read_part
+from collectors.website.parse.article_part import ArticlePart, Line, read_part
 from collectors.website.parse.headline import find_headline, read_meta
 from collectors.website.parse.html import (
     ADDED,
@@ -30,7 +30,7 @@ from collectors.website.parse.html import (
     may_hide,
     words_of_link,
 )
-from collectors.website.parse.page_dates import find_published, is_date_line, is_prose
+from collectors.website.parse.page_dates import SENTENCE, find_published, is_date_line, is_prose
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -141,7 +141,7 @@ def _own(part: ArticlePart, zone: ZoneInfo) -> list[str]:
     behind = [line for line in part.behind if not line.dated]
     dated = len(behind) < len(part.behind)
     date_line = next((n for n, line in enumerate(behind[:FIRST_LINES]) if not dated and is_date_line(line, zone)), -1)
-    last = max((n for n, line in enumerate(behind) if is_prose(line)), default=-1)
+    last = max((n for n, line in enumerate(behind) if is_prose(line) and not _is_entry(line)), default=-1)
     kept = list[str]()
     for place, line in enumerate(behind):
         if kept and place > last and OVER_OTHERS.fullmatch(line.words):
@@ -150,6 +150,11 @@ def _own(part: ArticlePart, zone: ZoneInfo) -> list[str]:
         if place != date_line and not button:
             kept.append(line.words)
     return kept or [line.words for line in behind]
+
+
+def _is_entry(line: Line) -> bool:
+    """Tell whether a line is of a list of articles: a link, and no sentence."""
+    return line.linked and not SENTENCE.search(line.words)
 
 
 def _best(found: Sequence[str], part: ArticlePart, title: str, zone: ZoneInfo) -> list[str]:

@@ -207,13 +207,17 @@ OTHERS = (
 NOTICE = ["Layanan dibuka pukul delapan.", "Senin, 7 Desember 2026: Kecamatan Utara."]
 
 
+LISTED = "<h4>Berita Lainnya</h4><ul><li><a href=/b/{0}>Pasar murah {0} digelar</a> 2{0} November 2026</li></ul>"
+
+
+@pytest.mark.parametrize("others", [OTHERS, LISTED])
 @pytest.mark.parametrize("buttons", ["", "<b>Bagikan</b>", "<span>Bagikan ke Facebook</span>", "<p>{0} Komentar</p>"])
 @pytest.mark.parametrize(
     "meta", ["12 November 2026 • Humas • dibaca {0} kali", "<b>Humas</b><br>12 November 2026 | {0}"]
 )
-def test_a_short_text_is_the_same_whatever_changes_around_it(meta: str, buttons: str) -> None:
+def test_a_short_text_is_the_same_whatever_changes_around_it(meta: str, buttons: str, others: str) -> None:
     lines = "".join(f"<p>{line}</p>" for line in NOTICE)
-    body = f"<div class=row><h3>Kabar kota</h3><div>{meta}</div>{lines}{buttons}{OTHERS}</div>"
+    body = f"<div class=row><h3>Kabar kota</h3><div>{meta}</div>{lines}{buttons}{others}</div>"
     for night in (3, 4):
         post = read(f"<html><title>Kota Contoh - Kabar kota</title>{NAV}{body.format(night)}</html>")
         assert (post.text.splitlines()[-2:], post.published_at) == (NOTICE, NOVEMBER_12)
