@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 from collectors.errors import ConfigError
 from storage.db.backup import backup
 from storage.db.engine import open_engine, store_errors, transaction
-from storage.schema.dependants import give_back, take_dependants
+from storage.schema.dependants import View, give_back, take_dependants
 from storage.schema.dictionary import VIEWS
 from storage.schema.views import create_views, drop_views
 
@@ -113,8 +113,12 @@ def make_views_again(connection: Connection, between: Callable[[Connection], Non
     drop_views(connection)
     between(connection)
     create_views(connection)
-    if lost := give_back(connection, kept):
-        log.warning("views of others read what is no more and were dropped: %s; make them anew", ", ".join(lost))
+    for view in give_back(connection, kept):
+        log.warning("the view %s of others was dropped and we cannot make it again; its owner can: %s", *_told(view))
+
+
+def _told(view: View) -> tuple[str, str]:
+    return view.name, " ".join(view.making[0].split())
 
 
 def _require_utf8(connection: Connection) -> None:

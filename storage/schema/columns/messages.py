@@ -42,7 +42,7 @@ MESSAGES: Mapping[str, tuple[str, Columns]] = {
             ),
             "channels_missed": (
                 "string",
-                "Configured sources of the city that did not carry it, comma-separated",
+                "Own configured channels of the city that did not carry it, comma-separated",
             ),
         },
     ),

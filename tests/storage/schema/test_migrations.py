@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from sqlalchemy import Engine, insert, text
 
 from collectors.records import Parsed, Unparsed
+from storage.analysis.press import periods_of_press
 from storage.db.engine import open_engine, transaction
 from storage.harvest.pages import prune_pages
 from storage.harvest.source_state import load_stored_posts
@@ -44,18 +46,29 @@ FIRST = {
 
 
 @pytest.fixture
-def first_store(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Engine:
+def store_of(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Engine]:
+    """Make an empty store as it was at a version."""
+
+    def make(version: str) -> Engine:
+        folder = tmp_path / "migrations"
+        shutil.copytree(schema.MIGRATIONS, folder)
+        for one in (folder / "versions").glob("0*.py"):
+            if one.name[:4] > version:
+                one.unlink()
+        engine = open_engine(database_url, create=True)
+        with monkeypatch.context() as patch:
+            patch.setattr(schema, "MIGRATIONS", folder)
+            patch.setattr(schema, "create_views", lambda _connection: None)  # those of today need today's tables
+            upgrade(engine, NIGHT)
+        return engine
+
+    return make
+
+
+@pytest.fixture
+def first_store(store_of: Callable[[str], Engine]) -> Engine:
     """A store as the first release left it: one labelled post."""
-    folder = tmp_path / "migrations"
-    shutil.copytree(schema.MIGRATIONS, folder)
-    for later in (folder / "versions").glob("0*.py"):
-        if not later.name.startswith("0001"):
-            later.unlink()
-    engine = open_engine(database_url, create=True)
-    with monkeypatch.context() as patch:
-        patch.setattr(schema, "MIGRATIONS", folder)
-        patch.setattr(schema, "create_views", lambda _connection: None)  # those of today need today's tables
-        upgrade(engine, NIGHT)
+    engine = store_of("0001")
     with transaction(engine) as connection:
         for name, row in FIRST.items():
             connection.execute(insert(metadata.tables[name]), row)
@@ -113,3 +126,43 @@ def test_an_upgraded_store_has_no_level_of_a_dimension_where_there_is_none(first
             "own",
         )
     first_store.dispose()
+
+
+def test_periods_whose_counted_agency_was_overwritten_are_counted_anew(store_of: Callable[[str], Engine]) -> None:
+    engine = store_of("0037")
+    confirmed = {"agency": "PDAM", "agency_origin": "confirmed"}
+    guessed = {"agency": "Dishub", "agency_origin": "proposed"}
+    citizens = {"responses": 9, "people": 9, "positive": 0, "neutral": 9, "negative": 0, "first_seen": NIGHT.date()}
+    press = {"articles": 9, "outlets": 3, "own_messages": 0, "first_seen": NIGHT.date(), "period_type": "month"}
+    weeks = ("2026-W46", "2026-W47", "2026-W48")
+    rows = [
+        *((name, FIRST[name]) for name in ("sources", "runs", "pages")),
+        ("posts", FIRST["posts"] | {"published_local": NIGHT.replace(month=9, tzinfo=None)}),
+        ("responses", FIRST["responses"] | {"iso_week": "2026-W47", "text": None, "expired_at": NIGHT}),
+        ("issue_agencies", {"issue": "air mati", "agency": "PDAM", "confirmed_by": "a", "confirmed_at": NIGHT}),
+        *(("issue_periods", {"period_type": "week", "period": week}) for week in weeks),
+        *(
+            ("issues", citizens | {"period_type": "week", "period": week, "issue": "mati air"} | told)
+            for week, told in zip(weeks, (confirmed, confirmed, guessed), strict=True)
+        ),
+        *(
+            ("press_issues", press | {"period": month, "issue": issue} | told)
+            for month, issue, told in (
+                ("2026-07", "air mati", confirmed), ("2026-08", "macet", guessed), ("2026-09", "macet", guessed),
+                ("2026-10", "air mati", guessed), ("2026-11", "macet", guessed),
+            )
+        ),
+        ("press_articles", {"post_id": "x:1", "issue": "air mati"} | confirmed),
+        ("settings", {"name": "count press anew: month 2026-08", "value": "1"}),
+    ]  # fmt: skip
+    with transaction(engine) as connection:
+        for name, row in rows:
+            connection.execute(insert(metadata.tables[name]), row)
+    upgrade(engine, NIGHT)
+    with transaction(engine) as connection:
+        assert set(connection.scalars(text("SELECT period FROM issue_periods"))) == {"2026-W47", "2026-W48"}
+        assert {period for _, period in periods_of_press(connection)} == {"2026-10", "2026-11"}
+        told = connection.execute(text("SELECT period, agency, confirmed_agency FROM issues ORDER BY period")).all()
+        assert connection.scalar(text("SELECT count(*) FROM settings WHERE name LIKE 'count press%'")) == 0
+    assert told == [("2026-W46", None, "PDAM"), ("2026-W47", None, "PDAM"), ("2026-W48", "Dishub", "PDAM")]
+    engine.dispose()
