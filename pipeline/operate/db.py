@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from pipeline.harvest.retention import drop_raw
 from pipeline.operate.postgres_tools import run_tool
 from pipeline.run.console import say
 from pipeline.run.context import RunContext
-from pipeline.run.rights import protect
+from pipeline.run.rights import protect, share
 from pipeline.settings.models import Settings
 from storage.db.backup import backup
 from storage.db.engine import PRIVATE_FILE, PRIVATE_FOLDER, open_engine
@@ -51,9 +50,10 @@ def backup_store(settings: Settings, target: Path) -> None:
     if target.exists():
         raise ConfigError(f"{target} exists already; name another file")
     try:
-        with suppress(FileNotFoundError):  # the folder above is missing, too: a slip of the pen, told below
-            target.parent.mkdir(PRIVATE_FOLDER, exist_ok=True)
         with open_store(settings.database_url) as engine:
+            if not target.parent.is_dir():
+                target.parent.mkdir(PRIVATE_FOLDER)  # refused where the folder above is missing: a slip of the pen
+                share(settings, target.parent)
             copy = backup if engine.dialect.name == "sqlite" else dump_store
             copy(engine, target)
             protect(settings, target)

@@ -26,6 +26,21 @@ class NotYaml(ValueError):
         self.line, self.problem = line, problem
 
 
+class _Values(yaml.SafeLoader):
+    """Makes values of nodes; a day or number that cannot exist stays a text, which its field then refuses."""
+
+    def as_written(self, node: yaml.ScalarNode) -> Any:
+        """Return the value of a node, or its text where there is no such value: 2026-13-22."""
+        try:
+            return yaml.SafeLoader.yaml_constructors[node.tag](self, node)
+        except (ValueError, OverflowError):
+            return node.value
+
+
+for _kind in ("timestamp", "int", "float"):
+    _Values.add_constructor(f"tag:yaml.org,2002:{_kind}", _Values.as_written)
+
+
 def compose_yaml(text: str) -> yaml.Node | None:
     """Return the tree of nodes of a YAML text: each knows its line. Raises NotYaml."""
     try:
@@ -39,7 +54,7 @@ def value_of(node: yaml.Node | None) -> Any:
     if node is None:
         return None
     try:
-        return yaml.SafeLoader("").construct_document(node)
+        return _Values("").construct_document(node)
     except yaml.YAMLError as error:
         raise _not_yaml(error) from error
 

@@ -110,11 +110,14 @@ def test_one_group_may_read_what_leaves_the_store_and_nobody_else(office: Path) 
     if group is None:
         pytest.skip("this machine has no group besides root's")
     config = configured(office, files={"group": group.gr_name})
+    copies = (("export", "salinan.db"), ("backup", "cadangan.db"), ("backup", "baru/cadangan.db"))
+    assert pantau(config, "db", "backup", str(office / "baru" / "cadangan.db")).returncode == 2  # no store yet
+    assert not (office / "baru").exists()
     assert pantau(config, "db", "upgrade").returncode == 0
-    for words in (("db", "export", str(office / "salinan.db")), ("db", "backup", str(office / "cadangan.db"))):
+    for words in (("db", what, str(office / name)) for what, name in copies):
         assert pantau(config, *words).returncode == 0
     assert pantau(config, "report", "--day", "2026-11-20", "--out", str(office / "laporan")).returncode == 0
-    for name in ("salinan.db", "cadangan.db", "laporan/2026-11-20/ringkas.txt"):
+    for name in ("salinan.db", "cadangan.db", "baru/cadangan.db", "laporan/2026-11-20/ringkas.txt"):
         found = (office / name).stat()
         assert (stat.S_IMODE(found.st_mode), found.st_gid) == (0o640, group.gr_gid), name
         assert run_as(OTHER, group.gr_gid, "read", str(office / name)).returncode == 0, name

@@ -39,6 +39,14 @@ def test_the_shipped_configuration_watches_three_sources_with_their_whole_histor
     assert config.timezone == "Asia/Jakarta"
 
 
+@pytest.mark.parametrize("day", ["2026-13-22", "2026-02-30", "2026-01-01T00:00:00+99:99"])
+def test_a_day_that_does_not_exist_is_told_with_its_line_and_the_other_mistakes(tmp_path: Path, day: str) -> None:
+    campaign = f"campaigns:\n  - name: Pilah\n    starts_on: {day}\n    ends_on: 2026-11-30\n    phrases: [pilah]\n"
+    told = mistakes(tmp_path, f"{SOURCES}{campaign}scedule: 1\n")
+    assert "line 5, campaigns[0].starts_on" in told
+    assert "line 8, scedule" in told
+
+
 def test_all_mistakes_are_told_together_with_line_and_hint(tmp_path: Path) -> None:
     told = mistakes(
         tmp_path,
