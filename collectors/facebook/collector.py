@@ -26,6 +26,7 @@ from collectors.graph.client import GraphClient, after_of, items_of
 from collectors.graph.errors import GraphError, translated
 from collectors.graph.insights import Metrics
 from collectors.http.absence import waiting_note
+from collectors.http.edges import FAILURES_MOST
 from collectors.records import ODD, Cursor, Page, Parsed, RawPage
 from collectors.request import Limits, Request
 from collectors.side_values import Item, SideValues
@@ -62,6 +63,12 @@ class Reading:
     """Whether insights of some posts could not be read, although no metric was refused."""
     refused: set[str] = field(default_factory=set)
     """The fields of posts that Meta does not know any more."""
+    lacking: list[str] = field(default_factory=list)
+    """The fields that single posts lack, once for each such post."""
+    told_whole: bool = False
+    """Whether any request for posts was answered with all fields that are not refused."""
+    too_large: list[GraphError] = field(default_factory=list)
+    """The refusals of posts that Meta calls too much data even alone."""
     lost: list[str] = field(default_factory=list)
     """post_ids that this reading asked for and Facebook did not find."""
 
@@ -70,23 +77,39 @@ class Reading:
         """Say what insights, and the posts themselves, did not tell."""
         blind = "insights of some posts could not be read; their views are unknown" if self.blind else None
         refused = f"Meta refused {', '.join(sorted(self.refused))}; unknown from now on" if self.refused else None
-        return "; ".join(filter(None, (self.metrics.note(NEEDS) or blind, refused))) or None
+        lacking = f"some posts lack {', '.join(sorted(set(self.lacking)))}" if self.lacking else None
+        large = f"Meta calls {counted(len(self.too_large), 'post')} too much data" if self.too_large else None
+        return "; ".join(filter(None, (self.metrics.note(NEEDS) or blind, refused, lacking, large))) or None
 
     def ask(self, path: str, **wanted: str | int | None) -> dict[str, Any]:
         """Ask Meta. Raises GraphError and CollectorError."""
         return self.client.ask(self.limits, path, **wanted)
 
     def ask_posts(self, path: str, **wanted: str | int | None) -> dict[str, Any]:
-        """Ask for posts; a field that they can do without is left out when it is refused."""
+        """Ask for a list of posts, or for some by their ids; a field that they can do without is left out when refused.
+
+        Raises GraphError for several ids of which one lacks a field: asked for alone, it costs no other post its count.
+        """
+        left_out, ids = set(self.refused), str(wanted.get("ids", ""))
         while True:
-            fields = ",".join(one for one in FIELDS if one.partition(".")[0] not in self.refused)
+            fields = ",".join(one for one in FIELDS if one.partition(".")[0] not in left_out)
             try:
-                return self.ask(path, fields=fields, **wanted)
+                answer = self.ask(path, fields=fields, **wanted)
             except GraphError as error:
                 unknown = error.unknown_field
-                if unknown is None or unknown not in DISPENSABLE - self.refused:
+                if "," in ids or unknown is None or unknown not in DISPENSABLE - left_out:
                     raise
-                self.refused.add(unknown)
+                left_out.add(unknown)
+                self._leave_out(unknown, of_one=bool(ids))
+            else:
+                self.told_whole = self.told_whole or left_out == self.refused
+                return answer
+
+    def _leave_out(self, unknown: str, *, of_one: bool) -> None:
+        """Note a refused field; one that single posts lack is asked for of the others, unless no post has it."""
+        self.lacking += [unknown] if of_one else []
+        if not of_one or (not self.told_whole and self.lacking.count(unknown) > FAILURES_MOST):
+            self.refused.add(unknown)
 
 
 class FacebookCollector:
@@ -212,26 +235,38 @@ class FacebookCollector:
                 page = self._posts(reading, items)
                 reading.cursor = reading.cursor.without(reading.shown)
                 yield replace(page, cursor=reading.cursor.dump())
+        if reading.too_large and not reading.shown:
+            raise reading.too_large[0]
         if reading.lost:
             yield from self._judge_lost(reading)
 
     def _looked_up(self, reading: Reading, post_ids: Sequence[str]) -> Generator[list[Any], None, None]:
-        """Yield what posts are now; one that is gone, or too much data, fails the request of all: halves are asked."""
+        """Yield what posts are now; one that is gone, too much, or lacks a field fails a request: halves are asked."""
         if not post_ids:
             return
         try:
             answer = reading.ask_posts("", ids=",".join(map(native_of, post_ids)))
         except GraphError as error:
-            if len(post_ids) == 1 and error.finds_nothing:
-                reading.lost += post_ids
+            if len(post_ids) == 1:
+                yield from self._not_told(reading, post_ids[0], error)
                 return
-            if len(post_ids) == 1 or not (error.finds_nothing or error.wants_less):
+            if not (error.finds_nothing or error.wants_less or error.unknown_field in DISPENSABLE):
                 raise
             middle = len(post_ids) // 2
             yield from self._looked_up(reading, post_ids[:middle])
             yield from self._looked_up(reading, post_ids[middle:])
             return
         yield list(answer.values())
+
+    def _not_told(self, reading: Reading, post_id: str, error: GraphError) -> Iterator[list[Any]]:
+        """Note a single post that is not found, or that is too much data even alone; where many are, Meta fails."""
+        if error.finds_nothing:
+            reading.lost.append(post_id)
+        elif error.wants_less and len(reading.too_large) < FAILURES_MOST:
+            reading.too_large.append(error)
+            yield []
+        else:
+            raise error
 
     def _judge_lost(self, reading: Reading) -> Iterator[Page]:
         """Tell what is gone: Meta's words leave open whether a post is deleted or hidden from the token.
@@ -259,7 +294,7 @@ def _insights(reading: Reading, ids: Sequence[str], group: Sequence[str]) -> Map
     except (Unavailable, SourceChanged):
         reading.blind = True
     except GraphError as error:
-        if error.refuses_permission or error.refuses_metric or error.limits_rate or error.refuses_token:
+        if error.refuses_permission or error.refuses_metric or error.ends_reading:
             raise
         if error.wants_less and len(ids) > 1:
             middle = len(ids) // 2

@@ -22,6 +22,7 @@ from collectors.request import Limits
 API = "https://graph.facebook.com/v25.0"
 ATTEMPTS = 1  # after the first
 HIDDEN = "***"
+GIVEN = "access_token"  # the field of an answer that gives one to ask with; it may be the one that asked
 LIMIT = re.compile(r"\.limit\(([1-9]\d*)\)")
 
 
@@ -47,11 +48,13 @@ class GraphClient:
         Raises GraphError for what Meta refuses, and RateLimited, Unavailable and SourceChanged.
         """
         told = {name: value for name, value in wanted.items() if value is not None}
+        part = self._part
         while True:
             try:
                 return self._ask(limits, path, _smaller(told, self._part))
             except GraphError as error:
                 if not error.wants_less or _smaller(told, self._part) == _smaller(told, self._part * 2):
+                    self._part = part  # one that fails at any size says nothing of the others
                     raise
                 self._part *= 2
 
@@ -73,6 +76,8 @@ class GraphClient:
         if not isinstance(body, dict):
             raise SourceChanged("Meta answered with JSON of an unknown shape", advice="update Pantau")
         told: dict[str, Any] = self._without_tokens(body)
+        if GIVEN in body and GIVEN in str(wanted.get("fields")).split(","):
+            told[GIVEN] = body[GIVEN]
         return told
 
     def _send(self, path: str, wanted: Mapping[str, Any]) -> tuple[int, bytes]:

@@ -17,7 +17,7 @@ from collectors.records import Page, Reads
 from collectors.request import Limits, Request
 from collectors.x.collector import PAGE_SIZE, XCollector, following_of
 from collectors.x.cursor import XCursor, moment_of, number_of
-from collectors.x.errors import NotPermitted, TokenRefused, account_problem
+from collectors.x.errors import NotPermitted, TokenRefused, account_problem, of_account
 from collectors.x.parser import errors_of, numbers_of
 from collectors.x.user_token import TokenFile, UserToken
 
@@ -122,7 +122,7 @@ class OwnedX(XCollector):
             size = self._reserved_size(limits, max(self.smallest_page, min(PAGE_SIZE, window.count)))
             bounds = {"since_id": window.since, "until_id": until, "max_results": size}
             answer = self._ask("timeline", limits, self.client.get_users_tweets, user_id, **bounds, **fields)
-            if not private and not answer.get("data") and errors_of(answer):
+            if not private and not answer.get("data") and of_account(errors_of(answer)):
                 raise account_problem(self.account, answer)
             yield self._page("timeline", f"/2/users/{user_id}/tweets", answer)
             numbers = numbers_of(answer)

@@ -46,12 +46,12 @@ def remember_numbers(walk: InstagramCursor, media: Sequence[Item]) -> None:
 def missing_pages(walk: InstagramCursor, insights: InsightReader) -> Iterator[Page]:
     """Yield what look-ups of missing posts bring; where they fail, the posts of the list are whole all the same.
 
-    Raises GraphError and CollectorError where Meta wants fewer requests, or the token is refused.
+    Raises GraphError and CollectorError where Meta would refuse every further request, too.
     """
     try:
         yield from _missing_pages(walk, insights)
     except GraphError as error:
-        if error.limits_rate or error.refuses_token:
+        if error.ends_reading:
             raise
     except (SourceChanged, Unavailable):
         return

@@ -162,3 +162,21 @@ def test_an_answer_without_a_list_has_changed(answer: dict[str, Any]) -> None:
 def test_an_absent_edge_is_an_empty_one() -> None:
     assert items_of({}, "comments") == []
     assert items_of({"comments": {"data": [1]}}, "comments") == [1]
+
+
+def test_a_list_that_fails_at_any_size_makes_no_later_list_smaller(meta: Meta, client: GraphClient) -> None:
+    for _ in range(3):
+        meta.will(TOO_MUCH, status=500)
+    with pytest.raises(GraphError):
+        client.ask(OpenLimits(), "1/comments", limit=5)
+    meta.will({"data": []})
+    client.ask(OpenLimits(), "2/comments", limit=100)
+    assert (meta.asked[-1].url or "").endswith("limit=100")
+
+
+def test_a_token_that_is_asked_for_is_given_also_where_it_is_the_one_that_asks(meta: Meta, client: GraphClient) -> None:
+    meta.will({"id": "1", "access_token": TOKEN, "name": TOKEN})
+    told = client.ask(OpenLimits(), "page", fields="id,access_token,name")
+    assert told == {"id": "1", "access_token": TOKEN, "name": "***"}
+    meta.will({"access_token": TOKEN})
+    assert client.ask(OpenLimits(), "page", fields="id") == {"access_token": "***"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
@@ -109,6 +110,19 @@ def test_a_deleted_post_is_looked_up_because_only_that_proves_it(world: World, s
     assert shelf.gone == {f"x:{gone.id}"}
     assert [request.query["ids"] for request in world.asked("x", LOOKUP)] == [gone.id]
     assert sum(page.reads.owned for page in shelf.pages[before:]) == 4
+
+
+def test_a_window_of_posts_that_x_may_not_show_ends_no_second_look(world: World, shelf: Shelf, tmp_path: Path) -> None:
+    world.x = hourly(8)
+    collector = owning(given_token(world, tmp_path))
+    shelf.fill(collector, now=NOW)
+    newest = sorted(shelf.posts, key=lambda key: int(key[2:]), reverse=True)
+    shelf.next_day()
+    hidden = {"resource_type": "tweet", "title": "Authorization Error", "detail": "Sorry, you are not authorized."}
+    body = json.dumps({"errors": [hidden], "meta": {"result_count": 0}})
+    world.faults = [Fault(platform="x", path=TIMELINE, do="status", status=200, body=body)]
+    shelf.fill(collector, new=False, due=shelf.due(newest[0], newest[4]), now=NOW + timedelta(days=1))
+    assert sorted(shelf.today) == sorted([newest[0], newest[4]])  # each was looked up
 
 
 @pytest.mark.parametrize("fault", [None, "omits_private"])

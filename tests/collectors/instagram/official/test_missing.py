@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import suppress
 from datetime import datetime, timedelta
 
 import pytest
 
-from collectors.errors import RateLimited
+from collectors.errors import RateLimited, Refused
 from pipeline.demo.standin.instagram.official import media_id
 from pipeline.demo.standin.server import NOW, InstagramPost, StandIn, World
 from tests.collectors.conftest import Shelf
@@ -94,6 +95,16 @@ def test_a_look_up_that_fails_for_all_proves_nothing(do: str, world: World, stan
             night(world, shelf, day)
     assert shelf.gone == set()
     assert len(shelf.posts) == 12
+
+
+def test_a_block_during_look_ups_ends_the_night_as_a_block(world: World, standin: StandIn, shelf: Shelf) -> None:
+    assert standin.url
+    night(world, shelf, 0)
+    taken(world, 5)
+    body = json.dumps({"error": {"code": 368, "message": "deemed abusive"}})
+    world.faults = [fault("status", r"/179\d+$", status=400, body=body)]
+    with pytest.raises(Refused, match="blocked"):
+        night(world, shelf, 1)
 
 
 def test_a_post_that_no_list_shows_but_is_there_is_kept_and_not_asked_for_again(

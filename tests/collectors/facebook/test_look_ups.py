@@ -1,0 +1,100 @@
+"""Posts that are looked up again: one that Meta does not tell costs no other its look, and no other its counts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import pytest
+
+from collectors.errors import CollectorError, Refused, Unavailable
+from collectors.facebook.collector import FacebookCollector
+from collectors.graph.client import GraphClient
+from collectors.records import Page
+from collectors.request import Request
+from pipeline.demo.standin.server import LAST_WEEK, NOW
+from tests.collectors.limits import OpenLimits
+
+PROFILE = {"id": "1", "name": "p", "username": "page", "followers_count": 3}
+TOO_MUCH = {"code": 1, "message": "Please reduce the amount of data you're asking for, then retry your request"}
+NO_FIELD = {"code": 100, "message": "(#100) Tried accessing nonexisting field (shares) on node type (Event)"}
+Refusing = Callable[[Sequence[str], str], Mapping[str, Any] | None]
+
+
+class Meta:
+    """Tells posts by their ids, unless it refuses them."""
+
+    def __init__(self) -> None:
+        self.refusing: Refusing = lambda _ids, _fields: None
+        self.insights: Mapping[str, Any] = {}
+        self.asked: list[Sequence[str]] = []
+
+    def send(self, path: str, wanted: Mapping[str, Any]) -> tuple[int, bytes]:
+        ids, fields = str(wanted.get("ids", "")).split(","), str(wanted.get("fields"))
+        if path == "page":
+            return 200, json.dumps(PROFILE).encode()
+        if "insights" in fields:
+            return 400 if self.insights else 200, json.dumps(self.insights).encode()
+        self.asked.append(ids)
+        if error := self.refusing(ids, fields):
+            return 400, json.dumps({"error": error}).encode()
+        shares = {"shares": {"count": 7}} if "shares" in fields else {}
+        told = {one: {"id": one, "message": "m", "created_time": LAST_WEEK.isoformat(), **shares} for one in ids}
+        return 200, json.dumps(told).encode()
+
+
+@pytest.fixture
+def meta(monkeypatch: pytest.MonkeyPatch) -> Meta:
+    made = Meta()
+    monkeypatch.setattr(GraphClient, "_send", lambda _self, path, wanted: made.send(path, wanted))
+    return made
+
+
+def looked_up(count: int) -> tuple[dict[str, int | None], str, CollectorError | None]:
+    """Look up so many posts; return the shares of those that were told, the notes, and the error at the end."""
+    due = {f"facebook:1_{n}": "" for n in range(1, count + 1)}
+    collector = FacebookCollector(account="page", token="secret-token", contact="m@x", pace_seconds=0)  # invented
+    request = Request(cursor={"page_id": "1"}, new=False, now=NOW, due=due, stored_posts=due)
+    pages, ended = list[Page](), None
+    try:
+        pages.extend(collector.pages(request, OpenLimits()))
+    except CollectorError as error:
+        ended = error
+    told = {post.post_id.partition("_")[2]: post.metrics.shares for page in pages for post in page.parsed.posts}
+    return told, "; ".join(page.note for page in pages if page.note), ended
+
+
+def test_a_post_that_is_too_large_even_alone_costs_itself(meta: Meta) -> None:
+    meta.refusing = lambda ids, _: TOO_MUCH if "1_3" in ids else None
+    told, notes, error = looked_up(8)
+    assert (set(told), error) == (set("12345678") - {"3"}, None)
+    assert "Meta calls 1 post too much data" in notes
+
+
+@pytest.mark.parametrize("count", [1, 40])
+def test_where_meta_calls_every_post_too_large_it_fails(meta: Meta, count: int) -> None:
+    meta.refusing = lambda _ids, _fields: TOO_MUCH
+    told, _, error = looked_up(count)
+    assert (told, type(error)) == ({}, Unavailable)
+    assert len(meta.asked) < 16
+
+
+def test_a_post_that_lacks_a_field_costs_no_other_its_count(meta: Meta) -> None:
+    meta.refusing = lambda ids, fields: NO_FIELD if "1_3" in ids and "shares" in fields else None
+    told, notes, error = looked_up(5)
+    assert (told, error) == ({"1": 7, "2": 7, "3": None, "4": 7, "5": 7}, None)
+    assert "some posts lack shares" in notes
+
+
+def test_a_field_that_no_post_has_is_soon_asked_for_no_more(meta: Meta) -> None:
+    meta.refusing = lambda _ids, fields: NO_FIELD if "shares" in fields else None
+    told, notes, error = looked_up(50)
+    assert (set(told.values()), len(told), error) == ({None}, 50, None)
+    assert "Meta refused shares" in notes
+    assert len(meta.asked) < 24
+
+
+def test_a_block_during_insights_ends_the_reading(meta: Meta) -> None:
+    meta.insights = {"error": {"code": 368, "message": "blocked"}}
+    assert isinstance(looked_up(3)[2], Refused)
