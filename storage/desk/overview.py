@@ -45,9 +45,13 @@ def last_night(conn: Connection) -> Row[Any] | None:
     return conn.execute(statement).first()
 
 
-def first_run(conn: Connection) -> datetime | None:
-    """Return when the first run of the store began."""
-    return conn.scalar(select(runs.c.started_at).order_by(runs.c.run_id).limit(1))
+def turns_read(conn: Connection) -> dict[str, tuple[datetime, datetime]]:
+    """Return of each source when its first and its last turn began; those that were passed over do not count."""
+    began = source_runs.c.started_at
+    read = source_runs.c.outcome.is_not(None) & (source_runs.c.outcome != "skipped")
+    found = select(source_runs.c.source_id, func.min(began).label("first"), func.max(began).label("last"))
+    rows = conn.execute(found.where(read).group_by(source_runs.c.source_id))
+    return {row.source_id: (row.first, row.last) for row in rows}
 
 
 def missed_nights(conn: Connection, since: date) -> int:

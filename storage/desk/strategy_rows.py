@@ -18,12 +18,15 @@ _STRATEGY = """
     FROM v_strategy s WHERE period_type = 'quarter' AND period = :quarter AND role = 'own'
     GROUP BY aspect, value ORDER BY aspect, posts DESC"""
 CountedColumn = Literal["stage", "audience"]
+_PROGRAMME = "AND programme_level IN ('named', 'initiative')"
 COUNTED_COLUMNS: tuple[CountedColumn, ...] = ("stage", "audience")
 _COUNTED = """
     SELECT {column} AS value, count(*) AS n FROM v_posts
-    WHERE quarter = :quarter AND role = 'own' AND {column} IS NOT NULL AND kind <> 'repost'
+    WHERE quarter = :quarter AND role = 'own' AND {column} IS NOT NULL AND kind NOT IN ('repost', 'reply') {within}
     GROUP BY {column} ORDER BY n DESC, {column}"""
-_PLACES = "SELECT places FROM v_posts WHERE quarter = :quarter AND role = 'own' AND places <> '' AND kind <> 'repost'"
+_PLACES = """
+    SELECT places FROM v_posts
+    WHERE quarter = :quarter AND role = 'own' AND places <> '' AND kind NOT IN ('repost', 'reply')"""
 
 
 def newest_quarter(conn: Connection) -> str:
@@ -37,8 +40,9 @@ def strategy_rows(conn: Connection, quarter: str) -> Sequence[Row[Any]]:
 
 
 def counted_rows(conn: Connection, quarter: str, column: CountedColumn) -> Sequence[Row[Any]]:
-    """Count own posts by the stage they belong to, or by whom they address: value, n."""
-    return conn.execute(text(_COUNTED.format(column=column)), {"quarter": quarter}).all()
+    """Count own posts by stage, those tied to the programme only, or by whom they address: value, n."""
+    statement = _COUNTED.format(column=column, within=_PROGRAMME if column == "stage" else "")
+    return conn.execute(text(statement), {"quarter": quarter}).all()
 
 
 def place_rows(conn: Connection, quarter: str) -> list[tuple[str, int]]:

@@ -13,9 +13,10 @@ from sqlalchemy import Connection, Row, Select, false, func, select
 from storage.db.bulk import batches, write_rows
 from storage.labels.methods import HUMAN, MODEL
 from storage.labels.response_labels import ResponseLabelRow, store_response_labels
-from storage.schema.tables import posts, response_labels, response_reviews, responses, sources
+from storage.schema.tables import posts, questions, response_labels, response_reviews, responses, sources
 
 _RENEWED = ("drawn", "reviewed_at", "sentiment", "intent", "object", "obstacle", "outdated")
+ASKING = ("question", "complaint", "suggestion")
 _OPEN = responses.c.text.is_not(None) & responses.c.deleted_at.is_(None) & (responses.c.is_official == false())
 
 
@@ -101,6 +102,16 @@ def store_response_reviews(conn: Connection, reviews: Sequence[ResponseReview], 
         for one in reviews
     ]
     store_response_labels(conn, labels, at)
+    _renew_waiting(conn, reviews)
+
+
+def _renew_waiting(conn: Connection, reviews: Sequence[ResponseReview]) -> None:
+    """Take what people say asks for nothing off the list to answer; the next night adds what they say does ask."""
+    for intent in {one.intent for one in reviews}:
+        for part in batches([one.response_id for one in reviews if one.intent == intent]):
+            listed = questions.c.response_id.in_(part)
+            renamed = questions.update().where(listed).values(intent=intent)
+            conn.execute(renamed if intent in ASKING else questions.delete().where(listed))
 
 
 def reviewed_responses(conn: Connection) -> list[Row[Any]]:

@@ -19,8 +19,8 @@ from pipeline.harvest.budget import Paid, paid_of
 from pipeline.platforms.registry import paying_platforms
 from pipeline.settings.models import Settings
 from storage.db.engine import reading
-from storage.desk.overview import count_to_answer, count_waiting, first_run, last_night, open_decision, week_counts
-from storage.desk.pauses import load_pauses
+from storage.desk.overview import count_to_answer, count_waiting, last_night, open_decision, turns_read, week_counts
+from storage.desk.pauses import load_pauses, pauses_ended
 from storage.desk.post_lists import load_rows
 from storage.queries.weeks import source_roles
 from storage.runs.runs import source_health
@@ -28,7 +28,9 @@ from storage.runs.runs import source_health
 router = APIRouter()
 HEALTH = Figure("health", source_health, of_runs=True)
 WAITING, TO_ANSWER = Figure("waiting", count_waiting), Figure("to answer", count_to_answer)
-FIGURES = (HEALTH, WAITING, TO_ANSWER)
+TURNS = Figure("turns read", turns_read, of_runs=True)
+FIGURES = (HEALTH, WAITING, TO_ANSWER, TURNS)
+OF_THE_CITY = ("own", "agency")
 LATE, NAMED, NEVER = timedelta(days=7), 3, datetime.min.replace(tzinfo=UTC)
 Say = Callable[..., str]
 
@@ -62,11 +64,10 @@ def show_home(request: Request) -> Response:
         months = {one.name: paid_of(connection, state.settings, one, now) for one in paying_platforms()}
         night = last_night(connection)
         alerts = load_alerts(connection, say, now, night, _nearly_spent(months, state))
-        asked, paused = open_decision(connection), {row.source_id for row in load_pauses(connection)}
-        begun = first_run(connection)
+        asked, paused = open_decision(connection), {row.source_id: row for row in load_pauses(connection)}
+        turns, ended = figure_for(request, connection, TURNS), pauses_ended(connection)
         running = load_rows(connection, "v_runs", "state = 'running' LIMIT 1")
     root = request.scope.get("root_path", "")
-    is_young = begun is None or begun > now - LATE  # a store in its first days still reads histories
     watched = _watched(health, state.settings, paused)
     return render(
         request,
@@ -76,7 +77,7 @@ def show_home(request: Request) -> Response:
             watched,
             alerts,
             lambda key, **parts: say_word(key, language, **parts),
-            None if is_young else now - LATE,
+            [row.source_id for row in watched if is_late(row, turns, ended, now - LATE)],
         ),
         to_answer=to_answer,
         week=week,
@@ -100,16 +101,13 @@ def next_night(settings: Settings, now: datetime) -> datetime | None:
     return found
 
 
-def _decision(
-    waiting: int, watched: Sequence[Any], alerts: Sequence[Alert], say: Say, late_since: datetime | None
-) -> Decision:
+def _decision(waiting: int, watched: Sequence[Any], alerts: Sequence[Alert], say: Say, late: Sequence[str]) -> Decision:
     """Name the worst thing that a person can decide now, in one sentence, and the page where it stands."""
     if waiting:
         return Decision(say("decide_waiting", n=waiting), "/warga")
     bad = [row.source_id for row in watched if row.outcome in {"blocked", "failed"}]
     if bad:
         return Decision(say("decide_channels", names=_some(bad)), "/panen")
-    late = [row.source_id for row in watched if late_since and (row.last_complete_at or NEVER) < late_since]
     if late:
         return Decision(say("decide_late", names=_some(late), days=LATE.days), "/panen")
     return Decision(say("decide_alerts" if alerts else "decide_nothing"))
@@ -120,14 +118,26 @@ def _some(names: Sequence[str]) -> str:
     return ", ".join(names[:NAMED]) + more
 
 
-def _watched(health: Sequence[Any], settings: Settings, paused: set[str]) -> list[Any]:
-    """Return the channels that nights should read: those of the configuration that nobody paused."""
-    names = {source.id for source in settings.config.sources} - paused
+def _watched(health: Sequence[Any], settings: Settings, paused: Mapping[str, Any]) -> list[Any]:
+    """Return the city's own channels that nights should read: configured, of the office or an agency, not paused."""
+    config = settings.config
+    names = {source.id for source in config.sources if config.role_of(source) in OF_THE_CITY} - set(paused)
     return [row for row in health if row.source_id in names]
 
 
+def is_late(
+    row: Any, turns: Mapping[str, tuple[datetime, datetime]], ended: Mapping[str, datetime], since: datetime
+) -> bool:
+    """Tell whether nights tried to read a channel, also after its last pause, but never wholly since *since*."""
+    if row.source_id not in turns:
+        return False
+    first, last = turns[row.source_id]
+    complete = row.last_complete_at or NEVER
+    return max(first, complete) < since and last > complete and last > ended.get(row.source_id, NEVER)
+
+
 def _channels(  # noqa: PLR0913, PLR0917  # what a row shows
-    health: Any, roles: Any, paused: set[str], say: DeskWording, language: str, root: str
+    health: Any, roles: Any, paused: Mapping[str, Any], say: DeskWording, language: str, root: str
 ) -> Section:
     def word(key: str) -> str:
         return say_word(key, language)
@@ -146,8 +156,15 @@ def _channels(  # noqa: PLR0913, PLR0917  # what a row shows
                 say.term("role", roles.get(row.source_id, "")),
                 say.moment(row.last_run_at) if row.last_run_at else "–",
                 say.number(row.stored_total),
-                row.reason or "",
+                _paused_words(paused[row.source_id], say, language) if row.source_id in paused else row.reason or "",
             ]
         )
-    columns = [word(key) for key in ("account", "state", "channel", "source_role", "last_look", "stored", "reason")]
+    columns = [
+        word(key) for key in ("account", "state", "channel", "source_role", "last_look", "stored", "reason_told")
+    ]
     return Section(word("channels"), columns, rows, numbers=[word("stored")])
+
+
+def _paused_words(pause: Any, say: DeskWording, language: str) -> str:
+    told = {"name": pause.source_id, "who": pause.paused_by, "at": say.day(pause.paused_at), "reason": pause.reason}
+    return say_word("alert_pause", language, **told)

@@ -20,7 +20,7 @@ from pipeline import clock
 from pipeline.desk.access import LOGGED_IN, ChangingEditor, Visitor
 from pipeline.desk.label_form import CHOICES, find_mistakes, review_of, values_of
 from pipeline.desk.render import LANGUAGES, language_of, marked, render, wording_of
-from pipeline.desk.words.catalogue import WORDS
+from pipeline.desk.words.catalogue import WORDS, say_word
 from pipeline.files.formulas import harmless
 from pipeline.operate.sql_output import shown
 from pipeline.report.words.catalogue import TERMS
@@ -280,18 +280,18 @@ def _growth_curve(rows: Any, request: Request) -> dict[str, Any] | None:
     told = [(float(row.age_hours), row.interactions) for row in rows if row.interactions is not None and row.age_hours]
     if len(told) < 2:  # noqa: PLR2004  # a curve needs two
         return None
-    say = wording_of(request)
+    say, hour = wording_of(request), say_word("hours", language_of(request))
     longest, most = max(hours for hours, _ in told), max(1, *(count for _, count in told))
     points = [
         {
             "x": round(50 + 580 * hours / longest, 1),
             "y": round(190 - 170 * count / most, 1),
-            "words": f"{say.number(hours)} h: {say.number(count)}",
+            "words": f"{say.number(hours)} {hour}: {say.number(count)}",
         }
         for hours, count in told
     ]
     line = " ".join("{x},{y}".format_map(point) for point in points)
-    return {"points": points, "line": line, "longest": f"{say.number(longest)} h", "most": say.number(most)}
+    return {"points": points, "line": line, "longest": f"{say.number(longest)} {hour}", "most": say.number(most)}
 
 
 def _filter_of(request: Request, connection: Connection) -> tuple[PostFilter, list[str]]:

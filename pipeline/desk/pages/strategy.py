@@ -47,6 +47,7 @@ def show_strategy(request: Request) -> Response:
             say_word(f"strategy_{aspect}", language),
             words("value", "count", "share", "target", "state"),
             [_row(row, aspect, say, language) for row in rows if row.aspect == aspect],
+            note=say_word("counted_by_night", language),
             numbers=numbers,
         )
         for aspect in _COLUMNS
@@ -56,6 +57,7 @@ def show_strategy(request: Request) -> Response:
             say_word(column, language),
             words("value", "count"),
             [[say.term(column, row.value), say.number(row.n)] for row in found],
+            note=say_word(f"{column}_note", language),
             numbers=numbers,
         )
         for column, found in counted.items()

@@ -185,6 +185,29 @@ LOOK_WORDS: Final[Mapping[str, Pair]] = {
     "last_look": ("Terakhir diambil", "Last look"),
     "stored": ("Tersimpan", "Stored"),
     "reason": ("Keterangan", "Reason"),
+    "reason_told": (
+        "Keterangan (alasan teknis: kata-kata program, dalam bahasa Inggris)",
+        "Reason (technical ones as the program says them)",
+    ),
+    "counted_by_night": (
+        "Dihitung pada malam terakhir; koreksi tampak sesudah malam berikutnya.",
+        "Counted in the last night; corrections are seen after the next night.",
+    ),
+    "stage_note": (
+        (
+            "Hanya unggahan yang menyebut program atau salah satu inisiatifnya; tanpa unggahan ulang dan balasan. "
+            "Koreksi langsung tampak."
+        ),
+        (
+            "Only posts that name the programme or one of its initiatives; without reposts and replies. "
+            "Corrections are seen at once."
+        ),
+    ),
+    "audience_note": (
+        "Tanpa unggahan ulang dan balasan. Koreksi langsung tampak.",
+        "Without reposts and replies. Corrections are seen at once.",
+    ),
+    "hours": ("jam", "h"),
     "queue_random": ("Acak, untuk mengukur", "At random, to measure"),
     "queue_uncertain": ("Yang meragukan, untuk belajar", "Unsure ones, to learn"),
     "queue_note_random": (

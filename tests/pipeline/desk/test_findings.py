@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, insert, select, text
@@ -217,21 +218,30 @@ def test_home_asks_for_a_decision_about_a_channel_that_was_not_wholly_read_for_a
     logged_in: LogIn, desk_store: Settings, engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert desk_store
+    monkeypatch.setattr(clock, "now", lambda: NIGHT + timedelta(days=6))
     late = source_runs.c.source_id == "x-kominfobekasi"
+    peer = source_runs.c.source_id == SITE  # nobody of the office mends a channel of another city
+    told = [one.model_copy(update={"role": "peer"}) if one.id == SITE else one for one in desk_store.config.sources]
     with engine.begin() as connection:
         connection.execute(questions.delete())
-        connection.execute(source_runs.update().where(late).values(outcome="partial"))
-    person, asked = logged_in("kepala"), "x-kominfobekasi tidak terbaca lengkap selama 7 hari terakhir"
-    assert asked not in person.get("/").text  # the store is a day old
-    monkeypatch.setattr(clock, "now", lambda: NIGHT + timedelta(days=6))
-    with engine.begin() as connection:
         connection.execute(runs.update().values(started_at=NIGHT - timedelta(days=10)))
+        connection.execute(source_runs.update().where(late).values(outcome="partial"))
+        connection.execute(source_runs.update().where(peer).values(outcome="failed"))
+    person, asked = logged_in("kepala"), "x-kominfobekasi tidak terbaca lengkap selama 7 hari terakhir"
+    app: Any = person.client.app
+    app.state.settings = replace(desk_store, config=desk_store.config.model_copy(update={"sources": told}))
+    page = person.get("/").text
+    assert asked not in page  # the store is old, but this channel is six days old
+    assert "tidak dapat dibaca" not in page
+    row = {"command": "nightly", "version": "1", "started_at": NIGHT, "finished_at": NIGHT, "exit_code": 0}
+    with engine.begin() as connection:
+        connection.execute(insert(runs).values(row))
+        connection.execute(source_runs.update().where(late | peer).values(started_at=NIGHT - timedelta(days=10)))
     page = logged_in("kepala").get("/").text
     assert asked in page
     assert "ig-diskominfobekasi, " not in page.partition(asked)[0]
     with engine.begin() as connection:
         connection.execute(source_runs.update().values(outcome="complete", started_at=NIGHT))
-        row = {"command": "nightly", "version": "1", "started_at": NIGHT, "finished_at": NIGHT, "exit_code": 0}
         connection.execute(insert(runs).values(row))
     page = logged_in("kepala").get("/").text
     assert asked not in page

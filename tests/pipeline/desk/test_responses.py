@@ -12,9 +12,11 @@ from pipeline.label.responses import configured_response_labeller, label_respons
 from pipeline.label.review.responses import reviewed_response_examples
 from pipeline.settings.models import Settings
 from storage.desk import response_queue
+from storage.desk.answers import waiting_ids
+from storage.desk.overview import count_to_answer, count_waiting
 from storage.desk.response_queue import Marks, load_marks, load_unsure, next_random, next_unsure
 from storage.labels.response_reviews import reviewed_responses
-from storage.schema.tables import response_labels, responses
+from storage.schema.tables import questions, response_labels, responses
 from storage.schema.tables.desk import desk_changes
 from tests.pipeline.conftest import OpenNight
 from tests.pipeline.desk.conftest import HASH, NIGHT, SECRET, Person
@@ -46,6 +48,26 @@ def test_a_response_is_corrected_at_once_wins_over_the_machine_and_is_learned_fr
     assert [(one.annotator, one.drawn) for one in reviewed] == [("humas", "desk")]
     learned = reviewed_response_examples(desk_store)
     assert [(one.id, one.sentiment, one.obstacle) for one in learned] == [("x:99", "negative", "application")]
+
+
+@pytest.mark.parametrize(
+    ("before", "said", "waiting", "listed"),
+    [("question", "other", 0, 0), ("complaint", "question", 1, 1), ("question", "complaint", 0, 1)],
+)
+def test_a_correction_takes_what_asks_for_nothing_off_the_list_to_answer_at_once(
+    logged_in: LogIn, engine: Engine, before: str, said: str, waiting: int, listed: int
+) -> None:
+    with engine.begin() as connection:
+        connection.execute(insert(questions).values(response_id="x:99", status="unanswered", intent=before))
+    person = logged_in("humas")
+    assert "/warga/x%3A99/catatan" in person.get("/warga").text
+    assert person.post(ADDRESS, drawn="desk", **{**SAID, "intent": said}).status_code == 303
+    assert ("/warga/x%3A99/catatan" in person.get("/warga").text) == bool(listed)
+    assert ("1 pertanyaan warga telah melewati" in person.get("/").text) == bool(waiting)
+    with engine.connect() as connection:
+        assert count_waiting(connection) == waiting
+        assert count_to_answer(connection) == (listed, listed)
+        assert len(waiting_ids(connection)) == listed
 
 
 def test_any_response_is_drawn_and_what_somebody_labelled_meanwhile_is_unsure_no_more(

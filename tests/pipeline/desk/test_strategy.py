@@ -1,0 +1,42 @@
+"""The page on the strategy: which posts its stages, audiences and places count, and as of when its tables are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy import Engine, select
+
+from pipeline.settings.models import Settings
+from storage.desk.strategy_rows import counted_rows, place_rows
+from storage.schema.tables import labels, posts
+from tests.pipeline.desk.conftest import Person
+
+LogIn = Callable[[str], Person]
+LABELLED = (("post", "named"), ("post", "initiative"), ("post", "dimension"), ("reply", "named"), ("repost", "named"))
+
+
+def test_stages_count_posts_of_the_programme_and_nothing_counts_reposts_and_replies(
+    desk_store: Settings, engine: Engine
+) -> None:
+    assert desk_store
+    named = {"stage": "implementation", "audience": "women", "places": "Bantargebang"}
+    with engine.begin() as connection:
+        connection.execute(labels.update().values(stage=None, audience=None, places=None))
+        mine = select(posts.c.post_id).where(posts.c.source_id == "x-kominfobekasi", posts.c.iso_week == "2026-W46")
+        ids = list(connection.scalars(mine.order_by(posts.c.post_id).limit(len(LABELLED))))
+        for post_id, (kind, level) in zip(ids, LABELLED, strict=True):
+            connection.execute(posts.update().where(posts.c.post_id == post_id).values(kind=kind))
+            told = labels.update().where(labels.c.post_id == post_id)
+            connection.execute(told.values(**named, programme_level=level))
+        assert [tuple(row) for row in counted_rows(connection, "2026-Q4", "stage")] == [("implementation", 2)]
+        assert [tuple(row) for row in counted_rows(connection, "2026-Q4", "audience")] == [("women", 3)]
+        assert place_rows(connection, "2026-Q4") == [("Bantargebang", 3)]
+
+
+def test_the_page_says_as_of_when_its_tables_are(logged_in: LogIn) -> None:
+    person = logged_in("kepala")
+    page = person.get("/strategi").text
+    assert "Dihitung pada malam terakhir; koreksi tampak sesudah malam berikutnya" in page
+    assert "Hanya unggahan yang menyebut program" in page.partition("Tahap komunikasi")[2]
+    person.client.cookies.set("pantau_language", "en")
+    assert "Counted in the last night; corrections are seen after the next night" in person.get("/strategi").text
