@@ -133,10 +133,11 @@ def _by_script(view: PageView) -> CollectorError | None:
     """Name a check by the script that it consists of."""
     marks, url = load_marks(), view.raw.url
     leads_on = "document.cookie" in view.code and COOKIE_SET.search(view.text) and LEADS_ON.search(view.text)
-    if leads_on and not view.is_of_site and view.words < HARDLY_A_WORD:
+    if leads_on and not view.is_of_site and view.words < HARDLY_A_WORD and view.says_nothing:
         return firewall(url, "a script that sets a cookie")
     strange = view.alone or not view.is_of_site
-    if strange and any(mark in view.code for mark in marks.captchas) and view.words < HARDLY_A_WORD:
+    asks = any(mark in view.code for mark in marks.captchas)
+    if strange and asks and view.words < HARDLY_A_WORD and view.says_nothing:
         return firewall(url, "a captcha")
     return None
 
@@ -144,7 +145,7 @@ def _by_script(view: PageView) -> CollectorError | None:
 def _by_title(view: PageView) -> CollectorError | None:
     """Name a wall by a title that matches as a whole, where the page is no article beside it."""
     for kind in filter(None, map(kind_of_title, view.titles)):
-        if kind == "login" and not view.asks_password:
+        if (kind == "login" and not view.asks_password) or (kind == "listing" and not view.lists_files):
             continue
         if view.words < LONGEST_WALLS.get(kind, FEW_WORDS) and (view.alone or kind in WITH_LINKS):
             return _named(kind, view)
@@ -193,8 +194,9 @@ def _by_emptiness(view: PageView) -> CollectorError | None:
 
 def _drawn(view: PageView) -> CollectorError | None:
     """Name a page that a script would fill: what it says to browsers without scripts is no text."""
-    empty = EMPTY_ROOT.search(view.text) or (ROOT.search(view.text) and view.words == 0)
-    return _by_script_alone(view) if empty and view.is_bare else None
+    if not view.is_bare or view.words or view.has_pictures:
+        return None
+    return _by_script_alone(view) if EMPTY_ROOT.search(view.text) or ROOT.search(view.text) else None
 
 
 def _by_script_alone(view: PageView) -> CollectorError:

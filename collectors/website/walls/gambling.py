@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from collectors.website.parse.html import paragraphs, parse_html
 from collectors.website.walls.marks import load_marks
 
@@ -10,6 +12,10 @@ ENOUGH = 5
 # such phrases in 1000 characters that a reader sees; who explains the words says them less often
 DENSE = 6
 OF_NEWS = 4  # such phrases, or fewer, for each word of news
+SENTENCE = re.compile(r"[.!?]\s|\n")
+TWO_FIFTHS = 0.4  # of the sentences bear such phrases, or fewer: the others tell of something else
+# what somebody else has said: the page only tells it
+QUOTED = re.compile(r"[\"“„][^\"“”„\n]{1,600}[\"”“]|[‘][^‘’\n]{1,600}[’]|«[^«»\n]{1,600}»|(?<!\w)'[^'\n]{1,600}'(?!\w)")
 
 
 def is_advertised(titles: list[str], headlines: list[str]) -> bool:
@@ -21,18 +27,27 @@ def is_advertised(titles: list[str], headlines: list[str]) -> bool:
 def is_gambling(code: str, shown: str) -> bool:
     """Tell whether a page says most of what advertisements say, and what it shows to readers hardly anything else.
 
-    Who tells of players speaks of victims, families and offices beside them.
+    News of them speak of victims and of offices, quote the advertisements, or have more sentences without their words.
     """
     words = load_marks().gambling
     if sum(phrase.search(code) is not None for phrase in words.phrases) < ENOUGH:
         return False
     seen = shown.lower()
-    said = sum(len(phrase.findall(seen)) for phrase in words.phrases)
-    return said * 1000 >= DENSE * len(seen) and len(words.reported.findall(seen)) * OF_NEWS < said
+    said, own = _phrases(seen), _phrases(QUOTED.sub("", seen))
+    bearing = [_phrases(sentence) > 0 for sentence in SENTENCE.split(seen) if sentence.strip()]
+    if said * 1000 < DENSE * len(seen) or sum(bearing) <= TWO_FIFTHS * len(bearing):
+        return False
+    return own * 2 > said > len(words.in_news.findall(seen)) * OF_NEWS
+
+
+def _phrases(text: str) -> int:
+    """Count the phrases of advertisements in a text."""
+    return sum(len(phrase.findall(text)) for phrase in load_marks().gambling.phrases)
 
 
 def is_advertisement(title: str, html: str) -> bool:
     """Tell whether a post that stands among a site's own advertises gambling."""
     if not (html and is_advertised([title], [title])):
         return False
-    return is_gambling(html.lower(), "".join(paragraphs(parse_html(html.encode("utf-8", "replace")))))
+    shown = paragraphs(parse_html(html.encode("utf-8", "replace")))
+    return is_gambling(html.lower(), "\n".join([title, *shown]))

@@ -16,10 +16,11 @@ ENDS = " \t.!…:"
 
 
 class Gambling(NamedTuple):
-    """The words of advertisements for gambling: in titles, in titles of news about it, in texts."""
+    """The words of advertisements for gambling in titles and texts, and of news about it in titles and texts."""
 
     advertised: re.Pattern[str]
     reported: re.Pattern[str]
+    in_news: re.Pattern[str]
     phrases: tuple[re.Pattern[str], ...]
 
 
@@ -51,10 +52,13 @@ def load_marks() -> Marks:
 
 
 def _gambling(table: dict[str, str]) -> Gambling:
-    reported = [word.replace("_", " ") for word in table["reported"].split()]
+    reported, in_news = (
+        _any_word([word.replace("_", " ") for word in table[name].split()]) for name in ("reported", "in_news")
+    )
     return Gambling(
         _any_word(table["advertised"].splitlines()),
-        _any_word(reported),
+        reported,
+        in_news,
         tuple(map(re.compile, table["phrases"].splitlines())),
     )
 

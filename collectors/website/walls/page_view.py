@@ -8,10 +8,10 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 from collectors.website.parse.addresses import short
-from collectors.website.parse.html import collapse, decode, paragraphs, parse_html
+from collectors.website.parse.html import collapse, decode, line_of, may_hide, paragraphs, parse_html
 
 if TYPE_CHECKING:
-    from bs4 import BeautifulSoup
+    from bs4 import BeautifulSoup, Tag
 
     from collectors.records import RawPage
 
@@ -21,9 +21,17 @@ ALONE = 3  # links; a page of the site's own make has more
 TITLE_PARTS = re.compile(r"\s+[-|–—·•»:~]+\s+|\s*[|»]\s*")
 SENTENCE = re.compile(r"(?<=[.!?])\s+")
 TITLES = re.compile(r"<(title|h1)\b[^>]{0,300}>(.{0,600}?)</\1\s*>", re.IGNORECASE | re.DOTALL)
-SECOND = re.compile(r"<(h[23])\b[^>]{0,300}>(.{0,600}?)</\1\s*>", re.IGNORECASE | re.DOTALL)
 TAG = re.compile(r"<[^>]{0,600}>")
 LINK = re.compile(r"<a\b[^>]{0,300}\bhref\s*=\s*[\"']?(?!#|javascript:|mailto:|tel:)", re.IGNORECASE)
+BESIDE = ["nav", "footer", "aside", "form"]
+PICTURES = "img, iframe, video, embed, object"
+LISTED = re.compile(r"parent directory|\?c=[nmsd];o=[ad]|href=\"?\.\./\"?>|<(?:pre|td)\b[^>]{0,200}>\s{0,20}<a\b")
+OF_CHECKS = re.compile(
+    r"captcha|not a robot|(?:bukan|anda) (?:ro)?bot|you are (?:a )?human|anda (?:adalah )?manusia|(?:your|the) browser"
+    r"|please wait|one moment|(?:mohon|silakan) (?:menunggu|tunggu)|tunggu sebentar|\bloading\b|redirecting|checking"
+    r"|verifying|to continue|untuk melanjutkan|javascript",
+    re.IGNORECASE,
+)
 PASSWORD_FIELD = re.compile(r"<input[^>]{0,300}type\s*=\s*[\"']?password", re.IGNORECASE)
 
 
@@ -83,9 +91,17 @@ class PageView:
 
     @cached_property
     def first_heading(self) -> str:
-        """Give the first heading of the second or third rank on a page that has none of the first."""
-        found = None if self.has_h1 else SECOND.search(self.text)
-        return _words(found[2]) if found else ""
+        """Give the only heading of the second or third rank on a page that has none of the first, and no picture."""
+        if self.has_h1:
+            return ""
+        found = [tag for tag in self.soup.select("h2, h3") if tag.find_parent(BESIDE) is None]
+        hidden = any(may_hide(tag.name, tag.attrs) for tag in (*found[:1], *(found[0].parents if found else ())))
+        return line_of(found[0]) if len(found) == 1 and not hidden and not self.has_pictures else ""
+
+    @cached_property
+    def has_pictures(self) -> bool:
+        """Tell whether the page shows a picture, a film or a document."""
+        return any(map(_is_shown, self.soup.select(PICTURES)))
 
     @cached_property
     def has_heading(self) -> bool:
@@ -107,7 +123,21 @@ class PageView:
         """Give what a reader sees beside menus and forms."""
         body = self.soup.body or self.soup
         # old sites lay out their pages by tables
-        return "".join(paragraphs(body, without=body.select(AROUND), with_tables=True))
+        return "\n".join(paragraphs(body, without=body.select(AROUND), with_tables=True))
+
+    @cached_property
+    def says_nothing(self) -> bool:
+        """Tell whether the page shows neither a picture nor, beside menus and headings, a word but of a check."""
+        if OF_CHECKS.search(self.shown):
+            return True
+        body = self.soup.body or self.soup
+        without = body.select(f"{AROUND}, h1, h2, h3")
+        return not self.has_pictures and not paragraphs(body, without=without, with_tables=True)
+
+    @cached_property
+    def lists_files(self) -> bool:
+        """Tell whether the page is a server's own list of files, or hardly has a word beside such a title."""
+        return LISTED.search(self.code) is not None or (self.alone and self.words < HARDLY_A_WORD)
 
     @cached_property
     def is_bare(self) -> bool:
@@ -131,6 +161,12 @@ class PageView:
         """Tell whether a mark stands in the code, and not only in the words that a reader sees."""
         count = self.code.count(mark)
         return bool(count) and count > self.soup.get_text().lower().replace("'", '"').count(mark)
+
+
+def _is_shown(picture: Tag) -> bool:
+    """Tell whether a picture is of the page's own matter, and none of its menus or its site's sign above them."""
+    around = picture.find_parent([*BESIDE, "header", "noscript"])
+    return around is None or (around.name == "header" and around.find("nav") is None)
 
 
 def _words(inner: str) -> str:

@@ -112,6 +112,35 @@ SURE: dict[str, tuple[str, type[Exception], str]] = {
     "a connection, told here": ("<title>x</title><h1>Memeriksa peramban Anda</h1>", Walled, "check for browsers"),
     "a captcha under a name": (f"<title>kota</title><h1>kota</h1>{RECAPTCHA}", Walled, "a captcha"),
     "files": ("<title>Index of /berita</title>" + "<td><a href=a.pdf>a.pdf</a>" * 40, Unavailable, "shows no site"),
+    "files of nginx": (
+        f"<title>Index of /a b/</title><pre><a href='../'>../</a>{'<a href=a>a</a> 1-Nov-2026 1' * 40}",
+        Unavailable,
+        "shows no site",
+    ),
+    "files of apache": (
+        f"<title>Index of /a</title><a href='?C=N;O=D'>Name</a>{'<a href=a>a</a> 1-Nov-2026 1' * 40}",
+        Unavailable,
+        "shows no site",
+    ),
+    "files of tomcat": (
+        "<title>Directory Listing For [/]</title><h1>Directory Listing For [/]</h1>"
+        + "<tr><td><a href=a>a</a></td></tr>" * 40,
+        Unavailable,
+        "shows no site",
+    ),
+    "hostinger": (f"<h1>kota</h1><script src='/hcdn-cgi/jschallenge'></script>{RECAPTCHA}", Walled, "(Hostinger)"),
+    "a captcha with a line": (
+        f"<h1>kota.example</h1><p>Centang kotak di bawah untuk membuktikan bahwa Anda bukan robot.</p>{RECAPTCHA}",
+        Walled,
+        "check for browsers",
+    ),
+    "a connection of this country": ("<title>Memeriksa koneksi Anda</title><p>Sebentar</p>", Walled, "browsers"),
+    "no robot": ("<title>Memastikan bahwa Anda bukan bot</title><p>Sebentar</p>", Walled, "check for browsers"),
+    "not found below a sign": (
+        f"<header><img src=sign.png>{NAV}</header><h2>Halaman tidak ditemukan</h2><footer><h3>Kontak</h3></footer>",
+        NoArticle,
+        "was not found",
+    ),
     "just registered": ("<title>Domain Terparkir</title><h1>x</h1>", Unavailable, "shows no site"),
     "a new program": ("<title>Welcome to CodeIgniter</title><h1>x</h1>", Unavailable, "shows no site"),
     "rails": ("<title>We're sorry, but something went wrong (500)</title>", Unavailable, "own program"),
@@ -228,3 +257,48 @@ NOTICE = (
 )
 def test_a_short_notice_entitled_like_a_wall_is_an_article(title: str, times: int) -> None:
     assert find_wall(raw(f"<html><title>{title} - Kota</title><h1>{title}</h1>{NOTICE * times}</html>")) is None
+
+
+HIDDEN = '<div class=search-results style="display: none"><h3>Tidak ditemukan</h3></div>'
+LIBUR = "<p>Kantor kelurahan libur 5 November 2026.</p>"
+HOME = "<a href='/'>Beranda</a>"
+SHORT: dict[str, str] = {
+    "a search that found nothing, hidden": f"{HIDDEN}<main><p>Inflasi kota 2,1 persen.</p></main>",
+    "a picture below such a search": f"{HIDDEN}<main><h2>Infografis Inflasi Kota</h2><img src=a.jpg></main>",
+    "a search shown above the heading": "<div><h3>Tidak ditemukan</h3></div><h2>Infografis</h2><p>Unduh.</p>",
+    "a search shown above a picture": "<div><h3>Tidak ditemukan</h3></div><main><img src=a.jpg></main>",
+    "a picture that the server drew": (
+        f"<div id='app'><header>{NAV}<h4>Infografis Inflasi</h4></header><img src=a.jpg></div>"
+    ),
+    "a picture beside a root": "<div id='app'></div><div class=judul>Infografis</div><img src=a.jpg>",
+    "a document beside a root": "<div id=app></div><div class=judul>Laporan</div><iframe src=a.pdf></iframe>",
+    "a line beside a root": "<div id=app></div><div class=judul>Libur</div><p>Kantor libur besok.</p>",
+    "a form of opinion below a notice": f"<h1>Libur Kantor</h1>{LIBUR}{HOME}{RECAPTCHA}",
+    "such a form, and a heading below": f"<h2>Libur Kantor</h2>{LIBUR}{HOME}{RECAPTCHA}",
+    "such a form, and no heading": f"<div class=judul>Libur Kantor</div>{LIBUR}{NAV}{RECAPTCHA}",
+    "such a form below a picture": f"<h1>Infografis Inflasi</h1><img src=a.jpg>{HOME}{RECAPTCHA}",
+    "a cookie without a heading": (
+        f"<div class=judul>Libur</div>{LIBUR}{HOME}<script>document.cookie='a=1';location.reload()</script>"
+    ),
+    "a script of the host": f"<h1>Libur Kantor</h1>{LIBUR}<script src='/hcdn-cgi/scripts/a.js'></script>",
+}
+ENTITLED: dict[str, str] = {
+    "Directory Listing Layanan Publik Kota | Pemkot": LONG * 2,
+    "Directory Listing: Layanan Publik": LIBUR,
+    "Index of /kota: Indeks Kebahagiaan": LONG * 2,
+    "Index of /kota: Indeks Kebahagiaan Warga": LIBUR,
+    "Index of /kota - Indeks Kebahagiaan": LONG * 2,
+    "Memeriksa Koneksi Internet Gratis di RW - Kelurahan Harapan": LIBUR,
+    "Memastikan Anda Terdaftar di DPT": LIBUR,
+    "Memverifikasi Browser untuk Ujian Siswa": LIBUR,
+}
+
+
+@pytest.mark.parametrize("page", SHORT)
+def test_a_short_page_with_a_picture_or_a_line_of_its_own_is_no_wall(page: str) -> None:
+    assert find_wall(raw(f"<html><head><title>Kabar - Kota</title></head><body>{SHORT[page]}</body></html>")) is None
+
+
+@pytest.mark.parametrize("title", ENTITLED)
+def test_an_article_with_words_of_servers_in_its_title_is_an_article(title: str) -> None:
+    assert find_wall(raw(f"<html><title>{title}</title><h1>{title}</h1>{ENTITLED[title]}</html>")) is None
