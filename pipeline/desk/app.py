@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from importlib.resources import files
 from urllib.parse import quote
 
-from fastapi import FastAPI, Request, Response
+from fastapi import Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import PlainTextResponse, RedirectResponse
 from sqlalchemy import Engine
@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 
 from collectors.errors import ConfigError, PantauError, StoreError
 from pipeline.desk.access import Forbidden, LoginNeeded
-from pipeline.desk.bounds import TOO_LARGE, refusal_of
+from pipeline.desk.bounds import MISSING, TOO_LARGE, refusal_of, refuse_nul
 from pipeline.desk.edit import agencies, responses, review, users
 from pipeline.desk.edit import campaigns as edit_campaigns
 from pipeline.desk.edit import reports as edit_reports
@@ -56,6 +56,7 @@ STATIC = {
     "htmx.min.js": "text/javascript; charset=utf-8",
     "desk.js": "text/javascript; charset=utf-8",
 }
+REASONS = {MISSING: "refused_missing", TOO_LARGE: "refused_large"}
 PAGES = (
     entry,
     home,
@@ -95,7 +96,14 @@ def make_app(settings: Settings, *, hosts: tuple[str, ...] = (), root_path: str 
             if counter:
                 counter.stop()
 
-    app = FastAPI(lifespan=counting, docs_url=None, redoc_url=None, openapi_url=None, root_path=root_path)
+    app = FastAPI(
+        lifespan=counting,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        root_path=root_path,
+        dependencies=[Depends(refuse_nul)],
+    )
     app.state.settings = settings
     app.state.engine = open_engine(settings.database_url)
     app.state.office = office_of(settings)
@@ -114,8 +122,7 @@ def make_app(settings: Settings, *, hosts: tuple[str, ...] = (), root_path: str 
         if host not in allowed:
             response: Response = PlainTextResponse("403", 403)
         elif refused := refusal_of(request):
-            reason = "refused_large" if refused == TOO_LARGE else "refused_form"
-            response = render(request, "refused.html.j2", refused, reason=reason)
+            response = render(request, "refused.html.j2", refused, reason=REASONS.get(refused, "refused_form"))
         elif _is_unready(request):
             response = render(request, "failed.html.j2", 503, words=request.app.state.wrong_version)
         else:

@@ -21,6 +21,7 @@ from pipeline.desk.access import LOGGED_IN, ChangingEditor, Visitor
 from pipeline.desk.label_form import CHOICES, find_mistakes, review_of, values_of
 from pipeline.desk.render import LANGUAGES, language_of, marked, render, wording_of
 from pipeline.desk.words.catalogue import WORDS, say_word
+from pipeline.desk.words.periods import first_day_of
 from pipeline.files.formulas import harmless
 from pipeline.operate.sql_output import shown
 from pipeline.report.words.catalogue import TERMS
@@ -53,6 +54,10 @@ REASONS = 12
 @router.get("/unggahan", dependencies=LOGGED_IN)
 def show_posts(request: Request) -> Response:
     """Show a page of the posts that the address asks for."""
+    return _posts_page(request)
+
+
+def _posts_page(request: Request, status: int = 200) -> Response:
     with reading(request.app.state.engine) as connection:
         wanted, mistakes = _filter_of(request, connection)
         rows, after = list_newest(connection, wanted) or _list_posts(request, connection, wanted)
@@ -69,6 +74,7 @@ def show_posts(request: Request) -> Response:
     return render(
         request,
         "posts.html.j2",
+        status,
         wanted=asdict(wanted),
         mistakes=mistakes,
         rows=rows,
@@ -101,12 +107,15 @@ def _is_rare(request: Request, connection: Connection, wanted: PostFilter) -> bo
 @router.get("/unggahan.csv", dependencies=LOGGED_IN)
 def download_csv(request: Request) -> Response:
     """Send exactly the posts that the address asks for, as CSV with a byte-order mark."""
+    wanted = _asked_exactly(request)
+    if wanted is None:
+        return _posts_page(request, 422)
     names = list(VIEWS["v_posts"][1])
 
     def lines() -> Iterator[str]:
         yield "\ufeff" + _csv_line(names)
         with reading(request.app.state.engine) as connection:
-            for row in all_posts(connection, _filter_of(request, connection)[0]):
+            for row in all_posts(connection, wanted):
                 yield _csv_line([harmless(cell) if isinstance(cell, str) else shown(cell) for cell in row])
 
     headers = {"Content-Disposition": 'attachment; filename="unggahan.csv"'}
@@ -118,12 +127,15 @@ def download_workbook(request: Request) -> Response:
     """Send the posts that the address asks for as a workbook; texts stay texts."""
     from xlsxwriter import Workbook  # noqa: PLC0415  # heavy
 
+    wanted = _asked_exactly(request)
+    if wanted is None:
+        return _posts_page(request, 422)
     out, names = BytesIO(), list(VIEWS["v_posts"][1])
     with Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         sheet = book.add_worksheet("unggahan")
         sheet.write_row(0, 0, names)
         with reading(request.app.state.engine) as connection:
-            for line, row in enumerate(all_posts(connection, _filter_of(request, connection)[0]), start=1):
+            for line, row in enumerate(all_posts(connection, wanted), start=1):
                 if line > MOST_IN_WORKBOOK:
                     break
                 for column, value in enumerate(row):
@@ -294,6 +306,13 @@ def _growth_curve(rows: Any, request: Request) -> dict[str, Any] | None:
     return {"points": points, "line": line, "longest": f"{say.number(longest)} {hour}", "most": say.number(most)}
 
 
+def _asked_exactly(request: Request) -> PostFilter | None:
+    """Return the filter of a download; None where a field is wrong, for a file cannot tell that it was left out."""
+    with reading(request.app.state.engine) as connection:
+        wanted, mistakes = _filter_of(request, connection)
+    return None if mistakes else wanted
+
+
 def _filter_of(request: Request, connection: Connection) -> tuple[PostFilter, list[str]]:
     """Read the filter of an address; a field of no known form is left out, and told."""
     known = {field.name for field in fields(PostFilter)}
@@ -305,7 +324,7 @@ def _filter_of(request: Request, connection: Connection) -> tuple[PostFilter, li
         for name, value in told.items()
         if value
         and (
-            (name in _SHAPES and not _SHAPES[name].fullmatch(value))
+            (name in _SHAPES and not _is_period(value, _SHAPES[name]))
             or (name in options and value != "-" and value not in options[name])
             or (name == "after" and not _is_place(value, told.get("sort", "")))
         )
@@ -313,6 +332,14 @@ def _filter_of(request: Request, connection: Connection) -> tuple[PostFilter, li
     good = {name: value for name, value in told.items() if name not in wrong}
     mistakes = [WORDS["filter_wrong"][LANGUAGES.index(language_of(request))].format(field=name) for name in wrong]
     return _within_a_quarter(PostFilter(**good)), mistakes
+
+
+def _is_period(told: str, shape: re.Pattern[str]) -> bool:
+    """Whether it is of this shape, and in the calendar: 30 February is not."""
+    try:
+        return bool(shape.fullmatch(told) and first_day_of(told))
+    except ValueError:
+        return False
 
 
 def _is_place(after: str, sort: str) -> bool:

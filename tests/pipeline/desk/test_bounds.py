@@ -15,7 +15,7 @@ from tests.pipeline.desk.conftest import Person
 LogIn = Callable[[str], Person]
 FORM = "application/x-www-form-urlencoded"
 MOMENT = "2026-11-20T00:00:00Z"
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+only_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 UNREADABLE = (
@@ -32,6 +32,13 @@ MARKS = (
 )  # fmt: skip
 
 
+NO_PERIODS = (
+    ("first", "2026-02-30"), ("last", "0000-01-01"), ("last", "2026-11-31"), ("month", "2026-13"),
+    ("week", "2026-W60"), ("quarter", "0000-Q1"), ("first", "٢٠٢٦-٠١-٠١"),
+)  # fmt: skip
+
+
+@only_sqlite
 def test_a_form_that_cannot_be_read_is_refused_unread(stranger: Person) -> None:
     for path in ("/masuk", "/sql", "/kampanye/simpan", "/unggahan/x:1/label"):
         for kind, content, status in UNREADABLE:
@@ -43,6 +50,7 @@ def test_a_form_that_cannot_be_read_is_refused_unread(stranger: Person) -> None:
         assert stranger.client.post(path, content=b"a=1", headers=both).status_code == 411, path
 
 
+@only_sqlite
 def test_what_no_browser_sends_is_told_and_breaks_no_page(logged_in: LogIn) -> None:
     person = logged_in("humas")
     for sort in ("newest", "score", "interactions"):
@@ -55,6 +63,38 @@ def test_what_no_browser_sends_is_told_and_breaks_no_page(logged_in: LogIn) -> N
         assert answer.status_code == 422, number
 
 
+def test_nul_in_an_address_or_a_form_is_told_in_words(logged_in: LogIn) -> None:
+    person = logged_in("admin")
+    for path in (
+        "/unggahan/%00",
+        "/unggahan?place=%00",
+        "/unggahan?after=%00",
+        "/unggahan?%00=1",
+        "/sql?simpanan=a%00b",
+        "/tiada%00",
+    ):
+        answer = person.get(path)
+        assert (answer.status_code, "Halaman atau unggahan ini tidak ada" in answer.text) == (404, True), path
+    assert person.get("/unggahan?place=%2500").status_code == 200  # the three signs %00 are a text like others
+    for path in ("/masuk", "/sql", "/sql/simpan", "/pengguna", "/panen/bangunkan", "/laporan/keputusan", "/keluar"):
+        answer = person.post(path, username="a\0b", name="a\0b", query="a\0b", nama="a\0b", week="a\0b")
+        assert (answer.status_code, "Isian formulir tidak dapat dibaca" in answer.text) == (422, True), path
+    assert person.post("/unggahan/x%00/label").status_code == 404
+
+
+def test_a_period_outside_the_calendar_is_told_and_no_file_hides_it(logged_in: LogIn) -> None:
+    person = logged_in("kepala")
+    for field, told in NO_PERIODS:
+        for kind, status in (("", 200), (".csv", 422), (".xlsx", 422)):
+            answer = person.get(f"/unggahan{kind}", params={field: told})
+            assert (answer.status_code, f"Saringan {field} tidak dikenal" in answer.text) == (status, True), (
+                kind,
+                told,
+            )
+    assert person.get("/unggahan.csv", params={"first": "2024-02-29"}).status_code == 200
+
+
+@only_sqlite
 def test_a_fault_of_our_own_is_told_in_words_with_the_same_headers(
     logged_in: LogIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
