@@ -22,7 +22,7 @@ TITLE_PARTS = re.compile(r"\s+[-|–—·•»:~]+\s+|\s*[|»]\s*")
 SENTENCE = re.compile(r"(?<=[.!?])\s+")
 TITLES = re.compile(r"<(title|h1)\b[^>]{0,300}>(.{0,600}?)</\1\s*>", re.IGNORECASE | re.DOTALL)
 TAG = re.compile(r"<[^>]{0,600}>")
-LINK = re.compile(r"<a\b[^>]{0,300}\bhref\s*=\s*[\"']?(?!#|javascript:|mailto:|tel:)", re.IGNORECASE)
+LINK = re.compile(r"<a\b[^<>]{0,300}\bhref\s*=\s*[\"']?(?!#|javascript:|mailto:|tel:)", re.IGNORECASE)
 BESIDE = ["nav", "footer", "aside", "form"]
 PICTURES = "img, iframe, video, embed, object"
 LISTED = re.compile(r"parent directory|\?c=[nmsd];o=[ad]|href=\"?\.\./\"?>|<(?:pre|td)\b[^>]{0,200}>\s{0,20}<a\b")
