@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import TypeVar
 
 from collectors.errors import Incomplete, Unavailable
@@ -37,10 +37,14 @@ def while_found(pages: Iterator[T]) -> Iterator[T]:
 
 
 class Edges:
-    """The lists of one reading. A refusal of the first ones is believed of all when no list was answered."""
+    """The lists of one reading. A refusal of the first ones is believed of all when no list was answered.
 
-    def __init__(self, platform: str, of: str) -> None:
-        self._platform, self._of, self._answered = platform, of, False
+    *lost_before* names the objects that an earlier reading did not find, either.
+    """
+
+    def __init__(self, platform: str, of: str, lost_before: Collection[str] = ()) -> None:
+        self._platform, self._of, self.answered = platform, of, False
+        self._lost_before, self._found = frozenset(lost_before), set[str]()
         self._failed, self._lost = list[PlatformRefusal | Unavailable](), list[str]()
 
     def each(self, name: str, pages: Iterator[T]) -> Iterator[T]:
@@ -50,7 +54,8 @@ class Edges:
         """
         try:
             for page in pages:
-                self._answered = True
+                self.answered = True
+                self._found.add(name)
                 yield page
         except (PlatformRefusal, Unavailable) as error:
             if isinstance(error, PlatformRefusal) and error.finds_nothing:
@@ -62,13 +67,18 @@ class Edges:
             raise Incomplete(f"{self._platform} failed at it: {error}", advice=AGAIN) from error
 
     def check(self) -> None:
-        """Raise the first refusal, or Incomplete, where nothing was answered: it may concern all."""
-        if self._answered:
+        """Raise the first refusal, or Incomplete for newly lost ones, where nothing was answered: it may be all."""
+        if self.answered:
             return
         if self._failed:
             raise self._failed[0]
-        if len(self._lost) > 1:
+        if len(self._lost) > 1 and not self._lost_before.issuperset(self._lost):
             raise Incomplete(f"{self._platform} shows the {self._of} of none of {self._words}", advice=AGAIN)
+
+    @property
+    def lost(self) -> list[str]:
+        """The objects that the platform does not find, as far as is known."""
+        return sorted({*(self._lost_before - self._found), *self._lost})
 
     @property
     def note(self) -> str | None:

@@ -23,9 +23,10 @@ from collectors.response_pages import Item, StrangeLists, parse_comment, parse_p
 from collectors.side_values import SideValues, count_of
 from collectors.wording import counted
 from collectors.youtube.client import Answer, YouTubeClient
-from collectors.youtube.collector import Reading, YouTubeCollector
+from collectors.youtube.collector import AGAIN, Reading, YouTubeCollector
 from collectors.youtube.cursor import YouTubeCursor
 from collectors.youtube.errors import ApiError
+from collectors.youtube.forbidden import FORBIDDEN_DAYS, Forbidden
 from collectors.youtube.parser import address_of, moment_of, video_of
 
 KIND = "comments"
@@ -57,11 +58,11 @@ class YouTubeComments(YouTubeCollector):
         reading, left = Reading(client, request, limits, at), self.most
         walks: dict[str, str] = dict(request.cursor.get("walks", {}))
         strange, edges = StrangeLists("comments"), Edges("YouTube", "comments")
+        forbidden = Forbidden(reading, edges)
         for done, post_id in enumerate(request.due):
-            for page in strange.passed_over(
-                post_id, self._settled(post_id, edges.each(post_id, self._of_video(reading, post_id, walks)))
-            ):
-                yield page
+            shown = self._permitted(forbidden, post_id, self._of_video(reading, post_id, walks), walks)
+            for page in strange.passed_over(post_id, self._settled(post_id, edges.each(post_id, shown))):
+                yield forbidden.remembered(page)
                 left -= len(page.parsed.responses)
                 ended = page.answered and done + 1 == len(request.due)
                 if page.cursor is not None and left <= 0 and not ended:
@@ -81,6 +82,32 @@ class YouTubeComments(YouTubeCollector):
             if isinstance(error.__cause__, ApiError):
                 yield self._empty(post_id, error.__cause__.reads)
             raise
+
+    def _permitted(
+        self, forbidden: Forbidden, post_id: str, pages: Iterator[Page], walks: dict[str, str]
+    ) -> Iterator[Page]:
+        """Yield the pages of a video; where YouTube forbids its comments alone it counts as read after some nights.
+
+        Raises Incomplete before that, and ApiError for every other refusal.
+        """
+        try:
+            for page in pages:
+                if page.answered:
+                    forbidden.forget(post_id)
+                yield page
+        except ApiError as error:
+            if error.status != requests.codes.forbidden or error.ends_reading:
+                raise
+            refused = self._empty(post_id, forbidden.proved(error))
+            if forbidden.is_believed(post_id):
+                walks.pop(post_id, None)
+                note = f"YouTube forbids the comments of {post_id} (403); they count as read until their number changes"
+                yield replace(refused, cursor={"walks": dict(walks)}, answered=(post_id,), note=note)
+                return
+            yield replace(refused, cursor={"walks": dict(walks)})
+            raise Incomplete(
+                f"YouTube forbids them: {error}; after {FORBIDDEN_DAYS} nights alike they count as read", advice=AGAIN
+            ) from None
 
     def _of_video(self, reading: Reading, post_id: str, walks: dict[str, str]) -> Iterator[Page]:
         """Read the threads of a video from where an earlier night stopped, then what is newer; *walks* is moved on.

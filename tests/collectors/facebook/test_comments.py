@@ -186,6 +186,20 @@ def test_a_post_that_is_gone_keeps_nobody_from_the_others(office: World, made: F
     assert len(shelf.answered) == 1
 
 
+def test_posts_that_meta_never_shows_are_partial_on_one_night_only(office: World, made: FacebookComments) -> None:
+    office.facebook = [FacebookPost(message=f"{n}", number=f"{n}", comment_list=many(2)) for n in range(2)]
+    office.faults = [Fault(platform="meta", path=EDGE, do="gone")]
+    shelf = Shelf(office)
+    with pytest.raises(Incomplete, match="none of 2 posts"):
+        shelf.fill(made)
+    for _ in range(2):
+        shelf.fill(made)
+        assert "does not show the comments of 2 posts" in str(shelf.pages[-1].note)
+    office.faults = []
+    shelf.fill(made)
+    assert (len(shelf.answered), shelf.cursor) == (2, {"walks": {}})
+
+
 def test_a_token_without_the_permission_is_told(office: World, made: FacebookComments) -> None:
     office.facebook = [FacebookPost(comment_list=many(2))]
     office.meta_denied = {"pages_read_user_content"}

@@ -78,3 +78,16 @@ def test_what_is_not_found_is_told() -> None:
     assert edges.note is None
     read(edges, "good", "gone")
     assert edges.note == "Meta does not show the comments of 1 post, first 1"
+
+
+def test_what_was_lost_before_is_told_and_raised_no_more() -> None:
+    edges = Edges("Meta", "comments", ["0", "1"])
+    assert read(edges, "gone", "gone") == ["nothing", "nothing"]
+    assert edges.note == "Meta does not show the comments of 2 posts, first 0"
+    edges = Edges("Meta", "comments", ["0", "2"])
+    with pytest.raises(Incomplete):
+        read(edges, "gone", "gone")
+    assert edges.lost == ["0", "1", "2"]
+    edges = Edges("Meta", "comments", ["0", "1"])
+    read(edges, "good", "gone")
+    assert edges.lost == ["1"]

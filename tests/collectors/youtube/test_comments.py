@@ -7,10 +7,13 @@ from datetime import timedelta
 import pytest
 
 import collectors.youtube.comments
-from collectors.errors import Incomplete, QuotaSpent, SourceChanged
-from collectors.records import Page, Response
+from collectors.errors import AuthFailed, Incomplete, QuotaSpent, SourceChanged
+from collectors.records import Page, Reads, Response
 from collectors.request import Request
+from collectors.youtube.client import Answer
+from collectors.youtube.collector import Reading
 from collectors.youtube.comments import YouTubeComments
+from collectors.youtube.errors import ApiError
 from pipeline.demo.standin.server import NOW, Fault, StandIn, World, YouTubeComment, YouTubeVideo, channel_of
 from tests.collectors.conftest import Shelf
 from tests.collectors.limits import OpenLimits
@@ -165,7 +168,7 @@ def test_the_channel_is_read_first(world: World, comments: YouTubeComments, shel
     assert isinstance(shelf.fails(comments, due=due(world)), Incomplete)
 
 
-@pytest.mark.parametrize("fault", ["forbidden", "backend_error", "not_understood"])
+@pytest.mark.parametrize("fault", ["backend_error", "not_understood"])
 def test_a_video_whose_comments_are_refused_costs_itself_and_its_unit_is_booked(
     world: World, comments: YouTubeComments, shelf: Shelf, fault: str
 ) -> None:
@@ -177,6 +180,47 @@ def test_a_video_whose_comments_are_refused_costs_itself_and_its_unit_is_booked(
     assert f"the comments of 1 post could not be read ({first}: YouTube failed at it" in str(error)
     assert [page.answered for page in shelf.pages if page.answered] == [tuple(due(world))[1:]]
     assert sum(page.reads.units for page in shelf.pages) == len(world.requests)
+
+
+@pytest.mark.parametrize("others", [0, 1])
+def test_videos_of_forbidden_comments_starve_no_other_and_count_as_read_after_some_nights(
+    world: World, comments: YouTubeComments, shelf: Shelf, monkeypatch: pytest.MonkeyPatch, others: int
+) -> None:
+    told = [YouTubeVideo(title=f"Lain {n}", comment_list=[YouTubeComment(text="Kapan?")]) for n in range(others)]
+    members = [YouTubeVideo(title=f"Anggota {n}", comment_list=[YouTubeComment(text="Halo")]) for n in range(4)]
+    world.youtube = [*members, *told]
+    hidden = {video.id for video in members}
+    threads = YouTubeComments._threads
+
+    def refuse(self: YouTubeComments, reading: Reading, post_id: str, token: str | None) -> Answer:
+        if post_id.removeprefix("youtube:") in hidden:
+            raise ApiError(403, {"error": {"message": "no", "errors": [{"reason": "forbidden"}]}}, Reads(units=1))
+        return threads(self, reading, post_id, token)
+
+    monkeypatch.setattr(YouTubeComments, "_threads", refuse)
+    for night in range(2):
+        error = shelf.fails(comments, posts_cursor=CURSOR, due=due(world), now=NOW + night * DAY)
+        assert isinstance(error, Incomplete)
+        assert "the comments of 4 posts could not be read" in str(error)
+        assert "YouTube forbids them: 403" in str(error)
+        assert len([page for page in shelf.pages if page.answered]) == others * (night + 1)
+    shelf.fill(comments, posts_cursor=CURSOR, due=due(world), now=NOW + 2 * DAY)
+    assert {post_id for page in shelf.pages for post_id in page.answered} == set(due(world))
+    shelf.fill(comments, posts_cursor=CURSOR, due=due(world), now=NOW + 3 * DAY)  # their number changed
+    hidden.clear()
+    shelf.fill(comments, posts_cursor=CURSOR, due=due(world), now=NOW + 4 * DAY)
+    assert "forbidden" not in shelf.cursor
+
+
+def test_a_key_that_is_forbidden_everything_is_told_as_a_key(
+    world: World, comments: YouTubeComments, shelf: Shelf
+) -> None:
+    world.youtube = [talked()]
+    world.faults = [Fault(platform="youtube", do="forbidden")]
+    for night in range(4):
+        error = shelf.fails(comments, posts_cursor=CURSOR, due=due(world), now=NOW + night * DAY)
+        assert isinstance(error, AuthFailed)
+    assert not [page for page in shelf.pages if page.answered]
 
 
 @pytest.mark.parametrize(("fault", "kind"), [("quota_exceeded", QuotaSpent), ("not_understood", SourceChanged)])
