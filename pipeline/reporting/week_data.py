@@ -22,7 +22,7 @@ from storage.labels.annotators import labelling_machines
 from storage.labels.reviews import human_labels
 from storage.queries.frames import account_frame, activities_until, view_frame
 from storage.queries.obstacles import conversation_of, obstacle_counts, open_questions, tones_of
-from storage.queries.weeks import channel_weeks, interactions_at_age, own_posts, source_roles
+from storage.queries.weeks import channel_weeks, first_weeks, interactions_at_age, own_posts, source_roles
 from storage.runs.decisions import decision_of
 from storage.schema.selects.fragments import UNCOUNTED
 
@@ -102,6 +102,7 @@ def _background(
         "conversation": ("conversation", lambda: conversation_of(connection, recent, last)),
         "open_questions": ("open_questions", lambda: open_questions(connection, recent, last)),
         "channel_weeks": ("channels", lambda: channel_weeks(connection, earlier, last)),
+        "first_weeks": ("topics", lambda: first_weeks(connection)),
         "tones": ("tones", lambda: tones_of(connection, last)),
         "issues": ("issues", lambda: told_issues(night, connection, week_span(week))),
         "press": ("press", lambda: told_press(night, connection, week_span(week))),

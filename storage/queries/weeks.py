@@ -23,6 +23,14 @@ OWN_POSTS = f"""
     WHERE p.iso_week BETWEEN :first AND :last AND {OWN} AND o.role = 'own'
     GROUP BY p.iso_week, o.platform, l.topic, l.programme_level
     ORDER BY p.iso_week, o.platform"""
+# The oldest dated post is found at the beginning of the source's part of the index, without reading the others.
+FIRST_WEEKS = f"""
+    SELECT o.platform, (SELECT p.iso_week FROM posts p
+                        WHERE p.source_id = o.source_id AND p.published_at IS NOT NULL AND p.iso_week IS NOT NULL
+                              AND {OWN}
+                        ORDER BY p.published_at LIMIT 1) AS iso_week
+    FROM sources o
+    WHERE o.role = 'own'"""
 CHANNEL_WEEKS = f"""
     SELECT p.iso_week, p.source_id, count(*) AS posts, count(l.programme_level) AS labelled,
            sum(CASE WHEN l.programme_level IN ('named', 'initiative') THEN 1 ELSE 0 END) AS naming
@@ -55,6 +63,15 @@ def own_posts(conn: Connection, first: str, last: str) -> DataFrame:
     """Count the office's own posts of the weeks from *first* to *last* by platform, topic and level."""
     columns = ("iso_week", "platform", "topic", "programme_level", "posts")
     return frame_of(conn, text(OWN_POSTS), columns, first=first, last=last)
+
+
+def first_weeks(conn: Connection) -> dict[str, str]:
+    """Return for each platform the week of the office's first own post that is stored."""
+    found: dict[str, str] = {}
+    for platform, week in conn.execute(text(FIRST_WEEKS)):
+        if week is not None:
+            found[platform] = min(week, found.get(platform, week))
+    return found
 
 
 def source_roles(conn: Connection) -> dict[str, str]:

@@ -152,8 +152,9 @@ class Background:
     last 13. ``conversation``: a row a source. ``open_questions``: own posts under which questions are unanswered.
     ``faults``: rows of the office's files that are left out, in words. ``channel_weeks``: own posts, those labelled and
     those that name the programme or a service, by week and source. ``tones``: responses of the week by source and
-    sentiment. ``roles``: of every source; ``listened``: the sources whose responses are harvested. ``failed``: the
-    sections whose data could not be read, each with the reason.
+    sentiment. ``first_weeks``: the week of the first stored own post by platform. ``roles``: of every source;
+    ``listened``: the sources whose responses are harvested. ``failed``: the sections whose data could not be read,
+    each with the reason.
     """
 
     programme: pd.DataFrame = field(default_factory=_counts)
@@ -166,6 +167,7 @@ class Background:
     faults: Sequence[str] = ()
     channel_weeks: pd.DataFrame = field(default_factory=_channel_weeks)
     tones: pd.DataFrame = field(default_factory=_tones)
+    first_weeks: Mapping[str, str] = field(default_factory=dict)
     roles: Mapping[str, str] = field(default_factory=dict)
     listened: Collection[str] = ()
     issues: Sequence[Issue] | None = None

@@ -12,10 +12,12 @@ from pipeline.report.words.catalogue import TOPICS
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
+    from pipeline.clock import IsoWeek
     from pipeline.report.content.tables import Record, Value
 
 FEWEST = 5
 """A median of fewer posts says more of one post than of the channel."""
+COMPARED_WEEKS = 4
 SUMMED = ("posts", "interactions", "views", "followers")
 
 
@@ -68,19 +70,17 @@ def told_sum(values: Iterable[Value]) -> int | None:
 
 
 def topic_rows(
-    topics: Sequence[Record], previous: Sequence[Record], order: Collection[str], unread: Collection[str] = ()
+    topics: Sequence[Record],
+    previous: Sequence[Record],
+    order: Collection[str],
+    weeks: Mapping[str, int],
+    unread: Collection[str] = (),
 ) -> list[TopicRow]:
     """Count posts per topic and platform; a topic of the catalogue has a row even without posts.
 
-    No post on a platform that is *unread* is unknown, and not zero. The mean of a platform is of the weeks that are
-    known of it, as far as posts tell: all since its first, of an unread one those with a post.
+    No post on a platform that is *unread* is unknown, and not zero. The mean of a platform is of the *weeks* that are
+    known of it.
     """
-    weeks = {
-        name: week_count(
-            row for row in previous if str(row["platform"]) == name and (name not in unread or row["posts"])
-        )
-        for name in platforms(previous, order)
-    }
     now, before = _count(topics), _count(previous)
     names = platforms([*topics, *previous], order)
     return [
@@ -93,9 +93,23 @@ def topic_rows(
     ]
 
 
-def week_count(previous: Iterable[Record]) -> int:
-    """Count the earlier weeks that the store knows anything of."""
-    return len({row["iso_week"] for row in previous})
+def weeks_known(
+    previous: Iterable[Record], firsts: Mapping[str, str], week: IsoWeek, unread: Collection[str] = ()
+) -> dict[str, int]:
+    """Count for each platform the weeks before *week* that are known of it, four at most.
+
+    All since the week of its first post (*firsts*), silent ones too; of a platform that is *unread* those with a post.
+    """
+    told: dict[str, set[str]] = {}
+    for row in previous:
+        if row["posts"]:
+            told.setdefault(str(row["platform"]), set()).add(str(row["iso_week"]))
+    oldest = dict(firsts) | {name: min([*names, *filter(None, [firsts.get(name)])]) for name, names in told.items()}
+    before = [str(week.shifted(-back)) for back in range(1, COMPARED_WEEKS + 1)]
+    return {
+        name: len(told.get(name, ())) if name in unread else sum(one >= first for one in before)
+        for name, first in oldest.items()
+    }
 
 
 def score_rows(posts: Iterable[Record]) -> list[tuple[Record, int, float]]:

@@ -10,7 +10,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from pipeline.report.content.decision import Decision, decisions, running
-from pipeline.report.content.figures import FEWEST, own_accounts, platforms
+from pipeline.report.content.figures import FEWEST, own_accounts, platforms, weeks_known
 from pipeline.report.content.media import MediaRow, media_of_week
 from pipeline.report.content.obstacles import ObstacleSection, hindrance_of
 from pipeline.report.content.tables import make_table
@@ -111,6 +111,8 @@ class Front:
     """All that page one says, and the topics of the weeks before."""
 
     previous: list[Record]
+    known: dict[str, int]
+    """The weeks before that are known of each platform, four at most."""
     levels: list[LevelRow]
     neglected: list[str] | None
     """``None`` while there is too little to judge."""
@@ -173,6 +175,7 @@ def front_of(
     )
     return Front(
         previous=previous,
+        known=weeks_known(previous, background.first_weeks, week, unread),
         levels=levels,
         neglected=left_out,
         raised=told,
@@ -209,14 +212,14 @@ def funnel(
     Platforms that are *unread* have no word: the rest of their posts may change it.
     """
     rows: list[dict[str, Any]] = background.programme.astype(object).to_dict("records")  # type: ignore[assignment]  # the columns are named
-    weeks = {row["iso_week"] for row in rows} - {str(week)}
+    weeks = weeks_known((row for row in rows if row["iso_week"] < str(week)), background.first_weeks, week, unread)
     counts: Counter[tuple[bool, str, str | None]] = Counter()
     for row in rows:
         level = row["programme_level"] if isinstance(row["programme_level"], str) else None
         counts[row["iso_week"] == str(week), row["platform"], level] += int(row["posts"])
     levels: list[str | None] = [*PROGRAMME_LEVELS, *([None] if any(key[2] is None for key in counts) else [])]
     shown = platforms(_named(rows), order)
-    found = [_level_row(counts, platform, level, len(weeks)) for platform in shown for level in levels]
+    found = [_level_row(counts, platform, level, weeks.get(platform, 0)) for platform in shown for level in levels]
     words = changes_of_shares([shares for _, shares in found])
     return [
         replace(row, word=None if row.platform in unread else word) for (row, _), word in zip(found, words, strict=True)

@@ -238,12 +238,12 @@ def _views(tables: dict[str, Table], front: Front, wording: Wording) -> dict[str
 
 def _topics(topics: Sequence[Record], front: Front, wording: Wording) -> dict[str, Any]:
     previous = front.previous
-    rows = figures.topic_rows(topics, previous, wording.platforms, front.unread)
+    rows = figures.topic_rows(topics, previous, wording.platforms, front.known, front.unread)
     platforms = figures.platforms([*topics, *previous], wording.platforms)
     return {
         "platforms": platforms,
         "topic_rows": [(topic_name(row.topic, wording), row) for row in rows],
-        "weeks": figures.week_count(previous),
+        "weeks": max((front.known.get(name, 0) for name in platforms), default=0),
         "chart": topic_chart(rows, platforms, wording),
     }
 

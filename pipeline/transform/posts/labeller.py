@@ -7,11 +7,11 @@ programmes file alone decides which services a post names.
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
+from threading import Lock
 
 from pipeline.transform.posts.answers import Answers
 from pipeline.transform.posts.classifier import Classifier, load_classifier
@@ -53,19 +53,36 @@ class Label:
     evidence: tuple[Evidence, ...]
 
 
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Keep Python from looking for cycles while a batch is labelled.
+class Uncollected:
+    """Keeps Python from looking for cycles while batches are labelled, in several threads or in one.
 
     A batch makes some 20,000 objects and no cycle; to look for one again and again took a fifth of the time.
     """
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
+
+    def __init__(self) -> None:
+        """Begin without a batch."""
+        self._lock = Lock()
+        self._batches = 0
+        self._was_enabled = False
+
+    def __enter__(self) -> None:
+        """Stop the search with the first batch."""
+        with self._lock:
+            if not self._batches:
+                self._was_enabled = gc.isenabled()
+                gc.disable()
+            self._batches += 1
+
+    def __exit__(self, *_: object) -> None:
+        """Search again after the last batch."""
+        with self._lock:
+            self._batches -= 1
+            if not self._batches and self._was_enabled:
+                gc.enable()
+
+
+UNCOLLECTED = Uncollected()
+"""The one of the process: the search is for all of its threads."""
 
 
 class Reader:
@@ -114,7 +131,7 @@ class Labeller:
         listed = list(posts)
         labels: list[Label] = []
         for start in range(0, len(listed), BATCH):
-            with _uncollected():
+            with UNCOLLECTED:
                 labels += self._label_batch(listed[start : start + BATCH])
         return labels
 

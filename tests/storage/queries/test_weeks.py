@@ -9,8 +9,10 @@ from typing import Any
 from sqlalchemy import Engine
 
 from collectors.records import Metrics
+from pipeline.clock import IsoWeek
+from pipeline.report.content.figures import topic_rows, weeks_known
 from storage.db.engine import transaction
-from storage.queries.weeks import interactions_at_age, own_posts
+from storage.queries.weeks import first_weeks, interactions_at_age, own_posts
 
 Make = Callable[..., Any]
 MONDAY = datetime(2026, 11, 16, 3, tzinfo=UTC)
@@ -46,3 +48,21 @@ def test_programme_levels_are_counted_by_week_without_reposts(engine: Engine, ma
         found = own_posts(connection, "2026-W46", "2026-W47")
     assert sorted(zip(found["iso_week"], found["posts"], strict=True)) == [("2026-W46", 1), ("2026-W47", 1)]
     assert found["programme_level"].isna().all()
+
+
+def test_weeks_in_which_a_channel_was_silent_count_in_its_mean(engine: Engine, make_post: Make, commit: Make) -> None:
+    def mean(*unread: str) -> tuple[dict[str, str], float | None]:
+        with transaction(engine) as connection:
+            previous = own_posts(connection, "2026-W43", "2026-W46").astype(object).to_dict("records")
+            firsts = first_weeks(connection)
+        weeks = weeks_known(previous, firsts, IsoWeek(2026, 47), unread)
+        [*_, row] = topic_rows([], previous, ("x",), weeks, unread)
+        return firsts, row.before["x"]
+
+    in_w43 = MONDAY - timedelta(weeks=4)
+    commit(*(make_post(number, published_at=in_w43) for number in (1, 2)), make_post(5, published_at=None))
+    commit(make_post(3, kind="repost", published_at=MONDAY - timedelta(weeks=9)))
+    assert mean() == ({"x": "2026-W43"}, 0.5)
+    assert mean("x") == ({"x": "2026-W43"}, 2)  # not wholly read: nobody knows that it was silent
+    commit(make_post(4, published_at=MONDAY - timedelta(weeks=60)))
+    assert mean() == ({"x": "2025-W39"}, 0.5)

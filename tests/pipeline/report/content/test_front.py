@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup
 
 from pipeline.clock import IsoWeek
 from pipeline.report import Background
-from pipeline.report.content.figures import topic_rows
+from pipeline.report.content.figures import topic_rows, weeks_known
 from pipeline.report.content.front import comparisons, extremes, funnel, known_weeks, neglected, raised
 from pipeline.report.content.tables import Record
 from tests.pipeline.report.conftest import Writer
@@ -295,14 +295,23 @@ def test_the_mean_of_a_channel_is_of_the_weeks_that_are_known_of_it() -> None:
     def week(number: int, platform: str, posts: int) -> Record:
         return {"iso_week": f"2026-W{number}", "platform": platform, "topic": "living", "posts": posts}
 
-    before = [week(number, "x", posts) for number, posts in ((43, 4), (44, 0), (45, 4), (46, 0))]
-    before += [week(46, "website", 6), *(week(number, "instagram", 0) for number in (45, 46))]
+    before = [week(43, "x", 4), week(45, "x", 4), week(46, "website", 6), week(43, "instagram", 2)]
+    firsts = {"x": "2019-W01", "website": "2026-W46", "instagram": "2026-W43", "tiktok": "2019-W01"}
 
     def means(*unread: str) -> dict[str, float | None]:
-        row = next(
-            one for one in topic_rows([], before, ("x", "instagram", "website"), unread) if one.topic == "living"
-        )
-        return row.before
+        weeks = weeks_known(before, firsts, WEEK, unread)
+        found = topic_rows([week(47, "tiktok", 1)], before, tuple(firsts), weeks, unread)
+        return next(one for one in found if one.topic == "living").before
 
-    assert means() == {"x": 2, "instagram": 0, "website": 6}  # a channel that was added lately is no quieter
-    assert means("x", "instagram") == {"x": 4, "instagram": None, "website": 6}
+    # a channel that was added lately is no quieter, and one that fell silent no louder
+    assert means() == {"x": 2, "website": 6, "instagram": 0.5, "tiktok": 0}
+    assert means("x", "tiktok") == {"x": 4, "website": 6, "instagram": 0.5, "tiktok": None}
+
+
+def test_the_mean_of_the_funnel_is_of_the_weeks_that_are_known_of_each_channel() -> None:
+    counts = {("2026-W43", "x", "none"): 8, ("2026-W46", "website", "none"): 6, ("2026-W47", "x", "none"): 1}
+    background = Background(programme=programme(counts), first_weeks={"x": "2026-W40", "website": "2026-W46"})
+    found = {row.platform: row.before for row in funnel(background, WEEK, ("x",)) if row.level == "none"}
+    assert found == {"x": 2, "website": 6}
+    found = {row.platform: row.before for row in funnel(background, WEEK, ("x",), {"x"}) if row.level == "none"}
+    assert found == {"x": 8, "website": 6}

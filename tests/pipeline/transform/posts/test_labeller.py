@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier, Event
 from time import process_time
 from typing import TYPE_CHECKING
 
@@ -10,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.transform.posts.labeller import Labeller, TaxonomyError, load_labeller
+from pipeline.transform.posts.labeller import Labeller, TaxonomyError, Uncollected, load_labeller
 from pipeline.transform.text import programmes, taxonomy
 from pipeline.transform.text.reading import Post
 
@@ -268,6 +270,34 @@ def test_labelling_leaves_the_search_for_cycles_as_it_was_even_where_it_breaks(*
         assert gc.isenabled() is enabled
         with pytest.raises(AttributeError):
             LABELLER.label_all(broken)
+        assert gc.isenabled() is enabled
+    finally:
+        (gc.enable if was else gc.disable)()
+
+
+@pytest.mark.parametrize("enabled", [True, False])
+def test_threads_that_label_side_by_side_search_for_cycles_again_after_the_last(*, enabled: bool) -> None:
+    uncollected, was, both, ended = Uncollected(), gc.isenabled(), Barrier(2, timeout=60), Event()
+
+    def first() -> None:
+        with uncollected:
+            both.wait()
+        ended.set()
+
+    def second() -> bool:
+        with uncollected:
+            both.wait()
+            assert ended.wait(60)
+            return gc.isenabled()
+
+    try:
+        (gc.enable if enabled else gc.disable)()
+        with ThreadPoolExecutor(2) as threads:
+            threads.submit(first)
+            assert not threads.submit(second).result(60)
+        assert gc.isenabled() is enabled
+        with uncollected:  # and once more
+            assert not gc.isenabled()
         assert gc.isenabled() is enabled
     finally:
         (gc.enable if was else gc.disable)()
