@@ -20,6 +20,7 @@ from storage.schema.tables import message_days, message_posts, messages, post_te
 
 BEGINNING = 1000  # characters: more than the words that are compared
 VERSION = b"1"  # of the linking: another one links everything anew
+CHANGED = ""  # the digest of a day from which on messages are being linked
 Row = Mapping[str, Any]
 Days = dict[date, str]
 _LINKED = (posts.c.published_at.is_not(None), posts.c.kind.not_in(UNCOUNTED))
@@ -67,15 +68,25 @@ def linked_days(conn: Connection) -> Mapping[str | None, Days]:
 
 
 def forget_days(conn: Connection, city: str | None, since: date) -> None:
-    """Forget of which posts a city's messages were linked from a day on: they will be linked anew."""
-    conn.execute(delete(message_days).where(message_days.c.city == (city or ""), message_days.c.day >= since))
+    """Forget of which posts a city's messages were linked from a day on: they will be linked anew.
+
+    The day itself stays as one that has changed, since its posts may all be gone: whoever is killed begins there again.
+    """
+    _remove_days(conn, city, since, date.max)
+    write_rows(conn, message_days, [{"city": city or "", "day": since, "digest": CHANGED}])
 
 
 def note_days(conn: Connection, city: str | None, days: Mapping[date, str], since: date, until: date) -> date:
     """Note of which posts a city's messages were linked, from a day to before another; return the first day left."""
     rows = [{"city": city or "", "day": day, "digest": digest} for day, digest in days.items() if since <= day < until]
+    _remove_days(conn, city, since, until)
     write_rows(conn, message_days, rows)
     return max(since, until)
+
+
+def _remove_days(conn: Connection, city: str | None, since: date, until: date) -> None:
+    day = message_days.c.day
+    conn.execute(delete(message_days).where(message_days.c.city == (city or ""), day >= since, day < until))
 
 
 def posts_in_order(conn: Connection, city: str | None, since: datetime) -> Iterator[tuple[Any, ...]]:

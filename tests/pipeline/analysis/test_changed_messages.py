@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given
+from hypothesis import HealthCheck, example, given
 from hypothesis import settings as tries
 from hypothesis import strategies as st
 from sqlalchemy import Connection, Engine, delete, insert, select, update
@@ -141,6 +141,7 @@ def test_nights_that_link_from_the_oldest_change_on_find_the_messages_of_all_pos
 
 
 @tries(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(texts=[0] * 20, nights=[([("answer", 25, 0, 0)], 1)])
 @given(
     texts=st.lists(st.integers(0, 3), min_size=20, max_size=20),
     nights=st.lists(st.tuples(st.lists(HAPPENED, min_size=1, max_size=3), st.integers(0, 6)), min_size=1, max_size=3),
