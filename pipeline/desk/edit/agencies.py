@@ -37,9 +37,8 @@ def confirm(
             return render(request, "refused.html.j2", 422, reason="refused_agency")
         before = confirm_agency(connection, isu, perangkat, visitor.user.name, now)
         # Words of citizens make the name of an issue: the log, which is kept, does not hold it.
-        record_change(
-            connection, visitor.user.name, "agency of an issue", perangkat or "\N{EN DASH}", now, before=before
-        )
+        action = "agency of an issue" if perangkat else "remove agency of an issue"
+        record_change(connection, visitor.user.name, action, perangkat or before or "\N{EN DASH}", now, before=before)
     page = kembali.partition("?")[0]
     back = kembali if page in PAGES and kembali.isprintable() else PAGES[0]
     return RedirectResponse(f"{request.scope.get('root_path', '')}{back}", 303)

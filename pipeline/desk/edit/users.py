@@ -10,6 +10,7 @@ from fastapi import APIRouter, Form, HTTPException, Request, Response
 
 from pipeline import clock
 from pipeline.desk.access import Admin, ChangingAdmin, Visitor, hash_password
+from pipeline.desk.edit.change_words import action_of, after_words, subject_words
 from pipeline.desk.render import language_of, render, wording_of
 from pipeline.desk.sections import Section
 from pipeline.desk.words.catalogue import say_word
@@ -96,9 +97,14 @@ def _page(  # noqa: PLR0913  # what the page shows
     with reading(request.app.state.engine) as connection:
         users, changes = load_users(connection), recent_changes(connection)
     rows = [
-        [say.moment(one.at), say.term("changed_by", one.name), say.term("change", one.action), one.subject, after]
+        [
+            say.moment(one.at),
+            say.term("changed_by", one.name),
+            say.term("change", action_of(one)),
+            subject_words(one, say),
+            after_words(one, say)[:200],
+        ]
         for one in changes
-        for after in [say.term("user_role", one.after or "")[:200]]
     ]
     columns = [say_word(key, language) for key in ("when", "who", "action", "subject", "after")]
     return render(

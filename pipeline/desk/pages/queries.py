@@ -54,9 +54,10 @@ def keep(
     with transaction(request.app.state.engine) as connection:
         if query.strip():
             save_query(connection, name, query[:LONGEST], visitor.user.name, now)
+            record_change(connection, visitor.user.name, "query", name, now, after=query[:LONGEST])
         else:
             remove_query(connection, name)
-        record_change(connection, visitor.user.name, "query", name, now, after=query[:LONGEST])
+            record_change(connection, visitor.user.name, "remove query", name, now)
     return _page(request, query)
 
 

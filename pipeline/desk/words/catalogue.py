@@ -39,6 +39,7 @@ TERMS: Final[Mapping[str, Mapping[str, Pair]]] = {
         "label": ("Label dikoreksi", "Label corrected"),
         "answer": ("Jawaban dicatat", "Answer noted"),
         "agency of an issue": ("Perangkat daerah suatu isu dipastikan", "Agency of an issue confirmed"),
+        "remove agency of an issue": ("Perangkat daerah suatu isu dibatalkan", "Agency of an issue taken back"),
         "campaign": ("Kampanye disimpan", "Campaign stored"),
         "remove campaign": ("Kampanye dihapus", "Campaign removed"),
         "activity": ("Kegiatan ditambahkan", "Activity added"),
@@ -52,8 +53,10 @@ TERMS: Final[Mapping[str, Mapping[str, Pair]]] = {
         "report": ("Laporan dibuat", "Report made"),
         "package": ("Paket penelitian dibuat", "Research package made"),
         "query": ("Kueri disimpan", "Query kept"),
+        "remove query": ("Kueri dihapus", "Query removed"),
     },
     "changed_by": {"command line": ("baris perintah", "command line")},
+    "retried": {"read at once": ("dibaca saat itu juga", "read at once")},
     "user_role": {
         "viewer": ("Pembaca", "Viewer"),
         "editor": ("Penyunting", "Editor"),

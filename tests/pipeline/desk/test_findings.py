@@ -82,6 +82,9 @@ def test_an_editor_confirms_the_agency_of_an_issue_and_takes_it_back(
     assert "Dinas Tata Air (" not in person.get("/warga/media").text
     with engine.connect() as connection:
         assert confirmed_agencies(connection) == []
+        logged = connection.execute(select(desk_changes).order_by(desk_changes.c.change_id.desc())).first()
+    assert logged
+    assert (logged.action, logged.subject) == ("remove agency of an issue", "Dinas Tata Air")
 
 
 @only_sqlite
