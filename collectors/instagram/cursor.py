@@ -152,8 +152,7 @@ class InstagramCursor:
             if name in cursor:
                 return int(cursor[name])
         short = self._short_before
-        limited = self.request.since is not None or cursor.get("since") is not None
-        return self.announced if limited else int(short.get("by", 0))
+        return self.announced if self._limited else int(short.get("by", 0))
 
     @property
     def whole(self) -> bool:
@@ -171,13 +170,23 @@ class InstagramCursor:
         if not self.ended or not self.visible or not self.order:
             return self._short_before or None
         by = self.announced - len(self.order)
-        if not 0 < by <= max(self.short_share * self.announced, SHORT_FEW):
+        if not 0 < by <= self._settled + max(self.short_share * self.announced, SHORT_FEW):
             return None
         now = {"by": by, "at": self.order[-1]}
         before = self._short_before
         alike = all(before.get(name) == told for name, told in now.items())
         today = [self.request.now.date().isoformat()] if self.request.now else []
         return now | {"days": sorted({*(before["days"] if alike else ()), *today})[-SHORT_DAYS:]}
+
+    @property
+    def _settled(self) -> int:
+        """The number of posts that walks of the whole history found lacking; a list may be short by further ones."""
+        return 0 if self._limited else max(int(self.request.cursor.get(f"{self.way}lacking", 0)), 0)
+
+    @property
+    def _limited(self) -> bool:
+        """Whether this walk or the last complete one wanted no more than the later history."""
+        return self.request.since is not None or self.request.cursor.get("since") is not None
 
     @property
     def _short_before(self) -> dict[str, Any]:
@@ -242,10 +251,26 @@ class InstagramCursor:
 
     @property
     def _missed(self) -> int:
-        """The number of held posts that must be gone, since fewer are announced, or that a whole list lacks."""
+        """The number of held posts that must be gone, since fewer are announced, or that a whole list lacks.
+
+        Of those that no list came down to, none will be looked up soon: they are not counted.
+        """
         if self.whole:
-            return len(self._held - set(self.order))
-        return max(self._known_to_lack - self.lacking, 0) + int(self.request.cursor.get(f"{self.way}missed", 0))
+            return len(self.unmet)
+        missed = max(self._known_to_lack - self.lacking, 0) + int(self.request.cursor.get(f"{self.way}missed", 0))
+        return min(missed, len(self.unmet)) if missed else 0
+
+    @property
+    def unmet(self) -> dict[str, int]:
+        """The held posts that stand above the end of this walk and were not listed, with their numbers.
+
+        Those that are known to be there although no list shows them count only when they are due for a look.
+        """
+        due = {post_id.removeprefix("instagram:") for post_id in self.request.due}
+        known = set(self.order) | (set(self.request.cursor.get("unlisted", ())) - due)
+        numbers = {code: InstaloaderPost.shortcode_to_mediaid(code) for code in self._held - known}
+        low = min(self.numbers, default=None)
+        return {code: number for code, number in numbers.items() if low is not None and number > low}
 
     @property
     def _all_unreadable(self) -> bool:

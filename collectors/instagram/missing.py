@@ -18,7 +18,6 @@ from instaloader.exceptions import BadResponseException, PostChangedException
 
 from collectors.instagram.cursor import InstagramCursor
 from collectors.instagram.parser import gone_page, posts_page
-from collectors.instagram.stored import UNNUMBERED
 from collectors.records import Page
 
 LOOKUPS_MOST = 5  # a night
@@ -30,16 +29,9 @@ def missing(walk: InstagramCursor) -> list[str]:
     """Return the codes of held posts that a walk passed without meeting: those due for a look, then the youngest."""
     if not walk.numbers:
         return []
-    low, high, met = min(walk.numbers), max(walk.numbers), set(walk.order)
-    due = {code.removeprefix("instagram:") for code in walk.request.due}
-    known = met | (set(walk.request.cursor.get("unlisted", ())) - due)
-    held = {
-        post_id.removeprefix("instagram:")
-        for post_id in walk.request.stored_posts
-        if not post_id.startswith(UNNUMBERED)
-    }
-    numbers = {code: InstaloaderPost.shortcode_to_mediaid(code) for code in held - known}
-    passed = [code for code, number in numbers.items() if low < number < high]
+    high, numbers = max(walk.numbers), walk.unmet
+    due = {post_id.removeprefix("instagram:") for post_id in walk.request.due}
+    passed = [code for code, number in numbers.items() if number < high]
     return sorted(passed, key=lambda code: (code in due, numbers[code]), reverse=True)
 
 

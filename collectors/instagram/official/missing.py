@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from collectors.errors import SourceChanged, Unavailable
@@ -67,8 +67,7 @@ def _missing_pages(walk: InstagramCursor, insights: InsightReader) -> Iterator[P
     if lost and not found and _looked_up(door, numbers.get(walk.order[-1], "")) is None:
         return  # what is listed is not found by its number, either: that proves nothing
     insights.read(insights.choose(list(found.values()), walk.request))
-    pages = [*_found_pages(walk, found, door.account), *_lost_pages(walk, lost, door.account)]
-    for page in pages:
+    for page in chain(_found_pages(walk, found, door.account), _lost_pages(walk, lost, door.account)):
         yield replace(page, requests=door.client.requests - before)
         before = door.client.requests
 
@@ -93,7 +92,10 @@ def _found_pages(walk: InstagramCursor, found: Mapping[str, Item], account: str)
 
 
 def _lost_pages(walk: InstagramCursor, lost: Sequence[str], account: str) -> Iterator[Page]:
-    """Yield a page for each post that was not found on an earlier day, either, and one that remembers the others."""
+    """Yield a page for each post that was not found on an earlier day, either, and one that remembers the others.
+
+    Raises Incomplete behind them where another post was announced in the place of one that is gone.
+    """
     official, now = walk.request.cursor["official"], walk.request.now
     absent = {code: (official.get("absent") or {}).get(code) or (now.isoformat() if now else "") for code in lost}
     gone = [code for code, since in absent.items() if proves_absence(since, now)]

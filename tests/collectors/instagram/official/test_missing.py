@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from collectors.errors import RateLimited, Refused
+from collectors.errors import Incomplete, RateLimited, Refused
 from pipeline.demo.standin.instagram.official import media_id
 from pipeline.demo.standin.server import NOW, InstagramPost, StandIn, World
 from tests.collectors.conftest import Shelf
@@ -118,6 +118,23 @@ def test_a_post_that_no_list_shows_but_is_there_is_kept_and_not_asked_for_again(
     for day in (1, 2):
         night(world, shelf, day)
     assert (shelf.gone, asked(world, media_id(archived))) == (set(), 2)  # its insights of the first night, and once
+
+
+def test_a_deletion_is_stored_on_the_night_on_which_another_post_turns_out_to_be_back(
+    world: World, standin: StandIn, shelf: Shelf
+) -> None:
+    assert standin.url
+    world.instagram = hourly(60)
+    restored = world.instagram.pop(3)
+    night(world, shelf, 0)
+    gone = taken(world, -6)
+    world.instagram.insert(3, restored)
+    night(world, shelf, 1)
+    with pytest.raises(Incomplete, match="announces 1 post more"):
+        night(world, shelf, 2)
+    assert shelf.gone == set(gone)
+    night(world, shelf, 3)
+    assert set(shelf.posts) - shelf.gone == set(codes(world))
 
 
 def test_no_more_than_five_are_asked_for_in_a_night(world: World, standin: StandIn, shelf: Shelf) -> None:
