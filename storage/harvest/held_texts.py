@@ -50,18 +50,20 @@ class Standing:
 def standing_of(post: Post, held: Any | None) -> Standing:
     """Weigh a post against its *held* title, text, digest and address, if any are."""
     digest = digest_of(post)
-    if held is None or digest == held.text_digest:
-        return Standing(post, digest, unchanged=held is not None and not post.reduced)
+    if held is None:
+        return Standing(post, digest)
+    post = _with_held_reference(post, held)
+    if digest == held.text_digest:
+        return Standing(post, digest, unchanged=not post.reduced)
     if held.text_digest != UNREAD and (_compared(post, held) or 0) < 0:
         return Standing(post, digest, stale=True)
     if post.signless and _same_but_for_signs(post, held):
         kept = replace(post, title=held.title, text=held.text, method=held.method)
-        return Standing(kept, text_digest(held.title, held.text))
+        lacks = post.reduced and _is_reduced(held)
+        return Standing(kept, held.text_digest if lacks else text_digest(held.title, held.text))
     if _held_stands(post, held):
         unread = held.text_digest == UNREAD
         kept = replace(post, title=held.title, text=held.text, url=held.url)
-        if post.reduced and not unread:  # what it answers or repeats may be what the answer lacks
-            kept = replace(kept, kind=held.kind, reference=held.reference)
         return Standing(kept, text_digest(held.title, held.text) if unread else held.text_digest)
     return Standing(post, digest, renewed=True, edited=_is_edit(post, held))
 
@@ -80,6 +82,12 @@ def not_of_the_future(post: Post, seen_at: datetime) -> Post:
     if post.kind != "article" or post.published_at is None or post.published_at <= seen_at + AHEAD:
         return post
     return replace(post, published_at=None, published_precision="unknown")
+
+
+def _with_held_reference(post: Post, held: Any) -> Post:
+    """Keep the *held* kind and reference where a reduced answer may lack what the post answers or repeats."""
+    told = not post.reduced or held.text_digest == UNREAD or (_is_reduced(held) and post.reference)
+    return post if told else replace(post, kind=held.kind, reference=held.reference)
 
 
 def _held_stands(post: Post, held: Any) -> bool:

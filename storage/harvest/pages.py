@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import zlib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from operator import attrgetter
 from typing import Any
@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
-from collectors.records import Account, Page, Parsed, Post, RawPage
+from collectors.records import Account, Media, Page, Parsed, Post, RawPage
 from storage.db.bulk import Columns, batches, write_columns, write_rows
 from storage.db.engine import cleaned, insert_for
 from storage.db.wall_clock import local_time
@@ -56,6 +56,7 @@ COUNTS = ("likes", "comments", "shares", "views", "interactions")
 
 STORED_TEXTS = select(
     posts.c.post_id,
+    posts.c.source_id,
     posts.c.kind,
     posts.c.reference,
     posts.c.title,
@@ -73,9 +74,9 @@ STORED_TERMS = (
     .order_by(post_terms.c.position)
 )
 STORED_MEDIA = (
-    select(post_media.c.post_id, func.count(), func.count(post_media.c.url))
+    select(post_media.c.post_id, post_media.c.kind, post_media.c.url, post_media.c.alt_text)
     .where(post_media.c.post_id.in_(bindparam("post_ids", expanding=True)))
-    .group_by(post_media.c.post_id)
+    .order_by(post_media.c.position)
 )
 
 
@@ -151,7 +152,10 @@ def upsert_posts(conn: Connection, found: Sequence[Post], provenance: Provenance
         columns = _post_columns(some, provenance, page_id)
         write_columns(conn, posts, columns, refresh=refresh, forward=FORWARD if held else ())
     renewed = [one.post for one in standing if one.renewed]
-    renewed += _telling_more(conn, [one.post for one in standing if one.unchanged])
+    # Two accounts of a common post each name the other as its co-author: that one is heard under which it stands.
+    own = {key for key, held in before.items() if held.source_id == provenance.source_id}
+    renewed = _with_held_coauthors(conn, renewed, own)
+    renewed += _telling_more(conn, [one.post for one in standing if one.unchanged and one.post.post_id in own])
     fresh = [one.post for one in standing if one.post.post_id not in before]
     _replace_details(conn, [*fresh, *renewed], [post.post_id for post in renewed])
     for part in batches(edited):
@@ -195,24 +199,58 @@ def _keep_versions(conn: Connection, earlier: Sequence[Any], replaced_at: dateti
 
 
 def _telling_more(conn: Connection, told: Sequence[Post]) -> list[Post]:
-    """Return of held posts those that tell other terms or more media than are held, and no fewer of anything.
+    """Return of held posts those that tell further terms or more of media than is held, and lack nothing of it.
 
     A list that was odd when its post was first seen comes whole later, and an account may join a post as co-author.
     """
-    terms: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    media: dict[str, tuple[int, int]] = defaultdict(lambda: (0, 0))
+    terms = _held_terms(conn, told)
+    media: dict[str, list[Media]] = defaultdict(list)
     for part in batches([post.post_id for post in told]):
+        for post_id, *medium in conn.execute(STORED_MEDIA, {"post_ids": part}):
+            media[post_id].append(Media(*medium))
+    joined = [replace(post, media=_joined_media(post.media, media[post.post_id])) for post in told]
+    return [post for post in joined if _tells_more(post, terms[post.post_id], media[post.post_id])]
+
+
+def _with_held_coauthors(conn: Connection, renewed: Sequence[Post], own: Collection[str]) -> list[Post]:
+    """Keep the held co-authors of posts that stand under another source than their *own*."""
+    held = _held_terms(conn, [post for post in renewed if post.post_id not in own])
+    return [
+        post if post.post_id in own else replace(post, coauthors=tuple(held[post.post_id]["coauthor"]))
+        for post in renewed
+    ]
+
+
+def _held_terms(conn: Connection, some: Sequence[Post]) -> dict[str, dict[str, list[str]]]:
+    terms: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for part in batches([post.post_id for post in some]):
         for post_id, kind, value in conn.execute(STORED_TERMS, {"post_ids": part}):
             terms[post_id][kind].append(value)
-        media |= {post_id: (many, urls) for post_id, many, urls in conn.execute(STORED_MEDIA, {"post_ids": part})}
-    return [post for post in told if _tells_more(post, terms[post.post_id], media[post.post_id])]
+    return terms
 
 
-def _tells_more(post: Post, terms: Mapping[str, Sequence[str]], media: tuple[int, int]) -> bool:
-    now = {kind: [cleaned(value) for value in values] for kind, values in _terms_of(post) if values}
-    shown = (len(post.media), sum(medium.url is not None for medium in post.media))
-    fewer = any(len(now.get(kind, ())) < len(held) for kind, held in terms.items()) or shown[0] < media[0]
-    return not fewer and shown[1] >= media[1] and (now != terms or shown != media)
+def _joined_media(told: Sequence[Media], held: Sequence[Media]) -> tuple[Media, ...]:
+    """Return the told media; an address or words that one of them lacks are those of its kind held at its place."""
+    same = [
+        replace(now, url=now.url or before.url, alt_text=now.alt_text or before.alt_text)
+        if now.kind == before.kind
+        else now
+        for now, before in zip(told, held, strict=False)
+    ]
+    return (*same, *told[len(held) :])
+
+
+def _tells_more(post: Post, terms: Mapping[str, Sequence[str]], media: Sequence[Media]) -> bool:
+    now = {kind: {cleaned(value) for value in values} for kind, values in _terms_of(post) if values}
+    before = {kind: set(values) for kind, values in terms.items()}
+    new = now != before
+    shown, held = ([(m.url is not None, m.alt_text is not None) for m in some] for some in (post.media, media))
+    links = len(before.pop("link", ())), len(now.get("link", ()))  # a whole address takes the place of a short one
+    less = links[0] > links[1] or any(not values <= now.get(kind, set()) for kind, values in before.items())
+    less |= len(shown) < len(held) or any(
+        lost > told for pair in zip(shown, held, strict=False) for told, lost in zip(*pair, strict=True)
+    )
+    return not less and (new or shown != held)
 
 
 def _terms_of(post: Post) -> Sequence[tuple[str, Sequence[str]]]:

@@ -178,3 +178,37 @@ def test_terms_and_media_that_come_later_are_added_and_fewer_take_nothing_away(
     commit(replace(one, links=("https://t.co/a",)), at=LATER)
     assert told() == (["dinkes", "https://kota.example/b"], 1)
     assert stored(rows)[1] is False
+
+
+PHOTO = Media("image", "https://cdn.example/1.jpg", "Foto lampu")
+FILM = Media("video", "https://cdn.example/f.mp4")
+
+
+@pytest.mark.parametrize(
+    ("coauthors", "media", "kept"),
+    [
+        (("b", "c"), (Media("image", "https://cdn.example/2.jpg"),), ["https://cdn.example/2.jpg", "Foto lampu"]),
+        (("b",), (Media("image"), FILM), [PHOTO.url, "Foto lampu", FILM.url, None]),
+        (("c",), (PHOTO,), [PHOTO.url, "Foto lampu"]),
+        (("b", "c"), (Media("file"), FILM), [PHOTO.url, "Foto lampu"]),
+    ],
+)
+def test_what_comes_later_takes_away_no_coauthor_address_or_words_of_a_picture(
+    commit: Commit, rows: Rows, make_post: Make, coauthors: tuple[str, ...], media: tuple[Media, ...], kept: list[str]
+) -> None:
+    one = make_post(1, text=WHOLE, hashtags=(), coauthors=("b",), media=(PHOTO,))
+    commit(one, at=NIGHT)
+    commit(replace(one, coauthors=coauthors, media=media), at=NEXT)
+    assert [told for row in rows("post_media") for told in (row["url"], row["alt_text"])] == kept
+    assert "b" in [row["value"] for row in rows("post_terms")]
+
+
+@pytest.mark.parametrize("signless", [False, True])
+def test_a_second_reduced_answer_takes_neither_kind_nor_reference(
+    commit: Commit, rows: Rows, make_post: Make, *, signless: bool
+) -> None:
+    commit(make_post(1, text=f"@dinkes {CUT}", reduced=True, kind="quote", reference="x:9"), at=NIGHT)
+    commit(make_post(1, text=CUT if not signless else f"dinkes {CUT}", reduced=True, signless=signless), at=NEXT)
+    commit(make_post(1, text=f"@dinkes {CUT}", reduced=True), at=LATER)
+    (post,) = rows("posts")
+    assert (post["kind"], post["reference"], post["text_digest"][0]) == ("quote", "x:9", "~")

@@ -41,10 +41,10 @@ def commit_other(engine: Engine, run_id: int, other_account: str) -> Callable[..
         upsert_sources(connection, [SourceRow(OTHER, "x", other_account)])
         start_source(connection, run_id, OTHER, NIGHT)
 
-    def commit_posts(*posts: Post) -> None:
+    def commit_posts(*posts: Post, at: datetime = NIGHT) -> None:
         page = Page(RawPage("timeline", "", b"{}"), Parsed(posts=posts))
         with transaction(engine) as connection:
-            commit_page(connection, page, Provenance(run_id, OTHER, NIGHT, JAKARTA))
+            commit_page(connection, page, Provenance(run_id, OTHER, at, JAKARTA))
 
     return commit_posts
 
@@ -115,3 +115,14 @@ def test_any_number_of_posts_is_loaded_in_as_many_statements(engine: Engine, mak
         event.remove(engine, "before_cursor_execute", note)
         counts.append(len(sent))
     assert counts[0] == counts[1] <= 5
+
+
+@pytest.mark.parametrize("later", [{}, {"text": "Kata lain"}])
+def test_a_common_post_keeps_the_coauthors_that_its_own_source_names(
+    commit: Commit, commit_other: Callable[..., None], make_post: Make, rows: Callable[..., Any], later: dict[str, str]
+) -> None:
+    commit(make_post(1, hashtags=(), coauthors=("dinkes",)))
+    commit_other(make_post(1, hashtags=(), coauthors=("kominfobekasi",), **later), at=NIGHT + timedelta(minutes=1))
+    assert [row["value"] for row in rows("post_terms")] == ["dinkes"]
+    commit(make_post(1, hashtags=(), coauthors=("dinkes", "dlh"), **later), at=NIGHT + timedelta(days=1))
+    assert [row["value"] for row in rows("post_terms")] == ["dinkes", "dlh"]
