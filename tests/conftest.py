@@ -50,8 +50,10 @@ NUMBERS = itertools.count()
 MakeSettings = Callable[..., Settings]
 
 # A busy machine is no fault: no property is judged by the time that it takes.
-hypothesis_settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-hypothesis_settings.load_profile("untimed")
+_UNTIMED: dict[str, Any] = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+hypothesis_settings.register_profile("repeatable", derandomize=True, **_UNTIMED)
+hypothesis_settings.register_profile("searching", **_UNTIMED)  # other examples each time, to look for faults
+hypothesis_settings.load_profile("repeatable")
 
 
 @pytest.fixture(scope="session", autouse=True)

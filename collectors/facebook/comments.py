@@ -61,7 +61,7 @@ class FacebookComments(FacebookCollector):
         left, strange, edges = self.most, StrangeLists("comments"), Edges("Facebook", "comments", lost)
         for done, post_id in enumerate(request.due):
             for page in strange.passed_over(post_id, edges.each(post_id, self._of_post(reading, post_id, walks))):
-                yield _with_lost(page, edges)
+                yield edges.remembered(page)
                 left -= len(page.parsed.responses)
                 if left <= 0 and not (page.answered and done + 1 == len(request.due)):
                     waiting = counted(len(request.due) - done - len(page.answered), "post")
@@ -71,7 +71,7 @@ class FacebookComments(FacebookCollector):
                     )
         if edges.note:
             page = self._page_of(reading, next(iter(request.due)), [])
-            yield _with_lost(replace(page, cursor={"walks": dict(walks)}, note=edges.note), edges)
+            yield edges.remembered(replace(page, cursor={"walks": dict(walks)}, note=edges.note))
         edges.check()
         strange.check()
 
@@ -154,11 +154,6 @@ class FacebookComments(FacebookCollector):
         }
         parse_item(kept)  # one that a replay could not read would spoil its page
         return kept
-
-
-def _with_lost(page: Page, edges: Edges) -> Page:
-    """Return a page whose cursor names the posts that Facebook does not show: they are news on one night only."""
-    return replace(page, cursor={**page.cursor, "lost": edges.lost}) if page.cursor is not None and edges.lost else page
 
 
 def _untagged(comment: Item, page_id: str, side: SideValues) -> str:

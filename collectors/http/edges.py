@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from typing import TypeVar
 
 from collectors.errors import Incomplete, Unavailable
+from collectors.records import Page
 from collectors.wording import counted
 
 FAILURES_MOST = 2  # of objects in one reading; where a platform fails at more, it fails at all
@@ -79,6 +81,12 @@ class Edges:
     def lost(self) -> list[str]:
         """The objects that the platform does not find, as far as is known."""
         return sorted({*(self._lost_before - self._found), *self._lost})
+
+    def remembered(self, page: Page) -> Page:
+        """Return a page whose cursor names the lost objects: they are news on one night only."""
+        return (
+            replace(page, cursor={**page.cursor, "lost": self.lost}) if page.cursor is not None and self.lost else page
+        )
 
     @property
     def note(self) -> str | None:

@@ -64,10 +64,11 @@ class OfficialComments:
                 advice="take responses out of this source, or name session in its ladder",
             )
         left, numbers, held = self.most, self._numbers(door, request.due), HeldNumbers(request)
-        strange, edges = StrangeLists("comments"), Edges("Meta", "comments")
+        lost = [post_id for post_id in request.cursor.get("lost", ()) if post_id in request.due]
+        strange, edges = StrangeLists("comments"), Edges("Meta", "comments", lost)
         for done, post_id in enumerate(numbers):
             for page in strange.passed_over(post_id, edges.each(post_id, self._post(door, post_id, numbers[post_id]))):
-                yield held.give(page, parse_item)
+                yield edges.remembered(held.give(page, parse_item))
                 left -= len(page.parsed.responses)
             if left <= 0 and done + 1 < len(numbers):
                 raise Incomplete(
@@ -75,7 +76,8 @@ class OfficialComments:
                     advice="the next night goes on, or raise comments_per_night",
                 )
         if edges.note:
-            yield replace(self._page(next(iter(numbers)), []), note=edges.note, requests=0)
+            page = replace(self._page(next(iter(numbers)), []), note=edges.note, requests=0)
+            yield edges.remembered(page)
         edges.check()
         strange.check()
         if missing := len(request.due) - len(numbers):

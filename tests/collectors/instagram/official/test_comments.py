@@ -66,3 +66,16 @@ def test_a_night_that_is_full_tells_what_could_not_be_read_too(world: World, sta
     with pytest.raises(Incomplete, match=r"1 post wait: a night reads 1; the comments of 1 post could not be read"):
         pages.extend(comments_of(world, most=1).pages(shelf.request(due=due), shelf.limits))
     assert len(pages) == 1
+
+
+def test_posts_whose_comments_meta_never_shows_are_news_on_one_night_only(
+    world: World, standin: StandIn, shelf: Shelf
+) -> None:
+    assert standin.url
+    world.faults = [fault("gone", path=r"/\d+/comments$")]
+    due = {f"instagram:{post.code}": "" for post in world.instagram}
+    pages = list[Page]()
+    with pytest.raises(Incomplete, match="none of 3 posts"):
+        pages.extend(comments_of(world).pages(shelf.request(due=due), shelf.limits))
+    again = list(comments_of(world).pages(shelf.request(due=due, cursor=pages[-1].cursor), shelf.limits))
+    assert "does not show the comments of 3 posts" in str(again[-1].note)
