@@ -12,7 +12,16 @@ from datetime import datetime, timedelta
 
 import numpy as np
 
-from pipeline.transform.measures.shingles import BANDS, SHINGLE, VERSION, bands_of, contained, shingles_of, words_of
+from pipeline.transform.measures.shingles import (
+    BANDS,
+    SHINGLE,
+    VERSION,
+    WORDS,
+    bands_of,
+    contained,
+    shingles_of,
+    words_of,
+)
 from pipeline.transform.text.occasions import is_another_occasion
 
 RULES = f"3-{VERSION}"
@@ -30,6 +39,7 @@ OLDEST = 12
 """The number of posts of one key that are looked at, the oldest."""
 HABIT = 3
 """Earlier weeks with the text, from which on it is a formula."""
+FRIDAY = re.compile(r"\b(jum)['’`ʼ](at)\b", re.IGNORECASE)
 THOUSANDS = re.compile(r"(?<=\d)\.(?=\d{3}\b)")
 GREETING_WORDS = 80
 GREETING = re.compile(
@@ -142,13 +152,14 @@ def recirculated(candidate: Candidate, texts: Mapping[str, str]) -> Return | Non
     if not family or not _long_after(candidate.post, family[0]) or weeks >= HABIT:
         return None
     first = family[0].post_id
-    changed = is_another_occasion(_plain_words(mine), _plain_words(texts[first]), SHINGLE)
+    said, before = _plain_words(mine), _plain_words(texts[first])
+    changed = is_another_occasion(said, before, SHINGLE, cut=WORDS in {len(said), len(before)})
     return Return(candidate.post.post_id, first, round(alike[first], 3), weeks, changed)
 
 
 def _plain_words(text: str) -> list[str]:
-    """Return the words that count, with numbers in one way of writing: 1.200 is 1200."""
-    return words_of(THOUSANDS.sub("", text))
+    """Return the words that count, with numbers and Friday in one way of writing: 1.200 is 1200."""
+    return words_of(FRIDAY.sub(r"\1\2", THOUSANDS.sub("", text)))
 
 
 def _long_after(post: Signed, other: Signed) -> bool:

@@ -12,7 +12,8 @@ from sqlalchemy import Connection, Engine, insert, select, text, update
 
 from pipeline.analysis.texts import recirculation
 from pipeline.analysis.texts.recirculation import find_recirculated
-from pipeline.transform.measures.recirculation import is_greeting
+from pipeline.transform.measures import recirculation as measure
+from pipeline.transform.measures.recirculation import Candidate, Signed, is_greeting
 from storage.db.engine import transaction
 from storage.harvest.archives import remove_posts
 from storage.harvest.erasure import bury
@@ -119,6 +120,14 @@ YEARLY = [
     ("", "VIRAL LAGI! Kamis (6/11/2026).", False),
     ("Kamis (6/11/2023).", "Ingat kabar ini?", False),
     ("Biaya 1.200 rupiah.", "Biaya 1200 rupiah.", False),
+    ("Biaya Rp1.500.000 saja.", "Biaya Rp 1.500.000 saja.", False),
+    ("Biaya Rp1.500.000 saja.", "Biaya Rp 1.600.000 saja.", True),
+    ("Pukul 08.00WIB.", "Pukul 08.00 WIB.", False),
+    ("Peringatan ke80.", "Peringatan ke-80.", False),
+    ("Tanggal 05 Nopember.", "Tanggal 5 November.", False),
+    ("Hari Jum'at malam.", "Hari Jumat malam.", False),
+    ("Kamis malam.", "Jum\u2019at malam.", True),
+    ("Ahad malam.", "Minggu malam.", False),
 ]
 
 
@@ -130,6 +139,18 @@ def test_a_call_for_another_occasion_is_told_from_an_old_text_that_comes_back(
     assert night() == 1
     with engine.connect() as connection:
         assert bool(connection.scalar(text("SELECT numbers_changed FROM v_recirculated"))) is another
+
+
+@pytest.mark.parametrize("more", [*range(0, 30, 3)])
+def test_a_date_that_an_opening_pushes_over_the_end_of_what_is_read_makes_no_new_call(more: int) -> None:
+    words = f"{STORY}. {OTHER}".split()
+    told = " ".join([*words[more:], *words[:more], "pada 17 Agustus 2024 di", *words[more : 2 * more]])
+    first = Signed("x:1", None, at(2024), b"")
+    now = Signed("x:2", None, at(2026), b"")
+    opening = "Kembali dibagikan pada 3 Mei 2026 oleh akun warga."
+    found = measure.recirculated(Candidate(now, [first]), {"x:1": told, "x:2": f"{opening} {told}"})
+    assert found is not None
+    assert not found.numbers_changed
 
 
 @pytest.mark.parametrize(
