@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 SIGNED = 500  # texts that are given their keys at a time, in one write transaction
-BEGINNING = 1000  # characters: more than the words that are compared
+BEGINNING = 1000  # characters: more than the words by which texts meet
 _COMPARED = (posts.c.published_at.is_not(None), posts.c.kind.not_in(UNCOUNTED))
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection
 
 from storage.analysis.recirculation import (
+    BEGINNING,
     SIGNED,
     count_returns,
     keys_of_posts,
@@ -116,4 +117,4 @@ def _verified(connection: Connection, candidates: Iterator[Candidate]) -> Iterat
     for part in parts_of(candidates, TEXTS):
         named = {one.post_id for candidate in part for one in (candidate.post, *candidate.earlier)}
         texts = texts_of(connection, named)
-        yield from (found for candidate in part if (found := recirculated(candidate, texts)))
+        yield from (found for candidate in part if (found := recirculated(candidate, texts, BEGINNING)))

@@ -13,18 +13,18 @@ from datetime import datetime, timedelta
 import numpy as np
 
 from pipeline.transform.measures.shingles import (
+    ADDRESS,
     BANDS,
     SHINGLE,
     VERSION,
-    WORDS,
+    WORD,
     bands_of,
     contained,
     shingles_of,
-    words_of,
 )
 from pipeline.transform.text.occasions import is_another_occasion
 
-RULES = f"3-{VERSION}"
+RULES = f"4-{VERSION}"
 """The way in which keys are made and texts compared: those of another one are made anew."""
 WAITING = f"{RULES}, not compared yet"
 """The same, for texts that still wait for their comparison."""
@@ -137,8 +137,11 @@ def is_greeting(text: str) -> bool:
     return len(words) <= GREETING_WORDS and GREETING.search(" ".join(words)) is not None
 
 
-def recirculated(candidate: Candidate, texts: Mapping[str, str]) -> Return | None:
-    """Tell of what a post is the return; none for a new text, one that was said lately, or a formula."""
+def recirculated(candidate: Candidate, texts: Mapping[str, str], most: int) -> Return | None:
+    """Tell of what a post is the return; none for a new text, one that was said lately, or a formula.
+
+    Of longer *texts* only *most* characters were read.
+    """
     mine = texts.get(candidate.post.post_id, "")
     shingles = frozenset(shingles_of(mine).tolist())
     alike = {
@@ -152,14 +155,14 @@ def recirculated(candidate: Candidate, texts: Mapping[str, str]) -> Return | Non
     if not family or not _long_after(candidate.post, family[0]) or weeks >= HABIT:
         return None
     first = family[0].post_id
-    said, before = _plain_words(mine), _plain_words(texts[first])
-    changed = is_another_occasion(said, before, SHINGLE, cut=WORDS in {len(said), len(before)})
+    cut = max(len(mine), len(texts[first])) >= most
+    changed = is_another_occasion(_plain_words(mine), _plain_words(texts[first]), SHINGLE, cut=cut)
     return Return(candidate.post.post_id, first, round(alike[first], 3), weeks, changed)
 
 
 def _plain_words(text: str) -> list[str]:
-    """Return the words that count, with numbers and Friday in one way of writing: 1.200 is 1200."""
-    return words_of(FRIDAY.sub(r"\1\2", THOUSANDS.sub("", text)))
+    """Return all words that were read, with numbers and Friday in one way of writing: 1.200 is 1200."""
+    return WORD.findall(ADDRESS.sub(" ", FRIDAY.sub(r"\1\2", THOUSANDS.sub("", text))))
 
 
 def _long_after(post: Signed, other: Signed) -> bool:

@@ -141,16 +141,24 @@ def test_a_call_for_another_occasion_is_told_from_an_old_text_that_comes_back(
         assert bool(connection.scalar(text("SELECT numbers_changed FROM v_recirculated"))) is another
 
 
-@pytest.mark.parametrize("more", [*range(0, 30, 3)])
-def test_a_date_that_an_opening_pushes_over_the_end_of_what_is_read_makes_no_new_call(more: int) -> None:
-    words = f"{STORY}. {OTHER}".split()
-    told = " ".join([*words[more:], *words[:more], "pada 17 Agustus 2024 di", *words[more : 2 * more]])
-    first = Signed("x:1", None, at(2024), b"")
-    now = Signed("x:2", None, at(2026), b"")
-    opening = "Kembali dibagikan pada 3 Mei 2026 oleh akun warga."
-    found = measure.recirculated(Candidate(now, [first]), {"x:1": told, "x:2": f"{opening} {told}"})
+def told_again(old: str, new: str) -> bool:
+    """Whether a text of 1,000 characters at most that comes back after years is told as another occasion."""
+    first, now = Signed("x:1", None, at(2024), b""), Signed("x:2", None, at(2026), b"")
+    found = measure.recirculated(Candidate(now, [first]), {"x:1": old[:1000], "x:2": new[:1000]}, 1000)
     assert found is not None
-    assert not found.numbers_changed
+    return found.numbers_changed
+
+
+@pytest.mark.parametrize("before", [*range(0, 200, 7)])
+def test_a_date_of_a_long_text_makes_a_new_call_only_where_it_changed(before: int) -> None:
+    words = f"{STORY}. {OTHER}".split()
+    long = [f"{word}{'abcdefghi'[turn]}" for turn in range(9) for word in words]
+    old = " ".join([*long[:before], "pada 17 Agustus 2024 di", *long[before:]])
+    opening = "Kembali dibagikan pada 3 Mei 2026 oleh akun warga."
+    assert not told_again(old, f"{opening} {old}")
+    assert not told_again(old, old)
+    if len(" ".join(long[: before + 20])) < 1000:
+        assert told_again(old, old.replace("2024", "2026"))
 
 
 @pytest.mark.parametrize(
