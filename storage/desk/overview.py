@@ -71,7 +71,8 @@ def state_of_store(conn: Connection) -> tuple[Any, ...]:
     run = conn.execute(select(runs.c.run_id, runs.c.exit_code).order_by(runs.c.run_id.desc()).limit(1)).first()
     ended = source_runs.c.finished_at.is_not(None) & (source_runs.c.run_id == (run.run_id if run else None))
     turns = conn.scalar(select(func.count()).select_from(source_runs).where(ended))
-    newest = conn.scalar(select(func.max(desk_changes.c.change_id))) or 0
-    # A change may become visible after one with a greater number: PostgreSQL numbers before it commits.
-    late = select(func.count()).select_from(desk_changes).where(desk_changes.c.change_id > newest - RECENT_CHANGES)
-    return (*(run or ()), turns, (newest, conn.scalar(late)))
+    # A change may become visible after one with a greater number: PostgreSQL numbers before it commits. Both are asked
+    # for in one statement, since a change that comes in between would give a state that never was.
+    newest = select(func.coalesce(func.max(desk_changes.c.change_id), 0)).scalar_subquery()
+    late = select(func.count()).where(desk_changes.c.change_id > newest - RECENT_CHANGES).scalar_subquery()
+    return (*(run or ()), turns, tuple(conn.execute(select(newest, late)).one()))
