@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from instaloader import Post as InstaloaderPost
+from instaloader.exceptions import InvalidArgumentException
 
 from collectors.errors import CollectorError, Incomplete
 from collectors.instagram.parser import is_before
@@ -76,7 +77,7 @@ class InstagramCursor:
     def begin(cls, request: Request, announced: int, *, visible: bool) -> InstagramCursor:
         """Begin where the cursor says; a walk that shall reach further down than the last one knows no mark."""
         codes = (post_id.removeprefix("instagram:") for post_id in request.due)
-        due = {code: InstaloaderPost.shortcode_to_mediaid(code) for code in codes}
+        due = {code: number for code in codes if (number := _number_of(code))}
         mark = frozenset(request.cursor.get("mark", ())) if _deep_enough(request, announced) else frozenset[str]()
         return cls(request, announced, visible, mark, due)
 
@@ -251,14 +252,10 @@ class InstagramCursor:
 
     @property
     def _missed(self) -> int:
-        """The number of held posts that must be gone, since fewer are announced, or that a whole list lacks.
-
-        Of those that no list came down to, none will be looked up soon: they are not counted.
-        """
+        """The number of held posts that must be gone, since fewer are announced, or that a whole list lacks."""
         if self.whole:
             return len(self.unmet)
-        missed = max(self._known_to_lack - self.lacking, 0) + int(self.request.cursor.get(f"{self.way}missed", 0))
-        return min(missed, len(self.unmet)) if missed else 0
+        return max(self._known_to_lack - self.lacking, 0) + int(self.request.cursor.get(f"{self.way}missed", 0))
 
     @property
     def unmet(self) -> dict[str, int]:
@@ -268,9 +265,9 @@ class InstagramCursor:
         """
         due = {post_id.removeprefix("instagram:") for post_id in self.request.due}
         known = set(self.order) | (set(self.request.cursor.get("unlisted", ())) - due)
-        numbers = {code: InstaloaderPost.shortcode_to_mediaid(code) for code in self._held - known}
+        numbers = {code: _number_of(code) for code in self._held - known}
         low = min(self.numbers, default=None)
-        return {code: number for code, number in numbers.items() if low is not None and number > low}
+        return {code: number for code, number in numbers.items() if low is not None and number and number > low}
 
     @property
     def _all_unreadable(self) -> bool:
@@ -315,8 +312,17 @@ def _named(node: dict[str, Any]) -> dict[str, Any] | None:
     try:
         if not isinstance(code, str) or not code:
             code = InstaloaderPost.mediaid_to_shortcode(number) if number else None
-        return {**node, "code": code, "pk": number or InstaloaderPost.shortcode_to_mediaid(code)} if code else None
-    except (ValueError, KeyError, IndexError, OverflowError):  # what can be no shortcode
+    except (ValueError, KeyError, IndexError, OverflowError):  # what can be no number
+        return None
+    number = number or (_number_of(code) if code else None)
+    return {**node, "code": code, "pk": number} if code and number else None
+
+
+def _number_of(code: str) -> int | None:
+    """Return the number of a post with that shortcode; None for what tells none, as long ones of private accounts."""
+    try:
+        return int(InstaloaderPost.shortcode_to_mediaid(code))
+    except (ValueError, KeyError, IndexError, OverflowError, InvalidArgumentException):
         return None
 
 

@@ -74,16 +74,21 @@ def test_a_list_that_a_wall_cuts_off_does_not_settle_for_what_was_lacking_before
     assert [account.walk(day) for day in range(4, 9)] == [False] * 5
 
 
-def test_a_deletion_below_what_lists_come_down_to_hides_no_post_that_comes_back() -> None:
-    account = Account(set(range(100)) - {40}, announced=99)
+def test_a_deletion_below_the_walk_is_no_sign_of_a_post_that_came_back_when_it_is_found_later() -> None:
+    account = Account(set(range(100)), announced=100)
     assert account.walk(0)
-    account.shown, account.announced = account.shown - {10}, 98
-    assert [account.walk(1), account.walk(2), account.pages] == [True, True, 1]
-    account.shown = account.shown - {95} | {40}
-    assert not account.walk(3, gone=[95])
-    assert account.walk(4)
-    assert 40 in account.held
-    assert [account.walk(5), account.pages] == [True, 1]
+    account.shown, account.announced = account.shown - {80} | {100, 101}, 101
+    assert [account.walk(1), account.pages] == [True, 1]
+    assert account.walk(1, gone=[80])
+    assert [account.walk(2), account.pages] == [True, 1]
+
+
+def test_a_shortcode_that_tells_no_number_ends_no_walk() -> None:
+    request = Request(cursor={}, stored_posts={f"instagram:{'A' * 39}": ""}, now=NOW)
+    walk = InstagramCursor.begin(request, 20, visible=True)
+    unread = {"node": {"code": "B" * 39, "taken_at": 1}}
+    walk.take({"edges": [unread, *map(_edge, range(20))], "page_info": {"has_next_page": False}})
+    assert walk.cursor["mark"]
 
 
 def test_the_newest_post_that_was_deleted_makes_no_walk_deeper_when_it_is_found_gone() -> None:
