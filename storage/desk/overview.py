@@ -46,9 +46,8 @@ def last_night(conn: Connection) -> Row[Any] | None:
 
 
 def turns_read(conn: Connection) -> dict[str, tuple[datetime, datetime]]:
-    """Return of each source when its first and its last turn began; those that were passed over do not count."""
-    began = source_runs.c.started_at
-    read = source_runs.c.outcome.is_not(None) & (source_runs.c.outcome != "skipped")
+    """Return of each source when its first and its last turn began that have ended, in whatever way."""
+    began, read = source_runs.c.started_at, source_runs.c.outcome.is_not(None)
     found = select(source_runs.c.source_id, func.min(began).label("first"), func.max(began).label("last"))
     rows = conn.execute(found.where(read).group_by(source_runs.c.source_id))
     return {row.source_id: (row.first, row.last) for row in rows}

@@ -35,7 +35,10 @@ def after_words(change: Any, say: DeskWording) -> str:
     """Say the state that a change left; empty where it left none."""
     after = change.after or ""
     if change.action in AS_JSON and after:
-        return ", ".join(_told(json.loads(after), say))
+        try:
+            return ", ".join(_told(json.loads(after), say))
+        except (ValueError, TypeError, AttributeError, KeyError, ArithmeticError):  # of another version: as it stands
+            return after
     if change.action == "decision":
         return say_word(f"done_{after if after in _DONE else 'open'}", say.language)
     if change.action == "answer":

@@ -128,12 +128,12 @@ def _watched(health: Sequence[Any], settings: Settings, paused: Mapping[str, Any
 def is_late(
     row: Any, turns: Mapping[str, tuple[datetime, datetime]], ended: Mapping[str, datetime], since: datetime
 ) -> bool:
-    """Tell whether nights tried to read a channel, also after its last pause, but never wholly since *since*."""
+    """Tell whether a channel had turns since its last pause, but was never wholly read since *since*."""
     if row.source_id not in turns:
         return False
     first, last = turns[row.source_id]
-    complete = row.last_complete_at or NEVER
-    return max(first, complete) < since and last > complete and last > ended.get(row.source_id, NEVER)
+    complete, resumed = row.last_complete_at or NEVER, ended.get(row.source_id, NEVER)
+    return max(first, complete, resumed) < since and last > max(complete, resumed)
 
 
 def _channels(  # noqa: PLR0913, PLR0917  # what a row shows

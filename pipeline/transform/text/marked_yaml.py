@@ -33,7 +33,7 @@ class _Values(yaml.SafeLoader):
         """Return the value of a node, or its text where there is no such value: 2026-13-22."""
         try:
             return yaml.SafeLoader.yaml_constructors[node.tag](self, node)
-        except (ValueError, OverflowError):
+        except (ValueError, OverflowError, AttributeError, IndexError):  # the latter two of tags that somebody wrote
             return node.value
 
 

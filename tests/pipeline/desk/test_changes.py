@@ -83,3 +83,10 @@ def test_a_removed_query_stands_in_the_log_as_removed(logged_in: LogIn, engine: 
     page = person.get("/pengguna").text
     assert "Kueri dihapus" in page
     assert "Kueri disimpan" not in page
+
+
+@pytest.mark.parametrize(
+    "after", ["not json", "[1]", '{"a": [["x"]]}', '{"plan": {"x": 5}}', '{"plan": {"x": {"y": 1}}}']
+)
+def test_what_cannot_be_said_in_words_is_shown_as_it_is_kept(after: str) -> None:
+    assert after_words(SimpleNamespace(action="label", subject="x:1", after=after), SAY) == after

@@ -128,7 +128,9 @@ def test_an_upgraded_store_has_no_level_of_a_dimension_where_there_is_none(first
     first_store.dispose()
 
 
-def test_periods_whose_counted_agency_was_overwritten_are_counted_anew(store_of: Callable[[str], Engine]) -> None:
+def test_agencies_that_were_confirmed_move_beside_the_counted_ones_and_no_count_is_lost(
+    store_of: Callable[[str], Engine],
+) -> None:
     engine = store_of("0037")
     confirmed = {"agency": "PDAM", "agency_origin": "confirmed"}
     guessed = {"agency": "Dishub", "agency_origin": "proposed"}
@@ -160,8 +162,8 @@ def test_periods_whose_counted_agency_was_overwritten_are_counted_anew(store_of:
             connection.execute(insert(metadata.tables[name]), row)
     upgrade(engine, NIGHT)
     with transaction(engine) as connection:
-        assert set(connection.scalars(text("SELECT period FROM issue_periods"))) == {"2026-W47", "2026-W48"}
-        assert {period for _, period in periods_of_press(connection)} == {"2026-10", "2026-11"}
+        assert set(connection.scalars(text("SELECT period FROM issue_periods"))) == set(weeks)
+        assert {period for _, period in periods_of_press(connection)} == {f"2026-{month:02}" for month in range(7, 12)}
         told = connection.execute(text("SELECT period, agency, confirmed_agency FROM issues ORDER BY period")).all()
         assert connection.scalar(text("SELECT count(*) FROM settings WHERE name LIKE 'count press%'")) == 0
     assert told == [("2026-W46", None, "PDAM"), ("2026-W47", None, "PDAM"), ("2026-W48", "Dishub", "PDAM")]
