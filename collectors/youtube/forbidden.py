@@ -37,8 +37,13 @@ class Forbidden:
         """Note that a video's comments are forbidden today, and tell whether they were on enough days."""
         now = self._reading.request.now
         today = [now.date().isoformat()] if now else []
-        days = sorted({*self._days.pop(post_id, ()), *today})[:FORBIDDEN_DAYS]
-        self._days = dict(list((self._days | {post_id: days}).items())[-FORBIDDEN_MOST:])
+        days = sorted({*self._days.get(post_id, ()), *today})[:FORBIDDEN_DAYS]
+        if post_id not in self._days and len(self._days) >= FORBIDDEN_MOST:
+            believed = next((one for one, told in self._days.items() if len(told) >= FORBIDDEN_DAYS), None)
+            if believed is None:  # its turn comes when others are believed
+                return False
+            del self._days[believed]
+        self._days[post_id] = days
         return len(days) >= FORBIDDEN_DAYS
 
     def forget(self, post_id: str) -> None:

@@ -57,6 +57,7 @@ class ArticleReader:
         self._memory, self._stats, self._maker = memory, stats, maker
         self._judge = ArticleJudge(site.layout, memory)
         self._fetched: set[str] = set()
+        self._finds: bool | None = None
         self.is_static: Callable[[RawPage], bool] = lambda _raw: False
         """Tells static pages of a site, which are passed over."""
         self.twins: list[str] = []
@@ -155,7 +156,14 @@ class ArticleReader:
 
     def finds_any(self, addresses: Iterable[str]) -> bool:
         """Tell whether the site shows articles: one that was read in this walk, or one of these."""
-        return self._stats.answered > 0 or any(map(self._shows_article, addresses))
+        if self._stats.answered:
+            return True
+        if self._finds is None:
+            try:
+                self._finds = any(map(self._shows_article, addresses))
+            except Walled:  # to go on would be knocking at a closed door
+                self._finds = False
+        return self._finds
 
     def _shows_article(self, url: str) -> bool:
         try:
@@ -164,6 +172,8 @@ class ArticleReader:
             expect_page(answer, raw, self._site.layout)
             with naming_walls(raw):
                 return bool(self._site.parse(raw).posts)
+        except Walled:
+            raise
         except (Blocked, NoArticle, SourceChanged, Unavailable):
             return False
 

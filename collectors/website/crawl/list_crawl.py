@@ -78,7 +78,7 @@ class ListCrawl:
     def _other_addresses(self) -> list[str]:
         """List addresses of stored articles that are not due, those that the list showed first, then from all times."""
         stored = [url for post_id, url in self._request.stored_posts.items() if post_id not in self._request.due]
-        return [*self._standing[:MANY], *stored[:: len(stored) // MOST_ASKED + 1]]
+        return list(dict.fromkeys([*self._standing[:MANY], *stored[:: len(stored) // MOST_ASKED + 1]]))
 
     def _due(self, post_id: str, url: str) -> Item:
         """Make the item of an article that is looked at again, and that no list showed in this walk."""

@@ -169,12 +169,15 @@ def find_date(text: str, zone: ZoneInfo) -> FoundDate | None:
     return next(find_dates(text, zone), None)
 
 
-def find_publication(text: str, zone: ZoneInfo) -> FoundDate | None:
-    """Find the first date that is not said to be another one: of a change, of an event."""
+def find_publication(text: str, zone: ZoneInfo, *, marked: bool = False) -> FoundDate | None:
+    """Find the first date that is not said to be another one: of a change, of an event.
+
+    In a line that is *marked* as that of the date, an office or a rubric behind it makes no plan of it.
+    """
     begins = 0
     for found in find_dates(text, zone):
         another = NOT_PUBLISHED.search(text, begins, found.start) or OF_EVENT.match(text, found.end)
-        of_plan = OF_PLAN.match(text, found.end) and _begins_line(text, found.start)
+        of_plan = not marked and OF_PLAN.match(text, found.end) and _begins_line(text, found.start)
         if not (another or of_plan) and found.at.year >= FIRST_WEBSITE:
             return found
         begins = found.end

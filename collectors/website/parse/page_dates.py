@@ -58,12 +58,18 @@ SAYS_PUBLISHED = re.compile(
 )
 SENTENCE = re.compile(r"\w\w[.!?][\"”’)]*$")
 BYLINE = re.compile(r"[|•·]|^\W*(?:oleh|by|penulis|editor|humas|admin)\b", re.IGNORECASE)
-COUNTER = re.compile(
-    r"\b(?:dibaca|dilihat|views?|hits?)\b[\s:]*(?:sebanyak\s)?[0-9]|[0-9]\s(?:views?|hits?)\b", re.IGNORECASE
+COUNTER = re.compile(  # it ends a line
+    r"(?:\b(?:dibaca|dilihat|views?|hits?)\b[\s:]*(?:sebanyak\s)?[0-9][0-9.,]*(?:\s(?:kali|x|orang|views?|hits?))?"
+    r"|[0-9]\s(?:views?|hits?))\W*$",
+    re.IGNORECASE,
 )
 BEFORE_DATE = re.compile(r"\W*(?:$|(?:pada|tanggal|tgl|on|at|oleh|by)\b)", re.IGNORECASE)  # behind "Diposting"
 BESIDE_DATE = re.compile(r"\W*(?:$|[|•·]|(?:oleh|by|penulis|editor|humas|admin|redaksi)\b)", re.IGNORECASE)
 AUTHOR_FIRST = re.compile(r"\W*(?:(?:oleh|by|penulis|editor)\b(?! karena)|(?:humas|admin|redaksi)\W*$)", re.IGNORECASE)
+AUTHOR_BEFORE = re.compile(  # and nothing but a name up to the date
+    r"\W*(?i:oleh|by|penulis|editor)(?:\s*:.*|(?:\W+(?:(?:admin|humas|redaksi|tim)\w*|[A-Z][\w.'’-]*))+\W*"
+    r"(?:pada|tanggal|on|at)?\W*)|\W*(?i:humas|admin|redaksi)\W*"
+)
 LATER = timedelta(hours=36)  # more cannot be another zone
 
 
@@ -151,12 +157,18 @@ def is_date_line(line: Line, zone: ZoneInfo) -> bool:
     if found is None or line.in_text or len(words) > LONGEST:
         return False
     before, behind = words[: found.start], words[found.end :]
+    if SENTENCE.search(words):
+        return False
     if COUNTER.search(behind):
         return True
-    if SENTENCE.search(words) or not BESIDE_DATE.match(behind):
+    if not BESIDE_DATE.match(behind):
         return False
     says = SAYS_PUBLISHED.match(before)
-    told = (says and BEFORE_DATE.match(before, says.end())) or AUTHOR_FIRST.match(before) or AUTHOR_FIRST.match(behind)
+    told = (
+        (says and BEFORE_DATE.match(before, says.end()))
+        or AUTHOR_BEFORE.fullmatch(before)
+        or AUTHOR_FIRST.match(behind)
+    )
     return bool(told) or (not re.search(r"\w", before) and len(behind) <= REST_IN_TEXT)
 
 
@@ -167,7 +179,7 @@ def _date_line(line: Line, zone: ZoneInfo) -> Moment | None:
     """
     words = line.words[: LONGEST + 1]
     words = with_whole_years(words) if line.dated else words
-    found = find_publication(words, zone)
+    found = find_publication(words, zone, marked=line.dated)
     if line.told and (found or not find_date(words, zone)) and (told := parse_exact(line.told[:LONGEST], zone)):
         differs = found is not None and abs(told[0] - found.at) > LATER and not _is_swapped(found.at, told[0], zone)
         return (found.at, found.precision) if found and differs else told

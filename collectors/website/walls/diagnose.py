@@ -13,7 +13,7 @@ from collectors.website.parse.addresses import short
 from collectors.website.parse.html import line_of
 from collectors.website.walls.gambling import is_advertised, is_gambling
 from collectors.website.walls.marks import kind_of_title, load_marks
-from collectors.website.walls.page_view import A_LINE, FEW_WORDS, HARDLY_A_WORD, PageView
+from collectors.website.walls.page_view import A_LINE, FEW_WORDS, HARDLY_A_WORD, OF_CHECKS, PageView
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -194,7 +194,7 @@ def _by_emptiness(view: PageView) -> CollectorError | None:
 
 def _drawn(view: PageView) -> CollectorError | None:
     """Name a page that a script would fill: what it says to browsers without scripts is no text."""
-    if not view.is_bare or view.words or view.has_pictures:
+    if not view.is_bare or view.has_pictures or (view.words and not OF_CHECKS.search(view.shown)):
         return None
     return _by_script_alone(view) if EMPTY_ROOT.search(view.text) or ROOT.search(view.text) else None
 

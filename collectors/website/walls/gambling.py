@@ -27,7 +27,7 @@ def is_advertised(titles: list[str], headlines: list[str]) -> bool:
 def is_gambling(code: str, shown: str) -> bool:
     """Tell whether a page says most of what advertisements say, and what it shows to readers hardly anything else.
 
-    News of them speak of victims and of offices, quote the advertisements, or have more sentences without their words.
+    News of them speak of victims and of offices, and quote advertisements or have more sentences beside their words.
     """
     words = load_marks().gambling
     if sum(phrase.search(code) is not None for phrase in words.phrases) < ENOUGH:
@@ -35,9 +35,12 @@ def is_gambling(code: str, shown: str) -> bool:
     seen = shown.lower()
     said, own = _phrases(seen), _phrases(QUOTED.sub("", seen))
     bearing = [_phrases(sentence) > 0 for sentence in SENTENCE.split(seen) if sentence.strip()]
-    if said * 1000 < DENSE * len(seen) or sum(bearing) <= TWO_FIFTHS * len(bearing):
+    news = len(words.in_news.findall(seen))
+    if said * 1000 < DENSE * len(seen):
         return False
-    return own * 2 > said > len(words.in_news.findall(seen)) * OF_NEWS
+    if news and (sum(bearing) <= TWO_FIFTHS * len(bearing) or own * 2 <= said):
+        return False
+    return said > news * OF_NEWS
 
 
 def _phrases(text: str) -> int:

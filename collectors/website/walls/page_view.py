@@ -29,7 +29,8 @@ LISTED = re.compile(r"parent directory|\?c=[nmsd];o=[ad]|href=\"?\.\./\"?>|<(?:p
 OF_CHECKS = re.compile(
     r"captcha|not a robot|(?:bukan|anda) (?:ro)?bot|you are (?:a )?human|anda (?:adalah )?manusia|(?:your|the) browser"
     r"|please wait|one moment|(?:mohon|silakan) (?:menunggu|tunggu)|tunggu sebentar|\bloading\b|redirecting|checking"
-    r"|verifying|to continue|untuk melanjutkan|javascript",
+    r"|verifying|to continue|untuk melanjutkan|javascript|security check|verifikasi keamanan|memverifikasi|cookies"
+    r"|dialihkan|buktikan|memuat (?:halaman|konten|data|aplikasi)|protected by",
     re.IGNORECASE,
 )
 PASSWORD_FIELD = re.compile(r"<input[^>]{0,300}type\s*=\s*[\"']?password", re.IGNORECASE)

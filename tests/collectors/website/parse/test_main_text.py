@@ -240,6 +240,9 @@ WHOLE = {  # what stands behind the headline, and all of it is the text
     "a day and a place": "<div>Musrenbang dibuka untuk umum</div><div>Kamis, 5 November 2026 di aula</div>",
     "a day until which one may send": "<div>Unggah foto sebelum 5 November 2026</div><div>Menangkan hadiah</div>",
     "a day on which something is read": "<div>5 November 2026 puisi dibaca di aula</div><div>Datanglah</div>",
+    "a day on which many looked": "<div>Video 17 Agustus 2026 dilihat 10.000 warga kota</div><div>Tontonlah</div>",
+    "a day since which people": "<div>Oleh warga dipakai sejak 12 September 2026</div><div>Datanglah</div>",
+    "a day of a contest": "<div>Editor video lomba, daftar 12 September 2026</div><div>Datanglah</div>",
     "a sentence of an office": "<div>Humas membuka taman baru pada 1 Oktober 2026.</div><div>Datanglah</div>",
 }
 
@@ -265,6 +268,8 @@ def test_a_notice_with_a_day_behind_the_day_of_publication_is_kept() -> None:
         "Diposting 12 November 2026 | Humas",
         "Kamis, 12 November 2026 oleh Dinas Sosial",
         "12/11/2026, dilihat: 33 kali",
+        "Penulis: budi, 12 November 2026",
+        "Oleh Budi Santoso pada 12 November 2026",
     ],
 )
 def test_the_day_of_publication_is_no_line_of_a_short_text(line: str) -> None:

@@ -65,6 +65,11 @@ NEWS: dict[str, list[str]] = {
 ADVERTISEMENTS: dict[str, list[str]] = {
     "Slot Gacor Maxwin Hari Ini": [DENSE + BORROWED] * 3,
     "SLOT777: Situs Slot Resmi Terpercaya": [DENSE, "Daftar sekarang, layanan CS 24 jam dan akun pro server thailand."],
+    "SLOT88 : Link Situs Slot Gacor Hari Ini Maxwin Resmi": [
+        DENSE,
+        *["Proses pendaftaran sangat cepat.", "Bank BCA.", "Bank BRI.", "Bank BNI.", "Bonus harian."] * 4,
+    ],
+    "Situs Slot Gacor Maxwin Terpercaya": [f"“{DENSE}”", "kata member setia"],
     "Link Slot Gacor Malam Ini": [
         "Link slot gacor, bonus new member 100, deposit qris, maxwin, anti rungkad, pragmatic play."
     ],
