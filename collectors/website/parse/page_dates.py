@@ -67,7 +67,8 @@ BEFORE_DATE = re.compile(r"\W*(?:$|(?:pada|tanggal|tgl|on|at|oleh|by)\b)", re.IG
 BESIDE_DATE = re.compile(r"\W*(?:$|[|•·]|(?:oleh|by|penulis|editor|humas|admin|redaksi)\b)", re.IGNORECASE)
 AUTHOR_FIRST = re.compile(r"\W*(?:(?:oleh|by|penulis|editor)\b(?! karena)|(?:humas|admin|redaksi)\W*$)", re.IGNORECASE)
 AUTHOR_BEFORE = re.compile(  # and nothing but a name up to the date
-    r"\W*(?i:oleh|by|penulis|editor)(?:\s*:.*|(?:\W+(?:(?:admin|humas|redaksi|tim)\w*|[A-Z][\w.'’-]*))+\W*"
+    # only white space and commas part names, and no name holds them: a hostile line must not be read in many ways
+    r"\W*(?i:oleh|by|penulis|editor)(?:\s*:.*|(?:[\s,]+(?:(?:admin|humas|redaksi|tim)\w*|[A-Z][\w.'’-]*))+[\s,]*"
     r"(?:pada|tanggal|on|at)?\W*)|\W*(?i:humas|admin|redaksi)\W*"
 )
 LATER = timedelta(hours=36)  # more cannot be another zone

@@ -261,6 +261,11 @@ def test_a_notice_with_a_day_behind_the_day_of_publication_is_kept() -> None:
     assert read(f"<article><h1>Pemadaman listrik</h1>{PUBLISHED}<div>{notice}</div></article>").text == notice
 
 
+def test_a_hostile_line_of_names_is_read_once() -> None:
+    line = f"Oleh {'A.' * 60} x 12 November 2026"  # in how many ways its names are parted does not count
+    assert read(f"<article><h1>Layanan keliling</h1><div>{line}</div><div>Bawa kartu</div></article>").text
+
+
 @pytest.mark.parametrize(
     "line",
     [
