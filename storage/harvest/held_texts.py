@@ -1,4 +1,4 @@
-"""Choose the text of a post, the held one or that of an answer, and tell whether it was edited. Pure.
+"""Choose the text of a post, the held one or that of an answer, and tell edits and what an answer adds. Pure.
 
 A text is *reduced* where its answer lacked part of it. A reduced text never takes the place of a whole one, and a
 whole one that takes the place of a reduced one is no edit. Its digest begins with ``~``. An empty text is as good as a
@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from collectors.records import Post
+from collectors.records import Media, Post
 from storage.db.engine import cleaned
 
 REDUCED = "~"
@@ -137,3 +138,40 @@ def _compared(post: Post, held: Any) -> int | None:
     if post.revision is None or not number.isdigit():
         return None
     return (post.revision > int(number)) - (post.revision < int(number))
+
+
+def terms_of(post: Post) -> Sequence[tuple[str, Sequence[str]]]:
+    """Return what belongs to a post's text, by the names under which it is stored."""
+    return (
+        ("hashtag", post.hashtags),
+        ("mention", post.mentions),
+        ("link", post.links),
+        ("coauthor", post.coauthors),
+    )
+
+
+def joined_media(told: Sequence[Media], held: Sequence[Media]) -> tuple[Media, ...]:
+    """Return the told media; an address or words that one of them lacks are those of its kind held at its place."""
+    same = [
+        replace(now, url=now.url or before.url, alt_text=now.alt_text or before.alt_text)
+        if now.kind == before.kind
+        else now
+        for now, before in zip(told, held, strict=False)
+    ]
+    return (*same, *told[len(held) :])
+
+
+def tells_more(post: Post, terms: Mapping[str, Sequence[str]], media: Sequence[Media]) -> bool:
+    """Tell whether a post with joined media has terms or media that are not held, and lacks none that are."""
+    now = {kind: {cleaned(value) for value in values} for kind, values in terms_of(post) if values}
+    held = {kind: set(values) for kind, values in terms.items()}
+    # Of links the number counts: a whole address takes the place of a short one.
+    lacks = len(held.get("link", ())) > len(now.get("link", ()))
+    lacks |= any(not values <= now.get(kind, set()) for kind, values in held.items() if kind != "link")
+    lacks |= [one.kind for one in post.media[: len(media)]] != [one.kind for one in media]
+    more = [_told_parts(one) for one in post.media] != [_told_parts(one) for one in media]
+    return not lacks and (more or now != held)
+
+
+def _told_parts(medium: Media) -> tuple[bool, bool]:
+    return medium.url is not None, medium.alt_text is not None

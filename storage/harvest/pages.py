@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from operator import attrgetter
@@ -16,10 +16,19 @@ from sqlalchemy.exc import DBAPIError
 
 from collectors.records import Account, Media, Page, Parsed, Post, RawPage
 from storage.db.bulk import Columns, batches, write_columns, write_rows
-from storage.db.engine import cleaned, insert_for
+from storage.db.engine import insert_for
 from storage.db.wall_clock import local_time
 from storage.harvest.cursors import advance
-from storage.harvest.held_texts import UNREAD, Standing, not_of_the_future, standing_of, with_exact_date
+from storage.harvest.held_texts import (
+    UNREAD,
+    Standing,
+    joined_media,
+    not_of_the_future,
+    standing_of,
+    tells_more,
+    terms_of,
+    with_exact_date,
+)
 from storage.harvest.provenance import Provenance
 from storage.harvest.responses import note_comments_read, oldest_text, upsert_responses
 from storage.harvest.unparsed import record_unparsed
@@ -208,8 +217,8 @@ def _telling_more(conn: Connection, told: Sequence[Post]) -> list[Post]:
     for part in batches([post.post_id for post in told]):
         for post_id, *medium in conn.execute(STORED_MEDIA, {"post_ids": part}):
             media[post_id].append(Media(*medium))
-    joined = [replace(post, media=_joined_media(post.media, media[post.post_id])) for post in told]
-    return [post for post in joined if _tells_more(post, terms[post.post_id], media[post.post_id])]
+    joined = [replace(post, media=joined_media(post.media, media[post.post_id])) for post in told]
+    return [post for post in joined if tells_more(post, terms[post.post_id], media[post.post_id])]
 
 
 def _with_held_coauthors(conn: Connection, renewed: Sequence[Post], own: Collection[str]) -> list[Post]:
@@ -229,40 +238,6 @@ def _held_terms(conn: Connection, some: Sequence[Post]) -> dict[str, dict[str, l
     return terms
 
 
-def _joined_media(told: Sequence[Media], held: Sequence[Media]) -> tuple[Media, ...]:
-    """Return the told media; an address or words that one of them lacks are those of its kind held at its place."""
-    same = [
-        replace(now, url=now.url or before.url, alt_text=now.alt_text or before.alt_text)
-        if now.kind == before.kind
-        else now
-        for now, before in zip(told, held, strict=False)
-    ]
-    return (*same, *told[len(held) :])
-
-
-def _tells_more(post: Post, terms: Mapping[str, Sequence[str]], media: Sequence[Media]) -> bool:
-    now = {kind: {cleaned(value) for value in values} for kind, values in _terms_of(post) if values}
-    before = {kind: set(values) for kind, values in terms.items()}
-    new = now != before
-    shown, held = ([(m.url is not None, m.alt_text is not None) for m in some] for some in (post.media, media))
-    links = len(before.pop("link", ())), len(now.get("link", ()))  # a whole address takes the place of a short one
-    less = links[0] > links[1] or any(not values <= now.get(kind, set()) for kind, values in before.items())
-    less |= len(shown) < len(held) or any(
-        lost > told for pair in zip(shown, held, strict=False) for told, lost in zip(*pair, strict=True)
-    )
-    return not less and (new or shown != held)
-
-
-def _terms_of(post: Post) -> Sequence[tuple[str, Sequence[str]]]:
-    """Return what belongs to a post's text, by the names under which it is stored."""
-    return (
-        ("hashtag", post.hashtags),
-        ("mention", post.mentions),
-        ("link", post.links),
-        ("coauthor", post.coauthors),
-    )
-
-
 def _replace_details(conn: Connection, changed: Sequence[Post], renewed: Sequence[str]) -> None:
     """Write hashtags, mentions, links and media of new and changed posts."""
     for table in (post_terms, post_media):
@@ -271,7 +246,7 @@ def _replace_details(conn: Connection, changed: Sequence[Post], renewed: Sequenc
     terms = [
         (post.post_id, kind, position, value)
         for post in changed
-        for kind, values in _terms_of(post)
+        for kind, values in terms_of(post)
         for position, value in enumerate(values)
     ]
     media = [(post.post_id, n, m.kind, m.url, m.alt_text) for post in changed for n, m in enumerate(post.media)]
