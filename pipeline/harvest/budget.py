@@ -59,7 +59,7 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class Paid:
-    """What is booked of a platform's month in US dollars, and what it may take."""
+    """The US dollars that are booked of a platform's month, and the most that the month may take."""
 
     spent: float
     budget: float

@@ -101,9 +101,8 @@ class InsightReader:
             self._blind = True
             return {}
         except GraphError as error:
-            if (
-                error.code != PARAMETER and not error.finds_nothing
-            ):  # of before the account was professional, or gone since it was listed
+            # of before the account was professional, or gone since it was listed
+            if error.code != PARAMETER and not error.finds_nothing:
                 raise
             return {}
         return {name: value for answer in answers for name, value in answer.items()}

@@ -26,7 +26,6 @@ class CrawlStats:
     in_a_row: int = 0
     holes: int = 0
     new: int = 0
-    known: int = 0
     failures: list[CollectorError] = field(default_factory=list)
     gaps: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)

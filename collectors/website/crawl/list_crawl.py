@@ -114,7 +114,6 @@ class ListCrawl:
         before = self._stats.new, self._stats.holes
         dates: list[datetime | None] = []
         known = self._known({item.post_id for item in items})
-        self._stats.known += len(known)
         self._standing += [item.url for item in items if item.post_id in known - self._request.due.keys()]
         self._namesakes += [item.url for item in items if item.post_id in known and self._is_other_page(item)]
         wanted = [item for item in items if item.post_id not in known or item.post_id in self._request.due]

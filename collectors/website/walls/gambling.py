@@ -33,14 +33,16 @@ def is_gambling(code: str, shown: str) -> bool:
     if sum(phrase.search(code) is not None for phrase in words.phrases) < ENOUGH:
         return False
     seen = shown.lower()
-    said, own = _phrases(seen), _phrases(QUOTED.sub("", seen))
+    said, news = _phrases(seen), len(words.in_news.findall(seen))
+    if said * 1000 < DENSE * len(seen) or said <= news * OF_NEWS:
+        return False
+    return not (news and _is_told(seen, said))
+
+
+def _is_told(seen: str, said: int) -> bool:
+    """Tell whether half of the phrases that a text says are quoted, or most of its sentences have none."""
     bearing = [_phrases(sentence) > 0 for sentence in SENTENCE.split(seen) if sentence.strip()]
-    news = len(words.in_news.findall(seen))
-    if said * 1000 < DENSE * len(seen):
-        return False
-    if news and (sum(bearing) <= TWO_FIFTHS * len(bearing) or own * 2 <= said):
-        return False
-    return said > news * OF_NEWS
+    return sum(bearing) <= TWO_FIFTHS * len(bearing) or _phrases(QUOTED.sub("", seen)) * 2 <= said
 
 
 def _phrases(text: str) -> int:

@@ -36,7 +36,7 @@ Say = Callable[..., str]
 
 
 class Decision(NamedTuple):
-    """What a person is asked to decide, and the page where it stands."""
+    """The decision that a person is asked for, and the page where its matter stands."""
 
     words: str
     page: str = ""

@@ -85,13 +85,8 @@ def reports_page(
 def send_file(request: Request, folder: str, name: str) -> Response:
     """Send a file of a report; no other file can be named."""
     found = next((one for one in _folders(request) if one.name == folder), None)
-    file = (
-        next(
-            (one for one in found.iterdir() if one.name == name and one.suffix in KINDS and not one.is_symlink()), None
-        )
-        if found
-        else None
-    )
+    files = found.iterdir() if found else ()
+    file = next((one for one in files if one.name == name and one.suffix in KINDS and not one.is_symlink()), None)
     if file is None:
         raise HTTPException(404)
     response = Response(file.read_bytes(), media_type=KINDS[file.suffix])

@@ -104,7 +104,8 @@ def weeks_known(
     for row in previous:
         if row["posts"]:
             told.setdefault(str(row["platform"]), set()).add(str(row["iso_week"]))
-    oldest = dict(firsts) | {name: min([*names, *filter(None, [firsts.get(name)])]) for name, names in told.items()}
+    oldest = {name: min(names) for name, names in told.items()}
+    oldest |= {name: min(first, oldest.get(name, first)) for name, first in firsts.items()}
     before = [str(week.shifted(-back)) for back in range(1, COMPARED_WEEKS + 1)]
     return {
         name: len(told.get(name, ())) if name in unread else sum(one >= first for one in before)
