@@ -31,7 +31,7 @@ COMMON = 0.5  # share of the responses above which a word or fragment tells noth
 # Each with the inverse strength of its regularisation; from a third to three times as much moves F1 by at most 0.02.
 STRENGTHS = (3.0, 3.0, 1.0)
 TEMPERATURE = 2.0  # three models that agree are not thrice as sure; measured by cross-validation
-# Intents are told by machines that ask only for a margin between answers, at a tenth of the strengths.
+# Intents are told by linear support vector machines, at a tenth of the strengths.
 MARGIN_TASK, MARGIN_SHARE, MARGIN_TEMPERATURE = "intent", 0.1, 0.8
 _MARK = re.compile(r"\W")
 _ALIKE = 60  # letters by which two responses are known as one: copies must not stand on both sides of a test
