@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Row, Text, bindparam, select, text
 
 from storage.db.bulk import AT_ONCE
-from storage.db.engine import LocalDateTime, UTCDateTime
+from storage.db.column_types import LocalDateTime, UTCDateTime
 from storage.db.renew import renew_rows
 from storage.schema.tables import conversations, questions, responses
 

@@ -10,7 +10,8 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from collectors.errors import ConfigError, StoreError
-from storage.db.engine import PRIVATE_FILE, store_errors
+from storage.db.engine import PRIVATE_FILE
+from storage.db.errors import store_errors
 
 
 def backup(engine: Engine, target: Path) -> None:

@@ -10,7 +10,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Dialect, Table, case, delete, func
 
-from storage.db.engine import insert_for, told_error
+from storage.db.engine import insert_for
+from storage.db.errors import told_error
 
 Columns = Mapping[str, Sequence[Any]]
 """Column → its value in each row: of many rows it takes half the time that a dictionary a row would."""

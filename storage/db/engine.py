@@ -6,120 +6,31 @@ import contextlib
 import functools
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from sqlalchemy import (
     Connection,
-    DateTime,
-    Dialect,
     Engine,
-    Text,
-    TypeDecorator,
     create_engine,
     event,
     make_url,
 )
 from sqlalchemy.dialects import sqlite
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
-from collectors.errors import ConfigError, RowRefused, StoreError
+from collectors.errors import ConfigError, StoreError
 from collectors.extras import how_to_install
+from storage.db.errors import store_errors
 
-REFUSING = ("22", "23", "54")  # PostgreSQL's classes: data, integrity, program limits such as an index row too large
-ADVICE_BY_STATE = {  # of PostgreSQL, whose words are of the server's language
-    "55P03": "another program holds what is needed here (pg_stat_activity lists it); end that, then run again",
-    "40P01": "two programs waited for each other; run again",
-}
 WRITING = "pantau_writing"
 SYNCHRONOUS = "FULL"  # a page that was committed was paid for: it outlives a power cut
 PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o750
 STEPS_BETWEEN_SIGNALS = 100_000  # of SQLite's machine: some milliseconds
 BUSY_SECONDS = 30  # an analyst may hold SQLite's file, or rows and tables of PostgreSQL, for a while
-
-
-class _IsoText(sqlite.DATETIME):
-    """Moments as ISO text to the second: SQLAlchemy's own format and regular expression take several times longer."""
-
-    zone = ""
-
-    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], str | None]:  # noqa: ARG002  # the interface
-        """Write the moment, and what stands for its zone."""
-        zone = self.zone
-        return lambda moment: None if moment is None else moment.isoformat(timespec="seconds")[:19] + zone
-
-    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[str | None], datetime | None]:  # noqa: ARG002  # the interface
-        """Read it back."""
-        return lambda text: None if text is None else datetime.fromisoformat(text)
-
-
-class _UTCText(_IsoText):
-    """The same, marked as UTC."""
-
-    zone = "Z"
-
-
-class UTCDateTime(TypeDecorator[datetime]):
-    """A moment: aware on both sides, UTC in the store, ``2026-11-24T01:00:00Z`` where SQLite keeps text."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def load_dialect_impl(self, dialect: Dialect) -> Any:
-        """Keep ISO text on SQLite: it sorts, its date functions read it, and an analyst does too."""
-        if dialect.name == "sqlite":
-            return dialect.type_descriptor(_UTCText())  # type: ignore[no-untyped-call]  # SQLAlchemy left its constructor untyped
-        return dialect.type_descriptor(DateTime(timezone=True))
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002  # the interface
-        """Refuse naive moments."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise TypeError(f"naive moment {value!r}; the store takes aware ones only")
-        # Most are as they should be, and there are many: a copy takes longer than the look.
-        return value if value.tzinfo is UTC and not value.microsecond else value.astimezone(UTC).replace(microsecond=0)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002  # the interface
-        """Give UTC back."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-class LocalDateTime(TypeDecorator[datetime]):
-    """A wall-clock moment of the configured zone: naive on purpose."""
-
-    impl = DateTime(timezone=False)
-    cache_ok = True
-
-    def load_dialect_impl(self, dialect: Dialect) -> Any:
-        """Keep ISO text without a zone on SQLite."""
-        if dialect.name == "sqlite":
-            return dialect.type_descriptor(_IsoText())  # type: ignore[no-untyped-call]  # as above
-        return dialect.type_descriptor(DateTime(timezone=False))
-
-
-def cleaned(text: str) -> str:
-    """Drop NUL and replace lone surrogates, which no database holds; the raw page keeps the original."""
-    if text.isascii():
-        return text.replace("\0", "") if "\0" in text else text
-    return text.replace("\0", "").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-
-
-class CleanText(TypeDecorator[str]):
-    """Text that any database can hold, whatever was fetched."""
-
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002  # the interface
-        """Clean on the way in."""
-        return None if value is None else cleaned(value)
 
 
 def open_engine(url: str, *, create: bool = False, read_only: bool = False) -> Engine:
@@ -238,56 +149,6 @@ def _let_signals_in() -> int:
 def _prepare_reading(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None
     connection.execute("PRAGMA query_only=ON")
-
-
-@contextmanager
-def store_errors() -> Iterator[None]:
-    """Turn what a database driver raises into one line for a person, without the statement's values."""
-    try:
-        yield
-    except DBAPIError as error:
-        raise told_error(error.orig or error) from error
-    except sqlite3.Error as error:  # of a statement that went past SQLAlchemy
-        raise StoreError(_reason(error)) from error
-    except SQLAlchemyError as error:
-        raise StoreError(f"the database refused: {type(error).__name__}") from error
-
-
-def told_error(error: BaseException) -> StoreError:
-    """Turn what a driver raised into an error with one line for a person."""
-    return (RowRefused if _refuses_row(error) else StoreError)(_reason(error))
-
-
-def _refuses_row(error: BaseException) -> bool:
-    """Whether a database refuses what a statement holds, and not the statement's time or place."""
-    state = getattr(error, "sqlstate", None)
-    if state:
-        return state[:2] in REFUSING
-    return isinstance(error, sqlite3.IntegrityError | sqlite3.DataError | OverflowError)
-
-
-def _reason(error: BaseException) -> str:
-    first = (str(error).strip() or type(error).__name__).splitlines()[0]
-    if by_state := ADVICE_BY_STATE.get(getattr(error, "sqlstate", None) or ""):
-        return f"the database says: {first}; {by_state}"
-    for sign, advice in (
-        ("locked", "another program holds it; close that, then run again"),
-        ("readonly", "the file or its folder may not be written; check owner and rights"),
-        ("invalid page", "a file of the database is damaged; bring a copy back: pantau db restore PATH"),
-        ("corrupt", "the database is damaged; bring a copy back: pantau db restore PATH"),
-        ("malformed", "the file is damaged; bring a copy back: pantau db restore PATH"),
-        ("disk", "the disk is full or broken; free space, then run again"),
-        ("full", "the disk is full; free space, then run again"),
-        ("not a database", "the file is no SQLite database; check the database URL"),
-        ("unable to open", "the file cannot be opened; check owner and rights of it and its folder"),
-        ("no such table", "the store is not complete; run: pantau db upgrade"),
-        ("does not exist", "check the database URL, then run: pantau db upgrade"),
-        ("password", "check user and password in PANTAU_DATABASE_URL"),
-        ("connection", "is the database server running, and is PANTAU_DATABASE_URL right?"),
-    ):
-        if sign in first.lower():
-            return f"the database says: {first}; {advice}"
-    return f"the database says: {first}"
 
 
 @contextmanager

@@ -15,7 +15,8 @@ from sqlalchemy import Connection, Dialect, Engine, event, text
 from sqlalchemy.exc import DBAPIError
 
 from collectors.errors import Locked, StoreError
-from storage.db.engine import reading, store_errors
+from storage.db.engine import reading
+from storage.db.errors import store_errors
 
 PROVING = "pantau_proving"
 LANE_CLASS = 7_023  # the lower half of the keys of lanes

@@ -11,7 +11,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, Text, bindparam, func, select, text
 
 from storage.db.bulk import write_rows
-from storage.db.engine import UTCDateTime
+from storage.db.column_types import UTCDateTime
 from storage.queries.packages import column_types
 from storage.schema.tables import responses
 from storage.schema.tables.desk import answer_notes

@@ -27,7 +27,8 @@ from sqlalchemy import (
 
 from collectors.records import Forgotten, Parsed, RawPage
 from storage.db.bulk import batches
-from storage.db.engine import insert_for, reading, store_errors, transaction
+from storage.db.engine import insert_for, reading, transaction
+from storage.db.errors import store_errors
 from storage.harvest.alike import drop_returns
 from storage.harvest.pages import stored_body
 from storage.harvest.responses import oldest_text

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from collectors.records import Media, Post
-from storage.db.engine import cleaned
+from storage.db.column_types import cleaned
 
 REDUCED = "~"
 EXACTNESS = ("unknown", "day", "second")

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, func, select, update
 
 from collectors.records import Parsed, Response
 from storage.db.bulk import batches, write_rows
-from storage.db.engine import cleaned
+from storage.db.column_types import cleaned
 from storage.db.wall_clock import local_time
 from storage.labels.response_labels import drop_labels
 from storage.schema.tables import posts, responses, snapshots

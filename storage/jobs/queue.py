@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine, make_url, text
 
-from storage.db.engine import store_errors, transaction
+from storage.db.engine import transaction
+from storage.db.errors import store_errors
 
 if TYPE_CHECKING:
     from procrastinate import App

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, select
 
 from storage.db.bulk import batches, write_rows
-from storage.db.engine import cleaned
+from storage.db.column_types import cleaned
 from storage.schema.tables import codings
 
 

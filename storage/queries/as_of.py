@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy import ColumnClause, Connection, Text, bindparam, column, text
 
 from storage.db.bulk import batches
-from storage.db.engine import UTCDateTime
+from storage.db.column_types import UTCDateTime
 from storage.queries.frames import frame_of, typed_frame
 from storage.schema.columns.campaigns import STAGES
 from storage.schema.selects.fragments import COMPARABLE, HOURS, statement_of

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, text
 
-from storage.db.engine import store_errors
+from storage.db.errors import store_errors
 from storage.queries.packages import column_types
 from storage.schema.dictionary import VIEWS
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Date, Select, TextualSelect, bindparam, select, text
 
-from storage.db.engine import UTCDateTime, insert_for
+from storage.db.column_types import UTCDateTime
+from storage.db.engine import insert_for
 from storage.schema.dictionary import VIEWS
 from storage.schema.tables import accounts, posts, reports, snapshots
 

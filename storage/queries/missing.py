@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, bindparam, select, text
 
 from storage.analysis.coverage import looked_days
-from storage.db.engine import LocalDateTime
+from storage.db.column_types import LocalDateTime
 from storage.schema.selects.fragments import COMPARABLE
 from storage.schema.tables import sources
 

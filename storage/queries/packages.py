@@ -17,7 +17,8 @@ from typing import Any, Final
 from sqlalchemy import BindParameter, Boolean, Connection, Date, Engine, Text, bindparam, func, select, text
 from sqlalchemy.sql.elements import TextClause
 
-from storage.db.engine import LocalDateTime, UTCDateTime, store_errors
+from storage.db.column_types import LocalDateTime, UTCDateTime
+from storage.db.errors import store_errors
 from storage.schema.columns.campaigns import STAGES
 from storage.schema.dictionary import VIEWS
 from storage.schema.tables import posts

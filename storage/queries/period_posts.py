@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Date, Row, bindparam, text
 
 from storage.analysis.campaigns import load_definitions
 from storage.db.bulk import AT_ONCE
-from storage.db.engine import LocalDateTime, UTCDateTime
+from storage.db.column_types import LocalDateTime, UTCDateTime
 from storage.schema.selects.fragments import COMPARABLE, OWN
 
 OF_CALENDAR = ("month", "quarter")

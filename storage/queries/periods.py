@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Date, Row, bindparam, text
 
 from storage.analysis.coverage import Days, looked_days
-from storage.db.engine import UTCDateTime
+from storage.db.column_types import UTCDateTime
 from storage.queries.weeks import source_roles
 from storage.runs.runs import source_health
 from storage.schema.selects.fragments import OWN

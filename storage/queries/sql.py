@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Engine
 
 from collectors.errors import ConfigError
-from storage.db.engine import store_errors, told_error
+from storage.db.errors import store_errors, told_error
 from storage.schema.dictionary import VIEWS
 from storage.schema.tables import metadata
 

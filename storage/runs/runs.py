@@ -11,7 +11,8 @@ from typing import Any, Literal, NamedTuple
 from sqlalchemy import Connection, Row, case, column, func, insert, select, text, update
 
 from collectors.records import Cursor, Reads
-from storage.db.engine import UTCDateTime, insert_for
+from storage.db.column_types import UTCDateTime
+from storage.db.engine import insert_for
 from storage.harvest.unparsed import brought_at
 from storage.runs.local_time import stored_zone
 from storage.schema.dictionary import VIEWS

@@ -13,7 +13,8 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from collectors.errors import ConfigError
 from storage.db.backup import backup
-from storage.db.engine import open_engine, store_errors, transaction
+from storage.db.engine import open_engine, transaction
+from storage.db.errors import store_errors
 from storage.schema.dependants import View, give_back, take_dependants
 from storage.schema.dictionary import VIEWS
 from storage.schema.views import create_views, drop_views

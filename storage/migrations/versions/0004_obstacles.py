@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-import storage.db.engine
+import storage.db.column_types
 
 revision = "0004"
 down_revision = "0003"
@@ -33,17 +33,17 @@ def upgrade() -> None:
     )
     op.create_table(
         "codings",
-        sa.Column("reference", storage.db.engine.CleanText(), nullable=False),
+        sa.Column("reference", storage.db.column_types.CleanText(), nullable=False),
         sa.Column("evidence_source", sa.String(), nullable=False),
         sa.Column("observed_on", sa.Date(), nullable=False),
         sa.Column("obstacle", sa.String(), nullable=False),
         sa.Column("object", sa.String(), nullable=False),
         sa.Column("topic", sa.String(), nullable=True),
-        sa.Column("city", storage.db.engine.CleanText(), nullable=True),
-        sa.Column("quote", storage.db.engine.CleanText(), nullable=True, comment="masked"),
-        sa.Column("note", storage.db.engine.CleanText(), nullable=True, comment="masked"),
-        sa.Column("coder", storage.db.engine.CleanText(), nullable=False),
-        sa.Column("imported_at", storage.db.engine.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("city", storage.db.column_types.CleanText(), nullable=True),
+        sa.Column("quote", storage.db.column_types.CleanText(), nullable=True, comment="masked"),
+        sa.Column("note", storage.db.column_types.CleanText(), nullable=True, comment="masked"),
+        sa.Column("coder", storage.db.column_types.CleanText(), nullable=False),
+        sa.Column("imported_at", storage.db.column_types.UTCDateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("reference", name=op.f("pk_codings")),
         comment="Evidence of obstacles that people coded by hand: interviews, documents, media",
     )
@@ -54,7 +54,7 @@ def _responses() -> None:
         "response_labels",
         sa.Column("response_id", sa.String(), nullable=False),
         sa.Column("version", sa.String(), nullable=False),
-        sa.Column("labelled_at", storage.db.engine.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("labelled_at", storage.db.column_types.UTCDateTime(timezone=True), nullable=False),
         sa.Column("sentiment", sa.String(), nullable=False),
         sa.Column("intent", sa.String(), nullable=False),
         sa.Column("object", sa.String(), nullable=False),
@@ -62,7 +62,7 @@ def _responses() -> None:
         sa.Column("score", sa.Float(), nullable=False),
         sa.Column(
             "evidence",
-            storage.db.engine.CleanText(),
+            storage.db.column_types.CleanText(),
             nullable=False,
             comment="JSON: phrase, offsets, answer, weight, source; goes with the text",
         ),
@@ -77,7 +77,7 @@ def _responses() -> None:
         sa.Column("response_id", sa.String(), nullable=False),
         sa.Column("status", sa.String(), nullable=False),
         sa.Column("answer_id", sa.String(), nullable=True),
-        sa.Column("answered_at", storage.db.engine.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("answered_at", storage.db.column_types.UTCDateTime(timezone=True), nullable=True),
         sa.Column("working_days", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
             ["response_id"], ["responses.response_id"], name=op.f("fk_questions_response_id_responses")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-import storage.db.engine
+import storage.db.column_types
 
 revision = "0006"
 down_revision = "0005"
@@ -20,8 +20,8 @@ def upgrade() -> None:
         sa.Column("source_id", sa.String(), nullable=False),
         sa.Column("post_id", sa.String(), nullable=False, comment="or the place in the page, where that told none"),
         sa.Column("page_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("url", storage.db.engine.CleanText(), nullable=True),
-        sa.Column("why", storage.db.engine.CleanText(), nullable=False),
+        sa.Column("url", storage.db.column_types.CleanText(), nullable=True),
+        sa.Column("why", storage.db.column_types.CleanText(), nullable=False),
         sa.ForeignKeyConstraint(["source_id"], ["sources.source_id"], name=op.f("fk_unread_posts_source_id_sources")),
         sa.ForeignKeyConstraint(["page_id"], ["pages.page_id"], name=op.f("fk_unread_posts_page_id_pages")),
         sa.PrimaryKeyConstraint("source_id", "post_id", name=op.f("pk_unread_posts")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-import storage.db.engine
+import storage.db.column_types
 
 revision = "0007"
 down_revision = "0006"
@@ -47,7 +47,9 @@ _CALENDAR = {
 def upgrade() -> None:
     """Add the columns, fill those that point elsewhere, and make the indexes."""
     dialect = op.get_bind().dialect.name
-    op.add_column("posts", sa.Column("observed_at", storage.db.engine.UTCDateTime(), comment="of its newest snapshot"))
+    op.add_column(
+        "posts", sa.Column("observed_at", storage.db.column_types.UTCDateTime(), comment="of its newest snapshot")
+    )
     key = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
     op.add_column("posts", sa.Column("label_id", key, comment="of its current label"))
     stored = "STORED" if dialect == "postgresql" else "VIRTUAL"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-import storage.db.engine
+import storage.db.column_types
 
 revision = "0008"
 down_revision = "0007"
@@ -21,16 +21,16 @@ def upgrade() -> None:
         table.add_column(
             sa.Column("method", sa.String(), nullable=False, server_default="model", comment="model, none or human")
         )
-        table.add_column(sa.Column("annotator", storage.db.engine.CleanText(), nullable=True))
+        table.add_column(sa.Column("annotator", storage.db.column_types.CleanText(), nullable=True))
         table.add_column(sa.Column("outdated", sa.Boolean(), nullable=False, server_default=sa.false(), comment=EDITED))
         table.alter_column("object", existing_type=sa.String(), nullable=True)
         table.alter_column("score", existing_type=sa.Float(), nullable=True)
     op.create_table(
         "response_reviews",
         sa.Column("response_id", sa.String(), nullable=False),
-        sa.Column("annotator", storage.db.engine.CleanText(), nullable=False),
+        sa.Column("annotator", storage.db.column_types.CleanText(), nullable=False),
         sa.Column("drawn", sa.String(), nullable=False, comment="random or uncertain"),
-        sa.Column("reviewed_at", storage.db.engine.UTCDateTime(), nullable=False),
+        sa.Column("reviewed_at", storage.db.column_types.UTCDateTime(), nullable=False),
         sa.Column("sentiment", sa.String(), nullable=False),
         sa.Column("intent", sa.String(), nullable=False),
         sa.Column("object", sa.String(), nullable=True),

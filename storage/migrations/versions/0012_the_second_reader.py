@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-import storage.db.engine
+import storage.db.column_types
 
 revision = "0012"
 down_revision = "0011"
@@ -19,25 +19,27 @@ def upgrade() -> None:
         "reader_answers",
         sa.Column("question", sa.String(), nullable=False, comment="digest of codebook, text and title as sent"),
         sa.Column("model", sa.String(), nullable=False),
-        sa.Column("answered_at", storage.db.engine.UTCDateTime(), nullable=False),
+        sa.Column("answered_at", storage.db.column_types.UTCDateTime(), nullable=False),
         sa.Column(
             "answer",
-            storage.db.engine.CleanText(),
+            storage.db.column_types.CleanText(),
             nullable=True,
             comment="JSON: labels, and offsets of quotes; no word of the post",
         ),
-        sa.Column("refused", storage.db.engine.CleanText(), nullable=True, comment="why an answer does not count"),
+        sa.Column(
+            "refused", storage.db.column_types.CleanText(), nullable=True, comment="why an answer does not count"
+        ),
         sa.PrimaryKeyConstraint("question", "model", name=op.f("pk_reader_answers")),
         comment="What the second reader answered, so that no question is paid twice",
     )
     op.create_table(
         "reader_calls",
         sa.Column("call_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("asked_at", storage.db.engine.UTCDateTime(), nullable=False),
+        sa.Column("asked_at", storage.db.column_types.UTCDateTime(), nullable=False),
         sa.Column("purpose", sa.String(), nullable=False),
-        sa.Column("host", storage.db.engine.CleanText(), nullable=False),
+        sa.Column("host", storage.db.column_types.CleanText(), nullable=False),
         sa.Column("address", sa.String(), nullable=True, comment="that the connection was made to"),
-        sa.Column("model", storage.db.engine.CleanText(), nullable=False),
+        sa.Column("model", storage.db.column_types.CleanText(), nullable=False),
         sa.Column("tokens", sa.Integer(), nullable=False, comment="at most, until the server told how many"),
         sa.Column("usd", sa.Float(), nullable=False),
         sa.Column("outcome", sa.String(), nullable=False),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-import storage.db.engine
+import storage.db.column_types
 
 revision = "0016"
 down_revision = "0015"
@@ -20,7 +20,7 @@ def upgrade() -> None:
         "questions", sa.Column("intent", sa.String(), nullable=False, server_default="question", comment=words)
     )
     op.add_column("questions", sa.Column("due_on", sa.Date()))
-    op.add_column("questions", sa.Column("url", storage.db.engine.CleanText(), comment="where it stands"))
+    op.add_column("questions", sa.Column("url", storage.db.column_types.CleanText(), comment="where it stands"))
     if op.get_bind().dialect.name == "postgresql":
         op.create_table_comment("questions", "The responses that ask for an answer, and whether the account answered")
     for kind in ("complaints", "suggestions"):

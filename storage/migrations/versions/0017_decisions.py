@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-import storage.db.engine
+import storage.db.column_types
 
 revision = "0017"
 down_revision = "0016"
@@ -20,12 +20,12 @@ def upgrade() -> None:
         sa.Column("iso_week", sa.String(), nullable=False),
         sa.Column(
             "decision",
-            storage.db.engine.CleanText(),
+            storage.db.column_types.CleanText(),
             nullable=False,
             comment="the request of that week's report, in its language",
         ),
         sa.Column("done", sa.Boolean(), nullable=True, comment="as a person noted; empty while nobody did"),
-        sa.Column("note", storage.db.engine.CleanText(), nullable=True),
+        sa.Column("note", storage.db.column_types.CleanText(), nullable=True),
         sa.PrimaryKeyConstraint("iso_week", name=op.f("pk_decisions")),
         comment="The decision that each week's report asked for, and what became of it",
     )

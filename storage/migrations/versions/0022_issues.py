@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-import storage.db.engine
+import storage.db.column_types
 
 revision = "0022"
 down_revision = "0021"
@@ -21,7 +21,7 @@ def upgrade() -> None:
         sa.Column("period", sa.String(), nullable=False),
         sa.Column(
             "issue",
-            storage.db.engine.CleanText(),
+            storage.db.column_types.CleanText(),
             nullable=False,
             comment="words that five people used, no person's name",
         ),
@@ -32,7 +32,7 @@ def upgrade() -> None:
         ),
         *(sa.Column(tone, sa.Integer(), nullable=False) for tone in ("positive", "neutral", "negative")),
         sa.Column("first_seen", sa.Date(), nullable=False),
-        sa.Column("agency", storage.db.engine.CleanText()),
+        sa.Column("agency", storage.db.column_types.CleanText()),
         sa.Column("agency_origin", sa.String(), comment="source, confirmed or proposed"),
         sa.Column("alert_on", sa.Date()),
         sa.Column("alert_responses", sa.Integer()),

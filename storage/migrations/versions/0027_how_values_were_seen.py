@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from storage.db.engine import UTCDateTime
+from storage.db.column_types import UTCDateTime
 
 revision = "0027"
 down_revision = "0026"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from storage.db.engine import CleanText
+from storage.db.column_types import CleanText
 
 revision = "0028"
 down_revision = "0027"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from storage.db.engine import CleanText, UTCDateTime
+from storage.db.column_types import CleanText, UTCDateTime
 
 revision = "0029"
 down_revision = "0028"

@@ -5,14 +5,14 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-import storage.db.engine
+import storage.db.column_types
 
 revision = "0033"
 down_revision = "0032"
 branch_labels = None
 depends_on = None
 
-CleanText = storage.db.engine.CleanText
+CleanText = storage.db.column_types.CleanText
 
 
 def upgrade() -> None:
@@ -53,6 +53,6 @@ def upgrade() -> None:
     )
     op.add_column(
         "text_keys",
-        sa.Column("published_at", storage.db.engine.UTCDateTime(), comment="of the post when it was compared"),
+        sa.Column("published_at", storage.db.column_types.UTCDateTime(), comment="of the post when it was compared"),
     )
     op.add_column("text_keys", sa.Column("city", CleanText(), comment="of its source when it was compared"))

@@ -5,14 +5,14 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-import storage.db.engine
+import storage.db.column_types
 
 revision = "0036"
 down_revision = "0035"
 branch_labels = None
 depends_on = None
 
-CleanText = storage.db.engine.CleanText
+CleanText = storage.db.column_types.CleanText
 
 
 def upgrade() -> None:
@@ -22,7 +22,7 @@ def upgrade() -> None:
         sa.Column("issue", CleanText(), nullable=False),
         sa.Column("agency", CleanText(), nullable=False),
         sa.Column("confirmed_by", sa.String(), nullable=False),
-        sa.Column("confirmed_at", storage.db.engine.UTCDateTime(), nullable=False),
+        sa.Column("confirmed_at", storage.db.column_types.UTCDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("issue", name=op.f("pk_issue_agencies")),
         comment="Which agency an issue concerns, as a person confirmed at the desk",
     )

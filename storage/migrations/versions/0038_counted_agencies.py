@@ -5,14 +5,14 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-import storage.db.engine
+import storage.db.column_types
 
 revision = "0038"
 down_revision = "0037"
 branch_labels = None
 depends_on = None
 
-CleanText = storage.db.engine.CleanText
+CleanText = storage.db.column_types.CleanText
 TABLES = ("issues", "press_issues", "press_articles")
 
 

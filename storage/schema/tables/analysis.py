@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, String, Table, text
 
-from storage.db.engine import CleanText, UTCDateTime
+from storage.db.column_types import CleanText, UTCDateTime
 from storage.schema.tables.base import Count, metadata
 
 _SCORED = text("score IS NOT NULL")

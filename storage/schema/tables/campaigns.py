@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Date, Float, ForeignKey, Integer, String, Table
 
-from storage.db.engine import CleanText
+from storage.db.column_types import CleanText
 from storage.schema.tables.base import Count, metadata
 
 campaigns = Table(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Date, ForeignKey, Index, String, Table
 
-from storage.db.engine import CleanText, UTCDateTime
+from storage.db.column_types import CleanText, UTCDateTime
 from storage.schema.tables.base import Count, Key, metadata
 
 desk_users = Table(

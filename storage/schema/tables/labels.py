@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, String, Table, text
 
-from storage.db.engine import CleanText, UTCDateTime
+from storage.db.column_types import CleanText, UTCDateTime
 from storage.schema.tables.base import Key, metadata
 
 # The migrations make the same conditions on PostgreSQL; named here, they would load its dialect at every start.

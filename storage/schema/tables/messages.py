@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, Date, Float, ForeignKey, Integer, LargeBinary, String, Table
 
-from storage.db.engine import CleanText, UTCDateTime
+from storage.db.column_types import CleanText, UTCDateTime
 from storage.schema.tables.base import metadata
 
 messages = Table(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, PrimaryKeyConstraint, String, Table, text
 
-from storage.db.engine import CleanText, LocalDateTime, UTCDateTime
+from storage.db.column_types import CleanText, LocalDateTime, UTCDateTime
 from storage.schema.tables.base import Count, Key, calendar_columns, metadata
 
 _DELETED = text("deleted_at IS NOT NULL")

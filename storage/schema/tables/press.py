@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Date, ForeignKey, Integer, String, Table
 
-from storage.db.engine import CleanText
+from storage.db.column_types import CleanText
 from storage.schema.tables.base import metadata
 
 ALL = ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, Date, Float, ForeignKey, Index, Integer, String, Table, false
 
-from storage.db.engine import CleanText, LocalDateTime, UTCDateTime
+from storage.db.column_types import CleanText, LocalDateTime, UTCDateTime
 from storage.schema.tables.base import Count, calendar_columns, metadata
 
 responses = Table(

@@ -17,7 +17,9 @@ from sqlalchemy import Engine, event, insert, select, text, update
 from collectors.errors import ConfigError, RowRefused, StoreError
 from storage.db import engine as database
 from storage.db.backup import backup
-from storage.db.engine import cleaned, open_engine, told_error, transaction
+from storage.db.column_types import cleaned
+from storage.db.engine import open_engine, transaction
+from storage.db.errors import told_error
 from storage.runs.runs import start_run
 from storage.schema.tables import reports, settings
 from storage.schema.versions import current_version, upgrade
