@@ -5,26 +5,24 @@ from __future__ import annotations
 import json
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from collectors.errors import Incomplete, SourceChanged, Unavailable, other_account
 from collectors.facebook.cursor import FacebookCursor, seconds_of
+from collectors.facebook.fields import DISPENSABLE
 from collectors.facebook.parser import (
     GONE,
     POSTS,
     PROFILE,
     PROFILE_FIELDS,
-    REACTIONS,
     SITE,
-    VIEWS,
     moment_of,
-    native_of,
     parse_stored,
 )
+from collectors.facebook.reading import NEEDS, Reading
 from collectors.graph.client import GraphClient, after_of, items_of
 from collectors.graph.errors import GraphError, translated
-from collectors.graph.insights import Metrics
 from collectors.http.absence import waiting_note
 from collectors.http.edges import FAILURES_MOST
 from collectors.records import ODD, Cursor, Page, Parsed, RawPage
@@ -34,82 +32,9 @@ from collectors.wording import counted
 
 PAGE_SIZE = 25  # of posts with their counts; Meta refuses more with so many fields as too much data
 LOOKED_UP = 50  # the most that one look-up may name
+PARTS = 4  # into which a refused look-up is parted: three rounds lead to single posts
 MAX_EMPTY_PAGES = 5
-NEEDS = "pages_show_list, pages_read_engagement, pages_read_user_content and read_insights"
-POST_METRICS = ((VIEWS, "post_clicks"),)
-COUNTED = "limit(0).summary(total_count)"
-FIELDS = (
-    "id", "message", "created_time", "permalink_url", "shares",
-    "attachments{media_type,unshimmed_url,description,media{image},subattachments{media_type,description,media{image}}}",
-    f"comments.filter(stream).{COUNTED}", f"reactions.{COUNTED}",
-    *(f"reactions.type({kind.upper()}).{COUNTED}.as(reactions_{kind})" for kind in REACTIONS),
-)  # fmt: skip
-DISPENSABLE = frozenset({"permalink_url", "shares", "comments", "reactions"})
 AGAIN = "the next run asks again"
-
-
-@dataclass
-class Reading:
-    """One reading of a Page: how it asks, and what it has learned so far."""
-
-    client: GraphClient
-    request: Request
-    limits: Limits
-    cursor: FacebookCursor
-    metrics: Metrics = field(default_factory=lambda: Metrics(*POST_METRICS))
-    shown: set[str] = field(default_factory=set)
-    """post_ids that this reading was shown."""
-    blind: bool = False
-    """Whether insights of some posts could not be read, although no metric was refused."""
-    refused: set[str] = field(default_factory=set)
-    """The fields of posts that Meta does not know any more."""
-    lacking: list[str] = field(default_factory=list)
-    """The fields that single posts lack, once for each such post."""
-    told_whole: bool = False
-    """Whether any request for posts was answered with all fields that are not refused."""
-    too_large: list[GraphError] = field(default_factory=list)
-    """The refusals of posts that Meta calls too much data even alone."""
-    lost: list[str] = field(default_factory=list)
-    """post_ids that this reading asked for and Facebook did not find."""
-
-    @property
-    def note(self) -> str | None:
-        """Say what insights, and the posts themselves, did not tell."""
-        blind = "insights of some posts could not be read; their views are unknown" if self.blind else None
-        refused = f"Meta refused {', '.join(sorted(self.refused))}; unknown from now on" if self.refused else None
-        lacking = f"some posts lack {', '.join(sorted(set(self.lacking)))}" if self.lacking else None
-        large = f"Meta calls {counted(len(self.too_large), 'post')} too much data" if self.too_large else None
-        return "; ".join(filter(None, (self.metrics.note(NEEDS) or blind, refused, lacking, large))) or None
-
-    def ask(self, path: str, **wanted: str | int | None) -> dict[str, Any]:
-        """Ask Meta. Raises GraphError and CollectorError."""
-        return self.client.ask(self.limits, path, **wanted)
-
-    def ask_posts(self, path: str, **wanted: str | int | None) -> dict[str, Any]:
-        """Ask for a list of posts, or for some by their ids; a field that they can do without is left out when refused.
-
-        Raises GraphError for several ids of which one lacks a field: asked for alone, it costs no other post its count.
-        """
-        left_out, ids = set(self.refused), str(wanted.get("ids", ""))
-        while True:
-            fields = ",".join(one for one in FIELDS if one.partition(".")[0] not in left_out)
-            try:
-                answer = self.ask(path, fields=fields, **wanted)
-            except GraphError as error:
-                unknown = error.unknown_field
-                if "," in ids or unknown is None or unknown not in DISPENSABLE - left_out:
-                    raise
-                left_out.add(unknown)
-                self._leave_out(unknown, of_one=bool(ids))
-            else:
-                self.told_whole = self.told_whole or left_out == self.refused
-                return answer
-
-    def _leave_out(self, unknown: str, *, of_one: bool) -> None:
-        """Note a refused field; one that single posts lack is asked for of the others, unless no post has it."""
-        self.lacking += [unknown] if of_one else []
-        if not of_one or (not self.told_whole and self.lacking.count(unknown) > FAILURES_MOST):
-            self.refused.add(unknown)
 
 
 class FacebookCollector:
@@ -163,9 +88,14 @@ class FacebookCollector:
         profile = {name: told[name] for name in PROFILE_FIELDS if name in told}
         if "followers_count" in profile:
             return profile
-        with suppress(GraphError, SourceChanged):  # followers alone are lost
+        try:
             told = reading.ask(f"{number}/insights", metric="page_follows", period="day")
             profile["insights"] = {"data": items_of(told)}  # the addresses beside it hold the Page's token
+        except GraphError as error:
+            if error.ends_reading:
+                raise
+        except (SourceChanged, Unavailable):
+            return profile  # followers alone are lost
         return profile
 
     def _history(self, reading: Reading) -> Iterator[Page]:
@@ -198,7 +128,7 @@ class FacebookCollector:
         """Return a page of posts and the cursor of the one that follows; empty ones that promise more are passed."""
         path = f"{reading.cursor.page_id}/published_posts"
         for _ in range(MAX_EMPTY_PAGES):
-            answer = reading.ask_posts(path, limit=PAGE_SIZE, until=until, after=after)
+            answer = reading.ask_list(path, limit=PAGE_SIZE, until=until, after=after)
             items, after = items_of(answer), after_of(answer)
             if items or after is None:
                 return items, after
@@ -230,10 +160,11 @@ class FacebookCollector:
 
     def _look_ups(self, reading: Reading, post_ids: Sequence[str]) -> Iterator[Page]:
         """Look at posts again; what cannot be found on a second day, while others can, is gone."""
-        for start in range(0, len(post_ids), LOOKED_UP):
-            for items in self._looked_up(reading, post_ids[start : start + LOOKED_UP]):
+        for group in list(_groups(reading, post_ids)):
+            items = [item for answer in self._looked_up(reading, group) for item in answer]
+            if items or reading.too_large:
                 page = self._posts(reading, items)
-                reading.cursor = reading.cursor.without(reading.shown)
+                reading.remember()
                 yield replace(page, cursor=reading.cursor.dump())
         if reading.too_large and not reading.shown:
             raise reading.too_large[0]
@@ -241,30 +172,27 @@ class FacebookCollector:
             yield from self._judge_lost(reading)
 
     def _looked_up(self, reading: Reading, post_ids: Sequence[str]) -> Generator[list[Any], None, None]:
-        """Yield what posts are now; one that is gone, too much, or lacks a field fails a request: halves are asked."""
-        if not post_ids:
-            return
+        """Yield what posts are now; one that is gone, too much, or lacks a field fails a request: parts are asked."""
         try:
-            answer = reading.ask_posts("", ids=",".join(map(native_of, post_ids)))
+            answer = reading.ask_by_ids(post_ids)
         except GraphError as error:
             if len(post_ids) == 1:
-                yield from self._not_told(reading, post_ids[0], error)
+                self._not_told(reading, post_ids[0], error)
                 return
             if not (error.finds_nothing or error.wants_less or error.unknown_field in DISPENSABLE):
                 raise
-            middle = len(post_ids) // 2
-            yield from self._looked_up(reading, post_ids[:middle])
-            yield from self._looked_up(reading, post_ids[middle:])
+            size = -(-len(post_ids) // PARTS)
+            for start in range(0, len(post_ids), size):
+                yield from self._looked_up(reading, post_ids[start : start + size])
             return
         yield list(answer.values())
 
-    def _not_told(self, reading: Reading, post_id: str, error: GraphError) -> Iterator[list[Any]]:
+    def _not_told(self, reading: Reading, post_id: str, error: GraphError) -> None:
         """Note a single post that is not found, or that is too much data even alone; where many are, Meta fails."""
         if error.finds_nothing:
             reading.lost.append(post_id)
         elif error.wants_less and len(reading.too_large) < FAILURES_MOST:
             reading.too_large.append(error)
-            yield []
         else:
             raise error
 
@@ -285,6 +213,15 @@ class FacebookCollector:
     def _page(self, kind: str, path: str, body: Any, cursor: Cursor) -> Page:
         raw = RawPage(kind, f"{SITE}/{path}", json.dumps(body).encode())
         return Page(raw, self.parse(raw), cursor=cursor)
+
+
+def _groups(reading: Reading, post_ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Yield posts that are to be asked for together: those that are known to lack a field apart from the others."""
+    alike = dict[frozenset[str], list[str]]()
+    for post_id in post_ids:
+        alike.setdefault(reading.cursor.lacked_by(post_id), []).append(post_id)
+    for group in alike.values():
+        yield from (group[start : start + LOOKED_UP] for start in range(0, len(group), LOOKED_UP))
 
 
 def _insights(reading: Reading, ids: Sequence[str], group: Sequence[str]) -> Mapping[str, Any]:

@@ -12,9 +12,10 @@ from dataclasses import replace
 from typing import Any
 
 from collectors.errors import Incomplete, SourceChanged
-from collectors.facebook.collector import AGAIN, FacebookCollector, Reading
+from collectors.facebook.collector import AGAIN, FacebookCollector
 from collectors.facebook.cursor import FacebookCursor
 from collectors.facebook.parser import SITE, moment_of, native_of
+from collectors.facebook.reading import Reading
 from collectors.graph.client import after_of, items_of
 from collectors.graph.errors import GraphError
 from collectors.http.edges import Edges

@@ -15,6 +15,8 @@ from collectors.http.absence import proves_absence
 from collectors.records import Cursor, Gap
 from collectors.request import Request
 
+LACKING_MOST = 500  # posts of which it is remembered that they lack a field
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -43,6 +45,9 @@ class FacebookCursor:
     unshown: str = ""
     """The post_id up to which full readings have looked up what they were not shown; the next goes on after it."""
 
+    lacking: Mapping[str, Sequence[str]] | None = None
+    """post_id → the fields that Meta refuses of this post alone; the last so many that were found."""
+
     @classmethod
     def load(cls, cursor: Cursor) -> FacebookCursor:
         """Read the stored cursor."""
@@ -53,6 +58,7 @@ class FacebookCursor:
             floor=cursor.get("floor"),
             missing=dict(cursor.get("missing", {})),
             unshown=cursor.get("unshown", ""),
+            lacking=dict(cursor.get("lacking", {})),
         )
 
     def dump(self) -> Cursor:
@@ -60,6 +66,7 @@ class FacebookCursor:
         told: dict[str, Any] = {"page_id": self.page_id, "newest": self.newest, "floor": self.floor}
         told["spans"] = [[span.since, span.until] for span in self.spans]
         told |= {"missing": dict(self.missing)} if self.missing else {}
+        told |= {"lacking": dict(self.lacking)} if self.lacking else {}
         return told | ({"unshown": self.unshown} if self.unshown else {})
 
     def begun(self, request: Request) -> FacebookCursor:
@@ -99,6 +106,16 @@ class FacebookCursor:
     def missing_before(self, now: datetime | None) -> set[str]:
         """Return the posts that could not be found on an earlier day, either."""
         return {post_id for post_id, since in (self.missing or {}).items() if proves_absence(since, now)}
+
+    def lacked_by(self, post_id: str) -> frozenset[str]:
+        """Return the fields that Meta refuses of a post."""
+        return frozenset((self.lacking or {}).get(post_id, ()))
+
+    def lacks(self, post_id: str, fields: Collection[str]) -> FacebookCursor:
+        """Return the standing that knows what a post lacks, so that it is not asked for that again."""
+        others = {key: told for key, told in (self.lacking or {}).items() if key != post_id}
+        known = {**others, post_id: sorted(fields)} if fields else others
+        return replace(self, lacking=dict(list(known.items())[-LACKING_MOST:]))
 
     def next_unshown(self, post_ids: Collection[str], most: int) -> tuple[list[str], FacebookCursor]:
         """Return so many of the posts that were not shown, each in its turn, and the cursor that goes on after them."""

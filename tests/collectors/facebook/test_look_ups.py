@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pytest
 
-from collectors.errors import CollectorError, Refused, Unavailable
+from collectors.errors import AuthFailed, CollectorError, RateLimited, Refused, Unavailable
 from collectors.facebook.collector import FacebookCollector
+from collectors.facebook.fields import PostFields
 from collectors.graph.client import GraphClient
 from collectors.records import Page
 from collectors.request import Request
@@ -28,12 +30,15 @@ class Meta:
     def __init__(self) -> None:
         self.refusing: Refusing = lambda _ids, _fields: None
         self.insights: Mapping[str, Any] = {}
+        self.followers: Any = {"data": []}
         self.asked: list[Sequence[str]] = []
 
     def send(self, path: str, wanted: Mapping[str, Any]) -> tuple[int, bytes]:
         ids, fields = str(wanted.get("ids", "")).split(","), str(wanted.get("fields"))
         if path == "page":
             return 200, json.dumps(PROFILE).encode()
+        if path == "1/insights":
+            return 400 if "error" in self.followers else 200, json.dumps(self.followers).encode()
         if "insights" in fields:
             return 400 if self.insights else 200, json.dumps(self.insights).encode()
         self.asked.append(ids)
@@ -51,16 +56,27 @@ def meta(monkeypatch: pytest.MonkeyPatch) -> Meta:
     return made
 
 
-def looked_up(count: int) -> tuple[dict[str, int | None], str, CollectorError | None]:
-    """Look up so many posts; return the shares of those that were told, the notes, and the error at the end."""
+def is_odd(post: str) -> bool:
+    return post[-1] in "13579"
+
+
+def looked_up(
+    count: int, cursor: dict[str, Any] | None = None
+) -> tuple[dict[str, int | None], str, CollectorError | None]:
+    """Look up so many posts; return the shares of those that were told, the notes, and the error at the end.
+
+    A given cursor goes on to what the last page says.
+    """
+    cursor = {"page_id": "1"} if cursor is None else cursor
     due = {f"facebook:1_{n}": "" for n in range(1, count + 1)}
     collector = FacebookCollector(account="page", token="secret-token", contact="m@x", pace_seconds=0)  # invented
-    request = Request(cursor={"page_id": "1"}, new=False, now=NOW, due=due, stored_posts=due)
+    request = Request(cursor=dict(cursor), new=False, now=NOW, due=due, stored_posts=due)
     pages, ended = list[Page](), None
     try:
         pages.extend(collector.pages(request, OpenLimits()))
     except CollectorError as error:
         ended = error
+    cursor.update(*(page.cursor for page in pages[-1:] if page.cursor))
     told = {post.post_id.partition("_")[2]: post.metrics.shares for page in pages for post in page.parsed.posts}
     return told, "; ".join(page.note for page in pages if page.note), ended
 
@@ -93,6 +109,58 @@ def test_a_field_that_no_post_has_is_soon_asked_for_no_more(meta: Meta) -> None:
     assert (set(told.values()), len(told), error) == ({None}, 50, None)
     assert "Meta refused shares" in notes
     assert len(meta.asked) < 24
+
+
+def test_where_many_posts_lack_a_field_few_requests_find_it_out_and_the_next_night_knows(meta: Meta) -> None:
+    """Of a hundred posts every second one lacks a field, as albums and events do."""
+    meta.refusing = lambda ids, fields: NO_FIELD if "shares" in fields and any(map(is_odd, ids)) else None
+    cursor: dict[str, Any] = {"page_id": "1"}
+    asked, told = list[int](), dict[str, int | None]()
+    for _night in range(8):
+        meta.asked.clear()
+        told, notes, error = looked_up(100, cursor)
+        assert (len(told), error) == (100, None)
+        asked.append(len(meta.asked))
+    assert max(asked) < 70
+    assert asked[-1] <= 4
+    assert {number for number, shares in told.items() if shares is None} == {str(n) for n in range(1, 100, 2)}
+    assert "was not asked for" not in notes
+
+
+def test_posts_that_are_not_asked_for_a_field_are_counted_in_the_note(meta: Meta) -> None:
+    meta.refusing = lambda ids, fields: NO_FIELD if "shares" in fields and any(map(is_odd, ids)) else None
+    told, notes, _ = looked_up(100)
+    assert set(told.values()) == {7, None}
+    assert re.search(r"shares of \d+ posts was not asked for, since too many others lack it", notes)
+
+
+def test_a_field_that_a_page_of_the_list_lacks_is_asked_for_of_the_next_page_and_of_single_posts() -> None:
+    of_lists, of_ids = PostFields(), PostFields()
+    assert of_lists.refuse("shares", 1)
+    assert (of_lists.refused, of_ids.refused) == (set(), set())
+    of_lists.accept(set())
+    assert [of_lists.refuse("shares", 1) for _ in range(9)] == [True] * 9
+    assert of_lists.refused == set()
+    assert of_lists.notes == ["some posts lack shares"]
+
+
+@pytest.mark.parametrize("insights", [4, 17, 32, 190, 368])
+def test_a_refusal_of_all_while_followers_are_read_ends_the_reading(
+    meta: Meta, monkeypatch: pytest.MonkeyPatch, insights: int
+) -> None:
+    monkeypatch.delitem(PROFILE, "followers_count")
+    meta.followers = {"error": {"code": insights, "message": "refused"}}
+    told, _, error = looked_up(3)
+    assert (told, meta.asked) == ({}, [])
+    assert isinstance(error, AuthFailed if insights == 190 else Refused if insights == 368 else RateLimited)
+
+
+@pytest.mark.parametrize("answer", [{"error": {"code": 100, "message": "no"}}, {"error": {"code": 2}}, [], {}])
+def test_followers_that_are_not_told_cost_themselves(meta: Meta, monkeypatch: pytest.MonkeyPatch, answer: Any) -> None:
+    monkeypatch.delitem(PROFILE, "followers_count")
+    meta.followers = answer
+    told, _, error = looked_up(3)
+    assert (len(told), error) == (3, None)
 
 
 def test_a_block_during_insights_ends_the_reading(meta: Meta) -> None:

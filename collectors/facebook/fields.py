@@ -1,0 +1,75 @@
+"""The fields that posts are asked for, by lists or by their ids, and those that Meta refuses there.
+
+A field that one post lacks fails the request of all that are asked with it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+
+from collectors.facebook.parser import REACTIONS
+from collectors.http.edges import FAILURES_MOST
+from collectors.wording import counted
+
+COUNTED = "limit(0).summary(total_count)"
+FIELDS = (
+    "id", "message", "created_time", "permalink_url", "shares",
+    "attachments{media_type,unshimmed_url,description,media{image},subattachments{media_type,description,media{image}}}",
+    f"comments.filter(stream).{COUNTED}", f"reactions.{COUNTED}",
+    *(f"reactions.type({kind.upper()}).{COUNTED}.as(reactions_{kind})" for kind in REACTIONS),
+)  # fmt: skip
+DISPENSABLE = frozenset({"permalink_url", "shares", "comments", "reactions"})
+SPLITS_MOST = 10  # requests for several posts that are asked in parts because of one field, in one reading
+
+
+@dataclass
+class PostFields:
+    """The fields of one way of asking for posts; what is refused there costs the other way nothing."""
+
+    refused: set[str] = field(default_factory=set)
+    """The fields that Meta knows of no post any more, as far as this way shows."""
+    _lacking: Counter[str] = field(default_factory=Counter)
+    _split: Counter[str] = field(default_factory=Counter)
+    _told: set[str] = field(default_factory=set)
+    """The fields with which a request was answered."""
+    _untold: Counter[str] = field(default_factory=Counter)
+    """Field → how many posts were asked without it because too many others lack it."""
+
+    def refuse(self, unknown: str, posts: int) -> bool:
+        """Note a refused field; return whether the same request is to be asked without it, else in parts.
+
+        Asked for in parts, a post that lacks the field costs no other its count, as long as these are few.
+        """
+        if posts > 1:
+            self._split[unknown] += 1
+            if self._split[unknown] <= SPLITS_MOST:
+                return False
+            self._untold[unknown] += posts
+            return True
+        self._lacking[unknown] += 1
+        if unknown not in self._told and self._lacking[unknown] > FAILURES_MOST:
+            self.refused.add(unknown)
+        return True
+
+    def accept(self, left_out: Collection[str]) -> None:
+        """Note a request that was answered with all fields but these."""
+        self._told |= DISPENSABLE - set(left_out)
+
+    @property
+    def notes(self) -> list[str]:
+        """Say which counts are unknown, and of how many posts."""
+        lacking = sorted(self._lacking.keys() - self.refused)
+        told = [f"Meta refused {', '.join(sorted(self.refused))}; unknown from now on"] if self.refused else []
+        told += [f"some posts lack {', '.join(lacking)}"] if lacking else []
+        return told + [
+            f"{name} of {counted(posts, 'post')} was not asked for, since too many others lack it"
+            for name, posts in sorted(self._untold.items())
+        ]
+
+
+def fields_without(left_out: Iterable[str]) -> str:
+    """Write all fields of posts but some."""
+    refused = set(left_out)
+    return ",".join(one for one in FIELDS if one.partition(".")[0] not in refused)

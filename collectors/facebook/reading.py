@@ -1,0 +1,93 @@
+"""One reading of a Page: how it asks Meta for posts, and what it has learned so far."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from collectors.facebook.cursor import FacebookCursor
+from collectors.facebook.fields import DISPENSABLE, PostFields, fields_without
+from collectors.facebook.parser import VIEWS, native_of
+from collectors.graph.client import GraphClient
+from collectors.graph.errors import GraphError
+from collectors.graph.insights import Metrics
+from collectors.request import Limits, Request
+from collectors.wording import counted
+
+NEEDS = "pages_show_list, pages_read_engagement, pages_read_user_content and read_insights"
+POST_METRICS = ((VIEWS, "post_clicks"),)
+
+
+@dataclass
+class Reading:
+    """One reading of a Page: how it asks, and what it has learned so far."""
+
+    client: GraphClient
+    request: Request
+    limits: Limits
+    cursor: FacebookCursor
+    metrics: Metrics = field(default_factory=lambda: Metrics(*POST_METRICS))
+    shown: set[str] = field(default_factory=set)
+    """post_ids that this reading was shown."""
+    blind: bool = False
+    """Whether insights of some posts could not be read, although no metric was refused."""
+    of_lists: PostFields = field(default_factory=PostFields)
+    of_ids: PostFields = field(default_factory=PostFields)
+    lacking: dict[str, set[str]] = field(default_factory=dict)
+    """post_id → the fields without which it was asked for alone."""
+    too_large: list[GraphError] = field(default_factory=list)
+    """The refusals of posts that Meta calls too much data even alone."""
+    lost: list[str] = field(default_factory=list)
+    """post_ids that this reading asked for and Facebook did not find."""
+
+    @property
+    def note(self) -> str | None:
+        """Say what insights, and the posts themselves, did not tell."""
+        blind = "insights of some posts could not be read; their views are unknown" if self.blind else None
+        large = f"Meta calls {counted(len(self.too_large), 'post')} too much data" if self.too_large else None
+        fields = dict.fromkeys((*self.of_lists.notes, *self.of_ids.notes))
+        return "; ".join(filter(None, (self.metrics.note(NEEDS) or blind, *fields, large))) or None
+
+    def ask(self, path: str, **wanted: str | int | None) -> dict[str, Any]:
+        """Ask Meta. Raises GraphError and CollectorError."""
+        return self.client.ask(self.limits, path, **wanted)
+
+    def ask_list(self, path: str, **wanted: str | int | None) -> dict[str, Any]:
+        """Ask for a page of posts; a field that it is refused for is left out of it. Raises GraphError."""
+        return self._ask_posts(self.of_lists, path, set(), 1, **wanted)
+
+    def ask_by_ids(self, post_ids: Sequence[str]) -> dict[str, Any]:
+        """Ask for posts, without the fields that the first of them is known to lack.
+
+        Raises GraphError, also for several posts of which one lacks a field that is to be asked for in parts.
+        """
+        ids = ",".join(map(native_of, post_ids))
+        lacked = set(self.cursor.lacked_by(post_ids[0]))
+        answer = self._ask_posts(self.of_ids, "", lacked, len(post_ids), ids=ids)
+        if len(post_ids) == 1:
+            self.lacking[post_ids[0]] = lacked
+        return answer
+
+    def remember(self) -> None:
+        """Let the cursor know which posts were found, and what single ones lack that others have."""
+        self.cursor = self.cursor.without(self.shown)
+        for post_id, fields in self.lacking.items():
+            self.cursor = self.cursor.lacks(post_id, fields - self.of_ids.refused)
+
+    def _ask_posts(
+        self, known: PostFields, path: str, left_out: set[str], posts: int, **wanted: str | int | None
+    ) -> dict[str, Any]:
+        """Ask with all fields that are not known to be refused; add to *left_out* those that are."""
+        left_out |= known.refused
+        while True:
+            try:
+                answer = self.ask(path, fields=fields_without(left_out), **wanted)
+            except GraphError as error:
+                unknown = error.unknown_field
+                if unknown is None or unknown not in DISPENSABLE - left_out or not known.refuse(unknown, posts):
+                    raise
+                left_out.add(unknown)
+            else:
+                known.accept(left_out)
+                return answer
