@@ -28,7 +28,7 @@ TRANSIENT = (-3, -2, -1, 1, 2)
 TOO_MANY = (4, 17, 32, 341, 613)  # of the app, of the user, of the Page, of the app in all, of one interface
 BUSINESS = range(80_000, 80_100)  # the same, counted by business use case
 PERMISSIONS = range(200, 300)
-TOKEN_CODES = (101, 102, 104, 190, 463, 467, 2500)  # the app, the session, its signature, the token, none is active
+TOKEN_CODES = (15, 101, 102, 104, 190, 463, 467, 2500)  # no person's, the app, session, signature, token, none active
 NO_MEDIUM = 2_207_006  # the subcode of a medium of Instagram that is not there
 BLOCKED = 368
 FOREIGN_ADDRESS = 5  # the code for a machine that does not stand in the app's list
@@ -36,14 +36,22 @@ PARAMETER = 100  # the code of a request that Meta does not take as it is
 PROOF = "appsecret_proof"
 NOT_A_PAGES_TOKEN = 2_069_032  # the subcode of a good token that is of a person where one of a Page is wanted
 WHY_TOKEN = {  # by subcode
+    457: "it was made for another place of use",
     458: "its person removed the app",
     459: "Meta wants its person to confirm who they are; log in at www.facebook.com",
     460: "its person changed the password",
     463: "it has expired",
+    461: "its person installed the app again",
     464: "its person is not confirmed; log in at www.facebook.com",
+    465: "its person's account is not valid any more",
+    466: "it was revoked",
     467: "it was revoked, or its person logged out",
+    468: "its person did not use the app for a long time",
     492: "its person lost their task on the Page",
 }
+RESTRICTED = 2_207_050  # the subcode of an account of Instagram that is inactive, restricted, or to prove itself
+SYSTEM_ERROR = "due to a system error"  # of Meta, told with the code of an app that is not valid
+NOT_THERE = "does not exist, cannot be loaded"  # the words of subcode 33, which older interfaces leave out
 UNKNOWN_FIELD = re.compile(r"nonexisting field \((\w+)\)")
 LONGEST = 160  # characters of Meta's own words that a message repeats
 
@@ -78,13 +86,15 @@ class GraphError(PlatformRefusal):
     @property
     def is_metas_own(self) -> bool:
         """Whether Meta itself failed."""
-        return self.transient or self.code in TRANSIENT or self.status >= HTTPStatus.INTERNAL_SERVER_ERROR
+        failed = self.transient or SYSTEM_ERROR in self.message.lower()
+        return failed or self.code in TRANSIENT or self.status >= HTTPStatus.INTERNAL_SERVER_ERROR
 
     @property
     def refuses_token(self) -> bool:
         """Whether the token itself is refused, whatever it asks for."""
         unnamed = not self.code and (self.status == HTTPStatus.UNAUTHORIZED or "access token" in self.message.lower())
-        return (self.code in TOKEN_CODES and self.subcode != NOT_A_PAGES_TOKEN) or unnamed
+        named = self.code in TOKEN_CODES and self.subcode != NOT_A_PAGES_TOKEN
+        return (named and SYSTEM_ERROR not in self.message.lower()) or unnamed
 
     @property
     def refuses_permission(self) -> bool:
@@ -120,7 +130,9 @@ class GraphError(PlatformRefusal):
     @property
     def finds_nothing(self) -> bool:
         """Whether it knows no such object, or may not show it: it never tells which."""
-        return (self.code, self.subcode) == (PARAMETER, 33) or self.subcode == NO_MEDIUM or self.code in (21, 803)
+        unnamed = not self.subcode and NOT_THERE in self.message.lower()
+        unknown = self.code == PARAMETER and (self.subcode == 33 or unnamed)  # noqa: PLR2004  # Meta's subcode
+        return unknown or self.subcode == NO_MEDIUM or self.code in (21, 803)
 
 
 def _number(told: object) -> int:
@@ -154,6 +166,10 @@ def translated(error: GraphError, *, of: str, needs: str) -> CollectorError:
 def _of_request(error: GraphError, of: str, told: str) -> CollectorError:
     if error.code == BLOCKED:
         return Refused(f"Meta has blocked the app or its person for a time {told}", advice="see the app's Alert Inbox")
+    if error.subcode == RESTRICTED:
+        return AuthFailed(
+            f"Instagram has restricted {of} {told}", advice="log in to its app, and do what it asks; then run again"
+        )
     if error.code == FOREIGN_ADDRESS:
         return AuthFailed(
             f"the app takes no requests from this machine {told}: {error.message}",
