@@ -165,10 +165,11 @@ class YouTubeCollector:
         try:
             return reading.ask("playlistItems", part="contentDetails", **wanted)
         except ApiError as error:
-            if not error.lacks_uploads:
+            if not error.lacks_uploads and not (token and error.loses_place):
                 raise
-            if reading.cursor.videos != 0 or reading.request.stored_posts:
-                raise translated(error, self.account, reading.request.now) from error
+            if token or reading.cursor.videos != 0 or reading.request.stored_posts:
+                problem = translated(error, self.account, reading.request.now)
+                raise Incomplete(problem.what, advice=problem.advice) from error
             return Answer({"items": [], "pageInfo": {"totalResults": 0}}, error.reads)
 
     def _look_ups(self, reading: Reading, post_ids: Iterable[str]) -> Iterator[Page]:

@@ -30,8 +30,9 @@ RESTRICTED = (
     "ipRefererBlocked", "API_KEY_IP_ADDRESS_BLOCKED", "API_KEY_HTTP_REFERRER_BLOCKED", "API_KEY_SERVICE_BLOCKED",
 )  # fmt: skip
 SPENT = ("quotaExceeded", "dailyLimitExceeded", "dailyLimitExceededUnreg")
+SPENT_WORDS = ("per day", "exceeded your quota", "daily limit exceeded")
 TOO_FAST = ("rateLimitExceeded", "userRateLimitExceeded", "RATE_LIMIT_EXCEEDED")
-FAILED = ("processingFailure", "backendError", "internalError", "SERVICE_UNAVAILABLE")
+FAILED = ("processingFailure", "backendError", "internalError", "failedPrecondition", "SERVICE_UNAVAILABLE")
 NO_LIST = ("playlistNotFound", "playlistItemsNotAccessible", "playlistOperationUnsupported")
 TAG = re.compile(r"<[^<>]{0,200}>")  # messages hold links to documents
 CLOSED = ("channelClosed", "channelSuspended")
@@ -116,7 +117,7 @@ def _of_key(error: ApiError) -> CollectorError | None:
 
 
 def _of_quota(error: ApiError, now: datetime | None) -> CollectorError | None:
-    if error.tells(*SPENT) or "per day" in error.message.lower():
+    if error.tells(*SPENT) or any(words in error.message.lower() for words in SPENT_WORDS):
         until = next_midnight(now) if now else None
         return QuotaSpent("YouTube says that the day's units are used up", advice="the next day goes on", until=until)
     if error.tells(*TOO_FAST) or error.status == requests.codes.too_many_requests:

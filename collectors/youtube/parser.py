@@ -31,7 +31,7 @@ KEPT = {  # of a video's parts what describes it
 HASHTAG = re.compile(r"(?<![\w&/])[#\uff03](\w+)")
 MENTION = re.compile(r"(?<![\w.])@([\w.·-]*\w)")
 LINK = re.compile(r"https?://[^\s<>\"']*[^\s<>\"'.,;:!?)\]]", re.IGNORECASE)
-DURATION = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?")
+DURATION = re.compile(r"P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?")
 # Upright or square videos of so many seconds are Shorts by YouTube's own rule; since that day longer ones, too.
 SHORT_SECONDS, LONGER_SHORTS, LONGER_SHORT_SECONDS = 60, datetime(2024, 10, 15, tzinfo=UTC), 180
 
@@ -167,9 +167,9 @@ def _metrics(counts: Json, side: SideValues) -> Metrics:
 
 
 def _kind(item: Json, published: datetime, side: SideValues) -> Kind:
-    """Tell a broadcast by its times, and a Short by shape and length; all else is a video."""
-    times = side.part(item, "liveStreamingDetails")
-    if side.text(times, "actualStartTime") or side.text(times, "scheduledStartTime"):
+    """Tell a broadcast by its times or its state, and a Short by shape and length; all else is a video."""
+    times, state = side.part(item, "liveStreamingDetails"), item["snippet"].get("liveBroadcastContent")
+    if side.text(times, "actualStartTime") or side.text(times, "scheduledStartTime") or state in ("live", "upcoming"):
         return "live"
     player, seconds = side.part(item, "player"), _seconds(item, side)
     height, width = side.count(player, "embedHeight"), side.count(player, "embedWidth")
@@ -180,13 +180,13 @@ def _kind(item: Json, published: datetime, side: SideValues) -> Kind:
 
 def _seconds(item: Json, side: SideValues) -> float | None:
     told = side.text(side.part(item, "contentDetails"), "duration")
-    found = DURATION.fullmatch(told) if told and len(told) < len("P9999DT99H99M99S") else None
+    found = DURATION.fullmatch(told) if told and len(told) < len("P9999W9DT99H99M99S") else None
     if not found:
         if told:
             side.note("duration")
         return None
-    days, hours, minutes, seconds = (int(part or 0) for part in found.groups())
-    return timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds).total_seconds()
+    weeks, days, hours, minutes, seconds = (int(part or 0) for part in found.groups())
+    return timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds).total_seconds()
 
 
 def listed_of(answer: Json) -> Sequence[Listed]:

@@ -294,15 +294,19 @@ def test_an_empty_list_where_videos_are_stored_is_told(world: World, collector: 
     assert "does not find the list" in str(shelf.fails(collector))
 
 
-@pytest.mark.parametrize("fault", ["no_playlist", "empty_page"])
-def test_stored_videos_are_looked_at_although_the_list_is_not_shown(
-    world: World, collector: YouTubeCollector, shelf: Shelf, fault: str
+@pytest.mark.parametrize(
+    ("fault", "page"), [("no_playlist", 1), ("empty_page", 1), ("no_playlist", 2), ("bad_token", 2)]
+)
+def test_stored_videos_are_looked_at_although_the_list_is_not_shown(  # as of August 2021, and of June 2025
+    world: World, collector: YouTubeCollector, shelf: Shelf, monkeypatch: pytest.MonkeyPatch, fault: str, page: int
 ) -> None:
+    monkeypatch.setattr(collectors.youtube.collector, "PAGE_SIZE", 3)
     world.youtube = hourly(3)
     shelf.fill(collector, now=NOW)
     shelf.next_day()
+    world.youtube += hourly(9, first=3) if page > 1 else []
     world.youtube[0].views = 4711
-    world.faults = [Fault(platform="youtube", path=UPLOADS, do=fault)]
+    world.faults = [Fault(platform="youtube", path=UPLOADS, do=fault, nth=page)]
     error = shelf.fails(collector, now=NOW + DAY, due=dict.fromkeys(ids(world), ""))
     assert isinstance(error, Incomplete)
     assert shelf.posts[f"youtube:{world.youtube[0].id}"].metrics.views == 4711

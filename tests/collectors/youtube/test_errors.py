@@ -33,6 +33,8 @@ def refusal(code: int, *reasons: str, message: str = "No", **more: Any) -> ApiEr
         (refusal(429, "rateLimitExceeded", message=PER_DAY), QuotaSpent, "units are used up", True),
         (refusal(429, status="RESOURCE_EXHAUSTED"), RateLimited, "fewer requests", True),
         (refusal(403, details=[{"reason": "RATE_LIMIT_EXCEEDED"}]), RateLimited, "fewer requests", True),
+        (refusal(403, message="you have exceeded your quota."), QuotaSpent, "units are used up", True),
+        (refusal(400, "failedPrecondition"), Unavailable, "error of its own (400)", False),
         (refusal(403, details=[{"reason": "SERVICE_DISABLED"}]), AuthFailed, "not enabled", True),
         (refusal(401), AuthFailed, "refuses the key", True),
         (
