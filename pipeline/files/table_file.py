@@ -12,6 +12,7 @@ from typing import Any
 from collectors.errors import ConfigError
 
 TITLES = 10  # lines within which the columns' names must stand
+HEADER_ROWS = 3  # over which the columns' names may be spread by merged cells
 _END = "\ue000"  # of private use: where this line is not found again, a quotation mark has swallowed it
 _SEPARATOR = re.compile(r"(?i)(\ufeff?sep=(.))\r?\n")
 
@@ -114,7 +115,9 @@ def _workbook_rows(path: Path) -> Iterable[Sequence[Any]]:
 
     # Not read_only: that mode believes what the file says of its size, and tells nothing of merged cells.
     shown, written = (load_workbook(path, data_only=values).worksheets[0] for values in (True, False))
-    if hiding := [cells for cells in shown.merged_cells.ranges if not _is_title(shown, cells)]:
+    top, bottom = _header_rows(shown)
+    merged = [cells for cells in shown.merged_cells.ranges if not (top <= cells.min_row and cells.max_row <= bottom)]
+    if hiding := [cells for cells in merged if not _is_title(shown, cells)]:
         ranges = ", ".join(sorted(str(cells) for cells in hiding))
         raise ConfigError(
             f"{path.name}: cells {ranges} are merged, so that rows lack their values; unmerge and fill them"
@@ -125,7 +128,26 @@ def _workbook_rows(path: Path) -> Iterable[Sequence[Any]]:
                 raise ConfigError(
                     f"{path.name}: cell {cell.coordinate} has a formula without its result; paste values instead"
                 )
-    return list(shown.iter_rows(values_only=True))
+    return _with_names_at_the_bottom(shown, top, bottom)
+
+
+def _header_rows(sheet: Any) -> tuple[int, int]:
+    """Return the first and last row of the columns' names, which merged cells may spread over some."""
+    filled = (n for n, row in enumerate(sheet.iter_rows(values_only=True), 1) if sum(map(bool, row)) > 1)
+    top = next(filled, 1)
+    ends = [cells.max_row for cells in sheet.merged_cells.ranges if cells.min_row == top]
+    bottom = max(ends, default=top)
+    return top, bottom if bottom - top < HEADER_ROWS else top
+
+
+def _with_names_at_the_bottom(sheet: Any, top: int, bottom: int) -> list[list[Any]]:
+    """Return all rows; a column's name that stands in merged cells is told by the last row of the names."""
+    rows = [list(row) for row in sheet.iter_rows(values_only=True)]
+    for cells in sheet.merged_cells.ranges:
+        if top <= cells.min_row < cells.max_row <= bottom:
+            name, rows[cells.min_row - 1][cells.min_col - 1] = rows[cells.min_row - 1][cells.min_col - 1], None
+            rows[cells.max_row - 1][cells.min_col - 1] = name
+    return rows
 
 
 def _is_title(sheet: Any, cells: Any) -> bool:

@@ -268,3 +268,37 @@ def test_a_title_of_merged_cells_is_no_hindrance_and_merged_values_are_named(tmp
     sheet.merge_cells("A4:A5")
     book.save(tmp_path / "activities.xlsx")
     assert "cells A4:A5 are merged" in read_activities(tmp_path / "activities.xlsx").faults[0]
+
+
+@pytest.mark.parametrize(
+    ("names", "merged"),
+    [
+        ([["Tanggal", "Jenis", "Jumlah", "Biaya"], []], ("A2:A3", "B2:B3", "C2:C3", "D2:D3")),
+        ([["Tanggal", "Jenis", "Capaian"], [None, None, "Peserta", "Biaya"]], ("A2:A3", "B2:B3", "C2:D2")),
+        ([["Tanggal", "Jenis", "Capaian"], [], [None, None, "Peserta", "Biaya"]], ("A2:A4", "B2:B4", "C2:D3")),
+    ],
+)
+def test_names_of_columns_that_merged_cells_spread_over_rows_are_read(
+    tmp_path: Path, names: list[list[Any]], merged: tuple[str, ...]
+) -> None:
+    book = Workbook()
+    for row in (["Kegiatan 2026"], *names, [46342, "spanduk", 1200, 1.5e6]):
+        book.active.append(row)
+    for cells in ("A1:D1", *merged):
+        book.active.merge_cells(cells)
+    book.save(tmp_path / "activities.xlsx")
+    found = read_activities(tmp_path / "activities.xlsx")
+    assert (told(found), found.faults) == (READ, [])
+
+
+@pytest.mark.parametrize("cells", ["A2:A5", "A3:A4", "C3:D3"])
+def test_merged_cells_that_hide_values_are_named_whatever_the_names_are(tmp_path: Path, cells: str) -> None:
+    book = Workbook()
+    rows = ["Tanggal", "Jenis", "Jumlah", "Biaya"], *[[46342, "spanduk", 1200, 1.5e6]] * 3
+    for row in (["Kegiatan 2026"], *rows):
+        book.active.append(row)
+    book.active.merge_cells(cells)
+    book.save(tmp_path / "activities.xlsx")
+    found = read_activities(tmp_path / "activities.xlsx")
+    assert found.rows is None
+    assert f"cells {cells} are merged" in found.faults[0]
