@@ -46,12 +46,12 @@ FEW = rf"(?P<month>{'|'.join(sorted(WORDS_TOO))})\.?"
 ROMAN_MONTH = "(?-i:(?P<month>I{1,3}|IV|VI{0,3}|IX|XI{0,2}))"  # "kelas 9 IX" has no mark around it
 DAY, YEAR = r"(?<![0-9])(?P<day>[0-9]{1,2})", r"(?P<year>(?:19|20)[0-9]{2})(?![0-9])"
 WEEKDAYS = (  # from Monday on, whole and shortened
-    "senin monday mon sen",
+    "senin senen monday mon sen",
     "selasa tuesday tues tue sel",
     "rabu wednesday wed rab",
-    "kamis thursday thurs thur thu kam",
-    "jumat jum'at jum’at friday fri jum",
-    "sabtu saturday sat sab",
+    "kamis kemis thursday thurs thur thu kam",
+    "jumat jum'at jum’at jum`at friday fri jum",
+    "sabtu saptu saturday sat sab",
     "minggu ahad sunday sun min",
 )
 WEEKDAY_NUMBERS = {name: number for number, names in enumerate(WEEKDAYS) for name in names.split()}
@@ -107,22 +107,28 @@ BEFORE = 24  # characters, in which a time before a date stands
 # ASP.NET set to American English: no zero before month, day or hour, and seconds. A clock without them tells nothing:
 # WordPress' own "3:30 PM" stands behind days of every order.
 AMERICAN = re.compile(r"[1-9][0-9]?/[1-9][0-9]?/[0-9]{4},? (?:[1-9]|1[0-2]):[0-9]{2}:[0-9]{2} [AP]M\b(?!\s*\(?WI)")
-ANY_MONTH = rf"(?:{'|'.join(BY_LENGTH)})"
+ANY_MONTH = rf"(?:{'|'.join(name for name in BY_LENGTH if name not in WORDS_TOO)})"
 SHORT_YEAR = re.compile(  # 7 Jan '26, 07/01/26
     rf"(?P<day>(?<![0-9/.-])[0-9]{{1,2}}(?:[\s.-]*{ANY_MONTH}[\s.,-]*['’]?|/[0-9]{{1,2}}/|-[0-9]{{1,2}}-|\.[0-9]{{1,2}}\.))"
-    r"(?P<year>[0-9]{2})(?![0-9:./-])",
+    rf"(?P<year>[0-9]{{2}})(?![0-9:./-]|\s*{ANY_MONTH})",
     re.IGNORECASE,
 )
 NOT_PUBLISHED = re.compile(  # what may stand before a date that is another one
     r"(?:perbarui|pembaruan|perbaharui|updated?|diubah|perubahan|modified|revisi|diedit|disunting|edited|diralat|terakhir|last"
     r"|kemas\s?kini|mis à jour|aktualisiert|geändert|actualizad|atualizad|aggiornat|bijgewerkt"
     r"|acara|pelaksanaan|batas|deadline|berlaku|mulai|selesai|sampai|hingga|s/d|lahir|periode|kegiatan|jadwal|ditutup|dibuka"
-    r"|penutupan|pembukaan|tenggat|lambat|pendaftaran|undangan|hari\s*[/,&]\s*tanggal|hari dan tanggal)[^0-9]{0,25}$"
+    r"|penutupan|pembukaan|tenggat|lambat|pendaftaran|undangan|jatuh tempo|hari\s*[/,&]\s*tanggal"
+    r"|hari dan tanggal)[^0-9]{0,25}$"
     r"|\bagenda\s?:?\s?$|\b(?:nomor|no)[.:\s]{0,3}$"  # and that of a letter
-    r"|(?<![0-9:.])[0-9]{1,2}\s*(?:[–&-]|dan|and)\s*$",  # 10 - 12 November: so long something lasts
+    rf"|(?<![0-9:.])[0-9]{{1,2}}\s*(?:{ANY_MONTH}\s*)?(?:[–&-]|dan|and|s\.?/?d\.?)\s*$",  # 10 - 12 November
     re.IGNORECASE,
 )
 OF_EVENT = re.compile(r"[^0-9]{0,12}(?:tempat|lokasi|venue)\b", re.IGNORECASE)  # what stands behind an event's date
+TO_ANOTHER = re.compile(  # behind a day from which something lasts: 10 November 2026 s/d 12 November 2026
+    r"\s*(?:s\.?/?d\.?|sampai(?:\s+dengan)?|hingga|until|[–—-])\s*(?:[a-z’']{3,9},?\s*)?"
+    rf"[0-9]{{1,2}}(?:\s*[/.-]\s*[0-9]{{1,2}}\s*[/.-]\s*|[\s.-]*{ANY_MONTH}[\s.,-]*)(?:19|20)[0-9]{{2}}(?![0-9])",
+    re.IGNORECASE,
+)
 OF_PLAN = re.compile(  # behind a date that begins a line: 7 Desember 2026: Kecamatan Utara
     r"\s?:\s+(?!(?:oleh|by|admin|humas|redaksi|penulis|editor|kategori|dibaca|dilihat)\b|di(?:skom|nas))[a-z]",
     re.IGNORECASE,
@@ -174,9 +180,12 @@ def find_publication(text: str, zone: ZoneInfo, *, marked: bool = False) -> Foun
 
     In a line that is *marked* as that of the date, an office or a rubric behind it makes no plan of it.
     """
-    begins = 0
+    begins = lasts = 0
     for found in find_dates(text, zone):
         another = NOT_PUBLISHED.search(text, begins, found.start) or OF_EVENT.match(text, found.end)
+        if period := TO_ANOTHER.match(text, found.end):
+            lasts = period.end()
+        another = another or found.start < lasts
         of_plan = not marked and OF_PLAN.match(text, found.end) and _begins_line(text, found.start)
         if not (another or of_plan) and found.at.year >= FIRST_WEBSITE:
             return found
@@ -232,7 +241,7 @@ def _day(year: int, month: int, day: int, told: dict[str, str | None], *, americ
 def _time_after(text: str, position: int, day: date, zone: ZoneInfo) -> tuple[datetime, int] | None:
     """Read the time that stands at *position*, right behind a date, and where it ends."""
     match = CLOCK.match(text, position)
-    if not match or (match["mark"] == "." and not (match["word"] or match["zone"])):
+    if not match or (match["mark"] == "." and not (match["word"] or match["zone"] or match["half"])):
         return None
     zoned = match["zone"]
     if zoned and zoned[0] == "-" and not match["second"] and text[position : position + 1] != "T":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
@@ -16,6 +16,7 @@ from collectors.records import Post
 from collectors.website.parse.addresses import clean_address, leads_abroad, short, site_of
 from collectors.website.parse.article import post_id_of
 from collectors.website.parse.article_part import ArticlePart, Line, read_part
+from collectors.website.parse.dates import find_date, with_whole_years
 from collectors.website.parse.headline import find_headline, read_meta
 from collectors.website.parse.html import (
     ADDED,
@@ -30,9 +31,10 @@ from collectors.website.parse.html import (
     may_hide,
     words_of_link,
 )
-from collectors.website.parse.page_dates import SENTENCE, find_published, is_date_line, is_prose
+from collectors.website.parse.page_dates import LONGEST, SENTENCE, find_published, is_date_line, is_prose, tells_day
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from zoneinfo import ZoneInfo
 
     from lxml.html import HtmlElement
@@ -41,6 +43,8 @@ if TYPE_CHECKING:
     from collectors.website.parse.layout import Layout
 
 PARTS = ("p", "head", "item", "cell")  # what trafilatura makes of paragraphs, headings, list items
+MOST_ABOVE = 5  # lines of a text, of which one may be the headline
+SPACE = re.compile(r"\s+")
 FIRST_LINES = 2  # behind the headline, of which one may be its date line
 OVER_OTHERS = re.compile(  # a line over other articles, or over comments
     r"(?:(?:berita|artikel|post|postingan|kabar|warta)\s){1,2}(?:terkait|lainnya|lain|terkini|terbaru|terpopuler|populer)"
@@ -65,11 +69,11 @@ def parse_main_text(raw: RawPage, layout: Layout, zone: ZoneInfo) -> Post:
     meta = read_meta(tree)
     title, heading = find_headline(tree, meta, raw.url)
     part = read_part(tree, heading)
-    lines = _best(_main_lines(tree, raw.url), part, title, zone)
+    published = find_published(tree, meta, part, raw.url, zone)
+    lines = _best(_main_lines(tree, raw.url), part, title, published[0] if published else None, zone)
     if not lines:
         what = f"{short(raw.url)} has no text that could be told from the page around it"
         raise SourceChanged(what, advice="write selectors for this site (layout)")
-    published = find_published(tree, meta, part, raw.url, zone)
     return Post(
         post_id=post_id,
         kind="article",
@@ -136,11 +140,16 @@ def _main_lines(tree: HtmlElement, url: str) -> list[str]:
     return list(_lines(found)) if isinstance(found, Document) else []
 
 
+def _without_date_line(part: ArticlePart, zone: ZoneInfo) -> tuple[list[Line], int]:
+    """List what stands behind a headline and calls itself no date, with the place of a date line that does not."""
+    behind = [line for line in part.behind if not line.dated]
+    plain = takewhile(lambda line: not line.dated, part.behind[:FIRST_LINES])
+    return behind, next((n for n, line in enumerate(plain) if is_date_line(line, zone)), -1)
+
+
 def _own(part: ArticlePart, zone: ZoneInfo) -> list[str]:
     """List what stands behind a headline, without its date line, buttons, and a last part of other articles."""
-    behind = [line for line in part.behind if not line.dated]
-    dated = len(behind) < len(part.behind)
-    date_line = next((n for n, line in enumerate(behind[:FIRST_LINES]) if not dated and is_date_line(line, zone)), -1)
+    behind, date_line = _without_date_line(part, zone)
     last = max((n for n, line in enumerate(behind) if is_prose(line) and not _is_entry(line)), default=-1)
     kept = list[str]()
     for place, line in enumerate(behind):
@@ -157,14 +166,31 @@ def _is_entry(line: Line) -> bool:
     return line.linked and not SENTENCE.search(line.words)
 
 
-def _best(found: Sequence[str], part: ArticlePart, title: str, zone: ZoneInfo) -> list[str]:
+def _best(found: Sequence[str], part: ArticlePart, title: str, at: datetime | None, zone: ZoneInfo) -> list[str]:
     """Choose the lines of the text: of a short one, what stands behind the headline is surer than a guess."""
     own = _own(part, zone)
     shown = " ".join(own)
     doubtful = sum(map(len, found)) < DOUBTFUL or (part.is_own and own and not any(line in shown for line in found))
-    lines = own if doubtful and part.is_own and own else list(found)
-    lines = [line for line in lines if not READ_ALSO.match(line)]
-    return lines[1:] if lines and title and lines[0] == title else lines
+    lines = own if doubtful and part.is_own and own else _below_date(_below(title, found), part, at, zone)
+    return [line for line in lines if not READ_ALSO.match(line)]
+
+
+def _below(title: str, found: Sequence[str]) -> Sequence[str]:
+    """Leave out the headline and what stands above it, if that is no sentence."""
+    place = next((n for n, line in enumerate(found[:MOST_ABOVE]) if title and line == title), -1)
+    return found[place + 1 :] if not any(map(SENTENCE.search, found[: max(place, 0)])) else found
+
+
+def _below_date(found: Sequence[str], part: ArticlePart, at: datetime | None, zone: ZoneInfo) -> Sequence[str]:
+    """Leave out the lines above a text that tell its date: a counter in them would make an edit each night."""
+    behind, place = _without_date_line(part, zone)
+    told = [line.words for line in (*part.before, *part.behind) if line.dated and not SENTENCE.search(line.words)]
+    told += [behind[place].words] if place >= 0 else []
+    bare = [SPACE.sub("", words) for words in told if len(words) <= LONGEST]
+    above = list(takewhile(lambda line: any(SPACE.sub("", line) in words for words in bare), found))
+    if any(find_date(with_whole_years(line), zone) for line in above):
+        return found[len(above) :]
+    return found[1:] if found and at and tells_day(found[0], at, zone) else found
 
 
 def _lines(found: Document) -> Iterator[str]:

@@ -11,12 +11,13 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from collectors.website.parse.dates import find_date, find_publication, with_whole_years
+from collectors.website.parse.dates import NOT_PUBLISHED, find_date, find_publication, with_whole_years
 from collectors.website.parse.headline import line_of_element
 from collectors.website.parse.json_ld import published_in_json
 from collectors.website.parse.moments import parse_exact
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from zoneinfo import ZoneInfo
 
     from lxml.html import HtmlElement
@@ -59,10 +60,15 @@ SAYS_PUBLISHED = re.compile(
 SENTENCE = re.compile(r"\w\w[.!?][\"”’)]*$")
 BYLINE = re.compile(r"[|•·]|^\W*(?:oleh|by|penulis|editor|humas|admin)\b", re.IGNORECASE)
 COUNTER = re.compile(  # it ends a line
-    r"(?:\b(?:dibaca|dilihat|views?|hits?)\b[\s:]*(?:sebanyak\s)?[0-9][0-9.,]*(?:\s(?:kali|x|orang|views?|hits?))?"
-    r"|[0-9]\s(?:views?|hits?))\W*$",
+    r"(?:\b(?:dibaca|dilihat|views?|hits?)\b[\s:]*(?:sebanyak\s)?[0-9][0-9.,]*(?:\s?(?:kali|x|orang|views?|hits?)\b)?"
+    r"|[0-9]\s(?:views?|hits?|(?:kali|x)\s(?:dibaca|dilihat|dibuka)|pembaca|pengunjung))\W*$",
     re.IGNORECASE,
 )
+ALONE = (
+    re.compile(r"\W*(?:(?:pada|tanggal|tgl|rilis|terbit)\b\W*){0,2}", re.IGNORECASE),
+    re.compile(r"\W*$|\s*[|•·/,–—-]\s"),
+)
+OF_ARTICLE = re.compile(r"\W*(?:tags?|kategori|label|topik|bagikan|share|komentar)\b", re.IGNORECASE)
 BEFORE_DATE = re.compile(r"\W*(?:$|(?:pada|tanggal|tgl|on|at|oleh|by)\b)", re.IGNORECASE)  # behind "Diposting"
 BESIDE_DATE = re.compile(r"\W*(?:$|[|•·]|(?:oleh|by|penulis|editor|humas|admin|redaksi)\b)", re.IGNORECASE)
 AUTHOR_FIRST = re.compile(r"\W*(?:(?:oleh|by|penulis|editor)\b(?! karena)|(?:humas|admin|redaksi)\W*$)", re.IGNORECASE)
@@ -71,6 +77,15 @@ AUTHOR_BEFORE = re.compile(  # and nothing but a name up to the date
     r"\W*(?i:oleh|by|penulis|editor)(?:\s*:.*|(?:[\s,]+(?:(?:admin|humas|redaksi|tim)\w*|[A-Z][\w.'’-]*))+[\s,]*"
     r"(?:pada|tanggal|on|at)?\W*)|\W*(?i:humas|admin|redaksi)\W*"
 )
+PLACE = r"[A-Z][\w.'’]*(?:[ -][A-Z][\w.'’]*){0,2}"
+BEFORE_RELEASE = re.compile(rf"\W*(?P<place>{PLACE})(?:\s*[,/|(–—-]\s*{PLACE})?\s*[,(/|–—-]+\s*\(?")
+BEHIND_RELEASE = re.compile(r"\s*\)?\s*(?:[–—―-]{1,2}|\|)\s*[\w\"“‘']")
+NO_PLACE = re.compile(  # what has a day of its own
+    r"\b(?:hari|rapat|sidang|upacara|lomba|festival|acara|kegiatan|agenda|jadwal|undangan|pertandingan|final|piala|konser|pameran"
+    r"|pelatihan|seminar|sosialisasi|aula|gedung|balai|stadion|lapangan|kantor|hotel|alun|ruang|masjid|taman|pasar|jalan|jl)\b",
+    re.IGNORECASE,
+)
+FIRST_RELEASE = 2000  # older days are what a text tells of
 LATER = timedelta(hours=36)  # more cannot be another zone
 
 
@@ -88,7 +103,25 @@ def find_published(
             continue
         if other and (found is None or other[0] < found[0] - LATER or _is_more_exact(other, found, zone)):
             found = other
-    return found
+    return found or _released(part, zone)
+
+
+def _released(part: ArticlePart, zone: ZoneInfo) -> Moment | None:
+    """Read the day with which a press release begins: BEKASI, 12 November 2026 – …; none of a list of such days."""
+    lines = [line.words for line in part.behind if not line.dated]
+    told = {found for words in lines if (found := _release(words, zone))}
+    first = next((words for words in lines if len(words) > PARAGRAPH), "")
+    return told.pop() if len(told) == 1 and _release(first, zone) else None
+
+
+def _release(words: str, zone: ZoneInfo) -> Moment | None:
+    """Read the day behind a place and before a dash, with which a line begins."""
+    found = find_date(words[:LONGEST], zone)
+    before = BEFORE_RELEASE.fullmatch(words, 0, found.start) if found else None
+    if found is None or before is None or not BEHIND_RELEASE.match(words, found.end):
+        return None
+    is_place = not NO_PLACE.search(before[0]) and not NOT_PUBLISHED.search(before[0])
+    return (found.at, found.precision) if is_place and found.at.year >= FIRST_RELEASE else None
 
 
 def _is_more_exact(moment: Moment, than: Moment, zone: ZoneInfo) -> bool:
@@ -123,11 +156,20 @@ def _shown(part: ArticlePart, zone: ZoneInfo) -> Moment | None:
     behind = part.behind
     text = next((n for n, line in enumerate(behind) if _is_text(line)), len(behind))
     # a whole page may hold a clock before the headline and other articles behind the text
-    after = (line for line in behind[text:] if line.dated or SAYS_PUBLISHED.search(line.words[:LONGEST]))
-    further = (*reversed(part.before), *after) if part.is_own else ()
+    further = (*reversed(part.before), *_closing(behind[text:])) if part.is_own else ()
     headline = part.headline if _may_repeat(part.headline, zone) else ""
     lines = (_without(headline, line) for line in (*behind[:text], *further))
     return next(filter(None, (_date_line(line, zone) for line in lines)), None)
+
+
+def _closing(lines: Iterable[Line]) -> Iterator[Line]:
+    """Yield the lines behind a text that may tell its date: beside other lines may stand other articles' dates."""
+    lines = list(lines)
+    place = next((n for n, line in enumerate(lines) if line.linked or not (line.dated or is_prose(line))), len(lines))
+    others = place < len(lines) and lines[place].linked and not OF_ARTICLE.match(lines[place].words)
+    for number, line in enumerate(lines):
+        if SAYS_PUBLISHED.search(line.words[:LONGEST]) or (line.dated and number < place and not others):
+            yield line
 
 
 def _may_repeat(headline: str, zone: ZoneInfo) -> bool:
@@ -155,22 +197,30 @@ def is_date_line(line: Line, zone: ZoneInfo) -> bool:
     """Tell whether a line is of publication alone: a day, its author or counter, and no word of a notice."""
     words = line.words[: LONGEST + 1]
     found = find_publication(words, zone)
-    if found is None or line.in_text or len(words) > LONGEST:
+    if found is None or len(words) > LONGEST or SENTENCE.search(words):
         return False
     before, behind = words[: found.start], words[found.end :]
-    if SENTENCE.search(words):
-        return False
     if COUNTER.search(behind):
-        return True
+        return not line.in_text or len(before) <= REST_IN_TEXT
     if not BESIDE_DATE.match(behind):
         return False
+    if _says_publication(before) or (AUTHOR_FIRST.match(behind) and not line.in_text):
+        return True
+    return not line.in_text and not re.search(r"\w", before) and len(behind) <= REST_IN_TEXT
+
+
+def tells_day(words: str, moment: datetime, zone: ZoneInfo) -> bool:
+    """Tell whether a line begins with the day of a moment, and goes on with something else or not at all."""
+    found = find_publication(words, zone) if len(words) <= LONGEST and not SENTENCE.search(words) else None
+    if found is None or found.at.astimezone(zone).date() != moment.astimezone(zone).date():
+        return False
+    return bool(ALONE[0].fullmatch(words, 0, found.start) and ALONE[1].match(words, found.end))
+
+
+def _says_publication(before: str) -> bool:
+    """Tell whether what stands before a date says that it is of the publication, or names an author alone."""
     says = SAYS_PUBLISHED.match(before)
-    told = (
-        (says and BEFORE_DATE.match(before, says.end()))
-        or AUTHOR_BEFORE.fullmatch(before)
-        or AUTHOR_FIRST.match(behind)
-    )
-    return bool(told) or (not re.search(r"\w", before) and len(behind) <= REST_IN_TEXT)
+    return bool((says and BEFORE_DATE.match(before, says.end())) or AUTHOR_BEFORE.fullmatch(before))
 
 
 def _date_line(line: Line, zone: ZoneInfo) -> Moment | None:
@@ -184,10 +234,17 @@ def _date_line(line: Line, zone: ZoneInfo) -> Moment | None:
     if line.told and (found or not find_date(words, zone)) and (told := parse_exact(line.told[:LONGEST], zone)):
         differs = found is not None and abs(told[0] - found.at) > LATER and not _is_swapped(found.at, told[0], zone)
         return (found.at, found.precision) if found and differs else told
-    rest = REST if not is_prose(line) else REST_IN_SENTENCE if SENTENCE.search(line.words) else REST_IN_TEXT
-    if found is None or len(words) > LONGEST or len(words) - (found.end - found.start) > rest:
+    if found is None or len(words) > LONGEST:
         return None
-    return found.at, found.precision
+    before, behind = words[: found.start], words[found.end :]
+    return (found.at, found.precision) if len(before) + len(behind) <= _most_beside(line, before, behind) else None
+
+
+def _most_beside(line: Line, before: str, behind: str) -> int:
+    """Give how many characters a date line may have beside the date: of a text's paragraph few."""
+    if is_prose(line) and SENTENCE.search(line.words):
+        return REST_IN_SENTENCE
+    return REST_IN_TEXT if is_prose(line) and not (_says_publication(before) or COUNTER.search(behind)) else REST
 
 
 def _in_address(url: str, zone: ZoneInfo) -> Moment | None:

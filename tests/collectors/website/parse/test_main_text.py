@@ -282,6 +282,46 @@ def test_the_day_of_publication_is_no_line_of_a_short_text(line: str) -> None:
     assert (post.text, post.published_at) == ("Bawa kartu", NOVEMBER_12)
 
 
+ABOVE = (
+    "12 November 2026",
+    "Kamis, 12 Nov. 2026 – 09.14 WIB",
+    "12 Nov 2026, 9.14 AM",
+    "12 November 2026 09:14:00 Administrator {0} Kali Dibaca",
+    "12 November 2026 | Dilihat {0} kali",
+    "Dibuat pada 12 November 2026, dilihat {0}x",
+    "Diposting Oleh : Admin - Tanggal: 12 November 2026",
+)
+
+
+@pytest.mark.parametrize("line", ABOVE)
+@pytest.mark.parametrize(
+    "around",
+    [
+        *("<div class=tanggal>{}</div>", "<small>{}</small>", "<p class=text-muted><i class=fa></i> {}</p>"),
+        *("<ul class=post-info><li>{}</li><li>Admin</li></ul>", "<div class=row><div class=col>{}</div></div>"),
+    ],
+)
+def test_no_line_of_date_and_counter_stands_above_a_text(around: str, line: str) -> None:
+    for count in (123, 1240):
+        post = read(page(f"<h1>Kabar kota</h1>{around.format(line.format(count))}TEXT"))
+        assert post.text == "\n".join(TEXT)
+        assert str(post.published_at).startswith(("2026-11-11 17:00", "2026-11-12 02:14"))
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Senin, 7 Desember 2026 – Kecamatan Utara", "Kantor tutup 12 November 2026", "12 November 2026 kantor tutup"],
+)
+def test_another_day_and_a_notice_of_a_day_stay_in_a_text(line: str) -> None:
+    head = "<meta property='article:published_time' content='2026-11-12'>"
+    assert read(page(f"<h1>Kabar kota</h1><p>{line}</p>TEXT", head=head)).text == "\n".join([line, *TEXT])
+
+
+def test_what_stands_above_a_headline_is_no_text() -> None:
+    above = "<div><ul><li><span>12 Nov 2026</span></li><li>2 menit membaca</li></ul>"
+    assert read(page(f"{above}<h1>Kabar kota</h1>TEXT</div>")).text == "\n".join(TEXT)
+
+
 def test_a_page_without_words_holds_no_article() -> None:
     with pytest.raises(SourceChanged, match="no text that could be told"):
         read("<html><head><title>Kota</title></head><body><img src=a.jpg></body></html>")
