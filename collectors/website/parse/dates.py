@@ -185,9 +185,8 @@ def find_publication(text: str, zone: ZoneInfo, *, marked: bool = False) -> Foun
         another = NOT_PUBLISHED.search(text, begins, found.start) or OF_EVENT.match(text, found.end)
         if period := TO_ANOTHER.match(text, found.end):
             lasts = period.end()
-        another = another or found.start < lasts
         of_plan = not marked and OF_PLAN.match(text, found.end) and _begins_line(text, found.start)
-        if not (another or of_plan) and found.at.year >= FIRST_WEBSITE:
+        if not (another or of_plan or found.start < lasts) and found.at.year >= FIRST_WEBSITE:
             return found
         begins = found.end
     return None
