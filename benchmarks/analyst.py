@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 from benchmarks.ratio import Ratio
 from benchmarks.report import NEWEST, fill
 from storage.db.engine import open_engine
-from storage.queries.sql import run_read_only
+from storage.queries.read_only.query import run_read_only
 from storage.schema.versions import upgrade
 
 FULL, USUAL = 1_000_000, 100_000  # posts; the full size takes minutes: python -m benchmarks.analyst 1000000

@@ -8,7 +8,7 @@ from pathlib import Path
 from collectors.errors import ConfigError
 from pipeline.operate.sql_output import FORMATS, print_table, write_rows
 from pipeline.settings.models import Settings
-from storage.queries.sql import reading
+from storage.queries.read_only.query import open_query
 from storage.schema.dictionary import VIEWS
 from storage.schema.versions import open_to_read
 
@@ -21,7 +21,7 @@ def run_query(settings: Settings, query: str, form: str, *, seconds: float = TIM
         raise ConfigError(f"no format {form!r}; use {', '.join(FORMATS)}")
     if form == "parquet" and sys.stdout.isatty():
         raise ConfigError("parquet is no text for a terminal; send it to a file: pantau sql … --format parquet > out")
-    with open_to_read(settings.database_url) as engine, reading(engine, query, seconds=seconds) as (names, rows):
+    with open_to_read(settings.database_url) as engine, open_query(engine, query, seconds=seconds) as (names, rows):
         write_rows(form, names, rows)
 
 

@@ -13,11 +13,11 @@ from pipeline import clock
 from pipeline.desk.access import LOGGED_IN, ChangingEditor, ChangingViewer, Visitor
 from pipeline.desk.render import render
 from pipeline.operate.sql_output import shown
-from storage.db.engine import open_engine, transaction
-from storage.db.engine import reading as read_transaction
+from storage.db.engine import open_engine, reading, transaction
 from storage.desk.changes import load_queries, record_change, remove_query, save_query
 from storage.queries.exports import PRIVATE
-from storage.queries.sql import LONGEST_CELL, reading
+from storage.queries.read_only.bounds import LONGEST_CELL
+from storage.queries.read_only.query import open_query
 from storage.schema.dictionary import VIEWS
 
 router = APIRouter()
@@ -28,7 +28,7 @@ SECONDS, MOST_ROWS, LONGEST = 20.0, 500, 20_000
 @router.get("/sql", dependencies=LOGGED_IN)
 def show_console(request: Request, simpanan: str = "") -> Response:
     """Show the console, with a saved query where one is named."""
-    with read_transaction(request.app.state.engine) as connection:
+    with reading(request.app.state.engine) as connection:
         saved = {row.name: row.query for row in load_queries(connection)}
     return _page(request, saved.get(simpanan, ""))
 
@@ -69,7 +69,7 @@ def run_bounded(request: Request, visitor: Visitor, query: str) -> tuple[list[st
     denied = frozenset() if visitor.may("editor") else DENIED
     engine = _reading_engine(request)
     try:
-        with reading(engine, query, seconds=SECONDS, only_views=True, denied=denied) as (names, rows):
+        with open_query(engine, query, seconds=SECONDS, only_views=True, denied=denied) as (names, rows):
             found = [
                 [shown(value)[:LONGEST_CELL] for value in row]
                 for _, row in zip(range(MOST_ROWS + 1), rows, strict=False)
@@ -107,7 +107,7 @@ def _page(  # noqa: PLR0913  # what the page shows
     wrong_key: str = "",
     status: int = 200,
 ) -> Response:
-    with read_transaction(request.app.state.engine) as connection:
+    with reading(request.app.state.engine) as connection:
         saved = load_queries(connection)
     return render(
         request,

@@ -23,7 +23,7 @@ from pipeline.operate.export import export_views, renew_export
 from pipeline.settings.models import Settings
 from storage.db.engine import transaction
 from storage.queries.exports import PRIVATE
-from storage.queries.sql import run_read_only
+from storage.queries.read_only.query import run_read_only
 from storage.schema.dictionary import VIEWS
 from storage.schema.tables import posts, responses
 from tests.conftest import MakeSettings

@@ -23,7 +23,7 @@ from pipeline.operate.restore import copy_store, read_moment, repair_store, rest
 from pipeline.settings.models import Settings
 from storage.db.engine import open_engine, transaction
 from storage.db.lock import run_lock
-from storage.queries.sql import run_read_only
+from storage.queries.read_only.query import run_read_only
 from storage.runs.runs import start_run
 from storage.schema.dictionary import VIEWS
 from storage.schema.tables import metadata, posts, reports, runs, snapshots

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, insert, select, text
 from collectors.errors import ConfigError
 from collectors.records import Post
 from storage.db.engine import transaction
-from storage.queries.sql import run_read_only
+from storage.queries.read_only.query import run_read_only
 from storage.schema.tables import metadata, settings
 
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -11,7 +11,8 @@ from sqlalchemy import Engine, create_engine, text
 
 from collectors.errors import ConfigError, StoreError
 from storage.queries.exports import PRIVATE
-from storage.queries.sql import LONGEST_CELL, reading
+from storage.queries.read_only.bounds import LONGEST_CELL
+from storage.queries.read_only.query import open_query
 
 pytestmark = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 DENIED = frozenset((view, column) for view, columns in PRIVATE.items() for column in columns)
@@ -33,7 +34,7 @@ def reader(engine: Engine) -> Iterator[Engine]:
 
 
 def ask(engine: Engine, query: str, seconds: float = 60) -> list[Sequence[Any]]:
-    with reading(engine, query, only_views=True, denied=DENIED, seconds=seconds) as (_, rows):
+    with open_query(engine, query, only_views=True, denied=DENIED, seconds=seconds) as (_, rows):
         return list(rows)
 
 
@@ -67,7 +68,7 @@ def test_a_role_reads_its_views_and_nothing_else(reader: Engine, engine: Engine)
 def test_a_role_that_reaches_more_than_views_is_refused(reader: Engine, engine: Engine, right: str, told: str) -> None:
     with engine.begin() as connection:
         connection.execute(text(right.format(role=READER)))
-    with pytest.raises(ConfigError, match=told), reading(reader, "SELECT 1", only_views=True):
+    with pytest.raises(ConfigError, match=told), open_query(reader, "SELECT 1", only_views=True):
         pass
 
 
@@ -76,7 +77,7 @@ def test_viewers_are_refused_by_a_role_that_reads_a_table(reader: Engine, engine
         connection.execute(text(f"GRANT SELECT ON responses TO {READER}"))
     with pytest.raises(ConfigError, match="the table responses"):
         ask(reader, "SELECT count(*) FROM v_posts")
-    with reading(reader, "SELECT text FROM responses", only_views=True) as (names, _):
+    with open_query(reader, "SELECT text FROM responses", only_views=True) as (names, _):
         assert names == ["text"]  # nothing is denied to an editor
 
 
@@ -84,7 +85,7 @@ def test_a_guard_that_the_database_cannot_answer_is_told_in_one_line(reader: Eng
     unknown = frozenset({("v_tak_ada", "text")})
     with (
         pytest.raises(StoreError, match="v_tak_ada") as error,
-        reading(reader, "SELECT 1", only_views=True, denied=unknown),
+        open_query(reader, "SELECT 1", only_views=True, denied=unknown),
     ):
         pass
     assert "\n" not in str(error.value)

@@ -7,7 +7,7 @@ from sqlalchemy import Engine
 
 from collectors.errors import ConfigError
 from storage.queries.exports import PRIVATE
-from storage.queries.sql import reading
+from storage.queries.read_only.query import open_query
 from storage.schema.dictionary import VIEWS
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -15,7 +15,7 @@ DENIED = frozenset((view, column) for view, columns in PRIVATE.items() for colum
 
 
 def ask(engine: Engine, query: str) -> list[object]:
-    with reading(engine, query, only_views=True, denied=DENIED) as (_, rows):
+    with open_query(engine, query, only_views=True, denied=DENIED) as (_, rows):
         return list(rows)
 
 

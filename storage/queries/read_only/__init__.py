@@ -1,0 +1,1 @@
+"""One statement of an analyst, which the database itself keeps from writing."""

@@ -1,0 +1,12 @@
+"""The shape of an answer, and the bounds of a query at the desk: one person's must not take the memory of all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+Rows = Iterator[Sequence[Any]]
+LARGEST_VALUE, MOST_COLUMNS = 2_000_000, 200
+"""A cell in bytes, and the columns of a row."""
+LONGEST_CELL = 2_000
+"""Characters of a cell that the desk shows; PostgreSQL, which has no such limit of its own, sends no more of one."""

@@ -1,0 +1,86 @@
+"""A read-only query on SQLite: its authorizer lets nothing but reading pass."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from time import monotonic
+from typing import Any
+
+from storage.queries.read_only.bounds import LARGEST_VALUE, MOST_COLUMNS, Rows
+from storage.queries.read_only.refusals import refused, too_slow
+from storage.schema.dictionary import VIEWS
+
+READING = (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE)
+TABLE_VALUED_PRAGMAS = frozenset(
+    (
+        "table_info", "table_xinfo", "table_list", "index_list", "index_info", "index_xinfo", "foreign_key_list",
+        "function_list", "collation_list", "compile_options", "pragma_list", "module_list",
+    )
+)  # fmt: skip
+STEPS = 10_000  # of SQLite's machine between two looks at the clock
+Authorizer = Callable[..., int]
+
+
+def guard_sqlite(connection: Any, query: str, denied: frozenset[tuple[str, str]]) -> None:
+    """Refuse a query that reads more than views, and bound what it may take."""
+    _prove_views_suffice(query, denied)
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LARGEST_VALUE)
+    connection.setlimit(sqlite3.SQLITE_LIMIT_COLUMN, MOST_COLUMNS)
+
+
+def _prove_views_suffice(query: str, denied: frozenset[tuple[str, str]]) -> None:
+    """Refuse a query that SQLite cannot prepare in an empty store which has the views alone, each as a table.
+
+    A table of the store is not there to be read, whatever name a part of the query gives itself.
+    """
+    explains = query.lstrip()[:7].lower() == "explain"
+    with closing(sqlite3.connect(":memory:")) as views:
+        for view, (_, columns) in VIEWS.items():
+            names = ", ".join(f'"{column}"' for column in columns)
+            views.execute(f"CREATE TABLE {view} ({names})")
+        with ask_sqlite(views, query if explains else f"EXPLAIN {query}", None, _authorizer(denied)):
+            pass
+
+
+@contextmanager
+def ask_sqlite(
+    connection: Any, query: str, seconds: float | None, authorize: Authorizer | None = None
+) -> Iterator[tuple[list[str], Rows]]:
+    """Run a query in the file, or in memory, as far as *authorize* lets it: by default all that reads."""
+    # PRAGMA query_only would let ATTACH, VACUUM INTO and other PRAGMAs pass.
+    connection.set_authorizer(authorize or _authorize)
+    if seconds is not None:
+        ends = monotonic() + seconds
+        connection.set_progress_handler(lambda: monotonic() > ends, STEPS)
+    try:
+        with closing(connection.execute(query)) as cursor:
+            yield [column[0] for column in cursor.description or ()], cursor
+    except (sqlite3.Error, sqlite3.Warning, UnicodeEncodeError) as error:  # the warning: two statements, before 3.12
+        if str(error) == "interrupted":
+            raise too_slow(seconds) from error
+        raise refused(str(error)) from error
+
+
+def _authorize(action: int, name: str | None, *_: str | None) -> int:
+    """Let a statement read; json_each and pragma_table_info declare themselves in sqlite_master, in memory only."""
+    allowed = (
+        action in READING
+        or (action == sqlite3.SQLITE_UPDATE and name == "sqlite_master")
+        or (action == sqlite3.SQLITE_PRAGMA and name in TABLE_VALUED_PRAGMAS)
+    )
+    return sqlite3.SQLITE_OK if allowed else sqlite3.SQLITE_DENY
+
+
+def _authorizer(denied: frozenset[tuple[str, str]]) -> Authorizer:
+    """Return what lets a statement read the tables that stand for views, but no denied column."""
+
+    def authorize(action: int, name: str | None, column: str | None, *_: str | None) -> int:
+        if action == sqlite3.SQLITE_READ and name is not None and column is not None:
+            free = name.startswith(("json_", "pragma_")) or name == "sqlite_master"
+            if not free and (name not in VIEWS or (name, column) in denied):
+                return sqlite3.SQLITE_DENY
+        return _authorize(action, name)
+
+    return authorize
