@@ -7,13 +7,16 @@ from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import Connection, Row
 
 from pipeline.platforms import registry
 from pipeline.run.context import RunContext
+from pipeline.settings.models import Settings
 from pipeline.transform.measures.conversation import Conversations, Question, asks_for_answer, judge
 from storage.analysis.conversation import (
+    add_question,
     comments_seen,
+    is_listed,
     known_to_ask,
     renew_periods,
     renew_questions,
@@ -25,16 +28,33 @@ from storage.db.engine import reading
 
 def measure_conversation(night: RunContext) -> None:
     """Judge everything that asks for an answer afresh: answers come, and holidays may have been configured."""
-    zone, found = night.settings.zone, Conversations()
-    flat = [platform.name for platform in registry.PLATFORMS if platform.responses and platform.responses.flat_threads]
+    found = Conversations()
     with reading(night.engine) as connection:  # judging takes long: nobody who writes waits for it
-        looks, known = last_complete_looks(connection), known_to_ask(connection)
-        looked = {source: at.astimezone(zone).date() - timedelta(days=1) for source, at in looks.items()}
-        asking = (one for one in responses_asking(connection, flat) if _asks(one, known))
-        renew_questions(night.engine, _judged(night, asking, looked, found))
+        looked, known = _last_days_looked(connection, night.settings), known_to_ask(connection)
+        asking = (one for one in responses_asking(connection, _flat_platforms()) if _asks(one, known))
+        renew_questions(night.engine, _judged(night.settings, asking, looked, found))
         for one in comments_seen(connection):
             found.see(one.source_id, one.published_local.date(), one.comments, min(one.comments, one.seen))
     renew_periods(night.engine, [asdict(one) for one in found.periods()])
+
+
+def list_if_asking(connection: Connection, settings: Settings, response_id: str) -> None:
+    """Put a response whose label a person changed among what asks for an answer, if it does and is not there."""
+    if not is_listed(connection, response_id):
+        asking = [one for one in responses_asking(connection, _flat_platforms(), response_id) if _asks(one, ())]
+        looked = _last_days_looked(connection, settings) if asking else {}
+        for row in _judged(settings, asking, looked, Conversations()):
+            add_question(connection, row)
+
+
+def _flat_platforms() -> list[str]:
+    return [platform.name for platform in registry.PLATFORMS if platform.responses and platform.responses.flat_threads]
+
+
+def _last_days_looked(connection: Connection, settings: Settings) -> dict[str, date]:
+    """Return of each source the last day of which all is known: the one before its last complete look."""
+    looks = last_complete_looks(connection)
+    return {source: at.astimezone(settings.zone).date() - timedelta(days=1) for source, at in looks.items()}
 
 
 def _asks(one: Row[Any], known: Collection[str]) -> bool:
@@ -43,10 +63,10 @@ def _asks(one: Row[Any], known: Collection[str]) -> bool:
 
 
 def _judged(
-    night: RunContext, asking: Iterable[Row[Any]], looked: Mapping[str, date], found: Conversations
+    settings: Settings, asking: Iterable[Row[Any]], looked: Mapping[str, date], found: Conversations
 ) -> Iterator[Mapping[str, Any]]:
     """Yield the rows of the store, and add each to what is *found* of its period."""
-    strategy = night.settings.config.strategy
+    strategy = settings.config.strategy
     for one in asking:
         answered_on = one.answered_local.date() if one.answered_local else None
         question = Question(one.response_id, one.source_id, one.asked_local.date(), answered_on, one.intent)

@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 from starlette.exceptions import HTTPException
 
 from collectors.errors import ConfigError, PantauError, StoreError
+from pipeline import clock
 from pipeline.desk.access import Forbidden, LoginNeeded
 from pipeline.desk.bounds import MISSING, TOO_LARGE, refusal_of, refuse_nul
 from pipeline.desk.edit import agencies, responses, review, users
@@ -30,12 +31,13 @@ from pipeline.desk.pages import (
     findings,
     harvest,
     home,
+    post,
     posts,
     queries,
     reports,
     strategy,
 )
-from pipeline.desk.render import render
+from pipeline.desk.render import compile_templates, render
 from pipeline.settings.models import Settings
 from storage.db.engine import open_engine
 from storage.schema.versions import require_current
@@ -61,6 +63,7 @@ PAGES = (
     entry,
     home,
     posts,
+    post,
     responses,
     edit_campaigns,
     edit_reports,
@@ -89,6 +92,8 @@ def make_app(settings: Settings, *, hosts: tuple[str, ...] = (), root_path: str 
 
     @asynccontextmanager
     async def counting(app: FastAPI) -> AsyncIterator[None]:
+        if ahead:
+            _make_ready(settings)
         counter = count_ahead(app.state.kept, settings.database_url) if ahead else None
         try:
             yield
@@ -135,6 +140,12 @@ def make_app(settings: Settings, *, hosts: tuple[str, ...] = (), root_path: str 
         return response
 
     return app
+
+
+def _make_ready(settings: Settings) -> None:
+    """Do at the start what the first visitor would wait for otherwise."""
+    compile_templates()
+    home.next_night(settings, clock.now())
 
 
 def _wrong_version(engine: Engine) -> str:

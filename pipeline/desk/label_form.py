@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Annotated, Any, Final
+
+from fastapi import Depends, Form
 
 from pipeline.transform.audience.words import AUDIENCES
 from pipeline.transform.posts.labelled import FUNCTIONS, LEVELS, STAGES
@@ -34,6 +36,36 @@ _OF_FIELD: Final[Mapping[str, str]] = {
 }
 _NEEDED = ("topic", "programme_level", "message_function")
 LONGEST_PLACES = 500
+
+
+def label_answer(  # noqa: PLR0913, PLR0917  # one parameter a field
+    topic: Annotated[str, Form()] = "",
+    subtopic: Annotated[str, Form()] = "",
+    topic_2: Annotated[str, Form()] = "",
+    topic_3: Annotated[str, Form()] = "",
+    programme_level: Annotated[str, Form()] = "",
+    message_function: Annotated[str, Form()] = "",
+    stage: Annotated[str, Form()] = "",
+    audience: Annotated[str, Form()] = "",
+    places: Annotated[str, Form()] = "",
+    drawn: Annotated[str, Form()] = "",
+) -> dict[str, str]:
+    """Return the fields of a label's form."""
+    return {
+        "topic": topic,
+        "subtopic": subtopic,
+        "topic_2": topic_2,
+        "topic_3": topic_3,
+        "programme_level": programme_level,
+        "message_function": message_function,
+        "stage": stage,
+        "audience": audience,
+        "places": places,
+        "drawn": drawn,
+    }
+
+
+Answer = Annotated[dict[str, str], Depends(label_answer)]
 
 
 def values_of(post: Any) -> dict[str, str]:

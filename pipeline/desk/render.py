@@ -36,6 +36,12 @@ def _environment() -> Environment:
     return made
 
 
+def compile_templates() -> None:
+    """Compile all templates, which takes as long as some pages do."""
+    for name in _environment().list_templates():
+        _environment().get_template(name)
+
+
 def language_of(request: Request) -> str:
     """Return the visitor's language: of the cookie, else Indonesian."""
     told = request.cookies.get(LANGUAGE, "")

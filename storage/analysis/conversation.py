@@ -8,17 +8,17 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, Text, bindparam, select, text
 
-from storage.db.bulk import AT_ONCE
+from storage.db.bulk import AT_ONCE, write_rows
 from storage.db.column_types import LocalDateTime, UTCDateTime
 from storage.db.renew import renew_rows
 from storage.schema.tables import conversations, questions, responses
 
 # An answer is the account's reply to the response itself, or, where threads are one level deep, the account's next
-# reply in the thread of the response.
+# reply in the thread of the response. {of_one} and {told_one} narrow it to a single response.
 _ASKED = """
     WITH told AS (
         SELECT response_id, source_id, platform, parent_id, published_at, published_local
-        FROM v_responses WHERE is_official
+        FROM v_responses WHERE is_official {told_one}
     ), asked AS (
         SELECT r.response_id, r.source_id, o.platform, r.post_id, r.parent_id, r.published_at, r.published_local,
                r.text, l.intent
@@ -26,6 +26,7 @@ _ASKED = """
         JOIN response_labels l
             ON l.response_id = r.response_id AND l.intent IN ('question', 'complaint', 'suggestion')
         JOIN sources o ON o.source_id = r.source_id
+        {of_one}
     ), pairs AS (
         SELECT q.response_id, a.response_id AS answer_id, a.published_at, a.published_local
         FROM asked q JOIN told a ON a.parent_id = q.response_id
@@ -42,6 +43,12 @@ _ASKED = """
            f.published_local AS answered_local
     FROM asked q LEFT JOIN first f ON f.response_id = q.response_id AND f.place = 1"""
 
+_ONE = "CAST(:response_id AS TEXT)"
+_OF_ONE = {
+    "of_one": f"WHERE r.response_id = {_ONE}",
+    "told_one": f"AND parent_id IN ({_ONE}, (SELECT parent_id FROM responses WHERE response_id = {_ONE}))",  # noqa: S608
+}
+
 _SEEN = """
     SELECT p.source_id, p.published_local, s.comments, coalesce(r.seen, 0) AS seen
     FROM posts p
@@ -52,15 +59,17 @@ _SEEN = """
           AND p.source_id IN (SELECT DISTINCT source_id FROM responses)"""
 
 
-def responses_asking(conn: Connection, flat: Collection[str]) -> Iterable[Row[Any]]:
-    """Return every question, complaint and suggestion with the account's first answer; rows are streamed.
+def responses_asking(conn: Connection, flat: Collection[str], response_id: str = "") -> Iterable[Row[Any]]:
+    """Return every question, complaint and suggestion, or one, with the account's first answer; rows are streamed.
 
     On the *flat* platforms threads are one level deep.
     """
     names = bindparam("flat", expanding=True, type_=Text())
     local = {"asked_local": LocalDateTime(), "answered_local": LocalDateTime()}
-    statement = text(_ASKED).bindparams(names).columns(answered_at=UTCDateTime(), **local)
-    return conn.execute(statement, {"flat": list(flat)}, execution_options={"yield_per": AT_ONCE})
+    asked = _ASKED.format_map(_OF_ONE if response_id else dict.fromkeys(_OF_ONE, ""))
+    statement = text(asked).bindparams(names).columns(answered_at=UTCDateTime(), **local)
+    bound = {"flat": list(flat)} | ({"response_id": response_id} if response_id else {})
+    return conn.execute(statement, bound, execution_options={"yield_per": AT_ONCE})
 
 
 def known_to_ask(conn: Connection) -> set[str]:
@@ -78,6 +87,16 @@ def comments_seen(conn: Connection) -> Iterable[Row[Any]]:
 def as_date(told: datetime | str) -> date:
     """Read the day of a local moment: SQLite gives it as text."""
     return told.date() if isinstance(told, datetime) else date.fromisoformat(told[:10])
+
+
+def is_listed(conn: Connection, response_id: str) -> bool:
+    """Tell whether a response stands among all that asks for an answer."""
+    return conn.scalar(select(questions.c.response_id).where(questions.c.response_id == response_id)) is not None
+
+
+def add_question(conn: Connection, row: Mapping[str, Any]) -> None:
+    """Add a response that asks for an answer to the others."""
+    write_rows(conn, questions, [row])
 
 
 def renew_questions(engine: Engine, rows: Iterable[Mapping[str, Any]]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Date, Row, bindparam, func, select, text
 
@@ -15,18 +15,22 @@ RECENT_CHANGES = 100
 _NOTED = select(answer_notes.c.response_id).where(answer_notes.c.response_id == questions.c.response_id)
 
 
-def count_waiting(conn: Connection) -> int:
-    """Count the overdue questions of citizens that no answer was seen to, and that nobody noted as settled."""
-    waiting = (questions.c.status == "unanswered") & (questions.c.intent == "question") & ~_NOTED.exists()
-    return conn.scalar(select(func.count()).select_from(questions).where(waiting)) or 0
+class ToAnswer(NamedTuple):
+    """How many stand on the list to answer; of those are overdue; and of the overdue ones are questions."""
+
+    listed: int
+    overdue: int
+    questions_overdue: int
 
 
-def count_to_answer(conn: Connection) -> tuple[int, int]:
-    """Count the questions, complaints and suggestions of the list to answer, and the overdue ones among them."""
+def count_to_answer(conn: Connection) -> ToAnswer:
+    """Count what waits for an answer: no answer was seen to it, and nobody noted it as settled."""
     listed = questions.c.status.in_(("waiting", "unanswered")) & ~_NOTED.exists()
-    counted = select(questions.c.status, func.count().label("n")).where(listed).group_by(questions.c.status)
-    by_status = {row.status: row.n for row in conn.execute(counted)}
-    return sum(by_status.values()), by_status.get("unanswered", 0)
+    kinds = (questions.c.status, questions.c.intent)
+    rows = conn.execute(select(*kinds, func.count().label("n")).where(listed).group_by(*kinds)).all()
+    overdue = [row for row in rows if row.status == "unanswered"]
+    asked = sum(row.n for row in overdue if row.intent == "question")
+    return ToAnswer(sum(row.n for row in rows), sum(row.n for row in overdue), asked)
 
 
 def week_counts(conn: Connection, first: date, last: date) -> Sequence[Row[Any]]:

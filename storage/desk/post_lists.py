@@ -131,8 +131,13 @@ def _ordered(  # noqa: PLR0913, PLR0917  # the parts of a statement
     after: str,
     most: int,
 ) -> list[Row[Any]]:
-    """Return posts in descending order of a column, from where the page before ended."""
-    where, bound = [*where, f"{column} IS NOT NULL"], dict(bound)
+    """Return posts in descending order of a column, from where the page before ended.
+
+    Without that column among *names*, on SQLite posts that lack it may follow the others.
+    """
+    where, bound = list(where), dict(bound)
+    if conn.dialect.name != "sqlite" or column in names:  # SQLite ranks NULL last, and would look each figure up twice
+        where.append(f"{column} IS NOT NULL")
     if after:
         value, post_id = json.loads(after)
         where.append(f"({column}, post_id) < (:after_value, :after_id)")

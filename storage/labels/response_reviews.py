@@ -106,7 +106,7 @@ def store_response_reviews(conn: Connection, reviews: Sequence[ResponseReview], 
 
 
 def _renew_waiting(conn: Connection, reviews: Sequence[ResponseReview]) -> None:
-    """Take what people say asks for nothing off the list to answer; the next night adds what they say does ask."""
+    """Take what people say asks for nothing off the list to answer; the desk or the next night adds what does ask."""
     for intent in {one.intent for one in reviews}:
         for part in batches([one.response_id for one in reviews if one.intent == intent]):
             listed = questions.c.response_id.in_(part)

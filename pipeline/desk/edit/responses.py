@@ -13,6 +13,7 @@ from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
 
 from pipeline import clock
+from pipeline.analysis.conversation import list_if_asking
 from pipeline.desk.access import ChangingEditor, Editor, Visitor
 from pipeline.desk.edit.response_form import CHOICES, ResponseAnswer, find_mistakes, review_of, values_of
 from pipeline.desk.kept import Figure, figure_for
@@ -72,13 +73,14 @@ def correct_response(request: Request, response_id: str, visitor: ChangingEditor
 
 
 def store_response_correction(request: Request, response_id: str, visitor: Visitor, answer: Mapping[str, str]) -> None:
-    """Make an answer the label of a response, and note the change. Takes no lock of a run."""
+    """Make an answer the label of a response, list it if it now asks for something, and note the change."""
     now = clock.now()
     with transaction(request.app.state.engine) as connection:
         response = load_response(connection, response_id)
         if response is None or response.text is None:
             raise HTTPException(404)
         store_response_reviews(connection, [review_of(response_id, visitor.user.name, answer)], now)
+        list_if_asking(connection, request.app.state.settings, response_id)
         after = {name: value for name, value in answer.items() if name != "drawn"}
         record_change(
             connection,

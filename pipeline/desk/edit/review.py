@@ -9,8 +9,8 @@ from fastapi.responses import RedirectResponse
 
 from pipeline.desk.access import ChangingEditor, Editor, Visitor
 from pipeline.desk.kept import Figure, figure_for
-from pipeline.desk.label_form import CHOICES, find_mistakes, values_of
-from pipeline.desk.pages.posts import Answer, store_correction
+from pipeline.desk.label_form import CHOICES, Answer, find_mistakes, values_of
+from pipeline.desk.pages.post import store_correction
 from pipeline.desk.render import render
 from pipeline.label.review.verification import verify
 from storage.db.engine import reading

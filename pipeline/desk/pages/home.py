@@ -19,7 +19,7 @@ from pipeline.harvest.budget import Paid, paid_of
 from pipeline.platforms.registry import paying_platforms
 from pipeline.settings.models import Settings
 from storage.db.engine import reading
-from storage.desk.overview import count_to_answer, count_waiting, last_night, open_decision, turns_read, week_counts
+from storage.desk.overview import count_to_answer, last_night, open_decision, turns_read, week_counts
 from storage.desk.pauses import load_pauses, pauses_ended
 from storage.desk.post_lists import load_rows
 from storage.queries.weeks import source_roles
@@ -27,9 +27,9 @@ from storage.runs.runs import source_health
 
 router = APIRouter()
 HEALTH = Figure("health", source_health, of_runs=True)
-WAITING, TO_ANSWER = Figure("waiting", count_waiting), Figure("to answer", count_to_answer)
+TO_ANSWER = Figure("to answer", count_to_answer)
 TURNS = Figure("turns read", turns_read, of_runs=True)
-FIGURES = (HEALTH, WAITING, TO_ANSWER, TURNS)
+FIGURES = (HEALTH, TO_ANSWER, TURNS)
 OF_THE_CITY = ("own", "agency")
 LATE, NAMED, NEVER = timedelta(days=7), 3, datetime.min.replace(tzinfo=UTC)
 Say = Callable[..., str]
@@ -57,7 +57,6 @@ def show_home(request: Request) -> Response:
     monday = today - timedelta(days=today.weekday())
     with reading(state.engine) as connection:
         health, roles = figure_for(request, connection, HEALTH), source_roles(connection)
-        waiting = figure_for(request, connection, WAITING)
         to_answer = figure_for(request, connection, TO_ANSWER)
         week = week_counts(connection, monday, today)
         before = week_counts(connection, monday - timedelta(days=7), monday - timedelta(days=1))
@@ -73,7 +72,7 @@ def show_home(request: Request) -> Response:
         request,
         "home.html.j2",
         decision=_decision(
-            waiting,
+            to_answer.questions_overdue,
             watched,
             alerts,
             lambda key, **parts: say_word(key, language, **parts),

@@ -5,12 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from pipeline.desk.words.citizens import CITIZEN_WORDS
+from pipeline.desk.words.console import CONSOLE_WORDS
 from pipeline.desk.words.edit import EDIT_WORDS
-from pipeline.desk.words.look import LOOK_WORDS
+from pipeline.desk.words.findings import FINDING_WORDS
+from pipeline.desk.words.home import HOME_WORDS
+from pipeline.desk.words.posts import POST_WORDS
+from pipeline.desk.words.shared import SHARED_WORDS
 from pipeline.desk.words.sources import SOURCE_WORDS
 
 Pair = tuple[str, str]
-WORDS: Final[Mapping[str, Pair]] = {**LOOK_WORDS, **EDIT_WORDS, **SOURCE_WORDS}
+PAGES: Final[tuple[Mapping[str, Pair], ...]] = (
+    SHARED_WORDS,
+    HOME_WORDS,
+    POST_WORDS,
+    CITIZEN_WORDS,
+    FINDING_WORDS,
+    CONSOLE_WORDS,
+    EDIT_WORDS,
+    SOURCE_WORDS,
+)
+WORDS: Final[Mapping[str, Pair]] = {key: pair for page in PAGES for key, pair in page.items()}
 
 
 def say_word(key: str, language: str, **parts: object) -> str:

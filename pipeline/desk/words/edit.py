@@ -117,10 +117,6 @@ EDIT_WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "Counted by the office itself; never added to figures of platforms.",
     ),
     "activity_url": ("Tautan", "Link"),
-    "wrong_address": (
-        "Tulis alamat lengkap, misalnya https://contoh.id/berita/1.",
-        "Write the whole address, such as https://contoh.id/berita/1.",
-    ),
     "wrong_long": (
         "Paling banyak 120 huruf, tanpa karakter kendali.",
         "120 characters at most, no control characters.",

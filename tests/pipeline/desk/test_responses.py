@@ -13,7 +13,7 @@ from pipeline.label.review.responses import reviewed_response_examples
 from pipeline.settings.models import Settings
 from storage.desk import response_queue
 from storage.desk.answers import waiting_ids
-from storage.desk.overview import count_to_answer, count_waiting
+from storage.desk.overview import count_to_answer
 from storage.desk.response_queue import Marks, load_marks, load_unsure, next_random, next_unsure
 from storage.labels.response_reviews import reviewed_responses
 from storage.schema.tables import questions, response_labels, responses
@@ -65,9 +65,34 @@ def test_a_correction_takes_what_asks_for_nothing_off_the_list_to_answer_at_once
     assert ("/warga/x%3A99/catatan" in person.get("/warga").text) == bool(listed)
     assert ("1 pertanyaan warga telah melewati" in person.get("/").text) == bool(waiting)
     with engine.connect() as connection:
-        assert count_waiting(connection) == waiting
-        assert count_to_answer(connection) == (listed, listed)
+        assert count_to_answer(connection) == (listed, listed, waiting)
         assert len(waiting_ids(connection)) == listed
+
+
+@pytest.mark.parametrize(
+    ("intent", "words", "status"),
+    [
+        ("question", None, "unanswered"),
+        ("complaint", "Lampu mati, mohon ditindaklanjuti", "unanswered"),
+        ("complaint", "Lampu mati", None),
+        ("other", "Lampu mati, mohon ditindaklanjuti", None),
+    ],
+)
+def test_what_is_corrected_away_and_back_stands_on_the_list_to_answer_again_at_once(
+    logged_in: LogIn, engine: Engine, intent: str, words: str | None, status: str | None
+) -> None:
+    with engine.begin() as connection:
+        connection.execute(insert(questions).values(response_id="x:99", status="unanswered", intent="question"))
+        if words:
+            connection.execute(responses.update().where(responses.c.response_id == "x:99").values(text=words))
+    person = logged_in("humas")
+    assert person.post(ADDRESS, drawn="desk", **{**SAID, "intent": "other"}).status_code == 303
+    assert "/warga/x%3A99/catatan" not in person.get("/warga").text
+    assert person.post(ADDRESS, drawn="desk", **{**SAID, "intent": intent}).status_code == 303
+    assert ("/warga/x%3A99/catatan" in person.get("/warga").text) == bool(status)
+    with engine.connect() as connection:
+        found = connection.execute(select(questions.c.intent, questions.c.status)).all()
+    assert [tuple(row) for row in found] == ([(intent, status)] if status else [])
 
 
 def test_any_response_is_drawn_and_what_somebody_labelled_meanwhile_is_unsure_no_more(

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 
 import pytest
 
-from pipeline.desk.words.look import LOOK_WORDS
+from pipeline.desk.words.findings import FINDING_WORDS
 from pipeline.report.words.period_sections import PERIOD_SECTIONS
 from storage.schema.dictionary import VIEWS
 
 PLACES = [
     (PERIOD_SECTIONS, "press_tone"), (PERIOD_SECTIONS, "press_tones_column"), (PERIOD_SECTIONS, "press_note"),
-    (LOOK_WORDS, "press_note"),
+    (FINDING_WORDS, "press_note"),
 ]  # fmt: skip
 
 

@@ -1,0 +1,151 @@
+"""One post: its text with the evidence of its label, history, growth and responses; and the correction of its label."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, HTTPException, Request, Response
+from fastapi.responses import RedirectResponse
+
+from pipeline import clock
+from pipeline.desk.access import LOGGED_IN, ChangingEditor, Visitor
+from pipeline.desk.label_form import CHOICES, Answer, find_mistakes, review_of, values_of
+from pipeline.desk.render import language_of, marked, render, wording_of
+from pipeline.desk.words.catalogue import say_word
+from pipeline.report.words.catalogue import TERMS
+from storage.db.engine import reading, transaction
+from storage.desk.changes import record_change
+from storage.desk.post_lists import load_post, load_rows
+from storage.labels.reviews import store_reviews
+
+router = APIRouter()
+REASONS = 12
+
+
+@router.get("/unggahan/{post_id:path}", dependencies=LOGGED_IN)
+def show_post(request: Request, post_id: str, stored: str = "") -> Response:
+    """Show one post."""
+    return _post_page(request, post_id, stored=bool(stored))
+
+
+@router.post("/unggahan/{post_id:path}/label")
+def correct_label(request: Request, post_id: str, visitor: ChangingEditor, answer: Answer) -> Response:
+    """Store a correction, which is seen at once, or show what is wrong with it, field by field."""
+    mistakes = find_mistakes(answer)
+    if mistakes:
+        return _post_page(request, post_id, answer=answer, mistakes=mistakes)
+    store_correction(request, post_id, visitor, answer)
+    root = request.scope.get("root_path", "")
+    return RedirectResponse(f"{root}/unggahan/{quote(post_id, safe='/:')}?stored=1", 303)
+
+
+def store_correction(request: Request, post_id: str, visitor: Visitor, answer: Mapping[str, str]) -> None:
+    """Make an answer the current label of a post, and note the change. Takes no lock of a run."""
+    now = clock.now()
+    with transaction(request.app.state.engine) as connection:
+        post = load_post(connection, post_id)
+        if post is None:
+            raise HTTPException(404)
+        review = review_of(post_id, visitor.user.name, answer.get("drawn", ""), answer)
+        store_reviews(connection, [review], {post_id: post.text_digest}, now)
+        before, after = values_of(post), {name: value for name, value in answer.items() if name != "drawn"}
+        record_change(
+            connection,
+            visitor.user.name,
+            "label",
+            post_id,
+            now,
+            before=json.dumps(before, ensure_ascii=False),
+            after=json.dumps(after, ensure_ascii=False),
+        )
+
+
+def _post_page(  # what a page shows
+    request: Request,
+    post_id: str,
+    *,
+    answer: Mapping[str, str] | None = None,
+    mistakes: Mapping[str, str] | None = None,
+    stored: bool = False,
+) -> Response:
+    with reading(request.app.state.engine) as connection:
+        post = load_post(connection, post_id)
+        if post is None:
+            raise HTTPException(404)
+        history = load_rows(connection, "v_labels", "post_id = :post_id ORDER BY labelled_at DESC", post_id=post_id)
+        growth = load_rows(connection, "v_metrics", "post_id = :post_id ORDER BY observed_at", post_id=post_id)
+        siblings = load_rows(
+            connection,
+            "v_message_posts",
+            "message_id = (SELECT message_id FROM message_posts WHERE post_id = :post_id) AND post_id <> :post_id",
+            post_id=post_id,
+        )
+        returns = load_rows(
+            connection,
+            "v_recirculated",
+            "post_id = :post_id OR first_post_id = :post_id ORDER BY published_at LIMIT 20",
+            post_id=post_id,
+        )
+        responses = load_rows(
+            connection, "v_responses", "post_id = :post_id ORDER BY published_at LIMIT 200", post_id=post_id
+        )
+        versions = load_rows(connection, "v_post_versions", "post_id = :post_id ORDER BY replaced_at", post_id=post_id)
+    spans, reasons = _evidence(history, post, request)
+    return render(
+        request,
+        "post.html.j2",
+        422 if mistakes else 200,
+        post=post,
+        marked=marked(post.text, spans),
+        reasons=reasons,
+        values=answer or values_of(post),
+        mistakes=mistakes or {},
+        choices=CHOICES,
+        history=history,
+        growth=_growth_curve(growth, request),
+        versions=versions,
+        siblings=siblings,
+        returns=returns,
+        responses=[one for one in responses if not one.is_official],
+        stored=stored,
+    )
+
+
+def _evidence(history: Any, post: Any, request: Request) -> tuple[list[tuple[int, int, str]], list[dict[str, str]]]:
+    """Return where the evidence of the current label stands in the text, and its words with what they spoke for."""
+    say = wording_of(request)
+    current = next((one for one in history if one.current), None)
+    if current is None or current.outdated:
+        return [], []
+    offset = len(post.title) + 1 if post.title else 0  # evidence counts from the title on
+    spans, reasons = [], []
+    for one in json.loads(current.evidence or "[]"):
+        column, answer = one.get("label", "topic"), str(one.get("answer") or one.get("topic") or "")
+        told = say.term(column, answer) if column in TERMS and answer else answer
+        start, end = one.get("start"), one.get("end")
+        if isinstance(start, int) and isinstance(end, int):
+            spans.append((start - offset, end - offset, told))
+        reasons.append({"found": str(one.get("found") or one.get("phrase") or ""), "answer": told})
+    return [span for span in spans if span[0] >= 0], reasons[:REASONS]
+
+
+def _growth_curve(rows: Any, request: Request) -> dict[str, Any] | None:
+    """Lay out the curve of a post's interactions by age: 640 by 220, hours to the right."""
+    told = [(float(row.age_hours), row.interactions) for row in rows if row.interactions is not None and row.age_hours]
+    if len(told) < 2:  # noqa: PLR2004  # a curve needs two
+        return None
+    say, hour = wording_of(request), say_word("hours", language_of(request))
+    longest, most = max(hours for hours, _ in told), max(1, *(count for _, count in told))
+    points = [
+        {
+            "x": round(50 + 580 * hours / longest, 1),
+            "y": round(190 - 170 * count / most, 1),
+            "words": f"{say.number(hours)} {hour}: {say.number(count)}",
+        }
+        for hours, count in told
+    ]
+    line = " ".join("{x},{y}".format_map(point) for point in points)
+    return {"points": points, "line": line, "longest": f"{say.number(longest)} {hour}", "most": say.number(most)}

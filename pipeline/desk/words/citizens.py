@@ -1,0 +1,39 @@
+"""The words of the page of what citizens say and wait for, in Indonesian and English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+CITIZEN_WORDS: Final[Mapping[str, tuple[str, str]]] = {
+    "wrong_status": ("Pilih salah satu status.", "Choose one of the states."),
+    "responses": ("Tanggapan warga", "Responses"),
+    "text_gone": ("(teks tidak disimpan lagi)", "(text no longer kept)"),
+    "texts_for_editors": (
+        "Teks tanggapan warga hanya tampak bagi penyunting dan admin.",
+        "Texts of citizens are shown to editors and admins only.",
+    ),
+    "tone": ("Nada tanggapan (empat minggu terakhir)", "Tone of responses (last four weeks)"),
+    "tone_note": (
+        "Label mesin, belum diverifikasi manusia. Tanggapan tanpa isi tidak dihitung.",
+        "The machine's labels, not verified by people. Responses that say nothing do not count.",
+    ),
+    "tone_value": ("Nada", "Tone"),
+    "nothing_said": ("(belum dilabeli)", "(not labelled yet)"),
+    "obstacles": ("Hambatan yang disampaikan warga", "What citizens say hinders"),
+    "obstacles_note": (
+        "Menurut kata warga sendiri; perkiraan mesin.",
+        "By the citizens' own words; the machine's estimate.",
+    ),
+    "obstacle": ("Hambatan", "Obstacle"),
+    "to_answer": ("Pertanyaan, pengaduan, dan saran", "Questions, complaints and suggestions"),
+    "to_answer_note": (
+        "Jawaban lewat DM, telepon, atau SP4N-LAPOR tidak terlihat. Paling banyak 200 yang terlama ditampilkan.",
+        "Answers by message, telephone or SP4N-LAPOR are not seen. The oldest 200 at most are shown.",
+    ),
+    "to_answer_where": ("Catat di sini bila sudah dijawab.", "Note them here."),
+    "since": ("Sejak", "Since"),
+    "noted_last": ("Yang terakhir dicatat", "Noted last"),
+    "overdue": ("lewat waktu", "overdue"),
+    "nothing_waits": ("Tidak ada yang menunggu jawaban.", "Nothing waits for an answer."),
+}

@@ -1,0 +1,39 @@
+"""The words of the SQL console and of the users' page, in Indonesian and English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+CONSOLE_WORDS: Final[Mapping[str, tuple[str, str]]] = {
+    "sql_label": ("Satu SELECT atas tampilan v_…", "One SELECT on the views v_…"),
+    "run": ("Jalankan", "Run"),
+    "save_as": ("Simpan dengan nama", "Save under a name"),
+    "saved_queries": ("Kueri tersimpan", "Saved queries"),
+    "rows_n": ("{n} baris", "{n} rows"),
+    "more_rows": (
+        "Hanya {n} baris pertama yang ditampilkan.",
+        "Only the first {n} rows are shown.",
+    ),
+    "result": ("Hasil", "Result"),
+    "dictionary": ("Kamus data", "Data dictionary"),
+    "role": ("Peran", "Role"),
+    "change_password": ("Ganti kata sandi", "Change the password"),
+    "new_password_of": ("Kata sandi baru untuk {name}", "New password of {name}"),
+    "add_user": ("Tambah pengguna", "Add a user"),
+    "user_stored": ("Pengguna tersimpan.", "The user is stored."),
+    "user_removed": ("Pengguna dihapus.", "The user is removed."),
+    "user_wrong": (
+        "Nama pengguna 2–60 huruf, angka, titik, atau garis, dengan peran yang dikenal.",
+        "A user name has 2–60 letters, digits, dots or dashes, and a known role.",
+    ),
+    "user_self": ("Anda tidak dapat menghapus diri sendiri.", "You cannot remove yourself."),
+    "password_short": (
+        "Kata sandi sedikitnya 10 karakter.",
+        "The password needs 10 characters or more.",
+    ),
+    "changes": ("Catatan perubahan", "Log of changes"),
+    "action": ("Tindakan", "Action"),
+    "subject": ("Tentang", "About"),
+    "after": ("Menjadi", "Became"),
+}

@@ -1,0 +1,80 @@
+"""The words of the frame of every page, and those that several pages share, in Indonesian and English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+SHARED_WORDS: Final[Mapping[str, tuple[str, str]]] = {
+    "skip": ("Langsung ke isi", "Skip to content"),
+    "menu": ("Menu utama", "Main menu"),
+    "menu_home": ("Beranda", "Home"),
+    "menu_posts": ("Unggahan", "Posts"),
+    "menu_review": ("Periksa label", "Check labels"),
+    "menu_citizens": ("Warga", "Citizens"),
+    "menu_campaigns": ("Kampanye", "Campaigns"),
+    "menu_strategy": ("Strategi", "Strategy"),
+    "menu_reports": ("Laporan", "Reports"),
+    "menu_harvest": ("Panen data", "Harvest"),
+    "menu_sql": ("SQL", "SQL"),
+    "menu_users": ("Pengguna", "Users"),
+    "leave": ("Keluar", "Log out"),
+    "login": ("Masuk", "Log in"),
+    "login_wrong": (
+        "Nama atau kata sandi salah, atau terlalu banyak percobaan. Coba lagi setelah 15 menit.",
+        "Wrong name or password, or too many tries. Try again after 15 minutes.",
+    ),
+    "username": ("Nama pengguna", "User name"),
+    "password": ("Kata sandi", "Password"),
+    "refused": ("Tidak dapat dibuka", "Cannot be opened"),
+    "search_posts": ("Cari unggahan", "Search the posts"),
+    "role_wrong": ("Peran ini tidak dikenal.", "This role is not known."),
+    "refused_stranger": ("Silakan masuk terlebih dahulu.", "Please log in first."),
+    "refused_role": (
+        "Peran Anda tidak mengizinkan hal ini, atau formulir tidak berasal dari meja ini.",
+        "Your role does not allow this, or the form did not come from this desk.",
+    ),
+    "refused_fault": (
+        "Pantau sendiri gagal pada halaman ini. Coba lagi; bila tetap gagal, beri tahu pengelola.",
+        "Pantau itself failed on this page. Try again; if it fails again, tell the administrator of this desk.",
+    ),
+    "refused_large": ("Isian formulir terlalu panjang; batasnya 1 MB.", "The form is too long; its bound is 1 MB."),
+    "refused_form": ("Isian formulir tidak dapat dibaca.", "The form cannot be read."),
+    "refused_missing": (
+        "Halaman atau unggahan ini tidak ada. Mungkin tautannya sudah lama.",
+        "There is no such page or post. The link may be old.",
+    ),
+    "failed": ("Data tidak dapat dibaca", "The data cannot be read"),
+    "failed_advice": (
+        "Coba lagi sebentar lagi. Bila tetap gagal, jalankan pantau doctor di server.",
+        "Try again in a moment. If it fails again, run pantau doctor on the server.",
+    ),
+    "channel": ("Kanal", "Channel"),
+    "account": ("Sumber", "Source"),
+    "agency": ("Perangkat daerah", "Agency"),
+    "topic": ("Dimensi", "Dimension"),
+    "stage": ("Tahap komunikasi", "Stage"),
+    "campaign": ("Kampanye", "Campaign"),
+    "place": ("Kecamatan/kelurahan", "District or ward"),
+    "from": ("Sejak", "From"),
+    "until": ("Hingga", "Until"),
+    "text": ("Teks", "Text"),
+    "store": ("Simpan", "Store"),
+    "when": ("Waktu", "When"),
+    "who": ("Oleh", "By"),
+    "nothing_yet": ("Belum ada data.", "No data yet."),
+    "counted_at": (
+        "Sebagian angka di halaman ini dihitung {when}; hitungan baru sedang dibuat.",
+        "Some figures on this page were counted on {when}; they are being counted anew.",
+    ),
+    "open": ("Buka", "Open"),
+    "state": ("Status", "State"),
+    "reason": ("Keterangan", "Reason"),
+    "remove": ("Hapus", "Remove"),
+    "month": ("Bulan", "Month"),
+    "note": ("Catatan", "Note"),
+    "period": ("Periode", "Period"),
+    "kind": ("Jenis", "Kind"),
+    "wrong_value": ("Nilai ini tidak ada dalam buku kode.", "The codebook has no such value."),
+    "wrong_missing": ("Wajib diisi.", "Needed."),
+}

@@ -1,0 +1,23 @@
+"""The words of the desk: each key once, and both languages with the same parts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from string import Formatter
+
+from pipeline.desk.words.catalogue import PAGES, TERMS, WORDS
+
+
+def test_no_key_stands_twice_so_that_no_words_hide_others() -> None:
+    counted = Counter(key for page in PAGES for key in page)
+    assert [key for key, n in counted.items() if n > 1] == []
+
+
+def test_both_languages_are_there_and_name_the_same_parts() -> None:
+    pairs = {**WORDS, **{(column, value): pair for column, terms in TERMS.items() for value, pair in terms.items()}}
+    assert [key for key, pair in pairs.items() if not all(pair)] == []
+    assert [key for key, (indonesian, english) in pairs.items() if _parts(indonesian) != _parts(english)] == []
+
+
+def _parts(words: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(words) if name}
