@@ -8,6 +8,7 @@ have taken; the processor time of the main thread is Pantau's own while there is
 from __future__ import annotations
 
 import argparse
+import gc
 import logging
 import random
 import time
@@ -25,6 +26,7 @@ from sqlalchemy import Engine, func, select
 
 from benchmarks.costs import FIRST_NIGHT, NEXT
 from benchmarks.count import Count
+from pipeline.cli import GARBAGE_AFTER
 from pipeline.demo.run import credentials
 from pipeline.demo.standin.server import redirected, serve
 from pipeline.demo.world.world import Account, Article, Fault, InstagramPost, World, XPost
@@ -228,6 +230,7 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=inf, help="begin no night but a last one after them")
     asked = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s")
+    gc.set_threshold(GARBAGE_AFTER)  # as the command does
     with TemporaryDirectory() as folder:
         until = time.monotonic() + 60 * asked.minutes
         soaked = soak(Path(folder), asked.accounts, asked.nights, lanes=asked.lanes, until=until)

@@ -114,17 +114,22 @@ def store(file: Path, pages: Sequence[Page]) -> Spent:
 def recorded(file: Path) -> Script:
     """Read back what the store wrote, as statements of the peer."""
     with closing(sqlite3.connect(file)) as connection:
-        # What keeps the full-text index is made by its one statement.
-        made = (
-            "SELECT sql FROM sqlite_master WHERE type IN ('table', 'index') AND sql IS NOT NULL "
-            "AND name NOT LIKE 'post!_search!_%' ESCAPE '!' ORDER BY rowid"
-        )
         numbers = connection.execute("SELECT page_id FROM pages ORDER BY page_id").fetchall()
         return Script(
-            schema=[sql for (sql,) in connection.execute(made)],
-            before=[_inserts(connection, table) for table in ("sources", "runs", "source_runs")],
+            schema=schema_of(connection),
+            before=[inserts_of(connection, table) for table in ("sources", "runs", "source_runs")],
             transactions=[_of_page(connection, number) for (number,) in numbers],
         )
+
+
+def schema_of(connection: sqlite3.Connection) -> list[str]:
+    """Return the statements that make the store's tables and indexes."""
+    # What keeps the full-text index is made by its one statement.
+    made = (
+        "SELECT sql FROM sqlite_master WHERE type IN ('table', 'index') AND sql IS NOT NULL "
+        "AND name NOT LIKE 'post!_search!_%' ESCAPE '!' ORDER BY rowid"
+    )
+    return [sql for (sql,) in connection.execute(made)]
 
 
 def _of_page(connection: sqlite3.Connection, page_id: int) -> list[Statement]:
@@ -132,8 +137,8 @@ def _of_page(connection: sqlite3.Connection, page_id: int) -> list[Statement]:
     stands = "UPDATE sources SET cursor = ?, post_count = ? WHERE source_id = ?"
     counts = "UPDATE source_runs SET posts_new = ?, posts_seen = ?, requests = ? WHERE run_id = ? AND source_id = ?"
     return [
-        _inserts(connection, "pages", f"page_id = {page_id}"),
-        *(_inserts(connection, table, mine) for table in OF_A_PAGE),
+        inserts_of(connection, "pages", f"page_id = {page_id}"),
+        *(inserts_of(connection, table, mine) for table in OF_A_PAGE),
         (stands, connection.execute("SELECT cursor, post_count, source_id FROM sources").fetchall()),
         (
             counts,
@@ -142,7 +147,8 @@ def _of_page(connection: sqlite3.Connection, page_id: int) -> list[Statement]:
     ]
 
 
-def _inserts(connection: sqlite3.Connection, table: str, where: str = "true") -> Statement:
+def inserts_of(connection: sqlite3.Connection, table: str, where: str = "true") -> Statement:
+    """Return the statement that writes the rows of a table anew."""
     # table_info leaves out the columns that the database generates
     names = [f'"{row[1]}"' for row in connection.execute(f"PRAGMA table_info({table})")]
     listed, marks = ", ".join(names), ", ".join("?" for _ in names)

@@ -6,7 +6,7 @@ Id, author, time and text make a post. Everything else may be null, missing, of 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from math import isfinite
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -28,15 +28,30 @@ class SideValues:
 
     def count(self, of: Item, name: str) -> int | None:
         """Return a count; None where none is told. Archives write counts as text."""
-        return self._read(of, name, count_of)
+        value = of.get(name)
+        if value is None:
+            return None
+        found = count_of(value)
+        if found is None:
+            self.odd.append(name)
+        return found
 
     def text(self, of: Item, name: str) -> str | None:
         """Return a text; None where none is told."""
-        return self._read(of, name, lambda value: value if isinstance(value, str) else None)
+        value = of.get(name)
+        if value is None or isinstance(value, str):
+            return value
+        self.odd.append(name)
+        return None
 
     def part(self, of: Item, name: str) -> Item:
         """Return an object within *of*; an empty one where there is none."""
-        return self._read(of, name, lambda value: value if isinstance(value, dict) else None) or {}
+        value = of.get(name)
+        if isinstance(value, dict):
+            return value
+        if value is not None:
+            self.odd.append(name)
+        return {}
 
     def items(self, of: Item, name: str) -> list[Item]:
         """Return the objects of a list, without elements that are none."""
@@ -48,8 +63,8 @@ class SideValues:
 
     def digits(self, of: Item, name: str) -> list[str]:
         """Return the numbers of a list as text, whether they are told as text or as numbers."""
-        told = self._read(of, name, lambda value: value if isinstance(value, list) else None) or []
-        found = [str(one) for one in told if not isinstance(one, bool) and count_of(str(one)) is not None]
+        told = self._list(of, name)
+        found = [str(one) for one in told if count_of(one) is not None]
         self.odd += [name] * (len(told) - len(found))
         return found
 
@@ -66,28 +81,31 @@ class SideValues:
         self.odd.append(name)
 
     def _elements(self, of: Item, name: str, wanted: type[T]) -> list[T]:
-        told = self._read(of, name, lambda value: value if isinstance(value, list) else None) or []
+        told = self._list(of, name)
+        if not told:  # as most lists are
+            return []
         found = [element for element in told if isinstance(element, wanted)]
         self.odd += [name] * (len(told) - len(found))
         return found
 
-    def _read(self, of: Item, name: str, accept: Callable[[Any], T | None]) -> T | None:
+    def _list(self, of: Item, name: str) -> list[Any]:
         value = of.get(name)
-        if value is None:
-            return None
-        found = accept(value)
-        if found is None:
+        if isinstance(value, list):
+            return value
+        if value is not None:
             self.odd.append(name)
-        return found
+        return []
 
 
 def count_of(value: Any) -> int | None:
     """Return a count that any database can hold, also from its digits; None for everything else."""
-    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= LARGEST_DIGITS:
+    if isinstance(value, str):
+        if not (value.isdigit() and value.isascii() and len(value) <= LARGEST_DIGITS):
+            return None
         value = int(value)
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= LARGEST_COUNT:
+    elif isinstance(value, bool) or not isinstance(value, int):
         return None
-    return value
+    return value if 0 <= value <= LARGEST_COUNT else None
 
 
 def seconds_of(value: Any) -> int | None:

@@ -89,7 +89,7 @@ def numbers_of(answer: Json) -> list[int]:
 
 def is_number(told: Any) -> bool:
     """Whether *told* is a number of X's."""
-    return not isinstance(told, bool) and count_of(str(told)) is not None
+    return count_of(told) is not None
 
 
 def unknown_shape(error: Exception) -> SourceChanged:

@@ -74,9 +74,17 @@ class LocalDateTime(TypeDecorator[datetime]):
 
 def cleaned(text: str) -> str:
     """Drop NUL and replace lone surrogates, which no database holds; the raw page keeps the original."""
-    if text.isascii():
-        return text.replace("\0", "") if "\0" in text else text
+    if "\0" not in text and (text.isascii() or _is_sound(text)):
+        return text
     return text.replace("\0", "").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _is_sound(text: str) -> bool:
+    """Whether a text can be written as it is: most can, and this look takes a third of making it anew."""
+    try:
+        return bool(text.encode())
+    except UnicodeEncodeError:
+        return False
 
 
 class CleanText(TypeDecorator[str]):

@@ -28,6 +28,8 @@ HELD = ("response_id", "kind", "published_at", "text", "author_hash", "post_id",
 
 def upsert_responses(conn: Connection, found: Sequence[Response], provenance: Provenance, page_id: int) -> None:
     """Store responses, the later showing of one on a page last; whose text was taken away gets none again."""
+    if not found:  # as on every page of posts: not even statements are made
+        return
     rows = {response.response_id: _row(response, provenance, page_id) for response in found}
     for response_id in _bare(conn, list(rows)):
         rows[response_id]["text"] = None
@@ -92,6 +94,8 @@ def _told(column: ColumnElement[Any]) -> Any:
 
 def note_comments_read(conn: Connection, post_ids: Sequence[str]) -> None:
     """Note that the comments which these posts were last said to have were read to the end."""
+    if not post_ids:
+        return
     told = _told(posts.c.post_id)
     for part in batches(post_ids):
         conn.execute(update(posts).where(posts.c.post_id.in_(part)).values(comments_read=told))

@@ -63,12 +63,12 @@ class Notes:
         return Note(_with_handles(_unescaped(told.text, text), html.unescape(text)), told.entities, told.at)
 
     def _nearest(self, text: str, at: datetime | None) -> Note | None:
-        if not CUT.search(text) and len(text) < FULL:
+        if not self._by_beginning or (len(text) < FULL and not CUT.search(text)):
             return None
         shown = _shown(text)
         allowed = NEAR if len(shown) >= TELLING else EQUAL
         keys = [shown[:TELLING]] if len(shown) >= TELLING else list(self._by_beginning)
-        candidates = [note for key in keys for note in self._by_beginning[key]]
+        candidates = [note for key in keys for note in self._by_beginning.get(key, ())]
         near = [note for note in candidates if _begins(note.text, shown) and _apart(note, at) <= allowed]
         return min(near, key=lambda note: _apart(note, at), default=None)
 
