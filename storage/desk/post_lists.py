@@ -146,7 +146,7 @@ def _ordered(  # noqa: PLR0913, PLR0917  # the parts of a statement
     if column == "interactions" and conn.dialect.name == "postgresql":
         conn.execute(text(_BY_INDEX))
     statement = (
-        f"SELECT {', '.join(names)} FROM v_posts WHERE {' AND '.join(where)} "
+        f"SELECT {', '.join(names)} FROM v_posts WHERE {' AND '.join(where) or '1 = 1'} "
         f"ORDER BY {column} DESC, post_id DESC LIMIT {most}"
     )
     return list(conn.execute(text(statement).columns(**column_types("v_posts", names)), bound))

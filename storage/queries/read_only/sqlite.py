@@ -78,7 +78,8 @@ def _authorizer(denied: frozenset[tuple[str, str]]) -> Authorizer:
 
     def authorize(action: int, name: str | None, column: str | None, *_: str | None) -> int:
         if action == sqlite3.SQLITE_READ and name is not None and column is not None:
-            free = name.startswith(("json_", "pragma_")) or name == "sqlite_master"
+            # Without a column it is a part of the query that is only counted: no table but these is there to be read.
+            free = not column or name.startswith(("json_", "pragma_")) or name == "sqlite_master"
             if not free and (name not in VIEWS or (name, column) in denied):
                 return sqlite3.SQLITE_DENY
         return _authorize(action, name)

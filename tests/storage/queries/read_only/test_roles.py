@@ -34,6 +34,8 @@ def ask(engine: Engine, query: str) -> list[object]:
         "-- berapa?\nSELECT p.topic, m.likes FROM main.v_posts p JOIN v_metrics m USING (post_id);",
         "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3) SELECT i FROM n",
         "SELECT post_id, rank() OVER (PARTITION BY topic ORDER BY likes) FROM v_posts",
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3) SELECT count(*) FROM n",
+        "WITH three AS (VALUES (1), (2), (3)) SELECT count(*) FROM three",
         "WITH v_posts AS (SELECT 1 AS one) SELECT one FROM v_posts",
     ],
 )
