@@ -36,6 +36,7 @@ def import_archive(
     with opened as export, open_run(settings, "import") as night:
         for line in import_export(night, chosen, export):
             typer.echo(line)
+    raise typer.Exit(night.exit_code)
 
 
 @commands.command("import-coding")

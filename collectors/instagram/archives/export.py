@@ -19,6 +19,7 @@ from collectors.archive_file import Archive, Entry, Owner, all_left_out, dated
 from collectors.errors import SourceChanged
 from collectors.instagram.archives.labels import Labelled, read_labels
 from collectors.instagram.archives.owner import confirm, repaired
+from collectors.instagram.archives.repeats import Repeats, Told
 from collectors.instagram.parser import SECONDS, SITE, terms_of
 from collectors.instagram.stored import UNNUMBERED
 from collectors.records import ODD, Media, Parsed, Post, RawPage
@@ -30,6 +31,7 @@ NOT_OWN = "insights|threads|saved|likes|comments|subscriptions|story_interaction
 POSTS = re.compile(
     rf"^(?!.*(?:{NOT_OWN})/)(?:.*/)?(?:posts?|reels|igtv_videos)(?:_\d+)?(?: ?\(\d+\))?\.json$", re.IGNORECASE
 )
+HIDDEN = re.compile(r"(?:^|/)(?:archived_posts|recently_deleted_content)(?:_\d+)?(?: ?\(\d+\))?\.json$", re.IGNORECASE)
 OPENING = re.compile(r'\s*(?:\{\s*"(?!media"|label_values")\w+"\s*:\s*)?\[')
 OF_LISTS = ("string_map_data", "string_list_data", "media_map_data")  # of Insights, and of what was saved or liked
 VIDEO = re.compile(r"\.(?:mp4|mov|m4v|webm|srt)(?:\?.*)?$", re.IGNORECASE)
@@ -59,16 +61,24 @@ class InstagramExport:
         return self._archive.losses
 
     def entries(self) -> Iterator[Entry]:
-        """Yield the posts. Raises ConfigError."""
-        twins = Twins()
-        for name in self._files:
+        """Yield the posts, each once, without those that only their owner sees. Raises ConfigError."""
+        twins, posts = Twins(), Repeats(self._told_by(self._archive.members(HIDDEN)))
+        for told in self._told_by(self._files):
+            posts.add(told)
+        for told in posts:
+            kept = twins.numbered(dict(told.kept))
+            yield Entry(_post(kept, self.account), kept, left_out=told.odd)
+
+    def _told_by(self, files: Sequence[str]) -> Iterator[Told]:
+        for name in files:
             for item in self._archive.items(name, OPENING, is_post):
                 if not is_post(item) and any(part in item for part in OF_LISTS):
                     continue
                 try:
                     side = SideValues()
-                    kept = twins.numbered(minimised(item, side, self._names))
-                    yield Entry(dated(_post(kept, self.account)), kept, left_out=tuple(side.odd))
+                    kept = minimised(item, side, self._names)
+                    dated(_post(kept, self.account))
+                    yield Told(name, kept, tuple(side.odd))
                 except (*ODD, OSError) as error:  # OSError: a moment beyond the machine's
                     self._archive.lose(name, f"a post of an unknown shape ({error!r:.80})")
 

@@ -115,7 +115,7 @@ class XArchive:
         for name in LISTED:
             for file in side.items(side.part(side.part(manifest, "dataTypes"), name), "files"):
                 told = side.text(file, "fileName")
-                if told and not any(member.endswith(told) for member in here):
+                if told and not any(member.replace("\\", "/").endswith(told) for member in here):
                     self._archive.lose(told, "its manifest lists this file, which is not there")
 
 
