@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,8 @@ from pipeline.reporting.decisions_file import told_decision
 from pipeline.reporting.issues import told_issues, told_press
 from storage.analysis.campaigns import load_definitions
 from storage.db.engine import reading
+from storage.desk.lateness import late_at
+from storage.desk.pauses import load_pauses
 from storage.labels.annotators import labelling_machines
 from storage.labels.reviews import human_labels
 from storage.queries.frames import account_frame, activities_until, view_frame
@@ -51,22 +53,28 @@ def week_data(night: RunContext, week: IsoWeek) -> WeekData:
         asked, of_desk = decision_of(connection, before), load_definitions(connection)
         posts = posts_as_of(night, connection, newest, name, until)
         campaigns = campaigns_as_of(night, connection, of_desk, week.last_day, until)
+        excused = _excused(night, connection, accounts)
         background = _background(night, connection, week, counts, of_desk)
     return WeekData(
         week=week,
         posts=posts,
         topics=topics_as_of(topics, posts),
-        accounts=_with_totals(accounts, posts),
+        accounts=_watched(_with_totals(accounts, posts), {source.id for source in night.settings.config.sources}),
         campaigns=campaigns,
         previous=counts[counts["iso_week"] < name],
         as_of=night.now(),
-        background=replace(background, roles=roles, past_decision=told_decision(asked)),
+        background=replace(background, roles=roles, excused=excused, past_decision=told_decision(asked)),
         labelled=_labelled(verify(by_people, machines)),
     )
 
 
 def _labelled(found: Verification) -> Labelled:
     return Labelled(found.machines, found.people, found.posts, found.kappa, found.verified)
+
+
+def _watched(accounts: pd.DataFrame, sources: Collection[str]) -> pd.DataFrame:
+    """Leave out the accounts that are no longer configured, once they have no post in the week."""
+    return accounts[accounts["source_id"].isin(list(sources)) | (accounts["posts"] > 0)]
 
 
 def _with_totals(accounts: pd.DataFrame, posts: pd.DataFrame) -> pd.DataFrame:
@@ -91,6 +99,7 @@ def _background(
 ) -> Background:
     config, recent, last = night.settings.config, str(week.shifted(1 - RECENT_WEEKS)), str(week)
     earlier, last_day = str(week.shifted(-COMPARED_WEEKS)), week.last_day
+    _, until = week.bounds(night.settings.zone)
     ages = [(hours, (str(week.shifted(-back)), str(week.shifted(-back - 1)))) for hours, back in AGES]
     loaders: dict[str, tuple[str, Callable[[], Any]]] = {
         "aged": ("comparison", lambda: _aged(connection, ages)),
@@ -100,10 +109,11 @@ def _background(
             lambda: obstacle_counts(connection, recent, last, last_day, config.office.city),
         ),
         "conversation": ("conversation", lambda: conversation_of(connection, recent, last)),
-        "open_questions": ("open_questions", lambda: open_questions(connection, recent, last)),
+        "open_questions": ("open_questions", lambda: open_questions(connection, recent, last, until, last_day)),
         "channel_weeks": ("channels", lambda: channel_weeks(connection, earlier, last)),
         "first_weeks": ("topics", lambda: first_weeks(connection)),
         "tones": ("tones", lambda: tones_of(connection, last)),
+        "late": ("channels", lambda: late_at(connection, night.now())),
         "issues": ("issues", lambda: told_issues(night, connection, week_span(week))),
         "press": ("press", lambda: told_press(night, connection, week_span(week))),
         "faults": ("activities", lambda: _activity_faults(night, of_desk)),
@@ -116,6 +126,13 @@ def _background(
         failed=failed,
         **parts,
     )
+
+
+def _excused(night: RunContext, connection: Connection, accounts: pd.DataFrame) -> set[str]:
+    """Name the sources of whose reading nobody is asked: paused by a person, or skipped and not required."""
+    optional = [source.id for source in night.settings.config.sources if not source.required]
+    skipped = accounts["source_id"].isin(optional) & (accounts["outcome"] == "skipped")
+    return {*accounts.loc[skipped, "source_id"], *(row.source_id for row in load_pauses(connection))}
 
 
 def _activity_faults(night: RunContext, of_desk: Sequence[Mapping[str, Any]]) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Date, Row, bindparam, func, select, text
@@ -47,14 +47,6 @@ def last_night(conn: Connection) -> Row[Any] | None:
     """Return the newest nightly run."""
     statement = select(runs).where(runs.c.command == "nightly").order_by(runs.c.run_id.desc()).limit(1)
     return conn.execute(statement).first()
-
-
-def turns_read(conn: Connection) -> dict[str, tuple[datetime, datetime]]:
-    """Return of each source when its first and its last turn began that have ended, in whatever way."""
-    began, read = source_runs.c.started_at, source_runs.c.outcome.is_not(None)
-    found = select(source_runs.c.source_id, func.min(began).label("first"), func.max(began).label("last"))
-    rows = conn.execute(found.where(read).group_by(source_runs.c.source_id))
-    return {row.source_id: (row.first, row.last) for row in rows}
 
 
 def missed_nights(conn: Connection, since: date) -> int:

@@ -85,13 +85,15 @@ def account_frame(conn: Connection, until: datetime) -> DataFrame:
 
     Its account counts as last seen within the week, else as first seen within the seven days after. The week is
     complete once a turn that began after it was: whatever happened to the source since. Until then the newest turn
-    tells what is in the way.
+    tells what is in the way; one that was complete before the week was over read a part of it.
     """
     import pandas as pd  # noqa: PLC0415  # heavy
 
     statement = text("""
         SELECT h.source_id, h.platform, h.account, h.city, h.source_group, a.followers, a.following, a.post_count,
-               t.outcome, t.reason, a.observed_at
+               CASE WHEN t.outcome = 'complete' AND t.started_at < :until THEN 'partial' ELSE t.outcome END,
+               CASE WHEN t.outcome = 'complete' AND t.started_at < :until THEN 'not read since the week was over'
+                    ELSE t.reason END, a.observed_at
         FROM v_source_health h
         LEFT JOIN source_runs t ON t.source_id = h.source_id AND t.run_id = coalesce(
             (SELECT min(c.run_id) FROM source_runs c

@@ -4,12 +4,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Date, bindparam, text
 
+from storage.db.column_types import UTCDateTime
 from storage.queries.frames import frame_of
+from storage.schema.selects.fragments import OVERDUE
 from storage.schema.selects.obstacles import INFORMANTS
 
 if TYPE_CHECKING:
@@ -54,14 +56,14 @@ HEARD = """
                WHERE q.missed <> '' AND p.iso_week = :last GROUP BY p.source_id) m ON m.source_id = s.source_id
     WHERE s.role = 'own'
     ORDER BY s.source_id"""
-OPEN_QUESTIONS = """
+OPEN_QUESTIONS = f"""
     SELECT o.source_id, o.platform, o.account, p.post_id, p.url, p.title, p.text, count(*) AS questions,
            min(r.published_local) AS oldest_local
     FROM questions q
     JOIN responses r ON r.response_id = q.response_id
     JOIN sources o ON o.source_id = r.source_id
     LEFT JOIN posts p ON p.post_id = r.post_id
-    WHERE q.status = 'unanswered' AND q.intent = 'question' AND o.role = 'own' AND r.iso_week BETWEEN :first AND :last
+    WHERE q.intent = 'question' AND o.role = 'own' AND r.iso_week BETWEEN :first AND :last AND {OVERDUE}
     GROUP BY o.source_id, o.platform, o.account, p.post_id, p.url, p.title, p.text
     ORDER BY count(*) DESC, o.source_id, p.post_id"""
 TONES = """
@@ -102,6 +104,12 @@ def tones_of(conn: Connection, week: str) -> DataFrame:
     return frame_of(conn, text(TONES), ("source_id", "sentiment", "n"), week=week)
 
 
-def open_questions(conn: Connection, first: str, last: str) -> DataFrame:
-    """Return the own posts under which questions of those weeks are unanswered, and how many; never who asked what."""
-    return frame_of(conn, text(OPEN_QUESTIONS), OPEN, first=first, last=last)
+def open_questions(conn: Connection, first: str, last: str, until: datetime, last_day: date) -> DataFrame:
+    """Return the own posts under which questions of those weeks were overdue at the end, the moment *until*.
+
+    How many; never who asked what.
+    """
+    bound = text(OPEN_QUESTIONS).bindparams(
+        bindparam("last_day", type_=Date()), bindparam("until", type_=UTCDateTime())
+    )
+    return frame_of(conn, bound, OPEN, first=first, last=last, until=until, last_day=last_day)

@@ -16,7 +16,7 @@ from storage.analysis.coverage import Days, looked_days
 from storage.db.column_types import UTCDateTime
 from storage.queries.weeks import source_roles
 from storage.runs.runs import source_health
-from storage.schema.selects.fragments import OWN
+from storage.schema.selects.fragments import OVERDUE, OWN
 
 _OF_DAYS = f"p.published_date BETWEEN :first AND :last AND {OWN} AND o.role = 'own'"
 POSTS = f"""
@@ -49,12 +49,12 @@ RETURNED = """
     SELECT count(*)
     FROM v_recirculated r JOIN posts p ON p.post_id = r.post_id
     WHERE p.published_date BETWEEN :first AND :last AND r.role = 'own' AND NOT r.numbers_changed"""
-OVERDUE = """
+OVERDUE_QUESTIONS = f"""
     SELECT count(*)
-    FROM v_requests q
-    WHERE q.intent = 'question' AND q.role = 'own' AND q.published_at < :until AND q.due_on <= :last
-          AND q.status <> 'waiting'
-          AND (q.answered_at IS NULL OR q.answered_at >= :until)"""
+    FROM questions q
+    JOIN responses r ON r.response_id = q.response_id
+    JOIN sources o ON o.source_id = r.source_id
+    WHERE q.intent = 'question' AND o.role = 'own' AND r.published_at < :until AND {OVERDUE}"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,10 @@ def tones_of_days(conn: Connection, first: date, last: date) -> dict[str, int]:
 def overdue_at(conn: Connection, last: date, until: datetime) -> int:
     """Count the questions that at the end of *last* were past their day without an answer that was seen by then.
 
-    Of a source that was not looked at since that day nobody knows: its questions wait still.
+    One that a person had noted as settled does not count. Of a source that was not looked at since that day nobody
+    knows: its questions wait still.
     """
-    statement = text(OVERDUE).bindparams(bindparam("last", type_=Date()), bindparam("until", type_=UTCDateTime()))
-    return conn.scalar(statement, {"last": last, "until": until}) or 0
+    statement = text(OVERDUE_QUESTIONS).bindparams(
+        bindparam("last_day", type_=Date()), bindparam("until", type_=UTCDateTime())
+    )
+    return conn.scalar(statement, {"last_day": last, "until": until}) or 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from fastapi import APIRouter, Request, Response
@@ -19,7 +19,8 @@ from pipeline.harvest.budget import Paid, paid_of
 from pipeline.platforms.registry import paying_platforms
 from pipeline.settings.models import Settings
 from storage.db.engine import reading
-from storage.desk.overview import count_to_answer, last_night, open_decision, turns_read, week_counts
+from storage.desk.lateness import late_sources, turns_read
+from storage.desk.overview import count_to_answer, last_night, open_decision, week_counts
 from storage.desk.pauses import load_pauses, pauses_ended
 from storage.desk.post_lists import load_rows
 from storage.queries.weeks import source_roles
@@ -31,7 +32,7 @@ TO_ANSWER = Figure("to answer", count_to_answer)
 TURNS = Figure("turns read", turns_read, of_runs=True)
 FIGURES = (HEALTH, TO_ANSWER, TURNS)
 OF_THE_CITY = ("own", "agency")
-LATE, NAMED, NEVER = timedelta(days=7), 3, datetime.min.replace(tzinfo=UTC)
+NAMED = 3
 Say = Callable[..., str]
 
 
@@ -76,7 +77,8 @@ def show_home(request: Request) -> Response:
             watched,
             alerts,
             lambda key, **parts: say_word(key, language, **parts),
-            [row.source_id for row in watched if is_late(row, turns, ended, now - LATE)],
+            late_sources(turns, ended, now),
+            lambda at: say.day(at.astimezone(state.settings.zone).date()),
         ),
         to_answer=to_answer,
         week=week,
@@ -100,15 +102,24 @@ def next_night(settings: Settings, now: datetime) -> datetime | None:
     return found
 
 
-def _decision(waiting: int, watched: Sequence[Any], alerts: Sequence[Alert], say: Say, late: Sequence[str]) -> Decision:
-    """Name the worst thing that a person can decide now, in one sentence, and the page where it stands."""
-    if waiting:
-        return Decision(say("decide_waiting", n=waiting), "/warga")
+def _decision(  # noqa: PLR0913, PLR0917  # all that may be pressing, and how it is said
+    waiting: int,
+    watched: Sequence[Any],
+    alerts: Sequence[Alert],
+    say: Say,
+    late: Mapping[str, datetime],
+    day: Callable[[datetime], str],
+) -> Decision:
+    """Name the worst thing that a person can decide now, as the report does: channels first, then what waits."""
     bad = [row.source_id for row in watched if row.outcome in {"blocked", "failed"}]
     if bad:
         return Decision(say("decide_channels", names=_some(bad)), "/panen")
-    if late:
-        return Decision(say("decide_late", names=_some(late), days=LATE.days), "/panen")
+    behind = sorted((late[row.source_id], row.source_id) for row in watched if row.source_id in late)
+    if behind:
+        names = _some([say("late_since", name=name, day=day(at)) for at, name in behind])
+        return Decision(say("decide_late", names=names), "/panen")
+    if waiting:
+        return Decision(say("decide_waiting", n=waiting), "/warga")
     return Decision(say("decide_alerts" if alerts else "decide_nothing"))
 
 
@@ -122,17 +133,6 @@ def _watched(health: Sequence[Any], settings: Settings, paused: Mapping[str, Any
     config = settings.config
     names = {source.id for source in config.sources if config.role_of(source) in OF_THE_CITY} - set(paused)
     return [row for row in health if row.source_id in names]
-
-
-def is_late(
-    row: Any, turns: Mapping[str, tuple[datetime, datetime]], ended: Mapping[str, datetime], since: datetime
-) -> bool:
-    """Tell whether a channel had turns since its last pause, but was never wholly read since *since*."""
-    if row.source_id not in turns:
-        return False
-    first, last = turns[row.source_id]
-    complete, resumed = row.last_complete_at or NEVER, ended.get(row.source_id, NEVER)
-    return max(first, complete, resumed) < since and last > max(complete, resumed)
 
 
 def _channels(  # noqa: PLR0913, PLR0917  # what a row shows

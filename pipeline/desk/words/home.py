@@ -19,16 +19,17 @@ HOME_WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "{n} questions of citizens are overdue and no answer was seen. Please name who answers, and by when.",
     ),
     "decide_channels": (
-        "Data kanal {names} tidak dapat diambil. Mohon berkenan menetapkan petugas yang memperbaikinya.",
-        "The channels {names} could not be read. Please name who mends that.",
+        "Data kanal {names} tidak dapat diambil. Mohon berkenan menetapkan petugas yang memperbaikinya dan waktunya.",
+        "The channels {names} could not be read. Please name who mends that, and by when.",
     ),
     "decide_late": (
         (
-            "Kanal {names} tidak terbaca lengkap selama {days} hari terakhir atau lebih. "
-            "Mohon berkenan menetapkan petugas yang memperbaikinya."
+            "Data kanal tidak pernah lengkap selama seminggu atau lebih: {names}. "
+            "Mohon berkenan menetapkan petugas yang memperbaikinya dan waktunya."
         ),
-        "The channels {names} were not wholly read for {days} days or more. Please name who mends that.",
+        "Never wholly read for a week or more: {names}. Please name who mends that, and by when.",
     ),
+    "late_since": ("{name} sejak {day}", "{name} since {day}"),
     "decide_alerts": (
         "Tidak ada keputusan mendesak; ada yang perlu dilihat di bawah ini.",
         "No decision is urgent; there is something to look at below.",

@@ -170,6 +170,10 @@ class Background:
     first_weeks: Mapping[str, str] = field(default_factory=dict)
     roles: Mapping[str, str] = field(default_factory=dict)
     listened: Collection[str] = ()
+    late: Mapping[str, datetime] = field(default_factory=dict)
+    """Source → since when it was never wholly read although nights tried, for a week or longer."""
+    excused: Collection[str] = ()
+    """Sources of whose reading nobody is asked: paused by a person, or skipped and not required."""
     issues: Sequence[Issue] | None = None
     """``None`` while themes are not worked out: nothing is said of them then."""
     press: Press | None = None

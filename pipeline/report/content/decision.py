@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -48,12 +48,15 @@ def decisions(  # noqa: PLR0913  # all that may be pressing
     left_out: Sequence[str],
     below: Sequence[str] = (),
     programme_told: bool,
+    late: Mapping[str, date] | None = None,
+    excused: Collection[str] = (),
 ) -> list[Decision]:
     """Pick the most pressing, one of a kind, worst first.
 
     The order: data that could not be seen, questions that wait, promises, dimensions left out. *campaigns*: those that
     run, as ``running`` gives them. *left_out*: the dimensions without a post; *below*: those below their target.
-    *programme_told*: whether any post named the programme. What a channel that was not read may hold, nobody is
+    *programme_told*: whether any post named the programme. *late*: since when sources are never wholly read though
+    nights try; *excused*: those of whose reading nobody is asked. What a channel that was not read may hold, nobody is
     asked about.
     """
     unread = {str(account["platform"]) for account in accounts if account["outcome"] != "complete"}
@@ -61,7 +64,7 @@ def decisions(  # noqa: PLR0913  # all that may be pressing
         left_out, below, programme_told = (), (), True
         campaigns = [row for row in campaigns if row["platform"] and row["platform"] not in unread]
     found: list[Decision] = [
-        *_unread(accounts),
+        *_unread([account for account in accounts if account["source_id"] not in excused], late or {}),
         *_silent(accounts),
         *_waiting(hindrance),
         *_behind(campaigns),
@@ -76,13 +79,22 @@ def decisions(  # noqa: PLR0913  # all that may be pressing
     return list(kinds.values())[:MOST] or [Decision("decide_nothing")]
 
 
-def _unread(accounts: Iterable[Record]) -> Iterator[Decision]:
-    """Ask who mends a channel, and count those that stand like it; one partly read goes on by itself."""
-    wrong = [account for account in accounts if account["outcome"] not in {"complete", "partial"}]
+def _unread(accounts: Iterable[Record], late: Mapping[str, date]) -> Iterator[Decision]:
+    """Ask who mends a channel, and count those that stand like it; one partly read goes on by itself, for a week."""
+    partly, wrong = [], []
+    for account in accounts:
+        if account["outcome"] == "partial":
+            partly.append(account)
+        elif account["outcome"] != "complete":
+            wrong.append(account)
     if wrong:
         first = wrong[0]
         like = sum(account["outcome"] == first["outcome"] for account in wrong[1:])
         yield Decision("decide_channel", *_channel(first), reason=str(first["outcome"] or ""), n=like)
+    behind = [(late[name], account) for account in partly if (name := str(account["source_id"])) in late]
+    if behind:
+        since, oldest = min(behind, key=lambda one: one[0])
+        yield Decision("decide_late", *_channel(oldest), since=since, n=len(behind) - 1)
 
 
 def _silent(accounts: Iterable[Record]) -> Iterator[Decision]:

@@ -172,6 +172,8 @@ def front_of(
         left_out=[topic for topic in judged if topic not in told],
         below=[topic for topic in judged if topic in told],
         programme_told=not _silent_on_programme(levels),
+        late={source: at.astimezone(zone).date() for source, at in background.late.items()},
+        excused=background.excused,
     )
     return Front(
         previous=previous,

@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from pipeline.report.content.decision import Decision
     from pipeline.report.content.wording import Wording
 
+OTHERS = {"decide_late": "and_late"}
+
 
 def request(asked: Decision, wording: Wording) -> str:
     """Say one decision: the finding, then what is asked for."""
@@ -16,7 +18,8 @@ def request(asked: Decision, wording: Wording) -> str:
         asked.key,
         platform=wording.term("platform", asked.platform),
         account=asked.account,
-        others=wording.text("and_channels", n=wording.number(asked.n)) if asked.n else "",
+        others=wording.text(OTHERS.get(asked.key, "and_channels"), n=wording.number(asked.n)) if asked.n else "",
+        since=wording.day(asked.since) if asked.since else "",
         reason=wording.term("outcome", asked.reason).lower() if asked.reason else wording.text("no_data").lower(),
         topic=wording.term("topic", asked.topic),
         campaign=asked.campaign,

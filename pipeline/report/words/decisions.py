@@ -20,6 +20,16 @@ DECISIONS: Final[Terms] = {
         ),
         "The data of {platform} {account}{others} are incomplete ({reason}). Please name who mends it, and by when.",
     ),
+    "decide_late": (
+        (
+            "Data kanal {platform} {account} tidak pernah lengkap sejak {since}{others}. "
+            "Mohon berkenan menetapkan petugas yang memperbaikinya dan waktunya."
+        ),
+        (
+            "The data of {platform} {account} were never complete since {since}{others}. "
+            "Please name who mends it, and by when."
+        ),
+    ),
     "decide_silent": (
         (
             "Kanal {platform} {account}{others} tidak mengunggah apa pun minggu ini. "
@@ -80,6 +90,10 @@ DECISIONS: Final[Terms] = {
         "Nothing is pressing in the data that were read. Please approve the plan for next week.",
     ),
     "and_channels": (" dan {n} kanal lain", " and {n} more"),
+    "and_late": (
+        " (begitu pula {n} kanal lain selama seminggu atau lebih)",
+        " (nor were {n} more for a week or longer)",
+    ),
     "place_questions": ("{platform} {n}", "{platform} {n}"),
     "oldest_since": ("; paling lama sejak {day}", "; the oldest since {day}"),
     "elapsed_plan": ("{done} dari {planned}", "{done} of {planned}"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -43,16 +43,20 @@ class PeriodFigures:
         return not self.incomplete and self.since is None
 
 
-def period_figures(state: PeriodState, period: Period, until: datetime, *, listens: bool) -> PeriodFigures:
+def period_figures(
+    state: PeriodState, period: Period, until: datetime, *, listens: bool, watched: Collection[str]
+) -> PeriodFigures:
     """Return the figures of a period as it stood at its end, the moment *until*.
 
-    Of tones and questions nothing is known where nobody *listens* to responses.
+    Of tones and questions nothing is known where nobody *listens* to responses. Of the channels that are no longer
+    *watched* those with a post count.
     """
     first, last = period.before
     earlier = {row.source_id: row.posts for row in state.before}
     # Of days before the oldest stored post nobody knows what was published: that is unknown, not zero.
     begins = {source: begin for source, (begin, _) in state.looked.items()}
-    own = [row for row in state.health if state.roles.get(row.source_id) == "own"]
+    shown = {*watched, *(row.source_id for row in state.posts)}
+    own = [row for row in state.health if state.roles.get(row.source_id) == "own" and row.source_id in shown]
     counted = [row.source_id for row in state.posts] or [row.source_id for row in own]
     latest = max((begins[source] for source in counted if source in begins), default=period.first)
     return PeriodFigures(

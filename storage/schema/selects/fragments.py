@@ -13,6 +13,13 @@ UNCOUNTED = ("repost", "reply")
 """A repost is somebody else's post, and a reply answers somebody: neither belongs into medians and shares."""
 OWN = "p.kind NOT IN ('repost', 'reply')"
 
+OVERDUE = """q.due_on <= :last_day AND q.status <> 'waiting' AND (q.answered_at IS NULL OR q.answered_at >= :until)
+          AND NOT EXISTS (SELECT 1 FROM answer_notes n WHERE n.response_id = q.response_id AND n.at < :until)"""
+"""What asks for an answer (alias q) and was past its day at the moment :until, the end of :last_day.
+
+No answer was seen by then, and no person had noted that it is settled.
+"""
+
 WHOLE = "ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING"
 """The frame of a sorted window whose counts are of the whole partition: one sort tells place, counts and sums."""
 MIDDLE = "place IN (({n} + 1) / 2, ({n} + 2) / 2)"

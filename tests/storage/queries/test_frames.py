@@ -116,6 +116,14 @@ def test_a_week_is_as_complete_as_the_turns_after_it_whatever_came_later(engine:
     assert health(engine, NIGHT + timedelta(days=1, hours=1)) == ["blocked", "login"]
 
 
+def test_a_turn_that_ended_before_the_week_did_read_a_part_of_it(engine: Engine, run_id: int) -> None:
+    with transaction(engine) as connection:
+        start_source(connection, run_id, SOURCE, NIGHT)
+        finish_source(connection, run_id, SOURCE, {"outcome": "complete", "finished_at": NIGHT})
+    assert health(engine, NIGHT) == ["complete", None]
+    assert health(engine, NIGHT + timedelta(hours=1)) == ["partial", "not read since the week was over"]
+
+
 def test_weeks_with_reports_are_told_once(engine: Engine) -> None:
     with transaction(engine) as connection:
         for _ in range(2):

@@ -136,6 +136,39 @@ def test_a_decision_counts_the_other_channels_that_stand_alike(
     assert request(found, Wording("id", ZoneInfo("Asia/Jakarta"), PLATFORMS)).startswith(said)
 
 
+@pytest.mark.parametrize(
+    ("late", "said"),
+    [
+        (("x",), "Data kanal X kotacontoh tidak pernah lengkap sejak 5 Nov 2026. Mohon"),
+        (
+            ("instagram", "x"),
+            (
+                "Data kanal Instagram kotacontoh tidak pernah lengkap sejak 4 Nov 2026 (begitu pula 1 kanal lain "
+                "selama seminggu atau lebih). Mohon"
+            ),
+        ),
+        ((), "Dari data yang terbaca, tidak ada hal mendesak."),
+    ],
+)
+def test_a_channel_that_stays_partial_for_a_week_wants_a_decision_with_its_first_day(
+    make_account: MakeAccount, late: tuple[str, ...], said: str
+) -> None:
+    rows = [make_account(name, outcome="partial") for name in ("x", "instagram")]
+    since = {str(row["source_id"]): date(2026, 11, 4 + (row["platform"] == "x")) for row in rows}
+    told = {name: day for name, day in since.items() if name.startswith(late)} if late else {}
+    [found] = decisions(rows, NOTHING, campaigns=[], left_out=[], programme_told=True, late=told)
+    assert request(found, Wording("id", ZoneInfo("Asia/Jakarta"), PLATFORMS)).startswith(said)
+
+
+@pytest.mark.parametrize("outcome", ["skipped", "partial", "failed"])
+def test_nobody_is_asked_for_a_channel_that_a_person_paused(make_account: MakeAccount, outcome: str) -> None:
+    row = make_account("x", outcome=outcome)
+    name = str(row["source_id"])
+    told = {"late": {name: date(2026, 11, 1)}, "excused": {name}}
+    [found] = decisions([row], NOTHING, campaigns=[], left_out=[], programme_told=True, **told)  # type: ignore[arg-type]  # plain values
+    assert found.key == "decide_nothing"
+
+
 def test_a_dimension_below_its_target_is_not_said_to_be_left_out(make_account: MakeAccount) -> None:
     [found] = decisions([make_account("x")], NOTHING, campaigns=[], left_out=[], below=["living"], programme_told=True)
     assert (found.key, found.topic) == ("decide_target", "living")
