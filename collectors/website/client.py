@@ -20,6 +20,7 @@ from collectors.http.robots import PARSED_BYTES, Robots, parse_robots
 from collectors.records import RawPage, Validator
 from collectors.website.parse.addresses import short, site_of
 from collectors.website.walls.diagnose import Walled, diagnose, firewall
+from collectors.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,6 +29,11 @@ if TYPE_CHECKING:
 
 MAX_REDIRECTS = 5
 OK, NOT_MODIFIED, FORBIDDEN, NOT_THERE, TOO_MANY, SERVER_ERROR = 200, 304, (401, 403), (404, 410), 429, 500
+UNAVAILABLE = 503
+LONGEST_WAIT, MOST_WAITED = 60, 300  # seconds that a site may ask for at once, and in one harvest
+MOST_AGAIN = 3  # times that one address is asked again
+WAIT_SLICE = 5.0  # seconds; between them the limits of the night are asked
+SLOWER, SLOWEST = 1.5, 10.0  # after each wait the pace grows, up to so many seconds
 ROBOTS_AGE = timedelta(days=1)  # RFC 9309: no longer
 TRUSTED = timedelta(days=7)  # so long a site is believed that says "not modified"
 PORTS = {"http": 80, "https": 443}
@@ -60,7 +66,11 @@ class Answer:
 
 
 class SiteClient:
-    """The requests of one harvest to one site; ``requests`` counts those that were sent."""
+    """The requests of one harvest to one site; ``requests`` counts those that were sent.
+
+    A site that asks with 429 or 503 to wait a little (Retry-After) is asked again then, and more slowly from there on;
+    ``waited`` are the seconds of that.
+    """
 
     def __init__(
         self,
@@ -76,6 +86,9 @@ class SiteClient:
         self._robots: Robots | None = None
         self._learned: list[Validator] = []
         self.requests = 0
+        self.waited = 0.0
+        self.wait_note: str | None = None
+        """What a person should know of the first wait, until it is told."""
 
     def fetch(self, url: str, known: Validator | None = None, *, limit: int = MAX_BYTES) -> Answer:
         """Read a page that robots.txt allows; with *known*, a page that is as it was may answer 304 without a body.
@@ -147,7 +160,7 @@ class SiteClient:
                 raise Unavailable(f"{named} is not of this site and was not asked", advice="check it in a browser")
             if robots and not robots.allows(here):
                 raise Blocked(f"robots.txt does not allow {named}", advice="ask the webmaster to allow Pantau")
-            answer, target = self._send(here, _conditions(known), limit)
+            answer, target = self._patiently(here, _conditions(known), limit)
             if target is None:
                 return answer
             named = f"{short(target)} (where {short(url)} leads)"
@@ -168,6 +181,30 @@ class SiteClient:
         fair = parts.username is None and not re.search(r"[\\\s]", url)
         return parts.scheme in PORTS and same and fair and (usual or port == ours.port)
 
+    def _patiently(self, url: str, conditions: Mapping[str, str], limit: int) -> tuple[Answer, str | None]:
+        """Send a request, and again after each short wait that the site asks for."""
+        answer, target = self._send(url, conditions, limit)
+        for _ in range(MOST_AGAIN):
+            seconds = _wait_asked(answer)
+            if seconds is None or self.waited + seconds > MOST_WAITED:
+                break
+            self._wait(seconds, answer)
+            answer, target = self._send(url, conditions, limit)
+        if target is None:
+            _check_answer(answer, answer.headers)
+        return answer, target
+
+    def _wait(self, seconds: float, answer: Answer) -> None:
+        """Wait as the site asks, within the limits of the night, and go on more slowly."""
+        if not self.waited:
+            what = f"{short(answer.url)} asked to wait {counted(round(seconds), 'second')} ({answer.status})"
+            self.wait_note = f"{what}, which was done; raise pace_seconds of this source if it happens again"
+        self.waited += seconds
+        self._pace = max(self._pace, min(self._pace * SLOWER, SLOWEST))
+        while seconds > 0:
+            self._limits.pause(min(seconds, WAIT_SLICE))
+            seconds -= WAIT_SLICE
+
     def _send(self, url: str, conditions: Mapping[str, str], limit: int) -> tuple[Answer, str | None]:
         """Send one request; give its answer, and where it redirects to."""
         if self.requests:
@@ -181,8 +218,6 @@ class SiteClient:
         except (requests.RequestException, HTTPError, OSError) as error:
             words, advice = reason_of(error)
             raise Unavailable(f"{short(url)}: {words}", advice=advice) from error
-        if target is None:
-            _check_answer(answer, response.headers)
         return answer, target
 
 
@@ -217,6 +252,17 @@ def _check_answer(answer: Answer, headers: Mapping[str, str]) -> None:
             raise named
         what = named.what if isinstance(named, Unavailable) else f"{where} answers with an error"
         raise Unavailable(f"{what} (HTTP {answer.status})", advice=AGAIN)
+
+
+def _wait_asked(answer: Answer) -> float | None:
+    """Give the seconds that a busy site asks to wait; None where it asks for nothing, for long, or is a firewall."""
+    told = answer.headers.get("Retry-After", "").strip()
+    if answer.status not in (TOO_MANY, UNAVAILABLE) or not told or "cf-mitigated" in answer.headers:
+        return None
+    until, sent = http_date(told), http_date(answer.headers.get("Date", ""))
+    between = (until - sent).total_seconds() if until and sent else None
+    seconds = float(told[:9]) if told.isdecimal() else between
+    return max(seconds, 1.0) if seconds is not None and 0 <= seconds <= LONGEST_WAIT else None
 
 
 def _retry_at(headers: Mapping[str, str]) -> datetime | None:

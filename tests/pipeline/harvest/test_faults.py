@@ -104,6 +104,18 @@ CASES = (
     Case("a login page with 200", "blocked", "login page", {"path": LIST, "do": "login_page"}),
     Case("403 for the list", "blocked", "forbidden (HTTP 403)", answer(LIST, status=403)),
     Case("429", "blocked", "fewer requests", answer(LIST, status=429, Retry_After="120")),
+    Case(
+        "429 once, its end a second away",
+        "complete",
+        "asked to wait 1 second (429)",
+        answer(LIST, status=429, Retry_After="1") | {"nth": 1},
+    ),
+    Case(
+        "429 for an article, its end a second away",
+        "complete",
+        "asked to wait 1 second (429)",
+        answer(ARTICLE, status=429, Retry_After="1") | {"nth": 3},
+    ),
     Case("maintenance with Retry-After", "failed", "maintenance page", {"path": LIST, "do": "maintenance"}),
     Case("maintenance while walking", "partial", "maintenance page", {"path": PAGE_2, "do": "maintenance"}),
     Case("an error of the site's own program", "failed", "error of the site", {"path": LIST, "do": "server_error"}),
