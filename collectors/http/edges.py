@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from typing import TypeVar
 
@@ -48,6 +48,10 @@ class Edges:
         self._platform, self._of, self.answered = platform, of, False
         self._lost_before, self._found = frozenset(lost_before), set[str]()
         self._failed, self._lost = list[PlatformRefusal | Unavailable](), list[str]()
+
+    def lose(self, names: Iterable[str]) -> None:
+        """Note objects that cannot be asked for, since the platform lists them no more."""
+        self._lost += names
 
     def each(self, name: str, pages: Iterator[T]) -> Iterator[T]:
         """Yield the pages of the list of *name* as far as they can be had.

@@ -25,13 +25,16 @@ REMEMBERED = 50  # posts that are there although no list shows them
 ANSWER = "xdt_api__v1__media__shortcode__web_info"  # instaloader 4.16, Post._obtain_metadata
 
 
-def missing(walk: InstagramCursor) -> list[str]:
-    """Return the codes of held posts that a walk passed without meeting: those due for a look, then the youngest."""
+def missing(walk: InstagramCursor, *, newest: bool = False) -> list[str]:
+    """Return the codes of held posts that a walk passed without meeting: those due for a look, then the youngest.
+
+    With *newest* those, too, that are newer than all that is listed.
+    """
     if not walk.numbers:
         return []
     high, numbers = max(walk.numbers), walk.unmet
     due = {post_id.removeprefix("instagram:") for post_id in walk.request.due}
-    passed = [code for code, number in numbers.items() if number < high]
+    passed = [code for code, number in numbers.items() if number < high or newest]
     return sorted(passed, key=lambda code: (code in due, numbers[code]), reverse=True)
 
 

@@ -63,9 +63,10 @@ class OfficialComments:
                 "the official interface shows no comments of other accounts",
                 advice="take responses out of this source, or name session in its ladder",
             )
-        left, numbers, held = self.most, self._numbers(door, request.due), HeldNumbers(request)
+        left, numbers, held = self.most, self._numbers(door, request), HeldNumbers(request)
         lost = [post_id for post_id in request.cursor.get("lost", ()) if post_id in request.due]
         strange, edges = StrangeLists("comments"), Edges("Meta", "comments", lost)
+        edges.lose(unlisted := [post_id for post_id in request.due if post_id not in numbers])
         for done, post_id in enumerate(numbers):
             for page in strange.passed_over(post_id, edges.each(post_id, self._post(door, post_id, numbers[post_id]))):
                 yield edges.remembered(held.give(page, parse_item))
@@ -76,18 +77,22 @@ class OfficialComments:
                     advice="the next night goes on, or raise comments_per_night",
                 )
         if edges.note:
-            page = replace(self._page(next(iter(numbers)), []), note=edges.note, requests=0)
+            page = replace(self._page(next(iter(request.due)), []), note=edges.note, requests=0)
             yield edges.remembered(page)
         edges.check()
         strange.check()
-        if missing := len(request.due) - len(numbers):
+        if new := [post_id for post_id in unlisted if post_id not in lost]:
             raise Incomplete(
-                f"{counted(missing, 'post')} with new comments stand in no list of the official interface",
+                f"{counted(len(new), 'post')} with new comments stand in no list of the official interface",
                 advice="the next night asks again",
             )
 
-    def _numbers(self, door: Door, due: Collection[str]) -> dict[str, str]:
-        """Return post_id → the interface's own number of the due posts, newest first: a shortcode does not tell it."""
+    def _numbers(self, door: Door, request: Request) -> dict[str, str]:
+        """Return post_id → the interface's own number of the due posts, newest first: a shortcode does not tell it.
+
+        Of a post that no list shows any more the number is known that an earlier list told.
+        """
+        due = request.due
         found, after, marks = dict[str, str](), None, PageMarks("the official interface's list of posts")
         for _ in range(PAGES_MOST):
             answer = door.ask(f"{door.reader}/media", fields="id,shortcode,permalink", limit=100, after=after)
@@ -96,7 +101,9 @@ class OfficialComments:
             after = marks.follow(after_of(answer))
             if after is None or found.keys() >= set(due):
                 break
-        return {post_id: found[post_id] for post_id in found if post_id in due}
+        told = (request.posts_cursor.get("official") or {}).get("numbers") or {}
+        known = {f"instagram:{code}": str(number) for code, number in told.items()} | found
+        return {post_id: known[post_id] for post_id in (*found, *(known.keys() - found)) if post_id in due}
 
     def _post(self, door: Door, post_id: str, number: str) -> Iterator[Page]:
         """Yield the pages of a post's comments; the last one says that they were read to the end.

@@ -61,7 +61,8 @@ def _missing_pages(walk: InstagramCursor, insights: InsightReader) -> Iterator[P
     """Yield those that are there, and those that are gone; so many a night."""
     door, numbers = insights.door, walk.request.cursor["official"]["numbers"]
     before = door.client.requests
-    told = {code: _looked_up(door, numbers[code]) for code in missing(walk)[:LOOKUPS_MOST] if code in numbers}
+    unlisted = [code for code in missing(walk, newest=True) if code in numbers]
+    told = {code: _looked_up(door, numbers[code]) for code in unlisted[:LOOKUPS_MOST]}
     found = {code: medium for code, medium in told.items() if medium is not None}
     lost = [code for code in told if code not in found]
     if lost and not found and _looked_up(door, numbers.get(walk.order[-1], "")) is None:

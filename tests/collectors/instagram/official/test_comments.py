@@ -79,3 +79,28 @@ def test_posts_whose_comments_meta_never_shows_are_news_on_one_night_only(
         pages.extend(comments_of(world).pages(shelf.request(due=due), shelf.limits))
     again = list(comments_of(world).pages(shelf.request(due=due, cursor=pages[-1].cursor), shelf.limits))
     assert "does not show the comments of 3 posts" in str(again[-1].note)
+
+
+def test_a_post_that_no_list_shows_is_asked_for_by_the_number_that_an_earlier_list_told(
+    world: World, standin: StandIn, shelf: Shelf
+) -> None:
+    assert standin.url
+    hidden = world.instagram[1]
+    numbers = {hidden.code: standin_official.media_id(hidden)}
+    world.faults = [fault("empty_page", path="/media$")]
+    due = {f"instagram:{hidden.code}": ""}
+    request = shelf.request(due=due, posts_cursor={"official": {"numbers": numbers}})
+    pages = list(comments_of(world).pages(request, shelf.limits))
+    assert [page.answered for page in pages] == [tuple(due)]
+
+
+def test_a_post_that_no_list_shows_and_that_has_no_number_is_news_on_one_night_only(
+    world: World, standin: StandIn, shelf: Shelf
+) -> None:
+    assert standin.url
+    due = {"instagram:DAbcdefghij": ""} | {f"instagram:{world.instagram[0].code}": ""}
+    pages = list[Page]()
+    with pytest.raises(Incomplete, match="1 post with new comments stand in no list"):
+        pages.extend(comments_of(world).pages(shelf.request(due=due), shelf.limits))
+    again = list(comments_of(world).pages(shelf.request(due=due, cursor=pages[-1].cursor), shelf.limits))
+    assert "does not show the comments of 1 post" in str(again[-1].note)
