@@ -9,10 +9,15 @@ from typing import TYPE_CHECKING, Literal
 from collectors.website.parse.html import collapse
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from collectors.records import Post
 
 Discovery = Literal["list", "feed", "sitemap", "wordpress"]
 TextSource = Literal["selectors", "trafilatura", "feed"]
+BETWEEN = r"[\s.()–-]{1,3}"  # the signs between two words of one name: "Kab. Bekasi", "(Pemkab) Bekasi"
+OUTLET = r"[^,()–—-]{1,40}"  # the name of an outlet before the news: "Bekasi (ANTARA) - ", "KABAR.ID, BEKASI - "
+DASH = r"(?:\s[–—-]{1,2}|[–—-]{1,2}\s)"
 ADDRESSED = ("feed", "sitemap")
 """The ways that begin at an address of their own; their articles are read by trafilatura if not told otherwise."""
 
@@ -32,16 +37,38 @@ class Method:
     must: tuple[str, ...] = ()
     must_not: tuple[str, ...] = ()
     homonyms: tuple[str, ...] = ()
-    """Phrases that are none of ``must`` although they hold one: "Kabupaten Bekasi" where the city is meant."""
+    """Phrases that are none of ``must`` although they hold one: "Kabupaten Bekasi" where the city is meant.
+
+    One of ``must`` that itself holds such a phrase counts all the same: "Kota dan Kabupaten Bekasi".
+    """
 
     def keeps(self, post: Post) -> bool:
-        """Whether a post is wanted; case and white space do not matter, and words are matched whole."""
-        words = collapse(f"{post.title or ''} {post.text}".replace("\n", " ")).casefold()
-        if any(_stands_in(phrase, words) for phrase in self.must_not):
+        """Whether a post is wanted; case and white space do not matter, and words are matched whole.
+
+        Where a namesake stands in it, the place before the news ("BEKASI - ") may be of either and tells nothing.
+        """
+        title, text = (collapse(part.replace("\n", " ")).casefold() for part in (post.title or "", post.text))
+        if any(_stands_in(phrase, f"{title} {text}") for phrase in self.must_not):
             return False
-        for phrase in self.homonyms:
-            words = _whole(phrase).sub(" ", words)
-        return not self.must or any(_stands_in(phrase, words) for phrase in self.must)
+        longer = (phrase for phrase in self.must if any(_stands_in(one, phrase.casefold()) for one in self.homonyms))
+        if not self.must or any(_stands_in(phrase, f"{title} {text}") for phrase in longer):
+            return True
+        others = [_without(self.homonyms, part) for part in (title, text)]
+        if others != [title, text]:
+            others[1] = self._without_place(others[1])
+        return any(_stands_in(phrase, " ".join(others)) for phrase in self.must)
+
+    def _without_place(self, text: str) -> str:
+        """Take away the place with which a text begins, where it is one of ``must``: ``BEKASI, KABAR.ID - ``."""
+        places = "|".join(map(_pattern, self.must))
+        found = re.match(rf"\s*(?:{OUTLET},\s?)?(?:{places})(?:,\s{OUTLET}|\s\({OUTLET}\))?{DASH}", text)
+        return text[found.end() :] if found else text
+
+
+def _without(phrases: Iterable[str], words: str) -> str:
+    for phrase in phrases:
+        words = _whole(phrase).sub(" ", words)
+    return words
 
 
 def _stands_in(phrase: str, words: str) -> bool:
@@ -49,4 +76,9 @@ def _stands_in(phrase: str, words: str) -> bool:
 
 
 def _whole(phrase: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){re.escape(collapse(phrase).casefold())}(?!\w)")
+    return re.compile(rf"(?<!\w){_pattern(phrase)}(?!\w)")
+
+
+def _pattern(phrase: str) -> str:
+    """Write a phrase as a pattern: a full stop, a bracket or a dash may stand between its words, "Kab Bekasi"."""
+    return BETWEEN.join(re.escape(word) for word in re.split(BETWEEN, collapse(phrase).casefold()) if word)

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from collectors.records import Post
+from pipeline.platforms.website import method_of
 from pipeline.settings.models import load_settings
 from tests.conftest import MakeSettings
 
@@ -25,3 +27,41 @@ def test_texts_of_responses_go_by_the_shortest_of_the_limits(
     source = {"id": "x-kota", "platform": "x", "account": "kota"} | ({"response_text_days": days} if days else {})
     settings = make_settings(sources=[source])
     assert settings.retention_days(settings.config.sources[0]) == kept
+
+
+CITY = [
+    ("Pemkot Bekasi Buka Posko", "BEKASI - Pemkot Bekasi membuka posko."),
+    ("Taman Baru", "RADARBEKASI.ID, BEKASI - Wali Kota Bekasi meresmikan taman."),
+    ("Curanmor", "BEKASI - Polres Metro Bekasi Kota menangkap pelaku."),
+    ("Musrenbang", "Camat Bekasi Timur membuka musyawarah."),
+    ("Banjir Rendam Bekasi Utara", ""),
+    ("Warga Jatiasih Keluhkan Jalan", "BEKASI, KABAR.com - Jalan rusak."),
+    ("Sampah", "Pemerintah Kota dan Kabupaten Bekasi membahas TPA."),
+    ("Sampah", "Pemerintah Kota/Kabupaten Bekasi membahas TPA."),
+    ("Kabupaten Bekasi dan Kota Bekasi Sepakat", ""),
+    ("UMK KOTA  BEKASI Naik", "BEKASI - Upah di Kabupaten Bekasi juga naik."),
+    ("Air", "KOTA BEKASI - Pemkot dan Kabupaten Bekasi berbagi air."),
+]
+ELSEWHERE = [
+    ("Bupati Bekasi Lantik Camat", "CIKARANG - Bupati Bekasi melantik camat."),
+    ("Anggaran", "RADARBEKASI.ID, CIKARANG PUSAT - Pemerintah Kabupaten (Pemkab) Bekasi menyusun anggaran."),
+    ("Kab Bekasi Raih WTP", "Kab.Bekasi meraih opini."),
+    ("Cibitung Banjir", "BEKASI - Banjir merendam Cibitung, Kabupaten Bekasi."),
+    ("Cibitung Banjir", "KABAR.ID, BEKASI – Banjir merendam Cibitung, Kabupaten Bekasi."),
+    ("Cibitung Banjir", "Bekasi (ANTARA) - Banjir merendam Cibitung, Kabupaten Bekasi."),
+    ("Cibitung Banjir", "BEKASI, KABAR.com - Banjir merendam Cibitung, Kabupaten Bekasi."),
+    ("Curanmor di Cikarang", "CIKARANG - Polres Metro Bekasi mengungkap pencurian."),
+    ("Pipa Bocor", "Perumda Tirta Bhagasasi Bekasi memperbaiki pipa."),
+    ("Timnas Menang", "JAKARTA - Pemain kelahiran Bekasi itu mencetak gol."),
+    ("Aktor Muda", "Ia lahir di Bekasi, 3 Mei 1999."),
+    ("Harga Emas Hari Ini", "Simak berita lain. (Radar Bekasi)"),
+    ("Kota Bogor", "Kota Bogor menata pasar."),
+]
+
+
+@pytest.mark.parametrize(("title", "text", "kept"), [(*c, True) for c in CITY] + [(*e, False) for e in ELSEWHERE])
+def test_the_samples_phrases_tell_the_city_from_its_namesakes(title: str, text: str, *, kept: bool) -> None:
+    source = load_settings(SAMPLE, {}).config.sources[0]
+    assert source.platform == "website"
+    article = Post("website:k.id/1", "article", "https://k.id/1", text, None, title=title)
+    assert method_of(source).keeps(article) is kept
