@@ -13,7 +13,7 @@ from pipeline.demo.standin.server import redirected, serve
 from pipeline.demo.world.sample import sample_world
 from pipeline.harvest.harvest import harvest
 from pipeline.label.posts import label
-from pipeline.report.content import front
+from pipeline.report.page_one import front
 from pipeline.reporting import week_data
 from pipeline.run.context import INCOMPLETE, RunContext
 from pipeline.settings.models import Settings

@@ -13,7 +13,6 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from pipeline.report.content import figures
-from pipeline.report.content import front as front_page
 from pipeline.report.content.data import Labelled
 from pipeline.report.content.document import written
 from pipeline.report.content.labelling import labelling_note
@@ -24,6 +23,7 @@ from pipeline.report.guards.attempts import Attempts
 from pipeline.report.guards.private_details import without_private_details
 from pipeline.report.guards.shown_text import BIDI, excerpt, safe_link
 from pipeline.report.output.chart import BarChart, bar_chart, topic_chart, topic_name
+from pipeline.report.page_one.extremes import carried_by
 from pipeline.report.words import catalogue
 
 if TYPE_CHECKING:
@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from pipeline.clock import IsoWeek
-    from pipeline.report.content.front import Front
     from pipeline.report.content.tables import Record, Table, Value
     from pipeline.report.content.wording import Wording
+    from pipeline.report.page_one.front import Front
     from pipeline.report.page_one.page_one import PageOne
 
 FIRST = Revision()
@@ -171,7 +171,7 @@ def reason(post: Record, wording: Wording) -> str:
             n=wording.number(numeric(post["score_n"])),
         )
     ]
-    carried = front_page.carried_by(post)
+    carried = carried_by(post)
     if carried:
         name, share = carried
         parts.append(wording.text(f"why_{name}", share=wording.percent(share)))

@@ -7,7 +7,6 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from pipeline.report.content.front import Front, front_of, is_final
 from pipeline.report.content.revision import DATAPACKAGE, Revision, revision_of
 from pipeline.report.content.tables import Table, make_table, week_tables
 from pipeline.report.content.wording import Wording
@@ -17,6 +16,7 @@ from pipeline.report.output.datapackage import contents_digest, package_bytes, u
 from pipeline.report.output.folder import write_files
 from pipeline.report.output.page import FIRST, Heading, page_bytes
 from pipeline.report.output.workbook import workbook_bytes
+from pipeline.report.page_one.front import Front, front_of, is_final
 from pipeline.report.page_one.page_one import PageOne, page_one_of
 from pipeline.report.page_one.sheets import front_tables
 from pipeline.report.page_one.summary import NAME as SUMMARY

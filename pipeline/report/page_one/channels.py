@@ -13,8 +13,9 @@ from pipeline.report.content.tables import numeric
 if TYPE_CHECKING:
     from pipeline.clock import IsoWeek
     from pipeline.report.content.data import Background
-    from pipeline.report.content.front import Comparison, Front
     from pipeline.report.content.tables import Record
+    from pipeline.report.page_one.comparisons import Comparison
+    from pipeline.report.page_one.front import Front
 
 MOST_ROWS = 8
 """Channels up to which each has a row of its own; of more, those of a platform share one."""

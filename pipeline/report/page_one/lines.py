@@ -17,9 +17,9 @@ from pipeline.transform.measures.change import change_of_share
 
 if TYPE_CHECKING:
     from pipeline.report.content.data import Background, Issue
-    from pipeline.report.content.front import Front
     from pipeline.report.content.tables import Record
     from pipeline.report.content.wording import Wording
+    from pipeline.report.page_one.front import Front
 
 MOST_CAMPAIGNS, MOST_ISSUES = 5, 3
 NAME = 60  # characters of a campaign's name or of a post

@@ -21,10 +21,10 @@ from pipeline.report.page_one.requests import outcome_of, request
 
 if TYPE_CHECKING:
     from pipeline.report.content.data import Background, Issue, WeekData
-    from pipeline.report.content.front import Front
     from pipeline.report.content.tables import Record, Table
     from pipeline.report.content.wording import Wording
     from pipeline.report.guards.attempts import Attempts
+    from pipeline.report.page_one.front import Front
 
 MOST_NAMED = 4
 

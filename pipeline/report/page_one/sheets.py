@@ -11,9 +11,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pipeline.report.content.data import Issue
-    from pipeline.report.content.front import Comparison, Front, LevelRow
     from pipeline.report.content.tables import Value
     from pipeline.report.content.wording import Wording
+    from pipeline.report.page_one.comparisons import Comparison
+    from pipeline.report.page_one.front import Front
+    from pipeline.report.page_one.programme import LevelRow
 
 FUNNEL = ("platform", "programme_level", "posts", "share_rate", "before_mean", "before_rate", "change")
 COMPARISON = (

@@ -17,9 +17,9 @@ from pipeline.transform.measures.change import changes_of_counts
 
 if TYPE_CHECKING:
     from pipeline.report.content.data import Issue, WeekData
-    from pipeline.report.content.front import Front
     from pipeline.report.content.tables import Record
     from pipeline.report.content.wording import Wording
+    from pipeline.report.page_one.front import Front
     from pipeline.report.page_one.page_one import PageOne
 
 NAME = "ringkasan"

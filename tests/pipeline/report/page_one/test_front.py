@@ -14,8 +14,11 @@ from bs4 import BeautifulSoup
 from pipeline.clock import IsoWeek
 from pipeline.report import Background
 from pipeline.report.content.figures import topic_rows, weeks_known
-from pipeline.report.content.front import comparisons, extremes, funnel, known_weeks, neglected, raised
 from pipeline.report.content.tables import Record
+from pipeline.report.page_one.comparisons import comparisons
+from pipeline.report.page_one.dimensions import known_weeks, neglected, raised
+from pipeline.report.page_one.extremes import extremes
+from pipeline.report.page_one.programme import funnel
 from tests.pipeline.report.conftest import Writer
 
 MakePost = Callable[..., dict[str, Any]]
@@ -267,8 +270,11 @@ def test_where_chance_alone_makes_such_scores_no_post_stands_out(make_post: Make
 
 def test_weeks_before_the_first_known_one_are_not_called_empty(make_topics: MakeTopics) -> None:
     for oldest, known in (("2026-W43", 4), ("2026-W44", 4), ("2026-W46", 2)):
-        assert known_weeks(make_topics(oldest, {("x", "living"): 1}), WEEK) == known
-    assert known_weeks([], WEEK) == 1
+        assert known_weeks(make_topics(oldest, {("x", "living"): 1}), {}, WEEK) == known
+    assert known_weeks([], {}, WEEK) == 1
+    # Weeks without a post since the first stored one are known to be empty.
+    assert known_weeks(make_topics("2026-W46", {("x", "living"): 1}), {"x": "2026-W20"}, WEEK) == 4
+    assert known_weeks([], {"x": "2026-W46", "website": "2026-W45"}, WEEK) == 3
     rows = make_topics("2026-W47", {("x", "living"): 1, ("x", "economy"): 0, ("x", None): 3})
     assert raised(rows, make_topics("2026-W43", {("x", "society"): 5}), WEEK) == {"living"}
 

@@ -1,0 +1,141 @@
+"""Work out page one: each part by itself, so that one that fails costs no other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from pipeline.report.content.decision import Decision, decisions, running
+from pipeline.report.content.figures import own_accounts, weeks_known
+from pipeline.report.content.media import MediaRow, media_of_week
+from pipeline.report.content.obstacles import ObstacleSection, hindrance_of
+from pipeline.report.content.tables import make_table
+from pipeline.report.page_one.comparisons import Comparison, comparisons
+from pipeline.report.page_one.dimensions import NEGLECTED_AFTER, known_weeks, neglected, raised
+from pipeline.report.page_one.extremes import extremes
+from pipeline.report.page_one.programme import PROGRAMME, LevelRow, funnel, silent_on_programme
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from pipeline.report.content.data import Press, ReportSettings, WeekData
+    from pipeline.report.content.tables import Record, Table
+    from pipeline.report.guards.attempts import Attempts
+
+RIPE = timedelta(days=7)
+"""After its last day a week needs so long until every post has its 7-day value."""
+ACTIVITIES = {
+    "campaign": ("string", ""),
+    "held_on": ("date", ""),
+    "kind": ("string", ""),
+    "district": ("string", ""),
+    "reached": ("integer", ""),
+    "cost": ("integer", ""),
+    "proof": ("string", ""),
+    "title": ("string", ""),
+    "url": ("string", ""),
+    "topic": ("string", ""),
+    "medium": ("string", ""),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """All that page one says, and the topics of the weeks before."""
+
+    previous: list[Record]
+    known: dict[str, int]
+    """The weeks before that are known of each platform, four at most."""
+    levels: list[LevelRow]
+    neglected: list[str] | None
+    """``None`` while there is too little to judge."""
+    raised: frozenset[str]
+    """The dimensions with a post in those weeks."""
+    weeks: int
+    """The number of the last four weeks that are known; nobody knows what was published before them."""
+    unread: frozenset[str]
+    """Platforms of own channels that were not read to their end: none of their zeros is known."""
+    targets: dict[str, float]
+    comparisons: list[Comparison]
+    best: list[Record]
+    worst: list[Record]
+    any_score: bool
+    decisions: list[Decision]
+    activities: list[Record]
+    media: list[MediaRow]
+    faults: tuple[str, ...]
+    """Rows of the office's own files that could not be read."""
+    hindrance: ObstacleSection
+    press: Press | None = None
+
+    @property
+    def platforms(self) -> list[str]:
+        """Name the platforms of the funnel."""
+        return list(dict.fromkeys(row.platform for row in self.levels))
+
+    def programme(self, platform: str) -> tuple[int, int]:
+        """Count the posts that name the programme or one of its services, and all posts of the platform."""
+        mine = [row for row in self.levels if row.platform == platform]
+        return sum(row.posts for row in mine if row.level in PROGRAMME), sum(row.posts for row in mine)
+
+
+def front_of(
+    data: WeekData, tables: Mapping[str, Table], previous: list[Record], settings: ReportSettings, attempts: Attempts
+) -> Front:
+    """Work out page one; a section that cannot be worked out is empty, and noted."""
+    zone, order = settings.timezone, settings.platforms
+    background, week, attempt = data.background, data.week, attempts.attempt
+    accounts = own_accounts(tables["accounts"].records(), background.roles)
+    topics, campaigns = tables["topics"].records(), tables["campaigns"].records()
+    own = {str(row["source_id"]) for row in accounts}
+    unread = frozenset(str(row["platform"]) for row in accounts if row["outcome"] != "complete")
+    posts = [row for row in tables["posts"].records() if str(row["source_id"]) in own or not background.roles]
+    levels: list[LevelRow] = attempt("programme", lambda: funnel(background, week, order, unread), [])
+    nothing: tuple[list[Record], list[Record]] = ([], [])
+    best, worst = attempt("standout", lambda: extremes(posts), nothing)
+    left_out = attempt("dimensions", lambda: neglected(topics, previous, background, week), None)
+    hindrance = attempt("obstacles", lambda: hindrance_of(background, zone), ObstacleSection([], 0, [], []))
+    weeks = known_weeks(previous, background.first_weeks, week)
+    judged = left_out or [] if weeks == NEGLECTED_AFTER else []
+    told = raised(topics, previous, week)
+    asked = decisions(
+        accounts,
+        hindrance,
+        campaigns=attempt("campaigns", lambda: running(campaigns, week.last_day), []),
+        left_out=[topic for topic in judged if topic not in told],
+        below=[topic for topic in judged if topic in told],
+        programme_told=not silent_on_programme(levels),
+        late={source: at.astimezone(zone).date() for source, at in background.late.items()},
+        excused=background.excused,
+    )
+    return Front(
+        previous=previous,
+        known=weeks_known(previous, background.first_weeks, week, unread),
+        levels=levels,
+        neglected=left_out,
+        raised=told,
+        weeks=weeks,
+        unread=unread,
+        targets=dict(background.targets),
+        comparisons=attempt("comparison", lambda: comparisons(background, week, accounts), []),
+        best=best,
+        worst=worst,
+        any_score=any(row["engagement_score"] is not None for row in posts),
+        decisions=asked,
+        activities=attempt(
+            "activities", lambda: make_table("activities", background.activities, ACTIVITIES, zone).records(), []
+        ),
+        media=attempt(
+            "media", lambda: media_of_week(accounts, background.activities, (week.first_day, week.last_day)), []
+        ),
+        faults=tuple(background.faults),
+        hindrance=hindrance,
+        press=background.press,
+    )
+
+
+def is_final(data: WeekData, zone: ZoneInfo) -> bool:
+    """Tell whether every post of the week has reached the age of seven days."""
+    return data.as_of.astimezone(zone).date() > data.week.last_day + RIPE
