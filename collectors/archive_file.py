@@ -142,8 +142,8 @@ class Archive:
         return sorted(found, key=lambda name: (PurePosixPath(name).parent.as_posix(), _number(name)))
 
     def lacking(self, what: str) -> ConfigError:
-        """Explain an archive that lacks what it is read for; it may lie within, packed once more."""
-        inner = next((name for name in self._zip.namelist() if name.lower().endswith(".zip")), None)
+        """Explain an archive that lacks what it is read for; that may lie within, packed once more."""
+        inner = next((name for name in self._zip.namelist() if name.lower().endswith((".zip", ".ndjson"))), None)
         within = f"; it holds {PurePosixPath(inner).name[:60]}: unpack that one, and import it" if inner else ""
         return ConfigError(f"{self.name} has {what}{within}")
 

@@ -1,4 +1,4 @@
-"""Captures of the browser extension Zeeschuimer: NDJSON, an item of a platform's own website a line.
+"""Captures of the browser extension Zeeschuimer: NDJSON, an item of a platform's own website a line; packed, or a list.
 
 A line is ``{"source_platform": "instagram.com", "source_platform_url": …, "timestamp_collected": MS, "data": {…}}``;
 files that went through 4CAT have the item itself, with the other fields in ``__import_meta``.
@@ -6,19 +6,31 @@ files that went through 4CAT have the item itself, with the other fields in ``__
 
 from __future__ import annotations
 
+import gzip
+import io
 import json
+import re
+import zlib
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, TextIO, cast
 
-from collectors.archive_file import Owner, possible
+from collectors.archive_file import HEAD, MAX_BYTES, Owner, possible
 from collectors.errors import ConfigError
-from collectors.json_array import MAX_ELEMENT
+from collectors.json_array import MAX_ELEMENT, stream_array
 from collectors.side_values import SideValues, seconds_of
 
 Item = Mapping[str, Any]
+
+GZIP = b"\x1f\x8b"
+BEGINNING = re.compile(r"\s*+(?:null\s++)*+(?:\{|(?P<list>\[\s*+\{))")
+LIST = re.compile(r"\s*\[")
+CUT = (EOFError, zlib.error, gzip.BadGzipFile)
+ADVICE = "give the .ndjson of Zeeschuimer, or the ZIP that the platform sent, unopened"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,38 +54,80 @@ class CaptureFile:
         """Yield the items of a platform; a line that cannot be read costs itself. Raises ConfigError."""
         found = other = 0
         try:
-            with self.path.open(encoding="utf-8-sig", errors="replace") as stream:
-                for number, line in enumerate(iter(lambda: stream.readline(MAX_ELEMENT), ""), start=1):
-                    capture = self._capture(line, number, hosts)
-                    found, other = found + (capture is not None), other + bool(line.strip() and capture is None)
-                    if capture:
-                        yield capture
+            for told in self._objects():
+                capture = _capture(told, hosts) if told is not None else None
+                found, other = found + (capture is not None), other + (capture is None)
+                if capture:
+                    yield capture
+        except CUT as error:
+            self.lose(f"what follows a place at which it breaks off ({error})")
         except OSError as error:
             raise ConfigError(f"{self.name} cannot be read ({error.strerror})") from error
         if not found and other:
-            raise ConfigError(f"{self.name} holds no capture of {hosts[0]}; give the .ndjson of Zeeschuimer")
+            raise ConfigError(f"{self.name} holds no capture of {hosts[0]}; {ADVICE}")
 
-    def _capture(self, line: str, number: int, hosts: tuple[str, ...]) -> Capture | None:
-        if not line.strip():
-            return None
+    def _objects(self) -> Iterator[Item | None]:
+        """Yield the objects of the file; None for a line that is none. Raises ConfigError and what CUT lists."""
+        begins, read = BEGINNING.match(_beginning(self.path)), 0
+        with _opened(self.path) as stream:
+            if begins and begins["list"]:
+                yield from stream_array(stream, LIST, lambda item: "data" in item, self.lose)
+                return
+            for number, line in enumerate(iter(lambda: stream.readline(MAX_ELEMENT), ""), start=1):
+                read += len(line)
+                if read > MAX_BYTES:
+                    raise ConfigError(f"{self.name} is larger than {MAX_BYTES:,} characters; it was not read")
+                if line.strip():
+                    yield self._object(line, number)
+
+    def _object(self, line: str, number: int) -> Item | None:
         try:
             told = json.loads(line)
         except (ValueError, RecursionError):
             told = None
-        if not isinstance(told, dict):
-            self.lose(f"line {number} is no JSON object")
-            return None
-        side = SideValues()
-        meta = side.part(told, "__import_meta") or told
-        host = _host(side.text(meta, "source_platform") or side.text(meta, "source_platform_url") or "")
-        item = side.part(told, "data") or ({} if meta is told else told)
-        if host not in hosts or not item:
-            return None
-        return Capture(item, side.text(meta, "source_platform_url") or "", _moment(meta.get("timestamp_collected")))
+        if isinstance(told, dict):
+            return told
+        self.lose(f"line {number} is no JSON object")
+        return None
 
     def lose(self, what: str) -> None:
         """Note what could not be read."""
         self.losses.append(f"{what} in {self.name}")
+
+
+def is_capture_file(path: Path) -> bool:
+    """Whether a file holds captures, whatever its name: objects of JSON, a line each or in a list, packed or not."""
+    if not path.is_file() or path.suffix.lower() == ".csv":
+        return False
+    try:
+        return BEGINNING.match(_beginning(path)) is not None
+    except (OSError, *CUT):
+        return False
+
+
+def _beginning(path: Path) -> str:
+    with _opened(path) as stream:
+        return stream.read(HEAD)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[TextIO]:
+    """Open a file as text, packed or not; a byte that is no text costs its character."""
+    with path.open("rb") as file:
+        content = gzip.GzipFile(fileobj=file) if file.peek(2)[:2] == GZIP else file
+        encoding = "utf-16" if content.peek(2)[:2] in (BOM_UTF16_LE, BOM_UTF16_BE) else "utf-8-sig"
+        yield io.TextIOWrapper(cast("BinaryIO", content), encoding, errors="replace")
+
+
+def _capture(told: Item, hosts: tuple[str, ...]) -> Capture | None:
+    """Read an item of one of the *hosts* out of its line."""
+    side = SideValues()
+    meta = side.part(told, "__import_meta") or told
+    host = _host(side.text(meta, "source_platform") or side.text(meta, "source_platform_url") or "")
+    item = side.part(told, "data") or ({} if meta is told else told)
+    if host not in hosts or not item:
+        return None
+    return Capture(item, side.text(meta, "source_platform_url") or "", _moment(meta.get("timestamp_collected")))
 
 
 def _host(told: str) -> str:
@@ -91,15 +145,35 @@ def _moment(told: Any) -> datetime | None:
         return None
 
 
+@dataclass(slots=True)
+class Authors:
+    """Tells by its number whose an item is that names nobody, if others of the file name that account."""
+
+    own_names: frozenset[str]
+    _own: set[str] = field(default_factory=set)
+    _others: set[str] = field(default_factory=set)
+
+    def note(self, name: str, *numbers: str) -> None:
+        """Note the numbers of a named account."""
+        (self._own if name.casefold() in self.own_names else self._others).update(filter(None, numbers))
+
+    def owns(self, *numbers: str) -> bool | None:
+        """Whether an account with these numbers is the watched one; None where no other item tells."""
+        told = set(filter(None, numbers))
+        if told & self._own:
+            return True
+        return False if told and (self._own or told & self._others) else None
+
+
 class CapturedPosts:
     """The captured posts of one account; a platform adds ``entries``, which tell its items apart."""
 
     made_at = None  # each post was seen at a moment of its own
 
     def __init__(self, file: CaptureFile, owner: Owner) -> None:
-        self._file, self._owner = file, owner
+        self._file, self._owner, self._authors = file, owner, Authors(owner.names)
         self.others = 0
-        """Items of other accounts; they are not stored."""
+        """Items of other accounts, or that are no posts; they are not stored."""
 
     @property
     def losses(self) -> Sequence[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -15,6 +16,9 @@ KEPT = (  # of a post's parts those that name nobody
 )  # fmt: skip
 KEPT_OF_ENTITIES = ("hashtags", "urls")
 KEPT_INCLUDES = ("media", "polls")
+ADDRESSES = ("url", "expanded_url", "unwound_url", "expandedUrl", "shortUrl")
+PAGE = re.compile(r"(https?://(?:www\.|mobile\.)?(?:twitter|x)\.com/)@?(\w+)(?![\w.])", re.IGNORECASE)
+OF_NOBODY = frozenset({"i", "hashtag", "search", "home", "explore", "intent", "share"})
 
 
 def minimised(answer: Json, known: Collection[str] = frozenset()) -> dict[str, Any]:
@@ -67,8 +71,25 @@ def _texts(item: Json, known: Collection[str], *, greets: bool) -> dict[str, Any
     entities = item.get("entities")
     if isinstance(entities, dict):
         kept["entities"] = {name: entities[name] for name in KEPT_OF_ENTITIES if name in entities}
+        if greets and "urls" in entities:
+            kept["entities"]["urls"] = nameless(entities["urls"], known)
         kept["entities"] |= _mentions(entities.get("mentions"), known if greets else None)
     return kept
+
+
+def nameless(urls: Any, known: Collection[str]) -> list[dict[str, Any]]:
+    """Return the addresses of an answer, without the names of others whose pages on X they lead to."""
+    found = [one for one in urls if isinstance(one, dict)] if isinstance(urls, list) else []
+    return [{key: _nameless(one[key], known) for key in ADDRESSES if key in one} for one in found]
+
+
+def _nameless(address: Any, known: Collection[str]) -> Any:
+    if not isinstance(address, str):
+        return address
+    found = PAGE.match(address)
+    if found is None or found[2].casefold() in OF_NOBODY | set(known):
+        return address
+    return f"{found[1]}i{address[found.end() :]}"
 
 
 def _mentions(told: Any, known: Collection[str] | None) -> dict[str, Any]:

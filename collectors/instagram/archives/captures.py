@@ -20,6 +20,7 @@ Item = Mapping[str, Any]
 
 HOSTS = ("instagram.com",)
 OWN_PAGES = ("user_posts", "user_reels", "")  # on which nobody else's posts are shown
+NO_POSTS = ("story", "ad")
 WRAPPERS = ("media", "node", "media_or_ad", "explore_story", "item", "media_dict")
 KINDS = {"GraphImage": 1, "GraphVideo": 2, "GraphSidecar": 8, "XIGPolarisVideoMedia": 2, "XIGPolarisImageMedia": 1}
 
@@ -29,16 +30,38 @@ class InstagramCaptures(CapturedPosts):
 
     def entries(self) -> Iterator[Entry]:
         """Yield the posts, in the order in which they were captured. Raises ConfigError."""
-        best: dict[str, Entry] = {}
+        best, nameless = dict[str, Entry](), list[tuple[Item, Capture]]()
         for capture in self._file.captures(*HOSTS):
             node = as_node(capture.item)
-            if not _is_of(node, capture, self._owner):
+            if node.get("product_type") in NO_POSTS or "reel_type" in node:
                 self.others += 1
-            elif entry := self._entry(node, capture):
-                held = best.get(entry.post.post_id)
-                if held is None or held.post.reduced or not entry.post.reduced:
-                    best[entry.post.post_id] = entry
+            elif (own := self._is_own(node)) is None:
+                nameless.append((node, capture))
+            else:
+                self._take(best, node, capture, own=own)
+        for node, capture in nameless:
+            self._take(best, node, capture, own=self._is_own_by_number(node, capture))
         yield from best.values()
+
+    def _take(self, best: dict[str, Entry], node: Item, capture: Capture, *, own: bool) -> None:
+        if not own:
+            self.others += 1
+        elif entry := self._entry(node, capture):
+            held = best.get(entry.post.post_id)
+            if held is None or held.post.reduced or not entry.post.reduced:
+                best[entry.post.post_id] = entry
+
+    def _is_own(self, node: Item) -> bool | None:
+        """Whether a post is the account's, alone or with others, by the names in it; None where there is none."""
+        named = [(name, _numbers_of(user)) for user in _users(node) if (name := SideValues().text(user, "username"))]
+        for name, numbers in named:
+            self._authors.note(name, *numbers)
+        return any(name.casefold() in self._owner.names for name, _ in named) if named else None
+
+    def _is_own_by_number(self, node: Item, capture: Capture) -> bool:
+        """Whether a post is the account's by its writers' numbers; the grid of its own page shows no others."""
+        told = {self._authors.owns(*_numbers_of(user)) for user in _users(node)}
+        return True in told or (False not in told and _is_of_page(node, capture, self._owner))
 
     def _entry(self, node: Item, capture: Capture) -> Entry | None:
         kept = minimised(node)
@@ -100,13 +123,17 @@ def _from_graph(item: Item) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _is_of(node: Item, capture: Capture, owner: Owner) -> bool:
-    """Whether a post is the account's, alone or with others; a grid of its own page names nobody."""
+def _users(node: Item) -> list[Item]:
     side = SideValues()
-    users = [side.part(node, "user"), side.part(node, "owner"), *side.items(node, "coauthor_producers")]
-    names = {name.casefold() for user in users if (name := side.text(user, "username"))}
-    if names:
-        return bool(names & owner.names)
+    return [side.part(node, "user"), side.part(node, "owner"), *side.items(node, "coauthor_producers")]
+
+
+def _numbers_of(user: Item) -> list[str]:
+    return [str(user[name]) for name in ("pk", "id") if user.get(name)]
+
+
+def _is_of_page(node: Item, capture: Capture, owner: Owner) -> bool:
+    """Whether a post was seen among the account's own, on its page."""
     try:
         page = urlsplit(capture.page).path.strip("/").split("/")[0].casefold()
     except ValueError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -19,6 +20,7 @@ Item = Mapping[str, Any]
 
 HOSTS = ("twitter.com", "x.com")
 PARTS = ("details", "counts", "legacy")  # of an item, what the website says of a post; the last is the oldest shape
+PICTURE = re.compile(r"https?://(?:www\.|mobile\.)?(?:twitter|x)\.com/(\w+)/status/(\d+)(?:/|$)", re.ASCII)
 CHOICES_MOST = 4  # of a poll
 WRAPPERS = ("tweet", "content", "itemContent", "tweet_results", "result")
 COUNTS = {
@@ -32,24 +34,37 @@ class XCaptures(CapturedPosts):
 
     def entries(self) -> Iterator[Entry]:
         """Yield the posts, in the order in which they were captured. Raises ConfigError."""
-        found: dict[str, Entry] = {}
+        found, nameless = dict[str, Entry](), list[tuple[Item, Capture]]()
         for capture in self._file.captures(*HOSTS):
             item = _inner(capture.item)
-            if (author := _author(item).casefold()) not in self._owner.names:
-                if author or not _written(item).get("full_text"):
-                    self.others += 1
-                else:
-                    self._file.lose("a post that does not tell whose it is")
+            if not (author := _author(item)):
+                nameless.append((item, capture))
                 continue
-            try:
-                entry = self._entry(item, capture)
-            except ODD as error:
-                self._file.lose(f"a post of an unknown shape ({error!r:.80})")
-                continue
-            held = found.get(entry.post.post_id)
-            if held is None or (held.post.revision or 0) <= (entry.post.revision or 0):
-                found[entry.post.post_id] = entry
+            self._authors.note(author, _author_number(item))
+            if author.casefold() in self._owner.names:
+                self._take(found, item, capture)
+            else:
+                self.others += 1
+        for item, capture in nameless:
+            own = self._authors.owns(_author_number(item))
+            if own:
+                self._take(found, item, capture)
+            elif own is False or not _written(item).get("full_text"):
+                self.others += 1
+            else:
+                self._file.lose("a post that does not tell whose it is")
         yield from found.values()
+
+    def _take(self, found: dict[str, Entry], item: Item, capture: Capture) -> None:
+        """Keep of the captures of a post the newest version, as late as it was seen."""
+        try:
+            entry = self._entry(item, capture)
+        except ODD as error:
+            self._file.lose(f"a post of an unknown shape ({error!r:.80})")
+            return
+        held = found.get(entry.post.post_id)
+        if held is None or _rank(held) <= _rank(entry):
+            found[entry.post.post_id] = entry
 
     def _entry(self, item: Item, capture: Capture) -> Entry:
         """Make the entry of a post. Raises ODD."""
@@ -189,8 +204,33 @@ def _is_withheld(item: Item) -> bool:
     return bool(written.get("withheld_scope")) and "withheld" in str(written.get("full_text")).lower()
 
 
+def _rank(entry: Entry) -> tuple[int, datetime]:
+    return entry.post.revision or 0, entry.seen_at or datetime.min.replace(tzinfo=UTC)
+
+
 def _author(item: Item) -> str:
-    side = SideValues()
-    user = _result(side.part(side.part(item, "core"), "user_results")) or side.part(item, "user")
+    """Name the writer of a post: as X tells, else out of the addresses of its own pictures."""
+    side, user = SideValues(), _user(item)
     places = (side.part(user, "legacy"), side.part(user, "core"), user)
-    return next((name for place in places if (name := side.text(place, "screen_name"))), "")
+    told = next((name for place in places if (name := side.text(place, "screen_name"))), "")
+    return told or next((found[1] for found in _own_pictures(item)), "")
+
+
+def _user(item: Item) -> Item:
+    side = SideValues()
+    return _result(side.part(side.part(item, "core"), "user_results")) or side.part(item, "user")
+
+
+def _author_number(item: Item) -> str:
+    user = _user(item)
+    told = (user.get("rest_id"), user.get("id_str"), _written(item).get("user_id_str"))
+    return next((str(number) for number in told if is_number(number)), "")
+
+
+def _own_pictures(item: Item) -> Iterator[re.Match[str]]:
+    """Yield the addresses of pictures that stand under the post's own number; a borrowed one has another's."""
+    side, legacy = SideValues(), _written(item)
+    media = [one for name in ("extended_entities", "entities") for one in side.items(side.part(legacy, name), "media")]
+    for address in filter(None, (side.text(one, "expanded_url") for one in media)):
+        if (found := PICTURE.match(address)) and found[2] == _number(item):
+            yield found

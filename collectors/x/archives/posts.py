@@ -19,7 +19,7 @@ from collectors.x.archives.notes import Note, Notes
 from collectors.x.content import is_cut, terms_of
 from collectors.x.cursor import moment_of
 from collectors.x.parser import FIRST_DATED, is_number
-from collectors.x.redact import greets_people
+from collectors.x.redact import greets_people, nameless
 
 STATUS = re.compile(r"https?://(?:www\.|mobile\.)?(?:twitter|x)\.com/\w+/status(?:es)?/(\d+)")
 MONTHS = {
@@ -96,7 +96,9 @@ def _only(entities: Any, wanted: Mapping[str, Sequence[str]], known: Collection[
     if known is None:
         return kept
     return {
-        name: [one for one in found if not _names(one) or _names(one).casefold() in known]
+        name: nameless(found, known)
+        if name == "urls"
+        else [one for one in found if not _names(one) or _names(one).casefold() in known]
         for name, found in kept.items()
     }
 

@@ -9,9 +9,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from collectors.archive_file import Archive, Export, Owner
-from collectors.captures import CaptureFile
+from collectors.captures import CaptureFile, is_capture_file
 from collectors.errors import ConfigError
 from collectors.records import Forgotten
+from collectors.wording import counted
 from pipeline.harvest.archives.matching import matched
 from pipeline.harvest.archives.store import ArchiveStore
 from pipeline.harvest.retention import rewriter_of, tidy
@@ -40,7 +41,7 @@ def opened_export(
     format_ = _format_of(source)
     watched = platform_of(source).describe(source).account
     owner = Owner(watched, tuple(filter(None, [source.formerly])), account, known)
-    if _is_captures(path):
+    if is_capture_file(path):
         yield format_.open_captures(CaptureFile(path), owner)
         return
     with Archive.open(path) as archive:
@@ -55,17 +56,6 @@ def _format_of(source: SourceBase) -> ArchiveFormat:
     if not source.takes_archives:
         raise ConfigError(f"the ladder of {source.id} names no export; add it to the ladder in config.yaml")
     return platform.archive
-
-
-def _is_captures(path: Path) -> bool:
-    """Whether a file is one of captures: lines of JSON, whatever its name."""
-    if not path.is_file() or path.suffix.lower() == ".csv":
-        return False
-    try:
-        with path.open("rb") as stream:
-            return stream.read(64).removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")
-    except OSError:
-        return False
 
 
 def import_export(night: RunContext, source: SourceBase, export: Export) -> list[str]:
@@ -93,7 +83,8 @@ def import_export(night: RunContext, source: SourceBase, export: Export) -> list
 
 
 def _left_out(others: int) -> str:
-    return f"; {others} items of other accounts were left out" if others else ""
+    told = counted(others, "item of other accounts, or no post, was", "items of other accounts, or no posts, were")
+    return f"; {told} left out" if others else ""
 
 
 def _tell_losses(night: RunContext, source: SourceBase, losses: Sequence[str]) -> None:

@@ -76,6 +76,24 @@ def test_a_reply_does_not_name_whom_it_greets(answer: dict[str, Any], posts: dic
     assert next(post for post in named if post.kind == "reply").mentions == ("wargakota",)
 
 
+@pytest.mark.parametrize(
+    ("address", "kept"),
+    [
+        ("https://x.com/warga_satu/status/81", "https://x.com/i/status/81"),
+        ("https://twitter.com/warga_satu?lang=id", "https://twitter.com/i?lang=id"),
+        ("https://x.com/WargaKota/status/81", "https://x.com/WargaKota/status/81"),
+        ("https://x.com/i/status/81", "https://x.com/i/status/81"),
+        ("https://kota.example/x.com/warga", "https://kota.example/x.com/warga"),
+    ],
+)
+def test_a_link_in_a_reply_does_not_name_others(address: str, kept: str) -> None:
+    urls = [{"url": "https://t.co/a", "expanded_url": address, "display_url": "x.com/warga_satu/…", "title": "Warga"}]
+    item = {**MINIMAL, "text": "@warga_satu lihat https://t.co/a", "entities": {"urls": urls}}
+    redacted = minimised({"data": [item]}, {"wargakota"})
+    assert parse_answer(redacted, "Kominfobekasi").posts[0].links == (kept,)
+    assert "warga_satu" not in json.dumps(redacted)
+
+
 def test_no_account_number_of_a_mentioned_person_is_stored() -> None:
     mention = {"username": "dinkeskota", "id": "770077"}
     kept = minimised({"data": [{**MINIMAL, "entities": {"mentions": [mention]}}]})

@@ -197,3 +197,10 @@ def test_whom_an_answer_greets_is_masked_although_only_a_number_tells_that_it_is
     entities = {"user_mentions": [{"screen_name": "budi_w"}]}
     (entry,), _ = read(tmp_path, [{"tweet": tweet(9, "Baik kak @budi_w", in_reply_to_status_id=7, entities=entities)}])
     assert (entry.post.kind, entry.post.text, entry.post.mentions) == ("reply", "Baik kak @[akun]", ())
+
+
+def test_a_link_in_an_answer_does_not_name_others(tmp_path: Path) -> None:
+    urls = [{"url": "https://t.co/a", "expanded_url": "https://x.com/budi_w/status/5"}]
+    (entry,), _ = read(tmp_path, [{"tweet": tweet(9, "@budi_w lihat https://t.co/a", entities={"urls": urls})}])
+    assert entry.post.links == ("https://x.com/i/status/5",)
+    assert "budi_w" not in json.dumps(entry.kept)

@@ -130,6 +130,6 @@ def test_a_post_without_its_writer_is_told_and_a_notice_is_left_out(tmp_path: Pa
     found, captures = read(tmp_path, unsigned, {"__typename": "TweetTombstone"}, {**POST, "legacy": withheld})
     assert (found, captures.others) == ([], 1)
     assert [loss.partition(" in ")[0].partition(" (")[0] for loss in captures.losses] == [
-        "a post that does not tell whose it is",
         "a post of an unknown shape",
+        "a post that does not tell whose it is",
     ]

@@ -1,0 +1,137 @@
+"""Files of captures in the forms in which people have them, and whose an item is that names nobody."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from collectors.archive_file import Owner
+from collectors.captures import CapturedPosts, CaptureFile, is_capture_file
+from collectors.errors import ConfigError
+from collectors.instagram.archives.captures import InstagramCaptures
+from collectors.x.archives.captures import XCaptures
+
+NUMBERS = ("2124246471275446272", "2124246471275449999")
+
+
+def line(number: str = NUMBERS[0], **more: Any) -> dict[str, Any]:
+    """Write a line with a post of the watched account on X."""
+    core = {"user_results": {"result": {"rest_id": "77", "core": {"screen_name": "Kominfobekasi"}}}}
+    legacy = {"id_str": number, "full_text": "Halo", "user_id_str": "77", **more.pop("legacy", {})}
+    return {"source_platform": "x.com", "data": {"rest_id": number, "core": core, "legacy": legacy, **more}}
+
+
+LINES = "".join(json.dumps(line(number)) + "\n" for number in NUMBERS)
+FORMS: dict[str, bytes] = {
+    "plain": LINES.encode(),
+    "BOM and CRLF": b"\xef\xbb\xbf" + LINES.replace("\n", "\r\n").encode(),
+    "UTF-16": LINES.encode("utf-16"),
+    "gzip": gzip.compress(LINES.encode()),
+    "gzip of UTF-16": gzip.compress(LINES.encode("utf-16")),
+    "blank lines first": b"\n\r\n" + LINES.encode(),
+    "a list": json.dumps([line(number) for number in NUMBERS], indent=1).encode(),
+    "a packed list": gzip.compress(json.dumps([line(number) for number in NUMBERS]).encode()),
+}
+
+
+def read(path: Path) -> XCaptures:
+    assert is_capture_file(path)
+    captures = XCaptures(CaptureFile(path), Owner("Kominfobekasi"))
+    assert [entry.post.text for entry in captures.entries()] == ["Halo"] * 2
+    return captures
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_captures_are_read_in_whatever_form_they_were_saved(tmp_path: Path, form: str) -> None:
+    (tmp_path / "z.ndjson").write_bytes(FORMS[form])
+    assert not read(tmp_path / "z.ndjson").losses
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda whole: whole + b'{"source_platform": "x.com", "da',
+        lambda whole: b"null\n" + whole + b"null\n",
+        lambda whole: gzip.compress(whole, mtime=0)[:-6],
+        lambda whole: gzip.compress(whole) + b"no gzip",
+        lambda whole: b"[" + whole.replace(b"\n", b",") + b'{"source_platform": ',
+    ],
+)
+def test_what_is_cut_or_no_object_costs_itself(tmp_path: Path, spoil: Callable[[bytes], bytes]) -> None:
+    (tmp_path / "z").write_bytes(spoil(LINES.encode()))
+    assert read(tmp_path / "z").losses
+
+
+@pytest.mark.parametrize("body", [b"", b"\x1f\x8b", gzip.compress(b"ustar"), b"[]", b"id,text\n", b"window.YTD = [{"])
+def test_what_holds_no_captures_is_not_read_as_one(tmp_path: Path, body: bytes) -> None:
+    (tmp_path / "z").write_bytes(body)
+    assert not is_capture_file(tmp_path / "z")
+
+
+def test_a_file_of_an_export_is_answered_with_what_to_give(tmp_path: Path) -> None:
+    (tmp_path / "posts_1.json").write_text('[{"media": [{"uri": "a.jpg"}]}]', encoding="utf-8")
+    with pytest.raises(
+        ConfigError, match=r"no capture of instagram\.com; give the \.ndjson of Zeeschuimer, or the ZIP"
+    ):
+        list(InstagramCaptures(CaptureFile(tmp_path / "posts_1.json"), Owner("diskominfobekasi")).entries())
+
+
+# 4CAT recovers the writers of such items, too (digitalmethodsinitiative/4cat, datasources/twitter-import)
+NOBODY = {"core": {"user_results": {}}}
+PICTURE = f"https://x.com/%s/status/{NUMBERS[1]}/photo/1"
+
+
+@pytest.mark.parametrize(
+    ("legacy", "own"),
+    [
+        ({}, True),
+        ({"user_id_str": "5"}, False),
+        ({"user_id_str": None, "extended_entities": {"media": [{"expanded_url": PICTURE % "Kominfobekasi"}]}}, True),
+        ({"user_id_str": None, "entities": {"media": [{"expanded_url": PICTURE % "warga_satu"}]}}, False),
+        ({"entities": {"media": [{"expanded_url": "https://x.com/warga_satu/status/5/video/1"}]}}, True),  # borrowed
+    ],
+)
+def test_a_post_on_x_without_its_writer_is_known_by_number_and_pictures(
+    tmp_path: Path, legacy: dict[str, Any], own: bool
+) -> None:
+    lines = [line(NUMBERS[1], **NOBODY, legacy=legacy), line()]
+    (tmp_path / "z").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    captures = XCaptures(CaptureFile(tmp_path / "z"), Owner("Kominfobekasi"))
+    assert (len(list(captures.entries())), captures.others, captures.losses) == (1 + own, 1 - own, [])
+
+
+HOME, GRID = "https://www.instagram.com/", "https://www.instagram.com/diskominfobekasi/"
+OWN, OTHER = {"pk": "4001", "id": "17841"}, {"pk": "9"}
+
+
+@pytest.mark.parametrize("named", [True, False])
+@pytest.mark.parametrize(
+    ("item", "page", "own"),
+    [
+        ({"user": OWN}, HOME, None),
+        ({"user": {"id": "4001"}}, HOME, None),
+        ({"user": OTHER, "coauthor_producers": [OWN]}, HOME, None),
+        ({"user": OTHER}, HOME, False),
+        ({"user": OTHER, "_zs_instagram_view": "user_tagged"}, f"{GRID}tagged/", False),
+        ({"user": OWN, "_zs_instagram_view": "user_reels"}, f"{GRID}reels/", True),
+        ({"user": {}, "_zs_instagram_view": "user_posts"}, GRID, True),
+        ({"user": OWN, "product_type": "story", "_zs_instagram_view": "user_posts"}, GRID, False),
+    ],
+)
+def test_a_post_on_instagram_that_names_nobody_is_known_by_number_and_page(
+    tmp_path: Path, item: dict[str, Any], page: str, own: bool | None, named: bool
+) -> None:
+    """The grid of reels tells only numbers (digitalmethodsinitiative/zeeschuimer#43)."""
+    whole = {"pk": "3700000000000000001", "code": "DgEXUHTgAAA", "taken_at": 1795300000, "media_type": 1}
+    known = {**whole, "code": "DgEXUHTgAAB", "user": {**OWN, "username": "diskominfobekasi"} if named else {}}
+    told = [{"source_platform_url": page, "data": {**whole, **item}}, {"source_platform_url": GRID, "data": known}]
+    path = tmp_path / "z"
+    path.write_text("\n".join(json.dumps({"source_platform": "instagram.com", **one}) for one in told))
+    captures: CapturedPosts = InstagramCaptures(CaptureFile(path), Owner("diskominfobekasi"))
+    expected = named if own is None else own
+    assert (len(list(captures.entries())), captures.others) == (1 + expected, 1 - expected)
