@@ -28,7 +28,9 @@ UNSEEN = frozenset(
     | {"style", "svg", "table", "template", "textarea", "video"}
 )
 SPACE = re.compile("[ \t\n\r\f\xa0]+")  # nothing more: zero-width and soft characters are the author's
-READ_ALSO = re.compile(r"baca (?:juga|artikel|berita)\b.{0,20}?[:\u2013\u2014-]", re.IGNORECASE)
+READ_ALSO = re.compile(
+    r"(?:baca (?:juga|artikel|berita)|(?:lihat|simak|tonton) juga)\b.{0,20}?[:\u2013\u2014-]", re.IGNORECASE
+)
 ADDED = re.compile(  # classes of what plugins write into a text: buttons, counters, related articles, authors
     r"(?:^|\s)(?:sharedaddy|sd-sharing(?:-enabled)?|jp-relatedposts|jp-post-flair|post-views(?:-(?:icon|label|count))?"
     r"|pvc_(?:stats|clear)|addtoany_(?:share_save_container|share(?:_save)?|list|header)|a2a_kit"

@@ -17,7 +17,7 @@ from collectors.website.parse.addresses import clean_address, leads_abroad, shor
 from collectors.website.parse.article import post_id_of
 from collectors.website.parse.article_part import ArticlePart, Line, read_part
 from collectors.website.parse.dates import find_date, with_whole_years
-from collectors.website.parse.headline import find_headline, read_meta
+from collectors.website.parse.headline import find_headline, line_of_element, read_meta
 from collectors.website.parse.html import (
     ADDED,
     CONTROL,
@@ -31,7 +31,15 @@ from collectors.website.parse.html import (
     may_hide,
     words_of_link,
 )
-from collectors.website.parse.page_dates import LONGEST, SENTENCE, find_published, is_date_line, is_prose, tells_day
+from collectors.website.parse.page_dates import (
+    LONGEST,
+    PARAGRAPH,
+    SENTENCE,
+    find_published,
+    is_date_line,
+    is_prose,
+    tells_day,
+)
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -46,10 +54,15 @@ PARTS = ("p", "head", "item", "cell")  # what trafilatura makes of paragraphs, h
 MOST_ABOVE = 5  # lines of a text, of which one may be the headline
 SPACE = re.compile(r"\s+")
 FIRST_LINES = 2  # behind the headline, of which one may be its date line
+REPLY = (
+    r"(?:tinggalkan|berikan|tulis)\s(?:balasan|komentar|tanggapan)(?:\sdi sini|\sanda)?[\s:]*"
+    r"|leave a (?:reply|comment)[\s:]*"
+)
+OVER_COMMENTS = re.compile(REPLY, re.IGNORECASE)
+MOST_BELOW = 3  # lines of a form for comments
 OVER_OTHERS = re.compile(  # a line over other articles, or over comments
     r"(?:(?:berita|artikel|post|postingan|kabar|warta)\s){1,2}(?:terkait|lainnya|lain|terkini|terbaru|terpopuler|populer)"
-    r"[\s:]*|(?:tinggalkan|berikan|tulis)\s(?:balasan|komentar|tanggapan)(?:\sdi sini|\sanda)?[\s:]*"
-    r"|leave a (?:reply|comment)[\s:]*|(?:related|latest|recent|popular|other)\s(?:news|posts?|articles?)[\s:]*",
+    rf"[\s:]*|{REPLY}|(?:related|latest|recent|popular|other)\s(?:news|posts?|articles?)[\s:]*",
     re.IGNORECASE,
 )
 SHARING = re.compile(
@@ -66,6 +79,7 @@ def parse_main_text(raw: RawPage, layout: Layout, zone: ZoneInfo) -> Post:
     if post_id is None or tree is None:
         raise SourceChanged(f"{short(raw.url)} has no article", advice="write selectors for this site (layout)")
     _leave_out_added(tree, site_of(raw.url))
+    _open_asides(tree)
     meta = read_meta(tree)
     title, heading = find_headline(tree, meta, raw.url)
     part = read_part(tree, heading)
@@ -94,6 +108,16 @@ def _leave_out_added(tree: HtmlElement, site: str) -> None:
     for tag in (*added, *unseen):
         if tag.getparent() is not None:
             tag.drop_tree()
+
+
+def _open_asides(tree: HtmlElement) -> None:
+    """Take no part for a side bar that holds most of the page's paragraphs, as some designs have it."""
+    asides = [tag for tag in tree.iter("aside") if tag.getparent() is not None]
+    said = sum(len(line_of_element(tag)) for tag in tree.iter("p")) if asides else 0
+    for tag in asides:
+        own = sum(len(line_of_element(part)) for part in tag.iterdescendants("p"))
+        if own > PARAGRAPH and own * 2 > said:
+            tag.tag = "div"
 
 
 def _hidden(tags: Iterable[HtmlElement], site: str) -> list[HtmlElement]:
@@ -171,8 +195,17 @@ def _best(found: Sequence[str], part: ArticlePart, title: str, at: datetime | No
     own = _own(part, zone)
     shown = " ".join(own)
     doubtful = sum(map(len, found)) < DOUBTFUL or (part.is_own and own and not any(line in shown for line in found))
-    lines = own if doubtful and part.is_own and own else _below_date(_below(title, found), part, at, zone)
+    lines = (
+        own if doubtful and part.is_own and own else _below_date(_below(title, _above_comments(found)), part, at, zone)
+    )
     return [line for line in lines if not READ_ALSO.match(line)]
+
+
+def _above_comments(found: Sequence[str]) -> Sequence[str]:
+    """Leave out the form for comments at the end of a text."""
+    first = max(len(found) - MOST_BELOW - 1, 1)
+    place = next((n for n, line in enumerate(found) if n >= first and OVER_COMMENTS.fullmatch(line)), len(found))
+    return found[:place]
 
 
 def _below(title: str, found: Sequence[str]) -> Sequence[str]:

@@ -322,6 +322,29 @@ def test_what_stands_above_a_headline_is_no_text() -> None:
     assert read(page(f"{above}<h1>Kabar kota</h1>TEXT</div>")).text == "\n".join(TEXT)
 
 
+ALL = "".join(f"<p>{line}</p>" for line in TEXT)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<div><h1>Kabar kota</h1><aside class=content>{ALL}</aside></div>",
+        f"<article><h1>Kabar kota</h1>{ALL}<p>Simak juga: <a href=/b>Judul lain</a></p></article>",
+        f"<article><h1>Kabar kota</h1>{ALL}<h3>Tinggalkan Balasan</h3><p>Email tidak ditampilkan.</p></article>",
+    ],
+)
+def test_a_text_in_a_side_part_is_whole_and_nothing_below_it_counts(body: str) -> None:
+    found = read(f"<html><head><title>Kabar kota</title></head><body>{NAV}{body}<footer>Kota</footer></body></html>")
+    assert found.text == "\n".join(TEXT)
+
+
+def test_a_side_bar_beside_a_text_stays_one() -> None:
+    side = (
+        "<aside><h4>Agenda</h4><p>Rapat warga di aula kecamatan hari Senin depan mulai pukul sembilan pagi.</p></aside>"
+    )
+    assert read(page(f"<h1>Kabar kota</h1>TEXT{side}")).text == "\n".join(TEXT)
+
+
 def test_a_page_without_words_holds_no_article() -> None:
     with pytest.raises(SourceChanged, match="no text that could be told"):
         read("<html><head><title>Kota</title></head><body><img src=a.jpg></body></html>")
