@@ -34,6 +34,8 @@ NIGHTS = 62  # the last is that of November 30
 NEXT = timedelta(days=1)
 SETTLED = timedelta(days=70)  # older than every planned look
 X, INSTAGRAM, WEBSITE = "x", "instagram", "website"
+FIRST_OF_120 = "first harvest of 120 posts"
+FIRST_INSTAGRAM, FIRST_WEBSITE = 13, 133
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +148,12 @@ def first_harvest(folder: Path, posts: int = 3200) -> Asked:
         return ours.night(FIRST_NIGHT, X)
 
 
+def first_harvest_of(folder: Path, platform: str, count: int = 120) -> int:
+    """Count the requests of the first harvest of so many posts of Instagram with a session, or of the website."""
+    with city(folder, settled_world(FIRST_NIGHT, posts=count)) as ours:
+        return ours.night(FIRST_NIGHT, platform).requests[platform]
+
+
 def month_of_posts(folder: Path, a_day: int = 5) -> float:
     """Return what a month costs a city that posts so often, when all planned looks are under way."""
     with city(folder, World(now=FIRST_NIGHT)) as ours:
@@ -172,6 +180,8 @@ def measure(folder: Path) -> Sequence[Count]:
         *_counts("a night with 5 new posts at each source", busy, (2, 5, 1, 4, 7)),
         *_counts("the night after: 5 looks that are due", after, (3, 5, 1, 4, 6)),
         *_counts("first harvest of 3,200 posts", first, (33, 3200, 1)),
+        Count(FIRST_OF_120, "requests to Instagram", first_harvest_of(folder / "ig", INSTAGRAM), FIRST_INSTAGRAM),
+        Count(FIRST_OF_120, "requests to the website", first_harvest_of(folder / "web", WEBSITE), FIRST_WEBSITE),
         Count("a month of 5 posts a day, each looked at 6 times", "US dollars for X", month, by_hand),
     ]
 

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from benchmarks.costs import (
+    FIRST_INSTAGRAM,
     FIRST_NIGHT,
+    FIRST_WEBSITE,
     INSTAGRAM,
     WEBSITE,
     Asked,
@@ -15,6 +17,7 @@ from benchmarks.costs import (
     busy_nights,
     city,
     first_harvest,
+    first_harvest_of,
     month_by_hand,
     month_of_posts,
     quiet_night,
@@ -45,6 +48,13 @@ def test_new_posts_are_read_once_and_looked_at_again_by_one_request(tmp_path: Pa
 def test_a_first_harvest_takes_a_request_a_hundred_posts_and_reads_none_twice(tmp_path: Path) -> None:
     first = first_harvest(tmp_path)
     assert (first.requests[X], first.posts, first.users) == (33, 3200, 1)
+
+
+@pytest.mark.parametrize(("platform", "requests"), [(INSTAGRAM, FIRST_INSTAGRAM), (WEBSITE, FIRST_WEBSITE)])
+def test_a_first_harvest_of_what_costs_no_money_asks_no_more_than_is_promised(
+    tmp_path: Path, platform: str, requests: int
+) -> None:
+    assert first_harvest_of(tmp_path, platform) == requests
 
 
 def test_a_months_bill_is_what_arithmetic_says(tmp_path: Path) -> None:

@@ -57,3 +57,15 @@ def test_a_feed_that_turns_into_something_else_costs_its_night_alone(
     assert isinstance(bad, kind) if kind else bad is None
     assert words in str(bad or "")
     assert type(again) is type(bad) or (kind is Incomplete and again is None)  # a second sign is believed
+
+
+def test_a_feed_with_its_texts_takes_one_request_a_night(office: Office, desk_of: DeskOf) -> None:
+    """As docs/benchmarks.md promises of an outlet: at first, on a quiet night, and with five new articles."""
+    desk = desk_of(**FEED, **PHRASES, text="feed")
+    new = [item(f"/berita/{n}", f"Kota Bekasi {n}", text=f"Kabar {n}. {LONG}") for n in range(10, 15)]
+    for shown in ([POST_OFFICE, HARVEST], [POST_OFFICE, HARVEST], [*new, POST_OFFICE, HARVEST]):
+        office.pages["/rss"] = feed(*shown)
+        office.asked.clear()
+        assert desk.harvest().error is None
+        assert [path for path in office.asked if path != "/robots.txt"] == ["/rss"]
+    assert len(desk.held) == 1 + 5
