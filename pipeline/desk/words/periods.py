@@ -30,7 +30,8 @@ def period_name(period: str, wording: Wording) -> str:
         said = f"Triwulan {ROMAN[number - 1]}" if wording.language == "id" else f"Quarter {number}"
         return f"{said} {first.year}"
     if SPAN in period:
-        return " – ".join(wording.day(date.fromisoformat(day)) for day in period.split(SPAN))
+        first, last = map(date.fromisoformat, period.split(SPAN))
+        return wording.days(first, last)
     form = {4: "y", 7: "MMMM y", 10: "d MMMM y"}[len(period)]
     return str(format_date(first, form, locale=wording.locale))
 

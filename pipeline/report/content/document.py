@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from pipeline.report.content.wording import Wording
 
 Cell = str | int | float | None
-Kind = Literal["text", "integer", "number", "percent"]
+Kind = Literal["text", "integer", "number", "percent", "share"]
+"""``percent`` has two digits, since rates lie under one percent; a ``share`` has none."""
 DIGITS = {"number": 1, "percent": 2}
 
 
@@ -55,6 +56,8 @@ def written(cell: Cell, kind: Kind, wording: Wording) -> str:
         return wording.number(None)
     if isinstance(cell, str):
         return cell
+    if kind == "share":
+        return wording.percent(cell)
     if kind == "percent":
         return f"{wording.number(100 * cell, digits=DIGITS['percent'])}%"
     return wording.number(cell, digits=DIGITS.get(kind, 0))

@@ -101,14 +101,19 @@ class Wording:
 
     def period(self, week: IsoWeek) -> str:
         """Write a week: 16–22 November 2026 (Minggu ke-47)."""
-        first, last = week.first_day, week.last_day
+        return self.text("period", days=self.days(week.first_day, week.last_day), number=week.number)
+
+    def days(self, first: date, last: date) -> str:
+        """Write a span of days: 16–22 November 2026; 15 Oktober – 20 November 2026."""
         whole = "d MMMM y"
         start = whole if first.year != last.year else "d MMMM" if first.month != last.month else "d"
         dash = "–" if start == "d" else " – "
-        days = dash.join(
-            str(format_date(day, form, locale=self.locale)) for day, form in ((first, start), (last, whole))
-        )
-        return self.text("period", days=days, number=week.number)
+        spans = ((last, whole),) if first == last else ((first, start), (last, whole))
+        return dash.join(str(format_date(day, form, locale=self.locale)) for day, form in spans)
+
+    def weekday(self, value: date) -> str:
+        """Write a day with its name: Minggu, 22 November 2026."""
+        return str(format_date(value, "EEEE, d MMMM y", locale=self.locale))
 
     def _choose(self, pair: tuple[str, str]) -> str:
         return pair[0] if self.language == "id" else pair[1]

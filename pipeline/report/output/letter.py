@@ -18,6 +18,8 @@ from pipeline.report.content.tables import clean
 from pipeline.report.output.page import one_line
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pipeline.report.content.document import Document, Grid
     from pipeline.report.content.wording import Wording
 
@@ -25,7 +27,8 @@ A4 = Cm(21.0), Cm(29.7)
 MARGIN = Cm(2.2)
 WIDTH = A4[0] - 2 * MARGIN
 LABEL, COLON = Cm(2.2), Cm(0.22)  # the width of a label, and of a colon with its space
-SMALL, BODY, HEAD = Pt(8.5), Pt(11), Pt(14)
+LONGEST_WORD, LONGEST_TEXT, PADDING = 18, 14, 2  # characters of a table's column
+CAPTION, SMALL, BODY, HEAD = Pt(7.5), Pt(8.5), Pt(11), Pt(14)
 BLACK = RGBColor(0, 0, 0)
 GREY = RGBColor(0x5B, 0x68, 0x74)
 DRAFT = RGBColor(0xB0, 0x20, 0x20)
@@ -119,14 +122,14 @@ def _write_grid(letter: Any, grid: Grid, wording: Wording) -> None:
     """Write a table whose captions stand again on each page."""
     table = letter.add_table(rows=1, cols=len(grid.captions), style="Table Grid")
     table.autofit = False
-    widths = _widths(grid)
+    rows = [[written(cell, kind, wording) for cell, kind in zip(row, grid.kinds, strict=True)] for row in grid.rows]
+    widths = _widths(grid, rows)
     _write_row(table.rows[0], grid.captions, grid.kinds, bold=True)
     properties = table.rows[0]._tr.get_or_add_trPr()  # noqa: SLF001  # the library has no word for it
     repeated = OxmlElement("w:tblHeader")
     repeated.set(qn("w:val"), "true")
     properties.append(repeated)
-    for row in grid.rows:
-        cells = [written(cell, kind, wording) for cell, kind in zip(row, grid.kinds, strict=True)]
+    for cells in rows:
         _write_row(table.add_row(), cells, grid.kinds)
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
@@ -135,17 +138,21 @@ def _write_grid(letter: Any, grid: Grid, wording: Wording) -> None:
     letter.add_paragraph().paragraph_format.space_after = Pt(2)
 
 
-def _widths(grid: Grid) -> list[Any]:
-    """Share the page's width: a column of text takes twice as much as one of numbers."""
-    parts = [2 if kind == "text" else 1 for kind in grid.kinds]
-    return [int(WIDTH * part / sum(parts)) for part in parts]
+def _widths(grid: Grid, rows: Sequence[Sequence[str]]) -> list[int]:
+    """Share the page's width by what the columns hold: no word is broken where its column can be wide enough."""
+    needs = []
+    for column in zip(grid.captions, *rows, strict=True):
+        words = max(len(word) for text in column for word in text.split() or [""])
+        needs.append(max(min(words, LONGEST_WORD), min(max(map(len, column)), LONGEST_TEXT)) + PADDING)
+    return [int(WIDTH * need / sum(needs)) for need in needs]
 
 
 def _write_row(row: Any, cells: Any, kinds: Any, *, bold: bool = False) -> None:
     for cell, text, kind in zip(row.cells, cells, kinds, strict=True):
         paragraph = cell.paragraphs[0]
         run = paragraph.add_run(one_line(text))
-        run.font.size, run.bold = SMALL, bold
+        run.font.size, run.bold = CAPTION if bold else SMALL, bold
+        paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(1.5)
         if kind != "text":
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
 

@@ -13,21 +13,22 @@ from xlsxwriter import Workbook
 
 from pipeline.report.content.document import written
 from pipeline.report.output.page import one_line
-from pipeline.report.output.workbook import FORMATS, make_printable, write_cell
+from pipeline.report.output.workbook import FORMATS, caption_width, header_of, height_of, make_printable, write_cell
 
 if TYPE_CHECKING:
-    from pipeline.report.content.document import Document, Grid, Section
+    from collections.abc import Sequence
+
+    from pipeline.report.content.document import Cell, Document, Grid, Section
     from pipeline.report.content.wording import Wording
 
 HERE = Path(__file__).parent
 SHEET = 31  # characters that the name of a sheet may have
 NOT_IN_NAMES = str.maketrans("[]:*?/\\", "       ")
-PAGE = 120  # characters that a column of sentences is wide
+PAGE = 90  # characters that a column of sentences is wide: on paper it must not be cut
 NARROWEST, WIDEST = 10, 30
-LINE = 16  # points
-HEAD = 3 * LINE
 NOTE = 6  # columns that a note spans at least
-LOOKS = {"text": "other", "integer": "integer", "number": "number", "percent": "rate"}
+UNSET = 8  # characters that a column has of which nothing is said
+LOOKS = {"text": "other", "integer": "integer", "number": "number", "percent": "rate", "share": "share"}
 
 
 def period_page(document: Document, wording: Wording) -> bytes:
@@ -77,28 +78,31 @@ def _write_summary(sheet: Any, document: Document, formats: dict[str, Any]) -> N
     lines.append((document.closing, "other"))
     for row, (line, look) in enumerate(lines):
         write_cell(sheet, row, 0, one_line(line), formats[look])
-        sheet.set_row(row, _height(line))
+        sheet.set_row(row, height_of([one_line(line)], [PAGE]))
     make_printable(sheet, f"{document.title}, {document.days}")
-
-
-def _height(line: str) -> int:
-    """Give the points that a wrapped line takes: not every program works that out when it opens a file."""
-    return LINE * (1 + len(line) // PAGE)
 
 
 def _write_section(sheet: Any, section: Section, grid: Grid, document: Document, formats: dict[str, Any]) -> None:
+    widths = [_width(caption, [row[n] for row in grid.rows]) for n, caption in enumerate(grid.captions)]
     for column, (caption, kind) in enumerate(zip(grid.captions, grid.kinds, strict=True)):
-        texts = (len(str(row[column])) + 1 for row in grid.rows if isinstance(row[column], str))
-        longest = max(len(max(caption.split(), key=len)) + 3, *texts, NARROWEST)
-        sheet.set_column(column, column, min(longest, WIDEST))
-        write_cell(sheet, 0, column, caption, formats["header"])
-        for row, cells in enumerate(grid.rows, start=1):
-            value = cells[column]
-            write_cell(sheet, row, column, one_line(value) if isinstance(value, str) else value, formats[LOOKS[kind]])
+        sheet.set_column(column, column, widths[column])
+        write_cell(sheet, 0, column, caption, formats[header_of(LOOKS[kind])])
+    sheet.set_row(0, height_of(grid.captions, widths))
+    for row, cells in enumerate(grid.rows, start=1):
+        told = [one_line(cell) if isinstance(cell, str) else cell for cell in cells]
+        for column, (value, kind) in enumerate(zip(told, grid.kinds, strict=True)):
+            write_cell(sheet, row, column, value, formats[LOOKS[kind]])
+        sheet.set_row(row, height_of(told, widths))
+    columns = max(NOTE, len(grid.captions))
+    breadth = sum(widths) + UNSET * (columns - len(widths))
     for row, note in enumerate(section.notes, start=len(grid.rows) + 2):
-        sheet.merge_range(row, 0, row, max(NOTE, len(grid.captions) - 1), "", formats["other"])
+        sheet.merge_range(row, 0, row, columns - 1, "", formats["other"])
         write_cell(sheet, row, 0, note, formats["other"])
-        sheet.set_row(row, _height(note))
-    sheet.set_row(0, HEAD)
+        sheet.set_row(row, height_of([note], [breadth]))
     sheet.freeze_panes(1, 0)
     make_printable(sheet, f"{document.title}, {document.days}")
+
+
+def _width(caption: str, cells: Sequence[Cell]) -> int:
+    longest = max((len(cell) + 3 for cell in cells if isinstance(cell, str)), default=0)
+    return max(caption_width(caption), min(longest, WIDEST), NARROWEST)

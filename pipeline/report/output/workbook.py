@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from io import BytesIO
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from xlsxwriter import Workbook
@@ -11,6 +12,8 @@ from xlsxwriter import Workbook
 from pipeline.report.content.tables import Table
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from pipeline.report.content.tables import Column, Value
     from pipeline.report.content.wording import Wording
     from pipeline.report.output.page import Heading
@@ -18,7 +21,9 @@ if TYPE_CHECKING:
 LONGEST_CELL = 32_767  # UTF-16 units; Excel calls a workbook with more damaged
 LONGEST_TITLE = 100  # Excel holds 255 characters in all
 A4 = 9  # as Excel numbers its papers
-NARROWEST, WIDEST = 8, 45  # characters
+NARROWEST, WIDEST = 8, 34  # characters
+CAPTION_LINES, MOST_LINES = 3, 15
+LINE = 15  # points
 SHOWN = {
     "posts": (
         "published_local", "platform", "account", "kind", "title", "text", "topic", "programme_level",
@@ -43,13 +48,23 @@ FORMATS: dict[str, dict[str, Any]] = {
         "text_wrap": True,
         "valign": "top",
     },
+    "number_header": {
+        "bold": True,
+        "bg_color": "#0B4F6C",
+        "font_color": "#FFFFFF",
+        "text_wrap": True,
+        "valign": "top",
+        "align": "right",
+    },
     "integer": {"num_format": "#,##0", "valign": "top"},
     "number": {"num_format": "0.00", "valign": "top"},
     "rate": {"num_format": "0.00%", "valign": "top"},
+    "share": {"num_format": "0%", "valign": "top"},
     "date": {"num_format": "yyyy-mm-dd", "valign": "top"},
     "datetime": {"num_format": "yyyy-mm-dd hh:mm", "valign": "top"},
-    "other": {"valign": "top", "text_wrap": True},
+    "other": {"valign": "top", "text_wrap": True, "indent": 1},
 }
+NUMBERS = {"integer", "number", "rate", "share"}
 
 
 def workbook_bytes(tables: dict[str, Table], heading: Heading, wording: Wording) -> bytes:
@@ -76,15 +91,35 @@ def _shown(table: Table) -> Table:
 
 
 def _write_sheet(sheet: Any, table: Table, wording: Wording, formats: dict[str, Any]) -> None:
+    captions = [wording.column(column.name) for column in table.columns]
+    columns = [[_worded(row[n], column, wording) for row in table.rows] for n, column in enumerate(table.columns)]
+    widths = [_width(caption, cells) for caption, cells in zip(captions, columns, strict=True)]
     for number, column in enumerate(table.columns):
-        caption = wording.column(column.name)
-        cells = [_worded(row[number], column, wording) for row in table.rows]
-        sheet.set_column(number, number, _width(caption, cells))
-        sheet.write_string(0, number, caption, formats["header"])
-        for row, value in enumerate(cells, start=1):
-            write_cell(sheet, row, number, value, formats[_look(column)])
+        look = _look(column)
+        sheet.set_column(number, number, widths[number])
+        sheet.write_string(0, number, captions[number], formats[header_of(look)])
+        for row, value in enumerate(columns[number], start=1):
+            write_cell(sheet, row, number, value, formats[look])
+    sheet.set_row(0, height_of(captions, widths))
+    for row, cells in enumerate(zip(*columns, strict=True), start=1):
+        sheet.set_row(row, height_of(cells, widths))
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
+
+
+def header_of(look: str) -> str:
+    """Return the format of a caption: that of numbers stands above them, on the right."""
+    return "number_header" if look in NUMBERS else "header"
+
+
+def height_of(cells: Iterable[Value], widths: Iterable[float]) -> float:
+    """Return the points that a row of wrapped texts takes: not every program works that out when it opens a file."""
+    return LINE * min(max(map(_lines, cells, widths), default=1), MOST_LINES)
+
+
+def _lines(cell: Value, width: float) -> int:
+    """Count the lines of a text in a column of *width* characters, as its words fill them."""
+    return len(wrap(cell, max(int(width) - 2, 1))) or 1 if isinstance(cell, str) else 1
 
 
 def make_printable(sheet: Any, title: str) -> None:
@@ -107,8 +142,14 @@ def _look(column: Column) -> str:
 
 
 def _width(caption: str, cells: list[Value]) -> int:
+    """Return a width for the longest cell; a caption may take three lines."""
     longest = max((16 if isinstance(cell, date) else len(str(cell)) for cell in cells), default=0)
-    return min(max(len(caption) + 3, longest + 1, NARROWEST), WIDEST)  # 3: the button of the filter
+    return min(max(caption_width(caption), longest + 3, NARROWEST), WIDEST)
+
+
+def caption_width(caption: str) -> int:
+    """Return the characters that a caption of three lines takes, with the button of the filter."""
+    return max(*(len(word) for word in caption.split()), len(caption) // CAPTION_LINES + 1) + 3
 
 
 def write_cell(sheet: Any, row: int, column: int, value: Value, look: Any) -> None:

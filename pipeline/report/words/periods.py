@@ -11,7 +11,6 @@ PERIODS: Final[Terms] = {
     "title_month": ("Laporan Bulanan Media Sosial", "Monthly Social Media Report"),
     "title_quarter": ("Laporan Triwulan Media Sosial", "Quarterly Social Media Report"),
     "title_span": ("Laporan Media Sosial", "Social Media Report"),
-    "days_from_to": ("{first} – {last}", "{first} – {last}"),
     "period_channel": (
         "{platform} {account}: {posts} (sebelumnya {before}), interaksi {interactions}",
         "{platform} {account}: {posts} ({before} before), interactions {interactions}",

@@ -30,10 +30,11 @@ def period_title(period: Period, office: str | None, wording: Wording) -> str:
 
 
 def period_days(period: Period, wording: Wording) -> str:
-    """Say the days: of one its week, of others the first and the last."""
+    """Say the days: of one its weekday and week, of others the first and the last."""
     if period.kind == "day":
-        return wording.text("period", days=wording.day(period.first), number=period.first.isocalendar().week)
-    return wording.text("days_from_to", first=wording.day(period.first), last=wording.day(period.last))
+        number = period.first.isocalendar().week
+        return wording.text("period", days=wording.weekday(period.first), number=number)
+    return wording.days(period.first, period.last)
 
 
 def brief_lines(found: PeriodFigures, issues: Sequence[Issue] | None, wording: Wording) -> list[str]:

@@ -55,7 +55,7 @@ class SectionMaker:
         captions = (self.say.text("aim"), self.say.text("measured_by"), self.say.column("target"))
         grid = Grid(
             (*captions, self.say.column("done"), self.say.text("reached_share")),
-            ("text", "text", "integer", "integer", "percent"),
+            ("text", "text", "integer", "integer", "share"),
             rows,
         )
         return self._section("targets", grid, none="targets_none")
@@ -154,7 +154,7 @@ class SectionMaker:
             *(self.say.text(name) for name in texts), self.say.column("questions"), self.say.text("answered_share"),
             self.say.column("median_working_days"),
         )  # fmt: skip
-        kinds: tuple[Kind, ...] = ("text", "text", "integer", "percent", "percent", "integer", "text", "number")
+        kinds: tuple[Kind, ...] = ("text", "text", "integer", "share", "percent", "integer", "text", "number")
         return self._section("agencies", Grid(captions, kinds, rows), none="agencies_none", note="agencies_note")
 
     def _answered(self, answered: int, questions: int) -> str | None:
@@ -236,7 +236,7 @@ class SectionMaker:
             self.say.text("whose"), self.say.text("channel"), self.say.column("posts"), self.say.column("followers"),
             self.say.text("mean_rate"), self.say.text("naming_share"),
         )  # fmt: skip
-        grid = Grid(captions, ("text", "text", "integer", "integer", "percent", "percent"), rows)
+        grid = Grid(captions, ("text", "text", "integer", "integer", "percent", "share"), rows)
         return self._section("peers", grid, none="peers_none", note="peers_note")
 
     def times(self, tally: PeriodTally) -> Section:

@@ -19,7 +19,7 @@ from pipeline.report.content.wording import Wording
         ("2026-Q4", "Triwulan IV 2026", "Quarter 4 2026"),
         ("2026-10", "Oktober 2026", "October 2026"),
         ("2026-11-05", "5 November 2026", "5 November 2026"),
-        ("2026-11-05--2026-12-01", "5 Nov 2026 – 1 Des 2026", "5 Nov 2026 – 1 Dec 2026"),
+        ("2026-11-05--2026-12-01", "5 November – 1 Desember 2026", "5 November – 1 December 2026"),
         ("2026", "2026", "2026"),
         ("2026-W60", "2026-W60", "2026-W60"),
         ("2026-13", "2026-13", "2026-13"),

@@ -11,6 +11,7 @@ import pytest
 from openpyxl import load_workbook  # type: ignore[import-untyped]  # ships no types
 
 from pipeline.report import ReportSettings
+from pipeline.report.output.workbook import caption_width, height_of
 from tests.pipeline.report.conftest import Writer
 
 if TYPE_CHECKING:
@@ -113,3 +114,16 @@ def test_the_workbook_is_dated_by_the_data_not_by_the_clock(report: Writer) -> N
     report.write()
     properties = load_workbook(BytesIO(report.content("weekly.xlsx"))).properties
     assert properties.created == report.week.as_of.replace(tzinfo=None)
+
+
+@pytest.mark.parametrize(
+    ("cell", "width", "lines"),
+    [("dua kata", 20, 1), ("kata " * 12, 22, 3), ("a" * 45, 22, 3), (None, 9, 1), (7, 9, 1), ("x " * 5000, 22, 15)],
+)
+def test_a_row_is_as_high_as_its_longest_text_in_its_column(cell: str | int | None, width: int, lines: int) -> None:
+    assert height_of([cell, "pendek"], [width, 20]) == lines * 15
+
+
+def test_a_caption_of_many_words_makes_no_column_wider_than_a_third_of_it() -> None:
+    assert caption_width("Tingkat interaksi per unggahan") < 16
+    assert caption_width("Unggahan") == 11

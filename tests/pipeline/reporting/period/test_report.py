@@ -36,7 +36,7 @@ def test_a_brief_fits_a_messenger_and_counts_what_the_store_holds(settings: Sett
             posts = connection.scalar(text(query))
     brief = (settings.reports / "2026-11-23" / "ringkas.txt").read_text("utf-8")
     assert len(brief.splitlines()) <= 10
-    assert "23 Nov 2026 (Minggu ke-48)" in brief
+    assert "Senin, 23 November 2026 (Minggu ke-48)" in brief
     assert sorted(path.name for path in settings.reports.iterdir()) == [
         "2026-10", "2026-11-16--2026-11-22", "2026-11-23", "2026-Q3",
     ]  # fmt: skip

@@ -46,9 +46,9 @@ def test_targets_stand_beside_what_was_done_and_unknown_is_a_dash() -> None:
     }  # fmt: skip
     rows = said(MAKE.targets({"living": 3, "economy": 1}, {"living": 0.5, "branding": 0.1}, [campaign]))
     assert rows == [
-        ["Kehidupan Kota", "porsi unggahan", "50%", "75%", "150,00%"],
-        ["Citra Kota", "porsi unggahan", "10%", "0%", "0,00%"],
-        ["Pilah Sampah, X", "unggahan", "10", "4", "40,00%"],
+        ["Kehidupan Kota", "porsi unggahan", "50%", "75%", "150%"],
+        ["Citra Kota", "porsi unggahan", "10%", "0%", "0%"],
+        ["Pilah Sampah, X", "unggahan", "10", "4", "40%"],
         ["Pilah Sampah, X", "interaksi", "900", "–", "–"],
     ]
 
