@@ -95,7 +95,12 @@ def _by_query(path: str, named: list[tuple[str, str]]) -> Iterator[str]:
         others = [pair for pair in named if pair[0] != name and is_router(*pair, routed=True)]
         beside = "".join(rf"(?=\?(?:.*&)?{re.escape(key)}={_either_slash(told)}(?:&|$))" for key, told in others)
         group = "0*(?P<number>[0-9]+)(?![0-9])" if value.isdecimal() else "(?P<slug>[^&]+)"
-        yield rf"^{re.escape(path)}{beside}\?(?:.*&)?{re.escape(name)}={group}"
+        yield rf"^{re.escape(path)}{beside}\?(?:.*&)?{_either_bracket(name)}={group}"
+
+
+def _either_bracket(name: str) -> str:
+    """Give the pattern of a name whose brackets may be written as such or as %5B and %5D."""
+    return re.escape(name).replace(r"\[", r"(?:\[|%5[Bb])").replace(r"\]", r"(?:\]|%5[Dd])")
 
 
 def _either_slash(value: str) -> str:

@@ -88,8 +88,9 @@ class FeedTextCrawl:
         told = [item.url for item in found]
         ours = [url for url in told if site_of(url) == site_of(raw.url)]
         self._others = [site_of(url) for url in told if url not in ours]
+        titles = {item.url: item.title for item in found}
         named = ((post_id_of(url, self._site.layout), url) for url in ours)
-        items = [Item(post_id, url) for post_id, url in named if post_id]
+        items = [Item(post_id, url, title=titles[url]) for post_id, url in named if post_id]
         advertised = {item.url for item in found if is_advertisement(item.title, item.html)}
         self._advertisements = {item.post_id for item in items if item.url in advertised}
         self._misfits = misfits(ours, self._site.layout) if len(items) < len(ours) else None

@@ -29,7 +29,9 @@ ROUTED = re.compile(r"r|q|route|controller|ctrl", re.IGNORECASE)  # routers of s
 ROUTE = re.compile(r"[a-z][\w.-]*(?:/[\w.-]+)+", re.IGNORECASE)  # ?r=berita/view, ?q=agenda/detail
 PROGRAM = re.compile(r"[a-z][\w.-]*(?:/[\w.-]+)*", re.IGNORECASE)  # ?controller=berita
 NAMES_PAGE = re.compile(
-    r"p|no|nomor|kode|slug|judul|title|post|page_id|artikel|article|news|berita|baca|read|detail|url|(?:\w+_)?ids?|ids?_?\w+|[a-z]{1,10}id",
+    r"p|no|nomor|kode|slug|judul|title|post|page_id|artikel|article|news|berita|baca|read|detail|url|(?:\w+_)?ids?|ids?_?\w+|[a-z]{1,10}id"
+    r"|\w{1,40}\[(?:\w{0,20}_)?(?:news|article|artikel|berita|item|post|record|slug|u?id)\]"  # TYPO3: tx_news_pi1[news]
+    r"|_\w{1,40}_(?:urlTitle|assetEntryId|articleId)",  # Liferay
     re.IGNORECASE,
 )
 SHOWN = re.compile(rf"feed|rest_route|format|{NAMES_PAGE.pattern}|{ROUTER.pattern}", re.IGNORECASE)

@@ -33,6 +33,7 @@ MEDIA_KINDS: dict[str, Literal["image", "video", "file"]] = {
     "a": "file",
 }
 ATTACHED = {"a": "href", "img": "src", "iframe": "src", "video": "src"}
+SEVERAL = 3  # addresses with titles of their own that cannot all be one article
 META_CHARACTERS = 500  # of the element that holds a date; more is no date line
 FILES = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|zip|rar)$", re.IGNORECASE)
 
@@ -91,10 +92,20 @@ def parse_list(raw: RawPage, layout: Layout) -> Listing:
 
 
 def named_alike(items: Iterable[Item]) -> dict[str, list[str]]:
-    """Map each post_id that several pages share to their addresses: a pattern may not tell articles apart."""
+    """Map each post_id that several pages share to their addresses: a pattern may not tell articles apart.
+
+    Several addresses with titles of their own are several pages, too, whatever of their query names a page.
+    """
     pages: dict[str, dict[str, str]] = {}
+    titled: dict[str, dict[str, str]] = {}
     for item in items:
         pages.setdefault(item.post_id, {}).setdefault(page_identity(item.url), item.url)
+        if item.title:
+            titled.setdefault(item.post_id, {}).setdefault(item.title, clean_address(item.url))
+    for post_id, told in titled.items():
+        urls = dict.fromkeys(told.values())
+        if len(urls) >= SEVERAL and len(urls) == len(told) > len(pages[post_id]):
+            pages[post_id] = dict(zip(urls, urls, strict=True))
     return {post_id: list(urls.values()) for post_id, urls in pages.items() if len(urls) > 1}
 
 

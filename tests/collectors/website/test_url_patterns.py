@@ -28,6 +28,9 @@ KINDS = {
     "a query with a slug": [f"/read.php?judul=abc-{n}" for n in "xyz"],
     "a router in the query": [f"/index.php?r=berita%2Fview&id={n}" for n in (5, 6, 7)],
     "a word before a number": [f"/berita-{n}-kabar-nomor-{n}.html" for n in (5, 6, 7)],
+    "TYPO3": [
+        f"/index.php?id=23&tx_news_pi1%5Bnews%5D={n}&tx_news_pi1%5Baction%5D=detail&cHash=a{n}" for n in (5, 6, 7)
+    ],
     "a path in the query": [f"/index.php?/berita/detail/{n}/judul" for n in (5, 6, 7)],
 }
 
@@ -57,6 +60,7 @@ def test_a_pattern_fits_its_addresses_and_tells_them_apart(kind: str) -> None:
         ("a query with a token", "/detail?id=4&token=zz", "4"),
         ("a router in the query", "/index.php?id=8&r=berita/view", "8"),
         ("a word before a number", "/berita-8-judul-lain.html", "8"),
+        ("TYPO3", "/index.php?tx_news_pi1[news]=8&id=24", "8"),
     ],
 )
 def test_a_pattern_holds_for_later_articles(kind: str, later: str, identity: str) -> None:

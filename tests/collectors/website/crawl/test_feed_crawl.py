@@ -106,6 +106,25 @@ def test_a_pattern_that_does_not_tell_articles_apart_is_told(office: Office, des
     assert "article_pattern takes 4 addresses for one article" in str(desk.error)
 
 
+@pytest.mark.parametrize("text", ["feed", "trafilatura"])
+def test_addresses_that_differ_in_an_unknown_parameter_and_in_their_titles_are_told(
+    office: Office, desk_of: DeskOf, text: str
+) -> None:
+    office.article("baca", title="Kabar 0")
+    office.pages["/rss"] = feed(*(item(f"/berita/baca?urutan={n}", f"Kabar {n}") for n in range(4)))
+    desk = desk_of(**FEED, text=text).harvest()
+    assert "article_pattern takes 4 addresses for one article" in str(desk.error)
+
+
+@pytest.mark.parametrize("title", ["Kabar", "Kabar {}"])
+def test_one_address_announced_several_times_is_one_article(office: Office, desk_of: DeskOf, title: str) -> None:
+    office.article("satu", title="Kabar")
+    told = [item("/berita/satu?utm_source=rss", title.format(n)) for n in range(4)]
+    office.pages["/rss"] = feed(*told, *(item(f"/berita/satu?k={n}", "Kabar") for n in range(4)))
+    desk = desk_of(**FEED, text="trafilatura").harvest()
+    assert (desk.error, len(desk.held)) == (None, 1)
+
+
 CLOCK = '<body><div class="topbar"><time datetime="2026-11-24T18:00:00+00:00">24/11/2026</time></div>'
 
 

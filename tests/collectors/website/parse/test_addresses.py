@@ -41,6 +41,12 @@ from collectors.website.parse.addresses import clean_address, page_identity, sho
         ("/?id=5&sig=aGVs/bG8&tz=Asia/Jakarta", "?id=5"),
         ("/?id=5&kembali=berita/index&img=a/b&kat=berita/umum", "?id=5"),
         ("/x.php?id=1&ref=rss/atas&cat=a/b", "x.php?id=1"),
+        (
+            "/index.php?id=23&tx_news_pi1%5Bnews%5D=45&tx_news_pi1%5Baction%5D=detail&cHash=8f3a",
+            "index.php?id=23&tx_news_pi1[news]=45",
+        ),
+        ("/index.php?id=23&tx_ttnews[tt_news]=45&cHash=8f3a", "index.php?id=23&tx_ttnews[tt_news]=45"),
+        ("/web/guest/berita?p_p_id=101&_101_urlTitle=kabar", "web/guest/berita?_101_urlTitle=kabar&p_p_id=101"),
         ("/", ""),
         ("/?lang=id", ""),
         ("/?utm_source=x", ""),
