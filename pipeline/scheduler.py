@@ -14,6 +14,7 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 from apscheduler.triggers.cron import CronTrigger
 
 from collectors.errors import PantauError, Stopped
+from pipeline import clock
 from pipeline.missed_nights import begin_at_once
 from pipeline.run.console import complain, say
 from pipeline.run.context import STOPPED
@@ -24,11 +25,17 @@ from pipeline.workers import night
 def run_night(settings: Settings, scheduler: BlockingScheduler) -> None:
     """Run one night and say how it ended; what a person can mend must not end the scheduler."""
     try:
-        say(f"night ended with code {night.run_night(settings)}; next: {scheduler.get_job('nightly').next_run_time}")
+        say(f"night ended with code {night.run_night(settings)}; next: {_next_night(scheduler)}")
     except PantauError as error:
         complain(error)
         if isinstance(error, Stopped):
             end(scheduler)
+
+
+def _next_night(scheduler: BlockingScheduler) -> str:
+    """Say when the next night is due: within a job the scheduler still tells the one that runs."""
+    due = scheduler.get_job("nightly").trigger.get_next_fire_time(None, clock.now())
+    return f"{due:%Y-%m-%d %H:%M %Z}" if due else "never"
 
 
 def end(scheduler: BlockingScheduler) -> None:

@@ -7,12 +7,13 @@ import signal
 import subprocess
 import sys
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 import schedule
+from pipeline import clock
 from pipeline.demo.standin.server import World, serve
 from tests.conftest import MakeSettings
 
@@ -40,6 +41,17 @@ def test_a_night_that_cannot_run_does_not_end_the_scheduler(
 
 
 @pytest.mark.usefixtures("engine")
+def test_after_a_night_the_one_after_it_is_told(
+    make_settings: MakeSettings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = make_settings(schedule={"cron": "0 12 * * *"})
+    monkeypatch.setattr(clock, "now", lambda: NOON + timedelta(minutes=1))
+    monkeypatch.setattr("pipeline.scheduler.night.run_night", lambda _settings: 1)
+    schedule.run_night(settings, schedule.build(settings))
+    assert "night ended with code 1; next: 2026-11-25 12:00 WIB" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("engine")
 def test_sigterm_while_idle_ends_with_143(make_settings: MakeSettings) -> None:
     settings = make_settings(schedule={"cron": "0 1 1 1 *"})
     environment = {**os.environ, "PANTAU_CONFIG": str(settings.folder / "config.yaml"), "PYTHONPATH": str(ROOT)}
@@ -57,6 +69,7 @@ PROGRAM = """
 import sys
 from types import SimpleNamespace
 import schedule
+from pipeline import clock
 from pipeline.demo.standin.redirection import redirected
 with redirected(SimpleNamespace(url=sys.argv[1])):
     sys.exit(schedule.main())

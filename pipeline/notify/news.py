@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from collectors.errors import ConfigError
+from collectors.wording import counted
 from pipeline import clock
 from pipeline.notify.addresses import Recipient, recipients_of
 from pipeline.notify.message import Message, title_of, trial_message, word_news
@@ -42,7 +43,8 @@ def tell_news(night: RunContext) -> None:
     taken = [sent for recipient, sent in send(message, recipients_of(settings)) if _told(recipient, sent=sent)]
     if any(taken):
         _keep(night, replace(state, night=str(today)))
-        night.say(f"notify: {len(taken)} of {len(settings.config.notify.urls)} took a message of {len(lines)} lines")
+        many = f"{len(taken)} of {len(settings.config.notify.urls)}"
+        night.say(f"notify: {many} took a message of {counted(len(lines), 'line')}")
 
 
 def _keep(night: RunContext, state: State) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -21,9 +21,11 @@ from storage.db.engine import reading
 from storage.jobs.night_jobs import jobs_of, shared_nights
 from storage.runs.backoffs import all_rests
 from storage.runs.runs import source_health
+from storage.schema.dictionary import VIEWS
 from storage.schema.versions import open_to_read
 
 COLUMNS = ("source_id", "last_run_at", "outcome", "expected_total", "stored_total", "newest_post_at", "reason")
+NEVER = "not harvested yet"
 CAPTIONS = ("source", "last run", "outcome", "expected", "stored", "newest post", "reason")
 
 
@@ -37,6 +39,7 @@ def show_status(settings: Settings, *, as_json: bool) -> None:
         resting = [rest for rest in all_rests(connection) if rest.until > now]
         nights = {night.started_at: jobs_of(connection, night.run_id) for night in shared_nights(connection)}
     watched = {source.id for source in settings.config.sources}
+    health += _not_harvested(watched - {row["source_id"] for row in health})
     for row in health:
         row["archived"] = row["source_id"] not in watched
     if as_json:
@@ -61,6 +64,12 @@ def show_status(settings: Settings, *, as_json: bool) -> None:
         sys.stdout.write(f"the night that began {_local(began, settings)} is shared with workers: {told}\n")
     if settings.config.lanes > 1:
         sys.stdout.write(f"{_lanes_in_words(settings)}\n")
+
+
+def _not_harvested(source_ids: Collection[str]) -> list[dict[str, Any]]:
+    """Return rows for configured sources of which no run knows yet, such as those added since the last night."""
+    unknown = dict.fromkeys(VIEWS["v_source_health"][1])
+    return [{**unknown, "source_id": one, "reason": NEVER} for one in sorted(source_ids)]
 
 
 def _lanes_in_words(settings: Settings) -> str:

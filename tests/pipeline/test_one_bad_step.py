@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import inspect
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine, text
 
 from collectors.errors import StoreError
-from pipeline import clock
+from pipeline import clock, nightly
 from pipeline.demo.standin.server import NOW, Article, InstagramPost, World, XPost
 from pipeline.harvest.source_run import SourceRun
+from pipeline.label import posts
 from pipeline.settings.models import Settings
 from tests.conftest import MakeSettings
 from tests.pipeline.conftest import Ended, Pantau
@@ -34,16 +38,20 @@ STEPS = (
     "pipeline.label.posts.record_activities",
     "pipeline.label.posts.assign_campaigns",
     "pipeline.label.posts.assign_messages",
+    "pipeline.label.posts.find_recirculated",
     "pipeline.label.posts.label_responses",
     "pipeline.label.posts.measure_strategy",
     "pipeline.analysis.strategy.growth",
     "pipeline.label.posts.measure_conversation",
+    "pipeline.label.posts.measure_issues",
+    "pipeline.label.posts.measure_press",
     "pipeline.nightly.fill_search_index",
     "pipeline.nightly.report_due_weeks",
     "pipeline.nightly._write_brief",
     "pipeline.nightly._write_follow_up",
     "pipeline.nightly.renew_export",
     "pipeline.nightly.prune_raw",
+    "pipeline.nightly.backup_by_night",
 )
 FILES = ("reports/2026-W47/datapackage.json", "reports/2026-11-23/ringkas.txt", "private/tindak-lanjut.csv", "copy.db")
 FILE_OF = {
@@ -141,6 +149,15 @@ def test_a_step_that_fails_costs_itself(  # fixtures
     if isinstance(fault, StoreError):  # as whole after the other two, which would take long to see
         assert night(2).code == 0
         assert whole(engine, settings.folder)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("module", [nightly, posts])
+def test_every_step_of_a_night_is_let_fail_above(module: ModuleType) -> None:
+    called = set(re.findall(r"with step\(night[^\n]*:\n\s+(?:counts\[.*\] = )?(\w+)\(", inspect.getsource(module)))
+    assert called - {"harvest"} == {
+        name for path in STEPS for at, _, name in [path.rpartition(".")] if at == module.__name__
+    }
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

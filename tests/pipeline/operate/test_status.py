@@ -167,3 +167,15 @@ def test_the_share_of_responses_is_told(make_settings: MakeSettings, engine: Eng
 )
 def test_gaps_are_told_in_words(gap: Gap, things: str, words: str) -> None:
     assert in_words([gap], things, ZoneInfo("Asia/Jakarta")) == words
+
+
+def test_a_source_that_no_run_knows_yet_is_told_as_not_harvested(
+    make_settings: MakeSettings, engine: Engine, status: Any
+) -> None:
+    assert engine
+    told = status(make_settings(), as_json=True)["sources"]
+    assert [(one["source_id"], one["stored_total"], one["reason"]) for one in told] == [
+        (name, None, "not harvested yet") for name in sorted((X, INSTAGRAM, WEBSITE))
+    ]
+    lines = status(make_settings())
+    assert [line.split()[0] for line in lines if line.endswith("not harvested yet")] == sorted((X, INSTAGRAM, WEBSITE))
