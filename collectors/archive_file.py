@@ -25,6 +25,7 @@ MAX_BYTES = 2_000_000_000  # of one member; they are read as streams
 MAX_RATIO, RATIO_FREE_BYTES = 100, 10_000_000  # JSON shrinks to a tenth; above this size, no more than a hundredth
 MAX_SMALL = 1_000_000  # bytes of a member that is read whole
 HEAD = 200  # characters, by which a file tells what it is
+OF_MACOS = "__MACOSX"  # the folder of what it notes about each file
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 EARLIEST, LATEST = datetime(2006, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)  # X began in 2006
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError)
@@ -136,7 +137,8 @@ class Archive:
 
     def members(self, pattern: re.Pattern[str]) -> list[str]:
         """List the members whose name fits, in the order of their parts. Raises ConfigError for one named twice."""
-        found = [name for name in self._zip.namelist() if pattern.search(name.replace("\\", "/"))]
+        told = (name for name in self._zip.namelist() if not name.startswith(OF_MACOS))
+        found = [name for name in told if pattern.search(name.replace("\\", "/"))]
         if len(set(found)) < len(found):
             raise ConfigError(f"{self.name} holds a member twice; download the archive again")
         return sorted(found, key=lambda name: (PurePosixPath(name).parent.as_posix(), _number(name)))

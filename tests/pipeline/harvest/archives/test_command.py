@@ -20,6 +20,7 @@ PART = "data/tweets-part1.js"
         ({PART: script("tweets", [tweet(2), tweet(3)], 1)[:-120]}, INCOMPLETE, 2),
         ({PART: script("tweets", [None, tweet(2)], 1)}, INCOMPLETE, 2),
         ({PART: "no list"}, INCOMPLETE, 1),
+        ({"__MACOSX/data/tweets.js": "\x00\x05Mac OS X", "__MACOSX/data/._tweets.js": "\x00"}, OK, 1),
     ],
 )
 def test_the_exit_code_tells_whether_all_was_read(
