@@ -12,6 +12,7 @@ from typing import Any
 from collectors.errors import ConfigError
 
 TITLES = 10  # lines within which the columns' names must stand
+NAMED_MOST = 5  # merged cells that a message names
 HEADER_ROWS = 3  # over which the columns' names may be spread by merged cells
 _END = "\ue000"  # of private use: where this line is not found again, a quotation mark has swallowed it
 _SEPARATOR = re.compile(r"(?i)(\ufeff?sep=(.))\r?\n")
@@ -118,7 +119,9 @@ def _workbook_rows(path: Path) -> Iterable[Sequence[Any]]:
     top, bottom = _header_rows(shown)
     merged = [cells for cells in shown.merged_cells.ranges if not (top <= cells.min_row and cells.max_row <= bottom)]
     if hiding := [cells for cells in merged if not _is_title(shown, cells)]:
-        ranges = ", ".join(sorted(str(cells) for cells in hiding))
+        in_order = sorted(hiding, key=lambda cells: (cells.min_row, cells.min_col))
+        more = f" and {len(in_order) - NAMED_MOST} more" if len(in_order) > NAMED_MOST else ""
+        ranges = f"{', '.join(map(str, in_order[:NAMED_MOST]))}{more}"
         raise ConfigError(
             f"{path.name}: cells {ranges} are merged, so that rows lack their values; unmerge and fill them"
         )

@@ -302,3 +302,14 @@ def test_merged_cells_that_hide_values_are_named_whatever_the_names_are(tmp_path
     found = read_activities(tmp_path / "activities.xlsx")
     assert found.rows is None
     assert f"cells {cells} are merged" in found.faults[0]
+
+
+def test_of_many_merged_cells_the_first_are_named(tmp_path: Path) -> None:
+    book = Workbook()
+    for row in (["Tanggal", "Jenis"], *[[46342, "spanduk"]] * 40):
+        book.active.append(row)
+    for first in range(2, 40, 2):
+        book.active.merge_cells(f"A{first}:A{first + 1}")
+    book.save(tmp_path / "activities.xlsx")
+    fault = read_activities(tmp_path / "activities.xlsx").faults[0]
+    assert "cells A2:A3, A4:A5, A6:A7, A8:A9, A10:A11 and 14 more are merged" in fault
