@@ -25,7 +25,7 @@ _DENIALS = {
 _BETWEEN = frozenset(
     """
     pernah ada dari lagi sangat terlalu begitu merasa terasa dirasa akan lebih sama sekali satu pun satupun pakai pake
-    bikin membuat jadi menjadi banget kata merasakan sekalipun usah yang
+    bikin membuat jadi menjadi banget kata merasakan sekalipun usah yang cepat mudah
     """.split()  # noqa: SIM905  # a block of words reads better than a list
 )
 """Words that may stand between a denial and the phrase that it denies."""
@@ -85,11 +85,19 @@ def _denied(group: str, cue: Cue, tokens: Sequence[Token]) -> tuple[str, Cue]:
         return group, cue
     for place in range(cue.first - 1, max(-1, cue.first - 1 - _FARTHEST), -1):
         word = tokens[place].text
-        if word in _DENIALS[opposite] and (word != "jauh" or _is_far(tokens, place)):
+        if _denies(word, opposite, tokens, place):
             return opposite, Cue(f"{word} ~ {cue.phrase}", place, cue.last)
         if word not in _BETWEEN:
             break
     return group, cue
+
+
+def _denies(word: str, opposite: str, tokens: Sequence[Token], place: int) -> bool:
+    """Tell whether a word denies a blame ("belum" only as "belum pernah") or a praise, which makes it the opposite."""
+    if word == "jauh":
+        return opposite == "unpraised" and _is_far(tokens, place)
+    never = word == "belum" and tokens[place + 1].text == "pernah"
+    return word in _DENIALS[opposite] or never
 
 
 def _is_far(tokens: Sequence[Token], place: int) -> bool:

@@ -13,7 +13,7 @@ CUES: dict[str, str] = {
         memudahkan, mempermudah, lengkap, praktis, canggih, mudah digunakan, ramah, responsif, profesional,
         cepat dan, sukses*, salut, bangga, senang, suka, setuju, hormat, apresiasi, inovatif, akurat, rapi,
         nyaman, berjalan dengan baik, hebring, jos, sip, oke, istimewa, sempurna, cakep, cihuy, joss,
-        ciamik, sae, sigap, tanggap, gercep, cekatan, sabar melayani, informatif, efektif, efisien,
+        ciamik, sigap, tanggap, gercep, cekatan, sabar melayani, informatif, efektif, efisien,
         terpercaya, aman terkendali, bersih, teratur, tertib, makin baik, semakin baik, lebih cepat, cepat
         sekali, lancar*, tepat waktu, mendukung, dukung*, mempercepat, solutif, worth, recommended, helpful,
         excellent, amazing, kece
@@ -23,7 +23,7 @@ CUES: dict[str, str] = {
         you, salut, tetap semangat, semangat, semangat terus, apresiasi, bravo, jasa, kerja keras*, jerih
         payah*, pahlawan, selamat bertugas, selamat bekerja, terbantu*, salam hormat, bangga, kamsia,
         syukron, jazakallah*, terimakasih, thankyou, respect, acungan jempol, dua jempol, jempol, proud,
-        maju terus, sukses selalu, lanjutkan, kereen, mantul
+        maju terus, sukses selalu, lanjutkan, kereen
     """,
     "cheer": "👍 💪 ❤ 😍 👏 🙌 🥰 😇 😊 🎉",
     "sad": "😢 😭 😡 😠 🤬 😤 😞 🙄 😩 😒 👎 😔",
@@ -32,45 +32,48 @@ CUES: dict[str, str] = {
         insya allah, bismillah, sehat selalu, sehat sehat, jaga kesehatan, lekas sembuh, cepat sembuh, turut
         berduka, patuhi, diberi|diberikan ~ kekuatan|kesehatan|keselamatan, doa, berkah, tetap patuh*, mari,
         ayo, yuk, tuhan, masya allah, subhanallah, innalillahi, turut prihatin, semoga lekas, semoga cepat ~
-        sembuh, semoga ~ lancar, semoga ~ amanah, semoga ~ aman, semoga ~ selamat, barakallah, panjang umur,
+        sembuh, semoga ~ lancar, semoga ~ amanah, semoga ~ aman, semoga ~ selamat, panjang umur,
         tetap jaga, jaga diri, jaga jarak
     """,
     "negative": """
         jelek*, buruk*, parah, payah, kecewa*, mengecewakan, bodoh*, goblok, tolol, bego,
-        lengah, zonk, tidak|kurang jelas, aneh, percuma, sia sia, tidak guna, tidak berguna, tidak becus,
+        lengah, tidak|kurang jelas, aneh, percuma, sia sia, tidak guna, tidak berguna, tidak becus,
         kesal, jengkel, marah, malas, capek, hadeh*, aduh*, heran, ngaco, amburadul, kacau, brengsek, omong
         kosong, bohong, pembohong, pencitraan, mempersulit, menyulitkan, merepotkan, membingungkan,
         menyesal, menyusahkan, masa, mending, gagal, lebih enak, tidak|kurang
-        bagus|memuaskan|maksimal|optimal|layak|baik|ramah|adil|peduli, malah, doang, katanya, sekelas,
-        dasar, memalukan, hancur, rusak, lelah, sengsara, korupsi, korup, bayarin, stress, emosi, prihatin,
+        bagus|memuaskan|maksimal|optimal|layak|baik|ramah|adil|peduli, malah, doang, sekelas,
+        dasar, memalukan, hancur, rusak, lelah, sengsara, korupsi, korup, stress, emosi, prihatin,
         menyedihkan, menjijikkan, memprihatinkan, keterlaluan, kebangetan, ngawur, asal asalan, abal abal,
         tidak bermutu, busuk, bobrok, lemah, lalai, teledor, semena mena, seenaknya, sembarangan,
         sombong, jutek, judes, galak, kasar, tidak sopan, tidak ramah, tidak profesional, pilih kasih, tidak
         konsisten, tidak masuk akal, janji doang, janji manis, gimmick, cari muka, buang buang, pemborosan,
         mubazir, tidak membantu, tidak bermanfaat, tidak ada gunanya, gunanya apa, worst, bad, useless,
-        trash, stupid, ngeselin, nyebelin, menyebalkan, bikin kesal|emosi|repot|susah|pusing|bingung, tambah
+        trash, stupid, mengesalkan, ngecewain*, nyebelin, menyebalkan, bikin
+        kesal|emosi|repot|susah|pusing|bingung, tambah
         parah, makin parah, semakin parah, makin buruk, semakin ~ buruk, tidak ada perubahan, begitu begitu
         saja, tidak ada kemajuan, tidak bisa diandalkan, tidak recommended, kapok, ogah, astaga,
         astagfirullah, ampun
     """,
     "unpraised": """
-        jauh dari kata|harapan|ekspektasi|memuaskan|layak|bagus|baik|sempurna|maksimal|standar, jauh dari yang|apa ~
+        jauh dari kata|harapan|ekspektasi|memuaskan|layak|bagus|baik|sempurna|maksimal|standar, jauh
+        dari yang|apa ~
         diharapkan, tidak|kurang sesuai ~ harapan|ekspektasi|omongan|janji|kenyataan, kurang greget, tidak
         ngaruh, tidak berpengaruh, tidak ada manfaat*, tidak terasa, tidak merasakan, belum terasa, belum
         maksimal, tidak sebagus, tidak secepat, tidak semudah, bukannya membaik, bukan prestasi
     """,
     "relief": """
-        tidak ada masalah, tidak ada kendala, tanpa kendala|hambatan|ribet|antri|antre|pungutan|masalah,
+        tidak sesulit, tidak seribet, tidak serumit, tidak selambat, tidak selemot, tidak ada masalah,
+        tidak ada kendala, tanpa kendala|hambatan|rumit|antri|antre|pungutan|masalah,
         tidak sampai ~ menit|jam|sejam, tidak pakai|pake lama, tidak menyesal, tidak nyesal, tidak nyesel,
         tidak menyangka, tidak nyangka, tidak|tanpa perlu|harus ~ antri|antre|datang ~ lagi, bebas
-        ribet|pungli|antri, anti ribet|antri, akhirnya
+        rumit|pungli|antri, anti rumit|antri, akhirnya
     """,
     "lasting": """
         setahun*, sebulan*, seminggu*, berhari hari, bertahun*, berbulan*, berminggu*, dari
         kemarin|dulu|jaman|zaman|tahun|bulan|minggu|senin|pagi|tadi|semalam, sudah lama, sejak
         kemarin|dulu|tahun|bulan|minggu|lama, sampai sekarang|detik|hari, tiap
         hari|malam|hujan|tahun|kali|pagi|buka, setiap hari|malam|hujan|tahun|kali|buka, lagi lagi, sudah ~
-        bulan|minggu|tahun|kali, mulu, terus terusan, terus menerus, bolak balik, ratusan kali, berkali*
+        bulan|minggu|tahun|kali, melulu, terus terusan, terus menerus, bolak balik, ratusan kali, berkali*
     """,
     "hardship": """
         susah*, sulit*, ribet*, rumit*, repot*, lama banget|sekali|amat, lelet, lambat, bertele tele,
@@ -98,7 +101,7 @@ CUES: dict[str, str] = {
     """,
     "why_not": """
         kok|kenapa|mengapa ~ tidak|belum|malah|masih, kapan ~ selesai|diperbaiki|ditangani|dibenahi, sampai
-        kapan, sampai sekarang, sampai saat ini, masa ~ tidak|harus|sudah, padahal, katanya, buat|untuk apa,
+        kapan, sampai sekarang, sampai saat ini, masa ~ tidak|harus|sudah, padahal, buat|untuk apa,
         mana ~ janji*, bagaimana sih, apa sih, apaan sih, ke mana saja, kemana saja, bagaimana ini, kapan ~
         dibalas|dijawab|selesainya|jadinya|beresnya, kok ~ lama|susah|sulit|begini|begitu|error, kenapa ~
         susah|sulit|lama|error|begini|gagal, mana ~ buktinya|hasilnya|realisasinya|tindakannya, sudah ~
@@ -107,7 +110,7 @@ CUES: dict[str, str] = {
     """,
     "suggestion": """
         saran*, usul*, sebaiknya, seharusnya, harusnya, mestinya, hendaknya, alangkah, lebih baik, semoga ke
-        depan*, ke depannya, kedepannya, ditambah*, tambah*, diperbanyak, perbanyak, tingkatkan,
+        depan*, ke depannya, ditambah*, tambah*, diperbanyak, perbanyak, tingkatkan,
         ditingkatkan, dikembangkan, kembangkan, disosialisasikan, sosialisasikan, perlu ada, perlu di*,
         harus ada, harus lebih, agar, supaya, biar, andai*, mohon untuk, mohon agar, tolong lebih, mohon
         disediakan, mohon diadakan, mohon diberi*, mohon dibuat*, tolong disiapkan, tolong disediakan,
@@ -124,7 +127,7 @@ CUES: dict[str, str] = {
         request, coba ~ dibuat, coba ~ diadakan, ayo ~ dibuat, gimana kalau
     """,
     "repair": """
-        perbaiki*, diperbaiki, perbaikan, benahi, dibenahi, benerin, dibenarkan, dibetulkan, tolonglah,
+        perbaiki*, diperbaiki, perbaikan, benahi, dibenahi, dibenarkan, dibetulkan, tolonglah,
         tolong, fix
     """,
     "advice": """
@@ -133,7 +136,7 @@ CUES: dict[str, str] = {
         saja, daftar pada, saran ku, survei, undangan, kunjungi, mari kita, jangan lupa, simak, silakan,
         silahkan, ajukan ke, hubungi, follow, cek ~ di, langsung saja ke, datang saja, tanya saja, telepon
         saja, hubungi saja, laporkan saja, bisa lewat, bisa melalui, bisa hubungi, setahu saya,
-        sepengetahuan saya, kak, gan, bro, sis, om, nder
+        sepengetahuan saya, kak, gan, sis, om, nder
     """,
     "crash": """
         error*, bug*, lemot, lelet, loading*, blank, crash, force close, keluar sendiri, log out, logout,
@@ -148,14 +151,14 @@ CUES: dict[str, str] = {
         masuk|login|daftar|dibuka|buka|diakses|akses|dipakai|pakai|digunakan|install|instal|unduh|download,
         tidak|belum dapat ~ masuk|login|dibuka|diakses|digunakan|dipasang|diunduh|dipakai|diinstall, gagal ~
         login|masuk|daftar|verifikasi|aktivasi, susah|sulit|kesusahan|kesulitan ~
-        login|masuk|daftar|diakses|akses|dibuka, gagal terus, gagal mulu, selalu gagal, gagal lagi, tidak
+        login|masuk|daftar|diakses|akses|dibuka, gagal terus, gagal melulu, selalu gagal, gagal lagi, tidak
         bisa di*, tidak bisa masuk, tidak bisa daftar, tidak ditemukan, tidak muncul, tidak keluar, tidak
         terbaca, tidak terdeteksi, otp, kode verifikasi, kode verif, lupa password, lupa pin, lupa kata
         sandi, kata sandi, password, username, ganti hp, ganti nomor, sandi, kosong, tidak sesuai, sudah
         terdaftar, tidak terdaftar, hilang, tidak tersimpan, ulang terus, tidak masuk, bisa diketik, tidak
         ada pilihan, tidak|belum bisa ~
-        verifikasi|aktivasi|registrasi|submit|upload|unggah|kirim|scan|lanjut|update|dihubungi|dicetak|cetak
-        |disimpan|simpan|ganti|ubah|edit|diedit|dilanjutkan|terbuka|dioperasikan|diklik|dipilih,
+        verifikasi|aktivasi|registrasi|submit|upload|unggah|kirim|scan|lanjut|update, tidak|belum bisa ~
+        dihubungi|dicetak|cetak|disimpan|simpan|ganti|ubah|edit|diedit|dilanjutkan|terbuka|dioperasikan|diklik|dipilih,
         gagal ~ upload|unggah|registrasi|kirim|simpan|memuat|koneksi|download|instal|install, data tidak,
         nik tidak, nik sudah, email tidak, otp*, kode otp, kode tidak, sms tidak, reset, pin, captcha, face
         recognition, verifikasi wajah, selfie, liveness, tidak valid, invalid, salah terus, tidak cocok,
@@ -163,11 +166,12 @@ CUES: dict[str, str] = {
         terus, tidak lengkap
     """,
     "app": """
-        aplikasi*, apk*, app, apps, website*, web, situs*, laman, sistem*, fitur*, akun*, login, log in,
-        update*, upgrade, versi, android, iphone, ios, playstore, play store, app store, install*, instal*,
+        aplikasi*, apk*, app, apps, website*, web, situs*, laman, sistem*, fitur*, akun*, login,
+        update*, upgrade, versi, android, iphone, ios, playstore, play store, app store, install*,
+        instal*,
         uninstall, unduh, download*, email, scan, barcode, qr, kode qr, bintang, rating, menu, tampilan,
         interface, ui, formulir, notifikasi, developer, pengembang, cctv, gps, halaman, klik, link, tombol,
-        online, profil, handphone, portal, dashboard, platform, digital, user, e, super app, jaki, sp4n,
+        online, profil, hp, portal, dashboard, platform, digital, user, e, super app, jaki, sp n,
         mobile, smartphone, laptop, komputer, browser, chrome, beta, versi lama, versi baru, server, data
         diri, registrasi
     """,
@@ -179,18 +183,19 @@ CUES: dict[str, str] = {
         antre*, dibatasi, domisili, surat pengantar, cetak, verifikasi ke, disuruh, suruh, merepotkan,
         swafoto, khusus warga, hanya untuk, langsung datang, tidak praktis, dipingpong, ke kecamatan, ke
         kelurahan, ke dukcapil, ke disdukcapil, datang langsung, datang lagi, harus pulang, harus balik,
-        harus bawa, harus print, harus difotokopi, masih harus, tetap saja harus, ngantri*, ngantre*,
+        harus bawa, harus print, harus difotokopi, masih harus, tetap saja harus, mengantri, mengantre,
+        ngantre*,
         antrian panjang, antrean panjang, nomor antri*, materai, meterai, rt rw, alur*, tahapan*, langkah ~
         banyak, syarat ~ banyak, banyak ~ syarat, berkas ~ banyak, dokumen ~ banyak, tidak efisien, tidak
         efektif, tidak fleksibel, hanya warga, cuma untuk, harus domisili, ktp ~ luar, rumit, kerja dua
-        kali, percuma online, online tapi, katanya online
+        kali, percuma online, online tapi
     """,
     "unanswered": """
         tidak|belum ada
         tanggapan|respon|jawaban|balasan|kabar|info|kelanjutan|panggilan|tindakan|solusi|kejelasan,
         tidak|belum di* tanggapi, tidak|belum
-        direspon|dibalas|dijawab|ditanggapi|digubris|diangkat|ditindak|ditindaklanjuti|diproses|diverifikasi
-        |ditangani|dikerjakan|ditanggapi,
+        direspon|dibalas|dijawab|ditanggapi|digubris|diangkat|ditindak|ditindaklanjuti, tidak|belum
+        diproses|diverifikasi|ditangani|dikerjakan,
         tidak|belum ditindak lanjuti*, tidak|belum di verifikasi, tidak|belum di respon, tidak|belum di
         tanggapi, tidak|belum di balas, dibiarkan, didiamkan, diabaikan, dicuekin, cuek*, respon* ~ lama,
         lama ~ respon*, lama ~ dijawab, slow respon*, robot, tidak ada yang bisa, sudah ditutup, ditutup
@@ -200,8 +205,9 @@ CUES: dict[str, str] = {
         disuruh tunggu, belum keluar, belum dapat, belum jadi, sampai sekarang belum, tidak|belum ada ~
         tindak lanjut|perbaikan|perubahan|petugas|hasil|progres|realisasi|penanganan|konfirmasi|follow,
         tidak|belum
-        diperbaiki|dibenahi|selesai|dibetulkan|dikonfirmasi|difollow|direspons|ditolong|dilayani|diurus|dipe
-        rhatikan|disentuh|dikunjungi|datang|terealisasi,
+        diperbaiki|dibenahi|selesai|dibetulkan|dikonfirmasi|difollow|direspons|ditolong|dilayani|diurus,
+        tidak|belum
+        diperhatikan|disentuh|dikunjungi|datang|terealisasi,
         tidak pernah ~ dibalas|direspon|dijawab|ditanggapi|diangkat|datang|diperbaiki, diam saja, diam diam
         saja, bungkam, tutup mata, tutup telinga, cuma dibaca, dibaca doang, read doang, fast respon ~ dong,
         tidak mau ~ bantu|menjelaskan|tahu, lamban*, lelet pelayanan, kerja lambat, pelayanan ~
@@ -212,9 +218,10 @@ CUES: dict[str, str] = {
     """,
     "officers": """
         petugas*, pegawai*, staf*, staff*, cs, customer service, call center, hotline, admin*, aparat*,
-        pejabat*, oknum*, sdm, pelayanan*, layanan*, lurah*, camat*, rt, rw, satpol, dinas, tracking,
-        laporan*, lapor*, aduan*, pengaduan*, keluhan*, loket*, manajemen*, kinerja*, tanggapan*, respon*,
-        jam kerja, kurang orang, operator*, satgas, polisi, dishub, disdukcapil, dukcapil, kelurahan,
+        pejabat*, oknum*, sdm, pelayanan*, layanan*, lurah*, camat*, rt, rw, satpol, dinas,
+        laporan*, lapor*, aduan*, pengaduan*, keluhan*, loket*, manajemen*, kinerja*, tanggapan*,
+        respon*,
+        jam kerja, kurang orang, operator*, polisi, dishub, disdukcapil, dukcapil, kelurahan,
         kecamatan, pemkot, pemda, kepala dinas, kadis, pns, asn, karyawan, pelayan*, jaga loket, penanganan,
         birokrat*
     """,
@@ -245,20 +252,20 @@ CUES: dict[str, str] = {
         sinyal*, jaringan*, internet, wifi, koneksi, blank spot, jalan rusak, jalan berlubang, lampu mati,
         lampu jalan, lampu ~ padam, cctv mati, rusak, mati lampu, listrik padam, air mati, fasilitas*,
         sarana*, prasarana*, penuh, tidak punya, tidak ada lahan, lahan, parit*, drainase, saluran, trotoar,
-        tambah cctv, tidak ada cctv, hp jadul, tidak punya hp, kursi, ruang tunggu, gedung, toilet, sinyal ~
+        tambah cctv, tidak ada cctv, tidak punya hp, kursi, ruang tunggu, gedung, toilet, sinyal ~
         hilang|jelek|susah, tidak ada sinyal, jalan ~ rusak|berlubang|hancur|gelap, gelap gulita, lampu ~
-        mati|rusak|padam, pju, lubang, bolong*, aspal, jembatan ~ rusak, banjir terus, mesin ~ rusak, alat ~ rusak,
+        mati|rusak|padam, pju, lubang, bolong*, aspal, jembatan ~ rusak, banjir terus, mesin ~ rusak,
+        alat ~ rusak,
         server ~ penuh, belum ada ~ lampu|sinyal|cctv|jalan|wifi, tidak ada ~ lampu|fasilitas|tempat|wifi,
         wifi mati, wifi ~ lambat, tidak punya android|smartphone|hp|kuota, kuota internet, gaptek, parkir ~
-        sempit, sempit, kurang alat, jadul, rs penuh
+        sempit, sempit, kurang alat, rs penuh
     """,
     "security": """
         data ~ bocor, bocor*, data ~ dicuri, data ~ disalahgunakan, disalahgunakan data, penipuan, penipu*,
         ditipu*, menipu, phishing, hack*, diretas, retas, takut ~ data, tidak aman, identitas pelapor,
         pinjol, keamanan data, privasi, anonim, diancam, intimidasi, ditekan, data ~ dijual, dijual data*,
         kebocoran, disebar*, nik ~ dipakai, data pribadi ~ aman, takut ~ disalahgunakan, takut ditipu,
-        penyalahgunaan, modus, scam, nomor tidak dikenal, teror, hacker, dibobol, bobol, kena tipu, hoax
-        link, phising
+        penyalahgunaan, modus, scam, nomor tidak dikenal, teror, hacker, dibobol, bobol, kena tipu, phising
     """,
     "budget": """
         anggaran*, apbn, apbd, dana*, didanai, tidak ada dana, biaya*, pungli*, pungutan liar, uang pelicin,
@@ -268,21 +275,21 @@ CUES: dict[str, str] = {
         menghamburkan, kurang dana, dana ~ kurang, anggaran ~ kurang, miliar, triliun, gratifikasi, nyogok
     """,
     "message": """
-        info*, informasi*, sosialisasi*, postingan*, posting*, konten*, admin*, min, mimin, update ~ data,
+        info*, informasi*, sosialisasi*, posting*, konten*, admin*, min, mimin, update ~ data,
         data*, publikasi*, dipublikasi*, umumkan, diumumkan, pengumuman, transparan*, penjelasan*, jelaskan,
-        jawab*, dijawab, dibalas, balas*, tanggapan*, respon*, berita*, hoaks, humas, medsos, sebar*, feed,
+        jawab*, dijawab, dibalas, balas*, tanggapan*, respon*, berita*, hoaks, humas, sebar*, feed,
         story, caption, infografis, jadwal*, penyuluhan
     """,
     "digital": """
-        aplikasi*, website*, web, situs*, laman, portal, fitur*, akun, login, log in, playstore, play store,
-        app store, otp, password, barcode, qr, kode qr, cctv, server, sp4n*, jaki, e ktp digital, ktp
+        aplikasi*, website*, web, situs*, laman, portal, fitur*, akun, login, playstore, play store,
+        app store, otp, password, barcode, qr, kode qr, cctv, server, sp n, jaki, e ktp digital, ktp
         digital, identitas digital, qris, super app, daftar online, online, sistem online, dashboard,
         chatbot, call center, whatsapp center
     """,
     "communication": """
         info, informasi*, sosialisasi*, disosialisasikan, posting*, diposting, konten*, caption, infografis,
         publikasi*, dipublikasi*, umumkan, diumumkan, pengumuman*, pemberitahuan*, diinfokan, transparan*,
-        penjelasan*, jelaskan, dijelaskan, berita*, hoaks, humas, medsos, media sosial, update data, data ~
+        penjelasan*, jelaskan, dijelaskan, berita*, hoaks, humas, media sosial, update data, data ~
         update|beda|mana, data*, admin ~ jawab|balas|respon, tidak|belum dijawab|dibalas|direspon, respon,
         tanggapan*, balas*, edukasi*, kampanye*, siaran*, penyuluhan*
     """,
@@ -295,7 +302,8 @@ CUES: dict[str, str] = {
         disosialisasikan, tanpa sosialisasi,
         tidak ada sosialisasi, baru tahu, tidak ada info*, tidak ada informasi, tidak ada pemberitahuan,
         tidak pernah tahu,
-        warga tidak tahu, banyak yang ~ tidak|belum tahu, belum merata, dilempar*, saling lempar, dioper*, dipingpong,
+        warga tidak tahu, banyak yang ~ tidak|belum tahu, belum merata, dilempar*, saling lempar,
+        dioper*, dipingpong,
         tidak sinkron*, tidak ada koordinasi, kurang koordinasi, tumpang tindih, beda data, tidak
         terintegrasi, tidak ada sinyal,
         sinyal ~ hilang|jelek|susah, lampu mati, lampu ~ mati|rusak|padam, jalan ~

@@ -98,6 +98,8 @@ _OWN = {
     "ditambah": "ditambihan ditambahi",
     "lagi": "deui maneh",
 }
+# What the lexicon makes something else of ("nuhun" to "ya"), and citizens mean as it stands.
+_AS_WRITTEN = ("nuhun", "hatur", "gercep", "recommended")
 
 
 class Token(NamedTuple):
@@ -128,4 +130,5 @@ def plain_words() -> Mapping[str, str]:
     """Give for words of slang what they mean."""
     told = dict(line.split("\t") for line in LEXICON.read_text(encoding="utf-8").splitlines())
     own = {word: plain for plain, words in _OWN.items() for word in words.split()}
+    own |= {word: word for word in _AS_WRITTEN}
     return {word: " ".join(own.get(part, part) for part in meant.split()) for word, meant in told.items()} | own
