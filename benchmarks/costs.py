@@ -20,7 +20,7 @@ from pipeline.run.console import keep
 from pipeline.run.context import open_run
 from pipeline.settings.models import Settings, load_settings
 from storage.db.engine import open_engine, transaction
-from storage.runs.runs import BudgetPeriod, spent_in
+from storage.runs.ledger import BudgetPeriod, spent_in
 
 CONFIG = """\
 sources:

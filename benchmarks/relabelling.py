@@ -28,7 +28,8 @@ from pipeline.transform.posts.classifier import load_classifier
 from storage.db.engine import open_engine, transaction
 from storage.harvest.held_texts import text_digest
 from storage.labels.labels import stored_texts
-from storage.runs.runs import SourceRow, finish_run, start_run, upsert_sources
+from storage.runs.runs import finish_run, start_run
+from storage.runs.sources import SourceRow, upsert_sources
 from storage.schema.tables import pages, posts
 from storage.schema.versions import open_store, upgrade
 

@@ -15,8 +15,7 @@ from storage.db.renew import parts_of
 from storage.labels.labels import renew_engagement
 from storage.queries.as_of import History, history_of_week, parts_told
 from storage.queries.frames import engagement_inputs
-from storage.runs.identity import known_sources
-from storage.runs.parts import constant_parts, keep_parts
+from storage.runs.sources import constant_parts, keep_parts, known_sources
 
 if TYPE_CHECKING:  # pandas is heavy
     from pandas import DataFrame

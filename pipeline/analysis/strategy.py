@@ -15,7 +15,7 @@ from storage.analysis.marks import changed_digest, mark
 from storage.analysis.strategy import published_days, renew_source_days, replace_targets
 from storage.analysis.strategy_counts import Count, keep_counts, own_posts_of
 from storage.db.engine import reading, transaction
-from storage.runs.identity import known_sources
+from storage.runs.sources import known_sources
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine

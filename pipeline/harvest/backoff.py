@@ -15,7 +15,7 @@ from pipeline.run.context import RunContext
 from pipeline.settings.models import Settings
 from storage.db.engine import reading, transaction
 from storage.db.lock import run_lock
-from storage.runs.backoffs import end_rest, rest_of, store_rest
+from storage.runs.backoffs import end_backoff, load_backoff, store_backoff
 from storage.schema.versions import open_store
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def resting(night: RunContext, source: SourceBase) -> Resting | None:
     """Say why a source is left alone now, if it is."""
     name = backoff_name(source)
     with reading(night.engine) as connection:
-        rest = rest_of(connection, name)
+        rest = load_backoff(connection, name)
     return still_resting(night, name, rest)
 
 
@@ -74,10 +74,10 @@ def record_refusal(night: RunContext, source: SourceBase, error: CollectorError)
     name, now = backoff_name(source), night.now()
     what = str(error) if isinstance(error, Refused) else error.what  # what a person must do is still to be done
     with transaction(night.engine) as connection:
-        before = rest_of(connection, name)
+        before = load_backoff(connection, name)
         repetition = (before.repetition if before else UNCOUNTED) + (not tells_end(error))
         until = rest_end(error, repetition, now)
-        store_rest(connection, name, until, what, repetition, leads_down=leads_down(error))
+        store_backoff(connection, name, until, what, repetition, leads_down=leads_down(error))
     return f"; it rests until {until.astimezone(night.settings.zone):%Y-%m-%d %H:%M}" if until > now else ""
 
 
@@ -89,7 +89,7 @@ def note_success(night: RunContext, served: set[str], refused: set[str]) -> None
     """
     with transaction(night.engine) as connection:
         for name in served - refused:
-            end_rest(connection, name)
+            end_backoff(connection, name)
 
 
 def tells_end(error: CollectorError) -> bool:
@@ -121,5 +121,5 @@ def wake(settings: Settings, name: str) -> None:
     if name not in known:
         raise ConfigError(f"nobody called {name} can rest; known: {', '.join(sorted(known))}")
     with open_store(settings.database_url) as engine, run_lock(engine), transaction(engine) as connection:
-        ended = end_rest(connection, name)
+        ended = end_backoff(connection, name)
     say(f"{name} is awake" if ended else f"{name} did not rest")

@@ -14,7 +14,7 @@ from pipeline.platforms.platform import Platform, Stream
 from pipeline.platforms.source import Budget, Prices, month_start
 from pipeline.settings.models import Settings
 from storage.db.engine import reading, transaction
-from storage.runs.runs import Booking, BudgetPeriod, Spent, hold_spent, paid_posts, reserve, settle, spent_in
+from storage.runs.ledger import Booking, BudgetPeriod, Spent, hold_spent, paid_posts, reserve, settle, spent_in
 
 A_HAIR = 1e-9  # what adding up floats may lose of the last cent
 PACE_DAYS = 28  # how far back the account's pace of posting is measured

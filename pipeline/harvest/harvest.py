@@ -20,7 +20,8 @@ from pipeline.run.lanes import lanes_of, run_side_by_side
 from pipeline.run.steps import step
 from pipeline.settings.groups import EndedSource, missing, summary
 from storage.db.engine import reading
-from storage.runs.runs import outcomes_of, publication_of
+from storage.harvest.source_state import publication_of
+from storage.runs.runs import load_outcomes
 
 
 def harvest(night: RunContext, sources: Iterable[SourceBase], *, full: bool = False) -> None:
@@ -126,7 +127,7 @@ def harvest_once(night: RunContext, source: SourceBase, left: Mapping[str, Any] 
 def _has_begun(turn: SourceRun) -> bool:
     """Whether the source had a turn in this night already, whose outcome stands."""
     with reading(turn.night.engine) as connection:
-        return turn.source.id in outcomes_of(connection, turn.night.run_id)
+        return turn.source.id in load_outcomes(connection, turn.night.run_id)
 
 
 def youngest_due(turn: SourceRun) -> datetime:

@@ -19,7 +19,8 @@ from storage.db.engine import transaction
 from storage.harvest.pages import commit_page, find_refused
 from storage.harvest.provenance import Provenance
 from storage.runs.gaps import write_gaps
-from storage.runs.runs import settle, upsert_sources
+from storage.runs.ledger import settle
+from storage.runs.sources import upsert_sources
 
 
 @dataclass(frozen=True)

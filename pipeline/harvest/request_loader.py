@@ -14,10 +14,11 @@ from pipeline.platforms.registry import platform_of
 from pipeline.platforms.source import SourceBase
 from pipeline.settings.models import Settings
 from storage.db.engine import reading
+from storage.harvest.cursors import load_cursor
 from storage.harvest.responses import held_responses, posts_with_new_comments, stored_answers, stored_responses
-from storage.harvest.source_state import load_stored_posts
+from storage.harvest.source_state import account_seen, load_stored_posts, posts_lacking
 from storage.harvest.validators import load_validators
-from storage.runs.runs import account_seen, cursor_of, posts_lacking, spent_in
+from storage.runs.ledger import spent_in
 
 
 def load_posts_request(  # noqa: PLR0913  # what a reading of posts depends on
@@ -39,7 +40,7 @@ def load_posts_request(  # noqa: PLR0913  # what a reading of posts depends on
     period = ledger.period
     with reading(engine) as connection:
         stored = load_stored_posts(connection, source.id, midnight)
-        cursor = cursor_of(connection, source.id)
+        cursor = load_cursor(connection, source.id)
         seen = account_seen(connection, source.id, account, midnight)
         validators = load_validators(connection, source.id, list(due.values()))
         lacking = posts_lacking(connection, source.id)
@@ -72,8 +73,8 @@ def load_responses_request(
     with reading(engine) as connection:
         spent = spent_in(connection, period)
         due = posts_with_new_comments(connection, source.id, max(filter(None, (since, keep_from))))
-        cursor = cursor_of(connection, source.id, stream="responses")
-        posts_cursor = cursor_of(connection, source.id)
+        cursor = load_cursor(connection, source.id, stream="responses")
+        posts_cursor = load_cursor(connection, source.id)
         stored, answers = stored_responses(connection, source.id), stored_answers(connection, due)
         held = held_responses(connection, due) if anew else []
     return Request(

@@ -50,11 +50,13 @@ from pipeline.run.steps import require_store, step
 from pipeline.settings.groups import EndedSource
 from storage.db.engine import reading, transaction
 from storage.desk.pauses import pause_of
+from storage.harvest.cursors import load_cursor
 from storage.harvest.erasure import buried
+from storage.harvest.source_state import load_due_posts
 from storage.harvest.unparsed import Waiting, waiting
-from storage.runs.backoffs import rest_of
+from storage.runs.backoffs import load_backoff
 from storage.runs.gaps import write_gaps
-from storage.runs.runs import cursor_of, due_posts, finish_source, source_run, start_source
+from storage.runs.runs import finish_source, load_source_run, start_source
 
 
 class Ending(NamedTuple):
@@ -145,8 +147,8 @@ class SourceRun:
         days = self.source.snapshot_days or config.snapshot_days
         with transaction(self.night.engine) as connection:
             start_source(connection, self.night.run_id, self.source.id, self.began_at)
-            self.cursors = {stream: cursor_of(connection, self.source.id, stream=stream) for stream in STREAMS}
-            self.due = due_posts(connection, self.source.id, days, self.began_at)
+            self.cursors = {stream: load_cursor(connection, self.source.id, stream=stream) for stream in STREAMS}
+            self.due = load_due_posts(connection, self.source.id, days, self.began_at)
         self.begun = True
 
     def collect(self, *, new: bool, due: bool) -> None:
@@ -286,7 +288,7 @@ class SourceRun:
             if not self.begun:
                 start_source(connection, *key, self.began_at)
             finish_source(connection, *key, {**self.ending._asdict(), "finished_at": night.now()})
-            return source_run(connection, *key)
+            return load_source_run(connection, *key)
 
     def _write_down(self) -> Row[Any]:
         """Write how the run of the source ended, and the gaps of streams that no page told of."""
@@ -304,7 +306,7 @@ class SourceRun:
                 write_gaps(connection, self.source.id, stream, left, words[stream])
             ended = {**self.ending._asdict(), "finished_at": at}
             finish_source(connection, night.run_id, self.source.id, ended)
-            return source_run(connection, night.run_id, self.source.id)
+            return load_source_run(connection, night.run_id, self.source.id)
 
     def _redact_reason(self) -> None:
         told = printable(redact_secrets(self.ending.reason or "", self.known_secrets()))
@@ -332,7 +334,7 @@ class SourceRun:
         rung, name = self.ladder.rung, backoff_name(self.ladder.rung)
         too_old = self.began_at - timedelta(days=self.night.settings.retention_days(self.source))
         with reading(self.night.engine) as connection:
-            pause, rest = pause_of(connection, self.source.id), rest_of(connection, name)
+            pause, rest = pause_of(connection, self.source.id), load_backoff(connection, name)
             forgotten = buried(connection, too_old)
         if pause:
             self.paused = True
@@ -410,5 +412,5 @@ class SourceRun:
         if isinstance(error, (BudgetExhausted, Incomplete)) or self.stream == "responses" or self.waiting:
             return "partial"  # what was asked before, the new posts, came whole
         with transaction(self.night.engine) as connection:
-            stored = source_run(connection, self.night.run_id, self.source.id).posts_seen
+            stored = load_source_run(connection, self.night.run_id, self.source.id).posts_seen
         return "partial" if stored else "failed"

@@ -13,9 +13,9 @@ from pipeline.harvest.budget import month_of
 from pipeline.platforms.registry import paying_platforms
 from pipeline.settings.models import Settings
 from storage.queries.frames import reported_weeks
-from storage.runs.backoffs import all_rests
+from storage.runs.backoffs import load_backoffs
 from storage.runs.settings import set_setting, setting
-from storage.runs.troubles import incomplete_in_all, issue_alerts, last_nights, outcomes_of
+from storage.runs.troubles import incomplete_in_all, issue_alerts, last_nights, outcomes_in_night
 
 NAME = "told_by_notify"
 ALERTED = timedelta(days=7)  # how far back a day of an issue is news
@@ -65,13 +65,13 @@ def gather_state(conn: Connection, settings: Settings, now: datetime) -> tuple[S
     """Read from the store how things stand after a night."""
     watched = {source.id: source for source in settings.config.sources}
     nights = last_nights(conn)
-    outcomes = [outcomes_of(conn, night) for night in nights]
+    outcomes = [outcomes_in_night(conn, night) for night in nights]
     newest = outcomes[0] if outcomes else {}
     late = incomplete_in_all(outcomes) if len(nights) > 1 else set()
     optional = {name for name in late if name in watched and _may_be_skipped(watched[name].required, outcomes, name)}
     details = Details(
         _shares(conn, settings, now),
-        {rest.name: rest.until for rest in all_rests(conn) if rest.until > now},
+        {rest.name: rest.until for rest in load_backoffs(conn) if rest.until > now},
         issue_alerts(conn, (now - ALERTED).astimezone(settings.zone).date()),
     )
     limit = settings.config.notify.budget_share

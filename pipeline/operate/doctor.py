@@ -35,7 +35,7 @@ from pipeline.run.secrets import redact_secrets, sent_secrets
 from pipeline.run.sources import make_collector, make_responses_collector
 from pipeline.settings.models import Settings, load_settings
 from storage.db.engine import reading, transaction
-from storage.runs.runs import settle
+from storage.runs.ledger import settle
 from storage.schema.versions import open_store
 
 MOST_FAULTS = 10

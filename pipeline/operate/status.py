@@ -19,7 +19,7 @@ from pipeline.settings.groups import listed
 from pipeline.settings.models import Settings
 from storage.db.engine import reading
 from storage.jobs.night_jobs import jobs_of, shared_nights
-from storage.runs.backoffs import all_rests
+from storage.runs.backoffs import load_backoffs
 from storage.runs.runs import source_health
 from storage.schema.dictionary import VIEWS
 from storage.schema.versions import open_to_read
@@ -36,7 +36,7 @@ def show_status(settings: Settings, *, as_json: bool) -> None:
         health = [dict(row._mapping) for row in source_health(connection)]  # noqa: SLF001  # SQLAlchemy's public name
         months = {one: month_of(connection, settings, one, now) for one in paying_platforms()}
         days = {one: day_of(connection, settings, one, now) for one in _metered(settings)}
-        resting = [rest for rest in all_rests(connection) if rest.until > now]
+        resting = [rest for rest in load_backoffs(connection) if rest.until > now]
         nights = {night.started_at: jobs_of(connection, night.run_id) for night in shared_nights(connection)}
     watched = {source.id for source in settings.config.sources}
     health += _not_harvested(watched - {row["source_id"] for row in health})

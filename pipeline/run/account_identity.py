@@ -12,8 +12,7 @@ from pipeline.platforms.registry import platform_of
 from pipeline.platforms.source import SourceBase
 from pipeline.run.sources import source_row
 from pipeline.settings.models import Config
-from storage.runs.identity import begin_anew, holds_anything, known_sources
-from storage.runs.runs import SourceRow
+from storage.runs.sources import SourceRow, begin_anew, holds_anything, known_sources
 
 
 def watched_rows(connection: Connection, config: Config) -> list[SourceRow]:

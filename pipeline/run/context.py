@@ -19,10 +19,10 @@ from pipeline.run.stop import Stop
 from pipeline.settings.models import Settings
 from storage.db.engine import transaction
 from storage.db.lock import lane_lock, run_lock
-from storage.runs.identity import known_sources
 from storage.runs.interrupted import InterruptedRun, close_interrupted, close_turns
 from storage.runs.local_time import ensure_zone
-from storage.runs.runs import finish_run, start_run, upsert_sources
+from storage.runs.runs import finish_run, start_run
+from storage.runs.sources import known_sources, upsert_sources
 from storage.schema.versions import open_store
 
 OK, INCOMPLETE, FAILED, STOPPED = 0, 1, 4, 143

@@ -9,7 +9,7 @@ from pipeline.platforms.platform import Parse, Skipped
 from pipeline.platforms.registry import platform_of
 from pipeline.platforms.source import SourceBase
 from pipeline.settings.models import Config, Settings
-from storage.runs.runs import SourceRow
+from storage.runs.sources import SourceRow
 
 if TYPE_CHECKING:
     from pydantic import SecretStr

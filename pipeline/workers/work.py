@@ -35,7 +35,7 @@ from storage.jobs.night_jobs import (
 )
 from storage.labels.labels import store_labels, unlabelled
 from storage.runs.interrupted import close_turns
-from storage.runs.runs import finish_run, outcomes_of
+from storage.runs.runs import finish_run, load_outcomes
 
 MOST_ATTEMPTS = 3
 NOT_ENDED = "its job failed; see what the workers said"
@@ -148,7 +148,7 @@ def _label(night: RunContext, job: NightJob) -> Done:
 
 def _close(night: RunContext, _job: NightJob) -> Done:
     with reading(night.engine) as connection:
-        jobs, outcomes = jobs_of(connection, night.run_id), outcomes_of(connection, night.run_id)
+        jobs, outcomes = jobs_of(connection, night.run_id), load_outcomes(connection, night.run_id)
     night.worsen(max((job.exit_code or 0 for job in jobs), default=0))
     finish_harvest(night, [_ended(source, jobs, outcomes) for source in night.settings.config.sources])
     close_night(night)

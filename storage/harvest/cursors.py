@@ -1,13 +1,13 @@
-"""The place where a source and its run stand after each page."""
+"""The cursor of a source, and the counts of its run: loaded before and written after each page."""
 
 from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, bindparam, func, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
-from collectors.records import Page
+from collectors.records import Cursor, Page
 from storage.schema.tables import source_runs, sources
 
 if TYPE_CHECKING:
@@ -47,3 +47,10 @@ def advance(conn: Connection, page: Page, provenance: Provenance, new: int) -> N
     conn.execute(_STANDING, {"source": provenance.source_id, mine: cursor, other: None, "post_count_now": held})
     counted = {"new": new, "seen": len(page.parsed.posts), "asked": page.requests, "expected": page.expected_total}
     conn.execute(_COUNTED, {"run": provenance.run_id, "source": provenance.source_id, **counted})
+
+
+def load_cursor(conn: Connection, source_id: str, *, stream: str = "posts") -> Cursor:
+    """Return where a source stands with its posts, or with the responses to them."""
+    column = sources.c.cursor if stream == "posts" else sources.c.response_cursor
+    found = conn.scalar(select(column).where(sources.c.source_id == source_id))
+    return json.loads(found) if found else {}

@@ -1,15 +1,15 @@
-"""State of a source at the beginning of a run: its posts, in as many statements for a million as for one."""
+"""State of a source at the beginning of a run: its posts, and which of them are due for another look."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, Select, case, func, select
 
-from storage.harvest.unparsed import unparsed_posts
-from storage.schema.tables import post_terms, posts, sources
+from storage.harvest.unparsed import brought_at, unparsed_posts
+from storage.schema.tables import FORGOTTEN, accounts, post_terms, posts, sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,54 @@ def load_stored_posts(conn: Connection, source_id: str, midnight: datetime) -> S
         if came_at >= midnight:
             today.add(post_id)
     return StoredPosts(addresses, frozenset(known), frozenset(today))
+
+
+def posts_lacking(conn: Connection, source_id: str) -> int:
+    """Return how many more posts the platform says the account has than are held."""
+    held = select(func.count()).where(posts.c.source_id == source_id, posts.c.deleted_at.is_(None)).scalar_subquery()
+    return int(conn.scalar(select(sources.c.post_count - held).where(sources.c.source_id == source_id)) or 0)
+
+
+def account_seen(conn: Connection, source_id: str, name: str, since: datetime) -> bool:
+    """Whether the account was observed under this name since then."""
+    mine = (accounts.c.source_id == source_id) & (func.lower(accounts.c.name) == name.lower())
+    return bool(conn.scalar(select(func.count()).where(mine, accounts.c.observed_at >= since)))
+
+
+def load_due_posts(conn: Connection, source_id: str, days: Sequence[int], now: datetime) -> dict[str, str]:
+    """Return post_id → address of posts that passed a planned age since they were last seen, youngest first.
+
+    A post whose oldest planned age had passed at first sight is never due; nor is one seen in this UTC day. An answer
+    that could not be read yet was a look, too: it is kept, and asking again would cost again.
+    """
+    midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    statement = (
+        select(posts.c.post_id, posts.c.url, posts.c.published_at, posts.c.last_seen_at)
+        .where(
+            posts.c.source_id == source_id,
+            posts.c.deleted_at.is_(None),
+            posts.c.kind != "repost",
+            posts.c.text_digest != FORGOTTEN,
+            posts.c.published_at >= now - timedelta(days=max(days) + 31),
+            posts.c.last_seen_at < midnight,
+        )
+        .order_by(posts.c.published_at.desc())
+    )
+    rows = conn.execute(statement).all()
+    unread = brought_at(conn, [row.post_id for row in rows])
+    looks = ((row, max(row.last_seen_at, unread.get(row.post_id, row.last_seen_at))) for row in rows)
+    return {row.post_id: row.url for row, at in looks if at < midnight and _is_due(row.published_at, at, days, now)}
+
+
+def publication_of(conn: Connection, post_id: str) -> datetime:
+    """Return when a due post was published: one without a date is never due."""
+    found: datetime = conn.execute(select(posts.c.published_at).where(posts.c.post_id == post_id)).scalar_one()
+    return found
+
+
+def _is_due(published_at: datetime, seen_at: datetime, days: Sequence[int], now: datetime) -> bool:
+    ages = (published_at + timedelta(days=day) for day in days)
+    return any(seen_at < age <= now for age in ages)
 
 
 def left_sources(conn: Connection, configured: Collection[str]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Rests: who is to be left alone until when, and for the how manieth time in a row."""
+"""Backoff of each source or credential: until when, why, and how many refusals came in a row."""
 
 from __future__ import annotations
 
@@ -11,25 +11,25 @@ from storage.db.engine import insert_for
 from storage.schema.tables import rests
 
 
-def rest_of(conn: Connection, name: str) -> Row[Any] | None:
-    """Return the row of a rest, over or not; None if there was none lately."""
+def load_backoff(conn: Connection, name: str) -> Row[Any] | None:
+    """Return a backoff, over or not; None if there was none lately."""
     return conn.execute(select(rests).where(rests.c.name == name)).first()
 
 
-def all_rests(conn: Connection) -> list[Row[Any]]:
-    """Return every rest, over or not."""
+def load_backoffs(conn: Connection) -> list[Row[Any]]:
+    """Return every backoff, over or not."""
     return list(conn.execute(select(rests).order_by(rests.c.name)))
 
 
-def store_rest(  # noqa: PLR0913  # the columns of a rest
+def store_backoff(  # noqa: PLR0913  # the columns of a backoff
     conn: Connection, name: str, until: datetime, reason: str, repetition: int, *, leads_down: bool = False
 ) -> None:
-    """Let somebody rest; *leads_down* allows to read the source in another way meanwhile."""
+    """Store a backoff; *leads_down* allows to read the source in another way meanwhile."""
     values = {"until": until, "reason": reason, "repetition": repetition, "leads_down": leads_down}
     statement = insert_for(conn.dialect.name)(rests).values(name=name, **values)
     conn.execute(statement.on_conflict_do_update(index_elements=["name"], set_=values))
 
 
-def end_rest(conn: Connection, name: str) -> bool:
-    """End a rest and forget its repetitions; return whether there was one."""
+def end_backoff(conn: Connection, name: str) -> bool:
+    """End a backoff and forget its repetitions; return whether there was one."""
     return bool(conn.execute(delete(rests).where(rests.c.name == name)).rowcount)

@@ -31,7 +31,7 @@ def last_nights(conn: Connection, count: int = 2) -> list[date]:
     return list(conn.scalars(select(runs.c.night).where(mine).distinct().order_by(runs.c.night.desc()).limit(count)))
 
 
-def outcomes_of(conn: Connection, night: date) -> dict[str, list[str]]:
+def outcomes_in_night(conn: Connection, night: date) -> dict[str, list[str]]:
     """Return each source's outcomes in the runs of a night, in their order; a run that broke off counts as failed."""
     statement = (
         select(source_runs.c.source_id, source_runs.c.outcome)

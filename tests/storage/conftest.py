@@ -17,7 +17,8 @@ from collectors.records import Metrics, Page, Parsed, Post, RawPage
 from storage.db.engine import open_engine, transaction
 from storage.harvest.pages import commit_page
 from storage.harvest.provenance import Provenance
-from storage.runs.runs import SourceRow, start_run, start_source, upsert_sources
+from storage.runs.runs import start_run, start_source
+from storage.runs.sources import SourceRow, upsert_sources
 from storage.schema.tables import metadata
 from storage.schema.versions import upgrade
 

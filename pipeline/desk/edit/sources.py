@@ -27,7 +27,7 @@ from storage.desk.changes import changes_since, record_change
 from storage.desk.pauses import end_pause, pause_of, pause_source
 from storage.harvest.validators import forget_validators
 from storage.jobs.night_jobs import shared_nights
-from storage.runs.backoffs import end_rest, rest_of
+from storage.runs.backoffs import end_backoff, load_backoff
 
 router = APIRouter()
 PATIENCE = 45.0
@@ -45,7 +45,7 @@ def wake(request: Request, visitor: ChangingEditor, name: Annotated[str, Form()]
     if name not in names:
         raise HTTPException(404)
     with transaction(request.app.state.engine) as connection:
-        end_rest(connection, name)
+        end_backoff(connection, name)
         record_change(connection, visitor.user.name, "wake", name, clock.now())
     return harvest_page(request, told="rest_ended")
 
@@ -80,9 +80,9 @@ def _was_asked(request: Request, connection: Connection, source: SourceBase, now
 def _end_rests(connection: Connection, source: SourceBase, now: datetime) -> str:
     """End the rests that a source has now, and return their reasons; one that is over still makes the next longer."""
     names = sorted(backoff_names([source]))
-    rests = [rest for name in names if (rest := rest_of(connection, name)) and rest.until > now]
+    rests = [rest for name in names if (rest := load_backoff(connection, name)) and rest.until > now]
     for rest in rests:
-        end_rest(connection, rest.name)
+        end_backoff(connection, rest.name)
     return "; ".join(rest.reason or rest.name for rest in rests)
 
 

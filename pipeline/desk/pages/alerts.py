@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from pipeline.desk.render import DeskWording
 from storage.desk.overview import missed_nights
 from storage.desk.pauses import load_pauses
-from storage.runs.backoffs import all_rests
+from storage.runs.backoffs import load_backoffs
 from storage.runs.troubles import alerted_issues
 
 LATE, RECENT = timedelta(hours=30), timedelta(days=7)
@@ -59,7 +59,7 @@ def _nights(connection: Connection, say: DeskWording, now: datetime, night: Any)
 
 
 def _channels(connection: Connection, say: DeskWording, now: datetime) -> Iterator[Alert]:
-    for rest in all_rests(connection):
+    for rest in load_backoffs(connection):
         if rest.until > now:
             told = {"name": rest.name, "at": say.moment(rest.until), "reason": rest.reason}
             yield Alert("alert_rest", told, "/panen")

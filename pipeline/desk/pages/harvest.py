@@ -17,7 +17,7 @@ from pipeline.desk.words.catalogue import WORDS, say_word
 from storage.db.engine import reading
 from storage.desk.pauses import load_pauses
 from storage.desk.post_lists import load_rows
-from storage.runs.backoffs import all_rests
+from storage.runs.backoffs import load_backoffs
 
 router = APIRouter()
 STEPS = 5
@@ -36,7 +36,7 @@ def harvest_page(request: Request, *, told: str = "", wrong: Mapping[str, str] |
     with reading(request.app.state.engine) as connection:
         nights = load_rows(connection, "v_nights", "1 = 1 ORDER BY night DESC LIMIT 60")
         health = figure_for(request, connection, HEALTH)
-        resting = [rest for rest in all_rests(connection) if rest.until > now]
+        resting = [rest for rest in load_backoffs(connection) if rest.until > now]
         pauses = {row.source_id: row for row in load_pauses(connection)}
     words = words_of(request)
     gaps = [[row.source_id, row.gaps_in_words or "", row.reason or ""] for row in health if row.open_gaps or row.reason]

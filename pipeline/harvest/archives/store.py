@@ -17,9 +17,9 @@ from pipeline.harvest.archives.matching import matched
 from pipeline.platforms.platform import ArchiveFormat
 from pipeline.run.console import printable
 from storage.harvest.archives import deletion_of, held_of, last_seen_of, move_cursor
+from storage.harvest.cursors import load_cursor
 from storage.harvest.pages import commit_page
 from storage.harvest.provenance import Provenance
-from storage.runs.runs import cursor_of
 
 BATCH = 500  # posts of one kept page
 
@@ -62,7 +62,7 @@ class ArchiveStore:
         self._add_by_id(connection, entries)
         if self.format.move_cursor:
             mine = self.provenance.source_id
-            move_cursor(connection, mine, self.format.move_cursor(cursor_of(connection, mine), export))
+            move_cursor(connection, mine, self.format.move_cursor(load_cursor(connection, mine), export))
         return []
 
     def _add_captures(self, connection: Connection, entries: Iterator[Entry]) -> None:

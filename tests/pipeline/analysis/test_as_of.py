@@ -17,7 +17,8 @@ from pipeline.weekly_report import report_week
 from storage.db.engine import transaction
 from storage.harvest.pages import commit_page
 from storage.harvest.provenance import Provenance
-from storage.runs.runs import SourceRow, start_run, start_source, upsert_sources
+from storage.runs.runs import start_run, start_source
+from storage.runs.sources import SourceRow, upsert_sources
 from tests.conftest import MakeSettings
 from tests.pipeline.conftest import OpenNight
 

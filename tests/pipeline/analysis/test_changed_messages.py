@@ -16,7 +16,8 @@ from sqlalchemy import Connection, Engine, delete, insert, select, update
 from pipeline.analysis import messages as analysis
 from pipeline.analysis.messages import assign_messages
 from storage.db.engine import transaction
-from storage.runs.runs import SourceRow, start_run, upsert_sources
+from storage.runs.runs import start_run
+from storage.runs.sources import SourceRow, upsert_sources
 from storage.schema.tables import message_days, message_posts, messages, pages, post_terms, posts, sources
 
 BEGIN = datetime(2026, 6, 1, tzinfo=UTC)

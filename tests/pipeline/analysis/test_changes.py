@@ -19,7 +19,8 @@ from pipeline.analysis.strategy import measure_strategy
 from pipeline.settings.models import Settings
 from storage.db.engine import transaction
 from storage.labels.labels import LabelRow, store_labels
-from storage.runs.runs import SourceRow, start_run, upsert_sources
+from storage.runs.runs import start_run
+from storage.runs.sources import SourceRow, upsert_sources
 from storage.schema.tables import (
     accounts,
     analysis_marks,

@@ -15,7 +15,8 @@ from pipeline.settings.models import Settings
 from storage.db.engine import transaction
 from storage.harvest.pages import commit_page
 from storage.harvest.provenance import Provenance
-from storage.runs.runs import finish_source, start_run, start_source, upsert_sources
+from storage.runs.runs import finish_source, start_run, start_source
+from storage.runs.sources import upsert_sources
 from tests.pipeline.conftest import OpenNight
 
 NIGHT = datetime(2026, 11, 24, 18, tzinfo=UTC)

@@ -27,7 +27,8 @@ from storage.db.engine import reading, transaction
 from storage.harvest.pages import commit_page
 from storage.harvest.provenance import Provenance
 from storage.queries.as_of import history_of_span
-from storage.runs.runs import SourceRow, start_run, start_source, upsert_sources
+from storage.runs.runs import start_run, start_source
+from storage.runs.sources import SourceRow, upsert_sources
 from storage.schema.selects.fragments import UNCOUNTED
 from storage.schema.tables import engagement as engagement_table
 from tests.conftest import MakeSettings

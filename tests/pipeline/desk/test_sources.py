@@ -26,7 +26,7 @@ from pipeline.harvest.harvest import harvest
 from pipeline.run.context import RunContext
 from pipeline.settings.models import Settings, config_model
 from storage.db.lock import run_lock
-from storage.runs.backoffs import store_rest
+from storage.runs.backoffs import store_backoff
 from storage.schema.tables import labels, posts, rests, runs, validators
 from storage.schema.tables.desk import desk_changes
 from tests.pipeline.conftest import OpenNight
@@ -121,17 +121,17 @@ def test_a_platform_that_asked_to_be_left_alone_is_not_asked_by_repeated_clicks(
     logged_in: LogIn, engine: Engine, begun: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with engine.begin() as connection:
-        store_rest(connection, SITE, NIGHT.replace(year=2999), "checkpoint", 1)
+        store_backoff(connection, SITE, NIGHT.replace(year=2999), "checkpoint", 1)
     assert "checkpoint" in logged_in("kepala").get("/panen").text
     person = logged_in("humas")
     assert "Platform minta dibiarkan dulu" in person.post("/panen/ulangi", source_id=SITE).text
     with engine.begin() as connection:
         assert connection.scalar(select(func.count()).select_from(rests)) == 0
-        store_rest(connection, SITE, NIGHT.replace(year=2999), "429", 0)
+        store_backoff(connection, SITE, NIGHT.replace(year=2999), "429", 0)
     assert "Belum lama ini sudah diulangi" in person.post("/panen/ulangi", source_id=SITE).text
     with engine.begin() as connection:
         assert connection.scalar(select(func.count()).select_from(rests)) == 1  # one click ends no second rest
-        store_rest(connection, SITE, NIGHT, "429", 3)
+        store_backoff(connection, SITE, NIGHT, "429", 3)
     assert begun == []
     monkeypatch.setattr(clock, "now", lambda: NIGHT + BETWEEN_RETRIES + timedelta(seconds=1))
     person = logged_in("humas")

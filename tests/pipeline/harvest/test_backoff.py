@@ -19,7 +19,7 @@ from pipeline.run.context import OK
 from pipeline.settings.models import Settings
 from storage.db.engine import transaction
 from storage.queries.frames import view_frame
-from storage.runs.backoffs import all_rests
+from storage.runs.backoffs import load_backoffs
 from tests.conftest import MakeSettings
 from tests.pipeline.conftest import OpenNight
 
@@ -70,7 +70,7 @@ def test_a_rest_whose_end_the_platform_tells_lengthens_no_other(
         for error in errors:
             record_refusal(night, settings.config.sources[0], error)
         with transaction(night.engine) as connection:
-            [rest] = all_rests(connection)
+            [rest] = load_backoffs(connection)
     assert rest.until == NIGHT + rests
 
 
@@ -103,7 +103,7 @@ def test_after_a_checkpoint_instagram_is_asked_nothing_until_the_rest_is_over(
     [third] = nights(settings, night_of, NIGHT + timedelta(days=1))
     assert third["ig-diskominfobekasi"] == "complete: "
     with transaction(engine) as connection:
-        assert all_rests(connection) == []  # a good night forgets the refusals
+        assert load_backoffs(connection) == []  # a good night forgets the refusals
     assert standin.url
 
 
@@ -113,7 +113,7 @@ def test_a_second_refusal_in_a_row_rests_longer(
     world.faults.append(Fault(platform="instagram", do="wait_few_minutes"))
     nights(settings, night_of, NIGHT, NIGHT + timedelta(days=1))
     with transaction(engine) as connection:
-        [rest] = all_rests(connection)
+        [rest] = load_backoffs(connection)
     assert (rest.name, rest.repetition, rest.until) == ("instagram", 1, NIGHT + timedelta(days=4))
     assert standin.url
 
@@ -150,7 +150,7 @@ def test_a_login_wall_alone_calls_for_no_growing_rest(
     [night] = nights(settings, night_of, NIGHT)
     assert night["ig-diskominfobekasi"].startswith("blocked")
     with transaction(engine) as connection:
-        assert all_rests(connection) == []
+        assert load_backoffs(connection) == []
     assert issubclass(Refused, Blocked)
     assert standin.url
 
@@ -231,5 +231,5 @@ def test_an_account_that_is_served_does_not_shorten_the_rests_of_one_that_is_ref
     settings = make_settings(sources=[{"id": name, "platform": "instagram", "account": name[-1]} for name in names])
     nights(settings, night_of, NIGHT, NIGHT + timedelta(days=1))
     with transaction(engine) as connection:
-        [rest] = all_rests(connection)
+        [rest] = load_backoffs(connection)
     assert (rest.repetition, rest.until) == (1, NIGHT + timedelta(days=4))

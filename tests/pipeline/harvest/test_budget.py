@@ -21,8 +21,10 @@ from pipeline.platforms.source import month_start
 from pipeline.platforms.x import X, XPrices
 from pipeline.settings.models import Settings
 from storage.db.engine import transaction
-from storage.runs.runs import BudgetPeriod, SourceRow, spent_in, start_run, upsert_sources
-from storage.runs.runs import settle as settle_booking
+from storage.runs.ledger import BudgetPeriod, spent_in
+from storage.runs.ledger import settle as settle_booking
+from storage.runs.runs import start_run
+from storage.runs.sources import SourceRow, upsert_sources
 from tests.conftest import MakeSettings
 from tests.pipeline.conftest import OpenNight
 

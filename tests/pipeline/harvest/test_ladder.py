@@ -17,7 +17,7 @@ from pipeline.harvest.harvest import harvest
 from pipeline.operate.doctor import BAD, GOOD, _credentials
 from pipeline.settings.models import Settings
 from storage.db.engine import transaction
-from storage.runs.backoffs import all_rests
+from storage.runs.backoffs import load_backoffs
 from tests.conftest import MakeSettings
 from tests.pipeline.conftest import OpenNight
 from tests.pipeline.harvest.responding import KEY, everything
@@ -168,7 +168,7 @@ def test_a_spent_quota_rests_the_token_and_no_session(
     settings = laddered("official", "session")
     assert run(night_of, settings)[0] == "complete"
     with transaction(engine) as connection:
-        assert [rest.name for rest in all_rests(connection)] == ["meta"]
+        assert [rest.name for rest in load_backoffs(connection)] == ["meta"]
     asked = len(world.asked("meta"))
     outcome, reason = run(night_of, settings, NOW + timedelta(minutes=5))
     assert (outcome, len(world.asked("meta"))) == ("complete", asked)

@@ -26,7 +26,8 @@ from collectors.x.parser import parse_stored, reads_of
 from collectors.x.redact import minimised
 from storage.harvest.pages import commit_page
 from storage.harvest.provenance import Provenance
-from storage.runs.runs import SourceRow, start_run, start_source, upsert_sources
+from storage.runs.runs import start_run, start_source
+from storage.runs.sources import SourceRow, upsert_sources
 from tests.pipeline.harvest.archives.archive_files import only_sqlite
 
 PAYLOADS = Path(__file__).parents[2] / "payloads"

@@ -15,7 +15,9 @@ from collectors.records import Reads
 from pipeline.harvest.budget import Ledger
 from pipeline.platforms.source import Quota
 from storage.db.engine import reading, transaction
-from storage.runs.runs import BudgetPeriod, SourceRow, settle, spent_in, start_run, upsert_sources
+from storage.runs.ledger import BudgetPeriod, settle, spent_in
+from storage.runs.runs import start_run
+from storage.runs.sources import SourceRow, upsert_sources
 from tests.pipeline.platforms.toy import TOY
 
 EVENING = datetime(2026, 11, 24, 18, tzinfo=UTC)  # 01:00 in Jakarta, 10:00 of the 24th in Los Angeles

@@ -14,7 +14,8 @@ from storage.harvest.pages import commit_page
 from storage.harvest.provenance import Provenance
 from storage.harvest.source_state import StoredPosts, load_stored_posts
 from storage.harvest.validators import load_validators
-from storage.runs.runs import SourceRow, start_source, upsert_sources
+from storage.runs.runs import start_source
+from storage.runs.sources import SourceRow, upsert_sources
 
 SOURCE, OTHER = "x-kominfobekasi", "x-lain"
 NIGHT = datetime(2026, 11, 24, 18, tzinfo=UTC)

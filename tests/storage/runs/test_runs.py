@@ -11,25 +11,19 @@ from sqlalchemy import Engine, delete
 
 from collectors.records import Account, Post, Reads
 from storage.db.engine import transaction
+from storage.harvest.cursors import load_cursor
+from storage.harvest.source_state import account_seen, load_due_posts
+from storage.runs.ledger import Booking, BudgetPeriod, reserve, settle, spent_in
 from storage.runs.runs import (
-    Booking,
-    BudgetPeriod,
-    SourceRow,
-    account_seen,
-    cursor_of,
-    due_posts,
     finish_run,
     finish_source,
     newest_moment,
-    reserve,
     runs_since,
-    settle,
     source_health,
-    spent_in,
     start_run,
     start_source,
-    upsert_sources,
 )
+from storage.runs.sources import SourceRow, upsert_sources
 from storage.schema.tables import metadata
 
 Make = Callable[..., Post]
@@ -47,7 +41,7 @@ def asked(engine: Engine, question: Callable[..., Any], *args: Any, **options: A
 
 
 def due(engine: Engine, now: datetime) -> list[str]:
-    return list(asked(engine, due_posts, SOURCE, DAYS, now))
+    return list(asked(engine, load_due_posts, SOURCE, DAYS, now))
 
 
 def test_a_source_keeps_where_it_stands_when_its_configuration_changes(
@@ -61,12 +55,12 @@ def test_a_source_keeps_where_it_stands_when_its_configuration_changes(
 
 
 def test_a_cursor_comes_back_as_it_was_and_is_empty_at_first(engine: Engine, make_post: Make, commit: Commit) -> None:
-    assert asked(engine, cursor_of, "unknown") == {}
+    assert asked(engine, load_cursor, "unknown") == {}
     commit(make_post(1))
-    assert asked(engine, cursor_of, SOURCE) == {}
+    assert asked(engine, load_cursor, SOURCE) == {}
     cursor = {"gaps": [["9", "4"]], "newest": "1234567890123456789", "note": "é \N{PARTY POPPER}"}
     commit(make_post(2), cursor=cursor)
-    assert asked(engine, cursor_of, SOURCE) == cursor
+    assert asked(engine, load_cursor, SOURCE) == cursor
 
 
 def test_an_account_seen_today_is_told(engine: Engine, commit: Commit) -> None:
@@ -116,7 +110,7 @@ def test_what_was_old_at_first_sight_is_gone_or_is_a_repost_is_never_due(
 
 def test_the_youngest_are_looked_at_first_each_at_its_address(engine: Engine, make_post: Make, commit: Commit) -> None:
     commit(*(make_post(n, published_at=NIGHT - timedelta(hours=n)) for n in (3, 1, 2)))
-    found = asked(engine, due_posts, SOURCE, DAYS, NIGHT + timedelta(days=2))
+    found = asked(engine, load_due_posts, SOURCE, DAYS, NIGHT + timedelta(days=2))
     assert list(found) == ["x:1", "x:2", "x:3"]
     assert found["x:1"] == "https://x.com/Kominfobekasi/status/1"
 

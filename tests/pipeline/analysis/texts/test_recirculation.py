@@ -17,7 +17,8 @@ from pipeline.transform.measures.recirculation import Candidate, Signed, is_gree
 from storage.db.engine import transaction
 from storage.harvest.archives import remove_posts
 from storage.harvest.erasure import bury
-from storage.runs.runs import SourceRow, start_run, upsert_sources
+from storage.runs.runs import start_run
+from storage.runs.sources import SourceRow, upsert_sources
 from storage.schema.tables import pages, posts, recirculated, text_keys
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)

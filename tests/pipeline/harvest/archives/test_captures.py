@@ -18,7 +18,7 @@ from pipeline.demo.world.world import InstagramPost, World
 from pipeline.harvest.harvest import harvest
 from pipeline.harvest.replay import replay
 from pipeline.run.context import INCOMPLETE, RunContext
-from storage.runs.runs import cursor_of
+from storage.harvest.cursors import load_cursor
 from tests.pipeline.harvest.archives.archive_files import CAPTION, imported, rows, source
 
 pytestmark = pytest.mark.usefixtures("engine")
@@ -198,7 +198,7 @@ def test_captured_posts_of_x_have_text_terms_and_counts(
         ("link", "https://kota.example/1"),
     }
     with engine.connect() as connection:
-        assert cursor_of(connection, "x-kominfobekasi") == {}
+        assert load_cursor(connection, "x-kominfobekasi") == {}
 
 
 def test_captured_long_posts_reposts_and_answers_are_as_in_a_harvest(

@@ -17,7 +17,7 @@ from pipeline.harvest.harvest import harvest
 from pipeline.harvest.replay import replay
 from pipeline.harvest.retention import forget
 from pipeline.run.context import RunContext
-from storage.runs.runs import cursor_of
+from storage.harvest.cursors import load_cursor
 from tests.pipeline.harvest.archives.archive_files import (
     CAPTION,
     MADE,
@@ -201,7 +201,7 @@ def test_an_archive_in_several_zips_leaves_the_harvest_where_it_stands(
     files = x_files([tweet(9)]) | {"data/manifest.js": f"window.__THAR_CONFIG = {json.dumps(manifest)}"}
     imported(night, zipped(files))
     with engine.connect() as connection:
-        assert cursor_of(connection, "x-kominfobekasi") == {}
+        assert load_cursor(connection, "x-kominfobekasi") == {}
 
 
 def test_replay_makes_the_same_rows_again(night: RunContext, engine: Engine, zipped: Zip) -> None:

@@ -20,7 +20,7 @@ from pipeline.harvest.archives.imports import import_export, opened_export
 from pipeline.harvest.harvest import harvest
 from pipeline.harvest.replay import replay
 from pipeline.run.context import INCOMPLETE, RunContext
-from storage.runs.runs import cursor_of
+from storage.harvest.cursors import load_cursor
 from tests.pipeline.harvest.archives.archive_files import (
     MADE,
     Zip,
@@ -69,7 +69,7 @@ def test_posts_in_communities_are_read_and_the_cursor_moves_past_them(
     imported(night, zipped(x_files([tweet(1, "Biasa")]) | more))
     assert texts(engine) == ["Biasa", "Tulisan di komunitas"]
     with engine.connect() as connection:
-        assert cursor_of(connection, "x-kominfobekasi")["newest"] == "2"
+        assert load_cursor(connection, "x-kominfobekasi")["newest"] == "2"
 
 
 def test_posts_for_a_circle_are_left_out(night: RunContext, engine: Engine, zipped: Zip) -> None:
@@ -151,7 +151,7 @@ def test_the_cursor_stays_where_an_archive_does_not_say_that_it_is_whole(
     imported(night, zipped(x_files([tweet(9)]) | {"data/manifest.js": f"window.__THAR_CONFIG = {json.dumps(told)}"}))
     assert texts(engine) == ["Halo"]
     with engine.connect() as connection:
-        assert cursor_of(connection, "x-kominfobekasi") == {}
+        assert load_cursor(connection, "x-kominfobekasi") == {}
 
 
 @pytest.mark.parametrize("account", [[], [{"account": {}}], [{"account": {"username": None}}], {"x": 1}])

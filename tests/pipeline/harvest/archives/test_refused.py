@@ -17,7 +17,7 @@ from sqlalchemy import Engine
 from collectors.errors import ConfigError
 from pipeline.demo.world.world import NOW
 from pipeline.run.context import INCOMPLETE, RunContext
-from storage.runs.runs import cursor_of
+from storage.harvest.cursors import load_cursor
 from tests.pipeline.harvest.archives.archive_files import (
     Zip,
     everything,
@@ -59,7 +59,7 @@ def test_a_file_of_another_shape_costs_itself_and_is_told_in_one_line(
     assert "data/tweets-part1.js in arsip.zip" in line
     assert night.exit_code == INCOMPLETE
     with engine.connect() as connection:  # a harvest must bring what the archive did not
-        assert cursor_of(connection, "x-kominfobekasi") == {}
+        assert load_cursor(connection, "x-kominfobekasi") == {}
 
 
 @only_sqlite

@@ -12,7 +12,7 @@ from sqlalchemy import Engine, insert, text
 from collectors.records import Post
 from storage.db.engine import transaction
 from storage.labels.labels import LabelRow, store_engagement, store_labels
-from storage.runs.runs import SourceRow, upsert_sources
+from storage.runs.sources import SourceRow, upsert_sources
 from storage.schema.tables import conversations
 
 SOURCE = "x-kominfobekasi"
