@@ -26,7 +26,7 @@ from pipeline.run.context import open_run
 from pipeline.settings.models import Settings, load_settings
 from pipeline.transform.posts.classifier import load_classifier
 from storage.db.engine import open_engine, transaction
-from storage.harvest.held_texts import text_digest
+from storage.harvest.posts.held_texts import text_digest
 from storage.labels.labels import stored_texts
 from storage.runs.runs import finish_run, start_run
 from storage.runs.sources import SourceRow, upsert_sources

@@ -12,7 +12,8 @@ from pipeline.platforms.source import SourceBase
 from pipeline.run.context import INCOMPLETE, RunContext
 from pipeline.run.sources import make_parser
 from storage.db.engine import transaction
-from storage.harvest.pages import forget_parsed, store_records, stored_pages
+from storage.harvest.pages import store_records, stored_pages
+from storage.harvest.posts.posts import forget_parsed
 from storage.harvest.unparsed import forget_unread
 
 

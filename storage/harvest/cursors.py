@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from storage.harvest.provenance import Provenance
 
 # What a page does not tell stays as it was.
-_STANDING = (
+_ADVANCED = (
     update(sources)
     .where(sources.c.source_id == bindparam("source"))
     .values(
@@ -44,7 +44,7 @@ def advance(conn: Connection, page: Page, provenance: Provenance, new: int) -> N
     cursor = None if page.cursor is None else json.dumps(page.cursor, sort_keys=True)
     mine, other = ("cursor_now", "response_cursor_now")[:: 1 if provenance.stream == "posts" else -1]
     held = page.parsed.account.post_count if page.parsed.account else None
-    conn.execute(_STANDING, {"source": provenance.source_id, mine: cursor, other: None, "post_count_now": held})
+    conn.execute(_ADVANCED, {"source": provenance.source_id, mine: cursor, other: None, "post_count_now": held})
     counted = {"new": new, "seen": len(page.parsed.posts), "asked": page.requests, "expected": page.expected_total}
     conn.execute(_COUNTED, {"run": provenance.run_id, "source": provenance.source_id, **counted})
 

@@ -22,7 +22,7 @@ from collectors.website.parse.layout import ANY_PAGE, Layout
 from collectors.website.parse.main_text import parse_main_text
 from collectors.website.walls.diagnose import find_wall
 from collectors.website.wordpress.interface import parse_wordpress
-from storage.harvest.held_texts import digest_of, standing_of, with_exact_date
+from storage.harvest.posts.held_texts import digest_of, choose_text, with_exact_date
 from tests.collectors.website.cms import JAKARTA, LIST, Cms, article_page
 from tests.collectors.website.office import TEXT
 
@@ -72,7 +72,7 @@ class Held:
 def keeps(before: Post, after: Post) -> None:
     """Assert that a later reading takes nothing from a stored post, and counts no edit."""
     held = Held.of(before)
-    standing = standing_of(with_exact_date(after, held), held)
+    standing = choose_text(with_exact_date(after, held), held)
     assert not standing.edited
     assert (standing.post.title, standing.post.text) == (before.title, before.text)
     assert standing.post.published_at == before.published_at

@@ -18,16 +18,9 @@ from sqlalchemy import Engine, text
 from collectors.errors import StoreError
 from collectors.records import Account, Media, Metrics, Page, Parsed, Post, RawPage
 from storage.db.engine import transaction
-from storage.harvest.held_texts import text_digest
-from storage.harvest.pages import (
-    Provenance,
-    commit_page,
-    forget_parsed,
-    local_time,
-    prune_pages,
-    store_records,
-    stored_pages,
-)
+from storage.harvest.pages import Provenance, commit_page, local_time, prune_pages, store_records, stored_pages
+from storage.harvest.posts.held_texts import text_digest
+from storage.harvest.posts.posts import forget_parsed
 from storage.harvest.source_state import load_stored_posts
 
 Make = Callable[..., Post]

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, event
 
 from collectors.records import Post
 from storage.db.engine import transaction
-from storage.harvest.held_texts import text_digest
+from storage.harvest.posts.held_texts import text_digest
 from storage.labels import labels
 from storage.labels.labels import (
     LabelRow,

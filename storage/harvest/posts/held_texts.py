@@ -34,7 +34,7 @@ def digest_of(post: Post) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class TextChoice:
     """The post as it is to be written, the digest of its text, and what became of the text that was held."""
 
     post: Post
@@ -48,25 +48,25 @@ class Standing:
     """Whether the answer told the whole text that is held."""
 
 
-def standing_of(post: Post, held: Any | None) -> Standing:
+def choose_text(post: Post, held: Any | None) -> TextChoice:
     """Weigh a post against its *held* title, text, digest and address, if any are."""
     digest = digest_of(post)
     if held is None:
-        return Standing(post, digest)
+        return TextChoice(post, digest)
     post = _with_held_reference(post, held)
     if digest == held.text_digest:
-        return Standing(post, digest, unchanged=not post.reduced)
+        return TextChoice(post, digest, unchanged=not post.reduced)
     if held.text_digest != UNREAD and (_compared(post, held) or 0) < 0:
-        return Standing(post, digest, stale=True)
+        return TextChoice(post, digest, stale=True)
     if post.signless and _same_but_for_signs(post, held):
         kept = replace(post, title=held.title, text=held.text, method=held.method)
         lacks = post.reduced and _is_reduced(held)
-        return Standing(kept, held.text_digest if lacks else text_digest(held.title, held.text))
+        return TextChoice(kept, held.text_digest if lacks else text_digest(held.title, held.text))
     if _held_stands(post, held):
         unread = held.text_digest == UNREAD
         kept = replace(post, title=held.title, text=held.text, url=held.url)
-        return Standing(kept, text_digest(held.title, held.text) if unread else held.text_digest)
-    return Standing(post, digest, renewed=True, edited=_is_edit(post, held))
+        return TextChoice(kept, text_digest(held.title, held.text) if unread else held.text_digest)
+    return TextChoice(post, digest, renewed=True, edited=_is_edit(post, held))
 
 
 def with_exact_date(post: Post, held: Any | None) -> Post:

@@ -1,0 +1,1 @@
+"""Writing of the posts of a page: their texts and versions, their details and their counts."""
