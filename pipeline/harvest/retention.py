@@ -17,22 +17,16 @@ from pipeline.run.sources import make_parser
 from pipeline.settings.models import Settings
 from storage.db.engine import reading, transaction
 from storage.harvest.alike import posts_like
-from storage.harvest.erasure import (
-    Rewriter,
+from storage.harvest.erasure.raw_pages import Rewriter, rewrite_pages, scrub
+from storage.harvest.erasure.records import drop_versions, erase_texts, expire_left_texts, expire_texts
+from storage.harvest.erasure.tombstones import (
     Subject,
-    bury,
-    deleted_unburied,
-    drop_versions,
-    empty,
-    expire_left_texts,
-    expire_texts,
-    half_buried,
-    kind_of,
-    rewrite_pages,
-    scrub,
+    find_holders,
+    find_kind,
+    find_weeks,
+    load_deleted,
+    load_half_forgotten,
     set_tombstones,
-    sources_of,
-    weeks_of,
 )
 from storage.harvest.pages import prune_pages
 from storage.harvest.source_state import left_sources
@@ -64,7 +58,7 @@ def tidy(night: RunContext, source: SourceBase) -> None:
     empties = night.settings.config.on_delete == "tombstone" or source.keeps_days is not None
     left = _finish_forgetting(night, source.id, rewriter_of(night.settings, source))
     expired = _purge_pages(night, source, Forgotten(before=before))
-    gone = _empty_deleted(night, source) if empties else 0
+    gone = _erase_deleted(night, source) if empties else 0
     with transaction(night.engine) as connection:
         expired += expire_texts(connection, source.id, before, at)
         if source.keeps_days is not None:
@@ -120,25 +114,25 @@ def _tell_finished(night: RunContext, source_id: str, texts: int) -> None:
 def _finish_forgetting(night: RunContext, source_id: str, rewriter: Rewriter) -> int:
     """Take away what a forgetting that was ended midway left: the tombstones stand, and the records hold the texts."""
     with reading(night.engine) as connection:
-        forgotten, said = half_buried(connection, source_id)
+        forgotten, said = load_half_forgotten(connection, source_id)
         posts = sorted(forgotten.posts)
         alike = posts_like(connection, posts)
     if posts or said:
         rewrite_pages(night.engine, source_id, forgotten, rewriter, night.stop.check)
         with transaction(night.engine) as connection:
-            empty(connection, "post", posts, night.now(), alike)
-            empty(connection, "response", said, night.now())
+            erase_texts(connection, "post", posts, night.now(), alike)
+            erase_texts(connection, "response", said, night.now())
     return len(posts) + len(said)
 
 
-def _empty_deleted(night: RunContext, source: SourceBase) -> int:
+def _erase_deleted(night: RunContext, source: SourceBase) -> int:
     """Take away what the platform says is gone; only on_delete: tombstone forbids that it comes back.
 
     Tombstones, raw pages, records, in this order: a night that was ended midway is done again, since the records
     still hold the texts, and nothing comes back meanwhile.
     """
     with reading(night.engine) as connection:
-        posts, responses = deleted_unburied(connection, source.id)
+        posts, responses = load_deleted(connection, source.id)
         alike = posts_like(connection, posts)
     if not posts and not responses:
         return 0
@@ -150,7 +144,7 @@ def _empty_deleted(night: RunContext, source: SourceBase) -> int:
     _purge_pages(night, source, Forgotten(posts=frozenset(posts), responses=frozenset(responses)))
     with transaction(night.engine) as connection:
         for kind, subjects in gone:
-            empty(connection, kind, subjects, night.now(), alike)
+            erase_texts(connection, kind, subjects, night.now(), alike)
     return len(posts) + len(responses)
 
 
@@ -161,23 +155,23 @@ def forget(night: RunContext, subject: str) -> None:
     the same command, does the rest.
     """
     with reading(night.engine) as connection:
-        kind = kind_of(connection, subject)
+        kind = find_kind(connection, subject)
         if kind is None:
             raise ConfigError(
                 f"nothing is stored under {subject}; give an author_hash or response_id of v_responses, or a post_id "
                 "of v_posts"
             )
-        holders = sources_of(connection, subject)
+        holders = find_holders(connection, subject)
         unknown = [name for name in holders if name not in _configured(night)]
         if unknown:
             raise ConfigError(f"{subject} belongs to {', '.join(unknown)}; put that source back into config.yaml first")
-        weeks = weeks_of(connection, subject)
+        weeks = find_weeks(connection, subject)
         alike = posts_like(connection, [subject])
     with transaction(night.engine) as connection:
         set_tombstones(connection, kind, [subject], night.now(), "asked")
     pages = sum(_rewrite(night, holder, kind, subject) for holder in holders)
     with transaction(night.engine) as connection:
-        bury(connection, kind, [subject], night.now(), "asked", alike=alike)
+        erase_texts(connection, kind, [subject], night.now(), alike)
     scrub(night.engine, whole=True)
     rewritten = counted(pages, "raw page was", "raw pages were")
     night.say(

@@ -51,7 +51,7 @@ from pipeline.settings.groups import EndedSource
 from storage.db.engine import reading, transaction
 from storage.desk.pauses import pause_of
 from storage.harvest.cursors import load_cursor
-from storage.harvest.erasure import buried
+from storage.harvest.erasure.tombstones import load_forgotten
 from storage.harvest.source_state import load_due_posts
 from storage.harvest.unparsed import Waiting, waiting
 from storage.runs.backoffs import load_backoff
@@ -335,7 +335,7 @@ class SourceRun:
         too_old = self.began_at - timedelta(days=self.night.settings.retention_days(self.source))
         with reading(self.night.engine) as connection:
             pause, rest = pause_of(connection, self.source.id), load_backoff(connection, name)
-            forgotten = buried(connection, too_old)
+            forgotten = load_forgotten(connection, too_old)
         if pause:
             self.paused = True
             return Ending("skipped", self._paused_by(pause))

@@ -24,7 +24,8 @@ from pipeline.run.context import INCOMPLETE, RunContext
 from storage.db.engine import reading, transaction
 from storage.harvest.alike import posts_like
 from storage.harvest.archives import held_of, remove_posts
-from storage.harvest.erasure import buried, rewrite_pages
+from storage.harvest.erasure.raw_pages import rewrite_pages
+from storage.harvest.erasure.tombstones import load_forgotten
 from storage.harvest.provenance import Provenance
 
 LOSSES_TOLD = 5
@@ -69,7 +70,7 @@ def import_export(night: RunContext, source: SourceBase, export: Export) -> list
     store = ArchiveStore(_format_of(source), platform_of(source).describe(source).account, provenance)
     gc.freeze()  # what is loaded stays loaded: it need not be searched after every few hundred posts
     with transaction(night.engine) as connection:
-        forgotten = buried(connection).posts
+        forgotten = load_forgotten(connection).posts
         entries = (entry for entry in export.entries() if entry.post.post_id not in forgotten)
         lines = store.add(connection, export, entries)
         if export.losses and not store.outcome.read:

@@ -14,7 +14,7 @@ from storage.db.bulk import Columns, batches, write_columns
 from storage.db.engine import insert_for
 from storage.db.wall_clock import local_time
 from storage.harvest.posts.details import replace_details, telling_more, with_held_coauthors
-from storage.harvest.posts.held_texts import UNREAD, Standing, not_of_the_future, standing_of, with_exact_date
+from storage.harvest.posts.held_texts import UNREAD, TextChoice, choose_text, not_of_the_future, with_exact_date
 from storage.harvest.provenance import Provenance
 from storage.schema.tables import post_versions, posts
 
@@ -53,7 +53,7 @@ def upsert_posts(conn: Connection, found: Sequence[Post], provenance: Provenance
     before = _texts(conn, [post.post_id for post in found])
     possible = (not_of_the_future(post, provenance.seen_at) for post in found)
     dated = [with_exact_date(post, before.get(post.post_id)) for post in possible]
-    weighed = [standing_of(post, before.get(post.post_id)) for post in dated]
+    choices = [choose_text(post, before.get(post.post_id)) for post in dated]
     mark_seen(conn, [one.post.post_id for one in choices if one.stale], provenance.seen_at)
     kept = [one for one in choices if not one.stale]
     edited = [one.post.post_id for one in kept if one.edited]
@@ -75,7 +75,7 @@ def upsert_posts(conn: Connection, found: Sequence[Post], provenance: Provenance
     return len(choices) - len(before)
 
 
-def _post_columns(choices: Sequence[Standing], provenance: Provenance, page_id: int) -> Columns:
+def _post_columns(choices: Sequence[TextChoice], provenance: Provenance, page_id: int) -> Columns:
     part = [one.post for one in choices]
     local = [local_time(post.published_at, provenance.zone) for post in part]
     same: dict[str, Any] = {

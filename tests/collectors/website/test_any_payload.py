@@ -22,7 +22,7 @@ from collectors.website.parse.layout import ANY_PAGE, Layout
 from collectors.website.parse.main_text import parse_main_text
 from collectors.website.walls.diagnose import find_wall
 from collectors.website.wordpress.interface import parse_wordpress
-from storage.harvest.posts.held_texts import digest_of, choose_text, with_exact_date
+from storage.harvest.posts.held_texts import choose_text, digest_of, with_exact_date
 from tests.collectors.website.cms import JAKARTA, LIST, Cms, article_page
 from tests.collectors.website.office import TEXT
 
@@ -72,10 +72,10 @@ class Held:
 def keeps(before: Post, after: Post) -> None:
     """Assert that a later reading takes nothing from a stored post, and counts no edit."""
     held = Held.of(before)
-    standing = choose_text(with_exact_date(after, held), held)
-    assert not standing.edited
-    assert (standing.post.title, standing.post.text) == (before.title, before.text)
-    assert standing.post.published_at == before.published_at
+    chosen = choose_text(with_exact_date(after, held), held)
+    assert not chosen.edited
+    assert (chosen.post.title, chosen.post.text) == (before.title, before.text)
+    assert chosen.post.published_at == before.published_at
 
 
 def leaves(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:

@@ -19,7 +19,7 @@ from pipeline.run.context import INCOMPLETE
 from pipeline.settings.models import Settings
 from pipeline.weekly_report import report_week
 from storage.db.engine import transaction
-from storage.harvest.erasure import bury
+from storage.harvest.erasure.records import erase_texts
 from storage.harvest.pages import commit_page
 from storage.harvest.provenance import Provenance
 from storage.labels.issue_agencies import confirm_agency, confirmed_agencies
@@ -102,7 +102,7 @@ def test_what_is_forgotten_leaves_the_issues_of_its_periods(
     measure(night_of, settings)
     assert len(rows(engine)) == 3
     with transaction(engine) as connection:
-        bury(connection, "author", ["hash-1118-0"], NIGHT, "asked")
+        erase_texts(connection, "author", ["hash-1118-0"], NIGHT)
     assert rows(engine) == []
     measure(night_of, settings)
     assert rows(engine) == []
@@ -118,7 +118,7 @@ def test_a_deleted_comment_keeps_confirmed_agencies_until_their_issue_stands_now
         confirm_agency(connection, name, "Disdukcapil", "humas", NIGHT)
     for gone, left in ((0, [("Disdukcapil", "confirmed")] * 3), (1, [])):
         with transaction(engine) as connection:
-            bury(connection, "author", [f"hash-1118-{gone}"], NIGHT, "asked")
+            erase_texts(connection, "author", [f"hash-1118-{gone}"], NIGHT)
             assert confirmed_agencies(connection) == [(name, "Disdukcapil")]
         measure(night_of, settings)
         assert rows(engine, "SELECT agency, agency_origin FROM v_issues") == left

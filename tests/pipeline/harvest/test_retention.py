@@ -19,7 +19,7 @@ from pipeline.harvest.retention import forget
 from pipeline.label.posts import label
 from pipeline.run.console import keep
 from storage.db.engine import WRITING, transaction
-from storage.harvest.erasure import rewrite_pages
+from storage.harvest.erasure.raw_pages import rewrite_pages
 from storage.queries.frames import view_frame
 from storage.schema.tables import pages
 from tests.conftest import MakeSettings
@@ -155,7 +155,7 @@ def test_forgetting_reads_pages_and_texts_that_are_alike_before_it_writes_and_ma
 
     with night_of(asking(), lambda: NOW) as night:
         with monkeypatch.context() as patch:
-            patch.setattr(retention, "bury", interrupt)
+            patch.setattr(retention, "erase_texts", interrupt)
             with pytest.raises(KeyboardInterrupt):
                 forget(night, post_id)
         event.listen(Engine, "before_cursor_execute", note)
@@ -169,7 +169,7 @@ def test_forgetting_reads_pages_and_texts_that_are_alike_before_it_writes_and_ma
     assert any(one.startswith("DELETE FROM text_keys") for one in while_writing)
 
 
-@pytest.mark.parametrize("ended_in", ["rewrite_pages", "bury"])
+@pytest.mark.parametrize("ended_in", ["rewrite_pages", "erase_texts"])
 def test_a_forgetting_that_is_ended_midway_is_finished_by_the_next_night_and_nothing_comes_back_meanwhile(
     night_of: OpenNight,
     asking: MakeSettings,
@@ -224,7 +224,7 @@ def test_a_forgetting_that_was_ended_midway_is_finished_of_a_source_that_left_th
         assert "lampu mati" in held  # only what was asked for goes
 
 
-@pytest.mark.parametrize("ended_in", ["rewrite_pages", "empty"])
+@pytest.mark.parametrize("ended_in", ["rewrite_pages", "erase_texts"])
 @only_sqlite
 def test_emptying_what_is_deleted_may_be_ended_midway_and_the_post_does_not_come_back(
     night_of: OpenNight,

@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from collectors.records import Post
 from storage.db.engine import reading, transaction
 from storage.desk.post_lists import PostFilter, list_newest, list_posts
-from storage.harvest.erasure import bury
+from storage.harvest.erasure.records import erase_texts
 from storage.harvest.search import index_texts, texts_to_index
 
 NIGHT = datetime(2026, 11, 24, 18, tzinfo=UTC)
@@ -68,7 +68,7 @@ def test_what_is_forgotten_stands_in_no_file_of_the_index(
     commit(make_post(1, text="Rahasiakan sekali"), make_post(2, text="Lainnya"))
     fill(engine)
     with transaction(engine) as connection:
-        bury(connection, "post", ["x:1"], NIGHT, "asked")
+        erase_texts(connection, "post", ["x:1"], NIGHT)
     fill(engine)
     assert found(engine, "rahasiakan") == []
     file = Path(str(engine.url.database))

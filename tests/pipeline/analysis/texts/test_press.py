@@ -24,7 +24,7 @@ from pipeline.reporting.periods import month_of
 from pipeline.settings.models import Settings
 from pipeline.weekly_report import report_week
 from storage.db.engine import reading, transaction
-from storage.harvest.erasure import bury
+from storage.harvest.erasure.records import erase_texts
 from storage.harvest.pages import commit_page
 from storage.harvest.provenance import Provenance
 from storage.runs.runs import finish_source, start_source
@@ -127,7 +127,7 @@ def test_what_is_forgotten_leaves_the_issues_of_the_press(
     print_articles(store, DRAIN, 5)
     measure(night_of, settings)
     with transaction(engine) as connection:
-        bury(connection, "post", [f"website:{OUTLETS[0]}/0"], NIGHT, "asked")
+        erase_texts(connection, "post", [f"website:{OUTLETS[0]}/0"], NIGHT)
     assert rows(engine, "SELECT count(*) FROM v_press_issues") == [(0,)]
     measure(night_of, settings)
     assert rows(engine, "SELECT count(*) FROM v_press_issues") == [(0,)]
@@ -147,7 +147,7 @@ def test_a_forgotten_article_takes_the_issue_from_those_beside_it_and_a_post_of_
     named = "SELECT count(*), count(issue) FROM press_articles"
     for subject, issues, articles in (("x:1", 3, (6, 6)), (f"website:{OUTLETS[0]}/0", 0, (5, 0))):
         with transaction(engine) as connection:
-            bury(connection, "post", [subject], NIGHT, "asked")
+            erase_texts(connection, "post", [subject], NIGHT)
         assert rows(engine, "SELECT count(*) FROM v_press_issues") == [(issues,)]
         assert rows(engine, named) == [articles]
 
@@ -161,7 +161,7 @@ def test_an_article_that_is_forgotten_while_it_is_counted_leaves_nothing_behind(
         with reading(engine) as connection:
             found = press.press_of(settings, connection, month, usable_agencies(night))
         with transaction(engine) as connection:
-            bury(connection, "post", [f"website:{OUTLETS[0]}/0"], NIGHT, "asked")
+            erase_texts(connection, "post", [f"website:{OUTLETS[0]}/0"], NIGHT)
         press._keep(night, month, found)
     assert rows(engine, "SELECT count(*), count(issue) FROM press_articles") == [(5, 0)]
     assert rows(engine, "SELECT count(*) FROM press_issues") == [(0,)]

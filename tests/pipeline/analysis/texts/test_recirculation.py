@@ -16,7 +16,7 @@ from pipeline.transform.measures import recirculation as measure
 from pipeline.transform.measures.recirculation import Candidate, Signed, is_greeting
 from storage.db.engine import transaction
 from storage.harvest.archives import remove_posts
-from storage.harvest.erasure import bury
+from storage.harvest.erasure.records import erase_texts
 from storage.runs.runs import start_run
 from storage.runs.sources import SourceRow, upsert_sources
 from storage.schema.tables import pages, posts, recirculated, text_keys
@@ -36,7 +36,7 @@ GREETING = (
     "maaf lahir dan batin atas segala khilaf kami selama ini"
 )
 Nights = Callable[..., Any]
-Gone = Callable[[Connection, str, list[str], datetime, str], None]
+Gone = Callable[[Connection, str, list[str], datetime], None]
 
 
 def add(engine: Engine, *told: tuple[str, str, datetime, str]) -> None:
@@ -60,7 +60,7 @@ def add(engine: Engine, *told: tuple[str, str, datetime, str]) -> None:
 CITIES = {"kota": "Kota Bekasi", "koran": "Kota Bekasi", "bogor": "Kota Bogor"}
 
 
-def remove(connection: Connection, _kind: str, gone: list[str], _at: datetime, _reason: str) -> None:
+def remove(connection: Connection, _kind: str, gone: list[str], _at: datetime) -> None:
     remove_posts(connection, gone)
 
 
@@ -287,14 +287,14 @@ def test_an_edited_first_text_and_a_forgotten_one_take_their_returns_away(
     assert night() == 2
     with transaction(engine) as connection:
         connection.execute(update(posts).where(posts.c.post_id == "x:1").values(text="lain", text_digest="lain"))
-        bury(connection, "post", ["x:3"], NOW, "asked")
+        erase_texts(connection, "post", ["x:3"], NOW)
         kept = set(connection.scalars(select(text_keys.c.post_id)))
         assert list(connection.scalars(select(recirculated.c.post_id))) == ["x:2"]
     assert "x:3" not in kept
     assert night() == 0
 
 
-@pytest.mark.parametrize("gone", [bury, remove])
+@pytest.mark.parametrize("gone", [erase_texts, remove])
 def test_what_repeated_a_post_that_is_gone_is_found_to_repeat_the_next_one(
     engine: Engine, night: Callable[[], int], gone: Gone
 ) -> None:
@@ -303,7 +303,7 @@ def test_what_repeated_a_post_that_is_gone_is_found_to_repeat_the_next_one(
     night()
     assert returns(engine) == {"x:3": "x:1"}
     with transaction(engine) as connection:
-        gone(connection, "post", ["x:1"], NOW, "asked")
+        gone(connection, "post", ["x:1"], NOW)
     night()
     assert returns(engine) == {"x:3": "x:2"}
 
@@ -330,7 +330,7 @@ def test_whatever_changes_each_night_finds_what_a_full_comparison_finds(
                     changed = {"text": words, "text_digest": f"{hash(words)}"}
                     changed |= {"published_at": at(drawn.randint(2020, 2026))} if drawn.random() < 0.5 else {}
                     connection.execute(update(posts).where(posts.c.post_id == name).values(changed))
-                bury(connection, "post", drawn.sample(names, step % 2), NOW, "asked")
+                erase_texts(connection, "post", drawn.sample(names, step % 2), NOW)
             if step % 2:
                 recirculation._sign(opened, everything=False)  # and killed
 

@@ -14,7 +14,7 @@ from collectors.records import Page, Parsed, Post, RawPage, Response
 from storage.analysis.conversation import known_to_ask, renew_periods, renew_questions, responses_asking
 from storage.analysis.strategy import renew_source_days
 from storage.db.engine import transaction
-from storage.harvest.erasure import bury, expire_texts
+from storage.harvest.erasure.records import erase_texts, expire_texts
 from storage.harvest.pages import commit_page
 from storage.harvest.provenance import Provenance
 from storage.labels.codings import Coding, store_codings
@@ -181,7 +181,7 @@ def test_evidence_goes_with_the_text_and_the_label_stays(engine: Engine, say: Ca
         if taken == "expired":
             expire_texts(connection, SOURCE, ASKED + timedelta(days=1), NIGHT)
         else:
-            bury(connection, "author", ["x-1"], NIGHT, "asked")
+            erase_texts(connection, "author", ["x-1"], NIGHT)
         kept = response_label(connection, "x:r1")
     assert kept
     assert (kept["obstacle"], kept["evidence"], kept["text"]) == ("application", "[]", None)
