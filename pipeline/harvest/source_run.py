@@ -1,4 +1,4 @@
-"""One source's turn in a run: what it is asked, what it brings, and how it ended."""
+"""The turn of one source in a run: begin, ask the collector, commit its pages, end."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import Row
 
@@ -33,7 +33,7 @@ from collectors.wording import counted
 from pipeline.harvest.archives.imports import retire_exported
 from pipeline.harvest.backoff import REFUSALS, Resting, backoff_name, record_refusal, still_resting
 from pipeline.harvest.budget import Ledger
-from pipeline.harvest.gaps_in_words import gaps_left, in_words
+from pipeline.harvest.ending import ASKED_TO_END, LOST, Ending, EndingWriter, joined
 from pipeline.harvest.limits import SourceLimits
 from pipeline.harvest.page_writer import PageWriter
 from pipeline.harvest.request_loader import load_posts_request, load_responses_request
@@ -41,8 +41,7 @@ from pipeline.platforms.ladder import Ladder, leads_down
 from pipeline.platforms.platform import Skipped, Stream
 from pipeline.platforms.registry import platform_of
 from pipeline.platforms.source import SourceBase
-from pipeline.run.console import is_watched, printable
-from pipeline.run.context import FAILED, STORE_FAILED, RunContext
+from pipeline.run.context import FAILED, RunContext
 from pipeline.run.progress import progress
 from pipeline.run.secrets import redact_secrets, sent_secrets
 from pipeline.run.sources import make_collector, make_responses_collector
@@ -53,22 +52,10 @@ from storage.desk.pauses import pause_of
 from storage.harvest.cursors import load_cursor
 from storage.harvest.erasure.tombstones import load_forgotten
 from storage.harvest.source_state import load_due_posts
-from storage.harvest.unparsed import Waiting, waiting
 from storage.runs.backoffs import load_backoff
-from storage.runs.gaps import write_gaps
-from storage.runs.runs import finish_source, load_source_run, start_source
-
-
-class Ending(NamedTuple):
-    """The end of a turn: an outcome of design promise 2, and the reason in words."""
-
-    outcome: str
-    reason: str | None = None
-
+from storage.runs.runs import load_source_run, start_source
 
 STREAMS: tuple[Stream, ...] = ("posts", "responses")
-LOST = Ending("failed", STORE_FAILED)
-ASKED_TO_END = Ending("partial", "the run was asked to end")
 
 
 @dataclass
@@ -110,8 +97,9 @@ class SourceRun:
         platform = platform_of(self.source)
         prices = night.settings.prices(platform)
         self.ledger = Ledger(night.engine, night.run_id, self.source.id, platform, prices, night.now)
-        self.writer = PageWriter(night, self.source, self.ledger, self.known_secrets)
+        self.pages = PageWriter(night, self.source, self.ledger, self.known_secrets)
         self.began_at = night.now()
+        self.endings = EndingWriter(night, self.source, self.began_at, self.known_secrets)
 
     def known_secrets(self) -> list[str]:
         """List the secrets that were sent up to now, longest first: a token may be renewed on the way."""
@@ -223,7 +211,7 @@ class SourceRun:
         self.collect(new=True, due=False)
         worse = posts_ended if self.ending.outcome == "complete" else self.ending
         told = f"responses: {self.ending.reason}" if self.ending.reason else None
-        self.ending = Ending(worse.outcome, "; ".join(filter(None, (posts_ended.reason, told))) or None)
+        self.ending = Ending(worse.outcome, joined(posts_ended.reason, told))
 
     @property
     def left(self) -> dict[str, Any] | None:
@@ -259,65 +247,24 @@ class SourceRun:
         if self.night.store_is_lost:
             return
         if self.has_responses:  # their turn did not come
-            reasons = [self.ending.reason, "responses were not asked for"]
-            self.ending = Ending("partial", "; ".join(filter(None, reasons)))
+            self.ending = Ending("partial", joined(self.ending.reason, "responses were not asked for"))
         if self.begun:
             with self.costs_itself():
                 counts = self._write_down()
                 if not comes_again:
-                    self._tell(counts)
+                    self._say(counts)
                 return
         with step(self.night, f"{self.source.id}: writing down how its turn ended"):
-            self._tell(self._write_outcome())
-
-    def _tell(self, counts: Row[Any]) -> None:
-        self.posts_new = counts.posts_new
-        why = f" ({self.ending.reason})" if self.ending.reason else ""
-        words = f"{self.ending.outcome}, {counts.posts_new} new of {counted(counts.posts_seen, 'post')} seen{why}"
-        if not is_watched():  # where a line bears the time of the source's end
-            words += f"; began {self.began_at.astimezone(self.night.settings.zone):%H:%M:%S}"
-        # Of a group that bears some losses the night's last line tells enough.
-        borne = self.ending.outcome == "complete" or self.night.settings.config.required_of(self.source.group) < 1
-        self.night.say(f"{self.source.id}: {words}", logging.INFO if borne else logging.WARNING)
-
-    def _write_outcome(self) -> Row[Any]:
-        """Write the outcome of a turn that may not even be known to have begun."""
-        night, key = self.night, (self.night.run_id, self.source.id)
-        self._redact_reason()
-        with transaction(night.engine) as connection:
-            if not self.begun:
-                start_source(connection, *key, self.began_at)
-            finish_source(connection, *key, {**self.ending._asdict(), "finished_at": night.now()})
-            return load_source_run(connection, *key)
+            self.ending, counts = self.endings.write_outcome(self.ending, begun=self.begun)
+            self._say(counts)
 
     def _write_down(self) -> Row[Any]:
-        """Write how the run of the source ended, and the gaps of streams that no page told of."""
-        night, at, zone = self.night, self.night.now(), self.night.settings.zone
-        gaps = {stream: gaps_left(self.source, stream, cursor) for stream, cursor in self.cursors.items()}
-        words = {
-            stream: in_words(left, self.ledger.platform.stream_words(stream), zone) for stream, left in gaps.items()
-        }
-        self._redact_reason()
-        with transaction(night.engine) as connection:
-            unread = waiting(connection, self.source.id)
-            if unread and self.ending.outcome == "complete":
-                self._hold_open(unread)
-            for stream, left in gaps.items():
-                write_gaps(connection, self.source.id, stream, left, words[stream])
-            ended = {**self.ending._asdict(), "finished_at": at}
-            finish_source(connection, night.run_id, self.source.id, ended)
-            return load_source_run(connection, night.run_id, self.source.id)
+        self.ending, counts = self.endings.write(self.ending, self.cursors)
+        return counts
 
-    def _redact_reason(self) -> None:
-        told = printable(redact_secrets(self.ending.reason or "", self.known_secrets()))
-        self.ending = self.ending._replace(reason=told or None)
-
-    def _hold_open(self, unread: Waiting) -> None:
-        """Call a run complete only when nothing that it, or one before, brought waits to be read."""
-        told = f"{counted(unread.count, 'post is', 'posts are')} of an unknown shape ({unread.why})"
-        advice = "their raw answers are kept: update Pantau, then run: pantau replay"
-        self.ending = Ending("partial", "; ".join(filter(None, (told, advice, self.ending.reason))))
-        self._redact_reason()
+    def _say(self, counts: Row[Any]) -> None:
+        self.posts_new = counts.posts_new
+        self.endings.say(self.ending, counts)
 
     def _request(self, *, new: bool, due: bool) -> Request:
         engine, settings, source = self.night.engine, self.night.settings, self.source
@@ -376,12 +323,11 @@ class SourceRun:
     def _ended(self, outcome: str, *reasons: str | None) -> Ending:
         """Say how it ended; what the pages noted is true however that was."""
         left_out = left_out_in_words(self.left_out) if self.left_out else None
-        told = dict.fromkeys((*reasons, *self.notes, left_out))
-        return Ending(outcome, "; ".join(filter(None, told)) or None)
+        return Ending(outcome, joined(*dict.fromkeys((*reasons, *self.notes, left_out))))
 
     def _commit(self, page: Page, forgotten: Forgotten) -> None:
         """Store a page, what it cost, and the gaps that it leaves; note what it answered."""
-        page = self.writer.write(page, self.stream, forgotten)
+        page = self.pages.write(page, self.stream, forgotten)
         if page.cursor is not None:
             self.cursors.pop(self.stream, None)  # its gaps are told
         parsed = page.parsed
