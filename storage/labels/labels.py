@@ -10,7 +10,6 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, insert, select, update
 
-from storage.db.bulk import write_rows
 from storage.db.renew import parts_of, write_changed
 from storage.labels.methods import HUMAN
 from storage.schema.tables import FORGOTTEN, engagement, labels, posts, sources
@@ -178,8 +177,3 @@ def renew_engagement(engine: Engine, found: Iterable[tuple[Any, ...]]) -> None:
     names = ("post_id", *ENGAGEMENT)
     for part in parts_of(found):
         write_changed(engine, engagement, [dict(zip(names, row, strict=True)) for row in part])
-
-
-def store_engagement(conn: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Store the engagement of posts, newest computation wins."""
-    write_rows(conn, engagement, rows, refresh=ENGAGEMENT)

@@ -18,9 +18,11 @@ from sqlalchemy import Engine, text
 from collectors.errors import StoreError
 from collectors.records import Account, Media, Metrics, Page, Parsed, Post, RawPage
 from storage.db.engine import transaction
-from storage.harvest.pages import Provenance, commit_page, local_time, prune_pages, store_records, stored_pages
+from storage.db.wall_clock import local_time
+from storage.harvest.pages import commit_page, prune_pages, store_records, stored_pages
 from storage.harvest.posts.held_texts import text_digest
 from storage.harvest.posts.posts import forget_parsed
+from storage.harvest.provenance import Provenance
 from storage.harvest.source_state import load_stored_posts
 
 Make = Callable[..., Post]

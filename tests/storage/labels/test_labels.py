@@ -16,7 +16,6 @@ from storage.labels import labels
 from storage.labels.labels import (
     LabelRow,
     renew_engagement,
-    store_engagement,
     store_labels,
     unlabelled,
 )
@@ -117,11 +116,9 @@ def test_the_newest_engagement_stands_and_unknown_is_said(
     engine: Engine, make_post: Make, commit: Commit, rows: Rows
 ) -> None:
     commit(make_post(1), make_post(2))
-    known = {"post_id": "x:1", "followers": 100, "rate": 0.07, "score": 1.5, "level": "normal", "score_n": 20}
-    with transaction(engine) as connection:
-        store_engagement(connection, [known])
-        store_engagement(connection, [known | {"score": None, "level": "unknown", "score_n": None}])
-        store_engagement(connection, [])
+    renew_engagement(engine, [("x:1", 100, 0.07, 1.5, "normal", 20, "1-2d")])
+    renew_engagement(engine, [("x:1", 100, 0.07, None, "unknown", None, None)])
+    renew_engagement(engine, [])
     assert rows("v_posts", "post_id", "followers", "engagement_score", "engagement_level") == [
         {"post_id": "x:1", "followers": 100, "engagement_score": None, "engagement_level": "unknown"},
         {"post_id": "x:2", "followers": None, "engagement_score": None, "engagement_level": "unknown"},

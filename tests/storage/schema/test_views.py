@@ -8,12 +8,13 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Engine, insert, inspect, text
 
 from collectors.records import Metrics, Post
 from storage.db.engine import transaction
-from storage.labels.labels import LabelRow, store_engagement, store_labels
+from storage.labels.labels import LabelRow, store_labels
 from storage.schema.dictionary import VIEWS
+from storage.schema.tables import engagement
 
 Make = Callable[..., Post]
 Commit = Callable[..., int]
@@ -105,7 +106,7 @@ def test_the_weekly_medians_and_sums_are_those_of_pandas(
     commit(*posts, *(make_post(98 + n, kind=kind, published_at=MONDAY) for n, kind in enumerate(("repost", "reply"))))
     with transaction(engine) as connection:
         store_labels(connection, [label_of(key, topic) for key, topic in topics.items() if topic], NIGHT)
-        store_engagement(connection, [engagement_of(key, score) for key, score in scores.items()])
+        connection.execute(insert(engagement), [engagement_of(key, score) for key, score in scores.items()])
     frame = pd.DataFrame(
         {
             "iso_week": [f"{post.published_at:%G-W%V}" for post in posts],
@@ -168,7 +169,7 @@ def test_a_post_tells_how_old_it_was_when_it_was_seen_and_scored_and_its_calenda
     at = datetime(2026, 9, 30, 18, 30, tzinfo=UTC)  # the first of October in Jakarta
     commit(make_post(1, published_at=at), make_post(2, published_at=None), at=at + timedelta(hours=30))
     with transaction(engine) as connection:
-        store_engagement(connection, [engagement_of("x:1", 1.0) | {"age_bin": "1-2d"}])
+        connection.execute(insert(engagement), [engagement_of("x:1", 1.0) | {"age_bin": "1-2d"}])
     first, second = rows("v_posts", "age_hours", "score_age_bin", "published_date", "month", "quarter")
     assert {name: str(value) for name, value in first.items()} == {
         "age_hours": "30.0",

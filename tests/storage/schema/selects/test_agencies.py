@@ -11,9 +11,9 @@ from sqlalchemy import Engine, insert, text
 
 from collectors.records import Post
 from storage.db.engine import transaction
-from storage.labels.labels import LabelRow, store_engagement, store_labels
+from storage.labels.labels import LabelRow, store_labels
 from storage.runs.sources import SourceRow, upsert_sources
-from storage.schema.tables import conversations
+from storage.schema.tables import conversations, engagement
 
 SOURCE = "x-kominfobekasi"
 NIGHT = datetime(2026, 11, 24, 18, tzinfo=UTC)
@@ -41,7 +41,7 @@ def agency(engine: Engine, commit: Callable[..., int], make_post: Make) -> None:
         upsert_sources(connection, [SourceRow(SOURCE, "x", "Kominfobekasi", role="agency", agency="Dishub")])
         store_labels(connection, [labelled(f"x:{n}", name) for n, name in enumerate(functions)], NIGHT)
         rated = {"followers": 100, "score": None, "level": "unknown", "score_n": None, "age_bin": None}
-        store_engagement(connection, [rated | {"post_id": f"x:{n}", "rate": n / 100} for n in range(5)])
+        connection.execute(insert(engagement), [rated | {"post_id": f"x:{n}", "rate": n / 100} for n in range(5)])
         connection.execute(insert(conversations), [row | week for week in weeks])
 
 

@@ -7,13 +7,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, insert, text
 
 from collectors.records import Account, Metrics, Post
 from pipeline.analysis.strategy import measure_source
 from storage.analysis.strategy import replace_targets
 from storage.db.engine import transaction
-from storage.labels.labels import LabelRow, store_engagement, store_labels
+from storage.labels.labels import LabelRow, store_labels
+from storage.schema.tables import engagement
 
 Make = Callable[..., Post]
 Commit = Callable[..., int]
@@ -172,14 +173,14 @@ def test_times_are_those_of_the_wall_clock_and_need_five_scores(
     with transaction(engine) as connection:
         one = {"followers": None, "rate": None, "level": "normal", "score_n": 20}
         scores = [one | {"post_id": f"x:{n}", "score": float(n)} for n in range(4)]
-        store_engagement(connection, scores)
+        connection.execute(insert(engagement), scores)
     columns = "grouped_by, value, posts, scored_posts, median_score"
     assert select(engine, f"SELECT {columns} FROM v_best_times WHERE among = 'all' ORDER BY grouped_by") == [
         ("hour", 10, 6, 4, None),
         ("weekday", 1, 6, 4, None),
     ]
     with transaction(engine) as connection:
-        store_engagement(connection, [scores[0] | {"post_id": "x:4", "score": 4.0}])
+        connection.execute(insert(engagement), [scores[0] | {"post_id": "x:4", "score": 4.0}])
     by_kind = "SELECT among_value, median_score FROM v_best_times WHERE among = 'kind'"
     assert select(engine, by_kind) == [("post", 2), ("post", 2)]
 
