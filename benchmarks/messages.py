@@ -13,7 +13,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from benchmarks.ratio import Ratio
-from pipeline.transform.measures.messages import Message, link_messages
+from pipeline.transform.measures.texts.messages import Message, link_messages
 
 TOP = Path(__file__).parents[1]
 USUAL = (10_000, 100_000)

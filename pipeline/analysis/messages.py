@@ -29,7 +29,7 @@ from storage.db.engine import reading, transaction
 from storage.db.renew import parts_of
 
 if TYPE_CHECKING:  # numpy is heavy
-    from pipeline.transform.measures.messages import Group, Message
+    from pipeline.transform.measures.texts.messages import Group, Message
 
 HOUR, SECOND = timedelta(hours=1), timedelta(seconds=1)
 Row = Mapping[str, Any]
@@ -66,7 +66,7 @@ def link_anew(
 
     With each part the *days* are noted of which all messages are stored: whoever is killed goes on from there.
     """
-    from pipeline.transform.measures.messages import WINDOW, Kept, Message, link_messages  # noqa: PLC0415  # numpy is heavy
+    from pipeline.transform.measures.texts.messages import WINDOW, Kept, Message, link_messages  # noqa: PLC0415  # numpy is heavy
 
     moment = datetime.combine(since, time.min, UTC)
     begin = moment - WINDOW

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.analysis.issues import compared_days, count_and_settle, known_words, listed_agencies
 from pipeline.transform.text.text import tokens
 from storage.analysis.coverage import watched_since
-from storage.analysis.press import (
+from storage.analysis.texts.press import (
     Article,
     articles_between,
     press_counted,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
-from storage.analysis.recirculation import (
+from storage.analysis.texts.recirculation import (
     BEGINNING,
     SIGNED,
     count_returns,
@@ -27,7 +27,7 @@ from storage.harvest.alike import compare_again, posts_alike
 
 if TYPE_CHECKING:  # numpy is heavy
     from pipeline.run.context import RunContext
-    from pipeline.transform.measures.recirculation import Candidate, Return
+    from pipeline.transform.measures.texts.recirculation import Candidate, Return
 
 AT_ONCE = 20_000
 """Posts that are looked for in one walk over all: their keys are held meanwhile."""
@@ -44,7 +44,7 @@ def find_recirculated(night: RunContext, *, everything: bool = False) -> int:
     All is computed outside of write transactions. A text is marked as compared at the very end, so that after a kill
     the next night compares it again.
     """
-    from pipeline.transform.measures.recirculation import MOVED, RULES, WAITING  # noqa: PLC0415  # numpy is heavy
+    from pipeline.transform.measures.texts.recirculation import MOVED, RULES, WAITING  # noqa: PLC0415  # numpy is heavy
 
     _sign(night, everything=everything)
     with reading(night.engine) as connection:
@@ -66,7 +66,7 @@ def find_recirculated(night: RunContext, *, everything: bool = False) -> int:
 
 def _sign(night: RunContext, *, everything: bool) -> None:
     """Give each new or changed text its keys; its comparison waits, and that of what was like its earlier text."""
-    from pipeline.transform.measures.recirculation import (  # noqa: PLC0415  # numpy is heavy
+    from pipeline.transform.measures.texts.recirculation import (  # noqa: PLC0415  # numpy is heavy
         MOVED,
         RULES,
         WAITING,
@@ -92,7 +92,7 @@ def _sign(night: RunContext, *, everything: bool) -> None:
 
 def _look_for(night: RunContext, wanted: Collection[str], moved: Collection[str] = ()) -> set[str]:
     """Store what these posts repeat; return known posts that may repeat one of them, or are near one that moved."""
-    from pipeline.transform.measures.recirculation import Search, Signed, unpacked  # noqa: PLC0415  # numpy is heavy
+    from pipeline.transform.measures.texts.recirculation import Search, Signed, unpacked  # noqa: PLC0415  # numpy is heavy
 
     with reading(night.engine) as connection:
         keys, of_moved = (
@@ -112,7 +112,7 @@ def _look_for(night: RunContext, wanted: Collection[str], moved: Collection[str]
 
 
 def _verified(connection: Connection, candidates: Iterator[Candidate]) -> Iterator[Return]:
-    from pipeline.transform.measures.recirculation import recirculated  # noqa: PLC0415  # numpy is heavy
+    from pipeline.transform.measures.texts.recirculation import recirculated  # noqa: PLC0415  # numpy is heavy
 
     for part in parts_of(candidates, TEXTS):
         named = {one.post_id for candidate in part for one in (candidate.post, *candidate.earlier)}

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Engine, insert, text
 
 from collectors.records import Parsed, Unparsed
-from storage.analysis.press import periods_of_press
+from storage.analysis.texts.press import periods_of_press
 from storage.db.engine import open_engine, transaction
 from storage.harvest.pages import prune_pages
 from storage.harvest.source_state import load_stored_posts

@@ -12,8 +12,8 @@ from sqlalchemy import Connection, Engine, insert, select, text, update
 
 from pipeline.analysis.texts import recirculation
 from pipeline.analysis.texts.recirculation import find_recirculated
-from pipeline.transform.measures import recirculation as measure
-from pipeline.transform.measures.recirculation import Candidate, Signed, is_greeting
+from pipeline.transform.measures.texts import recirculation as measure
+from pipeline.transform.measures.texts.recirculation import Candidate, Signed, is_greeting
 from storage.db.engine import transaction
 from storage.harvest.archives import remove_posts
 from storage.harvest.erasure.records import erase_texts

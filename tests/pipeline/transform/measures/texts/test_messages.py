@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from pipeline.transform.measures.messages import Group, Message, address, link_messages
-from pipeline.transform.measures.shingles import contained
+from pipeline.transform.measures.texts.messages import Group, Message, address, link_messages
+from pipeline.transform.measures.texts.shingles import contained
 
 MONDAY = datetime(2026, 11, 16, 3, tzinfo=UTC)
 CAPTION = (

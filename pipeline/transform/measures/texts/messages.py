@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from urllib.parse import urlsplit
 
-from pipeline.transform.measures.shingles import FEWEST_SHINGLES, bands_of, contained, shingles_of
+from pipeline.transform.measures.texts.shingles import FEWEST_SHINGLES, bands_of, contained, shingles_of
 
 WINDOW = timedelta(days=7)
 CONTAINED = 0.5

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 import numpy as np
 
-from pipeline.transform.measures.shingles import (
+from pipeline.transform.measures.texts.shingles import (
     ADDRESS,
     BANDS,
     SHINGLE,
