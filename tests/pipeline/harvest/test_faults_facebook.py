@@ -5,9 +5,7 @@ The document is written anew with ``PANTAU_WRITE_FAULTS=1 python -m pytest`` and
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import Engine, text
@@ -18,33 +16,16 @@ from pipeline.demo.world.world import Account, Fault, World
 from storage.db.engine import reading
 from tests.conftest import MakeSettings
 from tests.pipeline.conftest import FaultTable, NightAt
+from tests.pipeline.harvest.fault_cases import NIGHT, Case, does
 
 HEADING = "A Facebook Page"
 COLUMNS = ("what Meta does", "state", "exit code", "stored", "reason", "the next quiet night")
-NIGHT = datetime(2026, 11, 24, 18, tzinfo=UTC)
 POSTS = 60  # three pages
 LIST = "/published_posts$"
 LATER = range(2, 99)
 OTHER = Account(name="dinaslain", native_id="999")
 SOURCE = {"id": "fb", "platform": "facebook", "account": "diskominfobekasi", "pace_seconds": 0}
 only_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-
-
-@dataclass(frozen=True)
-class Case:
-    """Something that Meta does, and how the night must end."""
-
-    what: str
-    outcome: str
-    reason: str
-    stored: int
-    fault: dict[str, Any] = field(default_factory=dict)
-    world: dict[str, Any] = field(default_factory=dict)
-
-
-def does(do: str, path: str = "", nth: Any = None, **more: Any) -> dict[str, Any]:
-    """Make a fault."""
-    return {"do": do, "path": path, "nth": nth, **more}
 
 
 CASES = (

@@ -1,12 +1,12 @@
 """What Instagram can do to a night, and what the night after makes of it, as docs/faults.md tells.
 
-The document is written anew with ``PANTAU_WRITE_FAULTS=1 python -m pytest tests/pipeline/test_faults_instagram.py``.
+The document is written anew with ``PANTAU_WRITE_FAULTS=1 python -m pytest`` and the path of this file.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -16,25 +16,20 @@ from pipeline.demo.standin.server import StandIn
 from pipeline.demo.world.world import Fault, InstagramPost, World
 from tests.conftest import MakeSettings
 from tests.pipeline.conftest import FaultTable, NightAt
+from tests.pipeline.harvest import fault_cases
+from tests.pipeline.harvest.fault_cases import NIGHT
 
 HEADING = "Instagram"
 COLUMNS = ("what Instagram does", "state", "exit code", "stored", "reason", "the next quiet night")
-NIGHT = datetime(2026, 11, 24, 18, tzinfo=UTC)
 POSTS = 30  # three pages
 PAGE, FRONT, QUERY = r"^/diskominfobekasi/$", r"^/$", r"graphql"
 NOT_THE_FIRST = range(2, 99)
 
 
 @dataclass(frozen=True)
-class Case:
+class Case(fault_cases.Case):
     """Something that Instagram does, and how the night must end."""
 
-    what: str
-    outcome: str
-    reason: str
-    stored: int
-    fault: dict[str, Any] = field(default_factory=dict)
-    world: dict[str, Any] = field(default_factory=dict)
     source: dict[str, Any] = field(default_factory=dict)
     then: str = "complete"
     lost: int = 0

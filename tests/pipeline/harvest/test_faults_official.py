@@ -1,13 +1,12 @@
 """What Meta can do to a night of Instagram by the official interface, as docs/faults.md tells; none of it seen live.
 
-The document is written anew with ``PANTAU_WRITE_FAULTS=1 python -m pytest`` and this file.
+The document is written anew with ``PANTAU_WRITE_FAULTS=1 python -m pytest`` and the path of this file.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 
@@ -16,10 +15,11 @@ from pipeline.demo.standin.server import StandIn
 from pipeline.demo.world.world import Account, Fault, InstagramPost, World
 from tests.conftest import MakeSettings
 from tests.pipeline.conftest import FaultTable, NightAt
+from tests.pipeline.harvest import fault_cases
+from tests.pipeline.harvest.fault_cases import NIGHT, does
 
 HEADING = "Instagram, by the official interface"
 COLUMNS = ("what Meta does", "ladder", "state", "exit code", "stored", "reason", "the next quiet night")
-NIGHT = datetime(2026, 11, 24, 18, tzinfo=UTC)
 POSTS = 60  # two pages
 LIST = "/media$"
 OTHER = [Account(name="pemkotbekasi", native_id="7")]
@@ -28,21 +28,10 @@ BOTH, BY_HAND = ("official", "session"), ("official", "export")
 
 
 @dataclass(frozen=True)
-class Case:
+class Case(fault_cases.Case):
     """Something that Meta does, and how the night must end."""
 
-    what: str
-    outcome: str
-    reason: str
-    stored: int
-    fault: dict[str, Any] = field(default_factory=dict)
-    world: dict[str, Any] = field(default_factory=dict)
     ladder: tuple[str, ...] = ("official",)
-
-
-def does(do: str, path: str = "", nth: Any = None, **more: Any) -> dict[str, Any]:
-    """Make a fault."""
-    return {"do": do, "path": path, "nth": nth, **more}
 
 
 def published() -> list[InstagramPost]:

@@ -1,12 +1,12 @@
 """What X can do to a night with the owner's token, as docs/faults.md tells; none of it seen live.
 
-The document is written anew with ``PANTAU_WRITE_FAULTS=1 python -m pytest`` and this file.
+The document is written anew with ``PANTAU_WRITE_FAULTS=1 python -m pytest`` and the path of this file.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,11 +15,11 @@ from pipeline.demo.standin.server import StandIn
 from pipeline.demo.world.world import Fault, World, XPost
 from tests.conftest import MakeSettings
 from tests.pipeline.conftest import FaultTable, NightAt
+from tests.pipeline.harvest.fault_cases import NIGHT, does
 from tests.pipeline.owners import CLIENT, give_token
 
 HEADING = "X, read by its owner"
 COLUMNS = ("what X does", "state", "exit code", "stored", "reason", "the next quiet night")
-NIGHT = datetime(2026, 11, 24, 18, tzinfo=UTC)
 POSTS = 120  # two pages
 TOKENS, TIMELINE, READS = "/oauth2/token$", r"/users/\d+/tweets$", "/users/"
 
@@ -37,11 +37,6 @@ class Case:
     then: str = "complete"
     without: str = ""
     """A variable of .env that is missing."""
-
-
-def does(do: str, path: str, nth: Any = None) -> dict[str, Any]:
-    """Make a fault."""
-    return {"do": do, "path": path, "nth": nth}
 
 
 CASES = (

@@ -1,13 +1,13 @@
 """What X can do to a night, and what the night after makes of it, as docs/faults.md tells.
 
-The document is written anew with ``PANTAU_WRITE_FAULTS=1 python -m pytest tests/pipeline/test_faults_x.py``.
+The document is written anew with ``PANTAU_WRITE_FAULTS=1 python -m pytest`` and the path of this file.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -16,10 +16,11 @@ from pipeline.demo.standin.server import StandIn
 from pipeline.demo.world.world import Fault, World, XPost
 from tests.conftest import MakeSettings
 from tests.pipeline.conftest import FaultTable, NightAt
+from tests.pipeline.harvest import fault_cases
+from tests.pipeline.harvest.fault_cases import NIGHT, does
 
 HEADING = "X"
 COLUMNS = ("what X does", "state", "exit code", "stored", "reason", "the next quiet night")
-NIGHT = datetime(2026, 11, 24, 18, tzinfo=UTC)
 POSTS = 120  # two pages
 USER, TIMELINE, LOOKUP = r"/by/username/", r"/users/\d+/tweets$", r"^/2/tweets$"
 NOT_THE_FIRST = range(2, 99)
@@ -27,25 +28,14 @@ PAST, SOON, LATER = (str(int(NIGHT.timestamp()) + seconds) for seconds in (-60, 
 
 
 @dataclass(frozen=True)
-class Case:
+class Case(fault_cases.Case):
     """Something that X does, and how the night must end; ``second`` is when it does it in the second night."""
 
-    what: str
-    outcome: str
-    reason: str
-    stored: int
-    fault: dict[str, Any] = field(default_factory=dict)
-    world: dict[str, Any] = field(default_factory=dict)
     config: dict[str, Any] = field(default_factory=dict)
     then: str = "complete"
     second: bool = False
     lost: int = 0
     """Posts whose raw answer is all that is stored."""
-
-
-def does(do: str, path: str = "", nth: Any = None, **more: Any) -> dict[str, Any]:
-    """Make a fault."""
-    return {"do": do, "path": path, "nth": nth, **more}
 
 
 def limited(reset: str, path: str = "", nth: Any = None) -> dict[str, Any]:

@@ -5,9 +5,7 @@ The document is written anew with ``PANTAU_WRITE_FAULTS=1 python -m pytest`` and
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 import pytest
 
@@ -16,30 +14,13 @@ from pipeline.demo.world.world import Fault, World
 from pipeline.demo.world.youtube import YouTubeVideo
 from tests.conftest import MakeSettings
 from tests.pipeline.conftest import FaultTable, NightAt
+from tests.pipeline.harvest.fault_cases import NIGHT, Case, does
 
 HEADING = "YouTube"
 COLUMNS = ("what YouTube does", "state", "exit code", "stored", "reason", "the next quiet night")
-NIGHT = datetime(2026, 11, 24, 18, tzinfo=UTC)
 VIDEOS = 120  # three pages of the list
 CHANNEL, LIST, LOOK_UP = r"/channels$", r"/playlistItems$", r"/videos$"
 LATER = range(2, 99)
-
-
-@dataclass(frozen=True)
-class Case:
-    """Something that YouTube does, and how the night must end."""
-
-    what: str
-    outcome: str
-    reason: str
-    stored: int
-    fault: dict[str, Any] = field(default_factory=dict)
-    world: dict[str, Any] = field(default_factory=dict)
-
-
-def does(do: str, path: str = "", nth: Any = None, **more: Any) -> dict[str, Any]:
-    """Make a fault."""
-    return {"do": do, "path": path, "nth": nth, **more}
 
 
 CASES = (
