@@ -4,17 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-Columns = Mapping[str, tuple[str, str]]
+from storage.schema.columns.analysis import SOURCE
+from storage.schema.columns.shared import POST, Columns
 
-_POST = ("string", "Which post: platform and native id, such as x:1850…")
-_SOURCE: Columns = {
-    "source_id": ("string", "Which configured source"),
-    "platform": ("string", "Platform of the source"),
-    "account": ("string", "The watched account, or the website's host"),
-    "city": ("string", "City of the account, as configured"),
-    "source_group": ("string", "Group of the account, as configured"),
-    "role": ("string", "own, agency, media or peer; only own accounts enter the office's figures"),
-}
 _PUBLISHED: Columns = {
     "published_at": ("datetime", "Publication of the post, UTC"),
     "published_local": ("datetime", "The same on the wall clock of the configured time zone"),
@@ -28,17 +20,17 @@ _SEEN = "empty where none was observed so early"
 RECORDS: Mapping[str, tuple[str, Columns]] = {
     "v_hashtags": (
         "One row a hashtag of a post; reposts are left out",
-        {"post_id": _POST, **_SOURCE, "hashtag": ("string", "Hashtag in lower case, without #"), **_PUBLISHED},
+        {"post_id": POST, **SOURCE, "hashtag": ("string", "Hashtag in lower case, without #"), **_PUBLISHED},
     ),
     "v_mentions": (
         "One row an account that a post names; reposts are left out",
-        {"post_id": _POST, **_SOURCE, "mention": ("string", "Account in lower case, without @"), **_PUBLISHED},
+        {"post_id": POST, **SOURCE, "mention": ("string", "Account in lower case, without @"), **_PUBLISHED},
     ),
     "v_links": (
         "One row a link of a post; reposts are left out",
         {
-            "post_id": _POST,
-            **_SOURCE,
+            "post_id": POST,
+            **SOURCE,
             "link": ("string", "The address as the platform resolves it"),
             "domain": ("string", "Its host in lower case, without a leading www"),
             **_PUBLISHED,
@@ -47,7 +39,7 @@ RECORDS: Mapping[str, tuple[str, Columns]] = {
     "v_followers": (
         "Followers of each account by day (UTC), and how they changed",
         {
-            **_SOURCE,
+            **SOURCE,
             "day": ("date", "Day of the observation, UTC"),
             "observed_at": ("datetime", "When the account was observed, UTC"),
             "followers": ("integer", "Followers"),
@@ -67,7 +59,7 @@ RECORDS: Mapping[str, tuple[str, Columns]] = {
         "Reads that cost money or units, by source, month (UTC) and purpose; open reservations count at their worst",
         {
             "month": ("string", "Month of the reads, UTC, such as 2026-11"),
-            **_SOURCE,
+            **SOURCE,
             "purpose": ("string", "posts or responses"),
             "posts_read": ("integer", "Posts that were paid for"),
             "users_read": ("integer", "Users that were paid for"),
@@ -81,8 +73,8 @@ RECORDS: Mapping[str, tuple[str, Columns]] = {
     "v_post_places": (
         "One row for each kecamatan or kelurahan that a post names",
         {
-            "post_id": _POST,
-            **_SOURCE,
+            "post_id": POST,
+            **SOURCE,
             "position": ("integer", "Its place among those of the post, from 0"),
             "place": ("string", "Name, as the gazetteer writes it"),
             "audience": ("string", "Whom the post addresses"),
@@ -128,7 +120,7 @@ RECORDS: Mapping[str, tuple[str, Columns]] = {
     "v_subtopic_years": (
         "How often each source spoke of each sub-topic in each year, and what it no longer speaks of",
         {
-            **_SOURCE,
+            **SOURCE,
             "year": ("integer", "Year of the publication in the configured time zone"),
             "topic": ("string", "Primary dimension"),
             "subtopic": ("string", "Sub-topic of it"),
