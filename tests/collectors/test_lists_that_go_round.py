@@ -79,7 +79,9 @@ def official_comments(world: World) -> OfficialComments:
     ],
     ids=["instagram", "facebook", "youtube"],
 )
-def test_posts(platform: str, of: Of, path: str, stored: int, standin: StandIn, shelf: Shelf) -> None:
+def test_a_list_that_leads_back_is_left_soon_and_nothing_is_lost_by_it(
+    platform: str, of: Of, path: str, stored: int, standin: StandIn, shelf: Shelf
+) -> None:
     world = filled(standin.world, 120)
     world.faults = [Fault(platform=platform, do="repeat_mark", path=path, nth=range(2, 999))]
     error = shelf.fails(of(world), now=NOW)
@@ -102,7 +104,9 @@ def test_posts(platform: str, of: Of, path: str, stored: int, standin: StandIn, 
     ],
     ids=["instagram", "facebook", "youtube"],
 )
-def test_comments(platform: str, of: Of, ids: Any, spoilt: Any, standin: StandIn, shelf: Shelf) -> None:
+def test_comments_that_lead_back_are_asked_for_again_and_the_others_are_whole(
+    platform: str, of: Of, ids: Any, spoilt: Any, standin: StandIn, shelf: Shelf
+) -> None:
     world = filled(standin.world, 3)
     posts = {"official_comments": world.instagram, "commenting": world.facebook, "comments_of": world.youtube}
     due = {ids(post): "" for post in posts[of.__name__]}

@@ -78,9 +78,12 @@ def test_a_monitor_that_takes_no_sign_ends_nothing_and_its_address_stays_secret(
 
 
 @on_sqlite
-def test_without_a_monitor_nothing_is_sent(make_settings: MakeSettings) -> None:
+def test_without_a_monitor_nothing_is_sent_or_said(
+    make_settings: MakeSettings, capsys: pytest.CaptureFixture[str]
+) -> None:
     with signs_of_life(make_settings()) as told:
         told.append(0)
+    assert capsys.readouterr().err == ""
 
 
 def test_an_address_keeps_its_port_and_query() -> None:

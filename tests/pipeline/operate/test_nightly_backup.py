@@ -69,8 +69,10 @@ def test_every_night_leaves_a_checked_copy_and_only_so_many_are_kept(
 
 
 @on_sqlite
-def test_the_yearly_drill(night: Callable[[int], Ended], pantau: Pantau, settings: Settings, engine: Engine) -> None:
-    """As docs/backup.md says: the newest copy comes back in an empty folder, is upgraded, and tells the same."""
+def test_the_newest_copy_comes_back_in_an_empty_folder_and_tells_the_same(
+    night: Callable[[int], Ended], pantau: Pantau, settings: Settings, engine: Engine
+) -> None:
+    """The yearly drill of docs/backup.md."""
     assert night(0).code == 0
     here = pantau("sql", "--format", "csv", "SELECT post_id, text, likes, topic FROM v_posts ORDER BY post_id").out
     newest = max((settings.folder / "copies").glob("pantau-*"))
