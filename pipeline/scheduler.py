@@ -39,7 +39,7 @@ def _next_night(scheduler: BlockingScheduler) -> str:
 
 
 def end(scheduler: BlockingScheduler) -> None:
-    """End a scheduler that runs, from a thread of its own: within a job it would miss the job that it moves on next."""
+    """End a running scheduler from a thread of its own: a job that ends it would miss the next one."""
 
     def shut_down() -> None:
         with suppress(SchedulerNotRunningError):  # asked twice
@@ -59,7 +59,7 @@ def build(settings: Settings) -> BlockingScheduler:
 
 
 def wake_at_signals(scheduler: BlockingScheduler) -> None:
-    """Wake the scheduler at each signal; one that comes just before it begins to wait is else heeded after the wait."""
+    """Wake the scheduler at each signal; else one that comes just before a wait is heeded only after it."""
     told, tell = socket.socketpair()
     tell.setblocking(False)
 

@@ -1,4 +1,4 @@
-"""The part of a source that is wanted and was not read yet: kept beside where it stands, and in words."""
+"""The gaps of a source, the wanted parts that were not read yet, in words."""
 
 from __future__ import annotations
 

@@ -89,7 +89,7 @@ def _harvest_in_turn(night: RunContext, sources: list[SourceBase], *, full: bool
 
 
 def _first(turn: SourceRun, later: ExitStack) -> None:
-    """Look for what is new, and where that is free at what is due; a paying source ends its turn later."""
+    """Look for new posts, and where that is free at due ones; a paying source ends its turn later."""
     with ExitStack() as now:
         now.callback(turn.end)
         with turn.costs_itself():

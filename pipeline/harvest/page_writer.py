@@ -1,4 +1,4 @@
-"""Storing of one page of a source: its posts, what it cost and the gaps that it leaves, in one transaction."""
+"""Store one page of a source: its posts, its cost and the gaps that it leaves, in one transaction."""
 
 from __future__ import annotations
 

@@ -73,7 +73,7 @@ def tidy(night: RunContext, source: SourceBase) -> None:
 
 
 def drop_raw(night: RunContext, before: datetime, source_id: str | None = None) -> int:
-    """Drop the raw answers fetched before then, some at a time, of one source or of all; return how many went."""
+    """Drop the raw answers fetched before then, of one source or of all; return how many went."""
     dropped, last = 0, 0
     while True:
         night.stop.check()

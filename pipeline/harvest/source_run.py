@@ -316,7 +316,7 @@ class SourceRun:
         return f"{told}; end the pause at the desk (Panen)"
 
     def _next(self, pages: Iterator[Page]) -> Page | None:
-        """Ask for the next page; a request that is under way is broken off when the program is asked to end."""
+        """Ask for the next page; a request to end the program breaks off the one under way."""
         with self.night.stop.breakable():
             return next(pages, None)
 

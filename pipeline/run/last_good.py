@@ -1,4 +1,4 @@
-"""The office's own files as they were when they could last be used: a slip of the pen must not end the night."""
+"""The last usable versions of the office's own files, for a night in which one has a mistake."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Labeller = TypeVar("Labeller")
 
 
 def usable(night: RunContext, load: Callable[[Settings], Labeller], files: Sequence[str], model: str) -> Labeller:
-    """Load a labeller as configured; where a file of it cannot be used, say so and take the last good version.
+    """Load a labeller as configured; in place of a file with a mistake take its last good version, and say so.
 
     *files* are keys of the configuration that name texts, which are kept when they could be used; *model* is that of a
     folder, in whose place the packaged one is taken.

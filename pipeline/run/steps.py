@@ -1,4 +1,4 @@
-"""A step of the night that fails costs itself: it is told, and the steps after it are taken all the same."""
+"""Steps of a run: one that fails is told, and the steps after it are taken."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LONGEST = 200  # characters of an unforeseen error's own words
 
 @contextmanager
 def step(night: RunContext, what: str) -> Iterator[None]:
-    """Do something of a night whose failure the others can bear; only a lost store, or a request to stop, ends it."""
+    """Take a step whose failure is told and borne; a lost store and a request to stop end the run."""
     try:
         with night.stop.breakable():
             yield

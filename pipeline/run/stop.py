@@ -1,4 +1,4 @@
-"""Ending on request: a signal raises a flag, which the work looks at; where it may be broken into, it ends at once."""
+"""End on request: a signal sets a flag that the work looks at, or breaks off what may be broken off."""
 
 from __future__ import annotations
 

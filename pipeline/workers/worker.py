@@ -1,4 +1,4 @@
-"""A worker: takes jobs of shared nights until it is asked to end, and sees to it that none is lost."""
+"""A worker: take jobs of shared nights until it is asked to end, and lose none."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Many rows at once, bound a column at a time: row by row, SQLAlchemy takes longer to bind than SQLite to write."""
+"""Write many rows at once, bound column by column: by rows, binding takes longer than writing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Make tables hold what was computed anew in short transactions: only what differs is written, a few rows at a time.
+"""Renew computed tables in short transactions: only rows that differ are written, a few at a time.
 
 A program that is killed in between leaves some rows of before and some of now; whoever computes them anew, as the next
 night does, mends that. Other writers wait for a few rows at most, and never for the computing.

@@ -1,4 +1,4 @@
-"""Posts whose texts are nearly equal to one that changes or goes: what was found by it is to be compared again."""
+"""Posts with nearly the text of one that changes or goes: they are compared again."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def compare_again(conn: Connection, post_ids: Collection[str]) -> None:
 
 
 def posts_like(conn: Connection, post_ids: Collection[str]) -> set[str]:
-    """Return the posts whose texts are nearly equal to those of these: all keys of the store are read for it."""
+    """Return the posts whose texts are nearly equal to those of these; it reads all keys of the store."""
     bands, found = text_keys.c.bands, set[str]()
     for part in batches(post_ids):
         found |= posts_alike(conn, conn.scalars(select(bands).where(text_keys.c.post_id.in_(part), bands.is_not(None))))

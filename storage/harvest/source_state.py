@@ -1,4 +1,4 @@
-"""State of a source at the beginning of a run: its posts, and which of them are due for another look."""
+"""The state of a source as a run begins: its posts, and which are due for another look."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ class Waiting:
 
 
 def record_unparsed(conn: Connection, parsed: Parsed, source_id: str, page_id: int) -> None:
-    """Remember the posts of a page that could not be read, and forget those that were by now, or are gone."""
+    """Record the posts of a page that could not be parsed; drop those parsed since, or gone."""
     if conn.execute(_ANY, {"source": source_id}).first():  # hardly ever, and cheaper than deleting nothing
         _forget_read(conn, [*(post.post_id for post in parsed.posts), *parsed.gone], source_id)
     rows = {

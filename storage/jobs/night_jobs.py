@@ -71,7 +71,7 @@ def _job(row: Row[Any]) -> NightJob:
 
 
 def count_attempt(conn: Connection, run_id: int, name: str, by: int = 1) -> int:
-    """Count that a job is begun, or with -1 that it was not its fault that it did not end; return the attempts."""
+    """Add to a job's attempts, 1 as it begins, -1 where its end failed through no fault of its own; return them."""
     mine = (night_jobs.c.run_id == run_id) & (night_jobs.c.job == name)
     conn.execute(update(night_jobs).where(mine).values(attempts=night_jobs.c.attempts + by))
     return int(conn.execute(select(night_jobs.c.attempts).where(mine)).scalar_one())

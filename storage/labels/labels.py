@@ -173,7 +173,7 @@ def _label_row(label: LabelRow, at: datetime) -> dict[str, Any]:
 
 
 def renew_engagement(engine: Engine, found: Iterable[tuple[Any, ...]]) -> None:
-    """Store what was found of posts, post_id and then ENGAGEMENT, where it is not what is stored; a batch at a time."""
+    """Store the engagement of posts (post_id, then ENGAGEMENT) where it differs from what is stored, batch by batch."""
     names = ("post_id", *ENGAGEMENT)
     for part in parts_of(found):
         write_changed(engine, engagement, [dict(zip(names, row, strict=True)) for row in part])

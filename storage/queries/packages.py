@@ -239,7 +239,7 @@ LEFT_OUT: Final[Mapping[str, str]] = {
 
 @contextmanager
 def snapshot(engine: Engine) -> Iterator[Connection]:
-    """Open a connection whose reads all see the store as it is at the first of them, beside a running night too."""
+    """Open a connection whose reads all see the store as of the first one, beside a running night too."""
     isolated = engine.execution_options(isolation_level="REPEATABLE READ") if _postgresql(engine) else engine
     with store_errors(), isolated.connect() as connection:
         yield connection

@@ -25,7 +25,7 @@ class InterruptedRun:
 
 
 def close_interrupted(conn: Connection, *, spare_shared: bool = False) -> list[InterruptedRun]:
-    """Close the runs that ended without a word; only for who holds the lock, since no other run can be alive then.
+    """Close the runs that ended without a word; the caller holds the lock, so that no other run is alive.
 
     Their turns that had not ended are partial or failed. Their open reservations stand at the worst cost. With
     *spare_shared* a night that workers share stays open: whoever of them is left goes on with it.
@@ -41,7 +41,7 @@ def close_interrupted(conn: Connection, *, spare_shared: bool = False) -> list[I
 
 
 def close_turns(conn: Connection, run_id: int, reason: str) -> list[datetime]:
-    """Close the turns of a run that have no end, as partial or failed; return when each of the run's turns ended.
+    """Close a run's unended turns as partial or failed; return when each of its turns ended.
 
     Its open reservations stand at the worst cost.
     """

@@ -59,7 +59,7 @@ def spent_in(conn: Connection, period: BudgetPeriod | None) -> Spent:
 
 
 def hold_spent(conn: Connection, period: BudgetPeriod) -> Spent:
-    """Return the same, and let no other run look at it until this transaction ends: on SQLite a writer is alone."""
+    """Return the same, and keep other runs from it until this transaction ends; on SQLite a writer is alone."""
     if conn.dialect.name == "postgresql":
         conn.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": BUDGET_KEY})
     return spent_in(conn, period)

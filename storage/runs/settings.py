@@ -1,4 +1,4 @@
-"""The settings that the stored data was made with, and how far work on all of it came: names and their values."""
+"""Named values: the settings that the data was made with, and how far unfinished work came."""
 
 from __future__ import annotations
 

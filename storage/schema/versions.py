@@ -75,7 +75,7 @@ def open_store(url: str) -> Iterator[Engine]:
 
 @contextmanager
 def open_to_read(url: str) -> Iterator[Engine]:
-    """Open the store as an analyst may: a role of PostgreSQL that reads only the views sees no version to check."""
+    """Open the store for an analyst, without its version: a role that reads only the views cannot see it."""
     engine = open_engine(url, read_only=True)
     try:
         if engine.dialect.name == "sqlite" or _may_see_version(engine):

@@ -26,7 +26,7 @@ STORED_MEDIA = (
 
 
 def telling_more(conn: Connection, told: Sequence[Post]) -> list[Post]:
-    """Return of held posts those that tell further terms or more of media than is held, and lack nothing of it.
+    """Return the held posts that lack nothing of their held terms and media, and tell more of them.
 
     A list that was odd when its post was first seen comes whole later, and an account may join a post as co-author.
     """
