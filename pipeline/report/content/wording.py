@@ -9,6 +9,7 @@ from babel.dates import format_date, format_datetime, get_timezone_name
 from babel.numbers import format_decimal
 
 from pipeline.report.words import catalogue
+from pipeline.report.words.faults import fault_in_indonesian
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -114,6 +115,10 @@ class Wording:
     def weekday(self, value: date) -> str:
         """Write a day with its name: Minggu, 22 November 2026."""
         return str(format_date(value, "EEEE, d MMMM y", locale=self.locale))
+
+    def fault(self, told: str) -> str:
+        """Say why a row of the office's own files was left out."""
+        return fault_in_indonesian(told) if self.language == "id" else told
 
     def _choose(self, pair: tuple[str, str]) -> str:
         return pair[0] if self.language == "id" else pair[1]

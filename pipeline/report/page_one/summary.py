@@ -113,6 +113,7 @@ def _channels(rows: Sequence[ChannelRow], wording: Wording) -> list[Row]:
             before=row.previous,
             word=word,
             note=_channel_note(row, wording),
+            comparable=row.comparable,
         )
         for row, word in zip(rows, words, strict=True)
     ]
@@ -150,6 +151,7 @@ def _dimensions(data: WeekData, front: Front, topics: Sequence[Record], page: Pa
                 before=last[topic] if earlier else None,
                 word=word,
                 note=missing_line(front, [topic], wording),
+                comparable=comparable,
             )
         )
     return rows
@@ -220,7 +222,9 @@ def _row(  # noqa: PLR0913  # a row has this many cells
     before: int | None,
     word: str | None,
     note: str,
+    comparable: bool = True,
 ) -> Row:
+    """Make a row; what is not known whole has no difference."""
     place = 0 if wording.language == "id" else 1
     return (
         PARTS[part][place],
@@ -230,7 +234,7 @@ def _row(  # noqa: PLR0913  # a row has this many cells
         target,
         done,
         before,
-        None if done is None or before is None else done - before,
+        done - before if comparable and done is not None and before is not None else None,
         wording.term("change", word) if word else None,
         note or None,
     )

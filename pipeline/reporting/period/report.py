@@ -53,7 +53,8 @@ def _files(night: RunContext, period: Period, attempts: Attempts) -> dict[str, b
         state = load_state(connection, days, before, until, zone)
         rows = None if period.kind == "day" else load_period(connection, period.kind, period.name, days, until)
         watched = {source.id for source in config.sources}
-        found = period_figures(state, period, until, listens=listens, watched=watched)
+        heard = listens or bool(state.tones)  # those of a time when responses were still harvested
+        found = period_figures(state, period, until, listens=heard, watched=watched)
         report = PeriodReport(night, connection, period, found, rows, wording, attempts)
         document, lines = report.document(), report.lines()
     files = {"ringkas.txt": ("\n".join(lines) + "\n").encode(), "report.html": period_page(document, wording)}

@@ -164,7 +164,7 @@ def test_rows_that_could_not_be_read_are_named_on_the_page(report: Writer) -> No
     report.write(background=Background(faults=["activities.csv, line 3 is left out: date '31/02/2026' is no day"]))
     page = report.text("report.html")
     assert "1 baris dalam berkas kantor tidak dapat dibaca" in page
-    assert "activities.csv, line 3 is left out" in page
+    assert "activities.csv, baris 3 tidak ikut dihitung: tanggal &#39;31/02/2026&#39; tidak ada" in page
 
 
 def test_media_counted_by_hand_stand_beside_the_harvested_ones_and_are_marked(report: Writer) -> None:

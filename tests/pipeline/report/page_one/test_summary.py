@@ -75,7 +75,9 @@ def test_a_week_that_is_partly_read_is_not_called_lower(
             accounts=[account], topics=topics, previous=before, background=Background(channel_weeks=weeks), campaigns=[]
         )
         rows = summary(report)
-        assert [row["kata"] for row in rows if row["nama"].startswith(("kotacontoh", "Kehidupan"))] == [word, word]
+        told = [row for row in rows if row["nama"].startswith(("kotacontoh", "Kehidupan"))]
+        assert [row["kata"] for row in told] == [word, word]
+        assert [row["perubahan"] for row in told] == (["-18", "-18"] if word else ["", ""])
 
 
 def test_channels_together_are_compared_only_where_each_was_known_a_week_before(
