@@ -51,7 +51,7 @@ class LoginNeeded(Exception):
 
 
 class Forbidden(Exception):
-    """Somebody asked for what their role may not, or a form did not come from the desk."""
+    """Somebody asked for what their role may not, or a form did not come from the desk: the key of the words for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +161,7 @@ def _visitor(request: Request) -> Visitor:
 def _needs(role: str) -> Callable[..., Visitor]:
     def check(visitor: Annotated[Visitor, Depends(_visitor)]) -> Visitor:
         if not visitor.may(role):
-            raise Forbidden
+            raise Forbidden("refused_role")
         return visitor
 
     return check
@@ -173,7 +173,7 @@ def _changes(role: str) -> Callable[..., Visitor]:
     # As a default: in an annotation, which is a text here, FastAPI could not find *needed*.
     def check(visitor: Visitor = needed, csrf_token: Annotated[str, Form()] = "") -> Visitor:
         if not _is_same(csrf_token, visitor.csrf_token):
-            raise Forbidden
+            raise Forbidden("refused_forged")
         return visitor
 
     return check

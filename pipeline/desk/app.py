@@ -195,8 +195,8 @@ def _add_refusals(app: FastAPI) -> None:
         return RedirectResponse(f"{root}/masuk?kembali={back}", 303)
 
     @app.exception_handler(Forbidden)
-    def forbidden(request: Request, _error: Forbidden) -> Response:
-        return render(request, "refused.html.j2", 403, reason="refused_role")
+    def forbidden(request: Request, error: Forbidden) -> Response:
+        return render(request, "refused.html.j2", 403, reason=str(error))
 
     @app.exception_handler(RequestValidationError)
     def unreadable(request: Request, _error: RequestValidationError) -> Response:
@@ -215,5 +215,5 @@ def _add_refusals(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     def missing(request: Request, error: HTTPException) -> Response:
-        reason = "refused_missing" if error.status_code == 404 else "refused_role"  # noqa: PLR2004  # HTTP's own
+        reason = "refused_missing" if error.status_code == MISSING else "refused_method"
         return render(request, "refused.html.j2", error.status_code, reason=reason)

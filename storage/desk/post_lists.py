@@ -23,7 +23,7 @@ SHOWN = (
     "stage", "audience", "places", "label_method", "label_score", "likes", "comments", "shares", "views",
     "interactions", "engagement_score", "engagement_level", "edited_at", "deleted_at", "role",
 )  # fmt: skip
-_SORTS: Final[Mapping[str, str]] = {
+SORTS: Final[Mapping[str, str]] = {
     "newest": "published_at",
     "score": "engagement_score",
     "interactions": "interactions",
@@ -88,7 +88,7 @@ def list_posts(
     Where the words that are asked for are *common*, the newest posts are looked through until a page is full. Where
     the labels are *rare*, their posts are found first, for a page may not be full before the oldest.
     """
-    column = _SORTS.get(wanted.sort, "published_at")
+    column = SORTS.get(wanted.sort, "published_at")
     where, bound = _conditions(conn.dialect.name, wanted, common=common and column == "published_at")
     if rare:
         where.append(f"post_id IN (SELECT l.post_id FROM labels l WHERE {_of_labels(wanted)})")
@@ -105,7 +105,7 @@ def list_newest(conn: Connection, wanted: PostFilter, limit: int = PAGE_SIZE) ->
     """
     if not wanted.words or wanted.sort != "newest" or labels_asked(wanted) or wanted.place or wanted.campaign:
         return None
-    column = _SORTS["newest"]
+    column = SORTS["newest"]
     where, bound = _conditions(conn.dialect.name, replace(wanted, words=""))
     few = _ordered(conn, ("post_id",), where, bound, column, wanted.after, LOOKED_THROUGH)
     holding = posts_holding(conn, wanted.words, [row.post_id for row in few])
@@ -180,9 +180,16 @@ def _of_labels(wanted: PostFilter) -> str:
     return " AND ".join(["l.current", *(f"l.{_EQUAL[field]} = :{field}" for field in labels_asked(wanted))])
 
 
+def has_more(conn: Connection, wanted: PostFilter, most: int) -> bool:
+    """Tell whether a filter finds more than so many posts."""
+    where, bound = _conditions(conn.dialect.name, wanted)
+    few = f"SELECT post_id FROM v_posts WHERE {' AND '.join(where) or '1 = 1'} LIMIT {most + 1}"
+    return bool(conn.execute(text(f"SELECT count(*) FROM ({few}) found"), bound).scalar_one() > most)
+
+
 def all_posts(conn: Connection, wanted: PostFilter) -> Iterator[Row[Any]]:
     """Yield every post that a filter finds, in the order of its list, for a download."""
-    column = _SORTS.get(wanted.sort, "published_at")
+    column = SORTS.get(wanted.sort, "published_at")
     where, bound = _conditions(conn.dialect.name, wanted)
     names = list(VIEWS["v_posts"][1])
     statement = (

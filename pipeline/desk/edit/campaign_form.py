@@ -36,9 +36,7 @@ Fields = Annotated[FormData, Depends(posted_fields)]
 def read_campaign(form: FormData) -> dict[str, Any]:
     """Return what was filled in, as the form shows it again; files and double fields do not count."""
     told: dict[str, Any] = {
-        name: value.strip()[:LONGEST_LIST]
-        for name, value in form.multi_items()
-        if isinstance(value, str) and name not in LISTS
+        name: value.strip() for name, value in form.multi_items() if isinstance(value, str) and name not in LISTS
     }
     return told | {name: [one for one in form.getlist(name) if isinstance(one, str)] for name in LISTS}
 
@@ -97,6 +95,7 @@ def campaign_mistakes(
     """Return field → key of the words that say what is wrong with it; *taken* are the names of others, folded."""
     wrong = _wrong_days(made["starts_on"], made["ends_on"])
     wrong |= _wrong_name(made["name"], taken) | _wrong_matching(made) | _wrong_plan(made, platforms)
+    wrong |= {name: "wrong_too_long" for name in ("hashtags", "phrases") if len("".join(made[name])) > LONGEST_LIST}
     if not set(made["sources"]) <= set(sources):
         wrong["sources"] = "wrong_source"
     return wrong or _wrong_for_config(made)
@@ -159,13 +158,13 @@ def activity_of(told: Told) -> dict[str, Any]:
     """Return the activity that was filled in; what cannot be read is None."""
     day = told.get("held_on", "")
     counts = {name: whole_number(told.get(name, "")) for name in ("reached", "cost")}
-    texts = {name: told.get(name, "")[:500] or None for name in TEXTS}
+    texts = {name: told.get(name) or None for name in TEXTS}
     return (
         texts
         | counts
         | {
             "held_on": None if _wrong_day(day) else date.fromisoformat(day),
-            "kind": told.get("kind", "")[:LONGEST],
+            "kind": told.get("kind", ""),
             "campaign": told.get("campaign") or None,
         }
         | {"medium": medium_of(told.get("kind", "")), "topic": topic_of(told.get("topic", ""))}
@@ -177,6 +176,9 @@ def activity_mistakes(told: Told, campaigns: Collection[str]) -> dict[str, str]:
     wrong = {"held_on": _wrong_day(told.get("held_on", ""))} if _wrong_day(told.get("held_on", "")) else {}
     if not told.get("kind"):
         wrong["kind"] = "wrong_missing"
+    elif len(told["kind"]) > LONGEST:
+        wrong["kind"] = "wrong_long"
+    wrong |= {name: "wrong_too_long" for name in TEXTS if len(told.get(name, "")) > LONGEST_LIST}
     for name in ("reached", "cost"):
         given = told.get(name, "")
         number = whole_number(given)

@@ -181,7 +181,7 @@ def _page(  # noqa: PLR0913  # what the page shows
         422 if wrong else status,
         values=values,
         mistakes=wrong or {},
-        platforms=platform_names(),
+        platforms=sorted(platform_names(), key=is_probed, reverse=True),  # those that are tried first
         roles=ROLES,
         block=block,
         told_key=told_key,

@@ -40,7 +40,7 @@ def show_citizens(request: Request, visitor: Viewer) -> Response:
     return _page(request, visitor)
 
 
-def _page(request: Request, visitor: Visitor, mistakes: Mapping[str, str] | None = None) -> Response:
+def _page(request: Request, visitor: Visitor, entered: Mapping[str, str] | None = None) -> Response:
     language, say = language_of(request), wording_of(request)
     with reading(request.app.state.engine) as connection:
         waiting = load_waiting(connection, figure_for(request, connection, WAITING_IDS))
@@ -68,12 +68,12 @@ def _page(request: Request, visitor: Visitor, mistakes: Mapping[str, str] | None
     return render(
         request,
         "citizens.html.j2",
-        422 if mistakes else 200,
+        422 if entered else 200,
         waiting=waiting,
         noted=noted,
         texts=visitor.may("editor"),
         statuses=NOTED,
-        mistakes=mistakes or {},
+        entered=entered or {},
         sections=sections,
     )
 
@@ -92,7 +92,7 @@ def note(
 ) -> Response:
     """Note that a response was answered elsewhere, or needs no answer."""
     if status not in NOTED:
-        return _page(request, visitor, {response_id: "wrong_status"})
+        return _page(request, visitor, {"response_id": response_id, "note": note, "mistake": "wrong_status"})
     now = clock.now()
     with transaction(request.app.state.engine) as connection:
         if not stored_responses(connection, [response_id]):

@@ -43,7 +43,7 @@ def enter(
 ) -> Response:
     """Open a session; a wrong name, a wrong password and too many tries look alike."""
     if is_forged(request, csrf_token):
-        raise Forbidden
+        raise Forbidden("refused_forged")
     address = request.client.host if request.client else ""
     token = log_in(request.app.state.engine, username, password, address)
     if token is None:
@@ -74,7 +74,7 @@ def _end_session(request: Request, visitor: Visitor) -> Response:
 def leave_by_link(request: Request, visitor: Viewer) -> Response:
     """End the session of somebody who types the address; a link on another site ends nothing."""
     if request.headers.get("sec-fetch-site", "none") not in {"none", "same-origin"}:
-        raise Forbidden
+        raise Forbidden("refused_forged")
     return _end_session(request, visitor)
 
 

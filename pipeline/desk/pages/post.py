@@ -12,12 +12,14 @@ from fastapi.responses import RedirectResponse
 
 from pipeline import clock
 from pipeline.desk.access import LOGGED_IN, ChangingEditor, Visitor
+from pipeline.desk.growth import draw_growth, read_growth, usual_growth
 from pipeline.desk.label_form import CHOICES, Answer, find_mistakes, review_of, values_of
 from pipeline.desk.render import language_of, marked, render, wording_of
 from pipeline.desk.words.catalogue import say_word
 from pipeline.report.words.catalogue import TERMS
 from storage.db.engine import reading, transaction
 from storage.desk.changes import record_change
+from storage.desk.growth import looks_at_earlier
 from storage.desk.post_lists import load_post, load_rows
 from storage.labels.reviews import store_reviews
 
@@ -93,6 +95,8 @@ def _post_page(  # what a page shows
             connection, "v_responses", "post_id = :post_id ORDER BY published_at LIMIT 200", post_id=post_id
         )
         versions = load_rows(connection, "v_post_versions", "post_id = :post_id ORDER BY replaced_at", post_id=post_id)
+        rules = request.app.state.settings.config.engagement
+        usual = usual_growth(looks_at_earlier(connection, post, rules.history), rules.min_history)
     spans, reasons = _evidence(history, post, request)
     return render(
         request,
@@ -105,7 +109,7 @@ def _post_page(  # what a page shows
         mistakes=mistakes or {},
         choices=CHOICES,
         history=history,
-        growth=_growth_curve(growth, request),
+        growth=draw_growth(read_growth(growth), usual, wording_of(request), say_word("hours", language_of(request))),
         versions=versions,
         siblings=siblings,
         returns=returns,
@@ -130,22 +134,3 @@ def _evidence(history: Any, post: Any, request: Request) -> tuple[list[tuple[int
             spans.append((start - offset, end - offset, told))
         reasons.append({"found": str(one.get("found") or one.get("phrase") or ""), "answer": told})
     return [span for span in spans if span[0] >= 0], reasons[:REASONS]
-
-
-def _growth_curve(rows: Any, request: Request) -> dict[str, Any] | None:
-    """Lay out the curve of a post's interactions by age: 640 by 220, hours to the right."""
-    told = [(float(row.age_hours), row.interactions) for row in rows if row.interactions is not None and row.age_hours]
-    if len(told) < 2:  # noqa: PLR2004  # a curve needs two
-        return None
-    say, hour = wording_of(request), say_word("hours", language_of(request))
-    longest, most = max(hours for hours, _ in told), max(1, *(count for _, count in told))
-    points = [
-        {
-            "x": round(50 + 580 * hours / longest, 1),
-            "y": round(190 - 170 * count / most, 1),
-            "words": f"{say.number(hours)} {hour}: {say.number(count)}",
-        }
-        for hours, count in told
-    ]
-    line = " ".join("{x},{y}".format_map(point) for point in points)
-    return {"points": points, "line": line, "longest": f"{say.number(longest)} {hour}", "most": say.number(most)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, fields, replace
 from datetime import datetime, timedelta
 from io import BytesIO, StringIO
@@ -19,17 +19,19 @@ from sqlalchemy import Connection
 from pipeline import clock
 from pipeline.desk.access import LOGGED_IN
 from pipeline.desk.label_form import CHOICES
-from pipeline.desk.render import LANGUAGES, language_of, render
-from pipeline.desk.words.catalogue import WORDS
+from pipeline.desk.render import language_of, render, wording_of
+from pipeline.desk.words.catalogue import say_word
 from pipeline.desk.words.periods import first_day_of
 from pipeline.files.formulas import harmless
 from pipeline.operate.sql_output import shown
 from pipeline.report.words.catalogue import TERMS
 from storage.db.engine import reading
 from storage.desk.post_lists import (
+    SORTS,
     PostFilter,
     all_posts,
     choices,
+    has_more,
     is_rare,
     labels_asked,
     list_newest,
@@ -42,7 +44,12 @@ router = APIRouter()
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _WEEK, _MONTH, _QUARTER = re.compile(r"\d{4}-W\d{2}"), re.compile(r"\d{4}-\d{2}"), re.compile(r"\d{4}-Q[1-4]")
 _SHAPES = {"first": _DAY, "last": _DAY, "week": _WEEK, "month": _MONTH, "quarter": _QUARTER}
-LONGEST = 200  # characters of a field
+LONGEST, LONGEST_PLACE = 200, 2_000  # characters of a field; of a place in the list, which holds a post's id
+_CALLED = {
+    "platform": "channel", "source": "account", "first": "from", "last": "until", "week": "kind_week",
+    "month": "kind_month", "quarter": "kind_quarter", "after": "next",
+}  # fmt: skip
+"""The words that name a field on the page, where they are not its own."""
 MOST_IN_WORKBOOK = 100_000
 REASONS = 12
 
@@ -53,7 +60,7 @@ def show_posts(request: Request) -> Response:
     return _posts_page(request)
 
 
-def _posts_page(request: Request, status: int = 200) -> Response:
+def _posts_page(request: Request, status: int = 200, wrong: Sequence[str] = ()) -> Response:
     with reading(request.app.state.engine) as connection:
         wanted, mistakes = _filter_of(request, connection)
         rows, after = list_newest(connection, wanted) or _list_posts(request, connection, wanted)
@@ -63,6 +70,7 @@ def _posts_page(request: Request, status: int = 200) -> Response:
         "topic": CHOICES["topic"],
         "level": CHOICES["level"],
         "function": CHOICES["function"],
+        "stage": CHOICES["stage"],
         "audience": CHOICES["audience"],
         "engagement": tuple(TERMS["engagement_level"]),
     }
@@ -72,7 +80,8 @@ def _posts_page(request: Request, status: int = 200) -> Response:
         "posts.html.j2",
         status,
         wanted=asdict(wanted),
-        mistakes=mistakes,
+        mistakes=[*wrong, *mistakes],
+        longest=LONGEST,
         rows=rows,
         after=after,
         choices=options,
@@ -126,14 +135,16 @@ def download_workbook(request: Request) -> Response:
     wanted = _asked_exactly(request)
     if wanted is None:
         return _posts_page(request, 422)
+    with reading(request.app.state.engine) as connection:
+        if has_more(connection, wanted, MOST_IN_WORKBOOK):  # a file that lacks some would not be what is shown
+            most = wording_of(request).number(MOST_IN_WORKBOOK)
+            return _posts_page(request, 422, [say_word("workbook_large", language_of(request), most=most)])
     out, names = BytesIO(), list(VIEWS["v_posts"][1])
-    with Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+    with Workbook(out, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         sheet = book.add_worksheet("unggahan")
         sheet.write_row(0, 0, names)
         with reading(request.app.state.engine) as connection:
             for line, row in enumerate(all_posts(connection, wanted), start=1):
-                if line > MOST_IN_WORKBOOK:
-                    break
                 for column, value in enumerate(row):
                     number = isinstance(value, int | float) and not isinstance(value, bool)
                     if value is not None:
@@ -156,21 +167,32 @@ def _asked_exactly(request: Request) -> PostFilter | None:
 def _filter_of(request: Request, connection: Connection) -> tuple[PostFilter, list[str]]:
     """Read the filter of an address; a field of no known form is left out, and told."""
     known = {field.name for field in fields(PostFilter)}
-    told = {name: value[:LONGEST] for name, value in request.query_params.items() if name in known}
+    told = {name: value for name, value in request.query_params.items() if name in known}
     options = choices(connection) | {name: list(CHOICES[name]) for name in ("topic", "level", "function", "audience")}
-    options |= {"engagement": list(TERMS["engagement_level"]), "stage": list(CHOICES["stage"])}
+    options |= {"engagement": list(TERMS["engagement_level"]), "stage": list(CHOICES["stage"]), "sort": list(SORTS)}
     wrong = [
         name
         for name, value in told.items()
         if value
         and (
-            (name in _SHAPES and not _is_period(value, _SHAPES[name]))
+            len(value) > (LONGEST_PLACE if name == "after" else LONGEST)
+            or (name in _SHAPES and not _is_period(value, _SHAPES[name]))
             or (name in options and value != "-" and value not in options[name])
             or (name == "after" and not _is_place(value, told.get("sort", "")))
         )
     ]
     good = {name: value for name, value in told.items() if name not in wrong}
-    mistakes = [WORDS["filter_wrong"][LANGUAGES.index(language_of(request))].format(field=name) for name in wrong]
+    language = language_of(request)
+    mistakes = [
+        say_word(
+            "filter_long" if len(told[name]) > LONGEST and name != "after" else "filter_wrong",
+            language,
+            field=name,
+            caption=say_word(_CALLED.get(name, name), language),
+            most=LONGEST,
+        )
+        for name in wrong
+    ]
     return _within_a_quarter(PostFilter(**good)), mistakes
 
 

@@ -11,7 +11,9 @@ from sqlalchemy import Engine, make_url
 from collectors.errors import ConfigError, StoreError
 from pipeline import clock
 from pipeline.desk.access import LOGGED_IN, ChangingEditor, ChangingViewer, Visitor
-from pipeline.desk.render import render
+from pipeline.desk.render import language_of, render, wording_of
+from pipeline.desk.words.catalogue import say_word
+from pipeline.desk.words.views import VIEW_WORDS
 from pipeline.operate.sql_output import shown
 from storage.db.engine import open_engine, reading, transaction
 from storage.desk.changes import load_queries, record_change, remove_query, save_query
@@ -35,9 +37,11 @@ def show_console(request: Request, simpanan: str = "") -> Response:
 
 @router.post("/sql")
 def run(request: Request, visitor: ChangingViewer, query: Annotated[str, Form()] = "") -> Response:
-    """Run a query; the first rows are shown."""
+    """Run a query; the first rows are shown. One that is too long is not run: a part of it would tell another thing."""
+    if len(query) > LONGEST:
+        return _page(request, query, wrong=_too_long(request), status=422)
     try:
-        names, rows, more = run_bounded(request, visitor, query[:LONGEST])
+        names, rows, more = run_bounded(request, visitor, query)
     except (ConfigError, StoreError) as error:
         return _page(request, query, wrong=str(error), status=422)
     return _page(request, query, names=names, rows=rows, more=more)
@@ -51,14 +55,20 @@ def keep(
     name, now = nama.strip()[:80], clock.now()
     if not name:
         return _page(request, query, wrong_key="wrong_missing", status=422)
+    if len(query) > LONGEST:
+        return _page(request, query, name=name, wrong=_too_long(request), status=422)
     with transaction(request.app.state.engine) as connection:
         if query.strip():
-            save_query(connection, name, query[:LONGEST], visitor.user.name, now)
-            record_change(connection, visitor.user.name, "query", name, now, after=query[:LONGEST])
+            save_query(connection, name, query, visitor.user.name, now)
+            record_change(connection, visitor.user.name, "query", name, now, after=query)
         else:
             remove_query(connection, name)
             record_change(connection, visitor.user.name, "remove query", name, now)
     return _page(request, query)
+
+
+def _too_long(request: Request) -> str:
+    return say_word("query_long", language_of(request), most=wording_of(request).number(LONGEST))
 
 
 def run_bounded(request: Request, visitor: Visitor, query: str) -> tuple[list[str], list[list[str]], bool]:
@@ -103,6 +113,7 @@ def _page(  # noqa: PLR0913  # what the page shows
     names: list[str] | None = None,
     rows: list[list[str]] | None = None,
     more: bool = False,
+    name: str = "",
     wrong: str = "",
     wrong_key: str = "",
     status: int = 200,
@@ -118,10 +129,12 @@ def _page(  # noqa: PLR0913  # what the page shows
         rows=rows,
         more=more,
         most=MOST_ROWS,
+        name=name,
         wrong=wrong,
         wrong_key=wrong_key,
         saved=saved,
         views=VIEWS,
+        meant=VIEW_WORDS,
     )
 
 

@@ -101,7 +101,7 @@ def send_file(request: Request, folder: str, name: str) -> Response:
 def send_package(request: Request, visitor: Viewer, folder: str, variant: str) -> Response:
     """Send a variant of a research package; the full one holds texts of citizens, and goes to editors only."""
     if variant == "full" and not visitor.may("editor"):
-        raise Forbidden
+        raise Forbidden("refused_role")
     found = next((one for one in _packages(request) if one.name == folder), None)
     if found is None or variant not in VARIANTS or not (found / variant).is_dir():
         raise HTTPException(404)

@@ -1,14 +1,18 @@
-// Keys of the label queue: a digit chooses the topic, Enter stores, "l" leaves the post for later.
+// Keys of the label queues: a digit chooses the first answer, Enter stores, "l" leaves the text for later.
 document.addEventListener("keydown", (event) => {
   const form = document.querySelector("form[data-keys]");
   if (!form || event.ctrlKey || event.altKey || event.metaKey) return;
-  if (["INPUT", "TEXTAREA", "SELECT"].includes(event.target.tagName) && event.key !== "Enter") return;
-  const topic = form.querySelector("select");
-  if (/^[1-9]$/.test(event.key) && topic && topic.options[Number(event.key)]) {
-    topic.selectedIndex = Number(event.key);
-    topic.focus();
+  const first = form.querySelector("select");
+  const field = event.target.closest("input, textarea, select, a, button, summary");
+  if (/^[1-9]$/.test(event.key) && (!field || field === first) && first.options[Number(event.key)]) {
+    first.selectedIndex = Number(event.key);
+    if (form.elements.subtopic) form.elements.subtopic.selectedIndex = 0; // it belonged to the answer before
+    first.focus();
     event.preventDefault();
-  } else if (event.key === "l") {
+  } else if (event.key === "l" && !field) {
     document.querySelector("a[data-later]")?.click();
+  } else if (event.key === "Enter" && (!field || field.tagName === "SELECT")) {
+    form.requestSubmit(); // a field of choices opens its list by Enter, in place of storing
+    event.preventDefault();
   }
 });

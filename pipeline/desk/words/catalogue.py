@@ -40,7 +40,7 @@ TERMS: Final[Mapping[str, Mapping[str, Pair]]] = {
     },
     "obstacle": {"none": ("Tidak ada", "None")},
     "night_state": {
-        "run": ("Selesai", "Run"),
+        "run": ("Selesai", "Done"),
         "incomplete": ("Belum lengkap", "Incomplete"),
         "failed": ("Gagal", "Failed"),
         "missed": ("Terlewat", "Missed"),

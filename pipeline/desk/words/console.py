@@ -17,6 +17,14 @@ CONSOLE_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "result": ("Hasil", "Result"),
     "dictionary": ("Kamus data", "Data dictionary"),
+    "dictionary_note": (
+        "Arti setiap kolom ditulis dalam bahasa Inggris, seperti dalam docs/data-dictionary.md.",
+        "As in docs/data-dictionary.md.",
+    ),
+    "query_long": (
+        "Kueri ini lebih panjang daripada {most} huruf; belum dijalankan.",
+        "This query has more than {most} characters; it was not run.",
+    ),
     "role": ("Peran", "Role"),
     "change_password": ("Ganti kata sandi", "Change the password"),
     "new_password_of": ("Kata sandi baru untuk {name}", "New password of {name}"),

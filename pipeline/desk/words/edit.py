@@ -121,6 +121,7 @@ EDIT_WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "Paling banyak 120 huruf, tanpa karakter kendali.",
         "120 characters at most, no control characters.",
     ),
+    "wrong_too_long": ("Paling banyak 2.000 huruf.", "2,000 characters at most."),
     "wrong_taken": (
         "Nama ini sudah dipakai kampanye lain, di sini atau di config.yaml.",
         "Another campaign has this name, here or in config.yaml.",

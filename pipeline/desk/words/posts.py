@@ -33,7 +33,18 @@ POST_WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "Tidak ada unggahan yang cocok. Kurangi saringan atau perpanjang rentang tanggal.",
         "No post fits. Use fewer filters or a longer range of dates.",
     ),
-    "filter_wrong": ("Saringan {field} tidak dikenal dan diabaikan.", "The filter {field} is unknown and ignored."),
+    "filter_wrong": (
+        "Saringan {field} tidak dikenal dan diabaikan ({caption}).",
+        "The filter {field} is unknown and ignored ({caption}).",
+    ),
+    "filter_long": (
+        "{caption}: paling banyak {most} huruf; isian ini diabaikan.",
+        "{caption}: {most} characters at most; what was typed is ignored.",
+    ),
+    "workbook_large": (
+        "Lebih dari {most} unggahan: terlalu banyak untuk XLSX. Unduh CSV, atau persempit saringannya.",
+        "More than {most} posts: too many for XLSX. Take the CSV, or use more filters.",
+    ),
     "correction_stored": (
         "Koreksi tersimpan dan berlaku mulai sekarang.",
         "The correction is stored and holds from now on.",
@@ -53,6 +64,14 @@ POST_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "correct": ("Koreksi label", "Correct the label"),
     "history": ("Riwayat label", "History of labels"),
     "growth": ("Pertumbuhan interaksi", "Growth of interactions"),
+    "growth_usual": (
+        "Garis putus-putus: biasanya pada umur itu, menurut unggahan sejenis sebelumnya dari akun ini.",
+        "Dashed: the usual at that age, by earlier posts of the same kind of this account.",
+    ),
+    "growth_no_usual": (
+        "Belum cukup unggahan sejenis sebelumnya yang terlihat pada umur itu untuk mengatakan apa yang biasa.",
+        "Too few earlier posts of the kind were seen at these ages to tell what is usual.",
+    ),
     "growth_of": ("Interaksi pada {n} pengamatan", "Interactions at {n} observations"),
     "versions": ("Teks sebelumnya", "Earlier texts"),
     "came_back": ("Teks lama yang dimuat lagi", "Old text that came back"),
@@ -79,6 +98,10 @@ POST_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "keys_hint": (
         "Tombol: angka memilih dimensi, l menunda, Enter menyimpan.",
         "Keys: a digit chooses the dimension, l leaves it for later, Enter stores.",
+    ),
+    "keys_hint_responses": (
+        "Tombol: angka memilih nada, l menunda, Enter menyimpan.",
+        "Keys: a digit chooses the tone, l leaves it for later, Enter stores.",
     ),
     "later": ("Nanti saja", "Later"),
     "queue_empty": ("Tidak ada unggahan lagi dalam antrean ini.", "No post is left in this queue."),

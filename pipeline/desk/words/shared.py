@@ -30,10 +30,12 @@ SHARED_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "search_posts": ("Cari unggahan", "Search the posts"),
     "role_wrong": ("Peran ini tidak dikenal.", "This role is not known."),
     "refused_stranger": ("Silakan masuk terlebih dahulu.", "Please log in first."),
-    "refused_role": (
-        "Peran Anda tidak mengizinkan hal ini, atau formulir tidak berasal dari meja ini.",
-        "Your role does not allow this, or the form did not come from this desk.",
+    "refused_role": ("Peran Anda tidak mengizinkan hal ini.", "Your role does not allow this."),
+    "refused_forged": (
+        "Formulir ini tidak berasal dari meja ini, atau Anda masuk lagi sejak membukanya. Buka ulang formulirnya.",
+        "This form did not come from this desk, or you logged in again since it was opened. Open it once more.",
     ),
+    "refused_method": ("Alamat ini tidak menerima permintaan seperti itu.", "This address takes no such request."),
     "refused_fault": (
         "Pantau sendiri gagal pada halaman ini. Coba lagi; bila tetap gagal, beri tahu pengelola.",
         "Pantau itself failed on this page. Try again; if it fails again, tell the administrator of this desk.",

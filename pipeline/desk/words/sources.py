@@ -161,6 +161,6 @@ SOURCE_WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "The issue “{issue}” rose on {day}: {n} responses, usually {usual}.",
     ),
     "next_night": ("Malam berikutnya menurut jadwal: {at}", "Next night by the schedule: {at}"),
-    "asked_by_report": ("Diminta laporan {week}", "Asked for by the report {week}"),
+    "asked_by_report": ("Diminta laporan {week}", "Asked for by the report of {week}"),
     "tick_off": ("Catat pelaksanaannya", "Note what became of it"),
 }

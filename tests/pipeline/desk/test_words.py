@@ -6,6 +6,8 @@ from collections import Counter
 from string import Formatter
 
 from pipeline.desk.words.catalogue import PAGES, TERMS, WORDS
+from pipeline.desk.words.views import VIEW_WORDS
+from storage.schema.dictionary import VIEWS
 
 
 def test_no_key_stands_twice_so_that_no_words_hide_others() -> None:
@@ -17,6 +19,11 @@ def test_both_languages_are_there_and_name_the_same_parts() -> None:
     pairs = {**WORDS, **{(column, value): pair for column, terms in TERMS.items() for value, pair in terms.items()}}
     assert [key for key, pair in pairs.items() if not all(pair)] == []
     assert [key for key, (indonesian, english) in pairs.items() if _parts(indonesian) != _parts(english)] == []
+
+
+def test_every_view_is_told_in_indonesian() -> None:
+    assert list(VIEW_WORDS) == list(VIEWS)
+    assert all(VIEW_WORDS.values())
 
 
 def _parts(words: str) -> set[str]:

@@ -1,0 +1,87 @@
+"""Fields that are wrong or too long are answered in words, and what was typed stays; nothing is cut in silence."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from urllib.parse import quote, urlencode
+
+import pytest
+from sqlalchemy import Engine, insert
+
+from pipeline.desk.pages import posts as posts_page
+from pipeline.desk.pages import queries
+from pipeline.settings.models import Settings
+from storage.schema.tables import questions
+from tests.pipeline.desk.conftest import Person
+
+LogIn = Callable[[str], Person]
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+def test_a_filter_of_a_link_is_shown_kept_and_told_where_it_cannot_be_used(logged_in: LogIn) -> None:
+    person = logged_in("kepala")
+    page = person.get("/unggahan?week=2026-W47&stage=implementation").text
+    assert 'name="week" value="2026-W47" checked' in page
+    assert '<option value="implementation" selected>' in page
+    assert "paling banyak 200 huruf" in person.get("/unggahan?words=" + "a" * 201).text
+    assert "Saringan sort tidak dikenal" in person.get("/unggahan?sort=terbaik").text
+    long_id = "website:contoh.go.id/" + "berita-" * 60
+    after = json.dumps(["2026-11-20T00:00:00Z", long_id])
+    assert "tidak dikenal" not in person.get(f"/unggahan?{urlencode({'after': after})}").text
+
+
+def test_a_workbook_that_would_lack_posts_is_not_sent(logged_in: LogIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    person = logged_in("kepala")
+    assert person.get("/unggahan.xlsx?platform=website").status_code == 200
+    monkeypatch.setattr(posts_page, "MOST_IN_WORKBOOK", 3)
+    answer = person.get("/unggahan.xlsx?platform=website")
+    assert answer.status_code == 422
+    assert "Lebih dari 3 unggahan" in answer.text
+    assert '<option value="website" selected>' in answer.text
+
+
+def test_a_note_with_an_unknown_state_keeps_its_words(logged_in: LogIn, engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.execute(insert(questions).values(response_id="x:99", status="waiting", intent="question"))
+    answer = logged_in("humas").post(f"/warga/{quote('x:99')}/catatan", status="hilang", note="sudah ditelepon")
+    assert answer.status_code == 422
+    assert 'value="sudah ditelepon"' in answer.text
+    assert "Pilih salah satu status" in answer.text
+
+
+def test_a_query_that_is_too_long_is_neither_run_nor_kept(logged_in: LogIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queries, "LONGEST", 30)
+    person, query = logged_in("humas"), "SELECT topic FROM v_posts WHERE 1 = 0"
+    for path, fields in (("/sql", {}), ("/sql/simpan", {"nama": "rekap"})):
+        answer = person.post(path, query=query, **fields)
+        assert answer.status_code == 422
+        assert "lebih panjang daripada 30 huruf" in answer.text
+        assert query in answer.text
+    assert "Kueri tersimpan" not in person.get("/sql").text
+    answer = person.post("/sql/simpan", query="SELECT 1", nama=" ")
+    assert 'id="nama-salah"' in answer.text
+
+
+def test_long_texts_of_campaigns_and_activities_are_told_and_stay(logged_in: LogIn, desk_store: Settings) -> None:
+    assert desk_store
+    person, days = logged_in("humas"), {"starts_on": "2026-11-01", "ends_on": "2026-11-20"}
+    answer = person.post("/kampanye/simpan", name="Sehat", hashtags="#" + "a" * 2001, **days)
+    assert answer.status_code == 422
+    assert "a" * 2001 in answer.text
+    wrong = {"kind": ("x" * 121, "120 huruf"), "note": ("y" * 2001, "2.000 huruf")}
+    for name, (typed, told) in wrong.items():
+        fields = {"held_on": "2026-11-10", "kind": "radio", name: typed}
+        answer = person.post("/kampanye/kegiatan", **fields)
+        assert answer.status_code == 422
+        assert typed in answer.text
+        assert told in answer.text
+
+
+def test_a_refusal_says_whether_the_role_the_form_or_the_request_is_wrong(logged_in: LogIn) -> None:
+    person = logged_in("kepala")
+    assert "Peran Anda" in person.get("/pengguna").text
+    forged = person.client.post("/sql", data={"csrf_token": "lain", "query": "SELECT 1"})
+    assert forged.status_code == 403
+    assert "masuk lagi" in forged.text
+    assert "permintaan seperti itu" in person.client.request("OPTIONS", "/warga").text
