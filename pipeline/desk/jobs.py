@@ -30,9 +30,10 @@ class Made(NamedTuple):
 
 @dataclass
 class Jobs:
-    """The one that is being made, and how the last one ended."""
+    """The name of the one that is being made and what it is, and how the last one ended."""
 
     running: str = ""
+    what: str = ""
     last: Made | None = None
     _guard: threading.Lock = field(default_factory=threading.Lock)
     _ended: threading.Event = field(default_factory=threading.Event)
@@ -43,7 +44,7 @@ class Jobs:
         with self._guard:
             if self.running:
                 return False
-            self.running, self.last = name, None
+            self.running, self.what, self.last = name, what, None
             self._ended.clear()
         threading.Thread(target=self._make, args=(what, name, described), daemon=True).start()
         return True
@@ -58,7 +59,7 @@ class Jobs:
         except (OSError, ValueError) as error:  # bytes that are no text are a ValueError
             wrong, said = str(error), ""
         with self._guard:
-            self.running, self.last = "", Made(what, name, wrong, said)
+            self.running, self.what, self.last = "", "", Made(what, name, wrong, said)
             self._ended.set()
 
 

@@ -1,4 +1,16 @@
-"""Figures that are slow to count, kept in memory, and counted anew in the background once the store changed."""
+"""Figures that are slow to count, kept in memory, and counted anew in the background once the store changed.
+
+A page asks ``figure_for``. A figure is kept with the state of the store that it was counted of (the newest run, how
+many of its turns ended, the newest change at the desk), so one look tells whether it is still true:
+
+1. It is: the page shows it.
+2. It is older than the store: ``Ahead``, a thread of its own, counts it next. The page waits a moment for that, then
+   shows the older figure and says when that was counted.
+3. None is kept yet, or no such thread runs (a store that opens only for its owner; tests): the page counts it itself.
+   Who wants the same meanwhile waits for that count instead of counting beside it.
+
+While no page asks, the thread counts the figures of the first pages anew after each change.
+"""
 
 from __future__ import annotations
 

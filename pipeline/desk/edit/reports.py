@@ -51,7 +51,7 @@ def make_report(
     if wrong:
         return reports_page(request, values=told, mistakes=wrong)
     name = told["period"] or f"{first}--{last}"
-    return _make(request, visitor.user.name, name, "report", asked)
+    return _make(request, visitor.user.name, name, "report", asked, told)
 
 
 @router.post("/laporan/paket")
@@ -72,7 +72,7 @@ def make_package(
     if wrong:
         return reports_page(request, values=told, mistakes=wrong)
     asked = {"first": package_first, "last": package_last}
-    return _make(request, visitor.user.name, f"{package_first}--{package_last}", "package", asked)
+    return _make(request, visitor.user.name, f"{package_first}--{package_last}", "package", asked, told)
 
 
 @router.post("/laporan/keputusan")
@@ -99,10 +99,12 @@ def tick_off(
     return RedirectResponse(f"{request.scope.get('root_path', '')}/laporan#keputusan", 303)
 
 
-def _make(request: Request, who: str, name: str, what: str, asked: dict[str, str]) -> Response:
+def _make(  # noqa: PLR0913, PLR0917  # what is made, and what was typed
+    request: Request, who: str, name: str, what: str, asked: dict[str, str], told: dict[str, str]
+) -> Response:
     jobs: Jobs = request.app.state.jobs
     if not jobs.start(request.app.state.settings, name, what, asked):
-        return reports_page(request, wrong="job_busy", status=409)
+        return reports_page(request, values=told, wrong="job_busy", status=409)
     with transaction(request.app.state.engine) as connection:
         record_change(connection, who, what, name, clock.now())
     jobs.wait(PATIENCE)

@@ -186,5 +186,6 @@ def _page(  # noqa: PLR0913  # what the page shows
         block=block,
         told_key=told_key,
         running=jobs.running,
+        probing=jobs.what == "probe",
         last=jobs.last if jobs.last and jobs.last.what == "probe" else None,
     )

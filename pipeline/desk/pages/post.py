@@ -19,9 +19,9 @@ from pipeline.desk.words.catalogue import say_word
 from pipeline.report.words.catalogue import TERMS
 from storage.db.engine import reading, transaction
 from storage.desk.changes import record_change
-from storage.desk.growth import looks_at_earlier
 from storage.desk.post_lists import load_post, load_rows
 from storage.labels.reviews import store_reviews
+from storage.queries.earlier_posts import looks_at_earlier
 
 router = APIRouter()
 REASONS = 12

@@ -74,6 +74,7 @@ def reports_page(
         mistakes=mistakes or {},
         wrong=say_word(wrong, language) if wrong else "",
         running=state.jobs.running,
+        making=state.jobs.what in {"report", "package"},
         last=last,
         decisions=decisions,
         reports=[_described(folder) for folder in _folders(request)],

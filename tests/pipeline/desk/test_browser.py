@@ -105,6 +105,17 @@ def test_an_editor_filters_opens_corrects_and_downloads_on_a_phone(page: Any, ad
     assert "environment" in (tmp_path / "unggahan.csv").read_text(encoding="utf-8-sig")
 
 
+def test_a_label_is_checked_by_keyboard_and_enter_stores_from_a_field_of_choices(page: Any, address: str) -> None:
+    page.goto(f"{address}/periksa")
+    page.wait_for_selector("form[data-keys]")
+    page.keyboard.press("7")
+    assert page.input_value("#topic") == "none"
+    page.select_option("#programme_level", "none")
+    page.select_option("#message_function", "education")
+    page.press("#message_function", "Enter")
+    page.wait_for_selector("text=1 unggahan acak sudah diperiksa")
+
+
 def test_a_script_in_a_post_never_runs(page: Any, address: str) -> None:
     page.on("dialog", lambda dialog: pytest.fail(f"a script ran: {dialog.message}"))
     page.goto(f"{address}/unggahan")

@@ -15,7 +15,7 @@ from pipeline.desk.growth import AGES, At, draw_growth, mean_of_middle_half, usu
 from pipeline.desk.render import DeskWording
 from pipeline.settings.models import Settings
 from pipeline.transform.measures.engagement import BIN_STARTS
-from storage.desk.growth import looks_at_earlier
+from storage.queries.earlier_posts import looks_at_earlier
 from storage.schema.tables import posts, snapshots
 from tests.pipeline.desk.conftest import Person
 
