@@ -19,6 +19,7 @@ DEADLINE = 120.0  # seconds for a whole body: 5 MB at the speed of a slow line
 AGAIN = "try again later"
 GZIP_OR_ZLIB = 47  # zlib's window size, by which it tells the two from their heads
 RAW_DEFLATE = -15
+MEMBER = b"\x1f\x8b"  # with which a part packed by gzip begins
 
 
 class TooLarge(Unavailable):
@@ -65,7 +66,7 @@ def unpacked(body: bytes, encoding: str, where: str, limit: int = MAX_BYTES) -> 
 
 
 def _inflated(body: bytes, window: int, where: str, limit: int) -> bytes:
-    """Unpack all members, which are rarely more than one."""
+    """Unpack all members, which are rarely more than one; what a cache's plugin wrote behind them unpacked is left."""
     out = bytearray()
     while body:
         stream = zlib.decompressobj(window)
@@ -74,7 +75,8 @@ def _inflated(body: bytes, window: int, where: str, limit: int) -> bytes:
             raise _too_large(where, limit)
         if not stream.eof:
             raise zlib.error("cut short")
-        body = stream.unused_data.lstrip(b"\0")  # padding
+        rest = stream.unused_data.lstrip(b"\0")  # padding
+        body = rest if rest.startswith(MEMBER) else b""
     return bytes(out)
 
 

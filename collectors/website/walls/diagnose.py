@@ -153,7 +153,8 @@ def _by_title(view: PageView) -> CollectorError | None:
         return None
     if view.asks_password and (view.alone or not view.is_of_site):
         return _named("login", view)
-    return _named("not found", view) if kind_of_title(view.first_heading) == "not found" else None
+    said = (view.first_heading, *(() if view.has_pictures else (view.shown,)))  # all that the page says
+    return _named("not found", view) if "not found" in map(kind_of_title, said) else None
 
 
 def _by_any_title(view: PageView) -> CollectorError | None:

@@ -139,6 +139,11 @@ SURE: dict[str, tuple[str, type[Exception], str]] = {
     ),
     "a connection of this country": ("<title>Memeriksa koneksi Anda</title><p>Sebentar</p>", Walled, "browsers"),
     "no robot": ("<title>Memastikan bahwa Anda bukan bot</title><p>Sebentar</p>", Walled, "check for browsers"),
+    "not found, and nothing else": (
+        f"<title>Kota</title>{NAV}<div class=alert>Data tidak ditemukan</div>",
+        NoArticle,
+        "was not found",
+    ),
     "not found below a sign": (
         f"<header><img src=sign.png>{NAV}</header><h2>Halaman tidak ditemukan</h2><footer><h3>Kontak</h3></footer>",
         NoArticle,
@@ -273,6 +278,7 @@ SHORT: dict[str, str] = {
     "a picture that the server drew": (
         f"<div id='app'><header>{NAV}<h4>Infografis Inflasi</h4></header><img src=a.jpg></div>"
     ),
+    "nothing found above a picture": f"{NAV}<div class=alert>Data tidak ditemukan</div><main><img src=a.jpg></main>",
     "a picture beside a root": "<div id='app'></div><div class=judul>Infografis</div><img src=a.jpg>",
     "a document beside a root": "<div id=app></div><div class=judul>Laporan</div><iframe src=a.pdf></iframe>",
     "a line beside a root": "<div id=app></div><div class=judul>Libur</div><p>Kantor libur besok.</p>",
