@@ -160,13 +160,20 @@ class FacebookComments(FacebookCollector):
 def _untagged(comment: Item, page_id: str, side: SideValues) -> str:
     """Return the text with a placeholder for all who are tagged but the Page itself, however short the name is."""
     text = side.text(comment, "message") or ""
-    tags = [tag for tag in side.items(comment, "message_tags") if str(tag.get("id")) != page_id]
+    tags = [tag for tag in _tags(comment, side) if str(tag.get("id")) != page_id]
     left, past = "", 0
     for start, end in sorted({span for tag in tags for span in _places_of(tag, text, side)}):
         if start >= past:
             left += f"{text[past:start]}[akun]"
         past = max(past, end)
     return left + text[past:]
+
+
+def _tags(comment: Item, side: SideValues) -> list[Item]:
+    """Return who is tagged: a list, or in an older shape lists by their place in the text."""
+    told = comment.get("message_tags")
+    lists = told if isinstance(told, dict) else {"message_tags": told}
+    return [tag for place in lists for tag in side.items(lists, place)]
 
 
 def _places_of(tag: Item, text: str, side: SideValues) -> Sequence[tuple[int, int]]:
@@ -179,7 +186,7 @@ def _places_of(tag: Item, text: str, side: SideValues) -> Sequence[tuple[int, in
 
 def _names(comment: Item, page_id: str, side: SideValues) -> Iterator[str]:
     """Yield the names of people whom an answer names: who wrote, and who is tagged."""
-    tags = [tag for tag in side.items(comment, "message_tags") if tag.get("type") in (PERSON, None)]
+    tags = [tag for tag in _tags(comment, side) if tag.get("type") in (PERSON, None)]
     for part in (side.part(comment, "from"), *tags):
         name = side.text(part, "name")
         if name and str(part.get("id")) != page_id:

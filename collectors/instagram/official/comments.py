@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any
 
 from collectors.errors import Incomplete, SourceChanged, Unavailable
@@ -18,7 +17,7 @@ from collectors.http.paging import PageMarks
 from collectors.instagram.comments import PAGES_MOST, parse_item
 from collectors.instagram.official.collector import PAGE_SIZE, PROFILE
 from collectors.instagram.official.door import NEEDS_COMMENTS, Access, Door
-from collectors.instagram.official.parser import code_of
+from collectors.instagram.official.parser import code_of, moment_of
 from collectors.privacy import Pseudonyms, masked
 from collectors.records import ODD, Page, Parsed, RawPage
 from collectors.request import Limits, Request
@@ -146,14 +145,13 @@ class OfficialComments:
 
     def _stored(self, comment: Item, post_id: str, parent: str | None, people: Collection[str]) -> dict[str, Any]:
         """Return what may be stored of a comment: who wrote it as a hash; no name."""
-        moment = datetime.strptime(comment["timestamp"], "%Y-%m-%dT%H:%M:%S%z").astimezone(UTC)
         kept = {
             "response_id": f"instagram:{comment['id']}",
             "post_id": post_id,
             "parent_id": f"instagram:{parent}" if parent else None,
             "author": self._author(comment),
-            "published_at": moment.isoformat(),
-            "text": masked(comment["text"], self.known, people),
+            "published_at": moment_of(comment).isoformat(),
+            "text": masked(comment["text"] or "", self.known, people),
             "comment_like_count": comment.get("like_count"),
         }
         parse_item(kept)  # one that a replay could not read would spoil its page

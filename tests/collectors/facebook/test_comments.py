@@ -105,14 +105,18 @@ def test_a_tag_of_one_short_word_is_masked_whatever_its_kind(
     assert b"Suharto" not in b"".join(page.raw.body for page in shelf.pages)
 
 
-def test_a_tag_that_stands_under_another_name_is_masked_where_meta_says(made: FacebookComments) -> None:
+@pytest.mark.parametrize("by_place", [False, True])  # an older shape of tags is keyed by their place
+def test_a_tag_that_stands_under_another_name_is_masked_where_meta_says(
+    made: FacebookComments, *, by_place: bool
+) -> None:
     tags = [
         {"id": "71", "name": "Suharto Wibowo", "offset": 5, "length": 7},
         {"id": "72", "name": "Rini", "offset": 90, "length": 4},  # of no place in the text
         {"id": PAGE_ID, "name": "Diskominfo", "offset": 18, "length": 10},
     ]
     told = {"id": "1_2", "message": "halo Suharto dari Diskominfo", "created_time": LAST_WEEK.isoformat()}
-    kept = made._stored(told | {"message_tags": tags}, "facebook:1", PAGE_ID, ())
+    shaped = {str(tag["offset"]): [tag] for tag in tags} if by_place else tags
+    kept = made._stored(told | {"message_tags": shaped}, "facebook:1", PAGE_ID, ())
     assert kept["text"] == "halo [akun] dari Diskominfo"
 
 

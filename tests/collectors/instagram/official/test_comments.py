@@ -104,3 +104,19 @@ def test_a_post_that_no_list_shows_and_that_has_no_number_is_news_on_one_night_o
         pages.extend(comments_of(world).pages(shelf.request(due=due), shelf.limits))
     again = list(comments_of(world).pages(shelf.request(due=due, cursor=pages[-1].cursor), shelf.limits))
     assert "does not show the comments of 1 post" in str(again[-1].note)
+
+
+@pytest.mark.parametrize(
+    ("odd", "text"),
+    [
+        ({"text": None}, ""),  # a picture alone
+        ({"timestamp": "2026-11-20T03:00:00.000+0000"}, "halo"),
+        ({"timestamp": "2026-11-20T10:00:00+07:00"}, "halo"),
+        ({"like_count": None, "username": None, "from": None}, "halo"),
+    ],
+)
+def test_a_comment_of_an_odd_shape_is_kept(odd: dict[str, Any], text: str, world: World) -> None:
+    told = {"id": "7", "text": "halo", "timestamp": "2026-11-20T03:00:00+0000", "like_count": 1, "username": "siti"}
+    page = comments_of(world)._page("instagram:DA", [(told | odd, None)])
+    [kept] = page.parsed.responses
+    assert (kept.text, kept.published_at.isoformat()) == (text, "2026-11-20T03:00:00+00:00")
