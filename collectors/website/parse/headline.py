@@ -32,6 +32,7 @@ OFFICE = re.compile(  # how a site is named, and hardly an article
     r"|desa|sekretariat|puskesmas|rsud|diskominfo|uptd|inspektorat|satpol)\b(?:\s\w+){0,3}",
     re.IGNORECASE,
 )
+DAY = re.compile(r"(?:\w+,?\s+)?[0-9]{1,2}\W+\w+\W+(?:19|20)[0-9]{2}")
 PORTAL = re.compile(r"(?:website|situs|portal|laman)\s.*", re.IGNORECASE)
 LONG_LINE, FEWEST_WORDS = 80, 3  # characters of a text's paragraph, words of a headline
 HOME = re.compile(r"/?(?:\.?/)?(?:(?:index|home|default|beranda)(?:\.\w{3,4})?/?)?", re.IGNORECASE)
@@ -51,8 +52,12 @@ def find_headline(tree: HtmlElement, meta: dict[str, str], url: str) -> tuple[st
     firsts = [one for one in own if not RUBRIC.fullmatch(one[0]) and not _heads_page(one[1])]
     lower = [one for one in _lower(tree) if not _names_site(*one, meta, url)]
     found = _of_first_rank(firsts or own, lower, told)
+    if found and not _is_in(found[0], told):
+        found = _titled(lower, _before_text(tree), told) or found
     if found is None and headings and not firsts:
         found = _of_lower_rank(headings, lower, _over_text(tree, own, lower), told)
+    if found is None and not headings:
+        found = _under_names(_over_text(tree, own, lower), told)
     if found := found or _under_office(own, told) or _beside_name([*own, *lower], _before_text(tree), told):
         return found
     if not told:
@@ -92,6 +97,26 @@ def _of_first_rank(own: list[Heading], lower: list[Heading], told: list[str]) ->
     return None if is_rubric else best
 
 
+def _under_names(over_text: list[Heading], told: list[str]) -> Heading | None:
+    """Give the heading over the text of a page whose title names but the office, or a part of the site."""
+    parts = [part for text in told for part in PARTS.split(text)]
+    if not parts or not all(RUBRIC.fullmatch(part) or OFFICE.fullmatch(part) for part in parts):
+        return None
+    if any(_is_in(line, told) for line, _ in over_text):  # and the title is its own, though it looks like a name
+        return None
+    told_by = [one for one in over_text if not any(name.fullmatch(one[0]) for name in (RUBRIC, OFFICE, DAY))]
+    highest = min((tag.tag for _, tag in told_by), default="")
+    found = next((one for one in reversed(told_by) if one[1].tag == highest), None)
+    return found if found and len(found[0].split()) >= FEWEST_WORDS else None
+
+
+def _titled(lower: list[Heading], before: set[HtmlElement], told: list[str]) -> Heading | None:
+    """Give the lower heading over the text that is all of a title but a name, beside one that is nothing of it."""
+    parts = {part.casefold() for text in told for part in PARTS.split(text)}
+    named = (one for one in lower if one[0].casefold() in parts and len(one[0].split()) >= FEWEST_WORDS)
+    return next((one for one in named if one[1] in before and not OFFICE.fullmatch(one[0])), None)
+
+
 def _of_lower_rank(
     headings: list[Heading], lower: list[Heading], over_text: list[Heading], told: list[str]
 ) -> Heading | None:
@@ -99,7 +124,7 @@ def _of_lower_rank(
     parts = {part.casefold() for text in told for part in PARTS.split(text)}
     named = sorted((one for one in lower if one[0].casefold() in parts), key=lambda one: -len(one[0]))
     names = {line.casefold() for line, _ in headings}
-    if named or not all(part in names or RUBRIC.fullmatch(part) for part in parts):
+    if named or not all(part in names or RUBRIC.fullmatch(part) or OFFICE.fullmatch(part) for part in parts):
         return next(iter(named), None)
     highest = min((tag.tag for _, tag in over_text), default="")
     return next((one for one in reversed(over_text) if one[1].tag == highest), None)
@@ -150,7 +175,7 @@ def _is_rest(line: str, told: list[str]) -> bool:
     for title in (text for text in told if line in text and text != line):
         name, _, end = title.partition(line) if title.startswith(line) else (title.removesuffix(line), "", "")
         begins = bool(end) and PARTS.match(end) is not None
-        ends = title.endswith(line) and PARTS.search(name[-3:]) is not None
+        ends = title.endswith(line) and (PARTS.search(name[-3:]) is not None or name.endswith(": "))
         site = (PORTAL if is_name else OFFICE).fullmatch(name.strip(EDGES)) is not None
         longer = ends and len(line) > len(name)
         if (ends and site) or (not is_name and (longer or (begins and not is_rubric))):
@@ -175,16 +200,21 @@ def _heads_page(tag: HtmlElement) -> bool:
 def without_site(title: str, meta: dict[str, str], url: str) -> str:
     """Leave the site's name out of a title: "Kabar - Kota Contoh" → "Kabar"."""
     parts = [part.strip() for part in PARTS.split(title) if part.strip()]
-    if len(parts) < 2:  # noqa: PLR2004  # a title alone
+    if len(parts) < 2 and ": " not in title:  # noqa: PLR2004  # a title alone
         return title
     host = (urlsplit(url).hostname or "").removeprefix("www.")
     names = {meta[name].casefold() for name in NAMES if name in meta} | {host, f"www.{host}"}
     if len(parts) > 2 and parts[-1].casefold() in names and RUBRIC.fullmatch(parts[-2]):  # noqa: PLR2004  # and a rubric
         return title[: title.rindex(parts[-2], 0, title.rindex(parts[-1]))].strip(EDGES)
+    first, colon, rest = title.partition(": ")
+    if colon and first.casefold() in names and rest.strip():
+        return rest.strip()
+    if len(parts) < 2:  # noqa: PLR2004
+        return title
     if parts[0].casefold() in names and parts[-1].casefold() not in names:
         return title[title.index(parts[0]) + len(parts[0]) :].strip(EDGES)
     before = title[: title.rindex(parts[-1])].rstrip()
-    if before.endswith(":") and parts[-1].casefold() not in names:  # who says what
+    if re.search(r"(?<!:):$", before) and parts[-1].casefold() not in names:  # who says what
         return title
     return before.strip(EDGES)  # where no name is told, it is mostly the last
 

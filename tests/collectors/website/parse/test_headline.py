@@ -51,6 +51,31 @@ PAGES = {  # (head, what stands before the text)
         f"<title>Taman Baru - {SITE}</title>",
         f"{NAV}<article><header><h1>{HEADLINE}</h1></header><h2>{SITE}</h2>",
     ),
+    "a title that is the same on every page": (
+        "<title>Dinas Sosial Kota Contoh</title>",
+        f"{NAV}<div class=blog><h4>{HEADLINE}</h4><ul><li>Admin</li></ul>",
+    ),
+    "such a title, and a side bar before": (
+        "<title>Dinas Sosial</title>",
+        f"{NAV}<div><h3>Berita Populer</h3><a href=/a>Lain</a></div><div><h3>{HEADLINE}</h3>",
+    ),
+    "a rubric over it, and in the title with the office": (
+        "<title>Detail Berita - Dinas Sosial</title>",
+        f"{NAV}<section><h1>Detail Berita</h1></section><div><h2>{HEADLINE}</h2>",
+    ),
+    "a name and a colon before it": (
+        f"<title>Kelurahan Contoh: {HEADLINE}</title>",
+        f"<div><h1><a href=/>Kelurahan Contoh</a></h1></div>{NAV}<div><h3>{HEADLINE}</h3>",
+    ),
+    "a name that the page tells, and a colon": (
+        f"<title>Warta Contoh: {HEADLINE}</title><meta property='og:site_name' content='Warta Contoh'>",
+        f"{NAV}<div>",
+    ),
+    "colons beside an office": (f"<title>{HEADLINE} :: Dinas Sosial</title>", f"{NAV}<div><b>{HEADLINE}</b>"),
+    "a day in a heading over it": (
+        f"<title>{HEADLINE} - Warta Contoh</title>",
+        f"{NAV}<div><h1>12 November 2026</h1><h2>{HEADLINE}</h2>",
+    ),
     "a shortened title": ("<title>Taman Baru - Kota</title>", f"{NAV}<div><h1>{HEADLINE}</h1><h2>Kota</h2>"),
 }
 
