@@ -21,7 +21,7 @@ EMPTY = frozenset(
     haha hahaha hehe hihi huhu wkwk wkwkwk kwkw xixi lol wow wah wih waw eh oh ah hmm hm cie
     amin alhamdulillah allahuakbar allah gas kuy yuk ayo mantau pantau lanjut nih tuh sini folback
     waduh waduuh cek dm follback folbek followback rabbal ya robbal alamin alaamiin allahumma
-    dulu wali rt rw kel kec bekasi timur barat utara selatan
+    dulu wali rt rw kelurahan kecamatan bekasi timur barat utara selatan
     atas dan di ke dari yang itu ini saya aku kita kami kamu anda dong deh sih lah loh juga dengan untuk
     """.split()  # noqa: SIM905  # a block of words reads better than a list
 )

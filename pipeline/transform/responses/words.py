@@ -99,7 +99,7 @@ _OWN = {
     "lagi": "deui maneh",
 }
 # What the lexicon makes something else of ("nuhun" to "ya"), and citizens mean as it stands.
-_AS_WRITTEN = ("nuhun", "hatur", "gercep", "recommended")
+_AS_WRITTEN = ("nuhun", "hatur", "gercep", "recommended", "alamin", "follback")
 
 
 class Token(NamedTuple):

@@ -134,7 +134,8 @@ NOTHING = [
     "", " ", "\x00", "🙏", "🙏🙏🙏", "Siap", "@teman", "@[akun] @[akun]", "Pertamax", "❤️", "😂😂", "Halo min",
     "Selamat pagi pak", "123", "7 / 10", "wkwkwk 😂", "ok siap min", "hadir", "aamiin", "??",
     "nyimak", "https://contoh.id/a", "a" * 20000, "RT 03 RW 05", "cek dm min", "absen dulu", "bekasi timur",
-    "Selamat pagi pak wali", "Aamiin ya rabbal",
+    "Selamat pagi pak wali", "Aamiin ya rabbal", "Aamiin ya rabbal alamin",
+    "Kel. Jatiasih, Kec. Jatiasih", "follback kak",
 ]  # fmt: skip
 
 
