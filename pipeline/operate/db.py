@@ -19,7 +19,7 @@ from pipeline.settings.models import Settings
 from storage.db.backup import backup
 from storage.db.engine import PRIVATE_FILE, PRIVATE_FOLDER, open_engine
 from storage.db.lock import run_lock
-from storage.schema.versions import open_store, upgrade
+from storage.schema.versions import open_any_version, upgrade
 
 
 def upgrade_store(settings: Settings) -> None:
@@ -50,7 +50,8 @@ def backup_store(settings: Settings, target: Path) -> None:
     if target.exists():
         raise ConfigError(f"{target} exists already; name another file")
     try:
-        with open_store(settings.database_url) as engine:
+        # Before an upgrade, too, whichever program is installed by then.
+        with open_any_version(settings.database_url) as engine:
             if not target.parent.is_dir():
                 target.parent.mkdir(PRIVATE_FOLDER)  # refused where the folder above is missing: a slip of the pen
                 share(settings, target.parent)

@@ -110,7 +110,10 @@ def _encrypt(night: RunContext, plain: Path, target: Path, recipient: str) -> Pa
         )
         if done.returncode or not part.is_file() or not part.stat().st_size:
             told = done.stderr.strip().splitlines()
-            raise ConfigError(f"{name} could not encrypt the copy: {told[-1] if told else done.returncode}")
+            raise ConfigError(
+                f"{name} could not encrypt the copy for {recipient}: {told[-1] if told else done.returncode}; "
+                "check backup.recipient, and for gpg the keys of this account (gpg --list-keys)"
+            )
         protect(night.settings, part)
         part.replace(sealed)
     finally:

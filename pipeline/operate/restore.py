@@ -48,7 +48,7 @@ def restore_store(settings: Settings, copy: Path) -> None:
 
 def _restore_file(file: Path, copy: Path) -> None:
     require_known(version_of_copy(copy))
-    file.parent.mkdir(parents=True, exist_ok=True)
+    stood = file.is_file() and file.stat().st_size > 0
     with _opened(f"sqlite:///{file}", create=True) as engine, run_lock(engine):
         engine.dispose()
         part = file.with_name(file.name + ".part")
@@ -59,12 +59,14 @@ def _restore_file(file: Path, copy: Path) -> None:
             aside = f"{file.stem}-before-restore-{clock.now():%Y%m%dT%H%M%SZ}{file.suffix}"
             for companion in COMPANIONS:
                 old = file.with_name(file.name + companion)
-                if old.exists():
+                if old.exists() and stood:
                     old.replace(file.with_name(aside + companion))
+                old.unlink(missing_ok=True)  # in an empty folder: what opening it has made
             part.replace(file)
         except OSError as error:
             raise StoreError(f"the copy cannot be put in place ({error}); check disk and rights") from error
-    say(f"what stood there is kept as {file.with_name(aside)}")
+    if stood:
+        say(f"what stood there is kept as {file.with_name(aside)}")
 
 
 def _restore_dump(database_url: str, copy: Path) -> None:

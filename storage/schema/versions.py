@@ -74,6 +74,18 @@ def open_store(url: str) -> Iterator[Engine]:
 
 
 @contextmanager
+def open_any_version(url: str) -> Iterator[Engine]:
+    """Open a store of whatever version, as a copy of it is taken; one that is missing or empty is refused."""
+    engine = open_engine(url)
+    try:
+        if current_version(engine) is None:
+            require_current(engine)
+        yield engine
+    finally:
+        engine.dispose()
+
+
+@contextmanager
 def open_to_read(url: str) -> Iterator[Engine]:
     """Open the store for an analyst, without its version: a role that reads only the views cannot see it."""
     engine = open_engine(url, read_only=True)

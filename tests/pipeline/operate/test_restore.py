@@ -27,6 +27,7 @@ from storage.queries.read_only.query import run_read_only
 from storage.runs.runs import start_run
 from storage.schema.dictionary import VIEWS
 from storage.schema.tables import metadata, posts, reports, runs, snapshots
+from tests.conftest import MakeSettings
 from tests.pipeline.conftest import OpenNight
 
 NIGHT = datetime(2026, 11, 24, 1, tzinfo=UTC)
@@ -65,6 +66,19 @@ def test_a_copy_brings_the_store_back_and_what_stood_there_is_kept(
     old = open_engine(f"sqlite:///{kept[0]}")
     assert rows_of(old)["snapshots"] == 0
     old.dispose()
+
+
+@on_sqlite
+def test_a_drill_in_an_empty_folder_leaves_the_store_alone_there(
+    filled: Settings, make_settings: MakeSettings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    backup_store(filled, tmp_path / "copy.db")
+    drill = make_settings(database=f"sqlite:///{tmp_path / 'drill' / 'data' / 'pantau.db'}")
+    restore_store(drill, tmp_path / "copy.db")
+    folder = tmp_path / "drill" / "data"
+    assert [file.name for file in folder.glob("*before-restore*")] == []
+    assert (folder.stat().st_mode & 0o777, (folder / "pantau.db").stat().st_mode & 0o777) == (0o750, 0o600)
+    assert "what stood there" not in capsys.readouterr().err
 
 
 @pytest.mark.skipif(not shutil.which("pg_restore"), reason="pg_dump and pg_restore are not installed here")

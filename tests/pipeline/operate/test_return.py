@@ -14,6 +14,7 @@ from pipeline.operate.restore import restore_store
 from pipeline.settings.models import Settings
 from storage.db.engine import transaction
 from storage.schema.versions import open_store
+from tests.conftest import MakeSettings
 from tests.storage.schema.test_versions import program_knows_more
 
 
@@ -45,3 +46,25 @@ def test_the_copy_of_before_the_upgrade_serves_the_version_of_before(
         zone_of(settings)
     restore_store(settings, copy)
     assert zone_of(settings) == "Asia/Jakarta"
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_store_that_waits_for_its_upgrade_can_be_copied(
+    engine: Engine, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert engine
+    with monkeypatch.context() as newer:
+        program_knows_more(newer, tmp_path / "migrations")
+        with pytest.raises(ConfigError, match="older schema"), open_store(settings.database_url):
+            pass
+        backup_store(settings, tmp_path / "before-upgrade.db")
+    restore_store(settings, tmp_path / "before-upgrade.db")
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_an_empty_database_is_no_store_to_copy(make_settings: MakeSettings, tmp_path: Path) -> None:
+    (tmp_path / "empty.db").touch()
+    settings = make_settings(database=f"sqlite:///{tmp_path / 'empty.db'}")
+    with pytest.raises(ConfigError, match="is empty"):
+        backup_store(settings, tmp_path / "copy.db")
+    assert not (tmp_path / "copy.db").exists()
