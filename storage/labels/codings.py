@@ -35,8 +35,16 @@ class Coding(NamedTuple):
     own_message: bool = False
 
 
-def store_codings(conn: Connection, found: Sequence[Coding], at: datetime) -> tuple[int, int, int]:
-    """Store passages, each in place of an earlier version of it; return how many were new, corrected, and known."""
+class Stored(NamedTuple):
+    """The number of passages that were new, corrected, and known as they are."""
+
+    new: int
+    corrected: int
+    known: int
+
+
+def store_codings(conn: Connection, found: Sequence[Coding], at: datetime) -> Stored:
+    """Store passages, each in place of an earlier version of it; return how many of each kind there were."""
     told = [Coding._make(cleaned(value) if isinstance(value, str) else value for value in one) for one in found]
     held: dict[str, Coding] = {}
     columns = [codings.c[name] for name in Coding._fields]
@@ -49,4 +57,4 @@ def store_codings(conn: Connection, found: Sequence[Coding], at: datetime) -> tu
     rows = [{**one._asdict(), "imported_at": at} for one in changed]
     write_rows(conn, codings, rows, refresh=(*Coding._fields[1:], "imported_at"))
     corrected = sum(one.reference in held for one in changed)
-    return len(changed) - corrected, corrected, len(told) - len(changed)
+    return Stored(len(changed) - corrected, corrected, len(told) - len(changed))

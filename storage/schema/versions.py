@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import Connection, Engine, inspect, text
 
@@ -103,21 +103,26 @@ def _may_see_version(engine: Engine) -> bool:
         return bool(connection.scalar(text(told)))
 
 
-def upgrade(engine: Engine, at: datetime) -> tuple[str | None, str, Path | None]:
-    """Bring the store to the newest schema; a SQLite file with content is copied first.
+class Upgrade(NamedTuple):
+    """The revision before (None for a new store) and after, and the copy that was made first, if any."""
 
-    Returns the revision before, the one after, and the copy. Nothing changes when it is current already.
-    """
+    before: str | None
+    after: str
+    copy: Path | None = None
+
+
+def upgrade(engine: Engine, at: datetime) -> Upgrade:
+    """Bring the store to the newest schema, unless it is current; a SQLite file with content is copied first."""
     have, known = current_version(engine), _versions()
     if have == known[-1]:
-        return have, have, None
+        return Upgrade(have, have)
     if have is not None and have not in known:
         require_current(engine)
     copy = _copy_first(engine, have, at) if have else None
     with transaction(engine) as connection:
         _require_utf8(connection)
         make_views_again(connection, _migrate)
-    return have, known[-1], copy
+    return Upgrade(have, known[-1], copy)
 
 
 def make_views_again(connection: Connection, between: Callable[[Connection], None] = lambda _: None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Select, select, true
 
@@ -62,15 +62,22 @@ def _half_forgotten(kind: str, column: ColumnElement[str], source_id: str) -> Se
     )
 
 
-def load_deleted(conn: Connection, source_id: str) -> tuple[list[str], list[str]]:
-    """Return the posts and responses that the platform said are gone, and whose text is still held."""
+class Deleted(NamedTuple):
+    """The posts and responses that the platform said are gone, and whose text is still held."""
+
+    posts: list[str]
+    responses: list[str]
+
+
+def load_deleted(conn: Connection, source_id: str) -> Deleted:
+    """Load what the platform said is gone of a source."""
     gone = select(posts.c.post_id).where(
         posts.c.source_id == source_id, posts.c.deleted_at.is_not(None), posts.c.text_digest != FORGOTTEN
     )
     lost = select(responses.c.response_id).where(
         responses.c.source_id == source_id, responses.c.deleted_at.is_not(None), responses.c.forgotten_at.is_(None)
     )
-    return list(conn.scalars(gone)), list(conn.scalars(lost))
+    return Deleted(list(conn.scalars(gone)), list(conn.scalars(lost)))
 
 
 def find_kind(conn: Connection, subject: str) -> Subject | None:
