@@ -240,7 +240,7 @@ def test_the_weekly_report_finds_its_responses_through_the_week(engine: Engine) 
         statement = text(f"EXPLAIN QUERY PLAN {query}")
         with engine.connect() as connection:
             told = {"first": "2026-W35", "last": "2026-W47", "until": "2026-11-22", "since": "2025-11-22", "city": None}
-            told |= {"until_month": "2026-11", "since_month": "2025-11"}
+            told |= {"until_month": "2026-11", "since_month": "2025-11", "last_day": "2026-11-22"}
             plan = [
                 row[3] for row in connection.execute(statement, {k: v for k, v in told.items() if f":{k}" in query})
             ]
