@@ -32,10 +32,16 @@ MARK_MET = 3  # so many posts of the mark must be met: one alone may have been d
 MAX_STILL_PAGES = 3  # pages in a row that bring nothing new although more is announced
 SHORT_DAYS = 3  # on so many days a walk must have ended at the same post, short by the same number
 SHORT_MOST, SHORT_FEW = 0.1, 3  # of what is announced, and posts; a wall cuts off more than hidden posts do
-PER_WAY = ("short", "lacking", "missed")  # what each way of reading learns of its own list, under names of its own
+PER_WAY = (
+    "short",
+    "lacking",
+    "missed",
+    "walked",
+)  # what each way of reading learns of its own list, under names of its own
 OFFICIAL = "official_"  # how those of the official interface begin
 LASTING = ("account_id", "unlisted", "official")  # what a walk neither moves nor ends
 AGAIN = "the next night tries again"
+ABSENT_MOST = 50  # so many posts that a walk did not meet are kept, while the number of posts tells of a deletion
 EXPORTED = "export-"  # how the code of a post begins that only an export has brought
 
 
@@ -68,6 +74,8 @@ class InstagramCursor:
     ended: bool = False
     """Whether the list says that no page follows."""
     before_since: bool = False
+    fresh: int = 0
+    """Posts that the last complete walk met, and that are gone."""
     way: str = ""
     """The beginning of the names under which this way of reading keeps what its list lacks."""
     short_share: float = SHORT_MOST
@@ -226,21 +234,48 @@ class InstagramCursor:
             since = self.request.cursor.get("since")
         told = self.times or [self.request.cursor.get("mark_at") or 0]
         mark = {"mark": self.unpinned[:MARK_SIZE], "since": since, "mark_at": max(told) or None}
-        missed = {f"{self.way}missed": self._missed} if self.visible and self._missed else {}
+        missed = {f"{self.way}missed": self._missed, **self._walked} if self.visible and self._missed else {}
         return kept | mark | missed | ({f"{self.way}lacking": self.lacking} if self.visible else {})
 
-    def without_one(self, cursor: Cursor) -> Cursor:
+    def without_one(self, code: str, cursor: Cursor) -> Cursor:
         """Return the cursor after a post is known to be gone: it is held no longer, nor announced.
 
-        Where the announced number did not fall for it, another post came back below the mark: that is a gap.
+        Where the announced number did not fall for it, another post came back below the mark: that is a gap. It may
+        also have fallen on an earlier night, for a post that no walk has missed yet. A post that stood in the list then
+        was not that one; so either that one or another came back, and the next walk goes down to tell which.
         """
         names = [name for name in ("lacking", f"{OFFICIAL}lacking") if name in cursor]
         left = {**cursor, **{name: cursor[name] + 1 for name in names}}
         missed, own = left.pop(f"{self.way}missed", 0), f"{self.way}lacking"
-        if missed or self.whole or own not in left:
+        is_doubtful = self._was_listed(code) and self.fresh >= self._fallen
+        self.fresh += self._was_listed(code)
+        if self.whole or own not in left or (missed and not is_doubtful):
             return left | ({f"{self.way}missed": missed - 1} if missed > 1 else {})
+        deeper = {**left, own: left[own] - 1}
+        if missed:
+            return {**deeper, f"{self.way}missed": missed}
         more = ((cursor.get("gap") or {}).get("posts") or 0) + 1
-        return {**left, own: left[own] - 1, "gap": {"from": None, "to": None, "posts": more}}
+        return {**deeper, "gap": {"from": None, "to": None, "posts": more}}
+
+    def _was_listed(self, code: str) -> bool:
+        """Whether a post stood in the list of the last complete walk, where that is known."""
+        told, number = self.request.cursor.get(f"{self.way}walked"), _number_of(code)
+        if not told or not number or code in self.request.cursor.get("unlisted", ()):
+            return False
+        return number >= int(told["to"]) and code not in told["absent"]
+
+    @property
+    def _walked(self) -> dict[str, Any]:
+        """How far down this walk went, and which held posts it did not meet on the way."""
+        absent = sorted(self.unmet)
+        if not self.numbers or len(absent) > ABSENT_MOST:
+            return {}
+        return {f"{self.way}walked": {"to": min(self.numbers), "absent": absent}}
+
+    @property
+    def _fallen(self) -> int:
+        """The number of posts by which fewer are announced than after the last complete walk."""
+        return max(self._known_to_lack - self.lacking, 0)
 
     def yet_unfound(self, cursor: Cursor) -> CollectorError | None:
         """Say so where *cursor* knows of a post in the place of one that is gone."""
@@ -255,7 +290,7 @@ class InstagramCursor:
         """The number of held posts that must be gone, since fewer are announced, or that a whole list lacks."""
         if self.whole:
             return len(self.unmet)
-        return max(self._known_to_lack - self.lacking, 0) + int(self.request.cursor.get(f"{self.way}missed", 0))
+        return self._fallen + int(self.request.cursor.get(f"{self.way}missed", 0))
 
     @property
     def unmet(self) -> dict[str, int]:

@@ -55,7 +55,7 @@ def missing_pages(context: InstaloaderContext, walk: InstagramCursor, account: s
             proven = proven or _looked_up(context, walk.order[-1])[1] is not None
             if not proven:
                 break
-            cursor = dict(walk.without_one(cursor))
+            cursor = dict(walk.without_one(code, cursor))
             yield gone_page(code, answer, account, cursor=dict(cursor))
     if problem := walk.yet_unfound(cursor):
         raise problem

@@ -103,7 +103,7 @@ def _lost_pages(walk: InstagramCursor, lost: Sequence[str], account: str) -> Ite
     _remember(walk, official={**official, "absent": {code: absent[code] for code in lost if code not in gone}})
     cursor = walk.cursor
     for code in gone:
-        cursor = walk.without_one(cursor)
+        cursor = walk.without_one(code, cursor)
         yield gone_page(code, {"gone": code, "since": absent[code]}, account, cursor=cursor)
     if told := waiting_note(len(lost) - len(gone)):
         yield Page(*media_page(OWN, account, None, []), cursor=cursor, note=told)

@@ -47,7 +47,7 @@ class Account:
             return False
         for number in gone:
             self.held -= {number}
-            self.cursor = walk.without_one(self.cursor)
+            self.cursor = walk.without_one(code(number), self.cursor)
         return walk.yet_unfound(self.cursor) is None
 
 
@@ -98,3 +98,15 @@ def test_the_newest_post_that_was_deleted_makes_no_walk_deeper_when_it_is_found_
     assert [account.walk(1), account.pages] == [True, 1]
     account.shown, account.announced = account.shown | {100}, 100
     assert [account.walk(2, gone=[99]), account.pages] == [True, 1]
+
+
+def test_a_post_that_comes_back_itself_beside_a_fresh_deletion_makes_no_night_partial() -> None:
+    account = Account(set(range(100)), announced=100)
+    assert account.walk(0)
+    account.shown, account.announced = account.shown - {20}, 99  # below the walk, so that nobody sees which
+    assert [account.walk(1), account.pages] == [True, 1]
+    account.shown, account.announced = account.shown - {95} | {20}, 99
+    assert [account.walk(2, gone=[95]), account.pages] == [True, 1]
+    assert [account.walk(3), account.pages] == [True, 9]
+    assert [account.walk(4), account.pages] == [True, 1]
+    assert account.held == account.shown

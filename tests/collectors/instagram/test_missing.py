@@ -140,3 +140,42 @@ def test_a_post_that_comes_back_on_the_night_on_which_another_goes_is_found_on_t
     before = listed(world)
     shelf.fill(collector)
     assert listed(world) - before <= 2
+
+
+@with_session
+@pytest.mark.parametrize("swapped", [True, False])
+def test_a_deletion_below_the_walk_hides_no_later_swap_and_a_later_deletion_is_none(
+    world: World, collector: InstagramCollector, shelf: Any, swapped: bool
+) -> None:
+    world.instagram = hourly(80)
+    restored = world.instagram.pop(5)
+    shelf.fill(collector)
+    world.instagram.pop(10)  # no walk comes so far down
+    shelf.fill(collector)
+    gone = world.instagram.pop(-5)
+    world.instagram += [restored] if swapped else []
+    before = listed(world)
+    shelf.fill(collector)
+    assert shelf.gone == {f"instagram:{gone.code}"}
+    assert listed(world) - before <= 2
+    shelf.fill(collector)
+    assert (f"instagram:{restored.code}" in shelf.posts) is swapped
+    assert gaps_of("posts", shelf.cursor) == ()
+    before = listed(world)
+    shelf.fill(collector)
+    assert listed(world) - before <= 2
+
+
+@with_session
+def test_deletions_beyond_the_look_ups_of_a_night_beside_one_below_it_are_no_swap(
+    world: World, collector: InstagramCollector, shelf: Any
+) -> None:
+    world.instagram = hourly(80)
+    shelf.fill(collector)
+    world.instagram.pop(10)
+    shelf.fill(collector)
+    del world.instagram[-12:-5]
+    for gone in (LOOKUPS_MOST, 7, 7):
+        shelf.fill(collector)
+        assert len(shelf.gone) == gone
+        assert gaps_of("posts", shelf.cursor) == ()
