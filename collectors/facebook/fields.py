@@ -28,6 +28,8 @@ SPLITS_MOST = 10  # requests for several posts that are asked in parts because o
 class PostFields:
     """The fields of one way of asking for posts; what is refused there costs the other way nothing."""
 
+    lack: str = "some posts lack {}"
+    """The words for fields that single posts, or pages of a list, are refused."""
     refused: set[str] = field(default_factory=set)
     """The fields that Meta knows of no post any more, as far as this way shows."""
     _lacking: Counter[str] = field(default_factory=Counter)
@@ -62,7 +64,7 @@ class PostFields:
         """Say which counts are unknown, and of how many posts."""
         lacking = sorted(self._lacking.keys() - self.refused)
         told = [f"Meta refused {', '.join(sorted(self.refused))}; unknown from now on"] if self.refused else []
-        told += [f"some posts lack {', '.join(lacking)}"] if lacking else []
+        told += [self.lack.format(", ".join(lacking))] if lacking else []
         return told + [
             f"{name} of {counted(posts, 'post')} was not asked for, since too many others lack it"
             for name, posts in sorted(self._untold.items())

@@ -135,13 +135,13 @@ def test_posts_that_are_not_asked_for_a_field_are_counted_in_the_note(meta: Meta
 
 
 def test_a_field_that_a_page_of_the_list_lacks_is_asked_for_of_the_next_page_and_of_single_posts() -> None:
-    of_lists, of_ids = PostFields(), PostFields()
+    of_lists, of_ids = PostFields("pages lack {}"), PostFields()
     assert of_lists.refuse("shares", 1)
     assert (of_lists.refused, of_ids.refused) == (set(), set())
     of_lists.accept(set())
     assert [of_lists.refuse("shares", 1) for _ in range(9)] == [True] * 9
     assert of_lists.refused == set()
-    assert of_lists.notes == ["some posts lack shares"]
+    assert of_lists.notes == ["pages lack shares"]
 
 
 @pytest.mark.parametrize("insights", [4, 17, 32, 190, 368])
