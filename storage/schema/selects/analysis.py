@@ -9,9 +9,10 @@ other knows.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
-from storage.schema.selects.fragments import COMPARABLE, MIDDLE, OWN, WHOLE
+from storage.schema.selects.fragments import COMPARABLE, HOURS, MIDDLE, OWN, WHOLE
 
 DIALECT: Mapping[str, Mapping[str, str]] = {
     "sqlite": {
@@ -62,38 +63,31 @@ GROWTH = f"""
         SELECT {SOURCE}, m.grouped_by, m.value, m.age_hours, m.posts, m.median_share, m.grouped_by AS among,
                m.value AS among_value
         FROM growth m JOIN sources o ON o.source_id = m.source_id"""
-# Windows whose partitions all begin with the source, and no GROUP BY: through them SQLite takes a WHERE on the source
-# down to its posts, so that one account's answer costs no look at all the others.
-HALF_LIFE = f"""
-        WITH looks AS (
-            SELECT p.source_id, p.kind, m.post_id, m.age_hours, m.comparable_interactions AS interactions,
-                   lag(m.age_hours) OVER in_order AS age_before,
-                   lag(m.comparable_interactions) OVER in_order AS before,
-                   min(m.age_hours) OVER (PARTITION BY p.source_id, m.post_id) AS first_age,
-                   first_value(m.comparable_interactions) OVER last_first AS final,
-                   first_value(m.age_hours) OVER last_first AS final_age
-            FROM posts p
-            JOIN sources o ON o.source_id = p.source_id
-            JOIN snapshots s ON s.post_id = p.post_id AND s.observed_at = p.observed_at
-            JOIN v_metrics m ON m.post_id = p.post_id
-            WHERE p.kind <> 'repost' AND p.published_precision = 'second' AND {COMPARABLE} IS NOT NULL
-                  AND m.comparable_interactions IS NOT NULL AND m.age_hours IS NOT NULL
-            WINDOW in_order AS (PARTITION BY p.source_id, m.post_id ORDER BY m.observed_at),
-                   last_first AS (PARTITION BY p.source_id, m.post_id ORDER BY m.observed_at DESC)
-        ), past_half AS (
-            SELECT looks.*, row_number() OVER (PARTITION BY source_id, post_id ORDER BY age_hours) AS place
-            FROM looks
-            WHERE first_age <= 48 AND final_age >= 336 AND final > 0 AND 2 * interactions >= final
-                  AND (before IS NULL OR 2 * before < final)
-        )
-        SELECT h.post_id, h.source_id, o.platform, h.kind, l.topic, l.message_function, h.final AS final_interactions,
-               coalesce(h.age_before, 0) + (h.final / 2.0 - coalesce(h.before, 0))
-                   * (h.age_hours - coalesce(h.age_before, 0)) / (h.interactions - coalesce(h.before, 0))
-                   AS half_life_hours
-        FROM past_half h
-        JOIN sources o ON o.source_id = h.source_id
-        LEFT JOIN labels l ON l.post_id = h.post_id AND l.current
-        WHERE h.place = 1"""
+_SNAPSHOT = re.compile(r"\bs\.")
+"""The alias of looks in the fragments."""
+
+
+def _half_life(dialect: str) -> str:
+    """Return the SELECT of half-lives: each post's looks are found by its key, so that any WHERE reaches its posts."""
+    # Aliases of looks: s the newest, n any, h the first with half of the interactions, b the one before that.
+    final, any_look, half, before = (_SNAPSHOT.sub(f"{name}.", COMPARABLE) for name in "snhb")
+    aged = {name: _SNAPSHOT.sub(f"{name}.", HOURS[dialect]) for name in "snhb"}
+    of_post = "SELECT {0}(n.observed_at) FROM snapshots n WHERE n.post_id = p.post_id AND"
+    return f"""
+        SELECT p.post_id, p.source_id, o.platform, p.kind, l.topic, l.message_function, {final} AS final_interactions,
+               coalesce({aged["b"]}, 0) + ({final} / 2.0 - coalesce({before}, 0))
+                   * ({aged["h"]} - coalesce({aged["b"]}, 0)) / ({half} - coalesce({before}, 0)) AS half_life_hours
+        FROM posts p
+        JOIN sources o ON o.source_id = p.source_id
+        JOIN snapshots s ON s.post_id = p.post_id AND s.observed_at = p.observed_at
+        JOIN snapshots h ON h.post_id = p.post_id
+             AND h.observed_at = ({of_post.format("min")} 2 * {any_look} >= {final})
+        LEFT JOIN snapshots b ON b.post_id = p.post_id AND b.observed_at =
+             ({of_post.format("max")} n.observed_at < h.observed_at AND {any_look} IS NOT NULL)
+        LEFT JOIN labels l ON l.post_id = p.post_id AND l.current
+        WHERE p.kind <> 'repost' AND p.published_precision = 'second' AND {final} > 0 AND {aged["s"]} >= 336
+              AND EXISTS (SELECT 1 FROM snapshots n
+                          WHERE n.post_id = p.post_id AND {any_look} IS NOT NULL AND {aged["n"]} <= 48)"""
 
 
 _SAME_TIME = "PARTITION BY source_id, among, among_value, grouped_by, value"
@@ -165,7 +159,7 @@ def definitions(dialect: str) -> dict[str, str]:
                d.longest_silence
         FROM source_days d JOIN sources o ON o.source_id = d.source_id""",
         "v_engagement_growth": GROWTH,
-        "v_half_life": HALF_LIFE,
+        "v_half_life": _half_life(dialect),
         "v_best_times": BEST_TIMES.format(**words),
         "v_account_bands": _account_bands(),
     }
