@@ -39,6 +39,8 @@ from storage.runs.ledger import settle
 from storage.schema.versions import open_store
 
 MOST_FAULTS = 10
+SERVED = "has what it needs"
+TOLD_BY_NAME = 20  # sources that have it: of more, those that lack something could not be seen
 INCOMPLETE, USAGE = 1, 2
 
 
@@ -137,15 +139,25 @@ def _label_files(settings: Settings) -> Iterator[Finding]:
 
 
 def _credentials(settings: Settings) -> Iterator[Finding]:
-    for source in settings.config.sources:
-        for rung in source.rungs:
-            yield from _credentials_of(settings, rung, source.id if rung is source else f"{source.id} ({rung.way})")
+    """Examine each source; where many have what they need, one line says so, or it would hide those that have not."""
+    found = [
+        finding
+        for source in settings.config.sources
+        for rung in source.rungs
+        for finding in _credentials_of(settings, rung, source.id if rung is source else f"{source.id} ({rung.way})")
+    ]
+    served = [finding for finding in found if finding[2] == SERVED]
+    if len(served) <= TOLD_BY_NAME:
+        yield from found
+        return
+    yield GOOD, "sources", f"{len(served)} have what they need"
+    yield from (finding for finding in found if finding[2] != SERVED)
 
 
 def _credentials_of(settings: Settings, rung: SourceBase, name: str) -> Iterator[Finding]:
     try:
         make_collector(settings, rung)
-        yield GOOD, name, "has what it needs"
+        yield GOOD, name, SERVED
     except Skipped as reason:
         yield BAD if rung.required and not rung.by_hand else GOOD, name, f"will be skipped: {reason}"
         return
