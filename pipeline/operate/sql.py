@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from collectors.errors import ConfigError
-from pipeline.operate.sql_output import FORMATS, print_table, write_rows
+from pipeline.operate.sql_output import FORMATS, print_rows, print_table
 from pipeline.settings.models import Settings
 from storage.queries.read_only.query import open_query
 from storage.schema.dictionary import VIEWS
@@ -22,7 +22,7 @@ def run_query(settings: Settings, query: str, form: str, *, seconds: float = TIM
     if form == "parquet" and sys.stdout.isatty():
         raise ConfigError("parquet is no text for a terminal; send it to a file: pantau sql … --format parquet > out")
     with open_to_read(settings.database_url) as engine, open_query(engine, query, seconds=seconds) as (names, rows):
-        write_rows(form, names, rows)
+        print_rows(form, names, rows)
 
 
 def read_query(given: str | None, file: Path | None) -> str:

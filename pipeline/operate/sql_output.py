@@ -24,7 +24,7 @@ ROWS_AT_ONCE = 1_000
 Rows = Iterable[Sequence[Any]]
 
 
-def write_rows(form: str, names: Sequence[str], rows: Rows) -> None:
+def print_rows(form: str, names: Sequence[str], rows: Rows) -> None:
     """Write rows in one of FORMATS to stdout."""
     _WRITERS[form](names, rows)
 

@@ -43,11 +43,11 @@ def changed_digest(conn: Connection, step: str, source_id: str, rules: str, *, e
 
     It is to be marked once the figures are stored: those of a step that failed are computed again.
     """
-    digest = digest_of(conn, step, source_id, rules)
+    digest = digest_of_inputs(conn, step, source_id, rules)
     return digest if everything or digest != marked(conn, step, source_id) else None
 
 
-def digest_of(conn: Connection, step: str, source_id: str, rules: str) -> str:
+def digest_of_inputs(conn: Connection, step: str, source_id: str, rules: str) -> str:
     """Return the digest of all that a step reads of a source; *rules* is what it was told besides."""
     found = blake2b(rules.encode(), digest_size=16)
     for query in INPUTS[step]:

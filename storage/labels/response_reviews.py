@@ -75,7 +75,7 @@ def shown_to_annotators() -> Select[Any]:
     )
 
 
-def stored_responses(conn: Connection, ids: Sequence[str]) -> set[str]:
+def known_responses(conn: Connection, ids: Sequence[str]) -> set[str]:
     """Return those of *ids* that are stored responses of citizens."""
     by_citizens = select(responses.c.response_id).where(responses.c.is_official == false())
     parts = (conn.scalars(by_citizens.where(responses.c.response_id.in_(part))) for part in batches(ids))

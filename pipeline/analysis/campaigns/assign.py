@@ -25,7 +25,7 @@ from storage.analysis.campaign_marks import (
 )
 from storage.analysis.campaigns import Made, load_definitions, published_between, renew_campaign, renew_names
 from storage.analysis.coverage import Days, looked_days
-from storage.analysis.marks import digest_of
+from storage.analysis.marks import digest_of_inputs
 from storage.db.engine import reading, transaction
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ class Figures:
         if source not in self._sources:
             apart = sorted({post.post_id for one in self.every for post in one.posts if post.source_id == source})
             told = (VERSION, engagement_rules(self.night), self.night.settings.zone.key, apart)
-            self._sources[source] = digest_of(self.connection, "engagement", source, repr(told))
+            self._sources[source] = digest_of_inputs(self.connection, "engagement", source, repr(told))
         return self._sources[source]
 
     def rows(self, stale: Sequence[Basis]) -> Iterator[tuple[Basis, Made]]:

@@ -25,7 +25,7 @@ from storage.desk.answers import (
     waiting_ids,
 )
 from storage.desk.changes import record_change
-from storage.labels.response_reviews import stored_responses
+from storage.labels.response_reviews import known_responses
 
 router = APIRouter()
 LONGEST = 500
@@ -95,7 +95,7 @@ def note(
         return _page(request, visitor, {"response_id": response_id, "note": note, "mistake": "wrong_status"})
     now = clock.now()
     with transaction(request.app.state.engine) as connection:
-        if not stored_responses(connection, [response_id]):
+        if not known_responses(connection, [response_id]):
             raise HTTPException(404)
         note_answer(connection, response_id, status, note.strip()[:LONGEST], visitor.user.name, now)
         record_change(connection, visitor.user.name, "answer", response_id, now, after=status)

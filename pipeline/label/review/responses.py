@@ -23,9 +23,9 @@ from storage.db.engine import reading, transaction
 from storage.labels.response_reviews import (
     draw_random_responses,
     draw_uncertain_responses,
+    known_responses,
     reviewed_responses,
     store_response_reviews,
-    stored_responses,
 )
 from storage.schema.versions import open_to_read
 
@@ -55,7 +55,7 @@ def import_response_review(night: RunContext, path: Path, annotator: str) -> Non
     """Store what an annotator filled in. Raises ConfigError that names every bad row; then nothing is stored."""
     reviews, empty = read_response_review(path, annotator)
     with transaction(night.engine) as connection:
-        known = stored_responses(connection, [one.response_id for one in reviews])
+        known = known_responses(connection, [one.response_id for one in reviews])
         unknown = [one.response_id for one in reviews if one.response_id not in known]
         if unknown:
             raise ConfigError(f"{path.name}: responses that are not stored: {', '.join(unknown)}; nothing was stored")

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, delete, select
 
 from collectors.records import Media, Post
 from storage.db.bulk import batches, write_columns
-from storage.harvest.posts.held_texts import joined_media, tells_more, terms_of
+from storage.harvest.posts.held_texts import joined_media, stored_terms, tells_more
 from storage.schema.tables import post_media, post_terms
 
 STORED_TERMS = (
@@ -64,7 +64,7 @@ def replace_details(conn: Connection, changed: Sequence[Post], renewed: Sequence
     terms = [
         (post.post_id, kind, position, value)
         for post in changed
-        for kind, values in terms_of(post)
+        for kind, values in stored_terms(post)
         for position, value in enumerate(values)
     ]
     media = [(post.post_id, n, m.kind, m.url, m.alt_text) for post in changed for n, m in enumerate(post.media)]

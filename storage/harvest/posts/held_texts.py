@@ -28,7 +28,7 @@ def text_digest(title: str | None, text: str) -> str:
     return hashlib.sha256(f"{cleaned(title or '')}\0{cleaned(text)}".encode()).hexdigest()[:32]
 
 
-def digest_of(post: Post) -> str:
+def digest_of_text(post: Post) -> str:
     """Return the digest of a post's text; that of a reduced one is told apart."""
     return (REDUCED if post.reduced else "") + text_digest(post.title, post.text)
 
@@ -50,7 +50,7 @@ class TextChoice:
 
 def choose_text(post: Post, held: Any | None) -> TextChoice:
     """Weigh a post against its *held* title, text, digest and address, if any are."""
-    digest = digest_of(post)
+    digest = digest_of_text(post)
     if held is None:
         return TextChoice(post, digest)
     post = _with_held_reference(post, held)
@@ -140,7 +140,7 @@ def _compared(post: Post, held: Any) -> int | None:
     return (post.revision > int(number)) - (post.revision < int(number))
 
 
-def terms_of(post: Post) -> Sequence[tuple[str, Sequence[str]]]:
+def stored_terms(post: Post) -> Sequence[tuple[str, Sequence[str]]]:
     """Return what belongs to a post's text, by the names under which it is stored."""
     return (
         ("hashtag", post.hashtags),
@@ -163,7 +163,7 @@ def joined_media(told: Sequence[Media], held: Sequence[Media]) -> tuple[Media, .
 
 def tells_more(post: Post, terms: Mapping[str, Sequence[str]], media: Sequence[Media]) -> bool:
     """Tell whether a post with joined media has terms or media that are not held, and lacks none that are."""
-    now = {kind: {cleaned(value) for value in values} for kind, values in terms_of(post) if values}
+    now = {kind: {cleaned(value) for value in values} for kind, values in stored_terms(post) if values}
     held = {kind: set(values) for kind, values in terms.items()}
     # Of links the number counts: a whole address takes the place of a short one.
     lacks = len(held.get("link", ())) > len(now.get("link", ()))

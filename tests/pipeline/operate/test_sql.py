@@ -16,7 +16,7 @@ from sqlalchemy import Engine, text
 
 from collectors.errors import ConfigError
 from pipeline.operate.sql import run_query
-from pipeline.operate.sql_output import MOST_ROWS, print_table, write_rows
+from pipeline.operate.sql_output import MOST_ROWS, print_rows, print_table
 from pipeline.settings.models import Settings
 from storage.db.engine import transaction
 from storage.schema.versions import make_views_again
@@ -61,7 +61,7 @@ def test_views_and_their_columns_are_listed_with_their_meaning(pantau: Callable[
 
 def test_parquet_keeps_types(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     out = tmp_path / "out.parquet"
-    write_rows("parquet", ["post_id", "likes", "rate"], [("x:1", 3, None), ("x:2", None, 0.5)])
+    print_rows("parquet", ["post_id", "likes", "rate"], [("x:1", 3, None), ("x:2", None, 0.5)])
     sys.stdout.flush()
     out.write_bytes(capfdbinary.readouterr().out)
     found = duckdb.sql(f"SELECT * FROM '{out}'")
@@ -70,14 +70,14 @@ def test_parquet_keeps_types(tmp_path: Path, capfdbinary: pytest.CaptureFixture[
 
 
 def test_csv_neutralises_what_a_spreadsheet_would_run(capsys: pytest.CaptureFixture[str]) -> None:
-    write_rows("csv", ["text", "change"], [("=HYPERLINK(1)", -3)])
+    print_rows("csv", ["text", "change"], [("=HYPERLINK(1)", -3)])
     assert capsys.readouterr().out == "text,change\n'=HYPERLINK(1),-3\n"
 
 
 def test_json_is_written_as_rows_come(capsys: pytest.CaptureFixture[str]) -> None:
-    write_rows("json", ["a", "a"], [(1, "satu"), (float("inf"), None)])
+    print_rows("json", ["a", "a"], [(1, "satu"), (float("inf"), None)])
     assert json.loads(capsys.readouterr().out) == [{"a": 1, "a_2": "satu"}, {"a": None, "a_2": None}]
-    write_rows("json", ["a"], [])
+    print_rows("json", ["a"], [])
     assert json.loads(capsys.readouterr().out) == []
 
 
