@@ -28,7 +28,7 @@ def text_digest(title: str | None, text: str) -> str:
     return hashlib.sha256(f"{cleaned(title or '')}\0{cleaned(text)}".encode()).hexdigest()[:32]
 
 
-def digest_of_text(post: Post) -> str:
+def digest_of_post(post: Post) -> str:
     """Return the digest of a post's text; that of a reduced one is told apart."""
     return (REDUCED if post.reduced else "") + text_digest(post.title, post.text)
 
@@ -50,7 +50,7 @@ class TextChoice:
 
 def choose_text(post: Post, held: Any | None) -> TextChoice:
     """Weigh a post against its *held* title, text, digest and address, if any are."""
-    digest = digest_of_text(post)
+    digest = digest_of_post(post)
     if held is None:
         return TextChoice(post, digest)
     post = _with_held_reference(post, held)

@@ -22,7 +22,7 @@ from collectors.website.parse.layout import ANY_PAGE, Layout
 from collectors.website.parse.main_text import parse_main_text
 from collectors.website.walls.diagnose import find_wall
 from collectors.website.wordpress.interface import parse_wordpress
-from storage.harvest.posts.held_texts import choose_text, digest_of_text, with_exact_date
+from storage.harvest.posts.held_texts import choose_text, digest_of_post, with_exact_date
 from tests.collectors.website.cms import JAKARTA, LIST, Cms, article_page
 from tests.collectors.website.office import TEXT
 
@@ -66,7 +66,7 @@ class Held:
     @classmethod
     def of(cls, post: Post) -> Held:
         told = {field.name: getattr(post, field.name) for field in fields(cls) if field.name != "text_digest"}
-        return cls(**told, text_digest=digest_of_text(post))
+        return cls(**told, text_digest=digest_of_post(post))
 
 
 def keeps(before: Post, after: Post) -> None:
