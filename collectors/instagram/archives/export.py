@@ -67,7 +67,10 @@ class InstagramExport:
             posts.add(told)
         for told in posts:
             kept = twins.numbered(dict(told.kept))
-            yield Entry(_post(kept, self.account), kept, left_out=told.odd)
+            try:
+                yield Entry(dated(_post(kept, self.account)), kept, left_out=told.odd)
+            except (*ODD, OSError) as error:  # OSError: a moment beyond the machine's
+                self._archive.lose(told.file, f"a post of an unknown shape ({error!r:.80})")
 
     def _told_by(self, files: Sequence[str]) -> Iterator[Told]:
         for name in files:
@@ -76,10 +79,8 @@ class InstagramExport:
                     continue
                 try:
                     side = SideValues()
-                    kept = minimised(item, side, self._names)
-                    dated(_post(kept, self.account))
-                    yield Told(name, kept, tuple(side.odd))
-                except (*ODD, OSError) as error:  # OSError: a moment beyond the machine's
+                    yield Told(name, minimised(item, side, self._names), tuple(side.odd))
+                except ODD as error:
                     self._archive.lose(name, f"a post of an unknown shape ({error!r:.80})")
 
 
