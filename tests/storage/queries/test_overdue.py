@@ -1,0 +1,58 @@
+"""Questions that were overdue at the end of a week, whatever came of them later."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import Engine
+
+from collectors.records import Page, Parsed, RawPage, Response
+from storage.analysis.conversation import renew_questions
+from storage.db.engine import transaction
+from storage.desk.answers import note_answer
+from storage.harvest.pages import commit_page
+from storage.harvest.provenance import Provenance
+from storage.queries.obstacles import open_questions
+from storage.queries.periods import overdue_at
+from tests.storage.conftest import NIGHT, SOURCE
+
+SUNDAY = date(2026, 11, 22)
+OVER = datetime(2026, 11, 22, 17, tzinfo=UTC)
+ASKED = datetime(2026, 11, 16, 3, tzinfo=UTC)
+LATER, BEFORE = OVER + timedelta(hours=9), OVER - timedelta(hours=9)
+UNANSWERED: dict[str, Any] = {
+    "response_id": "x:r1", "intent": "question", "status": "unanswered", "answer_id": None, "answered_at": None,
+    "working_days": None, "due_on": date(2026, 11, 19),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("told", "noted", "overdue"),
+    [
+        ({}, None, 1),
+        ({"due_on": date(2026, 11, 23)}, None, 0),  # it became late in the week after
+        ({"status": "answered", "answered_at": BEFORE}, None, 0),
+        ({"status": "answered", "answered_at": LATER}, None, 1),
+        ({"status": "waiting"}, None, 0),  # nobody looked at the source since: that it is unanswered is not known
+        ({"intent": "complaint"}, None, 0),
+        ({}, BEFORE, 0),  # somebody answered by telephone
+        ({}, LATER, 1),
+    ],
+)
+def test_a_question_is_overdue_at_the_end_of_a_week_as_it_stood_then(
+    engine: Engine, run_id: int, told: dict[str, Any], noted: datetime | None, overdue: int
+) -> None:
+    asked = Response(response_id="x:r1", kind="reply", published_at=ASKED, text="kapan?", post_id="x:1")
+    page = Page(RawPage("search", "https://api.x.com/2", b"{}"), Parsed(responses=(asked,)))
+    with transaction(engine) as connection:
+        commit_page(connection, page, Provenance(run_id, SOURCE, NIGHT, ZoneInfo("Asia/Jakarta")))
+    renew_questions(engine, [UNANSWERED | told])
+    with transaction(engine) as connection:
+        if noted:
+            note_answer(connection, "x:r1", "answered", "lewat telepon", "humas", noted)
+        rows = open_questions(connection, "2026-W35", "2026-W47", OVER, SUNDAY)
+        assert int(rows["questions"].sum()) == overdue
+        assert overdue_at(connection, SUNDAY, OVER) == overdue
