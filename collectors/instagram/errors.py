@@ -28,6 +28,7 @@ from collectors.errors import (
     SourceChanged,
     Unavailable,
 )
+from collectors.http.reasons import reason_of
 from collectors.instagram.walls import LET_REST, WAIT, Wall
 
 AGAIN = "the next night tries again"
@@ -93,6 +94,10 @@ def _bad_response(words: str, account: str) -> CollectorError:
 
 
 def _unanswered(chain: list[BaseException]) -> CollectorError:
+    if by_proxy := next((one for one in chain if isinstance(one, requests.exceptions.ProxyError)), None):
+        # Its words hold a status, too, which is not Instagram's: nothing rests for that.
+        what, advice = reason_of(by_proxy)
+        return Unavailable(f"Instagram was not reached: {what}", advice=advice)
     words = " ".join(str(cause) for cause in chain)
     status = re.search(r"\b([345]\d\d) [A-Z]", words)
     code = int(status[1]) if status else 0
@@ -111,7 +116,6 @@ def _broken(chain: list[BaseException]) -> str:
     """Say what came instead of an answer; never in the words of the exceptions, which may repeat what was sent."""
     kinds = {
         ValueError: "Instagram answered with no data, but a page (a login wall?) or half an answer",
-        requests.exceptions.ProxyError: "the proxy (HTTPS_PROXY) gave no way to Instagram",
         requests.Timeout: "Instagram did not answer in time",
         requests.RequestException: "the connection to Instagram broke",
     }

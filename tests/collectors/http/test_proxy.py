@@ -9,11 +9,15 @@ from typing import Any
 
 import pytest
 import requests
+from instaloader import InstaloaderContext
+from instaloader.exceptions import InstaloaderException
 from tweepy import Client
 
+from collectors.errors import Unavailable
 from collectors.http.guard import InnerAddressError
 from collectors.http.reasons import reason_of
 from collectors.http.session import retrying, session
+from collectors.instagram.errors import translated as instagram_problem
 from collectors.x.errors import never_sent, translated
 from tests.collectors.http.broken_lines import served
 
@@ -102,6 +106,19 @@ def test_what_a_proxy_refused_was_never_sent_and_costs_nothing(proxy: Proxy) -> 
     problem = translated(refused.value)
     assert not problem.billed
     assert "the proxy refused the way there (502)" in str(problem)
+
+
+@pytest.mark.parametrize(
+    "answer", ["403 Forbidden", "407 Proxy Authentication Required", "429 Too Many Requests", "503 Busy"]
+)
+def test_instagram_does_not_rest_for_what_a_proxy_refused(proxy: Proxy, answer: str) -> None:
+    proxy.answer = f"HTTP/1.1 {answer}\r\nContent-Length: 0\r\n\r\n".encode()
+    context = InstaloaderContext(max_connection_attempts=1, quiet=True, sleep=False)
+    with pytest.raises(InstaloaderException) as refused:
+        context.get_json("api/v1/users/web_profile_info/", {"username": "kota"})
+    problem = instagram_problem(refused.value, "kota")
+    assert type(problem) is Unavailable
+    assert f"Instagram was not reached: the proxy refused the way there ({answer[:3]})" in str(problem)
 
 
 def test_a_proxy_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
