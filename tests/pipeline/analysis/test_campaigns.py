@@ -176,7 +176,7 @@ def test_activities_stand_on_the_page_of_the_report(
         folder = report_week(night, IsoWeek(2026, 41))
     assert folder is not None
     page = (folder / "report.html").read_text("utf-8")
-    for expected in ("Kegiatan dan media luar jaringan", "Jatiasih", "1.200", "did you mean Keren?"):
+    for expected in ("Kegiatan dan media luar jaringan", "Jatiasih", "1.200", "mungkin maksudnya Keren?"):
         assert expected in page
 
 
