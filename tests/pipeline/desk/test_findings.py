@@ -230,7 +230,7 @@ def test_home_asks_for_a_decision_about_a_channel_that_was_not_wholly_read_for_a
         connection.execute(runs.update().values(started_at=NIGHT - timedelta(days=10)))
         connection.execute(source_runs.update().where(late).values(outcome="partial"))
         connection.execute(source_runs.update().where(peer).values(outcome="failed"))
-    person, asked = logged_in("kepala"), "x-kominfobekasi tidak terbaca lengkap selama 7 hari terakhir"
+    person, asked = logged_in("kepala"), "tidak pernah lengkap selama seminggu atau lebih: x-kominfobekasi sejak"
     app: Any = person.client.app
     app.state.settings = replace(desk_store, config=desk_store.config.model_copy(update={"sources": told}))
     page = person.get("/").text
@@ -238,8 +238,11 @@ def test_home_asks_for_a_decision_about_a_channel_that_was_not_wholly_read_for_a
     assert "tidak dapat dibaca" not in page
     row = {"command": "nightly", "version": "1", "started_at": NIGHT, "finished_at": NIGHT, "exit_code": 0}
     with engine.begin() as connection:
-        connection.execute(insert(runs).values(row))
         connection.execute(source_runs.update().where(late | peer).values(started_at=NIGHT - timedelta(days=10)))
+        (again,) = connection.execute(insert(runs).values(row)).inserted_primary_key
+        tried = {"run_id": again, "started_at": NIGHT, "finished_at": NIGHT, "outcome": "partial"}
+        turns = [{**tried, "source_id": name} for name in ("x-kominfobekasi", SITE)]
+        connection.execute(insert(source_runs), turns)
     page = logged_in("kepala").get("/").text
     assert asked in page
     assert "ig-diskominfobekasi, " not in page.partition(asked)[0]
