@@ -17,6 +17,7 @@ from pipeline.report import Background, Labelled, WeekData
 from pipeline.reporting.decisions_file import told_decision
 from pipeline.reporting.issues import told_issues, told_press
 from storage.analysis.campaigns import load_definitions
+from storage.analysis.coverage import looked_days
 from storage.db.engine import reading
 from storage.desk.lateness import late_at
 from storage.desk.pauses import load_pauses
@@ -45,6 +46,7 @@ def week_data(night: RunContext, week: IsoWeek) -> WeekData:
     name, before, earliest = (str(week.shifted(-back)) for back in (0, 1, COMPARED_WEEKS))
     of_week = "WHERE iso_week = :week ORDER BY platform, topic"
     with reading(night.engine) as connection:
+        begins = {source: first for source, (first, _) in looked_days(connection, night.settings.zone).items()}
         newest = view_frame(connection, "v_posts", "WHERE iso_week = :week ORDER BY published_at, post_id", week=name)
         topics = view_frame(connection, "v_topic_weekly", of_week, week=name)
         accounts, roles = account_frame(connection, until), source_roles(connection)
@@ -55,11 +57,14 @@ def week_data(night: RunContext, week: IsoWeek) -> WeekData:
         campaigns = campaigns_as_of(night, connection, of_desk, week.last_day, until)
         excused = _excused(night, connection, accounts)
         background = _background(night, connection, week, counts, of_desk)
+    later = [source for source, first in begins.items() if first > week.last_day]
     return WeekData(
         week=week,
         posts=posts,
         topics=topics_as_of(topics, posts),
-        accounts=_watched(_with_totals(accounts, posts), {source.id for source in night.settings.config.sources}),
+        accounts=_watched(
+            _with_totals(accounts, posts, later), {source.id for source in night.settings.config.sources}
+        ),
         campaigns=campaigns,
         previous=counts[counts["iso_week"] < name],
         as_of=night.now(),
@@ -77,13 +82,17 @@ def _watched(accounts: pd.DataFrame, sources: Collection[str]) -> pd.DataFrame:
     return accounts[accounts["source_id"].isin(list(sources)) | (accounts["posts"] > 0)]
 
 
-def _with_totals(accounts: pd.DataFrame, posts: pd.DataFrame) -> pd.DataFrame:
-    """Add what each account published of its own in the week; a sum or median of nothing told is NULL."""
+def _with_totals(accounts: pd.DataFrame, posts: pd.DataFrame, later: Collection[str]) -> pd.DataFrame:
+    """Add what each account published of its own in the week; a sum or median of nothing told is NULL.
+
+    So is a count of none where all that is known of the account is *later*.
+    """
     told = {"interactions": "Int64", "views": "Int64", "engagement_score": "Float64"}
     own = posts[~posts["kind"].isin(UNCOUNTED)].astype(told).groupby("source_id")
     sources = accounts["source_id"]
+    told_of = sources.isin(own.groups) | ~sources.isin(list(later))
     return accounts.assign(
-        posts=sources.map(own.size()).fillna(0).astype(int),
+        posts=sources.map(own.size()).fillna(0).astype("Int64").where(told_of),
         interactions=sources.map(own["interactions"].sum(min_count=1)),
         views=sources.map(own["views"].sum(min_count=1)),
         median_score=sources.map(own["engagement_score"].median().where(own["engagement_score"].count() >= FEWEST)),
@@ -111,9 +120,9 @@ def _background(
         "conversation": ("conversation", lambda: conversation_of(connection, recent, last)),
         "open_questions": ("open_questions", lambda: open_questions(connection, recent, last, until, last_day)),
         "channel_weeks": ("channels", lambda: channel_weeks(connection, earlier, last)),
-        "first_weeks": ("topics", lambda: first_weeks(connection)),
+        "first_weeks": ("topics", lambda: first_weeks(connection, night.settings.zone)),
         "tones": ("tones", lambda: tones_of(connection, last)),
-        "late": ("channels", lambda: late_at(connection, night.now())),
+        "late": ("channels", lambda: late_at(connection)),
         "issues": ("issues", lambda: told_issues(night, connection, week_span(week))),
         "press": ("press", lambda: told_press(night, connection, week_span(week))),
         "faults": ("activities", lambda: _activity_faults(night, of_desk)),
@@ -129,10 +138,12 @@ def _background(
 
 
 def _excused(night: RunContext, connection: Connection, accounts: pd.DataFrame) -> set[str]:
-    """Name the sources of whose reading nobody is asked: paused by a person, or skipped and not required."""
-    optional = [source.id for source in night.settings.config.sources if not source.required]
+    """Name the sources of whose reading nobody is asked: paused, skipped and not required, or no longer configured."""
+    required = {source.id: source.required for source in night.settings.config.sources}
+    optional = [name for name, needed in required.items() if not needed]
     skipped = accounts["source_id"].isin(optional) & (accounts["outcome"] == "skipped")
-    return {*accounts.loc[skipped, "source_id"], *(row.source_id for row in load_pauses(connection))}
+    gone = ~accounts["source_id"].isin(list(required))
+    return {*accounts.loc[skipped | gone, "source_id"], *(row.source_id for row in load_pauses(connection))}
 
 
 def _activity_faults(night: RunContext, of_desk: Sequence[Mapping[str, Any]]) -> list[str]:

@@ -27,7 +27,7 @@ def looked_days(conn: Connection, zone: ZoneInfo) -> dict[str, Days]:
         for source, at in begin.items()
         if source in ends
     }
-    for source, gap_end in _gap_ends(conn):
+    for source, gap_end in gap_ends(conn):
         first, last = days.pop(source, (date.max, date.min))
         if gap_end is not None:
             days[source] = max(first, gap_end.astimezone(zone).date() + DAY), last
@@ -73,6 +73,7 @@ def last_complete_looks(conn: Connection) -> dict[str, datetime]:
     return {row[0]: row[1] for row in conn.execute(statement)}
 
 
-def _gap_ends(conn: Connection) -> list[tuple[str, datetime | None]]:
+def gap_ends(conn: Connection) -> list[tuple[str, datetime | None]]:
+    """Return where the newest gap in the posts of each source ends; None where nobody knows."""
     statement = select(gaps.c.source_id, gaps.c.end_at).where(gaps.c.stream == "posts")
     return [(row.source_id, row.end_at) for row in conn.execute(statement)]

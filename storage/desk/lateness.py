@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from itertools import pairwise
 
 from sqlalchemy import Connection, case, func, select
 
@@ -12,41 +12,51 @@ from storage.desk.pauses import pauses_ended
 from storage.schema.tables import source_runs
 
 LATE = timedelta(days=7)
-"""A source that was never wholly read for so long will not mend by itself."""
+"""A source that nights tried for so long without reading it wholly will not mend by itself."""
+BREAK = LATE + timedelta(days=1)
+"""Between two turns, more than the week of a weekly schedule: no night came, or the source was not configured."""
+FEWEST = 3
+"""Turns that tried; one or two after an outage may still be catching up."""
 
 
-class Turns(NamedTuple):
-    """A source's turns that have ended: when the first and the last began, and the last that was complete."""
-
-    first: datetime
-    last: datetime
-    complete: datetime | None = None
-
-
-def turns_read(conn: Connection) -> dict[str, Turns]:
-    """Return the turns of each source that have ended, in whatever way."""
+def turns_read(conn: Connection) -> dict[str, list[datetime]]:
+    """Return by source when its turns began that ended since its last complete one, oldest first; maybe none."""
     began = source_runs.c.started_at
-    found = select(
-        source_runs.c.source_id,
-        func.min(began).label("first"),
-        func.max(began).label("last"),
-        func.max(case((source_runs.c.outcome == "complete", began))).label("complete"),
+    complete = select(
+        source_runs.c.source_id, func.max(case((source_runs.c.outcome == "complete", began))).label("at")
+    ).group_by(source_runs.c.source_id)
+    last = complete.subquery()
+    rows = conn.execute(
+        select(last.c.source_id, began)
+        .outerjoin(
+            source_runs,
+            (source_runs.c.source_id == last.c.source_id)
+            & source_runs.c.outcome.is_not(None)
+            & (last.c.at.is_(None) | (began > last.c.at)),
+        )
+        .order_by(last.c.source_id, began)
     )
-    rows = conn.execute(found.where(source_runs.c.outcome.is_not(None)).group_by(source_runs.c.source_id))
-    return {row.source_id: Turns(row.first, row.last, row.complete) for row in rows}
+    turns: dict[str, list[datetime]] = {}
+    for source, at in rows:
+        turns.setdefault(source, []).extend([at] if at else [])
+    return turns
 
 
-def late_sources(turns: Mapping[str, Turns], resumed: Mapping[str, datetime], now: datetime) -> dict[str, datetime]:
+def late_sources(turns: Mapping[str, Sequence[datetime]], resumed: Mapping[str, datetime]) -> dict[str, datetime]:
     """Return since when each source is not wholly read, where nights tried for a week; *resumed*: its pause's end."""
-    since = {name: _not_whole_since(told, resumed.get(name)) for name, told in turns.items()}
-    return {name: at for name, at in since.items() if at < now - LATE and turns[name].last > at}
+    tried = {
+        name: _without_break([at for at in began if name not in resumed or at > resumed[name]])
+        for name, began in turns.items()
+    }
+    return {name: began[0] for name, began in tried.items() if len(began) >= FEWEST and began[-1] - began[0] >= LATE}
 
 
-def _not_whole_since(turns: Turns, resumed: datetime | None) -> datetime:
-    """Return the last moment that excuses it: its first turn, its last complete one, or the end of its pause."""
-    return max(at for at in (turns.first, turns.complete, resumed) if at is not None)
+def _without_break(began: Sequence[datetime]) -> Sequence[datetime]:
+    """Leave out the turns before the newest break: an outage, or a time in which the source was not configured."""
+    breaks = (place for place, (one, following) in enumerate(pairwise(began), 1) if following - one > BREAK)
+    return began[max(breaks, default=0) :]
 
 
-def late_at(conn: Connection, now: datetime) -> dict[str, datetime]:
+def late_at(conn: Connection) -> dict[str, datetime]:
     """Read the store for ``late_sources``."""
-    return late_sources(turns_read(conn), pauses_ended(conn), now)
+    return late_sources(turns_read(conn), pauses_ended(conn))

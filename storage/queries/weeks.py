@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, bindparam, select, text
 
+from storage.analysis.coverage import DAY, gap_ends
+from storage.db.wall_clock import local_time
 from storage.queries.frames import frame_of
 from storage.schema.selects.fragments import COMPARABLE, OWN, statement_of
 from storage.schema.tables import sources
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from pandas import DataFrame
 
 OWN_POSTS = f"""
@@ -25,10 +29,10 @@ OWN_POSTS = f"""
     ORDER BY p.iso_week, o.platform"""
 # The oldest dated post is found at the beginning of the source's part of the index, without reading the others.
 FIRST_WEEKS = f"""
-    SELECT o.platform, (SELECT p.iso_week FROM posts p
-                        WHERE p.source_id = o.source_id AND p.published_at IS NOT NULL AND p.iso_week IS NOT NULL
-                              AND {OWN}
-                        ORDER BY p.published_at LIMIT 1) AS iso_week
+    SELECT o.source_id, o.platform, (SELECT p.iso_week FROM posts p
+                                     WHERE p.source_id = o.source_id AND p.published_at IS NOT NULL
+                                           AND p.iso_week IS NOT NULL AND NOT p.pinned AND {OWN}
+                                     ORDER BY p.published_at LIMIT 1) AS iso_week
     FROM sources o
     WHERE o.role = 'own'"""
 CHANNEL_WEEKS = f"""
@@ -65,11 +69,17 @@ def own_posts(conn: Connection, first: str, last: str) -> DataFrame:
     return frame_of(conn, text(OWN_POSTS), columns, first=first, last=last)
 
 
-def first_weeks(conn: Connection) -> dict[str, str]:
-    """Return for each platform the week of the office's first own post that is stored."""
+def first_weeks(conn: Connection, zone: ZoneInfo) -> dict[str, str]:
+    """Return for each platform the week of the office's first own post that is stored, or after the newest gap.
+
+    A pinned post may be years older than what was walked. Where nobody knows where a gap ends, nothing is known.
+    """
+    after = {source: local_time(end and end + DAY, zone)[1] for source, end in gap_ends(conn)}
     found: dict[str, str] = {}
-    for platform, week in conn.execute(text(FIRST_WEEKS)):
-        if week is not None:
+    for source, platform, first in conn.execute(text(FIRST_WEEKS)):
+        resumed = after.get(source, first)
+        if first is not None and resumed is not None:
+            week = max(first, resumed)
             found[platform] = min(week, found.get(platform, week))
     return found
 

@@ -77,7 +77,7 @@ def show_home(request: Request) -> Response:
             watched,
             alerts,
             lambda key, **parts: say_word(key, language, **parts),
-            late_sources(turns, ended, now),
+            late_sources(turns, ended),
             lambda at: say.day(at.astimezone(state.settings.zone).date()),
         ),
         to_answer=to_answer,

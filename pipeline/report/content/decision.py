@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from pipeline.report.content.figures import unread_platforms
 from pipeline.report.content.tables import numeric
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def decisions(  # noqa: PLR0913  # all that may be pressing
     nights try; *excused*: those of whose reading nobody is asked. What a channel that was not read may hold, nobody is
     asked about.
     """
-    unread = {str(account["platform"]) for account in accounts if account["outcome"] != "complete"}
+    unread = unread_platforms(accounts)
     if unread:
         left_out, below, programme_told = (), (), True
         campaigns = [row for row in campaigns if row["platform"] and row["platform"] not in unread]

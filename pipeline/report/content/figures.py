@@ -131,6 +131,11 @@ def incomplete(accounts: Iterable[Record]) -> int:
     return sum(row["outcome"] != "complete" for row in accounts)
 
 
+def unread_platforms(accounts: Iterable[Record]) -> frozenset[str]:
+    """Name the platforms of whose week not all is known: a channel was not read to its end, or is known since later."""
+    return frozenset(str(row["platform"]) for row in accounts if row["outcome"] != "complete" or row["posts"] is None)
+
+
 def _count(rows: Iterable[Record]) -> Counter[tuple[str | None, str]]:
     counts: Counter[tuple[str | None, str]] = Counter()
     for row in rows:

@@ -66,7 +66,7 @@ def _channel_row(account: Record, background: Background, front: Front, week: Is
     source = str(account["source_id"])
     weeks = _weeks_of(background, source)
     now, complete = weeks.get(str(week)), account["outcome"] == "complete"
-    posts = int(numeric(account["posts"]) or 0)
+    posts = numeric(account["posts"])
     compared = _first_day(front.comparisons, source)
     heard = source in background.listened or any(
         row["source_id"] == source and row["n"] for row in front.hindrance.channels
@@ -75,7 +75,7 @@ def _channel_row(account: Record, background: Background, front: Front, week: Is
         platform=str(account["platform"]),
         account=str(account["account"] or source),
         channels=1,
-        posts=posts if posts or complete else None,
+        posts=int(posts) if posts is not None and (posts or complete) else None,
         previous=weeks.get(str(week.shifted(-1)), (0, 0, 0))[0] if min(weeks, default=str(week)) < str(week) else None,
         median=compared.median if compared else None,
         word=compared.word if compared else None,

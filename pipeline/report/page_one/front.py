@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from pipeline.report.content.decision import Decision, decisions, running
-from pipeline.report.content.figures import own_accounts, weeks_known
+from pipeline.report.content.figures import own_accounts, unread_platforms, weeks_known
 from pipeline.report.content.media import MediaRow, media_of_week
 from pipeline.report.content.obstacles import ObstacleSection, hindrance_of
 from pipeline.report.content.tables import make_table
@@ -90,7 +90,7 @@ def front_of(
     accounts = own_accounts(tables["accounts"].records(), background.roles)
     topics, campaigns = tables["topics"].records(), tables["campaigns"].records()
     own = {str(row["source_id"]) for row in accounts}
-    unread = frozenset(str(row["platform"]) for row in accounts if row["outcome"] != "complete")
+    unread = unread_platforms(accounts)
     posts = [row for row in tables["posts"].records() if str(row["source_id"]) in own or not background.roles]
     levels: list[LevelRow] = attempt("programme", lambda: funnel(background, week, order, unread), [])
     nothing: tuple[list[Record], list[Record]] = ([], [])

@@ -58,7 +58,7 @@ def page_one_of(
         requests=tuple(request(one, wording) for one in front.decisions),
         past=outcome_of(past, wording) if past else None,
         channels=rows,
-        lines=_lines(data, tables, front, wording, attempts, complete=complete),
+        lines=_lines(data, tables, front, wording, attempts),
         health=_health(own, wording),
         complete=complete,
         heard=_heard(background, front),
@@ -70,8 +70,8 @@ def _heard(background: Background, front: Front) -> bool:
     return bool(background.listened) or front.hindrance.heard
 
 
-def _lines(  # noqa: PLR0913  # what page one is made of
-    data: WeekData, tables: Mapping[str, Table], front: Front, wording: Wording, attempts: Attempts, *, complete: bool
+def _lines(
+    data: WeekData, tables: Mapping[str, Table], front: Front, wording: Wording, attempts: Attempts
 ) -> tuple[Line, ...]:
     background, last_day = data.background, data.week.last_day
     campaigns = tables["campaigns"].records()
@@ -83,7 +83,7 @@ def _lines(  # noqa: PLR0913  # what page one is made of
         "dimensions": lambda: dimension_lines(front, tables["topics"].records(), wording),
         "issues": lambda: issue_lines(background.issues, heard=_heard(background, front), wording=wording),
         "standout": lambda: standout_lines(front, wording),
-        "programme": lambda: [programme_line(background, str(data.week), wording, complete=complete)],
+        "programme": lambda: [programme_line(background, str(data.week), wording, complete=not front.unread)],
     }
     said: dict[str, list[str]] = {name: attempts.attempt(name, make, otherwise=[]) for name, make in makers.items()}
     return tuple(Line(wording.text(f"line_{name}"), tuple(lines)) for name, lines in said.items() if lines)

@@ -239,10 +239,11 @@ def test_home_asks_for_a_decision_about_a_channel_that_was_not_wholly_read_for_a
     row = {"command": "nightly", "version": "1", "started_at": NIGHT, "finished_at": NIGHT, "exit_code": 0}
     with engine.begin() as connection:
         connection.execute(source_runs.update().where(late | peer).values(started_at=NIGHT - timedelta(days=10)))
-        (again,) = connection.execute(insert(runs).values(row)).inserted_primary_key
-        tried = {"run_id": again, "started_at": NIGHT, "finished_at": NIGHT, "outcome": "partial"}
-        turns = [{**tried, "source_id": name} for name in ("x-kominfobekasi", SITE)]
-        connection.execute(insert(source_runs), turns)
+        for at in (NIGHT - timedelta(days=5), NIGHT):
+            (again,) = connection.execute(insert(runs).values(row | {"started_at": at})).inserted_primary_key
+            tried = {"run_id": again, "started_at": at, "finished_at": at, "outcome": "partial"}
+            turns = [{**tried, "source_id": name} for name in ("x-kominfobekasi", SITE)]
+            connection.execute(insert(source_runs), turns)
     page = logged_in("kepala").get("/").text
     assert asked in page
     assert "ig-diskominfobekasi, " not in page.partition(asked)[0]

@@ -45,9 +45,10 @@ def test_a_channel_that_stays_partial_is_a_decision_with_its_day_before_what_wai
     with engine.begin() as connection:
         mine = source_runs.c.source_id == SOURCE
         connection.execute(source_runs.update().where(mine).values(outcome="partial"))
-        first = start_run(connection, "nightly", "0", began)
-        start_source(connection, first, SOURCE, began)
-        finish_source(connection, first, SOURCE, {"outcome": "partial", "finished_at": began})
+        for at in (began, began + timedelta(days=5)):
+            tried = start_run(connection, "nightly", "0", at)
+            start_source(connection, tried, SOURCE, at)
+            finish_source(connection, tried, SOURCE, {"outcome": "partial", "finished_at": at})
     page = logged_in("humas").get("/").text
     decision = page[page.index('<div class="decision">') :].split("</div>")[0]
     assert f"{SOURCE} sejak 15 Nov 2026" in decision

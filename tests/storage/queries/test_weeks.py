@@ -8,11 +8,13 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from collectors.records import Metrics
+from collectors.records import Gap, Metrics
 from pipeline.clock import IsoWeek
 from pipeline.report.content.figures import topic_rows, weeks_known
 from storage.db.engine import transaction
 from storage.queries.weeks import first_weeks, interactions_at_age, own_posts
+from storage.runs.gaps import write_gaps
+from tests.storage.conftest import JAKARTA, SOURCE
 
 Make = Callable[..., Any]
 MONDAY = datetime(2026, 11, 16, 3, tzinfo=UTC)
@@ -54,7 +56,7 @@ def test_weeks_in_which_a_channel_was_silent_count_in_its_mean(engine: Engine, m
     def mean(*unread: str) -> tuple[dict[str, str], float | None]:
         with transaction(engine) as connection:
             previous = own_posts(connection, "2026-W43", "2026-W46").astype(object).to_dict("records")
-            firsts = first_weeks(connection)
+            firsts = first_weeks(connection, JAKARTA)
         weeks = weeks_known(previous, firsts, IsoWeek(2026, 47), unread)
         [*_, row] = topic_rows([], previous, ("x",), weeks, unread)
         return firsts, row.before["x"]
@@ -66,3 +68,19 @@ def test_weeks_in_which_a_channel_was_silent_count_in_its_mean(engine: Engine, m
     assert mean("x") == ({"x": "2026-W43"}, 2)  # not wholly read: nobody knows that it was silent
     commit(make_post(4, published_at=MONDAY - timedelta(weeks=60)))
     assert mean() == ({"x": "2025-W39"}, 0.5)
+
+
+def test_neither_a_pinned_post_nor_one_before_a_gap_makes_weeks_known(
+    engine: Engine, make_post: Make, commit: Make
+) -> None:
+    def firsts(*gaps: Gap) -> dict[str, str]:
+        with transaction(engine) as connection:
+            write_gaps(connection, SOURCE, "posts", gaps, "")
+            return first_weeks(connection, JAKARTA)
+
+    commit(make_post(1, published_at=MONDAY - timedelta(weeks=300), pinned=True))
+    assert firsts() == {}
+    commit(make_post(2, published_at=MONDAY - timedelta(weeks=9)))
+    assert firsts() == {"x": "2026-W38"}
+    assert firsts(Gap(None, MONDAY - timedelta(days=8))) == {"x": "2026-W46"}
+    assert firsts(Gap()) == {}

@@ -200,3 +200,13 @@ def test_the_sentence_says_what_to_decide(
         background=Background(open_questions=pd.DataFrame([row], columns=list(OPEN))),
     )
     assert words in report.text("report.html")
+
+
+def test_a_week_before_anything_was_known_is_no_silence(make_account: MakeAccount) -> None:
+    def keys(posts: int | None) -> list[str]:
+        accounts = [make_account("x", posts=posts)]
+        told = decisions(accounts, NOTHING, campaigns=[], left_out=["economy"], programme_told=False)
+        return [one.key for one in told]
+
+    assert keys(0) == ["decide_silent", "decide_dimension", "decide_programme"]
+    assert keys(None) == ["decide_nothing"]

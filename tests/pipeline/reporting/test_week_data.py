@@ -1,0 +1,38 @@
+"""The report of a week as the store tells it: of whom nobody is asked, and what nobody knows."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from pipeline.clock import IsoWeek
+from pipeline.demo.standin.server import StandIn, World
+from pipeline.demo.world.world import XPost
+from pipeline.harvest.harvest import harvest
+from pipeline.reporting.week_data import week_data
+from storage.db.engine import transaction
+from storage.runs.runs import finish_source, start_source
+from storage.runs.sources import SourceRow, upsert_sources
+from tests.conftest import MakeSettings
+from tests.pipeline.conftest import OpenNight
+
+NOW = datetime(2026, 11, 24, 1, tzinfo=UTC)
+MINE = {"id": "x-kominfobekasi", "platform": "x", "account": "Kominfobekasi", "pace_seconds": 0}
+
+
+def test_nobody_is_asked_about_a_source_that_is_gone_nor_told_of_silence_before_anything_was_known(
+    night_of: OpenNight, make_settings: MakeSettings, credentials: dict[str, str], world: World, standin: StandIn
+) -> None:
+    assert standin.url
+    world.now, world.x = NOW, [XPost(text="Layanan KTP keliling besok", at=NOW - timedelta(days=9))]
+    settings = make_settings(sources=[MINE], secrets=credentials)
+    with night_of(settings, lambda: NOW) as night:
+        harvest(night, settings.config.sources)
+        with transaction(night.engine) as connection:
+            upsert_sources(connection, [SourceRow("ig-lama", "instagram", "lama")])
+            start_source(connection, night.run_id, "ig-lama", NOW)
+            finish_source(connection, night.run_id, "ig-lama", {"outcome": "failed", "finished_at": NOW})
+        told = {number: week_data(night, IsoWeek(2026, number)) for number in (35, 46, 47)}
+    posts = {number: data.accounts.set_index("source_id")["posts"] for number, data in told.items()}
+    assert told[47].background.excused == {"ig-lama"}
+    assert [list(posts[number].astype(object)) for number in (46, 47)] == [[1], [0]]
+    assert posts[35].isna().all()
