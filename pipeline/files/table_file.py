@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -116,9 +116,9 @@ def _workbook_rows(path: Path) -> Iterable[Sequence[Any]]:
 
     # Not read_only: that mode believes what the file says of its size, and tells nothing of merged cells.
     shown, written = (load_workbook(path, data_only=values).worksheets[0] for values in (True, False))
-    top, bottom = _header_rows(shown)
-    merged = [cells for cells in shown.merged_cells.ranges if not (top <= cells.min_row and cells.max_row <= bottom)]
-    if hiding := [cells for cells in merged if not _is_title(shown, cells)]:
+    rows = [list(row) for row in shown.iter_rows(values_only=True)]
+    spread = _join_names(rows, shown.merged_cells.ranges)
+    if hiding := [cells for cells in shown.merged_cells.ranges if cells not in spread and not _is_title(shown, cells)]:
         in_order = sorted(hiding, key=lambda cells: (cells.min_row, cells.min_col))
         more = f" and {len(in_order) - NAMED_MOST} more" if len(in_order) > NAMED_MOST else ""
         ranges = f"{', '.join(map(str, in_order[:NAMED_MOST]))}{more}"
@@ -131,26 +131,31 @@ def _workbook_rows(path: Path) -> Iterable[Sequence[Any]]:
                 raise ConfigError(
                     f"{path.name}: cell {cell.coordinate} has a formula without its result; paste values instead"
                 )
-    return _with_names_at_the_bottom(shown, top, bottom)
-
-
-def _header_rows(sheet: Any) -> tuple[int, int]:
-    """Return the first and last row of the columns' names, which merged cells may spread over some."""
-    filled = (n for n, row in enumerate(sheet.iter_rows(values_only=True), 1) if sum(map(bool, row)) > 1)
-    top = next(filled, 1)
-    ends = [cells.max_row for cells in sheet.merged_cells.ranges if cells.min_row == top]
-    bottom = max(ends, default=top)
-    return top, bottom if bottom - top < HEADER_ROWS else top
-
-
-def _with_names_at_the_bottom(sheet: Any, top: int, bottom: int) -> list[list[Any]]:
-    """Return all rows; a column's name that stands in merged cells is told by the last row of the names."""
-    rows = [list(row) for row in sheet.iter_rows(values_only=True)]
-    for cells in sheet.merged_cells.ranges:
-        if top <= cells.min_row < cells.max_row <= bottom:
-            name, rows[cells.min_row - 1][cells.min_col - 1] = rows[cells.min_row - 1][cells.min_col - 1], None
-            rows[cells.max_row - 1][cells.min_col - 1] = name
     return rows
+
+
+def _join_names(rows: list[list[Any]], merged: Collection[Any]) -> list[Any]:
+    """Bring columns' names that merged cells spread over rows into the last of these; return these cells.
+
+    All that stands above that row must be merged, else it may be one of values; and no column with values may be left
+    without a name. Where that is not so, nothing is brought or returned.
+    """
+    top = next((number for number, row in enumerate(rows, 1) if sum(map(bool, row)) > 1), 1)
+    bottom = max((top + 1, *(cells.max_row for cells in merged if cells.min_row == top)))
+    spread = [cells for cells in merged if top <= cells.min_row and cells.max_row <= bottom]
+    if not spread or bottom > len(rows) or bottom - top >= HEADER_ROWS:
+        return []
+    above, names = rows[top - 1 : bottom - 1], list(rows[bottom - 1])
+    corners = {(cells.min_row, cells.min_col) for cells in spread}
+    filled = {(y, x) for y, row in enumerate(above, top) for x, value in enumerate(row, 1) if _text(value)}
+    for cells in spread:
+        if cells.max_row == bottom:
+            names[cells.min_col - 1] = rows[cells.min_row - 1][cells.min_col - 1]
+    with_values = {x for row in rows[bottom:] for x, value in enumerate(row) if _text(value)}
+    if not filled <= corners or not all(_text(names[x]) for x in with_values):
+        return []
+    rows[top - 1 : bottom] = [*([None] * len(names) for _ in above), names]
+    return spread
 
 
 def _is_title(sheet: Any, cells: Any) -> bool:

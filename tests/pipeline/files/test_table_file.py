@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import Workbook
@@ -52,3 +53,49 @@ def test_a_table_that_does_not_fit_is_refused_with_its_line(tmp_path: Path, text
 
 def test_further_columns_are_welcome_where_none_are_named(tmp_path: Path) -> None:
     assert list(filled_rows(written(tmp_path, "a,z\n1,2\n"), ["a"], "hint")) == [(2, {"a": "1", "z": "2"})]
+
+
+def merged(folder: Path, rows: list[list[Any]], cells: str) -> Path:
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
+    for one in cells.split():
+        book.active.merge_cells(one)
+    book.save(folder / "tabel.xlsx")
+    return folder / "tabel.xlsx"
+
+
+NOTES = [["id", "topik", "catatan"], ["1", "x", None], ["2", "y", "penting"]]
+NEEDED_BELOW = [["id", "topik", "catatan"], [None, "x", "n"], ["2", "y", "penting"]]
+WIDE = [["id", "tanggal", None, "topik"], ["1", "2026-01-01", "08:00", "x"]]
+BLOCK = [["id", "hari", "isi", "kota"], ["1", "a", None, None], ["2", "b", None, None], ["3", "c", "d", "e"]]
+NAMELESS = [["id", "isi", None], [None, None, None], ["1", "x", "y"]]
+
+
+@pytest.mark.parametrize(
+    ("rows", "cells"),
+    [(NOTES, "C1:C2"), (NEEDED_BELOW, "A1:A2"), (WIDE, "B1:C1"), (BLOCK, "C1:D3"), (NAMELESS, "A1:A2 B1:C2")],
+)
+@pytest.mark.parametrize("needed", [["id"], []])
+def test_merged_names_that_may_hide_values_or_leave_a_column_nameless_are_refused(
+    tmp_path: Path, rows: list[list[Any]], cells: str, needed: list[str]
+) -> None:
+    with pytest.raises(ConfigError, match="are merged"):
+        list(filled_rows(merged(tmp_path, rows, cells), needed, "hint"))
+
+
+@pytest.mark.parametrize(
+    ("rows", "cells"),
+    [
+        ([["id", "Jumlah", None], [None, "suka", "bagi"], ["1", 0, "3"]], "A1:A2 B1:C1"),
+        ([["Pos", None, "Jumlah"], ["id", "suka", "bagi"], ["1", 0, "3"]], "A1:B1 C1:C1"),
+        ([["Laporan"], ["id", "suka", "bagi"], [], ["1", 0, "3"]], "A1:C1 A2:A3 B2:B3 C2:C3"),
+    ],
+)
+@pytest.mark.parametrize("needed", [["id"], []])
+def test_merged_names_are_read_where_each_column_has_its_own(
+    tmp_path: Path, rows: list[list[Any]], cells: str, needed: list[str]
+) -> None:
+    found = list(filled_rows(merged(tmp_path, rows, cells), needed, "hint"))
+    if needed or rows[0] != ["Laporan"]:  # without names to look for, a title is taken for them
+        assert found == [(len(rows), {"id": "1", "suka": "0", "bagi": "3"})]
