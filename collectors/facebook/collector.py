@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-from collectors.errors import Incomplete, SourceChanged, Unavailable, other_account
+from collectors.errors import CollectorError, Incomplete, SourceChanged, Unavailable, other_account
 from collectors.facebook.cursor import FacebookCursor, seconds_of
 from collectors.facebook.fields import DISPENSABLE
 from collectors.facebook.parser import (
@@ -134,12 +134,13 @@ class FacebookCollector:
                 return items, after
         raise Incomplete("Facebook announced more posts but showed none", advice=AGAIN)
 
-    def _posts(self, reading: Reading, items: Sequence[Any]) -> Page:
+    def _posts(self, reading: Reading, items: Sequence[Any], *, insights: bool = True) -> Page:
         """Make a page of posts with their insights, without those from before the wanted history."""
         floor = reading.cursor.floor or 0
         wanted = [item for item in items if not _is_before(item, floor)]
         path = f"{reading.cursor.page_id}/posts"
-        page = self._page(POSTS, path, self._with_insights(reading, wanted), reading.cursor.dump())
+        told = self._with_insights(reading, wanted) if insights else wanted
+        page = self._page(POSTS, path, told, reading.cursor.dump())
         reading.shown.update(post.post_id for post in page.parsed.posts)
         return replace(page, note=reading.note)
 
@@ -160,16 +161,34 @@ class FacebookCollector:
 
     def _look_ups(self, reading: Reading, post_ids: Sequence[str]) -> Iterator[Page]:
         """Look at posts again; what cannot be found on a second day, while others can, is gone."""
+        refusal = None
         for group in list(_groups(reading, post_ids)):
-            items = [item for answer in self._looked_up(reading, group) for item in answer]
+            items, refusal = self._gathered(reading, group)
             if items or reading.too_large:
-                page = self._posts(reading, items)
+                reading.blind |= bool(refusal)  # nothing more is asked for
+                page = self._posts(reading, items, insights=not refusal)
                 reading.remember()
-                yield replace(page, cursor=reading.cursor.dump())
+                yield replace(page, cursor=reading.cursor.dump(), note=None)
+            if refusal:
+                break
+        if reading.note:  # told once: what it counts has grown from group to group
+            yield self._posts(reading, [])
+        if refusal:
+            raise refusal
         if reading.too_large and not reading.shown:
             raise reading.too_large[0]
         if reading.lost:
             yield from self._judge_lost(reading)
+
+    def _gathered(self, reading: Reading, post_ids: Sequence[str]) -> tuple[list[Any], Exception | None]:
+        """Return what posts are now, and the refusal that ended the reading before all of them were asked for."""
+        items = list[Any]()
+        try:
+            for answer in self._looked_up(reading, post_ids):
+                items += answer
+        except (GraphError, CollectorError) as error:
+            return items, error
+        return items, None
 
     def _looked_up(self, reading: Reading, post_ids: Sequence[str]) -> Generator[list[Any], None, None]:
         """Yield what posts are now; one that is gone, too much, or lacks a field fails a request: parts are asked."""
@@ -216,12 +235,18 @@ class FacebookCollector:
 
 
 def _groups(reading: Reading, post_ids: Sequence[str]) -> Iterator[Sequence[str]]:
-    """Yield posts that are to be asked for together: those that are known to lack a field apart from the others."""
+    """Yield posts that are to be asked for together: those that are known to lack a field apart from the others.
+
+    At the end stand the single posts that are asked again for what they lacked.
+    """
+    reading.again.update(reading.cursor.to_ask_again(post_ids, reading.request.now))
     alike = dict[frozenset[str], list[str]]()
     for post_id in post_ids:
-        alike.setdefault(reading.cursor.lacked_by(post_id), []).append(post_id)
+        if post_id not in reading.again:
+            alike.setdefault(frozenset(reading.cursor.lacked_by(post_id)), []).append(post_id)
     for group in alike.values():
         yield from (group[start : start + LOOKED_UP] for start in range(0, len(group), LOOKED_UP))
+    yield from ([post_id] for post_id in post_ids if post_id in reading.again)
 
 
 def _insights(reading: Reading, ids: Sequence[str], group: Sequence[str]) -> Mapping[str, Any]:

@@ -158,11 +158,18 @@ class FacebookComments(FacebookCollector):
 
 
 def _untagged(comment: Item, page_id: str, side: SideValues) -> str:
-    """Return the text with a placeholder for all who are tagged but the Page itself, however short the name is."""
+    """Return the text with a placeholder for all who are tagged but the Page itself, however short the name is.
+
+    Raises TypeError for tags of an unknown shape: the names that they tell would stay in the text.
+    """
     text = side.text(comment, "message") or ""
-    tags = [tag for tag in _tags(comment, side) if str(tag.get("id")) != page_id]
+    tagging = SideValues()
+    tags = [tag for tag in _tags(comment, tagging) if str(tag.get("id")) != page_id]
+    spans = {span for tag in tags for span in _places_of(tag, text, tagging)}
+    if tagging.odd:
+        raise TypeError("message_tags is of an unknown shape")
     left, past = "", 0
-    for start, end in sorted({span for tag in tags for span in _places_of(tag, text, side)}):
+    for start, end in sorted(spans):
         if start >= past:
             left += f"{text[past:start]}[akun]"
         past = max(past, end)
@@ -170,17 +177,20 @@ def _untagged(comment: Item, page_id: str, side: SideValues) -> str:
 
 
 def _tags(comment: Item, side: SideValues) -> list[Item]:
-    """Return who is tagged: a list, or in an older shape lists by their place in the text."""
+    """Return who is tagged: a list, or in an older shape lists, or single ones, by their place in the text."""
     told = comment.get("message_tags")
-    lists = told if isinstance(told, dict) else {"message_tags": told}
+    places = told if isinstance(told, dict) else {"message_tags": told}
+    lists = {place: [found] if isinstance(found, dict) else found for place, found in places.items()}
     return [tag for place in lists for tag in side.items(lists, place)]
 
 
 def _places_of(tag: Item, text: str, side: SideValues) -> Sequence[tuple[int, int]]:
-    """Return where a tag stands: wherever its name does, else where Meta says."""
+    """Return where a tag stands: wherever its name does, else where Meta says; one that tells neither is odd."""
     name, start, length = side.text(tag, "name"), side.count(tag, "offset"), side.count(tag, "length")
     named = [found.span() for found in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text)] if name else []
     told = [(start, start + length)] if start is not None and length and start + length <= len(text) else []
+    if not name and not told:
+        side.note("message_tags")
     return named or told
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from collectors.http.absence import proves_absence
@@ -16,6 +16,8 @@ from collectors.records import Cursor, Gap
 from collectors.request import Request
 
 LACKING_MOST = 500  # posts of which it is remembered that they lack a field
+ASKED_AGAIN_AFTER = timedelta(days=7)  # for what a post lacked: it may have been a disturbance
+ASKED_AGAIN_MOST = 5  # such posts in one reading, since each is a request or two of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +47,8 @@ class FacebookCursor:
     unshown: str = ""
     """The post_id up to which full readings have looked up what they were not shown; the next goes on after it."""
 
-    lacking: Mapping[str, Sequence[str]] | None = None
-    """post_id → the fields that Meta refuses of this post alone; the last so many that were found."""
+    lacking: Mapping[str, Mapping[str, str]] | None = None
+    """post_id → the fields that Meta refuses of this post alone, each with the day of it; of older cursors without."""
 
     @classmethod
     def load(cls, cursor: Cursor) -> FacebookCursor:
@@ -58,7 +60,10 @@ class FacebookCursor:
             floor=cursor.get("floor"),
             missing=dict(cursor.get("missing", {})),
             unshown=cursor.get("unshown", ""),
-            lacking=dict(cursor.get("lacking", {})),
+            lacking={
+                post_id: dict(fields) if isinstance(fields, dict) else dict.fromkeys(fields, "")
+                for post_id, fields in cursor.get("lacking", {}).items()
+            },
         )
 
     def dump(self) -> Cursor:
@@ -107,14 +112,22 @@ class FacebookCursor:
         """Return the posts that could not be found on an earlier day, either."""
         return {post_id for post_id, since in (self.missing or {}).items() if proves_absence(since, now)}
 
-    def lacked_by(self, post_id: str) -> frozenset[str]:
-        """Return the fields that Meta refuses of a post."""
-        return frozenset((self.lacking or {}).get(post_id, ()))
+    def lacked_by(self, post_id: str) -> Mapping[str, str]:
+        """Return the fields that Meta refuses of a post, each with the day on which it did."""
+        return (self.lacking or {}).get(post_id, {})
 
-    def lacks(self, post_id: str, fields: Collection[str]) -> FacebookCursor:
-        """Return the standing that knows what a post lacks, so that it is not asked for that again."""
+    def to_ask_again(self, post_ids: Iterable[str], now: datetime | None) -> list[str]:
+        """Return the posts that were found long ago to lack a field, longest ago first."""
+        until = (now - ASKED_AGAIN_AFTER).date().isoformat() if now else ""
+        found = {post_id: min(days.values()) for post_id in post_ids if (days := self.lacked_by(post_id))}
+        return sorted((post_id for post_id in found if found[post_id] <= until), key=found.__getitem__)[
+            :ASKED_AGAIN_MOST
+        ]
+
+    def lacks(self, post_id: str, fields: Mapping[str, str]) -> FacebookCursor:
+        """Return the standing that knows what a post lacks, so that it is not asked for that every time."""
         others = {key: told for key, told in (self.lacking or {}).items() if key != post_id}
-        known = {**others, post_id: sorted(fields)} if fields else others
+        known = {**others, post_id: dict(sorted(fields.items()))} if fields else others
         return replace(self, lacking=dict(list(known.items())[-LACKING_MOST:]))
 
     def next_unshown(self, post_ids: Collection[str], most: int) -> tuple[list[str], FacebookCursor]:

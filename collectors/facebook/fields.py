@@ -36,8 +36,10 @@ class PostFields:
     _split: Counter[str] = field(default_factory=Counter)
     _told: set[str] = field(default_factory=set)
     """The fields with which a request was answered."""
-    _untold: Counter[str] = field(default_factory=Counter)
-    """Field → how many posts were asked without it because too many others lack it."""
+    _known: dict[str, set[str]] = field(default_factory=dict)
+    """Field → the post_ids that were asked without it, or again in vain, because they lacked it before."""
+    _untold: dict[str, set[str]] = field(default_factory=dict)
+    """Field → the post_ids that were asked without it because too many others lack it."""
 
     def refuse(self, unknown: str, posts: int) -> bool:
         """Note a refused field; return whether the same request is to be asked without it, else in parts.
@@ -46,10 +48,7 @@ class PostFields:
         """
         if posts > 1:
             self._split[unknown] += 1
-            if self._split[unknown] <= SPLITS_MOST:
-                return False
-            self._untold[unknown] += posts
-            return True
+            return self._split[unknown] > SPLITS_MOST
         self._lacking[unknown] += 1
         if unknown not in self._told and self._lacking[unknown] > FAILURES_MOST:
             self.refused.add(unknown)
@@ -59,15 +58,24 @@ class PostFields:
         """Note a request that was answered with all fields but these."""
         self._told |= DISPENSABLE - set(left_out)
 
+    def leave_out(self, unknown: str, post_ids: Iterable[str], *, known: bool) -> None:
+        """Note posts that were told without a field, since it is *known* that they lack it, or since others do."""
+        (self._known if known else self._untold).setdefault(unknown, set()).update(post_ids)
+
     @property
     def notes(self) -> list[str]:
         """Say which counts are unknown, and of how many posts."""
         lacking = sorted(self._lacking.keys() - self.refused)
         told = [f"Meta refused {', '.join(sorted(self.refused))}; unknown from now on"] if self.refused else []
         told += [self.lack.format(", ".join(lacking))] if lacking else []
+        told += [
+            f"{counted(len(posts), 'post is', 'posts are')} known to lack {name}"
+            for name, posts in sorted(self._known.items())
+        ]
         return told + [
-            f"{name} of {counted(posts, 'post')} was not asked for, since too many others lack it"
+            f"{name} of {counted(len(posts), 'post')} was not asked for, since too many others lack it"
             for name, posts in sorted(self._untold.items())
+            if name not in self.refused
         ]
 
 

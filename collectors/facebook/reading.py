@@ -34,8 +34,10 @@ class Reading:
     """Whether insights of some posts could not be read, although no metric was refused."""
     of_lists: PostFields = field(default_factory=lambda: PostFields("Meta refused {} of some pages of the list"))
     of_ids: PostFields = field(default_factory=PostFields)
-    lacking: dict[str, set[str]] = field(default_factory=dict)
-    """post_id → the fields without which it was asked for alone."""
+    lacking: dict[str, dict[str, str]] = field(default_factory=dict)
+    """post_id → the fields without which it was asked for alone, each with the day on which Meta refused it."""
+    again: set[str] = field(default_factory=set)
+    """post_ids that are asked for alone, and again for what they lacked."""
     too_large: list[GraphError] = field(default_factory=list)
     """The refusals of posts that Meta calls too much data even alone."""
     lost: list[str] = field(default_factory=list)
@@ -62,18 +64,25 @@ class Reading:
 
         Raises GraphError, also for several posts of which one lacks a field that is to be asked for in parts.
         """
-        ids = ",".join(map(native_of, post_ids))
-        lacked = set(self.cursor.lacked_by(post_ids[0]))
-        answer = self._ask_posts(self.of_ids, "", lacked, len(post_ids), ids=ids)
+        known, is_again = self.cursor.lacked_by(post_ids[0]), post_ids[0] in self.again
+        # What a post lacks once more says nothing of the others.
+        fields, left_out = (PostFields(), set[str]()) if is_again else (self.of_ids, set(known))
+        answer = self._ask_posts(fields, "", left_out, len(post_ids), ids=",".join(map(native_of, post_ids)))
+        for name in left_out:
+            if name in known or len(post_ids) > 1:
+                self.of_ids.leave_out(name, post_ids, known=name in known)
         if len(post_ids) == 1:
-            self.lacking[post_ids[0]] = lacked
+            today = self.request.now.date().isoformat() if self.request.now else ""
+            days = {} if is_again else known
+            self.lacking[post_ids[0]] = {name: days.get(name, today) for name in left_out}
         return answer
 
     def remember(self) -> None:
         """Let the cursor know which posts were found, and what single ones lack that others have."""
         self.cursor = self.cursor.without(self.shown)
         for post_id, fields in self.lacking.items():
-            self.cursor = self.cursor.lacks(post_id, fields - self.of_ids.refused)
+            kept = {name: day for name, day in fields.items() if name not in self.of_ids.refused}
+            self.cursor = self.cursor.lacks(post_id, kept)
 
     def _ask_posts(
         self, known: PostFields, path: str, left_out: set[str], posts: int, **wanted: str | int | None

@@ -10,10 +10,12 @@ import pytest
 
 import collectors.facebook.comments
 from collectors.errors import AuthFailed, Incomplete, SourceChanged
-from collectors.facebook.comments import FacebookComments
+from collectors.facebook.comments import FacebookComments, _names
 from collectors.facebook.cursor import gaps_of
 from collectors.records import Page, Response
 from collectors.request import Request
+from collectors.response_pages import stored_each
+from collectors.side_values import SideValues
 from pipeline.demo.standin.server import LAST_WEEK, FacebookComment, FacebookPost, Fault, StandIn, World
 from tests.collectors.facebook.asking import commenting
 from tests.collectors.limits import OpenLimits
@@ -118,6 +120,36 @@ def test_a_tag_that_stands_under_another_name_is_masked_where_meta_says(
     shaped = {str(tag["offset"]): [tag] for tag in tags} if by_place else tags
     kept = made._stored(told | {"message_tags": shaped}, "facebook:1", PAGE_ID, ())
     assert kept["text"] == "halo [akun] dari Diskominfo"
+
+
+TAG = {"id": "71", "name": "Siti Aminah", "offset": 5, "length": 11}
+TAGGED = {"id": "1_2", "message": "halo Siti Aminah", "created_time": LAST_WEEK.isoformat()}
+
+
+@pytest.mark.parametrize("tags", [[TAG], {"5": [TAG]}, {"5": TAG}, {"data": [TAG], "5": None}])
+def test_a_tag_is_masked_in_each_known_shape(made: FacebookComments, tags: Any) -> None:
+    assert made._stored(TAGGED | {"message_tags": tags}, "facebook:1", PAGE_ID, ())["text"] == "halo [akun]"
+
+
+@pytest.mark.parametrize(
+    "tags",
+    [
+        TAG,
+        "Siti Aminah",
+        ["Siti Aminah"],
+        {"5": "Siti Aminah"},
+        {"5": {"data": [TAG]}},
+        [{"id": "71"}],
+        [TAG | {"name": 1}],
+    ],
+)
+def test_a_text_whose_tags_are_of_an_unknown_shape_is_not_kept(made: FacebookComments, tags: Any) -> None:
+    whole = {**TAGGED, "id": "1_3", "message": "terima kasih"}
+    told = TAGGED | {"message_tags": tags}
+    items, unreadable = stored_each([told, whole], lambda one: made._stored(one, "facebook:1", PAGE_ID, ()))
+    assert [item["text"] for item in items] == ["terima kasih"]
+    assert [unread.why for unread in unreadable] == ["TypeError: message_tags is of an unknown shape"]
+    assert list(_names(told, PAGE_ID, SideValues())) == []  # nor does one fail the others of its page
 
 
 def test_stored_pages_can_be_parsed_again(office: World, made: FacebookComments) -> None:

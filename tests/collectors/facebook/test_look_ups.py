@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -21,6 +22,8 @@ from tests.collectors.limits import OpenLimits
 PROFILE = {"id": "1", "name": "p", "username": "page", "followers_count": 3}
 TOO_MUCH = {"code": 1, "message": "Please reduce the amount of data you're asking for, then retry your request"}
 NO_FIELD = {"code": 100, "message": "(#100) Tried accessing nonexisting field (shares) on node type (Event)"}
+GONE = {"code": 100, "error_subcode": 33, "message": "Unsupported get request"}
+TOO_MANY = {"code": 32, "message": "Page request limit reached"}
 Refusing = Callable[[Sequence[str], str], Mapping[str, Any] | None]
 
 
@@ -61,22 +64,24 @@ def is_odd(post: str) -> bool:
 
 
 def looked_up(
-    count: int, cursor: dict[str, Any] | None = None
+    count: int, cursor: dict[str, Any] | None = None, *, now: datetime = NOW, seen: Mapping[str, Any] | None = None
 ) -> tuple[dict[str, int | None], str, CollectorError | None]:
-    """Look up so many posts; return the shares of those that were told, the notes, and the error at the end.
+    """Look up so many posts but those *seen*; return the shares that were told, the notes, and the error at the end.
 
     A given cursor goes on to what the last page says.
     """
     cursor = {"page_id": "1"} if cursor is None else cursor
-    due = {f"facebook:1_{n}": "" for n in range(1, count + 1)}
+    due = {f"facebook:1_{n}": "" for n in range(1, count + 1) if str(n) not in (seen or ())}
     collector = FacebookCollector(account="page", token="secret-token", contact="m@x", pace_seconds=0)  # invented
-    request = Request(cursor=dict(cursor), new=False, now=NOW, due=due, stored_posts=due)
+    request = Request(cursor=dict(cursor), new=False, now=now, due=due, stored_posts=due)
     pages, ended = list[Page](), None
     try:
         pages.extend(collector.pages(request, OpenLimits()))
     except CollectorError as error:
         ended = error
-    cursor.update(*(page.cursor for page in pages[-1:] if page.cursor))
+    for page in pages[-1:]:
+        cursor.clear()
+        cursor.update(page.cursor or {})
     told = {post.post_id.partition("_")[2]: post.metrics.shares for page in pages for post in page.parsed.posts}
     return told, "; ".join(page.note for page in pages if page.note), ended
 
@@ -127,11 +132,70 @@ def test_where_many_posts_lack_a_field_few_requests_find_it_out_and_the_next_nig
     assert "was not asked for" not in notes
 
 
-def test_posts_that_are_not_asked_for_a_field_are_counted_in_the_note(meta: Meta) -> None:
-    meta.refusing = lambda ids, fields: NO_FIELD if "shares" in fields and any(map(is_odd, ids)) else None
+def test_posts_that_are_not_asked_for_a_field_are_counted_once_and_told_once(meta: Meta) -> None:
+    """Parts that are asked without the field, and fail by a post that is gone, are asked in smaller ones again."""
+
+    def refusing(ids: Sequence[str], fields: str) -> Mapping[str, Any] | None:
+        if "shares" in fields and any(map(is_odd, ids)):
+            return NO_FIELD
+        return GONE if "1_50" in ids else None
+
+    meta.refusing = refusing
     told, notes, _ = looked_up(100)
-    assert set(told.values()) == {7, None}
-    assert re.search(r"shares of \d+ posts was not asked for, since too many others lack it", notes)
+    alone = {ids[0] for ids in meta.asked if len(ids) == 1 and is_odd(ids[0])}
+    untold = sum(shares is None for shares in told.values()) - len(alone)
+    assert (len(told), bool(alone)) == (99, True)
+    [words] = re.findall(r"shares of (\d+) posts was not asked for, since too many others lack it", notes)
+    assert notes.count("some posts lack shares") == 1
+    assert int(words) == untold
+
+
+def limited_at_the_lone_one(ids: Sequence[str], fields: str) -> Mapping[str, Any] | None:
+    if ids == ["1_49"]:
+        return TOO_MANY
+    return NO_FIELD if "1_49" in ids and "shares" in fields else None
+
+
+def test_what_was_gathered_before_a_limit_is_kept_and_the_next_night_gets_further(meta: Meta) -> None:
+    meta.refusing = limited_at_the_lone_one
+    cursor: dict[str, Any] = {"page_id": "1"}
+    told, notes, error = looked_up(50, cursor)
+    assert (len(told), set(told.values()), type(error)) == (48, {7}, RateLimited)
+    assert "insights of some posts could not be read" in notes
+    meta.refusing = lambda _ids, _fields: None
+    told, _, error = looked_up(50, cursor, seen=told)
+    assert (told, error) == ({"49": 7, "50": 7}, None)
+
+
+@pytest.mark.parametrize("lacking", [None, [f"facebook:1_{n}" for n in (7, 8, 9)]])
+def test_what_a_post_lacked_in_a_disturbance_is_told_each_night_and_asked_for_again(
+    meta: Meta, lacking: list[str] | None
+) -> None:
+    """A cursor of before this was remembered says nothing of it, one of soon after tells no days."""
+    cursor: dict[str, Any] = {"page_id": "1", "lacking": {post_id: ["shares"] for post_id in lacking or ()}}
+    meta.refusing = lambda ids, fields: NO_FIELD if {"1_7", "1_8", "1_9"} & {*ids} and "shares" in fields else None
+    told, notes, _ = looked_up(9, cursor)
+    assert [number for number, shares in sorted(told.items()) if shares is None] == ["7", "8", "9"]
+    assert ("3 posts are known to lack shares" if lacking else "some posts lack shares") in notes
+    for days, known in ((1, {None}), (6, {None}), (7, {7})):
+        meta.refusing = lambda _ids, _fields: None
+        told, notes, error = looked_up(9, cursor, now=NOW + timedelta(days=days))
+        assert ({told[number] for number in "789"}, len(told), error) == (known, 9, None)
+        assert notes == ("3 posts are known to lack shares" if known == {None} else "")
+    assert "lacking" not in cursor
+
+
+def test_of_many_posts_that_lack_a_field_few_are_asked_again_in_one_night(meta: Meta) -> None:
+    meta.refusing = lambda _ids, fields: NO_FIELD if "shares" in fields else None
+    cursor: dict[str, Any] = {"page_id": "1", "lacking": {f"facebook:1_{n}": ["shares"] for n in range(1, 31)}}
+    for night in range(7):
+        meta.asked.clear()
+        told, notes, error = looked_up(30, cursor, now=NOW + timedelta(days=night))
+        assert (set(told.values()), len(told), error) == ({None}, 30, None)
+        assert notes == "30 posts are known to lack shares"
+        assert len(meta.asked) <= 11
+    days = {told["shares"] for told in cursor["lacking"].values()}
+    assert len(days) == 6
 
 
 def test_a_field_that_a_page_of_the_list_lacks_is_asked_for_of_the_next_page_and_of_single_posts() -> None:
