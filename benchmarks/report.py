@@ -166,7 +166,7 @@ def _report_queries(connection: Connection) -> None:
     interactions_at_age(connection, ("2026-W47", "2026-W46"), 24)
     interactions_at_age(connection, ("2026-W46", "2026-W45"), 168)
     obstacle_counts(connection, "2026-W35", "2026-W47", NEWEST.date())
-    conversation_of(connection, "2026-W35", "2026-W47")
+    conversation_of(connection, "2026-W35", "2026-W47", NEWEST, NEWEST.date())
     open_questions(connection, "2026-W35", "2026-W47", NEWEST, NEWEST.date())
 
 

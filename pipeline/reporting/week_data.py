@@ -117,7 +117,7 @@ def _background(
             "obstacles",
             lambda: obstacle_counts(connection, recent, last, last_day, config.office.city),
         ),
-        "conversation": ("conversation", lambda: conversation_of(connection, recent, last)),
+        "conversation": ("conversation", lambda: conversation_of(connection, recent, last, until, last_day)),
         "open_questions": ("open_questions", lambda: open_questions(connection, recent, last, until, last_day)),
         "channel_weeks": ("channels", lambda: channel_weeks(connection, earlier, last)),
         "first_weeks": ("topics", lambda: first_weeks(connection, night.settings.zone)),

@@ -7,11 +7,11 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, Date, bindparam, text
+from sqlalchemy import Connection, Date, TextClause, bindparam, text
 
 from storage.db.column_types import UTCDateTime
 from storage.queries.frames import frame_of
-from storage.schema.selects.fragments import OVERDUE
+from storage.schema.selects.fragments import MIDDLE, OVERDUE
 from storage.schema.selects.obstacles import INFORMANTS
 
 if TYPE_CHECKING:
@@ -40,17 +40,44 @@ OBSTACLE_COUNTS = f"""
     GROUP BY evidence_source, obstacle, object <> 'other_service'
     HAVING {_TOLD} > 0
     ORDER BY 1, 2, 3, 4"""
-HEARD = """
+FEWEST = 5
+"""Answers of fewer questions have no median."""
+
+
+def _states(*names: str) -> str:
+    return ", ".join(f"sum(CASE WHEN state = '{name}' THEN 1 ELSE 0 END) AS {name}" for name in names)
+
+
+HEARD = f"""
+    WITH asked AS (
+        SELECT r.source_id, q.response_id, CASE WHEN q.answered_at < :until THEN q.working_days END AS working_days,
+               CASE WHEN {OVERDUE} THEN 'unanswered' WHEN q.answered_at < :until OR EXISTS
+                   (SELECT 1 FROM answer_notes n WHERE n.response_id = q.response_id AND n.at < :until) THEN 'answered'
+                    ELSE 'waiting' END AS state
+        FROM responses r JOIN questions q ON q.response_id = r.response_id
+        WHERE r.iso_week = :last AND q.intent = 'question'
+    ), ranked AS (
+        SELECT source_id, working_days, row_number() OVER (PARTITION BY source_id ORDER BY working_days) AS place,
+               count(*) OVER (PARTITION BY source_id) AS n
+        FROM asked WHERE working_days IS NOT NULL
+    )
     SELECT s.source_id, s.platform, s.account, coalesce(r.week_n, 0) AS week_n, coalesce(r.n, 0) AS n,
            d.days, d.days - d.active_days AS silent_days, m.missed,
-           c.questions, c.answered, c.unanswered, c.questions - c.answered - c.unanswered AS waiting,
-           c.median_working_days, c.comments_told, c.responses_seen
+           coalesce(a.questions, c.questions) AS questions, coalesce(a.answered, c.answered) AS answered,
+           coalesce(a.unanswered, c.unanswered) AS unanswered,
+           coalesce(a.waiting, c.questions - c.answered - c.unanswered) AS waiting,
+           w.median_working_days, c.comments_told, c.responses_seen
     FROM sources s
     LEFT JOIN (SELECT source_id, sum(CASE WHEN iso_week = :last THEN 1 ELSE 0 END) AS week_n, count(*) AS n
                FROM responses WHERE iso_week BETWEEN :first AND :last AND NOT is_official
                GROUP BY source_id) r ON r.source_id = s.source_id
     LEFT JOIN source_days d ON d.source_id = s.source_id AND d.period_type = 'week' AND d.period = :last
     LEFT JOIN conversations c ON c.source_id = s.source_id AND c.period_type = 'week' AND c.period = :last
+    LEFT JOIN (SELECT source_id, count(*) AS questions, {_states("answered", "unanswered", "waiting")}
+               FROM asked GROUP BY source_id) a ON a.source_id = s.source_id
+    LEFT JOIN (SELECT source_id, avg(CAST(working_days AS FLOAT)) AS median_working_days
+               FROM ranked WHERE n >= {FEWEST} AND {MIDDLE.format(n="n")} GROUP BY source_id) w
+        ON w.source_id = s.source_id
     LEFT JOIN (SELECT p.source_id, sum(length(q.missed) - length(replace(q.missed, ',', '')) + 1) AS missed
                FROM messages q JOIN posts p ON p.post_id = q.message_id
                WHERE q.missed <> '' AND p.iso_week = :last GROUP BY p.source_id) m ON m.source_id = s.source_id
@@ -94,9 +121,12 @@ def obstacle_counts(conn: Connection, first: str, last: str, until: date, city: 
     return frame_of(conn, text(OBSTACLE_COUNTS).bindparams(*days), OBSTACLES, **told)
 
 
-def conversation_of(conn: Connection, first: str, last: str) -> DataFrame:
-    """Return a row a source: responses seen of late, and silent days, missed channels and questions of week *last*."""
-    return frame_of(conn, text(HEARD), CONVERSATION, first=first, last=last)
+def conversation_of(conn: Connection, first: str, last: str, until: datetime, last_day: date) -> DataFrame:
+    """Return a row a source: responses seen of late, and silent days, missed channels and questions of week *last*.
+
+    Its questions as they stood at its end, the moment *until*: answered are also those that a person noted as settled.
+    """
+    return frame_of(conn, _until(HEARD), CONVERSATION, first=first, last=last, until=until, last_day=last_day)
 
 
 def tones_of(conn: Connection, week: str) -> DataFrame:
@@ -109,7 +139,8 @@ def open_questions(conn: Connection, first: str, last: str, until: datetime, las
 
     How many; never who asked what.
     """
-    bound = text(OPEN_QUESTIONS).bindparams(
-        bindparam("last_day", type_=Date()), bindparam("until", type_=UTCDateTime())
-    )
-    return frame_of(conn, bound, OPEN, first=first, last=last, until=until, last_day=last_day)
+    return frame_of(conn, _until(OPEN_QUESTIONS), OPEN, first=first, last=last, until=until, last_day=last_day)
+
+
+def _until(statement: str) -> TextClause:
+    return text(statement).bindparams(bindparam("last_day", type_=Date()), bindparam("until", type_=UTCDateTime()))

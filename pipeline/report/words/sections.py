@@ -240,12 +240,12 @@ SECTIONS: Final[Terms] = {
     ),
     "questions": ("Pertanyaan yang belum terlihat dijawab", "Questions without an answer seen"),
     "questions_open": (
-        "{questions} telah melewati batas waktu dan belum terlihat dijawab (13 minggu terakhir):",
-        "{questions} past the time limit without an answer seen (last 13 weeks):",
+        "Pada akhir minggu, {questions} telah melewati batas waktu dan belum terlihat dijawab (13 minggu terakhir):",
+        "At the week's end: {questions} past the time limit without an answer seen (last 13 weeks):",
     ),
     "questions_none": (
-        "Semua pertanyaan yang terbaca sudah terlihat dijawab atau masih dalam batas waktu.",
-        "Every question that was read has an answer that was seen, or is still within its time.",
+        "Pada akhir minggu, semua pertanyaan yang terbaca sudah terlihat dijawab atau masih dalam batas waktu.",
+        "At the week's end, every question that was read had an answer that was seen, or was still within its time.",
     ),
     "questions_elsewhere": (
         "lewat sebutan (mention), bukan di unggahan kita",
@@ -258,10 +258,12 @@ SECTIONS: Final[Terms] = {
     "seen": ("Tanggapan yang terbaca", "Responses read"),
     "conversation_note": (
         (
+            "Pertanyaan minggu ini menurut keadaannya pada akhir minggu; yang dicatat selesai terhitung dijawab. "
             "Hari kerja: Senin–Jumat di luar hari libur yang ditetapkan. Bila tanggapan yang terbaca di bawah 100%, "
             "ada pertanyaan dan jawaban yang tidak terbaca pula."
         ),
         (
+            "This week's questions as they stood at the week's end; those noted as settled count as answered. "
             "Working days: Monday to Friday without the holidays that are set. Where responses read are under 100%, "
             "questions and answers are missing too."
         ),

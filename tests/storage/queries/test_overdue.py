@@ -15,7 +15,7 @@ from storage.db.engine import transaction
 from storage.desk.answers import note_answer
 from storage.harvest.pages import commit_page
 from storage.harvest.provenance import Provenance
-from storage.queries.obstacles import open_questions
+from storage.queries.obstacles import conversation_of, open_questions
 from storage.queries.periods import overdue_at
 from tests.storage.conftest import NIGHT, SOURCE
 
@@ -56,3 +56,34 @@ def test_a_question_is_overdue_at_the_end_of_a_week_as_it_stood_then(
         rows = open_questions(connection, "2026-W35", "2026-W47", OVER, SUNDAY)
         assert int(rows["questions"].sum()) == overdue
         assert overdue_at(connection, SUNDAY, OVER) == overdue
+        [row] = conversation_of(connection, "2026-W35", "2026-W47", OVER, SUNDAY).to_dict("records")
+    asks = told.get("intent", "question") == "question"
+    counts = [row[name] for name in ("questions", "answered", "unanswered", "waiting")]
+    settled = int(asks and BEFORE in {noted, told.get("answered_at")})
+    assert counts == ([1, settled, overdue, 1 - settled - overdue] if asks else [None] * 4)
+
+
+def test_days_to_an_answer_are_those_of_five_answers_seen_by_the_end_of_the_week(engine: Engine, run_id: int) -> None:
+    asked = [
+        Response(response_id=f"x:r{n}", kind="reply", published_at=ASKED, text="kapan?", post_id="x:1")
+        for n in range(7)
+    ]
+    page = Page(RawPage("search", "https://api.x.com/2", b"{}"), Parsed(responses=tuple(asked)))
+    with transaction(engine) as connection:
+        commit_page(connection, page, Provenance(run_id, SOURCE, NIGHT, ZoneInfo("Asia/Jakarta")))
+    answers = [
+        UNANSWERED | {"response_id": f"x:r{n}", "status": "answered", "answered_at": at, "working_days": days}
+        for n, (days, at) in enumerate([(1, BEFORE), (1, BEFORE), (2, BEFORE), (4, BEFORE), (9, LATER), (9, LATER)])
+    ]
+
+    def median(rows: list[dict[str, Any]]) -> float | None:
+        renew_questions(engine, rows)
+        with transaction(engine) as connection:
+            frame = conversation_of(connection, "2026-W35", "2026-W47", OVER, SUNDAY)
+        return frame.to_dict("records")[0]["median_working_days"]  # type: ignore[no-any-return]  # a frame's cell
+
+    assert median(answers) is None
+    more = [UNANSWERED | {"response_id": "x:r6", "status": "answered", "answered_at": BEFORE, "working_days": 4}]
+    assert median(answers + more) == 2
+    answers[4]["answered_at"] = BEFORE
+    assert median(answers + more) == 3

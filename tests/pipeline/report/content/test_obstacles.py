@@ -96,7 +96,7 @@ def test_two_way_communication_stands_with_how_much_was_seen(report: Writer) -> 
     [
         (Background(), "Tanggapan warga belum dikumpulkan"),
         (background([], CHANNELS, []), "Tidak ada hambatan yang disampaikan warga"),
-        (background([], CHANNELS, []), "Semua pertanyaan yang terbaca sudah terlihat dijawab"),
+        (background([], CHANNELS, []), "Pada akhir minggu, semua pertanyaan yang terbaca sudah terlihat dijawab"),
         (
             background(CASES[1:2], CHANNELS, []),
             "Hambatan dengan kurang dari 30 tanggapan hanya dicantumkan dalam tabel",
