@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from collectors.instagram.archives import repeats
 from tests.collectors.instagram.archives.test_export import AT, mangled, read
 
 FOLDER = "your_instagram_activity/media"
@@ -67,3 +68,60 @@ def test_two_posts_of_one_text_are_two_in_one_list_and_in_two(tmp_path: Path, wo
     posts = [shown("a", words), shown("b", words, AT + 300)]
     entries, _ = read(tmp_path, posts, SHOWN, **{REELS: reel, f"{FOLDER}/posts_2.json": [shown("a", words, AT + 9000)]})
     assert len({entry.post.post_id for entry in entries}) == 4
+
+
+LONG = "Selamat pagi warga Kota Bekasi semua"
+HOURS = 8 * 3600
+
+
+def nameless(words: str, at: int = AT) -> dict[str, Any]:
+    """A post of whose medium no name is told."""
+    return {"media": [{"creation_timestamp": at}], "title": mangled(words), "creation_timestamp": at}
+
+
+@pytest.mark.parametrize(
+    ("post", "reel"),
+    [
+        (nameless(""), nameless("", AT + 9000)),
+        (nameless(LONG), nameless(LONG, AT + HOURS)),
+        (shown("a", LONG), nameless(LONG, AT + HOURS)),
+        (shown("a", LONG), nameless(LONG, AT + 600)),
+        (shown("a", LONG), labelled(words=LONG, at=AT + HOURS)),
+    ],
+)
+def test_posts_of_one_text_without_names_of_media_are_two(tmp_path: Path, post: Any, reel: Any) -> None:
+    entries, losses = read(tmp_path, [post], SHOWN, **{REELS: {"ig_reels_media": [reel]}})
+    assert (len(entries), losses) == (2, [])
+
+
+@pytest.mark.parametrize(("words", "apart"), [("", 1), (LONG, 1), (LONG, 600)])
+def test_a_post_without_names_of_media_in_both_lists_is_one(tmp_path: Path, words: str, apart: int) -> None:
+    (entry,), _ = read(tmp_path, [nameless(words)], SHOWN, **{ALL: [nameless(words, AT + apart)]})
+    assert entry.post.text == words
+
+
+def test_each_list_tells_of_a_post_once(tmp_path: Path) -> None:
+    two = [nameless(LONG), nameless(LONG, AT + 300)]
+    entries, _ = read(tmp_path, [nameless(LONG, AT + 2)], SHOWN, **{ALL: two})
+    assert len(entries) == 2
+
+
+@pytest.mark.parametrize(("words", "apart"), [("", HOURS), (LONG, HOURS), (LONG, 600)])
+def test_a_shown_post_is_not_left_out_for_the_text_of_an_archived_one(tmp_path: Path, words: str, apart: int) -> None:
+    for earlier in (nameless(words), labelled(words=LONG)):
+        again = [shown("b", words, AT + apart), nameless(words, AT + apart)]
+        entries, _ = read(tmp_path, again, SHOWN, **{HIDDEN: archived(earlier)})
+        assert len(entries) == 2
+
+
+def test_posts_without_caption_are_compared_with_few_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared, is_same = list[int](), repeats.is_same
+    monkeypatch.setattr(
+        repeats, "is_same", lambda *pair, minutes: compared.append(1) or is_same(*pair, minutes=minutes)
+    )
+    found = repeats.Repeats(())
+    for number in range(1000):
+        kept = {"text": "", "at": AT + number * 9000, "media": [f"{number}.jpg"], "kinds": ["image"]}
+        for file in (SHOWN, ALL):
+            found.add(repeats.Told(file, kept))
+    assert (len(list(found)), len(compared)) == (1000, 1000)
