@@ -157,12 +157,16 @@ class Authors:
         """Note the numbers of a named account."""
         (self._own if name.casefold() in self.own_names else self._others).update(filter(None, numbers))
 
+    @property
+    def know_own(self) -> bool:
+        """Whether an item named the watched account and its number."""
+        return bool(self._own)
+
     def owns(self, *numbers: str) -> bool | None:
         """Whether an account with these numbers is the watched one; None where no other item tells."""
-        told = set(filter(None, numbers))
-        if told & self._own:
+        if self._own.intersection(numbers):
             return True
-        return False if told and (self._own or told & self._others) else None
+        return None if self._others.isdisjoint(numbers) else False
 
 
 class CapturedPosts:

@@ -96,6 +96,9 @@ PICTURE = f"https://x.com/%s/status/{NUMBERS[1]}/photo/1"
         ({"user_id_str": None, "extended_entities": {"media": [{"expanded_url": PICTURE % "Kominfobekasi"}]}}, True),
         ({"user_id_str": None, "entities": {"media": [{"expanded_url": PICTURE % "warga_satu"}]}}, False),
         ({"entities": {"media": [{"expanded_url": "https://x.com/warga_satu/status/5/video/1"}]}}, True),  # borrowed
+        ({"entities": {"media": [{"expanded_url": PICTURE % "humas_lama"}]}}, True),  # of before it was renamed
+        ({"entities": {"media": [{"expanded_url": PICTURE % "i"}]}}, True),
+        ({"user_id_str": "5", "entities": {"media": [{"expanded_url": PICTURE % "Kominfobekasi"}]}}, False),
     ],
 )
 def test_a_post_on_x_without_its_writer_is_known_by_number_and_pictures(
@@ -107,8 +110,23 @@ def test_a_post_on_x_without_its_writer_is_known_by_number_and_pictures(
     assert (len(list(captures.entries())), captures.others, captures.losses) == (1 + own, 1 - own, [])
 
 
+@pytest.mark.parametrize(("name", "own"), [("Kominfobekasi", 1), ("humas_lama", 0), ("i", 0)])
+@pytest.mark.parametrize("number", ["77", None])
+def test_where_no_item_names_the_writer_a_post_is_told_or_known_by_its_picture(
+    tmp_path: Path, name: str, own: int, number: str | None
+) -> None:
+    legacy = {"user_id_str": number, "entities": {"media": [{"expanded_url": PICTURE % name}]}}
+    told = line(NUMBERS[1], **NOBODY, legacy=legacy)
+    (tmp_path / "z").write_text(json.dumps(told), encoding="utf-8")
+    captures = XCaptures(CaptureFile(tmp_path / "z"), Owner("Kominfobekasi"))
+    assert len(list(captures.entries())) == own
+    others = int(name == "humas_lama" and number is None)
+    assert (captures.others, len(captures.losses)) == (others, 1 - own - others)
+
+
 HOME, GRID = "https://www.instagram.com/", "https://www.instagram.com/diskominfobekasi/"
 OWN, OTHER = {"pk": "4001", "id": "17841"}, {"pk": "9"}
+NAMED = {**OWN, "username": "diskominfobekasi"}
 
 
 @pytest.mark.parametrize("named", [True, False])
@@ -123,6 +141,16 @@ OWN, OTHER = {"pk": "4001", "id": "17841"}, {"pk": "9"}
         ({"user": OWN, "_zs_instagram_view": "user_reels"}, f"{GRID}reels/", True),
         ({"user": {}, "_zs_instagram_view": "user_posts"}, GRID, True),
         ({"user": OWN, "product_type": "story", "_zs_instagram_view": "user_posts"}, GRID, False),
+        ({"user": {"id": "17841400000000000"}, "_zs_instagram_view": "user_posts"}, GRID, True),
+        ({"owner": {"id": "7"}}, GRID, True),
+        ({"owner": {"id": "7"}}, f"{GRID}reels/", True),
+        ({"owner": {"id": "7"}}, f"{GRID}tagged/", False),
+        ({"owner": {"id": "7"}}, HOME, False),
+        ({"user": {"username": "kedai"}}, GRID, False),
+        ({"user": NAMED, "product_type": "ad"}, GRID, True),
+        ({"user": NAMED, "product_type": "ad"}, HOME, False),
+        ({"user": {"username": "kedai"}, "product_type": "ad"}, GRID, False),
+        ({"user": OTHER, "product_type": "ad"}, GRID, False),
     ],
 )
 def test_a_post_on_instagram_that_names_nobody_is_known_by_number_and_page(
@@ -137,3 +165,13 @@ def test_a_post_on_instagram_that_names_nobody_is_known_by_number_and_page(
     captures: CapturedPosts = InstagramCaptures(CaptureFile(path), Owner("diskominfobekasi"))
     expected = named if own is None else own
     assert (len(list(captures.entries())), captures.others) == (1 + expected, 1 - expected)
+
+
+def test_a_post_of_anothers_known_number_is_not_the_accounts_on_its_page_either(tmp_path: Path) -> None:
+    whole = {"pk": "3700000000000000001", "taken_at": 1795300000, "media_type": 1}
+    named = {**whole, "code": "DgEXUHTgAAA", "user": {**OTHER, "username": "kedai"}}
+    told = [named, {**whole, "code": "DgEXUHTgAAB", "user": OTHER}]
+    lines = [{"source_platform": "instagram.com", "source_platform_url": GRID, "data": item} for item in told]
+    (tmp_path / "z").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    captures = InstagramCaptures(CaptureFile(tmp_path / "z"), Owner("diskominfobekasi"))
+    assert (list(captures.entries()), captures.others) == ([], 2)

@@ -20,7 +20,7 @@ Item = Mapping[str, Any]
 
 HOSTS = ("instagram.com",)
 OWN_PAGES = ("user_posts", "user_reels", "")  # on which nobody else's posts are shown
-NO_POSTS = ("story", "ad")
+OWN_TABS = ("", "reels", "p", "reel")  # of that page; others show what was tagged, saved or repeated
 WRAPPERS = ("media", "node", "media_or_ad", "explore_story", "item", "media_dict")
 KINDS = {"GraphImage": 1, "GraphVideo": 2, "GraphSidecar": 8, "XIGPolarisVideoMedia": 2, "XIGPolarisImageMedia": 1}
 
@@ -33,9 +33,12 @@ class InstagramCaptures(CapturedPosts):
         best, nameless = dict[str, Entry](), list[tuple[Item, Capture]]()
         for capture in self._file.captures(*HOSTS):
             node = as_node(capture.item)
-            if node.get("product_type") in NO_POSTS or "reel_type" in node:
+            own = self._is_own(node)
+            if node.get("product_type") == "story" or "reel_type" in node:
                 self.others += 1
-            elif (own := self._is_own(node)) is None:
+            elif node.get("product_type") == "ad":  # also what the account promotes, on its page
+                self._take(best, node, capture, own=own is True and _is_of_page(node, capture, self._owner))
+            elif own is None:
                 nameless.append((node, capture))
             else:
                 self._take(best, node, capture, own=own)
@@ -59,9 +62,12 @@ class InstagramCaptures(CapturedPosts):
         return any(name.casefold() in self._owner.names for name, _ in named) if named else None
 
     def _is_own_by_number(self, node: Item, capture: Capture) -> bool:
-        """Whether a post is the account's by its writers' numbers; the grid of its own page shows no others."""
-        told = {self._authors.owns(*_numbers_of(user)) for user in _users(node)}
-        return True in told or (False not in told and _is_of_page(node, capture, self._owner))
+        """Whether a post is the account's by its writers' numbers; where one is unknown, its own page decides.
+
+        A writer has several numbers, and a common post may tell that of the other one.
+        """
+        told = {self._authors.owns(*numbers) for user in _users(node) if (numbers := _numbers_of(user))}
+        return True in told or (told != {False} and _is_of_page(node, capture, self._owner))
 
     def _entry(self, node: Item, capture: Capture) -> Entry | None:
         kept = minimised(node)
@@ -135,7 +141,8 @@ def _numbers_of(user: Item) -> list[str]:
 def _is_of_page(node: Item, capture: Capture, owner: Owner) -> bool:
     """Whether a post was seen among the account's own, on its page."""
     try:
-        page = urlsplit(capture.page).path.strip("/").split("/")[0].casefold()
+        page, _, rest = urlsplit(capture.page).path.strip("/").casefold().partition("/")
     except ValueError:
         return False
-    return page in owner.names and str(node.get("_zs_instagram_view") or "") in OWN_PAGES
+    view = str(node.get("_zs_instagram_view") or "")
+    return page in owner.names and view in OWN_PAGES and (bool(view) or rest.partition("/")[0] in OWN_TABS)

@@ -46,7 +46,7 @@ class XCaptures(CapturedPosts):
             else:
                 self.others += 1
         for item, capture in nameless:
-            own = self._authors.owns(_author_number(item))
+            own = self._is_own(item)
             if own:
                 self._take(found, item, capture)
             elif own is False or not _written(item).get("full_text"):
@@ -54,6 +54,20 @@ class XCaptures(CapturedPosts):
             else:
                 self._file.lose("a post that does not tell whose it is")
         yield from found.values()
+
+    def _is_own(self, item: Item) -> bool | None:
+        """Whether an item that names nobody is the account's: by its writer's number, else by its own pictures.
+
+        Their addresses may have an earlier name of the writer, or none.
+        """
+        number = _author_number(item)
+        own = self._authors.owns(number)
+        if own is None and number and self._authors.know_own:
+            return False
+        shown = {found[1].casefold() for found in _own_pictures(item)} - {"i"}
+        if own is not None or not shown:
+            return own
+        return True if shown & self._owner.names else None if number else False
 
     def _take(self, found: dict[str, Entry], item: Item, capture: Capture) -> None:
         """Keep of the captures of a post the newest version, as late as it was seen."""
@@ -209,11 +223,10 @@ def _rank(entry: Entry) -> tuple[int, datetime]:
 
 
 def _author(item: Item) -> str:
-    """Name the writer of a post: as X tells, else out of the addresses of its own pictures."""
+    """Name the writer of a post, as X tells; an empty text where it does not."""
     side, user = SideValues(), _user(item)
     places = (side.part(user, "legacy"), side.part(user, "core"), user)
-    told = next((name for place in places if (name := side.text(place, "screen_name"))), "")
-    return told or next((found[1] for found in _own_pictures(item)), "")
+    return next((name for place in places if (name := side.text(place, "screen_name"))), "")
 
 
 def _user(item: Item) -> Item:
