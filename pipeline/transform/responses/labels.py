@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -10,12 +10,11 @@ from typing import NamedTuple
 import numpy as np
 
 from pipeline.transform.posts.features import Floats
-from pipeline.transform.responses.cue_search import Cue
 from pipeline.transform.responses.cues import CUES
 from pipeline.transform.responses.evidence import APPLAUSE, only_applauds, says_nothing
 from pipeline.transform.responses.features import GROUPS, Reading, read_response
 from pipeline.transform.responses.model import PACKAGED, ResponseModel, Seen, load_model
-from pipeline.transform.responses.turns import read_turn
+from pipeline.transform.responses.turns import Turn, read_turn
 from pipeline.transform.text.taxonomy import NONE
 
 SENTIMENTS = ("positive", "neutral", "negative")
@@ -28,6 +27,7 @@ OBSTACLES = (
 RULES = "6"  # version of the rules below, and of how a response is read
 JUDGED = ("sentiment", "intent", "obstacle")  # the answers of which the score tells the least sure
 MOST = 4  # reasons kept for each answer
+SURE = 0.9  # score of a label that a denial or reproach decides: so many of the invented ones are told rightly
 MODEL, NO_EVIDENCE = "model", "none"  # how a label came about
 
 
@@ -96,22 +96,22 @@ class ResponseLabeller:
         seen = self._model.see(reading)
         chances = self._model.chances(seen)
         shares = {task: self._shares(task, chances[task]) for task in chances}
-        turn = read_turn(reading, shares["intent"])
-        shares["intent"] = _within(shares["intent"], turn.intents)
-        if turn.denials:
-            shares["sentiment"] = _within(shares["sentiment"], set(shares["sentiment"]) - {"negative"})
         best = _fitting(shares["sentiment"], shares["intent"])
+        turn = read_turn(reading)
+        turned = turn is not None and turn.instead_of == best["intent"]
+        if turn is not None and turned:
+            best = {"sentiment": TONES[turn.intent][0], "intent": turn.intent}
         best["obstacle"] = max(shares["obstacle"], key=shares["obstacle"].__getitem__)
-        if turn.denials or best["intent"] == "praise":
+        if best["intent"] == "praise":
             best["obstacle"] = NONE
-        reasons = [_denial(reading, cue, best["intent"]) for cue in turn.denials[:1]]
+        reasons = [_turning(turn)] if turn is not None and turned else []
         reasons += [one for task in JUDGED for one in self._reasons(reading, seen, task, best[task])]
         return ResponseLabel(
             best["sentiment"],
             best["intent"],
             _object(reading, best, shares["object"]),
             None if best["obstacle"] == NONE else best["obstacle"],
-            round(min(shares[task].get(best[task], 1.0) for task in JUDGED), 4),
+            SURE if turned else round(min(shares[task].get(best[task], 1.0) for task in JUDGED), 4),
             tuple(reasons),
         )
 
@@ -154,15 +154,8 @@ def _words(seen: Seen, added: Floats, words: int) -> Iterator[Weighed]:
         yield weight + (fragments[first] if first == last else 0.0), term, first, last, "word"
 
 
-def _within(shares: Mapping[str, float], kept: Collection[str]) -> dict[str, float]:
-    """Share what is certain among the answers that are kept."""
-    whole = sum(share for name, share in shares.items() if name in kept)
-    return {name: share / max(whole, 1e-9) for name, share in shares.items() if name in kept}
-
-
-def _denial(reading: Reading, cue: Cue, intent: str) -> Reason:
-    start, end = reading.tokens[cue.first].start, reading.tokens[cue.last].end
-    return Reason(cue.phrase, start, end, f"intent={intent}", 1.0, "rule")
+def _turning(turn: Turn) -> Reason:
+    return Reason(turn.phrase, turn.start, turn.end, f"intent={turn.intent}", 1.0, "rule")
 
 
 def _fitting(sentiments: Mapping[str, float], intents: Mapping[str, float]) -> dict[str, str]:
