@@ -17,7 +17,7 @@ from starlette.exceptions import HTTPException
 from collectors.errors import ConfigError, PantauError, StoreError
 from pipeline import clock
 from pipeline.desk.access import Forbidden, LoginNeeded
-from pipeline.desk.bounds import MISSING, TOO_LARGE, refusal_of, refuse_nul
+from pipeline.desk.bounds import MISSING, TOO_LARGE, WRONG_METHOD, refusal_of, refuse_nul
 from pipeline.desk.edit import agencies, responses, review, users
 from pipeline.desk.edit import campaigns as edit_campaigns
 from pipeline.desk.edit import reports as edit_reports
@@ -58,7 +58,7 @@ STATIC = {
     "htmx.min.js": "text/javascript; charset=utf-8",
     "desk.js": "text/javascript; charset=utf-8",
 }
-REASONS = {MISSING: "refused_missing", TOO_LARGE: "refused_large"}
+REASONS = {MISSING: "refused_missing", TOO_LARGE: "refused_large", WRONG_METHOD: "refused_method"}
 PAGES = (
     entry,
     home,
@@ -215,5 +215,5 @@ def _add_refusals(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     def missing(request: Request, error: HTTPException) -> Response:
-        reason = "refused_missing" if error.status_code == MISSING else "refused_method"
+        reason = REASONS.get(error.status_code, "refused_form")
         return render(request, "refused.html.j2", error.status_code, reason=reason)

@@ -9,7 +9,7 @@ from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 
 MOST_BYTES = 1 << 20  # of a form; the longest that the desk itself sends has a query of some thousand letters
-MISSING, LENGTH_NEEDED, TOO_LARGE, UNKNOWN_WORDS = 404, 411, 413, 415
+MISSING, WRONG_METHOD, LENGTH_NEEDED, TOO_LARGE, UNKNOWN_WORDS = 404, 405, 411, 413, 415
 SAFE = {"GET", "HEAD", "OPTIONS"}
 _CHARSET = re.compile(r"charset\s*=\s*\"?([^\s;\"]*)", re.IGNORECASE)
 

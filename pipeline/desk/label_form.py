@@ -92,7 +92,7 @@ def find_mistakes(told: Mapping[str, str]) -> dict[str, str]:
     if topic == NONE and told.get("programme_level") == "dimension":
         wrong.setdefault("programme_level", "wrong_level")
     if len(told.get("places", "")) > LONGEST_PLACES:
-        wrong["places"] = "wrong_value"
+        wrong["places"] = "wrong_over_500"
     return wrong
 
 

@@ -138,12 +138,9 @@ def _background(
 
 
 def _excused(night: RunContext, connection: Connection, accounts: pd.DataFrame) -> set[str]:
-    """Name the sources of whose reading nobody is asked: paused, skipped and not required, or no longer configured."""
-    required = {source.id: source.required for source in night.settings.config.sources}
-    optional = [name for name, needed in required.items() if not needed]
-    skipped = accounts["source_id"].isin(optional) & (accounts["outcome"] == "skipped")
-    gone = ~accounts["source_id"].isin(list(required))
-    return {*accounts.loc[skipped | gone, "source_id"], *(row.source_id for row in load_pauses(connection))}
+    """Name the sources of whose reading nobody is asked."""
+    outcomes = dict(zip(accounts["source_id"], accounts["outcome"], strict=True))
+    return night.settings.config.unasked(outcomes, [row.source_id for row in load_pauses(connection)])
 
 
 def _activity_faults(night: RunContext, of_desk: Sequence[Mapping[str, Any]]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 from functools import cache, cached_property, reduce
@@ -105,6 +105,12 @@ class Config(Frozen):
         """Return a source's role: as configured, else peer where its city is not the office's, else own."""
         elsewhere = self.office.city and source.city and _folded(source.city) != _folded(self.office.city)
         return source.role or ("peer" if elsewhere else "own")
+
+    def unasked(self, outcomes: Mapping[str, str | None], paused: Iterable[str]) -> set[str]:
+        """Name the sources of whose reading nobody is asked: paused, skipped and not required, or not configured."""
+        required = {source.id: source.required for source in self.sources}
+        excused = {name for name, how in outcomes.items() if how == "skipped" and not required.get(name)}
+        return {*paused, *excused, *(outcomes.keys() - required.keys())}
 
     def required_of(self, group: str | None) -> float:
         """Return the share of a group's sources that must be complete."""

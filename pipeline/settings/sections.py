@@ -63,6 +63,16 @@ class EngagementConfig(Frozen):
         return self
 
 
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
+"""Days between which a campaign may lie, or a report be asked for: weeks around them are reckoned with too."""
+
+
+def _usual_day(day: date) -> date:
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise ValueError(f"{day} lies outside {FIRST_DAY} to {LAST_DAY}; write the day that is meant")
+    return day
+
+
 class Plan(Frozen):
     """The targets of a campaign on one platform."""
 
@@ -75,8 +85,8 @@ class Campaign(Frozen):
     """A campaign: the posts of its days (and sources, and topics) that carry one of its hashtags or phrases."""
 
     name: Annotated[str, Field(min_length=1)]
-    starts_on: date
-    ends_on: date
+    starts_on: Annotated[date, AfterValidator(_usual_day)]
+    ends_on: Annotated[date, AfterValidator(_usual_day)]
     hashtags: tuple[str, ...] = ()
     phrases: tuple[str, ...] = ()
     topics: tuple[Dimension, ...] = ()

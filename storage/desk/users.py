@@ -30,6 +30,14 @@ def upsert_user(conn: Connection, name: str, role: str, password_hash: str, at: 
     end_sessions_of(conn, name)
 
 
+def add_new_user(conn: Connection, name: str, role: str, password_hash: str, at: datetime) -> bool:
+    """Add a user; tell whether the name was free. Whoever has it keeps role and password."""
+    if password_hash_of(conn, name) is not None:
+        return False
+    upsert_user(conn, name, role, password_hash, at)
+    return True
+
+
 def set_password(conn: Connection, name: str, password_hash: str) -> bool:
     """Give a user another password and end their sessions; tell whether there is such a user."""
     changed = conn.execute(update(desk_users).where(desk_users.c.name == name).values(password_hash=password_hash))

@@ -13,7 +13,7 @@ from starlette.datastructures import FormData
 
 from pipeline.analysis.known_campaigns import folded_name
 from pipeline.files.cells import whole_number
-from pipeline.settings.sections import Campaign
+from pipeline.settings.sections import FIRST_DAY, LAST_DAY, Campaign
 from pipeline.transform.text.media_kinds import ADDRESS, medium_of, topic_of
 from pipeline.transform.text.taxonomy import DIMENSIONS
 from pipeline.transform.text.text import tokens
@@ -149,9 +149,12 @@ def _wrong_day(day: str) -> str:
     if not day:
         return "wrong_missing"
     try:
-        return "" if f"{date.fromisoformat(day)}" == day else "wrong_day"
+        meant = date.fromisoformat(day)
     except ValueError:
         return "wrong_day"
+    if f"{meant}" != day:
+        return "wrong_day"
+    return "" if FIRST_DAY <= meant <= LAST_DAY else "wrong_far_day"
 
 
 def activity_of(told: Told) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from pipeline.reporting.asked import Asked
 from pipeline.reporting.decisions_file import take_in_decisions, write_decisions
 from pipeline.run.context import RunContext
 from pipeline.run.stop import Stop
+from pipeline.settings.sections import FIRST_DAY
 from storage.db.engine import reading, transaction
 from storage.desk.changes import record_change
 from storage.runs.decisions import decision_of, note_decision
@@ -126,11 +127,13 @@ def _asked(told: dict[str, str], zone: ZoneInfo) -> tuple[dict[str, str], dict[s
 
 
 def _wrong_asked(found: dict[str, str], field: str, zone: ZoneInfo) -> dict[str, str]:
-    asked = Asked(**found)
+    asked, wrong = Asked(**found), {field: "wrong_period" if field == "period" else "wrong_days"}
     try:
         period, week = asked.period(), asked.iso_week()
     except ConfigError:
-        return {field: "wrong_period" if field == "period" else "wrong_days"}
+        return wrong
+    if period and period.first < FIRST_DAY:
+        return wrong
     over = (week <= last_finished_week(clock.now(), zone)) if week else not period or period.last < _today(zone)
     return {} if over else {field: "wrong_not_over"}
 

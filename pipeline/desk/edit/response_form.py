@@ -18,6 +18,7 @@ CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
     "obstacle": (*OBSTACLES, NONE),
 }
 NEEDED: Final = ("sentiment", "intent")
+QUEUES: Final = ("random", "uncertain")
 
 
 def response_answer(
@@ -42,9 +43,10 @@ def values_of(response: Any) -> dict[str, str]:
 
 
 def find_mistakes(told: Mapping[str, str]) -> dict[str, str]:
-    """Return field → key of the words that say what is wrong with it; empty where nothing is."""
+    """Return field → key of the words that say what is wrong with it; of a queue, which measures, all are needed."""
+    needed = CHOICES if told.get("drawn") in QUEUES else NEEDED
     wrong = {name: "wrong_value" for name, values in CHOICES.items() if told.get(name) and told[name] not in values}
-    return wrong | {name: "wrong_missing" for name in NEEDED if not told.get(name)}
+    return wrong | {name: "wrong_missing" for name in needed if not told.get(name)}
 
 
 def review_of(response_id: str, annotator: str, told: Mapping[str, str]) -> ResponseReview:
@@ -54,7 +56,7 @@ def review_of(response_id: str, annotator: str, told: Mapping[str, str]) -> Resp
     return ResponseReview(
         response_id,
         annotator,
-        drawn if drawn in {"random", "uncertain"} else "desk",
+        drawn if drawn in QUEUES else "desk",
         told["sentiment"],
         told["intent"],
         coded["object"] or None,

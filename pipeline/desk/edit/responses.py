@@ -15,7 +15,7 @@ from fastapi.responses import RedirectResponse
 from pipeline import clock
 from pipeline.analysis.conversation import list_if_asking
 from pipeline.desk.access import ChangingEditor, Editor, Visitor
-from pipeline.desk.edit.response_form import CHOICES, ResponseAnswer, find_mistakes, review_of, values_of
+from pipeline.desk.edit.response_form import CHOICES, QUEUES, ResponseAnswer, find_mistakes, review_of, values_of
 from pipeline.desk.kept import Figure, figure_for
 from pipeline.desk.render import render
 from pipeline.label.review.agreement import annotators, shared_answers
@@ -33,7 +33,6 @@ from storage.desk.response_queue import (
 from storage.labels.response_reviews import reviewed_responses, store_response_reviews
 
 router = APIRouter()
-QUEUES = ("random", "uncertain")
 TASK = "sentiment"
 MARKS = Figure("marks of responses", load_marks, of_runs=True)
 UNSURE = Figure("unsure responses", load_unsure, of_runs=True)

@@ -41,14 +41,21 @@ def find_source_mistakes(told: Mapping[str, str], config: Config) -> dict[str, s
 
 def _wrong_address(told: Mapping[str, str], config: Config) -> dict[str, str]:
     if is_probed(told["platform"]):
-        parts = urlsplit(told["address"])
-        if parts.scheme not in {"http", "https"} or not parts.hostname:
+        if not _is_address(told["address"]):
             return {"address": "wrong_address"}
     elif block_of(told) is None:
         return {"address": "wrong_account"}
     meant = _plain(told["address"], told["platform"])
     watched = (_plain(_where(source), source.platform) for source in config.sources)
     return {"address": "wrong_watched"} if meant in watched else {}
+
+
+def _is_address(told: str) -> bool:
+    try:
+        parts = urlsplit(told)
+    except ValueError:  # brackets left open, or letters that stand for others
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.hostname)
 
 
 def is_probed(platform: str) -> bool:

@@ -16,7 +16,7 @@ from pipeline.desk.sections import Section
 from pipeline.desk.words.catalogue import say_word
 from storage.db.engine import reading, transaction
 from storage.desk.changes import recent_changes, record_change
-from storage.desk.users import load_users, remove_user, set_password, upsert_user
+from storage.desk.users import add_new_user, load_users, remove_user, set_password
 from storage.schema.tables.desk import ROLES
 
 router = APIRouter()
@@ -37,7 +37,7 @@ def add_user(
     password: Annotated[str, Form()] = "",
     role: Annotated[str, Form()] = "",
 ) -> Response:
-    """Add a user, or give one another role and password; what is wrong is told field by field."""
+    """Add a user; what is wrong is told field by field, a name that is there already too."""
     wrong, hashed = {}, ""
     if not NAME.fullmatch(username):
         wrong["username"] = "user_wrong"
@@ -47,11 +47,14 @@ def add_user(
         hashed = hash_password(password)
     except ValueError:
         wrong |= {"password": "password_short"}
+    if not wrong:
+        with transaction(request.app.state.engine) as connection:
+            if add_new_user(connection, username, role, hashed, clock.now()):
+                record_change(connection, visitor.user.name, "user", username, clock.now(), after=role)
+            else:
+                wrong["username"] = "user_taken"
     if wrong:
         return _page(request, visitor, mistakes=wrong, values={"username": username[:60], "role": role})
-    with transaction(request.app.state.engine) as connection:
-        upsert_user(connection, username, role, hashed, clock.now())
-        record_change(connection, visitor.user.name, "user", username, clock.now(), after=role)
     return _page(request, visitor, told="user_stored")
 
 

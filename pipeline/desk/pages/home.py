@@ -129,10 +129,11 @@ def _some(names: Sequence[str]) -> str:
 
 
 def _watched(health: Sequence[Any], settings: Settings, paused: Mapping[str, Any]) -> list[Any]:
-    """Return the city's own channels that nights should read: configured, of the office or an agency, not paused."""
+    """Return the city's own channels that nights should read: configured, of the office or an agency, not excused."""
     config = settings.config
-    names = {source.id for source in config.sources if config.role_of(source) in OF_THE_CITY} - set(paused)
-    return [row for row in health if row.source_id in names]
+    names = {source.id for source in config.sources if config.role_of(source) in OF_THE_CITY}
+    excused = config.unasked({row.source_id: row.outcome for row in health}, paused)
+    return [row for row in health if row.source_id in names - excused]
 
 
 def _channels(  # noqa: PLR0913, PLR0917  # what a row shows

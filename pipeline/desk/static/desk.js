@@ -1,7 +1,9 @@
 // Keys of the label queues: a digit chooses the first answer, Enter stores, "l" leaves the text for later.
+let pressed = false; // Enter stores when it is let go, if it was pressed on this page: one held down stores no unseen text
 document.addEventListener("keydown", (event) => {
   const form = document.querySelector("form[data-keys]");
   if (!form || event.ctrlKey || event.altKey || event.metaKey) return;
+  if (event.repeat && event.key !== "Enter") return;
   const first = form.querySelector("select");
   const field = event.target.closest("input, textarea, select, a, button, summary");
   if (/^[1-9]$/.test(event.key) && (!field || field === first) && first.options[Number(event.key)]) {
@@ -12,7 +14,12 @@ document.addEventListener("keydown", (event) => {
   } else if (event.key === "l" && !field) {
     document.querySelector("a[data-later]")?.click();
   } else if (event.key === "Enter" && (!field || field.tagName === "SELECT")) {
-    form.requestSubmit(); // a field of choices opens its list by Enter, in place of storing
-    event.preventDefault();
+    pressed ||= !event.repeat;
+    event.preventDefault(); // a field of choices would open its list
   }
+});
+document.addEventListener("keyup", (event) => {
+  if (event.key !== "Enter") return;
+  if (pressed) document.querySelector("form[data-keys]")?.requestSubmit();
+  pressed = false;
 });

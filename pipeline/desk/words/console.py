@@ -35,6 +35,10 @@ CONSOLE_WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "Nama pengguna 2–60 huruf, angka, titik, atau garis, dengan peran yang dikenal.",
         "A user name has 2–60 letters, digits, dots or dashes, and a known role.",
     ),
+    "user_taken": (
+        "Nama ini sudah ada. Ganti kata sandinya di tabel; untuk peran lain, hapus dahulu lalu tambahkan lagi.",
+        "This name is there already. Change its password in the table; for another role remove it and add it anew.",
+    ),
     "user_self": ("Anda tidak dapat menghapus diri sendiri.", "You cannot remove yourself."),
     "password_short": (
         "Kata sandi sedikitnya 10 karakter.",

@@ -121,6 +121,8 @@ EDIT_WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "Paling banyak 120 huruf, tanpa karakter kendali.",
         "120 characters at most, no control characters.",
     ),
+    "wrong_over_80": ("Paling banyak 80 huruf.", "80 characters at most."),
+    "wrong_over_500": ("Paling banyak 500 huruf.", "500 characters at most."),
     "wrong_too_long": ("Paling banyak 2.000 huruf.", "2,000 characters at most."),
     "wrong_taken": (
         "Nama ini sudah dipakai kampanye lain, di sini atau di config.yaml.",
@@ -135,6 +137,7 @@ EDIT_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "wrong_campaign": ("Kampanye ini tidak ada.", "There is no such campaign."),
     "wrong_number": ("Tulis bilangan bulat, misalnya 1200 atau 1.200.", "Write a whole number, such as 1200."),
     "wrong_day": ("Ini bukan tanggal; tulis seperti 2026-11-22.", "This is no day; write it like 2026-11-22."),
+    "wrong_far_day": ("Hari harus antara tahun 2000 dan 2100.", "The day must lie between the years 2000 and 2100."),
     "wrong_order": ("Hari terakhir lebih awal daripada hari pertama.", "The last day lies before the first."),
     "make_report": ("Buat laporan", "Make a report"),
     "make": ("Buat", "Make"),

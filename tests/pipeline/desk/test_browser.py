@@ -16,6 +16,7 @@ from sqlalchemy import Engine, insert
 
 from pipeline.desk.app import make_app
 from pipeline.settings.models import Settings
+from storage.labels.reviews import human_labels
 from storage.schema.tables import questions
 from tests.pipeline.desk.conftest import HOSTILE, PASSWORD
 
@@ -116,6 +117,20 @@ def test_a_label_is_checked_by_keyboard_and_enter_stores_from_a_field_of_choices
     page.wait_for_selector("text=1 unggahan acak sudah diperiksa")
 
 
+def test_enter_that_is_held_down_stores_one_label_when_it_is_let_go(page: Any, address: str, engine: Engine) -> None:
+    page.goto(f"{address}/periksa?antrean=uncertain")
+    page.wait_for_selector("form[data-keys]")
+    for stored in (0, 0, 0, 1):
+        if stored:
+            with page.expect_navigation():
+                page.keyboard.up("Enter")
+        else:
+            page.keyboard.down("Enter")  # after the first, as the machine repeats it
+            page.wait_for_timeout(200)
+        with engine.connect() as connection:
+            assert len(list(human_labels(connection))) == stored
+
+
 def test_a_script_in_a_post_never_runs(page: Any, address: str) -> None:
     page.on("dialog", lambda dialog: pytest.fail(f"a script ran: {dialog.message}"))
     page.goto(f"{address}/unggahan")
@@ -162,6 +177,7 @@ def test_a_response_is_corrected_and_the_answer_list_is_noted(page: Any, address
     page.wait_for_selector("#sentiment")
     page.select_option("#sentiment", "negative")
     page.select_option("#intent", "complaint")
+    page.select_option("#object", "none")
     page.select_option("#obstacle", "application")
     page.click("main form button")
     page.wait_for_selector("text=Tidak ada tanggapan lagi")

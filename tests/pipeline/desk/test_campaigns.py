@@ -95,6 +95,8 @@ def test_a_campaign_is_edited_and_renamed(logged_in: LogIn, engine: Engine) -> N
         ({"starts_on": "besok"}, "bukan tanggal"),
         ({"starts_on": "20260101"}, "bukan tanggal"),
         ({"ends_on": "2025-01-01"}, "lebih awal"),
+        ({"starts_on": "0001-01-01"}, "antara tahun 2000 dan 2100"),
+        ({"ends_on": "9999-12-31"}, "antara tahun 2000 dan 2100"),
         ({"topics": ""}, "sedikitnya satu"),
         ({"topics": "politik"}, "buku kode"),
         ({"phrases": "…"}, "tanpa kata"),
@@ -165,11 +167,18 @@ def test_a_campaign_that_is_edited_while_the_night_computes_stays_as_edited(
 
 
 @only_sqlite
+@pytest.mark.parametrize(
+    "days", [("2026-01-01", "2025-12-31"), ("0001-01-01", "2026-12-31"), ("2026-01-01", "9999-12-31")]
+)
 def test_a_campaign_that_cannot_be_read_costs_only_itself(
-    desk_store: Settings, engine: Engine, night_of: OpenNight, capsys: pytest.CaptureFixture[str]
+    desk_store: Settings,
+    engine: Engine,
+    night_of: OpenNight,
+    capsys: pytest.CaptureFixture[str],
+    days: tuple[str, str],
 ) -> None:
     good = {"name": "Baik", "starts_on": "2026-01-01", "ends_on": "2026-12-31", "topics": ["living"]}
-    bad = {"name": "Rusak", "starts_on": "2026-01-01", "ends_on": "2025-12-31", "topics": ["living"]}
+    bad = {"name": "Rusak", "starts_on": days[0], "ends_on": days[1], "topics": ["living"]}
     with engine.begin() as connection:
         for one in (good, bad):
             row = {"campaign": one["name"], "definition": json.dumps(one), "saved_by": "x", "saved_at": NIGHT}
@@ -206,6 +215,7 @@ def test_an_activity_is_seen_at_once_stays_after_the_night_and_is_taken_away(
     [
         ({"held_on": ""}, "Wajib diisi"),
         ({"held_on": "20/11/2026"}, "bukan tanggal"),
+        ({"held_on": "0001-01-01"}, "antara tahun 2000 dan 2100"),
         ({"kind": ""}, "Wajib diisi"),
         ({"reached": "-3"}, "bilangan bulat"),
         ({"campaign": "Tiada"}, "Kampanye ini tidak ada"),

@@ -37,18 +37,43 @@ def test_a_pause_is_told_in_words_and_its_end_is_known(logged_in: LogIn, desk_st
         assert set(turns_read(connection)) == set(connection.scalars(select(source_runs.c.source_id)))
 
 
+@only_sqlite
+@pytest.mark.parametrize("outcome", ["skipped", "failed"])
+def test_an_optional_channel_that_is_skipped_on_purpose_asks_for_nothing_as_in_the_report(
+    logged_in: LogIn, desk_store: Settings, engine: Engine, outcome: str
+) -> None:
+    _add_turns(engine, outcome)
+    person = logged_in("humas")
+    sources = [
+        one.model_copy(update={"required": False}) if one.id == SOURCE else one for one in desk_store.config.sources
+    ]
+    config = desk_store.config.model_copy(update={"sources": sources})
+    for settings, asked in (
+        (desk_store, True),
+        (Settings(config, desk_store.secrets, desk_store.folder, desk_store.credentials), outcome != "skipped"),
+    ):
+        person.client.app.state.settings = settings  # type: ignore[attr-defined]
+        page = person.get("/").text
+        assert (SOURCE in page[page.index('<div class="decision">') :].split("</div>")[0]) == asked
+
+
 def test_a_channel_that_stays_partial_is_a_decision_with_its_day_before_what_waits(
     logged_in: LogIn, desk_store: Settings, engine: Engine
 ) -> None:
     assert desk_store
-    began = NIGHT - timedelta(days=9)
-    with engine.begin() as connection:
-        mine = source_runs.c.source_id == SOURCE
-        connection.execute(source_runs.update().where(mine).values(outcome="partial"))
-        for at in (began, began + timedelta(days=5)):
-            tried = start_run(connection, "nightly", "0", at)
-            start_source(connection, tried, SOURCE, at)
-            finish_source(connection, tried, SOURCE, {"outcome": "partial", "finished_at": at})
+    _add_turns(engine, "partial")
     page = logged_in("humas").get("/").text
     decision = page[page.index('<div class="decision">') :].split("</div>")[0]
     assert f"{SOURCE} sejak 15 Nov 2026" in decision
+
+
+def _add_turns(engine: Engine, outcome: str) -> None:
+    """Let the channel's turns of the last nine days have ended so."""
+    with engine.begin() as connection:
+        mine = source_runs.c.source_id == SOURCE
+        connection.execute(source_runs.update().where(mine).values(outcome=outcome))
+        for days in (9, 4):
+            at = NIGHT - timedelta(days=days)
+            tried = start_run(connection, "nightly", "0", at)
+            start_source(connection, tried, SOURCE, at)
+            finish_source(connection, tried, SOURCE, {"outcome": outcome, "finished_at": at})

@@ -241,12 +241,17 @@ def test_no_path_leads_out_of_what_the_desk_serves(logged_in: LogIn, path: str) 
 
 
 @only_sqlite
-def test_users_are_added_changed_and_removed_by_an_admin_and_nobody_removes_themselves(logged_in: LogIn) -> None:
+def test_users_are_added_once_and_removed_by_an_admin_and_nobody_removes_themselves(logged_in: LogIn) -> None:
     admin = logged_in("admin")
     assert "tersimpan" in admin.post("/pengguna", username="baru", password="sandi-yang-baru", role="viewer").text
     assert admin.post("/pengguna", username="baru", password="pendek", role="viewer").status_code == 422
     assert admin.post("/pengguna", username="<b>", password="sandi-yang-baru", role="viewer").status_code == 422
     assert admin.post("/pengguna", username="lain", password="sandi-yang-baru", role="dewa").status_code == 422
+    for name in ("baru", "admin"):  # neither another's password nor the only admin's role is lost by adding again
+        answer = admin.post("/pengguna", username=name, password="sandi-yang-lain", role="viewer")
+        assert answer.status_code == 422
+        assert 'id="username-salah">Nama ini sudah ada' in answer.text
+    assert admin.get("/pengguna").status_code == 200
     assert admin.post("/pengguna/admin/hapus").status_code == 422
     assert "dihapus" in admin.post("/pengguna/baru/hapus").text
 

@@ -163,7 +163,13 @@ def test_the_agreement_of_two_people_is_shown(logged_in: LogIn, engine: Engine) 
 @only_sqlite
 @pytest.mark.parametrize(
     ("wrong", "told"),
-    [({"sentiment": ""}, "Wajib diisi"), ({"obstacle": "hujan"}, "buku kode"), ({"intent": "x"}, "buku kode")],
+    [
+        ({"sentiment": ""}, "Wajib diisi"),
+        ({"obstacle": "hujan"}, "buku kode"),
+        ({"intent": "x"}, "buku kode"),
+        ({"obstacle": "", "drawn": "random"}, "Wajib diisi"),
+        ({"object": "", "drawn": "uncertain"}, "Wajib diisi"),
+    ],
 )
 def test_a_wrong_field_of_a_response_is_answered_at_the_field(
     logged_in: LogIn, engine: Engine, wrong: dict[str, str], told: str

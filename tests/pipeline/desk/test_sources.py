@@ -325,6 +325,8 @@ def test_a_site_that_cannot_be_read_is_told_and_no_private_host_is_asked(logged_
         ({"address": "https://x.com/KominfoBekasi"}, "sudah dipantau"),
         ({"platform": "website", "address": "dishub"}, "alamat lengkap"),
         ({"platform": "website", "address": "file:///etc/passwd"}, "alamat lengkap"),
+        ({"platform": "website", "address": "http://[::1"}, "alamat lengkap"),
+        ({"platform": "website", "address": "http://℀.go.id"}, "alamat lengkap"),
         ({"id": "Web Dishub"}, "Huruf kecil"),
         ({"id": SITE}, "sudah dipantau"),
         ({"platform": "koran"}, "buku kode"),

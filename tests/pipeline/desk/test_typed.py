@@ -95,3 +95,16 @@ def test_a_refusal_says_whether_the_role_the_form_or_the_request_is_wrong(logged
     assert forged.status_code == 403
     assert "masuk lagi" in forged.text
     assert "permintaan seperti itu" in person.client.request("OPTIONS", "/warga").text
+    many = {f"f{number}": "x" for number in range(1_001)}
+    broken = {"content": b"x", "headers": {"content-type": "multipart/form-data; boundary=x"}}
+    for sent in ({"data": many}, broken):
+        answer = person.client.post("/sql", **sent)
+        assert answer.status_code == 400
+        assert "Isian formulir tidak dapat dibaca" in answer.text
+
+
+def test_places_of_a_label_that_are_too_long_are_told_at_the_field(logged_in: LogIn, hostile_post: str) -> None:
+    said = {"topic": "living", "programme_level": "dimension", "message_function": "education"}
+    answer = logged_in("humas").post(f"/unggahan/{quote(hostile_post)}/label", **said, places="x" * 501)
+    assert answer.status_code == 422
+    assert 'id="places-salah">Paling banyak 500 huruf' in answer.text

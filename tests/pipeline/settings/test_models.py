@@ -97,6 +97,14 @@ scedule: 1
         (SOURCES + "x: {usd_per_pots: 1}\n", "did you mean usd_per_post?"),
         (SOURCES + "campaigns: [{name: a, starts_on: 2026-01-02, ends_on: 2026-01-01, phrases: [b]}]\n", "swap them"),
         (SOURCES + "campaigns: [{name: a, starts_on: 2026-01-01, ends_on: 2026-01-02}]\n", "neither hashtags nor"),
+        (
+            SOURCES + "campaigns:\n  - {name: a, starts_on: 0001-01-01, ends_on: 2026-01-02, phrases: [b]}\n",
+            "line 4, campaigns[0].starts_on",
+        ),
+        (
+            SOURCES + "campaigns: [{name: a, starts_on: 2026-01-01, ends_on: 9999-12-31, phrases: [b]}]\n",
+            "9999-12-31 lies",
+        ),
         ("sources: [{id: w, platform: website, url: 'https://a.id', layout: {titel: h1}}]", "did you mean title?"),
         ("sources: [{id: w, platform: website, url: 'https://a.id', layout: {routed: true}}]", "routed goes with"),
         ("sources: [{id: w}]", "has no platform"),
