@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 MAX_REDIRECTS = 5
 OK, NOT_MODIFIED, FORBIDDEN, NOT_THERE, TOO_MANY, SERVER_ERROR = 200, 304, (401, 403), (404, 410), 429, 500
 UNAVAILABLE = 503
-LONGEST_WAIT, MOST_WAITED = 60, 300  # seconds that a site may ask for at once, and in one harvest
+LONGEST_WAIT, MOST_WAITED = 60, 300  # seconds that a site may ask for at once, and in one harvest of a source
 MOST_AGAIN = 3  # times that one address is asked again
 WAIT_SLICE = 5.0  # seconds; between them the limits of the night are asked
 SLOWER, SLOWEST = 1.5, 10.0  # after each wait the pace grows, up to so many seconds
@@ -72,7 +72,7 @@ class SiteClient:
     ``waited`` are the seconds of that.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # the last two by name
         self,
         session: requests.Session,
         base: str,
@@ -80,8 +80,10 @@ class SiteClient:
         limits: Limits,
         *,
         pace_seconds: float,
+        most_waited: float = MOST_WAITED,
     ) -> None:
         self._session, self._base, self._limits, self._pace = session, base, limits, pace_seconds
+        self._most_waited = most_waited
         self._validators, self._now = request.validators, request.now
         self._robots: Robots | None = None
         self._learned: list[Validator] = []
@@ -186,7 +188,7 @@ class SiteClient:
         answer, target = self._send(url, conditions, limit)
         for _ in range(MOST_AGAIN):
             seconds = _wait_asked(answer)
-            if seconds is None or self.waited + seconds > MOST_WAITED:
+            if seconds is None or self.waited + seconds > self._most_waited:
                 break
             self._wait(seconds, answer)
             answer, target = self._send(url, conditions, limit)

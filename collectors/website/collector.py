@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from collectors.records import Parsed
-from collectors.website.client import SiteClient
+from collectors.website.client import MOST_WAITED, SiteClient
 from collectors.website.crawl.article_reader import ARTICLE, GONE, UNCHANGED, Site, dated
 from collectors.website.crawl.feed_crawl import FeedCrawl
 from collectors.website.crawl.feed_text_crawl import FEED_TEXT, FeedTextCrawl, parse_feed_texts
@@ -49,10 +49,11 @@ class WebsiteCollector:
         timezone: ZoneInfo,
         method: Method = Method(),  # noqa: B008  # frozen
         max_pages: int = 500,
+        most_waited: float = MOST_WAITED,
     ) -> None:
         self.source_id, self.url, self.layout, self.method = source_id, url, layout, method
         self.session, self.pace_seconds = session, pace_seconds
-        self.timezone, self.max_pages = timezone, max_pages
+        self.timezone, self.max_pages, self.most_waited = timezone, max_pages, most_waited
 
     def pages(self, request: Request, limits: Limits) -> Iterator[Page]:
         """Yield each new or due article, and each list page behind its articles, with the cursor.
@@ -60,7 +61,9 @@ class WebsiteCollector:
         Raises Blocked, RateLimited, Unavailable or SourceChanged where the walk could not go on, and
         Incomplete at its end when single articles failed or the list ended where it should not.
         """
-        client = SiteClient(self.session, self.url, request, limits, pace_seconds=self.pace_seconds)
+        client = SiteClient(
+            self.session, self.url, request, limits, pace_seconds=self.pace_seconds, most_waited=self.most_waited
+        )
         site = Site(self.url, self.layout, self.max_pages, self.parse)
         yield from self._walk(site, client, request).pages()
 

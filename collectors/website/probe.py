@@ -58,7 +58,7 @@ class Probe:
     def __init__(self, url: str, zone: ZoneInfo, web: requests.Session, limits: Limits) -> None:
         self.url, self._zone, self._web, self._limits = url, zone, web, limits
         self._remembered: dict[str, Validator] = {}
-        self._visit = SiteClient(web, url, Request(), self._limits, pace_seconds=PACE_SECONDS)
+        self._visit = SiteClient(web, url, Request(), self._limits, pace_seconds=PACE_SECONDS, most_waited=0)
 
     def attempts(self) -> Iterator[Attempt]:
         """Yield each method with what came of it. Raises CollectorError when the site may not be read at all."""
@@ -92,6 +92,7 @@ class Probe:
             pace_seconds=PACE_SECONDS,
             timezone=self._zone,
             method=method,
+            most_waited=0,  # a person sits in front of it
         )
         found, told = attempt.told, ""
         try:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from collectors.errors import CollectorError, RateLimited, Stopped, Unavailable
 from collectors.http.session import session
 from collectors.request import Request
 from collectors.website.client import LONGEST_WAIT, MOST_AGAIN, MOST_WAITED, WAIT_SLICE, Answer, SiteClient
+from collectors.website.probe import PACE_SECONDS, Probe
 from tests.collectors.limits import OpenLimits
 from tests.collectors.website.office import DeskOf, Office, Reply, rss
 
@@ -117,3 +120,14 @@ def test_a_walk_over_a_busy_site_is_complete_and_tells_of_it_once(office: Office
     assert (desk.error, desk.cursor["complete"], len(desk.held)) == (None, True, 3)
     (note,) = desk.notes
     assert "/rss asked to wait 4 seconds (503), which was done; raise pace_seconds of this source" in note
+
+
+def test_a_probe_waits_for_nothing_beside_its_pace(office: Office) -> None:
+    office.pages["/robots.txt"] = "User-agent: *\nDisallow:\n"
+    for path in ("/", "/wp-json/wp/v2/posts", "/content/berita-terkini", "/feed", "/sitemap.xml"):
+        office.pages[path] = asks("60", 503)
+    limits = OpenLimits()
+    with session("humas@kota.example", attempts=0, may_reach=lambda address: address.is_loopback) as web:
+        attempts = list(Probe(office.base, ZoneInfo("Asia/Jakarta"), web, limits).attempts())
+    assert not any(attempt.posts for attempt in attempts)
+    assert max(limits.pauses) <= PACE_SECONDS
