@@ -19,7 +19,7 @@ DEADLINE = 120.0  # seconds for a whole body: 5 MB at the speed of a slow line
 AGAIN = "try again later"
 GZIP_OR_ZLIB = 47  # zlib's window size, by which it tells the two from their heads
 RAW_DEFLATE = -15
-MEMBER = b"\x1f\x8b"  # with which a part packed by gzip begins
+MEMBERS = (b"\x1f\x8b", b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda")  # heads of parts packed by gzip and zlib
 
 
 class TooLarge(Unavailable):
@@ -76,7 +76,7 @@ def _inflated(body: bytes, window: int, where: str, limit: int) -> bytes:
         if not stream.eof:
             raise zlib.error("cut short")
         rest = stream.unused_data.lstrip(b"\0")  # padding
-        body = rest if rest.startswith(MEMBER) else b""
+        body = rest if rest.startswith(MEMBERS) else b""
     return bytes(out)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import time
+import zlib
 from typing import cast
 
 import pytest
@@ -40,6 +41,11 @@ PACKED = gzip.compress(b"<urlset/>", mtime=0)
 def test_what_stands_unpacked_behind_a_packed_answer_costs_nothing(behind: bytes) -> None:
     assert body.unpacked(PACKED + behind, "gzip", "example.go.id") == b"<urlset/>"
     assert body.unpacked(PACKED * 2 + behind, "gzip", "example.go.id") == b"<urlset/>" * 2
+
+
+def test_all_parts_of_an_answer_that_zlib_packed_are_read() -> None:
+    parts = (zlib.compress(b"<html>A" * 10), zlib.compress(b"B</html>" * 10, level=9))
+    assert body.unpacked(b"".join(parts), "deflate", "example.go.id") == b"<html>A" * 10 + b"B</html>" * 10
 
 
 @pytest.mark.parametrize("broken", [PACKED[:-3], PACKED + PACKED[:-3], PACKED[:4] + b"x" + PACKED[5:-8], b"plain"])
