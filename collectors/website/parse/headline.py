@@ -32,12 +32,16 @@ OFFICE = re.compile(  # how a site is named, and hardly an article
     r"|desa|sekretariat|puskesmas|rsud|diskominfo|uptd|inspektorat|satpol)\b(?:\s\w+){0,3}",
     re.IGNORECASE,
 )
+OF_OFFICE = re.compile(rf"(?:{RUBRIC.pattern})\s(?:{OFFICE.pattern})", re.IGNORECASE)  # "Berita Dinas Kesehatan"
 DAY = re.compile(r"(?:\w+,?\s+)?[0-9]{1,2}\W+\w+\W+(?:19|20)[0-9]{2}")
 PORTAL = re.compile(r"(?:website|situs|portal|laman)\s.*", re.IGNORECASE)
 LONG_LINE, FEWEST_WORDS = 80, 3  # characters of a text's paragraph, words of a headline
 HOME = re.compile(r"/?(?:\.?/)?(?:(?:index|home|default|beranda)(?:\.\w{3,4})?/?)?", re.IGNORECASE)
 BESIDE = frozenset({"nav", "aside", "footer", "form", "blockquote"})
 LOWER = ("h2", "h3", "h4")
+NO_TEXT = frozenset({"script", "style", "noscript", "template", "a"})
+NEAR, MOST_NODES = 4, 500  # blocks around a heading, and what is looked at in them
+BYLINE = re.compile(r"\W*(?:oleh|by|penulis|editor|admin|humas|redaksi|diposting|posted|ditulis)\b", re.IGNORECASE)
 MOST_HEADINGS = 200  # that are looked at
 
 Heading = tuple[str, "HtmlElement"]
@@ -52,7 +56,7 @@ def find_headline(tree: HtmlElement, meta: dict[str, str], url: str) -> tuple[st
     firsts = [one for one in own if not RUBRIC.fullmatch(one[0]) and not _heads_page(one[1])]
     lower = [one for one in _lower(tree) if not _names_site(*one, meta, url)]
     found = _of_first_rank(firsts or own, lower, told)
-    if found and not _is_in(found[0], told):
+    if found and not _is_in(found[0], told) and _names_part(found[0]):
         found = _titled(lower, _before_text(tree), told) or found
     if found is None and headings and not firsts:
         found = _of_lower_rank(headings, lower, _over_text(tree, own, lower), told)
@@ -98,16 +102,53 @@ def _of_first_rank(own: list[Heading], lower: list[Heading], told: list[str]) ->
 
 
 def _under_names(over_text: list[Heading], told: list[str]) -> Heading | None:
-    """Give the heading over the text of a page whose title names but the office, or a part of the site."""
+    """Give the only highest heading right over the text of a page whose title names but the office, or a rubric."""
     parts = [part for text in told for part in PARTS.split(text)]
     if not parts or not all(RUBRIC.fullmatch(part) or OFFICE.fullmatch(part) for part in parts):
         return None
     if any(_is_in(line, told) for line, _ in over_text):  # and the title is its own, though it looks like a name
         return None
-    told_by = [one for one in over_text if not any(name.fullmatch(one[0]) for name in (RUBRIC, OFFICE, DAY))]
-    highest = min((tag.tag for _, tag in told_by), default="")
-    found = next((one for one in reversed(told_by) if one[1].tag == highest), None)
-    return found if found and len(found[0].split()) >= FEWEST_WORDS else None
+    told_by = [one for one in over_text if not any(name.fullmatch(one[0]) for name in (RUBRIC, OF_OFFICE, DAY))]
+    beside = [one for one in told_by if one[1].getparent() is told_by[-1][1].getparent()]
+    highest = min((tag.tag for _, tag in beside), default="")
+    firsts = [one for one in beside if one[1].tag == highest]
+    if len(firsts) != 1:
+        return None
+    line, tag = firsts[0]
+    fits = len(line.split()) >= FEWEST_WORDS and not OFFICE.fullmatch(line)
+    return firsts[0] if fits and _heads_text(tag, {tag for _, tag in beside}) else None
+
+
+def _heads_text(heading: HtmlElement, beside: set[HtmlElement]) -> bool:
+    """Tell whether a text follows a heading in the block nearest to both, with no more between than day and author."""
+    blocks = (node for node in islice(heading.iterancestors(), NEAR) if node.tag not in ("body", "html"))
+    block = next((node for node in blocks if any(map(_is_long, islice(node.iter(), MOST_NODES)))), None)
+    passed, skipped = False, {heading, *beside}
+    for node in islice(block.iter(), MOST_NODES) if block is not None else ():
+        if _is_long(node):
+            return passed
+        passed = passed or node is heading
+        own = "" if skipped.intersection((node, *islice(node.iterancestors(), NEAR))) else node.text or ""
+        if passed and any(map(_says_more, (own, node.tail or ""))):
+            return False
+    return False
+
+
+def _is_long(node: HtmlElement) -> bool:
+    """Tell whether an element is a paragraph of a text."""
+    words = line_of_element(node) if node.tag == "p" else collapse(node.text or "")
+    return isinstance(node.tag, str) and node.tag not in NO_TEXT and len(words) > LONG_LINE
+
+
+def _says_more(words: str) -> bool:
+    """Tell whether words are more than a day, a counter or an author."""
+    return len(words.split()) >= FEWEST_WORDS and not (re.search("[0-9]", words) or BYLINE.match(words))
+
+
+def _names_part(line: str) -> bool:
+    """Tell whether a heading is a rubric, a day or the short name of an office: no headline."""
+    office = OFFICE.fullmatch(line) and len(line.split()) < FEWEST_WORDS
+    return bool(office or RUBRIC.fullmatch(line) or DAY.fullmatch(line))
 
 
 def _titled(lower: list[Heading], before: set[HtmlElement], told: list[str]) -> Heading | None:

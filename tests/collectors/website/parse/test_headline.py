@@ -106,6 +106,28 @@ def test_the_heading_that_is_all_of_a_title_but_a_name_is_the_headline(title: st
     assert read(f"<html>{head}<body>{NAV}{top}{LINES}</div>{foot}</body></html>").title == headline
 
 
+@pytest.mark.parametrize(
+    ("title", "begins", "behind", "headline"),
+    [
+        (
+            "Info Layanan Publik | Kota Contoh",
+            f"<article><h1>{HEADLINE}</h1><h3>Info Layanan Publik</h3>",
+            "",
+            HEADLINE,
+        ),
+        ("Kabar Dari Kelurahan - Kota", f"<article><h2>Kabar Dari Kelurahan</h2><h1>{HEADLINE}</h1>", "", HEADLINE),
+        ("Dinas Sosial", "<div><h3>Polling layanan publik kota</h3></div><div><b>Kabar</b>", "", "Dinas Sosial"),
+        ("Dinas Sosial", "<div><div class=title>Kabar</div>", "<h3>Layanan pengaduan warga kota</h3>", "Dinas Sosial"),
+        ("Kelurahan Maju", f"<div><h3>Selamat Datang di Website Kami</h3><b>{HEADLINE}</b>", "", "Kelurahan Maju"),
+        ("Dinas Sosial", f"<div><div><h4>Jadwal Vaksin Bulan Ini</h4></div><h5>{HEADLINE}</h5>", "", "Dinas Sosial"),
+        ("Dinas Sosial", f"<div><h2>{HEADLINE}</h2><h2>Bersama Membangun Kota</h2>", "", "Dinas Sosial"),
+    ],
+)
+def test_a_heading_of_something_else_is_no_headline(title: str, begins: str, behind: str, headline: str) -> None:
+    page = f"<html><title>{title}</title><body>{NAV}{begins}<small>12 November 2026</small>{LINES}{behind}</div></body>"
+    assert read(page).title == headline
+
+
 KEPT = {  # (headline, head, what stands before the text, what stands behind)
     "a rubric's word for a headline": (
         "Pengumuman",
