@@ -125,8 +125,18 @@ NOT_PUBLISHED = re.compile(  # what may stand before a date that is another one
 )
 OF_EVENT = re.compile(r"[^0-9]{0,12}(?:tempat|lokasi|venue)\b", re.IGNORECASE)  # what stands behind an event's date
 TO_ANOTHER = re.compile(  # behind a day from which something lasts: 10 November 2026 s/d 12 November 2026
-    r"\s*(?:s\.?/?d\.?|sampai(?:\s+dengan)?|hingga|until|[–—-])\s*(?:[a-z’']{3,9},?\s*)?"
+    r"\s*(?:s\.?/?d\.?|sampai(?:\s+dengan)?|hingga|until|(?P<dash>[–—-]))\s*(?:[a-z’']{3,9},?\s*)?"
     rf"[0-9]{{1,2}}(?:\s*[/.-]\s*[0-9]{{1,2}}\s*[/.-]\s*|[\s.-]*{ANY_MONTH}[\s.,-]*)(?:19|20)[0-9]{{2}}(?![0-9])",
+    re.IGNORECASE,
+)
+SAYS_PUBLISHED = re.compile(
+    r"\b(?:di)?(?:terbit(?:kan)?|publikasikan|posting|poskan|tayangkan|unggah|rilis)\b|\b(?:published|posted|submitted)\b"
+    r"|^\W*(?:(?:artikel|berita|tulisan|naskah|dokumen)\s+(?:ini\s+)?)?(?:telah\s+)?di(?:tulis|buat|kirim|muat|siarkan|upload)\s+(?:oleh|pada)\b",
+    re.IGNORECASE,
+)
+OF_CHANGE = re.compile(  # behind a day: when something was changed, or at what time
+    r"\W*(?:di(?:perbarui|perbaharui|ubah|edit|sunting|update)|pembaruan|updated?|edited|modified|revisi)\b"
+    r"|[\s,|/–-]*(?:pukul|jam|pkl\.?)?\s*[0-9]{1,2}[:.][0-9]{2}(?![0-9])",
     re.IGNORECASE,
 )
 OF_PLAN = re.compile(  # behind a date that begins a line: 7 Desember 2026: Kecamatan Utara
@@ -183,13 +193,22 @@ def find_publication(text: str, zone: ZoneInfo, *, marked: bool = False) -> Foun
     begins = lasts = 0
     for found in find_dates(text, zone):
         another = NOT_PUBLISHED.search(text, begins, found.start) or OF_EVENT.match(text, found.end)
-        if period := TO_ANOTHER.match(text, found.end):
-            lasts = period.end()
+        lasts = max(lasts, _end_of_period(text, found, zone, marked=marked))
         of_plan = not marked and OF_PLAN.match(text, found.end) and _begins_line(text, found.start)
         if not (another or of_plan or found.start < lasts) and found.at.year >= FIRST_WEBSITE:
             return found
         begins = found.end
     return None
+
+
+def _end_of_period(text: str, found: FoundDate, zone: ZoneInfo, *, marked: bool) -> int:
+    """Tell where a period ends that begins with a day, else 0; a dash alone also parts publication and change."""
+    period = TO_ANOTHER.match(text, found.end)
+    if period is None or not period["dash"]:
+        return period.end() if period else 0
+    last = find_date(period[0], zone)
+    published = marked or SAYS_PUBLISHED.search(text, 0, found.start) or OF_CHANGE.match(text, period.end())
+    return 0 if published or last is None or last.at <= found.at else period.end()
 
 
 def _begins_line(text: str, place: int) -> bool:

@@ -28,8 +28,10 @@ UNSEEN = frozenset(
     | {"style", "svg", "table", "template", "textarea", "video"}
 )
 SPACE = re.compile("[ \t\n\r\f\xa0]+")  # nothing more: zero-width and soft characters are the author's
-READ_ALSO = re.compile(
-    r"(?:baca (?:juga|artikel|berita)|(?:lihat|simak|tonton) juga)\b.{0,20}?[:\u2013\u2014-]", re.IGNORECASE
+READ_ALSO = re.compile(  # "Lihat juga lampiran: …" may be an author's sentence
+    r"baca (?:juga|artikel|berita)\b.{0,20}?[:\u2013\u2014-]"
+    r"|(?:lihat|simak|tonton) juga(?: (?:video|foto|artikel|berita|galeri))?\s?[:\u2013\u2014-].{1,120}(?<![.!?])$",
+    re.IGNORECASE,
 )
 ADDED = re.compile(  # classes of what plugins write into a text: buttons, counters, related articles, authors
     r"(?:^|\s)(?:sharedaddy|sd-sharing(?:-enabled)?|jp-relatedposts|jp-post-flair|post-views(?:-(?:icon|label|count))?"

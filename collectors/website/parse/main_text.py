@@ -69,6 +69,7 @@ SHARING = re.compile(
     r"(?:bagikan|share)(?:\s(?:ini|ke|di|via|berita|artikel|this|on|halaman)\b.{0,30})?[\s:]*", re.IGNORECASE
 )
 COMMENTS = re.compile(r"(?:[0-9]{1,5}\s)?(?:komentar|comments?)(?:\s\(?[0-9]{1,5}\)?)?[\s:]*", re.IGNORECASE)
+BESIDE = ("aside", "nav", "footer", "form", "head", "script", "style", "noscript", "template")
 DOUBTFUL = 200  # characters; with less, trafilatura may have taken menus for text
 
 
@@ -111,13 +112,30 @@ def _leave_out_added(tree: HtmlElement, site: str) -> None:
 
 
 def _open_asides(tree: HtmlElement) -> None:
-    """Take no part for a side bar that holds most of the page's paragraphs, as some designs have it."""
-    asides = [tag for tag in tree.iter("aside") if tag.getparent() is not None]
-    said = sum(len(line_of_element(tag)) for tag in tree.iter("p")) if asides else 0
+    """Take no part for a side bar that holds the headline, or all text of a page, as some designs have it."""
+    if next(tree.iter("aside"), None) is None:
+        return
+    asides: list[HtmlElement] = []
+    outside = set(tree.iter())
+    for tag in tree.iter(*BESIDE):
+        if tag in outside:
+            asides += [tag] if tag.tag == "aside" else []
+            outside.difference_update(tag.iter())
+    heads = set(tree.iter("h1"))
+    if heads and heads.isdisjoint(outside):
+        asides = [tag for tag in asides if not heads.isdisjoint(tag.iter("h1"))]
+    elif any(map(_says, outside)):
+        return
     for tag in asides:
-        own = sum(len(line_of_element(part)) for part in tag.iterdescendants("p"))
-        if own > PARAGRAPH and own * 2 > said:
+        if sum(len(line_of_element(part)) for part in tag.iter("p")) > PARAGRAPH:
             tag.tag = "div"
+
+
+def _says(tag: HtmlElement) -> bool:
+    """Tell whether an element is of a text: a paragraph without numbers, or a sentence or more of its own."""
+    words = line_of_element(tag) if tag.tag == "p" else " ".join(tag.xpath("text()")).strip()
+    is_some = tag.tag == "p" and " " in words and not re.search("[0-9]", words)
+    return bool(is_some or len(words) > PARAGRAPH or SENTENCE.search(words))
 
 
 def _hidden(tags: Iterable[HtmlElement], site: str) -> list[HtmlElement]:

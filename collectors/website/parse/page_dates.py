@@ -8,10 +8,18 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from collectors.website.parse.dates import NOT_PUBLISHED, find_date, find_publication, with_whole_years
+from collectors.website.parse.article_part import Line
+from collectors.website.parse.dates import (
+    NOT_PUBLISHED,
+    SAYS_PUBLISHED,
+    find_date,
+    find_publication,
+    with_whole_years,
+)
 from collectors.website.parse.headline import line_of_element
 from collectors.website.parse.json_ld import published_in_json
 from collectors.website.parse.moments import parse_exact
@@ -23,7 +31,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from collectors.records import Precision
-    from collectors.website.parse.article_part import ArticlePart, Line
+    from collectors.website.parse.article_part import ArticlePart
 
     Moment = tuple[datetime, Precision]
 
@@ -46,16 +54,12 @@ MARKED = (  # within the page itself
 )
 LONGEST = 160  # characters of a date line
 REST, REST_IN_TEXT, REST_IN_SENTENCE = 90, 30, 15  # characters of what a date line says beside the date
-FEWEST_WORDS = 3  # of a headline that other lines repeat
+FEWEST_WORDS = 3  # of a headline
+WORD = re.compile(r"[^\W\d_]+")
 PARAGRAPH, LONG_LINE = 80, 220  # characters; behind them the text has begun
 IN_ADDRESS = re.compile(  # /2026/9/5/judul, /2026-09-05-judul, /20260905/judul
     r"/((?:19|20)[0-9]{2})(?:/([0-9]{1,2})/([0-9]{1,2})(?=/|$)|-([0-9]{2})-([0-9]{2})(?=[/-]|$)"
     r"|(0[1-9]|1[0-2])([0-3][0-9])(?=[/-]|$))"
-)
-SAYS_PUBLISHED = re.compile(
-    r"\b(?:di)?(?:terbit(?:kan)?|publikasikan|posting|poskan|tayangkan|unggah|rilis)\b|\b(?:published|posted|submitted)\b"
-    r"|^\W*(?:(?:artikel|berita|tulisan|naskah|dokumen)\s+(?:ini\s+)?)?(?:telah\s+)?di(?:tulis|buat|kirim|muat|siarkan|upload)\s+(?:oleh|pada)\b",
-    re.IGNORECASE,
 )
 SENTENCE = re.compile(r"\w\w[.!?][\"”’)]*$")
 BYLINE = re.compile(r"[|•·]|^\W*(?:oleh|by|penulis|editor|humas|admin)\b", re.IGNORECASE)
@@ -64,11 +68,17 @@ COUNTER = re.compile(  # it ends a line
     r"|[0-9]\s(?:views?|hits?|(?:kali|x)\s(?:dibaca|dilihat|dibuka)|pembaca|pengunjung))\W*$",
     re.IGNORECASE,
 )
-ALONE = (
-    re.compile(r"\W*(?:(?:pada|tanggal|tgl|rilis|terbit)\b\W*){0,2}", re.IGNORECASE),
-    re.compile(r"\W*$|\s*[|•·/,–—-]\s"),
+BEFORE_ALONE = re.compile(r"\W*(?:(?:pada|tanggal|tgl|rilis|terbit)\b\W*){0,2}", re.IGNORECASE)
+OF_ARTICLE = re.compile(
+    r"\W*(?:tags?|kategori|categories|label|topik|bagikan|share|komentar|sumber|kembali|unduh|download|lampiran"
+    r"|sebelumnya|berikutnya|previous|next)\b",
+    re.IGNORECASE,
 )
-OF_ARTICLE = re.compile(r"\W*(?:tags?|kategori|label|topik|bagikan|share|komentar)\b", re.IGNORECASE)
+OVER_OTHERS = re.compile(  # a line over dates of their own
+    r"\W*(?:(?:agenda|jadwal|pengumuman|acara|kegiatan|events?)\b.{0,30}"
+    r"|.{1,30}\b(?:terkait|lain|lainnya|terbaru|terkini|terpopuler|populer)\W*)",
+    re.IGNORECASE,
+)
 BEFORE_DATE = re.compile(r"\W*(?:$|(?:pada|tanggal|tgl|on|at|oleh|by)\b)", re.IGNORECASE)  # behind "Diposting"
 BESIDE_DATE = re.compile(r"\W*(?:$|[|•·]|(?:oleh|by|penulis|editor|humas|admin|redaksi)\b)", re.IGNORECASE)
 AUTHOR_FIRST = re.compile(r"\W*(?:(?:oleh|by|penulis|editor)\b(?! karena)|(?:humas|admin|redaksi)\W*$)", re.IGNORECASE)
@@ -82,7 +92,8 @@ BEFORE_RELEASE = re.compile(rf"\W*(?P<place>{PLACE})(?:\s*[,/|(–—-]\s*{PLACE
 BEHIND_RELEASE = re.compile(r"\s*\)?\s*(?:[–—―-]{1,2}|\|)\s*[\w\"“‘']")
 NO_PLACE = re.compile(  # what has a day of its own
     r"\b(?:hari|rapat|sidang|upacara|lomba|festival|acara|kegiatan|agenda|jadwal|undangan|pertandingan|final|piala|konser|pameran"
-    r"|pelatihan|seminar|sosialisasi|aula|gedung|balai|stadion|lapangan|kantor|hotel|alun|ruang|masjid|taman|pasar|jalan|jl)\b",
+    r"|pelatihan|seminar|sosialisasi|aula|gedung|balai|stadion|lapangan|kantor|hotel|alun|ruang|masjid|taman|pasar|jalan|jl"
+    r"|malls?|plaza|pelayanan|kampus|universitas|sekolah|rumah sakit|rsud|terminal|stasiun|bandara|posko|puskesmas)\b",
     re.IGNORECASE,
 )
 FIRST_RELEASE = 2000  # older days are what a text tells of
@@ -108,19 +119,23 @@ def find_published(
 
 def _released(part: ArticlePart, zone: ZoneInfo) -> Moment | None:
     """Read the day with which a press release begins: BEKASI, 12 November 2026 – …; none of a list of such days."""
-    lines = [line.words for line in part.behind if not line.dated]
-    told = {found for words in lines if (found := _release(words, zone))}
-    first = next((words for words in lines if len(words) > PARAGRAPH), "")
+    lines = [line for line in part.behind if not line.dated]
+    told = {found for line in lines if (found := _release(line.words, zone))}
+    first = next((line.words for line in lines if _is_text(line) or is_prose(line)), "")
     return told.pop() if len(told) == 1 and _release(first, zone) else None
 
 
 def _release(words: str, zone: ZoneInfo) -> Moment | None:
-    """Read the day behind a place and before a dash, with which a line begins."""
+    """Read the day behind a place and before a dash, with which a line begins; lives and events are told so, too.
+
+    Of a release the place is in capitals, or the day in brackets.
+    """
     found = find_date(words[:LONGEST], zone)
     before = BEFORE_RELEASE.fullmatch(words, 0, found.start) if found else None
     if found is None or before is None or not BEHIND_RELEASE.match(words, found.end):
         return None
-    is_place = not NO_PLACE.search(before[0]) and not NOT_PUBLISHED.search(before[0])
+    is_release = before["place"].isupper() or words[found.end :].lstrip().startswith(")")
+    is_place = is_release and not NO_PLACE.search(before[0]) and not NOT_PUBLISHED.search(before[0])
     return (found.at, found.precision) if is_place and found.at.year >= FIRST_RELEASE else None
 
 
@@ -163,13 +178,24 @@ def _shown(part: ArticlePart, zone: ZoneInfo) -> Moment | None:
 
 
 def _closing(lines: Iterable[Line]) -> Iterator[Line]:
-    """Yield the lines behind a text that may tell its date: beside other lines may stand other articles' dates."""
-    lines = list(lines)
-    place = next((n for n, line in enumerate(lines) if line.linked or not (line.dated or is_prose(line))), len(lines))
-    others = place < len(lines) and lines[place].linked and not OF_ARTICLE.match(lines[place].words)
-    for number, line in enumerate(lines):
-        if SAYS_PUBLISHED.search(line.words[:LONGEST]) or (line.dated and number < place and not others):
+    """Yield the lines behind a text that may tell its date, but no dates of a list of others or below its heading."""
+    lines = [Line(), *lines, Line()]
+    near = [(lines[n - 1], line, lines[n + 1]) for n, line in enumerate(lines) if line.dated and line.words]
+    others = len(near) > 1 and any(all(map(_leads_on, beside)) for beside in zip(*near, strict=True))
+    for above, line in pairwise(lines):
+        of_other = others or (OVER_OTHERS.fullmatch(above.words) and not line.told)
+        if SAYS_PUBLISHED.search(line.words[:LONGEST]) or (line.dated and not of_other):
             yield line
+
+
+def _leads_on(line: Line) -> bool:
+    """Tell whether a line leads to another article, and is none of this one's tags, buttons or ways back."""
+    words = line.words[:LONGEST]
+    return (
+        line.linked
+        and len(WORD.findall(words)) >= FEWEST_WORDS
+        and not (OF_ARTICLE.match(words) or BYLINE.search(words))
+    )
 
 
 def _may_repeat(headline: str, zone: ZoneInfo) -> bool:
@@ -210,11 +236,12 @@ def is_date_line(line: Line, zone: ZoneInfo) -> bool:
 
 
 def tells_day(words: str, moment: datetime, zone: ZoneInfo) -> bool:
-    """Tell whether a line begins with the day of a moment, and goes on with something else or not at all."""
+    """Tell whether a line says the day of a moment, and beside it nothing but its clock, author or counter."""
     found = find_publication(words, zone) if len(words) <= LONGEST and not SENTENCE.search(words) else None
     if found is None or found.at.astimezone(zone).date() != moment.astimezone(zone).date():
         return False
-    return bool(ALONE[0].fullmatch(words, 0, found.start) and ALONE[1].match(words, found.end))
+    alone = BEFORE_ALONE.fullmatch(words, 0, found.start) and not re.search(r"\w", words[found.end :])
+    return bool(alone) or is_date_line(Line(words, in_text=True), zone)
 
 
 def _says_publication(before: str) -> bool:

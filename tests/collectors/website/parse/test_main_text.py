@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -310,7 +311,13 @@ def test_no_line_of_date_and_counter_stands_above_a_text(around: str, line: str)
 
 @pytest.mark.parametrize(
     "line",
-    ["Senin, 7 Desember 2026 – Kecamatan Utara", "Kantor tutup 12 November 2026", "12 November 2026 kantor tutup"],
+    [
+        *("Senin, 7 Desember 2026 – Kecamatan Utara", "Kantor tutup 12 November 2026", "12 November 2026 kantor tutup"),
+        "12 November 2026, warga Sukamaju menerima bantuan",
+        "Kamis, 12 November 2026 – Tim gabungan menertibkan reklame",
+        "Pada Kamis, 12 November 2026, Wali Kota membuka pameran",
+        "12 November 2026 / Aula Balai Kota",
+    ],
 )
 def test_another_day_and_a_notice_of_a_day_stay_in_a_text(line: str) -> None:
     head = "<meta property='article:published_time' content='2026-11-12'>"
@@ -339,10 +346,23 @@ def test_a_text_in_a_side_part_is_whole_and_nothing_below_it_counts(body: str) -
 
 
 def test_a_side_bar_beside_a_text_stays_one() -> None:
-    side = (
-        "<aside><h4>Agenda</h4><p>Rapat warga di aula kecamatan hari Senin depan mulai pukul sembilan pagi.</p></aside>"
-    )
+    said = "Rapat warga di aula kecamatan hari Senin depan mulai pukul sembilan pagi."
+    side = f"<aside><h4>Agenda</h4><p>{said}</p></aside>"
     assert read(page(f"<h1>Kabar kota</h1>TEXT{side}")).text == "\n".join(TEXT)
+    short = f"<h1>Kabar kota</h1><p>{TEXT[0]}</p></article>{side}<aside><p>{said} {said}</p></aside><article>"
+    assert read(page(short)).text == TEXT[0]
+
+
+def test_side_bars_that_nest_without_end_are_read_in_time() -> None:
+    began = time.process_time()
+    assert read(page(f"<h1>Kabar kota</h1>{'<aside>' * 240}{'<p>kata kata</p>' * 12_000}TEXT")).title == "Kabar kota"
+    assert time.process_time() - began < 60
+
+
+@pytest.mark.parametrize("begins", ["Lihat juga lampiran:", "Simak juga penjelasan lengkap:", "Simak juga:"])
+def test_a_sentence_of_the_author_stays_though_it_says_see_also(begins: str) -> None:
+    line = f"{begins} posko dibuka sampai Minggu, dan nomor darurat dapat dihubungi warga setiap saat."
+    assert read(page(f"<h1>Kabar kota</h1>TEXT<p>{line}</p>")).text == "\n".join([*TEXT, line])
 
 
 def test_a_page_without_words_holds_no_article() -> None:
