@@ -33,14 +33,14 @@ def is_missed(settings: Settings, trigger: Trigger) -> bool:
     dies again is left to the next one.
     """
     now, grace = clock.now(), timedelta(minutes=settings.config.schedule.misfire_grace_minutes)
-    due = _last_due(trigger, now, max(grace, DAY))
+    due = last_due(trigger, now, max(grace, DAY))
     if due is None:
         return False
     begun = nights_since(settings, due)
     return due >= now - grace if not begun else len(begun) == 1 and begun[0].exit_code in UNFINISHED
 
 
-def _last_due(trigger: Trigger, now: datetime, back: timedelta) -> datetime | None:
+def last_due(trigger: Trigger, now: datetime, back: timedelta) -> datetime | None:
     """Return when the trigger fired last; None where that is further back."""
     last, due = None, trigger.get_next_fire_time(None, now - back)
     while due is not None and due <= now:

@@ -6,6 +6,7 @@ import signal
 import socket
 import threading
 from contextlib import suppress
+from datetime import datetime, timedelta
 
 from apscheduler.events import EVENT_SCHEDULER_STARTED
 from apscheduler.executors.debug import DebugExecutor
@@ -15,7 +16,7 @@ from apscheduler.triggers.cron import CronTrigger
 
 from collectors.errors import PantauError, Stopped
 from pipeline import clock
-from pipeline.missed_nights import begin_at_once
+from pipeline.missed_nights import begin_at_once, last_due
 from pipeline.run.console import complain, say
 from pipeline.run.context import STOPPED
 from pipeline.settings.models import Settings
@@ -24,17 +25,26 @@ from pipeline.workers import night
 
 def run_night(settings: Settings, scheduler: BlockingScheduler) -> None:
     """Run one night and say how it ended; what a person can mend must not end the scheduler."""
+    began = clock.now()
     try:
-        say(f"night ended with code {night.run_night(settings)}; next: {_next_night(scheduler)}")
+        say(f"night ended with code {night.run_night(settings)}; next: {_next_night(settings, scheduler, began)}")
     except PantauError as error:
         complain(error)
         if isinstance(error, Stopped):
             end(scheduler)
 
 
-def _next_night(scheduler: BlockingScheduler) -> str:
-    """Say when the next night is due: within a job the scheduler still tells the one that runs."""
-    due = scheduler.get_job("nightly").trigger.get_next_fire_time(None, clock.now())
+def _next_night(settings: Settings, scheduler: BlockingScheduler, began: datetime) -> str:
+    """Say when the next night is due: at once where that was while this one ran, and not too long ago.
+
+    Within a job the scheduler still tells the one that runs.
+    """
+    now, trigger = clock.now(), scheduler.get_job("nightly").trigger
+    grace = timedelta(minutes=settings.config.schedule.misfire_grace_minutes)
+    waiting = last_due(trigger, now, now - began)
+    if waiting and waiting > began and now - waiting <= grace:
+        return "at once"
+    due = trigger.get_next_fire_time(None, now)
     return f"{due:%Y-%m-%d %H:%M %Z}" if due else "never"
 
 

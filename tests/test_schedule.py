@@ -52,6 +52,32 @@ def test_after_a_night_the_one_after_it_is_told(
 
 
 @pytest.mark.usefixtures("engine")
+@pytest.mark.parametrize(
+    ("lasts", "told"),
+    [
+        (timedelta(minutes=59), "2026-11-24 13:00 WIB"),
+        (timedelta(minutes=60), "at once"),
+        (timedelta(minutes=70), "at once"),
+        (timedelta(minutes=71), "2026-11-24 14:00 WIB"),
+        (timedelta(minutes=125), "at once"),
+    ],
+)
+def test_a_night_that_outlasts_the_next_one_tells_whether_that_begins_at_once(
+    make_settings: MakeSettings,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    lasts: timedelta,
+    told: str,
+) -> None:
+    settings = make_settings(schedule={"cron": "0 * * * *", "misfire_grace_minutes": 10})
+    now = [NOON]
+    monkeypatch.setattr(clock, "now", lambda: now[0])
+    monkeypatch.setattr("pipeline.scheduler.night.run_night", lambda _settings: now.append(now.pop() + lasts) or 0)
+    schedule.run_night(settings, schedule.build(settings))
+    assert f"next: {told}\n" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("engine")
 def test_sigterm_while_idle_ends_with_143(make_settings: MakeSettings) -> None:
     settings = make_settings(schedule={"cron": "0 1 1 1 *"})
     environment = {**os.environ, "PANTAU_CONFIG": str(settings.folder / "config.yaml"), "PYTHONPATH": str(ROOT)}
