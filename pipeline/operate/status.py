@@ -15,6 +15,7 @@ from pipeline.operate.sql_output import print_table, shown
 from pipeline.platforms.platform import Platform
 from pipeline.platforms.registry import metered_platforms, paying_platforms
 from pipeline.run.lanes import lane_of, lanes_of
+from pipeline.run.sources import source_row
 from pipeline.settings.groups import listed
 from pipeline.settings.models import Settings
 from storage.db.engine import reading
@@ -39,7 +40,7 @@ def show_status(settings: Settings, *, as_json: bool) -> None:
         resting = [rest for rest in load_backoffs(connection) if rest.until > now]
         nights = {night.started_at: jobs_of(connection, night.run_id) for night in shared_nights(connection)}
     watched = {source.id for source in settings.config.sources}
-    health += _not_harvested(watched - {row["source_id"] for row in health})
+    health += _not_harvested(settings, watched - {row["source_id"] for row in health})
     for row in health:
         row["archived"] = row["source_id"] not in watched
     if as_json:
@@ -66,10 +67,22 @@ def show_status(settings: Settings, *, as_json: bool) -> None:
         sys.stdout.write(f"{_lanes_in_words(settings)}\n")
 
 
-def _not_harvested(source_ids: Collection[str]) -> list[dict[str, Any]]:
+def _not_harvested(settings: Settings, source_ids: Collection[str]) -> list[dict[str, Any]]:
     """Return rows for configured sources of which no run knows yet, such as those added since the last night."""
-    unknown = dict.fromkeys(VIEWS["v_source_health"][1])
-    return [{**unknown, "source_id": one, "reason": NEVER} for one in sorted(source_ids)]
+    config, unknown = settings.config, dict.fromkeys(VIEWS["v_source_health"][1])
+    rows = [source_row(config, one) for one in sorted(config.sources, key=lambda one: one.id) if one.id in source_ids]
+    return [
+        {
+            **unknown,
+            "source_id": row.source_id,
+            "platform": row.platform,
+            "account": row.account,
+            "city": row.city,
+            "source_group": row.group,
+            "reason": NEVER,
+        }
+        for row in rows
+    ]
 
 
 def _lanes_in_words(settings: Settings) -> str:

@@ -173,6 +173,12 @@ def test_a_source_that_no_run_knows_yet_is_told_as_not_harvested(
     make_settings: MakeSettings, engine: Engine, status: Any
 ) -> None:
     assert engine
+    grouped = {"id": "x-baru", "platform": "x", "account": "Baru", "city": "Bekasi", "group": "dinas"}
+    [new] = status(make_settings(sources=[grouped]), as_json=True)["sources"]
+    assert {name: new[name] for name in ("source_id", "platform", "account", "city", "source_group", "outcome")} == {
+        "source_id": "x-baru", "platform": "x", "account": "Baru", "city": "Bekasi", "source_group": "dinas",
+        "outcome": None,
+    }  # fmt: skip
     told = status(make_settings(), as_json=True)["sources"]
     assert [(one["source_id"], one["stored_total"], one["reason"]) for one in told] == [
         (name, None, "not harvested yet") for name in sorted((X, INSTAGRAM, WEBSITE))
