@@ -140,18 +140,19 @@ def _label_files(settings: Settings) -> Iterator[Finding]:
 
 def _credentials(settings: Settings) -> Iterator[Finding]:
     """Examine each source; where many have what they need, one line says so, or it would hide those that have not."""
-    found = [
-        finding
-        for source in settings.config.sources
-        for rung in source.rungs
-        for finding in _credentials_of(settings, rung, source.id if rung is source else f"{source.id} ({rung.way})")
-    ]
-    served = [finding for finding in found if finding[2] == SERVED]
-    if len(served) <= TOLD_BY_NAME:
-        yield from found
-        return
-    yield GOOD, "sources", f"{len(served)} have what they need"
-    yield from (finding for finding in found if finding[2] != SERVED)
+    found = [list(_credentials_of_all_rungs(settings, source)) for source in settings.config.sources]
+    served = sum(
+        all(told[0] == GOOD for told in of_one) and any(told[2] == SERVED for told in of_one) for of_one in found
+    )
+    if served > TOLD_BY_NAME:
+        yield GOOD, "sources", f"{served} have what they need"
+    for of_one in found:
+        yield from (told for told in of_one if served <= TOLD_BY_NAME or told[2] != SERVED)
+
+
+def _credentials_of_all_rungs(settings: Settings, source: SourceBase) -> Iterator[Finding]:
+    for rung in source.rungs:
+        yield from _credentials_of(settings, rung, source.id if rung is source else f"{source.id} ({rung.way})")
 
 
 def _credentials_of(settings: Settings, rung: SourceBase, name: str) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import Engine, make_url
+from sqlalchemy import Engine
 
 from collectors.errors import ConfigError, StoreError
 from collectors.wording import counted
@@ -17,7 +17,7 @@ from pipeline.operate.postgres_tools import run_tool
 from pipeline.run.console import say
 from pipeline.settings.models import Settings
 from storage.db.backup import backup, version_of_copy
-from storage.db.engine import PRIVATE_FILE, open_engine, transaction
+from storage.db.engine import PRIVATE_FILE, open_engine, read_url, transaction
 from storage.db.lock import run_lock
 from storage.queries.copying import copy_tables
 from storage.queries.packages import snapshot
@@ -37,7 +37,7 @@ def restore_store(settings: Settings, copy: Path) -> None:
         raise ConfigError(f"there is no copy at {copy}")
     if copy.suffix in ENCRYPTED:
         raise ConfigError(f"{copy} is encrypted; first: {ENCRYPTED[copy.suffix]} --output COPY --decrypt {copy}")
-    url = make_url(settings.database_url)
+    url = read_url(settings.database_url)
     if url.get_backend_name() == "sqlite":
         _restore_file(Path(url.database or ""), copy)
     else:
@@ -48,7 +48,8 @@ def restore_store(settings: Settings, copy: Path) -> None:
 
 def _restore_file(file: Path, copy: Path) -> None:
     require_known(version_of_copy(copy))
-    stood = file.is_file() and file.stat().st_size > 0
+    files = {companion: file.with_name(file.name + companion) for companion in COMPANIONS}
+    stood = [companion for companion, old in files.items() if old.is_file() and old.stat().st_size > 0]
     with _opened(f"sqlite:///{file}", create=True) as engine, run_lock(engine):
         engine.dispose()
         part = file.with_name(file.name + ".part")
@@ -57,16 +58,15 @@ def _restore_file(file: Path, copy: Path) -> None:
             part.chmod(PRIVATE_FILE)
             # A write-ahead log of the old store would be read into the new one.
             aside = f"{file.stem}-before-restore-{clock.now():%Y%m%dT%H%M%SZ}{file.suffix}"
-            for companion in COMPANIONS:
-                old = file.with_name(file.name + companion)
-                if old.exists() and stood:
+            for companion, old in files.items():
+                if companion in stood:
                     old.replace(file.with_name(aside + companion))
-                old.unlink(missing_ok=True)  # in an empty folder: what opening it has made
+                old.unlink(missing_ok=True)  # an empty one, such as opening it has made
             part.replace(file)
         except OSError as error:
             raise StoreError(f"the copy cannot be put in place ({error}); check disk and rights") from error
     if stood:
-        say(f"what stood there is kept as {file.with_name(aside)}")
+        say(f"what stood there is kept as {file.with_name(aside + stood[0])}")
 
 
 def _restore_dump(database_url: str, copy: Path) -> None:
@@ -82,7 +82,7 @@ def copy_store(settings: Settings, to: str) -> None:
 
     Raises ConfigError, Locked while a run works on the store, or StoreError where not all of it arrived.
     """
-    if make_url(to) == make_url(settings.database_url):
+    if read_url(to) == read_url(settings.database_url):
         raise ConfigError("the target is the store itself; name another database")
     with open_store(settings.database_url) as source, run_lock(source), _opened(to, create=True) as target:
         upgrade(target, clock.now())

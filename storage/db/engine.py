@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import quote
 
 from sqlalchemy import (
+    URL,
     Connection,
     Engine,
     create_engine,
@@ -33,6 +34,14 @@ STEPS_BETWEEN_SIGNALS = 100_000  # of SQLite's machine: some milliseconds
 BUSY_SECONDS = 30  # an analyst may hold SQLite's file, or rows and tables of PostgreSQL, for a while
 
 
+def read_url(url: str) -> URL:
+    """Take a database's URL apart. Raises ConfigError for what is none, such as a mere path."""
+    try:
+        return make_url(url)
+    except ArgumentError as error:
+        raise ConfigError("the database URL is not readable; write it like sqlite:///data/pantau.db") from error
+
+
 def open_engine(url: str, *, create: bool = False, read_only: bool = False) -> Engine:
     """Open the store at *url*; a SQLite file that is missing is made only with *create*.
 
@@ -40,10 +49,7 @@ def open_engine(url: str, *, create: bool = False, read_only: bool = False) -> E
 
     Raises ConfigError for a URL that leads nowhere, StoreError when the database does not answer.
     """
-    try:
-        parsed = make_url(url)
-    except ArgumentError as error:
-        raise ConfigError("the database URL is not readable; write it like sqlite:///data/pantau.db") from error
+    parsed = read_url(url)
     try:
         if parsed.get_backend_name() == "sqlite":
             file = Path(parsed.database or "")

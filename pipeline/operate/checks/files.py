@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import make_url
-
 from pipeline import clock
 from pipeline.files.rights import group_number, too_open
 from pipeline.operate.nightly_backup import copies_in, missing_for_backup
 from pipeline.settings.models import Settings
+from storage.db.engine import read_url
 
 STALE = timedelta(days=2)  # a copy that is older was missed by more than one night
 GOOD, BAD = "ok", "MEND"
@@ -62,7 +61,7 @@ def examine_backup(settings: Settings) -> Iterator[Finding]:
 
 def _private_places(settings: Settings) -> Iterator[tuple[str, Path]]:
     """List what nobody else may open, and with a group what only that may."""
-    config, url = settings.config, make_url(settings.database_url)
+    config, url = settings.config, read_url(settings.database_url)
     if url.get_backend_name() == "sqlite" and url.database:
         file = Path(url.database)
         yield "store", file

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Row, make_url
+from sqlalchemy import Row
 
 from collectors.errors import PantauError
 from pipeline import clock
@@ -16,7 +16,7 @@ from pipeline.operate.checks.files import BAD, GOOD, Finding
 from pipeline.run.account_identity import refusals
 from pipeline.settings.groups import listed
 from pipeline.settings.models import Settings
-from storage.db.engine import reading
+from storage.db.engine import read_url, reading
 from storage.runs.runs import newest_moment, source_health
 from storage.schema.versions import open_store
 
@@ -70,7 +70,7 @@ def _is_late(row: Row[Any], now: datetime) -> bool:
 
 def examine_disks(settings: Settings) -> Iterator[Finding]:
     """Examine each partition that Pantau writes to: that of the database, and that of the reports."""
-    url = make_url(settings.database_url)
+    url = read_url(settings.database_url)
     stores = [Path(url.database)] if url.get_backend_name() == "sqlite" and url.database else []
     places: dict[int, Path] = {}
     for path in (*stores, settings.reports, settings.folder):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from collectors.errors import ConfigError
+from pipeline.demo.standin.server import World
 from pipeline.operate.doctor import examine
 from tests.conftest import MakeSettings
 
@@ -22,3 +24,28 @@ def test_of_many_sources_those_are_named_that_lack_something(
     assert sum(line.endswith("has what it needs") for line in told) == by_name
     assert [line.split(":")[0] for line in told if "X_BEARER_TOKEN" in line] == ["MEND  x-dead"]
     assert ("ok    sources: 300 have what they need" in told) is (by_name == 0)
+
+
+@pytest.mark.usefixtures("engine")
+def test_sources_are_counted_and_not_the_ways_in_which_each_is_read(
+    make_settings: MakeSettings, credentials: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    ladder = {"platform": "instagram", "ladder": ["official", "session"]}
+    both = [{"id": f"ig-{n}", "account": f"dinas{n}", **ladder} for n in range(21)]
+    optional = {"id": "x-dead", "platform": "x", "account": "mati", "required": False}
+    settings = make_settings(sources=[*both, optional], secrets={})
+    file = settings.folder / "config.yaml"
+    session = {name: value for name, value in credentials.items() if name.startswith("INSTAGRAM")}
+    examine(file, session)
+    assert "have what they need" not in capsys.readouterr().out  # each lacks the token of its first way
+    examine(file, session | {"META_ACCESS_TOKEN": World(meta_token="token").meta_token})
+    told = capsys.readouterr().out.splitlines()
+    assert [line for line in told if "have what they need" in line] == ["ok    sources: 21 have what they need"]
+    assert [line.split(":")[0] for line in told if "will be skipped" in line] == ["ok    x-dead"]
+
+
+@pytest.mark.usefixtures("engine")
+def test_a_path_that_is_no_url_is_told_in_one_line(make_settings: MakeSettings) -> None:
+    settings = make_settings(database="data/pantau.db")
+    with pytest.raises(ConfigError, match="write it like sqlite:///"):
+        examine(settings.folder / "config.yaml", {})

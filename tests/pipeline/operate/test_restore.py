@@ -81,6 +81,30 @@ def test_a_drill_in_an_empty_folder_leaves_the_store_alone_there(
     assert "what stood there" not in capsys.readouterr().err
 
 
+@on_sqlite
+@pytest.mark.parametrize("main", [None, b""])
+def test_a_log_without_its_store_is_set_aside_and_not_deleted(
+    filled: Settings, make_settings: MakeSettings, tmp_path: Path, main: bytes | None
+) -> None:
+    backup_store(filled, tmp_path / "copy.db")
+    folder = tmp_path / "drill"
+    folder.mkdir()
+    (folder / "pantau.db-wal").write_bytes(b"what a night wrote last")
+    if main is not None:
+        (folder / "pantau.db").write_bytes(main)
+    restore_store(make_settings(database=f"sqlite:///{folder / 'pantau.db'}"), tmp_path / "copy.db")
+    [kept] = folder.glob("*-before-restore-*")
+    assert kept.name.endswith(".db-wal")
+    assert kept.read_bytes() == b"what a night wrote last"
+
+
+@on_sqlite
+def test_a_path_that_is_no_url_is_told_in_one_line(make_settings: MakeSettings, tmp_path: Path) -> None:
+    (tmp_path / "copy.db").touch()
+    with pytest.raises(ConfigError, match="write it like sqlite:///"):
+        restore_store(make_settings(database="a/b/c.db"), tmp_path / "copy.db")
+
+
 @pytest.mark.skipif(not shutil.which("pg_restore"), reason="pg_dump and pg_restore are not installed here")
 @on_postgresql
 def test_a_dump_brings_the_store_back(filled: Settings, engine: Engine, tmp_path: Path) -> None:
