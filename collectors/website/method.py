@@ -17,7 +17,8 @@ Discovery = Literal["list", "feed", "sitemap", "wordpress"]
 TextSource = Literal["selectors", "trafilatura", "feed"]
 BETWEEN = r"[\s.()–-]{1,3}"  # the signs between two words of one name: "Kab. Bekasi", "(Pemkab) Bekasi"
 OUTLET = r"[^,()–—-]{1,40}"  # the name of an outlet before the news: "Bekasi (ANTARA) - ", "KABAR.ID, BEKASI - "
-DASH = r"(?:\s[–—-]{1,2}|[–—-]{1,2}\s)"
+HYPHEN = r"\s?[–-]\s?"  # one that a phrase itself has is not a full stop: "Kota-Kabupaten Bekasi"
+DASH = r"(?:\s[–—-]{1,2}|[–—-]{1,2}\s|\s?[|:]\s)"
 ADDRESSED = ("feed", "sitemap")
 """The ways that begin at an address of their own; their articles are read by trafilatura if not told otherwise."""
 
@@ -45,7 +46,7 @@ class Method:
     def keeps(self, post: Post) -> bool:
         """Whether a post is wanted; case and white space do not matter, and words are matched whole.
 
-        Where a namesake stands in it, the place before the news ("BEKASI - ") may be of either and tells nothing.
+        Where a namesake stands in it, the place before the news ("BEKASI - ", "(Bekasi) ") may be of either and tells nothing.
         """
         title, text = (collapse(part.replace("\n", " ")).casefold() for part in (post.title or "", post.text))
         if any(_stands_in(phrase, f"{title} {text}") for phrase in self.must_not):
@@ -61,7 +62,8 @@ class Method:
     def _without_place(self, text: str) -> str:
         """Take away the place with which a text begins, where it is one of ``must``: ``BEKASI, KABAR.ID - ``."""
         places = "|".join(map(_pattern, self.must))
-        found = re.match(rf"\s*(?:{OUTLET},\s?)?(?:{places})(?:,\s{OUTLET}|\s\({OUTLET}\))?{DASH}", text)
+        before = rf"(?:{OUTLET},\s?)?(?:{places})(?:,\s{OUTLET}|\s\({OUTLET}\))?{DASH}"
+        found = re.match(rf"\s*(?:{before}|\((?:{places})\)\s)", text)
         return text[found.end() :] if found else text
 
 
@@ -81,4 +83,7 @@ def _whole(phrase: str) -> re.Pattern[str]:
 
 def _pattern(phrase: str) -> str:
     """Write a phrase as a pattern: a full stop, a bracket or a dash may stand between its words, "Kab Bekasi"."""
-    return BETWEEN.join(re.escape(word) for word in re.split(BETWEEN, collapse(phrase).casefold()) if word)
+    return HYPHEN.join(
+        BETWEEN.join(re.escape(word) for word in re.split(BETWEEN, part) if word)
+        for part in re.split(HYPHEN, collapse(phrase).casefold())
+    )

@@ -41,6 +41,13 @@ CITY = [
     ("Kabupaten Bekasi dan Kota Bekasi Sepakat", ""),
     ("UMK KOTA  BEKASI Naik", "BEKASI - Upah di Kabupaten Bekasi juga naik."),
     ("Air", "KOTA BEKASI - Pemkot dan Kabupaten Bekasi berbagi air."),
+    ("Perbatasan Kota-Kabupaten Bekasi Macet", "Kemacetan terjadi di perbatasan."),
+    ("Pemkot dan Pemkab Bekasi Teken Kerja Sama", "Keduanya sepakat."),
+    ("Pemkot–Pemkab Bekasi Sepakat", ""),
+    ("Air", "BEKASI | Wali Kota dan Bupati Bekasi bertemu."),
+    ("Air Mati", "Bekasi: Pelanggan di Rawalumbu, Bekasi, dan di Kabupaten Bekasi mengeluh."),
+    ("Parkir", "(Bekasi) Stasiun Bekasi ditata, kata warga Kabupaten Bekasi."),
+    ("Jadwal SIM", "Bekasi: Kamis di Jatiasih."),
 ]
 ELSEWHERE = [
     ("Bupati Bekasi Lantik Camat", "CIKARANG - Bupati Bekasi melantik camat."),
@@ -55,6 +62,11 @@ ELSEWHERE = [
     ("Timnas Menang", "JAKARTA - Pemain kelahiran Bekasi itu mencetak gol."),
     ("Aktor Muda", "Ia lahir di Bekasi, 3 Mei 1999."),
     ("Harga Emas Hari Ini", "Simak berita lain. (Radar Bekasi)"),
+    ("Cibitung Banjir", "BEKASI | Banjir merendam Cibitung, Kabupaten Bekasi."),
+    ("Cibitung Banjir", "KABAR.ID, BEKASI: Banjir merendam Cibitung, Kabupaten Bekasi."),
+    ("Antrean", "(Bekasi) RSUD Kabupaten Bekasi penuh."),
+    ("Tambun Ramai", "Warga pindah dari pusat kota. Kabupaten Bekasi bertambah padat."),
+    ("Air", "Pemkot Depok dan Pemkab Bekasi berbagi air."),
     ("Kota Bogor", "Kota Bogor menata pasar."),
 ]
 
