@@ -46,7 +46,7 @@ class Method:
     def keeps(self, post: Post) -> bool:
         """Whether a post is wanted; case and white space do not matter, and words are matched whole.
 
-        Where a namesake stands in it, the place before the news ("BEKASI - ", "(Bekasi) ") may be of either and tells nothing.
+        Where a namesake stands in it, the place before the news may be of either and tells nothing: "BEKASI - ".
         """
         title, text = (collapse(part.replace("\n", " ")).casefold() for part in (post.title or "", post.text))
         if any(_stands_in(phrase, f"{title} {text}") for phrase in self.must_not):
