@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from itertools import takewhile
 from typing import Any
+from urllib.parse import quote, unquote, urlsplit
 
 from collectors.privacy import mask_handles
 
@@ -17,8 +19,17 @@ KEPT = (  # of a post's parts those that name nobody
 KEPT_OF_ENTITIES = ("hashtags", "urls")
 KEPT_INCLUDES = ("media", "polls")
 ADDRESSES = ("url", "expanded_url", "unwound_url", "expandedUrl", "shortUrl")
-PAGE = re.compile(r"(https?://(?:www\.|mobile\.)?(?:twitter|x)\.com/)@?(\w+)(?![\w.])", re.IGNORECASE)
-OF_NOBODY = frozenset({"i", "hashtag", "search", "home", "explore", "intent", "share"})
+HOSTS = ("x.com", "twitter.com")
+# Parts of X whose paths name no account.
+PLACES = ("about", "blog", "business", "developer", "help", "legal", "pic", "privacy", "support", "transparency")
+OF_NOBODY = frozenset({"i", "hashtag"})
+ASKING = frozenset({"search", "home", "explore", "intent", "share"})  # what stands behind them may name somebody
+OF_POSTS = ("status", "statuses", "photo", "video")  # with numbers, what may stand behind a name
+SCHEME = re.compile(r"\s*(?:https?:)?[/\\]*", re.IGNORECASE)
+IN_TEXT = re.compile(
+    r"(?<![\w.-])(?:https?:/[/\\]*)?(?:[\w-]+\.)*(?:twitter|x)\.com(?![\w-])[^\s<>\"']*", re.IGNORECASE
+)
+CLOSING = ".,;:!?)]}\u2026\u201d\u2019"  # of the sentence, not of the address at its end
 
 
 def minimised(answer: Json, known: Collection[str] = frozenset()) -> dict[str, Any]:
@@ -67,7 +78,7 @@ def _texts(item: Json, known: Collection[str], *, greets: bool) -> dict[str, Any
     kept: dict[str, Any] = {}
     text = item.get("text")
     if isinstance(text, str):
-        kept["text"] = mask_handles(text, known) if greets else text
+        kept["text"] = nameless_text(text, known) if greets else text
     entities = item.get("entities")
     if isinstance(entities, dict):
         kept["entities"] = {name: entities[name] for name in KEPT_OF_ENTITIES if name in entities}
@@ -83,13 +94,43 @@ def nameless(urls: Any, known: Collection[str]) -> list[dict[str, Any]]:
     return [{key: _nameless(one[key], known) for key in ADDRESSES if key in one} for one in found]
 
 
+def nameless_text(text: str, known: Collection[str]) -> str:
+    """Return the text of an answer, without the names of others in it and in its addresses of X."""
+    return mask_handles(IN_TEXT.sub(lambda found: _without_tail(found[0], known), text), known)
+
+
+def _without_tail(found: str, known: Collection[str]) -> str:
+    address = found.rstrip(CLOSING)
+    return f"{_nameless(address, known)}{found[len(address) :]}"
+
+
 def _nameless(address: Any, known: Collection[str]) -> Any:
+    """Return an address; one of X without its parameters and without the names of others, however it is spelt."""
     if not isinstance(address, str):
         return address
-    found = PAGE.match(address)
-    if found is None or found[2].casefold() in OF_NOBODY | set(known):
+    whole = unquote(unquote(address)).replace("\\", "/")
+    try:
+        parts = urlsplit(f"//{SCHEME.sub('', whole, count=1)}")
+        host = (parts.hostname or "").rstrip(".")
+    except ValueError:  # a bracket where a host should be
+        return "https://x.com/i" if any(name in whole.casefold() for name in HOSTS) else address
+    if not host.endswith(tuple(f".{name}" for name in HOSTS)) and host not in HOSTS:
         return address
-    return f"{found[1]}i{address[found.end() :]}"
+    told = [part for part in parts.path.split("/") if part not in ("", ".")]
+    kept = told if host.partition(".")[0] in PLACES else _kept_path(told, known)
+    if kept == told and "//" not in parts.path and not (parts.query or parts.fragment or "@" in parts.netloc):
+        return address
+    return f"https://{host}/{quote('/'.join(kept), safe='/@:')}"
+
+
+def _kept_path(told: Sequence[str], known: Collection[str]) -> Sequence[str]:
+    """Return of a path on X what names none but the *known*."""
+    name = told[0].strip("@\uff20.").casefold() if told else ""
+    if name in ASKING or told[:2] == ["i", "user"]:
+        return [name]
+    if ".." not in told and (not name or name in OF_NOBODY or name in known):
+        return told
+    return ["i", *takewhile(lambda part: part.isdigit() or part in OF_POSTS, told[1:])]
 
 
 def _mentions(told: Any, known: Collection[str] | None) -> dict[str, Any]:

@@ -12,14 +12,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from collectors.archive_file import possible
-from collectors.privacy import mask_handles
 from collectors.records import ODD, Kind, Media, Metrics, Post
 from collectors.side_values import SideValues
 from collectors.x.archives.notes import Note, Notes
 from collectors.x.content import is_cut, terms_of
 from collectors.x.cursor import moment_of
 from collectors.x.parser import FIRST_DATED, is_number
-from collectors.x.redact import greets_people, nameless
+from collectors.x.redact import greets_people, nameless, nameless_text
 
 STATUS = re.compile(r"https?://(?:www\.|mobile\.)?(?:twitter|x)\.com/\w+/status(?:es)?/(\d+)")
 MONTHS = {
@@ -70,7 +69,7 @@ def minimised(tweet: Item, notes: Notes, known: Collection[str]) -> dict[str, An
     ):
         kept["in_reply_to_status_id_str"] = str(answered)
     answers = greets_people({}, text) or is_number(kept.get("in_reply_to_status_id_str"))
-    kept["full_text"] = mask_handles(text, known) if answers else text
+    kept["full_text"] = nameless_text(text, known) if answers else text
     kept["entities"] = _only(tweet.get("entities"), KEPT_OF_ENTITIES, known if answers else None)
     extended = tweet.get("extended_entities")
     pictures = extended if isinstance(extended, dict) else tweet.get("entities")
@@ -81,7 +80,7 @@ def minimised(tweet: Item, notes: Notes, known: Collection[str]) -> dict[str, An
 
 
 def _kept_note(note: Note, known: Collection[str] | None) -> dict[str, Any]:
-    text = note.text if known is None else mask_handles(note.text, known)
+    text = note.text if known is None else nameless_text(note.text, known)
     return {"note": text, "note_entities": _only(note.entities, KEPT_OF_NOTE, known)}
 
 

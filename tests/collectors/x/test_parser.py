@@ -80,7 +80,7 @@ def test_a_reply_does_not_name_whom_it_greets(answer: dict[str, Any], posts: dic
     ("address", "kept"),
     [
         ("https://x.com/warga_satu/status/81", "https://x.com/i/status/81"),
-        ("https://twitter.com/warga_satu?lang=id", "https://twitter.com/i?lang=id"),
+        ("https://twitter.com/warga_satu?lang=id", "https://twitter.com/i"),
         ("https://x.com/WargaKota/status/81", "https://x.com/WargaKota/status/81"),
         ("https://x.com/i/status/81", "https://x.com/i/status/81"),
         ("https://kota.example/x.com/warga", "https://kota.example/x.com/warga"),
