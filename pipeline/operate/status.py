@@ -55,8 +55,10 @@ def show_status(settings: Settings, *, as_json: bool) -> None:
         sys.stdout.write("".join(f"{row['source_id']}: {line}\n" for line in _open_ends(row, settings)))
     for rest in resting:
         sys.stdout.write(f"{rest.name} rests until {_local(rest.until, settings)}: {rest.reason}\n")
+    platforms = {source.platform for source in settings.config.sources}
     for platform, month in months.items():
-        _print_month(platform, month)
+        if month.spent or platform.name in platforms:
+            _print_month(platform, month)
     for platform, day in days.items():
         _print_day(platform, day)
     for began, jobs in nights.items():

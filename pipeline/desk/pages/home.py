@@ -56,12 +56,14 @@ def show_home(request: Request) -> Response:
     language = language_of(request)
     today = now.astimezone(state.settings.zone).date()
     monday = today - timedelta(days=today.weekday())
+    platforms = {source.platform for source in state.settings.config.sources}
     with reading(state.engine) as connection:
         health, roles = figure_for(request, connection, HEALTH), source_roles(connection)
         to_answer = figure_for(request, connection, TO_ANSWER)
         week = week_counts(connection, monday, today)
         before = week_counts(connection, monday - timedelta(days=7), monday - timedelta(days=1))
-        months = {one.name: paid_of(connection, state.settings, one, now) for one in paying_platforms()}
+        paid = {one.name: paid_of(connection, state.settings, one, now) for one in paying_platforms()}
+        months = {name: month for name, month in paid.items() if month.spent or name in platforms}
         night = last_night(connection)
         alerts = load_alerts(connection, say, now, night, _nearly_spent(months, state))
         asked, paused = open_decision(connection), {row.source_id: row for row in load_pauses(connection)}

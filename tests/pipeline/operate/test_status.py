@@ -185,3 +185,13 @@ def test_a_source_that_no_run_knows_yet_is_told_as_not_harvested(
     ]
     lines = status(make_settings())
     assert [line.split()[0] for line in lines if line.endswith("not harvested yet")] == sorted((X, INSTAGRAM, WEBSITE))
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_the_month_is_told_only_of_platforms_that_are_watched(
+    make_settings: MakeSettings, engine: Engine, status: Any
+) -> None:
+    assert engine
+    website = {"id": WEBSITE, "platform": "website", "url": "https://diskominfo.bekasikota.go.id"}
+    assert any("this month" in line for line in status(make_settings()))
+    assert not any("this month" in line for line in status(make_settings(sources=[website])))
