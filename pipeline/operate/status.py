@@ -55,10 +55,7 @@ def show_status(settings: Settings, *, as_json: bool) -> None:
         sys.stdout.write("".join(f"{row['source_id']}: {line}\n" for line in _open_ends(row, settings)))
     for rest in resting:
         sys.stdout.write(f"{rest.name} rests until {_local(rest.until, settings)}: {rest.reason}\n")
-    platforms = {source.platform for source in settings.config.sources}
-    for platform, month in months.items():
-        if month.spent or platform.name in platforms:
-            _print_month(platform, month)
+    _print_months(months, settings)
     for platform, day in days.items():
         _print_day(platform, day)
     for began, jobs in nights.items():
@@ -97,6 +94,14 @@ def _lanes_in_words(settings: Settings) -> str:
     return (
         f"lanes: {told}; sources that share a credential or a host wait for each other, the longest lane is {longest}"
     )
+
+
+def _print_months(months: Mapping[Platform, Month], settings: Settings) -> None:
+    """Print the money of platforms that are watched, or were while it was spent."""
+    watched = {source.platform for source in settings.config.sources}
+    for platform, month in months.items():
+        if month.spent or platform.name in watched:
+            _print_month(platform, month)
 
 
 def _print_month(platform: Platform, month: Month) -> None:
