@@ -136,7 +136,7 @@ SAYS_PUBLISHED = re.compile(
 )
 OF_CHANGE = re.compile(  # behind a day: when something was changed, or at what time
     r"\W*(?:di(?:perbarui|perbaharui|ubah|edit|sunting|update)|pembaruan|updated?|edited|modified|revisi)\b"
-    r"|[\s,|/–-]*(?:pukul|jam|pkl\.?)?\s*[0-9]{1,2}[:.][0-9]{2}(?![0-9])",
+    r"|[\s,|/–-]*(?:(?:pukul|jam|pkl\.?)\s*)?[0-9]{1,2}[:.][0-9]{2}(?![0-9])",
     re.IGNORECASE,
 )
 OF_PLAN = re.compile(  # behind a date that begins a line: 7 Desember 2026: Kecamatan Utara
