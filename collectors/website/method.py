@@ -15,7 +15,11 @@ if TYPE_CHECKING:
 
 Discovery = Literal["list", "feed", "sitemap", "wordpress"]
 TextSource = Literal["selectors", "trafilatura", "feed"]
-BETWEEN = r"[\s.()–-]{1,3}"  # the signs between two words of one name: "Kab. Bekasi", "(Pemkab) Bekasi"
+SIGNS = r"\s()–-"  # between two words of one name: "(Pemkab) Bekasi"; a full stop only as in "Kab. Bekasi"
+MOST_SIGNS = 3
+SHORTENED = re.compile(  # before a full stop that ends no sentence
+    r"(?:.*\W)?(?:(?:pem)?(?:kab|kot|prov|prop|des)|kec|kel|ds|jl|gg|no|drs?|ir|hj?|st|rsu?d?|dinkes|disdik|dishub)"
+)
 OUTLET = r"[^,()–—-]{1,40}"  # the name of an outlet before the news: "Bekasi (ANTARA) - ", "KABAR.ID, BEKASI - "
 HYPHEN = r"\s?[–-]\s?"  # one that a phrase itself has is not a full stop: "Kota-Kabupaten Bekasi"
 DASH = r"(?:\s[–—-]{1,2}|[–—-]{1,2}\s|\s?[|:]\s)"
@@ -60,8 +64,9 @@ class Method:
         return any(_stands_in(phrase, " ".join(others)) for phrase in self.must)
 
     def _without_place(self, text: str) -> str:
-        """Take away the place with which a text begins, where it is one of ``must``: ``BEKASI, KABAR.ID - ``."""
-        places = "|".join(map(_pattern, self.must))
+        """Take away the place with which a text begins, where a namesake is called so, too: ``BEKASI, KABAR.ID - ``."""
+        shared = (phrase for phrase in self.must if any(_stands_in(phrase, one.casefold()) for one in self.homonyms))
+        places = "|".join(map(_pattern, shared)) or "(?!)"
         before = rf"(?:{OUTLET},\s?)?(?:{places})(?:,\s{OUTLET}|\s\({OUTLET}\))?{DASH}"
         found = re.match(rf"\s*(?:{before}|\((?:{places})\)\s)", text)
         return text[found.end() :] if found else text
@@ -82,8 +87,15 @@ def _whole(phrase: str) -> re.Pattern[str]:
 
 
 def _pattern(phrase: str) -> str:
-    """Write a phrase as a pattern: a full stop, a bracket or a dash may stand between its words, "Kab Bekasi"."""
-    return HYPHEN.join(
-        BETWEEN.join(re.escape(word) for word in re.split(BETWEEN, part) if word)
-        for part in re.split(HYPHEN, collapse(phrase).casefold())
-    )
+    """Write a phrase as a pattern: a bracket, a dash or the stop of a short form may stand between its words."""
+    words = re.split(rf"([.{SIGNS}]+)", collapse(phrase).casefold().strip(" .()–-"))
+    behind = [*map(_between, words[::2], words[1::2]), ""]
+    return "".join(re.escape(word) + signs for word, signs in zip(words[::2], behind, strict=True))
+
+
+def _between(word: str, signs: str) -> str:
+    """Write as a pattern what may stand behind a word of a phrase that has these signs there."""
+    if re.search("[–-]", signs):
+        return f"(?:{HYPHEN}|{re.escape(signs)})"
+    stop = "." if "." in signs or SHORTENED.fullmatch(word) else ""
+    return f"[{stop}{SIGNS}]{{1,{max(MOST_SIGNS, len(signs))}}}"

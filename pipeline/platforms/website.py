@@ -29,6 +29,15 @@ def _layout(block: dict[str, Any]) -> dict[str, Any]:
     return block
 
 
+def _phrase(told: str) -> str:
+    if not any(map(str.isalnum, told)):
+        raise ValueError(f"{told!r} has no letter: such a phrase would stand in every article")
+    return told
+
+
+PhraseOfText = Annotated[str, Field(min_length=2), AfterValidator(_phrase)]
+
+
 class WebsiteSource(SourceBase):
     """An official website; ``layout`` says where its list and articles stand (docs/configuration.md)."""
 
@@ -43,9 +52,9 @@ class WebsiteSource(SourceBase):
     """The kind of a WordPress' posts that are the news, by its name in the interface: ``berita``."""
     text: Literal["selectors", "trafilatura", "feed"] | None = None
     """The way in which their text is got: by default selectors for a list, trafilatura for a feed or sitemap."""
-    must: tuple[Annotated[str, Field(min_length=2)], ...] = ()
-    must_not: tuple[Annotated[str, Field(min_length=2)], ...] = ()
-    homonyms: tuple[Annotated[str, Field(min_length=2)], ...] = ()
+    must: tuple[PhraseOfText, ...] = ()
+    must_not: tuple[PhraseOfText, ...] = ()
+    homonyms: tuple[PhraseOfText, ...] = ()
     """Phrases that do not count as one of ``must`` although they hold one: namesakes."""
 
     @model_validator(mode="after")

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from collectors.records import Post
+from collectors.website.method import Method
 from tests.collectors.website.office import TEXT, DeskOf, Office, rss
 
 # Wishes
@@ -51,6 +53,41 @@ def test_namesakes_are_left_out_counted_and_not_fetched_again(
     assert desk.harvest().error is None
     assert desk.notes == told
     assert [path for path in office.asked if path.startswith("/berita")] == []
+
+
+def keeps(text: str, **wishes: tuple[str, ...]) -> bool:
+    return Method(**wishes).keeps(Post("website:k.id/1", "article", "https://k.id/1", text, None))  # type: ignore[arg-type]  # the wishes alone
+
+
+@pytest.mark.parametrize(
+    "begins", ["KOTA BEKASI - ", "Kota Bekasi, KABAR.ID - ", "(Kota Bekasi) ", "KABAR.ID, KOTA BEKASI - "]
+)
+@pytest.mark.parametrize("must", [("Kota Bekasi",), ("Bekasi", "Kota Bekasi")])
+def test_a_place_that_no_namesake_shares_stands_before_the_news(begins: str, must: tuple[str, ...]) -> None:
+    news = f"{begins}Wali Kota melantik pejabat, disaksikan perwakilan Kabupaten Bekasi."
+    assert keeps(news, must=must, homonyms=("Kabupaten Bekasi",))
+    assert not keeps(
+        news.replace("Kota Bekasi", "Bekasi").replace("KOTA ", ""), must=must, homonyms=("Kabupaten Bekasi",)
+    )
+
+
+@pytest.mark.parametrize(
+    ("phrase", "text", "stands"),
+    [
+        ("Kota ... Bekasi", "Layanan Kota ... Bekasi dibuka", True),
+        ("Kota -- Bekasi", "Layanan Kota -- Bekasi dibuka", True),
+        ("Kota Bekasi", "Ia pindah ke kota. Bekasi ia tinggalkan.", False),
+        ("Kab Bekasi", "Warga Kab. Bekasi antre", True),
+        ("Kab. Bekasi", "Warga kab bekasi antre", True),
+        ("Kabupaten Bekasi", "Warga Kabupaten (Pemkab) Bekasi antre", False),
+        ("Pemkab Bekasi", "Warga Kabupaten (Pemkab) Bekasi antre", True),
+        ("Kota-Kabupaten Bekasi", "Warga Kota - Kabupaten Bekasi antre", True),
+    ],
+)
+def test_a_phrase_is_found_as_it_is_written_and_not_over_the_end_of_a_sentence(
+    phrase: str, text: str, stands: bool
+) -> None:
+    assert keeps(text, must=(phrase,)) == stands
 
 
 # Pages that are as they were

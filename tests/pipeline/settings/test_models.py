@@ -107,6 +107,8 @@ scedule: 1
         ),
         ("sources: [{id: w, platform: website, url: 'https://a.id', layout: {titel: h1}}]", "did you mean title?"),
         ("sources: [{id: w, platform: website, url: 'https://a.id', layout: {routed: true}}]", "routed goes with"),
+        ("sources: [{id: w, platform: website, url: 'https://a.id', must: [Bekasi, '--']}]", "'--' has no letter"),
+        ("sources: [{id: w, platform: website, url: 'https://a.id', must_not: ['...']}]", "'...' has no letter"),
         ("sources: [{id: w}]", "has no platform"),
     ],
 )
