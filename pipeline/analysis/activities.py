@@ -16,6 +16,7 @@ from typing import Any
 from collectors.errors import ConfigError
 from pipeline.analysis.known_campaigns import join_campaigns
 from pipeline.files.cells import NOTHING, day_of, whole_number
+from pipeline.files.fault import Fault, in_indonesian
 from pipeline.files.table_file import TITLES, header_place, table_lines
 from pipeline.run.context import RunContext
 from pipeline.settings.models import Settings
@@ -26,6 +27,28 @@ from storage.desk.campaigns import activity_rows
 
 REQUIRED = ("date", "kind")
 COLUMNS = (*REQUIRED, "campaign", "district", "reached", "cost", "proof", "note", "title", "url", "topic")
+IN_INDONESIAN = dict(
+    zip(
+        COLUMNS,
+        (
+            "tanggal",
+            "jenis",
+            "kampanye",
+            "kecamatan",
+            "jumlah",
+            "biaya",
+            "bukti",
+            "catatan",
+            "judul",
+            "tautan",
+            "topik",
+        ),
+        strict=True,
+    )
+)
+"""The column's Indonesian name that messages tell; a file may bear it."""
+_STAY = Fault("the earlier activities stay", "kegiatan yang sudah tercatat tetap berlaku")
+_TOO_MANY = Fault("more cells than columns", "sel lebih banyak daripada kolom")
 _OF = ("pelaksanaan", "kegiatan", "tayang", "terbit", "pasang", "siar")
 _PEOPLE = (
     "peserta", "orang", "penerima", "warga", "jangkauan", "terjangkau", "hadir", "penonton", "pendengar", "pembaca",
@@ -55,7 +78,7 @@ class Activities:
     """The rows of a file that can be read, and what is wrong with the others; no rows where the file is unusable."""
 
     rows: list[Row] | None = None
-    faults: list[str] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
 
 
 def record_activities(night: RunContext) -> None:
@@ -88,18 +111,17 @@ def read_activities(path: Path, campaigns: Sequence[str] = ()) -> Activities:
     try:
         lines = table_lines(path)
     except ConfigError as error:
-        return Activities(None, [f"activities: {error}; the earlier activities stay"])
+        words = in_indonesian(error.args[0])
+        return Activities(None, [Fault(f"activities: {error}; {_STAY}", f"kegiatan: {words}; {_STAY.indonesian}")])
     headers = [_columns(line) for line in lines[:TITLES]]
     place = header_place(headers, REQUIRED)
     header = headers[place] if lines else []
     if missing := [name for name in REQUIRED if name not in header]:
-        known = f"{', '.join(COLUMNS)} (or tanggal, jenis, kampanye, kecamatan, jumlah, …)"
-        words = f"column {', '.join(missing)} is missing; the columns are {known}; the earlier activities stay"
-        return Activities(None, [f"{path.name}, line {place + 1}: {words}"])
-    found = Activities([], [f"{path.name}, line {place + 1}: {words}" for words in _header_faults(header)])
+        return Activities(None, [_at(path.name, place + 1, _missing(missing))])
+    found = Activities([], [_at(path.name, place + 1, fault) for fault in _header_faults(header)])
     for number, cells in enumerate(lines[place + 1 :], start=place + 2):
         if any(cells[len(header) :]):
-            found.faults.append(f"{path.name}, line {number} is left out: more cells than columns")
+            found.faults.append(_left_out(path.name, number, [_TOO_MANY]))
         elif any(cells):
             told = ["" if cell.lower() in NOTHING else cell for cell in cells]
             _add(found, path.name, number, dict(zip(header, told, strict=False)), campaigns)
@@ -122,19 +144,45 @@ def _plain(name: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", re.sub(r"\([^()]*\)", " ", name.lower())))
 
 
-def _header_faults(header: Sequence[str]) -> Iterator[str]:
+def _missing(names: Sequence[str]) -> Fault:
+    known, theirs = ", ".join(COLUMNS), ", ".join(IN_INDONESIAN[name] for name in names)
+    return Fault(
+        f"column {', '.join(names)} is missing; the columns are {known} "
+        f"(or tanggal, jenis, kampanye, kecamatan, jumlah, …); {_STAY}",
+        f"kolom {theirs} tidak ada; kolomnya: {', '.join(IN_INDONESIAN.values())}; {_STAY.indonesian}",
+    )
+
+
+def _header_faults(header: Sequence[str]) -> Iterator[Fault]:
     for name in dict.fromkeys(header):
         if name and name not in COLUMNS:
-            yield f"column {name!r} is not known and not read; known: {', '.join(COLUMNS)}"
+            yield Fault(
+                f"column {name!r} is not known and not read; known: {', '.join(COLUMNS)}",
+                f"kolom {name!r} tidak dikenal, tidak dibaca; dikenal: {', '.join(IN_INDONESIAN.values())}",
+            )
         if name and header.count(name) > 1:
-            yield f"column {name} stands twice; the last one counts"
+            yield Fault(
+                f"column {name} stands twice; the last one counts",
+                f"kolom {IN_INDONESIAN.get(name, name)} ada dua kali; yang terakhir dipakai",
+            )
+
+
+def _at(file: str, line: int, fault: Fault) -> Fault:
+    return Fault(f"{file}, line {line}: {fault}", f"{file}, baris {line}: {fault.indonesian}")
+
+
+def _left_out(file: str, line: int, wrong: Sequence[Fault]) -> Fault:
+    theirs = "; ".join(fault.indonesian for fault in wrong)
+    return Fault(
+        f"{file}, line {line} is left out: {'; '.join(wrong)}", f"{file}, baris {line} tidak ikut dihitung: {theirs}"
+    )
 
 
 def _add(found: Activities, file: str, number: int, told: Mapping[str, str], campaigns: Collection[str]) -> None:
     """Add a row, or what is wrong with it."""
     wrong = list(_mistakes(told, campaigns))
     if wrong or found.rows is None:
-        found.faults.append(f"{file}, line {number} is left out: {'; '.join(wrong)}")
+        found.faults.append(_left_out(file, number, wrong))
         return
     texts = {name: told.get(name) or None for name in TEXTS}
     counts = {name: whole_number(told.get(name, "")) for name in ("reached", "cost")}
@@ -151,24 +199,42 @@ def media_values(told: Mapping[str, str]) -> dict[str, str | None]:
     }
 
 
-def _mistakes(told: Mapping[str, str], campaigns: Collection[str]) -> Iterator[str]:
+def _mistakes(told: Mapping[str, str], campaigns: Collection[str]) -> Iterator[Fault]:
     day = day_of(told.get("date", ""))
     if day is None or day.year not in YEARS:
-        yield f"date {told.get('date', '')!r} is no day; write it like 2026-11-16 or 16/11/2026"
+        yield Fault(
+            f"date {told.get('date', '')!r} is no day; write it like 2026-11-16 or 16/11/2026",
+            f"tanggal {told.get('date', '')!r} tidak dikenali; tulis seperti 16/11/2026 atau 2026-11-16",
+        )
     if not told.get("kind"):
-        yield "kind is empty; write what it was, such as banner or radio"
+        yield Fault(
+            "kind is empty; write what it was, such as banner or radio",
+            "jenis kosong; tulis misalnya spanduk atau radio",
+        )
     for name in ("reached", "cost"):
         if told.get(name) and whole_number(told[name]) is None:
-            yield f"{name} {told[name]!r} is not a whole number"
+            yield Fault(
+                f"{name} {told[name]!r} is not a whole number",
+                f"{IN_INDONESIAN[name]} {told[name]!r} bukan bilangan bulat",
+            )
     if told.get("topic") and topic_of(told["topic"]) is None:
-        yield f"topic {told['topic']!r} is no dimension; the dimensions are {topic_names()}"
+        yield Fault(
+            f"topic {told['topic']!r} is no dimension; the dimensions are {topic_names()}",
+            f"topik {told['topic']!r} bukan dimensi; dimensinya: {topic_names(indonesian=True)}",
+        )
     if told.get("url") and not ADDRESS.fullmatch(told["url"]):
-        yield f"url {told['url']!r} is no address; write it whole, like https://contoh.id/berita/1"
+        yield Fault(
+            f"url {told['url']!r} is no address; write it whole, like https://contoh.id/berita/1",
+            f"tautan {told['url']!r} bukan alamat; tulis lengkap, seperti https://contoh.id/berita/1",
+        )
     name = told.get("campaign", "")
     if name and campaigns and _campaign(name, campaigns) is None:
         near = get_close_matches(name.casefold(), {one.casefold(): one for one in campaigns}, 1)
         meant = next((one for one in campaigns if near and one.casefold() == near[0]), None)
-        yield f"campaign {name!r} is not configured{f'; did you mean {meant}?' if meant else ''}"
+        yield Fault(
+            f"campaign {name!r} is not configured{f'; did you mean {meant}?' if meant else ''}",
+            f"kampanye {name!r} tidak terdaftar{f'; mungkin maksudnya {meant}?' if meant else ''}",
+        )
 
 
 def _campaign(name: str, campaigns: Collection[str]) -> str | None:

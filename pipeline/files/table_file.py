@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from collectors.errors import ConfigError
+from pipeline.files.fault import Fault
 
 TITLES = 10  # lines within which the columns' names must stand
 NAMED_MOST = 5  # merged cells that a message names
@@ -74,9 +75,12 @@ def table_lines(path: Path) -> list[list[str]]:
     except ConfigError:
         raise
     except OSError as error:
-        raise ConfigError(f"{path} cannot be read ({error.strerror})") from error
+        indonesian = f"{path} tidak dapat dibaca; pastikan berkasnya ada dan boleh dibaca"
+        raise ConfigError(Fault(f"{path} cannot be read ({error.strerror})", indonesian)) from error
     except Exception as error:  # a damaged XLSX raises whatever its reader meets first
-        raise ConfigError(f"{path} cannot be read ({error}); save it as XLSX, or as CSV in UTF-8") from error
+        english = f"{path} cannot be read ({error}); save it as XLSX, or as CSV in UTF-8"
+        indonesian = f"{path} tidak dapat dibaca; simpan sebagai XLSX, atau sebagai CSV dengan UTF-8"
+        raise ConfigError(Fault(english, indonesian)) from error
 
 
 def _text(value: Any) -> str:
@@ -95,10 +99,15 @@ def _csv_rows(content: bytes) -> Iterable[Sequence[Any]]:
     *rows, end = csv.reader(StringIO(f"{text}\n{_END}", newline=""), delimiter=delimiter)
     if end != [_END]:
         line = sum(row.count("\n") + 1 for row in map("".join, rows)) + 1
-        raise ConfigError(
+        english = (
             f"line {line} opens a quotation mark that is never closed, so that what follows cannot be told apart; "
             'write it twice ("") or take it out'
         )
+        indonesian = (
+            f"tanda kutip yang dibuka pada baris {line} tidak pernah ditutup, sehingga isi sesudahnya tidak dapat "
+            'dipilah; tulis dua kali ("") atau hapus'
+        )
+        raise ConfigError(Fault(english, indonesian))
     return rows
 
 
@@ -120,17 +129,17 @@ def _workbook_rows(path: Path) -> Iterable[Sequence[Any]]:
     spread = _join_names(rows, shown.merged_cells.ranges)
     if hiding := [cells for cells in shown.merged_cells.ranges if cells not in spread and not _is_title(shown, cells)]:
         in_order = sorted(hiding, key=lambda cells: (cells.min_row, cells.min_col))
-        more = f" and {len(in_order) - NAMED_MOST} more" if len(in_order) > NAMED_MOST else ""
-        ranges = f"{', '.join(map(str, in_order[:NAMED_MOST]))}{more}"
-        raise ConfigError(
-            f"{path.name}: cells {ranges} are merged, so that rows lack their values; unmerge and fill them"
-        )
+        named, others = ", ".join(map(str, in_order[:NAMED_MOST])), len(in_order) - NAMED_MOST
+        more, lainnya = (f" and {others} more", f" dan {others} lainnya") if others > 0 else ("", "")
+        english = f"cells {named}{more} are merged, so that rows lack their values; unmerge and fill them"
+        indonesian = f"sel {named}{lainnya} digabung, sehingga ada baris tanpa isi; pisahkan lalu isi semuanya"
+        raise ConfigError(Fault(f"{path.name}: {english}", f"{path.name}: {indonesian}"))
     for row in written.iter_rows():
         for cell in row:
             if cell.data_type == "f" and shown[cell.coordinate].value is None:
-                raise ConfigError(
-                    f"{path.name}: cell {cell.coordinate} has a formula without its result; paste values instead"
-                )
+                english = f"cell {cell.coordinate} has a formula without its result; paste values instead"
+                indonesian = f"sel {cell.coordinate} berisi rumus tanpa hasilnya; tempel nilainya saja"
+                raise ConfigError(Fault(f"{path.name}: {english}", f"{path.name}: {indonesian}"))
     return rows
 
 

@@ -143,7 +143,7 @@ def _excused(night: RunContext, connection: Connection, accounts: pd.DataFrame) 
     return night.settings.config.unasked(outcomes, [row.source_id for row in load_pauses(connection)])
 
 
-def _activity_faults(night: RunContext, of_desk: Sequence[Mapping[str, Any]]) -> list[str]:
+def _activity_faults(night: RunContext, of_desk: Sequence[Mapping[str, Any]]) -> Sequence[str]:
     names = join_campaigns(night.settings.config, of_desk).names
     return configured_activities(night.settings, names).faults
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from babel.dates import format_date, format_datetime, get_timezone_name
 from babel.numbers import format_decimal
 
+from pipeline.files.fault import in_indonesian
 from pipeline.report.words import catalogue
-from pipeline.report.words.faults import fault_in_indonesian
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -118,7 +118,7 @@ class Wording:
 
     def fault(self, told: str) -> str:
         """Say why a row of the office's own files was left out."""
-        return fault_in_indonesian(told) if self.language == "id" else told
+        return in_indonesian(told) if self.language == "id" else str(told)
 
     def _choose(self, pair: tuple[str, str]) -> str:
         return pair[0] if self.language == "id" else pair[1]

@@ -55,9 +55,9 @@ def topic_of(told: str) -> str | None:
     return next((_TOLD_BY[name] for name in _names(told) if name in _TOLD_BY), None)
 
 
-def topic_names() -> str:
+def topic_names(*, indonesian: bool = False) -> str:
     """Return the names of the dimensions, as a message lists them."""
-    return ", ".join(chain(DIMENSIONS, ("none",)))
+    return ", ".join(_TOPICS[name][0] if indonesian else name for name in chain(DIMENSIONS, ("none",)))
 
 
 def _names(told: str) -> Iterator[str]:

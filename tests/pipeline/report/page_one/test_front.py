@@ -12,6 +12,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from pipeline.clock import IsoWeek
+from pipeline.files.fault import Fault
 from pipeline.report import Background
 from pipeline.report.content.figures import topic_rows, weeks_known
 from pipeline.report.content.tables import Record
@@ -161,10 +162,12 @@ def test_a_share_of_few_posts_is_not_called_lower() -> None:
 
 
 def test_rows_that_could_not_be_read_are_named_on_the_page(report: Writer) -> None:
-    report.write(background=Background(faults=["activities.csv, line 3 is left out: date '31/02/2026' is no day"]))
+    told = Fault('line 3: date "Jum\'at" is no day', 'baris 3: tanggal "Jum\'at" tidak dikenali')
+    report.write(background=Background(faults=[told, "told in English only"]))
     page = report.text("report.html")
-    assert "1 baris dalam berkas kantor tidak dapat dibaca" in page
-    assert "activities.csv, baris 3 tidak ikut dihitung: tanggal &#39;31/02/2026&#39; tidak ada" in page
+    assert "2 baris dalam berkas kantor tidak dapat dibaca" in page
+    assert "<bdi>baris 3: tanggal &#34;Jum&#39;at&#34; tidak dikenali</bdi>" in page
+    assert '<bdi lang="en">told in English only</bdi>' in page
 
 
 def test_media_counted_by_hand_stand_beside_the_harvested_ones_and_are_marked(report: Writer) -> None:
