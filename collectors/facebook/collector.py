@@ -165,13 +165,12 @@ class FacebookCollector:
         for group in list(_groups(reading, post_ids)):
             items, refusal = self._gathered(reading, group)
             if items or reading.too_large:
-                reading.blind |= bool(refusal)  # nothing more is asked for
-                page = self._posts(reading, items, insights=not refusal)
+                page = self._posts(reading, items, insights=False)
                 reading.remember()
                 yield replace(page, cursor=reading.cursor.dump(), note=None)
             if refusal:
                 break
-        if reading.note:  # told once: what it counts has grown from group to group
+        if post_ids and reading.note:  # told once: what it counts has grown from group to group
             yield self._posts(reading, [])
         if refusal:
             raise refusal
@@ -181,14 +180,15 @@ class FacebookCollector:
             yield from self._judge_lost(reading)
 
     def _gathered(self, reading: Reading, post_ids: Sequence[str]) -> tuple[list[Any], Exception | None]:
-        """Return what posts are now, and the refusal that ended the reading before all of them were asked for."""
+        """Return what posts are now with their insights, and the refusal that ended the reading before all was told."""
         items = list[Any]()
         try:
             for answer in self._looked_up(reading, post_ids):
                 items += answer
+            return self._with_insights(reading, items), None
         except (GraphError, CollectorError) as error:
+            reading.blind |= bool(items)
             return items, error
-        return items, None
 
     def _looked_up(self, reading: Reading, post_ids: Sequence[str]) -> Generator[list[Any], None, None]:
         """Yield what posts are now; one that is gone, too much, or lacks a field fails a request: parts are asked."""

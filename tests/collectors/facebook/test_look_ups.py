@@ -229,4 +229,5 @@ def test_followers_that_are_not_told_cost_themselves(meta: Meta, monkeypatch: py
 
 def test_a_block_during_insights_ends_the_reading(meta: Meta) -> None:
     meta.insights = {"error": {"code": 368, "message": "blocked"}}
-    assert isinstance(looked_up(3)[2], Refused)
+    told, _, error = looked_up(3)
+    assert (len(told), type(error)) == (3, Refused)
