@@ -134,6 +134,7 @@ SAYS_PUBLISHED = re.compile(
     r"|^\W*(?:(?:artikel|berita|tulisan|naskah|dokumen)\s+(?:ini\s+)?)?(?:telah\s+)?di(?:tulis|buat|kirim|muat|siarkan|upload)\s+(?:oleh|pada)\b",
     re.IGNORECASE,
 )
+SAYS_BY_WHOM = re.compile(r"\b(?:oleh|by|admin|humas|redaksi|penulis|editor)\b", re.IGNORECASE)
 OF_CHANGE = re.compile(  # behind a day: when something was changed, or at what time
     r"\W*(?:di(?:perbarui|perbaharui|ubah|edit|sunting|update)|pembaruan|updated?|edited|modified|revisi)\b"
     r"|[\s,|/–-]*(?:(?:pukul|jam|pkl\.?)\s*)?[0-9]{1,2}[:.][0-9]{2}(?![0-9])",
@@ -207,8 +208,9 @@ def _end_of_period(text: str, found: FoundDate, zone: ZoneInfo, *, marked: bool)
     if period is None or not period["dash"]:
         return period.end() if period else 0
     last = find_date(period[0], zone)
-    published = marked or SAYS_PUBLISHED.search(text, 0, found.start) or OF_CHANGE.match(text, period.end())
-    return 0 if published or last is None or last.at <= found.at else period.end()
+    published = any(sign.search(text, 0, found.start) for sign in (SAYS_PUBLISHED, SAYS_BY_WHOM))
+    changed = marked or found.precision == "second" or OF_CHANGE.match(text, period.end())
+    return 0 if published or changed or last is None or last.at <= found.at else period.end()
 
 
 def _begins_line(text: str, place: int) -> bool:

@@ -40,7 +40,8 @@ HOME = re.compile(r"/?(?:\.?/)?(?:(?:index|home|default|beranda)(?:\.\w{3,4})?/?
 BESIDE = frozenset({"nav", "aside", "footer", "form", "blockquote"})
 LOWER = ("h2", "h3", "h4")
 NO_TEXT = frozenset({"script", "style", "noscript", "template", "a"})
-NEAR, MOST_NODES = 4, 500  # blocks around a heading, and what is looked at in them
+NEAR, MOST_NODES, MOST_LINKS = 4, 500, 3  # blocks around a heading, what is looked at in them, links up to the text
+TO_FILL_IN = frozenset({"form", "input", "select", "button", "iframe"})
 BYLINE = re.compile(r"\W*(?:oleh|by|penulis|editor|admin|humas|redaksi|diposting|posted|ditulis)\b", re.IGNORECASE)
 MOST_HEADINGS = 200  # that are looked at
 
@@ -123,11 +124,14 @@ def _heads_text(heading: HtmlElement, beside: set[HtmlElement]) -> bool:
     """Tell whether a text follows a heading in the block nearest to both, with no more between than day and author."""
     blocks = (node for node in islice(heading.iterancestors(), NEAR) if node.tag not in ("body", "html"))
     block = next((node for node in blocks if any(map(_is_long, islice(node.iter(), MOST_NODES)))), None)
-    passed, skipped = False, {heading, *beside}
+    passed, links, skipped = False, 0, {heading, *beside}
     for node in islice(block.iter(), MOST_NODES) if block is not None else ():
         if _is_long(node):
             return passed
         passed = passed or node is heading
+        links += passed and node.tag == "a"
+        if passed and (node.tag in TO_FILL_IN or links > MOST_LINKS):
+            return False
         own = "" if skipped.intersection((node, *islice(node.iterancestors(), NEAR))) else node.text or ""
         if passed and any(map(_says_more, (own, node.tail or ""))):
             return False

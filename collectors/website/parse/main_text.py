@@ -70,6 +70,7 @@ SHARING = re.compile(
 )
 COMMENTS = re.compile(r"(?:[0-9]{1,5}\s)?(?:komentar|comments?)(?:\s\(?[0-9]{1,5}\)?)?[\s:]*", re.IGNORECASE)
 BESIDE = ("aside", "nav", "footer", "form", "head", "script", "style", "noscript", "template")
+MOST_OF_LABEL = 6  # words; so many are of a text
 DOUBTFUL = 200  # characters; with less, trafilatura may have taken menus for text
 
 
@@ -112,7 +113,7 @@ def _leave_out_added(tree: HtmlElement, site: str) -> None:
 
 
 def _open_asides(tree: HtmlElement) -> None:
-    """Take no part for a side bar that holds the headline, or all text of a page, as some designs have it."""
+    """Take no part for a side bar that holds the headline, or all text of a page below it, as some designs have it."""
     if next(tree.iter("aside"), None) is None:
         return
     asides: list[HtmlElement] = []
@@ -124,18 +125,20 @@ def _open_asides(tree: HtmlElement) -> None:
     heads = set(tree.iter("h1"))
     if heads and heads.isdisjoint(outside):
         asides = [tag for tag in asides if not heads.isdisjoint(tag.iter("h1"))]
-    elif any(map(_says, outside)):
-        return
+    else:
+        asides = [tag for tag in asides if tag.getparent().xpath("h1 | h2 | h3 | header//h1 | header//h2")]
+        asides = [] if any(map(_says, outside)) else asides
     for tag in asides:
         if sum(len(line_of_element(part)) for part in tag.iter("p")) > PARAGRAPH:
             tag.tag = "div"
 
 
 def _says(tag: HtmlElement) -> bool:
-    """Tell whether an element is of a text: a paragraph without numbers, or a sentence or more of its own."""
+    """Tell whether an element is of a text: a paragraph without numbers, or words of its own at length."""
     words = line_of_element(tag) if tag.tag == "p" else " ".join(tag.xpath("text()")).strip()
     is_some = tag.tag == "p" and " " in words and not re.search("[0-9]", words)
-    return bool(is_some or len(words) > PARAGRAPH or SENTENCE.search(words))
+    is_long = tag.tag not in ("a", "h1", "h2", "h3", "h4") and len(words.split()) >= MOST_OF_LABEL
+    return bool(is_some or is_long or SENTENCE.search(words))
 
 
 def _hidden(tags: Iterable[HtmlElement], site: str) -> list[HtmlElement]:

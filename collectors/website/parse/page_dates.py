@@ -68,6 +68,9 @@ COUNTER = re.compile(  # it ends a line
     r"|[0-9]\s(?:views?|hits?|(?:kali|x)\s(?:dibaca|dilihat|dibuka)|pembaca|pengunjung))\W*$",
     re.IGNORECASE,
 )
+PLAIN_WORD = re.compile(
+    r"\b(?!(?:oleh|by|admin|humas|redaksi|penulis|editor|pukul|jam|pkl|wib|kategori|dan|in|di)\b)[a-z]+\b"
+)
 BEFORE_ALONE = re.compile(r"\W*(?:(?:pada|tanggal|tgl|rilis|terbit)\b\W*){0,2}", re.IGNORECASE)
 OF_ARTICLE = re.compile(
     r"\W*(?:tags?|kategori|categories|label|topik|bagikan|share|komentar|sumber|kembali|unduh|download|lampiran"
@@ -93,7 +96,8 @@ BEHIND_RELEASE = re.compile(r"\s*\)?\s*(?:[–—―-]{1,2}|\|)\s*[\w\"“‘']"
 NO_PLACE = re.compile(  # what has a day of its own
     r"\b(?:hari|rapat|sidang|upacara|lomba|festival|acara|kegiatan|agenda|jadwal|undangan|pertandingan|final|piala|konser|pameran"
     r"|pelatihan|seminar|sosialisasi|aula|gedung|balai|stadion|lapangan|kantor|hotel|alun|ruang|masjid|taman|pasar|jalan|jl"
-    r"|malls?|plaza|pelayanan|kampus|universitas|sekolah|rumah sakit|rsud|terminal|stasiun|bandara|posko|puskesmas)\b",
+    r"|malls?|plaza|pelayanan|kampus|universitas|sekolah|rumah sakit|rsud|terminal|stasiun|bandara|posko|puskesmas"
+    r"|hut|milad|dirgahayu|peringatan)\b",
     re.IGNORECASE,
 )
 FIRST_RELEASE = 2000  # older days are what a text tells of
@@ -183,7 +187,8 @@ def _closing(lines: Iterable[Line]) -> Iterator[Line]:
     near = [(lines[n - 1], line, lines[n + 1]) for n, line in enumerate(lines) if line.dated and line.words]
     others = len(near) > 1 and any(all(map(_leads_on, beside)) for beside in zip(*near, strict=True))
     for above, line in pairwise(lines):
-        of_other = others or (OVER_OTHERS.fullmatch(above.words) and not line.told)
+        is_over = not above.linked and (line.linked or " " in above.words) and OVER_OTHERS.fullmatch(above.words)
+        of_other = others or (is_over and not line.told)
         if SAYS_PUBLISHED.search(line.words[:LONGEST]) or (line.dated and not of_other):
             yield line
 
@@ -227,7 +232,7 @@ def is_date_line(line: Line, zone: ZoneInfo) -> bool:
         return False
     before, behind = words[: found.start], words[found.end :]
     if COUNTER.search(behind):
-        return not line.in_text or len(before) <= REST_IN_TEXT
+        return not line.in_text or (len(before) <= REST_IN_TEXT and _ends_in_counter(behind))
     if not BESIDE_DATE.match(behind):
         return False
     if _says_publication(before) or (AUTHOR_FIRST.match(behind) and not line.in_text):
@@ -242,6 +247,12 @@ def tells_day(words: str, moment: datetime, zone: ZoneInfo) -> bool:
         return False
     alone = BEFORE_ALONE.fullmatch(words, 0, found.start) and not re.search(r"\w", words[found.end :])
     return bool(alone) or is_date_line(Line(words, in_text=True), zone)
+
+
+def _ends_in_counter(behind: str) -> bool:
+    """Tell whether what stands behind a date is a counter, with names before it alone and no words of a sentence."""
+    counter = COUNTER.search(behind)
+    return counter is not None and PLAIN_WORD.search(behind, 0, counter.start()) is None
 
 
 def _says_publication(before: str) -> bool:
@@ -271,7 +282,7 @@ def _most_beside(line: Line, before: str, behind: str) -> int:
     """Give how many characters a date line may have beside the date: of a text's paragraph few."""
     if is_prose(line) and SENTENCE.search(line.words):
         return REST_IN_SENTENCE
-    return REST_IN_TEXT if is_prose(line) and not (_says_publication(before) or COUNTER.search(behind)) else REST
+    return REST_IN_TEXT if is_prose(line) and not (_says_publication(before) or _ends_in_counter(behind)) else REST
 
 
 def _in_address(url: str, zone: ZoneInfo) -> Moment | None:

@@ -117,6 +117,7 @@ def test_the_heading_that_is_all_of_a_title_but_a_name_is_the_headline(title: st
         ),
         ("Kabar Dari Kelurahan - Kota", f"<article><h2>Kabar Dari Kelurahan</h2><h1>{HEADLINE}</h1>", "", HEADLINE),
         ("Dinas Sosial", "<div><h3>Polling layanan publik kota</h3></div><div><b>Kabar</b>", "", "Dinas Sosial"),
+        ("Dinas Sosial", "<div><div><h3>Jajak pendapat warga</h3><form>Ya</form></div>", "", "Dinas Sosial"),
         ("Dinas Sosial", "<div><div class=title>Kabar</div>", "<h3>Layanan pengaduan warga kota</h3>", "Dinas Sosial"),
         ("Kelurahan Maju", f"<div><h3>Selamat Datang di Website Kami</h3><b>{HEADLINE}</b>", "", "Kelurahan Maju"),
         ("Dinas Sosial", f"<div><div><h4>Jadwal Vaksin Bulan Ini</h4></div><h5>{HEADLINE}</h5>", "", "Dinas Sosial"),

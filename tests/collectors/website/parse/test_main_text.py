@@ -335,7 +335,7 @@ ALL = "".join(f"<p>{line}</p>" for line in TEXT)
 @pytest.mark.parametrize(
     "body",
     [
-        f"<div><h1>Kabar kota</h1><aside class=content>{ALL}</aside></div>",
+        f"<div><h1>Kabar kota dan posko di semua kelurahan</h1><aside class=content>{ALL}</aside></div>",
         f"<article><h1>Kabar kota</h1>{ALL}<p>Simak juga: <a href=/b>Judul lain</a></p></article>",
         f"<article><h1>Kabar kota</h1>{ALL}<h3>Tinggalkan Balasan</h3><p>Email tidak ditampilkan.</p></article>",
     ],
@@ -351,6 +351,8 @@ def test_a_side_bar_beside_a_text_stays_one() -> None:
     assert read(page(f"<h1>Kabar kota</h1>TEXT{side}")).text == "\n".join(TEXT)
     short = f"<h1>Kabar kota</h1><p>{TEXT[0]}</p></article>{side}<aside><p>{said} {said}</p></aside><article>"
     assert read(page(short)).text == TEXT[0]
+    photo = f"<h1>Kabar kota</h1><img src=a></article></div>{side}<aside><p>{said} {said}</p></aside><div><article>"
+    assert said not in read(page(photo)).text
 
 
 def test_side_bars_that_nest_without_end_are_read_in_time() -> None:
