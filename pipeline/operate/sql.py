@@ -9,10 +9,12 @@ from collectors.errors import ConfigError
 from pipeline.operate.sql_output import FORMATS, print_rows, print_table
 from pipeline.settings.models import Settings
 from storage.queries.read_only.query import open_query
+from storage.queries.read_only.refusals import QueryRefused
 from storage.schema.dictionary import VIEWS
 from storage.schema.versions import open_to_read
 
 TIMEOUT = 600.0  # seconds
+ADVICE = {"slow": ", or allow more with --timeout", "name": " (pantau sql --views lists all)"}
 
 
 def run_query(settings: Settings, query: str, form: str, *, seconds: float = TIMEOUT) -> None:
@@ -21,8 +23,11 @@ def run_query(settings: Settings, query: str, form: str, *, seconds: float = TIM
         raise ConfigError(f"no format {form!r}; use {', '.join(FORMATS)}")
     if form == "parquet" and sys.stdout.isatty():
         raise ConfigError("parquet is no text for a terminal; send it to a file: pantau sql … --format parquet > out")
-    with open_to_read(settings.database_url) as engine, open_query(engine, query, seconds=seconds) as (names, rows):
-        print_rows(form, names, rows)
+    try:
+        with open_to_read(settings.database_url) as engine, open_query(engine, query, seconds=seconds) as (names, rows):
+            print_rows(form, names, rows)
+    except QueryRefused as error:
+        raise ConfigError(f"{error}{ADVICE.get(error.why, '')}") from error
 
 
 def read_query(given: str | None, file: Path | None) -> str:

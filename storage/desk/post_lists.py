@@ -95,7 +95,7 @@ def list_posts(
     if column == "published_at":
         return _page_of(_ordered(conn, SHOWN, where, bound, column, wanted.after, limit + 1), column, limit)
     found = _ordered(conn, ("post_id",), where, bound, column, wanted.after, limit + 1)  # ranked without their texts
-    return _page_of(_rows_of(conn, [row.post_id for row in found], column), column, limit)
+    return _page_of(_rows_of(conn, [row.post_id for row in found]), column, limit)
 
 
 def list_newest(conn: Connection, wanted: PostFilter, limit: int = PAGE_SIZE) -> tuple[list[Row[Any]], str] | None:
@@ -112,14 +112,15 @@ def list_newest(conn: Connection, wanted: PostFilter, limit: int = PAGE_SIZE) ->
     found = [row.post_id for row in few if row.post_id in holding][: limit + 1]
     if len(found) <= limit:
         return None
-    return _page_of(_rows_of(conn, found, column), column, limit)
+    return _page_of(_rows_of(conn, found), column, limit)
 
 
-def _rows_of(conn: Connection, post_ids: Sequence[str], column: str) -> list[Row[Any]]:
-    """Return all that a list shows of these posts, in descending order of a column."""
+def _rows_of(conn: Connection, post_ids: Sequence[str]) -> list[Row[Any]]:
+    """Return all that a list shows of these posts, in their order."""
     names = {f"found_{number}": post_id for number, post_id in enumerate(post_ids)}
     where = [f"post_id IN ({', '.join(f':{name}' for name in names)})"] if names else ["1 = 0"]
-    return _ordered(conn, SHOWN, where, names, column, "", len(names))
+    rows = {row.post_id: row for row in _selected(conn, SHOWN, where, names, "post_id", len(names))}
+    return [rows[post_id] for post_id in post_ids if post_id in rows]
 
 
 def _ordered(  # noqa: PLR0913, PLR0917  # the parts of a statement
@@ -131,23 +132,31 @@ def _ordered(  # noqa: PLR0913, PLR0917  # the parts of a statement
     after: str,
     most: int,
 ) -> list[Row[Any]]:
-    """Return posts in descending order of a column, from where the page before ended.
-
-    Without that column among *names*, on SQLite posts that lack it may follow the others.
-    """
-    where, bound = list(where), dict(bound)
-    if conn.dialect.name != "sqlite" or column in names:  # SQLite ranks NULL last, and would look each figure up twice
-        where.append(f"{column} IS NOT NULL")
-    if after:
-        value, post_id = json.loads(after)
-        where.append(f"({column}, post_id) < (:after_value, :after_id)")
-        at = datetime.fromisoformat(value) if column == "published_at" and conn.dialect.name != "sqlite" else value
-        bound |= {"after_value": at, "after_id": post_id}
-    if column == "interactions" and conn.dialect.name == "postgresql":
+    """Return posts in descending order of a column, from where the page before ended; those that lack it come last."""
+    value, last = json.loads(after) if after else ("", "")
+    on_sqlite, found = conn.dialect.name == "sqlite", list[Row[Any]]()
+    if column == "interactions" and not on_sqlite:
         conn.execute(text(_BY_INDEX))
+    if not after and on_sqlite and column not in names:  # it ranks NULL last, and would look each figure up twice
+        return _selected(conn, names, where, bound, f"{column} DESC, post_id DESC", most)
+    if value is not None:
+        at = datetime.fromisoformat(value) if after and column == "published_at" and not on_sqlite else value
+        following = f"({column}, post_id) < (:after_value, :after_id)" if after else f"{column} IS NOT NULL"
+        told = {**bound, "after_value": at, "after_id": last} if after else bound
+        found = _selected(conn, names, [*where, following], told, f"{column} DESC, post_id DESC", most)
+    if len(found) < most:
+        begun = after and value is None
+        lacking = [*where, f"{column} IS NULL", *(["post_id < :after_id"] if begun else [])]
+        told = {**bound, "after_id": last} if begun else bound
+        found += _selected(conn, names, lacking, told, "post_id DESC", most - len(found))
+    return found
+
+
+def _selected(  # noqa: PLR0913, PLR0917  # the parts of a statement
+    conn: Connection, names: Sequence[str], where: Sequence[str], bound: Mapping[str, Any], order: str, most: int
+) -> list[Row[Any]]:
     statement = (
-        f"SELECT {', '.join(names)} FROM v_posts WHERE {' AND '.join(where) or '1 = 1'} "
-        f"ORDER BY {column} DESC, post_id DESC LIMIT {most}"
+        f"SELECT {', '.join(names)} FROM v_posts WHERE {' AND '.join(where) or '1 = 1'} ORDER BY {order} LIMIT {most}"
     )
     return list(conn.execute(text(statement).columns(**column_types("v_posts", names)), bound))
 

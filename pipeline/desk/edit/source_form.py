@@ -23,6 +23,8 @@ FIELDS: Final = ("platform", "address", "id", "role", "agency", "reason", "insti
 
 def find_source_mistakes(told: Mapping[str, str], config: Config) -> dict[str, str]:
     """Return field → key of the words that say what is wrong with it; empty where nothing is."""
+    if long := {name: "wrong_over_500" for name in FIELDS if len(told[name]) > LONGEST}:
+        return long
     wrong = {name: "wrong_missing" for name in ("address", "role", "reason") if not told[name]}
     if told["platform"] not in platform_names():
         return wrong | {"platform": "wrong_value"}

@@ -112,9 +112,9 @@ def pause(
 ) -> Response:
     """Let nights pass over a source, with the reason that they tell."""
     _require_known(request, source_id)
-    if not reason.strip():
-        return harvest_page(request, wrong={source_id: "wrong_missing"})
-    now, why = clock.now(), " ".join(reason.split())[:LONGEST]
+    now, why = clock.now(), " ".join(reason.split())
+    if not why or len(why) > LONGEST:
+        return harvest_page(request, wrong={source_id: "wrong_over_500" if why else "wrong_missing"}, typed=reason)
     with transaction(request.app.state.engine) as connection:
         pause_source(connection, source_id, why, visitor.user.name, now)
         record_change(connection, visitor.user.name, "pause", source_id, now, after=why)
@@ -140,7 +140,7 @@ def show_source_form(request: Request, _visitor: Admin) -> Response:
 @router.post("/panen/tambah")
 def propose_source(request: Request, visitor: ChangingAdmin, fields: Fields) -> Response:
     """Note who proposes which source and why; probe a website; show the block that is to be pasted."""
-    told = {name: str(fields.get(name) or "").strip()[:LONGEST] for name in FIELDS}
+    told = {name: str(fields.get(name) or "").strip() for name in FIELDS}
     wrong = find_source_mistakes(told, request.app.state.settings.config)
     if wrong:
         return _page(request, told, wrong)

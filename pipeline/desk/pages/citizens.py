@@ -91,12 +91,14 @@ def note(
     note: Annotated[str, Form()] = "",
 ) -> Response:
     """Note that a response was answered elsewhere, or needs no answer."""
-    if status not in NOTED:
-        return _page(request, visitor, {"response_id": response_id, "note": note, "mistake": "wrong_status"})
-    now = clock.now()
+    now, words = clock.now(), note.strip()
+    if status not in NOTED or len(words) > LONGEST:
+        told = {"response_id": response_id, "status": status, "note": note}
+        wrong = "wrong_note" if status in NOTED else "wrong_status"
+        return _page(request, visitor, told | {wrong: "wrong_over_500" if status in NOTED else "wrong_status"})
     with transaction(request.app.state.engine) as connection:
         if not known_responses(connection, [response_id]):
             raise HTTPException(404)
-        note_answer(connection, response_id, status, note.strip()[:LONGEST], visitor.user.name, now)
+        note_answer(connection, response_id, status, words, visitor.user.name, now)
         record_change(connection, visitor.user.name, "answer", response_id, now, after=status)
     return RedirectResponse(f"{request.scope.get('root_path', '')}/warga", 303)

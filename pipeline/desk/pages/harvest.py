@@ -29,8 +29,10 @@ def show_harvest(request: Request) -> Response:
     return harvest_page(request)
 
 
-def harvest_page(request: Request, *, told: str = "", wrong: Mapping[str, str] | None = None) -> Response:
-    """Show the harvest with what was just done, or by source what is wrong with what was typed."""
+def harvest_page(
+    request: Request, *, told: str = "", wrong: Mapping[str, str] | None = None, typed: str = ""
+) -> Response:
+    """Show the harvest with what was just done, or by source what is wrong with what was *typed*."""
     language, say, now = language_of(request), wording_of(request), clock.now()
     config, jobs = request.app.state.settings.config, request.app.state.jobs
     with reading(request.app.state.engine) as connection:
@@ -59,6 +61,7 @@ def harvest_page(request: Request, *, told: str = "", wrong: Mapping[str, str] |
         told=say_word(told, language) if told else "",
         wrong="",
         mistakes=wrong or {},
+        typed=typed,
         resting=resting,
         sources=[{"id": source.id, "pause": pauses.get(source.id)} for source in config.sources],
         renewals=sorted({source.platform for source in config.sources if f"renew_{source.platform}" in WORDS}),

@@ -205,11 +205,13 @@ def _is_period(told: str, shape: re.Pattern[str]) -> bool:
 
 
 def _is_place(after: str, sort: str) -> bool:
-    """Whether *after* is what a page in this order wrote: the last post's moment or figure, and its post_id."""
+    """Whether *after* is what a page in this order wrote: the last post's moment, figure or null, and its post_id."""
     try:
         value, post_id = json.loads(after)
         if "\0" in post_id.encode().decode():  # PostgreSQL has no NUL in texts; a lone surrogate is none
             return False
+        if value is None:  # the posts that lack what is sorted by come last
+            return True
         if sort in {"score", "interactions"}:
             return type(value) in {int, float} and abs(value) < 2**53
         return bool(datetime.fromisoformat(value).tzinfo)

@@ -20,11 +20,12 @@ from storage.desk.changes import load_queries, record_change, remove_query, save
 from storage.queries.exports import PRIVATE
 from storage.queries.read_only.bounds import LONGEST_CELL
 from storage.queries.read_only.query import open_query
+from storage.queries.read_only.refusals import QueryRefused
 from storage.schema.dictionary import VIEWS
 
 router = APIRouter()
 READER = "PANTAU_DESK_READER_URL"
-SECONDS, MOST_ROWS, LONGEST = 20.0, 500, 20_000
+SECONDS, MOST_ROWS, LONGEST, LONGEST_NAME = 20.0, 500, 20_000, 80
 
 
 @router.get("/sql", dependencies=LOGGED_IN)
@@ -42,6 +43,9 @@ def run(request: Request, visitor: ChangingViewer, query: Annotated[str, Form()]
         return _page(request, query, wrong=_too_long(request), status=422)
     try:
         names, rows, more = run_bounded(request, visitor, query)
+    except QueryRefused as error:
+        said = say_word(f"sql_{error.why}", language_of(request), words=error.words)
+        return _page(request, query, wrong=said, status=422)
     except (ConfigError, StoreError) as error:
         return _page(request, query, wrong=str(error), status=422)
     return _page(request, query, names=names, rows=rows, more=more)
@@ -52,9 +56,9 @@ def keep(
     request: Request, visitor: ChangingEditor, nama: Annotated[str, Form()] = "", query: Annotated[str, Form()] = ""
 ) -> Response:
     """Keep a query under a name; an empty query forgets the name."""
-    name, now = nama.strip()[:80], clock.now()
-    if not name:
-        return _page(request, query, wrong_key="wrong_missing", status=422)
+    name, now = nama.strip(), clock.now()
+    if not name or len(name) > LONGEST_NAME:
+        return _page(request, query, name=name, wrong_key="wrong_over_80" if name else "wrong_missing", status=422)
     if len(query) > LONGEST:
         return _page(request, query, name=name, wrong=_too_long(request), status=422)
     with transaction(request.app.state.engine) as connection:

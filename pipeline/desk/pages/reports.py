@@ -52,15 +52,19 @@ def show_reports(request: Request) -> Response:
     return reports_page(request)
 
 
-def reports_page(
+def reports_page(  # noqa: PLR0913  # what the page shows
     request: Request,
     *,
     values: Mapping[str, str] | None = None,
     mistakes: Mapping[str, str] | None = None,
     wrong: str = "",
+    noted: Mapping[str, str] | None = None,
     status: int = 200,
 ) -> Response:
-    """Show the forms, how the last one that was made ended, the decisions, and all reports and packages."""
+    """Show the forms, how the last one that was made ended, the decisions, and all reports and packages.
+
+    *noted* is what was typed of a decision, with a note that is too long.
+    """
     state, language = request.app.state, language_of(request)
     with reading(state.engine) as connection:
         decisions = load_decisions(connection)
@@ -77,6 +81,7 @@ def reports_page(
         making=state.jobs.what in {"report", "package"},
         last=last,
         decisions=decisions,
+        noted=noted or {},
         reports=[_described(folder) for folder in _folders(request)],
         packages=[folder.name for folder in _packages(request)],
     )

@@ -21,6 +21,19 @@ CONSOLE_WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "Arti setiap kolom ditulis dalam bahasa Inggris, seperti dalam docs/data-dictionary.md.",
         "As in docs/data-dictionary.md.",
     ),
+    "sql_slow": (
+        "Kueri ini dihentikan setelah {words} detik. Mintalah lebih sedikit minggu atau kolom.",
+        "This query was ended after {words} seconds. Ask for fewer weeks or columns.",
+    ),
+    "sql_name": (
+        "Basis data menolak kueri ini: {words}. Nama tampilan dan kolom tertulis di Kamus data di bawah.",
+        "The database refuses this query: {words}. The data dictionary below has the names of views and columns.",
+    ),
+    "sql_select": (
+        "Basis data menolak kueri ini: {words}. Tulis satu SELECT atas tampilan v_….",
+        "The database refuses this query: {words}. Write one SELECT on the views v_….",
+    ),
+    "sql_refused": ("Basis data menolak kueri ini: {words}.", "The database refuses this query: {words}."),
     "query_long": (
         "Kueri ini lebih panjang daripada {most} huruf; belum dijalankan.",
         "This query has more than {most} characters; it was not run.",

@@ -14,20 +14,32 @@ _MISSED = re.compile(
 )
 
 
-def too_slow(seconds: float | None) -> ConfigError:
+class QueryRefused(ConfigError):
+    """A query that was ended or refused: *why* (slow, name, select or refused), and the database's words with a hint.
+
+    What else may be done depends on where the query was typed, so who asked adds it.
+    """
+
+    def __init__(self, message: str, why: str, words: str) -> None:
+        """Keep the reason and the words beside the line that tells both."""
+        super().__init__(message)
+        self.why, self.words = why, words
+
+
+def too_slow(seconds: float | None) -> QueryRefused:
     """Return the error of a query that was ended because it took too long."""
-    return ConfigError(
-        f"the query took more than {seconds:g} seconds and was ended; ask for fewer weeks or columns, "
-        "or allow more with --timeout"
-    )
+    message = f"the query took more than {seconds:g} seconds and was ended; ask for fewer weeks or columns"
+    return QueryRefused(message, "slow", f"{seconds:g}")
 
 
-def refused(words: str, hint: str | None = None) -> ConfigError:
+def refused(words: str, hint: str | None = None) -> QueryRefused:
     """Return the error of a query that the database refused, with its own *words* and *hint*."""
     first = (words.splitlines() or ["no reason given"])[0].rstrip(".")
     no_select = any(sign in first for sign in ("not authorized", "prohibited", "syntax error", "one statement"))
-    advice = [hint.rstrip(".") if hint else None, _suggestion(first), "write one SELECT" if no_select else None]
-    return ConfigError("; ".join(filter(None, (f"the database refuses the query: {first}", *advice))))
+    told = "; ".join(filter(None, (first, hint.rstrip(".") if hint else None, _suggestion(first))))
+    why = "name" if _MISSED.search(first) else "select" if no_select else "refused"
+    advice = "; write one SELECT" if no_select else ""
+    return QueryRefused(f"the database refuses the query: {told}{advice}", why, told)
 
 
 def _suggestion(words: str) -> str | None:
@@ -37,7 +49,7 @@ def _suggestion(words: str) -> str | None:
         return None
     name = (missed["sqlite"] or missed["postgresql"]).rpartition(".")[2]
     if "column" in words and (having := [view for view, (_, columns) in VIEWS.items() if name in columns]):
-        return f"{name} stands in {', '.join(having[:MOST_NAMED])} (pantau sql --views lists all)"
+        return f"{name} stands in {', '.join(having[:MOST_NAMED])}"
     known = list(VIEWS) if "column" not in words else sorted({c for _, columns in VIEWS.values() for c in columns})
     near = get_close_matches(name, known, n=1, cutoff=0.6)
-    return f"did you mean {near[0]}? (pantau sql --views lists all)" if near else "pantau sql --views lists all names"
+    return f"did you mean {near[0]}?" if near else None

@@ -200,6 +200,26 @@ def test_a_report_is_made_and_opened(page: Any, address: str) -> None:
     assert "2025" in page.inner_text("body")
 
 
+def test_words_without_a_break_push_no_page_sideways_on_a_phone(page: Any, address: str) -> None:
+    page.goto(f"{address}/sql")
+    page.fill("#query", f"SELECT {'kolom' * 40} FROM v_posts")
+    page.fill("#nama", "nama" * 20)
+    page.click("button[formaction]")
+    page.wait_for_selector("text=Kueri tersimpan")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.click("main form button >> nth=0")
+    page.wait_for_selector("#query-salah")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_each_cell_of_a_stacked_table_is_named_or_plain(page: Any, address: str) -> None:
+    page.goto(f"{address}/unggahan")
+    cells = page.locator("table.stack tr:first-child td:not(.text):not(.form):not(.secondary)")
+    assert cells.count() > 3
+    for cell in cells.all():
+        assert cell.get_attribute("data-label"), cell.inner_text()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_page_is_accessible_fits_a_phone_and_names_its_fields(page: Any, address: str, scheme: str) -> None:
     axe = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")

@@ -7,12 +7,14 @@ from collections.abc import Callable
 from urllib.parse import quote, urlencode
 
 import pytest
-from sqlalchemy import Engine, insert
+from sqlalchemy import Engine, insert, select
 
 from pipeline.desk.pages import posts as posts_page
 from pipeline.desk.pages import queries
 from pipeline.settings.models import Settings
+from storage.runs.decisions import record_decision
 from storage.schema.tables import questions
+from storage.schema.tables.desk import desk_changes
 from tests.pipeline.desk.conftest import Person
 
 LogIn = Callable[[str], Person]
@@ -101,6 +103,45 @@ def test_a_refusal_says_whether_the_role_the_form_or_the_request_is_wrong(logged
         answer = person.client.post("/sql", **sent)
         assert answer.status_code == 400
         assert "Isian formulir tidak dapat dibaca" in answer.text
+
+
+def test_a_text_that_is_too_long_is_told_at_its_field_stays_there_and_nothing_is_cut(
+    logged_in: LogIn, engine: Engine
+) -> None:
+    with engine.begin() as connection:
+        connection.execute(insert(questions).values(response_id="x:99", status="waiting", intent="question"))
+        record_decision(connection, "2025-W10", "Mohon menetapkan petugas.")
+        before = connection.execute(select(desk_changes)).all()
+    admin, long = logged_in("admin"), "y" * 501
+    source = {"platform": "x", "role": "agency", "institution": "lembaga"}
+    for path, fields, typed, told in (
+        ("/panen/tambah", {**source, "address": "@Dishub", "reason": long}, long, "500"),
+        ("/panen/tambah", {**source, "address": long, "reason": "mengikuti dinas kota"}, long, "500"),
+        ("/panen/jeda", {"source_id": "x-kominfobekasi", "reason": long}, long, "500"),
+        (f"/warga/{quote('x:99')}/catatan", {"status": "answered", "note": long}, long, "500"),
+        ("/laporan/keputusan", {"week": "2025-W10", "done": "ya", "note": long}, long, "500"),
+        ("/sql/simpan", {"nama": "n" * 81, "query": "SELECT 1"}, "n" * 81, "80"),
+    ):
+        answer = admin.post(path, **fields)
+        assert answer.status_code == 422, path
+        assert f"Paling banyak {told} huruf." in answer.text
+        assert f'value="{typed}"' in answer.text
+        assert 'aria-invalid="true"' in answer.text
+    with engine.connect() as connection:
+        assert connection.execute(select(desk_changes)).all() == before
+
+
+def test_a_query_that_is_refused_or_too_slow_is_told_in_indonesian_without_options_of_the_command_line(
+    logged_in: LogIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = logged_in("humas")
+    page = person.post("/sql", query="SELECT topik FROM v_posts").text
+    assert "Basis data menolak kueri ini: no such column: topik; did you mean topic?. Nama tampilan" in page
+    assert "Tulis satu SELECT" in person.post("/sql", query="DELETE FROM v_posts").text
+    monkeypatch.setattr(queries, "SECONDS", 0.0)
+    endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+    assert "dihentikan setelah 0 detik" in person.post("/sql", query=endless).text
+    assert "pantau sql" not in page
 
 
 def test_places_of_a_label_that_are_too_long_are_told_at_the_field(logged_in: LogIn, hostile_post: str) -> None:
