@@ -24,6 +24,7 @@ LINK = re.compile(r"(?:https?://|www\.|wa\.me/|t\.me/)[^\s<>\"']+", re.IGNORECAS
 PROFILE_HOSTS = ("instagram.com", "x.com", "twitter.com", "facebook.com", "tiktok.com", "threads.net", "linkedin.com")
 CHAT_HOSTS = ("wa.me", "whatsapp.com", "t.me", "telegram.me", "line.me")
 NOT_A_PROFILE = {"", "p", "reel", "reels", "tv", "explore", "i", "hashtag", "search", "watch", "share", "groups"}
+MAY_ASK_FOR_PERSON = {"", "search", "share"}  # by what stands behind the path
 HIDDEN = re.compile("(?<=\\d)[\u00ad\u200b-\u200d\u2060\ufeff]+(?=\\d)")  # invisible characters inside a number
 
 SPACER = r"[ \u00a0.\-\u2010-\u2015]"
@@ -130,6 +131,8 @@ def _harmless(link: str, known: Collection[str]) -> bool:
         return False
     name = parts.path.strip("/").split("/")[0].removeprefix("@").casefold()
     if host in PROFILE_HOSTS and name not in NOT_A_PROFILE and name not in known:
+        return False
+    if host in PROFILE_HOSTS and name in MAY_ASK_FOR_PERSON and (parts.query or parts.fragment):
         return False
     if any(found[1].casefold() not in known for found in HANDLE.finditer(whole)):
         return False

@@ -134,6 +134,11 @@ def test_what_points_to_nobody_stays(text: str) -> None:
         ("budi (at) contoh.id, budi[at]contoh[dot]id", "[surel], [surel]"),
         ("wa.me/6281234567890 https://t.me/budi", "[tautan] [tautan]"),
         ("https://instagram.com/budi_88/ https://x.com/budi_88/status/1", "[tautan] [tautan]"),
+        ("https://x.com/search?q=from%3Abudi_88 https://twitter.com/#!/budi_88", "[tautan] [tautan]"),
+        (
+            "https://x.com/search https://instagram.com/p/Cx1/?igsh=a",
+            "https://x.com/search https://instagram.com/p/Cx1/?igsh=a",
+        ),
         ("https://contoh.id/?m=budi%40contoh.id", "[tautan]"),
         ("4111-1111-1111-1111 dan 09.254.294.3-407.000", "[identitas] dan [identitas]"),
         ("rekening 1234567891", "rekening [nomor]"),
