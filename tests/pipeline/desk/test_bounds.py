@@ -25,7 +25,7 @@ UNREADABLE = (
     (f"{FORM}; charset=UTF-8", b"csrf_token=%ff", 403),
 )
 MARKS = (
-    '[{}, "x"]', '[[], "x"]', '[null, "x"]', '[true, "x"]', '["besok", "x"]', '["2026-11-20", "x"]',
+    '[{}, "x"]', '[[], "x"]', "[null, 1]", '[true, "x"]', '["besok", "x"]', '["2026-11-20", "x"]',
     f'["{MOMENT}", "\\ud800"]', f'["{MOMENT}", "x\\u0000"]',
     f'["{MOMENT}", 1]', f'[{"9" * 50}, "x"]', '[NaN, "x"]', '[1e999, "x"]', f'["{MOMENT}"]',
     f'{{"a": "{MOMENT}"}}', "[" * 190, "2",
