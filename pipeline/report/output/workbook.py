@@ -47,6 +47,8 @@ FORMATS: dict[str, dict[str, Any]] = {
         "font_color": "#FFFFFF",
         "text_wrap": True,
         "valign": "top",
+        "align": "left",
+        "indent": 1,
     },
     "number_header": {
         "bold": True,
@@ -62,7 +64,7 @@ FORMATS: dict[str, dict[str, Any]] = {
     "share": {"num_format": "0%", "valign": "top"},
     "date": {"num_format": "yyyy-mm-dd", "valign": "top"},
     "datetime": {"num_format": "yyyy-mm-dd hh:mm", "valign": "top"},
-    "other": {"valign": "top", "text_wrap": True, "indent": 1},
+    "other": {"valign": "top", "text_wrap": True, "align": "left", "indent": 1},  # apart from a number before it
 }
 NUMBERS = {"integer", "number", "rate", "share"}
 
