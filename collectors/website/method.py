@@ -18,7 +18,8 @@ TextSource = Literal["selectors", "trafilatura", "feed"]
 SIGNS = r"\s()–-"  # between two words of one name: "(Pemkab) Bekasi"; a full stop only as in "Kab. Bekasi"
 MOST_SIGNS = 3
 SHORTENED = re.compile(  # before a full stop that ends no sentence
-    r"(?:.*\W)?(?:(?:pem)?(?:kab|kot|prov|prop|des)|kec|kel|ds|jl|gg|no|drs?|ir|hj?|st|rsu?d?|dinkes|disdik|dishub)"
+    r"(?:.*\W)?(?:(?:pem)?(?:kab|kot|prov|prop|des)|kec|kel|ds|jl|gg|no|drs?|ir|hj?|kh|prof|moh|muh|tn|ny|[a-z]"
+    r"|st|rsu?d?|sd[nit]?|smpn?|sman?|smkn?|pt|cv|dinkes|disdik|dishub)"
 )
 OUTLET = r"[^,()–—-]{1,40}"  # the name of an outlet before the news: "Bekasi (ANTARA) - ", "KABAR.ID, BEKASI - "
 HYPHEN = r"\s?[–-]\s?"  # one that a phrase itself has is not a full stop: "Kota-Kabupaten Bekasi"

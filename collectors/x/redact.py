@@ -27,7 +27,8 @@ ASKING = frozenset({"search", "home", "explore", "intent", "share"})  # what sta
 OF_POSTS = ("status", "statuses", "photo", "video")  # with numbers, what may stand behind a name
 SCHEME = re.compile(r"\s*(?:https?:)?[/\\]*", re.IGNORECASE)
 IN_TEXT = re.compile(
-    r"(?<![\w.-])(?:https?:/[/\\]*)?(?:[\w-]+\.)*(?:twitter|x)\.com(?![\w-])[^\s<>\"']*", re.IGNORECASE
+    r"(?<![\w.-])(?:https?:/[/\\]*)?(?:[\w-]+\.)*(?:twitter|x)\.com(?![\w-])[^\s<>\"',;()?#]*(?:[?#][^\s<>\"']*)?",
+    re.IGNORECASE,
 )
 CLOSING = ".,;:!?)]}\u2026\u201d\u2019"  # of the sentence, not of the address at its end
 

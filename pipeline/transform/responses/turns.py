@@ -55,9 +55,12 @@ _DENIAL = (
 )
 _DENIED = re.compile(f" (?P<turn>{_DENIAL}) ")
 _CLOSED = re.compile(
-    rf" (?!selama )(?:(?:{_NAMES}(?:nya)?|{_FILLERS}|{_PRAISE}|{_DENIAL}|tanpa (?:pungli|calo|antri|antre)) )+"
+    rf" (?!selama )(?:(?:{_NAMES}(?:nya)?|{_FILLERS}|{_PRAISE}|{_DENIAL}|tanpa (?:pungli|calo|antri|antre)) )++"
 )
-"""A response of which every word is known; it holds no question mark, for that is none of them."""
+"""A response of which every word is known; it holds no question mark, for that is none of them.
+
+It gives no word back (++): words that could be read in two ways would take time without end.
+"""
 _TO_OTHERS = re.compile(r"[@\[\"“”'‘’«»]")
 """Marks of a tagged person, a masked part or a quotation: others speak or are spoken to."""
 

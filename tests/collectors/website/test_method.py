@@ -79,6 +79,8 @@ def test_a_place_that_no_namesake_shares_stands_before_the_news(begins: str, mus
         ("Kota Bekasi", "Ia pindah ke kota. Bekasi ia tinggalkan.", False),
         ("Kab Bekasi", "Warga Kab. Bekasi antre", True),
         ("Kab. Bekasi", "Warga kab bekasi antre", True),
+        ("M Idris", "Lurah M. Idris melantik", True),
+        ("SDN Contoh", "Siswa SDN. Contoh menang", True),
         ("Kabupaten Bekasi", "Warga Kabupaten (Pemkab) Bekasi antre", False),
         ("Pemkab Bekasi", "Warga Kabupaten (Pemkab) Bekasi antre", True),
         ("Kota-Kabupaten Bekasi", "Warga Kota - Kabupaten Bekasi antre", True),

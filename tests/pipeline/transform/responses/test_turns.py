@@ -208,6 +208,7 @@ def test_a_label_that_the_model_tells_alike_keeps_its_score_and_reasons(labeller
         "tidak ribet tidak jalan",
         "mau tanya katanya gratis kok disuruh bayar materai ya",
         "sampai kapan warga boleh buang sampah di tps ini?",
+        "tanpa error " * 200 + "loh",  # each may be read in two ways
     ],
 )
 def test_a_denial_or_question_that_may_mean_more_is_left_to_the_model(text: str) -> None:
