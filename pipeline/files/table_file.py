@@ -126,14 +126,12 @@ def _workbook_rows(path: Path) -> Iterable[Sequence[Any]]:
     # Not read_only: that mode believes what the file says of its size, and tells nothing of merged cells.
     shown, written = (load_workbook(path, data_only=values).worksheets[0] for values in (True, False))
     rows = [list(row) for row in shown.iter_rows(values_only=True)]
-    spread = _join_names(rows, shown.merged_cells.ranges)
-    if hiding := [cells for cells in shown.merged_cells.ranges if cells not in spread and not _is_title(shown, cells)]:
-        in_order = sorted(hiding, key=lambda cells: (cells.min_row, cells.min_col))
-        named, others = ", ".join(map(str, in_order[:NAMED_MOST])), len(in_order) - NAMED_MOST
-        more, lainnya = (f" and {others} more", f" dan {others} lainnya") if others > 0 else ("", "")
-        english = f"cells {named}{more} are merged, so that rows lack their values; unmerge and fill them"
-        indonesian = f"sel {named}{lainnya} digabung, sehingga ada baris tanpa isi; pisahkan lalu isi semuanya"
-        raise ConfigError(Fault(f"{path.name}: {english}", f"{path.name}: {indonesian}"))
+    merged = shown.merged_cells.ranges
+    top = next((number for number, row in enumerate(rows, 1) if sum(map(bool, row)) > 1), 1)
+    hiding = [cells for cells in merged if not _is_title(shown, cells) and _hides_values(rows, cells)]
+    joined = _join_names(rows, merged, top) if any(cells.min_row == top for cells in hiding) else []
+    if hiding := [cells for cells in hiding if cells not in joined]:
+        raise ConfigError(_merged_fault(path.name, hiding, top))
     for row in written.iter_rows():
         for cell in row:
             if cell.data_type == "f" and shown[cell.coordinate].value is None:
@@ -143,18 +141,42 @@ def _workbook_rows(path: Path) -> Iterable[Sequence[Any]]:
     return rows
 
 
-def _join_names(rows: list[list[Any]], merged: Collection[Any]) -> list[Any]:
-    """Bring columns' names that merged cells spread over rows into the last of these; return these cells.
+def _hides_values(rows: list[list[Any]], cells: Any) -> bool:
+    """Tell whether merged cells may hide values: not those in one row over columns that are empty everywhere."""
+    further = slice(cells.min_col, cells.max_col)
+    return cells.min_row != cells.max_row or any(_text(value) for row in rows for value in row[further])
 
-    All that stands above that row must be merged, else it may be one of values; and no column with values may be left
-    without a name. Where that is not so, nothing is brought or returned.
+
+def _merged_fault(file: str, hiding: list[Any], top: int) -> Fault:
+    """Word the refusal of merged cells: of those from row *top*, the columns' names, before those of values."""
+    names = [cells for cells in hiding if cells.min_row == top]
+    in_order = sorted(names or hiding, key=lambda cells: (cells.min_row, cells.min_col))
+    named, others = ", ".join(map(str, in_order[:NAMED_MOST])), len(in_order) - NAMED_MOST
+    more, lainnya = (f" and {others} more", f" dan {others} lainnya") if others > 0 else ("", "")
+    if names:
+        english = ", and the columns' names are merged with them; write the names in one row"
+        indonesian = ", dan nama kolom ikut tergabung; tulis nama kolom dalam satu baris"
+    else:
+        english = ", so that rows lack their values; unmerge and fill them"
+        indonesian = ", sehingga ada baris tanpa isi; pisahkan lalu isi semuanya"
+    return Fault(
+        f"{file}: cells {named}{more} are merged{english}", f"{file}: sel {named}{lainnya} digabung{indonesian}"
+    )
+
+
+def _join_names(rows: list[list[Any]], merged: Collection[Any], top: int) -> list[Any]:
+    """Bring columns' names that merged cells spread over rows from *top* into the last of these; return these cells.
+
+    All that stands above that row must be merged, and all that stands in it be words, else it may be one of values;
+    and no column with values may be left without a name. Where that is not so, nothing is brought or returned.
     """
-    top = next((number for number, row in enumerate(rows, 1) if sum(map(bool, row)) > 1), 1)
     bottom = max((top + 1, *(cells.max_row for cells in merged if cells.min_row == top)))
     spread = [cells for cells in merged if top <= cells.min_row and cells.max_row <= bottom]
     if not spread or bottom > len(rows) or bottom - top >= HEADER_ROWS:
         return []
     above, names = rows[top - 1 : bottom - 1], list(rows[bottom - 1])
+    if any(_text(name) and not _is_word(name) for name in names):
+        return []
     corners = {(cells.min_row, cells.min_col) for cells in spread}
     filled = {(y, x) for y, row in enumerate(above, top) for x, value in enumerate(row, 1) if _text(value)}
     for cells in spread:
@@ -165,6 +187,10 @@ def _join_names(rows: list[list[Any]], merged: Collection[Any]) -> list[Any]:
         return []
     rows[top - 1 : bottom] = [*([None] * len(names) for _ in above), names]
     return spread
+
+
+def _is_word(value: Any) -> bool:
+    return isinstance(value, str) and any(map(str.isalpha, value))  # a number or a day names no column
 
 
 def _is_title(sheet: Any, cells: Any) -> bool:

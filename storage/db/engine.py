@@ -38,7 +38,7 @@ def read_url(url: str) -> URL:
     """Take a database's URL apart. Raises ConfigError for what is none, such as a mere path."""
     try:
         return make_url(url)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:  # the latter for a port that is no number
         raise ConfigError("the database URL is not readable; write it like sqlite:///data/pantau.db") from error
 
 

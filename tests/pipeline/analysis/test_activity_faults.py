@@ -58,6 +58,7 @@ def book(*rows: list[Any], merged: str = "") -> bytes:
         ("a.xlsx", b"PK\x03\x04rusak", "a.xlsx tidak dapat dibaca; simpan sebagai XLSX"),
         ("a.xlsx", book(["tanggal", "jenis"], ["=1+1", "radio"]), "sel A2 berisi rumus tanpa hasilnya"),
         ("a.xlsx", book(["tanggal", "jenis"], [46342, "radio"], [], merged="A2:A3"), "sel A2:A3 digabung"),
+        ("a.xlsx", book(["tanggal", "jenis"], [46342, "radio"], merged="A1:A2"), "tulis nama kolom dalam satu baris"),
         ("hilang.csv", None, "hilang.csv tidak dapat dibaca; pastikan berkasnya ada"),
     ],
 )

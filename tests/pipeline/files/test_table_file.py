@@ -70,18 +70,38 @@ NEEDED_BELOW = [["id", "topik", "catatan"], [None, "x", "n"], ["2", "y", "pentin
 WIDE = [["id", "tanggal", None, "topik"], ["1", "2026-01-01", "08:00", "x"]]
 BLOCK = [["id", "hari", "isi", "kota"], ["1", "a", None, None], ["2", "b", None, None], ["3", "c", "d", "e"]]
 NAMELESS = [["id", "isi", None], [None, None, None], ["1", "x", "y"]]
+ALL_WIDE = [["id", None, "isi", None], ["1", "p", "a", "q"], ["2", None, "b", None]]
+BESIDE = [["Pos", None, "Label", None], ["id", "isi", "nada", "niat"], ["1", "a", "x", "y"]]
+NOT_DOWN = [["id", "Label", None, "catatan"], [None, "nada", "niat", None], ["1", "x", "y", "n"]]
 
 
 @pytest.mark.parametrize(
     ("rows", "cells"),
-    [(NOTES, "C1:C2"), (NEEDED_BELOW, "A1:A2"), (WIDE, "B1:C1"), (BLOCK, "C1:D3"), (NAMELESS, "A1:A2 B1:C2")],
+    [
+        (NOTES, "C1:C2"),
+        (NEEDED_BELOW, "A1:A2"),
+        (WIDE, "B1:C1"),
+        (BLOCK, "C1:D3"),
+        (NAMELESS, "A1:A2 B1:C2"),
+        (ALL_WIDE, "A1:B1 C1:D1"),
+        (BESIDE, "C1:D1"),
+        (NOT_DOWN, "A1:A2 B1:C1"),
+    ],
 )
 @pytest.mark.parametrize("needed", [["id"], []])
 def test_merged_names_that_may_hide_values_or_leave_a_column_nameless_are_refused(
     tmp_path: Path, rows: list[list[Any]], cells: str, needed: list[str]
 ) -> None:
-    with pytest.raises(ConfigError, match="are merged"):
+    with pytest.raises(ConfigError, match="write the names in one row"):
         list(filled_rows(merged(tmp_path, rows, cells), needed, "hint"))
+
+
+@pytest.mark.parametrize("needed", [["id"], []])
+@pytest.mark.parametrize("cells", ["A1:B1 C1:D1", "C1:D1", "C1:D1 A3:B3"])
+def test_merged_cells_over_empty_columns_hide_nothing(tmp_path: Path, cells: str, needed: list[str]) -> None:
+    rows = [["id", None, "isi", None], ["1", None, None, None], ["2", None, "b", None]]
+    found = list(filled_rows(merged(tmp_path, rows, cells), needed, "hint"))
+    assert [(number, row["id"], row["isi"]) for number, row in found] == [(2, "1", ""), (3, "2", "b")]
 
 
 @pytest.mark.parametrize(

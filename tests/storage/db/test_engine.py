@@ -139,6 +139,7 @@ def test_a_missing_database_is_not_made_by_looking_for_it(database_url: str) -> 
     [
         ("pantau.db", "sqlite:///data/pantau.db"),
         ("", "sqlite:///data/pantau.db"),
+        ("postgresql://name:word@server:port/name", "sqlite:///data/pantau.db"),
         ("oracle://server/name", r"run: pip install .*\[postgres\]"),
         ("nonsense://server/name", "nonsense"),
     ],
