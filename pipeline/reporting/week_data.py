@@ -17,7 +17,7 @@ from pipeline.report import Background, Labelled, WeekData
 from pipeline.reporting.decisions_file import told_decision
 from pipeline.reporting.issues import told_issues, told_press
 from storage.analysis.campaigns import load_definitions
-from storage.analysis.coverage import looked_days
+from storage.analysis.coverage import known_since
 from storage.db.engine import reading
 from storage.desk.lateness import late_at
 from storage.desk.pauses import load_pauses
@@ -46,7 +46,7 @@ def week_data(night: RunContext, week: IsoWeek) -> WeekData:
     name, before, earliest = (str(week.shifted(-back)) for back in (0, 1, COMPARED_WEEKS))
     of_week = "WHERE iso_week = :week ORDER BY platform, topic"
     with reading(night.engine) as connection:
-        begins = {source: first for source, (first, _) in looked_days(connection, night.settings.zone).items()}
+        begins = known_since(connection, night.settings.zone)
         newest = view_frame(connection, "v_posts", "WHERE iso_week = :week ORDER BY published_at, post_id", week=name)
         topics = view_frame(connection, "v_topic_weekly", of_week, week=name)
         accounts, roles = account_frame(connection, until), source_roles(connection)

@@ -36,9 +36,15 @@ def looked_days(conn: Connection, zone: ZoneInfo) -> dict[str, Days]:
 
 def watched_since(conn: Connection, zone: ZoneInfo, wanted: Collection[str]) -> date | None:
     """Return the first day from which all of these sources were watched; none where one was never looked at wholly."""
-    begins = {source: begin for source, (begin, _) in looked_days(conn, zone).items()}
+    begins = known_since(conn, zone)
     if not wanted or any(source not in begins for source in wanted):
         return None
+    return max(begins[source] for source in wanted)
+
+
+def known_since(conn: Connection, zone: ZoneInfo) -> dict[str, date]:
+    """Return the first day of which all posts of each source are known, by its posts, gaps and complete turns."""
+    begins = {source: begin for source, (begin, _) in looked_days(conn, zone).items()}
     broken = select(gaps.c.source_id).where(gaps.c.stream == "posts")
     looks = (
         select(source_runs.c.source_id, func.min(source_runs.c.started_at))
@@ -48,7 +54,7 @@ def watched_since(conn: Connection, zone: ZoneInfo, wanted: Collection[str]) -> 
     for source, at in conn.execute(looks):  # one that published nothing at first was watched all the same
         if source in begins:
             begins[source] = min(begins[source], at.astimezone(zone).date())
-    return max(begins[source] for source in wanted)
+    return begins
 
 
 def first_looked(conn: Connection) -> dict[str, datetime]:

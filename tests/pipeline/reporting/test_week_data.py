@@ -10,13 +10,14 @@ from pipeline.demo.world.world import XPost
 from pipeline.harvest.harvest import harvest
 from pipeline.reporting.week_data import week_data
 from storage.db.engine import transaction
-from storage.runs.runs import finish_source, start_source
+from storage.runs.runs import finish_source, start_run, start_source
 from storage.runs.sources import SourceRow, upsert_sources
 from tests.conftest import MakeSettings
 from tests.pipeline.conftest import OpenNight
 
 NOW = datetime(2026, 11, 24, 1, tzinfo=UTC)
-MINE = {"id": "x-kominfobekasi", "platform": "x", "account": "Kominfobekasi", "pace_seconds": 0}
+SOURCE = "x-kominfobekasi"
+MINE = {"id": SOURCE, "platform": "x", "account": "Kominfobekasi", "pace_seconds": 0}
 
 
 def test_nobody_is_asked_about_a_source_that_is_gone_nor_told_of_silence_before_anything_was_known(
@@ -31,8 +32,13 @@ def test_nobody_is_asked_about_a_source_that_is_gone_nor_told_of_silence_before_
             upsert_sources(connection, [SourceRow("ig-lama", "instagram", "lama")])
             start_source(connection, night.run_id, "ig-lama", NOW)
             finish_source(connection, night.run_id, "ig-lama", {"outcome": "failed", "finished_at": NOW})
-        told = {number: week_data(night, IsoWeek(2026, number)) for number in (35, 46, 47)}
+            earlier = NOW - timedelta(weeks=3)
+            quiet = start_run(connection, "nightly", "0", earlier)
+            start_source(connection, quiet, SOURCE, earlier)
+            finish_source(connection, quiet, SOURCE, {"outcome": "complete", "finished_at": earlier})
+        told = {number: week_data(night, IsoWeek(2026, number)) for number in (35, 44, 45, 46, 47)}
     posts = {number: data.accounts.set_index("source_id")["posts"] for number, data in told.items()}
     assert told[47].background.excused == {"ig-lama"}
-    assert [list(posts[number].astype(object)) for number in (46, 47)] == [[1], [0]]
+    assert [list(posts[number].astype(object)) for number in (45, 46, 47)] == [[0], [1], [0]]
     assert posts[35].isna().all()
+    assert posts[44].isna().all()  # before the first complete turn
