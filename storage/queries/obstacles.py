@@ -48,6 +48,11 @@ def _states(*names: str) -> str:
     return ", ".join(f"sum(CASE WHEN state = '{name}' THEN 1 ELSE 0 END) AS {name}" for name in names)
 
 
+# The kept counts tell only that the week was counted: a question that was corrected away stays in them until a night.
+_COUNTED = ", ".join(
+    f"coalesce(a.{name}, CASE WHEN c.questions IS NOT NULL THEN 0 END) AS {name}"
+    for name in ("questions", "answered", "unanswered", "waiting")
+)
 HEARD = f"""
     WITH asked AS (
         SELECT r.source_id, q.response_id, CASE WHEN q.answered_at < :until THEN q.working_days END AS working_days,
@@ -63,10 +68,7 @@ HEARD = f"""
     )
     SELECT s.source_id, s.platform, s.account, coalesce(r.week_n, 0) AS week_n, coalesce(r.n, 0) AS n,
            d.days, d.days - d.active_days AS silent_days, m.missed,
-           coalesce(a.questions, c.questions) AS questions, coalesce(a.answered, c.answered) AS answered,
-           coalesce(a.unanswered, c.unanswered) AS unanswered,
-           coalesce(a.waiting, c.questions - c.answered - c.unanswered) AS waiting,
-           w.median_working_days, c.comments_told, c.responses_seen
+           {_COUNTED}, w.median_working_days, c.comments_told, c.responses_seen
     FROM sources s
     LEFT JOIN (SELECT source_id, sum(CASE WHEN iso_week = :last THEN 1 ELSE 0 END) AS week_n, count(*) AS n
                FROM responses WHERE iso_week BETWEEN :first AND :last AND NOT is_official

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Engine
 
 from collectors.records import Page, Parsed, RawPage, Response
-from storage.analysis.conversation import renew_questions
+from storage.analysis.conversation import renew_periods, renew_questions
 from storage.db.engine import transaction
 from storage.desk.answers import note_answer
 from storage.harvest.pages import commit_page
@@ -61,6 +61,15 @@ def test_a_question_is_overdue_at_the_end_of_a_week_as_it_stood_then(
     counts = [row[name] for name in ("questions", "answered", "unanswered", "waiting")]
     settled = int(asks and BEFORE in {noted, told.get("answered_at")})
     assert counts == ([1, settled, overdue, 1 - settled - overdue] if asks else [None] * 4)
+
+
+def test_a_question_that_was_corrected_away_is_none_before_a_night_counts_anew(engine: Engine, run_id: int) -> None:
+    assert run_id
+    kept = {"source_id": SOURCE, "period_type": "week", "period": "2026-W47", "questions": 1}
+    renew_periods(engine, [kept | {"answered": 0, "unanswered": 1}])
+    with transaction(engine) as connection:
+        [row] = conversation_of(connection, "2026-W35", "2026-W47", OVER, SUNDAY).to_dict("records")
+    assert [row[name] for name in ("questions", "answered", "unanswered", "waiting")] == [0] * 4
 
 
 def test_days_to_an_answer_are_those_of_five_answers_seen_by_the_end_of_the_week(engine: Engine, run_id: int) -> None:
