@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
+from statistics import median_low
 
 from sqlalchemy import Connection, case, func, select
 
@@ -13,8 +14,11 @@ from storage.schema.tables import source_runs
 
 LATE = timedelta(days=7)
 """A source that nights tried for so long without reading it wholly will not mend by itself."""
-BREAK = LATE + timedelta(days=1)
-"""Between two turns, more than the week of a weekly schedule: no night came, or the source was not configured."""
+JITTER = timedelta(hours=12)
+"""Turns of nights that are a week apart may begin this much less than a week apart."""
+SHORTEST_BREAK = LATE + timedelta(days=1)
+BREAK = 2.5
+"""Times the usual distance between turns: one missed turn is none, also where a schedule's distances are uneven."""
 FEWEST = 3
 """Turns that tried; one or two after an outage may still be catching up."""
 
@@ -48,12 +52,19 @@ def late_sources(turns: Mapping[str, Sequence[datetime]], resumed: Mapping[str, 
         name: _without_break([at for at in began if name not in resumed or at > resumed[name]])
         for name, began in turns.items()
     }
-    return {name: began[0] for name, began in tried.items() if len(began) >= FEWEST and began[-1] - began[0] >= LATE}
+    return {name: began[0] for name, began in tried.items() if _is_long(began)}
+
+
+def _is_long(began: Sequence[datetime]) -> bool:
+    return len(began) >= FEWEST and began[-1] - began[0] >= LATE - JITTER
 
 
 def _without_break(began: Sequence[datetime]) -> Sequence[datetime]:
     """Leave out the turns before the newest break: an outage, or a time in which the source was not configured."""
-    breaks = (place for place, (one, following) in enumerate(pairwise(began), 1) if following - one > BREAK)
+    distances = [following - one for one, following in pairwise(began)]
+    usual = median_low(distances) if distances else timedelta()
+    longest = max(SHORTEST_BREAK, BREAK * usual)
+    breaks = (place for place, distance in enumerate(distances, 1) if distance > longest)
     return began[max(breaks, default=0) :]
 
 

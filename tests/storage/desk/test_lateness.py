@@ -28,15 +28,20 @@ MONTH = tuple(range(30, -1, -1))  # a night a day
         ((200, 199, *MONTH), None, 30),
         ((8, 0), None, None),  # an outage between two nights
         ((28, 21, 14, 7, 0), None, 28),  # a weekly schedule
+        ((28.01, 21, 6.99, 0), None, 28.01),  # a weekly one with a missed night
+        ((91, 61, 30, 0), None, 91),  # monthly
+        ((61, 47, 16, 0), None, 61),  # on the first and the fifteenth, with a missed night
+        ((14, 1, 0), None, None),  # two nights after an outage of a nightly schedule
+        ((*range(7, 0, -1), 0.01), None, 7),  # nightly for a week; the last turn began minutes earlier in its night
         (MONTH, 0, None),  # a pause ended, and no night came since
         (MONTH, 1, None),
         (MONTH, 9, 8),
     ],
 )
 def test_a_channel_is_late_where_nights_tried_for_a_week_and_never_read_it_wholly(
-    tried: Sequence[int], pause_ended: int | None, since: int | None
+    tried: Sequence[float], pause_ended: int | None, since: float | None
 ) -> None:
-    def ago(days: int) -> timedelta:
+    def ago(days: float) -> timedelta:
         return timedelta(days=days)
 
     resumed = {} if pause_ended is None else {SOURCE: NIGHT - ago(pause_ended)}
