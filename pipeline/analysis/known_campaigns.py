@@ -64,7 +64,7 @@ def _without_unknown(campaign: Campaign, config: Config, faults: dict[str, str])
 
 def _first(error: ValidationError) -> str:
     told: Sequence[object] = [one["msg"] for one in error.errors()]
-    return str(told[0])
+    return str(told[0]).removeprefix("Value error, ")  # as pydantic begins the words of our own rules
 
 
 def folded_name(name: str) -> str:

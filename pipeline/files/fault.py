@@ -17,6 +17,10 @@ class Fault(str):
         told.indonesian = indonesian
         return told
 
+    def __reduce__(self) -> tuple[type[Self], tuple[str, str]]:
+        """Tell copies and pickles both wordings, which a new one is made of."""
+        return type(self), (str(self), self.indonesian)
+
 
 def in_indonesian(told: object) -> str:
     """Return the Indonesian words of a mistake; of what is told in English only, those."""

@@ -64,13 +64,12 @@ class EngagementConfig(Frozen):
 
 
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
-"""Days between which a campaign may lie, or a report be asked for: weeks around them are reckoned with too."""
+"""Days between which campaigns are counted, or a report be asked for: weeks around them are reckoned with too."""
 
 
 def _usual_day(day: date) -> date:
-    if not FIRST_DAY <= day <= LAST_DAY:
-        raise ValueError(f"{day} lies outside {FIRST_DAY} to {LAST_DAY}; write the day that is meant")
-    return day
+    """Return the nearest day within bounds: 9999-12-31 is a usual way to write that a campaign has no end."""
+    return min(max(day, FIRST_DAY), LAST_DAY)
 
 
 class Plan(Frozen):

@@ -18,7 +18,7 @@ from pipeline.operate.sql_output import shown
 from storage.db.engine import open_engine, reading, transaction
 from storage.desk.changes import load_queries, record_change, remove_query, save_query
 from storage.queries.exports import PRIVATE
-from storage.queries.read_only.bounds import LONGEST_CELL
+from storage.queries.read_only.bounds import LONGEST_CELL, MOST_COLUMNS
 from storage.queries.read_only.query import open_query
 from storage.queries.read_only.refusals import QueryRefused
 from storage.schema.dictionary import VIEWS
@@ -44,8 +44,7 @@ def run(request: Request, visitor: ChangingViewer, query: Annotated[str, Form()]
     try:
         names, rows, more = run_bounded(request, visitor, query)
     except QueryRefused as error:
-        said = say_word(f"sql_{error.why}", language_of(request), words=error.words)
-        return _page(request, query, wrong=said, status=422)
+        return _page(request, query, wrong=say_refusal(error, language_of(request)), status=422)
     except (ConfigError, StoreError) as error:
         return _page(request, query, wrong=str(error), status=422)
     return _page(request, query, names=names, rows=rows, more=more)
@@ -69,6 +68,15 @@ def keep(
             remove_query(connection, name)
             record_change(connection, visitor.user.name, "remove query", name, now)
     return _page(request, query)
+
+
+def say_refusal(error: QueryRefused, language: str) -> str:
+    """Say why a query was refused; only the database's own words stay as they are."""
+    said = say_word(f"sql_{error.why}", language, words=error.words, most=MOST_COLUMNS)
+    if not error.suggestion:
+        return said
+    name, views = error.suggestion
+    return f"{said} {say_word('sql_elsewhere' if views else 'sql_near', language, name=name, views=', '.join(views))}"
 
 
 def _too_long(request: Request) -> str:

@@ -33,6 +33,16 @@ CONSOLE_WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "Basis data menolak kueri ini: {words}. Tulis satu SELECT atas tampilan v_….",
         "The database refuses this query: {words}. Write one SELECT on the views v_….",
     ),
+    "sql_near": ("Mungkin maksud Anda {name}?", "Did you mean {name}?"),
+    "sql_elsewhere": ("Kolom {name} ada di {views}.", "The column {name} stands in {views}."),
+    "sql_columns": (
+        "Kueri ini meminta terlalu banyak kolom. Mintalah paling banyak {most} kolom.",
+        "This query asks for too many columns. Ask for {most} at most.",
+    ),
+    "sql_no_rows": (
+        "Kueri ini tidak menghasilkan baris. Tulis satu SELECT atas tampilan v_….",
+        "This query returns no rows. Write one SELECT on the views v_….",
+    ),
     "sql_refused": ("Basis data menolak kueri ini: {words}.", "The database refuses this query: {words}."),
     "query_long": (
         "Kueri ini lebih panjang daripada {most} huruf; belum dijalankan.",

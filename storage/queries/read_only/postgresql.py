@@ -11,7 +11,7 @@ from typing import Any
 from collectors.errors import ConfigError
 from storage.db.errors import told_error
 from storage.queries.read_only.bounds import LONGEST_CELL, MOST_COLUMNS, Rows
-from storage.queries.read_only.refusals import refused, too_slow
+from storage.queries.read_only.refusals import QueryRefused, refused, too_slow
 from storage.schema.tables import metadata
 
 ROWS_AT_ONCE, FEW_AT_ONCE = 1_000, 50
@@ -94,7 +94,8 @@ def ask_postgresql(
             cursor.execute(query)
             columns = cursor.description or ()
             if cut and len(columns) > MOST_COLUMNS:
-                raise ConfigError(f"the query has {len(columns)} columns; ask for {MOST_COLUMNS} at most")
+                message = f"the query has {len(columns)} columns; ask for {MOST_COLUMNS} at most"
+                raise QueryRefused(message, "columns")
             with connection.cursor(name="cut") as shorter:
                 if cut and columns:  # one without columns is refused by who asked for it
                     shorter.execute(_with_short_cells(query, [column.type_code for column in columns]))

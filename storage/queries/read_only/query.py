@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from collectors.errors import ConfigError
 from storage.db.errors import store_errors
 from storage.queries.read_only.bounds import Rows
 from storage.queries.read_only.postgresql import ask_postgresql, guard_postgresql
+from storage.queries.read_only.refusals import QueryRefused
 from storage.queries.read_only.sqlite import ask_sqlite, guard_sqlite
 
 NEVER = frozenset({"desk_users", "desk_sessions", "desk_attempts", "pages", "tombstones", "settings"})
@@ -49,7 +49,7 @@ def open_query(  # noqa: PLR0913  # the bounds of one query
                 else ask_postgresql(connection, query, seconds, cut=only_views)
             ) as (names, rows):
                 if not names:
-                    raise ConfigError("the query returns no rows; write one SELECT")
+                    raise QueryRefused("the query returns no rows; write one SELECT", "no_rows")
                 yield names, rows
         finally:
             pooled.invalidate()  # what was set for the query, or by it, does not outlive it

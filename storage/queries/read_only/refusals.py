@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from difflib import get_close_matches
+from typing import NamedTuple
 
 from collectors.errors import ConfigError
 from storage.schema.dictionary import VIEWS
@@ -14,16 +15,28 @@ _MISSED = re.compile(
 )
 
 
-class QueryRefused(ConfigError):
-    """A query that was ended or refused: *why* (slow, name, select or refused), and the database's words with a hint.
+class Suggestion(NamedTuple):
+    """The nearest name to a mistyped one; or a column that was asked of a wrong view, and the views that have it."""
 
-    What else may be done depends on where the query was typed, so who asked adds it.
+    name: str
+    views: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        """Say it in English, as the line of the error ends."""
+        return f"{self.name} stands in {', '.join(self.views)}" if self.views else f"did you mean {self.name}?"
+
+
+class QueryRefused(ConfigError):
+    """A query that was ended or refused: *why*, the database's words with its own hint, and what Pantau suggests.
+
+    *why* is slow, name, select, columns, no_rows or refused. What else may be done depends on where the query was
+    typed, so who asked adds it.
     """
 
-    def __init__(self, message: str, why: str, words: str) -> None:
-        """Keep the reason and the words beside the line that tells both."""
+    def __init__(self, message: str, why: str, words: str = "", suggestion: Suggestion | None = None) -> None:
+        """Keep the parts beside the line that tells them all."""
         super().__init__(message)
-        self.why, self.words = why, words
+        self.why, self.words, self.suggestion = why, words, suggestion
 
 
 def too_slow(seconds: float | None) -> QueryRefused:
@@ -36,20 +49,22 @@ def refused(words: str, hint: str | None = None) -> QueryRefused:
     """Return the error of a query that the database refused, with its own *words* and *hint*."""
     first = (words.splitlines() or ["no reason given"])[0].rstrip(".")
     no_select = any(sign in first for sign in ("not authorized", "prohibited", "syntax error", "one statement"))
-    told = "; ".join(filter(None, (first, hint.rstrip(".") if hint else None, _suggestion(first))))
-    why = "name" if _MISSED.search(first) else "select" if no_select else "refused"
-    advice = "; write one SELECT" if no_select else ""
-    return QueryRefused(f"the database refuses the query: {told}{advice}", why, told)
+    told = f"{first}; {hint.rstrip('.')}" if hint else first
+    suggestion = _suggestion(first)
+    advice = (f"; {suggestion}" if suggestion else "") + ("; write one SELECT" if no_select else "")
+    why = "select" if no_select else "columns" if first.startswith("too many columns") else "refused"
+    why = "name" if _MISSED.search(first) else why
+    return QueryRefused(f"the database refuses the query: {told}{advice}", why, told, suggestion)
 
 
-def _suggestion(words: str) -> str | None:
+def _suggestion(words: str) -> Suggestion | None:
     """Name the view or column that is most like one which the database does not know."""
     missed = _MISSED.search(words)
     if not missed:
         return None
     name = (missed["sqlite"] or missed["postgresql"]).rpartition(".")[2]
     if "column" in words and (having := [view for view, (_, columns) in VIEWS.items() if name in columns]):
-        return f"{name} stands in {', '.join(having[:MOST_NAMED])}"
+        return Suggestion(name, tuple(having[:MOST_NAMED]))
     known = list(VIEWS) if "column" not in words else sorted({c for _, columns in VIEWS.values() for c in columns})
     near = get_close_matches(name, known, n=1, cutoff=0.6)
-    return f"did you mean {near[0]}?" if near else None
+    return Suggestion(near[0]) if near else None

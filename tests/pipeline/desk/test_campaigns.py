@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -167,26 +169,46 @@ def test_a_campaign_that_is_edited_while_the_night_computes_stays_as_edited(
 
 
 @only_sqlite
-@pytest.mark.parametrize(
-    "days", [("2026-01-01", "2025-12-31"), ("0001-01-01", "2026-12-31"), ("2026-01-01", "9999-12-31")]
-)
 def test_a_campaign_that_cannot_be_read_costs_only_itself(
+    desk_store: Settings, engine: Engine, night_of: OpenNight, capsys: pytest.CaptureFixture[str]
+) -> None:
+    good = {"name": "Baik", "starts_on": "2026-01-01", "ends_on": "2026-12-31", "topics": ["living"]}
+    _keep_as_stored(engine, good, good | {"name": "Rusak", "ends_on": "2025-12-31"})
+    with night_of(desk_store, lambda: NIGHT) as night:
+        assign_campaigns(night)
+    assert "campaign Rusak of the desk is left out: ends_on lies before" in capsys.readouterr().err
+    assert {name.partition("/")[0] for name in _campaigns(engine)} == {"Baik"}
+
+
+@only_sqlite
+def test_a_campaign_that_was_stored_without_an_end_counts_with_its_activities(
+    logged_in: LogIn,
     desk_store: Settings,
     engine: Engine,
     night_of: OpenNight,
+    tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
-    days: tuple[str, str],
 ) -> None:
-    good = {"name": "Baik", "starts_on": "2026-01-01", "ends_on": "2026-12-31", "topics": ["living"]}
-    bad = {"name": "Rusak", "starts_on": days[0], "ends_on": days[1], "topics": ["living"]}
+    always = {"name": "Selalu", "starts_on": "0001-01-01", "ends_on": "9999-12-31", "topics": ["living"]}
+    _keep_as_stored(engine, always)
+    held = tmp_path / "kegiatan.csv"
+    held.write_text("tanggal,jenis,kampanye\n2026-11-16,radio,Selalu\n", encoding="utf-8")
+    config = desk_store.config.model_copy(update={"activities": held})
+    with night_of(replace(desk_store, config=config), lambda: NIGHT) as night:
+        assign_campaigns(night)
+        record_activities(night)
+    assert _campaigns(engine)["Selalu/x"].posts > 0
+    with engine.connect() as connection:
+        assert connection.scalars(text("SELECT campaign FROM v_activities")).all() == ["Selalu"]
+    assert "Selalu" not in capsys.readouterr().err
+    assert 'value="2100-12-31"' in logged_in("humas").get("/kampanye/ubah?nama=Selalu").text
+
+
+def _keep_as_stored(engine: Engine, *told: dict[str, Any]) -> None:
     with engine.begin() as connection:
-        for one in (good, bad):
+        for one in told:
             row = {"campaign": one["name"], "definition": json.dumps(one), "saved_by": "x", "saved_at": NIGHT}
             connection.execute(insert(desk_campaigns).values(row))
-    with night_of(desk_store, lambda: NIGHT) as night:
-        assign_campaigns(night)
-    assert "campaign Rusak of the desk is left out" in capsys.readouterr().err
-    assert {name.partition("/")[0] for name in _campaigns(engine)} == {"Baik"}
 
 
 def test_an_activity_is_seen_at_once_stays_after_the_night_and_is_taken_away(

@@ -12,6 +12,7 @@ from sqlalchemy import Engine, insert, select
 from pipeline.desk.pages import posts as posts_page
 from pipeline.desk.pages import queries
 from pipeline.settings.models import Settings
+from storage.queries.read_only.bounds import MOST_COLUMNS
 from storage.runs.decisions import record_decision
 from storage.schema.tables import questions
 from storage.schema.tables.desk import desk_changes
@@ -136,7 +137,14 @@ def test_a_query_that_is_refused_or_too_slow_is_told_in_indonesian_without_optio
 ) -> None:
     person = logged_in("humas")
     page = person.post("/sql", query="SELECT topik FROM v_posts").text
-    assert "Basis data menolak kueri ini: no such column: topik; did you mean topic?. Nama tampilan" in page
+    assert "Basis data menolak kueri ini: no such column: topik. Nama tampilan dan kolom tertulis di" in page
+    assert "Kamus data di bawah. Mungkin maksud Anda topic?" in page
+    elsewhere = person.post("/sql", query="SELECT answered_at FROM v_posts").text
+    assert "Kolom answered_at ada di v_" in elsewhere
+    wide = "SELECT " + ", ".join(["1"] * (MOST_COLUMNS + 1))
+    assert f"Mintalah paling banyak {MOST_COLUMNS} kolom." in person.post("/sql", query=wide).text
+    assert "did you mean" not in page
+    assert "stands in" not in elsewhere
     assert "Tulis satu SELECT" in person.post("/sql", query="DELETE FROM v_posts").text
     monkeypatch.setattr(queries, "SECONDS", 0.0)
     endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"

@@ -10,9 +10,11 @@ import pytest
 from sqlalchemy import Engine, create_engine, text
 
 from collectors.errors import ConfigError, StoreError
+from pipeline.desk.pages.queries import say_refusal
 from storage.queries.exports import PRIVATE
 from storage.queries.read_only.bounds import LONGEST_CELL
 from storage.queries.read_only.query import open_query
+from storage.queries.read_only.refusals import QueryRefused
 
 pytestmark = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 DENIED = frozenset((view, column) for view, columns in PRIVATE.items() for column in columns)
@@ -116,13 +118,15 @@ def test_no_more_of_a_cell_is_sent_than_is_shown(reader: Engine, query: str, sho
 
 
 def test_a_query_without_columns_is_refused_as_one_that_returns_nothing(reader: Engine) -> None:
-    with pytest.raises(ConfigError, match="the query returns no rows; write one SELECT"):
+    with pytest.raises(QueryRefused, match="the query returns no rows; write one SELECT") as refusal:
         ask(reader, "SELECT FROM v_posts")
+    assert say_refusal(refusal.value, "id").startswith("Kueri ini tidak menghasilkan baris.")
 
 
 def test_more_columns_than_a_page_bears_are_refused(reader: Engine) -> None:
-    with pytest.raises(ConfigError, match="201 columns"):
+    with pytest.raises(QueryRefused, match="201 columns") as refusal:
         ask(reader, f"SELECT {', '.join('1' * 201)}")
+    assert "Mintalah paling banyak 200 kolom." in say_refusal(refusal.value, "id")
 
 
 def test_a_query_that_lifts_its_own_limit_is_ended_as_a_whole(reader: Engine) -> None:
