@@ -7,9 +7,13 @@ from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from lxml.etree import iterwalk
+
 from collectors.website.parse.html import collapse
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lxml.html import HtmlElement
 
 PARTS = re.compile(r"\s+[-–—·•|»«‹›~:]{1,2}\s+|\s*[|»«]\s*")
@@ -34,11 +38,13 @@ OFFICE = re.compile(  # how a site is named, and hardly an article
 )
 OF_OFFICE = re.compile(rf"(?:{RUBRIC.pattern})\s(?:{OFFICE.pattern})", re.IGNORECASE)  # "Berita Dinas Kesehatan"
 DAY = re.compile(r"(?:\w+,?\s+)?[0-9]{1,2}\W+\w+\W+(?:19|20)[0-9]{2}")
+DAY_LINE = re.compile(r"\b[0-9]{1,2}\W{1,3}\w{1,10}\W{1,3}(?:19|20)[0-9]{2}\b")
 PORTAL = re.compile(r"(?:website|situs|portal|laman)\s.*", re.IGNORECASE)
 LONG_LINE, FEWEST_WORDS = 80, 3  # characters of a text's paragraph, words of a headline
 HOME = re.compile(r"/?(?:\.?/)?(?:(?:index|home|default|beranda)(?:\.\w{3,4})?/?)?", re.IGNORECASE)
 BESIDE = frozenset({"nav", "aside", "footer", "form", "blockquote"})
 LOWER = ("h2", "h3", "h4")
+HEADS = frozenset({"h1", *LOWER, "h5", "h6"})
 NO_TEXT = frozenset({"script", "style", "noscript", "template", "a"})
 NEAR, MOST_NODES, MOST_LINKS = 4, 500, 3  # blocks around a heading, what is looked at in them, links up to the text
 TO_FILL_IN = frozenset({"form", "input", "select", "button", "iframe"})
@@ -62,7 +68,7 @@ def find_headline(tree: HtmlElement, meta: dict[str, str], url: str) -> tuple[st
     if found is None and headings and not firsts:
         found = _of_lower_rank(headings, lower, _over_text(tree, own, lower), told)
     if found is None and not headings:
-        found = _under_names(_over_text(tree, own, lower), told)
+        found = _under_names(tree, _over_text(tree, own, lower), told)
     if found := found or _under_office(own, told) or _beside_name([*own, *lower], _before_text(tree), told):
         return found
     if not told:
@@ -102,7 +108,7 @@ def _of_first_rank(own: list[Heading], lower: list[Heading], told: list[str]) ->
     return None if is_rubric else best
 
 
-def _under_names(over_text: list[Heading], told: list[str]) -> Heading | None:
+def _under_names(tree: HtmlElement, over_text: list[Heading], told: list[str]) -> Heading | None:
     """Give the only highest heading right over the text of a page whose title names but the office, or a rubric."""
     parts = [part for text in told for part in PARTS.split(text)]
     if not parts or not all(RUBRIC.fullmatch(part) or OFFICE.fullmatch(part) for part in parts):
@@ -117,15 +123,64 @@ def _under_names(over_text: list[Heading], told: list[str]) -> Heading | None:
         return None
     line, tag = firsts[0]
     fits = len(line.split()) >= FEWEST_WORDS and not OFFICE.fullmatch(line)
-    return firsts[0] if fits and _heads_text(tag, {tag for _, tag in beside}) else None
+    block = _block_of_text(tag) if fits else None
+    if block is None or not _heads_text(tag, block, {tag for _, tag in beside}):
+        return None
+    around = set(tag.iterancestors())
+    nodes = list(_in_main_part(tree, around))
+    at = nodes.index(tag)
+    begins = not any(_begins_article(node, tag, node not in around) for node in nodes[:at])
+    return firsts[0] if begins and _is_only_text(nodes[at + 1 :], tag, set(block.iter())) else None
 
 
-def _heads_text(heading: HtmlElement, beside: set[HtmlElement]) -> bool:
-    """Tell whether a text follows a heading in the block nearest to both, with no more between than day and author."""
+def _in_main_part(tree: HtmlElement, around: set[HtmlElement]) -> Iterator[HtmlElement]:
+    """List the elements of a page but those in its head, its side parts and its links."""
+    walk = iterwalk(tree, events=("start",))
+    for _, node in walk:
+        yield node
+        beside = node.tag in BESIDE or node.tag in NO_TEXT or node.tag == "head"
+        if node not in around and (beside or _heads_page(node)):
+            walk.skip_subtree()
+
+
+def _begins_article(node: HtmlElement, heading: HtmlElement, is_before: bool) -> bool:
+    """Tell whether an element over a heading, around or before it, holds a paragraph, a day or a headline in words."""
+    near = is_before and node.tag not in HEADS and node.getparent() is heading.getparent()
+    says = (near and _says_more(node.text or "")) or (is_before and DAY_LINE.search(node.tail or "") is not None)
+    return says or _is_long(node) or _has_day(node) or (is_before and node.tag == "p" and line_of_element(node) != "")
+
+
+def _is_only_text(behind: list[HtmlElement], heading: HtmlElement, inside: set[HtmlElement]) -> bool:
+    """Tell whether no other box with a heading or a day and a text follows, nor a heading as high over a text."""
+    other = further = False
+    for node in behind:
+        if node.tag in HEADS:
+            line = line_of_element(node)
+            further = FURTHER.search(line) is not None and not RUBRIC.fullmatch(line)
+            other = not further and (other or node not in inside or node.tag <= heading.tag)
+        elif node not in inside and not further and _has_day(node):
+            other = True
+        if other and _is_long(node):
+            return False
+    return True
+
+
+def _has_day(node: HtmlElement) -> bool:
+    """Tell whether a day stands in the words of an element."""
+    shown = isinstance(node.tag, str) and node.tag not in NO_TEXT
+    return node.tag == "time" or (shown and DAY_LINE.search(node.text or "") is not None)
+
+
+def _block_of_text(heading: HtmlElement) -> HtmlElement | None:
+    """Give the block nearest to a heading in which a text stands."""
     blocks = (node for node in islice(heading.iterancestors(), NEAR) if node.tag not in ("body", "html"))
-    block = next((node for node in blocks if any(map(_is_long, islice(node.iter(), MOST_NODES)))), None)
+    return next((node for node in blocks if any(map(_is_long, islice(node.iter(), MOST_NODES)))), None)
+
+
+def _heads_text(heading: HtmlElement, block: HtmlElement, beside: set[HtmlElement]) -> bool:
+    """Tell whether a text follows a heading in a block, with no more between than day and author."""
     passed, links, skipped = False, 0, {heading, *beside}
-    for node in islice(block.iter(), MOST_NODES) if block is not None else ():
+    for node in islice(block.iter(), MOST_NODES):
         if _is_long(node):
             return passed
         passed = passed or node is heading
@@ -238,7 +293,7 @@ def _is_in(line: str, told: list[str]) -> bool:
 
 def _heads_page(tag: HtmlElement) -> bool:
     """Tell whether a heading stands in the header of the page, and not of its article."""
-    around = [node.tag for node in tag.iterancestors()]
+    around = [tag.tag, *(node.tag for node in tag.iterancestors())]
     return "header" in around and not {"article", "main"}.intersection(around)
 
 

@@ -129,6 +129,46 @@ def test_a_heading_of_something_else_is_no_headline(title: str, begins: str, beh
     assert read(page).title == headline
 
 
+BOX = f"<section><h3>Visi dan Misi Kota</h3><p>{'Kota yang maju dan nyaman bagi semua warganya. ' * 3}</p></section>"
+DATED = "<small>12 November 2026</small>"
+
+
+@pytest.mark.parametrize("office", ["Dinas Sosial Kota Contoh", "Berita", "Detail Berita - Dinas Sosial"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<section><b>{HEADLINE}</b>{DATED}{LINES}</section>{BOX}",
+        f"<section><b>{HEADLINE}</b>{DATED}<p>Foto.</p></section>{BOX}",
+        f"<section><b>{HEADLINE}</b>{DATED}</section>{BOX}",
+        f"{BOX}<section><h3>{HEADLINE}</h3>{DATED}{LINES}</section>",
+        f"{BOX}<section><h4>{HEADLINE}</h4>{DATED}{LINES}</section>",
+        f"{BOX}<section><b>{HEADLINE}</b>{DATED}{LINES}</section>",
+        f"{BOX}<section><h3>Berita Terkini</h3><b>{HEADLINE}</b>{LINES}</section>",
+        f"<section><b>{HEADLINE}</b>{DATED}<p>Singkat.</p><h3>Dapur umum tetap buka</h3>{LINES}</section>",
+        f"<section><div>{HEADLINE}</div><h3>Dapur umum tetap buka</h3>{LINES}</section>",
+        f"<section><b>{HEADLINE}</b><br>12 November 2026<h3>Dapur umum tetap buka</h3>{LINES}</section>",
+    ],
+)
+def test_no_heading_of_a_box_or_within_a_text_names_the_articles_of_an_office(body: str, office: str) -> None:
+    title = read(f"<html><title>{office}</title><body>{NAV}{body}</body></html>").title
+    assert title == office.partition(" - ")[0]
+
+
+@pytest.mark.parametrize(
+    ("begins", "behind"),
+    [
+        ("<header><p>Kota kita bersama</p>27 November 2026</header>", f"<aside>{BOX}</aside>"),
+        ("<div><h4>Berita Populer</h4><a href=/a>Lain 3 Mei 2026</a></div>", f"<footer>{BOX}</footer>"),
+        ("", f"<section><h3>Berita Terkait</h3>{DATED}{LINES}</section>"),
+        ("<ol><li>Beranda</li><li>Berita</li></ol>", ""),
+    ],
+)
+def test_a_heading_stays_the_headline_beside_parts_of_the_page(begins: str, behind: str) -> None:
+    text = f"{LINES}<h4>Dapur umum tetap buka</h4>{LINES}"
+    body = f"{NAV}{begins}<section><h3>{HEADLINE}</h3>{DATED}{text}</section>{behind}"
+    assert read(f"<html><title>Dinas Sosial</title><body>{body}</body></html>").title == HEADLINE
+
+
 KEPT = {  # (headline, head, what stands before the text, what stands behind)
     "a rubric's word for a headline": (
         "Pengumuman",
