@@ -95,7 +95,7 @@ class FacebookCollector:
             if error.ends_reading:
                 raise
         except (SourceChanged, Unavailable):
-            return profile  # followers alone are lost
+            pass  # followers alone are lost
         return profile
 
     def _history(self, reading: Reading) -> Iterator[Page]:
@@ -134,15 +134,15 @@ class FacebookCollector:
                 return items, after
         raise Incomplete("Facebook announced more posts but showed none", advice=AGAIN)
 
-    def _posts(self, reading: Reading, items: Sequence[Any], *, insights: bool = True) -> Page:
-        """Make a page of posts with their insights, without those from before the wanted history."""
-        floor = reading.cursor.floor or 0
-        wanted = [item for item in items if not _is_before(item, floor)]
-        path = f"{reading.cursor.page_id}/posts"
-        told = self._with_insights(reading, wanted) if insights else wanted
-        page = self._page(POSTS, path, told, reading.cursor.dump())
-        reading.shown.update(post.post_id for post in page.parsed.posts)
+    def _posts(self, reading: Reading, items: Sequence[Any]) -> Page:
+        """Make a page of posts with their insights, and with the note."""
+        page = self._plain_page(reading, self._with_insights(reading, _wanted(reading, items)))
         return replace(page, note=reading.note)
+
+    def _plain_page(self, reading: Reading, items: Sequence[Any]) -> Page:
+        page = self._page(POSTS, f"{reading.cursor.page_id}/posts", items, reading.cursor.dump())
+        reading.shown.update(post.post_id for post in page.parsed.posts)
+        return page
 
     def _with_insights(self, reading: Reading, items: Sequence[Any]) -> list[Any]:
         """Return posts with what insights tell of them; where they are refused the posts are whole all the same."""
@@ -161,13 +161,20 @@ class FacebookCollector:
 
     def _look_ups(self, reading: Reading, post_ids: Sequence[str]) -> Iterator[Page]:
         """Look at posts again; what cannot be found on a second day, while others can, is gone."""
-        refusal = None
+        refusal: Exception | None = None
         for group in list(_groups(reading, post_ids)):
-            items, refusal = self._gathered(reading, group)
+            items = list[Any]()
+            try:
+                for answer in self._looked_up(reading, group):
+                    items += answer
+                items = self._with_insights(reading, items)
+            except (GraphError, CollectorError) as error:
+                reading.blind |= bool(items)
+                refusal = error
             if items or reading.too_large:
-                page = self._posts(reading, items, insights=False)
+                page = self._plain_page(reading, _wanted(reading, items))
                 reading.remember()
-                yield replace(page, cursor=reading.cursor.dump(), note=None)
+                yield replace(page, cursor=reading.cursor.dump())
             if refusal:
                 break
         if post_ids and reading.note:  # told once: what it counts has grown from group to group
@@ -178,17 +185,6 @@ class FacebookCollector:
             raise reading.too_large[0]
         if reading.lost:
             yield from self._judge_lost(reading)
-
-    def _gathered(self, reading: Reading, post_ids: Sequence[str]) -> tuple[list[Any], Exception | None]:
-        """Return what posts are now with their insights, and the refusal that ended the reading before all was told."""
-        items = list[Any]()
-        try:
-            for answer in self._looked_up(reading, post_ids):
-                items += answer
-            return self._with_insights(reading, items), None
-        except (GraphError, CollectorError) as error:
-            reading.blind |= bool(items)
-            return items, error
 
     def _looked_up(self, reading: Reading, post_ids: Sequence[str]) -> Generator[list[Any], None, None]:
         """Yield what posts are now; one that is gone, too much, or lacks a field fails a request: parts are asked."""
@@ -300,5 +296,7 @@ def _moments(items: Sequence[Any]) -> list[int]:
     return seconds_of(found)
 
 
-def _is_before(item: Any, floor: int) -> bool:
-    return any(moment <= floor for moment in _moments([item]))
+def _wanted(reading: Reading, items: Sequence[Any]) -> list[Any]:
+    """Return the posts that are not from before the wanted history."""
+    floor = reading.cursor.floor or 0
+    return [item for item in items if all(moment > floor for moment in _moments([item]))]

@@ -48,7 +48,7 @@ class FacebookCursor:
     """The post_id up to which full readings have looked up what they were not shown; the next goes on after it."""
 
     lacking: Mapping[str, Mapping[str, str]] | None = None
-    """post_id → the fields that Meta refuses of this post alone, each with the day of it; of older cursors without."""
+    """post_id → the fields that Meta refuses of this post alone, each with the day of it."""
 
     @classmethod
     def load(cls, cursor: Cursor) -> FacebookCursor:
@@ -60,10 +60,7 @@ class FacebookCursor:
             floor=cursor.get("floor"),
             missing=dict(cursor.get("missing", {})),
             unshown=cursor.get("unshown", ""),
-            lacking={
-                post_id: dict(fields) if isinstance(fields, dict) else dict.fromkeys(fields, "")
-                for post_id, fields in cursor.get("lacking", {}).items()
-            },
+            lacking=dict(cursor.get("lacking", {})),
         )
 
     def dump(self) -> Cursor:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -57,7 +57,7 @@ class Reading:
 
     def ask_list(self, path: str, **wanted: str | int | None) -> dict[str, Any]:
         """Ask for a page of posts; a field that it is refused for is left out of it. Raises GraphError."""
-        return self._ask_posts(self.of_lists, path, set(), 1, **wanted)
+        return self._ask_posts(self.of_lists, path, (), 1, **wanted)[0]
 
     def ask_by_ids(self, post_ids: Sequence[str]) -> dict[str, Any]:
         """Ask for posts, without the fields that the first of them is known to lack.
@@ -66,8 +66,9 @@ class Reading:
         """
         known, is_again = self.cursor.lacked_by(post_ids[0]), post_ids[0] in self.again
         # What a post lacks once more says nothing of the others.
-        fields, left_out = (PostFields(), set[str]()) if is_again else (self.of_ids, set(known))
-        answer = self._ask_posts(fields, "", left_out, len(post_ids), ids=",".join(map(native_of, post_ids)))
+        fields, lacked = (PostFields(), {}) if is_again else (self.of_ids, known)
+        ids = ",".join(map(native_of, post_ids))
+        answer, left_out = self._ask_posts(fields, "", lacked, len(post_ids), ids=ids)
         for name in left_out:
             if name in known or len(post_ids) > 1:
                 self.of_ids.leave_out(name, post_ids, known=name in known)
@@ -85,18 +86,18 @@ class Reading:
             self.cursor = self.cursor.lacks(post_id, kept)
 
     def _ask_posts(
-        self, known: PostFields, path: str, left_out: set[str], posts: int, **wanted: str | int | None
-    ) -> dict[str, Any]:
-        """Ask with all fields that are not known to be refused; add to *left_out* those that are."""
-        left_out |= known.refused
+        self, fields: PostFields, path: str, lacked: Collection[str], posts: int, **wanted: str | int | None
+    ) -> tuple[dict[str, Any], set[str]]:
+        """Ask with all fields but those that are *lacked* or refused; return the answer, and what was left out."""
+        left_out = {*lacked, *fields.refused}
         while True:
             try:
                 answer = self.ask(path, fields=fields_without(left_out), **wanted)
             except GraphError as error:
                 unknown = error.unknown_field
-                if unknown is None or unknown not in DISPENSABLE - left_out or not known.refuse(unknown, posts):
+                if unknown is None or unknown not in DISPENSABLE - left_out or not fields.refuse(unknown, posts):
                     raise
                 left_out.add(unknown)
             else:
-                known.accept(left_out)
-                return answer
+                fields.accept(left_out)
+                return answer, left_out
