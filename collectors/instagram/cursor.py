@@ -266,7 +266,7 @@ class InstagramCursor:
 
     @property
     def _walked(self) -> dict[str, Any]:
-        """How far down this walk went, and which held posts it did not meet on the way."""
+        """The depth of this walk, and the held posts that it did not meet on the way."""
         absent = sorted(self.unmet)
         if not self.numbers or len(absent) > ABSENT_MOST:
             return {}

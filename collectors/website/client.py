@@ -90,7 +90,7 @@ class SiteClient:
         self.requests = 0
         self.waited = 0.0
         self.wait_note: str | None = None
-        """What a person should know of the first wait, until it is told."""
+        """The words that tell a person of the first wait; None before it, and once they were told."""
 
     def fetch(self, url: str, known: Validator | None = None, *, limit: int = MAX_BYTES) -> Answer:
         """Read a page that robots.txt allows; with *known*, a page that is as it was may answer 304 without a body.
@@ -193,7 +193,7 @@ class SiteClient:
             self._wait(seconds, answer)
             answer, target = self._send(url, conditions, limit)
         if target is None:
-            _check_answer(answer, answer.headers)
+            _check_answer(answer)
         return answer, target
 
     def _wait(self, seconds: float, answer: Answer) -> None:
@@ -237,16 +237,16 @@ def _joined(url: str, target: str) -> str:
         return ""
 
 
-def _check_answer(answer: Answer, headers: Mapping[str, str]) -> None:
+def _check_answer(answer: Answer) -> None:
     """Raise what an answer's status and headers say against it."""
     where = short(answer.url)
     if answer.status == TOO_MANY:
         raise RateLimited(
             f"{where} asks for fewer requests (429)",
             advice="raise pace_seconds of this source",
-            retry_at=_retry_at(headers),
+            retry_at=_retry_at(answer.headers),
         )
-    if "cf-mitigated" in headers:
+    if "cf-mitigated" in answer.headers:
         raise firewall(answer.url, "Cloudflare")
     if answer.status >= SERVER_ERROR:
         named = diagnose(answer.page("error"))
@@ -258,13 +258,11 @@ def _check_answer(answer: Answer, headers: Mapping[str, str]) -> None:
 
 def _wait_asked(answer: Answer) -> float | None:
     """Give the seconds that a busy site asks to wait; None where it asks for nothing, for long, or is a firewall."""
-    told = answer.headers.get("Retry-After", "").strip()
-    if answer.status not in (TOO_MANY, UNAVAILABLE) or not told or "cf-mitigated" in answer.headers:
+    if answer.status not in (TOO_MANY, UNAVAILABLE) or "cf-mitigated" in answer.headers:
         return None
-    until, sent = http_date(told), http_date(answer.headers.get("Date", ""))
-    between = (until - sent).total_seconds() if until and sent else None
-    seconds = float(told[:9]) if told.isdecimal() else between
-    return max(seconds, 1.0) if seconds is not None and 0 <= seconds <= LONGEST_WAIT else None
+    until, sent = _retry_at(answer.headers), http_date(answer.headers.get("Date", ""))
+    seconds = (until - sent).total_seconds() if until and sent else -1
+    return max(seconds, 1.0) if 0 <= seconds <= LONGEST_WAIT else None
 
 
 def _retry_at(headers: Mapping[str, str]) -> datetime | None:

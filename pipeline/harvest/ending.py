@@ -1,4 +1,4 @@
-"""How the turn of a source ended: its outcome and the reason, as they are stored and said."""
+"""The end of a source's turn: its outcome and the reason, as they are stored and said."""
 
 from __future__ import annotations
 

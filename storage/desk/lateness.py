@@ -1,4 +1,4 @@
-"""Since when sources are not wholly read although nights try: what the desk and the reports ask somebody to mend."""
+"""Find sources that nights tried to read for a week and never read wholly: somebody is asked to mend them."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ _NOTED = select(answer_notes.c.response_id).where(answer_notes.c.response_id == 
 
 
 class ToAnswer(NamedTuple):
-    """How many stand on the list to answer; of those are overdue; and of the overdue ones are questions."""
+    """The numbers of responses on the list to answer, of the overdue ones among them, and of overdue questions."""
 
     listed: int
     overdue: int

@@ -23,7 +23,7 @@ HIDDEN_FOLDERS = ("archived_posts/", "recently_deleted")
 
 @dataclass(slots=True)
 class Told:
-    """What one file tells of a post, completed by what others tell."""
+    """A post as one file tells it, completed from the other files."""
 
     file: str
     kept: Kept

@@ -1,4 +1,4 @@
-"""Since when channels are not wholly read although nights try."""
+"""A channel that nights tried to read for a week and never read wholly is late."""
 
 from __future__ import annotations
 

@@ -215,5 +215,5 @@ def is_side(sample: str, path: Leaf) -> bool:
 
 
 def most_lost(path: Leaf) -> int:
-    """How many posts a leaf can cost: a list costs those within it, everything else one."""
+    """Return the number of posts that a leaf can cost: a list costs those within it, everything else one."""
     return 4 if len(path) < 3 else 1
