@@ -5,12 +5,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from pipeline.desk.render import DeskWording
+from pipeline.transform.measures.middle_half import BIN_STARTS, middle_mean
 
-AGES: Final = (0, 24, 48, 72, 168, 336, 672)
-"""The hours at which the ages begin of which a score compares posts."""
 WIDE, HIGH, LEFT, TOP = 580, 170, 50, 20
 
 
@@ -35,20 +34,13 @@ def usual_growth(looks: Iterable[Any], fewest: int) -> list[At]:
     seen: dict[int, dict[str, At]] = defaultdict(dict)
     for row in looks:
         if row.interactions is not None:
-            age = bisect_right(AGES, max(0.0, row.age_hours)) - 1
+            age = bisect_right(BIN_STARTS, max(0.0, row.age_hours)) - 1
             seen[age][row.post_id] = At(float(row.age_hours), row.interactions)
     return [
-        At(sum(one.hours for one in told) / len(told), mean_of_middle_half([one.interactions for one in told]))
+        At(sum(one.hours for one in told) / len(told), middle_mean([one.interactions for one in told]))
         for told in (list(seen[age].values()) for age in sorted(seen))
         if len(told) >= fewest
     ]
-
-
-def mean_of_middle_half(values: Sequence[float]) -> float:
-    """Return the mean between the quartiles; values at a quartile count with the part that lies inside."""
-    ordered, quarter = sorted(values), len(values) / 4
-    shares = [max(0.0, min(place + 1, 3 * quarter) - max(place, quarter)) for place in range(len(ordered))]
-    return sum(value * share for value, share in zip(ordered, shares, strict=True)) / sum(shares)
 
 
 def draw_growth(grown: Sequence[At], usual: Sequence[At], say: DeskWording, hour: str) -> dict[str, Any] | None:

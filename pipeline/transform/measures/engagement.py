@@ -28,8 +28,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from pipeline.transform.measures.middle_half import BIN_STARTS, middle_means
+
 AGE_BINS = ("0-24h", "1-2d", "2-3d", "3-7d", "7-14d", "14-28d", "28d+")
-BIN_STARTS = np.array([0, 24, 48, 72, 168, 336, 672])  # hours
 LEVELS = ("low", "normal", "high", "very_high")
 RESULT_TYPES = {
     "interactions": "Int64",
@@ -40,7 +41,6 @@ RESULT_TYPES = {
     "engagement_level": "string",
     "score_n": "Int64",
 }
-ROWS_AT_ONCE = 20_000  # x 100 history posts x 8 bytes: 16 MB a step
 CHANCE = 0.05
 """A level is told where chance alone makes fewer posts than this share ``low``."""
 SURE = 200.0  # expected interactions: of more, chance takes hardly any post under four fifths
@@ -162,7 +162,7 @@ def _scores(known: pd.DataFrame, rules: EngagementRules, apart: Collection[str])
     ready = chosen.index[enough[chosen.index]].to_numpy()
     values = binned["interactions"].to_numpy(dtype=float)[history]
     expected = pd.Series(np.nan, index=chosen.index)
-    expected[ready] = _middle_means(values, first[ready], past[ready], rules.history)
+    expected[ready] = middle_means(values, first[ready], past[ready], rules.history)
     expected = expected.where((expected >= rules.min_expected) & (expected > 0))
     return pd.DataFrame(
         {
@@ -201,28 +201,6 @@ def _run_starts(ordered: pd.DataFrame, columns: list[str]) -> np.ndarray:
     """Give each row the position at which its run of equal *columns* starts."""
     starts = ~ordered.duplicated(columns).to_numpy()
     return np.maximum.accumulate(np.where(starts, np.arange(len(ordered)), 0))
-
-
-def _middle_means(values: np.ndarray, first: np.ndarray, past: np.ndarray, most: int) -> np.ndarray:
-    """Take the interquartile mean of ``values[first:past]`` for each pair; every range holds 1 to *most*."""
-    means = np.empty(len(first))
-    for start in range(0, len(first), ROWS_AT_ONCE):
-        part = slice(start, start + ROWS_AT_ONCE)
-        means[part] = _middle_means_step(values, first[part], past[part], most)
-    return means
-
-
-def _middle_means_step(values: np.ndarray, first: np.ndarray, past: np.ndarray, most: int) -> np.ndarray:
-    ranks = np.arange(most)
-    counts = (past - first)[:, None]
-    inside = ranks < counts
-    windows = np.where(inside, values[np.where(inside, first[:, None] + ranks, 0)], np.inf)
-    windows.sort(axis=1)  # what lies outside sorts to the end, where it weighs nothing
-    windows[~inside] = 0
-    weights = np.minimum(ranks + 1, counts * 0.75) - np.maximum(ranks, counts * 0.25)
-    weights = weights.clip(0, 1)
-    means: np.ndarray = (windows * weights).sum(axis=1) / weights.sum(axis=1)
-    return means
 
 
 def _levels(scores: pd.Series, rules: EngagementRules) -> pd.Series:

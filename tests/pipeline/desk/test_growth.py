@@ -8,13 +8,11 @@ from types import SimpleNamespace
 from typing import Any
 from urllib.parse import quote
 
-import pytest
 from sqlalchemy import Engine, insert, select
 
-from pipeline.desk.growth import AGES, At, draw_growth, mean_of_middle_half, usual_growth
+from pipeline.desk.growth import At, draw_growth, usual_growth
 from pipeline.desk.render import DeskWording
 from pipeline.settings.models import Settings
-from pipeline.transform.measures.engagement import BIN_STARTS
 from storage.queries.earlier_posts import looks_at_earlier
 from storage.schema.tables import posts, snapshots
 from tests.pipeline.desk.conftest import Person
@@ -24,18 +22,6 @@ SAY = DeskWording("id", UTC, {})  # type: ignore[arg-type]  # of a zone it takes
 
 def _look(post_id: str, hours: float, interactions: int | None) -> Any:
     return SimpleNamespace(post_id=post_id, age_hours=hours, interactions=interactions)
-
-
-def test_ages_are_those_at_which_scores_compare() -> None:
-    assert list(BIN_STARTS) == list(AGES)
-
-
-@pytest.mark.parametrize(
-    ("values", "mean"),
-    [([5], 5), ([1, 2, 3, 100], 2.5), ([0, 10], 5), ([1, 2, 3, 4, 5, 6, 7, 1000], 4.5), ([4, 1, 1], 1.5)],
-)
-def test_the_mean_of_the_middle_half_heeds_no_outlier(values: list[float], mean: float) -> None:
-    assert mean_of_middle_half(values) == pytest.approx(mean)
 
 
 def test_usual_is_told_only_of_ages_at_which_enough_posts_were_seen_and_of_each_the_last_look_counts() -> None:
