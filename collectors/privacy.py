@@ -10,7 +10,7 @@ import hmac
 import re
 import unicodedata
 from collections.abc import Collection, Iterable
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 MIN_KEY_LENGTH = 16
 LONGEST_WORD = 8  # of a handle that could as well be an everyday word
@@ -24,7 +24,7 @@ LINK = re.compile(r"(?:https?://|www\.|wa\.me/|t\.me/)[^\s<>\"']+", re.IGNORECAS
 PROFILE_HOSTS = ("instagram.com", "x.com", "twitter.com", "facebook.com", "tiktok.com", "threads.net", "linkedin.com")
 CHAT_HOSTS = ("wa.me", "whatsapp.com", "t.me", "telegram.me", "line.me")
 NOT_A_PROFILE = {"", "p", "reel", "reels", "tv", "explore", "i", "hashtag", "search", "watch", "share", "groups"}
-MAY_ASK_FOR_PERSON = {"", "search", "share"}  # by what stands behind the path
+ASKING = frozenset({"search", "home", "explore", "intent", "share"})  # what stands behind them may name somebody
 HIDDEN = re.compile("(?<=\\d)[\u00ad\u200b-\u200d\u2060\ufeff]+(?=\\d)")  # invisible characters inside a number
 
 SPACER = r"[ \u00a0.\-\u2010-\u2015]"
@@ -119,6 +119,12 @@ def _number(found: re.Match[str]) -> str:
     return f"[{kind}]" if kind else found[0]
 
 
+def _may_ask_for_person(name: str, parts: SplitResult) -> bool:
+    """Tell whether an address of a platform, whose path begins with *name*, may lead to somebody by number or query."""
+    asks = not name or name in ASKING
+    return (asks and bool(parts.query or parts.fragment)) or parts.path.strip("/").startswith("i/user/")
+
+
 def _harmless(link: str, known: Collection[str]) -> bool:
     """Whether a link leads neither to a chat nor to a person's page, and holds no address and no number of anyone."""
     whole = unquote(unquote(link))
@@ -132,7 +138,7 @@ def _harmless(link: str, known: Collection[str]) -> bool:
     name = parts.path.strip("/").split("/")[0].removeprefix("@").casefold()
     if host in PROFILE_HOSTS and name not in NOT_A_PROFILE and name not in known:
         return False
-    if host in PROFILE_HOSTS and name in MAY_ASK_FOR_PERSON and (parts.query or parts.fragment):
+    if host in PROFILE_HOSTS and _may_ask_for_person(name, parts):
         return False
     if any(found[1].casefold() not in known for found in HANDLE.finditer(whole)):
         return False

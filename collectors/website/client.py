@@ -89,8 +89,7 @@ class SiteClient:
         self._learned: list[Validator] = []
         self.requests = 0
         self.waited = 0.0
-        self.wait_note: str | None = None
-        """The words that tell a person of the first wait; None before it, and once they were told."""
+        self._wait_note: str | None = None
 
     def fetch(self, url: str, known: Validator | None = None, *, limit: int = MAX_BYTES) -> Answer:
         """Read a page that robots.txt allows; with *known*, a page that is as it was may answer 304 without a body.
@@ -124,6 +123,11 @@ class SiteClient:
         """Hand over what is to be remembered of robots.txt, once."""
         learned, self._learned = tuple(self._learned), []
         return learned
+
+    def take_wait_note(self) -> str | None:
+        """Hand over the words that tell of the first wait, once."""
+        note, self._wait_note = self._wait_note, None
+        return note
 
     def enter(self) -> Robots:
         """Read what robots.txt allows, and keep to the delay that it asks for."""
@@ -200,7 +204,7 @@ class SiteClient:
         """Wait as the site asks, within the limits of the night, and go on more slowly."""
         if not self.waited:
             what = f"{short(answer.url)} asked to wait {counted(round(seconds), 'second')} ({answer.status})"
-            self.wait_note = f"{what}, which was done; raise pace_seconds of this source if it happens again"
+            self._wait_note = f"{what}, which was done; raise pace_seconds of this source if it happens again"
         self.waited += seconds
         self._pace = max(self._pace, min(self._pace * SLOWER, SLOWEST))
         while seconds > 0:

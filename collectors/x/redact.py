@@ -8,7 +8,7 @@ from itertools import takewhile
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
-from collectors.privacy import mask_handles
+from collectors.privacy import ASKING, mask_handles
 
 Json = Mapping[str, Any]
 
@@ -23,7 +23,6 @@ HOSTS = ("x.com", "twitter.com")
 # Parts of X whose paths name no account.
 PLACES = ("about", "blog", "business", "developer", "help", "legal", "pic", "privacy", "support", "transparency")
 OF_NOBODY = frozenset({"i", "hashtag"})
-ASKING = frozenset({"search", "home", "explore", "intent", "share"})  # what stands behind them may name somebody
 OF_POSTS = ("status", "statuses", "photo", "video")  # with numbers, what may stand behind a name
 SCHEME = re.compile(r"\s*(?:https?:)?[/\\]*", re.IGNORECASE)
 IN_TEXT = re.compile(
@@ -125,7 +124,7 @@ def _nameless(address: Any, known: Collection[str]) -> Any:
 
 
 def _kept_path(told: Sequence[str], known: Collection[str]) -> Sequence[str]:
-    """Return of a path on X what names none but the *known*."""
+    """Return the parts of a path on X that name nobody but *known* accounts."""
     name = told[0].strip("@\uff20.").casefold() if told else ""
     if name in ASKING or told[:2] == ["i", "user"]:
         return [name]

@@ -39,7 +39,7 @@ def measure_conversation(night: RunContext) -> None:
 
 
 def list_if_asking(connection: Connection, settings: Settings, response_id: str) -> None:
-    """Put a response whose label a person changed among what asks for an answer, if it does and is not there."""
+    """Add a response to the list to answer, if its corrected label asks for an answer and it is not listed."""
     if not is_listed(connection, response_id):
         asking = [one for one in responses_asking(connection, _flat_platforms(), response_id) if _asks(one, ())]
         looked = _last_days_looked(connection, settings) if asking else {}
@@ -52,7 +52,7 @@ def _flat_platforms() -> list[str]:
 
 
 def _last_days_looked(connection: Connection, settings: Settings) -> dict[str, date]:
-    """Return of each source the last day of which all is known: the one before its last complete look."""
+    """Return of each source the day before its last complete turn; later posts may be unknown."""
     looks = last_complete_looks(connection)
     return {source: at.astimezone(settings.zone).date() - timedelta(days=1) for source, at in looks.items()}
 

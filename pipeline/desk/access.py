@@ -51,7 +51,7 @@ class LoginNeeded(Exception):
 
 
 class Forbidden(Exception):
-    """Somebody asked for what their role may not, or a form did not come from the desk: the key of the words for it."""
+    """A refused request: the role may not, or the form is not the desk's. Holds the key of the words for it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ class Made(NamedTuple):
 
 @dataclass
 class Jobs:
-    """The name of the one that is being made and what it is, and how the last one ended."""
+    """The file that is being made now, and how the last one ended."""
 
     running: str = ""
     what: str = ""

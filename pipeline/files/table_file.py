@@ -128,7 +128,8 @@ def _workbook_rows(path: Path) -> Iterable[Sequence[Any]]:
     rows = [list(row) for row in shown.iter_rows(values_only=True)]
     merged = shown.merged_cells.ranges
     top = next((number for number, row in enumerate(rows, 1) if sum(map(bool, row)) > 1), 1)
-    hiding = [cells for cells in merged if not _is_title(shown, cells) and _hides_values(rows, cells)]
+    filled = {column for row in rows for column, value in enumerate(row, 1) if _text(value)}
+    hiding = [cells for cells in merged if not _is_title(rows, cells) and _hides_values(filled, cells)]
     joined = _join_names(rows, merged, top) if any(cells.min_row == top for cells in hiding) else []
     if hiding := [cells for cells in hiding if cells not in joined]:
         raise ConfigError(_merged_fault(path.name, hiding, top))
@@ -141,10 +142,11 @@ def _workbook_rows(path: Path) -> Iterable[Sequence[Any]]:
     return rows
 
 
-def _hides_values(rows: list[list[Any]], cells: Any) -> bool:
-    """Tell whether merged cells may hide values: not those in one row over columns that are empty everywhere."""
-    further = slice(cells.min_col, cells.max_col)
-    return cells.min_row != cells.max_row or any(_text(value) for row in rows for value in row[further])
+def _hides_values(filled: Collection[int], cells: Any) -> bool:
+    """Tell whether merged cells may hide values: not those in one row over columns none of which is *filled*."""
+    return cells.min_row != cells.max_row or any(
+        column in filled for column in range(cells.min_col + 1, cells.max_col + 1)
+    )
 
 
 def _merged_fault(file: str, hiding: list[Any], top: int) -> Fault:
@@ -193,8 +195,8 @@ def _is_word(value: Any) -> bool:
     return isinstance(value, str) and any(map(str.isalpha, value))  # a number or a day names no column
 
 
-def _is_title(sheet: Any, cells: Any) -> bool:
+def _is_title(rows: list[list[Any]], cells: Any) -> bool:
     """Tell whether merged cells are a line's only content: a title, which hides no value of a row."""
     if cells.min_row != cells.max_row:
         return False
-    return sum(cell.value is not None for cell in sheet[cells.min_row]) <= 1
+    return sum(value is not None for value in rows[cells.min_row - 1]) <= 1

@@ -6,6 +6,7 @@ import stat
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
+from itertools import chain
 from pathlib import Path
 
 from collectors.errors import CollectorError, ConfigError, PantauError
@@ -139,15 +140,13 @@ def _label_files(settings: Settings) -> Iterator[Finding]:
 
 
 def _credentials(settings: Settings) -> Iterator[Finding]:
-    """Examine each source; where many have what they need, one line says so, or it would hide those that have not."""
+    """Examine each source; where many have what they need, name only those that lack something."""
     found = [list(_credentials_of_all_rungs(settings, source)) for source in settings.config.sources]
-    served = sum(
-        all(told[0] == GOOD for told in of_one) and any(told[2] == SERVED for told in of_one) for of_one in found
-    )
-    if served > TOLD_BY_NAME:
-        yield GOOD, "sources", f"{served} have what they need"
-    for of_one in found:
-        yield from (told for told in of_one if served <= TOLD_BY_NAME or told[2] != SERVED)
+    served = [of_one for of_one in found if all(words == SERVED for _, _, words in of_one)]
+    if len(served) > TOLD_BY_NAME:
+        yield GOOD, "sources", f"{len(served)} have what they need"
+        found = [of_one for of_one in found if of_one not in served]
+    yield from chain.from_iterable(found)
 
 
 def _credentials_of_all_rungs(settings: Settings, source: SourceBase) -> Iterator[Finding]:

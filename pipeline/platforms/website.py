@@ -31,7 +31,7 @@ def _layout(block: dict[str, Any]) -> dict[str, Any]:
 
 def _phrase(told: str) -> str:
     if not any(map(str.isalnum, told)):
-        raise ValueError(f"{told!r} has no letter: such a phrase would stand in every article")
+        raise ValueError(f"{told!r} has no letter or digit: such a phrase would stand in every article")
     return told
 
 

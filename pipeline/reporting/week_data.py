@@ -138,7 +138,7 @@ def _background(
 
 
 def _excused(night: RunContext, connection: Connection, accounts: pd.DataFrame) -> set[str]:
-    """Name the sources of whose reading nobody is asked."""
+    """Name the sources that nobody has to mend."""
     outcomes = dict(zip(accounts["source_id"], accounts["outcome"], strict=True))
     return night.settings.config.unasked(outcomes, [row.source_id for row in load_pauses(connection)])
 

@@ -107,7 +107,7 @@ class Config(Frozen):
         return source.role or ("peer" if elsewhere else "own")
 
     def unasked(self, outcomes: Mapping[str, str | None], paused: Iterable[str]) -> set[str]:
-        """Name the sources of whose reading nobody is asked: paused, skipped and not required, or not configured."""
+        """Name the sources that nobody has to mend: paused, skipped and not required, or no longer configured."""
         required = {source.id: source.required for source in self.sources}
         excused = {name for name, how in outcomes.items() if how == "skipped" and not required.get(name)}
         return {*paused, *excused, *(outcomes.keys() - required.keys())}

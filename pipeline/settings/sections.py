@@ -64,10 +64,10 @@ class EngagementConfig(Frozen):
 
 
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
-"""Days between which campaigns are counted, or a report be asked for: weeks around them are reckoned with too."""
+"""Campaigns are counted, and reports written, between these days; the margin leaves room for the weeks around them."""
 
 
-def _usual_day(day: date) -> date:
+def _within_bounds(day: date) -> date:
     """Return the nearest day within bounds: 9999-12-31 is a usual way to write that a campaign has no end."""
     return min(max(day, FIRST_DAY), LAST_DAY)
 
@@ -84,8 +84,8 @@ class Campaign(Frozen):
     """A campaign: the posts of its days (and sources, and topics) that carry one of its hashtags or phrases."""
 
     name: Annotated[str, Field(min_length=1)]
-    starts_on: Annotated[date, AfterValidator(_usual_day)]
-    ends_on: Annotated[date, AfterValidator(_usual_day)]
+    starts_on: Annotated[date, AfterValidator(_within_bounds)]
+    ends_on: Annotated[date, AfterValidator(_within_bounds)]
     hashtags: tuple[str, ...] = ()
     phrases: tuple[str, ...] = ()
     topics: tuple[Dimension, ...] = ()

@@ -9,9 +9,7 @@ from itertools import islice
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Dialect, Table, case, delete, func
-from sqlalchemy.types import TypeEngine
 
-from storage.db.column_types import CleanText, cleaned
 from storage.db.engine import insert_for
 from storage.db.errors import told_error
 
@@ -77,7 +75,7 @@ def append_columns(conn: Connection, table: Table, columns: Columns) -> None:
         write_columns(conn, table, columns)
         return
     types = {name: table.c[name].type.dialect_impl(conn.dialect) for name in columns}
-    bound = [_bound_column(_binder(types[name], conn.dialect), values) for name, values in columns.items()]
+    bound = [_bound_column(types[name].bind_processor(conn.dialect), values) for name, values in columns.items()]
     names = ", ".join(map(conn.dialect.identifier_preparer.quote, columns))
     cursor: Any = conn.connection.cursor()
     try:
@@ -99,17 +97,8 @@ def _insert(
         statement = statement.on_conflict_do_update(index_elements=list(table.primary_key), set_=renewed)
     compiled = statement.compile(dialect=dialect, column_keys=list(names))
     order = compiled.positiontup or names
-    binders = (_binder(table.c[name].type.dialect_impl(dialect), dialect) for name in order)
+    binders = (table.c[name].type.dialect_impl(dialect).bind_processor(dialect) for name in order)
     return _Insert(str(compiled), not compiled.positional, tuple(zip(order, binders, strict=True)))
-
-
-def _binder(kind: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
-    """Return what makes values ready for the driver; of texts without the two calls that SQLAlchemy adds."""
-    return _clean_text if isinstance(kind, CleanText) else kind.bind_processor(dialect)
-
-
-def _clean_text(text: str | None) -> str | None:
-    return None if text is None else cleaned(text)
 
 
 def _later(held: ColumnElement[Any], new: ColumnElement[Any]) -> ColumnElement[Any]:

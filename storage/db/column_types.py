@@ -80,7 +80,7 @@ def cleaned(text: str) -> str:
 
 
 def _is_sound(text: str) -> bool:
-    """Whether a text can be written as it is: most can, and this look takes a third of making it anew."""
+    """Tell whether a text can be written as it is; this takes a third of the time of cleaning it."""
     try:
         return bool(text.encode())
     except UnicodeEncodeError:
@@ -93,6 +93,6 @@ class CleanText(TypeDecorator[str]):
     impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002  # the interface
-        """Clean on the way in."""
-        return None if value is None else cleaned(value)
+    def bind_processor(self, dialect: Dialect) -> Callable[[str | None], str | None]:  # noqa: ARG002  # the interface
+        """Clean on the way in, without the two calls that SQLAlchemy adds to process_bind_param."""
+        return lambda text: None if text is None else cleaned(text)

@@ -18,13 +18,13 @@ JITTER = timedelta(hours=12)
 """Turns of nights that are a week apart may begin this much less than a week apart."""
 SHORTEST_BREAK = LATE + timedelta(days=1)
 BREAK = 2.5
-"""Times the usual distance between turns: one missed turn is none, also where a schedule's distances are uneven."""
+"""A distance longer than this many usual ones is a break; one missed turn is not."""
 FEWEST = 3
 """Turns that tried; one or two after an outage may still be catching up."""
 
 
 def turns_read(conn: Connection) -> dict[str, list[datetime]]:
-    """Return by source when its turns began that ended since its last complete one, oldest first; maybe none."""
+    """Return for each source the beginnings, oldest first, of the turns that ended after its last complete one."""
     began = source_runs.c.started_at
     complete = select(
         source_runs.c.source_id, func.max(case((source_runs.c.outcome == "complete", began))).label("at")

@@ -45,6 +45,8 @@ _EQUAL: Final[Mapping[str, str]] = {
 _OF_LABELS: Final = ("topic", "level", "function", "stage", "audience")
 _BY_INDEX: Final = "SET LOCAL random_page_cost = 1.1"
 """For this transaction: PostgreSQL would read all snapshots ever taken instead of the newest of some thousand posts."""
+_Part = tuple[str, dict[str, Any], str]
+"""A condition, its parameters, and the order of the posts that meet it."""
 _SINCE: Final[str] = "published_date >= :first"
 _UNTIL: Final[str] = "published_date <= :last"
 
@@ -133,22 +135,26 @@ def _ordered(  # noqa: PLR0913, PLR0917  # the parts of a statement
     most: int,
 ) -> list[Row[Any]]:
     """Return posts in descending order of a column, from where the page before ended; those that lack it come last."""
-    value, last = json.loads(after) if after else ("", "")
-    on_sqlite, found = conn.dialect.name == "sqlite", list[Row[Any]]()
+    ended: Any = json.loads(after) if after else (None, None)
+    value, last = ended
+    on_sqlite, ranked = conn.dialect.name == "sqlite", f"{column} DESC, post_id DESC"
+    lacking: _Part = (f"{column} IS NULL", {}, "post_id DESC")
     if column == "interactions" and not on_sqlite:
         conn.execute(text(_BY_INDEX))
-    if not after and on_sqlite and column not in names:  # it ranks NULL last, and would look each figure up twice
-        return _selected(conn, names, where, bound, f"{column} DESC, post_id DESC", most)
-    if value is not None:
-        at = datetime.fromisoformat(value) if after and column == "published_at" and not on_sqlite else value
-        following = f"({column}, post_id) < (:after_value, :after_id)" if after else f"{column} IS NOT NULL"
-        told = {**bound, "after_value": at, "after_id": last} if after else bound
-        found = _selected(conn, names, [*where, following], told, f"{column} DESC, post_id DESC", most)
-    if len(found) < most:
-        begun = after and value is None
-        lacking = [*where, f"{column} IS NULL", *(["post_id < :after_id"] if begun else [])]
-        told = {**bound, "after_id": last} if begun else bound
-        found += _selected(conn, names, lacking, told, "post_id DESC", most - len(found))
+    if after and value is None:
+        parts = [(f"{column} IS NULL AND post_id < :after_id", {"after_id": last}, "post_id DESC")]
+    elif after:
+        at = datetime.fromisoformat(value) if column == "published_at" and not on_sqlite else value
+        following = f"({column}, post_id) < (:after_value, :after_id)"
+        parts = [(following, {"after_value": at, "after_id": last}, ranked), lacking]
+    elif on_sqlite and column not in names:  # it ranks NULL last, and would look each figure up twice
+        parts = [("1 = 1", {}, ranked)]
+    else:
+        parts = [(f"{column} IS NOT NULL", {}, ranked), lacking]
+    found = list[Row[Any]]()
+    for condition, told, order in parts:
+        if len(found) < most:
+            found += _selected(conn, names, [*where, condition], {**bound, **told}, order, most - len(found))
     return found
 
 

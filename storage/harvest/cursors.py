@@ -1,4 +1,4 @@
-"""The cursor of a source, and the counts of its run: loaded before and written after each page."""
+"""The cursor of a source, loaded for each request, and the counts of its run; both are written after each page."""
 
 from __future__ import annotations
 

@@ -7,11 +7,10 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, Date, TextClause, bindparam, text
+from sqlalchemy import Connection, Date, bindparam, text
 
-from storage.db.column_types import UTCDateTime
 from storage.queries.frames import frame_of
-from storage.schema.selects.fragments import MIDDLE, OVERDUE
+from storage.schema.selects.fragments import MIDDLE, OVERDUE, at_end
 from storage.schema.selects.obstacles import INFORMANTS
 
 if TYPE_CHECKING:
@@ -41,7 +40,7 @@ OBSTACLE_COUNTS = f"""
     HAVING {_TOLD} > 0
     ORDER BY 1, 2, 3, 4"""
 FEWEST = 5
-"""Answers of fewer questions have no median."""
+"""A median of fewer answers is not told."""
 
 
 def _states(*names: str) -> str:
@@ -128,7 +127,7 @@ def conversation_of(conn: Connection, first: str, last: str, until: datetime, la
 
     Its questions as they stood at its end, the moment *until*: answered are also those that a person noted as settled.
     """
-    return frame_of(conn, _until(HEARD), CONVERSATION, first=first, last=last, until=until, last_day=last_day)
+    return frame_of(conn, at_end(HEARD), CONVERSATION, first=first, last=last, until=until, last_day=last_day)
 
 
 def tones_of(conn: Connection, week: str) -> DataFrame:
@@ -141,8 +140,4 @@ def open_questions(conn: Connection, first: str, last: str, until: datetime, las
 
     How many; never who asked what.
     """
-    return frame_of(conn, _until(OPEN_QUESTIONS), OPEN, first=first, last=last, until=until, last_day=last_day)
-
-
-def _until(statement: str) -> TextClause:
-    return text(statement).bindparams(bindparam("last_day", type_=Date()), bindparam("until", type_=UTCDateTime()))
+    return frame_of(conn, at_end(OPEN_QUESTIONS), OPEN, first=first, last=last, until=until, last_day=last_day)

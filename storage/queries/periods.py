@@ -16,7 +16,7 @@ from storage.analysis.coverage import Days, looked_days
 from storage.db.column_types import UTCDateTime
 from storage.queries.weeks import source_roles
 from storage.runs.runs import source_health
-from storage.schema.selects.fragments import OVERDUE, OWN
+from storage.schema.selects.fragments import OVERDUE, OWN, at_end
 
 _OF_DAYS = f"p.published_date BETWEEN :first AND :last AND {OWN} AND o.role = 'own'"
 POSTS = f"""
@@ -120,7 +120,4 @@ def overdue_at(conn: Connection, last: date, until: datetime) -> int:
     One that a person had noted as settled does not count. Of a source that was not looked at since that day nobody
     knows: its questions wait still.
     """
-    statement = text(OVERDUE_QUESTIONS).bindparams(
-        bindparam("last_day", type_=Date()), bindparam("until", type_=UTCDateTime())
-    )
-    return conn.scalar(statement, {"last_day": last, "until": until}) or 0
+    return conn.scalar(at_end(OVERDUE_QUESTIONS), {"last_day": last, "until": until}) or 0

@@ -92,7 +92,7 @@ class ArticleReader:
         except NoArticle:
             if listed:
                 self._stats.absent[item.post_id] = item.url
-        except Walled as error:  # to go on would be knocking at a closed door
+        except Walled as error:  # the whole site is closed: ask nothing more
             return error
         except (Blocked, Unavailable, SourceChanged) as error:
             return self._stats.failed(error, hole=not due)

@@ -37,7 +37,6 @@ class PageMaker:
         self.brought.update(post.post_id for post in parsed.posts)
         spent, self._sent = self._client.requests - self._sent, self._client.requests
         learned, self._learned = (*self._client.take_learned(), *self._learned), []
-        waited, self._client.wait_note = self._client.wait_note, None
-        note = "; ".join(filter(None, (note, waited))) or None
+        note = "; ".join(filter(None, (note, self._client.take_wait_note()))) or None
         cursor = None if cursor is None else dict(cursor)
         return Page(raw, parsed, cursor, requests=spent, expected_total=total, note=note, validators=learned)

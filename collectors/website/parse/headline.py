@@ -109,7 +109,7 @@ def _of_first_rank(own: list[Heading], lower: list[Heading], told: list[str]) ->
 
 
 def _under_names(tree: HtmlElement, over_text: list[Heading], told: list[str]) -> Heading | None:
-    """Give the only highest heading right over the text of a page whose title names but the office, or a rubric."""
+    """Give the one highest heading over the text, where the page's title names only the office or a rubric."""
     parts = [part for text in told for part in PARTS.split(text)]
     if not parts or not all(RUBRIC.fullmatch(part) or OFFICE.fullmatch(part) for part in parts):
         return None
@@ -151,7 +151,7 @@ def _begins_article(node: HtmlElement, heading: HtmlElement, is_before: bool) ->
 
 
 def _is_only_text(behind: list[HtmlElement], heading: HtmlElement, inside: set[HtmlElement]) -> bool:
-    """Tell whether no other box with a heading or a day and a text follows, nor a heading as high over a text."""
+    """Tell whether no other box with a text follows, and no heading of the same rank over a text."""
     other = further = False
     for node in behind:
         if node.tag in HEADS:
@@ -211,7 +211,7 @@ def _names_part(line: str) -> bool:
 
 
 def _titled(lower: list[Heading], before: set[HtmlElement], told: list[str]) -> Heading | None:
-    """Give the lower heading over the text that is all of a title but a name, beside one that is nothing of it."""
+    """Give the lower heading over the text that the page's title repeats whole, beside a name."""
     parts = {part.casefold() for text in told for part in PARTS.split(text)}
     named = (one for one in lower if one[0].casefold() in parts and len(one[0].split()) >= FEWEST_WORDS)
     return next((one for one in named if one[1] in before and not OFFICE.fullmatch(one[0])), None)

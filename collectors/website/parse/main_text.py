@@ -70,7 +70,7 @@ SHARING = re.compile(
 )
 COMMENTS = re.compile(r"(?:[0-9]{1,5}\s)?(?:komentar|comments?)(?:\s\(?[0-9]{1,5}\)?)?[\s:]*", re.IGNORECASE)
 BESIDE = ("aside", "nav", "footer", "form", "head", "script", "style", "noscript", "template")
-MOST_OF_LABEL = 6  # words; so many are of a text
+FEWEST_OF_TEXT = 6  # words; a label has fewer
 DOUBTFUL = 200  # characters; with less, trafilatura may have taken menus for text
 
 
@@ -113,7 +113,7 @@ def _leave_out_added(tree: HtmlElement, site: str) -> None:
 
 
 def _open_asides(tree: HtmlElement) -> None:
-    """Take no part for a side bar that holds the headline, or all text of a page below it, as some designs have it."""
+    """Turn an aside into a plain part where it holds the headline, or all text of the page."""
     if next(tree.iter("aside"), None) is None:
         return
     asides: list[HtmlElement] = []
@@ -137,7 +137,7 @@ def _says(tag: HtmlElement) -> bool:
     """Tell whether an element is of a text: a paragraph without numbers, or words of its own at length."""
     words = line_of_element(tag) if tag.tag == "p" else " ".join(tag.xpath("text()")).strip()
     is_some = tag.tag == "p" and " " in words and not re.search("[0-9]", words)
-    is_long = tag.tag not in ("a", "h1", "h2", "h3", "h4") and len(words.split()) >= MOST_OF_LABEL
+    is_long = tag.tag not in ("a", "h1", "h2", "h3", "h4") and len(words.split()) >= FEWEST_OF_TEXT
     return bool(is_some or is_long or SENTENCE.search(words))
 
 
@@ -186,7 +186,7 @@ def _main_lines(tree: HtmlElement, url: str) -> list[str]:
 
 
 def _without_date_line(part: ArticlePart, zone: ZoneInfo) -> tuple[list[Line], int]:
-    """List what stands behind a headline and calls itself no date, with the place of a date line that does not."""
+    """List the lines behind a headline that are not marked as a date, and the place of an unmarked date line."""
     behind = [line for line in part.behind if not line.dated]
     plain = takewhile(lambda line: not line.dated, part.behind[:FIRST_LINES])
     return behind, next((n for n, line in enumerate(plain) if is_date_line(line, zone)), -1)

@@ -130,7 +130,7 @@ def _released(part: ArticlePart, zone: ZoneInfo) -> Moment | None:
 
 
 def _release(words: str, zone: ZoneInfo) -> Moment | None:
-    """Read the day behind a place and before a dash, with which a line begins; lives and events are told so, too.
+    """Read the day at the beginning of a line, between a place and a dash; obituaries and events begin so, too.
 
     Of a release the place is in capitals, or the day in brackets.
     """

@@ -81,7 +81,7 @@ def decisions(  # noqa: PLR0913  # all that may be pressing
 
 
 def _unread(accounts: Iterable[Record], late: Mapping[str, date]) -> Iterator[Decision]:
-    """Ask who mends a channel, and count those that stand like it; one partly read goes on by itself, for a week."""
+    """Name the first channel that failed, and the one that was longest only partly read; count the others."""
     partly, wrong = [], []
     for account in accounts:
         if account["outcome"] == "partial":

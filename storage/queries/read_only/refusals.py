@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from difflib import get_close_matches
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from collectors.errors import ConfigError
 from storage.schema.dictionary import VIEWS
@@ -26,14 +26,16 @@ class Suggestion(NamedTuple):
         return f"{self.name} stands in {', '.join(self.views)}" if self.views else f"did you mean {self.name}?"
 
 
+Why = Literal["slow", "name", "select", "columns", "no_rows", "refused"]
+
+
 class QueryRefused(ConfigError):
     """A query that was ended or refused: *why*, the database's words with its own hint, and what Pantau suggests.
 
-    *why* is slow, name, select, columns, no_rows or refused. What else may be done depends on where the query was
-    typed, so who asked adds it.
+    Other advice depends on where the query was typed: the command line and the desk add their own.
     """
 
-    def __init__(self, message: str, why: str, words: str = "", suggestion: Suggestion | None = None) -> None:
+    def __init__(self, message: str, why: Why, words: str = "", suggestion: Suggestion | None = None) -> None:
         """Keep the parts beside the line that tells them all."""
         super().__init__(message)
         self.why, self.words, self.suggestion = why, words, suggestion
@@ -50,18 +52,17 @@ def refused(words: str, hint: str | None = None) -> QueryRefused:
     first = (words.splitlines() or ["no reason given"])[0].rstrip(".")
     no_select = any(sign in first for sign in ("not authorized", "prohibited", "syntax error", "one statement"))
     told = f"{first}; {hint.rstrip('.')}" if hint else first
-    suggestion = _suggestion(first)
+    missed = _MISSED.search(first)
+    suggestion = _suggestion(missed, first) if missed else None
     advice = (f"; {suggestion}" if suggestion else "") + ("; write one SELECT" if no_select else "")
-    why = "select" if no_select else "columns" if first.startswith("too many columns") else "refused"
-    why = "name" if _MISSED.search(first) else why
+    why: Why = "name" if missed else "select" if no_select else "refused"
+    if first.startswith("too many columns"):
+        why = "columns"
     return QueryRefused(f"the database refuses the query: {told}{advice}", why, told, suggestion)
 
 
-def _suggestion(words: str) -> Suggestion | None:
+def _suggestion(missed: re.Match[str], words: str) -> Suggestion | None:
     """Name the view or column that is most like one which the database does not know."""
-    missed = _MISSED.search(words)
-    if not missed:
-        return None
     name = (missed["sqlite"] or missed["postgresql"]).rpartition(".")[2]
     if "column" in words and (having := [view for view, (_, columns) in VIEWS.items() if name in columns]):
         return Suggestion(name, tuple(having[:MOST_NAMED]))

@@ -9,10 +9,9 @@ other knows.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
-from storage.schema.selects.fragments import COMPARABLE, HOURS, MIDDLE, OWN, WHOLE
+from storage.schema.selects.fragments import MIDDLE, OWN, WHOLE, comparable, hours
 
 DIALECT: Mapping[str, Mapping[str, str]] = {
     "sqlite": {
@@ -63,15 +62,13 @@ GROWTH = f"""
         SELECT {SOURCE}, m.grouped_by, m.value, m.age_hours, m.posts, m.median_share, m.grouped_by AS among,
                m.value AS among_value
         FROM growth m JOIN sources o ON o.source_id = m.source_id"""
-_SNAPSHOT = re.compile(r"\bs\.")
-"""The alias of looks in the fragments."""
 
 
 def _half_life(dialect: str) -> str:
     """Return the SELECT of half-lives: each post's looks are found by its key, so that any WHERE reaches its posts."""
     # Aliases of looks: s the newest, n any, h the first with half of the interactions, b the one before that.
-    final, any_look, half, before = (_SNAPSHOT.sub(f"{name}.", COMPARABLE) for name in "snhb")
-    aged = {name: _SNAPSHOT.sub(f"{name}.", HOURS[dialect]) for name in "snhb"}
+    final, any_look, half, before = map(comparable, "snhb")
+    aged = {name: hours(dialect, name) for name in "snhb"}
     of_post = "SELECT {0}(n.observed_at) FROM snapshots n WHERE n.post_id = p.post_id AND"
     return f"""
         SELECT p.post_id, p.source_id, o.platform, p.kind, l.topic, l.message_function, {final} AS final_interactions,

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import TextClause, text
+from sqlalchemy import Date, TextClause, bindparam, text
+
+from storage.db.column_types import UTCDateTime
 
 UNCOUNTED = ("repost", "reply")
 """A repost is somebody else's post, and a reply answers somebody: neither belongs into medians and shares."""
@@ -15,7 +17,7 @@ OWN = "p.kind NOT IN ('repost', 'reply')"
 
 OVERDUE = """q.due_on <= :last_day AND q.status <> 'waiting' AND (q.answered_at IS NULL OR q.answered_at >= :until)
           AND NOT EXISTS (SELECT 1 FROM answer_notes n WHERE n.response_id = q.response_id AND n.at < :until)"""
-"""What asks for an answer (alias q) and was past its day at the moment :until, the end of :last_day.
+"""The condition of a request (alias q) that was overdue at :until, the end of :last_day.
 
 No answer was seen by then, and no person had noted that it is settled.
 """
@@ -59,20 +61,38 @@ def coded_months(dialect: str) -> tuple[str, str]:
     return first, last
 
 
-def _part(name: str) -> str:
-    return f"CASE WHEN o.parts LIKE '%{name}%' THEN s.{name} ELSE 0 END"
+def comparable(look: str = "s") -> str:
+    """Return the SQL of the interactions of a *look* (an alias of snapshots) that may be compared; NULL for others.
+
+    Likes hidden, or another part that the source usually tells: what is left is no low figure, but an unknown one.
+    Before the first night that looks at parts there are likes or nothing.
+    """
+    comments, shares = (
+        f"CASE WHEN o.parts LIKE '%{name}%' THEN {look}.{name} ELSE 0 END" for name in ("comments", "shares")
+    )
+    return f"""CASE WHEN o.parts IS NULL THEN CASE WHEN {look}.likes IS NOT NULL THEN {look}.interactions END
+                    WHEN o.parts <> '' THEN {look}.likes + {comments} + {shares} END"""
 
 
-# Likes hidden, or another part that the source usually tells: what is left is no low figure, but an unknown one.
-# Before the first night that looks at parts there are likes or nothing.
-COMPARABLE = f"""CASE WHEN o.parts IS NULL THEN CASE WHEN s.likes IS NOT NULL THEN s.interactions END
-                    WHEN o.parts <> '' THEN s.likes + {_part("comments")} + {_part("shares")} END"""
+COMPARABLE = comparable()
 
-# Hundredths of an hour, rounded as whole numbers: the same on both databases, to the last bit.
-HOURS: Mapping[str, str] = {
-    "sqlite": "(strftime('%s', s.observed_at) - strftime('%s', p.published_at) + 18) / 36 / 100.0",
-    "postgresql": "((extract(epoch FROM s.observed_at - p.published_at)::bigint + 18) / 36 / 100.0)::float8",
-}
+
+def hours(dialect: str, look: str = "s") -> str:
+    """Return the SQL of a post's age in hours at a *look*.
+
+    It is counted in whole hundredths of an hour: the same on both databases, to the last bit.
+    """
+    if dialect == "sqlite":
+        return f"(strftime('%s', {look}.observed_at) - strftime('%s', p.published_at) + 18) / 36 / 100.0"
+    return f"((extract(epoch FROM {look}.observed_at - p.published_at)::bigint + 18) / 36 / 100.0)::float8"
+
+
+HOURS: Mapping[str, str] = {dialect: hours(dialect) for dialect in ("sqlite", "postgresql")}
+
+
+def at_end(written: str) -> TextClause:
+    """Read SQL that holds ``OVERDUE``, with the types of its two parameters."""
+    return text(written).bindparams(bindparam("last_day", type_=Date()), bindparam("until", type_=UTCDateTime()))
 
 
 def statement_of(written: str) -> TextClause:

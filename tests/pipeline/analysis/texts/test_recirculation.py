@@ -129,6 +129,7 @@ YEARLY = [
     ("Hari Jum'at malam.", "Hari Jumat malam.", False),
     ("Kamis malam.", "Jum\u2019at malam.", True),
     ("Ahad malam.", "Minggu malam.", False),
+    ("Di Kecamatan Rawalumbu.", "Di Kecamatan Jatiasih.", False),  # a person reads whether it is the same event
 ]
 
 
