@@ -32,12 +32,8 @@ MARK_MET = 3  # so many posts of the mark must be met: one alone may have been d
 MAX_STILL_PAGES = 3  # pages in a row that bring nothing new although more is announced
 SHORT_DAYS = 3  # on so many days a walk must have ended at the same post, short by the same number
 SHORT_MOST, SHORT_FEW = 0.1, 3  # of what is announced, and posts; a wall cuts off more than hidden posts do
-PER_WAY = (
-    "short",
-    "lacking",
-    "missed",
-    "walked",
-)  # what each way of reading learns of its own list, under names of its own
+# Each way of reading learns these of its own list, and keeps them under names of its own.
+PER_WAY = ("short", "lacking", "missed", "walked")
 OFFICIAL = "official_"  # how those of the official interface begin
 LASTING = ("account_id", "unlisted", "official")  # what a walk neither moves nor ends
 AGAIN = "the next night tries again"
@@ -74,7 +70,7 @@ class InstagramCursor:
     ended: bool = False
     """Whether the list says that no page follows."""
     before_since: bool = False
-    fresh: int = 0
+    gone_since_walk: int = 0
     """Posts that the last complete walk met, and that are gone."""
     way: str = ""
     """The beginning of the names under which this way of reading keeps what its list lacks."""
@@ -247,8 +243,8 @@ class InstagramCursor:
         names = [name for name in ("lacking", f"{OFFICIAL}lacking") if name in cursor]
         left = {**cursor, **{name: cursor[name] + 1 for name in names}}
         missed, own = left.pop(f"{self.way}missed", 0), f"{self.way}lacking"
-        is_doubtful = self._was_listed(code) and self.fresh >= self._fallen
-        self.fresh += self._was_listed(code)
+        is_doubtful = self._was_listed(code) and self.gone_since_walk >= self._fallen
+        self.gone_since_walk += self._was_listed(code)
         if self.whole or own not in left or (missed and not is_doubtful):
             return left | ({f"{self.way}missed": missed - 1} if missed > 1 else {})
         deeper = {**left, own: left[own] - 1}
@@ -258,7 +254,7 @@ class InstagramCursor:
         return {**deeper, "gap": {"from": None, "to": None, "posts": more}}
 
     def _was_listed(self, code: str) -> bool:
-        """Whether a post stood in the list of the last complete walk, where that is known."""
+        """Tell whether a post stood in the list of the last complete walk, where that is known."""
         told, number = self.request.cursor.get(f"{self.way}walked"), _number_of(code)
         if not told or not number or code in self.request.cursor.get("unlisted", ()):
             return False

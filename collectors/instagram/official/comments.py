@@ -87,22 +87,23 @@ class OfficialComments:
             )
 
     def _numbers(self, door: Door, request: Request) -> dict[str, str]:
-        """Return post_id → the interface's own number of the due posts, newest first: a shortcode does not tell it.
+        """Return post_id → the interface's own number of the due posts, in their order: a shortcode does not tell it.
 
-        Of a post that no list shows any more the number is known that an earlier list told.
+        The list is read for those alone whose numbers no earlier one told.
         """
-        due = request.due
-        found, after, marks = dict[str, str](), None, PageMarks("the official interface's list of posts")
+        told = (request.posts_cursor.get("official") or {}).get("numbers") or {}
+        known = {f"instagram:{code}": str(number) for code, number in told.items()}
+        after, marks = None, PageMarks("the official interface's list of posts")
         for _ in range(PAGES_MOST):
+            if known.keys() >= set(request.due):
+                break
             answer = door.ask(f"{door.reader}/media", fields="id,shortcode,permalink", limit=100, after=after)
             media = [one for one in items_of(answer) if isinstance(one, dict)]
-            found |= dict(filter(None, map(_numbered, media)))
+            known |= dict(filter(None, map(_numbered, media)))
             after = marks.follow(after_of(answer))
-            if after is None or found.keys() >= set(due):
+            if after is None:
                 break
-        told = (request.posts_cursor.get("official") or {}).get("numbers") or {}
-        known = {f"instagram:{code}": str(number) for code, number in told.items()} | found
-        return {post_id: known[post_id] for post_id in (*found, *(known.keys() - found)) if post_id in due}
+        return {post_id: known[post_id] for post_id in request.due if post_id in known}
 
     def _post(self, door: Door, post_id: str, number: str) -> Iterator[Page]:
         """Yield the pages of a post's comments; the last one says that they were read to the end.

@@ -61,7 +61,7 @@ def test_a_night_that_is_full_tells_what_could_not_be_read_too(world: World, sta
     assert standin.url
     newest = standin_official.media_id(world.instagram[2])
     world.faults = [fault("drop_fields", path=f"/{newest}/comments$", fields=("timestamp",))]
-    due = {f"instagram:{post.code}": "" for post in world.instagram}
+    due = {f"instagram:{post.code}": "" for post in reversed(world.instagram)}  # newest first, as the store names them
     pages = list[Page]()
     with pytest.raises(Incomplete, match=r"1 post wait: a night reads 1; the comments of 1 post could not be read"):
         pages.extend(comments_of(world, most=1).pages(shelf.request(due=due), shelf.limits))
@@ -92,6 +92,18 @@ def test_a_post_that_no_list_shows_is_asked_for_by_the_number_that_an_earlier_li
     request = shelf.request(due=due, posts_cursor={"official": {"numbers": numbers}})
     pages = list(comments_of(world).pages(request, shelf.limits))
     assert [page.answered for page in pages] == [tuple(due)]
+
+
+def test_where_earlier_lists_told_the_numbers_of_all_due_posts_no_list_is_read(
+    world: World, standin: StandIn, shelf: Shelf
+) -> None:
+    assert standin.url
+    numbers = {post.code: standin_official.media_id(post) for post in world.instagram}
+    world.faults = [fault("gone", path="/media$")]
+    due = {f"instagram:{post.code}": "" for post in (world.instagram[n] for n in (1, 2, 0))}
+    request = shelf.request(due=due, posts_cursor={"official": {"numbers": numbers}})
+    pages = list(comments_of(world).pages(request, shelf.limits))
+    assert [post_id for page in pages for post_id in page.answered] == [*due]
 
 
 def test_a_post_that_no_list_shows_and_that_has_no_number_is_news_on_one_night_only(
