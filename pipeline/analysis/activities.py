@@ -26,27 +26,12 @@ from storage.db.engine import reading, transaction
 from storage.desk.campaigns import activity_rows
 
 REQUIRED = ("date", "kind")
-COLUMNS = (*REQUIRED, "campaign", "district", "reached", "cost", "proof", "note", "title", "url", "topic")
-IN_INDONESIAN = dict(
-    zip(
-        COLUMNS,
-        (
-            "tanggal",
-            "jenis",
-            "kampanye",
-            "kecamatan",
-            "jumlah",
-            "biaya",
-            "bukti",
-            "catatan",
-            "judul",
-            "tautan",
-            "topik",
-        ),
-        strict=True,
-    )
-)
-"""The column's Indonesian name that messages tell; a file may bear it."""
+CALLED = {
+    "date": "tanggal", "kind": "jenis", "campaign": "kampanye", "district": "kecamatan", "reached": "jumlah",
+    "cost": "biaya", "proof": "bukti", "note": "catatan", "title": "judul", "url": "tautan", "topic": "topik",
+}  # fmt: skip
+"""The columns, and the Indonesian names that messages tell; a file may bear either."""
+COLUMNS = tuple(CALLED)
 _STAY = Fault("the earlier activities stay", "kegiatan yang sudah tercatat tetap berlaku")
 _TOO_MANY = Fault("more cells than columns", "sel lebih banyak daripada kolom")
 _OF = ("pelaksanaan", "kegiatan", "tayang", "terbit", "pasang", "siar")
@@ -145,11 +130,11 @@ def _plain(name: str) -> str:
 
 
 def _missing(names: Sequence[str]) -> Fault:
-    known, theirs = ", ".join(COLUMNS), ", ".join(IN_INDONESIAN[name] for name in names)
+    known, theirs = ", ".join(COLUMNS), ", ".join(CALLED[name] for name in names)
     return Fault(
         f"column {', '.join(names)} is missing; the columns are {known} "
         f"(or tanggal, jenis, kampanye, kecamatan, jumlah, …); {_STAY}",
-        f"kolom {theirs} tidak ada; kolomnya: {', '.join(IN_INDONESIAN.values())}; {_STAY.indonesian}",
+        f"kolom {theirs} tidak ada; kolomnya: {', '.join(CALLED.values())}; {_STAY.indonesian}",
     )
 
 
@@ -158,12 +143,12 @@ def _header_faults(header: Sequence[str]) -> Iterator[Fault]:
         if name and name not in COLUMNS:
             yield Fault(
                 f"column {name!r} is not known and not read; known: {', '.join(COLUMNS)}",
-                f"kolom {name!r} tidak dikenal, tidak dibaca; dikenal: {', '.join(IN_INDONESIAN.values())}",
+                f"kolom {name!r} tidak dikenal, tidak dibaca; dikenal: {', '.join(CALLED.values())}",
             )
         if name and header.count(name) > 1:
             yield Fault(
                 f"column {name} stands twice; the last one counts",
-                f"kolom {IN_INDONESIAN.get(name, name)} ada dua kali; yang terakhir dipakai",
+                f"kolom {CALLED.get(name, name)} ada dua kali; yang terakhir dipakai",
             )
 
 
@@ -215,7 +200,7 @@ def _mistakes(told: Mapping[str, str], campaigns: Collection[str]) -> Iterator[F
         if told.get(name) and whole_number(told[name]) is None:
             yield Fault(
                 f"{name} {told[name]!r} is not a whole number",
-                f"{IN_INDONESIAN[name]} {told[name]!r} bukan bilangan bulat",
+                f"{CALLED[name]} {told[name]!r} bukan bilangan bulat",
             )
     if told.get("topic") and topic_of(told["topic"]) is None:
         yield Fault(

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from pipeline.clock import IsoWeek
+    from pipeline.files.fault import Fault
     from pipeline.run.context import RunContext
 
 COMPARED_WEEKS = 4
@@ -143,7 +144,7 @@ def _excused(night: RunContext, connection: Connection, accounts: pd.DataFrame) 
     return night.settings.config.unasked(outcomes, [row.source_id for row in load_pauses(connection)])
 
 
-def _activity_faults(night: RunContext, of_desk: Sequence[Mapping[str, Any]]) -> Sequence[str]:
+def _activity_faults(night: RunContext, of_desk: Sequence[Mapping[str, Any]]) -> Sequence[Fault]:
     names = join_campaigns(night.settings.config, of_desk).names
     return configured_activities(night.settings, names).faults
 

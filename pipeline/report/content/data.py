@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from pipeline.clock import IsoWeek
+    from pipeline.files.fault import Fault
 
 Language = Literal["id", "en"]
 Labels = Mapping[str, tuple[str, str]]
@@ -164,7 +165,7 @@ class Background:
     obstacles: pd.DataFrame = field(default_factory=_obstacles)
     conversation: pd.DataFrame = field(default_factory=_conversation)
     open_questions: pd.DataFrame = field(default_factory=_open_questions)
-    faults: Sequence[str] = ()
+    faults: Sequence[Fault] = ()
     channel_weeks: pd.DataFrame = field(default_factory=_channel_weeks)
     tones: pd.DataFrame = field(default_factory=_tones)
     first_weeks: Mapping[str, str] = field(default_factory=dict)

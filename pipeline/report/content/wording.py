@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from babel.dates import format_date, format_datetime, get_timezone_name
 from babel.numbers import format_decimal
 
-from pipeline.files.fault import in_indonesian
 from pipeline.report.words import catalogue
 
 if TYPE_CHECKING:
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from pipeline.clock import IsoWeek
+    from pipeline.files.fault import Fault
     from pipeline.report.content.data import Labels, Language
 
 # British English, because it writes "16 November" like the rest of the report
@@ -116,9 +116,9 @@ class Wording:
         """Write a day with its name: Minggu, 22 November 2026."""
         return str(format_date(value, "EEEE, d MMMM y", locale=self.locale))
 
-    def fault(self, told: str) -> str:
+    def fault(self, told: Fault) -> str:
         """Say why a row of the office's own files was left out."""
-        return in_indonesian(told) if self.language == "id" else str(told)
+        return told.indonesian if self.language == "id" else str(told)
 
     def _choose(self, pair: tuple[str, str]) -> str:
         return pair[0] if self.language == "id" else pair[1]

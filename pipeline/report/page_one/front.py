@@ -20,6 +20,7 @@ from pipeline.report.page_one.programme import PROGRAMME, LevelRow, funnel, sile
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
+    from pipeline.files.fault import Fault
     from pipeline.report.content.data import Press, ReportSettings, WeekData
     from pipeline.report.content.tables import Record, Table
     from pipeline.report.guards.attempts import Attempts
@@ -65,7 +66,7 @@ class Front:
     decisions: list[Decision]
     activities: list[Record]
     media: list[MediaRow]
-    faults: tuple[str, ...]
+    faults: tuple[Fault, ...]
     """Rows of the office's own files that could not be read."""
     hindrance: ObstacleSection
     press: Press | None = None

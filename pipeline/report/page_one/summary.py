@@ -224,7 +224,7 @@ def _row(  # noqa: PLR0913  # a row has this many cells
     note: str,
     comparable: bool = True,
 ) -> Row:
-    """Make a row; what is not known whole has no difference."""
+    """Make a row; the difference is left out where one of the two weeks was not read to its end."""
     place = 0 if wording.language == "id" else 1
     return (
         PARTS[part][place],

@@ -26,7 +26,7 @@ DECISIONS: Final[Terms] = {
             "Mohon berkenan menetapkan petugas yang memperbaikinya dan waktunya."
         ),
         (
-            "The data of {platform} {account} were never complete since {since}{others}. "
+            "The data of {platform} {account} have not been complete since {since}{others}. "
             "Please name who mends it, and by when."
         ),
     ),
@@ -92,7 +92,7 @@ DECISIONS: Final[Terms] = {
     "and_channels": (" dan {n} kanal lain", " and {n} more"),
     "and_late": (
         " (begitu pula {n} kanal lain selama seminggu atau lebih)",
-        " (nor were {n} more for a week or longer)",
+        " (likewise {n} more, for a week or longer)",
     ),
     "place_questions": ("{platform} {n}", "{platform} {n}"),
     "oldest_since": ("; paling lama sejak {day}", "; the oldest since {day}"),

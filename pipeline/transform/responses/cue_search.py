@@ -93,9 +93,9 @@ def _denied(group: str, cue: Cue, tokens: Sequence[Token]) -> tuple[str, Cue]:
 
 
 def _denies(word: str, opposite: str, tokens: Sequence[Token], place: int) -> bool:
-    """Tell whether a word denies a blame ("belum" only as "belum pernah") or a praise, which makes it the opposite."""
+    """Tell whether a word before a cue turns it into *opposite*; of blame "belum" does so only as "belum pernah"."""
     if word == "jauh":
-        return opposite == "unpraised" and _is_far(tokens, place)
+        return word in _DENIALS[opposite] and _is_far(tokens, place)
     never = word == "belum" and tokens[place + 1].text == "pernah"
     return word in _DENIALS[opposite] or never
 

@@ -16,7 +16,7 @@ GROUPS = tuple(CUES)
 FRAGMENT_FROM, FRAGMENT_TO = 2, 5  # letters, the gap beside a word counted
 _LONGEST_WORD = 30  # letters; what is longer is no word
 _MOST = 3  # phrases of a group above which more say nothing
-FAULT = (
+_FAULT = (
     "negative",
     "hardship",
     "crash",
@@ -107,7 +107,7 @@ def combinations(reading: Reading) -> list[float]:
     """Put in a row what cues mean together: a question that states a failure is a complaint (codebook, section 3)."""
     has = {group: bool(found) for group, found in reading.cues.items()}
     mark = "?" in reading.text
-    fault, broken = any(has[group] for group in FAULT), any(has[group] for group in _BROKEN)
+    fault, broken = any(has[group] for group in _FAULT), any(has[group] for group in _BROKEN)
     asks, suggests, thanks = has["question"], has["suggestion"], has["thanks"]
     told: Sequence[float] = [
         fault, broken, asks and fault, asks and not fault, mark and fault, mark and not fault,

@@ -27,7 +27,7 @@ OBSTACLES = (
 RULES = "6"  # version of the rules below, and of how a response is read
 JUDGED = ("sentiment", "intent", "obstacle")  # the answers of which the score tells the least sure
 MOST = 4  # reasons kept for each answer
-SURE = 0.9  # score of a label that a denial or reproach decides: so many of the invented ones are told rightly
+SURE = 0.9  # score of a label that a rule of turns.py decides (docs/labels.md)
 MODEL, NO_EVIDENCE = "model", "none"  # how a label came about
 
 
@@ -98,20 +98,21 @@ class ResponseLabeller:
         shares = {task: self._shares(task, chances[task]) for task in chances}
         best = _fitting(shares["sentiment"], shares["intent"])
         turn = read_turn(reading)
-        turned = turn is not None and turn.instead_of == best["intent"]
-        if turn is not None and turned:
+        if turn is not None and turn.instead_of != best["intent"]:
+            turn = None
+        if turn is not None:
             best = {"sentiment": TONES[turn.intent][0], "intent": turn.intent}
         best["obstacle"] = max(shares["obstacle"], key=shares["obstacle"].__getitem__)
         if best["intent"] == "praise":
             best["obstacle"] = NONE
-        reasons = [_turning(turn)] if turn is not None and turned else []
+        reasons = [_turning(turn)] if turn is not None else []
         reasons += [one for task in JUDGED for one in self._reasons(reading, seen, task, best[task])]
         return ResponseLabel(
             best["sentiment"],
             best["intent"],
             _object(reading, best, shares["object"]),
             None if best["obstacle"] == NONE else best["obstacle"],
-            SURE if turned else round(min(shares[task].get(best[task], 1.0) for task in JUDGED), 4),
+            SURE if turn is not None else round(min(shares[task].get(best[task], 1.0) for task in JUDGED), 4),
             tuple(reasons),
         )
 

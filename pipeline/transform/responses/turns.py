@@ -26,20 +26,21 @@ class Turn(NamedTuple):
 
 
 def _any(words: str) -> str:
+    """Return a pattern of these words, written as the lexicon of slang leaves them ("ribet" is read as "rumit")."""
     return f"(?:{'|'.join(words.split())})"
 
 
 _BLAME = _any(
     """
-    ribet rumit repot lemot lelet lambat error mengecewakan kecewa jutek judes galak sombong kasar mempersulit
-    dipersulit menyulitkan merepotkan membingungkan menyesal nyesal nyesel
+    rumit repot lelet lambat error mengecewakan kecewa jutek judes galak sombong kasar mempersulit
+    dipersulit menyulitkan merepotkan membingungkan menyesal
     """
 )
 _HINDRANCE = _any("kendala hambatan error")
 _NAMES = _any(
     """
-    pelayanan layanan proses petugas pegawai perawat dokter aplikasi website pendaftaran daftar urus ngurus pengurusan
-    urusan administrasi prosedur pelayanane
+    pelayanan layanan proses petugas pegawai perawat dokter aplikasi website pendaftaran daftar urus ngurus mengurus
+    pengurusan urusan administrasi prosedur pelayanane
     """
 )
 _FILLERS = _any("min admin pak bu kak dan dengan sama sekali selama pakai memakai ini sekarang nya !")
@@ -81,7 +82,7 @@ _ASKED = re.compile(
     " "
     + _any(
         """
-        maaf mohon permisi izin ijin punten tanya bertanya nanya numpang info informasi infonya petunjuk berapa benar
+        maaf mohon permisi izin tanya bertanya menumpang info informasi infonya petunjuk berapa benar
         betul apakah bagaimana
         """
     )

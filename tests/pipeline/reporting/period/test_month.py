@@ -46,6 +46,8 @@ def test_a_month_is_text_page_workbook_and_letter_with_the_same_sections(
     letter = docx.Document(BytesIO((folder / "report.docx").read_bytes()))
     said = [one.text.split(". ", 1)[1] for one in letter.paragraphs if one.style and one.style.name == "Heading 2"]
     assert sorted(said) == sorted(HEADINGS)
+    channels = next(table for table in letter.tables if "Kanal" in table.cell(0, 0).text)
+    assert channels.columns[0].width > 1.5 * channels.columns[1].width  # a long name beside a number
     page = (folder / "report.html").read_text("utf-8")
     assert all(f">{heading}</h2>" in page for heading in HEADINGS)
     sheets = load_workbook(folder / "report.xlsx").sheetnames

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -46,6 +47,22 @@ def test_a_brief_fits_a_messenger_and_counts_what_the_store_holds(settings: Sett
     page = BeautifulSoup((folder / "report.html").read_text("utf-8"), "lxml")
     assert page.find("html", attrs={"lang": "id"})
     assert not page.find_all(["script", "link", "img"])
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_source_that_left_the_configuration_is_told_of_while_it_has_posts(
+    settings: Settings, night_of: OpenNight, tmp_path: Path
+) -> None:
+    with serve(sample_world(NIGHT)) as server, redirected(server), night_of(settings, lambda: NIGHT) as night:
+        harvest(night, settings.config.sources)
+    left = replace(settings, config=settings.config.model_copy(update={"sources": settings.config.sources[1:]}))
+    with night_of(left, lambda: NIGHT) as night:
+        folders = [
+            write_period(night, day, tmp_path / name)
+            for name, day in (("posts", span_of("2026-11-16", "2026-11-22")), ("none", day_of("2020-01-05")))
+        ]
+    told = ["Kominfobekasi" in (folder / "ringkas.txt").read_text("utf-8") for folder in folders]
+    assert told == [True, False]
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

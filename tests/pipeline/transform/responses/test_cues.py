@@ -26,6 +26,19 @@ def test_each_phrase_is_found_in_its_own_words(group: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "group", "opposite"),
+    [
+        ("belum pernah kecewa", "negative", "relief"),
+        ("tidak cepat tanggap", "positive", "unpraised"),
+    ],
+)
+def test_a_denial_before_a_cue_turns_it(text: str, group: str, opposite: str) -> None:
+    found = find_cues(read_tokens(text))
+    assert found[opposite]
+    assert not found.get(group)
+
+
+@pytest.mark.parametrize(
     ("text", "group"),
     [
         ("laporan saya belum ditanggapi", "unanswered"),

@@ -4,9 +4,21 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.transform.responses import turns
 from pipeline.transform.responses.features import read_response
 from pipeline.transform.responses.labels import SURE, ResponseLabeller, load_response_labeller
 from pipeline.transform.responses.turns import read_turn
+from pipeline.transform.responses.words import read_tokens
+
+
+def as_read(words: str) -> str:
+    return " ".join(token.text for token in read_tokens(words))
+
+
+def test_the_words_of_a_rule_are_written_as_the_lexicon_leaves_them() -> None:
+    lists = (turns._BLAME, turns._HINDRANCE, turns._NAMES, turns._PRAISE, turns._SUFFERED, turns._CHARGED)
+    words = [word for told in lists for word in told[3:-1].split("|")]
+    assert [word for word in words if not ({word, f"{word}nya"} & {as_read(word), as_read(f"{word}nya")})] == []
 
 
 @pytest.fixture(scope="module")
