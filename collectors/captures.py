@@ -11,6 +11,7 @@ import io
 import json
 import re
 import zlib
+from abc import ABC, abstractmethod
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -19,9 +20,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO, TextIO, cast
 
-from collectors.archive_file import HEAD, MAX_BYTES, Owner, possible
+from collectors.archive_file import HEAD, MAX_BYTES, Entry, Owner, dated, possible
 from collectors.errors import ConfigError
 from collectors.json_array import MAX_ELEMENT, stream_array
+from collectors.records import ODD, Parsed
 from collectors.side_values import SideValues, seconds_of
 
 Item = Mapping[str, Any]
@@ -54,6 +56,8 @@ class CaptureFile:
         """Yield the items of a platform; a line that cannot be read costs itself. Raises ConfigError."""
         found = other = 0
         try:
+            if self.path.stat().st_size > MAX_BYTES:
+                raise _too_large(self.name)
             for told in self._objects():
                 capture = _capture(told, hosts) if told is not None else None
                 found, other = found + (capture is not None), other + (capture is None)
@@ -68,15 +72,12 @@ class CaptureFile:
 
     def _objects(self) -> Iterator[Item | None]:
         """Yield the objects of the file; None for a line that is none. Raises ConfigError and what CUT lists."""
-        begins, read = BEGINNING.match(_beginning(self.path)), 0
+        begins = BEGINNING.match(_beginning(self.path))
         with _opened(self.path) as stream:
             if begins and begins["list"]:
                 yield from stream_array(stream, LIST, lambda item: "data" in item, self.lose)
                 return
             for number, line in enumerate(iter(lambda: stream.readline(MAX_ELEMENT), ""), start=1):
-                read += len(line)
-                if read > MAX_BYTES:
-                    raise ConfigError(f"{self.name} is larger than {MAX_BYTES:,} characters; it was not read")
                 if line.strip():
                     yield self._object(line, number)
 
@@ -96,13 +97,27 @@ class CaptureFile:
 
 
 def is_capture_file(path: Path) -> bool:
-    """Whether a file holds captures, whatever its name: objects of JSON, a line each or in a list, packed or not."""
+    """Tell whether a file holds captures by its content: objects of JSON, a line each or in a list, packed or not."""
     if not path.is_file() or path.suffix.lower() == ".csv":
         return False
     try:
         return BEGINNING.match(_beginning(path)) is not None
     except (OSError, *CUT):
         return False
+
+
+class _Unpacked(gzip.GzipFile):
+    """A packed file, read up to a bound: a small one may unpack to any size."""
+
+    def read1(self, size: int = -1) -> bytes:
+        """Read the next piece. Raises ConfigError beyond the bound."""
+        if self.tell() > MAX_BYTES:
+            raise _too_large(Path(self.name).name)
+        return super().read1(size)
+
+
+def _too_large(name: str) -> ConfigError:
+    return ConfigError(f"{name} is larger than {MAX_BYTES:,} bytes; it was not read")
 
 
 def _beginning(path: Path) -> str:
@@ -114,7 +129,7 @@ def _beginning(path: Path) -> str:
 def _opened(path: Path) -> Iterator[TextIO]:
     """Open a file as text, packed or not; a byte that is no text costs its character."""
     with path.open("rb") as file:
-        content = gzip.GzipFile(fileobj=file) if file.peek(2)[:2] == GZIP else file
+        content = _Unpacked(fileobj=file) if file.peek(2)[:2] == GZIP else file
         encoding = "utf-16" if content.peek(2)[:2] in (BOM_UTF16_LE, BOM_UTF16_BE) else "utf-8-sig"
         yield io.TextIOWrapper(cast("BinaryIO", content), encoding, errors="replace")
 
@@ -159,18 +174,18 @@ class Authors:
 
     @property
     def know_own(self) -> bool:
-        """Whether an item named the watched account and its number."""
+        """Tell whether an item named the watched account and its number."""
         return bool(self._own)
 
     def owns(self, *numbers: str) -> bool | None:
-        """Whether an account with these numbers is the watched one; None where no other item tells."""
+        """Tell whether an account with these numbers is the watched one; None where no other item tells."""
         if self._own.intersection(numbers):
             return True
         return None if self._others.isdisjoint(numbers) else False
 
 
-class CapturedPosts:
-    """The captured posts of one account; a platform adds ``entries``, which tell its items apart."""
+class CapturedPosts(ABC):
+    """The captured posts of one account, each once; a platform tells its items apart."""
 
     made_at = None  # each post was seen at a moment of its own
 
@@ -183,3 +198,55 @@ class CapturedPosts:
     def losses(self) -> Sequence[str]:
         """The lines of the file that could not be read."""
         return self._file.losses
+
+    def entries(self) -> Iterator[Entry]:
+        """Yield the posts, in the order in which they were captured. Raises ConfigError."""
+        found, nameless = dict[str, Entry](), list[Capture]()
+        for capture in self._captures():
+            if (own := self._is_own(capture)) is None:
+                nameless.append(capture)
+            else:
+                self._take(found, capture, own=own)
+        for capture in nameless:
+            if (own := self._is_own_by_number(capture)) is None:
+                self._file.lose("a post that does not tell whose it is")
+            else:
+                self._take(found, capture, own=own)
+        yield from found.values()
+
+    def _take(self, found: dict[str, Entry], capture: Capture, *, own: bool) -> None:
+        """Keep of the captures of an own post the newest version, as whole and as late as it was seen."""
+        if not own:
+            self.others += 1
+            return
+        try:
+            kept, parsed = self._parsed(capture.item)
+            if not parsed.posts:
+                raise ValueError(parsed.unreadable[0].why)  # told like a time that cannot be
+            entry = Entry(dated(parsed.posts[0]), kept, seen_at=capture.at)
+        except ODD as error:
+            self._file.lose(f"a post of an unknown shape ({error!r:.80})")
+            return
+        held = found.get(entry.post.post_id)
+        if held is None or _rank(held) <= _rank(entry):
+            found[entry.post.post_id] = entry
+
+    @abstractmethod
+    def _captures(self) -> Iterator[Capture]:
+        """Yield the platform's captures, each item out of its wrappers. Raises ConfigError."""
+
+    @abstractmethod
+    def _is_own(self, capture: Capture) -> bool | None:
+        """Tell whether a post is the account's by the names in it; None where there is none."""
+
+    @abstractmethod
+    def _is_own_by_number(self, capture: Capture) -> bool | None:
+        """Tell whether a post that names nobody is the account's, when all names are noted; None if nothing tells."""
+
+    @abstractmethod
+    def _parsed(self, item: Item) -> tuple[Item, Parsed]:
+        """Return what is kept of an own post, and what that tells. Raises ODD."""
+
+
+def _rank(entry: Entry) -> tuple[int, bool, datetime]:
+    return entry.post.revision or 0, not entry.post.reduced, entry.seen_at or datetime.min.replace(tzinfo=UTC)

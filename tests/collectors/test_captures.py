@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+import collectors.captures
 from collectors.archive_file import Owner
 from collectors.captures import CapturedPosts, CaptureFile, is_capture_file
 from collectors.errors import ConfigError
@@ -73,6 +74,26 @@ def test_what_is_cut_or_no_object_costs_itself(tmp_path: Path, spoil: Callable[[
 def test_what_holds_no_captures_is_not_read_as_one(tmp_path: Path, body: bytes) -> None:
     (tmp_path / "z").write_bytes(body)
     assert not is_capture_file(tmp_path / "z")
+
+
+@pytest.mark.parametrize("form", ["a list", "a packed list", "plain", "gzip"])
+def test_a_file_that_is_or_unpacks_to_more_than_any_capture_is_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    monkeypatch.setattr(collectors.captures, "MAX_BYTES", 300_000)
+    lines = [json.dumps(line(number)) for number in NUMBERS * 2000]
+    body = (f"[{','.join(lines)}]" if "list" in form else "\n".join(lines)).encode()
+    (tmp_path / "z").write_bytes(body if form in ("a list", "plain") else gzip.compress(body))
+    with pytest.raises(ConfigError, match="z is larger than 300,000 bytes; it was not read"):
+        list(XCaptures(CaptureFile(tmp_path / "z"), Owner("Kominfobekasi")).entries())
+
+
+@pytest.mark.parametrize("blank", ["{}\n" + "\n" * 400_000, "[{}" + " " * 400_000])
+def test_blank_space_counts_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, blank: str) -> None:
+    monkeypatch.setattr(collectors.captures, "MAX_BYTES", 300_000)
+    (tmp_path / "z").write_bytes(gzip.compress(blank.encode()))
+    with pytest.raises(ConfigError, match="z is larger than"):
+        list(CaptureFile(tmp_path / "z").captures("x.com"))
 
 
 def test_a_file_of_an_export_is_answered_with_what_to_give(tmp_path: Path) -> None:
@@ -175,3 +196,14 @@ def test_a_post_of_anothers_known_number_is_not_the_accounts_on_its_page_either(
     (tmp_path / "z").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
     captures = InstagramCaptures(CaptureFile(tmp_path / "z"), Owner("diskominfobekasi"))
     assert (list(captures.entries()), captures.others) == ([], 2)
+
+
+def test_of_the_captures_of_a_post_on_instagram_the_latest_is_kept_wherever_it_stands(tmp_path: Path) -> None:
+    whole = {"pk": "3700000000000000001", "code": "DgEXUHTgAAA", "taken_at": 1795300000, "media_type": 1, "user": NAMED}
+    lines = [
+        {"source_platform": "instagram.com", "timestamp_collected": at, "data": {**whole, "like_count": likes}}
+        for at, likes in ((1795400000000, 5), (1795500000000, 9), (1795450000000, 7))
+    ]
+    (tmp_path / "z").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    (entry,) = InstagramCaptures(CaptureFile(tmp_path / "z"), Owner("diskominfobekasi")).entries()
+    assert entry.post.metrics.likes == 9

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
-from collectors.archive_file import Entry, Owner, dated
+from collectors.archive_file import Entry, Owner
 from collectors.captures import Capture, CapturedPosts
 from collectors.instagram.parser import SITE, minimised, parse_stored
-from collectors.records import ODD, Parsed, RawPage
+from collectors.records import Parsed, RawPage
 from collectors.side_values import SideValues, seconds_of
 
 Item = Mapping[str, Any]
@@ -26,59 +27,38 @@ KINDS = {"GraphImage": 1, "GraphVideo": 2, "GraphSidecar": 8, "XIGPolarisVideoMe
 
 
 class InstagramCaptures(CapturedPosts):
-    """The captured posts of one account, each once, as whole and as late as it was seen."""
+    """The captured posts of one account, known by names, numbers and its page."""
 
-    def entries(self) -> Iterator[Entry]:
-        """Yield the posts, in the order in which they were captured. Raises ConfigError."""
-        best, nameless = dict[str, Entry](), list[tuple[Item, Capture]]()
+    def _captures(self) -> Iterator[Capture]:
         for capture in self._file.captures(*HOSTS):
-            node = as_node(capture.item)
-            own = self._is_own(node)
-            if node.get("product_type") == "story" or "reel_type" in node:
-                self.others += 1
-            elif node.get("product_type") == "ad":  # also what the account promotes, on its page
-                self._take(best, node, capture, own=own is True and _is_of_page(node, capture, self._owner))
-            elif own is None:
-                nameless.append((node, capture))
-            else:
-                self._take(best, node, capture, own=own)
-        for node, capture in nameless:
-            self._take(best, node, capture, own=self._is_own_by_number(node, capture))
-        yield from best.values()
+            yield replace(capture, item=as_node(capture.item))
 
-    def _take(self, best: dict[str, Entry], node: Item, capture: Capture, *, own: bool) -> None:
-        if not own:
-            self.others += 1
-        elif entry := self._entry(node, capture):
-            held = best.get(entry.post.post_id)
-            if held is None or held.post.reduced or not entry.post.reduced:
-                best[entry.post.post_id] = entry
+    def _is_own(self, capture: Capture) -> bool | None:
+        node, own = capture.item, self._is_named(capture.item)
+        if node.get("product_type") == "story" or "reel_type" in node:
+            return False
+        if node.get("product_type") == "ad":  # also what the account promotes, on its page
+            return own is True and _is_of_page(capture, self._owner)
+        return own
 
-    def _is_own(self, node: Item) -> bool | None:
-        """Whether a post is the account's, alone or with others, by the names in it; None where there is none."""
+    def _is_named(self, node: Item) -> bool | None:
+        """Tell whether a post is the account's, alone or with others, by the names in it; None where there is none."""
         named = [(name, _numbers_of(user)) for user in _users(node) if (name := SideValues().text(user, "username"))]
         for name, numbers in named:
             self._authors.note(name, *numbers)
         return any(name.casefold() in self._owner.names for name, _ in named) if named else None
 
-    def _is_own_by_number(self, node: Item, capture: Capture) -> bool:
-        """Whether a post is the account's by its writers' numbers; where one is unknown, its own page decides.
+    def _is_own_by_number(self, capture: Capture) -> bool:
+        """Tell whether a post is the account's by its writers' numbers; where one is unknown, its own page decides.
 
         A writer has several numbers, and a common post may tell that of the other one.
         """
-        told = {self._authors.owns(*numbers) for user in _users(node) if (numbers := _numbers_of(user))}
-        return True in told or (told != {False} and _is_of_page(node, capture, self._owner))
+        told = {self._authors.owns(*numbers) for user in _users(capture.item) if (numbers := _numbers_of(user))}
+        return True in told or (told != {False} and _is_of_page(capture, self._owner))
 
-    def _entry(self, node: Item, capture: Capture) -> Entry | None:
-        kept = minimised(node)
-        parsed = page_of_nodes([kept], self._owner.account)[1]
-        try:
-            if not parsed.posts:
-                raise ValueError(parsed.unreadable[0].why)  # told like a time that cannot be
-            return Entry(dated(parsed.posts[0]), kept, seen_at=capture.at)
-        except ODD as error:
-            self._file.lose(f"a post of an unknown shape ({error!r:.80})")
-            return None
+    def _parsed(self, item: Item) -> tuple[Item, Parsed]:
+        kept = minimised(item)
+        return kept, page_of_nodes([kept], self._owner.account)[1]
 
 
 def page_of(entries: Sequence[Entry], account: str) -> tuple[RawPage, Parsed]:
@@ -138,11 +118,11 @@ def _numbers_of(user: Item) -> list[str]:
     return [str(user[name]) for name in ("pk", "id") if user.get(name)]
 
 
-def _is_of_page(node: Item, capture: Capture, owner: Owner) -> bool:
-    """Whether a post was seen among the account's own, on its page."""
+def _is_of_page(capture: Capture, owner: Owner) -> bool:
+    """Tell whether a post was seen among the account's own, on its page."""
     try:
         page, _, rest = urlsplit(capture.page).path.strip("/").casefold().partition("/")
     except ValueError:
         return False
-    view = str(node.get("_zs_instagram_view") or "")
+    view = str(capture.item.get("_zs_instagram_view") or "")
     return page in owner.names and view in OWN_PAGES and (bool(view) or rest.partition("/")[0] in OWN_TABS)

@@ -102,7 +102,7 @@ class Twins:
 
 
 def is_post(item: Item) -> bool:
-    """Whether an object is an item of posts, and not a part of one."""
+    """Tell whether an object is an item of posts, and not a part of one."""
     return isinstance(item.get("media"), (list, dict)) or isinstance(item.get("label_values"), list)
 
 

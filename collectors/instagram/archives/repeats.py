@@ -96,7 +96,7 @@ class Repeats:
 
 
 def is_same(one: Told, other: Told, *, minutes: bool) -> bool:
-    """Whether two files tell of one post, of equal text: by its media, else by its moment.
+    """Tell whether two files tell of one post, of equal text: by its media, else by its moment.
 
     A long text of which neither file names media may be some *minutes* apart.
     """

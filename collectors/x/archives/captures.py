@@ -5,22 +5,21 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from collectors.archive_file import Entry, dated
+from collectors.archive_file import Entry
 from collectors.captures import Capture, CapturedPosts
-from collectors.records import ODD, Parsed, RawPage
+from collectors.records import Parsed, RawPage
 from collectors.side_values import SideValues, seconds_of
-from collectors.x.archives.posts import created_at
+from collectors.x.archives.posts import STATUS, created_at
 from collectors.x.parser import is_number, parse_answer
-from collectors.x.redact import minimised
+from collectors.x.redact import HOSTS, minimised
 
 Item = Mapping[str, Any]
 
-HOSTS = ("twitter.com", "x.com")
 PARTS = ("details", "counts", "legacy")  # of an item, what the website says of a post; the last is the oldest shape
-PICTURE = re.compile(r"https?://(?:www\.|mobile\.)?(?:twitter|x)\.com/(\w+)/status/(\d+)(?:/|$)", re.ASCII)
 CHOICES_MOST = 4  # of a poll
 WRAPPERS = ("tweet", "content", "itemContent", "tweet_results", "result")
 COUNTS = {
@@ -30,33 +29,24 @@ COUNTS = {
 
 
 class XCaptures(CapturedPosts):
-    """The captured posts of one account, each once, as late as it was seen."""
+    """The captured posts of one account, known by names, numbers and pictures."""
 
-    def entries(self) -> Iterator[Entry]:
-        """Yield the posts, in the order in which they were captured. Raises ConfigError."""
-        found, nameless = dict[str, Entry](), list[tuple[Item, Capture]]()
+    def _captures(self) -> Iterator[Capture]:
         for capture in self._file.captures(*HOSTS):
-            item = _inner(capture.item)
-            if not (author := _author(item)):
-                nameless.append((item, capture))
-                continue
-            self._authors.note(author, _author_number(item))
-            if author.casefold() in self._owner.names:
-                self._take(found, item, capture)
-            else:
-                self.others += 1
-        for item, capture in nameless:
-            own = self._is_own(item)
-            if own:
-                self._take(found, item, capture)
-            elif own is False or not _written(item).get("full_text"):
-                self.others += 1
-            else:
-                self._file.lose("a post that does not tell whose it is")
-        yield from found.values()
+            yield replace(capture, item=_inner(capture.item))
 
-    def _is_own(self, item: Item) -> bool | None:
-        """Whether an item that names nobody is the account's: by its writer's number, else by its own pictures.
+    def _is_own(self, capture: Capture) -> bool | None:
+        if not (author := _author(capture.item)):
+            return None
+        self._authors.note(author, _author_number(capture.item))
+        return author.casefold() in self._owner.names
+
+    def _is_own_by_number(self, capture: Capture) -> bool | None:
+        own = self._is_writers(capture.item)
+        return own if own is not None or _written(capture.item).get("full_text") else False
+
+    def _is_writers(self, item: Item) -> bool | None:
+        """Tell whether an item that names nobody is the account's by its writer's number, else by its own pictures.
 
         Their addresses may have an earlier name of the writer, or none.
         """
@@ -69,26 +59,11 @@ class XCaptures(CapturedPosts):
             return own
         return True if shown & self._owner.names else None if number else False
 
-    def _take(self, found: dict[str, Entry], item: Item, capture: Capture) -> None:
-        """Keep of the captures of a post the newest version, as late as it was seen."""
-        try:
-            entry = self._entry(item, capture)
-        except ODD as error:
-            self._file.lose(f"a post of an unknown shape ({error!r:.80})")
-            return
-        held = found.get(entry.post.post_id)
-        if held is None or _rank(held) <= _rank(entry):
-            found[entry.post.post_id] = entry
-
-    def _entry(self, item: Item, capture: Capture) -> Entry:
-        """Make the entry of a post. Raises ODD."""
+    def _parsed(self, item: Item) -> tuple[Item, Parsed]:
         if _is_withheld(item):
             raise ValueError("X withholds its text")
         answer = minimised(as_answer(item), self._owner.names | self._owner.known)
-        parsed = parse_answer(answer, self._owner.account)
-        if not parsed.posts:
-            raise ValueError(parsed.unreadable[0].why)
-        return Entry(dated(parsed.posts[0]), answer, seen_at=capture.at, left_out=parsed.left_out)
+        return answer, parse_answer(answer, self._owner.account)
 
 
 def page_of(entries: Sequence[Entry], account: str) -> tuple[RawPage, Parsed]:
@@ -213,13 +188,9 @@ def _number(item: Item) -> str:
 
 
 def _is_withheld(item: Item) -> bool:
-    """Whether X shows a notice in the place of a post's text."""
+    """Tell whether X shows a notice in the place of a post's text."""
     written = _written(item)
     return bool(written.get("withheld_scope")) and "withheld" in str(written.get("full_text")).lower()
-
-
-def _rank(entry: Entry) -> tuple[int, datetime]:
-    return entry.post.revision or 0, entry.seen_at or datetime.min.replace(tzinfo=UTC)
 
 
 def _author(item: Item) -> str:
@@ -245,5 +216,5 @@ def _own_pictures(item: Item) -> Iterator[re.Match[str]]:
     side, legacy = SideValues(), _written(item)
     media = [one for name in ("extended_entities", "entities") for one in side.items(side.part(legacy, name), "media")]
     for address in filter(None, (side.text(one, "expanded_url") for one in media)):
-        if (found := PICTURE.match(address)) and found[2] == _number(item):
+        if (found := STATUS.match(address)) and found[2] == _number(item):
             yield found

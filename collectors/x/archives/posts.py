@@ -20,7 +20,7 @@ from collectors.x.cursor import moment_of
 from collectors.x.parser import FIRST_DATED, is_number
 from collectors.x.redact import greets_people, nameless, nameless_text
 
-STATUS = re.compile(r"https?://(?:www\.|mobile\.)?(?:twitter|x)\.com/\w+/status(?:es)?/(\d+)")
+STATUS = re.compile(r"https?://(?:www\.|mobile\.)?(?:twitter|x)\.com/(\w+)/status(?:es)?/(\d+)", re.ASCII)
 MONTHS = {
     "Jan": "01", "Feb": "02", "Mar": "03", "Apr": "04", "May": "05", "Jun": "06",
     "Jul": "07", "Aug": "08", "Sep": "09", "Oct": "10", "Nov": "11", "Dec": "12",
@@ -176,7 +176,7 @@ def _kind(item: Item, links: Sequence[str]) -> tuple[Kind, str | None]:
         return "reply", str(answered)
     # X makes a quote of a post that ends in the address of another.
     quoted = STATUS.match(links[-1]) if links else None
-    return ("quote", quoted[1]) if quoted else ("post", None)
+    return ("quote", quoted[2]) if quoted else ("post", None)
 
 
 def _metrics(item: Item, side: SideValues) -> Metrics:

@@ -169,9 +169,10 @@ def test_the_archives_of_before_2018_are_read(tmp_path: Path) -> None:
     assert f"{entry.post.text} {entry.post.published_at:%Y-%m-%d}" == "Halo 2009-11-16"
 
 
-def test_an_archive_within_an_archive_is_named(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match=r"it holds twitter-2026\.zip: unpack that one"):
-        entries_of(written(tmp_path, **{"a/twitter-2026.zip": b"PK"}))
+@pytest.mark.parametrize("within", ["twitter-2026.zip", "zeeschuimer-export.NDJSON"])
+def test_what_can_be_imported_within_an_archive_is_named(tmp_path: Path, within: str) -> None:
+    with pytest.raises(ConfigError, match=f"it holds {within}: unpack that one"):
+        entries_of(written(tmp_path, **{f"a/{within}": b"PK"}))
 
 
 def test_posts_for_a_circle_are_left_out_whatever_tells_their_number(tmp_path: Path) -> None:

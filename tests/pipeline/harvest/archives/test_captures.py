@@ -180,7 +180,7 @@ def test_a_line_that_cannot_be_read_costs_itself(night: RunContext, engine: Engi
 
 
 def test_a_file_of_another_platform_is_refused(night: RunContext, lines: Lines) -> None:
-    with pytest.raises(ConfigError, match=r"holds no capture of twitter\.com"):
+    with pytest.raises(ConfigError, match=r"holds no capture of x\.com"):
         imported(night, lines(node()), "x")
 
 
