@@ -152,8 +152,8 @@ def main() -> None:
     parser.add_argument("--config", type=Path)
     asked = parser.parse_args()
     if asked.do:
-        with open_run(load_settings(asked.config, {}), "label") as night:
-            STEPS[asked.do](night)
+        with open_run(load_settings(asked.config, {}), "label") as run:
+            STEPS[asked.do](run)
         return
     with TemporaryDirectory(prefix="pantau-bench-") as folder:
         for line in measure(Path(folder), asked.posts, tuple(STEPS)):

@@ -71,10 +71,10 @@ class City:
         self.world.now = at
         self.world.requests.clear()
         chosen = [source for source in self.settings.config.sources if not platforms or _platform(source) in platforms]
-        with open_run(self.settings, "harvest", now=lambda: at) as night:
-            night.say = keep([])
-            harvest(night, chosen)
-        if night.exit_code:
+        with open_run(self.settings, "harvest", now=lambda: at) as run:
+            run.say = keep([])
+            harvest(run, chosen)
+        if run.exit_code:
             raise SystemExit(f"the night of {at} was not complete; its figures would mean nothing")
         return Asked.of(self.world)
 

@@ -121,10 +121,10 @@ def filled(place: Path, size: int) -> Settings:
     config.write_text(after_labels.config_text(), encoding="utf-8")
     after_labels.fill_store(config, size)
     settings = load_settings(config, {})
-    with open_run(settings, "label") as night:
-        after_labels.STEPS["strategy"](night)
-        after_labels.STEPS["conversation"](night)
-        fill_search_index(night)
+    with open_run(settings, "label") as run:
+        after_labels.STEPS["strategy"](run)
+        after_labels.STEPS["conversation"](run)
+        fill_search_index(run)
     return settings
 
 
@@ -194,11 +194,11 @@ def human_labels(engine: Engine) -> int:
 def run_night(config: Path) -> int:
     """Label everything again, index, report: the parts of a night that write; return its exit code."""
     settings = load_settings(config, {})
-    with open_run(settings, "nightly") as night:
-        label(night, everything=True)
-        fill_search_index(night)
-        report_due_weeks(night)
-        return night.exit_code
+    with open_run(settings, "nightly") as run:
+        label(run, everything=True)
+        fill_search_index(run)
+        report_due_weeks(run)
+        return run.exit_code
 
 
 def main() -> None:

@@ -104,8 +104,8 @@ def _read(settings: Settings) -> None:
 
 
 def _label(settings: Settings) -> None:
-    with open_run(settings, "label") as night:
-        label_topics(night, configured_post_labeller(settings), everything=True)
+    with open_run(settings, "label") as run:
+        label_topics(run, configured_post_labeller(settings), everything=True)
 
 
 def main() -> None:

@@ -74,18 +74,18 @@ def run_beside(folder: Path, many: int, pause: float = 1.0, url: str | None = No
     if url:
         copy_store(load_settings(config, {}), url)
     settings = load_settings(config, {"PANTAU_DATABASE_URL": url} if url else {})
-    with open_run(settings, "label") as night:
-        label(night)  # the first night of such a store finds everything anew, and takes its time for that
+    with open_run(settings, "label") as run:
+        label(run)  # the first night of such a store finds everything anew, and takes its time for that
     engine = open_engine(settings.database_url)
     newest = _change_newest(engine)
-    with _second_writer(settings.database_url, newest, pause) as told, open_run(settings, "label") as night:
-        label(night)
+    with _second_writer(settings.database_url, newest, pause) as told, open_run(settings, "label") as run:
+        label(run)
     kept = metadata.tables["settings"]
     with reading(engine) as connection:
         mine = select(func.count()).select_from(kept).where(kept.c.name.like("second writer %"))
         stored = int(connection.scalar(mine) or 0)
     engine.dispose()
-    return Beside(int(told["commits"]), stored, told["longest"], night.exit_code)
+    return Beside(int(told["commits"]), stored, told["longest"], run.exit_code)
 
 
 def _change_newest(engine: Engine) -> str:

@@ -180,10 +180,10 @@ def _run_night(world: World, settings: Settings, engine: Engine, at: datetime) -
         one.now = at
     world.requests.clear()
     before, own = time.process_time(), time.thread_time()
-    with open_run(settings, "nightly", now=lambda: at) as night:
-        night.say = keep([])
-        harvest(night, settings.config.sources)
-        label_by_night(night)
+    with open_run(settings, "nightly", now=lambda: at) as run:
+        run.say = keep([])
+        harvest(run, settings.config.sources)
+        label_by_night(run)
     taken, own = time.process_time() - before, time.thread_time() - own
     newest = select(func.max(runs.c.run_id)).scalar_subquery()
     with reading(engine) as connection:

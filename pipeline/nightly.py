@@ -38,60 +38,60 @@ def nightly(settings: Settings) -> int:
 
 
 def _run(settings: Settings) -> int:
-    with open_run(settings, COMMAND) as night:
-        with step(night, "the harvest"), night.stop.unbroken():  # it says itself where it may be broken off
-            harvest(night, settings.config.sources)
-        close_night(night)
-        return night.exit_code
+    with open_run(settings, COMMAND) as run:
+        with step(run, "the harvest"), run.stop.unbroken():  # it says itself where it may be broken off
+            harvest(run, settings.config.sources)
+        close_night(run)
+        return run.exit_code
 
 
-def close_night(night: RunContext) -> None:
+def close_night(run: RunContext) -> None:
     """Take the steps after the harvest: label, measure, report, export, back up, tell."""
-    label_by_night(night)
-    with step(night, "the search index"):
-        fill_search_index(night)
-    with step(night, "the weekly report"):
-        report_due_weeks(night)
-    with step(night, "the day's brief"):
-        _write_brief(night)
-    with step(night, "the list of what waits for an answer"):
-        _write_follow_up(night)
-    with step(night, "the export"):
-        renew_export(night)
-    with step(night, "dropping old raw answers"):
-        prune_raw(night)
-    with step(night, "the backup"):
-        backup_by_night(night)
-    _tell_news(night)
+    label_by_night(run)
+    with step(run, "the search index"):
+        fill_search_index(run)
+    with step(run, "the weekly report"):
+        report_due_weeks(run)
+    with step(run, "the day's brief"):
+        _write_brief(run)
+    with step(run, "the list of what waits for an answer"):
+        _write_follow_up(run)
+    with step(run, "the export"):
+        renew_export(run)
+    with step(run, "dropping old raw answers"):
+        prune_raw(run)
+    with step(run, "the backup"):
+        backup_by_night(run)
+    _tell_news(run)
 
 
-def _write_brief(night: RunContext) -> None:
+def _write_brief(run: RunContext) -> None:
     from pipeline.reporting.due_periods import write_due_periods  # noqa: PLC0415  # pandas is heavy
 
-    write_due_periods(night)
+    write_due_periods(run)
 
 
-def _write_follow_up(night: RunContext) -> None:
+def _write_follow_up(run: RunContext) -> None:
     from pipeline.reporting.follow_up import write_follow_up  # noqa: PLC0415  # pandas is heavy
 
-    write_follow_up(night)
+    write_follow_up(run)
 
 
-def _tell_news(night: RunContext) -> None:
+def _tell_news(run: RunContext) -> None:
     from pipeline.notify.news import tell_news  # noqa: PLC0415  # pandas is heavy
 
     try:
-        with night.stop.breakable():
-            tell_news(night)
+        with run.stop.breakable():
+            tell_news(run)
     except (Stopped, Locked):
         raise
     except StoreError as error:
-        require_store(night)
-        night.say(f"notify was left out: {error}", logging.ERROR)
+        require_store(run)
+        run.say(f"notify was left out: {error}", logging.ERROR)
     except ConfigError as error:
-        night.say(str(error), logging.WARNING)
+        run.say(str(error), logging.WARNING)
     except Exception as error:  # noqa: BLE001  # nobody is told, but the night is what it was
-        night.say(f"notify failed ({type(error).__name__}); that is a fault of Pantau", logging.ERROR)
+        run.say(f"notify failed ({type(error).__name__}); that is a fault of Pantau", logging.ERROR)
 
 
 def nights_since(settings: Settings, moment: datetime) -> list[Row[Any]]:

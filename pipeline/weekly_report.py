@@ -51,17 +51,17 @@ def due_weeks(reported: set[IsoWeek], last: IsoWeek) -> list[IsoWeek]:
     return sorted({*missed, *(week for week in recent if week in reported)})
 
 
-def report_due_weeks(night: RunContext) -> list[Path]:
+def report_due_weeks(run: RunContext) -> list[Path]:
     """Write the reports that are due, each by itself; return the folders that changed."""
     from pipeline.reporting.decisions_file import take_in_decisions  # noqa: PLC0415  # heavy
 
-    with reading(night.engine) as connection:
+    with reading(run.engine) as connection:
         names = reported_weeks(connection)
     reported = set(_readable(names))
-    changed, rewritable = list[Path](), take_in_decisions(night)
-    for week in due_weeks(reported, last_finished_week(night.now(), night.settings.zone)):
-        with step(night, f"the report of {week}"):
-            changed += filter(None, [report_week(night, week, rewritable=rewritable)])
+    changed, rewritable = list[Path](), take_in_decisions(run)
+    for week in due_weeks(reported, last_finished_week(run.now(), run.settings.zone)):
+        with step(run, f"the report of {week}"):
+            changed += filter(None, [report_week(run, week, rewritable=rewritable)])
     return changed
 
 
@@ -73,7 +73,7 @@ def _readable(names: Iterable[str]) -> Iterator[IsoWeek]:
 
 
 def report_week(
-    night: RunContext, week: IsoWeek, out: Path | None = None, *, rewritable: bool | None = None
+    run: RunContext, week: IsoWeek, out: Path | None = None, *, rewritable: bool | None = None
 ) -> Path | None:
     """Write one week's report below *out* (default: as configured); return its folder, None if nothing changed.
 
@@ -90,49 +90,49 @@ def report_week(
     from pipeline.reporting.week_data import week_data  # noqa: PLC0415  # as above
 
     if rewritable is None:
-        rewritable = take_in_decisions(night)
-    folder = (out or night.settings.reports) / str(week)
-    data = week_data(night, week)
+        rewritable = take_in_decisions(run)
+    folder = (out or run.settings.reports) / str(week)
+    data = week_data(run, week)
     try:
-        written = write_weekly_report(data, folder, _settings(night), DICTIONARY)
+        written = write_weekly_report(data, folder, _settings(run), DICTIONARY)
     except OSError as error:
         raise StoreError(f"the report {folder} cannot be written ({error}); check disk and rights") from error
-    share(night.settings, folder if out else night.settings.reports)
+    share(run.settings, folder if out else run.settings.reports)
     if out is None:  # a report made elsewhere says nothing about which weeks the office has
-        name, at = str(week), night.now()
-        with transaction(night.engine) as connection:
+        name, at = str(week), run.now()
+        with transaction(run.engine) as connection:
             note_report(connection, name, at)
             record_decision(connection, name, written.asked)
         if rewritable:
-            _write(night, write_decisions)
-    night.say(f"report {week}: {'written to' if written else 'unchanged in'} {folder}")
-    _tell_failed(night, week, written.failed)
+            _write(run, write_decisions)
+    run.say(f"report {week}: {'written to' if written else 'unchanged in'} {folder}")
+    _tell_failed(run, week, written.failed)
     return folder if written else None
 
 
-def _write(night: RunContext, write: Callable[[RunContext], None]) -> None:
+def _write(run: RunContext, write: Callable[[RunContext], None]) -> None:
     try:
-        write(night)
+        write(run)
     except OSError as error:
-        raise StoreError(f"{error.filename or night.settings.reports} cannot be written ({error})") from error
+        raise StoreError(f"{error.filename or run.settings.reports} cannot be written ({error})") from error
 
 
-def _tell_failed(night: RunContext, week: IsoWeek, failed: Mapping[str, str]) -> None:
+def _tell_failed(run: RunContext, week: IsoWeek, failed: Mapping[str, str]) -> None:
     for section, reason in failed.items():
-        night.worsen(INCOMPLETE)
-        night.say(f"report {week}: its section {section} could not be made ({reason})", logging.ERROR)
+        run.worsen(INCOMPLETE)
+        run.say(f"report {week}: its section {section} could not be made ({reason})", logging.ERROR)
 
 
-def _settings(night: RunContext) -> ReportSettings:
+def _settings(run: RunContext) -> ReportSettings:
     from pipeline.report import ReportSettings  # noqa: PLC0415  # pandas is heavy
 
-    report = night.settings.config.report
+    report = run.settings.config.report
     return ReportSettings(
         language=report.language,
         csv_delimiter=report.csv_delimiter,
         decimal_mark=report.decimal_mark,
-        timezone=night.settings.zone,
+        timezone=run.settings.zone,
         platforms=platform_labels(),
-        office=night.settings.config.office.name,
-        city=night.settings.config.office.city,
+        office=run.settings.config.office.name,
+        city=run.settings.config.office.city,
     )

@@ -66,16 +66,16 @@ class Activities:
     faults: list[Fault] = field(default_factory=list)
 
 
-def record_activities(night: RunContext) -> None:
+def record_activities(run: RunContext) -> None:
     """Make the store hold what the file and the desk tell, and say which rows of the file it leaves out."""
-    with reading(night.engine) as connection:
+    with reading(run.engine) as connection:
         of_desk = load_definitions(connection)
-    names = join_campaigns(night.settings.config, of_desk).names
-    found = configured_activities(night.settings, names)
+    names = join_campaigns(run.settings.config, of_desk).names
+    found = configured_activities(run.settings, names)
     for fault in found.faults:
-        night.say(fault)
+        run.say(fault)
     if found.rows is not None:
-        with transaction(night.engine) as connection:
+        with transaction(run.engine) as connection:
             held = [row | {"medium": medium_of(row["kind"])} for row in activity_rows(connection)]
             replace_activities(connection, [*found.rows, *held])
 

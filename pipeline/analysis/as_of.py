@@ -31,20 +31,20 @@ SCORED = {
 }  # fmt: skip
 
 
-def posts_as_of(night: RunContext, connection: Connection, posts: DataFrame, week: str, until: datetime) -> DataFrame:
+def posts_as_of(run: RunContext, connection: Connection, posts: DataFrame, week: str, until: datetime) -> DataFrame:
     """Return the posts of a week with the counts and the engagement that they had seven days after *until*."""
     from pandas import to_numeric  # noqa: PLC0415  # heavy
     from pandas.api.types import is_numeric_dtype  # noqa: PLC0415  # as above
 
     seen_by = until + MATURE
-    if posts.empty or seen_by >= night.now():
+    if posts.empty or seen_by >= run.now():
         return posts
     counts = counts_by(connection, week, seen_by).set_index("post_id")
     posts = posts.set_index("post_id", drop=False)
     posts[list(COUNTED)] = counts.reindex(posts.index)[list(COUNTED)]
     kinds = posts.dtypes[list(SCORED.values())]
     posts = posts.astype(dict.fromkeys(kinds.index, object))  # what was a number may have been unknown then
-    for part in engagement_of_week(night, connection, week, set(posts["source_id"]), seen_by):
+    for part in engagement_of_week(run, connection, week, set(posts["source_id"]), seen_by):
         found = part.astype(object).set_index("post_id")
         found = found.where(found.notna(), None)  # posts not seen by then keep what is stored
         posts.loc[found.index, list(SCORED.values())] = found[list(SCORED)].to_numpy()
@@ -54,7 +54,7 @@ def posts_as_of(night: RunContext, connection: Connection, posts: DataFrame, wee
 
 
 def campaigns_as_of(
-    night: RunContext, connection: Connection, of_desk: Iterable[Mapping[str, Any]], last_day: date, until: datetime
+    run: RunContext, connection: Connection, of_desk: Iterable[Mapping[str, Any]], last_day: date, until: datetime
 ) -> DataFrame:
     """Return the rows of v_campaigns as they stood on *last_day*: begun by then, with the posts of then.
 
@@ -62,8 +62,8 @@ def campaigns_as_of(
     """
     import pandas as pd  # noqa: PLC0415  # heavy
 
-    found, seen_by = find_campaigns(night.settings.config, connection, of_desk, last_day), until + MATURE
-    scored = scored_around(night, connection, found, seen_by)
+    found, seen_by = find_campaigns(run.settings.config, connection, of_desk, last_day), until + MATURE
+    scored = scored_around(run, connection, found, seen_by)
     rows = []
     for one in found:
         campaign = {

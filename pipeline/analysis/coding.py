@@ -47,19 +47,19 @@ _KNOWN: Mapping[str, Collection[str]] = {
 }
 
 
-def import_coding(night: RunContext, path: Path) -> None:
+def import_coding(run: RunContext, path: Path) -> None:
     """Store what was coded; bad rows are left out, named, and make the exit code 1.
 
     Raises ConfigError where no row can be used.
     """
-    known, faults = night.settings.known_accounts, list[str]()
-    found = read_coding(path, night.now().astimezone(night.settings.zone).date(), known, faults.append)
+    known, faults = run.settings.known_accounts, list[str]()
+    found = read_coding(path, run.now().astimezone(run.settings.zone).date(), known, faults.append)
     for fault in faults:
-        night.worsen(INCOMPLETE)
-        night.say(f"{fault}; the row is left out", logging.WARNING)
-    with transaction(night.engine) as connection:
-        new, corrected, same = store_codings(connection, found, night.now())
-    night.say(f"{path.name}: {counted(new, 'passage')} stored, {corrected} corrected, {same} known already")
+        run.worsen(INCOMPLETE)
+        run.say(f"{fault}; the row is left out", logging.WARNING)
+    with transaction(run.engine) as connection:
+        new, corrected, same = store_codings(connection, found, run.now())
+    run.say(f"{path.name}: {counted(new, 'passage')} stored, {corrected} corrected, {same} known already")
 
 
 def read_coding(

@@ -26,16 +26,16 @@ from storage.analysis.coverage import last_complete_looks
 from storage.db.engine import reading
 
 
-def measure_conversation(night: RunContext) -> None:
+def measure_conversation(run: RunContext) -> None:
     """Judge everything that asks for an answer afresh: answers come, and holidays may have been configured."""
     found = Conversations()
-    with reading(night.engine) as connection:  # judging takes long: nobody who writes waits for it
-        looked, known = _last_days_looked(connection, night.settings), known_to_ask(connection)
+    with reading(run.engine) as connection:  # judging takes long: nobody who writes waits for it
+        looked, known = _last_days_looked(connection, run.settings), known_to_ask(connection)
         asking = (one for one in responses_asking(connection, _flat_platforms()) if _asks(one, known))
-        renew_questions(night.engine, _judged(night.settings, asking, looked, found))
+        renew_questions(run.engine, _judged(run.settings, asking, looked, found))
         for one in comments_seen(connection):
             found.see(one.source_id, one.published_local.date(), one.comments, min(one.comments, one.seen))
-    renew_periods(night.engine, [asdict(one) for one in found.periods()])
+    renew_periods(run.engine, [asdict(one) for one in found.periods()])
 
 
 def list_if_asking(connection: Connection, settings: Settings, response_id: str) -> None:

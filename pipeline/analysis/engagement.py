@@ -40,25 +40,25 @@ class Inputs(NamedTuple):
     parts_always: bool = False
 
 
-def score_engagement(night: RunContext, *, everything: bool = False) -> int:
+def score_engagement(run: RunContext, *, everything: bool = False) -> int:
     """Compute the engagement of the posts of each source of which something changed, or of all; return their number.
 
     One new look may move the figures of every later post of its source, and of no other source's.
     """
-    rules = engagement_rules(night)
-    with reading(night.engine) as connection:
+    rules = engagement_rules(run)
+    with reading(run.engine) as connection:
         sources = sorted(known_sources(connection))
-    changed = _changed_inputs(night, sources, f"{VERSION} {rules}", everything=everything)
-    return sum(_score_gathered(night, together, rules) for together in _gathered(changed))
+    changed = _changed_inputs(run, sources, f"{VERSION} {rules}", everything=everything)
+    return sum(_score_gathered(run, together, rules) for together in _gathered(changed))
 
 
 def _changed_inputs(
-    night: RunContext, sources: Iterable[str], told: str, *, everything: bool
+    run: RunContext, sources: Iterable[str], told: str, *, everything: bool
 ) -> Iterator[tuple[str, str, Inputs]]:
     """Yield each source of which something changed, the digest to mark, and what its engagement is computed from."""
     for source in sources:
-        night.stop.check()
-        with reading(night.engine) as connection:  # nobody who writes waits for the computing
+        run.stop.check()
+        with reading(run.engine) as connection:  # nobody who writes waits for the computing
             digest = changed_digest(connection, STEP, source, told, everything=everything)
             read = None if digest is None else engagement_inputs(connection, source)
         if digest is not None and read is not None:
@@ -78,26 +78,26 @@ def _gathered(changed: Iterable[tuple[str, str, Inputs]]) -> Iterator[list[tuple
         yield waiting
 
 
-def _score_gathered(night: RunContext, together: Sequence[tuple[str, str, Inputs]], rules: EngagementRules) -> int:
+def _score_gathered(run: RunContext, together: Sequence[tuple[str, str, Inputs]], rules: EngagementRules) -> int:
     """Score sources together; where that breaks, each alone, so that the one that breaks it costs only itself."""
     try:
-        return _score_sources(night, together, rules)
+        return _score_sources(run, together, rules)
     except PantauError:  # the store, or a request to stop: alone it would be no better
         raise
     except Exception:  # noqa: BLE001  # told below, with the name of its source
         scored = 0
         for one in together:
-            with step(night, f"{one[0]}: computing the engagement"):
-                scored += _score_sources(night, [one], rules)
+            with step(run, f"{one[0]}: computing the engagement"):
+                scored += _score_sources(run, [one], rules)
         return scored
 
 
-def _score_sources(night: RunContext, together: Sequence[tuple[str, str, Inputs]], rules: EngagementRules) -> int:
+def _score_sources(run: RunContext, together: Sequence[tuple[str, str, Inputs]], rules: EngagementRules) -> int:
     from pipeline.transform.measures.engagement import engagement  # noqa: PLC0415  # brings pandas
 
     rows = engagement_rows(engagement(*joined_inputs([inputs for _, _, inputs in together]), rules))
-    renew_engagement(night.engine, rows)
-    with transaction(night.engine) as connection:
+    renew_engagement(run.engine, rows)
+    with transaction(run.engine) as connection:
         for source, digest, inputs in together:
             keep_parts(connection, source, inputs.parts, always=inputs.parts_always)
             mark(connection, STEP, source, digest)
@@ -119,11 +119,11 @@ def _stacked(frames: Sequence[DataFrame]) -> DataFrame:
     return pd.concat([one for one in frames if len(one)] or frames[:1], ignore_index=True)
 
 
-def engagement_rules(night: RunContext) -> EngagementRules:
+def engagement_rules(run: RunContext) -> EngagementRules:
     """Return the configured rules."""
     from pipeline.transform.measures.engagement import EngagementRules  # noqa: PLC0415  # brings pandas
 
-    return EngagementRules(**night.settings.config.engagement.model_dump())
+    return EngagementRules(**run.settings.config.engagement.model_dump())
 
 
 def comparable_inputs(connection: Connection, source: str, until: datetime | None = None) -> Inputs:
@@ -150,19 +150,19 @@ def engagement_rows(found: DataFrame) -> list[tuple[Any, ...]]:
 
 
 def engagement_of_week(
-    night: RunContext, connection: Connection, week: str, sources: Collection[str], seen_by: datetime
+    run: RunContext, connection: Connection, week: str, sources: Collection[str], seen_by: datetime
 ) -> Iterator[DataFrame]:
     """Compute the engagement of a week's posts as seen by a moment; posts that were not seen by then have no row.
 
     The result is that of reading the sources wholly, but of the earlier posts only so many are read as count: first
     a quarter more than a history, since not each was seen at each age, and where that is too few, more.
     """
-    rules = engagement_rules(night)
+    rules = engagement_rules(run)
     for batch in parts_of(sorted(sources), SOURCES_AT_ONCE):
         parts = parts_at(connection, batch, seen_by)
         pending = batch
         for width in (rules.history * 5 // 4, rules.history * 5, None):
-            night.stop.check()
+            run.stop.check()
             if pending:
                 scored, short = _scored(history_of_week(connection, week, pending, seen_by, width), parts, rules)
                 yield scored[~scored["source_id"].isin(short)].drop(columns="source_id")

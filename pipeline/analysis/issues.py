@@ -43,37 +43,37 @@ class Span:
     before: tuple[date, date]
 
 
-def measure_issues(night: RunContext) -> None:
+def measure_issues(run: RunContext) -> None:
     """Count the issues of every recent week, month and quarter in which citizens wrote."""
-    agencies = listed_agencies(night)
+    agencies = listed_agencies(run)
 
     def count(spans: Iterable[Span], since: date) -> None:
-        known = known_words(night.settings)
+        known = known_words(run.settings)
         for span in spans:
-            night.stop.check()
+            run.stop.check()
             days = compared_days(span)
-            with reading(night.engine) as connection:  # counting takes long: nobody who writes waits for it
+            with reading(run.engine) as connection:  # counting takes long: nobody who writes waits for it
                 counted = _count(responses_between(connection, *days), span, agencies, known, since)
             found = [_row(issue) for issue in counted]
-            with transaction(night.engine) as connection:
+            with transaction(run.engine) as connection:
                 replace_issues(connection, span.kind, span.name, found)
 
-    count_and_settle(night, "issues", issues_counted, count)
+    count_and_settle(run, "issues", issues_counted, count)
 
 
 def count_and_settle(
-    night: RunContext,
+    run: RunContext,
     table: str,
     load: Callable[[Connection], Counted],
     count: Callable[[Iterable[Span], date], None],
 ) -> None:
     """Count the due issues of a table, and then drop confirmed agencies of issues that stand nowhere any more."""
-    today = night.now().astimezone(night.settings.zone).date()
-    with reading(night.engine) as connection:
+    today = run.now().astimezone(run.settings.zone).date()
+    with reading(run.engine) as connection:
         before = load(connection)
     if before.since is not None:
         count(due_spans(before.since, today, before.periods), before.since)
-    with transaction(night.engine) as connection:
+    with transaction(run.engine) as connection:
         settle_agencies(connection, table, before.dropped)
 
 
@@ -90,9 +90,9 @@ def compared_days(span: Span) -> tuple[date, date]:
     return min(span.before[0], span.first - HISTORY), span.last
 
 
-def issues_of(night: RunContext, connection: Connection, span: Span) -> list[IssueCount]:
+def issues_of(run: RunContext, connection: Connection, span: Span) -> list[IssueCount]:
     """Count the issues of any days, the largest first."""
-    agencies, known, days = listed_agencies(night), known_words(night.settings), compared_days(span)
+    agencies, known, days = listed_agencies(run), known_words(run.settings), compared_days(span)
     confirmed, since = confirmed_agencies(connection), heard_since(connection)
     heard = responses_between(connection, *days)
     return _count(heard, span, agencies.with_confirmed(confirmed), known, since)
@@ -161,22 +161,22 @@ def configured_agencies(settings: Settings) -> Agencies:
         raise ConfigError(str(error)) from error
 
 
-def usable_agencies(night: RunContext) -> Agencies:
+def usable_agencies(run: RunContext) -> Agencies:
     """Read agencies.yaml and what people confirmed at the desk; of a file with mistakes, tell them and go on."""
-    with reading(night.engine) as connection:
+    with reading(run.engine) as connection:
         confirmed = confirmed_agencies(connection)
-    return listed_agencies(night).with_confirmed(confirmed)
+    return listed_agencies(run).with_confirmed(confirmed)
 
 
-def listed_agencies(night: RunContext) -> Agencies:
+def listed_agencies(run: RunContext) -> Agencies:
     """Read agencies.yaml alone, for counts whose confirmations come in when they are written."""
     from pipeline.transform.issues.agencies import Agencies  # noqa: PLC0415  # as above
 
     try:
-        return configured_agencies(night.settings)
+        return configured_agencies(run.settings)
     except ConfigError as error:
-        night.worsen(INCOMPLETE)
-        night.say(f"{error}; until that is mended, issues name no agency but that of an account", logging.ERROR)
+        run.worsen(INCOMPLETE)
+        run.say(f"{error}; until that is mended, issues name no agency but that of an account", logging.ERROR)
         return Agencies()
 
 

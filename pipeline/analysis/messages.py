@@ -35,23 +35,23 @@ HOUR, SECOND = timedelta(hours=1), timedelta(seconds=1)
 Row = Mapping[str, Any]
 
 
-def assign_messages(night: RunContext, *, everything: bool = False) -> int:
+def assign_messages(run: RunContext, *, everything: bool = False) -> int:
     """Link posts to messages, of each city from its oldest change on; return how many messages there are.
 
     What a post says can change messages that began up to seven days before it, and all later ones, but no earlier one.
     """
-    with reading(night.engine) as connection:
+    with reading(run.engine) as connection:
         now = day_digests(connection)
         before = {} if everything else linked_days(connection)
         since, until = first_looked(connection), last_complete_looks(connection)
-    channels = _channels(night, since, until)
+    channels = _channels(run, since, until)
     for city in sorted({*now, *before}, key=str):
         days = now.get(city, {})
         if changed := _oldest_change(days, before.get(city, {})):
-            night.stop.check()
-            link_anew(night.engine, city, changed, days, channels)
-    _tell_missed(night.engine, channels)
-    with reading(night.engine) as connection:
+            run.stop.check()
+            link_anew(run.engine, city, changed, days, channels)
+    _tell_missed(run.engine, channels)
+    with reading(run.engine) as connection:
         return count_messages(connection)
 
 
@@ -134,8 +134,8 @@ class _Channel:
         return looked and self.city == city and (self.since is None or self.since <= at)
 
 
-def _channels(night: RunContext, since: Mapping[str, datetime], until: Mapping[str, datetime]) -> list[_Channel]:
-    config = night.settings.config
+def _channels(run: RunContext, since: Mapping[str, datetime], until: Mapping[str, datetime]) -> list[_Channel]:
+    config = run.settings.config
     own = [source for source in config.sources if config.role_of(source) == "own"]
     return [_Channel(source.id, source.city, since.get(source.id), until.get(source.id)) for source in own]
 

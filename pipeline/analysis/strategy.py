@@ -24,23 +24,23 @@ STEP = "strategy"
 VERSION = "2"  # of the counting: another one counts every source anew
 
 
-def measure_strategy(night: RunContext, *, everything: bool = False) -> None:
+def measure_strategy(run: RunContext, *, everything: bool = False) -> None:
     """Take the targets from the configuration; count days afresh, and sources of which something changed, or all."""
-    with transaction(night.engine) as connection:
-        replace_targets(connection, {str(t): share for t, share in night.settings.config.strategy.targets.items()})
-    with reading(night.engine) as connection:
+    with transaction(run.engine) as connection:
+        replace_targets(connection, {str(t): share for t, share in run.settings.config.strategy.targets.items()})
+    with reading(run.engine) as connection:
         sources = sorted(known_sources(connection))
-        looked = looked_days(connection, night.settings.zone)
+        looked = looked_days(connection, run.settings.zone)
         published = {source: published_days(connection, source) for source in looked}
     days = [
         {"source_id": source, **asdict(one)}
         for source, (first, last) in looked.items()
         for one in days_by_period(published[source], first, last)
     ]
-    renew_source_days(night.engine, days)
+    renew_source_days(run.engine, days)
     for source in sources:
-        night.stop.check()
-        measure_source(night.engine, source, everything=everything)
+        run.stop.check()
+        measure_source(run.engine, source, everything=everything)
 
 
 def measure_source(engine: Engine, source: str, *, everything: bool = False) -> None:

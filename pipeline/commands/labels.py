@@ -33,7 +33,7 @@ def label(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show which topics would move where.")] = False,
 ) -> None:
     """Label what is unlabelled, and compute engagement and campaigns."""
-    from pipeline.label.posts import label as run  # noqa: PLC0415  # heavy
+    from pipeline.label.posts import label as label_posts  # noqa: PLC0415  # heavy
     from pipeline.run.context import open_run  # noqa: PLC0415
 
     if dry_run:
@@ -41,9 +41,9 @@ def label(
 
         show_moves(read_settings(context), everything=everything)
         return
-    with open_run(read_settings(context), "label") as night:
-        run(night, everything=everything)
-    raise typer.Exit(night.exit_code)
+    with open_run(read_settings(context), "label") as run:
+        label_posts(run, everything=everything)
+    raise typer.Exit(run.exit_code)
 
 
 @commands.command()
@@ -112,8 +112,8 @@ def evaluate(
 
         if of is Labelled.responses:
             raise ConfigError("the reader reads posts alone, never citizens' words; leave --reader or --of out")
-        with open_run(read_settings(context), "evaluate") as night:
-            evaluate_reader(night, file)
+        with open_run(read_settings(context), "evaluate") as run:
+            evaluate_reader(run, file)
         return
     if of is Labelled.responses:
         from pipeline.label.train_responses import evaluate_responses  # noqa: PLC0415  # heavy

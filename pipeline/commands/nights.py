@@ -35,14 +35,14 @@ def harvest(
     full: Annotated[bool, typer.Option("--full", help="Walk the whole history.")] = False,
 ) -> None:
     """Pull new posts and due metric snapshots."""
-    from pipeline.harvest.harvest import harvest as run  # noqa: PLC0415  # heavy
+    from pipeline.harvest.harvest import harvest as harvest_sources  # noqa: PLC0415  # heavy
     from pipeline.run.context import open_run  # noqa: PLC0415
 
     settings = read_settings(context)
     sources = choose_sources(settings, source)
-    with open_run(settings, "harvest") as night:
-        run(night, sources, full=full)
-    raise typer.Exit(night.exit_code)
+    with open_run(settings, "harvest") as run:
+        harvest_sources(run, sources, full=full)
+    raise typer.Exit(run.exit_code)
 
 
 @commands.command()

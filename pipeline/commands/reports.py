@@ -34,28 +34,28 @@ def report(  # noqa: PLR0913, PLR0917  # each is an option that a person may giv
 
     asked = Asked(week=week, day=day, month=month, quarter=quarter, first=first, last=last)
     period = asked.period()
-    with open_run(read_settings(context), "report") as night:
+    with open_run(read_settings(context), "report") as run:
         if period:
-            _write_period(night, period, out)
+            _write_period(run, period, out)
         else:
-            _write_week(night, asked, out)
-        code = night.exit_code
+            _write_week(run, asked, out)
+        code = run.exit_code
     raise typer.Exit(code)
 
 
-def _write_period(night: RunContext, period: Period, out: Path | None) -> None:
+def _write_period(run: RunContext, period: Period, out: Path | None) -> None:
     from pipeline.reporting.asked import require_over  # noqa: PLC0415  # as below
     from pipeline.reporting.period.report import write_period  # noqa: PLC0415  # heavy
 
-    require_over(period, night.now(), night.settings.zone)
-    night.say(f"report {period.name}: written to {write_period(night, period, out)}")
+    require_over(period, run.now(), run.settings.zone)
+    run.say(f"report {period.name}: written to {write_period(run, period, out)}")
 
 
-def _write_week(night: RunContext, asked: Asked, out: Path | None) -> None:
+def _write_week(run: RunContext, asked: Asked, out: Path | None) -> None:
     from pipeline.reporting.asked import finished_week  # noqa: PLC0415  # as below
     from pipeline.weekly_report import report_week  # noqa: PLC0415
 
-    report_week(night, finished_week(asked.iso_week(), night.now(), night.settings.zone), out)
+    report_week(run, finished_week(asked.iso_week(), run.now(), run.settings.zone), out)
 
 
 @commands.command()

@@ -53,8 +53,8 @@ def review_import(
     from pipeline.run.context import open_run  # noqa: PLC0415  # heavy
 
     of_responses = responses or is_response_review(file)
-    with open_run(read_settings(context), "review import") as night:
-        (import_response_review if of_responses else import_review)(night, file, annotator)
+    with open_run(read_settings(context), "review import") as run:
+        (import_response_review if of_responses else import_review)(run, file, annotator)
 
 
 @commands.command("agreement")

@@ -33,10 +33,10 @@ def import_archive(
     settings = read_settings(context)
     (chosen,) = choose_sources(settings, [source])
     opened = opened_export(path, chosen, account=account, known=settings.known_accounts)
-    with opened as export, open_run(settings, "import") as night:
-        for line in import_export(night, chosen, export):
+    with opened as export, open_run(settings, "import") as run:
+        for line in import_export(run, chosen, export):
             typer.echo(line)
-    raise typer.Exit(night.exit_code)
+    raise typer.Exit(run.exit_code)
 
 
 @commands.command("import-coding")
@@ -48,9 +48,9 @@ def coding_import(
     from pipeline.analysis.coding import import_coding  # noqa: PLC0415  # heavy
     from pipeline.run.context import open_run  # noqa: PLC0415
 
-    with open_run(read_settings(context), "import-coding") as night:
-        import_coding(night, file)
-    raise typer.Exit(night.exit_code)
+    with open_run(read_settings(context), "import-coding") as run:
+        import_coding(run, file)
+    raise typer.Exit(run.exit_code)
 
 
 @commands.command()
@@ -72,14 +72,14 @@ def probe(
 @commands.command()
 def replay(context: typer.Context, source: SourceOption = None) -> None:
     """Parse the stored raw pages again, without the network."""
-    from pipeline.harvest.replay import replay as run  # noqa: PLC0415
+    from pipeline.harvest.replay import replay as replay_pages  # noqa: PLC0415
     from pipeline.run.context import open_run  # noqa: PLC0415  # heavy
 
     settings = read_settings(context)
     sources = choose_sources(settings, source)
-    with open_run(settings, "replay") as night:
-        run(night, sources)
-    raise typer.Exit(night.exit_code)
+    with open_run(settings, "replay") as run:
+        replay_pages(run, sources)
+    raise typer.Exit(run.exit_code)
 
 
 @commands.command()
@@ -88,30 +88,30 @@ def forget(
     subject: Annotated[str, typer.Argument(metavar="HASH|POST_ID", help="An author_hash, a response_id or a post_id.")],
 ) -> None:
     """Purge the texts of a person, a response or a post for good (docs/privacy.md)."""
-    from pipeline.harvest.retention import forget as run  # noqa: PLC0415  # heavy
+    from pipeline.harvest.retention import forget as forget_subject  # noqa: PLC0415  # heavy
     from pipeline.run.context import open_run  # noqa: PLC0415
 
-    with open_run(read_settings(context), "forget") as night:
-        run(night, subject)
-        _renew_follow_up(night)
-        _renew_export(night)
+    with open_run(read_settings(context), "forget") as run:
+        forget_subject(run, subject)
+        _renew_follow_up(run)
+        _renew_export(run)
 
 
-def _renew_export(night: RunContext) -> None:
+def _renew_export(run: RunContext) -> None:
     """Write the configured copy of the views anew, where there is one: a forgotten post's text stands in it too."""
     from pipeline.operate.export import renew_export  # noqa: PLC0415  # heavy
 
-    target = night.settings.config.export
-    if target is not None and night.settings.path(target).exists():
-        renew_export(night)
+    target = run.settings.config.export
+    if target is not None and run.settings.path(target).exists():
+        renew_export(run)
 
 
-def _renew_follow_up(night: RunContext) -> None:
+def _renew_follow_up(run: RunContext) -> None:
     """Write the list of what waits for an answer anew, where there is one: what is forgotten leaves it at once."""
     from pipeline.reporting.follow_up import FOLDER, NAME, write_follow_up  # noqa: PLC0415  # heavy
 
-    if (night.settings.folder / FOLDER / NAME).exists():
-        write_follow_up(night)
+    if (run.settings.folder / FOLDER / NAME).exists():
+        write_follow_up(run)
 
 
 @commands.command()

@@ -29,9 +29,9 @@ def live_through(settings: Settings, server: StandIn, now: datetime) -> int:
 def _night(settings: Settings, server: StandIn, at: datetime, anchor: datetime) -> int:
     server.world = sample_world(at, anchor=anchor)
     told: list[str] = []
-    with open_run(settings, "harvest", now=lambda: at) as night:
-        night.say = keep(told)
-        harvest(night, settings.config.sources)
-    if night.exit_code:
+    with open_run(settings, "harvest", now=lambda: at) as run:
+        run.say = keep(told)
+        harvest(run, settings.config.sources)
+    if run.exit_code:
         say("\n".join([f"the night of {at:%Y-%m-%d} went wrong:", *told]))
-    return night.exit_code
+    return run.exit_code

@@ -86,26 +86,26 @@ def make_report(settings: Settings, told: dict[str, Any]) -> Path:
     names = ("week", "day", "month", "quarter", "first", "last")
     asked = Asked(**{name: told.get(name) for name in names})
     with open_store(settings.database_url) as engine:
-        night = RunContext(settings, engine, 0, Stop(), say=_say_nothing)
+        run = RunContext(settings, engine, 0, Stop(), say=_say_nothing)
         settings.reports.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(prefix=".meja-", dir=settings.reports) as aside:
             period, week = asked.period(), asked.iso_week()
             if period:
-                require_over(period, night.now(), settings.zone)
-                made = write_period(night, period, Path(aside))
+                require_over(period, run.now(), settings.zone)
+                made = write_period(run, period, Path(aside))
             else:
-                made = _make_week(night, week, Path(aside))
+                made = _make_week(run, week, Path(aside))
             placed = _put_in_place(made, settings.reports / made.name)
             share(settings, placed)
             return placed
 
 
-def _make_week(night: RunContext, week: IsoWeek | None, aside: Path) -> Path:
-    week = finished_week(week, night.now(), night.settings.zone)
-    held = night.settings.reports / str(week)
+def _make_week(run: RunContext, week: IsoWeek | None, aside: Path) -> Path:
+    week = finished_week(week, run.now(), run.settings.zone)
+    held = run.settings.reports / str(week)
     if held.is_dir():  # a revision is counted from the issue before
         shutil.copytree(held, aside / str(week))
-    report_week(night, week, aside)
+    report_week(run, week, aside)
     return aside / str(week)
 
 
@@ -131,13 +131,13 @@ def ask_again(settings: Settings, source_id: str, now: Callable[[], datetime] | 
     shorter = min(settings.config.night_limit_minutes, MINUTES_OF_ONE_SOURCE)
     settings = replace(settings, config=settings.config.model_copy(update={"night_limit_minutes": shorter}))
     failed = list[str]()
-    with open_run(settings, "harvest", now) as night:
-        night.say = keep(failed, logging.ERROR)
-        harvest(night, [source])
-        label_by_night(night)
-        with step(night, "the search index"):
-            fill_search_index(night)
-        with reading(night.engine) as connection:
+    with open_run(settings, "harvest", now) as run:
+        run.say = keep(failed, logging.ERROR)
+        harvest(run, [source])
+        label_by_night(run)
+        with step(run, "the search index"):
+            fill_search_index(run)
+        with reading(run.engine) as connection:
             ended = next(row for row in source_health(connection) if row.source_id == source_id)
     return "\n".join([": ".join(filter(None, (ended.outcome, ended.reason))), *_last_lines(failed)])
 

@@ -47,47 +47,47 @@ def backoff_names(sources: Iterable[SourceBase]) -> set[str]:
     return {backoff_name(rung) for source in sources for rung in source.rungs}
 
 
-def resting(night: RunContext, source: SourceBase) -> Resting | None:
+def resting(run: RunContext, source: SourceBase) -> Resting | None:
     """Say why a source is left alone now, if it is."""
     name = backoff_name(source)
-    with reading(night.engine) as connection:
+    with reading(run.engine) as connection:
         rest = load_backoff(connection, name)
-    return still_resting(night, name, rest)
+    return still_resting(run, name, rest)
 
 
-def still_resting(night: RunContext, name: str, rest: Row[Any] | None) -> Resting | None:
+def still_resting(run: RunContext, name: str, rest: Row[Any] | None) -> Resting | None:
     """Say why somebody is left alone, unless the stored rest is over."""
-    if rest is None or rest.until <= night.now():
+    if rest is None or rest.until <= run.now():
         return None
-    until = rest.until.astimezone(night.settings.zone)
+    until = rest.until.astimezone(run.settings.zone)
     why = f"rests until {until:%Y-%m-%d %H:%M}: {rest.reason}; pantau wake {name} ends the rest"
     return Resting(why, leads_down=rest.leads_down)
 
 
-def record_refusal(night: RunContext, source: SourceBase, error: CollectorError) -> str:
+def record_refusal(run: RunContext, source: SourceBase, error: CollectorError) -> str:
     """Let the source rest when the platform refused, the longer, the more often in a row; say until when.
 
     A rest whose end the platform itself tells is no sign of its patience, and lengthens no other.
     """
     if not isinstance(error, REFUSALS):
         return ""
-    name, now = backoff_name(source), night.now()
+    name, now = backoff_name(source), run.now()
     what = str(error) if isinstance(error, Refused) else error.what  # what a person must do is still to be done
-    with transaction(night.engine) as connection:
+    with transaction(run.engine) as connection:
         before = load_backoff(connection, name)
         repetition = (before.repetition if before else UNCOUNTED) + (not tells_end(error))
         until = rest_end(error, repetition, now)
         store_backoff(connection, name, until, what, repetition, leads_down=leads_down(error))
-    return f"; it rests until {until.astimezone(night.settings.zone):%Y-%m-%d %H:%M}" if until > now else ""
+    return f"; it rests until {until.astimezone(run.settings.zone):%Y-%m-%d %H:%M}" if until > now else ""
 
 
-def note_success(night: RunContext, served: set[str], refused: set[str]) -> None:
+def note_success(run: RunContext, served: set[str], refused: set[str]) -> None:
     """Forget earlier refusals after a night in which a platform served a source to its end, and refused none.
 
     Both are names of who rests. One account that is served says nothing of another that is refused each night: its
     rests must grow.
     """
-    with transaction(night.engine) as connection:
+    with transaction(run.engine) as connection:
         for name in served - refused:
             end_backoff(connection, name)
 

@@ -45,7 +45,7 @@ def joined(*reasons: str | None) -> str | None:
 class EndingWriter:
     """Writes and says how the turns of one source end; no secret stands in a reason."""
 
-    night: RunContext
+    run: RunContext
     source: SourceBase
     began_at: datetime
     secrets: Callable[[], Iterable[str]]
@@ -53,11 +53,11 @@ class EndingWriter:
 
     def write(self, ending: Ending, cursors: Mapping[Stream, Cursor]) -> tuple[Ending, Row[Any]]:
         """Write an ending, and the gaps of streams of which no page told; return it as stored, and the run's counts."""
-        night, platform = self.night, platform_of(self.source)
+        run, platform = self.run, platform_of(self.source)
         gaps = {stream: gaps_left(self.source, stream, cursor) for stream, cursor in cursors.items()}
-        zone = night.settings.zone
+        zone = run.settings.zone
         words = {stream: in_words(left, platform.stream_words(stream), zone) for stream, left in gaps.items()}
-        with transaction(night.engine) as connection:
+        with transaction(run.engine) as connection:
             unread = waiting(connection, self.source.id)
             if unread and ending.outcome == "complete":  # nothing that a run brought may wait to be read
                 told = f"{counted(unread.count, 'post is', 'posts are')} of an unknown shape ({unread.why})"
@@ -66,16 +66,16 @@ class EndingWriter:
             for stream, left in gaps.items():
                 write_gaps(connection, self.source.id, stream, left, words[stream])
             ending = self._without_secrets(ending)
-            finish_source(connection, night.run_id, self.source.id, {**ending._asdict(), "finished_at": night.now()})
-            return ending, load_source_run(connection, night.run_id, self.source.id)
+            finish_source(connection, run.run_id, self.source.id, {**ending._asdict(), "finished_at": run.now()})
+            return ending, load_source_run(connection, run.run_id, self.source.id)
 
     def write_outcome(self, ending: Ending, *, begun: bool) -> tuple[Ending, Row[Any]]:
         """Write the outcome alone, of a turn of whose beginning the store may not know."""
-        night, key, ending = self.night, (self.night.run_id, self.source.id), self._without_secrets(ending)
-        with transaction(night.engine) as connection:
+        run, key, ending = self.run, (self.run.run_id, self.source.id), self._without_secrets(ending)
+        with transaction(run.engine) as connection:
             if not begun:
                 start_source(connection, *key, self.began_at)
-            finish_source(connection, *key, {**ending._asdict(), "finished_at": night.now()})
+            finish_source(connection, *key, {**ending._asdict(), "finished_at": run.now()})
             return ending, load_source_run(connection, *key)
 
     def say(self, ending: Ending, counts: Row[Any]) -> None:
@@ -83,10 +83,10 @@ class EndingWriter:
         why = f" ({ending.reason})" if ending.reason else ""
         words = f"{ending.outcome}, {counts.posts_new} new of {counted(counts.posts_seen, 'post')} seen{why}"
         if not is_watched():  # where a line bears the time of the source's end
-            words += f"; began {self.began_at.astimezone(self.night.settings.zone):%H:%M:%S}"
+            words += f"; began {self.began_at.astimezone(self.run.settings.zone):%H:%M:%S}"
         # Of a group that bears some losses the night's last line tells enough.
-        borne = ending.outcome == "complete" or self.night.settings.config.required_of(self.source.group) < 1
-        self.night.say(f"{self.source.id}: {words}", logging.INFO if borne else logging.WARNING)
+        borne = ending.outcome == "complete" or self.run.settings.config.required_of(self.source.group) < 1
+        self.run.say(f"{self.source.id}: {words}", logging.INFO if borne else logging.WARNING)
 
     def _without_secrets(self, ending: Ending) -> Ending:
         return ending._replace(reason=printable(redact_secrets(ending.reason or "", self.secrets())) or None)

@@ -24,7 +24,7 @@ from storage.harvest.source_state import publication_of
 from storage.runs.runs import load_outcomes
 
 
-def harvest(night: RunContext, sources: Iterable[SourceBase], *, full: bool = False) -> None:
+def harvest(run: RunContext, sources: Iterable[SourceBase], *, full: bool = False) -> None:
     """Harvest the sources, one after the other or in lanes side by side, and say how each one fared.
 
     New posts come first at every source; posts that are looked at again for money come after, the youngest
@@ -33,52 +33,52 @@ def harvest(night: RunContext, sources: Iterable[SourceBase], *, full: bool = Fa
     Raises StoreError when the store takes nothing more, Stopped when asked to end; sources whose turn did not come are
     noted then.
     """
-    sources, clock = list(sources), ClockCheck(night)
-    night.check_clock = clock.require
-    night.fetch_until = night.now() + timedelta(minutes=night.settings.config.night_limit_minutes)
+    sources, clock = list(sources), ClockCheck(run)
+    run.check_clock = clock.require
+    run.fetch_until = run.now() + timedelta(minutes=run.settings.config.night_limit_minutes)
     with dates_told_to(clock.see):
-        turns = _harvest_lanes(night, sources, full=full)
-    finish_harvest(night, [turn.ended for turn in turns])
+        turns = _harvest_lanes(run, sources, full=full)
+    finish_harvest(run, [turn.ended for turn in turns])
 
 
-def finish_harvest(night: RunContext, ended: Sequence[EndedSource]) -> None:
+def finish_harvest(run: RunContext, ended: Sequence[EndedSource]) -> None:
     """Do what waits for all sources: end rests, take away old texts, judge the night and sum it up."""
-    with step(night, "ending the rests of sources that were served"):
+    with step(run, "ending the rests of sources that were served"):
         served, refused = ({name for one in ended for name in getattr(one, how)} for how in ("served", "refused"))
-        note_success(night, served, refused)
+        note_success(run, served, refused)
     for one in ended:
-        with step(night, f"{one.source.id}: taking away old texts"):
-            tidy(night, one.source)
-    with step(night, "taking away old texts of sources that are no longer configured"):
-        tidy_left(night)
-    _judge(night, ended)
+        with step(run, f"{one.source.id}: taking away old texts"):
+            tidy(run, one.source)
+    with step(run, "taking away old texts of sources that are no longer configured"):
+        tidy_left(run)
+    _judge(run, ended)
 
 
-def _harvest_lanes(night: RunContext, sources: list[SourceBase], *, full: bool) -> list[SourceRun]:
+def _harvest_lanes(run: RunContext, sources: list[SourceBase], *, full: bool) -> list[SourceRun]:
     lanes = lanes_of(sources)
-    if night.settings.config.lanes == 1 or len(lanes) == 1:
-        return _harvest_in_turn(night, sources, full=full)
-    done = run_side_by_side(night, lanes, lambda lane: _harvest_in_turn(night, lane, full=full))
+    if run.settings.config.lanes == 1 or len(lanes) == 1:
+        return _harvest_in_turn(run, sources, full=full)
+    done = run_side_by_side(run, lanes, lambda lane: _harvest_in_turn(run, lane, full=full))
     return [turn for turns in done for turn in turns]
 
 
-def _harvest_in_turn(night: RunContext, sources: list[SourceBase], *, full: bool) -> list[SourceRun]:
+def _harvest_in_turn(run: RunContext, sources: list[SourceBase], *, full: bool) -> list[SourceRun]:
     turns = list[SourceRun]()
     with ExitStack() as later:
         try:
             for source in sources:
-                night.stop.check()
-                turns.append(SourceRun(night, source, full=full))
-                if night.time_is_over:
-                    _pass_over(turns[-1], night.limit_reached)
+                run.stop.check()
+                turns.append(SourceRun(run, source, full=full))
+                if run.time_is_over:
+                    _pass_over(turns[-1], run.limit_reached)
                 else:
                     _first(turns[-1], later)
         except Stopped:
             for source in sources[len(turns) :]:
-                _pass_over(SourceRun(night, source), "the run was asked to end")
+                _pass_over(SourceRun(run, source), "the run was asked to end")
             raise
         waiting = [turn for turn in turns if turn.waiting]
-        with step(night, "ordering the second looks"):
+        with step(run, "ordering the second looks"):
             waiting.sort(key=youngest_due, reverse=True)
         for turn in waiting:
             turn.collect(new=False, due=True)
@@ -102,17 +102,17 @@ def _first(turn: SourceRun, later: ExitStack) -> None:
             turn.postpone()
 
 
-def harvest_once(night: RunContext, source: SourceBase, left: Mapping[str, Any] | None = None) -> SourceRun:
+def harvest_once(run: RunContext, source: SourceBase, left: Mapping[str, Any] | None = None) -> SourceRun:
     """Give a source one turn of a night that is shared: the first, or what an earlier turn *left*.
 
     The first looks for what is new, and at a source that costs nothing for all the rest. ``SourceRun.left`` tells what
     waits for another turn; until that has come, the source is ``partial``.
     """
-    turn, clock = SourceRun(night, source), ClockCheck(night)
-    night.check_clock = clock.require
+    turn, clock = SourceRun(run, source), ClockCheck(run)
+    run.check_clock = clock.require
     with dates_told_to(clock.see), turn.costs_itself():
-        if night.time_is_over and not _has_begun(turn):
-            turn.pass_over(night.limit_reached)
+        if run.time_is_over and not _has_begun(turn):
+            turn.pass_over(run.limit_reached)
             return turn
         turn.begin()
         if left is not None:
@@ -126,13 +126,13 @@ def harvest_once(night: RunContext, source: SourceBase, left: Mapping[str, Any] 
 
 def _has_begun(turn: SourceRun) -> bool:
     """Whether the source had a turn in this night already, whose outcome stands."""
-    with reading(turn.night.engine) as connection:
-        return turn.source.id in load_outcomes(connection, turn.night.run_id)
+    with reading(turn.run.engine) as connection:
+        return turn.source.id in load_outcomes(connection, turn.run.run_id)
 
 
 def youngest_due(turn: SourceRun) -> datetime:
     """Return when the youngest due post of a turn, which stands first, was published."""
-    with reading(turn.night.engine) as connection:
+    with reading(turn.run.engine) as connection:
         return publication_of(connection, next(iter(turn.due)))
 
 
@@ -142,10 +142,10 @@ def _pass_over(turn: SourceRun, why: str) -> None:
         turn.pass_over(why)
 
 
-def _judge(night: RunContext, ended: Sequence[EndedSource]) -> None:
+def _judge(run: RunContext, ended: Sequence[EndedSource]) -> None:
     """Set the exit code by how the sources ended, and sum the run up."""
-    config = night.settings.config
+    config = run.settings.config
     incomplete = bool(missing(config, ended)) or all(one.outcome == "skipped" for one in ended)
     if incomplete:
-        night.worsen(INCOMPLETE)
-    night.say(summary(config, ended), logging.WARNING if incomplete else logging.INFO)
+        run.worsen(INCOMPLETE)
+    run.say(summary(config, ended), logging.WARNING if incomplete else logging.INFO)

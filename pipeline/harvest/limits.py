@@ -18,7 +18,7 @@ from pipeline.run.context import RunContext
 class SourceLimits:
     """The limits of one source in one run; money is booked for *purpose*."""
 
-    night: RunContext
+    run: RunContext
     source: SourceBase
     ledger: Ledger
     began_at: datetime
@@ -26,14 +26,14 @@ class SourceLimits:
 
     def check_budget(self, reads: Reads) -> None:
         """Raise BudgetExhausted when the month's money does not reach for so much."""
-        with self.night.stop.unbroken():
+        with self.run.stop.unbroken():
             self.ledger.check(reads)
 
     def reserve(self, reads: Reads) -> None:
         """Book the worst cost of the next request. Raises BudgetExhausted."""
-        with self.night.stop.unbroken():
+        with self.run.stop.unbroken():
             self.ledger.reserve(reads, purpose=self.purpose)
-        self.night.stop.check()  # nothing was sent yet
+        self.run.stop.check()  # nothing was sent yet
 
     def record_reads(self, reads: Reads) -> None:
         """Book what the answer really brought."""
@@ -42,22 +42,22 @@ class SourceLimits:
     def pause(self, seconds: float) -> None:
         """Wait. Raises Stopped, and TimeUp when the minutes of the source, or of the whole night, are over."""
         self.check_night()
-        if self.night.now() - self.began_at > timedelta(minutes=self.source.minutes):
+        if self.run.now() - self.began_at > timedelta(minutes=self.source.minutes):
             raise TimeUp(
                 f"its {counted(self.source.minutes, 'minute', form='g')} of one night are over",
                 advice="the next night goes on from there",
             )
-        with self.night.stop.unbroken():
-            self.night.stop.pause(seconds)
+        with self.run.stop.unbroken():
+            self.run.stop.pause(seconds)
 
     def check_night(self) -> None:
         """Raise TimeUp when the minutes of the whole night are over."""
-        if self.night.time_is_over:
-            raise TimeUp(self.night.limit_reached, advice="the next night goes on from there")
+        if self.run.time_is_over:
+            raise TimeUp(self.run.limit_reached, advice="the next night goes on from there")
 
     def wait_until(self, moment: datetime) -> bool:
         """Wait for a rate limit to end, where the configuration allows so long a wait."""
-        prices, seconds = self.ledger.prices, (moment - self.night.now()).total_seconds()
+        prices, seconds = self.ledger.prices, (moment - self.run.now()).total_seconds()
         if prices is None or not 0 < seconds <= prices.max_wait_seconds:  # in the past: nothing is known
             return False
         self.pause(seconds)

@@ -27,7 +27,7 @@ from storage.runs.sources import upsert_sources
 class PageWriter:
     """Writes the pages of one source: nothing forgotten, no secret, and one bad post costs only itself."""
 
-    night: RunContext
+    run: RunContext
     source: SourceBase
     ledger: Ledger
     secrets: Callable[[], Iterable[str]]
@@ -35,8 +35,8 @@ class PageWriter:
 
     def write(self, page: Page, stream: Stream, forgotten: Forgotten) -> Page:
         """Store a page of *stream*, and the gaps that it leaves where its cursor tells; return it as stored."""
-        night, settings, platform = self.night, self.night.settings, self.ledger.platform
-        provenance = Provenance(night.run_id, self.source.id, night.now(), settings.zone, stream)
+        run, settings, platform = self.run, self.run.settings, self.ledger.platform
+        provenance = Provenance(run.run_id, self.source.id, run.now(), settings.zone, stream)
         page = redact_page_secrets(without_forgotten(settings, self.source, page, forgotten), self.secrets())
         page = within_bounds(page)
         gaps = None if page.cursor is None else platform.gaps(stream, page.cursor)
@@ -46,7 +46,7 @@ class PageWriter:
         booking = self.ledger.take(page.reads)
 
         def store(page: Page) -> None:
-            with transaction(night.engine) as connection:
+            with transaction(run.engine) as connection:
                 commit_page(connection, page, provenance)
                 if booking:
                     settle(connection, *booking)
@@ -64,7 +64,7 @@ class PageWriter:
 
     def _without_refused(self, page: Page, provenance: Provenance) -> Page:
         """Return the page without the posts that the store cannot hold; they wait as unparsed, their page is kept."""
-        with transaction(self.night.engine) as connection:
+        with transaction(self.run.engine) as connection:
             refused = find_refused(connection, page, provenance)
         unparsed = (
             Unparsed("the store cannot hold it", url=post.url[:500])

@@ -17,34 +17,34 @@ from storage.harvest.posts.posts import forget_parsed
 from storage.harvest.unparsed import forget_unread
 
 
-def replay(night: RunContext, sources: Iterable[SourceBase]) -> None:
+def replay(run: RunContext, sources: Iterable[SourceBase]) -> None:
     """Parse every stored page of the sources again, oldest first; a source is replayed wholly or not at all.
 
     A page that the parser no longer understands is counted, and the night's exit code becomes 1.
     """
     for source in sources:
-        parse = make_parser(night.settings, source)
+        parse = make_parser(run.settings, source)
         read, failed, met = 0, "", set[str]()
-        with transaction(night.engine) as connection:
-            for page in list(stored_pages(connection, source.id, night.settings.zone)):
-                night.stop.check()
+        with transaction(run.engine) as connection:
+            for page in list(stored_pages(connection, source.id, run.settings.zone)):
+                run.stop.check()
                 try:
                     parsed = parse(page.raw)
                 except CollectorError as error:
                     failed = failed or f"; page {page.page_id} could not be parsed: {error}"
-                    night.worsen(INCOMPLETE)
+                    run.worsen(INCOMPLETE)
                     continue
                 if parsed.unreadable:
                     why = parsed.unreadable[0].why
                     failed = failed or f"; page {page.page_id} holds posts of an unknown shape: {why}"
-                    night.worsen(INCOMPLETE)
+                    run.worsen(INCOMPLETE)
                 first_shown = {post.post_id for post in parsed.posts} - met
                 forget_parsed(connection, sorted(first_shown), page.provenance.seen_at)
                 forget_unread(connection, page.page_id)
                 store_records(connection, parsed, page.provenance, page.page_id)
                 read, met = read + 1, met | first_shown
-        retire_exported(night, source)
-        night.say(
+        retire_exported(run, source)
+        run.say(
             f"{source.id}: {counted(read, 'stored page')} parsed again{failed}",
             logging.WARNING if failed else logging.INFO,
         )

@@ -51,110 +51,110 @@ def _is_forgotten(response: Response, forgotten: Forgotten) -> bool:
     return forgotten.before is not None and response.published_at < forgotten.before
 
 
-def tidy(night: RunContext, source: SourceBase) -> None:
+def tidy(run: RunContext, source: SourceBase) -> None:
     """Take away what retention_days, on_delete and the platform's terms no longer allow to keep."""
-    at = night.now()
-    before = at - timedelta(days=night.settings.retention_days(source))
-    empties = night.settings.config.on_delete == "tombstone" or source.keeps_days is not None
-    left = _finish_forgetting(night, source.id, rewriter_of(night.settings, source))
-    expired = _purge_pages(night, source, Forgotten(before=before))
-    gone = _erase_deleted(night, source) if empties else 0
-    with transaction(night.engine) as connection:
+    at = run.now()
+    before = at - timedelta(days=run.settings.retention_days(source))
+    empties = run.settings.config.on_delete == "tombstone" or source.keeps_days is not None
+    left = _finish_forgetting(run, source.id, rewriter_of(run.settings, source))
+    expired = _purge_pages(run, source, Forgotten(before=before))
+    gone = _erase_deleted(run, source) if empties else 0
+    with transaction(run.engine) as connection:
         expired += expire_texts(connection, source.id, before, at)
         if source.keeps_days is not None:
             drop_versions(connection, source.id, at - timedelta(days=source.keeps_days))
     if source.keeps_days is not None:
-        drop_raw(night, at - timedelta(days=source.keeps_days), source.id)
-    _tell_finished(night, source.id, left)
+        drop_raw(run, at - timedelta(days=source.keeps_days), source.id)
+    _tell_finished(run, source.id, left)
     if expired or gone:
-        night.say(f"{source.id}: texts taken away: {expired} for their age, {gone} deleted at the platform")
+        run.say(f"{source.id}: texts taken away: {expired} for their age, {gone} deleted at the platform")
     if left or expired or gone:
-        scrub(night.engine, whole=bool(left))
+        scrub(run.engine, whole=bool(left))
 
 
-def drop_raw(night: RunContext, before: datetime, source_id: str | None = None) -> int:
+def drop_raw(run: RunContext, before: datetime, source_id: str | None = None) -> int:
     """Drop the raw answers fetched before then, of one source or of all; return how many went."""
     dropped, last = 0, 0
     while True:
-        night.stop.check()
-        with transaction(night.engine) as connection:
+        run.stop.check()
+        with transaction(run.engine) as connection:
             part, reached = prune_pages(connection, before, source_id, after=last)
         if reached is None:
             return dropped
         dropped, last = dropped + part, reached
 
 
-def tidy_left(night: RunContext) -> None:
+def tidy_left(run: RunContext) -> None:
     """Take away what was to be forgotten, and texts that are too old, of sources taken out of the configuration.
 
     Their pages are redacted as their platform does it; how they were read is no longer known.
     """
-    at, configured = night.now(), _configured(night).keys()
-    before = at - timedelta(days=night.settings.config.retention_days)
-    with reading(night.engine) as connection:
+    at, configured = run.now(), _configured(run).keys()
+    before = at - timedelta(days=run.settings.config.retention_days)
+    with reading(run.engine) as connection:
         left = left_sources(connection, configured)
     finished = 0
     for source_id, platform in left.items():
-        found = _finish_forgetting(night, source_id, Rewriter(platform_named(platform).redact, parse=None))
-        _tell_finished(night, source_id, found)
+        found = _finish_forgetting(run, source_id, Rewriter(platform_named(platform).redact, parse=None))
+        _tell_finished(run, source_id, found)
         finished += found
-    with transaction(night.engine) as connection:
+    with transaction(run.engine) as connection:
         expired = expire_left_texts(connection, left.keys(), before, at)
     if finished or expired:
-        scrub(night.engine, whole=bool(finished))
+        scrub(run.engine, whole=bool(finished))
     if expired:
-        night.say(f"sources no longer configured: texts taken away: {expired} for their age")
+        run.say(f"sources no longer configured: texts taken away: {expired} for their age")
 
 
-def _tell_finished(night: RunContext, source_id: str, texts: int) -> None:
+def _tell_finished(run: RunContext, source_id: str, texts: int) -> None:
     if texts:
-        night.say(f"{source_id}: forgetting that was ended midway was finished: {counted(texts, 'text')}")
+        run.say(f"{source_id}: forgetting that was ended midway was finished: {counted(texts, 'text')}")
 
 
-def _finish_forgetting(night: RunContext, source_id: str, rewriter: Rewriter) -> int:
+def _finish_forgetting(run: RunContext, source_id: str, rewriter: Rewriter) -> int:
     """Take away what a forgetting that was ended midway left: the tombstones stand, and the records hold the texts."""
-    with reading(night.engine) as connection:
+    with reading(run.engine) as connection:
         forgotten, said = load_half_forgotten(connection, source_id)
         posts = sorted(forgotten.posts)
         alike = posts_like(connection, posts)
     if posts or said:
-        rewrite_pages(night.engine, source_id, forgotten, rewriter, night.stop.check)
-        with transaction(night.engine) as connection:
-            erase_texts(connection, "post", posts, night.now(), alike)
-            erase_texts(connection, "response", said, night.now())
+        rewrite_pages(run.engine, source_id, forgotten, rewriter, run.stop.check)
+        with transaction(run.engine) as connection:
+            erase_texts(connection, "post", posts, run.now(), alike)
+            erase_texts(connection, "response", said, run.now())
     return len(posts) + len(said)
 
 
-def _erase_deleted(night: RunContext, source: SourceBase) -> int:
+def _erase_deleted(run: RunContext, source: SourceBase) -> int:
     """Take away what the platform says is gone; only on_delete: tombstone forbids that it comes back.
 
     Tombstones, raw pages, records, in this order: a night that was ended midway is done again, since the records
     still hold the texts, and nothing comes back meanwhile.
     """
-    with reading(night.engine) as connection:
+    with reading(run.engine) as connection:
         posts, responses = load_deleted(connection, source.id)
         alike = posts_like(connection, posts)
     if not posts and not responses:
         return 0
     gone: Sequence[tuple[Subject, list[str]]] = (("post", posts), ("response", responses))
-    if night.settings.config.on_delete == "tombstone":
-        with transaction(night.engine) as connection:
+    if run.settings.config.on_delete == "tombstone":
+        with transaction(run.engine) as connection:
             for kind, subjects in gone:
-                set_tombstones(connection, kind, subjects, night.now(), "deleted")
-    _purge_pages(night, source, Forgotten(posts=frozenset(posts), responses=frozenset(responses)))
-    with transaction(night.engine) as connection:
+                set_tombstones(connection, kind, subjects, run.now(), "deleted")
+    _purge_pages(run, source, Forgotten(posts=frozenset(posts), responses=frozenset(responses)))
+    with transaction(run.engine) as connection:
         for kind, subjects in gone:
-            erase_texts(connection, kind, subjects, night.now(), alike)
+            erase_texts(connection, kind, subjects, run.now(), alike)
     return len(posts) + len(responses)
 
 
-def forget(night: RunContext, subject: str) -> None:
+def forget(run: RunContext, subject: str) -> None:
     """Purge all texts of an author (by hash), a response or a post, for good. Raises ConfigError for an unknown one.
 
     The tombstone comes first, the records last: where it is ended midway nothing comes back, and the next night, or
     the same command, does the rest.
     """
-    with reading(night.engine) as connection:
+    with reading(run.engine) as connection:
         kind = find_kind(connection, subject)
         if kind is None:
             raise ConfigError(
@@ -162,41 +162,41 @@ def forget(night: RunContext, subject: str) -> None:
                 "of v_posts"
             )
         holders = find_holders(connection, subject)
-        unknown = [name for name in holders if name not in _configured(night)]
+        unknown = [name for name in holders if name not in _configured(run)]
         if unknown:
             raise ConfigError(f"{subject} belongs to {', '.join(unknown)}; put that source back into config.yaml first")
         weeks = find_weeks(connection, subject)
         alike = posts_like(connection, [subject])
-    with transaction(night.engine) as connection:
-        set_tombstones(connection, kind, [subject], night.now(), "asked")
-    pages = sum(_rewrite(night, holder, kind, subject) for holder in holders)
-    with transaction(night.engine) as connection:
-        erase_texts(connection, kind, [subject], night.now(), alike)
-    scrub(night.engine, whole=True)
+    with transaction(run.engine) as connection:
+        set_tombstones(connection, kind, [subject], run.now(), "asked")
+    pages = sum(_rewrite(run, holder, kind, subject) for holder in holders)
+    with transaction(run.engine) as connection:
+        erase_texts(connection, kind, [subject], run.now(), alike)
+    scrub(run.engine, whole=True)
     rewritten = counted(pages, "raw page was", "raw pages were")
-    night.say(
+    run.say(
         f"{subject} is forgotten; {rewritten} rewritten. Backups and copies are yours to deal with", logging.WARNING
     )
     for week in weeks:
-        night.say(f"the report of {week} may show it; write it anew: pantau report --week {week}", logging.WARNING)
+        run.say(f"the report of {week} may show it; write it anew: pantau report --week {week}", logging.WARNING)
 
 
-def _rewrite(night: RunContext, holder: str, kind: Subject, subject: str) -> int:
+def _rewrite(run: RunContext, holder: str, kind: Subject, subject: str) -> int:
     named: dict[Subject, Forgotten] = {
         "author": Forgotten(authors=frozenset({subject})),
         "response": Forgotten(responses=frozenset({subject})),
         "post": Forgotten(posts=frozenset({subject})),
     }
-    return _purge_pages(night, _configured(night)[holder], named[kind])
+    return _purge_pages(run, _configured(run)[holder], named[kind])
 
 
-def _purge_pages(night: RunContext, source: SourceBase, forgotten: Forgotten) -> int:
-    rewriter = rewriter_of(night.settings, source)
-    return rewrite_pages(night.engine, source.id, forgotten, rewriter, night.stop.check)
+def _purge_pages(run: RunContext, source: SourceBase, forgotten: Forgotten) -> int:
+    rewriter = rewriter_of(run.settings, source)
+    return rewrite_pages(run.engine, source.id, forgotten, rewriter, run.stop.check)
 
 
-def _configured(night: RunContext) -> dict[str, SourceBase]:
-    sources: Sequence[SourceBase] = night.settings.config.sources
+def _configured(run: RunContext) -> dict[str, SourceBase]:
+    sources: Sequence[SourceBase] = run.settings.config.sources
     return {source.id: source for source in sources}
 
 

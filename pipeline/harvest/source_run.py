@@ -62,7 +62,7 @@ STREAMS: tuple[Stream, ...] = ("posts", "responses")
 class SourceRun:
     """A source's turn: ``begin``, ``collect`` once or twice, ``end``."""
 
-    night: RunContext
+    run: RunContext
     source: SourceBase
     full: bool = False
     begun: bool = False
@@ -92,18 +92,18 @@ class SourceRun:
 
     def __post_init__(self) -> None:
         """Open the ledger of the turn."""
-        night = self.night
-        self._secrets, self.ladder = set(sent_secrets(night.settings)), Ladder(self.source.rungs)
+        run = self.run
+        self._secrets, self.ladder = set(sent_secrets(run.settings)), Ladder(self.source.rungs)
         platform = platform_of(self.source)
-        prices = night.settings.prices(platform)
-        self.ledger = Ledger(night.engine, night.run_id, self.source.id, platform, prices, night.now)
-        self.pages = PageWriter(night, self.source, self.ledger, self.known_secrets)
-        self.began_at = night.now()
-        self.endings = EndingWriter(night, self.source, self.began_at, self.known_secrets)
+        prices = run.settings.prices(platform)
+        self.ledger = Ledger(run.engine, run.run_id, self.source.id, platform, prices, run.now)
+        self.pages = PageWriter(run, self.source, self.ledger, self.known_secrets)
+        self.began_at = run.now()
+        self.endings = EndingWriter(run, self.source, self.began_at, self.known_secrets)
 
     def known_secrets(self) -> list[str]:
         """List the secrets that were sent up to now, longest first: a token may be renewed on the way."""
-        self._secrets.update(sent_secrets(self.night.settings))
+        self._secrets.update(sent_secrets(self.run.settings))
         return sorted(self._secrets, key=len, reverse=True)
 
     @property
@@ -131,10 +131,10 @@ class SourceRun:
 
     def begin(self) -> None:
         """Note the turn's beginning, and what is due."""
-        config = self.night.settings.config
+        config = self.run.settings.config
         days = self.source.snapshot_days or config.snapshot_days
-        with transaction(self.night.engine) as connection:
-            start_source(connection, self.night.run_id, self.source.id, self.began_at)
+        with transaction(self.run.engine) as connection:
+            start_source(connection, self.run.run_id, self.source.id, self.began_at)
             self.cursors = {stream: load_cursor(connection, self.source.id, stream=stream) for stream in STREAMS}
             self.due = load_due_posts(connection, self.source.id, days, self.began_at)
         self.begun = True
@@ -184,17 +184,17 @@ class SourceRun:
         except Locked:
             raise
         except StoreError as error:
-            require_store(self.night)
+            require_store(self.run)
             self._fail(f"the store refused: {error}")
         except Exception as error:  # noqa: BLE001  # a fault of ours at one source must not cost the others their night
-            self.night.say(redact_secrets(traceback.format_exc(), self.known_secrets()), logging.ERROR)
+            self.run.say(redact_secrets(traceback.format_exc(), self.known_secrets()), logging.ERROR)
             self._fail(f"Pantau itself failed ({type(error).__name__}); please report the above")
 
     def _fail(self, reason: str) -> None:
         """End the turn as failed; a request that was sent stays booked at its worst."""
-        self.night.worsen(FAILED)
+        self.run.worsen(FAILED)
         self.ending = self._ended("failed", reason)
-        with step(self.night, f"{self.source.id}: settling the booking"):
+        with step(self.run, f"{self.source.id}: settling the booking"):
             self.ledger.close(billed=True)
 
     @property
@@ -244,7 +244,7 @@ class SourceRun:
         Where not all of that can be written, the outcome alone is.
         """
         self.collector = None  # a night of many sources keeps their ends, not their sessions
-        if self.night.store_is_lost:
+        if self.run.store_is_lost:
             return
         if self.has_responses:  # their turn did not come
             self.ending = Ending("partial", joined(self.ending.reason, "responses were not asked for"))
@@ -254,7 +254,7 @@ class SourceRun:
                 if not comes_again:
                     self._say(counts)
                 return
-        with step(self.night, f"{self.source.id}: writing down how its turn ended"):
+        with step(self.run, f"{self.source.id}: writing down how its turn ended"):
             self.ending, counts = self.endings.write_outcome(self.ending, begun=self.begun)
             self._say(counts)
 
@@ -267,7 +267,7 @@ class SourceRun:
         self.endings.say(self.ending, counts)
 
     def _request(self, *, new: bool, due: bool) -> Request:
-        engine, settings, source = self.night.engine, self.night.settings, self.source
+        engine, settings, source = self.run.engine, self.run.settings, self.source
         if self.stream == "responses":
             return load_responses_request(engine, settings, source, self.ledger, self.began_at)
         waiting = dict(self.due)
@@ -279,31 +279,31 @@ class SourceRun:
     def _collected(self, *, new: bool, due: bool) -> Ending:
         """Commit page after page to the source's end."""
         rung, name = self.ladder.rung, backoff_name(self.ladder.rung)
-        too_old = self.began_at - timedelta(days=self.night.settings.retention_days(self.source))
-        with reading(self.night.engine) as connection:
+        too_old = self.began_at - timedelta(days=self.run.settings.retention_days(self.source))
+        with reading(self.run.engine) as connection:
             pause, rest = pause_of(connection, self.source.id), load_backoff(connection, name)
             forgotten = load_forgotten(connection, too_old)
         if pause:
             self.paused = True
             return Ending("skipped", self._paused_by(pause))
         make = make_collector if self.stream == "posts" else make_responses_collector
-        self.collector = self.collector or make(self.night.settings, rung)
-        if resting := still_resting(self.night, name, rest):
+        self.collector = self.collector or make(self.run.settings, rung)
+        if resting := still_resting(self.run, name, rest):
             raise resting
         request = self._request(new=new, due=due)
-        limits = SourceLimits(self.night, self.source, self.ledger, self.began_at, self.stream)
+        limits = SourceLimits(self.run, self.source, self.ledger, self.began_at, self.stream)
         limits.check_night()
         with progress(self.source.id) as step:
             pages = iter(self.collector.pages(request, limits))
             while page := self._next(pages):
-                self.night.check_clock()
+                self.run.check_clock()
                 self._commit(page, forgotten)
                 step(page)
-                self.night.stop.check()
+                self.run.stop.check()
         if self.lost:  # nothing of responses may be kept that was not masked
             raise Incomplete(f"{len(self.lost)} are of an unknown shape ({self.lost[0].why})", advice="update Pantau")
         if self.stream == "posts":
-            retire_exported(self.night, self.source)
+            retire_exported(self.run, self.source)
         if self.stream == "responses" or not self.source.wants_responses:
             self.served.append(rung)
         self.goes_on = self.stream == "posts"
@@ -311,13 +311,13 @@ class SourceRun:
 
     def _paused_by(self, pause: Row[Any]) -> str:
         """Say who paused the source and why."""
-        since = pause.paused_at.astimezone(self.night.settings.zone)
+        since = pause.paused_at.astimezone(self.run.settings.zone)
         told = f"paused since {since:%Y-%m-%d} by {pause.paused_by}: {pause.reason}"
         return f"{told}; end the pause at the desk (Panen)"
 
     def _next(self, pages: Iterator[Page]) -> Page | None:
         """Ask for the next page; a request to end the program breaks off the one under way."""
-        with self.night.stop.breakable():
+        with self.run.stop.breakable():
             return next(pages, None)
 
     def _ended(self, outcome: str, *reasons: str | None) -> Ending:
@@ -339,12 +339,12 @@ class SourceRun:
         self.left_out += parsed.left_out
 
     def _refused(self, error: CollectorError) -> None:
-        self.night.check_clock()
+        self.run.check_clock()
         self.ledger.close(billed=error.billed)
         waits = isinstance(error, (BudgetExhausted, Incomplete)) and not isinstance(error, (QuotaSpent, TimeUp))
         self.goes_on = self.stream == "posts" and waits
         self.refused += [self.ladder.rung] if isinstance(error, REFUSALS) else []
-        rest = record_refusal(self.night, self.ladder.rung, error)
+        rest = record_refusal(self.run, self.ladder.rung, error)
         left = (
             f"; {counted(len(self.due), 'post was', 'posts were')} not looked at again"
             if self.pays and self.due
@@ -357,6 +357,6 @@ class SourceRun:
             return "blocked"
         if isinstance(error, (BudgetExhausted, Incomplete)) or self.stream == "responses" or self.waiting:
             return "partial"  # what was asked before, the new posts, came whole
-        with transaction(self.night.engine) as connection:
-            stored = load_source_run(connection, self.night.run_id, self.source.id).posts_seen
+        with transaction(self.run.engine) as connection:
+            stored = load_source_run(connection, self.run.run_id, self.source.id).posts_seen
         return "partial" if stored else "failed"

@@ -29,7 +29,7 @@ model."""
 
 
 def label_batches(  # noqa: PLR0913  # the last two are named
-    night: RunContext, of: str, made_with: str, label_batch: LabelBatch, *, everything: bool, ahead: int = 0
+    run: RunContext, of: str, made_with: str, label_batch: LabelBatch, *, everything: bool, ahead: int = 0
 ) -> int:
     """Label batch by batch, each stored in its own transaction; return how many.
 
@@ -41,14 +41,14 @@ def label_batches(  # noqa: PLR0913  # the last two are named
     """
     work, made_with, count, after = f"label --all: {of}", f"{made_with} {version('pantau')}", 0, ""
     if everything:
-        with transaction(night.engine) as connection:
+        with transaction(run.engine) as connection:
             after = reached(connection, work, made_with)
     if after:
-        night.say(f"labelling all {of} again goes on after {after}: the run before was broken off there")
-    for keys, labelled in _begun(night, label_batch, after, ahead):
+        run.say(f"labelling all {of} again goes on after {after}: the run before was broken off there")
+    for keys, labelled in _begun(run, label_batch, after, ahead):
         store = labelled()
         if keys or everything:
-            with transaction(night.engine) as connection:
+            with transaction(run.engine) as connection:
                 if keys:
                     store(connection)
                 if everything:
@@ -57,11 +57,11 @@ def label_batches(  # noqa: PLR0913  # the last two are named
     return count
 
 
-def _begun(night: RunContext, label_batch: LabelBatch, after: str, ahead: int) -> Iterator[Batch]:
+def _begun(run: RunContext, label_batch: LabelBatch, after: str, ahead: int) -> Iterator[Batch]:
     """Begin batches and yield them in their order, each when *ahead* further ones were begun; the last is empty."""
     waiting, more = deque[Batch](), True
     while more or waiting:
-        night.stop.check()
+        run.stop.check()
         if more:
             batch = label_batch(after)
             waiting.append(batch)

@@ -24,44 +24,44 @@ from pipeline.transform.text.taxonomy import NONE
 from storage.labels.methods import READER
 
 
-def evaluate_reader(night: RunContext, path: Path, server: Server | None = None) -> None:
+def evaluate_reader(run: RunContext, path: Path, server: Server | None = None) -> None:
     """Print each measure of the model alone, and of model and reader together; questions are booked and bounded.
 
     Raises ConfigError when no reader is configured or the file cannot be used.
     """
-    config = night.settings.config.labels.reader
+    config = run.settings.config.labels.reader
     if config is None:
         raise ConfigError("no reader is configured; add labels: {reader: {base_url: …, model: …}} (docs/reader.md)")
     try:
         examples = read_labelled([path])
-        server = server or open_server(night.settings, config)
+        server = server or open_server(run.settings, config)
     except (LabelledFileError, ReaderFailedError) as error:
         raise ConfigError(f"nothing was done:\n{error}") from error
-    alone = configured_labeller(night.settings).label_all([one.post for one in examples])
-    reader = replace(second_reader(night.settings, config, server, night), purpose="evaluate")
-    together = list(_read(night, reader, examples, alone))
+    alone = configured_labeller(run.settings).label_all([one.post for one in examples])
+    reader = replace(second_reader(run.settings, config, server, run), purpose="evaluate")
+    together = list(_read(run, reader, examples, alone))
     Console(width=None if Console().is_terminal else 140).print(_table(examples, alone, together))
     tally = reader.tally
-    night.say(
+    run.say(
         f"{config.model} at {reader.host}: {sum(one.method == READER for one in together)} of {len(examples)} posts "
         f"read ({tally.asked} asked, {tally.kept} answers known from before, {tally.refused} refused)"
     )
 
 
 def _read(
-    night: RunContext, reader: SecondReader, examples: Sequence[Example], alone: Sequence[Label]
+    run: RunContext, reader: SecondReader, examples: Sequence[Example], alone: Sequence[Label]
 ) -> Iterator[Label]:
     """Give the reader's label of each unsure post, else the model's; after a failure all are the model's."""
     failed = False
     for example, label in zip(examples, alone, strict=True):
-        night.stop.check()
+        run.stop.check()
         said = None
         if not failed and 0 < label.score < reader.config.only_below:
             try:
                 said = reader.read(example.text, example.title, example.channel or "unknown")
             except ReaderFailedError as error:
                 failed = error.final
-                night.say(f"{example.id}: {error}; the model's label stays")
+                run.say(f"{example.id}: {error}; the model's label stays")
         yield _second(label, said) if said else label
 
 

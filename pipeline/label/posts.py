@@ -34,26 +34,26 @@ from storage.labels.labels import store_labels, unlabelled
 FILES = ("taxonomy", "programmes", "gazetteer")
 
 
-def label(night: RunContext, *, everything: bool = False) -> None:
+def label(run: RunContext, *, everything: bool = False) -> None:
     """Label what has no label of the current taxonomy and model, then compute all that rests on labels and counts.
 
     Raises ConfigError for a taxonomy, gazetteer or model that cannot be used, before anything is labelled.
     """
-    posts, responses = configured_post_labeller(night.settings), configured_response_labeller(night.settings)
-    _take_steps(night, lambda: posts, lambda: responses, everything=everything)
+    posts, responses = configured_post_labeller(run.settings), configured_response_labeller(run.settings)
+    _take_steps(run, lambda: posts, lambda: responses, everything=everything)
 
 
-def label_by_night(night: RunContext) -> None:
+def label_by_night(run: RunContext) -> None:
     """Do the same with what can be used: a file that cannot be is told, and its last good version taken."""
     _take_steps(
-        night,
-        lambda: usable(night, configured_post_labeller, FILES, "model"),
-        lambda: usable(night, configured_response_labeller, (), "response_model"),
+        run,
+        lambda: usable(run, configured_post_labeller, FILES, "model"),
+        lambda: usable(run, configured_response_labeller, (), "response_model"),
     )
 
 
 def _take_steps(
-    night: RunContext,
+    run: RunContext,
     posts: Callable[[], PostLabeller],
     responses: Callable[[], ResponseLabeller],
     *,
@@ -61,31 +61,31 @@ def _take_steps(
 ) -> None:
     """Take the steps one by one; one that fails is told and costs the others nothing."""
     counts = dict.fromkeys(("posts", "scored", "shared", "responses"), 0)
-    with step(night, "labelling posts"):
-        counts["posts"] = label_topics(night, posts(), everything=everything)
-    with step(night, "reading unsure posts again"):
-        read_unsure_posts(night)
-    with step(night, "engagement"):
-        counts["scored"] = score_engagement(night, everything=everything)
-    with step(night, "activities"):
-        record_activities(night)
-    with step(night, "campaigns"):
-        assign_campaigns(night, everything=everything)
-    with step(night, "messages across channels"):
-        counts["shared"] = assign_messages(night, everything=everything)
-    with step(night, "texts that come back"):
-        find_recirculated(night, everything=everything)
-    with step(night, "labelling responses"):
-        counts["responses"] = label_responses(night, responses(), everything=everything)
-    with step(night, "strategy"):
-        measure_strategy(night, everything=everything)
-    with step(night, "conversation"):
-        measure_conversation(night)
-    with step(night, "issues"):
-        measure_issues(night)
-    with step(night, "issues of the press"):
-        measure_press(night)
-    night.say(
+    with step(run, "labelling posts"):
+        counts["posts"] = label_topics(run, posts(), everything=everything)
+    with step(run, "reading unsure posts again"):
+        read_unsure_posts(run)
+    with step(run, "engagement"):
+        counts["scored"] = score_engagement(run, everything=everything)
+    with step(run, "activities"):
+        record_activities(run)
+    with step(run, "campaigns"):
+        assign_campaigns(run, everything=everything)
+    with step(run, "messages across channels"):
+        counts["shared"] = assign_messages(run, everything=everything)
+    with step(run, "texts that come back"):
+        find_recirculated(run, everything=everything)
+    with step(run, "labelling responses"):
+        counts["responses"] = label_responses(run, responses(), everything=everything)
+    with step(run, "strategy"):
+        measure_strategy(run, everything=everything)
+    with step(run, "conversation"):
+        measure_conversation(run)
+    with step(run, "issues"):
+        measure_issues(run)
+    with step(run, "issues of the press"):
+        measure_press(run)
+    run.say(
         f"labels: {counted(counts['posts'], 'post')} and {counted(counts['responses'], 'response')} labelled, "
         f"engagement of {counted(counts['scored'], 'post')} computed, "
         f"{counted(counts['shared'], 'message')} carried by several channels"
@@ -126,15 +126,15 @@ def configured_post_labeller(settings: Settings) -> PostLabeller:
     return PostLabeller(labeller, addressing, settings.config.office.city)
 
 
-def label_topics(night: RunContext, labeller: PostLabeller, *, everything: bool) -> int:
+def label_topics(run: RunContext, labeller: PostLabeller, *, everything: bool) -> int:
     """Label posts that have no label of this version and their text, or all; return how many."""
     version = labeller.version
-    with crew_of(labeller.label, night.say) as crew:
+    with crew_of(labeller.label, run.say) as crew:
 
         def label_batch(after: str) -> Batch:
-            with reading(night.engine) as connection:
+            with reading(run.engine) as connection:
                 batch = unlabelled(connection, version, after=after, everything=everything)
             made = crew.give(batch)
-            return Batch([post.post_id for post in batch], lambda: partial(store_labels, made=made(), at=night.now()))
+            return Batch([post.post_id for post in batch], lambda: partial(store_labels, made=made(), at=run.now()))
 
-        return label_batches(night, "posts", version, label_batch, everything=everything, ahead=crew.size)
+        return label_batches(run, "posts", version, label_batch, everything=everything, ahead=crew.size)

@@ -21,22 +21,22 @@ def configured_response_labeller(settings: Settings) -> ResponseLabeller:
         raise ConfigError(str(error)) from error
 
 
-def label_responses(night: RunContext, labeller: ResponseLabeller, *, everything: bool = False) -> int:
+def label_responses(run: RunContext, labeller: ResponseLabeller, *, everything: bool = False) -> int:
     """Label responses that have no label of this version, or all; return how many."""
-    with crew_of(labeller.label_all, night.say) as crew:
+    with crew_of(labeller.label_all, run.say) as crew:
 
         def label_batch(after: str) -> Batch:
-            with reading(night.engine) as connection:
+            with reading(run.engine) as connection:
                 batch = unlabelled_responses(connection, labeller.version, after=after, everything=everything)
             made = crew.give([text for _, text in batch])
 
             def labelled() -> Store:
                 rows = [_row(key, one, labeller.version) for (key, _), one in zip(batch, made(), strict=True)]
-                return lambda writer: store_response_labels(writer, rows, night.now())
+                return lambda writer: store_response_labels(writer, rows, run.now())
 
             return Batch([key for key, _ in batch], labelled)
 
-        return label_batches(night, "responses", labeller.version, label_batch, everything=everything, ahead=crew.size)
+        return label_batches(run, "responses", labeller.version, label_batch, everything=everything, ahead=crew.size)
 
 
 def _row(response_id: str, made: ResponseLabel, version: str) -> ResponseLabelRow:

@@ -20,35 +20,35 @@ from pipeline.settings.models import Settings
 from storage.db.engine import reading, transaction
 
 
-def tell_news(night: RunContext) -> None:
+def tell_news(run: RunContext) -> None:
     """Send one message of what began or ended since the last; nothing in a night that had its message.
 
     What nobody took is told by the next night. Raises ConfigError where apprise is missing.
     """
-    settings, now = night.settings, night.now()
+    settings, now = run.settings, run.now()
     if not settings.config.notify.urls:
         return
     today = now.astimezone(settings.zone).date()
-    with reading(night.engine) as connection:
+    with reading(run.engine) as connection:
         told = read_told(connection)
         state, details = gather_state(connection, settings, now)
     lines = word_news(state, told, details, settings.zone)
     if lines and told.night == str(today):
         return
     if not lines:
-        _keep(night, replace(state, night=told.night))
+        _keep(run, replace(state, night=told.night))
         return
     title = title_of(settings.config.office.name, today)
     message = Message(title, "\n".join(lines), _files(settings, state.begun_since(told, "weeks")))
     taken = [sent for recipient, sent in send(message, recipients_of(settings)) if _told(recipient, sent=sent)]
     if any(taken):
-        _keep(night, replace(state, night=str(today)))
+        _keep(run, replace(state, night=str(today)))
         many = f"{len(taken)} of {len(settings.config.notify.urls)}"
-        night.say(f"notify: {many} took a message of {counted(len(lines), 'line')}")
+        run.say(f"notify: {many} took a message of {counted(len(lines), 'line')}")
 
 
-def _keep(night: RunContext, state: State) -> None:
-    with transaction(night.engine) as connection:
+def _keep(run: RunContext, state: State) -> None:
+    with transaction(run.engine) as connection:
         keep_told(connection, state)
 
 

@@ -36,13 +36,13 @@ def upgrade_store(settings: Settings) -> None:
     say(f"database ready, schema {after}" if before is None else f"schema {before} → {after}; before: {copy or '-'}")
 
 
-def prune_raw(night: RunContext) -> None:
+def prune_raw(run: RunContext) -> None:
     """Drop raw answers older than the configuration keeps them; by default all are kept."""
-    days = night.settings.config.raw.keep_days
+    days = run.settings.config.raw.keep_days
     if days is None:
         return
-    if pruned := drop_raw(night, night.now() - timedelta(days=days)):
-        night.say(f"{counted(pruned, 'raw answer')} older than {counted(days, 'day')} dropped")
+    if pruned := drop_raw(run, run.now() - timedelta(days=days)):
+        run.say(f"{counted(pruned, 'raw answer')} older than {counted(days, 'day')} dropped")
 
 
 def backup_store(settings: Settings, target: Path) -> None:

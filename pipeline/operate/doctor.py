@@ -72,8 +72,8 @@ def examine(path: Path, environment: Mapping[str, str], *, online: bool = False)
     ]
     verdicts = [_show(finding) for finding in findings]
     if online and BAD not in verdicts:
-        with open_run(settings, "doctor") as night:
-            verdicts += [_show(finding) for finding in _online(night)]
+        with open_run(settings, "doctor") as run:
+            verdicts += [_show(finding) for finding in _online(run)]
     return INCOMPLETE if BAD in verdicts else 0
 
 
@@ -207,24 +207,24 @@ def _notify(settings: Settings) -> Iterator[Finding]:
             yield GOOD, recipient.name, "is told of nights; pantau notify --test tries it"
 
 
-def _online(night: RunContext) -> Iterator[Finding]:
+def _online(run: RunContext) -> Iterator[Finding]:
     """Ask each platform the cheapest thing there is; where that costs money, it is booked like any read."""
-    for source in [rung for configured in night.settings.config.sources for rung in configured.rungs]:
+    for source in [rung for configured in run.settings.config.sources for rung in configured.rungs]:
         platform = platform_of(source)
-        prices = night.settings.prices(platform)
+        prices = run.settings.prices(platform)
         price = f" ({prices.cheapest})" if prices else ""
-        if rest := resting(night, source):
+        if rest := resting(run, source):
             yield BAD, source.id, f"was not asked: {rest}"
             continue
         apart: list[timedelta] = []
         try:
-            with dates_told_to(lambda _, moment, apart=apart: apart.append(abs(moment - night.now()))):  # type: ignore[misc]  # bound now
-                answer = _first_answer(night, source)
+            with dates_told_to(lambda _, moment, apart=apart: apart.append(abs(moment - run.now()))):  # type: ignore[misc]  # bound now
+                answer = _first_answer(run, source)
             yield GOOD, source.id, f"{answer}{price}"
         except Skipped:  # that was told before anything was asked
             continue
         except CollectorError as error:
-            yield BAD, source.id, redact_secrets(str(error), sent_secrets(night.settings))
+            yield BAD, source.id, redact_secrets(str(error), sent_secrets(run.settings))
         yield _skew(source, apart)
 
 
@@ -236,18 +236,18 @@ class Everything:
         return True
 
 
-def _first_answer(night: RunContext, source: SourceBase) -> str:
+def _first_answer(run: RunContext, source: SourceBase) -> str:
     platform = platform_of(source)
-    prices = night.settings.prices(platform)
-    ledger = Ledger(night.engine, night.run_id, source.id, platform, prices, night.now)
-    limits = SourceLimits(night, source, ledger, night.now())
+    prices = run.settings.prices(platform)
+    ledger = Ledger(run.engine, run.run_id, source.id, platform, prices, run.now)
+    limits = SourceLimits(run, source, ledger, run.now())
     try:
-        page = next(iter(make_collector(night.settings, source).pages(Request(known_posts=Everything()), limits)))
+        page = next(iter(make_collector(run.settings, source).pages(Request(known_posts=Everything()), limits)))
     except CollectorError as error:
         ledger.close(billed=error.billed)
         raise
     if booking := ledger.take(page.reads):
-        with transaction(night.engine) as connection:
+        with transaction(run.engine) as connection:
             settle(connection, *booking)
     account = page.parsed.account
     return f"answers: {account.name}, {account.followers} followers" if account else "answers"

@@ -31,13 +31,13 @@ def export_views(settings: Settings, target: Path, *, with_responses: bool) -> N
     say(f"{counted(count, 'row', form=',')} of {len(VIEWS)} views copied to {target}")
 
 
-def renew_export(night: RunContext) -> None:
+def renew_export(run: RunContext) -> None:
     """Renew the copy that the configuration names, if any."""
-    target = night.settings.config.export
+    target = run.settings.config.export
     if target is not None:
-        path = night.settings.path(target)
-        count = _write(night.settings, night.engine, path, with_responses=False)
-        night.say(f"export: {counted(count, 'row', form=',')} of {len(VIEWS)} views copied to {path}")
+        path = run.settings.path(target)
+        count = _write(run.settings, run.engine, path, with_responses=False)
+        run.say(f"export: {counted(count, 'row', form=',')} of {len(VIEWS)} views copied to {path}")
 
 
 def _write(settings: Settings, engine: Engine, target: Path, *, with_responses: bool) -> int:

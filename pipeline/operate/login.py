@@ -29,11 +29,11 @@ def log_in(settings: Settings, name: str, source_id: str | None, ask: Ask) -> No
     pasted = ask(permission.address, permission.advice)
     secrets = [*sent_secrets(settings)]
     try:
-        with open_run(settings, "login") as night:  # first: a code is good for one use
-            ledger = _ledger_of(night, platform, source)
+        with open_run(settings, "login") as run:  # first: a code is good for one use
+            ledger = _ledger_of(run, platform, source)
             ledger.check(permission.cost)
-            secrets += permission.take(pasted, night.now())
-            told = _kept(night, source, ledger, permission)
+            secrets += permission.take(pasted, run.now())
+            told = _kept(run, source, ledger, permission)
     except CollectorError as error:
         raise ConfigError(redact_secrets(f"{error}; nothing was kept", secrets)) from None
     say(told)
@@ -59,14 +59,14 @@ def _source_of(settings: Settings, platform: Platform, source_id: str | None) ->
     return chosen[0]
 
 
-def _ledger_of(night: RunContext, platform: Platform, source: SourceBase) -> Ledger:
-    return Ledger(night.engine, night.run_id, source.id, platform, night.settings.prices(platform), night.now)
+def _ledger_of(run: RunContext, platform: Platform, source: SourceBase) -> Ledger:
+    return Ledger(run.engine, run.run_id, source.id, platform, run.settings.prices(platform), run.now)
 
 
-def _kept(night: RunContext, source: SourceBase, ledger: Ledger, permission: Permission) -> str:
+def _kept(run: RunContext, source: SourceBase, ledger: Ledger, permission: Permission) -> str:
     """Keep a permission; what it costs to ask whose it is, is booked."""
     try:
-        told = permission.keep(SourceLimits(night, source, ledger, night.now()))
+        told = permission.keep(SourceLimits(run, source, ledger, run.now()))
     except CollectorError as error:
         ledger.close(billed=error.billed)
         raise

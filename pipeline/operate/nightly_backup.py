@@ -29,24 +29,24 @@ COMPARED: Final = ("runs", "posts", "snapshots", "responses")
 NAMED: Final = re.compile(r"pantau-\d{8}T\d{6}Z\.(?:db|dump)(?:\.age|\.gpg)?")
 
 
-def backup_by_night(night: RunContext) -> None:
+def backup_by_night(run: RunContext) -> None:
     """Write the night's copy where the configuration asks for one. Raises ConfigError, which costs the copy alone."""
-    config = night.settings.config.backup
+    config = run.settings.config.backup
     if config is None:
         return
-    folder = night.settings.path(config.to)
-    if missing := missing_for_backup(night.settings):
+    folder = run.settings.path(config.to)
+    if missing := missing_for_backup(run.settings):
         raise ConfigError(missing)
     try:
         if not folder.is_dir():
             folder.mkdir(parents=True)
-            protect(night.settings, folder)
-        copy = _checked_copy(night, config, folder)
+            protect(run.settings, folder)
+        copy = _checked_copy(run, config, folder)
         gone = list(_rotate(folder, config.keep))
     except (OSError, StoreError) as error:
         raise ConfigError(f"no copy of the store was written to {folder} ({error}); check disk and rights") from error
     taken = f", {counted(len(gone), 'older one', 'older ones')} taken away" if gone else ""
-    night.say(f"backup: {copy} ({counted(copy.stat().st_size, 'byte', form=',')}), checked{taken}")
+    run.say(f"backup: {copy} ({counted(copy.stat().st_size, 'byte', form=',')}), checked{taken}")
 
 
 def missing_for_backup(settings: Settings) -> str | None:
@@ -66,11 +66,11 @@ def copies_in(folder: Path) -> list[Path]:
     return sorted(file for file in folder.glob("pantau-*") if NAMED.fullmatch(file.name))
 
 
-def _checked_copy(night: RunContext, config: BackupConfig, folder: Path) -> Path:
+def _checked_copy(run: RunContext, config: BackupConfig, folder: Path) -> Path:
     """Write the copy aside, check it, encrypt it, and give it its name; what is not whole never has one."""
-    engine = night.engine
+    engine = run.engine
     kind = "db" if engine.dialect.name == "sqlite" else "dump"
-    target = folder / f"pantau-{night.now().astimezone(UTC):%Y%m%dT%H%M%SZ}.{kind}"
+    target = folder / f"pantau-{run.now().astimezone(UTC):%Y%m%dT%H%M%SZ}.{kind}"
     plain = target.with_name(f".{target.name}.unchecked")
     for left in folder.glob(".pantau-*.unchecked*"):  # of a night that was killed: the whole store, in the clear
         left.unlink(missing_ok=True)
@@ -78,8 +78,8 @@ def _checked_copy(night: RunContext, config: BackupConfig, folder: Path) -> Path
         (backup if kind == "db" else dump_store)(engine, plain)
         _compare(engine, plain)
         if config.recipient:
-            return _encrypt(night, plain, target, config.recipient)
-        protect(night.settings, plain)
+            return _encrypt(run, plain, target, config.recipient)
+        protect(run.settings, plain)
         plain.replace(target)
     finally:
         plain.unlink(missing_ok=True)
@@ -96,7 +96,7 @@ def _compare(engine: Engine, copy: Path) -> None:
         raise StoreError(f"the copy does not hold what the store holds: {told}")
 
 
-def _encrypt(night: RunContext, plain: Path, target: Path, recipient: str) -> Path:
+def _encrypt(run: RunContext, plain: Path, target: Path, recipient: str) -> Path:
     name, arguments = _encryption(recipient)
     program = shutil.which(name) or name
     sealed = target.with_name(f"{target.name}.{name}")
@@ -114,7 +114,7 @@ def _encrypt(night: RunContext, plain: Path, target: Path, recipient: str) -> Pa
                 f"{name} could not encrypt the copy for {recipient}: {told[-1] if told else done.returncode}; "
                 "check backup.recipient, and for gpg the keys of this account (gpg --list-keys)"
             )
-        protect(night.settings, part)
+        protect(run.settings, part)
         part.replace(sealed)
     finally:
         part.unlink(missing_ok=True)

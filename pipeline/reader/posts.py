@@ -32,28 +32,28 @@ KEPT_EVIDENCE = ("programme_level", "audience", "places")  # of the light label:
 INSTALL = f"the reader needs the openai package; {how_to_install('reader')}"
 
 
-def read_unsure_posts(night: RunContext, server: Server | None = None) -> int:
+def read_unsure_posts(run: RunContext, server: Server | None = None) -> int:
     """Read the posts of whose label the model is unsure, where a reader is configured; return how many it labelled."""
-    config = night.settings.config.labels.reader
+    config = run.settings.config.labels.reader
     if config is None:
         return 0
     try:
-        server = server or open_server(night.settings, config)
+        server = server or open_server(run.settings, config)
     except ReaderFailedError as error:
-        night.say(f"labels.reader: {error}; the model's labels stay")
+        run.say(f"labels.reader: {error}; the model's labels stay")
         return 0
-    reader = second_reader(night.settings, config, server, night)
+    reader = second_reader(run.settings, config, server, run)
     labelled, ended = 0, ""
     try:
-        for rows in _batches(night, config):
-            with _stored(night) as made:
-                made.extend(_read(night, reader, rows))
+        for rows in _batches(run, config):
+            with _stored(run) as made:
+                made.extend(_read(run, reader, rows))
             labelled += len(made)
     except ReaderFailedError as error:
         ended = f"; it ended early: {error}; the other labels stay the model's"
     tally = reader.tally
     at = f"{reader.host} ({tally.address})" if tally.address else reader.host
-    night.say(
+    run.say(
         f"second reader {config.model} at {at}: {counted(tally.asked, 'post')} asked, "
         f"{counted(tally.kept, 'answer')} known from before, "
         f"{counted(tally.refused, 'answer')} refused, {counted(labelled, 'post')} labelled{ended}"
@@ -87,22 +87,22 @@ def second_reader(settings: Settings, config: ReaderConfig, server: Server, nigh
     return SecondReader(config, server, night.engine, night.now, known)
 
 
-def _batches(night: RunContext, config: ReaderConfig) -> Iterator[list[Row[Any]]]:
-    with transaction(night.engine) as connection:
+def _batches(run: RunContext, config: ReaderConfig) -> Iterator[list[Row[Any]]]:
+    with transaction(run.engine) as connection:
         waiting = unsure_posts(connection, config.only_below)
     for start in range(0, len(waiting), BATCH):
-        with transaction(night.engine) as connection:
+        with transaction(run.engine) as connection:
             rows = labelled_posts(connection, waiting[start : start + BATCH])
         yield rows
 
 
-def _read(night: RunContext, reader: SecondReader, rows: Sequence[Row[Any]]) -> Iterator[LabelRow]:
+def _read(run: RunContext, reader: SecondReader, rows: Sequence[Row[Any]]) -> Iterator[LabelRow]:
     """Read posts one by one; failures in a row, and the night's limit, end it. Raises ReaderFailedError."""
     failures = 0
     for row in rows:
-        night.stop.check()
-        if night.time_is_over:
-            raise ReaderFailedError(night.limit_reached)
+        run.stop.check()
+        if run.time_is_over:
+            raise ReaderFailedError(run.limit_reached)
         if reader.tally.asked >= reader.config.posts_per_night:
             raise ReaderFailedError(
                 f"{counted(reader.config.posts_per_night, 'post')} a night are asked (posts_per_night)"
@@ -120,14 +120,14 @@ def _read(night: RunContext, reader: SecondReader, rows: Sequence[Row[Any]]) -> 
 
 
 @contextmanager
-def _stored(night: RunContext) -> Iterator[list[LabelRow]]:
+def _stored(run: RunContext) -> Iterator[list[LabelRow]]:
     """Store the labels made until an error or the end."""
     made: list[LabelRow] = []
     try:
         yield made
     finally:
-        with transaction(night.engine) as connection:
-            store_labels(connection, made, night.now())
+        with transaction(run.engine) as connection:
+            store_labels(connection, made, run.now())
 
 
 def second_label(row: Any, said: Reading, model: str) -> LabelRow:

@@ -40,23 +40,23 @@ WRITTEN: Final = "decisions_file"
 HINT: Final = "its columns are minggu, keputusan, selesai (ya, tidak or empty), catatan"
 
 
-def take_in_decisions(night: RunContext) -> bool:
+def take_in_decisions(run: RunContext) -> bool:
     """Read what people noted into the store; tell whether the file may be rewritten, for nothing in it was lost."""
-    path = night.settings.reports / NAME
+    path = run.settings.reports / NAME
     if not path.exists():
         return True
     try:
-        faults = list(_take_in(night, path))
+        faults = list(_take_in(run, path))
     except ConfigError as error:
         faults = [str(error)]
     for fault in faults:
-        night.worsen(INCOMPLETE)
-        night.say(f"{fault}; {NAME} stays as it is until that is mended", logging.WARNING)
+        run.worsen(INCOMPLETE)
+        run.say(f"{fault}; {NAME} stays as it is until that is mended", logging.WARNING)
     return not faults
 
 
-def _take_in(night: RunContext, path: Path) -> Iterable[str]:
-    with reading(night.engine) as connection:
+def _take_in(run: RunContext, path: Path) -> Iterable[str]:
+    with reading(run.engine) as connection:
         written = json.loads(setting(connection, WRITTEN) or "{}")
     for number, told in filled_rows(path, (), HINT):
         row = {ENGLISH.get(name, name): value for name, value in told.items()}
@@ -66,7 +66,7 @@ def _take_in(night: RunContext, path: Path) -> Iterable[str]:
             continue
         done, note = DONE[row.get("done", "").casefold()], as_typed(row.get("note", "")) or None
         if [done, note] != written.get(row["week"], [None, None]):
-            with transaction(night.engine) as connection:
+            with transaction(run.engine) as connection:
                 note_decision(connection, row["week"], done, note, as_typed(row.get("decision", "")))
 
 
@@ -92,19 +92,19 @@ def told_decision(held: Row[Any] | None) -> PastDecision | None:
     return PastDecision(held.iso_week, held.decision, held.done, held.note or "") if held else None
 
 
-def write_decisions(night: RunContext) -> None:
+def write_decisions(run: RunContext) -> None:
     """Write the file anew, newest week first, for people to note what was done. Raises OSError."""
     from pipeline.report.output.folder import write_files  # noqa: PLC0415  # heavy
 
-    language = night.settings.config.report.language
+    language = run.settings.config.report.language
     said = {True: "ya", False: "tidak", None: ""} if language == "id" else {True: "yes", False: "no", None: ""}
-    with transaction(night.engine) as connection:
+    with transaction(run.engine) as connection:
         rows = load_decisions(connection)
     text = StringIO(newline="")
     writer = csv.writer(text, delimiter=";" if language == "id" else ",", lineterminator="\r\n")
     writer.writerow(COLUMNS[language])
     writer.writerows([row.iso_week, harmless(row.decision), said[row.done], harmless(row.note or "")] for row in rows)
-    write_files(night.settings.reports, {NAME: BOM_UTF8 + text.getvalue().encode()})
+    write_files(run.settings.reports, {NAME: BOM_UTF8 + text.getvalue().encode()})
     written = json.dumps({row.iso_week: [row.done, _read_back(row.note)] for row in rows})
-    with transaction(night.engine) as connection:
+    with transaction(run.engine) as connection:
         set_setting(connection, WRITTEN, written)

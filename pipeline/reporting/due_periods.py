@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from pipeline.run.context import RunContext
 
 
-def write_due_periods(night: RunContext) -> None:
+def write_due_periods(run: RunContext) -> None:
     """Write the brief of the day before; the month and the quarter before, once."""
-    today = night.now().astimezone(night.settings.zone).date()
-    write_period(night, day_of(str(today - DAY)))
+    today = run.now().astimezone(run.settings.zone).date()
+    write_period(run, day_of(str(today - DAY)))
     for period in finished_before(today):
-        if not (night.settings.reports / period.name).exists():
-            write_period(night, period)
+        if not (run.settings.reports / period.name).exists():
+            write_period(run, period)
 
 
 def finished_before(today: date) -> tuple[Period, Period]:

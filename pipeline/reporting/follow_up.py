@@ -38,18 +38,18 @@ COLUMNS: Final = {
 }  # fmt: skip
 
 
-def write_follow_up(night: RunContext) -> Path:
+def write_follow_up(run: RunContext) -> Path:
     """Write the list anew; raises ConfigError when the folder cannot be written."""
-    language = night.settings.config.report.language
-    wording = Wording(language, night.settings.zone, platform_labels())
-    with reading(night.engine) as connection:
-        rows = requests_to_answer(connection, night.now() - KEPT)
-        talked_of = _issues(night, connection) if rows else {}
+    language = run.settings.config.report.language
+    wording = Wording(language, run.settings.zone, platform_labels())
+    with reading(run.engine) as connection:
+        rows = requests_to_answer(connection, run.now() - KEPT)
+        talked_of = _issues(run, connection) if rows else {}
     text = StringIO(newline="")
     writer = csv.writer(text, delimiter=";" if language == "id" else ",", lineterminator="\r\n")
     writer.writerow(COLUMNS[language])
     writer.writerows([harmless(cell) for cell in _cells(row, talked_of.get(row.response_id), wording)] for row in rows)
-    path = night.settings.folder / FOLDER / NAME
+    path = run.settings.folder / FOLDER / NAME
     try:
         _write_private(path, BOM_UTF8 + text.getvalue().encode())
     except OSError as error:
@@ -57,12 +57,12 @@ def write_follow_up(night: RunContext) -> Path:
     return path
 
 
-def _issues(night: RunContext, connection: Connection) -> dict[str, IssueCount]:
+def _issues(run: RunContext, connection: Connection) -> dict[str, IssueCount]:
     """Tell to which issue of the last 30 days each response belongs."""
-    today = night.now().astimezone(night.settings.zone).date()
+    today = run.now().astimezone(run.settings.zone).date()
     first = today - KEPT
     span = Span("span", "", first, today, (first - KEPT, first - timedelta(days=1)))
-    found = issues_of(night, connection, span)
+    found = issues_of(run, connection, span)
     return {response_id: issue for issue in found for response_id in issue.response_ids}
 
 

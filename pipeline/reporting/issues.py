@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pipeline.transform.issues import press
 
 
-def told_issues(night: RunContext, connection: Connection, span: Span) -> list[Issue]:
+def told_issues(run: RunContext, connection: Connection, span: Span) -> list[Issue]:
     """Count the issues of a span afresh: a report of an old week tells what the store knows of it today."""
     return [
         Issue(
@@ -34,18 +34,18 @@ def told_issues(night: RunContext, connection: Connection, span: Span) -> list[I
             alert=found.alert is not None,
             today=found.by_day.get(span.last, 0),
         )
-        for found in issues_of(night, connection, span)
+        for found in issues_of(run, connection, span)
     ]
 
 
-def told_press(night: RunContext, connection: Connection, span: Span) -> Press | None:
+def told_press(run: RunContext, connection: Connection, span: Span) -> Press | None:
     """Count the press of a span afresh; nothing is told where no source of the press is configured."""
-    config = night.settings.config
+    config = run.settings.config
     if all(config.role_of(source) != "media" for source in config.sources):
         return None
     from pipeline.transform.issues.press import OUTLETS_FROM, TONE_FROM  # noqa: PLC0415  # numpy is heavy
 
-    found = press_of(night.settings, connection, span, usable_agencies(night))
+    found = press_of(run.settings, connection, span, usable_agencies(run))
     whole = _of_press(found.whole) if found.whole else None
     return Press(whole, tuple(map(_of_press, found.issues)), (TONE_FROM, OUTLETS_FROM))
 

@@ -41,34 +41,32 @@ RECENT_WEEKS = 13  # a quarter: in a week too few citizens name an obstacle
 AGES = ((24, 0), (168, 1))  # hours, and how many weeks back is the newest week that reached that age
 
 
-def week_data(night: RunContext, week: IsoWeek) -> WeekData:
+def week_data(run: RunContext, week: IsoWeek) -> WeekData:
     """Read everything that the report of *week* tells; what cannot be read costs its own section."""
-    _, until = week.bounds(night.settings.zone)
+    _, until = week.bounds(run.settings.zone)
     name, before, earliest = (str(week.shifted(-back)) for back in (0, 1, COMPARED_WEEKS))
     of_week = "WHERE iso_week = :week ORDER BY platform, topic"
-    with reading(night.engine) as connection:
-        begins = known_since(connection, night.settings.zone)
+    with reading(run.engine) as connection:
+        begins = known_since(connection, run.settings.zone)
         newest = view_frame(connection, "v_posts", "WHERE iso_week = :week ORDER BY published_at, post_id", week=name)
         topics = view_frame(connection, "v_topic_weekly", of_week, week=name)
         accounts, roles = account_frame(connection, until), source_roles(connection)
         counts = own_posts(connection, earliest, name)
         by_people, machines = human_labels(connection), labelling_machines(connection)
         asked, of_desk = decision_of(connection, before), load_definitions(connection)
-        posts = posts_as_of(night, connection, newest, name, until)
-        campaigns = campaigns_as_of(night, connection, of_desk, week.last_day, until)
-        excused = _excused(night, connection, accounts)
-        background = _background(night, connection, week, counts, of_desk)
+        posts = posts_as_of(run, connection, newest, name, until)
+        campaigns = campaigns_as_of(run, connection, of_desk, week.last_day, until)
+        excused = _excused(run, connection, accounts)
+        background = _background(run, connection, week, counts, of_desk)
     later = [source for source, first in begins.items() if first > week.last_day]
     return WeekData(
         week=week,
         posts=posts,
         topics=topics_as_of(topics, posts),
-        accounts=_watched(
-            _with_totals(accounts, posts, later), {source.id for source in night.settings.config.sources}
-        ),
+        accounts=_watched(_with_totals(accounts, posts, later), {source.id for source in run.settings.config.sources}),
         campaigns=campaigns,
         previous=counts[counts["iso_week"] < name],
-        as_of=night.now(),
+        as_of=run.now(),
         background=replace(background, roles=roles, excused=excused, past_decision=told_decision(asked)),
         labelled=_labelled(verify(by_people, machines)),
     )
@@ -101,15 +99,15 @@ def _with_totals(accounts: pd.DataFrame, posts: pd.DataFrame, later: Collection[
 
 
 def _background(
-    night: RunContext,
+    run: RunContext,
     connection: Connection,
     week: IsoWeek,
     counts: pd.DataFrame,
     of_desk: Sequence[Mapping[str, Any]],
 ) -> Background:
-    config, recent, last = night.settings.config, str(week.shifted(1 - RECENT_WEEKS)), str(week)
+    config, recent, last = run.settings.config, str(week.shifted(1 - RECENT_WEEKS)), str(week)
     earlier, last_day = str(week.shifted(-COMPARED_WEEKS)), week.last_day
-    _, until = week.bounds(night.settings.zone)
+    _, until = week.bounds(run.settings.zone)
     ages = [(hours, (str(week.shifted(-back)), str(week.shifted(-back - 1)))) for hours, back in AGES]
     loaders: dict[str, tuple[str, Callable[[], Any]]] = {
         "aged": ("comparison", lambda: _aged(connection, ages)),
@@ -121,12 +119,12 @@ def _background(
         "conversation": ("conversation", lambda: conversation_of(connection, recent, last, until, last_day)),
         "open_questions": ("open_questions", lambda: open_questions(connection, recent, last, until, last_day)),
         "channel_weeks": ("channels", lambda: channel_weeks(connection, earlier, last)),
-        "first_weeks": ("topics", lambda: first_weeks(connection, night.settings.zone)),
+        "first_weeks": ("topics", lambda: first_weeks(connection, run.settings.zone)),
         "tones": ("tones", lambda: tones_of(connection, last)),
         "late": ("channels", lambda: late_at(connection)),
-        "issues": ("issues", lambda: told_issues(night, connection, week_span(week))),
-        "press": ("press", lambda: told_press(night, connection, week_span(week))),
-        "faults": ("activities", lambda: _activity_faults(night, of_desk)),
+        "issues": ("issues", lambda: told_issues(run, connection, week_span(week))),
+        "press": ("press", lambda: told_press(run, connection, week_span(week))),
+        "faults": ("activities", lambda: _activity_faults(run, of_desk)),
     }
     parts, failed = _loaded(connection, loaders)
     return Background(
@@ -138,15 +136,15 @@ def _background(
     )
 
 
-def _excused(night: RunContext, connection: Connection, accounts: pd.DataFrame) -> set[str]:
+def _excused(run: RunContext, connection: Connection, accounts: pd.DataFrame) -> set[str]:
     """Name the sources that nobody has to mend."""
     outcomes = dict(zip(accounts["source_id"], accounts["outcome"], strict=True))
-    return night.settings.config.unasked(outcomes, [row.source_id for row in load_pauses(connection)])
+    return run.settings.config.unasked(outcomes, [row.source_id for row in load_pauses(connection)])
 
 
-def _activity_faults(night: RunContext, of_desk: Sequence[Mapping[str, Any]]) -> Sequence[Fault]:
-    names = join_campaigns(night.settings.config, of_desk).names
-    return configured_activities(night.settings, names).faults
+def _activity_faults(run: RunContext, of_desk: Sequence[Mapping[str, Any]]) -> Sequence[Fault]:
+    names = join_campaigns(run.settings.config, of_desk).names
+    return configured_activities(run.settings, names).faults
 
 
 def _loaded(

@@ -30,7 +30,7 @@ WITNESSES = 2  # hosts that must agree before a night is refused: one server may
 class ClockCheck:
     """Measure how far the servers of one night are ahead of this machine's clock."""
 
-    night: RunContext
+    run: RunContext
     ahead: dict[str, timedelta] = field(default_factory=dict)
     """Host → what its first answer told."""
     settled: bool = False
@@ -44,7 +44,7 @@ class ClockCheck:
         with self._lock:
             if host in self.ahead:
                 return
-            self.ahead[host] = moment - self.night.now()
+            self.ahead[host] = moment - self.run.now()
             if self.settled:
                 self._tell(host)
 
@@ -75,11 +75,11 @@ class ClockCheck:
 
     def _ask_the_others(self) -> None:
         """Ask the hosts of the other sources for the time: a head, no page."""
-        config = self.night.settings.config
+        config = self.run.settings.config
         addresses = (platform_of(source).dated_address(source) for source in config.sources)
         with session(config.contact, attempts=0) as http:
             for address in dict.fromkeys(address for address in addresses if address):
-                self.night.stop.check()
+                self.run.stop.check()
                 try:
                     observe_date(http.head(address, allow_redirects=False))
                 except requests.RequestException:
@@ -89,14 +89,14 @@ class ClockCheck:
         ahead = self.ahead[host]
         if abs(ahead) > TOLERATED:
             words = f"{host} says that it is {_hours(ahead)} than this machine's clock says, and no other server agrees"
-            self.night.say(f"{words}; compare both with a third (pantau doctor --online)", logging.WARNING)
+            self.run.say(f"{words}; compare both with a third (pantau doctor --online)", logging.WARNING)
 
     def _refused(self) -> str:
         """Date the run by the servers' time, and say why it ends."""
-        ahead, wrong = median_low(self.ahead.values()), self.night.now
-        self.night.now = lambda: wrong() + ahead
-        with transaction(self.night.engine) as connection:
-            date_run_anew(connection, self.night.run_id, self.night.now())
+        ahead, wrong = median_low(self.ahead.values()), self.run.now
+        self.run.now = lambda: wrong() + ahead
+        with transaction(self.run.engine) as connection:
+            date_run_anew(connection, self.run.run_id, self.run.now())
         hosts = ", ".join(sorted(self.ahead))
         return (
             f"this machine's clock is wrong: {hosts} agree that it is {_hours(ahead)}; nothing was stored; "

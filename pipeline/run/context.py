@@ -75,19 +75,19 @@ def open_run(settings: Settings, command: str, now: Callable[[], datetime] | Non
     stop, now = Stop(), now or clock.now
     began_at = now()
     with stop.on_signals(), open_store(settings.database_url) as engine, run_lock(engine):
-        night = RunContext(settings, engine, begin_run(settings, engine, command, began_at), stop, now)
+        run = RunContext(settings, engine, begin_run(settings, engine, command, began_at), stop, now)
         try:
-            yield night
+            yield run
         except (Stopped, KeyboardInterrupt):
-            night.worsen(STOPPED)
+            run.worsen(STOPPED)
             raise
         except Exception:
-            night.worsen(FAILED)
+            run.worsen(FAILED)
             raise
         else:
             name_run(None, settings.zone)
         finally:
-            _close(night)
+            _close(run)
 
 
 def begin_run(settings: Settings, engine: Engine, command: str, began_at: datetime) -> int:
@@ -123,9 +123,9 @@ def _told(run: InterruptedRun, settings: Settings) -> str:
     return f"the run of {began} ({run.command}) was broken off; last sign of life: {ended}; what it fetched is stored"
 
 
-def _close(night: RunContext) -> None:
+def _close(run: RunContext) -> None:
     """Write how the run ended; turns whose end could not be written while the store was away are closed with it."""
-    with transaction(night.engine) as connection:
-        if night.store_is_lost:
-            close_turns(connection, night.run_id, STORE_FAILED)
-        finish_run(connection, night.run_id, night.exit_code, night.now())
+    with transaction(run.engine) as connection:
+        if run.store_is_lost:
+            close_turns(connection, run.run_id, STORE_FAILED)
+        finish_run(connection, run.run_id, run.exit_code, run.now())

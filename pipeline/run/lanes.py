@@ -34,7 +34,7 @@ def lanes_of(sources: Iterable[SourceBase]) -> list[list[SourceBase]]:
 
 
 def run_side_by_side(
-    night: RunContext, lanes: Sequence[list[SourceBase]], work: Callable[[list[SourceBase]], Result]
+    run: RunContext, lanes: Sequence[list[SourceBase]], work: Callable[[list[SourceBase]], Result]
 ) -> list[Result]:
     """Work on lanes in as many threads as configured. Raises what the first of them raised, after all have ended."""
 
@@ -42,10 +42,10 @@ def run_side_by_side(
         try:
             return work(lane)
         except BaseException:
-            night.stop.request()  # a store that failed for one fails for all
+            run.stop.request()  # a store that failed for one fails for all
             raise
 
-    with ThreadPoolExecutor(min(night.settings.config.lanes, len(lanes)), thread_name_prefix="lane") as pool:
+    with ThreadPoolExecutor(min(run.settings.config.lanes, len(lanes)), thread_name_prefix="lane") as pool:
         # Each lane knows whom to tell of servers' clocks, and which source its lines are about.
         running = [pool.submit(copy_context().run, guarded, lane) for lane in lanes]
         wait(running)

@@ -19,46 +19,46 @@ from storage.runs.settings import set_setting, setting
 Labeller = TypeVar("Labeller")
 
 
-def usable(night: RunContext, load: Callable[[Settings], Labeller], files: Sequence[str], model: str) -> Labeller:
+def usable(run: RunContext, load: Callable[[Settings], Labeller], files: Sequence[str], model: str) -> Labeller:
     """Load a labeller as configured; in place of a file with a mistake take its last good version, and say so.
 
     *files* are keys of the configuration that name texts, which are kept when they could be used; *model* is that of a
     folder, in whose place the packaged one is taken.
     """
     try:
-        labeller = load(night.settings)
+        labeller = load(run.settings)
     except ConfigError as error:
-        night.worsen(INCOMPLETE)
-        night.say(f"{error}; until that is mended, labels are made with the last good version", logging.ERROR)
-        return _last_good(night, load, files, model)
-    _remember(night, files)
+        run.worsen(INCOMPLETE)
+        run.say(f"{error}; until that is mended, labels are made with the last good version", logging.ERROR)
+        return _last_good(run, load, files, model)
+    _remember(run, files)
     return labeller
 
 
-def _remember(night: RunContext, files: Sequence[str]) -> None:
+def _remember(run: RunContext, files: Sequence[str]) -> None:
     """Keep the texts of the files that were just used."""
-    paths = {_key(name): getattr(night.settings.config, name) for name in files}
-    texts = {key: night.settings.path(path).read_text("utf-8") if path else None for key, path in paths.items()}
-    with transaction(night.engine) as connection:
+    paths = {_key(name): getattr(run.settings.config, name) for name in files}
+    texts = {key: run.settings.path(path).read_text("utf-8") if path else None for key, path in paths.items()}
+    with transaction(run.engine) as connection:
         for key, text in texts.items():
             if setting(connection, key) != text:
                 set_setting(connection, key, text)
 
 
-def _last_good(night: RunContext, load: Callable[[Settings], Labeller], files: Sequence[str], model: str) -> Labeller:
+def _last_good(run: RunContext, load: Callable[[Settings], Labeller], files: Sequence[str], model: str) -> Labeller:
     """Load the last good files with the configured model, and where that is what is wrong, with the packaged one."""
-    with _kept_files(night, files) as kept:
+    with _kept_files(run, files) as kept:
         try:
-            return load(_with(night.settings, kept))
+            return load(_with(run.settings, kept))
         except ConfigError:
-            return load(_with(night.settings, kept | {model: None}))
+            return load(_with(run.settings, kept | {model: None}))
 
 
 @contextmanager
-def _kept_files(night: RunContext, files: Sequence[str]) -> Iterator[dict[str, Path | None]]:
+def _kept_files(run: RunContext, files: Sequence[str]) -> Iterator[dict[str, Path | None]]:
     """Write the kept texts into a folder of their own; None stands for the packaged file."""
     with TemporaryDirectory(prefix="pantau-") as folder:
-        with transaction(night.engine) as connection:
+        with transaction(run.engine) as connection:
             texts = {name: setting(connection, _key(name)) for name in files}
         kept: dict[str, Path | None] = dict.fromkeys(files)
         for name, text in texts.items():

@@ -15,29 +15,29 @@ LONGEST = 200  # characters of an unforeseen error's own words
 
 
 @contextmanager
-def step(night: RunContext, what: str) -> Iterator[None]:
+def step(run: RunContext, what: str) -> Iterator[None]:
     """Take a step whose failure is told and borne; a lost store and a request to stop end the run."""
     try:
-        with night.stop.breakable():
+        with run.stop.breakable():
             yield
     except (Stopped, Locked, WrongClock):
         raise
     except StoreError as error:
-        require_store(night)
-        night.worsen(FAILED)
-        night.say(f"{what} was left out: {error}", logging.ERROR)
+        require_store(run)
+        run.worsen(FAILED)
+        run.say(f"{what} was left out: {error}", logging.ERROR)
     except PantauError as error:
-        night.worsen(INCOMPLETE)
-        night.say(f"{what} was left out: {error}", logging.ERROR)
+        run.worsen(INCOMPLETE)
+        run.say(f"{what} was left out: {error}", logging.ERROR)
     except Exception as error:  # noqa: BLE001  # a fault of ours must not cost the report
-        night.worsen(FAILED)
-        told = redact_secrets(" ".join(str(error).split())[:LONGEST], sent_secrets(night.settings))
-        night.say(f"{what} failed ({type(error).__name__}: {told}); that is a fault of Pantau", logging.ERROR)
+        run.worsen(FAILED)
+        told = redact_secrets(" ".join(str(error).split())[:LONGEST], sent_secrets(run.settings))
+        run.say(f"{what} failed ({type(error).__name__}: {told}); that is a fault of Pantau", logging.ERROR)
 
 
-def require_store(night: RunContext) -> None:
+def require_store(run: RunContext) -> None:
     """Raise the error that is being handled again when the store takes nothing at all; asked to stop, Stopped."""
-    night.stop.check()
-    night.store_is_lost = night.store_is_lost or not takes_writes(night.engine)
-    if night.store_is_lost:
+    run.stop.check()
+    run.store_is_lost = run.store_is_lost or not takes_writes(run.engine)
+    if run.store_is_lost:
         raise  # noqa: PLE0704  # called while a StoreError is handled

@@ -55,75 +55,75 @@ def do_job(settings: Settings, stop: Stop, run_id: int, job: NightJob) -> list[N
 
     Raises Locked, Stopped or StoreError where it is to be done again.
     """
-    with join_run(settings, run_id, stop, lane_of_job(settings, job)) as night:
-        with reading(night.engine) as connection:
-            planned, run = job_of(connection, run_id, job.name), night_of(connection, run_id)
-        if planned is None or planned.ended_at is not None or run.finished_at is not None:
+    with join_run(settings, run_id, stop, lane_of_job(settings, job)) as run:
+        with reading(run.engine) as connection:
+            planned, night = job_of(connection, run_id, job.name), night_of(connection, run_id)
+        if planned is None or planned.ended_at is not None or night.finished_at is not None:
             return []
-        night.fetch_until = run.started_at + timedelta(minutes=settings.config.night_limit_minutes)
+        run.fetch_until = night.started_at + timedelta(minutes=settings.config.night_limit_minutes)
         done = Done()
         try:
-            with step(night, planned.name):
-                _count(night, planned)
-                done = KINDS[planned.kind](night, planned)
+            with step(run, planned.name):
+                _count(run, planned)
+                done = KINDS[planned.kind](run, planned)
         except Stopped:
-            with transaction(night.engine) as connection:
+            with transaction(run.engine) as connection:
                 count_attempt(connection, run_id, planned.name, -1)
             raise
         except WrongClock as wrong:
-            night.say(str(wrong), logging.ERROR)
-            give_up(night.engine, run_id, str(wrong), FAILED, night.now())
+            run.say(str(wrong), logging.ERROR)
+            give_up(run.engine, run_id, str(wrong), FAILED, run.now())
             return []
-        return _end(night, planned, done)
+        return _end(run, planned, done)
 
 
-def _count(night: RunContext, job: NightJob) -> None:
+def _count(run: RunContext, job: NightJob) -> None:
     """Count the attempt. Raises ConfigError when every worker that tried it died: a next one would die, too."""
-    with transaction(night.engine) as connection:
-        attempts = count_attempt(connection, night.run_id, job.name)
+    with transaction(run.engine) as connection:
+        attempts = count_attempt(connection, run.run_id, job.name)
     if attempts > MOST_ATTEMPTS:
         raise ConfigError(f"{MOST_ATTEMPTS} workers died of it; please report what they said last")
 
 
-def _end(night: RunContext, job: NightJob, done: Done) -> list[NightJob]:
+def _end(run: RunContext, job: NightJob, done: Done) -> list[NightJob]:
     """Note a job's end and plan what comes next, in one transaction."""
-    ended = replace(job, state=done.state, ended_at=night.now(), exit_code=night.exit_code)
-    with transaction(night.engine) as connection:
-        end_job(connection, night.run_id, ended)
-        plan_jobs(connection, night.run_id, done.left)
+    ended = replace(job, state=done.state, ended_at=run.now(), exit_code=run.exit_code)
+    with transaction(run.engine) as connection:
+        end_job(connection, run.run_id, ended)
+        plan_jobs(connection, run.run_id, done.left)
         if job.kind == "closing":
-            close_turns(connection, night.run_id, NOT_ENDED)
-            finish_run(connection, night.run_id, night.exit_code, night.now())
+            close_turns(connection, run.run_id, NOT_ENDED)
+            finish_run(connection, run.run_id, run.exit_code, run.now())
             return []
-        return [*done.left, *next_stage(connection, night.run_id)]
+        return [*done.left, *next_stage(connection, run.run_id)]
 
 
-def _harvest(night: RunContext, job: NightJob) -> Done:
-    source = source_of(night.settings, job)
+def _harvest(run: RunContext, job: NightJob) -> Done:
+    source = source_of(run.settings, job)
     if source is None:
         raise ConfigError("it is not in the config.yaml of this worker; give all workers the same file")
     left = job.state if job.kind != "source" else None
     with about(source.id):
-        turn = harvest_once(night, source, left)
+        turn = harvest_once(run, source, left)
         waiting = turn.left
         turn.postpone()
         turn.end(comes_again=waiting is not None)
     ended = turn.ended
     state = {"served": ended.served, "refused": ended.refused, "paused": ended.paused}
-    return Done(state, [] if waiting is None else [_later(night, turn, waiting)])
+    return Done(state, [] if waiting is None else [_later(run, turn, waiting)])
 
 
-def _later(night: RunContext, turn: SourceRun, left: Mapping[str, Any]) -> NightJob:
+def _later(run: RunContext, turn: SourceRun, left: Mapping[str, Any]) -> NightJob:
     """Return the job that goes on with a source: second looks, the youngest post first, then responses."""
     if not left["looks"]:
         return NightJob("responses", turn.source.id, LAST, left)
-    age = night.now() - youngest_due(turn)
+    age = run.now() - youngest_due(turn)
     return NightJob("looks", turn.source.id, -max(age.days, 0), left)
 
 
-def _plan_labels(night: RunContext, _job: NightJob) -> Done:
-    version = usable(night, configured_post_labeller, FILES, "model").version
-    with reading(night.engine) as connection:
+def _plan_labels(run: RunContext, _job: NightJob) -> Done:
+    version = usable(run, configured_post_labeller, FILES, "model").version
+    with reading(run.engine) as connection:
         spans = unlabelled_spans(connection, version, SPAN)
     jobs = [
         NightJob("labels", str(number), state={"after": after, "last": last})
@@ -132,26 +132,26 @@ def _plan_labels(night: RunContext, _job: NightJob) -> Done:
     return Done(left=jobs)
 
 
-def _label(night: RunContext, job: NightJob) -> Done:
-    labeller, after = usable(night, configured_post_labeller, FILES, "model"), job.state["after"]
+def _label(run: RunContext, job: NightJob) -> Done:
+    labeller, after = usable(run, configured_post_labeller, FILES, "model"), job.state["after"]
     while True:
-        night.stop.check()
-        with reading(night.engine) as connection:
+        run.stop.check()
+        with reading(run.engine) as connection:
             batch = unlabelled(connection, labeller.version, after=after, until=job.state["last"])
         if not batch:
             return Done(job.state)
         made = labeller.label(batch)
-        with transaction(night.engine) as connection:
-            store_labels(connection, made, night.now())
+        with transaction(run.engine) as connection:
+            store_labels(connection, made, run.now())
         after = batch[-1].post_id
 
 
-def _close(night: RunContext, _job: NightJob) -> Done:
-    with reading(night.engine) as connection:
-        jobs, outcomes = jobs_of(connection, night.run_id), load_outcomes(connection, night.run_id)
-    night.worsen(max((job.exit_code or 0 for job in jobs), default=0))
-    finish_harvest(night, [_ended(source, jobs, outcomes) for source in night.settings.config.sources])
-    close_night(night)
+def _close(run: RunContext, _job: NightJob) -> Done:
+    with reading(run.engine) as connection:
+        jobs, outcomes = jobs_of(connection, run.run_id), load_outcomes(connection, run.run_id)
+    run.worsen(max((job.exit_code or 0 for job in jobs), default=0))
+    finish_harvest(run, [_ended(source, jobs, outcomes) for source in run.settings.config.sources])
+    close_night(run)
     return Done()
 
 

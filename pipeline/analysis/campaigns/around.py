@@ -25,7 +25,7 @@ DAY = timedelta(days=1)
 Days = Sequence[tuple[date, date]]
 
 
-def scored_around(night: RunContext, connection: Connection, found: Sequence[Found], seen_by: datetime) -> pd.DataFrame:
+def scored_around(run: RunContext, connection: Connection, found: Sequence[Found], seen_by: datetime) -> pd.DataFrame:
     """Return ``post_id, source_id, kind, day, score`` of the posts that a campaign's are compared with, and of these.
 
     The scores are those of reading the accounts wholly. Campaign posts are nobody's history.
@@ -36,24 +36,24 @@ def scored_around(night: RunContext, connection: Connection, found: Sequence[Fou
 
     kept = []
     for days in together([(one.campaign.starts_on, one.campaign.ends_on) for one in found]):
-        for posts in _scored_in(night, connection, found, days, seen_by):
-            day = posts["published_at"].dt.tz_convert(night.settings.zone).dt.date
+        for posts in _scored_in(run, connection, found, days, seen_by):
+            day = posts["published_at"].dt.tz_convert(run.settings.zone).dt.date
             kept.append(near(posts.assign(day=day), days)[list(SCORED)])
     told = [part for part in kept if len(part)]
     return pd.concat(told, ignore_index=True) if told else pd.DataFrame(columns=list(SCORED))
 
 
 def _scored_in(
-    night: RunContext, connection: Connection, found: Sequence[Found], days: Days, seen_by: datetime
+    run: RunContext, connection: Connection, found: Sequence[Found], days: Days, seen_by: datetime
 ) -> Iterator[pd.DataFrame]:
     """Score the accounts of the campaigns of these days; where earlier posts are too few for a history, read more."""
     mine = [one for one in found if (one.campaign.starts_on, one.campaign.ends_on) in days]
-    rules, apart = engagement_rules(night), campaigned(found)
+    rules, apart = engagement_rules(run), campaigned(found)
     for batch in parts_of(sorted({post.source_id for one in mine for post in one.posts}), SOURCES_AT_ONCE):
         around = _Around(connection, days, seen_by, parts_at(connection, batch, seen_by))
         pending = batch
         for width in (rules.history * 5 // 4, rules.history * 5, None):
-            night.stop.check()
+            run.stop.check()
             if pending:
                 scored, short = _scored(*around.read(pending, width), rules, apart)
                 yield scored[~scored["source_id"].isin(short)]

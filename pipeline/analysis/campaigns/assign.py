@@ -50,7 +50,7 @@ class Basis:
 class Figures:
     """All that campaigns' figures are computed from, as read in one night."""
 
-    night: RunContext
+    run: RunContext
     connection: Connection
     today: date
     looked: Mapping[str, Days]
@@ -75,49 +75,49 @@ class Figures:
         """Digest what scores of a source rest on: its posts and looks, and which of its posts are a campaign's."""
         if source not in self._sources:
             apart = sorted({post.post_id for one in self.every for post in one.posts if post.source_id == source})
-            told = (VERSION, engagement_rules(self.night), self.night.settings.zone.key, apart)
+            told = (VERSION, engagement_rules(self.run), self.run.settings.zone.key, apart)
             self._sources[source] = digest_of_inputs(self.connection, "engagement", source, repr(told))
         return self._sources[source]
 
     def rows(self, stale: Sequence[Basis]) -> Iterator[tuple[Basis, Made]]:
         """Compute the rows of these campaigns."""
         sources = {post.source_id for basis in stale for post in basis.found.posts}
-        scored = scored_posts(self.night, self.connection, self.every, sources)
+        scored = scored_posts(self.run, self.connection, self.every, sources)
         for basis in stale:
             channels = list(channels_of(basis.found, scored, self.every, self.today))
             phases = list(phases_of(basis.found, scored, self.looked, basis.phases))
             yield basis, (members_of(basis.found, scored), channels, phases)
 
 
-def assign_campaigns(night: RunContext, *, everything: bool = False) -> None:
+def assign_campaigns(run: RunContext, *, everything: bool = False) -> None:
     """Renew the campaigns of which anything changed: definition, posts, labels, counts or days; or all of them.
 
     Tell which cannot count.
     """
     made: list[tuple[str, Mark, Made]] = []
-    zone = night.settings.zone
-    today = night.now().astimezone(zone).date()
-    with reading(night.engine) as connection:  # the longest part: nobody who writes waits for it
+    zone = run.settings.zone
+    today = run.now().astimezone(zone).date()
+    with reading(run.engine) as connection:  # the longest part: nobody who writes waits for it
         of_desk, looked = load_definitions(connection), looked_days(connection, zone)
-        known = join_campaigns(night.settings.config, of_desk)
-        bases = [_basis(night, connection, one, today, everything=everything) for one in known.campaigns]
-        figures = Figures(night, connection, today, looked, [basis.found for basis in bases])
+        known = join_campaigns(run.settings.config, of_desk)
+        bases = [_basis(run, connection, one, today, everything=everything) for one in known.campaigns]
+        figures = Figures(run, connection, today, looked, [basis.found for basis in bases])
         digests = {basis.found.campaign.name: figures.digest(basis) for basis in bases}
         stale = [basis for basis in bases if _is_stale(basis, digests)]
         for basis, rows in figures.rows(stale):
             name = basis.found.campaign.name
             made.append((name, Mark(basis.digest, digests[name], digest_of_rows(rows)), rows))
     for fault in known.faults.values():
-        night.say(fault, logging.WARNING)
-    _keep(night, known.campaigns, made)
+        run.say(fault, logging.WARNING)
+    _keep(run, known.campaigns, made)
 
 
-def _basis(night: RunContext, connection: Connection, campaign: Campaign, today: date, *, everything: bool) -> Basis:
+def _basis(run: RunContext, connection: Connection, campaign: Campaign, today: date, *, everything: bool) -> Basis:
     """Find a campaign's posts: where they would be found from the same as before, those that are kept."""
     from pipeline.transform.measures.campaigns import phases  # noqa: PLC0415  # brings pandas
 
-    night.stop.check()
-    sources, days = sources_of(campaign, night.settings.config), (campaign.starts_on, campaign.ends_on)
+    run.stop.check()
+    sources, days = sources_of(campaign, run.settings.config), (campaign.starts_on, campaign.ends_on)
     mark = None if everything else load_mark(connection, campaign.name)
     told = f"{VERSION} {campaign.model_dump_json()}"
     digest, output = digest_candidates(connection, days, sources, told)
@@ -134,21 +134,21 @@ def _is_stale(basis: Basis, digests: Mapping[str, str]) -> bool:
     return basis.mark is None or basis.mark[:2] != (basis.digest, digests[basis.found.campaign.name])
 
 
-def _keep(night: RunContext, computed: Sequence[Campaign], made: Sequence[tuple[str, Mark, Made]]) -> None:
+def _keep(run: RunContext, computed: Sequence[Campaign], made: Sequence[tuple[str, Mark, Made]]) -> None:
     """Write what differs, some hundred rows at once: no writer waits for more.
 
     The desk may have made, changed or removed some meanwhile: those stay as it keeps them.
     """
 
     def named(of_desk: Definitions) -> list[str]:
-        return join_campaigns(night.settings.config, of_desk).names
+        return join_campaigns(run.settings.config, of_desk).names
 
     def unchanged(of_desk: Definitions) -> set[str]:
-        return {one.name for one in join_campaigns(night.settings.config, of_desk).campaigns if one in computed}
+        return {one.name for one in join_campaigns(run.settings.config, of_desk).campaigns if one in computed}
 
-    renew_names(night.engine, {one.name: (one.starts_on, one.ends_on) for one in computed}, named, unchanged)
+    renew_names(run.engine, {one.name: (one.starts_on, one.ends_on) for one in computed}, named, unchanged)
     for name, mark, rows in made:
-        renew_campaign(night.engine, name, rows, unchanged)
-        with transaction(night.engine) as connection:
+        renew_campaign(run.engine, name, rows, unchanged)
+        with transaction(run.engine) as connection:
             if name in unchanged(load_definitions(connection)):
                 note_mark(connection, name, mark)

@@ -25,7 +25,7 @@ LOOKS_AT_ONCE = 20_000
 
 
 def scored_posts(
-    night: RunContext,
+    run: RunContext,
     connection: Connection,
     found: Sequence[Found],
     sources: Collection[str],
@@ -38,13 +38,13 @@ def scored_posts(
 
     from pipeline.transform.measures.campaigns import near, seven_day_scores  # noqa: PLC0415  # brings pandas
 
-    rules = engagement_rules(night)
+    rules = engagement_rules(run)
     days = [(one.campaign.starts_on, one.campaign.ends_on) for one in found]
     apart = campaigned(found)
     parts = []
-    for posts, looks, followers in _inputs_of(night, connection, sorted(sources)):
+    for posts, looks, followers in _inputs_of(run, connection, sorted(sources)):
         score = seven_day_scores(posts, looks, followers, rules, apart=apart)
-        day = posts["published_at"].dt.tz_convert(night.settings.zone).dt.date
+        day = posts["published_at"].dt.tz_convert(run.settings.zone).dt.date
         kept = near(posts[["post_id", "source_id", "kind"]].assign(day=day, score=posts["post_id"].map(score)), days)
         if len(kept):
             parts.append(kept)
@@ -52,12 +52,12 @@ def scored_posts(
 
 
 def _inputs_of(
-    night: RunContext, connection: Connection, sources: Sequence[str]
+    run: RunContext, connection: Connection, sources: Sequence[str]
 ) -> Iterator[tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]]:
     """Yield posts, looks and followers of sources, so many together as have some ten thousand looks."""
     waiting, looks = list[Inputs](), 0
     for source in sources:
-        night.stop.check()
+        run.stop.check()
         inputs = comparable_inputs(connection, source)
         counted = inputs._replace(posts=inputs.posts[~inputs.posts["kind"].isin(UNCOUNTED)])
         if len(counted.posts):

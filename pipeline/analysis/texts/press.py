@@ -31,18 +31,18 @@ if TYPE_CHECKING:  # numpy is heavy
     from pipeline.transform.issues.voices import Voice, VoiceReader
 
 
-def measure_press(night: RunContext) -> None:
+def measure_press(run: RunContext) -> None:
     """Count the issues of the press of every recent week, month and quarter; those of a month go to its articles."""
 
     def count(spans: Iterable[Span], _since: date) -> None:
-        agencies, known = listed_agencies(night), known_words(night.settings)
+        agencies, known = listed_agencies(run), known_words(run.settings)
         for span in spans:
-            night.stop.check()
-            with reading(night.engine) as connection:
-                found = _count(night.settings, connection, span, agencies, known)
-            _keep(night, span, found)
+            run.stop.check()
+            with reading(run.engine) as connection:
+                found = _count(run.settings, connection, span, agencies, known)
+            _keep(run, span, found)
 
-    count_and_settle(night, "press_issues", press_counted, count)
+    count_and_settle(run, "press_issues", press_counted, count)
 
 
 def press_of(settings: Settings, connection: Connection, span: Span, agencies: Agencies) -> PressCount:
@@ -95,10 +95,10 @@ def _voice(article: Article, reader: VoiceReader, silent: Collection[str]) -> Vo
     )
 
 
-def _keep(night: RunContext, span: Span, found: PressCount) -> None:
+def _keep(run: RunContext, span: Span, found: PressCount) -> None:
     """Keep what was counted; where an article was forgotten meanwhile, no issue, whose words may be of that article."""
     counted = {post_id for post_id, *_ in found.by_article}
-    with transaction(night.engine) as connection:
+    with transaction(run.engine) as connection:
         held = still_held(connection, counted)
         issues = (found.whole, *found.issues) if held == counted else ()
         replace_press_issues(connection, span.kind, span.name, [_row(issue) for issue in issues if issue])

@@ -36,7 +36,7 @@ WRITTEN = 2_000
 """Posts of one write transaction."""
 
 
-def find_recirculated(night: RunContext, *, everything: bool = False) -> int:
+def find_recirculated(run: RunContext, *, everything: bool = False) -> int:
     """Find which posts repeat an old text, of those that are new or changed; return how many there are in all.
 
     Changed is a text, a date, or the city of a source. Where date or city did, all that is near is looked for anew.
@@ -46,25 +46,25 @@ def find_recirculated(night: RunContext, *, everything: bool = False) -> int:
     """
     from pipeline.transform.measures.texts.recirculation import MOVED, RULES, WAITING  # noqa: PLC0415  # numpy is heavy
 
-    _sign(night, everything=everything)
-    with reading(night.engine) as connection:
+    _sign(run, everything=everything)
+    with reading(run.engine) as connection:
         changed, moved = signed_by(connection, WAITING, MOVED), signed_by(connection, MOVED)
         affected = changed | returns_to(connection, changed)
         if moved and 2 * len(moved) > len(signed := signed_by(connection, RULES, WAITING, MOVED)):
             affected, moved = signed, set()  # all are looked for, so that nothing near them need be sought
     later: set[str] = set()
     for part in parts_of(sorted(affected), AT_ONCE):
-        later |= _look_for(night, part, moved)
+        later |= _look_for(run, part, moved)
     for part in parts_of(sorted(later - affected), AT_ONCE):  # history that was bought late makes known posts returns
-        _look_for(night, part)
+        _look_for(run, part)
     for part in parts_of(sorted(changed), WRITTEN):
-        with transaction(night.engine) as connection:
+        with transaction(run.engine) as connection:
             mark_compared(connection, part, RULES)
-    with reading(night.engine) as connection:
+    with reading(run.engine) as connection:
         return count_returns(connection)
 
 
-def _sign(night: RunContext, *, everything: bool) -> None:
+def _sign(run: RunContext, *, everything: bool) -> None:
     """Give each new or changed text its keys; its comparison waits, and that of what was like its earlier text."""
     from pipeline.transform.measures.texts.recirculation import (  # noqa: PLC0415  # numpy is heavy
         MOVED,
@@ -75,14 +75,14 @@ def _sign(night: RunContext, *, everything: bool) -> None:
 
     known, last = {WAITING, MOVED} if everything else {WAITING, MOVED, RULES}, ""
     while True:
-        night.stop.check()
-        with reading(night.engine) as connection:
+        run.stop.check()
+        with reading(run.engine) as connection:
             found = unsigned_posts(connection, known, last)
             former = () if everything else (post.former for post in found if post.former)
             alike = posts_alike(connection, former)
         keys = [(post, keys_of(post.text), MOVED if post.moved else WAITING) for post in found]
         if keys:
-            with transaction(night.engine) as connection:
+            with transaction(run.engine) as connection:
                 compare_again(connection, alike)
                 store_keys(connection, keys)
         if len(found) < SIGNED:
@@ -90,11 +90,11 @@ def _sign(night: RunContext, *, everything: bool) -> None:
         last = found[-1].post_id
 
 
-def _look_for(night: RunContext, wanted: Collection[str], moved: Collection[str] = ()) -> set[str]:
+def _look_for(run: RunContext, wanted: Collection[str], moved: Collection[str] = ()) -> set[str]:
     """Store what these posts repeat; return known posts that may repeat one of them, or are near one that moved."""
     from pipeline.transform.measures.texts.recirculation import Search, Signed, unpacked  # noqa: PLC0415  # numpy is heavy
 
-    with reading(night.engine) as connection:
+    with reading(run.engine) as connection:
         keys, of_moved = (
             {key for packed in keys_of_posts(connection, posts) for key in unpacked(packed)}
             for posts in (wanted, [post for post in wanted if post in moved])
@@ -105,8 +105,8 @@ def _look_for(night: RunContext, wanted: Collection[str], moved: Collection[str]
             rows = (Signed(*row) for row in signed_posts(connection))
             found = {one.post_id: one for one in _verified(connection, search.over(keys, parts_of(rows, AT_ONCE)))}
     for part in parts_of(wanted, WRITTEN):
-        night.stop.check()
-        with transaction(night.engine) as connection:
+        run.stop.check()
+        with transaction(run.engine) as connection:
             store_returns(connection, part, [found[post] for post in part if post in found])
     return search.later | search.near
 

@@ -93,13 +93,13 @@ def tick_off(
     words = note.strip()
     if len(words) > LONGEST:
         return reports_page(request, noted={"week": week, "done": done, "note": note}, status=422)
-    night = RunContext(request.app.state.settings, engine, 0, Stop())
-    rewritable = take_in_decisions(night)  # what people wrote into the file since the last night
+    run = RunContext(request.app.state.settings, engine, 0, Stop())
+    rewritable = take_in_decisions(run)  # what people wrote into the file since the last night
     with transaction(engine) as connection:
         note_decision(connection, week, DONE[done], words or None, held.decision)
         record_change(connection, visitor.user.name, "decision", week, now, after=done or "–")
     if rewritable:
-        write_decisions(night)
+        write_decisions(run)
     return RedirectResponse(f"{request.scope.get('root_path', '')}/laporan#keputusan", 303)
 
 

@@ -59,27 +59,27 @@ def _format_of(source: SourceBase) -> ArchiveFormat:
     return platform.archive
 
 
-def import_export(night: RunContext, source: SourceBase, export: Export) -> list[str]:
+def import_export(run: RunContext, source: SourceBase, export: Export) -> list[str]:
     """Store what is new in *export*, all of it or nothing; return a line for each post without a harvested match.
 
     A post or a file within that cannot be read is told, and makes the exit code 1. Raises ConfigError where nothing
     can be read.
     """
-    made_at = min(export.made_at or night.now(), night.now())
-    provenance = Provenance(night.run_id, source.id, made_at, night.settings.zone)
+    made_at = min(export.made_at or run.now(), run.now())
+    provenance = Provenance(run.run_id, source.id, made_at, run.settings.zone)
     store = ArchiveStore(_format_of(source), platform_of(source).describe(source).account, provenance)
     gc.freeze()  # what is loaded stays loaded: it need not be searched after every few hundred posts
-    with transaction(night.engine) as connection:
+    with transaction(run.engine) as connection:
         forgotten = load_forgotten(connection).posts
         entries = (entry for entry in export.entries() if entry.post.post_id not in forgotten)
         lines = store.add(connection, export, entries)
         if export.losses and not store.outcome.read:
             raise ConfigError(export.losses[0])
-        night.stop.check()
-    tidy(night, source)
-    retire_exported(night, source)
-    night.say(f"{source.id}: {store.outcome.sentence}{_left_out(getattr(export, 'others', 0))}")
-    _tell_losses(night, source, export.losses)
+        run.stop.check()
+    tidy(run, source)
+    retire_exported(run, source)
+    run.say(f"{source.id}: {store.outcome.sentence}{_left_out(getattr(export, 'others', 0))}")
+    _tell_losses(run, source, export.losses)
     return lines
 
 
@@ -88,23 +88,23 @@ def _left_out(others: int) -> str:
     return f"; {told} left out" if others else ""
 
 
-def _tell_losses(night: RunContext, source: SourceBase, losses: Sequence[str]) -> None:
+def _tell_losses(run: RunContext, source: SourceBase, losses: Sequence[str]) -> None:
     """Say what could not be read; the run is incomplete then."""
     for loss in losses[:LOSSES_TOLD]:
-        night.say(f"{source.id}: not read: {loss}", logging.WARNING)
+        run.say(f"{source.id}: not read: {loss}", logging.WARNING)
     if losses[LOSSES_TOLD:]:
-        night.say(f"{source.id}: not read: {len(losses) - LOSSES_TOLD} more")
+        run.say(f"{source.id}: not read: {len(losses) - LOSSES_TOLD} more")
     if losses:
-        night.worsen(INCOMPLETE)
+        run.worsen(INCOMPLETE)
 
 
-def retire_exported(night: RunContext, source: SourceBase) -> None:
+def retire_exported(run: RunContext, source: SourceBase) -> None:
     """Remove exported posts without ids that a harvest or a replay has brought under their own id."""
     archive = platform_of(source).archive
     if archive is None or archive.without_ids is None:
         return
     made_up = archive.without_ids
-    with reading(night.engine) as connection:
+    with reading(run.engine) as connection:
         held = held_of(connection, source.id)
         exported = [post for post in held if post.post_id.startswith(made_up)]
         pairs = matched(exported, [post for post in held if not post.post_id.startswith(made_up)]) if exported else {}
@@ -113,6 +113,6 @@ def retire_exported(night: RunContext, source: SourceBase) -> None:
         return
     # The pages first, so that no replay brings them back.
     forgotten = Forgotten(posts=frozenset(pairs))
-    rewrite_pages(night.engine, source.id, forgotten, rewriter_of(night.settings, source), night.stop.check)
-    with transaction(night.engine) as connection:
+    rewrite_pages(run.engine, source.id, forgotten, rewriter_of(run.settings, source), run.stop.check)
+    with transaction(run.engine) as connection:
         remove_posts(connection, list(pairs), alike)

@@ -43,16 +43,16 @@ def export_review(settings: Settings, out: Path, *, count: int, uncertain: bool,
     )
 
 
-def import_review(night: RunContext, path: Path, annotator: str) -> None:
+def import_review(run: RunContext, path: Path, annotator: str) -> None:
     """Store what an annotator filled in. Raises ConfigError that names every bad row; then nothing is stored."""
     reviews, empty = read_review(path, annotator)
-    reviews = _known_places(reviews, configured_addressing(night.settings))
-    with transaction(night.engine) as connection:
+    reviews = _known_places(reviews, configured_addressing(run.settings))
+    with transaction(run.engine) as connection:
         digests = stored_digests(connection, [one.post_id for one in reviews])
         unknown = [one.post_id for one in reviews if one.post_id not in digests]
         if unknown:
             raise ConfigError(f"{path.name}: posts that are not stored: {', '.join(unknown)}; nothing was stored")
-        store_reviews(connection, reviews, digests, night.now())
+        store_reviews(connection, reviews, digests, run.now())
     say(f"{counted(len(reviews), 'label')} by {annotator} stored, {counted(empty, 'post')} left empty")
 
 

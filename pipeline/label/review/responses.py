@@ -51,15 +51,15 @@ def export_response_review(settings: Settings, out: Path, *, count: int, uncerta
     )
 
 
-def import_response_review(night: RunContext, path: Path, annotator: str) -> None:
+def import_response_review(run: RunContext, path: Path, annotator: str) -> None:
     """Store what an annotator filled in. Raises ConfigError that names every bad row; then nothing is stored."""
     reviews, empty = read_response_review(path, annotator)
-    with transaction(night.engine) as connection:
+    with transaction(run.engine) as connection:
         known = known_responses(connection, [one.response_id for one in reviews])
         unknown = [one.response_id for one in reviews if one.response_id not in known]
         if unknown:
             raise ConfigError(f"{path.name}: responses that are not stored: {', '.join(unknown)}; nothing was stored")
-        store_response_reviews(connection, reviews, night.now())
+        store_response_reviews(connection, reviews, run.now())
     say(f"{counted(len(reviews), 'label')} by {annotator} stored, {counted(empty, 'response')} left empty")
 
 

@@ -44,7 +44,7 @@ class PeriodReport:
 
     def __init__(  # noqa: PLR0913, PLR0917  # the run, its store, the period, and how to say it
         self,
-        night: RunContext,
+        run: RunContext,
         connection: Connection,
         period: Period,
         found: PeriodFigures,
@@ -53,9 +53,9 @@ class PeriodReport:
         attempts: Attempts,
     ) -> None:
         """Tell of *period* what was *found*, a day's without *rows*; note in *attempts* what cannot be told."""
-        self._night, self._connection, self._period = night, connection, period
+        self._night, self._connection, self._period = run, connection, period
         self._found, self._rows, self._say, self._attempts = found, rows, wording, attempts
-        self._until = period.until(night.settings.zone)
+        self._until = period.until(run.settings.zone)
         self.issues = self._try("issues", self._issues, None)
 
     def lines(self) -> list[str]:

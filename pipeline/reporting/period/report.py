@@ -25,37 +25,37 @@ if TYPE_CHECKING:
     from pipeline.run.context import RunContext
 
 
-def write_period(night: RunContext, period: Period, out: Path | None = None) -> Path:
+def write_period(run: RunContext, period: Period, out: Path | None = None) -> Path:
     """Write the period's folder and return it. Raises StoreError where it cannot be written.
 
     A section that cannot be made says so in its place, and makes the exit code 1.
     """
     attempts = Attempts()
-    files = _files(night, period, attempts)
-    folder = (out or night.settings.reports) / period.name
+    files = _files(run, period, attempts)
+    folder = (out or run.settings.reports) / period.name
     try:
         write_files(folder, files)
     except OSError as error:
         raise StoreError(f"the report {folder} cannot be written ({error}); check disk and rights") from error
-    share(night.settings, folder if out else night.settings.reports)
+    share(run.settings, folder if out else run.settings.reports)
     for section, reason in attempts.failed.items():
-        night.worsen(INCOMPLETE)
-        night.say(f"report {period.name}: its section {section} could not be made ({reason})", logging.ERROR)
+        run.worsen(INCOMPLETE)
+        run.say(f"report {period.name}: its section {section} could not be made ({reason})", logging.ERROR)
     return folder
 
 
-def _files(night: RunContext, period: Period, attempts: Attempts) -> dict[str, bytes]:
-    config, zone = night.settings.config, night.settings.zone
+def _files(run: RunContext, period: Period, attempts: Attempts) -> dict[str, bytes]:
+    config, zone = run.settings.config, run.settings.zone
     wording = Wording(config.report.language, zone, platform_labels())
     days, before, until = (period.first, period.last), period.before, period.until(zone)
     listens = any(getattr(source, "responses", False) for source in config.sources)
-    with reading(night.engine) as connection:
+    with reading(run.engine) as connection:
         state = load_state(connection, days, before, until, zone)
         rows = None if period.kind == "day" else load_period(connection, period.kind, period.name, days, until)
         watched = {source.id for source in config.sources}
         heard = listens or bool(state.tones)  # those of a time when responses were still harvested
         found = period_figures(state, period, until, listens=heard, watched=watched)
-        report = PeriodReport(night, connection, period, found, rows, wording, attempts)
+        report = PeriodReport(run, connection, period, found, rows, wording, attempts)
         document, lines = report.document(), report.lines()
     files = {"ringkas.txt": ("\n".join(lines) + "\n").encode(), "report.html": period_page(document, wording)}
     if document.sections:
