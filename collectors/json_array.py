@@ -10,6 +10,7 @@ from typing import Any, TextIO
 
 CHUNK = 262_144  # characters
 MAX_ELEMENT = 4_000_000  # characters of one object
+DEEPEST = 3  # wrappers around a post
 LONGEST_TOKEN = 16  # characters of a word or an escape that may be cut at the end of a piece
 ANY_LIST = re.compile(r"[^{]*?\[\s*(?=[{\]])")  # an assignment of an unknown form, before a list of objects
 DECODER = json.JSONDecoder(strict=False)  # a control character within a text costs itself
@@ -50,9 +51,9 @@ def stream_array(
             if place < 0:
                 return
             continue
-        if isinstance(value, dict) and (not lost or is_post(value)):
+        if found := _unwrapped(value, is_post) or ([value] if isinstance(value, dict) and not lost else []):
             lost = False
-            yield value
+            yield from found
         elif not lost:
             broken(f"an entry that is no object but {str(value)[:40]!r}")
 
@@ -82,11 +83,18 @@ def _bare(text: str, is_post: Callable[[Item], bool], broken: Callable[[str], No
         broken("a list that breaks off")
 
 
-def _posts_of(value: Any, is_post: Callable[[Item], bool]) -> list[Item]:
-    """List the posts that an object is or holds by name."""
-    if not isinstance(value, dict):
-        return []
-    return [value] if is_post(value) else [one for one in value.values() if isinstance(one, dict) and is_post(one)]
+def _unwrapped(value: Any, is_post: Callable[[Item], bool]) -> list[Item]:
+    """Return a post, or those in a list or in an object that has nothing beside them."""
+    wraps = isinstance(value, list) or (isinstance(value, dict) and (len(value) == 1 or is_post(value)))
+    return _posts_of(value, is_post) if wraps else []
+
+
+def _posts_of(value: Any, is_post: Callable[[Item], bool], depth: int = DEEPEST) -> list[Item]:
+    """List the posts that a value is or holds, in lists or by name."""
+    if isinstance(value, dict) and is_post(value):
+        return [value]
+    within = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return [one for part in within for one in _posts_of(part, is_post, depth - 1)] if depth else []
 
 
 def _skip(buffer: str, place: int) -> int:

@@ -10,7 +10,6 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from collectors.facebook.parser import REACTIONS
-from collectors.http.edges import FAILURES_MOST
 from collectors.wording import counted
 
 COUNTED = "limit(0).summary(total_count)"
@@ -21,6 +20,7 @@ FIELDS = (
     *(f"reactions.type({kind.upper()}).{COUNTED}.as(reactions_{kind})" for kind in REACTIONS),
 )  # fmt: skip
 DISPENSABLE = frozenset({"permalink_url", "shares", "comments", "reactions"})
+LACKING_ENOUGH = 10  # single posts, or pages, without a field, where none has it: Meta refuses it of all
 SPLITS_MOST = 10  # requests for several posts that are asked in parts because of one field, in one reading
 
 
@@ -50,7 +50,7 @@ class PostFields:
             self._split[unknown] += 1
             return self._split[unknown] > SPLITS_MOST
         self._lacking[unknown] += 1
-        if unknown not in self._told and self._lacking[unknown] > FAILURES_MOST:
+        if unknown not in self._told and self._lacking[unknown] > LACKING_ENOUGH:
             self.refused.add(unknown)
         return True
 

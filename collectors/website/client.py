@@ -32,7 +32,6 @@ OK, NOT_MODIFIED, FORBIDDEN, NOT_THERE, TOO_MANY, SERVER_ERROR = 200, 304, (401,
 UNAVAILABLE = 503
 LONGEST_WAIT, MOST_WAITED = 60, 300  # seconds that a site may ask for at once, and in one harvest of a source
 MOST_AGAIN = 3  # times that one address is asked again
-WAIT_SLICE = 5.0  # seconds; between them the limits of the night are asked
 SLOWER, SLOWEST = 1.5, 10.0  # after each wait the pace grows, up to so many seconds
 ROBOTS_AGE = timedelta(days=1)  # RFC 9309: no longer
 TRUSTED = timedelta(days=7)  # so long a site is believed that says "not modified"
@@ -207,9 +206,7 @@ class SiteClient:
             self._wait_note = f"{what}, which was done; raise pace_seconds of this source if it happens again"
         self.waited += seconds
         self._pace = max(self._pace, min(self._pace * SLOWER, SLOWEST))
-        while seconds > 0:
-            self._limits.pause(min(seconds, WAIT_SLICE))
-            seconds -= WAIT_SLICE
+        self._limits.pause(seconds)
 
     def _send(self, url: str, conditions: Mapping[str, str], limit: int) -> tuple[Answer, str | None]:
         """Send one request; give its answer, and where it redirects to."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import ceil
 
 from collectors.errors import TimeUp
 from collectors.records import Reads
@@ -12,6 +13,8 @@ from pipeline.harvest.budget import Ledger
 from pipeline.platforms.platform import Stream
 from pipeline.platforms.source import SourceBase
 from pipeline.run.context import RunContext
+
+SLICE = 5.0  # seconds; between them the end of the source's minutes and of the night is seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +44,20 @@ class SourceLimits:
 
     def pause(self, seconds: float) -> None:
         """Wait. Raises Stopped, and TimeUp when the minutes of the source, or of the whole night, are over."""
+        slices = max(ceil(seconds / SLICE), 1)
+        for _ in range(slices):
+            self._check_minutes()
+            with self.run.stop.unbroken():
+                self.run.stop.pause(seconds / slices)
+
+    def _check_minutes(self) -> None:
+        """Raise TimeUp when the minutes of the source, or of the whole night, are over."""
         self.check_night()
         if self.run.now() - self.began_at > timedelta(minutes=self.source.minutes):
             raise TimeUp(
                 f"its {counted(self.source.minutes, 'minute', form='g')} of one night are over",
                 advice="the next night goes on from there",
             )
-        with self.run.stop.unbroken():
-            self.run.stop.pause(seconds)
 
     def check_night(self) -> None:
         """Raise TimeUp when the minutes of the whole night are over."""

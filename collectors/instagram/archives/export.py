@@ -133,8 +133,8 @@ def minimised(item: Item, side: SideValues, names: Collection[str]) -> dict[str,
         raise ValueError("it is of another account")
     media = _media(item, labels)
     text = next((words for one in (item, *media) if (words := side.text(one, "title"))), labels.text or "")
-    if not media and not text:
-        raise ValueError("it has neither text nor media")
+    if not (media or text or labels.url):
+        raise ValueError("it has neither text nor media nor address")
     told = [one.get(name) for one in (item, *media) for name in ("creation_timestamp", "timestamp")]
     at = next(
         (seconds for one in (*told, *labels.moments) if (seconds := seconds_of(one)) and seconds in SECONDS), None

@@ -45,11 +45,13 @@ class Labelled:
 
 
 def read_labels(item: Item, side: SideValues) -> Labelled:
-    """Read the labels of an item; where several may be its text, the longest is taken, and that is noted in *side*."""
+    """Read the labels of an item; where none names its text and several may be it, that is noted in *side*."""
     told = list(_labels(item.get("label_values")))
-    values = [(plain_label(label), value) for one in told if (label := _text(one, "label")) and (value := _value(one))]
+    named = [(plain_label(label), _value(one)) for one in told if (label := _text(one, "label"))]
+    values = [(label, value) for label, value in named if value]
+    is_told = any(label in CAPTIONS for label, _ in named)
     return Labelled(
-        text=_caption(values, side),
+        text=_told_caption(values) if is_told else _likely_caption(values, side),
         url=next((found[0] for _, value in values if (found := POST.match(value))), None),
         moments=tuple(one["timestamp_value"] for one in told if one.get("timestamp_value")),
         media=tuple(medium for one in told for medium in _media(one)),
@@ -57,11 +59,13 @@ def read_labels(item: Item, side: SideValues) -> Labelled:
     )
 
 
-def _caption(values: list[tuple[str, str]], side: SideValues) -> str | None:
-    """Choose the text by its label, else as the only value that can be one."""
-    known = [value for label, value in values if label in CAPTIONS]
-    if known:
-        return known[0]
+def _told_caption(values: list[tuple[str, str]]) -> str | None:
+    """Return the text that its label names; None for a post without one, whatever stands behind other labels."""
+    return next((value for label, value in values if label in CAPTIONS), None)
+
+
+def _likely_caption(values: list[tuple[str, str]], side: SideValues) -> str | None:
+    """Choose the text among the values that can be one: the longest."""
     others = NO_CAPTIONS | LABELS
     may_be = [value for label, value in values if label not in others and not ADDRESS.fullmatch(value)]
     if len(may_be) > 1:

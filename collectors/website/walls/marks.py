@@ -25,12 +25,13 @@ class Gambling(NamedTuple):
 
 
 class Marks(NamedTuple):
-    """The marks of walls: (mark of the code, vendor), parts of parked domains' code, titles by their kind."""
+    """The marks of walls: (mark of the code, vendor), parts of a wall's own code, titles by their kind."""
 
     checks: tuple[tuple[str, str], ...]
     refusals: tuple[tuple[str, str], ...]
     suspended: tuple[str, ...]
     parked: tuple[str, ...]
+    debugged: tuple[str, ...]
     captchas: tuple[str, ...]
     provider: tuple[str, ...]
     titles: dict[str, re.Pattern[str]]
@@ -46,9 +47,9 @@ def load_marks() -> Marks:
         for name in ("checks", "refusals")
     )
     titles = {kind: _compiled(forms, table["words"]) for kind, forms in table["titles"].items()}
-    names = ("suspended", "parked", "captchas", "provider")
-    suspended, parked, captchas, provider = (tuple(table[name]) for name in names)
-    return Marks(checks, refusals, suspended, parked, captchas, provider, titles, _gambling(table["gambling"]))
+    names = ("suspended", "parked", "debugged", "captchas", "provider")
+    parts = {name: tuple(table[name]) for name in names}
+    return Marks(checks=checks, refusals=refusals, titles=titles, gambling=_gambling(table["gambling"]), **parts)
 
 
 def _gambling(table: dict[str, str]) -> Gambling:

@@ -31,7 +31,7 @@ def _files(name: str) -> re.Pattern[str]:
 
 TWEETS = _files(r"tweets?|js/tweets/\d{4}_\d\d")  # the latter until 2018, a file a month
 COMMUNITY = _files("community[-_]tweets?")
-CIRCLE = _files("twitter[-_]circle[-_]tweets?")
+CIRCLE = _files("(?:twitter[-_])?circle[-_]tweets?")
 DELETED = _files("deleted[-_]tweets?")
 NOTES = _files("note[-_]tweets?")
 ACCOUNT = re.compile(r"(?:^|/)(?:account|user_details)\.js$", re.IGNORECASE)

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from collectors.archive_file import EARLIEST
 from collectors.x.content import CUT
 
 Item = Mapping[str, Any]
@@ -48,7 +49,7 @@ class Notes:
             numbers, note = _read(item)
             if note is None:
                 continue
-            self._by_number |= dict.fromkeys(numbers, note)
+            self._by_number |= {number: max(note, self._by_number.get(number, note), key=_when) for number in numbers}
             self._by_beginning[_beginning(note.text)].append(note)
 
     def take(self, number: str, text: str, at: datetime | None) -> Note | None:
@@ -99,6 +100,11 @@ def _moment(told: Any) -> datetime | None:
     except (TypeError, ValueError):
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _when(note: Note) -> datetime:
+    """Order the texts of one post, of which the latest stands: it was edited."""
+    return note.at or EARLIEST
 
 
 def _apart(note: Note, at: datetime | None) -> timedelta:

@@ -75,6 +75,17 @@ def test_where_several_labels_may_be_the_text_that_is_noted(tmp_path: Path) -> N
     assert entry.left_out == ("label_values",)
 
 
+@pytest.mark.parametrize("label", ["Caption", "Keterangan"])
+@pytest.mark.parametrize("empty", ["", " ", None])
+def test_a_post_whose_caption_is_empty_takes_no_other_label_for_it(
+    tmp_path: Path, label: str, empty: str | None
+) -> None:
+    item = labels((label, ""), ("Dibuat dengan AI", "Salah"), ("URL", LINK))
+    item["label_values"][0]["value"] = empty
+    (entry,), losses = read(tmp_path, [item])
+    assert (entry.post.text, entry.post.kind, entry.post.url, losses) == ("", "video", LINK, [])
+
+
 def test_a_post_of_another_account_is_told_and_not_taken(tmp_path: Path) -> None:
     owner = {"title": "Pemilik", "dict": [{"label": "Nama pengguna", "value": "kedai_contoh"}]}
     item = labels(("Caption", "Kopi"))
@@ -100,6 +111,10 @@ def test_files_of_the_same_names_elsewhere_hold_no_posts_of_the_account(tmp_path
         {"ig_posts_media": [POST]},
         {"posts": [POST]},
         {"0": POST},
+        {"data": {"ig_posts": [POST]}},
+        {"data": {"ig_post": POST}},
+        [[POST]],
+        [{"ig_post": POST}],
         POST,
         f"{json.dumps(POST)}\n",
         json.dumps([POST]).encode("utf-16"),

@@ -13,6 +13,9 @@ from tests.collectors.website.walls.test_diagnose import LONG, raw
 RECAPTCHA = "<script src='https://www.google.com/recaptcha/api.js'></script>"
 NAV = "<nav><a href=/>Beranda</a><a href=/profil>Profil</a><a href=/berita>Berita</a><a href=/kontak>Kontak</a></nav>"
 
+TRACE = (
+    f"{NAV}<h1>Undefined variable</h1>" + "<p>app/Http/Controllers/BeritaController.php, baris 41, tampilkan</p>" * 40
+)
 SURE: dict[str, tuple[str, type[Exception], str]] = {
     "anubis refuses": (
         "<title>Oh noes!</title><h1>Oh noes!</h1><a href='https://github.com/TecharoHQ/anubis'>Anubis</a>",
@@ -36,6 +39,31 @@ SURE: dict[str, tuple[str, type[Exception], str]] = {
     "broken into": ("<title>Hacked by Anonim</title><h1>Hacked by Anonim</h1>", Unavailable, "was broken into"),
     "laravel": ("<title>Page Expired</title><div>419</div>", Unavailable, "error of the site's own program"),
     "ignition": ("<title>ErrorException: Undefined variable $berita</title>", Unavailable, "own program"),
+    "ignition draws": (
+        f"<title>Kota</title>{TRACE}<div id=app></div><script>window.ignite(window.data);</script>",
+        Unavailable,
+        "own program",
+    ),
+    "laravel 11": (
+        f"<title>Desa</title><style>#frame-0 .hljs-ln-line[data-line-number='41'] {{}}</style>{TRACE}",
+        Unavailable,
+        "own program",
+    ),
+    "laravel 12": (f"<title>Desa</title><div x-data='{{includeVendorFrames: 0}}'>{TRACE}", Unavailable, "own program"),
+    "whoops, with its frames": (
+        f"<title>Whoops! There was an error.</title><div class='Whoops container'>{TRACE}",
+        Unavailable,
+        "own program",
+    ),
+    "symfony": (f"<title>Kota (500)</title><div class='exception-summary '>{TRACE}", Unavailable, "own program"),
+    "django debugs": (
+        f"<title>KeyError at /</title>{TRACE}You're seeing this error because you have <code>DEBUG = True</code>",
+        Unavailable,
+        "own program",
+    ),
+    "codeigniter 4": (f"<title>Kota</title>{TRACE}PHP: 8.1 &mdash; CodeIgniter: 4.3", Unavailable, "own program"),
+    "yii debugs": (f"<title>Kota</title>{TRACE}<li class='call-stack-item application'>", Unavailable, "own program"),
+    "asp.net": (f"<title>Kota</title><H1>Server Error in '/' Application.</H1>{TRACE}", Unavailable, "own program"),
     "yii": ("<title>Error</title><h1>Database Exception</h1><h2>SQLSTATE[HY000]</h2>", Unavailable, "own program"),
     "codeigniter": ("<title>Whoops!</title><h1>Whoops!</h1><p>We hit a snag.</p>", Unavailable, "own program"),
     "iis": ("<title>404 - File or directory not found.</title><h1>Server Error</h1>", NoArticle, "was not found"),

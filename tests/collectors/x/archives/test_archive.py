@@ -175,10 +175,11 @@ def test_what_can_be_imported_within_an_archive_is_named(tmp_path: Path, within:
         entries_of(written(tmp_path, **{f"a/{within}": b"PK"}))
 
 
-def test_posts_for_a_circle_are_left_out_whatever_tells_their_number(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["twitter_circle_tweet", "circle_tweets"])
+def test_posts_for_a_circle_are_left_out_whatever_tells_their_number(tmp_path: Path, name: str) -> None:
     private = {name: told for name, told in tweet(NUMBER).items() if name != "id_str"}
     circle = [{"twitterCircleTweet": {**private, "id": NUMBER}}]
-    entries, _ = read(tmp_path, [{"tweet": tweet(n)} for n in (NUMBER, 5)], twitter_circle_tweet=circle)
+    entries, _ = read(tmp_path, [{"tweet": tweet(n)} for n in (NUMBER, 5)], **{name: circle})
     assert [entry.post.post_id for entry in entries] == ["x:5"]
 
 

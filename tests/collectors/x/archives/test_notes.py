@@ -48,6 +48,13 @@ def test_a_number_tells_whose_text_it_is_whatever_it_says(item: Any) -> None:
     assert taken(note(), item) == "Lain sekali"
 
 
+@pytest.mark.parametrize("later_first", [True, False])
+def test_of_two_texts_of_one_post_the_later_stands_in_whatever_order(*, later_first: bool) -> None:
+    told = [note("Lama"), note("Baru", at=AT + timedelta(minutes=9)), note("Tanpa waktu", at=None)]
+    numbered = [{**one, "tweetId": "1"} for one in told]
+    assert taken(*(reversed(numbered) if later_first else numbered)) == "Baru"
+
+
 def test_an_escaped_text_and_a_plain_one_read_the_same() -> None:
     assert taken(note(WHOLE.replace("&", "&amp;"))) == WHOLE
     assert taken(note(WHOLE + " ditulis &lt;resmi&gt;")) == WHOLE + " ditulis &lt;resmi&gt;"
