@@ -57,6 +57,13 @@ def remove_user(conn: Connection, name: str) -> bool:
     return bool(conn.execute(delete(desk_users).where(desk_users.c.name == name)).rowcount)
 
 
+def hold_admin(conn: Connection, name: str, other: str) -> bool:
+    """Hold two users until the transaction ends; tell whether the first is an admin at this moment."""
+    both = select(desk_users.c.name, desk_users.c.role).where(desk_users.c.name.in_((name, other)))
+    held = conn.execute(both.order_by(desk_users.c.name).with_for_update()).all()
+    return (name, "admin") in map(tuple, held)
+
+
 def load_users(conn: Connection) -> Sequence[User]:
     """Return all users by name."""
     columns = (desk_users.c.name, desk_users.c.role, desk_users.c.created_at)

@@ -9,14 +9,14 @@ from typing import Annotated
 from fastapi import APIRouter, Form, HTTPException, Request, Response
 
 from pipeline import clock
-from pipeline.desk.access import Admin, ChangingAdmin, Visitor, hash_password
+from pipeline.desk.access import Admin, ChangingAdmin, Forbidden, Visitor, hash_password
 from pipeline.desk.edit.change_words import action_of, after_words, subject_words
 from pipeline.desk.render import language_of, render, wording_of
 from pipeline.desk.sections import Section
 from pipeline.desk.words.catalogue import say_word
 from storage.db.engine import reading, transaction
 from storage.desk.changes import recent_changes, record_change
-from storage.desk.users import add_new_user, load_users, remove_user, set_password
+from storage.desk.users import add_new_user, hold_admin, load_users, remove_user, set_password
 from storage.schema.tables.desk import ROLES
 
 router = APIRouter()
@@ -77,11 +77,14 @@ def change_password(
 
 @router.post("/pengguna/{name}/hapus")
 def delete_user(request: Request, visitor: ChangingAdmin, name: str) -> Response:
-    """Remove a user; nobody removes themselves, so that one admin always stays."""
+    """Remove a user; nobody removes themselves, and only who still is an admin removes: so one always stays."""
     if name == visitor.user.name:
         return _page(request, visitor, wrong="user_self", status=422)
     with transaction(request.app.state.engine) as connection:
-        remove_user(connection, name)
+        if not hold_admin(connection, visitor.user.name, name):
+            raise Forbidden("refused_role")
+        if not remove_user(connection, name):
+            raise HTTPException(404)
         record_change(connection, visitor.user.name, "remove user", name, clock.now())
     return _page(request, visitor, told="user_removed")
 

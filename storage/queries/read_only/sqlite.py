@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from time import monotonic
 from typing import Any
 
 from storage.queries.read_only.bounds import LARGEST_VALUE, MOST_COLUMNS, Rows
@@ -19,7 +19,7 @@ TABLE_VALUED_PRAGMAS = frozenset(
         "function_list", "collation_list", "compile_options", "pragma_list", "module_list",
     )
 )  # fmt: skip
-STEPS = 10_000  # of SQLite's machine between two looks at the clock
+AGAIN = 0.1  # seconds after which a query is interrupted once more: the first time it may not have begun
 Authorizer = Callable[..., int]
 
 
@@ -33,15 +33,26 @@ def guard_sqlite(connection: Any, query: str, denied: frozenset[tuple[str, str]]
 def _prove_views_suffice(query: str, denied: frozenset[tuple[str, str]]) -> None:
     """Refuse a query that SQLite cannot prepare in an empty store which has the views alone, each as a table.
 
-    A table of the store is not there to be read, whatever name a part of the query gives itself.
+    A table of the store is not there to be read, whatever name a part of the query gives itself. NATURAL JOIN and
+    USING read columns without asking the authorizer. So a query is prepared once more where the denied columns have
+    other names: one that reads none of them is the same program there.
     """
+    told = _prepare(query, denied, {})
+    if denied and told != _prepare(query, denied, {column: f"hidden {column}" for column in denied}):
+        raise refused("a join by NATURAL or USING reads a column that is prohibited")
+
+
+def _prepare(
+    query: str, denied: frozenset[tuple[str, str]], names: Mapping[tuple[str, str], str]
+) -> list[Sequence[Any]]:
+    """Return the program of a query in an empty store whose columns have other *names*: what each step does."""
     explains = query.lstrip()[:7].lower() == "explain"
     with closing(sqlite3.connect(":memory:")) as views:
         for view, (_, columns) in VIEWS.items():
-            names = ", ".join(f'"{column}"' for column in columns)
-            views.execute(f"CREATE TABLE {view} ({names})")
-        with ask_sqlite(views, query if explains else f"EXPLAIN {query}", None, _authorizer(denied)):
-            pass
+            called = ", ".join(f'"{names.get((view, column), column)}"' for column in columns)
+            views.execute(f"CREATE TABLE {view} ({called})")
+        with ask_sqlite(views, query if explains else f"EXPLAIN {query}", None, _authorizer(denied)) as (_, steps):
+            return [step[:5] for step in steps]  # without the fourth operand, which may be a place in memory
 
 
 @contextmanager
@@ -51,16 +62,36 @@ def ask_sqlite(
     """Run a query in the file, or in memory, as far as *authorize* lets it: by default all that reads."""
     # PRAGMA query_only would let ATTACH, VACUUM INTO and other PRAGMAs pass.
     connection.set_authorizer(authorize or _authorize)
-    if seconds is not None:
-        ends = monotonic() + seconds
-        connection.set_progress_handler(lambda: monotonic() > ends, STEPS)
     try:
-        with closing(connection.execute(query)) as cursor:
+        with _interrupted_after(connection, seconds), closing(connection.execute(query)) as cursor:
             yield [column[0] for column in cursor.description or ()], cursor
     except (sqlite3.Error, sqlite3.Warning, UnicodeEncodeError) as error:  # the warning: two statements, before 3.12
         if str(error) == "interrupted":
             raise too_slow(seconds) from error
         raise refused(str(error)) from error
+
+
+@contextmanager
+def _interrupted_after(connection: Any, seconds: float | None) -> Iterator[None]:
+    """End a query after *seconds*; it looks at each of its rows whether it is to end, however long one takes."""
+    if seconds is None:
+        yield
+        return
+    done = threading.Event()
+
+    def interrupt() -> None:
+        wait = seconds
+        while not done.wait(wait):
+            connection.interrupt()
+            wait = AGAIN
+
+    clock = threading.Thread(target=interrupt, daemon=True)
+    clock.start()
+    try:
+        yield
+    finally:
+        done.set()
+        clock.join()
 
 
 def _authorize(action: int, name: str | None, *_: str | None) -> int:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
+from threading import Barrier
 
 import pytest
 from argon2 import PasswordHasher, extract_parameters
@@ -12,8 +15,17 @@ from sqlalchemy import Connection, Engine, func, select
 from pipeline import clock
 from pipeline.desk import access
 from pipeline.desk.access import BRAKE, HASHER, LASTS, SESSION, log_in
+from pipeline.desk.edit import users as users_page
 from storage.db.engine import transaction
-from storage.desk.users import keep_hash, password_hash_of, record_failure, remove_user, set_password, upsert_user
+from storage.desk.users import (
+    keep_hash,
+    load_users,
+    password_hash_of,
+    record_failure,
+    remove_user,
+    set_password,
+    upsert_user,
+)
 from storage.schema.tables.desk import desk_attempts, desk_changes, desk_sessions
 from tests.pipeline.desk.conftest import HASHED, PASSWORD, Person, token_in
 
@@ -224,3 +236,31 @@ def test_every_answer_carries_the_headers_that_keep_scripts_out(stranger: Person
     assert "httponly" in cookie
     assert "samesite=lax" in cookie
     assert "secure" not in cookie  # on http; behind TLS it is there
+
+
+def test_of_two_admins_who_remove_each_other_at_once_one_stays(
+    logged_in: LogIn, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with transaction(engine) as connection:
+        upsert_user(connection, "wakil", "admin", HASHED, clock.now())
+    admins = {"admin": logged_in("admin"), "wakil": logged_in("wakil")}
+    tokens = {name: person.token for name, person in admins.items()}
+    both = Barrier(2)
+
+    def begin_at_once(engine: Engine) -> AbstractContextManager[Connection]:
+        both.wait(30)  # both were let in before either begins
+        return transaction(engine)
+
+    monkeypatch.setattr(users_page, "transaction", begin_at_once)
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(
+            pool.map(
+                lambda name: admins[name].client.post(
+                    f"/pengguna/{'wakil' if name == 'admin' else 'admin'}/hapus", data={"csrf_token": tokens[name]}
+                ),
+                admins,
+            )
+        )
+    assert sorted(answer.status_code for answer in answers) == [200, 403]
+    with engine.connect() as connection:
+        assert [user.name for user in load_users(connection) if user.role == "admin"] in (["admin"], ["wakil"])

@@ -15,6 +15,7 @@ from storage.queries.exports import PRIVATE
 from storage.queries.read_only.bounds import LONGEST_CELL
 from storage.queries.read_only.query import open_query
 from storage.queries.read_only.refusals import QueryRefused
+from storage.schema.dictionary import VIEWS
 
 pytestmark = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 DENIED = frozenset((view, column) for view, columns in PRIVATE.items() for column in columns)
@@ -133,3 +134,32 @@ def test_a_query_that_lifts_its_own_limit_is_ended_as_a_whole(reader: Engine) ->
     endless = "SELECT set_config('statement_timeout', '0', true), pg_sleep(0.02) FROM generate_series(1, 1000000)"
     with pytest.raises(ConfigError, match="seconds and was ended"):
         ask(reader, endless, seconds=2)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT pg_try_advisory_lock(7023681154), pg_sleep(19)",
+        "SELECT pg_catalog.PG_Advisory_Lock_Shared(1)",
+        'SELECT "pg_advisory_xact_lock"(1)',
+        'SELECT U&"pg\\005fadvisory\\005flock"(1)',
+        "SELECT query_to_xml('SELECT pg_ad' || 'visory_lock(1)', true, true, '')",
+        "SELECT * FROM ts_stat('SELECT pg_ad' || 'visory_lock(1)::text::tsvector')",
+        "SELECT pg_logical_emit_message(false, 'a', repeat('x', 1000000)) FROM generate_series(1, 100000)",
+    ],
+)
+def test_no_query_takes_a_nights_lock_or_fills_the_disk(reader: Engine, query: str) -> None:
+    with pytest.raises(QueryRefused, match="is prohibited, since nights could be hindered by it"):
+        ask(reader, query)
+    with reader.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'")).scalar_one() == 0
+
+
+def test_a_viewer_joins_by_no_column_that_viewers_may_not_see(reader: Engine, engine: Engine) -> None:
+    free = [column for column in VIEWS["v_responses"][1] if column not in PRIVATE["v_responses"]]
+    with engine.begin() as connection:
+        connection.execute(text(f"GRANT SELECT ({', '.join(free)}) ON v_responses TO {READER}"))
+    assert ask(reader, "SELECT count(*) FROM v_responses JOIN v_metrics USING (post_id)")
+    for how in ("NATURAL FULL JOIN v_responses", "FULL JOIN v_responses USING (text)"):
+        with pytest.raises(ConfigError, match="permission denied"):
+            ask(reader, f"SELECT text FROM (SELECT 'x'::text AS text) AS mine {how}")
