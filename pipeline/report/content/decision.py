@@ -91,17 +91,17 @@ def _unread(accounts: Iterable[Record], late: Mapping[str, date]) -> Iterator[De
     if wrong:
         first = wrong[0]
         like = sum(account["outcome"] == first["outcome"] for account in wrong[1:])
-        yield Decision("decide_channel", *_channel(first), reason=str(first["outcome"] or ""), n=like)
+        yield Decision("decide_channel", *channel_of(first), reason=str(first["outcome"] or ""), n=like)
     behind = [(late[name], account) for account in partly if (name := str(account["source_id"])) in late]
     if behind:
         since, oldest = min(behind, key=lambda one: one[0])
-        yield Decision("decide_late", *_channel(oldest), since=since, n=len(behind) - 1)
+        yield Decision("decide_late", *channel_of(oldest), since=since, n=len(behind) - 1)
 
 
 def _silent(accounts: Iterable[Record]) -> Iterator[Decision]:
     silent = [account for account in accounts if account["posts"] == 0 and account["outcome"] == "complete"]
     if silent:
-        yield Decision("decide_silent", *_channel(silent[0]), n=len(silent) - 1)
+        yield Decision("decide_silent", *channel_of(silent[0]), n=len(silent) - 1)
 
 
 def _waiting(hindrance: ObstacleSection) -> Iterator[Decision]:
@@ -140,7 +140,8 @@ def _hindering(hindrance: ObstacleSection) -> Iterator[Decision]:
             yield Decision("decide_obstacle", obstacle=row.obstacle, n=row.n)
 
 
-def _channel(row: Record) -> tuple[str, str]:
+def channel_of(row: Record) -> tuple[str, str]:
+    """Give a channel's platform and account."""
     return str(row["platform"]), str(row["account"] or row["source_id"])
 
 

@@ -57,6 +57,11 @@ def own_accounts(accounts: Iterable[Record], roles: Mapping[str, str]) -> list[R
     return [row for row in accounts if roles.get(str(row["source_id"]), "own") == "own"]
 
 
+def by_platform(rows: Sequence[Record], order: Collection[str]) -> list[Record]:
+    """Set the rows of a platform together, platforms in the given order."""
+    return [row for name in platforms(rows, order) for row in rows if row["platform"] == name]
+
+
 def platforms(rows: Iterable[Record], order: Collection[str]) -> list[str]:
     """Name the platforms that occur, in the given order, unknown ones last."""
     found = {str(row["platform"]) for row in rows}

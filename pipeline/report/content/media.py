@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from pipeline.report.content.tables import Record
+    from pipeline.report.content.wording import Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,13 @@ class MediaRow:
     items: int | None
     reached: int | None = None
     reached_items: int = 0
+
+
+def reached_told(row: MediaRow, wording: Wording) -> str:
+    """Say the people reached; where not every item tells them, of how many they are."""
+    if row.reached is None or row.reached_items == row.items:
+        return wording.number(row.reached)
+    return wording.text("reached_of", reached=wording.number(row.reached), n=row.reached_items, items=row.items)
 
 
 def media_used(posts: Iterable[tuple[str, int | None]], by_hand: Iterable[MediaRow]) -> list[MediaRow]:

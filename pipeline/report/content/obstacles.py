@@ -106,16 +106,17 @@ def _whole(value: object) -> int:
 
 OBSTACLE_SHEET = ("obstacle", "week_n", "recent_n", "people", *(f"coded_{source}" for source in CODED))
 CHANNEL_SHEET = (
-    "source_id", "week_n", "questions", "answered", "unanswered", "waiting", "median_working_days", "comments_told",
-    "responses_seen", "silent_days", "missed",
+    "platform", "account", "week_n", "questions", "answered", "unanswered", "waiting", "median_working_days",
+    "comments_told", "responses_seen", "silent_days", "missed",
 )  # fmt: skip
-OPEN_SHEET = ("source_id", "post_id", "url", "questions", "oldest_local")
+OPEN_SHEET = ("platform", "account", "url", "questions", "oldest_local")
 
 
 def hindrance_tables(found: ObstacleSection) -> dict[str, Table]:
     """Make the sheets of the workbook."""
     obstacles: list[tuple[Value, ...]] = [
-        (row.obstacle, row.week_n, row.n, row.people, *row.coded.values()) for row in found.obstacles
+        (row.obstacle, row.week_n, row.n, row.people, *(n if found.coded else None for n in row.coded.values()))
+        for row in found.obstacles
     ]
     return {
         "obstacles": Table("obstacles", _columns(OBSTACLE_SHEET), obstacles),

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from zoneinfo import ZoneInfo
 
-    from pipeline.report.content.data import Dictionary, WeekData
 
 Value = str | int | float | bool | date | datetime | None
 Record = dict[str, Value]
@@ -59,30 +58,6 @@ class Table:
 def numeric(value: Value) -> float | None:
     """Give a number as it is, and nothing for anything else."""
     return value if isinstance(value, int | float) else None
-
-
-def week_tables(data: WeekData, dictionary: Dictionary, zone: ZoneInfo) -> dict[str, Table]:
-    """Make the four tables of the week, in the order of the files."""
-    frames = {
-        "posts": data.posts,
-        "topics": data.topics,
-        "accounts": data.accounts,
-        "campaigns": data.campaigns,
-    }
-    tables = {name: make_table(name, frame, dictionary[name], zone) for name, frame in frames.items()}
-    return tables | {"accounts": _looked_at(tables["accounts"])}
-
-
-def _looked_at(accounts: Table) -> Table:
-    """Leave the number of posts empty where a channel showed none and was not read to its end: nobody knows it."""
-    names = [column.name for column in accounts.columns]
-    rows = [
-        tuple(None if name == "posts" else cell for name, cell in zip(names, row, strict=True))
-        if told["posts"] == 0 and told["outcome"] != "complete"
-        else row
-        for row, told in zip(accounts.rows, accounts.records(), strict=True)
-    ]
-    return Table(accounts.name, accounts.columns, rows)
 
 
 def make_table(name: str, frame: pd.DataFrame, described: Mapping[str, tuple[str, str]], zone: ZoneInfo) -> Table:

@@ -16,6 +16,7 @@ from pipeline.report.content import figures
 from pipeline.report.content.data import Labelled
 from pipeline.report.content.document import written
 from pipeline.report.content.labelling import labelling_note
+from pipeline.report.content.media import reached_told
 from pipeline.report.content.press import press_section
 from pipeline.report.content.revision import Revision
 from pipeline.report.content.tables import clean, numeric
@@ -98,6 +99,7 @@ def page_bytes(  # noqa: PLR0913  # a page has this many parts
         "page_one": page_one,
         "reason": partial(reason, wording=wording),
         "stages": partial(stages, wording=wording),
+        "reached": partial(reached_told, wording=wording),
     }
     views = _views(tables, front, wording)
     sections = [_section(environment, name, shared, views[name], attempts) for name in views]

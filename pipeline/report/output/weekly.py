@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from pipeline.report.content.revision import DATAPACKAGE, Revision, revision_of
-from pipeline.report.content.tables import Table, make_table, week_tables
+from pipeline.report.content.tables import Table, make_table
+from pipeline.report.content.week_tables import week_tables
 from pipeline.report.content.wording import Wording
 from pipeline.report.guards.attempts import Attempts
 from pipeline.report.output.csv_file import csv_bytes

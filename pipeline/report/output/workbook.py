@@ -33,7 +33,6 @@ SHOWN = {
     "accounts": (
         "platform", "account", "city", "posts", "interactions", "views", "followers", "median_score", "outcome",
     ),
-    "open_questions": ("source_id", "url", "questions", "oldest_local"),
     "campaigns": (
         "campaign", "starts_on", "ends_on", "platform", "planned_posts", "posts", "target_interactions",
         "interactions", "target_views", "views", "share_of_output", "active_days", "longest_gap_days", "verdict",

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.report.content.figures import own_accounts, platforms
+from pipeline.report.content.figures import by_platform, own_accounts
 from pipeline.report.content.tables import numeric
 
 if TYPE_CHECKING:
@@ -49,17 +49,17 @@ class ChannelRow:
 def channel_rows(
     accounts: Sequence[Record], background: Background, front: Front, week: IsoWeek, order: Collection[str]
 ) -> list[ChannelRow]:
-    """Make a row a channel, or a row a platform where there are many."""
+    """Make a row a channel, those of a platform together."""
     own = own_accounts(accounts, background.roles)
-    rows = [
-        _channel_row(account, background, front, week)
-        for platform in platforms(own, order)
-        for account in own
-        if account["platform"] == platform
-    ]
+    return [_channel_row(account, background, front, week) for account in by_platform(own, order)]
+
+
+def table_rows(rows: Sequence[ChannelRow]) -> list[ChannelRow]:
+    """Give the rows of a table of one page: those of the channels, or a row a platform where there are many."""
     if len(rows) <= MOST_ROWS:
-        return rows
-    return [_together([row for row in rows if row.platform == name]) for name in platforms(own, order)]
+        return list(rows)
+    names = dict.fromkeys(row.platform for row in rows)
+    return [_together([row for row in rows if row.platform == name]) for name in names]
 
 
 def _channel_row(account: Record, background: Background, front: Front, week: IsoWeek) -> ChannelRow:

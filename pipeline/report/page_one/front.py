@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from pipeline.report.content.decision import Decision, decisions, running
-from pipeline.report.content.figures import own_accounts, unread_platforms, weeks_known
+from pipeline.report.content.figures import by_platform, own_accounts, unread_platforms, weeks_known
 from pipeline.report.content.media import MediaRow, media_of_week
 from pipeline.report.content.obstacles import ObstacleSection, hindrance_of
 from pipeline.report.content.tables import make_table
@@ -88,7 +88,7 @@ def front_of(
     """Work out page one; a section that cannot be worked out is empty, and noted."""
     zone, order = settings.timezone, settings.platforms
     background, week, attempt = data.background, data.week, attempts.attempt
-    accounts = own_accounts(tables["accounts"].records(), background.roles)
+    accounts = by_platform(own_accounts(tables["accounts"].records(), background.roles), order)
     topics, campaigns = tables["topics"].records(), tables["campaigns"].records()
     own = {str(row["source_id"]) for row in accounts}
     unread = unread_platforms(accounts)
@@ -98,6 +98,7 @@ def front_of(
     best, worst = attempt("standout", lambda: extremes(posts), nothing)
     left_out = attempt("dimensions", lambda: neglected(topics, previous, background, week), None)
     hindrance = attempt("obstacles", lambda: hindrance_of(background, zone), ObstacleSection([], 0, [], []))
+    hindrance = replace(hindrance, channels=by_platform(hindrance.channels, order))
     weeks = known_weeks(previous, background.first_weeks, week)
     judged = left_out or [] if weeks == NEGLECTED_AFTER else []
     told = raised(topics, previous, week)

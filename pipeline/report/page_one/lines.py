@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pipeline.report.content.wording import Wording
     from pipeline.report.page_one.front import Front
 
-MOST_CAMPAIGNS, MOST_ISSUES = 5, 3
+MOST_CAMPAIGNS, MOST_ISSUES, MOST_UNREAD = 5, 3, 4
 NAME = 60  # characters of a campaign's name or of a post
 UNJUDGED = "insufficient_data"
 VERDICTS = ("better", "no_difference", "worse")
@@ -35,14 +35,14 @@ class Line:
     said: tuple[str, ...]
 
 
-def campaign_lines(running: Sequence[Record], today: date, wording: Wording, unread: Collection[str] = ()) -> list[str]:
-    """Say each running campaign on one line: target and done per channel, days left, verdict.
-
-    No post on a platform that is *unread* is unknown, and not zero.
-    """
-    names = list(dict.fromkeys(str(row["campaign"]) for row in running))[:MOST_CAMPAIGNS]
-    running = [row | {"posts": row["posts"] or None} if row["platform"] in unread else row for row in running]
-    return [_campaign_line(name, [row for row in running if row["campaign"] == name], today, wording) for name in names]
+def campaign_lines(running: Sequence[Record], today: date, wording: Wording) -> list[str]:
+    """Say each running campaign on one line: target and done per channel, days left, verdict; count those beyond."""
+    names = list(dict.fromkeys(str(row["campaign"]) for row in running))
+    shown, others = names[:MOST_CAMPAIGNS], len(names) - MOST_CAMPAIGNS
+    lines = [
+        _campaign_line(name, [row for row in running if row["campaign"] == name], today, wording) for name in shown
+    ]
+    return [*lines, *([wording.text("campaigns_more", n=wording.number(others))] if others > 0 else [])]
 
 
 def _campaign_line(name: str, rows: Sequence[Record], today: date, wording: Wording) -> str:
@@ -181,9 +181,22 @@ def standout_lines(front: Front, wording: Wording) -> list[str]:
 
 
 def post_in_short(post: Record) -> str:
-    """Give the beginning of a post on one line, without addresses and names of citizens."""
+    """Quote the beginning of a post on one line, without addresses and names of citizens."""
     line = " ".join(str(post["title"] or post["text"] or post["post_id"]).split())
-    return shorten(without_private_details(line), NAME, placeholder="…") or str(post["post_id"])
+    told = shorten(without_private_details(line), NAME, placeholder=" …")
+    return f"“{told}”" if told.strip("… ") else str(post["post_id"])
+
+
+def incomplete_line(wrong: Sequence[tuple[str, str]], channels: int, wording: Wording) -> str:
+    """Name the channels whose data are incomplete, by platform and account, four at most of all *channels*."""
+    names = [f"{wording.term('platform', platform)} {account}" for platform, account in wrong]
+    more = f" +{wording.number(len(names) - MOST_UNREAD)}" if len(names) > MOST_UNREAD else ""
+    return wording.text(
+        "channels_incomplete",
+        count=wording.number(len(wrong)),
+        channels=wording.counted(channels, "channels"),
+        names=", ".join(names[:MOST_UNREAD]) + more,
+    )
 
 
 def programme_line(background: Background, week: str, wording: Wording, *, complete: bool) -> str:

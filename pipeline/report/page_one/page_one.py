@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.report.content.decision import running
+from pipeline.report.content.decision import channel_of, running
 from pipeline.report.content.figures import own_accounts
-from pipeline.report.page_one.channels import ChannelRow, channel_rows
+from pipeline.report.page_one.channels import ChannelRow, channel_rows, table_rows
 from pipeline.report.page_one.lines import (
     Line,
     campaign_lines,
     dimension_lines,
+    incomplete_line,
     issue_lines,
     programme_line,
     standout_lines,
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from pipeline.report.guards.attempts import Attempts
     from pipeline.report.page_one.front import Front
 
-MOST_NAMED = 4
-
 
 @dataclass(frozen=True, slots=True)
 class PageOne:
@@ -36,11 +35,19 @@ class PageOne:
     requests: tuple[str, ...]
     past: str | None
     channels: tuple[ChannelRow, ...]
+    """A row a channel."""
+    rows: tuple[ChannelRow, ...]
+    """The rows of the table: those of the channels, or one a platform."""
     lines: tuple[Line, ...]
     health: str
     complete: bool
     heard: bool
     issues: tuple[Issue, ...] = ()
+
+    @property
+    def judged(self) -> bool:
+        """Whether interactions of any row are told: a median of several channels is of none."""
+        return any(row.median is not None or row.word for row in self.rows)
 
 
 def page_one_of(
@@ -50,14 +57,15 @@ def page_one_of(
     background = data.background
     accounts = tables["accounts"].records()
     own = own_accounts(accounts, background.roles)
-    rows: tuple[ChannelRow, ...] = attempts.attempt(
+    channels: tuple[ChannelRow, ...] = attempts.attempt(
         "channels", lambda: tuple(channel_rows(accounts, background, front, data.week, wording.platforms)), otherwise=()
     )
     past, complete = background.past_decision, all(row["outcome"] == "complete" for row in own)
     return PageOne(
         requests=tuple(request(one, wording) for one in front.decisions),
         past=outcome_of(past, wording) if past else None,
-        channels=rows,
+        channels=channels,
+        rows=tuple(table_rows(channels)),
         lines=_lines(data, tables, front, wording, attempts),
         health=_health(own, wording),
         complete=complete,
@@ -77,8 +85,7 @@ def _lines(
     campaigns = tables["campaigns"].records()
     makers: dict[str, Callable[[], list[str]]] = {
         "campaigns": lambda: (
-            campaign_lines(running(campaigns, last_day), last_day, wording, front.unread)
-            or [wording.text("campaigns_none")]
+            campaign_lines(running(campaigns, last_day), last_day, wording) or [wording.text("campaigns_none")]
         ),
         "dimensions": lambda: dimension_lines(front, tables["topics"].records(), wording),
         "issues": lambda: issue_lines(background.issues, heard=_heard(background, front), wording=wording),
@@ -93,11 +100,4 @@ def _health(own: list[Record], wording: Wording) -> str:
     wrong = [row for row in own if row["outcome"] != "complete"]
     if not wrong:
         return wording.text("channels_complete") if own else wording.text("no_data")
-    names = [f"{wording.term('platform', str(row['platform']))} {row['account'] or row['source_id']}" for row in wrong]
-    more = f" +{len(names) - MOST_NAMED}" if len(names) > MOST_NAMED else ""
-    return wording.text(
-        "channels_incomplete",
-        count=wording.number(len(wrong)),
-        channels=wording.counted(len(own), "channels"),
-        names=", ".join(names[:MOST_NAMED]) + more,
-    )
+    return incomplete_line([channel_of(row) for row in wrong], len(own), wording)

@@ -105,7 +105,7 @@ def _channels(rows: Sequence[ChannelRow], wording: Wording) -> list[Row]:
         _row(
             wording,
             "channel",
-            row.account or wording.counted(row.channels, "channels"),
+            row.account,
             row.platform,
             "posts",
             target=None,

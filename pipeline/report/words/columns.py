@@ -118,7 +118,7 @@ COLUMNS: Final[Terms] = {
     "comments_told": ("Komentar menurut platform", "Comments told by the platform"),
     "responses_seen": ("Tanggapan yang terbaca", "Responses read"),
     "silent_days": ("Hari tanpa unggahan", "Days without a post"),
-    "missed": ("Kanal yang tidak ikut memuat", "Channels left out"),
+    "missed": ("Kanal lain yang tidak memuat pesannya", "Other channels without its messages"),
     "oldest_local": ("Paling lama sejak", "Oldest question"),
     "share_rate": ("Porsi", "Share"),
     "before_mean": ("Rata-rata 4 minggu sebelumnya", "Mean of the 4 weeks before"),

@@ -96,5 +96,4 @@ DECISIONS: Final[Terms] = {
     ),
     "place_questions": ("{platform} {n}", "{platform} {n}"),
     "oldest_since": ("; paling lama sejak {day}", "; the oldest since {day}"),
-    "elapsed_plan": ("{done} dari {planned}", "{done} of {planned}"),
 }

@@ -68,6 +68,7 @@ FRONT: Final[Terms] = {
     "verdict_better": ("interaksi lebih tinggi daripada unggahan lain", "engagement higher than of other posts"),
     "verdict_worse": ("interaksi lebih rendah daripada unggahan lain", "engagement lower than of other posts"),
     "verdict_on": ("{platforms}: {verdict}", "{platforms}: {verdict}"),
+    "campaigns_more": ("{n} kampanye lain ada di bagian Kampanye.", "{n} more: see the section Campaigns."),
     "campaigns_none": ("Tidak ada kampanye yang sedang berjalan.", "No campaign is running."),
     "line_dimensions": ("Dimensi", "Dimensions"),
     "dimension_count": ("{topic} {n}", "{topic} {n}"),

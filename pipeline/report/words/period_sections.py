@@ -79,10 +79,11 @@ PERIOD_SECTIONS: Final[Terms] = {
         "No target of a dimension or campaign is set for this period.",
     ),
     "aim": ("Dimensi atau kampanye", "Dimension or campaign"),
+    "aim_until": ("{aim} (berjalan sampai {day})", "{aim} (runs until {day})"),
     "measured_by": ("Ukuran", "Measure"),
     "reached_share": ("Capaian", "Reached"),
     "share_of_posts": ("porsi unggahan", "share of posts"),
-    "planned": ("unggahan", "posts"),
+    "target_posts": ("unggahan", "posts"),
     "target_interactions": ("interaksi", "interactions"),
     "target_views": ("tayangan", "views"),
     "section_rates": ("Kinerja kanal", "Channels"),
@@ -115,7 +116,7 @@ PERIOD_SECTIONS: Final[Terms] = {
     "counted": ("Asal angka", "Counted"),
     "counted_harvested": ("dari platform", "from the platform"),
     "counted_by_hand": ("dihitung sendiri oleh kantor", "counted by the office itself"),
-    "reached_of": ("{reached} (dari {items})", "{reached} (of {items})"),
+    "reached_of": ("{reached} (terisi {n} dari {items})", "{reached} (told by {n} of {items})"),
     "media_note": (
         (
             "Yang dihitung sendiri oleh kantor berasal dari activities.csv atau meja kerja, tidak diperiksa "

@@ -11,10 +11,9 @@ PERIODS: Final[Terms] = {
     "title_month": ("Laporan Bulanan Media Sosial", "Monthly Social Media Report"),
     "title_quarter": ("Laporan Triwulan Media Sosial", "Quarterly Social Media Report"),
     "title_span": ("Laporan Media Sosial", "Social Media Report"),
-    "period_channel": (
-        "{platform} {account}: {posts} (sebelumnya {before}), interaksi {interactions}",
-        "{platform} {account}: {posts} ({before} before), interactions {interactions}",
-    ),
+    "period_channel": ("{platform} {account}: {posts}{more}", "{platform} {account}: {posts}{more}"),
+    "period_before": (" (sebelumnya {n})", " ({n} before)"),
+    "period_interactions": (", interaksi {n}", ", interactions {n}"),
     "period_silent": ("Tidak ada konten yang dimuat.", "Nothing was published."),
     "period_programme": (
         "Smart City atau layanannya disebut dalam {n} dari {contents}.",
@@ -34,7 +33,6 @@ PERIODS: Final[Terms] = {
         "No question that was read is past the time limit without an answer seen.",
     ),
     "period_dimensions": ("Dimensi: {topics}.", "Dimensions: {topics}."),
-    "period_targets": ("Target dan realisasi: {topics}.", "Target and done: {topics}."),
     "period_target": ("{topic} {done} dari target {target}", "{topic} {done} of the target {target}"),
     "period_more": (
         "Kanal lainnya: {posts} dari {channels}.",

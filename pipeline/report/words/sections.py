@@ -30,16 +30,17 @@ SECTIONS: Final[Terms] = {
     "comparison": ("Perbandingan dengan minggu sebelumnya", "Compared with the week before"),
     "comparison_note": (
         (
-            "Interaksi per unggahan (nilai tengah). Minggu terbaru dihitung 24 jam setelah tayang, minggu sebelumnya "
-            "7 hari setelah tayang. Nilai tengah tidak ditampilkan bila unggahan kurang dari lima; perbandingan tidak "
-            "ditampilkan bila data kanal belum lengkap. “Belum tampak perbedaan”: perbedaan sebesar itu dapat terjadi "
-            "secara kebetulan. Tanpa batas bawah dan atas: unggahan terlalu sedikit untuk menyebutkannya."
+            "Interaksi per unggahan (nilai tengah), kedua minggu pada usia yang sama: minggu ini 24 jam setelah "
+            "tayang, minggu lalu 7 hari setelah tayang. Nilai tengah tidak ditampilkan bila unggahan kurang dari "
+            "lima; perbandingan tidak ditampilkan bila data kanal belum lengkap. “Belum tampak perbedaan”: "
+            "perbedaan sebesar itu dapat terjadi secara kebetulan. Tanpa batas bawah dan atas: unggahan terlalu "
+            "sedikit untuk menyebutkannya."
         ),
         (
-            "Interactions of a post (median). The newest week counts 24 hours after publishing, the one before 7 days "
-            "after. No median under five posts, no comparison for a channel whose data are incomplete. “No "
-            "difference visible yet”: chance alone may well make such a difference. Without a lower and an upper end: "
-            "too few posts to tell them."
+            "Interactions of a post (median), both weeks at the same age: this week 24 hours after publishing, the "
+            "week before 7 days after. No median under five posts, no comparison for a channel whose data are "
+            "incomplete. “No difference visible yet”: chance alone may well make such a difference. Without a lower "
+            "and an upper end: too few posts to tell them."
         ),
     ),
     "age_24": ("24 jam", "24 hours"),
@@ -47,7 +48,7 @@ SECTIONS: Final[Terms] = {
     "age": ("Usia unggahan", "Age of the posts"),
     "earlier": ("Minggu sebelumnya", "Week before it"),
     "week": ("Minggu ke-{number}", "Week {number}"),
-    "this_period": ("Minggu ini", "This week"),
+    "judged_week": ("Minggu yang dinilai", "Week that is judged"),
     "change": ("Perubahan", "Change"),
     "change_between": ("({low} hingga {high})", "({low} to {high})"),
     "faults": (
@@ -66,10 +67,7 @@ SECTIONS: Final[Terms] = {
         "Cannot be judged yet: 20 earlier posts of the same account and kind are needed.",
     ),
     "why_score": (
-        (
-            "Interaksinya {score} kali dibandingkan biasanya (dibandingkan dengan {n} konten sebelumnya "
-            "berjenis {kind} pada usia yang sama)"
-        ),
+        ("Interaksinya {score} kali biasanya (pembanding: {n} konten sebelumnya berjenis {kind} pada usia yang sama)"),
         "Its interactions are {score} times the usual (compared with {n} earlier posts of the kind {kind}, same age)",
     ),
     "why_likes": ("{share} berupa tanda suka", "{share} are likes"),
@@ -252,7 +250,7 @@ SECTIONS: Final[Terms] = {
         "by a mention, not under a post of ours",
     ),
     "question_line": ("{n} pertanyaan di {platform}:", "{n} on {platform}:"),
-    "oldest": ("paling lama sejak {day}", "oldest since {day}"),
+    "oldest": ("sejak {day}", "since {day}"),
     "more_in_workbook": ("{posts} dapat dilihat di weekly.xlsx.", "{posts} can be seen in weekly.xlsx."),
     "conversation": ("Komunikasi dua arah minggu ini", "Two-way communication this week"),
     "seen": ("Tanggapan yang terbaca", "Responses read"),

@@ -113,7 +113,9 @@ class PeriodReport:
         make = SectionMaker(self._say)
         tally = self._try("rates", lambda: self._tally(_read(rows.sources)), PeriodTally({}))
         makers: dict[str, Callable[[], Section]] = {
-            "targets": lambda: make.targets(self._found.topics, self._targets(), self._campaigns(_read(rows.of_desk))),
+            "targets": lambda: make.targets(
+                self._found.topics, self._targets(), self._campaigns(_read(rows.of_desk)), self._period.last
+            ),
             "rates": lambda: make.rates(tally, self._found.before, self._found.unknown),
             "media": lambda: make.media(self._media(_read(rows.media))),
             "agencies": lambda: make.agencies(_read(rows.agencies)),

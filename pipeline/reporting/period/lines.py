@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipeline.platforms.registry import unit_of_posts
-from pipeline.report.page_one.lines import issue_lines
+from pipeline.report.page_one.lines import incomplete_line, issue_lines
 from pipeline.report.words.terms import SHORT_TOPICS
 from pipeline.transform.measures.change import change_of_count
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from sqlalchemy import Row
 
     from pipeline.report.content.data import Issue
     from pipeline.report.content.wording import Wording
@@ -205,8 +207,7 @@ def _channels(found: PeriodFigures, wording: Wording) -> list[str]:
             platform=wording.term("platform", row.platform),
             account=row.account,
             posts=wording.counted(row.posts, unit_of_posts(row.platform)),
-            before=wording.number(found.before.get(row.source_id)),
-            interactions=wording.number(row.interactions),
+            more=_more_of(row, found, wording),
         )
         for row in shown
     ]
@@ -216,12 +217,20 @@ def _channels(found: PeriodFigures, wording: Wording) -> list[str]:
     return lines
 
 
+def _more_of(row: Row[Any], found: PeriodFigures, wording: Wording) -> str:
+    """Say a channel's posts before and its interactions, where they are known."""
+    before = found.before.get(row.source_id)
+    return "".join(
+        wording.text(key, n=wording.number(n))
+        for key, n in (("period_before", before), ("period_interactions", row.interactions))
+        if n is not None
+    )
+
+
 def _incomplete(found: PeriodFigures, wording: Wording) -> list[str]:
     if not found.incomplete:
         return []
-    names = ", ".join(f"{wording.term('platform', row.platform)} {row.account}" for row in found.incomplete)
-    channels, count = wording.counted(found.channels, "channels"), wording.number(len(found.incomplete))
-    return [wording.text("channels_incomplete", count=count, channels=channels, names=names)]
+    return [incomplete_line([(row.platform, row.account) for row in found.incomplete], found.channels, wording)]
 
 
 def _programme(found: PeriodFigures, wording: Wording) -> list[str]:

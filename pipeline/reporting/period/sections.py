@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, Any
 from babel.dates import get_day_names
 
 from pipeline.report.content.document import Grid, Section
+from pipeline.report.content.media import reached_told
 from pipeline.report.page_one.lines import NAME
 from pipeline.reporting.period.tally import FEWEST, Scores, SourceTally, class_in_band
 from pipeline.transform.measures.change import interval_of_share
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from sqlalchemy import Row
 
     from pipeline.report.content.data import Issue
@@ -25,7 +28,7 @@ if TYPE_CHECKING:
 SHARED_FROM = 20
 """Questions from which a share is told."""
 TARGETS = (
-    ("planned", "planned_posts", "posts"),
+    ("target_posts", "planned_posts", "posts"),
     ("target_interactions", "target_interactions", "interactions"),
     ("target_views", "target_views", "views"),
 )
@@ -37,8 +40,10 @@ class SectionMaker:
 
     say: Wording
 
-    def targets(self, topics: Mapping[str, int], targets: Mapping[str, float], campaigns: Iterable[Any]) -> Section:
-        """Set what was done beside each target of a dimension or campaign."""
+    def targets(
+        self, topics: Mapping[str, int], targets: Mapping[str, float], campaigns: Iterable[Any], last: date
+    ) -> Section:
+        """Set what was done beside each target of a dimension or campaign; say until when one runs after *last*."""
         labelled = sum(topics.values())
         rows: list[tuple[Cell, ...]] = [
             (
@@ -51,7 +56,7 @@ class SectionMaker:
             for topic, target in targets.items()
         ]
         for row in campaigns:
-            rows += self._campaign(row)
+            rows += self._campaign(row, last)
         captions = (self.say.text("aim"), self.say.text("measured_by"), self.say.column("target"))
         grid = Grid(
             (*captions, self.say.column("done"), self.say.text("reached_share")),
@@ -60,9 +65,11 @@ class SectionMaker:
         )
         return self._section("targets", grid, none="targets_none")
 
-    def _campaign(self, row: Mapping[str, Any]) -> list[tuple[Cell, ...]]:
+    def _campaign(self, row: Mapping[str, Any], last: date) -> list[tuple[Cell, ...]]:
         name = str(row["campaign"])[:NAME]
         where = f"{name}, {self.say.term('platform', str(row['platform']))}" if row["platform"] else name
+        if row["ends_on"] > last:
+            where = self.say.text("aim_until", aim=where, day=self.say.day(row["ends_on"]))
         found = ((measure, _number(row[target]), _number(row[done])) for measure, target, done in TARGETS)
         return [
             (where, self.say.text(measure), target, done, done / target if done is not None else None)
@@ -117,7 +124,7 @@ class SectionMaker:
             (
                 self.say.term("medium" if one.by_hand else "platform", one.name),
                 one.items,
-                self._reached(one),
+                reached_told(one, self.say),
                 self.say.text("counted_by_hand" if one.by_hand else "counted_harvested"),
             )
             for one in rows
@@ -127,11 +134,6 @@ class SectionMaker:
         )  # fmt: skip
         grid = Grid(captions, ("text", "integer", "text", "text"), cells)
         return self._section("media", grid, note="media_note")
-
-    def _reached(self, one: MediaRow) -> str | None:
-        if one.reached is None:
-            return None
-        return self.say.text("reached_of", reached=self.say.number(one.reached), items=one.reached_items)
 
     def agencies(self, accounts: Sequence[Row[Any]]) -> Section:
         """Set the accounts of agencies beside each other, by name; a share of answers only from 20 questions on."""

@@ -114,5 +114,10 @@ def test_the_workbook_has_the_same_in_the_language_of_the_report(report: Writer)
     obstacles = [[cell.value for cell in row] for row in book["Obstacles"].iter_rows()]
     assert obstacles[0][:4] == ["Obstacle", "Responses this week", "Responses of 13 weeks", "Accounts"]
     assert ["Readiness of officers", 3, 29, 12, 0, 0, 0, 2] in obstacles
+    [talk, *_] = [[cell.value for cell in row] for row in book["Two-way"].iter_rows()]
+    assert talk[:2] == ["Channel", "Account"]
+    report.write(background=background([case for case in CASES if case[0] == "response"]))
+    sheet = load_workbook(BytesIO(report.content("weekly.xlsx")))["Hambatan"]
+    assert {cell.value for row in sheet.iter_rows(min_row=2, min_col=5) for cell in row} == {None}  # nothing was coded
     waiting = [[cell.value for cell in row] for row in book["No answer seen"].iter_rows()]
-    assert waiting[1][:2] == ["ig-diskominfobekasi", "https://www.instagram.com/p/A/"]
+    assert waiting[1][:3] == ["Instagram", "d", "https://www.instagram.com/p/A/"]

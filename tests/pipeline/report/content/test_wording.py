@@ -12,6 +12,11 @@ from collectors.wording import dollars
 from pipeline.clock import IsoWeek
 from pipeline.report.content.wording import Wording
 from pipeline.report.words import catalogue
+from pipeline.report.words.decisions import DECISIONS
+from pipeline.report.words.front import FRONT
+from pipeline.report.words.period_sections import PERIOD_SECTIONS
+from pipeline.report.words.periods import PERIODS
+from pipeline.report.words.sections import SECTIONS
 
 INDONESIAN = Wording("id", ZoneInfo("Asia/Jakarta"))
 ENGLISH = Wording("en", ZoneInfo("Asia/Jakarta"))
@@ -36,6 +41,12 @@ ENGLISH = Wording("en", ZoneInfo("Asia/Jakarta"))
 def test_a_week_is_written_with_its_days(week: str, indonesian: str, english: str) -> None:
     assert INDONESIAN.period(IsoWeek.parse(week)) == indonesian
     assert ENGLISH.period(IsoWeek.parse(week)) == english
+
+
+def test_no_text_hides_another_under_its_name() -> None:
+    parts = (FRONT, DECISIONS, SECTIONS, PERIODS, PERIOD_SECTIONS)
+    names = [name for part in parts for name in part]
+    assert sorted(names) == sorted(catalogue.TEXTS)
 
 
 def test_numbers_have_the_marks_of_the_language() -> None:

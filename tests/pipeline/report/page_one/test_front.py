@@ -172,24 +172,45 @@ def test_rows_that_could_not_be_read_are_named_on_the_page(report: Writer) -> No
 def test_media_counted_by_hand_stand_beside_the_harvested_ones_and_are_marked(report: Writer) -> None:
     told = dict.fromkeys(("campaign", "district", "cost", "proof", "topic"))
     one = told | {"held_on": WEEK.first_day, "kind": "Grup WA", "medium": "whatsapp", "reached": 1850}
-    rows = [one | {"title": "Jadwal bank sampah", "url": "https://contoh.id/a"}, one | {"title": None, "url": None}]
+    untold = {"title": None, "url": None}
+    rows = [one | {"title": "Jadwal bank sampah", "url": "https://contoh.id/a"}, one | untold]
+    rows += [one | untold | {"reached": None}, one | untold | {"medium": "radio", "reached": 40}]
     report.write(background=Background(activities=pd.DataFrame(rows)))
     page = report.text("report.html")
     assert "Media yang dipakai" in page
     assert "dihitung sendiri oleh kantor" in page
-    assert "3.700 (dari 2)" in page
+    assert "3.700 (terisi 2 dari 3)" in page
+    assert '<td class="number">40</td>' in page
     assert 'href="https://contoh.id/a"' in page
+
+
+def test_page_one_has_no_column_of_interactions_where_no_row_tells_them(
+    report: Writer, make_account: MakeAccount
+) -> None:
+    report.write(accounts=[make_account("website"), make_account("x"), make_account("instagram")])
+    assert "Interaksi per unggahan (nilai tengah" not in front(report)
+    frames = [aged(24, week, "x-kota", [90, 120, 101, 99, 140]) for week in ("2026-W46", "2026-W47")]
+    report.write(background=Background(aged=pd.concat(frames)))
+    assert "Interaksi per unggahan (nilai tengah" in front(report)
+
+
+def test_channels_stand_in_the_same_order_in_every_table(report: Writer, make_account: MakeAccount) -> None:
+    accounts = [make_account(name, posts=0) for name in ("instagram", "website", "x")]
+    frames = [aged(24, "2026-W47", f"{name}-kota", [9, 12, 10, 8, 14]) for name in ("instagram", "x")]
+    report.write(accounts=accounts, background=Background(aged=pd.concat(frames)))
+    assert "Kanal X kotacontoh dan 2 kanal lain tidak mengunggah" in front(report)
+    page = BeautifulSoup(report.text("report.html"), "lxml")
+    rows = page.select("section[aria-labelledby=comparison] tbody th")
+    assert [row.text.split()[0] for row in rows] == ["X", "Instagram"]
 
 
 def test_page_one_shows_state_decision_and_reasons(report: Writer) -> None:
     report.write()
     text = front(report)
     assert "Data kanal Instagram kotacontoh belum lengkap (akses ditolak). Mohon berkenan menetapkan" in text
-    assert "tertinggi: Urus KTP kini cukup dari rumah lewat layanan digital kota.…, 7,1 kali biasanya" in text
+    assert "tertinggi: “Urus KTP kini cukup dari rumah lewat layanan digital kota. …”, 7,1 kali biasanya" in text
     page = report.text("report.html")
-    assert (
-        "Interaksinya 6,3 kali dibandingkan biasanya (dibandingkan dengan 100 konten sebelumnya berjenis gambar" in page
-    )
+    assert "Interaksinya 6,3 kali biasanya (pembanding: 100 konten sebelumnya berjenis gambar" in page
     assert "berupa tanda suka" in page
 
 

@@ -94,13 +94,16 @@ def test_while_a_channel_was_not_read_no_dimension_is_called_missing_or_below_it
     counts = dimension_lines(front, [{"topic": "living", "posts": 3}], WORDING)[0]
     assert counts.startswith("Tata Kelola – · ")
     assert "Kehidupan Kota 3" in counts
+
+
+def test_more_campaigns_than_fit_a_page_are_counted() -> None:
     day = date(2026, 11, 22)
     plans: list[dict[str, Any]] = [
-        {"campaign": "Pilah", "platform": name, "ends_on": day, "posts": 0, "planned_posts": 9}
-        for name in ("x", "instagram")
+        {"campaign": f"Pilah {n}", "platform": "x", "ends_on": day, "posts": 0, "planned_posts": 9} for n in range(7)
     ]
-    [line] = campaign_lines(plans, day, WORDING, front.unread)
-    assert "x – dari 9, instagram 0 dari 9" in line
+    *lines, last = campaign_lines(plans, day, WORDING)
+    assert len(lines) == 5
+    assert last == "2 kampanye lain ada di bagian Kampanye."
 
 
 @pytest.mark.parametrize(

@@ -80,14 +80,25 @@ def test_a_week_that_is_partly_read_is_not_called_lower(
         assert [row["perubahan"] for row in told] == (["-18", "-18"] if word else ["", ""])
 
 
-def test_channels_together_are_compared_only_where_each_was_known_a_week_before(
+def test_each_of_many_channels_has_its_own_row(report: Writer, make_account: MakeAccount) -> None:
+    weeks = channel_weeks(*(("2026-W46", f"x-{n}", 2, 2, 0) for n in range(8)), ("2026-W47", "x-8", 30, 30, 0))
+    accounts = [make_account("x", source_id=f"x-{n}", account=f"dinas_{n}", posts=2) for n in range(9)]
+    report.write(accounts=accounts, background=Background(channel_weeks=weeks))
+    told = [(one["nama"], one["realisasi"], one["minggu_lalu"]) for one in summary(report) if one["bagian"] == "Kanal"]
+    assert told == [*((f"dinas_{n}", "2", "2") for n in range(8)), ("dinas_8", "2", "")]
+    assert "X (9 kanal)" in report.text("report.html")
+
+
+def test_no_post_of_a_campaign_on_a_channel_that_was_not_read_is_unknown_everywhere(
     report: Writer, make_account: MakeAccount
 ) -> None:
-    weeks = channel_weeks(*(("2026-W46", f"x-{n}", 2, 2, 0) for n in range(8)), ("2026-W47", "x-8", 30, 30, 0))
-    accounts = [make_account("x", source_id=f"x-{n}", posts=30 if n == 8 else 2) for n in range(9)]
-    report.write(accounts=accounts, background=Background(channel_weeks=weeks))
-    [row] = [one for one in summary(report) if one["bagian"] == "Kanal"]
-    assert (row["realisasi"], row["minggu_lalu"], row["kata"]) == ("46", "", "")
+    [campaign] = report.week.campaigns.assign(posts=0).to_dict("records")
+    blocked = make_account("x", posts=0, outcome="blocked", reason="ditolak")
+    report.write(accounts=[blocked], campaigns=[campaign])
+    [row] = [one for one in summary(report) if one["bagian"] == "Kampanye"]
+    assert row["realisasi"] == ""
+    assert "Bulan Bebas Sampah: X – (tanpa target)" in report.text("report.html")
+    assert report.text("campaigns.csv").splitlines()[1].split(",")[4] == ""
 
 
 def test_a_target_is_not_rounded_up_by_the_computer_s_fractions(

@@ -108,8 +108,16 @@ def test_while_not_all_is_known_no_dimension_is_first_or_last_and_no_target_judg
 def test_contents_are_counted_in_the_word_of_their_platform() -> None:
     mixed = figures(posts=[channel("website", 3), channel("youtube", 2), channel("x", 1)], topics={"living": 6})
     told = " ".join(brief_lines(mixed, [], WORDING))
-    assert all(words in told for words in ("kota: 3 berita (", "kota: 2 video (", "kota: 1 unggahan ("))
+    assert all(words in told for words in ("kota: 3 berita", "kota: 2 video", "kota: 1 unggahan"))
     assert "Kehidupan Kota (6 konten)" in prose(mixed)
+
+
+def test_a_brief_leaves_out_what_is_unknown_and_names_few_of_many_channels() -> None:
+    told = brief_lines(figures(posts=[channel("x", 5), channel("instagram", 2)]), [], WORDING)
+    assert told[:2] == ["X kota: 5 unggahan (sebelumnya 5)", "Instagram kota: 2 unggahan"]
+    unread = [channel("x", 0) for _ in range(20)]
+    said = brief_lines(figures(incomplete=unread, channels=20), [], WORDING)
+    assert any(line.startswith("20 dari 20 kanal datanya belum lengkap") and "X kota +16." in line for line in said)
 
 
 def test_no_response_read_is_said_so_and_not_as_three_zeros() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,6 +15,7 @@ from pipeline.reporting.period.tally import PeriodTally, SourceTally
 
 SAY = Wording("id", ZoneInfo("Asia/Jakarta"), {"x": ("X", "X")})
 MAKE = SectionMaker(SAY)
+LAST = date(2026, 11, 30)
 
 
 def agency(name: str, answered: int, questions: int) -> Any:
@@ -31,6 +33,16 @@ def said(section: Section) -> list[list[str]]:
     ]
 
 
+@pytest.mark.parametrize(
+    ("last", "said_of"), [(LAST, "Pilah"), (date(2026, 10, 31), "Pilah (berjalan sampai 30 Nov 2026)")]
+)
+def test_a_campaign_that_runs_on_after_the_period_says_until_when(last: date, said_of: str) -> None:
+    untold = dict.fromkeys(("target_interactions", "interactions", "target_views", "views"))
+    campaign = untold | {"campaign": "Pilah", "platform": "", "planned_posts": 10, "posts": 4, "ends_on": LAST}
+    [[aim, *_]] = said(MAKE.targets({}, {}, [campaign], last))
+    assert aim == said_of
+
+
 def test_agencies_keep_the_order_of_the_alphabet_and_a_share_begins_at_twenty_questions() -> None:
     section = MAKE.agencies([agency("Dinas A", 1, 19), agency("Dinas B", 18, 20), agency("Dinas C", 0, 0)])
     rows = said(section)
@@ -42,9 +54,9 @@ def test_agencies_keep_the_order_of_the_alphabet_and_a_share_begins_at_twenty_qu
 def test_targets_stand_beside_what_was_done_and_unknown_is_a_dash() -> None:
     campaign = {
         "campaign": "Pilah Sampah", "platform": "x", "planned_posts": 10, "posts": 4, "target_interactions": 900,
-        "interactions": None, "target_views": float("nan"), "views": 3,
+        "interactions": None, "target_views": float("nan"), "views": 3, "ends_on": LAST,
     }  # fmt: skip
-    rows = said(MAKE.targets({"living": 3, "economy": 1}, {"living": 0.5, "branding": 0.1}, [campaign]))
+    rows = said(MAKE.targets({"living": 3, "economy": 1}, {"living": 0.5, "branding": 0.1}, [campaign], LAST))
     assert rows == [
         ["Kehidupan Kota", "porsi unggahan", "50%", "75%", "150%"],
         ["Citra Kota", "porsi unggahan", "10%", "0%", "0%"],
@@ -56,7 +68,7 @@ def test_targets_stand_beside_what_was_done_and_unknown_is_a_dash() -> None:
 @pytest.mark.parametrize(
     ("section", "sentence"),
     [
-        (MAKE.targets({}, {}, []), "Target dimensi dan kampanye belum ditetapkan untuk periode ini."),
+        (MAKE.targets({}, {}, [], LAST), "Target dimensi dan kampanye belum ditetapkan untuk periode ini."),
         (MAKE.agencies([]), "Belum ada akun perangkat daerah yang dipantau."),
         (MAKE.issues(None), "Tanggapan warga belum dikumpulkan."),
         (MAKE.issues([]), "Tidak ada tema yang disampaikan sedikitnya lima akun."),
