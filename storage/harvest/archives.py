@@ -22,14 +22,14 @@ class Held:
     post_id: str
     published_at: datetime | None
     text: str
+    kind: str
+    url: str
 
 
 def held_of(conn: Connection, source_id: str) -> list[Held]:
     """Return all posts of a source."""
-    rows = conn.execute(
-        select(posts.c.post_id, posts.c.published_at, posts.c.text).where(posts.c.source_id == source_id)
-    )
-    return [Held(row.post_id, row.published_at, row.text) for row in rows]
+    told = (posts.c.post_id, posts.c.published_at, posts.c.text, posts.c.kind, posts.c.url)
+    return [Held(*row) for row in conn.execute(select(*told).where(posts.c.source_id == source_id))]
 
 
 def deletion_of(conn: Connection, post_ids: Sequence[str]) -> dict[str, bool]:

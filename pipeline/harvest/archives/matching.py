@@ -1,4 +1,4 @@
-"""Match exported posts with stored ones, where the export has no ids: by time and text. Pure."""
+"""Match exported posts with stored ones, where the export has no ids: by address, or by time and text. Pure."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
+from urllib.parse import urlsplit
 
 SAME_MOMENT = timedelta(seconds=2)
+SOME_SECONDS = timedelta(minutes=2)  # that an upload takes
 SAME_DAY = timedelta(days=1)  # a picture may have been uploaded long before its post was published
 TELLING = 20  # characters; a shorter text may well be that of another post of the day
 
 
 class Dated(Protocol):
-    """Whatever has an identity, a time and a text."""
+    """Whatever has an identity, a time, a text, a kind and an address."""
 
     @property
     def post_id(self) -> str:
@@ -28,43 +30,75 @@ class Dated(Protocol):
     def text(self) -> str:
         """The text of the entry."""
 
+    @property
+    def kind(self) -> str:
+        """An image, a video, an album."""
+
+    @property
+    def url(self) -> str:
+        """Its address; that of the account where its own is not told."""
+
 
 def matched(exported: Sequence[Dated], held: Iterable[Dated]) -> dict[str, str]:
     """Pair each exported post with the held one that it is: exported post_id → held post_id.
 
-    No held post is paired twice. The surest pairs are made first: equal time and text; then an equal, telling text
-    within a day, the nearest first; then an equal time alone, where only one post is of it (the text was edited).
+    No held post is paired twice. The surest pairs are made first, of each rule the nearest in time first: equal
+    addresses; equal time and text; an equal, telling text within a day; an equal text of one kind some seconds later,
+    as an upload takes; then an equal time alone, where only one post is of it (the text was edited).
     """
     free = {post.post_id: post for post in held if post.published_at}
     pairs: dict[str, str] = {}
-    for rule in (_same_moment_and_text, _same_text, _same_moment):
+    for rule in (_same_address, _same_moment_and_text, _same_text, _same_shape, _same_moment):
+        left = [post for post in exported if post.post_id not in pairs]
         near = _by_day(free.values())
-        for post in exported:
-            if post.post_id in pairs or post.published_at is None:
-                continue
-            candidates = [other for other in near(post.published_at) if other.post_id in free]
-            if chosen := rule(post, candidates):
-                pairs[post.post_id] = chosen.post_id
-                del free[chosen.post_id]
+        for post, other in _nearest_first(left, near, rule):
+            if post.post_id not in pairs and other.post_id in free:
+                pairs[post.post_id] = other.post_id
+                del free[other.post_id]
     return pairs
 
 
-def _same_moment_and_text(post: Dated, candidates: Sequence[Dated]) -> Dated | None:
-    fitting = [other for other in candidates if _apart(post, other) <= SAME_MOMENT and _plain(other) == _plain(post)]
-    return min(fitting, key=lambda other: _apart(post, other), default=None)
+Couple = tuple[Dated, Dated]
 
 
-def _same_text(post: Dated, candidates: Sequence[Dated]) -> Dated | None:
+def _nearest_first(
+    exported: Iterable[Dated], near: Callable[[datetime], list[Dated]], rule: Callable[[Dated, Dated], bool]
+) -> list[Couple]:
+    """List which posts may be one by a rule, the nearest first."""
+    found = list[Couple]()
+    for post in exported:
+        fitting = [other for other in near(post.published_at) if rule(post, other)] if post.published_at else []
+        if rule is not _same_moment or len(fitting) == 1:
+            found += [(post, other) for other in fitting]
+    return sorted(found, key=lambda couple: _apart(*couple))
+
+
+def _same_address(post: Dated, other: Dated) -> bool:
+    """Tell whether addresses end alike: a reel has two."""
+    return bool(own := _own_part(post)) and own == _own_part(other)
+
+
+def _same_moment_and_text(post: Dated, other: Dated) -> bool:
+    return _apart(post, other) <= SAME_MOMENT and _plain(other) == _plain(post)
+
+
+def _same_text(post: Dated, other: Dated) -> bool:
     text = _plain(post)
-    if len(text) < TELLING:
-        return None
-    fitting = [other for other in candidates if _apart(post, other) <= SAME_DAY and _plain(other) == text]
-    return min(fitting, key=lambda other: _apart(post, other), default=None)
+    return len(text) >= TELLING and _apart(post, other) <= SAME_DAY and _plain(other) == text
 
 
-def _same_moment(post: Dated, candidates: Sequence[Dated]) -> Dated | None:
-    fitting = [other for other in candidates if _apart(post, other) <= SAME_MOMENT]
-    return fitting[0] if len(fitting) == 1 else None
+def _same_shape(post: Dated, other: Dated) -> bool:
+    return post.kind == other.kind and _apart(post, other) <= SOME_SECONDS and _plain(other) == _plain(post)
+
+
+def _same_moment(post: Dated, other: Dated) -> bool:
+    return _apart(post, other) <= SAME_MOMENT
+
+
+def _own_part(post: Dated) -> str:
+    """Return the end of an address, which is the post's own; nothing of the account's."""
+    place, _, own = urlsplit(post.url).path.strip("/").rpartition("/")
+    return own if place else ""
 
 
 def _apart(one: Dated, other: Dated) -> timedelta:
