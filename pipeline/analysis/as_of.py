@@ -11,20 +11,19 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from pipeline.analysis.campaigns.around import scored_around
-from pipeline.analysis.campaigns.figures import channels_of
+from pipeline.analysis.campaigns.figures import campaigned, channels_of
 from pipeline.analysis.campaigns.posts import find_campaigns
 from pipeline.analysis.engagement import engagement_of_week
 from pipeline.run.context import RunContext
 from storage.queries.as_of import COUNTED, counts_by, counts_of
 from storage.schema.dictionary import VIEWS
-from storage.schema.selects.fragments import UNCOUNTED
+from storage.schema.selects.fragments import MEDIAN_FROM, UNCOUNTED
 
 if TYPE_CHECKING:  # pandas is heavy
     from pandas import DataFrame
     from sqlalchemy import Connection
 
 MATURE = timedelta(days=7)
-FEWEST = 5  # scored posts under which no median is told
 SCORED = {
     "followers": "followers", "engagement_rate": "engagement_rate", "engagement_score": "engagement_score",
     "engagement_level": "engagement_level", "score_n": "score_n", "age_bin": "score_age_bin",
@@ -63,7 +62,7 @@ def campaigns_as_of(
     import pandas as pd  # noqa: PLC0415  # heavy
 
     found, seen_by = find_campaigns(run.settings.config, connection, of_desk, last_day), until + MATURE
-    scored = scored_around(run, connection, found, seen_by)
+    scored = scored_around(run, connection, found, seen_by, apart=campaigned(found))
     rows = []
     for one in found:
         campaign = {
@@ -89,7 +88,7 @@ def topics_as_of(topics: DataFrame, posts: DataFrame) -> DataFrame:
     scored = groups["engagement_score"].count()
     made["interactions"] = groups["interactions"].sum(min_count=1).reindex(made.index)
     made["scored_posts"] = scored.reindex(made.index).fillna(0).astype(int)
-    made["median_score"] = groups["engagement_score"].median().where(scored >= FEWEST).reindex(made.index)
+    made["median_score"] = groups["engagement_score"].median().where(scored >= MEDIAN_FROM).reindex(made.index)
     made["youngest_age_hours"] = groups["age_hours"].min().reindex(made.index)
     found = made.reset_index()
     return found.assign(topic=found["topic"].where(found["topic"] != "", None))[list(topics.columns)]

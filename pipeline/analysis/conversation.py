@@ -24,11 +24,12 @@ from storage.analysis.conversation import (
 )
 from storage.analysis.coverage import last_complete_looks
 from storage.db.engine import reading
+from storage.schema.selects.fragments import MEDIAN_FROM
 
 
 def measure_conversation(run: RunContext) -> None:
     """Judge everything that asks for an answer afresh: answers come, and holidays may have been configured."""
-    found = Conversations()
+    found = Conversations(MEDIAN_FROM)
     with reading(run.engine) as connection:  # judging takes long: nobody who writes waits for it
         looked, known = _last_days_looked(connection, run.settings), known_to_ask(connection)
         asking = (one for one in responses_asking(connection, _flat_platforms()) if _asks(one, known))
@@ -43,7 +44,7 @@ def list_if_asking(connection: Connection, settings: Settings, response_id: str)
     if not is_listed(connection, response_id):
         asking = [one for one in responses_asking(connection, _flat_platforms(), response_id) if _asks(one, ())]
         looked = _last_days_looked(connection, settings) if asking else {}
-        for row in _judged(settings, asking, looked, Conversations()):
+        for row in _judged(settings, asking, looked, Conversations(MEDIAN_FROM)):
             add_question(connection, row)
 
 

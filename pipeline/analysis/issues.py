@@ -23,8 +23,9 @@ from storage.labels.issue_agencies import confirmed_agencies, settle_agencies
 if TYPE_CHECKING:  # numpy is heavy
     from pipeline.settings.models import Settings
     from pipeline.transform.issues.agencies import Agencies
-    from pipeline.transform.issues.counts import IssueCount
+    from pipeline.transform.issues.counts import IssueCount, Naming
     from pipeline.transform.issues.voices import VoiceReader
+    from pipeline.transform.text.stems import Stemmer
 
 KEPT = timedelta(weeks=13)
 CHANGING = timedelta(days=8)
@@ -43,17 +44,39 @@ class Span:
     before: tuple[date, date]
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What texts are read by: agencies, words of things and places, and stems, which are remembered."""
+
+    agencies: Agencies
+    known: frozenset[str]
+    stemmer: Stemmer
+
+    def reader(self) -> VoiceReader:
+        """Make a reader of a period's texts."""
+        from pipeline.transform.issues.voices import VoiceReader  # noqa: PLC0415  # numpy is heavy
+
+        return VoiceReader(self.agencies.mentioned, self.stemmer)
+
+    def naming(self, reader: VoiceReader) -> Naming:
+        """Return how themes are named by what a reader has read."""
+        from pipeline.transform.issues.counts import Naming  # noqa: PLC0415  # numpy is heavy
+
+        return Naming(reader.stem, reader.writing, self.known | self.agencies.words)
+
+
 def measure_issues(run: RunContext) -> None:
     """Count the issues of every recent week, month and quarter in which citizens wrote."""
     agencies = listed_agencies(run)
 
     def count(spans: Iterable[Span], since: date) -> None:
-        known = known_words(run.settings)
+        words = words_of(run.settings, agencies)
         for span in spans:
             run.stop.check()
             days = compared_days(span)
             with reading(run.engine) as connection:  # counting takes long: nobody who writes waits for it
-                counted = _count(responses_between(connection, *days), span, agencies, known, since)
+                heard = responses_between(connection, *days)
+                counted = _count(heard, span, words, since)
             found = [_row(issue) for issue in counted]
             with transaction(run.engine) as connection:
                 replace_issues(connection, span.kind, span.name, found)
@@ -92,22 +115,26 @@ def compared_days(span: Span) -> tuple[date, date]:
 
 def issues_of(run: RunContext, connection: Connection, span: Span) -> list[IssueCount]:
     """Count the issues of any days, the largest first."""
-    agencies, known, days = listed_agencies(run), known_words(run.settings), compared_days(span)
+    agencies, days = listed_agencies(run), compared_days(span)
     confirmed, since = confirmed_agencies(connection), heard_since(connection)
-    heard = responses_between(connection, *days)
-    return _count(heard, span, agencies.with_confirmed(confirmed), known, since)
+    words = words_of(run.settings, agencies.with_confirmed(confirmed))
+    return _count(responses_between(connection, *days), span, words, since)
 
 
-def _count(
-    heard: Iterable[Row[Any]], span: Span, agencies: Agencies, known: frozenset[str], since: date | None
-) -> list[IssueCount]:
-    from pipeline.transform.issues.counts import Days, Naming, count_issues  # noqa: PLC0415  # numpy is heavy
-    from pipeline.transform.issues.voices import VoiceReader  # noqa: PLC0415  # as above
+def words_of(settings: Settings, agencies: Agencies) -> Words:
+    """Return what texts are read by: for all periods of a night, so that each word is stemmed once."""
+    from pipeline.transform.text.stems import Stemmer  # noqa: PLC0415  # its dictionary is heavy
 
-    reader = VoiceReader(agencies.mentioned)
+    return Words(agencies, known_words(settings), Stemmer())
+
+
+def _count(heard: Iterable[Row[Any]], span: Span, words: Words, since: date | None) -> list[IssueCount]:
+    from pipeline.transform.issues.counts import Days, count_issues  # noqa: PLC0415  # numpy is heavy
+
+    reader = words.reader()
     voices = [_voice(told, reader) for told in heard]
     days = Days(span.first, span.last, span.before)
-    return count_issues(voices, days, Naming(reader.stem, reader.writing, known | agencies.words), agencies, since)
+    return count_issues(voices, days, words.naming(reader), words.agencies, since)
 
 
 def _voice(told: Row[Any], reader: VoiceReader) -> Any:

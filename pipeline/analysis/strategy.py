@@ -10,7 +10,7 @@ from pipeline.transform.measures.growth import Look, growth
 from pipeline.transform.measures.periods import days_by_period
 from pipeline.transform.measures.strategy import OwnPost, strategy
 from storage.analysis.coverage import looked_days
-from storage.analysis.growth import Growth, keep_growth, looks_of
+from storage.analysis.growth import Growth, keep_growth, looks_of, renew_half_lives
 from storage.analysis.marks import changed_digest, mark
 from storage.analysis.strategy import published_days, renew_source_days, replace_targets
 from storage.analysis.strategy_counts import Count, keep_counts, own_posts_of
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
 STEP = "strategy"
-VERSION = "2"  # of the counting: another one counts every source anew
+VERSION = "3"  # of the counting: another one counts every source anew
 
 
 def measure_strategy(run: RunContext, *, everything: bool = False) -> None:
@@ -44,7 +44,7 @@ def measure_strategy(run: RunContext, *, everything: bool = False) -> None:
 
 
 def measure_source(engine: Engine, source: str, *, everything: bool = False) -> None:
-    """Count what a source spoke about, and tell how its posts' engagement grew, if anything of it changed."""
+    """Count what a source spoke about, and measure how its posts' engagement grew, if anything of it changed."""
     with reading(engine) as connection:
         digest = changed_digest(connection, STEP, source, VERSION, everything=everything)
         posts = own_posts_of(connection, source) if digest is not None else []
@@ -52,7 +52,8 @@ def measure_source(engine: Engine, source: str, *, everything: bool = False) -> 
         return
     keep_counts(engine, source, [Count(*row) for row in strategy(OwnPost(*post) for post in posts)])
     with reading(engine) as connection:
-        grown = [Growth(*row) for row in growth(Look(*look) for look in looks_of(connection, source))]
+        grown = growth(Look(*look) for look in looks_of(connection, source))
+    renew_half_lives(engine, source, [one._asdict() for one in grown.half_lives])
     with transaction(engine) as connection:
-        keep_growth(connection, source, grown)
+        keep_growth(connection, source, [Growth(*row) for row in grown.shares])
         mark(connection, STEP, source, digest)

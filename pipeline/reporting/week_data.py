@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from pipeline.analysis.activities import configured_activities
-from pipeline.analysis.as_of import FEWEST, campaigns_as_of, posts_as_of, topics_as_of
+from pipeline.analysis.as_of import campaigns_as_of, posts_as_of, topics_as_of
 from pipeline.analysis.issues import week_span
 from pipeline.analysis.known_campaigns import join_campaigns
 from pipeline.label.review.verification import Verification, verify
@@ -27,7 +27,7 @@ from storage.queries.frames import account_frame, activities_until, view_frame
 from storage.queries.obstacles import conversation_of, obstacle_counts, open_questions, tones_of
 from storage.queries.weeks import channel_weeks, first_weeks, interactions_at_age, own_posts, source_roles
 from storage.runs.decisions import decision_of
-from storage.schema.selects.fragments import UNCOUNTED
+from storage.schema.selects.fragments import MEDIAN_FROM, UNCOUNTED
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -88,13 +88,13 @@ def _with_totals(accounts: pd.DataFrame, posts: pd.DataFrame, later: Collection[
     """
     told = {"interactions": "Int64", "views": "Int64", "engagement_score": "Float64"}
     own = posts[~posts["kind"].isin(UNCOUNTED)].astype(told).groupby("source_id")
-    sources = accounts["source_id"]
+    sources, scores = accounts["source_id"], own["engagement_score"]
     told_of = sources.isin(own.groups) | ~sources.isin(list(later))
     return accounts.assign(
         posts=sources.map(own.size()).fillna(0).astype("Int64").where(told_of),
         interactions=sources.map(own["interactions"].sum(min_count=1)),
         views=sources.map(own["views"].sum(min_count=1)),
-        median_score=sources.map(own["engagement_score"].median().where(own["engagement_score"].count() >= FEWEST)),
+        median_score=sources.map(scores.median().where(scores.count() >= MEDIAN_FROM)),
     )
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, Date, bindparam, text
 
 from storage.queries.frames import frame_of
-from storage.schema.selects.fragments import MIDDLE, OVERDUE, at_end
+from storage.schema.selects.fragments import MEDIAN_FROM, MIDDLE, OVERDUE, at_end
 from storage.schema.selects.obstacles import INFORMANTS
 
 if TYPE_CHECKING:
@@ -39,8 +39,6 @@ OBSTACLE_COUNTS = f"""
     GROUP BY evidence_source, obstacle, object <> 'other_service'
     HAVING {_TOLD} > 0
     ORDER BY 1, 2, 3, 4"""
-FEWEST = 5
-"""A median of fewer answers is not told."""
 
 
 def _states(*names: str) -> str:
@@ -77,7 +75,7 @@ HEARD = f"""
     LEFT JOIN (SELECT source_id, count(*) AS questions, {_states("answered", "unanswered", "waiting")}
                FROM asked GROUP BY source_id) a ON a.source_id = s.source_id
     LEFT JOIN (SELECT source_id, avg(CAST(working_days AS FLOAT)) AS median_working_days
-               FROM ranked WHERE n >= {FEWEST} AND {MIDDLE.format(n="n")} GROUP BY source_id) w
+               FROM ranked WHERE n >= {MEDIAN_FROM} AND {MIDDLE.format(n="n")} GROUP BY source_id) w
         ON w.source_id = s.source_id
     LEFT JOIN (SELECT p.source_id, sum(length(q.missed) - length(replace(q.missed, ',', '')) + 1) AS missed
                FROM messages q JOIN posts p ON p.post_id = q.message_id

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from pipeline.analysis.campaigns.figures import SCORED, campaigned
 from pipeline.analysis.campaigns.posts import Found
 from pipeline.analysis.engagement import SOURCES_AT_ONCE, compared_looks, engagement_rules, parts_at
 from pipeline.run.context import RunContext
@@ -22,13 +21,16 @@ if TYPE_CHECKING:  # pandas is heavy
     from pipeline.transform.measures.engagement import EngagementRules
 
 DAY = timedelta(days=1)
+SCORED = ("post_id", "source_id", "kind", "day", "score")
 Days = Sequence[tuple[date, date]]
 
 
-def scored_around(run: RunContext, connection: Connection, found: Sequence[Found], seen_by: datetime) -> pd.DataFrame:
+def scored_around(
+    run: RunContext, connection: Connection, found: Sequence[Found], seen_by: datetime, *, apart: Collection[str]
+) -> pd.DataFrame:
     """Return ``post_id, source_id, kind, day, score`` of the posts that a campaign's are compared with, and of these.
 
-    The scores are those of reading the accounts wholly. Campaign posts are nobody's history.
+    The scores are those of reading the accounts wholly. Posts *apart*, those of all campaigns, are nobody's history.
     """
     import pandas as pd  # noqa: PLC0415  # heavy
 
@@ -36,28 +38,27 @@ def scored_around(run: RunContext, connection: Connection, found: Sequence[Found
 
     kept = []
     for days in together([(one.campaign.starts_on, one.campaign.ends_on) for one in found]):
-        for posts in _scored_in(run, connection, found, days, seen_by):
-            day = posts["published_at"].dt.tz_convert(run.settings.zone).dt.date
-            kept.append(near(posts.assign(day=day), days)[list(SCORED)])
+        mine = [one for one in found if (one.campaign.starts_on, one.campaign.ends_on) in days]
+        for batch in parts_of(sorted({post.source_id for one in mine for post in one.posts}), SOURCES_AT_ONCE):
+            around = _Around(connection, days, seen_by, parts_at(connection, batch, seen_by))
+            for posts in _scored_in(run, around, batch, apart):
+                day = posts["published_at"].dt.tz_convert(run.settings.zone).dt.date
+                kept.append(near(posts.assign(day=day), days)[list(SCORED)])
     told = [part for part in kept if len(part)]
     return pd.concat(told, ignore_index=True) if told else pd.DataFrame(columns=list(SCORED))
 
 
 def _scored_in(
-    run: RunContext, connection: Connection, found: Sequence[Found], days: Days, seen_by: datetime
+    run: RunContext, around: _Around, sources: Sequence[str], apart: Collection[str]
 ) -> Iterator[pd.DataFrame]:
-    """Score the accounts of the campaigns of these days; where earlier posts are too few for a history, read more."""
-    mine = [one for one in found if (one.campaign.starts_on, one.campaign.ends_on) in days]
-    rules, apart = engagement_rules(run), campaigned(found)
-    for batch in parts_of(sorted({post.source_id for one in mine for post in one.posts}), SOURCES_AT_ONCE):
-        around = _Around(connection, days, seen_by, parts_at(connection, batch, seen_by))
-        pending = batch
-        for width in (rules.history * 5 // 4, rules.history * 5, None):
-            run.stop.check()
-            if pending:
-                scored, short = _scored(*around.read(pending, width), rules, apart)
-                yield scored[~scored["source_id"].isin(short)]
-                pending = sorted(short)
+    """Score the posts of accounts; where earlier posts are too few for a history, read more."""
+    rules, pending = engagement_rules(run), sources
+    for width in (rules.history * 5 // 4, rules.history * 5, None):
+        run.stop.check()
+        if pending:
+            scored, short = _scored(*around.read(pending, width), rules, apart)
+            yield scored[~scored["source_id"].isin(short)]
+            pending = sorted(short)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from datetime import date
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
-from pipeline.analysis.campaigns.figures import Counts, channels_of, days_within, members_of, phases_of, scored_posts
+from pipeline.analysis.campaigns.around import scored_around
+from pipeline.analysis.campaigns.figures import Counts, campaigned, channels_of, days_within, members_of, phases_of
 from pipeline.analysis.campaigns.posts import Chosen, Found, find_posts, sources_of
 from pipeline.analysis.engagement import engagement_rules
 from pipeline.analysis.known_campaigns import join_campaigns
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
 Definitions = Sequence[Mapping[str, Any]]
 """Campaigns of the desk, each as config.yaml would say it."""
-VERSION = "1"  # of finding and computing: another one does all anew
+VERSION = "2"  # of finding and computing: another one does all anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +82,8 @@ class Figures:
 
     def rows(self, stale: Sequence[Basis]) -> Iterator[tuple[Basis, Made]]:
         """Compute the rows of these campaigns."""
-        sources = {post.source_id for basis in stale for post in basis.found.posts}
-        scored = scored_posts(self.run, self.connection, self.every, sources)
+        found, apart = [basis.found for basis in stale], campaigned(self.every)
+        scored = scored_around(self.run, self.connection, found, self.run.now(), apart=apart)
         for basis in stale:
             channels = list(channels_of(basis.found, scored, self.every, self.today))
             phases = list(phases_of(basis.found, scored, self.looked, basis.phases))

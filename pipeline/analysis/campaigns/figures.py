@@ -1,73 +1,20 @@
-"""Compute how campaigns stand: their posts' scores, each platform's plan and outcome, each channel's phases."""
+"""Compute how campaigns stand: each platform's plan and outcome, each channel's phases."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from pipeline.analysis.campaigns.posts import Chosen, Found
-from pipeline.analysis.engagement import Inputs, comparable_inputs, engagement_rules, joined_inputs
-from pipeline.run.context import RunContext
 from storage.analysis.coverage import Days
-from storage.schema.selects.fragments import UNCOUNTED
 
 if TYPE_CHECKING:  # pandas is heavy
     import pandas as pd
-    from sqlalchemy import Connection
 
 Row = Mapping[str, Any]
 Counts = Mapping[str, Row]
-SCORED = ("post_id", "source_id", "kind", "day", "score")
-LOOKS_AT_ONCE = 20_000
-"""Looks of which scores are computed together: of a hundred small accounts that takes hardly longer than of one."""
-
-
-def scored_posts(
-    run: RunContext,
-    connection: Connection,
-    found: Sequence[Found],
-    sources: Collection[str],
-) -> pd.DataFrame:
-    """Return ``post_id, source_id, kind, day, score`` of the posts that a campaign's are compared with, and of these.
-
-    Only posts of these *sources* with a score at seven days. Campaign posts are nobody's history.
-    """
-    import pandas as pd  # noqa: PLC0415  # heavy
-
-    from pipeline.transform.measures.campaigns import near, seven_day_scores  # noqa: PLC0415  # brings pandas
-
-    rules = engagement_rules(run)
-    days = [(one.campaign.starts_on, one.campaign.ends_on) for one in found]
-    apart = campaigned(found)
-    parts = []
-    for posts, looks, followers in _inputs_of(run, connection, sorted(sources)):
-        score = seven_day_scores(posts, looks, followers, rules, apart=apart)
-        day = posts["published_at"].dt.tz_convert(run.settings.zone).dt.date
-        kept = near(posts[["post_id", "source_id", "kind"]].assign(day=day, score=posts["post_id"].map(score)), days)
-        if len(kept):
-            parts.append(kept)
-    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=list(SCORED))
-
-
-def _inputs_of(
-    run: RunContext, connection: Connection, sources: Sequence[str]
-) -> Iterator[tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]]:
-    """Yield posts, looks and followers of sources, so many together as have some ten thousand looks."""
-    waiting, looks = list[Inputs](), 0
-    for source in sources:
-        run.stop.check()
-        inputs = comparable_inputs(connection, source)
-        counted = inputs._replace(posts=inputs.posts[~inputs.posts["kind"].isin(UNCOUNTED)])
-        if len(counted.posts):
-            waiting.append(counted)
-            looks += len(counted.looks)
-        if looks >= LOOKS_AT_ONCE:
-            yield joined_inputs(waiting)
-            waiting, looks = [], 0
-    if waiting:
-        yield joined_inputs(waiting)
 
 
 def campaigned(found: Iterable[Found]) -> set[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from pipeline.analysis.issues import compared_days, count_and_settle, known_words, listed_agencies
+from pipeline.analysis.issues import Words, compared_days, count_and_settle, listed_agencies, words_of
 from pipeline.transform.text.text import tokens
 from storage.analysis.coverage import watched_since
 from storage.analysis.texts.press import (
@@ -35,11 +35,11 @@ def measure_press(run: RunContext) -> None:
     """Count the issues of the press of every recent week, month and quarter; those of a month go to its articles."""
 
     def count(spans: Iterable[Span], _since: date) -> None:
-        agencies, known = listed_agencies(run), known_words(run.settings)
+        words = words_of(run.settings, listed_agencies(run))
         for span in spans:
             run.stop.check()
             with reading(run.engine) as connection:
-                found = _count(run.settings, connection, span, agencies, known)
+                found = _count(run.settings, connection, span, words)
             _keep(run, span, found)
 
     count_and_settle(run, "press_issues", press_counted, count)
@@ -47,27 +47,24 @@ def measure_press(run: RunContext) -> None:
 
 def press_of(settings: Settings, connection: Connection, span: Span, agencies: Agencies) -> PressCount:
     """Count what the press wrote about in any days."""
-    return _count(settings, connection, span, agencies, known_words(settings))
+    return _count(settings, connection, span, words_of(settings, agencies))
 
 
-def _count(
-    settings: Settings, connection: Connection, span: Span, agencies: Agencies, known: frozenset[str]
-) -> PressCount:
-    from pipeline.transform.issues.counts import Days, Naming  # noqa: PLC0415  # numpy is heavy
+def _count(settings: Settings, connection: Connection, span: Span, words: Words) -> PressCount:
+    from pipeline.transform.issues.counts import Days  # noqa: PLC0415  # numpy is heavy
     from pipeline.transform.issues.press import Clipping, count_press  # noqa: PLC0415  # as above
-    from pipeline.transform.issues.voices import VoiceReader  # noqa: PLC0415  # as above
 
-    reader, silent = VoiceReader(agencies.mentioned), frozenset(tokens(settings.config.office.city or ""))
+    reader, silent = words.reader(), frozenset(tokens(settings.config.office.city or ""))
     clippings = [
         Clipping(_voice(one, reader, silent), one.source_id, one.carries)
         for part in articles_between(connection, *compared_days(span))
         for one in part
     ]
-    naming = Naming(reader.stem, reader.writing, known | agencies.words)
     days = Days(span.first, span.last, span.before)
     outlets = {one.outlet for one in clippings if one.voice.day in days}
     since = watched_since(connection, settings.zone, outlets)
-    return count_press(clippings, days, naming, agencies, since or date.max)  # unwatched: nothing earlier is known
+    earliest = since or date.max  # unwatched: nothing earlier is known
+    return count_press(clippings, days, words.naming(reader), words.agencies, earliest)
 
 
 def _voice(article: Article, reader: VoiceReader, silent: Collection[str]) -> Voice:

@@ -91,9 +91,13 @@ class Writing:
 class VoiceReader:
     """Reads the words of responses; each distinct word is stemmed once."""
 
-    def __init__(self, mentions: Callable[[Sequence[str]], frozenset[str]] = lambda _: frozenset()) -> None:
-        """Find the agencies that plain words name by *mentions*."""
-        self._stemmer = Stemmer()
+    def __init__(
+        self,
+        mentions: Callable[[Sequence[str]], frozenset[str]] = lambda _: frozenset(),
+        stemmer: Stemmer | None = None,
+    ) -> None:
+        """Find the agencies that plain words name by *mentions*; several readers may share a *stemmer*."""
+        self._stemmer = stemmer or Stemmer()
         self._mentions = mentions
         self.writing = Writing()
 

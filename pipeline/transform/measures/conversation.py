@@ -18,7 +18,6 @@ from pipeline.transform.measures.periods import PERIODS
 
 DAY = timedelta(days=1)
 SATURDAY = 5
-FEWEST = 5  # answers under which no median is told
 ANSWERED, UNANSWERED, WAITING = "answered", "unanswered", "waiting"
 QUESTION, COMPLAINT, SUGGESTION = INTENTS = ("question", "complaint", "suggestion")
 _WORDS = (
@@ -122,6 +121,8 @@ def judge(
 class Conversations:
     """Sums up what was asked and seen by source and period, one by one: all of a large store is never held."""
 
+    fewest: int
+    """Answers under which no median is told."""
     _statuses: Counter[tuple[str, str, str, str, str]] = field(default_factory=Counter)
     _days: defaultdict[tuple[str, str, str], list[int]] = field(default_factory=lambda: defaultdict(list))
     _seen: defaultdict[tuple[str, str, str], list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0]))
@@ -153,7 +154,7 @@ class Conversations:
         return Conversation(
             *key,
             *questions,
-            median_working_days=float(median(days)) if len(days) >= FEWEST else None,
+            median_working_days=float(median(days)) if len(days) >= self.fewest else None,
             comments_told=seen[0] if seen else None,
             responses_seen=seen[1] if seen else None,
             complaints=complaints[0],

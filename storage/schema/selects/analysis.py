@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from storage.schema.selects.fragments import MIDDLE, OWN, WHOLE, comparable, hours
+from storage.schema.selects.fragments import MEDIAN_FROM, MIDDLE, OWN, WHOLE
 
 DIALECT: Mapping[str, Mapping[str, str]] = {
     "sqlite": {
@@ -62,35 +62,14 @@ GROWTH = f"""
         SELECT {SOURCE}, m.grouped_by, m.value, m.age_hours, m.posts, m.median_share, m.grouped_by AS among,
                m.value AS among_value
         FROM growth m JOIN sources o ON o.source_id = m.source_id"""
-
-
-def _half_life(dialect: str) -> str:
-    """Return the SELECT of half-lives: each post's looks are found by its key, so that any WHERE reaches its posts."""
-    # Aliases of looks: s the newest, n any, h the first with half of the interactions, b the one before that.
-    final, any_look, half, before = map(comparable, "snhb")
-    aged = {name: hours(dialect, name) for name in "snhb"}
-    of_post = "SELECT {0}(n.observed_at) FROM snapshots n WHERE n.post_id = p.post_id AND"
-    return f"""
-        SELECT p.post_id, p.source_id, o.platform, p.kind, l.topic, l.message_function, {final} AS final_interactions,
-               coalesce({aged["b"]}, 0) + ({final} / 2.0 - coalesce({before}, 0))
-                   * ({aged["h"]} - coalesce({aged["b"]}, 0)) / ({half} - coalesce({before}, 0)) AS half_life_hours
-        FROM posts p
-        JOIN sources o ON o.source_id = p.source_id
-        JOIN snapshots s ON s.post_id = p.post_id AND s.observed_at = p.observed_at
-        JOIN snapshots h ON h.post_id = p.post_id
-             AND h.observed_at = ({of_post.format("min")} 2 * {any_look} >= {final})
-        LEFT JOIN snapshots b ON b.post_id = p.post_id AND b.observed_at =
-             ({of_post.format("max")} n.observed_at < h.observed_at AND {any_look} IS NOT NULL)
-        LEFT JOIN labels l ON l.post_id = p.post_id AND l.current
-        WHERE p.kind <> 'repost' AND p.published_precision = 'second' AND {final} > 0 AND {aged["s"]} >= 336
-              AND EXISTS (SELECT 1 FROM snapshots n
-                          WHERE n.post_id = p.post_id AND {any_look} IS NOT NULL AND {aged["n"]} <= 48)"""
-
-
+HALF_LIFE = """
+        SELECT m.post_id, m.source_id, o.platform, m.kind, m.topic, m.message_function, m.final_interactions,
+               m.half_life_hours
+        FROM half_lives m JOIN sources o ON o.source_id = m.source_id"""
 _SAME_TIME = "PARTITION BY source_id, among, among_value, grouped_by, value"
 BEST_TIMES = f"""
         SELECT {SOURCE}, m.among, m.among_value, m.grouped_by, m.value, m.posts, m.scored AS scored_posts,
-               CASE WHEN m.scored >= 5 THEN m.median END AS median_score
+               CASE WHEN m.scored >= {MEDIAN_FROM} THEN m.median END AS median_score
         FROM (SELECT source_id, among, among_value, grouped_by, value, place, posts, scored,
                      avg(CASE WHEN {MIDDLE.format(n="scored")} THEN score END) OVER ({_SAME_TIME}) AS median
               FROM (SELECT source_id, among, among_value, grouped_by, value, score, row_number() OVER same AS place,
@@ -139,9 +118,9 @@ def _account_bands() -> str:
         SELECT source_id, platform, account, city, source_group, role, followers, follower_band,
                CASE WHEN follower_band IS NOT NULL THEN accounts_in_band END AS accounts_in_band, posts,
                CAST(programme_share AS FLOAT) AS programme_share, mean_rate AS mean_engagement_rate,
-               CAST(CASE WHEN follower_band IS NOT NULL AND accounts_in_band >= 5 THEN band_programme END AS FLOAT)
-                   AS band_programme_share,
-               CASE WHEN follower_band IS NOT NULL AND accounts_in_band >= 5 THEN band_rate END
+               CAST(CASE WHEN follower_band IS NOT NULL AND accounts_in_band >= {MEDIAN_FROM}
+                         THEN band_programme END AS FLOAT) AS band_programme_share,
+               CASE WHEN follower_band IS NOT NULL AND accounts_in_band >= {MEDIAN_FROM} THEN band_rate END
                    AS band_mean_engagement_rate
         FROM compared"""
 
@@ -156,7 +135,7 @@ def definitions(dialect: str) -> dict[str, str]:
                d.longest_silence
         FROM source_days d JOIN sources o ON o.source_id = d.source_id""",
         "v_engagement_growth": GROWTH,
-        "v_half_life": _half_life(dialect),
+        "v_half_life": HALF_LIFE,
         "v_best_times": BEST_TIMES.format(**words),
         "v_account_bands": _account_bands(),
     }

@@ -19,13 +19,19 @@ _ASKED = f"""
         JOIN sources o ON o.source_id = r.source_id
         LEFT JOIN posts p ON p.post_id = r.post_id
         LEFT JOIN labels t ON t.label_id = p.label_id"""
-# Of those that carried it, too, only own channels count: the press that took it up is none of the city's channels.
-_OTHERS = """(SELECT count(DISTINCT c.source_id) FROM message_posts k
-                            JOIN posts c ON c.post_id = k.post_id
-                            JOIN posts f ON f.post_id = m.message_id
-                            JOIN sources w ON w.source_id = c.source_id
-                            WHERE k.message_id = m.message_id AND w.role <> 'own' AND c.source_id <> f.source_id)"""
-_PERIODS = " UNION ALL ".join(f"SELECT '{name}' AS period_type" for name in ("week", "month", "quarter", "year"))
+# Of those that carried it (m, first said in p), too, only own channels count: the press is none of the city's channels.
+_OTHERS = """CASE WHEN m.sources > 1 AND EXISTS (SELECT 1 FROM sources WHERE role <> 'own')
+                            THEN (SELECT count(DISTINCT c.source_id) FROM message_posts k
+                                  JOIN posts c ON c.post_id = k.post_id
+                                  JOIN sources w ON w.source_id = c.source_id
+                                  WHERE k.message_id = m.message_id AND c.source_id <> p.source_id
+                                        AND w.role <> 'own') ELSE 0 END"""
+_PERIODS: Mapping[str, str] = {
+    "week": "p.iso_week",
+    "month": "p.month",
+    "quarter": "p.quarter",
+    "year": "CAST(substr(p.month, 1, 4) AS VARCHAR)",  # one type in all parts, else no WHERE reaches them
+}
 
 _ISSUES = f"""
         SELECT i.period_type, i.period, i.issue, i.responses, i.people, i.earlier AS previous_responses,
@@ -74,21 +80,20 @@ def _conduct(dialect: str) -> str:
         )
     )
     missed = "CASE WHEN m.missed = '' THEN 0 ELSE length(m.missed) - length(replace(m.missed, ',', '')) + 1 END"
-    period = (
-        "CASE t.period_type WHEN 'week' THEN p.iso_week WHEN 'month' THEN p.month WHEN 'quarter' THEN p.quarter "
-        "ELSE CAST(substr(p.month, 1, 4) AS VARCHAR) END"  # one type in all parts, else no WHERE reaches them
+    # A part for each type: a WHERE on one leaves the others out, and one on a period reaches the index of the posts.
+    channels = " UNION ALL ".join(
+        f"""
+            SELECT p.source_id, '{kind}', {period}, 'missed_channel', {whole(f"sum({missed})")},
+                   {whole(f"sum(m.sources - 1 - {_OTHERS} + {missed})")}
+            FROM messages m JOIN posts p ON p.post_id = m.message_id
+            GROUP BY p.source_id, {period}"""
+        for kind, period in _PERIODS.items()
     )
     return f"""
         WITH found (source_id, period_type, period, conduct, n, out_of) AS (
             SELECT d.source_id, d.period_type, d.period, 'silent_day', d.days - d.active_days, d.days
             FROM source_days d
-            UNION ALL
-            SELECT p.source_id, t.period_type, {period}, 'missed_channel', {whole(f"sum({missed})")},
-                   {whole(f"sum(m.sources - 1 - m.others + {missed})")}
-            FROM (SELECT m.*, {_OTHERS} AS others FROM messages m) m
-            JOIN posts p ON p.post_id = m.message_id
-            CROSS JOIN ({_PERIODS}) t
-            GROUP BY p.source_id, t.period_type, {period}
+            UNION ALL{channels}
             UNION ALL{asked}
         )
         SELECT f.period_type, f.period, {SOURCE}, f.conduct, f.n, f.out_of,

@@ -27,6 +27,9 @@ WHOLE = "ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING"
 MIDDLE = "place IN (({n} + 1) / 2, ({n} + 2) / 2)"
 """The one or two rows in the middle of *n* ranked ones: their mean is the median, which no database knows alike."""
 
+MEDIAN_FROM = 5
+"""Posts, scores, answers or accounts: the median or mean of fewer tells more of one of them than of all."""
+
 TOPICS = ("governance", "branding", "economy", "living", "society", "environment", "none")
 
 CODED_MONTH: Mapping[str, str] = {

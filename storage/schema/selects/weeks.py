@@ -6,9 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from storage.schema.selects.fragments import HOURS, MIDDLE, OWN, TOPICS, WHOLE
+from storage.schema.selects.fragments import HOURS, MEDIAN_FROM, MIDDLE, OWN, TOPICS, WHOLE
 
-MEDIAN_FROM = 5  # scored posts: the median of fewer says more of one post than of a week
 _WEEK: Mapping[str, str] = {  # of a Monday, by its Thursday, which lies in the year that names the week
     "sqlite": "strftime('%Y', {0}, '+3 days') || '-W' || printf('%02d', (strftime('%j', {0}, '+3 days') + 6) / 7)",
     "postgresql": "to_char({}, 'IYYY-\"W\"IW')",

@@ -86,6 +86,20 @@ growth = Table(
     comment="How much of their final interactions each source's posts had at each age",
 )
 
+half_lives = Table(
+    "half_lives",
+    metadata,
+    Column("post_id", ForeignKey("posts.post_id"), primary_key=True),
+    Column("source_id", ForeignKey("sources.source_id"), nullable=False),
+    Column("kind", String, nullable=False),
+    Column("topic", String),
+    Column("message_function", String),
+    Column("final_interactions", Count, nullable=False),
+    Column("half_life_hours", Float, nullable=False),
+    Index("ix_half_lives_source_id", "source_id"),
+    comment="The age at which each post had half of its final interactions, as last computed",
+)
+
 decisions = Table(
     "decisions",
     metadata,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,6 +18,7 @@ from pipeline.analysis.issues import measure_issues, spans_between
 from pipeline.clock import IsoWeek
 from pipeline.run.context import INCOMPLETE
 from pipeline.settings.models import Settings
+from pipeline.transform.text import stems
 from pipeline.weekly_report import report_week
 from storage.db.engine import transaction
 from storage.harvest.erasure.records import erase_texts
@@ -77,6 +79,17 @@ def test_week_month_and_quarter_have_their_issues_and_none_of_the_words_of_one(
     assert said <= {"antrean", "mpp", "aplikasi", "jalan", "berlubang", "lubang"}
     measure(night_of, settings)
     assert rows(engine) == kept
+
+
+def test_each_word_is_stemmed_once_for_all_periods_of_a_night(
+    say: Callable[..., None], night_of: OpenNight, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    say([*QUEUE, *ROAD])
+    stemmed, stem_of = Counter[str](), stems.stem_of
+    monkeypatch.setattr(issues, "known_words", lambda _: frozenset())  # of which some are stemmed, too
+    monkeypatch.setattr(stems, "stem_of", lambda word: (stemmed.update([word]), stem_of(word))[1])
+    measure(night_of, settings)
+    assert set(stemmed.values()) == {1}
 
 
 def test_a_quiet_period_of_the_past_is_counted_once_and_word_lists_are_read_once_a_night(

@@ -170,7 +170,7 @@ def test_the_scores_around_a_campaign_are_those_of_reading_whole_accounts(
         within = day.between(CAMPAIGN.starts_on, CAMPAIGN.ends_on)
         chosen = set(posts.loc[within, "post_id"].sort_values().iloc[::2])
         members = [Chosen(one, SOURCES[0], "x", CAMPAIGN.starts_on, "#pilah") for one in sorted(chosen)]
-        found = around.scored_around(night, connection, [Found(CAMPAIGN, members, {})], SEEN_BY)
+        found = around.scored_around(night, connection, [Found(CAMPAIGN, members, {})], SEEN_BY, apart=chosen)
         rules = engagement_rules(night)
         score = seven_day_scores(posts, inputs.looks, inputs.followers, rules, apart=chosen)
     expected = near(posts.assign(day=day, score=posts["post_id"].map(score)), [(CAMPAIGN.starts_on, CAMPAIGN.ends_on)])

@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from collectors.records import Metrics, Page, Parsed, Post, RawPage
+from pipeline.analysis import issues as counting
 from pipeline.analysis.issues import spans_between, usable_agencies
 from pipeline.analysis.messages import assign_messages
 from pipeline.analysis.texts import press
@@ -192,8 +193,8 @@ def test_articles_of_the_period_before_are_told_where_all_outlets_were_watched_t
     print_articles(store, DRAIN, 6)
     store("pers-0", [replace(article(90, MARKET, OUTLETS[0]), published_at=SAID - timedelta(days=20))])
     before = "SELECT previous_articles FROM v_press_periods WHERE period = '2026-W47'"
-    read, words = list[object](), press.known_words
-    monkeypatch.setattr(press, "known_words", lambda told: (read.append(told), words(told))[1])
+    read, words = list[object](), counting.known_words
+    monkeypatch.setattr(counting, "known_words", lambda told: (read.append(told), words(told))[1])
     with night_of(settings, lambda: NIGHT) as night:
         measure_press(night)
         assert len(read) == 1

@@ -54,7 +54,7 @@ def test_a_question_waits_until_its_time_is_over_by_the_last_complete_look() -> 
 
 
 def summed(asked: list[Question], looked: dict[str, date], *seen: tuple[str, date, int, int]) -> list[Conversation]:
-    found = Conversations()
+    found = Conversations(fewest=5)
     for one in judge(asked, looked, 3):
         found.add(one)
     for told in seen:

@@ -141,6 +141,7 @@ def test_a_period_without_its_posts_any_longer_is_not_told(engine: Engine, make_
 
 @pytest.mark.usefixtures("grown")
 def test_the_half_life_lies_between_the_two_looks(engine: Engine) -> None:
+    measure_source(engine, SOURCE)
     found = select(engine, "SELECT DISTINCT final_interactions, half_life_hours FROM v_half_life")
     assert found == [(100, 18)]  # a quarter of the way from 40 at 12 hours to 80 at 36
     assert select(engine, "SELECT count(*) FROM v_half_life") == [(6,)]
@@ -151,6 +152,7 @@ def test_a_count_that_falls_or_is_half_at_first_sight_has_a_half_life(
 ) -> None:
     for hours, likes in ((10, 80), (400, 60)):
         commit(make_post(1, published_at=MONDAY, metrics=Metrics(likes=likes)), at=MONDAY + timedelta(hours=hours))
+    measure_source(engine, SOURCE)
     assert select(engine, "SELECT half_life_hours FROM v_half_life") == [(3.75,)]
 
 
@@ -220,7 +222,7 @@ def test_an_empty_store_has_empty_views(engine: Engine, view: str) -> None:
         ("v_engagement_growth WHERE source_id = 'x'", "ix_growth_source_id (source_id=?)"),
         ("v_strategy WHERE source_id = 'x'", "ix_strategy_counts_source_id (source_id=?)"),
         ("v_strategy WHERE period_type = 'year'", "ix_strategy_counts_period (period_type=?)"),
-        ("v_half_life WHERE source_id = 'x'", "ix_posts_source_id (source_id=?)"),
+        ("v_half_life WHERE source_id = 'x'", "ix_half_lives_source_id (source_id=?)"),
         ("v_best_times WHERE source_id = 'x'", "ix_posts_source_id (source_id=?)"),
         ("v_topic_weekly WHERE iso_week = '2026-W47'", "ix_posts_iso_week (iso_week=?)"),
     ],
