@@ -87,8 +87,10 @@ def _half_life(told: Sequence[Look]) -> Iterator[HalfLife]:
     last, final = told[-1], told[-1].interactions
     if told[0].age_hours <= SEEN_WITHIN:
         at = next(number for number, look in enumerate(told) if 2 * look.interactions >= final)
-        age, interactions = (told[at - 1].age_hours, told[at - 1].interactions) if at else (0.0, 0)
-        way = (final / 2 - interactions) * (told[at].age_hours - age) / (told[at].interactions - interactions)
+        # A look before its post (a platform's clock that runs ahead) counts as one at its birth.
+        until = max(told[at].age_hours, 0.0)
+        age, interactions = (max(told[at - 1].age_hours, 0.0), told[at - 1].interactions) if at else (0.0, 0)
+        way = (final / 2 - interactions) * (until - age) / (told[at].interactions - interactions)
         yield HalfLife(last.post_id, last.kind, last.topic, last.message_function, final, age + way)
 
 

@@ -129,8 +129,14 @@ ANALYSIS: Final[Mapping[str, tuple[str, Mapping[str, tuple[str, str]]]]] = {
             "posts": ("integer", "Own posts stored"),
             "programme_share": ("number", "Share of its labelled posts that name the programme or a service of it"),
             "mean_engagement_rate": ("number", "Mean of its posts' interactions ÷ followers"),
-            "band_programme_share": ("number", "Mean of the accounts of the band; empty under five accounts"),
-            "band_mean_engagement_rate": ("number", "Mean of the accounts of the band; empty under five accounts"),
+            "band_programme_share": (
+                "number",
+                "Mean of the accounts of the band that have one; empty under five of them",
+            ),
+            "band_mean_engagement_rate": (
+                "number",
+                "Mean of the accounts of the band that have one; empty under five of them",
+            ),
         },
     ),
 }

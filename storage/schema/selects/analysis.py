@@ -112,15 +112,16 @@ def _account_bands() -> str:
                 (SELECT max(n.observed_at) FROM accounts n WHERE n.source_id = o.source_id AND n.followers IS NOT NULL)
         ), compared AS (
             SELECT banded.*, count(*) OVER same AS accounts_in_band, avg(programme_share) OVER same AS band_programme,
-                   avg(mean_rate) OVER same AS band_rate
+                   avg(mean_rate) OVER same AS band_rate, count(programme_share) OVER same AS programme_n,
+                   count(mean_rate) OVER same AS rate_n
             FROM banded WINDOW same AS (PARTITION BY platform, follower_band)
         )
         SELECT source_id, platform, account, city, source_group, role, followers, follower_band,
                CASE WHEN follower_band IS NOT NULL THEN accounts_in_band END AS accounts_in_band, posts,
                CAST(programme_share AS FLOAT) AS programme_share, mean_rate AS mean_engagement_rate,
-               CAST(CASE WHEN follower_band IS NOT NULL AND accounts_in_band >= {MEDIAN_FROM}
+               CAST(CASE WHEN follower_band IS NOT NULL AND programme_n >= {MEDIAN_FROM}
                          THEN band_programme END AS FLOAT) AS band_programme_share,
-               CASE WHEN follower_band IS NOT NULL AND accounts_in_band >= {MEDIAN_FROM} THEN band_rate END
+               CASE WHEN follower_band IS NOT NULL AND rate_n >= {MEDIAN_FROM} THEN band_rate END
                    AS band_mean_engagement_rate
         FROM compared"""
 

@@ -16,6 +16,9 @@ _MONDAY: Mapping[str, str] = {  # of an ISO week: that of the week with 4 Januar
     "sqlite": "date(substr({0}, 1, 4) || '-01-04', '-6 days', 'weekday 1', (7 * (substr({0}, 7) - 1)) || ' days')",
     "postgresql": "to_date({}, 'IYYY-\"W\"IW')",
 }
+# A date that lies ahead tells nothing of the weeks until then.
+_LAST_WEEK = """(SELECT n.iso_week FROM posts n WHERE n.iso_week IS NOT NULL AND n.published_at <= n.last_seen_at
+                                           ORDER BY n.iso_week DESC LIMIT 1)"""
 _LATER: Mapping[str, str] = {"sqlite": "date({}, '{} days')", "postgresql": "({} + {})"}
 
 
@@ -79,10 +82,11 @@ def _without_posts(dialect: str) -> str:
                         SELECT {monday("min(iso_week)")} FROM posts
                         UNION ALL
                         SELECT {later("monday", "+7")} FROM mondays
-                        WHERE {later("monday", "+7")} <= (SELECT {monday("max(iso_week)")} FROM posts))
+                        WHERE {later("monday", "+7")} <= {monday(_LAST_WEEK)})
                     SELECT {week("monday")} AS iso_week FROM mondays WHERE monday IS NOT NULL) w
               JOIN (SELECT o.platform, min((SELECT p.iso_week FROM posts p
                                             WHERE p.source_id = o.source_id AND p.published_at IS NOT NULL
+                                                  AND NOT p.pinned
                                             ORDER BY p.published_at LIMIT 1)) AS first_week
                     FROM sources o WHERE o.role = 'own' GROUP BY o.platform) f ON f.first_week <= w.iso_week
               CROSS JOIN ({topics}) t

@@ -22,6 +22,13 @@ def test_a_post_not_seen_at_its_end_or_without_interactions_tells_nothing() -> N
     assert growth([look("x:1", 10, 4), look("x:1", 335.99, 8), look("x:2", 20, 3), look("x:2", 400, 0)]) == ([], [])
 
 
+def test_a_look_before_its_post_counts_as_one_at_its_birth() -> None:
+    found = growth(
+        [look("x:1", -5, 6), look("x:1", 400, 8), look("x:2", -5, 2), look("x:2", 10, 6), look("x:2", 400, 8)]
+    )
+    assert [one.half_life_hours for one in found.half_lives] == [0, 5]
+
+
 def test_a_post_first_seen_after_two_days_has_no_half_life_and_a_reply_has_one_without_counting_in_medians() -> None:
     late = [look("x:1", 48.01, 4), look("x:1", 400, 8)]
     reply = [look("x:2", age, count, own=False) for age, count in ((48, 2), (96, 6), (400, 8))]

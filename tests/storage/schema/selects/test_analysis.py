@@ -195,10 +195,11 @@ def test_an_account_without_followers_stands_in_no_band(engine: Engine, make_pos
     assert select(engine, f"SELECT {columns} FROM v_account_bands") == [("50,000 to 99,999", 1, 2, None, None)]
 
 
-def test_a_band_is_compared_from_five_accounts_on(engine: Engine) -> None:
+def follow_accounts(engine: Engine, accounts: int) -> None:
+    """Store so many accounts, each with five followers."""
     sources = [
         f"INSERT INTO sources (source_id, platform, account, cursor) VALUES ('x-{n}', 'x', 'a{n}', '{{}}')"
-        for n in range(5)
+        for n in range(accounts)
     ]
     seen = (
         "INSERT INTO accounts (source_id, observed_at, name, followers) SELECT source_id, :at, account, 5 FROM sources"
@@ -207,7 +208,36 @@ def test_a_band_is_compared_from_five_accounts_on(engine: Engine) -> None:
         for statement in sources:
             connection.exec_driver_sql(statement)
         connection.execute(text(seen), {"at": "2026-11-24T00:00:00Z"})
+
+
+def test_a_band_is_compared_from_five_accounts_on(engine: Engine) -> None:
+    follow_accounts(engine, 5)
     assert select(engine, "SELECT DISTINCT accounts_in_band, band_programme_share FROM v_account_bands") == [(5, None)]
+
+
+@pytest.mark.parametrize(("accounts", "mean"), [(4, None), (5, 0.5)])
+def test_a_mean_of_a_band_is_that_of_five_accounts_that_have_one(
+    engine: Engine, make_post: Make, commit: Commit, accounts: int, mean: float | None
+) -> None:
+    commit(*(make_post(number) for number in range(6)))
+    follow_accounts(engine, 6)
+    with transaction(engine) as connection:
+        connection.execute(text("UPDATE posts SET source_id = 'x-' || substr(post_id, 3)"))
+        store_labels(connection, [labelled(f"x:{n}", "living", programme_level="none") for n in range(accounts)], NIGHT)
+        rated = {"followers": 5, "rate": 0.5, "score": None, "level": "unknown", "score_n": None}
+        connection.execute(insert(engagement), [rated | {"post_id": f"x:{n}"} for n in range(accounts)])
+    means = "SELECT DISTINCT accounts_in_band, band_mean_engagement_rate, band_programme_share FROM v_account_bands"
+    assert select(engine, means) == [(7, mean, None if mean is None else 0)]
+
+
+def test_a_week_has_zero_posts_neither_before_what_is_known_nor_in_the_future(
+    engine: Engine, make_post: Make, commit: Commit
+) -> None:
+    commit(make_post(1, published_at=MONDAY), make_post(2, published_at=MONDAY - timedelta(days=14)))
+    commit(make_post(3, published_at=MONDAY - timedelta(days=700), pinned=True))
+    commit(make_post(4, published_at=MONDAY + timedelta(days=700)))  # a mistyped year
+    weeks = select(engine, "SELECT DISTINCT iso_week FROM v_topic_weekly WHERE topic IS NOT NULL ORDER BY 1")
+    assert [week for (week,) in weeks] == ["2026-W45", "2026-W46", "2026-W47"]
 
 
 @pytest.mark.parametrize("view", ["v_strategy", "v_engagement_growth", "v_half_life", "v_best_times", "v_silent_days"])
