@@ -92,7 +92,9 @@ def tick_off(
         raise HTTPException(404)
     words = note.strip()
     if len(words) > LONGEST:
-        return reports_page(request, noted={"week": week, "done": done, "note": note}, status=422)
+        return reports_page(
+            request, values={"week": week, "done": done, "note": note}, mistakes={"note": "wrong_over_500"}
+        )
     run = RunContext(request.app.state.settings, engine, 0, Stop())
     rewritable = take_in_decisions(run)  # what people wrote into the file since the last night
     with transaction(engine) as connection:

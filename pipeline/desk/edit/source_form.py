@@ -12,6 +12,7 @@ import yaml
 from pydantic import ValidationError
 
 from pipeline.platforms.registry import platform_named, platform_names, platform_of
+from pipeline.report.guards.shown_text import safe_link
 from pipeline.settings.models import Config
 
 ROLES: Final = ("own", "agency", "media", "peer")
@@ -43,21 +44,13 @@ def find_source_mistakes(told: Mapping[str, str], config: Config) -> dict[str, s
 
 def _wrong_address(told: Mapping[str, str], config: Config) -> dict[str, str]:
     if is_probed(told["platform"]):
-        if not _is_address(told["address"]):
+        if safe_link(told["address"]) is None:
             return {"address": "wrong_address"}
     elif block_of(told) is None:
         return {"address": "wrong_account"}
     meant = _plain(told["address"], told["platform"])
     watched = (_plain(_where(source), source.platform) for source in config.sources)
     return {"address": "wrong_watched"} if meant in watched else {}
-
-
-def _is_address(told: str) -> bool:
-    try:
-        parts = urlsplit(told)
-    except ValueError:  # brackets left open, or letters that stand for others
-        return False
-    return parts.scheme in {"http", "https"} and bool(parts.hostname)
 
 
 def is_probed(platform: str) -> bool:

@@ -32,10 +32,10 @@ from storage.runs.backoffs import end_backoff, load_backoff
 router = APIRouter()
 PATIENCE = 45.0
 BETWEEN_RETRIES = timedelta(hours=6)
-"""The time for which one who was asked by hand is not asked so again: asking too often is what gets one locked out."""
+"""No source is read by hand twice within this time: a platform locks out an account that asks too often."""
 ASKED_NOW = "read at once"
 BEFORE_A_NIGHT = timedelta(seconds=MOST_SECONDS + LAST_SECONDS, minutes=10)
-"""No source is asked by hand in the time before a night in which that could keep the night from beginning."""
+"""No source is read by hand so shortly before a night: the lock of that run could keep the night from beginning."""
 
 
 @router.post("/panen/bangunkan")
@@ -114,7 +114,8 @@ def pause(
     _require_known(request, source_id)
     now, why = clock.now(), " ".join(reason.split())
     if not why or len(why) > LONGEST:
-        return harvest_page(request, wrong={source_id: "wrong_over_500" if why else "wrong_missing"}, typed=reason)
+        wrong = {source_id: "wrong_over_500" if why else "wrong_missing"}
+        return harvest_page(request, values={source_id: reason}, mistakes=wrong)
     with transaction(request.app.state.engine) as connection:
         pause_source(connection, source_id, why, visitor.user.name, now)
         record_change(connection, visitor.user.name, "pause", source_id, now, after=why)

@@ -40,7 +40,14 @@ def show_citizens(request: Request, visitor: Viewer) -> Response:
     return _page(request, visitor)
 
 
-def _page(request: Request, visitor: Visitor, entered: Mapping[str, str] | None = None) -> Response:
+def _page(
+    request: Request,
+    visitor: Visitor,
+    *,
+    values: Mapping[str, str] | None = None,
+    mistakes: Mapping[str, str] | None = None,
+) -> Response:
+    """Show the page; *values* and *mistakes* are of the note on the response that ``values`` names."""
     language, say = language_of(request), wording_of(request)
     with reading(request.app.state.engine) as connection:
         waiting = load_waiting(connection, figure_for(request, connection, WAITING_IDS))
@@ -68,12 +75,13 @@ def _page(request: Request, visitor: Visitor, entered: Mapping[str, str] | None 
     return render(
         request,
         "citizens.html.j2",
-        422 if entered else 200,
+        422 if mistakes else 200,
         waiting=waiting,
         noted=noted,
         texts=visitor.may("editor"),
         statuses=NOTED,
-        entered=entered or {},
+        values=values or {},
+        mistakes=mistakes or {},
         sections=sections,
     )
 
@@ -92,10 +100,12 @@ def note(
 ) -> Response:
     """Note that a response was answered elsewhere, or needs no answer."""
     now, words = clock.now(), note.strip()
-    if status not in NOTED or len(words) > LONGEST:
-        told = {"response_id": response_id, "status": status, "note": note}
-        wrong = "wrong_note" if status in NOTED else "wrong_status"
-        return _page(request, visitor, told | {wrong: "wrong_over_500" if status in NOTED else "wrong_status"})
+    wrong = {} if status in NOTED else {"status": "wrong_status"}
+    if len(words) > LONGEST:
+        wrong["note"] = "wrong_over_500"
+    if wrong:
+        values = {"response_id": response_id, "status": status, "note": note}
+        return _page(request, visitor, values=values, mistakes=wrong)
     with transaction(request.app.state.engine) as connection:
         if not known_responses(connection, [response_id]):
             raise HTTPException(404)

@@ -30,9 +30,13 @@ def show_harvest(request: Request) -> Response:
 
 
 def harvest_page(
-    request: Request, *, told: str = "", wrong: Mapping[str, str] | None = None, typed: str = ""
+    request: Request,
+    *,
+    told: str = "",
+    values: Mapping[str, str] | None = None,
+    mistakes: Mapping[str, str] | None = None,
 ) -> Response:
-    """Show the harvest with what was just done, or by source what is wrong with what was *typed*."""
+    """Show the harvest with what was just done, or by source the reason of a pause that was typed and its mistake."""
     language, say, now = language_of(request), wording_of(request), clock.now()
     config, jobs = request.app.state.settings.config, request.app.state.jobs
     with reading(request.app.state.engine) as connection:
@@ -56,12 +60,12 @@ def harvest_page(
     return render(
         request,
         "harvest.html.j2",
-        422 if wrong else 200,
+        422 if mistakes else 200,
         title=say_word("menu_harvest", language),
         told=say_word(told, language) if told else "",
         wrong="",
-        mistakes=wrong or {},
-        typed=typed,
+        values=values or {},
+        mistakes=mistakes or {},
         resting=resting,
         sources=[{"id": source.id, "pause": pauses.get(source.id)} for source in config.sources],
         renewals=sorted({source.platform for source in config.sources if f"renew_{source.platform}" in WORDS}),

@@ -17,6 +17,7 @@ from pipeline.desk.sections import Cell, Section, badge, link
 from pipeline.desk.words.catalogue import say_word
 from pipeline.harvest.budget import Paid, paid_of
 from pipeline.platforms.registry import paying_platforms
+from pipeline.report.content.figures import was_not_read
 from pipeline.settings.models import Settings
 from storage.db.engine import reading
 from storage.desk.lateness import late_sources, turns_read
@@ -70,7 +71,7 @@ def show_home(request: Request) -> Response:
         turns, ended = figure_for(request, connection, TURNS), pauses_ended(connection)
         running = load_rows(connection, "v_runs", "state = 'running' LIMIT 1")
     root = request.scope.get("root_path", "")
-    watched = _watched(health, state.settings, paused)
+    watched = _watched(health, state.settings, paused, running=bool(running))
     return render(
         request,
         "home.html.j2",
@@ -91,7 +92,7 @@ def show_home(request: Request) -> Response:
         following=next_night(state.settings, now),
         alerts=alerts,
         asked=asked,
-        sections=[_channels(health, roles, paused, say, language, root)],
+        sections=[_channels(health, roles, paused, say, language, root, running=bool(running))],
     )
 
 
@@ -113,7 +114,7 @@ def _decision(  # noqa: PLR0913, PLR0917  # all that may be pressing, and how it
     day: Callable[[datetime], str],
 ) -> Decision:
     """Name the worst thing that a person can decide now, as the report does: channels first, then what waits."""
-    bad = [row.source_id for row in watched if row.outcome in {"blocked", "failed"}]
+    bad = [row.source_id for row in watched if was_not_read(row.outcome)]
     if bad:
         return Decision(say("decide_channels", names=_some(bad)), "/panen")
     behind = sorted((late[row.source_id], row.source_id) for row in watched if row.source_id in late)
@@ -130,29 +131,30 @@ def _some(names: Sequence[str]) -> str:
     return ", ".join(names[:NAMED]) + more
 
 
-def _watched(health: Sequence[Any], settings: Settings, paused: Mapping[str, Any]) -> list[Any]:
-    """Return the city's own channels that nights should read: configured, of the office or an agency, not excused."""
+def _watched(health: Sequence[Any], settings: Settings, paused: Mapping[str, Any], *, running: bool) -> list[Any]:
+    """Return the city's own channels whose last turn counts: of the office or an agency, not excused, not under way."""
     config = settings.config
     names = {source.id for source in config.sources if config.role_of(source) in OF_THE_CITY}
     excused = config.unasked({row.source_id: row.outcome for row in health}, paused)
-    return [row for row in health if row.source_id in names - excused]
+    return [row for row in health if row.source_id in names - excused and not (running and row.outcome is None)]
 
 
 def _channels(  # noqa: PLR0913, PLR0917  # what a row shows
-    health: Any, roles: Any, paused: Mapping[str, Any], say: DeskWording, language: str, root: str
+    health: Any, roles: Any, paused: Mapping[str, Any], say: DeskWording, language: str, root: str, *, running: bool
 ) -> Section:
     def word(key: str) -> str:
         return say_word(key, language)
 
+    unended = "running" if running else "broken off"
     rows = list[list[Cell]]()
     for row in health:
-        outcome = row.outcome or "skipped"
+        outcome = say.term("outcome", row.outcome) if row.outcome else say.term("night_state", unended)
         rows.append(
             [
                 link(row.source_id, f"{root}/unggahan?source={row.source_id}"),
                 badge(
-                    word("paused") if row.source_id in paused else say.term("outcome", outcome),
-                    good=outcome == "complete",
+                    word("paused") if row.source_id in paused else outcome,
+                    good=row.outcome == "complete",
                 ),
                 say.term("platform", row.platform),
                 say.term("role", roles.get(row.source_id, "")),
@@ -161,10 +163,8 @@ def _channels(  # noqa: PLR0913, PLR0917  # what a row shows
                 _paused_words(paused[row.source_id], say, language) if row.source_id in paused else row.reason or "",
             ]
         )
-    columns = [
-        word(key) for key in ("account", "state", "channel", "source_role", "last_look", "stored", "reason_told")
-    ]
-    return Section(word("channels"), columns, rows, numbers=[word("stored")])
+    columns = [word(key) for key in ("account", "state", "channel", "source_role", "last_look", "stored", "reason")]
+    return Section(word("channels"), columns, rows, note=word("reasons_note"), numbers=[word("stored")])
 
 
 def _paused_words(pause: Any, say: DeskWording, language: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, fields, replace
 from datetime import datetime, timedelta
 from io import BytesIO, StringIO
@@ -51,7 +51,6 @@ _CALLED = {
 }  # fmt: skip
 """The words that name a field on the page, where they are not its own."""
 MOST_IN_WORKBOOK = 100_000
-REASONS = 12
 
 
 @router.get("/unggahan", dependencies=LOGGED_IN)
@@ -62,18 +61,9 @@ def show_posts(request: Request) -> Response:
 
 def _posts_page(request: Request, status: int = 200, wrong: Sequence[str] = ()) -> Response:
     with reading(request.app.state.engine) as connection:
-        wanted, mistakes = _filter_of(request, connection)
+        options = _options(connection)
+        wanted, mistakes = _filter_of(request, options)
         rows, after = list_newest(connection, wanted) or _list_posts(request, connection, wanted)
-        chosen = choices(connection)
-    options = {
-        **chosen,
-        "topic": CHOICES["topic"],
-        "level": CHOICES["level"],
-        "function": CHOICES["function"],
-        "stage": CHOICES["stage"],
-        "audience": CHOICES["audience"],
-        "engagement": tuple(TERMS["engagement_level"]),
-    }
     asked = {name: value for name, value in wanted.asked.items() if name != "after"}
     return render(
         request,
@@ -88,6 +78,12 @@ def _posts_page(request: Request, status: int = 200, wrong: Sequence[str] = ()) 
         query=_query(asked),
         next_query=_query({**asked, "after": after}),
     )
+
+
+def _options(connection: Connection) -> dict[str, Sequence[str]]:
+    """Return what each field of choices may hold: of the store, of the codebook, and the orders."""
+    coded = {name: CHOICES[name] for name in ("topic", "level", "function", "stage", "audience")}
+    return {**choices(connection), **coded, "engagement": tuple(TERMS["engagement_level"]), "sort": tuple(SORTS)}
 
 
 def _list_posts(request: Request, connection: Connection, wanted: PostFilter) -> tuple[list[Any], str]:
@@ -112,8 +108,9 @@ def _is_rare(request: Request, connection: Connection, wanted: PostFilter) -> bo
 @router.get("/unggahan.csv", dependencies=LOGGED_IN)
 def download_csv(request: Request) -> Response:
     """Send exactly the posts that the address asks for, as CSV with a byte-order mark."""
-    wanted = _asked_exactly(request)
-    if wanted is None:
+    with reading(request.app.state.engine) as connection:
+        wanted, mistakes = _filter_of(request, _options(connection))
+    if mistakes:  # a file cannot tell that a field was left out
         return _posts_page(request, 422)
     names = list(VIEWS["v_posts"][1])
 
@@ -130,70 +127,60 @@ def download_csv(request: Request) -> Response:
 @router.get("/unggahan.xlsx", dependencies=LOGGED_IN)
 def download_workbook(request: Request) -> Response:
     """Send the posts that the address asks for as a workbook; texts stay texts."""
-    from xlsxwriter import Workbook  # noqa: PLC0415  # heavy
-
-    wanted = _asked_exactly(request)
-    if wanted is None:
-        return _posts_page(request, 422)
     with reading(request.app.state.engine) as connection:
-        if has_more(connection, wanted, MOST_IN_WORKBOOK):  # a file that lacks some would not be what is shown
-            most = wording_of(request).number(MOST_IN_WORKBOOK)
-            return _posts_page(request, 422, [say_word("workbook_large", language_of(request), most=most)])
-    out, names = BytesIO(), list(VIEWS["v_posts"][1])
-    with Workbook(out, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
-        sheet = book.add_worksheet("unggahan")
-        sheet.write_row(0, 0, names)
-        with reading(request.app.state.engine) as connection:
-            for line, row in enumerate(all_posts(connection, wanted), start=1):
-                for column, value in enumerate(row):
-                    number = isinstance(value, int | float) and not isinstance(value, bool)
-                    if value is not None:
-                        sheet.write(line, column, value if number else shown(value)[:32_000])
-        sheet.freeze_panes(1, 1)
+        wanted, mistakes = _filter_of(request, _options(connection))
+        large = not mistakes and has_more(connection, wanted, MOST_IN_WORKBOOK)
+        content = b"" if mistakes or large else _workbook_of(all_posts(connection, wanted))
+    if mistakes or large:  # a file that lacks some would not be what is shown
+        most = wording_of(request).number(MOST_IN_WORKBOOK)
+        return _posts_page(request, 422, [say_word("workbook_large", language_of(request), most=most)] if large else ())
     return Response(
-        out.getvalue(),
+        content,
         media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         headers={"Content-Disposition": 'attachment; filename="unggahan.xlsx"'},
     )
 
 
-def _asked_exactly(request: Request) -> PostFilter | None:
-    """Return the filter of a download; None where a field is wrong, for a file cannot tell that it was left out."""
-    with reading(request.app.state.engine) as connection:
-        wanted, mistakes = _filter_of(request, connection)
-    return None if mistakes else wanted
+def _workbook_of(posts: Iterable[Sequence[Any]]) -> bytes:
+    from xlsxwriter import Workbook  # noqa: PLC0415  # heavy
+
+    out = BytesIO()
+    with Workbook(out, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+        sheet = book.add_worksheet("unggahan")
+        sheet.write_row(0, 0, list(VIEWS["v_posts"][1]))
+        for line, post in enumerate(posts, start=1):
+            for column, value in enumerate(post):
+                number = isinstance(value, int | float) and not isinstance(value, bool)
+                if value is not None:
+                    sheet.write(line, column, value if number else shown(value)[:32_000])
+        sheet.freeze_panes(1, 1)
+    return out.getvalue()
 
 
-def _filter_of(request: Request, connection: Connection) -> tuple[PostFilter, list[str]]:
+def _filter_of(request: Request, options: Mapping[str, Sequence[str]]) -> tuple[PostFilter, list[str]]:
     """Read the filter of an address; a field of no known form is left out, and told."""
-    known = {field.name for field in fields(PostFilter)}
+    known, language = {field.name for field in fields(PostFilter)}, language_of(request)
     told = {name: value for name, value in request.query_params.items() if name in known}
-    options = choices(connection) | {name: list(CHOICES[name]) for name in ("topic", "level", "function", "audience")}
-    options |= {"engagement": list(TERMS["engagement_level"]), "stage": list(CHOICES["stage"]), "sort": list(SORTS)}
-    wrong = [
-        name
-        for name, value in told.items()
-        if value
-        and (
-            len(value) > (LONGEST_PLACE if name == "after" else LONGEST)
-            or (name in _SHAPES and not _is_period(value, _SHAPES[name]))
-            or (name in options and value != "-" and value not in options[name])
-            or (name == "after" and not _is_place(value, told.get("sort", "")))
-        )
-    ]
+    wrong = {name: key for name in told if (key := _find_mistake(name, told, options))}
     good = {name: value for name, value in told.items() if name not in wrong}
-    language = language_of(request)
+    captions = {name: say_word(_CALLED.get(name, name), language) for name in wrong}
     mistakes = [
-        say_word(
-            "filter_long" if len(told[name]) > LONGEST and name != "after" else "filter_wrong",
-            language,
-            field=name,
-            caption=say_word(_CALLED.get(name, name), language),
-            most=LONGEST,
-        )
-        for name in wrong
+        say_word(key, language, field=name, caption=captions[name], most=LONGEST) for name, key in wrong.items()
     ]
     return _within_a_quarter(PostFilter(**good)), mistakes
+
+
+def _find_mistake(name: str, told: Mapping[str, str], options: Mapping[str, Sequence[str]]) -> str:
+    """Return the key of the words that say what is wrong with a field of the filter; empty where nothing is."""
+    value = told[name]
+    if not value:
+        return ""
+    if name == "after":
+        return "" if len(value) <= LONGEST_PLACE and _is_place(value, told.get("sort", "")) else "filter_wrong"
+    if len(value) > LONGEST:
+        return "filter_long"
+    known = value == "-" or value in options.get(name, (value,))
+    return "" if known and (name not in _SHAPES or _is_period(value, _SHAPES[name])) else "filter_wrong"
 
 
 def _is_period(told: str, shape: re.Pattern[str]) -> bool:

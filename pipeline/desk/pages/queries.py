@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
@@ -25,6 +26,7 @@ from storage.schema.dictionary import VIEWS
 
 router = APIRouter()
 READER = "PANTAU_DESK_READER_URL"
+EXAMPLE = "SELECT month, topic, count(*) AS posts FROM v_posts GROUP BY month, topic ORDER BY month DESC, topic"
 SECONDS, MOST_ROWS, LONGEST, LONGEST_NAME = 20.0, 500, 20_000, 80
 
 
@@ -40,13 +42,13 @@ def show_console(request: Request, simpanan: str = "") -> Response:
 def run(request: Request, visitor: ChangingViewer, query: Annotated[str, Form()] = "") -> Response:
     """Run a query; the first rows are shown. One that is too long is not run: a part of it would tell another thing."""
     if len(query) > LONGEST:
-        return _page(request, query, wrong=_too_long(request), status=422)
+        return _page(request, query, refused=_too_long(request))
     try:
         names, rows, more = run_bounded(request, visitor, query)
     except QueryRefused as error:
-        return _page(request, query, wrong=say_refusal(error, language_of(request)), status=422)
+        return _page(request, query, refused=say_refusal(error, language_of(request)))
     except (ConfigError, StoreError) as error:
-        return _page(request, query, wrong=str(error), status=422)
+        return _page(request, query, refused=str(error))
     return _page(request, query, names=names, rows=rows, more=more)
 
 
@@ -57,9 +59,9 @@ def keep(
     """Keep a query under a name; an empty query forgets the name."""
     name, now = nama.strip(), clock.now()
     if not name or len(name) > LONGEST_NAME:
-        return _page(request, query, name=name, wrong_key="wrong_over_80" if name else "wrong_missing", status=422)
+        return _page(request, query, name=name, mistakes={"nama": "wrong_over_80" if name else "wrong_missing"})
     if len(query) > LONGEST:
-        return _page(request, query, name=name, wrong=_too_long(request), status=422)
+        return _page(request, query, name=name, refused=_too_long(request))
     with transaction(request.app.state.engine) as connection:
         if query.strip():
             save_query(connection, name, query, visitor.user.name, now)
@@ -126,24 +128,24 @@ def _page(  # noqa: PLR0913  # what the page shows
     rows: list[list[str]] | None = None,
     more: bool = False,
     name: str = "",
-    wrong: str = "",
-    wrong_key: str = "",
-    status: int = 200,
+    refused: str = "",
+    mistakes: Mapping[str, str] | None = None,
 ) -> Response:
     with reading(request.app.state.engine) as connection:
         saved = load_queries(connection)
     return render(
         request,
         "sql.html.j2",
-        status,
+        422 if refused or mistakes else 200,
         query=query,
+        example=EXAMPLE,
         names=names or [],
         rows=rows,
         more=more,
         most=MOST_ROWS,
         name=name,
-        wrong=wrong,
-        wrong_key=wrong_key,
+        refused=refused,
+        mistakes=mistakes or {},
         saved=saved,
         views=VIEWS,
         meant=VIEW_WORDS,

@@ -32,6 +32,7 @@ KINDS = {
     ".txt": "text/plain; charset=utf-8",
 }
 VARIANTS = ("public", "full")
+TO_READ = "report.html"  # named first: it is the report itself, and the others are its tables
 CHUNK = 1 << 16
 _PERIODS = (
     ("week", r"\d{4}-W\d{2}"),
@@ -52,19 +53,15 @@ def show_reports(request: Request) -> Response:
     return reports_page(request)
 
 
-def reports_page(  # noqa: PLR0913  # what the page shows
+def reports_page(
     request: Request,
     *,
     values: Mapping[str, str] | None = None,
     mistakes: Mapping[str, str] | None = None,
     wrong: str = "",
-    noted: Mapping[str, str] | None = None,
     status: int = 200,
 ) -> Response:
-    """Show the forms, how the last one that was made ended, the decisions, and all reports and packages.
-
-    *noted* is what was typed of a decision, with a note that is too long.
-    """
+    """Show the forms, how the last one that was made ended, the decisions, and all reports and packages."""
     state, language = request.app.state, language_of(request)
     with reading(state.engine) as connection:
         decisions = load_decisions(connection)
@@ -81,7 +78,6 @@ def reports_page(  # noqa: PLR0913  # what the page shows
         making=state.jobs.what in {"report", "package"},
         last=last,
         decisions=decisions,
-        noted=noted or {},
         reports=[_described(folder) for folder in _folders(request)],
         packages=[folder.name for folder in _packages(request)],
     )
@@ -134,7 +130,8 @@ def kind_of(name: str) -> str:
 
 def _described(folder: Path) -> dict[str, Any]:
     """Say of a report which period it tells of, which revision it is, and which files it has."""
-    files = sorted(file.name for file in folder.iterdir() if file.suffix in KINDS and not file.name.startswith("."))
+    names = (file.name for file in folder.iterdir() if file.suffix in KINDS and not file.name.startswith("."))
+    files = sorted(names, key=lambda name: (name != TO_READ, name))
     try:
         told = json.loads((folder / "datapackage.json").read_bytes())
     except (OSError, ValueError):

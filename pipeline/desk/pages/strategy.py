@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import APIRouter, Request, Response
 
 from pipeline.desk.access import LOGGED_IN
@@ -20,11 +22,7 @@ from storage.desk.strategy_rows import (
 )
 
 router = APIRouter()
-_COLUMNS = {
-    "topic": "topic",
-    "message_function": "message_function",
-    "programme_level": "programme_level",
-}
+ASPECTS = ("topic", "message_function", "programme_level")
 
 
 @router.get("/strategi", dependencies=LOGGED_IN)
@@ -45,12 +43,12 @@ def show_strategy(request: Request) -> Response:
     sections = [
         Section(
             say_word(f"strategy_{aspect}", language),
-            words("value", "count", "share", "target", "state"),
+            words("value", "count", "share", *(("target", "state") if aspect == "topic" else ())),
             [_row(row, aspect, say, language) for row in rows if row.aspect == aspect],
             note=say_word("counted_by_night", language),
             numbers=numbers,
         )
-        for aspect in _COLUMNS
+        for aspect in ASPECTS
     ]
     sections += [
         Section(
@@ -77,10 +75,13 @@ def _counted(column: CountedColumn, quarter: str) -> Figure:
     return Figure((column, quarter), lambda reader: counted_rows(reader, quarter, column))
 
 
-def _row(row: object, aspect: str, say: DeskWording, language: str) -> list[Cell]:
-    value, posts, share, target, neglected = row.value, row.posts, row.share, row.target, row.neglected  # type: ignore[attr-defined]
-    name = say.term(_COLUMNS[aspect], value) if value else say_word("unlabelled", language)
+def _row(row: Any, aspect: str, say: DeskWording, language: str) -> list[Cell]:
+    """Say a value with its count and share; only dimensions have a target and can be neglected."""
+    name = say.term(aspect, row.value) if row.value else say_word("unlabelled", language)
+    counted: list[Cell] = [name, say.number(row.posts), say.percent(row.share)]
+    if aspect != "topic":
+        return counted
     state: Cell = ""
-    if neglected is not None:
-        state = badge(say_word("neglected" if neglected else "enough", language), good=not neglected)
-    return [name, say.number(posts), say.percent(share), say.percent(target), state]
+    if row.neglected is not None:
+        state = badge(say_word("neglected" if row.neglected else "enough", language), good=not row.neglected)
+    return [*counted, say.percent(row.target), state]

@@ -1,4 +1,4 @@
-// Keys of the label queues: a digit chooses the first answer, Enter stores, "l" leaves the text for later.
+// Keys of the label queues: a digit chooses the first answer, Enter stores, L leaves the text for later.
 let pressed = false; // Enter stores when it is let go, if it was pressed on this page: one held down stores no unseen text
 document.addEventListener("keydown", (event) => {
   const form = document.querySelector("form[data-keys]");
@@ -11,7 +11,7 @@ document.addEventListener("keydown", (event) => {
     if (form.elements.subtopic) form.elements.subtopic.selectedIndex = 0; // it belonged to the answer before
     first.focus();
     event.preventDefault();
-  } else if (event.key === "l" && !field) {
+  } else if (event.key.toLowerCase() === "l" && !field) {
     document.querySelector("a[data-later]")?.click();
   } else if (event.key === "Enter" && (!field || field.tagName === "SELECT")) {
     pressed ||= !event.repeat;

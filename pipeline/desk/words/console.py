@@ -7,6 +7,7 @@ from typing import Final
 
 CONSOLE_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "sql_label": ("Satu SELECT atas tampilan v_…", "One SELECT on the views v_…"),
+    "sql_example": ("Contoh: {query}", "Example: {query}"),
     "run": ("Jalankan", "Run"),
     "save_as": ("Simpan dengan nama", "Save under a name"),
     "saved_queries": ("Kueri tersimpan", "Saved queries"),

@@ -81,7 +81,7 @@ EDIT_WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "Kanal yang ikut (kosong: semua akun sendiri)",
         "Channels that take part (empty: all own accounts)",
     ),
-    "plan": ("Rencana", "Plan"),
+    "plan": ("Rencana (boleh kosong)", "Plan (may be empty)"),
     "planned_posts": ("unggahan", "posts"),
     "planned_interactions": ("interaksi", "interactions"),
     "planned_views": ("tayangan", "views"),

@@ -55,9 +55,9 @@ HOME_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "channels": ("Status data kanal", "State of the channels"),
     "last_look": ("Terakhir diambil", "Last look"),
     "stored": ("Tersimpan", "Stored"),
-    "reason_told": (
-        "Keterangan (alasan teknis: kata-kata program, dalam bahasa Inggris)",
-        "Reason (technical ones as the program says them)",
+    "reasons_note": (
+        "Alasan teknis dalam keterangan adalah kata-kata program, dalam bahasa Inggris.",
+        "Technical reasons are told as the program says them.",
     ),
     "not_read": ("Belum terbaca", "Not read yet"),
     "gap": ("Bagian", "Part"),
@@ -68,6 +68,7 @@ HOME_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "usd": ("US$", "US$"),
     "wake": ("Akhiri istirahat", "End the rest"),
     "rest_ended": ("Istirahat diakhiri; malam berikutnya mencoba lagi.", "The rest ended; the next night tries again."),
+    "reports_made": ("Laporan yang sudah dibuat", "Reports that were made"),
     "file": ("Berkas", "File"),
     "no_report": ("Belum ada laporan. Malam pertama menuliskannya.", "No report yet. The first night writes one."),
 }

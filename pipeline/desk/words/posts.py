@@ -96,12 +96,12 @@ POST_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "checked_n": ("{n} unggahan acak sudah diperiksa.", "{n} posts drawn at random were checked."),
     "keys_hint": (
-        "Tombol: angka memilih dimensi, l menunda, Enter menyimpan.",
-        "Keys: a digit chooses the dimension, l leaves it for later, Enter stores.",
+        "Tombol: angka memilih dimensi, L menunda, Enter menyimpan.",
+        "Keys: a digit chooses the dimension, L leaves it for later, Enter stores.",
     ),
     "keys_hint_responses": (
-        "Tombol: angka memilih nada, l menunda, Enter menyimpan.",
-        "Keys: a digit chooses the tone, l leaves it for later, Enter stores.",
+        "Tombol: angka memilih nada, L menunda, Enter menyimpan.",
+        "Keys: a digit chooses the tone, L leaves it for later, Enter stores.",
     ),
     "later": ("Nanti saja", "Later"),
     "queue_empty": ("Tidak ada unggahan lagi dalam antrean ini.", "No post is left in this queue."),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from pipeline.report.content.figures import unread_platforms
+from pipeline.report.content.figures import unread_platforms, was_not_read
 from pipeline.report.content.tables import numeric
 
 if TYPE_CHECKING:
@@ -84,10 +84,10 @@ def _unread(accounts: Iterable[Record], late: Mapping[str, date]) -> Iterator[De
     """Name the first channel that failed, and the one that was longest only partly read; count the others."""
     partly, wrong = [], []
     for account in accounts:
-        if account["outcome"] == "partial":
-            partly.append(account)
-        elif account["outcome"] != "complete":
+        if was_not_read(account["outcome"]):
             wrong.append(account)
+        elif account["outcome"] == "partial":
+            partly.append(account)
     if wrong:
         first = wrong[0]
         like = sum(account["outcome"] == first["outcome"] for account in wrong[1:])

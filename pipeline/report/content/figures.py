@@ -136,6 +136,11 @@ def incomplete(accounts: Iterable[Record]) -> int:
     return sum(row["outcome"] != "complete" for row in accounts)
 
 
+def was_not_read(outcome: object) -> bool:
+    """Whether nothing of a channel could be read at the last try: blocked, failed, skipped, or never tried."""
+    return outcome not in {"complete", "partial"}
+
+
 def unread_platforms(accounts: Iterable[Record]) -> frozenset[str]:
     """Name the platforms of whose week not all is known: a channel was not read to its end, or is known since later."""
     return frozenset(str(row["platform"]) for row in accounts if row["outcome"] != "complete" or row["posts"] is None)

@@ -109,6 +109,9 @@ def test_an_editor_filters_opens_corrects_and_downloads_on_a_phone(page: Any, ad
 def test_a_label_is_checked_by_keyboard_and_enter_stores_from_a_field_of_choices(page: Any, address: str) -> None:
     page.goto(f"{address}/periksa")
     page.wait_for_selector("form[data-keys]")
+    page.keyboard.press("Shift+L")
+    page.wait_for_url("**lewati=**")
+    page.wait_for_selector("form[data-keys]")
     page.keyboard.press("7")
     assert page.input_value("#topic") == "none"
     page.select_option("#programme_level", "none")

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, insert, select
 
 from pipeline.settings.models import Settings
 from storage.desk.lateness import turns_read
 from storage.desk.pauses import pauses_ended
 from storage.runs.runs import finish_source, start_run, start_source
-from storage.schema.tables import source_runs
+from storage.schema.tables import questions, source_runs
 from tests.pipeline.desk.conftest import NIGHT, Person
 
 LogIn = Callable[[str], Person]
@@ -53,18 +53,48 @@ def test_an_optional_channel_that_is_skipped_on_purpose_asks_for_nothing_as_in_t
         (Settings(config, desk_store.secrets, desk_store.folder, desk_store.credentials), outcome != "skipped"),
     ):
         person.client.app.state.settings = settings  # type: ignore[attr-defined]
-        page = person.get("/").text
-        assert (SOURCE in page[page.index('<div class="decision">') :].split("</div>")[0]) == asked
+        assert (SOURCE in _decision_of(person)) == asked
 
 
 def test_a_channel_that_stays_partial_is_a_decision_with_its_day_before_what_waits(
     logged_in: LogIn, desk_store: Settings, engine: Engine
 ) -> None:
     assert desk_store
+    with engine.begin() as connection:
+        connection.execute(insert(questions).values(response_id="x:99", status="unanswered", intent="question"))
+    person = logged_in("humas")
+    assert "1 pertanyaan warga telah melewati batas waktu" in _decision_of(person)
     _add_turns(engine, "partial")
-    page = logged_in("humas").get("/").text
-    decision = page[page.index('<div class="decision">') :].split("</div>")[0]
-    assert f"{SOURCE} sejak 15 Nov 2026" in decision
+    assert f"{SOURCE} sejak 15 Nov 2026" in _decision_of(person)
+
+
+@only_sqlite
+@pytest.mark.parametrize("outcome", ["blocked", "failed", "skipped", None])
+def test_a_channel_of_which_nothing_was_read_is_a_decision_as_in_the_report(
+    logged_in: LogIn, desk_store: Settings, engine: Engine, outcome: str | None
+) -> None:
+    assert desk_store
+    with engine.begin() as connection:
+        mine = source_runs.c.source_id == SOURCE
+        connection.execute(source_runs.update().where(mine).values(outcome=outcome))
+    assert f"Data kanal {SOURCE} tidak dapat diambil" in _decision_of(logged_in("humas"))
+
+
+@only_sqlite
+def test_a_channel_that_is_being_read_is_no_decision_and_is_told_so(
+    logged_in: LogIn, desk_store: Settings, engine: Engine
+) -> None:
+    assert desk_store
+    with engine.begin() as connection:
+        start_source(connection, start_run(connection, "nightly", "0", NIGHT), SOURCE, NIGHT)
+    person = logged_in("humas")
+    assert SOURCE not in _decision_of(person)
+    assert "Sedang berjalan" in person.get("/").text
+
+
+def _decision_of(person: Person) -> str:
+    page = person.get("/").text
+    return page[page.index('<div class="decision">') :].split("</div>")[0]
 
 
 def _add_turns(engine: Engine, outcome: str) -> None:

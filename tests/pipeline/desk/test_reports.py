@@ -50,9 +50,12 @@ def test_any_period_can_be_asked_for_and_a_reissue_counts_its_revision(logged_in
     assert "/laporan/2025-03-03--2025-03-05/report.html" in page
     held = desk_store.reports / "2025-W11"
     held.mkdir(parents=True)
+    (held / "accounts.csv").touch()
     earlier = {"revision": 2, "final": True, "changes": [], "figures": {"x|@lama|posts": 5}}
     (held / "datapackage.json").write_text(json.dumps(earlier))
-    assert "Revisi ke-3" in _made(person, period="2025-W11")
+    page = _made(person, period="2025-W11")
+    assert "Revisi ke-3" in page
+    assert page.index("/laporan/2025-W11/report.html") < page.index("/laporan/2025-W11/accounts.csv")
 
 
 @only_sqlite

@@ -37,6 +37,7 @@ def test_the_page_says_as_of_when_its_tables_are(logged_in: LogIn) -> None:
     person = logged_in("kepala")
     page = person.get("/strategi").text
     assert "Dihitung pada malam terakhir; koreksi tampak sesudah malam berikutnya" in page
+    assert page.count('<th scope="col" class="number">Target</th>') == 1  # only dimensions have one
     assert "Hanya unggahan yang menyebut program" in page.partition("Tahap komunikasi")[2]
     person.client.cookies.set("pantau_language", "en")
     assert "Counted in the last night; corrections are seen after the next night" in person.get("/strategi").text

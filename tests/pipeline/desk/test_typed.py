@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from html import escape
 from urllib.parse import quote, urlencode
 
 import pytest
@@ -150,6 +151,23 @@ def test_a_query_that_is_refused_or_too_slow_is_told_in_indonesian_without_optio
     endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
     assert "dihentikan setelah 0 detik" in person.post("/sql", query=endless).text
     assert "pantau sql" not in page
+
+
+def test_the_console_shows_an_example_that_it_answers(logged_in: LogIn) -> None:
+    person = logged_in("kepala")
+    assert escape(queries.EXAMPLE) in person.get("/sql").text
+    answer = person.post("/sql", query=queries.EXAMPLE)
+    assert answer.status_code == 200
+    assert "<td" in answer.text
+
+
+def test_a_note_with_two_mistakes_is_told_at_both_fields(logged_in: LogIn, engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.execute(insert(questions).values(response_id="x:99", status="waiting", intent="question"))
+    answer = logged_in("humas").post(f"/warga/{quote('x:99')}/catatan", status="hilang", note="y" * 501)
+    assert answer.status_code == 422
+    assert 'aria-describedby="status-salah"' in answer.text
+    assert 'aria-describedby="note-salah"' in answer.text
 
 
 def test_places_of_a_label_that_are_too_long_are_told_at_the_field(logged_in: LogIn, hostile_post: str) -> None:

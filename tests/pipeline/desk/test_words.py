@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from string import Formatter
+
+import pytest
+from markupsafe import escape
 
 from pipeline.desk.words.catalogue import PAGES, TERMS, WORDS
 from pipeline.desk.words.views import VIEW_WORDS
 from storage.schema.dictionary import VIEWS
+from tests.pipeline.desk.conftest import Person
 
 
 def test_no_key_stands_twice_so_that_no_words_hide_others() -> None:
@@ -24,6 +29,17 @@ def test_both_languages_are_there_and_name_the_same_parts() -> None:
 def test_every_view_is_told_in_indonesian() -> None:
     assert list(VIEW_WORDS) == list(VIEWS)
     assert all(VIEW_WORDS.values())
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_the_console_tells_each_view_in_the_language_of_the_page(logged_in: Callable[[str], Person]) -> None:
+    person = logged_in("kepala")
+    page = person.get("/sql").text
+    assert [view for view, meaning in VIEW_WORDS.items() if str(escape(meaning)) not in page] == []
+    person.client.cookies.set("pantau_language", "en")
+    page = person.get("/sql").text
+    assert [view for view, (meaning, _) in VIEWS.items() if str(escape(meaning)) not in page] == []
+    assert VIEW_WORDS["v_metrics"] not in page
 
 
 def _parts(words: str) -> set[str]:
