@@ -23,9 +23,10 @@ from benchmarks import messages, report
 from benchmarks.ratio import Ratio
 from pipeline.analysis.campaigns.assign import assign_campaigns
 from pipeline.analysis.conversation import measure_conversation
+from pipeline.analysis.engagement import score_engagement
 from pipeline.analysis.messages import assign_messages
 from pipeline.analysis.strategy import measure_strategy
-from pipeline.label.posts import configured_post_labeller, label, score_engagement
+from pipeline.label.posts import configured_post_labeller, label
 from pipeline.label.responses import configured_response_labeller
 from pipeline.run.context import RunContext, open_run
 from pipeline.settings.models import load_settings

@@ -16,6 +16,7 @@ from pipeline.demo.standin.server import redirected, serve
 from pipeline.demo.world.world import Article, InstagramPost, World, XPost
 from pipeline.harvest.harvest import harvest
 from pipeline.operate.db import upgrade_store
+from pipeline.platforms import x as platform_x
 from pipeline.run.console import keep
 from pipeline.run.context import open_run
 from pipeline.settings.models import Settings, load_settings
@@ -51,7 +52,11 @@ class Asked:
     def of(cls, world: World) -> Asked:
         """Count the log of a world; robots.txt is not counted."""
         x = world.asked(X)
-        asked = {X: len(x), INSTAGRAM: len(world.asked(INSTAGRAM)), WEBSITE: len(world.asked(WEBSITE, "^(?!/robots)"))}
+        asked = {
+            X: len(x),
+            INSTAGRAM: len(world.asked(INSTAGRAM)),
+            WEBSITE: len(world.asked(WEBSITE, "^(?!/robots)")),
+        }
         referred = sum(len(request.includes.get("tweets", ())) for request in x)
         return cls(
             asked,
@@ -166,7 +171,8 @@ def month_of_posts(folder: Path, a_day: int = 5) -> float:
 
 def month_by_hand(settings: Settings, a_day: int = 5, days: int = 30) -> float:
     """Return the same by arithmetic: each post is read when new and at each planned age, the account once a day."""
-    prices, looks = settings.config.x, len(settings.config.snapshot_days)
+    prices, looks = settings.prices(platform_x.X), len(settings.config.snapshot_days)
+    assert isinstance(prices, platform_x.XPrices)
     return days * (a_day * (1 + looks) * prices.usd_per_post + prices.usd_per_user)
 
 

@@ -173,6 +173,7 @@ def _report_queries(connection: Connection) -> None:
 def _pandas(connection: Connection) -> None:
     """Load the tables, as a notebook would."""
     raw = connection.connection.driver_connection
+    assert raw is not None
     for table in ("posts", "labels", "engagement", "snapshots"):
         pd.read_sql_query(f"SELECT * FROM {table}", raw)
 

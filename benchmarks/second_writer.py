@@ -96,7 +96,7 @@ def _change_newest(engine: Engine) -> str:
         anew = {"text": posts.c.text + " baru", "text_digest": bindparam("digest")}
         changed = update(posts).where(posts.c.post_id == bindparam("changed")).values(anew)
         connection.execute(changed, [{"changed": name, "digest": uuid.uuid4().hex} for name in found])
-    return found[0]
+    return str(found[0])
 
 
 @contextmanager

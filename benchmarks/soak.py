@@ -142,7 +142,10 @@ def _office(number: int, nights: int) -> World:
 
 
 def _published(world: World) -> int:
-    channels = sum(sum(post.at <= world.now for post in (*one.x, *one.instagram)) for one in (world, *world.neighbours))
+    channels = sum(
+        sum(post.at <= world.now for post in one.x) + sum(post.at <= world.now for post in one.instagram)
+        for one in (world, *world.neighbours)
+    )
     return channels + sum(article.on <= world.today for article in world.articles)
 
 

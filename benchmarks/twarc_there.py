@@ -10,6 +10,7 @@ import sys
 from typing import Any
 from urllib.parse import urlsplit
 
+from requests import PreparedRequest, Response
 from requests.adapters import HTTPAdapter
 from twarc import Twarc2  # type: ignore[import-not-found]  # see above
 from twarc.command2 import twarc2  # type: ignore[import-not-found]  # see above
@@ -22,11 +23,11 @@ def main() -> None:
     """Run twarc2 with its requests sent to the stand-in."""
     to = urlsplit(sys.argv.pop(1))
 
-    def send(self: Any, request: Any, **told: Any) -> Any:
-        asked = urlsplit(request.url)
+    def send(self: HTTPAdapter, request: PreparedRequest, *args: Any, **told: Any) -> Response:
+        asked = urlsplit(str(request.url))
         request.headers["Host"] = asked.netloc
         request.url = asked._replace(scheme=to.scheme, netloc=to.netloc).geturl()
-        return PLAIN(self, request, **told)
+        return PLAIN(self, request, *args, **told)
 
     HTTPAdapter.send = send  # type: ignore[method-assign]  # for this process
     Twarc2._ensure_user = lambda _self, user: {"id": user, **NOBODY}  # noqa: SLF001  # see above

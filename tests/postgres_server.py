@@ -92,7 +92,7 @@ def _install(folder: Path) -> None:
 def _run(folder: Path, program: str, *words: str) -> None:
     """Run one of PostgreSQL's programs on the run's server as the server's user."""
     place = folder / "postgres"
-    command = [folder / "programs" / "bin" / program, *words, "--pgdata", place / "data"]
+    command: list[str | Path] = [folder / "programs" / "bin" / program, *words, "--pgdata", place / "data"]
     user: dict[str, Any] = {"user": NOBODY, "group": NOBODY, "extra_groups": []} if os.geteuid() == 0 else {}
     with tempfile.TemporaryFile() as told:  # a pipe would stay open for as long as the server runs
         done = subprocess.run(

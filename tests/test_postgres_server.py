@@ -38,7 +38,7 @@ def test_programs_that_its_user_cannot_reach_are_copied(
     postgres: Engine, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert postgres.url
-    monkeypatch.setattr(postgres_server.os, "geteuid", lambda: 0)
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
     monkeypatch.setattr(postgres_server, "_is_open", lambda _path: False)
     postgres_server._install(folder)
     assert (folder / "programs" / "bin" / "initdb").is_file()

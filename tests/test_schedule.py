@@ -15,6 +15,7 @@ import pytest
 import schedule
 from pipeline import clock
 from pipeline.demo.standin.server import World, serve
+from pipeline.settings.models import Settings
 from tests.conftest import MakeSettings
 
 ROOT = Path(__file__).parents[1]
@@ -72,7 +73,12 @@ def test_a_night_that_outlasts_the_next_one_tells_whether_that_begins_at_once(
     settings = make_settings(schedule={"cron": "0 * * * *", "misfire_grace_minutes": 10})
     now = [NOON]
     monkeypatch.setattr(clock, "now", lambda: now[0])
-    monkeypatch.setattr("pipeline.scheduler.night.run_night", lambda _settings: now.append(now.pop() + lasts) or 0)
+
+    def night(_settings: Settings) -> int:
+        now[0] += lasts
+        return 0
+
+    monkeypatch.setattr("pipeline.scheduler.night.run_night", night)
     schedule.run_night(settings, schedule.build(settings))
     assert f"next: {told}\n" in capsys.readouterr().err
 

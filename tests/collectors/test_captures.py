@@ -105,7 +105,7 @@ def test_a_file_of_an_export_is_answered_with_what_to_give(tmp_path: Path) -> No
 
 
 # 4CAT recovers the writers of such items, too (digitalmethodsinitiative/4cat, datasources/twitter-import)
-NOBODY = {"core": {"user_results": {}}}
+NOBODY: dict[str, Any] = {"core": {"user_results": {}}}
 PICTURE = f"https://x.com/%s/status/{NUMBERS[1]}/photo/1"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -28,6 +28,7 @@ from pipeline.demo.standin.server import (
     YouTubeComment,
     YouTubeVideo,
 )
+from pipeline.demo.world.world import Service
 from tests.collectors.conftest import Shelf
 from tests.collectors.facebook.asking import commenting, eager
 from tests.collectors.instagram.official.asking import access, official
@@ -80,7 +81,7 @@ def official_comments(world: World) -> OfficialComments:
     ids=["instagram", "facebook", "youtube"],
 )
 def test_a_list_that_leads_back_is_left_soon_and_nothing_is_lost_by_it(
-    platform: str, of: Of, path: str, stored: int, standin: StandIn, shelf: Shelf
+    platform: Service, of: Of, path: str, stored: int, standin: StandIn, shelf: Shelf
 ) -> None:
     world = filled(standin.world, 120)
     world.faults = [Fault(platform=platform, do="repeat_mark", path=path, nth=range(2, 999))]
@@ -96,20 +97,30 @@ def test_a_list_that_leads_back_is_left_soon_and_nothing_is_lost_by_it(
 
 
 @pytest.mark.parametrize(
-    ("platform", "of", "ids", "spoilt"),
+    ("platform", "shown", "of", "ids", "spoilt"),
     [
-        ("meta", official_comments, lambda post: f"instagram:{post.code}", lambda w: f"/{media_id(w.instagram[0])}/"),
-        ("meta", commenting, lambda post: f"facebook:{post.id}", lambda w: f"/{w.facebook[0].id}/"),
-        ("youtube", comments_of, lambda video: f"youtube:{video.id}", lambda _w: "/commentThreads$"),
+        (
+            "meta",
+            "instagram",
+            official_comments,
+            lambda post: f"instagram:{post.code}",
+            lambda w: f"/{media_id(w.instagram[0])}/",
+        ),
+        ("meta", "facebook", commenting, lambda post: f"facebook:{post.id}", lambda w: f"/{w.facebook[0].id}/"),
+        ("youtube", "youtube", comments_of, lambda video: f"youtube:{video.id}", lambda _w: "/commentThreads$"),
     ],
     ids=["instagram", "facebook", "youtube"],
 )
 def test_comments_that_lead_back_are_asked_for_again_and_the_others_are_whole(
-    platform: str, of: Of, ids: Any, spoilt: Any, standin: StandIn, shelf: Shelf
+    platform: Service, shown: str, of: Of, ids: Any, spoilt: Any, standin: StandIn, shelf: Shelf
 ) -> None:
     world = filled(standin.world, 3)
-    posts = {"official_comments": world.instagram, "commenting": world.facebook, "comments_of": world.youtube}
-    due = {ids(post): "" for post in posts[of.__name__]}
+    posts: dict[str, Sequence[object]] = {
+        "instagram": world.instagram,
+        "facebook": world.facebook,
+        "youtube": world.youtube,
+    }
+    due = {ids(post): "" for post in posts[shown]}
     nth = range(1, 3) if platform == "youtube" else None
     world.faults = [Fault(platform=platform, do="repeat_mark", path=spoilt(world), nth=nth)]
     known = {"page_id": world.facebook_account.native_id, "channel_id": world.youtube_account.native_id}
@@ -154,8 +165,9 @@ def test_what_stands_behind_a_list_that_led_back_is_read_when_it_leads_on(
         return None
 
     answered = set[str]()
-    platform, path = ("meta", "/comments$") if of is commenting else ("youtube", "/commentThreads$")
-    world.faults = [Fault(platform=platform, do="repeat_mark", path=path)]
+    graph = of is commenting
+    path = "/comments$" if graph else "/commentThreads$"
+    world.faults = [Fault(platform="meta" if graph else "youtube", do="repeat_mark", path=path)]
     assert [night() is not None for _ in range(3)] == [True, True, True]
     assert answered == set()
     assert len(read) < len(few)

@@ -34,11 +34,27 @@ from pipeline.demo.standin.server import (
 from tests.collectors.facebook.asking import commenting, eager
 from tests.collectors.instagram.official.asking import INSIGHTS, official
 from tests.collectors.limits import OpenLimits
-from tests.collectors.test_lists_that_go_round import official_comments
+from tests.collectors.test_lists_that_go_round import Of, official_comments
 from tests.collectors.youtube.asking import collector_of, comments_of
 
 REMOVED = object()
-MUTATIONS = (None, REMOVED, True, -1, 3, 2**70, 1.5, "", "\ud800", "https://[x/", "\x00", [], {}, [None], {"a": None})
+MUTATIONS: tuple[Any, ...] = (
+    None,
+    REMOVED,
+    True,
+    -1,
+    3,
+    2**70,
+    1.5,
+    "",
+    "\ud800",
+    "https://[x/",
+    "\x00",
+    [],
+    {},
+    [None],
+    {"a": None},
+)
 GONE = {"error": {"code": 100, "error_subcode": 33, "message": "Unsupported get request"}}
 Key = tuple[Any, ...]
 Leaf = tuple[str | int, ...]
@@ -170,7 +186,7 @@ COMMENT_ESSENTIAL = POST_ESSENTIAL["facebook"] | POST_ESSENTIAL["youtube"] | POS
     "from", "parent", "message_tags", "name", "type", "offset", "length", "totalReplyCount", "access_token",
 }  # fmt: skip
 SIDE_PARTS = {"attachments", "children", "insights", "statistics", "status", "player", "liveStreamingDetails"}
-CASES = {
+CASES: dict[str, tuple[Of, set[str]]] = {
     "instagram": (official, POST_ESSENTIAL["instagram"]),
     "facebook": (eager, POST_ESSENTIAL["facebook"]),
     "youtube": (collector_of, POST_ESSENTIAL["youtube"]),

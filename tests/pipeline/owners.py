@@ -16,7 +16,12 @@ def give_token(world: World, folder: Path, now: datetime, source: str = "x", **t
     """Let the owner have agreed two hours before *now* and a bit, unless *told* otherwise; return the token's file."""
     world.x_owner.given = world.x_owner.given or 1
     path = folder / "private" / f"x-token-{source}.json"
-    usual = {"user_id": world.x_account.native_id, "expires_at": now + timedelta(minutes=5)}
-    token = UserToken(**({"access": world.x_owner.access, "refresh": world.x_owner.refresh} | usual | told))
+    usual: dict[str, Any] = {
+        "access": world.x_owner.access,
+        "refresh": world.x_owner.refresh,
+        "user_id": world.x_account.native_id,
+        "expires_at": now + timedelta(minutes=5),
+    }
+    token = UserToken(**usual | told)
     TokenFile(path, App(CLIENT["X_CLIENT_ID"]), "pantau login x").keep(token)
     return path

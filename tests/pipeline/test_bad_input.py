@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -61,10 +62,9 @@ def commit(engine: Engine, settings: Settings) -> Commit:
 @pytest.fixture
 def judged(commit: Commit, make_settings: MakeSettings, night_of: OpenNight, tmp_path: Path) -> Any:
     """A single post whose counts fall, one without counts, one without a time, and what Pantau makes of them."""
-    one = {"post_id": "x:1", "kind": "post", "url": "https://x.com/a/status/1", "text": "Kabar satu #satu"}
+    seen = Post("x:1", "post", "https://x.com/a/status/1", "Kabar satu #satu", MONDAY, hashtags=("satu",))
     for days, likes in ((1, 10), (7, 6), (15, 4)):
-        seen = Post(**one, published_at=MONDAY, metrics=Metrics(likes=likes), hashtags=("satu",))
-        commit(X, MONDAY + timedelta(days=days, hours=1), seen)
+        commit(X, MONDAY + timedelta(days=days, hours=1), replace(seen, metrics=Metrics(likes=likes)))
     commit(X, NIGHT, Post("x:2", "post", "https://x.com/a/status/2", "Tanpa angka", MONDAY, metrics=Metrics()))
     commit(WEB, NIGHT, Post("website:contoh.go.id/1", "article", "https://contoh.go.id/1", "Tanpa waktu", None))
     settings = make_settings(campaigns=CAMPAIGNS)

@@ -10,6 +10,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from sqlalchemy import Engine
 
 from pipeline import clock
 from pipeline.demo.standin.server import serve
-from pipeline.demo.world.world import Fault, InstagramComment, InstagramPost, World, XPost
+from pipeline.demo.world.world import Fault, InstagramComment, InstagramPost, Service, World, XPost
 from pipeline.nightly import nights_since
 from pipeline.settings.models import Settings
 from storage.db.engine import transaction
@@ -49,6 +50,15 @@ def made_world() -> World:
     return world
 
 
+Kills = tuple[tuple[Service, str, int], ...]
+"""Platform, path, and the number of the request in which the program is killed."""
+
+
+def fired(fault: Fault, times: int) -> bool:
+    """Whether so many requests were those of *fault*."""
+    return fault.matched >= times
+
+
 def until(true: Callable[[], bool]) -> None:
     """Wait half a minute at most."""
     for _ in range(600):
@@ -69,12 +79,13 @@ def test_killed_again_and_again_then_left_in_peace_everything_is_there_once(
         ]
     )
     world = made_world()
+    kills: Kills = (("x", "/tweets$", 2), ("x", "/tweets$", 2), ("instagram", "graphql", 3))
     with serve(world) as server:
-        for platform, path, nth in (("x", "/tweets$", 2), ("x", "/tweets$", 2), ("instagram", "graphql", 3)):
+        for platform, path, nth in kills:
             silent = Fault(platform=platform, do="slow", path=path, nth=range(nth, 99), seconds=60)
             world.faults[:] = [silent]
             with start(server.url, settings, credentials, "nightly") as process:
-                until(lambda fault=silent, number=nth: fault.matched >= number)
+                until(partial(fired, silent, nth))
                 process.send_signal(signal.SIGKILL)
             assert process.returncode == -signal.SIGKILL
         world.faults.clear()
@@ -128,7 +139,7 @@ def test_killed_again_and_again_amid_responses_then_left_in_peace_everything_is_
     )
     secrets = credentials | {"PANTAU_PSEUDONYM_KEY": "kunci-rahasia-panjang"}
     world = talked_about(made_world())
-    kills = (
+    kills: Kills = (
         ("instagram", "child_comments", 7),
         ("instagram", "/comments/", 9),
         ("x", "search", 1),
@@ -139,7 +150,7 @@ def test_killed_again_and_again_amid_responses_then_left_in_peace_everything_is_
             silent = Fault(platform=platform, do="slow", path=path, nth=range(nth, 99), seconds=60)
             world.faults[:] = [silent]
             with start(server.url, settings, secrets, "nightly") as process:
-                until(lambda fault=silent, number=nth: fault.matched >= number)
+                until(partial(fired, silent, nth))
                 process.send_signal(signal.SIGKILL)
             assert process.returncode == -signal.SIGKILL
         world.faults.clear()

@@ -22,6 +22,8 @@ WIB = timedelta(hours=7)
 X_EPOCH, INSTAGRAM_EPOCH = 1_288_834_974_657, 1_314_220_021_721  # ms; where the platforms' ids start to count
 X_ID_BITS, INSTAGRAM_ID_BITS = 22, 23
 
+Service = Literal["x", "instagram", "website", "meta", "youtube"]
+"""Whose servers: Meta's answer for Facebook and for Instagram's official interface."""
 State = Literal["public", "protected", "private", "suspended", "missing"]
 DateStyle = Literal["long", "long_day", "short", "dmy", "iso", "english", "upper", "time", "none"]
 Layout = Literal["p", "br", "nested", "word", "inline", "list", "quote", "script"]
@@ -173,7 +175,7 @@ class Fault:
     asked ``in``; None is all. The first rule that fires wins. For ``do`` see faults.py.
     """
 
-    platform: Literal["x", "instagram", "website", "meta", "youtube"]
+    platform: Service
     do: str
     path: str = ""
     doc_id: str | None = None

@@ -39,6 +39,7 @@ def test_the_account_is_told_with_its_counts(world: World, collector: InstagramC
     world.instagram = hourly(2)
     shelf.fill(collector)
     told = shelf.account
+    assert told
     assert (told.name, told.followers, told.following, told.post_count) == ("diskominfobekasi", 81_200, 120, 2)
 
 
@@ -46,6 +47,7 @@ def test_the_account_is_told_with_its_counts(world: World, collector: InstagramC
 def test_an_account_without_posts_is_complete(world: World, collector: InstagramCollector, shelf: Shelf) -> None:
     world.instagram = []
     shelf.fill(collector)
+    assert shelf.account
     assert shelf.account.post_count == 0
 
 

@@ -195,7 +195,7 @@ class Blog:
         """Bin posts, so that the interface denies them one by one."""
         self.posts = [post for post in self.posts if post["id"] not in numbers]
         for number in numbers:
-            gone = (404, {}, '{"code": "rest_post_invalid_id"}')
+            gone: Reply = (404, {}, '{"code": "rest_post_invalid_id"}')
             self.office.pages[f"/wp-json/wp/v2/posts/{number}"] = proof or gone
 
     def edit(self, number: int, **changes: Any) -> None:

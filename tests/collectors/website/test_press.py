@@ -13,11 +13,13 @@ import pytest
 
 from collectors.erasure import Redaction
 from collectors.records import Forgotten, Page, Parsed, Post, RawPage
+from collectors.request import Request
 from collectors.website.erasure import REDACTORS
 from collectors.website.method import Method
 from collectors.website.parse.layout import Layout
 from collectors.website.press import EXCERPT, PRESS, PressCollector, excerpt
 from collectors.website.wordpress.interface import parse_wordpress
+from tests.collectors.limits import OpenLimits
 
 SECRET = "rahasia di akhir berita"
 LONG = "Wali kota meninjau pasar lama bersama pedagang. " * 12 + SECRET
@@ -41,7 +43,7 @@ class Outlet:
 
 
 def kept(*pages: Page) -> list[Page]:
-    return list(PressCollector(Outlet(*pages)).pages(None, None))  # type: ignore[arg-type]  # nothing is asked
+    return list(PressCollector(Outlet(*pages)).pages(Request(), OpenLimits()))
 
 
 def test_neither_whole_texts_nor_authors_are_kept_and_a_replay_brings_the_same() -> None:
@@ -53,7 +55,7 @@ def test_neither_whole_texts_nor_authors_are_kept_and_a_replay_brings_the_same()
     assert page.raw.kind == PRESS
     assert SECRET.encode() not in page.raw.body
     assert b"Budi" not in page.raw.body
-    assert PressCollector(Outlet()).parse(page.raw).posts == (post,)  # type: ignore[arg-type]  # as above
+    assert PressCollector(Outlet()).parse(page.raw).posts == (post,)
     assert page.cursor == {"complete": True}
 
 
@@ -75,10 +77,10 @@ def test_an_article_of_an_unknown_shape_is_kept_for_a_later_version_and_no_whole
     raw = RawPage("wordpress", "https://koran.id/wp-json/wp/v2/posts", json.dumps(items).encode())
     site = Interface()
     site.given = (Page(raw, site.parse(raw), {"complete": True}, requests=1),)
-    waiting, read = PressCollector(site).pages(None, None)  # type: ignore[arg-type]  # nothing is asked
+    waiting, read = PressCollector(site).pages(Request(), OpenLimits())
     [unparsed] = waiting.parsed.unreadable
     assert unparsed.post_id == "website:koran.id/2"
-    assert PressCollector(site).parse(waiting.raw) == waiting.parsed  # type: ignore[arg-type]  # as above
+    assert PressCollector(site).parse(waiting.raw) == waiting.parsed
     [kept_item] = json.loads(waiting.raw.body)
     assert (kept_item["id"], kept_item["title"]) == (2, {"rendered": "Jalan ditutup"})
     assert SECRET.encode() not in waiting.raw.body + read.raw.body
@@ -90,7 +92,7 @@ def test_an_article_of_an_unknown_shape_is_kept_for_a_later_version_and_no_whole
 def test_a_replay_knows_that_an_answer_lacked_part_of_the_article() -> None:
     part = replace(ARTICLE, reduced=True)
     [page] = kept(Page(RawPage("feed text", "https://koran.id/feed", b"x"), Parsed(posts=(part,))))
-    assert PressCollector(Outlet()).parse(page.raw).posts[0].reduced  # type: ignore[arg-type]  # as above
+    assert PressCollector(Outlet()).parse(page.raw).posts[0].reduced
 
 
 def test_a_list_of_the_press_is_not_kept() -> None:
@@ -99,7 +101,7 @@ def test_a_list_of_the_press_is_not_kept() -> None:
 
 
 def test_what_was_stored_before_is_cut_when_it_is_read_again() -> None:
-    old = PressCollector(Outlet()).parse(RawPage("article", "https://koran.id/1", b"<html>"))  # type: ignore[arg-type]  # as above
+    old = PressCollector(Outlet()).parse(RawPage("article", "https://koran.id/1", b"<html>"))
     assert [len(post.text) <= EXCERPT and post.byline is None for post in old.posts] == [True]
 
 
@@ -107,7 +109,7 @@ def test_a_forgotten_article_leaves_the_page_and_the_others_stay() -> None:
     other = Post("website:koran.id/2", "article", "https://koran.id/2", "Lain", None, "unknown", "Lain")
     [page] = kept(Page(RawPage("feed text", "https://koran.id/feed", b"x"), Parsed(posts=(ARTICLE, other))))
     left = Redaction(REDACTORS)(page.raw, Forgotten(posts=frozenset({ARTICLE.post_id})))
-    assert [post.post_id for post in PressCollector(Outlet()).parse(left).posts] == [other.post_id]  # type: ignore[arg-type]  # as above
+    assert [post.post_id for post in PressCollector(Outlet()).parse(left).posts] == [other.post_id]
 
 
 @pytest.mark.parametrize("text", ["", "pendek", "a" * 900, "kata " * 200, "kata\n" * 200])

@@ -9,6 +9,7 @@ import pytest
 
 from collectors.errors import CollectorError
 from collectors.website import probe as probing
+from collectors.wording import PASTE
 from pipeline.demo.standin.server import Article, Fault, StandIn, World
 from tests.collectors.limits import OpenLimits
 
@@ -43,7 +44,7 @@ def test_every_method_is_told_and_ten_posts_are_shown(lines: list[str]) -> None:
 def test_it_recommends_one_with_its_reason_and_a_block_to_paste(lines: list[str]) -> None:
     place = next(n for n, line in enumerate(lines) if line.startswith("recommended"))
     assert lines[place].startswith("recommended: list, because")
-    assert lines[place + 1] == probing.PASTE
+    assert lines[place + 1] == PASTE
     assert lines[place + 3] == "  - id: web-diskominfo-bekasikota"
 
 

@@ -28,7 +28,7 @@ def given_token(world: World, folder: Path, expires_at: datetime = NOW + timedel
 
 
 def owning(tokens: TokenFile, **wanted: Any) -> OwnedX:
-    told = {"account": "Kominfobekasi", "tokens": tokens, "windows": True, "pace_seconds": 0} | wanted
-    made = OwnedX(**told)
+    told: dict[str, Any] = {"account": "Kominfobekasi", "tokens": tokens, "windows": True, "pace_seconds": 0}
+    made = OwnedX(**told | wanted)
     made.client.session.mount("https://", retrying(backoff=0))
     return made

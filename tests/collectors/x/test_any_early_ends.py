@@ -66,8 +66,8 @@ def test_after_an_early_end_the_next_quiet_night_holds_everything_and_nothing_is
         collector = eager(world)
         for number, odd in enumerate(lived):
             publish(world, odd.new)
-            told = {"status": 200, "body": odd.end}
-            world.faults = [Fault(platform="x", path=TIMELINE, nth=odd.page, do="status", **told)]
+            end = Fault(platform="x", path=TIMELINE, nth=odd.page, do="status", status=200, body=odd.end)
+            world.faults = [end]
             night = NOW + timedelta(days=2 * number)
             with suppress(CollectorError):
                 killed_after(collector, shelf, 1000 if odd.dies_after is None else odd.dies_after, now=night)

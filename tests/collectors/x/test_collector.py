@@ -28,6 +28,7 @@ def test_all_pages_are_read_newest_first(world: World, collector: XCollector, sh
 def test_the_account_is_told_with_its_counts(world: World, collector: XCollector, shelf: Shelf) -> None:
     world.x = hourly(3)
     shelf.fill(collector)
+    assert shelf.account
     assert shelf.account.name == "Kominfobekasi"
     assert (shelf.account.followers, shelf.account.following, shelf.account.post_count) == (54_300, 120, 3)
 

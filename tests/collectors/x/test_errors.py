@@ -19,6 +19,7 @@ from collectors.records import Reads
 from collectors.x.collector import XCollector
 from pipeline.demo.standin.server import Fault, StandIn, World, XPost
 from tests.collectors.conftest import Shelf
+from tests.watching import watched
 
 TIMELINE = r"/tweets$"
 
@@ -49,6 +50,7 @@ def test_an_unknown_account_is_told_from_one_without_posts(world: World, collect
 def test_an_account_without_posts_is_no_error(world: World, collector: XCollector, shelf: Shelf) -> None:
     world.x = []
     shelf.fill(collector)
+    assert shelf.account
     assert shelf.account.post_count == 0
 
 
@@ -158,10 +160,10 @@ def test_a_429_whose_time_has_passed_asks_once_and_waits_for_nothing(
 
 def test_a_429_whose_end_may_be_awaited_is_repeated_once(world: World, collector: XCollector, shelf: Shelf) -> None:
     go_wrong(world, "rate_limited", nth=1)
-    awaited = list[datetime]()
-    shelf.limits.on_wait = lambda moment: awaited.append(moment) or True
+    awaited = list[tuple[object, ...]]()
+    shelf.limits.on_wait = watched(lambda _moment: True, awaited)
     shelf.fill(collector)
-    assert awaited == [world.now + timedelta(minutes=15)]
+    assert awaited == [(world.now + timedelta(minutes=15),)]
     assert len(world.asked("x", TIMELINE)) == 2
     assert len(shelf.posts) == 1
 

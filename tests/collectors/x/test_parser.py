@@ -335,7 +335,10 @@ def test_an_article_has_its_title_and_a_poll_its_choices() -> None:
     article = parsed(text="https://t.co/x", article={"title": "Menata Kota", "plain_text": "Kota kita tumbuh."})
     assert (article.title, article.text) == ("Menata Kota", "https://t.co/x\nKota kita tumbuh.")
     item = {**MINIMAL, "text": "Pilih hari", "attachments": {"poll_ids": ["1"]}}
-    polls = [{"id": "1", "options": [{"label": "Sabtu", "votes": 3}, {"label": "Minggu"}]}, {"id": "2", "options": []}]
+    polls: list[dict[str, Any]] = [
+        {"id": "1", "options": [{"label": "Sabtu", "votes": 3}, {"label": "Minggu"}]},
+        {"id": "2", "options": []},
+    ]
     (poll,) = parse_answer(minimised({"data": [item], "includes": {"polls": polls}}), "Kominfobekasi").posts
     assert poll.text == "Pilih hari\n• Sabtu\n• Minggu"
     polls[0]["options"] = [{"position": 2, "label": "Minggu"}, {"label": "Lain"}, {"position": 1, "label": "Sabtu"}]

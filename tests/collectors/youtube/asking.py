@@ -15,7 +15,12 @@ UPLOADS, LOOK_UPS, THREADS, ANSWERS = r"/playlistItems$", r"/videos$", r"/commen
 
 
 def collector_of(world: World, **keys: Any) -> YouTubeCollector:
-    channel = {"account": HANDLE, "key": world.youtube_key, "contact": "https://kota.example", "pace_seconds": 0}
+    channel: dict[str, Any] = {
+        "account": HANDLE,
+        "key": world.youtube_key,
+        "contact": "https://kota.example",
+        "pace_seconds": 0,
+    }
     return YouTubeCollector(**channel | keys)
 
 

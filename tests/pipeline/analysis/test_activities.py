@@ -213,7 +213,7 @@ def test_a_quotation_mark_that_is_never_closed_does_not_swallow_rows_in_silence(
 
 
 FIRST = datetime(2026, 11, 16)  # noqa: DTZ001  # a day has no zone in a workbook
-MONTH = (
+MONTH: tuple[list[object], ...] = (
     ["REKAPITULASI KEGIATAN BULAN NOVEMBER 2026"],
     [],
     ["No", "Hari/Tanggal", "Kegiatan", "Jenis Media", "Jumlah Terjangkau", "Biaya (Rp)"],

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from pipeline.analysis import messages as analysis
 from pipeline.analysis.messages import assign_messages
+from storage.analysis.messages import posts_in_order
 from storage.db.engine import transaction
 from storage.runs.runs import start_run
 from storage.runs.sources import SourceRow, upsert_sources
@@ -188,7 +189,7 @@ def test_only_the_week_before_a_change_is_read_again(
 ) -> None:
     emptied()
     read: list[tuple[str | None, datetime]] = []
-    plain = analysis.posts_in_order
+    plain = posts_in_order
 
     def noted(connection: Connection, city: str | None, since: datetime) -> Any:
         read.append((city, since))

@@ -81,7 +81,9 @@ class Store:
         post_id = self.posts[number % len(self.posts)]
         newest = self.connection.scalar(select(posts.c.observed_at).where(posts.c.post_id == post_id))
         begin = self.connection.scalar(select(posts.c.published_at).where(posts.c.post_id == post_id))
-        at = (newest or begin) + timedelta(hours=20 + number)
+        at = newest or begin
+        assert at
+        at += timedelta(hours=20 + number)
         told = {"likes": likes, "comments": 2, "interactions": 2 + (likes or 0)}
         self.connection.execute(insert(snapshots).values(post_id=post_id, observed_at=at, **told))
         self.connection.execute(update(posts).where(posts.c.post_id == post_id).values(observed_at=at))
@@ -270,6 +272,10 @@ def test_only_the_source_with_something_new_is_computed_anew(
         assert list(wrong.scalars()) == ["s1"]
 
 
+NOTHING: list[Any] = [[]]
+"""Of no campaign posts are sought, and of no posts scores."""
+
+
 def test_only_the_campaign_with_something_new_is_found_and_computed_anew(
     engine: Engine, settings: Any, night_of: Nights, emptied: Callable[[], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -278,11 +284,16 @@ def test_only_the_campaign_with_something_new_is_found_and_computed_anew(
 
     def watched(owner: Any, name: str, told: Callable[..., Any]) -> None:
         true = getattr(owner, name)
-        monkeypatch.setattr(owner, name, lambda *a, **b: (anew.append(told(*a, **b)), true(*a, **b))[1])
+
+        def call(*args: Any, **options: Any) -> Any:
+            anew.append(told(*args, **options))
+            return true(*args, **options)
+
+        monkeypatch.setattr(owner, name, call)
 
     watched(assign, "find_posts", lambda _, campaign, *__: campaign.name)
     watched(assign, "scored_around", lambda *told, **_: sorted({p.source_id for one in told[2] for p in one.posts}))
-    happened = (
+    happened: tuple[tuple[tuple[str, int, int | None], list[Any]], ...] = (
         (("add", 0, 30), ["Kata", "Hidup", []]),
         (("edit", 1, 1), ["Kata", ["s0"]]),  # before the days of the other
         (("follow", 0, 9), [["s0"]]),
@@ -293,9 +304,9 @@ def test_only_the_campaign_with_something_new_is_found_and_computed_anew(
         for (what, number, likes), expected in happened:
             with transaction(engine) as connection:
                 getattr(Store(connection), what)(number, likes)
-            for told in (expected, [[]]):
+            for recomputed in (expected, NOTHING):
                 assign_campaigns(night)
-                assert anew == told
+                assert anew == recomputed
                 anew.clear()
 
 

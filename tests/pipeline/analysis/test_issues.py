@@ -28,6 +28,7 @@ from storage.labels.issue_agencies import confirm_agency, confirmed_agencies
 from tests.conftest import MakeSettings
 from tests.pipeline.conftest import OpenNight
 from tests.pipeline.transform.issues.voicing import QUEUE, ROAD
+from tests.watching import watched
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 NIGHT = datetime(2026, 11, 24, 18, tzinfo=UTC)
@@ -47,7 +48,7 @@ def say(engine: Engine, night_of: OpenNight, settings: Settings) -> Callable[...
             )
             for n, told in enumerate(texts)
         ]  # fmt: skip
-        page = Page(RawPage("search", "https://api.x.com/2", b"{}"), Parsed(responses=made))
+        page = Page(RawPage("search", "https://api.x.com/2", b"{}"), Parsed(responses=tuple(made)))
         with night_of(settings, lambda: NIGHT) as night, transaction(engine) as connection:
             commit_page(connection, page, Provenance(night.run_id, "x-kominfobekasi", NIGHT, JAKARTA))
 
@@ -96,16 +97,15 @@ def test_a_quiet_period_of_the_past_is_counted_once_and_word_lists_are_read_once
     say: Callable[..., None], night_of: OpenNight, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     say(["Bagus"], SAID - timedelta(days=60))
-    counted, read = list[str](), list[object]()
-    true, words = issues._count, issues.known_words
-    monkeypatch.setattr(issues, "_count", lambda a, span, *rest: (counted.append(span.name), true(a, span, *rest))[1])
-    monkeypatch.setattr(issues, "known_words", lambda told: (read.append(told), words(told))[1])
+    counted, read = list[tuple[Any, ...]](), list[tuple[Any, ...]]()
+    monkeypatch.setattr(issues, "_count", watched(issues._count, counted))
+    monkeypatch.setattr(issues, "known_words", watched(issues.known_words, read))
     measure(night_of, settings)
-    assert {"2026-W40", "2026-W47", "2026-10", "2026-11", "2026-Q4"} <= set(counted)
+    assert {"2026-W40", "2026-W47", "2026-10", "2026-11", "2026-Q4"} <= {span.name for _, span, *_ in counted}
     assert len(read) == 1
     counted.clear()
     measure(night_of, settings)
-    assert sorted(counted) == ["2026-11", "2026-Q4", "2026-W47", "2026-W48"]
+    assert sorted(span.name for _, span, *_ in counted) == ["2026-11", "2026-Q4", "2026-W47", "2026-W48"]
 
 
 def test_what_is_forgotten_leaves_the_issues_of_its_periods(

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from sqlalchemy import Engine, delete, event, select
 
-from collectors.records import Account, Metrics, Page, Parsed, Post, RawPage
+from collectors.records import Account, Kind, Metrics, Page, Parsed, Post, RawPage
 from pipeline.analysis import engagement as measured_engagement
 from pipeline.analysis.campaigns import around
 from pipeline.analysis.campaigns.posts import Chosen, Found
@@ -56,7 +56,7 @@ def fill(engine: Engine, zone: object, seed: int, *, hidden: bool) -> None:
             while at < LATER - timedelta(days=80):
                 post_id = f"x:{number}{count:05}"
                 # A rare kind, and days without any look, leave some ages with few earlier posts.
-                kind = chance.choices(("post", "quote", "reply", "repost"), (70, 5, 10, 5))[0]
+                kind: Kind = chance.choices(("post", "quote", "reply", "repost"), (70, 5, 10, 5))[0]
                 for days in (0.7, 1.5, 8, 30):
                     if chance.random() < 0.6:
                         likes = None if hidden and chance.random() < 0.03 else chance.randrange(5, 60)

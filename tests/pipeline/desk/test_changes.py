@@ -16,7 +16,7 @@ from storage.schema.tables.desk import saved_queries
 from tests.pipeline.desk.conftest import NIGHT, Person
 
 LogIn = Callable[[str], Person]
-SAY = DeskWording("id", ZoneInfo("Asia/Jakarta"), {"x": "X"})
+SAY = DeskWording("id", ZoneInfo("Asia/Jakarta"), {"x": ("X", "X")})
 POST = {"topic": "living", "subtopic": "health", "topic_2": "society", "topic_3": "", "places": "Bantargebang"}
 RESPONSE = {"sentiment": "negative", "intent": "other", "object": "none", "obstacle": ""}
 CAMPAIGN = {"name": "Sehat", "starts_on": "2026-11-05", "topics": ["living"], "plan": {"x": {"posts": 3}}}

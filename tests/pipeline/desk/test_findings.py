@@ -82,9 +82,9 @@ def test_an_editor_confirms_the_agency_of_an_issue_and_takes_it_back(
     assert "Dinas Tata Air (" not in person.get("/warga/media").text
     with engine.connect() as connection:
         assert confirmed_agencies(connection) == []
-        logged = connection.execute(select(desk_changes).order_by(desk_changes.c.change_id.desc())).first()
-    assert logged
-    assert (logged.action, logged.subject) == ("remove agency of an issue", "Dinas Tata Air")
+        last = connection.execute(select(desk_changes).order_by(desk_changes.c.change_id.desc())).first()
+    assert last
+    assert (last.action, last.subject) == ("remove agency of an issue", "Dinas Tata Air")
 
 
 @only_sqlite
@@ -240,7 +240,7 @@ def test_home_asks_for_a_decision_about_a_channel_that_was_not_wholly_read_for_a
     with engine.begin() as connection:
         connection.execute(source_runs.update().where(late | peer).values(started_at=NIGHT - timedelta(days=10)))
         for at in (NIGHT - timedelta(days=5), NIGHT):
-            (again,) = connection.execute(insert(runs).values(row | {"started_at": at})).inserted_primary_key
+            again = connection.scalar(insert(runs).values(row | {"started_at": at}).returning(runs.c.run_id))
             tried = {"run_id": again, "started_at": at, "finished_at": at, "outcome": "partial"}
             turns = [{**tried, "source_id": name} for name in ("x-kominfobekasi", SITE)]
             connection.execute(insert(source_runs), turns)

@@ -49,6 +49,6 @@ def test_a_job_that_takes_too_long_is_asked_to_end_before_it_is_killed(
     monkeypatch: pytest.MonkeyPatch, *, deaf: bool, calls: list[str]
 ) -> None:
     slow = Slow(deaf=deaf)
-    monkeypatch.setattr(jobs.subprocess, "Popen", lambda *_asked, **_pipes: slow)
+    monkeypatch.setattr(subprocess, "Popen", lambda *_asked, **_pipes: slow)
     assert jobs._run("{}") == (jobs.TOO_LONG, "")
     assert slow.calls == calls

@@ -21,7 +21,8 @@ def test_no_key_stands_twice_so_that_no_words_hide_others() -> None:
 
 
 def test_both_languages_are_there_and_name_the_same_parts() -> None:
-    pairs = {**WORDS, **{(column, value): pair for column, terms in TERMS.items() for value, pair in terms.items()}}
+    terms = {f"{column} {value}": pair for column, told in TERMS.items() for value, pair in told.items()}
+    pairs = {**WORDS, **terms}
     assert [key for key, pair in pairs.items() if not all(pair)] == []
     assert [key for key, (indonesian, english) in pairs.items() if _parts(indonesian) != _parts(english)] == []
 

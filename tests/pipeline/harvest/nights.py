@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -20,7 +21,7 @@ only_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 def held(engine: Engine) -> dict[str, int]:
     with transaction(engine) as connection:
-        return view_frame(connection, "v_posts")["source_id"].value_counts().to_dict()
+        return Counter(view_frame(connection, "v_posts")["source_id"])
 
 
 def unread(engine: Engine) -> dict[str, int]:

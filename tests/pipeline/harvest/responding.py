@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Hashable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from sqlalchemy import Engine, select
@@ -32,16 +33,22 @@ PLANTED = (
 only_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
-def run(night_of: OpenNight, settings: Settings, at: datetime = NOW) -> Any:
+class Ended(NamedTuple):
+    """How a run ended, and what it said."""
+
+    exit_code: int
+    said: list[str]
+
+
+def run(night_of: OpenNight, settings: Settings, at: datetime = NOW) -> Ended:
     said: list[str] = []
     with night_of(settings, lambda: at) as night:
         night.say = keep(said)
         harvest(night, settings.config.sources)
-    night.said = said
-    return night
+    return Ended(night.exit_code, said)
 
 
-def responses(engine: Engine) -> list[dict[str, Any]]:
+def responses(engine: Engine) -> list[dict[Hashable, Any]]:
     with transaction(engine) as connection:
         return view_frame(connection, "v_responses", "ORDER BY response_id").to_dict("records")
 

@@ -180,7 +180,13 @@ def test_a_turn_ends_when_its_time_is_over_and_the_next_night_goes_on(
 
 @pytest.mark.parametrize(("reset", "requests"), [(2, 3), (600, 2)])
 def test_x_waits_for_a_rate_limit_at_most_as_long_as_configured(  # fixtures
-    make_settings: MakeSettings, night_of: OpenNight, world: World, standin: StandIn, reset: int, requests: int
+    make_settings: MakeSettings,
+    night_of: OpenNight,
+    world: World,
+    standin: StandIn,
+    monkeypatch: pytest.MonkeyPatch,
+    reset: int,
+    requests: int,
 ) -> None:
     settings = make_settings(x={"max_wait_seconds": 60})
     told = str(int((NIGHT + timedelta(seconds=reset)).timestamp()))
@@ -188,7 +194,7 @@ def test_x_waits_for_a_rate_limit_at_most_as_long_as_configured(  # fixtures
         Fault(platform="x", do="rate_limited", path="/tweets", nth=1, headers={"x-rate-limit-reset": told})
     )
     with night_of(settings, lambda: NIGHT) as night:
-        night.stop.pause = lambda _seconds: None  # type: ignore[method-assign]  # nobody waits in a test
+        monkeypatch.setattr(night.stop, "pause", lambda _seconds: None)  # nobody waits in a test
         harvest(night, settings.config.sources[:1])
     assert len(world.asked("x")) == requests
     assert standin.url

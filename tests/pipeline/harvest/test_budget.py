@@ -305,7 +305,12 @@ def test_money_that_buys_no_post_is_not_spent_on_the_account(
 @pytest.mark.usefixtures("standin")
 @pytest.mark.parametrize("asked_before", [2, 3])
 def test_a_stop_before_a_request_leaves_nothing_booked_for_it(
-    world: World, engine: Engine, settings: Settings, night_of: OpenNight, asked_before: int
+    world: World,
+    engine: Engine,
+    settings: Settings,
+    night_of: OpenNight,
+    monkeypatch: pytest.MonkeyPatch,
+    asked_before: int,
 ) -> None:
     world.x = posts(3)
     run(night_of, settings)
@@ -324,7 +329,7 @@ def test_a_stop_before_a_request_leaves_nothing_booked_for_it(
                     night.stop.request()
                 real(seconds)
 
-            night.stop.pause = pause
+            monkeypatch.setattr(night.stop, "pause", pause)
             harvest(night, settings.config.sources[:1])
 
     with pytest.raises(Stopped):
@@ -336,14 +341,20 @@ def test_a_stop_before_a_request_leaves_nothing_booked_for_it(
 
 @pytest.mark.usefixtures("standin")
 def test_a_stop_while_waiting_for_a_rate_limit_takes_back_what_was_booked(
-    world: World, engine: Engine, make_settings: MakeSettings, night_of: OpenNight
+    world: World,
+    engine: Engine,
+    make_settings: MakeSettings,
+    night_of: OpenNight,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     world.faults = [Fault(platform="x", path=TIMELINE, do="rate_limited")]
     settings = make_settings(x={"max_wait_seconds": 900})
 
     def stopped() -> None:
         with night_of(settings, lambda: NOW + timedelta(minutes=14)) as night:
-            night.stop.pause = lambda seconds: night.stop.check() if seconds < 30 else _asked_to_end()
+            monkeypatch.setattr(
+                night.stop, "pause", lambda seconds: night.stop.check() if seconds < 30 else _asked_to_end()
+            )
             harvest(night, settings.config.sources[:1])
 
     with pytest.raises(Stopped):

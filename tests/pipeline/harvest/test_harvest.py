@@ -17,9 +17,10 @@ from collectors.request import Limits, Request
 from pipeline.demo.standin.server import StandIn
 from pipeline.demo.world.world import NOW, Fault, World, XPost
 from pipeline.harvest.harvest import harvest
-from pipeline.run.context import FAILED, STOPPED
+from pipeline.run.context import FAILED, STOPPED, RunContext
 from pipeline.settings.models import Settings
 from storage.db.engine import transaction
+from storage.harvest.pages import commit_page
 from storage.queries.frames import view_frame
 from tests.conftest import MakeSettings
 from tests.pipeline.conftest import OpenNight
@@ -158,8 +159,8 @@ def test_asked_to_end_it_ends_between_pages_and_what_was_fetched_stays(
 ) -> None:
     from pipeline.harvest import page_writer  # noqa: PLC0415  # to be patched
 
-    real: Callable[..., int] = page_writer.commit_page
-    nights = []
+    real: Callable[..., int] = commit_page
+    nights: list[RunContext] = []
 
     def commit_and_ask_to_end(*args: Any) -> int:
         stored = real(*args)
@@ -282,8 +283,8 @@ def test_a_stop_amid_another_sources_turn_leaves_each_source_with_its_own_ending
     assert run(night_of, settings) == 0
     full_world.x += [XPost(text="Kabar pagi", at=NOW + timedelta(hours=1))]
     full_world.now = NOW + timedelta(days=1)
-    real: Callable[..., int] = page_writer.commit_page
-    nights: list[Any] = []
+    real: Callable[..., int] = commit_page
+    nights: list[RunContext] = []
 
     def commit_and_ask_to_end(*args: Any) -> int:
         if args[1].raw.url.startswith("https://www.instagram.com"):

@@ -14,7 +14,8 @@ from pipeline.demo.standin.server import StandIn
 from pipeline.demo.world.world import NOW, Account, Fault, InstagramComment, InstagramPost, World
 from pipeline.harvest.archives.imports import opened_export
 from pipeline.harvest.harvest import harvest
-from pipeline.operate.doctor import BAD, GOOD, _credentials
+from pipeline.operate.checks.files import BAD, GOOD
+from pipeline.operate.doctor import _credentials
 from pipeline.settings.models import Settings
 from storage.db.engine import transaction
 from storage.runs.backoffs import load_backoffs

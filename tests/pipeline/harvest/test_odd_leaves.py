@@ -34,7 +34,7 @@ PAYLOADS = Path(__file__).parents[2] / "payloads"
 NIGHT = datetime(2026, 11, 24, 18, tzinfo=UTC)
 DAY = timedelta(days=1)
 REMOVED = object()
-MUTATIONS = (
+MUTATIONS: tuple[Any, ...] = (
     None, REMOVED, True, -1, 3, 2**70, 1.5, "", "\ud800", "x" * 300, "https://[x/", "\x00", [], {}, [None], {"a": None},
 )  # fmt: skip
 Leaf = tuple[str | int, ...]

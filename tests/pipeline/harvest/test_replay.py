@@ -29,7 +29,9 @@ VIEWS = ("v_posts", "v_metrics", "v_post_versions", "v_post_terms", "v_post_medi
 def dump(engine: Engine) -> dict[str, pd.DataFrame]:
     with transaction(engine) as connection:
         frames = {view: view_frame(connection, view) for view in VIEWS}
-    return {view: frame.sort_values(list(frame)[:3], ignore_index=True) for view, frame in frames.items()}
+    return {
+        view: frame.sort_values([str(name) for name in frame][:3], ignore_index=True) for view, frame in frames.items()
+    }
 
 
 def same(one: dict[str, pd.DataFrame], other: dict[str, pd.DataFrame]) -> None:

@@ -59,7 +59,7 @@ def test_only_due_posts_are_looked_at_again_and_each_look_is_added(
     assert full_world.asked("x", r"/users/\d+/tweets$")[-1].post_ids == (due[0].id,)
     with transaction(engine) as connection:
         seen = view_frame(connection, "v_metrics", "ORDER BY observed_at").groupby("post_id")["likes"].agg(list)
-    assert {name: likes for name, likes in seen.items() if "x:" in name} == {
+    assert {name: likes for name, likes in seen.items() if "x:" in str(name)} == {
         f"x:{post.id}": [1, 5] if post in due else [1] for post in full_world.x
     }
     assert standin.url

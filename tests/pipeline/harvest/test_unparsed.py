@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from sqlalchemy import Engine
@@ -99,7 +99,11 @@ def test_a_second_look_of_an_unknown_shape_is_not_paid_for_again_until_the_next_
     world.x = [XPost(text="Kabar", at=NOW - timedelta(hours=1))]
     run(night_of, settings)
     world.requests.clear()
-    monkeypatch.setattr(x_posts, "_post", lambda _item, *_rest: {}["created_at"])
+
+    def fail(*_told: object) -> NoReturn:
+        raise KeyError("created_at")
+
+    monkeypatch.setattr(x_posts, "_post", fail)
     looks = []
     for days, hours in ((1, 0), (1, 2), (3, 0), (3, 2)):  # ages 1 and 2 pass, then none until 7
         world.now = NOW + timedelta(days=days, hours=hours)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from sqlalchemy import Engine, text
@@ -127,7 +128,7 @@ def test_the_units_of_a_first_harvest_a_quiet_night_and_one_with_five_videos(
         world.now = NOW + night * DAY
         if night == 2:
             fresh = videos(5, first=120)
-            world.youtube += [video for video in fresh if not setattr(video, "at", world.now - DAY / 9)]
+            world.youtube += [replace(video, at=world.now - DAY / 9) for video in fresh]
         before = units(engine) if night else 0
         assert run(night_of, settings, world.now) == 0
         told.append(units(engine) - before)
@@ -213,8 +214,9 @@ def test_a_video_that_was_private_for_two_days_comes_back_with_its_words(
     hidden = world.youtube[1]
     hidden.at = NOW - DAY
     found = []
-    for night, state in enumerate(("public", "private", "private", "private", "public", "public")):
-        hidden.state, world.now = state, NOW + night * DAY
+    states: tuple[Literal["public", "private"], ...] = ("public", "private", "private", "private", "public", "public")
+    for day, state in enumerate(states):
+        hidden.state, world.now = state, NOW + day * DAY
         run(night_of, settings, world.now)
         with engine.connect() as connection:
             row = text("SELECT deleted_at, title FROM v_posts WHERE post_id = :id")

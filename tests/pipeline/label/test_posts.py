@@ -20,6 +20,7 @@ from storage.db.engine import transaction
 from storage.harvest.pages import commit_page
 from storage.harvest.provenance import Provenance
 from storage.labels import labels
+from storage.labels.labels import store_labels
 from storage.runs.runs import start_run, start_source
 from storage.runs.sources import SourceRow, upsert_sources
 from tests.conftest import MakeSettings
@@ -120,7 +121,7 @@ def test_labelling_that_broke_off_goes_on_where_it_stopped(
 ) -> None:
     store(engine, settings, *(post(number, f"Posyandu {number}") for number in range(1, 6)))
     monkeypatch.setattr(labels, "BATCH", 2)
-    stored = labelling.store_labels
+    stored = store_labels
 
     def once(connection: Connection, made: Any, at: datetime) -> None:
         stored(connection, made, at)
@@ -151,7 +152,7 @@ def test_labelling_all_again_goes_on_where_it_was_broken_off(
 ) -> None:
     store(engine, settings, *(post(number, f"Posyandu {number}") for number in range(1, 6)))
     monkeypatch.setattr(labels, "BATCH", 2)
-    stored = labelling.store_labels
+    stored = store_labels
 
     def once(connection: Connection, made: Any, at: datetime) -> None:
         stored(connection, made, at)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -88,10 +89,12 @@ def test_an_evaluation_tells_scores_agreement_confusion_and_mistakes(
 
 def test_a_bad_file_is_refused_with_all_its_mistakes(tmp_path: Path, settings: Settings) -> None:
     (tmp_path / "bad.jsonl").write_text('{"id": 1}\n[]\n', encoding="utf-8")
-    for work in (
-        lambda: evaluate_file(settings, tmp_path / "bad.jsonl"),
-        lambda: train_model(settings, Material([tmp_path / "bad.jsonl"]), tmp_path / "model"),
-    ):
+    bad = tmp_path / "bad.jsonl"
+    works: tuple[Callable[[], object], ...] = (
+        lambda: evaluate_file(settings, bad),
+        lambda: train_model(settings, Material([bad]), tmp_path / "model"),
+    )
+    for work in works:
         with pytest.raises(ConfigError, match=r"bad\.jsonl:1: column .*\n.*bad\.jsonl:2: not a JSON object"):
             work()
 

@@ -56,7 +56,10 @@ def counts(engine: Engine) -> dict[str, int]:
 
 def test_duckdb_reads_every_view_of_a_folder(filled: Settings, engine: Engine, tmp_path: Path) -> None:
     export_views(filled, tmp_path / "salinan", with_responses=False)
-    read = {view: duckdb.sql(f"SELECT * FROM '{tmp_path / 'salinan' / f'{view}.parquet'}'") for view in VIEWS}
+    read = {
+        view: duckdb.default_connection().sql(f"SELECT * FROM '{tmp_path / 'salinan' / f'{view}.parquet'}'")
+        for view in VIEWS
+    }
     assert {view: len(rows.fetchall()) for view, rows in read.items()} == counts(engine)
     assert dict(zip(read["v_posts"].columns, map(str, read["v_posts"].types), strict=True))["published_at"] == (
         "TIMESTAMP WITH TIME ZONE"
@@ -90,7 +93,7 @@ def test_no_persons_words_or_hash_are_in_a_copy_unless_asked_for(filled: Setting
 def found_in(target: Path) -> set[str]:
     """Return which of the private words stand in a copy."""
     if target.is_dir():
-        cells = duckdb.sql(f"SELECT * FROM '{target / 'v_responses.parquet'}'").fetchall()
+        cells = duckdb.default_connection().sql(f"SELECT * FROM '{target / 'v_responses.parquet'}'").fetchall()
     else:
         with closing(sqlite3.connect(target)) as copy:
             cells = copy.execute("SELECT * FROM v_responses").fetchall()

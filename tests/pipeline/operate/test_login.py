@@ -6,10 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import typer
 import yaml
 from sqlalchemy import Engine, text
 
-from pipeline import cli
 from pipeline.demo.standin.x.oauth import agree
 from pipeline.demo.world.world import World
 from pipeline.settings.models import Settings
@@ -37,8 +37,8 @@ def log_in(world: World, pantau: Pantau, monkeypatch: pytest.MonkeyPatch) -> Log
     shown: list[str] = []
 
     def call(*words: str, change: Callable[[str], str] = str) -> Ended:
-        monkeypatch.setattr(cli.typer, "echo", shown.append)
-        monkeypatch.setattr(cli.typer, "prompt", lambda *_, **__: change(agree(world, shown[-1])))
+        monkeypatch.setattr(typer, "echo", shown.append)
+        monkeypatch.setattr(typer, "prompt", lambda *_, **__: change(agree(world, shown[-1])))
         return pantau("login", *words)
 
     return call

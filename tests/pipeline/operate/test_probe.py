@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from collectors.website import probe as probing
+from collectors.wording import PASTE
 from pipeline.demo.standin.server import StandIn
 from pipeline.demo.world.world import Article, Fault, World
 from pipeline.settings.models import load_settings
@@ -34,7 +35,7 @@ def site(world: World, standin: StandIn, monkeypatch: pytest.MonkeyPatch) -> Wor
 def test_the_shipped_configuration_takes_what_is_printed(pantau: Pantau, tmp_path: Path) -> None:
     ended = pantau("probe", SITE)
     assert ended.code == 0
-    shipped, block = (ROOT / "config.yaml").read_text(encoding="utf-8"), ended.out.partition(probing.PASTE)[2]
+    shipped, block = (ROOT / "config.yaml").read_text(encoding="utf-8"), ended.out.partition(PASTE)[2]
     pasted = tmp_path / "pasted.yaml"
     pasted.write_text(shipped.replace("sources:\n", f"sources:\n{block}\n\n"), encoding="utf-8")
     watched = load_settings(pasted, {}).config.sources

@@ -64,7 +64,7 @@ def test_parquet_keeps_types(tmp_path: Path, capfdbinary: pytest.CaptureFixture[
     print_rows("parquet", ["post_id", "likes", "rate"], [("x:1", 3, None), ("x:2", None, 0.5)])
     sys.stdout.flush()
     out.write_bytes(capfdbinary.readouterr().out)
-    found = duckdb.sql(f"SELECT * FROM '{out}'")
+    found = duckdb.default_connection().sql(f"SELECT * FROM '{out}'")
     assert [str(kind) for kind in found.types] == ["VARCHAR", "BIGINT", "DOUBLE"]
     assert found.fetchall() == [("x:1", 3, None), ("x:2", None, 0.5)]
 

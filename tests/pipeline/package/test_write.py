@@ -238,7 +238,9 @@ def check_table(folder: Path, resource: dict[str, Any]) -> None:
     key = [header.index(name) for name in resource["schema"].get("primaryKey", [])]
     if key:
         assert len({tuple(row[place] for place in key) for row in rows}) == len(rows)
-    parquet = duckdb.sql(f"SELECT * FROM '{folder / resource['path'].replace('.csv', '.parquet')}'")
+    parquet = duckdb.default_connection().sql(
+        f"SELECT * FROM '{folder / resource['path'].replace('.csv', '.parquet')}'"
+    )
     assert parquet.columns == header
     assert len(parquet.fetchall()) == len(rows)
 
@@ -246,7 +248,11 @@ def check_table(folder: Path, resource: dict[str, Any]) -> None:
 def test_parquet_holds_texts_as_stored_and_csv_what_a_spreadsheet_may_open(filled: Any, tmp_path: Path) -> None:
     folder = write_package(filled, FIRST, LAST, tmp_path / "out")
     stem = folder / "full" / "tables" / "posts"
-    [(exact,)] = duckdb.sql(f"SELECT text FROM '{stem}.parquet' WHERE contains(text, 'HYPERLINK')").fetchall()
+    [(exact,)] = (
+        duckdb.default_connection()
+        .sql(f"SELECT text FROM '{stem}.parquet' WHERE contains(text, 'HYPERLINK')")
+        .fetchall()
+    )
     assert exact == HOSTILE
     [shown] = [row["text"] for row in records(folder, "full", "posts") if "HYPERLINK" in row["text"]]
     assert shown.startswith("'=HYPERLINK")

@@ -12,6 +12,7 @@ from pipeline.reader.server import ReaderFailedError
 from pipeline.reader.transport import LARGEST, is_local
 from pipeline.transform.reader.question import question_of
 from tests.pipeline.reader.conftest import StandIn, _Handler, config_for, fails, says
+from tests.watching import watched
 
 QUESTION = question_of("Ayo ikut lomba", None, "x")
 
@@ -84,7 +85,7 @@ def test_an_answer_without_end_is_cut(standin: StandIn) -> None:
 
 def test_a_packed_answer_is_not_unpacked(standin: StandIn) -> None:
     """A kilobyte of gzip may be a gigabyte of blanks."""
-    standin.answer = lambda handler: handler.send(compress(b" " * 5_000_000), **{"Content-Encoding": "gzip"})
+    standin.answer = lambda handler: handler.send(compress(b" " * 5_000_000), 200, **{"Content-Encoding": "gzip"})
 
     with pytest.raises(ReaderFailedError, match="packs its answer"):
         ask(standin)
@@ -93,7 +94,7 @@ def test_a_packed_answer_is_not_unpacked(standin: StandIn) -> None:
 
 @pytest.mark.parametrize("body", [b'data: {"choices": []}\n\ndata: [DONE]\n\n', b'{"error": "x"}', b"null", b'"{}"'])
 def test_a_stream_or_an_error_in_place_of_an_answer_fails_and_is_named(standin: StandIn, body: bytes) -> None:
-    standin.answer = lambda handler: handler.send(body, **{"Content-Type": "text/event-stream"})
+    standin.answer = lambda handler: handler.send(body, 200, **{"Content-Type": "text/event-stream"})
 
     with pytest.raises(ReaderFailedError, match="another shape"):
         ask(standin)
@@ -146,13 +147,13 @@ def test_local_is_judged_by_the_address_connected_to_and_nothing_is_sent_elsewhe
 ) -> None:
     assert ask(standin, only_local=True).address == "127.0.0.1"
     standin.questions.clear()
-    judged: list[str] = []
-    monkeypatch.setattr(transport, "is_local", lambda address: judged.append(address) or False)
+    judged: list[tuple[object, ...]] = []
+    monkeypatch.setattr(transport, "is_local", watched(lambda _address: False, judged))
 
     config = config_for(standin, base_url=standin.url.replace("127.0.0.1", "localhost"), only_local=True)
     with pytest.raises(ReaderFailedError, match=r"is at 127\.0\.0\.1, which is no local address") as caught:
         OpenAIServer(config, None).ask(QUESTION)
-    assert judged == ["127.0.0.1"]
+    assert judged == [("127.0.0.1",)]
     assert caught.value.final
     assert standin.questions == []
 

@@ -43,7 +43,9 @@ def stored(engine: Engine, settings: Settings) -> Stored:
             upsert_sources(connection, [SourceRow("x-kominfobekasi", "x", "Kominfobekasi")])
             run = start_run(connection, "harvest", "0", NOW)
             start_source(connection, run, "x-kominfobekasi", NOW)
-            page = Page(RawPage("timeline", "https://x", b"{}"), Parsed(made, Account("Kominfobekasi", followers=9)))
+            page = Page(
+                RawPage("timeline", "https://x", b"{}"), Parsed(tuple(made), Account("Kominfobekasi", followers=9))
+            )
             commit_page(connection, page, Provenance(run, "x-kominfobekasi", NOW, settings.zone))
 
     return store

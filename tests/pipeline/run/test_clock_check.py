@@ -12,6 +12,7 @@ from sqlalchemy import Engine, text
 from collectors.errors import WrongClock
 from pipeline import clock
 from pipeline.demo.standin.server import NOW, Article, Fault, InstagramPost, StandIn, World, XPost
+from pipeline.demo.world.world import Service
 from pipeline.run.clock_check import ClockCheck
 from pipeline.settings.models import Settings
 from tests.conftest import MakeSettings
@@ -48,7 +49,7 @@ def night_by(pantau: Pantau, world: World, monkeypatch: pytest.MonkeyPatch) -> C
     return run
 
 
-def says(world: World, platform: str, at: datetime) -> None:
+def says(world: World, platform: Service, at: datetime) -> None:
     """Let a platform's servers say that it is *at*."""
     world.faults.append(Fault(platform=platform, do="drop_fields", headers={"Date": format_datetime(at, usegmt=True)}))
 

@@ -45,7 +45,7 @@ WHOLE = ("nightly",), ("status",), ("doctor", "--online"), ("replay",), ("report
 def talked(world: World, standin: StandIn, make_settings: MakeSettings, database_url: str, pantau: Pantau) -> World:
     """A world in which people talk to the office, watched with secrets that are worth something."""
     assert standin
-    assert pantau
+    assert callable(pantau)
     now = world.now = clock.now()
     world.bearer, world.session_id = BEARER, unquote(SESSION)
     office = XPost(text="Layanan KTP keliling", at=now - 30 * HOUR)

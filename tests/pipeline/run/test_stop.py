@@ -62,7 +62,7 @@ def test_a_long_pause_is_left_soon_after_the_request(monkeypatch: pytest.MonkeyP
         if len(slept) == 3:
             asked.request()
 
-    monkeypatch.setattr(stop.time, "sleep", sleep)
+    monkeypatch.setattr(time, "sleep", sleep)
     with pytest.raises(Stopped):
         asked.pause(3600)
     assert slept == [stop.SLICE] * 3

@@ -11,7 +11,7 @@ from pydantic import SecretStr
 from collectors.errors import ConfigError
 from pipeline.platforms.instagram import InstagramCredentials
 from pipeline.platforms.registry import platform_names
-from pipeline.platforms.x import XCredentials
+from pipeline.platforms.x import X, XCredentials, XPrices
 from pipeline.settings.models import Settings, load_settings
 from pipeline.settings.sections import FIRST_DAY, LAST_DAY, any_of
 
@@ -32,10 +32,12 @@ def mistakes(folder: Path, text: str) -> str:
 
 
 def test_the_shipped_configuration_watches_three_sources_with_their_whole_history() -> None:
-    config = load_settings(SHIPPED, {}).config
+    settings = load_settings(SHIPPED, {})
+    config, prices = settings.config, settings.prices(X)
     assert [source.id for source in config.sources] == ["x-kominfobekasi", "ig-diskominfobekasi", "web-diskominfo"]
     assert all(source.since is None and source.required for source in config.sources)
-    assert config.x.monthly_budget_usd == 20
+    assert isinstance(prices, XPrices)
+    assert prices.monthly_budget_usd == 20
     assert config.timezone == "Asia/Jakarta"
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from collectors.records import Post
-from pipeline.platforms.website import method_of
+from pipeline.platforms.website import WebsiteSource, method_of
 from pipeline.settings.models import load_settings
 from tests.conftest import MakeSettings
 
@@ -74,6 +74,6 @@ ELSEWHERE = [
 @pytest.mark.parametrize(("title", "text", "kept"), [(*c, True) for c in CITY] + [(*e, False) for e in ELSEWHERE])
 def test_the_samples_phrases_tell_the_city_from_its_namesakes(title: str, text: str, *, kept: bool) -> None:
     source = load_settings(SAMPLE, {}).config.sources[0]
-    assert source.platform == "website"
+    assert isinstance(source, WebsiteSource)
     article = Post("website:k.id/1", "article", "https://k.id/1", text, None, title=title)
     assert method_of(source).keeps(article) is kept

@@ -88,7 +88,7 @@ def test_a_refusal_makes_the_night_incomplete_and_the_source_rest(
     world.faults = [Fault(platform="instagram", do="status", status=429)]
     settings = make_settings()
     night(settings)
-    outcomes = dict(ask(engine, "SELECT source_id, outcome FROM v_runs"))
+    outcomes = {row[0]: row[1] for row in ask(engine, "SELECT source_id, outcome FROM v_runs")}
     assert outcomes["ig-diskominfobekasi"] == "blocked"
     assert outcomes["x-kominfobekasi"] == "complete"
     assert ask(engine, "SELECT exit_code FROM runs") == [(1,)]
@@ -125,8 +125,9 @@ def test_posts_are_labelled_in_ranges_and_each_once(
     assert ask(engine, "SELECT count(*), count(DISTINCT post_id) FROM labels WHERE current") == [(5, 5)]
 
 
+@pytest.mark.usefixtures("night")
 def test_a_source_that_a_worker_does_not_know_costs_itself(
-    night: Night, engine: Engine, make_settings: MakeSettings, settings: Settings, capsys: pytest.CaptureFixture[str]
+    engine: Engine, make_settings: MakeSettings, settings: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
     run_id = begin_run(settings, engine, COMMAND, NOW)
     with transaction(engine) as connection:
@@ -135,7 +136,6 @@ def test_a_source_that_a_worker_does_not_know_costs_itself(
     work.do_job(fewer, Stop(), run_id, NightJob("source", settings.config.sources[0].id))
     assert "give all workers the same file" in capsys.readouterr().err
     assert ask(engine, "SELECT count(*) FROM night_jobs WHERE ended_at IS NOT NULL AND exit_code = 1") == [(1,)]
-    assert night
 
 
 def test_a_night_that_is_given_up_is_closed_with_its_reason(engine: Engine, settings: Settings) -> None:
@@ -148,8 +148,9 @@ def test_a_night_that_is_given_up_is_closed_with_its_reason(engine: Engine, sett
         assert all(job.ended_at for job in jobs_of(connection, run_id))
 
 
+@pytest.mark.usefixtures("night")
 def test_a_job_of_which_workers_died_ends_and_the_night_goes_on(
-    world: World, night: Night, engine: Engine, settings: Settings, capsys: pytest.CaptureFixture[str]
+    world: World, engine: Engine, settings: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
     run_id = begin_run(settings, engine, COMMAND, NOW)
     with transaction(engine) as connection:
@@ -160,7 +161,6 @@ def test_a_job_of_which_workers_died_ends_and_the_night_goes_on(
     assert "3 workers died of it" in capsys.readouterr().err
     assert [job.name for job in coming] == ["spans:"]
     assert world.requests == []
-    assert night
 
 
 def test_second_looks_that_come_too_late_leave_what_the_first_turn_reached(
@@ -182,8 +182,9 @@ def test_second_looks_that_come_too_late_leave_what_the_first_turn_reached(
     assert "the 600 minutes of this night are over" in str(reason)
 
 
+@pytest.mark.usefixtures("night")
 def test_status_tells_how_much_of_a_shared_night_is_done(
-    engine: Engine, settings: Settings, night: Night, capsys: pytest.CaptureFixture[str]
+    engine: Engine, settings: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
     run_id = begin_run(settings, engine, COMMAND, NOW)
     with transaction(engine) as connection:
@@ -191,7 +192,6 @@ def test_status_tells_how_much_of_a_shared_night_is_done(
     work.do_job(settings, Stop(), run_id, NightJob("source", settings.config.sources[0].id))
     show_status(settings, as_json=False)
     assert "is shared with workers: 1 of 3 planned jobs done" in capsys.readouterr().out
-    assert night
 
 
 def test_lanes_work_side_by_side_while_no_run_may(engine: Engine, tmp_path: Path) -> None:

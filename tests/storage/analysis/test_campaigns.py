@@ -26,7 +26,7 @@ Rows = Callable[..., list[dict[str, Any]]]
 
 
 def channel_of(campaign: str, platform: str, **also: Any) -> dict[str, Any]:
-    empty = ("planned_posts", "target_interactions", "target_views", "active_days", "longest_gap_days")
+    empty: tuple[str, ...] = ("planned_posts", "target_interactions", "target_views", "active_days", "longest_gap_days")
     empty += ("share_of_output", "score_difference", "difference_low", "difference_high")
     row = {"campaign": campaign, "platform": platform, "posts_scored": 0, "others_scored": 0}
     return row | dict.fromkeys(empty) | {"verdict": "insufficient_data"} | also

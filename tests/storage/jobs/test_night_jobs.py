@@ -7,11 +7,11 @@ from datetime import timedelta
 
 from sqlalchemy import Engine
 
+from pipeline.demo.world.world import NOW
 from storage.db.engine import transaction
 from storage.jobs.night_jobs import NightJob, count_attempt, end_job, job_of, jobs_of, plan_jobs, shared_nights
 from storage.runs.interrupted import close_interrupted
 from storage.runs.runs import start_run
-from tests.conftest import NOW
 
 
 def test_jobs_are_planned_once_and_end_once(engine: Engine) -> None:

@@ -28,7 +28,7 @@ def label(post_id: str, method: str, version: str, annotator: str | None = None)
 
 def test_machines_are_named_by_version_or_name_and_people_are_not(engine: Engine, run_id: int) -> None:
     posts = [Post(f"x:{n}", "post", f"https://x.com/a/{n}", "kata", NIGHT - timedelta(days=7 * n)) for n in range(1, 4)]
-    page = Page(RawPage("timeline", "https://x", b"{}"), Parsed(posts, Account("Kominfobekasi")))
+    page = Page(RawPage("timeline", "https://x", b"{}"), Parsed(tuple(posts), Account("Kominfobekasi")))
     with transaction(engine) as connection:
         commit_page(connection, page, Provenance(run_id, SOURCE, NIGHT, ZoneInfo("Asia/Jakarta")))
         made = [

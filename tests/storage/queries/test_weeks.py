@@ -55,8 +55,9 @@ def test_programme_levels_are_counted_by_week_without_reposts(engine: Engine, ma
 def test_weeks_in_which_a_channel_was_silent_count_in_its_mean(engine: Engine, make_post: Make, commit: Make) -> None:
     def mean(*unread: str) -> tuple[dict[str, str], float | None]:
         with transaction(engine) as connection:
-            previous = own_posts(connection, "2026-W43", "2026-W46").astype(object).to_dict("records")
+            counted = own_posts(connection, "2026-W43", "2026-W46").astype(object).to_dict("records")
             firsts = first_weeks(connection, JAKARTA)
+        previous = [{str(column): value for column, value in row.items()} for row in counted]
         weeks = weeks_known(previous, firsts, IsoWeek(2026, 47), unread)
         [*_, row] = topic_rows([], previous, ("x",), weeks, unread)
         return firsts, row.before["x"]

@@ -99,7 +99,7 @@ def test_a_post_of_another_account_is_told_and_not_taken(tmp_path: Path) -> None
     "folder", ["saved", "likes", "comments", "subscriptions", "ads_information", "threads", "past_instagram_insights"]
 )
 def test_files_of_the_same_names_elsewhere_hold_no_posts_of_the_account(tmp_path: Path, folder: str) -> None:
-    others = {f"your_instagram_activity/{folder}/posts.json": [labels(("Caption", "Milik orang lain"))]}
+    others: dict[str, Any] = {f"your_instagram_activity/{folder}/posts.json": [labels(("Caption", "Milik orang lain"))]}
     entries, losses = read(tmp_path, [POST], **others)
     assert [entry.post.text for entry in entries] == [WORDS]
     assert not losses
@@ -178,7 +178,7 @@ def test_no_file_of_posts_is_passed_over_for_its_name(tmp_path: Path, name: str)
 
 @pytest.mark.parametrize("part", ["string_map_data", "string_list_data", "media_map_data"])
 def test_a_list_of_something_else_is_no_loss_in_a_folder_of_any_name(tmp_path: Path, part: str) -> None:
-    other = [{"title": "lain", part: {"Waktu": {"timestamp": AT}}}]
+    other: Any = [{"title": "lain", part: {"Waktu": {"timestamp": AT}}}]
     (entry,), losses = read(tmp_path, [POST], **{"aktivitas/disimpan/posts.json": other})
     assert (entry.post.text, losses) == (WORDS, [])
 

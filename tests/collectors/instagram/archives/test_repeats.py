@@ -9,6 +9,7 @@ import pytest
 
 from collectors.instagram.archives import repeats
 from tests.collectors.instagram.archives.test_export import AT, mangled, read
+from tests.watching import watched
 
 FOLDER = "your_instagram_activity/media"
 ALL, SHOWN, HIDDEN, REELS = (f"{FOLDER}/{name}.json" for name in ("posts", "posts_1", "archived_posts", "reels"))
@@ -115,10 +116,8 @@ def test_a_shown_post_is_not_left_out_for_the_text_of_an_archived_one(tmp_path: 
 
 
 def test_posts_without_caption_are_compared_with_few_others(monkeypatch: pytest.MonkeyPatch) -> None:
-    compared, is_same = list[int](), repeats.is_same
-    monkeypatch.setattr(
-        repeats, "is_same", lambda *pair, minutes: compared.append(1) or is_same(*pair, minutes=minutes)
-    )
+    compared = list[tuple[object, ...]]()
+    monkeypatch.setattr(repeats, "is_same", watched(repeats.is_same, compared))
     found = repeats.Repeats(())
     for number in range(1000):
         kept = {"text": "", "at": AT + number * 9000, "media": [f"{number}.jpg"], "kinds": ["image"]}

@@ -63,8 +63,8 @@ def test_a_feed_that_announces_nothing_any_more_is_believed_the_second_night(
     desk.harvest()
     assert isinstance(desk.error, Incomplete)
     assert "announces nothing any more" in str(desk.error)
-    desk.harvest()
-    assert (desk.error, desk.cursor["complete"]) == (None, True)
+    assert desk.harvest().error is None
+    assert desk.cursor["complete"] is True
 
 
 @pytest.mark.parametrize("text", ["feed", "trafilatura"])

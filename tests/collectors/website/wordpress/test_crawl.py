@@ -61,7 +61,7 @@ def test_an_edit_of_any_age_is_read(blog: Blog, desk_of: DeskOf) -> None:
 
 def test_an_interface_that_does_not_sort_by_change_is_read_all_the_same(blog: Blog, desk_of: DeskOf) -> None:
     blog.write(1)
-    refused = 400, {}, '{"code": "rest_invalid_param"}'
+    refused: Reply = 400, {}, '{"code": "rest_invalid_param"}'
     blog.office.pages["/wp-json/wp/v2/posts"] = lambda path: refused if "modified&" in path else blog.answer(path)
     desk = desk_of(discovery="wordpress").harvest()
     assert desk.error is None
@@ -299,7 +299,7 @@ def test_a_warning_before_the_posts_and_a_remark_behind_cost_nothing(
 
     def chatting(path: str) -> Reply:
         status, headers, body = blog.answer(path)
-        return status, headers, before + str(body).encode() + behind  # type: ignore[return-value]  # bytes are served, too
+        return status, headers, before + str(body).encode() + behind
 
     blog.office.pages["/wp-json/wp/v2/posts"] = chatting
     desk = desk_of(discovery="wordpress").harvest()

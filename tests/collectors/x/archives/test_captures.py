@@ -18,7 +18,7 @@ LEGACY: dict[str, Any] = {
     "favorite_count": 3, "reply_count": 1, "retweet_count": 0, "quote_count": 0,
 }  # fmt: skip
 AUTHOR = {"user_results": {"result": {"legacy": {"screen_name": "Kominfobekasi"}}}}
-POST = {"rest_id": "2124246471275446272", "core": AUTHOR, "legacy": LEGACY}
+POST: dict[str, Any] = {"rest_id": "2124246471275446272", "core": AUTHOR, "legacy": LEGACY}
 
 
 def read(folder: Path, *items: Any) -> tuple[list[Entry], XCaptures]:

@@ -31,6 +31,7 @@ from storage.harvest.provenance import Provenance
 from storage.runs.runs import finish_source, start_source
 from tests.conftest import MakeSettings
 from tests.pipeline.conftest import OpenNight
+from tests.watching import watched
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 NIGHT = datetime(2026, 11, 24, 18, tzinfo=UTC)
@@ -193,8 +194,8 @@ def test_articles_of_the_period_before_are_told_where_all_outlets_were_watched_t
     print_articles(store, DRAIN, 6)
     store("pers-0", [replace(article(90, MARKET, OUTLETS[0]), published_at=SAID - timedelta(days=20))])
     before = "SELECT previous_articles FROM v_press_periods WHERE period = '2026-W47'"
-    read, words = list[object](), counting.known_words
-    monkeypatch.setattr(counting, "known_words", lambda told: (read.append(told), words(told))[1])
+    read = list[tuple[object, ...]]()
+    monkeypatch.setattr(counting, "known_words", watched(counting.known_words, read))
     with night_of(settings, lambda: NIGHT) as night:
         measure_press(night)
         assert len(read) == 1

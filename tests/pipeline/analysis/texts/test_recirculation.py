@@ -20,6 +20,7 @@ from storage.harvest.erasure.records import erase_texts
 from storage.runs.runs import start_run
 from storage.runs.sources import SourceRow, upsert_sources
 from storage.schema.tables import pages, posts, recirculated, text_keys
+from tests.watching import watched
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 STORY = (
@@ -193,17 +194,14 @@ def test_greetings_and_what_an_office_repeats_each_year_do_not_drown_the_others(
 def test_only_what_is_new_or_changed_is_compared(
     engine: Engine, night: Callable[[], int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    looked: list[set[str]] = []
-    whole = recirculation._look_for
-    monkeypatch.setattr(
-        recirculation, "_look_for", lambda c, wanted, *of: looked.append(set(wanted)) or whole(c, wanted, *of)
-    )
+    looked = list[tuple[Any, ...]]()
+    monkeypatch.setattr(recirculation, "_look_for", watched(recirculation._look_for, looked))
     add(engine, ("x:1", "kota", at(2023), STORY), ("x:2", "kota", at(2026), STORY))
     assert night() == 1
     assert night() == 1
     add(engine, ("x:3", "kota", at(2026, 6), OTHER))
     assert night() == 1
-    assert looked == [{"x:1", "x:2"}, {"x:3"}]
+    assert [set(wanted) for _, wanted, *_ in looked] == [{"x:1", "x:2"}, {"x:3"}]
 
 
 def test_history_that_is_bought_late_makes_a_known_post_a_return(engine: Engine, night: Callable[[], int]) -> None:
@@ -245,13 +243,12 @@ def test_where_most_posts_moved_all_are_compared_once_and_nothing_near_them_is_s
     add(engine, ("x:1", "kota", at(2021), STORY), ("x:2", "kota", at(2026), STORY), ("x:3", "kota", at(2022), OTHER))
     assert night() == 1
     looked = list[tuple[Any, ...]]()
-    whole = recirculation._look_for
-    monkeypatch.setattr(recirculation, "_look_for", lambda *of: looked.append(of[1:]) or whole(*of))
+    monkeypatch.setattr(recirculation, "_look_for", watched(recirculation._look_for, looked))
     with transaction(engine) as connection:
         moved = text_keys.c.post_id.in_(["x:1", "x:3"])
         connection.execute(update(text_keys).where(moved).values(published_at=None))
     assert night() == 1
-    assert [(set(wanted), set(near)) for wanted, near in looked] == [({"x:1", "x:2", "x:3"}, set())]
+    assert [(set(wanted), set(near)) for _, wanted, near in looked] == [({"x:1", "x:2", "x:3"}, set())]
 
 
 def test_what_was_a_formula_is_a_return_once_one_of_its_texts_is_dated_later(
@@ -328,7 +325,7 @@ def test_whatever_changes_each_night_finds_what_a_full_comparison_finds(
             with transaction(engine) as connection:
                 for name in drawn.sample(names, 2):
                     words = drawn.choice(texts)
-                    changed = {"text": words, "text_digest": f"{hash(words)}"}
+                    changed: dict[str, Any] = {"text": words, "text_digest": f"{hash(words)}"}
                     changed |= {"published_at": at(drawn.randint(2020, 2026))} if drawn.random() < 0.5 else {}
                     connection.execute(update(posts).where(posts.c.post_id == name).values(changed))
                 erase_texts(connection, "post", drawn.sample(names, step % 2), NOW)

@@ -49,7 +49,7 @@ def lines(tmp_path: Path) -> Lines:
     return write
 
 
-def node(code: str = "DNcontohA1", **more: Any) -> dict[str, Any]:
+def node(code: str | None = "DNcontohA1", **more: Any) -> dict[str, Any]:
     """An item of Instagram's list."""
     return {
         "id": "3700000000000000001_4001",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -175,7 +176,10 @@ def test_import_and_harvest_bring_the_same_posts_in_either_order(
     world.x = [XPost(text=f"Kabar {n}", id=str(n)) for n in standing]
     deleted = script("deleted_tweets", [tweet(15, "Sudah dihapus")])
     path = zipped(x_files([tweet(n, f"Kabar {n}") for n in standing[:-2]]) | {"data/deleted-tweets.js": deleted})
-    steps = [lambda: imported(night, path), lambda: harvest(night, [source(night, "x")])]
+    steps: list[Callable[[], object]] = [
+        lambda: imported(night, path),
+        lambda: harvest(night, [source(night, "x")]),
+    ]
     for step in steps if first == "import" else reversed(steps):
         step()
     found = {row["post_id"]: (row["kind"], row["text"], row["deleted_at"] is None) for row in rows(engine)}

@@ -136,7 +136,7 @@ def test_what_was_never_edited_is_no_edit_when_a_harvest_comes_after(
 
 
 LISTED = {"tweets": {"files": [{"fileName": "data/tweets-part1.js"}]}}
-MANIFESTS = (
+MANIFESTS: tuple[dict[str, Any], ...] = (
     {},
     {"archiveInfo": {"isPartialArchive": True}},
     {"archiveInfo": {"isPartialArchive": "true"}},
@@ -250,7 +250,7 @@ def test_a_film_is_told_by_its_name_or_its_metadata(
 def test_side_values_that_are_odd_are_counted_in_the_message(
     capsys: pytest.CaptureFixture[str], night: RunContext, zipped: Zip
 ) -> None:
-    odd = {"favorite_count": "banyak", "entities": {"hashtags": [None], "urls": {}}, "lang": 7}
+    odd: dict[str, Any] = {"favorite_count": "banyak", "entities": {"hashtags": [None], "urls": {}}, "lang": 7}
     imported(night, zipped(x_files([tweet(1), tweet(2, **odd)])))
     told = capsys.readouterr().err
     assert "2 posts read, 2 added, 0 held already; 4 side values of an unknown shape were left out" in told

@@ -59,7 +59,9 @@ def posts(engine: Engine, settings: Settings, texts: dict[str, str]) -> None:
         upsert_sources(connection, [SourceRow("x-kominfobekasi", "x", "Kominfobekasi")])
         run = start_run(connection, "harvest", "0", NOW)
         start_source(connection, run, "x-kominfobekasi", NOW)
-        page = Page(RawPage("timeline", "https://x", b"{}"), Parsed(made, Account("Kominfobekasi", followers=1000)))
+        page = Page(
+            RawPage("timeline", "https://x", b"{}"), Parsed(tuple(made), Account("Kominfobekasi", followers=1000))
+        )
         commit_page(connection, page, Provenance(run, "x-kominfobekasi", NOW, settings.zone))
 
 

@@ -58,7 +58,7 @@ def say(engine: Engine, settings: Settings, texts: dict[str, str]) -> None:
         upsert_sources(connection, [SourceRow(SOURCE, "x", "Kominfobekasi")])
         run = start_run(connection, "harvest", "0", NOW)
         start_source(connection, run, SOURCE, NOW)
-        page = Page(RawPage("search", "https://x", b"{}"), Parsed([post], responses=answers))
+        page = Page(RawPage("search", "https://x", b"{}"), Parsed((post,), responses=tuple(answers)))
         commit_page(connection, page, Provenance(run, SOURCE, NOW, settings.zone))
 
 

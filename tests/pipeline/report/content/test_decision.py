@@ -14,14 +14,15 @@ from pipeline.report import Background, ReportSettings
 from pipeline.report.content.data import Language
 from pipeline.report.content.decision import Decision, decisions, running
 from pipeline.report.content.obstacles import ObstacleRow, ObstacleSection
+from pipeline.report.content.tables import Record
 from pipeline.report.content.wording import Wording
 from pipeline.report.page_one.requests import request
 from storage.queries.obstacles import OPEN
 from tests.pipeline.report.conftest import PLATFORMS, Writer
 
 MakeAccount = Callable[..., dict[str, Any]]
-BEHIND = {"campaign": "Pilah", "platform": "x", "elapsed": 1.0, "planned_posts": 9, "posts": 4}
-QUESTIONS = [
+BEHIND: Record = {"campaign": "Pilah", "platform": "x", "elapsed": 1.0, "planned_posts": 9, "posts": 4}
+QUESTIONS: list[Record] = [
     {"platform": "instagram", "account": "kota", "source_id": "ig", "questions": 2},
     {"platform": "x", "account": None, "source_id": "x-kota", "questions": 3},
     {"platform": "instagram", "account": "kota", "source_id": "ig", "questions": 2},
@@ -48,7 +49,7 @@ def asked(make_account: MakeAccount, troubles: tuple[str, ...]) -> list[Decision
             obstacles=[obstacle("application", 33)] if "decide_obstacle" in troubles else [],
             left_out=0,
             channels=[],
-            open=QUESTIONS if "decide_questions" in troubles else [],  # type: ignore[arg-type]  # plain values
+            open=QUESTIONS if "decide_questions" in troubles else [],
         ),
         campaigns=[BEHIND] if "decide_campaign" in troubles else [],
         left_out=["economy", "living"] if "decide_dimension" in troubles else [],
@@ -83,7 +84,8 @@ def test_an_obstacle_asks_for_a_decision_when_it_is_frequent_and_still_named(
 
 
 def test_a_plan_is_judged_by_the_days_that_are_over(make_account: MakeAccount) -> None:
-    campaign = {"campaign": "Pilah", "starts_on": date(2026, 11, 1), "ends_on": date(2026, 11, 30), "planned_posts": 30}
+    days = {"starts_on": date(2026, 11, 1), "ends_on": date(2026, 11, 30)}
+    campaign: Record = {"campaign": "Pilah", "planned_posts": 30, **days}
     rows = [campaign | {"platform": "x", "posts": 5}, campaign | {"platform": "instagram", "posts": 1}]
     early, late = (running(rows, date(2026, 11, day)) for day in (2, 22))
     found = [
@@ -106,18 +108,20 @@ def test_a_plan_is_judged_by_the_days_that_are_over(make_account: MakeAccount) -
 def test_nobody_is_asked_for_a_campaign_that_lacks_less_than_two_posts(
     make_account: MakeAccount, posts: int, elapsed: float, key: str
 ) -> None:
-    rows = [{"campaign": "Pilah", "platform": "x", "planned_posts": 4, "posts": posts, "elapsed": elapsed}]
+    rows: list[Record] = [
+        {"campaign": "Pilah", "platform": "x", "planned_posts": 4, "posts": posts, "elapsed": elapsed}
+    ]
     [found] = decisions([make_account("x")], NOTHING, campaigns=rows, left_out=[], programme_told=True)
     assert found.key == key
 
 
 @pytest.mark.parametrize("outcome", ["blocked", "partial"])
 def test_nobody_is_asked_for_what_a_channel_that_was_not_read_may_hold(make_account: MakeAccount, outcome: str) -> None:
-    told = {"left_out": ["economy"], "below": ["living"], "programme_told": False}
-    found = decisions([make_account("x", outcome=outcome)], NOTHING, campaigns=[BEHIND], **told)  # type: ignore[arg-type]  # plain values
+    told: dict[str, Any] = {"left_out": ["economy"], "below": ["living"], "programme_told": False}
+    found = decisions([make_account("x", outcome=outcome)], NOTHING, campaigns=[BEHIND], **told)
     # A channel that was partly read goes on by itself the next night: that is no decision of a person.
     assert [one.key for one in found] == ["decide_channel" if outcome == "blocked" else "decide_nothing"]
-    other = decisions([make_account("instagram", outcome=outcome)], NOTHING, campaigns=[BEHIND], **told)  # type: ignore[arg-type]  # plain values
+    other = decisions([make_account("instagram", outcome=outcome)], NOTHING, campaigns=[BEHIND], **told)
     assert other[-1].key == "decide_campaign"
 
 
@@ -164,8 +168,8 @@ def test_a_channel_that_stays_partial_for_a_week_wants_a_decision_with_its_first
 def test_nobody_is_asked_for_a_channel_that_a_person_paused(make_account: MakeAccount, outcome: str) -> None:
     row = make_account("x", outcome=outcome)
     name = str(row["source_id"])
-    told = {"late": {name: date(2026, 11, 1)}, "excused": {name}}
-    [found] = decisions([row], NOTHING, campaigns=[], left_out=[], programme_told=True, **told)  # type: ignore[arg-type]  # plain values
+    told: dict[str, Any] = {"late": {name: date(2026, 11, 1)}, "excused": {name}}
+    [found] = decisions([row], NOTHING, campaigns=[], left_out=[], programme_told=True, **told)
     assert found.key == "decide_nothing"
 
 

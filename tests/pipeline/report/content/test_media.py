@@ -7,6 +7,7 @@ from datetime import date
 import pandas as pd
 
 from pipeline.report.content.media import MediaRow, media_of_week, media_used
+from pipeline.report.content.tables import Record
 
 WEEK = (date(2026, 11, 16), date(2026, 11, 22))
 
@@ -21,7 +22,11 @@ def test_activities_of_the_week_count_by_medium_with_the_people_that_were_counte
             {"held_on": date(2026, 11, 18), "medium": "newspaper", "reached": None},
         ]
     )
-    accounts = [{"platform": "x", "posts": 4}, {"platform": "x", "posts": 2}, {"platform": "website", "posts": None}]
+    accounts: list[Record] = [
+        {"platform": "x", "posts": 4},
+        {"platform": "x", "posts": 2},
+        {"platform": "website", "posts": None},
+    ]
     assert media_of_week(accounts, told, WEEK) == [
         MediaRow("x", by_hand=False, items=6),
         MediaRow("website", by_hand=False, items=None),

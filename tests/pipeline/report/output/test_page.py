@@ -11,6 +11,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from pipeline.report import ReportSettings
+from pipeline.report.content.tables import Record
 from pipeline.report.content.wording import Wording
 from pipeline.report.guards.shown_text import EXCERPT, excerpt, safe_link
 from pipeline.report.output.page import campaign_label
@@ -238,7 +239,7 @@ def test_a_campaign_shows_plan_cadence_and_stages(report: Writer) -> None:
     kinds = {name: ("integer", name) for name in told}
     report.dictionary = report.dictionary | {"campaigns": report.dictionary["campaigns"] | kinds}
     report.write(campaigns=pd.DataFrame([row | told]))
-    shown = " ".join(page(report).find(id="campaigns").parent.get_text(" ").split())
+    shown = " ".join(page(report).select(":has(> #campaigns)")[0].get_text(" ").split())
     assert "3 dari 12" in shown
     assert "0 dari 500" in shown
     assert "3 hari aktif, jeda terpanjang 9 hari" in shown
@@ -256,5 +257,5 @@ def test_on_a_phone_words_in_tables_stay_whole_and_wide_things_scroll_alone(repo
 
 
 def test_a_long_campaign_name_is_cut_between_words_beside_its_bar() -> None:
-    named = {"campaign": "Pilah Sampah dari Rumah ke Rumah", "platform": "x"}
+    named: Record = {"campaign": "Pilah Sampah dari Rumah ke Rumah", "platform": "x"}
     assert campaign_label(named, Wording("id", ZoneInfo("Asia/Jakarta"), {"x": ("X", "X")})) == "Pilah Sampah dari… · X"

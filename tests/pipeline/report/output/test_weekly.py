@@ -27,7 +27,7 @@ FILES = {
     "report.html",
     "datapackage.json",
 }
-EMPTY: dict[str, list[Any]] = {name: [] for name in ("posts", "topics", "accounts", "campaigns", "previous")}
+EMPTY: dict[str, Any] = {name: [] for name in ("posts", "topics", "accounts", "campaigns", "previous")}
 
 
 def test_a_report_is_eight_whole_files(report: Writer) -> None:

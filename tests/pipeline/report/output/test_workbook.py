@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from openpyxl import load_workbook  # type: ignore[import-untyped]  # ships no types
+from openpyxl import load_workbook
 
 from pipeline.report import ReportSettings
 from pipeline.report.output.workbook import caption_width, height_of

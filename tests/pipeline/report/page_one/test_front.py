@@ -22,6 +22,8 @@ from pipeline.report.page_one.extremes import extremes
 from pipeline.report.page_one.programme import funnel
 from tests.pipeline.report.conftest import Writer
 
+Counts = dict[tuple[str, str, str | None], int]
+"""Posts of a week and platform at a level of the programme."""
 MakePost = Callable[..., dict[str, Any]]
 MakeAccount = Callable[..., dict[str, Any]]
 MakeTopics = Callable[..., list[dict[str, Any]]]
@@ -39,13 +41,13 @@ def front(report: Writer) -> str:
     return found.get_text(" ", strip=True)
 
 
-def programme(counts: dict[tuple[str, str, str | None], int]) -> pd.DataFrame:
+def programme(counts: Counts) -> pd.DataFrame:
     rows = [(week, platform, level, posts) for (week, platform, level), posts in counts.items()]
     return pd.DataFrame(rows, columns=["iso_week", "platform", "programme_level", "posts"])
 
 
 def test_the_funnel_stands_beside_the_mean_of_the_weeks_before() -> None:
-    counts = {("2026-W47", "x", "named"): 1, ("2026-W47", "x", "dimension"): 3}
+    counts: Counts = {("2026-W47", "x", "named"): 1, ("2026-W47", "x", "dimension"): 3}
     counts |= {(f"2026-W{week}", "x", "dimension"): 2 for week in (45, 46)} | {("2026-W46", "x", None): 4}
     rows = {row.level: row for row in funnel(Background(programme=programme(counts)), WEEK, ("x",))}
     assert (rows["named"].posts, rows["named"].share, rows["named"].before) == (1, 0.25, 0)
@@ -54,7 +56,7 @@ def test_the_funnel_stands_beside_the_mean_of_the_weeks_before() -> None:
 
 
 def test_without_posts_a_share_is_unknown_and_not_zero() -> None:
-    counts = {("2026-W46", "x", "named"): 2}
+    counts: Counts = {("2026-W46", "x", "named"): 2}
     [named, *_] = funnel(Background(programme=programme(counts)), WEEK, ("x",))
     assert (named.posts, named.share, named.share_before) == (0, None, 1)
     assert funnel(Background(), WEEK, ("x",)) == []
@@ -136,7 +138,8 @@ def test_a_change_that_chance_would_make_has_no_number_on_the_page(report: Write
         aged(24, "2026-W46", "x-kota", [16, 30, 44] * 2),
     ]
     [found] = comparisons(Background(aged=pd.concat(frames)), WEEK, [make_account("x")])
-    assert (found.word, found.change) == ("not_distinguishable", pytest.approx(31 / 30 - 1))
+    assert found.word == "not_distinguishable"
+    assert found.change == pytest.approx(31 / 30 - 1)
     report.write(background=Background(aged=pd.concat(frames)))
     assert "belum tampak perbedaan" in front(report)
 
@@ -155,7 +158,7 @@ def test_a_change_beyond_chance_has_a_word_and_its_interval(make_account: MakeAc
 
 
 def test_a_share_of_few_posts_is_not_called_lower() -> None:
-    counts = {("2026-W47", "x", "named"): 3, ("2026-W47", "x", "none"): 8}
+    counts: Counts = {("2026-W47", "x", "named"): 3, ("2026-W47", "x", "none"): 8}
     counts |= {("2026-W46", "x", "named"): 25, ("2026-W46", "x", "none"): 17}
     [named, *_] = funnel(Background(programme=programme(counts)), WEEK, ("x",))
     assert named.word == "not_distinguishable"
@@ -338,7 +341,7 @@ def test_the_mean_of_a_channel_is_of_the_weeks_that_are_known_of_it() -> None:
 
 
 def test_the_mean_of_the_funnel_is_of_the_weeks_that_are_known_of_each_channel() -> None:
-    counts = {("2026-W43", "x", "none"): 8, ("2026-W46", "website", "none"): 6, ("2026-W47", "x", "none"): 1}
+    counts: Counts = {("2026-W43", "x", "none"): 8, ("2026-W46", "website", "none"): 6, ("2026-W47", "x", "none"): 1}
     background = Background(programme=programme(counts), first_weeks={"x": "2026-W40", "website": "2026-W46"})
     found = {row.platform: row.before for row in funnel(background, WEEK, ("x",)) if row.level == "none"}
     assert found == {"x": 2, "website": 6}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -46,8 +47,8 @@ def say(engine: Engine, run_id: int) -> Callable[..., None]:
 
 
 def response(number: int, **own: Any) -> Response:
-    usual = {"published_at": ASKED, "text": f"kata {number}", "author_hash": f"x-{number % 20}", "post_id": "x:1"}
-    return Response(**({"response_id": f"x:r{number}", "kind": "reply"} | usual | own))
+    usual = Response(f"x:r{number}", "reply", ASKED, f"kata {number}", f"x-{number % 20}", post_id="x:1")
+    return replace(usual, **own)
 
 
 def label(number: int, **own: Any) -> ResponseLabelRow:

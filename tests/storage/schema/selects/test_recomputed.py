@@ -283,13 +283,15 @@ def test_triangulation_counts_kinds_of_source_and_hides_few_officers(read: Any) 
     expected = []
     for (city, question, aspect, factor), group in cases.groupby(["city", "question", "aspect", "factor"]):
         n = _counts(group)
-        kinds = sum((n["officer"] is not None, n["document"] > 0, n["media"] > 0, n["citizen"] + n["response"] > 0))
-        against = OPPOSITES.get((question, factor))
+        others = n["document"], n["media"], n["citizen"] + n["response"]
+        kinds = sum(count > 0 for count in (n["officer"], *others))
+        against = OPPOSITES.get((str(question), str(factor)))
         other = cases[(cases["city"] == city) & (cases["question"] + cases["factor"] == "".join(against or ("-",)))]
         m = _counts(other)
-        contradicting = (m["officer"] or 0) + m["document"] + m["media"] + m["citizen"]
+        contradicting = m["officer"] + m["document"] + m["media"] + m["citizen"]
         if kinds:
-            expected.append((city or None, question, aspect, factor, *n.values(), kinds, contradicting))
+            counts = n["officer"] or None, n["document"], n["media"], n["citizen"], n["response"]
+            expected.append((city or None, question, aspect, factor, *counts, kinds, contradicting))
     columns = (
         "city", "question", "aspect", "factor", "n_officer", "n_document", "n_media", "n_citizen", "n_response",
         "kinds_named", "contradicting",
@@ -305,11 +307,12 @@ OPPOSITES: Mapping[tuple[str, str], tuple[str, str]] = {
 }
 
 
-def _counts(group: Frame) -> dict[str, int | None]:
+def _counts(group: Frame) -> dict[str, int]:
+    """Count a group by kind of source; of fewer than three officers none is counted."""
     officers = group[group["kind"] == "officer"]
     told_apart = officers["informant"].nunique() >= 3
     others = {kind: int((group["kind"] == kind).sum()) for kind in ("document", "media", "citizen", "response")}
-    return {"officer": len(officers) if told_apart else None, **others}
+    return {"officer": len(officers) if told_apart else 0, **others}
 
 
 ASPECTS = {"hindering": ("obstacle",), "supporting": ("factor",), "strategy": ("stage", "element")}

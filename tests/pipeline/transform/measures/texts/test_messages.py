@@ -20,7 +20,7 @@ TITLE = "Bank Sampah Jatiasih Terima Minyak Jelantah Warga"
 
 
 def post(number: int, source: str, text: str = CAPTION, hours: float = 0, **also: Any) -> Message:
-    made = {
+    made: dict[str, Any] = {
         "post_id": f"{source}:{number}",
         "source_id": source,
         "city": "Kota Bekasi",
@@ -30,7 +30,7 @@ def post(number: int, source: str, text: str = CAPTION, hours: float = 0, **also
         "title": None,
         "text": text,
     }
-    return Message(**(made | also))
+    return Message(**made | also)
 
 
 def linked(*posts: Message) -> list[list[tuple[str, str | None]]]:
