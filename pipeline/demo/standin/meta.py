@@ -8,8 +8,8 @@ from collections.abc import Callable
 from typing import Any
 
 from pipeline.demo.standin.facebook import page as facebook_page
+from pipeline.demo.standin.graph import NEXT, NO_OBJECT, refusal
 from pipeline.demo.standin.instagram import official as instagram_official
-from pipeline.demo.standin.instagram.official import NEXT, NO_OBJECT, refusal
 from pipeline.demo.world.exchange import Answer, Refused, Request
 from pipeline.demo.world.world import World
 

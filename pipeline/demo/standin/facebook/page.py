@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from pipeline.demo.standin.instagram.official import NO_OBJECT, refusal
+from pipeline.demo.standin.graph import NEXT, NO_OBJECT, refusal
 from pipeline.demo.world.exchange import Answer, Refused, Request
 from pipeline.demo.world.facebook import FacebookComment, FacebookPost
 from pipeline.demo.world.world import World
@@ -23,7 +23,6 @@ METRICS = re.compile(r"insights\.metric\(([\w,]*)\)")
 KIND = re.compile(r"reactions\.type\((\w+)\)\.limit\(0\)\.summary\(total_count\)\.as\((\w+)\)")
 MOST = 100  # of a page
 MOST_IDS = 50
-NEXT = "https://graph.facebook.com/v25.0/next?access_token=not-to-be-followed"
 PICTURE = "https://scontent.example/"
 
 

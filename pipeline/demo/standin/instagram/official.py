@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from pipeline.demo.standin.graph import NEXT, NO_OBJECT, refusal
 from pipeline.demo.standin.instagram.comments import pk_of
 from pipeline.demo.standin.instagram.objects import PICTURE, comment_user, published
 from pipeline.demo.world.exchange import Answer, Refused, Request
@@ -21,7 +22,6 @@ NOT_PUBLIC = {"shortcode", "thumbnail_url", "insights", "is_comment_enabled", "o
 KNOWN_METRICS = {"views", "reach", "saved", "shares", "total_interactions", "likes", "comments"}
 DISCOVERY = re.compile(r"business_discovery\.username\(([\w.]+)\)\{(.*)\}$", re.DOTALL)
 MEDIA = re.compile(r"media(?:\.after\(([\w-]+)\))?(?:\.limit\((\d+)\))?\{(.*)\}$", re.DOTALL)
-NEXT = "https://graph.facebook.com/v25.0/next?access_token=not-to-be-followed"
 
 
 def user_id(account: Account) -> str:
@@ -37,15 +37,6 @@ def media_id(post: InstagramPost) -> str:
 def comment_id(post: InstagramPost, place: int) -> str:
     """Return the official number of a comment by its place in the list; a session is shown another one."""
     return f"178{pk_of(post, place)}"
-
-
-def refusal(code: int, message: str, *, subcode: int | None = None, status: int = 400) -> Answer:
-    """Build an error of the Graph API."""
-    error: dict[str, Any] = {"message": f"(#{code}) {message}", "type": "OAuthException", "code": code}
-    return Answer(status, {"error": error | ({"error_subcode": subcode} if subcode else {}) | {"fbtrace_id": "Axyz"}})
-
-
-NO_OBJECT = refusal(100, "Unsupported get request. Object does not exist", subcode=33)
 
 
 def answer(world: World, request: Request) -> Answer | None:
