@@ -29,7 +29,7 @@ def harvest(run: RunContext, sources: Iterable[SourceBase], *, full: bool = Fals
 
     New posts come first at every source; posts that are looked at again for money come after, the youngest
     first, so that a budget that is nearly spent still sees what is new. Responses come last.
-    The night's exit code becomes 1 when a source is incomplete or none ran, 4 when Pantau itself failed at one.
+    The run's exit code becomes 1 when a source is incomplete or none ran, 4 when Pantau itself failed at one.
     Raises StoreError when the store takes nothing more, Stopped when asked to end; sources whose turn did not come are
     noted then.
     """
@@ -42,7 +42,7 @@ def harvest(run: RunContext, sources: Iterable[SourceBase], *, full: bool = Fals
 
 
 def finish_harvest(run: RunContext, ended: Sequence[EndedSource]) -> None:
-    """Do what waits for all sources: end rests, take away old texts, judge the night and sum it up."""
+    """Do what waits for all sources: end rests, take away old texts, judge the run and sum it up."""
     with step(run, "ending the rests of sources that were served"):
         served, refused = ({name for one in ended for name in getattr(one, how)} for how in ("served", "refused"))
         note_success(run, served, refused)
@@ -125,7 +125,7 @@ def harvest_once(run: RunContext, source: SourceBase, left: Mapping[str, Any] | 
 
 
 def _has_begun(turn: SourceRun) -> bool:
-    """Whether the source had a turn in this night already, whose outcome stands."""
+    """Whether the source had a turn in this run already, whose outcome stands."""
     with reading(turn.run.engine) as connection:
         return turn.source.id in load_outcomes(connection, turn.run.run_id)
 

@@ -20,7 +20,7 @@ from storage.harvest.unparsed import forget_unread
 def replay(run: RunContext, sources: Iterable[SourceBase]) -> None:
     """Parse every stored page of the sources again, oldest first; a source is replayed wholly or not at all.
 
-    A page that the parser no longer understands is counted, and the night's exit code becomes 1.
+    A page that the parser no longer understands is counted, and the run's exit code becomes 1.
     """
     for source in sources:
         parse = make_parser(run.settings, source)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import Engine
 
@@ -34,14 +34,13 @@ def load_posts_request(  # noqa: PLR0913  # what a reading of posts depends on
     due_later: Mapping[str, str],
 ) -> Request:
     """Load the request for reading posts."""
-    midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     platform, since = platform_of(source), settings.since(source)
     account, owned = platform.describe(source).account, platform.is_owned(source, settings.folder)
     period = ledger.period
     with reading(engine) as connection:
-        stored = load_stored_posts(connection, source.id, midnight)
+        stored = load_stored_posts(connection, source.id, now)
         cursor = load_cursor(connection, source.id)
-        seen = account_seen(connection, source.id, account, midnight)
+        seen = account_seen(connection, source.id, account, now)
         validators = load_validators(connection, source.id, list(due.values()))
         lacking = posts_lacking(connection, source.id)
         spent = spent_in(connection, period)

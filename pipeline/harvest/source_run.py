@@ -113,7 +113,7 @@ class SourceRun:
 
     @property
     def ended(self) -> EndedSource:
-        """Its end, for judging the night."""
+        """Its end, for judging the run."""
         outcome = self.ending.outcome
         served, refused = (tuple(map(backoff_name, rungs)) for rungs in (self.served, self.refused))
         return EndedSource(self.source, outcome, self.posts_new, self.paused, served, refused)
@@ -186,7 +186,7 @@ class SourceRun:
         except StoreError as error:
             require_store(self.run)
             self._fail(f"the store refused: {error}")
-        except Exception as error:  # noqa: BLE001  # a fault of ours at one source must not cost the others their night
+        except Exception as error:  # noqa: BLE001  # a fault of ours at one source must not cost the others their turns
             self.run.say(redact_secrets(traceback.format_exc(), self.known_secrets()), logging.ERROR)
             self._fail(f"Pantau itself failed ({type(error).__name__}); please report the above")
 
@@ -215,7 +215,7 @@ class SourceRun:
 
     @property
     def left(self) -> dict[str, Any] | None:
-        """The second looks or responses that another turn of the night goes on with; None where nothing is left."""
+        """The second looks or responses that another turn of the run goes on with; None where nothing is left."""
         if not (self.has_more or self.has_responses):
             return None
         place, more = self.ladder.place, self.has_more
@@ -228,7 +228,7 @@ class SourceRun:
         if left["looks"]:
             self.waiting, self.notes = True, [self.ending.reason] if self.ending.reason else []
             self.collect(new=False, due=True)
-            self.due.clear()  # what was not told of now is not asked for again in this night
+            self.due.clear()  # what was not told of now is not asked for again in this run
         else:
             self.collect_responses()
 
@@ -239,11 +239,11 @@ class SourceRun:
         self._write_down()
 
     def end(self, *, comes_again: bool = False) -> None:
-        """Write down how the turn ended, and say it, unless the source *comes_again* in this night.
+        """Write down how the turn ended, and say it, unless the source *comes_again* in this run.
 
         Where not all of that can be written, the outcome alone is.
         """
-        self.collector = None  # a night of many sources keeps their ends, not their sessions
+        self.collector = None  # a run of many sources keeps their ends, not their sessions
         if self.run.store_is_lost:
             return
         if self.has_responses:  # their turn did not come

@@ -23,12 +23,12 @@ from storage.db.engine import transaction
 from storage.runs.wrong_clock import date_run_anew
 
 TOLERATED = timedelta(hours=1)
-WITNESSES = 2  # hosts that must agree before a night is refused: one server may be wrong by itself
+WITNESSES = 2  # hosts that must agree before a run is refused: one server may be wrong by itself
 
 
 @dataclass
 class ClockCheck:
-    """Measure how far the servers of one night are ahead of this machine's clock."""
+    """Measure how far the servers of one run are ahead of this machine's clock."""
 
     run: RunContext
     ahead: dict[str, timedelta] = field(default_factory=dict)

@@ -21,10 +21,12 @@ class StoredPosts:
     known: frozenset[str]
     """The post_ids that need no fetching to be known: of this source, or of another of the same account."""
     read_today: frozenset[str]
+    """The post_ids that were read in this UTC day."""
 
 
-def load_stored_posts(conn: Connection, source_id: str, midnight: datetime) -> StoredPosts:
+def load_stored_posts(conn: Connection, source_id: str, now: datetime) -> StoredPosts:
     """Load the posts of a source, and the post_ids of other sources that its platform may show it as well."""
+    midnight = _midnight(now)
     present = (posts.c.source_id == source_id) & posts.c.deleted_at.is_(None)
     address = case((present, posts.c.url))  # addresses are the bulk of it
     statement = select(posts.c.post_id, address, posts.c.last_seen_at >= midnight)
@@ -44,16 +46,21 @@ def load_stored_posts(conn: Connection, source_id: str, midnight: datetime) -> S
     return StoredPosts(addresses, frozenset(known), frozenset(today))
 
 
+def _midnight(now: datetime) -> datetime:
+    """Return when the UTC day of *now* began."""
+    return now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
 def posts_lacking(conn: Connection, source_id: str) -> int:
     """Return how many more posts the platform says the account has than are held."""
     held = select(func.count()).where(posts.c.source_id == source_id, posts.c.deleted_at.is_(None)).scalar_subquery()
     return int(conn.scalar(select(sources.c.post_count - held).where(sources.c.source_id == source_id)) or 0)
 
 
-def account_seen(conn: Connection, source_id: str, name: str, since: datetime) -> bool:
-    """Whether the account was observed under this name since then."""
+def account_seen(conn: Connection, source_id: str, name: str, now: datetime) -> bool:
+    """Whether the account was observed under this name in this UTC day."""
     mine = (accounts.c.source_id == source_id) & (func.lower(accounts.c.name) == name.lower())
-    return bool(conn.scalar(select(func.count()).where(mine, accounts.c.observed_at >= since)))
+    return bool(conn.scalar(select(func.count()).where(mine, accounts.c.observed_at >= _midnight(now))))
 
 
 def load_due_posts(conn: Connection, source_id: str, days: Sequence[int], now: datetime) -> dict[str, str]:
@@ -62,7 +69,7 @@ def load_due_posts(conn: Connection, source_id: str, days: Sequence[int], now: d
     A post whose oldest planned age had passed at first sight is never due; nor is one seen in this UTC day. An answer
     that could not be read yet was a look, too: it is kept, and asking again would cost again.
     """
-    midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    midnight = _midnight(now)
     statement = (
         select(posts.c.post_id, posts.c.url, posts.c.published_at, posts.c.last_seen_at)
         .where(

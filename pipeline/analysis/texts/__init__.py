@@ -1,1 +1,1 @@
-"""Steps of the night that compare texts with each other."""
+"""Steps that compare texts with each other."""

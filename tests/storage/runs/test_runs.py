@@ -67,7 +67,7 @@ def test_an_account_seen_today_is_told(engine: Engine, commit: Commit) -> None:
     commit(account=Account("Kominfobekasi"), at=NIGHT)
     assert asked(engine, account_seen, SOURCE, "kominfobekasi", NIGHT)
     assert not asked(engine, account_seen, SOURCE, "AnotherName", NIGHT)
-    assert not asked(engine, account_seen, SOURCE, "Kominfobekasi", NIGHT + timedelta(seconds=1))
+    assert not asked(engine, account_seen, SOURCE, "Kominfobekasi", NIGHT + timedelta(days=1))
 
 
 @pytest.mark.parametrize("age", DAYS)
