@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from collectors.instagram.collector import InstagramCollector
@@ -97,7 +95,7 @@ def test_a_second_run_stops_where_the_first_one_began(
 
 @both
 def test_deleted_posts_of_the_mark_do_not_send_the_walk_to_the_bottom(
-    world: World, collector: InstagramCollector, shelf: Any
+    world: World, collector: InstagramCollector, shelf: Shelf
 ) -> None:
     world.instagram = hourly(100)
     shelf.fill(collector)
@@ -109,7 +107,7 @@ def test_deleted_posts_of_the_mark_do_not_send_the_walk_to_the_bottom(
 
 @as_stranger
 def test_a_stranger_asks_for_known_posts_only_when_they_are_due(
-    world: World, collector: InstagramCollector, shelf: Any
+    world: World, collector: InstagramCollector, shelf: Shelf
 ) -> None:
     world.instagram = hourly(14)
     shelf.fill(collector)
@@ -130,7 +128,7 @@ def test_a_session_asks_for_no_post_by_itself(world: World, collector: Instagram
 
 @both
 def test_the_walk_goes_down_to_the_oldest_due_post_even_below_old_pinned_ones(
-    world: World, collector: InstagramCollector, shelf: Any
+    world: World, collector: InstagramCollector, shelf: Shelf
 ) -> None:
     world.instagram = [*hourly(60), *old_and_pinned(2)]
     shelf.fill(collector)
@@ -142,7 +140,7 @@ def test_the_walk_goes_down_to_the_oldest_due_post_even_below_old_pinned_ones(
 
 @both
 def test_a_due_post_that_is_gone_does_not_send_the_walk_to_the_bottom(
-    world: World, collector: InstagramCollector, shelf: Any
+    world: World, collector: InstagramCollector, shelf: Shelf
 ) -> None:
     world.instagram = hourly(120)
     shelf.fill(collector)

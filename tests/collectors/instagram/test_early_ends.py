@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -53,7 +52,7 @@ def test_a_silent_cut_is_never_complete(world: World, collector: InstagramCollec
 
 @both
 def test_an_early_end_tells_how_many_were_announced_and_shown(
-    world: World, collector: InstagramCollector, shelf: Any
+    world: World, collector: InstagramCollector, shelf: Shelf
 ) -> None:
     world.instagram = hourly(60)
     ended_silently(world, "end_early", collector)
@@ -64,7 +63,7 @@ def test_an_early_end_tells_how_many_were_announced_and_shown(
 
 @both
 def test_a_wanted_beginning_does_not_make_an_early_end_complete(
-    world: World, collector: InstagramCollector, shelf: Any
+    world: World, collector: InstagramCollector, shelf: Shelf
 ) -> None:
     world.instagram = hourly(60)
     ended_silently(world, "end_early", collector)
@@ -83,7 +82,7 @@ def test_a_walk_ends_where_the_wanted_history_begins(world: World, collector: In
 
 @both
 def test_a_history_that_shall_begin_earlier_is_walked_once_and_then_no_more(
-    world: World, collector: InstagramCollector, shelf: Any
+    world: World, collector: InstagramCollector, shelf: Shelf
 ) -> None:
     world.instagram = hourly(60)
     shelf.fill(collector, since=world.instagram[40].at)
@@ -109,7 +108,7 @@ def test_a_later_beginning_walks_nothing_again(world: World, collector: Instagra
 
 @with_session
 def test_a_cursor_of_old_is_trusted_only_where_all_that_is_announced_is_held(
-    world: World, collector: InstagramCollector, shelf: Any
+    world: World, collector: InstagramCollector, shelf: Shelf
 ) -> None:
     world.instagram = hourly(60)
     shelf.fill(collector, since=world.instagram[40].at)
@@ -124,7 +123,7 @@ def test_a_cursor_of_old_is_trusted_only_where_all_that_is_announced_is_held(
 
 @with_session
 def test_the_gap_that_a_death_leaves_is_told_from_when_to_when(
-    world: World, collector: InstagramCollector, shelf: Any
+    world: World, collector: InstagramCollector, shelf: Shelf
 ) -> None:
     world.instagram = hourly(20)
     shelf.fill(collector)
@@ -141,7 +140,7 @@ def test_the_gap_that_a_death_leaves_is_told_from_when_to_when(
 
 @with_session
 def test_an_account_that_always_announces_more_than_it_shows_is_told_and_no_longer_judged(
-    world: World, collector: InstagramCollector, shelf: Any
+    world: World, collector: InstagramCollector, shelf: Shelf
 ) -> None:
     world.instagram = hourly(30)
     world.instagram_account.post_count = 32
@@ -150,7 +149,7 @@ def test_an_account_that_always_announces_more_than_it_shows_is_told_and_no_long
             assert isinstance(shelf.fails(collector, now=NOW + timedelta(days=day)), Incomplete)
     for day in (SHORT_DAYS, SHORT_DAYS + 1):
         pages = shelf.fill(collector, now=NOW + timedelta(days=day))
-        assert "announces 2 posts more than it shows" in pages[-1].note
+        assert "announces 2 posts more than it shows" in (pages[-1].note or "")
     assert listed(world) == 3 * (2 * SHORT_DAYS - 1) + 1
     world.instagram += hourly(3, first=30)
     world.instagram_account.post_count = 35
@@ -162,7 +161,7 @@ def test_an_account_that_always_announces_more_than_it_shows_is_told_and_no_long
 @with_session
 @pytest.mark.parametrize("how", ["restored", "joined late"])
 def test_a_post_that_appears_below_the_mark_is_found_the_same_night(
-    world: World, collector: InstagramCollector, shelf: Any, how: str
+    world: World, collector: InstagramCollector, shelf: Shelf, how: str
 ) -> None:
     world.instagram = hourly(60)
     late = world.instagram.pop(15)
@@ -181,7 +180,7 @@ def test_a_post_that_appears_below_the_mark_is_found_the_same_night(
 
 @with_session
 def test_a_post_that_was_deleted_makes_no_night_walk_deeper(
-    world: World, collector: InstagramCollector, shelf: Any
+    world: World, collector: InstagramCollector, shelf: Shelf
 ) -> None:
     world.instagram = hourly(60)
     shelf.fill(collector, now=NOW)
@@ -195,7 +194,7 @@ def test_a_post_that_was_deleted_makes_no_night_walk_deeper(
 
 @with_session
 def test_a_null_among_the_listed_posts_costs_the_others_nothing(
-    world: World, collector: InstagramCollector, shelf: Any
+    world: World, collector: InstagramCollector, shelf: Shelf
 ) -> None:
     world.instagram = hourly(30)
     nodes = [

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -42,7 +41,7 @@ from tests.collectors.limits import OpenLimits
 
 @both
 def test_a_name_that_somebody_else_has_taken_is_refused(
-    world: World, collector: InstagramCollector, shelf: Any
+    world: World, collector: InstagramCollector, shelf: Shelf
 ) -> None:
     world.instagram = hourly(5)
     shelf.fill(collector)
@@ -56,7 +55,7 @@ def test_a_name_that_somebody_else_has_taken_is_refused(
 
 @as_stranger
 def test_a_wall_after_the_first_dozen_is_told_with_numbers_and_keeps_the_dozen(
-    world: World, collector: InstagramCollector, shelf: Any
+    world: World, collector: InstagramCollector, shelf: Shelf
 ) -> None:
     world.instagram = hourly(60)
     world.faults = [fault("redirect_login", doc_id=STRANGERS_PAGE)]
@@ -66,7 +65,7 @@ def test_a_wall_after_the_first_dozen_is_told_with_numbers_and_keeps_the_dozen(
 
 @as_stranger
 def test_a_post_that_cannot_be_read_keeps_the_source_incomplete_and_is_tried_again(
-    world: World, collector: InstagramCollector, shelf: Any
+    world: World, collector: InstagramCollector, shelf: Shelf
 ) -> None:
     world.instagram = hourly(5)
     body = '{"data": {"xdt_api__v1__media__shortcode__web_info": null}, "status": "ok"}'
@@ -81,7 +80,7 @@ def test_a_post_that_cannot_be_read_keeps_the_source_incomplete_and_is_tried_aga
 
 @both
 def test_an_unknown_account_is_told_apart_from_a_login_page_with_200(
-    world: World, collector: InstagramCollector, shelf: Any
+    world: World, collector: InstagramCollector, shelf: Shelf
 ) -> None:
     world.instagram_account.state = "missing"
     unknown = shelf.fails(collector)
@@ -96,7 +95,7 @@ def test_an_unknown_account_is_told_apart_from_a_login_page_with_200(
 
 @both
 def test_a_wall_before_the_profile_does_not_blame_the_session(
-    world: World, collector: InstagramCollector, shelf: Any
+    world: World, collector: InstagramCollector, shelf: Shelf
 ) -> None:
     world.faults = [fault("redirect_login", path=PROFILE_PAGE)]
     error = shelf.fails(collector)
@@ -106,7 +105,7 @@ def test_a_wall_before_the_profile_does_not_blame_the_session(
 
 @both
 def test_a_profile_page_of_another_make_is_a_change_of_the_source(
-    world: World, collector: InstagramCollector, shelf: Any
+    world: World, collector: InstagramCollector, shelf: Shelf
 ) -> None:
     page = (
         '<script type="application/json">{"x": {"__bbox": {"result": {"data": {"profil_baru": {"pk": "1"}}}}}}</script>'
@@ -184,7 +183,7 @@ def test_a_broken_answer_is_told_as_such(world: World, collector: InstagramColle
 
 @both
 def test_a_query_without_data_is_a_change_of_the_source(
-    world: World, collector: InstagramCollector, shelf: Any
+    world: World, collector: InstagramCollector, shelf: Shelf
 ) -> None:
     world.instagram = hourly(30)
     world.faults = [fault("graphql_null", path="^/api/graphql")]
@@ -289,7 +288,7 @@ def test_the_pace_is_kept_before_every_request(world: World, collector: Instagra
 
 @both
 def test_a_stop_while_waiting_ends_before_the_next_request(
-    world: World, collector: InstagramCollector, shelf: Any
+    world: World, collector: InstagramCollector, shelf: Shelf
 ) -> None:
     world.instagram = hourly(30)
 

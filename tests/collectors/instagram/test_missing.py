@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
@@ -23,7 +22,7 @@ from tests.collectors.instagram.asking import ONE_POST, as_stranger, fault, hour
 
 @with_session
 def test_a_post_that_the_list_lacks_is_gone_when_its_look_up_says_so(
-    world: World, collector: InstagramCollector, shelf: Any
+    world: World, collector: InstagramCollector, shelf: Shelf
 ) -> None:
     world.instagram = hourly(30)
     shelf.fill(collector)
@@ -38,7 +37,7 @@ def test_a_post_that_the_list_lacks_is_gone_when_its_look_up_says_so(
 
 @with_session
 def test_a_deletion_is_proven_also_where_only_few_posts_are_left(
-    world: World, collector: InstagramCollector, shelf: Any
+    world: World, collector: InstagramCollector, shelf: Shelf
 ) -> None:
     world.instagram = hourly(4)
     shelf.fill(collector)
@@ -100,7 +99,7 @@ def test_a_wall_before_a_look_up_proves_nothing(
 
 @with_session
 def test_many_missing_posts_are_looked_up_over_several_nights(
-    world: World, collector: InstagramCollector, shelf: Any
+    world: World, collector: InstagramCollector, shelf: Shelf
 ) -> None:
     world.instagram = hourly(30)
     shelf.fill(collector)
@@ -124,7 +123,7 @@ def test_without_a_session_nothing_is_called_gone(world: World, collector: Insta
 @with_session
 @pytest.mark.parametrize("back", [5, 60])
 def test_a_post_that_comes_back_on_the_night_on_which_another_goes_is_found_on_the_next(
-    world: World, collector: InstagramCollector, shelf: Any, back: int
+    world: World, collector: InstagramCollector, shelf: Shelf, back: int
 ) -> None:
     world.instagram = hourly(80)
     restored = world.instagram.pop(back)
@@ -145,7 +144,7 @@ def test_a_post_that_comes_back_on_the_night_on_which_another_goes_is_found_on_t
 @with_session
 @pytest.mark.parametrize("swapped", [True, False])
 def test_a_deletion_below_the_walk_hides_no_later_swap_and_a_later_deletion_is_none(
-    world: World, collector: InstagramCollector, shelf: Any, swapped: bool
+    world: World, collector: InstagramCollector, shelf: Shelf, swapped: bool
 ) -> None:
     world.instagram = hourly(80)
     restored = world.instagram.pop(5)
@@ -168,7 +167,7 @@ def test_a_deletion_below_the_walk_hides_no_later_swap_and_a_later_deletion_is_n
 
 @with_session
 def test_deletions_beyond_the_look_ups_of_a_night_beside_one_below_it_are_no_swap(
-    world: World, collector: InstagramCollector, shelf: Any
+    world: World, collector: InstagramCollector, shelf: Shelf
 ) -> None:
     world.instagram = hourly(80)
     shelf.fill(collector)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -139,7 +138,7 @@ def test_full_on_the_same_day_sees_new_and_unread_posts(world: World, collector:
 
 
 def test_full_on_the_same_day_still_fills_a_hole_between_posts_that_were_read(
-    world: World, collector: XCollector, shelf: Any
+    world: World, collector: XCollector, shelf: Shelf
 ) -> None:
     world.x = hourly(15)
     shelf.fill(collector)
@@ -152,7 +151,7 @@ def test_full_on_the_same_day_still_fills_a_hole_between_posts_that_were_read(
 
 
 def test_full_on_the_same_day_does_not_return_the_newest_post_that_was_edited(
-    world: World, collector: XCollector, shelf: Any
+    world: World, collector: XCollector, shelf: Shelf
 ) -> None:
     world.x = hourly(3)
     world.x[-1].edit("Layanan sudah pindah", world.x[-1].at + timedelta(minutes=9))
@@ -238,7 +237,7 @@ def test_a_look_up_that_finds_a_post_gone_says_so(world: World, collector: XColl
 
 
 def test_a_post_that_is_merely_referred_to_is_never_called_gone(
-    world: World, collector: XCollector, shelf: Any
+    world: World, collector: XCollector, shelf: Shelf
 ) -> None:
     world.x = [XPost(kind="quote", ref="999", text="Kata warga")]
     shelf.fill(collector)

@@ -62,7 +62,7 @@ def test_a_suspended_account_is_named_as_such(world: World, collector: XCollecto
 
 
 def test_a_protected_account_is_named_as_such_and_its_profile_booked(
-    world: World, collector: XCollector, shelf: Any
+    world: World, collector: XCollector, shelf: Shelf
 ) -> None:
     world.x_account.state = "protected"
     error = shelf.fails(collector)
@@ -148,7 +148,7 @@ def test_a_429_with_an_unreadable_time_is_no_crash(
 
 
 def test_a_429_whose_time_has_passed_asks_once_and_waits_for_nothing(
-    world: World, collector: XCollector, shelf: Any
+    world: World, collector: XCollector, shelf: Shelf
 ) -> None:
     go_wrong(world, "rate_limited_no_reset", headers={"x-rate-limit-reset": "1000000000"})
     error = shelf.fails(collector)

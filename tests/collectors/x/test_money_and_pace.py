@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -40,7 +39,7 @@ def test_what_pages_bring_is_never_more_than_what_was_reserved(
 
 
 def test_little_money_asks_for_a_small_page_and_none_asks_for_nothing(
-    world: World, collector: XCollector, shelf: Any
+    world: World, collector: XCollector, shelf: Shelf
 ) -> None:
     world.x = hourly(25)
 
@@ -81,7 +80,7 @@ def test_a_stop_while_waiting_ends_before_the_next_request(world: World, collect
 
 
 def test_a_name_that_somebody_else_has_taken_is_refused_and_billed(
-    world: World, collector: XCollector, shelf: Any
+    world: World, collector: XCollector, shelf: Shelf
 ) -> None:
     world.x = hourly(3)
     shelf.fill(collector)

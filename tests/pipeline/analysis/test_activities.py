@@ -11,6 +11,8 @@ from openpyxl import Workbook
 from sqlalchemy import Engine, text
 
 from pipeline.analysis.activities import configured_activities, read_activities, record_activities
+from tests.conftest import MakeSettings
+from tests.pipeline.conftest import OpenNight
 
 CAMPAIGNS = ["Pilah Sampah dari Rumah", "Kenali 112"]
 
@@ -90,7 +92,7 @@ def kinds(engine: Engine) -> list[str]:
 
 
 def test_a_night_keeps_the_activities_of_the_last_file_that_could_be_used(
-    engine: Engine, make_settings: Any, night_of: Any, tmp_path: Path
+    engine: Engine, make_settings: MakeSettings, night_of: OpenNight, tmp_path: Path
 ) -> None:
     settings = make_settings(activities="activities.csv")
     good = "tanggal;jenis;jumlah\n2026-11-16;radio;1.200\n2026-11-17;spanduk;3,5\n"
@@ -101,7 +103,7 @@ def test_a_night_keeps_the_activities_of_the_last_file_that_could_be_used(
         assert kinds(engine) == stored
 
 
-def test_without_a_file_there_are_no_activities(make_settings: Any) -> None:
+def test_without_a_file_there_are_no_activities(make_settings: MakeSettings) -> None:
     found = configured_activities(make_settings(), ())
     assert (found.rows, found.faults) == ([], [])
 
@@ -115,7 +117,7 @@ COUNTED = (
 
 
 def test_what_people_count_elsewhere_stands_by_month_and_medium_beside_what_was_harvested(
-    engine: Engine, make_settings: Any, night_of: Any, tmp_path: Path
+    engine: Engine, make_settings: MakeSettings, night_of: OpenNight, tmp_path: Path
 ) -> None:
     written(tmp_path, COUNTED)
     with night_of(make_settings(activities="activities.csv")) as night:

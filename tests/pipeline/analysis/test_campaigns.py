@@ -192,7 +192,7 @@ def test_a_campaign_is_compared_around_its_days_only() -> None:
 
 
 def test_a_campaign_of_several_accounts_is_compared_with_the_posts_of_each(
-    engine: Engine, make_settings: MakeSettings, night_of: Any
+    engine: Engine, make_settings: MakeSettings, night_of: OpenNight
 ) -> None:
     settings = make_settings(campaigns=[KEREN])
     store(engine, settings, months(2), timedelta(days=7, hours=16))

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from pipeline.analysis import messages as analysis
 from pipeline.analysis.messages import assign_messages
+from pipeline.settings.models import Settings
 from storage.analysis.messages import posts_in_order
 from storage.db.engine import transaction
 from storage.runs.runs import start_run
@@ -126,7 +127,12 @@ def linked(engine: Engine) -> list[list[str]]:
     nights=st.lists(st.lists(HAPPENED, min_size=1, max_size=3), min_size=1, max_size=3),
 )
 def test_nights_that_link_from_the_oldest_change_on_find_the_messages_of_all_posts(
-    engine: Engine, settings: Any, night_of: Nights, emptied: Callable[[], None], texts: list[int], nights: list[Any]
+    engine: Engine,
+    settings: Settings,
+    night_of: Nights,
+    emptied: Callable[[], None],
+    texts: list[int],
+    nights: list[Any],
 ) -> None:
     emptied()
     begun = [("add", number, 33 * number, text) for number, text in enumerate(texts)]
@@ -149,7 +155,12 @@ def test_nights_that_link_from_the_oldest_change_on_find_the_messages_of_all_pos
     nights=st.lists(st.tuples(st.lists(HAPPENED, min_size=1, max_size=3), st.integers(0, 6)), min_size=1, max_size=3),
 )
 def test_nights_that_were_killed_while_they_linked_are_made_good_by_the_next(
-    engine: Engine, settings: Any, night_of: Nights, emptied: Callable[[], None], texts: list[int], nights: list[Any]
+    engine: Engine,
+    settings: Settings,
+    night_of: Nights,
+    emptied: Callable[[], None],
+    texts: list[int],
+    nights: list[Any],
 ) -> None:
     emptied()
     begun = [("add", number, 33 * number, text) for number, text in enumerate(texts)]
@@ -185,7 +196,7 @@ def killed_after(transactions: int) -> Callable[[Engine], Any]:
 
 
 def test_only_the_week_before_a_change_is_read_again(
-    engine: Engine, settings: Any, night_of: Nights, emptied: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+    engine: Engine, settings: Settings, night_of: Nights, emptied: Callable[[], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     emptied()
     read: list[tuple[str | None, datetime]] = []

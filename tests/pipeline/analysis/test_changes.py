@@ -232,7 +232,7 @@ def look_at(row: Any, post: Any, parts: list[str]) -> tuple[float, int | None]:
 @tries(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(nights=st.lists(NIGHT, min_size=1, max_size=3))
 def test_nights_that_compute_only_what_changed_find_what_a_computation_of_everything_finds(
-    engine: Engine, settings: Any, night_of: Nights, emptied: Callable[[], None], nights: list[Any]
+    engine: Engine, settings: Settings, night_of: Nights, emptied: Callable[[], None], nights: list[Any]
 ) -> None:
     emptied()
     with night_of(settings, lambda: LATER) as night:
@@ -253,7 +253,7 @@ def test_nights_that_compute_only_what_changed_find_what_a_computation_of_everyt
 
 
 def test_only_the_source_with_something_new_is_computed_anew(
-    engine: Engine, settings: Any, night_of: Nights, emptied: Callable[[], None]
+    engine: Engine, settings: Settings, night_of: Nights, emptied: Callable[[], None]
 ) -> None:
     emptied()
     with night_of(settings, lambda: BEGIN) as night:
@@ -277,7 +277,7 @@ NOTHING: list[Any] = [[]]
 
 
 def test_only_the_campaign_with_something_new_is_found_and_computed_anew(
-    engine: Engine, settings: Any, night_of: Nights, emptied: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+    engine: Engine, settings: Settings, night_of: Nights, emptied: Callable[[], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     emptied()
     anew: list[Any] = []
@@ -311,7 +311,7 @@ def test_only_the_campaign_with_something_new_is_found_and_computed_anew(
 
 
 def test_what_failed_is_computed_by_the_next_night(
-    engine: Engine, settings: Any, night_of: Nights, emptied: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+    engine: Engine, settings: Settings, night_of: Nights, emptied: Callable[[], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     emptied()
 

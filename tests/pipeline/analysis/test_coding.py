@@ -6,7 +6,6 @@ import csv
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 from openpyxl import Workbook
@@ -41,7 +40,7 @@ def write(tmp_path: Path) -> Write:
 
 
 def test_the_documented_sample_is_stored_once_however_often_it_is_imported(
-    engine: Engine, settings: Settings, night_of: Any
+    engine: Engine, settings: Settings, night_of: OpenNight
 ) -> None:
     said: list[str] = []
     for _ in range(2):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from pipeline.demo.world.world import InstagramComment, InstagramPost, XPost
 from pipeline.harvest.harvest import harvest
 from pipeline.label.explain import explain_post
 from pipeline.label.posts import label
+from pipeline.settings.models import Settings
 from pipeline.weekly_report import report_week
 from tests.conftest import MakeSettings
 from tests.pipeline.conftest import OpenNight
@@ -30,10 +32,14 @@ SOURCES = [
 ]  # fmt: skip
 
 
+Night = Callable[..., Settings]
+"""Harvests and labels, at a moment."""
+
+
 @pytest.fixture
 def night(
     night_of: OpenNight, make_settings: MakeSettings, credentials: dict[str, str], world: World, standin: StandIn
-) -> Any:
+) -> Night:
     """Harvest and label at a moment; return the settings."""
     assert standin.url
     office = XPost(text="Layanan KTP keliling besok", at=NOW - 6 * DAY)
@@ -54,7 +60,7 @@ def night(
     world.instagram = [InstagramPost(caption="Foto kegiatan", at=NOW - 6 * DAY, comment_list=[thread])]
     settings = make_settings(sources=SOURCES, secrets=credentials | {"PANTAU_PSEUDONYM_KEY": "kunci-rahasia-panjang"})
 
-    def run(at: datetime = NOW) -> Any:
+    def run(at: datetime = NOW) -> Settings:
         world.now = at
         with night_of(settings, lambda: at) as opened:
             harvest(opened, settings.config.sources)
@@ -69,7 +75,7 @@ def rows(engine: Engine, query: str) -> list[tuple[Any, ...]]:
         return [tuple(row) for row in connection.execute(text(query))]
 
 
-def test_questions_are_answered_left_open_or_unanswered_by_the_last_complete_look(engine: Engine, night: Any) -> None:
+def test_questions_are_answered_left_open_or_unanswered_by_the_last_complete_look(engine: Engine, night: Night) -> None:
     night()
     status = "SELECT platform, status, working_days FROM v_questions ORDER BY platform, status"
     # Asked on Friday 20 November by the local clock, looked at until Tuesday: two working days, of three.
@@ -86,7 +92,7 @@ def test_questions_are_answered_left_open_or_unanswered_by_the_last_complete_loo
     assert rows(engine, f"{conduct} ORDER BY n DESC")[0] == (1, 2)
 
 
-def test_those_that_wait_count_and_an_unseen_answer_is_none(engine: Engine, night: Any) -> None:
+def test_those_that_wait_count_and_an_unseen_answer_is_none(engine: Engine, night: Night) -> None:
     """Two questions at X, one of them answered and one waiting: half is answered, not all of what was judged."""
     night()
     shares = "SELECT questions, answered, waiting, answered_share FROM v_conversation WHERE platform = 'x'"
@@ -98,7 +104,7 @@ def test_those_that_wait_count_and_an_unseen_answer_is_none(engine: Engine, nigh
 
 
 def test_the_weekly_report_tells_it_without_a_word_of_a_citizen(
-    engine: Engine, night: Any, night_of: OpenNight, tmp_path: Path
+    engine: Engine, night: Night, night_of: OpenNight, tmp_path: Path
 ) -> None:
     settings = night(NOW + 2 * DAY)
     with night_of(settings, lambda: NOW + 2 * DAY) as opened:
@@ -111,7 +117,7 @@ def test_the_weekly_report_tells_it_without_a_word_of_a_citizen(
     assert not [word for word in (hashed, "syarat daftarnya", "boleh tanya", "gak bisa") if word in held]
 
 
-def test_what_the_account_says_itself_is_not_labelled(engine: Engine, night: Any) -> None:
+def test_what_the_account_says_itself_is_not_labelled(engine: Engine, night: Night) -> None:
     night()
     held = rows(engine, "SELECT is_official, intent IS NULL, count(*) FROM v_responses GROUP BY 1, 2")
     assert {(bool(official), bool(empty)) for official, empty, _ in held} == {(True, True), (False, False)}
@@ -119,7 +125,7 @@ def test_what_the_account_says_itself_is_not_labelled(engine: Engine, night: Any
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_label_is_explained_with_the_words_of_the_text_while_that_is_kept(
-    engine: Engine, night: Any, capsys: pytest.CaptureFixture[str]
+    engine: Engine, night: Night, capsys: pytest.CaptureFixture[str]
 ) -> None:
     settings = night()
     ((key, evidence),) = rows(engine, "SELECT response_id, label_evidence FROM v_responses WHERE obstacle IS NOT NULL")
@@ -132,7 +138,9 @@ def test_a_label_is_explained_with_the_words_of_the_text_while_that_is_kept(
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_holidays_give_more_time(engine: Engine, night: Any, night_of: OpenNight, make_settings: MakeSettings) -> None:
+def test_holidays_give_more_time(
+    engine: Engine, night: Night, night_of: OpenNight, make_settings: MakeSettings
+) -> None:
     night(NOW + 2 * DAY)
     off = make_settings(sources=SOURCES, strategy={"holidays": ["2026-11-23", "2026-11-24", "2026-11-25"]})
     with night_of(off, lambda: NOW + 2 * DAY) as opened:

@@ -13,6 +13,7 @@ from collectors.records import Account, Metrics, Page, Parsed, Post, RawPage
 from pipeline.analysis.engagement import score_engagement
 from pipeline.run.console import keep
 from pipeline.run.context import FAILED
+from pipeline.settings.models import Settings
 from pipeline.transform.measures import engagement as measures
 from storage.db.engine import transaction
 from storage.harvest.pages import commit_page
@@ -48,7 +49,7 @@ def engagement(engine: Engine) -> dict[str, Any]:
 
 
 def test_a_post_with_hidden_likes_has_no_score_rate_or_level_and_is_nobody_s_history(
-    engine: Engine, settings: Any, night_of: Callable[..., Any]
+    engine: Engine, settings: Settings, night_of: Callable[..., Any]
 ) -> None:
     photos = [photo(n, HIDDEN if n % 3 == 0 else Metrics(likes=98, comments=2)) for n in range(60)]
     store(engine, settings, photos)
@@ -65,7 +66,7 @@ def test_a_post_with_hidden_likes_has_no_score_rate_or_level_and_is_nobody_s_his
 
 
 def test_a_source_that_tells_no_likes_at_all_is_not_compared(
-    engine: Engine, settings: Any, night_of: Callable[..., Any]
+    engine: Engine, settings: Settings, night_of: Callable[..., Any]
 ) -> None:
     store(engine, settings, [photo(n, HIDDEN) for n in range(40)])
     with night_of(settings, lambda: NIGHT) as night:
@@ -74,7 +75,7 @@ def test_a_source_that_tells_no_likes_at_all_is_not_compared(
 
 
 def test_a_source_that_breaks_the_computing_costs_only_itself_and_is_told(
-    engine: Engine, settings: Any, night_of: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+    engine: Engine, settings: Settings, night_of: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store(engine, settings, [photo(n, Metrics(likes=98, comments=2)) for n in range(40)])
     store(engine, settings, [photo(n, Metrics(likes=8, comments=2)) for n in range(40, 80)], BROKEN)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import Engine, text
@@ -40,7 +39,7 @@ def store(engine: Engine, settings: Settings, source: str, *posts: Post, outcome
 
 
 def test_a_message_tells_who_carried_it_who_missed_it_and_how_late(
-    engine: Engine, settings: Settings, night_of: Any
+    engine: Engine, settings: Settings, night_of: OpenNight
 ) -> None:
     at = datetime(2026, 11, 16, 2, tzinfo=UTC)
     store(engine, settings, "x-kominfobekasi", Post("x:1", "post", "https://x.com/a/1", WORDS, at))

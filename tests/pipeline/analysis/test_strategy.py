@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
 
 from sqlalchemy import Engine, text
 
-from pipeline.demo.standin.server import World
+from pipeline.demo.standin.server import StandIn, World
 from pipeline.demo.world.world import XPost
 from pipeline.harvest.harvest import harvest
 from pipeline.label.posts import label
@@ -18,7 +17,7 @@ NIGHT = datetime(2026, 11, 24, 18, tzinfo=UTC)
 
 
 def test_silent_days_count_up_to_the_day_before_the_last_complete_look(
-    engine: Engine, make_settings: MakeSettings, night_of: OpenNight, world: World, standin: Any
+    engine: Engine, make_settings: MakeSettings, night_of: OpenNight, world: World, standin: StandIn
 ) -> None:
     assert standin.url
     world.now = NIGHT

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 import uvicorn
@@ -19,6 +19,9 @@ from pipeline.settings.models import Settings
 from storage.labels.reviews import human_labels
 from storage.schema.tables import questions
 from tests.pipeline.desk.conftest import HOSTILE, PASSWORD
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page  # starts a driver
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 pytestmark = [
@@ -58,7 +61,7 @@ def _is_fault(message: Any) -> bool:
 
 
 @pytest.fixture
-def page(address: str) -> Iterator[Any]:
+def page(address: str) -> Iterator[Page]:
     """An editor's browser, logged in by keyboard alone; nothing may be refused by the page's own policy."""
     from playwright.sync_api import sync_playwright  # noqa: PLC0415  # starts a driver
 
@@ -79,7 +82,7 @@ def page(address: str) -> Iterator[Any]:
     assert told == []
 
 
-def test_an_editor_filters_opens_corrects_and_downloads_on_a_phone(page: Any, address: str, tmp_path: Path) -> None:
+def test_an_editor_filters_opens_corrects_and_downloads_on_a_phone(page: Page, address: str, tmp_path: Path) -> None:
     page.goto(f"{address}/unggahan")
     page.fill("#words", "posyandu")
     page.press("#words", "Enter")
@@ -106,7 +109,7 @@ def test_an_editor_filters_opens_corrects_and_downloads_on_a_phone(page: Any, ad
     assert "environment" in (tmp_path / "unggahan.csv").read_text(encoding="utf-8-sig")
 
 
-def test_a_label_is_checked_by_keyboard_and_enter_stores_from_a_field_of_choices(page: Any, address: str) -> None:
+def test_a_label_is_checked_by_keyboard_and_enter_stores_from_a_field_of_choices(page: Page, address: str) -> None:
     page.goto(f"{address}/periksa")
     page.wait_for_selector("form[data-keys]")
     page.keyboard.press("Shift+L")
@@ -120,7 +123,7 @@ def test_a_label_is_checked_by_keyboard_and_enter_stores_from_a_field_of_choices
     page.wait_for_selector("text=1 unggahan acak sudah diperiksa")
 
 
-def test_enter_that_is_held_down_stores_one_label_when_it_is_let_go(page: Any, address: str, engine: Engine) -> None:
+def test_enter_that_is_held_down_stores_one_label_when_it_is_let_go(page: Page, address: str, engine: Engine) -> None:
     page.goto(f"{address}/periksa?antrean=uncertain")
     page.wait_for_selector("form[data-keys]")
     for stored in (0, 0, 0, 1):
@@ -134,7 +137,7 @@ def test_enter_that_is_held_down_stores_one_label_when_it_is_let_go(page: Any, a
             assert len(list(human_labels(connection))) == stored
 
 
-def test_a_script_in_a_post_never_runs(page: Any, address: str) -> None:
+def test_a_script_in_a_post_never_runs(page: Page, address: str) -> None:
     page.on("dialog", lambda dialog: pytest.fail(f"a script ran: {dialog.message}"))
     page.goto(f"{address}/unggahan")
     page.wait_for_selector("tbody tr")
@@ -144,7 +147,7 @@ def test_a_script_in_a_post_never_runs(page: Any, address: str) -> None:
     assert "alert(1)" in page.inner_text(".post")
 
 
-def test_a_campaign_is_made_by_keyboard_and_its_posts_are_opened(page: Any, address: str) -> None:
+def test_a_campaign_is_made_by_keyboard_and_its_posts_are_opened(page: Page, address: str) -> None:
     page.goto(f"{address}/kampanye")
     page.click("text=Kampanye baru")
     page.wait_for_selector("#name")
@@ -162,7 +165,7 @@ def test_a_campaign_is_made_by_keyboard_and_its_posts_are_opened(page: Any, addr
     page.wait_for_selector("tbody tr")
 
 
-def test_a_wrong_form_is_told_at_its_field(page: Any, address: str) -> None:
+def test_a_wrong_form_is_told_at_its_field(page: Page, address: str) -> None:
     page.goto(f"{address}/kampanye/baru")
     page.fill("#name", "Tanpa isi")
     page.fill("#starts_on", "2026-02-01")
@@ -173,7 +176,7 @@ def test_a_wrong_form_is_told_at_its_field(page: Any, address: str) -> None:
     assert page.input_value("#name") == "Tanpa isi"
 
 
-def test_a_response_is_corrected_and_the_answer_list_is_noted(page: Any, address: str, engine: Engine) -> None:
+def test_a_response_is_corrected_and_the_answer_list_is_noted(page: Page, address: str, engine: Engine) -> None:
     with engine.begin() as connection:
         connection.execute(insert(questions).values(response_id="x:99", status="unanswered", intent="question"))
     page.goto(f"{address}/periksa/tanggapan")
@@ -190,7 +193,7 @@ def test_a_response_is_corrected_and_the_answer_list_is_noted(page: Any, address
     page.wait_for_selector("text=Tidak ada yang menunggu jawaban")
 
 
-def test_a_report_is_made_and_opened(page: Any, address: str) -> None:
+def test_a_report_is_made_and_opened(page: Page, address: str) -> None:
     page.goto(f"{address}/laporan")
     page.fill("#period", "2025-03")
     page.press("#period", "Enter")
@@ -203,7 +206,7 @@ def test_a_report_is_made_and_opened(page: Any, address: str) -> None:
     assert "2025" in page.inner_text("body")
 
 
-def test_words_without_a_break_push_no_page_sideways_on_a_phone(page: Any, address: str) -> None:
+def test_words_without_a_break_push_no_page_sideways_on_a_phone(page: Page, address: str) -> None:
     page.goto(f"{address}/sql")
     page.fill("#query", f"SELECT {'kolom' * 40} FROM v_posts")
     page.fill("#nama", "nama" * 20)
@@ -215,7 +218,7 @@ def test_words_without_a_break_push_no_page_sideways_on_a_phone(page: Any, addre
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
-def test_each_cell_of_a_stacked_table_is_named_or_plain(page: Any, address: str) -> None:
+def test_each_cell_of_a_stacked_table_is_named_or_plain(page: Page, address: str) -> None:
     page.goto(f"{address}/unggahan")
     cells = page.locator("table.stack tr:first-child td:not(.text):not(.form):not(.secondary)")
     assert cells.count() > 3
@@ -224,7 +227,9 @@ def test_each_cell_of_a_stacked_table_is_named_or_plain(page: Any, address: str)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_page_is_accessible_fits_a_phone_and_names_its_fields(page: Any, address: str, scheme: str) -> None:
+def test_every_page_is_accessible_fits_a_phone_and_names_its_fields(
+    page: Page, address: str, scheme: Literal["light", "dark"]
+) -> None:
     axe = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
     page.emulate_media(color_scheme=scheme)
     for path in PAGES:

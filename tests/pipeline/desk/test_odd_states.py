@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -30,7 +29,7 @@ PAGES = (
 
 
 @pytest.fixture
-def alone(settings: Settings, engine: Engine) -> Any:
+def alone(settings: Settings, engine: Engine) -> Iterator[Person]:
     """An admin at the desk of a store in which nothing is."""
     with transaction(engine) as connection:
         upsert_user(connection, "admin", "admin", HASHER.hash(PASSWORD), NIGHT)

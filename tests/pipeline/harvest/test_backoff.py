@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import Engine
 
 from collectors.errors import Blocked, CollectorError, ConfigError, QuotaSpent, RateLimited, Refused
 from collectors.records import Page
@@ -89,7 +90,7 @@ def nights(settings: Settings, night_of: OpenNight, *moments: datetime) -> list[
 
 
 def test_after_a_checkpoint_instagram_is_asked_nothing_until_the_rest_is_over(
-    settings: Settings, night_of: OpenNight, world: World, standin: StandIn, engine: Any
+    settings: Settings, night_of: OpenNight, world: World, standin: StandIn, engine: Engine
 ) -> None:
     world.now = NIGHT
     world.instagram = [InstagramPost(at=NIGHT - timedelta(days=2))]
@@ -108,7 +109,7 @@ def test_after_a_checkpoint_instagram_is_asked_nothing_until_the_rest_is_over(
 
 
 def test_a_second_refusal_in_a_row_rests_longer(
-    settings: Settings, night_of: OpenNight, world: World, standin: StandIn, engine: Any
+    settings: Settings, night_of: OpenNight, world: World, standin: StandIn, engine: Engine
 ) -> None:
     world.faults.append(Fault(platform="instagram", do="wait_few_minutes"))
     nights(settings, night_of, NIGHT, NIGHT + timedelta(days=1))
@@ -144,7 +145,7 @@ def test_nobody_unknown_can_be_woken(settings: Settings, capsys: pytest.CaptureF
 
 
 def test_a_login_wall_alone_calls_for_no_growing_rest(
-    settings: Settings, night_of: OpenNight, world: World, standin: StandIn, engine: Any
+    settings: Settings, night_of: OpenNight, world: World, standin: StandIn, engine: Engine
 ) -> None:
     world.faults.append(Fault(platform="instagram", do="login_page"))
     [night] = nights(settings, night_of, NIGHT)
@@ -221,7 +222,7 @@ def test_new_posts_of_every_account_come_before_second_looks(
 
 
 def test_an_account_that_is_served_does_not_shorten_the_rests_of_one_that_is_refused_each_night(
-    make_settings: MakeSettings, night_of: OpenNight, engine: Any, monkeypatch: pytest.MonkeyPatch
+    make_settings: MakeSettings, night_of: OpenNight, engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Platform:
         def __init__(self, source: Any) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml
@@ -16,6 +15,7 @@ from pipeline.harvest.harvest import harvest
 from pipeline.label.posts import label
 from pipeline.weekly_report import report_due_weeks
 from tests.conftest import MakeSettings
+from tests.pipeline.conftest import OpenNight
 
 SAMPLE = Path(__file__).parents[3] / "docs" / "sample-hundred-accounts.yaml"
 SAME = "Layanan perekaman KTP keliling hadir Sabtu ini mulai pukul delapan pagi, bawa kartu keluarga dan antrean daring"
@@ -37,7 +37,7 @@ def office(number: int, x: str, instagram: str) -> World:
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_hundred_accounts_are_harvested_labelled_reported_and_compared(
-    engine: Engine, make_settings: MakeSettings, night_of: Any
+    engine: Engine, make_settings: MakeSettings, night_of: OpenNight
 ) -> None:
     configured = yaml.safe_load(SAMPLE.read_text("utf-8"))
     sources = [source | {"pace_seconds": 0} for source in configured["sources"]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -32,7 +33,7 @@ pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
-def laddered(make_settings: MakeSettings, credentials: dict[str, str], standin: StandIn) -> Any:
+def laddered(make_settings: MakeSettings, credentials: dict[str, str], standin: StandIn) -> MakeSettings:
     """Make settings of one account with a ladder."""
     assert standin.url
 
@@ -75,7 +76,7 @@ def faults(*done: str, path: str = "") -> list[Fault]:
 
 
 def test_the_first_rung_alone_is_asked_while_it_serves(
-    laddered: Any, night_of: OpenNight, world: World, engine: Engine
+    laddered: MakeSettings, night_of: OpenNight, world: World, engine: Engine
 ) -> None:
     posts(world, 3, insights=dict(INSIGHTS))
     assert run(night_of, laddered("official", "session"))[0] == "complete"
@@ -87,7 +88,7 @@ def test_the_first_rung_alone_is_asked_while_it_serves(
 
 @pytest.mark.parametrize("do", ["server_error", "rate_limited", "html", "unknown_request", "reset"])
 def test_what_fails_technically_drops_to_the_next_rung_and_says_so(
-    do: str, laddered: Any, night_of: OpenNight, world: World, engine: Engine
+    do: str, laddered: MakeSettings, night_of: OpenNight, world: World, engine: Engine
 ) -> None:
     posts(world, 3)
     world.faults = faults(do)
@@ -99,7 +100,9 @@ def test_what_fails_technically_drops_to_the_next_rung_and_says_so(
 
 
 @pytest.mark.parametrize("do", ["token_expired", "token_revoked", "permission", "blocked"])
-def test_what_is_refused_never_falls_to_a_session(do: str, laddered: Any, night_of: OpenNight, world: World) -> None:
+def test_what_is_refused_never_falls_to_a_session(
+    do: str, laddered: MakeSettings, night_of: OpenNight, world: World
+) -> None:
     posts(world, 3)
     world.faults = faults(do)
     outcome, reason = run(night_of, laddered("official", "session"))
@@ -109,7 +112,7 @@ def test_what_is_refused_never_falls_to_a_session(do: str, laddered: Any, night_
 
 
 def test_a_refusal_that_rests_keeps_the_session_from_every_source_and_every_later_run(
-    laddered: Any, night_of: OpenNight, world: World, engine: Engine
+    laddered: MakeSettings, night_of: OpenNight, world: World, engine: Engine
 ) -> None:
     posts(world, 3)
     world.faults = faults("blocked")
@@ -121,7 +124,7 @@ def test_a_refusal_that_rests_keeps_the_session_from_every_source_and_every_late
     assert (len(world.asked("meta")), world.asked("instagram")) == (1, [])
 
 
-def test_a_personal_account_never_falls_to_a_session(laddered: Any, night_of: OpenNight, world: World) -> None:
+def test_a_personal_account_never_falls_to_a_session(laddered: MakeSettings, night_of: OpenNight, world: World) -> None:
     posts(world, 3)
     world.meta_accounts, world.personal = [Account(name="pemkotbekasi", native_id="7")], True
     outcome, reason = run(night_of, laddered("official", "session"))
@@ -130,7 +133,7 @@ def test_a_personal_account_never_falls_to_a_session(laddered: Any, night_of: Op
     assert world.asked("instagram") == []
 
 
-def test_only_named_rungs_are_used(laddered: Any, night_of: OpenNight, world: World) -> None:
+def test_only_named_rungs_are_used(laddered: MakeSettings, night_of: OpenNight, world: World) -> None:
     posts(world, 3)
     world.faults = faults("server_error")
     assert run(night_of, laddered("official"))[0] == "failed"
@@ -142,7 +145,7 @@ def test_only_named_rungs_are_used(laddered: Any, night_of: OpenNight, world: Wo
 
 
 def test_a_rung_without_its_token_is_passed_over_and_says_so(
-    laddered: Any, night_of: OpenNight, world: World, credentials: dict[str, str]
+    laddered: MakeSettings, night_of: OpenNight, world: World, credentials: dict[str, str]
 ) -> None:
     posts(world, 1)
     outcome, reason = run(night_of, laddered("official", "session", secrets=credentials))
@@ -151,7 +154,7 @@ def test_a_rung_without_its_token_is_passed_over_and_says_so(
 
 
 def test_when_no_rung_serves_the_first_failure_is_the_outcome_and_the_export_the_advice(
-    laddered: Any, night_of: OpenNight, world: World
+    laddered: MakeSettings, night_of: OpenNight, world: World
 ) -> None:
     posts(world, 1)
     world.faults = faults("server_error")
@@ -162,7 +165,7 @@ def test_when_no_rung_serves_the_first_failure_is_the_outcome_and_the_export_the
 
 
 def test_a_spent_quota_rests_the_token_and_no_session(
-    laddered: Any, night_of: OpenNight, world: World, engine: Engine
+    laddered: MakeSettings, night_of: OpenNight, world: World, engine: Engine
 ) -> None:
     posts(world, 3)
     world.faults = faults("rate_limited")
@@ -179,7 +182,7 @@ def test_a_spent_quota_rests_the_token_and_no_session(
     assert run(night_of, settings, NOW + DAY) == ("complete", "")
 
 
-def test_an_import_needs_its_rung(laddered: Any, tmp_path: Any) -> None:
+def test_an_import_needs_its_rung(laddered: MakeSettings, tmp_path: Path) -> None:
     settings = laddered("official", "session")
     with (
         pytest.raises(ConfigError, match="names no export"),
@@ -188,13 +191,13 @@ def test_an_import_needs_its_rung(laddered: Any, tmp_path: Any) -> None:
         pass
 
 
-def test_a_ladder_names_no_rung_twice(laddered: Any) -> None:
+def test_a_ladder_names_no_rung_twice(laddered: MakeSettings) -> None:
     with pytest.raises(ConfigError, match="twice"):
         laddered("official", "official")
 
 
 def test_nothing_is_doubled_or_edited_when_the_rung_changes(
-    laddered: Any, night_of: OpenNight, world: World, engine: Engine
+    laddered: MakeSettings, night_of: OpenNight, world: World, engine: Engine
 ) -> None:
     comments = [
         InstagramComment(text=f"tanya {n}", user=f"warga_{n}", answers=[InstagramComment(text="ya", user="budi_s")])
@@ -216,7 +219,9 @@ def test_nothing_is_doubled_or_edited_when_the_rung_changes(
     assert rows(engine, "SELECT count(*) FROM v_responses WHERE parent_id LIKE 'instagram:%'") == [(12,)]
 
 
-def test_discovery_after_a_session_is_no_edit(laddered: Any, night_of: OpenNight, world: World, engine: Engine) -> None:
+def test_discovery_after_a_session_is_no_edit(
+    laddered: MakeSettings, night_of: OpenNight, world: World, engine: Engine
+) -> None:
     posts(world, 3)
     run(night_of, laddered("session"))
     world.meta_accounts = [Account(name="pemkotbekasi", native_id="7")]
@@ -227,7 +232,7 @@ def test_discovery_after_a_session_is_no_edit(laddered: Any, night_of: OpenNight
 
 
 def test_comments_of_another_account_are_the_next_rungs(
-    laddered: Any, night_of: OpenNight, world: World, engine: Engine
+    laddered: MakeSettings, night_of: OpenNight, world: World, engine: Engine
 ) -> None:
     posts(world, 1, comment_list=[InstagramComment(text="tanya")])
     world.meta_accounts = [Account(name="pemkotbekasi", native_id="7")]
@@ -237,7 +242,9 @@ def test_comments_of_another_account_are_the_next_rungs(
     assert rows(engine, "SELECT count(*) FROM v_responses") == [(1,)]
 
 
-def test_citizens_are_hashed_and_masked(laddered: Any, night_of: OpenNight, world: World, engine: Engine) -> None:
+def test_citizens_are_hashed_and_masked(
+    laddered: MakeSettings, night_of: OpenNight, world: World, engine: Engine
+) -> None:
     comment = InstagramComment(
         text="tanya @joko.prasetyo77 di 081355550199", user="sari_wulandari", full_name="Sari Wulandari",
         answers=[InstagramComment(text="sudah dijawab", user="diskominfobekasi")],
@@ -253,7 +260,7 @@ def test_citizens_are_hashed_and_masked(laddered: Any, night_of: OpenNight, worl
     assert not [name for name in planted if name in held]
 
 
-def test_doctor_names_each_rung_and_what_it_lacks(laddered: Any, credentials: dict[str, str]) -> None:
+def test_doctor_names_each_rung_and_what_it_lacks(laddered: MakeSettings, credentials: dict[str, str]) -> None:
     settings = laddered("official", "session", "export", secrets=credentials)
     found = {name: (state, told) for state, name, told in _credentials(settings)}
     assert found[f"{SOURCE} (official)"][0] == BAD
@@ -270,7 +277,12 @@ def test_doctor_names_each_rung_and_what_it_lacks(laddered: Any, credentials: di
     ],
 )
 def test_a_curve_of_growth_never_mixes_what_two_ways_tell(
-    ways: tuple[str, ...], compared: list[int | None], laddered: Any, night_of: OpenNight, world: World, engine: Engine
+    ways: tuple[str, ...],
+    compared: list[int | None],
+    laddered: MakeSettings,
+    night_of: OpenNight,
+    world: World,
+    engine: Engine,
 ) -> None:
     world.instagram = [InstagramPost(at=NOW - timedelta(hours=5), insights=dict(INSIGHTS))]
     for day, way in enumerate(ways):
@@ -295,7 +307,7 @@ def test_a_curve_of_growth_never_mixes_what_two_ways_tell(
     ],
 )
 def test_a_rung_that_breaks_in_the_middle_of_a_night_and_comes_back_doubles_and_loses_nothing(
-    do: str, path: str, laddered: Any, night_of: OpenNight, world: World, engine: Engine
+    do: str, path: str, laddered: MakeSettings, night_of: OpenNight, world: World, engine: Engine
 ) -> None:
     settings = laddered("official", "session")
     posts(world, 55, insights=dict(INSIGHTS))  # two pages
@@ -311,7 +323,7 @@ def test_a_rung_that_breaks_in_the_middle_of_a_night_and_comes_back_doubles_and_
 
 
 def test_a_permission_that_is_lost_between_nights_never_falls_to_the_session_that_served_before(
-    laddered: Any, night_of: OpenNight, world: World, engine: Engine
+    laddered: MakeSettings, night_of: OpenNight, world: World, engine: Engine
 ) -> None:
     settings = laddered("official", "session")
     posts(world, 3)

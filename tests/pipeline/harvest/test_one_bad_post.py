@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -31,7 +31,7 @@ def article(number: int, **fields: Any) -> Post:
 
 
 @pytest.fixture
-def shows(monkeypatch: pytest.MonkeyPatch) -> Any:
+def shows(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """Let every source show these posts on one page."""
 
     def show(*posts: Post) -> None:
@@ -45,7 +45,7 @@ def shows(monkeypatch: pytest.MonkeyPatch) -> Any:
 
 
 def test_a_post_that_the_store_cannot_hold_is_told_and_the_others_are_stored(
-    make_settings: MakeSettings, night_of: OpenNight, engine: Engine, shows: Any
+    make_settings: MakeSettings, night_of: OpenNight, engine: Engine, shows: Callable[..., None]
 ) -> None:
     slug = "".join(hashlib.sha256(bytes([number])).hexdigest() for number in range(150))  # no packing makes it short
     long = article(2, post_id=f"website:diskominfo.bekasikota.go.id/{slug}")
@@ -63,7 +63,7 @@ def test_a_post_that_the_store_cannot_hold_is_told_and_the_others_are_stored(
 
 
 def test_a_text_beyond_all_bounds_is_cut_and_told(
-    make_settings: MakeSettings, night_of: OpenNight, engine: Engine, shows: Any
+    make_settings: MakeSettings, night_of: OpenNight, engine: Engine, shows: Callable[..., None]
 ) -> None:
     shows(article(1, text="@a " * 400_000))
     settings = make_settings(sources=[{"id": "web", "platform": "website", "url": SITE, "pace_seconds": 0}])

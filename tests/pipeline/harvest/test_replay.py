@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import pytest
@@ -55,7 +54,7 @@ def harvested(engine: Engine, settings: Settings, night_of: OpenNight) -> dict[s
 
 
 def test_a_replay_gives_the_same_rows(
-    harvested: dict[str, pd.DataFrame], engine: Engine, settings: Settings, night_of: Any
+    harvested: dict[str, pd.DataFrame], engine: Engine, settings: Settings, night_of: OpenNight
 ) -> None:
     assert len(harvested["v_post_versions"]) == 1
     assert harvested["v_posts"]["deleted_at"].notna().sum() == 1
@@ -65,7 +64,7 @@ def test_a_replay_gives_the_same_rows(
 
 
 def test_a_replay_mends_what_was_parsed_wrong(
-    harvested: dict[str, pd.DataFrame], engine: Engine, settings: Settings, night_of: Any
+    harvested: dict[str, pd.DataFrame], engine: Engine, settings: Settings, night_of: OpenNight
 ) -> None:
     with transaction(engine) as connection:
         connection.exec_driver_sql("UPDATE posts SET text = 'salah', title = NULL, kind = 'post'")

@@ -173,7 +173,7 @@ def test_labelling_all_again_goes_on_where_it_was_broken_off(
 
 
 def test_labelling_all_again_by_another_version_begins_at_the_start(
-    engine: Engine, settings: Settings, night_of: Any
+    engine: Engine, settings: Settings, night_of: OpenNight
 ) -> None:
     assert engine
     walked: list[str] = []
@@ -219,7 +219,7 @@ def test_engagement_is_unknown_without_history_and_scored_with_it(
 
 
 def test_campaigns_hold_the_posts_of_their_days_with_their_words(
-    engine: Engine, make_settings: MakeSettings, night_of: Any
+    engine: Engine, make_settings: MakeSettings, night_of: OpenNight
 ) -> None:
     day = (NOW - timedelta(days=41)).date()
     settings = make_settings(

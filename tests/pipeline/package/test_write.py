@@ -51,7 +51,7 @@ def _today(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def filled(settings: Settings, night_of: OpenNight, engine: Engine) -> Any:
+def filled(settings: Settings, night_of: OpenNight, engine: Engine) -> Settings:
     """A store after one night on the sample, with a citizen's response and a text that a spreadsheet would run."""
     with serve(sample_world(NIGHT)) as server, redirected(server), night_of(settings, lambda: NIGHT) as night:
         harvest(night, settings.config.sources)
@@ -81,7 +81,7 @@ def records(folder: Path, variant: str, name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def test_a_package_holds_the_posts_of_its_days_and_what_belongs_to_them(filled: Any, tmp_path: Path) -> None:
+def test_a_package_holds_the_posts_of_its_days_and_what_belongs_to_them(filled: Settings, tmp_path: Path) -> None:
     folder = write_package(filled, FIRST, LAST, tmp_path / "out")
     assert folder == tmp_path / "out" / f"{FIRST}--{LAST}"
     found = records(folder, "full", "posts")
@@ -99,7 +99,7 @@ def test_a_package_holds_the_posts_of_its_days_and_what_belongs_to_them(filled: 
 
 
 @only_sqlite
-def test_nothing_is_left_beside_the_package_and_it_is_never_overwritten(filled: Any, tmp_path: Path) -> None:
+def test_nothing_is_left_beside_the_package_and_it_is_never_overwritten(filled: Settings, tmp_path: Path) -> None:
     write_package(filled, FIRST, LAST, tmp_path / "out")
     assert [path.name for path in (tmp_path / "out").iterdir()] == [f"{FIRST}--{LAST}"]
     with pytest.raises(ConfigError, match="exists already"):
@@ -107,7 +107,7 @@ def test_nothing_is_left_beside_the_package_and_it_is_never_overwritten(filled: 
 
 
 @only_sqlite
-def test_a_failure_on_the_way_leaves_nothing(filled: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failure_on_the_way_leaves_nothing(filled: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
@@ -117,7 +117,7 @@ def test_a_failure_on_the_way_leaves_nothing(filled: Any, tmp_path: Path, monkey
     assert list((tmp_path / "out").iterdir()) == []
 
 
-def test_nothing_of_citizens_no_text_and_no_count_of_a_post_is_public(filled: Any, tmp_path: Path) -> None:
+def test_nothing_of_citizens_no_text_and_no_count_of_a_post_is_public(filled: Settings, tmp_path: Path) -> None:
     folder = write_package(filled, FIRST, LAST, tmp_path / "out")
     everything = b"".join(tables(folder / "public").values())
     for kept in (SECRET, HASH, "x:99", "HYPERLINK", *(row["text"][:40] for row in records(folder, "full", "posts"))):
@@ -139,7 +139,7 @@ def test_every_view_is_packed_or_left_out_with_a_reason_and_every_public_column_
 
 
 def test_obstacles_and_triangulation_know_what_was_known_on_the_last_day(
-    filled: Any, engine: Engine, tmp_path: Path
+    filled: Settings, engine: Engine, tmp_path: Path
 ) -> None:
     usual = Coding("D1", "document", date(2026, 6, 2), "budget", "communication", None, None, None, None, "AB")
     later = usual._replace(reference="D2", observed_on=date(2026, 11, 23), evidence_source="media")
@@ -155,7 +155,7 @@ def test_obstacles_and_triangulation_know_what_was_known_on_the_last_day(
     assert [row["reference"] for row in records(folder, "full", "codings")] == ["D1"]
 
 
-def test_the_readme_stands_in_both_languages_with_what_is_missing(filled: Any, tmp_path: Path) -> None:
+def test_the_readme_stands_in_both_languages_with_what_is_missing(filled: Settings, tmp_path: Path) -> None:
     folder = write_package(filled, FIRST, LAST, tmp_path / "out") / "full"
     for name, words in (("README.md", "were not looked at"), ("README.id.md", "tidak dilihat sampai habis")):
         lines = [line for line in (folder / name).read_text(encoding="utf-8").splitlines() if line.startswith("| `")]
@@ -164,7 +164,7 @@ def test_the_readme_stands_in_both_languages_with_what_is_missing(filled: Any, t
         assert words in lines[0]
 
 
-def test_the_same_store_gives_the_same_tables_in_another_zone_and_language(filled: Any, tmp_path: Path) -> None:
+def test_the_same_store_gives_the_same_tables_in_another_zone_and_language(filled: Settings, tmp_path: Path) -> None:
     here = write_package(filled, FIRST, LAST, tmp_path / "here")
     program = (
         "import sys; from pathlib import Path; from pipeline.settings.models import load_settings; "
@@ -178,7 +178,7 @@ def test_the_same_store_gives_the_same_tables_in_another_zone_and_language(fille
 
 
 def test_sqlite_and_postgresql_give_the_same_tables(
-    filled: Any, engine: Engine, tmp_path: Path, make_settings: Any
+    filled: Settings, engine: Engine, tmp_path: Path, make_settings: MakeSettings
 ) -> None:
     from_database = write_package(filled, FIRST, LAST, tmp_path / "one")
     url = f"sqlite:///{tmp_path / 'copy.db'}"
@@ -195,7 +195,7 @@ def test_sqlite_and_postgresql_give_the_same_tables(
     assert tables(from_copy) == tables(from_database)
 
 
-def test_every_file_has_its_checksum_as_sha256sum_reads_it(filled: Any, tmp_path: Path) -> None:
+def test_every_file_has_its_checksum_as_sha256sum_reads_it(filled: Settings, tmp_path: Path) -> None:
     folder = write_package(filled, FIRST, LAST, tmp_path / "out")
     for variant in ("full", "public"):
         inside = folder / variant
@@ -204,7 +204,7 @@ def test_every_file_has_its_checksum_as_sha256sum_reads_it(filled: Any, tmp_path
         assert listed == {str(p.relative_to(inside)) for p in inside.rglob("*") if p.is_file()} - {"SHA256SUMS"}
 
 
-def test_the_datapackage_describes_every_file_and_column(filled: Any, tmp_path: Path) -> None:
+def test_the_datapackage_describes_every_file_and_column(filled: Settings, tmp_path: Path) -> None:
     folder = write_package(filled, FIRST, LAST, tmp_path / "out")
     for variant in ("full", "public"):
         package = json.loads((folder / variant / "datapackage.json").read_text("utf-8"))
@@ -245,7 +245,7 @@ def check_table(folder: Path, resource: dict[str, Any]) -> None:
     assert len(parquet.fetchall()) == len(rows)
 
 
-def test_parquet_holds_texts_as_stored_and_csv_what_a_spreadsheet_may_open(filled: Any, tmp_path: Path) -> None:
+def test_parquet_holds_texts_as_stored_and_csv_what_a_spreadsheet_may_open(filled: Settings, tmp_path: Path) -> None:
     folder = write_package(filled, FIRST, LAST, tmp_path / "out")
     stem = folder / "full" / "tables" / "posts"
     [(exact,)] = (
@@ -259,7 +259,7 @@ def test_parquet_holds_texts_as_stored_and_csv_what_a_spreadsheet_may_open(fille
 
 
 @only_sqlite
-def test_the_readme_says_who_and_what_gave_the_labels(filled: Any, tmp_path: Path) -> None:
+def test_the_readme_says_who_and_what_gave_the_labels(filled: Settings, tmp_path: Path) -> None:
     folder = write_package(filled, FIRST, LAST, tmp_path / "out")
     for variant in ("full", "public"):
         told = (folder / variant / "README.md").read_text(encoding="utf-8")
@@ -268,7 +268,7 @@ def test_the_readme_says_who_and_what_gave_the_labels(filled: Any, tmp_path: Pat
 
 
 @only_sqlite
-def test_the_documents_and_versions_lie_beside_the_tables(filled: Any, tmp_path: Path) -> None:
+def test_the_documents_and_versions_lie_beside_the_tables(filled: Settings, tmp_path: Path) -> None:
     folder = write_package(filled, FIRST, LAST, tmp_path / "out") / "public"
     held = {path.name for path in (folder / "documents").iterdir()}
     assert held == {
@@ -325,7 +325,7 @@ def test_an_empty_store_is_said(settings: Settings, engine: Engine, tmp_path: Pa
 
 @only_sqlite
 def test_a_missing_library_is_said_before_anything_is_written(
-    filled: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    filled: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "duckdb", None)
     with pytest.raises(ConfigError, match=r"pip install '/.*\[research\]'"):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from io import StringIO
-from typing import Any
 
 import pytest
 from sqlalchemy import Engine, text
@@ -31,7 +31,7 @@ SOURCE = {
 @pytest.fixture
 def listed(
     night_of: OpenNight, make_settings: MakeSettings, credentials: dict[str, str], world: World, standin: StandIn
-) -> Any:
+) -> Callable[..., list[dict[str, str]]]:
     """Harvest two questions, one of them answered, and give what writes the list at a moment and reads it."""
     assert standin.url
     office = XPost(text="Layanan KTP keliling besok", at=NOW - 6 * DAY)
@@ -57,7 +57,7 @@ def listed(
     return run
 
 
-def test_each_request_has_its_link_due_day_agency_and_status(listed: Any) -> None:
+def test_each_request_has_its_link_due_day_agency_and_status(listed: Callable[..., list[dict[str, str]]]) -> None:
     waiting, answered = sorted(listed(), key=lambda row: row["status"])
     assert (waiting["status"], answered["status"]) == ("Masih dalam batas waktu", "Terlihat dijawab")
     assert waiting["tautan"].startswith("https://x.com/i/web/status/")
@@ -90,12 +90,14 @@ def test_a_request_that_belongs_to_an_issue_names_it(
     assert issues["apa syarat nikah?"] == ""
 
 
-def test_what_was_answered_leaves_after_thirty_days(listed: Any) -> None:
+def test_what_was_answered_leaves_after_thirty_days(listed: Callable[..., list[dict[str, str]]]) -> None:
     assert len(listed(NOW + 20 * DAY)) == 2
     assert [row["status"] for row in listed(NOW + 31 * DAY)] == ["Masih dalam batas waktu"]
 
 
-def test_what_a_person_noted_is_told_and_leaves_too(listed: Any, engine: Engine) -> None:
+def test_what_a_person_noted_is_told_and_leaves_too(
+    listed: Callable[..., list[dict[str, str]]], engine: Engine
+) -> None:
     with transaction(engine) as connection:
         waiting = connection.scalar(text("SELECT response_id FROM v_requests WHERE status <> 'answered'"))
         note_answer(connection, str(waiting), "answered", "lewat telepon", "ani", NOW)
@@ -104,7 +106,7 @@ def test_what_a_person_noted_is_told_and_leaves_too(listed: Any, engine: Engine)
     assert listed(NOW + 31 * DAY) == []
 
 
-def test_a_text_that_is_gone_takes_its_row_along(listed: Any, engine: Engine) -> None:
+def test_a_text_that_is_gone_takes_its_row_along(listed: Callable[..., list[dict[str, str]]], engine: Engine) -> None:
     with transaction(engine) as connection:
         connection.execute(text("UPDATE responses SET text = NULL"))
     assert listed() == []

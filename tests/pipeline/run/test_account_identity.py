@@ -168,7 +168,7 @@ def test_an_account_that_was_renamed_goes_on_once_the_platform_shows_its_number(
 
 
 def test_after_a_renaming_a_replay_calls_the_earlier_name_no_coauthor(
-    run: Run, peopled: World, engine: Engine, make_settings: MakeSettings, night_of: Any
+    run: Run, peopled: World, engine: Engine, make_settings: MakeSettings, night_of: OpenNight
 ) -> None:
     assert run(INSTAGRAM) == 0
     peopled.instagram_account.name = "namabaru"

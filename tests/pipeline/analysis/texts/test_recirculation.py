@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, insert, select, text, update
 
 from pipeline.analysis.texts import recirculation
 from pipeline.analysis.texts.recirculation import find_recirculated
+from pipeline.settings.models import Settings
 from pipeline.transform.measures.texts import recirculation as measure
 from pipeline.transform.measures.texts.recirculation import Candidate, Signed, is_greeting
 from storage.db.engine import transaction
@@ -75,7 +76,7 @@ def returns(engine: Engine) -> dict[str, str]:
 
 
 @pytest.fixture
-def night(settings: Any, night_of: Nights) -> Callable[[], int]:
+def night(settings: Settings, night_of: Nights) -> Callable[[], int]:
     def run() -> int:
         with night_of(settings, lambda: NOW) as opened:
             return find_recirculated(opened)
@@ -308,7 +309,7 @@ def test_what_repeated_a_post_that_is_gone_is_found_to_repeat_the_next_one(
 
 @pytest.mark.parametrize("seed", [1, 2])
 def test_whatever_changes_each_night_finds_what_a_full_comparison_finds(
-    engine: Engine, settings: Any, night_of: Nights, seed: int
+    engine: Engine, settings: Settings, night_of: Nights, seed: int
 ) -> None:
     drawn = Random(seed)
     texts = [STORY, RETOLD, OTHER, f"{STORY} {OTHER}", "pendek"]

@@ -7,21 +7,28 @@ import shutil
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 
 from tests.pipeline.report.output.scenarios import SCENARIOS, write
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser  # starts a driver
+
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed here; apt-get install chromium")
-SCREENS = {"desk": (1280, 900, "light"), "phone": (390, 844, "light"), "dark": (1280, 900, "dark")}
+SCREENS: dict[str, tuple[int, int, Literal["light", "dark"]]] = {
+    "desk": (1280, 900, "light"),
+    "phone": (390, 844, "light"),
+    "dark": (1280, 900, "dark"),
+}
 PAGE = re.compile(rb"/Type\s*/Page[^s]")
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
+def browser() -> Iterator[Browser]:
     from playwright.sync_api import sync_playwright  # noqa: PLC0415  # starts a driver
 
     with sync_playwright() as driver:
@@ -31,7 +38,7 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
-def test_everyone_can_read_the_report_on_every_screen(browser: Any, tmp_path: Path, name: str) -> None:
+def test_everyone_can_read_the_report_on_every_screen(browser: Browser, tmp_path: Path, name: str) -> None:
     path = write(name, tmp_path / "2026-W47").folder / "report.html"
     for screen, (width, height, scheme) in SCREENS.items():
         context = browser.new_context(
@@ -46,7 +53,7 @@ def test_everyone_can_read_the_report_on_every_screen(browser: Any, tmp_path: Pa
         context.close()
 
 
-def test_page_one_of_twenty_channels_is_one_sheet_of_paper(browser: Any, tmp_path: Path) -> None:
+def test_page_one_of_twenty_channels_is_one_sheet_of_paper(browser: Browser, tmp_path: Path) -> None:
     writer = write("twenty", tmp_path / "2026-W47")
     page = browser.new_page()
     page.goto((writer.folder / "report.html").as_uri())
@@ -57,7 +64,7 @@ def test_page_one_of_twenty_channels_is_one_sheet_of_paper(browser: Any, tmp_pat
     page.close()
 
 
-def test_a_channel_that_was_not_read_has_a_dash_and_no_zero(browser: Any, tmp_path: Path) -> None:
+def test_a_channel_that_was_not_read_has_a_dash_and_no_zero(browser: Browser, tmp_path: Path) -> None:
     path = write("blocked", tmp_path / "2026-W47").folder / "report.html"
     page = browser.new_page()
     page.goto(path.as_uri())
