@@ -23,12 +23,12 @@ from pipeline.demo.standin.server import (
     Fault,
     InstagramComment,
     InstagramPost,
+    Service,
     StandIn,
     World,
     YouTubeComment,
     YouTubeVideo,
 )
-from pipeline.demo.world.world import Service
 from tests.collectors.conftest import Shelf
 from tests.collectors.facebook.asking import commenting, eager
 from tests.collectors.instagram.official.asking import access, official

@@ -195,7 +195,8 @@ def found(engine: Engine) -> list[list[str]]:
         return [sorted(map(str, connection.execute(select(table)))) for table in FOUND]
 
 
-def kept_half_lives(engine: Engine) -> dict[str, tuple[int, float]]:
+def kept_half_lives(engine: Engine) -> dict[str, tuple[int, object]]:
+    """Read the kept half-lives, each with how near another must be to be the same."""
     with engine.connect() as connection:
         return {row.post_id: (row[-2], pytest.approx(row[-1])) for row in connection.execute(select(half_lives))}
 
