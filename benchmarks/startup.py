@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
 
+from benchmarks.measured import compiling
 from benchmarks.ratio import Ratio
 
 REPEATS = 21
@@ -25,5 +26,5 @@ def measure(_folder: Path) -> list[Ratio]:
 
 def _seconds(command: Sequence[str]) -> float:
     began = time.perf_counter()
-    subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
+    subprocess.run(command, stdout=subprocess.DEVNULL, env=compiling(), check=True)
     return time.perf_counter() - began

@@ -14,7 +14,6 @@ from collectors.extras import how_to_install
 from collectors.records import Cursor, Gap
 from collectors.request import Collector, Limits
 from collectors.website.erasure import REDACTORS
-from collectors.website.parse.addresses import site_of
 from pipeline.platforms.platform import Parse, Platform, Profile, Skipped, Stream, Wiring, Words, no_secrets
 from pipeline.platforms.source import Credentials, SourceBase
 
@@ -122,6 +121,8 @@ def _describe(source: WebsiteSource) -> Profile:
 
 def _is_formerly(told: str, account: str) -> bool:
     """Whether an earlier address, with or without https://, is of that host."""
+    from collectors.website.parse.addresses import site_of  # noqa: PLC0415  # its patterns take long to compile
+
     return site_of(told if "//" in told else f"//{told}") == account.casefold()
 
 

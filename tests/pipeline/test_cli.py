@@ -300,10 +300,11 @@ def test_help_is_quick_because_nothing_heavy_is_loaded_for_it() -> None:
     assert not loaded & set(HEAVY)
 
 
-def test_a_harvest_without_postgresql_loads_nothing_of_it() -> None:
+def test_a_harvest_without_postgresql_and_websites_loads_nothing_that_only_they_need() -> None:
     code = "import sys, pipeline.harvest.harvest; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
-    assert not [name for name in done.stdout.split() if name.startswith(("sqlalchemy.dialects.postgresql", "psycopg"))]
+    unneeded = ("sqlalchemy.dialects.postgresql", "psycopg", "collectors.website.parse.")
+    assert not [name for name in done.stdout.split() if name.startswith(unneeded)]
 
 
 @pytest.mark.parametrize(
