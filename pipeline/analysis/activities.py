@@ -1,7 +1,7 @@
 """activities.csv: what the office did off line, so that a campaign's page shows all of it.
 
 The file is written by hand, in a spreadsheet. A row that cannot be read is left out and named; the others count. A file
-that cannot be used at all changes nothing: the activities of the last night stay.
+that cannot be used at all changes nothing: the activities of the last run stay.
 """
 
 from __future__ import annotations

@@ -82,9 +82,9 @@ def record_refusal(run: RunContext, source: SourceBase, error: CollectorError) -
 
 
 def note_success(run: RunContext, served: set[str], refused: set[str]) -> None:
-    """Forget earlier refusals after a night in which a platform served a source to its end, and refused none.
+    """Forget earlier refusals after a run in which a platform served a source to its end, and refused none.
 
-    Both are names of who rests. One account that is served says nothing of another that is refused each night: its
+    Both are names of who rests. One account that is served says nothing of another that is refused each time: its
     rests must grow.
     """
     with transaction(run.engine) as connection:
