@@ -248,5 +248,7 @@ class CapturedPosts(ABC):
         """Return what is kept of an own post, and what that tells. Raises ODD."""
 
 
-def _rank(entry: Entry) -> tuple[int, bool, datetime]:
-    return entry.post.revision or 0, not entry.post.reduced, entry.seen_at or datetime.min.replace(tzinfo=UTC)
+def _rank(entry: Entry) -> tuple[int, bool, bool, datetime]:
+    """Order captures of one post: an empty text may be one that the page did not show."""
+    post = entry.post
+    return post.revision or 0, bool(post.text), not post.reduced, entry.seen_at or datetime.min.replace(tzinfo=UTC)

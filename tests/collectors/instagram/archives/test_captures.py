@@ -52,6 +52,19 @@ def test_a_post_is_read_in_every_wrapper_and_spelling(tmp_path: Path, item: Any)
     assert (captures.others, captures.losses) == (0, [])
 
 
+@pytest.mark.parametrize("empty", [None, {"text": ""}, {"text": None}])
+@pytest.mark.parametrize("is_last", [True, False])
+def test_a_capture_of_a_page_that_shows_no_text_takes_none_away(tmp_path: Path, empty: Any, *, is_last: bool) -> None:
+    bare = {**NODE, "caption": empty}
+    first, second = (NODE, bare) if is_last else (bare, NODE)
+    told = {"source_platform": "instagram.com", "source_platform_url": "https://www.instagram.com/diskominfobekasi/"}
+    lines = [{**told, "timestamp_collected": SEEN * 1000 + n, "data": item} for n, item in enumerate((first, second))]
+    path = tmp_path / "dua.ndjson"
+    path.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    (entry,) = InstagramCaptures(CaptureFile(path), Owner("diskominfobekasi")).entries()
+    assert entry.post.text == "Kabar"
+
+
 @pytest.mark.parametrize("host", ["www.instagram.com", "https://www.instagram.com", "Instagram.com", None])
 def test_a_platform_is_known_however_its_host_is_told(tmp_path: Path, host: str | None) -> None:
     assert len(read(tmp_path, NODE, source_platform=host)[0]) == 1
