@@ -213,13 +213,18 @@ def _is_entry(line: Line) -> bool:
 
 def _best(found: Sequence[str], part: ArticlePart, title: str, at: datetime | None, zone: ZoneInfo) -> list[str]:
     """Choose the lines of the text: of a short one, what stands behind the headline is surer than a guess."""
-    own = _own(part, zone)
-    shown = " ".join(own)
-    doubtful = sum(map(len, found)) < DOUBTFUL or (part.is_own and own and not any(line in shown for line in found))
-    lines = (
-        own if doubtful and part.is_own and own else _below_date(_below(title, _above_comments(found)), part, at, zone)
-    )
+    own = _own(part, zone) if part.is_own else []
+    is_surer = own and (sum(map(len, found)) < DOUBTFUL or _is_other_text(own, found))
+    lines = own if is_surer else _below_date(_below(title, _above_comments(found)), part, at, zone)
     return [line for line in lines if not READ_ALSO.match(line)]
+
+
+def _is_other_text(own: Sequence[str], found: Sequence[str]) -> bool:
+    """Tell whether a text stands behind the headline of which nothing was found; labels and buttons are none."""
+    shown = " ".join(own)
+    if any(line in shown for line in found):
+        return False
+    return any(map(SENTENCE.search, own)) or not any(map(SENTENCE.search, found))
 
 
 def _above_comments(found: Sequence[str]) -> Sequence[str]:

@@ -385,3 +385,14 @@ def test_a_plugins_class_around_the_text_takes_nothing_away(name: str) -> None:
     text = "Warga menyambut jembatan baru di sungai kota. " * 40
     post = read(f'<article><h1>Jembatan baru</h1><div class="{name}"><p>{text}</p></div></article>')
     assert post.text == text.strip()
+
+
+@pytest.mark.parametrize(
+    "labels", ["<p>Bagikan:</p><a href=/berita>Kembali ke semua berita</a>", "<p>melayani sejak 1994</p>"]
+)
+def test_labels_below_a_headline_in_a_box_of_its_own_take_the_place_of_no_text(labels: str) -> None:
+    link = f"<a href=/a>{'Iklan layanan ' * 12}</a>"
+    top = f"<nav><div><h1>Kabar kota</h1></div>{link}{labels}</nav>"
+    text = "".join(f"<p>{line}</p>" for line in TEXT)
+    body = f"<html><head><title>Kabar kota</title></head><body>{top}<div class=isi>{text}</div></body></html>"
+    assert read(body).text == "\n".join(TEXT)
