@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from collectors.errors import Blocked, CollectorError, SourceChanged, Unavailable
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 ARTICLE, GONE, UNCHANGED = "article", "gone", "unchanged"
 MOST_WAITING = 20  # pages that are held until they can be compared: a kill loses no more
 MANY = 3
+MOST_ASKED = 5  # stored articles that are asked for to see whether a site shows any
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,8 @@ class ArticleReader:
         self._memory, self._stats, self._maker = memory, stats, maker
         self._judge = ArticleJudge(site.layout, memory)
         self._fetched: set[str] = set()
-        self._finds: bool | None = None
+        self.standing: list[str] = []
+        """Addresses of stored articles, none of them due, that a list showed in this walk."""
         self.is_static: Callable[[RawPage], bool] = lambda _raw: False
         """Tells static pages of a site, which are passed over."""
         self.twins: list[str] = []
@@ -154,16 +157,24 @@ class ArticleReader:
             self._maker.learn(reading.validator)
         return self._maker.make(reading.raw, reading.parsed, None if reading.due else self.unfinished())
 
-    def finds_any(self, addresses: Iterable[str]) -> bool:
-        """Tell whether the site shows articles: one that was read in this walk, or one of these."""
-        if self._stats.answered:
-            return True
-        if self._finds is None:
-            try:
-                self._finds = any(map(self._shows_article, addresses))
-            except Walled:  # to go on would be knocking at a closed door
-                self._finds = False
-        return self._finds
+    @property
+    def other_addresses(self) -> list[str]:
+        """List addresses of stored articles that are not due, those that a list showed first, then from all times."""
+        stored = [url for post_id, url in self._request.stored_posts.items() if post_id not in self._request.due]
+        return list(dict.fromkeys([*self.standing[:MANY], *stored[:: len(stored) // MOST_ASKED + 1]]))
+
+    @property
+    def finds_any(self) -> bool:
+        """Whether the site shows articles: one that was read in this walk, or another stored one."""
+        return bool(self._stats.answered) or self._another_stands
+
+    @cached_property
+    def _another_stands(self) -> bool:
+        """Whether one of a few other articles is still there; they are asked for once in a walk."""
+        try:
+            return any(map(self._shows_article, self.other_addresses))
+        except Walled:  # to go on would be knocking at a closed door
+            return False
 
     def _shows_article(self, url: str) -> bool:
         try:

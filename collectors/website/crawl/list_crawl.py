@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from collectors.website.client import SiteClient
 
 LIST, SAME_LIST = "list", "same list"
-MOST_ASKED = 5  # stored articles that are asked for to see whether a site shows any
 LEFT_OUT = "articles left out by must and must_not"
 
 
@@ -42,7 +41,6 @@ class ListCrawl:
         self._end = ListEnd()
         self._seen: set[str] = set()
         self._namesakes: list[str] = []
-        self._standing: list[str] = []
         self._maker = PageMaker(client)
         self._reader = ArticleReader(site, client, request, self._memory, self._stats, self._maker)
 
@@ -67,18 +65,12 @@ class ListCrawl:
         except CollectorError:
             yield from unproven if self._stats.answered else ()
             raise
-        others = self._other_addresses()
-        alone = len(unproven) == 1 and not others
-        if not unproven or alone or self._reader.finds_any(others):
+        alone = len(unproven) == 1 and not self._reader.other_addresses
+        if not unproven or alone or self._reader.finds_any:
             yield from unproven
         else:
             what = counted(len(unproven), "article that was", "articles that were")
             self._stats.gaps.append(f"{what} looked at again and every other one was not found")
-
-    def _other_addresses(self) -> list[str]:
-        """List addresses of stored articles that are not due, those that the list showed first, then from all times."""
-        stored = [url for post_id, url in self._request.stored_posts.items() if post_id not in self._request.due]
-        return list(dict.fromkeys([*self._standing[:MANY], *stored[:: len(stored) // MOST_ASKED + 1]]))
 
     def _due(self, post_id: str, url: str) -> Item:
         """Make the item of an article that is looked at again, and that no list showed in this walk."""
@@ -114,7 +106,7 @@ class ListCrawl:
         before = self._stats.new, self._stats.holes
         dates: list[datetime | None] = []
         known = self._known({item.post_id for item in items})
-        self._standing += [item.url for item in items if item.post_id in known - self._request.due.keys()]
+        self._reader.standing += [item.url for item in items if item.post_id in known - self._request.due.keys()]
         self._namesakes += [item.url for item in items if item.post_id in known and self._is_other_page(item)]
         wanted = [item for item in items if item.post_id not in known or item.post_id in self._request.due]
         for page in self._reader.read(wanted, listed=True):
@@ -159,7 +151,7 @@ class ListCrawl:
         dead = self._stats.absent
         fresh = dead.keys() - self._memory.absent.keys()
         is_odd = len(fresh) >= MANY or bool(self._request.known(fresh))
-        if is_odd and not self._reader.finds_any(self._other_addresses()):
+        if is_odd and not self._reader.finds_any:
             sign = f"dead:{crc32(' '.join(sorted(dead)).encode())}"
             told = counted(len(dead), "listed article was", "listed articles were")
             what = f"{told} not found, and no other was read, first: {short(next(iter(dead.values())))}"

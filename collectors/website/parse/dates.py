@@ -61,6 +61,9 @@ COUNTED = (  # what a headline counts: 2024 Mei 10 Peserta Hadir
     r"|kabupaten|juta|ribu|miliar|triliun|hari|tahun|bulan|jam|rumah|kasus|korban|pasien|pegawai|asn|penghargaan"
     r"|sekolah|kepala|paket|titik|lokasi|besar|program|keluarga|kk|umkm|stan|ekor|pohon|ton|kg|km|meter)\b"
 )
+AUTHOR = "oleh|by|penulis|editor"  # words that stand before who wrote
+DESK = "admin|humas|redaksi"  # names that stand for who wrote
+BY_WHOM = f"{AUTHOR}|{DESK}"
 IN_WORDS_FORMS = (
     (
         rf"{WEEKDAY}{DAY}(?:(?:st|nd|rd|th|er|º)\b)?(?:\s+(?:of|de|del|di)\b)?"
@@ -82,7 +85,7 @@ IN_WORDS_FORMS = (
 IN_NUMBERS_FORMS = (
     (
         rf"{WEEKDAY}(?<![0-9][/.-]){DAY}\s*(?P<mark>[/.-])\s*(?P<month>[0-9]{{1,2}})\s*(?P=mark)\s*{YEAR}"
-        r"(?!/(?!(?:admin|humas|redaksi)\b)(?-i:[A-Z]+(?![a-z])|[a-z]|(?![0-9]{1,2}(?::|\.[0-9]{2} ?WI))[0-9]))"
+        r"(?!/(?!(?:" + DESK + r")\b)(?-i:[A-Z]+(?![a-z])|[a-z]|(?![0-9]{1,2}(?::|\.[0-9]{2} ?WI))[0-9]))"
     ),  # 07/01/2026/Humas, and no number of a letter: 07/01/2026/SK
     # ISO: 2026-01-07, and the like
     r"(?<![0-9])(?P<year>(?:19|20)[0-9]{2})(?P<mark>[-/.] ?)(?P<month>[0-9]{1,2})(?P=mark)(?P<day>[0-9]{1,2})(?![0-9])",
@@ -134,14 +137,14 @@ SAYS_PUBLISHED = re.compile(
     r"|^\W*(?:(?:artikel|berita|tulisan|naskah|dokumen)\s+(?:ini\s+)?)?(?:telah\s+)?di(?:tulis|buat|kirim|muat|siarkan|upload)\s+(?:oleh|pada)\b",
     re.IGNORECASE,
 )
-SAYS_BY_WHOM = re.compile(r"\b(?:oleh|by|admin|humas|redaksi|penulis|editor)\b", re.IGNORECASE)
+SAYS_BY_WHOM = re.compile(rf"\b(?:{BY_WHOM})\b", re.IGNORECASE)
 OF_CHANGE = re.compile(  # behind a day: when something was changed, or at what time
     r"\W*(?:di(?:perbarui|perbaharui|ubah|edit|sunting|update)|pembaruan|updated?|edited|modified|revisi)\b"
     r"|[\s,|/–-]*(?:(?:pukul|jam|pkl\.?)\s*)?[0-9]{1,2}[:.][0-9]{2}(?![0-9])",
     re.IGNORECASE,
 )
 OF_PLAN = re.compile(  # behind a date that begins a line: 7 Desember 2026: Kecamatan Utara
-    r"\s?:\s+(?!(?:oleh|by|admin|humas|redaksi|penulis|editor|kategori|dibaca|dilihat)\b|di(?:skom|nas))[a-z]",
+    rf"\s?:\s+(?!(?:{BY_WHOM}|kategori|dibaca|dilihat)\b|di(?:skom|nas))[a-z]",
     re.IGNORECASE,
 )
 WORD = re.compile(r"\w")

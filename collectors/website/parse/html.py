@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from typing import Any
 
+    from lxml.html import HtmlElement
+
 BLOCKS = frozenset(
     {"address", "article", "aside", "blockquote", "br", "center", "dd", "details", "div", "dl", "dt"}
     | {"fieldset", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li"}
@@ -28,6 +30,7 @@ UNSEEN = frozenset(
     | {"style", "svg", "table", "template", "textarea", "video"}
 )
 SPACE = re.compile("[ \t\n\r\f\xa0]+")  # nothing more: zero-width and soft characters are the author's
+OF_OTHERS = "terkait|lainnya|terbaru|terkini|(?:ter)?populer"  # words of headings over other articles
 READ_ALSO = re.compile(  # "Lihat juga lampiran: …" may be an author's sentence
     r"baca (?:juga|artikel|berita)\b.{0,20}?[:\u2013\u2014-]"
     r"|(?:lihat|simak|tonton) juga(?: (?:video|foto|artikel|berita|galeri))?\s?[:\u2013\u2014-].{1,120}(?<![.!?])$",
@@ -256,3 +259,18 @@ def line_of(element: Tag | None) -> str:
 def collapse(text: str) -> str:
     """Make one space of every run of white space, and none at the ends; drop control characters."""
     return SPACE.sub(" ", CONTROL.sub("", text)).strip(" ")
+
+
+def read_meta(tree: HtmlElement) -> dict[str, str]:
+    """Map the names of a page's <meta> to their contents, the first of each name."""
+    found: dict[str, str] = {}
+    for tag in tree.iter("meta"):
+        name, content = tag.get("property") or tag.get("name") or tag.get("itemprop"), tag.get("content")
+        if name and content:
+            found.setdefault(name.strip().lower(), collapse(content.replace("\n", " ")))
+    return found
+
+
+def line_of_element(tag: HtmlElement | None) -> str:
+    """Give the text of an element on one line."""
+    return "" if tag is None else collapse(" ".join(tag.itertext()).replace("\n", " "))

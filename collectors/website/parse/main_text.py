@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 import trafilatura
+from lxml.etree import iterwalk
 from trafilatura.settings import Document
 
 from collectors.errors import SourceChanged
@@ -17,18 +18,21 @@ from collectors.website.parse.addresses import clean_address, leads_abroad, shor
 from collectors.website.parse.article import post_id_of
 from collectors.website.parse.article_part import ArticlePart, Line, read_part
 from collectors.website.parse.dates import find_date, with_whole_years
-from collectors.website.parse.headline import find_headline, line_of_element, read_meta
+from collectors.website.parse.headline import find_headline
 from collectors.website.parse.html import (
     ADDED,
     CONTROL,
     MOST_HIDDEN,
+    OF_OTHERS,
     READ_ALSO,
     UNSEEN,
     collapse,
     decode,
     is_added,
     is_hidden,
+    line_of_element,
     may_hide,
+    read_meta,
     words_of_link,
 )
 from collectors.website.parse.page_dates import (
@@ -50,7 +54,8 @@ if TYPE_CHECKING:
     from collectors.records import RawPage
     from collectors.website.parse.layout import Layout
 
-PARTS = ("p", "head", "item", "cell")  # what trafilatura makes of paragraphs, headings, list items
+PARTS = frozenset({"p", "head", "item", "cell", "quote", "code"})  # what trafilatura makes of paragraphs, lists, quotes
+EDGES = PARTS | {"list", "table", "row", "lb", "div"}
 MOST_ABOVE = 5  # lines of a text, of which one may be the headline
 SPACE = re.compile(r"\s+")
 FIRST_LINES = 2  # behind the headline, of which one may be its date line
@@ -61,7 +66,7 @@ REPLY = (
 OVER_COMMENTS = re.compile(REPLY, re.IGNORECASE)
 MOST_BELOW = 3  # lines of a form for comments
 OVER_OTHERS = re.compile(  # a line over other articles, or over comments
-    r"(?:(?:berita|artikel|post|postingan|kabar|warta)\s){1,2}(?:terkait|lainnya|lain|terkini|terbaru|terpopuler|populer)"
+    rf"(?:(?:berita|artikel|post|postingan|kabar|warta)\s){{1,2}}(?:{OF_OTHERS}|lain)"
     rf"[\s:]*|{REPLY}|(?:related|latest|recent|popular|other)\s(?:news|posts?|articles?)[\s:]*",
     re.IGNORECASE,
 )
@@ -253,24 +258,16 @@ def _below_date(found: Sequence[str], part: ArticlePart, at: datetime | None, zo
 
 
 def _lines(found: Document) -> Iterator[str]:
-    """List the paragraphs of the main text."""
-    for part in found.body.iter(*PARTS):
-        if not any(parent.tag in PARTS for parent in part.iterancestors()):
-            yield from filter(None, _broken(part))
-
-
-def _broken(part: object) -> Iterator[str]:
-    """Give the lines of one part, which <lb/> breaks."""
-    pieces = [""]
-    for node in part.iter():  # type: ignore[attr-defined]  # an element of lxml, which has no types
-        if node.tag == "lb":
-            pieces.append("")
-        else:
-            pieces[-1] += node.text or ""
-        if node is not part:
-            pieces[-1] += node.tail or ""
-    for piece in pieces:
-        yield collapse(piece)
+    """List the paragraphs of the main text: its parts, and between them what is no label or name, but a text."""
+    line, depth = "", 0
+    for event, node in iterwalk(found.body, events=("start", "end")):
+        if node.tag in EDGES or node is found.body:
+            words = collapse(line)
+            if words and (depth or len(words) > PARAGRAPH or SENTENCE.search(words)):
+                yield words
+            line = ""
+            depth += (node.tag in PARTS) * (1 if event == "start" else -1)
+        line += (node.text if event == "start" else node.tail) or ""
 
 
 def _canonical(tree: HtmlElement, url: str, layout: Layout) -> str:

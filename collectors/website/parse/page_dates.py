@@ -14,13 +14,16 @@ from urllib.parse import urlsplit
 
 from collectors.website.parse.article_part import Line
 from collectors.website.parse.dates import (
+    AUTHOR,
+    BY_WHOM,
+    DESK,
     NOT_PUBLISHED,
     SAYS_PUBLISHED,
     find_date,
     find_publication,
     with_whole_years,
 )
-from collectors.website.parse.headline import line_of_element
+from collectors.website.parse.html import OF_OTHERS, line_of_element
 from collectors.website.parse.json_ld import published_in_json
 from collectors.website.parse.moments import parse_exact
 
@@ -62,15 +65,13 @@ IN_ADDRESS = re.compile(  # /2026/9/5/judul, /2026-09-05-judul, /20260905/judul
     r"|(0[1-9]|1[0-2])([0-3][0-9])(?=[/-]|$))"
 )
 SENTENCE = re.compile(r"\w\w[.!?][\"”’)]*$")
-BYLINE = re.compile(r"[|•·]|^\W*(?:oleh|by|penulis|editor|humas|admin)\b", re.IGNORECASE)
+BYLINE = re.compile(rf"[|•·]|^\W*(?:{BY_WHOM})\b", re.IGNORECASE)
 COUNTER = re.compile(  # it ends a line
     r"(?:\b(?:dibaca|dilihat|views?|hits?)\b[\s:]*(?:sebanyak\s)?[0-9][0-9.,]*(?:\s?(?:kali|x|orang|views?|hits?)\b)?"
     r"|[0-9]\s(?:views?|hits?|(?:kali|x)\s(?:dibaca|dilihat|dibuka)|pembaca|pengunjung))\W*$",
     re.IGNORECASE,
 )
-PLAIN_WORD = re.compile(
-    r"\b(?!(?:oleh|by|admin|humas|redaksi|penulis|editor|pukul|jam|pkl|wib|kategori|dan|in|di)\b)[a-z]+\b"
-)
+PLAIN_WORD = re.compile(rf"\b(?!(?:{BY_WHOM}|pukul|jam|pkl|wib|kategori|dan|in|di)\b)[a-z]+\b")
 BEFORE_ALONE = re.compile(r"\W*(?:(?:pada|tanggal|tgl|rilis|terbit)\b\W*){0,2}", re.IGNORECASE)
 OF_ARTICLE = re.compile(
     r"\W*(?:tags?|kategori|categories|label|topik|bagikan|share|komentar|sumber|kembali|unduh|download|lampiran"
@@ -79,16 +80,16 @@ OF_ARTICLE = re.compile(
 )
 OVER_OTHERS = re.compile(  # a line over dates of their own
     r"\W*(?:(?:agenda|jadwal|pengumuman|acara|kegiatan|events?)\b.{0,30}"
-    r"|.{1,30}\b(?:terkait|lain|lainnya|terbaru|terkini|terpopuler|populer)\W*)",
+    rf"|.{{1,30}}\b(?:{OF_OTHERS}|lain)\W*)",
     re.IGNORECASE,
 )
 BEFORE_DATE = re.compile(r"\W*(?:$|(?:pada|tanggal|tgl|on|at|oleh|by)\b)", re.IGNORECASE)  # behind "Diposting"
-BESIDE_DATE = re.compile(r"\W*(?:$|[|•·]|(?:oleh|by|penulis|editor|humas|admin|redaksi)\b)", re.IGNORECASE)
-AUTHOR_FIRST = re.compile(r"\W*(?:(?:oleh|by|penulis|editor)\b(?! karena)|(?:humas|admin|redaksi)\W*$)", re.IGNORECASE)
+BESIDE_DATE = re.compile(rf"\W*(?:$|[|•·]|(?:{BY_WHOM})\b)", re.IGNORECASE)
+AUTHOR_FIRST = re.compile(rf"\W*(?:(?:{AUTHOR})\b(?! karena)|(?:{DESK})\W*$)", re.IGNORECASE)
 AUTHOR_BEFORE = re.compile(  # and nothing but a name up to the date
     # only white space and commas part names, and no name holds them: a hostile line must not be read in many ways
-    r"\W*(?i:oleh|by|penulis|editor)(?:\s*:.*|(?:[\s,]+(?:(?:admin|humas|redaksi|tim)\w*|[A-Z][\w.'’-]*))+[\s,]*"
-    r"(?:pada|tanggal|on|at)?\W*)|\W*(?i:humas|admin|redaksi)\W*"
+    rf"\W*(?i:{AUTHOR})(?:\s*:.*|(?:[\s,]+(?:(?:{DESK}|tim)\w*|[A-Z][\w.'’-]*))+[\s,]*"
+    rf"(?:pada|tanggal|on|at)?\W*)|\W*(?i:{DESK})\W*"
 )
 PLACE = r"[A-Z][\w.'’]*(?:[ -][A-Z][\w.'’]*){0,2}"
 BEFORE_RELEASE = re.compile(rf"\W*(?P<place>{PLACE})(?:\s*[,/|(–—-]\s*{PLACE})?\s*[,(/|–—-]+\s*\(?")
@@ -110,13 +111,15 @@ def find_published(
     """Give the moment of publication in UTC and how exactly it was told; None where the page does not tell it.
 
     If the date by the headline or in the address is older than what the page tells machines, that is a clock; unless
-    it is the same in American order.
+    it is the same in American order, or the address names its day.
     """
-    found = _declared(tree, meta, zone)
-    for other in (_shown(part, zone), _in_address(url, zone)):
+    found, in_address = _declared(tree, meta, zone), _in_address(url, zone)
+    is_sure = found is not None and in_address is not None and abs(found[0] - in_address[0]) < LATER
+    for other in (_shown(part, zone), in_address):
         if other and found and _is_swapped(other[0], found[0], zone):
             continue
-        if other and (found is None or other[0] < found[0] - LATER or _is_more_exact(other, found, zone)):
+        is_earlier = other and found and other[0] < found[0] - LATER and not is_sure
+        if other and (found is None or is_earlier or _is_more_exact(other, found, zone)):
             found = other
     return found or _released(part, zone)
 

@@ -396,3 +396,18 @@ def test_labels_below_a_headline_in_a_box_of_its_own_take_the_place_of_no_text(l
     text = "".join(f"<p>{line}</p>" for line in TEXT)
     body = f"<html><head><title>Kabar kota</title></head><body>{top}<div class=isi>{text}</div></body></html>"
     assert read(body).text == "\n".join(TEXT)
+
+
+@pytest.mark.parametrize(
+    ("main", "line"),
+    [
+        ("<blockquote>{}</blockquote>", "Kami menjaga taman ini bersama warga setiap hari, kata lurah itu."),
+        ("<div>{}</div>", "Baris ini berdiri sendiri di antara dua alinea dan juga milik teks."),
+        ("<ul><li>Yang utama<ul><li>{}</li></ul></li></ul>", "Sebuah butir di dalam butir lain yang ikut dibaca."),
+    ],
+)
+def test_a_quote_and_what_stands_in_no_paragraph_are_lines_of_the_text(main: str, line: str) -> None:
+    first, *rest = (f"<p>{text}</p>" for text in TEXT)
+    post = read(page(f"<h1>Kabar kota</h1>{first}{main.format(line)}{''.join(rest)}"))
+    assert line in post.text.split("\n")
+    assert all(text in post.text.split("\n") for text in TEXT)
