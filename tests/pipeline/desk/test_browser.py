@@ -21,7 +21,7 @@ from storage.schema.tables import questions
 from tests.pipeline.desk.conftest import HOSTILE, PASSWORD
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page  # starts a driver
+    from playwright.sync_api import Browser, Page  # starts a driver
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 pytestmark = [
@@ -60,25 +60,33 @@ def _is_fault(message: Any) -> bool:
     return message.type == "error" and not answered
 
 
-@pytest.fixture
-def page(address: str) -> Iterator[Page]:
-    """An editor's browser, logged in by keyboard alone; nothing may be refused by the page's own policy."""
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A browser for all tests here; each opens a window of its own, without cookies of others."""
     from playwright.sync_api import sync_playwright  # noqa: PLC0415  # starts a driver
 
-    told: list[str] = []
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        opened = browser.new_context(viewport={"width": 390, "height": 844}).new_page()
-        opened.set_default_timeout(PATIENCE)
-        opened.on("console", lambda message: told.append(message.text) if _is_fault(message) else None)
-        opened.goto(f"{address}/masuk")
-        opened.keyboard.type("humas")  # the first field has the focus
-        opened.keyboard.press("Tab")
-        opened.keyboard.type(PASSWORD)
-        opened.keyboard.press("Enter")
-        opened.wait_for_selector("nav")
-        yield opened
-        browser.close()
+        started = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def page(address: str, browser: Browser) -> Iterator[Page]:
+    """An editor's window, logged in by keyboard alone; nothing may be refused by the page's own policy."""
+    told: list[str] = []
+    window = browser.new_context(viewport={"width": 390, "height": 844})
+    opened = window.new_page()
+    opened.set_default_timeout(PATIENCE)
+    opened.on("console", lambda message: told.append(message.text) if _is_fault(message) else None)
+    opened.goto(f"{address}/masuk")
+    opened.keyboard.type("humas")  # the first field has the focus
+    opened.keyboard.press("Tab")
+    opened.keyboard.type(PASSWORD)
+    opened.keyboard.press("Enter")
+    opened.wait_for_selector("nav")
+    yield opened
+    window.close()
     assert told == []
 
 
