@@ -19,6 +19,7 @@ from pipeline import clock, nightly
 from pipeline.demo.standin.server import NOW, Article, InstagramPost, World, XPost
 from pipeline.harvest.source_run import SourceRun
 from pipeline.label import posts
+from pipeline.reporting.due_periods import finished_before
 from pipeline.settings.models import Settings
 from tests.conftest import MakeSettings
 from tests.pipeline.conftest import Ended, Pantau
@@ -73,7 +74,10 @@ def settings(make_settings: MakeSettings) -> Settings:
         {"id": INSTAGRAM, "platform": "instagram", "account": "diskominfobekasi", "pace_seconds": 0},
         {"id": WEBSITE, "platform": "website", "url": "https://diskominfo.bekasikota.go.id", "pace_seconds": 0},
     ]
-    return make_settings(sources=sources, export="copy.db")
+    made = make_settings(sources=sources, export="copy.db")
+    for period in finished_before(NOW.date()):  # month and quarter have their reports: a night here writes the brief
+        (made.reports / period.name).mkdir(parents=True)
+    return made
 
 
 @pytest.fixture
@@ -154,7 +158,7 @@ def test_a_step_that_fails_costs_itself(  # fixtures
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("module", [nightly, posts])
 def test_every_step_of_a_night_is_let_fail_above(module: ModuleType) -> None:
-    called = set(re.findall(r"with step\(night[^\n]*:\n\s+(?:counts\[.*\] = )?(\w+)\(", inspect.getsource(module)))
+    called = set(re.findall(r"with step\(run[^\n]*:\n\s+(?:counts\[.*\] = )?(\w+)\(", inspect.getsource(module)))
     assert called - {"harvest"} == {
         name for path in STEPS for at, _, name in [path.rpartition(".")] if at == module.__name__
     }
