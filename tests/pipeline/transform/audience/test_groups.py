@@ -5,10 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.transform.audience.addressing import PostText, load_addressing
+from pipeline.transform.audience.addressing import PostText
 from pipeline.transform.audience.words import AUDIENCES
-
-ADDRESSING = load_addressing()
+from tests.pipeline.transform.packaged import ADDRESSING
 
 
 @pytest.mark.parametrize(

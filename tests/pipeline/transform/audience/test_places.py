@@ -4,9 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.transform.audience.addressing import LONGEST, PostText, load_addressing
-
-ADDRESSING = load_addressing()
+from pipeline.transform.audience.addressing import LONGEST, PostText
+from tests.pipeline.transform.packaged import ADDRESSING
 
 
 def places(text: str, **known: str) -> tuple[str, ...]:

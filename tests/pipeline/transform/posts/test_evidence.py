@@ -6,11 +6,11 @@ import pytest
 
 from pipeline.transform.posts.evidence import REASONS, Evidence, Seen
 from pipeline.transform.posts.features import FUNCTION_AT
-from pipeline.transform.posts.labeller import Label, load_labeller
+from pipeline.transform.posts.labeller import Label
 from pipeline.transform.text.cues import CUES, FUNCTIONS
 from pipeline.transform.text.reading import Post
+from tests.pipeline.transform.packaged import LABELLER
 
-LABELLER = load_labeller()
 MODEL = LABELLER._classifier
 TEXT = (
     "Kecamatan meraih juara lomba kebersihan tingkat kota. Yuk ikuti pendaftaran lomba berikutnya, warga! "

@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from pipeline.transform.posts.labeller import Labeller, TaxonomyError, Uncollected, load_labeller
 from pipeline.transform.text import programmes, taxonomy
 from pipeline.transform.text.reading import Post
+from tests.pipeline.transform.packaged import LABELLER
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-LABELLER = load_labeller()
 
 EXAMPLES = {
     "public_service": "Mau mengurus KTP elektronik atau kartu keluarga? Bawa berkasnya ke loket Disdukcapil, gratis.",

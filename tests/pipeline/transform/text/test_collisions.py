@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.transform.posts.labeller import load_labeller
 from pipeline.transform.text.reading import Post
-
-LABELLER = load_labeller()
+from tests.pipeline.transform.packaged import LABELLER
 
 
 def phrases_in(text: str) -> set[str]:

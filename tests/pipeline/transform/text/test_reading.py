@@ -12,16 +12,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.transform.posts.features import MARKS, blocks, cue_counts, dense
-from pipeline.transform.posts.labeller import load_labeller
 from pipeline.transform.text.lexicon import NO, Lexicon
 from pipeline.transform.text.reading import Post, Reading, first_places, places_in, read
 from pipeline.transform.text.stems import Stemmer
 from pipeline.transform.text.text import fold, lead_end, words
+from tests.pipeline.transform.packaged import LABELLER
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-LABELLER = load_labeller()
 VOCABULARY = {"warga": 0, "bank": 1, "sampah": 2}
 PIECES = st.sampled_from(
     ["warga ", "Bank sampah", "#BankSampah ", "#banksampah", ". ", "\n", "\x00", "\ud800", "https://x.id/a ", "🗓 Rp5 ",
