@@ -167,17 +167,24 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         yield f"sqlite:///{tmp_path / 'data' / 'pantau.db'}"
         return
     server: Engine = request.getfixturevalue("postgres")
-    store = request.getfixturevalue("upgraded") if "engine" in request.fixturenames else EMPTY
-    with _database(server, store) as url:
+    model = _model(request)
+    with database_like(server, request.getfixturevalue(model) if model else EMPTY) as url:
         yield url
+
+
+def _model(request: pytest.FixtureRequest) -> str | None:
+    """Name the fixture of the store that a test gets a copy of; None for an empty database."""
+    if "sample_night" in request.fixturenames:
+        return "sampled"
+    return "upgraded" if "engine" in request.fixturenames else None
 
 
 @pytest.fixture
 def engine(request: pytest.FixtureRequest, database_url: str) -> Iterator[Engine]:
-    """An upgraded store without content: a copy, since that is far quicker than all migrations once more."""
+    """An upgraded store without content, or with ``sample_night``'s: a copy, far quicker than to make it once more."""
     opened = open_engine(database_url, create=True)
     if opened.dialect.name == "sqlite":
-        shutil.copyfile(request.getfixturevalue("upgraded_file"), str(opened.url.database))
+        shutil.copyfile(request.getfixturevalue(f"{_model(request)}_file"), str(opened.url.database))
     upgrade(opened, NOW)  # finds it current
     yield opened
     opened.dispose()
@@ -196,7 +203,7 @@ def upgraded_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def upgraded(postgres: Engine) -> Iterator[str]:
     """The name of an upgraded PostgreSQL store, to which nobody is connected any more."""
-    with _database(postgres, EMPTY) as url:
+    with database_like(postgres, EMPTY) as url:
         opened = open_engine(url)
         upgrade(opened, NOW)
         opened.dispose()
@@ -204,7 +211,7 @@ def upgraded(postgres: Engine) -> Iterator[str]:
 
 
 @contextmanager
-def _database(server: Engine, like: str) -> Iterator[str]:
+def database_like(server: Engine, like: str) -> Iterator[str]:
     """Make a database like another for the time of the block."""
     name = f"pantau_test_{os.getpid()}_{next(NUMBERS)}"
     with server.connect() as connection:
@@ -225,12 +232,17 @@ def make_settings(database_url: str, tmp_path: Path) -> MakeSettings:
     """
 
     def make(*, secrets: Mapping[str, str] = CREDENTIALS, **keys: Any) -> Settings:
-        file = tmp_path / "config.yaml"
-        sources = [{**source, "pace_seconds": 0} for source in SOURCES]
-        file.write_text(yaml.safe_dump({"database": database_url, "sources": sources, **keys}), encoding="utf-8")
-        return load_settings(file, secrets)
+        return settings_in(tmp_path, secrets, **{"database": database_url, **keys})
 
     return make
+
+
+def settings_in(folder: Path, secrets: Mapping[str, str] = CREDENTIALS, **keys: Any) -> Settings:
+    """Write a config.yaml with the three standard sources into a folder, and load it."""
+    file = folder / "config.yaml"
+    sources = [{**source, "pace_seconds": 0} for source in SOURCES]
+    file.write_text(yaml.safe_dump({"sources": sources, **keys}), encoding="utf-8")
+    return load_settings(file, secrets)
 
 
 @pytest.fixture

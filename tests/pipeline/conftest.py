@@ -4,26 +4,57 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, make_url, text
 
 from pipeline import cli, clock
-from pipeline.demo.standin.server import StandIn
+from pipeline.analysis import issues
+from pipeline.demo.standin.server import StandIn, redirected, serve
+from pipeline.demo.world.sample import sample_world
 from pipeline.demo.world.world import World
+from pipeline.harvest.harvest import harvest
+from pipeline.label import posts as label_posts
+from pipeline.label import responses as label_responses
+from pipeline.label.posts import label
 from pipeline.run.context import RunContext, open_run
 from pipeline.settings.models import Settings
+from storage.db.engine import open_engine
+from tests.conftest import database_like, settings_in
 
+SAMPLE_NIGHT = datetime(2026, 11, 24, 1, tzinfo=UTC)
 OpenNight = Callable[..., AbstractContextManager[RunContext]]
 DOCUMENT = Path(__file__).parents[2] / "docs" / "faults.md"
 IMPATIENT, PATIENT = 1.0, 30.0  # seconds without an answer that are too many, where silence is meant and elsewhere
 WRITE = os.environ.get("PANTAU_WRITE_FAULTS") == "1"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def packaged_files_are_read_once() -> Iterator[None]:
+    """Read the packaged taxonomy, model and word lists once in a process, not for each command that labels."""
+    with pytest.MonkeyPatch.context() as patch:
+        for module, name in (
+            (label_posts, "load_labeller"),
+            (label_posts, "load_addressing"),
+            (label_responses, "load_response_labeller"),
+            (issues, "_words_of"),
+        ):
+            patch.setattr(module, name, _once_if_packaged(getattr(module, name)))
+        yield
+
+
+def _once_if_packaged(load: Callable[..., object]) -> Callable[..., object]:
+    """Keep what *load* makes of the packaged files; files of a test's own are read each time."""
+    packaged = cache(load)
+    return lambda *files: load(*files) if any(files) else packaged(*files)
 
 
 @pytest.fixture
@@ -39,6 +70,46 @@ def night_of(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> OpenNight:
             yield night
 
     return opened
+
+
+@pytest.fixture
+def sample_night(engine: Engine, settings: Settings) -> Settings:
+    """Settings of a store after SAMPLE_NIGHT: the sample harvested and labelled.
+
+    That night runs once in a process on each database; ``engine`` makes a copy of its store.
+    """
+    assert engine.url
+    return settings
+
+
+@pytest.fixture(scope="session")
+def sampled_file(upgraded_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a SQLite store after the sample's night, which nobody opens any more."""
+    folder = tmp_path_factory.mktemp("sampled")
+    file = folder / "pantau.db"
+    open_engine(f"sqlite:///{file}", create=True).dispose()  # private
+    shutil.copyfile(upgraded_file, file)
+    _run_sample_night(settings_in(folder, database=f"sqlite:///{file}"))
+    return file
+
+
+@pytest.fixture(scope="session")
+def sampled(postgres: Engine, upgraded: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The name of a PostgreSQL store after the sample's night, to which nobody is connected any more."""
+    with database_like(postgres, upgraded) as url:
+        _run_sample_night(settings_in(tmp_path_factory.mktemp("sampled"), database=url))
+        yield str(make_url(url).database)
+
+
+def _run_sample_night(settings: Settings) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clock, "now", lambda: SAMPLE_NIGHT)
+        patch.setattr(StandIn, "now", lambda _: SAMPLE_NIGHT)
+        with serve(sample_world(SAMPLE_NIGHT)) as server, redirected(server), open_run(settings, "test") as night:
+            night.now = lambda: SAMPLE_NIGHT
+            harvest(night, settings.config.sources)
+            label(night)
+            assert night.exit_code == 0
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pandas as pd
@@ -12,16 +11,12 @@ from sqlalchemy import text
 
 from collectors.errors import StoreError
 from pipeline.clock import IsoWeek
-from pipeline.demo.standin.server import redirected, serve
-from pipeline.demo.world.sample import sample_world
-from pipeline.harvest.harvest import harvest
-from pipeline.label.posts import label
 from pipeline.settings.models import Settings
 from pipeline.weekly_report import due_weeks, report_due_weeks, report_week
 from storage.db.engine import transaction
-from tests.pipeline.conftest import OpenNight
+from tests.pipeline.conftest import SAMPLE_NIGHT, OpenNight
 
-NIGHT = datetime(2026, 11, 24, 1, tzinfo=UTC)
+NIGHT = SAMPLE_NIGHT
 REPOSTED = """
     UPDATE posts SET kind = 'repost'
     WHERE post_id = (SELECT min(post_id) FROM posts WHERE iso_week = '2026-W47' AND kind = 'post')"""
@@ -49,10 +44,8 @@ def test_due_are_the_missed_weeks_and_the_last_two_that_have_a_report(
     assert [str(week) for week in due_weeks(weeks(*reported), IsoWeek(2026, 47))] == due
 
 
-def test_the_report_holds_the_week_s_posts_as_the_views_tell_them(settings: Settings, night_of: OpenNight) -> None:
-    with serve(sample_world(NIGHT)) as server, redirected(server), night_of(settings, lambda: NIGHT) as night:
-        harvest(night, settings.config.sources)
-        label(night)
+def test_the_report_holds_the_week_s_posts_as_the_views_tell_them(sample_night: Settings, night_of: OpenNight) -> None:
+    with night_of(sample_night, lambda: NIGHT) as night:
         with transaction(night.engine) as connection:
             connection.execute(text(REPOSTED))
         [folder] = report_due_weeks(night)

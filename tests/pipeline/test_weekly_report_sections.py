@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
 from pipeline.clock import IsoWeek
-from pipeline.demo.standin.server import redirected, serve
-from pipeline.demo.world.sample import sample_world
-from pipeline.harvest.harvest import harvest
-from pipeline.label.posts import label
 from pipeline.report.page_one import front
 from pipeline.reporting import week_data
 from pipeline.run.context import INCOMPLETE, RunContext
 from pipeline.settings.models import Settings
 from pipeline.weekly_report import report_week
-from tests.pipeline.conftest import OpenNight
+from tests.pipeline.conftest import SAMPLE_NIGHT, OpenNight
 
-NIGHT = datetime(2026, 11, 24, 1, tzinfo=UTC)
+NIGHT = SAMPLE_NIGHT
 
 
 def fails_in_the_database(connection: object, *_: object) -> None:
@@ -41,7 +36,7 @@ def fails_in_python(*_: object, **__: object) -> None:
     ],
 )
 def test_the_page_says_which_section_failed_and_holds_the_others(
-    settings: Settings,
+    sample_night: Settings,
     night_of: OpenNight,
     monkeypatch: pytest.MonkeyPatch,
     place: object,
@@ -49,9 +44,7 @@ def test_the_page_says_which_section_failed_and_holds_the_others(
     broken: object,
 ) -> None:
     monkeypatch.setattr(place, name, broken)
-    with serve(sample_world(NIGHT)) as server, redirected(server), night_of(settings, lambda: NIGHT) as night:
-        harvest(night, settings.config.sources)
-        label(night)
+    with night_of(sample_night, lambda: NIGHT) as night:
         folder, code = written(night), night.exit_code
     assert code == INCOMPLETE
     page = folder / "report.html"

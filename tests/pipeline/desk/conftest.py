@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -13,20 +12,16 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 from sqlalchemy import Engine, insert, select
 
-from pipeline.analysis.search_index import fill_search_index
-from pipeline.demo.standin.server import redirected, serve
-from pipeline.demo.world.sample import sample_world
 from pipeline.desk.access import HASHER
 from pipeline.desk.app import make_app
-from pipeline.harvest.harvest import harvest
-from pipeline.label.posts import label
 from pipeline.settings.models import Settings
 from storage.db.engine import transaction
 from storage.desk.users import upsert_user
+from storage.harvest.search import index_texts, texts_to_index
 from storage.schema.tables import posts, responses
-from tests.pipeline.conftest import OpenNight
+from tests.pipeline.conftest import SAMPLE_NIGHT
 
-NIGHT = datetime(2026, 11, 24, 1, tzinfo=UTC)
+NIGHT = SAMPLE_NIGHT
 PASSWORD = "kata-sandi-panjang"
 SECRET = "keluhan warga yang hanya dibaca penyunting"
 HASH = "x-3f9a3f9a"
@@ -61,13 +56,10 @@ def token_in(page: str) -> str:
 
 
 @pytest.fixture
-def desk_store(settings: Settings, night_of: OpenNight, engine: Engine) -> Settings:
-    """A store after one night on the sample, with a response, a hostile post, and three users."""
-    with serve(sample_world(NIGHT)) as server, redirected(server), night_of(settings, lambda: NIGHT) as night:
-        harvest(night, settings.config.sources)
-        label(night)
-        fill_search_index(night)
+def desk_store(sample_night: Settings, engine: Engine) -> Settings:
+    """A store after the sample's night, with a response, a hostile post, and three users."""
     with transaction(engine) as connection:
+        index_texts(connection, texts_to_index(connection))
         post = connection.execute(select(posts).where(posts.c.iso_week == "2026-W46").limit(1)).one()
         row = {name: getattr(post, name) for name in ("source_id", "published_at", "published_local", "iso_week")}
         row |= {"response_id": "x:99", "post_id": post.post_id, "kind": "reply", "page_id": post.page_id}
@@ -77,7 +69,7 @@ def desk_store(settings: Settings, night_of: OpenNight, engine: Engine) -> Setti
         connection.execute(posts.update().where(posts.c.post_id == post.post_id).values(text=HOSTILE))
         for name, role in (("kepala", "viewer"), ("humas", "editor"), ("admin", "admin")):
             upsert_user(connection, name, role, HASHED, NIGHT)
-    return settings
+    return sample_night
 
 
 @pytest.fixture

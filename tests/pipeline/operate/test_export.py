@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +14,6 @@ import pytest
 from sqlalchemy import Engine, insert, select
 
 from collectors.errors import ConfigError
-from pipeline.demo.standin.server import redirected, serve
-from pipeline.demo.world.sample import sample_world
-from pipeline.harvest.harvest import harvest
-from pipeline.label.posts import label
 from pipeline.operate.export import export_views, renew_export
 from pipeline.settings.models import Settings
 from storage.db.engine import transaction
@@ -27,19 +22,16 @@ from storage.queries.read_only.query import run_read_only
 from storage.schema.dictionary import VIEWS
 from storage.schema.tables import posts, responses
 from tests.conftest import MakeSettings
-from tests.pipeline.conftest import OpenNight
+from tests.pipeline.conftest import SAMPLE_NIGHT, OpenNight
 
-NIGHT = datetime(2026, 11, 24, 1, tzinfo=UTC)
+NIGHT = SAMPLE_NIGHT
 SECRET = "keluhan yang tidak boleh keluar"
 HASH = "x-3f9a3f9a"
 
 
 @pytest.fixture
-def filled(settings: Settings, night_of: OpenNight, engine: Engine) -> Settings:
-    """A store after one night on the sample, with a citizen's response."""
-    with serve(sample_world(NIGHT)) as server, redirected(server), night_of(settings, lambda: NIGHT) as night:
-        harvest(night, settings.config.sources)
-        label(night)
+def filled(sample_night: Settings, engine: Engine) -> Settings:
+    """A store after the sample's night, with a citizen's response."""
     with transaction(engine) as connection:
         post = connection.execute(select(posts).where(posts.c.iso_week == "2026-W46").limit(1)).one()
         row = {name: getattr(post, name) for name in ("source_id", "published_at", "published_local", "iso_week")}
@@ -47,7 +39,7 @@ def filled(settings: Settings, night_of: OpenNight, engine: Engine) -> Settings:
         row |= {"author_hash": HASH, "text": SECRET, "is_official": False}
         row |= {"first_seen_at": NIGHT, "last_seen_at": NIGHT}
         connection.execute(insert(responses).values(row))
-    return settings
+    return sample_night
 
 
 def counts(engine: Engine) -> dict[str, int]:

@@ -13,10 +13,6 @@ import pytest
 from sqlalchemy import Engine, func, insert, select, text
 
 from collectors.errors import ConfigError, Locked, StoreError
-from pipeline.demo.standin.server import redirected, serve
-from pipeline.demo.world.sample import sample_world
-from pipeline.harvest.harvest import harvest
-from pipeline.label.posts import label
 from pipeline.operate.db import backup_store
 from pipeline.operate.postgres_tools import connection_environment
 from pipeline.operate.restore import copy_store, read_moment, repair_store, restore_store
@@ -28,21 +24,17 @@ from storage.runs.runs import start_run
 from storage.schema.dictionary import VIEWS
 from storage.schema.tables import metadata, posts, reports, runs, snapshots
 from tests.conftest import MakeSettings
-from tests.pipeline.conftest import OpenNight
+from tests.pipeline.conftest import SAMPLE_NIGHT
 
-NIGHT = datetime(2026, 11, 24, 1, tzinfo=UTC)
+NIGHT = SAMPLE_NIGHT
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 on_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 
 
 @pytest.fixture
-def filled(settings: Settings, night_of: OpenNight, engine: Engine) -> Settings:
-    """A store after one night on the sample."""
-    with serve(sample_world(NIGHT)) as server, redirected(server), night_of(settings, lambda: NIGHT) as night:
-        harvest(night, settings.config.sources)
-        label(night)
-    assert engine.url
-    return settings
+def filled(sample_night: Settings) -> Settings:
+    """A store after the sample's night."""
+    return sample_night
 
 
 def rows_of(engine: Engine) -> dict[str, int]:

@@ -7,7 +7,7 @@ import json
 import os
 import subprocess
 import sys
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +18,6 @@ from sqlalchemy import Engine, FetchedValue, insert, select
 
 from collectors.errors import ConfigError, StoreError
 from pipeline import clock
-from pipeline.demo.standin.server import redirected, serve
-from pipeline.demo.world.sample import sample_world
-from pipeline.harvest.harvest import harvest
-from pipeline.label.posts import label
 from pipeline.package import files
 from pipeline.package.days import read_days
 from pipeline.package.write import write_package
@@ -34,9 +30,9 @@ from storage.schema.dictionary import VIEWS
 from storage.schema.tables import metadata, posts, responses
 from storage.schema.versions import upgrade
 from tests.conftest import MakeSettings
-from tests.pipeline.conftest import OpenNight
+from tests.pipeline.conftest import SAMPLE_NIGHT
 
-NIGHT = datetime(2026, 11, 24, 1, tzinfo=UTC)
+NIGHT = SAMPLE_NIGHT
 FIRST, LAST = "2026-10-26", "2026-11-22"
 SECRET = "keluhan warga yang tidak boleh keluar"
 HASH = "x-3f9a3f9a"
@@ -51,11 +47,8 @@ def _today(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def filled(settings: Settings, night_of: OpenNight, engine: Engine) -> Settings:
-    """A store after one night on the sample, with a citizen's response and a text that a spreadsheet would run."""
-    with serve(sample_world(NIGHT)) as server, redirected(server), night_of(settings, lambda: NIGHT) as night:
-        harvest(night, settings.config.sources)
-        label(night)
+def filled(sample_night: Settings, engine: Engine) -> Settings:
+    """A store after the sample's night, with a citizen's response and a text that a spreadsheet would run."""
     with transaction(engine) as connection:
         chosen = connection.execute(
             select(posts).where(posts.c.iso_week == "2026-W46", posts.c.source_id.startswith("x-")).limit(1)
@@ -69,7 +62,7 @@ def filled(settings: Settings, night_of: OpenNight, engine: Engine) -> Settings:
                 first_seen_at=NIGHT, last_seen_at=NIGHT,
             )
         )  # fmt: skip
-    return settings
+    return sample_night
 
 
 def tables(folder: Path) -> dict[str, bytes]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -11,31 +11,25 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import Engine
 
-from pipeline.demo.standin.server import redirected, serve
-from pipeline.demo.world.sample import sample_world
-from pipeline.harvest.harvest import harvest
-from pipeline.label.posts import label
 from pipeline.report.words.period_sections import PERIOD_SECTIONS
 from pipeline.reporting.period.report import write_period
 from pipeline.reporting.periods import day_of, month_of, span_of
 from pipeline.run.context import INCOMPLETE
 from pipeline.settings.models import Settings
 from storage.queries import period_posts
-from tests.pipeline.conftest import OpenNight
+from tests.pipeline.conftest import SAMPLE_NIGHT, OpenNight
 
-NIGHT = datetime(2026, 11, 24, 1, tzinfo=UTC)
+NIGHT = SAMPLE_NIGHT
 LATER = NIGHT + timedelta(days=14)
 PRESS = "section_press"  # only where a source of the press is configured
 HEADINGS = [told[0] for key, told in PERIOD_SECTIONS.items() if key.startswith("section_") and key != PRESS]
 
 
 def test_a_month_is_text_page_workbook_and_letter_with_the_same_sections(
-    settings: Settings, night_of: OpenNight, tmp_path: Path, engine: Engine
+    sample_night: Settings, night_of: OpenNight, tmp_path: Path, engine: Engine
 ) -> None:
     assert engine.url
-    with serve(sample_world(NIGHT)) as server, redirected(server), night_of(settings, lambda: NIGHT) as night:
-        harvest(night, settings.config.sources)
-        label(night)
+    with night_of(sample_night, lambda: NIGHT) as night:
         night.now = lambda: LATER
         folder = write_period(night, month_of("2026-11"), tmp_path / "out")
         assert night.exit_code == 0
@@ -57,14 +51,13 @@ def test_a_month_is_text_page_workbook_and_letter_with_the_same_sections(
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_section_that_fails_says_so_and_costs_only_itself(
-    settings: Settings, night_of: OpenNight, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    sample_night: Settings, night_of: OpenNight, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(*_: object) -> object:
         raise RuntimeError("out of order")
 
     monkeypatch.setattr(period_posts, "partners_of_period", broken)
-    with serve(sample_world(NIGHT)) as server, redirected(server), night_of(settings, lambda: NIGHT) as night:
-        harvest(night, settings.config.sources)
+    with night_of(sample_night, lambda: NIGHT) as night:
         night.now = lambda: LATER
         folder = write_period(night, month_of("2026-11"), tmp_path / "out")
         assert night.exit_code == INCOMPLETE
@@ -78,10 +71,10 @@ def test_a_section_that_fails_says_so_and_costs_only_itself(
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_a_brief_has_ten_lines_at_most_and_no_section(settings: Settings, night_of: OpenNight, tmp_path: Path) -> None:
-    with serve(sample_world(NIGHT)) as server, redirected(server), night_of(settings, lambda: NIGHT) as night:
-        harvest(night, settings.config.sources)
-        label(night)
+def test_a_brief_has_ten_lines_at_most_and_no_section(
+    sample_night: Settings, night_of: OpenNight, tmp_path: Path
+) -> None:
+    with night_of(sample_night, lambda: NIGHT) as night:
         for back in range(1, 9):
             day = (NIGHT - timedelta(days=back)).date()
             folder = write_period(night, day_of(str(day)), tmp_path / "out")

@@ -4,41 +4,34 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
 from sqlalchemy import text
 
-from pipeline.demo.standin.server import redirected, serve
-from pipeline.demo.world.sample import sample_world
-from pipeline.harvest.harvest import harvest
-from pipeline.label.posts import label
 from pipeline.report.words.periods import PERIODS
 from pipeline.reporting.due_periods import write_due_periods
 from pipeline.reporting.period.report import write_period
 from pipeline.reporting.periods import day_of, span_of
 from pipeline.settings.models import Settings
 from storage.db.engine import reading
-from tests.pipeline.conftest import OpenNight
+from tests.pipeline.conftest import SAMPLE_NIGHT, OpenNight
 
-NIGHT = datetime(2026, 11, 24, 1, tzinfo=UTC)
+NIGHT = SAMPLE_NIGHT
 
 
-def test_a_brief_fits_a_messenger_and_counts_what_the_store_holds(settings: Settings, night_of: OpenNight) -> None:
-    with serve(sample_world(NIGHT)) as server, redirected(server), night_of(settings, lambda: NIGHT) as night:
-        harvest(night, settings.config.sources)
-        label(night)
+def test_a_brief_fits_a_messenger_and_counts_what_the_store_holds(sample_night: Settings, night_of: OpenNight) -> None:
+    with night_of(sample_night, lambda: NIGHT) as night:
         write_due_periods(night)
         folder = write_period(night, span_of("2026-11-16", "2026-11-22"))
         with reading(night.engine) as connection:
             query = "SELECT count(*) FROM v_posts WHERE iso_week = '2026-W47' AND kind NOT IN ('repost', 'reply')"
             posts = connection.scalar(text(query))
-    brief = (settings.reports / "2026-11-23" / "ringkas.txt").read_text("utf-8")
+    brief = (sample_night.reports / "2026-11-23" / "ringkas.txt").read_text("utf-8")
     assert len(brief.splitlines()) <= 10
     assert "Senin, 23 November 2026 (Minggu ke-48)" in brief
-    assert sorted(path.name for path in settings.reports.iterdir()) == [
+    assert sorted(path.name for path in sample_night.reports.iterdir()) == [
         "2026-10", "2026-11-16--2026-11-22", "2026-11-23", "2026-Q3",
     ]  # fmt: skip
     said = (folder / "ringkas.txt").read_text("utf-8")
@@ -51,11 +44,10 @@ def test_a_brief_fits_a_messenger_and_counts_what_the_store_holds(settings: Sett
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_source_that_left_the_configuration_is_told_of_while_it_has_posts(
-    settings: Settings, night_of: OpenNight, tmp_path: Path
+    sample_night: Settings, night_of: OpenNight, tmp_path: Path
 ) -> None:
-    with serve(sample_world(NIGHT)) as server, redirected(server), night_of(settings, lambda: NIGHT) as night:
-        harvest(night, settings.config.sources)
-    left = replace(settings, config=settings.config.model_copy(update={"sources": settings.config.sources[1:]}))
+    config = sample_night.config
+    left = replace(sample_night, config=config.model_copy(update={"sources": config.sources[1:]}))
     with night_of(left, lambda: NIGHT) as night:
         folders = [
             write_period(night, day, tmp_path / name)
@@ -67,10 +59,9 @@ def test_a_source_that_left_the_configuration_is_told_of_while_it_has_posts(
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_day_before_all_that_is_stored_is_unknown_and_not_silent(
-    settings: Settings, night_of: OpenNight, tmp_path: Path
+    sample_night: Settings, night_of: OpenNight, tmp_path: Path
 ) -> None:
-    with serve(sample_world(NIGHT)) as server, redirected(server), night_of(settings, lambda: NIGHT) as night:
-        harvest(night, settings.config.sources)
+    with night_of(sample_night, lambda: NIGHT) as night:
         folder = write_period(night, day_of("2020-01-05"), tmp_path / "out")
     said = (folder / "ringkas.txt").read_text("utf-8")
     assert "Tidak ada konten yang dimuat." not in said  # years before the oldest post that is stored
