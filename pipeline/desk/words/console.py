@@ -44,6 +44,17 @@ CONSOLE_WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "Kueri ini tidak menghasilkan baris. Tulis satu SELECT atas tampilan v_….",
         "This query returns no rows. Write one SELECT on the views v_….",
     ),
+    "sql_hidden_join": (
+        (
+            "Sambungan NATURAL atau USING dalam kueri ini membaca kolom yang tidak boleh dilihat peran Anda. "
+            "Tulis JOIN … ON dengan kolom lain."
+        ),
+        "A NATURAL or USING join of this query reads a column that your role may not see. Write JOIN … ON others.",
+    ),
+    "sql_hinders": (
+        "Kueri ini ditolak, karena {words} dapat mengganggu panen malam.",
+        "This query is refused, since {words} could hinder a night.",
+    ),
     "sql_refused": ("Basis data menolak kueri ini: {words}.", "The database refuses this query: {words}."),
     "query_long": (
         "Kueri ini lebih panjang daripada {most} huruf; belum dijalankan.",

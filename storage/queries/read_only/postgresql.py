@@ -61,7 +61,7 @@ def guard_postgresql(connection: Any, query: str, denied: frozenset[tuple[str, s
     import psycopg  # noqa: PLC0415  # an extra
 
     if found := _HINDERING.search(query):
-        raise refused(f"{found[0]} is prohibited, since nights could be hindered by it")
+        raise QueryRefused(f"the query is refused, since {found[0]} could hinder a night", "hinders", found[0])
     tables = sorted(metadata.tables if denied else never)
     try:
         roles = connection.execute(_ROLES).fetchall()

@@ -26,7 +26,7 @@ class Suggestion(NamedTuple):
         return f"{self.name} stands in {', '.join(self.views)}" if self.views else f"did you mean {self.name}?"
 
 
-Why = Literal["slow", "name", "select", "columns", "no_rows", "refused"]
+Why = Literal["slow", "name", "select", "columns", "no_rows", "hidden_join", "hinders", "refused"]
 
 
 class QueryRefused(ConfigError):

@@ -9,7 +9,7 @@ from contextlib import closing, contextmanager
 from typing import Any
 
 from storage.queries.read_only.bounds import LARGEST_VALUE, MOST_COLUMNS, Rows
-from storage.queries.read_only.refusals import refused, too_slow
+from storage.queries.read_only.refusals import QueryRefused, refused, too_slow
 from storage.schema.dictionary import VIEWS
 
 READING = (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE)
@@ -38,8 +38,15 @@ def _prove_views_suffice(query: str, denied: frozenset[tuple[str, str]]) -> None
     other names: one that reads none of them is the same program there.
     """
     told = _prepare(query, denied, {})
-    if denied and told != _prepare(query, denied, {column: f"hidden {column}" for column in denied}):
-        raise refused("a join by NATURAL or USING reads a column that is prohibited")
+    try:
+        same = not denied or told == _prepare(query, denied, {column: f"hidden {column}" for column in denied})
+    except QueryRefused:  # a column of USING is not there
+        same = False
+    if not same:
+        raise QueryRefused(
+            "a join of the query, NATURAL or USING, reads a column that viewers may not see; write JOIN … ON others",
+            "hidden_join",
+        )
 
 
 def _prepare(

@@ -17,7 +17,7 @@ from storage.queries.read_only.bounds import MOST_COLUMNS
 from storage.runs.decisions import record_decision
 from storage.schema.tables import questions
 from storage.schema.tables.desk import desk_changes
-from tests.pipeline.desk.conftest import Person
+from tests.pipeline.desk.conftest import SECRET, Person
 
 LogIn = Callable[[str], Person]
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -151,6 +151,16 @@ def test_a_query_that_is_refused_or_too_slow_is_told_in_indonesian_without_optio
     endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
     assert "dihentikan setelah 0 detik" in person.post("/sql", query=endless).text
     assert "pantau sql" not in page
+
+
+@pytest.mark.parametrize("join", ["NATURAL FULL JOIN v_responses", "FULL JOIN v_responses USING (text)"])
+def test_a_viewer_is_told_that_a_join_reads_what_the_role_may_not_see(logged_in: LogIn, join: str) -> None:
+    query = f"SELECT text FROM (SELECT 'x' AS text) AS mine {join}"
+    answer = logged_in("kepala").post("/sql", query=query)
+    assert answer.status_code == 422
+    assert "membaca kolom yang tidak boleh dilihat peran Anda" in answer.text
+    assert SECRET not in answer.text
+    assert SECRET in logged_in("humas").post("/sql", query=query).text
 
 
 def test_the_console_shows_an_example_that_it_answers(logged_in: LogIn) -> None:

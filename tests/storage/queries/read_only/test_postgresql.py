@@ -149,8 +149,9 @@ def test_a_query_that_lifts_its_own_limit_is_ended_as_a_whole(reader: Engine) ->
     ],
 )
 def test_no_query_takes_a_nights_lock_or_fills_the_disk(reader: Engine, query: str) -> None:
-    with pytest.raises(QueryRefused, match="is prohibited, since nights could be hindered by it"):
+    with pytest.raises(QueryRefused, match="could hinder a night") as refusal:
         ask(reader, query)
+    assert "dapat mengganggu panen malam" in say_refusal(refusal.value, "id")
     with reader.connect() as connection:
         assert connection.execute(text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'")).scalar_one() == 0
 
