@@ -14,6 +14,7 @@ from sqlalchemy import Engine, text
 
 from pipeline import clock
 from pipeline.demo.standin.server import Fault, InstagramPost, World, XPost, serve
+from pipeline.demo.world.world import Service
 from pipeline.settings.models import Settings
 from tests.conftest import MakeSettings
 
@@ -86,11 +87,11 @@ def turns(engine: Engine) -> list[tuple[str, str]]:
 @pytest.mark.parametrize("do", ["slow", "drip"])
 @pytest.mark.parametrize("platform", SOURCES)
 def test_a_request_under_way_is_broken_off(
-    platform: str, do: str, make_settings: MakeSettings, credentials: dict[str, str], engine: Engine
+    platform: Service, do: str, make_settings: MakeSettings, credentials: dict[str, str], engine: Engine
 ) -> None:
     now = clock.now()
     world = World(now=now, x=[XPost(at=now)], instagram=[InstagramPost(at=now)])
-    fault = Fault(platform=platform, do=do, seconds=300)  # type: ignore[arg-type]  # both are things to do
+    fault = Fault(platform=platform, do=do, seconds=300)
     world.faults = [fault]
     settings = make_settings(sources=[SOURCES[platform]])
     with serve(world) as server, start(server.url, settings, credentials) as process:

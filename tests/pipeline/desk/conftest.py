@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from httpx2 import Response
 from sqlalchemy import Engine, insert, select
@@ -42,6 +43,12 @@ class Person:
     def post(self, path: str, **fields: str) -> Response:
         """Send a form of the desk's own."""
         return self.client.post(path, data={"csrf_token": self.token, **fields})
+
+    @property
+    def app(self) -> FastAPI:
+        """The desk that is asked."""
+        assert isinstance(self.client.app, FastAPI)
+        return self.client.app
 
     @property
     def token(self) -> str:

@@ -138,7 +138,7 @@ def test_a_name_of_the_configuration_is_refused_and_a_conflict_that_comes_later_
         assign_campaigns(night)
     assert "config.yaml names it too, and counts" in capsys.readouterr().err
     assert {name.partition("/")[0] for name in _campaigns(engine)} == {"bekasi  sehat"}
-    person.client.app.state.settings = later  # type: ignore[attr-defined]
+    person.app.state.settings = later
     assert "config.yaml names it too" in person.get("/kampanye").text
     assert "sudah dipakai" in person.post("/kampanye/simpan", **GOOD).text
     assert person.get("/kampanye/ubah?nama=bekasi%20%20sehat").status_code == 404

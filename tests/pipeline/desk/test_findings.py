@@ -130,7 +130,7 @@ def test_the_names_of_agencies_yaml_may_be_chosen_and_mistakes_in_it_cost_no_pag
 ) -> None:
     person = logged_in("humas")
     file = with_issue.folder / "agencies.yaml"
-    state = person.client.app.state  # type: ignore[attr-defined]
+    state = person.app.state
     config = with_issue.config.model_copy(update={"agencies": Path("agencies.yaml")})
     state.settings = replace(with_issue, config=config)
     for words, shown in (("agencies: [{name: Dinas <i>}]", True), ("agencies: [{", False), ("agencies: 3", False)):

@@ -62,7 +62,7 @@ def test_forgetting_reaches_every_file(
     for subject in ("x:99", hostile_post):
         ended = pantau("forget", subject)
         assert ended.code == 0, ended.err
-    person.client.app.state.engine.dispose()  # type: ignore[attr-defined]
+    person.app.state.engine.dispose()
     engine.dispose()
     for words in (SECRET, NOTE, OWN):
         assert _held(kept.folder, words) == [], words

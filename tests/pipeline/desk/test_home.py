@@ -52,7 +52,7 @@ def test_an_optional_channel_that_is_skipped_on_purpose_asks_for_nothing_as_in_t
         (desk_store, True),
         (Settings(config, desk_store.secrets, desk_store.folder, desk_store.credentials), outcome != "skipped"),
     ):
-        person.client.app.state.settings = settings  # type: ignore[attr-defined]
+        person.app.state.settings = settings
         assert (SOURCE in _decision_of(person)) == asked
 
 

@@ -302,7 +302,7 @@ def test_common_and_rare_words_find_the_same_posts_by_either_way(
     monkeypatch.setattr(post_lists, "LOOKED_THROUGH", 0)
     for most in (1, 1_000_000):
         monkeypatch.setattr(search, "COMMON", most)
-        person.client.app.state.kept = Kept()  # type: ignore[attr-defined]
+        person.app.state.kept = Kept()
         found.append(_links(person.get("/unggahan?words=warga+bekasi").text))
     assert found[0] == found[1]
     assert found[0]

@@ -24,7 +24,7 @@ only_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def _made(person: Person, **fields: str) -> str:
     answer = person.post("/laporan", **fields)
     assert answer.status_code == 303, answer.text
-    assert person.client.app.state.jobs.wait(300)  # type: ignore[attr-defined]  # a loaded machine is slow
+    assert person.app.state.jobs.wait(300)  # a loaded machine is slow
     return person.get("/laporan").text
 
 

@@ -150,7 +150,7 @@ def test_accounts_with_the_same_credentials_are_retried_as_one(
     second = first.model_copy(update={"id": "x-kedua"})
     person = logged_in("humas")
     config = desk_store.config.model_copy(update={"sources": [first, second]})
-    person.client.app.state.settings = replace(desk_store, config=config)  # type: ignore[attr-defined]
+    person.app.state.settings = replace(desk_store, config=config)
     assert "sedang dibaca lagi sekarang" in person.post("/panen/ulangi", source_id=first.id).text
     assert "Belum lama ini sudah diulangi" in person.post("/panen/ulangi", source_id=second.id).text
     assert begun == [("harvest", first.id)]
@@ -200,7 +200,7 @@ def test_what_fails_after_a_source_was_read_again_is_told(
         "the search index failed (ZeroDivisionError: rumus <b>); that is a fault of Pantau"
     ]
     person = logged_in("kepala")
-    person.client.app.state.jobs.last = Made("harvest", SITE, "", said)  # type: ignore[attr-defined]
+    person.app.state.jobs.last = Made("harvest", SITE, "", said)
     page = person.get("/panen").text
     assert f"{SITE} selesai dibaca lagi: Lengkap" in page
     assert "<bdi>the search index failed (ZeroDivisionError: rumus &lt;b&gt;)" in page
@@ -260,7 +260,7 @@ def test_the_process_that_asks_again_reads_the_configuration_and_says_what_is_wr
 @only_sqlite
 def test_how_a_source_that_was_asked_again_ended_is_told(logged_in: LogIn) -> None:
     person = logged_in("kepala")
-    jobs = person.client.app.state.jobs  # type: ignore[attr-defined]
+    jobs = person.app.state.jobs
     jobs.running = SITE
     assert f"Sedang dikerjakan: {SITE}" in person.get("/panen").text
     jobs.running, jobs.last = "", Made("harvest", SITE, "", "partial: batas waktu <b>")
@@ -304,7 +304,7 @@ def test_a_site_that_cannot_be_read_is_told_and_no_private_host_is_asked(logged_
     admin = logged_in("admin")
     fields = {**GOOD, "platform": "website", "address": "http://127.0.0.1:9/"}
     assert admin.post("/panen/tambah", **fields).status_code == 303
-    assert admin.client.app.state.jobs.wait(300)  # type: ignore[attr-defined]
+    assert admin.app.state.jobs.wait(300)
     page = admin.get("/panen/tambah").text
     assert 'role="alert"' in page
     assert "Traceback" not in page

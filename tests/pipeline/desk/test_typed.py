@@ -84,7 +84,7 @@ def test_long_texts_of_campaigns_and_activities_are_told_and_stay(logged_in: Log
 
 def test_what_was_typed_stays_while_another_is_made_and_that_one_is_named_truly(logged_in: LogIn) -> None:
     person = logged_in("humas")
-    jobs = person.client.app.state.jobs  # type: ignore[attr-defined]  # of a FastAPI application
+    jobs = person.app.state.jobs
     jobs.running, jobs.what = "ig-diskominfobekasi", "harvest"
     answer = person.post("/laporan", period="2026-W46")
     assert answer.status_code == 409
