@@ -54,7 +54,10 @@ def filled_rows(
                 raise ConfigError(fault)
             left_out(fault)
         elif any(line):
-            yield number, dict(zip(header, [*line, *[""] * (len(header) - len(line))], strict=False))
+            told = dict(zip(header, [*line, *[""] * (len(header) - len(line))], strict=False))
+            if "" in told:  # the cells of several columns without a name: an empty one hides no other
+                told[""] = next((cell for name, cell in zip(header, line, strict=False) if cell and not name), "")
+            yield number, told
 
 
 def header_place(lines: Sequence[Sequence[str]], needed: Sequence[str]) -> int:

@@ -34,11 +34,11 @@ def _state(found: Verification) -> str:
 
 def _keadaan(found: Verification) -> str:
     kappa = "" if found.kappa is None else f", kappa {found.kappa:.2f}".replace(".", ",")
-    shared = f"{found.posts} unggahan yang diundi{kappa}"
+    shared = f"{found.posts} unggahan acak{kappa}"
     if found.verified:
         return f"Label mesin, diverifikasi manusia: dua orang sepakat atas {shared}."
     least = f"{PUBLISH:.2f}".replace(".", ",")
     return (
-        f"**{UNVERIFIED}**. Untuk itu dua orang harus sepakat atas {POSTS} unggahan yang diundi dengan kappa {least} "
-        f"atau lebih; sejauh ini dua orang yang paling banyak bersama berbagi {shared}."
+        f"**{UNVERIFIED}**. Untuk itu dua orang harus sepakat atas {POSTS} unggahan acak dengan kappa {least} atau "
+        f"lebih; sejauh ini dua orang yang sama baru melabeli {shared}."
     )

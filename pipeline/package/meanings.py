@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 MEANINGS: Final[Mapping[str, str]] = {
-    "v_posts": "satu baris per unggahan, dengan hitungan terbaru, label, dan keterlibatan",
+    "v_posts": "satu baris per unggahan, dengan hitungan terbaru, label, dan skor interaksi",
     "v_metrics": "setiap pengamatan hitungan suatu unggahan",
     "v_insights": "hitungan lain tiap unggahan yang hanya diberikan sebagian platform, seperti reach dan saved",
     "v_labels": "semua label beserta buktinya, juga yang lama",
@@ -16,7 +16,7 @@ MEANINGS: Final[Mapping[str, str]] = {
     "v_post_versions": "isi unggahan sebelum disunting",
     "v_responses": "tanggapan warga yang disamarkan, beserta labelnya",
     "v_half_life": "umur saat unggahan mencapai separuh interaksinya",
-    "v_topic_weekly": "unggahan dan keterlibatan per minggu, platform, dan dimensi, juga yang nol",
+    "v_topic_weekly": "unggahan dan interaksi per minggu, platform, dan dimensi, juga yang nol",
     "v_strategy": "isi pembicaraan tiap sumber per minggu, triwulan, dan tahun",
     "v_agencies": "akun perangkat daerah per kurun waktu, menurut abjad, bukan peringkat",
     "v_silent_days": "hari tanpa unggahan pada hari yang dilihat sampai habis",

@@ -63,4 +63,4 @@ def missing_line(view: str, found: Missing, language: Language) -> str:
 
 def _percent(share: float, language: Language) -> str:
     told = f"{100 * share:.1f}"
-    return f"{told.replace('.', ',')} %" if language == "id" else f"{told} %"
+    return f"{told.replace('.', ',')}%" if language == "id" else f"{told}%"

@@ -20,7 +20,7 @@ from storage.runs.decisions import load_decisions, note_decision
 from storage.runs.settings import set_setting, setting
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from sqlalchemy import Row
 
@@ -31,8 +31,8 @@ NAME: Final = "decisions.csv"
 COLUMNS: Final = {"id": ("minggu", "keputusan", "selesai", "catatan"), "en": ("week", "decision", "done", "note")}
 ENGLISH: Final = dict(zip(COLUMNS["id"], COLUMNS["en"], strict=True))
 DONE: Final = {
-    **dict.fromkeys(("ya", "sudah", "selesai", "yes", "true", "1", "done"), True),
-    **dict.fromkeys(("tidak", "batal", "no", "false", "0"), False),
+    **dict.fromkeys(("ya", "sudah", "selesai", "yes", "true", "benar", "1", "done"), True),
+    **dict.fromkeys(("tidak", "batal", "no", "false", "salah", "0"), False),
     **dict.fromkeys(("", "belum", "–", "-"), None),
 }
 WRITTEN: Final = "decisions_file"
@@ -58,31 +58,47 @@ def take_in_decisions(run: RunContext) -> bool:
 def _take_in(run: RunContext, path: Path) -> Iterable[str]:
     with reading(run.engine) as connection:
         written = json.loads(setting(connection, WRITTEN) or "{}")
+        weeks = {row.iso_week for row in load_decisions(connection)}
+    seen: set[str] = set()
     for number, told in filled_rows(path, (), HINT):
         row = {ENGLISH.get(name, name): value for name, value in told.items()}
-        fault = _fault(row)
+        lost = [name or "without a name" for name, value in row.items() if value and name not in COLUMNS["en"]]
+        if lost:
+            yield f"{path.name}:{number}: column {', '.join(lost)} is not kept; move its words to catatan"
+        fault = _fault(row, weeks, seen)
         if fault:
             yield f"{path.name}:{number}: {fault}"
             continue
-        done, note = DONE[row.get("done", "").casefold()], as_typed(row.get("note", "")) or None
+        seen.add(row["week"])
+        done, note = DONE[row.get("done", "").casefold()], _note(row.get("note", ""))
         if [done, note] != written.get(row["week"], [None, None]):
             with transaction(run.engine) as connection:
                 note_decision(connection, row["week"], done, note, as_typed(row.get("decision", "")))
 
 
-def _fault(row: dict[str, str]) -> str | None:
+def _fault(row: dict[str, str], weeks: Collection[str], seen: Collection[str]) -> str | None:
+    """Say what is wrong with a row, given the *weeks* with a decision, and those *seen* in rows above."""
     try:
         IsoWeek.parse(row.get("week", ""))
     except ValueError as error:
         return str(error)
     if row.get("done", "").casefold() not in DONE:
         return f"selesai is {row['done']!r}; write ya, tidak, or nothing"
+    if row["week"] in seen:
+        return f"week {row['week']} stands twice; keep one row"
+    if row["week"] not in weeks and not row.get("decision"):
+        return f"no report asked anything in week {row['week']}; write the decision into keputusan, or delete the row"
     return None
 
 
 def _read_back(note: str | None) -> str | None:
     """Give a note as it will be read from the file again."""
-    return as_typed(harmless(note or "")).strip() or None
+    return _note(harmless(note or "").strip())
+
+
+def _note(cell: str) -> str | None:
+    """Give a note as a person typed it; its lines end in one way, whichever program saved the file."""
+    return as_typed(cell).replace("\r\n", "\n").strip() or None
 
 
 def told_decision(held: Row[Any] | None) -> PastDecision | None:

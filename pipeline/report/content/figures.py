@@ -141,9 +141,14 @@ def was_not_read(outcome: object) -> bool:
     return outcome not in {"complete", "partial"}
 
 
+def not_wholly_known(account: Record) -> bool:
+    """Tell whether not all of a channel's week is known: it was not read to its end, or is known since later."""
+    return account["outcome"] != "complete" or account["posts"] is None
+
+
 def unread_platforms(accounts: Iterable[Record]) -> frozenset[str]:
-    """Name the platforms of whose week not all is known: a channel was not read to its end, or is known since later."""
-    return frozenset(str(row["platform"]) for row in accounts if row["outcome"] != "complete" or row["posts"] is None)
+    """Name the platforms of whose week not all is known."""
+    return frozenset(str(row["platform"]) for row in accounts if not_wholly_known(row))
 
 
 def _count(rows: Iterable[Record]) -> Counter[tuple[str | None, str]]:

@@ -16,5 +16,5 @@ def labelling_note(labelled: Labelled, wording: Wording) -> str:
         machines=", ".join(labelled.machines) or wording.text("nobody"),
         people=", ".join(labelled.people) or wording.text("nobody"),
         posts=wording.number(labelled.posts),
-        kappa=wording.number(labelled.kappa, digits=2),
+        kappa="" if labelled.kappa is None else f" (kappa {wording.number(labelled.kappa, digits=2)})",
     )

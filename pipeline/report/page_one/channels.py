@@ -71,6 +71,7 @@ def _channel_row(account: Record, background: Background, front: Front, week: Is
     heard = source in background.listened or any(
         row["source_id"] == source and row["n"] for row in front.hindrance.channels
     )
+    tones = _tones_of(background, source) if heard else None
     return ChannelRow(
         platform=str(account["platform"]),
         account=str(account["account"] or source),
@@ -81,7 +82,7 @@ def _channel_row(account: Record, background: Background, front: Front, week: Is
         word=compared.word if compared else None,
         naming=now[2] if now else None,
         labelled=now[1] if now else None,
-        tones=_tones_of(background, source) if heard else None,
+        tones=tones if tones and (posts is not None or any(tones.values())) else None,
         unanswered=_unanswered_at(front, source) if heard else None,
         complete=complete,
     )

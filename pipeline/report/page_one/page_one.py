@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.report.content.decision import channel_of, running
-from pipeline.report.content.figures import own_accounts
+from pipeline.report.content.figures import not_wholly_known, own_accounts
 from pipeline.report.page_one.channels import ChannelRow, channel_rows, table_rows
 from pipeline.report.page_one.lines import (
     Line,
@@ -60,7 +60,7 @@ def page_one_of(
     channels: tuple[ChannelRow, ...] = attempts.attempt(
         "channels", lambda: tuple(channel_rows(accounts, background, front, data.week, wording.platforms)), otherwise=()
     )
-    past, complete = background.past_decision, all(row["outcome"] == "complete" for row in own)
+    past, complete = background.past_decision, not any(map(not_wholly_known, own))
     return PageOne(
         requests=tuple(request(one, wording) for one in front.decisions),
         past=outcome_of(past, wording) if past else None,
@@ -97,7 +97,7 @@ def _lines(
 
 
 def _health(own: list[Record], wording: Wording) -> str:
-    wrong = [row for row in own if row["outcome"] != "complete"]
+    wrong = [row for row in own if not_wholly_known(row)]
     if not wrong:
         return wording.text("channels_complete") if own else wording.text("no_data")
     return incomplete_line([channel_of(row) for row in wrong], len(own), wording)

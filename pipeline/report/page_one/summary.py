@@ -146,7 +146,9 @@ def _dimensions(data: WeekData, front: Front, topics: Sequence[Record], page: Pa
                 wording.term("topic", topic),
                 "",
                 "posts",
-                target=None if target is None else ceil(round(target * now.total(), 6)),  # 0.07 of 100 are 7
+                target=None
+                if target is None or not now.total()
+                else ceil(round(target * now.total(), 6)),  # 0.07 of 100 are 7
                 done=known(now[topic], front),
                 before=last[topic] if earlier else None,
                 word=word,

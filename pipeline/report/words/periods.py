@@ -33,7 +33,7 @@ PERIODS: Final[Terms] = {
         "No question that was read is past the time limit without an answer seen.",
     ),
     "period_dimensions": ("Dimensi: {topics}.", "Dimensions: {topics}."),
-    "period_target": ("{topic} {done} dari target {target}", "{topic} {done} of the target {target}"),
+    "period_target": ("{topic} {done} (target {target})", "{topic} {done} (target {target})"),
     "period_more": (
         "Kanal lainnya: {posts} dari {channels}.",
         "Other channels: {posts} of {channels}.",

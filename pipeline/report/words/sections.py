@@ -104,7 +104,7 @@ SECTIONS: Final[Terms] = {
     ),
     "judged_posts": (
         "{n} unggahan kampanye dan {others} pembanding dinilai",
-        "{n} posts of the campaign and {others} others judged",
+        "judged: {n} of the campaign, {others} to compare with",
     ),
     "association_note": (
         (
@@ -114,7 +114,7 @@ SECTIONS: Final[Terms] = {
         ),
         (
             "Association with engagement: posts of the campaign are compared with other posts of the same accounts "
-            "and kinds at the age of 7 days, week by week. It is no cause. It needs 8 posts against 20 at least."
+            "and kinds at the age of 7 days, week by week. It tells no cause, and takes 8 posts against 20."
         ),
     ),
     "activities": ("Kegiatan dan media luar jaringan", "Off-line activities and media"),
@@ -180,20 +180,20 @@ SECTIONS: Final[Terms] = {
     "note_labels_unverified": (
         (
             "Label mesin, belum diverifikasi manusia. Mesin: {machines}. Orang yang melabeli: {people}; unggahan acak "
-            "yang dilabeli oleh dua orang: {posts} (kappa {kappa}); diperlukan 200 dengan kappa 0,80."
+            "yang dilabeli oleh dua orang: {posts}{kappa}; diperlukan 200 dengan kappa 0,80."
         ),
         (
             "Labels by machine, not yet verified by people. Machines: {machines}. People who labelled: {people}; "
-            "random posts labelled by two people: {posts} (kappa {kappa}); it takes 200 with a kappa of 0.80."
+            "random posts labelled by two people: {posts}{kappa}; it takes 200 with a kappa of 0.80."
         ),
     ),
     "note_labels_verified": (
         (
-            "Label mesin, diverifikasi manusia: dua orang sepakat pada {posts} unggahan acak (kappa {kappa}). Mesin: "
+            "Label mesin, diverifikasi manusia: dua orang sepakat pada {posts} unggahan acak{kappa}. Mesin: "
             "{machines}. Orang yang melabeli: {people}."
         ),
         (
-            "Labels by machine, verified by people: two of them agree on {posts} random posts (kappa {kappa}). "
+            "Labels by machine, verified by people: two of them agree on {posts} random posts{kappa}. "
             "Machines: {machines}. People who labelled: {people}."
         ),
     ),

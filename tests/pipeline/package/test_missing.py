@@ -14,9 +14,9 @@ def test_days_not_looked_at_and_the_seen_share_are_told_in_a_line() -> None:
     told = missing_line("v_conversation", FOUND, "en")
     assert told == (
         "5 of 84 days of 3 sources were not looked at to their end; 150 of 200 comments that platforms tell are "
-        "stored (75.0 %)"
+        "stored (75.0%)"
     )
-    assert "(75,0 %)" in missing_line("v_conversation", FOUND, "id")
+    assert "(75,0%)" in missing_line("v_conversation", FOUND, "id")
     assert "7 of 40 posts have no comparable interactions; 2 of 40 posts have no label" in missing_line(
         "v_posts", FOUND, "en"
     )

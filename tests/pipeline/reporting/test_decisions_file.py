@@ -76,7 +76,7 @@ def test_a_cell_that_a_person_empties_stays_empty_and_what_was_noted_elsewhere_s
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("note", ["=1+1", "-5 unggahan", "@akun dihubungi", "baris\n=2+2", " spasi "])
+@pytest.mark.parametrize("note", ["=1+1", "-5 unggahan", "@akun dihubungi", "baris\n=2+2", " spasi ", "baris\r\ndua"])
 def test_what_guards_a_spreadsheet_is_not_stored_as_a_part_of_a_note(
     settings: Settings, night_of: OpenNight, engine: Engine, note: str
 ) -> None:
@@ -86,6 +86,8 @@ def test_what_guards_a_spreadsheet_is_not_stored_as_a_part_of_a_note(
             note_decision(connection, "2026-W46", None, note, "")
         for _ in range(2):
             write_decisions(night)
+            path = settings.reports / NAME  # LibreOffice ends lines within a cell in its own way
+            path.write_bytes(path.read_bytes().replace(b"baris\r\n", b"baris\n"))
             assert take_in_decisions(night) is True
     assert decisions(engine) == [("2026-W46", "Mohon arahan.", None, note)]
 
@@ -100,3 +102,50 @@ def test_a_slip_is_told_and_the_file_stays_for_it_to_be_mended(
         assert night.exit_code == 1
     assert decisions(engine) == [("2026-W45", "Keputusan lisan", False, None)]  # the good row counts
     assert row.strip() in (settings.reports / NAME).read_text("utf-8")
+
+
+def test_a_file_that_a_spreadsheet_saved_in_its_own_way_is_read_whole(
+    settings: Settings, night_of: OpenNight, engine: Engine
+) -> None:
+    """As an Indonesian LibreOffice saves it: other order, empty columns, Windows-1252, no byte-order mark."""
+    with night_of(settings, lambda: NOW) as night:
+        for week in ("2026-W45", "2026-W46"):
+            keep(engine, week, "Mohon arahan: isi kanal X.")
+        write_decisions(night)
+        rows = (
+            "catatan;selesai;minggu;keputusan;;\n"
+            '"rapat 12/11/2026; kata ""Kadis"" – oke\nbaris dua";BENAR;2026-W46;Diubah;;\n'
+            "01/02/2026;Belum;2026-W45;Mohon arahan: isi kanal X.;;\n;;;;;\n"
+        )
+        (settings.reports / NAME).write_bytes(rows.encode("cp1252"))
+        assert take_in_decisions(night) is True
+    asked = "Mohon arahan: isi kanal X."
+    note = 'rapat 12/11/2026; kata "Kadis" – oke\nbaris dua'
+    assert decisions(engine) == [("2026-W46", asked, True, note), ("2026-W45", asked, None, "01/02/2026")]
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ("minggu;keputusan;selesai;catatan;;\r\n2026-W46;x;ya;;Budi;\r\n", "column without a name is not kept"),
+        ("minggu;keputusan;selesai;catatan;pj\r\n2026-W46;x;ya;;Budi\r\n", "column pj is not kept"),
+        (f"{HEADER}2026-W46;x;ya;\r\n2026-W46;x;tidak;\r\n", "week 2026-W46 stands twice"),
+        (f"{HEADER}2026-W46;x;ya;\r\n2026-W31;;ya;\r\n", "no report asked anything in week 2026-W31"),
+    ],
+)
+def test_what_a_rewritten_file_would_lose_keeps_it_from_being_rewritten(
+    settings: Settings,
+    night_of: OpenNight,
+    engine: Engine,
+    lines: str,
+    said: str,
+) -> None:
+    with night_of(settings, lambda: NOW) as night:
+        told: list[str] = []
+        night.say = lambda words, *_: told.append(words)  # type: ignore[method-assign]
+        keep(engine, "2026-W46", "Mohon arahan.")
+        night.settings.reports.mkdir(exist_ok=True)
+        (night.settings.reports / NAME).write_text(lines, encoding="utf-8", newline="")
+        assert take_in_decisions(night) is False
+    assert [line for line in told if said in line]
+    assert decisions(engine) == [("2026-W46", "Mohon arahan.", True, None)]

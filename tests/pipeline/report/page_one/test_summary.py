@@ -9,6 +9,7 @@ from io import StringIO
 from typing import Any
 
 import pandas as pd
+from bs4 import BeautifulSoup
 
 from pipeline.report import Background, ReportSettings
 from tests.pipeline.report.conftest import Writer
@@ -99,6 +100,19 @@ def test_no_post_of_a_campaign_on_a_channel_that_was_not_read_is_unknown_everywh
     assert row["realisasi"] == ""
     assert "Bulan Bebas Sampah: X – (tanpa target)" in report.text("report.html")
     assert report.text("campaigns.csv").splitlines()[1].split(",")[4] == ""
+
+
+def test_a_week_of_which_nothing_is_known_says_so_in_every_place(report: Writer, make_account: MakeAccount) -> None:
+    before = {"accounts": [make_account("x", posts=None)], "topics": [], "campaigns": []}
+    report.write(**before, background=Background(listened={"x-kota"}, targets={"living": 0.3}))
+    assert {row["target"] for row in summary(report)} == {""}
+    text = " ".join(BeautifulSoup(report.text("report.html"), "lxml").get_text(" ").split())
+    assert "Data semua kanal lengkap" not in text
+    assert "1 dari 1 kanal datanya belum lengkap: X kotacontoh." in text
+    assert "Tanggapan warga belum dikumpulkan" not in text  # they are: nobody wrote
+    assert "0 · 0 · 0" not in text
+    channels = BeautifulSoup(report.text("report.html"), "lxml").select("section[aria-labelledby=channels] td")
+    assert channels[-1].text == "Belum ada data"
 
 
 def test_a_target_is_not_rounded_up_by_the_computer_s_fractions(

@@ -71,14 +71,14 @@ def test_the_busiest_channel_is_named_only_where_one_is(
 def test_few_labelled_posts_neither_miss_nor_meet_a_target() -> None:
     assert "belum dapat dinilai: unggahan berlabel kurang dari 10" in prose(figures(topics={"living": 9}), economy=0.1)
     many = figures(topics={"living": 19, "economy": 1})
-    assert "Ekonomi 5,0% dari target 10,0%" in prose(many, economy=0.1)
+    assert "Ekonomi 5,0% (target 10,0%)" in prose(many, economy=0.1)
 
 
 @pytest.mark.parametrize(
     ("posts", "of", "target", "said"),
     [
-        (999, 10_000, 0.1, "Ekonomi 9,99% dari target 10,00%"),
-        (9999, 100_000, 0.1, "Ekonomi 9,999% dari target 10,000%"),
+        (999, 10_000, 0.1, "Ekonomi 9,99% (target 10,00%)"),
+        (9999, 100_000, 0.1, "Ekonomi 9,999% (target 10,000%)"),
         (7, 100, 7 * 0.01, "Semua dimensi yang bertarget mencapai targetnya."),  # 0.07 < 7 * 0.01, which is no gap
     ],
 )
