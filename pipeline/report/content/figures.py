@@ -131,11 +131,6 @@ def score_rows(posts: Iterable[Record]) -> list[tuple[Record, int, float]]:
     ]
 
 
-def incomplete(accounts: Iterable[Record]) -> int:
-    """Count the channels that were not harvested to their end."""
-    return sum(row["outcome"] != "complete" for row in accounts)
-
-
 def was_not_read(outcome: object) -> bool:
     """Whether nothing of a channel could be read at the last try: blocked, failed, skipped, or never tried."""
     return outcome not in {"complete", "partial"}
