@@ -142,7 +142,7 @@ def test_what_a_rewritten_file_would_lose_keeps_it_from_being_rewritten(
 ) -> None:
     with night_of(settings, lambda: NOW) as night:
         told: list[str] = []
-        night.say = lambda words, *_: told.append(words)  # type: ignore[method-assign]
+        night.say = lambda words, *_: told.append(words)
         keep(engine, "2026-W46", "Mohon arahan.")
         night.settings.reports.mkdir(exist_ok=True)
         (night.settings.reports / NAME).write_text(lines, encoding="utf-8", newline="")

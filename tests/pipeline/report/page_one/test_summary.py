@@ -103,8 +103,8 @@ def test_no_post_of_a_campaign_on_a_channel_that_was_not_read_is_unknown_everywh
 
 
 def test_a_week_of_which_nothing_is_known_says_so_in_every_place(report: Writer, make_account: MakeAccount) -> None:
-    before = {"accounts": [make_account("x", posts=None)], "topics": [], "campaigns": []}
-    report.write(**before, background=Background(listened={"x-kota"}, targets={"living": 0.3}))
+    known_later = Background(listened={"x-kota"}, targets={"living": 0.3})
+    report.write(accounts=[make_account("x", posts=None)], topics=[], campaigns=[], background=known_later)
     assert {row["target"] for row in summary(report)} == {""}
     text = " ".join(BeautifulSoup(report.text("report.html"), "lxml").get_text(" ").split())
     assert "Data semua kanal lengkap" not in text
