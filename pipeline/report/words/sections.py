@@ -30,17 +30,19 @@ SECTIONS: Final[Terms] = {
     "comparison": ("Perbandingan dengan minggu sebelumnya", "Compared with the week before"),
     "comparison_note": (
         (
-            "Interaksi per unggahan (nilai tengah), kedua minggu pada usia yang sama: minggu ini 24 jam setelah "
-            "tayang, minggu lalu 7 hari setelah tayang. Nilai tengah tidak ditampilkan bila unggahan kurang dari "
-            "lima; perbandingan tidak ditampilkan bila data kanal belum lengkap. “Belum tampak perbedaan”: "
-            "perbedaan sebesar itu dapat terjadi secara kebetulan. Tanpa batas bawah dan atas: unggahan terlalu "
-            "sedikit untuk menyebutkannya."
+            "Interaksi per unggahan (nilai tengah). Setiap baris membandingkan dua minggu pada usia unggahan yang "
+            "sama: minggu terbaru dengan minggu sebelumnya pada 24 jam setelah tayang, lalu minggu sebelumnya dengan "
+            "minggu sebelum itu pada 7 hari setelah tayang. Nilai tengah tidak ditampilkan bila unggahan kurang dari "
+            "lima; perbandingan tidak ditampilkan bila data kanal belum lengkap. “Belum tampak perbedaan”: perbedaan "
+            "sebesar itu dapat terjadi secara kebetulan. Tanpa batas bawah dan atas: unggahan terlalu sedikit untuk "
+            "menyebutkannya."
         ),
         (
-            "Interactions of a post (median), both weeks at the same age: this week 24 hours after publishing, the "
-            "week before 7 days after. No median under five posts, no comparison for a channel whose data are "
-            "incomplete. “No difference visible yet”: chance alone may well make such a difference. Without a lower "
-            "and an upper end: too few posts to tell them."
+            "Interactions of a post (median). Each row compares two weeks at the same age of their posts: the newest "
+            "with the one before, 24 hours after publishing; then that one with the one before it, 7 days after. No "
+            "median under five posts, no comparison for a channel whose data are incomplete. “No difference visible "
+            "yet”: chance alone may well make such a difference. Without a lower and an upper end: too few posts to "
+            "tell them."
         ),
     ),
     "age_24": ("24 jam", "24 hours"),
