@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -92,7 +93,7 @@ def test_what_guards_a_spreadsheet_is_not_stored_as_a_part_of_a_note(
     assert decisions(engine) == [("2026-W46", "Mohon arahan.", None, note)]
 
 
-@pytest.mark.parametrize("row", ["2026-W99;x;ya;\r\n", "2026-W46;x;mungkin;\r\n"])
+@pytest.mark.parametrize("row", ["2026-W99;x;ya;\r\n", "2026-W46;x;mungkin;\r\n", "2026-W44;x;ya;\n2026-W44;x;;\r\n"])
 def test_a_slip_is_told_and_the_file_stays_for_it_to_be_mended(
     settings: Settings, night_of: OpenNight, engine: Engine, row: str
 ) -> None:
@@ -114,7 +115,7 @@ def test_a_file_that_a_spreadsheet_saved_in_its_own_way_is_read_whole(
         write_decisions(night)
         rows = (
             "catatan;selesai;minggu;keputusan;;\n"
-            '"rapat 12/11/2026; kata ""Kadis"" – oke\nbaris dua";BENAR;2026-W46;Diubah;;\n'
+            '"rapat 12/11/2026; kata ""Kadis"" – oke\nbaris dua";BENAR;2026-W46;;;\n'
             "01/02/2026;Belum;2026-W45;Mohon arahan: isi kanal X.;;\n;;;;;\n"
         )
         (settings.reports / NAME).write_bytes(rows.encode("cp1252"))
@@ -124,28 +125,94 @@ def test_a_file_that_a_spreadsheet_saved_in_its_own_way_is_read_whole(
     assert decisions(engine) == [("2026-W46", asked, True, note), ("2026-W45", asked, None, "01/02/2026")]
 
 
+ASKED = "Mohon arahan."
+
+
+def take_in(night: RunContext, lines: str) -> tuple[bool, str]:
+    """Read a file of these lines; return whether it may be rewritten, and what was said."""
+    told: list[str] = []
+    night.say = lambda words, *_: told.append(words)
+    night.settings.reports.mkdir(exist_ok=True)
+    (night.settings.reports / NAME).write_text(lines, encoding="utf-8", newline="")
+    return take_in_decisions(night), "\n".join(told)
+
+
 @pytest.mark.parametrize(
     ("lines", "said"),
     [
-        ("minggu;keputusan;selesai;catatan;;\r\n2026-W46;x;ya;;Budi;\r\n", "column without a name is not kept"),
-        ("minggu;keputusan;selesai;catatan;pj\r\n2026-W46;x;ya;;Budi\r\n", "column pj is not kept"),
-        (f"{HEADER}2026-W46;x;ya;\r\n2026-W46;x;tidak;\r\n", "week 2026-W46 stands twice"),
-        (f"{HEADER}2026-W46;x;ya;\r\n2026-W31;;ya;\r\n", "no report asked anything in week 2026-W31"),
+        ("minggu;keputusan;selesai;catatan;;\r\n2026-W46;;ya;;Budi;\r\n", "column without a name is not kept"),
+        ("minggu;keputusan;selesai;catatan;pj\r\n2026-W46;;ya;;Budi\r\n", "column pj is not kept"),
+        (f"{HEADER}2026-W46;{ASKED} Kadis: setuju;ya;\r\n", "keputusan of week 2026-W46 is not what was asked"),
+        (f"{HEADER}2026-W46;{ASKED};ya;\r\n2026-W31;;ya;\r\n", "no report asked anything in week 2026-W31"),
     ],
 )
+@pytest.mark.parametrize("written", [True, False])
 def test_what_a_rewritten_file_would_lose_keeps_it_from_being_rewritten(
-    settings: Settings,
-    night_of: OpenNight,
-    engine: Engine,
-    lines: str,
-    said: str,
+    settings: Settings, night_of: OpenNight, engine: Engine, lines: str, said: str, *, written: bool
 ) -> None:
     with night_of(settings, lambda: NOW) as night:
-        told: list[str] = []
-        night.say = lambda words, *_: told.append(words)
-        keep(engine, "2026-W46", "Mohon arahan.")
-        night.settings.reports.mkdir(exist_ok=True)
-        (night.settings.reports / NAME).write_text(lines, encoding="utf-8", newline="")
-        assert take_in_decisions(night) is False
-    assert [line for line in told if said in line]
-    assert decisions(engine) == [("2026-W46", "Mohon arahan.", True, None)]
+        keep(engine, "2026-W46", ASKED)
+        if written:
+            write_decisions(night)
+        rewritable, told = take_in(night, lines)
+    assert not rewritable
+    assert said in told
+    assert decisions(engine) == [("2026-W46", ASKED, True, None)]
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        (f"{HEADER}2026-W46;{ASKED};ya;\r\n2026-W46;;;\r\n", "week 2026-W46 stands twice"),
+        (f"2026-W46;{ASKED};ya;Budi\r\n", "column minggu is missing"),
+        ("minggu;selesai;catatan;note\r\n2026-W46;ya;Budi;\r\n", "columns catatan and note mean the same"),
+    ],
+)
+def test_of_a_file_that_can_be_read_in_two_ways_nothing_is_stored(
+    settings: Settings, night_of: OpenNight, engine: Engine, lines: str, said: str
+) -> None:
+    with night_of(settings, lambda: NOW) as night:
+        keep(engine, "2026-W46", ASKED)
+        rewritable, told = take_in(night, lines)
+    assert not rewritable
+    assert said in told
+    assert decisions(engine) == [("2026-W46", ASKED, None, None)]
+
+
+def test_a_row_with_nothing_but_its_week_is_no_slip_and_a_decision_without_more_is_kept(
+    settings: Settings, night_of: OpenNight, engine: Engine
+) -> None:
+    with night_of(settings, lambda: NOW) as night:
+        assert take_in(night, f"{HEADER}2026-W47;;;\r\n2026-W45;Keputusan lisan;;\r\n") == (True, "")
+    assert decisions(engine) == [("2026-W45", "Keputusan lisan", None, None)]
+
+
+def test_a_decision_that_a_later_report_changed_is_no_slip_in_the_file_written_before(
+    settings: Settings, night_of: OpenNight, engine: Engine
+) -> None:
+    with night_of(settings, lambda: NOW) as night:
+        keep(engine, "2026-W46", ASKED)
+        write_decisions(night)
+        keep(engine, "2026-W46", "Sesuatu yang lain")
+        assert take_in(night, f"{HEADER}2026-W46;{ASKED};;\r\n") == (True, "")
+
+
+def test_an_empty_file_is_written_anew(settings: Settings, night_of: OpenNight) -> None:
+    with night_of(settings, lambda: NOW) as night:
+        assert take_in(night, "") == (True, "")
+
+
+def test_messages_name_the_columns_of_the_report_s_language(
+    settings: Settings, night_of: OpenNight, engine: Engine
+) -> None:
+    english = settings.config.report.model_copy(update={"language": "en"})
+    config = settings.config.model_copy(update={"report": english})
+    with night_of(replace(settings, config=config), lambda: NOW) as night:
+        keep(engine, "2026-W46", ASKED)
+        rows = ("2026-W46,Done so,,", "2026-W45,x,maybe,", "2026-W44,,yes,")
+        _, told = take_in(night, "week,decision,done,note\r\n" + "\r\n".join(rows))
+        _, headless = take_in(night, "2026-W46,,yes,Budi\r\n")
+    assert "decision of week 2026-W46 is not what was asked; move your words to note and empty decision" in told
+    assert "done is 'maybe'; write yes, no or empty" in told
+    assert "write the decision into decision" in told
+    assert "column week is missing; its columns are week, decision, done (yes, no or empty), note" in headless
