@@ -49,7 +49,10 @@ CONSOLE_WORDS: Final[Mapping[str, tuple[str, str]]] = {
             "Sambungan NATURAL atau USING dalam kueri ini membaca kolom yang tidak boleh dilihat peran Anda. "
             "Tulis JOIN … ON dengan kolom lain."
         ),
-        "A NATURAL or USING join of this query reads a column that your role may not see. Write JOIN … ON others.",
+        (
+            "A NATURAL or USING join of this query reads a column that your role may not see. "
+            "Write JOIN … ON with other columns."
+        ),
     ),
     "sql_hinders": (
         "Kueri ini ditolak, karena {words} dapat mengganggu panen malam.",

@@ -29,14 +29,16 @@ _NO_END = re.compile(
 """Parts of a query of PostgreSQL in which a semicolon ends nothing."""
 _HINDERING = re.compile(
     r"""
-    \w*advisory\w*                             # the locks that keep runs apart: any role may take them
-    | pg_logical_emit_message                   # fills the disk with the write-ahead log
-    | \w*_to_xml\w* | ts_stat | ts_rewrite      # run another query, whose words may be put together
-    | u&(?=")                                   # a name spelt in numbers
+    \bpg_(?:try_)?advisory_\w+                 # the locks that keep runs apart: any role may take them
+    | \bpg_logical_emit_message\b               # fills the disk with the write-ahead log
+    | \b(?:query|cursor|table|schema|database)_to_xml\w*    # run another query, whose words may be put together
+    | \bts_(?:stat|rewrite)\b                   # as they do
+    | \bu&(?=")                                 # a name spelt in numbers
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-"""Functions that every role may call in a transaction that only reads, and that still reach a night."""
+"""Functions that every role may call in a transaction that only reads, and that still reach a night: by whole names,
+each with a fixed beginning, so that a long query is looked through once."""
 OF_THE_SERVER = frozenset({"pg_read_server_files", "pg_write_server_files", "pg_execute_server_program"})
 OF_FILES = ("lo_export", "lo_import", "pg_ls_dir", "pg_read_binary_file", "pg_read_file", "pg_stat_file")
 # A query takes on each role of which its own is a member: set_config('role', …).

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from typing import Any
 
-from storage.queries.read_only.bounds import LARGEST_VALUE, MOST_COLUMNS, Rows
+from storage.queries.read_only.bounds import LARGEST_VALUE, LONGEST_PATTERN, MOST_COLUMNS, Rows
 from storage.queries.read_only.refusals import QueryRefused, refused, too_slow
 from storage.schema.dictionary import VIEWS
 
@@ -28,35 +28,38 @@ def guard_sqlite(connection: Any, query: str, denied: frozenset[tuple[str, str]]
     _prove_views_suffice(query, denied)
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LARGEST_VALUE)
     connection.setlimit(sqlite3.SQLITE_LIMIT_COLUMN, MOST_COLUMNS)
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH, LONGEST_PATTERN)
 
 
 def _prove_views_suffice(query: str, denied: frozenset[tuple[str, str]]) -> None:
     """Refuse a query that SQLite cannot prepare in an empty store which has the views alone, each as a table.
 
     A table of the store is not there to be read, whatever name a part of the query gives itself. NATURAL JOIN and
-    USING read columns without asking the authorizer. So a query is prepared once more where the denied columns have
-    other names: one that reads none of them is the same program there.
+    USING read columns without asking the authorizer. So a query is prepared once more where the denied columns are
+    missing: one that reads none of them is the same program there.
     """
-    told = _prepare(query, denied, {})
+    told = _prepare(query, denied)
     try:
-        same = not denied or told == _prepare(query, denied, {column: f"hidden {column}" for column in denied})
+        same = not denied or told == _prepare(query, denied, hidden=False)
     except QueryRefused:  # a column of USING is not there
         same = False
     if not same:
         raise QueryRefused(
-            "a join of the query, NATURAL or USING, reads a column that viewers may not see; write JOIN … ON others",
+            "a join of the query, NATURAL or USING, reads a column that viewers may not see; "
+            "write JOIN … ON with other columns",
             "hidden_join",
         )
 
 
-def _prepare(
-    query: str, denied: frozenset[tuple[str, str]], names: Mapping[tuple[str, str], str]
-) -> list[Sequence[Any]]:
-    """Return the program of a query in an empty store whose columns have other *names*: what each step does."""
+def _prepare(query: str, denied: frozenset[tuple[str, str]], *, hidden: bool = True) -> list[Sequence[Any]]:
+    """Return the program of a query in an empty store, with or without the denied columns: what each step does."""
     explains = query.lstrip()[:7].lower() == "explain"
     with closing(sqlite3.connect(":memory:")) as views:
         for view, (_, columns) in VIEWS.items():
-            called = ", ".join(f'"{names.get((view, column), column)}"' for column in columns)
+            # The denied ones come last, so that the numbers of the others are the same without them.
+            free = [column for column in columns if (view, column) not in denied]
+            last = [column for column in columns if (view, column) in denied] if hidden else []
+            called = ", ".join(f'"{column}"' for column in (*free, *last))
             views.execute(f"CREATE TABLE {view} ({called})")
         with ask_sqlite(views, query if explains else f"EXPLAIN {query}", None, _authorizer(denied)) as (_, steps):
             return [step[:5] for step in steps]  # without the fourth operand, which may be a place in memory
@@ -80,7 +83,7 @@ def ask_sqlite(
 
 @contextmanager
 def _interrupted_after(connection: Any, seconds: float | None) -> Iterator[None]:
-    """End a query after *seconds*; it looks at each of its rows whether it is to end, however long one takes."""
+    """End a query after *seconds*; it looks between its steps whether it is to end, not within a function's call."""
     if seconds is None:
         yield
         return

@@ -156,6 +156,18 @@ def test_no_query_takes_a_nights_lock_or_fills_the_disk(reader: Engine, query: s
         assert connection.execute(text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'")).scalar_one() == 0
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT count(*) FROM v_posts WHERE text LIKE '%advisory%'",
+        "SELECT count(*) AS advisory FROM v_posts",
+        "WITH posts_stat AS (SELECT 1 AS a_to_xml) SELECT a_to_xml FROM posts_stat -- advisory, ts_statistik",
+    ],
+)
+def test_words_that_only_resemble_what_hinders_pass(reader: Engine, query: str) -> None:
+    assert len(ask(reader, query)) == 1
+
+
 def test_a_viewer_joins_by_no_column_that_viewers_may_not_see(reader: Engine, engine: Engine) -> None:
     free = [column for column in VIEWS["v_responses"][1] if column not in PRIVATE["v_responses"]]
     with engine.begin() as connection:

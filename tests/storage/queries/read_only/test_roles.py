@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from sqlalchemy import Engine
 
 from collectors.errors import ConfigError
+from collectors.records import LONGEST_TEXT, Post
 from storage.queries.exports import PRIVATE
 from storage.queries.read_only.query import open_query
 from storage.schema.dictionary import VIEWS
@@ -40,6 +43,8 @@ def ask(engine: Engine, query: str) -> list[object]:
         "SELECT count(*) FROM v_responses JOIN v_requests USING (response_id)",
         "SELECT topic FROM v_posts NATURAL JOIN (SELECT 'living' AS topic)",
         "SELECT value FROM json_each('[1]') JOIN v_responses ON value = response_id",
+        "SELECT a.intent, b.intent FROM v_responses a JOIN v_responses b USING (post_id)",
+        "SELECT post_id, r.intent FROM v_posts NATURAL JOIN (SELECT post_id, intent FROM v_responses) r",
     ],
 )
 def test_the_views_can_be_asked(engine: Engine, query: str) -> None:
@@ -95,6 +100,11 @@ def test_the_views_can_be_asked(engine: Engine, query: str) -> None:
         "SELECT r.response_id FROM v_responses r JOIN v_responses USING (author_hash)",
         "WITH v_posts AS (SELECT 'x' AS quote) SELECT count(*) FROM v_posts NATURAL JOIN v_codings",
         "EXPLAIN SELECT text FROM (SELECT 'x' AS text) NATURAL FULL JOIN v_responses",
+        "SELECT * FROM v_responses a NATURAL FULL JOIN v_responses b",
+        "SELECT * FROM v_responses a NATURAL JOIN v_responses b",
+        "SELECT b.* FROM v_responses a NATURAL FULL JOIN v_responses b",
+        "SELECT * FROM v_codings a NATURAL FULL JOIN v_codings b",
+        "SELECT count(*) FROM v_responses a NATURAL JOIN v_responses b",
         f"SELECT ({', '.join('1' for _ in VIEWS['v_responses'][1])}) IN v_responses",
     ],
 )
@@ -125,6 +135,13 @@ def test_a_part_with_a_views_name_reads_no_table(engine: Engine) -> None:
             )
 
 
+def test_the_longest_post_hinders_no_query(
+    engine: Engine, make_post: Callable[..., Post], commit: Callable[..., int]
+) -> None:
+    commit(make_post(1, text="\U0001f600" * LONGEST_TEXT))
+    assert ask(engine, "SELECT length(text) FROM v_posts ORDER BY text") == [(LONGEST_TEXT,)]
+
+
 @pytest.mark.parametrize("view", VIEWS)
 def test_every_view_is_open_without_its_private_columns(engine: Engine, view: str) -> None:
     columns = [column for column in VIEWS[view][1] if column not in PRIVATE.get(view, ())]
@@ -134,7 +151,7 @@ def test_every_view_is_open_without_its_private_columns(engine: Engine, view: st
 @pytest.mark.parametrize(
     "query",
     [
-        "SELECT hex(zeroblob(300000))",
+        "SELECT hex(zeroblob(600000))",
         "SELECT length(randomblob(900000000))",
         f"SELECT {', '.join(['1'] * 201)}",
     ],
@@ -142,3 +159,9 @@ def test_every_view_is_open_without_its_private_columns(engine: Engine, view: st
 def test_a_query_takes_no_more_than_its_share_of_memory(engine: Engine, query: str) -> None:
     with pytest.raises(ConfigError):
         ask(engine, query)
+
+
+def test_a_pattern_is_short_since_no_limit_of_time_ends_one_comparison(engine: Engine) -> None:
+    with pytest.raises(ConfigError, match="pattern too complex"):
+        ask(engine, "SELECT 'a' LIKE hex(zeroblob(501))")
+    assert ask(engine, "SELECT 'a' LIKE hex(zeroblob(499))") == [(0,)]
