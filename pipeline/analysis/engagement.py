@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from collectors.errors import PantauError
 from pipeline.run.context import RunContext
 from pipeline.run.steps import step
-from storage.analysis.marks import changed_digest, mark
+from storage.analysis.marks import changed_digest, forget_mark, mark
 from storage.db.engine import reading, transaction
 from storage.db.renew import parts_of
 from storage.labels.labels import renew_engagement
@@ -96,6 +96,9 @@ def _score_sources(run: RunContext, together: Sequence[tuple[str, str, Inputs]],
     from pipeline.transform.measures.engagement import engagement  # noqa: PLC0415  # brings pandas
 
     rows = engagement_rows(engagement(*joined_inputs([inputs for _, _, inputs in together]), rules))
+    with transaction(run.engine) as connection:
+        for source, _, _ in together:
+            forget_mark(connection, STEP, source)
     renew_engagement(run.engine, rows)
     with transaction(run.engine) as connection:
         for source, digest, inputs in together:

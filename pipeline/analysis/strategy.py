@@ -11,7 +11,7 @@ from pipeline.transform.measures.periods import days_by_period
 from pipeline.transform.measures.strategy import OwnPost, strategy
 from storage.analysis.coverage import looked_days
 from storage.analysis.growth import Growth, keep_growth, looks_of, renew_half_lives
-from storage.analysis.marks import changed_digest, mark
+from storage.analysis.marks import changed_digest, forget_mark, mark
 from storage.analysis.strategy import published_days, renew_source_days, replace_targets
 from storage.analysis.strategy_counts import Count, keep_counts, own_posts_of
 from storage.db.engine import reading, transaction
@@ -50,6 +50,8 @@ def measure_source(engine: Engine, source: str, *, everything: bool = False) -> 
         posts = own_posts_of(connection, source) if digest is not None else []
     if digest is None:
         return
+    with transaction(engine) as connection:
+        forget_mark(connection, STEP, source)
     keep_counts(engine, source, [Count(*row) for row in strategy(OwnPost(*post) for post in posts)])
     with reading(engine) as connection:
         grown = growth(Look(*look) for look in looks_of(connection, source))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from hashlib import blake2b
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import ColumnElement, Connection, delete, select, text
 
 from storage.db.bulk import write_rows
 from storage.schema.tables import analysis_marks
@@ -41,7 +41,8 @@ INPUTS = {
 def changed_digest(conn: Connection, step: str, source_id: str, rules: str, *, everything: bool = False) -> str | None:
     """Return the digest of what a source's figures rest on if they must be computed anew, else None.
 
-    It is to be marked once the figures are stored: those of a step that failed are computed again.
+    Forget the mark before the figures are written, and mark the digest once they are: those of a step that failed or
+    was killed are computed again, even where all that it reads is as before by then.
     """
     digest = digest_of_inputs(conn, step, source_id, rules)
     return digest if everything or digest != marked(conn, step, source_id) else None
@@ -65,9 +66,17 @@ def _parts(conn: Connection, query: str, source_id: str) -> Iterator[bytes]:
 
 def marked(conn: Connection, step: str, source_id: str) -> str | None:
     """Return the digest of what a step was last computed from; nothing where it never was."""
-    of_step = (analysis_marks.c.source_id == source_id) & (analysis_marks.c.step == step)
-    found: str | None = conn.scalar(select(analysis_marks.c.digest).where(of_step))
+    found: str | None = conn.scalar(select(analysis_marks.c.digest).where(_of_step(step, source_id)))
     return found
+
+
+def forget_mark(conn: Connection, step: str, source_id: str) -> None:
+    """Forget what a step was computed from, because its figures are about to change."""
+    conn.execute(delete(analysis_marks).where(_of_step(step, source_id)))
+
+
+def _of_step(step: str, source_id: str) -> ColumnElement[bool]:
+    return (analysis_marks.c.source_id == source_id) & (analysis_marks.c.step == step)
 
 
 def mark(conn: Connection, step: str, source_id: str, digest: str) -> None:

@@ -28,6 +28,7 @@ from storage.analysis.campaigns import Made, load_definitions, published_between
 from storage.analysis.coverage import Days, looked_days
 from storage.analysis.marks import digest_of_inputs
 from storage.db.engine import reading, transaction
+from storage.runs.sources import constant_parts
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -66,7 +67,9 @@ class Figures:
             for phase, first, last, counts in basis.phases
             for source in sorted(chosen)
         ]
-        told = (basis.digest, min(campaign.ends_on, self.today), phases, [self._source(one) for one in sorted(chosen)])
+        parts = sorted(constant_parts(self.connection, sorted(chosen)).items())  # the scores take them as they are kept
+        of_sources = [self._source(one) for one in sorted(chosen)]
+        told = (basis.digest, min(campaign.ends_on, self.today), phases, of_sources, parts)
         return blake2b(repr(told).encode("utf-8", "replace"), digest_size=16).hexdigest()
 
     def _looked_at(self, source: str, first: date, last: date) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -327,3 +328,66 @@ def test_what_failed_is_computed_by_the_next_night(
             assert score_engagement(night) == 0
         assert night.exit_code == 4
         assert score_engagement(night) == 25
+
+
+def test_a_campaign_scored_while_the_engagement_failed_is_scored_again(
+    engine: Engine, settings: Settings, night_of: Nights, emptied: Callable[[], None]
+) -> None:
+    """Its first looks tell likes alone; a replay reads comments, too, in a night that does not learn of it."""
+    emptied()
+    with night_of(settings, lambda: LATER) as night:
+        for comments, scored in ((0, True), (1, False), (1, True)):
+            with transaction(engine) as connection:
+                store = Store(connection)
+                if not store.posts:
+                    store_ripe_posts(store)
+                for place, post_id in enumerate(store.posts if comments else ()):
+                    told = {"comments": place * 37 % 90, "interactions": place % 20 + place * 37 % 90}
+                    connection.execute(update(snapshots).where(snapshots.c.post_id == post_id).values(told))
+            if scored:
+                score_engagement(night)
+            assign_campaigns(night)
+        by_changes = found(engine)
+        assign_campaigns(night, everything=True)
+        assert found(engine) == by_changes
+
+
+def store_ripe_posts(store: Store) -> None:
+    """Store a hundred posts, seen at eight days, that tell likes alone; a third of them are a campaign's."""
+    for _ in range(4):
+        store.add(0, 30)
+    store.ripen(0, 30)
+    for place, post_id in enumerate(store.posts):
+        likes = {"likes": place % 20, "interactions": place % 20, "comments": None}
+        store.connection.execute(update(snapshots).where(snapshots.c.post_id == post_id).values(likes))
+        if place % 3 == 0:
+            store.edit(place, 1)
+
+
+def test_figures_of_a_killed_night_are_computed_again_where_what_had_changed_is_as_before(
+    engine: Engine, settings: Settings, night_of: Nights, emptied: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    emptied()
+
+    def killed(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with night_of(settings, lambda: LATER) as night:
+        for likes, is_killed in ((30, False), (None, True), (30, False)):
+            with transaction(engine) as connection:
+                store = Store(connection)
+                if not store.posts:
+                    for what in (store.add, store.end):
+                        what(0, 30)
+                store.replay(0, likes and 90)
+                store.label(1, likes)
+            for step, last in ((score_engagement, "engagement.keep_parts"), (measure_strategy, "strategy.keep_growth")):
+                with monkeypatch.context() as patched:
+                    if is_killed:
+                        patched.setattr(f"pipeline.analysis.{last}", killed)
+                    with pytest.raises(KeyboardInterrupt) if is_killed else nullcontext():
+                        step(night)
+        by_changes = found(engine)
+        score_engagement(night, everything=True)
+        measure_strategy(night, everything=True)
+        assert found(engine) == by_changes

@@ -139,8 +139,8 @@ def test_each_dimension_has_a_row_in_every_week_between_the_first_and_the_last(
     make_post: Make, commit: Commit, rows: Rows
 ) -> None:
     """Two posts three weeks apart, over the end of a year with 53 weeks."""
-    commit(make_post(1, published_at=datetime(2026, 12, 22, tzinfo=UTC)))
-    commit(make_post(2, published_at=datetime(2027, 1, 12, tzinfo=UTC)))
+    for number, at in enumerate((datetime(2026, 12, 22, tzinfo=UTC), datetime(2027, 1, 12, tzinfo=UTC)), 1):
+        commit(make_post(number, published_at=at), at=at)
     found = [row for row in rows("v_topic_weekly") if row["topic"]]
     assert sorted({row["iso_week"] for row in found}) == ["2026-W52", "2026-W53", "2027-W01", "2027-W02"]
     assert {row["posts"] for row in found} == {0}
