@@ -20,7 +20,7 @@ OUTSIDE_TAGS = frozenset(
     | {"select", "button", "marquee", "head", "svg", "table", "figure", "picture"}
 )
 OUTSIDE = re.compile(
-    r"top-?bar|nav(?:bar|igation)?\b|menu|(?<!post-)(?<!entry-)(?<!asset-)(?<!article-)(?<!artikel)foot|copyright|side-?bar|(?<!elementor-)(?<!panel-)(?<!so-)widget|related|terkait|populer|popular|trending|recent"
+    r"top-?bar|nav(?:bar|igation)?\b|menu|foot|copyright|side-?bar|(?<!elementor-)(?<!panel-)(?<!so-)widget|related|terkait|populer|popular|trending|recent"
     r"|terbaru|latest|comment|komentar|respon[sd]|embed|instagram-media|twitter-|tweet|fb-|tiktok|clock|\bjam\b|ticker"
     r"|marquee|breaking|running|calendar|kalender|weather|cuaca|recommend|rekomendasi|\bnext\b|\bprev|baca-?juga|lainnya"
     r"|carousel|slider|modal|hari-?ini|today|header-|current|sekarang|\blain\b|-lain\b|\bother",
@@ -36,7 +36,7 @@ TABLE = 120  # characters of a table that tells author and date; a longer one is
 TOLD = ("datetime", "content", "title", "data-date", "data-datetime", "data-time", "data-timestamp", "data-utime")
 CHANGED = re.compile(r"updat|modif|edited|changed|revis|perbarui|ubah", re.IGNORECASE)
 PUBLISHED = re.compile(
-    r"publish|(?<![^\W_])date (?:[\w-]+ )*updated(?![\w-])"
+    r"publish|\bentry-date (?:[\w-]+ )*updated(?![\w-])"
 )  # themes call the date of an entry "updated", too
 AGO = re.compile(r"\b(?:lalu|ago|kemarin|yesterday|baru saja|just now)\b", re.IGNORECASE)
 TIMES = frozenset({"time", "relative-time", "local-time", "time-ago"})

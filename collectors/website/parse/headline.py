@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
-PARTS = re.compile(r"\s+[-–—·•|»«‹›~:]{1,2}\s+|\s*[|»«]\s*")
+PARTS = re.compile(  # white space is tried from its first character alone: a title may be full of it
+    r"(?<!\s)\s+[-–—·•|»«‹›~:]{1,2}\s+|(?:(?<!\s)\s+)?[|»«]\s*"
+)
 EDGES = " -–—·•|»«‹›~:\t\n"
 NAMES = ("og:site_name", "application-name", "apple-mobile-web-app-title")
 OWN_NAME = re.compile(r"logo|brand|site-?(?:title|name)|navbar", re.IGNORECASE)
@@ -51,8 +53,6 @@ NEAR, MOST_NODES, MOST_LINKS = 4, 500, 3  # blocks around a heading, what is loo
 TO_FILL_IN = frozenset({"form", "input", "select", "button", "iframe"})
 BYLINE = re.compile(rf"\W*(?:{BY_WHOM}|diposting|posted|ditulis)\b", re.IGNORECASE)
 MOST_HEADINGS = 200  # that are looked at
-NOT_PLAIN = frozenset({"head", "nav", "aside", "footer", "a", "button", "select", "svg", "script", "style", "noscript"})
-SHORTEST, LONGEST = 8, 500  # characters of a headline
 
 Heading = tuple[str, "HtmlElement"]
 
@@ -63,14 +63,12 @@ def find_headline(tree: HtmlElement, meta: dict[str, str], url: str) -> tuple[st
     told = [text for text in (meta.get("og:title", ""), title) if text]
     headings = [(line, tag) for tag in tree.iter("h1") if (line := line_of_element(tag))]
     own = [one for one in headings if not _names_site(*one, meta, url)]
-    for side in ("footer", "form"):  # and an old design keeps the whole page in a form
-        own = [one for one in own if next(one[1].iterancestors(side), None) is None] or own
+    own = [one for one in own if next(one[1].iterancestors("footer"), None) is None] or own
     firsts = [one for one in own if not RUBRIC.fullmatch(one[0]) and not _heads_page(one[1])]
     lower = [one for one in _lower(tree) if not _names_site(*one, meta, url)]
     found = _of_first_rank(firsts or own, lower, told)
-    if found and not _is_in(found[0], told):
-        named = _titled(lower, _before_text(tree), told)
-        found = named if named and (_names_part(found[0]) or len(named[0]) > len(found[0])) else found
+    if found and not _is_in(found[0], told) and _names_part(found[0]):
+        found = _titled(lower, _before_text(tree), told) or found
     if found is None and headings and not firsts:
         found = _of_lower_rank(headings, lower, _over_text(tree, own, lower), told)
     if found is None and not headings:
@@ -86,44 +84,16 @@ def find_headline(tree: HtmlElement, meta: dict[str, str], url: str) -> tuple[st
     first, *rest = PARTS.split(line)
     if rest and first.casefold() in shown and all(map(RUBRIC.fullmatch, rest)):
         line = first
-    if (heading := shown.get(line.casefold())) is not None:
-        return line, heading
-    return _in_plain_words(tree, line, told, meta, url) or (line, None)
-
-
-def _in_plain_words(tree: HtmlElement, line: str, told: list[str], meta: dict[str, str], url: str) -> Heading | None:
-    """Give the headline where no heading holds it: the line taken for it, else the longest that is most of a title."""
-    found: list[Heading] = []
-    wanted = [text[:LONGEST].casefold() for text in told]
-    page_heads = set(tree.xpath("//header[not(ancestor::article or ancestor::main)]"))
-    walk = iterwalk(tree, events=("start",))
-    for _, node in walk:
-        if node.tag in NOT_PLAIN or node in page_heads or "crumb" in (node.get("class") or "").lower():
-            walk.skip_subtree()
-            continue
-        words = collapse((node.text or "").replace("\n", " ")) if isinstance(node.tag, str) and len(node) == 0 else ""
-        is_part = SHORTEST <= len(words) <= LONGEST and any(words.casefold() in text for text in wanted)
-        if not is_part or OFFICE.fullmatch(words) or _names_site(words, node, meta, url):
-            continue
-        if words.casefold() == line.casefold():
-            return words, node
-        found += [(words, node)] if any(_is_most(words.casefold(), text) for text in wanted) else []
-    return max(found, key=_length, default=None)
-
-
-def _is_most(words: str, title: str) -> bool:
-    """Tell whether words are most of a title, and a sign parts them from the rest."""
-    before, _, behind = title.partition(words)
-    ends = [end for end in (before.rstrip()[-1:], behind.lstrip()[:1]) if end]
-    return bool(ends) and 2 * len(words) > len(title) and not any(map(str.isalnum, ends))
+    return line, shown.get(line.casefold())
 
 
 def _lower(tree: HtmlElement) -> list[Heading]:
-    """List the headings of lower ranks that may be an article's; within a form only where no other is."""
-    tags = islice(tree.iter(*LOWER), MOST_HEADINGS)
-    found = [(line, tag, {node.tag for node in tag.iterancestors()}) for tag in tags if (line := line_of_element(tag))]
-    outside = [(line, tag) for line, tag, around in found if not around & BESIDE]
-    return outside or [(line, tag) for line, tag, around in found if around & BESIDE == {"form"}]
+    """List the headings of lower ranks that may be an article's."""
+    return [
+        (line, tag)
+        for tag in islice(tree.iter(*LOWER), MOST_HEADINGS)
+        if (line := line_of_element(tag)) and not any(around.tag in BESIDE for around in tag.iterancestors())
+    ]
 
 
 def _of_first_rank(own: list[Heading], lower: list[Heading], told: list[str]) -> Heading | None:

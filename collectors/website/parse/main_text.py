@@ -54,8 +54,10 @@ if TYPE_CHECKING:
     from collectors.records import RawPage
     from collectors.website.parse.layout import Layout
 
-PARTS = frozenset({"p", "head", "item", "cell", "quote", "code"})  # what trafilatura makes of paragraphs, lists, quotes
-EDGES = PARTS | {"list", "table", "row", "lb", "div"}
+LINES = frozenset({"p", "head", "item", "cell"})  # what trafilatura makes of paragraphs, headings, list items
+EDGES = LINES | {"list", "table", "row", "lb", "div"}
+QUOTES = frozenset({"quote", "code"})  # edges, too, but not within a line: there a word or two are quoted
+EMBEDDED = re.compile(r"wp-embedded-content|twitter-tweet|instagram-media|tiktok-embed|fb-xfbml-parse-ignore")
 MOST_ABOVE = 5  # lines of a text, of which one may be the headline
 SPACE = re.compile(r"\s+")
 FIRST_LINES = 2  # behind the headline, of which one may be its date line
@@ -112,9 +114,18 @@ def _leave_out_added(tree: HtmlElement, site: str) -> None:
     named = [tag for tag in tree.xpath("//body//*[@class]") if ADDED.search(tag.get("class"))]
     added = [tag for tag in named if is_added(tag.get("class"), _words(tag), _words(_around(tag)))]
     unseen = _hidden(tree.xpath("//body//*[@style or @hidden or self::marquee]"), site)
-    for tag in (*added, *unseen):
+    for tag in (*added, *unseen, *_embedded(tree)):
         if tag.getparent() is not None:
             tag.drop_tree()
+
+
+def _embedded(tree: HtmlElement) -> list[HtmlElement]:
+    """List posts of others in a text; none where the page has no sentence of its own."""
+    found = [tag for tag in tree.xpath("//body//blockquote[@class]") if EMBEDDED.search(tag.get("class"))]
+    inner = {part for tag in found for part in tag.iter()}
+    own = (tag for tag in tree.iter("p") if found and tag not in inner and SENTENCE.search(line_of_element(tag)))
+    has_text = any(all(around.tag not in BESIDE for around in tag.iterancestors()) for tag in own)
+    return found if has_text else []
 
 
 def _open_asides(tree: HtmlElement) -> None:
@@ -259,14 +270,14 @@ def _below_date(found: Sequence[str], part: ArticlePart, at: datetime | None, zo
 
 def _lines(found: Document) -> Iterator[str]:
     """List the paragraphs of the main text: its parts, and between them what is no label or name, but a text."""
-    line, depth = "", 0
+    line, inside = "", 0
     for event, node in iterwalk(found.body, events=("start", "end")):
-        if node.tag in EDGES or node is found.body:
+        if node.tag in EDGES or (node.tag in QUOTES and not inside) or node is found.body:
             words = collapse(line)
-            if words and (depth or len(words) > PARAGRAPH or SENTENCE.search(words)):
+            if words and (inside or len(words) > PARAGRAPH or SENTENCE.search(words)):
                 yield words
             line = ""
-            depth += (node.tag in PARTS) * (1 if event == "start" else -1)
+            inside += (node.tag in LINES) * (1 if event == "start" else -1)
         line += (node.text if event == "start" else node.tail) or ""
 
 

@@ -112,7 +112,7 @@ def _by_code(view: PageView) -> CollectorError | None:
             return refusal(url, vendor)
     if "post-password-form" in view.code and LOCKED.search(view.text):
         return NoArticle(f"{view.where} is behind a password")
-    if any(mark in view.code for mark in marks.debugged):
+    if any(all(part in view.code for part in mark) for mark in marks.debugged):
         return _named("error", view)
     if is_advertised(view.titles, view.headlines) and is_gambling(view.code, view.shown):
         return _named("gambling", view)

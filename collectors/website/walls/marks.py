@@ -31,7 +31,7 @@ class Marks(NamedTuple):
     refusals: tuple[tuple[str, str], ...]
     suspended: tuple[str, ...]
     parked: tuple[str, ...]
-    debugged: tuple[str, ...]
+    debugged: tuple[tuple[str, ...], ...]
     captchas: tuple[str, ...]
     provider: tuple[str, ...]
     titles: dict[str, re.Pattern[str]]
@@ -47,9 +47,12 @@ def load_marks() -> Marks:
         for name in ("checks", "refusals")
     )
     titles = {kind: _compiled(forms, table["words"]) for kind, forms in table["titles"].items()}
-    names = ("suspended", "parked", "debugged", "captchas", "provider")
-    parts = {name: tuple(table[name]) for name in names}
-    return Marks(checks=checks, refusals=refusals, titles=titles, gambling=_gambling(table["gambling"]), **parts)
+    names = ("suspended", "parked", "captchas", "provider")
+    suspended, parked, captchas, provider = (tuple(table[name]) for name in names)
+    debugged = tuple((mark,) if isinstance(mark, str) else tuple(mark) for mark in table["debugged"])
+    return Marks(
+        checks, refusals, suspended, parked, debugged, captchas, provider, titles, _gambling(table["gambling"])
+    )
 
 
 def _gambling(table: dict[str, str]) -> Gambling:

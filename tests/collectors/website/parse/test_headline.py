@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from collectors.website.parse.headline import PARTS
 from tests.collectors.website.parse.test_main_text import NAV, NOVEMBER_12, TEXT, read
 
 SITE, HEADLINE = "Pemerintah Kota Contoh", "Wali Kota Resmikan Taman Baru"
@@ -222,37 +223,31 @@ def test_a_title_without_a_heading_loses_the_name_of_the_site_alone(title: str, 
     assert read(f"<html><title>{title}</title><body>{NAV}<div>{LINES}</div></body></html>").title == headline
 
 
-@pytest.mark.parametrize(
-    "title", [f"{HEADLINE} - Kota Contoh", f"{HEADLINE}_Kota Contoh", f"Kota Contoh - {HEADLINE}", HEADLINE]
-)
-@pytest.mark.parametrize("stands", ["<div class=t>{}</div>", "<table><tr><td><b>{}</b></td></tr></table>"])
-def test_a_headline_that_stands_in_no_heading_is_found_with_the_date_below_it(title: str, stands: str) -> None:
-    crumbs = f"<div class=breadcrumb><span>{HEADLINE}</span></div><div>27 November 2026</div>"
-    body = f"{NAV}{crumbs}<div><div>{stands.format(HEADLINE)}<div class=tgl>12 November 2026</div></div>{LINES}</div>"
-    post = read(f"<html><title>{title}</title><body>{body}</body></html>")
+def test_a_heading_in_a_footer_is_no_headline() -> None:
+    body = f"{NAV}<h1>{HEADLINE}</h1>{LINES}<footer><h1>Kaki halaman ini</h1></footer>"
+    assert read(f"<html><title>Kota</title><body>{body}</body></html>").title == HEADLINE
+
+
+@pytest.mark.parametrize("above", ["<h2>{}</h2>", "<header><h3>{}</h3></header>"])
+def test_a_slogan_that_every_title_of_a_site_repeats_is_no_headline(above: str) -> None:
+    slogan = "Portal Informasi dan Pelayanan Publik Kota Contoh"
+    body = f"{above.format(slogan)}<h1>{HEADLINE}</h1>{LINES}"
+    assert read(f"<html><title>{slogan} | Kota</title><body>{body}</body></html>").title == HEADLINE
+
+
+def test_a_heading_of_the_site_outside_of_the_form_around_a_page_is_no_headline() -> None:
+    form = f"<form id=aspnetForm><h1>{HEADLINE}</h1><span class=tgl>12 November 2026</span>{LINES}</form>"
+    body = f"<h1>Dinas Komunikasi dan Informatika Kota Contoh</h1>{form}"
+    post = read(f"<html><title>{HEADLINE} - Kota Contoh</title><body>{body}</body></html>")
     assert (post.title, post.published_at) == (HEADLINE, NOVEMBER_12)
 
 
-@pytest.mark.parametrize("title", [f"{HEADLINE} Kota", f"{HEADLINE}n"])
-def test_a_part_of_a_sentence_is_no_headline(title: str) -> None:
-    assert (
-        read(f"<html><title>{title}</title><body>{NAV}<div><b>{HEADLINE}</b>{LINES}</div></body></html>").title == title
-    )
+def test_a_headline_in_no_heading_takes_no_day_from_a_line_that_repeats_it() -> None:
+    ticker = f"<div class=sekilas><span>{HEADLINE}</span></div><div>27 November 2026</div>"
+    body = f"{ticker}<div><b>{HEADLINE}</b><div>12 November 2026</div>{LINES}</div>"
+    post = read(f"<html><title>{HEADLINE} - Kota Contoh</title><body>{body}</body></html>")
+    assert (post.title, post.published_at) == (HEADLINE, None)
 
 
-@pytest.mark.parametrize(
-    ("title", "begins", "behind"),
-    [
-        (f"{HEADLINE} | Kota Contoh", f"<h1>Sekilas</h1><h2>{HEADLINE}</h2>", ""),
-        (f"{HEADLINE} - Kota", f"<h1>Berita</h1><h3>{HEADLINE}</h3>", "<footer><h1>Kaki halaman ini</h1></footer>"),
-        ("Kota", f"<h1>{HEADLINE}</h1>", "<form><h1>Hubungi kami di sini</h1></form><form><h1>Langganan</h1></form>"),
-    ],
-)
-def test_a_heading_beside_the_article_takes_the_place_of_no_headline(title: str, begins: str, behind: str) -> None:
-    assert read(f"<html><title>{title}</title><body>{NAV}{begins}{LINES}{behind}</body></html>").title == HEADLINE
-
-
-@pytest.mark.parametrize("heading", ["h1", "h3"])
-def test_a_page_that_stands_in_one_form_keeps_its_headline(heading: str) -> None:
-    body = f"<form>{NAV}<{heading}>{HEADLINE}</{heading}>{LINES}<footer><h1>Kaki halaman ini</h1></footer></form>"
-    assert read(f"<html><title>{HEADLINE} - Kota Contoh</title><body>{body}</body></html>").title == HEADLINE
+def test_parts_of_a_title_end_at_signs_whatever_white_space_is_around_them() -> None:
+    assert PARTS.split("a \u2003- | b|c\u2003\u2003» d - e") == ["a", "", "b", "c", "d", "e"]

@@ -411,3 +411,20 @@ def test_a_quote_and_what_stands_in_no_paragraph_are_lines_of_the_text(main: str
     post = read(page(f"<h1>Kabar kota</h1>{first}{main.format(line)}{''.join(rest)}"))
     assert line in post.text.split("\n")
     assert all(text in post.text.split("\n") for text in TEXT)
+
+
+@pytest.mark.parametrize(
+    "words", ["Ketik <code>REG</code> lalu kirim.", "Lurah berkata, <q>taman ini kita</q>, di sini."]
+)
+@pytest.mark.parametrize("around", ["<p>{}</p>", "<ul><li>{}</li></ul>", "<h2>{}</h2>"])
+def test_a_word_of_code_or_a_quote_within_a_sentence_parts_it_not(words: str, around: str) -> None:
+    first, *rest = (f"<p>{text}</p>" for text in TEXT)
+    post = read(page(f"<h1>Kabar kota</h1>{first}{around.format(words)}{''.join(rest)}"))
+    assert any(line.startswith(words[:5]) and line.endswith(words[-5:]) for line in post.text.split("\n"))
+
+
+@pytest.mark.parametrize("name", ["twitter-tweet", "instagram-media", "wp-embedded-content", "x fb-xfbml-parse-ignore"])
+def test_an_embedded_post_of_others_is_no_part_of_a_text(name: str) -> None:
+    quote = f"<blockquote class='{name}'><p>Taman kota sudah dibuka hari ini.</p>Dinas, 9 November 2026</blockquote>"
+    assert read(page(f"<h1>Kabar kota</h1>TEXT{quote}")).text == "\n".join(TEXT)
+    assert "sudah dibuka" in read(page(f"<h1>Kabar kota</h1><div>{quote}</div>")).text

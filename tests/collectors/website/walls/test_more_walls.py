@@ -57,11 +57,15 @@ SURE: dict[str, tuple[str, type[Exception], str]] = {
     ),
     "symfony": (f"<title>Kota (500)</title><div class='exception-summary '>{TRACE}", Unavailable, "own program"),
     "django debugs": (
-        f"<title>KeyError at /</title>{TRACE}You're seeing this error because you have <code>DEBUG = True</code>",
+        f"<title>KeyError at /</title>{TRACE}<p id='explanation'>because you have <code>DEBUG = True</code>",
         Unavailable,
         "own program",
     ),
-    "codeigniter 4": (f"<title>Kota</title>{TRACE}PHP: 8.1 &mdash; CodeIgniter: 4.3", Unavailable, "own program"),
+    "codeigniter 4": (
+        f"<title>Kota</title>{TRACE}Displayed at 9:14 &mdash; PHP: 8.1 &mdash; CodeIgniter: 4.3",
+        Unavailable,
+        "own program",
+    ),
     "yii debugs": (f"<title>Kota</title>{TRACE}<li class='call-stack-item application'>", Unavailable, "own program"),
     "asp.net": (f"<title>Kota</title><H1>Server Error in '/' Application.</H1>{TRACE}", Unavailable, "own program"),
     "yii": ("<title>Error</title><h1>Database Exception</h1><h2>SQLSTATE[HY000]</h2>", Unavailable, "own program"),
@@ -252,6 +256,8 @@ def test_a_page_without_words_is_named_by_what_it_has_instead(page: str) -> None
 
 
 OWN: dict[str, str] = {
+    "a text on Django": f"<h1>Kabar</h1>{LONG}<p>Ia muncul because you have <code>DEBUG = True</code></p>",
+    "a course on CodeIgniter": f"<h1>Kursus &mdash; CodeIgniter: Dasar</h1>{LONG}",
     "banner of cookies": f"{NAV}<h2>Kebijakan Cookie</h2><h1>Kabar</h1><p>Pendek.</p>",
     "news of upkeep": "<h1>Situs Kota Pindah</h1><p>Sabtu ini situs dalam pemeliharaan. Layanan tetap buka.</p>",
     "captcha of comments": f"<h2>Kabar</h2><p>Pendek.</p><form>{RECAPTCHA}</form>",
