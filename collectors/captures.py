@@ -184,8 +184,12 @@ class Authors:
         return None if self._others.isdisjoint(numbers) else False
 
 
+Found = dict[tuple[str, bool], Entry]
+"""By post_id, and by whether a text is told."""
+
+
 class CapturedPosts(ABC):
-    """The captured posts of one account, each once; a platform tells its items apart."""
+    """The captured posts of one account; a platform tells its items apart."""
 
     made_at = None  # each post was seen at a moment of its own
 
@@ -200,8 +204,8 @@ class CapturedPosts(ABC):
         return self._file.losses
 
     def entries(self) -> Iterator[Entry]:
-        """Yield the posts, in the order in which they were captured. Raises ConfigError."""
-        found, nameless = dict[str, Entry](), list[Capture]()
+        """Yield the posts; one that was captured with and without its text comes twice. Raises ConfigError."""
+        found, nameless = Found(), list[Capture]()
         for capture in self._captures():
             if (own := self._is_own(capture)) is None:
                 nameless.append(capture)
@@ -214,8 +218,11 @@ class CapturedPosts(ABC):
                 self._take(found, capture, own=own)
         yield from found.values()
 
-    def _take(self, found: dict[str, Entry], capture: Capture, *, own: bool) -> None:
-        """Keep of the captures of an own post the newest version, as whole and as late as it was seen."""
+    def _take(self, found: Found, capture: Capture, *, own: bool) -> None:
+        """Keep of the captures of an own post the newest version, as whole and as late as it was seen.
+
+        The last one without text is kept beside it for its counts: the page may not have shown the text.
+        """
         if not own:
             self.others += 1
             return
@@ -227,9 +234,9 @@ class CapturedPosts(ABC):
         except ODD as error:
             self._file.lose(f"a post of an unknown shape ({error!r:.80})")
             return
-        held = found.get(entry.post.post_id)
-        if held is None or _rank(held) <= _rank(entry):
-            found[entry.post.post_id] = entry
+        key = entry.post.post_id, bool(entry.post.text)
+        if key not in found or _rank(found[key]) <= _rank(entry):
+            found[key] = entry
 
     @abstractmethod
     def _captures(self) -> Iterator[Capture]:
@@ -248,7 +255,5 @@ class CapturedPosts(ABC):
         """Return what is kept of an own post, and what that tells. Raises ODD."""
 
 
-def _rank(entry: Entry) -> tuple[int, bool, bool, datetime]:
-    """Order captures of one post: an empty text may be one that the page did not show."""
-    post = entry.post
-    return post.revision or 0, bool(post.text), not post.reduced, entry.seen_at or datetime.min.replace(tzinfo=UTC)
+def _rank(entry: Entry) -> tuple[int, bool, datetime]:
+    return entry.post.revision or 0, not entry.post.reduced, entry.seen_at or datetime.min.replace(tzinfo=UTC)

@@ -47,11 +47,11 @@ class Labelled:
 def read_labels(item: Item, side: SideValues) -> Labelled:
     """Read the labels of an item; where none names its text and several may be it, that is noted in *side*."""
     told = list(_labels(item.get("label_values")))
-    named = [(plain_label(label), _value(one)) for one in told if (label := _text(one, "label"))]
-    values = [(label, value) for label, value in named if value]
-    is_told = any(label in CAPTIONS for label, _ in named)
+    values = [(plain_label(label), value) for one in told if (label := _text(one, "label")) and (value := _value(one))]
+    outermost = item.get("label_values")
+    is_textless = any(_names_text(one) for one in (outermost if isinstance(outermost, list) else [outermost]))
     return Labelled(
-        text=_told_caption(values) if is_told else _likely_caption(values, side),
+        text=_told_caption(values) or (None if is_textless else _likely_caption(values, side)),
         url=next((found[0] for _, value in values if (found := POST.match(value))), None),
         moments=tuple(one["timestamp_value"] for one in told if one.get("timestamp_value")),
         media=tuple(medium for one in told for medium in _media(one)),
@@ -59,8 +59,18 @@ def read_labels(item: Item, side: SideValues) -> Labelled:
     )
 
 
+def _names_text(label: Any) -> bool:
+    """Tell whether an outermost label names the text beside a value, be it an empty one.
+
+    A label around others, or an empty one within another, does not tell that the post has no text.
+    """
+    if not isinstance(label, dict) or label.keys() & {"dict", "vec"} or not label.keys() & {"value", "href"}:
+        return False
+    return plain_label(_text(label, "label") or "") in CAPTIONS
+
+
 def _told_caption(values: list[tuple[str, str]]) -> str | None:
-    """Return the text that its label names; None for a post without one, whatever stands behind other labels."""
+    """Return the text that its label names."""
     return next((value for label, value in values if label in CAPTIONS), None)
 
 

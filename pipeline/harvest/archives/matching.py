@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -42,40 +42,54 @@ class Dated(Protocol):
 def matched(exported: Sequence[Dated], held: Iterable[Dated]) -> dict[str, str]:
     """Pair each exported post with the held one that it is: exported post_id → held post_id.
 
-    No held post is paired twice. The surest pairs are made first, of each rule the nearest in time first: equal
-    addresses; equal time and text; an equal, telling text within a day; an equal text of one kind some seconds later,
-    as an upload takes; then an equal time alone, where only one post is of it (the text was edited).
+    No held post is paired twice, and no posts with different addresses of their own are paired. The surest pairs are
+    made first, of each rule the nearest in time first: equal addresses, whatever lies between; equal time and text; an
+    equal, telling text within a day; an equal text of one kind some seconds later, as an upload takes; then an equal
+    time alone, where only one free post is of it (the text was edited).
     """
-    free = {post.post_id: post for post in held if post.published_at}
+    free = {post.post_id: post for post in held}
     pairs: dict[str, str] = {}
     for rule in (_same_address, _same_moment_and_text, _same_text, _same_shape, _same_moment):
         left = [post for post in exported if post.post_id not in pairs]
-        near = _by_day(free.values())
-        for post, other in _nearest_first(left, near, rule):
-            if post.post_id not in pairs and other.post_id in free:
-                pairs[post.post_id] = other.post_id
-                del free[other.post_id]
+        couples = _nearest_first(left, free.values(), rule)
+        while sure := _only_ones(couples) if rule is _same_moment else couples:
+            for post, other in sure:
+                if post.post_id not in pairs and other.post_id in free:
+                    pairs[post.post_id] = other.post_id
+                    del free[other.post_id]
+            couples = [(post, other) for post, other in couples if post.post_id not in pairs and other.post_id in free]
     return pairs
 
 
 Couple = tuple[Dated, Dated]
+Finder = Callable[[Dated], list[Dated]]
 
 
 def _nearest_first(
-    exported: Iterable[Dated], near: Callable[[datetime], list[Dated]], rule: Callable[[Dated, Dated], bool]
+    exported: Iterable[Dated], free: Iterable[Dated], rule: Callable[[Dated, Dated], bool]
 ) -> list[Couple]:
     """List which posts may be one by a rule, the nearest first."""
-    found = list[Couple]()
-    for post in exported:
-        fitting = [other for other in near(post.published_at) if rule(post, other)] if post.published_at else []
-        if rule is not _same_moment or len(fitting) == 1:
-            found += [(post, other) for other in fitting]
-    return sorted(found, key=lambda couple: _apart(*couple))
+    near = _by_address(free) if rule is _same_address else _by_day(free)
+    found = [(post, other) for post in exported for other in near(post) if rule(post, other)]
+    return sorted(
+        ((post, other) for post, other in found if not _is_told_apart(post, other)), key=lambda couple: _apart(*couple)
+    )
+
+
+def _only_ones(couples: Sequence[Couple]) -> list[Couple]:
+    """Return the couples of exported posts that stand in one only."""
+    times = Counter(post.post_id for post, _ in couples)
+    return [couple for couple in couples if times[couple[0].post_id] == 1]
 
 
 def _same_address(post: Dated, other: Dated) -> bool:
     """Tell whether addresses end alike: a reel has two."""
     return bool(own := _own_part(post)) and own == _own_part(other)
+
+
+def _is_told_apart(post: Dated, other: Dated) -> bool:
+    """Tell whether each has an address of its own, and these differ."""
+    return bool(own := _own_part(post)) and _own_part(other) not in ("", own)
 
 
 def _same_moment_and_text(post: Dated, other: Dated) -> bool:
@@ -112,14 +126,23 @@ def _plain(post: Dated) -> str:
     return " ".join(unicodedata.normalize("NFC", post.text).split())
 
 
-def _by_day(posts: Iterable[Dated]) -> Callable[[datetime], list[Dated]]:
+def _by_address(posts: Iterable[Dated]) -> Finder:
+    """Return what finds the posts of an address, whenever they were published."""
+    ends: dict[str, list[Dated]] = defaultdict(list)
+    for post in posts:
+        ends[_own_part(post)].append(post)
+    return lambda post: ends.get(own, []) if (own := _own_part(post)) else []
+
+
+def _by_day(posts: Iterable[Dated]) -> Finder:
     """Return what finds the posts of a day and of its neighbours."""
     days: dict[int, list[Dated]] = defaultdict(list)
     for post in posts:
         if post.published_at:
             days[post.published_at.toordinal()].append(post)
 
-    def near(at: datetime) -> list[Dated]:
-        return [post for day in (-1, 0, 1) for post in days.get(at.toordinal() + day, ())]
+    def near(post: Dated) -> list[Dated]:
+        day = post.published_at.toordinal() if post.published_at else 0
+        return [other for one in (day - 1, day, day + 1) for other in days.get(one, ())]
 
     return near

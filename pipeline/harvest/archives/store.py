@@ -66,15 +66,22 @@ class ArchiveStore:
         return []
 
     def _add_captures(self, connection: Connection, entries: Iterator[Entry]) -> None:
-        """Store captured posts as seen when they were captured; what was seen later already stays."""
-        found = sorted(entries, key=self._seen)
-        before = last_seen_of(connection, [entry.post.post_id for entry in found])
-        self.outcome.read = len(found)
+        """Store captured posts as seen when they were captured; what was seen later already stays.
+
+        Of the captures of a post in one minute that with a text is stored.
+        """
+        found = sorted(entries, key=lambda entry: (self._minute(entry), bool(entry.post.text)))
+        before = last_seen_of(connection, list({entry.post.post_id for entry in found}))
+        self.outcome.read = len({entry.post.post_id for entry in found})
         wanted = [e for e in found if e.post.post_id not in before or before[e.post.post_id] < self._seen(e)]
-        for _, minute in groupby(wanted, key=lambda entry: self._seen(entry).replace(second=0)):
-            for batch in _batches(minute):
-                page = self.format.captures_page_of(batch, self.account)
-                self._store(connection, page, replace(self.provenance, seen_at=self._seen(batch[-1])))
+        for _, minute in groupby(wanted, key=self._minute):
+            captured = list(minute)
+            seen = replace(self.provenance, seen_at=max(map(self._seen, captured)))
+            for batch in _batches({entry.post.post_id: entry for entry in captured}.values()):
+                self._store(connection, self.format.captures_page_of(batch, self.account), seen)
+
+    def _minute(self, entry: Entry) -> datetime:
+        return self._seen(entry).replace(second=0, microsecond=0)
 
     def _seen(self, entry: Entry) -> datetime:
         """Return when a post was captured; at the latest now."""

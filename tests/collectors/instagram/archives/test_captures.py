@@ -53,16 +53,15 @@ def test_a_post_is_read_in_every_wrapper_and_spelling(tmp_path: Path, item: Any)
 
 
 @pytest.mark.parametrize("empty", [None, {"text": ""}, {"text": None}])
-@pytest.mark.parametrize("is_last", [True, False])
-def test_a_capture_of_a_page_that_shows_no_text_takes_none_away(tmp_path: Path, empty: Any, *, is_last: bool) -> None:
+def test_of_the_captures_with_and_without_text_the_latest_of_each_are_kept(tmp_path: Path, empty: Any) -> None:
     bare = {**NODE, "caption": empty}
-    first, second = (NODE, bare) if is_last else (bare, NODE)
     told = {"source_platform": "instagram.com", "source_platform_url": "https://www.instagram.com/diskominfobekasi/"}
-    lines = [{**told, "timestamp_collected": SEEN * 1000 + n, "data": item} for n, item in enumerate((first, second))]
-    path = tmp_path / "dua.ndjson"
+    captured = [{**(bare if n in (1, 4) else NODE), "like_count": n} for n in (1, 2, 3, 4)]
+    lines = [{**told, "timestamp_collected": (SEEN + n) * 1000, "data": item} for n, item in enumerate(captured)]
+    path = tmp_path / "z.ndjson"
     path.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
-    (entry,) = InstagramCaptures(CaptureFile(path), Owner("diskominfobekasi")).entries()
-    assert entry.post.text == "Kabar"
+    entries = InstagramCaptures(CaptureFile(path), Owner("diskominfobekasi")).entries()
+    assert {(entry.post.text, entry.post.metrics.likes) for entry in entries} == {("Kabar", 3), ("", 4)}
 
 
 @pytest.mark.parametrize("host", ["www.instagram.com", "https://www.instagram.com", "Instagram.com", None])

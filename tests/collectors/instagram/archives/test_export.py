@@ -86,6 +86,31 @@ def test_a_post_whose_caption_is_empty_takes_no_other_label_for_it(
     assert (entry.post.text, entry.post.kind, entry.post.url, losses) == ("", "video", LINK, [])
 
 
+EMPTY_WITHIN = {"title": "Media", "dict": [{"label": "Captions", "value": ""}]}
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        [{"label": "Isi", "value": "Selamat pagi"}, EMPTY_WITHIN],
+        [{"label": "Caption", "dict": [{"label": "Text", "value": "Selamat pagi"}]}],
+        [{"label": "Caption", "value": "", "vec": [{"label": "Text", "value": "Selamat pagi"}]}],
+        [{"label": "Caption"}, {"label": "Isi", "value": "Selamat pagi"}],
+        [
+            {"label": "Caption", "value": ""},
+            {"title": "Media", "dict": [{"label": "Caption", "value": "Selamat pagi"}]},
+        ],
+        [
+            {"label": "Isi", "value": "teks lain yang panjang"},
+            {"dict": [{"label": "Caption", "value": "Selamat pagi"}]},
+        ],
+    ],
+)
+def test_an_empty_label_within_or_around_others_takes_no_text_away(tmp_path: Path, values: list[Any]) -> None:
+    (entry,), losses = read(tmp_path, [{"timestamp": AT, "media": [], "label_values": values}])
+    assert (entry.post.text, losses) == ("Selamat pagi", [])
+
+
 def test_a_post_of_another_account_is_told_and_not_taken(tmp_path: Path) -> None:
     owner = {"title": "Pemilik", "dict": [{"label": "Nama pengguna", "value": "kedai_contoh"}]}
     item = labels(("Caption", "Kopi"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import zlib
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -112,6 +113,24 @@ def test_counts_are_dated_by_the_moment_of_the_capture(night: RunContext, engine
         ("2026-11-20T09:30", 12),
         ("2026-11-22T09:30", 40),
     ]
+
+
+@pytest.mark.parametrize(("seconds", "likes"), [(86400, [12, 55]), (-86400, [55, 12]), (20, [12]), (0, [12])])
+def test_a_capture_without_text_costs_neither_text_nor_counts(
+    night: RunContext, engine: Engine, lines: Lines, capsys: pytest.CaptureFixture[str], seconds: int, likes: list[int]
+) -> None:
+    told = lines(node()).read_text(encoding="utf-8")
+    at = SEEN + timedelta(seconds=seconds)
+    path = lines(node(caption=None, like_count=55), at=at)
+    path.write_text(told + path.read_text(encoding="utf-8"), encoding="utf-8")
+    for _ in range(2):
+        imported(night, path, "instagram")
+    replay(night, [source(night, "instagram")])
+    assert [(row["text"], row["edited_at"]) for row in rows(engine)] == [(CAPTION, None)]
+    found = rows(engine, "SELECT likes FROM v_metrics ORDER BY observed_at")
+    assert [row["likes"] for row in found] == likes
+    first, second = re.findall(r"\d+ posts? read, .*? held already", capsys.readouterr().err)
+    assert (first, second) == ("1 post read, 1 added, 0 held already", "1 post read, 0 added, 1 held already")
 
 
 def test_a_second_import_changes_nothing(night: RunContext, engine: Engine, lines: Lines) -> None:

@@ -46,9 +46,31 @@ def test_of_several_that_say_little_the_nearest_are_one() -> None:
     assert matched(exported, [held("h2", 106), held("h1", 65)]) == {"a": "h1", "b": "h2"}
 
 
-def test_an_address_tells_surely_whatever_time_and_text_say() -> None:
+@pytest.mark.parametrize("seconds", [0, 40, 3 * 86400, -40 * 86400])
+def test_an_address_tells_surely_whatever_time_and_text_say(seconds: int) -> None:
     reel = One("e", 0, "Sebelum ralat", "video", "https://foto.example/reel/h2/")
-    assert matched([reel], [held("h1", 0, "Sebelum ralat"), held("h2", 40, "Sesudah")]) == {"e": "h2"}
+    assert matched([reel], [held("h1", 0, "Sebelum ralat"), held("h2", seconds, "Sesudah")]) == {"e": "h2"}
+
+
+@pytest.mark.parametrize("text", ["", "Selamat pagi", "Kerja bakti dan senam bersama hari Minggu"])
+@pytest.mark.parametrize("seconds", [0, 1, 90])
+def test_posts_with_different_addresses_are_two_whatever_time_and_text_say(text: str, seconds: int) -> None:
+    exported = One("e", 0, text, url="https://foto.example/p/lain/")
+    assert matched([exported], [held("h", seconds, text)]) == {}
+    assert matched([exported, One("f", 0, text)], [held("h", seconds, text)]) == {"f": "h"}
+
+
+@pytest.mark.parametrize(("first", "second", "later"), [(0, 2, (0, 4)), (-2, 1, (0, 2))])
+def test_of_edited_posts_one_is_known_when_its_neighbour_is(first: int, second: int, later: tuple[int, int]) -> None:
+    exported = [One("e1", first, "Kabar"), One("e2", second, "Berita")]
+    stored = [held("h1", later[0], "Ralat"), held("h2", later[1], "Sanggahan")]
+    assert matched(exported, stored) == {"e1": "h1", "e2": "h2"}
+    assert matched(exported[::-1], stored[::-1]) == {"e1": "h1", "e2": "h2"}
+
+
+def test_of_edited_posts_of_one_moment_none_is_known() -> None:
+    exported = [One("e1", 0, "Kabar"), One("e2", 0, "Berita")]
+    assert matched(exported, [held("h1", 1, "Ralat"), held("h2", 1, "Sanggahan")]) == {}
 
 
 def test_two_posts_without_an_address_of_their_own_are_not_one_for_it() -> None:
