@@ -22,9 +22,9 @@ def schedule(context: typer.Context) -> None:
 @commands.command()
 def nightly(context: typer.Context) -> None:
     """Harvest, label, and report the weeks that are due."""
-    from pipeline.workers.night import run_night as run  # noqa: PLC0415  # heavy
+    from pipeline.workers.night import run_night  # noqa: PLC0415  # heavy
 
-    raise typer.Exit(run(read_settings(context)))
+    raise typer.Exit(run_night(read_settings(context)))
 
 
 @commands.command()

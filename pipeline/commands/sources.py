@@ -120,6 +120,6 @@ def wake(
     name: Annotated[str, typer.Argument(help="A platform, or a source's id, as pantau status shows it.")],
 ) -> None:
     """End a rest that a platform asked for, because its cause is mended."""
-    from pipeline.harvest.backoff import wake as run  # noqa: PLC0415  # heavy
+    from pipeline.harvest.backoff import wake as wake_source  # noqa: PLC0415  # heavy
 
-    run(read_settings(context), name)
+    wake_source(read_settings(context), name)

@@ -20,7 +20,7 @@ LIBRARIES = (
     "alembic", "beautifulsoup4", "duckdb", "instaloader", "lxml", "numpy", "pandas", "PySastrawi", "sqlalchemy",
     "trafilatura", "tweepy", "tzdata",
 )  # fmt: skip
-GUIDES = ("codebook.md", "methods.md", "labels.md", "privacy.md")
+GUIDES = ("codebook.md", "methods.md", "labels.md", "label-trials.md", "privacy.md")
 
 
 def documents(settings: Settings, store: Mapping[str, str]) -> dict[str, bytes]:

@@ -80,11 +80,11 @@ def open_server(settings: Settings, config: ReaderConfig) -> Server:
     return OpenAIServer(config, key.get_secret_value() if key else None)
 
 
-def second_reader(settings: Settings, config: ReaderConfig, server: Server, night: Any) -> SecondReader:
+def second_reader(settings: Settings, config: ReaderConfig, server: Server, run: RunContext) -> SecondReader:
     """Make the reader of a run; the office's own handles are left readable."""
     own = [source.account for source in settings.config.sources if hasattr(source, "account")]
     known = known_names([*own, *settings.config.official_accounts])
-    return SecondReader(config, server, night.engine, night.now, known)
+    return SecondReader(config, server, run.engine, run.now, known)
 
 
 def _batches(run: RunContext, config: ReaderConfig) -> Iterator[list[Row[Any]]]:

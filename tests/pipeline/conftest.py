@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, make_url, text
+from sqlalchemy import Engine, func, make_url, select, text
 
 from pipeline import cli, clock
 from pipeline.analysis import issues
@@ -27,7 +27,8 @@ from pipeline.label import responses as label_responses
 from pipeline.label.posts import label
 from pipeline.run.context import RunContext, open_run
 from pipeline.settings.models import Settings
-from storage.db.engine import open_engine
+from storage.db.engine import open_engine, reading
+from storage.schema.tables import posts
 from tests.conftest import database_like, settings_in
 
 SAMPLE_NIGHT = datetime(2026, 11, 24, 1, tzinfo=UTC)
@@ -76,9 +77,11 @@ def night_of(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> OpenNight:
 def sample_night(engine: Engine, settings: Settings) -> Settings:
     """Settings of a store after SAMPLE_NIGHT: the sample harvested and labelled.
 
-    That night runs once in a process on each database; ``engine`` makes a copy of its store.
+    That night runs once in a process on each database; ``engine`` makes a copy of its store, if the test names this
+    fixture itself: only then is it known when the store is made.
     """
-    assert engine.url
+    with reading(engine) as connection:
+        assert connection.scalar(select(func.count()).select_from(posts)), "name sample_night in the test itself"
     return settings
 
 

@@ -265,8 +265,8 @@ def test_the_documents_and_versions_lie_beside_the_tables(filled: Settings, tmp_
     folder = write_package(filled, FIRST, LAST, tmp_path / "out") / "public"
     held = {path.name for path in (folder / "documents").iterdir()}
     assert held == {
-        "codebook.md", "methods.md", "labels.md", "privacy.md", "data-dictionary.md", "taxonomy.yaml",
-        "programmes.yaml", "model-card.json", "versions.json",
+        "codebook.md", "methods.md", "labels.md", "label-trials.md", "privacy.md", "data-dictionary.md",
+        "taxonomy.yaml", "programmes.yaml", "model-card.json", "versions.json",
     }  # fmt: skip
     versions = json.loads((folder / "documents" / "versions.json").read_text())
     assert versions["database"].startswith("SQLite 3.")
