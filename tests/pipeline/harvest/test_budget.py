@@ -17,6 +17,7 @@ from pipeline.demo.standin.server import Fault, World, XPost
 from pipeline.demo.world.world import LAST_WEEK, NOW
 from pipeline.harvest.budget import Ledger
 from pipeline.harvest.harvest import harvest
+from pipeline.harvest.limits import SLICE
 from pipeline.platforms.source import month_start
 from pipeline.platforms.x import X, XPrices
 from pipeline.settings.models import Settings
@@ -353,7 +354,7 @@ def test_a_stop_while_waiting_for_a_rate_limit_takes_back_what_was_booked(
     def stopped() -> None:
         with night_of(settings, lambda: NOW + timedelta(minutes=14)) as night:
             monkeypatch.setattr(
-                night.stop, "pause", lambda seconds: night.stop.check() if seconds < 30 else _asked_to_end()
+                night.stop, "pause", lambda seconds: night.stop.check() if seconds < SLICE / 2 else _asked_to_end()
             )
             harvest(night, settings.config.sources[:1])
 
