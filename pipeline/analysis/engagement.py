@@ -129,12 +129,8 @@ def engagement_rules(run: RunContext) -> EngagementRules:
     return EngagementRules(**run.settings.config.engagement.model_dump())
 
 
-def comparable_inputs(connection: Connection, source: str, until: datetime | None = None) -> Inputs:
-    """Read what a source's engagement is computed from; interactions that hide a part of what it tells are NULL."""
-    return _comparable(*engagement_inputs(connection, source, until))
-
-
 def _comparable(posts: DataFrame, looks: DataFrame, followers: DataFrame) -> Inputs:
+    """Join what a source's engagement is computed from; interactions that hide a part of what it tells are NULL."""
     from pipeline.transform.measures.parts import (  # noqa: PLC0415  # brings pandas
         are_constant,
         comparable_interactions,

@@ -122,7 +122,7 @@ def issues_of(run: RunContext, connection: Connection, span: Span) -> list[Issue
 
 
 def words_of(settings: Settings, agencies: Agencies) -> Words:
-    """Return what texts are read by: for all periods of a night, so that each word is stemmed once."""
+    """Return what texts are read by: for all periods of a step, so that each word is stemmed once."""
     from pipeline.transform.text.stems import Stemmer  # noqa: PLC0415  # its dictionary is heavy
 
     return Words(agencies, known_words(settings), Stemmer())

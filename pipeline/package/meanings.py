@@ -15,7 +15,7 @@ MEANINGS: Final[Mapping[str, str]] = {
     "v_post_media": "gambar, video, dan berkas tiap unggahan: alamatnya, bukan isinya",
     "v_post_versions": "isi unggahan sebelum disunting",
     "v_responses": "tanggapan warga yang disamarkan, beserta labelnya",
-    "v_half_life": "umur saat unggahan mencapai separuh interaksinya",
+    "v_half_life": "umur saat unggahan mencapai separuh interaksinya; dihitung tiap malam, dengan label saat itu",
     "v_topic_weekly": "unggahan dan interaksi per minggu, platform, dan dimensi, juga yang nol",
     "v_strategy": "isi pembicaraan tiap sumber per minggu, triwulan, dan tahun",
     "v_agencies": "akun perangkat daerah per kurun waktu, menurut abjad, bukan peringkat",

@@ -39,10 +39,8 @@ def typed_frame(conn: Connection, statement: Select[Any] | TextualSelect, **para
     return frame
 
 
-def engagement_inputs(
-    conn: Connection, source_id: str, until: datetime | None = None
-) -> tuple[DataFrame, DataFrame, DataFrame]:
-    """Return a source's posts, their looks and its followers, as far as they were seen *until* then.
+def engagement_inputs(conn: Connection, source_id: str) -> tuple[DataFrame, DataFrame, DataFrame]:
+    """Return a source's posts, their looks and its followers.
 
     One source at a time: its posts are compared with nobody else's, and all posts at once may not fit into memory.
     """
@@ -50,8 +48,6 @@ def engagement_inputs(
     counts = (snapshots.c.likes, snapshots.c.comments, snapshots.c.shares, snapshots.c.interactions)
     seen = select(snapshots.c.post_id, snapshots.c.observed_at, *counts)
     counted = select(accounts.c.source_id, accounts.c.observed_at, accounts.c.followers)
-    if until is not None:
-        seen, counted = seen.where(snapshots.c.observed_at <= until), counted.where(accounts.c.observed_at <= until)
     return (
         typed_frame(conn, select(posts.c.post_id, posts.c.source_id, posts.c.kind, posts.c.published_at).where(mine)),
         typed_frame(conn, seen.join(posts, posts.c.post_id == snapshots.c.post_id).where(mine)),

@@ -91,7 +91,7 @@ ANALYSIS: Final[Mapping[str, tuple[str, Mapping[str, tuple[str, str]]]]] = {
         },
     ),
     "v_half_life": (
-        "The age at which each post had half of its final interactions",
+        "The age at which each post had half of its final interactions; counted by the night, with the labels of then",
         {
             "post_id": ("string", "Which post"),
             "source_id": ("string", "Which configured source"),

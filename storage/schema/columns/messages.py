@@ -15,7 +15,10 @@ MESSAGES: Mapping[str, tuple[str, Columns]] = {
             "platform": PLATFORM,
             "topic": (
                 "string",
-                "Primary Smart City dimension, or none: each has a row in every week; empty where not yet labelled",
+                (
+                    "Primary Smart City dimension, or none: each has a row in every week "
+                    "from the first known post to the newest; empty where not yet labelled"
+                ),
             ),
             "posts": ("integer", "Posts of the office's own sources of that week, platform and primary topic"),
             "interactions": ("integer", "Their interactions together; empty when the platform tells none"),

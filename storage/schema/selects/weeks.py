@@ -1,4 +1,7 @@
-"""The view of topics by week: each dimension has a row in each week, with the calendar week before beside it."""
+"""The view of topics by week: each dimension has a row in each week from the first known post to the newest.
+
+The calendar week before stands beside it.
+"""
 
 # ruff: noqa: S608  # the statements are put together of our own names only
 

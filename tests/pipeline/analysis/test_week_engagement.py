@@ -7,26 +7,28 @@ from datetime import UTC, date, datetime, timedelta
 
 import pandas as pd
 import pytest
-from sqlalchemy import Engine, delete, event, select
+from sqlalchemy import Connection, Engine, delete, event, select
 
 from collectors.records import Account, Kind, Metrics, Page, Parsed, Post, RawPage
 from pipeline.analysis import engagement as measured_engagement
 from pipeline.analysis.campaigns import around
 from pipeline.analysis.campaigns.posts import Chosen, Found
 from pipeline.analysis.engagement import (
-    comparable_inputs,
     engagement_of_week,
     engagement_rules,
     score_engagement,
 )
+from pipeline.run.context import RunContext
 from pipeline.settings.sections import Campaign
 from pipeline.transform.measures import campaigns as measures
 from pipeline.transform.measures.campaigns import near, seven_day_scores
 from pipeline.transform.measures.engagement import engagement
+from pipeline.transform.measures.parts import comparable_interactions, usual_parts
 from storage.db.engine import reading, transaction
 from storage.harvest.pages import commit_page
 from storage.harvest.provenance import Provenance
 from storage.queries.as_of import history_of_span
+from storage.queries.frames import engagement_inputs
 from storage.runs.runs import start_run, start_source
 from storage.runs.sources import SourceRow, upsert_sources
 from storage.schema.selects.fragments import UNCOUNTED
@@ -71,11 +73,18 @@ def fill(engine: Engine, zone: object, seed: int, *, hidden: bool) -> None:
                 count += 1
 
 
-def whole(night: object, connection: object, source: str) -> pd.DataFrame:
+def seen_wholly(connection: Connection, source: str) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Read every post, look and follower of the source as seen by then, with comparable interactions."""
+    posts, looks, followers = engagement_inputs(connection, source)
+    looks = looks[looks["observed_at"] <= SEEN_BY]
+    compared = looks.assign(interactions=comparable_interactions(looks, usual_parts(looks)))
+    return posts, compared, followers[followers["observed_at"] <= SEEN_BY]
+
+
+def whole(night: RunContext, connection: Connection, source: str) -> pd.DataFrame:
     """Compute from every post and look of the source."""
-    inputs = comparable_inputs(connection, source, SEEN_BY)  # type: ignore[arg-type]  # a connection
-    seen = inputs.posts[inputs.posts["post_id"].isin(inputs.looks["post_id"])]
-    return engagement(seen, inputs.looks, inputs.followers, engagement_rules(night))  # type: ignore[arg-type]  # a night
+    posts, looks, followers = seen_wholly(connection, source)
+    return engagement(posts[posts["post_id"].isin(looks["post_id"])], looks, followers, engagement_rules(night))
 
 
 @pytest.mark.parametrize(
@@ -164,15 +173,15 @@ def test_the_scores_around_a_campaign_are_those_of_reading_whole_accounts(
     monkeypatch.setattr(around, "history_of_span", noted)
     monkeypatch.setattr(measures, "AROUND", timedelta(weeks=2))
     with night_of(settings, lambda: LATER) as night, reading(engine) as connection:
-        inputs = comparable_inputs(connection, SOURCES[0], SEEN_BY)
-        posts = inputs.posts[~inputs.posts["kind"].isin(UNCOUNTED)]
+        every, looks, followers = seen_wholly(connection, SOURCES[0])
+        posts = every[~every["kind"].isin(UNCOUNTED)]
         day = posts["published_at"].dt.tz_convert(settings.zone).dt.date
         within = day.between(CAMPAIGN.starts_on, CAMPAIGN.ends_on)
         chosen = set(posts.loc[within, "post_id"].sort_values().iloc[::2])
         members = [Chosen(one, SOURCES[0], "x", CAMPAIGN.starts_on, "#pilah") for one in sorted(chosen)]
         found = around.scored_around(night, connection, [Found(CAMPAIGN, members, {})], SEEN_BY, apart=chosen)
         rules = engagement_rules(night)
-        score = seven_day_scores(posts, inputs.looks, inputs.followers, rules, apart=chosen)
+        score = seven_day_scores(posts, looks, followers, rules, apart=chosen)
     expected = near(posts.assign(day=day, score=posts["post_id"].map(score)), [(CAMPAIGN.starts_on, CAMPAIGN.ends_on)])
     assert len(found) > 20
     order = ["post_id", "day", "score"]
@@ -181,4 +190,4 @@ def test_the_scores_around_a_campaign_are_those_of_reading_whole_accounts(
         expected.sort_values("post_id", ignore_index=True)[order],
         check_dtype=False,
     )
-    assert read[0] < len(inputs.posts)
+    assert read[0] < len(every)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pipeline.package.meanings import MEANINGS
 from storage.schema.dictionary import VIEWS, markdown
 
 FILE = Path(__file__).parents[3] / "docs" / "data-dictionary.md"
@@ -18,3 +19,10 @@ def test_every_meaning_fits_into_a_line_of_a_table() -> None:
             assert words == " ".join(words.split())
             assert not words.endswith(".")
             assert "|" not in words
+
+
+def test_meanings_tell_which_weeks_have_rows_and_when_half_lives_are_counted() -> None:
+    _, columns = VIEWS["v_topic_weekly"]
+    assert "from the first known post to the newest" in columns["topic"][1]
+    assert "counted by the night, with the labels of then" in VIEWS["v_half_life"][0]
+    assert "dihitung tiap malam, dengan label saat itu" in MEANINGS["v_half_life"]
