@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -69,9 +69,10 @@ def show_home(request: Request) -> Response:
         alerts = load_alerts(connection, say, now, night, _nearly_spent(months, state))
         asked, paused = open_decision(connection), {row.source_id: row for row in load_pauses(connection)}
         turns, ended = figure_for(request, connection, TURNS), pauses_ended(connection)
-        running = load_rows(connection, "v_runs", "state = 'running' LIMIT 1")
+        running = load_rows(connection, "v_runs", "state = 'running'")
+        reading_now = {row.source_id for row in running if row.outcome is None}
     root = request.scope.get("root_path", "")
-    watched = _watched(health, state.settings, paused, running=bool(running))
+    watched = _watched(health, state.settings, paused, reading_now)
     return render(
         request,
         "home.html.j2",
@@ -92,7 +93,7 @@ def show_home(request: Request) -> Response:
         following=next_night(state.settings, now),
         alerts=alerts,
         asked=asked,
-        sections=[_channels(health, roles, paused, say, language, root, running=bool(running))],
+        sections=[_channels(health, roles, paused, say, language, root, reading_now)],
     )
 
 
@@ -131,23 +132,31 @@ def _some(names: Sequence[str]) -> str:
     return ", ".join(names[:NAMED]) + more
 
 
-def _watched(health: Sequence[Any], settings: Settings, paused: Mapping[str, Any], *, running: bool) -> list[Any]:
+def _watched(
+    health: Sequence[Any], settings: Settings, paused: Mapping[str, Any], reading_now: Collection[str]
+) -> list[Any]:
     """Return the city's own channels whose last turn counts: of the office or an agency, not excused, not under way."""
     config = settings.config
     names = {source.id for source in config.sources if config.role_of(source) in OF_THE_CITY}
     excused = config.unasked({row.source_id: row.outcome for row in health}, paused)
-    return [row for row in health if row.source_id in names - excused and not (running and row.outcome is None)]
+    return [row for row in health if row.source_id in names - excused and row.source_id not in reading_now]
 
 
 def _channels(  # noqa: PLR0913, PLR0917  # what a row shows
-    health: Any, roles: Any, paused: Mapping[str, Any], say: DeskWording, language: str, root: str, *, running: bool
+    health: Any,
+    roles: Any,
+    paused: Mapping[str, Any],
+    say: DeskWording,
+    language: str,
+    root: str,
+    reading_now: Collection[str],
 ) -> Section:
     def word(key: str) -> str:
         return say_word(key, language)
 
-    unended = "running" if running else "broken off"
     rows = list[list[Cell]]()
     for row in health:
+        unended = "running" if row.source_id in reading_now else "broken off"
         outcome = say.term("outcome", row.outcome) if row.outcome else say.term("night_state", unended)
         rows.append(
             [

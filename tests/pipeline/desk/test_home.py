@@ -92,6 +92,19 @@ def test_a_channel_that_is_being_read_is_no_decision_and_is_told_so(
     assert "Sedang berjalan" in person.get("/").text
 
 
+@only_sqlite
+def test_a_channel_that_was_broken_off_stays_a_decision_while_another_command_runs(
+    logged_in: LogIn, desk_store: Settings, engine: Engine
+) -> None:
+    assert desk_store
+    with engine.begin() as connection:
+        connection.execute(source_runs.update().where(source_runs.c.source_id == SOURCE).values(outcome=None))
+        start_run(connection, "label", "0", NIGHT)
+    person = logged_in("humas")
+    assert f"Data kanal {SOURCE} tidak dapat diambil" in _decision_of(person)
+    assert "Terputus" in person.get("/").text
+
+
 def _decision_of(person: Person) -> str:
     page = person.get("/").text
     return page[page.index('<div class="decision">') :].split("</div>")[0]

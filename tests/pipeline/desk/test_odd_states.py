@@ -122,5 +122,5 @@ def test_a_wrong_user_is_told_field_by_field(logged_in: LogIn) -> None:
     page = logged_in("admin").post("/pengguna", username="<b>", password="pendek", role="dewa")
     assert page.status_code == 422
     for field in ("username", "password", "role"):
-        assert f'id="{field}-salah"' in page.text
+        assert f'role="alert" id="{field}-salah"' in page.text
     assert logged_in("admin").post("/pengguna/tiada/sandi", password="kata-sandi-lain").status_code == 404
