@@ -67,7 +67,7 @@ class Reading:
         known, is_again = self.cursor.lacked_by(post_ids[0]), post_ids[0] in self.again
         # What a post lacks once more says nothing of the others.
         fields, lacked = (PostFields(), {}) if is_again else (self.of_ids, known)
-        ids, not_asked = ",".join(map(native_of, post_ids)), fields.refused - known.keys()
+        ids = ",".join(map(native_of, post_ids))
         answer, left_out = self._ask_posts(fields, "", lacked, len(post_ids), ids=ids)
         for name in left_out:
             if name in known or len(post_ids) > 1:
@@ -75,14 +75,15 @@ class Reading:
         if len(post_ids) == 1:
             today = self.request.now.date().isoformat() if self.request.now else ""
             days = {} if is_again else known
-            self.lacking[post_ids[0]] = {name: days.get(name, today) for name in left_out - not_asked}
+            self.lacking[post_ids[0]] = {name: days.get(name, today) for name in left_out}
         return answer
 
     def remember(self) -> None:
         """Let the cursor know which posts were found, and what single ones lack that others have."""
         self.cursor = self.cursor.without(self.shown)
         for post_id, fields in self.lacking.items():
-            self.cursor = self.cursor.lacks(post_id, fields)
+            kept = {name: day for name, day in fields.items() if name not in self.of_ids.refused}
+            self.cursor = self.cursor.lacks(post_id, kept)
 
     def _ask_posts(
         self, fields: PostFields, path: str, lacked: Collection[str], posts: int, **wanted: str | int | None

@@ -118,15 +118,27 @@ def test_the_newest_posts_that_lack_a_field_cost_no_other_its_count(meta: Meta, 
     assert (len(told), error, "Meta refused" in notes) == (40, None, False)
 
 
-@pytest.mark.parametrize("lacking", [20, 60])
-def test_many_of_the_newest_posts_that_lack_a_field_are_known_after_some_nights(meta: Meta, lacking: int) -> None:
-    lacks = {f"1_{n}" for n in range(1, lacking + 1)}
-    meta.refusing = lambda ids, fields: NO_FIELD if "shares" in fields and lacks & {*ids} else None
+def test_a_field_that_was_refused_of_all_for_a_night_is_told_of_all_on_the_next(meta: Meta) -> None:
     cursor: dict[str, Any] = {"page_id": "1"}
-    for _night in range(7):
-        told, _, error = looked_up(100, cursor)
-        assert (len(told), error) == (100, None)
-    assert {number for number, shares in told.items() if shares is None} == {one[2:] for one in lacks}
+    meta.refusing = lambda _ids, fields: NO_FIELD if "shares" in fields else None
+    looked_up(50, cursor)
+    meta.refusing = lambda _ids, _fields: None
+    for night in (1, 2):
+        told, notes, error = looked_up(50, cursor, now=NOW + timedelta(days=night))
+        assert (set(told.values()), len(told), notes, error) == ({7}, 50, "", None)
+
+
+def test_a_field_that_no_post_has_any_more_costs_each_night_the_same(meta: Meta) -> None:
+    cursor: dict[str, Any] = {"page_id": "1"}
+    meta.refusing = lambda _ids, fields: NO_FIELD if "shares" in fields else None
+    nights = set[tuple[int, str]]()
+    for night in range(9):
+        meta.asked.clear()
+        _, notes, _ = looked_up(50, cursor, now=NOW + timedelta(days=night))
+        nights.add((len(meta.asked), notes))
+    [(requests, notes)] = nights
+    assert requests <= 32
+    assert notes == "Meta refused shares; unknown from now on"
 
 
 def test_a_field_that_no_post_has_is_soon_asked_for_no_more(meta: Meta) -> None:
