@@ -11,6 +11,7 @@ from pipeline.report.words.catalogue import TOPICS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
+    from typing import Any
 
     from pipeline.clock import IsoWeek
     from pipeline.report.content.tables import Record, Value
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 FEWEST = 5
 """A median of fewer posts says more of one post than of the channel."""
 COMPARED_WEEKS = 4
+UNSEEN = ("posts", "active_days", "longest_gap_days", "share_of_output")
 SUMMED = ("posts", "interactions", "views", "followers")
 
 
@@ -144,6 +146,16 @@ def not_wholly_known(account: Record) -> bool:
 def unread_platforms(accounts: Iterable[Record]) -> frozenset[str]:
     """Name the platforms of whose week not all is known."""
     return frozenset(str(row["platform"]) for row in accounts if not_wholly_known(row))
+
+
+def seen_campaign(campaign: Mapping[str, Any], unread: Collection[str]) -> dict[str, Any]:
+    """Empty the figures of a campaign's channel of which no post was seen and some may exist.
+
+    Its platform is *unread*, or any is where the campaign names none.
+    """
+    platform = campaign["platform"]
+    unseen = campaign["posts"] == 0 and (platform in unread if isinstance(platform, str) and platform else bool(unread))
+    return {name: None if unseen and name in UNSEEN else value for name, value in campaign.items()}
 
 
 def _count(rows: Iterable[Record]) -> Counter[tuple[str | None, str]]:

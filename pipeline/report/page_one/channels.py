@@ -72,6 +72,7 @@ def _channel_row(account: Record, background: Background, front: Front, week: Is
         row["source_id"] == source and row["n"] for row in front.hindrance.channels
     )
     tones = _tones_of(background, source) if heard else None
+    unanswered = _unanswered_at(front, source) if heard else None
     return ChannelRow(
         platform=str(account["platform"]),
         account=str(account["account"] or source),
@@ -83,7 +84,7 @@ def _channel_row(account: Record, background: Background, front: Front, week: Is
         naming=now[2] if now else None,
         labelled=now[1] if now else None,
         tones=tones if tones and (posts is not None or any(tones.values())) else None,
-        unanswered=_unanswered_at(front, source) if heard else None,
+        unanswered=unanswered if posts is not None or unanswered else None,
         complete=complete,
     )
 

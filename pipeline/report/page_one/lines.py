@@ -52,7 +52,7 @@ def _campaign_line(name: str, rows: Sequence[Record], today: date, wording: Word
     return wording.text(
         "campaign_line",
         name=shorten(name, NAME, placeholder="…"),
-        channels=channels or wording.text("campaign_without"),
+        channels=channels or wording.text("campaign_without" if rows[0]["posts"] == 0 else "campaign_unknown"),
         left=wording.text("days_left", days=wording.counted(left, "days")) if left else wording.text("last_day"),
         verdict=_verdict(rows, wording),
     )
@@ -132,15 +132,23 @@ def missing_line(front: Front, topics: Collection[str], wording: Wording) -> str
 
 
 def issue_lines(
-    issues: Sequence[Issue] | None, *, heard: bool, wording: Wording, before: str = "issue_before"
+    issues: Sequence[Issue] | None,
+    *,
+    heard: bool,
+    wording: Wording,
+    before: str = "issue_before",
+    none: str = "issues_none",
 ) -> list[str]:
-    """Say what people talk about, in words that five of them used; *before* names the period before."""
+    """Say what people talk about, in words that five of them used.
+
+    *before* is the text that names the period before, *none* the one that says that there is no issue.
+    """
     if not heard:
         return [wording.text("responses_none")]
     if issues is None:
         return []
     if not issues:
-        return [wording.text("issues_none")]
+        return [wording.text(none)]
     return [" · ".join(_issue(issue, wording, before) for issue in issues[:MOST_ISSUES])]
 
 
@@ -187,7 +195,9 @@ def post_in_short(post: Record) -> str:
     return f"“{told}”" if told.strip("… ") else str(post["post_id"])
 
 
-def incomplete_line(wrong: Sequence[tuple[str, str]], channels: int, wording: Wording) -> str:
+def incomplete_line(
+    wrong: Sequence[tuple[str, str]], channels: int, wording: Wording, note: str = "figures_low"
+) -> str:
     """Name the channels whose data are incomplete, by platform and account, four at most of all *channels*."""
     names = [f"{wording.term('platform', platform)} {account}" for platform, account in wrong]
     more = f" +{wording.number(len(names) - MOST_UNREAD)}" if len(names) > MOST_UNREAD else ""
@@ -196,6 +206,7 @@ def incomplete_line(wrong: Sequence[tuple[str, str]], channels: int, wording: Wo
         count=wording.number(len(wrong)),
         channels=wording.counted(channels, "channels"),
         names=", ".join(names[:MOST_UNREAD]) + more,
+        note=wording.text(note),
     )
 
 

@@ -42,6 +42,8 @@ class PageOne:
     health: str
     complete: bool
     heard: bool
+    known: bool = True
+    """Whether anything is known of any own channel's week: else nothing is said to be absent."""
     issues: tuple[Issue, ...] = ()
 
     @property
@@ -60,16 +62,21 @@ def page_one_of(
     channels: tuple[ChannelRow, ...] = attempts.attempt(
         "channels", lambda: tuple(channel_rows(accounts, background, front, data.week, wording.platforms)), otherwise=()
     )
+    known = any(row["posts"] is not None for row in own)
     past, complete = background.past_decision, not any(map(not_wholly_known, own))
     return PageOne(
-        requests=tuple(request(one, wording) for one in front.decisions),
+        requests=tuple(
+            request(one, wording) if known or one.key != "decide_nothing" else wording.text("no_data")
+            for one in front.decisions
+        ),
         past=outcome_of(past, wording) if past else None,
         channels=channels,
         rows=tuple(table_rows(channels)),
-        lines=_lines(data, tables, front, wording, attempts),
-        health=_health(own, wording),
+        lines=_lines(data, tables, front, wording, attempts, known=known),
+        health=_health(own, wording, "figures_low" if known else "figures_none"),
         complete=complete,
         heard=_heard(background, front),
+        known=known,
         issues=tuple(background.issues or ()),
     )
 
@@ -78,8 +85,8 @@ def _heard(background: Background, front: Front) -> bool:
     return bool(background.listened) or front.hindrance.heard
 
 
-def _lines(
-    data: WeekData, tables: Mapping[str, Table], front: Front, wording: Wording, attempts: Attempts
+def _lines(  # noqa: PLR0913  # all that the lines tell of
+    data: WeekData, tables: Mapping[str, Table], front: Front, wording: Wording, attempts: Attempts, *, known: bool
 ) -> tuple[Line, ...]:
     background, last_day = data.background, data.week.last_day
     campaigns = tables["campaigns"].records()
@@ -88,7 +95,12 @@ def _lines(
             campaign_lines(running(campaigns, last_day), last_day, wording) or [wording.text("campaigns_none")]
         ),
         "dimensions": lambda: dimension_lines(front, tables["topics"].records(), wording),
-        "issues": lambda: issue_lines(background.issues, heard=_heard(background, front), wording=wording),
+        "issues": lambda: issue_lines(
+            background.issues,
+            heard=_heard(background, front),
+            wording=wording,
+            none="issues_none" if known else "no_data",
+        ),
         "standout": lambda: standout_lines(front, wording),
         "programme": lambda: [programme_line(background, str(data.week), wording, complete=not front.unread)],
     }
@@ -96,8 +108,8 @@ def _lines(
     return tuple(Line(wording.text(f"line_{name}"), tuple(lines)) for name, lines in said.items() if lines)
 
 
-def _health(own: list[Record], wording: Wording) -> str:
+def _health(own: list[Record], wording: Wording, note: str) -> str:
     wrong = [row for row in own if not_wholly_known(row)]
     if not wrong:
         return wording.text("channels_complete") if own else wording.text("no_data")
-    return incomplete_line([channel_of(row) for row in wrong], len(own), wording)
+    return incomplete_line([channel_of(row) for row in wrong], len(own), wording, note)

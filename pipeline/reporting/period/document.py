@@ -10,6 +10,7 @@ from pipeline.analysis.as_of import campaigns_as_of
 from pipeline.analysis.issues import Span
 from pipeline.report.content.data import Press
 from pipeline.report.content.document import Document, Section
+from pipeline.report.content.figures import seen_campaign
 from pipeline.report.content.media import MediaRow, media_used
 from pipeline.report.content.press import press_section
 from pipeline.reporting.issues import told_issues, told_press
@@ -167,7 +168,7 @@ class PeriodReport:
         """Give the campaigns of which a day lies in the period, as they stood at its end."""
         frame = campaigns_as_of(self._night, self._connection, of_desk, self._period.last, self._until)
         rows: list[Mapping[str, Any]] = frame.to_dict("records")  # type: ignore[assignment]  # the columns are named
-        return [row for row in rows if row["ends_on"] >= self._period.first]
+        return [seen_campaign(row, self._found.unread) for row in rows if row["ends_on"] >= self._period.first]
 
     def _districts(self, places: Sequence[Row[Any]]) -> dict[str, int]:
         """Count each post once for every kecamatan that it names, itself or by a kelurahan of it."""

@@ -37,6 +37,9 @@ class PeriodFigures:
     unknown: frozenset[str] = frozenset()
     """Sources of any role of which no post of the period is stored and some may exist: read too late, or not whole."""
 
+    unread: frozenset[str] = frozenset()
+    """Platforms of own channels that were read too late, or not whole."""
+
     @property
     def whole(self) -> bool:
         """Whether all that the own channels published in the period is known."""
@@ -59,6 +62,13 @@ def period_figures(
     own = [row for row in state.health if state.roles.get(row.source_id) == "own" and row.source_id in shown]
     counted = [row.source_id for row in state.posts] or [row.source_id for row in own]
     latest = max((begins[source] for source in counted if source in begins), default=period.first)
+    unknown = frozenset(
+        row.source_id
+        for row in state.health
+        if row.last_complete_at is None
+        or row.last_complete_at < until
+        or begins.get(row.source_id, period.first) > period.first
+    )
     return PeriodFigures(
         since=latest if latest > period.first else None,
         days=((period.last - period.first).days + 1, (last - first).days + 1),
@@ -70,11 +80,6 @@ def period_figures(
         topics=state.topics,
         tones=state.tones if listens else None,
         overdue=state.overdue if listens else None,
-        unknown=frozenset(
-            row.source_id
-            for row in state.health
-            if row.last_complete_at is None
-            or row.last_complete_at < until
-            or begins.get(row.source_id, period.first) > period.first
-        ),
+        unknown=unknown,
+        unread=frozenset(row.platform for row in own if row.source_id in unknown),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from pipeline.reporting.due_periods import write_due_periods
 from pipeline.reporting.period.report import write_period
 from pipeline.reporting.periods import day_of, span_of
 from pipeline.settings.models import Settings
+from pipeline.settings.sections import Campaign, Plan
 from storage.db.engine import reading
 from tests.pipeline.conftest import SAMPLE_NIGHT, OpenNight
 
@@ -80,6 +82,33 @@ def test_a_day_on_which_no_channel_was_read_is_unknown_and_not_silent(
     assert "Tidak ada konten yang dimuat." not in said
     assert "3 dari 3 kanal datanya belum lengkap: Instagram diskominfobekasi" in said
     assert len(said.splitlines()) <= 10
+
+
+def campaign_done(settings: Settings, night_of: OpenNight, out: Path) -> list[str]:
+    """Say what a report of days tells of a campaign to which no stored post belongs: done, and the part of the plan."""
+    plan = {"website": Plan(posts=10)}
+    first, last = date(2026, 11, 16), date(2026, 11, 22)
+    campaign = Campaign(name="Pilah", starts_on=first, ends_on=last, hashtags=("tidakadadimanapun",), plan=plan)
+    planned = replace(settings, config=settings.config.model_copy(update={"campaigns": (campaign,)}))
+    with night_of(planned, lambda: NIGHT) as night:
+        folder = write_period(night, span_of(str(first), str(last)), out)
+    page = BeautifulSoup((folder / "report.html").read_text("utf-8"), "lxml")
+    [row] = [row for row in page.select("tr") if row.get_text().lstrip().startswith("Pilah")]
+    return [cell.get_text(strip=True) for cell in row.select("td")][-2:]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_no_post_of_a_campaign_is_a_dash_where_its_channel_was_never_read(
+    settings: Settings, night_of: OpenNight, tmp_path: Path
+) -> None:
+    assert campaign_done(settings, night_of, tmp_path / "out") == ["–", "–"]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_no_post_of_a_campaign_is_zero_where_its_channel_was_read_whole(
+    sample_night: Settings, night_of: OpenNight, tmp_path: Path
+) -> None:
+    assert campaign_done(sample_night, night_of, tmp_path / "out") == ["0", "0%"]
 
 
 def test_no_sentence_says_why_or_that_something_worked() -> None:
