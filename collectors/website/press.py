@@ -7,6 +7,7 @@ store sees it; what is left can be read again, so that a replay works without th
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,18 @@ PRESS = "press"
 """The kind of a raw page that holds what is kept of articles: a JSON list of them."""
 EXCERPT = 300  # characters
 DEEPEST = 50  # levels of an answer; no article has as many
+_NAME = r"(?-i:[A-Z])[\w.'’-]{0,30}(?:[ ](?-i:[A-Z])[\w.'’-]{0,30}){0,4}"
+_WRITER = re.compile(
+    rf"""
+    \s{{0,5}}(?:(?:penulis|oleh|reporter|pewarta|wartawan|kontributor|editor|by)(?:[ ]?:)?|laporan[ ]?:)[ ]{{1,3}}
+    {_NAME}(?:[ ]?[|,/–-][^\n]{{0,60}})?[ ]{{0,5}}(?:\n|$)
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+"""A line above a text that names who wrote it."""
+_INITIALS = re.compile(r"\([^\W\d_][\w. ]{1,30}(?:/[^\W\d_][\w. ]{1,30}){1,3}\)$")
+"""Who wrote it, behind a text: (bud/ant)."""
+LONGEST_INITIALS = 150  # characters
 
 
 class PressCollector:
@@ -99,13 +112,23 @@ def clipped(post: Post) -> Post:
         post_id=post.post_id,
         kind=post.kind,
         url=post.url,
-        text=excerpt(post.text),
+        text=excerpt(without_writer(post.text)),
         published_at=post.published_at,
         published_precision=post.published_precision,
         title=post.title,
         method=post.method,
         reduced=post.reduced,
     )
+
+
+def without_writer(text: str) -> str:
+    """Return a text without the lines above it, and the brackets behind it, that name who wrote it."""
+    begins = 0
+    while found := _WRITER.match(text, begins):
+        begins = found.end()
+    told = text[begins:].rstrip()
+    found = _INITIALS.search(told, max(len(told) - LONGEST_INITIALS, 0))
+    return told[: found.start()].rstrip() if found else text[begins:]
 
 
 def excerpt(text: str) -> str:

@@ -17,7 +17,7 @@ from collectors.request import Request
 from collectors.website.erasure import REDACTORS
 from collectors.website.method import Method
 from collectors.website.parse.layout import Layout
-from collectors.website.press import EXCERPT, PRESS, PressCollector, excerpt
+from collectors.website.press import EXCERPT, PRESS, PressCollector, excerpt, without_writer
 from collectors.website.wordpress.interface import parse_wordpress
 from tests.collectors.limits import OpenLimits
 
@@ -128,3 +128,28 @@ def test_a_namesake_alone_is_no_match_and_beside_the_city_it_does_no_harm() -> N
     assert not keeps("Bupati membuka pasar di Kabupaten  Bekasi, kata Pemkab Bekasi")
     assert keeps("Kota Bekasi dan Kabupaten Bekasi berbagi air")
     assert not keeps("Kota Bogor menata pasar")
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Penulis: Budi Wartawan\nPasar lama ditata.", "Pasar lama ditata."),
+        ("Oleh: Budi Wartawan, Kabar.id\nEditor: Sari\nPasar lama ditata.", "Pasar lama ditata."),
+        ("Reporter Budi Wartawan | Kabar.id\nPasar lama ditata.", "Pasar lama ditata."),
+        ("Pasar lama ditata. (Budi Wartawan/Antara)", "Pasar lama ditata."),
+        ("Pasar lama ditata. (bud/ant)\n", "Pasar lama ditata."),
+        ("Oleh karena itu pasar lama ditata.", "Oleh karena itu pasar lama ditata."),
+        ("Laporan Keuangan Diserahkan\nWali kota hadir.", "Laporan Keuangan Diserahkan\nWali kota hadir."),
+        ("Pasar ditata (lihat peta).", "Pasar ditata (lihat peta)."),
+        ("Berlaku Senin (12/11/2026)", "Berlaku Senin (12/11/2026)"),
+    ],
+)  # fmt: skip
+def test_who_wrote_an_article_is_in_no_text_of_it(text: str, left: str) -> None:
+    assert without_writer(text) == left
+
+
+def test_who_wrote_it_is_in_no_stored_page_where_the_text_itself_says_so() -> None:
+    written = replace(ARTICLE, text="Oleh: Budi Wartawan\nPasar lama ditata.")
+    [page] = kept(Page(RawPage("feed text", "https://koran.id/feed", b"<rss/>"), Parsed(posts=(written,)), {}))
+    assert page.parsed.posts[0].text == "Pasar lama ditata."
+    assert b"Budi" not in page.raw.body
