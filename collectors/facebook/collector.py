@@ -32,6 +32,7 @@ from collectors.wording import counted
 
 PAGE_SIZE = 25  # of posts with their counts; Meta refuses more with so many fields as too much data
 LOOKED_UP = 50  # the most that one look-up may name
+NO_FOLLOWERS = "Meta tells no followers of the Page (followers_count, page_follows)"
 PARTS = 4  # into which a refused look-up is parted: three rounds lead to single posts
 MAX_EMPTY_PAGES = 5
 AGAIN = "the next run asks again"
@@ -66,7 +67,9 @@ class FacebookCollector:
         profile = self._profile(reading)
         if request.new:
             reading.cursor = reading.cursor.begun(request)
-        yield self._page(PROFILE, reading.cursor.page_id or "", profile, reading.cursor.dump())
+        page = self._page(PROFILE, reading.cursor.page_id or "", profile, reading.cursor.dump())
+        account = page.parsed.account
+        yield replace(page, note=NO_FOLLOWERS if account is None or account.followers is None else None)
         if request.new:
             yield from self._history(reading)
         wanted = {**request.due, **dict.fromkeys(reading.cursor.missing or ())} if request.new else request.due

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from collectors.errors import AuthFailed, CollectorError, RateLimited, Refused, Unavailable
-from collectors.facebook.collector import FacebookCollector
+from collectors.facebook.collector import NO_FOLLOWERS, FacebookCollector
 from collectors.facebook.fields import PostFields
 from collectors.graph.client import GraphClient
 from collectors.records import Page
@@ -259,8 +259,8 @@ def test_a_refusal_of_all_while_followers_are_read_ends_the_reading(
 def test_followers_that_are_not_told_cost_themselves(meta: Meta, monkeypatch: pytest.MonkeyPatch, answer: Any) -> None:
     monkeypatch.delitem(PROFILE, "followers_count")
     meta.followers = answer
-    told, _, error = looked_up(3)
-    assert (len(told), error) == (3, None)
+    told, notes, error = looked_up(3)
+    assert (len(told), notes, error) == (3, NO_FOLLOWERS, None)
 
 
 def test_a_block_during_insights_ends_the_reading(meta: Meta) -> None:
