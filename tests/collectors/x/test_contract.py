@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +13,7 @@ from collectors.request import Collector
 from pipeline.demo.standin.server import LAST_WEEK, Fault, World, XPost
 from tests.collectors.contract import CollectorContract
 from tests.collectors.x.asking import TIMELINE, eager
+from tests.collectors.x.owning import given_token, owning
 
 
 class TestXCollector(CollectorContract):
@@ -39,3 +41,15 @@ class TestXCollector(CollectorContract):
         answer = json.loads(raw.body)
         answer["data"][0]["public_metrics"]["like_count"] = "?"
         return replace(raw, body=json.dumps(answer).encode())
+
+
+class TestOwnedX(TestXCollector):
+    """X, read with the owner's token: the same promises."""
+
+    @pytest.fixture(autouse=True)
+    def keep_token_in(self, tmp_path: Path) -> None:
+        self.folder = tmp_path
+
+    def make_collector(self, world: World, monkeypatch: pytest.MonkeyPatch) -> Collector:
+        monkeypatch.setattr(collectors.x.collector, "PAGE_SIZE", self.page_size)
+        return owning(given_token(world, self.folder))
