@@ -6,10 +6,12 @@ A test that needs only one database says so:
 
 from __future__ import annotations
 
+import atexit
 import itertools
 import os
 import shutil
 import socket
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from ipaddress import ip_address
@@ -146,6 +148,13 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop the server at the end of the whole run."""
     if not hasattr(config, "workerinput"):
         remove_folder(config.stash[FOLDER])
+    if "duckdb" in sys.modules:
+        atexit.register(_silence_errors)
+
+
+def _silence_errors() -> None:
+    """Say nothing more: DuckDB's library lists its own types that Python still holds when a process ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
