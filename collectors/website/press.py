@@ -35,7 +35,7 @@ _WRITER = re.compile(
 )
 """A line above a text that names who wrote it."""
 _INITIALS = re.compile(r"\([^\W\d_][\w. ]{1,30}(?:/[^\W\d_][\w. ]{1,30}){1,3}\)$")
-"""Who wrote it, behind a text: (bud/ant)."""
+"""Initials of the writers in brackets at the end of a text, such as (bud/ant)."""
 LONGEST_INITIALS = 150  # characters
 
 

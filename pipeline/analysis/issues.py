@@ -46,7 +46,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What texts are read by: agencies, words of things and places, and stems, which are remembered."""
+    """The agencies, words and stems with which texts are read; a stem is computed once and remembered."""
 
     agencies: Agencies
     known: frozenset[str]

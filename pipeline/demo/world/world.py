@@ -23,7 +23,7 @@ X_EPOCH, INSTAGRAM_EPOCH = 1_288_834_974_657, 1_314_220_021_721  # ms; where the
 X_ID_BITS, INSTAGRAM_ID_BITS = 22, 23
 
 Service = Literal["x", "instagram", "website", "meta", "youtube"]
-"""Whose servers: Meta's answer for Facebook and for Instagram's official interface."""
+"""The owner of the servers that a fault hits; Facebook and Instagram's official interface are both served by Meta."""
 State = Literal["public", "protected", "private", "suspended", "missing"]
 DateStyle = Literal["long", "long_day", "short", "dmy", "iso", "english", "upper", "time", "none"]
 Layout = Literal["p", "br", "nested", "word", "inline", "list", "quote", "script"]

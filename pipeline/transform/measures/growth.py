@@ -32,7 +32,7 @@ class Look(NamedTuple):
 
 
 class HalfLife(NamedTuple):
-    """The age at which a post had half of its final interactions."""
+    """A post's half-life in hours: its age when it had half of its final interactions."""
 
     post_id: str
     kind: str
@@ -43,7 +43,7 @@ class HalfLife(NamedTuple):
 
 
 class Grown(NamedTuple):
-    """How the engagement of a source's posts grew."""
+    """The growth of the engagement of a source's posts, by age and as half-lives."""
 
     shares: list[tuple[str, str | None, int, int, float | None]]
     """Group, its value, age, number of posts and median share; ``None`` for a median of fewer than five."""

@@ -1,0 +1,50 @@
+"""Quotes, code, inner lists and embedded posts: what of them belongs to a text."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.collectors.website.parse.test_main_text import TEXT, page, read
+
+
+@pytest.mark.parametrize(
+    "labels", ["<p>Bagikan:</p><a href=/berita>Kembali ke semua berita</a>", "<p>melayani sejak 1994</p>"]
+)
+def test_labels_below_a_headline_in_a_box_of_its_own_take_the_place_of_no_text(labels: str) -> None:
+    link = f"<a href=/a>{'Iklan layanan ' * 12}</a>"
+    top = f"<nav><div><h1>Kabar kota</h1></div>{link}{labels}</nav>"
+    text = "".join(f"<p>{line}</p>" for line in TEXT)
+    body = f"<html><head><title>Kabar kota</title></head><body>{top}<div class=isi>{text}</div></body></html>"
+    assert read(body).text == "\n".join(TEXT)
+
+
+@pytest.mark.parametrize(
+    ("main", "line"),
+    [
+        ("<blockquote>{}</blockquote>", "Kami menjaga taman ini bersama warga setiap hari, kata lurah itu."),
+        ("<div>{}</div>", "Baris ini berdiri sendiri di antara dua alinea dan juga milik teks."),
+        ("<ul><li>Yang utama<ul><li>{}</li></ul></li></ul>", "Sebuah butir di dalam butir lain yang ikut dibaca."),
+    ],
+)
+def test_a_quote_and_what_stands_in_no_paragraph_are_lines_of_the_text(main: str, line: str) -> None:
+    first, *rest = (f"<p>{text}</p>" for text in TEXT)
+    post = read(page(f"<h1>Kabar kota</h1>{first}{main.format(line)}{''.join(rest)}"))
+    assert line in post.text.split("\n")
+    assert all(text in post.text.split("\n") for text in TEXT)
+
+
+@pytest.mark.parametrize(
+    "words", ["Ketik <code>REG</code> lalu kirim.", "Lurah berkata, <q>taman ini kita</q>, di sini."]
+)
+@pytest.mark.parametrize("around", ["<p>{}</p>", "<ul><li>{}</li></ul>", "<h2>{}</h2>"])
+def test_a_word_of_code_or_a_quote_within_a_sentence_parts_it_not(words: str, around: str) -> None:
+    first, *rest = (f"<p>{text}</p>" for text in TEXT)
+    post = read(page(f"<h1>Kabar kota</h1>{first}{around.format(words)}{''.join(rest)}"))
+    assert any(line.startswith(words[:5]) and line.endswith(words[-5:]) for line in post.text.split("\n"))
+
+
+@pytest.mark.parametrize("name", ["twitter-tweet", "instagram-media", "wp-embedded-content", "x fb-xfbml-parse-ignore"])
+def test_an_embedded_post_of_others_is_no_part_of_a_text(name: str) -> None:
+    quote = f"<blockquote class='{name}'><p>Taman kota sudah dibuka hari ini.</p>Dinas, 9 November 2026</blockquote>"
+    assert read(page(f"<h1>Kabar kota</h1>TEXT{quote}")).text == "\n".join(TEXT)
+    assert "sudah dibuka" in read(page(f"<h1>Kabar kota</h1><div>{quote}</div>")).text
