@@ -54,7 +54,7 @@ class PeriodReport:
         attempts: Attempts,
     ) -> None:
         """Tell of *period* what was *found*, a day's without *rows*; note in *attempts* what cannot be told."""
-        self._night, self._connection, self._period = run, connection, period
+        self._run, self._connection, self._period = run, connection, period
         self._found, self._rows, self._say, self._attempts = found, rows, wording, attempts
         self._until = period.until(run.settings.zone)
         self.issues = self._try("issues", self._issues, None)
@@ -71,23 +71,23 @@ class PeriodReport:
 
     def document(self) -> Document:
         """Give the report for page, workbook and letter; a day has no sections."""
-        office = self._night.settings.config.office
+        office = self._run.settings.config.office
         return Document(
             title=self._title(),
             office=office.name or "",
             city=office.city or "",
             days=period_days(self._period, self._say),
-            as_of=self._night.now(),
+            as_of=self._run.now(),
             opening=tuple(self._opening()),
             closing=self._closing(),
             sections=tuple(self._sections(self._rows)) if self._rows else (),
         )
 
     def _title(self) -> str:
-        return period_title(self._period, self._night.settings.config.office.name, self._say)
+        return period_title(self._period, self._run.settings.config.office.name, self._say)
 
     def _closing(self) -> str:
-        return self._say.text("period_as_of_end", moment=self._say.moment(self._night.now()))
+        return self._say.text("period_as_of_end", moment=self._say.moment(self._run.now()))
 
     @property
     def _brief(self) -> bool:
@@ -99,12 +99,12 @@ class PeriodReport:
         return period_prose(self._found, self.issues, self._targets(), self._say)
 
     def _targets(self) -> dict[str, float]:
-        return {str(topic): share for topic, share in self._night.settings.config.strategy.targets.items()}
+        return {str(topic): share for topic, share in self._run.settings.config.strategy.targets.items()}
 
     def _issues(self) -> list[Issue] | None:
         if self._found.tones is None:
             return None
-        return told_issues(self._night, self._connection, self._span())
+        return told_issues(self._run, self._connection, self._span())
 
     def _span(self) -> Span:
         period = self._period
@@ -129,12 +129,12 @@ class PeriodReport:
             "times": lambda: make.times(tally),
             "functions": lambda: make.functions(tally),
         }
-        press = self._try("press", lambda: told_press(self._night, self._connection, self._span()), None)
+        press = self._try("press", lambda: told_press(self._run, self._connection, self._span()), None)
         if press is not None or "press" in self._attempts.failed:
             makers["press"] = lambda: press_section(press or Press(None), self._say)
         for name, maker in makers.items():
             if name != "agencies" or self._period.kind in OF_CALENDAR:
-                self._night.stop.check()
+                self._run.stop.check()
                 yield self._made(name, maker)
 
     def _made(self, name: str, maker: Callable[[], Section]) -> Section:
@@ -166,14 +166,14 @@ class PeriodReport:
 
     def _campaigns(self, of_desk: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
         """Give the campaigns of which a day lies in the period, as they stood at its end."""
-        frame = campaigns_as_of(self._night, self._connection, of_desk, self._period.last, self._until)
+        frame = campaigns_as_of(self._run, self._connection, of_desk, self._period.last, self._until)
         rows: list[Mapping[str, Any]] = frame.to_dict("records")  # type: ignore[assignment]  # the columns are named
         return [seen_campaign(row, self._found.unread) for row in rows if row["ends_on"] >= self._period.first]
 
     def _districts(self, places: Sequence[Row[Any]]) -> dict[str, int]:
         """Count each post once for every kecamatan that it names, itself or by a kelurahan of it."""
-        chosen = self._night.settings.config.gazetteer
-        gazetteer = load_gazetteer(self._night.settings.path(chosen) if chosen else None)
+        chosen = self._run.settings.config.gazetteer
+        gazetteer = load_gazetteer(self._run.settings.path(chosen) if chosen else None)
         kecamatan = {place.name: place.kecamatan or place.name for one in gazetteer.names.values() for place in one}
         named: dict[str, set[str]] = {}
         for row in places:
