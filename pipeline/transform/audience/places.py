@@ -27,6 +27,7 @@ from pipeline.transform.audience.words import (
     TITLES,
 )
 from pipeline.transform.text.gazetteer import KECAMATAN, Gazetteer, Place, city_key, letters
+from pipeline.transform.text.stems import stem_of
 from pipeline.transform.text.text import Word, fold
 
 _JOINED = re.compile(r"[^\S\n]*[,(]?[^\S\n]*")
@@ -341,11 +342,17 @@ def _unknown_end(text: Text, place: int) -> int | None:
 
 def _names(text: Text, first: int, place: int) -> bool:
     word = text.words[place]
-    if word.tagged or not word.surface.isalpha() or text.folded[place] in NO_NAME:
+    folded = text.folded[place]
+    if word.tagged or not word.surface.isalpha() or folded in NO_NAME or _is_verb(folded):
         return False
     between = text.whole[text.words[place - 1].end : word.start]
     spaced = between in (" ", "\N{NO-BREAK SPACE}") or (place == first and between in (". ", "."))
     return spaced and word.surface.istitle()
+
+
+def _is_verb(folded: str) -> bool:
+    """Tell whether a word of a headline is what an office does: "Kecamatan X Teguhkan …", "… Meningkatkan …"."""
+    return folded.endswith("kan") and stem_of(folded) != folded
 
 
 def _mention(text: Text, place: int, after: int, rank: Rank, level: str) -> Mention:

@@ -57,7 +57,11 @@ COMPASS = _set("daya laut")
 NO_NAME = _set("""
     se kota kabupaten kab provinsi kecamatan kec kelurahan kel desa dusun kampung rt rw jl jalan merah sehat siaga
     tangguh sayang cantik layak ramah bersih mandiri keren berprestasi lain ini itu kami kita dan yang di pada untuk
-    dengan
+    dengan dalam dari ke oleh bagi agar serta saat akan telah sudah dapat kembali terus siap jadi sesuai seperti
+    setempat masing tahun bulan tingkat wilayah sekota sekecamatan sekabupaten dapil rkpd zona terpadu terbaik
+    terinovatif unggulan percontohan anugerah anugrah lomba juara bersama berhasil berupaya berkomitmen menghadiri
+    mengikuti menggelar menerima menjadi meraih mengajak mengimbau monitoring gelar hadiri ikuti raih dengar terima
+    buka sambut bahas pantau tinjau penyusunan pelaksanaan penilaian peringatan pelantikan sosialisasi musyawarah
     jakarta senin selasa rabu kamis jumat sabtu minggu januari februari maret april mei juni juli agustus september
     oktober november desember
     """)

@@ -161,6 +161,24 @@ def test_places_of_other_cities_are_known_by_their_markers_alone() -> None:
     assert places("Festival Harapan Jaya di Jatiasih", city="Kota Bandung") == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Musrenbang Kecamatan Tahun 2027", ()),
+        ("Musrenbang Tingkat Kecamatan Wilayah Dapil III", ()),
+        ("Lomba Kecamatan Terinovatif se-provinsi", ()),
+        ("Penilaian Kelurahan Anugerah Gapura", ()),
+        ("Kecamatan Meningkatkan Layanan Adminduk", ()),
+        ("Datang ke Kecamatan Sesuai domisili", ()),
+        ("Kecamatan Kertek Tingkatkan Layanan", ("Kertek",)),
+        ("Kelurahan Wonosobo Timur Bersama Warga Bersih Kali", ("Wonosobo Timur",)),
+        ("Panen di Kecamatan Sungai Penuh", ("Sungai Penuh",)),
+    ],
+)
+def test_what_a_headline_goes_on_with_is_no_part_of_an_unknown_name(text: str, named: tuple[str, ...]) -> None:
+    assert places(text, city="Kabupaten Wonosobo") == named
+
+
 def test_mentions_and_addresses_name_no_place() -> None:
     assert places("Halo @kelurahan_jatiasih https://jatiasih.bekasikota.go.id/padurenan") == ()
 
