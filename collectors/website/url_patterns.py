@@ -11,13 +11,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from collectors.website.parse.addresses import is_router, naming_query, page_identity, place_of
+from collectors.website.parse.addresses import is_day, is_router, naming_query, page_identity, place_of
 
 ENOUGH = 3  # addresses; fewer show no pattern
 MOST = 0.6  # a pattern covers at least so many of them
 END = r"/?(?:\?|$)"
 YEAR, MONTH_OR_DAY = "[0-9]{4}", "[0-9]{1,2}"
 HASH = re.compile("[0-9a-f]{6,64}")  # a number that a program writes with letters, too: 00a1f3
+NUMBERED = re.compile(r"(?P<word>(?:[a-z]+[-_])?)(?P<number>[0-9]+)[-_]")
 SEALED = re.compile(r"[=/](?:eyJpdiI6|eyJpdiI)[\w%+/=-]{40,}")  # what Laravel makes of a number: another one each time
 
 
@@ -82,10 +83,10 @@ def _candidates(url: str) -> Iterator[Candidate]:
         if HASH.fullmatch(part):
             yield from _with_folders(parts, dated, place, rf"(?P<slug>{HASH.pattern})(?:/|\?|$)")
     if parts and not parts[-1].isdecimal():
-        if re.match("[0-9]+[-_]", parts[-1]):
-            yield from _with_folders(parts, dated, len(parts) - 1, r"(?P<number>[0-9]+)[-_][^/?]*" + END)
-        if behind := re.match("([a-z]+[-_])[0-9]+[-_]", parts[-1]):  # berita-12-judul.html
-            yield from _with_folders(parts, dated, len(parts) - 1, behind[1] + r"(?P<number>[0-9]+)[-_][^/?]*" + END)
+        before = NUMBERED.match(parts[-1])  # 12-judul.html, berita-12-judul.html
+        if before and not is_day(before["number"]):
+            end = before["word"] + r"(?P<number>[0-9]+)[-_][^/?]*" + END
+            yield from _with_folders(parts, dated, len(parts) - 1, end)
         yield from _with_folders(parts, dated, len(parts) - 1, r"(?P<slug>[^/?]+)" + END)
 
 
@@ -124,12 +125,14 @@ def _with_folders(parts: Sequence[str], dated: Sequence[str], count: int, end: s
 
 
 def _dated(parts: Sequence[str]) -> list[str]:
-    """Give the pattern of each part that is a year, or a month or day behind one; empty for the others."""
+    """Give the pattern of each part that is a day, a year, or a month or day behind one; empty for the others."""
     found: list[str] = []
     for part in parts:
-        behind = len(found) > 0 and bool(found[-1]) and found[-3:].count(MONTH_OR_DAY) < len(("month", "day"))
+        behind = found[-1:] in ([YEAR], [MONTH_OR_DAY]) and found[-3:].count(MONTH_OR_DAY) < len(("month", "day"))
         if re.fullmatch(r"(?:19|20)[0-9]{2}", part):
             found.append(YEAR)
+        elif is_day(part):
+            found.append(f"[0-9]{{{len(part)}}}")
         else:
             found.append(MONTH_OR_DAY if behind and re.fullmatch("[0-9]{1,2}", part) else "")
     return found

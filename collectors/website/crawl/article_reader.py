@@ -63,6 +63,10 @@ class ArticleReader:
         """Addresses of stored articles, none of them due, that a list showed in this walk."""
         self.is_static: Callable[[RawPage], bool] = lambda _raw: False
         """Tells static pages of a site, which are passed over."""
+        self.elsewhere: dict[str, Item] = {}
+        """Stored articles as a list of this walk shows them, at another address."""
+        self.resettled: set[str] = set()
+        """Those of them that no longer stand at the address that is stored."""
         self.twins: list[str] = []
         """Addresses that show the article of another one of this walk; both are stored."""
         self.moved: list[str] = []
@@ -93,6 +97,9 @@ class ArticleReader:
         try:
             found = self._fetch(item, due=due, listed=listed)
         except NoArticle:
+            if item.post_id in self.elsewhere.keys() - self.resettled:
+                self.resettled.add(item.post_id)
+                return (yield from self._one(self.elsewhere[item.post_id], waiting, listed=listed))
             if listed:
                 self._stats.absent[item.post_id] = item.url
         except Walled as error:  # the whole site is closed: ask nothing more

@@ -12,13 +12,13 @@ from collectors.website.crawl.article_reader import GONE, MANY, ArticleReader, S
 from collectors.website.crawl.crawl_stats import CrawlStats, ListEnd
 from collectors.website.crawl.memory import CrawlMemory, is_settled
 from collectors.website.crawl.page_maker import PageMaker
-from collectors.website.parse.addresses import page_identity, short
+from collectors.website.parse.addresses import is_day, page_identity, short
 from collectors.website.parse.article import Item, Listing, parse_list
 from collectors.website.walls.diagnose import NoArticle, diagnose
 from collectors.wording import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Iterator
+    from collections.abc import Generator, Iterable, Iterator, Mapping
     from collections.abc import Set as AbstractSet
     from datetime import datetime
 
@@ -107,18 +107,27 @@ class ListCrawl:
         dates: list[datetime | None] = []
         known = self._known({item.post_id for item in items})
         self._reader.standing += [item.url for item in items if item.post_id in known - self._request.due.keys()]
-        self._namesakes += [item.url for item in items if item.post_id in known and self._is_other_page(item)]
+        namesakes = {item.post_id: item for item in items if item.post_id in known and self._is_other_page(item)}
         wanted = [item for item in items if item.post_id not in known or item.post_id in self._request.due]
-        for page in self._reader.read(wanted, listed=True):
+        for page in self._reader.read((self._as_stored(item, namesakes) for item in wanted), listed=True):
             dates += [post.published_at for post in page.parsed.posts]
             yield page
+        self._namesakes += [item.url for item in namesakes.values() if item.post_id not in self._reader.resettled]
         quiet = before == (self._stats.new, self._stats.holes)
         return (self._settled and quiet) or (not known and self._too_old(dates))
+
+    def _as_stored(self, item: Item, namesakes: Mapping[str, Item]) -> Item:
+        """Give a due article as it is stored, if a list shows its slug elsewhere: what stands there may be another."""
+        if item.post_id not in namesakes:
+            return item
+        self._reader.elsewhere[item.post_id] = item
+        return self._due(item.post_id, self._request.stored_posts[item.post_id])
 
     def _is_other_page(self, item: Item) -> bool:
         """Tell whether a slug is that of a stored article which stands elsewhere, and perhaps is another one."""
         stored = self._request.stored_posts.get(item.post_id)
-        if stored is None or item.post_id.rpartition("/")[2].isdecimal():  # a number stays when a headline changes
+        identity = item.post_id.rpartition("/")[2]
+        if stored is None or (identity.isdecimal() and not is_day(identity)):  # it stays when a headline changes
             return False
         return page_identity(stored) != page_identity(item.url)
 

@@ -50,6 +50,11 @@ SERVICES = frozenset(  # where offices put files, forms and films
     | {"spotify.com", "apple.com", "microsoft.com", "wikipedia.org"}
 )
 NUMBER_FIRST = re.compile(r"0*([0-9]+)(?:[:-].*)?")
+DAY = re.compile(  # 20261124, 24112026, 261124
+    r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
+    r"|(?:0[1-9]|[12][0-9]|3[01])(?:0[1-9]|1[0-2])(?:19|20)[0-9]{2}"
+    r"|[0-3][0-9](?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
+)
 
 
 def site_of(url: str) -> str:
@@ -156,6 +161,11 @@ def _number(value: str) -> str:
     """Give the number at the beginning of ``12:judul`` or ``12-judul``; another value as it is."""
     match = NUMBER_FIRST.fullmatch(value)
     return match[1] if match else value
+
+
+def is_day(number: str) -> bool:
+    """Tell whether a number may be a day, of which there may be several articles: 20261124, 24112026, 261124."""
+    return DAY.fullmatch(number) is not None
 
 
 def short(url: str) -> str:

@@ -207,6 +207,27 @@ def test_another_article_of_the_same_slug_is_told(office: Office, desk_of: DeskO
     assert desk.notes[0].endswith("/2026/10/laporan")
 
 
+@pytest.mark.parametrize("stands", [True, False])
+def test_a_due_article_is_looked_at_where_it_stood_before_its_slug_elsewhere(
+    office: Office, desk_of: DeskOf, *, stands: bool
+) -> None:
+    office.article("laporan")
+    office.article("lain", title="Laporan lain")
+    office.pages["/2026/9/laporan"] = office.pages.pop("/berita/laporan")
+    desk = desk_of(discovery="feed", address="/rss", text="trafilatura")
+    desk.layout = Layout(article_pattern="^/[0-9]{4}/[0-9]{1,2}/(?P<slug>[^/?]+)")
+    office.pages["/rss"] = rss(office.base, ["laporan"]).replace("/berita/", "/2026/9/")
+    first = desk.harvest().held["website:127.0.0.1/laporan"].title
+    office.pages["/2026/10/laporan"] = office.pages.pop("/berita/lain")
+    if not stands:
+        del office.pages["/2026/9/laporan"]
+    office.pages["/rss"] = rss(office.base, ["laporan"]).replace("/berita/", "/2026/10/")
+    desk.harvest(**desk.due())
+    assert desk.error is None
+    assert (desk.held["website:127.0.0.1/laporan"].title == first) is stands
+    assert any("slugs in another place" in note for note in desk.notes) is stands
+
+
 def test_an_advertisement_for_gambling_in_a_feed_is_not_kept_and_told(office: Office, desk_of: DeskOf) -> None:
     advertised = ADVERTISEMENT.replace("<", "&lt;").replace(">", "&gt;")
     office.pages["/rss"] = feed(
