@@ -76,7 +76,7 @@ def measure_issues(run: RunContext) -> None:
             days = compared_days(span)
             with reading(run.engine) as connection:  # counting takes long: nobody who writes waits for it
                 heard = responses_between(connection, *days)
-                counted = _count(heard, span, words, since)
+                counted = _count(heard, span, words, _texts_since(run, since))
             found = [_row(issue) for issue in counted]
             with transaction(run.engine) as connection:
                 replace_issues(connection, span.kind, span.name, found)
@@ -118,7 +118,15 @@ def issues_of(run: RunContext, connection: Connection, span: Span) -> list[Issue
     agencies, days = listed_agencies(run), compared_days(span)
     confirmed, since = confirmed_agencies(connection), heard_since(connection)
     words = words_of(run.settings, agencies.with_confirmed(confirmed))
-    return _count(responses_between(connection, *days), span, words, since)
+    return _count(responses_between(connection, *days), span, words, since and _texts_since(run, since))
+
+
+def _texts_since(run: RunContext, heard: date) -> date:
+    """Return the first day of which no text of a citizen has gone for its age; earlier days cannot be compared."""
+    settings, config = run.settings, run.settings.config
+    own = (one for one in config.sources if one.wants_responses and config.role_of(one) == "own")
+    days = min(map(settings.retention_days, own), default=config.retention_days)
+    return max(heard, (run.now() - timedelta(days=days)).astimezone(settings.zone).date() + DAY)
 
 
 def words_of(settings: Settings, agencies: Agencies) -> Words:

@@ -90,16 +90,17 @@ def tidy_left(run: RunContext) -> None:
     Their pages are redacted as their platform does it; how they were read is no longer known.
     """
     at, configured = run.now(), _configured(run).keys()
-    before = at - timedelta(days=run.settings.config.retention_days)
     with reading(run.engine) as connection:
         left = left_sources(connection, configured)
-    finished = 0
-    for source_id, platform in left.items():
-        found = _finish_forgetting(run, source_id, Rewriter(platform_named(platform).redact, parse=None))
+    finished = expired = 0
+    for source_id, name in left.items():
+        platform = platform_named(name)
+        found = _finish_forgetting(run, source_id, Rewriter(platform.redact, parse=None))
         _tell_finished(run, source_id, found)
         finished += found
-    with transaction(run.engine) as connection:
-        expired = expire_left_texts(connection, left.keys(), before, at)
+        before = at - timedelta(days=run.settings.left_retention_days(platform))
+        with transaction(run.engine) as connection:
+            expired += expire_left_texts(connection, source_id, before, at)
     if finished or expired:
         scrub(run.engine, whole=bool(finished))
     if expired:

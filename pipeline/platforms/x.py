@@ -50,6 +50,8 @@ class XSource(SourceBase):
     """Also harvest replies and mentions (docs/privacy.md)."""
     media: bool = False
     """Also buy what X tells of pictures and videos (address, description); their number and kind are free."""
+    response_text_days: Annotated[int, Field(ge=1)] | None = 30
+    """By default shorter than elsewhere: responses are not looked at again, so that no deletion of one is learnt."""
 
 
 class XPrices(Prices):

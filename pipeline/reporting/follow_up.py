@@ -1,7 +1,8 @@
 """private/tindak-lanjut.csv: the running list for the one who answers citizens; for the owner's eyes alone.
 
-It stands in no report, workbook or package. A row leaves 30 days after the answer was seen or noted, and at once when
-the text is forgotten, deleted or expired.
+It stands in no report, workbook or package. A row leaves 30 days after the answer was seen or noted, when it is older
+than retention_days, and at once when the text is forgotten or deleted. Where a text goes earlier for its age, a
+sentence stands in its place.
 """
 
 from __future__ import annotations
@@ -43,7 +44,8 @@ def write_follow_up(run: RunContext) -> Path:
     language = run.settings.config.report.language
     wording = Wording(language, run.settings.zone, platform_labels())
     with reading(run.engine) as connection:
-        rows = requests_to_answer(connection, run.now() - KEPT)
+        oldest = run.now() - timedelta(days=run.settings.config.retention_days)
+        rows = requests_to_answer(connection, run.now() - KEPT, oldest)
         talked_of = _issues(run, connection) if rows else {}
     text = StringIO(newline="")
     writer = csv.writer(text, delimiter=";" if language == "id" else ",", lineterminator="\r\n")
@@ -72,7 +74,7 @@ def _cells(row: Row[Any], issue: IssueCount | None, wording: Wording) -> list[st
         wording.term("platform", row.platform),
         row.account,
         row.url or "",
-        row.text,
+        row.text or wording.text("text_expired"),
         wording.term("intent", row.intent),
         issue.name if issue else "",
         row.agency or _agency(issue, wording),

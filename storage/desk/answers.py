@@ -20,7 +20,7 @@ NOTED: Final = ("answered", "needs_no_answer")
 MOST, NOTED_SHOWN = 200, 20
 FOUR_WEEKS, OBSTACLE_DAYS = timedelta(weeks=4), timedelta(days=92)
 _WAITING = """
-    SELECT q.response_id, q.status, q.intent, r.source_id, r.published_at, r.text, o.platform, p.post_id
+    SELECT q.response_id, q.status, q.intent, r.source_id, r.published_at, r.text, r.expired_at, o.platform, p.post_id
     FROM questions q
     JOIN responses r ON r.response_id = q.response_id
     JOIN sources o ON o.source_id = r.source_id
@@ -47,7 +47,8 @@ _REQUESTS = """
     JOIN responses r ON r.response_id = q.response_id
     JOIN sources s ON s.source_id = q.source_id
     LEFT JOIN answer_notes n ON n.response_id = q.response_id
-    WHERE q.role = 'own' AND r.text IS NOT NULL AND r.deleted_at IS NULL
+    WHERE q.role = 'own' AND r.published_at >= :oldest AND r.deleted_at IS NULL AND r.forgotten_at IS NULL
+          AND (r.text IS NOT NULL OR r.expired_at IS NOT NULL)
           AND (q.status <> 'answered' OR q.answered_at >= :since) AND (n.at IS NULL OR n.at >= :since)
     ORDER BY q.published_local, q.response_id"""
 _TONES = """
@@ -81,14 +82,15 @@ def noted_last(conn: Connection) -> Sequence[Row[Any]]:
     return conn.execute(text(_NOTED_LAST).columns(at=UTCDateTime())).all()
 
 
-def requests_to_answer(conn: Connection, answered_since: datetime) -> Sequence[Row[Any]]:
-    """Return what asks the office for an answer, oldest first; what was answered before *answered_since* is left out.
+def requests_to_answer(conn: Connection, answered_since: datetime, oldest: datetime) -> Sequence[Row[Any]]:
+    """Return what has asked the office for an answer since *oldest*, oldest first, with the masked text.
 
-    One that a person noted as settled counts as answered when that was noted. Texts are the masked ones.
+    The text is None where only its age took it away. What was answered before *answered_since* is left out; one that a
+    person noted as settled counts as answered when that was noted.
     """
     typed = text(_REQUESTS).columns(**column_types("v_requests", ["published_local", "due_on"]), noted_at=UTCDateTime())
-    bound = typed.bindparams(bindparam("since", type_=UTCDateTime()))
-    return conn.execute(bound, {"since": answered_since}).all()
+    bound = typed.bindparams(*(bindparam(name, type_=UTCDateTime()) for name in ("since", "oldest")))
+    return conn.execute(bound, {"since": answered_since, "oldest": oldest}).all()
 
 
 def note_answer(  # noqa: PLR0913, PLR0917  # one row

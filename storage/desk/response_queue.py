@@ -37,7 +37,7 @@ def load_response(conn: Connection, response_id: str) -> Row[Any] | None:
     """Return a citizen's response with what it answers and its label; never who wrote it."""
     statement = (
         shown_to_annotators()
-        .add_columns(responses.c.post_id, *(response_labels.c[name] for name in _LABEL))
+        .add_columns(responses.c.post_id, responses.c.expired_at, *(response_labels.c[name] for name in _LABEL))
         .outerjoin(response_labels, response_labels.c.response_id == responses.c.response_id)
         .where(responses.c.response_id == response_id, responses.c.is_official == false())
     )

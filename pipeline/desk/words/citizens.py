@@ -8,7 +8,14 @@ from typing import Final
 CITIZEN_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "wrong_status": ("Pilih salah satu status.", "Choose one of the states."),
     "responses": ("Tanggapan warga", "Responses"),
-    "text_gone": ("(teks tidak disimpan lagi)", "(text no longer kept)"),
+    "text_gone": (
+        "(teks tidak disimpan lagi: dihapus di kanalnya atau diminta untuk dilupakan)",
+        "(text no longer kept: deleted at its channel, or forgotten on request)",
+    ),
+    "text_aged": (
+        "(teks dihapus karena melewati batas umur penyimpanannya)",
+        "(text taken away, since it is older than texts are kept)",
+    ),
     "texts_for_editors": (
         "Teks tanggapan warga hanya tampak bagi penyunting dan admin.",
         "Texts of citizens are shown to editors and admins only.",

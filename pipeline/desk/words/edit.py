@@ -35,8 +35,8 @@ EDIT_WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "No response is left in this queue. Responses are collected where a source has responses: true.",
     ),
     "text_expired": (
-        "Teks tanggapan ini tidak disimpan lagi, jadi labelnya tidak dapat diperiksa.",
-        "The text of this response is no longer kept, so its label cannot be checked.",
+        "Tanpa teks, label tanggapan ini tidak dapat diperiksa.",
+        "Without its text, the label of this response cannot be checked.",
     ),
     "correct_response": ("Koreksi", "Correct"),
     "form_wrong": (

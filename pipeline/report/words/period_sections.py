@@ -235,6 +235,10 @@ PERIOD_SECTIONS: Final[Terms] = {
     "hours": ("pukul {first}.00–{last}.00", "{first}:00–{last}:00"),
     "section_functions": ("Fungsi pesan", "Message functions"),
     "section_issues": ("Yang dibicarakan warga", "What citizens talk about"),
+    "text_expired": (
+        "(teks dihapus karena melewati batas umur penyimpanannya; bukalah tautannya)",
+        "(text taken away, since it is older than texts are kept; open the link)",
+    ),
     "agency_proposed": ("{agency} (usulan)", "{agency} (proposed)"),
     "letter_draft": ("KONSEP", "DRAFT"),
     "letter_government": ("PEMERINTAH {city}", "GOVERNMENT OF {city}"),

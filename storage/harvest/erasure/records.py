@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, select, update
+from sqlalchemy import ColumnElement, Connection, Table, delete, func, select, update
 
 from storage.db.bulk import batches
 from storage.harvest.alike import drop_returns
@@ -97,6 +97,12 @@ def expire_texts(conn: Connection, source_id: str, before: datetime, at: datetim
     return conn.execute(update(responses).where(mine & old).values(text=None, expired_at=at)).rowcount
 
 
+def aged_texts(conn: Connection, source_id: str, before: datetime) -> int:
+    """Count the texts of responses that ``expire_texts`` would take away."""
+    old = (responses.c.source_id == source_id, responses.c.published_at < before, responses.c.text.is_not(None))
+    return conn.scalar(select(func.count()).where(*old)) or 0
+
+
 def drop_versions(conn: Connection, source_id: str, before: datetime) -> None:
     """Drop the earlier texts of a source's posts that were replaced before then."""
     theirs = select(posts.c.post_id).where(posts.c.source_id == source_id)
@@ -104,11 +110,11 @@ def drop_versions(conn: Connection, source_id: str, before: datetime) -> None:
     conn.execute(delete(post_versions).where(old))
 
 
-def expire_left_texts(conn: Connection, left: Collection[str], before: datetime, at: datetime) -> int:
-    """Take away the old texts of sources that are not configured any longer; return how many.
+def expire_left_texts(conn: Connection, source_id: str, before: datetime, at: datetime) -> int:
+    """Take away the old texts of a source that is not configured any longer; return how many.
 
     Raw pages that hold such texts go whole: nothing knows how to read them any longer.
     """
-    stale = pages.c.source_id.in_(left) & (pages.c.oldest_text_at < before)
+    stale = (pages.c.source_id == source_id) & (pages.c.oldest_text_at < before)
     conn.execute(update(pages).where(stale).values(body=b"", oldest_text_at=None))
-    return sum(expire_texts(conn, source_id, before, at) for source_id in left)
+    return expire_texts(conn, source_id, before, at)

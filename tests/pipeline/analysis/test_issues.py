@@ -82,6 +82,19 @@ def test_week_month_and_quarter_have_their_issues_and_none_of_the_words_of_one(
     assert rows(engine) == kept
 
 
+@pytest.mark.parametrize(("days", "compared"), [(None, False), (365, True)])
+def test_an_earlier_period_whose_texts_went_for_their_age_is_not_compared(
+    engine: Engine, say: Callable[..., None], night_of: OpenNight, make_settings: MakeSettings, days: int | None,
+    *, compared: bool,
+) -> None:  # fmt: skip
+    say(["Bagus"], SAID - timedelta(days=80))
+    say(QUEUE)
+    source = {"id": "x-kominfobekasi", "platform": "x", "account": "Kominfobekasi", "responses": True}
+    measure(night_of, make_settings(sources=[source | ({"response_text_days": days} if days else {})]))
+    told = rows(engine, "SELECT period_type, previous_responses IS NOT NULL FROM v_issues ORDER BY 1 DESC")
+    assert told == [("week", True), ("quarter", False), ("month", compared)]
+
+
 def test_each_word_is_stemmed_once_for_all_periods_of_a_night(
     say: Callable[..., None], night_of: OpenNight, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:

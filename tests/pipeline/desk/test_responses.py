@@ -196,6 +196,6 @@ def test_a_response_without_its_text_is_told_and_an_unknown_one_is_not_found(log
     with engine.begin() as connection:
         gone = {"text": None, "expired_at": NIGHT + timedelta(days=1)}
         connection.execute(responses.update().where(responses.c.response_id == "x:99").values(gone))
-    assert "tidak disimpan lagi" in person.get(ADDRESS).text
+    assert "melewati batas umur" in person.get(ADDRESS).text
     assert person.post(ADDRESS, **SAID).status_code == 404
     assert person.get("/periksa/tanggapan/x:0").status_code == 404

@@ -11,12 +11,14 @@ from sqlalchemy import Connection, Engine, event, select, text
 
 from collectors.errors import ConfigError, Stopped
 from collectors.records import Forgotten
+from pipeline import clock
 from pipeline.demo.world.world import NOW, World, XPost
 from pipeline.harvest import retention
 from pipeline.harvest.harvest import harvest
 from pipeline.harvest.replay import replay
 from pipeline.harvest.retention import forget
 from pipeline.label.posts import label
+from pipeline.operate.checks.stored_state import examine_database
 from pipeline.run.console import keep
 from storage.db.engine import WRITING, transaction
 from storage.harvest.erasure.raw_pages import rewrite_pages
@@ -24,16 +26,19 @@ from storage.queries.frames import view_frame
 from storage.schema.tables import pages
 from tests.conftest import MakeSettings
 from tests.pipeline.conftest import OpenNight
-from tests.pipeline.harvest.responding import DAY, HOUR, everything, only_sqlite, responses, run
+from tests.pipeline.harvest.responding import DAY, HOUR, X, everything, only_sqlite, responses, run
 
 
 def test_texts_that_are_old_enough_are_taken_from_rows_and_pages_and_stay_away(
-    night_of: OpenNight, asking: MakeSettings, talked: World, engine: Engine
+    night_of: OpenNight, asking: MakeSettings, talked: World, engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    settings = asking(retention_days=30)
+    settings = asking()  # X's own limit of 30 days
     run(night_of, settings)
     assert "lampu mati" in everything(engine)
     talked.now = NOW + 11 * DAY
+    monkeypatch.setattr(clock, "now", lambda: talked.now)
+    told = [words for _, what, words in examine_database(settings) if what == X]
+    assert told[0].startswith("1 text of responses older than 30 days will go with the next night")
     run(night_of, settings, talked.now)
     assert "lampu mati" not in everything(engine)
     assert "kapan buka" in everything(engine)

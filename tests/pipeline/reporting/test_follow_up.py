@@ -106,6 +106,20 @@ def test_what_a_person_noted_is_told_and_leaves_too(
     assert listed(NOW + 31 * DAY) == []
 
 
+def test_a_request_whose_text_went_for_its_age_stays_with_a_sentence(
+    listed: Callable[..., list[dict[str, str]]], engine: Engine
+) -> None:
+    with transaction(engine) as connection:
+        connection.execute(text("UPDATE responses SET text = NULL, expired_at = '2026-12-25 00:00:00'"))
+    assert [row["teks"] for row in listed(NOW + 31 * DAY)] == [
+        "(teks dihapus karena melewati batas umur penyimpanannya; bukalah tautannya)"
+    ]
+    assert listed(NOW + 365 * DAY) == []
+    with transaction(engine) as connection:
+        connection.execute(text("UPDATE responses SET forgotten_at = '2026-12-26 00:00:00'"))
+    assert listed(NOW + 31 * DAY) == []
+
+
 def test_a_text_that_is_gone_takes_its_row_along(listed: Callable[..., list[dict[str, str]]], engine: Engine) -> None:
     with transaction(engine) as connection:
         connection.execute(text("UPDATE responses SET text = NULL"))

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from collectors.records import Post
+from pipeline.platforms.registry import platform_named
 from pipeline.platforms.website import WebsiteSource, method_of
 from pipeline.settings.models import load_settings
 from tests.conftest import MakeSettings
@@ -20,13 +21,31 @@ def test_the_sample_of_outlets_is_a_configuration_of_the_press_alone() -> None:
     assert "NOT VERIFIED" in SAMPLE.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize(("days", "kept"), [(None, 365), (30, 30), (500, 365)])
+@pytest.mark.parametrize(
+    ("platform", "told", "kept"),
+    [
+        ("x", {}, 30),
+        ("x", {"response_text_days": 90}, 90),
+        ("x", {"response_text_days": 500}, 365),
+        ("x", {"response_text_days": None}, 365),
+        ("facebook", {}, 365),
+        ("facebook", {"response_text_days": 30}, 30),
+        ("youtube", {}, 30),
+    ],
+)
 def test_texts_of_responses_go_by_the_shortest_of_the_limits(
-    make_settings: MakeSettings, days: int | None, kept: int
+    make_settings: MakeSettings, platform: str, told: dict[str, int | None], kept: int
 ) -> None:
-    source = {"id": "x-kota", "platform": "x", "account": "kota"} | ({"response_text_days": days} if days else {})
+    source = {"id": "kota", "platform": platform, "account": "kota"} | told
     settings = make_settings(sources=[source])
     assert settings.retention_days(settings.config.sources[0]) == kept
+
+
+@pytest.mark.parametrize(("platform", "kept"), [("x", 30), ("facebook", 365), ("youtube", 30)])
+def test_texts_of_a_source_that_left_go_by_what_is_usual_at_its_platform(
+    make_settings: MakeSettings, platform: str, kept: int
+) -> None:
+    assert make_settings().left_retention_days(platform_named(platform)) == kept
 
 
 CITY = [
