@@ -17,7 +17,7 @@ from pipeline.report import Background, Labelled, WeekData
 from pipeline.reporting.decisions_file import told_decision
 from pipeline.reporting.issues import told_issues, told_press
 from storage.analysis.campaigns import load_definitions
-from storage.analysis.coverage import known_since
+from storage.analysis.coverage import known_since, last_complete_looks
 from storage.db.engine import reading
 from storage.desk.lateness import late_at
 from storage.desk.pauses import load_pauses
@@ -58,7 +58,13 @@ def week_data(run: RunContext, week: IsoWeek) -> WeekData:
         campaigns = campaigns_as_of(run, connection, of_desk, week.last_day, until)
         excused = _excused(run, connection, accounts)
         background = _background(run, connection, week, counts, of_desk)
+        looks = last_complete_looks(connection)
     later = [source for source, first in begins.items() if first > week.last_day]
+    known_before = {
+        source
+        for source, first in begins.items()
+        if first <= week.shifted(-1).first_day and looks[source] >= week.bounds(run.settings.zone)[0]
+    }
     return WeekData(
         week=week,
         posts=posts,
@@ -67,7 +73,9 @@ def week_data(run: RunContext, week: IsoWeek) -> WeekData:
         campaigns=campaigns,
         previous=counts[counts["iso_week"] < name],
         as_of=run.now(),
-        background=replace(background, roles=roles, excused=excused, past_decision=told_decision(asked)),
+        background=replace(
+            background, roles=roles, excused=excused, known_before=known_before, past_decision=told_decision(asked)
+        ),
         labelled=_labelled(verify(by_people, machines)),
     )
 

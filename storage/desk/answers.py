@@ -30,7 +30,8 @@ _WAITING = """
     ORDER BY r.published_at"""
 _WAITING_IDS = f"""
     SELECT q.response_id FROM questions q JOIN responses r ON r.response_id = q.response_id
-    WHERE q.status IN ('waiting', 'unanswered')
+    JOIN sources o ON o.source_id = r.source_id
+    WHERE q.status IN ('waiting', 'unanswered') AND o.role = 'own'
           AND NOT EXISTS (SELECT 1 FROM answer_notes n WHERE n.response_id = q.response_id)
     ORDER BY r.published_at LIMIT {MOST}"""
 _NOTED_LAST = f"""
@@ -56,12 +57,13 @@ _TONES = """
     FROM responses r
     JOIN response_labels l ON l.response_id = r.response_id
     JOIN sources o ON o.source_id = r.source_id
-    WHERE r.is_official = :no AND l.method <> 'none'
+    WHERE r.is_official = :no AND l.method <> 'none' AND o.role = 'own'
           AND r.published_at > :since
     GROUP BY o.platform, l.sentiment ORDER BY o.platform, l.sentiment"""
 _OBSTACLES = """
     SELECT r.month, l.obstacle, count(*) AS n
     FROM responses r JOIN response_labels l ON l.response_id = r.response_id
+    JOIN sources o ON o.source_id = r.source_id AND o.role = 'own'
     WHERE r.month >= :first AND l.obstacle IS NOT NULL AND l.object <> 'other_service'
     GROUP BY r.month, l.obstacle ORDER BY r.month DESC, n DESC, l.obstacle"""
 

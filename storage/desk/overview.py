@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Date, Row, bindparam, func, select, text
 
-from storage.schema.tables import decisions, posts, questions, runs, source_runs, sources
-from storage.schema.tables.desk import answer_notes, desk_changes
+from storage.db.column_types import UTCDateTime
+from storage.schema.tables import decisions, posts, responses, runs, source_runs, sources
+from storage.schema.tables.desk import desk_changes
 
 RECENT_CHANGES = 100
-_NOTED = select(answer_notes.c.response_id).where(answer_notes.c.response_id == questions.c.response_id)
+THIRTEEN_WEEKS = timedelta(weeks=13)
+_NEWEST = select(func.max(responses.c.published_at))
+_TO_ANSWER = text("""
+    SELECT q.status, q.intent, count(*) AS n, sum(CASE WHEN r.published_at > :since THEN 1 ELSE 0 END) AS recent
+    FROM questions q
+    JOIN responses r ON r.response_id = q.response_id
+    JOIN sources o ON o.source_id = r.source_id
+    WHERE q.status IN ('waiting', 'unanswered') AND o.role = 'own'
+          AND NOT EXISTS (SELECT 1 FROM answer_notes n WHERE n.response_id = q.response_id)
+    GROUP BY q.status, q.intent""").bindparams(bindparam("since", type_=UTCDateTime()))
 
 
 class ToAnswer(NamedTuple):
-    """The numbers of responses on the list to answer, of the overdue ones among them, and of overdue questions."""
+    """The numbers of responses on the list to answer, of the overdue ones among them, and of overdue questions.
+
+    The questions are those of the newest 13 weeks, as in the reports.
+    """
 
     listed: int
     overdue: int
@@ -24,12 +37,13 @@ class ToAnswer(NamedTuple):
 
 
 def count_to_answer(conn: Connection) -> ToAnswer:
-    """Count what waits for an answer: no answer was seen to it, and nobody noted it as settled."""
-    listed = questions.c.status.in_(("waiting", "unanswered")) & ~_NOTED.exists()
-    kinds = (questions.c.status, questions.c.intent)
-    rows = conn.execute(select(*kinds, func.count().label("n")).where(listed).group_by(*kinds)).all()
+    """Count what waits for the office's answer: none was seen to it, and nobody noted it as settled."""
+    newest = conn.scalar(_NEWEST)
+    if newest is None:
+        return ToAnswer(0, 0, 0)
+    rows = conn.execute(_TO_ANSWER, {"since": newest - THIRTEEN_WEEKS}).all()
     overdue = [row for row in rows if row.status == "unanswered"]
-    asked = sum(row.n for row in overdue if row.intent == "question")
+    asked = sum(row.recent for row in overdue if row.intent == "question")
     return ToAnswer(sum(row.n for row in rows), sum(row.n for row in overdue), asked)
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,6 +18,8 @@ from storage.queries.weeks import source_roles
 from storage.runs.runs import source_health
 from storage.schema.selects.fragments import OVERDUE, OWN, at_end
 
+ASKED_WITHIN = timedelta(weeks=13) - timedelta(days=1)
+"""The days before the last one whose questions reports count: of older ones nobody expects an answer any more."""
 _OF_DAYS = f"p.published_date BETWEEN :first AND :last AND {OWN} AND o.role = 'own'"
 POSTS = f"""
     SELECT o.source_id, o.platform, o.account, count(*) AS posts, count(l.programme_level) AS labelled,
@@ -54,7 +56,8 @@ OVERDUE_QUESTIONS = f"""
     FROM questions q
     JOIN responses r ON r.response_id = q.response_id
     JOIN sources o ON o.source_id = r.source_id
-    WHERE q.intent = 'question' AND o.role = 'own' AND r.published_at < :until AND {OVERDUE}"""
+    WHERE q.intent = 'question' AND o.role = 'own' AND r.published_date >= :first AND r.published_at < :until
+          AND {OVERDUE}"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +120,8 @@ def tones_of_days(conn: Connection, first: date, last: date) -> dict[str, int]:
 def overdue_at(conn: Connection, last: date, until: datetime) -> int:
     """Count the questions that at the end of *last* were past their day without an answer that was seen by then.
 
-    One that a person had noted as settled does not count. Of a source that was not looked at since that day nobody
-    knows: its questions wait still.
+    Those of the last 13 weeks, as the week's report has them. One that a person had noted as settled does not count. Of
+    a source that was not looked at since that day nobody knows: its questions wait still.
     """
-    return conn.scalar(at_end(OVERDUE_QUESTIONS), {"last_day": last, "until": until}) or 0
+    overdue = at_end(OVERDUE_QUESTIONS).bindparams(bindparam("first", type_=Date()))
+    return conn.scalar(overdue, {"first": last - ASKED_WITHIN, "last_day": last, "until": until}) or 0

@@ -13,10 +13,13 @@ HOME_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "decision": ("Perlu keputusan", "Needs a decision"),
     "decide_waiting": (
         (
-            "{n} pertanyaan warga telah melewati batas waktu dan belum terlihat dijawab. "
+            "{n} pertanyaan warga dari 13 minggu terakhir telah melewati batas waktu dan belum terlihat dijawab. "
             "Mohon berkenan menetapkan petugas yang menjawab beserta tenggatnya."
         ),
-        "{n} questions of citizens are overdue and no answer was seen. Please name who answers, and by when.",
+        (
+            "{n} questions of citizens of the last 13 weeks are overdue and no answer was seen. "
+            "Please name who answers, and by when."
+        ),
     ),
     "decide_channels": (
         "Data kanal {names} tidak dapat diambil. Mohon berkenan menetapkan petugas yang memperbaikinya dan waktunya.",

@@ -170,6 +170,8 @@ class Background:
     tones: pd.DataFrame = field(default_factory=_tones)
     first_weeks: Mapping[str, str] = field(default_factory=dict)
     roles: Mapping[str, str] = field(default_factory=dict)
+    known_before: Collection[str] = ()
+    """Sources of which the whole week before is known: none of the others' posts of it can be counted."""
     listened: Collection[str] = ()
     late: Mapping[str, datetime] = field(default_factory=dict)
     """Source → since when it was never wholly read although nights tried, for a week or longer."""

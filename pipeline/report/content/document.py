@@ -10,6 +10,11 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from pipeline.report.content.wording import Wording
 
+
+class Share(float):
+    """A share in a column of other numbers: written as a percentage, and in a workbook still a number."""
+
+
 Cell = str | int | float | None
 Kind = Literal["text", "integer", "number", "percent", "share"]
 """``percent`` has two digits, since rates lie under one percent; a ``share`` has none."""
@@ -50,13 +55,18 @@ class Document:
     sections: tuple[Section, ...] = ()
 
 
+def kind_of(cell: Cell, kind: Kind) -> Kind:
+    """Give the kind of a cell: its column's, but for a share among other numbers."""
+    return "share" if isinstance(cell, Share) else kind
+
+
 def written(cell: Cell, kind: Kind, wording: Wording) -> str:
     """Write a cell as a person of the language does; what is not known is a dash."""
     if cell is None:
         return wording.number(None)
     if isinstance(cell, str):
         return cell
-    if kind == "share":
+    if kind_of(cell, kind) == "share":
         return wording.percent(cell)
     if kind == "percent":
         return f"{wording.number(100 * cell, digits=DIGITS['percent'])}%"

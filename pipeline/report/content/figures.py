@@ -20,16 +20,26 @@ FEWEST = 5
 """A median of fewer posts says more of one post than of the channel."""
 COMPARED_WEEKS = 4
 UNSEEN = ("posts", "active_days", "longest_gap_days", "share_of_output")
-SUMMED = ("posts", "interactions", "views", "followers")
+SUMMED = ("posts", "interactions", "views")
+"""Followers are not: one person may follow several accounts."""
+OTHER_ROLES = ("agency", "media", "peer")
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The accounts of one platform and their totals; a figure that no account is told is ``None``."""
+    """The own accounts of one platform and their totals; a figure that no account is told is ``None``."""
 
     platform: str
     accounts: list[Record]
     totals: dict[str, int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Others:
+    """The accounts of one role that is not the office's own: they stand beside its figures, without totals."""
+
+    role: str
+    accounts: list[Record]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +62,13 @@ def groups(accounts: Iterable[Record], order: Collection[str]) -> list[Group]:
         )
         for platform in platforms(rows, order)
     ]
+
+
+def other_accounts(accounts: Sequence[Record], roles: Mapping[str, str], order: Collection[str]) -> list[Others]:
+    """Gather the accounts that are not the office's own by role, platforms in the given order."""
+    rows = by_platform(accounts, order)
+    found = ((role, [row for row in rows if roles.get(str(row["source_id"])) == role]) for role in OTHER_ROLES)
+    return [Others(role, mine) for role, mine in found if mine]
 
 
 def own_accounts(accounts: Iterable[Record], roles: Mapping[str, str]) -> list[Record]:

@@ -33,13 +33,19 @@ def reached_told(row: MediaRow, wording: Wording) -> str:
 
 
 def media_used(posts: Iterable[tuple[str, int | None]], by_hand: Iterable[MediaRow]) -> list[MediaRow]:
-    """Set the platforms with their posts before the media that were counted by hand, the most used first."""
-    counted: dict[str, int | None] = {}
+    """Set the platforms with their posts before the media that were counted by hand, the most used first.
+
+    Posts that are known count although another channel of the platform was not read; none is unknown then.
+    """
+    counted: dict[str, list[int | None]] = {}
     for platform, number in posts:
-        before = counted.get(platform, 0)
-        counted[platform] = None if number is None or before is None else before + number
-    harvested = [MediaRow(platform, by_hand=False, items=number) for platform, number in counted.items()]
+        counted.setdefault(platform, []).append(number)
+    harvested = [MediaRow(platform, by_hand=False, items=_known_sum(numbers)) for platform, numbers in counted.items()]
     return [*harvested, *sorted(by_hand, key=lambda row: (-(row.items or 0), row.name))]
+
+
+def _known_sum(numbers: Sequence[int | None]) -> int | None:
+    return sum(number or 0 for number in numbers) or (None if None in numbers else 0)
 
 
 def media_of_week(accounts: Sequence[Record], activities: pd.DataFrame, days: tuple[date, date]) -> list[MediaRow]:

@@ -28,9 +28,7 @@ def press_section(found: Press, say: Wording) -> Section:
     )  # fmt: skip
     rows = [_row(issue, say) for issue in found.issues[:MOST]]
     grid = Grid(captions, ("text", "integer", "integer", "integer", "text", "text"), rows) if rows else None
-    articles, outlets = found.tone_from
-    notes = (say.text("press_note", articles=articles, outlets=outlets),)
-    return Section("press", heading, tuple(_sentences(found, found.whole, say)), grid, notes)
+    return Section("press", heading, tuple(_sentences(found, found.whole, say)), grid, (say.text("press_note"),))
 
 
 def _sentences(found: Press, whole: PressIssue, say: Wording) -> Iterator[str]:
@@ -39,7 +37,10 @@ def _sentences(found: Press, whole: PressIssue, say: Wording) -> Iterator[str]:
         yield say.text("press_count", **told)
     else:
         yield say.text("press_count_before", **told, before=say.number(whole.articles_before))
-    yield say.text("press_carried", articles=say.counted(whole.carried, "articles"))
+    if whole.carried:
+        yield say.text("press_carried", articles=say.counted(whole.carried, "articles"))
+    else:
+        yield say.text("press_carried_none")
     if whole.tones:
         positive, neutral, negative = map(say.number, whole.tones)
         yield say.text("press_tone", negative=negative, neutral=neutral, positive=positive)

@@ -234,7 +234,7 @@ def _views(tables: dict[str, Table], front: Front, wording: Wording) -> dict[str
         "issues": dict,
         "press": lambda: _press(front, wording),
         "obstacles": lambda: {"obstacles_chart": _obstacles_chart(front, wording)},
-        "channels": lambda: _channels(accounts, wording),
+        "channels": lambda: _channels(accounts, front, wording),
     }
 
 
@@ -270,9 +270,10 @@ def _press(front: Front, wording: Wording) -> dict[str, Any]:
     return {"press": press, "cells": cells}
 
 
-def _channels(accounts: Sequence[Record], wording: Wording) -> dict[str, Any]:
+def _channels(accounts: Sequence[Record], front: Front, wording: Wording) -> dict[str, Any]:
     return {
-        "groups": figures.groups(accounts, wording.platforms),
+        "groups": figures.groups(figures.own_accounts(accounts, front.roles), wording.platforms),
+        "others": figures.other_accounts(accounts, front.roles, wording.platforms),
         "noted": [name.removeprefix(OUTCOME_NOTE) for name in catalogue.TEXTS if name.startswith(OUTCOME_NOTE)],
         "technical": [row for row in accounts if row["reason"] and row["outcome"] != "complete"],
     }

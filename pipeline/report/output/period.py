@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from xlsxwriter import Workbook
 
-from pipeline.report.content.document import written
+from pipeline.report.content.document import kind_of, written
 from pipeline.report.output.page import one_line
 from pipeline.report.output.workbook import FORMATS, caption_width, header_of, height_of, make_printable, write_cell
 
@@ -91,7 +91,7 @@ def _write_section(sheet: Any, section: Section, grid: Grid, document: Document,
     for row, cells in enumerate(grid.rows, start=1):
         told = [one_line(cell) if isinstance(cell, str) else cell for cell in cells]
         for column, (value, kind) in enumerate(zip(told, grid.kinds, strict=True)):
-            write_cell(sheet, row, column, value, formats[LOOKS[kind]])
+            write_cell(sheet, row, column, value, formats[LOOKS[kind_of(value, kind)]])
         sheet.set_row(row, height_of(told, widths))
     columns = max(NOTE, len(grid.captions))
     breadth = sum(widths) + UNSET * (columns - len(widths))

@@ -78,7 +78,7 @@ def _channel_row(account: Record, background: Background, front: Front, week: Is
         account=str(account["account"] or source),
         channels=1,
         posts=int(posts) if posts is not None and (posts or complete) else None,
-        previous=weeks.get(str(week.shifted(-1)), (0, 0, 0))[0] if min(weeks, default=str(week)) < str(week) else None,
+        previous=weeks.get(str(week.shifted(-1)), (0, 0, 0))[0] if source in background.known_before else None,
         median=compared.median if compared else None,
         word=compared.word if compared else None,
         naming=now[2] if now else None,

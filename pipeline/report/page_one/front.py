@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -70,6 +70,8 @@ class Front:
     """Rows of the office's own files that could not be read."""
     hindrance: ObstacleSection
     press: Press | None = None
+    roles: Mapping[str, str] = field(default_factory=dict)
+    """Source → own, agency, media or peer."""
 
     @property
     def platforms(self) -> list[str]:
@@ -135,6 +137,7 @@ def front_of(
         faults=tuple(background.faults),
         hindrance=hindrance,
         press=background.press,
+        roles=dict(background.roles),
     )
 
 

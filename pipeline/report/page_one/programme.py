@@ -31,6 +31,18 @@ class LevelRow:
     share_before: float | None
     word: str | None = None
     """Whether the share is higher or lower than in the weeks before, or not distinguishable from it."""
+    unread: bool = False
+    """Whether a channel of the platform was not read to its end."""
+
+    @property
+    def seen(self) -> int | None:
+        """The posts; that there are none is unknown while a channel was not read to its end."""
+        return self.posts or (None if self.unread else 0)
+
+    @property
+    def share_seen(self) -> float | None:
+        """The share, where the posts are known."""
+        return None if self.seen is None else self.share
 
 
 def funnel(
@@ -51,7 +63,8 @@ def funnel(
     found = [_level_row(counts, platform, level, weeks.get(platform, 0)) for platform in shown for level in levels]
     words = changes_of_shares([shares for _, shares in found])
     return [
-        replace(row, word=None if row.platform in unread else word) for (row, _), word in zip(found, words, strict=True)
+        replace(row, word=None, unread=True) if row.platform in unread else replace(row, word=word)
+        for (row, _), word in zip(found, words, strict=True)
     ]
 
 

@@ -67,7 +67,7 @@ def _issue(row: Issue, wording: Wording) -> tuple[Value, ...]:
 
 def _level(row: LevelRow, wording: Wording) -> tuple[str | float | None, ...]:
     level = wording.text("unlabelled") if row.level is None else row.level
-    return row.platform, level, row.posts, row.share, row.before, row.share_before, row.word
+    return row.platform, level, row.seen, row.share_seen, row.before, row.share_before, row.word
 
 
 def _compared(row: Comparison) -> tuple[str | float | None, ...]:

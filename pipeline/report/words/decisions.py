@@ -39,10 +39,14 @@ DECISIONS: Final[Terms] = {
     ),
     "decide_questions": (
         (
-            "{questions} telah melewati batas waktu dan belum terlihat dijawab ({places}{oldest}). "
+            "{questions} dari 13 minggu terakhir telah melewati batas waktu dan belum terlihat dijawab "
+            "({places}{oldest}). "
             "Mohon berkenan menetapkan petugas yang menjawab beserta tenggatnya."
         ),
-        "{questions} past the time limit, no answer seen ({places}{oldest}). Please name who answers, and by when.",
+        (
+            "{questions} of the last 13 weeks past the time limit, no answer seen ({places}{oldest}). "
+            "Please name who answers, and by when."
+        ),
     ),
     "decide_dimension": (
         "Dimensi {topic} tidak diangkat selama empat minggu. Mohon arahan konten yang akan dimuat minggu depan.",

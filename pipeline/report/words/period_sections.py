@@ -101,7 +101,7 @@ PERIOD_SECTIONS: Final[Terms] = {
             "Tingkat interaksi adalah rata-rata interaksi dibagi pengikut dari setiap unggahan, "
             "sekurang-kurangnya lima unggahan. "
             "Kelas: seperempat terendah, setengah di tengah, seperempat tertinggi di antara akun "
-            "pantauan sekanal dengan pengikut sebanyak itu."
+            "pantauan di platform yang sama dengan pengikut sebanyak itu."
         ),
         (
             "The engagement rate is the mean of interactions divided by followers of each post, of "
@@ -145,6 +145,10 @@ PERIOD_SECTIONS: Final[Terms] = {
         "{articles} memuat pesan kantor atau perangkat daerah.",
         "{articles} carried a message of the office or an agency.",
     ),
+    "press_carried_none": (
+        "Tidak ada berita yang memuat pesan kantor atau perangkat daerah.",
+        "No article carried a message of the office or an agency.",
+    ),
     "press_tone": (
         (
             "Kata bernada dalam berita: negatif {negative}, netral {neutral}, positif {positive} "
@@ -175,13 +179,13 @@ PERIOD_SECTIONS: Final[Terms] = {
             "Berita media massa tidak termasuk angka kanal sendiri. Nama isu tersusun dari kata judul "
             "sekurang-kurangnya lima berita. Nada adalah hitungan kata dalam judul dan awal berita, juga tentang "
             "kejahatan atau pesohor; masih sementara, sering keliru saat diuji dan bukan sikap media. Nada tidak "
-            "disebutkan per media atau wartawan, dan baru disebutkan mulai {articles} berita di {outlets} media massa."
+            "disebutkan per media atau wartawan."
         ),
         (
             "Articles of the press are not in the own channels' figures. An issue is named by words in the titles of "
             "five articles at least. A tone is a count of words in title and beginning, of crime and gossip too; it is "
             "provisional, often wrong when tested and not what an outlet thinks. No tone is told of an outlet or a "
-            "journalist; from {articles} articles in {outlets} outlets on."
+            "journalist."
         ),
     ),
     "section_agencies": ("Akun perangkat daerah", "Accounts of agencies"),
@@ -225,12 +229,22 @@ PERIOD_SECTIONS: Final[Terms] = {
     "whose": ("Daerah", "City"),
     "section_times": ("Waktu tayang", "Times of publishing"),
     "time": ("Waktu", "Time"),
-    "times_note": (
+    "scores_note": (
         (
             "Nilai tengah interaksi dibanding biasanya (1,0 = seperti biasa), sekurang-kurangnya lima "
             "unggahan; ini hubungan, bukan sebab akibat."
         ),
         "Median of interactions against the usual (1.0 = as usual), of five posts at least; an association, no cause.",
+    ),
+    "times_note": (
+        (
+            "Hanya unggahan yang jam tayangnya diketahui. Nilai tengah interaksi dibanding biasanya (1,0 = seperti "
+            "biasa), sekurang-kurangnya lima unggahan; ini hubungan, bukan sebab akibat."
+        ),
+        (
+            "Only posts whose hour is known. Median of interactions against the usual (1.0 = as usual), of five posts "
+            "at least; an association, no cause."
+        ),
     ),
     "hours": ("pukul {first}.00–{last}.00", "{first}:00–{last}:00"),
     "section_functions": ("Fungsi pesan", "Message functions"),

@@ -25,19 +25,17 @@ PERIODS: Final[Terms] = {
         "Responses of citizens: negative {negative}, neutral {neutral}, positive {positive} (machine labels).",
     ),
     "period_overdue": (
-        "{questions} telah melewati batas waktu dan belum terlihat dijawab.",
-        "{questions} past the time limit, no answer seen.",
+        "{questions} dari 13 minggu terakhir telah melewati batas waktu dan belum terlihat dijawab.",
+        "{questions} of the last 13 weeks past the time limit, no answer seen.",
     ),
     "period_answered": (
-        "Tidak ada pertanyaan terbaca yang melewati batas waktu dan belum terlihat dijawab.",
-        "No question that was read is past the time limit without an answer seen.",
+        "Dari 13 minggu terakhir tidak ada pertanyaan terbaca yang melewati batas waktu dan belum terlihat dijawab.",
+        "No question of the last 13 weeks that was read is past the time limit without an answer seen.",
     ),
     "period_dimensions": ("Dimensi: {topics}.", "Dimensions: {topics}."),
     "period_target": ("{topic} {done} (target {target})", "{topic} {done} (target {target})"),
-    "period_more": (
-        "Kanal lainnya: {posts} dari {channels}.",
-        "Other channels: {posts} of {channels}.",
-    ),
+    "period_platforms": ("{posts} di {channels}: {platforms}.", "{posts} on {channels}: {platforms}."),
+    "period_platform": ("{platform} {n}{more}", "{platform} {n}{more}"),
     "prose_posts": (
         "Selama periode ini kantor memuat {contents} di {channels}; pada periode sebelumnya {before}.",
         "In this period the office published {contents} on {channels}; in the period before {before}.",

@@ -15,16 +15,16 @@ SECTIONS: Final[Terms] = {
         "part of the data is not collected yet; the next night goes on",
     ),
     "outcome_note_blocked": (
-        "platform menolak akses; perlu ditangani petugas teknis",
-        "the platform refuses access; a technician has to mend it",
+        "perlu ditangani petugas teknis",
+        "a technician has to mend it",
     ),
     "outcome_note_skipped": (
-        "tidak diambil, karena akses belum disiapkan",
-        "not collected, because access is not set up",
+        "akses belum disiapkan",
+        "access is not set up",
     ),
     "outcome_note_failed": (
-        "gagal diambil; perlu diperiksa petugas teknis",
-        "could not be collected; a technician has to look at it",
+        "perlu diperiksa petugas teknis",
+        "a technician has to look at it",
     ),
     "outcome_note_none": ("belum pernah diambil", "never collected yet"),
     "comparison": ("Perbandingan dengan minggu sebelumnya", "Compared with the week before"),
@@ -101,8 +101,8 @@ SECTIONS: Final[Terms] = {
         "A bar chart by campaign and channel. The table below holds the same numbers.",
     ),
     "interval": (
-        "selang kepercayaan 95% atau lebih: {low} hingga {high}",
-        "interval of 95% or more: {low} to {high}",
+        "{times} kali pembandingnya; selang kepercayaan 95% atau lebih: {low}–{high} kali",
+        "{times} times what it is compared with; interval of 95% or more: {low}–{high} times",
     ),
     "judged_posts": (
         "{n} unggahan kampanye dan {others} pembanding dinilai",
@@ -147,6 +147,10 @@ SECTIONS: Final[Terms] = {
     "level": ("Tingkat keterkaitan", "Tie"),
     "topic": ("Dimensi", "Dimension"),
     "total": ("Jumlah {platform}", "Total {platform}"),
+    "beside": (
+        "{role} (di luar angka kantor)",
+        "{role} (beside the office's figures)",
+    ),
     "unlabelled": ("Belum diberi label", "Not yet labelled"),
     "reading": ("Cara membaca", "How to read this"),
     "note_dash": (

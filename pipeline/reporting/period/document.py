@@ -115,7 +115,11 @@ class PeriodReport:
         tally = self._try("rates", lambda: self._tally(_read(rows.sources)), PeriodTally({}))
         makers: dict[str, Callable[[], Section]] = {
             "targets": lambda: make.targets(
-                self._found.topics, self._targets(), self._campaigns(_read(rows.of_desk)), self._period.last
+                self._found.topics,
+                self._targets(),
+                self._campaigns(_read(rows.of_desk)),
+                self._period.last,
+                whole=self._found.whole,
             ),
             "rates": lambda: make.rates(tally, self._found.before, self._found.unknown),
             "media": lambda: make.media(self._media(_read(rows.media))),

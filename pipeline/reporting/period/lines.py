@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from pipeline.platforms.registry import unit_of_posts
+from pipeline.report.content.figures import platforms
 from pipeline.report.page_one.lines import incomplete_line, issue_lines
 from pipeline.report.words.terms import SHORT_TOPICS
 from pipeline.transform.measures.change import change_of_count
@@ -199,9 +200,9 @@ def _channels(found: PeriodFigures, wording: Wording) -> list[str]:
             wording.text("prose_since", day=wording.day(found.since)) if found.since else wording.text("period_silent")
         )
         return [] if found.incomplete else [told]
-    room = MOST_CHANNELS if len(found.posts) <= MOST_CHANNELS else MOST_CHANNELS - 1
-    shown, others = found.posts[:room], found.posts[room:]
-    lines = [
+    if len(found.posts) > MOST_CHANNELS:
+        return [_by_platform(found, wording)]
+    return [
         wording.text(
             "period_channel",
             platform=wording.term("platform", row.platform),
@@ -209,12 +210,26 @@ def _channels(found: PeriodFigures, wording: Wording) -> list[str]:
             posts=wording.counted(row.posts, unit_of_posts(row.platform)),
             more=_more_of(row, found, wording),
         )
-        for row in shown
+        for row in found.posts
     ]
-    if others:
-        posts = wording.counted(sum(row.posts for row in others), "contents")
-        lines.append(wording.text("period_more", posts=posts, channels=wording.counted(len(others), "channels")))
-    return lines
+
+
+def _by_platform(found: PeriodFigures, wording: Wording) -> str:
+    """Say on one line how many posts each platform has, and had in the period before where all its channels tell."""
+    told = []
+    for name in platforms([{"platform": row.platform} for row in found.posts], wording.platforms):
+        rows = [row for row in found.posts if row.platform == name]
+        before = [found.before.get(row.source_id) for row in rows]
+        known = [n for n in before if n is not None]
+        more = wording.text("period_before", n=wording.number(sum(known))) if len(known) == len(rows) else ""
+        posts = wording.number(sum(row.posts for row in rows))
+        told.append(wording.text("period_platform", platform=wording.term("platform", name), n=posts, more=more))
+    return wording.text(
+        "period_platforms",
+        posts=wording.counted(sum(row.posts for row in found.posts), "contents"),
+        channels=wording.counted(len(found.posts), "channels"),
+        platforms=" · ".join(told),
+    )
 
 
 def _more_of(row: Row[Any], found: PeriodFigures, wording: Wording) -> str:

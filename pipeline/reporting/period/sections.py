@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from babel.dates import get_day_names
 
-from pipeline.report.content.document import Grid, Section
+from pipeline.report.content.document import Grid, Section, Share
 from pipeline.report.content.media import reached_told
 from pipeline.report.page_one.lines import NAME
 from pipeline.reporting.period.tally import FEWEST, Scores, SourceTally, class_in_band
@@ -41,19 +41,29 @@ class SectionMaker:
     say: Wording
 
     def targets(
-        self, topics: Mapping[str, int], targets: Mapping[str, float], campaigns: Iterable[Any], last: date
+        self,
+        topics: Mapping[str, int],
+        targets: Mapping[str, float],
+        campaigns: Iterable[Any],
+        last: date,
+        *,
+        whole: bool = True,
     ) -> Section:
-        """Set what was done beside each target of a dimension or campaign; say until when one runs after *last*."""
+        """Set what was done beside each target of a dimension or campaign; say until when one runs after *last*.
+
+        Of dimensions nothing is judged where the period is not *whole*: the posts that are not known may change shares.
+        """
         labelled = sum(topics.values())
+        shares = {topic: Share(topics.get(topic, 0) / labelled) if labelled else None for topic in targets}
         rows: list[tuple[Cell, ...]] = [
             (
                 self.say.short_topic(topic),
                 self.say.text("share_of_posts"),
-                self.say.percent(target),
-                self.say.percent(topics.get(topic, 0) / labelled if labelled else None),
-                topics.get(topic, 0) / labelled / target if labelled else None,
+                Share(target),
+                share,
+                share / target if share is not None and whole else None,
             )
-            for topic, target in targets.items()
+            for (topic, target), share in zip(targets.items(), shares.values(), strict=True)
         ]
         for row in campaigns:
             rows += self._campaign(row, last)
@@ -248,7 +258,7 @@ class SectionMaker:
             *((str(days[day - 1]), tally.weekdays[day]) for day in sorted(tally.weekdays)),
             *((self._hours(*part), tally.parts[part]) for part in sorted(tally.parts)),
         ]
-        return self._scored("times", self.say.text("time"), rows)
+        return self._scored("times", self.say.text("time"), rows, "times_note")
 
     def _hours(self, first: int, last: int) -> str:
         return self.say.text("hours", first=f"{first:02d}", last=f"{last:02d}")
@@ -257,13 +267,13 @@ class SectionMaker:
         """Tell message functions with their posts and the median of their scores."""
         ranked = sorted(tally.functions.items(), key=lambda one: (-one[1].posts, one[0]))
         rows = [(self.say.term("message_function", name), scores) for name, scores in ranked]
-        return self._scored("functions", self.say.column("message_function"), rows)
+        return self._scored("functions", self.say.column("message_function"), rows, "scores_note")
 
-    def _scored(self, name: str, caption: str, rows: Sequence[tuple[str, Scores]]) -> Section:
+    def _scored(self, name: str, caption: str, rows: Sequence[tuple[str, Scores]], note: str) -> Section:
         captions = (caption, self.say.column("posts"), self.say.column("scored_posts"), self.say.column("median_score"))
         cells = [(told, scores.posts, len(scores.scores), scores.middle) for told, scores in rows]
         grid = Grid(captions, ("text", "integer", "integer", "number"), cells)
-        return self._section(name, grid, none="no_data", note="times_note")
+        return self._section(name, grid, none="no_data", note=note)
 
     def _channel(self, one: SourceTally) -> str:
         return f"{self.say.term('platform', one.source.platform)} {one.source.account}"

@@ -63,7 +63,7 @@ def test_a_channel_that_stays_partial_is_a_decision_with_its_day_before_what_wai
     with engine.begin() as connection:
         connection.execute(insert(questions).values(response_id="x:99", status="unanswered", intent="question"))
     person = logged_in("humas")
-    assert "1 pertanyaan warga telah melewati batas waktu" in _decision_of(person)
+    assert "1 pertanyaan warga dari 13 minggu terakhir telah melewati batas waktu" in _decision_of(person)
     _add_turns(engine, "partial")
     assert f"{SOURCE} sejak 15 Nov 2026" in _decision_of(person)
 

@@ -16,9 +16,10 @@ from pipeline.label.posts import label
 from pipeline.settings.models import Settings
 from storage.desk import post_lists
 from storage.desk.answers import load_waiting, obstacle_rows, tone_rows, waiting_ids
+from storage.desk.overview import count_to_answer
 from storage.desk.post_lists import SORTS, PostFilter, all_posts, is_rare, list_posts
 from storage.harvest import search
-from storage.schema.tables import posts, questions, response_labels
+from storage.schema.tables import posts, questions, response_labels, sources
 from storage.schema.tables.desk import answer_notes, desk_changes
 from tests.pipeline.conftest import OpenNight
 from tests.pipeline.desk.conftest import HASH, NIGHT, SECRET, Person
@@ -333,3 +334,8 @@ def test_what_waits_and_obstacles_are_those_of_the_views(logged_in: LogIn, engin
     assert (waiting.text, waiting.intent) == (SECRET, "question")
     assert (obstacle.month, obstacle.obstacle, obstacle.n) == tuple(told)
     assert (tone.platform, tone.sentiment, tone.n) == ("x", "negative", 1)
+    with engine.begin() as connection:
+        connection.execute(sources.update().where(sources.c.platform == "x").values(role="agency"))
+    with engine.connect() as connection:  # an agency's citizens are not the office's to answer, and not in its figures
+        assert (waiting_ids(connection), obstacle_rows(connection), tone_rows(connection)) == ([], [], [])
+        assert count_to_answer(connection) == (0, 0, 0)

@@ -63,7 +63,7 @@ def test_a_correction_takes_what_asks_for_nothing_off_the_list_to_answer_at_once
     assert "/warga/x%3A99/catatan" in person.get("/warga").text
     assert person.post(ADDRESS, drawn="desk", **{**SAID, "intent": said}).status_code == 303
     assert ("/warga/x%3A99/catatan" in person.get("/warga").text) == bool(listed)
-    assert ("1 pertanyaan warga telah melewati" in person.get("/").text) == bool(waiting)
+    assert ("1 pertanyaan warga dari 13 minggu terakhir telah melewati" in person.get("/").text) == bool(waiting)
     with engine.connect() as connection:
         assert count_to_answer(connection) == (listed, listed, waiting)
         assert len(waiting_ids(connection)) == listed

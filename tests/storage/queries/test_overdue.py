@@ -63,6 +63,17 @@ def test_a_question_is_overdue_at_the_end_of_a_week_as_it_stood_then(
     assert counts == ([1, settled, overdue, 1 - settled - overdue] if asks else [None] * 4)
 
 
+def test_a_question_of_more_than_13_weeks_ago_is_counted_in_no_report(engine: Engine, run_id: int) -> None:
+    old = Response(response_id="x:r1", kind="reply", published_at=ASKED - timedelta(weeks=13), text="kapan?")
+    page = Page(RawPage("search", "https://api.x.com/2", b"{}"), Parsed(responses=(old,)))
+    with transaction(engine) as connection:
+        commit_page(connection, page, Provenance(run_id, SOURCE, NIGHT, ZoneInfo("Asia/Jakarta")))
+    renew_questions(engine, [UNANSWERED | {"due_on": date(2026, 8, 20)}])
+    with transaction(engine) as connection:
+        assert open_questions(connection, "2026-W35", "2026-W47", OVER, SUNDAY).empty
+        assert overdue_at(connection, SUNDAY, OVER) == 0
+
+
 def test_a_question_that_was_corrected_away_is_none_before_a_night_counts_anew(engine: Engine, run_id: int) -> None:
     assert run_id
     kept = {"source_id": SOURCE, "period_type": "week", "period": "2026-W47", "questions": 1}

@@ -184,13 +184,16 @@ def test_a_dimension_below_its_target_is_not_said_to_be_left_out(make_account: M
         (
             "id",
             (
-                "5 pertanyaan warga telah melewati batas waktu dan belum terlihat dijawab (Instagram 5; paling lama "
-                "sejak 12 Nov 2026)."
+                "5 pertanyaan warga dari 13 minggu terakhir telah melewati batas waktu dan belum terlihat dijawab "
+                "(Instagram 5; paling lama sejak 12 Nov 2026)."
             ),
         ),
         (
             "en",
-            "5 questions of citizens past the time limit, no answer seen (Instagram 5; the oldest since 12 Nov 2026).",
+            (
+                "5 questions of citizens of the last 13 weeks past the time limit, no answer seen "
+                "(Instagram 5; the oldest since 12 Nov 2026)."
+            ),
         ),
     ],
 )

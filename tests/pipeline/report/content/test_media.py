@@ -35,6 +35,7 @@ def test_activities_of_the_week_count_by_medium_with_the_people_that_were_counte
     ]
 
 
-def test_a_platform_of_which_one_channel_is_unknown_has_no_number() -> None:
-    found = media_used([("x", None), ("x", 3)], [MediaRow("x", by_hand=True, items=1)])
-    assert [(row.by_hand, row.items) for row in found] == [(False, None), (True, 1)]
+def test_known_posts_count_beside_a_channel_that_is_unknown_and_none_is_unknown_then() -> None:
+    told = [("x", None), ("x", 3), ("youtube", None), ("youtube", 0), ("website", 0)]
+    found = media_used(told, [MediaRow("x", by_hand=True, items=1)])
+    assert [(row.by_hand, row.items) for row in found] == [(False, 3), (False, None), (False, 0), (True, 1)]

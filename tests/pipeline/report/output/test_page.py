@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
-from pipeline.report import ReportSettings
+from pipeline.report import Background, ReportSettings
 from pipeline.report.content.tables import Record
 from pipeline.report.content.wording import Wording
 from pipeline.report.guards.shown_text import EXCERPT, excerpt, safe_link
@@ -68,7 +68,7 @@ def test_channel_figures_are_written_the_indonesian_way_and_untold_ones_as_a_das
         ["X", "kotacontoh", "6", "1.234.567", "98.765", "48.211", "Lengkap"],
         [
             *("Instagram", "kotacontoh", "6", "1.234.567", "98.765", "48.211"),
-            "Akses ditolak platform menolak akses; perlu ditangani petugas teknis",
+            "Akses ditolak perlu ditangani petugas teknis",
         ],
         ["Situs web", "contoh.go.id", "6", "–", "–", "–", "Lengkap"],  # a dash is meant
     ]
@@ -79,8 +79,27 @@ def test_accounts_of_one_platform_are_added_up_but_never_platforms(
 ) -> None:
     second = make_account("x", source_id="x-dua", account="dinas", posts=2, interactions=None, views=35)
     report.write(accounts=[make_account("x"), second, make_account("instagram", posts=9)])
-    assert ["Jumlah X", "8", "1.234.567", "98.800", "96.422", ""] in rows(report, "channels")
+    assert ["Jumlah X", "8", "1.234.567", "98.800", "", ""] in rows(report, "channels")
     assert "17" not in section(report, "channels").get_text().split()
+
+
+def test_accounts_of_others_stand_below_the_own_ones_and_in_no_sum(
+    report: Writer, make_account: Callable[..., dict[str, Any]]
+) -> None:
+    told = {"x-kota": "own", "x-dua": "own", "x-dinas": "agency", "x-lain": "peer"}
+    accounts = [make_account("x", source_id=source, account=source, posts=4) for source in told]
+    report.write(accounts=accounts, background=Background(roles=told))
+    [table] = section(report, "channels").select("table")
+    first = [row.select("th,td")[:3] for row in table.select("tr")[1:]]
+    assert [[cell.get_text(strip=True) for cell in row] for row in first] == [
+        ["X", "x-dua", "4"],
+        ["X", "x-kota", "4"],
+        ["Jumlah X", "8", "2.469.134"],
+        ["Perangkat daerah (di luar angka kantor)"],
+        ["X", "x-dinas", "4"],
+        ["Daerah pembanding (di luar angka kantor)"],
+        ["X", "x-lain", "4"],
+    ]
 
 
 def test_an_incomplete_channel_is_said_first_and_explained_below(report: Writer) -> None:

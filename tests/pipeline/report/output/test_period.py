@@ -12,7 +12,7 @@ import pytest
 from bs4 import BeautifulSoup
 from openpyxl import load_workbook
 
-from pipeline.report.content.document import Document, Grid, Section
+from pipeline.report.content.document import Document, Grid, Section, Share
 from pipeline.report.content.wording import Wording
 from pipeline.report.output.letter import period_letter
 from pipeline.report.output.period import period_page, period_workbook
@@ -65,6 +65,16 @@ def test_the_letter_s_labels_have_their_values_behind_one_tab_stop() -> None:
     stops = {tuple(stop.position for stop in one.paragraph_format.tab_stops) for one in labelled}
     assert len(stops) == 1
     assert all(one.paragraph_format.left_indent == -(one.paragraph_format.first_line_indent or 0) for one in labelled)
+
+
+def test_a_share_among_numbers_is_a_number_with_a_percent_format() -> None:
+    grid = Grid(("Ukuran", "Target"), ("text", "integer"), [("porsi unggahan", Share(0.3)), ("unggahan", 12)])
+    document = replace(DOCUMENT, sections=(Section("targets", "Target", (), grid),))
+    [share, posts] = load_workbook(BytesIO(period_workbook(document, SAY)))["Target"]["B"][1:]
+    assert (share.value, share.number_format) == (0.3, "0%")
+    assert (posts.value, posts.number_format) == (12, "#,##0")
+    cells = [cell.text for cell in docx.Document(BytesIO(period_letter(document, SAY))).tables[0].columns[1].cells]
+    assert cells == ["Target", "30%", "12"]
 
 
 def test_a_long_paragraph_stands_whole_on_page_and_letter() -> None:

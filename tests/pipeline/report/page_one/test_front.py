@@ -62,6 +62,14 @@ def test_without_posts_a_share_is_unknown_and_not_zero() -> None:
     assert funnel(Background(), WEEK, ("x",)) == []
 
 
+def test_no_post_of_a_level_is_unknown_with_its_share_while_a_channel_was_not_read() -> None:
+    counts: Counts = {("2026-W47", "x", "named"): 1, ("2026-W46", "x", "dimension"): 3}
+    for unread, seen in (((), (0, 0.0)), (("x",), (None, None))):
+        rows = {row.level: row for row in funnel(Background(programme=programme(counts)), WEEK, ("x",), unread)}
+        assert (rows["dimension"].seen, rows["dimension"].share_seen) == seen
+        assert (rows["named"].seen, rows["named"].share_seen) == (1, 1.0)
+
+
 def test_a_dimension_is_neglected_when_no_platform_had_it_for_four_weeks(make_topics: MakeTopics) -> None:
     now = make_topics("2026-W47", {("x", "living"): 8, ("x", "society"): 1, ("instagram", "governance"): 10})
     before = make_topics("2026-W44", {("x", "economy"): 1}) + make_topics("2026-W43", {("x", "environment"): 9})

@@ -9,6 +9,7 @@ from io import StringIO
 from typing import Any
 
 import pandas as pd
+import pytest
 from bs4 import BeautifulSoup
 
 from pipeline.report import Background, ReportSettings
@@ -50,7 +51,8 @@ def test_it_has_semicolons_in_indonesian_alone_and_the_other_files_have_commas(r
 
 def test_a_channel_is_compared_with_the_week_before_in_a_word(report: Writer, make_account: MakeAccount) -> None:
     weeks = channel_weeks(("2026-W46", "x-kota", 2, 2, 1), ("2026-W47", "x-kota", 20, 20, 5))
-    report.write(accounts=[make_account("x", posts=20)], background=Background(channel_weeks=weeks))
+    known = Background(channel_weeks=weeks, known_before={"x-kota"})
+    report.write(accounts=[make_account("x", posts=20)], background=known)
     [row] = [one for one in summary(report) if one["bagian"] == "Kanal"]
     assert (row["realisasi"], row["minggu_lalu"], row["perubahan"]) == ("20", "2", "18")
     assert row["kata"] == "Lebih tinggi"
@@ -73,7 +75,11 @@ def test_a_week_that_is_partly_read_is_not_called_lower(
     for outcome, word in (("partial", ""), ("complete", "Lebih rendah")):
         account = make_account("x", posts=2, outcome=outcome)
         report.write(
-            accounts=[account], topics=topics, previous=before, background=Background(channel_weeks=weeks), campaigns=[]
+            accounts=[account],
+            topics=topics,
+            previous=before,
+            background=Background(channel_weeks=weeks, known_before={"x-kota"}),
+            campaigns=[],
         )
         rows = summary(report)
         told = [row for row in rows if row["nama"].startswith(("kotacontoh", "Kehidupan"))]
@@ -84,10 +90,20 @@ def test_a_week_that_is_partly_read_is_not_called_lower(
 def test_each_of_many_channels_has_its_own_row(report: Writer, make_account: MakeAccount) -> None:
     weeks = channel_weeks(*(("2026-W46", f"x-{n}", 2, 2, 0) for n in range(8)), ("2026-W47", "x-8", 30, 30, 0))
     accounts = [make_account("x", source_id=f"x-{n}", account=f"dinas_{n}", posts=2) for n in range(9)]
-    report.write(accounts=accounts, background=Background(channel_weeks=weeks))
+    known = {f"x-{n}" for n in range(8)}
+    report.write(accounts=accounts, background=Background(channel_weeks=weeks, known_before=known))
     told = [(one["nama"], one["realisasi"], one["minggu_lalu"]) for one in summary(report) if one["bagian"] == "Kanal"]
     assert told == [*((f"dinas_{n}", "2", "2") for n in range(8)), ("dinas_8", "2", "")]
     assert "X (9 kanal)" in report.text("report.html")
+
+
+@pytest.mark.parametrize(("known", "before"), [({"x-kota"}, "0"), (set[str](), "")])
+def test_a_silent_week_before_is_zero_where_it_is_known_and_else_empty(
+    report: Writer, make_account: MakeAccount, known: set[str], before: str
+) -> None:
+    report.write(accounts=[make_account("x", posts=0)], background=Background(known_before=known))
+    [row] = [one for one in summary(report) if one["bagian"] == "Kanal"]
+    assert (row["realisasi"], row["minggu_lalu"], row["perubahan"]) == ("0", before, before)
 
 
 def test_no_post_of_a_campaign_on_a_channel_that_was_not_read_is_unknown_everywhere(

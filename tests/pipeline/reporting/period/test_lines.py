@@ -124,7 +124,7 @@ def test_no_response_read_is_said_so_and_not_as_three_zeros() -> None:
     unheard = figures(tones={}, overdue=0)
     assert NOBODY in prose(unheard)
     assert NOBODY in " ".join(brief_lines(unheard, [], WORDING))
-    assert "Tidak ada pertanyaan terbaca yang melewati batas waktu dan belum terlihat dijawab." in prose(unheard)
+    assert "tidak ada pertanyaan terbaca yang melewati batas waktu dan belum terlihat dijawab." in prose(unheard)
     assert "positif 2" in prose(figures(tones={"positive": 2}, overdue=0))
 
 
@@ -137,3 +137,16 @@ def test_themes_with_as_many_responses_share_the_first_place() -> None:
     assert "isu 4 (7 tanggapan, 6 akun), dan 3 isu lain." in said
     assert "isu 5" not in said
     assert "dibicarakan" not in prose(figures(tones={"negative": 20}, overdue=0), [])
+
+
+def test_the_posts_of_many_channels_are_told_by_platform_on_one_line() -> None:
+    many = [
+        channel("x", 3),
+        *(SimpleNamespace(**vars(channel("instagram", n)) | {"source_id": f"i{n}"}) for n in (1, 2, 4)),
+    ]
+    found = figures(posts=many, before={"x": 5, "i1": 1, "i2": 2}, channels=4)
+    assert brief_lines(found, [], WORDING)[0] == "10 konten di 4 kanal: X 3 (sebelumnya 5) · Instagram 7."
+    assert (
+        "Instagram 7 (sebelumnya 3)"
+        in brief_lines(figures(posts=many, before={**found.before, "i4": 0}), [], WORDING)[0]
+    )

@@ -65,6 +65,11 @@ def test_targets_stand_beside_what_was_done_and_unknown_is_a_dash() -> None:
     ]
 
 
+def test_no_dimension_is_judged_by_its_target_while_posts_are_unknown() -> None:
+    [row] = said(MAKE.targets({"living": 3, "economy": 1}, {"living": 0.5}, [], LAST, whole=False))
+    assert row == ["Kehidupan Kota", "porsi unggahan", "50%", "75%", "–"]
+
+
 @pytest.mark.parametrize(
     ("section", "sentence"),
     [
