@@ -1,9 +1,8 @@
-"""The body of an answer, within bounds: of what arrives, of what it unpacks to, and of patience."""
+"""The body of an answer, within bounds: of what arrives, and of what it unpacks to."""
 
 from __future__ import annotations
 
 import zlib
-from time import monotonic
 from typing import TYPE_CHECKING, cast
 
 from collectors.errors import Unavailable
@@ -14,8 +13,6 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 5_000_000
 CHUNK = 65_536
-PATIENCE, TRICKLE = 200, 256  # after so many chunks, they must bring so many bytes on average
-DEADLINE = 120.0  # seconds for a whole body: 5 MB at the speed of a slow line
 AGAIN = "try again later"
 GZIP_OR_ZLIB = 47  # zlib's window size, by which it tells the two from their heads
 RAW_DEFLATE = -15
@@ -27,23 +24,13 @@ class TooLarge(Unavailable):
 
 
 def read_body(response: requests.Response, where: str, limit: int = MAX_BYTES) -> bytes:
-    """Read and unpack a streamed answer. Raises Unavailable.
-
-    The session's timeout bounds each chunk's wait, DEADLINE the whole: a server that sends a little now and then would
-    hold the night for ever.
-    """
+    """Read and unpack a streamed answer. Raises Unavailable, and what a broken connection raises."""
     raw = cast("HTTPResponse", response.raw)
     body = bytearray()
-    chunks, ends = 0, monotonic() + DEADLINE
     while chunk := raw.read1(CHUNK, decode_content=False):
         body += chunk
-        chunks += 1
         if len(body) > limit:
             raise _too_large(where, limit)
-        if monotonic() > ends:
-            raise Unavailable(f"{where} did not come whole within {DEADLINE:.0f} seconds", advice=AGAIN)
-        if chunks > PATIENCE and len(body) < chunks * TRICKLE:
-            raise Unavailable(f"{where} only trickles in", advice=AGAIN)
     return unpacked(bytes(body), response.headers.get("Content-Encoding", ""), where, limit)
 
 

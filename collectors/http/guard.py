@@ -14,9 +14,10 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 from typing import Any
 
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager
-from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NameResolutionError, NewConnectionError
 from urllib3.util.connection import allowed_gai_family
+
+from collectors.http.exchange import BoundedConnection, BoundedTLSConnection
 
 Address = IPv4Address | IPv6Address
 MayReach = Callable[[Address], bool]
@@ -118,8 +119,8 @@ class _Guarded:
 def guarded_manager(may_reach: MayReach, **options: Any) -> PoolManager:
     """Make a pool manager whose connections reach only what *may_reach* allows."""
     rule = {"may_reach": staticmethod(may_reach)}
-    plain: Any = type("GuardedHTTP", (_Guarded, HTTPConnection), rule)
-    secure: Any = type("GuardedHTTPS", (_Guarded, HTTPSConnection), rule)
+    plain: Any = type("GuardedHTTP", (_Guarded, BoundedConnection), rule)
+    secure: Any = type("GuardedHTTPS", (_Guarded, BoundedTLSConnection), rule)
     manager = PoolManager(**options)
     manager.pool_classes_by_scheme = {
         "http": type("GuardedHTTPPool", (HTTPConnectionPool,), {"ConnectionCls": plain}),

@@ -13,6 +13,7 @@ from urllib3.exceptions import MaxRetryError
 from urllib3.util import Retry
 
 from collectors.http.dates import observe_date
+from collectors.http.exchange import OutOfTimeError
 from collectors.http.guard import MayReach, check_proxied, guarded_manager, is_public
 
 CONNECT_TIMEOUT, READ_TIMEOUT = 10.0, 30.0  # seconds; government sites are slow, but not slower than this
@@ -73,12 +74,17 @@ def retrying(attempts: int = 2, backoff: float = 1.0) -> TimeoutAdapter:
 
 
 class TellingRetry(Retry):
-    """Says, when it gives up, what every attempt before the last came to: one of them may have been served."""
+    """Says, when it gives up, what every attempt before the last came to: one of them may have been served.
+
+    An exchange that had its whole time is not tried again.
+    """
 
     def increment(self, *args: Any, **options: Any) -> TellingRetry:
         """Count an attempt. Raises MaxRetryError, which has the errors of the attempts ``before`` the last."""
+        had_its_time = isinstance(getattr(options.get("error"), "__cause__", None), OutOfTimeError)
+        left = self.new(total=0) if had_its_time else self
         try:
-            return super().increment(*args, **options)
+            return super(TellingRetry, left).increment(*args, **options)
         except MaxRetryError as spent:
             spent.before = [past.error for past in self.history]  # type: ignore[attr-defined]  # read by x/errors.py
             raise

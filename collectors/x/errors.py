@@ -115,9 +115,9 @@ def _may_have_arrived(answer: Any) -> bool:
 
 
 def _timed_out(error: Exception) -> bool:
-    """Whether X kept silent; after retries requests tells that only as the reason of a broken connection."""
-    reason = getattr(next(iter(error.args), None), "reason", None)
-    return isinstance(error, requests.Timeout) or isinstance(reason, ReadTimeoutError)
+    """Whether X kept silent; requests tells that of a body, or after retries, only as what broke a connection."""
+    told = next(iter(error.args), None)
+    return isinstance(error, requests.Timeout) or isinstance(getattr(told, "reason", told), ReadTimeoutError)
 
 
 def _refused(response: requests.Response) -> CollectorError:

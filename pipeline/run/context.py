@@ -12,6 +12,7 @@ from threading import Lock
 from sqlalchemy import Engine
 
 from collectors.errors import Stopped
+from collectors.http.exchange import exchanges_ended_by
 from collectors.wording import counted
 from pipeline import clock
 from pipeline.run.console import Say, name_run, say
@@ -113,7 +114,11 @@ def begin_run(settings: Settings, engine: Engine, command: str, began_at: dateti
 @contextmanager
 def join_run(settings: Settings, run_id: int, stop: Stop, lane: str) -> Iterator[RunContext]:
     """Work on a lane of a night that others work on, too. Raises Locked when somebody is at work on that lane."""
-    with open_store(settings.database_url) as engine, lane_lock(engine, lane):
+    with (
+        open_store(settings.database_url) as engine,
+        lane_lock(engine, lane),
+        exchanges_ended_by(stop.break_off),
+    ):
         name_run(run_id, settings.zone)
         yield RunContext(settings, engine, run_id, stop, clock.now)
 

@@ -1,4 +1,4 @@
-"""End on request: a signal sets a flag that the work looks at, or breaks off what may be broken off."""
+"""End on request: a signal sets a flag that work and exchanges look at, or breaks off what may be broken off."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from threading import current_thread, main_thread
 
 from collectors.errors import BrokenOff, Stopped
+from collectors.http.exchange import exchanges_ended_by
 
 SLICE = 0.2  # seconds; how long a request to end may go unseen
 ASKED = "asked to end; what was fetched is stored, and the next run goes on from there"
@@ -41,6 +42,11 @@ class Stop:
         if self.requested:
             raise Stopped(ASKED)
 
+    def break_off(self) -> None:
+        """Raise BrokenOff in the middle of something, in whichever thread, when the work was asked to end."""
+        if self.requested:
+            raise BrokenOff(ASKED)
+
     def pause(self, seconds: float) -> None:
         """Wait, in slices short enough to end soon. Raises Stopped."""
         end = time.monotonic() + seconds
@@ -60,7 +66,7 @@ class Stop:
         yield from self._within(may_break=False)
 
     def _within(self, *, may_break: bool) -> Iterator[None]:
-        if not _in_main_thread():  # no signal comes to a lane: it ends between two requests
+        if not _in_main_thread():  # no signal comes to a lane: its exchanges look at the flag by themselves
             yield
             return
         before = self._may_break
@@ -77,7 +83,8 @@ class Stop:
         """Let SIGTERM and Ctrl-C request the end, instead of killing in the middle of a page."""
         before = {number: signal.signal(number, self.request) for number in (signal.SIGTERM, signal.SIGINT)}
         try:
-            yield
+            with exchanges_ended_by(self.break_off):
+                yield
         except _Interrupted as broken:  # a signal came between two lines of what turns it into BrokenOff
             raise BrokenOff(ASKED) from broken
         finally:

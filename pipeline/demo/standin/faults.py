@@ -5,8 +5,8 @@ The faults that it can ``do`` on every platform (``headers`` are added to the an
 - ``reset`` (TCP reset), ``close`` (no answer), ``truncate`` (the body ends before its Content-Length),
   ``cut_json`` (half a body in well-formed HTTP), ``html`` (HTML with 200), ``status`` (with ``status`` and
   ``body``), ``echo`` (an error with ``status`` that repeats the request with all its headers), ``slow`` (the true
-  answer, ``seconds`` later), ``drip`` (the true answer in pieces over ``seconds``), ``drop_fields`` (the true answer
-  without the ``fields``, however deep they stand);
+  answer, ``seconds`` later), ``drip`` (the true answer in pieces over ``seconds``), ``drip_head`` (the same
+  within its head), ``drop_fields`` (the true answer without the ``fields``, however deep they stand);
 - x: ``unauthorized``, ``not_enrolled``, ``credits_depleted``, ``usage_capped``, ``rate_limited``,
   ``rate_limited_no_reset``, ``over_capacity``, ``not_found``, ``gateway_html``, ``token_revoked``
   (where tokens are given), ``scope_missing``, and the odd pages ``empty_page`` (no
@@ -42,7 +42,7 @@ from pipeline.demo.world.exchange import Answer, Request
 from pipeline.demo.world.world import Fault, World
 
 UNSENT = {"reset", "close", "truncate", "cut_json"}  # what keeps a whole answer from arriving
-OF_THE_TRUE_ANSWER = UNSENT | {"slow", "drip", "drop_fields"}
+OF_THE_TRUE_ANSWER = UNSENT | {"slow", "drip", "drip_head", "drop_fields"}
 SPOILT = {  # faults that the platform's own module works into the true answer
     "x": {"empty_page", "trailing_page", "short_page", "repeat_page", "omits_private"},
     "instagram": {"empty_page", "repeat_page", "end_early", "overlap"},

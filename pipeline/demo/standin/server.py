@@ -227,6 +227,10 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("Date", format_datetime(self.server.now(), usegmt=True))
         self.send_header("Content-Length", str(len(body)))
         self.send_header("Connection", "close")
+        if fault and do == "drip_head":
+            self.flush_headers()
+            self._drip(b"X-Pelan: " + b"." * DRIPS, fault.seconds)
+            self.wfile.write(b"\r\n")
         self.end_headers()
         if fault and do == "drip":
             self._drip(body, fault.seconds)

@@ -8,10 +8,13 @@ import time
 from collections.abc import Callable
 
 import pytest
+import requests
 
 from collectors.errors import BrokenOff, Stopped
 from pipeline.run import stop
 from pipeline.run.stop import Stop
+
+SITE = "https://diskominfo.bekasikota.go.id/content/berita-terkini"
 
 
 def test_without_a_request_the_work_goes_on() -> None:
@@ -130,3 +133,13 @@ def test_outside_a_breakable_block_a_signal_only_asks() -> None:
             pass
         os.kill(os.getpid(), signal.SIGTERM)
     assert asked.requested
+
+
+@pytest.mark.usefixtures("standin")
+def test_exchanges_look_at_the_flag_while_signals_are_heard() -> None:
+    asked = Stop()
+    with asked.on_signals():
+        asked.request()
+        with pytest.raises(BrokenOff, match="is stored"):
+            requests.get(SITE, timeout=30)
+    assert requests.get(SITE, timeout=30).ok

@@ -1,0 +1,175 @@
+"""One deadline for each exchange: connection, TLS, headers and body; and a way to break off all that are under way.
+
+A timeout of a socket bounds one wait only: a server that sends a byte now and then is never too late. Every request of
+requests and urllib3 in this process is bounded here, since the pools make their connections of the two classes below;
+libraries such as instaloader make sessions of their own, which nobody else could reach.
+"""
+
+from __future__ import annotations
+
+import io
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar, copy_context
+from http.client import HTTPResponse
+from threading import Event, Thread
+from time import monotonic
+from typing import TYPE_CHECKING, Any, cast
+
+from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import ConnectTimeoutError
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+DEADLINE = 120.0  # seconds for a whole exchange: 5 MB at the speed of a slow line
+SLICE = 0.2  # seconds; how long a request to end may go unseen
+Check = Callable[[], None]
+"""Raises what ends an exchange under way."""
+
+
+def _never() -> None:
+    """End no exchange."""
+
+
+_CHECK: ContextVar[Check] = ContextVar("check", default=_never)
+
+
+@contextmanager
+def exchanges_ended_by(check: Check) -> Iterator[None]:
+    """Break off each exchange within the block, in whichever thread, once *check* raises."""
+    token = _CHECK.set(check)
+    try:
+        yield
+    finally:
+        _CHECK.reset(token)
+
+
+class OutOfTimeError(TimeoutError):
+    """The whole of an exchange took too long; asking again would take as long."""
+
+
+class _Arriving(io.RawIOBase):
+    """What arrives at a socket, up to the deadline, to the end that was asked for, or to too long a silence."""
+
+    def __init__(self, sock: socket.socket, ends_at: float) -> None:
+        self._sock, self._ends_at = sock, ends_at
+        self._held = sock.makefile("rb", buffering=0)  # keeps the socket open as long as this is
+
+    def readable(self) -> bool:
+        """Say that it can be read."""
+        return True
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        """Wait for some bytes. Raises OutOfTimeError, and TimeoutError for a silence."""
+        patience = self._sock.gettimeout()
+        silent_at = monotonic() + patience if patience is not None else self._ends_at
+        try:
+            while True:
+                wait = min(SLICE, _left(self._ends_at), max(silent_at - monotonic(), 0.001))
+                self._sock.settimeout(wait)
+                try:
+                    return self._sock.recv_into(buffer)
+                except TimeoutError:
+                    if monotonic() >= silent_at:
+                        raise
+        finally:
+            self._sock.settimeout(patience)
+
+    def close(self) -> None:
+        """Let go of the socket."""
+        self._held.close()
+        super().close()
+
+
+class _Reading:
+    """A socket as http.client reads an answer from it."""
+
+    def __init__(self, sock: socket.socket, ends_at: float) -> None:
+        self._sock, self._ends_at = sock, ends_at
+
+    def makefile(self, *_mode: object) -> io.BufferedReader:
+        """Open what arrives."""
+        return io.BufferedReader(_Arriving(self._sock, self._ends_at))
+
+
+def _left(ends_at: float) -> float:
+    """Return the seconds up to the deadline. Raises OutOfTimeError, and what ends all exchanges."""
+    _CHECK.get()()
+    left = ends_at - monotonic()
+    if left <= 0:
+        raise OutOfTimeError(f"timed out: not whole within {DEADLINE:.0f} seconds")
+    return left
+
+
+class _Bounded:
+    """Gives each exchange of urllib3's connections its deadline: a new one for each request of a kept connection."""
+
+    response_class: Any
+    _ends_at: float | None = None
+
+    def connect(self: Any) -> None:
+        """Look the name up, connect and agree upon TLS, in a thread that may be left behind: none of it can be broken.
+
+        Raises ConnectTimeoutError at the deadline, and what ends all exchanges.
+        """
+        ends_at, ready, left_behind, failures = self._begin(), Event(), Event(), list[BaseException]()
+
+        def work() -> None:
+            try:
+                super(_Bounded, self).connect()  # type: ignore[misc]  # a connection's
+            except BaseException as error:  # noqa: BLE001  # raised where it is waited for
+                failures.append(error)
+            ready.set()
+            if left_behind.is_set():
+                self.close()
+
+        Thread(target=copy_context().run, args=(work,), name="connecting", daemon=True).start()
+        try:
+            while not ready.wait(min(SLICE, _left(ends_at))):
+                pass
+        except OutOfTimeError as error:
+            left_behind.set()
+            raise ConnectTimeoutError(self, f"{self.host} timed out") from error
+        except BaseException:
+            left_behind.set()
+            raise
+        if failures:
+            raise failures[0]
+
+    def request(self: Any, *args: Any, **options: Any) -> None:
+        """Send a request."""
+        self._begin()
+        super().request(*args, **options)  # type: ignore[misc]  # a connection's
+
+    def getresponse(self: Any) -> Any:
+        """Read the head of an answer; the body has what is left of the time."""
+        ends_at, self._ends_at = self._begin(), None
+        self.response_class = _response_until(ends_at)
+        return super().getresponse()  # type: ignore[misc]  # a connection's
+
+    def _begin(self: Any) -> float:
+        """Return the deadline of the exchange under way, or of one that begins."""
+        if self._ends_at is None:
+            self._ends_at = monotonic() + DEADLINE
+            self.response_class = _response_until(self._ends_at)  # a proxy may answer before the host does
+        return cast("float", self._ends_at)
+
+
+def _response_until(ends_at: float) -> Callable[..., HTTPResponse]:
+    """Make answers that must be whole by then."""
+    return lambda sock, *args, **options: HTTPResponse(cast("socket.socket", _Reading(sock, ends_at)), *args, **options)
+
+
+class BoundedConnection(_Bounded, HTTPConnection):
+    """A connection whose exchanges have a deadline."""
+
+
+class BoundedTLSConnection(_Bounded, HTTPSConnection):
+    """A connection by TLS whose exchanges have a deadline."""
+
+
+HTTPConnectionPool.ConnectionCls = BoundedConnection
+HTTPSConnectionPool.ConnectionCls = BoundedTLSConnection
