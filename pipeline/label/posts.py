@@ -23,13 +23,14 @@ from pipeline.label.responses import configured_response_labeller, label_respons
 from pipeline.reader.posts import read_unsure_posts
 from pipeline.run.context import RunContext
 from pipeline.run.last_good import usable
-from pipeline.run.steps import step
+from pipeline.run.steps import COMPUTING, step
 from pipeline.settings.models import Settings
 from pipeline.transform.audience.addressing import Addressing, load_addressing
 from pipeline.transform.posts.labeller import Labeller, Rules, load_labeller, load_rules
 from pipeline.transform.responses.labels import ResponseLabeller
-from storage.db.engine import reading
+from storage.db.engine import reading, transaction
 from storage.labels.labels import store_labels, unlabelled
+from storage.runs.settings import note_computed
 
 FILES = ("taxonomy", "programmes", "gazetteer")
 
@@ -85,11 +86,20 @@ def _take_steps(
         measure_issues(run)
     with step(run, "issues of the press"):
         measure_press(run)
+    with step(run, "noting what was computed"):
+        note_taken(run)
     run.say(
         f"labels: {counted(counts['posts'], 'post')} and {counted(counts['responses'], 'response')} labelled, "
         f"engagement of {counted(counts['scored'], 'post')} computed, "
         f"{counted(counts['shared'], 'message')} carried by several channels"
     )
+
+
+def note_taken(run: RunContext) -> None:
+    """Note which steps were taken whole: those that did not fail, and no part of them."""
+    taken = [one for one in COMPUTING if not any(one in failed for failed in run.failed_steps)]
+    with transaction(run.engine) as connection:
+        note_computed(connection, taken, run.run_id, run.now())
 
 
 def configured_rules(settings: Settings) -> Rules:

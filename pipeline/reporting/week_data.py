@@ -16,6 +16,7 @@ from pipeline.label.review.verification import Verification, verify
 from pipeline.report import Background, Labelled, WeekData
 from pipeline.reporting.decisions_file import told_decision
 from pipeline.reporting.issues import told_issues, told_press
+from pipeline.run.steps import COMPUTING
 from storage.analysis.campaigns import load_definitions
 from storage.analysis.coverage import known_since, last_complete_looks
 from storage.db.engine import reading
@@ -27,6 +28,7 @@ from storage.queries.frames import account_frame, activities_until, view_frame
 from storage.queries.obstacles import conversation_of, obstacle_counts, open_questions, tones_of
 from storage.queries.weeks import channel_weeks, first_weeks, interactions_at_age, own_posts, source_roles
 from storage.runs.decisions import decision_of
+from storage.runs.settings import stale_steps
 from storage.schema.selects.fragments import MEDIAN_FROM, UNCOUNTED
 
 if TYPE_CHECKING:
@@ -58,7 +60,7 @@ def week_data(run: RunContext, week: IsoWeek) -> WeekData:
         campaigns = campaigns_as_of(run, connection, of_desk, week.last_day, until)
         excused = _excused(run, connection, accounts)
         background = _background(run, connection, week, counts, of_desk)
-        looks = last_complete_looks(connection)
+        looks, stale = last_complete_looks(connection), stale_steps(connection, COMPUTING)
     later = [source for source, first in begins.items() if first > week.last_day]
     known_before = {
         source
@@ -74,7 +76,12 @@ def week_data(run: RunContext, week: IsoWeek) -> WeekData:
         previous=counts[counts["iso_week"] < name],
         as_of=run.now(),
         background=replace(
-            background, roles=roles, excused=excused, known_before=known_before, past_decision=told_decision(asked)
+            background,
+            roles=roles,
+            excused=excused,
+            known_before=known_before,
+            past_decision=told_decision(asked),
+            stale=stale,
         ),
         labelled=_labelled(verify(by_people, machines)),
     )

@@ -11,6 +11,11 @@ from pipeline.run.context import FAILED, INCOMPLETE, RunContext
 from pipeline.run.secrets import redact_secrets, sent_secrets
 from storage.runs.alive import takes_writes
 
+COMPUTING = (
+    "labelling posts", "engagement", "activities", "campaigns", "messages across channels", "texts that come back",
+    "labelling responses", "strategy", "conversation", "issues", "issues of the press",
+)  # fmt: skip
+"""The steps whose figures reports tell; where one fails they say of when its figures are."""
 LONGEST = 200  # characters of an unforeseen error's own words
 
 
@@ -24,15 +29,20 @@ def step(run: RunContext, what: str) -> Iterator[None]:
         raise
     except StoreError as error:
         require_store(run)
-        run.worsen(FAILED)
+        _note_failed(run, what, FAILED)
         run.say(f"{what} was left out: {error}", logging.ERROR)
     except PantauError as error:
-        run.worsen(INCOMPLETE)
+        _note_failed(run, what, INCOMPLETE)
         run.say(f"{what} was left out: {error}", logging.ERROR)
     except Exception as error:  # noqa: BLE001  # a fault of ours must not cost the report
-        run.worsen(FAILED)
+        _note_failed(run, what, FAILED)
         told = redact_secrets(" ".join(str(error).split())[:LONGEST], sent_secrets(run.settings))
         run.say(f"{what} failed ({type(error).__name__}: {told}); that is a fault of Pantau", logging.ERROR)
+
+
+def _note_failed(run: RunContext, what: str, code: int) -> None:
+    run.worsen(code)
+    run.failed_steps.append(what)
 
 
 def require_store(run: RunContext) -> None:

@@ -46,6 +46,7 @@ STEPS = (
     "pipeline.label.posts.measure_conversation",
     "pipeline.label.posts.measure_issues",
     "pipeline.label.posts.measure_press",
+    "pipeline.label.posts.note_taken",
     "pipeline.nightly.fill_search_index",
     "pipeline.nightly.report_due_weeks",
     "pipeline.nightly._write_brief",

@@ -182,6 +182,8 @@ class Background:
     press: Press | None = None
     """``None`` while no source of the press is configured."""
     past_decision: PastDecision | None = None
+    stale: Mapping[str, datetime | None] = field(default_factory=dict)
+    """Steps that were not taken since data were fetched last, and when they were; ``None`` for never."""
     failed: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -96,7 +96,7 @@ def _prepare(data: WeekData, settings: ReportSettings, dictionary: Dictionary) -
     return Report(
         _heading(data, settings, wording),
         tables,
-        summary_table(data, tables, front, page_one, wording),
+        summary_table(data, tables, front, page_one, wording, attempts),
         front,
         page_one,
         settings,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from textwrap import shorten
 from typing import TYPE_CHECKING
 
@@ -208,6 +208,23 @@ def incomplete_line(
         names=", ".join(names[:MOST_UNREAD]) + more,
         note=wording.text(note),
     )
+
+
+def stale_line(stale: Mapping[str, datetime | None], wording: Wording) -> str:
+    """Say which figures are of an earlier night, and of when the oldest are; nothing where none are."""
+    moments = {step: at for step, at in stale.items() if at is not None}
+    never = [step for step in stale if step not in moments]
+    said = []
+    if moments:
+        oldest = wording.moment(min(moments.values()))
+        said.append(wording.text("stale", steps=_steps(moments, wording), moment=oldest))
+    if never:
+        said.append(wording.text("stale_never", steps=_steps(never, wording)))
+    return " ".join(said)
+
+
+def _steps(steps: Iterable[str], wording: Wording) -> str:
+    return ", ".join(wording.term("computed", step) for step in steps)
 
 
 def programme_line(background: Background, week: str, wording: Wording, *, complete: bool) -> str:

@@ -16,6 +16,7 @@ from pipeline.report.page_one.lines import (
     incomplete_line,
     issue_lines,
     programme_line,
+    stale_line,
     standout_lines,
 )
 from pipeline.report.page_one.requests import outcome_of, request
@@ -45,6 +46,8 @@ class PageOne:
     known: bool = True
     """Whether anything is known of any own channel's week: else nothing is said to be absent."""
     issues: tuple[Issue, ...] = ()
+    stale: str = ""
+    """The sentence on figures of an earlier night, if any are."""
 
     @property
     def judged(self) -> bool:
@@ -78,6 +81,7 @@ def page_one_of(
         heard=_heard(background, front),
         known=known,
         issues=tuple(background.issues or ()),
+        stale=stale_line(background.stale, wording),
     )
 
 

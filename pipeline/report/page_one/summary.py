@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from math import ceil
 from typing import TYPE_CHECKING
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pipeline.report.content.data import Issue, WeekData
     from pipeline.report.content.tables import Record
     from pipeline.report.content.wording import Wording
+    from pipeline.report.guards.attempts import Attempts
     from pipeline.report.page_one.front import Front
     from pipeline.report.page_one.page_one import PageOne
 
@@ -81,14 +82,22 @@ MEASURES = {
 Row = tuple[Value, ...]
 
 
-def summary_table(data: WeekData, tables: Mapping[str, Table], front: Front, page: PageOne, wording: Wording) -> Table:
-    """Make the rows of the summary, in fixed columns that are named in the reader's language."""
-    rows = [
-        *_channels(page.channels, wording),
-        *_dimensions(data, front, tables["topics"].records(), page, wording),
-        *_campaigns(running(tables["campaigns"].records(), data.week.last_day), wording),
-        *_issues(page.issues, wording),
-    ]
+def summary_table(  # noqa: PLR0913, PLR0917  # all that the rows tell of
+    data: WeekData, tables: Mapping[str, Table], front: Front, page: PageOne, wording: Wording, attempts: Attempts
+) -> Table:
+    """Make the rows of the summary, in fixed columns that are named in the reader's language.
+
+    A part that cannot be made has no rows, and is noted in *attempts*.
+    """
+    parts: dict[str, Callable[[], list[Row]]] = {
+        "channels": lambda: _channels(page.channels, wording),
+        "dimensions": lambda: _dimensions(data, front, tables["topics"].records(), page, wording),
+        "campaigns": lambda: _campaigns(running(tables["campaigns"].records(), data.week.last_day), wording),
+        "issues": lambda: _issues(page.issues, wording),
+    }
+    rows = list[Row]()
+    for name, make in parts.items():
+        rows += attempts.attempt(name, make, list[Row]())
     described = zip(COLUMNS[wording.language], KINDS, MEANINGS[wording.language], strict=True)
     return Table(NAME, tuple(Column(*one) for one in described), rows)
 

@@ -9,6 +9,14 @@ from pipeline.report.words.terms import Terms
 SECTIONS: Final[Terms] = {
     "summary": ("Ringkasan", "Summary"),
     "health": ("Status data kanal", "State of the channels' data"),
+    "stale": (
+        "Belum dihitung ulang sejak data terakhir diambil: {steps}. Angkanya per {moment}.",
+        "Not computed anew since data were fetched last: {steps}. Their figures are as of {moment}.",
+    ),
+    "stale_never": (
+        "Belum dapat dihitung: {steps}.",
+        "Could not be computed yet: {steps}.",
+    ),
     "technical": ("Rincian teknis", "Technical detail"),
     "outcome_note_partial": (
         "sebagian data belum terambil; dilanjutkan pada malam berikutnya",

@@ -13,12 +13,15 @@ from pipeline.report.content.document import Document, Section
 from pipeline.report.content.figures import seen_campaign
 from pipeline.report.content.media import MediaRow, media_used
 from pipeline.report.content.press import press_section
+from pipeline.report.page_one.lines import stale_line
 from pipeline.reporting.issues import told_issues, told_press
 from pipeline.reporting.period.lines import brief_lines, count_lines, period_days, period_prose, period_title
 from pipeline.reporting.period.sections import SectionMaker
 from pipeline.reporting.period.tally import PeriodTally, tally_posts
+from pipeline.run.steps import COMPUTING
 from pipeline.transform.text.gazetteer import load_gazetteer
 from storage.queries.period_posts import OF_CALENDAR, PeriodRows, posts_of_period
+from storage.runs.settings import stale_steps
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
@@ -57,6 +60,7 @@ class PeriodReport:
         self._run, self._connection, self._period = run, connection, period
         self._found, self._rows, self._say, self._attempts = found, rows, wording, attempts
         self._until = period.until(run.settings.zone)
+        self._stale = stale_steps(connection, COMPUTING)
         self.issues = self._try("issues", self._issues, None)
 
     def lines(self) -> list[str]:
@@ -87,7 +91,8 @@ class PeriodReport:
         return period_title(self._period, self._run.settings.config.office.name, self._say)
 
     def _closing(self) -> str:
-        return self._say.text("period_as_of_end", moment=self._say.moment(self._run.now()))
+        told = self._say.text("period_as_of_end", moment=self._say.moment(self._run.now()))
+        return " ".join(filter(None, [told, stale_line(self._stale, self._say)]))
 
     @property
     def _brief(self) -> bool:

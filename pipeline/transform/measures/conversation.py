@@ -91,11 +91,11 @@ def _works(day: date, holidays: Collection[date]) -> bool:
 
 
 def due_day(asked: date, within: int, holidays: Collection[date] = ()) -> date:
-    """Return the last day on which an answer takes no more than *within* working days."""
+    """Return the working day by which an answer takes no more than *within* working days."""
     day, left = asked, within
     while not _works(day, holidays):
         day += DAY
-    while left or not _works(day + DAY, holidays):
+    while left:
         day += DAY
         left -= _works(day, holidays)
     return day

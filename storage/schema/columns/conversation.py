@@ -25,7 +25,7 @@ _ANSWER: Final = {
         "integer",
         "Working days from the question to it; 0 on the same or the next working day after a day off",
     ),
-    "due_on": ("date", "Last day on which an answer is in time"),
+    "due_on": ("date", "Working day by the end of which an answer is in time"),
     "url": ("string", "Where it stands, for the one who answers; opened there, it names who wrote"),
 }
 _KINDS: Final = {

@@ -91,11 +91,13 @@ def test_no_median_stands_under_five_answers() -> None:
 
 @pytest.mark.parametrize("asked", [FRIDAY, SATURDAY, SUNDAY, MONDAY])
 @pytest.mark.parametrize("within", [0, 1, 3, 10])
-def test_the_due_day_is_the_last_one_that_takes_no_more_than_the_working_days(asked: date, within: int) -> None:
+def test_the_due_day_is_the_working_day_on_which_the_working_days_are_over(asked: date, within: int) -> None:
     holidays = {date(2026, 11, 25)}
     last = due_day(asked, within, holidays)
     assert working_days(asked, last, holidays) == within
-    assert working_days(asked, last + timedelta(days=1), holidays) == within + 1
+    assert last.weekday() < SATURDAY.weekday()
+    assert last not in holidays
+    assert within == 0 or working_days(asked, last - timedelta(days=1), holidays) == within - 1
 
 
 @pytest.mark.parametrize(
