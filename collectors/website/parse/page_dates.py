@@ -111,14 +111,14 @@ def find_published(
     """Give the moment of publication in UTC and how exactly it was told; None where the page does not tell it.
 
     If the date by the headline or in the address is older than what the page tells machines, that is a clock; unless
-    it is the same in American order, or the address names its day.
+    it is the same in American order. Where the address names its day, too, only a line of publication alone is surer.
     """
     found, in_address = _declared(tree, meta, zone), _in_address(url, zone)
-    is_sure = found is not None and in_address is not None and abs(found[0] - in_address[0]) < LATER
-    for other in (_shown(part, zone), in_address):
+    is_twice = found is not None and in_address is not None and abs(found[0] - in_address[0]) < LATER
+    for other in (_shown(part, zone, found if is_twice else None), in_address):
         if other and found and _is_swapped(other[0], found[0], zone):
             continue
-        is_earlier = other and found and other[0] < found[0] - LATER and not is_sure
+        is_earlier = other and found and other[0] < found[0] - LATER
         if other and (found is None or is_earlier or _is_more_exact(other, found, zone)):
             found = other
     return found or _released(part, zone)
@@ -173,15 +173,25 @@ def _declared(tree: HtmlElement, meta: dict[str, str], zone: ZoneInfo) -> Moment
     return next(filter(None, (parse_exact(str(text)[:LONGEST], zone) for text in every)), None)
 
 
-def _shown(part: ArticlePart, zone: ZoneInfo) -> Moment | None:
-    """Read the date line between headline and text, else one right before, else one behind the text."""
+def _shown(part: ArticlePart, zone: ZoneInfo, twice: Moment | None) -> Moment | None:
+    """Read the date line between headline and text, else one right before, else one behind the text.
+
+    Of a moment that the page tells *twice*, a line of its day counts, else only one of publication alone that stands
+    by the headline: no caption, edition or day of a letter.
+    """
     behind = part.behind
     text = next((n for n, line in enumerate(behind) if _is_text(line)), len(behind))
     # a whole page may hold a clock before the headline and other articles behind the text
     further = (*reversed(part.before), *_closing(behind[text:])) if part.is_own else ()
     headline = part.headline if _may_repeat(part.headline, zone) else ""
     lines = (_without(headline, line) for line in (*behind[:text], *further))
-    return next(filter(None, (_date_line(line, zone) for line in lines)), None)
+    told = ((n, line, moment) for n, line in enumerate(lines) if (moment := _date_line(line, zone)))
+    if twice is None:
+        return next((moment for _, _, moment in told), None)
+    every = list(told)
+    same = (moment for _, _, moment in every if abs(moment[0] - twice[0]) < LATER)
+    alone = (moment for n, line, moment in every if n < text and is_date_line(line, zone))
+    return next(same, None) or next(alone, None)
 
 
 def _closing(lines: Iterable[Line]) -> Iterator[Line]:
