@@ -47,6 +47,8 @@ CREDENTIALS = {
     "INSTAGRAM_USERNAME": "petugas.demo",
     **{f"INSTAGRAM_{name.upper()}": value for name, value in session_cookies(World()).items()},
 }
+MODELS = {"desk_store": "desk_sampled", "sample_night": "sampled", "engine": "upgraded"}
+"""The fixture of the store that a test gets a copy of, by the fixture that the test asks for; the first counts."""
 NUMBERS = itertools.count()
 
 MakeSettings = Callable[..., Settings]
@@ -183,14 +185,12 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 
 def _model(request: pytest.FixtureRequest) -> str | None:
     """Name the fixture of the store that a test gets a copy of; None for an empty database."""
-    if "sample_night" in request.fixturenames:
-        return "sampled"
-    return "upgraded" if "engine" in request.fixturenames else None
+    return next((model for name, model in MODELS.items() if name in request.fixturenames), None)
 
 
 @pytest.fixture
 def engine(request: pytest.FixtureRequest, database_url: str) -> Iterator[Engine]:
-    """An upgraded store without content, or with ``sample_night``'s: a copy, far quicker than to make it once more."""
+    """An upgraded store without content, or with that of MODELS: a copy, far quicker than to make it once more."""
     opened = open_engine(database_url, create=True)
     if opened.dialect.name == "sqlite":
         shutil.copyfile(request.getfixturevalue(f"{_model(request)}_file"), str(opened.url.database))

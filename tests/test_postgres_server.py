@@ -28,8 +28,10 @@ def test_the_server_runs_as_an_unprivileged_user_and_ends_with_its_folder(postgr
         assert connection.scalar(text("SELECT 1")) == 1
     owner = (folder / "postgres" / "data" / "postmaster.pid").stat().st_uid
     assert owner == (postgres_server.NOBODY if os.geteuid() == 0 else os.geteuid())
+    data = (folder / "postgres" / "data").resolve()
     remove_folder(folder)
     assert not folder.exists()
+    assert not data.exists()
     with pytest.raises(OperationalError):
         engine.connect()
 

@@ -109,12 +109,7 @@ def make_app(settings: Settings, *, hosts: tuple[str, ...] = (), root_path: str 
         root_path=root_path,
         dependencies=[Depends(refuse_nul)],
     )
-    app.state.settings = settings
-    app.state.engine = open_engine(settings.database_url)
-    app.state.office = office_of(settings)
-    app.state.jobs = Jobs()
-    app.state.kept = Kept([one for page in PAGES for one in getattr(page, "FIGURES", ())])
-    app.state.wrong_version = _wrong_version(app.state.engine)
+    show_store(app, settings)
     allowed = {"127.0.0.1", "localhost", "[::1]", *(host.lower() for host in hosts)}
     for page in PAGES:
         app.include_router(page.router)
@@ -140,6 +135,16 @@ def make_app(settings: Settings, *, hosts: tuple[str, ...] = (), root_path: str 
         return response
 
     return app
+
+
+def show_store(app: FastAPI, settings: Settings) -> None:
+    """Let a desk show this store from now on. Raises ConfigError for a store that is missing."""
+    app.state.settings = settings
+    app.state.engine = open_engine(settings.database_url)
+    app.state.office = office_of(settings)
+    app.state.jobs = Jobs()
+    app.state.kept = Kept([one for page in PAGES for one in getattr(page, "FIGURES", ())])
+    app.state.wrong_version = _wrong_version(app.state.engine)
 
 
 def _make_ready(settings: Settings) -> None:

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from httpx2 import Response
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import Engine, insert, make_url, select
 
-from pipeline.desk.access import HASHER
-from pipeline.desk.app import make_app
+from pipeline import clock
+from pipeline.desk.access import HASHER, LASTS, SESSION, csrf_token_of
+from pipeline.desk.app import make_app, show_store
 from pipeline.settings.models import Settings
-from storage.db.engine import transaction
-from storage.desk.users import upsert_user
+from storage.db.engine import open_engine, transaction
+from storage.desk.users import begin_session, upsert_user
 from storage.harvest.search import index_texts, texts_to_index
 from storage.schema.tables import posts, responses
+from tests.conftest import database_like
 from tests.pipeline.conftest import SAMPLE_NIGHT
 
 NIGHT = SAMPLE_NIGHT
@@ -53,7 +57,7 @@ class Person:
     @property
     def token(self) -> str:
         """The token that this person's forms carry."""
-        return token_in(self.client.get("/unggahan").text)
+        return csrf_token_of(self.client.cookies[SESSION])
 
 
 def token_in(page: str) -> str:
@@ -63,8 +67,32 @@ def token_in(page: str) -> str:
 
 
 @pytest.fixture
-def desk_store(sample_night: Settings, engine: Engine) -> Settings:
-    """A store after the sample's night, with a response, a hostile post, and three users."""
+def desk_store(sample_night: Settings) -> Settings:
+    """A store after the sample's night, with a response, a hostile post, and three users; ``engine`` makes a copy."""
+    return sample_night
+
+
+@pytest.fixture(scope="session")
+def desk_sampled_file(sampled_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of such a SQLite store, which nobody opens any more."""
+    file = tmp_path_factory.mktemp("desk") / "pantau.db"
+    url = f"sqlite:///{file}"
+    open_engine(url, create=True).dispose()  # private
+    shutil.copyfile(sampled_file, file)
+    _add_what_the_desk_shows(url)
+    return file
+
+
+@pytest.fixture(scope="session")
+def desk_sampled(postgres: Engine, sampled: str) -> Iterator[str]:
+    """The name of such a PostgreSQL store, to which nobody is connected any more."""
+    with database_like(postgres, sampled) as url:
+        _add_what_the_desk_shows(url)
+        yield str(make_url(url).database)
+
+
+def _add_what_the_desk_shows(url: str) -> None:
+    engine = open_engine(url)
     with transaction(engine) as connection:
         index_texts(connection, texts_to_index(connection))
         post = connection.execute(select(posts).where(posts.c.iso_week == "2026-W46").limit(1)).one()
@@ -76,26 +104,42 @@ def desk_store(sample_night: Settings, engine: Engine) -> Settings:
         connection.execute(posts.update().where(posts.c.post_id == post.post_id).values(text=HOSTILE))
         for name, role in (("kepala", "viewer"), ("humas", "editor"), ("admin", "admin")):
             upsert_user(connection, name, role, HASHED, NIGHT)
-    return sample_night
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def desk_of() -> Callable[[Settings], FastAPI]:
+    """Give the desk of a store: one application for all tests, whose routes take longer to make than most answers."""
+    made: list[FastAPI] = []
+
+    def show(settings: Settings) -> FastAPI:
+        if made:
+            show_store(made[0], settings)
+        else:
+            made.append(make_app(settings))
+        return made[0]
+
+    return show
 
 
 @pytest.fixture
-def stranger(desk_store: Settings) -> Iterator[Person]:
+def stranger(desk_store: Settings, engine: Engine, desk_of: Callable[[Settings], FastAPI]) -> Iterator[Person]:
     """Somebody who is not logged in."""
-    app = make_app(desk_store)
+    assert engine.url  # the store is there
+    app = desk_of(desk_store)
     yield Person(TestClient(app, base_url="http://127.0.0.1", follow_redirects=False))
     app.state.engine.dispose()
 
 
 @pytest.fixture
-def logged_in(stranger: Person) -> Callable[[str], Person]:
-    """Log somebody in."""
+def logged_in(stranger: Person, engine: Engine) -> Callable[[str], Person]:
+    """Give somebody a session, without the password whose check takes long; test_access logs in with it."""
 
     def enter(name: str) -> Person:
         person = Person(TestClient(stranger.client.app, base_url="http://127.0.0.1", follow_redirects=False))
-        token = token_in(person.get("/masuk").text)
-        fields = {"username": name, "password": PASSWORD, "csrf_token": token}
-        assert person.client.post("/masuk", data=fields).status_code == 303
+        with transaction(engine) as connection:
+            token = begin_session(connection, name, clock.now(), LASTS)
+        person.client.cookies.set(SESSION, token, domain="127.0.0.1")
         return person
 
     return enter

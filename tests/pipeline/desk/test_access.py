@@ -10,6 +10,7 @@ from threading import Barrier
 
 import pytest
 from argon2 import PasswordHasher, extract_parameters
+from fastapi.testclient import TestClient
 from sqlalchemy import Connection, Engine, func, select
 
 from pipeline import clock
@@ -39,6 +40,19 @@ PAGES = {
 }  # fmt: skip
 ROLES = {"kepala": ("viewer",), "humas": ("viewer", "editor"), "admin": ("viewer", "editor", "admin")}
 only_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+@pytest.fixture
+def logged_in(stranger: Person) -> LogIn:
+    """Log somebody in with the password, by the form."""
+
+    def enter(name: str) -> Person:
+        person = Person(TestClient(stranger.app, base_url="http://127.0.0.1", follow_redirects=False))
+        fields = {"username": name, "password": PASSWORD, "csrf_token": token_in(person.get("/masuk").text)}
+        assert person.client.post("/masuk", data=fields).status_code == 303
+        return person
+
+    return enter
 
 
 def test_a_stranger_is_sent_to_the_log_in_from_every_page(stranger: Person) -> None:
@@ -83,6 +97,7 @@ def test_a_forged_request_of_a_lesser_role_is_refused_and_changes_nothing(
 @only_sqlite
 def test_a_form_without_the_sessions_token_is_refused(logged_in: LogIn) -> None:
     person, other = logged_in("admin"), logged_in("humas")
+    assert token_in(person.get("/unggahan").text) == person.token
     for token in ("", "0" * 64, other.token, f"{person.token[:-1]}é", "🙂"):
         answer = person.client.post("/pengguna/kepala/hapus", data={"csrf_token": token})
         assert answer.status_code == 403
