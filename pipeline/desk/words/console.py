@@ -26,6 +26,10 @@ CONSOLE_WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "Kueri ini dihentikan setelah {words} detik. Mintalah lebih sedikit minggu atau kolom.",
         "This query was ended after {words} seconds. Ask for fewer weeks or columns.",
     ),
+    "sql_large": (
+        "Kueri ini dihentikan karena memerlukan memori lebih dari {words} MB. Mintalah lebih sedikit data sekaligus.",
+        "This query was ended because it took more than {words} MB of memory. Ask for less at once.",
+    ),
     "sql_name": (
         "Basis data menolak kueri ini: {words}. Nama tampilan dan kolom tertulis di Kamus data di bawah.",
         "The database refuses this query: {words}. The data dictionary below has the names of views and columns.",

@@ -8,6 +8,9 @@ from typing import Any
 Rows = Iterator[Sequence[Any]]
 LARGEST_VALUE, MOST_COLUMNS = 1_000_000, 200
 """A cell in bytes (a post has 200,000 characters of four bytes at most), and the columns of a row."""
+MOST_MEMORY = 128_000_000
+"""Bytes that SQLite may hold in the whole process, from the first query on: parts of a query that name each other
+twice double what preparing it takes, and no limit of time ends that."""
 LONGEST_PATTERN = 1_000
 """Bytes of what LIKE or GLOB looks for on SQLite: no limit of time ends one comparison, which a long one makes slow."""
 LONGEST_CELL = 2_000

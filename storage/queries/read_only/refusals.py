@@ -26,7 +26,7 @@ class Suggestion(NamedTuple):
         return f"{self.name} stands in {', '.join(self.views)}" if self.views else f"did you mean {self.name}?"
 
 
-Why = Literal["slow", "name", "select", "columns", "no_rows", "hidden_join", "hinders", "refused"]
+Why = Literal["slow", "large", "name", "select", "columns", "no_rows", "hidden_join", "hinders", "refused"]
 
 
 class QueryRefused(ConfigError):
@@ -45,6 +45,13 @@ def too_slow(seconds: float | None) -> QueryRefused:
     """Return the error of a query that was ended because it took too long."""
     message = f"the query took more than {seconds:g} seconds and was ended; ask for fewer weeks or columns"
     return QueryRefused(message, "slow", f"{seconds:g}")
+
+
+def too_large(most: int) -> QueryRefused:
+    """Return the error of a query for which *most* bytes of memory do not suffice."""
+    words = str(most // 1_000_000)
+    message = f"the query took more than {words} MB of memory and was ended; ask for less, in fewer parts (WITH)"
+    return QueryRefused(message, "large", words)
 
 
 def refused(words: str, hint: str | None = None) -> QueryRefused:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from hashlib import sha256
 from typing import Any
 
-from storage.queries.read_only.bounds import LARGEST_VALUE, LONGEST_PATTERN, MOST_COLUMNS, Rows
-from storage.queries.read_only.refusals import QueryRefused, refused, too_slow
+from storage.queries.read_only.bounds import LARGEST_VALUE, LONGEST_PATTERN, MOST_COLUMNS, MOST_MEMORY, Rows
+from storage.queries.read_only.refusals import QueryRefused, refused, too_large, too_slow
 from storage.schema.dictionary import VIEWS
 
 READING = (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE)
@@ -51,8 +52,8 @@ def _prove_views_suffice(query: str, denied: frozenset[tuple[str, str]]) -> None
         )
 
 
-def _prepare(query: str, denied: frozenset[tuple[str, str]], *, hidden: bool = True) -> list[Sequence[Any]]:
-    """Return the program of a query in an empty store, with or without the denied columns: what each step does."""
+def _prepare(query: str, denied: frozenset[tuple[str, str]], *, hidden: bool = True) -> bytes:
+    """Return the digest of a query's program in an empty store, with or without the denied columns."""
     explains = query.lstrip()[:7].lower() == "explain"
     with closing(sqlite3.connect(":memory:")) as views:
         for view, (_, columns) in VIEWS.items():
@@ -62,7 +63,10 @@ def _prepare(query: str, denied: frozenset[tuple[str, str]], *, hidden: bool = T
             called = ", ".join(f'"{column}"' for column in (*free, *last))
             views.execute(f"CREATE TABLE {view} ({called})")
         with ask_sqlite(views, query if explains else f"EXPLAIN {query}", None, _authorizer(denied)) as (_, steps):
-            return [step[:5] for step in steps]  # without the fourth operand, which may be a place in memory
+            program = sha256()
+            for step in steps:
+                program.update(repr(step[:5]).encode())  # without the fourth operand, which may be a place in memory
+            return program.digest()
 
 
 @contextmanager
@@ -70,6 +74,7 @@ def ask_sqlite(
     connection: Any, query: str, seconds: float | None, authorize: Authorizer | None = None
 ) -> Iterator[tuple[list[str], Rows]]:
     """Run a query in the file, or in memory, as far as *authorize* lets it: by default all that reads."""
+    connection.execute(f"PRAGMA hard_heap_limit={MOST_MEMORY}")
     # PRAGMA query_only would let ATTACH, VACUUM INTO and other PRAGMAs pass.
     connection.set_authorizer(authorize or _authorize)
     try:
@@ -79,6 +84,8 @@ def ask_sqlite(
         if str(error) == "interrupted":
             raise too_slow(seconds) from error
         raise refused(str(error)) from error
+    except MemoryError as error:
+        raise too_large(MOST_MEMORY) from error
 
 
 @contextmanager

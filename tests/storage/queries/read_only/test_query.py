@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,9 +12,10 @@ from sqlalchemy import Engine, insert, select, text
 from collectors.errors import ConfigError
 from collectors.records import Post
 from storage.db.engine import transaction
-from storage.queries.read_only.query import run_read_only
+from storage.queries.read_only.query import open_query, run_read_only
 from storage.schema.tables import metadata, settings
 
+ROOT = Path(__file__).parents[4]
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 on_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 WRITING = [
@@ -195,6 +198,61 @@ def test_a_query_that_takes_too_long_is_ended(stored: Engine) -> None:
     endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
     with pytest.raises(ConfigError, match=r"more than 0\.2 seconds"):
         run_read_only(stored, endless, seconds=0.2)
+
+
+def doubled(parts: int) -> str:
+    """A query whose parts each read the one before twice: what preparing it takes doubles with each."""
+    first, more = "a0 AS (SELECT * FROM v_posts)", range(1, parts)
+    rest = (f"a{n} AS (SELECT * FROM a{n - 1} UNION ALL SELECT * FROM a{n - 1})" for n in more)
+    return f"WITH {', '.join((first, *rest))} SELECT count(*) FROM a{parts - 1}"
+
+
+NUMBERS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000)"
+
+
+@on_sqlite
+@pytest.mark.parametrize(
+    "query",
+    [
+        doubled(19),
+        f"{NUMBERS} SELECT length(group_concat(hex(zeroblob(500000)))) FROM n",
+    ],
+)
+@pytest.mark.parametrize("only_views", [False, True])
+def test_a_query_that_takes_too_much_memory_is_ended_and_the_next_is_answered(
+    stored: Engine, query: str, only_views: bool
+) -> None:
+    told = "the query took more than 128 MB of memory" if query == doubled(19) or not only_views else "too big"
+    with pytest.raises(ConfigError, match=told), open_query(stored, query, only_views=only_views) as (_, rows):
+        list(rows)
+    assert run_read_only(stored, "SELECT count(*) FROM v_posts")[1] == [(2,)]
+
+
+@on_sqlite
+@pytest.mark.parametrize("only_views", [False, True])
+def test_the_process_that_asks_takes_no_more_memory_than_that(stored: Engine, only_views: bool) -> None:
+    program = """
+import resource, sys
+from collectors.errors import ConfigError
+from storage.db.engine import open_engine
+from storage.queries.read_only.query import open_query
+try:
+    with open_query(open_engine(sys.argv[1], read_only=True), sys.argv[2], only_views=sys.argv[3] == "True"):
+        pass
+except ConfigError as error:
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, error)
+"""
+    url = stored.url.render_as_string(hide_password=False)
+    ended = subprocess.run(
+        [sys.executable, "-c", program, url, doubled(19), str(only_views)],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+    )
+    peak, _, told = ended.stdout.partition(" ")
+    assert "took more than 128 MB" in told
+    assert int(peak) < 500_000  # KiB, Python and its libraries included; two gigabytes without the bound
 
 
 @on_postgresql
