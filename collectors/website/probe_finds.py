@@ -14,6 +14,7 @@ from collectors.website.feeds.feed import parse_feed
 from collectors.website.feeds.feed_item import FeedItem
 from collectors.website.feeds.sitemap import SITEMAP_BYTES, parse_sitemap
 from collectors.website.parse.addresses import clean_address, page_identity, site_of
+from collectors.website.parse.article import links_from
 from collectors.website.parse.html import parse_html
 from collectors.website.url_patterns import article_pattern, identities, is_sealed
 from collectors.website.walls.diagnose import diagnose, naming_walls
@@ -31,6 +32,10 @@ CUT = re.compile(  # how a beginning ends, before what closes it
     r"(?:\[?(?:…|&#8230;|&hellip;|\.\.\.)\]?"
     r"|>\s*(?:read more|continue reading|(?:baca )?selengkapnya|baca lebih lanjut)[^<]{0,60})"
     r"(?:\s|</?(?:p|a|div|span|br|em|strong)\b[^>]{0,300}>|&nbsp;|&raquo;|→|»)*$",
+    re.IGNORECASE,
+)
+NOT_NEWS = re.compile(  # pages of a sitemap that list articles, or are translations of them
+    r"(?:/[\w-]{1,20})?/(?:tags?|label|kategori|categor(?:y|ies)|authors?|penulis|page)/|/(?:en|english)/",
     re.IGNORECASE,
 )
 END_OF_TEXT = 2000  # characters, in which a text says that it is cut
@@ -55,11 +60,12 @@ class SiteFinds:
 
     def __init__(self, url: str, client: SiteClient, zone: ZoneInfo) -> None:
         self._url, self._client, self._zone = url, client, zone
+        self._folder = urlsplit(url).path.rstrip("/")
 
     def find_feed(self) -> Found:
         """Look for a feed: where the home page says, then at the usual addresses."""
         reasons: dict[str, str] = {}
-        for address in dict.fromkeys((*self._announced_feeds(reasons), *FEEDS)):
+        for address in dict.fromkeys((*self._announced_feeds(reasons), *self._in_folder("/feed", "/rss"), *FEEDS)):
             try:
                 items = self._feed_items(address)
             except CollectorError as error:
@@ -74,17 +80,23 @@ class SiteFinds:
         """Look for a sitemap, and for what its articles have in common: with the *known* ones, if there are any."""
         reasons: dict[str, str] = {}
         named = [_local(url) for url in self._client.sitemaps()]
-        for address in dict.fromkeys((*named, *SITEMAPS)):
+        for address in dict.fromkeys((*named, *self._in_folder("/sitemap.xml"), *SITEMAPS)):
             try:
                 pages = self._mapped(urljoin(self._url, address))
             except CollectorError as error:
                 reasons[address] = error.what
                 continue
-            if pattern := self._pattern_of(pages, known):
+            pattern = self._pattern_of(pages, known)
+            if pattern and not self._moves(address, pages):
                 block = {"method": "sitemap", "sitemap": address, "layout": {"article_pattern": pattern}}
                 return Found(block, pages, told=_told_apart(pattern, pages))
-            reasons[address] = f"its {len(pages)} addresses share no pattern that tells them apart"
+            why = "change with every request" if pattern else "share no pattern that tells them apart"
+            reasons[address] = f"its {len(pages)} addresses {why}"
         return Found(told=f"no sitemap with articles was found{_because(reasons)}", usable=False)
+
+    def _in_folder(self, *names: str) -> list[str]:
+        """List addresses in the folder in which the site stands, where it stands in one."""
+        return [self._folder + name for name in names] if self._folder else []
 
     def _feed_items(self, address: str) -> tuple[FeedItem, ...]:
         """Read a feed. Raises what stands in its place."""
@@ -138,10 +150,9 @@ class SiteFinds:
             return []
         if named := (None if home.status == OK else diagnose(home.page("list"))):
             reasons["the home page"] = named.what
-        links = parse_html(home.body).select(
-            ", ".join(f"link[rel~=alternate][type*='{kind}']" for kind in ("rss", "atom", "feed+json"))
-        )
-        found = [urljoin(home.url, str(link.get("href") or "")) for link in links]
+        soup = parse_html(home.body)
+        links = soup.select(", ".join(f"link[rel~=alternate][type*='{kind}']" for kind in ("rss", "atom", "feed+json")))
+        found = [urljoin(links_from(soup, home.url), str(link.get("href") or "")) for link in links]
         ours = [url for url in found if site_of(url) == site_of(self._url) and "comments" not in url]
         return [_local(url) for url in ours]
 
@@ -158,6 +169,14 @@ class SiteFinds:
             found = parse_sitemap(raw, self._zone)
         pages = [page for page in found.pages if site_of(page) == site_of(self._url)]
         return pages + (self._children(list(found.sitemaps), depth - 1) if found.sitemaps and depth else [])
+
+    def _moves(self, address: str, pages: Sequence[str]) -> bool:
+        """Tell whether a sitemap has none of its addresses any more when it is asked for once more."""
+        try:
+            again = self._mapped(urljoin(self._url, address))
+        except CollectorError:
+            return False
+        return bool(again) and {*map(page_identity, pages)}.isdisjoint(map(page_identity, again))
 
     def _children(self, sitemaps: list[str], depth: int) -> list[str]:
         """List the pages of the likeliest children of an index."""
@@ -182,12 +201,15 @@ class SiteFinds:
         shared = article_pattern(known)
         if shared and identities(shared, cleaned)[0]:
             return shared
-        return article_pattern(cleaned)
+        articles = [url for url in cleaned if not NOT_NEWS.match(urlsplit(url).path)]
+        return article_pattern(articles) or article_pattern(cleaned)
 
 
 def _told_apart(pattern: str, urls: Sequence[str]) -> str:
     matched, named = identities(pattern, urls)
-    return f"{matched} addresses → {named} identities"
+    every = len({page_identity(url, routed=True) for url in urls})
+    of_all = f"{matched} of {every}" if matched < every else str(matched)
+    return f"{of_all} addresses → {named} identities"
 
 
 def _local(url: str) -> str:

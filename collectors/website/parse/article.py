@@ -74,7 +74,7 @@ def parse_list(raw: RawPage, layout: Layout) -> Listing:
     Raises SourceChanged for a page that is no list, or whose items do not lead to articles.
     """
     soup = parse_html(raw.body)
-    marked, here = soup.select(layout.item), _here(soup, raw.url)
+    marked, here = soup.select(layout.item), links_from(soup, raw.url)
     items = [item for tag in marked if (item := _item(tag, here, raw.url, layout))]
     found = {item.post_id: item for item in items}
     if marked and not found:
@@ -200,7 +200,7 @@ def _views(soup: BeautifulSoup, layout: Layout) -> int | None:
 def canonical_address(soup: BeautifulSoup, url: str, layout: Layout) -> str:
     """Give the address that the article itself names, if it is this article's, else the one it came from."""
     link = soup.find("link", rel="canonical", href=True)
-    named = _absolute(link, _here(soup, url)) if link else ""
+    named = _absolute(link, links_from(soup, url)) if link else ""
     return named if named and post_id_of(named, layout) == post_id_of(url, layout) else url
 
 
@@ -210,7 +210,7 @@ def _attached(
     """Collect the links, pictures, videos and files of an article."""
     left_out = {id(tag) for part in dropped for tag in [part, *part.find_all(recursive=True)]}
     tags = [tag for tag in body.find_all(ATTACHED) if id(tag) not in left_out and tag.get(ATTACHED[tag.name])]
-    here = _here(soup, url)
+    here = links_from(soup, url)
     links: dict[str, None] = {}
     media: dict[str, Media] = {}
     for tag in tags:
@@ -225,7 +225,7 @@ def _attached(
     return tuple(links), tuple(media.values())
 
 
-def _here(soup: BeautifulSoup, url: str) -> str:
+def links_from(soup: BeautifulSoup, url: str) -> str:
     """Give the address from which a page's links count."""
     base = soup.find("base", href=True)
     try:
