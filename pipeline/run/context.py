@@ -11,7 +11,7 @@ from threading import Lock
 
 from sqlalchemy import Engine
 
-from collectors.errors import Stopped
+from collectors.errors import Locked, Stopped
 from collectors.http.exchange import exchanges_ended_by
 from collectors.wording import counted
 from pipeline import clock
@@ -19,15 +19,16 @@ from pipeline.run.console import Say, name_run, say
 from pipeline.run.stop import Stop
 from pipeline.settings.models import Settings
 from storage.db.engine import transaction
-from storage.db.lock import lane_lock, run_lock
+from storage.db.lock import lane_lock, run_lock, without_proof
 from storage.runs.interrupted import InterruptedRun, close_interrupted, close_turns
 from storage.runs.local_time import ensure_zone
 from storage.runs.runs import finish_run, start_run
 from storage.runs.sources import known_sources, upsert_sources
 from storage.schema.versions import open_store
 
-OK, INCOMPLETE, FAILED, STOPPED = 0, 1, 4, 143
+OK, INCOMPLETE, LOCKED, FAILED, STOPPED = 0, 1, 3, 4, 143
 STORE_FAILED = "the store failed; see what the run said"
+TAKEN_OVER = "another run took the store over, since this one gave no sign of life; the next run goes on from there"
 
 
 @dataclass
@@ -84,6 +85,9 @@ def open_run(settings: Settings, command: str, now: Callable[[], datetime] | Non
         except (Stopped, KeyboardInterrupt):
             run.worsen(STOPPED)
             raise
+        except Locked:
+            run.worsen(LOCKED)
+            raise
         except Exception:
             run.worsen(FAILED)
             raise
@@ -131,8 +135,20 @@ def _told(run: InterruptedRun, settings: Settings) -> str:
 
 
 def _close(run: RunContext) -> None:
-    """Write how the run ended; turns whose end could not be written while the store was away are closed with it."""
-    with transaction(run.engine) as connection:
-        if run.store_is_lost:
-            close_turns(connection, run.run_id, STORE_FAILED)
+    """Write how the run ended; turns whose end could not be written while the store was away are closed with it.
+
+    A run that lost its lock writes down its own end all the same, and nothing else. Raises Locked then.
+    """
+    try:
+        _write_end(run, run.engine, STORE_FAILED if run.store_is_lost else None)
+    except Locked:
+        run.worsen(LOCKED)
+        _write_end(run, without_proof(run.engine), TAKEN_OVER)
+        raise
+
+
+def _write_end(run: RunContext, engine: Engine, unended: str | None) -> None:
+    with transaction(engine) as connection:
+        if unended:
+            close_turns(connection, run.run_id, unended)
         finish_run(connection, run.run_id, run.exit_code, run.now())

@@ -1,56 +1,87 @@
-"""One run at a time on a store; the lock dies with the program that holds it."""
+"""One run at a time on a store: SQLite by a locked file, PostgreSQL by a row that its holder keeps alive.
+
+The row names its holder, who renews it every two seconds. Each writing transaction reads it first with FOR KEY SHARE,
+in the session that writes. Whoever takes the lock over must delete the row, which PostgreSQL refuses while such a
+transaction is open; from then on the former holder finds no row, and writes nothing. So a run is proved alive at each
+commit, whatever becomes of sessions, poolers and clocks. See docs/decisions/0006-two-databases.md.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from threading import Lock
+from threading import Event, Thread
 from time import sleep
 from typing import Any
-from zlib import crc32
+from uuid import uuid4
 
 from filelock import FileLock, Timeout
 from sqlalchemy import Connection, Dialect, Engine, event, text
-from sqlalchemy.exc import DBAPIError
 
 from collectors.errors import Locked, StoreError
-from storage.db.engine import reading
-from storage.db.errors import store_errors
+from storage.db.engine import WRITING, reading, transaction
 
-PROVING = "pantau_proving"
-LANE_CLASS = 7_023  # the lower half of the keys of lanes
+UNPROVED = "pantau_unproved"
 PAUSES = (0.5, 2.0, 5.0, 10.0)  # seconds between tries to reach a server that went away: a restart takes so long
-GONE = "the connection to the database ended and could not be opened again; is its server running?"
-ADVISORY_KEY = 7_023_681_154  # any number that other programs on the same PostgreSQL do not use
+BEAT, SILENT = 2.0, 20.0  # seconds between signs of life; without one for so long a holder counts as dead
+LOOK = 0.5  # seconds between looks at a holder that may be dead
+TAKING_KEY = 7_023_681_154  # of PostgreSQL's advisory locks: any number that other programs there do not use
+RUN = "run"
 
-
-ALONE = "SELECT pg_try_advisory_lock(:run)"
-HELD = """
-SELECT EXISTS (
-    SELECT 1 FROM pg_locks
-    WHERE locktype = 'advisory' AND granted AND objsubid = 1
-    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
-    AND CAST(classid AS bigint) = :upper AND CAST(objid AS bigint) = :lower
+MISSING = "SELECT to_regclass('run_locks') IS NULL"
+MAKE = """
+CREATE TABLE run_locks (
+    name VARCHAR NOT NULL, holder VARCHAR NOT NULL, beat_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_run_locks PRIMARY KEY (name)
 )
 """
-LANE = "SELECT pg_try_advisory_lock_shared(:run) AND pg_try_advisory_lock(:lane)"
+# While the server was down nobody could give a sign of life; a moment far ahead is of a clock that was set back.
+DEAD = """
+    clock_timestamp() - greatest(beat_at, pg_postmaster_start_time())
+    NOT BETWEEN make_interval(secs => -:silent) AND make_interval(secs => :silent)
+"""
+# A row that is skipped is one whose holder's transaction is still open.
+CLEAR = f"""
+DELETE FROM run_locks WHERE holder IN (SELECT holder FROM run_locks WHERE {DEAD} FOR UPDATE SKIP LOCKED)
+"""  # noqa: S608  # put together of our own words only
+IN_THE_WAY = "FROM run_locks WHERE :alone OR name IN (:run, :name)"
+TAKE = f"""
+INSERT INTO run_locks (name, holder, beat_at)
+SELECT :name, :holder, clock_timestamp() WHERE NOT EXISTS (SELECT {IN_THE_WAY})
+"""
+HOLDERS = f"SELECT holder, beat_at {IN_THE_WAY}"
+PROVE = "SELECT 1 FROM run_locks WHERE holder = :holder FOR KEY SHARE"
+RENEW = "UPDATE run_locks SET beat_at = clock_timestamp() WHERE holder = :holder"
+FREE = "DELETE FROM run_locks WHERE holder = :holder"
+HELD = f"SELECT EXISTS (SELECT FROM run_locks WHERE NOT ({DEAD}))"  # noqa: S608  # as above
 
 
 @contextmanager
 def run_lock(engine: Engine) -> Iterator[None]:
-    """Hold the store's lock. Raises Locked at once when another run has it."""
-    holder = _file_lock(engine) if engine.dialect.name == "sqlite" else _advisory_lock(engine)
-    with holder:
+    """Hold the store's lock. Raises Locked when another run has it: on PostgreSQL once that has shown that it lives.
+
+    On PostgreSQL a run that was killed is waited for, SILENT seconds at most.
+    """
+    with _file_lock(engine) if engine.dialect.name == "sqlite" else _held(_Row(engine, RUN, alone=True)):
+        yield
+
+
+@contextmanager
+def lane_lock(engine: Engine, lane: str) -> Iterator[None]:
+    """Work beside others on a shared night, but alone on a lane; no other run goes on meanwhile.
+
+    On PostgreSQL only. Raises Locked when a run, or another on the same lane, is at work.
+    """
+    with _held(_Row(engine, f"lane {lane}", alone=False)):
         yield
 
 
 def is_locked(engine: Engine) -> bool:
-    """Tell whether a run is at work on the store now; one that was killed is not."""
+    """Tell whether a run is at work on the store now; on PostgreSQL one that was killed seems so for SILENT seconds."""
     if engine.dialect.name == "postgresql":
-        halves = {"upper": ADVISORY_KEY >> 32, "lower": ADVISORY_KEY & 0xFFFFFFFF}
-        with reading(engine) as connection:  # only looked at: to take the lock could keep a night from beginning
-            return bool(connection.scalar(text(HELD), halves))
+        with reading(engine) as connection:
+            return bool(connection.scalar(text(HELD), {"silent": SILENT}))
     try:
         with _file_lock(engine):
             return False
@@ -58,21 +89,17 @@ def is_locked(engine: Engine) -> bool:
         return True
 
 
+def without_proof(engine: Engine) -> Engine:
+    """Return the engine as a run uses it that may have lost its lock: to write down its own end, nothing else."""
+    return engine.execution_options(**{UNPROVED: True})
+
+
+def _name_of(engine: Engine) -> str:
+    return engine.url.render_as_string(hide_password=True)
+
+
 def _locked(engine: Engine) -> Locked:
-    name = engine.url.render_as_string(hide_password=True)
-    return Locked(f"another run of Pantau works on {name}; wait until it ends (pantau status shows it)")
-
-
-@contextmanager
-def lane_lock(engine: Engine, lane: str) -> Iterator[None]:
-    """Work beside others on a shared night, but alone on a lane; no other run goes on meanwhile.
-
-    On PostgreSQL only. Raises Locked at once when a run, or another on the same lane, is at work.
-    """
-    keys = {"run": ADVISORY_KEY, "lane": ((crc32(lane.encode()) & 0x7FFFFFFF) << 32) | LANE_CLASS}
-    session = _Session(engine, LANE, keys)
-    with _held(engine, session):
-        yield
+    return Locked(f"another run of Pantau works on {_name_of(engine)}; wait until it ends (pantau status shows it)")
 
 
 @contextmanager
@@ -92,61 +119,82 @@ def _file_lock(engine: Engine) -> Iterator[None]:
 
 
 @contextmanager
-def _advisory_lock(engine: Engine) -> Iterator[None]:
-    """Hold a session lock of PostgreSQL on a connection of its own, and prove it before every transaction."""
-    with _held(engine, _Session(engine, ALONE, {"run": ADVISORY_KEY})):
-        yield
-
-
-@contextmanager
-def _held(engine: Engine, session: _Session) -> Iterator[None]:
-    with store_errors():
-        if not session.take():
-            session.end()
-            raise _locked(engine)
-    event.listen(engine, "begin", session.prove)
-    event.listen(engine, "do_connect", session.connect)
+def _held(row: _Row) -> Iterator[None]:
+    """Hold a row, keep it alive by a thread, and prove it in every writing transaction of its engine."""
+    if not row.take():
+        raise _locked(row.engine)
+    event.listen(row.engine, "begin", row.prove)
+    event.listen(row.engine, "do_connect", row.connect)
+    ended = Event()
+    beating = Thread(target=row.keep_alive, args=(ended,), name="run lock", daemon=True)
+    beating.start()
     try:
         yield
     finally:
-        event.remove(engine, "do_connect", session.connect)
-        event.remove(engine, "begin", session.prove)
-        session.end()
+        ended.set()
+        beating.join()  # first: listeners are not removed while another thread calls them
+        event.remove(row.engine, "do_connect", row.connect)
+        event.remove(row.engine, "begin", row.prove)
+        row.free()
 
 
-class _Session:
-    """The session of PostgreSQL that holds the lock; one that ended is opened again while nobody else has the lock."""
+class _Row:
+    """A row of ``run_locks``, and what its holder and those who want it do with it."""
 
-    def __init__(self, engine: Engine, asked: str, keys: Mapping[str, int]) -> None:
-        self.engine = engine
-        self.asked, self.keys = text(asked), keys
-        self.connection: Connection | None = None
-        self._proving = Lock()  # lanes prove it side by side, and a connection is for one thread at a time
+    def __init__(self, engine: Engine, name: str, *, alone: bool) -> None:
+        self.engine, self.holder = engine, uuid4().hex
+        self._wanted = {"name": name, "alone": alone, "run": RUN}
 
     def take(self) -> bool:
-        """Open the session and ask for the lock; tell whether it is ours."""
-        # autocommit: a session that idles within a transaction would be ended by many a server
-        self.connection = self.engine.connect().execution_options(isolation_level="AUTOCOMMIT", **{PROVING: True})
-        return bool(self.connection.scalar(self.asked, self.keys))
+        """Take the row; tell whether it is ours. One in the way is watched until it shows that it lives, or is dead."""
+        seen: frozenset[tuple[Any, ...]] | None = None
+        for _ in range(round(SILENT / LOOK) + 2):
+            in_the_way = self._try()
+            if not in_the_way:
+                return True
+            if seen is not None and in_the_way - seen:
+                return False
+            seen = in_the_way
+            sleep(LOOK)
+        return False
+
+    def _try(self) -> frozenset[tuple[Any, ...]]:
+        """Take the row where nobody is in the way; return who is, with their last signs of life."""
+        with transaction(self.engine) as connection:
+            # One at a time; also kept by a run of a Pantau that knew no rows.
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": TAKING_KEY})
+            if connection.scalar(text(MISSING)):  # the store is empty or of an older version
+                connection.execute(text(MAKE))
+            connection.execute(text(CLEAR), {"silent": SILENT})
+            if connection.execute(text(TAKE), {**self._wanted, "holder": self.holder}).rowcount:
+                return frozenset()
+            return frozenset(map(tuple, connection.execute(text(HOLDERS), self._wanted)))
 
     def prove(self, connection: Connection) -> None:
-        """Make sure that the lock is still held before a transaction begins. Raises Locked where another run has it."""
-        if connection.get_execution_options().get(PROVING):
+        """Make sure that the row stays ours until a writing transaction ends. Raises Locked where it is not."""
+        options = connection.get_execution_options()
+        if not options.get(WRITING) or options.get(UNPROVED):
             return
-        with self._proving:
-            self._prove()
+        if connection.execute(text(PROVE), {"holder": self.holder}).first() is None:
+            raise Locked(
+                f"another run of Pantau took {_name_of(self.engine)} over, since this one gave no sign of life for "
+                f"{SILENT:.0f} seconds; this one ends, and what it stored stays"
+            )
 
-    def _prove(self) -> None:
-        if self._is_alive():
-            return
-        self.end()
-        try:
-            taken = self.take()
-        except DBAPIError as error:
-            raise StoreError(GONE) from error
-        if not taken:
-            self.end()
-            raise _locked(self.engine)
+    def keep_alive(self, ended: Event) -> None:
+        """Give signs of life until the run ends; a server that is away is asked again."""
+        while not ended.wait(BEAT):
+            with suppress(StoreError):
+                self._execute(RENEW)
+
+    def free(self) -> None:
+        """Give the row up; where the server is away it counts as dead soon."""
+        with suppress(StoreError):
+            self._execute(FREE)
+
+    def _execute(self, statement: str) -> None:
+        with transaction(without_proof(self.engine)) as connection:
+            connection.execute(text(statement), {"holder": self.holder})
 
     def connect(self, dialect: Dialect, _record: object, words: Sequence[Any], options: Mapping[str, Any]) -> Any:
         """Connect to a server that answered when the run began: while it restarts, try again after a pause."""
@@ -155,18 +203,3 @@ class _Session:
                 return dialect.connect(*words, **options)
             sleep(pause)
         return dialect.connect(*words, **options)
-
-    def _is_alive(self) -> bool:
-        if self.connection is None:
-            return False
-        try:
-            return bool(self.connection.scalar(text("SELECT 1")))
-        except DBAPIError:
-            return False
-
-    def end(self) -> None:
-        """Close the session for good: given back to the pool, it would keep the lock."""
-        if self.connection is not None:
-            self.connection.invalidate()
-            self.connection.close()
-            self.connection = None

@@ -12,9 +12,11 @@ from storage.db.bulk import append_columns
 from storage.db.indexes import without_indexes
 from storage.schema.tables import metadata
 from storage.schema.tables.desk import desk_attempts, desk_sessions, search_documents
+from storage.schema.tables.jobs import run_locks
 
 ROWS_AT_ONCE = 5_000
-LEFT_BEHIND = {desk_attempts, desk_sessions, search_documents}  # people log in anew; the index is filled anew
+# People log in anew, the index is filled anew, and who works on a store works on that store alone.
+LEFT_BEHIND = {desk_attempts, desk_sessions, search_documents, run_locks}
 
 
 def copy_tables(source: Connection, target: Connection, told: Callable[[str, int], None]) -> int:

@@ -31,6 +31,8 @@ import sys
 from types import SimpleNamespace
 from pipeline.cli import main
 from pipeline.demo.standin.redirection import redirected
+from storage.db import lock
+lock.BEAT, lock.SILENT = 0.2, 3.0  # a run that was killed is not waited for so long
 with redirected(SimpleNamespace(url=sys.argv.pop(1))):
     main()
 """

@@ -26,7 +26,7 @@ from storage.schema.tables.desk import (
     saved_queries,
     search_documents,
 )
-from storage.schema.tables.jobs import night_jobs
+from storage.schema.tables.jobs import night_jobs, run_locks
 from storage.schema.tables.labels import labels, reader_answers, reader_calls
 from storage.schema.tables.messages import message_days, message_posts, messages, recirculated, text_keys
 from storage.schema.tables.posts import (
@@ -117,6 +117,7 @@ __all__ = [
     "response_reviews",
     "responses",
     "rests",
+    "run_locks",
     "runs",
     "saved_queries",
     "search_documents",

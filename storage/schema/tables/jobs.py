@@ -1,4 +1,4 @@
-"""The table of a night that several workers share."""
+"""The tables of who is at work on the store, and of a night that several workers share."""
 
 from __future__ import annotations
 
@@ -20,4 +20,13 @@ night_jobs = Table(
     Column("ended_at", UTCDateTime),
     Column("exit_code", Integer),
     comment="The work of nights that workers share; empty where nights run in one process",
+)
+
+run_locks = Table(
+    "run_locks",
+    metadata,
+    Column("name", String, primary_key=True, comment="run, or lane and the lane's name"),
+    Column("holder", String, nullable=False, comment="made up by the holder; what it writes is proved by it"),
+    Column("beat_at", UTCDateTime, nullable=False, comment="the holder's last sign of life, by the server's clock"),
+    comment="Who is at work on the store (PostgreSQL; on SQLite a locked file tells it)",
 )

@@ -7,34 +7,39 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.pool import NullPool, QueuePool
 
 from collectors.errors import Locked, StoreError
+from storage.db import engine as engines
 from storage.db import lock
-from storage.db.engine import open_engine, transaction
-from storage.db.lock import ADVISORY_KEY, is_locked, run_lock
+from storage.db.engine import open_engine, reading, transaction
+from storage.db.lock import TAKING_KEY, is_locked, lane_lock, run_lock, without_proof
+from storage.schema.tables import run_locks
+from storage.schema.versions import upgrade
+from tests.storage.conftest import NIGHT
 
 on_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 
 HOLDER = """
 import sys
 from collectors.errors import Locked, StoreError
+from storage.db import lock
 from storage.db.engine import open_engine
-from storage.db.lock import run_lock
-with run_lock(open_engine(sys.argv[1])):
+lock.BEAT = 0.1
+with lock.run_lock(open_engine(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.read()
 """
 
 
-def wait_until_free(engine: Engine) -> None:
-    """Let PostgreSQL notice that a client died; a file's lock dies with its holder."""
-    if engine.dialect.name == "postgresql":
-        with engine.begin() as connection:
-            connection.execute(text("SET LOCAL lock_timeout = '20s'"))
-            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_KEY})
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Signs of life come often, so that a second run is soon refused."""
+    monkeypatch.setattr(lock, "BEAT", 0.2)
+    monkeypatch.setattr(lock, "LOOK", 0.05)
 
 
-def test_a_second_run_is_told_at_once_and_without_the_password(engine: Engine, database_url: str) -> None:
+def test_a_second_run_is_told_without_the_password(engine: Engine, database_url: str) -> None:
     second = open_engine(database_url)
     with run_lock(engine), pytest.raises(Locked, match="another run of Pantau works on") as error, run_lock(second):
         pytest.fail("held twice")
@@ -58,12 +63,14 @@ def test_whether_a_run_is_at_work_is_told_without_disturbing_it(engine: Engine, 
         assert is_locked(second)
         with transaction(engine) as connection:
             assert connection.scalar(text("SELECT 1")) == 1
-    wait_until_free(engine)
     assert not is_locked(second)
     second.dispose()
 
 
-def test_a_run_that_was_killed_holds_nothing(engine: Engine, database_url: str) -> None:
+def test_a_run_that_was_killed_holds_nothing(
+    engine: Engine, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lock, "SILENT", 3.0)
     holder = subprocess.Popen(
         [sys.executable, "-c", HOLDER, database_url],
         cwd=Path(__file__).parents[3],
@@ -76,7 +83,6 @@ def test_a_run_that_was_killed_holds_nothing(engine: Engine, database_url: str) 
         with pytest.raises(Locked), run_lock(engine):
             pytest.fail("held twice")
         holder.kill()
-    wait_until_free(engine)
     with run_lock(engine):
         pass
 
@@ -97,26 +103,120 @@ def test_a_lock_that_cannot_be_made_is_one_clear_line(foreign_store: Path) -> No
     assert "\n" not in str(error.value)
 
 
-@on_postgresql
-def test_a_session_that_the_server_ended_is_opened_again_before_anything_is_written(engine: Engine) -> None:
-    with run_lock(engine):
-        end_holder(engine)
-        with transaction(engine) as connection:
-            assert connection.scalar(text("SELECT 1")) == 1
-        second = open_engine(engine.url.render_as_string(hide_password=False))
-        with pytest.raises(Locked), run_lock(second):
-            pytest.fail("held twice")
-        second.dispose()
+@pytest.fixture
+def silent_holder(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever holds a lock gives no sign of life and counts as dead at once, as one that was frozen for long."""
+    for name, seconds in {"BEAT": 1_000.0, "SILENT": 0.0, "LOOK": 0.01}.items():
+        monkeypatch.setattr(lock, name, seconds)
 
 
 @on_postgresql
-def test_a_run_whose_lock_another_run_took_writes_nothing_more(engine: Engine) -> None:
+@pytest.mark.usefixtures("silent_holder")
+def test_no_run_begins_while_another_writes_however_dead_that_seems(engine: Engine) -> None:
     second = open_engine(engine.url.render_as_string(hide_password=False))
     with run_lock(engine):
-        end_holder(engine)
-        with run_lock(second), pytest.raises(Locked, match="another run"), transaction(engine):
-            pytest.fail("wrote beside a living run")
+        with transaction(engine) as connection:
+            connection.execute(text("INSERT INTO settings (name, value) VALUES ('catatan', 'ada')"))
+            with pytest.raises(Locked), run_lock(second):
+                pytest.fail("began while the first was writing")
+        with run_lock(second), reading(second) as connection:
+            assert connection.scalar(text("SELECT value FROM settings WHERE name = 'catatan'")) == "ada"
     second.dispose()
+
+
+@on_postgresql
+@pytest.mark.usefixtures("silent_holder")
+def test_a_run_that_another_took_over_writes_nothing_more(engine: Engine) -> None:
+    second = open_engine(engine.url.render_as_string(hide_password=False))
+    with run_lock(engine):
+        with run_lock(second), pytest.raises(Locked, match="no sign of life") as error, transaction(engine):
+            pytest.fail("wrote beside a living run")
+        with pytest.raises(Locked), transaction(engine):  # what the other read and wrote meanwhile is not known
+            pytest.fail("wrote after another run")
+        with transaction(without_proof(engine)) as connection:  # how it ended
+            assert connection.scalar(text("SELECT 1")) == 1
+    second.dispose()
+    assert "\n" not in str(error.value)
+
+
+@on_postgresql
+@pytest.mark.usefixtures("silent_holder")
+def test_a_lane_that_another_took_over_writes_nothing_more_and_the_others_go_on(engine: Engine) -> None:
+    second, third = (open_engine(engine.url.render_as_string(hide_password=False)) for _ in range(2))
+    with lane_lock(engine, "x"), lane_lock(second, "web"), transaction(second), lane_lock(third, "x"):
+        with pytest.raises(Locked), transaction(engine):
+            pytest.fail("two wrote on one lane")
+        with transaction(third) as connection:
+            assert connection.scalar(text("SELECT count(*) FROM run_locks")) == 2
+    second.dispose()
+    third.dispose()
+
+
+@on_postgresql
+def test_a_holder_that_lives_is_never_taken_for_dead(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lock, "BEAT", 0.05)
+    with run_lock(engine):
+        for _ in range(3):
+            assert_held(engine)
+        with transaction(engine):  # a long one stops no sign of life
+            assert_held(engine)
+
+
+@on_postgresql
+def test_the_lock_needs_no_session_of_its_own(engine: Engine) -> None:
+    with run_lock(engine):
+        assert isinstance(engine.pool, QueuePool)
+        assert engine.pool.checkedout() == 0
+        shut(engine)
+        at_server(engine, f"ALTER DATABASE {engine.url.database} ALLOW_CONNECTIONS true")
+        assert_held(engine)
+        with transaction(engine) as connection:
+            assert connection.scalar(text("SELECT 1")) == 1
+
+
+@on_postgresql
+def test_the_lock_holds_through_a_pooler_that_gives_each_transaction_another_session(engine: Engine) -> None:
+    pooled = create_engine(engine.url, poolclass=NullPool)
+    with run_lock(pooled):
+        assert_held(engine)
+        second = create_engine(engine.url, poolclass=NullPool)
+        with pytest.raises(Locked), run_lock(second):
+            pytest.fail("held twice")
+        with transaction(pooled) as connection:
+            assert connection.scalar(text("SELECT 1")) == 1
+    with run_lock(engine):
+        pass
+
+
+@on_postgresql
+def test_a_lock_that_an_earlier_pantau_holds_is_respected(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engines, "BUSY_SECONDS", 0.1)
+    other = create_engine(engine.url)
+    with other.begin() as connection:
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": TAKING_KEY})
+        with pytest.raises(StoreError, match="another program holds"), run_lock(engine):
+            pytest.fail("held twice")
+    other.dispose()
+
+
+@on_postgresql
+@pytest.mark.parametrize("older", [True, False], ids=["older", "empty"])
+def test_a_store_that_knows_no_locks_yet_is_locked_and_upgraded(database_url: str, *, older: bool) -> None:
+    engine = open_engine(database_url)
+    if older:
+        upgrade(engine, NIGHT)
+        with transaction(engine) as connection:
+            connection.execute(text("DROP TABLE run_locks"))
+            connection.execute(text("UPDATE alembic_version SET version_num = '0042'"))
+    with run_lock(engine):
+        upgrade(engine, NIGHT)
+        assert_held(engine)
+        with transaction(engine) as connection:
+            assert connection.scalar(text("SELECT name FROM run_locks")) == lock.RUN
+    told = "SELECT obj_description('run_locks'::regclass)"
+    with reading(engine) as connection:
+        assert connection.scalar(text(told)) == run_locks.comment
+    engine.dispose()
 
 
 @on_postgresql
@@ -137,6 +237,7 @@ def test_a_run_that_computes_longer_than_sessions_may_idle_keeps_its_lock(engine
 def test_a_server_that_restarts_is_waited_for_and_the_lock_taken_again(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(lock, "BEAT", 1_000.0)
     pauses: list[float] = []
 
     def wait(pause: float) -> None:
@@ -146,10 +247,10 @@ def test_a_server_that_restarts_is_waited_for_and_the_lock_taken_again(
 
     with run_lock(engine):
         shut(engine)
-        monkeypatch.setattr(lock, "sleep", wait)
-        with transaction(engine) as connection:
-            assert connection.scalar(text("SELECT 1")) == 1
-        assert_held(engine)
+        with monkeypatch.context() as patch:
+            patch.setattr(lock, "sleep", wait)
+            with transaction(engine) as connection:
+                assert connection.scalar(text("SELECT 1")) == 1
     assert pauses == list(lock.PAUSES[:2])
 
 
@@ -157,6 +258,7 @@ def test_a_server_that_restarts_is_waited_for_and_the_lock_taken_again(
 def test_a_server_that_stays_away_ends_the_run_after_a_bounded_number_of_tries(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(lock, "BEAT", 1_000.0)
     pauses: list[float] = []
     monkeypatch.setattr(lock, "sleep", pauses.append)
     with run_lock(engine):
@@ -189,16 +291,3 @@ def shut(engine: Engine) -> None:
     name = engine.url.database
     at_server(engine, f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
     at_server(engine, f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
-
-
-def end_holder(engine: Engine) -> None:
-    """End the session that holds the lock, as an idle timeout or an administrator would."""
-    other = create_engine(engine.url)
-    with other.begin() as connection:
-        connection.execute(
-            text(
-                "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted "
-                "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
-            )
-        )
-    other.dispose()
