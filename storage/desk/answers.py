@@ -17,7 +17,7 @@ from storage.schema.tables import responses
 from storage.schema.tables.desk import answer_notes
 
 NOTED: Final = ("answered", "needs_no_answer")
-MOST, NOTED_SHOWN = 200, 20
+MOST, NOTED_SHOWN = 10_000, 20
 FOUR_WEEKS, OBSTACLE_DAYS = timedelta(weeks=4), timedelta(days=92)
 _WAITING = """
     SELECT q.response_id, q.status, q.intent, r.source_id, r.published_at, r.text, r.expired_at, o.platform, p.post_id
@@ -27,13 +27,13 @@ _WAITING = """
     LEFT JOIN posts p ON p.post_id = r.post_id
     WHERE q.response_id IN :ids
           AND NOT EXISTS (SELECT 1 FROM answer_notes n WHERE n.response_id = q.response_id)
-    ORDER BY r.published_at"""
+    ORDER BY r.published_at DESC, q.response_id"""
 _WAITING_IDS = f"""
     SELECT q.response_id FROM questions q JOIN responses r ON r.response_id = q.response_id
     JOIN sources o ON o.source_id = r.source_id
     WHERE q.status IN ('waiting', 'unanswered') AND o.role = 'own'
           AND NOT EXISTS (SELECT 1 FROM answer_notes n WHERE n.response_id = q.response_id)
-    ORDER BY r.published_at LIMIT {MOST}"""
+    ORDER BY r.published_at DESC, q.response_id LIMIT {MOST}"""
 _NOTED_LAST = f"""
     SELECT n.response_id, n.status, n.note, n.name, n.at, q.intent, o.platform
     FROM (SELECT * FROM answer_notes ORDER BY at DESC, response_id LIMIT {NOTED_SHOWN}) n
@@ -69,12 +69,12 @@ _OBSTACLES = """
 
 
 def waiting_ids(conn: Connection) -> list[str]:
-    """Return which questions, complaints and suggestions wait, and nobody noted as settled, oldest first."""
+    """Return which questions, complaints and suggestions wait, and nobody noted as settled, newest first."""
     return list(conn.scalars(text(_WAITING_IDS)))
 
 
 def load_waiting(conn: Connection, ids: Sequence[str]) -> Sequence[Row[Any]]:
-    """Return responses that wait for an answer, oldest first."""
+    """Return those responses that still wait for an answer, newest first."""
     typed = text(_WAITING).columns(**column_types("v_questions", ["published_at"]))
     return conn.execute(typed.bindparams(bindparam("ids", expanding=True, type_=Text())), {"ids": list(ids)}).all()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import ceil
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, HTTPException, Request, Response
@@ -28,29 +29,36 @@ from storage.desk.changes import record_change
 from storage.labels.response_reviews import known_responses
 
 router = APIRouter()
-LONGEST = 500
+LONGEST, SHOWN = 500, 50
 WAITING_IDS = Figure("waiting ids", waiting_ids)
 TONES, OBSTACLES = Figure("tones", tone_rows), Figure("obstacles", obstacle_rows)
 FIGURES = (WAITING_IDS, TONES, OBSTACLES)
 
 
 @router.get("/warga")
-def show_citizens(request: Request, visitor: Viewer) -> Response:
-    """Show what waits, tone by channel over four weeks, and obstacles by month; texts to editors only."""
-    return _page(request, visitor)
+def show_citizens(request: Request, visitor: Viewer, halaman: int = 1) -> Response:
+    """Show a page of what waits, tone by channel over four weeks, obstacles by month; texts to editors only."""
+    return _page(request, visitor, number=halaman)
 
 
 def _page(
     request: Request,
     visitor: Visitor,
     *,
+    number: int = 1,
     values: Mapping[str, str] | None = None,
     mistakes: Mapping[str, str] | None = None,
 ) -> Response:
-    """Show the page; *values* and *mistakes* are of the note on the response that ``values`` names."""
+    """Show the page with the list's part of this *number*.
+
+    *values* and *mistakes* are of the note on the response that ``values`` names.
+    """
     language, say = language_of(request), wording_of(request)
     with reading(request.app.state.engine) as connection:
-        waiting = load_waiting(connection, figure_for(request, connection, WAITING_IDS))
+        ids = figure_for(request, connection, WAITING_IDS)
+        pages = max(1, ceil(len(ids) / SHOWN))
+        number = min(max(number, 1), pages)
+        waiting = load_waiting(connection, ids[(number - 1) * SHOWN : number * SHOWN])
         noted = noted_last(connection) if visitor.may("editor") else []
         tones = figure_for(request, connection, TONES)
         obstacles = figure_for(request, connection, OBSTACLES)
@@ -77,6 +85,8 @@ def _page(
         "citizens.html.j2",
         422 if mistakes else 200,
         waiting=waiting,
+        number=number,
+        pages=pages,
         noted=noted,
         texts=visitor.may("editor"),
         statuses=NOTED,
@@ -91,12 +101,13 @@ def _tone(value: str | None, say: Any, language: str) -> str:
 
 
 @router.post("/warga/{response_id:path}/catatan")
-def note(
+def note(  # noqa: PLR0913, PLR0917  # a form has this many fields
     request: Request,
     response_id: str,
     visitor: ChangingEditor,
     status: Annotated[str, Form()] = "",
     note: Annotated[str, Form()] = "",
+    halaman: Annotated[int, Form()] = 1,
 ) -> Response:
     """Note that a response was answered elsewhere, or needs no answer."""
     now, words = clock.now(), note.strip()
@@ -105,10 +116,10 @@ def note(
         wrong["note"] = "wrong_over_500"
     if wrong:
         values = {"response_id": response_id, "status": status, "note": note}
-        return _page(request, visitor, values=values, mistakes=wrong)
+        return _page(request, visitor, number=halaman, values=values, mistakes=wrong)
     with transaction(request.app.state.engine) as connection:
         if not known_responses(connection, [response_id]):
             raise HTTPException(404)
         note_answer(connection, response_id, status, words, visitor.user.name, now)
         record_change(connection, visitor.user.name, "answer", response_id, now, after=status)
-    return RedirectResponse(f"{request.scope.get('root_path', '')}/warga", 303)
+    return RedirectResponse(f"{request.scope.get('root_path', '')}/warga?halaman={halaman}", 303)

@@ -77,11 +77,12 @@ def harvest_page(
 
 
 def _night(one: Any, say: DeskWording) -> list[Cell]:
-    ended = {0: "run", 1: "incomplete"}.get(one.exit_code, "failed") if one.state == "run" else one.state
+    ran = one.state == "run"
+    ended = {0: "run", 1: "incomplete"}.get(one.exit_code, "failed") if ran else one.state
     return [
         say.day(one.night),
         badge(say.term("night_state", ended), good=ended == "run"),
-        f"{one.sources_complete}/{one.sources}",
-        say.number(one.posts_new),
-        say.number(one.usd, 2),
+        f"{one.sources_complete}/{one.sources}" if ran else "–",
+        say.number(one.posts_new if ran else None),
+        say.number(one.usd if ran else None, 2),
     ]

@@ -85,8 +85,7 @@ def show_home(request: Request) -> Response:
             lambda at: say.day(at.astimezone(state.settings.zone).date()),
         ),
         to_answer=to_answer,
-        week=week,
-        before=before,
+        week=_beside(week, before),
         months=months,
         night=night,
         running=bool(running),
@@ -95,6 +94,12 @@ def show_home(request: Request) -> Response:
         asked=asked,
         sections=[_channels(health, roles, paused, say, language, root, reading_now)],
     )
+
+
+def _beside(week: Sequence[Any], before: Sequence[Any]) -> list[tuple[str, int, int]]:
+    """Give platform, posts so far this week, and those of the whole week before; a silent one stays seen."""
+    now, then = ({row.platform: row.posts for row in rows} for rows in (week, before))
+    return [(name, now.get(name, 0), then.get(name, 0)) for name in sorted({*now, *then})]
 
 
 def next_night(settings: Settings, now: datetime) -> datetime | None:

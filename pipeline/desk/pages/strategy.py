@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isclose
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -81,7 +82,14 @@ def _row(row: Any, aspect: str, say: DeskWording, language: str) -> list[Cell]:
     counted: list[Cell] = [name, say.number(row.posts), say.percent(row.share)]
     if aspect != "topic":
         return counted
-    state: Cell = ""
-    if row.neglected is not None:
-        state = badge(say_word("neglected" if row.neglected else "enough", language), good=not row.neglected)
-    return [*counted, say.percent(row.target), state]
+    return [*counted, say.percent(row.target), _state(row, language)]
+
+
+def _state(row: Any, language: str) -> Cell:
+    """Judge a dimension by its share on the same line where it has a target; few posts are not judged."""
+    if row.neglected is None:
+        return ""
+    if row.target is None or row.share is None:
+        return badge(say_word("neglected" if row.neglected else "enough", language), good=not row.neglected)
+    met = row.share >= row.target or isclose(row.share, row.target)
+    return badge(say_word("target_met" if met else "below_target", language), good=met)

@@ -38,10 +38,10 @@ HOME_WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "No decision is urgent; there is something to look at below.",
     ),
     "decide_nothing": ("Tidak ada hal mendesak.", "Nothing is urgent."),
-    "this_week": ("Minggu ini", "This week"),
-    "week_before": ("minggu lalu", "last week"),
+    "this_week": ("Minggu ini, sejauh ini", "This week so far"),
+    "week_before": ("minggu lalu seutuhnya", "all of last week"),
     "waiting_n": (
-        "{n} pertanyaan, pengaduan, dan saran belum terlihat dijawab; {overdue} di antaranya lewat waktu.",
+        "{n} pertanyaan, keluhan, dan saran belum terlihat dijawab; {overdue} di antaranya lewat waktu.",
         "{n} questions, complaints and suggestions without an answer seen; {overdue} of them overdue.",
     ),
     "night": ("Panen terakhir", "Last night"),

@@ -129,9 +129,7 @@ def _channels(rows: Sequence[ChannelRow], wording: Wording) -> list[Row]:
 
 
 def _channel_note(row: ChannelRow, wording: Wording) -> str:
-    if row.posts is None:
-        return wording.text("no_data")
-    parts = []
+    parts = [wording.text("no_data")] if row.posts is None else []
     if row.word:
         parts.append(f"{wording.text('typical')}: {wording.term('change', row.word).lower()}")
     if row.unanswered:

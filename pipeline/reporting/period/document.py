@@ -134,7 +134,7 @@ class PeriodReport:
                 self._districts(_read(rows.places)), sum(row.posts for row in self._found.posts)
             ),
             "together": lambda: make.together(tally, _read(rows.partners)),
-            "peers": lambda: make.peers(tally, self._found.unknown),
+            "peers": lambda: make.peers(tally, self._found.unknown, self._run.settings.config.office.city),
             "times": lambda: make.times(tally),
             "functions": lambda: make.functions(tally),
         }

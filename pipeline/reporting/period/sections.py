@@ -229,13 +229,16 @@ class SectionMaker:
         grid = Grid((self.say.text("partner"), self.say.column("posts")), ("text", "integer"), rows)
         return Section("together", self.say.text("section_together"), (count,), grid)
 
-    def peers(self, tally: PeriodTally, unknown: Collection[str] = ()) -> Section:
-        """Set the peers' accounts beside the own, by platform and city; a dash as in ``rates``."""
+    def peers(self, tally: PeriodTally, unknown: Collection[str] = (), home: str | None = None) -> Section:
+        """Set the peers' accounts beside the own, by platform and city; a dash as in ``rates``.
+
+        Own ones of no city are of *home*.
+        """
         peers = tally.of_role("peer")
         shown = sorted([*tally.of_role("own"), *peers], key=_place) if peers else []
         rows: list[tuple[Cell, ...]] = [
             (
-                one.source.city or str(one.source.account),
+                one.source.city or (home if one.source.role == "own" else None) or str(one.source.account),
                 self._channel(one),
                 one.posts or (None if one.source.source_id in unknown else 0),
                 one.source.followers,

@@ -124,7 +124,7 @@ RECORDS: Mapping[str, tuple[str, Columns]] = {
             "year": ("integer", "Year of the publication in the configured time zone"),
             "topic": ("string", "Primary dimension"),
             "subtopic": ("string", "Sub-topic of it"),
-            "posts": ("integer", "Posts of that year; reposts are left out"),
+            "posts": ("integer", "Posts of that year; reposts and replies are left out"),
             "posts_year_before": ("integer", "Posts of the year before"),
             "vanished": ("boolean", "Whether it was spoken of in the year before and not in this one"),
         },

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from storage.schema.selects.analysis import SOURCE
+from storage.schema.selects.fragments import OWN
 
 _DAYS_BACK = (7, 30, 90)
 _WORDS: Mapping[str, Mapping[str, str]] = {
@@ -174,7 +175,7 @@ def _subtopic_years(dialect: str) -> str:
         WITH counted AS (
             SELECT p.source_id, {year} AS year, l.topic, l.subtopic, count(*) AS posts
             FROM posts p JOIN labels l ON l.label_id = p.label_id
-            WHERE l.subtopic IS NOT NULL AND p.published_local IS NOT NULL AND p.kind <> 'repost'
+            WHERE l.subtopic IS NOT NULL AND p.published_local IS NOT NULL AND {OWN}
             GROUP BY p.source_id, {year}, l.topic, l.subtopic
         ), spoken AS (
             SELECT source_id, year, topic, subtopic FROM counted

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import Engine, insert, select
 
+from pipeline.desk.pages.home import _beside
 from pipeline.settings.models import Settings
 from storage.desk.lateness import turns_read
 from storage.desk.pauses import pauses_ended
@@ -120,3 +122,8 @@ def _add_turns(engine: Engine, outcome: str) -> None:
             tried = start_run(connection, "nightly", "0", at)
             start_source(connection, tried, SOURCE, at)
             finish_source(connection, tried, SOURCE, {"outcome": outcome, "finished_at": at})
+
+
+def test_a_platform_that_is_silent_this_week_is_seen_beside_its_last_week() -> None:
+    now, before = ([SimpleNamespace(platform=name, posts=3)] for name in ("x", "website"))
+    assert _beside(now, before) == [("website", 0, 3), ("x", 3, 0)]

@@ -217,13 +217,13 @@ def test_what_was_answered_elsewhere_is_noted_and_leaves_the_list(
     with engine.begin() as connection:
         connection.execute(insert(questions).values(response_id="x:99", status="waiting", intent=intent))
     person = logged_in("humas")
-    assert "1 pertanyaan, pengaduan, dan saran belum terlihat dijawab; 0 di" in person.get("/").text
+    assert "1 pertanyaan, keluhan, dan saran belum terlihat dijawab; 0 di" in person.get("/").text
     assert "/warga/x%3A99/catatan" in person.get("/warga").text
     assert person.post("/warga/x:99/catatan", status="answered", note="lewat telepon").status_code == 303
     with engine.connect() as connection:
         noted = connection.execute(select(answer_notes)).one()
     assert (noted.response_id, noted.status, noted.note, noted.name) == ("x:99", "answered", "lewat telepon", "humas")
-    assert "0 pertanyaan, pengaduan, dan saran belum terlihat dijawab; 0 di" in person.get("/").text
+    assert "0 pertanyaan, keluhan, dan saran belum terlihat dijawab; 0 di" in person.get("/").text
     page = person.get("/warga").text
     assert ("/warga/x%3A99/catatan" in page, "lewat telepon" in page) == (False, True)
     assert "lewat telepon" not in logged_in("kepala").get("/warga").text

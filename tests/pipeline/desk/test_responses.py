@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 from sqlalchemy import Engine, insert, select, text
 
+from pipeline.desk.pages import citizens
 from pipeline.label.responses import configured_response_labeller, label_responses
 from pipeline.label.review.responses import reviewed_response_examples
 from pipeline.settings.models import Settings
@@ -199,3 +202,29 @@ def test_a_response_without_its_text_is_told_and_an_unknown_one_is_not_found(log
     assert "melewati batas umur" in person.get(ADDRESS).text
     assert person.post(ADDRESS, **SAID).status_code == 404
     assert person.get("/periksa/tanggapan/x:0").status_code == 404
+
+
+@only_sqlite
+def test_all_that_waits_is_reached_page_by_page_newest_first(
+    logged_in: LogIn, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(citizens, "SHOWN", 2)
+    _add_responses(engine, 4)
+    with engine.begin() as connection:
+        ids = list(connection.scalars(select(responses.c.response_id).order_by(responses.c.response_id)))
+        rows = [{"response_id": one, "status": "unanswered", "intent": "question"} for one in ids]
+        connection.execute(insert(questions), rows)
+        newest = connection.scalar(select(responses.c.published_at).limit(1))
+        assert newest
+        connection.execute(
+            responses.update().where(responses.c.response_id == ids[-1]).values(published_at=newest + timedelta(days=1))
+        )
+    person = logged_in("humas")
+    pages = [person.get(f"/warga?halaman={number}").text for number in (1, 2, 3, 99)]
+    shown = [re.findall(r"/warga/(x%3A\w+)/catatan", page) for page in pages]
+    assert shown[0][0] == quote(ids[-1], safe="")
+    assert sorted(one for page in shown[:3] for one in page) == sorted(quote(one, safe="") for one in ids)
+    assert shown[3] == shown[2]
+    assert "Halaman 2 dari 3" in pages[1]
+    answer = person.post(f"/warga/{shown[1][0]}/catatan", status="answered", halaman="2")
+    assert answer.headers["location"] == "/warga?halaman=2"

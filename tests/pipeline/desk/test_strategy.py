@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import SimpleNamespace
 
+import pytest
 from sqlalchemy import Engine, select
 
+from pipeline.desk.pages.strategy import _state
 from pipeline.settings.models import Settings
 from storage.desk.strategy_rows import counted_rows, place_rows
 from storage.schema.tables import labels, posts
@@ -41,3 +44,21 @@ def test_the_page_says_as_of_when_its_tables_are(logged_in: LogIn) -> None:
     assert "Hanya unggahan yang menyebut program" in page.partition("Tahap komunikasi")[2]
     person.client.cookies.set("pantau_language", "en")
     assert "Counted in the last night; corrections are seen after the next night" in person.get("/strategi").text
+
+
+@pytest.mark.parametrize(
+    ("share", "target", "neglected", "said"),
+    [
+        (0.07, 0.1, 0, "Di bawah target"),  # no single channel neglects it
+        (0.1, 0.1, 1, "Mencapai target"),
+        (0.07, None, 0, "Cukup"),
+        (0.0, None, 1, "Kurang diangkat"),
+        (0.07, 0.1, None, ""),
+    ],
+)
+def test_a_dimension_is_judged_by_the_share_that_stands_beside_its_target(
+    share: float, target: float | None, neglected: int | None, said: str
+) -> None:
+    row = SimpleNamespace(share=share, target=target, neglected=neglected)
+    assert said in str(_state(row, "id"))
+    assert said or not _state(row, "id")

@@ -112,8 +112,10 @@ def test_a_subtopic_that_is_no_longer_spoken_of_has_vanished(
     engine: Engine, commit: Callable[..., int], make_post: Callable[..., Post]
 ) -> None:
     commit(make_post(1, published_at=datetime(2025, 5, 1, tzinfo=UTC)), make_post(2), make_post(3, kind="repost"))
+    commit(make_post(4, kind="reply"))  # who answers citizens about waste has not published on it
     with transaction(engine) as connection:
-        store_labels(connection, [_label("x:1", "waste"), _label("x:2", "energy"), _label("x:3", "waste")], NIGHT)
+        told = {1: "waste", 2: "energy", 3: "waste", 4: "waste"}
+        store_labels(connection, [_label(f"x:{number}", subtopic) for number, subtopic in told.items()], NIGHT)
         gone = connection.execute(text("SELECT year, subtopic, posts_year_before FROM v_subtopic_years WHERE vanished"))
         assert [tuple(row) for row in gone] == [(2026, "waste", 1)]
 
