@@ -9,7 +9,7 @@ from collectors.errors import SourceChanged
 from collectors.http.body import MAX_BYTES
 from collectors.records import RawPage
 from collectors.website.client import FORBIDDEN, NOT_THERE, OK
-from collectors.website.crawl.article_reader import diagnose_forbidden
+from collectors.website.crawl.article_reader import MANY, diagnose_forbidden
 from collectors.website.crawl.list_crawl import LIST, SAME_LIST, ListCrawl, alike
 from collectors.website.parse.addresses import short, site_of
 from collectors.website.parse.article import Item, named_alike, post_id_of
@@ -74,7 +74,9 @@ class AnnouncedCrawl(ListCrawl):
         named = [item for item in (self._identified(item) for item in ours) if item]
         if self.only_articles and named and len(named) < len(ours):
             self._stats.notes.append(misfits([item.url for item in ours], self._site.layout))
-        self._note_gap(alike(named_alike(named)))
+        shared = named_alike(named)
+        self._note_gap(alike(shared))
+        self._doubles += [urls[1] for urls in shared.values() if len(urls) < MANY]
         return list({item.post_id: item for item in reversed(named)}.values())[::-1]
 
     def _identified(self, item: Item) -> Item | None:

@@ -41,6 +41,8 @@ class ListCrawl:
         self._end = ListEnd()
         self._seen: set[str] = set()
         self._namesakes: list[str] = []
+        self._doubles: list[str] = []
+        """Addresses with the number or slug of another one of the same file; more than two for one are a gap."""
         self._maker = PageMaker(client)
         self._reader = ArticleReader(site, client, request, self._memory, self._stats, self._maker)
 
@@ -184,6 +186,7 @@ class ListCrawl:
         told = {"listed addresses that hold no article": len(self._stats.absent), LEFT_OUT: len(self._memory.unwanted)}
         pairs = (
             ("addresses that show the same article as another one", self._reader.twins),
+            ("addresses that article_pattern takes for another article's", self._doubles),
             ("addresses of stored articles' slugs in another place, which were not read", self._namesakes),
             ("stored articles under new addresses, which change from night to night", self._reader.moved),
         )

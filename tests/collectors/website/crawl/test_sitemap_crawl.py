@@ -194,3 +194,20 @@ def test_a_sitemap_that_announces_nothing_any_more_is_believed_the_second_night(
     assert "announces no article any more" in str(desk.error)
     assert desk.harvest().error is None
     assert desk.cursor["complete"] is True
+
+
+def test_two_addresses_that_the_pattern_takes_for_one_article_are_told(office: Office, desk_of: DeskOf) -> None:
+    for slug in ("7-cara-hemat", "7-tempat-baca", "9-jalan-baru"):
+        office.article(slug)
+    office.pages["/sitemap.xml"] = urlset(
+        *(f"{office.base}/berita/{slug}" for slug in ("7-cara-hemat", "9-jalan-baru"))
+    )
+    desk = desk_of(discovery="sitemap", address="/sitemap.xml", text="trafilatura")
+    desk.layout = Layout(article_pattern="^/berita/(?P<number>[0-9]+)-")
+    assert desk.harvest().notes == []
+    office.pages["/sitemap.xml"] = office.pages["/sitemap.xml"].replace(
+        "</urlset>", f"<url><loc>{office.base}/berita/7-tempat-baca</loc></url></urlset>"
+    )
+    desk.harvest()
+    assert desk.error is None
+    assert any("takes for another article's: 1, first: 127.0.0.1" in note for note in desk.notes)
