@@ -23,6 +23,8 @@ campaigns:
     plan:
       x: {{posts: 10, interactions: 600}}
       instagram: {{posts: 14}}
+      facebook: {{posts: 4}}
+      youtube: {{posts: 2}}
 activities: activities.csv
 """
 OFF_LINE = (
@@ -39,6 +41,30 @@ OFF_LINE = (
         "",
         "tangkapan layar 4",
         "Jadwal bank sampah",
+        "",
+        "lingkungan",
+    ),
+    (
+        6,
+        "video TikTok",
+        "Pilah Sampah dari Rumah",
+        "",
+        2300,
+        "",
+        "tangkapan layar 7",
+        "Tiga wadah di dapur",
+        "",
+        "lingkungan",
+    ),
+    (
+        5,
+        "kanal Telegram",
+        "Pilah Sampah dari Rumah",
+        "",
+        410,
+        "",
+        "tangkapan layar 8",
+        "Jadwal jemput",
         "",
         "lingkungan",
     ),

@@ -29,11 +29,36 @@ sources:
     city: Kota Bekasi
     pace_seconds: 0
     responses: true
+    ladder: [official, session]
   - id: web-diskominfo
     platform: website
     url: https://diskominfo.bekasikota.go.id
     city: Kota Bekasi
     pace_seconds: 0
+  - id: fb-diskominfobekasi
+    platform: facebook
+    account: diskominfobekasi
+    city: Kota Bekasi
+    pace_seconds: 0
+    responses: true
+  - id: yt-diskominfobekasi
+    platform: youtube
+    account: diskominfobekasi
+    city: Kota Bekasi
+    pace_seconds: 0
+    responses: true
+  - id: pers-kabar-patriot
+    platform: website
+    role: media
+    city: Kota Bekasi
+    url: https://kabar-patriot.example
+    method: feed
+    feed: /feed
+    text: feed
+    must: [Bekasi]
+    homonyms: [Kabupaten Bekasi, Bupati Bekasi]
+    pace_seconds: 0
+youtube: {amendment_accepted: 2026-11-02}  # the demo's office accepted it; see docs/youtube.md
 """
 TOPICS = """\
 SELECT topic, count(*) AS posts, round(avg(label_score), 2) AS label_score FROM v_posts
@@ -76,6 +101,8 @@ def credentials(world: World) -> Mapping[str, str]:
     return {
         "X_BEARER_TOKEN": world.bearer,
         "INSTAGRAM_USERNAME": "demo",
+        "META_ACCESS_TOKEN": world.meta_token,
+        "YOUTUBE_API_KEY": world.youtube_key,
         "PANTAU_PSEUDONYM_KEY": "the demo's people are invented",
         **{f"INSTAGRAM_{name.upper()}": value for name, value in cookies.items()},
     }

@@ -13,6 +13,7 @@ HOSTS = {
     "graph.facebook.com": "meta",
     "diskominfo.bekasikota.go.id": "website",
     "www.diskominfo.bekasikota.go.id": "website",
+    "kabar-patriot.example": "website",
     "www.googleapis.com": "youtube",
 }
 

@@ -10,11 +10,13 @@ from typing import Any, get_args
 
 import yaml
 
+from pipeline.demo.world.channels import add_channels
 from pipeline.demo.world.citizens import add_voices
 from pipeline.demo.world.sample_entry import Entry
 from pipeline.demo.world.world import WIB, Article, DateStyle, InstagramPost, Layout, World, XMedia, XPost
 
 DATE_STYLES: tuple[DateStyle, ...] = get_args(DateStyle)
+INSIGHTS_LAG = timedelta(hours=6)  # Meta names up to two days
 LAYOUTS: tuple[Layout, ...] = get_args(Layout)
 
 
@@ -23,9 +25,9 @@ def sample_world(now: datetime, *, anchor: datetime | None = None) -> World:
 
     Made for several nights up to one anchor, it shows posts appear and their counts grow.
     """
-    sample = _sample()
+    sample, channels = _read("sample.yaml"), _read("channels.yaml")
 
-    def entries(platform: str) -> Iterator[Entry]:
+    def entries(platform: str, sample: Mapping[str, Any] = sample) -> Iterator[Entry]:
         for says in sample[platform]:
             for days in says["days"]:
                 yield Entry(says, days, moment(anchor or now, days, says.get("at", "09:00")), now, sample["districts"])
@@ -37,15 +39,14 @@ def sample_world(now: datetime, *, anchor: datetime | None = None) -> World:
         articles=[article(entry) for entry in entries("articles")],
     )
     add_voices(world, entries("responses"))
+    add_channels(world, *(entries(name, channels) for name in ("facebook", "youtube", "press")))
     return world
 
 
 @cache
-def _sample() -> Mapping[str, Any]:
-    """Read the file once, however many nights are made of it."""
-    told: Mapping[str, Any] = yaml.safe_load(
-        files("pipeline.demo.world").joinpath("sample.yaml").read_text(encoding="utf-8")
-    )
+def _read(name: str) -> Mapping[str, Any]:
+    """Read a file once, however many nights are made of it."""
+    told: Mapping[str, Any] = yaml.safe_load(files("pipeline.demo.world").joinpath(name).read_text(encoding="utf-8"))
     return told
 
 
@@ -109,8 +110,17 @@ def instagram_post(entry: Entry) -> InstagramPost:
         comments=entry.count(0.03),
         views=entry.count(9) if video else 0,
         plays=entry.count(14) if video else 0,
+        insights=insights(entry),
         **told,
     )
+
+
+def insights(entry: Entry) -> dict[str, int]:
+    """Count what Meta tells the owner of an Instagram post; nothing of a young one yet."""
+    if entry.now - entry.at < INSIGHTS_LAG:
+        return {}
+    told = {"views": entry.count(9), "reach": entry.count(6), "saved": entry.count(0.05), "shares": entry.count(0.08)}
+    return told | {"total_interactions": entry.count(1.16)}
 
 
 def article(entry: Entry) -> Article:

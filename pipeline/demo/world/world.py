@@ -154,6 +154,8 @@ class Article:
     title: str = "Berita Kota Bekasi"
     paragraphs: list[str] = field(default_factory=lambda: ["KOTA BEKASI - Sebuah berita."])
     on: date = date(2026, 11, 16)
+    at: datetime | None = None
+    """The moment that an outlet's feed tells; the office's website shows the day alone."""
     author: str = "AdminPIP"
     views: int | None = None
     """Shown as a counter, if given."""
@@ -232,6 +234,8 @@ class World:
     """Posts of others on X; each needs an ``author``."""
     instagram: list[InstagramPost] = field(default_factory=list)
     articles: list[Article] = field(default_factory=list)
+    press: list[Article] = field(default_factory=list)
+    """The articles of an outlet of the press."""
     now: datetime = NOW
     x_account: Account = field(default_factory=x_account)
     instagram_account: Account = field(default_factory=instagram_account)

@@ -10,6 +10,7 @@ from datetime import date
 
 from babel.dates import format_date
 
+from pipeline.demo.standin.website import outlet
 from pipeline.demo.world.exchange import Answer, Request
 from pipeline.demo.world.world import Article, World
 
@@ -211,7 +212,9 @@ def validated(request: Request, made: Answer) -> Answer:
 
 
 def answer(world: World, request: Request) -> Answer:
-    """Answer a request to the office's website."""
+    """Answer a request to the office's website, or to the outlet's."""
+    if request.host == outlet.HOST:
+        return outlet.answer(world, request)
     if request.path == "/robots.txt":
         return Answer(200, world.robots, headers={"Content-Type": "text/plain; charset=utf-8"})
     if listed := re.fullmatch(rf"{LIST}(?:/page/(\d+))?/?", request.path):
